@@ -1,0 +1,82 @@
+# Everything is done in .venv, which is made on first use from constraints.txt.
+# Another Python than python3:  make test PYTHON=python3.13
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+PACKAGE := src/criteria_engine
+GRAMMAR := $(filter-out %.tables,$(wildcard $(PACKAGE)/reading/grammar.*))
+
+VERSION := $(shell $(PYTHON) -c 'import sys; print("{}.{}".format(*sys.version_info))' 2>/dev/null)
+CREATED := $(VENV)/created-with-python-$(VERSION)
+LOCKED := $(VENV)/installed-constraints
+INSTALLED := $(VENV)/installed-criteria-engine
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint types format build lock clean
+
+help:
+	@echo 'make demo     decide one real case: a commune against the criteria of Thông tư 25/2023'
+	@echo 'make test     run the tests'
+	@echo 'make lint     look for mistakes of style'
+	@echo 'make types    check the types'
+	@echo 'make format   put the source into shape'
+	@echo 'make build    build the wheel and the source distribution into dist/'
+	@echo 'make lock     choose the versions in constraints.txt anew'
+	@echo 'make clean    remove everything that make and the tools have written'
+
+demo: $(INSTALLED)
+	$(BIN)/criteria decide learning_community examples/minh-hop/commune-2025.yaml --scope commune --on 2026-02-20
+
+test: $(INSTALLED)
+	$(BIN)/pytest -q
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+format: $(INSTALLED)
+	$(BIN)/ruff check --select I --fix
+	$(BIN)/ruff format
+
+build: $(INSTALLED)
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
+
+# pip accepts hashes only where everything has one, and an editable project has none: so first
+# what is locked, then the project alone.
+$(INSTALLED): $(LOCKED) pyproject.toml hatch_build.py $(GRAMMAR)
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(LOCKED): $(CREATED) constraints.txt
+	$(PIP) install --require-hashes --requirement constraints.txt
+	@touch $@
+
+$(CREATED):
+	@test -n '$(VERSION)' || { \
+		echo "There is no Python at '$(PYTHON)'. Name one of 3.11 or newer: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "criteria-engine needs Python 3.11 or newer, and '$(PYTHON)' is $(VERSION). Name another: make PYTHON=python3.12 …" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+# The versions are chosen for every system and every Python from 3.11 on, not only for this one.
+lock:
+	$(PYTHON) -m venv --clear build/lock
+	build/lock/bin/python -m pip --disable-pip-version-check --quiet install uv
+	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev \
+		--generate-hashes --no-header --output-file build/lock/constraints.txt pyproject.toml
+	{ echo '# What development, tests and continuous integration install; made by `make lock`.'; \
+	  cat build/lock/constraints.txt; } > constraints.txt
+
+clean:
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache $(PACKAGE)/reading/grammar.tables
+	find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
