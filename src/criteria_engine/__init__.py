@@ -1,0 +1,133 @@
+"""Decide, with reasons, who has earned Vietnam's five "learning" titles.
+
+    >>> from datetime import date
+    >>> import criteria_engine as ce
+    >>> catalogue = ce.Catalogue.packaged()
+    >>> criteria = catalogue.find("learning_community", scope="commune", on=date(2026, 2, 20))
+    >>> decision = criteria.decide({"citizens": 5000, "learning_citizens": 2999})
+    >>> decision.outcome, decision.level
+    (<Outcome.NOT_ELIGIBLE: 'not_eligible'>, None)
+    >>> decision.finding("5.1").decisive
+    True
+
+Names are loaded when they are first used, so that importing the package costs a host little.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from criteria_engine.catalogue import Catalogue
+    from criteria_engine.criteria import Criteria
+    from criteria_engine.decision import (
+        CriterionFinding,
+        Decision,
+        Doubt,
+        Finding,
+        Missing,
+        Outcome,
+        Receipt,
+        Score,
+        Status,
+    )
+    from criteria_engine.diagnostics import Diagnostic, Severity
+    from criteria_engine.errors import (
+        AmbiguousScope,
+        CriteriaEngineError,
+        CriteriaError,
+        Ended,
+        Gap,
+        NotInForce,
+        NotYetInForce,
+        Overlap,
+        Provisional,
+        ReplayMismatch,
+        UnknownTitle,
+    )
+    from criteria_engine.library import Function, Library, function
+    from criteria_engine.values import Interval
+
+    __version__: str
+
+__all__ = [
+    "AmbiguousScope",
+    "Catalogue",
+    "Criteria",
+    "CriteriaEngineError",
+    "CriteriaError",
+    "CriterionFinding",
+    "Decision",
+    "Diagnostic",
+    "Doubt",
+    "Ended",
+    "Finding",
+    "Function",
+    "Gap",
+    "Interval",
+    "Library",
+    "Missing",
+    "NotInForce",
+    "NotYetInForce",
+    "Outcome",
+    "Overlap",
+    "Provisional",
+    "Receipt",
+    "ReplayMismatch",
+    "Score",
+    "Severity",
+    "Status",
+    "UnknownTitle",
+    "__version__",
+    "function",
+]
+
+_HOMES: Final = {
+    "catalogue": ("Catalogue",),
+    "criteria": ("Criteria",),
+    "decision": (
+        "CriterionFinding",
+        "Decision",
+        "Doubt",
+        "Finding",
+        "Missing",
+        "Outcome",
+        "Receipt",
+        "Score",
+        "Status",
+    ),
+    "diagnostics": ("Diagnostic", "Severity"),
+    "errors": (
+        "AmbiguousScope",
+        "CriteriaEngineError",
+        "CriteriaError",
+        "Ended",
+        "Gap",
+        "NotInForce",
+        "NotYetInForce",
+        "Overlap",
+        "Provisional",
+        "ReplayMismatch",
+        "UnknownTitle",
+    ),
+    "library": ("Function", "Library", "function"),
+    "values": ("Interval",),
+}
+_MODULE_OF: Final = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module the first time it is asked for (PEP 562)."""
+    if name == "__version__":
+        value: Any = import_module("importlib.metadata").version("criteria-engine")
+    elif name in _MODULE_OF:
+        value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,115 @@
+"""Mistakes in the facts of a subject: each with its path in the facts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from criteria_engine.diagnostics import Code, Wording
+
+NOT_FACTS: Final = Code(
+    "not-facts",
+    Wording("dữ kiện phải là các dòng `tên: giá trị`", "facts are lines of `name: value`"),
+    Wording(
+        "lấy biểu mẫu trống bằng `criteria facts TITLE --form`",
+        "`criteria facts TITLE --form` gives a blank form",
+    ),
+)
+INVALID_JSON: Final = Code(
+    "invalid-json",
+    Wording("đây không phải là JSON hợp lệ: {why}", "this is not valid JSON: {why}"),
+)
+UNKNOWN_FACT: Final = Code(
+    "unknown-fact",
+    Wording("`{path}` không phải là dữ kiện mà bộ tiêu chí hỏi tới", "`{path}` is not a fact this set asks for"),
+    Wording("xem danh sách bằng `criteria facts {title}`", "`criteria facts {title}` lists them"),
+)
+WRONG_TYPE: Final = Code(
+    "wrong-fact-type",
+    Wording("`{path}` cần {wanted}, nhưng ở đây là {found}", "`{path}` wants {wanted}, but this is {found}"),
+)
+NOT_A_NUMBER: Final = Code(
+    "not-a-number",
+    Wording("`{path}` cần một số, nhưng `{text}` không phải là số", "`{path}` wants a number, and `{text}` is none"),
+    Wording(
+        "viết liền các chữ số, dấu chấm cho phần thập phân: 1500 hoặc 64.9",
+        "write the digits together, a point for decimals: 1500 or 64.9",
+    ),
+)
+AMBIGUOUS_NUMBER: Final = Code(
+    "ambiguous-number",
+    Wording(
+        "`{path}`: không rõ `{text}` là số nào, vì dấu chấm hay phẩy có thể chỉ hàng nghìn hoặc phần thập phân",
+        "`{path}`: `{text}` may be read as two different numbers, by thousands or by decimals",
+    ),
+    Wording("viết {plain} hoặc {decimal}", "write {plain} or {decimal}"),
+)
+NOT_WHOLE: Final = Code(
+    "not-whole",
+    Wording("`{path}` phải là số nguyên, không phải {text}", "`{path}` must be a whole number, not {text}"),
+)
+TOO_LONG_NUMBER: Final = Code(
+    "number-too-long",
+    Wording("`{path}` có quá nhiều chữ số", "`{path}` has too many digits"),
+    Wording("tối đa 34 chữ số", "at most 34 digits"),
+)
+OUT_OF_RANGE: Final = Code(
+    "out-of-range",
+    Wording("`{path}` là {text}, ngoài khoảng cho phép: {bounds}", "`{path}` is {text}, outside what is allowed: {bounds}"),
+)
+EMPTY_INTERVAL: Final = Code(
+    "empty-interval",
+    Wording("`{path}`: `at_least` lớn hơn `at_most`", "`{path}`: `at_least` is greater than `at_most`"),
+)
+NOT_A_TRUTH: Final = Code(
+    "not-a-truth",
+    Wording("`{path}` cần có/không, nhưng ở đây là `{text}`", "`{path}` wants yes or no, but this is `{text}`"),
+    Wording("viết `có` hoặc `không` (hay `true`, `false`); chưa biết thì để trống", "write `true` or `false`; leave it blank if unknown"),
+)
+NOT_A_DATE: Final = Code(
+    "not-a-date",
+    Wording("`{path}` cần một ngày có thật, nhưng ở đây là `{text}`", "`{path}` wants a day of the calendar, but this is `{text}`"),
+    Wording("viết 2024-02-12 hoặc 12/02/2024", "write 2024-02-12 or 12/02/2024"),
+)
+NOT_A_VALUE: Final = Code(
+    "not-a-value",
+    Wording("`{text}` không phải là giá trị của `{path}`", "`{text}` is not a value of `{path}`"),
+    Wording("các giá trị: {known}", "the values are: {known}"),
+)
+TOO_MANY_ITEMS: Final = Code(
+    "too-many-items",
+    Wording("`{path}` có {count} mục, nhiều hơn giới hạn {limit}", "`{path}` has {count} items, more than the limit of {limit}"),
+)
+DUPLICATE_FACT: Final = Code(
+    "duplicate-fact",
+    Wording("`{path}` được viết hai lần", "`{path}` is written twice"),
+)
+UNKNOWN_JUDGEMENT: Final = Code(
+    "unknown-judgement",
+    Wording("không có chỉ tiêu nào mang mã `{id}` cần người đánh giá", "no indicator `{id}` is open to judgement"),
+    Wording("các mã cần đánh giá: {known}", "judgement is asked for: {known}"),
+)
+UNKNOWN_EVIDENCE: Final = Code(
+    "unknown-evidence",
+    Wording("không có chỉ tiêu nào mang mã `{id}` cần minh chứng", "no indicator `{id}` asks for evidence"),
+    Wording("các mã cần minh chứng: {known}", "evidence is asked for: {known}"),
+)
+WRONG_POINTS: Final = Code(
+    "wrong-points",
+    Wording("`{path}`: {text} điểm không hợp lệ; cho từ 0 đến {max}{steps}", "`{path}`: {text} points are not possible; give 0 to {max}{steps}"),
+)
+NOTHING_JUDGED: Final = Code(
+    "nothing-judged",
+    Wording("`{path}` chưa nói kết quả đánh giá", "`{path}` does not say what was judged"),
+    Wording("thêm `met: true|false` hoặc `points: …`", "add `met: true|false` or `points: …`"),
+)
+UNKNOWN_LEVEL: Final = Code(
+    "unknown-level-stated",
+    Wording("`{path}`: không có mức `{text}`", "`{path}`: there is no level `{text}`"),
+    Wording("các mức: {known}", "the levels are: {known}"),
+)
+CANNOT_DECIDE_OTHER: Final = Code(
+    "cannot-decide-other",
+    Wording("`{path}`: không thể quyết định `{title}` từ các dữ kiện này: {why}", "`{path}`: `{title}` cannot be decided from these facts: {why}"),
+)
+
+ALL_CODES: Final = tuple(value for value in list(globals().values()) if isinstance(value, Code))
