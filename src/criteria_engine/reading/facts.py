@@ -1,0 +1,689 @@
+"""read: what a host, a form or a file says of one subject → facts that fit the set's declarations.
+
+Nothing is decided on rubbish: every fault is one diagnostic with its path in the facts
+(`members[3].age`), and nothing is replaced by a default. A missing key, null and a blank
+all mean *unknown* and are left out of the result.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, NoReturn
+from unicodedata import normalize
+
+from criteria_engine.diagnostics import Code, Diagnostic, nearest
+from criteria_engine.diagnostics import facts as codes
+from criteria_engine.reading import yaml
+from criteria_engine.source import Source, Span
+from criteria_engine.temporal import date_from, date_time_from
+from criteria_engine.types import Number, NumberType, RecordType, Type
+from criteria_engine.values import Interval, Value
+
+MAX_ITEMS: Final = 200_000
+"""How many items one list of facts may hold."""
+
+RESERVED: Final = frozenset({"subject_id", "period", "decided_on", "judgements", "evidence"})
+"""Keys beside the facts: whom they are about, of what time, and what people judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What a declared fact takes, as far as reading needs to know.
+
+    `low` and `high` are bounds; `low_fact` and `high_fact` name other facts that bound it.
+    `decision_of` is the title and scope of the decision a fact of that kind holds.
+    """
+
+    name: str
+    kind: str
+    type: Type
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    values: tuple[str, ...] = ()
+    low: Number | None = None
+    high: Number | None = None
+    low_fact: str | None = None
+    high_fact: str | None = None
+    decision_of: tuple[str, str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgeable:
+    """An indicator open to judgement: its most points (None: met or not met), in steps."""
+
+    id: str
+    max: Number | None
+    step: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A person's result: `met` or `points`, with who, when and on what evidence."""
+
+    met: bool | None = None
+    points: Number | None = None
+    by: str | None = None
+    on: date | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a set asks for: facts, judgements by id, ids that need evidence."""
+
+    title: str
+    fields: Mapping[str, Field]
+    judgeable: Mapping[str, Judgeable]
+    evidence: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of one subject, checked against a set's declarations; unknown facts are absent."""
+
+    values: Mapping[str, Value]
+    judgements: Mapping[str, Judged] = field(default_factory=dict)
+    evidence: Mapping[str, bool | str] = field(default_factory=dict)
+    subject_id: str | None = None
+    period: str | None = None
+    decided_on: date | None = None
+
+
+DecideOther = Callable[[str, str | None, Any], Mapping[str, Value]]
+"""Decides another title from the facts given for it; the answer is a decision fact's record."""
+
+
+def read_facts(
+    given: Any, shape: Shape, decide_other: DecideOther | None = None
+) -> tuple[Facts | None, list[Diagnostic]]:
+    """Read a mapping, or a composed YAML node, against what a set asks for."""
+    reader = _Reader(shape, decide_other)
+    facts = reader.read(given)
+    return (None if reader.found else facts), reader.found
+
+
+def from_json(text: str, name: str = "facts.json") -> tuple[Any, list[Diagnostic]]:
+    """JSON text as Python values, numbers exact; NaN, Infinity and doubled keys are refused."""
+    source = Source(name, text)
+    try:
+        return (
+            json.loads(
+                text,
+                parse_float=Decimal,
+                parse_int=_json_int,
+                parse_constant=_refuse_constant,
+                object_pairs_hook=_json_object,
+            ),
+            [],
+        )
+    except json.JSONDecodeError as error:
+        at = Span(source, error.pos, min(error.pos + 1, len(text)))
+        return None, [codes.INVALID_JSON.at(at, why=error.msg)]
+    except (ValueError, RecursionError) as error:
+        return None, [codes.INVALID_JSON.at(Span(source, 0, 0), why=str(error) or "too deep")]
+
+
+def _json_int(text: str) -> Number:
+    if len(text) > 40:
+        raise ValueError(f"number too long: {text[:40]}…")
+    return int(text)
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise ValueError(f"`{text}`")
+
+
+def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"`{key}` twice")
+        found[key] = value
+    return found
+
+
+_WORDS: Final[Mapping[str, str]] = {
+    "integer": "số nguyên (a whole number)",
+    "number": "một số (a number)",
+    "boolean": "có/không (true or false)",
+    "string": "một dòng chữ (a text)",
+    "date": "một ngày (a date)",
+    "date and time": "ngày và giờ (a date and time)",
+    "enumeration": "một trong các giá trị đã khai báo (one of the declared values)",
+    "list": "một danh sách (a list)",
+    "record": "các dòng `tên: giá trị` (a record)",
+    "decision": "một kết quả đánh giá (a decision)",
+}
+
+_TRUTHS: Final[Mapping[str, bool]] = {
+    "true": True,
+    "false": False,
+    "có": True,
+    "không": False,
+    "yes": True,
+    "no": False,
+}
+
+
+class _Reader:
+    def __init__(self, shape: Shape, decide_other: DecideOther | None) -> None:
+        self._shape = shape
+        self._decide_other = decide_other
+        self.found: list[Diagnostic] = []
+
+    def read(self, given: Any) -> Facts:
+        entries = self._entries(given, "")
+        if entries is None:
+            self._report(codes.NOT_FACTS, given, "")
+            return Facts({})
+        by_name = dict(entries)
+        facts = {n: v for n, v in by_name.items() if n not in RESERVED or n in self._shape.fields}
+        values = self._record(facts, self._shape.fields, "")
+        self._check_bounds(values, self._shape.fields, facts, "")
+        return Facts(
+            values,
+            self._judgements(by_name.get("judgements")),
+            self._evidence(by_name.get("evidence")),
+            self._plain_text(by_name.get("subject_id"), "subject_id"),
+            self._plain_text(by_name.get("period"), "period"),
+            self._day(by_name.get("decided_on"), "decided_on"),
+        )
+
+    # ---- records and lists -----------------------------------------------------------------
+
+    def _record(
+        self, entries: Mapping[str, Any], fields: Mapping[str, Field], path: str
+    ) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        for name, given in entries.items():
+            here = f"{path}.{name}" if path else name
+            declared = fields.get(name)
+            if declared is None:
+                near = nearest(name, fields)
+                self._report(codes.UNKNOWN_FACT, given, here, near, title=self._shape.title)
+            elif not _is_blank(given):
+                value = self._value(given, declared, here)
+                if value is not None:
+                    values[name] = value
+        return values
+
+    def _value(self, given: Any, declared: Field, path: str) -> Value:
+        """The value, or None after a report."""
+        match declared.kind:
+            case "integer" | "number":
+                return self._number(given, declared, path)
+            case "boolean":
+                return self._truth(given, path)
+            case "string":
+                return self._plain_text(given, path)
+            case "date":
+                return self._day(given, path)
+            case "date and time":
+                return self._moment(given, path)
+            case "enumeration":
+                return self._choice(given, declared, path)
+            case "list":
+                return self._list(given, declared, path)
+            case "record":
+                return self._inner(given, declared, path)
+            case "decision":
+                return self._decision(given, declared, path)
+            case _:
+                raise AssertionError(declared.kind)
+
+    def _inner(self, given: Any, declared: Field, path: str) -> Value:
+        entries = self._entries(given, path)
+        if entries is None:
+            return self._wrong(given, declared, path)
+        found = dict(entries)
+        values = self._record(found, declared.fields, path)
+        self._check_bounds(values, declared.fields, found, path)
+        return values
+
+    def _list(self, given: Any, declared: Field, path: str) -> Value:
+        items = _items(given)
+        if items is None:
+            return self._wrong(given, declared, path)
+        if len(items) > MAX_ITEMS:
+            self._report(codes.TOO_MANY_ITEMS, given, path, count=len(items), limit=MAX_ITEMS)
+            return None
+        values: list[Value] = []
+        for index, item in enumerate(items, start=1):
+            if _is_blank(item):
+                values.append({})
+            else:
+                values.append(self._inner(item, declared, f"{path}[{index}]"))
+        return tuple(values)
+
+    def _entries(self, given: Any, path: str) -> Iterator[tuple[str, Any]] | None:
+        if isinstance(given, yaml.Mapping):
+            return iter([(normalize("NFC", e.key.value), e.value) for e in given.entries])
+        if isinstance(given, Mapping):
+            return self._mapping_entries(given, path)
+        return None
+
+    def _mapping_entries(self, given: Mapping[Any, Any], path: str) -> Iterator[tuple[str, Any]]:
+        seen: set[str] = set()
+        for key, value in given.items():
+            name = normalize("NFC", str(key))
+            if name in seen:
+                self._report(codes.DUPLICATE_FACT, value, f"{path}.{name}" if path else name)
+            seen.add(name)
+            yield name, value
+
+    # ---- scalars ---------------------------------------------------------------------------
+
+    def _number(self, given: Any, declared: Field, path: str) -> Value:
+        if (interval := self._entries(given, path)) is not None:
+            return self._interval(given, dict(interval), declared, path)
+        value = self._amount(given, declared, path)
+        if value is None:
+            return None
+        if declared.kind == "integer" and not isinstance(value, int):
+            self._report(codes.NOT_WHOLE, given, path, text=value)
+            return None
+        low, high = declared.low, declared.high
+        if (low is not None and value < low) or (high is not None and value > high):
+            self._report(codes.OUT_OF_RANGE, given, path, text=value, bounds=_bounds(low, high))
+            return None
+        return value
+
+    def _interval(
+        self, given: Any, entries: Mapping[str, Any], declared: Field, path: str
+    ) -> Value:
+        """`{at_least: 60, at_most: 68}`: a number known only to lie between two."""
+        if not entries or set(entries) - {"at_least", "at_most"}:
+            return self._wrong(given, declared, path)
+        ends = {
+            key: self._number(value, declared, f"{path}.{key}") for key, value in entries.items()
+        }
+        low = ends.get("at_least", declared.low)
+        high = ends.get("at_most", declared.high)
+        if low is not None and high is not None and low > high:
+            self._report(codes.EMPTY_INTERVAL, given, path)
+            return None
+        if low is not None and low == high:
+            return low
+        return Interval(low, high, declared.kind == "integer")
+
+    def _amount(self, given: Any, declared: Field, path: str) -> Number | None:
+        """A number as it was written; a float by the shortest decimal that means it."""
+        if isinstance(given, yaml.Scalar):
+            return self._amount_in(given, path)
+        if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
+            self._wrong(given, declared, path)
+            return None
+        value = Decimal(repr(given)) if isinstance(given, float) else given
+        if isinstance(value, Decimal) and not value.is_finite():
+            self._report(codes.NOT_A_NUMBER, given, path, text=value)
+            return None
+        return self._kept(given, value, path)
+
+    def _kept(self, given: Any, value: Number, path: str) -> Number | None:
+        if isinstance(value, Decimal):
+            if len(value.as_tuple().digits) > 34 or abs(value.adjusted()) > 34:
+                self._report(codes.TOO_LONG_NUMBER, given, path)
+                return None
+            return int(value) if value == value.to_integral_value() else value
+        if abs(value) >= 10**34:
+            self._report(codes.TOO_LONG_NUMBER, given, path)
+            return None
+        return value
+
+    def _amount_in(self, given: yaml.Scalar, path: str) -> Number | None:
+        text = given.value.strip()
+        body = text.removesuffix("%").strip()
+        plain_digits = body.lstrip("-").replace(".", "", 1)
+        if "," in body or body.count(".") > 1 or _looks_grouped(body):
+            joined = body.replace(".", "").replace(",", "")
+            head, _, tail = body.replace(",", ".").rpartition(".")
+            decimal = f"{head.replace('.', '')}.{tail}"
+            if joined.lstrip("-").isascii() and joined.lstrip("-").isdigit():
+                self._report(
+                    codes.AMBIGUOUS_NUMBER, given, path, text=text, plain=joined, decimal=decimal
+                )
+                return None
+        try:
+            if not (plain_digits.isascii() and plain_digits.isdigit()):
+                raise InvalidOperation
+            value = Decimal(body)
+        except InvalidOperation:
+            self._report(codes.NOT_A_NUMBER, given, path, text=text)
+            return None
+        return self._kept(given, value.scaleb(-2) if text.endswith("%") else value, path)
+
+    def _truth(self, given: Any, path: str) -> bool | None:
+        if isinstance(given, bool):
+            return given
+        if isinstance(given, yaml.Scalar):
+            value = _TRUTHS.get(normalize("NFC", given.value.strip().lower()))
+            if value is not None:
+                return value
+        self._report(codes.NOT_A_TRUTH, given, path, text=_shown(given))
+        return None
+
+    def _plain_text(self, given: Any, path: str) -> str | None:
+        if given is None or isinstance(given, yaml.Empty):
+            return None
+        if isinstance(given, yaml.Scalar):
+            return normalize("NFC", given.value)
+        if isinstance(given, str):
+            return normalize("NFC", given)
+        self._report(codes.WRONG_TYPE, given, path, wanted=_WORDS["string"], found=_shown(given))
+        return None
+
+    def _choice(self, given: Any, declared: Field, path: str) -> str | None:
+        text = self._plain_text(given, path)
+        if text is None:
+            return None
+        text = text.strip()
+        if text not in declared.values:
+            known = ", ".join(declared.values)
+            self._report(
+                codes.NOT_A_VALUE, given, path, nearest(text, declared.values), text=text, known=known
+            )
+            return None
+        return text
+
+    def _day(self, given: Any, path: str) -> date | None:
+        if given is None or isinstance(given, yaml.Empty):
+            return None
+        if isinstance(given, date) and not isinstance(given, datetime):
+            return given
+        text = _text(given)
+        value = None if text is None else (date_from(text) or _vietnamese_date(text))
+        if value is None:
+            self._report(codes.NOT_A_DATE, given, path, text=_shown(given))
+        return value
+
+    def _moment(self, given: Any, path: str) -> datetime | None:
+        if isinstance(given, datetime) and given.tzinfo is None:
+            return given
+        text = _text(given)
+        value = None if text is None else date_time_from(text)
+        if value is None:
+            self._report(codes.NOT_A_DATE, given, path, text=_shown(given))
+        return value
+
+    # ---- decisions, judgements, evidence ---------------------------------------------------
+
+    def _decision(self, given: Any, declared: Field, path: str) -> Value:
+        entries = self._entries(given, path)
+        if entries is None:
+            return self._wrong(given, declared, path)
+        found = dict(entries)
+        if "facts" in found:
+            return self._decide_inner(given, found, declared, path)
+        return self._stated(given, found, declared, path)
+
+    def _decide_inner(
+        self, given: Any, entries: Mapping[str, Any], declared: Field, path: str
+    ) -> Value:
+        title, scope = declared.decision_of or ("", None)
+        if self._decide_other is None or set(entries) != {"facts"}:
+            return self._wrong(given, declared, path)
+        answer = self._decide_other(title, scope, entries["facts"])
+        problem = answer.get("problem")
+        if problem is not None:
+            self._report(codes.CANNOT_DECIDE_OTHER, given, path, title=title, why=problem)
+            return None
+        return answer
+
+    def _stated(
+        self, given: Any, entries: Mapping[str, Any], declared: Field, path: str
+    ) -> Value:
+        """`{outcome: eligible, level: level_2}`: a decision made elsewhere."""
+        levels = _levels(declared.type)
+        outcome = _text(entries.get("outcome"))
+        if outcome not in ("eligible", "not_eligible", "undetermined"):
+            known = "eligible, not_eligible, undetermined"
+            self._report(
+                codes.NOT_A_VALUE, given, f"{path}.outcome", None, text=outcome or "", known=known
+            )
+            return None
+        level = _text(entries.get("level"))
+        if level is not None and level not in levels:
+            self._report(
+                codes.UNKNOWN_LEVEL, given, f"{path}.level", None, text=level, known=", ".join(levels)
+            )
+            return None
+        return stated_decision(outcome, level, levels)
+
+    def _judgements(self, given: Any) -> dict[str, Judged]:
+        return {
+            id_: judged
+            for id_, value, path in self._by_id(given, "judgements", self._shape.judgeable)
+            if (judged := self._judged(value, self._shape.judgeable[id_], path)) is not None
+        }
+
+    def _by_id(
+        self, given: Any, section: str, known: Mapping[str, Any] | frozenset[str]
+    ) -> Iterator[tuple[str, Any, str]]:
+        if _is_blank(given):
+            return
+        entries = self._entries(given, section)
+        if entries is None:
+            self._report(codes.WRONG_TYPE, given, section, wanted=_WORDS["record"], found=_shown(given))
+            return
+        code = codes.UNKNOWN_JUDGEMENT if section == "judgements" else codes.UNKNOWN_EVIDENCE
+        for id_, value in entries:
+            path = f"{section}.{id_}"
+            if id_ not in known:
+                self._report(
+                    code, value, path, nearest(id_, known), id=id_, known=", ".join(sorted(known)) or "–"
+                )
+            elif not _is_blank(value):
+                yield id_, value, path
+
+    def _judged(self, given: Any, judgeable: Judgeable, path: str) -> Judged | None:
+        entries = self._entries(given, path)
+        if entries is None:
+            return self._result(given, judgeable, path)
+        found = dict(entries)
+        unknown = set(found) - {"met", "points", "by", "on", "evidence"}
+        for key in sorted(unknown):
+            near = nearest(key, ["met", "points", "by", "on", "evidence"])
+            self._report(codes.UNKNOWN_FACT, found[key], f"{path}.{key}", near, title=self._shape.title)
+        key = "met" if judgeable.max is None else "points"
+        if _is_blank(found.get(key)):
+            self._report(codes.NOTHING_JUDGED, given, path)
+            return None
+        result = self._result(found[key], judgeable, f"{path}.{key}")
+        if result is None:
+            return None
+        return Judged(
+            result.met,
+            result.points,
+            self._plain_text(found.get("by"), f"{path}.by"),
+            self._day(found.get("on"), f"{path}.on"),
+            self._plain_text(found.get("evidence"), f"{path}.evidence"),
+        )
+
+    def _result(self, given: Any, judgeable: Judgeable, path: str) -> Judged | None:
+        if judgeable.max is None:
+            met = self._truth(given, path)
+            return None if met is None else Judged(met=met)
+        points = self._amount(given, Field(judgeable.id, "number", NumberType()), path)
+        if points is None:
+            return None
+        step = judgeable.step
+        if not 0 <= points <= judgeable.max or (step is not None and points % step != 0):
+            steps = f", {step} điểm một nấc (in steps of {step})" if step is not None else ""
+            self._report(
+                codes.WRONG_POINTS, given, path, text=points, max=judgeable.max, steps=steps
+            )
+            return None
+        return Judged(points=points)
+
+    def _evidence(self, given: Any) -> dict[str, bool | str]:
+        stated: dict[str, bool | str] = {}
+        for id_, value, path in self._by_id(given, "evidence", self._shape.evidence):
+            text = _text(value)
+            word = _TRUTHS.get(normalize("NFC", text.strip().lower())) if text is not None else None
+            if isinstance(value, bool):
+                stated[id_] = value
+            elif word is not None:
+                stated[id_] = word
+            elif text is not None and text.strip():
+                stated[id_] = normalize("NFC", text.strip())
+            else:
+                self._report(codes.NOT_A_TRUTH, value, path, text=_shown(value))
+        return stated
+
+    # ---- bounds between facts --------------------------------------------------------------
+
+    def _check_bounds(
+        self,
+        values: dict[str, Value],
+        fields: Mapping[str, Field],
+        given: Mapping[str, Any],
+        path: str,
+    ) -> None:
+        """One fact bounds another: a fault where both are known, a narrower interval where one is."""
+        for name, declared in fields.items():
+            for other, upper in ((declared.low_fact, False), (declared.high_fact, True)):
+                if other is not None and other in values:
+                    self._bound(values, declared, values[other], upper, given.get(name), path)
+
+    def _bound(
+        self,
+        values: dict[str, Value],
+        declared: Field,
+        bound: Value,
+        upper: bool,
+        given: Any,
+        path: str,
+    ) -> None:
+        name = declared.name
+        if isinstance(bound, Interval):
+            bound = bound.high if upper else bound.low
+        if bound is None:
+            return
+        value = values.get(name, Interval(declared.low, declared.high, declared.kind == "integer"))
+        if not isinstance(value, Interval):
+            if value > bound if upper else value < bound:
+                shown = _bounds(None, bound) if upper else _bounds(bound, None)
+                here = f"{path}.{name}" if path else name
+                self._report(codes.OUT_OF_RANGE, given, here, text=value, bounds=shown)
+            return
+        low = value.low if upper else _greater(value.low, bound)
+        high = _lesser(value.high, bound) if upper else value.high
+        values[name] = low if low is not None and low == high else Interval(low, high, value.integer)
+
+    # ---- reporting -------------------------------------------------------------------------
+
+    def _wrong(self, given: Any, declared: Field, path: str) -> None:
+        self._report(
+            codes.WRONG_TYPE, given, path, wanted=_WORDS[declared.kind], found=_shown(given)
+        )
+
+    def _report(
+        self, code: Code, given: Any, path: str, suggestion: str | None = None, **data: object
+    ) -> None:
+        if isinstance(given, yaml.Scalar | yaml.Sequence | yaml.Mapping | yaml.Empty):
+            span = given.span
+        else:
+            span = Source(path or "facts", _shown(given)).whole()
+        self.found.append(Diagnostic(code, span, {"path": path, **data}, suggestion))
+
+
+# ---- small helpers ---------------------------------------------------------------------------
+
+
+def stated_decision(
+    outcome: str, level: str | None, levels: Sequence[str], possible: Sequence[str] = ()
+) -> dict[str, Value]:
+    """A decision as the record a condition reads: `eligible`, and each level reached or not.
+
+    What is not settled is left out: unknown.
+    """
+    if outcome == "undetermined":
+        return {each: False for each in levels if possible and each not in possible}
+    record: dict[str, Value] = {"eligible": outcome == "eligible"}
+    if outcome == "not_eligible":
+        return record | dict.fromkeys(levels, False)
+    if level is None:
+        return record
+    reached = levels.index(level)
+    for index, each in enumerate(levels):
+        if index <= reached or each not in possible:
+            record[each] = index <= reached
+    return record
+
+
+def _levels(type_: Type) -> tuple[str, ...]:
+    return tuple(n for n, _ in type_.fields if n != "eligible") if isinstance(type_, RecordType) else ()
+
+
+def _is_blank(given: Any) -> bool:
+    return given is None or isinstance(given, yaml.Empty)
+
+
+def _items(given: Any) -> Sequence[Any] | None:
+    if isinstance(given, yaml.Sequence):
+        return given.items
+    if isinstance(given, list | tuple):
+        return given
+    return None
+
+
+def _text(given: Any) -> str | None:
+    if isinstance(given, yaml.Scalar):
+        return given.value.strip()
+    return given.strip() if isinstance(given, str) else None
+
+
+def _shown(given: Any) -> str:
+    """What was given, short enough to stand in a message."""
+    match given:
+        case yaml.Scalar(value):
+            text = value
+        case yaml.Sequence() | list() | tuple():
+            text = "danh sách (a list)"
+        case yaml.Mapping() | Mapping():
+            text = "các khóa (a record)"
+        case yaml.Empty() | None:
+            text = "trống (blank)"
+        case bool():
+            text = "true" if given else "false"
+        case str():
+            text = f'"{given}"'
+        case int() if abs(given) >= 10**40:
+            text = "số quá dài (a number too long)"
+        case _:
+            text = str(given)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _looks_grouped(body: str) -> bool:
+    """`5.000` may be five or five thousand."""
+    head, point, tail = body.lstrip("-").partition(".")
+    return bool(point) and len(tail) == 3 and 1 <= len(head) <= 3 and head != "0"
+
+
+def _vietnamese_date(text: str) -> date | None:
+    parts = text.split("/")
+    if len(parts) != 3 or not all(p.isascii() and p.isdigit() for p in parts) or len(parts[2]) != 4:
+        return None
+    day, month, year = map(int, parts)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _bounds(low: Number | None, high: Number | None) -> str:
+    if low is None:
+        return f"≤ {high}"
+    return f"≥ {low}" if high is None else f"{low} … {high}"
+
+
+def _lesser(left: Number | None, right: Number) -> Number:
+    return right if left is None else min(left, right)
+
+
+def _greater(left: Number | None, right: Number) -> Number:
+    return right if left is None else max(left, right)

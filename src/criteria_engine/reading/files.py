@@ -1,0 +1,130 @@
+"""read: bytes → text. UTF-8 only, within a budget, without characters that hide."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from os import PathLike
+from pathlib import Path
+
+from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.diagnostics.reading import (
+    CONTROL_CHARACTER,
+    DAMAGED_UTF8,
+    FILE_NOT_FOUND,
+    IS_DIRECTORY,
+    NOT_UTF8,
+    TOO_LARGE,
+    UNREADABLE_FILE,
+)
+from criteria_engine.source import Source, Span
+
+MAX_BYTES = 1 << 20
+"""How large a criteria file may be; the largest packaged set is a tenth of it."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BYTE_ORDER_MARKS = (
+    # UTF-32 first: its little-endian mark begins with that of UTF-16.
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+# TCVN3 keeps ă â ê ô ơ ư đ where Windows-1258 has signs such as © and ª.
+_TCVN3_LETTERS = frozenset(range(0xA8, 0xAF))
+_WINDOWS_1258_LETTERS = frozenset(b"\xc2\xc3\xca\xd0\xd4\xd5\xdd\xe2\xe3\xea\xf0\xf4\xf5\xfd")
+
+
+def load(path: str | PathLike[str], *, max_bytes: int = MAX_BYTES) -> Source:
+    """The text of a file; raises :class:`CriteriaError` where it cannot be had."""
+    name = str(path)
+    try:
+        with Path(path).open("rb") as file:
+            # One byte more than allowed tells a file that fits from one without end.
+            data = file.read(max_bytes + 1)
+    except (OSError, ValueError) as error:
+        raise CriteriaError([_cannot_open(name, error)]) from error
+    return decode(name, data, max_bytes=max_bytes)
+
+
+def decode(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Source:
+    r"""The text of bytes that are UTF-8, with or without a byte order mark.
+
+    >>> decode("tên.yaml", b"\xef\xbb\xbfa: 1").text
+    'a: 1'
+    """
+    if len(data) > max_bytes:
+        raise CriteriaError([TOO_LARGE.at(_nowhere(name), limit=_size(max_bytes))])
+    encoding = _wide_encoding(data)
+    if encoding is not None:
+        raise CriteriaError([NOT_UTF8.at(_nowhere(name), encoding=encoding, offset=1)])
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        source = Source(name, data.decode())
+    except UnicodeDecodeError as error:
+        raise CriteriaError([_not_utf8(name, data, error.start)]) from error
+    hidden = _CONTROL.search(source.text)
+    if hidden is not None:
+        span = Span(source, *hidden.span())
+        raise CriteriaError([CONTROL_CHARACTER.at(span, character=f"U+{ord(hidden[0]):04X}")])
+    return source
+
+
+def _cannot_open(name: str, error: OSError | ValueError) -> Diagnostic:
+    where = _nowhere(name)
+    match error:
+        # A name no file can have (a NUL in it, say) is a ValueError.
+        case FileNotFoundError() | NotADirectoryError() | ValueError():
+            return FILE_NOT_FOUND.at(where, path=name)
+        # Windows answers "permission denied" for a folder.
+        case OSError() if _is_folder(name):
+            return IS_DIRECTORY.at(where, path=name)
+        case OSError():
+            return UNREADABLE_FILE.at(where, path=name, reason=error.strerror or str(error))
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return Path(name).is_dir()
+    except OSError:
+        return False
+
+
+def _nowhere(name: str) -> Span:
+    return Source(name, "").whole()
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return encoding
+    # Without a mark, every other byte of the first letters is NUL.
+    return "UTF-16" if data[:4].count(0) == 2 and data[0] != data[1] else None
+
+
+def _not_utf8(name: str, data: bytes, start: int) -> Diagnostic:
+    source = Source(name, data.decode(errors="replace"))
+    at = len(data[:start].decode())
+    span = Span(source, at, at + 1)
+    if at != start:
+        # Letters beyond ASCII came through as UTF-8, so only this place is damaged.
+        return DAMAGED_UTF8.at(span, offset=start + 1, byte=f"0x{data[start]:02X}")
+    return NOT_UTF8.at(span, offset=start + 1, encoding=_old_encoding(data))
+
+
+def _old_encoding(data: bytes) -> str:
+    tcvn3 = sum(byte in _TCVN3_LETTERS for byte in data)
+    windows_1258 = sum(byte in _WINDOWS_1258_LETTERS for byte in data)
+    return "TCVN3 (ABC)" if tcvn3 > windows_1258 else "Windows-1258"
+
+
+def _size(count: int) -> str:
+    """A budget in the largest unit that keeps it whole.
+
+    >>> _size(1 << 20), _size(1 << 11), _size(1000)
+    ('1 MiB', '2 KiB', '1000 byte')
+    """
+    for unit, name in ((1 << 20, "MiB"), (1 << 10, "KiB")):
+        if count and count % unit == 0:
+            return f"{count // unit} {name}"
+    return f"{count} byte"

@@ -1,0 +1,258 @@
+"""read: the nodes of a criteria file → the document its author wrote.
+
+A file that `adapts` another states only what differs: mappings are laid over the base key by
+key, lists of things with an `id` item by item, everything else replaces what was there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Items
+from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from criteria_engine.diagnostics import Diagnostic, nearest
+from criteria_engine.diagnostics import sets as codes
+from criteria_engine.reading.documents import SetDocument, plain
+from criteria_engine.reading.yaml import Empty, Entry, Mapping, Node, Scalar, Sequence
+from criteria_engine.source import Span
+
+NOT_INHERITED: Final = frozenset(
+    {"adapts", "remove", "version", "revision", "name", "summary", "in_force", "source", "examples"}
+)
+"""What an adaptation says for itself: it is another legal act, with its own days and examples."""
+
+_KEYED_BY_ID: Final = frozenset(
+    {"criteria", "indicators", "levels", "grades", "knock_outs", "prerequisites"}
+)
+
+
+def read_set(node: Node) -> tuple[SetDocument | None, list[Diagnostic]]:
+    """The document of a composed file (an adaptation already laid over its base)."""
+    if not isinstance(node, Mapping):
+        return None, [codes.NOT_A_SET.at(_span(node))]
+    try:
+        return SetDocument.model_validate(plain(node)), []
+    except ValidationError as error:
+        found = [_diagnostic(each, node) for each in error.errors(include_url=False)]
+        return None, sorted(found, key=lambda d: d.span.start)
+
+
+def lookup(node: Node, *path: str | int) -> Node | None:
+    """What stands under a path of keys and positions, or None."""
+    for step in path:
+        match node, step:
+            case Mapping(entries), str():
+                found = next((e.value for e in entries if e.key.value == step), None)
+            case Sequence(items), int() if step < len(items):
+                found = items[step]
+            case _:
+                return None
+        if found is None:
+            return None
+        node = found
+    return node
+
+
+def text_of(node: Node, *path: str | int) -> str | None:
+    """The text under a path, or None where there is none."""
+    found = lookup(node, *path)
+    return found.value.strip() if isinstance(found, Scalar) else None
+
+
+# ---- adaptations -----------------------------------------------------------------------------
+
+
+def adapt(base: Node, change: Node) -> tuple[Node, list[Diagnostic]]:
+    """The base with the changes of an adaptation laid over it."""
+    if not isinstance(base, Mapping) or not isinstance(change, Mapping):
+        return change, []
+    kept = tuple(e for e in base.entries if e.key.value not in NOT_INHERITED)
+    merged = _overlay_mapping(Mapping(kept, change.span), change)
+    removed, found = _removed(change)
+    result: Node = merged
+    for word, span in removed:
+        result, count = _without(result, word)
+        if not count:
+            found.append(codes.NOTHING_TO_REMOVE.at(span, id=word))
+    return result, found
+
+
+def _removed(change: Mapping) -> tuple[list[tuple[str, Span]], list[Diagnostic]]:
+    node = lookup(change, "remove")
+    items = node.items if isinstance(node, Sequence) else ()
+    return [(i.value.strip(), i.span) for i in items if isinstance(i, Scalar)], []
+
+
+def _without(node: Node, word: str) -> tuple[Node, int]:
+    """The node without the items whose `id` is the word, and how many there were."""
+    match node:
+        case Mapping(entries, span):
+            parts = [(e, *_without(e.value, word)) for e in entries]
+            kept = tuple(Entry(e.key, value) for e, value, _ in parts)
+            return Mapping(kept, span), sum(count for _, _, count in parts)
+        case Sequence(items, span):
+            left = [item for item in items if text_of(item, "id") != word]
+            inner = [_without(item, word) for item in left]
+            gone = len(items) - len(left) + sum(count for _, count in inner)
+            return Sequence(tuple(item for item, _ in inner), span), gone
+        case _:
+            return node, 0
+
+
+def _overlay(key: str, base: Node, change: Node) -> Node:
+    match base, change:
+        case Mapping(), Mapping():
+            return _overlay_mapping(base, change)
+        case Sequence(), Sequence() if key in _KEYED_BY_ID:
+            return _overlay_items(base, change)
+        case _:
+            return change
+
+
+_ALTERNATIVES: Final[Items[frozenset[str]]] = (
+    frozenset({"requires", "points", "judged"}),
+    frozenset({"when", "bands", "computed", "judged"}),
+)
+"""Ways to decide that exclude one another: stating one in an adaptation replaces the other."""
+
+
+def _overlay_mapping(base: Mapping, change: Mapping) -> Mapping:
+    changes = {e.key.value: e for e in change.entries}
+    replaced = {
+        other
+        for group in _ALTERNATIVES
+        if group & changes.keys()
+        for other in group - changes.keys()
+        if "id" in changes or "max" in changes
+    }
+    entries = [
+        Entry(changes[e.key.value].key, _overlay(e.key.value, e.value, changes[e.key.value].value))
+        if e.key.value in changes
+        else e
+        for e in base.entries
+        if e.key.value not in replaced
+    ]
+    known = {e.key.value for e in base.entries}
+    entries.extend(e for e in change.entries if e.key.value not in known)
+    return Mapping(tuple(entries), change.span)
+
+
+def _overlay_items(base: Sequence, change: Sequence) -> Sequence:
+    changes = {text_of(item, "id"): item for item in change.items}
+    ids = [text_of(item, "id") for item in base.items]
+    items = [
+        _overlay("", item, changes[key]) if key in changes else item
+        for key, item in zip(ids, base.items, strict=True)
+    ]
+    items.extend(item for item in change.items if text_of(item, "id") not in ids)
+    return Sequence(tuple(items), change.span)
+
+
+# ---- mistakes of shape -----------------------------------------------------------------------
+
+
+def _span(node: Node | None) -> Span:
+    assert node is not None
+    return node.span
+
+
+def _diagnostic(error: ErrorDetails, root: Node) -> Diagnostic:
+    """What pydantic found, in the author's words and at the author's place."""
+    path = _path(error["loc"], root)
+    place = lookup(root, *path)
+    kind = error["type"]
+    key = str(path[-1]) if path else ""
+    if kind == "missing":
+        return codes.MISSING_KEY.at(_first_line(_parent(root, path)), key=_written_key(error))
+    if kind == "extra_forbidden":
+        return _unknown_key(error, root, path)
+    if kind == "literal_error" or kind == "enum":
+        expected = str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
+        text = text_of(root, *path) or ""
+        near = nearest(text, expected.split(", "))
+        return codes.WRONG_CHOICE.at(
+            _span(place), suggestion=near, key=key, text=text, known=expected
+        )
+    code = codes.BY_SHAPE.get(kind, codes.WRONG_SHAPE)
+    if isinstance(place, Empty):
+        return codes.NO_VALUE.at(place.span, key=key)
+    at = place.span if place is not None else _first_line(_parent(root, path))
+    text = place.value if isinstance(place, Scalar) else ""
+    return code.at(at, key=key, text=text, wanted=codes.wanted(kind, error["msg"]))
+
+
+def _path(loc: tuple[str | int, ...], root: Node) -> tuple[str | int, ...]:
+    """The part of pydantic's path that names keys and positions of the file."""
+    path: list[str | int] = []
+    for step in loc:
+        if lookup(root, *path, step) is None:
+            if isinstance(step, str) and step == loc[-1] and step != "[key]":
+                path.append(step)
+            continue
+        path.append(step)
+    return tuple(path)
+
+
+def _parent(root: Node, path: tuple[str | int, ...]) -> Node:
+    for length in range(len(path) - 1, -1, -1):
+        found = lookup(root, *path[:length])
+        if found is not None:
+            return found
+    return root
+
+
+def _first_line(node: Node) -> Span:
+    """The first thing written in a node: where a key is missing there is nothing to point at."""
+    match node:
+        case Mapping(entries) if entries:
+            return entries[0].key.span
+        case Sequence(items) if items:
+            return _first_line(items[0])
+        case _:
+            return node.span
+
+
+def _written_key(error: ErrorDetails) -> str:
+    return str(error["loc"][-1])
+
+
+def _unknown_key(error: ErrorDetails, root: Node, path: tuple[str | int, ...]) -> Diagnostic:
+    key = _written_key(error)
+    parent = _parent(root, path)
+    at = parent.span
+    if isinstance(parent, Mapping):
+        at = next((e.key.span for e in parent.entries if e.key.value == key), at)
+    known = _known_keys(error["loc"])
+    return codes.UNKNOWN_KEY.at(
+        at, suggestion=nearest(key, known), key=key, known=", ".join(sorted(known))
+    )
+
+
+def _known_keys(loc: tuple[str | int, ...]) -> set[str]:
+    """The keys the model at a path has, found by walking the models' own fields."""
+    model: Any = SetDocument
+    for step in loc[:-1]:
+        if isinstance(step, str) and isinstance(model, type) and hasattr(model, "model_fields"):
+            field = _fields(model).get(step)
+            model = field.annotation if field is not None else None
+        inner = _model_in(model)
+        model = inner if inner is not None else model
+    fields = _fields(model) if hasattr(model, "model_fields") else {}
+    return {name for name in fields if name != "span"}
+
+
+def _fields(model: Any) -> dict[str, Any]:
+    return {f.alias or name: f for name, f in model.model_fields.items()}
+
+
+def _model_in(annotation: Any) -> Any:
+    """The pydantic model inside `tuple[X, ...]`, `X | None`, `dict[str, X]` or an annotation."""
+    if hasattr(annotation, "model_fields"):
+        return annotation
+    for part in getattr(annotation, "__args__", ()):
+        found = _model_in(part)
+        if found is not None:
+            return found
+    return None

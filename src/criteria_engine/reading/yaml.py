@@ -1,0 +1,639 @@
+"""read: YAML text → nodes that know their places.
+
+Only what a criteria file needs: keys, lists and text. Nothing is resolved (`yes`
+and `18` stay text), nothing refers to anything else, and every scalar can show
+the very characters of the file it came from, so that an expression is parsed where
+it stands. The events come from PyYAML; the nodes are built here, without
+recursion and under budgets, because a stranger may have written the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, assert_never
+from unicodedata import normalize
+
+import yaml
+
+from criteria_engine.diagnostics import Diagnostic, Related
+from criteria_engine.diagnostics import reading as codes
+from criteria_engine.source import Source, Span
+
+if TYPE_CHECKING:
+    from yaml._yaml import Mark as CMark
+    from yaml.error import Mark as PythonMark
+
+    Mark: TypeAlias = CMark | PythonMark | None
+
+MAX_DEPTH = 100
+"""How deep lists and groups of keys may nest."""
+
+MAX_NODES = 200_000
+"""How many keys and values a file may hold, those behind aliases counted each time."""
+
+MAX_MISTAKES = 100
+"""After how many mistakes reading stops."""
+
+
+class Style(Enum):
+    """How a scalar is written."""
+
+    PLAIN = "plain"
+    SINGLE = "'"
+    DOUBLE = '"'
+    LITERAL = "|"
+    FOLDED = ">"
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text. `span` is all of it in the file, quotes and `|` included.
+
+    `raw` is the stretch to parse where an expression is expected: the text itself, without
+    quotes or the line of the `|`, and without blanks at its ends. It is None where an escape
+    or a doubled quote makes the file say something else than `value`.
+    """
+
+    value: str
+    span: Span = field(compare=False, repr=False)
+    style: Style = field(default=Style.PLAIN, compare=False)
+    raw: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key and what stands under it."""
+
+    key: Scalar
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys with values, in the order of the file, no key twice."""
+
+    entries: tuple[Entry, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """No value: nothing written after the key, or `null`, or `~`."""
+
+    span: Span = field(compare=False, repr=False)
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping | Empty
+
+
+def compose(
+    source: Source,
+    *,
+    aliases: bool = False,
+    max_depth: int = MAX_DEPTH,
+    max_nodes: int = MAX_NODES,
+) -> tuple[Node | None, list[Diagnostic]]:
+    """The one document of a source, and everything wrong with it as YAML.
+
+    Never raises. The node is None only where a diagnostic says why reading could not go on;
+    otherwise what was refused (a second key of the same name, say) is left out of it.
+
+    >>> node, mistakes = compose(Source("a.yaml", "age: [18, ~]"))
+    >>> node
+    Mapping(entries=(Entry(key=Scalar(value='age', style=<Style.PLAIN: 'plain'>), value=...
+    >>> _, mistakes = compose(Source("a.yaml", "when: >= 18"))
+    >>> mistakes[0].code.id, mistakes[0].span.text
+    ('yaml-indicator', '>')
+    """
+    unwanted = _UNWANTED.search(source.text, source.text.startswith(_BYTE_ORDER_MARK))
+    if unwanted is not None:
+        return None, [_unwanted_character(Span(source, *unwanted.span()), unwanted[0])]
+    composer = _Composer(source, aliases, max_depth, max_nodes)
+    try:
+        for event in yaml.parse(source.text.removeprefix(_BYTE_ORDER_MARK), Loader=_LOADER):
+            composer.take(event)
+    except _Abandoned as abandoned:
+        return None, [*composer.mistakes, abandoned.diagnostic]
+    except yaml.YAMLError as error:
+        return None, [*composer.mistakes, _explain(composer.mistake(error))]
+    except (ValueError, OverflowError):
+        # PyYAML's own parser lets `chr` and `int` fail where the C one reports a mistake.
+        return None, [*composer.mistakes, _impossible_number(source)]
+    return composer.root, composer.mistakes
+
+
+_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BYTE_ORDER_MARK = "\ufeff"
+# What YAML refuses, invisible marks, and line ends that only YAML takes for such.
+_UNWANTED = re.compile(
+    "[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
+)
+_ODD_BLANKS = "\u00a0\u1680\u202f\u205f\u2060\u3000" + "".join(map(chr, range(0x2000, 0x200C)))
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_STYLES = {style.value: style for style in Style}
+_BLANK = " \t\r\n"
+_BLANKS_AND_COMMENTS = r"(?:[ \t\r\n]++(?:#[^\n]*+)?)*+"
+_COLON = re.compile(_BLANKS_AND_COMMENTS + ":")
+_ANCHOR_OR_TAG = re.compile(r"(&[0-9A-Za-z_-]*|!<[^>\s]*>|!\S*)" + _BLANKS_AND_COMMENTS)
+_KEY = re.compile(r"[^\n#]*:(?=[ \r\n]|\Z)|- ")
+_NUMBERED_HEADER = re.compile(r"[|>][-+]?[0-9]")
+_BEYOND_UNICODE = re.compile(r"\\U(?!0010|000)[0-9A-Fa-f]{8}")
+_ODD_LINE_ENDS = "\r\u0085\u2028\u2029"
+_BRACKETS = {"[": "]", "{": "}"}
+_CLOSING = frozenset("'\"]}")
+_NO_TEXT = frozenset(["", "\r", "\n", "]", "}", ","])
+_SIGNS = frozenset("-?:,[]{}#&*!|>'\"%@`")
+
+
+class _Abandoned(Exception):
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.code.id)
+        self.diagnostic = diagnostic
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or group of keys whose end has not come yet."""
+
+    start: int
+    anchor: str | None
+    nodes_before: int
+    in_brackets: bool
+    keyed: bool
+    items: list[Node] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    keys: dict[str, Scalar] = field(default_factory=dict)
+    key: Node | None = None
+    height: int = 1
+
+    @property
+    def awaits_key(self) -> bool:
+        return self.keyed and self.key is None
+
+    def close(self, span: Span) -> Node:
+        if self.keyed:
+            return Mapping(tuple(self.entries), span)
+        return Sequence(tuple(self.items), span)
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """A node that aliases may repeat, with what each repetition costs."""
+
+    node: Node
+    nodes: int
+    height: int
+
+
+class _Composer:
+    """Builds the nodes of one source from its events."""
+
+    def __init__(self, source: Source, aliases: bool, max_depth: int, max_nodes: int) -> None:
+        self.root: Node = Empty(Span(source, 0, 0))
+        self.mistakes: list[Diagnostic] = []
+        self._source = source
+        self._shift = int(source.text.startswith(_BYTE_ORDER_MARK))
+        self._aliases = aliases
+        self._max_depth = max_depth
+        self._max_nodes = max_nodes
+        self._open: list[_Open] = []
+        self._anchors: dict[str, _Anchored] = {}
+        self._nodes = 0
+        self._documents = 0
+        self._last: Node | None = None
+
+    def take(self, event: yaml.Event) -> None:
+        """Goes on by one event."""
+        match event:
+            case yaml.ScalarEvent():
+                self._scalar(event)
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                self._begin(event)
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                self._end(event)
+            case yaml.AliasEvent():
+                self._alias(event)
+            case yaml.DocumentStartEvent():
+                self._document(event)
+            case _:
+                pass  # where the stream and its document end says nothing
+
+    def mistake(self, error: yaml.YAMLError) -> _Mistake:
+        """Where PyYAML could not go on, with what it had read so far."""
+        at = min(self._offset(getattr(error, "problem_mark", None)), len(self._source.text))
+        # `[a: 1]` opens a group of keys without a bracket of its own.
+        starts = (each.start for each in reversed(self._open))
+        bracket = next((each for each in starts if self._source.text[each] in _BRACKETS), None)
+        return _Mistake(
+            source=self._source,
+            at=at,
+            opened=self._offset(getattr(error, "context_mark", None), at),
+            problem=getattr(error, "problem", None) or "",
+            context=getattr(error, "context", None) or "",
+            bracket=bracket,
+            last=self._last,
+        )
+
+    def _offset(self, mark: Mark, default: int = 0) -> int:
+        return default if mark is None else mark.index + self._shift
+
+    def _span(self, event: yaml.Event) -> Span:
+        return Span(self._source, self._offset(event.start_mark), self._offset(event.end_mark))
+
+    def _report(self, diagnostic: Diagnostic) -> None:
+        self.mistakes.append(diagnostic)
+        if len(self.mistakes) == MAX_MISTAKES:
+            raise _Abandoned(codes.TOO_MANY_MISTAKES.at(diagnostic.span, limit=MAX_MISTAKES))
+
+    def _document(self, event: yaml.DocumentStartEvent) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            raise _Abandoned(codes.SEVERAL_DOCUMENTS.at(self._span(event)))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        end = self._offset(event.end_mark)
+        written = Span(self._source, min(self._after_properties(event, event.tag), end), end)
+        style = _STYLES.get(event.style or "", Style.PLAIN)
+        is_key = bool(self._open) and self._open[-1].awaits_key
+        if style is Style.PLAIN and event.value in _NULLS and not is_key:
+            node: Node = Empty(written)
+        else:
+            node = _styled(event.value, written, style)
+            self._inspect(node)
+        self._count(1, written)
+        self._anchor(event.anchor, _Anchored(node, 1, 0))
+        self._add(node, height=0)
+
+    def _inspect(self, scalar: Scalar) -> None:
+        text, start = scalar.span.text, scalar.span.start
+        if scalar.style is Style.DOUBLE and (found := _UNWANTED.search(scalar.value)) is not None:
+            self._report(_unwanted_character(scalar.span, found[0]))
+        if scalar.style is Style.PLAIN and text.strip(_ODD_BLANKS) != text:
+            self._report(_odd_blank(scalar.span))
+        if _NUMBERED_HEADER.match(text) and not scalar.value.strip():
+            # `>5` is a comparison to its author, to YAML an empty text indented by five.
+            self._report(
+                codes.INDICATOR.at(Span(self._source, start, start + 1), character=text[0])
+            )
+        if scalar.style is Style.PLAIN and "?" in text and self._in_brackets():
+            # PyYAML's own parser refuses what the C one takes; a file must not depend on it.
+            at = start + text.index("?")
+            self._report(codes.QUESTION_MARK.at(Span(self._source, at, at + 1)))
+
+    def _in_brackets(self) -> bool:
+        return bool(self._open) and self._open[-1].in_brackets
+
+    def _begin(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent) -> None:
+        start = self._after_properties(event, event.tag)
+        span = Span(self._source, start, min(start + 1, len(self._source.text)))
+        self._open.append(
+            _Open(
+                start=start,
+                anchor=event.anchor,
+                nodes_before=self._nodes,
+                in_brackets=bool(event.flow_style),
+                keyed=isinstance(event, yaml.MappingStartEvent),
+            )
+        )
+        self._count(1, span)
+        self._check_depth(len(self._open), span)
+
+    def _end(self, event: yaml.Event) -> None:
+        closed = self._open.pop()
+        bracket = self._span(event)
+        # A block ends where the next thing begins; what belongs to it ends earlier.
+        last = self._last.span if self._last else bracket
+        end = bracket.end if bracket.start < bracket.end else max(last.end, closed.start)
+        node = closed.close(Span(self._source, closed.start, end))
+        self._anchor(
+            closed.anchor, _Anchored(node, self._nodes - closed.nodes_before, closed.height)
+        )
+        self._add(node, height=closed.height)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        span = self._span(event)
+        anchored = self._anchors.get(event.anchor or "")
+        if not self._aliases:
+            self._report(codes.ALIAS.at(span, text=_excerpt(span.text)))
+        elif anchored is None:
+            self._report(codes.UNKNOWN_ALIAS.at(span, text=_excerpt(span.text)))
+        if anchored is None:
+            anchored = _Anchored(Empty(span), 1, 0)
+        self._count(anchored.nodes, span)
+        self._check_depth(len(self._open) + anchored.height, span)
+        self._add(anchored.node, height=anchored.height)
+        # The node stands where its anchor is; what was read last stands here.
+        self._last = Empty(span)
+
+    def _anchor(self, name: str | None, anchored: _Anchored) -> None:
+        if name is not None and self._aliases:
+            self._anchors[name] = anchored
+
+    def _after_properties(self, event: yaml.NodeEvent, tag: str | None) -> int:
+        """Where a node itself begins, behind its anchor and its tag."""
+        at = self._offset(event.start_mark)
+        for _ in range((event.anchor is not None) + (tag is not None)):
+            found = _ANCHOR_OR_TAG.match(self._source.text, at)
+            if found is None:
+                break
+            written = Span(self._source, *found.span(1))
+            if written.text.startswith("!"):
+                self._report(codes.TAG.at(written, text=_excerpt(written.text)))
+            elif not self._aliases:
+                self._report(codes.ALIAS.at(written, text=_excerpt(written.text)))
+            at = found.end()
+        return at
+
+    def _count(self, nodes: int, span: Span) -> None:
+        self._nodes += nodes
+        if self._nodes > self._max_nodes:
+            raise _Abandoned(codes.TOO_MANY_VALUES.at(span, limit=self._max_nodes))
+
+    def _check_depth(self, depth: int, span: Span) -> None:
+        if depth > self._max_depth:
+            raise _Abandoned(codes.TOO_DEEP.at(span, limit=self._max_depth))
+
+    def _add(self, node: Node, *, height: int) -> None:
+        self._last = node
+        if not self._open:
+            self.root = node
+            return
+        parent = self._open[-1]
+        parent.height = max(parent.height, height + 1)
+        if not parent.keyed:
+            parent.items.append(node)
+        elif parent.key is None:
+            parent.key = node
+        else:
+            key, parent.key = parent.key, None
+            self._add_entry(parent, key, node)
+
+    def _add_entry(self, parent: _Open, key: Node, value: Node) -> None:
+        wrong = _wrong_entry(parent, key, value)
+        if wrong is not None:
+            self._report(wrong)
+        elif isinstance(key, Scalar):
+            parent.keys[normalize("NFC", key.value)] = key
+            parent.entries.append(Entry(key, value))
+
+
+def _styled(value: str, span: Span, style: Style) -> Scalar:
+    match style:
+        case Style.PLAIN:
+            return Scalar(value, span, style, span)
+        case Style.SINGLE | Style.DOUBLE:
+            inside = Span(span.source, span.start + 1, span.end - 1)
+            changed = ("''" if style is Style.SINGLE else "\\") in inside.text
+            return Scalar(value, span, style, None if changed else _trimmed(inside))
+        case Style.LITERAL | Style.FOLDED:
+            # PyYAML counts the blank lines behind the text to it.
+            span = Span(span.source, span.start, span.start + len(span.text.rstrip(_BLANK)))
+            first_line_end = span.source.text.find("\n", span.start, span.end)
+            start = span.end if first_line_end < 0 else first_line_end
+            return Scalar(value, span, style, _trimmed(Span(span.source, start, span.end)))
+        case _:
+            assert_never(style)
+
+
+def _trimmed(span: Span) -> Span:
+    text = span.text
+    start = span.start + len(text) - len(text.lstrip(_BLANK))
+    return Span(span.source, start, max(start, span.start + len(text.rstrip(_BLANK))))
+
+
+def _wrong_entry(parent: _Open, key: Node, value: Node) -> Diagnostic | None:
+    if not isinstance(key, Scalar):
+        return codes.KEY_NOT_TEXT.at(key.span)
+    if key.style is Style.PLAIN and not key.value:
+        return codes.MISSING_KEY.at(key.span)
+    if key.style is Style.PLAIN and key.value == "<<":
+        return codes.MERGE_KEY.at(key.span)
+    if isinstance(value, Empty) and not _COLON.match(key.span.source.text, key.span.end):
+        return codes.ENTRY_WITHOUT_COLON.at(key.span, text=_excerpt(key.span.text))
+    first = parent.keys.get(normalize("NFC", key.value))
+    if first is not None:
+        related = [Related(first.span, codes.FIRST_OF_DUPLICATES)]
+        return codes.DUPLICATE_KEY.at(key.span, key=_excerpt(key.value), related=related)
+    return None
+
+
+def _unwanted_character(span: Span, character: str) -> Diagnostic:
+    code = codes.ODD_LINE_END if character in _ODD_LINE_ENDS else codes.CONTROL_CHARACTER
+    return code.at(span, character=_code_point(character))
+
+
+def _odd_blank(span: Span) -> Diagnostic:
+    text = span.text
+    lead = len(text) - len(text.lstrip(_ODD_BLANKS))
+    at = span.start if lead else span.start + len(text.rstrip(_ODD_BLANKS))
+    end = span.start + lead if lead else span.end
+    return codes.ODD_SPACE.at(
+        Span(span.source, at, end), character=_code_point(text[at - span.start])
+    )
+
+
+def _code_point(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
+def _excerpt(text: str, length: int = 40) -> str:
+    line = " ".join(text[: 2 * length].split())
+    return line if len(line) <= length else line[:length] + "…"
+
+
+def _impossible_number(source: Source) -> Diagnostic:
+    found = _BEYOND_UNICODE.search(source.text)
+    if found is None:
+        return codes.YAML_SYNTAX.at(Span(source, 0, 0))
+    return codes.ESCAPE.at(Span(source, *found.span()), escape=found[0])
+
+
+# --- What an author did, told from where PyYAML could not go on ---------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Mistake:
+    """Where PyYAML stopped (`at`), where what it was reading began (`opened`), what came before."""
+
+    source: Source
+    at: int
+    opened: int
+    problem: str
+    context: str
+    bracket: int | None
+    last: Node | None
+
+    @property
+    def character(self) -> str:
+        return self.source.text[self.at : self.at + 1]
+
+    @property
+    def line_start(self) -> int:
+        return self.source.text.rfind("\n", 0, self.at) + 1
+
+    @property
+    def gap(self) -> str:
+        """What stands between the last node and here."""
+        return "" if self.last is None else self.source.text[self.last.span.end : self.at]
+
+    @property
+    def last_word(self) -> Scalar | None:
+        """The last node, where it is a text and only blanks stand between it and here."""
+        word = self.last if isinstance(self.last, Scalar) else None
+        return None if self.gap.strip(_BLANK) else word
+
+    def one(self, start: int) -> Span:
+        """A single character."""
+        return Span(self.source, start, min(start + 1, len(self.source.text)))
+
+    def line(self, start: int) -> Span:
+        """From a place to the end of what is written on its line."""
+        end = self.source.text.find("\n", start)
+        text = self.source.text[start : None if end < 0 else end]
+        return Span(self.source, start, start + len(text.rstrip(_BLANK)))
+
+
+def _explain(mistake: _Mistake) -> Diagnostic:
+    for rule in _RULES:
+        diagnostic = rule(mistake)
+        if diagnostic is not None:
+            return diagnostic
+    return codes.YAML_SYNTAX.at(mistake.one(mistake.at))
+
+
+def _tab(mistake: _Mistake) -> Diagnostic | None:
+    lead = mistake.source.text[mistake.line_start : mistake.at] + mistake.character
+    tab = lead.find("\t")
+    if mistake.character == "\t":
+        return codes.TAB.at(mistake.one(mistake.at))
+    if tab >= 0 and not lead[:-1].strip(_BLANK):
+        return codes.TAB.at(mistake.one(mistake.line_start + tab))
+    return None
+
+
+def _quote(mistake: _Mistake) -> Diagnostic | None:
+    if "quoted scalar" not in mistake.context:
+        return None
+    text = mistake.source.text
+    if "end of stream" in mistake.problem or "document" in mistake.problem:
+        return codes.UNCLOSED_QUOTE.at(mistake.one(mistake.opened), character=text[mistake.opened])
+    start = max(text.rfind("\\", mistake.opened, mistake.at + 1), mistake.opened)
+    escape = text[start : start + 2]
+    return codes.ESCAPE.at(Span(mistake.source, start, start + len(escape)), escape=escape)
+
+
+def _indicator(mistake: _Mistake) -> Diagnostic | None:
+    """A plain value that starts with what is a sign to YAML."""
+    reading_sign = mistake.context.endswith(
+        ("block scalar", "an alias", "an anchor", "a tag", "a directive", "next token")
+    )
+    at = mistake.opened if reading_sign else mistake.at
+    character = mistake.source.text[at : at + 1]
+    misplaced = (
+        "node content" in mistake.problem
+        or ("not allowed" in mistake.problem and character in {"-", "?"})
+        or character in {"&", "*", "!", "@", "`", "%"}
+    )
+    if character not in _SIGNS or not (reading_sign or misplaced):
+        return None
+    if character == "," and mistake.bracket is not None:
+        return codes.EXTRA_COMMA.at(mistake.one(at))
+    if character == ":":
+        return codes.MISSING_KEY.at(mistake.one(at))
+    return codes.INDICATOR.at(mistake.one(at), character=character)
+
+
+def _colon(mistake: _Mistake) -> Diagnostic | None:
+    word = mistake.last_word
+    if mistake.character != ":" or word is None:
+        return None
+    if word.span.start >= mistake.line_start:
+        return codes.COLON_IN_TEXT.at(mistake.one(mistake.at))
+    if "mapping values" not in mistake.problem:
+        return None
+    text, start = mistake.source.text, word.span.start
+    if not text[text.rfind("\n", 0, start) + 1 : start].strip(" -" + _BYTE_ORDER_MARK):
+        return codes.KEY_WITHOUT_COLON.at(mistake.line(start))
+    # The value above went on into this line, which was meant to begin with a key.
+    lead = text[mistake.line_start : mistake.at]
+    indent = len(lead) - len(lead.lstrip(_BLANK))
+    return codes.INDENTATION.at(mistake.line(mistake.line_start + indent))
+
+
+def _text_after(mistake: _Mistake) -> Diagnostic | None:
+    """`"a" = b`, `[1..5] …`: the value is over, the line is not."""
+    match mistake.last:
+        case Scalar(style=Style.SINGLE | Style.DOUBLE) | Sequence() | Mapping():
+            closing = mistake.last.span.text[-1:]
+        case _:
+            return None
+    same_line = not mistake.gap.strip(" \t")
+    if not same_line or closing not in _CLOSING or mistake.character in _NO_TEXT:
+        return None
+    return codes.TEXT_AFTER_VALUE.at(mistake.line(mistake.at), character=closing)
+
+
+def _bracket(mistake: _Mistake) -> Diagnostic | None:
+    if "flow" not in mistake.context:
+        return None
+    if mistake.character == "?":
+        return codes.QUESTION_MARK.at(mistake.one(mistake.at))
+    opening = mistake.source.text[mistake.opened : mistake.opened + 1]
+    start = mistake.opened if opening in _BRACKETS else mistake.bracket
+    if start is None:
+        return None
+    character = mistake.source.text[start]
+    return codes.UNCLOSED_BRACKET.at(
+        mistake.one(start), character=character, closing=_BRACKETS[character]
+    )
+
+
+def _key(mistake: _Mistake) -> Diagnostic | None:
+    if "unexpected ':'" in mistake.problem:
+        return codes.KEY_WITHOUT_COLON.at(mistake.one(mistake.at))
+    if "simple key" in mistake.context:
+        return codes.KEY_WITHOUT_COLON.at(mistake.line(mistake.opened))
+    return None
+
+
+def _comment(mistake: _Mistake) -> Diagnostic | None:
+    if not isinstance(mistake.last, Scalar) or "#" not in mistake.gap:
+        return None
+    if mistake.last.style is not Style.PLAIN or _KEY.match(mistake.source.text, mistake.at):
+        return None
+    at = mistake.last.span.end + mistake.gap.index("#")
+    return codes.COMMENT_IN_TEXT.at(mistake.line(at))
+
+
+def _layout(mistake: _Mistake) -> Diagnostic | None:
+    if "block" not in mistake.context and "document start" not in mistake.problem:
+        return None
+    if mistake.character == ":":
+        return codes.MISSING_KEY.at(mistake.one(mistake.at))
+    if "..." in mistake.gap:
+        return codes.SEVERAL_DOCUMENTS.at(mistake.line(mistake.at))
+    return codes.INDENTATION.at(mistake.line(mistake.at))
+
+
+_RULES: tuple[Callable[[_Mistake], Diagnostic | None], ...] = (
+    _tab,
+    _quote,
+    _indicator,
+    _colon,
+    _text_after,
+    _bracket,
+    _key,
+    _comment,
+    _layout,
+)

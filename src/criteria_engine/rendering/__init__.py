@@ -1,0 +1,1 @@
+"""render: decisions, expressions and diagnostics → words, in Vietnamese and English."""

@@ -1,0 +1,231 @@
+"""render: diagnostics → the author's own line, a caret, and what to do about it.
+
+As plain text (:func:`render_diagnostics`), as styled pieces for a terminal (:func:`pieces`),
+or as data for an editor (:func:`diagnostic_json`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+from unicodedata import category, east_asian_width
+
+from criteria_engine.diagnostics import Diagnostic, Language, Severity, Wording
+from criteria_engine.source import Position, Span
+
+
+class Style(StrEnum):
+    """What a piece of text is, so that a terminal can choose its colour."""
+
+    PLAIN = "plain"
+    ERROR = "error"
+    WARNING = "warning"
+    MESSAGE = "message"
+    FRAME = "frame"
+    RELATED = "related"
+    HELP = "help"
+
+
+Piece: TypeAlias = tuple[str, Style]
+
+_SEVERITY = {
+    Severity.ERROR: Wording("lỗi", "error"),
+    Severity.WARNING: Wording("cảnh báo", "warning"),
+}
+_PLURAL = {
+    Severity.ERROR: Wording("lỗi", "errors"),
+    Severity.WARNING: Wording("cảnh báo", "warnings"),
+}
+_STYLE = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING}
+_HELP = Wording("giúp", "help")
+_REACHES = Wording("đến dòng {line}, cột {column}", "to line {line}, column {column}")
+
+_TAB = "    "
+# Of a very long line this many letters are shown, so many of them before the caret.
+_SHOWN = 100
+_BEFORE = 40
+
+
+def render_diagnostics(diagnostics: Iterable[Diagnostic], language: Language = "vi") -> str:
+    """All diagnostics by file and place, and a last line that counts them; empty for none.
+
+    >>> from criteria_engine.diagnostics import Code
+    >>> from criteria_engine.source import Source
+    >>> typo = Code("typo", Wording("`{name}` viết sai", "`{name}` is misspelt"))
+    >>> span = Span(Source("a.yaml", "tuoi >= 18"), 0, 4)
+    >>> print(render_diagnostics([typo.at(span, name="tuoi", suggestion="tuổi")]))
+    lỗi[typo]: `tuoi` viết sai
+      --> a.yaml:1:1
+      |
+    1 | tuoi >= 18
+      | ^^^^
+      = giúp: có phải ý bạn là `tuổi`?
+    <BLANKLINE>
+    1 lỗi
+    """
+    return "".join(text for text, _ in pieces(diagnostics, language))
+
+
+def pieces(diagnostics: Iterable[Diagnostic], language: Language = "vi") -> Iterator[Piece]:
+    """What :func:`render_diagnostics` says, as texts with their styles."""
+    ordered = sorted(diagnostics, key=_place)
+    for diagnostic in ordered:
+        yield from _one(diagnostic, language)
+        yield "\n", Style.PLAIN
+    if ordered:
+        yield from _summary(ordered, language)
+
+
+def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
+    """A diagnostic as data: its place, its words in both languages, the other places."""
+    helped = {language: diagnostic.help(language) for language in _LANGUAGES}
+    return {
+        **_place_json(diagnostic.span),
+        "code": diagnostic.code.id,
+        "severity": diagnostic.severity.value,
+        "message": {language: diagnostic.message(language) for language in _LANGUAGES},
+        "help": None if None in helped.values() else helped,
+        "suggestion": diagnostic.suggestion,
+        "related": [
+            {
+                **_place_json(related.span),
+                "label": {
+                    language: related.label.in_language(language, diagnostic.data)
+                    for language in _LANGUAGES
+                },
+            }
+            for related in diagnostic.related
+        ],
+    }
+
+
+_LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:
+    return diagnostic.span.source.name, diagnostic.span.start, diagnostic.span.end
+
+
+def _place_json(span: Span) -> dict[str, Any]:
+    start, end = span.position, span.source.position(span.end)
+    return {
+        "file": span.source.name,
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+    }
+
+
+def _summary(diagnostics: list[Diagnostic], language: Language) -> Iterator[Piece]:
+    separator = ""
+    for severity in Severity:
+        count = sum(each.severity is severity for each in diagnostics)
+        if count:
+            word = (_SEVERITY if count == 1 else _PLURAL)[severity].in_language(language, {})
+            yield separator, Style.PLAIN
+            yield f"{count} {word}", _STYLE[severity]
+            separator = ", "
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A place to draw: with which signs, and what to write beside them."""
+
+    span: Span
+    arrow: str
+    sign: str
+    style: Style
+    label: str = ""
+
+
+def _one(diagnostic: Diagnostic, language: Language) -> Iterator[Piece]:
+    style = _STYLE[diagnostic.severity]
+    places = [_Marked(diagnostic.span, "-->", "^", style)]
+    for related in diagnostic.related:
+        label = related.label.in_language(language, diagnostic.data)
+        places.append(_Marked(related.span, ":::", "-", Style.RELATED, _visible(label)))
+    margin = " " * (max(len(str(place.span.position.line)) for place in places) + 1)
+    yield f"{_SEVERITY[diagnostic.severity].in_language(language, {})}[{diagnostic.code.id}]", style
+    yield f": {_visible(diagnostic.message(language))}\n", Style.MESSAGE
+    for place in places:
+        yield from _snippet(place, margin, language)
+    help_text = diagnostic.help(language)
+    if help_text is not None:
+        yield f"{margin}= ", Style.FRAME
+        yield f"{_HELP.in_language(language, {})}: ", Style.HELP
+        yield f"{_visible(help_text)}\n", Style.PLAIN
+
+
+def _snippet(place: _Marked, margin: str, language: Language) -> Iterator[Piece]:
+    """Where it is, its line, and what is marked in it."""
+    source, position = place.span.source, place.span.position
+    yield f"{margin}{place.arrow} ", Style.FRAME
+    if not source.text:
+        # A file that could not be read has a name and no lines.
+        yield f"{_visible(source.name)}\n", Style.PLAIN
+        return
+    yield f"{_visible(str(place.span))}\n", Style.PLAIN
+    line, indent, width = _line(place.span, position)
+    yield f"{margin}|\n{position.line:>{len(margin) - 1}} |", Style.FRAME
+    yield f" {line}".rstrip() + "\n", Style.PLAIN
+    yield f"{margin}|", Style.FRAME
+    remarks = [place.sign * width, place.label, _reaches(place.span, position, language)]
+    yield f" {' ' * indent}{' '.join(filter(None, remarks))}\n", place.style
+
+
+def _reaches(span: Span, position: Position, language: Language) -> str:
+    end = span.source.position(span.end)
+    if end.line == position.line:
+        return ""
+    return _REACHES.in_language(language, {"line": end.line, "column": end.column})
+
+
+def _line(span: Span, position: Position) -> tuple[str, int, int]:
+    """The line as it is shown, the cells before the marked part, and the cells marked."""
+    text = span.source.line(position.line)
+    start = min(position.column - 1, len(text))
+    end = min(start + span.end - span.start, len(text))
+    first = max(0, start - _BEFORE) if len(text) > _SHOWN else 0
+    last = min(first + _SHOWN, len(text))
+    opening, closing = ("…" if first else ""), ("…" if last < len(text) else "")
+    before = opening + _visible(text[first:start])
+    marked = _visible(text[start : min(end, last)])
+    after = _visible(text[min(end, last) : last]) + closing
+    return before + marked + after, _cells(before), max(1, _cells(marked))
+
+
+def _cells(text: str) -> int:
+    r"""How many columns of a terminal a text takes.
+
+    >>> _cells("tuổi"), _cells("tuo\u0302\u0309i"), _cells("漢字")
+    (4, 4, 4)
+    """
+    return sum(map(_width, text))
+
+
+def _width(character: str) -> int:
+    if category(character) in {"Mn", "Me", "Cf"} or "\u1160" <= character <= "\u11ff":
+        return 0
+    return 2 if east_asian_width(character) in {"W", "F"} else 1
+
+
+def _visible(text: str) -> str:
+    r"""A stranger's text, unable to steer the terminal or to hide: one visible sign for each.
+
+    >>> _visible("a\tb\x1b[2J\u202e")
+    'a    b␛[2J�'
+    """
+    return text if text.isascii() and text.isprintable() else "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    if character == "\t":
+        return _TAB
+    if character < " ":
+        return chr(0x2400 + ord(character))
+    # Joiners shape letters and emoji; whatever else has no form of its own is shown as missing.
+    hidden = category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return "\ufffd" if hidden and character not in "\u200c\u200d" else character

@@ -1,0 +1,224 @@
+"""format: a tree → the one canonical text it is written as, on one line.
+
+No more parentheses than reading needs: `parse(format_expression(tree))` is the same tree again.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Context, Decimal
+from typing import Final, assert_never
+
+from criteria_engine.syntax import (
+    And,
+    Argument,
+    Between,
+    Calculate,
+    Call,
+    Compare,
+    Expr,
+    Filter,
+    If,
+    In,
+    Limit,
+    ListOf,
+    Literal,
+    Name,
+    Negate,
+    Not,
+    Or,
+    Path,
+    Quantified,
+    RangeOf,
+    RecordOf,
+    is_name,
+)
+from criteria_engine.temporal import temporal_text
+from criteria_engine.types import Number
+from criteria_engine.values import CONTEXT, Months
+
+# How tightly a place holds what stands in it: the levels of the grammar, the loosest first.
+_ANY, _AND, _TEST, _SUM, _PRODUCT, _POWER, _SIGNED, _POSTFIX = range(8)
+
+_CALCULATE: Final = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
+
+
+def format_expression(expr: Expr) -> str:
+    """The canonical text of an expression.
+
+    >>> total = Calculate("+", Name("a"), Name("b"))
+    >>> format_expression(Compare(">=", Calculate("*", total, Literal(2)), Literal(10)))
+    '(a + b) * 2 >= 10'
+    """
+    return _text(expr, _ANY, edge=True)
+
+
+def _text(expr: Expr, level: int, *, edge: bool) -> str:
+    """The text for a place of some level.
+
+    `edge` says that nothing follows before the next bracket or keyword: there `if`, `some` and
+    `every` need no parentheses of their own.
+    """
+    fits = edge and level <= _SIGNED if _is_clause(expr) else level <= _level(expr)
+    return _bare(expr, edge=edge) if fits else f"({_bare(expr, edge=True)})"
+
+
+def _is_clause(expr: Expr) -> bool:
+    return isinstance(expr, If | Quantified)
+
+
+def _level(expr: Expr) -> int:
+    """The tightest place an expression fits in without parentheses."""
+    match expr:
+        case Or():
+            return _ANY
+        case And():
+            return _AND
+        case Compare() | Between() | In():
+            return _TEST
+        case Calculate(operator=operator):
+            return _CALCULATE[operator]
+        case Negate():
+            return _SIGNED
+        case _:
+            return _POSTFIX
+
+
+def _bare(expr: Expr, *, edge: bool) -> str:
+    match expr:
+        case Or(operands):
+            return _joined(" or ", operands, _AND, edge=edge)
+        case And(operands):
+            return _joined(" and ", operands, _TEST, edge=edge)
+        case Compare(operator, left, right):
+            return f"{_inner(left, _SUM)} {operator} {_text(right, _SUM, edge=edge)}"
+        case Between(operand, low, high):
+            ends = f"{_inner(low, _SUM)} and {_text(high, _SUM, edge=edge)}"
+            return f"{_inner(operand, _SUM)} between {ends}"
+        case In(operand, tests):
+            return f"{_inner(operand, _SUM)} in {_tests(tests, edge=edge)}"
+        case Calculate(operator, left, right):
+            level = _CALCULATE[operator]
+            return f"{_inner(left, level)} {operator} {_text(right, level + 1, edge=edge)}"
+        case Negate(operand):
+            return f"-{_text(operand, _SIGNED, edge=edge)}"
+        case Not(operand):
+            return f"not({_whole(operand)})"
+        case If(condition, then, otherwise):
+            return f"if {_whole(condition)} then {_whole(then)} else {_whole(otherwise)}"
+        case Quantified(quantifier, bindings, condition):
+            bound = ", ".join(f"{name} in {_whole(items)}" for name, items in bindings)
+            return f"{quantifier} {bound} satisfies {_whole(condition)}"
+        case Limit():
+            return f"({_limit(expr, edge=False)})"
+        case Path(subject, name):
+            return f"{_inner(subject, _POSTFIX)}.{name}"
+        case Filter(subject, selector):
+            return f"{_inner(subject, _POSTFIX)}[{_whole(selector)}]"
+        case ListOf(items):
+            return f"[{', '.join(map(_whole, items))}]"
+        case RecordOf(entries):
+            return f"{{{', '.join(f'{_key(key)}: {_whole(value)}' for key, value in entries)}}}"
+        case RangeOf(low, high, low_included, high_included):
+            opening, closing = "[" if low_included else "(", "]" if high_included else ")"
+            return f"{opening}{_inner(low, _SUM)}..{_inner(high, _SUM)}{closing}"
+        case Call(function, arguments):
+            return f"{function}({', '.join(map(_argument, arguments))})"
+        case Name(name):
+            return name
+        case Literal():
+            return _literal(expr)
+        case _:
+            assert_never(expr)
+
+
+def _whole(expr: Expr) -> str:
+    """The text for a place with a bracket or a keyword at either end."""
+    return _text(expr, _ANY, edge=True)
+
+
+def _inner(expr: Expr, level: int) -> str:
+    """The text for a place with an operator or a bracket of its own behind it."""
+    return _text(expr, level, edge=False)
+
+
+def _joined(operator: str, operands: tuple[Expr, ...], level: int, *, edge: bool) -> str:
+    *others, last = operands
+    return operator.join([_inner(each, level) for each in others] + [_text(last, level, edge=edge)])
+
+
+def _tests(tests: tuple[Expr, ...], *, edge: bool) -> str:
+    if len(tests) > 1:
+        texts = (_limit(t, edge=False) if isinstance(t, Limit) else _whole(t) for t in tests)
+        return f"({', '.join(texts)})"
+    (test,) = tests
+    return _limit(test, edge=edge) if isinstance(test, Limit) else _text(test, _SUM, edge=edge)
+
+
+def _limit(limit: Limit, *, edge: bool) -> str:
+    return f"{limit.operator} {_text(limit.bound, _SUM, edge=edge)}"
+
+
+def _key(key: str) -> str:
+    return key if is_name(key) else _string(key)
+
+
+def _argument(argument: Argument) -> str:
+    value = _whole(argument.value)
+    return value if argument.name is None else f"{argument.name}: {value}"
+
+
+# ---- literals --------------------------------------------------------------------------------
+
+_EXACT: Final = Context(prec=CONTEXT.prec)
+_PLAIN_ZEROS: Final = 10
+"""Numbers with more zeros than this behind the point are written with an exponent."""
+
+_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _literal(literal: Literal) -> str:
+    match literal.value:
+        case None:
+            return "null"
+        case bool(truth):
+            return "true" if truth else "false"
+        case int() | Decimal() as number:
+            return _percent(number) if literal.percent else _number(number)
+        case str(text):
+            return _string(text)
+        case date() | timedelta() | Months() as moment:
+            return f'@"{temporal_text(moment)}"'
+        case _:
+            assert_never(literal.value)
+
+
+def _number(number: Number) -> str:
+    """As it was written as far as the value tells: `1.50` stays, `12300` is no `1.23e4`."""
+    if isinstance(number, int):
+        return str(number)
+    sign, digits, exponent = number.as_tuple()
+    if isinstance(exponent, int) and -_PLAIN_ZEROS - len(digits) <= exponent < 0:
+        return f"{number:f}"
+    first, *others = map(str, digits)
+    point = "." if others else ""
+    return f"{'-' * sign}{first}{point}{''.join(others)}e{number.adjusted()}"
+
+
+def _percent(share: Number) -> str:
+    hundredths = Decimal(share).scaleb(2, _EXACT)
+    is_whole = hundredths.as_tuple().exponent == 0
+    return f"{int(hundredths) if is_whole else _number(hundredths)}%"
+
+
+def _string(text: str) -> str:
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if character.isprintable():
+        return character
+    code = ord(character)
+    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:06X}"
