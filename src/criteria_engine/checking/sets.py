@@ -1,0 +1,844 @@
+"""check: the document of a file → a set that can decide, or every mistake in it.
+
+One pass over the document collects diagnostics and keeps going; a set comes out only where
+none of them is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from criteria_engine import core, syntax
+from criteria_engine.checking import tables
+from criteria_engine.checking.expressions import (
+    Checked,
+    Names,
+    Slots,
+    check_condition,
+    check_expression,
+    check_value,
+    literal_type,
+)
+from criteria_engine.core import Core
+from criteria_engine.criteria_set import (
+    AllOrNothing,
+    Band,
+    Banded,
+    CheckedSet,
+    Computed,
+    Condition,
+    Criterion,
+    FactDeclaration,
+    Indicator,
+    JudgedPass,
+    JudgedPoints,
+    Parameter,
+    PeriodValue,
+    Requires,
+    Rule,
+    SetKey,
+)
+from criteria_engine.diagnostics import Code, Diagnostic, Related, Wording, has_errors, nearest
+from criteria_engine.diagnostics import sets as codes
+from criteria_engine.evaluate import Layout, plan
+from criteria_engine.library import Library
+from criteria_engine.reading.documents import (
+    EVERY_LEVEL,
+    FORMAT,
+    Bands,
+    Basis,
+    ConditionDocument,
+    CriterionDocument,
+    DefinitionDocument,
+    FactDocument,
+    Grade,
+    IndicatorDocument,
+    ParameterDocument,
+    ParameterValue,
+    Points,
+    Row,
+    SetDocument,
+    Sourced,
+    Word,
+    Written,
+)
+from criteria_engine.reading.expressions import parse
+from criteria_engine.reading.facts import RESERVED
+from criteria_engine.source import Source, Span
+from criteria_engine.types import (
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    NEVER,
+    NUMBER,
+    STRING,
+    EnumType,
+    ListType,
+    Number,
+    NumberType,
+    RecordType,
+    Type,
+)
+
+LevelsOf = Callable[[str, str | None], Sequence[str] | None]
+"""The levels of another title in a scope, lowest first; None where no such set is known."""
+
+NO_LEVELS: Final = (EVERY_LEVEL,)
+
+
+def check_set(
+    document: SetDocument, library: Library, fingerprint: str, levels_of: LevelsOf
+) -> tuple[CheckedSet | None, list[Diagnostic]]:
+    """Check a document against the functions and the other sets it may refer to."""
+    checker = _SetChecker(document, library, levels_of)
+    checked = checker.check(fingerprint)
+    found = sorted(checker.found, key=lambda d: (d.span.source.name, d.span.start))
+    return (None if has_errors(found) else checked), found
+
+
+class _SetChecker:
+    def __init__(self, document: SetDocument, library: Library, levels_of: LevelsOf) -> None:
+        self._document = document
+        self._library = library
+        self._levels_of = levels_of
+        self._slots = Slots()
+        self._levels = tuple(str(level.id) for level in document.levels) or NO_LEVELS
+        self._definitions: dict[str, Core] = {}
+        self._types: dict[str, Type] = {}
+        self._facts: dict[str, FactDeclaration] = {}
+        self.found: list[Diagnostic] = []
+
+    def check(self, fingerprint: str) -> CheckedSet:
+        """Everything, in the order a reader meets it."""
+        document = self._document
+        self._check_head()
+        self._facts = {
+            str(name): self._fact(name, fact) for name, fact in document.facts.items()
+        }
+        parameters = {
+            str(name): self._parameter(name, parameter)
+            for name, parameter in document.parameters.items()
+        }
+        self._types |= {name: parameter.type for name, parameter in parameters.items()}
+        self._check_names()
+        for name in document.definitions:
+            self._define(name, ())
+        criteria = tuple(self._criterion(each) for each in document.criteria)
+        conditions = tuple(self._conditions())
+        pass_mark = self._award(criteria)
+        checked = CheckedSet(
+            key=SetKey(str(document.title), _optional(document.scope), str(document.version)),
+            document=document,
+            library=self._library,
+            facts=self._facts,
+            parameters=parameters,
+            definitions=self._definitions,
+            criteria=criteria,
+            conditions=conditions,
+            levels=self._levels,
+            pass_mark=pass_mark,
+            locals=self._slots.used,
+            fingerprint=fingerprint,
+            warnings=(),
+        )
+        self._check_examples(checked)
+        if not has_errors(self.found):
+            self._check_always(checked)
+            self._check_unused(checked)
+        return checked
+
+    # ---- the head --------------------------------------------------------------------------
+
+    def _check_head(self) -> None:
+        document = self._document
+        if document.format != FORMAT:
+            self._report(codes.UNKNOWN_FORMAT, document.span, found=document.format, known=FORMAT)
+        self._check_period(document.in_force.from_, document.in_force.to, document.in_force.span)
+        self._check_unique(level.id for level in document.levels)
+        self._check_unique(
+            word
+            for word in (
+                *(c.id for c in document.criteria),
+                *(i.id for c in document.criteria for i in c.indicators),
+                *(c.id for c in (*document.knock_outs, *document.prerequisites)),
+            )
+        )
+        for note in document.transition:
+            self._check_period(note.from_, note.to, note.span)
+        self._check_bases()
+
+    def _check_unique(self, words: Iterable[Word]) -> None:
+        seen: dict[str, Word] = {}
+        for word in words:
+            if word in seen:
+                label = Wording("đã dùng ở đây", "used here")
+                self.found.append(
+                    codes.DUPLICATE_ID.at(word.span, related=[Related(seen[word].span, label)], id=word)
+                )
+            seen.setdefault(word, word)
+
+    def _check_period(self, first: date | None, last: date | None, span: Span) -> None:
+        if first is not None and last is not None and last < first:
+            self._report(
+                codes.BACKWARD_PERIOD, span, from_=first.isoformat(), to=last.isoformat()
+            )
+
+    def _check_bases(self) -> None:
+        for part in _sourced(self._document):
+            if part.basis is Basis.RECONSTRUCTED and not self._document.example_only:
+                self._report(codes.RECONSTRUCTED, part.span)
+            if part.basis is Basis.CONFLICTING and sum(r.used for r in part.readings) != 1:
+                self._report(codes.CONFLICT_WITHOUT_READINGS, part.span)
+        if self._document.source.basis is Basis.RECONSTRUCTED and not self._document.example_only:
+            self._report(codes.RECONSTRUCTED, self._document.source.span)
+
+    def _check_names(self) -> None:
+        document = self._document
+        declared: dict[str, Iterable[Word]] = {
+            "facts": document.facts,
+            "parameters": document.parameters,
+            "definitions": document.definitions,
+        }
+        seen: dict[str, str] = dict.fromkeys(RESERVED, "subject_id, period, …")
+        for where, names in declared.items():
+            for name in names:
+                if name in seen:
+                    self._report(codes.DUPLICATE_NAME, name.span, name=name, where=seen[name])
+                seen.setdefault(name, where)
+
+    # ---- facts -----------------------------------------------------------------------------
+
+    def _fact(self, name: Word, document: FactDocument) -> FactDeclaration:
+        fields = {
+            str(field): self._fact(field, inner) for field, inner in (document.fields or {}).items()
+        }
+        self._check_fact_keys(document)
+        type_ = self._fact_type(document, fields)
+        if document.called is not None and document.called not in fields:
+            self._report(
+                codes.NO_SUCH_FIELD,
+                document.called.span,
+                nearest(document.called, fields),
+                name=document.called,
+            )
+        if document.question is None and document.type != "record":
+            self._report(codes.NO_QUESTION, name.span, name=name)
+        return FactDeclaration(str(name), document, type_, fields)
+
+    _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+        "enumeration": ("values",),
+        "list": ("fields",),
+        "record": ("fields",),
+        "decision": ("of",),
+    }
+    _ALLOWED: Final[Mapping[str, frozenset[str]]] = {
+        "at_least": frozenset({"integer", "number", "list"}),
+        "at_most": frozenset({"integer", "number", "list"}),
+        "values": frozenset({"enumeration"}),
+        "fields": frozenset({"list", "record"}),
+        "called": frozenset({"list"}),
+        "of": frozenset({"decision"}),
+        "scope": frozenset({"decision"}),
+        "denied": frozenset({"boolean"}),
+    }
+
+    def _check_fact_keys(self, document: FactDocument) -> None:
+        for key in self._NEEDED.get(document.type, ()):
+            if not getattr(document, key):
+                self._report(codes.FACT_WITHOUT, document.span, type=document.type, key=key)
+        for key, kinds in self._ALLOWED.items():
+            if getattr(document, key) is not None and document.type not in kinds:
+                self._report(codes.FACT_CANNOT_HAVE, document.span, type=document.type, key=key)
+
+    def _fact_type(self, document: FactDocument, fields: Mapping[str, FactDeclaration]) -> Type:
+        record = RecordType(tuple((name, field.type) for name, field in fields.items()))
+        match document.type:
+            case "integer" | "number":
+                return self._bounded(document)
+            case "boolean":
+                return BOOLEAN
+            case "string":
+                return STRING
+            case "date":
+                return DATE
+            case "date and time":
+                return DATE_TIME
+            case "enumeration":
+                return EnumType(tuple(map(str, document.values or {})))
+            case "list":
+                return ListType(record)
+            case "record":
+                return record
+            case "decision":
+                return self._decision_type(document)
+
+    def _bounded(self, document: FactDocument) -> NumberType:
+        integer = document.type == "integer"
+        low = self._bound(document.at_least, lowest=True)
+        high = self._bound(document.at_most, lowest=False)
+        if low is not None and high is not None and low > high:
+            self._report(codes.EMPTY_BOUNDS, document.span, low=low, high=high)
+        return NumberType(low, high, integer)
+
+    def _bound(self, word: Word | None, *, lowest: bool) -> Number | None:
+        """A bound that is a number; a bound that is another fact has that fact's own bound."""
+        if word is None:
+            return None
+        value = number_in(word)
+        if value is not None:
+            return value
+        other = self._document.facts.get(word)
+        if other is None or other.type not in ("integer", "number"):
+            near = nearest(word, self._document.facts)
+            self._report(codes.WRONG_BOUND, word.span, near, text=word)
+            return None
+        further = other.at_least if lowest else other.at_most
+        return number_in(further) if further is not None else None
+
+    def _decision_type(self, document: FactDocument) -> Type:
+        if document.of is None:
+            return NEVER
+        levels = self._levels_of(document.of, _optional(document.scope))
+        if levels is None:
+            key = "/".join(filter(None, (document.of, document.scope)))
+            self._report(codes.UNKNOWN_SET, document.of.span, key=key, known="criteria list")
+            return NEVER
+        names = ("eligible", *(level for level in levels if level != EVERY_LEVEL))
+        return RecordType(tuple((name, BOOLEAN) for name in names))
+
+    # ---- parameters and definitions --------------------------------------------------------
+
+    def _parameter(self, name: Word, document: ParameterDocument) -> Parameter:
+        rows = tuple(self._parameter_value(value) for value in document.values)
+        numbers = [row.value.value for row in rows]
+        if not numbers:
+            self._report(codes.NO_VALUE, document.span, key="values")
+            numbers = [0]
+        type_ = NumberType(min(numbers), max(numbers), all(isinstance(n, int) for n in numbers))
+        parameter = Parameter(str(name), document, type_, rows)
+        self._check_life(parameter, name)
+        return parameter
+
+    def _parameter_value(self, document: ParameterValue) -> PeriodValue:
+        self._check_period(document.from_, document.to, document.span)
+        written = syntax.Literal(document.value, span=document.span)
+        when = None
+        if document.when is not None:
+            when = self._condition(document.when, Names(self._fact_types(), {}))
+        value = core.Constant(document.value, literal_type(document.value), written)
+        return PeriodValue(document, document.from_, document.to, when, value)
+
+    def _check_life(self, parameter: Parameter, name: Word) -> None:
+        """Every day of the set's life has one value, and one where no condition holds."""
+        life = self._document.in_force
+        for first, last in _stretches(parameter.values, life.from_, life.to):
+            rows = [row for row in parameter.values if row.holds_on(first)]
+            plain_rows = [row for row in rows if row.when is None]
+            shown = {"name": name, "from_": first.isoformat(), "to": last.isoformat() if last else "…"}
+            if not rows:
+                self._report(codes.PARAMETER_GAP, name.span, **shown)
+            elif not plain_rows:
+                self._report(
+                    codes.PARAMETER_CONDITION, name.span, name=name, day=first.isoformat()
+                )
+            elif len(plain_rows) > 1 or rows[-1].when is not None:
+                row = plain_rows[-1] if len(plain_rows) > 1 else rows[-1]
+                self._report(
+                    codes.PARAMETER_OVERLAP, row.document.span, name=name, day=first.isoformat()
+                )
+
+    def _define(self, name: Word, path: tuple[str, ...]) -> None:
+        """A definition, after those it speaks of."""
+        if name in self._types:
+            return
+        document = self._document.definitions[name]
+        if name in path:
+            circle = " → ".join((*path[path.index(name) :], name))
+            self._report(codes.CIRCULAR_DEFINITION, document.value.span, name=name, path=circle)
+            self._types[str(name)] = NEVER
+            return
+        expression = self._parsed(document.value)
+        if expression is not None:
+            for mentioned in _names_in(expression):
+                other = next((d for d in self._document.definitions if d == mentioned), None)
+                if other is not None:
+                    self._define(other, (*path, str(name)))
+        if name in self._types:
+            return
+        node = self._expression(document, expression)
+        self._definitions[str(name)] = node
+        self._types[str(name)] = node.type
+
+    def _expression(self, document: DefinitionDocument, expression: syntax.Expr | None) -> Core:
+        if expression is None:
+            return _hole(document.value.span)
+        return self._keep(check_expression(expression, self._names(), self._library, self._slots))
+
+    # ---- criteria --------------------------------------------------------------------------
+
+    def _criterion(self, document: CriterionDocument) -> Criterion:
+        indicators = tuple(self._indicator(each, document) for each in document.indicators)
+        points = [i.max for i in indicators if i.max is not None]
+        if document.max is not None and sum(points) != document.max:
+            self._report(
+                codes.SUM_OF_CRITERION,
+                document.id.span,
+                id=document.id,
+                declared=document.max,
+                sum=sum(points),
+            )
+        needed = document.met_when.at_least if document.met_when else None
+        return Criterion(str(document.id), document, indicators, needed)
+
+    def _indicator(self, document: IndicatorDocument, criterion: CriterionDocument) -> Indicator:
+        basis = document.basis or criterion.basis or self._document.source.basis
+        applies = None
+        if document.applies is not None:
+            applies = self._by_level(document.applies.when, document.id)
+        return Indicator(
+            str(document.id), str(criterion.id), document, self._rule(document), applies, basis
+        )
+
+    def _rule(self, document: IndicatorDocument) -> Rule:
+        ways = [w for w in (document.requires, document.points, document.judged) if w is not None]
+        if len(ways) != 1:
+            self._report(
+                codes.ONE_WAY, document.id.span, id=document.id, keys="`requires`, `points`, `judged`"
+            )
+        if document.requires is not None:
+            return Requires(self._by_level(document.requires, document.id))
+        if document.points is not None:
+            return self._points(document.points, document.id)
+        if document.judged is not None:
+            return JudgedPass(document.judged)
+        return Requires({})
+
+    def _by_level(self, written: Mapping[str, Written], id_: Word) -> dict[str, Core]:
+        if EVERY_LEVEL in written:
+            condition = self._condition(written[EVERY_LEVEL])
+            return dict.fromkeys(self._levels, condition)
+        conditions: dict[str, Core] = {}
+        for level, expression in written.items():
+            if level not in self._levels:
+                self._report(
+                    codes.UNKNOWN_LEVEL,
+                    level.span if isinstance(level, Word) else expression.span,
+                    nearest(level, self._levels),
+                    level=level,
+                    known=", ".join(self._levels) if self._levels != NO_LEVELS else "–",
+                )
+            conditions[str(level)] = self._condition(expression)
+        for level in self._levels:
+            if level not in conditions and self._levels != NO_LEVELS:
+                self._report(codes.MISSING_LEVEL, id_.span, id=id_, level=level)
+        return conditions
+
+    # ---- points ----------------------------------------------------------------------------
+
+    def _points(self, document: Points, id_: Word) -> Rule:
+        ways = (document.when, document.bands, document.computed, document.judged)
+        if sum(way is not None for way in ways) != 1:
+            keys = "`when`, `bands`, `computed`, `judged`"
+            self._report(codes.ONE_WAY, document.span, id=id_, keys=keys)
+        if document.when is not None:
+            return AllOrNothing(document.max, self._condition(document.when))
+        if document.bands is not None:
+            return self._bands(document.bands, document.max, id_)
+        if document.computed is not None:
+            return self._computed(document.computed, document.max)
+        if document.judged is not None:
+            return JudgedPoints(document.max, document.judged)
+        return AllOrNothing(document.max, _hole(document.span))
+
+    def _computed(self, written: Written, most: Number) -> Rule:
+        value = self._value(written, NUMBER)
+        type_ = value.type
+        if isinstance(type_, NumberType):
+            low_ok = type_.low is not None and type_.low >= 0
+            high_ok = type_.high is not None and type_.high <= most
+            if not (low_ok and high_ok):
+                self._report(
+                    codes.POINTS_OUT_OF_RANGE,
+                    written.span,
+                    low="-∞" if type_.low is None else type_.low,
+                    high="∞" if type_.high is None else type_.high,
+                    max=most,
+                )
+        return Computed(most, value)
+
+    def _bands(self, document: Bands, most: Number, id_: Word) -> Rule:
+        subject = None
+        domain = NUMBER
+        if document.of is not None:
+            value = self._value(document.of, NUMBER)
+            subject = f"{id_}.of"
+            self._definitions[subject] = value
+            self._types[subject] = value.type
+            domain = value.type if isinstance(value.type, NumberType) else NUMBER
+        rows: list[Band] = []
+        limits: list[tables.Limits | None] = []
+        for place, row in enumerate(document.rows):
+            if not 0 <= row.points <= most:
+                self._report(codes.TOO_MANY_POINTS, row.span, points=row.points, max=most)
+            condition, row_limits = self._row(row, subject)
+            rows.append(Band(condition, row.points, place))
+            limits.append(row_limits)
+        self._check_table(document, limits, domain)
+        return Banded(most, subject, document.hit, tuple(rows))
+
+    _LIMITS: Final[Mapping[str, syntax.Comparison]] = {
+        "exactly": "=",
+        "at_least": ">=",
+        "above": ">",
+        "at_most": "<=",
+        "below": "<",
+    }
+
+    def _row(self, row: Row, subject: str | None) -> tuple[Core | None, tables.Limits | None]:
+        given = {key: getattr(row, key) for key in self._LIMITS if getattr(row, key) is not None}
+        if row.otherwise:
+            for key in (*given, *(("when",) if row.when else ())):
+                self._report(codes.ROW_MIXES, row.span, key=key)
+            return None, None
+        if row.when is not None:
+            if subject is not None or given:
+                self._report(codes.ROW_MIXES, row.span, key="when")
+            return self._condition(row.when), None
+        if not given:
+            self._report(codes.ROW_WITHOUT_LIMITS, row.span)
+            return _hole(row.span), None
+        if subject is None:
+            self._report(codes.ROW_MIXES, row.span, key=next(iter(given)))
+            return _hole(row.span), None
+        parts = [
+            (self._LIMITS[key], self._value(written, NUMBER)) for key, written in given.items()
+        ]
+        return self._limit_condition(row, subject, parts), _limits(parts)
+
+    def _limit_condition(
+        self, row: Row, subject: str, parts: Sequence[tuple[syntax.Comparison, Core]]
+    ) -> Core:
+        name = syntax.Name(subject, span=row.span)
+        tests = tuple(syntax.Compare(op, name, node.written, span=row.span) for op, node in parts)
+        test: syntax.Expr = tests[0] if len(tests) == 1 else syntax.And(tests, span=row.span)
+        before = len(self.found)
+        node = self._keep(check_condition(test, self._names(), self._library, self._slots))
+        del self.found[before:]
+        return node
+
+    def _check_table(
+        self, document: Bands, limits: Sequence[tables.Limits | None], domain: NumberType
+    ) -> None:
+        otherwise = [row.otherwise for row in document.rows]
+        for row, after in zip(document.rows, otherwise, strict=True):
+            if after and row is not document.rows[-1]:
+                self._report(codes.ROW_NEVER_HIT, document.rows[-1].span, why="`otherwise`")
+        known = [each for each in limits if each is not None]
+        plain_rows = [row for row in document.rows if not row.otherwise]
+        if document.of is None or len(known) != len(plain_rows):
+            if document.hit == "unique":
+                self._report(codes.ROW_MIXES, document.span, key="hit: unique")
+            if document.hit != "sum" and not any(otherwise):
+                self._report(codes.TABLE_UNPROVEN, document.span)
+            return
+        found = tables.inspect(
+            known, domain, first=document.hit == "first", open_end=any(otherwise)
+        )
+        self._report_table(document, plain_rows, found)
+
+    def _report_table(
+        self, document: Bands, rows: Sequence[Row], found: tables.Findings
+    ) -> None:
+        if found.gap is not None and document.hit != "sum":
+            witness = tables.decimal(found.gap)
+            self._report(codes.TABLE_GAP, document.span, witness=witness, gap=witness)
+        if found.overlap is not None and document.hit == "unique":
+            first, second, value = found.overlap
+            label = Wording("dòng thứ nhất", "the first row")
+            self.found.append(
+                codes.TABLE_OVERLAP.at(
+                    rows[second].span,
+                    related=[Related(rows[first].span, label)],
+                    witness=tables.decimal(value),
+                )
+            )
+        for index in found.never:
+            self._report(codes.ROW_NEVER_HIT, rows[index].span, why=f"{document.hit}")
+
+    # ---- conditions and the award ----------------------------------------------------------
+
+    def _conditions(self) -> Iterable[Condition]:
+        for document in self._document.knock_outs:
+            yield self._one_condition(document, document.when, "when", knock_out=True)
+        for document in self._document.prerequisites:
+            yield self._one_condition(document, document.requires, "requires", knock_out=False)
+
+    def _one_condition(
+        self, document: ConditionDocument, written: Written | None, key: str, *, knock_out: bool
+    ) -> Condition:
+        unwanted = document.requires if knock_out else document.when
+        if written is None or unwanted is not None:
+            self._report(codes.ONE_WAY, document.id.span, id=document.id, keys=f"`{key}`")
+        node = self._condition(written) if written is not None else _hole(document.span)
+        for level in document.levels:
+            if level not in self._levels:
+                self._report(
+                    codes.UNKNOWN_LEVEL,
+                    level.span,
+                    nearest(level, self._levels),
+                    level=level,
+                    known=", ".join(self._levels),
+                )
+        holds = core.Not(node, node.type, node.written) if knock_out else node
+        levels = tuple(map(str, document.levels)) or self._levels
+        basis = document.basis or self._document.source.basis
+        return Condition(str(document.id), document, holds, levels, basis, knock_out)
+
+    def _award(self, criteria: Sequence[Criterion]) -> Core | None:
+        award = self._document.award
+        most = [i.max for c in criteria for i in c.indicators if i.max is not None]
+        total = sum(most)
+        if award.when is None and award.pass_mark is None and award.judged is None:
+            self._report(codes.NO_AWARD, award.span)
+        if not most:
+            for key in ("total", "pass_mark", "minimum_per_indicator"):
+                if getattr(award, key) is not None:
+                    self._report(codes.AWARD_NEEDS_POINTS, award.span, key=key)
+        elif award.total is not None and award.total != total:
+            self._report(codes.SUM_OF_SET, award.span, declared=award.total, sum=total)
+        if award.when is None and award.judged is None and len(most) != sum(
+            len(c.indicators) for c in criteria
+        ):
+            for indicator in (i for c in criteria for i in c.indicators if i.max is None):
+                self._report(codes.MIXED_RULES, indicator.document.id.span, id=indicator.id)
+        self._check_grades(award.grades, total)
+        if award.pass_mark is None:
+            return None
+        mark = self._value(award.pass_mark, NUMBER)
+        if isinstance(mark.type, NumberType) and mark.type.low is not None and mark.type.low > total:
+            self._report(
+                codes.UNREACHABLE_MARK, award.pass_mark.span, mark=mark.type.low, total=total
+            )
+        return mark
+
+    def _check_grades(self, grades: Sequence[Grade], total: Number) -> None:
+        self._check_unique(grade.id for grade in grades)
+        for lower, higher in zip(grades, grades[1:], strict=False):
+            if higher.at_least <= lower.at_least:
+                self._report(codes.GRADE_ORDER, higher.span)
+        for grade in grades:
+            if grade.at_least > total:
+                self._report(codes.UNREACHABLE_MARK, grade.span, mark=grade.at_least, total=total)
+
+    # ---- what can only be seen in the whole ------------------------------------------------
+
+    def _check_always(self, checked: CheckedSet) -> None:
+        """A condition settled without any fact is a rule that never fires, or always does."""
+        definitions = checked.definitions_on(self._document.in_force.from_)
+        layout = Layout.of(tuple(definitions), checked.locals)
+        for indicator in checked.indicators:
+            for condition in dict.fromkeys(map(id, _conditions_of(indicator.rule))):
+                node = next(c for c in _conditions_of(indicator.rule) if id(c) == condition)
+                self._report_settled(plan(node, layout, definitions)(layout.frame({})), node)
+        for each in checked.conditions:
+            self._report_settled(plan(each.holds, layout, definitions)(layout.frame({})), each.holds)
+
+    def _report_settled(self, value: object, node: Core) -> None:
+        if value is True or value is False:
+            code = codes.ALWAYS_MET if value else codes.NEVER_MET
+            span = node.written.span or self._document.span
+            if isinstance(node, core.Not):
+                span = node.operand.written.span or span
+            self._report(code, span)
+
+    def _check_unused(self, checked: CheckedSet) -> None:
+        used: set[str] = set()
+        for node in _all_expressions(checked):
+            used |= {each.name for each in core.walk(node) if isinstance(each, core.Fact)}
+        bounds = {str(b) for f in self._document.facts.values() for b in (f.at_least, f.at_most) if b}
+        for name in self._document.facts:
+            if name not in used and name not in bounds:
+                self._report(codes.UNUSED_FACT, name.span, name=name)
+
+    def _check_examples(self, checked: CheckedSet) -> None:
+        names: set[str] = set()
+        ids = {i.id for i in checked.indicators} | {c.id for c in checked.conditions} | {"award"}
+        grades = {str(g.id) for g in self._document.award.grades}
+        for example in self._document.examples:
+            if example.like is not None and example.like not in names:
+                near = nearest(example.like, names)
+                self._report(codes.UNKNOWN_EXAMPLE, example.span, near, name=example.like)
+            names.add(example.name)
+            expect = example.expect
+            self._refer(expect.level, self._levels, "mức (level)")
+            self._refer(expect.grade, grades, "xếp loại (grade)")
+            for word in expect.deciding or ():
+                self._refer(word, ids, "chỉ tiêu (indicator)")
+
+    def _refer(self, word: Word | None, known: Iterable[str], what: str) -> None:
+        if word is not None and word not in known:
+            near = nearest(word, known)
+            self._report(codes.UNKNOWN_IN_EXAMPLE, word.span, near, what=what, name=word)
+
+    # ---- expressions -----------------------------------------------------------------------
+
+    def _names(self) -> Names:
+        return Names(self._fact_types(), self._types)
+
+    def _fact_types(self) -> dict[str, Type]:
+        return {name: fact.type for name, fact in self._facts.items()}
+
+    def _parsed(self, written: Written) -> syntax.Expr | None:
+        scalar = written.scalar
+        if scalar.raw is not None:
+            expression, found = parse(scalar.raw)
+        else:
+            expression, found = parse(scalar.span, text=scalar.value)
+        self.found.extend(found)
+        return None if has_errors(found) else expression
+
+    def _condition(self, written: Written, names: Names | None = None) -> Core:
+        expression = self._parsed(written)
+        if expression is None:
+            return _hole(written.span)
+        return self._keep(
+            check_condition(expression, names or self._names(), self._library, self._slots)
+        )
+
+    def _value(self, written: Written, wanted: Type) -> Core:
+        expression = self._parsed(written)
+        if expression is None:
+            return _hole(written.span)
+        return self._keep(
+            check_value(expression, wanted, self._names(), self._library, self._slots)
+        )
+
+    def _keep(self, checked: Checked) -> Core:
+        self.found.extend(checked.diagnostics)
+        return checked.core
+
+    def _report(
+        self, code: Code, span: Span, suggestion: str | None = None, **data: object
+    ) -> None:
+        self.found.append(Diagnostic(code, span, data, suggestion))
+
+
+# ---- small helpers ---------------------------------------------------------------------------
+
+
+def number_in(word: str) -> Number | None:
+    """The number a bound is written as (`1`, `0.5`, `100%`), or None where it is a name."""
+    expression, found = parse(Source("", str(word)).whole())
+    negative = isinstance(expression, syntax.Negate)
+    literal = expression.operand if isinstance(expression, syntax.Negate) else expression
+    if found or not isinstance(literal, syntax.Literal):
+        return None
+    value = literal.value
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    return -value if negative else value
+
+
+def _optional(word: Word | None) -> str | None:
+    return None if word is None else str(word)
+
+
+def _hole(span: Span) -> Core:
+    return core.Constant(None, NEVER, syntax.Literal(None, span=span))
+
+
+def _limits(parts: Sequence[tuple[syntax.Comparison, Core]]) -> tables.Limits | None:
+    """The limits of a row where all are fixed numbers, else None."""
+    low: Number | None = None
+    high: Number | None = None
+    low_included = high_included = False
+    for operator, node in parts:
+        if not isinstance(node, core.Constant) or not isinstance(node.type, NumberType):
+            return None
+        if operator in ("=", ">=", ">"):
+            low, low_included = node.value, operator != ">"
+        if operator in ("=", "<=", "<"):
+            high, high_included = node.value, operator != "<"
+    return tables.Limits(low, low_included, high, high_included)
+
+
+def _names_in(expression: syntax.Expr) -> Iterable[str]:
+    """Every plain name written in an expression."""
+    waiting: list[object] = [expression]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, syntax.Name):
+            yield each.name
+        elif isinstance(each, tuple):
+            waiting.extend(each)
+        elif isinstance(each, syntax.Argument):
+            waiting.append(each.value)
+        elif hasattr(each, "__dataclass_fields__"):
+            waiting.extend(getattr(each, name) for name in each.__dataclass_fields__ if name != "span")
+
+
+def _stretches(
+    values: Sequence[PeriodValue], first: date, last: date | None
+) -> Iterable[tuple[date, date | None]]:
+    """The set's life cut where a parameter's values change."""
+    day = timedelta(days=1)
+    cuts = {first}
+    for value in values:
+        if value.first is not None:
+            cuts.add(value.first)
+        if value.last is not None and value.last < date.max:
+            cuts.add(value.last + day)
+    inside = sorted(cut for cut in cuts if first <= cut and (last is None or cut <= last))
+    for here, after in zip(inside, [*inside[1:], None], strict=True):
+        yield here, (last if after is None else after - day)
+
+
+def _conditions_of(rule: Rule) -> list[Core]:
+    match rule:
+        case Requires(conditions):
+            return list(conditions.values())
+        case AllOrNothing(condition=condition):
+            return [condition]
+        case _:
+            return []
+
+
+def _all_expressions(checked: CheckedSet) -> Iterable[Core]:
+    yield from checked.definitions.values()
+    yield from (row.when for p in checked.parameters.values() for row in p.values if row.when)
+    yield from (each.holds for each in checked.conditions)
+    if checked.pass_mark is not None:
+        yield checked.pass_mark
+    for indicator in checked.indicators:
+        yield from (indicator.applies or {}).values()
+        match indicator.rule:
+            case Requires(conditions):
+                yield from conditions.values()
+            case AllOrNothing(condition=node) | Computed(value=node):
+                yield node
+            case Banded(rows=rows):
+                yield from (row.condition for row in rows if row.condition is not None)
+            case JudgedPoints() | JudgedPass():
+                pass
+
+
+def _sourced(document: SetDocument) -> Iterable[Sourced]:
+    """Everything in a set that rests on a source."""
+    yield document.in_force
+    yield document.award
+    for criterion in document.criteria:
+        yield criterion
+        for indicator in criterion.indicators:
+            yield indicator
+            if indicator.points is not None and indicator.points.bands is not None:
+                yield from indicator.points.bands.rows
+            yield from (part for part in (indicator.applies, indicator.evidence) if part)
+    yield from (*document.knock_outs, *document.prerequisites, *document.levels)
+    yield from (*document.award.grades, *document.calendar, *document.transition)
+    for parameter in document.parameters.values():
+        yield parameter
+        yield from parameter.values
+    yield from (part for part in (document.recognition, document.validity) if part is not None)

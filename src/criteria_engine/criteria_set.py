@@ -1,0 +1,229 @@
+"""A checked criteria set: what reading and checking hand to every way out.
+
+Only :func:`criteria_engine.checking.sets.check_set` makes one, so whoever holds a
+:class:`CheckedSet` holds names that resolve, types that fit and points that add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from criteria_engine import core
+from criteria_engine.core import Core
+from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.library import Library
+from criteria_engine.reading.documents import (
+    Basis,
+    ConditionDocument,
+    CriterionDocument,
+    FactDocument,
+    IndicatorDocument,
+    Judge,
+    ParameterDocument,
+    ParameterValue,
+    SetDocument,
+)
+from criteria_engine.types import Number, NumberType, Type
+
+
+class SetKey(NamedTuple):
+    """What tells one set from another: title, scope and legal version."""
+
+    title: str
+    scope: str | None
+    version: str
+
+    def __str__(self) -> str:
+        return "/".join(part for part in self if part)
+
+
+@dataclass(frozen=True, slots=True)
+class FactDeclaration:
+    """A declared fact: its words and its type; `fields` of a list's items or of a record."""
+
+    name: str
+    document: FactDocument
+    type: Type
+    fields: Mapping[str, FactDeclaration]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodValue:
+    """A parameter's value from a day to a day (None: without end), where a condition holds."""
+
+    document: ParameterValue
+    first: date | None
+    last: date | None
+    when: Core | None
+    value: core.Constant
+
+    def holds_on(self, day: date) -> bool:
+        """Whether this is a value of that day."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number of the law over the whole life of its set."""
+
+    name: str
+    document: ParameterDocument
+    type: NumberType
+    values: tuple[PeriodValue, ...]
+
+    def on(self, day: date) -> Core:
+        """The parameter's value on a day, as an expression of the facts it depends on."""
+        rows = [row for row in self.values if row.holds_on(day)]
+        result: Core = rows[-1].value
+        for row in reversed(rows[:-1]):
+            if row.when is not None:
+                result = core.Choose(row.when, row.value, result, self.type, row.value.written)
+        return result
+
+
+# ---- rules: how an indicator is decided ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Requires:
+    """Met or not met, by a condition for each level."""
+
+    conditions: Mapping[str, Core]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOrNothing:
+    """Full points where a condition holds, else none."""
+
+    max: Number
+    condition: Core
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One row of a table: its points where its condition holds (None: otherwise)."""
+
+    condition: Core | None
+    points: Number
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Banded:
+    """Points by a table; `subject` names the hidden definition of the number it looks at."""
+
+    max: Number
+    subject: str | None
+    hit: Literal["unique", "first", "highest", "sum"]
+    rows: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Points by a number."""
+
+    max: Number
+    value: Core
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPoints:
+    """Points given by a person, from 0 to `max` in steps."""
+
+    max: Number
+    judge: Judge
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPass:
+    """Met or not met as a person judges."""
+
+    judge: Judge
+
+
+Rule = Requires | AllOrNothing | Banded | Computed | JudgedPoints | JudgedPass
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator, ready to decide. `applies` is None where it always applies."""
+
+    id: str
+    criterion: str
+    document: IndicatorDocument
+    rule: Rule
+    applies: Mapping[str, Core] | None
+    basis: Basis
+
+    @property
+    def max(self) -> Number | None:
+        """The most points it can give; None where it is met or not met."""
+        match self.rule:
+            case Requires() | JudgedPass():
+                return None
+            case AllOrNothing(max=most) | Banded(max=most) | Computed(max=most):
+                return most
+            case JudgedPoints(max=most):
+                return most
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A criterion and its indicators; `needed` of them must hold (None: all)."""
+
+    id: str
+    document: CriterionDocument
+    indicators: tuple[Indicator, ...]
+    needed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A knock-out or a prerequisite: `holds` must be true, for the levels it is about."""
+
+    id: str
+    document: ConditionDocument
+    holds: Core
+    levels: tuple[str, ...]
+    basis: Basis
+    knock_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSet:
+    """A set that can decide. `levels` is `("*",)` where the title has none.
+
+    `definitions` are the author's, and the hidden ones of tables, in the order they were
+    written; `locals` counts the places their variables need.
+    """
+
+    key: SetKey
+    document: SetDocument
+    library: Library
+    facts: Mapping[str, FactDeclaration]
+    parameters: Mapping[str, Parameter]
+    definitions: Mapping[str, Core]
+    criteria: tuple[Criterion, ...]
+    conditions: tuple[Condition, ...]
+    levels: tuple[str, ...]
+    pass_mark: Core | None
+    locals: int
+    fingerprint: str
+    warnings: tuple[Diagnostic, ...]
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All indicators, in the order of the file."""
+        return tuple(i for criterion in self.criteria for i in criterion.indicators)
+
+    @property
+    def scored(self) -> bool:
+        """Whether indicators give points."""
+        return any(i.max is not None for i in self.indicators)
+
+    def definitions_on(self, day: date) -> dict[str, Core]:
+        """Definitions and parameters as they stand on a day."""
+        return {name: p.on(day) for name, p in self.parameters.items()} | dict(self.definitions)

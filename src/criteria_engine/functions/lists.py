@@ -1,0 +1,479 @@
+"""Functions on lists. The functions of a list's numbers or truths also take them one by one.
+
+Lists are compared and made distinct by keys, so that the cost stays linear in their length.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import partial
+from itertools import chain
+
+from criteria_engine.functions import arithmetic, unknowns
+from criteria_engine.functions.sequences import extend, part, place_in, spread
+from criteria_engine.library import Function, function
+from criteria_engine.types import Number
+from criteria_engine.values import AND, OR, Truth, Value, same
+
+_function = partial(function, group="lists", source="DMN 1.5, 10.3.4.4")
+_Items = tuple[Value, ...]
+
+
+def _forms(name: str, item: str, result: str) -> tuple[str, str]:
+    """A function of a list, given as one argument or item by item."""
+    return f"{name}(list: list<{item}>) -> {result}", f"{name}(list...: {item}) -> {result}"
+
+
+def _numbers(arguments: tuple[Value, ...]) -> tuple[Number, ...] | None:
+    """The numbers; None where there is none, or one of them is null."""
+    numbers: tuple[Number, ...] = spread(arguments)
+    return numbers if numbers and None not in numbers else None
+
+
+# ---- counting and adding up ------------------------------------------------------------------
+
+
+@_function(
+    "count(list: list<T>) -> integer",
+    vi="Số phần tử của một danh sách.",
+    en="How many items a list has.",
+    phrase_vi="số {list}",
+    phrase_en="the number of {list}",
+    examples={"count([1, 2, 3])": "3", "count([])": "0", "count([null])": "1"},
+    lift=unknowns.count,
+)
+def _count(items: _Items) -> int:
+    return len(items)
+
+
+@_function(
+    *_forms("sum", "number?", "number?"),
+    vi=(
+        "Tổng các số; danh sách rỗng hoặc có null thì null. Muốn danh sách rỗng là 0, dùng `total`."
+    ),
+    en="The sum of numbers; null for an empty list, or one with null. For 0 there, use `total`.",
+    phrase_vi="tổng {list}",
+    phrase_en="the sum of {list}",
+    examples={"sum([0.1, 0.2])": "0.3", "sum(1, 2, 3)": "6", "sum([])": "null"},
+    lift=unknowns.summed,
+)
+def _sum(*arguments: Value) -> Number | None:
+    numbers = _numbers(arguments)
+    return None if numbers is None else arithmetic.total(numbers)
+
+
+@_function(
+    *_forms("product", "number?", "number?"),
+    vi="Tích các số; danh sách rỗng hoặc có null thì null.",
+    en="The product of numbers; null for an empty list, or one with null.",
+    phrase_vi="tích {list}",
+    phrase_en="the product of {list}",
+    examples={"product([2, 3, 4])": "24", "product([])": "null", "product([2, null])": "null"},
+    lift=unknowns.product,
+)
+def _product(*arguments: Value) -> Number | None:
+    numbers = _numbers(arguments)
+    return None if numbers is None else arithmetic.product(numbers)
+
+
+@_function(
+    *_forms("mean", "number?", "number?"),
+    vi="Trung bình cộng; danh sách rỗng hoặc có null thì null.",
+    en="The mean of numbers; null for an empty list, or one with null.",
+    phrase_vi="trung bình của {list}",
+    phrase_en="the mean of {list}",
+    examples={"mean([1, 2, 4, 5])": "3", "mean(11, 2)": "6.5", "mean([])": "null"},
+    lift=unknowns.mean,
+)
+def _mean(*arguments: Value) -> Number | None:
+    numbers = _numbers(arguments)
+    return None if numbers is None else arithmetic.mean(numbers)
+
+
+@_function(
+    *_forms("median", "number?", "number?"),
+    vi="Số đứng giữa khi xếp thứ tự (hai số giữa thì lấy trung bình); rỗng hoặc có null thì null.",
+    en="The middle number in order (the mean of the middle two); null where empty or with null.",
+    phrase_vi="trung vị của {list}",
+    phrase_en="the median of {list}",
+    examples={"median(8, 2, 5, 3, 4)": "4", "median([6, 1, 2, 3])": "2.5", "median([])": "null"},
+)
+def _median(*arguments: Value) -> Number | None:
+    numbers = _numbers(arguments)
+    if numbers is None:
+        return None
+    ordered = sorted(numbers)
+    half = (len(ordered) - 1) // 2
+    return arithmetic.mean(ordered[half : len(ordered) - half])
+
+
+@_function(
+    *_forms("stddev", "number?", "number?"),
+    vi="Độ lệch chuẩn của một mẫu; dưới hai số hoặc có null thì null.",
+    en="The standard deviation of a sample; null for fewer than two numbers, or with null.",
+    phrase_vi="độ lệch chuẩn của {list}",
+    phrase_en="the standard deviation of {list}",
+    examples={
+        "stddev([5, 5])": "0",
+        "stddev([47])": "null",
+        "decimal(stddev(2, 4, 7, 5), 8)": "2.08166600",
+    },
+)
+def _stddev(*arguments: Value) -> Number | None:
+    numbers = _numbers(arguments)
+    return None if numbers is None or len(numbers) < 2 else arithmetic.deviation(numbers)
+
+
+@_function(
+    *_forms("mode", "number", "list<number>"),
+    vi="Những số gặp nhiều nhất, xếp từ nhỏ đến lớn.",
+    en="The numbers met most often, in order.",
+    phrase_vi="những số gặp nhiều nhất trong {list}",
+    phrase_en="the most frequent of {list}",
+    examples={"mode([6, 1, 9, 6, 1])": "[1, 6]", "mode(6, 3, 9, 6, 6)": "[6]", "mode([])": "[]"},
+)
+def _mode(*arguments: Value) -> tuple[Number, ...]:
+    often = Counter[Number](spread(arguments))
+    most = max(often.values(), default=0)
+    return tuple(sorted(value for value, times in often.items() if times == most))
+
+
+@_function(
+    *_forms("min", "O?", "O?"),
+    vi="Giá trị nhỏ nhất (ngày sớm nhất); danh sách rỗng hoặc có null thì null.",
+    en="The least value (the earliest day); null for an empty list, or one with null.",
+    phrase_vi="giá trị nhỏ nhất của {list}",
+    phrase_en="the least of {list}",
+    examples={
+        "min([3, 1, 2])": "1",
+        'min(@"2024-03-01", @"2024-02-29")': '@"2024-02-29"',
+        "min([])": "null",
+    },
+    lift=unknowns.least,
+)
+def _min(*arguments: Value) -> Value:
+    items: _Items = spread(arguments)
+    return min(items) if items and None not in items else None
+
+
+@_function(
+    *_forms("max", "O?", "O?"),
+    vi="Giá trị lớn nhất (ngày muộn nhất); danh sách rỗng hoặc có null thì null.",
+    en="The greatest value (the latest day); null for an empty list, or one with null.",
+    phrase_vi="giá trị lớn nhất của {list}",
+    phrase_en="the greatest of {list}",
+    examples={"max([3, 1, 2])": "3", "max(1, 2.5)": "2.5", "max([1, null])": "null"},
+    lift=unknowns.greatest,
+)
+def _max(*arguments: Value) -> Value:
+    items: _Items = spread(arguments)
+    return max(items) if items and None not in items else None
+
+
+# ---- all and any -----------------------------------------------------------------------------
+
+
+def _truth_forms(name: str) -> tuple[str, ...]:
+    return (
+        *_forms(name, "boolean", "boolean"),
+        *_forms(name, "boolean?", "boolean?"),
+    )
+
+
+@_function(
+    *_truth_forms("all"),
+    vi="Mọi điều kiện đều đúng không; một điều sai là sai, danh sách rỗng là đúng.",
+    en="Whether all conditions are true; one false makes it false, and an empty list is true.",
+    phrase_vi="mọi {list} đều đúng",
+    phrase_en="all of {list} are true",
+    examples={
+        "all([true, null, false])": "false",
+        "all([true, null, true])": "null",
+        "all([])": "true",
+        "all(true, true)": "true",
+    },
+    lift=unknowns.conjunction,
+    nulls="accept",
+)
+def _all(*arguments: Value) -> Truth:
+    truth: Truth = True
+    for item in spread(arguments):
+        truth = AND[truth, item]
+    return truth
+
+
+@_function(
+    *_truth_forms("any"),
+    vi="Có điều kiện nào đúng không; một điều đúng là đúng, danh sách rỗng là sai.",
+    en="Whether a condition is true; one is enough, and an empty list is false.",
+    phrase_vi="có {list} đúng",
+    phrase_en="one of {list} is true",
+    examples={
+        "any([false, null, true])": "true",
+        "any([false, null])": "null",
+        "any([])": "false",
+    },
+    lift=unknowns.disjunction,
+    nulls="accept",
+)
+def _any(*arguments: Value) -> Truth:
+    truth: Truth = False
+    for item in spread(arguments):
+        truth = OR[truth, item]
+    return truth
+
+
+# ---- looking for items -----------------------------------------------------------------------
+
+
+@_function(
+    "list contains(list: list<E>, element: E?) -> boolean",
+    vi="Danh sách có chứa giá trị ấy không; cả null cũng tìm được.",
+    en="Whether a list has such an item; null can be looked for too.",
+    phrase_vi="{list} có {element}",
+    phrase_en="{list} contains {element}",
+    examples={
+        "list contains([1, 2, 3], 2)": "true",
+        "list contains([1, null], null)": "true",
+        "list contains([], 1)": "false",
+    },
+    lift=unknowns.found,
+)
+def _list_contains(items: _Items, element: Value) -> bool:
+    return any(same(item, element) for item in items)
+
+
+@_function(
+    "index of(list: list<E>, match: E?) -> list<integer>",
+    vi="Các vị trí (từ 1) có giá trị ấy trong danh sách.",
+    en="The places (from 1) where a list has such an item.",
+    phrase_vi="vị trí của {match} trong {list}",
+    phrase_en="the places of {match} in {list}",
+    examples={
+        "index of([1, 2, 3, 2], 2)": "[2, 4]",
+        "index of([1, null], null)": "[2]",
+        "index of([], 1)": "[]",
+    },
+)
+def _index_of(items: _Items, match: Value) -> tuple[int, ...]:
+    return tuple(place for place, item in enumerate(items, 1) if same(item, match))
+
+
+# ---- parts and changes by place --------------------------------------------------------------
+
+
+@_function(
+    "sublist(list: list<T>, start position: number, length?: number) -> list<T>?",
+    vi=(
+        "Một phần của danh sách từ vị trí bắt đầu (1 là đầu, -1 là cuối), dài chừng ấy hoặc đến "
+        "hết. Không có vị trí ấy, hoặc độ dài dưới 1, thì null."
+    ),
+    en=(
+        "A part of a list from a place on (1 is the first, -1 the last), so long or to the end. "
+        "Null where there is no such place, or the length is below 1."
+    ),
+    phrase_vi="phần của {list} từ vị trí {start position}",
+    phrase_en="the part of {list} from place {start position} on",
+    examples={
+        "sublist([4, 5, 6], 1, 2)": "[4, 5]",
+        "sublist([4, 5, 6], -2)": "[5, 6]",
+        "sublist([4, 5, 6], 0)": "null",
+    },
+)
+def _sublist(items: _Items, start: Number, length: Number | None = None) -> _Items | None:
+    found: _Items | None = part(items, start, length)
+    return found
+
+
+@_function(
+    "insert before(list: list<T>, position: number, newItem: T) -> list<T>?",
+    vi="Danh sách có thêm một phần tử trước vị trí ấy; không có vị trí ấy thì null.",
+    en="A list with an item added before a place; null where there is no such place.",
+    phrase_vi="{list} thêm {newItem} trước vị trí {position}",
+    phrase_en="{list} with {newItem} before place {position}",
+    examples={
+        "insert before([1, 3], 2, 2)": "[1, 2, 3]",
+        "insert before([1, 3], -1, 2)": "[1, 2, 3]",
+        "insert before([], 1, 2)": "null",
+    },
+)
+def _insert_before(items: _Items, position: Number, item: Value) -> _Items | None:
+    place = place_in(items, position)
+    return None if place is None else _joined(items[:place], (item,), items[place:])
+
+
+@_function(
+    "remove(list: list<T>, position: number) -> list<T>?",
+    vi="Danh sách bỏ phần tử ở vị trí ấy; không có vị trí ấy thì null.",
+    en="A list without the item at a place; null where there is no such place.",
+    phrase_vi="{list} bỏ phần tử thứ {position}",
+    phrase_en="{list} without item {position}",
+    examples={"remove([1, 2, 3], 2)": "[1, 3]", "remove([1], 2)": "null"},
+)
+def _remove(items: _Items, position: Number) -> _Items | None:
+    place = place_in(items, position)
+    return None if place is None else items[:place] + items[place + 1 :]
+
+
+@_function(
+    "list replace(list: list<T>, position: number, newItem: T) -> list<T>?",
+    vi="Danh sách có phần tử ở vị trí ấy được thay; không có vị trí ấy thì null.",
+    en="A list with the item at a place replaced; null where there is no such place.",
+    phrase_vi="{list} thay phần tử thứ {position} bằng {newItem}",
+    phrase_en="{list} with item {position} replaced by {newItem}",
+    examples={
+        "list replace([1, 2, 3], 2, 4)": "[1, 4, 3]",
+        "list replace([1, 2, 3], -1, 4)": "[1, 2, 4]",
+        "list replace([1, 2, 3], 0, 4)": "null",
+    },
+)
+def _list_replace(items: _Items, position: Number, item: Value) -> _Items | None:
+    place = place_in(items, position)
+    return None if place is None else (*items[:place], item, *items[place + 1 :])
+
+
+@_function(
+    "reverse(list: list<T>) -> list<T>",
+    vi="Danh sách theo thứ tự ngược lại.",
+    en="A list from its end.",
+    phrase_vi="{list} theo thứ tự ngược",
+    phrase_en="{list} in reverse",
+    examples={"reverse([1, 2, 3])": "[3, 2, 1]", "reverse([])": "[]"},
+    lift=unknowns.reversed_,
+)
+def _reverse(items: _Items) -> _Items:
+    return items[::-1]
+
+
+# ---- putting lists together ------------------------------------------------------------------
+
+
+@_function(
+    "append(list: list<T>, items...: T) -> list<T>",
+    vi="Danh sách có thêm các phần tử ở cuối.",
+    en="A list with items added at its end.",
+    phrase_vi="{list} thêm {items}",
+    phrase_en="{list} with {items} added",
+    examples={"append([1], 2, 3)": "[1, 2, 3]", "append([], [1])": "[[1]]"},
+    lift=unknowns.appended,
+    nulls="accept",
+)
+def _append(items: _Items, *added: Value) -> _Items:
+    return _joined(items, added)
+
+
+@_function(
+    "concatenate(list...: list<T>) -> list<T>",
+    vi="Các danh sách nối tiếp nhau thành một.",
+    en="Lists one after the other, as one.",
+    phrase_vi="{list} nối lại",
+    phrase_en="{list} put together",
+    examples={"concatenate([1, 2], [2, 3])": "[1, 2, 2, 3]", "concatenate([], [])": "[]"},
+    lift=unknowns.joined,
+)
+def _concatenate(*lists: _Items) -> _Items:
+    return _joined(*lists)
+
+
+def _joined(*lists: _Items) -> _Items:
+    items: list[Value] = []
+    for each in lists:
+        extend(items, each)
+    return tuple(items)
+
+
+@_function(
+    "union(list...: list<E>) -> list<E>",
+    vi="Các danh sách nối lại, mỗi giá trị giữ một lần.",
+    en="Lists put together, each value kept once.",
+    phrase_vi="{list} gộp lại, không trùng",
+    phrase_en="the union of {list}",
+    examples={"union([1, 2], [2, 3])": "[1, 2, 3]", "union([1, 1.0], [])": "[1]"},
+)
+def _union(*lists: _Items) -> _Items:
+    return _first_of_each(chain.from_iterable(lists))
+
+
+@_function(
+    "distinct values(list: list<E>) -> list<E>",
+    vi="Danh sách chỉ giữ lần đầu của mỗi giá trị.",
+    en="A list with only the first of equal items.",
+    phrase_vi="{list}, không trùng",
+    phrase_en="the distinct values of {list}",
+    examples={"distinct values([1, 2, 3, 2, 1])": "[1, 2, 3]", "distinct values([])": "[]"},
+)
+def _distinct(items: _Items) -> _Items:
+    return _first_of_each(items)
+
+
+def _first_of_each(items: Iterable[Value]) -> _Items:
+    first: dict[Value, Value] = {}
+    for item in items:
+        first.setdefault(_key(item), item)
+    return tuple(first.values())
+
+
+def _key(value: Value) -> Value:
+    """Something hashable that is equal for equal values, and only for those."""
+    if isinstance(value, bool):
+        return bool, value
+    if isinstance(value, tuple):
+        return tuple, tuple(map(_key, value))
+    if isinstance(value, dict):
+        return dict, frozenset((name, _key(item)) for name, item in value.items())
+    return value
+
+
+@_function(
+    "flatten(list: list<S>) -> list<S>",
+    "flatten(list: list<list<S>>) -> list<S>",
+    "flatten(list: list<list<list<S>>>) -> list<S>",
+    "flatten(list: list<any>) -> list<any>",
+    vi="Các phần tử của những danh sách nằm trong danh sách, thành một danh sách phẳng.",
+    en="The items of the lists in a list, and of those in them, as one flat list.",
+    phrase_vi="{list}",
+    phrase_en="{list}",
+    examples={
+        "flatten([[1, 2], [[3]], 4])": "[1, 2, 3, 4]",
+        "flatten([[1], []])": "[1]",
+        "flatten([])": "[]",
+    },
+    lift=unknowns.flattened,
+)
+def _flatten(items: _Items) -> _Items:
+    return _flat(items)
+
+
+def _flat(items: _Items) -> _Items:
+    flat: list[Value] = []
+    for item in items:
+        extend(flat, _flat(item) if isinstance(item, tuple) else (item,))
+    return tuple(flat)
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    _list_contains,
+    _count,
+    _min,
+    _max,
+    _sum,
+    _mean,
+    _all,
+    _any,
+    _sublist,
+    _append,
+    _concatenate,
+    _insert_before,
+    _remove,
+    _list_replace,
+    _reverse,
+    _index_of,
+    _union,
+    _distinct,
+    _flatten,
+    _product,
+    _median,
+    _stddev,
+    _mode,
+)

@@ -1,0 +1,51 @@
+"""What lists and texts share: places from 1 or from the end, parts, and growing within bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from criteria_engine.types import Number
+from criteria_engine.values import LONGEST, TooLong, Value
+
+
+def spread(arguments: Sequence[Value]) -> Value:
+    """The list a function works on, given as one argument or item by item."""
+    return arguments[0] if len(arguments) == 1 else tuple(arguments)
+
+
+def place_in(sequence: Sequence[Any], position: Number) -> int | None:
+    """A position (1 the first, -1 the last) as an index; None where there is no such place.
+
+    FEEL takes the whole part of a position such as 2.5.
+    """
+    length = len(sequence)
+    if not -length - 1 < position < length + 1:
+        return None
+    whole = int(position)
+    return whole - 1 if whole > 0 else length + whole if whole < 0 else None
+
+
+def part(sequence: Value, start: Number, length: Number | None) -> Value:
+    """A part of a text or a list, from a position on; None where it has no such position."""
+    first = place_in(sequence, start)
+    if first is None or (length is not None and length < 1):
+        return None
+    rest = len(sequence) - first
+    return sequence[first : first + (rest if length is None else int(min(length, rest)))]
+
+
+def extend(items: list[Any], added: Sequence[Any]) -> None:
+    """Add to a list that is being made, within :data:`LONGEST`."""
+    check_length(len(items) + len(added))
+    items += added
+
+
+def check_length(length: int) -> None:
+    """Refuse to make a list or a text that is too long.
+
+    Raises:
+        TooLong: it would be longer than :data:`LONGEST`.
+    """
+    if length > LONGEST:
+        raise TooLong

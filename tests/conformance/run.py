@@ -1,0 +1,158 @@
+"""Run a file of FEEL cases through the same reader, checker and evaluator that criteria sets go through.
+
+    python tests/conformance/run.py CASES.json [--failed] [--check-departures]
+
+The format of the file: a list of `{id, expression, prelude?, inputs?, expect, expected}` where `expect` is
+`value`, `null` or `error` and a value is `{"type": …, "value": …}`. The last line printed is JSON:
+`{"value": {"passed": …, "total": …}, "null": {…}, "error": {…}, "failed": [ids]}`. Cases the language
+departs from on purpose stand in `departures.json` beside this file, each with its reason; they count as failed.
+
+An error case passes when the expression is refused for what is actually wrong with it (not as a
+syntax error: all these cases are valid FEEL), or evaluates to null.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from criteria_engine import core, syntax
+from criteria_engine.checking.expressions import Names, Slots, check_expression, literal_type
+from criteria_engine.core import Core
+from criteria_engine.diagnostics import Diagnostic, Severity
+from criteria_engine.evaluate import Layout, plan
+from criteria_engine.functions import standard
+from criteria_engine.reading.expressions import parse
+from criteria_engine.source import Source
+from criteria_engine.temporal import date_from, date_time_from, duration_from
+from criteria_engine.values import Months, Range, Value, same
+
+DEPARTURES = Path(__file__).with_name("departures.json")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of an expression: a value, or the diagnostics that refused it."""
+
+    value: Value = None
+    refused: tuple[Diagnostic, ...] = ()
+    syntax_error: bool = False
+
+
+def typed(data: Mapping[str, Any]) -> Value:
+    """A value of the case file."""
+    value = data["value"]
+    match data["type"]:
+        case "number":
+            number = Decimal(value)
+            return int(number) if number == number.to_integral_value() else number
+        case "date":
+            return date_from(value)
+        case "dateTime":
+            return date_time_from(value)
+        case "duration":
+            return duration_from(value)
+        case "list":
+            return tuple(map(typed, value))
+        case "context":
+            return {name: typed(item) for name, item in value.items()}
+        case _:
+            return value
+
+
+def answer(case: Mapping[str, Any]) -> Answer:
+    """Read, check and evaluate one case."""
+    definitions: dict[str, Core] = {}
+    slots = Slots()
+    for name, data in case.get("inputs", {}).items():
+        value = typed(data)
+        definitions[name] = core.Constant(value, literal_type(value), syntax.Literal(None))
+    for name, text in [*case.get("prelude", []), ("", case["expression"])]:
+        expression, found = parse(Source(case["id"], text).whole())
+        if expression is None:
+            return Answer(refused=tuple(found), syntax_error=True)
+        names = Names({}, {each: node.type for each, node in definitions.items()})
+        checked = check_expression(expression, names, standard(), slots)
+        errors = [d for d in checked.diagnostics if d.severity is Severity.ERROR]
+        if errors:
+            return Answer(refused=tuple(errors))
+        definitions[name] = checked.core
+    layout = Layout.of(tuple(definitions), slots.used)
+    return Answer(plan(definitions[""], layout, definitions)(layout.frame({})))
+
+
+def agrees(found: Value, expected: Value) -> bool:
+    """Equal; numbers to 1e-8 relative, since some expectations were rounded."""
+    if isinstance(found, bool) or isinstance(expected, bool):
+        return found is expected
+    if isinstance(found, int | Decimal) and isinstance(expected, int | Decimal):
+        return abs(Decimal(found) - Decimal(expected)) <= abs(Decimal(expected)) * Decimal("1e-8")
+    if isinstance(found, tuple) and isinstance(expected, tuple):
+        return len(found) == len(expected) and all(map(agrees, found, expected))
+    if isinstance(found, dict) and isinstance(expected, dict):
+        return found.keys() == expected.keys() and all(agrees(found[k], expected[k]) for k in found)
+    zero = (Months(0), timedelta(0))
+    if found in zero and expected in zero:
+        return True
+    return same(found, expected)
+
+
+def passes(case: Mapping[str, Any], result: Answer) -> bool:
+    """Whether a case is answered as its group asks."""
+    if case["expect"] == "error":
+        return not result.syntax_error and (bool(result.refused) or result.value is None)
+    return not result.refused and agrees(result.value, typed(case["expected"]))
+
+
+def run(cases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The score of a list of cases."""
+    score: dict[str, Any] = {
+        group: {"passed": 0, "total": 0} for group in ("value", "null", "error")
+    }
+    failed = []
+    for case in cases:
+        group = score[case["expect"]]
+        group["total"] += 1
+        if passes(case, answer(case)):
+            group["passed"] += 1
+        else:
+            failed.append(case["id"])
+    return {**score, "failed": failed}
+
+
+def show(value: Value) -> str:
+    """A value in a line, for the list of failures."""
+    if isinstance(value, Range | date | datetime | timedelta):
+        return str(value)
+    return repr(value)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description="Run FEEL cases.")
+    parser.add_argument("cases", type=Path)
+    parser.add_argument("--failed", action="store_true", help="show each failure")
+    options = parser.parse_args(arguments)
+    cases = json.loads(options.cases.read_text(encoding="utf-8"))
+    score = run(cases)
+    if options.failed:
+        wanted = set(score["failed"])
+        for case in cases:
+            if case["id"] in wanted:
+                result = answer(case)
+                got = "; ".join(d.message("en") for d in result.refused) or show(result.value)
+                print(f"{case['id']}: {case['expression']!r}\n    {case['expect']}: "
+                      f"{case['expected'].get('value')!r}, got {got}")  # fmt: skip
+    print(json.dumps(score, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
