@@ -1,0 +1,352 @@
+"""The sets a host can decide by: packaged ones, folders, and those other packages bring.
+
+A catalogue is a value: adding a folder makes a new one. Files are read when it is made, so
+that every set can be listed and found by its days; a set is checked when it is first used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.metadata import entry_points
+from importlib.resources import files
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from criteria_engine.checking.sets import NO_LEVELS, check_set
+from criteria_engine.criteria import Criteria
+from criteria_engine.criteria_set import CheckedSet, SetKey
+from criteria_engine.diagnostics import CriteriaError, Diagnostic, has_errors, nearest
+from criteria_engine.diagnostics import sets as codes
+from criteria_engine.errors import (
+    AmbiguousScope,
+    Ended,
+    Gap,
+    NotYetInForce,
+    Overlap,
+    Stretch,
+    UnknownTitle,
+)
+from criteria_engine.functions import standard
+from criteria_engine.library import Function, Library
+from criteria_engine.reading.documents import SetDocument
+from criteria_engine.reading.files import load
+from criteria_engine.reading.sets import adapt, lookup, read_set, text_of
+from criteria_engine.reading.yaml import Empty, Mapping as Keys, Node, Scalar, Sequence as Items, compose
+from criteria_engine.source import Source
+
+SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One criteria file: its source, its nodes, and what was wrong with it as YAML."""
+
+    source: Source
+    node: Node | None
+    found: tuple[Diagnostic, ...]
+
+    @property
+    def key(self) -> SetKey | None:
+        """Title, scope and version, where they are written."""
+        if self.node is None:
+            return None
+        title, version = text_of(self.node, "title"), text_of(self.node, "version")
+        if title is None or version is None:
+            return None
+        return SetKey(title, text_of(self.node, "scope"), version)
+
+    @property
+    def days(self) -> tuple[date, date | None] | None:
+        """The first and last day in force, where they can be read."""
+        if self.node is None:
+            return None
+        try:
+            first = date.fromisoformat(text_of(self.node, "in_force", "from") or "")
+            last = text_of(self.node, "in_force", "to")
+            return first, date.fromisoformat(last) if last is not None else None
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A checked set, or why there is none."""
+
+    entry: Entry
+    document: SetDocument | None
+    checked: CheckedSet | None
+    found: tuple[Diagnostic, ...]
+
+
+class Catalogue:
+    """Criteria sets to choose from, by title, scope and date of law.
+
+    Make one with :meth:`packaged` or :meth:`load`, add to it with :meth:`extend`; it can be shared
+    between threads.
+    """
+
+    def __init__(self, entries: Iterable[Entry] = (), *, library: Library | None = None) -> None:
+        self._entries = tuple(entries)
+        self._library = library or standard()
+        self._loaded: dict[int, Loaded] = {}
+        self._lock = RLock()
+        self._criteria = lru_cache(maxsize=256)(self._make_criteria)
+
+    # ---- making one ------------------------------------------------------------------------
+
+    @classmethod
+    def packaged(cls) -> Catalogue:
+        """The sets that come with the library, and those of installed packages.
+
+        Packages name folders of sets under the entry point group `criteria_engine.criteria`, and
+        tuples of functions under `criteria_engine.functions`.
+        """
+        library = standard()
+        for point in entry_points(group="criteria_engine.functions"):
+            library = library.extend(point.load())
+        entries = list(_read_folder(_packaged_folder()))
+        for point in entry_points(group="criteria_engine.criteria"):
+            entries += _read_folder(Path(str(point.load())))
+        return cls(entries, library=library)
+
+    @classmethod
+    def load(cls, *paths: str | Path, functions: Iterable[Function] = ()) -> Catalogue:
+        """The sets of files and folders (with their subfolders), and a host's own functions.
+
+        Raises:
+            CriteriaError: a path is not there or cannot be read as text.
+        """
+        library = standard().extend(functions)
+        return cls((e for path in paths for e in _read_folder(Path(path))), library=library)
+
+    def extend(self, *paths: str | Path, functions: Iterable[Function] = ()) -> Catalogue:
+        """A new catalogue with more sets and functions."""
+        entries = [e for path in paths for e in _read_folder(Path(path))]
+        return Catalogue((*self._entries, *entries), library=self._library.extend(functions))
+
+    # ---- what is in it ---------------------------------------------------------------------
+
+    @property
+    def library(self) -> Library:
+        """The functions sets may call."""
+        return self._library
+
+    def check(self) -> list[Diagnostic]:
+        """Check every set; everything wrong with any of them."""
+        return [d for loaded in self.all() for d in loaded.found]
+
+    def all(self) -> Iterator[Loaded]:
+        """Every file, checked, in the order they were read."""
+        for index in range(len(self._entries)):
+            yield self._load(index)
+
+    def documents(self) -> list[SetDocument]:
+        """Every set that could be read, by title, scope and first day."""
+        found = [each.document for each in self.all() if each.document is not None]
+        return sorted(found, key=lambda d: (d.title, d.scope or "", d.in_force.from_))
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles there are sets for."""
+        return tuple(sorted({key.title for key in self._keys()}))
+
+    def _keys(self) -> Iterator[SetKey]:
+        return (entry.key for entry in self._entries if entry.key is not None)
+
+    # ---- choosing --------------------------------------------------------------------------
+
+    def find(
+        self, title: str, *, on: date, scope: str | None = None, version: str | None = None
+    ) -> Criteria:
+        """The criteria of a title that are the law on a day.
+
+        Raises:
+            UnknownTitle: there is no set of that title, scope or version.
+            AmbiguousScope: the title has several scopes; name one.
+            NotYetInForce, Ended, Gap, Overlap: no single set is in force that day.
+            CriteriaError: the set's file has mistakes.
+        """
+        chosen = self._choose(title, scope, version, on)
+        return self._criteria(chosen, on)
+
+    def _choose(self, title: str, scope: str | None, version: str | None, on: date) -> int:
+        of_title = [i for i, e in enumerate(self._entries) if e.key and e.key.title == title]
+        if not of_title:
+            raise UnknownTitle(title, None, self.titles)
+        scopes = sorted({self._key(i).scope or "" for i in of_title})
+        if scope is None and len(scopes) > 1:
+            raise AmbiguousScope(title, [each for each in scopes if each])
+        wanted = scope if scope is not None else scopes[0] or None
+        candidates = [
+            i
+            for i in of_title
+            if self._key(i).scope == wanted and version in (None, self._key(i).version)
+        ]
+        if not candidates:
+            raise UnknownTitle(title, scope, [str(self._key(i)) for i in of_title])
+        in_force = [i for i in candidates if self._stretch(i).first <= on <= _end(self._stretch(i))]
+        if len(in_force) == 1:
+            return in_force[0]
+        if in_force:
+            raise Overlap(title, wanted, on, [self._stretch(i) for i in in_force])
+        raise self._not_in_force(title, wanted, on, candidates)
+
+    def _not_in_force(
+        self, title: str, scope: str | None, on: date, candidates: Sequence[int]
+    ) -> NotYetInForce | Ended | Gap:
+        before = [i for i in candidates if _end(self._stretch(i)) < on]
+        after = [i for i in candidates if self._stretch(i).first > on]
+        if not before:
+            first = min(after, key=lambda i: self._stretch(i).first)
+            return NotYetInForce(
+                title, scope, on, self._stretch(first), self._note(first, "before")
+            )
+        last = max(before, key=lambda i: _end(self._stretch(i)))
+        note = self._note(last, "after")
+        if not after:
+            return Ended(title, scope, on, self._stretch(last), None, note)
+        following = min(after, key=lambda i: self._stretch(i).first)
+        return Gap(title, scope, on, self._stretch(last), self._stretch(following), note)
+
+    def _note(self, index: int, which: str) -> tuple[str, str | None] | None:
+        node = self._entries[index].node
+        assert node is not None
+        whole = text_of(node, "in_force", which)
+        vi = whole or text_of(node, "in_force", which, "vi")
+        return None if vi is None else (vi, text_of(node, "in_force", which, "en"))
+
+    def _key(self, index: int) -> SetKey:
+        key = self._entries[index].key
+        assert key is not None
+        return key
+
+    def _stretch(self, index: int) -> Stretch:
+        """The set's days; a file whose days cannot be read says so with all its mistakes."""
+        days = self._entries[index].days
+        if days is None:
+            raise CriteriaError(self._load(index).found)
+        return Stretch(self._key(index), *days)
+
+    def _make_criteria(self, index: int, on: date) -> Criteria:
+        loaded = self._load(index)
+        if loaded.checked is None:
+            raise CriteriaError(d for d in loaded.found if d.severity == "error")
+        return Criteria(loaded.checked, on, self._find_other)
+
+    def _find_other(self, title: str, scope: str | None, on: date) -> Criteria:
+        return self.find(title, scope=scope, on=on)
+
+    # ---- reading and checking --------------------------------------------------------------
+
+    def _load(self, index: int) -> Loaded:
+        with self._lock:
+            if index not in self._loaded:
+                self._loaded[index] = self._read(index)
+            return self._loaded[index]
+
+    def _read(self, index: int) -> Loaded:
+        entry = self._entries[index]
+        if entry.node is None or has_errors(entry.found):
+            return Loaded(entry, None, None, entry.found)
+        node, found = self._laid_over_base(entry.node, ())
+        found = [*entry.found, *found]
+        if has_errors(found):
+            return Loaded(entry, None, None, tuple(found))
+        document, mistakes = read_set(node)
+        found += mistakes
+        if document is None:
+            return Loaded(entry, None, None, tuple(found))
+        checked, mistakes = check_set(document, self._library, fingerprint(node), self._levels_of)
+        found += mistakes
+        return Loaded(entry, document, checked, tuple(found))
+
+    def _laid_over_base(self, node: Node, path: tuple[str, ...]) -> tuple[Node, list[Diagnostic]]:
+        adapts = lookup(node, "adapts")
+        if adapts is None:
+            return node, []
+        key = SetKey(
+            text_of(adapts, "title") or text_of(node, "title") or "",
+            text_of(adapts, "scope"),
+            text_of(adapts, "version") or "",
+        )
+        own = str(SetKey(text_of(node, "title") or "", text_of(node, "scope"), text_of(node, "version") or ""))
+        if str(key) in (*path, own):
+            circle = " → ".join((*path, own, str(key)))
+            return node, [codes.CIRCULAR_SETS.at(adapts.span, path=circle)]
+        base = next((e for e in self._entries if e.key == key and e.node is not None), None)
+        if base is None or base.node is None:
+            known = [str(each) for each in self._keys()]
+            near = nearest(str(key), known)
+            return node, [
+                codes.UNKNOWN_SET.at(
+                    adapts.span, suggestion=near, key=key, known=", ".join(sorted(known)) or "–"
+                )
+            ]
+        whole, found = self._laid_over_base(base.node, (*path, own))
+        merged, more = adapt(whole, node)
+        return merged, [*found, *more]
+
+    def _levels_of(self, title: str, scope: str | None) -> Sequence[str] | None:
+        """The levels of another title, from the first of its files that says."""
+        for entry in self._entries:
+            if entry.key and entry.key.title == title and entry.key.scope == scope and entry.node:
+                levels = lookup(self._laid_over_base(entry.node, ())[0], "levels")
+                ids = [text_of(item, "id") for item in levels.items] if isinstance(levels, Items) else []
+                return [each for each in ids if each] or NO_LEVELS
+        return None
+
+
+def _end(stretch: Stretch) -> date:
+    return stretch.last or date.max
+
+
+def _packaged_folder() -> Path:
+    """The sets inside an installed package, or those of the checkout it is run from."""
+    inside = Path(str(files("criteria_engine"))) / "sets"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "criteria"
+
+
+def _read_folder(path: Path) -> Iterator[Entry]:
+    if path.is_dir():
+        for each in sorted(path.rglob("*")):
+            if each.suffix in SUFFIXES and each.is_file():
+                yield read_file(each)
+    else:
+        yield read_file(path)
+
+
+def read_file(path: Path) -> Entry:
+    """Read one criteria file; what is wrong with it is kept in the entry."""
+    try:
+        source = load(path)
+    except CriteriaError as error:
+        return Entry(Source(str(path), ""), None, error.diagnostics)
+    node, found = compose(source)
+    return Entry(source, node, tuple(found))
+
+
+def fingerprint(node: Node) -> str:
+    """A hash of what a set says: the same whatever its comments, line ends and order of keys."""
+    text = json.dumps(_content(node), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _content(node: Node) -> Any:
+    match node:
+        case Scalar(value):
+            return " ".join(value.split())
+        case Items(items):
+            return [_content(item) for item in items]
+        case Keys(entries):
+            return {e.key.value: _content(e.value) for e in entries if e.key.value != "examples"}
+        case Empty():
+            return None
+
+
+__all__ = ["Catalogue", "Entry", "Loaded", "fingerprint", "read_file"]

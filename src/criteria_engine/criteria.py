@@ -1,0 +1,229 @@
+"""The criteria of one title on one day: what a host holds and asks to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel
+
+from criteria_engine.checking.sets import number_in
+from criteria_engine.criteria_set import CheckedSet, FactDeclaration, JudgedPass, JudgedPoints
+from criteria_engine.deciding.decide import Decider
+from criteria_engine.decision import Decision, Named, Receipt, Score, SetReference
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.errors import CriteriaEngineError, Provisional, ReplayMismatch
+from criteria_engine.explaining.findings import details, receipt
+from criteria_engine.explaining.texts import bilingual
+from criteria_engine.facts_model import facts_model
+from criteria_engine.reading.facts import (
+    Facts,
+    Field,
+    Judgeable,
+    Shape,
+    from_json,
+    read_facts,
+    stated_decision,
+)
+from criteria_engine.rendering.decisions import render_decision
+from criteria_engine.types import NumberType
+from criteria_engine.values import Value
+
+FindOther = Callable[[str, str | None, date], "Criteria"]
+"""Finds the criteria of another title, for facts that are themselves a decision."""
+
+
+class Criteria:
+    """A checked set as it stands on the day `on`; frozen, and safe to share between threads."""
+
+    def __init__(self, checked: CheckedSet, on: date, find_other: FindOther | None = None) -> None:
+        self._checked = checked
+        self._on = on
+        self._find_other = find_other
+        self._decider = Decider(checked, on)
+
+    @property
+    def checked(self) -> CheckedSet:
+        """The set itself, with its document."""
+        return self._checked
+
+    @property
+    def on(self) -> date:
+        """The date of law the set was chosen by."""
+        return self._on
+
+    def __repr__(self) -> str:
+        return f"<Criteria {self._checked.key} on {self._on}>"
+
+    # ---- deciding --------------------------------------------------------------------------
+
+    def decide(
+        self,
+        facts: Mapping[str, Any] | BaseModel | str | Any,
+        *,
+        subject_id: str | None = None,
+        decided_on: date | None = None,
+        refuse_provisional: bool = False,
+    ) -> Decision:
+        """Decide one subject.
+
+        Args:
+            facts: a mapping, JSON text, an instance of :attr:`facts_model`, or a composed YAML file.
+            subject_id: whom the decision is about; else the facts' own `subject_id`.
+            decided_on: the day of the decision, for the receipt; the library reads no clock.
+            refuse_provisional: raise instead of answering from sources not seen.
+
+        Raises:
+            CriteriaError: the facts have faults; all of them are listed, with their paths.
+            Provisional: the answer rests on something else than a seen source and was not wanted so.
+        """
+        known = self.read(facts)
+        known = replace(
+            known,
+            subject_id=subject_id if subject_id is not None else known.subject_id,
+            decided_on=decided_on if decided_on is not None else known.decided_on,
+        )
+        decision = self._decide(known)
+        if refuse_provisional and decision.provisional:
+            raise Provisional([doubt.id for doubt in decision.doubts])
+        return decision
+
+    def read(self, facts: Mapping[str, Any] | BaseModel | str | Any) -> Facts:
+        """Check facts against the set's declarations.
+
+        Raises:
+            CriteriaError: every fault, with its path in the facts.
+        """
+        if isinstance(facts, Facts):
+            return facts
+        given: Any = facts
+        if isinstance(facts, BaseModel):
+            given = facts.model_dump(exclude_none=True)
+        elif isinstance(facts, str):
+            given, found = from_json(facts)
+            if found:
+                raise CriteriaError(found)
+        known, found = read_facts(given, self.shape, self._other)
+        if known is None:
+            raise CriteriaError(found)
+        return known
+
+    def _decide(self, facts: Facts) -> Decision:
+        results, verdict = self._decider.decide(facts)
+        document = self._checked.document
+        total = None
+        if verdict.total is not None:
+            low, high, of = verdict.total
+            total = Score.model_construct(low=low, high=high, of=of)
+        return Decision.lazily(
+            lambda: details(self._decider, facts, results, verdict),
+            render_decision,
+            subject_id=facts.subject_id,
+            criteria_set=self.reference,
+            outcome=verdict.outcome,
+            level=verdict.level,
+            possible_levels=verdict.possible_levels,
+            grade=verdict.grade,
+            total=total,
+            levels=tuple(Named(id=str(x.id), name=bilingual(x.name)) for x in document.levels),
+            grades=tuple(Named(id=str(x.id), name=bilingual(x.name)) for x in document.award.grades),
+        )
+
+    def _other(self, title: str, scope: str | None, facts: Any) -> Mapping[str, Value]:
+        """The record a fact of kind `decision` holds, decided from the facts given for it."""
+        if self._find_other is None:
+            return {"problem": "no catalogue"}
+        try:
+            other = self._find_other(title, scope, self._on)
+            decision = other.decide(facts)
+        except CriteriaEngineError as error:
+            return {"problem": str(error)}
+        levels = [level.id for level in decision.levels]
+        return stated_decision(
+            decision.outcome.value, decision.level, levels, decision.possible_levels
+        )
+
+    def replay(self, receipt_: Receipt, facts: Any) -> Decision:
+        """Make a recorded decision again.
+
+        Raises:
+            ReplayMismatch: this is not the set, or these are not the facts, of the receipt.
+        """
+        known = replace(self.read(facts), decided_on=receipt_.decided_on, period=receipt_.period)
+        here = receipt(self._decider, known)
+        for what in ("set_hash", "facts_hash", "law_date"):
+            expected, found = getattr(receipt_, what), getattr(here, what)
+            if expected != found:
+                raise ReplayMismatch(what, str(expected), str(found))
+        return self._decide(known)
+
+    # ---- what the set asks for -------------------------------------------------------------
+
+    @cached_property
+    def reference(self) -> SetReference:
+        """What names this set in a decision."""
+        document = self._checked.document
+        return SetReference(
+            title=self._checked.key.title,
+            scope=self._checked.key.scope,
+            version=self._checked.key.version,
+            revision=document.revision,
+            name=bilingual(document.name),
+            document=document.source.document,
+            in_force_from=document.in_force.from_,
+            in_force_to=document.in_force.to,
+        )
+
+    @cached_property
+    def shape(self) -> Shape:
+        """The facts, judgements and evidence the set asks for, as the reader of facts needs them."""
+        return shape_of(self._checked)
+
+    @cached_property
+    def facts_model(self) -> type[BaseModel]:
+        """A pydantic model of the facts, for typed hosts and for JSON Schema."""
+        return facts_model(self._checked)
+
+
+def shape_of(checked: CheckedSet) -> Shape:
+    """What a checked set asks for."""
+    judgeable = {
+        i.id: Judgeable(i.id, i.max, i.rule.judge.step)
+        for i in checked.indicators
+        if isinstance(i.rule, JudgedPass | JudgedPoints)
+    }
+    if checked.document.award.judged is not None:
+        judgeable["award"] = Judgeable("award", None, None)
+    evidence = frozenset(i.id for i in checked.indicators if i.document.evidence is not None)
+    fields = {name: _field(fact) for name, fact in checked.facts.items()}
+    return Shape(checked.key.title, fields, judgeable, evidence)
+
+
+def _field(fact: FactDeclaration) -> Field:
+    document = fact.document
+    numeric = fact.type if isinstance(fact.type, NumberType) else NumberType()
+    return Field(
+        name=fact.name,
+        kind=document.type,
+        type=fact.type,
+        fields={name: _field(inner) for name, inner in fact.fields.items()},
+        values=tuple(map(str, document.values or ())),
+        low=numeric.low,
+        high=numeric.high,
+        low_fact=_fact_bound(document.at_least),
+        high_fact=_fact_bound(document.at_most),
+        decision_of=None
+        if document.of is None
+        else (str(document.of), None if document.scope is None else str(document.scope)),
+    )
+
+
+def _fact_bound(word: str | None) -> str | None:
+    """The other fact a bound names, where it is not a number."""
+    return None if word is None or number_in(word) is not None else str(word)
+
+
+

@@ -1,0 +1,1 @@
+"""decide: a checked set and the facts of one subject → a decision with its reasons."""

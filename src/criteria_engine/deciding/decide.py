@@ -1,0 +1,552 @@
+"""decide: a checked set on a day, and the facts of one subject → results and a verdict.
+
+What is unknown stays unknown: truths are Kleene's, points are intervals, and a verdict is settled as
+soon as what is known settles it. Where one unknown yes-or-no is read in several places,
+the cases are tried one by one, so that `x or not x` is not left open.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import islice, product
+from typing import Any, Final, assert_never
+
+from criteria_engine import core
+from criteria_engine.core import Core
+from criteria_engine.criteria_set import (
+    AllOrNothing,
+    Banded,
+    CheckedSet,
+    Computed,
+    Criterion,
+    Indicator,
+    JudgedPass,
+    JudgedPoints,
+    Requires,
+)
+from criteria_engine.decision import Outcome
+from criteria_engine.evaluate import Frame, Layout, Run, ends, hull, plan
+from criteria_engine.reading.facts import Facts, Judged
+from criteria_engine.types import NUMBER, BooleanType, EnumType, Number
+from criteria_engine.values import AND, MAYBE, Interval, Truth, Value
+
+SPLIT_BUDGET: Final = 64
+"""How many cases of unknown yes-or-no facts are tried before they are left open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one indicator: its truth for each level, its points, whether it applies.
+
+    `applies` is one truth for each level; where it is false, `met` and `points` are what the set says an
+    indicator that does not apply counts as, and `left_out` says it does not count at all.
+    """
+
+    indicator: Indicator
+    met: tuple[Truth, ...]
+    points: Value
+    applies: tuple[Truth, ...]
+    left_out: bool = False
+    judged: Judged | None = None
+    evidence: Truth = True
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All results of one subject, before they are put together."""
+
+    indicators: tuple[Result, ...]
+    conditions: tuple[Truth, ...]
+    pass_mark: Value
+    award: Judged | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome and what it is made of; each tuple has one entry for each level."""
+
+    outcome: Outcome
+    level: str | None
+    possible_levels: tuple[str, ...]
+    grade: str | None
+    total: tuple[Number, Number, Number] | None
+    by_level: tuple[Truth, ...]
+    criteria: tuple[tuple[Truth, ...], ...]
+
+
+class Decider:
+    """A checked set as it stands on one day, ready to decide; it can be shared between threads."""
+
+    def __init__(self, checked: CheckedSet, day: date) -> None:
+        self.checked = checked
+        self.day = day
+        self.definitions: Mapping[str, Core] = checked.definitions_on(day)
+        self.layout = Layout.of(tuple(self.definitions), checked.locals)
+        self._rules = [self._rule(indicator) for indicator in checked.indicators]
+        self._conditions = [self._plan(each.holds) for each in checked.conditions]
+        self._mark = None if checked.pass_mark is None else self._plan(checked.pass_mark)
+
+    def frame(self, facts: Facts) -> Frame:
+        """A fresh frame over the facts."""
+        return self.layout.frame(facts.values)
+
+    def decide(self, facts: Facts) -> tuple[Results, Verdict]:
+        """Results and verdict; unknown yes-or-no facts read more than once are tried both ways."""
+        results = self.results(facts)
+        verdict = combine(self.checked, results)
+        if verdict.outcome is not Outcome.UNDETERMINED and len(verdict.possible_levels) < 2:
+            return results, verdict
+        cases = self._cases(facts)
+        if not cases:
+            return results, verdict
+        verdicts = [combine(self.checked, self.results(case)) for case in cases]
+        return results, _merge(verdicts, self.checked.levels)
+
+    def results(self, facts: Facts) -> Results:
+        """Every indicator and condition on its own."""
+        frame = self.frame(facts)
+        return Results(
+            tuple([rule.result(frame, facts) for rule in self._rules]),
+            tuple([run(frame) for run in self._conditions]),
+            None if self._mark is None else self._mark(frame),
+            facts.judgements.get("award"),
+        )
+
+    # ---- planning --------------------------------------------------------------------------
+
+    def _plan(self, node: Core) -> Run:
+        return plan(node, self.layout, self.definitions)
+
+    def _rule(self, indicator: Indicator) -> _PlannedRule:
+        levels = self.checked.levels
+        shared: dict[int, Run] = {}
+
+        def planned(node: Core) -> Run:
+            return shared.setdefault(id(node), self._plan(node))
+
+        applies = None
+        if indicator.applies is not None:
+            applies = tuple(planned(indicator.applies[level]) for level in levels)
+        conditions: tuple[Run, ...] = ()
+        points: Run | None = None
+        match indicator.rule:
+            case Requires(by_level):
+                conditions = tuple(planned(by_level[level]) for level in levels)
+            case AllOrNothing(most, condition):
+                points = _all_or_nothing(self._plan(condition), most)
+            case Banded():
+                points = self._banded(indicator.rule)
+            case Computed(_, value):
+                points = self._plan(value)
+            case JudgedPoints() | JudgedPass():
+                pass
+            case _:
+                assert_never(indicator.rule)
+        return _PlannedRule(indicator, applies, conditions, points, len(levels))
+
+    def _banded(self, rule: Banded) -> Run:
+        rows = [
+            (None if row.condition is None else self._plan(row.condition), row.points)
+            for row in rule.rows
+        ]
+        match rule.hit:
+            case "unique" | "first":
+                return _first_row(rows)
+            case "highest":
+                return _highest_row(rows)
+            case "sum":
+                return _sum_of_rows(rows)
+            case _:
+                assert_never(rule.hit)
+
+    # ---- unknown yes-or-no facts -----------------------------------------------------------
+
+    @cached_property
+    def _split_order(self) -> tuple[str, ...]:
+        """Facts with few values that one level's condition reads more than once, most read first."""
+        reads: Counter[str] = Counter()
+        for level in self.checked.levels:
+            count = Counter(
+                name for node in _expressions(self.checked, level) for name in self._reads(node)
+            )
+            for name, times in count.items():
+                reads[name] = max(reads[name], times)
+        return tuple(name for name, times in reads.most_common() if times > 1)
+
+    def _reads(self, node: Core) -> Iterator[str]:
+        for each in core.walk(node):
+            if isinstance(each, core.Fact):
+                if isinstance(each.type, BooleanType | EnumType):
+                    yield each.name
+            elif isinstance(each, core.Defined):
+                yield from self._reads(self.definitions[each.name])
+
+    def _cases(self, facts: Facts) -> list[Facts]:
+        """The facts with every combination of a few unknown ones filled in; empty if there are none."""
+        chosen: dict[str, tuple[Value, ...]] = {}
+        size = 1
+        for name in self._split_order:
+            if name in facts.values:
+                continue
+            type_ = self.checked.facts[name].type
+            domain = type_.values if isinstance(type_, EnumType) else (True, False)
+            if size * len(domain) > SPLIT_BUDGET:
+                break
+            size *= len(domain)
+            chosen[name] = domain
+        if not chosen:
+            return []
+        return [
+            with_values(facts, dict(zip(chosen, values, strict=True)))
+            for values in product(*chosen.values())
+        ]
+
+
+def with_values(facts: Facts, values: Mapping[str, Value]) -> Facts:
+    """The same facts with some more known."""
+    return Facts(
+        {**facts.values, **values},
+        facts.judgements,
+        facts.evidence,
+        facts.subject_id,
+        facts.period,
+        facts.decided_on,
+    )
+
+
+# ---- one indicator ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _PlannedRule:
+    indicator: Indicator
+    applies: tuple[Run, ...] | None
+    conditions: tuple[Run, ...]
+    points: Run | None
+    levels: int
+
+    def result(self, frame: Frame, facts: Facts) -> Result:
+        indicator = self.indicator
+        judged = facts.judgements.get(indicator.id)
+        met = self._met(frame, judged)
+        points = self._points(frame, judged)
+        evidence: Truth = True
+        if indicator.document.evidence is not None:
+            evidence = _stated(facts.evidence.get(indicator.id))
+            met = tuple([AND[each, evidence] for each in met])
+            points = _withheld(points, evidence)
+        applies: tuple[Truth, ...] = (True,) * self.levels
+        if self.applies is None:
+            return Result(indicator, met, points, applies, False, judged, evidence)
+        applies = tuple([run(frame) for run in self.applies])
+        return _where_it_applies(indicator, met, points, applies, judged, evidence)
+
+    def _met(self, frame: Frame, judged: Judged | None) -> tuple[Truth, ...]:
+        if self.conditions:
+            return tuple([run(frame) for run in self.conditions])
+        if isinstance(self.indicator.rule, JudgedPass):
+            return (MAYBE if judged is None else judged.met,) * self.levels
+        return (True,) * self.levels
+
+    def _points(self, frame: Frame, judged: Judged | None) -> Value:
+        if self.points is not None:
+            return self.points(frame)
+        if isinstance(self.indicator.rule, JudgedPoints):
+            return Interval(0, self.indicator.rule.max) if judged is None else judged.points
+        return None
+
+
+def _stated(evidence: bool | str | None) -> Truth:
+    if evidence is None:
+        return MAYBE
+    return evidence is not False
+
+
+def _withheld(points: Value, evidence: Truth) -> Value:
+    """Points that lacking evidence takes away."""
+    if points is None or evidence is True:
+        return points
+    return 0 if evidence is False else hull(0, points, NUMBER)
+
+
+def _where_it_applies(
+    indicator: Indicator,
+    met: tuple[Truth, ...],
+    points: Value,
+    applies: tuple[Truth, ...],
+    judged: Judged | None,
+    evidence: Truth,
+) -> Result:
+    declared = indicator.document.applies
+    otherwise = "left_out" if declared is None else declared.otherwise
+    instead = otherwise != "zero"
+    results = tuple(
+        [_choose(applied, truth, instead) for applied, truth in zip(applies, met, strict=True)]
+    )
+    if points is not None and applies[0] is not True:
+        other = indicator.max if otherwise == "full_points" else 0
+        points = other if applies[0] is False else hull(other, points, NUMBER)
+    left_out = otherwise == "left_out" and all(each is False for each in applies)
+    return Result(indicator, results, points, applies, left_out, judged, evidence)
+
+
+def _choose(applies: Truth, met: Truth, instead: bool) -> Truth:
+    if applies is True:
+        return met
+    if applies is False:
+        return instead
+    return met if met is instead else MAYBE
+
+
+def _all_or_nothing(condition: Run, most: Number) -> Run:
+    def run(frame: Frame) -> Value:
+        truth = condition(frame)
+        return most if truth is True else 0 if truth is False else Interval(0, most)
+
+    return run
+
+
+_Rows = Sequence[tuple[Run | None, Number]]
+
+
+def _first_row(rows: _Rows) -> Run:
+    def run(frame: Frame) -> Value:
+        possible: list[Number] = []
+        for condition, points in rows:
+            truth = True if condition is None else condition(frame)
+            if truth is not False:
+                possible.append(points)
+            if truth is True:
+                break
+        return _span(possible)
+
+    return run
+
+
+def _span(possible: Sequence[Number]) -> Value:
+    low, high = min(possible), max(possible)
+    return low if low == high else Interval(low, high)
+
+
+def _highest_row(rows: _Rows) -> Run:
+    def run(frame: Frame) -> Value:
+        sure: list[Number] = []
+        possible: list[Number] = []
+        otherwise: Number | None = None
+        for condition, points in rows:
+            if condition is None:
+                otherwise = points
+                continue
+            truth = condition(frame)
+            (sure if truth is True else possible if truth is not False else []).append(points)
+        if sure:
+            return _span([max(sure), max([*sure, *possible])])
+        if otherwise is not None:
+            return _span([otherwise, *possible])
+        return _span(possible)
+
+    return run
+
+
+def _sum_of_rows(rows: _Rows) -> Run:
+    def run(frame: Frame) -> Value:
+        low: Number = 0
+        high: Number = 0
+        for condition, points in rows:
+            truth = True if condition is None else condition(frame)
+            low += points if truth is True else 0
+            high += points if truth is not False else 0
+        return low if low == high else Interval(low, high)
+
+    return run
+
+
+# ---- putting results together ----------------------------------------------------------------
+
+
+def combine(checked: CheckedSet, results: Results) -> Verdict:
+    """The verdict that results add up to."""
+    by_id = {result.indicator.id: result for result in results.indicators}
+    levels = range(len(checked.levels))
+    criteria = tuple(
+        tuple([_criterion(criterion, by_id, level) for level in levels])
+        for criterion in checked.criteria
+    )
+    total = total_of(results) if checked.scored else None
+    by_level = tuple([_level(checked, results, criteria, total, level) for level in levels])
+    return _verdict(checked, criteria, total, by_level)
+
+
+def _criterion(criterion: Criterion, by_id: Mapping[str, Result], level: int) -> Truth:
+    counted = [by_id[i.id] for i in criterion.indicators if i.max is None]
+    if criterion.needed is None:
+        return _fold(AND, True, (result.met[level] for result in counted))
+    declared = [r for r in counted if not r.left_out]
+    sure = sum(r.met[level] is True and r.applies[level] is True for r in declared)
+    possible = sum(r.met[level] is not False for r in declared)
+    return True if sure >= criterion.needed else MAYBE if possible >= criterion.needed else False
+
+
+def _fold(table: Mapping[Any, Any], start: Truth, truths: Iterable[Truth]) -> Truth:
+    truth = start
+    for each in truths:
+        truth = table[truth, each]
+    return truth
+
+
+def total_of(results: Results) -> tuple[Number, Number, Number]:
+    """The least and the most points there may be, and the most there are to be had."""
+    low: Number = 0
+    high: Number = 0
+    of: Number = 0
+    for result in results.indicators:
+        if result.points is None:
+            continue
+        least, most = ends(result.points)
+        low += least
+        high += most
+        of += 0 if result.left_out else (result.indicator.max or 0)
+    return low, high, of
+
+
+def _level(
+    checked: CheckedSet,
+    results: Results,
+    criteria: tuple[tuple[Truth, ...], ...],
+    total: tuple[Number, Number, Number] | None,
+    level: int,
+) -> Truth:
+    award = checked.document.award
+    truths: list[Truth] = [
+        truth
+        for condition, truth in zip(checked.conditions, results.conditions, strict=True)
+        if checked.levels[level] in condition.levels
+    ]
+    if award.when is not None:
+        truths += [criterion[level] for criterion in criteria]
+    if total is not None and results.pass_mark is not None:
+        truths.append(reaches((total[0], total[1]), results.pass_mark))
+    truths += _minima(checked, results)
+    if award.judged is not None:
+        truths.append(MAYBE if results.award is None else results.award.met)
+    return _fold(AND, True, truths)
+
+
+def _minima(checked: CheckedSet, results: Results) -> Iterator[Truth]:
+    """Whether each indicator gives the least points the award, or the indicator itself, asks for."""
+    general = checked.document.award.minimum_per_indicator
+    for result in results.indicators:
+        own = result.indicator.document.points
+        least = own.minimum if own is not None and own.minimum is not None else general
+        if least is None or result.points is None or result.left_out:
+            continue
+        yield reaches(ends(result.points), least)
+
+
+def reaches(points: tuple[Number, Number], mark: Value) -> Truth:
+    """Whether points (least, most) reach a mark that may itself be an interval."""
+    low, high = ends(mark)
+    if high is not None and points[0] >= high:
+        return True
+    if low is not None and points[1] < low:
+        return False
+    return MAYBE
+
+
+def _verdict(
+    checked: CheckedSet,
+    criteria: tuple[tuple[Truth, ...], ...],
+    total: tuple[Number, Number, Number] | None,
+    by_level: tuple[Truth, ...],
+) -> Verdict:
+    reached = [i for i, truth in enumerate(by_level) if truth is True]
+    highest = max(reached, default=-1)
+    possible = [i for i, truth in enumerate(by_level) if i > highest and truth is not False]
+    if reached:
+        outcome = Outcome.ELIGIBLE
+    else:
+        outcome = Outcome.UNDETERMINED if possible else Outcome.NOT_ELIGIBLE
+    names = checked.levels if checked.document.levels else ()
+    return Verdict(
+        outcome,
+        names[highest] if reached and names else None,
+        tuple(names[i] for i in ([highest] if reached else []) + possible) if names else (),
+        _grade(checked, total) if outcome is Outcome.ELIGIBLE and total else None,
+        total,
+        by_level,
+        criteria,
+    )
+
+
+def _grade(checked: CheckedSet, total: tuple[Number, Number, Number]) -> str | None:
+    """The grade where it is settled."""
+    reached = [
+        [str(g.id) for g in checked.document.award.grades if points >= g.at_least]
+        for points in total[:2]
+    ]
+    low, high = (names[-1] if names else None for names in reached)
+    return low if low == high else None
+
+
+def _merge(verdicts: Sequence[Verdict], levels: Sequence[str]) -> Verdict:
+    """What all cases agree on."""
+    first, *rest = verdicts
+    if not rest:
+        return first
+    outcomes = {verdict.outcome for verdict in verdicts}
+    by_level = tuple(_agreed(truths) for truths in zip(*(v.by_level for v in verdicts), strict=True))
+    criteria = tuple(
+        tuple(_agreed(truths) for truths in zip(*rows, strict=True))
+        for rows in zip(*(v.criteria for v in verdicts), strict=True)
+    )
+    reached = [v.level for v in verdicts]
+    lowest = min(reached, key=lambda level: -1 if level is None else levels.index(level))
+    grades = {v.grade for v in verdicts}
+    totals = [v.total for v in verdicts if v.total is not None]
+    total = None
+    if totals:
+        total = (
+            min(t[0] for t in totals),
+            max(t[1] for t in totals),
+            max(t[2] for t in totals),
+        )
+    possible = {level for v in verdicts for level in v.possible_levels}
+    return Verdict(
+        first.outcome if len(outcomes) == 1 else Outcome.UNDETERMINED,
+        lowest if len(outcomes) == 1 else None,
+        tuple(level for level in levels if level in possible),
+        first.grade if len(grades) == 1 else None,
+        total,
+        by_level,
+        criteria,
+    )
+
+
+def _agreed(truths: Sequence[Truth]) -> Truth:
+    return truths[0] if all(truth is truths[0] for truth in truths) else MAYBE
+
+
+def _expressions(checked: CheckedSet, level: str) -> Iterator[Core]:
+    """Every expression one level's verdict reads."""
+    for indicator in checked.indicators:
+        if indicator.applies is not None:
+            yield indicator.applies[level]
+        match indicator.rule:
+            case Requires(conditions):
+                yield conditions[level]
+            case AllOrNothing(condition=node) | Computed(value=node):
+                yield node
+            case Banded(rows=rows):
+                # A table reads its number once, however many rows look at it.
+                yield from islice((r.condition for r in rows if r.condition is not None), 1)
+            case JudgedPoints() | JudgedPass():
+                pass
+            case _:
+                assert_never(indicator.rule)
+    yield from (c.holds for c in checked.conditions if level in c.levels)
+    if checked.pass_mark is not None:
+        yield checked.pass_mark

@@ -1,0 +1,369 @@
+"""The decision and everything it says for itself, as a versioned pydantic model.
+
+The verdict is there at once; findings, what is missing and the receipt are made when they are
+first read. `model_dump_json()` writes all of it, in the format :data:`DECISION_FORMAT`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    PlainSerializer,
+    PrivateAttr,
+    WithJsonSchema,
+    computed_field,
+)
+
+from criteria_engine.diagnostics import Language
+from criteria_engine.reading.documents import Basis
+from criteria_engine.types import Number
+
+DECISION_FORMAT: Final = "criteria-decision/1"
+"""The version of the JSON a decision writes."""
+
+
+class Outcome(StrEnum):
+    """Whether the title is earned; `undetermined` while what is known does not settle it."""
+
+    ELIGIBLE = "eligible"
+    NOT_ELIGIBLE = "not_eligible"
+    UNDETERMINED = "undetermined"
+
+
+class Status(StrEnum):
+    """What came of a criterion, an indicator or a condition.
+
+    `partly_met`: some of the points; `needs_judgement`: open until a named person has judged.
+    """
+
+    MET = "met"
+    NOT_MET = "not_met"
+    PARTLY_MET = "partly_met"
+    UNDETERMINED = "undetermined"
+    DOES_NOT_APPLY = "does_not_apply"
+    NEEDS_JUDGEMENT = "needs_judgement"
+
+
+def _number_json(value: Number) -> str:
+    return format(Decimal(value).normalize(), "f") if value else "0"
+
+
+Style = Literal["text", "markdown", "html"]
+"""The forms a decision can be told in."""
+
+ExactNumber = Annotated[
+    int | Decimal,
+    PlainSerializer(_number_json, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}),
+]
+"""A number that JSON carries as text, so that no reader makes it a float."""
+
+
+class Part(BaseModel):
+    """A piece of a decision: frozen data."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
+
+
+class Bilingual(Part):
+    """A text in Vietnamese with its English gloss where there is one."""
+
+    vi: str
+    en: str | None = None
+
+    def in_language(self, language: Language) -> str:
+        """The text; Vietnamese where there is no gloss."""
+        return self.en if language == "en" and self.en else self.vi
+
+
+class Score(Part):
+    """Points: exact, or the least and the most that what is known leaves open; `of` is the most there is."""
+
+    low: ExactNumber
+    high: ExactNumber
+    of: ExactNumber
+
+    @property
+    def exact(self) -> Number | None:
+        """The points where they are settled."""
+        return self.low if self.low == self.high else None
+
+
+class Quantity(Part):
+    """A value in an explanation: known, an interval, or unknown; with its unit."""
+
+    known: bool
+    value: Any = None
+    low: ExactNumber | None = None
+    high: ExactNumber | None = None
+    unit: Bilingual | None = None
+    label: Bilingual | None = None
+
+
+class Operand(Part):
+    """A fact, definition or parameter that a condition reads."""
+
+    name: str
+    label: Bilingual
+    quantity: Quantity
+    kind: Literal["fact", "definition", "parameter"]
+
+
+class Reason(Part):
+    """One condition with its result, and the conditions it is made of.
+
+    `text` is the condition in words, projected from the expression through the set's labels;
+    `left`, `right` and `margin` (left − right) are there for comparisons of numbers, with `share`
+    the same as a part of the whole where the law speaks of percent. `items` names the members of a
+    list that the result hangs on.
+    """
+
+    text: Bilingual
+    result: Literal["yes", "no", "unknown"]
+    place: str
+    left: Quantity | None = None
+    right: Quantity | None = None
+    margin: Quantity | None = None
+    share: Quantity | None = None
+    needed_share: ExactNumber | None = None
+    items: tuple[str, ...] = ()
+    because: tuple[Reason, ...] = ()
+
+
+class Source(Part):
+    """Where the law says it, and how sure we are."""
+
+    cite: str | None
+    basis: Basis
+    sources: tuple[str, ...] = ()
+
+
+class Judgement(Part):
+    """What a person judged: who, when, on what evidence."""
+
+    by: str | None = None
+    on: date | None = None
+    evidence: str | None = None
+
+
+class Finding(Part):
+    """What came of one indicator, or of a knock-out or prerequisite.
+
+    `levels` gives the result for each level of the title; `decisive` whether the outcome hangs on it;
+    `place` where the rule stands (file:line:column).
+    """
+
+    id: str
+    kind: Literal["indicator", "knock_out", "prerequisite", "award"]
+    text: Bilingual
+    status: Status
+    decisive: bool
+    points: Score | None = None
+    levels: dict[str, Status]
+    reasons: dict[str, Reason]
+    operands: tuple[Operand, ...]
+    note: Bilingual | None = None
+    judge: Bilingual | None = None
+    judgement: Judgement | None = None
+    evidence: Bilingual | None = None
+    evidence_stated: bool | None = None
+    applies: Reason | None = None
+    source: Source
+    place: str
+
+
+class CriterionFinding(Part):
+    """What came of one criterion, with its indicators."""
+
+    id: str
+    name: Bilingual
+    status: Status
+    levels: dict[str, Status]
+    points: Score | None
+    source: Source
+    indicators: tuple[Finding, ...]
+
+
+class Missing(Part):
+    """Something nobody has said that can still change the decision.
+
+    `influence` is the share of the open question one answer settles on average, from 0 to 1
+    (docs/design tells how); `certain` is False where it only may matter.
+    """
+
+    path: str
+    kind: Literal["fact", "judgement", "evidence"]
+    label: Bilingual
+    question: Bilingual
+    answered_by: Bilingual | None
+    unit: Bilingual | None = None
+    influence: ExactNumber
+    certain: bool
+    indicators: tuple[str, ...]
+
+
+class Doubt(Part):
+    """Why a decision is provisional: a part that rests on something else than a seen source."""
+
+    id: str
+    text: Bilingual
+    basis: Basis
+    cite: str | None = None
+    to_check: Bilingual | None = None
+
+
+class SetReference(Part):
+    """The set a decision was made by."""
+
+    title: str
+    scope: str | None
+    version: str
+    revision: int
+    name: Bilingual
+    document: str
+    in_force_from: date
+    in_force_to: date | None
+
+
+class Receipt(Part):
+    """What it takes to make the same decision again: no facts, only their hash (people's data).
+
+    `law_date` chose the set, `period` is the time the facts speak of, `decided_on` the day of
+    the decision; the last two are there when they were given.
+    """
+
+    engine: str
+    set_hash: str
+    facts_hash: str
+    law_date: date
+    period: str | None
+    decided_on: date | None
+
+
+class Named(Part):
+    """A level or a grade: its id and its name."""
+
+    id: str
+    name: Bilingual
+
+
+class Details(Part):
+    """The reasons of a decision, made when first read."""
+
+    criteria: tuple[CriterionFinding, ...]
+    conditions: tuple[Finding, ...]
+    missing: tuple[Missing, ...]
+    doubts: tuple[Doubt, ...]
+    notes: tuple[Bilingual, ...]
+    receipt: Receipt
+
+
+class Decision(BaseModel):
+    """Whether one subject has earned a title under one set of criteria, and why.
+
+    `level` and `grade` are the highest that are settled; `possible_levels` those that what is
+    unknown may still bring. `total` is None where the title is not won by points.
+    """
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
+
+    format: Literal["criteria-decision/1"] = DECISION_FORMAT
+    subject_id: str | None
+    criteria_set: SetReference
+    outcome: Outcome
+    level: str | None
+    possible_levels: tuple[str, ...]
+    grade: str | None
+    total: Score | None
+    levels: tuple[Named, ...]
+    grades: tuple[Named, ...]
+
+    _make: Callable[[], Details] = PrivateAttr()
+    _render: Callable[[Decision, Language, Style], str] = PrivateAttr()
+
+    @classmethod
+    def lazily(
+        cls,
+        make: Callable[[], Details],
+        render: Callable[[Decision, Language, Style], str],
+        **verdict: Any,
+    ) -> Decision:
+        """A decision whose reasons are made by `make` when they are first asked for."""
+        decision = cls.model_construct(format=DECISION_FORMAT, **verdict)
+        decision._make = make
+        decision._render = render
+        return decision
+
+    def explain(self, language: Language = "vi", *, style: Style = "text") -> str:
+        """The decision in words, for the officer and the family: text, Markdown or HTML."""
+        return self._render(self, language, style)
+
+    @cached_property
+    def _details(self) -> Details:
+        return self._make()
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def criteria(self) -> tuple[CriterionFinding, ...]:
+        """A finding for each criterion, with its indicators, in the order of the law."""
+        return self._details.criteria
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def conditions(self) -> tuple[Finding, ...]:
+        """Knock-outs, prerequisites and the award where a person decides it."""
+        return self._details.conditions
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """What is not known and can still change the decision, most decisive first."""
+        return self._details.missing
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def provisional(self) -> bool:
+        """Whether the decision rests on anything but seen sources."""
+        return bool(self._details.doubts)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The parts a provisional decision rests on."""
+        return self._details.doubts
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def notes(self) -> tuple[Bilingual, ...]:
+        """Transition notes for the day of the decision."""
+        return self._details.notes
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def receipt(self) -> Receipt:
+        """What it takes to make the same decision again."""
+        return self._details.receipt
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings in one list: indicators, then knock-outs, prerequisites and the award."""
+        return (*(f for c in self.criteria for f in c.indicators), *self.conditions)
+
+    def finding(self, id_: str) -> Finding:
+        """The finding with an id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for each in self.findings:
+            if each.id == id_:
+                return each
+        raise KeyError(id_)

@@ -1,0 +1,140 @@
+"""What a host may have to catch: one family of exceptions, each with its data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from criteria_engine.diagnostics import CriteriaError, CriteriaEngineError, nearest
+
+if TYPE_CHECKING:
+    from criteria_engine.criteria_set import SetKey
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The days one set is in force; `last` is None while it still is."""
+
+    key: SetKey
+    first: date
+    last: date | None
+
+
+class UnknownTitle(CriteriaEngineError):
+    """No set of this title (in this scope, of this version) is in the catalogue."""
+
+    def __init__(self, title: str, scope: str | None, known: Sequence[str]) -> None:
+        self.title, self.scope, self.known = title, scope, tuple(known)
+        self.suggestion = nearest(title, known)
+        hint = f"; did you mean {self.suggestion}?" if self.suggestion else ""
+        where = f" in scope {scope}" if scope else ""
+        super().__init__(f"no criteria set for {title}{where}{hint}")
+
+
+class AmbiguousScope(CriteriaEngineError):
+    """The title has several scopes and none was named."""
+
+    def __init__(self, title: str, scopes: Sequence[str]) -> None:
+        self.title, self.scopes = title, tuple(scopes)
+        super().__init__(f"{title} has several scopes: {', '.join(scopes)}")
+
+
+class NotInForce(CriteriaEngineError):
+    """No single set of the title is the law on the day asked for; the subclasses say why."""
+
+    def __init__(self, title: str, scope: str | None, on: date, text: str) -> None:
+        self.title, self.scope, self.on = title, scope, on
+        super().__init__(text)
+
+
+class NotYetInForce(NotInForce):
+    """The day is before the first set: `first` is in force from `first.first`."""
+
+    def __init__(
+        self, title: str, scope: str | None, on: date, first: Stretch, note: Note = None
+    ) -> None:
+        self.first, self.note = first, note
+        super().__init__(title, scope, on, f"{title} is not in force on {on}: first from {first.first}")
+
+
+class Ended(NotInForce):
+    """The day is after the last set: `last` ended on `last.last`; `successor` where one is known."""
+
+    def __init__(
+        self,
+        title: str,
+        scope: str | None,
+        on: date,
+        last: Stretch,
+        successor: Stretch | None = None,
+        note: Note = None,
+    ) -> None:
+        self.last, self.successor, self.note = last, successor, note
+        super().__init__(title, scope, on, f"{title} ended on {last.last}, before {on}")
+
+
+class Gap(NotInForce):
+    """The day lies between two sets."""
+
+    def __init__(
+        self,
+        title: str,
+        scope: str | None,
+        on: date,
+        before: Stretch,
+        after: Stretch,
+        note: Note = None,
+    ) -> None:
+        self.before, self.after, self.note = before, after, note
+        super().__init__(
+            title, scope, on, f"no set of {title} on {on}: {before.key} ended {before.last}, "
+            f"{after.key} begins {after.first}",
+        )  # fmt: skip
+
+
+class Overlap(NotInForce):
+    """Several sets claim the day; name the `version`."""
+
+    def __init__(
+        self, title: str, scope: str | None, on: date, candidates: Sequence[Stretch]
+    ) -> None:
+        self.candidates = tuple(candidates)
+        names = ", ".join(str(c.key) for c in candidates)
+        super().__init__(title, scope, on, f"several sets of {title} on {on}: {names}")
+
+
+class Provisional(CriteriaEngineError):
+    """The host asked to refuse decisions that rest on anything but seen sources."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self.ids = tuple(ids)
+        super().__init__(f"the decision rests on sources not seen: {', '.join(ids)}")
+
+
+class ReplayMismatch(CriteriaEngineError):
+    """A receipt does not fit: the set, or the facts, are not those of the decision."""
+
+    def __init__(self, what: str, expected: str, found: str) -> None:
+        self.what, self.expected, self.found = what, expected, found
+        super().__init__(f"{what} differ: receipt {expected}, here {found}")
+
+
+Note = tuple[str, str | None] | None
+"""A note of the law's history in Vietnamese and English."""
+
+__all__ = [
+    "AmbiguousScope",
+    "CriteriaEngineError",
+    "CriteriaError",
+    "Ended",
+    "Gap",
+    "NotInForce",
+    "NotYetInForce",
+    "Overlap",
+    "Provisional",
+    "ReplayMismatch",
+    "Stretch",
+    "UnknownTitle",
+]

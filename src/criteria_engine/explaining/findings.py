@@ -1,0 +1,441 @@
+"""explain: results and a verdict → everything a decision says for itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from importlib.metadata import version
+from typing import Any
+
+from criteria_engine import core
+from criteria_engine.core import Core
+from criteria_engine.criteria_set import (
+    CheckedSet,
+    Condition,
+    Criterion,
+    Indicator,
+    JudgedPass,
+    JudgedPoints,
+    Parameter,
+)
+from criteria_engine.deciding.decide import Decider, Result, Results, Verdict
+from criteria_engine.decision import (
+    Bilingual,
+    CriterionFinding,
+    Details,
+    Doubt,
+    Finding,
+    Judgement,
+    Operand,
+    Outcome,
+    Reason,
+    Receipt,
+    Score,
+    Source,
+    Status,
+)
+from criteria_engine.evaluate import ends
+from criteria_engine.explaining.decisive import decisive, raises_level
+from criteria_engine.explaining.missing import expressions_of, missing
+from criteria_engine.explaining.reasons import Explainer
+from criteria_engine.explaining.texts import bilingual, bilingual_or_none
+from criteria_engine.reading.documents import Basis, Judge, Sourced
+from criteria_engine.reading.facts import Facts, Judged
+from criteria_engine.types import Number
+from criteria_engine.values import Interval, Months, Truth, Value, is_unknown
+
+
+def details(decider: Decider, facts: Facts, results: Results, verdict: Verdict) -> Details:
+    """Findings, what is missing, doubts, notes and the receipt."""
+    teller = _Teller(decider, facts, results, verdict)
+    return Details(
+        criteria=tuple(teller.criteria()),
+        conditions=tuple(teller.conditions()),
+        missing=missing(decider, facts, results, verdict),
+        doubts=tuple(teller.doubts()),
+        notes=tuple(teller.notes()),
+        receipt=receipt(decider, facts),
+    )
+
+
+class _Teller:
+    def __init__(self, decider: Decider, facts: Facts, results: Results, verdict: Verdict) -> None:
+        self._decider = decider
+        self._checked = decider.checked
+        self._facts = facts
+        self._results = results
+        self._verdict = verdict
+        self._decisive = decisive(self._checked, results, verdict)
+        self._by_id = {result.indicator.id: result for result in results.indicators}
+        frame = decider.frame(facts)
+        self._explainer = Explainer(self._checked, decider.definitions, decider.layout, frame)
+
+    # ---- criteria and indicators -----------------------------------------------------------
+
+    def criteria(self) -> Iterator[CriterionFinding]:
+        for criterion, truths in zip(self._checked.criteria, self._verdict.criteria, strict=True):
+            indicators = tuple(self._indicator(each) for each in criterion.indicators)
+            yield CriterionFinding(
+                id=criterion.id,
+                name=bilingual(criterion.document.name),
+                status=self._criterion_status(criterion, truths, indicators),
+                levels=self._by_level([_status(truth) for truth in truths]),
+                points=_sum([f.points for f in indicators if f.points is not None]),
+                source=self._source(criterion.document),
+                indicators=indicators,
+            )
+
+    def _criterion_status(
+        self, criterion: Criterion, truths: Sequence[Truth], indicators: Sequence[Finding]
+    ) -> Status:
+        points = _sum([f.points for f in indicators if f.points is not None])
+        if any(i.max is None for i in criterion.indicators) or points is None:
+            return _status(truths[self._reference])
+        return _points_status(points.low, points.high, points.of)
+
+    @property
+    def _reference(self) -> int:
+        """The level statuses are told for: the one reached, else the lowest."""
+        level = self._verdict.level
+        return 0 if level is None else self._checked.levels.index(level)
+
+    def _indicator(self, indicator: Indicator) -> Finding:
+        result = self._by_id[indicator.id]
+        document = indicator.document
+        statuses = [self._status_at(result, i) for i in range(len(self._checked.levels))]
+        judge = _judge_of(indicator)
+        stated = self._facts.evidence.get(indicator.id)
+        evidence = document.evidence
+        return Finding(
+            id=indicator.id,
+            kind="indicator",
+            text=bilingual(document.text),
+            status=statuses[self._reference],
+            decisive=indicator.id in self._decisive,
+            points=_score(result),
+            levels=self._by_level(statuses),
+            reasons=self._reasons(indicator),
+            operands=self._operands(expressions_of(indicator)),
+            note=bilingual_or_none(document.note),
+            judge=None if judge is None else bilingual(judge.by),
+            judgement=_judgement(result.judged),
+            evidence=None if evidence is None else bilingual(evidence.what),
+            evidence_stated=None if stated is None else stated is not False,
+            applies=self._applies(indicator),
+            source=self._source(document, self._criterion_of(indicator)),
+            place=str(document.span),
+        )
+
+    def _criterion_of(self, indicator: Indicator) -> Sourced:
+        return next(c.document for c in self._checked.criteria if c.id == indicator.criterion)
+
+    def _status_at(self, result: Result, level: int) -> Status:
+        if result.applies[level] is False:
+            return Status.DOES_NOT_APPLY
+        judged = isinstance(result.indicator.rule, JudgedPass | JudgedPoints)
+        if judged and result.judged is None and result.evidence is not False:
+            return Status.NEEDS_JUDGEMENT
+        if result.points is None:
+            return _status(result.met[level])
+        low, high = ends(result.points)
+        return _points_status(low, high, result.indicator.max or 0)
+
+    def _applies(self, indicator: Indicator) -> Reason | None:
+        if indicator.applies is None:
+            return None
+        level = self._checked.levels[self._reference]
+        return self._explainer.reason(indicator.applies[level])
+
+    def _reasons(self, indicator: Indicator) -> dict[str, Reason]:
+        """The reason for each level, once where all levels ask the same."""
+        conditions = getattr(indicator.rule, "conditions", None)
+        if conditions is not None:
+            nodes = {level: conditions[level] for level in self._checked.levels}
+            if len({id(node) for node in nodes.values()}) == 1:
+                return {"*": self._explainer.reason(next(iter(nodes.values())))}
+            return {level: self._explainer.reason(node) for level, node in nodes.items()}
+        rows = getattr(indicator.rule, "rows", None)
+        if rows is not None:
+            return self._table_reasons(rows)
+        node = getattr(indicator.rule, "condition", None) or getattr(indicator.rule, "value", None)
+        return {} if node is None else {"*": self._explainer.reason(node)}
+
+    def _table_reasons(self, rows: Sequence[Any]) -> dict[str, Reason]:
+        """The row that holds, or every row that still may."""
+        found: dict[str, Reason] = {}
+        for row in rows:
+            if row.condition is None:
+                continue
+            reason = self._explainer.reason(row.condition)
+            if reason.result != "no":
+                found[f"row {row.place + 1}"] = reason
+            if reason.result == "yes":
+                break
+        return found
+
+    # ---- conditions ------------------------------------------------------------------------
+
+    def conditions(self) -> Iterator[Finding]:
+        for condition, truth in zip(
+            self._checked.conditions, self._results.conditions, strict=True
+        ):
+            yield self._condition(condition, truth)
+        if self._checked.document.award.judged is not None:
+            yield self._award(self._checked.document.award.judged)
+
+    def _condition(self, condition: Condition, truth: Truth) -> Finding:
+        node = condition.holds
+        if isinstance(node, core.Not) and condition.knock_out:
+            node = node.operand
+        status = _status(truth)
+        return Finding(
+            id=condition.id,
+            kind="knock_out" if condition.knock_out else "prerequisite",
+            text=bilingual(condition.document.text),
+            status=status,
+            decisive=condition.id in self._decisive,
+            levels=dict.fromkeys(condition.levels, status) if self._has_levels else {},
+            reasons={"*": self._explainer.reason(node)},
+            operands=self._operands([condition.holds]),
+            source=self._source(condition.document),
+            place=str(condition.document.span),
+        )
+
+    def _award(self, judge: Judge) -> Finding:
+        judged = self._results.award
+        status = Status.NEEDS_JUDGEMENT if judged is None else _status(judged.met)
+        label = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
+        return Finding(
+            id="award",
+            kind="award",
+            text=bilingual_or_none(judge.question) or label,
+            status=status,
+            decisive="award" in self._decisive,
+            levels={},
+            reasons={},
+            operands=(),
+            judge=bilingual(judge.by),
+            judgement=_judgement(judged),
+            source=self._source(self._checked.document.award),
+            place=str(self._checked.document.award.span),
+        )
+
+    # ---- shared ----------------------------------------------------------------------------
+
+    @property
+    def _has_levels(self) -> bool:
+        return bool(self._checked.document.levels)
+
+    def _by_level(self, statuses: Sequence[Status]) -> dict[str, Status]:
+        if not self._has_levels:
+            return {}
+        return dict(zip(self._checked.levels, statuses, strict=True))
+
+    def _operands(self, nodes: Iterator[Core] | Sequence[Core]) -> tuple[Operand, ...]:
+        found: dict[str, Operand] = {}
+        for node in nodes:
+            for operand in self._explainer.operands(node):
+                found.setdefault(operand.name, operand)
+        return tuple(found.values())
+
+    def _source(self, part: Sourced, above: Sourced | None = None) -> Source:
+        whole = self._checked.document.source
+        return Source(
+            cite=part.cite or (above.cite if above else None),
+            basis=part.basis or (above.basis if above else None) or whole.basis,
+            sources=part.sources or (above.sources if above else ()) or whole.place,
+        )
+
+    # ---- doubts and notes ------------------------------------------------------------------
+
+    def doubts(self) -> Iterator[Doubt]:
+        """The parts the outcome rests on whose basis is not *seen*."""
+        document = self._checked.document
+        yield from self._doubt("in_force", _name("Thời gian hiệu lực", "Days in force"), document.in_force)
+        if self._verdict.outcome is not Outcome.NOT_ELIGIBLE or not self._ruled_out:
+            yield from self._doubt("award", _name("Điều kiện công nhận", "What earns the title"), document.award)
+        for indicator in self._checked.indicators:
+            if self._matters(indicator.id) and not self._by_id[indicator.id].left_out:
+                part = indicator.document
+                yield from self._doubt(
+                    indicator.id, bilingual(part.text), part, self._criterion_of(indicator)
+                )
+                yield from self._row_doubts(indicator)
+        for condition in self._checked.conditions:
+            if self._matters(condition.id) and self._concerns(condition):
+                text = bilingual(condition.document.text)
+                yield from self._doubt(condition.id, text, condition.document)
+        for parameter in self._parameters_used():
+            label = bilingual(parameter.document.label)
+            yield from self._doubt(parameter.name, label, *self._in_use(parameter))
+        for grade in document.award.grades:
+            if str(grade.id) == self._verdict.grade:
+                yield from self._doubt(str(grade.id), bilingual(grade.name), grade)
+
+    @property
+    def _ruled_out(self) -> bool:
+        """Whether results on their own, whatever the rest, keep the title from being earned."""
+        return bool(self._decisive) and not self._checked.scored
+
+    def _matters(self, id_: str) -> bool:
+        if self._verdict.outcome is Outcome.NOT_ELIGIBLE and self._decisive:
+            return id_ in self._decisive
+        return True
+
+    def _concerns(self, condition: Condition) -> bool:
+        """Whether it is about the level reached, or is what keeps the next one away."""
+        level = self._verdict.level
+        if level is None or level in condition.levels:
+            return True
+        return raises_level(self._checked, self._results, condition.id, self._verdict)
+
+    def _row_doubts(self, indicator: Indicator) -> Iterator[Doubt]:
+        points = indicator.document.points
+        if points is None or points.bands is None:
+            return
+        for row in points.bands.rows:
+            if row.basis is not None:
+                text = bilingual(indicator.document.text)
+                yield from self._doubt(indicator.id, text, row)
+
+    def _parameters_used(self) -> Iterator[Parameter]:
+        used: set[str] = set()
+        for indicator in self._checked.indicators:
+            if self._matters(indicator.id):
+                for node in expressions_of(indicator):
+                    used |= self._defined_in(node)
+        for condition in self._checked.conditions:
+            if self._matters(condition.id) and self._concerns(condition):
+                used |= self._defined_in(condition.holds)
+        if self._checked.pass_mark is not None:
+            used |= self._defined_in(self._checked.pass_mark)
+        return (p for name, p in self._checked.parameters.items() if name in used)
+
+    def _defined_in(self, node: Core) -> set[str]:
+        names: set[str] = set()
+        for each in core.walk(node):
+            if isinstance(each, core.Defined) and each.name not in names:
+                names |= {each.name} | self._defined_in(self._decider.definitions[each.name])
+        return names
+
+    def _in_use(self, parameter: Parameter) -> tuple[Sourced, Sourced]:
+        """The weakest of the parameter's values of the day, and the parameter itself."""
+        rows = [row.document for row in parameter.values if row.holds_on(self._decider.day)]
+        order = list(Basis)
+        weakest = max(rows, key=lambda row: order.index(row.basis) if row.basis else -1)
+        return weakest, parameter.document
+
+    def _doubt(
+        self, id_: str, text: Bilingual, part: Sourced, above: Sourced | None = None
+    ) -> Iterator[Doubt]:
+        source = self._source(part, above)
+        if source.basis is not Basis.SEEN:
+            yield Doubt(
+                id=id_,
+                text=text,
+                basis=source.basis,
+                cite=source.cite,
+                to_check=bilingual_or_none(part.to_check),
+            )
+
+    def notes(self) -> Iterator[Bilingual]:
+        """Transition notes of the day."""
+        day = self._decider.day
+        for note in self._checked.document.transition:
+            if (note.from_ or date.min) <= day <= (note.to or date.max):
+                yield bilingual(note.text)
+
+
+def _name(vi: str, en: str) -> Bilingual:
+    return Bilingual(vi=vi, en=en)
+
+
+def _status(truth: Truth) -> Status:
+    if truth is True:
+        return Status.MET
+    return Status.NOT_MET if truth is False or truth is None else Status.UNDETERMINED
+
+
+def _points_status(low: Number, high: Number, most: Number) -> Status:
+    if low != high:
+        return Status.UNDETERMINED
+    if low == most:
+        return Status.MET
+    return Status.PARTLY_MET if low > 0 else Status.NOT_MET
+
+
+def _score(result: Result) -> Score | None:
+    if result.points is None:
+        return None
+    low, high = ends(result.points)
+    return Score(low=low, high=high, of=0 if result.left_out else result.indicator.max or 0)
+
+
+def _sum(scores: Sequence[Score]) -> Score | None:
+    if not scores:
+        return None
+    return Score(
+        low=sum(s.low for s in scores), high=sum(s.high for s in scores), of=sum(s.of for s in scores)
+    )
+
+
+def _judge_of(indicator: Indicator) -> Judge | None:
+    rule = indicator.rule
+    return rule.judge if isinstance(rule, JudgedPass | JudgedPoints) else None
+
+
+def _judgement(judged: Judged | None) -> Judgement | None:
+    if judged is None:
+        return None
+    return Judgement(by=judged.by, on=judged.on, evidence=judged.evidence)
+
+
+# ---- the receipt -----------------------------------------------------------------------------
+
+
+def receipt(decider: Decider, facts: Facts) -> Receipt:
+    """What it takes to make the same decision again; facts go in as a hash only."""
+    return Receipt(
+        engine=f"criteria-engine {version('criteria-engine')}",
+        set_hash=decider.checked.fingerprint,
+        facts_hash=facts_hash(facts),
+        law_date=decider.day,
+        period=facts.period,
+        decided_on=facts.decided_on,
+    )
+
+
+def facts_hash(facts: Facts) -> str:
+    """A hash of what was known, the same however it was written."""
+    known = {
+        "facts": _canonical(facts.values),
+        "judgements": {
+            id_: [_canonical(j.met), _canonical(j.points), j.by, _canonical(j.on), j.evidence]
+            for id_, j in facts.judgements.items()
+        },
+        "evidence": dict(facts.evidence),
+        "subject": facts.subject_id,
+    }
+    text = json.dumps(known, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _canonical(value: Value) -> Any:
+    match value:
+        case Interval(low, high):
+            return {"between": [_canonical(low), _canonical(high)]}
+        case None | bool() | str():
+            return value
+        case int() | Decimal():
+            return {"number": format(Decimal(value).normalize(), "f")}
+        case date() | datetime() | Months() | timedelta():
+            return {"time": str(value)}
+        case tuple():
+            return [_canonical(item) for item in value]
+        case Mapping():
+            return {name: _canonical(item) for name, item in value.items() if not is_unknown(item)}
+        case _:
+            return str(value)

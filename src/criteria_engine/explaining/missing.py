@@ -1,0 +1,352 @@
+"""explain: what nobody has said that can still change the decision, most decisive first.
+
+The order is by *influence*: each possible answer is tried on its own; an answer that settles the
+decision counts 1, one that settles some of the open parts counts their share; influence is the
+average over the answers tried. What settles nothing whatever the answer only *may* matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from criteria_engine import core
+from criteria_engine.core import Core
+from criteria_engine.criteria_set import (
+    AllOrNothing,
+    Banded,
+    CheckedSet,
+    Computed,
+    FactDeclaration,
+    Indicator,
+    Requires,
+)
+from criteria_engine.deciding.decide import Decider, Result, Results, Verdict, with_values
+from criteria_engine.decision import Bilingual, Missing, Outcome
+from criteria_engine.explaining.texts import bilingual, bilingual_or_none
+from criteria_engine.reading.facts import Facts, Judged
+from criteria_engine.types import (
+    BooleanType,
+    DateType,
+    EnumType,
+    ListType,
+    Number,
+    NumberType,
+    RecordType,
+    Type,
+)
+from criteria_engine.values import Interval, Value, is_unknown
+
+PROBE_BUDGET: Final = 400
+"""How many answers are tried in all; what comes after is listed, but not measured."""
+
+LISTED: Final = 200
+"""How many missing facts are listed."""
+
+_FAR: Final = 10**15
+"""Stands for a number without a bound when an answer is tried."""
+
+_Steps = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A place in the facts that is unknown and that open parts read."""
+
+    steps: _Steps
+    declaration: FactDeclaration
+    indicators: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        text = ""
+        for step in self.steps:
+            text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
+        return text
+
+
+def missing(
+    decider: Decider, facts: Facts, results: Results, verdict: Verdict
+) -> tuple[Missing, ...]:
+    """Everything still to be asked: facts, judgements, evidence."""
+    if _is_settled(verdict):
+        return ()
+    asker = _Asker(decider, facts, results, verdict)
+    return tuple(sorted(asker.ask(), key=lambda m: (-Decimal(m.influence), not m.certain)))
+
+
+def _is_settled(verdict: Verdict) -> bool:
+    return verdict.outcome is not Outcome.UNDETERMINED and len(verdict.possible_levels) < 2
+
+
+class _Asker:
+    def __init__(
+        self, decider: Decider, facts: Facts, results: Results, verdict: Verdict
+    ) -> None:
+        self._decider = decider
+        self._checked = decider.checked
+        self._facts = facts
+        self._results = results
+        self._verdict = verdict
+        self._open = _open_parts(self._checked, results)
+        self._probes = 0
+
+    def ask(self) -> Iterator[Missing]:
+        candidates = list(self._candidates())
+        for candidate in candidates[:LISTED]:
+            answers = [self._known(candidate, answer) for answer in self._answers(candidate)]
+            influence, certain = self._influence(answers)
+            document = candidate.declaration.document
+            label = bilingual(document.label)
+            yield Missing(
+                path=candidate.path,
+                kind="fact",
+                label=label,
+                question=bilingual_or_none(document.question) or label,
+                answered_by=bilingual_or_none(document.answered_by),
+                unit=bilingual_or_none(document.unit),
+                influence=influence,
+                certain=certain,
+                indicators=candidate.indicators,
+            )
+        yield from self._judgements()
+        yield from self._evidence()
+
+    # ---- candidates ------------------------------------------------------------------------
+
+    def _candidates(self) -> Iterator[_Candidate]:
+        readers: dict[_Steps, tuple[FactDeclaration, list[str]]] = {}
+        for id_, nodes in self._open.items():
+            for node in nodes:
+                for steps, declaration in self._unknown_in(node):
+                    ids = readers.setdefault(steps, (declaration, []))[1]
+                    if id_ not in ids:
+                        ids.append(id_)
+        for steps, (declaration, ids) in readers.items():
+            yield _Candidate(steps, declaration, tuple(ids))
+
+    def _unknown_in(self, node: Core) -> Iterator[tuple[_Steps, FactDeclaration]]:
+        """The unknown places an expression reads: whole facts, or fields of known records."""
+        facts, fields = _reads(node, self._decider.definitions)
+        for name in facts:
+            declaration = self._checked.facts[name]
+            value = self._facts.values.get(name)
+            if name not in self._facts.values or isinstance(value, Interval):
+                yield (name,), declaration
+            elif declaration.fields:
+                yield from _unknown_fields((name,), value, declaration, fields)
+
+    # ---- answers ---------------------------------------------------------------------------
+
+    def _answers(self, candidate: _Candidate) -> list[Value]:
+        value = self._facts.values.get(candidate.path)
+        known = value if isinstance(value, Interval) else None
+        return _possible(candidate.declaration.type, known)
+
+    def _known(self, candidate: _Candidate, answer: Value) -> Facts:
+        name, *rest = candidate.steps
+        assert isinstance(name, str)
+        value = _put(self._facts.values.get(name), rest, answer)
+        return with_values(self._facts, {name: value})
+
+    def _influence(self, answers: Iterable[Facts]) -> tuple[Decimal, bool]:
+        shares: list[Decimal] = []
+        for facts in answers:
+            if self._probes >= PROBE_BUDGET:
+                break
+            self._probes += 1
+            results, verdict = self._decider.decide(facts)
+            shares.append(self._settled_share(results, verdict))
+        if not shares:
+            return Decimal(0), False
+        mean = sum(shares, Decimal(0)) / len(shares)
+        return mean.quantize(Decimal("0.01")), any(shares)
+
+    def _settled_share(self, results: Results, verdict: Verdict) -> Decimal:
+        if _is_settled(verdict):
+            return Decimal(1)
+        before = len(self._open)
+        after = len(_open_parts(self._checked, results))
+        return Decimal(max(0, before - after)) / before if before else Decimal(0)
+
+    # ---- people ----------------------------------------------------------------------------
+
+    def _judgements(self) -> Iterator[Missing]:
+        for result in self._results.indicators:
+            indicator = result.indicator
+            judge = _judge_of(indicator)
+            if judge is None or result.judged is not None or not _result_is_open(result):
+                continue
+            most = indicator.max
+            answers = [Judged(met=met) for met in (True, False)]
+            if most is not None:
+                answers = [Judged(points=points) for points in (most, 0)]
+            influence, certain = self._influence(
+                replace(self._facts, judgements={**self._facts.judgements, indicator.id: answer})
+                for answer in answers
+            )
+            text = bilingual(indicator.document.text)
+            question = bilingual_or_none(judge.question) or text
+            yield _asked(
+                f"judgements.{indicator.id}", "judgement", text, question, bilingual(judge.by),
+                influence, certain, indicator.id,
+            )  # fmt: skip
+        judge = self._checked.document.award.judged
+        if judge is not None and self._results.award is None:
+            label = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
+            question = bilingual_or_none(judge.question) or label
+            yield _asked(
+                "judgements.award", "judgement", label, question, bilingual(judge.by),
+                Decimal(1), True, "award",
+            )  # fmt: skip
+
+    def _evidence(self) -> Iterator[Missing]:
+        for result in self._results.indicators:
+            needed = result.indicator.document.evidence
+            if needed is None or not is_unknown(result.evidence) or not _result_is_open(result):
+                continue
+            id_ = result.indicator.id
+            influence, certain = self._influence(
+                replace(self._facts, evidence={**self._facts.evidence, id_: stated})
+                for stated in (True, False)
+            )
+            what = bilingual(needed.what)
+            question = Bilingual(
+                vi=f"Chỉ tiêu {id_} có minh chứng không: {what.vi}?",
+                en=f"Is there evidence for indicator {id_}: {what.en or what.vi}?",
+            )
+            yield _asked(
+                f"evidence.{id_}", "evidence", what, question, bilingual_or_none(needed.answered_by),
+                influence, certain, id_,
+            )  # fmt: skip
+
+
+def _asked(
+    path: str,
+    kind: Any,
+    label: Bilingual,
+    question: Bilingual,
+    by: Bilingual | None,
+    influence: Decimal,
+    certain: bool,
+    id_: str,
+) -> Missing:
+    return Missing(
+        path=path,
+        kind=kind,
+        label=label,
+        question=question,
+        answered_by=by,
+        influence=influence,
+        certain=certain,
+        indicators=(id_,),
+    )
+
+
+# ---- open parts ------------------------------------------------------------------------------
+
+
+def _open_parts(checked: CheckedSet, results: Results) -> dict[str, list[Core]]:
+    """The expressions of every part whose result is still open, by id."""
+    found: dict[str, list[Core]] = {}
+    for result in results.indicators:
+        if _result_is_open(result):
+            found[result.indicator.id] = list(expressions_of(result.indicator))
+    for condition, truth in zip(checked.conditions, results.conditions, strict=True):
+        if is_unknown(truth):
+            found[condition.id] = [condition.holds]
+    if checked.pass_mark is not None and is_unknown(results.pass_mark):
+        found["pass_mark"] = [checked.pass_mark]
+    return found
+
+
+def _result_is_open(result: Result) -> bool:
+    return is_unknown(result.points) or any(is_unknown(truth) for truth in result.met)
+
+
+def expressions_of(indicator: Indicator) -> Iterator[Core]:
+    """Every expression an indicator reads."""
+    yield from (indicator.applies or {}).values()
+    match indicator.rule:
+        case Requires(conditions):
+            yield from conditions.values()
+        case AllOrNothing(condition=node) | Computed(value=node):
+            yield node
+        case Banded(rows=rows):
+            yield from (row.condition for row in rows if row.condition is not None)
+        case _:
+            return
+
+
+def _judge_of(indicator: Indicator) -> Any:
+    return getattr(indicator.rule, "judge", None)
+
+
+def _reads(node: Core, definitions: Mapping[str, Core]) -> tuple[dict[str, None], set[str]]:
+    """The facts and the field names an expression reads, through its definitions."""
+    facts: dict[str, None] = {}
+    fields: set[str] = set()
+    waiting = [node]
+    seen: set[str] = set()
+    while waiting:
+        for each in core.walk(waiting.pop()):
+            match each:
+                case core.Fact(name):
+                    facts[name] = None
+                case core.Field(name=name):
+                    fields.add(name)
+                case core.Defined(name) if name not in seen:
+                    seen.add(name)
+                    waiting.append(definitions[name])
+                case _:
+                    pass
+    return facts, fields
+
+
+def _unknown_fields(
+    steps: _Steps, value: Value, declaration: FactDeclaration, fields: set[str]
+) -> Iterator[tuple[_Steps, FactDeclaration]]:
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _unknown_fields((*steps, index), item, declaration, fields)
+    elif isinstance(value, dict):
+        for name, field in declaration.fields.items():
+            if name in fields and (name not in value or isinstance(value[name], Interval)):
+                yield (*steps, name), field
+
+
+def _possible(type_: Type, known: Interval | None) -> list[Value]:
+    """Answers to try: all of a few, the ends of a number, nothing for what cannot be tried."""
+    match type_:
+        case BooleanType():
+            return [True, False]
+        case EnumType(values):
+            return list(values[:8])
+        case NumberType(low, high):
+            bounds = known or Interval(low, high)
+            least: Number = -_FAR if bounds.low is None else bounds.low
+            most: Number = _FAR if bounds.high is None else bounds.high
+            return [most, least]
+        case DateType():
+            return [date.max, date.min]
+        case RecordType(fields) if all(isinstance(t, BooleanType) for _, t in fields):
+            return [dict.fromkeys((n for n, _ in fields), answer) for answer in (True, False)]
+        case ListType():
+            return [()]
+        case _:
+            return []
+
+
+def _put(value: Value, steps: list[str | int], answer: Value) -> Value:
+    """The value with the answer at a path inside it."""
+    if not steps:
+        return answer
+    first, *rest = steps
+    if isinstance(first, int):
+        return (*value[:first], _put(value[first], rest, answer), *value[first + 1 :])
+    return {**value, first: _put(value.get(first), rest, answer)}
+
+

@@ -1,0 +1,93 @@
+"""What has still to be asked, and of whom; what has still to be judged, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from criteria_engine.decision import Decision, Missing
+from criteria_engine.diagnostics import Wording
+from criteria_engine.rendering.document import (
+    Block,
+    Bullets,
+    Heading,
+    Item,
+    Paragraph,
+    Run,
+    Tone,
+    line,
+)
+from criteria_engine.rendering.words import Words
+
+_ASKED = Wording("Thông tin còn thiếu", "What is missing")
+_ASKED_FIRST = Wording(
+    "Câu nào giúp kết luận nhiều nhất thì đứng trước.", "What helps most to decide comes first."
+)
+_JUDGED = Wording("Còn chờ xét", "What has to be judged")
+_MORE = Wording("Và {count} mục khác.", "And {count} more.")
+_ANSWERED_BY = Wording("Người trả lời: {who}", "Ask: {who}")
+_JUDGED_BY = Wording("Người xét: {who}", "Who judges: {who}")
+_UNIT = Wording("đơn vị: {unit}", "unit: {unit}")
+_SETTLES = Wording(
+    "giải quyết khoảng {share} phần chưa rõ", "settles about {share} of what is open"
+)
+_SETTLES_ALL = Wording("đủ để kết luận", "settles it")
+_SETTLES_LITTLE = Wording("giải quyết dưới 1% phần chưa rõ", "settles less than 1% of what is open")
+_MAY_MATTER = Wording("có thể có ảnh hưởng", "may matter")
+_CONCERNS = Wording("liên quan: {names}", "concerns: {names}")
+_PATH = Wording("mã: {path}", "key: {path}")
+
+# An officer asks a page of questions at a time; the JSON has them all.
+_SHOWN = 40
+
+
+def asking(decision: Decision, words: Words) -> Iterator[Block]:
+    """Facts and evidence to ask for, then judgements to wait for."""
+    asked = [each for each in decision.missing if each.kind != "judgement"]
+    judged = [each for each in decision.missing if each.kind == "judgement"]
+    if asked:
+        yield Heading(2, line(words.say(_ASKED)))
+        if len(asked) > 1:
+            yield Paragraph(line(words.say(_ASKED_FIRST)))
+        yield from _list(decision, asked, words)
+    if judged:
+        yield Heading(2, line(words.say(_JUDGED)))
+        yield from _list(decision, judged, words)
+
+
+def _list(decision: Decision, missing: Sequence[Missing], words: Words) -> Iterator[Block]:
+    indicators = {f.id for criterion in decision.criteria for f in criterion.indicators}
+    yield Bullets(tuple(_item(each, indicators, words) for each in missing[:_SHOWN]), numbered=True)
+    if len(missing) > _SHOWN:
+        yield Paragraph(line(words.say(_MORE, count=len(missing) - _SHOWN)))
+
+
+def _item(missing: Missing, indicators: set[str], words: Words) -> Item:
+    about = "; ".join(_about(missing, indicators, words))
+    return Item(
+        line(Run(words.of(missing.question), Tone.STRONG)),
+        (Item(line(Run(f"{about[:1].upper()}{about[1:]}.", Tone.MUTED))),),
+    )
+
+
+def _about(missing: Missing, indicators: set[str], words: Words) -> Iterator[str]:
+    if missing.answered_by is not None:
+        wording = _JUDGED_BY if missing.kind == "judgement" else _ANSWERED_BY
+        yield words.say(wording, who=words.of(missing.answered_by))
+    if missing.unit is not None:
+        yield words.say(_UNIT, unit=words.of(missing.unit))
+    yield _settles(missing, words)
+    concerned = [id_ for id_ in missing.indicators if id_ in indicators]
+    if concerned:
+        yield words.say(_CONCERNS, names=words.listed(concerned))
+    if missing.kind == "fact":
+        yield words.say(_PATH, path=missing.path)
+
+
+def _settles(missing: Missing, words: Words) -> str:
+    if not missing.certain:
+        return words.say(_MAY_MATTER)
+    share = round(Decimal(missing.influence), 2)
+    if not share or share == 1:
+        return words.say(_SETTLES_ALL if share else _SETTLES_LITTLE)
+    return words.say(_SETTLES, share=words.percent(share))

@@ -1,0 +1,183 @@
+"""A document as one HTML page: readable on a telephone and on paper, with no script in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Final, assert_never
+
+from criteria_engine.rendering.cells import one_line
+from criteria_engine.rendering.document import (
+    Block,
+    Bullets,
+    Document,
+    Hash,
+    Heading,
+    Inline,
+    Item,
+    Line,
+    Note,
+    Pairs,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+    Tone,
+)
+
+# No page may load or run anything, whatever its texts say.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+STYLE: Final = """\
+:root { color-scheme: light; --good: #14622f; --bad: #a11212; --open: #7a4b00; --warning: #7a4b00;
+  --muted: #555; --line: #ccc; }
+* { box-sizing: border-box; }
+body { margin: 0; background: #fff; color: #1a1a1a; line-height: 1.5;
+  font-family: system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif; }
+main { max-width: 52rem; margin: 0 auto; padding: 1rem; overflow-wrap: break-word; }
+h1 { font-size: 1.35rem; line-height: 1.35; margin: 0 0 1rem; padding: .75rem 1rem;
+  border-left: .4rem solid currentcolor; background: #f6f6f6; }
+h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; border-bottom: 1px solid var(--line); }
+h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; }
+ul, ol { padding-left: 1.4rem; margin: .25rem 0; }
+li { margin: .25rem 0; }
+dl { display: grid; grid-template-columns: minmax(7rem, max-content) minmax(0, 1fr);
+  gap: .2rem 1rem; margin: 1rem 0; }
+dt { color: var(--muted); }
+dd { margin: 0; }
+table { width: 100%; border-collapse: collapse; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .5rem;
+  border-bottom: 1px solid var(--line); }
+th:first-child, td:first-child { padding-left: 0; }
+tbody th { font-weight: normal; }
+.group th, .group td { font-weight: bold; background: #f6f6f6; }
+.scroll { overflow-x: auto; }
+.note { margin: 1rem 0; padding: .5rem 1rem; border: 2px solid currentcolor; }
+.detail { font-size: .9rem; color: var(--muted); }
+.good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--open); }
+.warning { color: var(--warning); } .muted { color: var(--muted); }
+@media (max-width: 30rem) { main { padding: .75rem; } th, td { padding: .3rem .25rem; }
+  dl { grid-template-columns: minmax(0, 1fr); } dd { margin: 0 0 .4rem; } }
+@media print { main { max-width: none; padding: 0; } body { font-size: 10.5pt; }
+  h2 { break-after: avoid; } tr, li { break-inside: avoid; } .scroll { overflow: visible; }
+  thead { display: table-header-group; } }
+"""
+
+
+def render_html(document: Document) -> str:
+    """The page.
+
+    >>> from criteria_engine.rendering.document import line
+    >>> page = render_html(Document("vi", "A & B", (Paragraph(line("<script>")),)))
+    >>> "<title>A &amp; B</title>" in page, "<p>&lt;script&gt;</p>" in page
+    (True, True)
+    """
+    return "\n".join(
+        [
+            "<!doctype html>",
+            f'<html lang="{document.language}">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{_escaped(document.title)}</title>",
+            f"<style>\n{STYLE}</style>",
+            "</head>",
+            "<body>",
+            "<main>",
+            *(part for block in document.blocks for part in _block(block)),
+            "</main>",
+            "</body>",
+            "</html>",
+        ]
+    )
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(level, said, tone):
+            yield f"<h{level}{_class(tone)}>{_line(said)}</h{level}>"
+        case Paragraph(said):
+            yield f"<p>{_line(said)}</p>"
+        case Bullets(items, numbered):
+            yield from _items(items, "ol" if numbered else "ul")
+        case Pairs(rows):
+            yield "<dl>"
+            for label, said in rows:
+                yield f"<dt>{_escaped(label)}</dt><dd>{_line(said)}</dd>"
+            yield "</dl>"
+        case Table():
+            yield from _table(block)
+        case Note(tone, blocks):
+            yield f'<div role="note" class="note {tone}">'
+            for inner in blocks:
+                yield from _block(inner)
+            yield "</div>"
+        case _:
+            assert_never(block)
+
+
+def _items(items: Sequence[Item], element: str) -> Iterator[str]:
+    yield f"<{element}>"
+    for item in items:
+        if item.children:
+            yield f"<li>{_line(item.line)}"
+            yield from _items(item.children, "ul")
+            yield "</li>"
+        else:
+            yield f"<li>{_line(item.line)}</li>"
+    yield f"</{element}>"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield '<div class="scroll">'
+    yield "<table>"
+    titles = "".join(f'<th scope="col">{_escaped(title)}</th>' for title in table.columns)
+    yield f"<thead><tr>{titles}</tr></thead>"
+    yield "<tbody>"
+    for number, row in enumerate(table.rows):
+        if row.heading and number:
+            yield "</tbody>"
+            yield "<tbody>"
+        yield _row(row)
+    yield "</tbody>"
+    yield "</table>"
+    yield "</div>"
+
+
+def _row(row: Row) -> str:
+    first, *others = map(_line, row.cells)
+    details = "".join(f'<div class="detail">{_line(detail)}</div>' for detail in row.details)
+    cells = "".join(f"<td>{cell}</td>" for cell in others)
+    if row.heading:
+        return f'<tr class="group"><th scope="rowgroup">{first}{details}</th>{cells}</tr>'
+    return f'<tr><th scope="row">{first}{details}</th>{cells}</tr>'
+
+
+# ---- lines -----------------------------------------------------------------------------------
+
+
+def _line(said: Line) -> str:
+    return "".join(map(_inline, said))
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case Run(text, Tone.PLAIN):
+            return _escaped(text)
+        case Run(text, Tone.STRONG):
+            return f"<strong>{_escaped(text)}</strong>"
+        case Run(text, tone):
+            return f"<span{_class(tone)}>{_escaped(text)}</span>"
+        case Hash(value):
+            return f'<code title="{_escaped(value)}">{_escaped(inline.short)}</code>'
+        case _:
+            assert_never(inline)
+
+
+def _class(tone: Tone) -> str:
+    return "" if tone is Tone.PLAIN else f' class="{tone}"'
+
+
+def _escaped(text: str) -> str:
+    return escape(one_line(text))

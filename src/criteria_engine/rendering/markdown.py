@@ -1,0 +1,131 @@
+"""A document as Markdown (CommonMark with tables), in which nobody's text is markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import assert_never
+
+from criteria_engine.rendering.cells import one_line
+from criteria_engine.rendering.document import (
+    Block,
+    Bullets,
+    Document,
+    Hash,
+    Heading,
+    Inline,
+    Item,
+    Line,
+    Note,
+    Pairs,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+    Tone,
+)
+
+_MARKUP = re.compile(r"[\\`*_\[\]<>|~&#]")
+# What is markup only where a line begins: lists and rules.
+_OPENING = re.compile(r"^(?:(?=[-+])|(\d+)(?=[.)]))")
+
+
+def render_markdown(document: Document) -> str:
+    r"""The whole document.
+
+    >>> from criteria_engine.rendering.document import line
+    >>> print(render_markdown(Document("vi", "", (Paragraph(line("1. <b>|*Hợp*")),))))
+    1\. \<b\>\|\*Hợp\*
+    """
+    return "\n\n".join("\n".join(_block(block)) for block in document.blocks)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(level, said):
+            yield f"{'#' * level} {_line(said)}"
+        case Paragraph(said):
+            yield _opened(_line(said))
+        case Bullets(items, numbered):
+            yield from _items(items, numbered=numbered)
+        case Pairs(rows):
+            for label, said in rows:
+                yield f"- {_opened(_escaped(one_line(label)))}: {_line(said)}"
+        case Table():
+            yield from _table(block)
+        case Note(_, blocks):
+            inner = "\n\n".join("\n".join(_block(each)) for each in blocks)
+            yield from (f"> {row}".rstrip() for row in inner.split("\n"))
+        case _:
+            assert_never(block)
+
+
+def _items(items: Sequence[Item], *, numbered: bool, indent: str = "") -> Iterator[str]:
+    for number, item in enumerate(items, start=1):
+        mark = f"{number}. " if numbered else "- "
+        yield f"{indent}{mark}{_opened(_line(item.line))}"
+        yield from _items(item.children, numbered=False, indent=indent + " " * len(mark))
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield _cells(_escaped(one_line(title)) for title in table.columns)
+    yield _cells("---" for _ in table.columns)
+    for row in table.rows:
+        yield _row(row)
+
+
+def _row(row: Row) -> str:
+    first, *others = (_line(_strong(cell) if row.heading else cell) for cell in row.cells)
+    return _cells([" — ".join([first, *map(_line, row.details)]), *others])
+
+
+def _cells(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+# ---- lines -----------------------------------------------------------------------------------
+
+
+def _strong(said: Line) -> Line:
+    return tuple(Run(each.text, Tone.STRONG) if isinstance(each, Run) else each for each in said)
+
+
+def _line(said: Line) -> str:
+    """A line with its strong parts in stars."""
+    parts = (
+        _marked("".join(map(_inline, runs)), strong=strong)
+        for strong, runs in groupby(said, key=_is_strong)
+    )
+    return "".join(parts).strip(" ")
+
+
+def _is_strong(inline: Inline) -> bool:
+    return isinstance(inline, Run) and inline.tone is Tone.STRONG
+
+
+def _marked(text: str, *, strong: bool) -> str:
+    """Stars close to the words, or they would be read as stars."""
+    inner = text.strip(" ")
+    if not strong or not inner:
+        return text
+    return text.replace(inner, f"**{inner}**")
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case Run(text):
+            return _escaped(one_line(text))
+        case Hash(value):
+            return _escaped(one_line(value))
+        case _:
+            assert_never(inline)
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub(r"\\\g<0>", text)
+
+
+def _opened(text: str) -> str:
+    """A text that begins a block, and no list of its own."""
+    return _OPENING.sub(r"\1\\", text, count=1)

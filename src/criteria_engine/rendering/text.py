@@ -1,0 +1,267 @@
+"""A document as plain text of a given width, or as pieces for a terminal to colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Final, TypeAlias, assert_never
+
+from criteria_engine.rendering.cells import cells, one_line, width
+from criteria_engine.rendering.document import (
+    Block,
+    Bullets,
+    Document,
+    Hash,
+    Heading,
+    Inline,
+    Item,
+    Line,
+    Note,
+    Pairs,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+    Tone,
+    line,
+)
+
+WIDTH: Final = 88
+"""How many columns a line takes where nobody says otherwise."""
+
+Piece: TypeAlias = tuple[str, Tone]
+_Pieces: TypeAlias = tuple[Piece, ...]
+
+# A table's first column keeps so much, the others take at most so much each.
+_FIRST_COLUMN = 24
+_OTHER_COLUMN = 15
+_GAP = 2
+_LABEL = 24
+_INDENT = "  "
+_DETAIL_INDENT = "    "
+
+
+def render_text(document: Document, columns: int = WIDTH) -> str:
+    """The whole document, no line wider than `columns`.
+
+    >>> from criteria_engine.rendering.document import line
+    >>> words = line("Xã Minh Hợp đủ điều kiện đạt “Cộng đồng học tập cấp xã”.")
+    >>> print(render_text(Document("vi", "", (Paragraph(words),)), columns=40))
+    Xã Minh Hợp đủ điều kiện đạt “Cộng đồng
+    học tập cấp xã”.
+    """
+    return "".join(text for text, _ in pieces(document, columns))
+
+
+def pieces(document: Document, columns: int = WIDTH) -> Iterator[Piece]:
+    """What :func:`render_text` says, as texts with their tones."""
+    started = False
+    for block in document.blocks:
+        if started:
+            yield "\n\n", Tone.PLAIN
+        started = True
+        for number, row in enumerate(_block(block, columns)):
+            if number:
+                yield "\n", Tone.PLAIN
+            yield from _trimmed(row)
+
+
+def _trimmed(row: _Pieces) -> _Pieces:
+    """A row without the spaces at its end."""
+    if not row or not row[-1][0].endswith(" "):
+        return row
+    text, tone = row[-1]
+    kept = text.rstrip(" ")
+    return (*row[:-1], (kept, tone)) if kept else _trimmed(row[:-1])
+
+
+def _block(block: Block, columns: int) -> Iterator[_Pieces]:
+    match block:
+        case Heading():
+            yield from _heading(block, columns)
+        case Paragraph(said):
+            yield from _wrapped(said, columns)
+        case Bullets(items, numbered):
+            yield from _items(items, columns, numbered=numbered)
+        case Pairs(rows):
+            yield from _pairs(rows, columns)
+        case Table():
+            yield from _table(block, columns)
+        case Note(tone, blocks):
+            for inner in blocks:
+                for row in _block(inner, columns - 2):
+                    yield (("│ ", tone), *row)
+        case _:
+            assert_never(block)
+
+
+_UNDERLINES = {1: "═", 2: "─"}
+
+
+def _heading(heading: Heading, columns: int) -> Iterator[_Pieces]:
+    rows = _wrapped(_toned(heading.line, Tone.STRONG), columns)
+    yield from rows
+    sign = _UNDERLINES.get(heading.level)
+    if sign is not None:
+        tone = heading.tone if heading.level == 1 else Tone.MUTED
+        yield ((sign * max(map(_cells, rows)), tone),)
+
+
+def _toned(said: Line, tone: Tone) -> Line:
+    """A line whose plain parts are in another tone."""
+    return tuple(
+        Run(each.text, tone) if isinstance(each, Run) and each.tone is Tone.PLAIN else each
+        for each in said
+    )
+
+
+def _items(items: Sequence[Item], columns: int, *, numbered: bool) -> Iterator[_Pieces]:
+    last = len(str(len(items)))
+    for number, item in enumerate(items, start=1):
+        mark = f"{number:>{last}}. " if numbered else "• "
+        yield from _hanging(mark, _wrapped(item.line, columns - len(mark)))
+        for row in _items(item.children, columns - len(mark), numbered=False):
+            yield ((" " * len(mark), Tone.PLAIN), *row)
+
+
+def _hanging(mark: str, rows: Sequence[_Pieces]) -> Iterator[_Pieces]:
+    for number, row in enumerate(rows):
+        yield ((mark if number == 0 else " " * cells(mark), Tone.PLAIN), *row)
+
+
+def _pairs(rows: Sequence[tuple[str, Line]], columns: int) -> Iterator[_Pieces]:
+    labels = [one_line(label) for label, _ in rows]
+    room = min(_LABEL, max(map(cells, labels), default=0))
+    for label, (_, said) in zip(labels, rows, strict=True):
+        left = _wrapped(line(Run(label, Tone.MUTED)), room)
+        right = _wrapped(said, columns - room - _GAP)
+        yield from _beside([left, right], [room, columns - room - _GAP])
+
+
+# ---- tables ----------------------------------------------------------------------------------
+
+
+def _table(table: Table, columns: int) -> Iterator[_Pieces]:
+    widths = _widths(table, columns)
+    titles = Row(tuple(line(Run(title, Tone.MUTED)) for title in table.columns), heading=True)
+    yield from _row(titles, widths)
+    yield ((("─" * columns), Tone.MUTED),)
+    for number, row in enumerate(table.rows):
+        if row.heading and number:
+            yield ()
+        yield from _row(row, widths)
+        for detail in row.details:
+            for said in _wrapped(_toned(detail, Tone.MUTED), columns - len(_DETAIL_INDENT)):
+                yield ((_DETAIL_INDENT, Tone.PLAIN), *said)
+
+
+def _widths(table: Table, columns: int) -> list[int]:
+    """The room of each column: the others as much as they hold, the first what is left."""
+    others = len(table.columns) - 1
+    if not others:
+        return [columns]
+    most = max(1, min(_OTHER_COLUMN, (columns - _FIRST_COLUMN) // others - _GAP))
+    natural = [
+        max(
+            cells(one_line(table.columns[index])),
+            *(_cells(_flat(row.cells[index])) for row in table.rows),
+        )
+        for index in range(1, others + 1)
+    ]
+    widths = [min(most, each) for each in natural]
+    return [max(1, columns - sum(widths) - _GAP * others), *widths]
+
+
+def _row(row: Row, widths: Sequence[int]) -> Iterator[_Pieces]:
+    lines = [_toned(cell, Tone.STRONG) if row.heading else cell for cell in row.cells]
+    wrapped = [_wrapped(cell, room) for cell, room in zip(lines[1:], widths[1:], strict=True)]
+    indent = "" if row.heading else _INDENT
+    first = _wrapped(lines[0], widths[0] - len(indent))
+    yield from _beside([[*_hanging(indent, first)], *wrapped], widths)
+
+
+def _beside(columns: Sequence[Sequence[_Pieces]], widths: Sequence[int]) -> Iterator[_Pieces]:
+    """Columns of rows side by side, with nothing left hanging at the end of a line."""
+    for cells_ in zip_longest(*columns, fillvalue=()):
+        said: list[Piece] = []
+        owed = 0
+        for cell, room in zip(cells_, widths, strict=True):
+            if cell:
+                said += [(" " * owed, Tone.PLAIN)] if owed else []
+                said += cell
+                owed = 0
+            owed += room + _GAP - (_cells(cell) if cell else 0)
+        yield tuple(said)
+
+
+# ---- lines -----------------------------------------------------------------------------------
+
+
+def _flat(said: Line) -> _Pieces:
+    return tuple(map(_piece, said))
+
+
+def _piece(inline: Inline) -> Piece:
+    match inline:
+        case Run(text, tone):
+            return one_line(text), tone
+        case Hash():
+            return one_line(inline.short), Tone.PLAIN
+        case _:
+            assert_never(inline)
+
+
+def _cells(row: _Pieces) -> int:
+    return sum(cells(text) for text, _ in row)
+
+
+def _wrapped(said: Line, columns: int) -> list[_Pieces]:
+    """A line as rows of at most so many columns, broken between words where it can be."""
+    room = max(1, columns)
+    rows: list[_Pieces] = []
+    row: list[Piece] = []
+    used = 0
+    for word in _words(_flat(said)):
+        for part in _broken(word, room):
+            size = _cells(part)
+            if row and used + 1 + size > room:
+                rows.append(tuple(row))
+                row, used = [], 0
+            if row:
+                row.append((" ", Tone.PLAIN))
+                used += 1
+            row += part
+            used += size
+    return [*rows, tuple(row)] if row else rows or [()]
+
+
+def _words(said: _Pieces) -> Iterator[_Pieces]:
+    """The words of a line; one may be of several tones."""
+    word: list[Piece] = []
+    for text, tone in said:
+        first, *rest = text.split(" ")
+        word += [(first, tone)] if first else []
+        for each in rest:
+            if word:
+                yield tuple(word)
+            word = [(each, tone)] if each else []
+    if word:
+        yield tuple(word)
+
+
+def _broken(word: _Pieces, room: int) -> Iterator[_Pieces]:
+    """A word in parts that fit; most words are one part."""
+    if _cells(word) <= room:
+        yield word
+        return
+    part: list[Piece] = []
+    used = 0
+    for text, tone in word:
+        for character in text:
+            size = width(character)
+            if part and used + size > room:
+                yield tuple(part)
+                part, used = [], 0
+            part.append((character, tone))
+            used += size
+    yield tuple(part)

@@ -1,0 +1,265 @@
+"""Strategies for whole criteria sets and the facts of a subject, for the property tests.
+
+Expressions are made as text, of a wanted type, over a fixed vocabulary of facts, so that what is
+generated is what an author could have written and goes through reader and checker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from criteria_engine.catalogue import Catalogue, Entry
+from criteria_engine.reading.yaml import compose
+from criteria_engine.source import Source
+
+FACTS_YAML = """
+facts:
+  a: {type: boolean, label: a, question: a}
+  b: {type: boolean, label: b, question: b}
+  c: {type: boolean, label: c, question: c}
+  n: {type: integer, at_least: 0, at_most: 20, label: n, question: n}
+  m: {type: integer, at_least: 1, at_most: 20, label: m, question: m}
+  part: {type: integer, at_least: 0, at_most: m, label: part, question: part}
+  r: {type: number, at_least: 0, at_most: 5, label: r, question: r}
+  kind: {type: enumeration, values: {low: low, mid: mid, high: high}, label: kind, question: kind}
+  day: {type: date, label: day, question: day}
+  members:
+    type: list
+    label: members
+    question: members
+    fields:
+      age: {type: integer, at_least: 0, at_most: 99, label: age}
+      able: {type: boolean, label: able}
+      grade: {type: enumeration, values: {weak: weak, fair: fair, good: good}, label: grade}
+"""
+
+HEAD = """
+format: 1
+title: generated
+version: v1
+name: generated
+in_force: {from: 2020-01-01}
+source: {document: test, checked_on: 2026-01-01, basis: seen}
+subject: subject
+"""
+
+DEFINITIONS = """
+definitions:
+  adults: {label: adults, value: 'members[age >= 18]'}
+  bonus: {label: bonus, value: 'if a then 2 else 1'}
+parameters:
+  mark:
+    label: mark
+    values:
+      - {when: b, value: 3}
+      - {value: 5}
+"""
+
+
+def numbers(depth: int) -> st.SearchStrategy[str]:
+    """A number that is never null."""
+    leaves = st.one_of(
+        st.sampled_from(["n", "m", "part", "r", "bonus", "mark"]),
+        st.integers(-3, 25).map(lambda i: f"({i})" if i < 0 else str(i)),
+        st.sampled_from(["0.5", "60%", "12.5%", "99.99"]),
+    )
+    if depth == 0:
+        return leaves
+    inner = numbers(depth - 1)
+    truth = conditions(depth - 1)
+    return st.one_of(
+        leaves,
+        st.tuples(inner, st.sampled_from("+-*"), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
+        inner.map(lambda x: f"({x} / m)"),
+        st.tuples(truth, inner, inner).map(lambda t: f"(if {t[0]} then {t[1]} else {t[2]})"),
+        inner.map(lambda x: f"abs({x})"),
+        inner.map(lambda x: f"floor({x})"),
+        lists().map(lambda xs: f"count({xs})"),
+        lists().map(lambda xs: f"total({xs}.age)"),
+        item_conditions().map(lambda c: f"share(members, {c}, 1)"),
+        st.tuples(lists(), item_conditions()).map(lambda t: f"share({t[0]}, {t[1]}, 0)"),
+    )
+
+
+def lists() -> st.SearchStrategy[str]:
+    """A list of members."""
+    return st.one_of(
+        st.sampled_from(["members", "adults"]),
+        item_conditions().map(lambda c: f"members[{c}]"),
+    )
+
+
+def item_conditions() -> st.SearchStrategy[str]:
+    """A condition on one member."""
+    simple = st.sampled_from(
+        ["age >= 18", "able", "not(able)", 'grade = "good"', 'grade in ("fair", "good")', "age < n", "a"]
+    )
+    return st.one_of(
+        simple,
+        st.tuples(simple, st.sampled_from(["and", "or"]), simple).map(" ".join),
+    )
+
+
+def conditions(depth: int) -> st.SearchStrategy[str]:
+    """A truth that is never null."""
+    leaves = st.sampled_from(
+        [
+            "a",
+            "b",
+            "c",
+            'kind = "high"',
+            'kind in ("low", "mid")',
+            'kind != "low"',
+            'day >= @"2024-02-29"',
+            "n between 3 and 8",
+            "r in [1..2.5)",
+        ]
+    )
+    if depth == 0:
+        return leaves
+    inner = conditions(depth - 1)
+    number = numbers(depth - 1)
+    comparison = st.sampled_from([">=", ">", "<=", "<", "=", "!="])
+    return st.one_of(
+        leaves,
+        st.tuples(number, comparison, number).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
+        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(lambda t: f"({' '.join(t)})"),
+        inner.map(lambda x: f"not({x})"),
+        st.tuples(inner, inner, inner).map(lambda t: f"(if {t[0]} then {t[1]} else {t[2]})"),
+        st.tuples(st.sampled_from(["every", "some"]), lists(), item_conditions()).map(
+            lambda t: f"({t[0]} x in {t[1]} satisfies count([x][{t[2]}]) = 1)"
+        ),
+        st.tuples(st.sampled_from(["every", "some"]), lists()).map(
+            lambda t: f"({t[0]} x in {t[1]} satisfies x.able)"
+        ),
+    )
+
+
+def _rule(kind: str, draw: Any) -> str:
+    condition = draw(conditions(2))
+    if kind == "requires":
+        return f"requires: '{_quoted(condition)}'"
+    if kind == "levels":
+        other = draw(conditions(1))
+        return f"requires: {{one: '{_quoted(condition)}', two: '{_quoted(other)}'}}"
+    if kind == "when":
+        return f"points: {{max: 10, when: '{_quoted(condition)}'}}"
+    if kind == "bands":
+        number = _quoted(draw(numbers(1)))
+        hit = draw(st.sampled_from(["first", "highest", "sum"]))
+        return (
+            f"points: {{max: 10, bands: {{of: '{number}', hit: {hit}, rows: ["
+            "{at_least: 10, points: 5}, {above: 2, below: 10, points: 3}, {otherwise: true, points: 1}]}}"
+        )
+    if kind == "judged":
+        return "points: {max: 10, judged: {by: someone}}"
+    number = _quoted(draw(numbers(1)))
+    return f"points: {{max: 10, computed: 'min([10, max([0, {number}])])'}}"
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
+
+
+@st.composite
+def set_texts(draw: Any) -> str:
+    """A criteria file that the checker may accept or refuse (a condition that is always true, say)."""
+    scored = draw(st.booleans())
+    leveled = not scored and draw(st.booleans())
+    kinds = ["when", "bands", "computed", "judged"] if scored else ["requires"]
+    if leveled:
+        kinds = ["requires", "levels"]
+    indicators = []
+    count = draw(st.integers(1, 4))
+    for index in range(count):
+        rule = _rule(draw(st.sampled_from(kinds)), draw)
+        lines = [f"      - id: i{index}", "        text: text", f"        {rule}"]
+        if draw(st.integers(0, 3)) == 0:
+            otherwise = draw(st.sampled_from(["full_points", "left_out", "zero"]))
+            when = _quoted(draw(conditions(1)))
+            lines.append(f"        applies: {{when: '{when}', otherwise: {otherwise}}}")
+        if draw(st.integers(0, 3)) == 0:
+            lines.append("        evidence: {what: evidence}")
+        indicators.append("\n".join(lines))
+    text = HEAD + FACTS_YAML + DEFINITIONS
+    if leveled:
+        text += "levels:\n  - {id: one, name: one}\n  - {id: two, name: two}\n"
+    if draw(st.booleans()):
+        text += f"knock_outs:\n  - {{id: k, text: k, when: '{_quoted(draw(conditions(1)))}'}}\n"
+    text += "criteria:\n  - id: c0\n    name: c0\n    indicators:\n" + "\n".join(indicators) + "\n"
+    if scored:
+        mark = draw(st.integers(0, 10 * count))
+        text += f"award: {{pass_mark: '{mark}', minimum_per_indicator: {draw(st.integers(0, 2))}}}\n"
+    else:
+        text += "award: {when: every criterion met}\n"
+    return text
+
+
+def catalogue_of(text: str) -> Catalogue:
+    """A catalogue of one file given as text."""
+    source = Source("generated.yaml", text)
+    node, found = compose(source)
+    return Catalogue([Entry(source, node, tuple(found))])
+
+
+def members() -> st.SearchStrategy[dict[str, Any]]:
+    """One member of a list, everything known."""
+    return st.fixed_dictionaries(
+        {
+            "age": st.integers(0, 99),
+            "able": st.booleans(),
+            "grade": st.sampled_from(["weak", "fair", "good"]),
+        }
+    )
+
+
+@st.composite
+def full_facts(draw: Any) -> dict[str, Any]:
+    """The facts of a subject, everything known."""
+    m = draw(st.integers(1, 20))
+    return {
+        "a": draw(st.booleans()),
+        "b": draw(st.booleans()),
+        "c": draw(st.booleans()),
+        "n": draw(st.integers(0, 20)),
+        "m": m,
+        "part": draw(st.integers(0, m)),
+        "r": draw(st.integers(0, 50).map(lambda i: Decimal(i) / 10)),
+        "kind": draw(st.sampled_from(["low", "mid", "high"])),
+        "day": draw(st.sampled_from(["2024-02-28", "2024-02-29", "2024-03-01"])),
+        "members": draw(st.lists(members(), max_size=5)),
+        "judgements": {},
+        "evidence": draw(
+            st.dictionaries(st.sampled_from([f"i{i}" for i in range(4)]), st.booleans())
+        ),
+    }
+
+
+@st.composite
+def blurred(draw: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The same facts with some of them, or of their members', forgotten or known only roughly."""
+    known: dict[str, Any] = {}
+    for name, value in facts.items():
+        choice = draw(st.integers(0, 3))
+        if name in ("judgements", "evidence"):
+            known[name] = {k: v for k, v in value.items() if draw(st.booleans())}
+        elif choice == 0:
+            continue
+        elif choice == 1 and name in ("n", "r"):
+            spread = draw(st.integers(0, 3))
+            high = 20 if name == "n" else 5
+            known[name] = {
+                "at_least": max(0, value - spread),
+                "at_most": min(high, value + spread),
+            }
+        elif name == "members":
+            known[name] = [
+                {k: v for k, v in each.items() if draw(st.integers(0, 3))} for each in value
+            ]
+        else:
+            known[name] = value
+    return known
