@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
     from criteria_engine.library import Function, Library, function
     from criteria_engine.values import Interval
+    from criteria_engine.verdict import Verdict
 
     __version__: str
 
@@ -79,6 +80,7 @@ __all__ = [
     "Severity",
     "Status",
     "UnknownTitle",
+    "Verdict",
     "__version__",
     "function",
 ]
@@ -113,6 +115,7 @@ _HOMES: Final = {
     ),
     "library": ("Function", "Library", "function"),
     "values": ("Interval",),
+    "verdict": ("Verdict",),
 }
 _MODULE_OF: Final = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import islice, product
@@ -208,14 +208,7 @@ class Decider:
 
 def with_values(facts: Facts, values: Mapping[str, Value]) -> Facts:
     """The same facts with some more known."""
-    return Facts(
-        {**facts.values, **values},
-        facts.judgements,
-        facts.evidence,
-        facts.subject_id,
-        facts.period,
-        facts.decided_on,
-    )
+    return replace(facts, values={**facts.values, **values})
 
 
 # ---- one indicator ---------------------------------------------------------------------------
@@ -353,14 +346,25 @@ def _highest_row(rows: _Rows) -> Run:
 
 
 def _sum_of_rows(rows: _Rows) -> Run:
+    """The points of every row that holds; those of `otherwise` where none does."""
+
     def run(frame: Frame) -> Value:
         low: Number = 0
         high: Number = 0
+        sure = possible = False
+        otherwise: Number | None = None
         for condition, points in rows:
-            truth = True if condition is None else condition(frame)
+            if condition is None:
+                otherwise = points
+                continue
+            truth = condition(frame)
             low += points if truth is True else 0
             high += points if truth is not False else 0
-        return low if low == high else Interval(low, high)
+            sure = sure or truth is True
+            possible = possible or truth is not False
+        if otherwise is None or sure:
+            return _span([low, high])
+        return _span([otherwise, low, high]) if possible else otherwise
 
     return run
 

@@ -49,8 +49,11 @@ NOT_WHOLE: Final = Code(
 )
 TOO_LONG_NUMBER: Final = Code(
     "number-too-long",
-    Wording("`{path}` có quá nhiều chữ số", "`{path}` has too many digits"),
-    Wording("tối đa 34 chữ số", "at most 34 digits"),
+    Wording("`{path}` có quá nhiều chữ số, hoặc quá lớn", "`{path}` has too many digits, or is too large"),
+    Wording(
+        "tối đa {limit} chữ số, không quá một triệu tỷ",
+        "at most {limit} digits, and not beyond a million billion",
+    ),
 )
 OUT_OF_RANGE: Final = Code(
     "out-of-range",

@@ -26,6 +26,12 @@ from criteria_engine.values import Interval, Value
 MAX_ITEMS: Final = 200_000
 """How many items one list of facts may hold."""
 
+MAX_DIGITS: Final = 30
+"""How many digits a fact that is a number may be written with."""
+
+FACT_LIMIT: Final = 10**15
+"""The greatest number a fact may be: a million billion. Sums and products of facts then stay exact."""
+
 RESERVED: Final = frozenset({"subject_id", "period", "decided_on", "judgements", "evidence"})
 """Keys beside the facts: whom they are about, of what time, and what people judged."""
 
@@ -82,7 +88,10 @@ class Shape:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one subject, checked against a set's declarations; unknown facts are absent."""
+    """What is known of one subject, checked against a set's declarations; unknown facts are absent.
+
+    `rough` says that some number is only known to lie between two.
+    """
 
     values: Mapping[str, Value]
     judgements: Mapping[str, Judged] = field(default_factory=dict)
@@ -90,6 +99,7 @@ class Facts:
     subject_id: str | None = None
     period: str | None = None
     decided_on: date | None = None
+    rough: bool = False
 
 
 DecideOther = Callable[[str, str | None, Any], Mapping[str, Value]]
@@ -172,6 +182,7 @@ class _Reader:
     def __init__(self, shape: Shape, decide_other: DecideOther | None) -> None:
         self._shape = shape
         self._decide_other = decide_other
+        self._rough = False
         self.found: list[Diagnostic] = []
 
     def read(self, given: Any) -> Facts:
@@ -190,6 +201,7 @@ class _Reader:
             self._plain_text(by_name.get("subject_id"), "subject_id"),
             self._plain_text(by_name.get("period"), "period"),
             self._day(by_name.get("decided_on"), "decided_on"),
+            self._rough,
         )
 
     # ---- records and lists -----------------------------------------------------------------
@@ -307,6 +319,7 @@ class _Reader:
             return None
         if low is not None and low == high:
             return low
+        self._rough = True
         return Interval(low, high, declared.kind == "integer")
 
     def _amount(self, given: Any, declared: Field, path: str) -> Number | None:
@@ -323,15 +336,11 @@ class _Reader:
         return self._kept(given, value, path)
 
     def _kept(self, given: Any, value: Number, path: str) -> Number | None:
-        if isinstance(value, Decimal):
-            if len(value.as_tuple().digits) > 34 or abs(value.adjusted()) > 34:
-                self._report(codes.TOO_LONG_NUMBER, given, path)
-                return None
-            return int(value) if value == value.to_integral_value() else value
-        if abs(value) >= 10**34:
-            self._report(codes.TOO_LONG_NUMBER, given, path)
+        digits = value.as_tuple().digits if isinstance(value, Decimal) else ()
+        if abs(value) > FACT_LIMIT or len(digits) > MAX_DIGITS:
+            self._report(codes.TOO_LONG_NUMBER, given, path, limit=MAX_DIGITS)
             return None
-        return value
+        return int(value) if value == int(value) else value
 
     def _amount_in(self, given: yaml.Scalar, path: str) -> Number | None:
         text = given.value.strip()
@@ -571,7 +580,11 @@ class _Reader:
             return
         low = value.low if upper else _greater(value.low, bound)
         high = _lesser(value.high, bound) if upper else value.high
-        values[name] = low if low is not None and low == high else Interval(low, high, value.integer)
+        if low is not None and low == high:
+            values[name] = low
+        else:
+            self._rough = True
+            values[name] = Interval(low, high, value.integer)
 
     # ---- reporting -------------------------------------------------------------------------
 
