@@ -80,3 +80,9 @@ lock:
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache $(PACKAGE)/reading/grammar.tables
 	find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Side by side with other engines; writes docs/benchmarks.md.
+.PHONY: bench
+bench: $(STAMP)
+	$(VENV_PYTHON) -m pip install -q -r benchmarks/requirements.txt
+	$(VENV_PYTHON) benchmarks/run.py

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from criteria_engine.diagnostics import Diagnostic, Severity
     from criteria_engine.errors import (
         AmbiguousScope,
+        BudgetExceeded,
         CriteriaEngineError,
         CriteriaError,
         Ended,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
         Overlap,
         Provisional,
         ReplayMismatch,
+        TooLong,
         UnknownTitle,
     )
     from criteria_engine.library import Function, Library, function
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AmbiguousScope",
+    "BudgetExceeded",
     "Catalogue",
     "Criteria",
     "CriteriaEngineError",
@@ -79,6 +82,7 @@ __all__ = [
     "Score",
     "Severity",
     "Status",
+    "TooLong",
     "UnknownTitle",
     "Verdict",
     "__version__",
@@ -102,6 +106,7 @@ _HOMES: Final = {
     "diagnostics": ("Diagnostic", "Severity"),
     "errors": (
         "AmbiguousScope",
+        "BudgetExceeded",
         "CriteriaEngineError",
         "CriteriaError",
         "Ended",
@@ -111,6 +116,7 @@ _HOMES: Final = {
         "Overlap",
         "Provisional",
         "ReplayMismatch",
+        "TooLong",
         "UnknownTitle",
     ),
     "library": ("Function", "Library", "function"),

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from criteria_engine.diagnostics import CriteriaError, CriteriaEngineError, nearest
+from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError, nearest
+from criteria_engine.evaluate import BudgetExceeded
+from criteria_engine.values import TooLong
 
 if TYPE_CHECKING:
     from criteria_engine.criteria_set import SetKey
@@ -126,6 +128,7 @@ Note = tuple[str, str | None] | None
 
 __all__ = [
     "AmbiguousScope",
+    "BudgetExceeded",
     "CriteriaEngineError",
     "CriteriaError",
     "Ended",
@@ -136,5 +139,6 @@ __all__ = [
     "Provisional",
     "ReplayMismatch",
     "Stretch",
+    "TooLong",
     "UnknownTitle",
 ]

@@ -14,6 +14,7 @@ from typing import Any, Final, assert_never
 from criteria_engine import core
 from criteria_engine.calling import call
 from criteria_engine.core import Core
+from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.library import Function, Signature
 from criteria_engine.types import NumberType, Type, may_be_null
 from criteria_engine.values import (
@@ -32,7 +33,7 @@ from criteria_engine.values import (
     unknown_of,
 )
 
-STEP_BUDGET: Final = 20_000_000
+STEP_BUDGET: Final = 5_000_000
 """How many list items one decision may visit; nested loops over long lists end here."""
 
 Frame = list[Any]
@@ -42,7 +43,7 @@ _FACTS, _BUDGET, _FIRST = 0, 1, 2
 _UNSET: Final = object()
 
 
-class BudgetExceeded(Exception):
+class BudgetExceeded(CriteriaEngineError):
     """A decision visited more list items than :data:`STEP_BUDGET` allows."""
 
 

@@ -32,7 +32,6 @@ from criteria_engine.types import (
     AnyType,
     ListType,
     NeverType,
-    NullableType,
     NullType,
     RangeType,
     RecordType,
@@ -227,13 +226,18 @@ def bind(signature: Signature, arguments: Sequence[Type], *, propagate: bool) ->
             type_ = without_null(argument)
         if _fit(type_, parameter.pattern, variables):
             continue
-        if isinstance(parameter.pattern, ListOfPattern) and not parameter.each:
-            if _fit(ListType(type_), parameter.pattern, variables):
-                singletons.add(index)
-                continue
+        # A single value stands for the list of it; null does not.
+        single = not parameter.each and not isinstance(type_, NullType)
+        if single and _fit_list(type_, parameter.pattern, variables):
+            singletons.add(index)
+            continue
         return Mismatch(index, describe_pattern(parameter.pattern))
     result = _fill(signature.result, variables)
     return Bound(nullable(result) if null else result, frozenset(singletons))
+
+
+def _fit_list(type_: Type, pattern: Pattern, variables: dict[str, Type]) -> bool:
+    return isinstance(pattern, ListOfPattern) and _fit(ListType(type_), pattern, variables)
 
 
 def _fit(type_: Type, pattern: Pattern, variables: dict[str, Type]) -> bool:
@@ -426,5 +430,3 @@ class Library:
         if taken:
             raise ValueError(f"already declared: {', '.join(taken)}")
         return Library((*self.functions, *added))
-
-

@@ -18,6 +18,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import Enum
 from typing import Any, Final
 
+from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.types import BooleanType, Number, NumberType, Type
 
 CONTEXT: Final = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
@@ -137,7 +138,7 @@ LONGEST: Final = 1_000_000
 """The most items a list may have, and the most characters a text, that an expression makes."""
 
 
-class TooLong(Exception):
+class TooLong(CriteriaEngineError):
     """An expression made a list or a text longer than :data:`LONGEST`.
 
     Doubling a few dozen times would otherwise fill the memory: `b: a + a`, `c: b + b`, …

@@ -78,6 +78,17 @@ def test_not_of_nothing(name: str) -> None:
         call(name)
 
 
+@pytest.mark.parametrize("name", ["append", "insert before", "list replace"])
+def test_null_is_no_list(name: str) -> None:
+    with pytest.raises(TypeError):
+        call(name, None, 1, 4)
+
+
+def test_a_single_null_is_an_item() -> None:
+    assert call("all", None) is None
+    assert call("sum", None) is None
+
+
 def test_a_sum_is_rounded_once() -> None:
     for items in permutations((D("1E34"), D("-1E34"), D("0.1"))):
         assert call("sum", items) == D("0.1")
@@ -102,6 +113,8 @@ def test_a_sum_is_rounded_once() -> None:
         ("insert before", (("x", "y"), 2, "OK"), ("x", "OK", "y")),
         ("insert before", (("x", "y"), -2, "OK"), ("OK", "x", "y")),
         ("insert before", (("x", "y"), 3, "OK"), None),
+        ("insert before", (("x",), 1, None), (None, "x")),
+        ("list replace", (("x",), 1, None), (None,)),
         ("remove", ((1, 2, 3), -3), (2, 3)),
         ("remove", ((1, 2, 3), 0), None),
         ("list replace", ((1, 2, 3), D("2.5"), 4), (1, 4, 3)),

@@ -63,11 +63,12 @@ def test_families_of_the_design() -> None:
 
 def lists(items: tuple[Truth, ...], certain: tuple[bool, ...]) -> list[tuple[bool, ...]]:
     """Every list of results that a list with unknowns may turn out to be."""
+    left_out = "left out"
     choices = [
-        [(t,) for t in ((True, False) if item is MAYBE else (item,))] + ([] if sure else [()])
+        [*((True, False) if item is MAYBE else (item,)), *([] if sure else [left_out])]
         for item, sure in zip(items, certain, strict=True)
     ]
-    return [sum(choice, ()) for choice in product(*choices)]
+    return [tuple(t is True for t in each if t != left_out) for each in product(*choices)]
 
 
 def ends(answer: Value) -> tuple[Any, Any]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from criteria_engine.values import Range
 from tests.functions.calls import call
 
-GRID = [Decimal(n) / 2 for n in range(-1, 14)]
+GRID = [Decimal(n) / 2 for n in range(-1, 16)]
 """Values between, at and beyond the ends of the ranges below."""
 
 ENDS = st.integers(0, 6)

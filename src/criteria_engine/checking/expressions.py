@@ -56,7 +56,15 @@ from criteria_engine.types import (
     nullable,
     without_null,
 )
-from criteria_engine.values import Interval, Months, Range, Value, holds_unknown, unknown_of
+from criteria_engine.values import (
+    Interval,
+    Months,
+    Range,
+    TooLong,
+    Value,
+    holds_unknown,
+    unknown_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,7 +474,11 @@ class _Checker:
         if not all(isinstance(a, core.Constant) for a in node.arguments):
             return None
         values = [a.value for a in node.arguments if isinstance(a, core.Constant)]
-        value = call(node.function, node.signature, values, node.type)
+        try:
+            value = call(node.function, node.signature, values, node.type)
+        except TooLong:
+            self._report(codes.TOO_LONG, node.written, None, text=_text(node.written))
+            return self._hole(node.written)
         if holds_unknown(value):
             return None
         if value is None and not any(v is None for v in values):

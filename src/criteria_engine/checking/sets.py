@@ -42,6 +42,7 @@ from criteria_engine.criteria_set import (
     SetKey,
 )
 from criteria_engine.diagnostics import Code, Diagnostic, Related, Wording, has_errors, nearest
+from criteria_engine.diagnostics import checking as checking_codes
 from criteria_engine.diagnostics import sets as codes
 from criteria_engine.evaluate import Layout, plan
 from criteria_engine.library import Library
@@ -82,11 +83,15 @@ from criteria_engine.types import (
     RecordType,
     Type,
 )
+from criteria_engine.values import Value
 
 LevelsOf = Callable[[str, str | None], Sequence[str] | None]
 """The levels of another title in a scope, lowest first; None where no such set is known."""
 
 NO_LEVELS: Final = (EVERY_LEVEL,)
+
+MAX_WEIGHT: Final = 100_000
+"""How many values the lists and records of a set, written out, may hold: definitions can double."""
 
 
 def check_set(
@@ -108,6 +113,7 @@ class _SetChecker:
         self._levels = tuple(str(level.id) for level in document.levels) or NO_LEVELS
         self._definitions: dict[str, Core] = {}
         self._types: dict[str, Type] = {}
+        self._weights: dict[str, int] = {}
         self._facts: dict[str, FactDeclaration] = {}
         self.found: list[Diagnostic] = []
 
@@ -369,8 +375,28 @@ class _SetChecker:
         if name in self._types:
             return
         node = self._expression(document, expression)
+        self._weights[str(name)] = weight = self._weigh(node)
+        if weight > MAX_WEIGHT:
+            self._report(checking_codes.TOO_LONG, document.value.span, text=name)
+            node = _hole(document.value.span)
         self._definitions[str(name)] = node
         self._types[str(name)] = node.type
+
+    def _weigh(self, node: Core) -> int:
+        """How many values a list or record written out, definitions and all, holds."""
+        match node:
+            case core.Constant(value):
+                return _weight(value)
+            case core.Defined(name):
+                return self._weights.get(name, 1)
+            case core.MakeList(parts) | core.MakeRecord(values=parts):
+                return min(MAX_WEIGHT + 1, 1 + sum(map(self._weigh, parts)))
+            case core.Choose(_, then, otherwise):
+                return max(self._weigh(then), self._weigh(otherwise))
+            case core.Apply(arguments=arguments):
+                return min(MAX_WEIGHT + 1, sum(map(self._weigh, arguments)))
+            case _:
+                return 1
 
     def _expression(self, document: DefinitionDocument, expression: syntax.Expr | None) -> Core:
         if expression is None:
@@ -636,15 +662,30 @@ class _SetChecker:
     # ---- what can only be seen in the whole ------------------------------------------------
 
     def _check_always(self, checked: CheckedSet) -> None:
-        """A condition settled without any fact is a rule that never fires, or always does."""
-        definitions = checked.definitions_on(self._document.in_force.from_)
+        """A condition settled without any fact, on every day, is a rule that never fires or always does."""
+        conditions = [
+            node
+            for indicator in checked.indicators
+            for node in {id(each): each for each in _conditions_of(indicator.rule)}.values()
+        ]
+        conditions += [each.holds for each in checked.conditions]
+        values = [self._without_facts(checked, conditions, day) for day in self._days(checked)]
+        for node, found in zip(conditions, zip(*values, strict=True), strict=True):
+            if all(value is found[0] for value in found):
+                self._report_settled(found[0], node)
+
+    def _days(self, checked: CheckedSet) -> list[date]:
+        """A day of each stretch in which no parameter changes."""
+        life = self._document.in_force
+        rows = [row for parameter in checked.parameters.values() for row in parameter.values]
+        return [first for first, _ in _stretches(rows, life.from_, life.to)]
+
+    def _without_facts(
+        self, checked: CheckedSet, conditions: Sequence[Core], day: date
+    ) -> list[Value]:
+        definitions = checked.definitions_on(day)
         layout = Layout.of(tuple(definitions), checked.locals)
-        for indicator in checked.indicators:
-            for condition in dict.fromkeys(map(id, _conditions_of(indicator.rule))):
-                node = next(c for c in _conditions_of(indicator.rule) if id(c) == condition)
-                self._report_settled(plan(node, layout, definitions)(layout.frame({})), node)
-        for each in checked.conditions:
-            self._report_settled(plan(each.holds, layout, definitions)(layout.frame({})), each.holds)
+        return [plan(node, layout, definitions)(layout.frame({})) for node in conditions]
 
     def _report_settled(self, value: object, node: Core) -> None:
         if value is True or value is False:
@@ -740,6 +781,16 @@ def number_in(word: str) -> Number | None:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
     return -value if negative else value
+
+
+def _weight(value: Value) -> int:
+    match value:
+        case tuple():
+            return 1 + sum(map(_weight, value))
+        case dict():
+            return 1 + sum(map(_weight, value.values()))
+        case _:
+            return 1
 
 
 def _optional(word: Word | None) -> str | None:

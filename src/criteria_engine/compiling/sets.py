@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from criteria_engine import core
 from criteria_engine.compiling.expressions import Emitter, times
@@ -50,7 +50,12 @@ class Compiled:
 
 
 def compile_set(checked: CheckedSet, definitions: Mapping[str, Core]) -> Compiled:
-    """Write the function of a set and make it."""
+    """Write the function of a set and make it.
+
+    A set with a loop inside a loop is left to the evaluator, which counts its steps.
+    """
+    if any(_loops_nested(node) for node in (*_expressions(checked), *definitions.values())):
+        return Compiled(_give_up, "")
     writer = _Writer(checked, definitions)
     text = "\n".join(writer.lines())
     names: dict[str, Any] = dict(writer.constants)
@@ -369,6 +374,25 @@ class _Writer:
             least = self._emitter.constant(grade.at_least)
             text = f"{str(grade.id)!r} if total >= {least} else {text}"
         return f"({text})"
+
+
+def _give_up(*_: Any) -> Verdict:
+    raise KeyError
+
+
+def _loops_nested(node: Core) -> bool:
+    """Whether what is done for each item of a list goes through another list."""
+    for each in core.walk(node):
+        match each:
+            case core.Quantify(condition=body) | core.Select(condition=body) | core.Map(body=body):
+                if any(isinstance(inner, _LOOPS) for inner in core.walk(body)):
+                    return True
+            case _:
+                pass
+    return False
+
+
+_LOOPS: Final = (core.Quantify, core.Select, core.Map)
 
 
 def _share(met: int, members: int, empty: Number) -> Number:

@@ -124,6 +124,12 @@ WRONG_RESULT_TYPE: Final = Code(
     Wording("ở đây cần {wanted}, nhưng `{text}` là {found}", "{wanted} is wanted here, but `{text}` is {found}"),
 )
 
+TOO_LONG: Final = Code(
+    "too-long-value",
+    Wording("`{text}` tạo ra một giá trị quá dài", "`{text}` makes a value that is too long"),
+    Wording("chia nhỏ hoặc bỏ bớt phần lặp lại", "split it, or leave out what repeats"),
+)
+
 ALL_CODES: Final = (
     UNKNOWN_NAME,
     UNKNOWN_FIELD,
@@ -141,4 +147,5 @@ ALL_CODES: Final = (
     DUPLICATE_ENTRY,
     MIXED_RANGE,
     WRONG_RESULT_TYPE,
+    TOO_LONG,
 )

@@ -297,6 +297,7 @@ def _sublist(items: _Items, start: Number, length: Number | None = None) -> _Ite
         "insert before([1, 3], -1, 2)": "[1, 2, 3]",
         "insert before([], 1, 2)": "null",
     },
+    nulls="accept",
 )
 def _insert_before(items: _Items, position: Number, item: Value) -> _Items | None:
     place = place_in(items, position)
@@ -327,6 +328,7 @@ def _remove(items: _Items, position: Number) -> _Items | None:
         "list replace([1, 2, 3], -1, 4)": "[1, 2, 4]",
         "list replace([1, 2, 3], 0, 4)": "null",
     },
+    nulls="accept",
 )
 def _list_replace(items: _Items, position: Number, item: Value) -> _Items | None:
     place = place_in(items, position)

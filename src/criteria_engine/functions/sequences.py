@@ -10,8 +10,9 @@ from criteria_engine.values import LONGEST, TooLong, Value
 
 
 def spread(arguments: Sequence[Value]) -> Value:
-    """The list a function works on, given as one argument or item by item."""
-    return arguments[0] if len(arguments) == 1 else tuple(arguments)
+    """The list a function works on, given as one argument or item by item (null is an item)."""
+    one_list = len(arguments) == 1 and arguments[0] is not None
+    return arguments[0] if one_list else tuple(arguments)
 
 
 def place_in(sequence: Sequence[Any], position: Number) -> int | None:
