@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from criteria_engine.criteria_set import CheckedSet
+from criteria_engine.criteria_set import CheckedSet, Condition, Indicator
 from criteria_engine.deciding.decide import Result, Results, Verdict, combine
 from criteria_engine.decision import Outcome
+from criteria_engine.evaluate import ends
 from criteria_engine.reading.facts import Judged
 from criteria_engine.values import Truth, is_unknown
+
+T = TypeVar("T")
 
 
 def decisive(checked: CheckedSet, results: Results, verdict: Verdict) -> frozenset[str]:
@@ -27,8 +32,9 @@ def decisive(checked: CheckedSet, results: Results, verdict: Verdict) -> frozens
                 if _changed(combine(checked, _with(checked, results, id_, best=False)), verdict)
             )
         case Outcome.NOT_ELIGIBLE:
-            alone = frozenset(id_ for id_ in _ids(checked) if _forces(checked, results, id_))
-            return alone or frozenset(id_ for id_ in _ids(checked) if _lost(checked, results, id_))
+            lost = frozenset(id_ for id_ in _ids(checked) if _lost(checked, results, id_))
+            ideal = _ideal(checked, results)
+            return frozenset(id_ for id_ in lost if _forces(checked, results, ideal, id_)) or lost
         case Outcome.UNDETERMINED:
             return frozenset(
                 id_
@@ -51,14 +57,38 @@ def _changed(other: Verdict, verdict: Verdict) -> bool:
     return other.outcome is not verdict.outcome or other.level != verdict.level
 
 
-def _forces(checked: CheckedSet, results: Results, id_: str) -> bool:
-    if not _lost(checked, results, id_):
-        return False
-    ideal = results
-    for other in _ids(checked):
-        if other != id_:
-            ideal = _with(checked, ideal, other, best=True)
-    return combine(checked, ideal).outcome is Outcome.NOT_ELIGIBLE
+def _ideal(checked: CheckedSet, results: Results) -> Results:
+    """All results as good as they can be."""
+    judged = checked.document.award.judged is not None
+    return replace(
+        results,
+        indicators=tuple(_extreme(result, best=True) for result in results.indicators),
+        conditions=(True,) * len(results.conditions),
+        award=replace(results.award or Judged(), met=True) if judged else results.award,
+    )
+
+
+def _forces(checked: CheckedSet, results: Results, ideal: Results, id_: str) -> bool:
+    """Whether a result, all others at their best, still keeps the title from being earned."""
+    if id_ == "award":
+        alone = replace(ideal, award=results.award)
+    else:
+        alone = replace(
+            ideal,
+            indicators=_one_kept(checked.indicators, results.indicators, ideal.indicators, id_),
+            conditions=_one_kept(checked.conditions, results.conditions, ideal.conditions, id_),
+        )
+    return combine(checked, alone).outcome is Outcome.NOT_ELIGIBLE
+
+
+def _one_kept(
+    parts: Sequence[Indicator | Condition], kept: Sequence[T], others: Sequence[T], id_: str
+) -> tuple[T, ...]:
+    """The others, but for the one with the id."""
+    return tuple(
+        own if part.id == id_ else other
+        for part, own, other in zip(parts, kept, others, strict=True)
+    )
 
 
 def _settles(checked: CheckedSet, results: Results, id_: str) -> bool:
@@ -79,7 +109,7 @@ def _lost(checked: CheckedSet, results: Results, id_: str) -> bool:
     result = _result(results, id_)
     if result.indicator.max is None:
         return False in result.met
-    return not is_unknown(result.points) and bool(result.points < result.indicator.max)
+    return bool(ends(result.points)[1] < result.indicator.max)
 
 
 def _is_open(checked: CheckedSet, results: Results, id_: str) -> bool:

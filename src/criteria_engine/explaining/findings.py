@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Final, Literal
 
 from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import (
+    Banded,
     CheckedSet,
     Condition,
     Criterion,
@@ -21,7 +22,7 @@ from criteria_engine.criteria_set import (
     JudgedPoints,
     Parameter,
 )
-from criteria_engine.deciding.decide import Decider, Result, Results, Verdict
+from criteria_engine.deciding.decide import Decider, Result, Results, Verdict, reaches
 from criteria_engine.decision import (
     Bilingual,
     CriterionFinding,
@@ -37,15 +38,18 @@ from criteria_engine.decision import (
     Source,
     Status,
 )
+from criteria_engine.diagnostics import Language
 from criteria_engine.evaluate import ends
 from criteria_engine.explaining.decisive import decisive, raises_level
 from criteria_engine.explaining.missing import expressions_of, missing
+from criteria_engine.explaining.numbers import format_number
 from criteria_engine.explaining.reasons import Explainer
 from criteria_engine.explaining.texts import bilingual, bilingual_or_none
+from criteria_engine.functions.arithmetic import total
 from criteria_engine.reading.documents import Basis, Judge, Sourced
 from criteria_engine.reading.facts import Facts, Judged
 from criteria_engine.types import Number
-from criteria_engine.values import Interval, Months, Truth, Value, is_unknown
+from criteria_engine.values import CONTEXT, MAYBE, Interval, Months, Truth, Value, is_unknown
 
 
 def details(decider: Decider, facts: Facts, results: Results, verdict: Verdict) -> Details:
@@ -117,7 +121,7 @@ class _Teller:
             decisive=indicator.id in self._decisive,
             points=_score(result),
             levels=self._by_level(statuses),
-            reasons=self._reasons(indicator),
+            reasons=self._reasons(indicator, result),
             operands=self._operands(expressions_of(indicator)),
             note=bilingual_or_none(document.note),
             judge=None if judge is None else bilingual(judge.by),
@@ -134,7 +138,9 @@ class _Teller:
 
     def _status_at(self, result: Result, level: int) -> Status:
         if result.applies[level] is False:
-            return Status.DOES_NOT_APPLY
+            return Status.NOT_MET if _counts_as_zero(result.indicator) else Status.DOES_NOT_APPLY
+        if is_unknown(result.applies[level]):
+            return Status.UNDETERMINED
         judged = isinstance(result.indicator.rule, JudgedPass | JudgedPoints)
         if judged and result.judged is None and result.evidence is not False:
             return Status.NEEDS_JUDGEMENT
@@ -146,33 +152,39 @@ class _Teller:
     def _applies(self, indicator: Indicator) -> Reason | None:
         if indicator.applies is None:
             return None
-        level = self._checked.levels[self._reference]
-        return self._explainer.reason(indicator.applies[level])
+        return self._explainer.reason(indicator.applies[self._level_told])
 
-    def _reasons(self, indicator: Indicator) -> dict[str, Reason]:
+    @property
+    def _level_told(self) -> str:
+        return self._checked.levels[self._reference]
+
+    def _reasons(self, indicator: Indicator, result: Result) -> dict[str, Reason]:
         """The reason for each level, once where all levels ask the same."""
+        if indicator.applies is not None and _counts_as_zero(indicator):
+            # What does not apply, and counts as nothing, is not met for that alone.
+            if all(each is False for each in result.applies):
+                return {"*": self._explainer.reason(indicator.applies[self._level_told])}
         conditions = getattr(indicator.rule, "conditions", None)
         if conditions is not None:
             nodes = {level: conditions[level] for level in self._checked.levels}
             if len({id(node) for node in nodes.values()}) == 1:
                 return {"*": self._explainer.reason(next(iter(nodes.values())))}
             return {level: self._explainer.reason(node) for level, node in nodes.items()}
-        rows = getattr(indicator.rule, "rows", None)
-        if rows is not None:
-            return self._table_reasons(rows)
+        if isinstance(indicator.rule, Banded):
+            return self._table_reasons(indicator.rule)
         node = getattr(indicator.rule, "condition", None) or getattr(indicator.rule, "value", None)
         return {} if node is None else {"*": self._explainer.reason(node)}
 
-    def _table_reasons(self, rows: Sequence[Any]) -> dict[str, Reason]:
-        """The row that holds, or every row that still may."""
+    def _table_reasons(self, table: Banded) -> dict[str, Reason]:
+        """The row that holds, or every row that still may; all of them where rows are weighed together."""
         found: dict[str, Reason] = {}
-        for row in rows:
+        for row in table.rows:
             if row.condition is None:
                 continue
             reason = self._explainer.reason(row.condition)
             if reason.result != "no":
                 found[f"row {row.place + 1}"] = reason
-            if reason.result == "yes":
+            if reason.result == "yes" and table.hit in ("unique", "first"):
                 break
         return found
 
@@ -183,8 +195,81 @@ class _Teller:
             self._checked.conditions, self._results.conditions, strict=True
         ):
             yield self._condition(condition, truth)
+        if self._verdict.total is not None and self._checked.pass_mark is not None:
+            yield self._pass_mark(self._verdict.total, self._checked.pass_mark)
+        if self._checked.document.award.minimum_per_indicator is not None:
+            yield self._minimum(self._checked.document.award.minimum_per_indicator)
         if self._checked.document.award.judged is not None:
             yield self._award(self._checked.document.award.judged)
+
+    def _pass_mark(self, total: tuple[Number, Number, Number], node: Core) -> Finding:
+        """Whether the total reaches the mark, and by how much."""
+        mark = self._explainer.value(node)
+        points: Value = total[0] if total[0] == total[1] else Interval(total[0], total[1])
+        truth = reaches((total[0], total[1]), mark)
+        margin = None if is_unknown(points) or is_unknown(mark) else points - mark
+        words = {
+            language: format_number(mark, language) if not is_unknown(mark) else "…"
+            for language in LANGUAGES
+        }
+        text = _name(
+            f"Tổng điểm ít nhất {words['vi']} trên {format_number(total[2], 'vi')}",
+            f"A total of at least {words['en']} of {format_number(total[2], 'en')}",
+        )
+        quantity = self._explainer.quantity
+        reason = Reason(
+            text=text,
+            result=_result(truth),
+            place=str(node.written.span or ""),
+            left=quantity(points, POINTS),
+            right=quantity(mark, POINTS),
+            margin=None if margin is None else quantity(margin, POINTS),
+        )
+        return self._award_part("pass_mark", text, truth, reason, self._operands([node]))
+
+    def _minimum(self, least: Number) -> Finding:
+        """Whether every indicator has the least points the award asks for; the items are those that have not."""
+        truths = {
+            result.indicator.id: reaches(ends(result.points), least)
+            for result in self._results.indicators
+            if result.points is not None and not result.left_out
+        }
+        short = [id_ for id_, truth in truths.items() if truth is False]
+        opened = [id_ for id_, truth in truths.items() if is_unknown(truth)]
+        truth: Truth = False if short else MAYBE if opened else True
+        text = _name(
+            f"Không chỉ tiêu nào dưới {format_number(least, 'vi')} điểm",
+            f"No indicator below {format_number(least, 'en')} points",
+        )
+        reason = Reason(
+            text=text,
+            result=_result(truth),
+            place=str(self._checked.document.award.span),
+            items=tuple(short or opened),
+        )
+        return self._award_part("minimum_per_indicator", text, truth, reason, ())
+
+    def _award_part(
+        self,
+        id_: str,
+        text: Bilingual,
+        truth: Truth,
+        reason: Reason,
+        operands: tuple[Operand, ...],
+    ) -> Finding:
+        award = self._checked.document.award
+        return Finding(
+            id=id_,
+            kind="award",
+            text=text,
+            status=_status(truth),
+            decisive=self._verdict.outcome is Outcome.NOT_ELIGIBLE and truth is False,
+            levels={},
+            reasons={"*": reason},
+            operands=operands,
+            source=self._source(award),
+            place=str(award.span),
+        )
 
     def _condition(self, condition: Condition, truth: Truth) -> Finding:
         node = condition.holds
@@ -263,7 +348,7 @@ class _Teller:
                 yield from self._doubt(
                     indicator.id, bilingual(part.text), part, self._criterion_of(indicator)
                 )
-                yield from self._row_doubts(indicator)
+                yield from self._part_doubts(indicator)
         for condition in self._checked.conditions:
             if self._matters(condition.id) and self._concerns(condition):
                 text = bilingual(condition.document.text)
@@ -292,14 +377,13 @@ class _Teller:
             return True
         return raises_level(self._checked, self._results, condition.id, self._verdict)
 
-    def _row_doubts(self, indicator: Indicator) -> Iterator[Doubt]:
-        points = indicator.document.points
-        if points is None or points.bands is None:
-            return
-        for row in points.bands.rows:
-            if row.basis is not None:
-                text = bilingual(indicator.document.text)
-                yield from self._doubt(indicator.id, text, row)
+    def _part_doubts(self, indicator: Indicator) -> Iterator[Doubt]:
+        """Doubts of an indicator's own parts: its applicability, its evidence, the rows of its table."""
+        document = indicator.document
+        bands = document.points.bands if document.points is not None else None
+        for part in (document.applies, document.evidence, *(bands.rows if bands else ())):
+            if part is not None and part.basis is not None:
+                yield from self._doubt(indicator.id, bilingual(document.text), part)
 
     def _parameters_used(self) -> Iterator[Parameter]:
         used: set[str] = set()
@@ -316,9 +400,12 @@ class _Teller:
 
     def _defined_in(self, node: Core) -> set[str]:
         names: set[str] = set()
-        for each in core.walk(node):
-            if isinstance(each, core.Defined) and each.name not in names:
-                names |= {each.name} | self._defined_in(self._decider.definitions[each.name])
+        waiting = [node]
+        while waiting:
+            for each in core.walk(waiting.pop()):
+                if isinstance(each, core.Defined) and each.name not in names:
+                    names.add(each.name)
+                    waiting.append(self._decider.definitions[each.name])
         return names
 
     def _in_use(self, parameter: Parameter) -> tuple[Sourced, Sourced]:
@@ -338,7 +425,7 @@ class _Teller:
                 text=text,
                 basis=source.basis,
                 cite=source.cite,
-                to_check=bilingual_or_none(part.to_check),
+                to_check=bilingual_or_none(part.to_check or (above.to_check if above else None)),
             )
 
     def notes(self) -> Iterator[Bilingual]:
@@ -351,6 +438,14 @@ class _Teller:
 
 def _name(vi: str, en: str) -> Bilingual:
     return Bilingual(vi=vi, en=en)
+
+
+POINTS: Final = Bilingual(vi="điểm", en="points")
+LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
+
+
+def _result(truth: Truth) -> Literal["yes", "no", "unknown"]:
+    return "yes" if truth is True else "no" if truth is False else "unknown"
 
 
 def _status(truth: Truth) -> Status:
@@ -374,11 +469,19 @@ def _score(result: Result) -> Score | None:
     return Score(low=low, high=high, of=0 if result.left_out else result.indicator.max or 0)
 
 
+def _counts_as_zero(indicator: Indicator) -> bool:
+    """Whether the indicator, where it does not apply, counts as not met."""
+    declared = indicator.document.applies
+    return declared is not None and declared.otherwise == "zero"
+
+
 def _sum(scores: Sequence[Score]) -> Score | None:
     if not scores:
         return None
     return Score(
-        low=sum(s.low for s in scores), high=sum(s.high for s in scores), of=sum(s.of for s in scores)
+        low=total([s.low for s in scores]),
+        high=total([s.high for s in scores]),
+        of=total([s.of for s in scores]),
     )
 
 
@@ -420,7 +523,7 @@ def facts_hash(facts: Facts) -> str:
         "subject": facts.subject_id,
     }
     text = json.dumps(known, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def _canonical(value: Value) -> Any:
@@ -430,12 +533,16 @@ def _canonical(value: Value) -> Any:
         case None | bool() | str():
             return value
         case int() | Decimal():
-            return {"number": format(Decimal(value).normalize(), "f")}
+            return {"number": format(Decimal(value).normalize(CONTEXT), "f")}
         case date() | datetime() | Months() | timedelta():
             return {"time": str(value)}
         case tuple():
             return [_canonical(item) for item in value]
         case Mapping():
-            return {name: _canonical(item) for name, item in value.items() if not is_unknown(item)}
+            return {
+                name: _canonical(item)
+                for name, item in value.items()
+                if isinstance(item, Interval) or not is_unknown(item)
+            }
         case _:
             return str(value)

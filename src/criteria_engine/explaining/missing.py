@@ -13,7 +13,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import (
     AllOrNothing,
@@ -26,6 +25,7 @@ from criteria_engine.criteria_set import (
 )
 from criteria_engine.deciding.decide import Decider, Result, Results, Verdict, with_values
 from criteria_engine.decision import Bilingual, Missing, Outcome
+from criteria_engine.evaluate import plan
 from criteria_engine.explaining.texts import bilingual, bilingual_or_none
 from criteria_engine.reading.facts import Facts, Judged
 from criteria_engine.types import (
@@ -41,7 +41,10 @@ from criteria_engine.types import (
 from criteria_engine.values import Interval, Value, is_unknown
 
 PROBE_BUDGET: Final = 400
-"""How many answers are tried in all; what comes after is listed, but not measured."""
+"""How many answers are tried of facts, and of people; what comes after is listed, but not measured."""
+
+WORK_BUDGET: Final = 200_000
+"""How many items of lists those tries may go through: with long lists, fewer answers are tried."""
 
 LISTED: Final = 200
 """How many missing facts are listed."""
@@ -72,14 +75,19 @@ def missing(
     decider: Decider, facts: Facts, results: Results, verdict: Verdict
 ) -> tuple[Missing, ...]:
     """Everything still to be asked: facts, judgements, evidence."""
-    if _is_settled(verdict):
+    if _is_settled(verdict, decider.checked):
         return ()
     asker = _Asker(decider, facts, results, verdict)
     return tuple(sorted(asker.ask(), key=lambda m: (-Decimal(m.influence), not m.certain)))
 
 
-def _is_settled(verdict: Verdict) -> bool:
-    return verdict.outcome is not Outcome.UNDETERMINED and len(verdict.possible_levels) < 2
+def _is_settled(verdict: Verdict, checked: CheckedSet) -> bool:
+    """Whether nothing that is still unknown can change the outcome, the level or the grade."""
+    if verdict.outcome is not Outcome.ELIGIBLE:
+        return verdict.outcome is Outcome.NOT_ELIGIBLE
+    total = verdict.total
+    graded = bool(checked.document.award.grades) and total is not None and total[0] != total[1]
+    return len(verdict.possible_levels) < 2 and (verdict.grade is not None or not graded)
 
 
 class _Asker:
@@ -92,10 +100,12 @@ class _Asker:
         self._results = results
         self._verdict = verdict
         self._open = _open_parts(self._checked, results)
+        self._most_probes = max(20, min(PROBE_BUDGET, WORK_BUDGET // _size(facts.values)))
         self._probes = 0
 
     def ask(self) -> Iterator[Missing]:
-        candidates = list(self._candidates())
+        # Facts of the subject before those of one of its many members.
+        candidates = sorted(self._candidates(), key=lambda each: len(each.steps))
         for candidate in candidates[:LISTED]:
             answers = [self._known(candidate, answer) for answer in self._answers(candidate)]
             influence, certain = self._influence(answers)
@@ -112,39 +122,57 @@ class _Asker:
                 certain=certain,
                 indicators=candidate.indicators,
             )
+        self._probes = 0
         yield from self._judgements()
         yield from self._evidence()
 
     # ---- candidates ------------------------------------------------------------------------
 
     def _candidates(self) -> Iterator[_Candidate]:
-        readers: dict[_Steps, tuple[FactDeclaration, list[str]]] = {}
+        readers: dict[_Steps, list[str]] = {}
         for id_, nodes in self._open.items():
-            for node in nodes:
-                for steps, declaration in self._unknown_in(node):
-                    ids = readers.setdefault(steps, (declaration, []))[1]
-                    if id_ not in ids:
-                        ids.append(id_)
-        for steps, (declaration, ids) in readers.items():
-            yield _Candidate(steps, declaration, tuple(ids))
+            for steps in dict.fromkeys(map(self._as_asked, self._unknown_read_by(nodes))):
+                readers.setdefault(steps, []).append(id_)
+        for steps, ids in readers.items():
+            yield _Candidate(steps, self._declared(steps), tuple(ids))
 
-    def _unknown_in(self, node: Core) -> Iterator[tuple[_Steps, FactDeclaration]]:
-        """The unknown places an expression reads: whole facts, or fields of known records."""
-        facts, fields = _reads(node, self._decider.definitions)
-        for name in facts:
-            declaration = self._checked.facts[name]
-            value = self._facts.values.get(name)
-            if name not in self._facts.values or isinstance(value, Interval):
-                yield (name,), declaration
-            elif declaration.fields:
-                yield from _unknown_fields((name,), value, declaration, fields)
+    def _unknown_read_by(self, nodes: Iterable[Core]) -> dict[_Steps, None]:
+        """The unknown places that working out some expressions comes across, and nothing else."""
+        seen: dict[_Steps, None] = {}
+        watched = _Watched(self._facts.values, (), seen)
+        frame = self._decider.layout.frame(watched)
+        for node in nodes:
+            plan(node, self._decider.layout, self._decider.definitions)(frame)
+        return seen
+
+    def _as_asked(self, steps: _Steps) -> _Steps:
+        """A decision is asked for as one, not field by field."""
+        for length in range(1, len(steps)):
+            if self._declared(steps[:length]).document.type == "decision":
+                return steps[:length]
+        return steps
+
+    def _declared(self, steps: _Steps) -> FactDeclaration:
+        names = [step for step in steps if isinstance(step, str)]
+        declaration = self._checked.facts[names[0]]
+        for name in names[1:]:
+            declaration = declaration.fields.get(name, declaration)
+        return declaration
 
     # ---- answers ---------------------------------------------------------------------------
 
     def _answers(self, candidate: _Candidate) -> list[Value]:
-        value = self._facts.values.get(candidate.path)
-        known = value if isinstance(value, Interval) else None
-        return _possible(candidate.declaration.type, known)
+        return _possible(candidate.declaration.type, self._value_at(candidate.steps))
+
+    def _value_at(self, steps: _Steps) -> Value:
+        """What is known there: an interval, a part of a decision, or nothing."""
+        value: Value = self._facts.values
+        for step in steps:
+            if isinstance(value, Mapping):
+                value = value.get(str(step))
+            elif isinstance(value, tuple) and isinstance(step, int):
+                value = value[step]
+        return value
 
     def _known(self, candidate: _Candidate, answer: Value) -> Facts:
         name, *rest = candidate.steps
@@ -155,7 +183,7 @@ class _Asker:
     def _influence(self, answers: Iterable[Facts]) -> tuple[Decimal, bool]:
         shares: list[Decimal] = []
         for facts in answers:
-            if self._probes >= PROBE_BUDGET:
+            if self._probes >= self._most_probes:
                 break
             self._probes += 1
             results, verdict = self._decider.decide(facts)
@@ -166,7 +194,7 @@ class _Asker:
         return mean.quantize(Decimal("0.01")), any(shares)
 
     def _settled_share(self, results: Results, verdict: Verdict) -> Decimal:
-        if _is_settled(verdict):
+        if _is_settled(verdict, self._checked):
             return Decimal(1)
         before = len(self._open)
         after = len(_open_parts(self._checked, results))
@@ -198,9 +226,13 @@ class _Asker:
         if judge is not None and self._results.award is None:
             label = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
             question = bilingual_or_none(judge.question) or label
+            influence, certain = self._influence(
+                replace(self._facts, judgements={**self._facts.judgements, "award": Judged(met=met)})
+                for met in (True, False)
+            )
             yield _asked(
                 "judgements.award", "judgement", label, question, bilingual(judge.by),
-                Decimal(1), True, "award",
+                influence, certain, "award",
             )  # fmt: skip
 
     def _evidence(self) -> Iterator[Missing]:
@@ -264,7 +296,7 @@ def _open_parts(checked: CheckedSet, results: Results) -> dict[str, list[Core]]:
 
 
 def _result_is_open(result: Result) -> bool:
-    return is_unknown(result.points) or any(is_unknown(truth) for truth in result.met)
+    return is_unknown(result.points) or any(map(is_unknown, (*result.met, *result.applies)))
 
 
 def expressions_of(indicator: Indicator) -> Iterator[Core]:
@@ -285,40 +317,33 @@ def _judge_of(indicator: Indicator) -> Any:
     return getattr(indicator.rule, "judge", None)
 
 
-def _reads(node: Core, definitions: Mapping[str, Core]) -> tuple[dict[str, None], set[str]]:
-    """The facts and the field names an expression reads, through its definitions."""
-    facts: dict[str, None] = {}
-    fields: set[str] = set()
-    waiting = [node]
-    seen: set[str] = set()
-    while waiting:
-        for each in core.walk(waiting.pop()):
-            match each:
-                case core.Fact(name):
-                    facts[name] = None
-                case core.Field(name=name):
-                    fields.add(name)
-                case core.Defined(name) if name not in seen:
-                    seen.add(name)
-                    waiting.append(definitions[name])
-                case _:
-                    pass
-    return facts, fields
+class _Watched(dict[str, Value]):
+    """Facts that note which of them are asked for and not known."""
+
+    def __init__(
+        self, values: Mapping[str, Value], steps: _Steps, seen: dict[_Steps, None]
+    ) -> None:
+        super().__init__(
+            {name: _watched(value, (*steps, name), seen) for name, value in values.items()}
+        )
+        self._steps = steps
+        self._seen = seen
+
+    def get(self, name: str, default: Value = None) -> Value:
+        """The value of a field, as the evaluator asks for it."""
+        value = super().get(name, default)
+        if name not in self or isinstance(value, Interval):
+            self._seen[*self._steps, name] = None
+        return value
 
 
-def _unknown_fields(
-    steps: _Steps, value: Value, declaration: FactDeclaration, fields: set[str]
-) -> Iterator[tuple[_Steps, FactDeclaration]]:
+def _watched(value: Value, steps: _Steps, seen: dict[_Steps, None]) -> Value:
     if isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _unknown_fields((*steps, index), item, declaration, fields)
-    elif isinstance(value, dict):
-        for name, field in declaration.fields.items():
-            if name in fields and (name not in value or isinstance(value[name], Interval)):
-                yield (*steps, name), field
+        return tuple([_watched(item, (*steps, i), seen) for i, item in enumerate(value)])
+    return _Watched(value, steps, seen) if isinstance(value, dict) else value
 
 
-def _possible(type_: Type, known: Interval | None) -> list[Value]:
+def _possible(type_: Type, known: Value) -> list[Value]:
     """Answers to try: all of a few, the ends of a number, nothing for what cannot be tried."""
     match type_:
         case BooleanType():
@@ -326,18 +351,27 @@ def _possible(type_: Type, known: Interval | None) -> list[Value]:
         case EnumType(values):
             return list(values[:8])
         case NumberType(low, high):
-            bounds = known or Interval(low, high)
+            bounds = known if isinstance(known, Interval) else Interval(low, high)
             least: Number = -_FAR if bounds.low is None else bounds.low
             most: Number = _FAR if bounds.high is None else bounds.high
             return [most, least]
         case DateType():
             return [date.max, date.min]
         case RecordType(fields) if all(isinstance(t, BooleanType) for _, t in fields):
-            return [dict.fromkeys((n for n, _ in fields), answer) for answer in (True, False)]
+            names = [name for name, _ in fields]
+            settled = known if isinstance(known, dict) else {}
+            return [{**dict.fromkeys(names, answer), **settled} for answer in (True, False)]
         case ListType():
             return [()]
         case _:
             return []
+
+
+def _size(value: Value) -> int:
+    """How many items the lists in a value have; 1 at least."""
+    if isinstance(value, Mapping):
+        return 1 + sum(_size(each) for each in value.values() if isinstance(each, tuple | Mapping))
+    return sum(map(_size, value)) if isinstance(value, tuple) else 1
 
 
 def _put(value: Value, steps: list[str | int], answer: Value) -> Value:

@@ -1,21 +1,366 @@
-"""TEMPORARY STUB by the lead, to be overwritten by the helper who writes this module."""
+"""explain: why a condition came out so, with the numbers compared and the members concerned."""
+
 from __future__ import annotations
-from typing import Any
-from criteria_engine.decision import Bilingual, Quantity, Reason
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from criteria_engine import core
+from criteria_engine.core import Core
+from criteria_engine.criteria_set import CheckedSet
+from criteria_engine.decision import Bilingual, Operand, Quantity, Reason
+from criteria_engine.evaluate import BudgetExceeded, Frame, Layout
+from criteria_engine.explaining.idioms import Comparison, ListShare, Members, Proportion
+from criteria_engine.explaining.members import Concerned, Tested, deciding, names
+from criteria_engine.explaining.nouns import is_truth
+from criteria_engine.explaining.operands import Reading
+from criteria_engine.explaining.prepared import Known, Result, prepare
+from criteria_engine.explaining.quantities import PERCENT, quantity
+from criteria_engine.functions import arithmetic, unknowns
+from criteria_engine.types import Number, without_null
+from criteria_engine.values import (
+    MAYBE,
+    UNKNOWN,
+    Interval,
+    Truth,
+    Uncertain,
+    Value,
+    is_unknown,
+    unknown_of,
+)
+
+MOST_REASONS: Final = 200
+"""How many reasons one condition is taken apart into."""
+
+DEEPEST: Final = 8
+"""How many levels of reasons there are below one condition."""
+
+WIDEST: Final = 40
+"""How many parts of one condition are told."""
+
+
+MEMBERS_TOLD: Final = 3
+"""Of how many members it is told why they failed a condition on all."""
+
+
+_TAKEN_APART: Final = (core.All, core.Any, core.Choose, core.Defined)
+"""What has reasons of its own also where it is denied."""
+
+
+@dataclass(slots=True)
+class _KnownValues:
+    """What was found out of the subject, or of one member of its lists, so far."""
+
+    values: dict[int, Value] = field(default_factory=dict)
+    members: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)
 
 
 class Explainer:
-    def __init__(self, checked: Any, definitions: Any, layout: Any, frame: Any) -> None:
-        from criteria_engine.evaluate import plan
-        self._run = lambda node: plan(node, layout, definitions)(frame)
+    """Tells the reasons for the conditions of a set, from the facts in one frame.
 
-    def reason(self, node: Any) -> Reason:
-        value = self._run(node)
-        result: Any = "yes" if value is True else "no" if value is False else "unknown"
-        return Reason(text=Bilingual(vi=node.written.span.text if node.written.span else "?"), result=result, place="")
+    The frame is copied: explaining changes nothing for others.
+    """
 
-    def operands(self, node: Any) -> tuple[Any, ...]:
-        return ()
+    def __init__(
+        self, checked: CheckedSet, definitions: Mapping[str, Core], layout: Layout, frame: Frame
+    ) -> None:
+        self._prepared = prepare(checked, definitions, layout)
+        self._untouched = list(frame)
+        self._frame = list(frame)
+        self._known = _KnownValues()
+        self._operands: dict[str, Operand] = {}
+        self._within: tuple[Members, ...] = ()
+        self._reasons_left = 0
 
-    def quantity(self, value: Any, unit: Any = None, label: Any = None) -> Quantity:
-        return Quantity(known=True, value=str(value))
+    def _of(self, node: Core) -> Known:
+        return self._prepared.of(node, self._within)
+
+    # ---- values ----------------------------------------------------------------------------
+
+    def value(self, node: Core) -> Value:
+        """What an expression comes to."""
+        values, key = self._known.values, id(node)
+        if key not in values:
+            values[key] = self._of(node).run(self._frame)
+        return values[key]
+
+    def quantity(
+        self, value: Value, unit: Bilingual | None = None, label: Bilingual | None = None
+    ) -> Quantity:
+        """A value as a decision carries it."""
+        return quantity(value, unit, label)
+
+    def operands(self, node: Core) -> tuple[Operand, ...]:
+        """Every fact, definition and parameter a condition reads, first read first."""
+        return tuple([self._operand(reading) for reading in self._of(node).readings])
+
+    def _operand(self, reading: Reading) -> Operand:
+        if reading.name not in self._operands:
+            self._operands[reading.name] = Operand(
+                name=reading.name,
+                label=reading.label,
+                quantity=self._told(reading.node),
+                kind=reading.kind,
+            )
+        return self._operands[reading.name]
+
+    def _told(self, node: Core) -> Quantity:
+        """The value of an expression with its unit; a share in percent, a code in its words."""
+        known = self._of(node)
+        if known.fixed is not None:
+            return known.fixed
+        value = self.value(node)
+        if known.is_share and _is_number(value):
+            return quantity(_times(value, 100), PERCENT)
+        words = known.words_of(value) if isinstance(value, str) else None
+        return quantity(self._stated(node), known.unit, words)
+
+    def _stated(self, node: Core) -> Value:
+        """The value of an expression; that it keeps to its declared bounds tells nothing of it."""
+        value = self.value(node)
+        declared = isinstance(value, Interval) and value == unknown_of(without_null(node.type))
+        return UNKNOWN if declared else value
+
+    # ---- reasons ---------------------------------------------------------------------------
+
+    def reason(self, node: Core) -> Reason:
+        """Why a condition holds or not; of a number, what it comes to."""
+        self._reasons_left = MOST_REASONS
+        try:
+            return self._reason(node, 0)
+        except BudgetExceeded:
+            # Explaining visits lists again: what deciding could afford is told without its parts.
+            self._frame = list(self._untouched)
+            self._known, self._within = _KnownValues(), ()
+            return self._leaf(node)
+
+    def _reason(self, node: Core, depth: int) -> Reason:
+        self._reasons_left -= 1
+        if self._reasons_left <= 0 or depth >= DEEPEST:
+            return self._leaf(node)
+        match node:
+            case core.All(operands) | core.Any(operands):
+                if self._of(node).is_one_clause:
+                    return self._leaf(node, **self._subject(operands[0]))
+                return self._made_of(node, operands, depth)
+            case core.Choose():
+                return self._made_of(node, self._followed(node), depth)
+            case core.Not(operand) if isinstance(operand, _TAKEN_APART):
+                return self._made_of(node, (operand,), depth)
+            case core.Defined(name):
+                return self._defined(node, name, depth)
+            case core.Apply() if self._is_made_of_truths(node):
+                return self._made_of(node, node.arguments, depth)
+            case _:
+                return self._leaf(node, **self._found(node, depth))
+
+    def _leaf(self, node: Core, **found: Any) -> Reason:
+        known, result = self._of(node), self._result(node)
+        if not found and known.is_truth:
+            return known.leaf(result)
+        if not known.is_truth:
+            found["left"] = self._told(node)
+        return Reason(text=known.text, result=result, place=known.place, **found)
+
+    def _result(self, node: Core) -> Result:
+        value = self.value(node)
+        if is_unknown(value):
+            return "unknown"
+        return "no" if value is False or value is None else "yes"
+
+    def _made_of(self, node: Core, parts: Iterable[Core], depth: int) -> Reason:
+        told = [part for part in parts if not isinstance(part, core.Constant)][:WIDEST]
+        return self._leaf(node, because=tuple(self._reason(part, depth + 1) for part in told))
+
+    def _followed(self, node: core.Choose) -> Iterator[Core]:
+        """The condition, and the branches that it left open."""
+        truth = self.value(node.condition)
+        yield node.condition
+        if truth is True or is_unknown(truth):
+            yield node.then
+        if truth is not True:
+            yield node.otherwise
+
+    def _defined(self, node: core.Defined, name: str, depth: int) -> Reason:
+        """A definition by its name, and below it the reasons for what it stands for."""
+        labels = self._prepared.labels
+        if not self._of(node).is_truth or labels.parameter(name) is not None:
+            return self._leaf(node)
+        meaning = labels.definitions[name]
+        within, self._within = self._within, ()
+        inner = self._reason(meaning, depth + 1)
+        self._within = within
+        if labels.definition(name) is None:
+            return inner
+        return self._leaf(node, because=inner.because or (inner,))
+
+    def _is_made_of_truths(self, node: core.Apply) -> bool:
+        """Whether a function joins conditions, as `at least` and `all` do."""
+        return node.function.kind == "function" and any(map(is_truth, node.arguments))
+
+    # ---- what was compared -----------------------------------------------------------------
+
+    def _found(self, node: Core, depth: int) -> dict[str, Any]:
+        """The numbers a condition compared, and the members it is about."""
+        known = self._of(node)
+        found: dict[str, Any] = {}
+        if known.list_share is not None:
+            found = self._list_share(known.list_share)
+        elif known.proportion is not None:
+            found = self._proportion(known.proportion)
+        if not found and known.comparison is not None:
+            found = self._compared(known.comparison)
+        if not found and isinstance(node, core.Apply) and node.function.name == "in":
+            found = self._subject(node)
+        concerned = known.concerned
+        if concerned is not None and self._result(node) != concerned.nobody:
+            told = self._known.members
+            key = id(concerned.members.condition), concerned.whom
+            if key not in told:
+                told[key] = self._members(concerned, depth)
+            found |= told[key]
+        return found
+
+    def _compared(self, compared: Comparison) -> dict[str, Any]:
+        left, right = self.value(compared.left), self.value(compared.right)
+        if _is_number(left) and _is_number(right):
+            unit = self._unit(compared.left, compared.right)
+            return _numbers(self._stated(compared.left), self._stated(compared.right), unit)
+        found = {"left": self._told(compared.left)}
+        if compared.operator not in {"=", "!="}:
+            found["right"] = self._told(compared.right)
+        return found
+
+    def _subject(self, node: Core) -> dict[str, Any]:
+        """What was looked for among several values."""
+        first, *_ = core.children(node)
+        return {"left": self._told(first)}
+
+    def _unit(self, *nodes: Core) -> Bilingual | None:
+        """The unit of the first that has one."""
+        units = (self._of(node).unit for node in nodes)
+        return next((unit for unit in units if unit is not None), None)
+
+    def _proportion(self, found: Proportion) -> dict[str, Any]:
+        """`part >= rate * whole`; nothing where a whole that may be zero turns it round."""
+        part, whole = self.value(found.part), self.value(found.whole)
+        rate = self.value(found.rate)
+        if not all(map(_is_number, (part, whole, rate))) or not _is_positive(whole):
+            return {}
+        unstated = UNKNOWN in (self._stated(found.part), self._stated(found.whole))
+        needed = UNKNOWN if self._stated(found.whole) is UNKNOWN else _times(rate, whole)
+        return {
+            **_numbers(self._stated(found.part), needed, self._unit(found.part, found.whole)),
+            **_shares(UNKNOWN if unstated else unknowns.divide(part, whole), rate),
+        }
+
+    def _list_share(self, found: ListShare) -> dict[str, Any]:
+        """How many members meet the condition, of how many, and how many it takes."""
+        rate, share = self.value(found.rate), self.value(found.named)
+        items, met = (self.value(each) for each in found.share.arguments[:2])
+        whole = unknowns.count(items)
+        if not _is_number(rate) or not _is_number(share):
+            return {}
+        if not _is_positive(whole):
+            return _shares(share, rate)
+        counted = unknowns.counted(items, met)
+        return {
+            **_numbers(counted, _times(rate, whole), self._unit(found.members.items)),
+            **_shares(share, rate),
+        }
+
+    # ---- members ---------------------------------------------------------------------------
+
+    def _members(self, found: Concerned, depth: int) -> dict[str, Any]:
+        """The members a result hangs on, by name, and why the first of them failed."""
+        declared = self._of(found.members.items).declaration
+        called = unit = None
+        if declared is not None:
+            document = declared.document
+            called = None if document.called is None else str(document.called)
+            unit = None if document.unit is None else document.unit.vi
+        sure, unsure = deciding(list(self._tested(found)), found.whom)
+        if not sure and not unsure:
+            return {}
+        positions = self._positions(found.members.items)
+        sure, unsure = ([each.placed(positions) for each in some] for some in (sure, unsure))
+        told = {"items": names(sure, unsure, called, unit)}
+        if found.whom != "failing" or isinstance(found.members.condition, core.Field):
+            return told
+        because = [
+            self._about(each, found.members, called, depth)
+            for each in (*sure, *unsure)[:MEMBERS_TOLD]
+        ]
+        return {**told, "because": tuple(because)}
+
+    def _tested(self, found: Concerned) -> Iterator[Tested]:
+        members = found.members
+        value = self.value(members.items)
+        if isinstance(value, Uncertain):
+            items, certain = value.items, value.certain
+        else:
+            items = value if isinstance(value, tuple) else ()
+            certain = (True,) * len(items)
+        place = self._prepared.layout.first_local + members.slot
+        run = self._prepared.of(members.condition, (*self._within, members)).run
+        for index, member in enumerate(items):
+            self._frame[place] = member
+            truth = run(self._frame)
+            if not certain[index]:
+                truth = _perhaps(truth, found)
+            yield Tested(member, index, truth)
+
+    def _positions(self, items: Core) -> Mapping[int, int]:
+        """Where the members of a list stand in the fact they come from, by their identity."""
+        root = self._prepared.root(items)
+        value = () if root is None else self.value(root)
+        return {id(m): i for i, m in enumerate(value)} if isinstance(value, tuple) else {}
+
+    def _about(self, tested: Tested, members: Members, called: str | None, depth: int) -> Reason:
+        """The condition as it came out for one member."""
+        self._frame[self._prepared.layout.first_local + members.slot] = tested.member
+        known, within = self._known, self._within
+        self._known, self._within = _KnownValues(), (*within, members)
+        reason = self._reason(members.condition, depth + 1)
+        self._known, self._within = known, within
+        name = tested.name(called)
+        text = Bilingual(vi=name)
+        if not reason.because:
+            text = Bilingual(vi=f"{name}: {reason.text.vi}", en=f"{name}: {reason.text.en}")
+        return reason.model_copy(update={"text": text})
+
+
+def _perhaps(truth: Truth, found: Concerned) -> Truth:
+    """What a condition says of someone who may not belong to the list."""
+    decides = (truth is not True) is (found.whom == "failing")
+    return MAYBE if decides else truth
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | Decimal | Interval) and not isinstance(value, bool)
+
+
+def _is_positive(value: Value) -> bool:
+    low = value.low if isinstance(value, Interval) else value
+    return low is not None and bool(low > 0)
+
+
+def _times(left: Value, right: Value) -> Value:
+    if isinstance(left, Interval) or isinstance(right, Interval):
+        return unknowns.multiply(left, right)
+    return arithmetic.multiply(left, right)
+
+
+def _numbers(left: Value, right: Value, unit: Bilingual | None) -> dict[str, Quantity]:
+    """Two numbers, and what lies between them where both are known."""
+    found = {"left": quantity(left, unit), "right": quantity(right, unit)}
+    if not is_unknown(left) and not is_unknown(right):
+        found["margin"] = quantity(arithmetic.subtract(left, right), unit)
+    return found
+
+
+def _shares(share: Value, rate: Value) -> dict[str, Quantity | Number | None]:
+    needed = None if isinstance(rate, Interval) else rate
+    return {"share": quantity(share), "needed_share": needed}

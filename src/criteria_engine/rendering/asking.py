@@ -17,6 +17,7 @@ from criteria_engine.rendering.document import (
     Tone,
     line,
 )
+from criteria_engine.rendering.naming import call, indicators
 from criteria_engine.rendering.words import Words
 
 _ASKED = Wording("Thông tin còn thiếu", "What is missing")
@@ -32,10 +33,14 @@ _SETTLES = Wording(
     "giải quyết khoảng {share} phần chưa rõ", "settles about {share} of what is open"
 )
 _SETTLES_ALL = Wording("đủ để kết luận", "settles it")
-_SETTLES_LITTLE = Wording("giải quyết dưới 1% phần chưa rõ", "settles less than 1% of what is open")
+_SETTLES_LITTLE = Wording(
+    "giải quyết dưới {share} phần chưa rõ", "settles less than {share} of what is open"
+)
 _MAY_MATTER = Wording("có thể có ảnh hưởng", "may matter")
 _CONCERNS = Wording("liên quan: {names}", "concerns: {names}")
 _PATH = Wording("mã: {path}", "key: {path}")
+
+_LITTLE = Decimal("0.01")
 
 # An officer asks a page of questions at a time; the JSON has them all.
 _SHOWN = 40
@@ -56,30 +61,30 @@ def asking(decision: Decision, words: Words) -> Iterator[Block]:
 
 
 def _list(decision: Decision, missing: Sequence[Missing], words: Words) -> Iterator[Block]:
-    indicators = {f.id for criterion in decision.criteria for f in criterion.indicators}
-    yield Bullets(tuple(_item(each, indicators, words) for each in missing[:_SHOWN]), numbered=True)
+    items = tuple(_item(decision, each, words) for each in missing[:_SHOWN])
+    yield Bullets(items, numbered=True)
     if len(missing) > _SHOWN:
         yield Paragraph(line(words.say(_MORE, count=len(missing) - _SHOWN)))
 
 
-def _item(missing: Missing, indicators: set[str], words: Words) -> Item:
-    about = "; ".join(_about(missing, indicators, words))
+def _item(decision: Decision, missing: Missing, words: Words) -> Item:
+    about = "; ".join(_about(decision, missing, words))
     return Item(
         line(Run(words.of(missing.question), Tone.STRONG)),
         (Item(line(Run(f"{about[:1].upper()}{about[1:]}.", Tone.MUTED))),),
     )
 
 
-def _about(missing: Missing, indicators: set[str], words: Words) -> Iterator[str]:
+def _about(decision: Decision, missing: Missing, words: Words) -> Iterator[str]:
     if missing.answered_by is not None:
         wording = _JUDGED_BY if missing.kind == "judgement" else _ANSWERED_BY
         yield words.say(wording, who=words.of(missing.answered_by))
     if missing.unit is not None:
         yield words.say(_UNIT, unit=words.of(missing.unit))
     yield _settles(missing, words)
-    concerned = [id_ for id_ in missing.indicators if id_ in indicators]
+    concerned = [f for f in indicators(decision) if f.id in missing.indicators]
     if concerned:
-        yield words.say(_CONCERNS, names=words.listed(concerned))
+        yield words.say(_CONCERNS, names=call(concerned, words))
     if missing.kind == "fact":
         yield words.say(_PATH, path=missing.path)
 
@@ -88,6 +93,6 @@ def _settles(missing: Missing, words: Words) -> str:
     if not missing.certain:
         return words.say(_MAY_MATTER)
     share = round(Decimal(missing.influence), 2)
-    if not share or share == 1:
-        return words.say(_SETTLES_ALL if share else _SETTLES_LITTLE)
-    return words.say(_SETTLES, share=words.percent(share))
+    if not share:
+        return words.say(_SETTLES_LITTLE, share=words.percent(_LITTLE))
+    return words.say(_SETTLES_ALL if share == 1 else _SETTLES, share=words.percent(share))

@@ -30,7 +30,8 @@ from criteria_engine.rendering.document import (
     Tone,
     line,
 )
-from criteria_engine.rendering.reasons import comparisons, operands, reason_item
+from criteria_engine.rendering.naming import call, indicators, is_number
+from criteria_engine.rendering.reasons import comparisons, reason_item, unseen_operands
 from criteria_engine.rendering.terms import BASES, KNOCK_OUTS, RESULTS, STATUSES, Term
 from criteria_engine.rendering.verdict import Obstacle, obstacles, status_at
 from criteria_engine.rendering.words import Words
@@ -45,9 +46,7 @@ _MET_OF = Wording(
     "Đạt {met} trên {count} chỉ tiêu, đủ để được xét.",
     "{met} of {count} indicators are met, which is enough.",
 )
-_FULL_POINTS = Wording(
-    "Trọn điểm ở {met} trên {count} chỉ tiêu.", "Full points for {met} of {count} indicators."
-)
+_SCORE = Wording("Tổng điểm {total}.", "{total} points.")
 _BELOW = Wording(
     " Số liệu của từng chỉ tiêu ở phần “{section}”.",
     " The numbers of each stand under “{section}”.",
@@ -114,18 +113,9 @@ def _question(obstacle: Obstacle, words: Words) -> str:
 
 def _earned(decision: Decision, words: Words, told: Told) -> Iterator[Block]:
     """How many indicators are met; the award and conditions it hangs on in full."""
-    indicators = [f for criterion in decision.criteria for f in criterion.indicators]
-    statuses = {f.id: status_at(f, decision.level) for f in indicators}
-    apart = [id_ for id_, status in statuses.items() if status is Status.DOES_NOT_APPLY]
-    met = sum(status is Status.MET for status in statuses.values())
-    if indicators:
-        count = len(indicators) - len(apart)
-        scored = decision.total is not None
-        wording = _FULL_POINTS if scored else _ALL_MET if met == count else _MET_OF
-        said = words.say(wording, met=met, count=count)
-        if apart:
-            said += words.say(_NOT_APPLYING, names=words.listed(apart))
-        yield Paragraph(line(said, words.say(_BELOW, section=words.say(_EVERY))))
+    if decision.criteria:
+        below = words.say(_BELOW, section=words.say(_EVERY))
+        yield Paragraph(line(_met_in_all(decision, words), below))
     items = [
         _entry(finding, decision.level, keys, words)
         for finding in decision.conditions
@@ -134,6 +124,18 @@ def _earned(decision: Decision, words: Words, told: Told) -> Iterator[Block]:
     ]
     if items:
         yield Bullets(tuple(items))
+
+
+def _met_in_all(decision: Decision, words: Words) -> str:
+    """The total, or how many of the indicators that apply are met."""
+    if decision.total is not None:
+        return words.say(_SCORE, total=words.score(decision.total))
+    statuses = [(f, status_at(f, decision.level)) for f in indicators(decision)]
+    apart = [finding for finding, status in statuses if status is Status.DOES_NOT_APPLY]
+    met = sum(status is Status.MET for _, status in statuses)
+    count = len(statuses) - len(apart)
+    said = words.say(_ALL_MET if met == count else _MET_OF, met=met, count=count)
+    return said + words.say(_NOT_APPLYING, names=call(apart, words)) if apart else said
 
 
 def _keys(decision: Decision, finding: Finding, level: str | None) -> tuple[str, ...]:
@@ -151,8 +153,9 @@ def _new(told: Told, finding: Finding, keys: tuple[str, ...]) -> tuple[str, ...]
 
 def _entry(finding: Finding, level: str | None, keys: tuple[str, ...], words: Words) -> Item:
     """A finding with its reasons, its facts, who judges, its evidence and its source."""
-    children = [reason_item(words, finding.reasons[key]) for key in keys if key in finding.reasons]
-    used = operands(words, finding.operands)
+    reasons = [finding.reasons[key] for key in keys if key in finding.reasons]
+    children = [reason_item(words, reason) for reason in reasons]
+    used = unseen_operands(words, finding.operands, reasons)
     remarks = [line(used)] if used else []
     if finding.note is not None:
         remarks.append(line(words.of(finding.note)))
@@ -170,9 +173,9 @@ def _title(finding: Finding, level: str | None, words: Words) -> Line:
 
 
 def _name(finding: Finding, words: Words) -> Line:
-    """What a finding is about; only an indicator has a number people know."""
+    """What a finding is about, with its number where it has one."""
     text = words.of(finding.text)
-    if finding.kind == "indicator":
+    if finding.kind == "indicator" and is_number(finding.id):
         return line(Run(finding.id, Tone.STRONG), f" {text}")
     return line(text)
 
@@ -214,14 +217,14 @@ def _judgement(finding: Finding, words: Words) -> str:
         if finding.judge is None or finding.status is Status.DOES_NOT_APPLY:
             return ""
         return words.say(_JUDGE, judge=words.of(finding.judge))
-    said = words.say(_JUDGED)
+    said = ""
     if judged.by:
         said += words.say(_JUDGED_BY, by=judged.by)
     if judged.on:
         said += words.say(_JUDGED_ON, on=words.day(judged.on))
     if judged.evidence:
         said += words.say(_JUDGED_FROM, evidence=judged.evidence)
-    return f"{said}."
+    return f"{words.say(_JUDGED)}{said}." if said else ""
 
 
 def _source(source: Source, words: Words) -> str:
@@ -259,7 +262,7 @@ def every_criterion(decision: Decision, words: Words, told: Told) -> Iterator[Bl
 
 
 def _level_columns(decision: Decision, words: Words) -> list[str]:
-    return [words.of(level.name) for level in decision.levels] or [words.say(_RESULT)]
+    return [words.heading(level) for level in decision.levels] or [words.say(_RESULT)]
 
 
 def _has_points(decision: Decision) -> bool:
@@ -269,7 +272,8 @@ def _has_points(decision: Decision) -> bool:
 def _criterion(
     decision: Decision, criterion: CriterionFinding, words: Words, told: Told
 ) -> Iterator[Row]:
-    name = line(f"{criterion.id}. {words.of(criterion.name)}")
+    number = f"{criterion.id}. " if is_number(criterion.id) else ""
+    name = line(number, words.of(criterion.name))
     statuses = [
         words.term(STATUSES[criterion.levels.get(level.id, criterion.status)])
         for level in decision.levels
@@ -315,7 +319,7 @@ def _total(total: Score, columns: int, words: Words) -> Row:
 
 def _details(decision: Decision, finding: Finding, words: Words, told: Told) -> list[Line]:
     """The numbers of an indicator; in full where they were not told before."""
-    names = {level.id: words.of(level.name) for level in decision.levels}
+    names = {level.id: words.heading(level) for level in decision.levels}
     said = [
         line(_in_short(key, reason, names, words))
         for key, reason in finding.reasons.items()

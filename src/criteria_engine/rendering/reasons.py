@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from math import ceil, floor
+from typing import Any, Final, Literal
 
 from criteria_engine.decision import Operand, Quantity, Reason
 from criteria_engine.diagnostics import Wording
+from criteria_engine.explaining.numbers import format_truth
 from criteria_engine.rendering.document import Item, Run, Tone, line
 from criteria_engine.rendering.terms import RESULTS
 from criteria_engine.rendering.words import Words
 from criteria_engine.types import Number
 
-_YES = Wording("có", "yes")
-_NO = Wording("không", "no")
 _NOT_KNOWN = Wording("chưa rõ", "not known")
 _AT_LEAST = Wording("ít nhất {value}", "at least {value}")
 _AT_MOST = Wording("nhiều nhất {value}", "at most {value}")
-_COUNTED = Wording("{count} mục", "{count} items")
+_NOTHING = Wording("không có", "none")
+_RECORD = Wording("một bản ghi", "a record")
 _ITEMS = Wording("Cụ thể: {items}.", "Namely: {items}.")
-_OPERANDS = Wording("Số liệu đã dùng: {operands}.", "Facts used: {operands}.")
+_OPERANDS = Wording("Số liệu liên quan: {operands}.", "From: {operands}.")
 
 _NEEDED = Wording("cần {value}", "{value} needed")
 _ALLOWED = Wording("cho phép {value}", "{value} allowed")
@@ -30,70 +30,98 @@ _TO_SPARE = Wording("dư {value}", "{value} to spare")
 _SHORT = Wording("thiếu {value}", "{value} short")
 _BELOW = Wording("thấp hơn {value}", "{value} below")
 _ABOVE = Wording("vượt {value}", "{value} above")
-_JUST = Wording("vừa đúng ngưỡng", "just at the threshold")
+_BARELY = Wording("vừa đủ", "just enough")
+_JUST = Wording("đúng bằng ngưỡng", "just at the threshold")
+_AGAINST = Wording("so với {value}", "against {value}")
 
-Direction: TypeAlias = Literal["at_least", "at_most"] | None
-"""Which side of its threshold a number has to be on, where that can be told."""
+_BOTH = Wording("cả hai điều kiện", "both conditions")
+_EITHER = Wording("ít nhất một trong hai điều kiện", "at least one of two conditions")
+_JOINS: Final = {"và": _BOTH, "and": _BOTH, "hoặc": _EITHER, "or": _EITHER}
 
-_LIMITS = {"at_least": _NEEDED, "at_most": _ALLOWED, None: _THRESHOLD}
+_BEFORE_PERCENT = {"vi": "\u00a0", "en": ""}
 
-# A ratio kept to 34 digits is the same as its fraction up to this.
-_ROUNDING = Decimal("1e-20")
+# Quotients are kept to a number of digits; this near they are the same.
+_NEAR = Decimal("1e-9")
 
 
 def reason_item(words: Words, reason: Reason) -> Item:
     """A condition with its answer and its numbers; under it what it is made of."""
     compared = comparison(words, reason)
+    text = _in_its_own_words(words, reason)
     said = line(
-        f"{words.of(reason.text)}: ",
+        f"{text[:1].upper()}{text[1:]}: ",
         Run(words.say(RESULTS[reason.result]), Tone.STRONG),
         f" ({compared})." if compared else ".",
     )
     children = [reason_item(words, each) for each in reason.because]
     if reason.items:
         named = words.say(_ITEMS, items=words.listed(reason.items))
-        children.append(Item(line(Run(named, Tone.MUTED))))
+        children.insert(0, Item(line(Run(named, Tone.MUTED))))
     return Item(said, tuple(children))
 
 
+def _in_its_own_words(words: Words, reason: Reason) -> str:
+    """The text of a condition, without that of its parts where these are told below it.
+
+    >>> from criteria_engine.decision import Bilingual
+    >>> def reason(text, *because):
+    ...     return Reason(text=Bilingual(vi=text), result="no", place="", because=because)
+    >>> a, b = reason("có tủ sách"), reason("có mạng")
+    >>> _in_its_own_words(Words("vi"), reason("có tủ sách và có mạng", a, b))
+    'cả hai điều kiện'
+    >>> _in_its_own_words(Words("vi"), reason("đủ 2 điều kiện: (1) có tủ sách; (2) có mạng", a, b))
+    'đủ 2 điều kiện'
+    """
+    text = words.of(reason.text)
+    parts = [words.of(each.text) for each in reason.because]
+    if len(parts) < 2 or not all(part and part in text for part in parts):
+        return text
+    before, after = text.split(parts[0], 1)
+    head = before.rsplit("(", 1)[0].rstrip(": ")
+    join = after.split(parts[1], 1)[0].strip()
+    return head or words.say(_JOINS[join]) if head or join in _JOINS else text
+
+
 def comparisons(words: Words, reason: Reason) -> Iterator[str]:
-    """The numbers compared anywhere in a reason."""
+    """The numbers compared anywhere in a reason, except those of single members of a list."""
     compared = comparison(words, reason)
     if compared:
         yield compared
-    for each in reason.because:
-        yield from comparisons(words, each)
+    if not reason.items:
+        for each in reason.because:
+            yield from comparisons(words, each)
 
 
 def comparison(words: Words, reason: Reason) -> str | None:
-    """The numbers of one comparison: what there is, what it takes, and what lies between.
+    r"""The numbers of one comparison: what there is, what it takes, what lies between.
 
-    >>> people = {"known": True, "value": 3100}, {"known": True, "value": 3000}
-    >>> left, right = (Quantity(**each) for each in people)
-    >>> share, margin = Quantity(known=True, value=Decimal("0.62")), Quantity(known=True, value=100)
-    >>> reason = Reason(text=Bilingual(vi="…"), result="yes", place="", left=left, right=right,
-    ...     share=share, needed_share=Decimal("0.6"), margin=margin)
+    >>> from criteria_engine.decision import Bilingual
+    >>> def known(value):
+    ...     return Quantity(known=True, value=value)
+    >>> reason = Reason(
+    ...     text=Bilingual(vi="ít nhất 60%"), result="yes", place="",
+    ...     left=known(3100), right=known(3000), margin=known(100),
+    ...     share=known(Decimal("0.62")), needed_share=Decimal("0.6"),
+    ... )
     >>> comparison(Words("vi"), reason)
-    '3.100 / 5.000 = 62%, cần 60%, dư 100'
+    '3.100\xa0/\xa05.000 = 62\xa0%, cần 60\xa0%, dư 100'
     """
-    if reason.left is None or reason.right is None:
+    if reason.left is None:
         return None
-    if reason.right.known and reason.right.value == 0:
+    if reason.right is None or (reason.right.known and reason.right.value == 0):
         return quantity(words, reason.left)
-    direction = _direction(reason)
-    limit = _limit(words, reason.right, reason.needed_share)
-    parts = [
-        _what_there_is(words, reason.left, reason),
-        words.say(_LIMITS[direction], value=limit),
+    there_is = _what_there_is(words, reason.left, reason)
+    return f"{there_is}, {_held_against(words, reason, reason.right)}"
+
+
+def unseen_operands(words: Words, found: Sequence[Operand], told: Iterable[Reason]) -> str | None:
+    """The facts a finding was made from and that its reasons do not speak of."""
+    texts = " ".join(words.of(each.text) for each in told).casefold()
+    said = [
+        f"{words.of(operand.label)}: {quantity(words, operand.quantity)}"
+        for operand in found
+        if operand.kind != "parameter" and words.of(operand.label).casefold() not in texts
     ]
-    if reason.margin is not None and _is_number(reason.margin):
-        parts.append(_between(words, reason.margin, direction))
-    return ", ".join(parts)
-
-
-def operands(words: Words, found: tuple[Operand, ...]) -> str | None:
-    """The facts, definitions and parameters a finding was made from."""
-    said = [f"{words.of(operand.label)} {quantity(words, operand.quantity)}" for operand in found]
     return words.say(_OPERANDS, operands="; ".join(said)) if said else None
 
 
@@ -109,24 +137,25 @@ def quantity(words: Words, found: Quantity) -> str:
 
 
 def value(words: Words, found: Any) -> str:
-    """A known value; of a list only how long it is, since it may hold people."""
+    """A known value; of a record only that it is one, since it may hold people."""
     match found:
+        case None:
+            return words.say(_NOTHING)
         case bool():
-            return words.say(_YES if found else _NO)
+            return format_truth(found, words.language)
         case int() | Decimal():
             return words.number(found)
-        case datetime():
-            return f"{words.day(found.date())} {found:%H:%M}"
-        case date():
-            return words.day(found)
-        case tuple() | list():
-            return words.say(_COUNTED, count=len(found))
+        case Mapping():
+            return words.say(_RECORD)
         case _:
             return str(found)
 
 
 def _with_unit(words: Words, text: str, found: Quantity) -> str:
-    return text if found.unit is None else f"{text} {words.of(found.unit)}"
+    if found.unit is None:
+        return text
+    unit = words.of(found.unit)
+    return f"{text}{_BEFORE_PERCENT[words.language] if unit == '%' else ' '}{unit}"
 
 
 def _bounds(words: Words, found: Quantity, write: Callable[[Number], str]) -> str:
@@ -141,23 +170,20 @@ def _is_number(found: Quantity) -> bool:
     return isinstance(found.value, int | Decimal) and not isinstance(found.value, bool)
 
 
-def _direction(reason: Reason) -> Direction:
-    margin = reason.margin
-    if margin is None or not _is_number(margin) or not margin.value or reason.result == "unknown":
-        return None
-    return "at_least" if (margin.value > 0) is (reason.result == "yes") else "at_most"
-
-
 def _what_there_is(words: Words, left: Quantity, reason: Reason) -> str:
     share = reason.share
     if share is None or not _says_something(share):
         return quantity(words, left)
-    said = words.percent(share.value) if share.known else _bounds(words, share, words.percent)
+
+    def write(value: Number) -> str:
+        return words.percent(value, reason.needed_share)
+
+    said = write(share.value) if share.known else _bounds(words, share, write)
     whole = _whole(reason)
     if whole is None:
         return said
     part = quantity(words, left.model_copy(update={"unit": None}))
-    return f"{part} / {words.number(whole)} = {said}"
+    return f"{part}\u00a0/\u00a0{words.number(whole)} = {said}"
 
 
 def _says_something(found: Quantity) -> bool:
@@ -169,23 +195,53 @@ def _whole(reason: Reason) -> Number | None:
     left, right, share, needed = reason.left, reason.right, reason.share, reason.needed_share
     if left is None or right is None or share is None or not needed or not _is_number(right):
         return None
-    whole = Decimal(right.value) / Decimal(needed)
+    whole = Decimal(right.value) / needed
+    if abs(whole - round(whole)) < _NEAR:
+        whole = Decimal(round(whole))
     part, ratio = (left.value, share.value) if left.known else (left.low, share.low)
     if whole in (0, 1) or part is None or ratio is None:
         return None
-    return whole if abs(Decimal(part) / whole - ratio) < _ROUNDING else None
+    return whole if abs(Decimal(part) / whole - ratio) < _NEAR else None
 
 
-def _limit(words: Words, right: Quantity, share: Number | None) -> str:
-    return quantity(words, right) if share is None else words.percent(share)
-
-
-def _between(words: Words, margin: Quantity, direction: Direction) -> str:
-    amount = quantity(words, margin.model_copy(update={"value": abs(margin.value)}))
-    match direction:
-        case None:
-            return words.say(_JUST)
+def _held_against(words: Words, reason: Reason, right: Quantity) -> str:
+    """What it takes, and how far it is from there."""
+    share, margin = reason.needed_share, reason.margin
+    limit = quantity(words, right) if share is None else words.percent(share)
+    if isinstance(right.value, str):
+        return words.say(_AGAINST, value=limit)
+    if margin is None or not _is_number(margin):
+        return words.say(_THRESHOLD, value=limit)
+    if not margin.value:
+        return words.say(_JUST)
+    more = margin.value > 0
+    gap = _countable(reason, margin.value)
+    if not gap:
+        return f"{words.say(_NEEDED, value=limit)}, {words.say(_BARELY)}"
+    amount = quantity(words, margin.model_copy(update={"value": gap}))
+    match _direction(reason.result, more=more):
         case "at_least":
-            return words.say(_TO_SPARE if margin.value > 0 else _SHORT, value=amount)
+            between = words.say(_TO_SPARE if more else _SHORT, value=amount)
+            return f"{words.say(_NEEDED, value=limit)}, {between}"
         case "at_most":
-            return words.say(_ABOVE if margin.value > 0 else _BELOW, value=amount)
+            between = words.say(_ABOVE if more else _BELOW, value=amount)
+            return f"{words.say(_ALLOWED, value=limit)}, {between}"
+        case None:
+            return words.say(_THRESHOLD, value=limit)
+
+
+def _countable(reason: Reason, margin: Number) -> Number:
+    """The gap to a threshold; of a share of things that are counted, in whole ones.
+
+    Who lacks 1,374.8 people lacks 1,375; who has 522.4 to spare has 522.
+    """
+    if reason.needed_share is None or reason.left is None or type(reason.left.value) is not int:
+        return margin if margin > 0 else -margin
+    return floor(margin) if margin > 0 else ceil(-margin)
+
+
+def _direction(result: str, *, more: bool) -> Literal["at_least", "at_most"] | None:
+    """Which side of its threshold a number has to be on, told from where it is and the result."""
+    if result == "unknown":
+        return None
+    return "at_least" if more is (result == "yes") else "at_most"

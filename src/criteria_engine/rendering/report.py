@@ -23,6 +23,7 @@ from criteria_engine.rendering.document import (
     line,
 )
 from criteria_engine.rendering.findings import Told, every_criterion, why
+from criteria_engine.rendering.naming import call_parts, numbered
 from criteria_engine.rendering.terms import BASES
 from criteria_engine.rendering.verdict import sentence, verdict
 from criteria_engine.rendering.words import Words
@@ -100,7 +101,7 @@ def _provisional(decision: Decision, words: Words) -> Iterator[Block]:
     if not decision.provisional:
         return
     bases = [_parts_in_doubt(decision, basis, words) for basis in Basis]
-    count = sum(len(indicators) + len(others) for indicators, others in bases)
+    count = sum(len(numbers) + len(names) for numbers, names in bases)
     yield Note(
         Tone.WARNING,
         (
@@ -109,7 +110,7 @@ def _provisional(decision: Decision, words: Words) -> Iterator[Block]:
             ),
             Bullets(
                 tuple(
-                    Item(line(f"{words.capital(BASES[basis])}: {words.parts(*parts)}."))
+                    Item(line(f"{words.capital(BASES[basis])}: {call_parts(*parts, words)}."))
                     for basis, parts in reversed([*zip(Basis, bases, strict=True)])
                     if any(parts)
                 )
@@ -120,31 +121,25 @@ def _provisional(decision: Decision, words: Words) -> Iterator[Block]:
 
 def _parts_in_doubt(decision: Decision, basis: Basis, words: Words) -> tuple[list[str], list[str]]:
     """The parts that rest on a basis, each once: numbers of indicators, names of others."""
-    indicators = _indicators(decision)
+    known = numbered(decision)
     doubts = [doubt for doubt in decision.doubts if doubt.basis is basis]
-    numbers = dict.fromkeys(doubt.id for doubt in doubts if doubt.id in indicators)
-    names = dict.fromkeys(words.of(d.text) for d in doubts if d.id not in indicators)
+    numbers = dict.fromkeys(doubt.id for doubt in doubts if doubt.id in known)
+    names = dict.fromkeys(words.of(d.text) for d in doubts if d.id not in known)
     return [*numbers], [*names]
-
-
-def _indicators(decision: Decision) -> frozenset[str]:
-    return frozenset(f.id for criterion in decision.criteria for f in criterion.indicators)
 
 
 def _to_check(decision: Decision, words: Words) -> Iterator[Block]:
     if decision.provisional:
-        indicators = _indicators(decision)
+        known = numbered(decision)
         yield Heading(2, line(words.say(_TO_CHECK)))
-        yield Bullets(
-            tuple(_doubt(doubt, doubt.id in indicators, words) for doubt in decision.doubts)
-        )
+        yield Bullets(tuple(_doubt(doubt, doubt.id in known, words) for doubt in decision.doubts))
 
 
-def _doubt(doubt: Doubt, is_indicator: bool, words: Words) -> Item:
+def _doubt(doubt: Doubt, is_numbered: bool, words: Words) -> Item:
     cite = f" ({doubt.cite})" if doubt.cite else ""
-    about = f" {words.of(doubt.text)}" if is_indicator else words.of(doubt.text)
+    about = f" {words.of(doubt.text)}" if is_numbered else words.of(doubt.text)
     said = line(
-        Run(doubt.id, Tone.STRONG) if is_indicator else "",
+        Run(doubt.id, Tone.STRONG) if is_numbered else "",
         f"{about}: {words.say(BASES[doubt.basis])}{cite}.",
     )
     if doubt.to_check is None:

@@ -10,6 +10,7 @@ from typing import assert_never
 from criteria_engine.decision import Decision, Finding, Named, Outcome, Status
 from criteria_engine.diagnostics import Wording
 from criteria_engine.rendering.document import Block, Heading, Paragraph, Run, Tone, line
+from criteria_engine.rendering.naming import call
 from criteria_engine.rendering.terms import OUTCOMES, TO_BE_JUDGED, Term
 from criteria_engine.rendering.words import Words
 
@@ -114,8 +115,8 @@ def obstacles(decision: Decision) -> tuple[Obstacle, ...]:
 
 
 def _term(decision: Decision) -> Term:
-    missing = decision.missing if decision.outcome is Outcome.UNDETERMINED else ()
-    if missing and all(each.kind == "judgement" for each in missing):
+    certain = [each.kind for each in decision.missing if each.certain]
+    if decision.outcome is Outcome.UNDETERMINED and set(certain) == {"judgement"}:
         return TO_BE_JUDGED
     return OUTCOMES[decision.outcome]
 
@@ -163,17 +164,10 @@ def _alike(found: Sequence[Obstacle]) -> Iterator[list[Obstacle]]:
 
 def _obstacle_sentence(same: Sequence[Obstacle], words: Words) -> str:
     first = same[0]
-    names = _names(first, words)
+    names = call(first.findings, words)
     level = words.listed([words.inside(each.level) for each in same if each.level is not None])
     if level:
         return words.say(_LEVEL_OPEN if first.is_open else _LEVEL_NOT_MET, level=level, names=names)
     partly = any(finding.status is Status.PARTLY_MET for finding in first.findings)
     not_met = _POINTS_LOST if partly else _NOT_MET
     return words.say(_OPEN if first.is_open else not_met, names=names)
-
-
-def _names(obstacle: Obstacle, words: Words) -> str:
-    """What stands in the way, by number or by name."""
-    indicators = [f.id for f in obstacle.findings if f.kind == "indicator"]
-    others = [f"“{words.of(f.text)}”" for f in obstacle.findings if f.kind != "indicator"]
-    return words.parts(indicators, others)

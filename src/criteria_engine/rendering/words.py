@@ -14,8 +14,6 @@ from criteria_engine.rendering.terms import Term
 from criteria_engine.types import Number
 
 _AND = Wording("{first} và {last}", "{first} and {last}")
-_INDICATOR = Wording("chỉ tiêu {name}", "indicator {name}")
-_INDICATORS = Wording("{count} chỉ tiêu ({names})", "{count} indicators ({names})")
 _MORE = Wording("{first} và {count} mục khác", "{first} and {count} more")
 _OF = Wording("{points} trên {most}", "{points} of {most}")
 _FROM_TO = Wording("từ {low} đến {high} trên {most}", "{low} to {high} of {most}")
@@ -52,13 +50,18 @@ class Words:
         name = self.of(named.name)
         return name[0].lower() + name[1:] if name[1:2].islower() else name
 
+    def heading(self, named: Named) -> str:
+        """A level's name at the beginning of a column or a line."""
+        name = self.of(named.name)
+        return name[:1].upper() + name[1:]
+
     def number(self, value: Number) -> str:
         """A number."""
         return format_number(value, self.language)
 
-    def percent(self, value: Number) -> str:
-        """A part of a whole."""
-        return format_percent(value, self.language)
+    def percent(self, value: Number, against: Number | None = None) -> str:
+        """A part of a whole; never rounded across the threshold it is held against."""
+        return format_percent(value, self.language, against=against)
 
     def day(self, value: date) -> str:
         """A day."""
@@ -76,22 +79,6 @@ class Words:
         if len(names) < 2:
             return "".join(names)
         return self.say(_AND, first=", ".join(names[:-1]), last=names[-1])
-
-    def parts(self, indicators: Sequence[str], others: Sequence[str]) -> str:
-        """Indicators by their numbers, and other parts by their names.
-
-        >>> Words("vi").parts(["1.1", "5.1"], ["Điều kiện công nhận"])
-        'Điều kiện công nhận; 2 chỉ tiêu (1.1 và 5.1)'
-        """
-        match indicators:
-            case []:
-                return "; ".join(others)
-            case [name]:
-                numbered = self.say(_INDICATOR, name=name)
-            case _:
-                names = self.listed(indicators)
-                numbered = self.say(_INDICATORS, count=len(indicators), names=names)
-        return "; ".join([*others, numbered])
 
     def term(self, term: Term) -> Run:
         """A status: its mark and its word."""

@@ -1,0 +1,194 @@
+"""explain: what can be said of each expression of a set before there are any facts.
+
+Words, plans and turns of phrase are found once for a set as it stands on a day, and kept for all
+the subjects decided by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from criteria_engine import core
+from criteria_engine.core import Core
+from criteria_engine.criteria_set import CheckedSet, FactDeclaration
+from criteria_engine.decision import Bilingual, Quantity, Reason
+from criteria_engine.evaluate import Layout, Run, plan
+from criteria_engine.explaining.idioms import (
+    Comparison,
+    ListShare,
+    Members,
+    Proportion,
+    comparison,
+    list_share,
+    proportion,
+)
+from criteria_engine.explaining.labels import Labels, Lists
+from criteria_engine.explaining.members import Concerned, concerned
+from criteria_engine.explaining.nouns import is_truth
+from criteria_engine.explaining.operands import Reading, readings
+from criteria_engine.explaining.quantities import quantity
+from criteria_engine.explaining.texts import bilingual_or_none
+from criteria_engine.explaining.words import is_one_clause, phrase
+
+Result = Literal["yes", "no", "unknown"]
+
+
+class Known:
+    """One expression, and what can be said of it without facts, found when first asked for."""
+
+    def __init__(self, node: Core, prepared: Prepared, within: Sequence[Members]) -> None:
+        self.node = node
+        self._prepared = prepared
+        self._within = within
+        self._leaves: dict[Result, Reason] = {}
+
+    @cached_property
+    def text(self) -> Bilingual:
+        """The expression in words."""
+        labels, within = self._prepared.labels, self._within
+        return Bilingual(
+            vi=phrase(self.node, "vi", labels, within), en=phrase(self.node, "en", labels, within)
+        )
+
+    @cached_property
+    def place(self) -> str:
+        """Where it was written."""
+        span = self.node.written.span
+        return "" if span is None else str(span)
+
+    @cached_property
+    def run(self) -> Run:
+        """How to find its value."""
+        return plan(self.node, self._prepared.layout, self._prepared.labels.definitions)
+
+    @cached_property
+    def is_truth(self) -> bool:
+        """Whether it is a condition."""
+        return is_truth(self.node)
+
+    @cached_property
+    def is_share(self) -> bool:
+        """Whether it is a number people speak of in percent."""
+        return self._prepared.labels.is_share(self.node)
+
+    @cached_property
+    def fixed(self) -> Quantity | None:
+        """Its value, where that is written down."""
+        match self.node:
+            case core.Constant(value):
+                return quantity(value)
+            case _:
+                return None
+
+    @cached_property
+    def is_one_clause(self) -> bool:
+        """Whether its words are one clause, though it is written as several conditions."""
+        return is_one_clause(self.node)
+
+    @cached_property
+    def unit(self) -> Bilingual | None:
+        """What it counts."""
+        return bilingual_or_none(self._prepared.labels.unit(self.node, self._lists))
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """The facts, definitions and parameters it reads."""
+        return readings(self.node, self._prepared.labels)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """The comparison it is."""
+        return comparison(self.node)
+
+    @cached_property
+    def proportion(self) -> Proportion | None:
+        """The part of a whole it compares."""
+        labels, compared = self._prepared.labels, self.comparison
+        return None if compared is None else proportion(compared, labels, labels.meaning)
+
+    @cached_property
+    def list_share(self) -> ListShare | None:
+        """The share of a list's members it compares."""
+        compared = self.comparison
+        return None if compared is None else list_share(compared, self._prepared.labels.meaning)
+
+    @cached_property
+    def concerned(self) -> Concerned | None:
+        """The members it is about."""
+        return concerned(self.node, self._prepared.labels)
+
+    @cached_property
+    def declaration(self) -> FactDeclaration | None:
+        """The declared fact, or field of one, whose value it is."""
+        return self._prepared.labels.declaration(self.node, self._lists)
+
+    def words_of(self, value: str) -> Bilingual | None:
+        """The words for one of the values of an enumeration."""
+        labels = self._prepared.labels
+        return bilingual_or_none(labels.value_label(value, self.node, self._lists))
+
+    def leaf(self, result: Result) -> Reason:
+        """The reason that has nothing below it; the same one each time."""
+        if result not in self._leaves:
+            self._leaves[result] = Reason(text=self.text, result=result, place=self.place)
+        return self._leaves[result]
+
+    @cached_property
+    def _lists(self) -> Lists:
+        lists = self._prepared.labels.lists_of(self.node)
+        return {**lists, **{each.slot: each.items for each in self._within}}
+
+
+class Prepared:
+    """The expressions of a set as it stands on a day; it grows as they are asked for."""
+
+    def __init__(
+        self, checked: CheckedSet, definitions: Mapping[str, Core], layout: Layout
+    ) -> None:
+        self.labels = Labels(checked, definitions)
+        self.layout = layout
+        self._known: dict[int, Known] = {}
+
+    def of(self, node: Core, within: Sequence[Members] = ()) -> Known:
+        """What can be said of an expression, inside the conditions on members it is `within`.
+
+        It is kept alive, so that its identity stays its own.
+        """
+        known = self._known.get(id(node))
+        if known is None:
+            known = self._known[id(node)] = Known(node, self, tuple(within))
+        return known
+
+    def root(self, items: Core) -> core.Fact | None:
+        """The fact whose members a list is made of, where it is chosen from one."""
+        node = self.labels.meaning(items)
+        while isinstance(node, core.Select):
+            node = self.labels.meaning(node.items)
+        return node if isinstance(node, core.Fact) else None
+
+
+class _Same:
+    """Objects that are looked for by identity: sets cannot be hashed, and need not be compared."""
+
+    def __init__(self, *objects: object) -> None:
+        self.objects = objects
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.objects)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and all(
+            a is b for a, b in zip(self.objects, other.objects, strict=True)
+        )
+
+
+def prepare(checked: CheckedSet, definitions: Mapping[str, Core], layout: Layout) -> Prepared:
+    """What is known of the expressions of a set so far, shared by all who ask for the same."""
+    return _prepared(_Same(checked, definitions, layout))
+
+
+@lru_cache(maxsize=64)
+def _prepared(rules: _Same) -> Prepared:
+    return Prepared(*rules.objects)  # type: ignore[arg-type]  # as `prepare` put them together

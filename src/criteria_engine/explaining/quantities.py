@@ -1,0 +1,100 @@
+"""explain: values as a decision carries them, with the words a reader needs beside the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from criteria_engine.decision import Bilingual, Quantity
+from criteria_engine.diagnostics import Language
+from criteria_engine.explaining.numbers import format_date, format_duration, format_moment
+from criteria_engine.temporal import temporal_text
+from criteria_engine.values import (
+    CONTEXT,
+    Interval,
+    Months,
+    Range,
+    Uncertain,
+    Value,
+    is_unknown,
+    is_whole,
+)
+
+_LONGEST: Final = 40
+"""How many places of a number are written out."""
+
+PERCENT: Final = Bilingual(vi="%", en="%")
+
+
+def quantity(
+    value: Value, unit: Bilingual | None = None, label: Bilingual | None = None
+) -> Quantity:
+    """A value with its unit. `label` is how a text that is not for readers (a day, a code) is read.
+
+    A list is told by how many items it has, since these may be people.
+
+    >>> quantity(Interval(60, 68)).high, quantity(date(2024, 2, 12)).label.vi
+    (68, '12/02/2024')
+    """
+    match value:
+        case Interval(low, high):
+            return Quantity(known=False, low=_plain(low), high=_plain(high), unit=unit, label=label)
+        case Uncertain(items, certain):
+            return Quantity(known=False, low=sum(certain), high=len(items), unit=unit, label=label)
+        case _ if is_unknown(value):
+            return Quantity(known=False, unit=unit, label=label)
+        case tuple():
+            return Quantity(known=True, value=len(value), unit=unit, label=label)
+        case _:
+            return Quantity(
+                known=True, value=_data(value), unit=unit, label=label or _reading(value)
+            )
+
+
+def _plain(number: int | Decimal | None) -> int | Decimal | None:
+    """The number without needless zeros, and without a power of ten as long as that is short."""
+    if number is None or isinstance(number, int) or abs(number.adjusted()) > _LONGEST:
+        return number
+    return int(number) if is_whole(number) else Decimal(f"{number.normalize(CONTEXT):f}")
+
+
+def _data(value: Value) -> Any:
+    """The value as JSON can carry it; what is unknown inside a record is null."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return _plain(value)
+        case date() | datetime() | Months() | timedelta():
+            return temporal_text(value)
+        case dict():
+            return {name: _data(item) for name, item in value.items()}
+        case tuple():
+            return [_data(item) for item in value]
+        case Range(low, high, low_included, high_included):
+            left, right = "[" if low_included else "(", "]" if high_included else ")"
+            return f"{left}{_end(low)}..{_end(high)}{right}"
+        case _:
+            return None
+
+
+def _end(value: Value) -> str:
+    return "" if value is None or is_unknown(value) else str(_data(value))
+
+
+def _reading(value: Value) -> Bilingual | None:
+    match value:
+        case datetime():
+            return _both(lambda language: format_moment(value, language))
+        case date():
+            return _both(lambda language: format_date(value, language))
+        case Months() | timedelta():
+            return _both(lambda language: format_duration(value, language))
+        case _:
+            return None
+
+
+def _both(write: Callable[[Language], str]) -> Bilingual:
+    return Bilingual(vi=write("vi"), en=write("en"))
