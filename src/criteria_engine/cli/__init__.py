@@ -1,0 +1,29 @@
+"""The command `criteria`, for officers, authors and auditors (extra `cli`).
+
+Only :func:`main` is for others to call; hosts import the library instead.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+_EXTRA: Final = frozenset({"rich", "typer"})
+
+_NOT_INSTALLED: Final = (
+    "Lệnh `criteria` cần thêm vài gói; hãy chạy: pip install 'criteria-engine[cli]'\n"
+    "The command `criteria` needs a few more packages; run: pip install 'criteria-engine[cli]'"
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with these arguments (those of the process by default); its exit status."""
+    try:
+        from criteria_engine.cli.app import run  # noqa: PLC0415 - may be missing, and is told kindly
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] not in _EXTRA:
+            raise
+        print(_NOT_INSTALLED, file=sys.stderr)
+        return 2
+    return run(sys.argv[1:] if arguments is None else arguments)

@@ -1,0 +1,55 @@
+"""`criteria check`: everything wrong with criteria files."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import typer
+
+from criteria_engine.cli.catalogues import sets_in
+from criteria_engine.cli.failing import ExitStatus, both, entries
+from criteria_engine.cli.formats import CheckReport
+from criteria_engine.cli.options import Json, Lang, Paths
+from criteria_engine.cli.printing import say, show_diagnostics, write_json
+from criteria_engine.diagnostics import Severity, Wording
+
+_CLEAN: Final = Wording(
+    "đã kiểm tra {count} tệp: không có lỗi, không có cảnh báo",
+    "{count} files checked: no errors, no warnings",
+)
+
+
+def check(
+    paths: Paths,
+    *,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Cảnh báo cũng tính là lỗi. / Warnings fail as errors do."),
+    ] = False,
+    lang: Lang = "vi",
+    json: Json = False,
+) -> None:
+    """Kiểm tra bộ tiêu chí: mọi lỗi và cảnh báo, với tệp, dòng, cột và cách sửa.
+
+    Check criteria files: every mistake with file, line, column and help.
+    The exit status is 1 where one is an error.
+
+    Ví dụ / example:
+
+    criteria check criteria/ --strict
+    """
+    _, loaded = sets_in(paths)
+    found = [diagnostic for each in loaded for diagnostic in each.found]
+    errors = sum(each.severity is Severity.ERROR for each in found)
+    if json:
+        checked = tuple(str(each.checked.key) for each in loaded if each.checked is not None)
+        warnings = len(found) - errors
+        write_json(
+            CheckReport(sets=checked, errors=errors, warnings=warnings, diagnostics=entries(found))
+        )
+    elif found:
+        show_diagnostics(found, lang, stderr=False)
+    else:
+        say(both(_CLEAN, count=len(loaded)).in_language(lang), style="green")
+    if errors or (strict and found):
+        raise typer.Exit(ExitStatus.FAULT)

@@ -1,0 +1,105 @@
+"""`criteria decide`: one decision, explained."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from criteria_engine.cli.catalogues import Wanted, choose
+from criteria_engine.cli.days import day
+from criteria_engine.cli.failing import Refusal
+from criteria_engine.cli.files import deliver
+from criteria_engine.cli.given import facts_for, read_given
+from criteria_engine.cli.options import Folders, Json, Lang, On, Out, Scope, Title, Version
+from criteria_engine.cli.printing import show_document
+from criteria_engine.decision import Decision, Style
+from criteria_engine.diagnostics import Language, Wording
+from criteria_engine.rendering.report import report
+
+_STYLE_OR_JSON: Final = Wording(
+    "chọn --style hoặc --json, không dùng cả hai", "use --style or --json, not both"
+)
+_STYLES: Final[dict[str, Style]] = {".html": "html", ".htm": "html", ".md": "markdown"}
+
+
+def decide(
+    title: Title,
+    facts: Annotated[
+        str,
+        typer.Argument(
+            metavar="FACTS",
+            help="Tệp dữ kiện YAML hoặc JSON; `-` là đầu vào chuẩn."
+            " / A file of facts, YAML or JSON; `-` for stdin.",
+            show_default=False,
+        ),
+    ],
+    *,
+    scope: Scope = None,
+    on: On = None,
+    version: Version = None,
+    criteria: Folders = None,
+    style: Annotated[
+        Style | None,
+        typer.Option(
+            help="Cách trình bày; mặc định theo đuôi của --out, hoặc text."
+            " / The form; by the suffix of --out, else text.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Out = None,
+    decided_on: Annotated[
+        date | None,
+        typer.Option(
+            parser=day,
+            metavar="DATE",
+            help="Ngày xét, ghi vào phần kiểm tra lại. / The day of the decision.",
+            show_default=False,
+        ),
+    ] = None,
+    refuse_provisional: Annotated[
+        bool,
+        typer.Option(
+            "--refuse-provisional",
+            help="Từ chối kết quả dựa vào phần chưa đối chiếu văn bản gốc (mã thoát 1)."
+            " / Refuse an answer from sources not seen.",
+        ),
+    ] = False,
+    lang: Lang = "vi",
+    json: Json = False,
+) -> None:
+    """Xét một trường hợp và giải thích kết quả; còn thiếu gì thì hỏi rõ.
+
+    Decide one subject and explain; what is missing is asked for.
+    The exit status is 0 whatever the decision: read `outcome` in --json.
+
+    Ví dụ / examples:
+
+    criteria decide learning_community xa.yaml --scope commune --on 2026-02-20
+
+    criteria decide learning_community xa.yaml --scope commune --out ket-qua.html
+
+    cat xa.json | criteria decide learning_community - --scope commune --json
+    """
+    if json and style is not None:
+        raise Refusal(_STYLE_OR_JSON)
+    wanted = Wanted(title, scope, version, on, criteria)
+    chosen = choose(wanted, lang, quiet=json)
+    known = facts_for(chosen, read_given(facts))
+    decision = chosen.decide(known, decided_on=decided_on, refuse_provisional=refuse_provisional)
+    if json:
+        deliver(decision.model_dump_json(indent=2), out, lang)
+    else:
+        _explain(decision, lang, style, out)
+
+
+def _explain(decision: Decision, language: Language, style: Style | None, out: Path | None) -> None:
+    if style is None and out is not None:
+        style = _STYLES.get(out.suffix.lower())
+    if style in (None, "text") and out is None and sys.stdout.isatty():
+        show_document(report(decision, language))
+    else:
+        deliver(decision.explain(language, style=style or "text"), out, language)

@@ -1,0 +1,89 @@
+"""`criteria eval`: one expression, read, checked and worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.checking.expressions import Names, Slots, check_expression, literal_type
+from criteria_engine.cli.formats import Evaluation
+from criteria_engine.cli.given import Given, read_given
+from criteria_engine.cli.inferring import facts_of
+from criteria_engine.cli.options import Json, Lang
+from criteria_engine.cli.printing import write, write_json
+from criteria_engine.cli.values import value_json, value_text
+from criteria_engine.diagnostics import CriteriaError, Language, has_errors
+from criteria_engine.diagnostics.facts import NOT_FACTS
+from criteria_engine.evaluate import Layout, plan
+from criteria_engine.reading.expressions import parse
+from criteria_engine.rendering.formatter import format_expression
+from criteria_engine.source import Source
+from criteria_engine.types import describe
+from criteria_engine.values import Value, holds_unknown
+
+
+def evaluate(
+    expression: Annotated[
+        str,
+        typer.Argument(
+            metavar="EXPRESSION", help="Một biểu thức. / One expression.", show_default=False
+        ),
+    ],
+    facts: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Tệp dữ kiện YAML hoặc JSON; kiểu suy ra từ giá trị."
+            " / Facts, YAML or JSON; types are inferred.",
+        ),
+    ] = None,
+    lang: Lang = "vi",
+    json: Json = False,
+) -> None:
+    """Tính một biểu thức, như viết trong bộ tiêu chí.
+
+    Work out one expression as criteria sets write them; days are @"2026-02-20".
+
+    Ví dụ / examples:
+
+    criteria eval "3100 >= 60% * 5000"
+
+    criteria eval "count(members)" --facts ho.yaml
+    """
+    known = {} if facts is None else _facts(read_given(facts))
+    answer = _evaluation(expression, known, lang)
+    if json:
+        write_json(answer)
+    else:
+        write(answer.text)
+
+
+def _facts(given: Given) -> Mapping[str, Value]:
+    values = facts_of(given.value)
+    if values is None:
+        raise CriteriaError([NOT_FACTS.at(given.source.whole())])
+    return values
+
+
+def _evaluation(text: str, facts: Mapping[str, Value], language: Language) -> Evaluation:
+    tree, found = parse(Source("EXPRESSION", text).whole())
+    if tree is None:
+        raise CriteriaError(found)
+    slots = Slots()
+    names = Names({name: literal_type(value) for name, value in facts.items()})
+    checked = check_expression(tree, names, Catalogue.packaged().library, slots)
+    if has_errors(checked.diagnostics):
+        raise CriteriaError(checked.diagnostics)
+    layout = Layout.of((), slots.used)
+    value = plan(checked.core, layout, {})(layout.frame(facts))
+    known = not holds_unknown(value)
+    return Evaluation(
+        expression=format_expression(tree),
+        type=describe(checked.core.type),
+        known=known,
+        value=value_json(value) if known else None,
+        text=value_text(value, language),
+    )

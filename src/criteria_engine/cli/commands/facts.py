@@ -1,0 +1,135 @@
+"""`criteria facts`: what a set asks for, as a table, a form or a schema."""
+
+from __future__ import annotations
+
+import json as json_text
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from criteria_engine.cli.asked import asked_by
+from criteria_engine.cli.catalogues import Wanted, choose
+from criteria_engine.cli.describing import judged_how, kind_of
+from criteria_engine.cli.failing import Refusal
+from criteria_engine.cli.files import deliver
+from criteria_engine.cli.formats import FactEntry, FactsList
+from criteria_engine.cli.forms import form_for
+from criteria_engine.cli.options import Folders, Json, Lang, On, Out, Scope, Title, Version
+from criteria_engine.cli.printing import say, show_table
+from criteria_engine.criteria import Criteria
+from criteria_engine.diagnostics import Language, Wording
+
+_COLUMNS: Final = (
+    Wording("Tên", "Name"),
+    Wording("Kiểu", "Type"),
+    Wording("Câu hỏi", "Question"),
+    Wording("Người trả lời", "Answered by"),
+)
+_JUDGEMENTS: Final = Wording("Phần do người có thẩm quyền xét", "What people judge")
+_EVIDENCE: Final = Wording("Minh chứng", "Evidence")
+_STATED: Final = Wording("có/không, hoặc số hiệu văn bản", "yes/no, or a document")
+_ONE_FORM: Final = Wording(
+    "chỉ dùng một trong --json, --json-schema, --form", "use one of --json, --json-schema, --form"
+)
+_OUT_OF_WHAT: Final = Wording(
+    "--out cần đi với --form, --json-schema hoặc --json",
+    "--out goes with --form, --json-schema or --json",
+)
+
+
+def facts(
+    title: Title,
+    *,
+    scope: Scope = None,
+    on: On = None,
+    version: Version = None,
+    criteria: Folders = None,
+    form: Annotated[
+        bool,
+        typer.Option(
+            "--form", help="Biểu mẫu YAML để trống, điền rồi xét. / A blank YAML form to fill in."
+        ),
+    ] = False,
+    json_schema: Annotated[
+        bool,
+        typer.Option("--json-schema", help="JSON Schema của dữ kiện. / of the facts."),
+    ] = False,
+    out: Out = None,
+    lang: Lang = "vi",
+    json: Json = False,
+) -> None:
+    """Cho biết cần dữ kiện gì, ai trả lời; in biểu mẫu để điền.
+
+    Say which facts a set asks for and who answers; print a form to fill in.
+
+    Ví dụ / examples:
+
+    criteria facts learning_community --scope commune
+
+    criteria facts learning_community --scope commune --form --out xa.yaml
+    """
+    if form + json_schema + json > 1:
+        raise Refusal(_ONE_FORM)
+    if out is not None and not (form or json_schema or json):
+        raise Refusal(_OUT_OF_WHAT)
+    wanted = Wanted(title, scope, version, on, criteria)
+    chosen = choose(wanted, lang, quiet=json)
+    if form:
+        command = _next_command(chosen, wanted, out)
+        deliver(form_for(chosen, lang, command=command), out, lang)
+    elif json_schema:
+        schema = chosen.facts_model.model_json_schema()
+        deliver(json_text.dumps(schema, ensure_ascii=False, indent=2), out, lang)
+    elif json:
+        deliver(asked_by(chosen).model_dump_json(indent=2), out, lang)
+    else:
+        _show(asked_by(chosen), lang)
+
+
+def _next_command(criteria: Criteria, wanted: Wanted, out: Path | None) -> str:
+    """The command to run with a form that is filled in, under the same law."""
+    key = criteria.checked.key
+    words = ["criteria", "decide", key.title, str(out or "form.yaml")]
+    words += ["--scope", key.scope] if key.scope else []
+    words += ["--version", wanted.version] if wanted.version else []
+    for folder in wanted.folders or ():
+        words += ["--criteria", str(folder)]
+    return shlex.join([*words, "--on", criteria.on.isoformat()])
+
+
+def _show(asked: FactsList, language: Language) -> None:
+    columns = [column.in_language(language, {}) for column in _COLUMNS]
+    show_table(columns, _fact_rows(asked.facts, language, ""), whole=(0,))
+    if asked.judgements:
+        say(_JUDGEMENTS.in_language(language, {}), style="bold")
+        show_table(columns, _judgement_rows(asked, language), whole=(0,))
+    if asked.evidence:
+        say(_EVIDENCE.in_language(language, {}), style="bold")
+        show_table(columns, _evidence_rows(asked, language), whole=(0,))
+
+
+_Row = tuple[str, str, str, str]
+
+
+def _fact_rows(facts_: tuple[FactEntry, ...], language: Language, indent: str) -> Iterator[_Row]:
+    for fact in facts_:
+        question = fact.question or fact.label
+        who = fact.answered_by.in_language(language) if fact.answered_by is not None else ""
+        yield indent + fact.name, kind_of(fact, language), question.in_language(language), who
+        yield from _fact_rows(fact.fields, language, indent + "  ")
+
+
+def _judgement_rows(asked: FactsList, language: Language) -> Iterator[_Row]:
+    for each in asked.judgements:
+        question = (each.question or each.text).in_language(language)
+        yield each.id, judged_how(each, language), question, each.judge.in_language(language)
+
+
+def _evidence_rows(asked: FactsList, language: Language) -> Iterator[_Row]:
+    stated = _STATED.in_language(language, {})
+    for each in asked.evidence:
+        who = each.answered_by.in_language(language) if each.answered_by is not None else ""
+        yield each.id, stated, each.what.in_language(language), who

@@ -1,0 +1,98 @@
+"""`criteria list`: the sets there are."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from criteria_engine.catalogue import Loaded
+from criteria_engine.cli.catalogues import catalogue_with
+from criteria_engine.cli.failing import both
+from criteria_engine.cli.formats import ListedSet, SetList
+from criteria_engine.cli.options import Folders, Json, Lang
+from criteria_engine.cli.parts import basis_of
+from criteria_engine.cli.printing import say, show_table, write_json
+from criteria_engine.diagnostics import Language, Wording
+from criteria_engine.explaining.numbers import format_date
+from criteria_engine.explaining.texts import bilingual
+from criteria_engine.reading.documents import SetDocument
+from criteria_engine.rendering.terms import BASES
+
+_COLUMNS: Final = (
+    Wording("Danh hiệu", "Title"),
+    Wording("Phạm vi", "Scope"),
+    Wording("Phiên bản", "Version"),
+    Wording("Hiệu lực", "In force"),
+    Wording("Cơ sở", "Basis"),
+    Wording("Tên", "Name"),
+)
+_STILL: Final = Wording("{first} – nay", "{first} –")
+_UNTIL: Final = Wording("{first} – {last}", "{first} – {last}")
+_BROKEN: Final = Wording(
+    "{file} có lỗi, xem `criteria check {file}`",
+    "{file} has mistakes, see `criteria check {file}`",
+)
+
+
+def list_sets(*, criteria: Folders = None, lang: Lang = "vi", json: Json = False) -> None:
+    """Liệt kê các bộ tiêu chí: danh hiệu, phạm vi, phiên bản, hiệu lực, cơ sở.
+
+    List the criteria sets: title, scope, version, days in force, basis.
+
+    Ví dụ / example:
+
+    criteria list --json
+    """
+    loaded = list(catalogue_with(criteria).all())
+    listed = sorted(
+        (_listed(each, each.document) for each in loaded if each.document is not None),
+        key=lambda each: (each.title, each.scope or "", each.in_force_from),
+    )
+    broken = [each.entry.source.name for each in loaded if each.checked is None]
+    if json:
+        write_json(SetList(sets=tuple(listed), broken=tuple(broken)))
+        return
+    show_table(
+        [column.in_language(lang, {}) for column in _COLUMNS],
+        [_row(each, lang) for each in listed],
+        whole=(0, 1, 2),
+        spare=(5,),
+        rather_whole=(3,),
+    )
+    for file in broken:
+        say(both(_BROKEN, file=file).in_language(lang), style="yellow", stderr=True)
+
+
+def _listed(loaded: Loaded, document: SetDocument) -> ListedSet:
+    return ListedSet(
+        title=str(document.title),
+        scope=None if document.scope is None else str(document.scope),
+        version=str(document.version),
+        revision=document.revision,
+        name=bilingual(document.name),
+        document=document.source.document,
+        in_force_from=document.in_force.from_,
+        in_force_to=document.in_force.to,
+        basis=basis_of(document),
+        file=loaded.entry.source.name,
+    )
+
+
+def _day(day: date | None, language: Language) -> str:
+    """A day as short as it can be: in a table, English has no room for the month's name."""
+    if day is None:
+        return ""
+    return day.isoformat() if language == "en" else format_date(day, language)
+
+
+def _row(each: ListedSet, language: Language) -> tuple[str, ...]:
+    first, last = (_day(day, language) for day in (each.in_force_from, each.in_force_to))
+    days = (_UNTIL if last else _STILL).in_language(language, {"first": first, "last": last})
+    return (
+        each.title,
+        each.scope or "",
+        each.version,
+        days,
+        BASES[each.basis].in_language(language, {}),
+        each.name.in_language(language),
+    )

@@ -1,0 +1,36 @@
+"""`criteria schema`: the JSON Schema of what the command writes."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Final
+
+import typer
+
+from criteria_engine.cli.formats import FORMATS, FormatName
+from criteria_engine.cli.printing import write
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema(
+    name: Annotated[
+        FormatName,
+        typer.Argument(metavar="FORMAT", help=", ".join(FORMATS), show_default=False),
+    ],
+) -> None:
+    """In JSON Schema của một định dạng JSON mà lệnh này viết ra.
+
+    Print the JSON Schema of a format this command writes.
+    That of the facts of a set: `criteria facts TITLE --json-schema`.
+
+    Ví dụ / example:
+
+    criteria schema decision
+    """
+    write(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
+
+
+def schema_of(name: FormatName) -> dict[str, Any]:
+    """The JSON Schema of a format by its short name."""
+    return {"$schema": _DIALECT, **FORMATS[name].model_json_schema(mode="serialization")}

@@ -1,0 +1,235 @@
+"""`criteria sources`: what is still to be read up in the original texts."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+from typing import Annotated, Final
+
+import typer
+
+from criteria_engine.cli.catalogues import catalogue_with
+from criteria_engine.cli.failing import both
+from criteria_engine.cli.formats import (
+    DocumentToCheck,
+    PartToCheck,
+    ReadingEntry,
+    SourcesList,
+)
+from criteria_engine.cli.options import Folders, Json, Lang
+from criteria_engine.cli.parts import Part, parts_of
+from criteria_engine.cli.places import place_of
+from criteria_engine.cli.printing import say, write_json
+from criteria_engine.diagnostics import Language, Wording
+from criteria_engine.errors import UnknownTitle
+from criteria_engine.explaining.texts import bilingual_or_none
+from criteria_engine.reading.documents import Basis, SetDocument, Sourced
+from criteria_engine.rendering.terms import BASES
+
+_BOX: Final = "  [ ] "
+_BELOW: Final = "      "
+_WHOLE: Final = Wording("Cả văn bản: {basis}", "The whole document: {basis}")
+_KNOWN_FROM: Final = Wording("biết qua: {sources}", "known from: {sources}")
+_SETS: Final = Wording("bộ tiêu chí: {sets}", "sets: {sets}")
+_USED_BY: Final = Wording("kết quả được dùng trong: {sets}", "decisions used by: {sets}")
+_CHECK: Final = Wording("cần đối chiếu: {what}", "to check: {what}")
+_READING: Final = Wording("{value} theo {sources}", "{value} says {sources}")
+_USED: Final = Wording("{reading} (đang dùng)", "{reading} (used)")
+_ASIDE: Final = Wording("không ảnh hưởng kết quả", "no decision hangs on it")
+_WRITTEN_AT: Final = Wording("viết ở {place}", "written at {place}")
+_DONE: Final = Wording(
+    "mọi phần đều đã đối chiếu với văn bản gốc", "every part has been seen in its original"
+)
+_SUMMARY: Final = Wording(
+    "{parts} phần của {documents} văn bản cần đối chiếu",
+    "{parts} parts of {documents} documents are to be checked",
+)
+
+
+def sources(
+    title: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TITLE]", help="Chỉ danh hiệu này. / This title only.", show_default=False
+        ),
+    ] = None,
+    criteria: Folders = None,
+    lang: Lang = "vi",
+    json: Json = False,
+) -> None:
+    """Liệt kê những gì chưa đối chiếu với văn bản gốc: việc cho người có bản gốc trong tay.
+
+    List what rests on something else than a seen source, document by document:
+    a to-do list for whoever has the original at hand.
+
+    Ví dụ / example:
+
+    criteria sources learning_community
+    """
+    documents = catalogue_with(criteria).documents()
+    titles = sorted({str(each.title) for each in documents})
+    if title is not None and title not in titles:
+        raise UnknownTitle(title, None, titles)
+    wanted = [each for each in documents if title in (None, each.title)]
+    found = SourcesList(documents=tuple(_to_check(wanted, documents)))
+    if json:
+        write_json(found)
+    else:
+        _tell(found, lang)
+
+
+# ---- collecting ------------------------------------------------------------------------------
+
+
+@dataclass
+class _Collected:
+    """One legal document: the sets that state it, and their open parts, the same ones together."""
+
+    sets: list[SetDocument] = field(default_factory=list)
+    parts: dict[Hashable, list[tuple[Part, SetDocument]]] = field(default_factory=dict)
+
+    def add(self, document: SetDocument) -> None:
+        self.sets.append(document)
+        for part in parts_of(document):
+            if _is_open(part.sourced):
+                self.parts.setdefault(_question(part), []).append((part, document))
+
+
+def _is_open(part: Sourced) -> bool:
+    """Whether the part itself says something is to be checked; its set's own basis is told once."""
+    return part.basis not in (None, Basis.SEEN) or part.to_check is not None or bool(part.readings)
+
+
+def _question(part: Part) -> Hashable:
+    """What makes two parts one thing to look up."""
+    to_check = part.sourced.to_check
+    return part.id, part.text, part.basis, part.sourced.cite, to_check and to_check.vi
+
+
+def _to_check(
+    wanted: Iterable[SetDocument], every: Iterable[SetDocument]
+) -> Iterator[DocumentToCheck]:
+    collected: dict[str, _Collected] = {}
+    for document in wanted:
+        collected.setdefault(document.source.document, _Collected()).add(document)
+    for each in collected.values():
+        if each.parts or each.sets[0].source.basis is not Basis.SEEN:
+            yield _document(each, every)
+
+
+def _document(collected: _Collected, every: Iterable[SetDocument]) -> DocumentToCheck:
+    source = collected.sets[0].source
+    own = {(str(each.title), each.scope) for each in collected.sets}
+    used_by = [_key(each) for each in every if own & set(_decisions_in(each))]
+    return DocumentToCheck(
+        document=source.document,
+        title=bilingual_or_none(source.title),
+        issuer=source.issuer,
+        basis=source.basis,
+        note=bilingual_or_none(source.note),
+        known_from=source.place,
+        sets=tuple(map(_key, collected.sets)),
+        used_by=tuple(used_by),
+        parts=tuple(map(_part, collected.parts.values())),
+    )
+
+
+def _part(same: Sequence[tuple[Part, SetDocument]]) -> PartToCheck:
+    first, _ = same[0]
+    places = {str(part.sourced.span): place_of(part.sourced.span) for part, _ in same}
+    return PartToCheck(
+        id=first.id,
+        text=first.text,
+        cite=first.sourced.cite,
+        basis=first.basis,
+        sources=tuple(dict.fromkeys(source for part, _ in same for source in part.sourced.sources)),
+        to_check=bilingual_or_none(first.sourced.to_check),
+        readings=tuple(
+            ReadingEntry(value=each.value, sources=each.source, used=each.used)
+            for each in first.sourced.readings
+        ),
+        decides=first.decides,
+        sets=tuple(dict.fromkeys(_key(document) for _, document in same)),
+        places=tuple(places.values()),
+    )
+
+
+def _key(document: SetDocument) -> str:
+    return "/".join(
+        str(part) for part in (document.title, document.scope, document.version) if part
+    )
+
+
+def _decisions_in(document: SetDocument) -> Iterator[tuple[str, str | None]]:
+    for fact in document.facts.values():
+        if fact.of is not None:
+            yield str(fact.of), None if fact.scope is None else str(fact.scope)
+
+
+# ---- telling ---------------------------------------------------------------------------------
+
+
+def _tell(found: SourcesList, language: Language) -> None:
+    if not found.documents:
+        say(_DONE.in_language(language, {}), style="green")
+        return
+    for document in found.documents:
+        _tell_document(document, language)
+    parts = sum(len(each.parts) for each in found.documents)
+    say(both(_SUMMARY, parts=parts, documents=len(found.documents)).in_language(language))
+
+
+def _tell_document(document: DocumentToCheck, language: Language) -> None:
+    name = document.document
+    if document.title is not None:
+        name += f" – {document.title.in_language(language)}"
+    say(name, style="bold")
+    sets = both(_SETS, sets=", ".join(document.sets))
+    say(sets.in_language(language), before="  ", style="dim")
+    if document.used_by:
+        used_by = both(_USED_BY, sets=", ".join(document.used_by))
+        say(used_by.in_language(language), before="  ", style="dim")
+    _tell_whole(document, language)
+    of_sets = attrgetter("sets")
+    for sets, parts in groupby(sorted(document.parts, key=of_sets), of_sets):
+        if sets != document.sets:
+            say()
+            say(", ".join(sets), before="  ")
+        for part in parts:
+            _tell_part(part, language)
+    say()
+
+
+def _tell_whole(document: DocumentToCheck, language: Language) -> None:
+    if document.basis is Basis.SEEN:
+        return
+    basis = BASES[document.basis].in_language(language, {})
+    say(both(_WHOLE, basis=basis).in_language(language), before=_BOX)
+    if document.note is not None:
+        say(document.note.in_language(language), before=_BELOW)
+    if document.known_from:
+        known = both(_KNOWN_FROM, sources="; ".join(document.known_from))
+        say(known.in_language(language), before=_BELOW)
+
+
+def _tell_part(part: PartToCheck, language: Language) -> None:
+    where = f"{part.cite}: " if part.cite else ""
+    basis = BASES[part.basis].in_language(language, {})
+    aside = "" if part.decides else f"; {_ASIDE.in_language(language, {})}"
+    say(f"{where}{part.text.in_language(language)} ({part.id}) – {basis}{aside}", before=_BOX)
+    for line in _details(part, language):
+        say(line, before=_BELOW)
+
+
+def _details(part: PartToCheck, language: Language) -> Iterator[str]:
+    if part.to_check is not None:
+        yield both(_CHECK, what=part.to_check).in_language(language)
+    for each in part.readings:
+        reading = both(_READING, value=each.value, sources="; ".join(each.sources))
+        yield "• " + (both(_USED, reading=reading) if each.used else reading).in_language(language)
+    if part.sources:
+        yield both(_KNOWN_FROM, sources="; ".join(part.sources)).in_language(language)
+    places = ", ".join(f"{place.file}:{place.line}" for place in part.places)
+    yield both(_WRITTEN_AT, place=places).in_language(language)

@@ -1,0 +1,122 @@
+"""`criteria test`: the examples written in the sets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import typer
+
+from criteria_engine.catalogue import Catalogue, Loaded
+from criteria_engine.cli.catalogues import sets_in
+from criteria_engine.cli.failing import ExitStatus, both, entries
+from criteria_engine.cli.formats import ExampleEntry, MismatchEntry, TestReport
+from criteria_engine.cli.options import Json, Lang, Paths
+from criteria_engine.cli.places import place_of
+from criteria_engine.cli.printing import say, show_diagnostics, write_json
+from criteria_engine.criteria import Criteria
+from criteria_engine.criteria_set import CheckedSet
+from criteria_engine.diagnostics import Diagnostic, Language, Severity, Wording
+from criteria_engine.testing import ExampleResult, run_examples
+
+_FAILED: Final = Wording("✗ {place} {name}", "✗ {place} {name}")
+_MISMATCH: Final = Wording(
+    "{what}: cần {expected}, nhưng ra {found}", "{what}: expected {expected}, found {found}"
+)
+_WITHOUT: Final = Wording("{set} không có ví dụ nào", "{set} has no examples")
+_SUMMARY: Final = Wording(
+    "{passed} ví dụ đúng, {failed} ví dụ sai", "{passed} examples passed, {failed} failed"
+)
+
+
+def run_tests(paths: Paths, *, lang: Lang = "vi", json: Json = False) -> None:
+    """Chạy các ví dụ trong bộ tiêu chí; ví dụ sai thì cho biết cần gì và ra gì.
+
+    Run the examples in the sets; say what was expected and what came out.
+    The exit status is 1 where one fails.
+
+    Ví dụ / example:
+
+    criteria test criteria/
+    """
+    catalogue, loaded = sets_in(paths)
+    tested = [(each.checked, _run(each.checked, catalogue)) for each in loaded if each.checked]
+    report = _report(tested, _errors(loaded))
+    if json:
+        write_json(report)
+    else:
+        _tell(report, tested, _errors(loaded), lang)
+    if report.failed or report.diagnostics:
+        raise typer.Exit(ExitStatus.FAULT)
+
+
+_Tested = Sequence[tuple[CheckedSet, list[ExampleResult]]]
+
+
+def _run(checked: CheckedSet, catalogue: Catalogue) -> list[ExampleResult]:
+    def find_other(title: str, scope: str | None, on: date) -> Criteria:
+        return catalogue.find(title, scope=scope, on=on)
+
+    return run_examples(checked, find_other)
+
+
+def _errors(loaded: Sequence[Loaded]) -> list[Diagnostic]:
+    """The mistakes that keep sets from being tested."""
+    return [d for each in loaded for d in each.found if d.severity is Severity.ERROR]
+
+
+def _report(tested: _Tested, errors: Sequence[Diagnostic]) -> TestReport:
+    results = [result for _, each in tested for result in each]
+    return TestReport(
+        passed=sum(result.passed for result in results),
+        failed=sum(not result.passed for result in results),
+        without_examples=tuple(str(checked.key) for checked, each in tested if not each),
+        examples=tuple(_entry(checked, result) for checked, each in tested for result in each),
+        diagnostics=entries(errors),
+    )
+
+
+def _entry(checked: CheckedSet, result: ExampleResult) -> ExampleEntry:
+    return ExampleEntry(
+        criteria_set=str(checked.key),
+        name=result.example.name,
+        on=result.on,
+        place=place_of(result.place),
+        passed=result.passed,
+        mismatches=tuple(
+            MismatchEntry(what=each.what, expected=each.expected, found=each.found)
+            for each in result.mismatches
+        ),
+        diagnostics=entries(result.diagnostics),
+    )
+
+
+# ---- telling ---------------------------------------------------------------------------------
+
+
+def _tell(
+    report: TestReport, tested: _Tested, errors: Sequence[Diagnostic], language: Language
+) -> None:
+    if errors:
+        show_diagnostics(errors, language, stderr=False)
+        say()
+    for _, results in tested:
+        for result in results:
+            if not result.passed:
+                _tell_failure(result, language)
+    for key in report.without_examples:
+        say(both(_WITHOUT, set=key).in_language(language), style="yellow")
+    summary = both(_SUMMARY, passed=report.passed, failed=report.failed)
+    say(summary.in_language(language), style="bold red" if report.failed else "green")
+
+
+def _tell_failure(result: ExampleResult, language: Language) -> None:
+    failed = both(_FAILED, place=result.place, name=result.example.name)
+    say(failed.in_language(language), style="bold red")
+    for each in result.mismatches:
+        mismatch = both(_MISMATCH, what=each.what, expected=each.expected, found=each.found)
+        say(mismatch.in_language(language), before="  ")
+    if result.diagnostics:
+        show_diagnostics(result.diagnostics, language, stderr=False)
+        say()

@@ -1,0 +1,26 @@
+"""Writing a result into a file instead of printing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from criteria_engine.cli.failing import Refusal, both
+from criteria_engine.cli.printing import say, write
+from criteria_engine.diagnostics import Language, Wording
+
+_WRITTEN: Final = Wording("đã ghi {path}", "written to {path}")
+_CANNOT_WRITE: Final = Wording("không ghi được {path}: {why}", "cannot write {path}: {why}")
+
+
+def deliver(text: str, out: Path | None, language: Language) -> None:
+    """Print a text, or write it as UTF-8 and say so."""
+    if out is None:
+        write(text)
+        return
+    try:
+        out.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise Refusal(_CANNOT_WRITE, error="cannot_write", path=out, why=why) from error
+    say(both(_WRITTEN, path=out).in_language(language), style="dim", stderr=True)

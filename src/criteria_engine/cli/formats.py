@@ -1,0 +1,303 @@
+"""The JSON the command writes: one model for each format, each with its version.
+
+Keys are always there, null where there is nothing to say; numbers that must stay exact are text.
+`criteria schema` prints the JSON Schema of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from criteria_engine.decision import Bilingual, Decision, ExactNumber, Named, SetReference
+from criteria_engine.diagnostics import Severity
+from criteria_engine.reading.documents import Basis
+
+
+class Form(BaseModel):
+    """A piece of what the command writes."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Place(Form):
+    """A stretch of a file; lines and columns from 1."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class RelatedPlace(Place):
+    """The other end of a conflict."""
+
+    label: Bilingual
+
+
+class DiagnosticEntry(Place):
+    """One mistake at one place."""
+
+    code: str
+    severity: Severity
+    message: Bilingual
+    help: Bilingual | None
+    suggestion: str | None
+    related: tuple[RelatedPlace, ...]
+
+
+# ---- errors ----------------------------------------------------------------------------------
+
+
+class Stretch(Form):
+    """The days one set is in force; no `in_force_to`: still."""
+
+    title: str
+    scope: str | None
+    version: str
+    in_force_from: date
+    in_force_to: date | None
+
+
+class ErrorAnswer(Form):
+    """Why there is no result; `exit_status` is what the command ends with.
+
+    `sets` are the sets concerned: the first one of a title not yet in force, the last one of a
+    title that ended (and its successor), those before and after a gap, those that overlap.
+    """
+
+    format: Literal["criteria-error/1"] = "criteria-error/1"
+    error: Literal[
+        "invalid_input",
+        "unknown_title",
+        "ambiguous_scope",
+        "overlap",
+        "not_yet_in_force",
+        "ended",
+        "gap",
+        "provisional",
+        "too_much_work",
+        "cannot_write",
+        "usage",
+    ]
+    exit_status: int
+    message: Bilingual
+    help: Bilingual | None = None
+    title: str | None = None
+    scope: str | None = None
+    on: date | None = None
+    name: Bilingual | None = None
+    note: Bilingual | None = None
+    sets: tuple[Stretch, ...] = ()
+    known: tuple[str, ...] = ()
+    suggestion: str | None = None
+    diagnostics: tuple[DiagnosticEntry, ...] = ()
+
+
+# ---- criteria list ---------------------------------------------------------------------------
+
+
+class ListedSet(SetReference):
+    """A set there is; `basis` is that of its weakest deciding part."""
+
+    basis: Basis
+    file: str
+
+
+class SetList(Form):
+    """The answer of `criteria list`; `broken` are files with mistakes."""
+
+    format: Literal["criteria-list/1"] = "criteria-list/1"
+    sets: tuple[ListedSet, ...]
+    broken: tuple[str, ...]
+
+
+# ---- criteria facts --------------------------------------------------------------------------
+
+
+class DecisionOf(Form):
+    """The title whose decision a fact holds, with its levels, lowest first."""
+
+    title: str
+    scope: str | None
+    levels: tuple[str, ...]
+
+
+class FactEntry(Form):
+    """One fact a set asks for; bounds are numbers or the names of other facts."""
+
+    name: str
+    type: str
+    label: Bilingual
+    unit: Bilingual | None
+    question: Bilingual | None
+    help: Bilingual | None
+    answered_by: Bilingual | None
+    at_least: str | None
+    at_most: str | None
+    values: tuple[Named, ...]
+    decision_of: DecisionOf | None
+    fields: tuple[FactEntry, ...]
+
+
+class JudgementEntry(Form):
+    """An indicator, or the award, that a person judges: met or not, or points up to `max`."""
+
+    id: str
+    text: Bilingual
+    question: Bilingual | None
+    judge: Bilingual
+    max: ExactNumber | None
+    step: ExactNumber | None
+
+
+class EvidenceEntry(Form):
+    """An indicator that needs evidence."""
+
+    id: str
+    text: Bilingual
+    what: Bilingual
+    answered_by: Bilingual | None
+
+
+class FactsList(Form):
+    """The answer of `criteria facts`."""
+
+    format: Literal["criteria-facts/1"] = "criteria-facts/1"
+    criteria_set: SetReference
+    on: date
+    facts: tuple[FactEntry, ...]
+    judgements: tuple[JudgementEntry, ...]
+    evidence: tuple[EvidenceEntry, ...]
+
+
+# ---- criteria check, criteria test -----------------------------------------------------------
+
+
+class CheckReport(Form):
+    """The answer of `criteria check`; `sets` are those that can decide."""
+
+    format: Literal["criteria-check/1"] = "criteria-check/1"
+    sets: tuple[str, ...]
+    errors: int
+    warnings: int
+    diagnostics: tuple[DiagnosticEntry, ...]
+
+
+class MismatchEntry(Form):
+    """Something an example expected, and what came out."""
+
+    what: str
+    expected: str
+    found: str
+
+
+class ExampleEntry(Form):
+    """What came of one example."""
+
+    criteria_set: str
+    name: str
+    on: date
+    place: Place
+    passed: bool
+    mismatches: tuple[MismatchEntry, ...]
+    diagnostics: tuple[DiagnosticEntry, ...]
+
+
+class TestReport(Form):
+    """The answer of `criteria test`; `diagnostics` are what keeps a set from being tested."""
+
+    __test__ = False  # pytest takes the name for one of its own
+
+    format: Literal["criteria-test/1"] = "criteria-test/1"
+    passed: int
+    failed: int
+    without_examples: tuple[str, ...]
+    examples: tuple[ExampleEntry, ...]
+    diagnostics: tuple[DiagnosticEntry, ...]
+
+
+# ---- criteria eval ---------------------------------------------------------------------------
+
+
+class Evaluation(Form):
+    """The answer of `criteria eval`; `value` is null where it is not (fully) known."""
+
+    format: Literal["criteria-eval/1"] = "criteria-eval/1"
+    expression: str
+    type: str
+    known: bool
+    value: Any
+    text: str
+
+
+# ---- criteria sources ------------------------------------------------------------------------
+
+
+class ReadingEntry(Form):
+    """One of several values that sources give for the same thing."""
+
+    value: str
+    sources: tuple[str, ...]
+    used: bool
+
+
+class PartToCheck(Form):
+    """What one or more sets rest on that is not a seen source; `places` are where they write it."""
+
+    id: str
+    text: Bilingual
+    cite: str | None
+    basis: Basis
+    sources: tuple[str, ...]
+    to_check: Bilingual | None
+    readings: tuple[ReadingEntry, ...]
+    decides: bool
+    sets: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+class DocumentToCheck(Form):
+    """A legal document with what is to be read up in its original.
+
+    `used_by` are the sets that take a decision of these sets as a fact.
+    """
+
+    document: str
+    title: Bilingual | None
+    issuer: str | None
+    basis: Basis
+    note: Bilingual | None
+    known_from: tuple[str, ...]
+    sets: tuple[str, ...]
+    used_by: tuple[str, ...]
+    parts: tuple[PartToCheck, ...]
+
+
+class SourcesList(Form):
+    """The answer of `criteria sources`."""
+
+    format: Literal["criteria-sources/1"] = "criteria-sources/1"
+    documents: tuple[DocumentToCheck, ...]
+
+
+FormatName = Literal["decision", "list", "facts", "check", "test", "eval", "sources", "error"]
+
+FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
+    {
+        "decision": Decision,
+        "list": SetList,
+        "facts": FactsList,
+        "check": CheckReport,
+        "test": TestReport,
+        "eval": Evaluation,
+        "sources": SourcesList,
+        "error": ErrorAnswer,
+    }
+)
+"""What `criteria schema` knows, by the name it is asked for."""

@@ -1,0 +1,246 @@
+"""A blank form for the facts of a set: YAML an officer fills in with any editor.
+
+Everything in it is unknown until something is written behind the colon, so the form is a valid
+file of facts from the start. Items of lists stand in it as an example, in comments.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
+from typing import Final
+
+from criteria_engine.cli.asked import asked_by
+from criteria_engine.cli.describing import judged_how, kind_of
+from criteria_engine.cli.formats import EvidenceEntry, FactEntry, FactsList, JudgementEntry
+from criteria_engine.criteria import Criteria
+from criteria_engine.decision import Bilingual
+from criteria_engine.diagnostics import Language, Wording
+from criteria_engine.rendering.cells import one_line
+
+_WIDTH: Final = 96
+_INDENT: Final = "  "
+
+_HEAD: Final = Wording("Dữ kiện để xét “{name}”, {key}", "Facts for “{name}”, {key}")
+_HOW: Final = (
+    Wording(
+        "Viết câu trả lời sau dấu hai chấm. Chưa biết thì để trống: trống là chưa biết, không phải"
+        " là không.",
+        "Write the answer after the colon. Leave blank what is not known: blank is unknown, not"
+        " no.",
+    ),
+    Wording(
+        "Có/không: viết có hoặc không. Số: viết liền các chữ số, dấu chấm cho phần thập phân"
+        " (1500, 64.9). Ngày: 20/02/2026.",
+        "Yes/no: write yes or no. Numbers: digits together, a point for decimals (1500, 64.9)."
+        " Dates: 2026-02-20.",
+    ),
+)
+_THEN: Final = Wording("Xong thì chạy:", "Then run:")
+_SUBJECT: Final = Wording("Mã hoặc tên trường hợp được xét", "Whom this is about: an id or a name")
+_PERIOD: Final = Wording(
+    "Kỳ của số liệu, ví dụ 2025", "The time the facts are of, for example 2025"
+)
+_ANSWERED_BY: Final = Wording("người trả lời: {who}", "answered by: {who}")
+_ITEMS: Final = Wording(
+    "Mỗi mục bắt đầu bằng một dấu gạch: bỏ dấu # ở đầu các dòng dưới đây, rồi chép lại cho từng"
+    " mục. Biết chắc là không có mục nào thì viết: {name}: []",
+    "Each item begins with a dash: take away the # before the lines below, and copy them for each"
+    " item. If there surely are none, write: {name}: []",
+)
+_FIELDS: Final = Wording("Mỗi mục có các dòng:", "Each item has these lines:")
+_DECISION: Final = Wording(
+    "Bỏ dấu # ở đầu dòng `outcome` và viết eligible (đạt), not_eligible (chưa đạt) hoặc"
+    " undetermined (chưa rõ)",
+    "Take away the # before `outcome` and write eligible, not_eligible or undetermined",
+)
+_LEVEL: Final = Wording(
+    "; nếu đạt thì thêm mức cao nhất đã đạt: {levels}",
+    "; if eligible, add the highest level reached: {levels}",
+)
+_JUDGEMENTS: Final = Wording(
+    "Phần do người có thẩm quyền xét. Muốn ghi rõ ai xét, khi nào, theo minh chứng nào thì viết"
+    " {{met: có, by: …, on: 20/02/2026, evidence: …}}; phần cho điểm thì viết points thay cho met.",
+    "What people judge. To say who judged, when and on what evidence, write"
+    " {{met: yes, by: …, on: 2026-02-20, evidence: …}}; where points are given, points in place of"
+    " met.",
+)
+_EVIDENCE: Final = Wording(
+    "Minh chứng: viết có, không, hoặc số hiệu của văn bản",
+    "Evidence: write yes, no, or the number of the document",
+)
+_EVIDENCE_FOR: Final = Wording("Chỉ tiêu {id}: {what}", "Indicator {id}: {what}")
+
+
+def form_for(criteria: Criteria, language: Language, *, command: str) -> str:
+    """The form; `command` is the one to run when it is filled in."""
+    writer = _Writer(language)
+    return "\n".join(writer.form(asked_by(criteria), command)) + "\n"
+
+
+class _Writer:
+    """Writes one form, with comments in Vietnamese, and in English below where asked."""
+
+    def __init__(self, language: Language) -> None:
+        self._languages: tuple[Language, ...] = ("vi",) if language == "vi" else ("vi", "en")
+
+    def form(self, asked: FactsList, command: str) -> Iterator[str]:
+        reference = asked.criteria_set
+        key = "/".join(filter(None, (reference.title, reference.scope, reference.version)))
+        yield from self._say(_HEAD, name=reference.name, key=key)
+        for each in (*_HOW, _THEN):
+            yield from self._say(each)
+        yield f"#{_INDENT}{one_line(command)}"
+        yield from self._blank("subject_id", _SUBJECT)
+        yield from self._blank("period", _PERIOD)
+        for fact in asked.facts:
+            yield ""
+            yield from self._fact(fact, "")
+        if asked.judgements:
+            yield ""
+            yield from self._say(_JUDGEMENTS)
+            yield "judgements:"
+            for judgement in asked.judgements:
+                yield from self._judgement(judgement)
+        if asked.evidence:
+            yield ""
+            yield from self._say(_EVIDENCE)
+            yield "evidence:"
+            for evidence in asked.evidence:
+                yield from self._evidence(evidence)
+
+    def _blank(self, name: str, what: Wording) -> Iterator[str]:
+        yield ""
+        yield from self._say(what)
+        yield f"{name}:"
+
+    # ---- facts -----------------------------------------------------------------------------
+
+    def _fact(self, fact: FactEntry, indent: str) -> Iterator[str]:
+        yield from self._asking(fact, indent)
+        match fact.type:
+            case "list":
+                yield from self._list(fact, indent)
+            case "record":
+                yield f"{indent}{fact.name}:"
+                for inner in fact.fields:
+                    yield from self._fact(inner, indent + _INDENT)
+            case "decision":
+                yield from self._say_decision(fact, indent)
+                yield from _blank_lines(fact, indent)
+            case _:
+                yield f"{indent}{fact.name}:"
+
+    def _asking(self, fact: FactEntry, indent: str) -> Iterator[str]:
+        for language in self._languages:
+            asked = (fact.question or fact.label).in_language(language)
+            yield from _comment(asked, indent)
+        for language in self._languages:
+            parts = [kind_of(fact, language)]
+            if fact.answered_by is not None:
+                who = fact.answered_by.in_language(language)
+                parts.append(_ANSWERED_BY.in_language(language, {"who": who}))
+            yield from _comment(_sentence("; ".join(parts)), indent)
+            if fact.help is not None:
+                yield from _comment(fact.help.in_language(language), indent)
+
+    def _list(self, fact: FactEntry, indent: str) -> Iterator[str]:
+        """What an item says is told once above the list, so that its lines are short to copy."""
+        yield from self._say(_FIELDS, indent)
+        for inner in fact.fields:
+            yield from self._legend(inner, indent + _INDENT)
+        yield from self._say(_ITEMS, indent, name=fact.name)
+        yield from _blank_lines(fact, indent)
+
+    def _legend(self, fact: FactEntry, indent: str) -> Iterator[str]:
+        for language in self._languages:
+            asked = (fact.question or fact.label).in_language(language)
+            text = f"{fact.name}: {asked} ({kind_of(fact, language)})"
+            yield from _comment(text, indent[len(_INDENT) :], hanging=_INDENT)
+        if fact.type == "decision":
+            yield from (f"#{_INDENT}{line}" for line in self._say_decision(fact, indent))
+        for inner in fact.fields:
+            yield from self._legend(inner, indent + _INDENT)
+
+    def _say_decision(self, fact: FactEntry, indent: str) -> Iterator[str]:
+        levels = fact.decision_of.levels if fact.decision_of is not None else ()
+        for language in self._languages:
+            text = _DECISION.in_language(language, {})
+            if levels:
+                text += _LEVEL.in_language(language, {"levels": " | ".join(levels)})
+            yield from _comment(text, indent)
+
+    # ---- people ----------------------------------------------------------------------------
+
+    def _judgement(self, judgement: JudgementEntry) -> Iterator[str]:
+        for language in self._languages:
+            asked = (judgement.question or judgement.text).in_language(language)
+            who = _ANSWERED_BY.in_language(language, {"who": judgement.judge.in_language(language)})
+            yield from _comment(asked, _INDENT)
+            yield from _comment(_sentence(f"{judged_how(judgement, language)}; {who}"), _INDENT)
+        yield f"{_INDENT}{_key(judgement.id)}:"
+
+    def _evidence(self, evidence: EvidenceEntry) -> Iterator[str]:
+        yield from self._say(_EVIDENCE_FOR, _INDENT, id=evidence.id, what=evidence.what)
+        yield f"{_INDENT}{_key(evidence.id)}:"
+
+    # ---- comments --------------------------------------------------------------------------
+
+    def _say(self, wording: Wording, indent: str = "", **data: object) -> Iterator[str]:
+        for language in self._languages:
+            shown = {
+                key: value.in_language(language) if isinstance(value, Bilingual) else value
+                for key, value in data.items()
+            }
+            yield from _comment(wording.in_language(language, shown), indent)
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _comment(text: str, indent: str, *, hanging: str = "") -> Iterator[str]:
+    """A text as comment lines: nothing in it can end the comment."""
+    lines = wrap(
+        one_line(text),
+        _WIDTH - len(indent),
+        initial_indent=hanging,
+        subsequent_indent=hanging * 2,
+        break_on_hyphens=False,
+    )
+    return (f"{indent}# {line}" for line in lines)
+
+
+def _commented(lines: Iterable[str]) -> Iterator[str]:
+    """Lines of YAML as comments: taking the first `#` away gives the line."""
+    return (f"#{line}" for line in lines)
+
+
+def _blank_lines(fact: FactEntry, indent: str) -> Iterator[str]:
+    """A fact with nothing said: what may be there below it stands in comments."""
+    yield f"{indent}{fact.name}:"
+    below = indent + _INDENT
+    match fact.type:
+        case "list":
+            yield from _commented(_item(fact, below))
+        case "record":
+            for inner in fact.fields:
+                yield from _blank_lines(inner, below)
+        case "decision":
+            levels = fact.decision_of.levels if fact.decision_of is not None else ()
+            yield from _commented([f"{below}outcome:", *([f"{below}level:"] if levels else [])])
+        case _:
+            pass
+
+
+def _item(fact: FactEntry, indent: str) -> Iterator[str]:
+    """One item of a list: its first line has the dash."""
+    lines = [line for inner in fact.fields for line in _blank_lines(inner, indent + _INDENT)]
+    for number, line in enumerate(lines):
+        yield line if number else f"{indent}- {line.removeprefix(indent + _INDENT)}"
+
+
+def _key(id_: str) -> str:
+    """An id as a YAML key: `5.1` would be read as text anyway, other ids may hold signs of YAML."""
+    return json.dumps(id_, ensure_ascii=False)

@@ -1,0 +1,92 @@
+"""The arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from criteria_engine.cli.days import day
+from criteria_engine.diagnostics import Language
+
+LANGUAGE_VARIABLE: Final = "CRITERIA_LANG"
+"""The environment variable that chooses the language where `--lang` is left out."""
+
+EXIT_STATUS: Final = (
+    "Mã thoát: 0 xong (dù kết quả thế nào), 1 tệp hoặc dữ kiện có lỗi, 2 gõ lệnh chưa đúng,"
+    " 3 không có bộ tiêu chí nào có hiệu lực."
+    " / Exit status: 0 done (whatever the decision), 1 the file or the facts are at fault,"
+    " 2 usage, 3 no set in force."
+)
+
+Title = Annotated[
+    str,
+    typer.Argument(
+        metavar="TITLE",
+        help="Mã danh hiệu, xem `criteria list`. / The title's id.",
+        show_default=False,
+    ),
+]
+Scope = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SCOPE",
+        help="Phạm vi, ví dụ commune; cần khi danh hiệu có nhiều phạm vi. / Its scope.",
+    ),
+]
+On = Annotated[
+    date | None,
+    typer.Option(
+        parser=day,
+        metavar="DATE",
+        help="Ngày áp dụng quy định: 2026-02-20 hoặc 20/02/2026; bỏ trống là hôm nay."
+        " / The date of law; today if left out.",
+        show_default=False,
+    ),
+]
+Version = Annotated[
+    str | None,
+    typer.Option(
+        metavar="VERSION",
+        help="Phiên bản, khi nhiều bộ cùng hiệu lực. / The version, where sets overlap.",
+    ),
+]
+Folders = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--criteria",
+        metavar="FOLDER",
+        help="Thêm các bộ tiêu chí trong thư mục này; dùng được nhiều lần."
+        " / More sets; may be repeated.",
+        show_default=False,
+    ),
+]
+Paths = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="PATH...",
+        help="Tệp hoặc thư mục bộ tiêu chí. / Criteria files or folders.",
+        show_default=False,
+    ),
+]
+Lang = Annotated[
+    Language,
+    typer.Option(envvar=LANGUAGE_VARIABLE, help="Ngôn ngữ. / Language."),
+]
+Json = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        help="In JSON (xem `criteria schema`); lỗi cũng là JSON. / JSON, errors included.",
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Ghi vào tệp thay vì in ra màn hình. / Write to a file.",
+        show_default=False,
+    ),
+]

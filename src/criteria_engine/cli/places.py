@@ -1,0 +1,18 @@
+"""Where something stands, as the JSON answers carry it."""
+
+from __future__ import annotations
+
+from criteria_engine.cli.formats import Place
+from criteria_engine.source import Span
+
+
+def place_of(span: Span) -> Place:
+    """The file, lines and columns of a span."""
+    start, end = span.position, span.source.position(span.end)
+    return Place(
+        file=span.source.name,
+        line=start.line,
+        column=start.column,
+        end_line=end.line,
+        end_column=end.column,
+    )

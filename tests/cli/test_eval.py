@@ -1,0 +1,97 @@
+"""`criteria eval`: one expression, with facts whose types are inferred."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+
+from tests.cli.conftest import Command
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("3100 >= 60% * 5000", "true"),
+        ("-5 + 3", "-2"),
+        ("0.1 + 0.2", "0.3"),
+        ('"a" + "b"', '"ab"'),
+        ('date("2026-02-20")', '@"2026-02-20"'),
+        ('duration("P14M")', '@"P1Y2M"'),
+        ("[1..5]", "[1..5]"),
+        ("[1, [2]]", "[1, [2]]"),
+        ('{a: 1, "b c": null}', '{a: 1, "b c": null}'),
+        ("10 / 0", "null"),
+    ],
+)
+def test_values_as_the_language_writes_them(criteria: Command, expression: str, shown: str) -> None:
+    outcome = criteria("eval", expression)
+    assert (outcome.status, outcome.out) == (0, f"{shown}\n")
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("readers", "12"),
+        ("tỷ_lệ >= 60%", "true"),
+        ('code = "012"', "true"),
+        ('opened < @"2026-01-01"', "true"),
+        ("members[age > 18].role", '["mẹ"]'),
+        ("count(members)", "2"),
+        ("active", "true"),
+        ("blank", "chưa biết"),
+    ],
+)
+def test_facts_with_inferred_types(
+    criteria: Command, tmp_path: Path, expression: str, shown: str
+) -> None:
+    yaml = tmp_path / "facts.yaml"
+    text = (
+        'readers: 12\ntỷ_lệ: 0.64\ncode: "012"\nopened: 2025-05-01\nactive: true\nblank:\n'
+        "members:\n  - {role: mẹ, age: 40}\n  - {role: con, age: 7, left: }\n"
+    )
+    yaml.write_bytes(normalize("NFD", text).encode())
+    assert criteria("eval", expression, "--facts", yaml).out == f"{shown}\n"
+    values = {
+        "readers": 12, "tỷ_lệ": 0.64, "code": "012", "opened": "2025-05-01", "active": True,
+        "blank": None, "members": [{"role": "mẹ", "age": 40}, {"role": "con", "age": 7}],
+    }  # fmt: skip
+    outcome = criteria("eval", expression, "--facts", "-", stdin=json.dumps(values))
+    assert outcome.out == f"{shown}\n"
+
+
+def test_json(criteria: Command) -> None:
+    answer = criteria("eval", '[1/4, true, @"2026-02-20"]', "--json").json
+    assert answer["format"] == "criteria-eval/1"
+    assert answer["value"] == ["0.25", True, "2026-02-20"]
+    assert (answer["known"], answer["type"]) == (True, "list<any>")
+    assert answer["expression"] == '[1 / 4, true, @"2026-02-20"]'
+
+
+def test_unknown_values_are_null_in_json(criteria: Command) -> None:
+    answer = criteria("eval", "a", "--facts", "-", "--json", stdin="a:\n").json
+    assert (answer["known"], answer["value"]) == (False, None)
+
+
+def test_mistakes_are_shown(criteria: Command) -> None:
+    outcome = criteria("eval", "tuoi >= 18", "--facts", "-", stdin="tuổi: 18")
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "có phải ý bạn là `tuổi`?" in outcome.err
+    error = criteria("eval", "1 +", "--json").error
+    assert (error["error"], error["diagnostics"][0]["column"]) == ("invalid_input", 4)
+
+
+@pytest.mark.parametrize("facts", ["- 1", "", "[]", "3"])
+def test_facts_are_names_with_values(criteria: Command, facts: str) -> None:
+    outcome = criteria("eval", "1", "--facts", "-", "--json", stdin=facts)
+    assert outcome.status == 1
+    assert outcome.error["diagnostics"][0]["code"] == "not-facts"
+
+
+def test_work_has_a_limit(criteria: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("criteria_engine.evaluate.STEP_BUDGET", 2)
+    outcome = criteria("eval", "[1, 2, 3][item > 1]")
+    assert outcome.status == 1
+    assert criteria("eval", "[1, 2, 3][item > 1]", "--json").error["error"] == "too_much_work"

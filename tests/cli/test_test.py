@@ -1,0 +1,145 @@
+"""`criteria test`, and :mod:`criteria_engine.testing` below it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from criteria_engine import Catalogue
+from criteria_engine.testing import ExampleResult, run_examples
+from tests.cli.conftest import SETS, Command
+
+
+def changed(tmp_path: Path, *changes: tuple[str, str], name: str = "club-hamlet-v2.yaml") -> Path:
+    """A copy of a small set with some things changed."""
+    text = (SETS / name).read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def results(file: Path) -> dict[str, ExampleResult]:
+    catalogue = Catalogue.load(file)
+    (loaded,) = catalogue.all()
+    assert loaded.checked is not None, loaded.found
+    return {result.example.name: result for result in run_examples(loaded.checked)}
+
+
+def mismatches(result: ExampleResult) -> dict[str, tuple[str, str]]:
+    return {each.what: (each.expected, each.found) for each in result.mismatches}
+
+
+def test_all_pass(criteria: Command, sets: Path) -> None:
+    outcome = criteria("test", sets)
+    assert outcome.status == 0
+    assert "6 ví dụ đúng, 0 ví dụ sai" in outcome.out
+    assert "reading_club/commune/v1 không có ví dụ nào" in outcome.out
+
+
+def test_failures_say_expected_and_found(criteria: Command, tmp_path: Path) -> None:
+    file = changed(tmp_path, ("readers: 12", "readers: 20"))
+    outcome = criteria("test", file)
+    assert outcome.status == 1
+    line = file.read_text(encoding="utf-8").splitlines().index("  - name: Đạt mức 1") + 1
+    assert f"✗ {file}:{line}:5 Đạt mức 1" in outcome.out
+    assert "level: cần level_1, nhưng ra level_2" in outcome.out
+    assert "2 ví dụ đúng, 1 ví dụ sai" in outcome.out
+
+
+def test_json(criteria: Command, tmp_path: Path) -> None:
+    file = changed(tmp_path, ("readers: 12", "readers: 20"))
+    answer = criteria("test", file, "--json").json
+    assert answer["format"] == "criteria-test/1"
+    assert (answer["passed"], answer["failed"]) == (2, 1)
+    first = answer["examples"][0]
+    assert first["mismatches"] == [{"what": "level", "expected": "level_1", "found": "level_2"}]
+    assert first["place"]["file"] == str(file)
+
+
+def test_faulty_facts_point_into_the_set(criteria: Command, tmp_path: Path) -> None:
+    file = changed(tmp_path, ("readers: 12", "readers: twelve"))
+    outcome = criteria("test", file)
+    line = file.read_text(encoding="utf-8").splitlines().index("      readers: twelve") + 1
+    assert outcome.status == 1
+    assert f"{file}:{line}:16" in outcome.out
+    found = results(file)
+    assert [d.code.id for d in found["Đạt mức 1"].diagnostics] == ["not-a-number"]
+    # What starts from it has the same mistake, what says it anew has not.
+    assert not found["Chưa biết có tủ sách không"].passed
+    assert found["Thiếu người đọc"].passed
+
+
+def test_a_set_with_mistakes_is_not_tested(criteria: Command, tmp_path: Path) -> None:
+    file = changed(tmp_path, ("requires: bookcase", "requires: bookcse"))
+    outcome = criteria("test", file)
+    assert outcome.status == 1
+    assert "unknown-name" in outcome.out
+    assert criteria("test", file, "--json").json["diagnostics"][0]["code"] == "unknown-name"
+
+
+def test_misspelt_without(tmp_path: Path) -> None:
+    file = changed(tmp_path, ("without: [bookcase]", "without: [bookcases]"))
+    (found,) = results(file)["Chưa biết có tủ sách không"].diagnostics
+    assert (found.code.id, found.suggestion) == ("nothing-to-leave-out", "bookcase")
+    assert found.span.text == "bookcases"
+
+
+def test_day_outside_the_life_of_the_set(tmp_path: Path) -> None:
+    file = changed(tmp_path, ("on: 2025-06-30", "on: 2023-06-30"))
+    (found,) = results(file)["Thiếu người đọc"].diagnostics
+    assert found.code.id == "example-outside"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what", "shown"),
+    [
+        ("outcome: eligible\n", "outcome: not_eligible\n", "outcome", ("not_eligible", "eligible")),
+        ('deciding: ["1.1", "1.2"]', 'deciding: ["1.1"]', "deciding", ("1.1", "1.1, 1.2")),
+        ("deciding: [\"1.1\", \"1.2\"]", "deciding: []", "deciding", ("–", "1.1, 1.2")),
+        ("provisional: true", "provisional: false", "provisional", ("false", "true")),
+        ("provisional: true", "score: 5", "score", ("5", "–")),
+    ],
+)  # fmt: skip
+def test_each_expectation(
+    tmp_path: Path, old: str, new: str, what: str, shown: tuple[str, str]
+) -> None:
+    result = results(changed(tmp_path, (old, new)))["Đạt mức 1"]
+    assert mismatches(result) == {what: shown}
+
+
+def test_missing_is_compared_as_a_whole(tmp_path: Path) -> None:
+    file = changed(tmp_path, ("missing: [bookcase]", "missing: [bookcase, readers]"))
+    result = results(file)["Chưa biết có tủ sách không"]
+    assert mismatches(result) == {"missing": ("bookcase, readers", "bookcase")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what", "shown"),
+    [
+        ("score: 85", "score: 80", "score", ("80", "85")),
+        ("at_most: 90\n", "at_most: 95\n", "score", ("60 … 95", "60 … 90")),
+        ("grade: good", "grade: excellent", "grade", ("excellent", "good")),
+        ('["members[2].reads"]', "[members]", None, None),
+        (
+            '["members[2].reads"]',
+            '["members[2].age"]',
+            "missing",
+            ("members[2].age", "members[2].reads"),
+        ),
+    ],
+)
+def test_scores_grades_and_paths(
+    tmp_path: Path, old: str, new: str, what: str | None, shown: tuple[str, str] | None
+) -> None:
+    file = changed(tmp_path, (old, new), name="family.yaml")
+    catalogue = Catalogue.load(SETS / "club-hamlet-v1.yaml", SETS / "club-hamlet-v2.yaml", file)
+    checked = list(catalogue.all())[-1].checked
+    assert checked is not None
+
+    found = run_examples(checked, lambda t, s, d: catalogue.find(t, scope=s, on=d))
+    wrong = {k: v for result in found for k, v in mismatches(result).items()}
+    assert wrong == ({} if what is None else {what: shown})
