@@ -1,0 +1,186 @@
+"""Which set is the law on which day: the limits of every title, on both sides.
+
+The days are those of the sources: Quyết định 448 for 2016-2020, Quyết định 387 of 25/3/2022, the
+citizen's pilot and Quyết định 244 and 324, Thông tư 44, 22, 24 and 25.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from criteria_engine import Catalogue
+from criteria_engine.errors import Ended, Gap, NotInForce, NotYetInForce
+
+NOT_YET = "not yet"
+GAP = "gap"
+
+DAYS = (
+    "2015-06-30",
+    "2015-12-31",
+    "2016-01-01",
+    "2020-09-20",
+    "2020-09-21",
+    "2020-10-31",
+    "2020-11-01",
+    "2020-12-31",
+    "2021-01-01",
+    "2021-06-01",
+    "2021-12-31",
+    "2022-01-01",
+    "2022-03-24",
+    "2022-03-25",
+    "2022-07-27",
+    "2022-07-28",
+    "2023-10-24",
+    "2023-10-25",
+    "2024-01-25",
+    "2024-01-26",
+    "2024-02-11",
+    "2024-02-12",
+    "2025-07-01",
+    "2026-11-23",
+)
+
+# Each history as (last day, what holds up to and including it); the last one holds for ever.
+LOCAL = (
+    ("2015-12-31", NOT_YET),
+    ("2020-12-31", "qd448-2015"),
+    ("2022-03-24", GAP),
+    (None, "qd387-2022"),
+)
+CITIZEN = (
+    ("2020-10-31", NOT_YET),
+    ("2021-12-31", "pilot-2020"),
+    ("2022-07-27", GAP),
+    ("2023-10-24", "qd244-2022"),
+    (None, "qd324-2023"),
+)
+UNIT = (
+    ("2020-09-20", NOT_YET),
+    ("2024-01-25", "tt22-2020"),
+    (None, "tt24-2023"),
+)
+HISTORY = {
+    ("learning_family", None): LOCAL,
+    ("learning_clan", None): LOCAL,
+    ("learning_community", "hamlet"): LOCAL,
+    ("learning_unit", "commune"): LOCAL,
+    ("learning_citizen", None): CITIZEN,
+    ("learning_community", "commune"): (("2024-02-11", "tt44-2014"), (None, "tt25-2023")),
+    ("learning_community", "district"): (("2024-02-11", NOT_YET), (None, "tt25-2023")),
+    ("learning_community", "province"): (("2024-02-11", NOT_YET), (None, "tt25-2023")),
+    ("learning_unit", "district"): UNIT,
+    ("learning_unit", "province"): UNIT,
+}
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue.packaged()
+
+
+def _expected(history: tuple[tuple[str | None, str], ...], day: str) -> str:
+    return next(what for last, what in history if last is None or day <= last)
+
+
+def _found(catalogue: Catalogue, title: str, scope: str | None, day: str) -> str:
+    try:
+        return catalogue.find(title, scope=scope, on=date.fromisoformat(day)).reference.version
+    except NotYetInForce:
+        return NOT_YET
+    except Gap:
+        return GAP
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize(("title", "scope"), HISTORY)
+def test_which_set_is_the_law(
+    catalogue: Catalogue, title: str, scope: str | None, day: str
+) -> None:
+    expected = _expected(HISTORY[title, scope], day)
+    assert _found(catalogue, title, scope, day) == expected
+
+
+@pytest.mark.parametrize(("title", "scope"), HISTORY)
+def test_what_comes_before_the_first_set_is_explained(
+    catalogue: Catalogue, title: str, scope: str | None
+) -> None:
+    with pytest.raises(NotYetInForce) as raised:
+        catalogue.find(title, scope=scope, on=date(2014, 1, 1))
+    note = raised.value.note
+    assert note is not None
+    assert all(note)
+
+
+@pytest.mark.parametrize(
+    ("title", "scope", "first", "last"),
+    [
+        ("learning_family", None, date(2021, 1, 1), date(2022, 3, 24)),
+        ("learning_clan", None, date(2021, 1, 1), date(2022, 3, 24)),
+        ("learning_community", "hamlet", date(2021, 1, 1), date(2022, 3, 24)),
+        ("learning_unit", "commune", date(2021, 1, 1), date(2022, 3, 24)),
+        ("learning_citizen", None, date(2022, 1, 1), date(2022, 7, 27)),
+    ],
+)
+def test_a_gap_names_both_neighbours_and_says_why(
+    catalogue: Catalogue, title: str, scope: str | None, first: date, last: date
+) -> None:
+    for day in (first, last):
+        with pytest.raises(Gap) as raised:
+            catalogue.find(title, scope=scope, on=day)
+        gap = raised.value
+        assert gap.before.last is not None
+        assert gap.before.last.toordinal() == first.toordinal() - 1
+        assert gap.after.first.toordinal() == last.toordinal() + 1
+        assert gap.note is not None
+        assert all(gap.note)
+
+
+def test_the_note_of_2021_names_both_decisions(catalogue: Catalogue) -> None:
+    with pytest.raises(Gap) as raised:
+        catalogue.find("learning_family", on=date(2021, 6, 1))
+    assert raised.value.note is not None
+    assert "448" in raised.value.note[0]
+    assert "387" in raised.value.note[0]
+
+
+def test_before_the_pilot_there_was_no_learning_citizen(catalogue: Catalogue) -> None:
+    with pytest.raises(NotYetInForce) as raised:
+        catalogue.find("learning_citizen", on=date(2019, 12, 31))
+    assert raised.value.first.first == date(2020, 11, 1)
+    assert raised.value.note is not None
+    assert "chưa có danh hiệu" in raised.value.note[0]
+
+
+def test_a_version_asked_for_by_name_ends_with_its_period(catalogue: Catalogue) -> None:
+    with pytest.raises(Ended) as raised:
+        catalogue.find("learning_family", on=date(2022, 3, 25), version="qd448-2015")
+    assert raised.value.last.last == date(2020, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("title", "scope", "day", "words"),
+    [
+        ("learning_community", "commune", date(2024, 2, 11), "số liệu năm 2023"),
+        ("learning_community", "commune", date(2024, 2, 12), "số liệu năm 2023"),
+        ("learning_unit", "district", date(2024, 1, 25), "kết quả năm 2023"),
+        ("learning_unit", "commune", date(2024, 1, 26), "Thông tư 24/2023"),
+        ("learning_family", None, date(2026, 11, 23), "2026-2030"),
+    ],
+)
+def test_doubts_of_those_days_are_told(
+    catalogue: Catalogue, title: str, scope: str | None, day: date, words: str
+) -> None:
+    notes = catalogue.find(title, scope=scope, on=day).decide({}).notes
+    assert any(words in note.vi for note in notes)
+
+
+def test_every_answer_outside_is_one_of_the_typed_ones(catalogue: Catalogue) -> None:
+    for (title, scope), history in HISTORY.items():
+        for day in DAYS:
+            if _expected(history, day) in (NOT_YET, GAP):
+                with pytest.raises(NotInForce) as raised:
+                    catalogue.find(title, scope=scope, on=date.fromisoformat(day))
+                assert (raised.value.title, raised.value.scope) == (title, scope)
