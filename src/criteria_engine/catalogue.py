@@ -53,13 +53,8 @@ class Entry:
 
     @property
     def key(self) -> SetKey | None:
-        """Title, scope and version, where they are written."""
-        if self.node is None:
-            return None
-        title, version = text_of(self.node, "title"), text_of(self.node, "version")
-        if title is None or version is None:
-            return None
-        return SetKey(title, text_of(self.node, "scope"), version)
+        """Title, scope and version, where they are written; an adaptation has its base's by default."""
+        return None if self.node is None else _key_of(self.node)
 
     @property
     def days(self) -> tuple[date, date | None] | None:
@@ -110,7 +105,11 @@ class Catalogue:
         library = standard()
         for point in entry_points(group="criteria_engine.functions"):
             library = library.extend(point.load())
-        entries = list(_read_folder(_packaged_folder()))
+        folder = _packaged_folder()
+        # Named without the folder, so that a decision says the same wherever it is made.
+        entries = [
+            read_file(path, name=path.relative_to(folder).as_posix()) for path in _files_in(folder)
+        ]
         for point in entry_points(group="criteria_engine.criteria"):
             entries += _read_folder(Path(str(point.load())))
         return cls(entries, library=library)
@@ -136,6 +135,11 @@ class Catalogue:
     def library(self) -> Library:
         """The functions sets may call."""
         return self._library
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The files as they were read, none of them checked yet."""
+        return self._entries
 
     def check(self) -> list[Diagnostic]:
         """Check every set; everything wrong with any of them."""
@@ -195,10 +199,16 @@ class Catalogue:
             return in_force[0]
         if in_force:
             raise Overlap(title, wanted, on, [self._stretch(i) for i in in_force])
-        raise self._not_in_force(title, wanted, on, candidates)
+        successors = [i for i in of_title if self._key(i).scope == wanted]
+        raise self._not_in_force(title, wanted, on, candidates, successors)
 
     def _not_in_force(
-        self, title: str, scope: str | None, on: date, candidates: Sequence[int]
+        self,
+        title: str,
+        scope: str | None,
+        on: date,
+        candidates: Sequence[int],
+        successors: Sequence[int],
     ) -> NotYetInForce | Ended | Gap:
         before = [i for i in candidates if _end(self._stretch(i)) < on]
         after = [i for i in candidates if self._stretch(i).first > on]
@@ -210,7 +220,11 @@ class Catalogue:
         last = max(before, key=lambda i: _end(self._stretch(i)))
         note = self._note(last, "after")
         if not after:
-            return Ended(title, scope, on, self._stretch(last), None, note)
+            ended = self._stretch(last)
+            # Where one version was asked for, a later one may have taken its place.
+            later = [s for s in map(self._stretch, successors) if s.first > _end(ended)]
+            successor = min(later, key=lambda s: s.first, default=None)
+            return Ended(title, scope, on, ended, successor, note)
         following = min(after, key=lambda i: self._stretch(i).first)
         return Gap(title, scope, on, self._stretch(last), self._stretch(following), note)
 
@@ -275,7 +289,7 @@ class Catalogue:
             text_of(adapts, "scope"),
             text_of(adapts, "version") or "",
         )
-        own = str(SetKey(text_of(node, "title") or "", text_of(node, "scope"), text_of(node, "version") or ""))
+        own = str(_key_of(node) or SetKey("", None, ""))
         if str(key) in (*path, own):
             circle = " → ".join((*path, own, str(key)))
             return node, [codes.CIRCULAR_SETS.at(adapts.span, path=circle)]
@@ -293,13 +307,25 @@ class Catalogue:
         return merged, [*found, *more]
 
     def _levels_of(self, title: str, scope: str | None) -> Sequence[str] | None:
-        """The levels of another title, from the first of its files that says."""
+        """The levels of another title, from the first of its files that has any."""
+        found: Sequence[str] | None = None
         for entry in self._entries:
             if entry.key and entry.key.title == title and entry.key.scope == scope and entry.node:
                 levels = lookup(self._laid_over_base(entry.node, ())[0], "levels")
-                ids = [text_of(item, "id") for item in levels.items] if isinstance(levels, Items) else []
-                return [each for each in ids if each] or NO_LEVELS
-        return None
+                items = levels.items if isinstance(levels, Items) else ()
+                ids = [id_ for item in items if (id_ := text_of(item, "id")) is not None]
+                if ids:
+                    return ids
+                found = NO_LEVELS
+        return found
+
+
+def _key_of(node: Node) -> SetKey | None:
+    """What a file is a set of; an adaptation that names no title or scope keeps those of its base."""
+    title = text_of(node, "title") or text_of(node, "adapts", "title")
+    scope = text_of(node, "scope") or text_of(node, "adapts", "scope")
+    version = text_of(node, "version")
+    return None if title is None or version is None else SetKey(title, scope, version)
 
 
 def _end(stretch: Stretch) -> date:
@@ -313,20 +339,21 @@ def _packaged_folder() -> Path:
 
 
 def _read_folder(path: Path) -> Iterator[Entry]:
-    if path.is_dir():
-        for each in sorted(path.rglob("*")):
-            if each.suffix in SUFFIXES and each.is_file():
-                yield read_file(each)
-    else:
-        yield read_file(path)
+    return map(read_file, _files_in(path) if path.is_dir() else [path])
 
 
-def read_file(path: Path) -> Entry:
+def _files_in(folder: Path) -> list[Path]:
+    return [p for p in sorted(folder.rglob("*")) if p.suffix in SUFFIXES and p.is_file()]
+
+
+def read_file(path: Path, *, name: str | None = None) -> Entry:
     """Read one criteria file; what is wrong with it is kept in the entry."""
     try:
         source = load(path)
     except CriteriaError as error:
-        return Entry(Source(str(path), ""), None, error.diagnostics)
+        return Entry(Source(name or str(path), ""), None, error.diagnostics)
+    if name is not None:
+        source = Source(name, source.text)
     node, found = compose(source)
     return Entry(source, node, tuple(found))
 

@@ -14,7 +14,8 @@ from criteria_engine.checking.sets import number_in
 from criteria_engine.compiling.facts import Usable, compile_check
 from criteria_engine.compiling.sets import Compiled, compile_set
 from criteria_engine.criteria_set import CheckedSet, FactDeclaration, JudgedPass, JudgedPoints
-from criteria_engine.deciding.decide import Decider
+from criteria_engine.deciding.decide import Decider, Results
+from criteria_engine.deciding.decide import Verdict as Decided
 from criteria_engine.decision import Decision, Named, Receipt, Score, SetReference
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.errors import CriteriaEngineError, Provisional, ReplayMismatch
@@ -136,20 +137,12 @@ class Criteria:
         quick = self._compiled.verdict(facts)
         if quick is not None:
             return quick
-        results, verdict = self._decider.decide(facts)
-        return Verdict(
-            verdict.outcome,
-            verdict.level,
-            verdict.possible_levels,
-            verdict.grade,
-            *(verdict.total or (None, None, None)),
-            tuple(result.points for result in results.indicators),
-        )
+        return verdict_of(*self._decider.decide(facts))
 
     def _decide(self, facts: Facts) -> Decision:
         verdict = self._verdict(facts)
         total = None
-        if verdict.low is not None:
+        if verdict.low is not None and verdict.high is not None and verdict.of is not None:
             total = Score.model_construct(low=verdict.low, high=verdict.high, of=verdict.of)
         return Decision.lazily(
             lambda: details(self._decider, facts, *self._decider.decide(facts)),
@@ -174,18 +167,27 @@ class Criteria:
             decision = other.decide(facts)
         except CriteriaEngineError as error:
             return {"problem": str(error)}
+        except RecursionError:
+            return {"problem": f"{title}: decisions within decisions without end"}
         levels = [level.id for level in decision.levels]
         return stated_decision(
             decision.outcome.value, decision.level, levels, decision.possible_levels
         )
 
-    def replay(self, receipt_: Receipt, facts: Any) -> Decision:
+    def replay(self, receipt_: Receipt, facts: Any, *, subject_id: str | None = None) -> Decision:
         """Make a recorded decision again.
+
+        Args:
+            receipt_: what was recorded.
+            facts: the facts of then.
+            subject_id: whom it was about, where the facts do not say so.
 
         Raises:
             ReplayMismatch: this is not the set, or these are not the facts, of the receipt.
         """
         known = replace(self.read(facts), decided_on=receipt_.decided_on, period=receipt_.period)
+        if subject_id is not None:
+            known = replace(known, subject_id=subject_id)
         here = receipt(self._decider, known)
         for what in ("set_hash", "facts_hash", "law_date"):
             expected, found = getattr(receipt_, what), getattr(here, what)
@@ -245,6 +247,21 @@ class Criteria:
         return facts_model(self._checked)
 
 
+def verdict_of(results: Results, verdict: Decided) -> Verdict:
+    """The evaluator's answer in the form of the compiled function's."""
+    low, high, of = verdict.total or (None, None, None)
+    return Verdict(
+        verdict.outcome,
+        verdict.level,
+        verdict.possible_levels,
+        verdict.grade,
+        low,
+        high,
+        of,
+        tuple(result.points for result in results.indicators),
+    )
+
+
 def shape_of(checked: CheckedSet) -> Shape:
     """What a checked set asks for."""
     judgeable = {
@@ -261,15 +278,18 @@ def shape_of(checked: CheckedSet) -> Shape:
 
 def _field(fact: FactDeclaration) -> Field:
     document = fact.document
-    numeric = fact.type if isinstance(fact.type, NumberType) else NumberType()
+    low = number_in(document.at_least) if document.at_least is not None else None
+    high = number_in(document.at_most) if document.at_most is not None else None
+    if isinstance(fact.type, NumberType):
+        low, high = fact.type.low, fact.type.high
     return Field(
         name=fact.name,
         kind=document.type,
         type=fact.type,
         fields={name: _field(inner) for name, inner in fact.fields.items()},
         values=tuple(map(str, document.values or ())),
-        low=numeric.low,
-        high=numeric.high,
+        low=low,
+        high=high,
         low_fact=_fact_bound(document.at_least),
         high_fact=_fact_bound(document.at_most),
         decision_of=None

@@ -29,7 +29,7 @@ class UnknownTitle(CriteriaEngineError):
 
     def __init__(self, title: str, scope: str | None, known: Sequence[str]) -> None:
         self.title, self.scope, self.known = title, scope, tuple(known)
-        self.suggestion = nearest(title, known)
+        self.suggestion = nearest("/".join(filter(None, (title, scope))), known)
         hint = f"; did you mean {self.suggestion}?" if self.suggestion else ""
         where = f" in scope {scope}" if scope else ""
         super().__init__(f"no criteria set for {title}{where}{hint}")

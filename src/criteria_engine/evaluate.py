@@ -16,7 +16,7 @@ from criteria_engine.calling import call
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.library import Function, Signature
-from criteria_engine.types import NumberType, Type, may_be_null
+from criteria_engine.types import NumberType, RecordType, Type, may_be_null, without_null
 from criteria_engine.values import (
     AND,
     MAYBE,
@@ -125,7 +125,7 @@ class _Planner:
                 place = self._place(slot)
                 return lambda frame: frame[place]
             case core.Field(subject, name, type_):
-                return _read_field(self.plan(subject), name, type_)
+                return _read_field(self.plan(subject), name, _instead_of(node), type_)
             case core.Apply():
                 return self._apply(node)
             case core.All(operands):
@@ -248,8 +248,14 @@ def _read_fact(name: str, unknown: Value) -> Run:
     return lambda frame: frame[_FACTS].get(name, unknown)
 
 
-def _read_field(subject: Run, name: str, type_: Type) -> Run:
-    missing = None if may_be_null(type_) else unknown_of(type_)
+def _instead_of(node: core.Field) -> Value:
+    """What a record that lacks the field has there: null where only some have it, else unknown."""
+    record = without_null(node.subject.type)
+    type_ = record.get(node.name) if isinstance(record, RecordType) else None
+    return None if type_ is None or may_be_null(type_) else unknown_of(type_)
+
+
+def _read_field(subject: Run, name: str, missing: Value, type_: Type) -> Run:
     unknown = unknown_of(type_)
 
     def run(frame: Frame) -> Value:

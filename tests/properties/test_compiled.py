@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from criteria_engine.criteria import Criteria
+from criteria_engine.criteria import Criteria, verdict_of
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.reading.facts import Facts
 from criteria_engine.verdict import Verdict
@@ -17,15 +17,7 @@ from tests.properties.test_unknown import DAY, criteria_of
 
 def by_evaluator(criteria: Criteria, facts: Facts) -> Verdict:
     """The verdict as the evaluator gives it."""
-    results, verdict = Decider(criteria.checked, DAY).decide(facts)
-    return Verdict(
-        verdict.outcome,
-        verdict.level,
-        verdict.possible_levels,
-        verdict.grade,
-        *(verdict.total or (None, None, None)),
-        tuple(result.points for result in results.indicators),
-    )
+    return verdict_of(*Decider(criteria.checked, DAY).decide(facts))
 
 
 @given(set_texts(), full_facts(), st.data())

@@ -436,8 +436,12 @@ class _Checker:
         return arguments
 
     def _each(self, items: Core, condition: syntax.Expr, scope: _Scope) -> Core:
-        """The values of an expression for each item of a list."""
-        item = items.type.item if isinstance(items.type, ListType) else NEVER
+        """The values of an expression for each item of a list, or for the one item there is."""
+        list_ = without_null(items.type)
+        if not isinstance(list_, ListType | NullType | NeverType):
+            items = core.MakeList((items,), ListType(items.type), items.written)
+            list_ = items.type
+        item = list_.item if isinstance(list_, ListType) else NEVER
         slot = self._slots.take()
         body = self._condition_in(condition, scope.enter(core.Local(slot, "item", item, condition)))
         return core.Map(items, slot, body, body.type, condition)
@@ -861,6 +865,11 @@ def _with(names: Names, proofs: tuple[_Proof, ...], truth: bool) -> Names:
     return Names(facts, definitions)
 
 
+def _like(type_: Type, narrower: Type) -> Type:
+    """The narrower type, with null where the wider one has it: null differs from every number."""
+    return nullable(narrower) if may_be_null(type_) else narrower
+
+
 def _proven(type_: Type, operator: str, value: Value) -> Type:
     """The type of a name that is known to compare so with a literal."""
     if value is None:
@@ -882,7 +891,7 @@ def _proven(type_: Type, operator: str, value: Value) -> Type:
             bound = value - (step if operator == "<" else 0)
             high = bound if high is None else min(high, bound)
         case "!=" if low == value and step:
-            low = value + 1
+            return _like(type_, NumberType(value + 1, high, inner.integer))
         case _:
             return type_
     return NumberType(low, high, inner.integer)

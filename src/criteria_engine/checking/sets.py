@@ -7,6 +7,7 @@ none of them is an error.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -41,10 +42,20 @@ from criteria_engine.criteria_set import (
     Rule,
     SetKey,
 )
-from criteria_engine.diagnostics import Code, Diagnostic, Related, Wording, has_errors, nearest
+from criteria_engine.diagnostics import (
+    Code,
+    Diagnostic,
+    Related,
+    Severity,
+    Wording,
+    has_errors,
+    nearest,
+)
 from criteria_engine.diagnostics import checking as checking_codes
+from criteria_engine.diagnostics import expressions as expression_codes
 from criteria_engine.diagnostics import sets as codes
-from criteria_engine.evaluate import Layout, plan
+from criteria_engine.evaluate import BudgetExceeded, Layout, plan
+from criteria_engine.functions import arithmetic
 from criteria_engine.library import Library
 from criteria_engine.reading.documents import (
     EVERY_LEVEL,
@@ -83,7 +94,7 @@ from criteria_engine.types import (
     RecordType,
     Type,
 )
-from criteria_engine.values import Value
+from criteria_engine.values import TooLong, Value
 
 LevelsOf = Callable[[str, str | None], Sequence[str] | None]
 """The levels of another title in a scope, lowest first; None where no such set is known."""
@@ -92,6 +103,13 @@ NO_LEVELS: Final = (EVERY_LEVEL,)
 
 MAX_WEIGHT: Final = 100_000
 """How many values the lists and records of a set, written out, may hold: definitions can double."""
+
+
+MAX_DEPTH: Final = 100
+"""How many levels deep a definition may go, through all those it is made of."""
+
+MAX_DAYS: Final = 100
+"""Up to how many changes of parameters each condition is tried on all of their days."""
 
 
 def check_set(
@@ -111,9 +129,11 @@ class _SetChecker:
         self._levels_of = levels_of
         self._slots = Slots()
         self._levels = tuple(str(level.id) for level in document.levels) or NO_LEVELS
+        self._to_define = {str(name): each for name, each in document.definitions.items()}
         self._definitions: dict[str, Core] = {}
         self._types: dict[str, Type] = {}
         self._weights: dict[str, int] = {}
+        self._depths: dict[str, int] = {}
         self._facts: dict[str, FactDeclaration] = {}
         self.found: list[Diagnostic] = []
 
@@ -122,7 +142,8 @@ class _SetChecker:
         document = self._document
         self._check_head()
         self._facts = {
-            str(name): self._fact(name, fact) for name, fact in document.facts.items()
+            str(name): self._fact(name, fact, document.facts)
+            for name, fact in document.facts.items()
         }
         parameters = {
             str(name): self._parameter(name, parameter)
@@ -130,7 +151,7 @@ class _SetChecker:
         }
         self._types |= {name: parameter.type for name, parameter in parameters.items()}
         self._check_names()
-        for name in document.definitions:
+        for name in self._to_define:
             self._define(name, ())
         criteria = tuple(self._criterion(each) for each in document.criteria)
         conditions = tuple(self._conditions())
@@ -217,12 +238,14 @@ class _SetChecker:
 
     # ---- facts -----------------------------------------------------------------------------
 
-    def _fact(self, name: Word, document: FactDocument) -> FactDeclaration:
-        fields = {
-            str(field): self._fact(field, inner) for field, inner in (document.fields or {}).items()
-        }
+    def _fact(
+        self, name: Word, document: FactDocument, beside: Mapping[Word, FactDocument]
+    ) -> FactDeclaration:
+        """A fact, or a field of a record; `beside` are those it stands among, itself included."""
+        inside = document.fields or {}
+        fields = {str(field): self._fact(field, inner, inside) for field, inner in inside.items()}
         self._check_fact_keys(document)
-        type_ = self._fact_type(document, fields)
+        type_ = self._fact_type(document, fields, beside)
         if document.called is not None and document.called not in fields:
             self._report(
                 codes.NO_SUCH_FIELD,
@@ -259,11 +282,16 @@ class _SetChecker:
             if getattr(document, key) is not None and document.type not in kinds:
                 self._report(codes.FACT_CANNOT_HAVE, document.span, type=document.type, key=key)
 
-    def _fact_type(self, document: FactDocument, fields: Mapping[str, FactDeclaration]) -> Type:
+    def _fact_type(
+        self,
+        document: FactDocument,
+        fields: Mapping[str, FactDeclaration],
+        beside: Mapping[Word, FactDocument],
+    ) -> Type:
         record = RecordType(tuple((name, field.type) for name, field in fields.items()))
         match document.type:
             case "integer" | "number":
-                return self._bounded(document)
+                return self._bounded(document, beside)
             case "boolean":
                 return BOOLEAN
             case "string":
@@ -275,30 +303,36 @@ class _SetChecker:
             case "enumeration":
                 return EnumType(tuple(map(str, document.values or {})))
             case "list":
+                self._bounded(document, beside)
                 return ListType(record)
             case "record":
                 return record
             case "decision":
                 return self._decision_type(document)
 
-    def _bounded(self, document: FactDocument) -> NumberType:
+    def _bounded(
+        self, document: FactDocument, beside: Mapping[Word, FactDocument]
+    ) -> NumberType:
+        """The bounds of a number, or of how many items a list has."""
         integer = document.type == "integer"
-        low = self._bound(document.at_least, lowest=True)
-        high = self._bound(document.at_most, lowest=False)
+        low = self._bound(document.at_least, beside, lowest=True)
+        high = self._bound(document.at_most, beside, lowest=False)
         if low is not None and high is not None and low > high:
             self._report(codes.EMPTY_BOUNDS, document.span, low=low, high=high)
         return NumberType(low, high, integer)
 
-    def _bound(self, word: Word | None, *, lowest: bool) -> Number | None:
+    def _bound(
+        self, word: Word | None, beside: Mapping[Word, FactDocument], *, lowest: bool
+    ) -> Number | None:
         """A bound that is a number; a bound that is another fact has that fact's own bound."""
         if word is None:
             return None
         value = number_in(word)
         if value is not None:
             return value
-        other = self._document.facts.get(word)
+        other = beside.get(word)
         if other is None or other.type not in ("integer", "number"):
-            near = nearest(word, self._document.facts)
+            near = nearest(word, beside)
             self._report(codes.WRONG_BOUND, word.span, near, text=word)
             return None
         further = other.at_least if lowest else other.at_most
@@ -356,11 +390,11 @@ class _SetChecker:
                     codes.PARAMETER_OVERLAP, row.document.span, name=name, day=first.isoformat()
                 )
 
-    def _define(self, name: Word, path: tuple[str, ...]) -> None:
+    def _define(self, name: str, path: tuple[str, ...]) -> None:
         """A definition, after those it speaks of."""
-        if name in self._types:
+        if name in self._types or len(path) > MAX_DEPTH:
             return
-        document = self._document.definitions[name]
+        document = self._to_define[name]
         if name in path:
             circle = " → ".join((*path[path.index(name) :], name))
             self._report(codes.CIRCULAR_DEFINITION, document.value.span, name=name, path=circle)
@@ -369,18 +403,34 @@ class _SetChecker:
         expression = self._parsed(document.value)
         if expression is not None:
             for mentioned in _names_in(expression):
-                other = next((d for d in self._document.definitions if d == mentioned), None)
-                if other is not None:
-                    self._define(other, (*path, str(name)))
+                if mentioned in self._to_define:
+                    self._define(mentioned, (*path, str(name)))
         if name in self._types:
             return
+        if len(path) == MAX_DEPTH:
+            self._too_deep(document.value.span)
+            expression = None
         node = self._expression(document, expression)
+        if self._deep(node) > MAX_DEPTH:
+            self._too_deep(document.value.span)
+            node = _hole(document.value.span)
+        self._depths[str(name)] = self._deep(node)
         self._weights[str(name)] = weight = self._weigh(node)
         if weight > MAX_WEIGHT:
             self._report(checking_codes.TOO_LONG, document.value.span, text=name)
             node = _hole(document.value.span)
         self._definitions[str(name)] = node
         self._types[str(name)] = node.type
+
+    def _too_deep(self, span: Span) -> None:
+        self._report(expression_codes.TOO_DEEP, span, limit=MAX_DEPTH)
+
+    def _deep(self, node: Core) -> int:
+        """How many levels an expression has, those of the definitions it speaks of included."""
+        below = max(map(self._deep, core.children(node)), default=0)
+        if isinstance(node, core.Defined):
+            below = self._depths.get(node.name, 0)
+        return 1 + below
 
     def _weigh(self, node: Core) -> int:
         """How many values a list or record written out, definitions and all, holds."""
@@ -407,16 +457,20 @@ class _SetChecker:
 
     def _criterion(self, document: CriterionDocument) -> Criterion:
         indicators = tuple(self._indicator(each, document) for each in document.indicators)
-        points = [i.max for i in indicators if i.max is not None]
-        if document.max is not None and sum(points) != document.max:
+        points = arithmetic.total([i.max for i in indicators if i.max is not None])
+        if document.max is not None and points != document.max:
             self._report(
                 codes.SUM_OF_CRITERION,
                 document.id.span,
                 id=document.id,
                 declared=document.max,
-                sum=sum(points),
+                sum=points,
             )
-        needed = document.met_when.at_least if document.met_when else None
+        needed = None
+        if document.met_when is not None:
+            needed = document.met_when.at_least
+            if needed > sum(i.max is None for i in indicators):
+                self._report(codes.NEVER_MET, document.met_when.span)
         return Criterion(str(document.id), document, indicators, needed)
 
     def _indicator(self, document: IndicatorDocument, criterion: CriterionDocument) -> Indicator:
@@ -512,7 +566,7 @@ class _SetChecker:
             condition, row_limits = self._row(row, subject)
             rows.append(Band(condition, row.points, place))
             limits.append(row_limits)
-        self._check_table(document, limits, domain)
+        self._check_table(document, limits, domain, most)
         return Banded(most, subject, document.hit, tuple(rows))
 
     _LIMITS: Final[Mapping[str, syntax.Comparison]] = {
@@ -556,7 +610,11 @@ class _SetChecker:
         return node
 
     def _check_table(
-        self, document: Bands, limits: Sequence[tables.Limits | None], domain: NumberType
+        self,
+        document: Bands,
+        limits: Sequence[tables.Limits | None],
+        domain: NumberType,
+        most: Number,
     ) -> None:
         otherwise = [row.otherwise for row in document.rows]
         for row, after in zip(document.rows, otherwise, strict=True):
@@ -569,16 +627,36 @@ class _SetChecker:
                 self._report(codes.ROW_MIXES, document.span, key="hit: unique")
             if document.hit != "sum" and not any(otherwise):
                 self._report(codes.TABLE_UNPROVEN, document.span)
+            self._check_sum(document, plain_rows, [range(len(plain_rows))], most)
             return
-        found = tables.inspect(
-            known, domain, first=document.hit == "first", open_end=any(otherwise)
-        )
+        found = tables.inspect(known, domain, first=document.hit == "first")
         self._report_table(document, plain_rows, found)
+        self._check_sum(document, plain_rows, found.together, most)
+
+    def _check_sum(
+        self,
+        document: Bands,
+        rows: Sequence[Row],
+        together: Iterable[Sequence[int]],
+        most: Number,
+    ) -> None:
+        """Rows that add up must not add up to more than there is to be had."""
+        if document.hit != "sum":
+            return
+        greatest = max(
+            (arithmetic.total([rows[i].points for i in hit]) for hit in together), default=0
+        )
+        if greatest > most:
+            self._report(codes.TOO_MANY_POINTS, document.span, points=greatest, max=most)
 
     def _report_table(
         self, document: Bands, rows: Sequence[Row], found: tables.Findings
     ) -> None:
-        if found.gap is not None and document.hit != "sum":
+        otherwise = next((row for row in document.rows if row.otherwise), None)
+        if otherwise is not None:
+            if found.gap is None:
+                self._report(codes.ROW_NEVER_HIT, otherwise.span, why=f"{document.hit}")
+        elif found.gap is not None and document.hit != "sum":
             witness = tables.decimal(found.gap)
             self._report(codes.TABLE_GAP, document.span, witness=witness, gap=witness)
         if found.overlap is not None and document.hit == "unique":
@@ -626,7 +704,7 @@ class _SetChecker:
     def _award(self, criteria: Sequence[Criterion]) -> Core | None:
         award = self._document.award
         most = [i.max for c in criteria for i in c.indicators if i.max is not None]
-        total = sum(most)
+        total = arithmetic.total(most)
         if award.when is None and award.pass_mark is None and award.judged is None:
             self._report(codes.NO_AWARD, award.span)
         if not most:
@@ -641,6 +719,7 @@ class _SetChecker:
             for indicator in (i for c in criteria for i in c.indicators if i.max is None):
                 self._report(codes.MIXED_RULES, indicator.document.id.span, id=indicator.id)
         self._check_grades(award.grades, total)
+        self._check_minima(i for c in criteria for i in c.indicators)
         if award.pass_mark is None:
             return None
         mark = self._value(award.pass_mark, NUMBER)
@@ -649,6 +728,16 @@ class _SetChecker:
                 codes.UNREACHABLE_MARK, award.pass_mark.span, mark=mark.type.low, total=total
             )
         return mark
+
+    def _check_minima(self, indicators: Iterable[Indicator]) -> None:
+        """Nobody reaches a minimum that is above all the points there are."""
+        general = self._document.award.minimum_per_indicator
+        for indicator in indicators:
+            own = indicator.document.points
+            least = own.minimum if own is not None and own.minimum is not None else general
+            if least is not None and indicator.max is not None and least > indicator.max:
+                span = indicator.document.id.span
+                self._report(codes.UNREACHABLE_MARK, span, mark=least, total=indicator.max)
 
     def _check_grades(self, grades: Sequence[Grade], total: Number) -> None:
         self._check_unique(grade.id for grade in grades)
@@ -668,11 +757,22 @@ class _SetChecker:
             for indicator in checked.indicators
             for node in {id(each): each for each in _conditions_of(indicator.rule)}.values()
         ]
-        conditions += [each.holds for each in checked.conditions]
-        values = [self._without_facts(checked, conditions, day) for day in self._days(checked)]
-        for node, found in zip(conditions, zip(*values, strict=True), strict=True):
+        first_knock_out = len(conditions)
+        conditions += [_as_written(each) for each in checked.conditions if each.knock_out]
+        first_prerequisite = len(conditions)
+        conditions += [_as_written(each) for each in checked.conditions if not each.knock_out]
+        days = self._days(checked)
+        if len(days) > MAX_DAYS:
+            return
+        try:
+            values = [self._without_facts(checked, conditions, day) for day in days]
+        except (BudgetExceeded, TooLong):
+            return
+        for place, (node, *found) in enumerate(zip(conditions, *values, strict=True)):
             if all(value is found[0] for value in found):
-                self._report_settled(found[0], node)
+                self._report_settled(
+                    found[0], node, rules_out=first_knock_out <= place < first_prerequisite
+                )
 
     def _days(self, checked: CheckedSet) -> list[date]:
         """A day of each stretch in which no parameter changes."""
@@ -687,13 +787,14 @@ class _SetChecker:
         layout = Layout.of(tuple(definitions), checked.locals)
         return [plan(node, layout, definitions)(layout.frame({})) for node in conditions]
 
-    def _report_settled(self, value: object, node: Core) -> None:
-        if value is True or value is False:
-            code = codes.ALWAYS_MET if value else codes.NEVER_MET
-            span = node.written.span or self._document.span
-            if isinstance(node, core.Not):
-                span = node.operand.written.span or span
-            self._report(code, span)
+    def _report_settled(self, value: object, node: Core, *, rules_out: bool) -> None:
+        span = node.written.span or self._document.span
+        if value is True:
+            # What always rules out leaves nobody to earn the title.
+            always = replace(codes.ALWAYS_MET, severity=Severity.ERROR)
+            self._report(always if rules_out else codes.ALWAYS_MET, span)
+        elif value is False:
+            self._report(codes.NEVER_MET, span)
 
     def _check_unused(self, checked: CheckedSet) -> None:
         used: set[str] = set()
@@ -845,6 +946,12 @@ def _stretches(
     inside = sorted(cut for cut in cuts if first <= cut and (last is None or cut <= last))
     for here, after in zip(inside, [*inside[1:], None], strict=True):
         yield here, (last if after is None else after - day)
+
+
+def _as_written(condition: Condition) -> Core:
+    """The condition of a knock-out or a prerequisite as its author wrote it."""
+    holds = condition.holds
+    return holds.operand if condition.knock_out and isinstance(holds, core.Not) else holds
 
 
 def _conditions_of(rule: Rule) -> list[Core]:

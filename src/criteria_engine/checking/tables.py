@@ -39,39 +39,44 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What is wrong: a value no row holds for, two rows for one value, rows never used (by position)."""
+    """What is wrong: a value no row holds for, two rows for one value, rows never used (by position).
+
+    `together` has every choice of rows that hold for one and the same value.
+    """
 
     gap: Fraction | None
     overlap: tuple[int, int, Fraction] | None
     never: tuple[int, ...]
+    together: frozenset[tuple[int, ...]]
 
 
-def inspect(rows: Sequence[Limits], domain: NumberType, *, first: bool, open_end: bool) -> Findings:
+def inspect(rows: Sequence[Limits], domain: NumberType, *, first: bool) -> Findings:
     """Look at every kind of value a table can meet.
 
     Args:
         rows: the limits, in the order they are tried.
         domain: the numbers that can occur.
         first: only the first row that holds counts, so a later one may be hidden.
-        open_end: an `otherwise` row takes what no other does.
 
     >>> table = [Limits(80, True, None, False), Limits(50, True, 80, True)]
-    >>> found = inspect(table, NumberType(0, 100), first=False, open_end=False)
+    >>> found = inspect(table, NumberType(0, 100), first=False)
     >>> found.gap, found.overlap
     (Fraction(0, 1), (0, 1, Fraction(80, 1)))
     """
     gap: Fraction | None = None
     overlap: tuple[int, int, Fraction] | None = None
     used: set[int] = set()
+    together: set[tuple[int, ...]] = set()
     for value in _witnesses(rows, domain):
-        hit = [index for index, row in enumerate(rows) if row.hold(value)]
+        hit = tuple(index for index, row in enumerate(rows) if row.hold(value))
+        together.add(hit)
         used.update(hit[:1] if first else hit)
-        if not hit and gap is None and not open_end:
+        if not hit and gap is None:
             gap = value
         if len(hit) > 1 and overlap is None:
             overlap = (hit[0], hit[1], value)
     never = tuple(index for index in range(len(rows)) if index not in used)
-    return Findings(gap, overlap, never)
+    return Findings(gap, overlap, never, frozenset(together))
 
 
 def _witnesses(rows: Sequence[Limits], domain: NumberType) -> Iterator[Fraction]:
@@ -80,10 +85,10 @@ def _witnesses(rows: Sequence[Limits], domain: NumberType) -> Iterator[Fraction]
     low = None if domain.low is None else Fraction(domain.low)
     high = None if domain.high is None else Fraction(domain.high)
     points = sorted(limits | {end for end in (low, high) if end is not None}) or [Fraction(0)]
-    values = [points[0] - 1]
+    values = [Fraction(ceil(points[0]) - 1)]
     for here, after in zip(points, points[1:], strict=False):
         values += [here, *_between(here, after, domain.integer)]
-    values += [points[-1], points[-1] + 1]
+    values += [points[-1], Fraction(floor(points[-1]) + 1)]
     for value in values:
         inside = (low is None or low <= value) and (high is None or value <= high)
         if inside and (not domain.integer or value.denominator == 1):

@@ -243,7 +243,7 @@ def _stays_whole(type_: Type) -> bool:
     if not isinstance(type_, NumberType) or not type_.integer:
         return False
     ends = (type_.low, type_.high)
-    return all(end is None or abs(end) < INTEGER_LIMIT for end in ends)
+    return all(end is None or -INTEGER_LIMIT < end < INTEGER_LIMIT for end in ends)
 
 
 def _exact_product(ratio: Fraction) -> bool:

@@ -30,9 +30,11 @@ from criteria_engine.criteria_set import (
 )
 from criteria_engine.decision import Outcome
 from criteria_engine.evaluate import Frame, Layout, Run, ends, hull, plan
+from criteria_engine.functions.arithmetic import add
+from criteria_engine.functions.arithmetic import total as add_up
 from criteria_engine.reading.facts import Facts, Judged
 from criteria_engine.types import NUMBER, BooleanType, EnumType, Number
-from criteria_engine.values import AND, MAYBE, Interval, Truth, Value
+from criteria_engine.values import AND, MAYBE, OR, Interval, Truth, Value
 
 SPLIT_BUDGET: Final = 64
 """How many cases of unknown yes-or-no facts are tried before they are left open."""
@@ -86,6 +88,7 @@ class Decider:
         self.day = day
         self.definitions: Mapping[str, Core] = checked.definitions_on(day)
         self.layout = Layout.of(tuple(self.definitions), checked.locals)
+        self._reads_of: dict[str, Counter[str]] = {}
         self._rules = [self._rule(indicator) for indicator in checked.indicators]
         self._conditions = [self._plan(each.holds) for each in checked.conditions]
         self._mark = None if checked.pass_mark is None else self._plan(checked.pass_mark)
@@ -170,20 +173,29 @@ class Decider:
         """Facts with few values that one level's condition reads more than once, most read first."""
         reads: Counter[str] = Counter()
         for level in self.checked.levels:
-            count = Counter(
-                name for node in _expressions(self.checked, level) for name in self._reads(node)
-            )
+            count: Counter[str] = Counter()
+            for node in _expressions(self.checked, level):
+                count.update(self._reads(node))
             for name, times in count.items():
                 reads[name] = max(reads[name], times)
         return tuple(name for name, times in reads.most_common() if times > 1)
 
-    def _reads(self, node: Core) -> Iterator[str]:
+    def _reads(self, node: Core) -> Counter[str]:
+        """How often an expression reads each such fact: a definition counts for no more than two."""
+        reads: Counter[str] = Counter()
         for each in core.walk(node):
             if isinstance(each, core.Fact):
                 if isinstance(each.type, BooleanType | EnumType):
-                    yield each.name
+                    reads[each.name] += 1
             elif isinstance(each, core.Defined):
-                yield from self._reads(self.definitions[each.name])
+                for name, times in self._read_by(each.name).items():
+                    reads[name] += min(times, 2)
+        return reads
+
+    def _read_by(self, name: str) -> Counter[str]:
+        if name not in self._reads_of:
+            self._reads_of[name] = self._reads(self.definitions[name])
+        return self._reads_of[name]
 
     def _cases(self, facts: Facts) -> list[Facts]:
         """The facts with every combination of a few unknown ones filled in; empty if there are none."""
@@ -358,8 +370,8 @@ def _sum_of_rows(rows: _Rows) -> Run:
                 otherwise = points
                 continue
             truth = condition(frame)
-            low += points if truth is True else 0
-            high += points if truth is not False else 0
+            low = add(low, points if truth is True else 0)
+            high = add(high, points if truth is not False else 0)
             sure = sure or truth is True
             possible = possible or truth is not False
         if otherwise is None or sure:
@@ -389,10 +401,18 @@ def _criterion(criterion: Criterion, by_id: Mapping[str, Result], level: int) ->
     counted = [by_id[i.id] for i in criterion.indicators if i.max is None]
     if criterion.needed is None:
         return _fold(AND, True, (result.met[level] for result in counted))
-    declared = [r for r in counted if not r.left_out]
-    sure = sum(r.met[level] is True and r.applies[level] is True for r in declared)
-    possible = sum(r.met[level] is not False for r in declared)
+    truths = [_counts(result, level) for result in counted]
+    sure = sum(truth is True for truth in truths)
+    possible = sum(truth is not False for truth in truths)
     return True if sure >= criterion.needed else MAYBE if possible >= criterion.needed else False
+
+
+def _counts(result: Result, level: int) -> Truth:
+    """Whether an indicator is one of those met; what is left out is not there to be met."""
+    declared = result.indicator.document.applies
+    if declared is None or declared.otherwise != "left_out":
+        return result.met[level]
+    return AND[result.applies[level], result.met[level]]
 
 
 def _fold(table: Mapping[Any, Any], start: Truth, truths: Iterable[Truth]) -> Truth:
@@ -404,17 +424,17 @@ def _fold(table: Mapping[Any, Any], start: Truth, truths: Iterable[Truth]) -> Tr
 
 def total_of(results: Results) -> tuple[Number, Number, Number]:
     """The least and the most points there may be, and the most there are to be had."""
-    low: Number = 0
-    high: Number = 0
-    of: Number = 0
+    low: list[Number] = []
+    high: list[Number] = []
+    of: list[Number] = []
     for result in results.indicators:
         if result.points is None:
             continue
         least, most = ends(result.points)
-        low += least
-        high += most
-        of += 0 if result.left_out else (result.indicator.max or 0)
-    return low, high, of
+        low.append(least)
+        high.append(most)
+        of.append(0 if result.left_out else (result.indicator.max or 0))
+    return add_up(low), add_up(high), add_up(of)
 
 
 def _level(
@@ -448,7 +468,16 @@ def _minima(checked: CheckedSet, results: Results) -> Iterator[Truth]:
         least = own.minimum if own is not None and own.minimum is not None else general
         if least is None or result.points is None or result.left_out:
             continue
-        yield reaches(ends(result.points), least)
+        enough = reaches(ends(result.points), least)
+        yield OR[enough, MAYBE] if _may_be_left_out(result) else enough
+
+
+def _may_be_left_out(result: Result) -> bool:
+    """Whether it is not known yet if the indicator counts at all."""
+    declared = result.indicator.document.applies
+    if declared is None or declared.otherwise != "left_out":
+        return False
+    return all(each is not True for each in result.applies)
 
 
 def reaches(points: tuple[Number, Number], mark: Value) -> Truth:

@@ -7,8 +7,9 @@ found out by :mod:`criteria_engine.checking.sets`.
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 from unicodedata import normalize
@@ -96,19 +97,16 @@ def _day(value: Any) -> date:
         raise PydanticCustomError("impossible-date", "date") from None
 
 
+_AMOUNT: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_MOST_DIGITS: Final = 34
+
+
 def _number(value: Any) -> Number:
     text = _scalar(value, "number").value.strip()
     body = text.removesuffix("%").strip()
-    try:
-        if not body.replace("-", "", 1).replace(".", "", 1).isascii() or "e" in body.lower():
-            raise InvalidOperation
-        amount = Decimal(body)
-    except InvalidOperation:
-        raise PydanticCustomError("wrong-number", "number") from None
-    if not amount.is_finite() or "_" in body:
+    if _AMOUNT.fullmatch(body) is None or len(body) > _MOST_DIGITS:
         raise PydanticCustomError("wrong-number", "number")
-    if text.endswith("%"):
-        amount = amount.scaleb(-2)
+    amount = Decimal(f"{body}E-2" if text.endswith("%") else body)
     return int(amount) if amount == amount.to_integral_value() else amount
 
 

@@ -178,6 +178,13 @@ _TRUTHS: Final[Mapping[str, bool]] = {
 }
 
 
+_STATED: Final = frozenset({"outcome", "level", "possible_levels"})
+"""What is read of a decision made elsewhere."""
+
+_SUGGESTED: Final = 100
+"""Up to how many faults the nearest name is looked for; a stranger's facts may have one in each line."""
+
+
 class _Reader:
     def __init__(self, shape: Shape, decide_other: DecideOther | None) -> None:
         self._shape = shape
@@ -214,7 +221,7 @@ class _Reader:
             here = f"{path}.{name}" if path else name
             declared = fields.get(name)
             if declared is None:
-                near = nearest(name, fields)
+                near = nearest(name, fields) if len(self.found) < _SUGGESTED else None
                 self._report(codes.UNKNOWN_FACT, given, here, near, title=self._shape.title)
             elif not _is_blank(given):
                 value = self._value(given, declared, here)
@@ -262,6 +269,10 @@ class _Reader:
         if len(items) > MAX_ITEMS:
             self._report(codes.TOO_MANY_ITEMS, given, path, count=len(items), limit=MAX_ITEMS)
             return None
+        least, most = declared.low or 0, MAX_ITEMS if declared.high is None else declared.high
+        if not least <= len(items) <= most:
+            bounds = _bounds(declared.low, declared.high)
+            self._report(codes.OUT_OF_RANGE, given, path, text=len(items), bounds=bounds)
         values: list[Value] = []
         for index, item in enumerate(items, start=1):
             if _is_blank(item):
@@ -289,8 +300,14 @@ class _Reader:
     # ---- scalars ---------------------------------------------------------------------------
 
     def _number(self, given: Any, declared: Field, path: str) -> Value:
+        if isinstance(given, Interval):
+            ends = {"at_least": given.low, "at_most": given.high}
+            return self._interval(given, ends, declared, path)
         if (interval := self._entries(given, path)) is not None:
             return self._interval(given, dict(interval), declared, path)
+        return self._exactly(given, declared, path)
+
+    def _exactly(self, given: Any, declared: Field, path: str) -> Number | None:
         value = self._amount(given, declared, path)
         if value is None:
             return None
@@ -310,8 +327,12 @@ class _Reader:
         if not entries or set(entries) - {"at_least", "at_most"}:
             return self._wrong(given, declared, path)
         ends = {
-            key: self._number(value, declared, f"{path}.{key}") for key, value in entries.items()
+            key: self._exactly(value, declared, f"{path}.{key}")
+            for key, value in entries.items()
+            if not _is_blank(value)
         }
+        if not ends:
+            return None
         low = ends.get("at_least", declared.low)
         high = ends.get("at_most", declared.high)
         if low is not None and high is not None and low > high:
@@ -329,15 +350,15 @@ class _Reader:
         if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
             self._wrong(given, declared, path)
             return None
-        value = Decimal(repr(given)) if isinstance(given, float) else given
+        # A host's own kind of float (NumPy's, say) writes more than its digits.
+        value = Decimal(repr(float(given))) if isinstance(given, float) else given
         if isinstance(value, Decimal) and not value.is_finite():
             self._report(codes.NOT_A_NUMBER, given, path, text=value)
             return None
         return self._kept(given, value, path)
 
     def _kept(self, given: Any, value: Number, path: str) -> Number | None:
-        digits = value.as_tuple().digits if isinstance(value, Decimal) else ()
-        if abs(value) > FACT_LIMIT or len(digits) > MAX_DIGITS:
+        if not -FACT_LIMIT <= value <= FACT_LIMIT or _digits(value) > MAX_DIGITS:
             self._report(codes.TOO_LONG_NUMBER, given, path, limit=MAX_DIGITS)
             return None
         return int(value) if value == int(value) else value
@@ -358,11 +379,11 @@ class _Reader:
         try:
             if not (plain_digits.isascii() and plain_digits.isdigit()):
                 raise InvalidOperation
-            value = Decimal(body)
+            value = Decimal(f"{body}E-2" if text.endswith("%") else body)
         except InvalidOperation:
             self._report(codes.NOT_A_NUMBER, given, path, text=text)
             return None
-        return self._kept(given, value.scaleb(-2) if text.endswith("%") else value, path)
+        return self._kept(given, value, path)
 
     def _truth(self, given: Any, path: str) -> bool | None:
         if isinstance(given, bool):
@@ -377,10 +398,9 @@ class _Reader:
     def _plain_text(self, given: Any, path: str) -> str | None:
         if given is None or isinstance(given, yaml.Empty):
             return None
-        if isinstance(given, yaml.Scalar):
-            return normalize("NFC", given.value)
-        if isinstance(given, str):
-            return normalize("NFC", given)
+        text = given.value if isinstance(given, yaml.Scalar) else given
+        if isinstance(text, str) and _is_writable(text):
+            return normalize("NFC", text)
         self._report(codes.WRONG_TYPE, given, path, wanted=_WORDS["string"], found=_shown(given))
         return None
 
@@ -446,6 +466,8 @@ class _Reader:
     ) -> Value:
         """`{outcome: eligible, level: level_2}`: a decision made elsewhere."""
         levels = _levels(declared.type)
+        if "outcome" in entries and _is_blank(entries["outcome"]):
+            return {}
         outcome = _text(entries.get("outcome"))
         if outcome not in ("eligible", "not_eligible", "undetermined"):
             known = "eligible, not_eligible, undetermined"
@@ -453,13 +475,19 @@ class _Reader:
                 codes.NOT_A_VALUE, given, f"{path}.outcome", None, text=outcome or "", known=known
             )
             return None
+        if "format" not in entries:  # the JSON of a whole decision says much more
+            for key in sorted(entries.keys() - _STATED):
+                here, near = f"{path}.{key}", nearest(key, _STATED)
+                self._report(codes.UNKNOWN_FACT, entries[key], here, near, title=self._shape.title)
         level = _text(entries.get("level"))
-        if level is not None and level not in levels:
-            self._report(
-                codes.UNKNOWN_LEVEL, given, f"{path}.level", None, text=level, known=", ".join(levels)
-            )
-            return None
-        return stated_decision(outcome, level, levels)
+        possible = [_text(each) for each in _items(entries.get("possible_levels")) or ()]
+        known = ", ".join(levels) if outcome != "not_eligible" else "–"
+        for key, name in (("level", level), *(("possible_levels", each) for each in possible)):
+            if name is not None and (name not in levels or outcome == "not_eligible"):
+                here = f"{path}.{key}"
+                self._report(codes.UNKNOWN_LEVEL, given, here, None, text=name, known=known)
+                return None
+        return stated_decision(outcome, level, levels, [name for name in possible if name])
 
     def _judgements(self, given: Any) -> dict[str, Judged]:
         return {
@@ -497,7 +525,9 @@ class _Reader:
             near = nearest(key, ["met", "points", "by", "on", "evidence"])
             self._report(codes.UNKNOWN_FACT, found[key], f"{path}.{key}", near, title=self._shape.title)
         key = "met" if judgeable.max is None else "points"
-        if _is_blank(found.get(key)):
+        if key in found and _is_blank(found[key]):
+            return None
+        if key not in found:
             self._report(codes.NOTHING_JUDGED, given, path)
             return None
         result = self._result(found[key], judgeable, f"{path}.{key}")
@@ -569,14 +599,17 @@ class _Reader:
         name = declared.name
         if isinstance(bound, Interval):
             bound = bound.high if upper else bound.low
-        if bound is None:
+        if bound is None or (declared.kind == "list" and name not in values):
             return
         value = values.get(name, Interval(declared.low, declared.high, declared.kind == "integer"))
+        least, most = _least_and_most(value)
+        beyond = least if upper else most
+        if beyond is not None and (beyond > bound if upper else beyond < bound):
+            shown = _bounds(None, bound) if upper else _bounds(bound, None)
+            here = f"{path}.{name}" if path else name
+            self._report(codes.OUT_OF_RANGE, given, here, text=beyond, bounds=shown)
+            return
         if not isinstance(value, Interval):
-            if value > bound if upper else value < bound:
-                shown = _bounds(None, bound) if upper else _bounds(bound, None)
-                here = f"{path}.{name}" if path else name
-                self._report(codes.OUT_OF_RANGE, given, here, text=value, bounds=shown)
             return
         low = value.low if upper else _greater(value.low, bound)
         high = _lesser(value.high, bound) if upper else value.high
@@ -635,6 +668,19 @@ def _is_blank(given: Any) -> bool:
     return given is None or isinstance(given, yaml.Empty)
 
 
+def _is_writable(text: str) -> bool:
+    """Whether a text can be written to a file; broken JSON may hold half of a character."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _digits(value: Number) -> int:
+    """How many digits it takes to write a number; leading zeros after the point count."""
+    if isinstance(value, int) or not value:
+        return 1
+    _, digits, exponent = value.as_tuple()
+    return max(len(digits), -int(exponent))
+
+
 def _items(given: Any) -> Sequence[Any] | None:
     if isinstance(given, yaml.Sequence):
         return given.items
@@ -663,7 +709,9 @@ def _shown(given: Any) -> str:
         case bool():
             text = "true" if given else "false"
         case str():
-            text = f'"{given}"'
+            text = f'"{given.encode(errors="replace").decode()}"'
+        case Interval(low, high):
+            text = _bounds(low, high)
         case int() if abs(given) >= 10**40:
             text = "số quá dài (a number too long)"
         case _:
@@ -679,7 +727,9 @@ def _looks_grouped(body: str) -> bool:
 
 def _vietnamese_date(text: str) -> date | None:
     parts = text.split("/")
-    if len(parts) != 3 or not all(p.isascii() and p.isdigit() for p in parts) or len(parts[2]) != 4:
+    if len(parts) != 3 or not all(p.isascii() and p.isdigit() for p in parts):
+        return None
+    if len(parts[2]) != 4 or max(map(len, parts)) > 4:
         return None
     day, month, year = map(int, parts)
     try:
@@ -692,6 +742,14 @@ def _bounds(low: Number | None, high: Number | None) -> str:
     if low is None:
         return f"≤ {high}"
     return f"≥ {low}" if high is None else f"{low} … {high}"
+
+
+def _least_and_most(value: Value) -> tuple[Number | None, Number | None]:
+    """The least and the most a number, or the length of a list, can be."""
+    if isinstance(value, Interval):
+        return value.low, value.high
+    known = len(value) if isinstance(value, tuple) else value
+    return known, known
 
 
 def _lesser(left: Number | None, right: Number) -> Number:

@@ -1,13 +1,15 @@
 """read: the nodes of a criteria file → the document its author wrote.
 
 A file that `adapts` another states only what differs: mappings are laid over the base key by
-key, lists of things with an `id` item by item, everything else replaces what was there.
+key, lists of things with an `id` item by item, everything else replaces what was there. What
+`remove` names, by id or by a path of keys, is left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence as Items
 from typing import Any, Final
+from unicodedata import normalize
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -58,7 +60,7 @@ def lookup(node: Node, *path: str | int) -> Node | None:
 def text_of(node: Node, *path: str | int) -> str | None:
     """The text under a path, or None where there is none."""
     found = lookup(node, *path)
-    return found.value.strip() if isinstance(found, Scalar) else None
+    return normalize("NFC", found.value.strip()) if isinstance(found, Scalar) else None
 
 
 # ---- adaptations -----------------------------------------------------------------------------
@@ -75,6 +77,8 @@ def adapt(base: Node, change: Node) -> tuple[Node, list[Diagnostic]]:
     for word, span in removed:
         result, count = _without(result, word)
         if not count:
+            result, count = _without_path(result, word.split("."))
+        if not count:
             found.append(codes.NOTHING_TO_REMOVE.at(span, id=word))
     return result, found
 
@@ -82,7 +86,8 @@ def adapt(base: Node, change: Node) -> tuple[Node, list[Diagnostic]]:
 def _removed(change: Mapping) -> tuple[list[tuple[str, Span]], list[Diagnostic]]:
     node = lookup(change, "remove")
     items = node.items if isinstance(node, Sequence) else ()
-    return [(i.value.strip(), i.span) for i in items if isinstance(i, Scalar)], []
+    words = [(normalize("NFC", i.value.strip()), i.span) for i in items if isinstance(i, Scalar)]
+    return words, []
 
 
 def _without(node: Node, word: str) -> tuple[Node, int]:
@@ -99,6 +104,24 @@ def _without(node: Node, word: str) -> tuple[Node, int]:
             return Sequence(tuple(item for item, _ in inner), span), gone
         case _:
             return node, 0
+
+
+def _without_path(node: Node, path: list[str]) -> tuple[Node, int]:
+    """The node without what stands under a path of keys (`award.judged`), and whether it was there."""
+    if not isinstance(node, Mapping):
+        return node, 0
+    first, *rest = path
+    entries: list[Entry] = []
+    gone = 0
+    for entry in node.entries:
+        if entry.key.value != first:
+            entries.append(entry)
+        elif rest:
+            value, gone = _without_path(entry.value, rest)
+            entries.append(Entry(entry.key, value))
+        else:
+            gone = 1
+    return Mapping(tuple(entries), node.span), gone
 
 
 def _overlay(key: str, base: Node, change: Node) -> Node:
@@ -119,35 +142,46 @@ _ALTERNATIVES: Final[Items[frozenset[str]]] = (
 
 
 def _overlay_mapping(base: Mapping, change: Mapping) -> Mapping:
-    changes = {e.key.value: e for e in change.entries}
+    known = {_name(e): e for e in base.entries}
+    changes = {_name(e): e for e in change.entries}
     replaced = {
         other
         for group in _ALTERNATIVES
         if group & changes.keys()
         for other in group - changes.keys()
-        if "id" in changes or "max" in changes
+        if "id" in changes or "max" in changes or "max" in known
     }
     entries = [
-        Entry(changes[e.key.value].key, _overlay(e.key.value, e.value, changes[e.key.value].value))
-        if e.key.value in changes
+        Entry(changes[name].key, _overlay(name, e.value, changes[name].value))
+        if name in changes
         else e
-        for e in base.entries
-        if e.key.value not in replaced
+        for name, e in known.items()
+        if name not in replaced
     ]
-    known = {e.key.value for e in base.entries}
-    entries.extend(e for e in change.entries if e.key.value not in known)
+    entries.extend(e for name, e in changes.items() if name not in known)
     return Mapping(tuple(entries), change.span)
 
 
+def _name(entry: Entry) -> str:
+    return normalize("NFC", entry.key.value)
+
+
 def _overlay_items(base: Sequence, change: Sequence) -> Sequence:
-    changes = {text_of(item, "id"): item for item in change.items}
     ids = [text_of(item, "id") for item in base.items]
+    changes: dict[str | None, Node] = {}
+    added: list[Node] = []
+    for item in change.items:
+        key = text_of(item, "id")
+        # A second change of the same item is added too, for the checker to refuse.
+        if key is None or key in changes or key not in ids:
+            added.append(item)
+        else:
+            changes[key] = item
     items = [
         _overlay("", item, changes[key]) if key in changes else item
         for key, item in zip(ids, base.items, strict=True)
     ]
-    items.extend(item for item in change.items if text_of(item, "id") not in ids)
-    return Sequence(tuple(items), change.span)
+    return Sequence((*items, *added), change.span)
 
 
 # ---- mistakes of shape -----------------------------------------------------------------------
