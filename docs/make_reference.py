@@ -1,0 +1,202 @@
+"""Makes docs/criteria-sets.md: docs/criteria-sets.head.md, and a table for each model of the format.
+
+    python docs/make_reference.py
+
+Keys, types and allowed values are read from the models; what a key means, from criteria_keys.yaml.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from enum import EnumMeta
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+import yaml
+from pydantic import BaseModel, InstanceOf
+
+from criteria_engine.reading import documents
+from criteria_engine.reading.documents import Located, SetDocument, Sourced, Texts
+from criteria_engine.reading.yaml import Mapping as Keys
+
+FOLDER: Final = Path(__file__).parent
+PAGE: Final = FOLDER / "criteria-sets.md"
+HEAD: Final = FOLDER / "criteria-sets.head.md"
+MEANINGS: Final = FOLDER / "criteria_keys.yaml"
+
+KINDS: Final = (
+    (documents.Text, "text"),
+    (documents.TextList, "text, or a list of texts"),
+    (documents.Wordings, "[text](#texts)"),
+    (documents.Id, "id"),
+    (documents.FactName, "name"),
+    (documents.Reference, "name"),
+    (documents.Expression, "[expression](language.md)"),
+    (documents.LevelExpressions, "[expression](language.md), or one a level"),
+    (documents.Day, "day"),
+    (documents.Amount, "number"),
+    (documents.Whole, "whole number"),
+    (documents.Flag, "`true` or `false`"),
+    (InstanceOf[Keys], "facts, as in a form"),
+)
+TITLES: Final = {
+    "SetDocument": "A criteria file",
+    "InForce": "In force",
+    "LegalSource": "The legal source",
+    "Sourced": "A sourced part",
+    "Reading": "A reading",
+    "FactDocument": "A fact",
+    "DefinitionDocument": "A definition",
+    "ParameterDocument": "A parameter",
+    "ParameterValue": "A value of a parameter",
+    "Level": "A level",
+    "Adapts": "The set adapted",
+    "Points": "Points of an indicator",
+    "Applies": "When an indicator applies",
+    "Evidence": "Evidence of an indicator",
+    "Award": "The award",
+    "Grade": "A grade",
+    "Transition": "A transition note",
+    "Example": "An example",
+    "Expect": "What an example expects",
+    "CriterionDocument": "A criterion",
+    "MetWhen": "When enough are met",
+    "IndicatorDocument": "An indicator",
+    "Bands": "A table of bands",
+    "Row": "A row of a table",
+    "Judge": "A judge",
+    "ConditionDocument": "A knock-out or prerequisite",
+    "CalendarStep": "A step of the calendar",
+    "ExpectedScore": "An expected score",
+}
+
+
+OTHERWISE: Final = {
+    "FactDocument.at_least": "number, or the name of a fact",
+    "FactDocument.at_most": "number, or the name of a fact",
+    "SetDocument.remove": "list of ids",
+    "Expect.deciding": "list of ids",
+    "Expect.score": "number, or [an expected score](#an-expected-score)",
+    "LegalSource.basis": "[basis](#basis)",
+    "Sourced.basis": "[basis](#basis)",
+}
+"""Where the type alone does not tell an author what to write."""
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [HEAD.read_text(encoding="utf-8").rstrip("\n")]
+    parts += map(_section, _models())
+    return "\n\n".join(parts) + "\n"
+
+
+def _models() -> list[type[BaseModel]]:
+    """Every model of the format, each where it is first met; what they share at the end."""
+    found: list[type[BaseModel]] = []
+    waiting: list[type[BaseModel]] = [SetDocument]
+    while waiting:
+        model = waiting.pop(0)
+        if model in found or model is Texts:
+            continue
+        found.append(model)
+        own = [inner for hint in _hints(model).values() for inner in _models_in(hint)]
+        waiting = own + waiting
+    return [*found, Sourced, *_models_in(_hints(Sourced)), Texts]
+
+
+def _hints(model: type[BaseModel]) -> dict[str, Any]:
+    """The keys an author writes, with their types; those of a sourced part only where it is shown."""
+    hints = get_type_hints(model, include_extras=True)
+    inherited = Sourced if model is not Sourced and issubclass(model, Sourced) else Located
+    fields = [name for name in model.model_fields if name not in inherited.model_fields]
+    return {
+        model.model_fields[name].alias or name: hints[name] for name in fields if name != "span"
+    }
+
+
+def _models_in(hint: Any) -> list[type[BaseModel]]:
+    if isinstance(hint, dict):
+        return [model for each in hint.values() for model in _models_in(each)]
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return [hint] if issubclass(hint, Located) else []
+    return [model for part in get_args(hint) for model in _models_in(part)]
+
+
+# ---- one model -------------------------------------------------------------------------------
+
+
+def _section(model: type[BaseModel]) -> str:
+    title = _title(model)
+    doc = " ".join((model.__doc__ or "").split())
+    if model is not Sourced and issubclass(model, Sourced):
+        doc += " It may have the keys of [a sourced part](#a-sourced-part) too."
+    rows = ["| key | what | needed | meaning |", "|---|---|---|---|", *_rows(model)]
+    return f"### {title}\n\n{doc}\n\n" + "\n".join(rows)
+
+
+def _rows(model: type[BaseModel]) -> Iterator[str]:
+    meanings = _meanings().get(model.__name__, {})
+    required = {
+        field.alias or name for name, field in model.model_fields.items() if field.is_required()
+    }
+    hints = _hints(model)
+    if set(meanings) != set(hints):
+        wrong = ", ".join(sorted(set(meanings) ^ set(hints)))
+        raise ValueError(f"{MEANINGS.name}, {model.__name__}: {wrong}")
+    for key, hint in hints.items():
+        kind = OTHERWISE.get(f"{model.__name__}.{key}") or _kind(hint)
+        needed = "yes" if key in required else _default(model, key)
+        yield f"| `{key}` | {kind} | {needed} | {meanings[key]} |"
+
+
+def _default(model: type[BaseModel], key: str) -> str:
+    field = model.model_fields.get(key)
+    default = None if field is None else field.default
+    return f"else `{default}`" if isinstance(default, str | int) and default is not False else ""
+
+
+def _meanings() -> dict[str, dict[str, str]]:
+    meanings: dict[str, dict[str, str]] = yaml.safe_load(MEANINGS.read_text(encoding="utf-8"))
+    return meanings
+
+
+def _title(model: type[BaseModel]) -> str:
+    return TITLES.get(model.__name__, f"{model.__name__}")
+
+
+def _link(model: type[BaseModel]) -> str:
+    title = _title(model)
+    return f"[{title[0].lower()}{title[1:]}](#{title.lower().replace(' ', '-')})"
+
+
+def _kind(hint: Any) -> str:
+    """What may stand under a key, in words."""
+    known = next((words for alias, words in KINDS if hint == alias), None)
+    if known is not None:
+        return known
+    if isinstance(hint, EnumMeta):
+        return _choice(list(hint))
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return _link(hint)
+    arguments = get_args(hint)
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        return _kind(next(each for each in arguments if each is not types.NoneType))
+    if origin is Annotated:
+        return _kind(arguments[0])
+    if origin is Literal:
+        return _choice(arguments)
+    if origin is tuple:
+        return f"list of {_kind(arguments[0])}"
+    if origin is dict:
+        return f"names with {_kind(arguments[1])}"
+    raise TypeError(f"no words for {hint}")
+
+
+def _choice(values: Any) -> str:
+    return ", ".join(f"`{value}`" for value in values)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

@@ -1,0 +1,189 @@
+"""A decision service: facts in, a decision with its reasons out, and a log that answers for it.
+
+    pip install fastapi uvicorn
+    uvicorn --app-dir examples/hosts fastapi_service:app
+
+http://localhost:8000/docs then shows what each set asks for, and a first decision is
+
+    curl "localhost:8000/decisions/learning_community?scope=commune&on=2026-02-20" \
+        --json '{"subject_id": "xa-minh-hop", "citizens": 9486, "learning_citizens": 5214}'
+
+The log (SQLite, in DECISION_LOG or ./decisions.sqlite) keeps decision and receipt; the facts only with
+`keep_facts=true`, for they are people's data. A decision quotes the numbers it rests on: guard the log.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from datetime import date, datetime, timedelta, timezone
+from functools import cache
+from typing import Any, Literal
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.encoders import jsonable_encoder
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+import criteria_engine as ce
+
+VIETNAM = timezone(timedelta(hours=7))
+STATUS: dict[type[Exception], int] = {  # the rest, a choice left to the caller, is 409
+    **dict.fromkeys((ce.UnknownTitle, ce.NotYetInForce, ce.Ended, ce.Gap), 404),
+    **dict.fromkeys((ce.BudgetExceeded, ce.TooLong), 422),
+}
+TABLE = """CREATE TABLE IF NOT EXISTS decisions (
+    id INTEGER PRIMARY KEY, title TEXT NOT NULL, scope TEXT, version TEXT NOT NULL, subject_id TEXT,
+    receipt TEXT NOT NULL, decision TEXT NOT NULL, facts TEXT)"""
+
+
+@cache
+def catalogue() -> ce.Catalogue:
+    """The sets, read once; a catalogue never changes and may be shared between threads."""
+    return ce.Catalogue.packaged()
+
+
+@contextmanager
+def log() -> Iterator[sqlite3.Connection]:
+    """The log; what is written in one `with` is written whole or not at all."""
+    path = os.environ.get("DECISION_LOG", "decisions.sqlite")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.row_factory = sqlite3.Row
+        yield connection
+
+
+@asynccontextmanager
+async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    """Before the first request: read and check every set, so that a broken one stops the start."""
+    errors = [d for d in catalogue().check() if d.severity is ce.Severity.ERROR]
+    if errors:
+        raise ce.CriteriaError(errors)
+    with log() as connection:
+        connection.execute(TABLE)
+    yield
+
+
+class Service(FastAPI):
+    """FastAPI, with the facts of every set in the OpenAPI description of the request body.
+
+    Facts stay a plain mapping until the engine reads them: which set they must fit depends on the
+    day, and the engine names every fault at once, in Vietnamese, with its path.
+    """
+
+    def openapi(self) -> dict[str, Any]:
+        """The description, made once."""
+        if self.openapi_schema is None:
+            whole = super().openapi()
+            post = whole["paths"]["/decisions/{title}"]["post"]
+            post["requestBody"]["content"]["application/json"]["schema"] = {
+                "anyOf": [_describe(each, whole["components"]["schemas"]) for each in _in_force()]
+            }
+        return super().openapi()
+
+
+def _in_force() -> list[ce.Criteria]:
+    find, sets = catalogue().find, catalogue().documents()
+    return [find(s.title, scope=s.scope, version=s.version, on=s.in_force.from_) for s in sets]
+
+
+def _describe(criteria: ce.Criteria, schemas: dict[str, Any]) -> dict[str, str]:
+    """Add the facts of a set to the components; a reference to them."""
+    name = ".".join(part for part in criteria.checked.key if part)
+    refer = f"#/components/schemas/{name}.{{model}}"
+    schema = criteria.facts_model.model_json_schema(ref_template=refer)
+    inner = schema.pop("$defs", {})
+    schemas[name] = schema | {"title": str(criteria.checked.key)}
+    schemas.update({f"{name}.{key}": value for key, value in inner.items()})
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+app = Service(title="Danh hiệu học tập", version="1", lifespan=lifespan)
+
+
+class Logged(BaseModel):
+    """A decision, its number in the log, and its text for the officer."""
+
+    id: int
+    decision: ce.Decision
+    text: str
+
+
+@app.post("/decisions/{title}", status_code=201)
+def decide(
+    title: str,
+    facts: dict[str, Any],
+    *,
+    scope: str | None = None,
+    on: date | None = None,
+    language: Literal["vi", "en"] = "vi",
+    keep_facts: bool = False,
+) -> Logged:
+    """Decide one subject by the law of the day `on` (today where it is not given)."""
+    today = datetime.now(VIETNAM).date()  # the library reads no clock; a host may
+    criteria = catalogue().find(title, scope=scope, on=on or today)
+    decision = criteria.decide(facts, decided_on=today)
+    row = (
+        *criteria.checked.key,
+        decision.subject_id,
+        decision.receipt.model_dump_json(),
+        decision.model_dump_json(),
+        json.dumps(facts, ensure_ascii=False) if keep_facts else None,
+    )
+    with log() as connection:
+        number = connection.execute(
+            "INSERT INTO decisions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?) RETURNING id", row
+        ).fetchone()["id"]
+    return Logged(id=number, decision=decision, text=decision.explain(language))
+
+
+@app.get("/decisions/{number}", responses={200: {"model": ce.Decision}})
+def past(number: int) -> Response:
+    """A past decision, to the letter as it was made."""
+    return Response(_row(number)["decision"], media_type="application/json")
+
+
+@app.post("/decisions/{number}/replay")
+def replay(number: int, facts: dict[str, Any] | None = None) -> Logged:
+    """Make a past decision again, from the facts given or kept; 409 where they are not the same."""
+    row = _row(number)
+    receipt = ce.Receipt.model_validate_json(row["receipt"])
+    criteria = catalogue().find(
+        row["title"], scope=row["scope"], version=row["version"], on=receipt.law_date
+    )
+    if facts is None and row["facts"] is None:
+        raise HTTPException(422, "the facts were not kept: give them")
+    decision = criteria.replay(receipt, row["facts"] if facts is None else facts)
+    return Logged(id=number, decision=decision, text=decision.explain())
+
+
+def _row(number: int) -> sqlite3.Row:
+    with log() as connection:
+        row = connection.execute("SELECT * FROM decisions WHERE id = ?", (number,)).fetchone()
+    if not isinstance(row, sqlite3.Row):
+        raise HTTPException(404, f"no decision {number}")
+    return row
+
+
+@app.exception_handler(ce.CriteriaError)
+def unusable(_: Request, error: ce.CriteriaError) -> JSONResponse:
+    """Facts with faults: all of them, each with its path (`members[2].age`)."""
+    faults = [
+        {
+            "path": d.data.get("path"),
+            "code": d.code.id,
+            "message": {"vi": d.message("vi"), "en": d.message("en")},
+            "help": {"vi": d.help("vi"), "en": d.help("en")},
+        }
+        for d in error.diagnostics
+    ]
+    return JSONResponse({"error": "CriteriaError", "faults": faults}, status_code=422)
+
+
+@app.exception_handler(ce.CriteriaEngineError)
+def refused(_: Request, error: ce.CriteriaEngineError) -> JSONResponse:
+    """Everything else the library raises, with the exception's own data: days, scopes, hashes."""
+    body = {"error": type(error).__name__, "message": str(error), **vars(error)}
+    return JSONResponse(jsonable_encoder(body), STATUS.get(type(error), 409))

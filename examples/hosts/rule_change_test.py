@@ -1,0 +1,109 @@
+"""A province writes its own, stricter criteria: Hypothesis shows that they are what they claim to be.
+
+    pip install pytest hypothesis
+    pytest examples/hosts/rule_change_test.py
+
+Two laws, on communes nobody had to think of: who is eligible under the stricter criteria is eligible under
+the national ones, and more learning citizens never cost a commune its title. Write `55%` for the province's
+`65%` and the first fails, on the smallest commune that shows it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import criteria_engine as ce
+
+DAY = date(2026, 2, 20)
+ADAPTATION = Path(__file__).parents[1] / "adaptations" / "nghe-an-tt25.yaml"
+
+
+def criteria(version: str, adaptation: Path = ADAPTATION) -> ce.Criteria:
+    """One version of the commune's criteria."""
+    catalogue = ce.Catalogue.packaged().extend(adaptation)
+    return catalogue.find("learning_community", scope="commune", version=version, on=DAY)
+
+
+NATIONAL = criteria("tt25-2023")
+STRICTER = criteria("nghe-an-vi-du")
+
+FLAGS = [
+    name
+    for name, field in STRICTER.facts_model.model_fields.items()
+    if field.annotation == bool | None
+]
+STANDARDS: dict[
+    str, list[str | None]
+] = {  # the levels of the universal-education standards worth trying
+    "preschool_standard": [None],
+    "primary_standard": ["level_2", "level_3"],
+    "lower_secondary_standard": ["level_2", "level_3"],
+    "literacy_standard": ["level_1", "level_2"],
+}
+LEVELS: dict[str | None, int] = {None: 0, "level_1": 1, "level_2": 2}
+
+
+@st.composite
+def communes(draw: st.DrawFn) -> dict[str, Any]:
+    """A commune that does well, but for a few things: on rubbish both sets would just say no."""
+    citizens = draw(st.integers(1, 12_000))
+    hamlets = draw(st.integers(1, 40))
+    most = st.integers(citizens * 3 // 5, citizens)
+    few = st.integers(citizens // 10, citizens)
+    few_wrong = draw(st.dictionaries(st.sampled_from(FLAGS), st.booleans(), max_size=1))
+    return {
+        **dict.fromkeys(FLAGS, True),
+        **{
+            standard: {"outcome": "eligible", "level": draw(st.sampled_from(levels))}
+            for standard, levels in STANDARDS.items()
+        },
+        "centre_rooms": draw(st.integers(0, 5)),
+        "citizens": citizens,
+        "learning_citizens": draw(most),
+        "trained_citizens": draw(most),
+        "university_citizens": draw(few),
+        "level_1_months": draw(st.integers(0, 40)),
+        "hamlets": hamlets,
+        "learning_hamlets": draw(st.integers(hamlets * 3 // 4, hamlets)),
+        **few_wrong,
+    }
+
+
+def only_asked(by: ce.Criteria, facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts a set asks for: a fact it does not know is a mistake, not noise."""
+    return {name: value for name, value in facts.items() if name in by.facts_model.model_fields}
+
+
+@given(communes())
+def test_stricter_means_fewer(facts: dict[str, Any]) -> None:
+    """Eligible under the province's criteria is eligible under the circular's, and as high."""
+    strict = STRICTER.verdict(facts)
+    assume(strict.outcome is ce.Outcome.ELIGIBLE)
+    national = NATIONAL.verdict(only_asked(NATIONAL, facts))
+    assert national.outcome is ce.Outcome.ELIGIBLE
+    assert LEVELS[national.level] >= LEVELS[strict.level]
+
+
+@pytest.mark.parametrize("by", [NATIONAL, STRICTER], ids=str)
+@given(data=st.data())
+def test_more_learners_never_cost_the_title(by: ce.Criteria, data: st.DataObject) -> None:
+    """With more learning citizens, and all else the same, the level never gets lower."""
+    facts = only_asked(by, data.draw(communes()))
+    more = data.draw(st.integers(facts["learning_citizens"], facts["citizens"]))
+    before, after = by.verdict(facts), by.verdict({**facts, "learning_citizens": more})
+    assert LEVELS[after.level] >= LEVELS[before.level]
+
+
+@given(communes(), st.sets(st.sampled_from(FLAGS), min_size=1, max_size=3))
+def test_what_is_not_known_is_not_held_against(facts: dict[str, Any], unknown: set[str]) -> None:
+    """Also where something is unknown: a title the province is sure of, the circular never denies."""
+    known = {name: value for name, value in facts.items() if name not in unknown}
+    if STRICTER.verdict(known).outcome is ce.Outcome.ELIGIBLE:
+        national = NATIONAL.verdict(only_asked(NATIONAL, known))
+        assert national.outcome is not ce.Outcome.NOT_ELIGIBLE

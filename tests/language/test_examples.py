@@ -1,0 +1,47 @@
+"""Every example of every declaration gives what it says: the same ones docs/language.md shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from criteria_engine.checking.expressions import Names, Slots, check_expression
+from criteria_engine.diagnostics import has_errors
+from criteria_engine.evaluate import Layout, plan
+from criteria_engine.functions import standard
+from criteria_engine.library import Function, Library
+from criteria_engine.reading.expressions import parse
+from criteria_engine.rendering.diagnostics import render_diagnostics
+from criteria_engine.source import Source
+from criteria_engine.values import Value, same
+
+EXAMPLES = [
+    pytest.param(declared, expression, result, id=expression)
+    for declared in standard().functions
+    for expression, result in declared.examples
+]
+
+
+def value_of(text: str, library: Library | None = None) -> Value:
+    """What an expression without facts gives, read and checked as in a set."""
+    tree, found = parse(Source("example", text).whole())
+    assert tree is not None, render_diagnostics(found, "en")
+    slots = Slots()
+    checked = check_expression(tree, Names(), library or standard(), slots)
+    assert not has_errors(checked.diagnostics), render_diagnostics(checked.diagnostics, "en")
+    layout = Layout.of((), slots.used)
+    return plan(checked.core, layout, {})(layout.frame({}))
+
+
+def gives(expression: str, result: str, library: Library | None = None) -> bool:
+    """Whether an expression gives what another one says."""
+    return same(value_of(expression, library), value_of(result, library))
+
+
+@pytest.mark.parametrize(("declared", "expression", "result"), EXAMPLES)
+def test_example(declared: Function, expression: str, result: str) -> None:
+    assert gives(expression, result), value_of(expression)
+
+
+@pytest.mark.parametrize("declared", standard().functions, ids=lambda f: f.signatures[0].text)
+def test_a_declaration_shows_itself(declared: Function) -> None:
+    assert declared.examples, "every declaration has examples"

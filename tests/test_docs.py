@@ -1,0 +1,301 @@
+"""Every fenced example of README.md and docs/ does what the page says.
+
+What a block is, the words behind its language say; blocks of one page share a folder and a
+namespace, from top to bottom.
+
+* `python`: run; with `>>>` compared as a doctest;
+* `console`: `$ criteria …` (or `$ make demo`) run in this process, its output compared; a line `...`
+  stands for any lines, `$ echo $?` shows the exit status;
+* `yaml set`: a criteria file without a mistake or warning; `file=NAME` keeps it for later blocks;
+* `yaml file=NAME` (or `json`, `python`): kept for later blocks;
+* `yaml from=PATH`: stands so in that file of the project;
+* `yaml broken in points.yaml`, `text`, `yaml repaired in points.yaml`: as in `tests/diagnostics`;
+* `feel`: lines `expression → result`;
+* `text`: shown, not run. Whatever else is not run says why: `sh not-run: it installs`.
+
+`UPDATE_DOCS=1 pytest tests/test_docs.py` writes the output of console blocks anew.
+"""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shlex
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from difflib import unified_diff
+from io import BytesIO, StringIO, TextIOWrapper
+from pathlib import Path
+from textwrap import dedent
+from typing import Any, Final
+from unittest.mock import patch
+
+import pytest
+
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.cli import main
+from criteria_engine.rendering.diagnostics import render_diagnostics
+from docs import make_language, make_reference
+from tests.language.test_examples import gives
+from tests.markdown import UPDATE, Fence, fences, rewrite
+from tests.test_diagnostics import found_in, shown
+
+ROOT: Final = Path(__file__).parents[1]
+ELLIPSIS: Final = "...\n"
+MAKERS: Final = (make_language, make_reference)
+TEMPLATES: Final = {maker.HEAD.name for maker in MAKERS}
+PAGES: Final = [
+    ROOT / "README.md",
+    *sorted(p for p in (ROOT / "docs").glob("*.md") if p.name not in TEMPLATES),
+]
+"""Not docs/design: it also shows layouts that were tried and left."""
+
+page_by_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+# ---- the examples of a page ------------------------------------------------------------------
+
+
+class Page:
+    """One page's examples, with the folder and the names they share."""
+
+    def __init__(self, path: Path, folder: Path) -> None:
+        self._path = path
+        self._folder = folder
+        self._names: dict[str, Any] = {"__name__": path.stem}
+        self._sets: dict[str, Path] = {}
+        self._status = 0
+        self._broken: Fence | None = None
+        self._messages: list[Fence] = []
+        self.new: dict[int, str] = {}
+
+    def run(self, fence: Fence) -> None:
+        """Do with a block what its first line says."""
+        options = dict(word.split("=", 1) for word in fence.words if "=" in word)
+        if "from" in options:
+            self._quoted(fence, ROOT / options["from"])
+        if "file" in options:
+            (self._folder / options["file"]).write_text(fence.body, encoding="utf-8")
+        match fence.language, fence.words[:1]:
+            case "python", _ if "file" not in options:
+                self._python(fence)
+            case "console", ():
+                self._console(fence)
+            case "feel", ():
+                self._feel(fence)
+            case "yaml", ("set",):
+                self._set(fence, options.get("file", "set.yaml"))
+            case "yaml", ("broken",):
+                self._broken = fence
+            case "yaml", ("repaired",):
+                self._mended(fence)
+            case "text", ():
+                self._messages = [fence]
+            case _, ("not-run:",):
+                assert fence.words[1:], "say why it is not run"
+            case _:
+                assert options, f"{self._at(fence)}: say what this block is: {fence.language}"
+
+    def _at(self, fence: Fence) -> str:
+        return f"{self._path.name}:{fence.line}"
+
+    def _quoted(self, fence: Fence, file: Path) -> None:
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        wanted = fence.body.splitlines(keepends=True)
+        places = range(len(lines) - len(wanted) + 1)
+        stands = any(dedent("".join(lines[p : p + len(wanted)])) == fence.body for p in places)
+        assert stands, f"{self._at(fence)}: not so in {file.name}"
+
+    def _set(self, fence: Fence, name: str) -> None:
+        path = self._folder / name
+        path.write_text(fence.body, encoding="utf-8")
+        self._sets[name] = path
+        catalogue = Catalogue.packaged().extend(*self._sets.values())
+        found = [
+            d for each in catalogue.all() if each.entry.source.name == str(path) for d in each.found
+        ]
+        assert not found, render_diagnostics(found, "en")
+
+    def _mended(self, fence: Fence) -> None:
+        """A broken piece, its message, and this piece, which is right."""
+        broken, self._broken = self._broken, None
+        assert broken is not None, f"{self._at(fence)}: what was broken?"
+        assert render_diagnostics(found_in(fence, fence)) == ""
+        (message,) = self._messages
+        self._compare(message, shown(found_in(broken, fence)))
+
+    def _feel(self, fence: Fence) -> None:
+        for line in filter(None, fence.body.splitlines()):
+            expression, arrow, result = line.partition("→")
+            assert arrow, f"{self._at(fence)}: {line}"
+            assert gives(expression.strip(), result.strip()), f"{self._at(fence)}: {line}"
+
+    # ---- python ----------------------------------------------------------------------------
+
+    def _python(self, fence: Fence) -> None:
+        if ">>>" not in fence.body:
+            exec(compile(fence.body, self._at(fence), "exec"), self._names)  # noqa: S102 - our page
+            return
+        examples = doctest.DocTestParser().get_doctest(
+            fence.body, self._names, self._path.name, str(self._path), fence.line - 1
+        )
+        told = StringIO()
+        runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+        runner.run(examples, out=told.write, clear_globs=False)
+        self._names.update(examples.globs)
+        assert not runner.failures, told.getvalue()
+
+    # ---- console ---------------------------------------------------------------------------
+
+    def _console(self, fence: Fence) -> None:
+        parts: list[str] = []
+        for command, wanted in _commands(fence.body):
+            output = self._command(command.replace("\\\n", " "))
+            right = _same(wanted, output)
+            where = f"{self._at(fence)}: $ {command}\n"
+            assert right or UPDATE, where + _difference(wanted, output)
+            parts.append(f"$ {command}\n{wanted if right else _renewed(wanted, output)}")
+        self.new[fence.line] = "".join(parts)
+
+    def _compare(self, fence: Fence, text: str) -> None:
+        if UPDATE:
+            self.new[fence.line] = text
+        else:
+            assert fence.body.rstrip("\n") == text, self._at(fence)
+
+    def _command(self, text: str) -> str:
+        words = shlex.split(text)
+        match words:
+            case ["echo", "$?"]:
+                return f"{self._status}\n"
+            case ["make", "demo"]:
+                words = _demo()
+            case _:
+                pass
+        assert words[0] == "criteria", f"only our own command is run here: {text}"
+        told = StringIO()
+        nothing = TextIOWrapper(BytesIO())
+        with redirect_stdout(told), redirect_stderr(told), patch.object(sys, "stdin", nothing):
+            self._status = main(words[1:])
+        return "".join(line.rstrip() + "\n" for line in told.getvalue().splitlines())
+
+
+def _commands(body: str) -> Iterator[tuple[str, str]]:
+    """The commands of a console block, each with the output that follows."""
+    for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
+        lines = part.splitlines(keepends=True)
+        count = next(i for i, line in enumerate(lines, start=1) if not line.endswith("\\\n"))
+        yield "".join(lines[:count]).rstrip("\n"), "".join(lines[count:])
+
+
+def _same(wanted: str, found: str) -> bool:
+    pattern = r"(?:.*\n)*?".join(map(re.escape, wanted.split(ELLIPSIS)))
+    return re.fullmatch(pattern, found) is not None
+
+
+def _renewed(wanted: str, found: str) -> str:
+    """The output, with only so much of it shown as before: each part from its first line on."""
+    if ELLIPSIS not in wanted:
+        return found
+    lines, at = found.splitlines(keepends=True), 0
+    shown_parts: list[str] = []
+    for part in wanted.split(ELLIPSIS):
+        old = part.splitlines(keepends=True)
+        if old and old[0] in lines[at:]:
+            at = lines.index(old[0], at)
+        shown_parts.append("".join(lines[at : at + len(old)]))
+        at += len(old)
+    return ELLIPSIS.join(shown_parts)
+
+
+def _difference(wanted: str, found: str) -> str:
+    return "".join(unified_diff(wanted.splitlines(True), found.splitlines(True), "page", "run"))
+
+
+def _demo() -> list[str]:
+    """What `make demo` runs."""
+    recipe = re.search(r"^demo:.*\n\t(.*)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert recipe is not None
+    return shlex.split(recipe[1].removeprefix("$(BIN)/"))
+
+
+@page_by_page
+def test_examples(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("COLUMNS", "CRITERIA_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for folder in ("benchmarks", "criteria", "examples"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    examples = Page(page, tmp_path)
+    with chdir(tmp_path):
+        for fence in fences(page.read_text(encoding="utf-8")):
+            examples.run(fence)
+    if UPDATE:
+        # A generated page begins with its head, so a block stands on the same line in both.
+        heads = [maker.HEAD for maker in MAKERS if page == maker.PAGE]
+        for file in (page, *heads):
+            rewrite(file, examples.new)
+
+
+# ---- generated pages -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.PAGE.name)
+def test_generated_page_is_fresh(maker: Any) -> None:
+    if UPDATE:
+        maker.PAGE.write_text(maker.page(), encoding="utf-8")
+    assert maker.PAGE.read_text(encoding="utf-8") == maker.page(), f"run: python {maker.__file__}"
+
+
+# ---- what no page may hold -------------------------------------------------------------------
+
+_LINK: Final = re.compile(r"\[[^\]]*\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)")
+
+
+@page_by_page
+def test_links_lead_somewhere(page: Path) -> None:
+    for target, anchor in _LINK.findall(_prose(page)):
+        file = page.parent / target if target else page
+        assert file.exists(), target
+        if anchor:
+            assert anchor in set(_anchors(file)), f"{target}#{anchor}"
+
+
+@page_by_page
+def test_nothing_of_one_machine(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert not re.search(r"(?<![\w.])/(?:work|tmp|home|root|Users)/|localhost|pypi\.org", text)
+
+
+@page_by_page
+def test_files_spoken_of_are_there(page: Path) -> None:
+    spoken = re.findall(
+        r"`((?:src|tests|docs|criteria|examples|benchmarks)/[\w./-]+)`", _prose(page)
+    )
+    gone = [each for each in spoken if not (ROOT / each).exists()]
+    assert gone == ["tests/diagnostics/shouted-name.md"] * (page.name == "contributing.md")
+
+
+def _prose(page: Path) -> str:
+    return re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+
+
+def _anchors(file: Path) -> Iterable[str]:
+    """The anchors of headings as code hosts make them."""
+    for heading in re.findall(r"^#+ (.*)$", _prose(file), flags=re.MULTILINE):
+        plain = re.sub(r"[^\w\- ]", "", heading.lower())
+        yield plain.strip().replace(" ", "-")
+
+
+def test_pages_are_there() -> None:
+    assert {page.name for page in PAGES} >= {
+        "README.md",
+        "authors.md",
+        "contributing.md",
+        "criteria-sets.md",
+        "hosts.md",
+        "language.md",
+        "tour.md",
+    }
+    assert not os.environ.get("CI") or not UPDATE, "continuous integration compares"
