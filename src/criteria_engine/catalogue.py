@@ -122,12 +122,16 @@ class Catalogue:
             CriteriaError: a path is not there or cannot be read as text.
         """
         library = standard().extend(functions)
-        return cls((e for path in paths for e in _read_folder(Path(path))), library=library)
+        return cls(_read_given(paths), library=library)
 
     def extend(self, *paths: str | Path, functions: Iterable[Function] = ()) -> Catalogue:
-        """A new catalogue with more sets and functions."""
-        entries = [e for path in paths for e in _read_folder(Path(path))]
-        return Catalogue((*self._entries, *entries), library=self._library.extend(functions))
+        """A new catalogue with more sets and functions.
+
+        Raises:
+            CriteriaError: a path is not there or cannot be read as text.
+        """
+        entries = (*self._entries, *_read_given(paths))
+        return Catalogue(entries, library=self._library.extend(functions))
 
     # ---- what is in it ---------------------------------------------------------------------
 
@@ -338,6 +342,14 @@ def _packaged_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).parents[2] / "criteria"
 
 
+def _read_given(paths: Iterable[str | Path]) -> list[Entry]:
+    """The files a host names, which must be there, and those in folders it names."""
+    entries: list[Entry] = []
+    for path in map(Path, paths):
+        entries += _read_folder(path) if path.is_dir() else [_composed(load(path))]
+    return entries
+
+
 def _read_folder(path: Path) -> Iterator[Entry]:
     return map(read_file, _files_in(path) if path.is_dir() else [path])
 
@@ -354,6 +366,10 @@ def read_file(path: Path, *, name: str | None = None) -> Entry:
         return Entry(Source(name or str(path), ""), None, error.diagnostics)
     if name is not None:
         source = Source(name, source.text)
+    return _composed(source)
+
+
+def _composed(source: Source) -> Entry:
     node, found = compose(source)
     return Entry(source, node, tuple(found))
 

@@ -22,6 +22,7 @@ from criteria_engine.errors import CriteriaEngineError, Provisional, ReplayMisma
 from criteria_engine.explaining.findings import details, receipt
 from criteria_engine.explaining.texts import bilingual
 from criteria_engine.facts_model import facts_model
+from criteria_engine.reading.documents import Basis
 from criteria_engine.reading.facts import (
     Facts,
     Field,
@@ -170,9 +171,14 @@ class Criteria:
         except RecursionError:
             return {"problem": f"{title}: decisions within decisions without end"}
         levels = [level.id for level in decision.levels]
-        return stated_decision(
+        record = stated_decision(
             decision.outcome.value, decision.level, levels, decision.possible_levels
         )
+        if decision.provisional:
+            record["basis"] = max(
+                (doubt.basis for doubt in decision.doubts), key=list(Basis).index
+            ).value
+        return record
 
     def replay(self, receipt_: Receipt, facts: Any, *, subject_id: str | None = None) -> Decision:
         """Make a recorded decision again.

@@ -16,6 +16,9 @@ import yaml
 
 from criteria_engine import Catalogue
 from criteria_engine.decision import Decision, Status
+from criteria_engine.reading.files import load
+from criteria_engine.reading.yaml import compose
+from criteria_engine.testing import run_examples
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "golden"
@@ -88,3 +91,50 @@ def test_every_set_has_three_decisions_at_least(name: str) -> None:
     outcomes = [case["expect"]["outcome"] for case in document["decisions"]]
     assert len(outcomes) >= 3
     assert {"eligible", "not_eligible"} <= set(outcomes)
+
+
+# ---- the example files -----------------------------------------------------------------------
+
+
+def _example(catalogue: Catalogue, name: str) -> Decision:
+    node, found = compose(load(ROOT / "examples" / "minh-hop" / name))
+    assert not found
+    criteria = catalogue.find("learning_community", scope="commune", on=date(2025, 12, 31))
+    return criteria.decide(node)
+
+
+def test_minh_hop_reaches_level_1_in_2025(catalogue: Catalogue) -> None:
+    decision = _example(catalogue, "commune-2025.yaml")
+    assert decision.outcome.value == "eligible"
+    assert decision.level == "level_1"
+    # 455 of 590 study on, below 80 %; 6214 of 9486 learning citizens, below 80 %; 4120 trained, below 50 %.
+    assert _not_met(decision, "level_2") == {"4.3", "5.1", "5.2"}
+    assert any("01/7/2025" in note.vi for note in decision.notes)
+
+
+def test_the_half_filled_form_asks_for_what_is_missing(catalogue: Catalogue) -> None:
+    decision = _example(catalogue, "commune-2025-incomplete.yaml")
+    assert decision.outcome.value == "undetermined"
+    wanted = {
+        "plan_carried_out",
+        "learning_week_reported",
+        "lower_secondary_standard",
+        "learning_citizens",
+        "difficult_area",
+    }
+    assert wanted <= {each.path for each in decision.missing}
+    # 5.1 rules level 2 out whatever the answers: at most 6272 of the 7589 it needs.
+    assert "5.1" in _not_met(decision, "level_2")
+    assert decision.possible_levels == ("level_1",)
+
+
+def test_a_province_asks_for_more_in_a_few_lines() -> None:
+    extended = Catalogue.load(ROOT / "criteria", ROOT / "examples" / "adaptations")
+    stricter = extended.find(
+        "learning_community", scope="commune", on=date(2026, 6, 1), version="nghe-an-vi-du"
+    )
+    assert stricter.checked.document.example_only
+    assert stricter.decide({}).provisional
+    results = run_examples(stricter.checked)
+    assert results
+    assert all(result.passed for result in results)

@@ -59,7 +59,6 @@ from criteria_engine.functions import arithmetic
 from criteria_engine.library import Library
 from criteria_engine.reading.documents import (
     EVERY_LEVEL,
-    FORMAT,
     Bands,
     Basis,
     ConditionDocument,
@@ -181,8 +180,6 @@ class _SetChecker:
 
     def _check_head(self) -> None:
         document = self._document
-        if document.format != FORMAT:
-            self._report(codes.UNKNOWN_FORMAT, document.span, found=document.format, known=FORMAT)
         self._check_period(document.in_force.from_, document.in_force.to, document.in_force.span)
         self._check_unique(level.id for level in document.levels)
         self._check_unique(
@@ -936,6 +933,8 @@ def _stretches(
     values: Sequence[PeriodValue], first: date, last: date | None
 ) -> Iterable[tuple[date, date | None]]:
     """The set's life cut where a parameter's values change."""
+    if last is not None and last < first:
+        return  # said already: a period that runs backwards has no days
     day = timedelta(days=1)
     cuts = {first}
     for value in values:

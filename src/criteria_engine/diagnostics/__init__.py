@@ -27,6 +27,14 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A particular that reads differently in the two languages: words to fill in as they are."""
+
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """The same sentence in the two languages; `{name}` is filled from the diagnostic's data."""
 
@@ -34,9 +42,18 @@ class Wording:
     en: str
 
     def in_language(self, language: Language, data: Mapping[str, object]) -> str:
-        """The sentence with its particulars filled in."""
+        """The sentence with its particulars filled in.
+
+        >>> days = Wording("{count} {unit}", "{count} {unit}")
+        >>> days.in_language("vi", {"count": 2, "unit": Said("ngày", "days")})
+        '2 ngày'
+        """
         template = self.vi if language == "vi" else self.en
-        return template.format_map(data)
+        said = {
+            name: (each.vi if language == "vi" else each.en) if isinstance(each, Said) else each
+            for name, each in data.items()
+        }
+        return template.format_map(said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -375,3 +375,5 @@ NOT_TEMPORAL: Final = Code(
         'for example `@"2024-02-12"`, `@"2024-02-12T07:30:00"`, `@"P3Y"`',
     ),
 )
+
+ALL_CODES: Final = tuple(value for value in list(globals().values()) if isinstance(value, Code))

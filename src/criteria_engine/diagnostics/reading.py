@@ -364,3 +364,5 @@ SEVERAL_DOCUMENTS: Final = Code(
         "remove the line `---`, or move what follows to a file of its own",
     ),
 )
+
+ALL_CODES: Final = tuple(value for value in list(globals().values()) if isinstance(value, Code))

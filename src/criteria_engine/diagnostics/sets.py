@@ -61,8 +61,8 @@ WRONG_TRUTH: Final = Code(
     "wrong-truth",
     Wording("`{text}` không phải là `true` hay `false`", "`{text}` is neither `true` nor `false`"),
 )
-IMPOSSIBLE_DATE: Final = Code(
-    "impossible-date",
+WRONG_DATE: Final = Code(
+    "wrong-date",
     Wording("`{text}` không phải là một ngày có thật", "`{text}` is not a day of the calendar"),
     Wording("viết năm-tháng-ngày: 2024-02-12", "write year-month-day: 2024-02-12"),
 )
@@ -82,7 +82,7 @@ WRONG_NAME: Final = Code(
 
 BY_SHAPE: Final[Mapping[str, Code]] = {
     code.id: code
-    for code in (WRONG_NUMBER, WRONG_TRUTH, IMPOSSIBLE_DATE, WRONG_ID, WRONG_NAME, WRONG_SHAPE)
+    for code in (WRONG_NUMBER, WRONG_TRUTH, WRONG_DATE, WRONG_ID, WRONG_NAME, WRONG_SHAPE)
 }
 
 

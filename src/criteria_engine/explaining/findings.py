@@ -343,12 +343,8 @@ class _Teller:
         if self._verdict.outcome is not Outcome.NOT_ELIGIBLE or not self._ruled_out:
             yield from self._doubt("award", _name("Điều kiện công nhận", "What earns the title"), document.award)
         for indicator in self._checked.indicators:
-            if self._matters(indicator.id) and not self._by_id[indicator.id].left_out:
-                part = indicator.document
-                yield from self._doubt(
-                    indicator.id, bilingual(part.text), part, self._criterion_of(indicator)
-                )
-                yield from self._part_doubts(indicator)
+            if self._matters(indicator.id):
+                yield from self._indicator_doubts(indicator)
         for condition in self._checked.conditions:
             if self._matters(condition.id) and self._concerns(condition):
                 text = bilingual(condition.document.text)
@@ -359,6 +355,9 @@ class _Teller:
         for grade in document.award.grades:
             if str(grade.id) == self._verdict.grade:
                 yield from self._doubt(str(grade.id), bilingual(grade.name), grade)
+        for name, basis in self._facts.doubtful.items():
+            text = bilingual(self._checked.facts[name].document.label)
+            yield Doubt(id=name, text=text, basis=Basis(basis))
 
     @property
     def _ruled_out(self) -> bool:
@@ -377,13 +376,27 @@ class _Teller:
             return True
         return raises_level(self._checked, self._results, condition.id, self._verdict)
 
-    def _part_doubts(self, indicator: Indicator) -> Iterator[Doubt]:
-        """Doubts of an indicator's own parts: its applicability, its evidence, the rows of its table."""
+    def _indicator_doubts(self, indicator: Indicator) -> Iterator[Doubt]:
+        """Doubts of an indicator and its parts: applicability, evidence, the rows of its table."""
         document = indicator.document
-        bands = document.points.bands if document.points is not None else None
-        for part in (document.applies, document.evidence, *(bands.rows if bands else ())):
+        result = self._by_id[indicator.id]
+        text = bilingual(document.text)
+        parts: list[Sourced | None] = []
+        if self._rests_on_applicability(result):
+            parts.append(document.applies)
+        if not result.left_out:
+            yield from self._doubt(indicator.id, text, document, self._criterion_of(indicator))
+            bands = document.points.bands if document.points is not None else None
+            parts += [document.evidence, *(bands.rows if bands else ())]
+        for part in parts:
             if part is not None and part.basis is not None:
-                yield from self._doubt(indicator.id, bilingual(document.text), part)
+                yield from self._doubt(indicator.id, text, part)
+
+    def _rests_on_applicability(self, result: Result) -> bool:
+        """A title is lost by what applies, and earned by what does not."""
+        if self._verdict.outcome is Outcome.NOT_ELIGIBLE:
+            return result.applies[self._reference] is not False
+        return result.applies[self._reference] is not True
 
     def _parameters_used(self) -> Iterator[Parameter]:
         used: set[str] = set()
@@ -512,7 +525,7 @@ def receipt(decider: Decider, facts: Facts) -> Receipt:
 
 
 def facts_hash(facts: Facts) -> str:
-    """A hash of what was known, the same however it was written."""
+    """A hash of what was known, the same however it was written; not of whom it is known."""
     known = {
         "facts": _canonical(facts.values),
         "judgements": {
@@ -520,7 +533,6 @@ def facts_hash(facts: Facts) -> str:
             for id_, j in facts.judgements.items()
         },
         "evidence": dict(facts.evidence),
-        "subject": facts.subject_id,
     }
     text = json.dumps(known, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

@@ -7,7 +7,7 @@ average over the answers tried. What settles nothing whatever the answer only *m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -99,7 +99,7 @@ class _Asker:
         self._facts = facts
         self._results = results
         self._verdict = verdict
-        self._open = _open_parts(self._checked, results)
+        self._open = _open_parts(self._checked, results, verdict)
         self._most_probes = max(20, min(PROBE_BUDGET, WORK_BUDGET // _size(facts.values)))
         self._probes = 0
 
@@ -152,6 +152,12 @@ class _Asker:
                 return steps[:length]
         return steps
 
+    def _whole(self, steps: _Steps) -> _Steps:
+        """The place to ask about: a decision is asked for as one, not level by level."""
+        name = steps[0]
+        kind = self._checked.facts[name].document.type if isinstance(name, str) else ""
+        return steps[:1] if kind == "decision" else steps
+
     def _declared(self, steps: _Steps) -> FactDeclaration:
         names = [step for step in steps if isinstance(step, str)]
         declaration = self._checked.facts[names[0]]
@@ -162,7 +168,10 @@ class _Asker:
     # ---- answers ---------------------------------------------------------------------------
 
     def _answers(self, candidate: _Candidate) -> list[Value]:
-        return _possible(candidate.declaration.type, self._value_at(candidate.steps))
+        known = self._value_at(candidate.steps)
+        if candidate.declaration.document.type == "decision":
+            return _possible_decisions(candidate.declaration.type, known or {})
+        return _possible(candidate.declaration.type, known)
 
     def _value_at(self, steps: _Steps) -> Value:
         """What is known there: an interval, a part of a decision, or nothing."""
@@ -197,7 +206,7 @@ class _Asker:
         if _is_settled(verdict, self._checked):
             return Decimal(1)
         before = len(self._open)
-        after = len(_open_parts(self._checked, results))
+        after = len(_open_parts(self._checked, results, verdict))
         return Decimal(max(0, before - after)) / before if before else Decimal(0)
 
     # ---- people ----------------------------------------------------------------------------
@@ -281,22 +290,44 @@ def _asked(
 # ---- open parts ------------------------------------------------------------------------------
 
 
-def _open_parts(checked: CheckedSet, results: Results) -> dict[str, list[Core]]:
-    """The expressions of every part whose result is still open, by id."""
+def _open_parts(
+    checked: CheckedSet, results: Results, verdict: Verdict
+) -> dict[str, list[Core]]:
+    """The expressions of every part whose result is still open, by id, for levels not settled yet."""
+    levels = [i for i, truth in enumerate(verdict.by_level) if is_unknown(truth)]
     found: dict[str, list[Core]] = {}
     for result in results.indicators:
-        if _result_is_open(result):
-            found[result.indicator.id] = list(expressions_of(result.indicator))
+        nodes = list(_open_expressions(checked, result, levels))
+        if nodes or (_result_is_open(result) and is_unknown(result.points)):
+            found[result.indicator.id] = nodes
     for condition, truth in zip(checked.conditions, results.conditions, strict=True):
-        if is_unknown(truth):
+        if is_unknown(truth) and any(checked.levels[i] in condition.levels for i in levels):
             found[condition.id] = [condition.holds]
     if checked.pass_mark is not None and is_unknown(results.pass_mark):
         found["pass_mark"] = [checked.pass_mark]
     return found
 
 
+def _open_expressions(
+    checked: CheckedSet, result: Result, levels: Sequence[int]
+) -> Iterator[Core]:
+    """What an indicator still reads: for each open level its own conditions, else all there is."""
+    indicator = result.indicator
+    if indicator.max is not None:
+        if is_unknown(result.points):
+            yield from expressions_of(indicator)
+        return
+    for level in levels:
+        if is_unknown(result.met[level]):
+            name = checked.levels[level]
+            if indicator.applies is not None:
+                yield indicator.applies[name]
+            if isinstance(indicator.rule, Requires):
+                yield indicator.rule.conditions[name]
+
+
 def _result_is_open(result: Result) -> bool:
-    return is_unknown(result.points) or any(map(is_unknown, (*result.met, *result.applies)))
+    return is_unknown(result.points) or any(is_unknown(truth) for truth in result.met)
 
 
 def expressions_of(indicator: Indicator) -> Iterator[Core]:
@@ -357,10 +388,6 @@ def _possible(type_: Type, known: Value) -> list[Value]:
             return [most, least]
         case DateType():
             return [date.max, date.min]
-        case RecordType(fields) if all(isinstance(t, BooleanType) for _, t in fields):
-            names = [name for name, _ in fields]
-            settled = known if isinstance(known, dict) else {}
-            return [{**dict.fromkeys(names, answer), **settled} for answer in (True, False)]
         case ListType():
             return [()]
         case _:
@@ -372,6 +399,16 @@ def _size(value: Value) -> int:
     if isinstance(value, Mapping):
         return 1 + sum(_size(each) for each in value.values() if isinstance(each, tuple | Mapping))
     return sum(map(_size, value)) if isinstance(value, tuple) else 1
+
+
+def _possible_decisions(type_: Type, known: Mapping[str, Value]) -> list[Value]:
+    """The decisions that agree with what is known of one: no level, the first, the first two…"""
+    names = [name for name, _ in type_.fields] if isinstance(type_, RecordType) else []
+    answers: list[Value] = [
+        {name: index < reached for index, name in enumerate(names)}
+        for reached in range(len(names) + 1)
+    ]
+    return [a for a in answers if all(a[name] is value for name, value in known.items())]
 
 
 def _put(value: Value, steps: list[str | int], answer: Value) -> Value:

@@ -40,10 +40,8 @@ DEEPEST: Final = 8
 WIDEST: Final = 40
 """How many parts of one condition are told."""
 
-
 MEMBERS_TOLD: Final = 3
 """Of how many members it is told why they failed a condition on all."""
-
 
 _TAKEN_APART: Final = (core.All, core.Any, core.Choose, core.Defined)
 """What has reasons of its own also where it is denied."""
@@ -94,7 +92,12 @@ class Explainer:
 
     def operands(self, node: Core) -> tuple[Operand, ...]:
         """Every fact, definition and parameter a condition reads, first read first."""
-        return tuple([self._operand(reading) for reading in self._of(node).readings])
+        found = self._of(node).readings
+        try:
+            return tuple([self._operand(reading) for reading in found])
+        except BudgetExceeded:
+            self._start_afresh()
+            return tuple([self._operand(reading) for reading in found])
 
     def _operand(self, reading: Reading) -> Operand:
         if reading.name not in self._operands:
@@ -131,10 +134,13 @@ class Explainer:
         try:
             return self._reason(node, 0)
         except BudgetExceeded:
-            # Explaining visits lists again: what deciding could afford is told without its parts.
-            self._frame = list(self._untouched)
-            self._known, self._within = _KnownValues(), ()
+            self._start_afresh()
             return self._leaf(node)
+
+    def _start_afresh(self) -> None:
+        """Forget what was found, and with it what was spent: explaining visits lists again."""
+        self._frame = list(self._untouched)
+        self._known, self._within = _KnownValues(), ()
 
     def _reason(self, node: Core, depth: int) -> Reason:
         self._reasons_left -= 1

@@ -94,7 +94,7 @@ def _day(value: Any) -> date:
             raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:
-        raise PydanticCustomError("impossible-date", "date") from None
+        raise PydanticCustomError("wrong-date", "date") from None
 
 
 _AMOUNT: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
@@ -115,6 +115,14 @@ def _whole(value: Any) -> int:
     if not isinstance(amount, int):
         raise PydanticCustomError("wrong-number", "number")
     return amount
+
+
+def stated_format(value: Any) -> int | None:
+    """The version of the format a file says it is of, or None where that cannot be read."""
+    try:
+        return _whole(value)
+    except PydanticCustomError:
+        return None
 
 
 def _truth(value: Any) -> bool:

@@ -90,7 +90,8 @@ class Shape:
 class Facts:
     """What is known of one subject, checked against a set's declarations; unknown facts are absent.
 
-    `rough` says that some number is only known to lie between two.
+    `rough` says that some number is only known to lie between two; `doubtful` names the facts that
+    are decisions made here, from sources not seen, each with the weakest basis among them.
     """
 
     values: Mapping[str, Value]
@@ -100,10 +101,15 @@ class Facts:
     period: str | None = None
     decided_on: date | None = None
     rough: bool = False
+    doubtful: Mapping[str, str] = field(default_factory=dict)
 
 
 DecideOther = Callable[[str, str | None, Any], Mapping[str, Value]]
-"""Decides another title from the facts given for it; the answer is a decision fact's record."""
+"""Decides another title from the facts given for it.
+
+The answer is a decision fact's record, with the weakest `basis` where the decision is provisional;
+or a `problem`, in words, where it could not be made.
+"""
 
 
 def read_facts(
@@ -190,6 +196,7 @@ class _Reader:
         self._shape = shape
         self._decide_other = decide_other
         self._rough = False
+        self._doubtful: dict[str, str] = {}
         self.found: list[Diagnostic] = []
 
     def read(self, given: Any) -> Facts:
@@ -209,6 +216,7 @@ class _Reader:
             self._plain_text(by_name.get("period"), "period"),
             self._day(by_name.get("decided_on"), "decided_on"),
             self._rough,
+            self._doubtful,
         )
 
     # ---- records and lists -----------------------------------------------------------------
@@ -459,7 +467,9 @@ class _Reader:
         if problem is not None:
             self._report(codes.CANNOT_DECIDE_OTHER, given, path, title=title, why=problem)
             return None
-        return answer
+        if "basis" in answer:
+            self._doubtful[declared.name] = answer["basis"]
+        return {name: value for name, value in answer.items() if name != "basis"}
 
     def _stated(
         self, given: Any, entries: Mapping[str, Any], declared: Field, path: str

@@ -8,7 +8,7 @@ key, lists of things with an `id` item by item, everything else replaces what wa
 from __future__ import annotations
 
 from collections.abc import Sequence as Items
-from typing import Any, Final
+from typing import Any, Final, get_origin
 from unicodedata import normalize
 
 from pydantic import ValidationError
@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.diagnostics import sets as codes
-from criteria_engine.reading.documents import SetDocument, plain
+from criteria_engine.reading.documents import FORMAT, SetDocument, plain, stated_format
 from criteria_engine.reading.yaml import Empty, Entry, Mapping, Node, Scalar, Sequence
 from criteria_engine.source import Span
 
@@ -34,6 +34,11 @@ def read_set(node: Node) -> tuple[SetDocument | None, list[Diagnostic]]:
     """The document of a composed file (an adaptation already laid over its base)."""
     if not isinstance(node, Mapping):
         return None, [codes.NOT_A_SET.at(_span(node))]
+    stated = lookup(node, "format")
+    format_ = stated_format(stated)
+    if stated is not None and format_ not in (None, FORMAT):
+        # Another format has other keys: they are not mistakes of this one.
+        return None, [codes.UNKNOWN_FORMAT.at(stated.span, found=format_, known=FORMAT)]
     try:
         return SetDocument.model_validate(plain(node)), []
     except ValidationError as error:
@@ -46,7 +51,7 @@ def lookup(node: Node, *path: str | int) -> Node | None:
     for step in path:
         match node, step:
             case Mapping(entries), str():
-                found = next((e.value for e in entries if e.key.value == step), None)
+                found = next((e.value for e in entries if _name(e) == step), None)
             case Sequence(items), int() if step < len(items):
                 found = items[step]
             case _:
@@ -195,7 +200,7 @@ def _span(node: Node | None) -> Span:
 def _diagnostic(error: ErrorDetails, root: Node) -> Diagnostic:
     """What pydantic found, in the author's words and at the author's place."""
     path = _path(error["loc"], root)
-    place = lookup(root, *path)
+    place = _key(root, path) if error["loc"][-1:] == ("[key]",) else lookup(root, *path)
     kind = error["type"]
     key = str(path[-1]) if path else ""
     if kind == "missing":
@@ -204,7 +209,7 @@ def _diagnostic(error: ErrorDetails, root: Node) -> Diagnostic:
         return _unknown_key(error, root, path)
     if kind == "literal_error" or kind == "enum":
         expected = str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
-        text = text_of(root, *path) or ""
+        text = _short(text_of(root, *path) or "")
         near = nearest(text, expected.split(", "))
         return codes.WRONG_CHOICE.at(
             _span(place), suggestion=near, key=key, text=text, known=expected
@@ -213,8 +218,12 @@ def _diagnostic(error: ErrorDetails, root: Node) -> Diagnostic:
     if isinstance(place, Empty):
         return codes.NO_VALUE.at(place.span, key=key)
     at = place.span if place is not None else _first_line(_parent(root, path))
-    text = place.value if isinstance(place, Scalar) else ""
+    text = _short(place.value) if isinstance(place, Scalar) else ""
     return code.at(at, key=key, text=text, wanted=codes.wanted(kind, error["msg"]))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _path(loc: tuple[str | int, ...], root: Node) -> tuple[str | int, ...]:
@@ -227,6 +236,13 @@ def _path(loc: tuple[str | int, ...], root: Node) -> tuple[str | int, ...]:
             continue
         path.append(step)
     return tuple(path)
+
+
+def _key(root: Node, path: tuple[str | int, ...]) -> Node | None:
+    """The last key of a path itself, where it is a name the author chose."""
+    parent = lookup(root, *path[:-1])
+    entries = parent.entries if isinstance(parent, Mapping) else ()
+    return next((entry.key for entry in entries if _name(entry) == path[-1]), None)
 
 
 def _parent(root: Node, path: tuple[str | int, ...]) -> Node:
@@ -257,7 +273,7 @@ def _unknown_key(error: ErrorDetails, root: Node, path: tuple[str | int, ...]) -
     parent = _parent(root, path)
     at = parent.span
     if isinstance(parent, Mapping):
-        at = next((e.key.span for e in parent.entries if e.key.value == key), at)
+        at = next((e.key.span for e in parent.entries if _name(e) == key), at)
     known = _known_keys(error["loc"])
     return codes.UNKNOWN_KEY.at(
         at, suggestion=nearest(key, known), key=key, known=", ".join(sorted(known))
@@ -266,18 +282,28 @@ def _unknown_key(error: ErrorDetails, root: Node, path: tuple[str | int, ...]) -
 
 def _known_keys(loc: tuple[str | int, ...]) -> set[str]:
     """The keys the model at a path has, found by walking the models' own fields."""
-    model: Any = SetDocument
+    kind: Any = SetDocument
     for step in loc[:-1]:
-        if isinstance(step, str) and isinstance(model, type) and hasattr(model, "model_fields"):
-            field = _fields(model).get(step)
-            model = field.annotation if field is not None else None
-        inner = _model_in(model)
-        model = inner if inner is not None else model
-    fields = _fields(model) if hasattr(model, "model_fields") else {}
+        kind = _below(kind, step)
+    model = _model_in(kind)
+    fields = {} if model is None else _fields(model)
     return {name for name in fields if name != "span"}
 
 
-def _fields(model: Any) -> dict[str, Any]:
+def _below(kind: Any, step: str | int) -> Any:
+    """What stands under a key or position of a model, a `dict`, a `tuple`, or one of them or None."""
+    if hasattr(kind, "model_fields"):
+        field = _fields(kind).get(step)
+        return None if field is None else field.annotation
+    parts = getattr(kind, "__args__", ())
+    if get_origin(kind) is dict:
+        return parts[1]
+    if get_origin(kind) is tuple:
+        return parts[0]
+    return next((found for part in parts if (found := _below(part, step)) is not None), None)
+
+
+def _fields(model: Any) -> dict[str | int, Any]:
     return {f.alias or name: f for name, f in model.model_fields.items()}
 
 
