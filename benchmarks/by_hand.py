@@ -46,10 +46,8 @@ def by_hand(family: dict[str, Any]) -> tuple[bool, int, int | None, tuple[int, .
     else:
         courses = 5 if 2 * learning >= adults else 0
     corner, books = family["has_study_corner"], family["books"]
-    if corner and family["has_bookcase"] and books >= 20:
-        reading = 10
-    else:
-        reading = 5 if corner and books >= 10 else 0
+    shelved = corner and family["has_bookcase"] and books >= 20
+    reading = 10 if shelved else 5 if corner and books >= 10 else 0
     poor = family["multidim_poor"]
     needed = 50_000 if poor else 100_000
     points = (

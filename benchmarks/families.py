@@ -6,7 +6,9 @@ import random
 from typing import Any
 
 
-def families(count: int, *, members: int | None = None, seed: int = 20261123) -> list[dict[str, Any]]:
+def families(
+    count: int, *, members: int | None = None, seed: int = 20261123
+) -> list[dict[str, Any]]:
     """So many families, of one to eight members unless their number is given."""
     draw = random.Random(seed)
     return [family(draw, draw.randint(1, 8) if members is None else members) for _ in range(count)]

@@ -46,7 +46,11 @@ def check_agreement(sheet: Criteria, rivals: Sequence[tuple[str, Rival]], count:
     for index, family in enumerate(families(count)):
         passed, total, _, points = by_hand(family)
         verdict = sheet.verdict(family)
-        if (verdict.outcome is Outcome.ELIGIBLE, verdict.low, verdict.points) != (passed, total, points):
+        if (verdict.outcome is Outcome.ELIGIBLE, verdict.low, verdict.points) != (
+            passed,
+            total,
+            points,
+        ):
             sys.exit(f"family {index}: by hand {passed, total, points}, ours {verdict}")
         for name, run in rivals:
             # The interpreted one takes minutes for all of them.
@@ -70,7 +74,11 @@ def one_record(rivals: Sequence[tuple[str, Rival]]) -> list[tuple[str, float]]:
         ("`verdict`, validation included", sheet.verdict, sample),
         ("`decide`, facts already validated: can explain itself", sheet.decide, known),
         ("`decide`, validation included", sheet.decide, sample),
-        ("`decide` and every reason as JSON", lambda f: sheet.decide(f).model_dump_json(), known[:30]),
+        (
+            "`decide` and every reason as JSON",
+            lambda f: sheet.decide(f).model_dump_json(),
+            known[:30],
+        ),
     ]
     ways += [(name, run, sample[: 5 if "cel-python" in name else 60]) for name, run in rivals]
     for _, run, facts in ways:
@@ -160,7 +168,10 @@ def starting() -> list[tuple[str, float]]:
     ours = statistics.median(_process(model + "import criteria_engine\n") for _ in range(9))
     load = statistics.median(_process(_LOAD) for _ in range(9))
     return [
-        ("`import criteria_engine` beside pydantic and one model, as a multiple of these", ours / pydantic),
+        (
+            "`import criteria_engine` beside pydantic and one model, as a multiple of these",
+            ours / pydantic,
+        ),
         ("reading and checking the sheet once the library is in use, ms", load * 1e3),
     ]
 

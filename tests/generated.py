@@ -96,7 +96,15 @@ def lists() -> st.SearchStrategy[str]:
 def item_conditions() -> st.SearchStrategy[str]:
     """A condition on one member."""
     simple = st.sampled_from(
-        ["age >= 18", "able", "not(able)", 'grade = "good"', 'grade in ("fair", "good")', "age < n", "a"]
+        [
+            "age >= 18",
+            "able",
+            "not(able)",
+            'grade = "good"',
+            'grade in ("fair", "good")',
+            "age < n",
+            "a",
+        ]
     )
     return st.one_of(
         simple,
@@ -193,7 +201,9 @@ def set_texts(draw: Any) -> str:
     text += "criteria:\n  - id: c0\n    name: c0\n    indicators:\n" + "\n".join(indicators) + "\n"
     if scored:
         mark = draw(st.integers(0, 10 * count))
-        text += f"award: {{pass_mark: '{mark}', minimum_per_indicator: {draw(st.integers(0, 2))}}}\n"
+        text += (
+            f"award: {{pass_mark: '{mark}', minimum_per_indicator: {draw(st.integers(0, 2))}}}\n"
+        )
     else:
         text += "award: {when: every criterion met}\n"
     return text

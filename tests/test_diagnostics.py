@@ -20,7 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from textwrap import indent
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -163,7 +163,7 @@ def found_in_facts(fence: Fence) -> list[Diagnostic]:
     return []
 
 
-def _from_yaml(text: str, name: str) -> tuple[object, list[Diagnostic]]:
+def _from_yaml(text: str, name: str) -> tuple[Any, list[Diagnostic]]:
     return compose(Source(name, text))
 
 

@@ -124,12 +124,9 @@ def main() -> None:
         print(f"\nCòn {len(still_open)} gia đình chưa kết luận được. Gần đạt nhất:\n")
         print(decision.explain("vi"))
         for missing in decision.missing:
-            print(
-                "→",
-                missing.answered_by.vi if missing.answered_by else "?",
-                ":",
-                missing.question.vi,
-            )
+            who = missing.answered_by.vi if missing.answered_by else "?"
+            print(f"→ {who}: {missing.question.vi}")
+    engine.dispose()
 
 
 def made_up_families(count: int) -> Iterator[Family]:

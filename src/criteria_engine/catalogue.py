@@ -37,8 +37,11 @@ from criteria_engine.library import Function, Library
 from criteria_engine.reading.documents import SetDocument
 from criteria_engine.reading.files import load
 from criteria_engine.reading.sets import adapt, lookup, read_set, text_of
-from criteria_engine.reading.yaml import Empty, Mapping as Keys, Node, Scalar, Sequence as Items, compose
+from criteria_engine.reading.yaml import Empty, Node, Scalar, compose
+from criteria_engine.reading.yaml import Mapping as Keys
+from criteria_engine.reading.yaml import Sequence as Items
 from criteria_engine.source import Source
+from criteria_engine.temporal import date_from
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -61,12 +64,10 @@ class Entry:
         """The first and last day in force, where they can be read."""
         if self.node is None:
             return None
-        try:
-            first = date.fromisoformat(text_of(self.node, "in_force", "from") or "")
-            last = text_of(self.node, "in_force", "to")
-            return first, date.fromisoformat(last) if last is not None else None
-        except ValueError:
-            return None
+        first = date_from(text_of(self.node, "in_force", "from") or "")
+        written = text_of(self.node, "in_force", "to")
+        last = None if written is None else date_from(written)
+        return None if first is None or (last is None and written is not None) else (first, last)
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,10 @@ from criteria_engine.criteria_set import CheckedSet, FactDeclaration, JudgedPass
 from criteria_engine.deciding.decide import Decider, Results
 from criteria_engine.deciding.decide import Verdict as Decided
 from criteria_engine.decision import Decision, Named, Receipt, Score, SetReference
-from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.diagnostics import CriteriaError, Said
 from criteria_engine.errors import CriteriaEngineError, Provisional, ReplayMismatch
 from criteria_engine.explaining.findings import details, receipt
+from criteria_engine.explaining.fixed import Fixed
 from criteria_engine.explaining.texts import bilingual
 from criteria_engine.facts_model import facts_model
 from criteria_engine.reading.documents import Basis
@@ -32,13 +33,18 @@ from criteria_engine.reading.facts import (
     read_facts,
     stated_decision,
 )
+from criteria_engine.reading.yaml import Node
 from criteria_engine.rendering.decisions import render_decision
+from criteria_engine.rendering.problems import NO_SETS, WITHOUT_END, problem
 from criteria_engine.types import NumberType
 from criteria_engine.values import Value
 from criteria_engine.verdict import Verdict
 
 FindOther = Callable[[str, str | None, date], "Criteria"]
 """Finds the criteria of another title, for facts that are themselves a decision."""
+
+FactsGiven = Mapping[str, Any] | BaseModel | str | Facts | Node
+"""A mapping, an instance of the set's facts model, JSON text, or what one of these was read into."""
 
 
 class Criteria:
@@ -67,7 +73,7 @@ class Criteria:
 
     def decide(
         self,
-        facts: Mapping[str, Any] | BaseModel | str | Any,
+        facts: FactsGiven,
         *,
         subject_id: str | None = None,
         decided_on: date | None = None,
@@ -97,7 +103,7 @@ class Criteria:
             raise Provisional([doubt.id for doubt in decision.doubts])
         return decision
 
-    def read(self, facts: Mapping[str, Any] | BaseModel | str | Any) -> Facts:
+    def read(self, facts: FactsGiven) -> Facts:
         """Check facts against the set's declarations.
 
         Raises:
@@ -119,7 +125,7 @@ class Criteria:
             raise CriteriaError(found)
         return known
 
-    def verdict(self, facts: Mapping[str, Any] | BaseModel | str | Any) -> Verdict:
+    def verdict(self, facts: FactsGiven) -> Verdict:
         """Decide one subject without reasons, as fast as can be: for loops and nightly jobs.
 
         The same answer as :meth:`decide`, unknown facts included.
@@ -146,7 +152,7 @@ class Criteria:
         if verdict.low is not None and verdict.high is not None and verdict.of is not None:
             total = Score.model_construct(low=verdict.low, high=verdict.high, of=verdict.of)
         return Decision.lazily(
-            lambda: details(self._decider, facts, *self._decider.decide(facts)),
+            lambda: details(self._fixed, facts, *self._decider.decide(facts)),
             render_decision,
             subject_id=facts.subject_id,
             criteria_set=self.reference,
@@ -162,14 +168,14 @@ class Criteria:
     def _other(self, title: str, scope: str | None, facts: Any) -> Mapping[str, Value]:
         """The record a fact of kind `decision` holds, decided from the facts given for it."""
         if self._find_other is None:
-            return {"problem": "no catalogue"}
+            return _unmade(NO_SETS)
         try:
             other = self._find_other(title, scope, self._on)
             decision = other.decide(facts)
         except CriteriaEngineError as error:
-            return {"problem": str(error)}
+            return _unmade(problem(error))
         except RecursionError:
-            return {"problem": f"{title}: decisions within decisions without end"}
+            return _unmade(WITHOUT_END)
         levels = [level.id for level in decision.levels]
         record = stated_decision(
             decision.outcome.value, decision.level, levels, decision.possible_levels
@@ -180,7 +186,9 @@ class Criteria:
             ).value
         return record
 
-    def replay(self, receipt_: Receipt, facts: Any, *, subject_id: str | None = None) -> Decision:
+    def replay(
+        self, receipt_: Receipt, facts: FactsGiven, *, subject_id: str | None = None
+    ) -> Decision:
         """Make a recorded decision again.
 
         Args:
@@ -206,6 +214,10 @@ class Criteria:
     @cached_property
     def _compiled(self) -> Compiled:
         return compile_set(self._checked, self._decider.definitions)
+
+    @cached_property
+    def _fixed(self) -> Fixed:
+        return Fixed(self._decider)
 
     @cached_property
     def _usable(self) -> Usable:
@@ -298,6 +310,7 @@ def _field(fact: FactDeclaration) -> Field:
         high=high,
         low_fact=_fact_bound(document.at_least),
         high_fact=_fact_bound(document.at_most),
+        percent="%" in f"{document.at_least}{document.at_most}",
         decision_of=None
         if document.of is None
         else (str(document.of), None if document.scope is None else str(document.scope)),
@@ -305,6 +318,10 @@ def _field(fact: FactDeclaration) -> Field:
 
 
 _NOTHING: Final[Mapping[str, Any]] = {}
+
+
+def _unmade(why: Said) -> Mapping[str, Value]:
+    return {"problem": why.vi, "problem_en": why.en}
 
 
 def _kept(given: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Value]:
@@ -324,6 +341,3 @@ def _kept(given: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Va
 def _fact_bound(word: str | None) -> str | None:
     """The other fact a bound names, where it is not a number."""
     return None if word is None or number_in(word) is not None else str(word)
-
-
-

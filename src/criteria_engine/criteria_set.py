@@ -7,7 +7,7 @@ Only :func:`criteria_engine.checking.sets.check_set` makes one, so whoever holds
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -157,17 +157,11 @@ class Indicator:
     rule: Rule
     applies: Mapping[str, Core] | None
     basis: Basis
+    max: Number | None = field(init=False, compare=False, repr=False)
+    """The most points it can give; None where it is met or not met."""
 
-    @property
-    def max(self) -> Number | None:
-        """The most points it can give; None where it is met or not met."""
-        match self.rule:
-            case Requires() | JudgedPass():
-                return None
-            case AllOrNothing(max=most) | Banded(max=most) | Computed(max=most):
-                return most
-            case JudgedPoints(max=most):
-                return most
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "max", getattr(self.rule, "max", None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,16 +207,15 @@ class CheckedSet:
     locals: int
     fingerprint: str
     warnings: tuple[Diagnostic, ...]
+    indicators: tuple[Indicator, ...] = field(init=False, compare=False, repr=False)
+    """All indicators, in the order of the file."""
+    scored: bool = field(init=False, compare=False, repr=False)
+    """Whether indicators give points."""
 
-    @property
-    def indicators(self) -> tuple[Indicator, ...]:
-        """All indicators, in the order of the file."""
-        return tuple(i for criterion in self.criteria for i in criterion.indicators)
-
-    @property
-    def scored(self) -> bool:
-        """Whether indicators give points."""
-        return any(i.max is not None for i in self.indicators)
+    def __post_init__(self) -> None:
+        found = tuple(i for criterion in self.criteria for i in criterion.indicators)
+        object.__setattr__(self, "indicators", found)
+        object.__setattr__(self, "scored", any(i.max is not None for i in found))
 
     def definitions_on(self, day: date) -> dict[str, Core]:
         """Definitions and parameters as they stand on a day."""

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, dataclass_transform
 
 from pydantic import (
     BaseModel,
@@ -53,8 +53,13 @@ class Status(StrEnum):
 
 
 def _number_json(value: Number) -> str:
+    if isinstance(value, int) and -_PLAIN < value < _PLAIN:
+        return str(value)
     return format(Decimal(value).normalize(), "f") if value else "0"
 
+
+_PLAIN: Final = 10**15
+"""Whole numbers below this are as they are."""
 
 Style = Literal["text", "markdown", "html"]
 """The forms a decision can be told in."""
@@ -67,8 +72,10 @@ ExactNumber = Annotated[
 """A number that JSON carries as text, so that no reader makes it a float."""
 
 
+# Said to type checkers as well: without pydantic's plugin they do not read `model_config`.
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 class Part(BaseModel):
-    """A piece of a decision: frozen data."""
+    """A decision or a piece of one: frozen data."""
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
@@ -266,14 +273,12 @@ class Details(Part):
     receipt: Receipt
 
 
-class Decision(BaseModel):
+class Decision(Part):
     """Whether one subject has earned a title under one set of criteria, and why.
 
     `level` and `grade` are the highest that are settled; `possible_levels` those that what is
     unknown may still bring. `total` is None where the title is not won by points.
     """
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
     format: Literal["criteria-decision/1"] = DECISION_FORMAT
     subject_id: str | None
@@ -298,8 +303,9 @@ class Decision(BaseModel):
     ) -> Decision:
         """A decision whose reasons are made by `make` when they are first asked for."""
         decision = cls.model_construct(format=DECISION_FORMAT, **verdict)
-        decision._make = make
-        decision._render = render
+        # Private names are not frozen, whatever the checker thinks.
+        decision._make = make  # type: ignore[misc]
+        decision._render = render  # type: ignore[misc]  # noqa: SLF001
         return decision
 
     def explain(self, language: Language = "vi", *, style: Style = "text") -> str:

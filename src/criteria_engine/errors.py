@@ -58,7 +58,9 @@ class NotYetInForce(NotInForce):
         self, title: str, scope: str | None, on: date, first: Stretch, note: Note = None
     ) -> None:
         self.first, self.note = first, note
-        super().__init__(title, scope, on, f"{title} is not in force on {on}: first from {first.first}")
+        super().__init__(
+            title, scope, on, f"{title} is not in force on {on}: first from {first.first}"
+        )
 
 
 class Ended(NotInForce):

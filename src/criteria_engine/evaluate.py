@@ -65,11 +65,11 @@ class Layout:
         """The place of the local variable number 0."""
         return _FIRST + len(self.definitions)
 
-    def frame(self, facts: Mapping[str, Value]) -> Frame:
-        """An empty frame over the facts of one subject."""
+    def frame(self, facts: Mapping[str, Value], steps: int = STEP_BUDGET) -> Frame:
+        """An empty frame over the facts of one subject, good for so many steps."""
         frame: Frame = [_UNSET] * self.size
         frame[_FACTS] = facts
-        frame[_BUDGET] = STEP_BUDGET
+        frame[_BUDGET] = steps
         return frame
 
 
@@ -136,9 +136,7 @@ class _Planner:
                 run = self.plan(operand)
                 return lambda frame: NOT[run(frame)]
             case core.Choose(condition, then, otherwise, type_):
-                return _choose(
-                    self.plan(condition), self.plan(then), self.plan(otherwise), type_
-                )
+                return _choose(self.plan(condition), self.plan(then), self.plan(otherwise), type_)
             case core.Quantify(quantifier, slot, items, condition):
                 return _quantify(
                     quantifier == "every", self._place(slot), self.plan(items), self.plan(condition)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, Optional
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -17,15 +17,15 @@ def facts_model(checked: CheckedSet) -> type[BaseModel]:
     """A model with every fact optional: what is not given is unknown."""
     name = "".join(part.capitalize() for part in checked.key.title.split("_")) + "Facts"
     fields = _fields(name, checked.facts)
-    fields["subject_id"] = (Optional[str], Field(None, description="Mã hồ sơ; id of the subject"))
-    fields["period"] = (Optional[str], Field(None, description="Kỳ đánh giá; period of the facts"))
-    fields["decided_on"] = (Optional[date], Field(None, description="Ngày quyết định"))
+    fields["subject_id"] = (str | None, Field(None, description="Mã hồ sơ; id of the subject"))
+    fields["period"] = (str | None, Field(None, description="Kỳ đánh giá; period of the facts"))
+    fields["decided_on"] = (date | None, Field(None, description="Ngày quyết định"))
     if any(isinstance(i.rule, JudgedPass | JudgedPoints) for i in checked.indicators) or (
         checked.document.award.judged is not None
     ):
-        fields["judgements"] = (Optional[dict[str, Any]], Field(None))
+        fields["judgements"] = (dict[str, Any] | None, Field(None))
     if any(i.document.evidence is not None for i in checked.indicators):
-        fields["evidence"] = (Optional[dict[str, bool | str]], Field(None))
+        fields["evidence"] = (dict[str, bool | str] | None, Field(None))
     return _model(name, checked.document.name.vi, fields)
 
 
@@ -45,7 +45,9 @@ def _field(owner: str, fact: FactDeclaration) -> tuple[Any, Any]:
     bounds: dict[str, Any] = {}
     if isinstance(fact.type, NumberType):
         bounds = {"ge": fact.type.low, "le": fact.type.high}
-    return Optional[_type(owner, fact)], Field(None, title=document.label.vi, description=text, **bounds)
+    return _type(owner, fact) | None, Field(
+        None, title=document.label.vi, description=text, **bounds
+    )
 
 
 def _type(owner: str, fact: FactDeclaration) -> Any:

@@ -37,6 +37,7 @@ from criteria_engine.types import (
     RecordType,
     Type,
     describe,
+    describe_in_vietnamese,
     fits,
     is_ordered,
     join,
@@ -203,10 +204,11 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """The argument (from 0) that does not fit, and what was wanted there."""
+    """The argument (from 0) that does not fit, and what was wanted there, also in Vietnamese."""
 
     argument: int
     wanted: str
+    wanted_vi: str
 
 
 def bind(signature: Signature, arguments: Sequence[Type], *, propagate: bool) -> Bound | Mismatch:
@@ -231,7 +233,8 @@ def bind(signature: Signature, arguments: Sequence[Type], *, propagate: bool) ->
         if single and _fit_list(type_, parameter.pattern, variables):
             singletons.add(index)
             continue
-        return Mismatch(index, describe_pattern(parameter.pattern))
+        wanted = parameter.pattern
+        return Mismatch(index, describe_pattern(wanted), describe_pattern_in_vietnamese(wanted))
     result = _fill(signature.result, variables)
     return Bound(nullable(result) if null else result, frozenset(singletons))
 
@@ -286,6 +289,27 @@ def _fill(pattern: Pattern, variables: Mapping[str, Type]) -> Type:
             return RangeType(_fill(item, variables))
         case NullablePattern(inner):
             return nullable(_fill(inner, variables))
+        case _:
+            assert_never(pattern)
+
+
+def describe_pattern_in_vietnamese(pattern: Pattern) -> str:
+    """What may stand for a pattern, in words for a message."""
+    match pattern:
+        case Plain(type_):
+            return describe_in_vietnamese(type_)
+        case Variable():
+            return "một giá trị"
+        case ListOfPattern(Variable()):
+            return "danh sách"
+        case ListOfPattern(item):
+            return f"danh sách {describe_pattern_in_vietnamese(item)}"
+        case RangeOfPattern(Variable()):
+            return "khoảng"
+        case RangeOfPattern(item):
+            return f"khoảng {describe_pattern_in_vietnamese(item)}"
+        case NullablePattern(inner):
+            return f"{describe_pattern_in_vietnamese(inner)} hoặc null"
         case _:
             assert_never(pattern)
 

@@ -14,9 +14,9 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Source:
-    """A named text: a criteria file, a facts file, or an expression typed by hand.
+    r"""A named text: a criteria file, a facts file, or an expression typed by hand.
 
-    >>> Source("a.yaml", "one\\r\\ntwo").position(5)
+    >>> Source("a.yaml", "one\r\ntwo").position(5)
     Position(line=2, column=1)
     """
 
@@ -41,9 +41,7 @@ class Source:
     def line(self, number: int) -> str:
         """The text of a line (from 1), without its line end."""
         start = self._line_starts[number - 1]
-        end = (
-            self._line_starts[number] - 1 if number < len(self._line_starts) else len(self.text)
-        )
+        end = self._line_starts[number] - 1 if number < len(self._line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r")
 
     def whole(self) -> Span:

@@ -206,7 +206,9 @@ def join(left: Type, right: Type) -> Type:
         case RecordType(), RecordType():
             names = dict.fromkeys([n for n, _ in left.fields] + [n for n, _ in right.fields])
             return RecordType(
-                tuple((name, join(left.get(name) or NULL, right.get(name) or NULL)) for name in names)
+                tuple(
+                    (name, join(left.get(name) or NULL, right.get(name) or NULL)) for name in names
+                )
             )
         case _:
             return ANY
@@ -260,6 +262,47 @@ def is_ordered(type_: Type) -> bool:
     return isinstance(
         type_, NumberType | StringType | EnumType | DateType | DateTimeType | MonthsType | DaysType
     )
+
+
+def describe_in_vietnamese(type_: Type) -> str:
+    """What a value of a type is, in words for a message.
+
+    >>> describe_in_vietnamese(ListType(nullable(DATE_TIME)))
+    'danh sách ngày giờ hoặc null'
+    """
+    match type_:
+        case NumberType():
+            return "số nguyên" if type_.integer else "số"
+        case StringType():
+            return "dòng chữ"
+        case EnumType():
+            return f"một trong các giá trị {describe(type_)}"
+        case BooleanType():
+            return "có/không"
+        case DateType():
+            return "ngày"
+        case DateTimeType():
+            return "ngày giờ"
+        case MonthsType():
+            return "khoảng thời gian tính bằng năm, tháng"
+        case DaysType():
+            return "khoảng thời gian tính bằng ngày, giờ"
+        case ListType(item):
+            return f"danh sách {describe_in_vietnamese(item)}"
+        case RangeType(item):
+            return f"khoảng {describe_in_vietnamese(item)}"
+        case RecordType():
+            return "bản ghi"
+        case NullType():
+            return "null (không có giá trị)"
+        case NullableType(inner):
+            return f"{describe_in_vietnamese(inner)} hoặc null"
+        case NeverType():
+            return "không có giá trị nào"
+        case AnyType():
+            return "giá trị thuộc nhiều kiểu"
+        case _:
+            assert_never(type_)
 
 
 def describe(type_: Type) -> str:

@@ -95,3 +95,11 @@ def test_work_has_a_limit(criteria: Command, monkeypatch: pytest.MonkeyPatch) ->
     outcome = criteria("eval", "[1, 2, 3][item > 1]")
     assert outcome.status == 1
     assert criteria("eval", "[1, 2, 3][item > 1]", "--json").error["error"] == "too_much_work"
+
+
+def test_a_warning_is_told_beside_the_value(criteria: Command) -> None:
+    outcome = criteria("eval", "[1, 2][3]")
+    assert (outcome.status, outcome.out) == (0, "null\n")
+    assert "always-null" in outcome.err
+    found = criteria("eval", "[1, 2][3]", "--json").json["diagnostics"]
+    assert [each["code"] for each in found] == ["always-null"]

@@ -152,7 +152,7 @@ def _find_other(title: str, scope: str | None, on: date) -> Criteria:
 def test_form_of_every_packaged_set(criteria: Criteria, language: Language) -> None:
     text = form_for(criteria, language, command="criteria decide …")
     node, found = compose(Source("form.yaml", text))
-    assert found == []
+    assert node is not None and found == []
     assert criteria.decide(node).outcome == "undetermined"
     assert criteria.read(node).values.keys() <= _records(criteria)
 
@@ -167,7 +167,7 @@ def test_items_of_every_packaged_form_can_be_uncommented(criteria: Criteria) -> 
     text = uncommented(form_for(criteria, "vi", command="criteria decide …"))
     text = re.sub(r"^( *outcome:)$", r"\1 eligible", text, flags=re.MULTILINE)
     node, found = compose(Source("form.yaml", text))
-    assert found == []
+    assert node is not None and found == []
     lists = {n for n, f in criteria.checked.facts.items() if f.document.type == "list"}
     values = criteria.read(node).values
     assert all(len(values[name]) == 1 for name in lists)

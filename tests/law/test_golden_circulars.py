@@ -98,7 +98,7 @@ def test_every_set_has_three_decisions_at_least(name: str) -> None:
 
 def _example(catalogue: Catalogue, name: str) -> Decision:
     node, found = compose(load(ROOT / "examples" / "minh-hop" / name))
-    assert not found
+    assert node is not None and not found
     criteria = catalogue.find("learning_community", scope="commune", on=date(2025, 12, 31))
     return criteria.decide(node)
 

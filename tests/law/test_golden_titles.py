@@ -95,7 +95,9 @@ def test_decision(catalogue: Catalogue, case: Case) -> None:
     criteria = catalogue.find(case.title, scope=case.scope, on=on)
     assert criteria.reference.version == case.version
 
-    decision = criteria.decide(lookup(case.node, "facts"))
+    facts = lookup(case.node, "facts")
+    assert facts is not None
+    decision = criteria.decide(facts)
 
     assert decision.outcome.value == case.expected("outcome")
     assert (decision.level or None) == case.expected("level")

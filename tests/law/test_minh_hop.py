@@ -57,7 +57,7 @@ def catalogue() -> Catalogue:
 
 def _decide(catalogue: Catalogue, given: Given) -> Decision:
     node, found = compose(load(EXAMPLES / "minh-hop" / f"{given.file}.yaml"))
-    assert not found
+    assert node is not None and not found
     day = date.fromisoformat(given.on)
     return catalogue.find(given.title, scope=given.scope, on=day).decide(node)
 

@@ -47,9 +47,9 @@ def contradicts(rough: Decision, exact: Decision) -> str | None:
         return "level"
     if rough.grade not in (None, exact.grade):
         return "grade"
-    if rough.total is not None and exact.total is not None:
-        if not (rough.total.low <= exact.total.low and exact.total.high <= rough.total.high):
-            return "total"
+    low, high = rough.total, exact.total
+    if low is not None and high is not None and not (low.low <= high.low <= high.high <= low.high):
+        return "total"
     for one, other in zip(rough.findings, exact.findings, strict=True):
         if one.levels:
             for level, status in one.levels.items():

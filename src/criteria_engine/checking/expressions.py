@@ -16,7 +16,7 @@ from typing import Final, assert_never
 from criteria_engine import core, syntax
 from criteria_engine.calling import call
 from criteria_engine.core import Core
-from criteria_engine.diagnostics import Code, Diagnostic, nearest
+from criteria_engine.diagnostics import Code, Diagnostic, Said, nearest
 from criteria_engine.diagnostics import checking as codes
 from criteria_engine.library import (
     Bound,
@@ -48,6 +48,7 @@ from criteria_engine.types import (
     RecordType,
     Type,
     describe,
+    describe_in_vietnamese,
     fits,
     is_ordered,
     join,
@@ -57,6 +58,7 @@ from criteria_engine.types import (
     without_null,
 )
 from criteria_engine.values import (
+    UNKNOWN,
     Interval,
     Months,
     Range,
@@ -201,7 +203,9 @@ class _Checker:
                     operator, self.check(left, scope), self.check(right, scope), expr
                 )
             case syntax.Between(operand, low, high):
-                range_ = self._range(self.check(low, scope), self.check(high, scope), True, True, expr)
+                range_ = self._range(
+                    self.check(low, scope), self.check(high, scope), True, True, expr
+                )
                 return self._operator("in", [self.check(operand, scope), range_], expr)
             case syntax.In(operand, tests):
                 return self._in(expr, operand, tests, scope)
@@ -224,7 +228,11 @@ class _Checker:
                 return self._record(expr, entries, scope)
             case syntax.RangeOf(low, high, low_included, high_included):
                 return self._range(
-                    self.check(low, scope), self.check(high, scope), low_included, high_included, expr
+                    self.check(low, scope),
+                    self.check(high, scope),
+                    low_included,
+                    high_included,
+                    expr,
                 )
             case syntax.Call():
                 return self._call(expr, scope)
@@ -247,6 +255,9 @@ class _Checker:
             return core.Defined(name, self._names.definitions[name], expr)
         if name in self._names.facts:
             return core.Fact(name, self._names.facts[name], expr)
+        if any(isinstance(item.type, NeverType) for item in scope.items):
+            # It may be a field of the items of a list that is a hole itself.
+            return self._hole(expr)
         self._report(codes.UNKNOWN_NAME, expr, self._nearest_name(name, scope), name=name)
         return self._hole(expr)
 
@@ -303,7 +314,7 @@ class _Checker:
             expr,
             None,
             text=_text(subject.written),
-            type=describe(subject.type),
+            type=named(subject.type),
             name=name,
         )
         return self._hole(expr)
@@ -316,7 +327,7 @@ class _Checker:
             if node is not None:
                 return node
         word = _OPERATOR_WORDS.get(name, name)
-        types = [describe(operand.type) for operand in operands]
+        types = [named(operand.type) for operand in operands]
         if len(types) == 1:
             self._report(codes.WRONG_OPERAND_TYPE, expr, None, operator=word, found=types[0])
         else:
@@ -366,7 +377,12 @@ class _Checker:
         if not fitting:
             count_ = len(expr.arguments)
             self._report(
-                codes.WRONG_ARGUMENT_COUNT, expr, None, name=expr.function, count=count_, signatures=shown
+                codes.WRONG_ARGUMENT_COUNT,
+                expr,
+                None,
+                name=expr.function,
+                count=count_,
+                signatures=shown,
             )
             return self._hole(expr)
         return self._call_one_of(expr, fitting, shown, scope)
@@ -395,7 +411,12 @@ class _Checker:
             failure = failure or (bound, arguments[bound.argument])
         if failure is None:
             self._report(
-                codes.UNKNOWN_ARGUMENT, expr, None, function=expr.function, name=misnamed, signatures=shown
+                codes.UNKNOWN_ARGUMENT,
+                expr,
+                None,
+                function=expr.function,
+                name=misnamed,
+                signatures=shown,
             )
             return self._hole(expr)
         mismatch, node = failure
@@ -404,9 +425,9 @@ class _Checker:
             node.written,
             None,
             function=expr.function,
-            wanted=mismatch.wanted,
+            wanted=_with_own_word(mismatch.wanted_vi, mismatch.wanted),
             text=_text(node.written),
-            found=describe(node.type),
+            found=named(node.type),
             signatures=shown,
         )
         return self._hole(expr)
@@ -508,7 +529,9 @@ class _Checker:
             return self._compare(test.operator, subject, bound, written)
         checked = self.check(test, scope)
         self._known_value(subject, checked)
-        if isinstance(subject.type, NullType) and not isinstance(checked.type, RangeType | ListType):
+        if isinstance(subject.type, NullType) and not isinstance(
+            checked.type, RangeType | ListType
+        ):
             return self._operator("=", [subject, checked], written)
         return self._operator("in", [subject, checked], written)
 
@@ -534,7 +557,7 @@ class _Checker:
         item = join_all(types)
         if not (is_ordered(item) or isinstance(item, NeverType)):
             self._report(
-                codes.MIXED_RANGE, expr, None, left=describe(types[0]), right=describe(types[-1])
+                codes.MIXED_RANGE, expr, None, left=named(types[0]), right=named(types[-1])
             )
             return self._hole(expr)
         node = core.MakeRange(low, high, low_included, high_included, RangeType(item), expr)
@@ -579,7 +602,7 @@ class _Checker:
                 node.written,
                 None,
                 text=_text(node.written),
-                found=describe(node.type),
+                found=named(node.type),
             )
             return self._hole(node.written)
         if may_be_null(node.type):
@@ -596,9 +619,9 @@ class _Checker:
                 codes.WRONG_RESULT_TYPE,
                 node.written,
                 None,
-                wanted=describe(wanted),
+                wanted=named(wanted),
                 text=_text(node.written),
-                found=describe(node.type),
+                found=named(node.type),
             )
             return self._hole(node.written)
         if may_be_null(node.type):
@@ -610,9 +633,7 @@ class _Checker:
         node = self.check(expr, scope)
         if fits(without_null(node.type), BOOLEAN):
             return node
-        self._report(
-            codes.NOT_A_CONDITION, expr, None, text=_text(expr), found=describe(node.type)
-        )
+        self._report(codes.NOT_A_CONDITION, expr, None, text=_text(expr), found=named(node.type))
         return self._hole(expr)
 
     def _connect(
@@ -693,18 +714,55 @@ class _Checker:
         return core.Constant(None, NEVER, expr)
 
     def _report(
-        self, code: Code, expr: syntax.Expr, suggestion: str | None, **data: str | int | None
+        self, code: Code, expr: syntax.Expr, suggestion: str | None, **data: str | int | Said | None
     ) -> None:
         self.found.append(Diagnostic(code, place(expr), data, suggestion))
 
     def _report_null(self, node: Core) -> None:
         cause = _cause_of_null(node)
+        text, its = _text(node.written), _text(cause.written)
+        because = Said("", "")
+        if its != text:
+            because = Said(f", vì `{its}` có thể là null", f", because `{its}` may be null")
         self._report(
             codes.MAY_BE_NULL,
             cause.written,
             None,
-            text=_text(node.written),
-            cause=_text(cause.written),
+            text=text,
+            because=because,
+            way_out=self._way_out(cause),
+        )
+
+    def _way_out(self, cause: Core) -> Said:
+        """How null is kept out; what `if` tests is only remembered of a name."""
+        if isinstance(cause, core.Apply):
+            name = cause.function.name
+            of_empty = [
+                signature
+                for function in self._library.find(name)
+                for signature in function.signatures
+                if signature.parameters[-1].name == "empty"
+            ]
+            if of_empty and isinstance(cause.written, syntax.Call):
+                text = _text(cause.written)
+                right = f"{text.removesuffix(')')}, 0)" if text.endswith(")") else f"{name}(…, 0)"
+                return Said(
+                    f"nói thêm danh sách trống được tính là bao nhiêu, ví dụ `{right}`",
+                    f"say what an empty list counts as, for example `{right}`",
+                )
+            if name == "/":
+                return Said(
+                    "khai báo `at_least: 1` cho mẫu số, để nó không bao giờ là 0",
+                    "declare `at_least: 1` on the divisor, so that it is never 0",
+                )
+        if isinstance(cause.written, syntax.Name):
+            return Said(
+                f"viết `if {cause.written.name} = null then … else …`",
+                f"write `if {cause.written.name} = null then … else …`",
+            )
+        return Said(
+            "đặt tên cho phần đó dưới `definitions:`, rồi viết `if tên_đó = null then … else …`",
+            "give it a name under `definitions:`, then write `if that_name = null then … else …`",
         )
 
 
@@ -797,7 +855,8 @@ def _stand_in(node: Core) -> Value:
         case core.Constant(value):
             return value
         case core.MakeList(items):
-            return tuple(map(_stand_in, items))
+            # An item that may be null must not pass for a number.
+            return tuple(UNKNOWN if may_be_null(item.type) else _stand_in(item) for item in items)
         case _:
             return unknown_of(without_null(node.type))
 
@@ -810,8 +869,32 @@ def _cause_of_null(node: Core) -> Core:
     return node
 
 
-def _why_null(node: core.Apply) -> str:
-    return f"`{node.function.name}`"
+def named(type_: Type) -> Said:
+    """A type in words; the Vietnamese ones with the language's own."""
+    return _with_own_word(describe_in_vietnamese(type_), describe(type_))
+
+
+def _with_own_word(words: str, own: str) -> Said:
+    return Said(words if own in words else f"{words} (`{own}`)", own)
+
+
+def _why_null(node: core.Apply) -> Said:
+    match node.function.name, [a.value for a in node.arguments if isinstance(a, core.Constant)]:
+        case "item at", [_, place]:
+            return Said(f"danh sách không có mục thứ {place}", f"the list has no item {place}")
+        case "/", [_, 0]:
+            return Said("không chia được cho 0", "nothing is divided by 0")
+        case name, _ if node.function.kind == "function":
+            return Said(
+                f"hàm `{name}` không có kết quả với các giá trị này",
+                f"the function `{name}` has no result for these values",
+            )
+        case name, _:
+            word = _OPERATOR_WORDS.get(name, name)
+            return Said(
+                f"`{word}` không có kết quả với các giá trị này",
+                f"`{word}` has no result for these values",
+            )
 
 
 # ---- what a condition proves about its branches ----------------------------------------------
@@ -845,7 +928,9 @@ def _narrowing(condition: syntax.Expr) -> tuple[_Proof, ...]:
                 _Proof(name, False, _OPPOSITE[operator], value),
             )
         case syntax.Not(operand):
-            return tuple(_Proof(p.name, not p.truth, p.operator, p.value) for p in _narrowing(operand))
+            return tuple(
+                _Proof(p.name, not p.truth, p.operator, p.value) for p in _narrowing(operand)
+            )
         case syntax.And(operands):
             return tuple(p for o in operands for p in _narrowing(o) if p.truth)
         case syntax.Or(operands):

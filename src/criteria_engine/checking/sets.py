@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from criteria_engine import core, syntax
@@ -46,6 +47,7 @@ from criteria_engine.diagnostics import (
     Code,
     Diagnostic,
     Related,
+    Said,
     Severity,
     Wording,
     has_errors,
@@ -77,7 +79,7 @@ from criteria_engine.reading.documents import (
     Written,
 )
 from criteria_engine.reading.expressions import parse
-from criteria_engine.reading.facts import RESERVED
+from criteria_engine.reading.facts import RESERVED, shown_number
 from criteria_engine.source import Source, Span
 from criteria_engine.types import (
     BOOLEAN,
@@ -100,6 +102,12 @@ LevelsOf = Callable[[str, str | None], Sequence[str] | None]
 
 NO_LEVELS: Final = (EVERY_LEVEL,)
 
+_OUT_OF_REACH: Final = Said("không giá trị nào tới được đây", "no value can reach it")
+_BY_CONDITIONS: Final = Said(
+    "các dòng là những điều kiện tùy ý", "its rows are conditions of any kind"
+)
+_NOT_FIXED: Final = Said("có giới hạn không phải là số cố định", "a limit is not a fixed number")
+
 MAX_WEIGHT: Final = 100_000
 """How many values the lists and records of a set, written out, may hold: definitions can double."""
 
@@ -109,6 +117,10 @@ MAX_DEPTH: Final = 100
 
 MAX_DAYS: Final = 100
 """Up to how many changes of parameters each condition is tried on all of their days."""
+
+
+CHECK_BUDGET: Final = 100_000
+"""How many items of fixed lists are looked at to find rules that never fire."""
 
 
 def check_set(
@@ -200,15 +212,15 @@ class _SetChecker:
             if word in seen:
                 label = Wording("đã dùng ở đây", "used here")
                 self.found.append(
-                    codes.DUPLICATE_ID.at(word.span, related=[Related(seen[word].span, label)], id=word)
+                    codes.DUPLICATE_ID.at(
+                        word.span, related=[Related(seen[word].span, label)], id=word
+                    )
                 )
             seen.setdefault(word, word)
 
     def _check_period(self, first: date | None, last: date | None, span: Span) -> None:
         if first is not None and last is not None and last < first:
-            self._report(
-                codes.BACKWARD_PERIOD, span, from_=first.isoformat(), to=last.isoformat()
-            )
+            self._report(codes.BACKWARD_PERIOD, span, from_=first.isoformat(), to=last.isoformat())
 
     def _check_bases(self) -> None:
         for part in _sourced(self._document):
@@ -307,15 +319,14 @@ class _SetChecker:
             case "decision":
                 return self._decision_type(document)
 
-    def _bounded(
-        self, document: FactDocument, beside: Mapping[Word, FactDocument]
-    ) -> NumberType:
+    def _bounded(self, document: FactDocument, beside: Mapping[Word, FactDocument]) -> NumberType:
         """The bounds of a number, or of how many items a list has."""
         integer = document.type == "integer"
         low = self._bound(document.at_least, beside, lowest=True)
         high = self._bound(document.at_most, beside, lowest=False)
         if low is not None and high is not None and low > high:
-            self._report(codes.EMPTY_BOUNDS, document.span, low=low, high=high)
+            ends = {"low": shown_number(low), "high": shown_number(high)}
+            self._report(codes.EMPTY_BOUNDS, document.span, **ends)
         return NumberType(low, high, integer)
 
     def _bound(
@@ -374,13 +385,15 @@ class _SetChecker:
         for first, last in _stretches(parameter.values, life.from_, life.to):
             rows = [row for row in parameter.values if row.holds_on(first)]
             plain_rows = [row for row in rows if row.when is None]
-            shown = {"name": name, "from_": first.isoformat(), "to": last.isoformat() if last else "…"}
+            shown = {
+                "name": name,
+                "from_": first.isoformat(),
+                "to": last.isoformat() if last else "…",
+            }
             if not rows:
                 self._report(codes.PARAMETER_GAP, name.span, **shown)
             elif not plain_rows:
-                self._report(
-                    codes.PARAMETER_CONDITION, name.span, name=name, day=first.isoformat()
-                )
+                self._report(codes.PARAMETER_CONDITION, name.span, name=name, day=first.isoformat())
             elif len(plain_rows) > 1 or rows[-1].when is not None:
                 row = plain_rows[-1] if len(plain_rows) > 1 else rows[-1]
                 self._report(
@@ -483,7 +496,10 @@ class _SetChecker:
         ways = [w for w in (document.requires, document.points, document.judged) if w is not None]
         if len(ways) != 1:
             self._report(
-                codes.ONE_WAY, document.id.span, id=document.id, keys="`requires`, `points`, `judged`"
+                codes.ONE_WAY,
+                document.id.span,
+                id=document.id,
+                keys="`requires`, `points`, `judged`",
             )
         if document.requires is not None:
             return Requires(self._by_level(document.requires, document.id))
@@ -540,8 +556,8 @@ class _SetChecker:
                 self._report(
                     codes.POINTS_OUT_OF_RANGE,
                     written.span,
-                    low="-∞" if type_.low is None else type_.low,
-                    high="∞" if type_.high is None else type_.high,
+                    low="-∞" if type_.low is None else shown_number(type_.low),
+                    high="∞" if type_.high is None else shown_number(type_.high),
                     max=most,
                 )
         return Computed(most, value)
@@ -549,21 +565,26 @@ class _SetChecker:
     def _bands(self, document: Bands, most: Number, id_: Word) -> Rule:
         subject = None
         domain = NUMBER
+        sound = True
         if document.of is not None:
             value = self._value(document.of, NUMBER)
             subject = f"{id_}.of"
             self._definitions[subject] = value
             self._types[subject] = value.type
             domain = value.type if isinstance(value.type, NumberType) else NUMBER
+            sound = isinstance(value.type, NumberType)
         rows: list[Band] = []
         limits: list[tables.Limits | None] = []
         for place, row in enumerate(document.rows):
             if not 0 <= row.points <= most:
                 self._report(codes.TOO_MANY_POINTS, row.span, points=row.points, max=most)
+            before = len(self.found)
             condition, row_limits = self._row(row, subject)
+            sound = sound and not has_errors(self.found[before:])
             rows.append(Band(condition, row.points, place))
             limits.append(row_limits)
-        self._check_table(document, limits, domain, most)
+        if sound:  # of rows that cannot be read nothing more can be said
+            self._check_table(document, limits, domain, most)
         return Banded(most, subject, document.hit, tuple(rows))
 
     _LIMITS: Final[Mapping[str, syntax.Comparison]] = {
@@ -614,16 +635,18 @@ class _SetChecker:
         most: Number,
     ) -> None:
         otherwise = [row.otherwise for row in document.rows]
-        for row, after in zip(document.rows, otherwise, strict=True):
-            if after and row is not document.rows[-1]:
-                self._report(codes.ROW_NEVER_HIT, document.rows[-1].span, why="`otherwise`")
+        if any(otherwise[:-1]):
+            last = document.rows[otherwise.index(True)]
+            taker = Said("`otherwise` ở trên", "`otherwise` above")
+            self._never_hit(document.rows[-1], taker, last)
         known = [each for each in limits if each is not None]
         plain_rows = [row for row in document.rows if not row.otherwise]
         if document.of is None or len(known) != len(plain_rows):
+            why = _BY_CONDITIONS if document.of is None else _NOT_FIXED
             if document.hit == "unique":
-                self._report(codes.ROW_MIXES, document.span, key="hit: unique")
-            if document.hit != "sum" and not any(otherwise):
-                self._report(codes.TABLE_UNPROVEN, document.span)
+                self._report(codes.UNIQUE_UNPROVEN, document.span, why=why)
+            elif document.hit != "sum" and not any(otherwise):
+                self._report(codes.TABLE_UNPROVEN, document.span, why=why)
             self._check_sum(document, plain_rows, [range(len(plain_rows))], most)
             return
         found = tables.inspect(known, domain, first=document.hit == "first")
@@ -646,15 +669,19 @@ class _SetChecker:
         if greatest > most:
             self._report(codes.TOO_MANY_POINTS, document.span, points=greatest, max=most)
 
-    def _report_table(
-        self, document: Bands, rows: Sequence[Row], found: tables.Findings
-    ) -> None:
+    def _report_table(self, document: Bands, rows: Sequence[Row], found: tables.Findings) -> None:
         otherwise = next((row for row in document.rows if row.otherwise), None)
+        percent = any(
+            "%" in written.scalar.value
+            for row in rows
+            for key in self._LIMITS
+            if (written := getattr(row, key)) is not None
+        )
         if otherwise is not None:
             if found.gap is None:
-                self._report(codes.ROW_NEVER_HIT, otherwise.span, why=f"{document.hit}")
+                self._never_hit(otherwise, Said("các dòng ở trên", "the rows above"))
         elif found.gap is not None and document.hit != "sum":
-            witness = tables.decimal(found.gap)
+            witness = shown_number(tables.decimal(found.gap), percent=percent)
             self._report(codes.TABLE_GAP, document.span, witness=witness, gap=witness)
         if found.overlap is not None and document.hit == "unique":
             first, second, value = found.overlap
@@ -663,11 +690,25 @@ class _SetChecker:
                 codes.TABLE_OVERLAP.at(
                     rows[second].span,
                     related=[Related(rows[first].span, label)],
-                    witness=tables.decimal(value),
+                    witness=shown_number(tables.decimal(value), percent=percent),
                 )
             )
         for index in found.never:
-            self._report(codes.ROW_NEVER_HIT, rows[index].span, why=f"{document.hit}")
+            takers = sorted({hit[0] for hit in found.together if index in hit})
+            if not takers:
+                self._report(codes.ROW_NEVER_HIT, rows[index].span, why=_OUT_OF_REACH)
+            elif len(takers) == 1:
+                taker = Said("dòng được đánh dấu", "the row marked")
+                self._never_hit(rows[index], taker, rows[takers[0]])
+            else:
+                self._never_hit(rows[index], Said("các dòng ở trên", "the rows above"))
+
+    def _never_hit(self, row: Row, taker: Said, before: Row | None = None) -> None:
+        """A row whose values others take first."""
+        why = Said(f"{taker.vi} đã nhận mọi giá trị của nó", f"its values go to {taker.en}")
+        label = Wording("nhận trước", "takes them first")
+        related = [] if before is None else [Related(before.span, label)]
+        self.found.append(codes.ROW_NEVER_HIT.at(row.span, related=related, why=why))
 
     # ---- conditions and the award ----------------------------------------------------------
 
@@ -705,25 +746,27 @@ class _SetChecker:
         if award.when is None and award.pass_mark is None and award.judged is None:
             self._report(codes.NO_AWARD, award.span)
         if not most:
-            for key in ("total", "pass_mark", "minimum_per_indicator"):
-                if getattr(award, key) is not None:
+            for key in ("total", "pass_mark", "minimum_per_indicator", "grades"):
+                if getattr(award, key) not in (None, ()):
                     self._report(codes.AWARD_NEEDS_POINTS, award.span, key=key)
         elif award.total is not None and award.total != total:
             self._report(codes.SUM_OF_SET, award.span, declared=award.total, sum=total)
-        if award.when is None and award.judged is None and len(most) != sum(
-            len(c.indicators) for c in criteria
-        ):
-            for indicator in (i for c in criteria for i in c.indicators if i.max is None):
-                self._report(codes.MIXED_RULES, indicator.document.id.span, id=indicator.id)
-        self._check_grades(award.grades, total)
+        pointless = [i for c in criteria for i in c.indicators if i.max is None]
+        by_points = award.pass_mark is not None and award.when is None and award.judged is None
+        if most and pointless and by_points:
+            ids = ", ".join(each.id for each in pointless)
+            self._report(codes.MIXED_RULES, pointless[0].document.id.span, ids=ids)
+        self._check_unique(grade.id for grade in award.grades)
+        if most:
+            self._check_grades(award.grades, total)
         self._check_minima(i for c in criteria for i in c.indicators)
         if award.pass_mark is None:
             return None
         mark = self._value(award.pass_mark, NUMBER)
-        if isinstance(mark.type, NumberType) and mark.type.low is not None and mark.type.low > total:
-            self._report(
-                codes.UNREACHABLE_MARK, award.pass_mark.span, mark=mark.type.low, total=total
-            )
+        least = mark.type.low if isinstance(mark.type, NumberType) else None
+        if most and least is not None and least > total:
+            span = award.pass_mark.span
+            self._report(codes.UNREACHABLE_MARK, span, mark=shown_number(least), total=total)
         return mark
 
     def _check_minima(self, indicators: Iterable[Indicator]) -> None:
@@ -737,8 +780,7 @@ class _SetChecker:
                 self._report(codes.UNREACHABLE_MARK, span, mark=least, total=indicator.max)
 
     def _check_grades(self, grades: Sequence[Grade], total: Number) -> None:
-        self._check_unique(grade.id for grade in grades)
-        for lower, higher in zip(grades, grades[1:], strict=False):
+        for lower, higher in pairwise(grades):
             if higher.at_least <= lower.at_least:
                 self._report(codes.GRADE_ORDER, higher.span)
         for grade in grades:
@@ -762,7 +804,8 @@ class _SetChecker:
         if len(days) > MAX_DAYS:
             return
         try:
-            values = [self._without_facts(checked, conditions, day) for day in days]
+            steps = CHECK_BUDGET // len(days)
+            values = [self._without_facts(checked, conditions, day, steps) for day in days]
         except (BudgetExceeded, TooLong):
             return
         for place, (node, *found) in enumerate(zip(conditions, *values, strict=True)):
@@ -778,11 +821,12 @@ class _SetChecker:
         return [first for first, _ in _stretches(rows, life.from_, life.to)]
 
     def _without_facts(
-        self, checked: CheckedSet, conditions: Sequence[Core], day: date
+        self, checked: CheckedSet, conditions: Sequence[Core], day: date, steps: int
     ) -> list[Value]:
         definitions = checked.definitions_on(day)
         layout = Layout.of(tuple(definitions), checked.locals)
-        return [plan(node, layout, definitions)(layout.frame({})) for node in conditions]
+        frame = layout.frame({}, steps)
+        return [plan(node, layout, definitions)(frame) for node in conditions]
 
     def _report_settled(self, value: object, node: Core, *, rules_out: bool) -> None:
         span = node.written.span or self._document.span
@@ -797,7 +841,9 @@ class _SetChecker:
         used: set[str] = set()
         for node in _all_expressions(checked):
             used |= {each.name for each in core.walk(node) if isinstance(each, core.Fact)}
-        bounds = {str(b) for f in self._document.facts.values() for b in (f.at_least, f.at_most) if b}
+        bounds = {
+            str(b) for f in self._document.facts.values() for b in (f.at_least, f.at_most) if b
+        }
         for name in self._document.facts:
             if name not in used and name not in bounds:
                 self._report(codes.UNUSED_FACT, name.span, name=name)
@@ -812,12 +858,12 @@ class _SetChecker:
                 self._report(codes.UNKNOWN_EXAMPLE, example.span, near, name=example.like)
             names.add(example.name)
             expect = example.expect
-            self._refer(expect.level, self._levels, "mức (level)")
-            self._refer(expect.grade, grades, "xếp loại (grade)")
+            self._refer(expect.level, self._levels, Said("mức", "level"))
+            self._refer(expect.grade, grades, Said("xếp loại", "grade"))
             for word in expect.deciding or ():
-                self._refer(word, ids, "chỉ tiêu (indicator)")
+                self._refer(word, ids, Said("chỉ tiêu", "indicator"))
 
-    def _refer(self, word: Word | None, known: Iterable[str], what: str) -> None:
+    def _refer(self, word: Word | None, known: Iterable[str], what: Said) -> None:
         if word is not None and word not in known:
             near = nearest(word, known)
             self._report(codes.UNKNOWN_IN_EXAMPLE, word.span, near, what=what, name=word)
@@ -926,7 +972,9 @@ def _names_in(expression: syntax.Expr) -> Iterable[str]:
         elif isinstance(each, syntax.Argument):
             waiting.append(each.value)
         elif hasattr(each, "__dataclass_fields__"):
-            waiting.extend(getattr(each, name) for name in each.__dataclass_fields__ if name != "span")
+            waiting.extend(
+                getattr(each, name) for name in each.__dataclass_fields__ if name != "span"
+            )
 
 
 def _stretches(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 
 from criteria_engine.types import Number, NumberType
@@ -86,7 +87,7 @@ def _witnesses(rows: Sequence[Limits], domain: NumberType) -> Iterator[Fraction]
     high = None if domain.high is None else Fraction(domain.high)
     points = sorted(limits | {end for end in (low, high) if end is not None}) or [Fraction(0)]
     values = [Fraction(ceil(points[0]) - 1)]
-    for here, after in zip(points, points[1:], strict=False):
+    for here, after in pairwise(points):
         values += [here, *_between(here, after, domain.integer)]
     values += [points[-1], Fraction(floor(points[-1]) + 1)]
     for value in values:

@@ -226,7 +226,10 @@ class TestReport(Form):
 
 
 class Evaluation(Form):
-    """The answer of `criteria eval`; `value` is null where it is not (fully) known."""
+    """The answer of `criteria eval`; `value` is null where it is not (fully) known.
+
+    `diagnostics` are warnings.
+    """
 
     format: Literal["criteria-eval/1"] = "criteria-eval/1"
     expression: str
@@ -234,6 +237,7 @@ class Evaluation(Form):
     known: bool
     value: Any
     text: str
+    diagnostics: tuple[DiagnosticEntry, ...] = ()
 
 
 # ---- criteria sources ------------------------------------------------------------------------

@@ -170,13 +170,17 @@ class Emitter:
             return None
         left, right = node.arguments
         name = node.function.name
-        if name in self._COMPARISONS and _is_scalar(left.type) and _same_kind(left.type, right.type):
+        if (
+            name in self._COMPARISONS
+            and _is_scalar(left.type)
+            and _same_kind(left.type, right.type)
+        ):
             return self._crossed(name, left, right) or (
                 f"({self.emit(left)} {self._COMPARISONS[name]} {self.emit(right)})"
             )
-        if name in ("+", "-", "*") and _stays_whole(node.type):
-            if _stays_whole(left.type) and _stays_whole(right.type):
-                return f"({self.emit(left)} {name} {self.emit(right)})"
+        whole = all(_stays_whole(each.type) for each in (node, left, right))
+        if name in ("+", "-", "*") and whole:
+            return f"({self.emit(left)} {name} {self.emit(right)})"
         return None
 
     def _crossed(self, name: str, left: Core, right: Core) -> str | None:

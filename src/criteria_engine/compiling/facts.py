@@ -60,9 +60,7 @@ class _Writer:
                         f"or {holder}[{name!r}] {operator} {holder}[{other!r}]: return False"
                     )
 
-    def _field(
-        self, holder: str, seen: str, name: str, field: Field, indent: str
-    ) -> Iterator[str]:
+    def _field(self, holder: str, seen: str, name: str, field: Field, indent: str) -> Iterator[str]:
         self._count += 1
         value = f"v{self._count}"
         yield f"{indent}{value} = {holder}.get({name!r})"

@@ -27,6 +27,7 @@ class Tally:
 
     @property
     def start(self) -> str:
+        """What its variable is before the first item."""
         return {"every": "True", "some": "False"}.get(self.kind, "0")
 
 
@@ -159,11 +160,9 @@ class Loops:
     def _body(
         self, group: Group, item: str, held: frozenset[str], skip: Tally | None = None
     ) -> Iterator[str]:
-        lines: list[str] = []
         fields = _fields_wanted(group)
         fresh = [name for name in fields if name not in held]
-        for name in fresh:
-            lines.append(f"{_variable(name)} = {item}[{name!r}]")
+        lines = [f"{_variable(name)} = {item}[{name!r}]" for name in fresh]
         now = held | set(fresh)
         for tally in group.tallies:
             if tally is not skip:

@@ -209,14 +209,18 @@ class _Writer:
     def _met(self, index: int, indicator: Indicator, evidence: str) -> Iterator[str]:
         if indicator.max is not None:
             return
-        instead = indicator.document.applies is None or indicator.document.applies.otherwise != "zero"
+        instead = (
+            indicator.document.applies is None or indicator.document.applies.otherwise != "zero"
+        )
         written: dict[int, str] = {}
         for level, name in enumerate(self._checked.levels):
             match indicator.rule:
                 case Requires(conditions):
                     node = conditions[name]
                     text = written.get(id(node)) or self._value(node)
-                    written[id(node)] = text if indicator.applies or evidence else f"m{index}_{level}"
+                    written[id(node)] = (
+                        text if indicator.applies or evidence else f"m{index}_{level}"
+                    )
                 case _:
                     text = f"j[{indicator.id!r}].met"
             if evidence:
@@ -275,7 +279,7 @@ class _Writer:
                 assert_never(rule.hit)
 
     def _first_row(self, rows: Sequence[tuple[str, Any]], otherwise: Any) -> str:
-        """The rows in order; a table without `otherwise` was proved to have no gap, so the last needs no test."""
+        """The rows in order; without `otherwise` a table was proved to have no gap: the last needs no test."""
         last = otherwise
         if otherwise is None:
             *rows, (_, last) = rows

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import islice, product
@@ -58,6 +58,14 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What was worked out on the way: the frame, and what expressions came to by their identity."""
+
+    frame: Frame
+    values: Mapping[int, Value]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """All results of one subject, before they are put together."""
 
@@ -65,6 +73,7 @@ class Results:
     conditions: tuple[Truth, ...]
     pass_mark: Value
     award: Judged | None
+    found: Found | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +102,6 @@ class Decider:
         self._conditions = [self._plan(each.holds) for each in checked.conditions]
         self._mark = None if checked.pass_mark is None else self._plan(checked.pass_mark)
 
-    def frame(self, facts: Facts) -> Frame:
-        """A fresh frame over the facts."""
-        return self.layout.frame(facts.values)
-
     def decide(self, facts: Facts) -> tuple[Results, Verdict]:
         """Results and verdict; unknown yes-or-no facts read more than once are tried both ways."""
         results = self.results(facts)
@@ -111,18 +116,27 @@ class Decider:
 
     def results(self, facts: Facts) -> Results:
         """Every indicator and condition on its own."""
-        frame = self.frame(facts)
+        values: dict[int, Value] = {}
+        frame = [*self.layout.frame(facts.values), values]
         return Results(
             tuple([rule.result(frame, facts) for rule in self._rules]),
             tuple([run(frame) for run in self._conditions]),
             None if self._mark is None else self._mark(frame),
             facts.judgements.get("award"),
+            Found(frame, values),
         )
 
     # ---- planning --------------------------------------------------------------------------
 
     def _plan(self, node: Core) -> Run:
-        return plan(node, self.layout, self.definitions)
+        """How to find a value, which is kept in the last place of the frame for who explains it."""
+        run, key = plan(node, self.layout, self.definitions), id(node)
+
+        def found(frame: Frame) -> Value:
+            value = frame[-1][key] = run(frame)
+            return value
+
+        return found
 
     def _rule(self, indicator: Indicator) -> _PlannedRule:
         levels = self.checked.levels
@@ -388,19 +402,23 @@ def combine(checked: CheckedSet, results: Results) -> Verdict:
     """The verdict that results add up to."""
     by_id = {result.indicator.id: result for result in results.indicators}
     levels = range(len(checked.levels))
-    criteria = tuple(
-        tuple([_criterion(criterion, by_id, level) for level in levels])
-        for criterion in checked.criteria
-    )
+    criteria = tuple(_criterion(criterion, by_id, levels) for criterion in checked.criteria)
     total = total_of(results) if checked.scored else None
     by_level = tuple([_level(checked, results, criteria, total, level) for level in levels])
     return _verdict(checked, criteria, total, by_level)
 
 
-def _criterion(criterion: Criterion, by_id: Mapping[str, Result], level: int) -> Truth:
+def _criterion(
+    criterion: Criterion, by_id: Mapping[str, Result], levels: Iterable[int]
+) -> tuple[Truth, ...]:
     counted = [by_id[i.id] for i in criterion.indicators if i.max is None]
+    return tuple([criterion_met(criterion, counted, level) for level in levels])
+
+
+def criterion_met(criterion: Criterion, counted: Sequence[Result], level: int) -> Truth:
+    """Whether a criterion is met at a level, by those of its indicators that are met or not met."""
     if criterion.needed is None:
-        return _fold(AND, True, (result.met[level] for result in counted))
+        return _fold(AND, True, [result.met[level] for result in counted])
     truths = [_counts(result, level) for result in counted]
     sure = sum(truth is True for truth in truths)
     possible = sum(truth is not False for truth in truths)
@@ -462,14 +480,21 @@ def _level(
 
 def _minima(checked: CheckedSet, results: Results) -> Iterator[Truth]:
     """Whether each indicator gives the least points the award, or the indicator itself, asks for."""
-    general = checked.document.award.minimum_per_indicator
     for result in results.indicators:
-        own = result.indicator.document.points
-        least = own.minimum if own is not None and own.minimum is not None else general
-        if least is None or result.points is None or result.left_out:
-            continue
-        enough = reaches(ends(result.points), least)
-        yield OR[enough, MAYBE] if _may_be_left_out(result) else enough
+        enough = has_minimum(checked, result)
+        if enough is not None:
+            yield enough
+
+
+def has_minimum(checked: CheckedSet, result: Result) -> Truth:
+    """Whether an indicator gives the least points it has to; None where it has not to give any."""
+    own = result.indicator.document.points
+    general = checked.document.award.minimum_per_indicator
+    least = own.minimum if own is not None and own.minimum is not None else general
+    if least is None or result.points is None or result.left_out:
+        return None
+    enough = reaches(ends(result.points), least)
+    return OR[enough, MAYBE] if _may_be_left_out(result) else enough
 
 
 def _may_be_left_out(result: Result) -> bool:
@@ -499,10 +524,9 @@ def _verdict(
     reached = [i for i, truth in enumerate(by_level) if truth is True]
     highest = max(reached, default=-1)
     possible = [i for i, truth in enumerate(by_level) if i > highest and truth is not False]
+    outcome = Outcome.UNDETERMINED if possible else Outcome.NOT_ELIGIBLE
     if reached:
         outcome = Outcome.ELIGIBLE
-    else:
-        outcome = Outcome.UNDETERMINED if possible else Outcome.NOT_ELIGIBLE
     names = checked.levels if checked.document.levels else ()
     return Verdict(
         outcome,
@@ -531,7 +555,9 @@ def _merge(verdicts: Sequence[Verdict], levels: Sequence[str]) -> Verdict:
     if not rest:
         return first
     outcomes = {verdict.outcome for verdict in verdicts}
-    by_level = tuple(_agreed(truths) for truths in zip(*(v.by_level for v in verdicts), strict=True))
+    by_level = tuple(
+        _agreed(truths) for truths in zip(*(v.by_level for v in verdicts), strict=True)
+    )
     criteria = tuple(
         tuple(_agreed(truths) for truths in zip(*rows, strict=True))
         for rows in zip(*(v.criteria for v in verdicts), strict=True)

@@ -12,7 +12,10 @@ UNKNOWN_NAME: Final = Code(
         "`{name}` không phải là dữ kiện, tham số hay định nghĩa nào đã khai báo",
         "`{name}` is not a declared fact, parameter or definition",
     ),
-    Wording("khai báo `{name}` dưới `facts:`, hoặc sửa lại tên", "declare `{name}` under `facts:`, or correct the name"),
+    Wording(
+        "khai báo `{name}` dưới `facts:`, hoặc sửa lại tên",
+        "declare `{name}` under `facts:`, or correct the name",
+    ),
 )
 
 UNKNOWN_FIELD: Final = Code(
@@ -23,7 +26,10 @@ UNKNOWN_FIELD: Final = Code(
 
 NO_FIELDS: Final = Code(
     "no-fields",
-    Wording("`{text}` là {type}, không có trường `{name}`", "`{text}` is {type}, which has no field `{name}`"),
+    Wording(
+        "`{text}` là {type}, không có trường `{name}`",
+        "`{text}` is {type}, which has no field `{name}`",
+    ),
 )
 
 UNKNOWN_FUNCTION: Final = Code(
@@ -43,7 +49,9 @@ WRONG_ARGUMENT_COUNT: Final = Code(
 
 UNKNOWN_ARGUMENT: Final = Code(
     "unknown-argument",
-    Wording("`{function}` không có đối số tên `{name}`", "`{function}` has no argument named `{name}`"),
+    Wording(
+        "`{function}` không có đối số tên `{name}`", "`{function}` has no argument named `{name}`"
+    ),
     Wording("cách viết: {signatures}", "it is written: {signatures}"),
 )
 
@@ -89,13 +97,10 @@ NOT_A_CONDITION: Final = Code(
 MAY_BE_NULL: Final = Code(
     "may-be-null",
     Wording(
-        "`{text}` có thể không có giá trị (null), vì `{cause}` có thể là null",
-        "`{text}` may have no value (null), because `{cause}` may be null",
+        "`{text}` có thể không có giá trị (null){because}",
+        "`{text}` may have no value (null){because}",
     ),
-    Wording(
-        "xử lý trường hợp đó trước, ví dụ `if … = null then … else …`; với phép chia, khai báo `at_least: 1` cho mẫu số",
-        "deal with that case first, for example `if … = null then … else …`; for a division declare `at_least: 1` on the divisor",
-    ),
+    Wording("{way_out}", "{way_out}"),
 )
 
 ALWAYS_NULL: Final = Code(
@@ -121,7 +126,10 @@ MIXED_RANGE: Final = Code(
 
 WRONG_RESULT_TYPE: Final = Code(
     "wrong-result-type",
-    Wording("ở đây cần {wanted}, nhưng `{text}` là {found}", "{wanted} is wanted here, but `{text}` is {found}"),
+    Wording(
+        "ở đây cần {wanted}, nhưng `{text}` là {found}",
+        "{wanted} is wanted here, but `{text}` is {found}",
+    ),
 )
 
 TOO_LONG: Final = Code(

@@ -20,16 +20,25 @@ INVALID_JSON: Final = Code(
 )
 UNKNOWN_FACT: Final = Code(
     "unknown-fact",
-    Wording("`{path}` không phải là dữ kiện mà bộ tiêu chí hỏi tới", "`{path}` is not a fact this set asks for"),
+    Wording(
+        "`{path}` không phải là dữ kiện mà bộ tiêu chí hỏi tới",
+        "`{path}` is not a fact this set asks for",
+    ),
     Wording("xem danh sách bằng `criteria facts {title}`", "`criteria facts {title}` lists them"),
 )
 WRONG_TYPE: Final = Code(
     "wrong-fact-type",
-    Wording("`{path}` cần {wanted}, nhưng ở đây là {found}", "`{path}` wants {wanted}, but this is {found}"),
+    Wording(
+        "`{path}` cần {wanted}, nhưng ở đây là {found}",
+        "`{path}` wants {wanted}, but this is {found}",
+    ),
 )
 NOT_A_NUMBER: Final = Code(
     "not-a-number",
-    Wording("`{path}` cần một số, nhưng `{text}` không phải là số", "`{path}` wants a number, and `{text}` is none"),
+    Wording(
+        "`{path}` cần một số, nhưng `{text}` không phải là số",
+        "`{path}` wants a number, and `{text}` is none",
+    ),
     Wording(
         "viết liền các chữ số, dấu chấm cho phần thập phân: 1500 hoặc 64.9",
         "write the digits together, a point for decimals: 1500 or 64.9",
@@ -41,15 +50,21 @@ AMBIGUOUS_NUMBER: Final = Code(
         "`{path}`: không rõ `{text}` là số nào, vì dấu chấm hay phẩy có thể chỉ hàng nghìn hoặc phần thập phân",
         "`{path}`: `{text}` may be read as two different numbers, by thousands or by decimals",
     ),
-    Wording("viết {plain} hoặc {decimal}", "write {plain} or {decimal}"),
+    Wording("viết {right}", "write {right}"),
 )
 NOT_WHOLE: Final = Code(
     "not-whole",
-    Wording("`{path}` phải là số nguyên, không phải {text}", "`{path}` must be a whole number, not {text}"),
+    Wording(
+        "`{path}` phải là số nguyên, không phải {text}",
+        "`{path}` must be a whole number, not {text}",
+    ),
 )
 TOO_LONG_NUMBER: Final = Code(
     "number-too-long",
-    Wording("`{path}` có quá nhiều chữ số, hoặc quá lớn", "`{path}` has too many digits, or is too large"),
+    Wording(
+        "`{path}` có quá nhiều chữ số, hoặc quá lớn",
+        "`{path}` has too many digits, or is too large",
+    ),
     Wording(
         "tối đa {limit} chữ số, không quá một triệu tỷ",
         "at most {limit} digits, and not beyond a million billion",
@@ -57,20 +72,34 @@ TOO_LONG_NUMBER: Final = Code(
 )
 OUT_OF_RANGE: Final = Code(
     "out-of-range",
-    Wording("`{path}` là {text}, ngoài khoảng cho phép: {bounds}", "`{path}` is {text}, outside what is allowed: {bounds}"),
+    Wording(
+        "`{path}` là {text}, ngoài khoảng cho phép: {bounds}",
+        "`{path}` is {text}, outside what is allowed: {bounds}",
+    ),
 )
 EMPTY_INTERVAL: Final = Code(
     "empty-interval",
-    Wording("`{path}`: `at_least` lớn hơn `at_most`", "`{path}`: `at_least` is greater than `at_most`"),
+    Wording(
+        "`{path}`: `at_least` lớn hơn `at_most`", "`{path}`: `at_least` is greater than `at_most`"
+    ),
 )
 NOT_A_TRUTH: Final = Code(
     "not-a-truth",
-    Wording("`{path}` cần có/không, nhưng ở đây là `{text}`", "`{path}` wants yes or no, but this is `{text}`"),
-    Wording("viết `có` hoặc `không` (hay `true`, `false`); chưa biết thì để trống", "write `true` or `false`; leave it blank if unknown"),
+    Wording(
+        "`{path}` cần có/không, nhưng ở đây là `{text}`",
+        "`{path}` wants yes or no, but this is `{text}`",
+    ),
+    Wording(
+        "viết `có` hoặc `không` (hay `true`, `false`); chưa biết thì để trống",
+        "write `true` or `false`; leave it blank if unknown",
+    ),
 )
 NOT_A_DATE: Final = Code(
     "not-a-date",
-    Wording("`{path}` cần một ngày có thật, nhưng ở đây là `{text}`", "`{path}` wants a day of the calendar, but this is `{text}`"),
+    Wording(
+        "`{path}` cần một ngày có thật, nhưng ở đây là `{text}`",
+        "`{path}` wants a day of the calendar, but this is `{text}`",
+    ),
     Wording("viết 2024-02-12 hoặc 12/02/2024", "write 2024-02-12 or 12/02/2024"),
 )
 NOT_A_VALUE: Final = Code(
@@ -80,7 +109,10 @@ NOT_A_VALUE: Final = Code(
 )
 TOO_MANY_ITEMS: Final = Code(
     "too-many-items",
-    Wording("`{path}` có {count} mục, nhiều hơn giới hạn {limit}", "`{path}` has {count} items, more than the limit of {limit}"),
+    Wording(
+        "`{path}` có {count} mục, nhiều hơn giới hạn {limit}",
+        "`{path}` has {count} items, more than the limit of {limit}",
+    ),
 )
 DUPLICATE_FACT: Final = Code(
     "duplicate-fact",
@@ -88,17 +120,26 @@ DUPLICATE_FACT: Final = Code(
 )
 UNKNOWN_JUDGEMENT: Final = Code(
     "unknown-judgement",
-    Wording("không có chỉ tiêu nào mang mã `{id}` cần người đánh giá", "no indicator `{id}` is open to judgement"),
+    Wording(
+        "không có chỉ tiêu nào mang mã `{id}` cần người đánh giá",
+        "no indicator `{id}` is open to judgement",
+    ),
     Wording("các mã cần đánh giá: {known}", "judgement is asked for: {known}"),
 )
 UNKNOWN_EVIDENCE: Final = Code(
     "unknown-evidence",
-    Wording("không có chỉ tiêu nào mang mã `{id}` cần minh chứng", "no indicator `{id}` asks for evidence"),
+    Wording(
+        "không có chỉ tiêu nào mang mã `{id}` cần minh chứng",
+        "no indicator `{id}` asks for evidence",
+    ),
     Wording("các mã cần minh chứng: {known}", "evidence is asked for: {known}"),
 )
 WRONG_POINTS: Final = Code(
     "wrong-points",
-    Wording("`{path}`: {text} điểm không hợp lệ; cho từ 0 đến {max}{steps}", "`{path}`: {text} points are not possible; give 0 to {max}{steps}"),
+    Wording(
+        "`{path}`: {text} điểm không hợp lệ; cho từ 0 đến {max}{steps}",
+        "`{path}`: {text} points are not possible; give 0 to {max}{steps}",
+    ),
 )
 NOTHING_JUDGED: Final = Code(
     "nothing-judged",
@@ -112,7 +153,10 @@ UNKNOWN_LEVEL: Final = Code(
 )
 CANNOT_DECIDE_OTHER: Final = Code(
     "cannot-decide-other",
-    Wording("`{path}`: không thể quyết định `{title}` từ các dữ kiện này: {why}", "`{path}`: `{title}` cannot be decided from these facts: {why}"),
+    Wording(
+        "`{path}`: không thể quyết định `{title}` từ các dữ kiện này: {why}",
+        "`{path}`: `{title}` cannot be decided from these facts: {why}",
+    ),
 )
 
 ALL_CODES: Final = tuple(value for value in list(globals().values()) if isinstance(value, Code))

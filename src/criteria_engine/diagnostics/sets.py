@@ -23,12 +23,17 @@ UNKNOWN_FORMAT: Final = Code(
         "không biết định dạng số {found}; phiên bản này đọc định dạng {known}",
         "format {found} is not known; this version reads format {known}",
     ),
-    Wording("viết `format: {known}`, hoặc cập nhật criteria-engine", "write `format: {known}`, or update criteria-engine"),
+    Wording(
+        "viết `format: {known}`, hoặc cập nhật criteria-engine",
+        "write `format: {known}`, or update criteria-engine",
+    ),
 )
 MISSING_KEY: Final = Code(
     "missing-key",
     Wording("thiếu khóa `{key}` ở đây", "the key `{key}` is missing here"),
-    Wording("thêm dòng `{key}: …` cùng mức thụt vào", "add a line `{key}: …` with the same indentation"),
+    Wording(
+        "thêm dòng `{key}: …` cùng mức thụt vào", "add a line `{key}: …` with the same indentation"
+    ),
 )
 UNKNOWN_KEY: Final = Code(
     "unknown-key",
@@ -38,7 +43,10 @@ UNKNOWN_KEY: Final = Code(
 NO_VALUE: Final = Code(
     "no-value",
     Wording("`{key}` chưa có giá trị", "`{key}` has no value"),
-    Wording("viết giá trị sau dấu hai chấm, hoặc bỏ hẳn khóa này", "write a value after the colon, or leave the key out"),
+    Wording(
+        "viết giá trị sau dấu hai chấm, hoặc bỏ hẳn khóa này",
+        "write a value after the colon, or leave the key out",
+    ),
 )
 WRONG_CHOICE: Final = Code(
     "wrong-choice",
@@ -69,7 +77,10 @@ WRONG_DATE: Final = Code(
 WRONG_ID: Final = Code(
     "wrong-id",
     Wording("`{text}` không dùng làm mã được", "`{text}` cannot be an id"),
-    Wording("mã không có dấu cách, ví dụ `5.1` hoặc `tt25-2023`", "an id has no spaces, for example `5.1` or `tt25-2023`"),
+    Wording(
+        "mã không có dấu cách, ví dụ `5.1` hoặc `tt25-2023`",
+        "an id has no spaces, for example `5.1` or `tt25-2023`",
+    ),
 )
 WRONG_NAME: Final = Code(
     "wrong-name",
@@ -109,7 +120,10 @@ def wanted(kind: str, detail: str) -> str:
 DUPLICATE_ID: Final = Code(
     "duplicate-id",
     Wording("mã `{id}` đã dùng cho mục khác", "the id `{id}` is used twice"),
-    Wording("mỗi tiêu chí, chỉ tiêu, điều kiện có một mã riêng", "each criterion, indicator and condition has an id of its own"),
+    Wording(
+        "mỗi tiêu chí, chỉ tiêu, điều kiện có một mã riêng",
+        "each criterion, indicator and condition has an id of its own",
+    ),
 )
 DUPLICATE_NAME: Final = Code(
     "duplicate-name",
@@ -117,12 +131,18 @@ DUPLICATE_NAME: Final = Code(
         "`{name}` đã được khai báo dưới `{where}:`",
         "`{name}` is declared already under `{where}:`",
     ),
-    Wording("dữ kiện, tham số và định nghĩa dùng chung một không gian tên", "facts, parameters and definitions share their names"),
+    Wording(
+        "dữ kiện, tham số và định nghĩa dùng chung một không gian tên",
+        "facts, parameters and definitions share their names",
+    ),
 )
 UNKNOWN_LEVEL: Final = Code(
     "unknown-level",
     Wording("không có mức `{level}`", "there is no level `{level}`"),
-    Wording("các mức đã khai báo dưới `levels:`: {known}", "the levels declared under `levels:` are: {known}"),
+    Wording(
+        "các mức đã khai báo dưới `levels:`: {known}",
+        "the levels declared under `levels:` are: {known}",
+    ),
 )
 MISSING_LEVEL: Final = Code(
     "missing-level",
@@ -142,11 +162,16 @@ UNKNOWN_SET: Final = Code(
 )
 CIRCULAR_SETS: Final = Code(
     "circular-sets",
-    Wording("các bộ tiêu chí dựa vào nhau thành vòng: {path}", "these sets build on one another in a circle: {path}"),
+    Wording(
+        "các bộ tiêu chí dựa vào nhau thành vòng: {path}",
+        "these sets build on one another in a circle: {path}",
+    ),
 )
 CIRCULAR_DEFINITION: Final = Code(
     "circular-definition",
-    Wording("`{name}` được định nghĩa bằng chính nó: {path}", "`{name}` is defined by itself: {path}"),
+    Wording(
+        "`{name}` được định nghĩa bằng chính nó: {path}", "`{name}` is defined by itself: {path}"
+    ),
 )
 NOTHING_TO_REMOVE: Final = Code(
     "nothing-to-remove",
@@ -154,8 +179,13 @@ NOTHING_TO_REMOVE: Final = Code(
 )
 UNKNOWN_EXAMPLE: Final = Code(
     "unknown-example",
-    Wording("không có ví dụ nào tên «{name}» ở phía trên", "there is no example called «{name}» above"),
-    Wording("`like:` lấy lại dữ kiện của một ví dụ viết trước nó", "`like:` starts from the facts of an example written before"),
+    Wording(
+        "không có ví dụ nào tên «{name}» ở phía trên", "there is no example called «{name}» above"
+    ),
+    Wording(
+        "`like:` lấy lại dữ kiện của một ví dụ viết trước nó",
+        "`like:` starts from the facts of an example written before",
+    ),
 )
 UNKNOWN_IN_EXAMPLE: Final = Code(
     "unknown-reference",
@@ -164,7 +194,10 @@ UNKNOWN_IN_EXAMPLE: Final = Code(
 UNUSED_FACT: Final = Code(
     "unused-fact",
     Wording("không có điều kiện nào dùng dữ kiện `{name}`", "no condition uses the fact `{name}`"),
-    Wording("cán bộ sẽ phải trả lời một câu hỏi thừa; bỏ nó đi hoặc dùng nó", "an officer would answer for nothing; drop it or use it"),
+    Wording(
+        "cán bộ sẽ phải trả lời một câu hỏi thừa; bỏ nó đi hoặc dùng nó",
+        "an officer would answer for nothing; drop it or use it",
+    ),
     Severity.WARNING,
 )
 
@@ -172,11 +205,15 @@ UNUSED_FACT: Final = Code(
 
 FACT_WITHOUT: Final = Code(
     "fact-incomplete",
-    Wording("dữ kiện loại `{type}` cần khóa `{key}`", "a fact of type `{type}` needs the key `{key}`"),
+    Wording(
+        "dữ kiện loại `{type}` cần khóa `{key}`", "a fact of type `{type}` needs the key `{key}`"
+    ),
 )
 FACT_CANNOT_HAVE: Final = Code(
     "fact-cannot-have",
-    Wording("dữ kiện loại `{type}` không có khóa `{key}`", "a fact of type `{type}` has no key `{key}`"),
+    Wording(
+        "dữ kiện loại `{type}` không có khóa `{key}`", "a fact of type `{type}` has no key `{key}`"
+    ),
 )
 WRONG_BOUND: Final = Code(
     "wrong-bound",
@@ -191,12 +228,18 @@ EMPTY_BOUNDS: Final = Code(
 )
 NO_SUCH_FIELD: Final = Code(
     "no-such-field",
-    Wording("các mục của danh sách không có trường `{name}`", "the items of the list have no field `{name}`"),
+    Wording(
+        "các mục của danh sách không có trường `{name}`",
+        "the items of the list have no field `{name}`",
+    ),
 )
 NO_QUESTION: Final = Code(
     "no-question",
     Wording("dữ kiện `{name}` chưa có câu hỏi", "the fact `{name}` has no question"),
-    Wording("thêm `question:` để cán bộ biết phải trả lời gì", "add `question:` so that an officer knows what to answer"),
+    Wording(
+        "thêm `question:` để cán bộ biết phải trả lời gì",
+        "add `question:` so that an officer knows what to answer",
+    ),
     Severity.WARNING,
 )
 
@@ -204,7 +247,10 @@ NO_QUESTION: Final = Code(
 
 BACKWARD_PERIOD: Final = Code(
     "backward-period",
-    Wording("ngày cuối {to} đứng trước ngày đầu {from_}", "the last day {to} comes before the first day {from_}"),
+    Wording(
+        "ngày cuối {to} đứng trước ngày đầu {from_}",
+        "the last day {to} comes before the first day {from_}",
+    ),
 )
 PARAMETER_GAP: Final = Code(
     "parameter-gap",
@@ -245,7 +291,10 @@ SUM_OF_CRITERION: Final = Code(
         "tiêu chí {id} ghi tối đa {declared} điểm, nhưng các chỉ tiêu cộng lại là {sum}",
         "criterion {id} says {declared} points at most, but its indicators add up to {sum}",
     ),
-    Wording("sửa `max:` của tiêu chí hoặc của chỉ tiêu", "correct `max:` of the criterion or of an indicator"),
+    Wording(
+        "sửa `max:` của tiêu chí hoặc của chỉ tiêu",
+        "correct `max:` of the criterion or of an indicator",
+    ),
 )
 SUM_OF_SET: Final = Code(
     "total-does-not-add-up",
@@ -253,11 +302,17 @@ SUM_OF_SET: Final = Code(
         "bộ tiêu chí ghi tổng {declared} điểm, nhưng các chỉ tiêu cộng lại là {sum}",
         "the set says {declared} points in all, but its indicators add up to {sum}",
     ),
-    Wording("sửa `award.total` hoặc `max:` của chỉ tiêu", "correct `award.total` or an indicator's `max:`"),
+    Wording(
+        "sửa `award.total` hoặc `max:` của chỉ tiêu",
+        "correct `award.total` or an indicator's `max:`",
+    ),
 )
 TOO_MANY_POINTS: Final = Code(
     "too-many-points",
-    Wording("{points} điểm nhiều hơn mức tối đa {max}", "{points} points are more than the maximum of {max}"),
+    Wording(
+        "{points} điểm nhiều hơn mức tối đa {max}",
+        "{points} points are more than the maximum of {max}",
+    ),
 )
 POINTS_OUT_OF_RANGE: Final = Code(
     "points-out-of-range",
@@ -269,7 +324,10 @@ POINTS_OUT_OF_RANGE: Final = Code(
 )
 UNREACHABLE_MARK: Final = Code(
     "unreachable-mark",
-    Wording("mức điểm {mark} cao hơn tổng điểm tối đa {total}", "the mark {mark} is above the greatest total {total}"),
+    Wording(
+        "mức điểm {mark} cao hơn tổng điểm tối đa {total}",
+        "the mark {mark} is above the greatest total {total}",
+    ),
 )
 GRADE_ORDER: Final = Code(
     "grade-order",
@@ -288,15 +346,21 @@ NO_AWARD: Final = Code(
 )
 AWARD_NEEDS_POINTS: Final = Code(
     "award-needs-points",
-    Wording("`{key}` chỉ dùng khi các chỉ tiêu cho điểm", "`{key}` is for sets whose indicators give points"),
+    Wording(
+        "`{key}` chỉ dùng khi các chỉ tiêu cho điểm",
+        "`{key}` is for sets whose indicators give points",
+    ),
 )
 MIXED_RULES: Final = Code(
     "mixed-rules",
     Wording(
-        "chỉ tiêu {id} không cho điểm, trong khi danh hiệu tính theo tổng điểm và không đòi hỏi nó",
-        "indicator {id} gives no points, and the title, won by points, does not ask for it",
+        "chỉ tiêu {ids} không cho điểm, trong khi danh hiệu tính theo tổng điểm và không đòi hỏi điều đó",
+        "no points are given for {ids}, and the title, won by points, does not ask for it",
     ),
-    Wording("thêm `when: every criterion met` vào `award:`", "add `when: every criterion met` to `award:`"),
+    Wording(
+        "thêm `when: every criterion met` vào `award:`",
+        "add `when: every criterion met` to `award:`",
+    ),
 )
 
 # ---- tables ----------------------------------------------------------------------------------
@@ -323,7 +387,10 @@ TABLE_GAP: Final = Code(
         "không dòng nào cho điểm khi giá trị là {witness}",
         "no row gives points where the value is {witness}",
     ),
-    Wording("thêm một dòng cho {gap}, hoặc `otherwise: true`", "add a row for {gap}, or `otherwise: true`"),
+    Wording(
+        "thêm một dòng cho {gap}, hoặc `otherwise: true`",
+        "add a row for {gap}, or `otherwise: true`",
+    ),
 )
 TABLE_OVERLAP: Final = Code(
     "table-overlap",
@@ -331,7 +398,10 @@ TABLE_OVERLAP: Final = Code(
         "giá trị {witness} rơi vào hai dòng, trong khi `hit: unique` chỉ cho một",
         "the value {witness} falls into two rows, though `hit: unique` allows one",
     ),
-    Wording("đổi giới hạn, hoặc chọn `hit: first` hay `hit: highest`", "change a limit, or choose `hit: first` or `hit: highest`"),
+    Wording(
+        "đổi giới hạn, hoặc chọn `hit: first` hay `hit: highest`",
+        "change a limit, or choose `hit: first` or `hit: highest`",
+    ),
 )
 ROW_NEVER_HIT: Final = Code(
     "row-never-hit",
@@ -340,10 +410,21 @@ ROW_NEVER_HIT: Final = Code(
 TABLE_UNPROVEN: Final = Code(
     "table-unproven",
     Wording(
-        "không chứng minh được bảng này phủ hết mọi trường hợp, vì giới hạn không phải là số cố định",
-        "this table cannot be shown to cover every case, since a limit is not a fixed number",
+        "không chứng minh được bảng này phủ hết mọi trường hợp, vì {why}",
+        "this table cannot be shown to cover every case, since {why}",
     ),
     Wording("thêm dòng `otherwise: true`", "add a row `otherwise: true`"),
+)
+UNIQUE_UNPROVEN: Final = Code(
+    "unique-unproven",
+    Wording(
+        "không chứng minh được `hit: unique`, là mỗi trường hợp rơi vào đúng một dòng, vì {why}",
+        "`hit: unique`, one row for every case, cannot be shown of this table, since {why}",
+    ),
+    Wording(
+        "chọn `hit: first` hoặc `hit: highest`, với dòng cuối `otherwise: true`",
+        "choose `hit: first` or `hit: highest`, with a last row `otherwise: true`",
+    ),
 )
 
 # ---- rules that never fire -------------------------------------------------------------------
@@ -356,7 +437,10 @@ ALWAYS_MET: Final = Code(
 )
 NEVER_MET: Final = Code(
     "never-met",
-    Wording("điều kiện này không bao giờ đúng, với mọi dữ kiện", "this condition never holds, whatever the facts"),
+    Wording(
+        "điều kiện này không bao giờ đúng, với mọi dữ kiện",
+        "this condition never holds, whatever the facts",
+    ),
 )
 
 # ---- honesty ---------------------------------------------------------------------------------
@@ -367,7 +451,10 @@ RECONSTRUCTED: Final = Code(
         "`reconstructed` chỉ dùng trong ví dụ và bản thử, không dùng trong bộ tiêu chí trình bày luật",
         "`reconstructed` is for examples and drafts, never for a set that states the law",
     ),
-    Wording("ghi `example_only: true` ở đầu tệp, hoặc bỏ phần này", "write `example_only: true` at the top, or leave this out"),
+    Wording(
+        "ghi `example_only: true` ở đầu tệp, hoặc bỏ phần này",
+        "write `example_only: true` at the top, or leave this out",
+    ),
 )
 CONFLICT_WITHOUT_READINGS: Final = Code(
     "conflict-without-readings",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from criteria_engine.criteria_set import CheckedSet, Condition, Indicator
-from criteria_engine.deciding.decide import Result, Results, Verdict, combine
+from criteria_engine.criteria_set import CheckedSet
+from criteria_engine.deciding.decide import Result, Results, Verdict
+from criteria_engine.deciding.standing import Reached, Standing
 from criteria_engine.decision import Outcome
 from criteria_engine.evaluate import ends
 from criteria_engine.reading.facts import Judged
-from criteria_engine.values import Truth, is_unknown
-
-T = TypeVar("T")
+from criteria_engine.values import MAYBE, Truth, is_unknown
 
 
 def decisive(checked: CheckedSet, results: Results, verdict: Verdict) -> frozenset[str]:
@@ -24,37 +22,129 @@ def decisive(checked: CheckedSet, results: Results, verdict: Verdict) -> frozens
       none does, every result that lost something, since they decide together.
     * Open: every open result that alone could settle the outcome one way.
     """
+    parts = list(_parts(checked, results))
     match verdict.outcome:
         case Outcome.ELIGIBLE:
-            return frozenset(
-                id_
-                for id_ in _ids(checked)
-                if _changed(combine(checked, _with(checked, results, id_, best=False)), verdict)
-            )
+            standing = Standing(checked, results)
+            reached = verdict.outcome, verdict.level
+            return _ids(p for p in parts if p.extreme(standing, best=False) != reached)
         case Outcome.NOT_ELIGIBLE:
-            lost = frozenset(id_ for id_ in _ids(checked) if _lost(checked, results, id_))
-            ideal = _ideal(checked, results)
-            return frozenset(id_ for id_ in lost if _forces(checked, results, ideal, id_)) or lost
+            lost = [part for part in parts if part.is_lost]
+            ideal = Standing(checked, _ideal(checked, results))
+            return _ids(p for p in lost if p.alone(ideal)[0] is verdict.outcome) or _ids(lost)
         case Outcome.UNDETERMINED:
-            return frozenset(
-                id_
-                for id_ in _ids(checked)
-                if _is_open(checked, results, id_) and _settles(checked, results, id_)
-            )
+            standing = Standing(checked, results)
+            return _ids(part for part in parts if part.is_open and _settles(part, standing))
 
 
 def raises_level(checked: CheckedSet, results: Results, id_: str, verdict: Verdict) -> bool:
     """Whether a better result there alone would bring another level."""
-    return _changed(combine(checked, _with(checked, results, id_, best=True)), verdict)
+    part = next(part for part in _parts(checked, results) if part.id == id_)
+    reached = part.extreme(Standing(checked, results), best=True)
+    return reached != (verdict.outcome, verdict.level)
 
 
-def _ids(checked: CheckedSet) -> tuple[str, ...]:
-    ids = [*(i.id for i in checked.indicators), *(c.id for c in checked.conditions)]
-    return (*ids, "award") if checked.document.award.judged is not None else tuple(ids)
+def _ids(parts: Iterable[_Part]) -> frozenset[str]:
+    return frozenset(part.id for part in parts)
 
 
-def _changed(other: Verdict, verdict: Verdict) -> bool:
-    return other.outcome is not verdict.outcome or other.level != verdict.level
+def _settles(part: _Part, standing: Standing) -> bool:
+    """Whether one of its extremes would settle the outcome."""
+    return any(
+        part.extreme(standing, best=best)[0] is not Outcome.UNDETERMINED for best in (True, False)
+    )
+
+
+def is_open(result: Result) -> bool:
+    """Whether an indicator's points, or where it gives none its truth, are not known yet."""
+    if result.indicator.max is not None:
+        return is_unknown(result.points)
+    return any(map(is_unknown, result.met))
+
+
+# ---- what results are made of ----------------------------------------------------------------
+
+
+def _parts(checked: CheckedSet, results: Results) -> Iterator[_Part]:
+    for index, result in enumerate(results.indicators):
+        yield _IndicatorPart(result.indicator.id, index, result)
+    for index, truth in enumerate(results.conditions):
+        yield _ConditionPart(checked.conditions[index].id, index, truth)
+    if checked.document.award.judged is not None:
+        yield _AwardPart("award", 0, MAYBE if results.award is None else results.award.met)
+
+
+@dataclass(frozen=True, slots=True)
+class _IndicatorPart:
+    """The result of an indicator, in its place."""
+
+    id: str
+    index: int
+    own: Result
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is less than it could have been."""
+        if self.own.indicator.max is None:
+            return False in self.own.met
+        return bool(ends(self.own.points)[1] < self.own.indicator.max)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not known yet."""
+        return is_open(self.own)
+
+    def extreme(self, standing: Standing, *, best: bool) -> Reached:
+        """What it would lead to, as good or as bad as it can be."""
+        return standing.with_indicator(self.index, _extreme(self.own, best=best))
+
+    def alone(self, ideal: Standing) -> Reached:
+        """What it leads to, all others at their best."""
+        return ideal.with_indicator(self.index, self.own)
+
+
+@dataclass(frozen=True, slots=True)
+class _ConditionPart:
+    """The truth of a knock-out or prerequisite, in its place."""
+
+    id: str
+    index: int
+    own: Truth
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it keeps a level away."""
+        return self.own is False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not known yet."""
+        return is_unknown(self.own)
+
+    def extreme(self, standing: Standing, *, best: bool) -> Reached:
+        """What it would lead to, as good or as bad as it can be."""
+        return standing.with_condition(self.index, best)
+
+    def alone(self, ideal: Standing) -> Reached:
+        """What it leads to, all others at their best."""
+        return ideal.with_condition(self.index, self.own)
+
+
+class _AwardPart(_ConditionPart):
+    """What a person judged of the award itself."""
+
+    __slots__ = ()
+
+    def extreme(self, standing: Standing, *, best: bool) -> Reached:
+        """What it would lead to, as good or as bad as it can be."""
+        return standing.with_award(best)
+
+    def alone(self, ideal: Standing) -> Reached:
+        """What it leads to, all others at their best."""
+        return ideal.with_award(self.own)
+
+
+_Part = _IndicatorPart | _ConditionPart
 
 
 def _ideal(checked: CheckedSet, results: Results) -> Results:
@@ -62,92 +152,24 @@ def _ideal(checked: CheckedSet, results: Results) -> Results:
     judged = checked.document.award.judged is not None
     return replace(
         results,
-        indicators=tuple(_extreme(result, best=True) for result in results.indicators),
+        indicators=tuple([_extreme(result, best=True) for result in results.indicators]),
         conditions=(True,) * len(results.conditions),
         award=replace(results.award or Judged(), met=True) if judged else results.award,
     )
 
 
-def _forces(checked: CheckedSet, results: Results, ideal: Results, id_: str) -> bool:
-    """Whether a result, all others at their best, still keeps the title from being earned."""
-    if id_ == "award":
-        alone = replace(ideal, award=results.award)
-    else:
-        alone = replace(
-            ideal,
-            indicators=_one_kept(checked.indicators, results.indicators, ideal.indicators, id_),
-            conditions=_one_kept(checked.conditions, results.conditions, ideal.conditions, id_),
-        )
-    return combine(checked, alone).outcome is Outcome.NOT_ELIGIBLE
-
-
-def _one_kept(
-    parts: Sequence[Indicator | Condition], kept: Sequence[T], others: Sequence[T], id_: str
-) -> tuple[T, ...]:
-    """The others, but for the one with the id."""
-    return tuple(
-        own if part.id == id_ else other
-        for part, own, other in zip(parts, kept, others, strict=True)
-    )
-
-
-def _settles(checked: CheckedSet, results: Results, id_: str) -> bool:
-    return any(
-        combine(checked, _with(checked, results, id_, best=best)).outcome
-        is not Outcome.UNDETERMINED
-        for best in (True, False)
-    )
-
-
-def _lost(checked: CheckedSet, results: Results, id_: str) -> bool:
-    """Whether a result is less than it could have been."""
-    if id_ == "award":
-        return results.award is not None and results.award.met is False
-    for index, condition in enumerate(checked.conditions):
-        if condition.id == id_:
-            return results.conditions[index] is False
-    result = _result(results, id_)
-    if result.indicator.max is None:
-        return False in result.met
-    return bool(ends(result.points)[1] < result.indicator.max)
-
-
-def _is_open(checked: CheckedSet, results: Results, id_: str) -> bool:
-    if id_ == "award":
-        return results.award is None
-    for index, condition in enumerate(checked.conditions):
-        if condition.id == id_:
-            return is_unknown(results.conditions[index])
-    result = _result(results, id_)
-    return is_unknown(result.points) or any(is_unknown(truth) for truth in result.met)
-
-
-def _result(results: Results, id_: str) -> Result:
-    return next(result for result in results.indicators if result.indicator.id == id_)
-
-
-def _with(checked: CheckedSet, results: Results, id_: str, *, best: bool) -> Results:
-    """The results with one of them as good, or as bad, as it can be."""
-    if id_ == "award":
-        judged = results.award
-        return replace(results, award=replace(judged or Judged(), met=best))
-    for index, condition in enumerate(checked.conditions):
-        if condition.id == id_:
-            truths: list[Truth] = list(results.conditions)
-            truths[index] = best
-            return replace(results, conditions=tuple(truths))
-    return replace(
-        results,
-        indicators=tuple(
-            _extreme(r, best=best) if r.indicator.id == id_ else r for r in results.indicators
-        ),
-    )
-
-
 def _extreme(result: Result, *, best: bool) -> Result:
-    points = None if result.points is None else (result.indicator.max or 0) if best else 0
-    met: tuple[Truth, ...] = (best,) * len(result.met)
-    applies: tuple[Truth, ...] = (True,) * len(result.applies)
     if result.left_out:
         return result
-    return replace(result, met=met, points=points, applies=applies)
+    indicator = result.indicator
+    points = None if result.points is None else (indicator.max or 0) if best else 0
+    everywhere = len(result.met)
+    return Result(
+        indicator,
+        (best,) * everywhere,
+        points,
+        (True,) * everywhere,
+        False,
+        result.judged,
+        result.evidence,
+    )

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from importlib.metadata import version
 from typing import Any, Final, Literal
 
-from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import (
     Banded,
@@ -20,7 +20,6 @@ from criteria_engine.criteria_set import (
     Indicator,
     JudgedPass,
     JudgedPoints,
-    Parameter,
 )
 from criteria_engine.deciding.decide import Decider, Result, Results, Verdict, reaches
 from criteria_engine.decision import (
@@ -35,106 +34,99 @@ from criteria_engine.decision import (
     Reason,
     Receipt,
     Score,
-    Source,
     Status,
 )
 from criteria_engine.diagnostics import Language
 from criteria_engine.evaluate import ends
 from criteria_engine.explaining.decisive import decisive, raises_level
-from criteria_engine.explaining.missing import expressions_of, missing
+from criteria_engine.explaining.fixed import Fixed
+from criteria_engine.explaining.missing import missing
 from criteria_engine.explaining.numbers import format_number
 from criteria_engine.explaining.reasons import Explainer
 from criteria_engine.explaining.texts import bilingual, bilingual_or_none
 from criteria_engine.functions.arithmetic import total
-from criteria_engine.reading.documents import Basis, Judge, Sourced
+from criteria_engine.reading.documents import Basis, Judge
 from criteria_engine.reading.facts import Facts, Judged
 from criteria_engine.types import Number
 from criteria_engine.values import CONTEXT, MAYBE, Interval, Months, Truth, Value, is_unknown
 
 
-def details(decider: Decider, facts: Facts, results: Results, verdict: Verdict) -> Details:
+def details(fixed: Fixed, facts: Facts, results: Results, verdict: Verdict) -> Details:
     """Findings, what is missing, doubts, notes and the receipt."""
-    teller = _Teller(decider, facts, results, verdict)
+    teller = _Teller(fixed, facts, results, verdict)
     return Details(
         criteria=tuple(teller.criteria()),
         conditions=tuple(teller.conditions()),
-        missing=missing(decider, facts, results, verdict),
+        missing=missing(fixed.decider, facts, results, verdict),
         doubts=tuple(teller.doubts()),
-        notes=tuple(teller.notes()),
-        receipt=receipt(decider, facts),
+        notes=fixed.notes,
+        receipt=receipt(fixed.decider, facts),
     )
 
 
 class _Teller:
-    def __init__(self, decider: Decider, facts: Facts, results: Results, verdict: Verdict) -> None:
-        self._decider = decider
+    def __init__(self, fixed: Fixed, facts: Facts, results: Results, verdict: Verdict) -> None:
+        decider = fixed.decider
+        self._fixed = fixed
         self._checked = decider.checked
         self._facts = facts
         self._results = results
         self._verdict = verdict
         self._decisive = decisive(self._checked, results, verdict)
+        self._reference = _reference(self._checked, verdict)
         self._by_id = {result.indicator.id: result for result in results.indicators}
-        frame = decider.frame(facts)
-        self._explainer = Explainer(self._checked, decider.definitions, decider.layout, frame)
+        frame = decider.layout.frame(facts.values)
+        self._explainer = Explainer(
+            self._checked, decider.definitions, decider.layout, frame, results.found
+        )
 
     # ---- criteria and indicators -----------------------------------------------------------
 
     def criteria(self) -> Iterator[CriterionFinding]:
         for criterion, truths in zip(self._checked.criteria, self._verdict.criteria, strict=True):
-            indicators = tuple(self._indicator(each) for each in criterion.indicators)
+            indicators = tuple([self._indicator(each) for each in criterion.indicators])
+            points = _sum([f.points for f in indicators if f.points is not None])
+            fixed = self._fixed.criteria[criterion.id]
             yield CriterionFinding(
                 id=criterion.id,
-                name=bilingual(criterion.document.name),
-                status=self._criterion_status(criterion, truths, indicators),
+                name=fixed.name,
+                status=self._criterion_status(criterion, truths, points),
                 levels=self._by_level([_status(truth) for truth in truths]),
-                points=_sum([f.points for f in indicators if f.points is not None]),
-                source=self._source(criterion.document),
+                points=points,
+                source=fixed.source,
                 indicators=indicators,
             )
 
     def _criterion_status(
-        self, criterion: Criterion, truths: Sequence[Truth], indicators: Sequence[Finding]
+        self, criterion: Criterion, truths: Sequence[Truth], points: Score | None
     ) -> Status:
-        points = _sum([f.points for f in indicators if f.points is not None])
         if any(i.max is None for i in criterion.indicators) or points is None:
             return _status(truths[self._reference])
         return _points_status(points.low, points.high, points.of)
 
-    @property
-    def _reference(self) -> int:
-        """The level statuses are told for: the one reached, else the lowest."""
-        level = self._verdict.level
-        return 0 if level is None else self._checked.levels.index(level)
-
     def _indicator(self, indicator: Indicator) -> Finding:
-        result = self._by_id[indicator.id]
-        document = indicator.document
+        fixed, result = self._fixed.indicators[indicator.id], self._by_id[indicator.id]
         statuses = [self._status_at(result, i) for i in range(len(self._checked.levels))]
-        judge = _judge_of(indicator)
         stated = self._facts.evidence.get(indicator.id)
-        evidence = document.evidence
         return Finding(
             id=indicator.id,
             kind="indicator",
-            text=bilingual(document.text),
+            text=fixed.text,
             status=statuses[self._reference],
             decisive=indicator.id in self._decisive,
             points=_score(result),
             levels=self._by_level(statuses),
             reasons=self._reasons(indicator, result),
-            operands=self._operands(expressions_of(indicator)),
-            note=bilingual_or_none(document.note),
-            judge=None if judge is None else bilingual(judge.by),
+            operands=self._operands(fixed.expressions),
+            note=fixed.note,
+            judge=fixed.judge,
             judgement=_judgement(result.judged),
-            evidence=None if evidence is None else bilingual(evidence.what),
+            evidence=fixed.evidence,
             evidence_stated=None if stated is None else stated is not False,
             applies=self._applies(indicator),
-            source=self._source(document, self._criterion_of(indicator)),
-            place=str(document.span),
+            source=fixed.source,
+            place=fixed.place,
         )
-
-    def _criterion_of(self, indicator: Indicator) -> Sourced:
-        return next(c.document for c in self._checked.criteria if c.id == indicator.criterion)
 
     def _status_at(self, result: Result, level: int) -> Status:
         if result.applies[level] is False:
@@ -160,10 +152,13 @@ class _Teller:
 
     def _reasons(self, indicator: Indicator, result: Result) -> dict[str, Reason]:
         """The reason for each level, once where all levels ask the same."""
-        if indicator.applies is not None and _counts_as_zero(indicator):
+        if (
+            indicator.applies is not None
+            and _counts_as_zero(indicator)
+            and all(each is False for each in result.applies)
+        ):
             # What does not apply, and counts as nothing, is not met for that alone.
-            if all(each is False for each in result.applies):
-                return {"*": self._explainer.reason(indicator.applies[self._level_told])}
+            return {"*": self._explainer.reason(indicator.applies[self._level_told])}
         conditions = getattr(indicator.rule, "conditions", None)
         if conditions is not None:
             nodes = {level: conditions[level] for level in self._checked.levels}
@@ -228,7 +223,7 @@ class _Teller:
         return self._award_part("pass_mark", text, truth, reason, self._operands([node]))
 
     def _minimum(self, least: Number) -> Finding:
-        """Whether every indicator has the least points the award asks for; the items are those that have not."""
+        """Whether every indicator has the least points asked for; the items are those that have not."""
         truths = {
             result.indicator.id: reaches(ends(result.points), least)
             for result in self._results.indicators
@@ -244,7 +239,7 @@ class _Teller:
         reason = Reason(
             text=text,
             result=_result(truth),
-            place=str(self._checked.document.award.span),
+            place=self._fixed.award_place,
             items=tuple(short or opened),
         )
         return self._award_part("minimum_per_indicator", text, truth, reason, ())
@@ -257,7 +252,6 @@ class _Teller:
         reason: Reason,
         operands: tuple[Operand, ...],
     ) -> Finding:
-        award = self._checked.document.award
         return Finding(
             id=id_,
             kind="award",
@@ -267,26 +261,23 @@ class _Teller:
             levels={},
             reasons={"*": reason},
             operands=operands,
-            source=self._source(award),
-            place=str(award.span),
+            source=self._fixed.award_source,
+            place=self._fixed.award_place,
         )
 
     def _condition(self, condition: Condition, truth: Truth) -> Finding:
-        node = condition.holds
-        if isinstance(node, core.Not) and condition.knock_out:
-            node = node.operand
-        status = _status(truth)
+        fixed, status = self._fixed.conditions[condition.id], _status(truth)
         return Finding(
             id=condition.id,
             kind="knock_out" if condition.knock_out else "prerequisite",
-            text=bilingual(condition.document.text),
+            text=fixed.text,
             status=status,
             decisive=condition.id in self._decisive,
             levels=dict.fromkeys(condition.levels, status) if self._has_levels else {},
-            reasons={"*": self._explainer.reason(node)},
+            reasons={"*": self._explainer.reason(fixed.told)},
             operands=self._operands([condition.holds]),
-            source=self._source(condition.document),
-            place=str(condition.document.span),
+            source=fixed.source,
+            place=fixed.place,
         )
 
     def _award(self, judge: Judge) -> Finding:
@@ -304,8 +295,8 @@ class _Teller:
             operands=(),
             judge=bilingual(judge.by),
             judgement=_judgement(judged),
-            source=self._source(self._checked.document.award),
-            place=str(self._checked.document.award.span),
+            source=self._fixed.award_source,
+            place=self._fixed.award_place,
         )
 
     # ---- shared ----------------------------------------------------------------------------
@@ -319,42 +310,38 @@ class _Teller:
             return {}
         return dict(zip(self._checked.levels, statuses, strict=True))
 
-    def _operands(self, nodes: Iterator[Core] | Sequence[Core]) -> tuple[Operand, ...]:
+    def _operands(self, nodes: Sequence[Core]) -> tuple[Operand, ...]:
         found: dict[str, Operand] = {}
         for node in nodes:
             for operand in self._explainer.operands(node):
                 found.setdefault(operand.name, operand)
         return tuple(found.values())
 
-    def _source(self, part: Sourced, above: Sourced | None = None) -> Source:
-        whole = self._checked.document.source
-        return Source(
-            cite=part.cite or (above.cite if above else None),
-            basis=part.basis or (above.basis if above else None) or whole.basis,
-            sources=part.sources or (above.sources if above else ()) or whole.place,
-        )
-
-    # ---- doubts and notes ------------------------------------------------------------------
+    # ---- doubts ----------------------------------------------------------------------------
 
     def doubts(self) -> Iterator[Doubt]:
         """The parts the outcome rests on whose basis is not *seen*."""
-        document = self._checked.document
-        yield from self._doubt("in_force", _name("Thời gian hiệu lực", "Days in force"), document.in_force)
+        fixed = self._fixed
+        yield from fixed.doubts_of_force
         if self._verdict.outcome is not Outcome.NOT_ELIGIBLE or not self._ruled_out:
-            yield from self._doubt("award", _name("Điều kiện công nhận", "What earns the title"), document.award)
-        for indicator in self._checked.indicators:
-            if self._matters(indicator.id):
-                yield from self._indicator_doubts(indicator)
-        for condition in self._checked.conditions:
-            if self._matters(condition.id) and self._concerns(condition):
-                text = bilingual(condition.document.text)
-                yield from self._doubt(condition.id, text, condition.document)
-        for parameter in self._parameters_used():
-            label = bilingual(parameter.document.label)
-            yield from self._doubt(parameter.name, label, *self._in_use(parameter))
-        for grade in document.award.grades:
-            if str(grade.id) == self._verdict.grade:
-                yield from self._doubt(str(grade.id), bilingual(grade.name), grade)
+            yield from fixed.doubts_of_award
+        indicators = [i for i in self._checked.indicators if self._matters(i.id)]
+        conditions = [
+            c for c in self._checked.conditions if self._matters(c.id) and self._concerns(c)
+        ]
+        for indicator in indicators:
+            yield from self._indicator_doubts(indicator)
+        for condition in conditions:
+            yield from fixed.conditions[condition.id].doubts
+        used = fixed.mark_rests_on.union(
+            *(fixed.indicators[each.id].rests_on for each in indicators),
+            *(fixed.conditions[each.id].rests_on for each in conditions),
+        )
+        for name, doubts in fixed.doubts_of_parameters.items():
+            if name in used:
+                yield from doubts
+        if self._verdict.grade is not None:
+            yield from fixed.doubts_of_grades[self._verdict.grade]
         for name, basis in self._facts.doubtful.items():
             text = bilingual(self._checked.facts[name].document.label)
             yield Doubt(id=name, text=text, basis=Basis(basis))
@@ -378,19 +365,13 @@ class _Teller:
 
     def _indicator_doubts(self, indicator: Indicator) -> Iterator[Doubt]:
         """Doubts of an indicator and its parts: applicability, evidence, the rows of its table."""
-        document = indicator.document
-        result = self._by_id[indicator.id]
-        text = bilingual(document.text)
-        parts: list[Sourced | None] = []
-        if self._rests_on_applicability(result):
-            parts.append(document.applies)
+        fixed, result = self._fixed.indicators[indicator.id], self._by_id[indicator.id]
         if not result.left_out:
-            yield from self._doubt(indicator.id, text, document, self._criterion_of(indicator))
-            bands = document.points.bands if document.points is not None else None
-            parts += [document.evidence, *(bands.rows if bands else ())]
-        for part in parts:
-            if part is not None and part.basis is not None:
-                yield from self._doubt(indicator.id, text, part)
+            yield from fixed.doubts
+        if self._rests_on_applicability(result):
+            yield from fixed.doubts_of_applies
+        if not result.left_out:
+            yield from fixed.doubts_of_parts
 
     def _rests_on_applicability(self, result: Result) -> bool:
         """A title is lost by what applies, and earned by what does not."""
@@ -398,55 +379,10 @@ class _Teller:
             return result.applies[self._reference] is not False
         return result.applies[self._reference] is not True
 
-    def _parameters_used(self) -> Iterator[Parameter]:
-        used: set[str] = set()
-        for indicator in self._checked.indicators:
-            if self._matters(indicator.id):
-                for node in expressions_of(indicator):
-                    used |= self._defined_in(node)
-        for condition in self._checked.conditions:
-            if self._matters(condition.id) and self._concerns(condition):
-                used |= self._defined_in(condition.holds)
-        if self._checked.pass_mark is not None:
-            used |= self._defined_in(self._checked.pass_mark)
-        return (p for name, p in self._checked.parameters.items() if name in used)
 
-    def _defined_in(self, node: Core) -> set[str]:
-        names: set[str] = set()
-        waiting = [node]
-        while waiting:
-            for each in core.walk(waiting.pop()):
-                if isinstance(each, core.Defined) and each.name not in names:
-                    names.add(each.name)
-                    waiting.append(self._decider.definitions[each.name])
-        return names
-
-    def _in_use(self, parameter: Parameter) -> tuple[Sourced, Sourced]:
-        """The weakest of the parameter's values of the day, and the parameter itself."""
-        rows = [row.document for row in parameter.values if row.holds_on(self._decider.day)]
-        order = list(Basis)
-        weakest = max(rows, key=lambda row: order.index(row.basis) if row.basis else -1)
-        return weakest, parameter.document
-
-    def _doubt(
-        self, id_: str, text: Bilingual, part: Sourced, above: Sourced | None = None
-    ) -> Iterator[Doubt]:
-        source = self._source(part, above)
-        if source.basis is not Basis.SEEN:
-            yield Doubt(
-                id=id_,
-                text=text,
-                basis=source.basis,
-                cite=source.cite,
-                to_check=bilingual_or_none(part.to_check or (above.to_check if above else None)),
-            )
-
-    def notes(self) -> Iterator[Bilingual]:
-        """Transition notes of the day."""
-        day = self._decider.day
-        for note in self._checked.document.transition:
-            if (note.from_ or date.min) <= day <= (note.to or date.max):
-                yield bilingual(note.text)
+def _reference(checked: CheckedSet, verdict: Verdict) -> int:
+    """The level statuses are told for: the one reached, else the lowest."""
+    return 0 if verdict.level is None else checked.levels.index(verdict.level)
 
 
 def _name(vi: str, en: str) -> Bilingual:
@@ -498,11 +434,6 @@ def _sum(scores: Sequence[Score]) -> Score | None:
     )
 
 
-def _judge_of(indicator: Indicator) -> Judge | None:
-    rule = indicator.rule
-    return rule.judge if isinstance(rule, JudgedPass | JudgedPoints) else None
-
-
 def _judgement(judged: Judged | None) -> Judgement | None:
     if judged is None:
         return None
@@ -515,13 +446,19 @@ def _judgement(judged: Judged | None) -> Judgement | None:
 def receipt(decider: Decider, facts: Facts) -> Receipt:
     """What it takes to make the same decision again; facts go in as a hash only."""
     return Receipt(
-        engine=f"criteria-engine {version('criteria-engine')}",
+        engine=_engine(),
         set_hash=decider.checked.fingerprint,
         facts_hash=facts_hash(facts),
         law_date=decider.day,
         period=facts.period,
         decided_on=facts.decided_on,
     )
+
+
+@cache
+def _engine() -> str:
+    """The library and its version: read from disk once."""
+    return f"criteria-engine {version('criteria-engine')}"
 
 
 def facts_hash(facts: Facts) -> str:

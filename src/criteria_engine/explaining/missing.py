@@ -23,9 +23,17 @@ from criteria_engine.criteria_set import (
     Indicator,
     Requires,
 )
-from criteria_engine.deciding.decide import Decider, Result, Results, Verdict, with_values
+from criteria_engine.deciding.decide import (
+    Decider,
+    Result,
+    Results,
+    Verdict,
+    has_minimum,
+    with_values,
+)
 from criteria_engine.decision import Bilingual, Missing, Outcome
 from criteria_engine.evaluate import plan
+from criteria_engine.explaining.decisive import is_open
 from criteria_engine.explaining.texts import bilingual, bilingual_or_none
 from criteria_engine.reading.facts import Facts, Judged
 from criteria_engine.types import (
@@ -91,9 +99,7 @@ def _is_settled(verdict: Verdict, checked: CheckedSet) -> bool:
 
 
 class _Asker:
-    def __init__(
-        self, decider: Decider, facts: Facts, results: Results, verdict: Verdict
-    ) -> None:
+    def __init__(self, decider: Decider, facts: Facts, results: Results, verdict: Verdict) -> None:
         self._decider = decider
         self._checked = decider.checked
         self._facts = facts
@@ -215,7 +221,7 @@ class _Asker:
         for result in self._results.indicators:
             indicator = result.indicator
             judge = _judge_of(indicator)
-            if judge is None or result.judged is not None or not _result_is_open(result):
+            if judge is None or result.judged is not None or not is_open(result):
                 continue
             most = indicator.max
             answers = [Judged(met=met) for met in (True, False)]
@@ -233,10 +239,14 @@ class _Asker:
             )  # fmt: skip
         judge = self._checked.document.award.judged
         if judge is not None and self._results.award is None:
-            label = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
+            label = Bilingual(
+                vi="Quyết định công nhận danh hiệu", en="The decision to award the title"
+            )
             question = bilingual_or_none(judge.question) or label
             influence, certain = self._influence(
-                replace(self._facts, judgements={**self._facts.judgements, "award": Judged(met=met)})
+                replace(
+                    self._facts, judgements={**self._facts.judgements, "award": Judged(met=met)}
+                )
                 for met in (True, False)
             )
             yield _asked(
@@ -247,7 +257,7 @@ class _Asker:
     def _evidence(self) -> Iterator[Missing]:
         for result in self._results.indicators:
             needed = result.indicator.document.evidence
-            if needed is None or not is_unknown(result.evidence) or not _result_is_open(result):
+            if needed is None or not is_unknown(result.evidence) or not is_open(result):
                 continue
             id_ = result.indicator.id
             influence, certain = self._influence(
@@ -290,15 +300,13 @@ def _asked(
 # ---- open parts ------------------------------------------------------------------------------
 
 
-def _open_parts(
-    checked: CheckedSet, results: Results, verdict: Verdict
-) -> dict[str, list[Core]]:
+def _open_parts(checked: CheckedSet, results: Results, verdict: Verdict) -> dict[str, list[Core]]:
     """The expressions of every part whose result is still open, by id, for levels not settled yet."""
     levels = [i for i, truth in enumerate(verdict.by_level) if is_unknown(truth)]
     found: dict[str, list[Core]] = {}
     for result in results.indicators:
         nodes = list(_open_expressions(checked, result, levels))
-        if nodes or (_result_is_open(result) and is_unknown(result.points)):
+        if nodes or is_unknown(result.points):
             found[result.indicator.id] = nodes
     for condition, truth in zip(checked.conditions, results.conditions, strict=True):
         if is_unknown(truth) and any(checked.levels[i] in condition.levels for i in levels):
@@ -308,26 +316,26 @@ def _open_parts(
     return found
 
 
-def _open_expressions(
-    checked: CheckedSet, result: Result, levels: Sequence[int]
-) -> Iterator[Core]:
+def _open_expressions(checked: CheckedSet, result: Result, levels: Sequence[int]) -> Iterator[Core]:
     """What an indicator still reads: for each open level its own conditions, else all there is."""
     indicator = result.indicator
     if indicator.max is not None:
         if is_unknown(result.points):
             yield from expressions_of(indicator)
+        elif is_unknown(has_minimum(checked, result)):
+            yield from (indicator.applies or {}).values()
         return
+    # Where enough indicators have to hold, it matters whether one is there at all.
+    weighed = any(c.needed is not None for c in checked.criteria if c.id == indicator.criterion)
     for level in levels:
-        if is_unknown(result.met[level]):
-            name = checked.levels[level]
-            if indicator.applies is not None:
-                yield indicator.applies[name]
-            if isinstance(indicator.rule, Requires):
-                yield indicator.rule.conditions[name]
-
-
-def _result_is_open(result: Result) -> bool:
-    return is_unknown(result.points) or any(is_unknown(truth) for truth in result.met)
+        name = checked.levels[level]
+        unsettled = is_unknown(result.met[level])
+        if indicator.applies is not None and (
+            unsettled or (weighed and is_unknown(result.applies[level]))
+        ):
+            yield indicator.applies[name]
+        if unsettled and isinstance(indicator.rule, Requires):
+            yield indicator.rule.conditions[name]
 
 
 def expressions_of(indicator: Indicator) -> Iterator[Core]:
@@ -395,14 +403,14 @@ def _possible(type_: Type, known: Value) -> list[Value]:
 
 
 def _size(value: Value) -> int:
-    """How many items the lists in a value have; 1 at least."""
+    """How many items the lists in a value have: 1 at least."""
     if isinstance(value, Mapping):
         return 1 + sum(_size(each) for each in value.values() if isinstance(each, tuple | Mapping))
     return sum(map(_size, value)) if isinstance(value, tuple) else 1
 
 
 def _possible_decisions(type_: Type, known: Mapping[str, Value]) -> list[Value]:
-    """The decisions that agree with what is known of one: no level, the first, the first two…"""
+    """The decisions that agree with what is known of one: no level, the first, the first two and so on."""
     names = [name for name, _ in type_.fields] if isinstance(type_, RecordType) else []
     answers: list[Value] = [
         {name: index < reached for index, name in enumerate(names)}
@@ -419,5 +427,3 @@ def _put(value: Value, steps: list[str | int], answer: Value) -> Value:
     if isinstance(first, int):
         return (*value[:first], _put(value[first], rest, answer), *value[first + 1 :])
     return {**value, first: _put(value.get(first), rest, answer)}
-
-

@@ -10,6 +10,7 @@ from typing import Any, Final
 from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import CheckedSet
+from criteria_engine.deciding.decide import Found
 from criteria_engine.decision import Bilingual, Operand, Quantity, Reason
 from criteria_engine.evaluate import BudgetExceeded, Frame, Layout
 from criteria_engine.explaining.idioms import Comparison, ListShare, Members, Proportion
@@ -58,16 +59,22 @@ class _KnownValues:
 class Explainer:
     """Tells the reasons for the conditions of a set, from the facts in one frame.
 
-    The frame is copied: explaining changes nothing for others.
+    The frame is copied: explaining changes nothing for others. What deciding `found` is not worked out
+    again; the steps it took are taken off those there are for explaining.
     """
 
     def __init__(
-        self, checked: CheckedSet, definitions: Mapping[str, Core], layout: Layout, frame: Frame
+        self,
+        checked: CheckedSet,
+        definitions: Mapping[str, Core],
+        layout: Layout,
+        frame: Frame,
+        found: Found | None = None,
     ) -> None:
         self._prepared = prepare(checked, definitions, layout)
         self._untouched = list(frame)
-        self._frame = list(frame)
-        self._known = _KnownValues()
+        self._frame = list(frame if found is None else found.frame)
+        self._known = _KnownValues({} if found is None else dict(found.values))
         self._operands: dict[str, Operand] = {}
         self._within: tuple[Members, ...] = ()
         self._reasons_left = 0
@@ -80,9 +87,10 @@ class Explainer:
     def value(self, node: Core) -> Value:
         """What an expression comes to."""
         values, key = self._known.values, id(node)
-        if key not in values:
-            values[key] = self._of(node).run(self._frame)
-        return values[key]
+        if key in values:
+            return values[key]
+        value = values[key] = self._of(node).run(self._frame)
+        return value
 
     def quantity(
         self, value: Value, unit: Bilingual | None = None, label: Bilingual | None = None

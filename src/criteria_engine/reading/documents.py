@@ -21,6 +21,7 @@ from criteria_engine.diagnostics import Language
 from criteria_engine.reading.yaml import Mapping, Scalar, Sequence
 from criteria_engine.source import Span
 from criteria_engine.syntax import is_name
+from criteria_engine.temporal import date_from
 from criteria_engine.types import Number
 
 FORMAT: Final = 1
@@ -37,6 +38,7 @@ class Word(str):
     span: Span
 
     def __new__(cls, text: str, span: Span) -> Word:
+        """The text, and its place."""
         word = super().__new__(cls, text)
         word.span = span
         return word
@@ -88,13 +90,10 @@ def _written(value: Any) -> Written:
 
 
 def _day(value: Any) -> date:
-    text = _scalar(value, "date").value.strip()
-    try:
-        if len(text) != len("2024-02-12"):
-            raise ValueError(text)
-        return date.fromisoformat(text)
-    except ValueError:
-        raise PydanticCustomError("wrong-date", "date") from None
+    day = date_from(_scalar(value, "date").value.strip())
+    if day is None:
+        raise PydanticCustomError("wrong-date", "date")
+    return day
 
 
 _AMOUNT: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
@@ -464,9 +463,9 @@ class Validity(Sourced):
     """How long a recognition is kept, and from when it counts."""
 
     months: Whole
-    counted_from: Annotated[
-        Literal["decision", "following_year"], BeforeValidator(_choice)
-    ] = "decision"
+    counted_from: Annotated[Literal["decision", "following_year"], BeforeValidator(_choice)] = (
+        "decision"
+    )
 
 
 class CalendarStep(Sourced):
@@ -511,7 +510,9 @@ def _expected_score(value: Any) -> Any:
 class Expect(Located):
     """What an example must give; what is left out is not looked at."""
 
-    outcome: Annotated[Literal["eligible", "not_eligible", "undetermined"], BeforeValidator(_choice)]
+    outcome: Annotated[
+        Literal["eligible", "not_eligible", "undetermined"], BeforeValidator(_choice)
+    ]
     level: Reference | None = None
     grade: Reference | None = None
     score: Annotated[ExpectedScore, BeforeValidator(_expected_score)] | None = None

@@ -8,6 +8,7 @@ all mean *unknown* and are left out of the result.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,9 +16,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NoReturn
 from unicodedata import normalize
 
-from criteria_engine.diagnostics import Code, Diagnostic, nearest
+from criteria_engine.diagnostics import Code, Diagnostic, Said, nearest
 from criteria_engine.diagnostics import facts as codes
 from criteria_engine.reading import yaml
+from criteria_engine.reading.documents import Word
 from criteria_engine.source import Source, Span
 from criteria_engine.temporal import date_from, date_time_from
 from criteria_engine.types import Number, NumberType, RecordType, Type
@@ -40,7 +42,8 @@ RESERVED: Final = frozenset({"subject_id", "period", "decided_on", "judgements",
 class Field:
     """What a declared fact takes, as far as reading needs to know.
 
-    `low` and `high` are bounds; `low_fact` and `high_fact` name other facts that bound it.
+    `low` and `high` are bounds, told in `percent` where they were written so; `low_fact` and
+    `high_fact` name other facts that bound it.
     `decision_of` is the title and scope of the decision a fact of that kind holds.
     """
 
@@ -54,6 +57,7 @@ class Field:
     low_fact: str | None = None
     high_fact: str | None = None
     decision_of: tuple[str, str | None] | None = None
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ DecideOther = Callable[[str, str | None, Any], Mapping[str, Value]]
 """Decides another title from the facts given for it.
 
 The answer is a decision fact's record, with the weakest `basis` where the decision is provisional;
-or a `problem`, in words, where it could not be made.
+or a `problem`, in Vietnamese, and `problem_en`, where it could not be made.
 """
 
 
@@ -137,26 +141,57 @@ def from_json(text: str, name: str = "facts.json") -> tuple[Any, list[Diagnostic
         )
     except json.JSONDecodeError as error:
         at = Span(source, error.pos, min(error.pos + 1, len(text)))
-        return None, [codes.INVALID_JSON.at(at, why=error.msg)]
-    except (ValueError, RecursionError) as error:
-        return None, [codes.INVALID_JSON.at(Span(source, 0, 0), why=str(error) or "too deep")]
+        return None, [codes.INVALID_JSON.at(at, why=_why_not_json(error.msg))]
+    except _Refused as refused:
+        return None, [codes.INVALID_JSON.at(Span(source, 0, 0), why=refused.why)]
+    except (ValueError, RecursionError):
+        return None, [codes.INVALID_JSON.at(Span(source, 0, 0), why=_TOO_DEEP)]
+
+
+class _Refused(Exception):
+    """What JSON allows and facts do not."""
+
+    def __init__(self, why: Said) -> None:
+        self.why = why
+        super().__init__(why.en)
+
+
+_TOO_DEEP: Final = Said("lồng nhau quá sâu", "it is nested too deeply")
+
+_JSON_FAULTS: Final[Mapping[str, str]] = {
+    "Expecting property name": "ở đây cần một tên trong dấu nháy kép",
+    "Expecting ':'": "thiếu dấu `:`",
+    "Expecting ','": "thiếu dấu `,`",
+    "Expecting value": "ở đây cần một giá trị",
+    "Illegal trailing comma": "thừa dấu `,` ở cuối",
+    "Extra data": "phần sau không thuộc về JSON nữa",
+    "Unterminated string": "dòng chữ bắt đầu ở đây chưa được đóng bằng dấu nháy kép",
+    "Invalid control character": "dòng chữ có ký tự điều khiển",
+    "Invalid \\": "dấu `\\` không chỉ ký tự nào",
+}
+"""How the messages of Python's JSON begin, and what they say."""
+
+
+def _why_not_json(message: str) -> Said:
+    words = (vi for begin, vi in _JSON_FAULTS.items() if message.startswith(begin))
+    return Said(next(words, message), message)
 
 
 def _json_int(text: str) -> Number:
     if len(text) > 40:
-        raise ValueError(f"number too long: {text[:40]}…")
+        raise _Refused(Said(f"số quá dài: {text[:40]}…", f"number too long: {text[:40]}…"))
     return int(text)
 
 
 def _refuse_constant(text: str) -> NoReturn:
-    raise ValueError(f"`{text}`")
+    raise _Refused(Said(f"`{text}` không phải là số", f"`{text}` is no number"))
 
 
 def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"`{key}` twice")
+            raise _Refused(Said(f"`{key}` viết hai lần", f"`{key}` twice"))
         found[key] = value
     return found
 
@@ -230,11 +265,12 @@ class _Reader:
             declared = fields.get(name)
             if declared is None:
                 near = nearest(name, fields) if len(self.found) < _SUGGESTED else None
-                self._report(codes.UNKNOWN_FACT, given, here, near, title=self._shape.title)
+                at = _at(name, given)
+                self._report(codes.UNKNOWN_FACT, at, here, near, title=self._shape.title)
             elif not _is_blank(given):
                 value = self._value(given, declared, here)
                 if value is not None:
-                    values[name] = value
+                    values[declared.name] = value
         return values
 
     def _value(self, given: Any, declared: Field, path: str) -> Value:
@@ -291,7 +327,8 @@ class _Reader:
 
     def _entries(self, given: Any, path: str) -> Iterator[tuple[str, Any]] | None:
         if isinstance(given, yaml.Mapping):
-            return iter([(normalize("NFC", e.key.value), e.value) for e in given.entries])
+            keys = [Word(normalize("NFC", e.key.value), e.key.span) for e in given.entries]
+            return iter([(key, e.value) for key, e in zip(keys, given.entries, strict=True)])
         if isinstance(given, Mapping):
             return self._mapping_entries(given, path)
         return None
@@ -324,7 +361,8 @@ class _Reader:
             return None
         low, high = declared.low, declared.high
         if (low is not None and value < low) or (high is not None and value > high):
-            self._report(codes.OUT_OF_RANGE, given, path, text=value, bounds=_bounds(low, high))
+            bounds = _bounds(low, high, percent=declared.percent)
+            self._report(codes.OUT_OF_RANGE, given, path, text=shown_number(value), bounds=bounds)
             return None
         return value
 
@@ -354,7 +392,7 @@ class _Reader:
     def _amount(self, given: Any, declared: Field, path: str) -> Number | None:
         """A number as it was written; a float by the shortest decimal that means it."""
         if isinstance(given, yaml.Scalar):
-            return self._amount_in(given, path)
+            return self._amount_in(given, path, whole=declared.kind == "integer")
         if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
             self._wrong(given, declared, path)
             return None
@@ -371,18 +409,20 @@ class _Reader:
             return None
         return int(value) if value == int(value) else value
 
-    def _amount_in(self, given: yaml.Scalar, path: str) -> Number | None:
+    def _amount_in(self, given: yaml.Scalar, path: str, *, whole: bool) -> Number | None:
         text = given.value.strip()
         body = text.removesuffix("%").strip()
         plain_digits = body.lstrip("-").replace(".", "", 1)
         if "," in body or body.count(".") > 1 or _looks_grouped(body):
-            joined = body.replace(".", "").replace(",", "")
-            head, _, tail = body.replace(",", ".").rpartition(".")
-            decimal = f"{head.replace('.', '')}.{tail}"
-            if joined.lstrip("-").isascii() and joined.lstrip("-").isdigit():
-                self._report(
-                    codes.AMBIGUOUS_NUMBER, given, path, text=text, plain=joined, decimal=decimal
-                )
+            meant = _readings(body, whole=whole)
+            if meant:
+                sign = "%" if text.endswith("%") else ""
+                meant = [f"{each}{sign}" for each in meant]
+                right = Said(" hoặc ".join(meant), " or ".join(meant))
+                self._report(codes.AMBIGUOUS_NUMBER, given, path, text=text, right=right)
+                return None
+            if _readings(body, whole=False):
+                self._report(codes.NOT_WHOLE, given, path, text=text)
                 return None
         try:
             if not (plain_digits.isascii() and plain_digits.isdigit()):
@@ -420,7 +460,12 @@ class _Reader:
         if text not in declared.values:
             known = ", ".join(declared.values)
             self._report(
-                codes.NOT_A_VALUE, given, path, nearest(text, declared.values), text=text, known=known
+                codes.NOT_A_VALUE,
+                given,
+                path,
+                nearest(text, declared.values),
+                text=text,
+                known=known,
             )
             return None
         return text
@@ -465,15 +510,14 @@ class _Reader:
         answer = self._decide_other(title, scope, entries["facts"])
         problem = answer.get("problem")
         if problem is not None:
-            self._report(codes.CANNOT_DECIDE_OTHER, given, path, title=title, why=problem)
+            why = Said(str(problem), str(answer.get("problem_en", problem)))
+            self._report(codes.CANNOT_DECIDE_OTHER, given, path, title=title, why=why)
             return None
         if "basis" in answer:
             self._doubtful[declared.name] = answer["basis"]
         return {name: value for name, value in answer.items() if name != "basis"}
 
-    def _stated(
-        self, given: Any, entries: Mapping[str, Any], declared: Field, path: str
-    ) -> Value:
+    def _stated(self, given: Any, entries: Mapping[str, Any], declared: Field, path: str) -> Value:
         """`{outcome: eligible, level: level_2}`: a decision made elsewhere."""
         levels = _levels(declared.type)
         if "outcome" in entries and _is_blank(entries["outcome"]):
@@ -488,7 +532,8 @@ class _Reader:
         if "format" not in entries:  # the JSON of a whole decision says much more
             for key in sorted(entries.keys() - _STATED):
                 here, near = f"{path}.{key}", nearest(key, _STATED)
-                self._report(codes.UNKNOWN_FACT, entries[key], here, near, title=self._shape.title)
+                at = _at(key, entries[key])
+                self._report(codes.UNKNOWN_FACT, at, here, near, title=self._shape.title)
         level = _text(entries.get("level"))
         possible = [_text(each) for each in _items(entries.get("possible_levels")) or ()]
         known = ", ".join(levels) if outcome != "not_eligible" else "–"
@@ -513,17 +558,18 @@ class _Reader:
             return
         entries = self._entries(given, section)
         if entries is None:
-            self._report(codes.WRONG_TYPE, given, section, wanted=_WORDS["record"], found=_shown(given))
+            self._report(
+                codes.WRONG_TYPE, given, section, wanted=_WORDS["record"], found=_shown(given)
+            )
             return
         code = codes.UNKNOWN_JUDGEMENT if section == "judgements" else codes.UNKNOWN_EVIDENCE
         for id_, value in entries:
             path = f"{section}.{id_}"
             if id_ not in known:
-                self._report(
-                    code, value, path, nearest(id_, known), id=id_, known=", ".join(sorted(known)) or "–"
-                )
+                at, all_ = _at(id_, value), ", ".join(sorted(known)) or "–"
+                self._report(code, at, path, nearest(id_, known), id=id_, known=all_)
             elif not _is_blank(value):
-                yield id_, value, path
+                yield str(id_), value, path
 
     def _judged(self, given: Any, judgeable: Judgeable, path: str) -> Judged | None:
         entries = self._entries(given, path)
@@ -533,7 +579,8 @@ class _Reader:
         unknown = set(found) - {"met", "points", "by", "on", "evidence"}
         for key in sorted(unknown):
             near = nearest(key, ["met", "points", "by", "on", "evidence"])
-            self._report(codes.UNKNOWN_FACT, found[key], f"{path}.{key}", near, title=self._shape.title)
+            at = _at(key, found[key])
+            self._report(codes.UNKNOWN_FACT, at, f"{path}.{key}", near, title=self._shape.title)
         key = "met" if judgeable.max is None else "points"
         if key in found and _is_blank(found[key]):
             return None
@@ -639,7 +686,7 @@ class _Reader:
     def _report(
         self, code: Code, given: Any, path: str, suggestion: str | None = None, **data: object
     ) -> None:
-        if isinstance(given, yaml.Scalar | yaml.Sequence | yaml.Mapping | yaml.Empty):
+        if isinstance(given, yaml.Scalar | yaml.Sequence | yaml.Mapping | yaml.Empty | Word):
             span = given.span
         else:
             span = Source(path or "facts", _shown(given)).whole()
@@ -670,8 +717,17 @@ def stated_decision(
     return record
 
 
+def _at(name: str, value: Any) -> Any:
+    """What to point at where a name is wrong: itself, or its value where nobody wrote it in a file."""
+    return name if isinstance(name, Word) else value
+
+
 def _levels(type_: Type) -> tuple[str, ...]:
-    return tuple(n for n, _ in type_.fields if n != "eligible") if isinstance(type_, RecordType) else ()
+    return (
+        tuple(n for n, _ in type_.fields if n != "eligible")
+        if isinstance(type_, RecordType)
+        else ()
+    )
 
 
 def _is_blank(given: Any) -> bool:
@@ -735,6 +791,29 @@ def _looks_grouped(body: str) -> bool:
     return bool(point) and len(tail) == 3 and 1 <= len(head) <= 3 and head != "0"
 
 
+def _readings(body: str, *, whole: bool) -> list[str]:
+    """The numbers that marks of thousands, or of decimals, may mean, in a spelling that is read.
+
+    >>> _readings("5.000", whole=False), _readings("5.000", whole=True), _readings("2,5", whole=False)
+    (['5000', '5.0'], ['5000'], ['2.5'])
+    """
+    sign = "-" if body.startswith("-") else ""
+    first, *groups = re.split("[.,]", body.removeprefix("-"))
+    if not all(each.isascii() and each.isdigit() for each in (first, *groups)):
+        return []
+    *heads, tail = (first, *groups)
+    marks = [each for each in body if each in ".,"]
+    found: list[str] = []
+    grouped = len(first) <= 3 and first != "0" and all(len(each) == 3 for each in groups)
+    if grouped and len(set(marks)) == 1:
+        found.append(sign + "".join((first, *groups)))
+    if not whole and marks.count(marks[-1]) == 1:
+        tail = tail.rstrip("0") or "0"
+        # Three decimals may be taken for thousands again.
+        found.append(f"{sign}{''.join(heads)}.{tail}{'0' if len(tail) == 3 else ''}")
+    return found
+
+
 def _vietnamese_date(text: str) -> date | None:
     parts = text.split("/")
     if len(parts) != 3 or not all(p.isascii() and p.isdigit() for p in parts):
@@ -748,10 +827,27 @@ def _vietnamese_date(text: str) -> date | None:
         return None
 
 
-def _bounds(low: Number | None, high: Number | None) -> str:
-    if low is None:
-        return f"≤ {high}"
-    return f"≥ {low}" if high is None else f"{low} … {high}"
+def shown_number(value: Number, *, percent: bool = False) -> str:
+    """A number as an author may write it, without needless zeros.
+
+    >>> shown_number(Decimal("1.00")), shown_number(Decimal("0.4"), percent=True)
+    ('1', '40%')
+    """
+    if value and abs(Decimal(value).adjusted()) > MAX_DIGITS:
+        return str(value)
+    text = f"{Decimal(value).scaleb(2) if percent else Decimal(value):f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"{text}%" if percent else text
+
+
+def _bounds(low: Number | None, high: Number | None, *, percent: bool = False) -> str:
+    least, most = (
+        None if end is None else shown_number(end, percent=percent) for end in (low, high)
+    )
+    if least is None:
+        return f"≤ {most}"
+    return f"≥ {least}" if most is None else f"{least} … {most}"
 
 
 def _least_and_most(value: Value) -> tuple[Number | None, Number | None]:

@@ -8,7 +8,7 @@ key, lists of things with an `id` item by item, everything else replaces what wa
 from __future__ import annotations
 
 from collections.abc import Sequence as Items
-from typing import Any, Final, get_origin
+from typing import Any, Final, get_args, get_origin
 from unicodedata import normalize
 
 from pydantic import ValidationError
@@ -33,7 +33,7 @@ _KEYED_BY_ID: Final = frozenset(
 def read_set(node: Node) -> tuple[SetDocument | None, list[Diagnostic]]:
     """The document of a composed file (an adaptation already laid over its base)."""
     if not isinstance(node, Mapping):
-        return None, [codes.NOT_A_SET.at(_span(node))]
+        return None, [codes.NOT_A_SET.at(node.span)]
     stated = lookup(node, "format")
     format_ = stated_format(stated)
     if stated is not None and format_ not in (None, FORMAT):
@@ -75,17 +75,17 @@ def adapt(base: Node, change: Node) -> tuple[Node, list[Diagnostic]]:
     """The base with the changes of an adaptation laid over it."""
     if not isinstance(base, Mapping) or not isinstance(change, Mapping):
         return change, []
-    kept = tuple(e for e in base.entries if e.key.value not in NOT_INHERITED)
-    merged = _overlay_mapping(Mapping(kept, change.span), change)
+    inherited = tuple(e for e in base.entries if e.key.value not in NOT_INHERITED)
+    # Left out first, so that what is left out of one place can be put into another.
+    kept: Node = Mapping(inherited, change.span)
     removed, found = _removed(change)
-    result: Node = merged
     for word, span in removed:
-        result, count = _without(result, word)
+        kept, count = _without(kept, word)
         if not count:
-            result, count = _without_path(result, word.split("."))
+            kept, count = _without_path(kept, word.split("."))
         if not count:
             found.append(codes.NOTHING_TO_REMOVE.at(span, id=word))
-    return result, found
+    return _overlay("", kept, change), found
 
 
 def _removed(change: Mapping) -> tuple[list[tuple[str, Span]], list[Diagnostic]]:
@@ -192,11 +192,6 @@ def _overlay_items(base: Sequence, change: Sequence) -> Sequence:
 # ---- mistakes of shape -----------------------------------------------------------------------
 
 
-def _span(node: Node | None) -> Span:
-    assert node is not None
-    return node.span
-
-
 def _diagnostic(error: ErrorDetails, root: Node) -> Diagnostic:
     """What pydantic found, in the author's words and at the author's place."""
     path = _path(error["loc"], root)
@@ -207,12 +202,14 @@ def _diagnostic(error: ErrorDetails, root: Node) -> Diagnostic:
         return codes.MISSING_KEY.at(_first_line(_parent(root, path)), key=_written_key(error))
     if kind == "extra_forbidden":
         return _unknown_key(error, root, path)
-    if kind == "literal_error" or kind == "enum":
-        expected = str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
+    if kind in ("literal_error", "enum"):
+        expected = (
+            str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
+        )
         text = _short(text_of(root, *path) or "")
         near = nearest(text, expected.split(", "))
         return codes.WRONG_CHOICE.at(
-            _span(place), suggestion=near, key=key, text=text, known=expected
+            (place or root).span, suggestion=near, key=key, text=text, known=expected
         )
     code = codes.BY_SHAPE.get(kind, codes.WRONG_SHAPE)
     if isinstance(place, Empty):
@@ -293,9 +290,9 @@ def _known_keys(loc: tuple[str | int, ...]) -> set[str]:
 def _below(kind: Any, step: str | int) -> Any:
     """What stands under a key or position of a model, a `dict`, a `tuple`, or one of them or None."""
     if hasattr(kind, "model_fields"):
-        field = _fields(kind).get(step)
+        field = _fields(kind).get(str(step))
         return None if field is None else field.annotation
-    parts = getattr(kind, "__args__", ())
+    parts: tuple[Any, ...] = get_args(kind)
     if get_origin(kind) is dict:
         return parts[1]
     if get_origin(kind) is tuple:
@@ -303,7 +300,7 @@ def _below(kind: Any, step: str | int) -> Any:
     return next((found for part in parts if (found := _below(part, step)) is not None), None)
 
 
-def _fields(model: Any) -> dict[str | int, Any]:
+def _fields(model: Any) -> dict[str, Any]:
     return {f.alias or name: f for name, f in model.model_fields.items()}
 
 

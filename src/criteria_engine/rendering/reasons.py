@@ -215,29 +215,31 @@ def _held_against(words: Words, reason: Reason, right: Quantity) -> str:
     if not margin.value:
         return words.say(_JUST)
     more = margin.value > 0
-    gap = _countable(reason, margin.value)
-    if not gap:
-        return f"{words.say(_NEEDED, value=limit)}, {words.say(_BARELY)}"
+    direction = _direction(reason.result, more=more)
+    if direction is None:
+        return words.say(_THRESHOLD, value=limit)
+    gap = _countable(reason, abs(margin.value), reached=reason.result == "yes")
     amount = quantity(words, margin.model_copy(update={"value": gap}))
-    match _direction(reason.result, more=more):
-        case "at_least":
-            between = words.say(_TO_SPARE if more else _SHORT, value=amount)
-            return f"{words.say(_NEEDED, value=limit)}, {between}"
-        case "at_most":
-            between = words.say(_ABOVE if more else _BELOW, value=amount)
-            return f"{words.say(_ALLOWED, value=limit)}, {between}"
-        case None:
-            return words.say(_THRESHOLD, value=limit)
+    if direction == "at_most":
+        allowed = words.say(_ALLOWED, value=limit)
+        # The shares say it where the gap is less than one, or a bare number beside them.
+        if not gap or (share is not None and margin.unit is None):
+            return allowed
+        return f"{allowed}, {words.say(_ABOVE if more else _BELOW, value=amount)}"
+    needed = words.say(_NEEDED, value=limit)
+    if not gap:
+        return f"{needed}, {words.say(_BARELY)}"
+    return f"{needed}, {words.say(_TO_SPARE if more else _SHORT, value=amount)}"
 
 
-def _countable(reason: Reason, margin: Number) -> Number:
+def _countable(reason: Reason, gap: Number, *, reached: bool) -> Number:
     """The gap to a threshold; of a share of things that are counted, in whole ones.
 
     Who lacks 1,374.8 people lacks 1,375; who has 522.4 to spare has 522.
     """
     if reason.needed_share is None or reason.left is None or type(reason.left.value) is not int:
-        return margin if margin > 0 else -margin
-    return floor(margin) if margin > 0 else ceil(-margin)
+        return gap
+    return floor(gap) if reached else ceil(gap)
 
 
 def _direction(result: str, *, more: bool) -> Literal["at_least", "at_most"] | None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.checking.expressions import Names, Slots, check_expression, literal_type
+from criteria_engine.cli.failing import entries
 from criteria_engine.cli.formats import Evaluation
 from criteria_engine.cli.given import Given, read_given
 from criteria_engine.cli.inferring import facts_of
 from criteria_engine.cli.options import Json, Lang
-from criteria_engine.cli.printing import write, write_json
+from criteria_engine.cli.printing import show_diagnostics, write, write_json
 from criteria_engine.cli.values import value_json, value_text
-from criteria_engine.diagnostics import CriteriaError, Language, has_errors
+from criteria_engine.diagnostics import CriteriaError, Diagnostic, Language, has_errors
 from criteria_engine.diagnostics.facts import NOT_FACTS
 from criteria_engine.evaluate import Layout, plan
 from criteria_engine.reading.expressions import parse
@@ -54,7 +55,9 @@ def evaluate(
     criteria eval "count(members)" --facts ho.yaml
     """
     known = {} if facts is None else _facts(read_given(facts))
-    answer = _evaluation(expression, known, lang)
+    answer, found = _evaluation(expression, known, lang)
+    if found and not json:
+        show_diagnostics(found, lang)
     if json:
         write_json(answer)
     else:
@@ -68,7 +71,10 @@ def _facts(given: Given) -> Mapping[str, Value]:
     return values
 
 
-def _evaluation(text: str, facts: Mapping[str, Value], language: Language) -> Evaluation:
+def _evaluation(
+    text: str, facts: Mapping[str, Value], language: Language
+) -> tuple[Evaluation, Sequence[Diagnostic]]:
+    """The answer, and what is worth a warning."""
     tree, found = parse(Source("EXPRESSION", text).whole())
     if tree is None:
         raise CriteriaError(found)
@@ -80,10 +86,12 @@ def _evaluation(text: str, facts: Mapping[str, Value], language: Language) -> Ev
     layout = Layout.of((), slots.used)
     value = plan(checked.core, layout, {})(layout.frame(facts))
     known = not holds_unknown(value)
-    return Evaluation(
+    answer = Evaluation(
         expression=format_expression(tree),
         type=describe(checked.core.type),
         known=known,
         value=value_json(value) if known else None,
         text=value_text(value, language),
+        diagnostics=entries(checked.diagnostics),
     )
+    return answer, checked.diagnostics

@@ -1,0 +1,445 @@
+"""What the checker refuses in a set, each mistake alone in a set that is right otherwise."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import pytest
+
+from criteria_engine import core
+from criteria_engine.catalogue import Catalogue, Loaded
+from criteria_engine.criteria_set import Banded, CheckedSet
+from criteria_engine.diagnostics import Severity
+from criteria_engine.types import DATE, NumberType
+from tests.generated import catalogue_of
+
+POINTS: Final = """
+format: 1
+title: sheet
+version: v1
+name: Phiếu
+in_force: {from: 2020-01-01, to: 2025-12-31}
+source: {document: phiếu, checked_on: 2026-01-01, basis: seen}
+subject: hộ
+facts:
+  a: {type: boolean, label: a, question: a}
+  b: {type: boolean, label: b, question: b}
+  n: {type: integer, at_least: 0, at_most: 20, label: n, question: n}
+  share: {type: number, at_least: 0, at_most: 1, label: share, question: share}
+  kind: {type: enumeration, values: {low: thấp, high: cao}, label: kind, question: kind}
+  members:
+    type: list
+    label: members
+    question: members
+    fields:
+      age: {type: integer, at_least: 0, at_most: 99, label: age, question: age}
+parameters:
+  mark:
+    label: mark
+    values:
+      - {to: 2021-12-31, value: 10}
+      - {from: 2022-01-01, when: b, value: 10}
+      - {from: 2022-01-01, value: 12}
+definitions:
+  adults: {label: adults, value: 'members[age >= 18]'}
+criteria:
+  - id: "1"
+    name: một
+    max: 20
+    indicators:
+      - {id: "1.1", text: t, points: {max: 10, when: a}}
+      - id: "1.2"
+        text: t
+        points:
+          max: 10
+          bands:
+            of: share
+            hit: unique
+            rows:
+              - {at_least: 80%, points: 10}
+              - {at_least: 50%, below: 80%, points: 5}
+              - {below: 50%, points: 0}
+  - id: "2"
+    name: hai
+    indicators:
+      - {id: "2.1", text: t, points: {max: 5, computed: 'min([5, n])'}}
+      - {id: "2.2", text: t, points: {max: 5, judged: {by: hội}}}
+knock_outs:
+  - {id: out, text: t, when: kind = "low" and count(adults) = 0}
+award:
+  total: 30
+  pass_mark: mark
+  minimum_per_indicator: 0
+  grades:
+    - {id: fair, name: khá, at_least: 15}
+    - {id: good, name: giỏi, at_least: 25}
+examples:
+  - {name: một, facts: {a: có}, expect: {outcome: undetermined}}
+"""
+
+LEVELS: Final = """
+format: 1
+title: community
+version: v1
+name: Cộng đồng
+in_force: {from: 2020-01-01}
+source: {document: phiếu, checked_on: 2026-01-01, basis: seen}
+subject: xã
+levels:
+  - {id: one, name: mức 1}
+  - {id: two, name: mức 2}
+facts:
+  a: {type: boolean, label: a, question: a}
+  b: {type: boolean, label: b, question: b}
+  n: {type: integer, at_least: 1, label: n, question: n}
+criteria:
+  - id: "1"
+    name: một
+    met_when: {at_least: 1}
+    indicators:
+      - {id: "1.1", text: t, requires: {one: n > 5, two: n > 8}}
+      - {id: "1.2", text: t, requires: a, applies: {when: {one: b, two: b}, otherwise: left_out}}
+      - {id: "1.3", text: t, judged: {by: hội}, evidence: {what: biên bản}}
+prerequisites:
+  - {id: before, text: t, requires: a or b, levels: [two]}
+award: {when: every criterion met}
+examples:
+  - {name: một, facts: {a: có}, expect: {outcome: undetermined, level: one, deciding: ["1.1"]}}
+"""
+
+
+def loaded(text: str) -> Loaded:
+    return next(catalogue_of(text).all())
+
+
+def checked(text: str) -> CheckedSet:
+    found = loaded(text)
+    assert found.checked is not None, [(d.code.id, str(d.span)) for d in found.found]
+    return found.checked
+
+
+def changed(text: str, old: str, new: str) -> str:
+    assert text.count(old) == 1, old
+    return text.replace(old, new)
+
+
+@pytest.mark.parametrize("text", [POINTS, LEVELS], ids=["points", "levels"])
+def test_the_sets_these_tests_start_from_are_right(text: str) -> None:
+    assert loaded(text).found == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "at"),
+    [
+        # ---- head and names
+        ("format: 1", "format: 2", "unknown-format", "2"),
+        ("to: 2025-12-31}", "to: 2019-12-31}", "backward-period", "{from: 2020-01-01, to: 2019-12-31}"),
+        ('id: "1.2"', 'id: "1.1"', "duplicate-id", '"1.1"'),
+        ("id: out", 'id: "1"', "duplicate-id", '"1"'),
+        ("adults: {label: adults, value", "n: {label: adults, value", "duplicate-name", "n"),
+        ("adults: {label: adults, value", "period: {label: adults, value", "duplicate-name", "period"),
+        ("basis: seen}", "basis: reconstructed}", "reconstructed-in-law", None),
+        ("a: {type: boolean, label: a, question: a}", "a: {type: boolean, label: a}", "no-question", "a"),
+        ("pass_mark: mark", "pass_mark: mrak", "unknown-name", "mrak"),
+        # ---- facts
+        ("{low: thấp, high: cao}, label: kind", "{low: thấp}, at_least: 1, label: kind", "fact-cannot-have", None),
+        ("values: {low: thấp, high: cao}, label: kind", "label: kind", "fact-incomplete", None),
+        ("at_least: 0, at_most: 20,", "at_least: 21, at_most: 20,", "empty-bounds", None),
+        ("at_least: 0, at_most: 20,", "at_least: 0, at_most: nn,", "wrong-bound", "nn"),
+        ("at_least: 0, at_most: 20,", "at_least: 0, at_most: kind,", "wrong-bound", "kind"),
+        ("at_least: 0, at_most: 99,", "at_least: 0, at_most: n,", "wrong-bound", "n"),
+        ("type: list\n    label: members", "type: list\n    at_most: nn\n    label: members", "wrong-bound", "nn"),
+        ("type: list\n    label: members", "type: list\n    called: name\n    label: members", "no-such-field", "name"),
+        ("a: {type: boolean, label: a,", "a: {type: decision, of: nothing, label: a,", "unknown-set", "nothing"),
+        # ---- parameters
+        ("{to: 2021-12-31, value: 10}", "{to: 2021-12-30, value: 10}", "parameter-gap", "mark"),
+        ("{to: 2021-12-31, value: 10}", "{to: 2022-01-01, value: 10}", "parameter-overlap", None),
+        ("{from: 2022-01-01, value: 12}", "{from: 2023-01-01, value: 12}", "parameter-condition", "mark"),
+        ("{from: 2022-01-01, value: 12}", "{from: 2022-01-01, to: 2021-01-01, value: 12}", "backward-period", None),
+        ("when: b, value: 10}", "when: bb, value: 10}", "unknown-name", "bb"),
+        ("when: b, value: 10}", "when: adults, value: 10}", "unknown-name", "adults"),
+        # ---- definitions
+        ("'members[age >= 18]'", "'adults[age >= 18]'", "circular-definition", None),
+        ("'members[age >= 18]'", "'members[agee >= 18]'", "unknown-name", "agee"),
+        # ---- points
+        ("max: 20\n", "max: 21\n", "points-do-not-add-up", '"1"'),
+        ("total: 30", "total: 31", "total-does-not-add-up", None),
+        ("points: {max: 10, when: a}", "points: {max: 10}", "one-way-only", None),
+        ("points: {max: 10, when: a}", "points: {max: 10, when: a, computed: '5'}", "one-way-only", None),
+        ("points: {max: 10, when: a}", "points: {max: 10, when: n}", "not-a-condition", "n"),
+        ("'min([5, n])'", "'n'", "points-out-of-range", None),
+        ("'min([5, n])'", "'min([5, n - 1])'", "points-out-of-range", None),
+        ("'min([5, n])'", "'min([5, 5 / n])'", "may-be-null", None),
+        ("{at_least: 80%, points: 10}", "{at_least: 80%, points: 11}", "too-many-points", None),
+        ("{at_least: 80%, points: 10}", "{at_least: 80%, points: -1}", "too-many-points", None),
+        # ---- tables
+        ("{below: 50%, points: 0}", "{below: 49%, points: 0}", "table-gap", None),
+        ("{below: 50%, points: 0}", "{at_most: 50%, points: 0}", "table-overlap", None),
+        ("{at_least: 80%, points: 10}", "{at_least: 80%, below: 101%, points: 10}", None, None),
+        ("{below: 50%, points: 0}", "{below: 0%, points: 0}", "table-gap", None),
+        ("{below: 50%, points: 0}", "{points: 0}", "row-without-limits", None),
+        ("{below: 50%, points: 0}", "{when: a, points: 0}", "row-mixes-limits", None),
+        ("{below: 50%, points: 0}", "{otherwise: true, points: 0}", None, None),
+        ("{below: 50%, points: 0}", "{below: 50%, points: 0}\n              - {otherwise: true, points: 0}", "row-never-hit", None),
+        ("{below: 50%, points: 0}", "{below: share, points: 0}", "unique-unproven", None),
+        ("{at_least: 80%, points: 10}", "{at_least: 80%, points: 10}\n              - {above: 1, points: 3}", "row-never-hit", None),
+        # ---- conditions and the award
+        ('when: kind = "low" and', 'requires: kind = "low" and', "one-way-only", "out"),
+        ('when: kind = "low" and', 'when: kind = "lo" and', "never-equal", '"lo"'),
+        ('when: kind = "low" and', 'when: n > 20 and kind = "low" and', "never-met", None),
+        ('when: kind = "low" and count(adults) = 0}', 'when: n >= 0 or kind = "low" and count(adults) = 0}', "always-met", None),
+        ("pass_mark: mark", "pass_mark: mark + 21", "unreachable-mark", "mark + 21"),
+        ("pass_mark: mark", "pass_mark: n / n", "may-be-null", "n / n"),
+        ("minimum_per_indicator: 0", "minimum_per_indicator: 10", "unreachable-mark", None),
+        ("name: giỏi, at_least: 25}", "name: giỏi, at_least: 31}", "unreachable-mark", None),
+        ("name: giỏi, at_least: 25}", "name: giỏi, at_least: 15}", "grade-order", None),
+        ("id: good, name", "id: fair, name", "duplicate-id", "fair"),
+        ("  pass_mark: mark\n", "", "no-award", None),
+        ('{id: "1.1", text: t, points: {max: 10, when: a}}', '{id: "1.1", text: t, requires: a}', "mixed-rules", None),
+        # ---- examples
+        ("name: một, facts", "name: một, like: hai, facts", "unknown-example", None),
+        ("{outcome: undetermined}", "{outcome: undetermined, grade: fine}", "unknown-reference", "fine"),
+        ("{outcome: undetermined}", '{outcome: undetermined, deciding: ["9.9"]}', "unknown-reference", '"9.9"'),
+    ],
+)  # fmt: skip
+def test_one_mistake_in_a_sheet_of_points(
+    old: str, new: str, code: str | None, at: str | None
+) -> None:
+    found = loaded(changed(POINTS, old, new)).found
+    told = [(d.code.id, d.span.text, str(d.span)) for d in found if d.code.id != "unused-fact"]
+    if code is None:
+        assert told == []
+        return
+    assert code in [each for each, _, _ in told], told
+    if at is not None:
+        assert (code, at) in [(each, text) for each, text, _ in told], told
+    # What follows from it is told in its own words, never as a second mistake of the same kind.
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("{one: n > 5, two: n > 8}", "{one: n > 5}", "missing-level"),
+        ("{one: n > 5, two: n > 8}", "{one: n > 5, two: n > 8, three: n > 9}", "unknown-level"),
+        ("{one: n > 5, two: n > 8}", "{one: n > 5, two: n}", "not-a-condition"),
+        ("{one: n > 5, two: n > 8}", "{one: n > 5, two: n >= 1}", "always-met"),
+        ("{one: n > 5, two: n > 8}", "{one: n > 5, two: n < 1}", "never-met"),
+        ("{one: b, two: b}", "{one: b}", "missing-level"),
+        ("judged: {by: hội}", "judged: {by: hội}, requires: a", "one-way-only"),
+        ("levels: [two]", "levels: [three]", "unknown-level"),
+        ("met_when: {at_least: 1}", "met_when: {at_least: 4}", "never-met"),
+        (
+            "{when: every criterion met}",
+            "{when: every criterion met, pass_mark: 5}",
+            "award-needs-points",
+        ),
+        ("{when: every criterion met}", "{}", "no-award"),
+        ("id: two, name", "id: one, name", "duplicate-id"),
+        ("level: one, deciding", "level: three, deciding", "unknown-reference"),
+        ("requires: a or b,", "requires: a or b, when: a,", "one-way-only"),
+    ],
+)
+def test_one_mistake_in_a_set_of_levels(old: str, new: str, code: str) -> None:
+    found = loaded(changed(LEVELS, old, new)).found
+    assert code in [each.code.id for each in found]
+
+
+def test_a_knock_out_that_always_rules_out_is_an_error_and_says_so() -> None:
+    text = changed(POINTS, 'when: kind = "low" and count(adults) = 0', "when: n >= 0 or a")
+    (found,) = [d for d in loaded(text).found if d.code.id == "always-met"]
+    assert (found.severity, found.span.text) == (Severity.ERROR, "n >= 0 or a")
+    prerequisite = changed(LEVELS, "requires: a or b, levels", "requires: n >= 1 or a, levels")
+    (other,) = [d for d in loaded(prerequisite).found if d.code.id == "always-met"]
+    assert other.severity is Severity.WARNING
+
+
+def test_a_rule_that_holds_on_some_days_only_is_no_mistake() -> None:
+    """A parameter may switch a rule off for some years; it is dead only where it never fires."""
+    switched = changed(
+        POINTS, 'when: kind = "low" and count(adults) = 0', "when: mark = 12 and n > mark"
+    )
+    assert "never-met" not in [d.code.id for d in loaded(switched).found]
+    dead = changed(
+        POINTS, 'when: kind = "low" and count(adults) = 0', "when: mark = 13 and n > mark"
+    )
+    assert "never-met" in [d.code.id for d in loaded(dead).found]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ("{when: a, points: 6}, {when: b, points: 4}", None),
+        ("{when: a, points: 6}, {when: b, points: 5}", "too-many-points"),
+        ("{when: a, points: 6}, {when: b, points: 4}, {otherwise: true, points: 10}", None),
+    ],
+)
+def test_rows_that_add_up_stay_within_the_maximum(rows: str, code: str | None) -> None:
+    text = changed(
+        POINTS,
+        "points: {max: 10, when: a}",
+        f"points: {{max: 10, bands: {{hit: sum, rows: [{rows}]}}}}",
+    )
+    assert [d.code.id for d in loaded(text).found] == ([] if code is None else [code])
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ("{at_least: 50%, points: 6}, {at_least: 80%, points: 4}", None),
+        ("{at_least: 50%, points: 6}, {at_least: 80%, points: 5}", "too-many-points"),
+        ("{at_least: 80%, points: 10}, {at_least: 50%, below: 80%, points: 5}", None),
+    ],
+)
+def test_rows_of_a_number_add_up_where_they_hold_together(rows: str, code: str | None) -> None:
+    bands = f"points: {{max: 10, bands: {{of: share, hit: sum, rows: [{rows}]}}}}"
+    text = changed(POINTS, "points: {max: 10, when: a}", bands)
+    assert [d.code.id for d in loaded(text).found if d.code.id != "unused-fact"] == (
+        [] if code is None else [code]
+    )
+
+
+def test_a_table_of_whole_numbers_may_have_limits_that_are_none() -> None:
+    rows = "{at_least: 0.5, points: 10}, {below: 0.5, points: 0}"
+    bands = f"points: {{max: 10, bands: {{of: n - 10, hit: unique, rows: [{rows}]}}}}"
+    text = changed(POINTS, "points: {max: 10, when: a}", bands)
+    assert [d.code.id for d in loaded(text).found if d.code.id != "unused-fact"] == []
+    gap = loaded(text.replace("{below: 0.5, points: 0}", "{below: 0, points: 0}"))
+    (found,) = [d for d in gap.found if d.code.id == "table-gap"]
+    assert str(found.data["witness"]) == "0"
+
+
+def test_limits_may_be_parameters_where_the_rest_is_taken_care_of() -> None:
+    rows = "{at_least: mark, points: 10}, {otherwise: true, points: 0}"
+    bands = f"points: {{max: 10, bands: {{of: n, hit: first, rows: [{rows}]}}}}"
+    text = changed(POINTS, "points: {max: 10, when: a}", bands)
+    assert [d.code.id for d in loaded(text).found if d.code.id != "unused-fact"] == []
+    unproven = loaded(text.replace(", {otherwise: true, points: 0}", ", {below: mark, points: 0}"))
+    assert "table-unproven" in [d.code.id for d in unproven.found]
+
+
+def test_bounds_are_facts_beside_or_numbers() -> None:
+    part = "part: {type: integer, at_least: 0, at_most: n, label: part, question: part}"
+    text = changed(POINTS, "  kind: {", f"  {part}\n  kind: {{")
+    assert checked(text).facts["part"].type == NumberType(0, 20, True)
+    field = "months: {type: integer, at_least: 0, at_most: age, label: months, question: months}"
+    inner = changed(
+        POINTS, "    fields:\n      age", f"    at_most: n\n    fields:\n      {field}\n      age"
+    )
+    fields = checked(inner).facts["members"].fields
+    assert fields["months"].type == NumberType(0, 99, True)
+
+
+def test_definitions_may_be_written_in_any_order() -> None:
+    text = changed(
+        POINTS,
+        "adults: {label: adults, value: 'members[age >= 18]'}",
+        "many: {label: many, value: 'count(adults) > 1'}\n"
+        "  adults: {label: adults, value: 'members[age >= 18]'}",
+    )
+    assert list(checked(text).definitions) == ["adults", "many", "1.2.of"]
+
+
+def test_a_circle_is_told_once_with_its_way_round() -> None:
+    text = changed(
+        POINTS,
+        "adults: {label: adults, value: 'members[age >= 18]'}",
+        "adults: {label: d, value: 'p'}\n  p: {label: d, value: 'q'}\n  q: {label: d, value: 'adults'}",
+    )
+    (found,) = [d for d in loaded(text).found if d.code.id == "circular-definition"]
+    assert found.data["path"] == "adults → p → q → adults"
+
+
+def chain(count: int, link: str, *, backwards: bool = False) -> str:
+    lines = [f"  d{i}: {{label: d, value: '{link.format(i - 1)}'}}" for i in range(1, count)]
+    if backwards:
+        lines.reverse()
+    return changed(
+        POINTS,
+        "definitions:\n",
+        "definitions:\n  d0: {label: d, value: a}\n" + "\n".join(lines) + "\n",
+    ).replace("points: {max: 10, when: a}", f"points: {{max: 10, when: d{count - 1}}}")
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_definitions_within_definitions_have_a_limit(backwards: bool) -> None:
+    """Whatever passes can be decided without running out of Python's own stack."""
+    assert loaded(chain(20, "not(d{0})", backwards=backwards)).found == ()
+    found = loaded(chain(3000, "not(d{0})", backwards=backwards))
+    assert found.checked is None
+    assert {d.code.id for d in found.found} == {"expression-too-deep"}
+
+
+def test_a_definition_read_twice_by_the_next_costs_no_more_than_once() -> None:
+    text = chain(45, "d{0} or d{0}")
+    criteria = catalogue_of(text).find("sheet", on=date(2024, 1, 1))
+    decision = criteria.decide({"n": 0, "share": 0, "kind": "high"})
+    assert "a" in [each.path for each in decision.missing]
+
+
+def test_what_a_checked_set_holds() -> None:
+    points = checked(POINTS)
+    assert (points.levels, points.scored) == (("*",), True)
+    assert [i.id for i in points.indicators] == ["1.1", "1.2", "2.1", "2.2"]
+    assert [i.max for i in points.indicators] == [10, 10, 5, 5]
+    table = points.indicators[1].rule
+    assert isinstance(table, Banded)
+    assert table.subject == "1.2.of"
+    assert points.parameters["mark"].type == NumberType(10, 12, True)
+    levels = checked(LEVELS)
+    assert (levels.levels, levels.scored) == (("one", "two"), False)
+    assert [c.levels for c in levels.conditions] == [("two",)]
+    assert levels.criteria[0].needed == 1
+
+
+def test_a_parameter_on_a_day_is_its_rows_of_that_day() -> None:
+    mark = checked(POINTS).parameters["mark"]
+    before, after = mark.on(date(2021, 12, 31)), mark.on(date(2022, 1, 1))
+    assert isinstance(before, core.Constant)
+    assert before.value == 10
+    assert isinstance(after, core.Choose)
+    assert isinstance(after.then, core.Constant)
+    assert isinstance(after.otherwise, core.Constant)
+    assert (after.then.value, after.otherwise.value) == (10, 12)
+
+
+def test_a_fact_nobody_uses_is_a_warning() -> None:
+    text = changed(POINTS, "  kind: {", "  day: {type: date, label: d, question: d}\n  kind: {")
+    (found,) = loaded(text).found
+    assert (found.code.id, found.span.text, found.severity) == (
+        "unused-fact",
+        "day",
+        Severity.WARNING,
+    )
+    assert checked(text).facts["day"].type == DATE
+
+
+def test_many_mistakes_are_told_together_in_the_order_of_the_file() -> None:
+    text = changed(POINTS, "'members[age >= 18]'", "'members[agee >= 18]'")
+    text = changed(text, "pass_mark: mark", "pass_mark: mrak")
+    text = changed(text, "points: {max: 10, when: a}", "points: {max: 10, when: aa}")
+    found = [d for d in loaded(text).found if d.severity is Severity.ERROR]
+    assert [d.span.text for d in found] == ["agee", "aa", "mrak"]
+
+
+LOOPS: Final = ", ".join(f"{name} in numbers" for name in "pqrst")
+
+
+def test_a_rule_that_loops_without_end_is_still_a_set() -> None:
+    """Loops over fixed lists are not worked out when a file is read; deciding ends them."""
+    numbers = ", ".join(map(str, range(200)))
+    text = changed(
+        POINTS,
+        "definitions:\n",
+        f"definitions:\n  numbers: {{label: d, value: '[{numbers}]'}}\n",
+    )
+    text = changed(text, "points: {max: 10, when: a}", "points: {max: 10, when: \"some "
+                   f"{LOOPS} satisfies p + q + r + s + t > 5000 or a\"}}")  # fmt: skip
+    assert loaded(text).checked is not None
+
+
+def test_a_catalogue_tells_the_mistakes_of_every_file() -> None:
+    broken = changed(POINTS, "pass_mark: mark", "pass_mark: mrak")
+    assert [d.code.id for d in catalogue_of(broken).check()] == ["unknown-name"]
+    assert isinstance(catalogue_of(broken), Catalogue)

@@ -1,0 +1,231 @@
+"""The pages shown to hosts in examples/hosts do what they say."""
+
+from __future__ import annotations
+
+import importlib.util
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import pytest
+import yaml
+
+from criteria_engine.catalogue import Catalogue
+
+ROOT: Final = Path(__file__).parents[2]
+HOSTS: Final = ROOT / "examples" / "hosts"
+PAGE: Final = 200
+"""Lines an example may have: more is no page."""
+
+
+def example(name: str) -> ModuleType:
+    """An example as a module, run anew."""
+    spec = importlib.util.spec_from_file_location(f"example_{name}", HOSTS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where annotations that are texts are looked up
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("path", sorted(HOSTS.glob("*.py")), ids=lambda path: path.name)
+def test_a_page_that_says_how_to_run_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= PAGE
+    assert text.startswith('"""')
+    assert path.stem in text.split('"""')[1], "say how to run it"
+
+
+# ---- a service -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    pytest.importorskip("fastapi", reason="fastapi is not installed (extra `dev`)")
+    pytest.importorskip("httpx2", reason="httpx2 is not installed (extra `dev`)")
+    from fastapi.testclient import TestClient  # noqa: PLC0415
+
+    monkeypatch.setenv("DECISION_LOG", str(tmp_path / "log.sqlite"))
+    with TestClient(example("fastapi_service").app) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def commune() -> dict[str, Any]:
+    path = ROOT / "examples" / "minh-hop" / "commune-2025.yaml"
+    facts: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return facts
+
+
+COMMUNE: Final = "/decisions/learning_community?scope=commune&on=2025-12-31"
+
+
+def test_a_decision_is_told_and_logged(client: Any, commune: dict[str, Any]) -> None:
+    answer = client.post(COMMUNE, json=commune)
+    assert answer.status_code == 201
+    made = answer.json()
+    assert (made["decision"]["outcome"], made["decision"]["level"]) == ("eligible", "level_1")
+    assert "mức độ 1" in made["text"]
+
+    past = client.get(f"/decisions/{made['id']}")
+    assert past.status_code == 200
+    assert past.json() == made["decision"]
+    assert client.get("/decisions/999").status_code == 404
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_facts_are_kept_only_on_request(
+    client: Any, commune: dict[str, Any], tmp_path: Path, keep: bool
+) -> None:
+    client.post(f"{COMMUNE}&keep_facts={keep}", json=commune)
+    with closing(sqlite3.connect(tmp_path / "log.sqlite")) as log:
+        ((subject, receipt, facts),) = log.execute(
+            "SELECT subject_id, receipt, facts FROM decisions"
+        )
+    assert subject == "xa-minh-hop"
+    assert "facts_hash" in receipt
+    assert (facts is not None) == keep
+
+
+def test_replay(client: Any, commune: dict[str, Any]) -> None:
+    number = client.post(COMMUNE, json=commune).json()["id"]
+    replay = f"/decisions/{number}/replay"
+    again = client.post(replay, json=commune)
+    assert again.json()["decision"] == client.get(f"/decisions/{number}").json()
+
+    assert client.post(replay).status_code == 422, "the facts were not kept"
+    other = client.post(replay, json={**commune, "citizens": 9487})
+    assert other.status_code == 409
+    assert other.json()["error"] == "ReplayMismatch"
+    assert other.json()["what"] == "facts_hash"
+
+    kept = client.post(f"{COMMUNE}&keep_facts=true", json=commune).json()["id"]
+    assert client.post(f"/decisions/{kept}/replay").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "error", "data"),
+    [
+        ("learning_community?on=2025-12-31", 409, "AmbiguousScope", "scopes"),
+        ("learning_famly?on=2025-12-31", 404, "UnknownTitle", "suggestion"),
+        ("learning_family?on=2010-01-01", 404, "NotYetInForce", "first"),
+        ("learning_family?on=2021-05-01", 404, "Gap", "after"),
+    ],
+)
+def test_no_single_law_is_a_typed_answer(
+    client: Any, request_: str, status: int, error: str, data: str
+) -> None:
+    answer = client.post(f"/decisions/{request_}", json={})
+    assert (answer.status_code, answer.json()["error"]) == (status, error)
+    assert answer.json()[data]
+
+
+def test_faults_have_paths(client: Any) -> None:
+    facts = {"members": [{"age": "x"}, {"agee": 3}]}
+    answer = client.post("/decisions/learning_family?on=2025-12-31", json=facts)
+    assert answer.status_code == 422
+    faults = answer.json()["faults"]
+    assert {(fault["path"], fault["code"]) for fault in faults} == {
+        ("members[1].age", "wrong-fact-type"),
+        ("members[2].agee", "unknown-fact"),
+    }
+    assert all(fault["message"]["vi"] for fault in faults)
+
+
+def test_openapi_shows_the_facts_of_every_set(client: Any) -> None:
+    whole = client.get("/openapi.json").json()
+    schemas = whole["components"]["schemas"]
+    body = whole["paths"]["/decisions/{title}"]["post"]["requestBody"]
+    offered = body["content"]["application/json"]["schema"]["anyOf"]
+    assert len(offered) == len(Catalogue.packaged().documents())
+    asked = schemas["learning_community.commune.tt25-2023"]["properties"]
+    assert "công dân" in asked["learning_citizens"]["title"]
+    assert "outcome" in schemas["Decision"]["properties"]
+    assert not [ref for ref in _references(whole) if ref not in schemas]
+
+
+def _references(part: Any) -> Iterator[str]:
+    """The component each `$ref` names."""
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"].removeprefix("#/components/schemas/")
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            yield from _references(each)
+
+
+# ---- rows, functions, rule changes -----------------------------------------------------------
+
+
+def test_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("sqlalchemy", reason="sqlalchemy is not installed (extra `dev`)")
+    example("sqlalchemy_rows").main()
+    told = capsys.readouterr().out
+    counted = [int(n) for line in told.splitlines()[1:19] for n in line.split()[2:]]
+    assert sum(counted) == 1_200
+    assert "gia đình chưa kết luận được" in told
+    assert "Còn phải làm rõ" in told
+
+
+def test_functions(capsys: pytest.CaptureFixture[str]) -> None:
+    example("host_function").main()
+    told = capsys.readouterr().out
+    outcomes = [line.rpartition(": ")[2] for line in told.splitlines() if line[:1].islower()]
+    assert outcomes == ["eligible", "undetermined", "eligible", "not_eligible"]
+    assert "ngày đầu năm học của ngày ghi danh là ngày 01/09/2025: unknown" in told
+    assert "còn hỏi: Học viên ghi danh ngày nào?" in told
+
+
+def test_functions_give_what_their_examples_say() -> None:
+    """And are offered to every program by an entry point that names `FUNCTIONS`."""
+    for declared in example("host_function").FUNCTIONS:
+        for call, _ in declared.examples:
+            assert call.startswith(declared.name)
+    host = example("host_function")
+    assert host.lessons(89) == 1
+    assert str(host.school_year_start(host.date(2026, 8, 31))) == "2025-09-01"
+    assert str(host.school_year_start(host.date.min)) == "0001-09-01"
+
+
+@pytest.fixture(scope="module")
+def rule_change() -> ModuleType:
+    return example("rule_change_test")
+
+
+def test_the_rule_change_holds(rule_change: ModuleType) -> None:
+    rule_change.test_stricter_means_fewer()
+    rule_change.test_what_is_not_known_is_not_held_against()
+
+
+@pytest.mark.parametrize("which", ["NATIONAL", "STRICTER"])
+def test_more_learners_never_cost_the_title(rule_change: ModuleType, which: str) -> None:
+    rule_change.test_more_learners_never_cost_the_title(getattr(rule_change, which))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "fails"),
+    [
+        ("learning_citizens >= 65% *", "learning_citizens >= 55% *", "test_stricter_means_fewer"),
+        (">= 65% * citizens", "< 65% * citizens", "test_more_learners_never_cost_the_title"),
+    ],
+)
+def test_a_wrong_rule_change_is_found(
+    rule_change: ModuleType, tmp_path: Path, right: str, wrong: str, fails: str
+) -> None:
+    """What the page promises: a weaker threshold, or one turned round, does not pass."""
+    text = rule_change.ADAPTATION.read_text(encoding="utf-8")
+    assert right in text
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(text.replace(right, wrong), encoding="utf-8")
+    stricter = rule_change.criteria("nghe-an-vi-du", changed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rule_change, "STRICTER", stricter)
+        arguments = [stricter] if "learners" in fails else []
+        with pytest.raises(AssertionError):
+            getattr(rule_change, fails)(*arguments)
