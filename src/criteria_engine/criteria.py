@@ -115,7 +115,9 @@ class Criteria:
         if type(given) is dict and self._usable(given):
             return Facts(_kept(given, self.shape.fields))
         if isinstance(facts, BaseModel):
-            given = facts.model_dump(exclude_none=True)
+            given = facts.model_dump(
+                exclude_none=True, by_alias=isinstance(facts, self.facts_model)
+            )
         elif isinstance(facts, str):
             given, found = from_json(facts)
             if found:
@@ -135,7 +137,9 @@ class Criteria:
         """
         if type(facts) is dict and self._usable(facts):
             try:
-                return self._compiled.run(facts, _NOTHING, _NOTHING)
+                lists = self._compiled.hands_on_lists
+                values = _kept(facts, self.shape.fields) if lists else facts
+                return self._compiled.run(values, _NOTHING, _NOTHING)
             except KeyError:
                 pass
         return self._verdict(self.read(facts))

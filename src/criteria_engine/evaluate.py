@@ -65,11 +65,11 @@ class Layout:
         """The place of the local variable number 0."""
         return _FIRST + len(self.definitions)
 
-    def frame(self, facts: Mapping[str, Value], steps: int = STEP_BUDGET) -> Frame:
+    def frame(self, facts: Mapping[str, Value], steps: int | None = None) -> Frame:
         """An empty frame over the facts of one subject, good for so many steps."""
         frame: Frame = [_UNSET] * self.size
         frame[_FACTS] = facts
-        frame[_BUDGET] = steps
+        frame[_BUDGET] = STEP_BUDGET if steps is None else steps
         return frame
 
 

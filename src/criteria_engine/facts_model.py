@@ -5,12 +5,48 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    WithJsonSchema,
+    create_model,
+)
 
 from criteria_engine.criteria_set import CheckedSet, FactDeclaration, JudgedPass, JudgedPoints
 from criteria_engine.types import NumberType
+
+
+def _no_text(value: Any) -> Any:
+    if isinstance(value, str):
+        raise ValueError("a number, not a text")
+    return value
+
+
+Whole = Annotated[int, Strict()]
+Exact = Annotated[Decimal, BeforeValidator(_no_text), WithJsonSchema({"type": "number"})]
+
+
+class WholeBetween(BaseModel):
+    """Một số nguyên chỉ biết nằm giữa hai số; a whole number known only to lie between two."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    at_least: Whole | None = None
+    at_most: Whole | None = None
+
+
+class Between(BaseModel):
+    """Một số chỉ biết nằm giữa hai số; a number known only to lie between two."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    at_least: Exact | None = None
+    at_most: Exact | None = None
 
 
 def facts_model(checked: CheckedSet) -> type[BaseModel]:
@@ -35,28 +71,54 @@ def _model(name: str, doc: str, fields: Mapping[str, Any]) -> type[BaseModel]:
 
 
 def _fields(name: str, facts: Mapping[str, FactDeclaration]) -> dict[str, Any]:
-    return {fact: _field(name, declaration) for fact, declaration in facts.items()}
+    fields: dict[str, Any] = {}
+    for fact, declaration in facts.items():
+        attribute = fact
+        # Models have attributes of their own (`copy`, `json`): such a fact keeps its name outside.
+        while hasattr(BaseModel, attribute) or (attribute != fact and attribute in facts):
+            attribute += "_"
+        alias = fact if attribute != fact else None
+        fields[attribute] = _field(name, declaration, alias)
+    return fields
 
 
-def _field(owner: str, fact: FactDeclaration) -> tuple[Any, Any]:
+def _field(owner: str, fact: FactDeclaration, alias: str | None) -> tuple[Any, Any]:
     document = fact.document
     question = document.question or document.label
     text = question.vi + (f" ({question.en})" if question.en else "")
-    bounds: dict[str, Any] = {}
-    if isinstance(fact.type, NumberType):
-        bounds = {"ge": fact.type.low, "le": fact.type.high}
+    strict = True if document.type == "boolean" else None
     return _type(owner, fact) | None, Field(
-        None, title=document.label.vi, description=text, **bounds
+        None, title=document.label.vi, description=text, alias=alias, strict=strict
     )
+
+
+def _number(fact: FactDeclaration) -> Any:
+    """A number within its bounds, or one known only roughly."""
+    low, high = (
+        (fact.type.low, fact.type.high) if isinstance(fact.type, NumberType) else (None, None)
+    )
+    if fact.document.type == "integer":
+        return Annotated[Whole, Field(ge=low, le=high)] | WholeBetween
+    shown = {"type": "number", "minimum": _float(low), "maximum": _float(high)}
+    schema = {key: value for key, value in shown.items() if value is not None}
+    return (
+        Annotated[
+            Decimal, BeforeValidator(_no_text), Field(ge=low, le=high), WithJsonSchema(schema)
+        ]
+        | Between
+    )
+
+
+def _float(bound: int | Decimal | None) -> int | float | None:
+    """A bound as JSON Schema writes it."""
+    return float(bound) if isinstance(bound, Decimal) else bound
 
 
 def _type(owner: str, fact: FactDeclaration) -> Any:
     name = f"{owner}_{fact.name}"
     match fact.document.type:
-        case "integer":
-            return int
-        case "number":
-            return Decimal
+        case "integer" | "number":
+            return _number(fact)
         case "boolean":
             return bool
         case "string":

@@ -18,10 +18,13 @@ from criteria_engine.reading.facts import FACT_LIMIT
 from criteria_engine.types import (
     BooleanType,
     EnumType,
+    ListType,
     NumberType,
+    RecordType,
     StringType,
     Type,
     may_be_null,
+    without_null,
 )
 from criteria_engine.values import AND, INTEGER_LIMIT, NOT, OR, Range, Value
 
@@ -38,6 +41,7 @@ class Emitter:
 
     def __init__(self, definitions: Mapping[str, str]) -> None:
         self.constants: Constants = {}
+        self.hands_on_lists = False
         self.inlined: dict[int, str] = {}
         self._definitions = definitions
         self._locals: dict[int, str] = {}
@@ -80,7 +84,8 @@ class Emitter:
         match node:
             case core.Constant(value):
                 return self.constant(value)
-            case core.Fact(name):
+            case core.Fact(name, type_):
+                self.hands_on_lists |= isinstance(type_, ListType | RecordType)
                 return f"f[{name!r}]"
             case core.Defined(name):
                 return self._definitions[name]
@@ -129,7 +134,11 @@ class Emitter:
                 return held
         subject = self.emit(node.subject)
         if may_be_null(node.type):
-            return f"{self.constant(_field_or_null)}({subject}, {node.name!r})"
+            record = without_null(node.subject.type)
+            declared = record.get(node.name) if isinstance(record, RecordType) else None
+            # A fact's record that lacks the field is unknown there; a record written out has null.
+            read = _field_or_null if declared is None or may_be_null(declared) else _field_if_any
+            return f"{self.constant(read)}({subject}, {node.name!r})"
         return f"{subject}[{node.name!r}]"
 
     def _record(self, node: core.MakeRecord) -> str:
@@ -178,21 +187,21 @@ class Emitter:
             return self._crossed(name, left, right) or (
                 f"({self.emit(left)} {self._COMPARISONS[name]} {self.emit(right)})"
             )
-        whole = all(_stays_whole(each.type) for each in (node, left, right))
+        whole = all(stays_whole(each.type) for each in (node, left, right))
         if name in ("+", "-", "*") and whole:
             return f"({self.emit(left)} {name} {self.emit(right)})"
         return None
 
     def _crossed(self, name: str, left: Core, right: Core) -> str | None:
         """`a >= 60% * b` between whole numbers as `5 * a >= 3 * b`: exact, and no decimal."""
-        if not _stays_whole(left.type) or not isinstance(right, core.Apply):
+        if not stays_whole(left.type) or not isinstance(right, core.Apply):
             return None
         if right.function.name != "*" or id(right) in self.inlined:
             return None
         factor, whole = right.arguments
         if not isinstance(factor, core.Constant):
             factor, whole = whole, factor
-        if not isinstance(factor, core.Constant) or not _stays_whole(whole.type):
+        if not isinstance(factor, core.Constant) or not stays_whole(whole.type):
             return None
         if not isinstance(factor.value, int | Decimal):
             return None
@@ -242,7 +251,7 @@ def _same_kind(left: Type, right: Type) -> bool:
     return type(left) is type(right)
 
 
-def _stays_whole(type_: Type) -> bool:
+def stays_whole(type_: Type) -> bool:
     """Whether a value is an `int` that the language keeps as it is."""
     if not isinstance(type_, NumberType) or not type_.integer:
         return False
@@ -253,6 +262,10 @@ def _stays_whole(type_: Type) -> bool:
 def _exact_product(ratio: Fraction) -> bool:
     """Whether a ratio times any fact stays within the 34 digits the language keeps."""
     return abs(ratio.numerator) * FACT_LIMIT < INTEGER_LIMIT and ratio.denominator < 10**15
+
+
+def _field_if_any(record: Value, name: str) -> Value:
+    return None if record is None else record[name]
 
 
 def _field_or_null(record: Value, name: str) -> Value:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Final, assert_never
 
 from criteria_engine import core
-from criteria_engine.compiling.expressions import Emitter, times
+from criteria_engine.compiling.expressions import Emitter, stays_whole, times
 from criteria_engine.compiling.loops import Loops
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import (
@@ -24,6 +24,7 @@ from criteria_engine.criteria_set import (
 )
 from criteria_engine.decision import Outcome
 from criteria_engine.functions.arithmetic import quotient
+from criteria_engine.functions.arithmetic import total as add_up
 from criteria_engine.reading.facts import Facts
 from criteria_engine.types import Number
 from criteria_engine.verdict import Verdict
@@ -34,10 +35,14 @@ CompiledSet = Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The function, and the text it was made from, for whoever wants to read it."""
+    """The function, and the text it was made from, for whoever wants to read it.
+
+    `hands_on_lists`: it gives whole lists of facts to functions, so these must be tuples.
+    """
 
     run: CompiledSet
     text: str
+    hands_on_lists: bool
 
     def verdict(self, facts: Facts) -> Verdict | None:
         """The verdict, or None where something unknown is met and the evaluator must decide."""
@@ -55,12 +60,12 @@ def compile_set(checked: CheckedSet, definitions: Mapping[str, Core]) -> Compile
     A set with a loop inside a loop is left to the evaluator, which counts its steps.
     """
     if any(_loops_nested(node) for node in (*_expressions(checked), *definitions.values())):
-        return Compiled(_give_up, "")
+        return Compiled(_give_up, "", hands_on_lists=False)
     writer = _Writer(checked, definitions)
     text = "\n".join(writer.lines())
     names: dict[str, Any] = dict(writer.constants)
     exec(compile(text, f"<{checked.key}>", "exec"), names)  # noqa: S102 - our own text, made from the checked tree
-    return Compiled(names["decide"], text)
+    return Compiled(names["decide"], text, writer.hands_on_lists)
 
 
 class _Writer:
@@ -76,6 +81,11 @@ class _Writer:
     def constants(self) -> Mapping[str, Any]:
         """What the text names without defining it."""
         return self._emitter.constants
+
+    @property
+    def hands_on_lists(self) -> bool:
+        """Whether the text gives a list of facts to something else than a loop."""
+        return self._emitter.hands_on_lists
 
     def lines(self) -> Iterator[str]:
         """The text of the function."""
@@ -291,12 +301,19 @@ class _Writer:
     def _verdict(self) -> Iterator[str]:
         scored = [i for i, each in enumerate(self._checked.indicators) if each.max is not None]
         if scored:
-            yield "total = " + " + ".join(f"p{i}" for i in scored)
+            yield f"total = {self._total(scored)}"
             yield f"of = {self._of(scored)}"
         for level in range(len(self._checked.levels)):
             parts = list(self._level(level))
             yield f"l{level} = {' and '.join(parts) or 'True'}"
         yield from self._answer(bool(scored))
+
+    def _total(self, scored: Sequence[int]) -> str:
+        """The sum of the points: Python's own where all are whole, else the language's."""
+        points = [f"p{i}" for i in scored]
+        if all(_gives_whole(self._checked.indicators[i]) for i in scored):
+            return " + ".join(points)
+        return f"{self._emitter.constant(add_up)}([{', '.join(points)}])"
 
     def _of(self, scored: Sequence[int]) -> str:
         parts = []
@@ -338,7 +355,7 @@ class _Writer:
             yield from (f"m{i}_{level}" for i, _ in places)
             return
         counted = [
-            f"(m{i}_{level} and a{i}_{level})" if each.applies is not None else f"m{i}_{level}"
+            f"(m{i}_{level} and a{i}_{level})" if _may_be_left_out(each) else f"m{i}_{level}"
             for i, each in places
         ]
         yield f"({' + '.join(counted) or '0'}) >= {criterion.needed}"
@@ -378,6 +395,26 @@ class _Writer:
             least = self._emitter.constant(grade.at_least)
             text = f"{str(grade.id)!r} if total >= {least} else {text}"
         return f"({text})"
+
+
+def _may_be_left_out(indicator: Indicator) -> bool:
+    declared = indicator.document.applies
+    return declared is not None and declared.otherwise == "left_out"
+
+
+def _gives_whole(indicator: Indicator) -> bool:
+    """Whether an indicator's points are always an `int`."""
+    match indicator.rule:
+        case Banded(rows=rows):
+            return all(isinstance(row.points, int) for row in rows)
+        case Computed(value=value):
+            return stays_whole(value.type)
+        case AllOrNothing(max=most):
+            return isinstance(most, int)
+        case Requires() | JudgedPoints() | JudgedPass():
+            return False
+        case _:
+            assert_never(indicator.rule)
 
 
 def _give_up(*_: Any) -> Verdict:

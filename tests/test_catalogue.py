@@ -1,0 +1,413 @@
+"""Choosing a set: by title, scope and day; what is said where there is none; and what is read when."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import criteria_engine as ce
+from criteria_engine.catalogue import Catalogue, Entry, read_file
+from criteria_engine.criteria_set import SetKey
+from criteria_engine.decision import Decision
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.errors import (
+    AmbiguousScope,
+    CriteriaEngineError,
+    Ended,
+    Gap,
+    NotInForce,
+    NotYetInForce,
+    Overlap,
+    UnknownTitle,
+)
+from criteria_engine.reading.yaml import compose
+from criteria_engine.source import Source
+
+BODY: Final = """
+source: {document: thử, checked_on: 2026-01-01, basis: seen}
+subject: hộ
+facts:
+  a: {type: boolean, label: a, question: a}
+criteria: [{id: "1", name: một, indicators: [{id: "1.1", text: t, requires: a}]}]
+award: {when: every criterion met}
+"""
+
+
+def sheet(
+    title: str = "sheet",
+    version: str = "v1",
+    days: str = "{from: 2020-01-01}",
+    scope: str | None = None,
+    more: str = "",
+) -> str:
+    where = f"scope: {scope}\n" if scope else ""
+    return f"format: 1\ntitle: {title}\n{where}version: {version}\nname: Phiếu {version}\nin_force: {days}\n{more}{BODY}"
+
+
+def catalogue_of(*texts: str) -> Catalogue:
+    entries = []
+    for index, text in enumerate(texts):
+        source = Source(f"{index}.yaml", text)
+        node, found = compose(source)
+        entries.append(Entry(source, node, tuple(found)))
+    return Catalogue(entries)
+
+
+def folder_of(path: Path, **texts: str) -> Path:
+    for name, text in texts.items():
+        (path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return path
+
+
+def key(found: ce.Criteria) -> str:
+    return str(found.checked.key)
+
+
+# ---- by day ----------------------------------------------------------------------------------
+
+PERIODS: Final = catalogue_of(
+    sheet(version="old", days="{from: 2016-01-01, to: 2020-12-31, before: {vi: chưa có, en: none yet}, after: còn dùng}"),
+    sheet(version="new", days="{from: 2022-03-25, to: 2025-12-31}"),
+    sheet(version="next", days="{from: 2026-01-01}"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "version"),
+    [
+        ("2016-01-01", "old"),
+        ("2020-12-31", "old"),
+        ("2022-03-25", "new"),
+        ("2025-12-31", "new"),
+        ("2026-01-01", "next"),
+        ("9999-12-31", "next"),
+    ],
+)
+def test_days_are_inclusive_at_both_ends(day: str, version: str) -> None:
+    assert key(PERIODS.find("sheet", on=date.fromisoformat(day))) == f"sheet/{version}"
+
+
+def test_before_the_first_set_there_is_none_yet() -> None:
+    with pytest.raises(NotYetInForce) as caught:
+        PERIODS.find("sheet", on=date(2015, 12, 31))
+    error = caught.value
+    assert (error.title, error.scope, error.on) == ("sheet", None, date(2015, 12, 31))
+    assert error.first.key == SetKey("sheet", None, "old")
+    assert error.first.first == date(2016, 1, 1)
+    assert error.note == ("chưa có", "none yet")
+
+
+@pytest.mark.parametrize("day", [date(2021, 1, 1), date(2022, 3, 24)])
+def test_between_two_sets_there_is_a_gap_and_no_neighbour_is_taken(day: date) -> None:
+    with pytest.raises(Gap) as caught:
+        PERIODS.find("sheet", on=day)
+    error = caught.value
+    assert (error.before.key.version, error.before.last) == ("old", date(2020, 12, 31))
+    assert (error.after.key.version, error.after.first) == ("new", date(2022, 3, 25))
+    assert error.note == ("còn dùng", None)
+
+
+def test_after_the_last_set_it_has_ended() -> None:
+    ended = catalogue_of(sheet(days="{from: 2016-01-01, to: 2020-12-31}"))
+    with pytest.raises(Ended) as caught:
+        ended.find("sheet", on=date(2021, 1, 1))
+    assert caught.value.last.last == date(2020, 12, 31)
+    assert caught.value.successor is None
+
+
+def test_a_version_that_ended_names_the_one_that_took_its_place() -> None:
+    with pytest.raises(Ended) as caught:
+        PERIODS.find("sheet", version="old", on=date(2024, 1, 1))
+    successor = caught.value.successor
+    assert successor is not None
+    assert (successor.key.version, successor.first) == ("new", date(2022, 3, 25))
+
+
+def test_two_sets_for_one_day_are_told_not_chosen_between() -> None:
+    twice = catalogue_of(
+        sheet(version="v1", days="{from: 2020-01-01, to: 2022-12-31}"),
+        sheet(version="v2", days="{from: 2022-06-01}"),
+    )
+    with pytest.raises(Overlap) as caught:
+        twice.find("sheet", on=date(2022, 6, 1))
+    assert [stretch.key.version for stretch in caught.value.candidates] == ["v1", "v2"]
+    assert key(twice.find("sheet", version="v2", on=date(2022, 6, 1))) == "sheet/v2"
+    assert key(twice.find("sheet", on=date(2022, 5, 31))) == "sheet/v1"
+    assert key(twice.find("sheet", on=date(2023, 1, 1))) == "sheet/v2"
+
+
+def test_all_of_them_are_not_in_force_and_ours() -> None:
+    for day in (date(2015, 1, 1), date(2021, 6, 1)):
+        with pytest.raises(NotInForce):
+            PERIODS.find("sheet", on=day)
+        with pytest.raises(CriteriaEngineError):
+            PERIODS.find("sheet", on=day)
+
+
+# ---- by title, scope and version -------------------------------------------------------------
+
+SCOPES: Final = catalogue_of(
+    sheet(scope="commune"), sheet(scope="district"), sheet(title="other", scope="commune")
+)
+DAY: Final = date(2024, 1, 1)
+
+
+def test_a_title_of_one_scope_needs_none_named() -> None:
+    assert key(SCOPES.find("other", on=DAY)) == "other/commune/v1"
+
+
+def test_a_title_of_several_scopes_needs_one_named() -> None:
+    with pytest.raises(AmbiguousScope) as caught:
+        SCOPES.find("sheet", on=DAY)
+    assert caught.value.scopes == ("commune", "district")
+    assert key(SCOPES.find("sheet", scope="district", on=DAY)) == "sheet/district/v1"
+
+
+@pytest.mark.parametrize(
+    ("title", "scope", "version", "suggestion"),
+    [
+        ("sheeet", None, None, "sheet"),
+        ("nothing like it", None, None, None),
+        ("sheet", "comune", None, "sheet/commune/v1"),
+        ("sheet", "commune", "v9", "sheet/commune/v1"),
+    ],
+)
+def test_what_is_not_there_is_told_with_what_is_nearest(
+    title: str, scope: str | None, version: str | None, suggestion: str | None
+) -> None:
+    with pytest.raises(UnknownTitle) as caught:
+        SCOPES.find(title, scope=scope, version=version, on=DAY)
+    assert caught.value.title == title
+    assert caught.value.suggestion == suggestion
+    assert caught.value.known
+
+
+def test_titles_and_documents_are_listed_in_order() -> None:
+    assert SCOPES.titles == ("other", "sheet")
+    assert [(str(d.title), str(d.scope)) for d in SCOPES.documents()] == [
+        ("other", "commune"),
+        ("sheet", "commune"),
+        ("sheet", "district"),
+    ]
+    assert Catalogue().titles == ()
+
+
+# ---- reading and checking --------------------------------------------------------------------
+
+
+def test_a_folder_is_read_with_its_subfolders(tmp_path: Path) -> None:
+    (tmp_path / "deep" / "deeper").mkdir(parents=True)
+    folder_of(tmp_path, one=sheet())
+    (tmp_path / "deep" / "deeper" / "two.yml").write_text(sheet(title="two"), encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("format: 1", encoding="utf-8")
+    assert Catalogue.load(tmp_path).titles == ("sheet", "two")
+    assert Catalogue.load(str(tmp_path / "one.yaml")).titles == ("sheet",)
+    assert Catalogue.load(tmp_path / "deep", tmp_path / "one.yaml").titles == ("sheet", "two")
+
+
+def test_a_catalogue_is_extended_into_a_new_one(tmp_path: Path) -> None:
+    first = Catalogue.load(folder_of(tmp_path, one=sheet()))
+    more = tmp_path / "more"
+    more.mkdir()
+    second = first.extend(folder_of(more, two=sheet(title="two")))
+    assert first.titles == ("sheet",)
+    assert second.titles == ("sheet", "two")
+
+
+@ce.function(
+    "doubled(n: number) -> number",
+    vi="Gấp đôi.",
+    en="Doubled.",
+    phrase_vi="hai lần {n}",
+    phrase_en="twice {n}",
+    examples={"doubled(2)": "4"},
+)
+def doubled(n: int) -> int:
+    return n * 2
+
+
+def test_a_host_s_functions_are_known_to_its_sets(tmp_path: Path) -> None:
+    text = sheet().replace("requires: a", "requires: a and doubled(2) = 4")
+    folder = folder_of(tmp_path, one=text)
+    with pytest.raises(CriteriaError, match="unknown-function"):
+        Catalogue.load(folder).find("sheet", on=DAY)
+    found = Catalogue.load(folder, functions=[doubled]).find("sheet", on=DAY)
+    assert found.decide({"a": True}).outcome is ce.Outcome.ELIGIBLE
+    assert Catalogue.load(folder).extend(functions=[doubled]).find("sheet", on=DAY)
+    with pytest.raises(ValueError, match="already declared: doubled"):
+        Catalogue.load(folder, functions=[doubled]).extend(functions=[doubled])
+
+
+def test_a_set_is_checked_when_it_is_first_used() -> None:
+    broken = sheet(title="broken").replace("requires: a", "requires: aa")
+    both = catalogue_of(sheet(), broken)
+    assert both.titles == ("broken", "sheet")
+    assert key(both.find("sheet", on=DAY)) == "sheet/v1"
+    with pytest.raises(CriteriaError) as caught:
+        both.find("broken", on=DAY)
+    assert [d.code.id for d in caught.value.diagnostics] == ["unknown-name"]
+    assert [d.code.id for d in both.check() if d.severity is ce.Severity.ERROR] == ["unknown-name"]
+
+
+def test_a_set_is_checked_once() -> None:
+    catalogue = catalogue_of(sheet())
+    first = catalogue.find("sheet", on=DAY)
+    assert catalogue.find("sheet", on=DAY) is first
+    assert catalogue.find("sheet", on=DAY + timedelta(1)).checked is first.checked
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", None),
+        ("a: [", None),
+        ("a: 1\na: 2\n", None),
+        (sheet(days="{from: 2020-13-01}"), "wrong-date"),
+        (sheet(days="{from: soon}"), "wrong-date"),
+        (sheet(days="{to: 2020-01-01}"), "missing-key"),
+        (sheet().replace("version: v1\n", ""), None),
+    ],
+)
+def test_a_file_that_cannot_be_placed_does_not_stop_the_others(text: str, code: str | None) -> None:
+    both = catalogue_of(text, sheet(title="good"))
+    assert key(both.find("good", on=DAY)) == "good/v1"
+    assert both.check()
+    if code is not None:
+        with pytest.raises(CriteriaError, match=code):
+            both.find("sheet", on=DAY)
+
+
+def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_bytes(b"\xff\xfe\x00")
+    assert [d.code.id for d in read_file(bad).found] == ["not-utf8"]
+    assert [d.code.id for d in Catalogue.load(bad).check()] == ["not-utf8"]
+    missing = Catalogue.load(tmp_path / "nowhere.yaml")
+    assert [d.code.id for d in missing.check()] == ["file-not-found"]
+
+
+def test_a_date_is_written_one_way_only() -> None:
+    """ISO has other ways to write a day; a set that used one would be listed and then refused."""
+    for written in ("20200101", "2020-W01-1"):
+        catalogue = catalogue_of(sheet(days=f"{{from: {written}}}"))
+        assert catalogue.entries[0].days is None
+        assert [d.code.id for d in catalogue.check()] == ["wrong-date"]
+
+
+def test_sets_of_one_catalogue_refer_to_each_other_on_the_same_day() -> None:
+    over = sheet(title="over").replace(
+        "facts:\n", "facts:\n  other: {type: decision, of: sheet, label: o, question: o}\n"
+    )
+    over = over.replace("requires: a", "requires: other.eligible and a")
+    stricter = sheet(version="v2", days="{from: 2023-01-01}").replace(
+        "requires: a", "requires: not(a)"
+    )
+    first = sheet(days="{from: 2020-01-01, to: 2022-12-31}")
+    catalogue = catalogue_of(over, first, stricter)
+    facts = {"a": True, "other": {"facts": {"a": True}}}
+    before = catalogue.find("over", on=date(2022, 12, 31)).decide(facts)
+    after = catalogue.find("over", on=date(2023, 1, 1)).decide(facts)
+    assert (before.outcome, after.outcome) == ("eligible", "not_eligible")
+    with pytest.raises(CriteriaError, match="cannot-decide-other"):
+        catalogue.find("over", on=date(2020, 1, 1)).decide({"other": {"facts": {"aa": True}}})
+
+
+# ---- what comes with the library -------------------------------------------------------------
+
+TITLES: Final = (
+    "learning_citizen",
+    "learning_clan",
+    "learning_community",
+    "learning_family",
+    "learning_unit",
+)
+
+
+def test_the_packaged_sets_have_the_five_titles_and_no_mistake() -> None:
+    catalogue = Catalogue.packaged()
+    assert set(TITLES) <= set(catalogue.titles)
+    assert [d for d in catalogue.check() if d.severity is ce.Severity.ERROR] == []
+
+
+def test_no_two_packaged_sets_claim_one_day() -> None:
+    """On every day a title begins, ends, or is a day from it, there is one set or a typed answer."""
+    catalogue = Catalogue.packaged()
+    for document in catalogue.documents():
+        days = [document.in_force.from_, document.in_force.to or date.max]
+        for day in days:
+            found = catalogue.find(document.title, scope=document.scope, on=day)
+            assert found.checked.document is document
+        for day in (days[0] - timedelta(1), *([days[1] + timedelta(1)] if days[1] != date.max else [])):
+            try:
+                found = catalogue.find(document.title, scope=document.scope, on=day)
+            except NotInForce as error:
+                assert not isinstance(error, Overlap)
+            else:
+                assert found.checked.document is not document
+
+
+def test_a_packaged_set_is_named_without_the_folder_it_lies_in() -> None:
+    names = [entry.source.name for entry in Catalogue.packaged().entries]
+    assert "learning_community/commune-tt25-2023.yaml" in names
+    assert not any(Path(name).is_absolute() for name in names)
+
+
+# ---- threads ---------------------------------------------------------------------------------
+
+
+def test_one_catalogue_serves_many_threads() -> None:
+    """Each asks for another set and day at once; the answers are those of one thread."""
+    texts = [sheet(title=f"title_{i}") for i in range(8)]
+
+    def decide(catalogue: Catalogue, number: int) -> str:
+        criteria = catalogue.find(f"title_{number % 8}", on=DAY + timedelta(number % 3))
+        facts = {} if number % 4 == 0 else {"a": number % 2 == 0}
+        return criteria.decide(facts, subject_id=str(number)).model_dump_json()
+
+    alone = [decide(catalogue_of(*texts), number) for number in range(64)]
+    shared = catalogue_of(*texts)
+    with ThreadPoolExecutor(16) as threads:
+        together = list(threads.map(lambda number: decide(shared, number), range(64)))
+    assert together == alone
+
+
+def test_one_decision_can_be_read_by_many_threads() -> None:
+    decision = catalogue_of(sheet()).find("sheet", on=DAY).decide({})
+    with ThreadPoolExecutor(8) as threads:
+        texts = set(threads.map(lambda _: decision.model_dump_json(), range(32)))
+    assert len(texts) == 1
+    assert Decision.model_validate_json(texts.pop()).outcome is decision.outcome
+
+
+FRESH: Final = """
+import threading
+from datetime import date
+import criteria_engine as ce
+answers, start = [], threading.Barrier(8)
+def work():
+    start.wait()
+    try:
+        catalogue = ce.Catalogue.packaged()
+        criteria = catalogue.find("learning_community", scope="commune", on=date(2025, 3, 1))
+        answers.append(criteria.decide({"citizens": 5000}).model_dump_json())
+    except BaseException as error:
+        answers.append(repr(error))
+threads = [threading.Thread(target=work) for _ in range(8)]
+[t.start() for t in threads]
+[t.join() for t in threads]
+assert len(answers) == 8 and len(set(answers)) == 1 and answers[0].startswith("{"), answers[0][:300]
+"""
+
+
+def test_the_first_use_of_the_library_may_be_in_many_threads() -> None:
+    """Models and grammar are built when they are first needed, by whoever comes first."""
+    done = subprocess.run(
+        [sys.executable, "-c", FRESH], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr[-500:]

@@ -1,0 +1,208 @@
+"""The facts of a set as a pydantic model: what a typed host builds, and the JSON Schema of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from criteria_engine import Catalogue, Outcome
+from criteria_engine.criteria import Criteria
+from criteria_engine.values import Interval
+from tests.generated import HEAD, catalogue_of
+
+DAY: Final = date(2024, 1, 1)
+SET: Final = (
+    HEAD.replace("title: generated", "title: big_sheet")
+    + """
+facts:
+  people: {type: integer, at_least: 1, at_most: 9000, label: {vi: người, en: people}, question: {vi: Mấy người?, en: How many?}}
+  rate: {type: number, at_least: 0, at_most: 100%, label: tỷ lệ}
+  poor: {type: boolean, label: nghèo}
+  kind: {type: enumeration, values: {low: thấp, cao: cao}, label: loại}
+  note: {type: string, label: ghi chú}
+  since: {type: date, label: từ}
+  seen: {type: date and time, label: thấy}
+  tỷ_lệ: {type: number, label: tỷ lệ}
+  copy: {type: boolean, label: bản sao}
+  house: {type: record, label: nhà, fields: {books: {type: integer, at_least: 0, label: sách}}}
+  members:
+    type: list
+    label: thành viên
+    fields:
+      age: {type: integer, at_least: 0, at_most: 120, label: tuổi}
+      json: {type: boolean, label: biết JSON}
+  other: {type: decision, of: big_sheet, label: khác}
+criteria:
+  - id: "1"
+    name: một
+    indicators:
+      - {id: "1.1", text: t, requires: people >= 5 and not(poor)}
+      - {id: "1.2", text: t, judged: {by: hội}, evidence: {what: sổ}}
+award: {when: every criterion met}
+""".replace("Mấy người?, en: How many?", "Mấy người, en: How many")
+)  # fmt: skip
+
+
+def criteria(text: str = SET) -> Criteria:
+    (title,) = catalogue_of(text).titles
+    return catalogue_of(text).find(title, on=DAY)
+
+
+CRITERIA: Final = criteria()
+MODEL: Final = CRITERIA.facts_model
+
+
+def values(**facts: Any) -> Any:
+    return CRITERIA.read(MODEL(**facts)).values
+
+
+def test_what_a_typed_host_hands_in_is_what_the_set_reads() -> None:
+    facts = {
+        "people": 5,
+        "rate": Decimal("0.5"),
+        "poor": False,
+        "kind": "cao",
+        "note": "Hợp",
+        "since": date(2024, 2, 29),
+        "seen": datetime(2024, 2, 29, 8, 30),  # noqa: DTZ001 - local, as all moments are
+        "tỷ_lệ": Decimal("0.25"),
+        "copy": True,
+        "house": {"books": 3},
+        "members": [{"age": 3, "json": True}, {}],
+    }
+    found = values(**facts)
+    assert found == {**facts, "members": ({"age": 3, "json": True}, {})}
+    assert CRITERIA.decide(MODEL(**facts)).receipt == CRITERIA.decide(facts).receipt
+
+
+def test_what_is_not_given_is_unknown() -> None:
+    assert values() == {}
+    assert CRITERIA.decide(MODEL()).outcome is Outcome.UNDETERMINED
+    assert values(people=None, members=None) == {}
+
+
+def test_people_s_part_is_in_it_too() -> None:
+    facts = MODEL(
+        people=5,
+        poor=False,
+        subject_id="HGĐ-05",
+        period="2025",
+        decided_on=date(2026, 2, 20),
+        judgements={"1.2": {"met": True, "by": "Ông Hùng"}},
+        evidence={"1.2": "sổ số 3"},
+    )
+    decision = CRITERIA.decide(facts)
+    assert decision.outcome is Outcome.ELIGIBLE
+    assert decision.subject_id == "HGĐ-05"
+    assert decision.receipt.decided_on == date(2026, 2, 20)
+    judgement = decision.finding("1.2").judgement
+    assert judgement is not None
+    assert judgement.by == "Ông Hùng"
+
+
+def test_a_set_without_judgement_or_evidence_has_no_place_for_them() -> None:
+    bare = SET.replace("judged: {by: hội}, evidence: {what: sổ}", "requires: copy")
+    assert not {"judgements", "evidence"} & criteria(bare).facts_model.model_fields.keys()
+    assert {"judgements", "evidence"} <= MODEL.model_fields.keys()
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "value"),
+    [
+        ({"people": {"at_least": 60, "at_most": 68}}, "people", Interval(60, 68, True)),
+        ({"people": {"at_least": 60}}, "people", Interval(60, 9000, True)),
+        ({"rate": {"at_most": 0.5}}, "rate", Interval(0, Decimal("0.5"))),
+        ({"rate": 0.1}, "rate", Decimal("0.1")),
+        ({"tỷ_lệ": 3}, "tỷ_lệ", 3),
+    ],
+)
+def test_numbers_exact_and_rough(given: dict[str, Any], name: str, value: Any) -> None:
+    assert values(**given) == {name: value}
+    from_json = MODEL.model_validate_json(json.dumps(given))
+    assert CRITERIA.read(from_json).values == {name: value}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"peeple": 5},
+        {"people": "5"},
+        {"people": "5.000"},
+        {"people": True},
+        {"people": 5.5},
+        {"people": 0},
+        {"people": 9001},
+        {"people": {"least": 5}},
+        {"rate": "0.5"},
+        {"rate": "0,5"},
+        {"rate": True},
+        {"rate": 1.5},
+        {"rate": float("nan")},
+        {"poor": 1},
+        {"poor": "yes"},
+        {"poor": "có"},
+        {"kind": "mid"},
+        {"note": 5},
+        {"since": "29/02/2024"},
+        {"since": "2023-02-29"},
+        {"house": {"book": 3}},
+        {"house": {"books": -1}},
+        {"members": [{"age": 121}]},
+        {"members": [{"agee": 1}]},
+        {"members": {}},
+    ],
+)
+def test_what_the_set_would_refuse_the_model_refuses(facts: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        MODEL(**facts)
+    with pytest.raises(ValidationError):
+        MODEL.model_validate_json(json.dumps(facts))
+
+
+def test_facts_are_frozen() -> None:
+    facts = MODEL(people=5)
+    with pytest.raises(ValidationError):
+        facts.people = 6  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["copy", "json", "dict", "schema", "model_dump", "model_fields"])
+def test_a_fact_may_be_called_as_a_model_s_own_attributes_are(name: str) -> None:
+    text = SET.replace("  copy: {", f"  {name}: {{")
+    facts = criteria(text).facts_model(**{name: True})
+    assert criteria(text).read(facts).values == {name: True}
+    assert callable(facts.model_dump)
+
+
+def test_the_json_schema_says_what_to_hand_in() -> None:
+    schema = MODEL.model_json_schema()
+    assert schema["title"] == "BigSheetFacts"
+    assert schema["additionalProperties"] is False
+    assert "required" not in schema
+    people = schema["properties"]["people"]
+    assert people["title"] == "người"
+    assert people["description"] == "Mấy người (How many)"
+    assert {"type": "integer", "minimum": 1, "maximum": 9000} in people["anyOf"]
+    assert {"$ref": "#/$defs/WholeBetween"} in people["anyOf"]
+    assert {"type": "number", "minimum": 0, "maximum": 1} in schema["properties"]["rate"]["anyOf"]
+    assert {"enum": ["low", "cao"], "type": "string"} in schema["properties"]["kind"]["anyOf"]
+    # Names as they are written in the file, whatever the attribute is called.
+    assert {"copy", "tỷ_lệ"} <= schema["properties"].keys()
+    member = schema["$defs"]["BigSheetFacts_members"]
+    assert member["properties"].keys() == {"age", "json"}
+
+
+def test_every_packaged_set_has_a_model_of_its_own() -> None:
+    catalogue = Catalogue.packaged()
+    for document in catalogue.documents():
+        found = catalogue.find(
+            document.title, scope=document.scope, version=document.version, on=document.in_force.from_
+        )
+        model = found.facts_model
+        assert issubclass(model, BaseModel)
+        assert model is found.facts_model
+        assert set(model.model_json_schema()["properties"]) >= set(found.shape.fields)
