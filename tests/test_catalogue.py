@@ -239,7 +239,8 @@ def test_a_host_s_functions_are_known_to_its_sets(tmp_path: Path) -> None:
         Catalogue.load(folder).find("sheet", on=DAY)
     found = Catalogue.load(folder, functions=[doubled]).find("sheet", on=DAY)
     assert found.decide({"a": True}).outcome is ce.Outcome.ELIGIBLE
-    assert Catalogue.load(folder).extend(functions=[doubled]).find("sheet", on=DAY)
+    extended = Catalogue.load(folder).extend(functions=[doubled])
+    assert extended.find("sheet", on=DAY).decide({"a": True}).outcome is ce.Outcome.ELIGIBLE
     with pytest.raises(ValueError, match="already declared: doubled"):
         Catalogue.load(folder, functions=[doubled]).extend(functions=[doubled])
 
@@ -287,9 +288,13 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_bytes(b"\xff\xfe\x00")
     assert [d.code.id for d in read_file(bad).found] == ["not-utf8"]
-    assert [d.code.id for d in Catalogue.load(bad).check()] == ["not-utf8"]
-    missing = Catalogue.load(tmp_path / "nowhere.yaml")
-    assert [d.code.id for d in missing.check()] == ["file-not-found"]
+    # Found in a folder it is one mistake among others; asked for by name it is what was asked for.
+    assert [d.code.id for d in Catalogue.load(tmp_path).check()] == ["not-utf8"]
+    for path, code in ((bad, "not-utf8"), (tmp_path / "nowhere.yaml", "file-not-found")):
+        with pytest.raises(CriteriaError, match=code):
+            Catalogue.load(path)
+        with pytest.raises(CriteriaError, match=code):
+            Catalogue().extend(path)
 
 
 def test_a_date_is_written_one_way_only() -> None:
@@ -343,7 +348,10 @@ def test_no_two_packaged_sets_claim_one_day() -> None:
         for day in days:
             found = catalogue.find(document.title, scope=document.scope, on=day)
             assert found.checked.document is document
-        for day in (days[0] - timedelta(1), *([days[1] + timedelta(1)] if days[1] != date.max else [])):
+        for day in (
+            days[0] - timedelta(1),
+            *([days[1] + timedelta(1)] if days[1] != date.max else []),
+        ):
             try:
                 found = catalogue.find(document.title, scope=document.scope, on=day)
             except NotInForce as error:

@@ -200,7 +200,10 @@ def test_every_packaged_set_has_a_model_of_its_own() -> None:
     catalogue = Catalogue.packaged()
     for document in catalogue.documents():
         found = catalogue.find(
-            document.title, scope=document.scope, version=document.version, on=document.in_force.from_
+            document.title,
+            scope=document.scope,
+            version=document.version,
+            on=document.in_force.from_,
         )
         model = found.facts_model
         assert issubclass(model, BaseModel)

@@ -22,7 +22,7 @@ from criteria_engine.errors import CriteriaEngineError, Provisional, ReplayMisma
 from criteria_engine.explaining.findings import details, receipt
 from criteria_engine.explaining.fixed import Fixed
 from criteria_engine.explaining.texts import bilingual
-from criteria_engine.facts_model import facts_model
+from criteria_engine.facts_model import FactsModel, facts_model
 from criteria_engine.reading.documents import Basis
 from criteria_engine.reading.facts import (
     Facts,
@@ -115,9 +115,7 @@ class Criteria:
         if type(given) is dict and self._usable(given):
             return Facts(_kept(given, self.shape.fields))
         if isinstance(facts, BaseModel):
-            given = facts.model_dump(
-                exclude_none=True, by_alias=isinstance(facts, self.facts_model)
-            )
+            given = facts.model_dump(exclude_none=True, by_alias=isinstance(facts, FactsModel))
         elif isinstance(facts, str):
             given, found = from_json(facts)
             if found:

@@ -49,6 +49,12 @@ class Between(BaseModel):
     at_most: Exact | None = None
 
 
+class FactsModel(BaseModel):
+    """What the models of all sets have in common; a fact's own name is the alias of its attribute."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+
 def facts_model(checked: CheckedSet) -> type[BaseModel]:
     """A model with every fact optional: what is not given is unknown."""
     name = "".join(part.capitalize() for part in checked.key.title.split("_")) + "Facts"
@@ -66,8 +72,7 @@ def facts_model(checked: CheckedSet) -> type[BaseModel]:
 
 
 def _model(name: str, doc: str, fields: Mapping[str, Any]) -> type[BaseModel]:
-    config = ConfigDict(extra="forbid", frozen=True, title=name, protected_namespaces=())
-    return create_model(name, __config__=config, __doc__=doc, **fields)
+    return create_model(name, __base__=FactsModel, __doc__=doc, **fields)
 
 
 def _fields(name: str, facts: Mapping[str, FactDeclaration]) -> dict[str, Any]:
