@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from criteria_engine.criteria_set import CheckedSet, Indicator
 from criteria_engine.deciding.decide import Result, Results, Verdict, combine
 from criteria_engine.decision import Outcome
+from criteria_engine.evaluate import ends
 from criteria_engine.reading.facts import Judged
 from criteria_engine.types import Number
 from criteria_engine.values import MAYBE, Interval, Truth, Value
@@ -143,9 +144,9 @@ def truth_up(draw: st.DrawFn, truth: Truth) -> Truth:
 
 def points_up(draw: st.DrawFn, value: Value, most: Number) -> Value:
     """Points of which neither the least nor the most is less than it was."""
-    low, high = (value.low, value.high) if isinstance(value, Interval) else (value, value)
-    low = draw(st.integers(low, int(most)))
-    high = draw(st.integers(max(low, high), int(most)))
+    least, highest = ends(value)
+    low = draw(st.integers(int(least), int(most)))
+    high = draw(st.integers(max(low, int(highest)), int(most)))
     return _interval(low, high)
 
 
