@@ -219,7 +219,6 @@ def test_a_broken_file_is_an_error_when_it_is_used(tmp_path: Path) -> None:
     assert caught.value.diagnostics[0].span.source.name.endswith("broken.yaml")
 
 
-@pytest.mark.xfail(reason="exceptions do not travel by pickle yet")
 @pytest.mark.parametrize("name", RAISED)
 def test_errors_travel_between_processes(name: str, catalogue: ce.Catalogue) -> None:
     """A worker's error must reach its parent: one that cannot be unpickled breaks the whole pool."""

@@ -126,16 +126,19 @@ _HOMES: Final = {
 _MODULE_OF: Final = {name: module for module, names in _HOMES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name from its module the first time it is asked for (PEP 562)."""
-    if name == "__version__":
-        value: Any = import_module("importlib.metadata").version("criteria-engine")
-    elif name in _MODULE_OF:
-        value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:
+    # A type checker must see only the names above, or it would take any misspelt one.
+
+    def __getattr__(name: str) -> Any:
+        """Load a public name from its module the first time it is asked for (PEP 562)."""
+        if name == "__version__":
+            value: Any = import_module("importlib.metadata").version("criteria-engine")
+        elif name in _MODULE_OF:
+            value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

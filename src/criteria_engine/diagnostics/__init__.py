@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 from unicodedata import normalize
 
 from criteria_engine.source import Span
@@ -143,6 +143,19 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 class CriteriaEngineError(Exception):
     """The family of everything this library raises on purpose."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes with the data, not by calling the constructor again."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(
+    kind: type[CriteriaEngineError], args: tuple[Any, ...], state: Mapping[str, Any]
+) -> CriteriaEngineError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class CriteriaError(CriteriaEngineError):
