@@ -25,6 +25,7 @@ from pydantic import (
 from criteria_engine.diagnostics import Language
 from criteria_engine.reading.documents import Basis
 from criteria_engine.types import Number
+from criteria_engine.values import CONTEXT
 
 DECISION_FORMAT: Final = "criteria-decision/1"
 """The version of the JSON a decision writes."""
@@ -55,7 +56,7 @@ class Status(StrEnum):
 def _number_json(value: Number) -> str:
     if isinstance(value, int) and -_PLAIN < value < _PLAIN:
         return str(value)
-    return format(Decimal(value).normalize(), "f") if value else "0"
+    return format(Decimal(value).normalize(CONTEXT), "f") if value else "0"
 
 
 _PLAIN: Final = 10**15

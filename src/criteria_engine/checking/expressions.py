@@ -173,6 +173,9 @@ class _Scope:
         return _Scope((*self.locals, ("item", item)), (*self.items, item))
 
 
+_COMPARED: Final = 1_000
+"""Among more names than these, more than any set has, the nearest to a misspelt one is not looked for."""
+
 _OPERATOR_WORDS: Final[Mapping[str, str]] = {"negate": "-", "item at": "[…]"}
 
 
@@ -264,7 +267,8 @@ class _Checker:
     def _nearest_name(self, name: str, scope: _Scope) -> str | None:
         fields = [f for item in scope.items for f in _field_names(item.type)]
         bound = [name for name, _ in scope.locals]
-        return nearest(name, [*self._names.facts, *self._names.definitions, *fields, *bound])
+        known = [*self._names.facts, *self._names.definitions, *fields, *bound]
+        return nearest(name, known) if len(known) <= _COMPARED else None
 
     def _access(self, subject: Core, name: str, expr: syntax.Expr) -> Core:
         match subject.type:

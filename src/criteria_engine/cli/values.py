@@ -11,7 +11,7 @@ from criteria_engine.explaining.numbers import format_number
 from criteria_engine.rendering.formatter import format_expression
 from criteria_engine.syntax import Literal, is_name
 from criteria_engine.temporal import temporal_text
-from criteria_engine.values import Interval, Months, Range, Uncertain, Value, is_unknown
+from criteria_engine.values import CONTEXT, Interval, Months, Range, Uncertain, Value, is_unknown
 
 _UNKNOWN: Final = Wording("chưa biết", "unknown")
 _BETWEEN: Final = Wording("chưa biết, từ {low} đến {high}", "unknown, {low} to {high}")
@@ -82,7 +82,7 @@ def value_json(value: Value) -> Any:
         case None | bool() | str():
             return value
         case int() | Decimal():
-            return format(Decimal(value).normalize(), "f") if value else "0"
+            return format(Decimal(value).normalize(CONTEXT), "f") if value else "0"
         case date() | timedelta() | Months():
             return temporal_text(value)
         case tuple():
