@@ -54,7 +54,15 @@ CODES: Final = sorted(
     }
 )
 
+_TABLE = "about a host's table, not a text: tests/columns/test_tables.py"
+
 WITHOUT_PAGE: Final = {
+    "double-subject": _TABLE,
+    "items-without-subject": _TABLE,
+    "missing-column": _TABLE,
+    "not-in-columns": _TABLE,
+    "unknown-column": _TABLE,
+    "wrong-column-type": _TABLE,
     "file-not-found": "about a path, not a text: tests/reading/test_files.py",
     "is-a-directory": "about a path, not a text: tests/reading/test_files.py",
     "unreadable-file": "about a path, not a text: tests/reading/test_files.py",

@@ -14,6 +14,7 @@ from criteria_engine.diagnostics import (
     CriteriaError,
     Diagnostic,
     checking,
+    columns,
     expressions,
     facts,
     reading,
@@ -80,7 +81,7 @@ def test_indicators_without_points_are_told_together() -> None:
 
 
 def test_no_code_has_two_meanings() -> None:
-    modules = (checking, expressions, facts, reading, sets)
+    modules = (checking, columns, expressions, facts, reading, sets)
     every = [code for module in modules for code in module.ALL_CODES]
     for module in modules:
         assert {c.id for c in vars(module).values() if isinstance(c, Code)} == {

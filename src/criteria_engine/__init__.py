@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from criteria_engine.catalogue import Catalogue
+    from criteria_engine.columns.given import ListTable
     from criteria_engine.criteria import Criteria
     from criteria_engine.decision import (
         CriterionFinding,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         CriteriaError,
         Ended,
         Gap,
+        MissingPackages,
         NotInForce,
         NotYetInForce,
         Overlap,
@@ -71,7 +73,9 @@ __all__ = [
     "Gap",
     "Interval",
     "Library",
+    "ListTable",
     "Missing",
+    "MissingPackages",
     "NotInForce",
     "NotYetInForce",
     "Outcome",
@@ -91,6 +95,7 @@ __all__ = [
 
 _HOMES: Final = {
     "catalogue": ("Catalogue",),
+    "columns.given": ("ListTable",),
     "criteria": ("Criteria",),
     "decision": (
         "CriterionFinding",
@@ -111,6 +116,7 @@ _HOMES: Final = {
         "CriteriaError",
         "Ended",
         "Gap",
+        "MissingPackages",
         "NotInForce",
         "NotYetInForce",
         "Overlap",

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from importlib import import_module
 from typing import Any, Final
 
 from pydantic import BaseModel
 
 from criteria_engine.checking.sets import number_in
+from criteria_engine.columns.given import ListTable, Others
 from criteria_engine.compiling.facts import Usable, compile_check
 from criteria_engine.compiling.sets import Compiled, compile_set
 from criteria_engine.criteria_set import CheckedSet, FactDeclaration, JudgedPass, JudgedPoints
@@ -18,7 +20,12 @@ from criteria_engine.deciding.decide import Decider, Results
 from criteria_engine.deciding.decide import Verdict as Decided
 from criteria_engine.decision import Decision, Named, Receipt, Score, SetReference
 from criteria_engine.diagnostics import CriteriaError, Said
-from criteria_engine.errors import CriteriaEngineError, Provisional, ReplayMismatch
+from criteria_engine.errors import (
+    CriteriaEngineError,
+    MissingPackages,
+    Provisional,
+    ReplayMismatch,
+)
 from criteria_engine.explaining.findings import details, receipt
 from criteria_engine.explaining.fixed import Fixed
 from criteria_engine.explaining.texts import bilingual
@@ -165,6 +172,52 @@ class Criteria:
             total=total,
             levels=self._levels,
             grades=self._grades,
+        )
+
+    def decide_table(
+        self,
+        table: Any,
+        *,
+        subject_id: str = "subject_id",
+        lists: Mapping[str, ListTable] | None = None,
+        columns: Mapping[str, str] | None = None,
+        others: Others = "refuse",
+        reasons: bool = True,
+    ) -> Any:
+        """Decide every row of a table at once: one subject in each row.
+
+        The same answers as :meth:`verdict`, unknown facts (NULL) included; docs/columns.md names the
+        columns of the answer. It needs the packages of the extra `columns`.
+
+        Args:
+            table: an Arrow table, a Polars or pandas data frame, an Ibis table or a Spark data frame;
+                the answer is of the same kind, and lies where the table lies.
+            subject_id: the column that names the subject; each stands in one row.
+            lists: for list facts whose items lie in tables of their own (else they are nested columns).
+            columns: which column holds which fact, by the fact's path (`books`, `members.age`,
+                `judgements.2b`, `evidence.1.1`); facts that are not named here are looked for under their
+                own name, and one without a column is unknown in every row.
+            others: what to do with columns that are no facts: "refuse" them, or "ignore" them.
+            reasons: also say in each row what stands in the way, and which facts are missing.
+
+        Raises:
+            CriteriaError: the table does not fit the set, or something in the set cannot be decided over
+                columns; all of it is listed before anything runs.
+            MissingPackages: the extra is not installed.
+        """
+        try:
+            tables = import_module("criteria_engine.columns.tables")
+        except ModuleNotFoundError as error:
+            raise MissingPackages("columns", error.name or "") from error
+        return tables.decide_table(
+            self._decider,
+            self.shape,
+            table,
+            subject_id=subject_id,
+            lists=lists or {},
+            columns=columns or {},
+            others=others,
+            reasons=reasons,
         )
 
     def _other(self, title: str, scope: str | None, facts: Any) -> Mapping[str, Value]:

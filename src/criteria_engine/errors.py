@@ -125,6 +125,16 @@ class ReplayMismatch(CriteriaEngineError):
         super().__init__(f"{what} differ: receipt {expected}, here {found}")
 
 
+class MissingPackages(CriteriaEngineError):
+    """What was asked for needs the packages of an extra: `pip install 'criteria-engine[EXTRA]'`."""
+
+    def __init__(self, extra: str, package: str) -> None:
+        self.extra, self.package = extra, package
+        super().__init__(
+            f"this needs the package {package}: pip install 'criteria-engine[{extra}]'"
+        )
+
+
 Note = tuple[str, str | None] | None
 """A note of the law's history in Vietnamese and English."""
 
@@ -135,6 +145,7 @@ __all__ = [
     "CriteriaError",
     "Ended",
     "Gap",
+    "MissingPackages",
     "NotInForce",
     "NotYetInForce",
     "Overlap",

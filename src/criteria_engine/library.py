@@ -346,6 +346,9 @@ class Function:
     about null where null is not accepted: an `UNKNOWN` there is a value. Its answer must hold every
     value `apply` could give. Without it, and where it answers `UNKNOWN`, the answer is "unknown" of
     the result's type; an :class:`Interval` or :data:`MAYBE` proves that it is not null.
+    `columns` says the same of whole columns, by the operations of
+    :class:`criteria_engine.columns.algebra.Algebra`; without it a set that calls the function is
+    decided subject by subject only.
     """
 
     name: str
@@ -360,6 +363,7 @@ class Function:
     group: str = ""
     source: str = ""
     ours: bool = False
+    columns: Callable[..., Any] | None = None
 
     def __call__(self, *arguments: Any) -> Value:
         """The plain Python function."""
@@ -379,6 +383,7 @@ def function(
     group: str = "",
     source: str = "",
     ours: bool = False,
+    columns: Callable[..., Any] | None = None,
 ) -> Callable[[Callable[..., Value]], Function]:
     """Declare a function: its signatures, meaning (`vi`, `en`), the words for explanations, examples.
 
@@ -413,9 +418,22 @@ def function(
             group,
             source,
             ours,
+            columns,
         )
 
     return declare
+
+
+def over_columns(operation: str) -> Callable[..., Any]:
+    """Say that a function over columns is an operation of `criteria_engine.columns.algebra.Algebra`.
+
+    >>> class Columns:
+    ...     def add(self, left, right):
+    ...         return f"{left} + {right}"
+    >>> over_columns("add")(Columns(), "a", "b")
+    'a + b'
+    """
+    return lambda of, *arguments: getattr(of, operation)(*arguments)
 
 
 @dataclass(frozen=True)

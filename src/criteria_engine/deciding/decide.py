@@ -183,7 +183,7 @@ class Decider:
     # ---- unknown yes-or-no facts -----------------------------------------------------------
 
     @cached_property
-    def _split_order(self) -> tuple[str, ...]:
+    def split_order(self) -> tuple[str, ...]:
         """Facts with few values that one level's condition reads more than once, most read first."""
         reads: Counter[str] = Counter()
         for level in self.checked.levels:
@@ -215,7 +215,7 @@ class Decider:
         """The facts with every combination of a few unknown ones filled in; empty if there are none."""
         chosen: dict[str, tuple[Value, ...]] = {}
         size = 1
-        for name in self._split_order:
+        for name in self.split_order:
             if name in facts.values:
                 continue
             type_ = self.checked.facts[name].type

@@ -12,7 +12,7 @@ from itertools import chain
 
 from criteria_engine.functions import arithmetic, unknowns
 from criteria_engine.functions.sequences import extend, part, place_in, spread
-from criteria_engine.library import Function, function
+from criteria_engine.library import Function, function, over_columns
 from criteria_engine.types import Number
 from criteria_engine.values import AND, OR, Truth, Value, same
 
@@ -42,6 +42,7 @@ def _numbers(arguments: tuple[Value, ...]) -> tuple[Number, ...] | None:
     phrase_en="the number of {list}",
     examples={"count([1, 2, 3])": "3", "count([])": "0", "count([null])": "1"},
     lift=unknowns.count,
+    columns=over_columns("count"),
 )
 def _count(items: _Items) -> int:
     return len(items)
@@ -151,6 +152,7 @@ def _mode(*arguments: Value) -> tuple[Number, ...]:
         "min([])": "null",
     },
     lift=unknowns.least,
+    columns=over_columns("least"),
 )
 def _min(*arguments: Value) -> Value:
     items: _Items = spread(arguments)
@@ -165,6 +167,7 @@ def _min(*arguments: Value) -> Value:
     phrase_en="the greatest of {list}",
     examples={"max([3, 1, 2])": "3", "max(1, 2.5)": "2.5", "max([1, null])": "null"},
     lift=unknowns.greatest,
+    columns=over_columns("greatest"),
 )
 def _max(*arguments: Value) -> Value:
     items: _Items = spread(arguments)

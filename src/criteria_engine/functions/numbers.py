@@ -18,7 +18,7 @@ from typing import Final
 
 from criteria_engine.functions import arithmetic, durations, unknowns
 from criteria_engine.functions.durations import Duration
-from criteria_engine.library import Function, function
+from criteria_engine.library import Function, function, over_columns
 from criteria_engine.types import Number
 from criteria_engine.values import CONTEXT, number, whole
 
@@ -63,6 +63,7 @@ def _rounding_to_integer(
     phrase_vi: str,
     phrase_en: str,
     examples: Mapping[str, str],
+    columns: str | None = None,
 ) -> Function:
     def apply(n: Number) -> Number:
         return arithmetic.to_integer(n, mode)
@@ -75,6 +76,7 @@ def _rounding_to_integer(
         phrase_en=phrase_en,
         examples=examples,
         lift=unknowns.to_whole(unknowns.rising(apply)),
+        columns=None if columns is None else over_columns(columns),
     )(apply)
 
 
@@ -86,6 +88,7 @@ _floor = _rounding_to_integer(
     phrase_vi="{n} làm tròn xuống số nguyên",
     phrase_en="{n} rounded down to a whole number",
     examples={"floor(1.5)": "1", "floor(-1.5)": "-2", "floor(3)": "3"},
+    columns="floor",
 )
 _floor_to = _rounding(
     "floor",
@@ -104,6 +107,7 @@ _ceiling = _rounding_to_integer(
     phrase_vi="{n} làm tròn lên số nguyên",
     phrase_en="{n} rounded up to a whole number",
     examples={"ceiling(1.5)": "2", "ceiling(-1.5)": "-1", "ceiling(60% * 73)": "44"},
+    columns="ceiling",
 )
 _ceiling_to = _rounding(
     "ceiling",
@@ -177,6 +181,7 @@ _abs = _function(
     phrase_en="the size of {n}",
     examples={"abs(-1.5)": "1.5", "abs(0)": "0"},
     lift=unknowns.absolute,
+    columns=over_columns("absolute"),
 )(arithmetic.absolute)
 
 

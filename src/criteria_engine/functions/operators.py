@@ -15,7 +15,7 @@ from typing import Final
 from criteria_engine.functions import arithmetic, durations, unknowns
 from criteria_engine.functions.durations import Duration
 from criteria_engine.functions.sequences import check_length, place_in
-from criteria_engine.library import Function, function
+from criteria_engine.library import Function, function, over_columns
 from criteria_engine.types import Number
 from criteria_engine.values import Months, Range, Value, same
 
@@ -36,6 +36,7 @@ _add = _operator(
         "1 + null": "null",
     },
     lift=unknowns.add,
+    columns=over_columns("add"),
 )(arithmetic.add)
 
 _subtract = _operator(
@@ -46,6 +47,7 @@ _subtract = _operator(
     phrase_en="{left} minus {right}",
     examples={"10 - 12.5": "-2.5", "1 - 0.9": "0.1"},
     lift=unknowns.subtract,
+    columns=over_columns("subtract"),
 )(arithmetic.subtract)
 
 _multiply = _operator(
@@ -56,6 +58,7 @@ _multiply = _operator(
     phrase_en="{left} times {right}",
     examples={"60% * 73": "43.8", "-3 * 0": "0", "1.15 * 1.15": "1.3225"},
     lift=unknowns.multiply,
+    columns=over_columns("multiply"),
 )(arithmetic.multiply)
 
 _divide = _operator(
@@ -70,6 +73,7 @@ _divide = _operator(
         "1 / 0": "null",
     },
     lift=unknowns.divide,
+    columns=over_columns("divide"),
 )(arithmetic.divide)
 
 _power = _operator(
@@ -89,6 +93,7 @@ _negate = _operator(
     phrase_en="the opposite of {operand}",
     examples={"-(2 + 3)": "-5", "--10": "10"},
     lift=unknowns.negate,
+    columns=over_columns("negate"),
 )(arithmetic.negate)
 
 
@@ -304,6 +309,7 @@ _equal = _operator(
         '{a: 1, b: "x"} = {b: "x", a: 1}': "true",
     },
     lift=unknowns.equal,
+    columns=over_columns("equal"),
     nulls="accept",
 )(_same)
 
@@ -315,6 +321,7 @@ _unequal = _operator(
     phrase_en="{left} is not {right}",
     examples={"1 != 1.00": "false", '"A" != "a"': "true", "null != null": "false"},
     lift=unknowns.unequal,
+    columns=over_columns("unequal"),
     nulls="accept",
 )(_different)
 
@@ -346,6 +353,7 @@ def _comparison(
             phrase_en="{left} " + words[3] + " {right}",
             examples=shown,
             lift=lift,
+            columns=over_columns(lift.__name__),
         )(apply)
         for forms, (words, shown) in zip(signatures, texts, strict=True)
     )
@@ -474,6 +482,7 @@ def _within(value: Value, range_: Range) -> bool:
         "1 in []": "false",
     },
     lift=unknowns.belongs,
+    columns=over_columns("belongs"),
 )
 def _in(value: Value, among: Value) -> bool:
     if isinstance(among, Range):
@@ -493,6 +502,7 @@ _in_itself = _operator(
     phrase_en="{value} is {among}",
     examples={"5 in 5": "true", "true in false": "false"},
     lift=unknowns.equal,
+    columns=over_columns("equal"),
 )(_same)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 
 from criteria_engine.functions import arithmetic, durations, unknowns
-from criteria_engine.library import Function, function
+from criteria_engine.library import Function, function, over_columns
 from criteria_engine.types import Number
 from criteria_engine.values import Truth, Value
 
@@ -55,6 +55,7 @@ def _share(items: _Items, met: tuple[Truth, ...]) -> Number | None:
         "share([6, 5], item > 5, 1)": "0.5",
     },
     lift=unknowns.share_or,
+    columns=over_columns("share_or"),
 )
 def _share_or(items: _Items, met: tuple[Truth, ...], empty: Number) -> Number:
     return arithmetic.quotient(_true(met), len(items)) if items else empty
@@ -68,6 +69,7 @@ def _share_or(items: _Items, met: tuple[Truth, ...], empty: Number) -> Number:
     phrase_en="the number of {list} with {condition}",
     examples={"count where([5, 18, 60], item >= 18)": "2", "count where([], item > 0)": "0"},
     lift=unknowns.counted,
+    columns=over_columns("count_where"),
 )
 def _count_where(items: _Items, met: tuple[Truth, ...]) -> int:
     return _true(met)
@@ -87,6 +89,7 @@ def _true(met: tuple[Truth, ...]) -> int:
     phrase_en="the total of {list}",
     examples={"total([1, 2, 3.5])": "6.5", "total([])": "0", "total([0.1, 0.2])": "0.3"},
     lift=unknowns.total,
+    columns=over_columns("total"),
 )
 def _total(items: tuple[Number, ...]) -> Number:
     return arithmetic.total(items)
@@ -115,6 +118,7 @@ def _total(items: tuple[Number, ...]) -> Number:
         "at least(3, true, true)": "false",
     },
     lift=unknowns.enough,
+    columns=over_columns("enough"),
     nulls="accept",
 )
 def _at_least(needed: Number, *conditions: Truth) -> bool | None:
@@ -147,6 +151,7 @@ def _at_least(needed: Number, *conditions: Truth) -> bool | None:
         'age(@"2004-02-29", @"2025-03-01")': "21",
         'age(@"2025-01-02", @"2025-01-01")': "-1",
     },
+    columns=over_columns("age"),
 )
 def _age(born: date, on: date) -> int:
     return durations.full_years(born, on)

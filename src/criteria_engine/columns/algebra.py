@@ -1,0 +1,527 @@
+"""The operations that declarations of functions are lowered by.
+
+A declaration says `columns=lambda of, left, right: of.less(left, right)`; what `of` can do is here.
+Every operation gives what the declaration's `apply` and `lift` give, or refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import reduce
+from typing import Any
+
+from criteria_engine.columns import expressions as ex
+from criteria_engine.columns.aggregates import Aggregates
+from criteria_engine.columns.expressions import NARROW, Expr, Truth, Whole
+from criteria_engine.columns.numbers import Arithmetic, Unlowered
+from criteria_engine.columns.values import (
+    FALSE,
+    TRUE,
+    Between,
+    Condition,
+    Day,
+    End,
+    Few,
+    Items,
+    Lowered,
+    Mapped,
+    Number,
+    Record,
+    Text,
+)
+from criteria_engine.reading.facts import MAX_ITEMS
+from criteria_engine.types import ANY, NumberType, Type, without_null
+
+Built = Any
+
+
+class Algebra:
+    """What can be done with lowered values; `result` is the type of the call that is lowered."""
+
+    def __init__(self, arithmetic: Arithmetic, aggregates: Aggregates) -> None:
+        self.numbers = arithmetic
+        self.result: Type = ANY
+        self._aggregates = aggregates
+
+    def add(self, left: Lowered, right: Lowered) -> Lowered:
+        """The sum."""
+        return self.numbers.add(number(left), number(right))
+
+    def subtract(self, left: Lowered, right: Lowered) -> Lowered:
+        """The difference."""
+        return self.numbers.subtract(number(left), number(right))
+
+    def multiply(self, left: Lowered, right: Lowered) -> Lowered:
+        """The product."""
+        return self.numbers.multiply(number(left), number(right))
+
+    def divide(self, left: Lowered, right: Lowered) -> Lowered:
+        """The quotient; the divisor is surely above zero."""
+        return self.numbers.divide(number(left), number(right))
+
+    def negate(self, value: Lowered) -> Lowered:
+        """The opposite number."""
+        return self.numbers.negate(number(value))
+
+    def absolute(self, value: Lowered) -> Lowered:
+        """The number without its sign."""
+        return self.numbers.absolute(number(value))
+
+    def floor(self, value: Lowered) -> Lowered:
+        """The greatest whole number that is not more."""
+        return self.numbers.floor(number(value))
+
+    def ceiling(self, value: Lowered) -> Lowered:
+        """The least whole number that is not less."""
+        return self.numbers.ceiling(number(value))
+
+    # ---- truths ----------------------------------------------------------------------------
+
+    @staticmethod
+    def both(*conditions: Lowered) -> Condition:
+        """Whether all are true."""
+        known = [condition(each) for each in conditions]
+        if all(each.certain is each.possible for each in known):
+            truth = ex.conjunction(*(each.certain for each in known))
+            return Condition(truth, truth)
+        return Condition(
+            ex.conjunction(*(each.certain for each in known)),
+            ex.conjunction(*(each.possible for each in known)),
+        )
+
+    @classmethod
+    def either(cls, *conditions: Lowered) -> Condition:
+        """Whether one is true."""
+        return cls.opposite(cls.both(*(cls.opposite(each) for each in conditions)))
+
+    @staticmethod
+    def opposite(value: Lowered) -> Condition:
+        """Whether it is false."""
+        known = condition(value)
+        certain = ex.negation(known.possible)
+        if known.certain is known.possible:
+            return Condition(certain, certain)
+        return Condition(certain, ex.negation(known.certain))
+
+    def choose(self, value: Lowered, then: Lowered, otherwise: Lowered) -> Lowered:
+        """The one where the condition is true, the other where it is not."""
+        known = condition(value)
+        match then, otherwise:
+            case Condition(), Condition():
+                return _choose_truth(known, then, otherwise)
+            case Number(), Number():
+                return self.numbers.choose(known, then, otherwise)
+            case Text(), Text():
+                return Text(*_choose_value(known, then, otherwise))
+            case Day(), Day():
+                return Day(*_choose_value(known, then, otherwise))
+            case Record(), Record() if then.fields.keys() == otherwise.fields.keys():
+                fields = {
+                    name: self.choose(known, each, otherwise.fields[name])
+                    for name, each in then.fields.items()
+                }
+                return Record(fields)
+            case _:
+                raise Unlowered("`if` giữa hai danh sách", "`if` between lists")
+
+    # ---- comparing -------------------------------------------------------------------------
+
+    def less(self, left: Lowered, right: Lowered) -> Condition:
+        """Whether left comes before right."""
+        match left, right:
+            case Number(), Number():
+                return self.numbers.less(left, right)
+            case Day(), Day():
+                return _perhaps(ex.less(left.value, right.value), left, right)
+            case _:
+                raise Unlowered("so sánh thứ tự của chữ", "an order of texts")
+
+    def more(self, left: Lowered, right: Lowered) -> Condition:
+        """Whether left comes after right."""
+        return self.less(right, left)
+
+    def at_least(self, left: Lowered, right: Lowered) -> Condition:
+        """Whether left comes after right, or is the same."""
+        return self.at_most(right, left)
+
+    def at_most(self, left: Lowered, right: Lowered) -> Condition:
+        """Whether left comes before right, or is the same."""
+        match left, right:
+            case Number(), Number():
+                return self.numbers.at_most(left, right)
+            case Day(), Day():
+                return _perhaps(ex.at_most(left.value, right.value), left, right)
+            case _:
+                raise Unlowered("so sánh thứ tự của chữ", "an order of texts")
+
+    def equal(self, left: Lowered, right: Lowered) -> Condition:
+        """Whether two values are the same."""
+        match left, right:
+            case Number(), Number():
+                return self.numbers.equal(left, right)
+            case Text(), Text():
+                return _perhaps(ex.same(left.value, right.value), left, right)
+            case Day(), Day():
+                return _perhaps(ex.same(left.value, right.value), left, right)
+            case Condition(), Condition():
+                return (
+                    self.either(
+                        self.both(left, right), self.both(self.opposite(left), self.opposite(right))
+                    )
+                    if _settled(left, right)
+                    else _same_truth(left, right)
+                )
+            case _:
+                raise Unlowered("so sánh danh sách hoặc bản ghi", "lists or records compared")
+
+    def unequal(self, left: Lowered, right: Lowered) -> Condition:
+        """Whether two values differ."""
+        return self.opposite(self.equal(left, right))
+
+    def belongs(self, value: Lowered, among: Lowered) -> Condition:
+        """Whether a value lies in a range, or is (or lies in) an item of a list."""
+        match among:
+            case Between(low, high):
+                above = self.at_most if among.low_included else self.less
+                below = self.at_most if among.high_included else self.less
+                return self.both(
+                    TRUE if low is None else above(low, value),
+                    TRUE if high is None else below(value, high),
+                )
+            case Few(items):
+                texts = [item.value for item, member in items if isinstance(item, Text)]
+                fixed = len(texts) == len(items) and not any(isinstance(t, Expr) for t in texts)
+                if isinstance(value, Text) and fixed and all(m is TRUE for _, m in items):
+                    return _perhaps(ex.one_of(value.value, tuple(texts)), value)
+                return (
+                    self.either(
+                        *(self.both(member, self._meets(value, item)) for item, member in items)
+                    )
+                    if items
+                    else FALSE
+                )
+            case _:
+                return self.equal(value, among)
+
+    def _meets(self, value: Lowered, item: Lowered) -> Condition:
+        return self.belongs(value, item) if isinstance(item, Between) else self.equal(value, item)
+
+    def enough(self, needed: Lowered, *conditions: Lowered) -> Condition:
+        """Whether so many of the conditions are true."""
+        met = Few(tuple((TRUE, condition(each)) for each in conditions))
+        return self.at_most(needed, self.count(met))
+
+    # ---- numbers ---------------------------------------------------------------------------
+
+    def least(self, *numbers: Lowered) -> Lowered:
+        """The least of some numbers."""
+        return reduce(self.numbers.least, _few_numbers(numbers))
+
+    def greatest(self, *numbers: Lowered) -> Lowered:
+        """The greatest of some numbers."""
+        return reduce(self.numbers.greatest, _few_numbers(numbers))
+
+    # ---- lists -----------------------------------------------------------------------------
+
+    def count(self, items: Lowered) -> Number:
+        """How many items a list has."""
+        return self.count_where(items, _each(items, TRUE))
+
+    def count_where(self, items: Lowered, met: Lowered) -> Number:
+        """How many items meet a condition."""
+        match met:
+            case Mapped(among, value):
+                known = self.both(among.member, condition(value))
+                low, high = self._both_counts(among.name, known)
+                number = self.numbers.count(low, high, MAX_ITEMS)
+                return number if among.stated is True else self._if_stated(among.stated, number)
+            case Few(pairs):
+                zero, one = self.numbers.constant(0), self.numbers.constant(1)
+                total = zero
+                for each, member in pairs:
+                    total = self.numbers.add(
+                        total, self.numbers.choose(self.both(member, condition(each)), one, zero)
+                    )
+                return total
+            case _:
+                raise Unlowered("đếm một danh sách như vậy", "counting such a list")
+
+    def _both_counts(self, name: str, known: Condition) -> tuple[Whole, Whole]:
+        low = self._aggregates.count(name, known.certain)
+        if known.certain is known.possible:
+            return low, low
+        return low, self._aggregates.count(name, known.possible)
+
+    def _if_stated(self, stated: Truth, number: Number) -> Number:
+        """A count where something is known of the list; at least 0 where nothing is."""
+        zero = self.numbers.constant(0)
+        return self.numbers.choose(Condition(stated, stated), number, Number(zero.low, None))
+
+    def some(self, items: Lowered, met: Lowered) -> Condition:
+        """Whether an item meets a condition."""
+        match met:
+            case Mapped(among, value):
+                known = self.both(among.member, condition(value))
+                certain = self._aggregates.any(among.name, known.certain)
+                if known.certain is known.possible and among.stated is True:
+                    return Condition(certain, certain)
+                return Condition(
+                    ex.conjunction(among.stated, certain),
+                    ex.disjunction(
+                        ex.negation(among.stated), self._aggregates.any(among.name, known.possible)
+                    ),
+                )
+            case Few(pairs):
+                return (
+                    self.either(*(self.both(m, condition(v)) for v, m in pairs)) if pairs else FALSE
+                )
+            case _:
+                raise Unlowered("hỏi về một danh sách như vậy", "a question about such a list")
+
+    def every(self, items: Lowered, met: Lowered) -> Condition:
+        """Whether every item meets a condition."""
+        return self.opposite(self.some(items, _turned(met, self.opposite)))
+
+    def share_or(self, items: Lowered, met: Lowered, empty: Lowered) -> Lowered:
+        """The share of the items that meet a condition, or what an empty list counts as."""
+        if not isinstance(met, Mapped) or not isinstance(empty, Number):
+            raise Unlowered("tỷ lệ trong một danh sách như vậy", "a share of such a list")
+        among, truth = met.items, condition(met.value)
+        if among.member.certain is among.member.possible and truth.certain is truth.possible:
+            all_ = self._aggregates.count(among.name, among.member.certain)
+            part = self._aggregates.count(
+                among.name, ex.conjunction(among.member.certain, truth.certain)
+            )
+            end = self._share_end(part, all_)
+            share = self.numbers.choose(self._is_none(all_), empty, Number(end, end))
+        else:
+            share = self._uncertain_share(among, truth, empty)
+        if among.stated is True:
+            return share
+        unit = Number(self.numbers.constant(0).low, self.numbers.constant(1).low)
+        nothing_known = self.numbers.hull(unit, empty)
+        return self.numbers.choose(Condition(among.stated, among.stated), share, nothing_known)
+
+    def _uncertain_share(self, among: Items, truth: Condition, empty: Number) -> Number:
+        """The least and the greatest share among the lists these may be."""
+        name, member = among.name, among.member
+        count = self._aggregates.count
+        sure = count(name, ex.conjunction(member.certain, truth.certain))
+        may_fail = count(name, ex.conjunction(member.possible, ex.negation(truth.certain)))
+        may_be = count(name, ex.conjunction(member.possible, truth.possible))
+        fails = count(name, ex.conjunction(member.certain, ex.negation(truth.possible)))
+        low = self._ratio(sure, may_fail, when_none=1)
+        high = self._ratio(may_be, fails, when_none=0)
+        never_empty = self._aggregates.any(name, member.certain)
+        share = Number(low, high)
+        share = self.numbers.choose(
+            Condition(never_empty, never_empty), share, self.numbers.hull(share, empty)
+        )
+        none = ex.negation(self._aggregates.any(name, member.possible))
+        return self.numbers.choose(Condition(none, none), empty, share)
+
+    def _ratio(self, met: Whole, failed: Whole, *, when_none: int) -> End:
+        all_ = ex.plus(met, failed)
+        end = self._share_end(met, all_)
+        instead = self.numbers.constant(when_none)
+        chosen = self.numbers.choose(self._is_none(all_), instead, Number(end, end))
+        assert chosen.low is not None
+        return chosen.low
+
+    @staticmethod
+    def _share_end(part: Whole, all_: Whole) -> End:
+        return End(part, all_, 0, MAX_ITEMS, MAX_ITEMS, repeating=True)
+
+    @staticmethod
+    def _is_none(all_: Whole) -> Condition:
+        none = ex.same(all_, 0)
+        return Condition(none, none)
+
+    def total(self, numbers: Lowered) -> Number:
+        """The sum of a list's numbers, 0 where it is empty."""
+        match numbers:
+            case Few(pairs):
+                total = zero = self.numbers.constant(0)
+                for each, member in pairs:
+                    value = number(each)
+                    total = self.numbers.add(total, self.numbers.choose(member, value, zero))
+                return total
+            case Mapped(among, value):
+                return self._total_of(among, number(value))
+            case _:
+                raise Unlowered("tổng của một danh sách như vậy", "the total of such a list")
+
+    def _total_of(self, among: Items, value: Number) -> Number:
+        if among.stated is not True:
+            total = self._total_of(Items(among.name, among.member, True), value)
+            stated = Condition(among.stated, among.stated)
+            return self.numbers.choose(stated, total, self._anything())
+        zero = self.numbers.constant(0)
+        counted = self.numbers.choose(among.member, value, zero)
+        low = None if counted.low is None else self._summed(among, counted.low)
+        if counted.known:
+            return Number(low, low)
+        return Number(low, None if counted.high is None else self._summed(among, counted.high))
+
+    def _anything(self) -> Number:
+        """Any number of the result's type."""
+        type_ = without_null(self.result)
+        if not isinstance(type_, NumberType):
+            raise Unlowered("tổng không phải là số", "a total that is no number")
+        ends = (type_.low, type_.high)
+        low, high = (None if end is None else self.numbers.constant(end).low for end in ends)
+        return Number(low, high)
+
+    def _summed(self, among: Items, end: End) -> End:
+        if end.repeating or not isinstance(end.denominator, int):
+            raise Unlowered("tổng của các thương hay tỷ lệ", "the total of quotients or shares")
+        size = max(abs(end.least), abs(end.most)) * MAX_ITEMS
+        wide = size > NARROW
+        self.numbers.fits(size)
+        total = self._aggregates.total(among.name, end.numerator, wide=wide)
+        if end.open:
+            unknown = self._aggregates.any(among.name, ex.is_null(end.numerator))
+            total = ex.if_else(unknown, None, total)
+        return End(
+            total,
+            end.denominator,
+            min(0, end.least) * MAX_ITEMS,
+            max(0, end.most) * MAX_ITEMS,
+            end.part,
+            end.open,
+        )
+
+    # ---- days ------------------------------------------------------------------------------
+
+    def age(self, born: Lowered, on: Lowered) -> Number:
+        """The birthdays that passed."""
+        if not isinstance(born, Day) or not isinstance(on, Day):
+            raise Unlowered("tuổi từ giá trị không phải ngày", "an age from what is no day")
+        years = _of_days(born, on, _full_years)
+        if not isinstance(years, Expr):
+            return self.numbers.constant(years)
+        nullable = born.nullable or on.nullable
+        end = End(years, 1, -9999, 9999, 1, nullable)
+        return Number(end, end if not nullable else End(years, 1, -9999, 9999, 1, nullable))
+
+
+def _full_years(born: Built, on: Built) -> Built:
+    passed = (
+        born.month().cast("int64") * 100 + born.day() <= on.month().cast("int64") * 100 + on.day()
+    )
+    years = on.year().cast("int64") - born.year()
+    return years - 1 + passed.cast("int64")
+
+
+def _of_days(left: Day, right: Day, work: Callable[[Built, Built], Built]) -> Whole:
+    if isinstance(left.value, date) and isinstance(right.value, date):
+        raise Unlowered("tuổi giữa hai ngày cố định", "an age between two fixed days")
+    return ex.combine(work, left.value, right.value)
+
+
+# ---- kinds of values -------------------------------------------------------------------------
+
+
+def condition(value: Lowered) -> Condition:
+    """The value as a truth."""
+    if not isinstance(value, Condition):
+        raise Unlowered("giá trị không phải điều kiện", "a value that is no truth")
+    return value
+
+
+def number(value: Lowered) -> Number:
+    """The value as a number."""
+    if not isinstance(value, Number):
+        raise Unlowered("giá trị không phải số", "a value that is no number")
+    return value
+
+
+def _few_numbers(values: Sequence[Lowered]) -> list[Number]:
+    if len(values) == 1 and isinstance(values[0], Few):
+        pairs = values[0].items
+        if not pairs or any(member is not TRUE for _, member in pairs):
+            raise Unlowered(
+                "giá trị nhỏ nhất, lớn nhất của danh sách có thể rỗng",
+                "the least of a list that may be empty",
+            )
+        return [number(each) for each, _ in pairs]
+    if any(isinstance(each, Items | Mapped) for each in values):
+        raise Unlowered(
+            "giá trị nhỏ nhất, lớn nhất của danh sách có thể rỗng",
+            "the least of a list that may be empty",
+        )
+    return [number(each) for each in values]
+
+
+def _each(items: Lowered, truth: Condition) -> Lowered:
+    match items:
+        case Items():
+            return Mapped(items, truth)
+        case Mapped(among):
+            return Mapped(among, truth)
+        case Few(pairs):
+            return Few(tuple((truth, member) for _, member in pairs))
+        case _:
+            raise Unlowered("một danh sách như vậy", "such a list")
+
+
+def _turned(met: Lowered, turn: Callable[[Lowered], Condition]) -> Lowered:
+    match met:
+        case Mapped(among, value):
+            return Mapped(among, turn(value))
+        case Few(pairs):
+            return Few(tuple((turn(value), member) for value, member in pairs))
+        case _:
+            return met
+
+
+def _settled(*conditions: Condition) -> bool:
+    return all(each.certain is each.possible for each in conditions)
+
+
+def _same_truth(left: Condition, right: Condition) -> Condition:
+    certain = ex.disjunction(
+        ex.conjunction(left.certain, right.certain),
+        ex.conjunction(ex.negation(left.possible), ex.negation(right.possible)),
+    )
+    apart = ex.disjunction(
+        ex.conjunction(left.certain, ex.negation(right.possible)),
+        ex.conjunction(ex.negation(left.possible), right.certain),
+    )
+    return Condition(certain, ex.negation(apart))
+
+
+def _perhaps(truth: Truth, *values: Text | Day) -> Condition:
+    """A truth that is NULL where one of the values is."""
+    if not any(each.nullable for each in values):
+        return Condition(truth, truth)
+    return Condition(ex.filled(truth, False), ex.filled(truth, True))
+
+
+def _choose_truth(known: Condition, then: Condition, otherwise: Condition) -> Condition:
+    if _settled(known, then, otherwise):
+        truth = ex.if_else(known.certain, then.certain, otherwise.certain)
+        return Condition(truth, truth)
+    return Condition(
+        ex.conjunction(
+            ex.disjunction(then.certain, ex.negation(known.possible)),
+            ex.disjunction(otherwise.certain, known.certain),
+        )
+        if not _settled(known)
+        else ex.if_else(known.certain, then.certain, otherwise.certain),
+        ex.disjunction(
+            ex.conjunction(known.possible, then.possible),
+            ex.conjunction(ex.negation(known.certain), otherwise.possible),
+        ),
+    )
+
+
+def _choose_value(known: Condition, then: Text | Day, otherwise: Text | Day) -> tuple[Any, bool]:
+    nullable = then.nullable or otherwise.nullable
+    if _settled(known):
+        return ex.if_else(known.certain, then.value, otherwise.value), nullable
+    agreed = ex.filled(ex.same(then.value, otherwise.value), False)
+    either = ex.if_else(agreed, then.value, None)
+    chosen = ex.if_else(known.possible, either, otherwise.value)
+    return ex.if_else(known.certain, then.value, chosen), True

@@ -1,0 +1,164 @@
+"""Tables of a database: Ibis tables, and Spark's data frames, decided where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+
+from criteria_engine.columns.cases import Helper
+from criteria_engine.columns.deciding import SUBJECT, Given, decide
+from criteria_engine.columns.expressions import Built
+from criteria_engine.columns.given import ListTable
+from criteria_engine.columns.mapping import Mapped
+from criteria_engine.columns.memory import decimal_places
+from criteria_engine.columns.plan import ROW
+from criteria_engine.deciding.decide import Decider
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.diagnostics import columns as codes
+from criteria_engine.reading.facts import Shape
+from criteria_engine.source import Source
+
+
+class Database:
+    """Tables of one database, mapped to the facts of a set.
+
+    Raises:
+        CriteriaError: the tables do not fit the set.
+    """
+
+    def __init__(
+        self,
+        shape: Shape,
+        mapped: Mapped,
+        table: ir.Table,
+        subject_id: str,
+        lists: Mapping[str, ListTable],
+        helper: Helper,
+    ) -> None:
+        mapped.need(table.columns, subject_id)
+        self._shape = shape
+        self._helper = helper
+        self._mapped = mapped
+        self._subject_id = subject_id
+        self._stated: dict[str, str | bool] = {}
+        self._lists: dict[str, ir.Table] = {}
+        self._check_ids(table)
+        self._subjects = _numbered(table, subject_id)
+        for name, declared in shape.fields.items():
+            if declared.kind == "list":
+                items = self._joined(name, lists[name]) if name in lists else self._nested(name)
+                if items is not None:
+                    self._lists[name] = items
+                    mapped.items(name, dict(items.schema().items()))
+        mapped.subjects(dict(self._subjects.schema().items()))
+        if mapped.faults.found:
+            raise CriteriaError(mapped.faults.found)
+
+    def _check_ids(self, table: ir.Table) -> None:
+        ids = table[self._subject_id]
+        found = (
+            table.aggregate(count=table.count(), distinct=ids.nunique()).to_pyarrow().to_pylist()
+        )
+        count, distinct = found[0]["count"], found[0]["distinct"]
+        if distinct < count:
+            at = Source("table", self._subject_id).whole()
+            raise CriteriaError(
+                [
+                    codes.DOUBLE_SUBJECT.at(
+                        at, column=self._subject_id, count=count, distinct=distinct
+                    )
+                ]
+            )
+
+    # ---- lists -----------------------------------------------------------------------------
+
+    def _nested(self, name: str) -> ir.Table | None:
+        column = self._mapped.column(name)
+        if column not in self._subjects.columns:
+            self._stated[name] = False
+            return None
+        type_ = self._subjects[column].type()
+        if not isinstance(type_, dt.Array) or not isinstance(type_.value_type, dt.Struct):
+            self._mapped.faults.wrong_type(name, "list", type_)
+            return None
+        subjects = self._subjects
+        items = subjects.select(ROW, item=subjects[column].unnest())
+        self._state(name, subjects[column].notnull())
+        self._subjects = self._subjects.drop(column)
+        return items.select(
+            ROW, **{field: items["item"][field] for field in type_.value_type.names}
+        )
+
+    def _joined(self, name: str, list_: ListTable) -> ir.Table:
+        items: ir.Table = list_.table
+        self._mapped.need(items.columns, list_.key)
+        keyed = items.rename({SUBJECT: list_.key}) if list_.key != SUBJECT else items
+        known = self._subjects.select(ROW, **{SUBJECT: self._subjects[self._subject_id]})
+        orphans = int(keyed.anti_join(known, SUBJECT).count().to_pyarrow().as_py())
+        if orphans:
+            at = Source("table", list_.key).whole()
+            self._mapped.faults.found.append(
+                codes.WITHOUT_SUBJECT.at(at, list=name, count=orphans, column=list_.key)
+            )
+        if list_.absent == "unknown":
+            having = keyed.select(SUBJECT).distinct().mutate(having=ibis.literal(True))
+            joined = self._subjects.left_join(
+                having, self._subjects[self._subject_id] == having[SUBJECT]
+            )
+            self._subjects = joined.select(
+                *[joined[column] for column in self._subjects.columns],
+                **{f"stated_{name}": joined["having"].fill_null(False)},
+            )
+            self._stated[name] = f"stated_{name}"
+            self._mapped.ours(f"stated_{name}")
+        else:
+            self._stated[name] = True
+        found = keyed.inner_join(known, SUBJECT)
+        return found.select(ROW, *[c for c in keyed.columns if c != SUBJECT])
+
+    def _state(self, name: str, stated: Built) -> None:
+        column = f"stated_{name}"
+        self._stated[name] = column
+        self._mapped.ours(column)
+        self._subjects = self._subjects.mutate(**{column: stated})
+
+    # ---- deciding --------------------------------------------------------------------------
+
+    def decide(self, decider: Decider, *, reasons: bool) -> ir.Table:
+        """The table of answers, not worked out before it is asked for."""
+        given = Given(self._subjects, self._lists, self._stated, self._subject_id)
+        answered, plan = decide(
+            decider,
+            self._shape,
+            given,
+            self._mapped.leaves,
+            wide=True,
+            reasons=reasons,
+            helper=self._helper,
+        )
+        for name, denominator in plan.scales.items():
+            answered = answered.mutate(**{name: _decimal(answered[name], denominator)})
+        return answered.drop(ROW)
+
+
+def _numbered(table: ir.Table, subject_id: str) -> ir.Table:
+    """The subjects with a whole number of their own."""
+    ids = table[subject_id]
+    if isinstance(ids.type(), dt.Integer):
+        return table.mutate(**{ROW: ids.cast("int64")})
+    # The ids are different, so that their order is always the same.
+    return table.mutate(**{ROW: ibis.row_number().over(order_by=ids)})
+
+
+def _decimal(built: Built, denominator: int) -> Built:
+    """A whole number over a denominator as the decimal it stands for."""
+    places = decimal_places(denominator)
+    whole = built.cast("int64") * ibis.literal(10**places // denominator, "int64")
+    # Ibis multiplies decimals of one type only; 18 digits twice stay within the 38 that databases keep.
+    type_ = dt.Decimal(18, places)
+    step = ibis.literal(Decimal(1).scaleb(-places), type_)
+    return (whole.cast(type_) * step).cast(dt.Decimal(38, places))

@@ -1,0 +1,172 @@
+"""decide: tables of one database, and which columns hold which facts → the answers as a table of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import ibis
+import ibis.expr.types as ir
+
+from criteria_engine.columns import cases
+from criteria_engine.columns.expressions import Built
+from criteria_engine.columns.facts import Leaf, Seen, normal, unfit
+from criteria_engine.columns.plan import ROW, Described, Plan, Prepared, unfit_column
+from criteria_engine.deciding.decide import Decider
+from criteria_engine.reading.facts import Shape
+
+_OUTCOMES: Final = ("not_eligible", "undetermined", "eligible")
+
+SUBJECT: Final = "subject_id"
+"""The column of the answer that names the subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The tables as given, all of one database: subjects with :data:`ROW`, items by the same."""
+
+    subjects: ir.Table
+    lists: Mapping[str, ir.Table]
+    stated: Mapping[str, str | bool]
+    subject_id: str
+
+
+def decide(
+    decider: Decider,
+    shape: Shape,
+    given: Given,
+    leaves: Mapping[str, Leaf],
+    *,
+    wide: bool,
+    reasons: bool,
+    helper: cases.Helper,
+) -> tuple[ir.Table, Plan]:
+    """The table of answers, with :data:`ROW` and :data:`SUBJECT`, and the plan it came from.
+
+    Raises:
+        CriteriaError: something in the set cannot be decided over columns; all of it is listed.
+    """
+    seen = _looked_at(given, leaves, shape)
+    plan = Plan(decider, shape, Described(leaves, seen, given.stated), wide=wide)
+    prepared = _prepared(given, leaves, seen, shape)
+    levels = len(decider.checked.levels)
+    first = plan.decided(prepared, reasons=reasons)
+    answered = cases.settled(plan, prepared, first, levels, helper)
+    return finished(answered, decider, plan), plan
+
+
+def _looked_at(given: Given, leaves: Mapping[str, Leaf], shape: Shape) -> dict[str, Seen]:
+    """Look once at each column, for NULLs and for values that do not fit."""
+    seen: dict[str, Seen] = {}
+    for list_, table in ((None, given.subjects), *given.lists.items()):
+        own = [
+            leaf
+            for leaf in leaves.values()
+            if not leaf.absent and _list_of(leaf.path, shape) == list_
+        ]
+        wanted: dict[str, Built] = {}
+        for leaf in own:
+            built = leaf.read(table)
+            wanted[f"nulls_{leaf.column}"] = built.isnull().any()
+            if leaf.declared.kind in ("integer", "number", "enumeration"):
+                wanted[f"unfit_{leaf.column}"] = unfit(leaf, built).any()
+        if not wanted:
+            continue
+        found = table.aggregate(**wanted).to_pyarrow().to_pylist()[0]
+        for leaf in own:
+            seen[leaf.column] = Seen(
+                bool(found[f"nulls_{leaf.column}"]), bool(found.get(f"unfit_{leaf.column}"))
+            )
+    for leaf in leaves.values():
+        seen.setdefault(leaf.column, Seen(nulls=True, unfit=False))
+    return seen
+
+
+def _list_of(path: str, shape: Shape) -> str | None:
+    first, _, _ = path.partition(".")
+    declared = shape.fields.get(first)
+    return first if declared is not None and declared.kind == "list" else None
+
+
+def _prepared(
+    given: Given, leaves: Mapping[str, Leaf], seen: Mapping[str, Seen], shape: Shape
+) -> Prepared:
+    """The columns the plan reads, each made ready."""
+
+    def ready(table: ir.Table, list_: str | None, *more: str) -> ir.Table:
+        columns = {name: table[name] for name in (ROW, *more)}
+        if list_ is None:
+            columns[SUBJECT] = table[given.subject_id]
+        for leaf in leaves.values():
+            if _list_of(leaf.path, shape) == list_:
+                built = leaf.read(table)
+                columns[leaf.column] = normal(leaf, seen[leaf.column])(built)
+                if seen[leaf.column].unfit:
+                    columns[unfit_column(leaf)] = unfit(leaf, built)
+        return table.select(**columns)
+
+    stated = [name for name in given.stated.values() if isinstance(name, str)]
+    return Prepared(
+        ready(given.subjects, None, *stated),
+        {name: ready(table, name) for name, table in given.lists.items()},
+    )
+
+
+def finished(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
+    """The answer in words: outcome, level, grade; nothing where a row cannot be used."""
+    checked = decider.checked
+    codes_ = answered["outcome_code"]
+    columns: dict[str, Built] = {"outcome": _word(codes_, _OUTCOMES)}
+    if checked.document.levels:
+        columns["level"] = _word(answered["level_code"], checked.levels)
+        columns["possible_levels"] = _possible(answered, checked.levels)
+    if checked.scored:
+        if checked.document.award.grades:
+            names = tuple(str(grade.id) for grade in checked.document.award.grades)
+            columns["grade"] = _word(answered["grade_code"], names)
+        columns |= {name: answered[name] for name in ("low", "high", "of")}
+    skipped = {
+        SUBJECT,
+        "outcome_code",
+        "level_code",
+        "grade_code",
+        "problem",
+        ROW,
+        "low",
+        "high",
+        "of",
+    }
+    skipped |= {f"possible_{index}" for index in range(len(checked.levels))}
+    columns |= {name: answered[name] for name in answered.columns if name not in skipped}
+    if "missing" in columns:
+        open_ = codes_ == 1
+        columns["missing"] = ibis.ifelse(open_, columns["missing"], ibis.literal(""))
+        columns["reasons"] = ibis.ifelse(codes_ == 2, ibis.literal(""), columns["reasons"])
+    if plan.may_fail:
+        usable = answered["problem"].isnull()
+        columns = {
+            name: ibis.ifelse(usable, built, ibis.null(built.type()))
+            for name, built in columns.items()
+        }
+    return answered.select(ROW, SUBJECT, **columns, problem=answered["problem"])
+
+
+def _word(code: Built, words: tuple[str, ...]) -> Built:
+    """The word of a code; NULL for -1."""
+    built = ibis.null("string")
+    for index, word in enumerate(words):
+        built = ibis.ifelse(code == index, ibis.literal(word), built)
+    return built
+
+
+def _possible(answered: ir.Table, levels: tuple[str, ...]) -> Built:
+    """The levels that are still possible, the highest reached first."""
+    parts = [
+        ibis.ifelse(answered[f"possible_{index}"], ibis.literal(f" {name}"), ibis.literal(""))
+        for index, name in enumerate(levels)
+    ]
+    built = parts[0]
+    for part in parts[1:]:
+        built = built + part
+    return built.strip()

@@ -1,0 +1,324 @@
+"""The facts of a set as columns of a table: what they come to, and which rows cannot be used.
+
+A column is looked at once before anything is decided: one without NULLs is lowered as known, one whose
+values all fit its declaration needs no check in each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+import ibis
+import ibis.expr.datatypes as dt
+
+from criteria_engine.columns import expressions as ex
+from criteria_engine.columns.expressions import Built, Expr, Truth
+from criteria_engine.columns.numbers import Arithmetic
+from criteria_engine.columns.values import (
+    OPEN,
+    Condition,
+    Day,
+    End,
+    Items,
+    Lowered,
+    Number,
+    Record,
+    Text,
+)
+from criteria_engine.diagnostics import Diagnostic, Said
+from criteria_engine.diagnostics import columns as codes
+from criteria_engine.reading.facts import FACT_LIMIT, Field
+from criteria_engine.source import Source
+from criteria_engine.types import Number as Amount
+from criteria_engine.types import RecordType
+
+_KINDS: Final[Mapping[str, Said]] = {
+    "integer": Said("số nguyên", "whole numbers"),
+    "number": Said("số nguyên hoặc decimal", "whole numbers or decimals"),
+    "boolean": Said("đúng/sai (boolean)", "booleans"),
+    "string": Said("chữ", "texts"),
+    "enumeration": Said("chữ", "texts"),
+    "date": Said("ngày (date)", "dates"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One column that holds a fact, or a field of the items of a list.
+
+    `path` is the fact's, as messages tell it; `column` its name in the table that decides; `read` takes
+    it out of the table given. An `absent` one is NULL in every row.
+    """
+
+    path: str
+    column: str
+    declared: Field
+    type: dt.DataType
+    read: Callable[[Built], Built]
+    step: Amount | None = None
+    absent: bool = False
+
+    @property
+    def scale(self) -> int:
+        """How many decimals its numbers have."""
+        return (self.type.scale or 0) if isinstance(self.type, dt.Decimal) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look at a column found: whether NULLs are in it, and values that do not fit."""
+
+    nulls: bool = True
+    unfit: bool = True
+
+
+@dataclass(slots=True)
+class Faults:
+    """Mistakes of the table as a whole, found before anything is decided."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def wrong_type(self, path: str, kind: str, given: object) -> None:
+        """A column cannot hold the fact it is mapped to."""
+        at = Source("table", path).whole()
+        self.found.append(
+            codes.WRONG_COLUMN_TYPE.at(at, path=path, wanted=_KINDS[kind], given=str(given))
+        )
+
+
+def fits(declared: Field, type_: dt.DataType) -> bool:
+    """Whether a column of a type can hold a fact."""
+    match declared.kind:
+        case "integer":
+            return isinstance(type_, dt.Integer) or (
+                isinstance(type_, dt.Decimal) and type_.scale == 0
+            )
+        case "number":
+            return isinstance(type_, dt.Integer | dt.Decimal)
+        case "boolean":
+            return isinstance(type_, dt.Boolean)
+        case "string" | "enumeration":
+            return isinstance(type_, dt.String)
+        case "date":
+            return isinstance(type_, dt.Date)
+        case _:
+            return False
+
+
+def fields_of(declared: Field) -> Mapping[str, Field]:
+    """The fields of a record; of a decision: whether it is positive, and each level of it."""
+    if declared.kind != "decision" or not isinstance(declared.type, RecordType):
+        return declared.fields
+    return {name: Field(name, "boolean", type_) for name, type_ in declared.type.fields}
+
+
+# ---- looking at a column ---------------------------------------------------------------------
+
+
+def unfit(leaf: Leaf, built: Built) -> Built:
+    """Whether a value of the column, as it was given, does not fit its declaration; never NULL."""
+    declared = leaf.declared
+    if declared.kind in ("integer", "number"):
+        low, high = bounds(declared)
+        beyond = (built < _ibis_number(low)) | (built > _ibis_number(high))
+        if leaf.step is not None:
+            beyond = beyond | (built % _ibis_number(leaf.step) != 0)
+        return beyond.fill_null(False)
+    if declared.kind == "enumeration":
+        return (~built.isin(list(declared.values))).fill_null(False)
+    return ibis.literal(False)
+
+
+def bounds(declared: Field) -> tuple[Amount, Amount]:
+    """The least and the greatest a fact may be."""
+    low = -FACT_LIMIT if declared.low is None else max(declared.low, -FACT_LIMIT)
+    high = FACT_LIMIT if declared.high is None else min(declared.high, FACT_LIMIT)
+    return low, high
+
+
+def _ibis_number(value: Amount) -> Built:
+    if isinstance(value, int):
+        return ibis.literal(value, "int64")
+    exponent = -int(value.as_tuple().exponent)
+    # Ibis takes every decimal for one of three places, unless it is told.
+    return ibis.literal(value, dt.Decimal(38, max(exponent, 0)))
+
+
+# ---- what a column comes to ------------------------------------------------------------------
+
+
+def normal(leaf: Leaf, seen: Seen) -> Callable[[Built], Built]:
+    """How a column is made ready: numbers as whole ones, what does not fit as NULL."""
+
+    def make(built: Built) -> Built:
+        value = built
+        if seen.unfit and leaf.declared.kind in ("integer", "number", "enumeration"):
+            value = ibis.ifelse(unfit(leaf, built), ibis.null(), built)
+        if isinstance(leaf.type, dt.Decimal):
+            value = value * ibis.literal(10**leaf.scale, "int64") if leaf.scale else value
+            return value.cast("int64")
+        if isinstance(leaf.type, dt.Integer) and leaf.type != dt.int64:
+            return value.cast("int64")
+        return value
+
+    return make
+
+
+class Facts:
+    """The values of the facts over their columns."""
+
+    def __init__(self, arithmetic: Arithmetic, seen: Mapping[str, Seen]) -> None:
+        self._arithmetic = arithmetic
+        self._seen = seen
+
+    def record(
+        self, fields: Mapping[str, Field], leaves: Mapping[str, Leaf], path: str = ""
+    ) -> tuple[dict[str, Lowered], list[tuple[str, Truth]]]:
+        """Values of scalar facts, and what in a row makes it unusable beside single values.
+
+        `leaves` are by path.
+        """
+        values: dict[str, Lowered] = {}
+        for name, declared in fields.items():
+            here = f"{path}.{name}" if path else name
+            if declared.kind in ("record", "decision"):
+                inner, _ = self.record(fields_of(declared), leaves, here)
+                values[name] = Record(inner)
+            elif declared.kind != "list":
+                leaf = leaves.get(here)
+                values[name] = (
+                    self._unknown(declared) if leaf is None else self.scalar(declared, leaf)
+                )
+        return values, self._bounded(fields, leaves, values, path)
+
+    def scalar(self, declared: Field, leaf: Leaf) -> Lowered:
+        """One fact over its column."""
+        nullable = self._nullable(leaf)
+        match declared.kind:
+            case "boolean":
+                value = ex.column(leaf.column)
+                if not nullable:
+                    return Condition(value, value)
+                return Condition(ex.filled(value, False), ex.filled(value, True))
+            case "integer" | "number":
+                return self._number(declared, leaf, nullable)
+            case "date":
+                return Day(ex.column(leaf.column), nullable)
+            case _:
+                return Text(ex.column(leaf.column), nullable)
+
+    def _unknown(self, declared: Field) -> Lowered:
+        """A field of the items of a list that the table does not have."""
+        match declared.kind:
+            case "boolean":
+                return OPEN
+            case "integer" | "number":
+                low, high = (
+                    None if end is None else self._arithmetic.constant(end).low
+                    for end in (declared.low, declared.high)
+                )
+                return Number(low, high)
+            case kind:
+                nothing = Expr(
+                    lambda row: ibis.null(kind if kind == "date" else "string"), frozenset()
+                )
+                return (Day if kind == "date" else Text)(nothing, nullable=True)
+
+    def _nullable(self, leaf: Leaf) -> bool:
+        seen = self._seen[leaf.column]
+        return seen.nulls or seen.unfit
+
+    def _number(self, declared: Field, leaf: Leaf, nullable: bool) -> Number:
+        low = None if declared.low is None else self._arithmetic.constant(declared.low).low
+        high = None if declared.high is None else self._arithmetic.constant(declared.high).low
+        end = self._end(declared, leaf)
+        if not nullable:
+            return Number(end, end)
+        null = ex.is_null(end.numerator)
+        return Number(self._instead(null, low, end), self._instead(null, high, end))
+
+    def _end(self, declared: Field, leaf: Leaf) -> End:
+        scale = 10**leaf.scale
+        least, most = (Fraction(each) * scale for each in bounds(declared))
+        self._arithmetic.fits(int(max(abs(least), abs(most))) + 1)
+        return End(ex.column(leaf.column), scale, int(least // 1), -int(-most // 1), scale)
+
+    def _instead(self, null: Truth, bound: End | None, end: End) -> End:
+        """The column, and where it is NULL a bound (None: no bound)."""
+        if bound is None:
+            return End(end.numerator, end.denominator, end.least, end.most, end.part, open=True)
+        chosen = self._arithmetic.pick(null, bound, end)
+        assert chosen is not None
+        return chosen
+
+    # ---- facts that bound one another ------------------------------------------------------
+
+    def _bounded(
+        self,
+        fields: Mapping[str, Field],
+        leaves: Mapping[str, Leaf],
+        values: dict[str, Lowered],
+        path: str,
+    ) -> list[tuple[str, Truth]]:
+        """One fact bounds another: unusable where both are known and beyond, narrower where one is."""
+        faults: list[tuple[str, Truth]] = []
+        missing = {
+            name: self._missing(leaves[here])
+            for name in fields
+            if (here := f"{path}.{name}" if path else name) in leaves
+        }
+        present = {name: ex.negation(each) for name, each in missing.items()}
+        for name, declared in fields.items():
+            for other, upper in ((declared.low_fact, False), (declared.high_fact, True)):
+                value = values.get(name)
+                if other is None or not isinstance(value, Number):
+                    continue
+                bound = values[other]
+                assert isinstance(bound, Number)
+                here = f"{path}.{name}" if path else name
+                beyond = (
+                    self._arithmetic.less(bound, value)
+                    if upper
+                    else self._arithmetic.less(value, bound)
+                )
+                faults.append((here, ex.conjunction(present[other], beyond.certain)))
+                values[name] = self._narrowed(value, bound, upper, missing[name], present[other])
+                present[name] = ex.disjunction(present[name], present[other])
+        return faults
+
+    def _missing(self, leaf: Leaf) -> Truth:
+        return ex.is_null(ex.column(leaf.column)) if self._nullable(leaf) else False
+
+    def _narrowed(
+        self, value: Number, bound: Number, upper: bool, missing: Truth, present: Truth
+    ) -> Number:
+        applies = ex.conjunction(missing, present)
+        if applies is False:
+            return value
+        low, high = value.low, value.high
+        if upper:
+            high = self._arithmetic.pick(applies, self._met(high, bound.high, upper), high)
+        else:
+            low = self._arithmetic.pick(applies, self._met(low, bound.low, upper), low)
+        return Number(low, high)
+
+    def _met(self, end: End | None, bound: End | None, upper: bool) -> End | None:
+        if end is None or end.open:
+            return (
+                bound
+                if end is None
+                else self._arithmetic.pick(ex.is_null(end.numerator), bound, end)
+            )
+        if bound is None or bound.open:
+            return end
+        return (
+            self._arithmetic.lesser(end, bound) if upper else self._arithmetic.greater(end, bound)
+        )
+
+
+def items(name: str, stated: Truth) -> Items:
+    """The whole of a list."""
+    return Items(name, Condition(True, True), stated)

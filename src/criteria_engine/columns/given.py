@@ -1,0 +1,25 @@
+"""What a host says of the tables it gives: free of heavy imports, so that importing it costs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Others = Literal["refuse", "ignore"]
+"""What to do with columns that are no facts."""
+
+Absent = Literal["empty", "unknown"]
+"""What a subject without rows in a list's table has: no items, or nobody has said."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListTable:
+    """The items of a list fact in a table of their own.
+
+    `key` names the column with the id of the subject an item belongs to. `absent` says what a
+    subject without rows there has: an "empty" list, or one that is "unknown".
+    """
+
+    table: Any
+    key: str
+    absent: Absent

@@ -1,0 +1,181 @@
+"""Which column of which table holds each fact: found by name, or as the host says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+import ibis
+import ibis.expr.datatypes as dt
+
+from criteria_engine.columns.expressions import Built
+from criteria_engine.columns.facts import Faults, Leaf, fields_of, fits
+from criteria_engine.columns.given import Others
+from criteria_engine.columns.plan import ROW, column_name, evidence_field, judged_field
+from criteria_engine.diagnostics import CriteriaError, nearest
+from criteria_engine.diagnostics import columns as codes
+from criteria_engine.reading.facts import Field, Shape
+from criteria_engine.source import Source
+
+_TYPES: Final[Mapping[str, str]] = {
+    "integer": "int64",
+    "number": "int64",
+    "boolean": "boolean",
+    "date": "date",
+}
+
+Schema = Mapping[str, dt.DataType]
+
+
+class Mapped:
+    """Which column of which table holds each fact.
+
+    `columns` maps paths of facts (`books`, `members.age`, `judgements.2b`, `evidence.1.1`) to columns; a
+    path that is not in it is looked for under its own name.
+    """
+
+    def __init__(
+        self, shape: Shape, columns: Mapping[str, str], others: Others, subject_id: str
+    ) -> None:
+        self._shape = shape
+        self._columns = columns
+        self._others = others
+        self._subject_id = subject_id
+        self.faults = Faults()
+        self.leaves: dict[str, Leaf] = {}
+        self._used: set[str] = set()
+        self._ours: set[str] = set()
+
+    def column(self, path: str) -> str:
+        """The column of a path, by what the host says or by its own name."""
+        return self._columns.get(path, path)
+
+    def need(self, schema: Iterable[str], column: str) -> None:
+        """Refuse a table that lacks a column.
+
+        Raises:
+            CriteriaError: it is not there.
+        """
+        names = list(schema)
+        if column not in names:
+            at = Source("table", column).whole()
+            known = ", ".join(names)
+            suggestion = nearest(column, names)
+            raise CriteriaError(
+                [codes.MISSING_COLUMN.at(at, suggestion=suggestion, column=column, known=known)]
+            )
+
+    def ours(self, column: str) -> None:
+        """Say that a column is not the host's, but one we have added."""
+        self._ours.add(column)
+
+    def subjects(self, schema: Schema) -> None:
+        """Find the columns of the subjects' own facts."""
+        self._used = {self._subject_id}
+        self._fields(self._shape.fields, schema, "")
+        for id_, judgeable in self._shape.judgeable.items():
+            declared = judged_field(id_, judgeable.max)
+            self._leaf(f"judgements.{id_}", declared, schema, judgeable.step)
+        for id_ in sorted(self._shape.evidence):
+            self._leaf(f"evidence.{id_}", evidence_field(id_), schema)
+        self._no_others(schema)
+
+    def items(self, name: str, schema: Schema) -> None:
+        """Find the columns of a list's items."""
+        self._used = set()
+        self._fields(self._shape.fields[name].fields, schema, name)
+        self._no_others(schema)
+
+    def _fields(self, fields: Mapping[str, Field], schema: Schema, path: str) -> None:
+        for name, declared in fields.items():
+            here = f"{path}.{name}" if path else name
+            if declared.kind in ("record", "decision"):
+                self._record(declared, schema, here)
+            elif declared.kind != "list":
+                self._leaf(here, declared, schema)
+
+    def _record(self, declared: Field, schema: Schema, path: str) -> None:
+        """A record's fields: of a struct column, or each in a column called `record.field`."""
+        column = self._columns.get(path, path)
+        struct = schema.get(column)
+        for name, inner in fields_of(declared).items():
+            here = f"{path}.{name}"
+            if isinstance(struct, dt.Struct):
+                self._used.add(column)
+                type_ = struct.fields.get(name)
+                read = _struct_reader(column, name) if type_ is not None else None
+                self._add(here, inner, type_, read)
+            else:
+                self._leaf(here, inner, schema)
+
+    def _leaf(
+        self,
+        path: str,
+        declared: Field,
+        schema: Schema,
+        step: Any = None,
+    ) -> None:
+        named = self._columns.get(path)
+        column = named if named is not None else path
+        list_, _, rest = path.partition(".")
+        if (
+            named is None
+            and list_ in self._shape.fields
+            and self._shape.fields[list_].kind == "list"
+        ):
+            column = rest
+        if named is not None and named not in schema:
+            at = Source("table", named).whole()
+            known = ", ".join(schema)
+            self.faults.found.append(
+                codes.MISSING_COLUMN.at(
+                    at, suggestion=nearest(named, schema), column=named, known=known
+                )
+            )
+        self._used.add(column)
+        type_ = schema.get(column)
+        read = None if type_ is None else _reader(column)
+        self._add(path, declared, type_, read, step)
+
+    def _add(
+        self,
+        path: str,
+        declared: Field,
+        type_: dt.DataType | None,
+        read: Callable[[Built], Built] | None,
+        step: Any = None,
+    ) -> None:
+        absent = type_ is None or isinstance(type_, dt.Null)
+        if absent:
+            # A fact without a column is unknown in every row.
+            name = _TYPES.get(declared.kind, "string")
+            type_, read = dt.dtype(name), _nothing(name)
+        elif not fits(declared, type_):
+            self.faults.wrong_type(path, declared.kind, type_)
+            return
+        assert read is not None
+        column = f"fact_{column_name(path)}_{len(self.leaves)}"
+        self.leaves[path] = Leaf(path, column, declared, type_, read, step, absent)
+
+    def _no_others(self, schema: Mapping[str, object]) -> None:
+        if self._others == "ignore":
+            return
+        for column in schema:
+            if column not in self._used and column not in (ROW, *self._ours):
+                at = Source("table", column).whole()
+                near = nearest(column, self._shape.fields)
+                self.faults.found.append(
+                    codes.UNKNOWN_COLUMN.at(at, suggestion=near, column=column)
+                )
+
+
+def _reader(column: str) -> Callable[[Built], Built]:
+    return lambda table: table[column]
+
+
+def _struct_reader(column: str, name: str) -> Callable[[Built], Built]:
+    return lambda table: table[column][name]
+
+
+def _nothing(type_: str) -> Callable[[Built], Built]:
+    return lambda table: ibis.null(type_)

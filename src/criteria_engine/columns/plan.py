@@ -1,0 +1,587 @@
+"""plan: a set lowered over the columns of one table → an Ibis table with one row for each subject.
+
+Values over the items of lists are worked out first, by grouping the items' table; then the definitions
+that many conditions read become columns; then the answer. Where a truth that is read more than once
+is unknown, the cases are tried one by one, as the evaluator tries them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any, Final
+
+import ibis
+import ibis.expr.types as ir
+
+from criteria_engine.columns import expressions as ex
+from criteria_engine.columns.aggregates import Aggregate, Aggregates
+from criteria_engine.columns.algebra import Algebra
+from criteria_engine.columns.expressions import Built, Expr, Operand, Row, Truth
+from criteria_engine.columns.facts import Facts, Leaf, Seen, items
+from criteria_engine.columns.lowering import Lowering
+from criteria_engine.columns.numbers import Arithmetic
+from criteria_engine.columns.values import Condition, End, Lowered, Number, Record
+from criteria_engine.columns.verdicts import Decided, SetLowering, reads
+from criteria_engine.core import Core
+from criteria_engine.criteria_set import (
+    AllOrNothing,
+    Banded,
+    CheckedSet,
+    Computed,
+    Indicator,
+    Requires,
+)
+from criteria_engine.deciding.decide import Decider
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.reading.facts import Field, Shape
+from criteria_engine.types import BOOLEAN, NUMBER, EnumType
+
+ROW: Final = "row"
+"""The column that tells one subject from another in the tables that decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The tables that decide: subjects by :data:`ROW`, and the items of each list by the same."""
+
+    subjects: ir.Table
+    lists: Mapping[str, ir.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is known of the tables before they are read.
+
+    `leaves` are by path, `seen` by column. A list is `stated` by a column of the subjects, by True where
+    it is in every row, and by False where the table does not have it.
+    """
+
+    leaves: Mapping[str, Leaf]
+    seen: Mapping[str, Seen]
+    stated: Mapping[str, str | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A column whose unknown truths are tried one by one, and the values it may have."""
+
+    column: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One definition's column, worked out at its level."""
+
+    name: str
+    level: int
+    value: Expr
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Columns made on the way, and at which level each can be read: 0 are the facts."""
+
+    steps: list[_Step] = field(default_factory=list)
+    levels: dict[str, int] = field(default_factory=dict)
+
+    def level(self, operand: Operand) -> int:
+        """After how many rounds of grouping an expression can be worked out."""
+        if not isinstance(operand, Expr):
+            return 0
+        return max((self.levels.get(name, 0) for name in operand.reads), default=0)
+
+
+class Plan:
+    """How one set is decided over tables of one shape.
+
+    Raises:
+        CriteriaError: something in the set cannot be decided over columns; all of it is listed.
+    """
+
+    def __init__(self, decider: Decider, shape: Shape, described: Described, *, wide: bool) -> None:
+        self._checked: CheckedSet = decider.checked
+        self._decider = decider
+        self._described = described
+        self._kept = _Kept()
+        self._arithmetic = Arithmetic(wide=wide)
+        absent = frozenset(name for name, stated in described.stated.items() if stated is False)
+        self._aggregates = Aggregates(absent)
+        self._facts = Facts(self._arithmetic, described.seen)
+        self._values, self._faults = self._facts.record(shape.fields, described.leaves)
+        self._item_values: dict[str, Record] = {}
+        for name, declared in shape.fields.items():
+            if declared.kind == "list":
+                self._list(name, declared)
+        lowering = Lowering(
+            Algebra(self._arithmetic, self._aggregates),
+            decider.definitions,
+            self._values,
+            self._item_values,
+            self._keep,
+        )
+        sets = SetLowering(self._checked, lowering, self._judgements(shape), self._evidence(shape))
+        decided = sets.decided()
+        if decided is None:
+            raise CriteriaError(sets.refused)
+        self._decided: Decided = decided
+        self.splits = self._splittable()
+
+    # ---- facts -----------------------------------------------------------------------------
+
+    def _list(self, name: str, declared: Field) -> None:
+        inner, faults = self._facts.record(declared.fields, self._described.leaves, name)
+        self._item_values[name] = Record(inner)
+        stated = self._described.stated.get(name, False)
+        said = stated if isinstance(stated, bool) else ex.column(stated)
+        self._values[name] = items(name, said)
+        for path, fault in faults:
+            self._faults.append((path, self._aggregates.any(name, fault)))
+
+    def _judgements(self, shape: Shape) -> dict[str, Lowered]:
+        found: dict[str, Lowered] = {}
+        for id_, judgeable in shape.judgeable.items():
+            declared = judged_field(judgeable.id, judgeable.max)
+            leaf = self._described.leaves[f"judgements.{id_}"]
+            found[id_] = self._facts.scalar(declared, leaf)
+        return found
+
+    def _evidence(self, shape: Shape) -> dict[str, Condition]:
+        found: dict[str, Condition] = {}
+        for id_ in shape.evidence:
+            leaf = self._described.leaves[f"evidence.{id_}"]
+            value = self._facts.scalar(evidence_field(id_), leaf)
+            assert isinstance(value, Condition)
+            found[id_] = value
+        return found
+
+    # ---- definitions -----------------------------------------------------------------------
+
+    def _keep(self, name: str, value: Lowered) -> Lowered:
+        """Give a definition columns of its own, so that each condition reads them."""
+        match value:
+            case Condition(certain, possible):
+                low = self._column(name, certain)
+                return Condition(low, low if possible is certain else self._column(name, possible))
+            case Number(low, high):
+                first = None if low is None else self._end(name, low)
+                if value.known:
+                    return Number(first, first)
+                return Number(first, None if high is None else self._end(name, high))
+            case _:
+                return value
+
+    def _end(self, name: str, end: End) -> End:
+        return End(
+            self._column(name, end.numerator),
+            self._column(name, end.denominator),
+            end.least,
+            end.most,
+            end.part,
+            end.open,
+            end.repeating,
+            end.rounded,
+        )
+
+    def _column(self, name: str, value: Any) -> Any:
+        if not isinstance(value, Expr):
+            return value
+        self._place_aggregates()
+        column = f"{name}_{len(self._kept.steps)}"
+        level = self._kept.level(value)
+        self._kept.steps.append(_Step(column, level, value))
+        self._kept.levels[column] = level
+        return ex.column(column)
+
+    def _place_aggregates(self) -> None:
+        """Say of each aggregate asked for so far after how many rounds it is there."""
+        for each in self._aggregates.wanted:
+            if each.name not in self._kept.levels:
+                self._kept.levels[each.name] = self._kept.level(each.of) + 1
+
+    # ---- unknown truths, one by one --------------------------------------------------------
+
+    def _splittable(self) -> tuple[Split, ...]:
+        """Facts the evaluator tries one by one that may be unknown here, in its order."""
+        found = []
+        for name in self._decider.split_order:
+            leaf = self._described.leaves[name]
+            type_ = self._checked.facts[name].type
+            domain: tuple[Any, ...] = type_.values if isinstance(type_, EnumType) else (True, False)
+            if self._nullable(leaf):
+                found.append(Split(leaf.column, domain))
+        return tuple(found)
+
+    def _nullable(self, leaf: Leaf) -> bool:
+        seen = self._described.seen[leaf.column]
+        return seen.nulls or seen.unfit
+
+    # ---- tables ----------------------------------------------------------------------------
+
+    def _table(self, prepared: Prepared) -> ir.Table:
+        """The subjects with every column the answer needs."""
+        self._place_aggregates()
+        table = prepared.subjects
+        last = max(self._kept.levels.values(), default=0)
+        for level in range(last + 1):
+            if level:
+                table = self._grouped(table, prepared, level)
+            table = self._defined(table, level)
+        return table
+
+    def _grouped(self, table: ir.Table, prepared: Prepared, level: int) -> ir.Table:
+        """The subjects with the aggregates of one level."""
+        by_list: dict[str, list[Aggregate]] = {}
+        for each in self._aggregates.wanted:
+            if self._kept.levels[each.name] == level:
+                by_list.setdefault(each.list, []).append(each)
+        for name, wanted in by_list.items():
+            table = _joined(table, self._aggregated(table, prepared.lists[name], wanted), wanted)
+        return table
+
+    def _aggregated(
+        self, subjects: ir.Table, list_: ir.Table, wanted: Sequence[Aggregate]
+    ) -> ir.Table:
+        of_subjects = set(subjects.columns) - {ROW}
+        needed = sorted(
+            of_subjects
+            & {name for each in wanted if isinstance(each.of, Expr) for name in each.of.reads}
+        )
+        if needed:
+            list_ = list_.inner_join(subjects.select(ROW, *needed), ROW)
+        row = Row(lambda column: list_[column])
+        named = list_.select(
+            list_[ROW], **{each.name: _summand(row.value(each.of), each) for each in wanted}
+        )
+        return named.group_by(ROW).aggregate(
+            **{each.name: _gathered(named[each.name], each) for each in wanted}
+        )
+
+    def _defined(self, table: ir.Table, level: int) -> ir.Table:
+        waiting: dict[str, Expr] = {}
+        for step in self._kept.steps:
+            if step.level != level:
+                continue
+            if step.value.reads & waiting.keys():
+                table, waiting = _with(table, waiting), {}
+            waiting[step.name] = step.value
+        return _with(table, waiting)
+
+    # ---- the answer ------------------------------------------------------------------------
+
+    def decided(self, prepared: Prepared, *, reasons: bool) -> ir.Table:
+        """One row for each subject: codes of the verdict, points, reasons; :func:`finished` says the rest."""
+        columns: dict[str, Operand] = {**self.verdict_codes(), **self._parts()}
+        if reasons:
+            columns["reasons"] = self._reasons()
+            columns["missing"] = self._missing()
+        columns["problem"] = self._problem()
+        return self._selected(prepared, columns)
+
+    def verdicts(self, prepared: Prepared) -> ir.Table:
+        """The codes of the verdict alone."""
+        return self._selected(prepared, self.verdict_codes())
+
+    def _selected(self, prepared: Prepared, columns: Mapping[str, Operand]) -> ir.Table:
+        table = self._table(prepared)
+        row = Row(lambda column: table[column])
+        carried = [name for name in (ROW, "subject_id") if name in table.columns]
+        return table.select(*carried, **{name: row.value(value) for name, value in columns.items()})
+
+    def verdict_codes(self) -> dict[str, Operand]:
+        """The verdict as numbers: outcome, highest level, which levels are possible, grade, points."""
+        levels = self._decided.levels
+        reached = ex.disjunction(*(each.certain for each in levels))
+        possible = ex.disjunction(*(each.possible for each in levels))
+        codes: dict[str, Operand] = {
+            "outcome_code": ex.if_else(reached, 2, ex.if_else(possible, 1, 0))
+        }
+        highest: Operand = -1
+        for index, each in enumerate(levels):
+            highest = ex.if_else(each.certain, index, highest)
+        codes["level_code"] = highest
+        for index, each in enumerate(levels):
+            above = ex.disjunction(*(other.certain for other in levels[index + 1 :]))
+            codes[f"possible_{index}"] = ex.conjunction(each.possible, ex.negation(above))
+        total = self._decided.total
+        if total is not None:
+            assert total.low is not None
+            assert total.high is not None
+            assert self._decided.of.low is not None
+            codes["grade_code"] = ex.if_else(reached, self._grade(total), -1)
+            codes["low"] = total.low.numerator
+            codes["high"] = total.high.numerator
+            codes["of"] = self._decided.of.low.numerator
+        return codes
+
+    def _grade(self, total: Number) -> Operand:
+        """The place of the grade where it is settled, else -1."""
+        low: Operand = -1
+        high: Operand = -1
+        assert total.low is not None
+        assert total.high is not None
+        for index, grade in enumerate(self._checked.document.award.grades):
+            least = self._arithmetic.constant(grade.at_least)
+            reached = self._arithmetic.at_most(least, total)
+            low = ex.if_else(reached.certain, index, low)
+            high = ex.if_else(reached.possible, index, high)
+        if total.known:
+            return low
+        settled: Operand = ex.if_else(ex.same(low, high), low, -1)
+        return settled
+
+    @property
+    def scales(self) -> dict[str, int]:
+        """What the whole numbers of the answer are over, where it is not 1."""
+        ends: dict[str, End | None] = {}
+        total = self._decided.total
+        if total is not None:
+            ends |= {"low": total.low, "high": total.high, "of": self._decided.of.low}
+        for each in self._decided.results:
+            if each.points is not None:
+                name = column_name(each.indicator.id)
+                ends |= {
+                    f"points_{name}_low": each.points.low,
+                    f"points_{name}_high": each.points.high,
+                }
+        return {
+            name: end.denominator
+            for name, end in ends.items()
+            if end is not None and isinstance(end.denominator, int) and end.denominator != 1
+        }
+
+    def _parts(self) -> dict[str, Operand]:
+        """Points, or met and possible, of each indicator."""
+        columns: dict[str, Operand] = {}
+        for each in self._decided.results:
+            name = column_name(each.indicator.id)
+            if each.points is not None:
+                assert each.points.low is not None
+                assert each.points.high is not None
+                columns[f"points_{name}_low"] = each.points.low.numerator
+                columns[f"points_{name}_high"] = each.points.high.numerator
+                continue
+            for level, met in zip(self._checked.levels, each.met, strict=True):
+                suffix = "" if level == "*" else f"_{column_name(level)}"
+                columns[f"met_{name}{suffix}"] = met.certain
+                columns[f"possible_{name}{suffix}"] = met.possible
+        return columns
+
+    def _reasons(self) -> Operand:
+        """What keeps the subject from the (lowest) title: `no:CODE` where it fails, `open:CODE`."""
+        parts = []
+        for code, holds in self._decided.reasons:
+            fails = ex.negation(holds.possible)
+            if holds.certain is holds.possible:
+                parts.append(ex.if_else(fails, f" no:{code}", ""))
+                continue
+            unsure = ex.if_else(holds.certain, "", f" open:{code}")
+            parts.append(ex.if_else(fails, f" no:{code}", unsure))
+        return _text(parts)
+
+    def _missing(self) -> Operand:
+        """The facts not stated that something still open reads, where the verdict is open."""
+        levels = self._decided.levels
+        if all(each.certain is each.possible for each in levels):
+            return ""
+        reads_of = self._open_by_fact()
+        parts: list[Operand] = []
+        for path, unstated in self._unstated():
+            rules = reads_of.get(_read_as(path), [])
+            relevant = ex.disjunction(*rules)
+            parts.append(ex.if_else(ex.conjunction(unstated, relevant), f" {path}", ""))
+        settled = ex.conjunction(
+            *(
+                ex.negation(ex.conjunction(each.possible, ex.negation(each.certain)))
+                for each in levels
+            )
+        )
+        missing: Operand = ex.if_else(settled, "", _text(parts))
+        return missing
+
+    def _unstated(self) -> list[tuple[str, Truth]]:
+        found: list[tuple[str, Truth]] = []
+        for path, leaf in self._described.leaves.items():
+            if not self._nullable(leaf):
+                continue
+            null = ex.is_null(ex.column(leaf.column))
+            list_ = path.split(".")[0]
+            if list_ in self._item_values:
+                null = self._aggregates.any(list_, null)
+            found.append((path, null))
+        for name, stated in self._described.stated.items():
+            if stated is not True:
+                said = ex.column(stated) if isinstance(stated, str) else False
+                found.append((name, ex.negation(said)))
+        self._place_aggregates()
+        return found
+
+    def _open_by_fact(self) -> dict[str, list[Truth]]:
+        """For each fact, where the rules that read it are still open."""
+        found: dict[str, list[Truth]] = {}
+        definitions = self._decider.definitions
+
+        def note(names: frozenset[str], unsettled: Truth) -> None:
+            for name in names if unsettled is not False else ():
+                found.setdefault(name, []).append(unsettled)
+
+        for each in self._decided.results:
+            unsettled = ex.disjunction(
+                *(_open(met) for met in each.met), self._between(each.points)
+            )
+            for node in _expressions(each.indicator):
+                note(reads(node, definitions), unsettled)
+            note(frozenset({f"judgements.{each.indicator.id}"}), unsettled)
+            note(frozenset({f"evidence.{each.indicator.id}"}), unsettled)
+        conditions = dict(self._decided.reasons)
+        for declared in self._checked.conditions:
+            holds = conditions.get(declared.id)
+            unsettled = True if holds is None else _open(holds)
+            note(reads(declared.holds, definitions), unsettled)
+        if self._checked.pass_mark is not None:
+            note(reads(self._checked.pass_mark, definitions), True)
+        note(frozenset({"judgements.award"}), True)
+        return found
+
+    def _between(self, points: Number | None) -> Truth:
+        if points is None or points.known:
+            return False
+        return ex.negation(
+            self._arithmetic.at_most(
+                Number(points.high, points.high), Number(points.low, points.low)
+            ).certain
+        )
+
+    @property
+    def may_fail(self) -> bool:
+        """Whether there may be rows that cannot be used."""
+        unfit = any(
+            self._described.seen[leaf.column].unfit for leaf in self._described.leaves.values()
+        )
+        return unfit or any(fault is not False for _, fault in self._faults)
+
+    def _problem(self) -> Operand:
+        """Why a row cannot be used; NULL where it can."""
+        parts: list[Operand] = []
+        for path, leaf in self._described.leaves.items():
+            if not self._described.seen[leaf.column].unfit:
+                continue
+            flag: Truth = ex.column(unfit_column(leaf))
+            list_ = path.split(".")[0]
+            if list_ in self._item_values:
+                flag = self._aggregates.any(list_, flag)
+            parts.append(ex.if_else(flag, f" {path}", ""))
+        parts += [
+            ex.if_else(fault, f" {path}", "") for path, fault in self._faults if fault is not False
+        ]
+        self._place_aggregates()
+        nothing = Expr(lambda row: ibis.null("string"), frozenset())
+        if not parts:
+            return nothing
+        text = _text(parts)
+        problem: Operand = ex.if_else(ex.same(text, ""), nothing, text)
+        return problem
+
+
+def _read_as(path: str) -> str:
+    """The name rules read a value by: a field of a list counts for the list."""
+    first, _, _ = path.partition(".")
+    return path if first in ("judgements", "evidence") else first
+
+
+def _open(condition: Condition) -> Truth:
+    if condition.certain is condition.possible:
+        return False
+    return ex.conjunction(condition.possible, ex.negation(condition.certain))
+
+
+def _expressions(indicator: Indicator) -> list[Core]:
+    found: list[Core] = list((indicator.applies or {}).values())
+    match indicator.rule:
+        case Requires(conditions):
+            found += conditions.values()
+        case AllOrNothing(condition=node) | Computed(value=node):
+            found.append(node)
+        case Banded(rows=rows):
+            found += [row.condition for row in rows if row.condition is not None]
+        case _:
+            pass
+    return found
+
+
+def _text(parts: Sequence[Operand]) -> Operand:
+    """Texts one after the other, without the blank before the first."""
+    bound = [each for each in parts if isinstance(each, Expr)]
+    fixed = "".join(str(each) for each in parts if not isinstance(each, Expr))
+    if not bound:
+        return fixed.strip()
+
+    def make(*built: Built) -> Built:
+        return reduce(lambda left, right: left + right, built).strip()
+
+    return ex.combine(make, *bound, fixed) if fixed else ex.combine(make, *bound)
+
+
+def _with(table: ir.Table, columns: Mapping[str, Expr]) -> ir.Table:
+    if not columns:
+        return table
+    row = Row(lambda column: table[column])
+    return table.mutate(**{name: row.value(value) for name, value in columns.items()})
+
+
+def _summand(built: Built, each: Aggregate) -> Built:
+    """What is gathered for each item."""
+    if each.kind == "total":
+        return ex.widened(built) if each.wide else built
+    return built
+
+
+def _gathered(column: Built, each: Aggregate) -> Built:
+    match each.kind:
+        case "count":
+            return column.sum()
+        case "any":
+            return column.any()
+        case "total":
+            return column.sum()
+
+
+def _joined(table: ir.Table, grouped: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
+    """The subjects with what was gathered; those without items have none, or nothing."""
+    joined = table.left_join(grouped, ROW)
+    instead: dict[str, Built] = {
+        each.name: (
+            joined[each.name].fill_null(False)
+            if each.kind == "any"
+            else joined[each.name].fill_null(0).cast("decimal(38, 0)" if each.wide else "int64")
+        )
+        for each in wanted
+    }
+    return joined.select(*[joined[name] for name in table.columns], **instead)
+
+
+# ---- names -----------------------------------------------------------------------------------
+
+
+def column_name(id_: str) -> str:
+    """An indicator's id as part of a column's name: `5.1` as `5_1`."""
+    return "".join(char if char.isalnum() else "_" for char in id_)
+
+
+def unfit_column(leaf: Leaf) -> str:
+    """The column that says of a row that a value does not fit."""
+    return f"unfit_{leaf.column}"
+
+
+def judged_field(id_: str, most: Any) -> Field:
+    """What a judgement's column takes."""
+    if most is None:
+        return Field(id_, "boolean", BOOLEAN)
+    return Field(id_, "number", NUMBER, low=0, high=most)
+
+
+def evidence_field(id_: str) -> Field:
+    """What an evidence's column takes: whether it was shown."""
+    return Field(id_, "boolean", BOOLEAN)

@@ -1,0 +1,128 @@
+"""decide a table: one row for each subject, worked out where the data lies.
+
+Tables in memory (Arrow, Polars, pandas) are decided by Polars, or by DuckDB where numbers ask for more
+than 64 bits; Ibis tables and Spark's data frames by the database they belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from importlib import import_module
+from typing import Any, Final
+from uuid import uuid4
+
+import ibis
+import ibis.expr.types as ir
+import polars as pl
+import pyarrow as pa
+
+from criteria_engine.columns.cases import Helper, memtable
+from criteria_engine.columns.databases import Database
+from criteria_engine.columns.given import ListTable, Others
+from criteria_engine.columns.mapping import Mapped
+from criteria_engine.columns.memory import Engine, Memory, as_arrow
+from criteria_engine.deciding.decide import Decider
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.diagnostics import columns as codes
+from criteria_engine.reading.facts import Shape
+
+
+def decide_table(
+    decider: Decider,
+    shape: Shape,
+    table: Any,
+    *,
+    subject_id: str,
+    lists: Mapping[str, ListTable],
+    columns: Mapping[str, str],
+    others: Others,
+    reasons: bool,
+) -> Any:
+    """Decide a table of any kind; the answer is of the same kind.
+
+    Raises:
+        CriteriaError: the table does not fit the set, or the set cannot be decided over columns.
+    """
+    mapped = Mapped(shape, columns, others, subject_id)
+    if _is_spark(table):
+        return _decide_spark(decider, shape, table, mapped, subject_id, lists, reasons=reasons)
+    if isinstance(table, ir.Table):
+        # A database works out what one query reads several times by itself.
+        helper = Helper(lambda each: each, memtable)
+        database = Database(shape, mapped, table, subject_id, lists, helper)
+        return database.decide(decider, reasons=reasons)
+    memory = Memory(shape, mapped, as_arrow(table), subject_id, lists)
+    return _like(table, decide_arrow(memory, decider, reasons=reasons))
+
+
+def decide_arrow(
+    memory: Memory, decider: Decider, *, reasons: bool, engine: Engine | None = None
+) -> pa.Table:
+    """Decide tables in memory by Polars, and by DuckDB where that cannot be exact."""
+    if engine is not None:
+        return memory.decide(decider, engine, reasons=reasons)
+    try:
+        return memory.decide(decider, "polars", reasons=reasons)
+    except CriteriaError as error:
+        if any(each.code is not codes.NOT_IN_COLUMNS for each in error.diagnostics):
+            raise
+        # What 64 bits do not hold, 38 digits may.
+        return memory.decide(decider, "duckdb", reasons=reasons)
+
+
+def _like(table: Any, answered: pa.Table) -> Any:
+    match table:
+        case pa.Table():
+            return answered
+        case pa.RecordBatch():
+            return answered.combine_chunks()
+        case pl.DataFrame() | pl.LazyFrame():
+            frame = pl.from_arrow(answered)
+            assert isinstance(frame, pl.DataFrame)
+            return frame if isinstance(table, pl.DataFrame) else frame.lazy()
+        case _:
+            # Only a host that has given a pandas data frame has to have pandas.
+            return answered.to_pandas(types_mapper=import_module("pandas").ArrowDtype)
+
+
+# ---- Spark -----------------------------------------------------------------------------------
+
+
+def _is_spark(table: Any) -> bool:
+    return type(table).__module__.startswith("pyspark.")
+
+
+def _decide_spark(
+    decider: Decider,
+    shape: Shape,
+    table: Any,
+    mapped: Mapped,
+    subject_id: str,
+    lists: Mapping[str, ListTable],
+    *,
+    reasons: bool,
+) -> Any:
+    """By Spark itself: the data frames are seen through views."""
+    session = table.sparkSession
+    connection = ibis.pyspark.connect(session)
+
+    def seen(frame: Any) -> ir.Table:
+        name = f"criteria_engine_{uuid4().hex}"
+        frame.createOrReplaceTempView(name)
+        return connection.table(name)
+
+    def framed(each: ir.Table) -> Any:
+        return session.sql(connection.compile(each))
+
+    def values(columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> ir.Table:
+        schema = ", ".join(f"{name} {_SPARK_TYPES[type_]}" for name, type_ in types.items())
+        return seen(session.createDataFrame(list(zip(*columns.values(), strict=True)), schema))
+
+    in_ibis = {name: replace(each, table=seen(each.table)) for name, each in lists.items()}
+    helper = Helper(lambda each: seen(framed(each).cache()), values)
+    database = Database(shape, mapped, seen(table), subject_id, in_ibis, helper)
+    return framed(database.decide(decider, reasons=reasons))
+
+
+_SPARK_TYPES: Final = {"boolean": "boolean", "string": "string", "int64": "bigint"}

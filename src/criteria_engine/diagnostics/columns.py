@@ -1,0 +1,71 @@
+"""Mistakes that stop a set from being decided over a table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from criteria_engine.diagnostics import Code, Wording
+
+NOT_IN_COLUMNS: Final = Code(
+    "not-in-columns",
+    Wording(
+        "chưa xét được trên bảng: {what}",
+        "this cannot be decided over a table: {what}",
+    ),
+    Wording(
+        "xét từng đối tượng bằng `decide` hoặc `verdict`, hay viết điều kiện cách khác",
+        "decide subject by subject with `decide` or `verdict`, or write the condition another way",
+    ),
+)
+WRONG_COLUMN_TYPE: Final = Code(
+    "wrong-column-type",
+    Wording(
+        "cột cho `{path}` phải chứa {wanted}, nhưng đây là cột {given}",
+        "the column for `{path}` must hold {wanted}, but this one is {given}",
+    ),
+    Wording(
+        "đổi kiểu của cột trước khi xét; số thực (float) không chính xác nên không được dùng",
+        "give the column the right type first; floats are not exact and so not taken",
+    ),
+)
+UNKNOWN_COLUMN: Final = Code(
+    "unknown-column",
+    Wording(
+        "cột `{column}` không phải là dữ kiện mà bộ tiêu chí hỏi tới",
+        "the column `{column}` is not a fact this set asks for",
+    ),
+    Wording(
+        'đặt `others="ignore"` nếu bảng có những cột khác, hoặc nói cột nào là dữ kiện nào',
+        'say `others="ignore"` where the table has other columns, or which column is which fact',
+    ),
+)
+MISSING_COLUMN: Final = Code(
+    "missing-column",
+    Wording("bảng không có cột `{column}`", "the table has no column `{column}`"),
+    Wording("các cột: {known}", "its columns: {known}"),
+)
+DOUBLE_SUBJECT: Final = Code(
+    "double-subject",
+    Wording(
+        "cột `{column}` có giá trị lặp lại hoặc trống: {count} dòng, {distinct} giá trị khác nhau",
+        "the column `{column}` has repeated or empty values: {count} rows, {distinct} different values",
+    ),
+    Wording(
+        "mỗi đối tượng chỉ được ở một dòng, với mã riêng của mình",
+        "each subject stands in one row, under an id of its own",
+    ),
+)
+WITHOUT_SUBJECT: Final = Code(
+    "items-without-subject",
+    Wording(
+        "{count} dòng của `{list}` có `{column}` không thuộc đối tượng nào trong bảng",
+        "{count} rows of `{list}` have a `{column}` that no subject of the table has",
+    ),
+    Wording(
+        "sửa mã, hoặc bỏ những dòng ấy trước khi xét",
+        "correct the ids, or leave those rows out before deciding",
+    ),
+)
+
+
+ALL_CODES: Final = tuple(value for value in list(globals().values()) if isinstance(value, Code))

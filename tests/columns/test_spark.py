@@ -1,0 +1,73 @@
+"""The same sets decided by a real Spark in local mode."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from criteria_engine import Criteria, ListTable
+from tests.columns.test_tables import EXPECTED, ON, ROWS, SCHEMA, SET, outcomes
+from tests.generated import catalogue_of
+
+pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs a Java")
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    session = (
+        import_module("pyspark.sql")
+        .SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="module")
+def criteria() -> Criteria:
+    return catalogue_of(SET).find("readers", on=ON)
+
+
+def by_id(frame: Any) -> pa.Table:
+    return frame.toArrow().sort_by("subject_id")
+
+
+def test_nested_items(spark: Any, criteria: Criteria) -> None:
+    frame = spark.createDataFrame(pa.Table.from_pylist(ROWS, schema=SCHEMA))
+    answered = criteria.decide_table(frame, subject_id="ma")
+    assert type(answered).__module__.startswith("pyspark.")
+    assert outcomes(by_id(answered)) == EXPECTED
+
+
+def test_items_of_their_own(spark: Any, criteria: Criteria) -> None:
+    families = pa.Table.from_pylist(ROWS, schema=SCHEMA).drop_columns(["members"])
+    people = pa.table({"ho": ["h1", "h1"], "age": [18, 40], "reads": pa.array([True, False])})
+    answered = criteria.decide_table(
+        spark.createDataFrame(families),
+        subject_id="ma",
+        lists={"members": ListTable(spark.createDataFrame(people), "ho", "unknown")},
+    )
+    rows = by_id(answered).to_pylist()
+    assert [row["points_1_3_low"] for row in rows] == [0, 0, 0]
+    assert [row["points_1_3_high"] for row in rows] == [0, 5, 5]
+
+
+def test_cases_of_unknown_truths(spark: Any) -> None:
+    """`poor or not poor` is read twice: trying both settles it."""
+    text = SET.replace("fund >= 0.12345 or poor", "poor or not(poor)")
+    text = text.replace("pass_mark: '10'", "pass_mark: '2.5'")
+    criteria = catalogue_of(text).find("readers", on=ON)
+    frame = spark.createDataFrame(pa.Table.from_pylist(ROWS, schema=SCHEMA))
+    rows = by_id(criteria.decide_table(frame, subject_id="ma")).to_pylist()
+    assert [row["outcome"] for row in rows] == ["eligible"] * 3
+    assert [row["outcome"] for row in rows] == [
+        criteria.verdict({k: v for k, v in row.items() if k != "ma"}).outcome for row in ROWS
+    ]

@@ -1,0 +1,269 @@
+"""Tables as hosts hold them: of every kind, in the wrong form, with values that do not fit."""
+
+from __future__ import annotations
+
+import gc
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import ibis
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from criteria_engine import Catalogue, Criteria, CriteriaError, ListTable
+from tests.generated import catalogue_of
+
+ON = date(2026, 1, 1)
+
+SET = """
+format: 1
+title: readers
+version: v1
+name: Người đọc sách
+in_force: {from: 2020-01-01}
+source: {document: test, checked_on: 2026-01-01, basis: seen}
+subject: hộ
+facts:
+  books: {type: integer, at_least: 0, label: số sách, question: Bao nhiêu sách}
+  fund: {type: number, at_least: 0, at_most: 1000, label: quỹ, question: Quỹ bao nhiêu}
+  poor: {type: boolean, label: hộ nghèo, question: Có nghèo không}
+  area: {type: enumeration, values: {low: đồng bằng, high: miền núi}, label: vùng, question: Vùng nào}
+  members:
+    type: list
+    label: thành viên
+    question: Có ai?
+    fields:
+      age: {type: integer, at_least: 0, at_most: 130, label: tuổi}
+      reads: {type: boolean, label: đọc sách}
+criteria:
+  - id: "1"
+    name: Sách
+    indicators:
+      - id: "1.1"
+        text: Đủ sách
+        points: {max: 5, when: 'books >= (if area = "high" then 10 else 20)'}
+      - id: "1.2"
+        text: Góp quỹ
+        points: {max: 2.5, when: "fund >= 0.12345 or poor"}
+      - id: "1.3"
+        text: Người lớn đọc sách
+        points: {max: 5, when: "share(members[age >= 18], reads, 1) >= 60%"}
+award: {pass_mark: '10'}
+"""
+
+
+@pytest.fixture(scope="module")
+def criteria() -> Criteria:
+    return catalogue_of(SET).find("readers", on=ON)
+
+
+ROWS: list[dict[str, Any]] = [
+    {
+        "ma": "h1",
+        "books": 20,
+        "fund": Decimal("0.12345"),
+        "poor": False,
+        "area": "low",
+        "members": [{"age": 18, "reads": True}, {"age": 40, "reads": False}],
+    },
+    {
+        "ma": "h2",
+        "books": 10,
+        "fund": Decimal("0.12344"),
+        "poor": True,
+        "area": "high",
+        "members": [],
+    },
+    {"ma": "h3", "books": None, "fund": None, "poor": None, "area": None, "members": None},
+]
+
+SCHEMA = pa.schema(
+    [
+        ("ma", pa.string()),
+        ("books", pa.int32()),
+        ("fund", pa.decimal128(9, 5)),
+        ("poor", pa.bool_()),
+        ("area", pa.string()),
+        ("members", pa.list_(pa.struct([("age", pa.int16()), ("reads", pa.bool_())]))),
+    ]
+)
+
+
+def table(rows: list[dict[str, Any]] = ROWS) -> pa.Table:
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def outcomes(answered: Any) -> list[tuple[Any, ...]]:
+    rows = answered.to_pylist() if isinstance(answered, pa.Table) else answered.to_dicts()
+    return [(row["subject_id"], row["outcome"], row["low"], row["high"]) for row in rows]
+
+
+EXPECTED = [
+    ("h1", "not_eligible", Decimal("7.5"), Decimal("7.5")),
+    ("h2", "eligible", Decimal("12.5"), Decimal("12.5")),
+    ("h3", "undetermined", 0, Decimal("12.5")),
+]
+
+
+def test_arrow_in_arrow_out(criteria: Criteria) -> None:
+    answered = criteria.decide_table(table(), subject_id="ma")
+    assert outcomes(answered) == EXPECTED
+    first, second, third = answered.to_pylist()
+    assert first["reasons"] == "no:pass_mark"
+    assert second["reasons"] == second["missing"] == ""
+    assert third["missing"].split() == ["books", "fund", "poor", "area", "members"]
+    assert first["points_1_2_low"] == Decimal("2.5")
+
+
+def test_polars_and_pandas_come_back_as_they_came(criteria: Criteria) -> None:
+    frame = pl.from_arrow(table())
+    assert isinstance(frame, pl.DataFrame)
+    answered = criteria.decide_table(frame, subject_id="ma")
+    assert isinstance(answered, pl.DataFrame)
+    assert outcomes(answered) == EXPECTED
+    lazy = criteria.decide_table(frame.lazy(), subject_id="ma")
+    assert isinstance(lazy, pl.LazyFrame)
+    assert outcomes(lazy.collect()) == EXPECTED
+    frame_of_pandas = table().drop_columns(["members"]).to_pandas(types_mapper=None)
+    frame_of_pandas["books"] = frame_of_pandas["books"].astype("Int64")
+    answered = criteria.decide_table(frame_of_pandas, subject_id="ma")
+    assert list(answered["subject_id"]) == ["h1", "h2", "h3"]
+
+
+def test_an_ibis_table_stays_in_its_database(criteria: Criteria, tmp_path: Path) -> None:
+    connection = ibis.duckdb.connect(str(tmp_path / "commune.duckdb"))
+    pq.write_table(table(), tmp_path / "families.parquet")
+    families = connection.read_parquet(str(tmp_path / "families.parquet"))
+    answered = criteria.decide_table(families, subject_id="ma")
+    assert isinstance(answered, ibis.Table)
+    assert outcomes(answered.order_by("subject_id").to_pyarrow()) == EXPECTED
+
+
+def test_cases_of_unknown_truths_in_a_database(tmp_path: Path) -> None:
+    """`poor or not poor` is read twice: trying both settles it, also long after the call."""
+    text = SET.replace("fund >= 0.12345 or poor", "poor or not(poor)")
+    text = text.replace("pass_mark: '10'", "pass_mark: '2.5'")
+    criteria = catalogue_of(text).find("readers", on=ON)
+    pq.write_table(table(), tmp_path / "families.parquet")
+    connection = ibis.duckdb.connect()
+    answered = criteria.decide_table(
+        connection.read_parquet(str(tmp_path / "families.parquet")), subject_id="ma"
+    )
+    gc.collect()
+    assert answered.outcome.to_pyarrow().to_pylist() == ["eligible"] * 3
+    alone = [criteria.verdict({k: v for k, v in row.items() if k != "ma"}).outcome for row in ROWS]
+    assert alone == ["eligible"] * 3
+
+
+def test_items_in_a_table_of_their_own(criteria: Criteria) -> None:
+    people = pa.table({"ho": ["h1", "h1"], "age": [18, 40], "reads": pa.array([True, False])})
+    families = table().drop_columns(["members"])
+    empty = criteria.decide_table(
+        families, subject_id="ma", lists={"members": ListTable(people, "ho", "empty")}
+    )
+    assert outcomes(empty)[:2] == EXPECTED[:2]
+    assert empty.to_pylist()[2]["points_1_3_low"] == 5
+    unknown = criteria.decide_table(
+        families, subject_id="ma", lists={"members": ListTable(people, "ho", "unknown")}
+    )
+    assert [row["points_1_3_low"] for row in unknown.to_pylist()] == [0, 0, 0]
+    assert [row["points_1_3_high"] for row in unknown.to_pylist()] == [0, 5, 5]
+
+
+def test_columns_under_other_names(criteria: Criteria) -> None:
+    renamed = table().rename_columns(["ma", "số sách", "quỹ", "nghèo", "vùng", "người"])
+    columns = {
+        "books": "số sách",
+        "fund": "quỹ",
+        "poor": "nghèo",
+        "area": "vùng",
+        "members": "người",
+    }
+    answered = criteria.decide_table(renamed, subject_id="ma", columns=columns)
+    assert outcomes(answered) == EXPECTED
+
+
+def test_values_that_do_not_fit_are_told_row_by_row(criteria: Criteria) -> None:
+    rows = [
+        ROWS[0] | {"books": -1, "area": "sea"},
+        ROWS[1],
+        ROWS[1] | {"ma": "h4", "members": [{"age": 200, "reads": True}]},
+    ]
+    answered = criteria.decide_table(table(rows), subject_id="ma").to_pylist()
+    assert [row["problem"] for row in answered] == ["books area", None, "members.age"]
+    assert [row["outcome"] for row in answered] == [None, "eligible", None]
+    assert answered[0]["points_1_1_low"] is None
+
+
+def test_no_rows_at_all(criteria: Criteria) -> None:
+    answered = criteria.decide_table(table([]), subject_id="ma")
+    assert len(answered) == 0
+    assert "outcome" in answered.schema.names
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "suggestion"),
+    [
+        (lambda t: t.drop_columns(["ma"]), "missing-column", None),
+        (lambda t: t.append_column("bocks", pa.array([1, 2, 3])), "unknown-column", "books"),
+        (
+            lambda t: t.set_column(1, "books", pa.array([1.0, 2.0, 3.0])),
+            "wrong-column-type",
+            None,
+        ),
+        (lambda t: pa.concat_tables([t, t]), "double-subject", None),
+    ],
+)
+def test_tables_that_do_not_fit(
+    criteria: Criteria, change: Any, code: str, suggestion: str | None
+) -> None:
+    with pytest.raises(CriteriaError) as raised:
+        criteria.decide_table(change(table()), subject_id="ma")
+    (found,) = raised.value.diagnostics
+    assert found.code.id == code
+    assert found.suggestion == suggestion
+
+
+def test_items_without_a_subject(criteria: Criteria) -> None:
+    people = pa.table({"ho": ["h9"], "age": [18], "reads": pa.array([True])})
+    with pytest.raises(CriteriaError) as raised:
+        criteria.decide_table(
+            table().drop_columns(["members"]),
+            subject_id="ma",
+            lists={"members": ListTable(people, "ho", "empty")},
+        )
+    assert [each.code.id for each in raised.value.diagnostics] == ["items-without-subject"]
+
+
+def test_what_cannot_be_lowered_is_refused_by_name_and_place() -> None:
+    text = SET.replace("books >= (", "string length(string(books)) >= (")
+    criteria = catalogue_of(text).find("readers", on=ON)
+    with pytest.raises(CriteriaError) as raised:
+        criteria.decide_table(table(), subject_id="ma")
+    (found,) = raised.value.diagnostics
+    assert found.code.id == "not-in-columns"
+    assert found.message("en").endswith("`string length`") or "`string`" in found.message("en")
+    assert found.span.text.startswith("string")
+
+
+def test_numbers_beyond_64_bits_go_to_the_database_that_keeps_them() -> None:
+    text = SET.replace("books >= (", "books * books * 3 >= (")
+    criteria = catalogue_of(text).find("readers", on=ON)
+    assert outcomes(criteria.decide_table(table(), subject_id="ma")) == EXPECTED
+
+
+def test_every_packaged_set_is_decided_over_columns_or_refused_by_name() -> None:
+    """A table of one row in which nobody has said anything is open, as a subject alone is."""
+    for loaded in Catalogue.packaged().all():
+        assert loaded.checked is not None
+        criteria = Criteria(loaded.checked, loaded.checked.document.in_force.from_)
+        answered = criteria.decide_table(pa.table({"subject_id": ["x"]}))
+        alone = criteria.verdict({})
+        (row,) = answered.to_pylist()
+        assert row["outcome"] == alone.outcome.value, loaded.checked.key
+        if alone.low is not None:
+            assert (row["low"], row["high"], row["of"]) == (alone.low, alone.high, alone.of)
