@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from criteria_engine.columns.mapping import Mapped
 from criteria_engine.columns.memory import Engine, Memory
-from criteria_engine.columns.tables import decide_arrow
+from criteria_engine.columns.tables import decide_memory
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.values import Interval
@@ -68,11 +68,11 @@ def agree(criteria: Criteria, table: pa.Table, facts: list[dict[str, Any]], engi
     mapped = Mapped(criteria.shape, {}, "ignore", "id")
     memory = Memory(criteria.shape, mapped, table, "id", {})
     try:
-        answered = decide_arrow(memory, criteria._decider, reasons=True, engine=engine)
+        answered = decide_memory(memory, criteria._decider, reasons=True, engine=engine)
     except CriteriaError as refused:
         assert {each.code.id for each in refused.diagnostics} == {"not-in-columns"}
         return
-    for given_facts, row in zip(facts, answered.to_pylist(), strict=True):
+    for given_facts, row in zip(facts, answered.to_dicts(), strict=True):
         try:
             expected = criteria.verdict(given_facts)
         except CriteriaError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,8 +41,11 @@ def decide(
     wide: bool,
     reasons: bool,
     helper: cases.Helper,
+    gather: Callable[[Prepared], Prepared] | None = None,
 ) -> tuple[ir.Table, Plan]:
     """The table of answers, with :data:`ROW` and :data:`SUBJECT`, and the plan it came from.
+
+    `gather` makes the tables ready for a shorter way to what items come to, where there is one.
 
     Raises:
         CriteriaError: something in the set cannot be decided over columns; all of it is listed.
@@ -50,6 +53,8 @@ def decide(
     seen = _looked_at(given, leaves, shape)
     plan = Plan(decider, shape, Described(leaves, seen, given.stated), wide=wide)
     prepared = _prepared(given, leaves, seen, shape)
+    if gather is not None:
+        prepared = gather(prepared)
     levels = len(decider.checked.levels)
     first = plan.decided(prepared, reasons=reasons)
     answered = cases.settled(plan, prepared, first, levels, helper)

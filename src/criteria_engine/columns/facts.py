@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import Final
 
 import ibis
@@ -128,7 +130,8 @@ def unfit(leaf: Leaf, built: Built) -> Built:
             beyond = beyond | (built % _ibis_number(leaf.step) != 0)
         return beyond.fill_null(False)
     if declared.kind == "enumeration":
-        return (~built.isin(list(declared.values))).fill_null(False)
+        among = reduce(or_, [built == value for value in declared.values], ibis.literal(False))
+        return (~among).fill_null(False)
     return ibis.literal(False)
 
 

@@ -6,21 +6,24 @@ its subject.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Literal
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from criteria_engine.columns.aggregates import Aggregate
 from criteria_engine.columns.cases import Helper, memtable
 from criteria_engine.columns.deciding import Given, decide
 from criteria_engine.columns.given import ListTable
 from criteria_engine.columns.mapping import Mapped
-from criteria_engine.columns.plan import ROW
+from criteria_engine.columns.plan import ROW, Prepared
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.diagnostics import columns as codes
@@ -29,24 +32,26 @@ from criteria_engine.source import Source
 
 Engine = Literal["polars", "duckdb"]
 
+Offsets = np.ndarray[Any, np.dtype[np.int64]]
+"""Where the items of each subject begin, and those of the last one end."""
 
-def as_arrow(table: Any) -> pa.Table:
-    """An Arrow table of what is one, or of a Polars or pandas data frame."""
+
+def as_frame(table: Any) -> pl.DataFrame:
+    """A Polars data frame of what is one, or of an Arrow table or a pandas data frame."""
     match table:
-        case pa.Table():
-            return table
-        case pa.RecordBatch():
-            return pa.Table.from_batches([table])
-        case pl.LazyFrame():
-            return table.collect().to_arrow()
         case pl.DataFrame():
-            return table.to_arrow()
+            frame = table
+        case pl.LazyFrame():
+            frame = table.collect()
+        case pa.Table() | pa.RecordBatch():
+            frame = pl.DataFrame(pl.from_arrow(table))
         case _:
-            return pa.Table.from_pandas(table, preserve_index=False)
+            frame = pl.DataFrame(pl.from_arrow(pa.Table.from_pandas(table, preserve_index=False)))
+    return frame.with_columns(cs.categorical().cast(pl.String), cs.enum().cast(pl.String))
 
 
 class Memory:
-    """Arrow tables, made flat and mapped to the facts of a set.
+    """Tables in memory, made flat and mapped to the facts of a set.
 
     Raises:
         CriteriaError: the tables do not fit the set.
@@ -56,32 +61,33 @@ class Memory:
         self,
         shape: Shape,
         mapped: Mapped,
-        table: pa.Table,
+        table: Any,
         subject_id: str,
         lists: Mapping[str, ListTable],
     ) -> None:
-        mapped.need(table.schema.names, subject_id)
+        frame = as_frame(table)
+        mapped.need(frame.columns, subject_id)
         self._shape = shape
         self._mapped = mapped
         self._subject_id = subject_id
-        self._rows = pa.array(np.arange(len(table), dtype="int64"))
         self._stated: dict[str, str | bool] = {}
-        self._lists: dict[str, pa.Table] = {}
-        self._subjects = table.append_column(ROW, self._rows)
+        self._items: dict[str, pl.DataFrame] = {}
+        self._offsets: dict[str, Offsets] = {}
+        self._subjects = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
         self._check_ids()
         for name, declared in shape.fields.items():
             if declared.kind == "list":
                 items = self._joined(name, lists[name]) if name in lists else self._nested(name)
                 if items is not None:
-                    self._lists[name] = items
+                    self._items[name] = items
                     mapped.items(name, _schema(items))
         mapped.subjects(_schema(self._subjects))
         if mapped.faults.found:
             raise CriteriaError(mapped.faults.found)
 
     def _check_ids(self) -> None:
-        ids = self._subjects.column(self._subject_id)
-        distinct = pc.count_distinct(ids, mode="only_valid").as_py()
+        ids = self._subjects[self._subject_id]
+        distinct = ids.drop_nulls().n_unique()
         if distinct < len(ids):
             at = Source("table", self._subject_id).whole()
             raise CriteriaError(
@@ -94,55 +100,61 @@ class Memory:
 
     # ---- lists -----------------------------------------------------------------------------
 
-    def _nested(self, name: str) -> pa.Table | None:
+    def _nested(self, name: str) -> pl.DataFrame | None:
         column = self._mapped.column(name)
-        if column not in self._subjects.schema.names:
+        if column not in self._subjects.columns:
             self._stated[name] = False
             return None
-        nested = self._subjects.column(column).combine_chunks()
-        if not pa.types.is_list(nested.type) and not pa.types.is_large_list(nested.type):
-            self._mapped.faults.wrong_type(name, "list", nested.type)
+        nested = self._subjects[column]
+        if not isinstance(nested.dtype, pl.List) or not isinstance(nested.dtype.inner, pl.Struct):
+            self._mapped.faults.wrong_type(name, "list", nested.dtype)
             return None
-        self._subjects = self._subjects.drop_columns([column])
+        self._subjects = self._subjects.drop(column)
         self._stated[name] = True
-        if nested.null_count:
-            self._state(name, nested.is_valid())
-        flat = pc.list_flatten(nested)
-        parents = pc.cast(pc.list_parent_indices(nested), pa.int64())
-        # An item that is NULL has fields that are: nothing is known of it.
-        fields = pa.Table.from_arrays(flat.flatten(), names=[field.name for field in flat.type])
-        return fields.append_column(ROW, parents)
+        if nested.null_count():
+            self._state(name, nested.is_not_null())
+        counts = nested.list.len().fill_null(0).to_numpy()
+        self._offsets[name] = np.concatenate([[0], np.cumsum(counts, dtype="int64")])
+        items = nested.explode(empty_as_null=False, keep_nulls=False).struct.unnest()
+        rows = np.repeat(np.arange(len(counts), dtype="int64"), counts)
+        return as_frame(items).with_columns(pl.Series(ROW, rows))
 
-    def _joined(self, name: str, list_: ListTable) -> pa.Table:
-        items = as_arrow(list_.table)
-        self._mapped.need(items.schema.names, list_.key)
-        ids = self._subjects.column(self._subject_id).combine_chunks()
-        keys = items.column(list_.key).cast(ids.type).combine_chunks()
-        places = pc.cast(pc.index_in(keys, value_set=ids), pa.int64())
-        if places.null_count:
+    def _joined(self, name: str, list_: ListTable) -> pl.DataFrame:
+        items = as_frame(list_.table)
+        self._mapped.need(items.columns, list_.key)
+        ids = self._subjects.select(pl.col(self._subject_id).alias(list_.key), ROW)
+        rows = items.select(pl.col(list_.key).cast(ids.schema[list_.key])).join(
+            ids, on=list_.key, how="left", maintain_order="left"
+        )[ROW]
+        if rows.null_count():
             at = Source("table", list_.key).whole()
             self._mapped.faults.found.append(
-                codes.WITHOUT_SUBJECT.at(at, list=name, count=places.null_count, column=list_.key)
+                codes.WITHOUT_SUBJECT.at(at, list=name, count=rows.null_count(), column=list_.key)
             )
+        items = items.drop(list_.key).with_columns(rows)
+        if not rows.is_sorted():
+            items = items.sort(ROW, maintain_order=True)
+        counts = np.bincount(items[ROW].drop_nulls().to_numpy(), minlength=len(ids))
+        self._offsets[name] = np.concatenate([[0], np.cumsum(counts, dtype="int64")])
         self._stated[name] = True
         if list_.absent == "unknown":
-            self._state(name, pc.is_in(self._rows, value_set=pc.unique(places)))
-        return items.drop_columns([list_.key]).append_column(ROW, places)
+            self._state(name, pl.Series(counts > 0))
+        return items
 
-    def _state(self, name: str, stated: pa.Array) -> None:
+    def _state(self, name: str, stated: pl.Series) -> None:
         column = f"stated_{name}"
         self._stated[name] = column
         self._mapped.ours(column)
-        self._subjects = self._subjects.append_column(column, stated)
+        self._subjects = self._subjects.with_columns(stated.alias(column))
 
     # ---- deciding --------------------------------------------------------------------------
 
-    def decide(self, decider: Decider, engine: Engine, *, reasons: bool) -> pa.Table:
+    def decide(self, decider: Decider, engine: Engine, *, reasons: bool) -> pl.DataFrame:
         """Decide by one of the databases; the subjects stay in their order."""
-        database = _Database(engine, {"subjects": self._subjects, **self._lists})
+        database = _Database(engine, {"subjects": self._subjects, **self._items})
         given = Given(
             database.table("subjects"),
-            {name: database.table(name) for name in self._lists},
+            {name: database.table(name) for name in self._items},
             self._stated,
             self._subject_id,
         )
@@ -154,56 +166,114 @@ class Memory:
             wide=engine == "duckdb",
             reasons=reasons,
             helper=Helper(database.cache, memtable),
+            gather=partial(database.gathering, self._offsets) if engine == "polars" else None,
         )
-        return with_decimals(_in_order(database.run(answered)), plan.scales)
+        frame = database.run(answered)
+        if not frame[ROW].is_sorted():
+            frame = frame.sort(ROW)
+        return with_decimals(frame.drop(ROW), plan.scales)
 
 
 class _Database:
-    """Arrow tables in an embedded database."""
+    """Data frames in an embedded database."""
 
-    def __init__(self, engine: Engine, tables: Mapping[str, pa.Table]) -> None:
+    def __init__(self, engine: Engine, frames: Mapping[str, pl.DataFrame]) -> None:
+        self._engine = engine
         if engine == "polars":
-            frames = {name: pl.from_arrow(table) for name, table in tables.items()}
-            self._database: Any = ibis.polars.connect(frames)
-            self._tables = {name: self._database.table(name) for name in tables}
+            self._database: Any = ibis.polars.connect(dict(frames))
+            self._tables = {name: self._database.table(name) for name in frames}
         else:
             self._database = ibis.duckdb.connect()
-            self._tables = {name: ibis.memtable(table) for name, table in tables.items()}
+            self._tables = {name: ibis.memtable(frame) for name, frame in frames.items()}
 
     def table(self, name: str) -> ir.Table:
         """A table by its name."""
         return self._tables[name]
 
-    def run(self, table: ir.Table) -> pa.Table:
+    def run(self, table: ir.Table) -> pl.DataFrame:
         """The rows of a table."""
-        return self._database.to_pyarrow(table)
+        if self._engine == "duckdb":
+            return as_frame(self._database.to_pyarrow(table))
+        # Ibis itself would not let Polars stream.
+        lazy: pl.LazyFrame = self._database.compile(table)
+        return lazy.collect(engine="streaming")
 
     def cache(self, table: ir.Table) -> ir.Table:
         """A table worked out once."""
-        return ibis.memtable(self.run(table))
+        return self.keep(self.run(table))
+
+    def keep(self, frame: pl.DataFrame) -> ir.Table:
+        """A frame as a table of the database."""
+        if self._engine == "duckdb":
+            return ibis.memtable(frame)
+        name = f"kept_{len(self._tables)}"
+        self._tables[name] = self._database.create_table(name, frame)
+        return self._tables[name]
+
+    def gathering(self, offsets: Mapping[str, Offsets], prepared: Prepared) -> Prepared:
+        """The same tables, worked out so far, with a way to add up items that lie in order."""
+        subjects = self.run(prepared.subjects)
+        items = {name: self.run(table) for name, table in prepared.lists.items()}
+        kept = {name: self.keep(frame) for name, frame in items.items()}
+        return Prepared(self.keep(subjects), kept, _InOrder(self, subjects, items, offsets))
 
 
-def _schema(table: pa.Table) -> Any:
-    return ibis.Schema.from_pyarrow(table.schema)
+class _InOrder:
+    """Items that lie in the order of their subjects: added up from offset to offset, not grouped."""
+
+    def __init__(
+        self,
+        database: _Database,
+        subjects: pl.DataFrame,
+        items: Mapping[str, pl.DataFrame],
+        offsets: Mapping[str, Offsets],
+    ) -> None:
+        self._database = database
+        self._subjects = subjects
+        self._items = items
+        self._offsets = offsets
+
+    def items(self, name: str, subjects: ir.Table | None) -> ir.Table:
+        """The items of a list, with the columns of the subject each belongs to."""
+        items = self._items[name]
+        if subjects is not None:
+            known = self._database.run(subjects).sort(ROW).drop(ROW)
+            items = items.with_columns(known[items[ROW]].get_columns())
+        return self._database.keep(items)
+
+    def append(self, name: str, summands: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
+        """The subjects as they were prepared, with what the list's items come to."""
+        worked_out = self._database.run(summands)
+        offsets = pa.array(self._offsets[name])
+        added_up = []
+        for each in wanted:
+            values = worked_out[each.name].to_arrow()
+            lists = pl.Series(each.name, pa.LargeListArray.from_arrays(offsets, values))
+            total = lists.list.sum()
+            added_up.append(total > 0 if each.kind == "any" else total.cast(pl.Int64))
+        self._subjects = self._subjects.with_columns(added_up)
+        return self._database.keep(self._subjects)
 
 
-def _in_order(answered: pa.Table) -> pa.Table:
-    """The answers in the order of the subjects, without their row."""
-    rows = answered.column(ROW).to_numpy()
-    if np.any(rows[1:] < rows[:-1]):
-        answered = answered.take(pa.array(np.argsort(rows)))
-    return answered.drop_columns([ROW])
+def _schema(frame: pl.DataFrame) -> Any:
+    return ibis.Schema.from_polars(frame.schema)
 
 
-def with_decimals(answered: pa.Table, scales: Mapping[str, int]) -> pa.Table:
+def with_decimals(answered: pl.DataFrame, scales: Mapping[str, int]) -> pl.DataFrame:
     """Whole numbers over a denominator as the decimals they stand for."""
+    columns = []
     for name, denominator in scales.items():
-        index = answered.schema.get_field_index(name)
         places = decimal_places(denominator)
         factor = pa.scalar(10**places // denominator, pa.int64())
-        column = pc.multiply_checked(answered.column(name).cast(pa.int64()), factor)
-        answered = answered.set_column(index, name, _with_places(column, places))
-    return answered
+        whole = pc.multiply_checked(answered[name].cast(pl.Int64).to_arrow(), factor)
+        # The bytes are those of the whole number: only the point is moved.
+        digits = whole.cast(pa.decimal128(38, 0))
+        type_ = pa.decimal128(38, places)
+        moved = pa.Array.from_buffers(
+            type_, len(digits), digits.buffers(), digits.null_count, digits.offset
+        )
+        columns.append(pl.Series(name, moved))
+    return answered.with_columns(columns)
 
 
 def decimal_places(denominator: int) -> int:
@@ -216,13 +286,3 @@ def decimal_places(denominator: int) -> int:
     while 10**places % denominator:
         places += 1
     return places
-
-
-def _with_places(column: pa.ChunkedArray, places: int) -> pa.ChunkedArray:
-    """The same digits with a point before the last `places`: the bytes are those of the whole number."""
-    type_ = pa.decimal128(38, places)
-    chunks = [
-        pa.Array.from_buffers(type_, len(chunk), chunk.buffers(), chunk.null_count, chunk.offset)
-        for chunk in column.cast(pa.decimal128(38, 0)).chunks
-    ]
-    return pa.chunked_array(chunks, type_)

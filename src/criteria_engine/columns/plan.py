@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import ibis
 import ibis.expr.types as ir
@@ -42,12 +42,23 @@ ROW: Final = "row"
 """The column that tells one subject from another in the tables that decide."""
 
 
+class Gather(Protocol):
+    """A shorter way than grouping, for items that lie in the order of their subjects."""
+
+    def items(self, name: str, subjects: ir.Table | None) -> ir.Table:
+        """The items of a list, with the columns of the subject each belongs to."""
+
+    def append(self, name: str, summands: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
+        """The subjects as they were prepared, with what the list's items come to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """The tables that decide: subjects by :data:`ROW`, and the items of each list by the same."""
 
     subjects: ir.Table
     lists: Mapping[str, ir.Table]
+    gather: Gather | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,27 +248,20 @@ class Plan:
         for each in self._aggregates.wanted:
             if self._kept.levels[each.name] == level:
                 by_list.setdefault(each.list, []).append(each)
+        if prepared.gather is None:
+            for name, wanted in by_list.items():
+                grouped = _by_row(_summands(*_with_subjects(table, prepared, name, wanted)), wanted)
+                table = _joined(table, grouped, wanted)
+            return table
+        base = table
         for name, wanted in by_list.items():
-            table = _joined(table, self._aggregated(table, prepared.lists[name], wanted), wanted)
-        return table
-
-    def _aggregated(
-        self, subjects: ir.Table, list_: ir.Table, wanted: Sequence[Aggregate]
-    ) -> ir.Table:
-        of_subjects = set(subjects.columns) - {ROW}
-        needed = sorted(
-            of_subjects
-            & {name for each in wanted if isinstance(each.of, Expr) for name in each.of.reads}
-        )
-        if needed:
-            list_ = list_.inner_join(subjects.select(ROW, *needed), ROW)
-        row = Row(lambda column: list_[column])
-        named = list_.select(
-            list_[ROW], **{each.name: _summand(row.value(each.of), each) for each in wanted}
-        )
-        return named.group_by(ROW).aggregate(
-            **{each.name: _gathered(named[each.name], each) for each in wanted}
-        )
+            needed = _needed(table, wanted)
+            subjects = table.select(ROW, *needed) if needed else None
+            summands = _summands(prepared.gather.items(name, subjects), wanted)
+            base = prepared.gather.append(name, summands, wanted)
+        for before in range(level):
+            base = self._defined(base, before)
+        return base
 
     def _defined(self, table: ir.Table, level: int) -> ir.Table:
         waiting: dict[str, Expr] = {}
@@ -546,6 +550,34 @@ def _gathered(column: Built, each: Aggregate) -> Built:
             return column.any()
         case "total":
             return column.sum()
+
+
+def _needed(subjects: ir.Table, wanted: Sequence[Aggregate]) -> list[str]:
+    """The columns of the subjects that conditions on their items read."""
+    read = {name for each in wanted if isinstance(each.of, Expr) for name in each.of.reads}
+    return sorted((set(subjects.columns) - {ROW}) & read)
+
+
+def _with_subjects(
+    subjects: ir.Table, prepared: Prepared, name: str, wanted: Sequence[Aggregate]
+) -> tuple[ir.Table, Sequence[Aggregate]]:
+    items_ = prepared.lists[name]
+    needed = _needed(subjects, wanted)
+    if needed:
+        items_ = items_.inner_join(subjects.select(ROW, *needed), ROW)
+    return items_, wanted
+
+
+def _summands(items_: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
+    """What is gathered, for each item."""
+    row = Row(lambda column: items_[column])
+    return items_.select(ROW, **{each.name: _summand(row.value(each.of), each) for each in wanted})
+
+
+def _by_row(summands: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
+    return summands.group_by(ROW).aggregate(
+        **{each.name: _gathered(summands[each.name], each) for each in wanted}
+    )
 
 
 def _joined(table: ir.Table, grouped: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:

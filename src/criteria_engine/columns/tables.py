@@ -21,7 +21,7 @@ from criteria_engine.columns.cases import Helper, memtable
 from criteria_engine.columns.databases import Database
 from criteria_engine.columns.given import ListTable, Others
 from criteria_engine.columns.mapping import Mapped
-from criteria_engine.columns.memory import Engine, Memory, as_arrow
+from criteria_engine.columns.memory import Engine, Memory
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.diagnostics import columns as codes
@@ -52,13 +52,13 @@ def decide_table(
         helper = Helper(lambda each: each, memtable)
         database = Database(shape, mapped, table, subject_id, lists, helper)
         return database.decide(decider, reasons=reasons)
-    memory = Memory(shape, mapped, as_arrow(table), subject_id, lists)
-    return _like(table, decide_arrow(memory, decider, reasons=reasons))
+    memory = Memory(shape, mapped, table, subject_id, lists)
+    return _like(table, decide_memory(memory, decider, reasons=reasons))
 
 
-def decide_arrow(
+def decide_memory(
     memory: Memory, decider: Decider, *, reasons: bool, engine: Engine | None = None
-) -> pa.Table:
+) -> pl.DataFrame:
     """Decide tables in memory by Polars, and by DuckDB where that cannot be exact."""
     if engine is not None:
         return memory.decide(decider, engine, reasons=reasons)
@@ -71,19 +71,18 @@ def decide_arrow(
         return memory.decide(decider, "duckdb", reasons=reasons)
 
 
-def _like(table: Any, answered: pa.Table) -> Any:
+def _like(table: Any, answered: pl.DataFrame) -> Any:
     match table:
-        case pa.Table():
+        case pl.DataFrame():
             return answered
-        case pa.RecordBatch():
-            return answered.combine_chunks()
-        case pl.DataFrame() | pl.LazyFrame():
-            frame = pl.from_arrow(answered)
-            assert isinstance(frame, pl.DataFrame)
-            return frame if isinstance(table, pl.DataFrame) else frame.lazy()
+        case pl.LazyFrame():
+            return answered.lazy()
+        case pa.Table() | pa.RecordBatch():
+            return answered.to_arrow()
         case _:
             # Only a host that has given a pandas data frame has to have pandas.
-            return answered.to_pandas(types_mapper=import_module("pandas").ArrowDtype)
+            arrow_type = import_module("pandas").ArrowDtype
+            return answered.to_arrow().to_pandas(types_mapper=arrow_type)
 
 
 # ---- Spark -----------------------------------------------------------------------------------

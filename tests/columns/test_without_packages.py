@@ -1,0 +1,22 @@
+"""Without the extra, a set decides as ever, and says what a table would need."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+import pytest
+
+import criteria_engine as ce
+
+
+def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    criteria = ce.Catalogue.packaged().find("learning_family", on=date(2025, 3, 1))
+    for name in [name for name in sys.modules if name.startswith("criteria_engine.columns.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "ibis", None)
+    with pytest.raises(ce.MissingPackages) as raised:
+        criteria.decide_table(None)
+    assert (raised.value.extra, raised.value.package) == ("columns", "ibis")
+    assert "criteria-engine[columns]" in str(raised.value)
+    assert criteria.verdict({}).outcome == "undetermined"
