@@ -50,7 +50,7 @@ if TYPE_CHECKING:
         TooLong,
         UnknownTitle,
     )
-    from criteria_engine.library import Function, Library, function
+    from criteria_engine.library import Function, Library, function, over_columns
     from criteria_engine.values import Interval
     from criteria_engine.verdict import Verdict
 
@@ -91,6 +91,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "function",
+    "over_columns",
 ]
 
 _HOMES: Final = {
@@ -125,7 +126,7 @@ _HOMES: Final = {
         "TooLong",
         "UnknownTitle",
     ),
-    "library": ("Function", "Library", "function"),
+    "library": ("Function", "Library", "function", "over_columns"),
     "values": ("Interval",),
     "verdict": ("Verdict",),
 }
