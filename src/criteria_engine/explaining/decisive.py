@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from criteria_engine.criteria_set import CheckedSet
+from criteria_engine.criteria_set import CheckedSet, Indicator
 from criteria_engine.deciding.decide import Result, Results, Verdict
 from criteria_engine.deciding.standing import Reached, Standing
 from criteria_engine.decision import Outcome
@@ -161,15 +162,26 @@ def _ideal(checked: CheckedSet, results: Results) -> Results:
 def _extreme(result: Result, *, best: bool) -> Result:
     if result.left_out:
         return result
-    indicator = result.indicator
-    points = None if result.points is None else (indicator.max or 0) if best else 0
-    everywhere = len(result.met)
-    return Result(
-        indicator,
-        (best,) * everywhere,
-        points,
-        (True,) * everywhere,
-        False,
-        result.judged,
-        result.evidence,
-    )
+    without_points = result.points is None
+    return _extreme_of(_Indicator(result.indicator), len(result.met), without_points, best)
+
+
+class _Indicator:
+    """An indicator that is looked for by identity."""
+
+    def __init__(self, indicator: Indicator) -> None:
+        self.indicator = indicator
+
+    def __hash__(self) -> int:
+        return id(self.indicator)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Indicator) and other.indicator is self.indicator
+
+
+@lru_cache(maxsize=4096)
+def _extreme_of(holder: _Indicator, levels: int, without_points: bool, best: bool) -> Result:
+    """The result as good or as bad as it can be, whatever it was: one for all subjects."""
+    indicator = holder.indicator
+    points = None if without_points else (indicator.max or 0) if best else 0
+    return Result(indicator, (best,) * levels, points, (True,) * levels)
