@@ -10,8 +10,8 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
-from typing import Annotated, Any, Final, Literal, dataclass_transform
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, cast, dataclass_transform
 
 from pydantic import (
     BaseModel,
@@ -53,7 +53,8 @@ class Status(StrEnum):
     NEEDS_JUDGEMENT = "needs_judgement"
 
 
-def _number_json(value: Number) -> str:
+def number_json(value: Number) -> str:
+    """The digits of an exact number, all of them."""
     if isinstance(value, int) and -_PLAIN < value < _PLAIN:
         return str(value)
     return format(Decimal(value).normalize(CONTEXT), "f") if value else "0"
@@ -67,7 +68,7 @@ Style = Literal["text", "markdown", "html"]
 
 ExactNumber = Annotated[
     int | Decimal,
-    PlainSerializer(_number_json, return_type=str, when_used="json"),
+    PlainSerializer(number_json, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}),
 ]
 """A number that JSON carries as text, so that no reader makes it a float."""
@@ -79,6 +80,35 @@ class Part(BaseModel):
     """A decision or a piece of one: frozen data."""
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
+
+    # Where `rendering.record` keeps the JSON of a piece that many decisions share.
+    __slots__ = ("_written",)
+    if TYPE_CHECKING:
+        _written: str | None
+
+
+_PartT = TypeVar("_PartT", bound=Part)
+
+
+def trusted(part: type[_PartT]) -> type[_PartT]:
+    """A maker of parts from values known to be right: called as the class is, it does not look at them.
+
+    >>> trusted(Bilingual)(vi="đạt") == Bilingual(vi="đạt")
+    True
+    """
+    defaults = {name: field.default for name, field in part.model_fields.items()}
+    put = object.__setattr__
+
+    def make(**values: Any) -> _PartT:
+        made = part.__new__(part)
+        put(made, "__dict__", {**defaults, **values})
+        put(made, "__pydantic_fields_set__", set(values))
+        put(made, "__pydantic_extra__", None)
+        put(made, "__pydantic_private__", None)
+        put(made, "_written", None)
+        return made
+
+    return cast("type[_PartT]", make)
 
 
 class Bilingual(Part):
@@ -103,6 +133,18 @@ class Score(Part):
     def exact(self) -> Number | None:
         """The points where they are settled."""
         return self.low if self.low == self.high else None
+
+
+def score(low: Number, high: Number, of: Number) -> Score:
+    """Points; one object for all decisions where they are whole, since there are few."""
+    if low.__class__ is int and high.__class__ is int and of.__class__ is int:
+        return _whole_score(low, high, of)
+    return Score(low=low, high=high, of=of)
+
+
+@lru_cache(maxsize=2048)
+def _whole_score(low: Number, high: Number, of: Number) -> Score:
+    return Score(low=low, high=high, of=of)
 
 
 class Quantity(Part):
@@ -294,24 +336,40 @@ class Decision(Part):
 
     _make: Callable[[], Details] = PrivateAttr()
     _render: Callable[[Decision, Language, Style], str] = PrivateAttr()
+    _record: Callable[[Decision], str] | None = PrivateAttr(None)
 
     @classmethod
     def lazily(
         cls,
         make: Callable[[], Details],
         render: Callable[[Decision, Language, Style], str],
+        record: Callable[[Decision], str] | None = None,
         **verdict: Any,
     ) -> Decision:
-        """A decision whose reasons are made by `make` when they are first asked for."""
+        """A decision whose reasons are made by `make` when they are first asked for.
+
+        `render` tells it in words; `record` writes its JSON faster than pydantic does.
+        """
         decision = cls.model_construct(format=DECISION_FORMAT, **verdict)
         # Private names are not frozen, whatever the checker thinks.
         decision._make = make  # type: ignore[misc]
         decision._render = render  # type: ignore[misc]  # noqa: SLF001
+        decision._record = record  # type: ignore[misc]  # noqa: SLF001
         return decision
 
     def explain(self, language: Language = "vi", *, style: Style = "text") -> str:
         """The decision in words, for the officer and the family: text, Markdown or HTML."""
         return self._render(self, language, style)
+
+    def model_dump_json(self, **options: Any) -> str:
+        """The whole decision as JSON, the record to keep; the options are those of pydantic."""
+        if not options and self._record is not None and type(self) is Decision:
+            try:
+                return self._record(self)
+            except UnicodeEncodeError:
+                # A text that no UTF-8 can hold: pydantic says so in its own words.
+                pass
+        return super().model_dump_json(**options)
 
     @cached_property
     def _details(self) -> Details:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import Enum
+from types import NoneType
 from typing import Any, Final
 
 from criteria_engine.diagnostics import CriteriaEngineError
@@ -99,6 +100,8 @@ class Range:
     high_included: bool
 
 
+_PLAIN: Final = frozenset({bool, int, str, Decimal, NoneType})
+
 Value = Any
 """A known or unknown value; the checker, not Python's types, says which kinds meet."""
 
@@ -110,6 +113,8 @@ def is_unknown(value: Value) -> bool:
 
 def holds_unknown(value: Value) -> bool:
     """Whether the value or anything inside it is unknown."""
+    if value.__class__ in _PLAIN:
+        return False
     if isinstance(value, tuple):
         return any(holds_unknown(item) for item in value)
     if isinstance(value, dict):

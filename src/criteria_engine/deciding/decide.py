@@ -347,6 +347,8 @@ def _first_row(rows: _Rows) -> Run:
 
 
 def _span(possible: Sequence[Number]) -> Value:
+    if len(possible) == 1:
+        return possible[0]
     low, high = min(possible), max(possible)
     return low if low == high else Interval(low, high)
 

@@ -73,9 +73,9 @@ class Standing:
         everywhere = [self._mark, *self._minima]
         if award.judged is not None:
             everywhere.append(self._awarded)
-        for truth in (each for each in everywhere if each is not True):
+        for each in everywhere:
             for level in self._levels:
-                _count(self._false, self._not_true, level, truth, 1)
+                _count(self._false, self._not_true, level, each, 1)
         for index, truth in enumerate(self._results.conditions):
             for level in self._concerned(index):
                 _count(self._false, self._not_true, level, truth, 1)

@@ -7,13 +7,14 @@ the subjects decided by it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Final, Literal, TypeVar
 
 from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import CheckedSet, FactDeclaration
-from criteria_engine.decision import Bilingual, Quantity, Reason
+from criteria_engine.decision import Bilingual, Operand, Quantity, Reason
 from criteria_engine.evaluate import Layout, Run, plan
 from criteria_engine.explaining.idioms import (
     Comparison,
@@ -31,6 +32,8 @@ from criteria_engine.explaining.operands import Reading, readings
 from criteria_engine.explaining.quantities import quantity
 from criteria_engine.explaining.texts import bilingual_or_none
 from criteria_engine.explaining.words import is_one_clause, phrase
+from criteria_engine.types import BooleanType, DateType, EnumType, NumberType, Type, without_null
+from criteria_engine.values import Value
 
 Result = Literal["yes", "no", "unknown"]
 
@@ -43,6 +46,8 @@ class Known:
         self._prepared = prepared
         self._within = within
         self._leaves: dict[Result, Reason] = {}
+        self.told: dict[tuple[Value, ...], tuple[Reason, int]] = {}
+        """Reasons found before by the values of its `inputs`, and how many each is made of."""
 
     @cached_property
     def text(self) -> Bilingual:
@@ -93,6 +98,16 @@ class Known:
         return bilingual_or_none(self._prepared.labels.unit(self.node, self._lists))
 
     @cached_property
+    def inputs(self) -> tuple[Input, ...] | None:
+        """The single values its reason depends on; None where it goes through a list, or names someone."""
+        return self._prepared.inputs(self.node)
+
+    @cached_property
+    def size(self) -> Size:
+        """The most reasons it can be made of, and how deep these can be nested."""
+        return self._prepared.size(self.node)
+
+    @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """The facts, definitions and parameters it reads."""
         return readings(self.node, self._prepared.labels)
@@ -124,6 +139,11 @@ class Known:
         """The declared fact, or field of one, whose value it is."""
         return self._prepared.labels.declaration(self.node, self._lists)
 
+    @cached_property
+    def is_code(self) -> bool:
+        """Whether it is one of the values of an enumeration."""
+        return isinstance(without_null(self.node.type), EnumType)
+
     def words_of(self, value: str) -> Bilingual | None:
         """The words for one of the values of an enumeration."""
         labels = self._prepared.labels
@@ -141,6 +161,37 @@ class Known:
         return {**lists, **{each.slot: each.items for each in self._within}}
 
 
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A fact, or a field of the item in a place of the frame."""
+
+    name: str
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many expressions there are, and how deep they are nested."""
+
+    count: int
+    depth: int
+
+
+MOST_KEPT: Final = 256
+"""How many reasons of one condition, and how many values of one fact, are kept as they were told."""
+
+
+_KeyT = TypeVar("_KeyT")
+_KeptT = TypeVar("_KeptT")
+
+
+def keep(kept: dict[_KeyT, _KeptT], key: _KeyT, what: _KeptT) -> None:
+    """Keep something to be told again; what is there is forgotten when it gets too much."""
+    if len(kept) >= MOST_KEPT:
+        kept.clear()
+    kept[key] = what
+
+
 class Prepared:
     """The expressions of a set as it stands on a day; it grows as they are asked for."""
 
@@ -149,7 +200,11 @@ class Prepared:
     ) -> None:
         self.labels = Labels(checked, definitions)
         self.layout = layout
+        self.operands: dict[str, dict[tuple[type, Value], Operand]] = {}
+        """What was told of each name before, by the value it had."""
         self._known: dict[int, Known] = {}
+        self._readings: dict[tuple[int, ...], tuple[Reading, ...]] = {}
+        self._sizes: dict[str, Size] = {}
 
     def of(self, node: Core, within: Sequence[Members] = ()) -> Known:
         """What can be said of an expression, inside the conditions on members it is `within`.
@@ -161,12 +216,62 @@ class Prepared:
             known = self._known[id(node)] = Known(node, self, tuple(within))
         return known
 
+    def readings(self, nodes: Sequence[Core]) -> tuple[Reading, ...]:
+        """What several expressions read, each name once."""
+        key = tuple(map(id, nodes))
+        if key not in self._readings:
+            found: dict[str, Reading] = {}
+            for node in nodes:
+                for reading in self.of(node).readings:
+                    found.setdefault(reading.name, reading)
+            self._readings[key] = tuple(found.values())
+        return self._readings[key]
+
+    def inputs(self, node: Core) -> tuple[Input, ...] | None:
+        """The single values that an expression is made of; None where there is anything else in it."""
+        found: dict[Input, None] = {}
+        opened: set[str] = set()
+        waiting = [node]
+        while waiting:
+            each = waiting.pop()
+            match each:
+                case core.Defined(name):
+                    if name not in opened:
+                        opened.add(name)
+                        waiting.append(self.labels.definitions[name])
+                case core.Fact(name, type_) if _is_single(type_):
+                    found[Input(name)] = None
+                case core.Field(core.Local(slot), name, type_) if _is_single(type_):
+                    found[Input(name, self.layout.first_local + slot)] = None
+                case core.Fact() | core.Local() | core.MakeRecord():
+                    return None
+                case core.Quantify() | core.Select() | core.Map():
+                    return None
+                case _:
+                    waiting.extend(core.children(each))
+        return tuple(found)
+
+    def size(self, node: Core) -> Size:
+        """How many expressions one is made of, through all definitions, and how deep they are nested."""
+        if isinstance(node, core.Defined):
+            if node.name not in self._sizes:
+                self._sizes[node.name] = self.size(self.labels.definitions[node.name])
+            inner = [self._sizes[node.name]]
+        else:
+            inner = [self.size(each) for each in core.children(node)]
+        return Size(1 + sum(i.count for i in inner), 1 + max((i.depth for i in inner), default=0))
+
     def root(self, items: Core) -> core.Fact | None:
         """The fact whose members a list is made of, where it is chosen from one."""
         node = self.labels.meaning(items)
         while isinstance(node, core.Select):
             node = self.labels.meaning(node.items)
         return node if isinstance(node, core.Fact) else None
+
+
+def _is_single(type_: Type) -> bool:
+    """Whether a value is one of a kind that names nobody: a text may be a person's name."""
+    return isinstance(without_null(type_), BooleanType | NumberType | EnumType | DateType)
 
 
 class _Same:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from types import NoneType
 from typing import Any, Final
 
 from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import CheckedSet
 from criteria_engine.deciding.decide import Found
-from criteria_engine.decision import Bilingual, Operand, Quantity, Reason
+from criteria_engine.decision import Bilingual, Operand, Quantity, Reason, trusted
 from criteria_engine.evaluate import BudgetExceeded, Frame, Layout
 from criteria_engine.explaining.idioms import Comparison, ListShare, Members, Proportion
 from criteria_engine.explaining.members import Concerned, Tested, deciding, names
 from criteria_engine.explaining.nouns import is_truth
 from criteria_engine.explaining.operands import Reading
-from criteria_engine.explaining.prepared import Known, Result, prepare
+from criteria_engine.explaining.prepared import Input, Known, Result, Size, keep, prepare
 from criteria_engine.explaining.quantities import PERCENT, quantity
 from criteria_engine.functions import arithmetic, unknowns
 from criteria_engine.types import Number, without_null
@@ -44,8 +46,15 @@ WIDEST: Final = 40
 MEMBERS_TOLD: Final = 3
 """Of how many members it is told why they failed a condition on all."""
 
+_REASON: Final = trusted(Reason)
+
 _TAKEN_APART: Final = (core.All, core.Any, core.Choose, core.Defined)
 """What has reasons of its own also where it is denied."""
+
+
+_SINGLE: Final = frozenset({bool, int, date, NoneType})
+
+_INPUTS: Final = _SINGLE | {str}
 
 
 @dataclass(slots=True)
@@ -98,9 +107,9 @@ class Explainer:
         """A value as a decision carries it."""
         return quantity(value, unit, label)
 
-    def operands(self, node: Core) -> tuple[Operand, ...]:
-        """Every fact, definition and parameter a condition reads, first read first."""
-        found = self._of(node).readings
+    def operands(self, nodes: Sequence[Core]) -> tuple[Operand, ...]:
+        """Every fact, definition and parameter that conditions read, first read first."""
+        found = self._prepared.readings(nodes)
         try:
             return tuple([self._operand(reading) for reading in found])
         except BudgetExceeded:
@@ -108,14 +117,35 @@ class Explainer:
             return tuple([self._operand(reading) for reading in found])
 
     def _operand(self, reading: Reading) -> Operand:
-        if reading.name not in self._operands:
-            self._operands[reading.name] = Operand(
-                name=reading.name,
-                label=reading.label,
-                quantity=self._told(reading.node),
-                kind=reading.kind,
-            )
-        return self._operands[reading.name]
+        operand = self._operands.get(reading.name)
+        if operand is None:
+            operand = self._operands[reading.name] = self._read(reading)
+        return operand
+
+    def _read(self, reading: Reading) -> Operand:
+        """A name with its value: as it was told before, where that value was the same."""
+        value = self.value(reading.node)
+        kind = value.__class__
+        if kind in _SINGLE or (kind is str and self._of(reading.node).is_code):
+            key = kind, value
+        elif kind is tuple:
+            key = kind, len(value)
+        else:
+            return self._made(reading)
+        kept = self._prepared.operands.setdefault(reading.name, {})
+        operand = kept.get(key)
+        if operand is None:
+            operand = self._made(reading)
+            keep(kept, key, operand)
+        return operand
+
+    def _made(self, reading: Reading) -> Operand:
+        return Operand(
+            name=reading.name,
+            label=reading.label,
+            quantity=self._told(reading.node),
+            kind=reading.kind,
+        )
 
     def _told(self, node: Core) -> Quantity:
         """The value of an expression with its unit; a share in percent, a code in its words."""
@@ -151,6 +181,36 @@ class Explainer:
         self._known, self._within = _KnownValues(), ()
 
     def _reason(self, node: Core, depth: int) -> Reason:
+        """The reason found before where its inputs were the same, else a new one."""
+        known = self._of(node)
+        key = None if known.inputs is None else self._values_of(known.inputs)
+        if key is None or not self._has_room(known.size, depth):
+            return self._new_reason(node, depth)
+        kept = known.told.get(key)
+        if kept is not None:
+            self._reasons_left -= kept[1]
+            return kept[0]
+        before = self._reasons_left
+        reason = self._new_reason(node, depth)
+        keep(known.told, key, (reason, before - self._reasons_left))
+        return reason
+
+    def _has_room(self, size: Size, depth: int) -> bool:
+        """Whether it can be told to the end, wherever it stands."""
+        return size.count < self._reasons_left and depth + size.depth <= DEEPEST
+
+    def _values_of(self, inputs: Sequence[Input]) -> tuple[Value, ...] | None:
+        """The values of inputs (None: not known); no answer where one of them is known only roughly."""
+        frame = self._frame
+        values = tuple(
+            [frame[0 if each.place is None else each.place].get(each.name) for each in inputs]
+        )
+        for value in values:
+            if value.__class__ not in _INPUTS:
+                return None
+        return values
+
+    def _new_reason(self, node: Core, depth: int) -> Reason:
         self._reasons_left -= 1
         if self._reasons_left <= 0 or depth >= DEEPEST:
             return self._leaf(node)
@@ -176,10 +236,20 @@ class Explainer:
             return known.leaf(result)
         if not known.is_truth:
             found["left"] = self._told(node)
-        return Reason(text=known.text, result=result, place=known.place, **found)
+        return _REASON(text=known.text, result=result, place=known.place, **found)
+
+    def result(self, node: Core) -> Result:
+        """Whether a condition holds."""
+        try:
+            return self._result(node)
+        except BudgetExceeded:
+            self._start_afresh()
+            return self._result(node)
 
     def _result(self, node: Core) -> Result:
         value = self.value(node)
+        if value is True:
+            return "yes"
         if is_unknown(value):
             return "unknown"
         return "no" if value is False or value is None else "yes"
@@ -343,7 +413,7 @@ class Explainer:
         text = Bilingual(vi=name)
         if not reason.because:
             text = Bilingual(vi=f"{name}: {reason.text.vi}", en=f"{name}: {reason.text.en}")
-        return reason.model_copy(update={"text": text})
+        return _REASON(**{**reason.__dict__, "text": text})
 
 
 def _perhaps(truth: Truth, found: Concerned) -> Truth:
