@@ -158,7 +158,7 @@ class Criteria:
         return Decision.lazily(
             lambda: details(self._fixed, facts, *self._decider.decide(facts)),
             render_decision,
-            record,
+            record=record,
             subject_id=facts.subject_id,
             criteria_set=self.reference,
             outcome=verdict.outcome,

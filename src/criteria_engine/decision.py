@@ -11,7 +11,17 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, cast, dataclass_transform
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    Generic,
+    Literal,
+    TypeVar,
+    cast,
+    dataclass_transform,
+)
 
 from pydantic import (
     BaseModel,
@@ -81,9 +91,11 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
-    # Where `rendering.record` keeps the JSON of a piece that many decisions share.
-    __slots__ = ("_written",)
+    # Where `rendering.record` keeps the JSON of a piece that many decisions share, and what a
+    # piece was made after.
+    __slots__ = ("_pattern", "_written")
     if TYPE_CHECKING:
+        _pattern: Pattern[Any] | None
         _written: str | None
 
 
@@ -97,18 +109,51 @@ def trusted(part: type[_PartT]) -> type[_PartT]:
     True
     """
     defaults = {name: field.default for name, field in part.model_fields.items()}
-    put = object.__setattr__
 
     def make(**values: Any) -> _PartT:
-        made = part.__new__(part)
-        put(made, "__dict__", {**defaults, **values})
-        put(made, "__pydantic_fields_set__", set(values))
-        put(made, "__pydantic_extra__", None)
-        put(made, "__pydantic_private__", None)
-        put(made, "_written", None)
-        return made
+        return _made(part, {**defaults, **values}, set(values), None)
 
     return cast("type[_PartT]", make)
+
+
+def _made(
+    part: type[_PartT], values: dict[str, Any], given: set[str], pattern: Pattern[_PartT] | None
+) -> _PartT:
+    made = part.__new__(part)
+    _put(made, "__dict__", values)
+    _put(made, "__pydantic_fields_set__", given)
+    _put(made, "__pydantic_extra__", None)
+    _put(made, "__pydantic_private__", None)
+    _put(made, "_written", None)
+    _put(made, "_pattern", pattern)
+    return made
+
+
+_put: Final = object.__setattr__
+
+
+class Pattern(Generic[_PartT]):
+    """A part that others are made after, which differ in a few fields.
+
+    >>> Pattern(Bilingual(vi="đạt", en="met")).varied(en=None)
+    Bilingual(vi='đạt', en=None)
+    """
+
+    def __init__(self, part: _PartT) -> None:
+        self.part = part
+        self.around: tuple[str, ...] | None = None
+        """The JSON around the fields that differ, once it was written."""
+        self.known: dict[tuple[object, ...], _PartT] = {}
+        """Parts made after it, by the identity of what they differ in."""
+        self.same_inputs: dict[tuple[object, ...], _PartT] = {}
+        """Parts made after it, by all the values they depend on."""
+
+    def varied(self, **changed: Any) -> _PartT:
+        """The part with other values, known to be right, in some fields."""
+        part = self.part
+        return _made(
+            type(part), {**part.__dict__, **changed}, part.model_fields_set.union(changed), self
+        )
 
 
 class Bilingual(Part):
@@ -343,6 +388,7 @@ class Decision(Part):
         cls,
         make: Callable[[], Details],
         render: Callable[[Decision, Language, Style], str],
+        *,
         record: Callable[[Decision], str] | None = None,
         **verdict: Any,
     ) -> Decision:

@@ -240,7 +240,7 @@ def with_values(facts: Facts, values: Mapping[str, Value]) -> Facts:
 # ---- one indicator ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _PlannedRule:
     indicator: Indicator
     applies: tuple[Run, ...] | None
@@ -248,8 +248,24 @@ class _PlannedRule:
     points: Run | None
     levels: int
 
+    @cached_property
+    def everywhere(self) -> tuple[Truth, ...]:
+        """That it holds at every level."""
+        return (True,) * self.levels
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether it gives points, always applies and asks for nothing but facts."""
+        return (
+            self.points is not None
+            and self.applies is None
+            and self.indicator.document.evidence is None
+        )
+
     def result(self, frame: Frame, facts: Facts) -> Result:
         indicator = self.indicator
+        if self.is_plain and self.points is not None:
+            return Result(indicator, self.everywhere, self.points(frame), self.everywhere)
         judged = facts.judgements.get(indicator.id)
         met = self._met(frame, judged)
         points = self._points(frame, judged)

@@ -14,7 +14,7 @@ from criteria_engine.decision import Outcome
 from criteria_engine.evaluate import ends
 from criteria_engine.functions.arithmetic import exact_total, exchanged, rounded_total
 from criteria_engine.types import Number
-from criteria_engine.values import MAYBE, Truth
+from criteria_engine.values import MAYBE, Truth, Value
 
 Reached = tuple[Outcome, str | None]
 """The outcome, and the highest level that is settled."""
@@ -34,12 +34,14 @@ class Standing:
         self._results = results
         self._levels = range(len(checked.levels))
         self._criteria = _counted(checked, results)
-        points = [_ends(result) for result in results.indicators] if checked.scored else []
+        points = [_ends(result.points) for result in results.indicators] if checked.scored else []
         self._points = points
         self._low = exact_total([low for low, _ in points])
         self._high = exact_total([high for _, high in points])
         self._mark = self._marked(self._low, self._high)
-        self._minima = [self._enough(result) for result in results.indicators]
+        self._minima: list[Truth] = [True for _ in results.indicators]
+        if any(least is not None for least in checked.minima.values()):
+            self._minima = [self._enough(result) for result in results.indicators]
         self._false = [0 for _ in self._levels]
         self._not_true = [0 for _ in self._levels]
         self._count_all()
@@ -50,11 +52,28 @@ class Standing:
         result = self._results.indicators[index]
         if result.indicator.max is None:
             return self._with(self._of_criterion(result, other))
-        (old_low, old_high), (low, high) = self._points[index], _ends(other)
+        (old_low, old_high), (low, high) = self._points[index], _ends(other.points)
         mark = self._marked(
             exchanged(self._low, old_low, low), exchanged(self._high, old_high, high)
         )
         return self._with_everywhere((self._mark, mark), (self._minima[index], self._enough(other)))
+
+    def with_extreme(self, index: int, *, best: bool) -> Reached:
+        """What the result of an indicator would lead to, as good or as bad as it can be."""
+        result = self._results.indicators[index]
+        if result.left_out:
+            return self._here
+        most = result.indicator.max
+        if most is None:
+            return self._with(self._of_criterion(result, extreme(result, best=best)))
+        points = most if best and result.points is not None else 0
+        low, high = self._points[index]
+        mark = self._marked(exchanged(self._low, low, points), exchanged(self._high, high, points))
+        least = self._checked.minima[result.indicator.id]
+        enough = least is None or result.points is None or points >= least
+        if mark is self._mark and enough is self._minima[index]:
+            return self._here
+        return self._with_everywhere((self._mark, mark), (self._minima[index], enough))
 
     def with_condition(self, index: int, other: Truth) -> Reached:
         """What another truth of a knock-out or prerequisite would lead to."""
@@ -73,17 +92,17 @@ class Standing:
         everywhere = [self._mark, *self._minima]
         if award.judged is not None:
             everywhere.append(self._awarded)
-        for each in everywhere:
-            for level in self._levels:
-                _count(self._false, self._not_true, level, each, 1)
+        asked: list[tuple[int, Truth]] = [
+            (level, each) for each in everywhere if each is not True for level in self._levels
+        ]
         for index, truth in enumerate(self._results.conditions):
-            for level in self._concerned(index):
-                _count(self._false, self._not_true, level, truth, 1)
+            if truth is not True:
+                asked += [(level, truth) for level in self._concerned(index)]
         if award.when is not None:
             for criterion, results in self._criteria.values():
-                for level in self._levels:
-                    truth = criterion_met(criterion, results, level)
-                    _count(self._false, self._not_true, level, truth, 1)
+                asked += [(each, criterion_met(criterion, results, each)) for each in self._levels]
+        for level, truth in asked:
+            _count(self._false, self._not_true, level, truth, 1)
 
     def _concerned(self, index: int) -> list[int]:
         """The levels that a knock-out or prerequisite is about."""
@@ -110,6 +129,11 @@ class Standing:
         mark = self._results.pass_mark
         if mark is None or not self._checked.scored:
             return True
+        if mark.__class__ is int and low.__class__ is int and high.__class__ is int:
+            # As below, without rounding: sums of points are far from the limit.
+            if low >= mark:
+                return True
+            return False if high < mark else MAYBE
         return reaches((rounded_total(low), rounded_total(high)), mark)
 
     def _enough(self, result: Result) -> Truth:
@@ -152,6 +176,15 @@ def _count(false: list[int], not_true: list[int], level: int, truth: Truth, time
             false[level] += times
 
 
+def extreme(result: Result, *, best: bool) -> Result:
+    """A result as good or as bad as it can be; what is left out stays so."""
+    if result.left_out:
+        return result
+    points = None if result.points is None else (result.indicator.max or 0) if best else 0
+    levels = len(result.met)
+    return Result(result.indicator, (best,) * levels, points, (True,) * levels)
+
+
 def _counted(checked: CheckedSet, results: Results) -> dict[str, tuple[Criterion, list[Result]]]:
     """The results of each criterion that are met or not met, by its id."""
     found: dict[str, tuple[Criterion, list[Result]]] = {c.id: (c, []) for c in checked.criteria}
@@ -161,5 +194,7 @@ def _counted(checked: CheckedSet, results: Results) -> dict[str, tuple[Criterion
     return found
 
 
-def _ends(result: Result) -> tuple[Number, Number]:
-    return (0, 0) if result.points is None else ends(result.points)
+def _ends(points: Value) -> tuple[Number, Number]:
+    if points.__class__ is int:
+        return points, points
+    return (0, 0) if points is None else ends(points)

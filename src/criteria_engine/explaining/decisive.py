@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from criteria_engine.criteria_set import CheckedSet, Indicator
+from criteria_engine.criteria_set import CheckedSet
 from criteria_engine.deciding.decide import Result, Results, Verdict
-from criteria_engine.deciding.standing import Reached, Standing
+from criteria_engine.deciding.standing import Reached, Standing, extreme
 from criteria_engine.decision import Outcome
 from criteria_engine.evaluate import ends
 from criteria_engine.reading.facts import Judged
@@ -97,7 +96,7 @@ class _IndicatorPart:
 
     def extreme(self, standing: Standing, *, best: bool) -> Reached:
         """What it would lead to, as good or as bad as it can be."""
-        return standing.with_indicator(self.index, _extreme(self.own, best=best))
+        return standing.with_extreme(self.index, best=best)
 
     def alone(self, ideal: Standing) -> Reached:
         """What it leads to, all others at their best."""
@@ -153,35 +152,7 @@ def _ideal(checked: CheckedSet, results: Results) -> Results:
     judged = checked.document.award.judged is not None
     return replace(
         results,
-        indicators=tuple([_extreme(result, best=True) for result in results.indicators]),
+        indicators=tuple([extreme(result, best=True) for result in results.indicators]),
         conditions=(True,) * len(results.conditions),
         award=replace(results.award or Judged(), met=True) if judged else results.award,
     )
-
-
-def _extreme(result: Result, *, best: bool) -> Result:
-    if result.left_out:
-        return result
-    without_points = result.points is None
-    return _extreme_of(_Indicator(result.indicator), len(result.met), without_points, best)
-
-
-class _Indicator:
-    """An indicator that is looked for by identity."""
-
-    def __init__(self, indicator: Indicator) -> None:
-        self.indicator = indicator
-
-    def __hash__(self) -> int:
-        return id(self.indicator)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Indicator) and other.indicator is self.indicator
-
-
-@lru_cache(maxsize=4096)
-def _extreme_of(holder: _Indicator, levels: int, without_points: bool, best: bool) -> Result:
-    """The result as good or as bad as it can be, whatever it was: one for all subjects."""
-    indicator = holder.indicator
-    points = None if without_points else (indicator.max or 0) if best else 0
-    return Result(indicator, (best,) * levels, points, (True,) * levels)

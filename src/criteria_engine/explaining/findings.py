@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from collections.abc import Callable, Iterator, Sequence
+from types import NoneType
+from typing import Any, Final, Literal
 
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import (
@@ -25,6 +26,7 @@ from criteria_engine.decision import (
     Judgement,
     Operand,
     Outcome,
+    Pattern,
     Reason,
     Score,
     Status,
@@ -37,6 +39,7 @@ from criteria_engine.explaining.decisive import decisive, raises_level
 from criteria_engine.explaining.fixed import Fixed
 from criteria_engine.explaining.missing import missing
 from criteria_engine.explaining.numbers import format_number
+from criteria_engine.explaining.prepared import REASON, keep
 from criteria_engine.explaining.reasons import Explainer
 from criteria_engine.explaining.receipt import receipt
 from criteria_engine.explaining.texts import bilingual, bilingual_or_none
@@ -59,6 +62,9 @@ def details(fixed: Fixed, facts: Facts, results: Results, verdict: Verdict) -> D
         receipt=receipt(fixed.decider, facts),
     )
 
+
+_FEW: Final = frozenset({int, NoneType})
+"""The classes of points of which there are few: what was found with the same ones is kept."""
 
 _FINDING: Final = trusted(Finding)
 _CRITERION: Final = trusted(CriterionFinding)
@@ -107,8 +113,77 @@ class _Teller:
 
     def _indicator(self, indicator: Indicator) -> Finding:
         fixed, result = self._fixed.indicators[indicator.id], self._by_id[indicator.id]
-        statuses = [self._status_at(result, i) for i in range(len(self._checked.levels))]
         stated = self._facts.evidence.get(indicator.id)
+        if stated is not None:
+            stated = stated is not False
+
+        def made() -> Finding:
+            return self._came_out(indicator, result, stated)
+
+        if result.points.__class__ not in _FEW:
+            pattern = Pattern(made())
+        else:
+            came_out = (
+                *(result.points, result.met, result.applies, result.left_out, result.evidence),
+                *(result.judged is None, stated, self._reference, indicator.id in self._decisive),
+            )
+            pattern = self._fixed.pattern(indicator.id, came_out, made)
+        judgement = _judgement(result.judged)
+
+        def pieces() -> dict[str, Any]:
+            return {
+                "reasons": self._reasons(indicator, result),
+                "operands": self._explainer.operands(fixed.expressions),
+                "judgement": judgement,
+                "applies": self._applies(indicator),
+            }
+
+        if judgement is not None:
+            return pattern.varied(**pieces())
+        return self._made(pattern, fixed.expressions, pieces)
+
+    def _made(
+        self,
+        pattern: Pattern[Finding],
+        nodes: Sequence[Core],
+        pieces: Callable[[], dict[str, Any]],
+    ) -> Finding:
+        """The finding made after a pattern: the one made before where it would be the same."""
+        inputs = self._explainer.inputs(nodes)
+        if inputs is None:
+            return self._varied(pattern, nodes, pieces())
+        finding = pattern.same_inputs.get(inputs)
+        if finding is None:
+            finding = pattern.varied(**pieces())
+            keep(pattern.same_inputs, inputs, finding)
+        return finding
+
+    def _varied(
+        self, pattern: Pattern[Finding], nodes: Sequence[Core], changed: dict[str, Any]
+    ) -> Finding:
+        """A finding; the one made before, where it is made of the same pieces."""
+        reasons, operands = changed["reasons"], changed["operands"]
+        # Pieces already written are shared ones. What is kept of them stays alive, so that no other
+        # piece has its identity.
+        for reason in reasons.values():
+            if reason._written is None:  # noqa: SLF001
+                return pattern.varied(**changed)
+        if self._explainer.is_personal(nodes):
+            return pattern.varied(**changed)
+        key = (
+            *(*reasons, *map(id, reasons.values()), *map(id, operands)),
+            id(changed.get("applies")),
+        )
+        finding = pattern.known.get(key)
+        if finding is None:
+            finding = pattern.varied(**changed)
+            keep(pattern.known, key, finding)
+        return finding
+
+    def _came_out(self, indicator: Indicator, result: Result, stated: bool | None) -> Finding:
+        """What came of an indicator, without the reasons."""
+        fixed = self._fixed.indicators[indicator.id]
+        statuses = [self._status_at(result, i) for i in range(len(self._checked.levels))]
         return _FINDING(
             id=indicator.id,
             kind="indicator",
@@ -117,14 +192,12 @@ class _Teller:
             decisive=indicator.id in self._decisive,
             points=_score(result),
             levels=self._by_level(statuses),
-            reasons=self._reasons(indicator, result),
-            operands=self._explainer.operands(fixed.expressions),
+            reasons={},
+            operands=(),
             note=fixed.note,
             judge=fixed.judge,
-            judgement=_judgement(result.judged),
             evidence=fixed.evidence,
-            evidence_stated=None if stated is None else stated is not False,
-            applies=self._applies(indicator),
+            evidence_stated=stated,
             source=fixed.source,
             place=fixed.place,
         )
@@ -201,6 +274,17 @@ class _Teller:
     def _pass_mark(self, total: tuple[Number, Number, Number], node: Core) -> Finding:
         """Whether the total reaches the mark, and by how much."""
         mark = self._explainer.value(node)
+        operands = self._explainer.operands((node,))
+        if all(each.__class__ is int for each in (*total, mark)):
+            decisive = self._verdict.outcome is Outcome.NOT_ELIGIBLE
+            pattern = self._fixed.pattern(
+                "pass_mark", (*total, mark, decisive), lambda: self._marked(total, mark, node)
+            )
+        else:
+            pattern = Pattern(self._marked(total, mark, node))
+        return pattern.varied(operands=operands)
+
+    def _marked(self, total: tuple[Number, Number, Number], mark: Value, node: Core) -> Finding:
         points: Value = total[0] if total[0] == total[1] else Interval(total[0], total[1])
         truth = reaches((total[0], total[1]), mark)
         margin = None if is_unknown(points) or is_unknown(mark) else points - mark
@@ -213,7 +297,7 @@ class _Teller:
             f"A total of at least {words['en']} of {format_number(total[2], 'en')}",
         )
         quantity = self._explainer.quantity
-        reason = Reason(
+        reason = REASON(
             text=text,
             result=_result(truth),
             place=str(node.written.span or ""),
@@ -221,7 +305,7 @@ class _Teller:
             right=quantity(mark, POINTS),
             margin=None if margin is None else quantity(margin, POINTS),
         )
-        return self._award_part("pass_mark", text, truth, reason, self._explainer.operands((node,)))
+        return self._award_part("pass_mark", text, truth, reason, ())
 
     def _minimum(self, least: Number) -> Finding:
         """Whether every indicator has the least points asked for; the items are those that have not."""
@@ -237,7 +321,7 @@ class _Teller:
             f"Không chỉ tiêu nào dưới {format_number(least, 'vi')} điểm",
             f"No indicator below {format_number(least, 'en')} points",
         )
-        reason = Reason(
+        reason = REASON(
             text=text,
             result=_result(truth),
             place=self._fixed.award_place,
@@ -267,6 +351,23 @@ class _Teller:
         )
 
     def _condition(self, condition: Condition, truth: Truth) -> Finding:
+        fixed = self._fixed.conditions[condition.id]
+        pattern = self._fixed.pattern(
+            condition.id,
+            (truth, condition.id in self._decisive),
+            lambda: self._held(condition, truth),
+        )
+
+        def pieces() -> dict[str, Any]:
+            return {
+                "reasons": {"*": self._explainer.reason(fixed.told)},
+                "operands": self._explainer.operands((condition.holds,)),
+            }
+
+        return self._made(pattern, (condition.holds,), pieces)
+
+    def _held(self, condition: Condition, truth: Truth) -> Finding:
+        """What came of a knock-out or prerequisite, without the reasons."""
         fixed, status = self._fixed.conditions[condition.id], _status(truth)
         return _FINDING(
             id=condition.id,
@@ -275,8 +376,8 @@ class _Teller:
             status=status,
             decisive=condition.id in self._decisive,
             levels=dict.fromkeys(condition.levels, status) if self._has_levels else {},
-            reasons={"*": self._explainer.reason(fixed.told)},
-            operands=self._explainer.operands((condition.holds,)),
+            reasons={},
+            operands=(),
             source=fixed.source,
             place=fixed.place,
         )

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import CheckedSet, FactDeclaration
-from criteria_engine.decision import Bilingual, Operand, Quantity, Reason
+from criteria_engine.decision import Bilingual, Operand, Quantity, Reason, trusted
 from criteria_engine.evaluate import Layout, Run, plan
 from criteria_engine.explaining.idioms import (
     Comparison,
@@ -32,10 +32,21 @@ from criteria_engine.explaining.operands import Reading, readings
 from criteria_engine.explaining.quantities import quantity
 from criteria_engine.explaining.texts import bilingual_or_none
 from criteria_engine.explaining.words import is_one_clause, phrase
-from criteria_engine.types import BooleanType, DateType, EnumType, NumberType, Type, without_null
+from criteria_engine.types import (
+    BooleanType,
+    DateType,
+    EnumType,
+    NumberType,
+    StringType,
+    Type,
+    without_null,
+)
 from criteria_engine.values import Value
 
 Result = Literal["yes", "no", "unknown"]
+
+
+REASON: Final = trusted(Reason)
 
 
 class Known:
@@ -48,6 +59,10 @@ class Known:
         self._leaves: dict[Result, Reason] = {}
         self.told: dict[tuple[Value, ...], tuple[Reason, int]] = {}
         """Reasons found before by the values of its `inputs`, and how many each is made of."""
+        self.wholes: dict[tuple[object, ...], Reason] = {}
+        """Reasons found before by the identity of what they hold."""
+        self.members: dict[tuple[object, ...], tuple[Mapping[str, Any], int]] = {}
+        """What was told of the members of a list that decide, and how many reasons it is made of."""
 
     @cached_property
     def text(self) -> Bilingual:
@@ -72,6 +87,15 @@ class Known:
     def is_truth(self) -> bool:
         """Whether it is a condition."""
         return is_truth(self.node)
+
+    @cached_property
+    def is_made_of_truths(self) -> bool:
+        """Whether it is a function that joins conditions, as `at least` and `all` do."""
+        match self.node:
+            case core.Apply(function, _, arguments):
+                return function.kind == "function" and any(map(is_truth, arguments))
+            case _:
+                return False
 
     @cached_property
     def is_share(self) -> bool:
@@ -135,6 +159,16 @@ class Known:
         return concerned(self.node, self._prepared.labels)
 
     @cached_property
+    def is_personal(self) -> bool:
+        """Whether what is told of it may hold a name, or another text that was given."""
+        return self._prepared.is_personal(self.node)
+
+    @cached_property
+    def root(self) -> core.Fact | None:
+        """The fact whose members a list is made of, where it is chosen from one."""
+        return self._prepared.root(self.node)
+
+    @cached_property
     def declaration(self) -> FactDeclaration | None:
         """The declared fact, or field of one, whose value it is."""
         return self._prepared.labels.declaration(self.node, self._lists)
@@ -152,7 +186,7 @@ class Known:
     def leaf(self, result: Result) -> Reason:
         """The reason that has nothing below it; the same one each time."""
         if result not in self._leaves:
-            self._leaves[result] = Reason(text=self.text, result=result, place=self.place)
+            self._leaves[result] = REASON(text=self.text, result=result, place=self.place)
         return self._leaves[result]
 
     @cached_property
@@ -167,6 +201,15 @@ class Input:
 
     name: str
     place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What some expressions read, each name once; the rest is as of one expression."""
+
+    readings: tuple[Reading, ...]
+    is_personal: bool
+    inputs: tuple[Input, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +245,9 @@ class Prepared:
         self.layout = layout
         self.operands: dict[str, dict[tuple[type, Value], Operand]] = {}
         """What was told of each name before, by the value it had."""
-        self._known: dict[int, Known] = {}
-        self._readings: dict[tuple[int, ...], tuple[Reading, ...]] = {}
+        self.known: dict[int, Known] = {}
+        """What was found of each expression so far, by its identity."""
+        self._groups: dict[tuple[int, ...], Group] = {}
         self._sizes: dict[str, Size] = {}
 
     def of(self, node: Core, within: Sequence[Members] = ()) -> Known:
@@ -211,21 +255,33 @@ class Prepared:
 
         It is kept alive, so that its identity stays its own.
         """
-        known = self._known.get(id(node))
+        known = self.known.get(id(node))
         if known is None:
-            known = self._known[id(node)] = Known(node, self, tuple(within))
+            known = self.known[id(node)] = Known(node, self, tuple(within))
         return known
 
-    def readings(self, nodes: Sequence[Core]) -> tuple[Reading, ...]:
-        """What several expressions read, each name once."""
+    def group(self, nodes: Sequence[Core]) -> Group:
+        """What several expressions read together."""
         key = tuple(map(id, nodes))
-        if key not in self._readings:
+        group = self._groups.get(key)
+        if group is None:
             found: dict[str, Reading] = {}
             for node in nodes:
                 for reading in self.of(node).readings:
                     found.setdefault(reading.name, reading)
-            self._readings[key] = tuple(found.values())
-        return self._readings[key]
+            personal = any(self.of(node).is_personal for node in nodes)
+            group = Group(tuple(found.values()), personal, self._inputs(nodes))
+            self._groups[key] = group
+        return group
+
+    def _inputs(self, nodes: Sequence[Core]) -> tuple[Input, ...] | None:
+        found: dict[Input, None] = {}
+        for node in nodes:
+            inputs = self.of(node).inputs
+            if inputs is None:
+                return None
+            found.update(dict.fromkeys(inputs))
+        return tuple(found)
 
     def inputs(self, node: Core) -> tuple[Input, ...] | None:
         """The single values that an expression is made of; None where there is anything else in it."""
@@ -251,6 +307,24 @@ class Prepared:
                     waiting.extend(core.children(each))
         return tuple(found)
 
+    def is_personal(self, node: Core) -> bool:
+        """Whether an expression reads texts, or members who have names, also through definitions."""
+        opened: set[str] = set()
+        waiting = [node]
+        while waiting:
+            for each in core.walk(waiting.pop()):
+                match each:
+                    case core.Defined(name) if name not in opened:
+                        opened.add(name)
+                        waiting.append(self.labels.definitions[name])
+                    case core.Fact(name):
+                        declared = self.labels.checked.facts.get(name)
+                        if declared is None or _names_people(declared):
+                            return True
+                    case _:
+                        pass
+        return False
+
     def size(self, node: Core) -> Size:
         """How many expressions one is made of, through all definitions, and how deep they are nested."""
         if isinstance(node, core.Defined):
@@ -267,6 +341,13 @@ class Prepared:
         while isinstance(node, core.Select):
             node = self.labels.meaning(node.items)
         return node if isinstance(node, core.Fact) else None
+
+
+def _names_people(declared: FactDeclaration) -> bool:
+    """Whether a fact is a text, or its members have names."""
+    if isinstance(without_null(declared.type), StringType) or declared.document.called is not None:
+        return True
+    return any(map(_names_people, declared.fields.values()))
 
 
 def _is_single(type_: Type) -> bool:

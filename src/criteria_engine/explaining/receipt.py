@@ -6,20 +6,22 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from json.encoder import encode_basestring
 from typing import Final
 
 from criteria_engine.deciding.decide import Decider
-from criteria_engine.decision import Receipt
+from criteria_engine.decision import Receipt, trusted
 from criteria_engine.reading.facts import Facts, Judged
 from criteria_engine.values import CONTEXT, INTEGER_LIMIT, Interval, Months, Value, is_unknown
+
+_RECEIPT: Final = trusted(Receipt)
 
 
 def receipt(decider: Decider, facts: Facts) -> Receipt:
     """What it takes to make the same decision again; facts go in as a hash only."""
-    return Receipt(
+    return _RECEIPT(
         engine=_engine(),
         set_hash=decider.checked.fingerprint,
         facts_hash=facts_hash(facts),
@@ -67,18 +69,26 @@ _text: Final = encode_basestring
 _TRUTHS: Final = {True: "true", False: "false"}
 
 
+@lru_cache(maxsize=1024)
+def _names(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Names in order, each with its text: the members of a list have the same ones."""
+    return tuple((name, _text(name) + ":") for name in sorted(names))
+
+
 def _facts(values: Mapping[str, Value]) -> str:
     """A record; what is unknown in it is left out."""
     parts = []
-    for name in sorted(values):
+    for name, text in _names(tuple(values)):
         value = values[name]
         kind = value.__class__
         if kind is int and -INTEGER_LIMIT < value < INTEGER_LIMIT:
-            parts.append(f'{_text(name)}:{{"number":"{value}"}}')
+            parts.append(f'{text}{{"number":"{value}"}}')
         elif kind is bool:
-            parts.append(f"{_text(name)}:{_TRUTHS[value]}")
+            parts.append(f"{text}{_TRUTHS[value]}")
+        elif kind is str:
+            parts.append(text + _text(value))
         elif kind is Interval or not is_unknown(value):
-            parts.append(f"{_text(name)}:{_canonical(value)}")
+            parts.append(text + _canonical(value))
     return "{" + ",".join(parts) + "}"
 
 

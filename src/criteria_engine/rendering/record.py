@@ -7,7 +7,7 @@ written once and keeps its JSON.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -21,6 +21,7 @@ from criteria_engine.decision import (
     Bilingual,
     Doubt,
     ExactNumber,
+    Finding,
     Named,
     Operand,
     Part,
@@ -33,9 +34,14 @@ from criteria_engine.decision import (
 )
 
 _SHARED: Final = frozenset(
-    {Bilingual, Doubt, Named, Operand, Quantity, Reason, Score, SetReference, Source}
+    {Bilingual, Doubt, Finding, Named, Operand, Quantity, Reason, Score, SetReference, Source}
 )
 """The pieces that keep what was written of them."""
+
+_VARYING: Final[Mapping[type[Part], tuple[str, ...]]] = {
+    Finding: ("reasons", "operands", "judgement", "applies")
+}
+"""The fields in which pieces made after one pattern may differ."""
 
 
 def record(part: Part) -> str:
@@ -110,16 +116,55 @@ def _writer(part: type[Part]) -> Callable[[Part], str]:
         values = [*_fields(part, names), *_computed(part, names)]
     except _NotPlain:
         return BaseModel.model_dump_json
+    varying = [name for name, _ in values if name in _VARYING.get(part, ())]
+    if not varying:
+        lines = ["def write(part):", "    d = part.__dict__"]
+        lines.append(f"    return ''.join(({', '.join(_pieces(values))}))")
+    else:
+        lines = _around(values, varying)
+    exec(compile("\n".join(lines), f"<JSON of {part.__name__}>", "exec"), names)  # noqa: S102 - our own text, made from declarations
+    made: Callable[[Part], str] = names["write"]
+    return made
+
+
+def _pieces(values: Sequence[tuple[str, _Text]]) -> list[str]:
+    """Python for the texts that make up the JSON: what is fixed, a value, and so on."""
     pieces: list[str] = []
     fixed = "{"
     for name, value in values:
         pieces += [repr(f'{fixed}"{name}":{value.before}'), value.python]
         fixed = value.after + ","
-    pieces.append(repr(fixed.removesuffix(",") + "}"))
-    text = f"def write(part):\n    d = part.__dict__\n    return ''.join(({', '.join(pieces)}))"
-    exec(compile(text, f"<JSON of {part.__name__}>", "exec"), names)  # noqa: S102 - our own text, made from declarations
-    made: Callable[[Part], str] = names["write"]
-    return made
+    return [*pieces, repr(fixed.removesuffix(",") + "}")]
+
+
+def _around(values: Sequence[tuple[str, _Text]], varying: Sequence[str]) -> list[str]:
+    """A function that keeps, at the pattern a piece was made after, the JSON around what varies."""
+    pieces = _pieces(values)
+    places = [2 * index + 1 for index, (name, _) in enumerate(values) if name in varying]
+    starts = [0, *(place + 1 for place in places)]
+    ends = [*places, len(pieces)]
+    between = [
+        f"''.join(({', '.join(pieces[start:end])},))"
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    whole = ["a[0]"]
+    for index, place in enumerate(places):
+        whole += [pieces[place], f"a[{index + 1}]"]
+    return [
+        "def around(part):",
+        "    d = part.__dict__",
+        f"    return ({', '.join(between)})",
+        "def write(part):",
+        "    d = part.__dict__",
+        "    pattern = getattr(part, '_pattern', None)",
+        "    if pattern is None:",
+        "        a = around(part)",
+        "    else:",
+        "        a = pattern.around",
+        "        if a is None:",
+        "            a = pattern.around = around(part)",
+        f"    return ''.join(({', '.join(whole)}))",
+    ]
 
 
 def _fields(part: type[Part], names: dict[str, Any]) -> Iterator[tuple[str, _Text]]:
