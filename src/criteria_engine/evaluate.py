@@ -15,7 +15,7 @@ from typing import Any, Final, assert_never
 from criteria_engine import core
 from criteria_engine.calling import call
 from criteria_engine.core import Core
-from criteria_engine.diagnostics import CriteriaEngineError
+from criteria_engine.diagnostics import CriteriaEngineError, Said
 from criteria_engine.library import Function
 from criteria_engine.types import NumberType, RecordType, Type, may_be_null, without_null
 from criteria_engine.values import (
@@ -46,7 +46,14 @@ _UNSET: Final = object()
 
 
 class BudgetExceeded(CriteriaEngineError):
-    """A decision visited more list items than :data:`STEP_BUDGET` allows."""
+    """A decision visited more list items than :data:`STEP_BUDGET` allows; `said` tells it in words."""
+
+    def __init__(self) -> None:
+        self.said = Said(
+            "tính kết quả phải duyệt quá nhiều mục của các danh sách",
+            "deciding goes over too many items of lists",
+        )
+        super().__init__(self.said.en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from enum import Enum
 from types import NoneType
 from typing import Any, Final
 
-from criteria_engine.diagnostics import CriteriaEngineError
+from criteria_engine.diagnostics import CriteriaEngineError, Said
 from criteria_engine.types import BooleanType, Number, NumberType, Type
 
 CONTEXT: Final = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
@@ -144,10 +144,17 @@ LONGEST: Final = 1_000_000
 
 
 class TooLong(CriteriaEngineError):
-    """An expression made a list or a text longer than :data:`LONGEST`.
+    """An expression made a list or a text longer than :data:`LONGEST`; `said` tells it in words.
 
     Doubling a few dozen times would otherwise fill the memory: `b: a + a`, `c: b + b`, …
     """
+
+    def __init__(self) -> None:
+        self.said = Said(
+            "phép tính tạo ra một danh sách hoặc đoạn chữ quá dài",
+            "an expression makes a list or a text that is too long",
+        )
+        super().__init__(self.said.en)
 
 
 def number(value: Decimal) -> Number | None:
