@@ -182,6 +182,7 @@ def test_every_error_is_of_one_family() -> None:
         "NotInForce",  # four kinds of it are raised, never itself
         "BudgetExceeded",  # of rules that do too much: tests/properties
         "TooLong",
+        "FunctionFailed",  # of functions of a host: tests/functions/test_failing.py
     }
     kinds = {ce.NotYetInForce, ce.Ended, ce.Gap, ce.Overlap}
     assert set(ce.NotInForce.__subclasses__()) == kinds

@@ -170,6 +170,12 @@ def answer_of(error: BaseException) -> ErrorAnswer | None:
                 exit_status=ExitStatus.FAULT,
                 message=Bilingual(vi=said.vi, en=said.en),
             )
+        case errors.FunctionFailed(said=said):
+            return ErrorAnswer(
+                error="function_failed",
+                exit_status=ExitStatus.FAULT,
+                message=Bilingual(vi=said.vi, en=said.en),
+            )
         case _:
             return None
 

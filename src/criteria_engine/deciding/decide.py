@@ -32,6 +32,7 @@ from criteria_engine.decision import Outcome
 from criteria_engine.evaluate import Frame, Layout, Run, ends, hull, plan
 from criteria_engine.functions.arithmetic import add
 from criteria_engine.functions.arithmetic import total as add_up
+from criteria_engine.library import FunctionFailed
 from criteria_engine.reading.facts import Facts, Judged
 from criteria_engine.types import NUMBER, BooleanType, EnumType, Number
 from criteria_engine.values import AND, MAYBE, OR, Interval, Truth, Value
@@ -111,7 +112,11 @@ class Decider:
         cases = self._cases(facts)
         if not cases:
             return results, verdict
-        verdicts = [combine(self.checked, self.results(case)) for case in cases]
+        try:
+            verdicts = [combine(self.checked, self.results(case)) for case in cases]
+        except FunctionFailed:
+            # Nobody has said that a case is so, and a function of the host cannot take it.
+            return results, verdict
         return results, _merge(verdicts, self.checked.levels)
 
     def results(self, facts: Facts) -> Results:

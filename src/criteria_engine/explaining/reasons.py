@@ -21,6 +21,7 @@ from criteria_engine.explaining.operands import Reading
 from criteria_engine.explaining.prepared import REASON, Input, Known, Result, Size, keep, prepare
 from criteria_engine.explaining.quantities import PERCENT, quantity
 from criteria_engine.functions import arithmetic, unknowns
+from criteria_engine.library import FunctionFailed
 from criteria_engine.types import Number, without_null
 from criteria_engine.values import (
     MAYBE,
@@ -112,8 +113,18 @@ class Explainer:
         values, key = self._known.values, id(node)
         value = values.get(key, _NOT_YET)
         if value is _NOT_YET:
-            value = values[key] = self._of(node).run(self._frame)
+            value = values[key] = self._run(self._of(node))
         return value
+
+    def _run(self, known: Known) -> Value:
+        """What an expression comes to; not known where a function of the host fails.
+
+        Deciding did not need it, or it would have failed there.
+        """
+        try:
+            return known.run(self._frame)
+        except FunctionFailed:
+            return unknown_of(without_null(known.node.type))
 
     def quantity(
         self, value: Value, unit: Bilingual | None = None, label: Bilingual | None = None
@@ -461,10 +472,10 @@ class Explainer:
             items = value if isinstance(value, tuple) else ()
             certain = (True,) * len(items)
         place = self._prepared.layout.first_local + members.slot
-        run = self._prepared.of(members.condition, (*self._within, members)).run
+        condition = self._prepared.of(members.condition, (*self._within, members))
         for index, member in enumerate(items):
             self._frame[place] = member
-            truth = run(self._frame)
+            truth = self._run(condition)
             if not certain[index]:
                 truth = _perhaps(truth, found)
             yield Tested(member, index, truth)
