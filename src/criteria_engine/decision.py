@@ -7,6 +7,7 @@ first read. `model_dump_json()` writes all of it, in the format :data:`DECISION_
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -361,6 +362,16 @@ class Details(Part):
     receipt: Receipt
 
 
+@dataclass(frozen=True)
+class _Made:
+    """Reasons that are there already."""
+
+    details: Details
+
+    def __call__(self) -> Details:
+        return self.details
+
+
 class Decision(Part):
     """Whether one subject has earned a title under one set of criteria, and why.
 
@@ -402,6 +413,29 @@ class Decision(Part):
         decision._render = render  # type: ignore[misc]  # noqa: SLF001
         decision._record = record  # type: ignore[misc]  # noqa: SLF001
         return decision
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """What travels: the decision with its reasons, not the set and the facts they were made from."""
+        state = super().__getstate__()
+        private = {**(state["__pydantic_private__"] or {}), "_make": _Made(self._details)}
+        return {**state, "__pydantic_private__": private}
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another decision says the same, in its reasons as well."""
+        if not isinstance(other, Decision):
+            return NotImplemented
+        if self is other:
+            return True
+        fields = type(self).model_fields
+        return (
+            type(self) is type(other)
+            and all(getattr(self, name) == getattr(other, name) for name in fields)
+            and self._details == other._details
+        )
+
+    def __hash__(self) -> int:
+        """Decisions that are equal have the same hash; no reasons are made for it."""
+        return hash((self.subject_id, self.criteria_set, self.outcome, self.level, self.grade))
 
     def explain(self, language: Language = "vi", *, style: Style = "text") -> str:
         """The decision in words, for the officer and the family: text, Markdown or HTML."""
