@@ -16,7 +16,7 @@ from criteria_engine.criteria_set import (
     JudgedPass,
     JudgedPoints,
 )
-from criteria_engine.deciding.decide import Result, Results, Verdict, reaches
+from criteria_engine.deciding.decide import Result, Results, Verdict, has_minimum, reaches
 from criteria_engine.decision import (
     Bilingual,
     CriterionFinding,
@@ -310,7 +310,7 @@ class _Teller:
     def _minimum(self, least: Number) -> Finding:
         """Whether every indicator has the least points asked for; the items are those that have not."""
         truths = {
-            result.indicator.id: reaches(ends(result.points), least)
+            result.indicator.id: has_minimum(self._checked, result)
             for result in self._results.indicators
             if result.points is not None and not result.left_out
         }
