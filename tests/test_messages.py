@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -254,5 +255,9 @@ def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 
 def test_work_without_end_is_of_the_family() -> None:
-    assert issubclass(BudgetExceeded, CriteriaEngineError)
-    assert issubclass(TooLong, CriteriaEngineError)
+    for error in (BudgetExceeded(), TooLong()):
+        assert isinstance(error, CriteriaEngineError)
+        assert str(error) == error.said.en
+        assert error.said.vi
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301
+        assert (again.said, str(again)) == (error.said, str(error))

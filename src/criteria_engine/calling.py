@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from types import NoneType
+from typing import Final
 
 from criteria_engine.library import (
     Function,
@@ -25,9 +28,14 @@ def call(
             if argument is None and not _takes_null(signature, index):
                 return None
     for index, argument in enumerate(arguments):
-        if _is_open(argument, signature.parameter_for(index).pattern):
+        if argument.__class__ not in _KNOWN and _is_open(
+            argument, signature.parameter_for(index).pattern
+        ):
             return _lifted(function, arguments, result)
     return function.apply(*arguments)
+
+
+_KNOWN: Final = frozenset({bool, int, str, Decimal, NoneType})
 
 
 def _takes_null(signature: Signature, index: int) -> bool:

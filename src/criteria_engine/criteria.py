@@ -26,8 +26,9 @@ from criteria_engine.errors import (
     Provisional,
     ReplayMismatch,
 )
-from criteria_engine.explaining.findings import details, receipt
+from criteria_engine.explaining.findings import details
 from criteria_engine.explaining.fixed import Fixed
+from criteria_engine.explaining.receipt import receipt
 from criteria_engine.explaining.texts import bilingual
 from criteria_engine.facts_model import FactsModel, facts_model
 from criteria_engine.reading.documents import Basis
@@ -43,6 +44,7 @@ from criteria_engine.reading.facts import (
 from criteria_engine.reading.yaml import Node
 from criteria_engine.rendering.decisions import render_decision
 from criteria_engine.rendering.problems import NO_SETS, WITHOUT_END, problem
+from criteria_engine.rendering.record import record
 from criteria_engine.types import NumberType
 from criteria_engine.values import Value
 from criteria_engine.verdict import Verdict
@@ -163,6 +165,7 @@ class Criteria:
         return Decision.lazily(
             lambda: details(self._fixed, facts, *self._decider.decide(facts)),
             render_decision,
+            record=record,
             subject_id=facts.subject_id,
             criteria_set=self.reference,
             outcome=verdict.outcome,

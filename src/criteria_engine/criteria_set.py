@@ -211,11 +211,20 @@ class CheckedSet:
     """All indicators, in the order of the file."""
     scored: bool = field(init=False, compare=False, repr=False)
     """Whether indicators give points."""
+    minima: Mapping[str, Number | None] = field(init=False, compare=False, repr=False)
+    """The least points each indicator has to give (None: it has not to give any), by its id."""
 
     def __post_init__(self) -> None:
         found = tuple(i for criterion in self.criteria for i in criterion.indicators)
         object.__setattr__(self, "indicators", found)
         object.__setattr__(self, "scored", any(i.max is not None for i in found))
+        object.__setattr__(self, "minima", {i.id: self._minimum(i) for i in found})
+
+    def _minimum(self, indicator: Indicator) -> Number | None:
+        own = indicator.document.points
+        if own is not None and own.minimum is not None:
+            return own.minimum
+        return self.document.award.minimum_per_indicator
 
     def definitions_on(self, day: date) -> dict[str, Core]:
         """Definitions and parameters as they stand on a day."""

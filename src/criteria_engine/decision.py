@@ -7,11 +7,22 @@ first read. `model_dump_json()` writes all of it, in the format :data:`DECISION_
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
-from typing import Annotated, Any, Final, Literal, dataclass_transform
+from functools import cached_property, lru_cache
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    Generic,
+    Literal,
+    TypeVar,
+    cast,
+    dataclass_transform,
+)
 
 from pydantic import (
     BaseModel,
@@ -53,7 +64,8 @@ class Status(StrEnum):
     NEEDS_JUDGEMENT = "needs_judgement"
 
 
-def _number_json(value: Number) -> str:
+def number_json(value: Number) -> str:
+    """The digits of an exact number, all of them."""
     if isinstance(value, int) and -_PLAIN < value < _PLAIN:
         return str(value)
     return format(Decimal(value).normalize(CONTEXT), "f") if value else "0"
@@ -67,7 +79,7 @@ Style = Literal["text", "markdown", "html"]
 
 ExactNumber = Annotated[
     int | Decimal,
-    PlainSerializer(_number_json, return_type=str, when_used="json"),
+    PlainSerializer(number_json, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}),
 ]
 """A number that JSON carries as text, so that no reader makes it a float."""
@@ -79,6 +91,70 @@ class Part(BaseModel):
     """A decision or a piece of one: frozen data."""
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
+
+    # Where `rendering.record` keeps the JSON of a piece that many decisions share, and what a
+    # piece was made after.
+    __slots__ = ("_pattern", "_written")
+    if TYPE_CHECKING:
+        _pattern: Pattern[Any] | None
+        _written: str | None
+
+
+_PartT = TypeVar("_PartT", bound=Part)
+
+
+def trusted(part: type[_PartT]) -> type[_PartT]:
+    """A maker of parts from values known to be right: called as the class is, it does not look at them.
+
+    >>> trusted(Bilingual)(vi="đạt") == Bilingual(vi="đạt")
+    True
+    """
+    defaults = {name: field.default for name, field in part.model_fields.items()}
+
+    def make(**values: Any) -> _PartT:
+        return _made(part, {**defaults, **values}, set(values), None)
+
+    return cast("type[_PartT]", make)
+
+
+def _made(
+    part: type[_PartT], values: dict[str, Any], given: set[str], pattern: Pattern[_PartT] | None
+) -> _PartT:
+    made = part.__new__(part)
+    _put(made, "__dict__", values)
+    _put(made, "__pydantic_fields_set__", given)
+    _put(made, "__pydantic_extra__", None)
+    _put(made, "__pydantic_private__", None)
+    _put(made, "_written", None)
+    _put(made, "_pattern", pattern)
+    return made
+
+
+_put: Final = object.__setattr__
+
+
+class Pattern(Generic[_PartT]):
+    """A part that others are made after, which differ in a few fields.
+
+    >>> Pattern(Bilingual(vi="đạt", en="met")).varied(en=None)
+    Bilingual(vi='đạt', en=None)
+    """
+
+    def __init__(self, part: _PartT) -> None:
+        self.part = part
+        self.around: tuple[str, ...] | None = None
+        """The JSON around the fields that differ, once it was written."""
+        self.known: dict[tuple[object, ...], _PartT] = {}
+        """Parts made after it, by the identity of what they differ in."""
+        self.same_inputs: dict[tuple[object, ...], _PartT] = {}
+        """Parts made after it, by all the values they depend on."""
+
+    def varied(self, **changed: Any) -> _PartT:
+        """The part with other values, known to be right, in some fields."""
+        part = self.part
+        return _made(
+            type(part), {**part.__dict__, **changed}, part.model_fields_set.union(changed), self
+        )
 
 
 class Bilingual(Part):
@@ -103,6 +179,18 @@ class Score(Part):
     def exact(self) -> Number | None:
         """The points where they are settled."""
         return self.low if self.low == self.high else None
+
+
+def score(low: Number, high: Number, of: Number) -> Score:
+    """Points; one object for all decisions where they are whole, since there are few."""
+    if low.__class__ is int and high.__class__ is int and of.__class__ is int:
+        return _whole_score(low, high, of)
+    return Score(low=low, high=high, of=of)
+
+
+@lru_cache(maxsize=2048)
+def _whole_score(low: Number, high: Number, of: Number) -> Score:
+    return Score(low=low, high=high, of=of)
 
 
 class Quantity(Part):
@@ -274,6 +362,16 @@ class Details(Part):
     receipt: Receipt
 
 
+@dataclass(frozen=True)
+class _Made:
+    """Reasons that are there already."""
+
+    details: Details
+
+    def __call__(self) -> Details:
+        return self.details
+
+
 class Decision(Part):
     """Whether one subject has earned a title under one set of criteria, and why.
 
@@ -294,24 +392,64 @@ class Decision(Part):
 
     _make: Callable[[], Details] = PrivateAttr()
     _render: Callable[[Decision, Language, Style], str] = PrivateAttr()
+    _record: Callable[[Decision], str] | None = PrivateAttr(None)
 
     @classmethod
     def lazily(
         cls,
         make: Callable[[], Details],
         render: Callable[[Decision, Language, Style], str],
+        *,
+        record: Callable[[Decision], str] | None = None,
         **verdict: Any,
     ) -> Decision:
-        """A decision whose reasons are made by `make` when they are first asked for."""
+        """A decision whose reasons are made by `make` when they are first asked for.
+
+        `render` tells it in words; `record` writes its JSON faster than pydantic does.
+        """
         decision = cls.model_construct(format=DECISION_FORMAT, **verdict)
         # Private names are not frozen, whatever the checker thinks.
         decision._make = make  # type: ignore[misc]
         decision._render = render  # type: ignore[misc]  # noqa: SLF001
+        decision._record = record  # type: ignore[misc]  # noqa: SLF001
         return decision
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """What travels: the decision with its reasons, not the set and the facts they were made from."""
+        state = super().__getstate__()
+        private = {**(state["__pydantic_private__"] or {}), "_make": _Made(self._details)}
+        return {**state, "__pydantic_private__": private}
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another decision says the same, in its reasons as well."""
+        if not isinstance(other, Decision):
+            return NotImplemented
+        if self is other:
+            return True
+        fields = type(self).model_fields
+        return (
+            type(self) is type(other)
+            and all(getattr(self, name) == getattr(other, name) for name in fields)
+            and self._details == other._details
+        )
+
+    def __hash__(self) -> int:
+        """Decisions that are equal have the same hash; no reasons are made for it."""
+        return hash((self.subject_id, self.criteria_set, self.outcome, self.level, self.grade))
 
     def explain(self, language: Language = "vi", *, style: Style = "text") -> str:
         """The decision in words, for the officer and the family: text, Markdown or HTML."""
         return self._render(self, language, style)
+
+    def model_dump_json(self, **options: Any) -> str:
+        """The whole decision as JSON, the record to keep; the options are those of pydantic."""
+        if not options and self._record is not None and type(self) is Decision:
+            try:
+                return self._record(self)
+            except UnicodeEncodeError:
+                # A text that no UTF-8 can hold: pydantic says so in its own words.
+                pass
+        return super().model_dump_json(**options)
 
     @cached_property
     def _details(self) -> Details:

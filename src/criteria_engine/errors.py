@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError, nearest
 from criteria_engine.evaluate import BudgetExceeded
+from criteria_engine.library import FunctionFailed
 from criteria_engine.values import TooLong
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ __all__ = [
     "CriteriaEngineError",
     "CriteriaError",
     "Ended",
+    "FunctionFailed",
     "Gap",
     "MissingPackages",
     "NotInForce",

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, assert_never
 
 from criteria_engine import core
 from criteria_engine.calling import call
 from criteria_engine.core import Core
-from criteria_engine.diagnostics import CriteriaEngineError
-from criteria_engine.library import Function, Signature
+from criteria_engine.diagnostics import CriteriaEngineError, Said
+from criteria_engine.library import Function
 from criteria_engine.types import NumberType, RecordType, Type, may_be_null, without_null
 from criteria_engine.values import (
     AND,
@@ -24,6 +25,7 @@ from criteria_engine.values import (
     OR,
     UNKNOWN,
     Interval,
+    Months,
     Range,
     Uncertain,
     Value,
@@ -44,7 +46,14 @@ _UNSET: Final = object()
 
 
 class BudgetExceeded(CriteriaEngineError):
-    """A decision visited more list items than :data:`STEP_BUDGET` allows."""
+    """A decision visited more list items than :data:`STEP_BUDGET` allows; `said` tells it in words."""
+
+    def __init__(self) -> None:
+        self.said = Said(
+            "tính kết quả phải duyệt quá nhiều mục của các danh sách",
+            "deciding goes over too many items of lists",
+        )
+        super().__init__(self.said.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,8 @@ def hull(left: Value, right: Value, type_: Type) -> Value:
 
 def ends(value: Value) -> tuple[Any, Any]:
     """The least and the greatest a number may be (None: no bound)."""
+    if value.__class__ in _NUMBERS:
+        return value, value
     if isinstance(value, Interval):
         return value.low, value.high
     return (None, None) if is_unknown(value) else (value, value)
@@ -124,6 +135,8 @@ class _Planner:
             case core.Local(slot):
                 place = self._place(slot)
                 return lambda frame: frame[place]
+            case core.Field(core.Local(slot), name, type_):
+                return _read_member(self._place(slot), name, _instead_of(node), type_)
             case core.Field(subject, name, type_):
                 return _read_field(self.plan(subject), name, _instead_of(node), type_)
             case core.Apply():
@@ -174,23 +187,18 @@ class _Planner:
 
     def _apply(self, node: core.Apply) -> Run:
         runs = tuple(map(self.plan, node.arguments))
-        function, signature, result = node.function, node.signature, node.type
-        if len(runs) == 2 and all(_is_number(each.type) for each in node.arguments):
-            return _apply_numbers(runs[0], runs[1], function, signature, result)
-        perhaps_null = tuple(
-            index
-            for index, each in enumerate(node.arguments)
-            if may_be_null(each.type) and function.nulls == "propagate"
-        )
-
-        def run(frame: Frame) -> Value:
-            arguments = [each(frame) for each in runs]
-            for index in perhaps_null:
-                if arguments[index] is UNKNOWN:
-                    return UNKNOWN
-            return call(function, signature, arguments, result)
-
-        return run
+        function = node.function
+        settle = _settled(node)
+        if len(runs) == 2:
+            match node.arguments[1]:
+                case core.Constant(value) if value is not None and not holds_unknown(value):
+                    if function.kind == "operator" and function.name == "in":
+                        return _among(runs[0], value, function, settle)
+                    return _apply_to(runs[0], value, function, settle)
+                case _:
+                    pass
+            return _apply_two(runs[0], runs[1], function, settle)
+        return lambda frame: settle([each(frame) for each in runs])
 
     def _record(self, node: core.MakeRecord) -> Run:
         runs = tuple(map(self.plan, node.values))
@@ -220,24 +228,67 @@ class _Planner:
         return run
 
 
-def _is_number(type_: Type) -> bool:
-    return isinstance(type_, NumberType)
-
-
 _NUMBERS: Final = frozenset({int, Decimal})
 
+_PLAIN: Final = frozenset({int, Decimal, str, bool, date, datetime, Months, timedelta})
+"""The classes of values that are known through and through; null is not among them."""
 
-def _apply_numbers(
-    left: Run, right: Run, function: Function, signature: Signature, result: Type
-) -> Run:
+
+_Settle = Callable[[Sequence[Value]], Value]
+"""From the values of all arguments to that of the function."""
+
+
+def _settled(node: core.Apply) -> _Settle:
+    """How to work a function on arguments of which some may not be known."""
+    function, signature, result = node.function, node.signature, node.type
+    perhaps_null = tuple(
+        index
+        for index, each in enumerate(node.arguments)
+        if may_be_null(each.type) and function.nulls == "propagate"
+    )
+
+    def settle(arguments: Sequence[Value]) -> Value:
+        for index in perhaps_null:
+            if arguments[index] is UNKNOWN:
+                return UNKNOWN
+        return call(function, signature, arguments, result)
+
+    return settle
+
+
+def _apply_two(left: Run, right: Run, function: Function, settle: _Settle) -> Run:
     apply = function.apply
 
     def run(frame: Frame) -> Value:
         a = left(frame)
         b = right(frame)
-        if a.__class__ in _NUMBERS and b.__class__ in _NUMBERS:
+        if a.__class__ in _PLAIN and b.__class__ in _PLAIN:
             return apply(a, b)
-        return call(function, signature, (a, b), result)
+        return settle((a, b))
+
+    return run
+
+
+def _apply_to(left: Run, known: Value, function: Function, settle: _Settle) -> Run:
+    """A function of a value and one that is written down."""
+    apply = function.apply
+
+    def run(frame: Frame) -> Value:
+        value = left(frame)
+        return apply(value, known) if value.__class__ in _PLAIN else settle((value, known))
+
+    return run
+
+
+def _among(value: Run, known: Value, function: Function, settle: _Settle) -> Run:
+    """Whether a value is among others; a text among texts is found by its hash."""
+    if not (isinstance(known, tuple) and all(type(item) is str for item in known)):
+        return _apply_to(value, known, function, settle)
+    texts = frozenset(known)
+
+    def run(frame: Frame) -> Value:
+        text = value(frame)
+        return text in texts if text.__class__ is str else settle((text, known))
 
     return run
 
@@ -261,6 +312,17 @@ def _read_field(subject: Run, name: str, missing: Value, type_: Type) -> Run:
         if record is None:
             return None
         return unknown if record is UNKNOWN else record.get(name, missing)
+
+    return run
+
+
+def _read_member(place: int, name: str, missing: Value, type_: Type) -> Run:
+    """A field of the item of a list."""
+    read = _read_field(lambda frame: frame[place], name, missing, type_)
+
+    def run(frame: Frame) -> Value:
+        record = frame[place]
+        return record.get(name, missing) if record.__class__ is dict else read(frame)
 
     return run
 
@@ -301,7 +363,7 @@ def _spend(frame: Frame, steps: int) -> None:
 
 def _members(value: Value) -> tuple[tuple[Value, ...], tuple[bool, ...] | None]:
     """The items of a list, and which of them surely belong to it (None: all)."""
-    if isinstance(value, Uncertain):
+    if value.__class__ is Uncertain:
         return value.items, value.certain
     return value, None
 
@@ -338,18 +400,24 @@ def _select(place: int, items: Run, condition: Run) -> Run:
             return value
         members, certain = _members(value)
         _spend(frame, len(members))
-        kept = []
-        sure = []
+        kept: list[Value] = []
+        unsure: list[int] = []
         for index, member in enumerate(members):
             frame[place] = member
             met = condition(frame)
             if met is True:
+                if certain is not None and not certain[index]:
+                    unsure.append(len(kept))
                 kept.append(member)
-                sure.append(certain is None or certain[index])
             elif met is MAYBE or met is UNKNOWN:
+                unsure.append(len(kept))
                 kept.append(member)
-                sure.append(False)
-        return tuple(kept) if all(sure) else Uncertain(tuple(kept), tuple(sure))
+        if not unsure:
+            return tuple(kept)
+        sure = [True] * len(kept)
+        for index in unsure:
+            sure[index] = False
+        return Uncertain(tuple(kept), tuple(sure))
 
     return run
 

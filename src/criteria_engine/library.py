@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, wraps
 from typing import Any, Final, Literal, assert_never
 
-from criteria_engine.diagnostics import Wording
+from criteria_engine.diagnostics import CriteriaEngineError, Said, Wording
 from criteria_engine.types import (
     ANY,
     BOOLEAN,
@@ -106,6 +106,21 @@ _NAMED: Final[Mapping[str, Type]] = {
     "null": NULL,
     "any": ANY,
 }
+
+
+class FunctionFailed(CriteriaEngineError):
+    """A function of a host or a package raised something: `function` is its name.
+
+    What it raised is the cause (`__cause__`); its words are not repeated, since they may hold facts.
+    """
+
+    def __init__(self, function: str, cause: Exception) -> None:
+        self.function = function
+        self.said = Said(
+            f"hàm `{function}` không tính được ({type(cause).__name__})",
+            f"the function `{function}` failed ({type(cause).__name__})",
+        )
+        super().__init__(self.said.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,6 +451,29 @@ def over_columns(operation: str) -> Callable[..., Any]:
     return lambda of, *arguments: getattr(of, operation)(*arguments)
 
 
+def _guarded(function: Function) -> Function:
+    """A function added to the standard ones: what it raises is told as its fault."""
+    lift = function.lift
+    return replace(
+        function,
+        apply=_told(function.name, function.apply),
+        lift=None if lift is None else _told(function.name, lift),
+    )
+
+
+def _told(name: str, apply: Callable[..., Value]) -> Callable[..., Value]:
+    @wraps(apply)
+    def told(*arguments: Value) -> Value:
+        try:
+            return apply(*arguments)
+        except CriteriaEngineError:
+            raise
+        except Exception as error:
+            raise FunctionFailed(name, error) from error
+
+    return told
+
+
 @dataclass(frozen=True)
 class Library:
     """The functions a set may call; immutable."""
@@ -471,4 +509,4 @@ class Library:
         taken = sorted({f.name for f in added if f.kind == "function"} & self.names)
         if taken:
             raise ValueError(f"already declared: {', '.join(taken)}")
-        return Library((*self.functions, *added))
+        return Library((*self.functions, *map(_guarded, added)))

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import Enum
+from types import NoneType
 from typing import Any, Final
 
-from criteria_engine.diagnostics import CriteriaEngineError
+from criteria_engine.diagnostics import CriteriaEngineError, Said
 from criteria_engine.types import BooleanType, Number, NumberType, Type
 
 CONTEXT: Final = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
@@ -99,6 +100,8 @@ class Range:
     high_included: bool
 
 
+_PLAIN: Final = frozenset({bool, int, str, Decimal, NoneType})
+
 Value = Any
 """A known or unknown value; the checker, not Python's types, says which kinds meet."""
 
@@ -110,6 +113,8 @@ def is_unknown(value: Value) -> bool:
 
 def holds_unknown(value: Value) -> bool:
     """Whether the value or anything inside it is unknown."""
+    if value.__class__ in _PLAIN:
+        return False
     if isinstance(value, tuple):
         return any(holds_unknown(item) for item in value)
     if isinstance(value, dict):
@@ -139,10 +144,17 @@ LONGEST: Final = 1_000_000
 
 
 class TooLong(CriteriaEngineError):
-    """An expression made a list or a text longer than :data:`LONGEST`.
+    """An expression made a list or a text longer than :data:`LONGEST`; `said` tells it in words.
 
     Doubling a few dozen times would otherwise fill the memory: `b: a + a`, `c: b + b`, …
     """
+
+    def __init__(self) -> None:
+        self.said = Said(
+            "phép tính tạo ra một danh sách hoặc đoạn chữ quá dài",
+            "an expression makes a list or a text that is too long",
+        )
+        super().__init__(self.said.en)
 
 
 def number(value: Decimal) -> Number | None:

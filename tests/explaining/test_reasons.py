@@ -44,7 +44,7 @@ def test_why(expression: str, facts: str, told: str) -> None:
 
 
 def operands_of(expression: str, facts: str) -> list[str]:
-    found = commune().explainer(facts).operands(commune().core(expression))
+    found = commune().explainer(facts).operands((commune().core(expression),))
     return [f"{each.kind} {each.name} = {amount(each.quantity)}" for each in found]
 
 
@@ -150,7 +150,7 @@ def test_what_only_deciding_can_afford_is_told_without_its_parts(
     reason = explainer.reason(node)
     assert reason.result == "no"
     assert reason.because == ()
-    assert explainer.operands(node)[0].quantity.value == 10
+    assert explainer.operands((node,))[0].quantity.value == 10
 
 
 # ---- laws ------------------------------------------------------------------------------------
@@ -237,14 +237,14 @@ def test_explaining_changes_no_frame(case: tuple[Explainer, Any]) -> None:
     before = list(frame)
     explainer = Explainer(vocabulary.checked, vocabulary.definitions, vocabulary.layout, frame)
     explainer.reason(node)
-    explainer.operands(node)
+    explainer.operands((node,))
     assert frame == before
 
 
 @given(explained(conditions(2)))
 def test_operands_are_each_told_once(case: tuple[Explainer, Any]) -> None:
     explainer, node = case
-    found: tuple[Operand, ...] = explainer.operands(node)
+    found: tuple[Operand, ...] = explainer.operands((node,))
     names = [each.name for each in found]
     assert len(set(names)) == len(names)
     assert all(json.loads(each.model_dump_json()) for each in found)

@@ -21,6 +21,7 @@ from criteria_engine.diagnostics import checking as codes
 from criteria_engine.library import (
     Bound,
     Function,
+    FunctionFailed,
     Library,
     Mismatch,
     Parameter,
@@ -508,6 +509,9 @@ class _Checker:
         except TooLong:
             self._report(codes.TOO_LONG, node.written, None, text=_text(node.written))
             return self._hole(node.written)
+        except FunctionFailed:
+            # It is told where a decision needs it.
+            return None
         if holds_unknown(value):
             return None
         if value is None and not any(v is None for v in values):

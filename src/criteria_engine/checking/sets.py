@@ -58,7 +58,7 @@ from criteria_engine.diagnostics import expressions as expression_codes
 from criteria_engine.diagnostics import sets as codes
 from criteria_engine.evaluate import BudgetExceeded, Layout, plan
 from criteria_engine.functions import arithmetic
-from criteria_engine.library import Library
+from criteria_engine.library import FunctionFailed, Library
 from criteria_engine.reading.documents import (
     EVERY_LEVEL,
     Bands,
@@ -806,7 +806,7 @@ class _SetChecker:
         try:
             steps = CHECK_BUDGET // len(days)
             values = [self._without_facts(checked, conditions, day, steps) for day in days]
-        except (BudgetExceeded, TooLong):
+        except (BudgetExceeded, FunctionFailed, TooLong):
             return
         for place, (node, *found) in enumerate(zip(conditions, *values, strict=True)):
             if all(value is found[0] for value in found):

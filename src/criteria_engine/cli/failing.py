@@ -122,10 +122,6 @@ _SEE_SOURCES: Final = Wording(
     "xem việc cần đối chiếu bằng `criteria sources`; bỏ --refuse-provisional để nhận kết quả tạm",
     "`criteria sources` says what to check; without --refuse-provisional the answer is given",
 )
-_TOO_MUCH: Final = Wording(
-    "phép tính duyệt quá nhiều mục hoặc tạo danh sách quá dài",
-    "the work goes over too many items, or makes too long a list",
-)
 _ERROR: Final = Wording("lỗi", "error")
 _HELP: Final = Wording("giúp", "help")
 _NOTE: Final = Wording("Ghi chú", "Note")
@@ -168,9 +164,17 @@ def answer_of(error: BaseException) -> ErrorAnswer | None:
             )
         case Unanswered(error=inner, name=name):
             return _not_in_force(inner, name)
-        case BudgetExceeded() | TooLong():
+        case BudgetExceeded(said=said) | TooLong(said=said):
             return ErrorAnswer(
-                error="too_much_work", exit_status=ExitStatus.FAULT, message=both(_TOO_MUCH)
+                error="too_much_work",
+                exit_status=ExitStatus.FAULT,
+                message=Bilingual(vi=said.vi, en=said.en),
+            )
+        case errors.FunctionFailed(said=said):
+            return ErrorAnswer(
+                error="function_failed",
+                exit_status=ExitStatus.FAULT,
+                message=Bilingual(vi=said.vi, en=said.en),
             )
         case _:
             return None

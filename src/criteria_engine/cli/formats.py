@@ -82,6 +82,7 @@ class ErrorAnswer(Form):
         "gap",
         "provisional",
         "too_much_work",
+        "function_failed",
         "cannot_write",
         "usage",
     ]

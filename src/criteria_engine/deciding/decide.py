@@ -32,6 +32,7 @@ from criteria_engine.decision import Outcome
 from criteria_engine.evaluate import Frame, Layout, Run, ends, hull, plan
 from criteria_engine.functions.arithmetic import add
 from criteria_engine.functions.arithmetic import total as add_up
+from criteria_engine.library import FunctionFailed
 from criteria_engine.reading.facts import Facts, Judged
 from criteria_engine.types import NUMBER, BooleanType, EnumType, Number
 from criteria_engine.values import AND, MAYBE, OR, Interval, Truth, Value
@@ -111,7 +112,11 @@ class Decider:
         cases = self._cases(facts)
         if not cases:
             return results, verdict
-        verdicts = [combine(self.checked, self.results(case)) for case in cases]
+        try:
+            verdicts = [combine(self.checked, self.results(case)) for case in cases]
+        except FunctionFailed:
+            # Nobody has said that a case is so, and a function of the host cannot take it.
+            return results, verdict
         return results, _merge(verdicts, self.checked.levels)
 
     def results(self, facts: Facts) -> Results:
@@ -240,7 +245,7 @@ def with_values(facts: Facts, values: Mapping[str, Value]) -> Facts:
 # ---- one indicator ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _PlannedRule:
     indicator: Indicator
     applies: tuple[Run, ...] | None
@@ -248,8 +253,24 @@ class _PlannedRule:
     points: Run | None
     levels: int
 
+    @cached_property
+    def everywhere(self) -> tuple[Truth, ...]:
+        """That it holds at every level."""
+        return (True,) * self.levels
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether it gives points, always applies and asks for nothing but facts."""
+        return (
+            self.points is not None
+            and self.applies is None
+            and self.indicator.document.evidence is None
+        )
+
     def result(self, frame: Frame, facts: Facts) -> Result:
         indicator = self.indicator
+        if self.is_plain and self.points is not None:
+            return Result(indicator, self.everywhere, self.points(frame), self.everywhere)
         judged = facts.judgements.get(indicator.id)
         met = self._met(frame, judged)
         points = self._points(frame, judged)
@@ -347,6 +368,8 @@ def _first_row(rows: _Rows) -> Run:
 
 
 def _span(possible: Sequence[Number]) -> Value:
+    if len(possible) == 1:
+        return possible[0]
     low, high = min(possible), max(possible)
     return low if low == high else Interval(low, high)
 
@@ -400,19 +423,30 @@ def _sum_of_rows(rows: _Rows) -> Run:
 
 def combine(checked: CheckedSet, results: Results) -> Verdict:
     """The verdict that results add up to."""
-    by_id = {result.indicator.id: result for result in results.indicators}
-    levels = range(len(checked.levels))
-    criteria = tuple(_criterion(criterion, by_id, levels) for criterion in checked.criteria)
+    criteria = _criteria(checked, results)
     total = total_of(results) if checked.scored else None
-    by_level = tuple([_level(checked, results, criteria, total, level) for level in levels])
+    everywhere = _everywhere(checked, results, total)
+    by_level = tuple(
+        [
+            _level(checked, results, criteria, everywhere, level)
+            for level in range(len(checked.levels))
+        ]
+    )
     return _verdict(checked, criteria, total, by_level)
 
 
-def _criterion(
-    criterion: Criterion, by_id: Mapping[str, Result], levels: Iterable[int]
-) -> tuple[Truth, ...]:
-    counted = [by_id[i.id] for i in criterion.indicators if i.max is None]
-    return tuple([criterion_met(criterion, counted, level) for level in levels])
+def _criteria(checked: CheckedSet, results: Results) -> tuple[tuple[Truth, ...], ...]:
+    levels = range(len(checked.levels))
+    counted: dict[str, list[Result]] = {}
+    for result in results.indicators:
+        if result.indicator.max is None:
+            counted.setdefault(result.indicator.criterion, []).append(result)
+    return tuple(
+        [
+            tuple([criterion_met(each, counted.get(each.id, ()), level) for level in levels])
+            for each in checked.criteria
+        ]
+    )
 
 
 def criterion_met(criterion: Criterion, counted: Sequence[Result], level: int) -> Truth:
@@ -446,51 +480,53 @@ def total_of(results: Results) -> tuple[Number, Number, Number]:
     high: list[Number] = []
     of: list[Number] = []
     for result in results.indicators:
-        if result.points is None:
+        points = result.points
+        if points is None:
             continue
-        least, most = ends(result.points)
+        least, most = (points, points) if points.__class__ is int else ends(points)
         low.append(least)
         high.append(most)
         of.append(0 if result.left_out else (result.indicator.max or 0))
     return add_up(low), add_up(high), add_up(of)
 
 
+def _everywhere(
+    checked: CheckedSet, results: Results, total: tuple[Number, Number, Number] | None
+) -> Truth:
+    """Whether what every level asks for alike holds: the total, the least points, the judgement."""
+    truth: Truth = True
+    if total is not None and results.pass_mark is not None:
+        truth = reaches((total[0], total[1]), results.pass_mark)
+    for result in results.indicators:
+        enough = has_minimum(checked, result)
+        if enough is not None:
+            truth = AND[truth, enough]
+    if checked.document.award.judged is not None:
+        truth = AND[truth, MAYBE if results.award is None else results.award.met]
+    return truth
+
+
 def _level(
     checked: CheckedSet,
     results: Results,
     criteria: tuple[tuple[Truth, ...], ...],
-    total: tuple[Number, Number, Number] | None,
+    everywhere: Truth,
     level: int,
 ) -> Truth:
-    award = checked.document.award
-    truths: list[Truth] = [
-        truth
-        for condition, truth in zip(checked.conditions, results.conditions, strict=True)
-        if checked.levels[level] in condition.levels
-    ]
-    if award.when is not None:
-        truths += [criterion[level] for criterion in criteria]
-    if total is not None and results.pass_mark is not None:
-        truths.append(reaches((total[0], total[1]), results.pass_mark))
-    truths += _minima(checked, results)
-    if award.judged is not None:
-        truths.append(MAYBE if results.award is None else results.award.met)
-    return _fold(AND, True, truths)
-
-
-def _minima(checked: CheckedSet, results: Results) -> Iterator[Truth]:
-    """Whether each indicator gives the least points the award, or the indicator itself, asks for."""
-    for result in results.indicators:
-        enough = has_minimum(checked, result)
-        if enough is not None:
-            yield enough
+    truth = everywhere
+    name = checked.levels[level]
+    for condition, holds in zip(checked.conditions, results.conditions, strict=True):
+        if name in condition.levels:
+            truth = AND[truth, holds]
+    if checked.document.award.when is not None:
+        for criterion in criteria:
+            truth = AND[truth, criterion[level]]
+    return truth
 
 
 def has_minimum(checked: CheckedSet, result: Result) -> Truth:
     """Whether an indicator gives the least points it has to; None where it has not to give any."""
-    own = result.indicator.document.points
-    general = checked.document.award.minimum_per_indicator
-    least = own.minimum if own is not None and own.minimum is not None else general
+    least = checked.minima[result.indicator.id]
     if least is None or result.points is None or result.left_out:
         return None
     enough = reaches(ends(result.points), least)

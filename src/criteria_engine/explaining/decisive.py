@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from criteria_engine.criteria_set import CheckedSet
 from criteria_engine.deciding.decide import Result, Results, Verdict
-from criteria_engine.deciding.standing import Reached, Standing
+from criteria_engine.deciding.standing import Reached, Standing, extreme
 from criteria_engine.decision import Outcome
 from criteria_engine.evaluate import ends
 from criteria_engine.reading.facts import Judged
@@ -96,7 +96,7 @@ class _IndicatorPart:
 
     def extreme(self, standing: Standing, *, best: bool) -> Reached:
         """What it would lead to, as good or as bad as it can be."""
-        return standing.with_indicator(self.index, _extreme(self.own, best=best))
+        return standing.with_extreme(self.index, best=best)
 
     def alone(self, ideal: Standing) -> Reached:
         """What it leads to, all others at their best."""
@@ -152,24 +152,7 @@ def _ideal(checked: CheckedSet, results: Results) -> Results:
     judged = checked.document.award.judged is not None
     return replace(
         results,
-        indicators=tuple([_extreme(result, best=True) for result in results.indicators]),
+        indicators=tuple([extreme(result, best=True) for result in results.indicators]),
         conditions=(True,) * len(results.conditions),
         award=replace(results.award or Judged(), met=True) if judged else results.award,
-    )
-
-
-def _extreme(result: Result, *, best: bool) -> Result:
-    if result.left_out:
-        return result
-    indicator = result.indicator
-    points = None if result.points is None else (indicator.max or 0) if best else 0
-    everywhere = len(result.met)
-    return Result(
-        indicator,
-        (best,) * everywhere,
-        points,
-        (True,) * everywhere,
-        False,
-        result.judged,
-        result.evidence,
     )

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from functools import cache
-from importlib.metadata import version
+from collections.abc import Callable, Iterator, Sequence
+from types import NoneType
 from typing import Any, Final, Literal
 
 from criteria_engine.core import Core
@@ -21,7 +16,7 @@ from criteria_engine.criteria_set import (
     JudgedPass,
     JudgedPoints,
 )
-from criteria_engine.deciding.decide import Decider, Result, Results, Verdict, reaches
+from criteria_engine.deciding.decide import Result, Results, Verdict, has_minimum, reaches
 from criteria_engine.decision import (
     Bilingual,
     CriterionFinding,
@@ -31,10 +26,12 @@ from criteria_engine.decision import (
     Judgement,
     Operand,
     Outcome,
+    Pattern,
     Reason,
-    Receipt,
     Score,
     Status,
+    score,
+    trusted,
 )
 from criteria_engine.diagnostics import Language
 from criteria_engine.evaluate import ends
@@ -42,19 +39,21 @@ from criteria_engine.explaining.decisive import decisive, raises_level
 from criteria_engine.explaining.fixed import Fixed
 from criteria_engine.explaining.missing import missing
 from criteria_engine.explaining.numbers import format_number
+from criteria_engine.explaining.prepared import REASON, keep
 from criteria_engine.explaining.reasons import Explainer
+from criteria_engine.explaining.receipt import receipt
 from criteria_engine.explaining.texts import bilingual, bilingual_or_none
 from criteria_engine.functions.arithmetic import total
 from criteria_engine.reading.documents import Basis, Judge
 from criteria_engine.reading.facts import Facts, Judged
 from criteria_engine.types import Number
-from criteria_engine.values import CONTEXT, MAYBE, Interval, Months, Truth, Value, is_unknown
+from criteria_engine.values import MAYBE, Interval, Truth, Value, is_unknown
 
 
 def details(fixed: Fixed, facts: Facts, results: Results, verdict: Verdict) -> Details:
     """Findings, what is missing, doubts, notes and the receipt."""
     teller = _Teller(fixed, facts, results, verdict)
-    return Details(
+    return _DETAILS(
         criteria=tuple(teller.criteria()),
         conditions=tuple(teller.conditions()),
         missing=missing(fixed.decider, facts, results, verdict),
@@ -62,6 +61,14 @@ def details(fixed: Fixed, facts: Facts, results: Results, verdict: Verdict) -> D
         notes=fixed.notes,
         receipt=receipt(fixed.decider, facts),
     )
+
+
+_FEW: Final = frozenset({int, NoneType})
+"""The classes of points of which there are few: what was found with the same ones is kept."""
+
+_FINDING: Final = trusted(Finding)
+_CRITERION: Final = trusted(CriterionFinding)
+_DETAILS: Final = trusted(Details)
 
 
 class _Teller:
@@ -87,7 +94,7 @@ class _Teller:
             indicators = tuple([self._indicator(each) for each in criterion.indicators])
             points = _sum([f.points for f in indicators if f.points is not None])
             fixed = self._fixed.criteria[criterion.id]
-            yield CriterionFinding(
+            yield _CRITERION(
                 id=criterion.id,
                 name=fixed.name,
                 status=self._criterion_status(criterion, truths, points),
@@ -106,9 +113,78 @@ class _Teller:
 
     def _indicator(self, indicator: Indicator) -> Finding:
         fixed, result = self._fixed.indicators[indicator.id], self._by_id[indicator.id]
-        statuses = [self._status_at(result, i) for i in range(len(self._checked.levels))]
         stated = self._facts.evidence.get(indicator.id)
-        return Finding(
+        if stated is not None:
+            stated = stated is not False
+
+        def made() -> Finding:
+            return self._came_out(indicator, result, stated)
+
+        if result.points.__class__ not in _FEW:
+            pattern = Pattern(made())
+        else:
+            came_out = (
+                *(result.points, result.met, result.applies, result.left_out, result.evidence),
+                *(result.judged is None, stated, self._reference, indicator.id in self._decisive),
+            )
+            pattern = self._fixed.pattern(indicator.id, came_out, made)
+        judgement = _judgement(result.judged)
+
+        def pieces() -> dict[str, Any]:
+            return {
+                "reasons": self._reasons(indicator, result),
+                "operands": self._explainer.operands(fixed.expressions),
+                "judgement": judgement,
+                "applies": self._applies(indicator),
+            }
+
+        if judgement is not None:
+            return pattern.varied(**pieces())
+        return self._made(pattern, fixed.expressions, pieces)
+
+    def _made(
+        self,
+        pattern: Pattern[Finding],
+        nodes: Sequence[Core],
+        pieces: Callable[[], dict[str, Any]],
+    ) -> Finding:
+        """The finding made after a pattern: the one made before where it would be the same."""
+        inputs = self._explainer.inputs(nodes)
+        if inputs is None:
+            return self._varied(pattern, nodes, pieces())
+        finding = pattern.same_inputs.get(inputs)
+        if finding is None:
+            finding = pattern.varied(**pieces())
+            keep(pattern.same_inputs, inputs, finding)
+        return finding
+
+    def _varied(
+        self, pattern: Pattern[Finding], nodes: Sequence[Core], changed: dict[str, Any]
+    ) -> Finding:
+        """A finding; the one made before, where it is made of the same pieces."""
+        reasons, operands = changed["reasons"], changed["operands"]
+        # Pieces already written are shared ones. What is kept of them stays alive, so that no other
+        # piece has its identity.
+        for reason in reasons.values():
+            if reason._written is None:  # noqa: SLF001
+                return pattern.varied(**changed)
+        if self._explainer.is_personal(nodes):
+            return pattern.varied(**changed)
+        key = (
+            *(*reasons, *map(id, reasons.values()), *map(id, operands)),
+            id(changed.get("applies")),
+        )
+        finding = pattern.known.get(key)
+        if finding is None:
+            finding = pattern.varied(**changed)
+            keep(pattern.known, key, finding)
+        return finding
+
+    def _came_out(self, indicator: Indicator, result: Result, stated: bool | None) -> Finding:
+        """What came of an indicator, without the reasons."""
+        fixed = self._fixed.indicators[indicator.id]
+        statuses = [self._status_at(result, i) for i in range(len(self._checked.levels))]
+        return _FINDING(
             id=indicator.id,
             kind="indicator",
             text=fixed.text,
@@ -116,14 +192,12 @@ class _Teller:
             decisive=indicator.id in self._decisive,
             points=_score(result),
             levels=self._by_level(statuses),
-            reasons=self._reasons(indicator, result),
-            operands=self._operands(fixed.expressions),
+            reasons={},
+            operands=(),
             note=fixed.note,
             judge=fixed.judge,
-            judgement=_judgement(result.judged),
             evidence=fixed.evidence,
-            evidence_stated=None if stated is None else stated is not False,
-            applies=self._applies(indicator),
+            evidence_stated=stated,
             source=fixed.source,
             place=fixed.place,
         )
@@ -176,10 +250,10 @@ class _Teller:
         for row in table.rows:
             if row.condition is None:
                 continue
-            reason = self._explainer.reason(row.condition)
-            if reason.result != "no":
-                found[f"row {row.place + 1}"] = reason
-            if reason.result == "yes" and table.hit in ("unique", "first"):
+            result = self._explainer.result(row.condition)
+            if result != "no":
+                found[f"row {row.place + 1}"] = self._explainer.reason(row.condition)
+            if result == "yes" and table.hit in ("unique", "first"):
                 break
         return found
 
@@ -200,6 +274,17 @@ class _Teller:
     def _pass_mark(self, total: tuple[Number, Number, Number], node: Core) -> Finding:
         """Whether the total reaches the mark, and by how much."""
         mark = self._explainer.value(node)
+        operands = self._explainer.operands((node,))
+        if all(each.__class__ is int for each in (*total, mark)):
+            decisive = self._verdict.outcome is Outcome.NOT_ELIGIBLE
+            pattern = self._fixed.pattern(
+                "pass_mark", (*total, mark, decisive), lambda: self._marked(total, mark, node)
+            )
+        else:
+            pattern = Pattern(self._marked(total, mark, node))
+        return pattern.varied(operands=operands)
+
+    def _marked(self, total: tuple[Number, Number, Number], mark: Value, node: Core) -> Finding:
         points: Value = total[0] if total[0] == total[1] else Interval(total[0], total[1])
         truth = reaches((total[0], total[1]), mark)
         margin = None if is_unknown(points) or is_unknown(mark) else points - mark
@@ -212,7 +297,7 @@ class _Teller:
             f"A total of at least {words['en']} of {format_number(total[2], 'en')}",
         )
         quantity = self._explainer.quantity
-        reason = Reason(
+        reason = REASON(
             text=text,
             result=_result(truth),
             place=str(node.written.span or ""),
@@ -220,12 +305,12 @@ class _Teller:
             right=quantity(mark, POINTS),
             margin=None if margin is None else quantity(margin, POINTS),
         )
-        return self._award_part("pass_mark", text, truth, reason, self._operands([node]))
+        return self._award_part("pass_mark", text, truth, reason, ())
 
     def _minimum(self, least: Number) -> Finding:
         """Whether every indicator has the least points asked for; the items are those that have not."""
         truths = {
-            result.indicator.id: reaches(ends(result.points), least)
+            result.indicator.id: has_minimum(self._checked, result)
             for result in self._results.indicators
             if result.points is not None and not result.left_out
         }
@@ -236,7 +321,7 @@ class _Teller:
             f"Không chỉ tiêu nào dưới {format_number(least, 'vi')} điểm",
             f"No indicator below {format_number(least, 'en')} points",
         )
-        reason = Reason(
+        reason = REASON(
             text=text,
             result=_result(truth),
             place=self._fixed.award_place,
@@ -252,7 +337,7 @@ class _Teller:
         reason: Reason,
         operands: tuple[Operand, ...],
     ) -> Finding:
-        return Finding(
+        return _FINDING(
             id=id_,
             kind="award",
             text=text,
@@ -266,16 +351,33 @@ class _Teller:
         )
 
     def _condition(self, condition: Condition, truth: Truth) -> Finding:
+        fixed = self._fixed.conditions[condition.id]
+        pattern = self._fixed.pattern(
+            condition.id,
+            (truth, condition.id in self._decisive),
+            lambda: self._held(condition, truth),
+        )
+
+        def pieces() -> dict[str, Any]:
+            return {
+                "reasons": {"*": self._explainer.reason(fixed.told)},
+                "operands": self._explainer.operands((condition.holds,)),
+            }
+
+        return self._made(pattern, (condition.holds,), pieces)
+
+    def _held(self, condition: Condition, truth: Truth) -> Finding:
+        """What came of a knock-out or prerequisite, without the reasons."""
         fixed, status = self._fixed.conditions[condition.id], _status(truth)
-        return Finding(
+        return _FINDING(
             id=condition.id,
             kind="knock_out" if condition.knock_out else "prerequisite",
             text=fixed.text,
             status=status,
             decisive=condition.id in self._decisive,
             levels=dict.fromkeys(condition.levels, status) if self._has_levels else {},
-            reasons={"*": self._explainer.reason(fixed.told)},
-            operands=self._operands([condition.holds]),
+            reasons={},
+            operands=(),
             source=fixed.source,
             place=fixed.place,
         )
@@ -284,7 +386,7 @@ class _Teller:
         judged = self._results.award
         status = Status.NEEDS_JUDGEMENT if judged is None else _status(judged.met)
         label = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
-        return Finding(
+        return _FINDING(
             id="award",
             kind="award",
             text=bilingual_or_none(judge.question) or label,
@@ -309,13 +411,6 @@ class _Teller:
         if not self._has_levels:
             return {}
         return dict(zip(self._checked.levels, statuses, strict=True))
-
-    def _operands(self, nodes: Sequence[Core]) -> tuple[Operand, ...]:
-        found: dict[str, Operand] = {}
-        for node in nodes:
-            for operand in self._explainer.operands(node):
-                found.setdefault(operand.name, operand)
-        return tuple(found.values())
 
     # ---- doubts ----------------------------------------------------------------------------
 
@@ -415,7 +510,7 @@ def _score(result: Result) -> Score | None:
     if result.points is None:
         return None
     low, high = ends(result.points)
-    return Score(low=low, high=high, of=0 if result.left_out else result.indicator.max or 0)
+    return score(low, high, 0 if result.left_out else result.indicator.max or 0)
 
 
 def _counts_as_zero(indicator: Indicator) -> bool:
@@ -427,10 +522,12 @@ def _counts_as_zero(indicator: Indicator) -> bool:
 def _sum(scores: Sequence[Score]) -> Score | None:
     if not scores:
         return None
-    return Score(
-        low=total([s.low for s in scores]),
-        high=total([s.high for s in scores]),
-        of=total([s.of for s in scores]),
+    if len(scores) == 1:
+        return scores[0]
+    return score(
+        total([s.low for s in scores]),
+        total([s.high for s in scores]),
+        total([s.of for s in scores]),
     )
 
 
@@ -438,60 +535,3 @@ def _judgement(judged: Judged | None) -> Judgement | None:
     if judged is None:
         return None
     return Judgement(by=judged.by, on=judged.on, evidence=judged.evidence)
-
-
-# ---- the receipt -----------------------------------------------------------------------------
-
-
-def receipt(decider: Decider, facts: Facts) -> Receipt:
-    """What it takes to make the same decision again; facts go in as a hash only."""
-    return Receipt(
-        engine=_engine(),
-        set_hash=decider.checked.fingerprint,
-        facts_hash=facts_hash(facts),
-        law_date=decider.day,
-        period=facts.period,
-        decided_on=facts.decided_on,
-    )
-
-
-@cache
-def _engine() -> str:
-    """The library and its version: read from disk once."""
-    return f"criteria-engine {version('criteria-engine')}"
-
-
-def facts_hash(facts: Facts) -> str:
-    """A hash of what was known, the same however it was written; not of whom it is known."""
-    known = {
-        "facts": _canonical(facts.values),
-        "judgements": {
-            id_: [_canonical(j.met), _canonical(j.points), j.by, _canonical(j.on), j.evidence]
-            for id_, j in facts.judgements.items()
-        },
-        "evidence": dict(facts.evidence),
-    }
-    text = json.dumps(known, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
-
-
-def _canonical(value: Value) -> Any:
-    match value:
-        case Interval(low, high):
-            return {"between": [_canonical(low), _canonical(high)]}
-        case None | bool() | str():
-            return value
-        case int() | Decimal():
-            return {"number": format(Decimal(value).normalize(CONTEXT), "f")}
-        case date() | datetime() | Months() | timedelta():
-            return {"time": str(value)}
-        case tuple():
-            return [_canonical(item) for item in value]
-        case Mapping():
-            return {
-                name: _canonical(item)
-                for name, item in value.items()
-                if isinstance(item, Interval) or not is_unknown(item)
-            }
-        case _:
-            return str(value)

@@ -5,7 +5,7 @@ It is put together once for a set as it stands on a day, and shared by all the d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,8 +22,9 @@ from criteria_engine.criteria_set import (
     Parameter,
 )
 from criteria_engine.deciding.decide import Decider
-from criteria_engine.decision import Bilingual, Doubt, Source
+from criteria_engine.decision import Bilingual, Doubt, Finding, Pattern, Source
 from criteria_engine.explaining.missing import expressions_of
+from criteria_engine.explaining.prepared import keep
 from criteria_engine.explaining.texts import bilingual, bilingual_or_none
 from criteria_engine.reading.documents import Basis, Judge, Sourced
 
@@ -76,6 +77,19 @@ class Fixed:
     def __init__(self, decider: Decider) -> None:
         self.decider = decider
         self.checked: CheckedSet = decider.checked
+        self.patterns: dict[str, dict[tuple[object, ...], Pattern[Finding]]] = {}
+        """What was found of each part before, but for its reasons, by what came of it."""
+
+    def pattern(
+        self, id_: str, key: tuple[object, ...], make: Callable[[], Finding]
+    ) -> Pattern[Finding]:
+        """The finding of a part without its reasons, made once for all that came out the same."""
+        kept = self.patterns.setdefault(id_, {})
+        pattern = kept.get(key)
+        if pattern is None:
+            pattern = Pattern(make())
+            keep(kept, key, pattern)
+        return pattern
 
     # ---- parts -----------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from criteria_engine import core
 from criteria_engine.core import Core
@@ -77,8 +77,7 @@ def _chosen(counted: Core | Members | None, labels: Labels) -> Members | None:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(NamedTuple):
     """A member, its position in its list (from 0), and whether it meets a condition."""
 
     member: Value
@@ -92,7 +91,7 @@ class Tested:
 
     def placed(self, positions: Mapping[int, int]) -> Tested:
         """The same at the position another list gives it (by identity), where it has one there."""
-        return replace(self, position=positions.get(id(self.member), self.position))
+        return Tested(self.member, positions.get(id(self.member), self.position), self.truth)
 
     def name(self, called: str | None) -> str:
         """The member by its name where that is known, else by its position."""
@@ -103,10 +102,10 @@ class Tested:
 def deciding(tested: Sequence[Tested], whom: Whom) -> tuple[list[Tested], list[Tested]]:
     """Those who surely decide, and those of whom it is not known."""
     fails = whom == "failing"
-    sure = [each for each in tested if not each.is_open and (each.truth is not True) is fails]
+    sure = [each for each in tested if (each.truth is not True) is fails and not each.is_open]
     if whom == "one meeting" and sure:
         return sure, []
-    return sure, [each for each in tested if each.is_open]
+    return sure, [each for each in tested if each.truth is not True and each.is_open]
 
 
 def names(

@@ -35,6 +35,7 @@ from criteria_engine.decision import Bilingual, Missing, Outcome
 from criteria_engine.evaluate import plan
 from criteria_engine.explaining.decisive import is_open
 from criteria_engine.explaining.texts import bilingual, bilingual_or_none
+from criteria_engine.library import FunctionFailed
 from criteria_engine.reading.facts import Facts, Judged
 from criteria_engine.types import (
     BooleanType,
@@ -201,7 +202,11 @@ class _Asker:
             if self._probes >= self._most_probes:
                 break
             self._probes += 1
-            results, verdict = self._decider.decide(facts)
+            try:
+                results, verdict = self._decider.decide(facts)
+            except FunctionFailed:
+                # A function of the host may not take the first and the last day there is.
+                continue
             shares.append(self._settled_share(results, verdict))
         if not shares:
             return Decimal(0), False

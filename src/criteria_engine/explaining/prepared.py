@@ -7,13 +7,14 @@ the subjects decided by it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Any, Final, Literal, TypeVar
 
 from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import CheckedSet, FactDeclaration
-from criteria_engine.decision import Bilingual, Quantity, Reason
+from criteria_engine.decision import Bilingual, Operand, Quantity, Reason, trusted
 from criteria_engine.evaluate import Layout, Run, plan
 from criteria_engine.explaining.idioms import (
     Comparison,
@@ -31,8 +32,21 @@ from criteria_engine.explaining.operands import Reading, readings
 from criteria_engine.explaining.quantities import quantity
 from criteria_engine.explaining.texts import bilingual_or_none
 from criteria_engine.explaining.words import is_one_clause, phrase
+from criteria_engine.types import (
+    BooleanType,
+    DateType,
+    EnumType,
+    NumberType,
+    StringType,
+    Type,
+    without_null,
+)
+from criteria_engine.values import Value
 
 Result = Literal["yes", "no", "unknown"]
+
+
+REASON: Final = trusted(Reason)
 
 
 class Known:
@@ -43,6 +57,12 @@ class Known:
         self._prepared = prepared
         self._within = within
         self._leaves: dict[Result, Reason] = {}
+        self.told: dict[tuple[Value, ...], tuple[Reason, int]] = {}
+        """Reasons found before by the values of its `inputs`, and how many each is made of."""
+        self.wholes: dict[tuple[object, ...], Reason] = {}
+        """Reasons found before by the identity of what they hold."""
+        self.members: dict[tuple[object, ...], tuple[Mapping[str, Any], int]] = {}
+        """What was told of the members of a list that decide, and how many reasons it is made of."""
 
     @cached_property
     def text(self) -> Bilingual:
@@ -69,6 +89,15 @@ class Known:
         return is_truth(self.node)
 
     @cached_property
+    def is_made_of_truths(self) -> bool:
+        """Whether it is a function that joins conditions, as `at least` and `all` do."""
+        match self.node:
+            case core.Apply(function, _, arguments):
+                return function.kind == "function" and any(map(is_truth, arguments))
+            case _:
+                return False
+
+    @cached_property
     def is_share(self) -> bool:
         """Whether it is a number people speak of in percent."""
         return self._prepared.labels.is_share(self.node)
@@ -91,6 +120,16 @@ class Known:
     def unit(self) -> Bilingual | None:
         """What it counts."""
         return bilingual_or_none(self._prepared.labels.unit(self.node, self._lists))
+
+    @cached_property
+    def inputs(self) -> tuple[Input, ...] | None:
+        """The single values its reason depends on; None where it goes through a list, or names someone."""
+        return self._prepared.inputs(self.node)
+
+    @cached_property
+    def size(self) -> Size:
+        """The most reasons it can be made of, and how deep these can be nested."""
+        return self._prepared.size(self.node)
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
@@ -120,9 +159,24 @@ class Known:
         return concerned(self.node, self._prepared.labels)
 
     @cached_property
+    def is_personal(self) -> bool:
+        """Whether what is told of it may hold a name, or another text that was given."""
+        return self._prepared.is_personal(self.node)
+
+    @cached_property
+    def root(self) -> core.Fact | None:
+        """The fact whose members a list is made of, where it is chosen from one."""
+        return self._prepared.root(self.node)
+
+    @cached_property
     def declaration(self) -> FactDeclaration | None:
         """The declared fact, or field of one, whose value it is."""
         return self._prepared.labels.declaration(self.node, self._lists)
+
+    @cached_property
+    def is_code(self) -> bool:
+        """Whether it is one of the values of an enumeration."""
+        return isinstance(without_null(self.node.type), EnumType)
 
     def words_of(self, value: str) -> Bilingual | None:
         """The words for one of the values of an enumeration."""
@@ -132,13 +186,53 @@ class Known:
     def leaf(self, result: Result) -> Reason:
         """The reason that has nothing below it; the same one each time."""
         if result not in self._leaves:
-            self._leaves[result] = Reason(text=self.text, result=result, place=self.place)
+            self._leaves[result] = REASON(text=self.text, result=result, place=self.place)
         return self._leaves[result]
 
     @cached_property
     def _lists(self) -> Lists:
         lists = self._prepared.labels.lists_of(self.node)
         return {**lists, **{each.slot: each.items for each in self._within}}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A fact, or a field of the item in a place of the frame."""
+
+    name: str
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What some expressions read, each name once; the rest is as of one expression."""
+
+    readings: tuple[Reading, ...]
+    is_personal: bool
+    inputs: tuple[Input, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many expressions there are, and how deep they are nested."""
+
+    count: int
+    depth: int
+
+
+MOST_KEPT: Final = 256
+"""How many reasons of one condition, and how many values of one fact, are kept as they were told."""
+
+
+_KeyT = TypeVar("_KeyT")
+_KeptT = TypeVar("_KeptT")
+
+
+def keep(kept: dict[_KeyT, _KeptT], key: _KeyT, what: _KeptT) -> None:
+    """Keep something to be told again; what is there is forgotten when it gets too much."""
+    if len(kept) >= MOST_KEPT:
+        kept.clear()
+    kept[key] = what
 
 
 class Prepared:
@@ -149,17 +243,97 @@ class Prepared:
     ) -> None:
         self.labels = Labels(checked, definitions)
         self.layout = layout
-        self._known: dict[int, Known] = {}
+        self.operands: dict[str, dict[tuple[type, Value], Operand]] = {}
+        """What was told of each name before, by the value it had."""
+        self.known: dict[int, Known] = {}
+        """What was found of each expression so far, by its identity."""
+        self._groups: dict[tuple[int, ...], Group] = {}
+        self._sizes: dict[str, Size] = {}
 
     def of(self, node: Core, within: Sequence[Members] = ()) -> Known:
         """What can be said of an expression, inside the conditions on members it is `within`.
 
         It is kept alive, so that its identity stays its own.
         """
-        known = self._known.get(id(node))
+        known = self.known.get(id(node))
         if known is None:
-            known = self._known[id(node)] = Known(node, self, tuple(within))
+            known = self.known[id(node)] = Known(node, self, tuple(within))
         return known
+
+    def group(self, nodes: Sequence[Core]) -> Group:
+        """What several expressions read together."""
+        key = tuple(map(id, nodes))
+        group = self._groups.get(key)
+        if group is None:
+            found: dict[str, Reading] = {}
+            for node in nodes:
+                for reading in self.of(node).readings:
+                    found.setdefault(reading.name, reading)
+            personal = any(self.of(node).is_personal for node in nodes)
+            group = Group(tuple(found.values()), personal, self._inputs(nodes))
+            self._groups[key] = group
+        return group
+
+    def _inputs(self, nodes: Sequence[Core]) -> tuple[Input, ...] | None:
+        found: dict[Input, None] = {}
+        for node in nodes:
+            inputs = self.of(node).inputs
+            if inputs is None:
+                return None
+            found.update(dict.fromkeys(inputs))
+        return tuple(found)
+
+    def inputs(self, node: Core) -> tuple[Input, ...] | None:
+        """The single values that an expression is made of; None where there is anything else in it."""
+        found: dict[Input, None] = {}
+        opened: set[str] = set()
+        waiting = [node]
+        while waiting:
+            each = waiting.pop()
+            match each:
+                case core.Defined(name):
+                    if name not in opened:
+                        opened.add(name)
+                        waiting.append(self.labels.definitions[name])
+                case core.Fact(name, type_) if _is_single(type_):
+                    found[Input(name)] = None
+                case core.Field(core.Local(slot), name, type_) if _is_single(type_):
+                    found[Input(name, self.layout.first_local + slot)] = None
+                case core.Fact() | core.Local() | core.MakeRecord():
+                    return None
+                case core.Quantify() | core.Select() | core.Map():
+                    return None
+                case _:
+                    waiting.extend(core.children(each))
+        return tuple(found)
+
+    def is_personal(self, node: Core) -> bool:
+        """Whether an expression reads texts, or members who have names, also through definitions."""
+        opened: set[str] = set()
+        waiting = [node]
+        while waiting:
+            for each in core.walk(waiting.pop()):
+                match each:
+                    case core.Defined(name) if name not in opened:
+                        opened.add(name)
+                        waiting.append(self.labels.definitions[name])
+                    case core.Fact(name):
+                        declared = self.labels.checked.facts.get(name)
+                        if declared is None or _names_people(declared):
+                            return True
+                    case _:
+                        pass
+        return False
+
+    def size(self, node: Core) -> Size:
+        """How many expressions one is made of, through all definitions, and how deep they are nested."""
+        if isinstance(node, core.Defined):
+            if node.name not in self._sizes:
+                self._sizes[node.name] = self.size(self.labels.definitions[node.name])
+            inner = [self._sizes[node.name]]
+        else:
+            inner = [self.size(each) for each in core.children(node)]
+        return Size(1 + sum(i.count for i in inner), 1 + max((i.depth for i in inner), default=0))
 
     def root(self, items: Core) -> core.Fact | None:
         """The fact whose members a list is made of, where it is chosen from one."""
@@ -167,6 +341,18 @@ class Prepared:
         while isinstance(node, core.Select):
             node = self.labels.meaning(node.items)
         return node if isinstance(node, core.Fact) else None
+
+
+def _names_people(declared: FactDeclaration) -> bool:
+    """Whether a fact is a text, or its members have names."""
+    if isinstance(without_null(declared.type), StringType) or declared.document.called is not None:
+        return True
+    return any(map(_names_people, declared.fields.values()))
+
+
+def _is_single(type_: Type) -> bool:
+    """Whether a value is one of a kind that names nobody: a text may be a person's name."""
+    return isinstance(without_null(type_), BooleanType | NumberType | EnumType | DateType)
 
 
 class _Same:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from types import NoneType
 from typing import Any, Final
 
 from criteria_engine.decision import Bilingual, Quantity
 from criteria_engine.diagnostics import Language
 from criteria_engine.explaining.numbers import format_date, format_duration, format_moment
 from criteria_engine.temporal import temporal_text
+from criteria_engine.types import Number
 from criteria_engine.values import (
     CONTEXT,
     Interval,
@@ -38,6 +41,10 @@ def quantity(
     >>> quantity(Interval(60, 68)).high, quantity(date(2024, 2, 12)).label.vi
     (68, '12/02/2024')
     """
+    if label is None and value.__class__ in _SHARED:
+        shown = value if value is None else _plain(value)  # type: ignore[arg-type]
+        if not isinstance(shown, Decimal) or abs(shown.adjusted()) <= _LONGEST:
+            return _shared(shown, *((None, None) if unit is None else (unit.vi, unit.en)))
     match value:
         case Interval(low, high):
             return Quantity(known=False, low=_plain(low), high=_plain(high), unit=unit, label=label)
@@ -53,7 +60,17 @@ def quantity(
             )
 
 
-def _plain(number: int | Decimal | None) -> int | Decimal | None:
+_SHARED: Final = frozenset({int, Decimal, bool, NoneType})
+
+
+@lru_cache(maxsize=2048, typed=True)
+def _shared(value: Number | None, unit_vi: str | None, unit_en: str | None) -> Quantity:
+    """A number or truth with its unit: one object for all decisions that come across it."""
+    unit = None if unit_vi is None else Bilingual(vi=unit_vi, en=unit_en)
+    return Quantity(known=True, value=value, unit=unit, label=None)
+
+
+def _plain(number: Number | None) -> Number | None:
     """The number without needless zeros, and without a power of ten as long as that is short."""
     if number is None or isinstance(number, int) or abs(number.adjusted()) > _LONGEST:
         return number

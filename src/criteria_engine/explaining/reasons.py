@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from types import NoneType
 from typing import Any, Final
 
 from criteria_engine import core
@@ -14,12 +16,12 @@ from criteria_engine.deciding.decide import Found
 from criteria_engine.decision import Bilingual, Operand, Quantity, Reason
 from criteria_engine.evaluate import BudgetExceeded, Frame, Layout
 from criteria_engine.explaining.idioms import Comparison, ListShare, Members, Proportion
-from criteria_engine.explaining.members import Concerned, Tested, deciding, names
-from criteria_engine.explaining.nouns import is_truth
+from criteria_engine.explaining.members import NAMED, Concerned, Tested, deciding, names
 from criteria_engine.explaining.operands import Reading
-from criteria_engine.explaining.prepared import Known, Result, prepare
+from criteria_engine.explaining.prepared import REASON, Input, Known, Result, Size, keep, prepare
 from criteria_engine.explaining.quantities import PERCENT, quantity
 from criteria_engine.functions import arithmetic, unknowns
+from criteria_engine.library import FunctionFailed
 from criteria_engine.types import Number, without_null
 from criteria_engine.values import (
     MAYBE,
@@ -44,8 +46,18 @@ WIDEST: Final = 40
 MEMBERS_TOLD: Final = 3
 """Of how many members it is told why they failed a condition on all."""
 
+
+_MEASURES: Final = ("left", "right", "margin", "share", "needed_share")
+
+_NOT_YET: Final = object()
+
 _TAKEN_APART: Final = (core.All, core.Any, core.Choose, core.Defined)
 """What has reasons of its own also where it is denied."""
+
+
+_SINGLE: Final = frozenset({bool, int, date, NoneType})
+
+_INPUTS: Final = _SINGLE | {str}
 
 
 @dataclass(slots=True)
@@ -53,7 +65,7 @@ class _KnownValues:
     """What was found out of the subject, or of one member of its lists, so far."""
 
     values: dict[int, Value] = field(default_factory=dict)
-    members: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)
+    members: dict[tuple[int, str], Mapping[str, Any]] = field(default_factory=dict)
 
 
 class Explainer:
@@ -72,25 +84,47 @@ class Explainer:
         found: Found | None = None,
     ) -> None:
         self._prepared = prepare(checked, definitions, layout)
+        self._all = self._prepared.known
         self._untouched = list(frame)
         self._frame = list(frame if found is None else found.frame)
         self._known = _KnownValues({} if found is None else dict(found.values))
         self._operands: dict[str, Operand] = {}
+        self._places: dict[str, Mapping[int, int]] = {}
         self._within: tuple[Members, ...] = ()
         self._reasons_left = 0
 
     def _of(self, node: Core) -> Known:
-        return self._prepared.of(node, self._within)
+        known = self._all.get(id(node))
+        return known if known is not None else self._prepared.of(node, self._within)
+
+    def is_personal(self, nodes: Sequence[Core]) -> bool:
+        """Whether what is told of conditions may hold a name, or another text that was given."""
+        return self._prepared.group(nodes).is_personal
+
+    def inputs(self, nodes: Sequence[Core]) -> tuple[Value, ...] | None:
+        """The values of all that conditions depend on; None where there is more to them than single values."""
+        inputs = self._prepared.group(nodes).inputs
+        return None if inputs is None else self._values_of(inputs)
 
     # ---- values ----------------------------------------------------------------------------
 
     def value(self, node: Core) -> Value:
         """What an expression comes to."""
         values, key = self._known.values, id(node)
-        if key in values:
-            return values[key]
-        value = values[key] = self._of(node).run(self._frame)
+        value = values.get(key, _NOT_YET)
+        if value is _NOT_YET:
+            value = values[key] = self._run(self._of(node))
         return value
+
+    def _run(self, known: Known) -> Value:
+        """What an expression comes to; not known where a function of the host fails.
+
+        Deciding did not need it, or it would have failed there.
+        """
+        try:
+            return known.run(self._frame)
+        except FunctionFailed:
+            return unknown_of(without_null(known.node.type))
 
     def quantity(
         self, value: Value, unit: Bilingual | None = None, label: Bilingual | None = None
@@ -98,24 +132,46 @@ class Explainer:
         """A value as a decision carries it."""
         return quantity(value, unit, label)
 
-    def operands(self, node: Core) -> tuple[Operand, ...]:
-        """Every fact, definition and parameter a condition reads, first read first."""
-        found = self._of(node).readings
+    def operands(self, nodes: Sequence[Core]) -> tuple[Operand, ...]:
+        """Every fact, definition and parameter that conditions read, first read first."""
+        found = self._prepared.group(nodes).readings
         try:
-            return tuple([self._operand(reading) for reading in found])
+            return self._all_read(found)
         except BudgetExceeded:
             self._start_afresh()
-            return tuple([self._operand(reading) for reading in found])
+            return self._all_read(found)
 
-    def _operand(self, reading: Reading) -> Operand:
-        if reading.name not in self._operands:
-            self._operands[reading.name] = Operand(
-                name=reading.name,
-                label=reading.label,
-                quantity=self._told(reading.node),
-                kind=reading.kind,
-            )
-        return self._operands[reading.name]
+    def _all_read(self, readings: Sequence[Reading]) -> tuple[Operand, ...]:
+        told = self._operands
+        for reading in readings:
+            if reading.name not in told:
+                told[reading.name] = self._read(reading)
+        return tuple([told[reading.name] for reading in readings])
+
+    def _read(self, reading: Reading) -> Operand:
+        """A name with its value: as it was told before, where that value was the same."""
+        value = self.value(reading.node)
+        kind = value.__class__
+        if kind in _SINGLE or (kind is str and self._of(reading.node).is_code):
+            key = kind, value
+        elif kind is tuple:
+            key = kind, len(value)
+        else:
+            return self._made(reading)
+        kept = self._prepared.operands.setdefault(reading.name, {})
+        operand = kept.get(key)
+        if operand is None:
+            operand = self._made(reading)
+            keep(kept, key, operand)
+        return operand
+
+    def _made(self, reading: Reading) -> Operand:
+        return Operand(
+            name=reading.name,
+            label=reading.label,
+            quantity=self._told(reading.node),
+            kind=reading.kind,
+        )
 
     def _told(self, node: Core) -> Quantity:
         """The value of an expression with its unit; a share in percent, a code in its words."""
@@ -151,6 +207,36 @@ class Explainer:
         self._known, self._within = _KnownValues(), ()
 
     def _reason(self, node: Core, depth: int) -> Reason:
+        """The reason found before where its inputs were the same, else a new one."""
+        known = self._of(node)
+        key = None if known.inputs is None else self._values_of(known.inputs)
+        if key is None or not self._has_room(known.size, depth):
+            return self._new_reason(node, depth)
+        kept = known.told.get(key)
+        if kept is not None:
+            self._reasons_left -= kept[1]
+            return kept[0]
+        before = self._reasons_left
+        reason = self._new_reason(node, depth)
+        keep(known.told, key, (reason, before - self._reasons_left))
+        return reason
+
+    def _has_room(self, size: Size, depth: int, times: int = 1) -> bool:
+        """Whether it can be told to the end, so many times."""
+        return times * size.count < self._reasons_left and depth + size.depth <= DEEPEST
+
+    def _values_of(self, inputs: Sequence[Input]) -> tuple[Value, ...] | None:
+        """The values of inputs (None: not known); no answer where one of them is known only roughly."""
+        frame = self._frame
+        values = tuple(
+            [frame[0 if each.place is None else each.place].get(each.name) for each in inputs]
+        )
+        for value in values:
+            if value.__class__ not in _INPUTS:
+                return None
+        return values
+
+    def _new_reason(self, node: Core, depth: int) -> Reason:
         self._reasons_left -= 1
         if self._reasons_left <= 0 or depth >= DEEPEST:
             return self._leaf(node)
@@ -165,7 +251,7 @@ class Explainer:
                 return self._made_of(node, (operand,), depth)
             case core.Defined(name):
                 return self._defined(node, name, depth)
-            case core.Apply() if self._is_made_of_truths(node):
+            case core.Apply() if self._of(node).is_made_of_truths:
                 return self._made_of(node, node.arguments, depth)
             case _:
                 return self._leaf(node, **self._found(node, depth))
@@ -176,17 +262,48 @@ class Explainer:
             return known.leaf(result)
         if not known.is_truth:
             found["left"] = self._told(node)
-        return Reason(text=known.text, result=result, place=known.place, **found)
+        if known.is_personal:
+            return REASON(text=known.text, result=result, place=known.place, **found)
+        # What is kept is kept alive, so that no other has its identity.
+        key = (result, *found, *map(id, found.values()))
+        reason = known.wholes.get(key)
+        if reason is None:
+            reason = REASON(text=known.text, result=result, place=known.place, **found)
+            keep(known.wholes, key, reason)
+        return reason
+
+    def result(self, node: Core) -> Result:
+        """Whether a condition holds."""
+        try:
+            return self._result(node)
+        except BudgetExceeded:
+            self._start_afresh()
+            return self._result(node)
 
     def _result(self, node: Core) -> Result:
         value = self.value(node)
+        if value is True:
+            return "yes"
         if is_unknown(value):
             return "unknown"
         return "no" if value is False or value is None else "yes"
 
     def _made_of(self, node: Core, parts: Iterable[Core], depth: int) -> Reason:
         told = [part for part in parts if not isinstance(part, core.Constant)][:WIDEST]
-        return self._leaf(node, because=tuple(self._reason(part, depth + 1) for part in told))
+        return self._because(node, tuple([self._reason(part, depth + 1) for part in told]))
+
+    def _because(self, node: Core, because: tuple[Reason, ...]) -> Reason:
+        """A condition with the reasons below it."""
+        known = self._of(node)
+        if known.is_personal or not known.is_truth:
+            return self._leaf(node, because=because)
+        result = self._result(node)
+        key = (result, *map(id, because))
+        reason = known.wholes.get(key)
+        if reason is None:
+            reason = REASON(text=known.text, result=result, place=known.place, because=because)
+            keep(known.wholes, key, reason)
+        return reason
 
     def _followed(self, node: core.Choose) -> Iterator[Core]:
         """The condition, and the branches that it left open."""
@@ -208,11 +325,7 @@ class Explainer:
         self._within = within
         if labels.definition(name) is None:
             return inner
-        return self._leaf(node, because=inner.because or (inner,))
-
-    def _is_made_of_truths(self, node: core.Apply) -> bool:
-        """Whether a function joins conditions, as `at least` and `all` do."""
-        return node.function.kind == "function" and any(map(is_truth, node.arguments))
+        return self._because(node, inner.because or (inner,))
 
     # ---- what was compared -----------------------------------------------------------------
 
@@ -287,7 +400,7 @@ class Explainer:
 
     # ---- members ---------------------------------------------------------------------------
 
-    def _members(self, found: Concerned, depth: int) -> dict[str, Any]:
+    def _members(self, found: Concerned, depth: int) -> Mapping[str, Any]:
         """The members a result hangs on, by name, and why the first of them failed."""
         declared = self._of(found.members.items).declaration
         called = unit = None
@@ -300,6 +413,47 @@ class Explainer:
             return {}
         positions = self._positions(found.members.items)
         sure, unsure = ([each.placed(positions) for each in some] for some in (sure, unsure))
+        known = self._prepared.of(found.members.condition, (*self._within, found.members))
+        if called is not None or known.is_personal:
+            return self._tell_of(found, sure, unsure, called, unit, depth)
+        key = self._key_of(known, found, sure, unsure)
+        if key is None or not self._has_room(known.size, depth + 1, MEMBERS_TOLD):
+            return self._tell_of(found, sure, unsure, called, unit, depth)
+        kept = known.members.get(key)
+        if kept is not None:
+            self._reasons_left -= kept[1]
+            return kept[0]
+        before = self._reasons_left
+        told = self._tell_of(found, sure, unsure, called, unit, depth)
+        keep(known.members, key, (told, before - self._reasons_left))
+        return told
+
+    def _key_of(
+        self, known: Known, found: Concerned, sure: Sequence[Tested], unsure: Sequence[Tested]
+    ) -> tuple[object, ...] | None:
+        """All that is told of some members who have no names; None where this is not known to be all."""
+        decide = (*sure, *unsure)
+        if known.inputs is None or len(decide) > NAMED:
+            return None
+        place = self._prepared.layout.first_local + found.members.slot
+        values = []
+        for each in decide[:MEMBERS_TOLD]:
+            self._frame[place] = each.member
+            own = self._values_of(known.inputs)
+            if own is None:
+                return None
+            values.append(own)
+        return (found.whom, len(sure), *[each.position for each in decide], *values)
+
+    def _tell_of(
+        self,
+        found: Concerned,
+        sure: Sequence[Tested],
+        unsure: Sequence[Tested],
+        called: str | None,
+        unit: str | None,
+        depth: int,
+    ) -> dict[str, Any]:
         told = {"items": names(sure, unsure, called, unit)}
         if found.whom != "failing" or isinstance(found.members.condition, core.Field):
             return told
@@ -318,19 +472,24 @@ class Explainer:
             items = value if isinstance(value, tuple) else ()
             certain = (True,) * len(items)
         place = self._prepared.layout.first_local + members.slot
-        run = self._prepared.of(members.condition, (*self._within, members)).run
+        condition = self._prepared.of(members.condition, (*self._within, members))
         for index, member in enumerate(items):
             self._frame[place] = member
-            truth = run(self._frame)
+            truth = self._run(condition)
             if not certain[index]:
                 truth = _perhaps(truth, found)
             yield Tested(member, index, truth)
 
     def _positions(self, items: Core) -> Mapping[int, int]:
         """Where the members of a list stand in the fact they come from, by their identity."""
-        root = self._prepared.root(items)
-        value = () if root is None else self.value(root)
-        return {id(m): i for i, m in enumerate(value)} if isinstance(value, tuple) else {}
+        root = self._of(items).root
+        if root is None:
+            return {}
+        if root.name not in self._places:
+            value = self.value(root)
+            members = value if isinstance(value, tuple) else ()
+            self._places[root.name] = {id(member): i for i, member in enumerate(members)}
+        return self._places[root.name]
 
     def _about(self, tested: Tested, members: Members, called: str | None, depth: int) -> Reason:
         """The condition as it came out for one member."""
@@ -343,7 +502,7 @@ class Explainer:
         text = Bilingual(vi=name)
         if not reason.because:
             text = Bilingual(vi=f"{name}: {reason.text.vi}", en=f"{name}: {reason.text.en}")
-        return reason.model_copy(update={"text": text})
+        return REASON(**{**reason.__dict__, "text": text})
 
 
 def _perhaps(truth: Truth, found: Concerned) -> Truth:

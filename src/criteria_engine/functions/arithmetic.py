@@ -144,16 +144,31 @@ def _to_places(value: Number, places: int, mode: str) -> Number:
 # ---- many numbers ----------------------------------------------------------------------------
 
 
-def _exact_total(values: Sequence[Number]) -> Number:
-    if all(type(value) is int for value in values):
+_WHOLE: Final = frozenset({int})
+
+
+def exact_total(values: Sequence[Number]) -> Number:
+    """The sum with all its digits, for :func:`rounded_total`."""
+    if not values or set(map(type, values)) == _WHOLE:
         return sum(values)
     return reduce(EXACT.add, values, Decimal(0))
 
 
+def rounded_total(exact: Number) -> Number:
+    """A sum as the language keeps it."""
+    return whole(exact) if isinstance(exact, int) else held(CONTEXT.plus(exact))
+
+
+def exchanged(exact: Number, old: Number, new: Number) -> Number:
+    """The exact sum with another number in the place of one of its own."""
+    if type(exact) is int and type(new) is int and type(old) is int:
+        return exact - old + new
+    return EXACT.add(EXACT.subtract(exact, old), new)
+
+
 def total(values: Sequence[Number]) -> Number:
     """The sum, rounded once: the order of the numbers does not matter."""
-    result = _exact_total(values)
-    return whole(result) if isinstance(result, int) else held(CONTEXT.plus(result))
+    return rounded_total(exact_total(values))
 
 
 def product(values: Sequence[Number]) -> Number:
@@ -164,13 +179,13 @@ def product(values: Sequence[Number]) -> Number:
 
 def mean(values: Sequence[Number]) -> Number:
     """The sum over how many there are, rounded once; there is at least one."""
-    return quotient(_exact_total(values), len(values))
+    return quotient(exact_total(values), len(values))
 
 
 def deviation(values: Sequence[Number]) -> Number | None:
     """The standard deviation of a sample of two or more."""
     count = len(values)
-    squares = _exact_total([EXACT.multiply(value, value) for value in values])
-    square = EXACT.multiply(_exact_total(values), _exact_total(values))
+    squares = exact_total([EXACT.multiply(value, value) for value in values])
+    square = EXACT.multiply(exact_total(values), exact_total(values))
     spread = EXACT.subtract(EXACT.multiply(count, squares), square)
     return number(CONTEXT.sqrt(CONTEXT.divide(spread, count * (count - 1))))

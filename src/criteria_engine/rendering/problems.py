@@ -8,6 +8,7 @@ from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError, Said
 from criteria_engine.errors import (
     AmbiguousScope,
     BudgetExceeded,
+    FunctionFailed,
     NotInForce,
     TooLong,
     UnknownTitle,
@@ -37,8 +38,8 @@ def problem(error: CriteriaEngineError) -> Said:
             words = "không có bộ tiêu chí nào của danh hiệu và phạm vi này"
         case AmbiguousScope(scopes=scopes):
             words = f"danh hiệu có nhiều phạm vi: {', '.join(scopes)}"
-        case BudgetExceeded() | TooLong():
-            words = "phép tính duyệt quá nhiều mục hoặc tạo danh sách quá dài"
+        case BudgetExceeded(said=said) | TooLong(said=said) | FunctionFailed(said=said):
+            return said
         case _:
             words = str(error)
     return Said(words, str(error))
