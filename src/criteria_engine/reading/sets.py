@@ -40,9 +40,7 @@ def read_set(node: Node) -> tuple[SetDocument | None, list[Diagnostic]]:
 Document = TypeVar("Document", bound=BaseModel)
 
 
-def read_document(
-    node: Node, model: type[Document]
-) -> tuple[Document | None, list[Diagnostic]]:
+def read_document(node: Node, model: type[Document]) -> tuple[Document | None, list[Diagnostic]]:
     """A composed file as the document a model describes, or every mistake of shape in it."""
     try:
         return model.model_validate(plain(node)), []
@@ -213,7 +211,9 @@ def _diagnostic(error: ErrorDetails, root: Node, model: type[BaseModel]) -> Diag
     if kind == "extra_forbidden":
         return _unknown_key(error, root, path, model)
     if kind == "literal_error" or kind == "enum":
-        expected = str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
+        expected = (
+            str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
+        )
         text = text_of(root, *path) or ""
         near = nearest(text, expected.split(", "))
         return codes.WRONG_CHOICE.at(

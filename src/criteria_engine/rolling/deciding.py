@@ -117,11 +117,24 @@ class Rollup:
         return self.results[title][subject]
 
     def all(self) -> Iterator[Result]:
-        """Every result for rows the title is for, in the order titles were decided."""
-        for by_subject in self.results.values():
-            for result in by_subject.values():
-                if result.applies is not False:
+        """Every result of the titles in force, for rows they are for, in the order they were decided."""
+        for title in self.plan.titles:
+            for result in self.results[title.id].values():
+                if title.criteria is not None and result.applies is not False:
                     yield result
+
+    def group_of(self, result: Result) -> str | None:
+        """The group (a hamlet) a result's subject belongs to, where that is known."""
+        by = self.plan.report_by
+        if by is None:
+            return None
+        key: str | None = result.subject
+        table = result.table
+        for column in self.plan.path(table, by) or ():
+            row = None if key is None else self.commune.tables[table].rows.get(key)
+            key = None if row is None else row.parents.get(column)
+            table = self.plan.tables[table].belongs_to[column]
+        return key if table == by else None
 
 
 # ---- deciding --------------------------------------------------------------------------------
@@ -201,7 +214,8 @@ class _Work:
             _put(record, title.id, held)
             return Result(title.id, title.table, row.key, False, None, held)
         feeds: dict[str, Fed] = {}
-        decision, problems = None, ()
+        decision: Decision | None = None
+        problems: tuple[Diagnostic, ...] = ()
         drill: Callable[[], tuple[Drill, ...]] = tuple
         if title.criteria is not None:
             decision, problems, drill = self._decision(title, title.criteria, row, feeds)

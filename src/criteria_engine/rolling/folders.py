@@ -42,9 +42,9 @@ class FileDocument(Located):
 
     file: Text | None = None
     columns: Annotated[dict[str, Reference], WithoutPlace] = Field(default_factory=dict)
-    values: Annotated[
-        dict[str, Annotated[dict[str, Text], WithoutPlace]], WithoutPlace
-    ] = Field(default_factory=dict)
+    values: Annotated[dict[str, Annotated[dict[str, Text], WithoutPlace]], WithoutPlace] = Field(
+        default_factory=dict
+    )
 
 
 class ColumnsDocument(Located):
@@ -208,15 +208,11 @@ class _Taking:
                 if not asleep:
                     found.append(_unknown_column(at, known, self.file.path.name, column))
             elif column in columns:
-                found.append(
-                    codes.DOUBLE_COLUMN.at(at, table=self.file.path.name, name=column)
-                )
+                found.append(codes.DOUBLE_COLUMN.at(at, table=self.file.path.name, name=column))
             else:
                 columns.append(column)
         if self.table.key not in columns:
-            found.append(
-                codes.NO_KEY_COLUMN.at(at, table=self.file.path.name, name=self.table.key)
-            )
+            found.append(codes.NO_KEY_COLUMN.at(at, table=self.file.path.name, name=self.table.key))
             return None
         return columns, lines
 

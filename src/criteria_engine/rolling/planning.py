@@ -158,9 +158,11 @@ class RollupPlan:
         return tuple(each for each in self.titles if each.table == table)
 
     def path(self, member: str, group: str) -> tuple[str, ...] | None:
-        """The key columns that lead from one table to another, where there is exactly one way."""
-        found = list(_ways(self.document, member, group))
-        return found[0] if len(found) == 1 else None
+        """The key columns that lead from one table to another in reports: the first way declared.
+
+        (People live in the hamlet of their household, whatever hamlet they work in.)
+        """
+        return next(_ways(self.document, member, group), None)
 
 
 # ---- reading ---------------------------------------------------------------------------------
@@ -301,12 +303,12 @@ class _Planner:
             shape = each.criteria.shape
             if each.document.table == name:
                 own = {n: f for n, f in shape.fields.items() if n not in each.phrases}
-                fields = {**own, **fields}
+                fields |= own  # a set's own bounds are stricter than the kind of a column
                 judgeable |= set(shape.judgeable)
                 evidence |= shape.evidence
             for fact, (phrase, _) in each.phrases.items():
                 if isinstance(phrase, RowsOf) and phrase.table == name:
-                    fields = {**shape.fields[fact].fields, **fields}
+                    fields |= shape.fields[fact].fields
         belongs_to = {str(key): str(to) for key, to in document.belongs_to.items()}
         for taken in (str(document.key), *belongs_to):
             fields.pop(taken, None)
@@ -331,9 +333,7 @@ class _Planner:
             self.found.append(codes.NO_WAY.at(span, member=member, group=group))
         else:
             paths = "; ".join(".".join(way) for way in found)
-            self.found.append(
-                codes.SEVERAL_WAYS.at(span, member=member, group=group, paths=paths)
-            )
+            self.found.append(codes.SEVERAL_WAYS.at(span, member=member, group=group, paths=paths))
         return None
 
     # ---- titles ----------------------------------------------------------------------------
@@ -364,9 +364,7 @@ class _Planner:
                 phrases[fact] = (phrase, written.span)
         self._titles.append(_Found(str(id_), title, criteria, absent, phrases))
 
-    def _no_title(
-        self, title: TitleDocument, known: Sequence[str], suggestion: str | None
-    ) -> None:
+    def _no_title(self, title: TitleDocument, known: Sequence[str], suggestion: str | None) -> None:
         name = title.title if title.scope is None else f"{title.title}/{title.scope}"
         self.found.append(
             codes.UNKNOWN_ROLLUP_TITLE.at(
@@ -387,9 +385,7 @@ class _Planner:
         if field.kind in _FITS[type(phrase)]:
             return True
         text = written.scalar.value.strip()
-        self.found.append(
-            codes.WRONG_FEED.at(written.span, name=fact, kind=field.kind, text=text)
-        )
+        self.found.append(codes.WRONG_FEED.at(written.span, name=fact, kind=field.kind, text=text))
         return False
 
     def _no_fact(self, criteria: Criteria, fact: Word) -> bool:
@@ -494,9 +490,7 @@ class _Planner:
                         )
                     )
                     return None
-                return HeldAt(
-                    None if level is None else str(level), isinstance(phrase, MonthsHeld)
-                )
+                return HeldAt(None if level is None else str(level), isinstance(phrase, MonthsHeld))
             case _:
                 assert_never(phrase)
 

@@ -143,9 +143,7 @@ def _table(
             rejects.append(Reject(planned.name, line, key, tuple(mistakes), _shown(cells)))
             row = Row(key, line, parents=row.parents)
         else:
-            row = Row(
-                key, line, row.given, values, row.judgements, row.evidence, row.parents
-            )
+            row = Row(key, line, row.given, values, row.judgements, row.evidence, row.parents)
         rows[key] = row
     return Table(rows, unread)
 
@@ -228,9 +226,7 @@ def _known_parents(
                 )
                 rejects.append(Reject(name, row.line, key, found))
                 kept = {c: t for c, t in row.parents.items() if c not in lost}
-                row = Row(
-                    key, row.line, row.given, row.values, row.judgements, row.evidence, kept
-                )
+                row = Row(key, row.line, row.given, row.values, row.judgements, row.evidence, kept)
             rows[key] = row
         fixed[name] = Table(rows, table.unread, table.known)
     return fixed
