@@ -149,11 +149,26 @@ tables:
 """
 )
 
-CITIZEN_HEADINGS = (
-    "Mã công dân,Hộ,Đơn vị,Sống ở xã,Quan hệ,Tuổi,Tuổi phổ cập,Đang học,Hoàn thành phổ cập,Ốm đau,"
-    "Không có khả năng học,Kết quả,Hạnh kiểm,Bậc biết chữ,Nội dung đã học,Kỹ năng số,"
-    "Tự cập nhật minh chứng,Mẫu phiếu"
-).split(",") + [f"Chỉ số {each}" for each in range(1, 11)]
+CITIZEN_HEADINGS = [
+    "Mã công dân",
+    "Hộ",
+    "Đơn vị",
+    "Sống ở xã",
+    "Quan hệ",
+    "Tuổi",
+    "Tuổi phổ cập",
+    "Đang học",
+    "Hoàn thành phổ cập",
+    "Ốm đau",
+    "Không có khả năng học",
+    "Kết quả",
+    "Hạnh kiểm",
+    "Bậc biết chữ",
+    "Nội dung đã học",
+    "Kỹ năng số",
+    "Tự cập nhật minh chứng",
+    "Mẫu phiếu",
+] + [f"Chỉ số {each}" for each in range(1, 11)]
 FAMILY_HEADINGS = (
     "Mã hộ",
     "Xóm",
@@ -199,7 +214,16 @@ def make(seed: int, hamlets: int, families: int) -> Made:
     person = 0
     for number in range(1, families + 1):
         hamlet = 1 + (number - 1) * hamlets // families
-        person = _family(made, chance, number, hamlet, quality[hamlet], clans, units, person)
+        person = _family(
+            made,
+            chance,
+            number,
+            hamlet=hamlet,
+            quality=quality[hamlet],
+            clans=clans,
+            units=units,
+            person=person,
+        )
     _staff_from_elsewhere(made, chance, units, person)
     _mistakes(made, chance, hamlets)
     made.add("da-cong-nhan.csv", "đơn vị cấp huyện", "U02", "20/12/2023", "mức độ 1")
@@ -230,6 +254,7 @@ def _family(
     made: Made,
     chance: random.Random,
     number: int,
+    *,
     hamlet: int,
     quality: float,
     clans: int,
@@ -263,7 +288,7 @@ def _family(
             if place == 0
             else chance.choice([chance.randint(0, 22), chance.randint(18, 85)])
         )
-        _citizen(made, chance, person, key, age, good, units)
+        _citizen(made, chance, person, family=key, age=age, good=good, units=units)
     return person
 
 
@@ -271,6 +296,7 @@ def _citizen(
     made: Made,
     chance: random.Random,
     number: int,
+    *,
     family: str,
     age: int,
     good: bool,
@@ -335,7 +361,16 @@ def _staff_from_elsewhere(made: Made, chance: random.Random, units: int, person:
         for _ in range(3):
             person += 1
             age = chance.randint(25, 58)
-            _citizen(made, chance, person, "-", age, True, units, f"U{number:02}")
+            _citizen(
+                made,
+                chance,
+                person,
+                family="-",
+                age=age,
+                good=True,
+                units=units,
+                unit=f"U{number:02}",
+            )
 
 
 def _mistakes(made: Made, chance: random.Random, hamlets: int) -> None:
@@ -355,18 +390,29 @@ def _mistakes(made: Made, chance: random.Random, hamlets: int) -> None:
 
 
 HEADINGS: dict[str, Sequence[str]] = {
-    "xa.csv": (
-        "Mã xã,Vùng khó khăn,Tuyên truyền,Kế hoạch năm,Hội viên,Hội viên đã tập huấn,Cán bộ Hội,"
-        "Cán bộ Hội trong Ban Giám đốc"
-    ).split(","),
-    "xom.csv": "Mã xóm,Tỷ lệ gia đình,Nội dung khác,Điều kiện,Xã xét công nhận".split(","),
-    "dong-ho.csv": "Mã dòng họ,Có quỹ,Lưu ban,Bỏ học,Học kém,Xã xét công nhận".split(","),
-    "don-vi.csv": ("Mã đơn vị,Xóm,Do xã quản lý,Loại,Chấm theo bảng điểm,Xã xét công nhận").split(
-        ","
-    ),
+    "xa.csv": [
+        "Mã xã",
+        "Vùng khó khăn",
+        "Tuyên truyền",
+        "Kế hoạch năm",
+        "Hội viên",
+        "Hội viên đã tập huấn",
+        "Cán bộ Hội",
+        "Cán bộ Hội trong Ban Giám đốc",
+    ],
+    "xom.csv": ["Mã xóm", "Tỷ lệ gia đình", "Nội dung khác", "Điều kiện", "Xã xét công nhận"],
+    "dong-ho.csv": ["Mã dòng họ", "Có quỹ", "Lưu ban", "Bỏ học", "Học kém", "Xã xét công nhận"],
+    "don-vi.csv": [
+        "Mã đơn vị",
+        "Xóm",
+        "Do xã quản lý",
+        "Loại",
+        "Chấm theo bảng điểm",
+        "Xã xét công nhận",
+    ],
     "ho.csv": FAMILY_HEADINGS,
     "cong-dan.csv": CITIZEN_HEADINGS,
-    "da-cong-nhan.csv": "Danh hiệu,Mã,Ngày quyết định,Mức".split(","),
+    "da-cong-nhan.csv": ["Danh hiệu", "Mã", "Ngày quyết định", "Mức"],
 }
 
 

@@ -232,7 +232,7 @@ class _Work:
         given = given_for(row, criteria.shape)
         lists: dict[str, Uncertain] = {}
         for fact, feed in title.feeds.items():
-            value = self._fed(title, criteria, row, fact, feed, feeds)
+            value = self._fed(title, criteria, row, (fact, feed), feeds)
             if isinstance(value, Uncertain):
                 lists[fact] = value
                 given[fact] = list(value.items)
@@ -259,11 +259,11 @@ class _Work:
         title: TitlePlan,
         criteria: Criteria,
         row: Row,
-        fact: str,
-        feed: Feed,
+        feeding: tuple[str, Feed],
         feeds: dict[str, Fed],
     ) -> Any:
         """What a feed gives a fact, as the reader of facts takes it; None is unknown."""
+        fact, feed = feeding
         match feed:
             case Count():
                 if not self._commune.tables[feed.table].known:
@@ -349,17 +349,16 @@ class _Work:
 
     def _group(self, table: str, row: Row, path: tuple[str, ...]) -> Value:
         """The key of the group a row belongs to: None for nothing, UNKNOWN where nobody knows."""
-        key: str | None = row.key
+        here = row.key
         for column in path:
-            assert key is not None
-            found = self._commune.tables[table].rows.get(key)
+            found = self._commune.tables[table].rows.get(here)
             if found is None or column not in found.parents:
                 return UNKNOWN
-            key = found.parents[column]
-            if key is None:
+            above = found.parents[column]
+            if above is None:
                 return None
-            table = self._plan.tables[table].belongs_to[column]
-        return key
+            here, table = above, self._plan.tables[table].belongs_to[column]
+        return here
 
     # ---- earlier recognitions --------------------------------------------------------------
 

@@ -256,9 +256,11 @@ def _recognitions(
         file.columns.get(_folded(heading), heading.strip()) for heading in next(lines, (1, []))[1]
     ]
     at = Source(file.path.name, "").whole()
-    for needed in RECOGNITION_COLUMNS[:3]:
-        if needed not in columns:
-            found.append(codes.NO_KEY_COLUMN.at(at, table=file.path.name, name=needed))
+    found += [
+        codes.NO_KEY_COLUMN.at(at, table=file.path.name, name=needed)
+        for needed in RECOGNITION_COLUMNS[:3]
+        if needed not in columns
+    ]
     known = {title.id: title for title in plan.titles}
     read: list[Recognition] = []
     for line, cells in lines:

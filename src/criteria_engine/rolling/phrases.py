@@ -8,7 +8,7 @@ from typing import Final
 
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.diagnostics import rolling as codes
-from criteria_engine.reading.documents import Written, Word
+from criteria_engine.reading.documents import Word, Written
 from criteria_engine.source import Span
 
 

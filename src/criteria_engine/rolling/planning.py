@@ -413,7 +413,7 @@ class _Planner:
         for fact, (phrase, span) in found.phrases.items():
             if found.criteria is None:
                 continue
-            feed = self._feed(found.criteria, fact, phrase, span, table, depends)
+            feed = self._feed(found.criteria, fact, (phrase, span), table, depends)
             if feed is not None:
                 feeds[str(fact)] = feed
         only = None
@@ -440,11 +440,11 @@ class _Planner:
         self,
         criteria: Criteria,
         fact: Word,
-        phrase: Phrase,
-        span: Span,
+        written: tuple[Phrase, Span],
         table: str,
         depends: set[str],
     ) -> Feed | None:
+        phrase, span = written
         match phrase:
             case CountOf(member, where, text):
                 way = self._way(member, table, span)

@@ -8,7 +8,7 @@ denominators do not shrink because of a typing mistake. A row without a usable k
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
@@ -143,7 +143,7 @@ def _table(
             rejects.append(Reject(planned.name, line, key, tuple(mistakes), _shown(cells)))
             row = Row(key, line, parents=row.parents)
         else:
-            row = Row(key, line, row.given, values, row.judgements, row.evidence, row.parents)
+            row = replace(row, values=values)
         rows[key] = row
     return Table(rows, unread)
 
@@ -209,6 +209,7 @@ def _known_parents(
         belongs_to = plan.tables[name].belongs_to
         rows: dict[str, Row] = {}
         for key, row in table.rows.items():
+            rows[key] = row
             lost = {
                 column: text
                 for column, text in row.parents.items()
@@ -226,8 +227,7 @@ def _known_parents(
                 )
                 rejects.append(Reject(name, row.line, key, found))
                 kept = {c: t for c, t in row.parents.items() if c not in lost}
-                row = Row(key, row.line, row.given, row.values, row.judgements, row.evidence, kept)
-            rows[key] = row
+                rows[key] = replace(row, parents=kept)
         fixed[name] = Table(rows, table.unread, table.known)
     return fixed
 

@@ -98,9 +98,7 @@ def _target(rollup: Rollup, title: TitlePlan, result: Result, finding: Finding) 
     if part is not None and whole is not None:
         low, high = _ends(part.quantity)
         of_low, of_high = _ends(whole.quantity)
-        if None not in (low, high, of_low, of_high):
-            assert low is not None and high is not None
-            assert of_low is not None and of_high is not None
+        if low is not None and high is not None and of_low is not None and of_high is not None:
             share = Share(low, high, of_low, of_high)
     missing_low = missing_high = None
     if share is not None and needed is not None:
@@ -141,7 +139,7 @@ def _groups(
     if by is None or not isinstance(counted, Count) or not isinstance(of, Count):
         return ()
     way, of_way = rollup.plan.path(counted.table, by), rollup.plan.path(of.table, by)
-    if not way or not of_way:
+    if way is None or of_way is None:
         return ()
     gaps = []
     for group in sorted(rollup.commune.tables[by].rows):

@@ -157,9 +157,10 @@ def drill_text(rollup: Rollup, result: Result, drill: Drill, language: Language)
     """Which members would decide, in a sentence."""
     fed = drill.fed
     called = rollup.plan.tables[fed.table].called.in_language(language)
-    title = rollup.plan.title(result.title)
-    assert title.criteria is not None
-    label = title.criteria.checked.facts[drill.fact].document.label.in_language(language)
+    criteria = rollup.plan.title(result.title).criteria
+    label = drill.fact
+    if criteria is not None:
+        label = criteria.checked.facts[drill.fact].document.label.in_language(language)
     words: dict[str, object] = {"count": len(fed.open), "called": called, "label": label}
     first = _DECIDES if drill.decides else _OPEN_MEMBERS
     parts = [first.in_language(language, words)]
@@ -226,7 +227,8 @@ def targets_text(rollup: Rollup, reports: Sequence[TargetReport], language: Lang
     lines = [f"# {_TARGETS.in_language(language, {'day': day})}", "", say(_DENOMINATOR, language)]
     for report in reports:
         decision = report.result.decision
-        assert decision is not None
+        if decision is None:
+            continue
         document = decision.criteria_set.document
         lines += [
             "",
