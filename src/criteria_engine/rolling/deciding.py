@@ -250,7 +250,7 @@ class _Work:
         except CriteriaError as error:
             return None, error.diagnostics, tuple
         settled = decision.outcome is not Outcome.UNDETERMINED
-        if settled or lists or not any(fed.open for fed in feeds.values()):
+        if settled or lists or all(fed.low == fed.high for fed in feeds.values()):
             return decision, (), tuple
         return decision, (), lambda: tuple(_drills(criteria, given, feeds))
 
@@ -485,7 +485,7 @@ def _drills(
     number from k on, and lost `below` k when it is for every smaller one.
     """
     for fact, fed in feeds.items():
-        if not fed.open:
+        if fed.low == fed.high:
             continue
         spread = fed.high - fed.low
         if spread > MOST_TRIED:

@@ -127,6 +127,8 @@ def _described(folder: Path, plan: RollupPlan) -> dict[str, _File]:
             )
             continue
         columns = RECOGNITION_COLUMNS if name == RECOGNITIONS else plan.tables[name].columns
+        if not all(_takes(word, columns) for word in each.columns.values()):
+            columns = (*columns, *plan.other_columns(name))
         for word in each.columns.values():
             if not _takes(word, columns):
                 found.append(_unknown_column(word, columns, name, word))
@@ -139,11 +141,7 @@ def _described(folder: Path, plan: RollupPlan) -> dict[str, _File]:
             },
         )
     if found:
-        # A column of a title that is not in force that day is no mistake: its set is not there.
-        asleep = any(title.criteria is None for title in plan.titles)
-        wrong = [d for d in found if d.code is not codes.UNKNOWN_COLUMN or not asleep]
-        if wrong:
-            raise CriteriaError(wrong)
+        raise CriteriaError(found)
     return described
 
 
@@ -197,7 +195,6 @@ class _Taking:
             first = []
         at = Source(self.file.path.name, "").whole()
         known = self.table.columns
-        asleep = any(t.criteria is None for t in self.plan.titles)
         columns: list[str | None] = []
         for heading in first:
             column = self.file.columns.get(_folded(heading), heading.strip())
@@ -205,7 +202,7 @@ class _Taking:
                 columns.append(None)
             elif not _takes(column, known):
                 columns.append(None)
-                if not asleep:
+                if not _takes(column, tuple(self.plan.other_columns(self.name))):
                     found.append(_unknown_column(at, known, self.file.path.name, column))
             elif column in columns:
                 found.append(codes.DOUBLE_COLUMN.at(at, table=self.file.path.name, name=column))

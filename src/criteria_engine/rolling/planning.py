@@ -17,7 +17,7 @@ from typing import Final, assert_never
 
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.checking.expressions import Names, Slots, check_condition
-from criteria_engine.criteria import Criteria
+from criteria_engine.criteria import Criteria, shape_of
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, has_errors, nearest
 from criteria_engine.diagnostics import rolling as codes
 from criteria_engine.errors import AmbiguousScope, NotInForce, UnknownTitle
@@ -156,6 +156,26 @@ class RollupPlan:
     def of_table(self, table: str) -> tuple[TitlePlan, ...]:
         """The titles decided for the rows of a table."""
         return tuple(each for each in self.titles if each.table == table)
+
+    def other_columns(self, table: str) -> frozenset[str]:
+        """Columns that only other versions of the table's titles ask for: no mistake, and not read."""
+        titles = {(each.title, each.scope): each for each in self.titles}
+        found: set[str] = set()
+        for loaded in self.catalogue.all():
+            checked = loaded.checked
+            if checked is None:
+                continue
+            title = titles.get((checked.key.title, checked.key.scope))
+            if title is None:
+                continue
+            shape = shape_of(checked)
+            if title.table == table:
+                found |= shape.fields.keys()
+                found |= {f"judgements.{each}" for each in shape.judgeable}
+                found |= {f"evidence.{each}" for each in shape.evidence}
+            for field in shape.fields.values():
+                found |= field.fields.keys()
+        return frozenset(found)
 
     def path(self, member: str, group: str) -> tuple[str, ...] | None:
         """The key columns that lead from one table to another in reports: the first way declared.

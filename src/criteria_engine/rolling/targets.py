@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from criteria_engine.decision import Finding, Reason, Status
+from criteria_engine.decision import Finding, Operand, Reason, Status
 from criteria_engine.rolling.deciding import Fed, Result, Rollup
 from criteria_engine.rolling.planning import Count, TitlePlan
 
@@ -82,18 +82,8 @@ def missing_for(share: Fraction, part: int, whole: int) -> int:
 
 def _target(rollup: Rollup, title: TitlePlan, result: Result, finding: Finding) -> Target:
     reason = next(filter(None, (_comparison(r) for r in finding.reasons.values())), None)
-    facts = [o.name for o in finding.operands if o.kind == "fact"]
-    needed = None if reason is None or reason.needed_share is None else _exact(reason.needed_share)
-    part = whole = None
-    for operand in finding.operands:
-        if reason is not None and reason.left is not None and operand.kind == "fact":
-            if operand.label == reason.left.label:
-                part = operand
-            else:
-                whole = operand if whole is None else whole
-    if part is None and len(facts) == 2:
-        operands = [o for o in finding.operands if o.kind == "fact"]
-        part, whole = operands
+    needed = None if reason is None else _needed(finding, reason)
+    part, whole = _part_and_whole(title, finding)
     share = None
     if part is not None and whole is not None:
         low, high = _ends(part.quantity)
@@ -110,6 +100,31 @@ def _target(rollup: Rollup, title: TitlePlan, result: Result, finding: Finding) 
     if part is not None and whole is not None and needed is not None:
         groups = _groups(rollup, title, part.name, whole.name, needed)
     return Target(finding, finding.status, needed, share, missing_low, missing_high, groups)
+
+
+def _needed(finding: Finding, reason: Reason) -> Fraction | None:
+    """The share a condition asks for: written in it, or a parameter of the law."""
+    if reason.needed_share is not None:
+        return _exact(reason.needed_share)
+    amounts = [o.quantity.value for o in finding.operands if o.kind == "parameter"]
+    if len(amounts) == 1 and isinstance(amounts[0], int | Decimal):
+        return _exact(amounts[0])
+    return None
+
+
+def _part_and_whole(
+    title: TitlePlan, finding: Finding
+) -> tuple[Operand, Operand] | tuple[None, None]:
+    """The two numbers a target compares, in the order it names them: `part >= share * whole`."""
+    declared = {} if title.criteria is None else title.criteria.checked.facts
+    numbers = [
+        each
+        for each in finding.operands
+        if each.kind == "fact"
+        and each.name in declared
+        and declared[each.name].document.type in {"integer", "number"}
+    ]
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else (None, None)
 
 
 def _comparison(reason: Reason) -> Reason | None:

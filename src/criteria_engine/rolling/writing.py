@@ -150,6 +150,9 @@ _LOST: Final = Wording(
 _OPEN_MEMBERS: Final = Wording(
     "{count} {called} chưa rõ ({label})", "{count} {called} are open ({label})"
 )
+_ONLY_STRANGERS: Final = Wording(
+    "{count} dòng không đọc được mã ({label})", "{count} rows without a key ({label})"
+)
 _STRANGERS: Final = Wording("và {count} dòng không đọc được mã", "and {count} rows without a key")
 
 
@@ -163,13 +166,14 @@ def drill_text(rollup: Rollup, result: Result, drill: Drill, language: Language)
         label = criteria.checked.facts[drill.fact].document.label.in_language(language)
     words: dict[str, object] = {"count": len(fed.open), "called": called, "label": label}
     first = _DECIDES if drill.decides else _OPEN_MEMBERS
-    parts = [first.in_language(language, words)]
+    parts = [first.in_language(language, words)] if fed.open else []
     if drill.earned_with is not None:
         parts.append(_EARNED.in_language(language, {**words, "least": drill.earned_with}))
     if drill.lost_below is not None:
         parts.append(_LOST.in_language(language, {**words, "least": drill.lost_below}))
     if fed.strangers:
-        parts.append(_STRANGERS.in_language(language, {"count": fed.strangers}))
+        strangers = _STRANGERS if fed.open else _ONLY_STRANGERS
+        parts.append(strangers.in_language(language, {"count": fed.strangers, "label": label}))
     return ", ".join(parts)
 
 
@@ -373,7 +377,7 @@ def missing_text_of(rollup: Rollup, language: Language) -> str:
         lines.append("")
     drills = [
         f"- {name_of(rollup.plan.title(r.title), language)} {r.subject}: "
-        f"{drill_text(rollup, r, drill, language)}: {_some(drill.fed.open)}"
+        f"{drill_text(rollup, r, drill, language)}: {_some(drill.fed.open) or '–'}"
         for r in rollup.all()
         for drill in r.drill
     ]
