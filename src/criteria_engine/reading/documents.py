@@ -457,9 +457,9 @@ class Validity(Sourced):
     """How long a recognition is kept, and from when it counts."""
 
     months: Whole
-    counted_from: Annotated[
-        Literal["decision", "following_year"], BeforeValidator(choice)
-    ] = "decision"
+    counted_from: Annotated[Literal["decision", "following_year"], BeforeValidator(choice)] = (
+        "decision"
+    )
 
 
 class CalendarStep(Sourced):
