@@ -17,6 +17,7 @@ from criteria_engine.diagnostics import (
     expressions,
     facts,
     reading,
+    rolling,
     sets,
 )
 from criteria_engine.errors import BudgetExceeded, CriteriaEngineError, TooLong
@@ -80,7 +81,7 @@ def test_indicators_without_points_are_told_together() -> None:
 
 
 def test_no_code_has_two_meanings() -> None:
-    modules = (checking, expressions, facts, reading, sets)
+    modules = (checking, expressions, facts, reading, rolling, sets)
     every = [code for module in modules for code in module.ALL_CODES]
     for module in modules:
         assert {c.id for c in vars(module).values() if isinstance(c, Code)} == {

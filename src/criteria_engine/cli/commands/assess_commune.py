@@ -1,0 +1,217 @@
+"""`criteria assess-commune`: the yearly assessment of a whole commune, from its tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from criteria_engine.cli.catalogues import catalogue_with
+from criteria_engine.cli.days import today
+from criteria_engine.cli.failing import Refusal
+from criteria_engine.cli.formats import CommuneAnswer, TargetEntry, TitleTally
+from criteria_engine.cli.options import Folders, Json, Lang, On
+from criteria_engine.cli.printing import console, say, show_diagnostics, show_table, write_json
+from criteria_engine.diagnostics import Language, Wording
+from criteria_engine.rolling.deciding import Rollup, roll_up
+from criteria_engine.rolling.folders import FolderRead, read_folder
+from criteria_engine.rolling.planning import RollupPlan, load_rollup
+from criteria_engine.rolling.targets import TargetReport, target_reports
+from criteria_engine.rolling.writing import (
+    OUTCOMES,
+    missing_text,
+    name_of,
+    share_text,
+    status_text,
+    tallies,
+    write_results,
+)
+
+ROLLUP_FILE: Final = "rollup.yaml"
+
+_NO_FOLDER: Final = Wording("không có thư mục {path}", "there is no folder {path}")
+_CANNOT_WRITE: Final = Wording("không ghi được {path}: {why}", "cannot write {path}: {why}")
+_TODAY: Final = Wording("dùng ngày hôm nay, {day}", "taking today, {day}")
+_READING: Final = Wording("đọc các bảng", "reading the tables")
+_HEADS: Final = Wording(
+    "Danh hiệu|Xét|Đạt|Chưa đạt|Chưa xác định", "Title|Assessed|Earned|Not earned|Undetermined"
+)
+_TARGET_HEADS: Final = Wording(
+    "Mục tiêu|Hiện có|Kết quả|Còn thiếu", "Target|There are|Result|Missing"
+)
+_ABSENT: Final = Wording(
+    "không có bộ tiêu chí nào có hiệu lực ngày này: {titles}", "not in force that day: {titles}"
+)
+_REJECTS: Final = Wording(
+    "{count} dòng có lỗi (xem rejects.csv); vẫn tính vào mẫu số, chưa rõ kết quả",
+    "{count} rows have faults (see rejects.csv); they stay in the denominators, their outcome open",
+)
+_WRITTEN: Final = Wording("đã ghi {count} tệp vào {folder}", "{count} files written to {folder}")
+
+
+def assess_commune(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER",
+            help="Thư mục các bảng CSV của xã, có thể có columns.yaml và rollup.yaml."
+            " / The commune's tables, with columns.yaml and rollup.yaml where there are any.",
+            show_default=False,
+        ),
+    ],
+    *,
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="FOLDER", help="Thư mục ghi kết quả. / Where to write.", show_default=False
+        ),
+    ],
+    on: On = None,
+    criteria: Folders = None,
+    every_reason: Annotated[
+        bool,
+        typer.Option(
+            "--every-reason",
+            help="Ghi lý do của cả những trường hợp đạt. / Write the reasons of titles earned, too.",
+        ),
+    ] = False,
+    lang: Lang = "vi",
+    json: Json = False,
+) -> None:
+    """Xét cả xã một lượt: công dân, hộ, dòng họ, xóm, đơn vị, xã, rồi so với mục tiêu.
+
+    Assess a whole commune: lower titles feed higher ones, then the targets. Writes decisions,
+    roll-up, report of targets, lists for recognition, and what is still to be asked.
+
+    Ví dụ / example:
+
+    criteria assess-commune examples/commune/small --on 2025-11-20 --out ket-qua
+    """
+    if not folder.is_dir():
+        raise Refusal(_NO_FOLDER, path=folder)
+    day = on or today()
+    if on is None and not json:
+        say(_TODAY.in_language(lang, {"day": day}), style="dim", stderr=True)
+    own = folder / ROLLUP_FILE
+    plan = load_rollup(own if own.exists() else None, catalogue_with(criteria), day)
+    read, rollup = _work(plan, folder, lang, quiet=json)
+    reports = list(target_reports(rollup))
+    try:
+        written = write_results(rollup, reports, out, lang, every_reason=every_reason)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise Refusal(_CANNOT_WRITE, error="cannot_write", path=out, why=why) from error
+    if json:
+        write_json(_answer(rollup, read, reports, written))
+        return
+    if read.warnings:
+        show_diagnostics(read.warnings, lang)
+    _tell(rollup, reports, lang)
+    say(_WRITTEN.in_language(lang, {"count": len(written), "folder": out}), style="green")
+
+
+def _work(
+    plan: RollupPlan, folder: Path, language: Language, *, quiet: bool
+) -> tuple[FolderRead, Rollup]:
+    """Read and decide, with a bar for each title where somebody is looking."""
+    screen = console(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=screen,
+        transient=True,
+        disable=quiet or not screen.is_terminal,
+    ) as progress:
+        reading = progress.add_task(_READING.in_language(language, {}), total=len(plan.tables))
+        read = read_folder(folder, plan, lambda _table: progress.advance(reading))
+        tasks = {
+            title.id: progress.add_task(
+                name_of(title, language), total=len(read.commune.tables[title.table].rows)
+            )
+            for title in plan.titles
+            if title.criteria is not None and not title.target
+        }
+
+        def told(title: str, count: int) -> None:
+            if title in tasks:
+                progress.advance(tasks[title], count)
+
+        return read, roll_up(plan, read.commune, told)
+
+
+def _tell(rollup: Rollup, reports: list[TargetReport], language: Language) -> None:
+    show_table(
+        _HEADS.in_language(language, {}).split("|"),
+        [
+            [
+                name_of(each.title, language),
+                *map(str, (each.subjects, each.eligible, each.not_eligible, each.undetermined)),
+            ]
+            for each in tallies(rollup)
+        ],
+    )
+    for report in reports:
+        outcome = OUTCOMES[report.result.outcome].in_language(language, {})
+        say(f"{name_of(report.title, language)}: {outcome}", style="bold")
+        show_table(
+            _TARGET_HEADS.in_language(language, {}).split("|"),
+            [
+                [
+                    each.finding.text.in_language(language),
+                    share_text(each.share, language),
+                    status_text(each.status, language),
+                    missing_text(each),
+                ]
+                for each in report.targets
+            ],
+            rather_whole=(1, 2, 3),
+        )
+    absent = [title.id for title in rollup.plan.titles if title.criteria is None]
+    if absent:
+        say(_ABSENT.in_language(language, {"titles": ", ".join(absent)}), style="dim")
+    rejects = len(rollup.commune.rejects)
+    if rejects:
+        say(_REJECTS.in_language(language, {"count": rejects}), style="yellow")
+
+
+def _answer(
+    rollup: Rollup, read: FolderRead, reports: list[TargetReport], written: list[Path]
+) -> CommuneAnswer:
+    return CommuneAnswer(
+        on=rollup.plan.on,
+        rows=dict(read.rows),
+        rejects=len(rollup.commune.rejects),
+        titles=tuple(
+            TitleTally(
+                id=each.title.id,
+                assessed=each.subjects,
+                eligible=each.eligible,
+                not_eligible=each.not_eligible,
+                undetermined=each.undetermined,
+            )
+            for each in tallies(rollup)
+        ),
+        not_in_force=tuple(t.id for t in rollup.plan.titles if t.criteria is None),
+        targets=tuple(
+            TargetEntry(
+                title=report.title.id,
+                version=report.result.decision.criteria_set.version,
+                id=each.finding.id,
+                status=each.status,
+                at_least=None if each.share is None else each.share.low,
+                at_most=None if each.share is None else each.share.high,
+                of_at_least=None if each.share is None else each.share.of_low,
+                of_at_most=None if each.share is None else each.share.of_high,
+                missing_at_least=each.missing_low,
+                missing_at_most=each.missing_high,
+            )
+            for report in reports
+            if report.result.decision is not None
+            for each in report.targets
+        ),
+        files=tuple(path.as_posix() for path in written),
+    )

@@ -1,0 +1,449 @@
+"""write: what came of a commune, as the files its officers hand on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from criteria_engine.decision import Outcome, Status
+from criteria_engine.diagnostics import Language, Wording
+from criteria_engine.explaining.numbers import format_date, format_number
+from criteria_engine.rolling.deciding import Drill, Result, Rollup
+from criteria_engine.rolling.planning import TitlePlan
+from criteria_engine.rolling.tables import Reject
+from criteria_engine.rolling.targets import Share, Target, TargetReport
+
+OUTCOMES: Final[Mapping[Outcome, Wording]] = {
+    Outcome.ELIGIBLE: Wording("đạt", "earned"),
+    Outcome.NOT_ELIGIBLE: Wording("chưa đạt", "not earned"),
+    Outcome.UNDETERMINED: Wording("chưa xác định", "undetermined"),
+}
+STATUSES: Final[Mapping[Status, Wording]] = {
+    Status.MET: Wording("đạt", "reached"),
+    Status.NOT_MET: Wording("chưa đạt", "not reached"),
+}
+_OPEN: Final = Wording("chưa xác định", "undetermined")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many subjects of a title came out how."""
+
+    title: TitlePlan
+    eligible: int
+    not_eligible: int
+    undetermined: int
+
+    @property
+    def subjects(self) -> int:
+        """All of them."""
+        return self.eligible + self.not_eligible + self.undetermined
+
+
+def tallies(rollup: Rollup) -> list[Tally]:
+    """How each title in force came out, targets left aside."""
+    found = []
+    for title in rollup.plan.titles:
+        if title.criteria is None or title.target:
+            continue
+        results = [r.outcome for r in rollup.results[title.id].values() if r.applies is not False]
+        found.append(Tally(title, *(results.count(each) for each in OUTCOMES)))
+    return found
+
+
+def name_of(title: TitlePlan, language: Language) -> str:
+    """What a title is called in the set in force."""
+    if title.criteria is None:
+        return title.id
+    return title.criteria.reference.name.in_language(language)
+
+
+# ---- decisions and the roll-up ---------------------------------------------------------------
+
+
+_REASONS: Final = frozenset(
+    {"criteria", "conditions", "missing", "provisional", "doubts", "notes", "receipt"}
+)
+
+
+def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[str]:
+    """Every decision as one line of JSON; `outcome` is what counts upstairs.
+
+    Titles that are not earned come with their reasons; those that are, only with `every_reason`
+    (reasons make up nine tenths of the size and of the time).
+    """
+    for result in rollup.all():
+        head = json.dumps(
+            {
+                "title_id": result.title,
+                "table": result.table,
+                "subject": result.subject,
+                "outcome": result.outcome.value,
+                "applies": result.applies,
+                "held": result.held,
+                "fed": {n: {"at_least": f.low, "at_most": f.high} for n, f in result.feeds.items()},
+                "problems": [f"{d.code.id}: {d.message('en')}" for d in result.problems],
+            },
+            ensure_ascii=False,
+        )
+        short = result.outcome is Outcome.ELIGIBLE and not every_reason
+        decision = "null"
+        if result.decision is not None:
+            decision = result.decision.model_dump_json(exclude=set(_REASONS) if short else None)
+        yield f'{head[:-1]}, "decision": {decision}}}'
+
+
+ROLLUP_COLUMNS: Final = (
+    "title",
+    "set",
+    "subject",
+    "group",
+    "outcome",
+    "level",
+    "grade",
+    "score_at_least",
+    "score_at_most",
+    "counts",
+    "open_members",
+    "explanation",
+)
+
+
+def rollup_rows(rollup: Rollup, language: Language) -> Iterator[tuple[str, ...]]:
+    """A row for each subject of each title in force."""
+    yield ROLLUP_COLUMNS
+    for result in rollup.all():
+        title = rollup.plan.title(result.title)
+        decision = result.decision
+        total = None if decision is None else decision.total
+        drill = result.drill
+        yield (
+            result.title,
+            "" if title.criteria is None else title.criteria.reference.version,
+            result.subject,
+            rollup.group_of(result) or "",
+            result.outcome.value,
+            (decision.level or "") if decision is not None else "",
+            (decision.grade or "") if decision is not None else "",
+            "" if total is None else str(total.low),
+            "" if total is None else str(total.high),
+            "; ".join(f"{name} {_range(fed.low, fed.high)}" for name, fed in result.feeds.items()),
+            " ".join(sorted({key for each in drill for key in each.fed.open})),
+            "; ".join(drill_text(rollup, result, each, language) for each in drill),
+        )
+
+
+_DECIDES: Final = Wording(
+    "{count} {called} quyết định kết quả", "{count} {called} decide the outcome"
+)
+_EARNED: Final = Wording("đạt nếu có từ {least} {called} đạt", "earned with {least} of them")
+_LOST: Final = Wording(
+    "chưa đạt nếu có dưới {least} {called} đạt", "not earned with fewer than {least}"
+)
+_OPEN_MEMBERS: Final = Wording(
+    "{count} {called} chưa rõ ({label})", "{count} {called} are open ({label})"
+)
+_ONLY_STRANGERS: Final = Wording(
+    "{count} dòng không đọc được mã ({label})", "{count} rows without a key ({label})"
+)
+_STRANGERS: Final = Wording("và {count} dòng không đọc được mã", "and {count} rows without a key")
+
+
+def drill_text(rollup: Rollup, result: Result, drill: Drill, language: Language) -> str:
+    """Which members would decide, in a sentence."""
+    fed = drill.fed
+    called = rollup.plan.tables[fed.table].called.in_language(language)
+    criteria = rollup.plan.title(result.title).criteria
+    label = drill.fact
+    if criteria is not None:
+        label = criteria.checked.facts[drill.fact].document.label.in_language(language)
+    words: dict[str, object] = {"count": len(fed.open), "called": called, "label": label}
+    first = _DECIDES if drill.decides else _OPEN_MEMBERS
+    parts = [first.in_language(language, words)] if fed.open else []
+    if drill.earned_with is not None:
+        parts.append(_EARNED.in_language(language, {**words, "least": drill.earned_with}))
+    if drill.lost_below is not None:
+        parts.append(_LOST.in_language(language, {**words, "least": drill.lost_below}))
+    if fed.strangers:
+        strangers = _STRANGERS if fed.open else _ONLY_STRANGERS
+        parts.append(strangers.in_language(language, {"count": fed.strangers, "label": label}))
+    return ", ".join(parts)
+
+
+def recognition_rows(rollup: Rollup, title: TitlePlan) -> list[tuple[str, ...]]:
+    """Those who earned a title, by group: the list a commune decides recognition by."""
+    rows = [
+        (
+            rollup.group_of(each) or "",
+            each.subject,
+            (each.decision.level or "") if each.decision is not None else "",
+            (each.decision.grade or "") if each.decision is not None else "",
+        )
+        for each in rollup.results[title.id].values()
+        if each.outcome is Outcome.ELIGIBLE
+    ]
+    return [("group", "subject", "level", "grade"), *sorted(rows)]
+
+
+def reject_rows(rejects: Iterable[Reject], language: Language) -> Iterator[tuple[str, ...]]:
+    """Every row that could not be used, with its line and the reason."""
+    yield ("table", "line", "key", "code", "reason", "cells")
+    for each in rejects:
+        yield (
+            each.table,
+            str(each.line),
+            each.key or "",
+            " ".join(d.code.id for d in each.found),
+            "; ".join(d.message(language) for d in each.found),
+            " | ".join(each.cells),
+        )
+
+
+# ---- targets ---------------------------------------------------------------------------------
+
+_TARGETS: Final = Wording("Mục tiêu chương trình, ngày {day}", "Targets of the programme on {day}")
+_TARGET_HEADS: Final = Wording(
+    "| Mục tiêu | Hiện có | Cần | Kết quả | Còn thiếu |",
+    "| Target | There are | Needed | Result | Missing |",
+)
+_DENOMINATOR: Final = Wording(
+    "Mẫu số là tất cả (mọi hộ, dòng họ, xóm, đơn vị của xã), không chỉ nơi đăng ký.",
+    "Denominators are all households, clans, hamlets and units, not only those registered.",
+)
+_FURTHEST: Final = Wording("Còn xa nhất", "Furthest")
+_PROVISIONAL: Final = Wording(
+    "Dựa vào phần chưa đối chiếu với văn bản gốc: {ids}.", "Rests on sources not seen: {ids}."
+)
+_OF: Final = Wording("{part} trên {whole}", "{part} of {whole}")
+_WORST: Final = 5
+
+
+def targets_text(rollup: Rollup, reports: Sequence[TargetReport], language: Language) -> str:
+    """The report of targets, in Markdown."""
+    day = format_date(rollup.plan.on, language)
+    lines = [f"# {_TARGETS.in_language(language, {'day': day})}", "", say(_DENOMINATOR, language)]
+    for report in reports:
+        decision = report.result.decision
+        if decision is None:
+            continue
+        document = decision.criteria_set.document
+        lines += [
+            "",
+            f"## {name_of(report.title, language)}: {say(OUTCOMES[report.result.outcome], language)}",
+            "",
+            f"{document} ({decision.criteria_set.version})",
+            "",
+            say(_TARGET_HEADS, language),
+            "|---|---|---|---|---|",
+        ]
+        for each in report.targets:
+            lines.append(
+                f"| {each.finding.text.in_language(language)} | {share_text(each.share, language)} "
+                f"| {_percent(each.needed, language)} | {status_text(each.status, language)} "
+                f"| {missing_text(each)} |"
+            )
+        far = [(each, list(_far(each))) for each in report.targets]
+        if any(groups for _, groups in far):
+            lines += ["", f"### {say(_FURTHEST, language)}", ""]
+        for each, groups in far:
+            if groups:
+                lines.append(f"- {each.finding.text.in_language(language)}: {'; '.join(groups)}")
+        doubts = [doubt.id for doubt in decision.doubts]
+        if doubts:
+            lines += ["", _PROVISIONAL.in_language(language, {"ids": ", ".join(doubts)})]
+    return "\n".join(lines) + "\n"
+
+
+def _far(target: Target) -> Iterator[str]:
+    if target.status is Status.MET:
+        return
+    for gap in target.groups[:_WORST]:
+        if gap.missing_high:
+            share = f"{_range(gap.share.low, gap.share.high)}/{_range(gap.share.of_low, gap.share.of_high)}"
+            yield f"{gap.group} −{_range(gap.missing_low, gap.missing_high)} ({share})"
+
+
+def say(wording: Wording, language: Language) -> str:
+    """A wording without particulars."""
+    return wording.in_language(language, {})
+
+
+def status_text(status: Status, language: Language) -> str:
+    """Reached, not reached, or undetermined."""
+    return say(STATUSES.get(status, _OPEN), language)
+
+
+def share_text(share: Share | None, language: Language) -> str:
+    """`1415 … 1450 trên 1600`; a dash where it is not known."""
+    if share is None:
+        return "–"
+    return _OF.in_language(
+        language,
+        {"part": _range(share.low, share.high), "whole": _range(share.of_low, share.of_high)},
+    )
+
+
+def missing_text(target: Target) -> str:
+    """How many are missing, from the least to the most."""
+    if target.missing_low is None or target.missing_high is None:
+        return "–"
+    return _range(target.missing_low, target.missing_high)
+
+
+def _percent(share: Fraction | None, language: Language) -> str:
+    if share is None:
+        return "–"
+    amount = share * 100
+    if amount.denominator == 1:
+        return f"{format_number(amount.numerator, language)}%"
+    return f"{float(amount):.2f}%"
+
+
+def _range(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}…{high}"
+
+
+# ---- what is missing -------------------------------------------------------------------------
+
+_MISSING: Final = Wording("Còn phải hỏi", "What is still to be asked")
+_ANYBODY: Final = Wording("chưa rõ ai trả lời", "nobody is named")
+_OF_SUBJECTS: Final = Wording("{count} trường hợp", "{count} cases")
+_MEMBERS: Final = Wording("Thành viên còn để ngỏ", "Members still open")
+_REJECTED: Final = Wording(
+    "{count} dòng không đọc được, xem rejects.csv", "{count} rows could not be read: rejects.csv"
+)
+_NOTHING: Final = Wording("Không còn gì phải hỏi.", "There is nothing left to ask.")
+_INDEX: Final = re.compile(r"\[\d+\]")
+_SHOWN: Final = 12
+
+
+@dataclass
+class Asked:
+    """One question, of whom, and for which subjects."""
+
+    question: str
+    title: str
+    subjects: list[str] = field(default_factory=list)
+
+
+def questions(rollup: Rollup, language: Language) -> dict[str, list[Asked]]:
+    """What would settle undetermined titles, by who can answer; the most asked first.
+
+    What members' decisions feed is not asked of anybody: it is settled by settling the members.
+    """
+    found: dict[str, dict[tuple[str, str], Asked]] = {}
+    for result in rollup.all():
+        if result.outcome is not Outcome.UNDETERMINED or result.decision is None:
+            continue
+        title = rollup.plan.title(result.title)
+        for missing in result.decision.missing:
+            path = _INDEX.sub("", missing.path)
+            if path in title.feeds:
+                continue
+            who = say(_ANYBODY, language)
+            if missing.answered_by is not None:
+                who = missing.answered_by.in_language(language)
+            asked = found.setdefault(who, {}).setdefault(
+                (title.id, path),
+                Asked(missing.question.in_language(language), name_of(title, language)),
+            )
+            if result.subject not in asked.subjects:
+                asked.subjects.append(result.subject)
+    return {
+        who: sorted(each.values(), key=lambda a: (-len(a.subjects), a.title, a.question))
+        for who, each in sorted(found.items())
+    }
+
+
+def missing_text_of(rollup: Rollup, language: Language) -> str:
+    """What is missing, in Markdown: questions by who can answer, then open members and rejects."""
+    lines = [f"# {say(_MISSING, language)}", ""]
+    asked = questions(rollup, language)
+    if not asked:
+        lines.append(say(_NOTHING, language))
+    for who, each in asked.items():
+        lines += [f"## {who}", ""]
+        for question in each:
+            count = _OF_SUBJECTS.in_language(language, {"count": len(question.subjects)})
+            subjects = _some(question.subjects)
+            lines.append(f"- {question.question} ({question.title}, {count}: {subjects})")
+        lines.append("")
+    drills = [
+        f"- {name_of(rollup.plan.title(r.title), language)} {r.subject}: "
+        f"{drill_text(rollup, r, drill, language)}: {_some(drill.fed.open) or '–'}"
+        for r in rollup.all()
+        for drill in r.drill
+    ]
+    if drills:
+        lines += [f"## {say(_MEMBERS, language)}", "", *drills, ""]
+    if rollup.commune.rejects:
+        rejected = {"count": len(rollup.commune.rejects)}
+        lines.append(_REJECTED.in_language(language, rejected))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _some(subjects: Sequence[str]) -> str:
+    shown = ", ".join(subjects[:_SHOWN])
+    return shown + (", …" if len(subjects) > _SHOWN else "")
+
+
+# ---- files -----------------------------------------------------------------------------------
+
+
+def write_results(
+    rollup: Rollup,
+    reports: Sequence[TargetReport],
+    folder: Path,
+    language: Language,
+    *,
+    every_reason: bool = False,
+) -> list[Path]:
+    """Write everything into a folder, and say which files.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    lists = folder / "recognition"
+    lists.mkdir(parents=True, exist_ok=True)
+    written = [
+        _text(
+            folder / "decisions.jsonl",
+            (f"{line}\n" for line in decision_lines(rollup, every_reason=every_reason)),
+        ),
+        _table(folder / "rollup.csv", rollup_rows(rollup, language)),
+        _text(folder / "targets.md", [targets_text(rollup, reports, language)]),
+        _text(folder / "missing.md", [missing_text_of(rollup, language)]),
+        _table(folder / "rejects.csv", reject_rows(rollup.commune.rejects, language)),
+    ]
+    for title in rollup.plan.titles:
+        if title.criteria is not None and not title.target:
+            rows = recognition_rows(rollup, title)
+            written.append(_table(lists / f"{title.id}.csv", rows))
+    return written
+
+
+def _text(path: Path, pieces: Iterable[str]) -> Path:
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(pieces)
+    return path
+
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _table(path: Path, rows: Iterable[Sequence[str]]) -> Path:
+    """A table with a byte order mark, so that spreadsheets read the accents right."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    for row in rows:
+        # What a stranger wrote must not be run as a formula.
+        writer.writerow(["'" + cell if cell.startswith(_FORMULA) else cell for cell in row])
+    path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+    return path
