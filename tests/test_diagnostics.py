@@ -70,6 +70,22 @@ WITHOUT_PAGE: Final = {
     "unreadable-file": "about a path, not a text: tests/reading/test_files.py",
     "duplicate-fact": "YAML and JSON refuse a key twice before; only a host's mapping can have "
     "two spellings of one name: test_two_spellings_of_one_name",
+    **dict.fromkeys(
+        (
+            "cell-error",
+            "merged-cells",
+            "no-sheet",
+            "no-tables-extra",
+            "not-a-workbook",
+            "not-calculated",
+            "workbook-too-large",
+        ),
+        "about a workbook, not a text: tests/rolling/test_sheets.py",
+    ),
+    "no-tables": "about a folder, not a text: tests/rolling/test_sheets.py",
+    "two-files": "about a folder, not a text: tests/rolling/test_sheets.py",
+    "unused-file": "about a folder, not a text: tests/rolling/test_sheets.py",
+    "no-workbooks-written": "about what is installed: tests/rolling/test_workbooks.py",
     "too-many-items": "two hundred thousand lines: test_a_list_too_long",
     "too-many-mistakes": "a page would show the hundred before it: tests/reading/test_yaml.py",
     "yaml-syntax": "the last resort, which the parser in C never needs: tests/reading/test_yaml.py",

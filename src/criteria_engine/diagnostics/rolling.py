@@ -177,4 +177,115 @@ WRONG_CELLS: Final = Code(
     ),
 )
 
+UNKNOWN_RECOGNISED_LEVEL: Final = Code(
+    "unknown-recognised-level",
+    Wording("danh hiệu này không có mức `{name}`", "the title has no level `{name}`"),
+    Wording("các mức: {known}", "its levels are: {known}"),
+)
+
+# ---- workbooks and folders -------------------------------------------------------------------
+
+NO_TABLES: Final = Code(
+    "no-tables",
+    Wording("thư mục {path} không có bảng nào", "the folder {path} holds no table"),
+    Wording(
+        "đặt vào đó các tệp .csv hoặc .xlsx mang tên bảng ({known}), hoặc một columns.yaml ghi tên tệp",
+        "put .csv or .xlsx files named after the tables there ({known}), or a columns.yaml that names them",
+    ),
+)
+TWO_FILES: Final = Code(
+    "two-files",
+    Wording(
+        "bảng `{table}` có hai tệp: {paths}",
+        "there are two files for the table `{table}`: {paths}",
+    ),
+    Wording(
+        "giữ một tệp, hoặc ghi tên tệp trong columns.yaml", "keep one, or name it in columns.yaml"
+    ),
+)
+UNUSED_FILE: Final = Code(
+    "unused-file",
+    Wording("không bảng nào dùng tệp {path}", "no table takes the file {path}"),
+    Wording("ghi trong columns.yaml tệp này là bảng nào", "say in columns.yaml which table it is"),
+    severity=Severity.WARNING,
+)
+NO_TABLES_EXTRA: Final = Code(
+    "no-tables-extra",
+    Wording(
+        "tệp Excel cần gói {package}, chưa được cài đặt",
+        "workbooks need the package {package}, which is not installed",
+    ),
+    Wording(
+        "cài đặt: pip install 'criteria-engine[tables]', hoặc lưu bảng dạng CSV UTF-8",
+        "install it: pip install 'criteria-engine[tables]', or save the table as CSV in UTF-8",
+    ),
+)
+NOT_A_WORKBOOK: Final = Code(
+    "not-a-workbook",
+    Wording("không đọc được tệp Excel này ({why})", "this workbook cannot be read ({why})"),
+    Wording(
+        "mở bằng Excel hoặc LibreOffice, bỏ mật khẩu nếu có, rồi lưu lại dạng .xlsx",
+        "open it in Excel or LibreOffice, remove a password if there is one, and save it as .xlsx",
+    ),
+)
+WORKBOOK_TOO_LARGE: Final = Code(
+    "workbook-too-large",
+    Wording(
+        "tệp Excel quá lớn: hơn {limit} MB khi mở ra",
+        "the workbook is too large: more than {limit} MB unpacked",
+    ),
+    Wording("chia bảng thành nhiều tệp nhỏ hơn", "split the table into smaller files"),
+)
+NO_SHEET: Final = Code(
+    "no-sheet",
+    Wording("không biết trang nào là `{name}`", "it is not clear which sheet is `{name}`"),
+    Wording(
+        "ghi `sheet: …` trong columns.yaml; các trang: {known}",
+        "write `sheet: …` in columns.yaml; the sheets are: {known}",
+    ),
+)
+MERGED_CELLS: Final = Code(
+    "merged-cells",
+    Wording(
+        "các ô {cells} bị gộp: không biết giá trị thuộc về dòng nào",
+        "the cells {cells} are merged: nobody can say which rows the value belongs to",
+    ),
+    Wording(
+        "bỏ gộp ô rồi điền giá trị vào từng dòng", "unmerge them and fill the value into each row"
+    ),
+)
+CELL_ERROR: Final = Code(
+    "cell-error",
+    Wording("ô báo lỗi `{text}`", "the cell holds the error `{text}`"),
+    Wording(
+        "sửa công thức, hoặc xóa ô nếu chưa biết",
+        "mend the formula, or clear the cell if it is unknown",
+    ),
+)
+NOT_CALCULATED: Final = Code(
+    "not-calculated",
+    Wording("ô có công thức chưa được tính", "the cell has a formula nobody has calculated"),
+    Wording(
+        "mở tệp bằng Excel hoặc LibreOffice rồi lưu lại",
+        "open the file in Excel or LibreOffice and save it again",
+    ),
+)
+NO_HEADING: Final = Code(
+    "no-heading",
+    Wording("cột không có tên mà có giá trị `{text}`", "a column without a heading holds `{text}`"),
+    Wording("đặt tên cho cột, hoặc xóa các ô", "give the column a heading, or clear the cells"),
+)
+NO_TABLES_WRITTEN: Final = Code(
+    "no-workbooks-written",
+    Wording(
+        "không ghi các tệp .xlsx: chưa cài đặt gói {package}",
+        "no .xlsx files were written: the package {package} is not installed",
+    ),
+    Wording(
+        "cài đặt: pip install 'criteria-engine[tables]'",
+        "install it: pip install 'criteria-engine[tables]'",
+    ),
+    severity=Severity.WARNING,
+)
+
 ALL_CODES: Final = tuple(value for value in list(globals().values()) if isinstance(value, Code))

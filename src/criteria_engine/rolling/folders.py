@@ -1,4 +1,4 @@
-"""read: a folder of CSV files → a commune, with what could not be read set aside.
+"""read: a folder of CSV and XLSX files → a commune, with what could not be read set aside.
 
 `columns.yaml` in the folder says which file is which table, which heading which column, and which
 words stand for which values; without it files and headings bear the names of the roll-up.
@@ -6,10 +6,10 @@ words stand for which values; without it files and headings bear the names of th
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
 from unicodedata import normalize
@@ -21,6 +21,7 @@ from criteria_engine.diagnostics import facts as fact_codes
 from criteria_engine.diagnostics import rolling as codes
 from criteria_engine.reading.documents import (
     FactName,
+    Flag,
     Located,
     Reference,
     Text,
@@ -30,7 +31,17 @@ from criteria_engine.reading.documents import (
 from criteria_engine.reading.files import load
 from criteria_engine.reading.sets import read_document
 from criteria_engine.reading.yaml import Scalar, compose
-from criteria_engine.rolling.planning import RollupPlan, TablePlan
+from criteria_engine.rolling.planning import RollupPlan
+from criteria_engine.rolling.sheets import (
+    CAPTIONS,
+    WORKBOOKS,
+    Exact,
+    Line,
+    Sheet,
+    folded,
+    merged_among,
+    read_sheet,
+)
 from criteria_engine.rolling.tables import Commune, GivenRow, Recognition, Reject, commune_of
 from criteria_engine.source import Source
 from criteria_engine.temporal import date_from
@@ -40,18 +51,25 @@ RECOGNITIONS: Final = "recognitions"
 """The table of earlier recognitions."""
 RECOGNITION_COLUMNS: Final = ("title", "subject", "date", "level")
 
-MAX_BYTES: Final = 256 << 20
-"""How large one table may be."""
+TABULAR: Final = frozenset({".csv", ".tsv", ".xls", *WORKBOOKS})
+"""How the names of files that are probably tables end."""
 
 
 class FileDocument(Located):
-    """Where one table is, what its headings mean, and what its words mean."""
+    """Where one table is, what its headings mean, and what its words mean.
+
+    `ignore` names headings nobody needs; with `decimal_comma` numbers written as text are read as
+    Vietnam writes them (`1.234,5`).
+    """
 
     file: Text | None = None
+    sheet: Text | None = None
     columns: Annotated[dict[str, Reference], WithoutPlace] = Field(default_factory=dict)
     values: Annotated[dict[str, Annotated[dict[str, Text], WithoutPlace]], WithoutPlace] = Field(
         default_factory=dict
     )
+    ignore: tuple[Text, ...] = ()
+    decimal_comma: Flag = False
 
 
 class ColumnsDocument(Located):
@@ -65,14 +83,17 @@ class ColumnsDocument(Located):
 class _File:
     """A table's file and how to read it."""
 
-    path: Path
+    path: Path | None = None
+    sheet: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
+    decimal_comma: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FolderRead:
-    """A commune, what is worth a warning, and how many rows each file had."""
+    """A commune, what is worth a warning, and how many rows each table had."""
 
     commune: Commune
     warnings: tuple[Diagnostic, ...]
@@ -87,29 +108,98 @@ def read_folder(
     Raises:
         CriteriaError: a file or `columns.yaml` cannot be used at all; a bad row is only set aside.
     """
-    described = _described(folder, plan)
     found: list[Diagnostic] = []
+    files = _files(folder, plan, found)
+    if not any(each.path is not None and each.path.exists() for each in files.values()):
+        known = ", ".join(plan.tables)
+        at = Source(str(folder), "").whole()
+        raise CriteriaError([codes.NO_TABLES.at(at, path=folder.name or folder, known=known)])
     rejects: list[Reject] = []
     tables: dict[str, list[GivenRow]] = {}
     counted: dict[str, int] = {}
-    for name, table in plan.tables.items():
-        file = described.get(name, _File(folder / f"{name}.csv"))
-        if not file.path.exists():
-            found.append(
-                codes.MISSING_TABLE.at(
-                    Source(str(file.path), "").whole(), path=file.path.name, table=name
-                )
-            )
-            continue
+    for name in plan.tables:
         told(name)
-        takes = _Taking(name, file, table, plan)
-        tables[name] = list(takes.rows(found, rejects))
-        counted[name] = len(tables[name]) + sum(each.table == name for each in rejects)
-    recognitions = _recognitions(folder, described, plan, found, rejects)
+        takes = _taking(name, files[name], plan)
+        sheet = _sheet(takes, plan, folder, found)
+        if sheet is not None:
+            tables[name] = list(takes.rows(sheet, found, rejects))
+            counted[name] = len(tables[name]) + sum(each.table == name for each in rejects)
+    takes = _taking(RECOGNITIONS, files[RECOGNITIONS], plan)
+    sheet = _sheet(takes, plan, folder, found)
+    recognitions = None if sheet is None else _recognitions(takes, sheet, plan, found, rejects)
     if has_errors(found):
         raise CriteriaError(found)
     commune = commune_of(plan, tables, recognitions, rejects)
     return FolderRead(commune, tuple(found), counted)
+
+
+def _sheet(takes: _Taking, plan: RollupPlan, folder: Path, found: list[Diagnostic]) -> Sheet | None:
+    """The rows of a table; None where there is no file, or it cannot be read."""
+    path = takes.file.path
+    if path is None or not path.exists():
+        if takes.name in plan.tables:
+            missing = f"{takes.name}.csv" if path is None else path.name
+            others = [] if path is None else [each.name for each in _tabular(folder)]
+            found.append(
+                codes.MISSING_TABLE.at(
+                    Source(str(folder / missing), "").whole(),
+                    suggestion=nearest(missing, others),
+                    path=missing,
+                    table=takes.name,
+                )
+            )
+        return None
+    called = [takes.name]
+    if takes.name in plan.tables:
+        words = plan.tables[takes.name].called
+        called += [words.in_language("vi"), words.in_language("en")]
+    try:
+        return read_sheet(path, takes.file.sheet, called)
+    except CriteriaError as error:
+        found.extend(error.diagnostics)
+        return None
+
+
+# ---- which file is which table ---------------------------------------------------------------
+
+
+def _files(folder: Path, plan: RollupPlan, found: list[Diagnostic]) -> dict[str, _File]:
+    described = _described(folder, plan)
+    files: dict[str, _File] = {}
+    for name in (*plan.tables, RECOGNITIONS):
+        file = described.get(name, _File())
+        if file.path is None:
+            beside = [each for each in _tabular(folder) if each.stem == name]
+            if len(beside) > 1:
+                paths = ", ".join(each.name for each in beside)
+                at = Source(str(folder), "").whole()
+                found.append(codes.TWO_FILES.at(at, table=name, paths=paths))
+            if beside:
+                file = _File(
+                    beside[0],
+                    file.sheet,
+                    file.columns,
+                    file.values,
+                    file.ignored,
+                    file.decimal_comma,
+                )
+        files[name] = file
+    used = {each.path.resolve() for each in files.values() if each.path is not None}
+    found += [
+        codes.UNUSED_FILE.at(Source(str(path), "").whole(), path=path.name)
+        for path in _tabular(folder)
+        if path.resolve() not in used and path.stem not in files
+    ]
+    return files
+
+
+def _tabular(folder: Path) -> list[Path]:
+    """The files of a folder that are probably tables; `~$…` is what Excel leaves while one is open."""
+    return sorted(
+        each
+        for each in folder.iterdir()
+        if each.suffix.lower() in TABULAR and not each.name.startswith(("~$", "."))
+    )
 
 
 def _described(folder: Path, plan: RollupPlan) -> dict[str, _File]:
@@ -132,170 +222,259 @@ def _described(folder: Path, plan: RollupPlan) -> dict[str, _File]:
                 )
             )
             continue
-        columns = RECOGNITION_COLUMNS if name == RECOGNITIONS else plan.tables[name].columns
-        if not all(_takes(word, columns) for word in each.columns.values()):
-            columns = (*columns, *plan.other_columns(name))
-        for word in each.columns.values():
-            if not _takes(word, columns):
-                found.append(_unknown_column(word, columns, name, word))
+        columns = _columns_of(str(name), plan)
+        other = _other_columns(str(name), plan)
+        found += [
+            _unknown_column(word.span, (*columns, *sorted(other)), name, word)
+            for word in each.columns.values()
+            if not _takes(word, columns) and not _takes(word, other)
+        ]
         described[str(name)] = _File(
-            folder / (each.file or f"{name}.csv"),
-            {_folded(heading): str(word) for heading, word in each.columns.items()},
+            None if each.file is None else folder / each.file,
+            each.sheet,
+            {folded(heading): str(word) for heading, word in each.columns.items()},
             {
-                column: {_folded(word): value for word, value in words.items()}
+                column: {folded(word): value for word, value in words.items()}
                 for column, words in each.values.items()
             },
+            frozenset(map(folded, each.ignore)),
+            each.decimal_comma,
         )
     if found:
         raise CriteriaError(found)
     return described
 
 
-def _takes(column: str, known: tuple[str, ...]) -> bool:
+def _columns_of(table: str, plan: RollupPlan) -> tuple[str, ...]:
+    return RECOGNITION_COLUMNS if table == RECOGNITIONS else plan.tables[table].columns
+
+
+def _other_columns(table: str, plan: RollupPlan) -> frozenset[str]:
+    return frozenset() if table == RECOGNITIONS else plan.other_columns(table)
+
+
+def _takes(column: str, known: Sequence[str] | frozenset[str]) -> bool:
     return column in known or ("." in column and column.partition(".")[0] in known)
 
 
-def _unknown_column(at: Any, known: tuple[str, ...], table: str, name: str) -> Diagnostic:
+def _unknown_column(at: Any, known: Sequence[str], table: str, name: str) -> Diagnostic:
     return codes.UNKNOWN_COLUMN.at(
-        at.span if hasattr(at, "span") else at,
-        suggestion=nearest(name, known),
-        table=table,
-        name=name,
-        known=", ".join(known),
+        at, suggestion=nearest(name, known), table=table, name=name, known=", ".join(known)
     )
 
 
-def _folded(text: str) -> str:
-    return " ".join(normalize("NFC", text).split()).casefold()
+# ---- the rows of one file --------------------------------------------------------------------
+
+
+def _taking(table: str, file: _File, plan: RollupPlan) -> _Taking:
+    if table == RECOGNITIONS:
+        return _Taking(
+            table, file, RECOGNITION_COLUMNS, RECOGNITION_COLUMNS[:3], frozenset(), frozenset()
+        )
+    planned = plan.tables[table]
+    numbers = {n for n, f in planned.fields.items() if f.kind in ("integer", "number")}
+    return _Taking(
+        table,
+        file,
+        planned.columns,
+        (planned.key,),
+        plan.other_columns(table),
+        frozenset(numbers),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    """The row of headings: for each cell its column, None where it is not read."""
+
+    line: Line
+    columns: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Taking:
-    """Reads the rows of one file."""
+    """Reads the rows of one file: `columns` are taken, `needed` must be there, `other` are left out."""
 
     name: str
     file: _File
-    table: TablePlan
-    plan: RollupPlan
+    columns: tuple[str, ...]
+    needed: tuple[str, ...]
+    other: frozenset[str]
+    numbers: frozenset[str]
 
-    def rows(self, found: list[Diagnostic], rejects: list[Reject]) -> Iterator[GivenRow]:
-        headings = self._headings(found)
+    def rows(
+        self, sheet: Sheet, found: list[Diagnostic], rejects: list[Reject]
+    ) -> Iterator[GivenRow]:
+        """The rows as cells by column; those nobody can take apart go to the rejects."""
+        headings = self._headings(sheet, found)
         if headings is None:
             return
-        columns, lines = headings
-        for line, cells in lines:
-            if len(cells) > len(columns) and any(map(str.strip, cells[len(columns) :])):
-                at = Source(f"{self.file.path.name}:{line}", "").whole()
-                wrong = codes.WRONG_CELLS.at(at, found=len(cells), wanted=len(columns))
-                rejects.append(Reject(self.name, line, None, (wrong,), tuple(cells)))
+        names = [each.strip() for each in headings.line.cells]
+        for line in sheet.lines:
+            if line.number <= headings.line.number:
                 continue
-            yield line, dict(self._cells(columns, cells, line))
+            source = sheet.source(line, names)
+            beyond = [
+                each
+                for each in range(len(line.cells))
+                if line.cells[each].strip() and (each >= len(names) or not names[each])
+            ]
+            if beyond:
+                wrong = self._beyond(source, line, len(names), beyond[0])
+                rejects.append(Reject(self.name, line.number, None, (wrong,), line.cells))
+                continue
+            yield self._row(line, source, headings.columns)
 
-    def _headings(
-        self, found: list[Diagnostic]
-    ) -> tuple[list[str | None], Iterator[tuple[int, list[str]]]] | None:
-        lines = _lines(self.file.path)
-        try:
-            _, first = next(lines)
-        except StopIteration:
-            first = []
-        at = Source(self.file.path.name, "").whole()
-        known = self.table.columns
-        columns: list[str | None] = []
-        for heading in first:
-            column = self.file.columns.get(_folded(heading), heading.strip())
-            if not column:
-                columns.append(None)
-            elif not _takes(column, known):
-                columns.append(None)
-                if not _takes(column, tuple(self.plan.other_columns(self.name))):
-                    found.append(_unknown_column(at, known, self.file.path.name, column))
-            elif column in columns:
-                found.append(codes.DOUBLE_COLUMN.at(at, table=self.file.path.name, name=column))
-            else:
-                columns.append(column)
-        if self.table.key not in columns:
-            found.append(codes.NO_KEY_COLUMN.at(at, table=self.file.path.name, name=self.table.key))
+    def _beyond(self, source: Source, line: Line, wanted: int, index: int) -> Diagnostic:
+        if index < wanted:
+            return codes.NO_HEADING.at(source.cell(index), text=line.cells[index].strip())
+        return codes.WRONG_CELLS.at(source.whole(), found=len(line.cells), wanted=wanted)
+
+    def _row(self, line: Line, source: Source, columns: Sequence[str | None]) -> GivenRow:
+        cells: dict[str, Scalar] = {}
+        broken = dict(line.faults)
+        faults: list[Diagnostic] = []
+        for index, (column, cell) in enumerate(zip(columns, line.cells, strict=False)):
+            if column is None:
+                continue
+            span = source.cell(index)
+            if index in broken:
+                faults.append(broken[index].at(span, text=cell))
+                continue
+            text = cell.strip()
+            if not text:
+                continue
+            text = self.file.values.get(column, {}).get(folded(text), text)
+            if self.file.decimal_comma and not isinstance(cell, Exact):
+                plain = self._number(column, text)
+                if plain is None:
+                    faults.append(fact_codes.NOT_A_NUMBER.at(span, path=column, text=text))
+                    continue
+                text = plain
+            cells[column] = Scalar(text, span)
+        return GivenRow(line.number, cells, tuple(faults), source)
+
+    def _number(self, column: str, text: str) -> str | None:
+        """A number as Vietnam writes it, as the engine reads it; None for one written otherwise."""
+        if column not in self.numbers and not column.startswith("judgements."):
+            return text
+        if not _DIGITS.fullmatch(text):
+            return text
+        if not _VIETNAMESE.fullmatch(text):
             return None
-        return columns, lines
+        return text.replace(".", "").replace(",", ".")
 
-    def _cells(
-        self, columns: list[str | None], cells: list[str], line: int
-    ) -> Iterator[tuple[str, Scalar]]:
-        for column, cell in zip(columns, cells, strict=False):
-            if column is not None and cell.strip():
-                words = self.file.values.get(column, {})
-                text = words.get(_folded(cell), cell.strip())
-                source = Source(f"{self.file.path.name}:{line}", text)
-                yield column, Scalar(text, source.whole())
+    def _headings(self, sheet: Sheet, found: list[Diagnostic]) -> _Headings | None:
+        line = self._heading_line(sheet)
+        nowhere = sheet.nowhere().whole()
+        if line is None:
+            found += [self._no_column(nowhere, each) for each in self.needed]
+            return None
+        source = sheet.source(line)
+        before = len(found)
+        columns: list[str | None] = []
+        for index, heading in enumerate(line.cells):
+            column = self._column(heading)
+            taken = column
+            if column is None or folded(heading) in self.file.ignored:
+                taken = None
+            elif not _takes(column, self.columns):
+                taken = None
+                if not _takes(column, self.other):
+                    at = source.cell(index)
+                    found.append(_unknown_column(at, self.columns, sheet.file, column))
+            elif column in columns:
+                at = source.cell(index)
+                found.append(codes.DOUBLE_COLUMN.at(at, table=sheet.file, name=column))
+            columns.append(taken)
+        found += [
+            self._no_column(source.whole(), each) for each in self.needed if each not in columns
+        ]
+        found += merged_among(sheet, line)
+        return _Headings(line, tuple(columns)) if len(found) == before else None
+
+    def _no_column(self, at: Any, column: str) -> Diagnostic:
+        headings = [h for h, c in self.file.columns.items() if c == column]
+        shown = f"{headings[0]} ({column})" if headings else column
+        return codes.NO_KEY_COLUMN.at(at, table=at.source.name, name=shown)
+
+    def _heading_line(self, sheet: Sheet) -> Line | None:
+        """The first row with the key's heading; above it stand the captions of a printed list."""
+        for line in sheet.lines[:CAPTIONS]:
+            if self.needed[0] in map(self._column, line.cells):
+                return line
+        return next(iter(sheet.lines), None)
+
+    def _column(self, heading: str) -> str | None:
+        """The column a heading means; None for a blank one."""
+        plain = normalize("NFC", heading.strip())
+        return self.file.columns.get(folded(plain), plain) or None
 
 
-def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV file with the lines they begin on, blank ones left out."""
-    text = load(path, max_bytes=MAX_BYTES).text
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield line, cells
-        line = reader.line_num + 1
+_DIGITS: Final = re.compile(r"-?[\d.,]*\d%?")
+_VIETNAMESE: Final = re.compile(r"-?(\d+|[1-9]\d{0,2}(\.\d{3})+)(,\d+)?%?")
+
+
+# ---- earlier recognitions --------------------------------------------------------------------
 
 
 def _recognitions(
-    folder: Path,
-    described: Mapping[str, _File],
+    takes: _Taking,
+    sheet: Sheet,
     plan: RollupPlan,
     found: list[Diagnostic],
     rejects: list[Reject],
-) -> list[Recognition] | None:
+) -> list[Recognition]:
     """Earlier recognitions; one that cannot be read leaves open what it may have been of."""
-    file = described.get(RECOGNITIONS, _File(folder / f"{RECOGNITIONS}.csv"))
-    if not file.path.exists():
-        return None
-    lines = _lines(file.path)
-    columns = [
-        file.columns.get(_folded(heading), heading.strip()) for heading in next(lines, (1, []))[1]
-    ]
-    at = Source(file.path.name, "").whole()
-    found += [
-        codes.NO_KEY_COLUMN.at(at, table=file.path.name, name=needed)
-        for needed in RECOGNITION_COLUMNS[:3]
-        if needed not in columns
-    ]
     known = {title.id: title for title in plan.titles}
     read: list[Recognition] = []
-    for line, cells in lines:
-        row = {c: t.strip() for c, t in zip(columns, cells, strict=False)}
-        row |= {
-            column: words.get(_folded(row[column]), row[column])
-            for column, words in file.values.items()
-            if column in row
-        }
-        title, subject = row.get("title", ""), normalize("NFC", row.get("subject", ""))
-        day = _day(row.get("date", ""))
-        where = Source(f"{file.path.name}:{line}", title).whole()
-        wrong: list[Diagnostic] = []
+    for row in takes.rows(sheet, found, rejects):
+        title, subject = row.text("title"), row.text("subject")
+        day = _day(row.text("date"))
+        wrong = list(row.faults)
         if title not in known:
             wrong.append(
                 codes.UNKNOWN_ROLLUP_TITLE.at(
-                    where, suggestion=nearest(title, known), name=title, known=", ".join(known)
+                    row.place("title"),
+                    suggestion=nearest(title, known),
+                    name=title,
+                    known=", ".join(known),
                 )
             )
             title = subject = ""
         elif not subject:
-            wrong.append(codes.ROW_WITHOUT_KEY.at(where, name="subject"))
-        if day is None and row.get("date"):
-            wrong.append(fact_codes.NOT_A_DATE.at(where, path="date", text=row["date"]))
+            wrong.append(codes.ROW_WITHOUT_KEY.at(row.place("subject"), name="subject"))
+        if day is None and row.text("date"):
+            at = row.place("date")
+            wrong.append(fact_codes.NOT_A_DATE.at(at, path="date", text=row.text("date")))
+        level = row.text("level") or None
+        levels = plan.levels_ever(known[title]) if title else ()
+        if title and level is not None and level not in levels:
+            wrong.append(
+                codes.UNKNOWN_RECOGNISED_LEVEL.at(
+                    row.place("level"),
+                    suggestion=nearest(level, levels),
+                    name=level,
+                    known=", ".join(levels) or "–",
+                )
+            )
+            level = None
         if wrong:
-            rejects.append(Reject(RECOGNITIONS, line, subject or None, tuple(wrong), tuple(cells)))
+            cells = tuple(row.source.text.split(" | ")) if row.source is not None else ()
+            rejects.append(Reject(RECOGNITIONS, row.number, subject or None, tuple(wrong), cells))
             day = None
-        read.append(Recognition(title, subject, day, row.get("level") or None))
+        read.append(Recognition(title, subject, day, level))
+    read += [Recognition("", "", None) for each in rejects if _unread(each)]
     return read
 
 
-def _day(text: str) -> Any:
+def _unread(reject: Reject) -> bool:
+    """Whether nobody can say what a row of recognitions was about."""
+    split = {codes.WRONG_CELLS.id, codes.NO_HEADING.id}
+    return reject.table == RECOGNITIONS and any(d.code.id in split for d in reject.found)
+
+
+def _day(text: str) -> date | None:
     day = date_from(text)
     if day is not None:
         return day

@@ -177,6 +177,18 @@ class RollupPlan:
                 found |= field.fields.keys()
         return frozenset(found)
 
+    def levels_ever(self, title: TitlePlan) -> tuple[str, ...]:
+        """The levels of every version of a title: an earlier recognition may be at one of them."""
+        found: dict[str, None] = {}
+        for loaded in self.catalogue.all():
+            checked = loaded.checked
+            if checked is not None and (checked.key.title, checked.key.scope) == (
+                title.title,
+                title.scope if title.scope is not None else checked.key.scope,
+            ):
+                found |= dict.fromkeys(each for each in checked.levels if each != "*")
+        return tuple(found)
+
     def path(self, member: str, group: str) -> tuple[str, ...] | None:
         """The key columns that lead from one table to another in reports: the first way declared.
 

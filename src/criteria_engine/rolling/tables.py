@@ -18,7 +18,7 @@ from criteria_engine.diagnostics import rolling as codes
 from criteria_engine.reading.facts import Shape, read_facts
 from criteria_engine.reading.yaml import Scalar
 from criteria_engine.rolling.planning import RollupPlan, TablePlan
-from criteria_engine.source import Source
+from criteria_engine.source import Source, Span
 from criteria_engine.values import Value
 
 NONE_WORDS: Final = frozenset({"-", "–", "không", "none"})
@@ -39,6 +39,8 @@ class Row:
     judgements: Mapping[str, Any] = field(default_factory=dict)
     evidence: Mapping[str, Any] = field(default_factory=dict)
     parents: Mapping[str, str | None] = field(default_factory=dict)
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Where the keys of `parents` stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,34 @@ class Commune:
     rejects: tuple[Reject, ...] = ()
 
 
-GivenRow = tuple[int, Mapping[str, Any]]
-"""The line a row stands on, and its cells by column."""
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """A row as it was handed in: its number, its cells by column, and cells that cannot be read."""
+
+    number: int
+    cells: Mapping[str, Any]
+    faults: tuple[Diagnostic, ...] = ()
+    source: Source | None = None
+
+    def text(self, column: str) -> str:
+        """A cell as plain text; blank where there is none."""
+        return _text(self.cells.get(column))
+
+    def place(self, column: str, table: str = "") -> Span:
+        """Where a cell stands; the whole row where there is none."""
+        cell = self.cells.get(column)
+        if isinstance(cell, Scalar):
+            return cell.span
+        if self.source is not None:
+            return self.source.whole()
+        return Source.of_row(table, self.number, _shown(self.cells), tuple(self.cells)).whole()
+
+    def shown(self) -> tuple[str, ...]:
+        """The row as it was, cell by cell."""
+        if self.source is not None and self.source.row is not None:
+            count = len(self.source.row.starts)
+            return tuple(self.source.cell(index).text for index in range(count))
+        return _shown(self.cells)
 
 
 def commune_of(
@@ -103,8 +131,8 @@ def commune_of(
             read[name] = Table(known=False)
         else:
             numbered = (
-                row if isinstance(row, tuple) else (line, row)
-                for line, row in enumerate(given, start=2)
+                row if isinstance(row, GivenRow) else GivenRow(number, row)
+                for number, row in enumerate(given, start=2)
             )
             already = sum(each.table == name for each in rejects)
             read[name] = _table(plan, planned, numbered, refused, already)
@@ -124,47 +152,57 @@ def _table(
 ) -> Table:
     shapes = [_own_shape(plan, planned), *_title_shapes(plan, planned)]
     rows: dict[str, Row] = {}
-    for line, cells in given:
-        key = _text(cells.get(planned.key))
-        where = f"{planned.name}:{line}"
+    for each in given:
+        key = each.text(planned.key)
         if not key or key in rows:
-            at = Source(where, key or "").whole()
+            at = each.place(planned.key, planned.name)
             found = (
                 codes.DUPLICATE_ROW.at(at, text=key, line=rows[key].line)
                 if key
                 else codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
             )
-            rejects.append(Reject(planned.name, line, key or None, (found,), _shown(cells)))
+            rejects.append(Reject(planned.name, each.number, key or None, (found,), each.shown()))
             unread += 1
             continue
-        row = _row(planned, key, line, cells)
+        row = _row(planned, key, each)
         values, mistakes = _checked(row, shapes)
+        mistakes = [*each.faults, *mistakes]
         if mistakes:
-            rejects.append(Reject(planned.name, line, key, tuple(mistakes), _shown(cells)))
-            row = Row(key, line, parents=row.parents)
+            told = tuple(_placed(mistake, each, planned.name) for mistake in mistakes)
+            rejects.append(Reject(planned.name, each.number, key, told, each.shown()))
+            row = Row(key, each.number, parents=row.parents, places=row.places)
         else:
             row = replace(row, values=values)
         rows[key] = row
     return Table(rows, unread)
 
 
-def _row(planned: TablePlan, key: str, line: int, cells: Mapping[str, Any]) -> Row:
+def _placed(found: Diagnostic, row: GivenRow, table: str) -> Diagnostic:
+    """A mistake found in a value a host handed in, told at its row."""
+    if found.span.source.row is not None:
+        return found
+    return replace(found, span=row.place(found.span.source.name, table))
+
+
+def _row(planned: TablePlan, key: str, handed: GivenRow) -> Row:
     given: dict[str, Any] = {}
     parts: dict[str, dict[str, Any]] = {"judgements": {}, "evidence": {}}
     parents: dict[str, str | None] = {}
-    for name, cell in cells.items():
+    places: dict[str, Span] = {}
+    for name, cell in handed.cells.items():
         if name == planned.key or _blank(cell):
             continue
         head, _, tail = name.partition(".")
         if name in planned.belongs_to:
             text = _text(cell)
             parents[name] = None if text.lower() in NONE_WORDS else text
+            places[name] = handed.place(name, planned.name)
         elif not tail:
             given[name] = cell
         else:
             parts.setdefault(head, {})[tail] = cell
     judgements, evidence = parts.pop("judgements"), parts.pop("evidence")
-    return Row(key, line, given | parts, {}, judgements, evidence, parents)
+    return Row(key, handed.number, given | parts, {}, judgements, evidence, parents, places)
 
 
 def _own_shape(plan: RollupPlan, planned: TablePlan) -> Shape:
@@ -218,10 +256,9 @@ def _known_parents(
                 and text not in tables[belongs_to[column]].rows
             }
             if lost:
-                where = Source(f"{name}:{row.line}", key).whole()
                 found = tuple(
                     codes.UNKNOWN_MEMBERSHIP.at(
-                        where, column=column, text=text, table=belongs_to[column]
+                        row.places[column], column=column, text=text, table=belongs_to[column]
                     )
                     for column, text in lost.items()
                 )

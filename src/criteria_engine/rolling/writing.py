@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from criteria_engine.decision import Outcome, Status
-from criteria_engine.diagnostics import Language, Wording
+from criteria_engine.diagnostics import Diagnostic, Language, Wording
 from criteria_engine.explaining.numbers import format_date, format_number
 from criteria_engine.rolling.deciding import Drill, Result, Rollup
 from criteria_engine.rolling.planning import TitlePlan
@@ -177,8 +177,35 @@ def drill_text(rollup: Rollup, result: Result, drill: Drill, language: Language)
     return ", ".join(parts)
 
 
+def recognised(
+    rollup: Rollup, title: TitlePlan, language: Language
+) -> list[tuple[str, str, str, str]]:
+    """Those who earned a title: their group, key, level and grade by name; sorted by group."""
+    named = _names(title, language)
+    return sorted(
+        (
+            rollup.group_of(each) or "",
+            each.subject,
+            named.get(each.decision.level or "", each.decision.level or ""),
+            named.get(each.decision.grade or "", each.decision.grade or ""),
+        )
+        for each in rollup.results[title.id].values()
+        if each.outcome is Outcome.ELIGIBLE and each.decision is not None
+    )
+
+
+def _names(title: TitlePlan, language: Language) -> dict[str, str]:
+    """What the levels and grades of a title are called."""
+    if title.criteria is None:
+        return {}
+    document = title.criteria.checked.document
+    named = {str(each.id): each.name for each in document.levels}
+    named |= {str(each.id): each.name for each in document.award.grades}
+    return {id_: name.in_language(language) for id_, name in named.items()}
+
+
 def recognition_rows(rollup: Rollup, title: TitlePlan) -> list[tuple[str, ...]]:
-    """Those who earned a title, by group: the list a commune decides recognition by."""
+    """Those who earned a title, by group, with the ids of levels and grades: for programs."""
     rows = [
         (
             rollup.group_of(each) or "",
@@ -192,16 +219,30 @@ def recognition_rows(rollup: Rollup, title: TitlePlan) -> list[tuple[str, ...]]:
     return [("group", "subject", "level", "grade"), *sorted(rows)]
 
 
+def group_called(rollup: Rollup, language: Language) -> str:
+    """What the groups of reports are called: hamlets."""
+    by = rollup.plan.report_by
+    return "–" if by is None else rollup.plan.tables[by].called.in_language(language)
+
+
+def place_text(found: Diagnostic) -> str:
+    """Where a mistake stands: file, sheet, row, and the heading of the cell."""
+    source = found.span.source
+    return source.name if not source.text and source.row is None else str(found.span)
+
+
 def reject_rows(rejects: Iterable[Reject], language: Language) -> Iterator[tuple[str, ...]]:
     """Every row that could not be used, with its line and the reason."""
-    yield ("table", "line", "key", "code", "reason", "cells")
+    yield ("table", "line", "key", "code", "place", "reason", "help", "cells")
     for each in rejects:
         yield (
             each.table,
             str(each.line),
             each.key or "",
             " ".join(d.code.id for d in each.found),
+            "; ".join(place_text(d) for d in each.found),
             "; ".join(d.message(language) for d in each.found),
+            "; ".join(filter(None, (d.help(language) for d in each.found))),
             " | ".join(each.cells),
         )
 
@@ -213,9 +254,11 @@ _TARGET_HEADS: Final = Wording(
     "| Mục tiêu | Hiện có | Cần | Kết quả | Còn thiếu |",
     "| Target | There are | Needed | Result | Missing |",
 )
-_DENOMINATOR: Final = Wording(
-    "Mẫu số là tất cả (mọi hộ, dòng họ, xóm, đơn vị của xã), không chỉ nơi đăng ký.",
-    "Denominators are all households, clans, hamlets and units, not only those registered.",
+DENOMINATOR: Final = Wording(
+    "Mẫu số là tất cả hộ, dòng họ, xóm, đơn vị, người trong độ tuổi của xã, không chỉ nơi đăng ký;"
+    " dòng có lỗi vẫn tính vào mẫu số.",
+    "Denominators are all households, clans, hamlets, units and people of the age, not only those registered;"
+    " rows with faults stay in them.",
 )
 _FURTHEST: Final = Wording("Còn xa nhất", "Furthest")
 _PROVISIONAL: Final = Wording(
@@ -228,7 +271,7 @@ _WORST: Final = 5
 def targets_text(rollup: Rollup, reports: Sequence[TargetReport], language: Language) -> str:
     """The report of targets, in Markdown."""
     day = format_date(rollup.plan.on, language)
-    lines = [f"# {_TARGETS.in_language(language, {'day': day})}", "", say(_DENOMINATOR, language)]
+    lines = [f"# {_TARGETS.in_language(language, {'day': day})}", "", say(DENOMINATOR, language)]
     for report in reports:
         decision = report.result.decision
         if decision is None:
@@ -331,6 +374,8 @@ class Asked:
     question: str
     title: str
     subjects: list[str] = field(default_factory=list)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    """The same by group (a hamlet); those of none, or of nobody knows which, under `""`."""
 
 
 def questions(rollup: Rollup, language: Language) -> dict[str, list[Asked]]:
@@ -354,8 +399,10 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[Asked]]:
                 (title.id, path),
                 Asked(missing.question.in_language(language), name_of(title, language)),
             )
-            if result.subject not in asked.subjects:
+            where = rollup.group_of(result) or ""
+            if result.subject not in asked.groups.get(where, ()):
                 asked.subjects.append(result.subject)
+                asked.groups.setdefault(where, []).append(result.subject)
     return {
         who: sorted(each.values(), key=lambda a: (-len(a.subjects), a.title, a.question))
         for who, each in sorted(found.items())
@@ -397,39 +444,8 @@ def _some(subjects: Sequence[str]) -> str:
 # ---- files -----------------------------------------------------------------------------------
 
 
-def write_results(
-    rollup: Rollup,
-    reports: Sequence[TargetReport],
-    folder: Path,
-    language: Language,
-    *,
-    every_reason: bool = False,
-) -> list[Path]:
-    """Write everything into a folder, and say which files.
-
-    Raises:
-        OSError: a file cannot be written.
-    """
-    lists = folder / "recognition"
-    lists.mkdir(parents=True, exist_ok=True)
-    written = [
-        _text(
-            folder / "decisions.jsonl",
-            (f"{line}\n" for line in decision_lines(rollup, every_reason=every_reason)),
-        ),
-        _table(folder / "rollup.csv", rollup_rows(rollup, language)),
-        _text(folder / "targets.md", [targets_text(rollup, reports, language)]),
-        _text(folder / "missing.md", [missing_text_of(rollup, language)]),
-        _table(folder / "rejects.csv", reject_rows(rollup.commune.rejects, language)),
-    ]
-    for title in rollup.plan.titles:
-        if title.criteria is not None and not title.target:
-            rows = recognition_rows(rollup, title)
-            written.append(_table(lists / f"{title.id}.csv", rows))
-    return written
-
-
-def _text(path: Path, pieces: Iterable[str]) -> Path:
+def write_text(path: Path, pieces: Iterable[str]) -> Path:
+    """Pieces of text, one after the other."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
         out.writelines(pieces)
     return path
@@ -438,7 +454,7 @@ def _text(path: Path, pieces: Iterable[str]) -> Path:
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _table(path: Path, rows: Iterable[Sequence[str]]) -> Path:
+def write_table(path: Path, rows: Iterable[Sequence[str]]) -> Path:
     """A table with a byte order mark, so that spreadsheets read the accents right."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")

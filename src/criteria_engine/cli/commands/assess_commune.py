@@ -18,6 +18,7 @@ from criteria_engine.diagnostics import Language, Wording
 from criteria_engine.rolling.deciding import Rollup, roll_up
 from criteria_engine.rolling.folders import FolderRead, read_folder
 from criteria_engine.rolling.planning import RollupPlan, load_rollup
+from criteria_engine.rolling.results import write_results
 from criteria_engine.rolling.targets import TargetReport, target_reports
 from criteria_engine.rolling.writing import (
     OUTCOMES,
@@ -26,7 +27,6 @@ from criteria_engine.rolling.writing import (
     share_text,
     status_text,
     tallies,
-    write_results,
 )
 
 ROLLUP_FILE: Final = "rollup.yaml"
@@ -56,7 +56,7 @@ def assess_commune(
         Path,
         typer.Argument(
             metavar="FOLDER",
-            help="Thư mục các bảng CSV của xã, có thể có columns.yaml và rollup.yaml."
+            help="Thư mục các bảng CSV, XLSX của xã, có thể có columns.yaml và rollup.yaml."
             " / The commune's tables, with columns.yaml and rollup.yaml where there are any.",
             show_default=False,
         ),
@@ -104,12 +104,13 @@ def assess_commune(
         why = error.strerror or str(error)
         raise Refusal(_CANNOT_WRITE, error="cannot_write", path=out, why=why) from error
     if json:
-        write_json(_answer(rollup, read, reports, written))
+        write_json(_answer(rollup, read, reports, list(written.files)))
         return
-    if read.warnings:
-        show_diagnostics(read.warnings, lang)
+    warnings = (*read.warnings, *written.warnings)
+    if warnings:
+        show_diagnostics(warnings, lang)
     _tell(rollup, reports, lang)
-    say(_WRITTEN.in_language(lang, {"count": len(written), "folder": out}), style="green")
+    say(_WRITTEN.in_language(lang, {"count": len(written.files), "folder": out}), style="green")
 
 
 def _work(
