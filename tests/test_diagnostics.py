@@ -85,6 +85,7 @@ WITHOUT_PAGE: Final = {
     "no-tables": "about a folder, not a text: tests/rolling/test_sheets.py",
     "two-files": "about a folder, not a text: tests/rolling/test_sheets.py",
     "unused-file": "about a folder, not a text: tests/rolling/test_sheets.py",
+    "stated-otherwise": "found while deciding: tests/rolling/test_feeds.py",
     "no-workbooks-written": "about what is installed: tests/rolling/test_workbooks.py",
     "too-many-items": "two hundred thousand lines: test_a_list_too_long",
     "too-many-mistakes": "a page would show the hundred before it: tests/reading/test_yaml.py",

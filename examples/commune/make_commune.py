@@ -18,6 +18,43 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unicodedata import normalize
 
+COMMUNE_COLUMNS = (
+    ("Thực hiện kế hoạch", "plan_carried_out"),
+    ("Tổ chức Tuần lễ", "learning_week_held"),
+    ("Báo cáo Tuần lễ", "learning_week_reported"),
+    ("Đủ kinh phí", "budget_sufficient"),
+    ("Vận động nguồn lực", "resources_mobilised"),
+    ("Cơ chế phối hợp", "coordination_in_place"),
+    ("Phòng của trung tâm", "centre_rooms"),
+    ("Tủ sách trung tâm", "centre_bookcase"),
+    ("Thiết bị trung tâm", "centre_devices"),
+    ("Thư viện số", "library_digital"),
+    ("Trung tâm văn hóa", "culture_centre_active"),
+    ("Công dân qua đào tạo", "trained_citizens"),
+    ("Công dân có trình độ đại học", "university_citizens"),
+    ("Xã đặc biệt khó khăn", "specially_difficult_commune"),
+    ("Trẻ 5 tuổi", "children_5"),
+    ("Trẻ 6 tuổi", "children_6"),
+    ("Trẻ 11 tuổi", "children_11"),
+    ("Trẻ 14 tuổi", "children_14"),
+    ("Thanh niên 15-18", "youth_15_18"),
+    ("Người 15-25", "people_15_25"),
+    ("Người 15-35", "people_15_35"),
+    ("Người 15-60", "people_15_60"),
+    ("Biết chữ mức 1, 15-25", "literate_1_15_25"),
+    ("Biết chữ mức 1, 15-35", "literate_1_15_35"),
+    ("Biết chữ mức 2, 15-35", "literate_2_15_35"),
+    ("Biết chữ mức 2, 15-60", "literate_2_15_60"),
+    ("Trẻ khuyết tật 5 tuổi", "preschool_disabled"),
+    ("Trẻ khuyết tật 5 tuổi được học", "preschool_disabled_in_education"),
+    ("Khuyết tật tuổi tiểu học", "primary_disabled"),
+    ("Khuyết tật tuổi tiểu học được học", "primary_disabled_in_education"),
+    ("Khuyết tật tuổi THCS", "lower_secondary_disabled"),
+    ("Khuyết tật tuổi THCS được học", "lower_secondary_disabled_in_education"),
+    ("Khuyết tật tuổi xóa mù", "literacy_disabled"),
+    ("Khuyết tật tuổi xóa mù được học", "literacy_disabled_in_education"),
+)
+
 COLUMNS = (
     """\
 # Tệp nào là bảng nào, cột nào là dữ kiện nào. / Which file is which table, which heading which column.
@@ -34,6 +71,9 @@ tables:
       Hội viên đã tập huấn: association_members_trained
       Cán bộ Hội: association_officers
       Cán bộ Hội trong Ban Giám đốc: association_officers_on_board
+"""
+    + "".join(f"      {heading}: {column}\n" for heading, column in COMMUNE_COLUMNS)
+    + """\
   hamlets:
     file: xom.csv
     columns:
@@ -68,6 +108,22 @@ tables:
         ủy ban nhân dân xã: commune_committee
         doanh nghiệp: enterprise
         hợp tác xã: cooperative
+  schools:
+    file: truong-hoc.csv
+    columns:
+      Mã trường: school
+      Là đơn vị: school_unit
+      Học sinh: pupils
+      Học sinh là Công dân học tập: pupils_learning_citizens
+      Trẻ 5 tuổi đến lớp: children_5_attending
+      Trẻ 5 tuổi hoàn thành: children_5_completed
+      Trẻ 6 tuổi vào lớp 1: children_6_in_grade_1
+      Trẻ 11 tuổi hoàn thành tiểu học: children_11_completed
+      Trẻ 11 tuổi đang học tiểu học: children_11_in_primary
+      Trẻ 14 tuổi hoàn thành tiểu học: children_14_completed
+      Thanh niên 15-18 tốt nghiệp THCS: youth_graduated
+      Thanh niên 15-18 đang học THPT, nghề: youth_studying
+    ignore: [Tên trường]
   families:
     file: ho.csv
     columns:
@@ -198,7 +254,6 @@ def make(seed: int, hamlets: int, families: int) -> Made:
     made = Made()
     clans = max(2, families // 40)
     units = max(3, hamlets + 4)
-    _commune(made)
     quality = {}
     for number in range(1, hamlets + 1):
         quality[number] = chance.uniform(0.84, 0.99)
@@ -224,6 +279,9 @@ def make(seed: int, hamlets: int, families: int) -> Made:
             units=units,
             person=person,
         )
+    ages = [int(row[5]) for row in made.rows["cong-dan.csv"] if row[5]]
+    _commune(made, ages)
+    _schools(made, ages)
     _staff_from_elsewhere(made, chance, units, person)
     _mistakes(made, chance, hamlets)
     made.add("da-cong-nhan.csv", "đơn vị cấp huyện", "U02", "20/12/2023", "mức độ 1")
@@ -233,8 +291,60 @@ def make(seed: int, hamlets: int, families: int) -> Made:
     return made
 
 
-def _commune(made: Made) -> None:
-    made.add("xa.csv", "minh-hop", "không", "có", "có", 640, 633, 9, 9)
+def _share(number: int, percent: int) -> int:
+    """So many percent of a number, rounded down."""
+    return number * percent // 100
+
+
+def _commune(made: Made, ages: Sequence[int]) -> None:
+    """What the commune itself says: its plan, its learning centre, its census of education."""
+    adults = sum(age >= 18 for age in ages)
+    young = {last: sum(15 <= age <= last for age in ages) for last in (18, 25, 35, 60)}
+    made.add(
+        "xa.csv",
+        *("minh-hop", "không", "có", "có", 640, 633, 9, 9),
+        *(
+            "có",
+            "có",
+            "có",
+            "có",
+            "có",
+            "có",
+            2,
+            "có",
+            "có",
+            "",
+            "có",
+        ),  # nobody knows of the library
+        *(_share(adults, 62), _share(adults, 11), "không"),
+        *(max(1, ages.count(age)) for age in (5, 6, 11, 14)),
+        *(max(1, young[last]) for last in (18, 25, 35, 60)),
+        *(young[25], _share(young[35], 99), _share(young[35], 97), _share(young[60], 93)),
+        *(2, 2, 5, 5, 4, 3, 6, 5),
+    )
+
+
+def _schools(made: Made, ages: Sequence[int]) -> None:
+    """What schools report of the commune's children; the last is a school of another commune."""
+    five, six, eleven, fourteen = (ages.count(age) for age in (5, 6, 11, 14))
+    youth = sum(15 <= age <= 18 for age in ages)
+    small = sum(3 <= age <= 5 for age in ages)
+    primary = sum(6 <= age <= 10 for age in ages)
+    lower = sum(11 <= age <= 14 for age in ages)
+    made.add("truong-hoc.csv", "S01", "Mầm non", "U02", small, 0, five, five, 0, 0, 0, 0, 0, 0)
+    made.add(
+        "truong-hoc.csv",
+        *("S02", "Tiểu học", "U03", primary, 0, 0, 0, six),
+        *(_share(eleven, 96), eleven - _share(eleven, 96), _share(fourteen, 95), 0, 0),
+    )
+    made.add(
+        "truong-hoc.csv",
+        *("S03", "Trung học cơ sở", "U04", lower, _share(lower, 40), 0, 0, 0, 0, 0),
+        *(fourteen - _share(fourteen, 95), _share(youth, 92), 0),
+    )
+    # Upper secondary schools stand elsewhere; how many study there has not come in.
+    elsewhere = ("S04", "Trung học phổ thông (xã khác)", "-", "", "")
+    made.add("truong-hoc.csv", *elsewhere, 0, 0, 0, 0, 0, 0, "", "")
 
 
 def _units(made: Made, chance: random.Random, units: int, hamlets: int) -> None:
@@ -399,6 +509,7 @@ HEADINGS: dict[str, Sequence[str]] = {
         "Hội viên đã tập huấn",
         "Cán bộ Hội",
         "Cán bộ Hội trong Ban Giám đốc",
+        *(heading for heading, _ in COMMUNE_COLUMNS),
     ],
     "xom.csv": ["Mã xóm", "Tỷ lệ gia đình", "Nội dung khác", "Điều kiện", "Xã xét công nhận"],
     "dong-ho.csv": ["Mã dòng họ", "Có quỹ", "Lưu ban", "Bỏ học", "Học kém", "Xã xét công nhận"],
@@ -409,6 +520,21 @@ HEADINGS: dict[str, Sequence[str]] = {
         "Loại",
         "Chấm theo bảng điểm",
         "Xã xét công nhận",
+    ],
+    "truong-hoc.csv": [
+        "Mã trường",
+        "Tên trường",
+        "Là đơn vị",
+        "Học sinh",
+        "Học sinh là Công dân học tập",
+        "Trẻ 5 tuổi đến lớp",
+        "Trẻ 5 tuổi hoàn thành",
+        "Trẻ 6 tuổi vào lớp 1",
+        "Trẻ 11 tuổi hoàn thành tiểu học",
+        "Trẻ 11 tuổi đang học tiểu học",
+        "Trẻ 14 tuổi hoàn thành tiểu học",
+        "Thanh niên 15-18 tốt nghiệp THCS",
+        "Thanh niên 15-18 đang học THPT, nghề",
     ],
     "ho.csv": FAMILY_HEADINGS,
     "cong-dan.csv": CITIZEN_HEADINGS,

@@ -82,7 +82,7 @@ def test_lists_for_recognition_stand_by_hamlet(out: Path) -> None:
 def test_the_reports_say_what_is_missing_and_of_whom(out: Path) -> None:
     targets = (out / "targets.md").read_text(encoding="utf-8")
     assert (
-        "| 92% hộ đạt Gia đình học tập | 21…24 trên 24…26 | 92% | chưa xác định | 0…3 |" in targets
+        "| 92% hộ đạt Gia đình học tập | 21–24 trên 24–26 | 92% | chưa xác định | 0–3 |" in targets
     )
     assert "không chỉ nơi đăng ký" in targets
     missing = (out / "missing.md").read_text(encoding="utf-8")
@@ -132,3 +132,19 @@ def test_semicolons_and_missing_tables(tmp_path: Path, capsys: pytest.CaptureFix
     assert (target["at_least"], target["at_most"], target["of_at_least"]) == (1, 2, 2)
     clans = next(t for t in answer["targets"] if t["id"] == "clans")
     assert clans["of_at_most"] is None  # no table of clans: nobody has said
+
+
+def test_why_leads_from_the_commune_to_the_households(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert assess(SMALL, tmp_path, "--why", "learning_unit:U06") == 0
+    assert "Vì sao chưa kết luận được" in capsys.readouterr().out
+    assert assess(SMALL, tmp_path, "--why", "learning_clan:D02", "--lang", "en") == 0
+    assert "rows without a key" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", ["learning_clan:D77", "clan:D02", "nothing"])
+def test_why_of_what_is_not_there(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert assess(SMALL, tmp_path, "--why", words) == 2 or "--why" in capsys.readouterr().err

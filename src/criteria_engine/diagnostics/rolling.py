@@ -35,8 +35,8 @@ UNKNOWN_PHRASE: Final = Code(
     "unknown-phrase",
     Wording("không hiểu `{text}`", "`{text}` is not understood"),
     Wording(
-        "viết: count of BẢNG [where ĐIỀU KIỆN], rows of BẢNG, decision of MÃ, held [at MỨC], months held [at MỨC]",
-        "write: count of TABLE [where CONDITION], rows of TABLE, decision of ID, held [at LEVEL], months held [at LEVEL]",
+        "viết: count of BẢNG [where ĐIỀU KIỆN], sum of CỘT of BẢNG [where ĐIỀU KIỆN], column CỘT, rows of BẢNG, decision of MÃ, held [at MỨC], months held [at MỨC]",
+        "write: count of TABLE [where CONDITION], sum of COLUMN of TABLE [where CONDITION], column COLUMN, rows of TABLE, decision of ID, held [at LEVEL], months held [at LEVEL]",
     ),
 )
 WRONG_FEED: Final = Code(
@@ -46,8 +46,8 @@ WRONG_FEED: Final = Code(
         "`{name}` is a fact of kind {kind} and cannot take `{text}`",
     ),
     Wording(
-        "dữ kiện số nhận `count of …`, danh sách nhận `rows of …`, có/không nhận `held …`, quyết định nhận `decision of …`",
-        "numbers take `count of …`, lists `rows of …`, truths `held …`, decisions `decision of …`",
+        "dữ kiện số nhận `count of …`, `sum of …`, danh sách nhận `rows of …`, có/không nhận `held …`, quyết định nhận `decision of …`",
+        "numbers take `count of …`, `sum of …`, lists `rows of …`, truths `held …`, decisions `decision of …`",
     ),
 )
 NO_WAY: Final = Code(
@@ -100,6 +100,25 @@ OTHER_TABLE: Final = Code(
     Wording(
         "chỉ dùng quyết định của danh hiệu xét cùng bảng `{wanted}`; từ bảng khác thì dùng `count of …`",
         "only a title about the same table `{wanted}` can be used so; for another table, count its rows",
+    ),
+)
+
+OTHER_DECISION: Final = Code(
+    "other-decision",
+    Wording(
+        "dữ kiện `{name}` là kết quả xét {wanted}, không phải {found}",
+        "the fact `{name}` is a decision about {wanted}, not {found}",
+    ),
+)
+UNKNOWN_FED_COLUMN: Final = Code(
+    "unknown-fed-column",
+    Wording(
+        "bảng `{table}` không có cột `{name}` hợp với dữ kiện này",
+        "the table `{table}` has no column `{name}` that fits this fact",
+    ),
+    Wording(
+        "khai báo trong `columns` của bảng; các cột hợp: {known}",
+        "declare it under `columns` of the table; those that fit: {known}",
     ),
 )
 
@@ -181,6 +200,19 @@ UNKNOWN_RECOGNISED_LEVEL: Final = Code(
     "unknown-recognised-level",
     Wording("danh hiệu này không có mức `{name}`", "the title has no level `{name}`"),
     Wording("các mức: {known}", "its levels are: {known}"),
+)
+
+STATED_OTHERWISE: Final = Code(
+    "stated-otherwise",
+    Wording(
+        "bảng ghi `{name}` là {stated}, nhưng tính từ các bảng khác là {counted}; đã dùng số tính được",
+        "the table says `{name}` is {stated}, but the other tables give {counted}, which was used",
+    ),
+    Wording(
+        "sửa hoặc bỏ trống ô này, hoặc bổ sung các bảng khác",
+        "mend or clear this cell, or complete the other tables",
+    ),
+    severity=Severity.WARNING,
 )
 
 # ---- workbooks and folders -------------------------------------------------------------------

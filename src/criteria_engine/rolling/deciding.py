@@ -8,25 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final, assert_never
 
 from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision, Outcome
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
-from criteria_engine.errors import CriteriaEngineError
 from criteria_engine.reading.facts import stated_decision
+from criteria_engine.rolling.adding import added, ends, or_nothing, within
 from criteria_engine.rolling.planning import (
     Count,
     Feed,
     HeldAt,
     OtherDecision,
+    OwnColumn,
     RollupPlan,
     Rows,
+    Sum,
     TitlePlan,
 )
-from criteria_engine.rolling.tables import Commune, Recognition, Row, given_for
+from criteria_engine.rolling.recognising import Recognitions
+from criteria_engine.rolling.stating import knows_nothing, stated_otherwise
+from criteria_engine.rolling.tables import Commune, Row, given_for
+from criteria_engine.types import Number
 from criteria_engine.values import UNKNOWN, Uncertain, Value
 
 MOST_TRIED: Final = 400
@@ -50,6 +54,18 @@ class Fed:
 
 
 @dataclass(frozen=True, slots=True)
+class Summed:
+    """What a sum came to: from `low` to `high` (None: no bound); `open` are rows not settled."""
+
+    table: str
+    column: str
+    low: Number | None
+    high: Number | None
+    open: tuple[str, ...]
+    strangers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Drill:
     """How the open members of one fact decide the outcome.
 
@@ -58,7 +74,7 @@ class Drill:
     """
 
     fact: str
-    fed: Fed
+    fed: Fed | Summed
     earned_with: int | None
     lost_below: int | None
 
@@ -81,7 +97,7 @@ class Result:
     applies: bool | None
     decision: Decision | None
     held: bool | None
-    feeds: Mapping[str, Fed] = field(default_factory=dict)
+    feeds: Mapping[str, Fed | Summed] = field(default_factory=dict)
     problems: tuple[Diagnostic, ...] = ()
     _drill: Callable[[], tuple[Drill, ...]] = field(default=tuple, repr=False, compare=False)
 
@@ -104,13 +120,17 @@ class Result:
 
 @dataclass(frozen=True)
 class Rollup:
-    """Everything decided: results by title id and subject; `problems` of recognitions."""
+    """Everything decided: results by title id and subject.
+
+    `problems` are those of recognitions; `conflicts` say where a table states what the others deny.
+    """
 
     plan: RollupPlan
     commune: Commune
     results: Mapping[str, Mapping[str, Result]]
     counts: Callable[[Count, str, str], Fed] = field(repr=False)
     problems: tuple[str, ...] = ()
+    conflicts: tuple[Diagnostic, ...] = ()
 
     def of(self, title: str, subject: str) -> Result:
         """The result of one title for one subject."""
@@ -155,7 +175,14 @@ def roll_up(plan: RollupPlan, commune: Commune, told: Told = lambda _title, _cou
                 told(title.id, 100)
         told(title.id, len(rows) % 100)
         work.results[title.id] = results
-    return Rollup(plan, commune, work.results, work.count, tuple(work.problems))
+    return Rollup(
+        plan,
+        commune,
+        work.results,
+        work.count,
+        tuple(work.recognitions.problems),
+        tuple(work.conflicts),
+    )
 
 
 Record = dict[str, Value]
@@ -170,8 +197,8 @@ class _Work:
         ] = {}
         self._nobody: dict[str, Record] = {}
         self.results: dict[str, dict[str, Result]] = {}
-        self.problems: dict[str, None] = {}
-        self._recognitions = self._by_subject()
+        self.conflicts: list[Diagnostic] = []
+        self.recognitions = Recognitions(plan, commune.recognitions)
         self._records = {
             name: {key: dict(row.values) for key, row in table.rows.items()}
             for name, table in commune.tables.items()
@@ -208,12 +235,12 @@ class _Work:
     def decide(self, title: TitlePlan, row: Row) -> Result:
         record = self._records[title.table][row.key]
         applies = True if title.only is None else _truth(title.only.test(record))
-        held = self._held(title, row.key, None)
+        held = self.recognitions.held(title, row.key, None)
         if applies is False:
             record[title.id] = dict.fromkeys(("eligible", *title.levels), False)
             _put(record, title.id, held)
             return Result(title.id, title.table, row.key, False, None, held)
-        feeds: dict[str, Fed] = {}
+        feeds: dict[str, Fed | Summed] = {}
         decision: Decision | None = None
         problems: tuple[Diagnostic, ...] = ()
         drill: Callable[[], tuple[Drill, ...]] = tuple
@@ -227,17 +254,20 @@ class _Work:
         return result
 
     def _decision(
-        self, title: TitlePlan, criteria: Criteria, row: Row, feeds: dict[str, Fed]
+        self, title: TitlePlan, criteria: Criteria, row: Row, feeds: dict[str, Fed | Summed]
     ) -> tuple[Decision | None, tuple[Diagnostic, ...], Callable[[], tuple[Drill, ...]]]:
         given = given_for(row, criteria.shape)
         lists: dict[str, Uncertain] = {}
+        told: list[Diagnostic] = []
         for fact, feed in title.feeds.items():
             value = self._fed(title, criteria, row, (fact, feed), feeds)
             if isinstance(value, Uncertain):
                 lists[fact] = value
                 given[fact] = list(value.items)
-            elif value is not None:
+            elif value is not None and (fact not in given or not knows_nothing(value)):
+                told += stated_otherwise(fact, given.get(fact), value, row)
                 given[fact] = value
+        self.conflicts += told
         try:
             known = criteria.read(given)
             if lists:
@@ -248,7 +278,7 @@ class _Work:
                 known = replace(known, values=values, rough=True)
             decision = criteria.decide(known, subject_id=row.key)
         except CriteriaError as error:
-            return None, error.diagnostics, tuple
+            return None, tuple(_at_row(each, row) for each in error.diagnostics), tuple
         settled = decision.outcome is not Outcome.UNDETERMINED
         if settled or lists or all(fed.low == fed.high for fed in feeds.values()):
             return decision, (), tuple
@@ -260,7 +290,7 @@ class _Work:
         criteria: Criteria,
         row: Row,
         feeding: tuple[str, Feed],
-        feeds: dict[str, Fed],
+        feeds: dict[str, Fed | Summed],
     ) -> Any:
         """What a feed gives a fact, as the reader of facts takes it; None is unknown."""
         fact, feed = feeding
@@ -271,8 +301,18 @@ class _Work:
                 fed = self.count(feed, title.table, row.key)
                 feeds[fact] = fed
                 least = criteria.shape.fields[fact].low
-                low = fed.low if least is None else max(fed.low, int(least))
+                low = fed.low if least is None or fed.low == fed.high else max(fed.low, int(least))
                 return fed.high if low >= fed.high else {"at_least": low, "at_most": fed.high}
+            case Sum():
+                if not self._commune.tables[feed.table].known:
+                    return None
+                summed = self.total(feed, title.table, row.key)
+                if summed is None:
+                    return None
+                feeds[fact] = summed
+                return within(summed.low, summed.high, criteria.shape.fields[fact])
+            case OwnColumn(column):
+                return row.given.get(column)
             case Rows():
                 return self._rows(feed, row)
             case OtherDecision(id_):
@@ -287,8 +327,8 @@ class _Work:
                 }
             case HeldAt(level, months):
                 if months:
-                    return self._months(title, row.key, level)
-                return self._held(title, row.key, level)
+                    return self.recognitions.months(title, row.key, level)
+                return self.recognitions.held(title, row.key, level)
             case _:
                 assert_never(feed)
 
@@ -310,6 +350,21 @@ class _Work:
 
     def count(self, feed: Count, group_table: str, group: str) -> Fed:
         """How many members of a group count, and which of them are open."""
+        unread = self._commune.tables[feed.table].unread
+        yes = 0
+        unsettled: list[str] = []
+        for row, counts in self._members_of(feed, group_table, group):
+            if counts is True:
+                yes += 1
+            else:
+                unsettled.append(row.key)
+        high = yes + len(unsettled) + unread
+        return Fed(feed.table, yes, high, tuple(sorted(unsettled)), unread)
+
+    def _members_of(
+        self, feed: Count | Sum, group_table: str, group: str
+    ) -> Iterator[tuple[Row, bool | None]]:
+        """The rows a feed is about: True where they count, None where that is open."""
         table = self._commune.tables[feed.table]
         if self._plan.tables[group_table].whole:
             sure: list[Row] = list(table.rows.values())
@@ -318,17 +373,37 @@ class _Work:
             certain, perhaps = self._belonging(feed.table, feed.path)
             sure = certain.get(group, [])
         records = self._records[feed.table]
-        yes = 0
-        unsettled: list[str] = []
         for rows, surely in ((sure, True), (perhaps, False)):
             for row in rows:
                 holds = True if feed.where is None else _truth(feed.where.test(records[row.key]))
-                if holds is True and surely:
-                    yes += 1
-                elif holds is not False:
-                    unsettled.append(row.key)
-        high = yes + len(unsettled) + table.unread
-        return Fed(feed.table, yes, high, tuple(sorted(unsettled)), table.unread)
+                if holds is not False:
+                    yield row, True if holds is True and surely else None
+
+    def total(self, feed: Sum, group_table: str, group: str) -> Summed | None:
+        """What a column adds up to: exact where every part is known, else from the least to the most.
+
+        None where there is no row to add: nobody has reported anything, which is not zero.
+        """
+        declared = self._plan.tables[feed.table].fields[feed.column]
+        low: Number | None = 0
+        high: Number | None = 0
+        unsettled: list[str] = []
+        rows = 0
+        for row, counts in self._members_of(feed, group_table, group):
+            rows += 1
+            least, most = ends(row.values.get(feed.column), declared)
+            if counts is None:
+                least, most = or_nothing(least, most)
+            if counts is None or least is None or least != most:
+                unsettled.append(row.key)
+            low, high = added(low, least), added(high, most)
+        unread = self._commune.tables[feed.table].unread
+        if not rows and not unread:
+            return None
+        for _ in range(unread):
+            least, most = or_nothing(declared.low, declared.high)
+            low, high = added(low, least), added(high, most)
+        return Summed(feed.table, feed.column, low, high, tuple(sorted(unsettled)), unread)
 
     def _belonging(
         self, table: str, path: tuple[str, ...]
@@ -360,94 +435,15 @@ class _Work:
             here, table = above, self._plan.tables[table].belongs_to[column]
         return here
 
-    # ---- earlier recognitions --------------------------------------------------------------
-
-    def _by_subject(self) -> dict[tuple[str, str], list[Recognition]]:
-        found: dict[tuple[str, str], list[Recognition]] = {}
-        for each in self._commune.recognitions or ():
-            found.setdefault((each.title, each.subject), []).append(each)
-        return found
-
-    def _valid(self, title: TitlePlan, subject: str, level: str | None) -> list[date | None]:
-        """The days of recognitions still valid, at a level or above; None for one of an unknown day."""
-        found: list[date | None] = []
-        for each in self._recognitions.get((title.id, subject), ()):
-            if level is not None and each.level in title.levels:
-                if title.levels.index(each.level) < title.levels.index(level):
-                    continue
-            elif level is not None and each.level is not None:
-                continue
-            if each.on is None or (level is not None and each.level is None):
-                found.append(None)
-            elif each.on <= self._plan.on and self._lasts(title, each.on):
-                found.append(each.on)
-        return found
-
-    def _lasts(self, title: TitlePlan, recognised: date) -> bool:
-        last = self._last_day(title, recognised)
-        return last is not None and self._plan.on <= last
-
-    def _last_day(self, title: TitlePlan, recognised: date) -> date | None:
-        """The last day of a recognition, by the set in force when it was made; None: it does not last."""
-        try:
-            criteria = self._plan.catalogue.find(title.title, scope=title.scope, on=recognised)
-        except CriteriaEngineError as error:
-            self.problems.setdefault(str(error))
-            return None
-        validity = criteria.checked.document.validity
-        if validity is None:
-            return None
-        return last_valid_day(recognised, validity.months, validity.counted_from)
-
-    def _held(self, title: TitlePlan, subject: str, level: str | None) -> bool | None:
-        if self._commune.recognitions is None:
-            return None
-        valid = self._valid(title, subject, level)
-        if any(day is not None for day in valid):
-            return True
-        strangers = self._recognitions.get((title.id, ""), ()) or self._recognitions.get(("", ""))
-        return None if valid or strangers else False
-
-    def _months(self, title: TitlePlan, subject: str, level: str | None) -> int | None:
-        if self._commune.recognitions is None:
-            return None
-        valid = self._valid(title, subject, level)
-        days = [day for day in valid if day is not None]
-        if not days or len(days) != len(valid):
-            return None
-        return months_between(max(days), self._plan.on)
-
 
 # ---- small helpers ---------------------------------------------------------------------------
 
 
-def last_valid_day(recognised: date, months: int, counted_from: str) -> date:
-    """The last day a recognition holds.
-
-    >>> last_valid_day(date(2022, 12, 20), 36, "following_year")
-    datetime.date(2025, 12, 31)
-    >>> last_valid_day(date(2022, 12, 20), 36, "decision")
-    datetime.date(2025, 12, 19)
-    """
-    start = date(recognised.year + 1, 1, 1) if counted_from == "following_year" else recognised
-    month = start.month - 1 + months
-    year, month = start.year + month // 12, month % 12 + 1
-    day = start.day
-    while True:
-        try:
-            return date(year, month, day) - timedelta(days=1)
-        except ValueError:  # the 31st of a shorter month
-            day -= 1
-
-
-def months_between(earlier: date, later: date) -> int:
-    """Whole months from one day to another.
-
-    >>> months_between(date(2024, 12, 20), date(2025, 12, 19))
-    11
-    """
-    whole = (later.year - earlier.year) * 12 + later.month - earlier.month
-    return whole if later.day >= earlier.day else whole - 1
+def _at_row(found: Diagnostic, row: Row) -> Diagnostic:
+    """A fault of facts told at the row they were gathered for."""
+    if found.span.source.row is not None:
+        return found
+    return replace(found, span=row.place(found.span.source.name))
 
 
 def _truth(value: Value) -> bool | None:
@@ -477,7 +473,7 @@ def _columns(row: Row, fields: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _drills(
-    criteria: Criteria, given: Mapping[str, Any], feeds: Mapping[str, Fed]
+    criteria: Criteria, given: Mapping[str, Any], feeds: Mapping[str, Fed | Summed]
 ) -> Iterator[Drill]:
     """For each fact with open members: how many of them settle the outcome, one way or the other.
 
@@ -486,6 +482,9 @@ def _drills(
     """
     for fact, fed in feeds.items():
         if fed.low == fed.high:
+            continue
+        if isinstance(fed, Summed):
+            yield Drill(fact, fed, None, None)
             continue
         spread = fed.high - fed.low
         if spread > MOST_TRIED:

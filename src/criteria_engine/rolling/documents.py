@@ -22,7 +22,8 @@ from criteria_engine.reading.documents import (
 ROLLUP_FORMAT: Final = 1
 """The version of the roll-up format this library reads."""
 
-ColumnKind = Literal["integer", "number", "boolean", "string", "date"]
+ColumnKind = Literal["count", "integer", "number", "boolean", "string", "date"]
+"""What a column holds; a `count` is a whole number from 0."""
 
 
 class TableDocument(Located):
@@ -44,7 +45,8 @@ class TableDocument(Located):
 class TitleDocument(Located):
     """One title decided for the rows of a table (`only` those a condition holds for).
 
-    `facts` says what feeds its facts from elsewhere; the others are columns of the table.
+    `facts` says what feeds its facts from elsewhere; the others are columns of the table. A title that
+    is not `listed` (a standard others rest on) has no list for recognition.
     """
 
     title: Id
@@ -53,6 +55,7 @@ class TitleDocument(Located):
     table: Reference
     only: Expression | None = None
     target: Flag = False
+    listed: Flag = True
     facts: Annotated[dict[FactName, Expression], WithoutPlace] = Field(default_factory=dict)
 
 

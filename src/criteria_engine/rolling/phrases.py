@@ -23,6 +23,23 @@ class CountOf:
 
 
 @dataclass(frozen=True, slots=True)
+class SumOf:
+    """A column added up over the rows that belong to the subject (and a condition holds for)."""
+
+    column: Word
+    table: Word
+    where: Span | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnOf:
+    """Another column of the same row."""
+
+    name: Word
+
+
+@dataclass(frozen=True, slots=True)
 class RowsOf:
     """The rows that belong to the subject, as a list of records."""
 
@@ -50,9 +67,11 @@ class MonthsHeld:
     level: Word | None
 
 
-Phrase = CountOf | RowsOf | DecisionOf | Held | MonthsHeld
+Phrase = CountOf | SumOf | ColumnOf | RowsOf | DecisionOf | Held | MonthsHeld
 
 _COUNT: Final = re.compile(r"count\s+of\s+(\S+)(?:\s+where\s+(.+))?", re.DOTALL)
+_SUM: Final = re.compile(r"sum\s+of\s+(\S+)\s+of\s+(\S+)(?:\s+where\s+(.+))?", re.DOTALL)
+_COLUMN: Final = re.compile(r"column\s+(\S+)")
 _ROWS: Final = re.compile(r"rows\s+of\s+(\S+)")
 _DECISION: Final = re.compile(r"decision\s+of\s+(\S+)")
 _HELD: Final = re.compile(r"(months\s+)?held(?:\s+at\s+(\S+))?")
@@ -84,6 +103,12 @@ def read_phrase(written: Written) -> Phrase | Diagnostic:
     if (found := _COUNT.fullmatch(text)) is not None:
         where = None if found[2] is None else part(found, 2)
         return CountOf(word(found, 1), where, found[2] if raw is None else None)
+    if (found := _SUM.fullmatch(text)) is not None:
+        where = None if found[3] is None else part(found, 3)
+        condition = found[3] if raw is None else None
+        return SumOf(word(found, 1), word(found, 2), where, condition)
+    if (found := _COLUMN.fullmatch(text)) is not None:
+        return ColumnOf(word(found, 1))
     if (found := _ROWS.fullmatch(text)) is not None:
         return RowsOf(word(found, 1))
     if (found := _DECISION.fullmatch(text)) is not None:

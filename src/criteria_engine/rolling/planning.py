@@ -30,12 +30,14 @@ from criteria_engine.reading.sets import read_document
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rolling.documents import RollupDocument, TitleDocument
 from criteria_engine.rolling.phrases import (
+    ColumnOf,
     CountOf,
     DecisionOf,
     Held,
     MonthsHeld,
     Phrase,
     RowsOf,
+    SumOf,
     read_phrase,
 )
 from criteria_engine.source import Source, Span
@@ -66,6 +68,23 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """Feeds a number: `column` added up over the rows of `table` that meet `where`."""
+
+    table: str
+    path: tuple[str, ...]
+    column: str
+    where: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnColumn:
+    """Feeds a fact from a column of the same row that bears another name."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Feeds a list: the rows of `table` that belong to the subject, with these columns."""
 
@@ -89,18 +108,22 @@ class HeldAt:
     months: bool
 
 
-Feed = Count | Rows | OtherDecision | HeldAt
+Feed = Count | Sum | OwnColumn | Rows | OtherDecision | HeldAt
 
 
 @dataclass(frozen=True, slots=True)
 class TablePlan:
-    """A table and the columns its rows may have."""
+    """A table and the columns its rows may have.
+
+    `stated` are facts that are fed: a row may state them, which counts where the feed knows nothing.
+    """
 
     name: str
     key: str
     called: Texts
     belongs_to: Mapping[str, str]
     fields: Mapping[str, Field]
+    stated: Mapping[str, Field]
     judgeable: frozenset[str]
     evidence: frozenset[str]
     whole: bool
@@ -112,6 +135,7 @@ class TablePlan:
             self.key,
             *self.belongs_to,
             *self.fields,
+            *self.stated,
             *(f"judgements.{each}" for each in sorted(self.judgeable)),
             *(f"evidence.{each}" for each in sorted(self.evidence)),
         )
@@ -130,6 +154,7 @@ class TitlePlan:
     feeds: Mapping[str, Feed]
     only: Condition | None
     target: bool
+    listed: bool
     depends: frozenset[str]
 
     @property
@@ -243,6 +268,8 @@ _KINDS: Final[Mapping[str, Type]] = {
 _WORD: Final = re.compile(r"\w+")
 _FITS: Final[Mapping[type[Phrase], frozenset[str]]] = {
     CountOf: frozenset({"integer", "number"}),
+    SumOf: frozenset({"integer", "number"}),
+    ColumnOf: frozenset({"integer", "number", "boolean", "string", "date", "enumeration"}),
     RowsOf: frozenset({"list"}),
     DecisionOf: frozenset({"decision"}),
     Held: frozenset({"boolean"}),
@@ -324,9 +351,12 @@ class _Planner:
     def _table(self, name: str) -> TablePlan:
         document = next(d for n, d in self._document.tables.items() if n == name)
         fields = {
-            str(column): Field(str(column), kind, _KINDS[kind])
+            str(column): Field(str(column), "integer", INTEGER, low=0)
+            if kind == "count"
+            else Field(str(column), kind, _KINDS[kind])
             for column, kind in document.columns.items()
         }
+        stated: dict[str, Field] = {}
         judgeable: set[str] = set()
         evidence: set[str] = set()
         for each in self._titles:
@@ -334,8 +364,12 @@ class _Planner:
                 continue
             shape = each.criteria.shape
             if each.document.table == name:
-                own = {n: f for n, f in shape.fields.items() if n not in each.phrases}
+                fed = {str(fact): phrase for fact, (phrase, _) in each.phrases.items()}
+                own = {n: f for n, f in shape.fields.items() if n not in fed}
                 fields |= own  # a set's own bounds are stricter than the kind of a column
+                stated |= {
+                    n: f for n, f in shape.fields.items() if n in fed and _may_be_stated(fed[n])
+                }
                 judgeable |= set(shape.judgeable)
                 evidence |= shape.evidence
             for fact, (phrase, _) in each.phrases.items():
@@ -344,12 +378,14 @@ class _Planner:
         belongs_to = {str(key): str(to) for key, to in document.belongs_to.items()}
         for taken in (str(document.key), *belongs_to):
             fields.pop(taken, None)
+            stated.pop(taken, None)
         return TablePlan(
             name,
             str(document.key),
             document.called,
             belongs_to,
             fields,
+            {n: f for n, f in stated.items() if n not in fields},
             frozenset(judgeable),
             frozenset(evidence),
             document.whole,
@@ -407,7 +443,7 @@ class _Planner:
     def _takes(
         self, criteria: Criteria | None, fact: Word, phrase: Phrase, written: Written
     ) -> bool:
-        if isinstance(phrase, CountOf | RowsOf) and not self._is_table(phrase.table):
+        if isinstance(phrase, CountOf | SumOf | RowsOf) and not self._is_table(phrase.table):
             return False
         if criteria is None:
             return True
@@ -465,6 +501,7 @@ class _Planner:
             feeds,
             only,
             document.target,
+            document.listed and not document.target,
             frozenset(depends),
         )
 
@@ -484,6 +521,21 @@ class _Planner:
                 if where is not None:
                     condition = self._condition(where, text, str(member), depends)
                 return None if way is None else Count(str(member), way, condition)
+            case SumOf(column, member, where, text):
+                way = self._way(member, table, span)
+                condition = None
+                if where is not None:
+                    condition = self._condition(where, text, str(member), depends)
+                kinds = {"integer", criteria.shape.fields[fact].kind}
+                if not self._has_column(str(member), column, kinds) or way is None:
+                    return None
+                return Sum(str(member), way, str(column), condition)
+            case ColumnOf(name):
+                kind = criteria.shape.fields[fact].kind
+                kinds = {"string"} if kind == "enumeration" else {kind}
+                if kind == "number":
+                    kinds.add("integer")
+                return OwnColumn(str(name)) if self._has_column(table, name, kinds) else None
             case RowsOf(member):
                 way = self._way(member, table, span)
                 fields = tuple(criteria.shape.fields[fact].fields)
@@ -508,6 +560,19 @@ class _Planner:
                         )
                     )
                     return None
+                wanted = criteria.shape.fields[fact].decision_of
+                stated = other.document.scope
+                found = (str(other.document.title), None if stated is None else str(stated))
+                if wanted is not None and found != wanted:
+                    self.found.append(
+                        codes.OTHER_DECISION.at(
+                            id_.span,
+                            name=fact,
+                            wanted=_title_text(wanted),
+                            found=_title_text(found),
+                        )
+                    )
+                    return None
                 depends.add(other.id)
                 return OtherDecision(other.id)
             case Held(level) | MonthsHeld(level):
@@ -525,6 +590,24 @@ class _Planner:
                 return HeldAt(None if level is None else str(level), isinstance(phrase, MonthsHeld))
             case _:
                 assert_never(phrase)
+
+    def _has_column(self, table: str, name: Word, kinds: set[str]) -> bool:
+        """Whether a table has such a column; one of another version of its titles has none today."""
+        fields = self._tables[table].fields
+        field = fields.get(name)
+        if field is not None and field.kind in kinds:
+            return True
+        fits = [each for each, f in fields.items() if f.kind in kinds]
+        self.found.append(
+            codes.UNKNOWN_FED_COLUMN.at(
+                name.span,
+                suggestion=nearest(name, fits),
+                table=table,
+                name=name,
+                known=", ".join(fits) or "–",
+            )
+        )
+        return False
 
     # ---- conditions ------------------------------------------------------------------------
 
@@ -581,6 +664,15 @@ class _Planner:
         for each in titles:
             place(each.id)
         return tuple(ordered.values())
+
+
+def _may_be_stated(phrase: Phrase) -> bool:
+    """Whether a row may state what the phrase feeds: not lists, and not what has a column of its own."""
+    return isinstance(phrase, CountOf | SumOf | DecisionOf | Held | MonthsHeld)
+
+
+def _title_text(title: tuple[str, str | None]) -> str:
+    return title[0] if title[1] is None else f"{title[0]}/{title[1]}"
 
 
 def decision_type(levels: Sequence[str]) -> RecordType:

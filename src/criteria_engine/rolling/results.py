@@ -56,7 +56,7 @@ def write_results(
         ),
     ]
     for title in rollup.plan.titles:
-        if title.criteria is not None and not title.target:
+        if title.criteria is not None and title.listed:
             rows = recognition_rows(rollup, title)
             written.append(write_table(lists / f"{title.id}.csv", rows))
     try:

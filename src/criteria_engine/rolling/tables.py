@@ -42,6 +42,13 @@ class Row:
     places: Mapping[str, Span] = field(default_factory=dict)
     """Where the keys of `parents` stand."""
 
+    def place(self, fact: str) -> Span:
+        """Where a fact stands, or one of its parts; the row where it was not read from a file."""
+        given = self.given.get(fact)
+        cells = given.values() if isinstance(given, Mapping) else (given,)
+        found = next((each.span for each in cells if isinstance(each, Scalar)), None)
+        return Source.of_row(self.key, self.line, (), ()).whole() if found is None else found
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -102,7 +109,9 @@ class GivenRow:
             return cell.span
         if self.source is not None:
             return self.source.whole()
-        return Source.of_row(table, self.number, _shown(self.cells), tuple(self.cells)).whole()
+        names = tuple(self.cells)
+        source = Source.of_row(table, self.number, _shown(self.cells), names)
+        return source.cell(names.index(column)) if column in names else source.whole()
 
     def shown(self) -> tuple[str, ...]:
         """The row as it was, cell by cell."""
@@ -216,7 +225,7 @@ def _title_shapes(plan: RollupPlan, planned: TablePlan) -> list[Shape]:
 def _checked(row: Row, shapes: Sequence[Shape]) -> tuple[Mapping[str, Value], list[Diagnostic]]:
     """The row's values, and what is wrong with it for its own columns or for any of its titles."""
     own, *titles = shapes
-    facts, found = read_facts(row.given, own)
+    facts, found = read_facts({n: v for n, v in row.given.items() if n in own.fields}, own)
     if facts is None:
         return {}, found
     mistakes: list[Diagnostic] = []

@@ -47,6 +47,8 @@ class Target:
     missing_low: int | None
     missing_high: int | None
     groups: tuple[GroupGap, ...]
+    open: Fed | None = None
+    """The members not settled, where they keep the target open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,9 @@ def _target(rollup: Rollup, title: TitlePlan, result: Result, finding: Finding) 
     groups: tuple[GroupGap, ...] = ()
     if part is not None and whole is not None and needed is not None:
         groups = _groups(rollup, title, part.name, whole.name, needed)
-    return Target(finding, finding.status, needed, share, missing_low, missing_high, groups)
+    fed = None if part is None else result.feeds.get(part.name)
+    open_ = fed if isinstance(fed, Fed) and finding.status is Status.UNDETERMINED else None
+    return Target(finding, finding.status, needed, share, missing_low, missing_high, groups, open_)
 
 
 def _needed(finding: Finding, reason: Reason) -> Fraction | None:

@@ -394,7 +394,7 @@ def _recognition(rollup: Rollup, language: Language) -> Iterator[_Sheet]:
     """A sheet for each title, and one that counts by hamlet and title."""
     day = format_date(rollup.plan.on, language)
     group = group_called(rollup, language).capitalize()
-    titles = [t for t in rollup.plan.titles if t.criteria is not None and not t.target]
+    titles = [t for t in rollup.plan.titles if t.criteria is not None and t.listed]
     counts: dict[str, dict[str, int]] = {}
     sheets: list[_Sheet] = []
     for title in titles:

@@ -19,6 +19,7 @@ from criteria_engine.rolling.deciding import Drill, Result, Rollup
 from criteria_engine.rolling.planning import TitlePlan
 from criteria_engine.rolling.tables import Reject
 from criteria_engine.rolling.targets import Share, Target, TargetReport
+from criteria_engine.types import Number
 
 OUTCOMES: Final[Mapping[Outcome, Wording]] = {
     Outcome.ELIGIBLE: Wording("đạt", "earned"),
@@ -88,7 +89,10 @@ def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[st
                 "outcome": result.outcome.value,
                 "applies": result.applies,
                 "held": result.held,
-                "fed": {n: {"at_least": f.low, "at_most": f.high} for n, f in result.feeds.items()},
+                "fed": {
+                    n: {"at_least": _exact(f.low), "at_most": _exact(f.high)}
+                    for n, f in result.feeds.items()
+                },
                 "problems": [f"{d.code.id}: {d.message('en')}" for d in result.problems],
             },
             ensure_ascii=False,
@@ -98,6 +102,11 @@ def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[st
         if result.decision is not None:
             decision = result.decision.model_dump_json(exclude=set(_REASONS) if short else None)
         yield f'{head[:-1]}, "decision": {decision}}}'
+
+
+def _exact(number: Number | None) -> int | str | None:
+    """A number as JSON keeps it: whole, or as text with every digit."""
+    return number if number is None or isinstance(number, int) else str(number)
 
 
 ROLLUP_COLUMNS: Final = (
@@ -265,6 +274,16 @@ _PROVISIONAL: Final = Wording(
     "Dựa vào phần chưa đối chiếu với văn bản gốc: {ids}.", "Rests on sources not seen: {ids}."
 )
 _OF: Final = Wording("{part} trên {whole}", "{part} of {whole}")
+_GAP: Final = Wording(
+    "{group} còn thiếu {missing} (đạt {share})", "{group} is {missing} short ({share})"
+)
+_WAITING: Final = Wording("Còn để ngỏ", "Still open")
+_KEEPS_OPEN: Final = Wording("{count} {called} chưa rõ", "{count} {called} are open")
+_UNREAD: Final = Wording("{count} dòng không đọc được mã", "{count} rows have no usable key")
+_ENOUGH: Final = Wording(
+    "chỉ cần {needed} trong số đó đạt là đạt mục tiêu",
+    "the target is reached once {needed} of them are",
+)
 _WORST: Final = 5
 
 
@@ -292,25 +311,55 @@ def targets_text(rollup: Rollup, reports: Sequence[TargetReport], language: Lang
                 f"| {_percent(each.needed, language)} | {status_text(each.status, language)} "
                 f"| {missing_text(each)} |"
             )
-        far = [(each, list(_far(each))) for each in report.targets]
+        far = [(each, list(_far(each, language))) for each in report.targets]
         if any(groups for _, groups in far):
             lines += ["", f"### {say(_FURTHEST, language)}", ""]
         for each, groups in far:
             if groups:
                 lines.append(f"- {each.finding.text.in_language(language)}: {'; '.join(groups)}")
+        waiting = [text for each in report.targets if (text := open_text(rollup, each, language))]
+        if waiting:
+            lines += ["", f"### {say(_WAITING, language)}", "", *(f"- {each}" for each in waiting)]
         doubts = [doubt.id for doubt in decision.doubts]
         if doubts:
             lines += ["", _PROVISIONAL.in_language(language, {"ids": ", ".join(doubts)})]
     return "\n".join(lines) + "\n"
 
 
-def _far(target: Target) -> Iterator[str]:
+def open_text(rollup: Rollup, target: Target, language: Language) -> str | None:
+    """The members that keep a target open, and how many of them would reach it whatever else."""
+    fed = target.open
+    if fed is None or not (fed.open or fed.strangers):
+        return None
+    called = rollup.plan.tables[fed.table].called.in_language(language)
+    words: dict[str, object] = {
+        "target": target.finding.text.in_language(language),
+        "count": len(fed.open),
+        "called": called,
+        "needed": target.missing_high,
+    }
+    parts = [_KEEPS_OPEN.in_language(language, words)] if fed.open else []
+    if fed.strangers:
+        words["count"] = fed.strangers
+        parts.append(_UNREAD.in_language(language, words))
+    enough = target.missing_high is not None and target.missing_high <= len(fed.open)
+    if enough:
+        parts.append(_ENOUGH.in_language(language, words))
+    keys = f": {_some(fed.open)}" if fed.open else ""
+    return f"{words['target']}: {', '.join(parts)}{keys}"
+
+
+def _far(target: Target, language: Language) -> Iterator[str]:
     if target.status is Status.MET:
         return
     for gap in target.groups[:_WORST]:
         if gap.missing_high:
-            share = f"{_range(gap.share.low, gap.share.high)}/{_range(gap.share.of_low, gap.share.of_high)}"
-            yield f"{gap.group} −{_range(gap.missing_low, gap.missing_high)} ({share})"
+            words = {
+                "group": gap.group,
+                "missing": _range(gap.missing_low, gap.missing_high),
+                "share": share_text(gap.share, language),
+            }
+            yield _GAP.in_language(language, words)
 
 
 def say(wording: Wording, language: Language) -> str:
@@ -349,8 +398,10 @@ def _percent(share: Fraction | None, language: Language) -> str:
     return f"{float(amount):.2f}%"
 
 
-def _range(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}…{high}"
+def _range(low: Number | None, high: Number | None) -> str:
+    if low == high and low is not None:
+        return str(low)
+    return f"{'' if low is None else low}–{'' if high is None else high}"
 
 
 # ---- what is missing -------------------------------------------------------------------------
@@ -361,6 +412,10 @@ _OF_SUBJECTS: Final = Wording("{count} trường hợp", "{count} cases")
 _MEMBERS: Final = Wording("Thành viên còn để ngỏ", "Members still open")
 _REJECTED: Final = Wording(
     "{count} dòng không đọc được, xem rejects.csv", "{count} rows could not be read: rejects.csv"
+)
+_CONTRADICTIONS: Final = Wording("Số liệu không khớp nhau", "Figures that contradict each other")
+_RECOGNITIONS: Final = Wording(
+    "Lần công nhận trước không dùng được", "Earlier recognitions not used"
 )
 _NOTHING: Final = Wording("Không còn gì phải hỏi.", "There is nothing left to ask.")
 _INDEX: Final = re.compile(r"\[\d+\]")
@@ -430,10 +485,28 @@ def missing_text_of(rollup: Rollup, language: Language) -> str:
     ]
     if drills:
         lines += [f"## {say(_MEMBERS, language)}", "", *drills, ""]
+    faults = [f"- {each}" for each in contradictions(rollup, language)]
+    if faults:
+        lines += [f"## {say(_CONTRADICTIONS, language)}", "", *faults, ""]
+    if rollup.problems:
+        lines += [f"## {say(_RECOGNITIONS, language)}", ""]
+        lines += [*(f"- {each}" for each in rollup.problems), ""]
     if rollup.commune.rejects:
         rejected = {"count": len(rollup.commune.rejects)}
         lines.append(_REJECTED.in_language(language, rejected))
     return "\n".join(lines).rstrip() + "\n"
+
+
+def contradictions(rollup: Rollup, language: Language) -> list[str]:
+    """Where tables deny each other, and titles that could not be decided for that; each said once."""
+    told = [f"{place_text(each)}: {each.message(language)}" for each in rollup.conflicts]
+    told += [
+        f"{name_of(rollup.plan.title(result.title), language)} {result.subject}: "
+        f"{found.message(language)}"
+        for result in rollup.all()
+        for found in result.problems
+    ]
+    return list(dict.fromkeys(told))
 
 
 def _some(subjects: Sequence[str]) -> str:

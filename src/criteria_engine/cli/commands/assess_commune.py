@@ -13,15 +13,24 @@ from criteria_engine.cli.days import today
 from criteria_engine.cli.failing import Refusal
 from criteria_engine.cli.formats import CommuneAnswer, TargetEntry, TitleTally
 from criteria_engine.cli.options import Folders, Json, Lang, On
-from criteria_engine.cli.printing import console, say, show_diagnostics, show_table, write_json
+from criteria_engine.cli.printing import (
+    console,
+    say,
+    show_diagnostics,
+    show_table,
+    write,
+    write_json,
+)
 from criteria_engine.diagnostics import Language, Wording
 from criteria_engine.rolling.deciding import Rollup, roll_up
+from criteria_engine.rolling.explaining import explain
 from criteria_engine.rolling.folders import FolderRead, read_folder
 from criteria_engine.rolling.planning import RollupPlan, load_rollup
 from criteria_engine.rolling.results import write_results
 from criteria_engine.rolling.targets import TargetReport, target_reports
 from criteria_engine.rolling.writing import (
     OUTCOMES,
+    contradictions,
     missing_text,
     name_of,
     share_text,
@@ -29,9 +38,20 @@ from criteria_engine.rolling.writing import (
     tallies,
 )
 
+_MOST_TOLD: Final = 5
+"""How many contradictions the screen shows; missing.md has all."""
+
 ROLLUP_FILE: Final = "rollup.yaml"
 
 _NO_FOLDER: Final = Wording("không có thư mục {path}", "there is no folder {path}")
+_NO_TITLE: Final = Wording(
+    "--why TITLE:KEY: không có danh hiệu {title}; hiện có: {known}",
+    "--why TITLE:KEY: there is no title {title}; there are: {known}",
+)
+_NO_SUBJECT: Final = Wording(
+    "--why TITLE:KEY: không có mã {subject} trong số được xét {title}",
+    "--why TITLE:KEY: {subject} is not among those assessed for {title}",
+)
 _CANNOT_WRITE: Final = Wording("không ghi được {path}: {why}", "cannot write {path}: {why}")
 _TODAY: Final = Wording("dùng ngày hôm nay, {day}", "taking today, {day}")
 _READING: Final = Wording("đọc các bảng", "reading the tables")
@@ -77,6 +97,15 @@ def assess_commune(
             help="Ghi lý do của cả những trường hợp đạt. / Write the reasons of titles earned, too.",
         ),
     ] = False,
+    why: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TITLE:KEY",
+            help="Giải thích thêm một kết quả, tới từng thành viên còn để ngỏ."
+            " / Explain one result, down to its open members.",
+            show_default=False,
+        ),
+    ] = None,
     lang: Lang = "vi",
     json: Json = False,
 ) -> None:
@@ -98,11 +127,12 @@ def assess_commune(
     plan = load_rollup(own if own.exists() else None, catalogue_with(criteria), day)
     read, rollup = _work(plan, folder, lang, quiet=json)
     reports = list(target_reports(rollup))
+    asked = [_asked(rollup, each) for each in why or ()]
     try:
         written = write_results(rollup, reports, out, lang, every_reason=every_reason)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise Refusal(_CANNOT_WRITE, error="cannot_write", path=out, why=why) from error
+        reason = error.strerror or str(error)
+        raise Refusal(_CANNOT_WRITE, error="cannot_write", path=out, why=reason) from error
     if json:
         write_json(_answer(rollup, read, reports, list(written.files)))
         return
@@ -110,7 +140,21 @@ def assess_commune(
     if warnings:
         show_diagnostics(warnings, lang)
     _tell(rollup, reports, lang)
+    for title, subject in asked:
+        say()
+        say(f"{name_of(rollup.plan.title(title), lang)} {subject}", style="bold")
+        write(explain(rollup, title, subject, lang))
     say(_WRITTEN.in_language(lang, {"count": len(written.files), "folder": out}), style="green")
+
+
+def _asked(rollup: Rollup, words: str) -> tuple[str, str]:
+    """The title and the key `--why` names."""
+    title, _, subject = words.partition(":")
+    if title not in rollup.results:
+        raise Refusal(_NO_TITLE, title=title, known=", ".join(rollup.results))
+    if subject not in rollup.results[title]:
+        raise Refusal(_NO_SUBJECT, subject=subject, title=title)
+    return title, subject
 
 
 def _work(
@@ -174,6 +218,8 @@ def _tell(rollup: Rollup, reports: list[TargetReport], language: Language) -> No
     absent = [title.id for title in rollup.plan.titles if title.criteria is None]
     if absent:
         say(_ABSENT.in_language(language, {"titles": ", ".join(absent)}), style="dim")
+    for each in contradictions(rollup, language)[:_MOST_TOLD]:
+        say(each, style="yellow")
     rejects = len(rollup.commune.rejects)
     if rejects:
         say(_REJECTS.in_language(language, {"count": rejects}), style="yellow")
