@@ -2,6 +2,7 @@
 
     python examples/commune/make_commune.py FOLDER                # 18 hamlets, about 1,600 households
     python examples/commune/make_commune.py FOLDER --hamlets 2 --families 8 --seed 7
+    python examples/commune/make_commune.py FOLDER --xlsx         # one workbook, as offices keep it
 
 Among the rows are blanks (nobody has said), keys written twice, households without a key, children
 aged 430, points above the maximum, people of unknown households, staff who live elsewhere, clans
@@ -15,6 +16,7 @@ import csv
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from unicodedata import normalize
 
@@ -553,6 +555,53 @@ def write(made: Made, folder: Path) -> None:
     (folder / "columns.yaml").write_text(COLUMNS, encoding="utf-8", newline="\n")
 
 
+SHEETS = {
+    "xa.csv": "Xã",
+    "xom.csv": "Xóm",
+    "dong-ho.csv": "Dòng họ",
+    "don-vi.csv": "Đơn vị",
+    "truong-hoc.csv": "Trường học",
+    "ho.csv": "Hộ",
+    "cong-dan.csv": "Công dân",
+    "da-cong-nhan.csv": "Đã công nhận",
+}
+WORKBOOK = "so-lieu.xlsx"
+
+
+def write_workbook(made: Made, folder: Path) -> None:
+    """Write the same as one workbook: a sheet for each table, under a caption, numbers and days as such."""
+    import xlsxwriter  # noqa: PLC0415 - the extra `tables`; CSV needs nothing
+
+    folder.mkdir(parents=True, exist_ok=True)
+    book = xlsxwriter.Workbook(str(folder / WORKBOOK), {"default_date_format": "dd/mm/yyyy"})
+    caption = book.add_format({"bold": True})
+    for file, name in SHEETS.items():
+        sheet = book.add_worksheet(name)
+        sheet.merge_range(0, 0, 0, 3, f"DANH SÁCH: {name.upper()}", caption)
+        sheet.write_row(2, 0, HEADINGS[file])
+        for number, cells in enumerate(made.rows[file], start=3):
+            for column, cell in enumerate(cells):
+                if cell.isdecimal():
+                    sheet.write_number(number, column, int(cell))
+                elif (day := _day(cell)) is not None:
+                    sheet.write_datetime(number, column, day)
+                elif cell:
+                    sheet.write_string(number, column, cell)
+    book.close()
+    text = COLUMNS
+    for file, name in SHEETS.items():
+        text = text.replace(f"    file: {file}\n", f"    file: {WORKBOOK}\n    sheet: {name}\n")
+    (folder / "columns.yaml").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _day(text: str) -> date | None:
+    parts = text.split("/")
+    try:
+        return date(*map(int, reversed(parts))) if len(parts) == 3 else None
+    except ValueError:
+        return None
+
+
 def main() -> None:
     """Write one commune."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
@@ -560,11 +609,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2025)
     parser.add_argument("--hamlets", type=int, default=18)
     parser.add_argument("--families", type=int, default=1600)
+    parser.add_argument("--xlsx", action="store_true", help="one workbook instead of CSV files")
     asked = parser.parse_args()
     made = make(asked.seed, asked.hamlets, asked.families)
-    write(made, asked.folder)
+    (write_workbook if asked.xlsx else write)(made, asked.folder)
     for file, rows in made.rows.items():
-        print(f"{asked.folder / file}: {len(rows)}")
+        print(f"{asked.folder}: {SHEETS[file]}, {len(rows)} dòng")
 
 
 if __name__ == "__main__":

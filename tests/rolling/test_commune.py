@@ -42,6 +42,18 @@ def test_the_committed_commune_is_what_the_generator_makes(tmp_path: Path) -> No
         assert made.read_bytes() == (SMALL / made.name).read_bytes(), made.name
 
 
+def test_the_same_commune_as_a_workbook_gives_the_same_decisions(out: Path, tmp_path: Path) -> None:
+    script = ROOT / "examples" / "commune" / "make_commune.py"
+    size = ["--hamlets", "2", "--families", "24", "--seed", "7"]
+    command = [sys.executable, str(script), str(tmp_path / "in"), *size, "--xlsx"]
+    subprocess.run(command, check=True, capture_output=True)
+    assert assess(tmp_path / "in", tmp_path / "out", "--json") == 0
+    for name in ("decisions.jsonl", "rollup.csv", "targets.md", "missing.md"):
+        assert (tmp_path / "out" / name).read_bytes() == (out / name).read_bytes(), name
+    places = [row["place"] for row in rows(tmp_path / "out" / "rejects.csv")]
+    assert places[0] == "so-lieu.xlsx [Công dân] F5 (Tuổi)"
+
+
 def test_every_bad_row_is_set_aside_with_its_line_and_reason(out: Path) -> None:
     found = [(r["table"], r["line"], r["key"], r["code"]) for r in rows(out / "rejects.csv")]
     assert found == [

@@ -148,8 +148,8 @@ NO_KEY_COLUMN: Final = Code(
 MISSING_TABLE: Final = Code(
     "missing-table",
     Wording(
-        "không có tệp {path}; bảng `{table}` coi như không biết gì",
-        "there is no file {path}; nothing is known of the table `{table}`",
+        "không có tệp {path}; bảng {table} coi như không biết gì",
+        "there is no file {path}; nothing is known of the {table}",
     ),
     Wording(
         "nếu xã có bảng này, đặt tệp vào thư mục hoặc ghi tên tệp trong columns.yaml",
@@ -176,12 +176,12 @@ DUPLICATE_ROW: Final = Code(
 UNKNOWN_MEMBERSHIP: Final = Code(
     "unknown-membership",
     Wording(
-        "`{column}`: không có `{text}` trong bảng `{table}`",
-        "`{column}`: there is no `{text}` in the table `{table}`",
+        "`{column}`: không có `{text}` trong bảng {table}",
+        "`{column}`: there is no `{text}` in the table of {table}",
     ),
     Wording(
-        "sửa mã, thêm dòng vào bảng `{table}`, hoặc ghi - nếu không thuộc về đâu",
-        "mend the key, add a row to `{table}`, or write - for belonging to nothing",
+        "sửa mã, thêm dòng vào bảng {table}, hoặc ghi - nếu không thuộc về đâu",
+        "mend the key, add a row to the table of {table}, or write - for belonging to nothing",
     ),
 )
 WRONG_CELLS: Final = Code(

@@ -35,6 +35,7 @@ from criteria_engine.rolling.planning import RollupPlan
 from criteria_engine.rolling.sheets import (
     CAPTIONS,
     WORKBOOKS,
+    Books,
     Exact,
     Line,
     Sheet,
@@ -42,7 +43,14 @@ from criteria_engine.rolling.sheets import (
     merged_among,
     read_sheet,
 )
-from criteria_engine.rolling.tables import Commune, GivenRow, Recognition, Reject, commune_of
+from criteria_engine.rolling.tables import (
+    Commune,
+    GivenRow,
+    Recognition,
+    Reject,
+    called,
+    commune_of,
+)
 from criteria_engine.source import Source
 from criteria_engine.temporal import date_from
 
@@ -109,6 +117,7 @@ def read_folder(
         CriteriaError: a file or `columns.yaml` cannot be used at all; a bad row is only set aside.
     """
     found: list[Diagnostic] = []
+    books: Books = {}
     files = _files(folder, plan, found)
     if not any(each.path is not None and each.path.exists() for each in files.values()):
         known = ", ".join(plan.tables)
@@ -120,12 +129,12 @@ def read_folder(
     for name in plan.tables:
         told(name)
         takes = _taking(name, files[name], plan)
-        sheet = _sheet(takes, plan, folder, found)
+        sheet = _sheet(takes, plan, folder, found, books)
         if sheet is not None:
             tables[name] = list(takes.rows(sheet, found, rejects))
             counted[name] = len(tables[name]) + sum(each.table == name for each in rejects)
     takes = _taking(RECOGNITIONS, files[RECOGNITIONS], plan)
-    sheet = _sheet(takes, plan, folder, found)
+    sheet = _sheet(takes, plan, folder, found, books)
     recognitions = None if sheet is None else _recognitions(takes, sheet, plan, found, rejects)
     if has_errors(found):
         raise CriteriaError(found)
@@ -133,7 +142,9 @@ def read_folder(
     return FolderRead(commune, tuple(found), counted)
 
 
-def _sheet(takes: _Taking, plan: RollupPlan, folder: Path, found: list[Diagnostic]) -> Sheet | None:
+def _sheet(
+    takes: _Taking, plan: RollupPlan, folder: Path, found: list[Diagnostic], books: Books
+) -> Sheet | None:
     """The rows of a table; None where there is no file, or it cannot be read."""
     path = takes.file.path
     if path is None or not path.exists():
@@ -145,16 +156,16 @@ def _sheet(takes: _Taking, plan: RollupPlan, folder: Path, found: list[Diagnosti
                     Source(str(folder / missing), "").whole(),
                     suggestion=nearest(missing, others),
                     path=missing,
-                    table=takes.name,
+                    table=called(plan, takes.name),
                 )
             )
         return None
-    called = [takes.name]
+    names = [takes.name]
     if takes.name in plan.tables:
         words = plan.tables[takes.name].called
-        called += [words.in_language("vi"), words.in_language("en")]
+        names += [words.in_language("vi"), words.in_language("en")]
     try:
-        return read_sheet(path, takes.file.sheet, called)
+        return read_sheet(path, takes.file.sheet, names, books)
     except CriteriaError as error:
         found.extend(error.diagnostics)
         return None

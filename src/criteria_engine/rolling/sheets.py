@@ -72,14 +72,20 @@ class Sheet:
         return Source(name, "")
 
 
-def read_sheet(path: Path, sheet: str | None, called: Sequence[str]) -> Sheet:
+Books = dict[Path, tuple[Any, Any]]
+"""Workbooks that are open: one often holds every table of a commune, and opening it takes long."""
+
+
+def read_sheet(
+    path: Path, sheet: str | None, called: Sequence[str], books: Books | None = None
+) -> Sheet:
     """The rows of a file; of a workbook, those of `sheet`, or of the one sheet there is, or `called` so.
 
     Raises:
         CriteriaError: the file cannot be read as a table.
     """
     if path.suffix.lower() in WORKBOOKS or _is_old_workbook(path):
-        return _workbook(path, sheet, called)
+        return _workbook(path, sheet, called, {} if books is None else books)
     return Sheet(path.name, "", list(_csv_lines(path)))
 
 
@@ -140,8 +146,10 @@ def _is_old_workbook(path: Path) -> bool:
     return start.startswith((b"\xd0\xcf\x11\xe0", b"PK\x03\x04"))
 
 
-def _workbook(path: Path, wanted: str | None, called: Sequence[str]) -> Sheet:
-    book, formulas = _opened(path)
+def _workbook(path: Path, wanted: str | None, called: Sequence[str], books: Books) -> Sheet:
+    if path not in books:
+        books[path] = _opened(path)
+    book, formulas = books[path]
     shown = {each.title: each for each in book.worksheets if each.sheet_state == "visible"}
     name = _which(path, list(shown), wanted, called)
     sheet = shown[name]

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
 
-from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.diagnostics import Diagnostic, Said
 from criteria_engine.diagnostics import rolling as codes
 from criteria_engine.reading.facts import Shape, read_facts
 from criteria_engine.reading.yaml import Scalar
@@ -267,7 +267,11 @@ def _known_parents(
             if lost:
                 found = tuple(
                     codes.UNKNOWN_MEMBERSHIP.at(
-                        row.places[column], column=column, text=text, table=belongs_to[column]
+                        row.places[column],
+                        suggestion=_near(text, tables[belongs_to[column]].rows, len(rejects)),
+                        column=column,
+                        text=text,
+                        table=called(plan, belongs_to[column]),
                     )
                     for column, text in lost.items()
                 )
@@ -276,6 +280,30 @@ def _known_parents(
                 rows[key] = replace(row, parents=kept)
         fixed[name] = Table(rows, table.unread, table.known)
     return fixed
+
+
+_SUGGESTED: Final = 50
+"""Up to how many faults the nearest key is looked for: that takes time, and one wrong list has many."""
+
+
+def _near(text: str, rows: Mapping[str, Row], faults: int) -> str | None:
+    """The only key that differs in capitals, blanks or marks alone; another household is no help."""
+    if faults > _SUGGESTED:
+        return None
+    plain = _letters(text)
+    found = [key for key in rows if _letters(key) == plain]
+    return found[0] if len(found) == 1 else None
+
+
+def _letters(text: str) -> str:
+    return "".join(each for each in text.casefold() if each.isalnum())
+
+
+def called(plan: RollupPlan, table: str) -> Said:
+    """What the rows of a table are called, beside its name in the roll-up."""
+    words = plan.tables[table].called
+    vi, en = words.in_language("vi"), words.in_language("en")
+    return Said(f"{vi} ({table})" if vi != table else vi, f"{en} ({table})" if en != table else en)
 
 
 def _blank(cell: Any) -> bool:

@@ -66,6 +66,20 @@ def name_of(title: TitlePlan, language: Language) -> str:
     return title.criteria.reference.name.in_language(language)
 
 
+def absent_names(rollup: Rollup, language: Language) -> list[str]:
+    """The titles no set is in force for that day, by the names of their other versions."""
+    found = []
+    for title in rollup.plan.titles:
+        if title.criteria is None:
+            named = [
+                each.name.in_language(language)
+                for each in rollup.plan.catalogue.documents()
+                if (each.title, each.scope) == (title.title, title.scope)
+            ]
+            found.append(named[-1] if named else title.id)
+    return found
+
+
 # ---- decisions and the roll-up ---------------------------------------------------------------
 
 
@@ -271,7 +285,8 @@ DENOMINATOR: Final = Wording(
 )
 _FURTHEST: Final = Wording("Còn xa nhất", "Furthest")
 _PROVISIONAL: Final = Wording(
-    "Dựa vào phần chưa đối chiếu với văn bản gốc: {ids}.", "Rests on sources not seen: {ids}."
+    "Kết quả tạm, còn phần chưa đối chiếu với văn bản gốc: {parts}.",
+    "Provisional, rests on sources not seen: {parts}.",
 )
 _OF: Final = Wording("{part} trên {whole}", "{part} of {whole}")
 _GAP: Final = Wording(
@@ -311,7 +326,7 @@ def targets_text(rollup: Rollup, reports: Sequence[TargetReport], language: Lang
                 f"| {_percent(each.needed, language)} | {status_text(each.status, language)} "
                 f"| {missing_text(each)} |"
             )
-        far = [(each, list(_far(each, language))) for each in report.targets]
+        far = [(each, list(furthest(each, language))) for each in report.targets]
         if any(groups for _, groups in far):
             lines += ["", f"### {say(_FURTHEST, language)}", ""]
         for each, groups in far:
@@ -320,9 +335,9 @@ def targets_text(rollup: Rollup, reports: Sequence[TargetReport], language: Lang
         waiting = [text for each in report.targets if (text := open_text(rollup, each, language))]
         if waiting:
             lines += ["", f"### {say(_WAITING, language)}", "", *(f"- {each}" for each in waiting)]
-        doubts = [doubt.id for doubt in decision.doubts]
+        doubts = [doubt.text.in_language(language).rstrip(".") for doubt in decision.doubts]
         if doubts:
-            lines += ["", _PROVISIONAL.in_language(language, {"ids": ", ".join(doubts)})]
+            lines += ["", _PROVISIONAL.in_language(language, {"parts": "; ".join(doubts)})]
     return "\n".join(lines) + "\n"
 
 
@@ -349,7 +364,8 @@ def open_text(rollup: Rollup, target: Target, language: Language) -> str | None:
     return f"{words['target']}: {', '.join(parts)}{keys}"
 
 
-def _far(target: Target, language: Language) -> Iterator[str]:
+def furthest(target: Target, language: Language) -> Iterator[str]:
+    """The groups furthest from a target that is not surely reached, the furthest first."""
     if target.status is Status.MET:
         return
     for gap in target.groups[:_WORST]:

@@ -21,6 +21,7 @@ from criteria_engine.cli.printing import (
     write,
     write_json,
 )
+from criteria_engine.decision import Status
 from criteria_engine.diagnostics import Language, Wording
 from criteria_engine.rolling.deciding import Rollup, roll_up
 from criteria_engine.rolling.explaining import explain
@@ -29,17 +30,22 @@ from criteria_engine.rolling.planning import RollupPlan, load_rollup
 from criteria_engine.rolling.results import write_results
 from criteria_engine.rolling.targets import TargetReport, target_reports
 from criteria_engine.rolling.writing import (
+    DENOMINATOR,
     OUTCOMES,
+    absent_names,
     contradictions,
+    furthest,
     missing_text,
     name_of,
+    place_text,
+    questions,
     share_text,
     status_text,
     tallies,
 )
 
 _MOST_TOLD: Final = 5
-"""How many contradictions the screen shows; missing.md has all."""
+"""How many faults, contradictions and questions the screen shows; the files have all."""
 
 ROLLUP_FILE: Final = "rollup.yaml"
 
@@ -67,6 +73,22 @@ _ABSENT: Final = Wording(
 _REJECTS: Final = Wording(
     "{count} dòng có lỗi (xem rejects.csv); vẫn tính vào mẫu số, chưa rõ kết quả",
     "{count} rows have faults (see rejects.csv); they stay in the denominators, their outcome open",
+)
+_OTHER_TARGETS: Final = Wording(
+    "{name}: đạt {met} trong {count} mục tiêu, chưa đạt {not_met}, chưa xác định {open} (xem targets.md)",
+    "{name}: {met} of {count} reached, {not_met} not, {open} undetermined (see targets.md)",
+)
+_FURTHEST: Final = Wording("Còn xa nhất, {target}: {groups}", "Furthest, {target}: {groups}")
+_TO_ASK: Final = Wording("còn phải hỏi (xem missing.md):", "still to be asked (see missing.md):")
+_ASKED: Final = Wording(
+    "{who}: {questions} câu hỏi, nhiều nhất {count} trường hợp một câu",
+    "{who}: {questions} questions, at most {count} cases each",
+)
+_OPEN_FIRST: Final = Wording(
+    "Mở trước: targets.xlsx (mục tiêu, biểu đồ), recognition.xlsx (danh sách đề nghị công nhận),"
+    " missing.xlsx (còn phải hỏi, dòng có lỗi).",
+    "Open first: targets.xlsx (targets, charts), recognition.xlsx (lists for recognition),"
+    " missing.xlsx (questions, rows with faults).",
 )
 _WRITTEN: Final = Wording("đã ghi {count} tệp vào {folder}", "{count} files written to {folder}")
 
@@ -145,6 +167,8 @@ def assess_commune(
         say(f"{name_of(rollup.plan.title(title), lang)} {subject}", style="bold")
         write(explain(rollup, title, subject, lang))
     say(_WRITTEN.in_language(lang, {"count": len(written.files), "folder": out}), style="green")
+    if not written.warnings:
+        say(_OPEN_FIRST.in_language(lang, {}))
 
 
 def _asked(rollup: Rollup, words: str) -> tuple[str, str]:
@@ -189,6 +213,7 @@ def _work(
 
 
 def _tell(rollup: Rollup, reports: list[TargetReport], language: Language) -> None:
+    """What an officer wants to see first; the rest stands in the files."""
     show_table(
         _HEADS.in_language(language, {}).split("|"),
         [
@@ -199,30 +224,69 @@ def _tell(rollup: Rollup, reports: list[TargetReport], language: Language) -> No
             for each in tallies(rollup)
         ],
     )
-    for report in reports:
-        outcome = OUTCOMES[report.result.outcome].in_language(language, {})
-        say(f"{name_of(report.title, language)}: {outcome}", style="bold")
-        show_table(
-            _TARGET_HEADS.in_language(language, {}).split("|"),
-            [
-                [
-                    each.finding.text.in_language(language),
-                    share_text(each.share, language),
-                    status_text(each.status, language),
-                    missing_text(each),
-                ]
-                for each in report.targets
-            ],
-            rather_whole=(1, 2, 3),
-        )
-    absent = [title.id for title in rollup.plan.titles if title.criteria is None]
+    for report in reports[:1]:
+        _tell_targets(report, language)
+    for report in reports[1:]:
+        statuses = [each.status for each in report.targets]
+        words = {
+            "name": name_of(report.title, language),
+            "count": len(statuses),
+            "met": statuses.count(Status.MET),
+            "not_met": statuses.count(Status.NOT_MET),
+            "open": len(statuses) - statuses.count(Status.MET) - statuses.count(Status.NOT_MET),
+        }
+        say(_OTHER_TARGETS.in_language(language, words))
+    absent = absent_names(rollup, language)
     if absent:
-        say(_ABSENT.in_language(language, {"titles": ", ".join(absent)}), style="dim")
+        say(_ABSENT.in_language(language, {"titles": "; ".join(absent)}), style="dim")
+    say()
     for each in contradictions(rollup, language)[:_MOST_TOLD]:
         say(each, style="yellow")
-    rejects = len(rollup.commune.rejects)
+    rejects = rollup.commune.rejects
     if rejects:
-        say(_REJECTS.in_language(language, {"count": rejects}), style="yellow")
+        say(_REJECTS.in_language(language, {"count": len(rejects)}), style="yellow")
+        for reject in rejects[:_MOST_TOLD]:
+            fault = reject.found[0]
+            say(f"{place_text(fault)}: {fault.message(language)}", before="  ")
+        if len(rejects) > _MOST_TOLD:
+            say("…", before="  ")
+    asked = questions(rollup, language)
+    if asked:
+        say(_TO_ASK.in_language(language, {}), style="yellow")
+        busiest = sorted(asked, key=lambda who: -max(len(a.subjects) for a in asked[who]))
+        for who in busiest[:_MOST_TOLD]:
+            most = max(len(each.subjects) for each in asked[who])
+            words = {"who": who, "questions": len(asked[who]), "count": most}
+            say(_ASKED.in_language(language, words), before="  ")
+        if len(asked) > _MOST_TOLD:
+            say("…", before="  ")
+
+
+def _tell_targets(report: TargetReport, language: Language) -> None:
+    outcome = OUTCOMES[report.result.outcome].in_language(language, {})
+    say(f"{name_of(report.title, language)}: {outcome}", style="bold")
+    say(DENOMINATOR.in_language(language, {}), style="dim")
+    show_table(
+        _TARGET_HEADS.in_language(language, {}).split("|"),
+        [
+            [
+                each.finding.text.in_language(language),
+                share_text(each.share, language),
+                status_text(each.status, language),
+                missing_text(each),
+            ]
+            for each in report.targets
+        ],
+        rather_whole=(1, 2, 3),
+    )
+    for each in report.targets:
+        far = list(furthest(each, language))
+        if each.status is not Status.MET and far:
+            words = {
+                "target": each.finding.text.in_language(language),
+                "groups": "; ".join(far[:3]),
+            }
+            say(_FURTHEST.in_language(language, words))
 
 
 def _answer(
