@@ -160,3 +160,10 @@ def test_why_of_what_is_not_there(
     words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert assess(SMALL, tmp_path, "--why", words) == 2 or "--why" in capsys.readouterr().err
+
+
+def test_results_do_not_go_among_the_tables(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert assess(tmp_path, tmp_path) == 2
+    assert "--out" in capsys.readouterr().err

@@ -106,3 +106,16 @@ def test_without_the_extra_everything_else_is_written(
     assert [each.code.id for each in written.warnings] == ["no-workbooks-written"]
     assert {each.name for each in written.files} >= {"targets.md", "rollup.csv"}
     assert not list(tmp_path.glob("*.xlsx"))
+
+
+def test_a_workbook_that_cannot_be_written_is_named(rollup: Rollup, tmp_path: Path) -> None:
+    (tmp_path / "targets.xlsx").mkdir()
+    with pytest.raises(OSError, match="targets") as raised:
+        write(rollup, tmp_path)
+    assert str(raised.value.filename).endswith("targets.xlsx")
+
+
+def test_a_faulty_row_is_to_be_mended_and_nothing_asked_of_it(out: Path) -> None:
+    text = (out / "missing.md").read_text(encoding="utf-8")
+    assert "C00002" not in text.partition("## Thành viên")[0]
+    assert "8 dòng có lỗi, sửa trước khi hỏi" in text

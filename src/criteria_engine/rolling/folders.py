@@ -269,9 +269,14 @@ def _takes(column: str, known: Sequence[str] | frozenset[str]) -> bool:
 
 
 def _unknown_column(at: Any, known: Sequence[str], table: str, name: str) -> Diagnostic:
+    shown = ", ".join(known[:_SHOWN]) + (", …" if len(known) > _SHOWN else "")
     return codes.UNKNOWN_COLUMN.at(
-        at, suggestion=nearest(name, known), table=table, name=name, known=", ".join(known)
+        at, suggestion=nearest(name, known), table=table, name=name, known=shown
     )
+
+
+_SHOWN: Final = 12
+"""How many columns a help lists: a unit has fifty."""
 
 
 # ---- the rows of one file --------------------------------------------------------------------

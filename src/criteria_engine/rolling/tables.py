@@ -79,6 +79,12 @@ class Reject:
     found: tuple[Diagnostic, ...]
     cells: tuple[str, ...] = ()
 
+    @property
+    def emptied(self) -> bool:
+        """Whether nothing of the row is used, so that its subject is one nothing is known of."""
+        kept = {codes.UNKNOWN_MEMBERSHIP.id, codes.DUPLICATE_ROW.id}
+        return any(each.code.id not in kept for each in self.found)
+
 
 @dataclass(frozen=True, slots=True)
 class Commune:

@@ -95,11 +95,23 @@ def _new(path: Path, rollup: Rollup) -> Any:
     return book
 
 
+def _close(book: Any, path: Path) -> None:
+    """Write the file; one that is open in a spreadsheet cannot be written on some systems."""
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - there, or nothing to close
+
+    try:
+        book.close()
+    except FileCreateError as error:
+        cause = error.args[0] if error.args else error
+        number = getattr(cause, "errno", None)
+        raise OSError(number, getattr(cause, "strerror", None) or str(cause), str(path)) from error
+
+
 def _book(path: Path, rollup: Rollup, sheets: Iterable[_Sheet]) -> Path:
     book = _new(path, rollup)
     for each in sheets:
         _write(book, each)
-    book.close()
+    _close(book, path)
     return path
 
 
@@ -235,7 +247,7 @@ def _targets(
         decision = report.result.decision
         if decision is not None:
             _target_sheets(book, rollup, report, decision.criteria_set.version, language)
-    book.close()
+    _close(book, path)
     return path
 
 

@@ -427,7 +427,8 @@ _ANYBODY: Final = Wording("chưa rõ ai trả lời", "nobody is named")
 _OF_SUBJECTS: Final = Wording("{count} trường hợp", "{count} cases")
 _MEMBERS: Final = Wording("Thành viên còn để ngỏ", "Members still open")
 _REJECTED: Final = Wording(
-    "{count} dòng không đọc được, xem rejects.csv", "{count} rows could not be read: rejects.csv"
+    "{count} dòng có lỗi, sửa trước khi hỏi: xem rejects.csv",
+    "{count} rows have faults, to be mended first: see rejects.csv",
 )
 _CONTRADICTIONS: Final = Wording("Số liệu không khớp nhau", "Figures that contradict each other")
 _RECOGNITIONS: Final = Wording(
@@ -452,11 +453,15 @@ class Asked:
 def questions(rollup: Rollup, language: Language) -> dict[str, list[Asked]]:
     """What would settle undetermined titles, by who can answer; the most asked first.
 
-    What members' decisions feed is not asked of anybody: it is settled by settling the members.
+    What members' decisions feed is not asked of anybody: it is settled by settling the members. Nor is
+    anything of a row set aside for its faults: the row is to be mended first.
     """
     found: dict[str, dict[tuple[str, str], Asked]] = {}
+    faulty = {(each.table, each.key) for each in rollup.commune.rejects if each.emptied}
     for result in rollup.all():
         if result.outcome is not Outcome.UNDETERMINED or result.decision is None:
+            continue
+        if (result.table, result.subject) in faulty:
             continue
         title = rollup.plan.title(result.title)
         for missing in result.decision.missing:

@@ -58,6 +58,10 @@ _NO_SUBJECT: Final = Wording(
     "--why TITLE:KEY: không có mã {subject} trong số được xét {title}",
     "--why TITLE:KEY: {subject} is not among those assessed for {title}",
 )
+_SAME_FOLDER: Final = Wording(
+    "không ghi kết quả vào chính thư mục số liệu {path}; chọn thư mục khác cho --out",
+    "results cannot go into the folder of the tables {path}; name another one for --out",
+)
 _CANNOT_WRITE: Final = Wording("không ghi được {path}: {why}", "cannot write {path}: {why}")
 _TODAY: Final = Wording("dùng ngày hôm nay, {day}", "taking today, {day}")
 _READING: Final = Wording("đọc các bảng", "reading the tables")
@@ -142,6 +146,8 @@ def assess_commune(
     """
     if not folder.is_dir():
         raise Refusal(_NO_FOLDER, path=folder)
+    if out.resolve() == folder.resolve():
+        raise Refusal(_SAME_FOLDER, path=out)
     day = on or today()
     if on is None and not json:
         say(_TODAY.in_language(lang, {"day": day}), style="dim", stderr=True)
@@ -154,7 +160,8 @@ def assess_commune(
         written = write_results(rollup, reports, out, lang, every_reason=every_reason)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise Refusal(_CANNOT_WRITE, error="cannot_write", path=out, why=reason) from error
+        path = error.filename or out
+        raise Refusal(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
     if json:
         write_json(_answer(rollup, read, reports, list(written.files)))
         return
