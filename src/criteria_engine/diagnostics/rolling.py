@@ -221,8 +221,8 @@ NO_TABLES: Final = Code(
     "no-tables",
     Wording("thư mục {path} không có bảng nào", "the folder {path} holds no table"),
     Wording(
-        "đặt vào đó các tệp .csv hoặc .xlsx mang tên bảng ({known}), hoặc một columns.yaml ghi tên tệp",
-        "put .csv or .xlsx files named after the tables there ({known}), or a columns.yaml that names them",
+        "đặt vào đó các tệp .csv hoặc .xlsx mang tên bảng ({known}), hoặc một columns.yaml ghi tên tệp; có thể bắt đầu bằng bảng trống: --blank",
+        "put .csv or .xlsx files named after the tables there ({known}), or a columns.yaml that names them; --blank writes blank ones to start from",
     ),
 )
 TWO_FILES: Final = Code(

@@ -30,7 +30,8 @@ class TableDocument(Located):
     """One table: what its rows are, the column that names them, and what they belong to.
 
     `belongs_to` gives for each key column the table it points into. `columns` are those that no
-    criteria set asks for. A table that is `whole` has one row, the commune itself.
+    criteria set asks for, `labels` what they are called. A table that is `whole` has one row, the
+    commune itself.
     """
 
     key: FactName
@@ -39,6 +40,7 @@ class TableDocument(Located):
     columns: Annotated[
         dict[FactName, Annotated[ColumnKind, BeforeValidator(choice)]], WithoutPlace
     ] = Field(default_factory=dict)
+    labels: Annotated[dict[FactName, Wordings], WithoutPlace] = Field(default_factory=dict)
     whole: Flag = False
 
 

@@ -127,6 +127,7 @@ class TablePlan:
     judgeable: frozenset[str]
     evidence: frozenset[str]
     whole: bool
+    labels: Mapping[str, Texts]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -389,6 +390,7 @@ class _Planner:
             frozenset(judgeable),
             frozenset(evidence),
             document.whole,
+            {str(column): label for column, label in document.labels.items()},
         )
 
     def _way(self, member: Word, group: str, span: Span) -> tuple[str, ...] | None:

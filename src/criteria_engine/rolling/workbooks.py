@@ -398,7 +398,10 @@ _LIST_CAPTION: Final = Wording(
     "For recognition as {title}, assessed on {day}",
 )
 _COUNT: Final = Wording("{count} trường hợp", "{count} cases")
-_COUNT_HEADS: Final = Wording("{group}|Số đề nghị|Số được xét", "{group}|For recognition|Assessed")
+_COUNT_CAPTION: Final = Wording(
+    "Số đề nghị công nhận theo {group} và danh hiệu, xét ngày {day}",
+    "For recognition, by {group} and title, assessed on {day}",
+)
 _NO_GROUP: Final = Wording("(chưa rõ hoặc không có)", "(unknown or none)")
 
 
@@ -426,9 +429,7 @@ def _recognition(rollup: Rollup, language: Language) -> Iterator[_Sheet]:
         sheets.append(_Sheet(name_of(title, language), caption, heads, rows, notes=notes))
     yield _Sheet(
         say(_SUMMARY, language),
-        _LIST_CAPTION.in_language(
-            language, {"title": ", ".join(name_of(t, language) for t in titles), "day": day}
-        ),
+        _COUNT_CAPTION.in_language(language, {"group": group.lower(), "day": day}),
         (group, *(name_of(t, language) for t in titles)),
         [
             (where or say(_NO_GROUP, language), *(tally.get(t.id, 0) for t in titles))

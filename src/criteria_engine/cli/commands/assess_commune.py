@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -23,6 +24,7 @@ from criteria_engine.cli.printing import (
 )
 from criteria_engine.decision import Status
 from criteria_engine.diagnostics import Language, Wording
+from criteria_engine.rolling.blank import write_blank
 from criteria_engine.rolling.deciding import Rollup, roll_up
 from criteria_engine.rolling.explaining import explain
 from criteria_engine.rolling.folders import FolderRead, read_folder
@@ -57,6 +59,9 @@ _NO_TITLE: Final = Wording(
 _NO_SUBJECT: Final = Wording(
     "--why TITLE:KEY: không có mã {subject} trong số được xét {title}",
     "--why TITLE:KEY: {subject} is not among those assessed for {title}",
+)
+_NO_OUT: Final = Wording(
+    "chưa nói ghi kết quả vào đâu: --out FOLDER", "say where the results go: --out FOLDER"
 )
 _SAME_FOLDER: Final = Wording(
     "không ghi kết quả vào chính thư mục số liệu {path}; chọn thư mục khác cho --out",
@@ -109,11 +114,18 @@ def assess_commune(
     ],
     *,
     out: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             metavar="FOLDER", help="Thư mục ghi kết quả. / Where to write.", show_default=False
         ),
-    ],
+    ] = None,
+    blank: Annotated[
+        bool,
+        typer.Option(
+            "--blank",
+            help="Không xét: ghi vào FOLDER các bảng trống để điền. / Write blank tables to fill in.",
+        ),
+    ] = False,
     on: On = None,
     criteria: Folders = None,
     every_reason: Annotated[
@@ -142,8 +154,15 @@ def assess_commune(
 
     Ví dụ / example:
 
+    criteria assess-commune xa --blank
+
     criteria assess-commune examples/commune/small --on 2025-11-20 --out ket-qua
     """
+    if blank:
+        _blank(folder, on or today(), criteria, lang)
+        return
+    if out is None:
+        raise Refusal(_NO_OUT)
     if not folder.is_dir():
         raise Refusal(_NO_FOLDER, path=folder)
     if out.resolve() == folder.resolve():
@@ -176,6 +195,19 @@ def assess_commune(
     say(_WRITTEN.in_language(lang, {"count": len(written.files), "folder": out}), style="green")
     if not written.warnings:
         say(_OPEN_FIRST.in_language(lang, {}))
+
+
+def _blank(folder: Path, day: date, criteria: list[Path] | None, language: Language) -> None:
+    """Blank tables for the sets of a day."""
+    own = folder / ROLLUP_FILE
+    plan = load_rollup(own if own.exists() else None, catalogue_with(criteria), day)
+    try:
+        written = write_blank(plan, folder, language)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        path = error.filename or folder
+        raise Refusal(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
+    say(_WRITTEN.in_language(language, {"count": len(written), "folder": folder}), style="green")
 
 
 def _asked(rollup: Rollup, words: str) -> tuple[str, str]:
