@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: help demo test lint types format build bench lock clean
 
 help:
-	@echo 'make demo     decide one real case: a commune against the criteria of Thông tư 25/2023'
+	@echo 'make demo     decide one case, then assess a whole commune of 1,600 households'
 	@echo 'make test     run the tests'
 	@echo 'make lint     look for mistakes of style'
 	@echo 'make types    check the types'
@@ -32,6 +32,8 @@ help:
 
 demo: $(INSTALLED)
 	$(BIN)/criteria decide learning_community examples/minh-hop/commune-2025.yaml --scope commune --on 2026-02-20
+	$(BIN)/python examples/commune/make_commune.py --xlsx build/demo/xa
+	$(BIN)/criteria assess-commune build/demo/xa --on 2025-11-20 --out build/demo/ket-qua
 
 test: $(INSTALLED)
 	$(BIN)/pytest -q

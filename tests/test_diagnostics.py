@@ -7,6 +7,9 @@ Vietnamese (`text`), what is `repaired`. What they hold is said behind the langu
   repaired piece; `yaml broken` alone: a whole criteria file;
 * `feel broken`: an expression over the names of `points.yaml`;
 * `yaml broken facts of points.yaml`, or `json …`: facts for that set;
+* `yaml broken in rollup.yaml`, `csv broken in people.csv`: a piece of that file of the commune in
+  `tests/diagnostics/base/commune`, whose titles are those of `tests/rolling/small.py`; `… as rollup.yaml`
+  instead of `in`: the whole file;
 * `python broken`: an expression of Python that gives the bytes of a criteria file.
 
 `UPDATE_DOCS=1 pytest tests/test_diagnostics.py` writes the messages anew.
@@ -15,10 +18,13 @@ Vietnamese (`text`), what is `repaired`. What they hold is said behind the langu
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from textwrap import indent
 from typing import Any, Final
 
@@ -35,13 +41,17 @@ from criteria_engine.reading.facts import MAX_ITEMS, from_json
 from criteria_engine.reading.files import decode
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rendering.diagnostics import render_diagnostics
+from criteria_engine.rolling.folders import read_folder
+from criteria_engine.rolling.planning import rollup_plan
 from criteria_engine.source import Source
 from criteria_engine.testing import run_examples
 from tests.markdown import UPDATE, Fence, fences, rewrite
+from tests.rolling import small
 
 PAGES: Final = Path(__file__).parent / "diagnostics"
 BASE: Final = PAGES / "base"
 BASES: Final = {path.name: path.read_text(encoding="utf-8") for path in sorted(BASE.glob("*.yaml"))}
+COMMUNE: Final = {path.name: path for path in sorted((BASE / "commune").iterdir())}
 DAY: Final = date(2025, 6, 1)
 
 CODES: Final = sorted(
@@ -68,6 +78,23 @@ WITHOUT_PAGE: Final = {
     "unreadable-file": "about a path, not a text: tests/reading/test_files.py",
     "duplicate-fact": "YAML and JSON refuse a key twice before; only a host's mapping can have "
     "two spellings of one name: test_two_spellings_of_one_name",
+    **dict.fromkeys(
+        (
+            "cell-error",
+            "merged-cells",
+            "no-sheet",
+            "no-tables-extra",
+            "not-a-workbook",
+            "not-calculated",
+            "workbook-too-large",
+        ),
+        "about a workbook, not a text: tests/rolling/test_sheets.py",
+    ),
+    "no-tables": "about a folder, not a text: tests/rolling/test_sheets.py",
+    "two-files": "about a folder, not a text: tests/rolling/test_sheets.py",
+    "unused-file": "about a folder, not a text: tests/rolling/test_sheets.py",
+    "stated-otherwise": "found while deciding: tests/rolling/test_feeds.py",
+    "no-workbooks-written": "about what is installed: tests/rolling/test_workbooks.py",
     "too-many-items": "two hundred thousand lines: test_a_list_too_long",
     "too-many-mistakes": "a page would show the hundred before it: tests/reading/test_yaml.py",
     "yaml-syntax": "the last resort, which the parser in C never needs: tests/reading/test_yaml.py",
@@ -110,9 +137,14 @@ def criteria_of(name: str) -> Criteria:
 
 def placed(piece: str, name: str) -> tuple[str, str]:
     """A piece of a base file with its indentation there; it must stand in one place only."""
+    return placed_in(BASES[name], piece, name)
+
+
+def placed_in(text: str, piece: str, name: str) -> tuple[str, str]:
+    """A piece with its indentation in a text."""
     for width in range(0, 20, 2):
         whole = indent(piece, " " * width)
-        if BASES[name].count(f"\n{whole}") == 1:
+        if text.count(f"\n{whole}") == 1:
             return whole, " " * width
     raise AssertionError(f"not (once) in {name}:\n{piece}")
 
@@ -175,8 +207,39 @@ def _from_yaml(text: str, name: str) -> tuple[Any, list[Diagnostic]]:
     return compose(Source(name, text))
 
 
+def found_in_commune(fence: Fence, repaired: Fence) -> list[Diagnostic]:
+    """What `criteria assess-commune` finds with one file of the base commune changed."""
+    name = fence.words[2]
+    text = fence.body
+    if fence.words[1] == "in":
+        whole = COMMUNE[name].read_text(encoding="utf-8")
+        right, margin = placed_in(f"\n{whole}", repaired.body, name)
+        text = f"\n{whole}".replace(f"\n{right}", f"\n{indent(fence.body, margin)}")[1:]
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        for other, path in COMMUNE.items():
+            copyfile(path, folder / other)
+        (folder / name).write_text(text, encoding="utf-8")
+        source = Source("rollup.yaml", (folder / "rollup.yaml").read_text(encoding="utf-8"))
+        try:
+            read = read_folder(folder, rollup_plan(source, small.catalogue(), DAY))
+        except CriteriaError as error:
+            return [_without_folder(each, folder) for each in error.diagnostics]
+        rejected = [each for reject in read.commune.rejects for each in reject.found]
+        return [_without_folder(each, folder) for each in (*read.warnings, *rejected)]
+
+
+def _without_folder(found: Diagnostic, folder: Path) -> Diagnostic:
+    """The same, its file named as in the page and not as on this machine."""
+    source = found.span.source
+    name = source.name.removeprefix(f"{folder.as_posix()}/")
+    return replace(found, span=replace(found.span, source=replace(source, name=name)))
+
+
 def found_in(fence: Fence, repaired: Fence) -> list[Diagnostic]:
     """What is wrong with what a block holds."""
+    if len(fence.words) == 3 and fence.words[2] in COMMUNE:
+        return found_in_commune(fence, repaired)
     if fence.language == "feel":
         return found_in_expression(fence.body)
     if fence.has(fence.words[0], "facts", "of"):

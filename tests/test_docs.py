@@ -4,7 +4,7 @@ What a block is, the words behind its language say; blocks of one page share a f
 namespace, from top to bottom.
 
 * `python`: run; with `>>>` compared as a doctest;
-* `console`: `$ criteria …` (or `$ make demo`) run in this process, its output compared; a line `...`
+* `console`: `$ criteria …` (or `$ make demo`, `$ python examples/…`) run, its output compared; a line `...`
   stands for any lines, `$ echo $?` shows the exit status;
 * `yaml set`: a criteria file without a mistake or warning; `file=NAME` keeps it for later blocks;
 * `yaml file=NAME` (or `json`, `python`): kept for later blocks;
@@ -22,6 +22,7 @@ import doctest
 import os
 import re
 import shlex
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
@@ -171,7 +172,10 @@ class Page:
             case ["echo", "$?"]:
                 return f"{self._status}\n"
             case ["make", "demo"]:
-                words = _demo()
+                return "".join(map(self._command, _demo()))
+            case ["python", script, *more] if script.startswith("examples/"):
+                ran = [sys.executable, str(ROOT / script), *more]
+                return subprocess.run(ran, check=True, capture_output=True, text=True).stdout
             case _:
                 pass
         assert words[0] == "criteria", f"only our own command is run here: {text}"
@@ -216,9 +220,9 @@ def _difference(wanted: str, found: str) -> str:
 
 def _demo() -> list[str]:
     """What `make demo` runs."""
-    recipe = re.search(r"^demo:.*\n\t(.*)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    recipe = re.search(r"^demo:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert recipe is not None
-    return shlex.split(recipe[1].removeprefix("$(BIN)/"))
+    return [line.strip().removeprefix("$(BIN)/") for line in recipe[1].splitlines()]
 
 
 @page_by_page

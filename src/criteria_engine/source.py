@@ -8,13 +8,28 @@ included), so that a message can always show the author's own line.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """Which row of a table a source is: its number, the sheet, and where each cell begins in the text."""
+
+    number: int
+    headings: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
+    sheet: str = ""
+
+    def cell(self, offset: int) -> int | None:
+        """The cell (from 1) an offset is in; None where the row is meant as a whole."""
+        return bisect_right(self.starts, offset) or None
+
+
 @dataclass(frozen=True)
 class Source:
-    r"""A named text: a criteria file, a facts file, or an expression typed by hand.
+    r"""A named text: a criteria file, a facts file, an expression typed by hand, the row of a table.
 
     >>> Source("a.yaml", "one\r\ntwo").position(5)
     Position(line=2, column=1)
@@ -22,6 +37,35 @@ class Source:
 
     name: str
     text: str = field(repr=False)
+    row: TableRow | None = field(default=None, repr=False)
+
+    @classmethod
+    def of_row(
+        cls, name: str, number: int, cells: Sequence[str], headings: Sequence[str], sheet: str = ""
+    ) -> Source:
+        """A row of a table as one text, so that a message can show it and point at a cell.
+
+        >>> source = Source.of_row("ho.csv", 4, ["H1", "X9"], ["Mã hộ", "Xóm"])
+        >>> str(source.cell(1)), source.cell(1).text
+        ('ho.csv:4 (Xóm)', 'X9')
+        """
+        starts: list[int] = []
+        at = 0
+        for cell in cells:
+            starts.append(at)
+            at += len(cell) + len(_BETWEEN)
+        row = TableRow(number, tuple(headings), tuple(starts), sheet)
+        return cls(name, _BETWEEN.join(each.replace("\n", " ") for each in cells), row)
+
+    def cell(self, index: int) -> Span:
+        """The cell of a row (from 0); the whole text where there is no such cell."""
+        starts = () if self.row is None else self.row.starts
+        if not 0 <= index < len(starts):
+            return self.whole()
+        last = index + 1 == len(starts)
+        return Span(
+            self, starts[index], len(self.text) if last else starts[index + 1] - len(_BETWEEN)
+        )
 
     @cached_property
     def _line_starts(self) -> tuple[int, ...]:
@@ -89,4 +133,29 @@ class Span:
 
     def __str__(self) -> str:
         position = self.position
-        return f"{self.source.name}:{position.line}:{position.column}"
+        row = self.source.row
+        if row is None:
+            return f"{self.source.name}:{position.line}:{position.column}"
+        cell = None if self.end - self.start == len(self.source.text) > 0 else row.cell(self.start)
+        heading = "" if cell is None or cell > len(row.headings) else row.headings[cell - 1]
+        named = f" ({heading})" if heading else ""
+        if not row.sheet:
+            return f"{self.source.name}:{row.number}{named}"
+        return f"{self.source.name} [{row.sheet}] {column_letters(cell)}{row.number}{named}"
+
+
+_BETWEEN = " | "
+"""What stands between the cells of a row."""
+
+
+def column_letters(number: int | None) -> str:
+    """The letters a spreadsheet gives to a column (from 1).
+
+    >>> column_letters(3), column_letters(28), column_letters(None)
+    ('C', 'AB', '')
+    """
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, cast, get_args
 
 import typer
 
+from criteria_engine.cli.commands.assess_commune import assess_commune
 from criteria_engine.cli.commands.check import check
 from criteria_engine.cli.commands.decide import decide
 from criteria_engine.cli.commands.eval import evaluate
@@ -80,6 +81,7 @@ app.command("test", epilog=EXIT_STATUS)(run_tests)
 # What it does not know may be an expression that begins with a minus.
 app.command("eval", epilog=EXIT_STATUS, context_settings={"ignore_unknown_options": True})(evaluate)
 app.command("sources", epilog=EXIT_STATUS)(sources)
+app.command("assess-commune", epilog=EXIT_STATUS)(assess_commune)
 app.command("schema", epilog=EXIT_STATUS)(schema)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from criteria_engine.decision import Bilingual, Decision, ExactNumber, Named, SetReference
+from criteria_engine.decision import Bilingual, Decision, ExactNumber, Named, SetReference, Status
 from criteria_engine.diagnostics import Severity
 from criteria_engine.reading.documents import Basis
 
@@ -210,6 +210,44 @@ class ExampleEntry(Form):
     diagnostics: tuple[DiagnosticEntry, ...]
 
 
+class TitleTally(Form):
+    """How many subjects of a title came out how."""
+
+    id: str
+    assessed: int
+    eligible: int
+    not_eligible: int
+    undetermined: int
+
+
+class TargetEntry(Form):
+    """One target: how many there are of how many, and how many are missing, least and most."""
+
+    title: str
+    version: str
+    id: str
+    status: Status
+    at_least: int | None
+    at_most: int | None
+    of_at_least: int | None
+    of_at_most: int | None
+    missing_at_least: int | None
+    missing_at_most: int | None
+
+
+class CommuneAnswer(Form):
+    """What `criteria assess-commune` found and which files it wrote."""
+
+    format: Literal["criteria-commune/1"] = "criteria-commune/1"
+    on: date
+    rows: dict[str, int]
+    rejects: int
+    titles: tuple[TitleTally, ...]
+    not_in_force: tuple[str, ...]
+    targets: tuple[TargetEntry, ...]
+    files: tuple[str, ...]
+
+
 class TestReport(Form):
     """The answer of `criteria test`; `diagnostics` are what keeps a set from being tested."""
 
@@ -291,7 +329,9 @@ class SourcesList(Form):
     documents: tuple[DocumentToCheck, ...]
 
 
-FormatName = Literal["decision", "list", "facts", "check", "test", "eval", "sources", "error"]
+FormatName = Literal[
+    "decision", "list", "facts", "check", "test", "assess-commune", "eval", "sources", "error"
+]
 
 FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
     {
@@ -300,6 +340,7 @@ FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
         "facts": FactsList,
         "check": CheckReport,
         "test": TestReport,
+        "assess-commune": CommuneAnswer,
         "eval": Evaluation,
         "sources": SourcesList,
         "error": ErrorAnswer,

@@ -7,7 +7,17 @@ from criteria_engine.source import Span
 
 
 def place_of(span: Span) -> Place:
-    """The file, lines and columns of a span."""
+    """The file, lines and columns of a span; in a table a column is a cell of the row."""
+    row = span.source.row
+    if row is not None:
+        cell = row.cell(span.start) or 1
+        return Place(
+            file=span.source.name,
+            line=row.number,
+            column=cell,
+            end_line=row.number,
+            end_column=cell,
+        )
     start, end = span.position, span.source.position(span.end)
     return Place(
         file=span.source.name,

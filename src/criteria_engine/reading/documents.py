@@ -131,7 +131,8 @@ def _truth(value: Any) -> bool:
     return text == "true"
 
 
-def _choice(value: Any) -> str:
+def choice(value: Any) -> str:
+    """The text of a word that must be one of a few."""
     return _scalar(value, "text").value.strip()
 
 
@@ -206,7 +207,7 @@ class Basis(StrEnum):
     RECONSTRUCTED = "reconstructed"
 
 
-BasisWord = Annotated[Basis, BeforeValidator(_choice)]
+BasisWord = Annotated[Basis, BeforeValidator(choice)]
 
 
 class Reading(Located):
@@ -262,7 +263,7 @@ FactKind = Literal[
 class FactDocument(Located):
     """One fact: its type, its bounds, its words, and who can answer for it."""
 
-    type: Annotated[FactKind, BeforeValidator(_choice)]
+    type: Annotated[FactKind, BeforeValidator(choice)]
     label: Wordings
     denied: Wordings | None = None
     unit: Wordings | None = None
@@ -337,7 +338,7 @@ class Bands(Located):
     """A table of points: over one number (`of`), or by conditions."""
 
     of: Expression | None = None
-    hit: Annotated[Literal["unique", "first", "highest", "sum"], BeforeValidator(_choice)]
+    hit: Annotated[Literal["unique", "first", "highest", "sum"], BeforeValidator(choice)]
     rows: tuple[Row, ...]
 
 
@@ -364,7 +365,7 @@ class Applies(Sourced):
     """When an indicator applies, and what it counts as where it does not."""
 
     when: LevelExpressions
-    otherwise: Annotated[Literal["full_points", "left_out", "zero"], BeforeValidator(_choice)]
+    otherwise: Annotated[Literal["full_points", "left_out", "zero"], BeforeValidator(choice)]
 
 
 class Evidence(Sourced):
@@ -431,7 +432,7 @@ class Grade(Sourced):
 class Award(Sourced):
     """What earns the title: every criterion, or a total of points, or a human decision."""
 
-    when: Annotated[Literal["every criterion met"], BeforeValidator(_choice)] | None = None
+    when: Annotated[Literal["every criterion met"], BeforeValidator(choice)] | None = None
     total: Amount | None = None
     pass_mark: Expression | None = None
     minimum_per_indicator: Amount | None = None
@@ -463,7 +464,7 @@ class Validity(Sourced):
     """How long a recognition is kept, and from when it counts."""
 
     months: Whole
-    counted_from: Annotated[Literal["decision", "following_year"], BeforeValidator(_choice)] = (
+    counted_from: Annotated[Literal["decision", "following_year"], BeforeValidator(choice)] = (
         "decision"
     )
 
@@ -475,7 +476,7 @@ class CalendarStep(Sourced):
     by: Wordings | None = None
     day: Whole | None = None
     month: Whole | None = None
-    year: Annotated[Literal["assessed", "following"], BeforeValidator(_choice)] | None = None
+    year: Annotated[Literal["assessed", "following"], BeforeValidator(choice)] | None = None
 
 
 class Transition(Sourced):
@@ -510,9 +511,7 @@ def _expected_score(value: Any) -> Any:
 class Expect(Located):
     """What an example must give; what is left out is not looked at."""
 
-    outcome: Annotated[
-        Literal["eligible", "not_eligible", "undetermined"], BeforeValidator(_choice)
-    ]
+    outcome: Annotated[Literal["eligible", "not_eligible", "undetermined"], BeforeValidator(choice)]
     level: Reference | None = None
     grade: Reference | None = None
     score: Annotated[ExpectedScore, BeforeValidator(_expected_score)] | None = None

@@ -104,12 +104,21 @@ def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
 _LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
-def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:
-    return diagnostic.span.source.name, diagnostic.span.start, diagnostic.span.end
+def _place(diagnostic: Diagnostic) -> tuple[str, int, int, int]:
+    row = diagnostic.span.source.row
+    number = 0 if row is None else row.number
+    return diagnostic.span.source.name, number, diagnostic.span.start, diagnostic.span.end
 
 
 def _place_json(span: Span) -> dict[str, Any]:
     start, end = span.position, span.source.position(span.end)
+    row = span.source.row
+    if row is not None:
+        # In a table a column is a cell of the row, counted from 1.
+        cell = row.cell(span.start) or 1
+        place = {"file": span.source.name, "line": row.number, "column": cell}
+        place |= {"end_line": row.number, "end_column": cell}
+        return place | ({"sheet": row.sheet} if row.sheet else {})
     return {
         "file": span.source.name,
         "line": start.line,
@@ -147,7 +156,7 @@ def _one(diagnostic: Diagnostic, language: Language) -> Iterator[Piece]:
     for related in diagnostic.related:
         label = related.label.in_language(language, diagnostic.data)
         places.append(_Marked(related.span, ":::", "-", Style.RELATED, _visible(label)))
-    margin = " " * (max(len(str(place.span.position.line)) for place in places) + 1)
+    margin = " " * (max(len(str(_number(place.span))) for place in places) + 1)
     yield f"{_SEVERITY[diagnostic.severity].in_language(language, {})}[{diagnostic.code.id}]", style
     yield f": {_visible(diagnostic.message(language))}\n", Style.MESSAGE
     for place in places:
@@ -169,11 +178,16 @@ def _snippet(place: _Marked, margin: str, language: Language) -> Iterator[Piece]
         return
     yield f"{_visible(str(place.span))}\n", Style.PLAIN
     line, indent, width = _line(place.span, position)
-    yield f"{margin}|\n{position.line:>{len(margin) - 1}} |", Style.FRAME
+    yield f"{margin}|\n{_number(place.span):>{len(margin) - 1}} |", Style.FRAME
     yield f" {line}".rstrip() + "\n", Style.PLAIN
     yield f"{margin}|", Style.FRAME
     remarks = [place.sign * width, place.label, _reaches(place.span, position, language)]
     yield f" {' ' * indent}{' '.join(filter(None, remarks))}\n", place.style
+
+
+def _number(span: Span) -> int:
+    """The number of the line, or of the row of a table."""
+    return span.position.line if span.source.row is None else span.source.row.number
 
 
 def _reaches(span: Span, position: Position, language: Language) -> str:

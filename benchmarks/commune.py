@@ -1,0 +1,200 @@
+"""Assess a made-up commune end to end, and write docs/benchmarks-commune.md.
+
+    python benchmarks/commune.py
+
+Each commune is assessed in a process of its own, three times, and the quickest counts: the machine
+may be busy. Seconds are of this machine; shares and multiples are what carries over.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from criteria_engine import Catalogue, __version__
+from criteria_engine.rolling import deciding, folders, planning, targets, workbooks, writing
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "benchmarks-commune.md"
+MAKER = ROOT / "examples" / "commune" / "make_commune.py"
+DAY = date(2025, 11, 20)
+ROUNDS = 3
+COMMUNES = ((18, 400, False), (18, 1600, False), (18, 1600, True), (72, 6400, False))
+"""Hamlets, households, and whether the tables are one workbook."""
+
+STAGES = {
+    "sets": "the sets of the day, checked; the plan of the roll-up",
+    "reading": "the tables: read, validated, faults told",
+    "deciding": "every title of every subject",
+    "targets": "targets, by hamlet",
+    "lines": "writing: every decision as JSON, reasons where the title is not earned",
+    "tables": "writing: roll-up, lists, reports as CSV and Markdown",
+    "workbooks": "writing: three workbooks with charts",
+}
+
+
+def assess(folder: Path) -> dict[str, Any]:
+    """One commune, stage by stage, in this process."""
+    spent: dict[str, float] = {}
+
+    @contextmanager
+    def stage(name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        spent[name] = time.perf_counter() - start
+
+    with tempfile.TemporaryDirectory() as place:
+        out = Path(place)
+        with stage("sets"):
+            plan = planning.load_rollup(None, Catalogue.packaged(), DAY)
+        with stage("reading"):
+            read = folders.read_folder(folder, plan)
+        with stage("deciding"):
+            rollup = deciding.roll_up(plan, read.commune)
+        with stage("targets"):
+            reports = list(targets.target_reports(rollup))
+        with stage("lines"):
+            lines = writing.decision_lines(rollup)
+            writing.write_text(out / "decisions.jsonl", (f"{line}\n" for line in lines))
+        with stage("tables"):
+            writing.write_table(out / "rollup.csv", writing.rollup_rows(rollup, "vi"))
+            writing.write_text(out / "targets.md", [writing.targets_text(rollup, reports, "vi")])
+            writing.write_text(out / "missing.md", [writing.missing_text_of(rollup, "vi")])
+            rejects = writing.reject_rows(read.commune.rejects, "vi")
+            writing.write_table(out / "rejects.csv", rejects)
+            for title in plan.titles:
+                if title.criteria is not None and title.listed:
+                    rows = writing.recognition_rows(rollup, title)
+                    writing.write_table(out / f"{title.id}.csv", rows)
+        with stage("workbooks"):
+            workbooks.write_workbooks(rollup, reports, out, "vi")
+    return {
+        "spent": spent,
+        "subjects": sum(len(table.rows) for table in read.commune.tables.values()),
+        "decisions": sum(1 for _ in rollup.all()),
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "csv": _csv_alone(folder),
+    }
+
+
+def _csv_alone(folder: Path) -> float:
+    """What Python's own reader of CSV needs for the same files: the yardstick of this page."""
+    start = time.perf_counter()
+    for path in folder.glob("*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            list(csv.DictReader(file))
+    return time.perf_counter() - start
+
+
+def measured(hamlets: int, families: int, *, xlsx: bool) -> dict[str, Any]:
+    """The quickest of a few rounds, each in a new process."""
+    with tempfile.TemporaryDirectory() as place:
+        size = ["--hamlets", str(hamlets), "--families", str(families)]
+        make = [sys.executable, str(MAKER), place, *size, *(["--xlsx"] if xlsx else [])]
+        subprocess.run(make, check=True, capture_output=True)
+        command = [sys.executable, __file__, "--one", place]
+        runs: list[dict[str, Any]] = []
+        for _ in range(ROUNDS):
+            ran = subprocess.run(command, check=True, capture_output=True, text=True)
+            runs.append(json.loads(ran.stdout))
+    return min(runs, key=_total)
+
+
+def _total(run: dict[str, Any]) -> float:
+    return float(sum(run["spent"].values()))
+
+
+# ---- the page --------------------------------------------------------------------------------
+
+
+def _row(name: str, values: list[str]) -> str:
+    return f"| {name} | {' | '.join(values)} |"
+
+
+def page(runs: list[tuple[str, dict[str, Any]]]) -> str:
+    """The page of figures."""
+
+    def each(of: Callable[[dict[str, Any]], str]) -> list[str]:
+        return [of(run) for _, run in runs]
+
+    machine = f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}"
+    lines = [
+        "# Benchmarks: a commune in one pass",
+        "",
+        f"criteria-engine {__version__}, {machine}; {date.today()}. Written by `python benchmarks/commune.py`: the quickest of",
+        f"{ROUNDS} runs, each in a process of its own, on a machine others use, too. What is measured is what",
+        "`criteria assess-commune` does with the made-up commune of `examples/commune`, as of 20/11/2025.",
+        "",
+        _row("", [name for name, _ in runs]),
+        "|---|" + "---:|" * len(runs),
+        _row("rows in the tables", each(lambda r: f"{r['subjects']:,}")),
+        _row("decisions", each(lambda r: f"{r['decisions']:,}")),
+        _row("seconds in all", each(lambda r: f"{_total(r):.1f}")),
+        _row("µs a decision", each(lambda r: f"{_total(r) / r['decisions'] * 1e6:,.0f}")),
+        _row("most memory, MiB", each(lambda r: f"{r['memory']:,.0f}")),
+        "",
+        "Share of the time:",
+        "",
+        _row("stage", [name for name, _ in runs]),
+        "|---|" + "---:|" * len(runs),
+    ]
+    lines += [
+        _row(told, each(lambda r, s=stage: f"{r['spent'][s] / _total(r):.0%}"))  # type: ignore[misc]
+        for stage, told in STAGES.items()
+    ]
+    parts = {
+        "reading": ("sets", "reading"),
+        "deciding": ("deciding", "targets"),
+        "writing": ("lines", "tables", "workbooks"),
+    }
+    lines += [
+        _row(
+            f"**{name}**",
+            each(lambda r, p=stages: f"{sum(r['spent'][s] for s in p) / _total(r):.0%}"),
+        )  # type: ignore[misc]
+        for name, stages in parts.items()
+    ]
+    ratios = [
+        (name, _total(run) / run["csv"], run["spent"]["deciding"] / run["csv"])
+        for name, run in runs
+        if "workbook" not in name
+    ]
+    lines += [
+        "",
+        "As a multiple of reading the same CSV files into dictionaries with Python's `csv` module, in the same process:",
+        "",
+        "| commune | everything | deciding alone |",
+        "|---|---:|---:|",
+        *(_row(name, [f"{whole:,.0f} ×", f"{part:,.0f} ×"]) for name, whole, part in ratios),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure all, or one commune for the process that asked."""
+    if sys.argv[1:2] == ["--one"]:
+        print(json.dumps(assess(Path(sys.argv[2]))))
+        return
+    runs = []
+    for hamlets, families, xlsx in COMMUNES:
+        name = f"{families:,} households, {'one workbook' if xlsx else 'CSV'}"
+        run = measured(hamlets, families, xlsx=xlsx)
+        print(f"{name}: {_total(run):.1f} s, {run['memory']:.0f} MiB")
+        runs.append((name, run))
+    PAGE.write_text(page(runs), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

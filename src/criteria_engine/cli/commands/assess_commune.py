@@ -1,0 +1,367 @@
+"""`criteria assess-commune`: the yearly assessment of a whole commune, from its tables."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from criteria_engine.cli.catalogues import catalogue_with
+from criteria_engine.cli.days import today
+from criteria_engine.cli.failing import Refusal
+from criteria_engine.cli.formats import CommuneAnswer, TargetEntry, TitleTally
+from criteria_engine.cli.options import Folders, Json, Lang, On
+from criteria_engine.cli.printing import (
+    console,
+    say,
+    show_diagnostics,
+    show_table,
+    write,
+    write_json,
+)
+from criteria_engine.decision import Status
+from criteria_engine.diagnostics import Language, Wording
+from criteria_engine.rolling.blank import write_blank
+from criteria_engine.rolling.deciding import Rollup, roll_up
+from criteria_engine.rolling.explaining import explain
+from criteria_engine.rolling.folders import FolderRead, read_folder
+from criteria_engine.rolling.planning import RollupPlan, load_rollup
+from criteria_engine.rolling.results import write_results
+from criteria_engine.rolling.targets import TargetReport, target_reports
+from criteria_engine.rolling.writing import (
+    DENOMINATOR,
+    OUTCOMES,
+    absent_names,
+    contradictions,
+    furthest,
+    missing_text,
+    name_of,
+    place_text,
+    questions,
+    share_text,
+    status_text,
+    tallies,
+)
+
+_MOST_TOLD: Final = 5
+"""How many faults, contradictions and questions the screen shows; the files have all."""
+
+ROLLUP_FILE: Final = "rollup.yaml"
+
+_NO_FOLDER: Final = Wording("không có thư mục {path}", "there is no folder {path}")
+_NO_TITLE: Final = Wording(
+    "--why TITLE:KEY: không có danh hiệu {title}; hiện có: {known}",
+    "--why TITLE:KEY: there is no title {title}; there are: {known}",
+)
+_NO_SUBJECT: Final = Wording(
+    "--why TITLE:KEY: không có mã {subject} trong số được xét {title}",
+    "--why TITLE:KEY: {subject} is not among those assessed for {title}",
+)
+_NO_OUT: Final = Wording(
+    "chưa nói ghi kết quả vào đâu: --out FOLDER", "say where the results go: --out FOLDER"
+)
+_SAME_FOLDER: Final = Wording(
+    "không ghi kết quả vào chính thư mục số liệu {path}; chọn thư mục khác cho --out",
+    "results cannot go into the folder of the tables {path}; name another one for --out",
+)
+_CANNOT_WRITE: Final = Wording("không ghi được {path}: {why}", "cannot write {path}: {why}")
+_TODAY: Final = Wording("dùng ngày hôm nay, {day}", "taking today, {day}")
+_READING: Final = Wording("đọc các bảng", "reading the tables")
+_HEADS: Final = Wording(
+    "Danh hiệu|Xét|Đạt|Chưa đạt|Chưa xác định", "Title|Assessed|Earned|Not earned|Undetermined"
+)
+_TARGET_HEADS: Final = Wording(
+    "Mục tiêu|Hiện có|Kết quả|Còn thiếu", "Target|There are|Result|Missing"
+)
+_ABSENT: Final = Wording(
+    "không có bộ tiêu chí nào có hiệu lực ngày này: {titles}", "not in force that day: {titles}"
+)
+_REJECTS: Final = Wording(
+    "{count} dòng có lỗi (xem rejects.csv); vẫn tính vào mẫu số, chưa rõ kết quả",
+    "{count} rows have faults (see rejects.csv); they stay in the denominators, their outcome open",
+)
+_OTHER_TARGETS: Final = Wording(
+    "{name}: đạt {met} trong {count} mục tiêu, chưa đạt {not_met}, chưa xác định {open} (xem targets.md)",
+    "{name}: {met} of {count} reached, {not_met} not, {open} undetermined (see targets.md)",
+)
+_FURTHEST: Final = Wording("Còn xa nhất, {target}: {groups}", "Furthest, {target}: {groups}")
+_TO_ASK: Final = Wording("còn phải hỏi (xem missing.md):", "still to be asked (see missing.md):")
+_ASKED: Final = Wording(
+    "{who}: {questions} câu hỏi, nhiều nhất {count} trường hợp một câu",
+    "{who}: {questions} questions, at most {count} cases each",
+)
+_OPEN_FIRST: Final = Wording(
+    "Mở trước: targets.xlsx (mục tiêu, biểu đồ), recognition.xlsx (danh sách đề nghị công nhận),"
+    " missing.xlsx (còn phải hỏi, dòng có lỗi).",
+    "Open first: targets.xlsx (targets, charts), recognition.xlsx (lists for recognition),"
+    " missing.xlsx (questions, rows with faults).",
+)
+_WRITTEN: Final = Wording("đã ghi {count} tệp vào {folder}", "{count} files written to {folder}")
+
+
+def assess_commune(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER",
+            help="Thư mục các bảng CSV, XLSX của xã, có thể có columns.yaml và rollup.yaml."
+            " / The commune's tables, with columns.yaml and rollup.yaml where there are any.",
+            show_default=False,
+        ),
+    ],
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Thư mục ghi kết quả. / Where to write.", show_default=False
+        ),
+    ] = None,
+    blank: Annotated[
+        bool,
+        typer.Option(
+            "--blank",
+            help="Không xét: ghi vào FOLDER các bảng trống để điền. / Write blank tables to fill in.",
+        ),
+    ] = False,
+    on: On = None,
+    criteria: Folders = None,
+    every_reason: Annotated[
+        bool,
+        typer.Option(
+            "--every-reason",
+            help="Ghi lý do của cả những trường hợp đạt. / Write the reasons of titles earned, too.",
+        ),
+    ] = False,
+    why: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TITLE:KEY",
+            help="Giải thích thêm một kết quả, tới từng thành viên còn để ngỏ."
+            " / Explain one result, down to its open members.",
+            show_default=False,
+        ),
+    ] = None,
+    lang: Lang = "vi",
+    json: Json = False,
+) -> None:
+    """Xét cả xã một lượt: công dân, hộ, dòng họ, xóm, đơn vị, xã, rồi so với mục tiêu.
+
+    Assess a whole commune: lower titles feed higher ones, then the targets. Writes decisions,
+    roll-up, report of targets, lists for recognition, and what is still to be asked.
+
+    Ví dụ / example:
+
+    criteria assess-commune xa --blank
+
+    criteria assess-commune examples/commune/small --on 2025-11-20 --out ket-qua
+    """
+    if blank:
+        _blank(folder, on or today(), criteria, lang)
+        return
+    if out is None:
+        raise Refusal(_NO_OUT)
+    if not folder.is_dir():
+        raise Refusal(_NO_FOLDER, path=folder)
+    if out.resolve() == folder.resolve():
+        raise Refusal(_SAME_FOLDER, path=out)
+    day = on or today()
+    if on is None and not json:
+        say(_TODAY.in_language(lang, {"day": day}), style="dim", stderr=True)
+    own = folder / ROLLUP_FILE
+    plan = load_rollup(own if own.exists() else None, catalogue_with(criteria), day)
+    read, rollup = _work(plan, folder, lang, quiet=json)
+    reports = list(target_reports(rollup))
+    asked = [_asked(rollup, each) for each in why or ()]
+    try:
+        written = write_results(rollup, reports, out, lang, every_reason=every_reason)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        path = error.filename or out
+        raise Refusal(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
+    if json:
+        write_json(_answer(rollup, read, reports, list(written.files)))
+        return
+    warnings = (*read.warnings, *written.warnings)
+    if warnings:
+        show_diagnostics(warnings, lang)
+    _tell(rollup, reports, lang)
+    for title, subject in asked:
+        say()
+        say(f"{name_of(rollup.plan.title(title), lang)} {subject}", style="bold")
+        write(explain(rollup, title, subject, lang))
+    say(_WRITTEN.in_language(lang, {"count": len(written.files), "folder": out}), style="green")
+    if not written.warnings:
+        say(_OPEN_FIRST.in_language(lang, {}))
+
+
+def _blank(folder: Path, day: date, criteria: list[Path] | None, language: Language) -> None:
+    """Blank tables for the sets of a day."""
+    own = folder / ROLLUP_FILE
+    plan = load_rollup(own if own.exists() else None, catalogue_with(criteria), day)
+    try:
+        written = write_blank(plan, folder, language)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        path = error.filename or folder
+        raise Refusal(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
+    say(_WRITTEN.in_language(language, {"count": len(written), "folder": folder}), style="green")
+
+
+def _asked(rollup: Rollup, words: str) -> tuple[str, str]:
+    """The title and the key `--why` names."""
+    title, _, subject = words.partition(":")
+    if title not in rollup.results:
+        raise Refusal(_NO_TITLE, title=title, known=", ".join(rollup.results))
+    if subject not in rollup.results[title]:
+        raise Refusal(_NO_SUBJECT, subject=subject, title=title)
+    return title, subject
+
+
+def _work(
+    plan: RollupPlan, folder: Path, language: Language, *, quiet: bool
+) -> tuple[FolderRead, Rollup]:
+    """Read and decide, with a bar for each title where somebody is looking."""
+    screen = console(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=screen,
+        transient=True,
+        disable=quiet or not screen.is_terminal,
+    ) as progress:
+        reading = progress.add_task(_READING.in_language(language, {}), total=len(plan.tables))
+        read = read_folder(folder, plan, lambda _table: progress.advance(reading))
+        tasks = {
+            title.id: progress.add_task(
+                name_of(title, language), total=len(read.commune.tables[title.table].rows)
+            )
+            for title in plan.titles
+            if title.criteria is not None and not title.target
+        }
+
+        def told(title: str, count: int) -> None:
+            if title in tasks:
+                progress.advance(tasks[title], count)
+
+        return read, roll_up(plan, read.commune, told)
+
+
+def _tell(rollup: Rollup, reports: list[TargetReport], language: Language) -> None:
+    """What an officer wants to see first; the rest stands in the files."""
+    show_table(
+        _HEADS.in_language(language, {}).split("|"),
+        [
+            [
+                name_of(each.title, language),
+                *map(str, (each.subjects, each.eligible, each.not_eligible, each.undetermined)),
+            ]
+            for each in tallies(rollup)
+        ],
+    )
+    for report in reports[:1]:
+        _tell_targets(report, language)
+    for report in reports[1:]:
+        statuses = [each.status for each in report.targets]
+        words = {
+            "name": name_of(report.title, language),
+            "count": len(statuses),
+            "met": statuses.count(Status.MET),
+            "not_met": statuses.count(Status.NOT_MET),
+            "open": len(statuses) - statuses.count(Status.MET) - statuses.count(Status.NOT_MET),
+        }
+        say(_OTHER_TARGETS.in_language(language, words))
+    absent = absent_names(rollup, language)
+    if absent:
+        say(_ABSENT.in_language(language, {"titles": "; ".join(absent)}), style="dim")
+    say()
+    for each in contradictions(rollup, language)[:_MOST_TOLD]:
+        say(each, style="yellow")
+    rejects = rollup.commune.rejects
+    if rejects:
+        say(_REJECTS.in_language(language, {"count": len(rejects)}), style="yellow")
+        for reject in rejects[:_MOST_TOLD]:
+            fault = reject.found[0]
+            say(f"{place_text(fault)}: {fault.message(language)}", before="  ")
+        if len(rejects) > _MOST_TOLD:
+            say("…", before="  ")
+    asked = questions(rollup, language)
+    if asked:
+        say(_TO_ASK.in_language(language, {}), style="yellow")
+        busiest = sorted(asked, key=lambda who: -max(len(a.subjects) for a in asked[who]))
+        for who in busiest[:_MOST_TOLD]:
+            most = max(len(each.subjects) for each in asked[who])
+            words = {"who": who, "questions": len(asked[who]), "count": most}
+            say(_ASKED.in_language(language, words), before="  ")
+        if len(asked) > _MOST_TOLD:
+            say("…", before="  ")
+
+
+def _tell_targets(report: TargetReport, language: Language) -> None:
+    outcome = OUTCOMES[report.result.outcome].in_language(language, {})
+    say(f"{name_of(report.title, language)}: {outcome}", style="bold")
+    say(DENOMINATOR.in_language(language, {}), style="dim")
+    show_table(
+        _TARGET_HEADS.in_language(language, {}).split("|"),
+        [
+            [
+                each.finding.text.in_language(language),
+                share_text(each.share, language),
+                status_text(each.status, language),
+                missing_text(each),
+            ]
+            for each in report.targets
+        ],
+        rather_whole=(1, 2, 3),
+    )
+    for each in report.targets:
+        far = list(furthest(each, language))
+        if each.status is not Status.MET and far:
+            words = {
+                "target": each.finding.text.in_language(language),
+                "groups": "; ".join(far[:3]),
+            }
+            say(_FURTHEST.in_language(language, words))
+
+
+def _answer(
+    rollup: Rollup, read: FolderRead, reports: list[TargetReport], written: list[Path]
+) -> CommuneAnswer:
+    return CommuneAnswer(
+        on=rollup.plan.on,
+        rows=dict(read.rows),
+        rejects=len(rollup.commune.rejects),
+        titles=tuple(
+            TitleTally(
+                id=each.title.id,
+                assessed=each.subjects,
+                eligible=each.eligible,
+                not_eligible=each.not_eligible,
+                undetermined=each.undetermined,
+            )
+            for each in tallies(rollup)
+        ),
+        not_in_force=tuple(t.id for t in rollup.plan.titles if t.criteria is None),
+        targets=tuple(
+            TargetEntry(
+                title=report.title.id,
+                version=report.result.decision.criteria_set.version,
+                id=each.finding.id,
+                status=each.status,
+                at_least=None if each.share is None else each.share.low,
+                at_most=None if each.share is None else each.share.high,
+                of_at_least=None if each.share is None else each.share.of_low,
+                of_at_most=None if each.share is None else each.share.of_high,
+                missing_at_least=each.missing_low,
+                missing_at_most=each.missing_high,
+            )
+            for report in reports
+            if report.result.decision is not None
+            for each in report.targets
+        ),
+        files=tuple(path.as_posix() for path in written),
+    )
