@@ -50,7 +50,9 @@ def settled(
         .rename({ROW: "case_row"})
         for name, list_ in prepared.lists.items()
     }
-    verdicts = plan.verdicts(Prepared(repeated.drop("of_row", "subject_id"), lists))
+    verdicts = plan.verdicts(
+        Prepared(repeated.drop("of_row", "subject_id"), lists, nested=prepared.nested)
+    )
     cases = verdicts.left_join(repeated.select(ROW, "of_row"), ROW)
     cases = cases.select(*[cases[name] for name in (*verdicts.columns, "of_row")])
     return _replaced(first, _merged(cases, levels))

@@ -46,6 +46,7 @@ class Database:
         self._subject_id = subject_id
         self._stated: dict[str, str | bool] = {}
         self._lists: dict[str, ir.Table] = {}
+        self._nested_in: dict[str, str] = {}
         self._check_ids(table)
         self._subjects = _numbered(table, subject_id)
         for name, declared in shape.fields.items():
@@ -88,7 +89,9 @@ class Database:
         subjects = self._subjects
         items = subjects.select(ROW, item=subjects[column].unnest())
         self._state(name, subjects[column].notnull())
-        self._subjects = self._subjects.drop(column)
+        self._nested_in[name] = f"nested_{name}"
+        self._mapped.ours(f"nested_{name}")
+        self._subjects = self._subjects.rename({f"nested_{name}": column})
         return items.select(
             ROW, **{field: items["item"][field] for field in type_.value_type.names}
         )
@@ -130,7 +133,7 @@ class Database:
 
     def decide(self, decider: Decider, *, reasons: bool) -> ir.Table:
         """The table of answers, not worked out before it is asked for."""
-        given = Given(self._subjects, self._lists, self._stated, self._subject_id)
+        given = Given(self._subjects, self._lists, self._stated, self._subject_id, self._nested_in)
         answered, plan = decide(
             decider,
             self._shape,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
 
 import ibis
 import ibis.expr.types as ir
 
 from criteria_engine.columns import cases
 from criteria_engine.columns.expressions import Built
-from criteria_engine.columns.facts import Leaf, Seen, normal, unfit
-from criteria_engine.columns.plan import ROW, Described, Plan, Prepared, unfit_column
+from criteria_engine.columns.facts import Leaf, Seen, bounds, normal, unfit
+from criteria_engine.columns.plan import ROW, Described, Nested, Plan, Prepared, unfit_column
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.reading.facts import Shape
 
@@ -24,12 +25,17 @@ SUBJECT: Final = "subject_id"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The tables as given, all of one database: subjects with :data:`ROW`, items by the same."""
+    """The tables as given, all of one database: subjects with :data:`ROW`, items by the same.
+
+    Lists that lie `nested` in a column of the subjects are worked out there; `lists` has them, too, so that
+    they can be looked at.
+    """
 
     subjects: ir.Table
     lists: Mapping[str, ir.Table]
     stated: Mapping[str, str | bool]
     subject_id: str
+    nested: Mapping[str, str] = field(default_factory=dict)
 
 
 def decide(
@@ -70,22 +76,43 @@ def _looked_at(given: Given, leaves: Mapping[str, Leaf], shape: Shape) -> dict[s
             for leaf in leaves.values()
             if not leaf.absent and _list_of(leaf.path, shape) == list_
         ]
-        wanted: dict[str, Built] = {}
-        for leaf in own:
-            built = leaf.read(table)
-            wanted[f"nulls_{leaf.column}"] = built.isnull().any()
-            if leaf.declared.kind in ("integer", "number", "enumeration"):
-                wanted[f"unfit_{leaf.column}"] = unfit(leaf, built).any()
-        if not wanted:
+        if not own:
             continue
+        wanted: dict[str, Built] = {"rows": table.count()}
+        for leaf in own:
+            wanted |= _to_look_at(leaf, leaf.read(table))
         found = table.aggregate(**wanted).to_pyarrow().to_pylist()[0]
         for leaf in own:
-            seen[leaf.column] = Seen(
-                bool(found[f"nulls_{leaf.column}"]), bool(found.get(f"unfit_{leaf.column}"))
-            )
+            seen[leaf.column] = _seen(leaf, found)
     for leaf in leaves.values():
         seen.setdefault(leaf.column, Seen(nulls=True, unfit=False))
     return seen
+
+
+def _to_look_at(leaf: Leaf, built: Built) -> dict[str, Built]:
+    """What tells of a whole column whether its values fit: databases have these at hand."""
+    wanted = {f"known_{leaf.column}": built.count()}
+    if _is_bounded(leaf):
+        return wanted | {
+            f"least_{leaf.column}": built.min(),
+            f"most_{leaf.column}": built.max(),
+        }
+    if leaf.declared.kind in ("integer", "number", "enumeration"):
+        wanted[f"unfit_{leaf.column}"] = unfit(leaf, built).any()
+    return wanted
+
+
+def _is_bounded(leaf: Leaf) -> bool:
+    return leaf.declared.kind in ("integer", "number") and leaf.step is None
+
+
+def _seen(leaf: Leaf, found: Mapping[str, Any]) -> Seen:
+    nulls = found[f"known_{leaf.column}"] < found["rows"]
+    if not _is_bounded(leaf):
+        return Seen(nulls, bool(found.get(f"unfit_{leaf.column}")))
+    least, most = found[f"least_{leaf.column}"], found[f"most_{leaf.column}"]
+    low, high = bounds(leaf.declared)
+    return Seen(nulls, least is not None and (least < low or most > high))
 
 
 def _list_of(path: str, shape: Shape) -> str | None:
@@ -111,11 +138,25 @@ def _prepared(
                     columns[unfit_column(leaf)] = unfit(leaf, built)
         return table.select(**columns)
 
+    def folded(list_: str, column: str) -> Nested:
+        fields: dict[str, Callable[[Built], Built]] = {}
+        for leaf in leaves.values():
+            if _list_of(leaf.path, shape) == list_:
+                ready_ = normal(leaf, seen[leaf.column])
+                fields[leaf.column] = partial(_read_ready, leaf, ready_)
+                fields[unfit_column(leaf)] = partial(_read_ready, leaf, partial(unfit, leaf))
+        return Nested(column, fields)
+
     stated = [name for name in given.stated.values() if isinstance(name, str)]
     return Prepared(
-        ready(given.subjects, None, *stated),
-        {name: ready(table, name) for name, table in given.lists.items()},
+        ready(given.subjects, None, *stated, *given.nested.values()),
+        {name: ready(t, name) for name, t in given.lists.items() if name not in given.nested},
+        nested={name: folded(name, column) for name, column in given.nested.items()},
     )
+
+
+def _read_ready(leaf: Leaf, ready: Callable[[Built], Built], item: Built) -> Built:
+    return ready(leaf.read(item))
 
 
 def finished(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:

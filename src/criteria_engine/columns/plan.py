@@ -7,7 +7,7 @@ is unknown, the cases are tried one by one, as the evaluator tries them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, Final, Protocol
@@ -53,12 +53,24 @@ class Gather(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Nested:
+    """A list that stays in a column of its subjects; `fields` give an item's columns by their names."""
+
+    column: str
+    fields: Mapping[str, Callable[[Built], Built]]
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """The tables that decide: subjects by :data:`ROW`, and the items of each list by the same."""
+    """The tables that decide: subjects by :data:`ROW`, and the items of each list by the same.
+
+    Lists that are `nested` are worked out in each row, without a table of their own.
+    """
 
     subjects: ir.Table
     lists: Mapping[str, ir.Table]
     gather: Gather | None = None
+    nested: Mapping[str, Nested] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +262,9 @@ class Plan:
                 by_list.setdefault(each.list, []).append(each)
         if prepared.gather is None:
             for name, wanted in by_list.items():
+                if name in prepared.nested:
+                    table = _folded(table, prepared.nested[name], wanted)
+                    continue
                 grouped = _by_row(_summands(*_with_subjects(table, prepared, name, wanted)), wanted)
                 table = _joined(table, grouped, wanted)
             return table
@@ -566,6 +581,30 @@ def _with_subjects(
     if needed:
         items_ = items_.inner_join(subjects.select(ROW, *needed), ROW)
     return items_, wanted
+
+
+def _folded(table: ir.Table, nested: Nested, wanted: Sequence[Aggregate]) -> ir.Table:
+    """The subjects with what the items of a nested list come to, by functions over each array."""
+    array = table[nested.column]
+
+    def of(item: Built, each: Aggregate) -> Built:
+        def column_of(name: str) -> Built:
+            read = nested.fields.get(name)
+            return table[name] if read is None else read(item)
+
+        return _summand(Row(column_of).value(each.of), each)
+
+    columns: dict[str, Built] = {}
+    for each in wanted:
+        if each.kind == "total":
+            total = array.map(lambda item, each=each: of(item, each)).sums()
+            # Some databases give no number for an empty list.
+            total = ibis.ifelse(array.length() > 0, total, 0).fill_null(0)
+            columns[each.name] = total.cast("decimal(38, 0)" if each.wide else "int64")
+            continue
+        count = array.filter(lambda item, each=each: of(item, each)).length().fill_null(0)
+        columns[each.name] = count > 0 if each.kind == "any" else count.cast("int64")
+    return table.mutate(**columns)
 
 
 def _summands(items_: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
