@@ -83,8 +83,9 @@ clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache $(PACKAGE)/reading/grammar.tables
 	find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Side by side with other engines; writes docs/benchmarks.md.
+# Side by side with other engines, then a commune end to end; writes docs/benchmarks.md and docs/benchmarks-commune.md.
 .PHONY: bench
-bench: $(STAMP)
-	$(VENV_PYTHON) -m pip install -q -r benchmarks/requirements.txt
-	$(VENV_PYTHON) benchmarks/run.py
+bench: $(INSTALLED)
+	$(PIP) install -r benchmarks/requirements.txt
+	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/commune.py
