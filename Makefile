@@ -26,7 +26,7 @@ help:
 	@echo 'make types    check the types'
 	@echo 'make format   put the source into shape'
 	@echo 'make build    build the wheel and the source distribution into dist/'
-	@echo 'make bench    measure, side by side with other engines, and write docs/benchmarks.md'
+	@echo 'make bench    measure, side by side with other engines, and write docs/benchmarks*.md'
 	@echo 'make lock     choose the versions in constraints.txt anew'
 	@echo 'make clean    remove everything that make and the tools have written'
 
@@ -57,6 +57,7 @@ build: $(INSTALLED)
 bench: $(INSTALLED)
 	$(PIP) install --requirement benchmarks/requirements.txt
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/commune.py
 
 # pip accepts hashes only where everything has one, and an editable project has none: so first
 # what is locked, then the project alone.

@@ -86,6 +86,7 @@ WITHOUT_PAGE: Final = {
             "no-tables-extra",
             "not-a-workbook",
             "not-calculated",
+            "sheet-too-large",
             "workbook-too-large",
         ),
         "about a workbook, not a text: tests/rolling/test_sheets.py",

@@ -12,6 +12,8 @@ from unicodedata import normalize
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.rolling import sheets
@@ -192,6 +194,30 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
     workbook(folder / "people.xlsx", [HEADINGS])
     monkeypatch.setattr(sheets, "MAX_BYTES", 1000)
     assert "workbook-too-large" in {each.code.id for each in refused(folder)}
+
+
+def test_a_stray_cell_at_the_end_of_a_sheet_is_no_hour_of_waiting(folder: Path) -> None:
+    book = workbook(folder / "people.xlsx", [HEADINGS, ("p1", "A", "có", 20)])
+    book.worksheets[0]["XFD1048576"] = "x"
+    book.save(folder / "people.xlsx")
+    (found,) = refused(folder)
+    assert (found.code.id, found.data["last"]) == ("sheet-too-large", "XFD1048576")
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.text(alphabet='person_id,;\t"\n\r1.5%có-\x00', max_size=120).map(str.encode),
+        st.binary(max_size=60).map(lambda rest: b"PK\x03\x04" + rest),
+    )
+)
+def test_any_bytes_are_read_or_refused(folder: Path, data: bytes) -> None:
+    (folder / "people.csv").write_bytes(data)
+    try:
+        read_folder(folder, PLAN)
+    except CriteriaError as error:
+        assert error.diagnostics
 
 
 def test_without_the_extra_the_command_says_what_to_install(

@@ -268,6 +268,17 @@ WORKBOOK_TOO_LARGE: Final = Code(
     ),
     Wording("chia bảng thành nhiều tệp nhỏ hơn", "split the table into smaller files"),
 )
+SHEET_TOO_LARGE: Final = Code(
+    "sheet-too-large",
+    Wording(
+        "trang trải đến ô {last}, nhiều hơn {limit} ô",
+        "the sheet reaches to {last}, more than {limit} cells",
+    ),
+    Wording(
+        "xóa các dòng, cột trống ở cuối trang (thường do định dạng cả cột), rồi lưu lại",
+        "delete the blank rows and columns at its end (often left by formatting whole columns), and save",
+    ),
+)
 NO_SHEET: Final = Code(
     "no-sheet",
     Wording("không biết trang nào là `{name}`", "it is not clear which sheet is `{name}`"),

@@ -26,6 +26,9 @@ from criteria_engine.source import Source, column_letters
 MAX_BYTES: Final = 256 << 20
 """How large one table may be; of a workbook, all its parts unpacked."""
 
+MAX_CELLS: Final = 2_000_000
+"""How many cells, blank ones among them, one sheet may span: one stray cell at its end spans billions."""
+
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
 """How the names of workbooks end."""
 
@@ -153,6 +156,11 @@ def _workbook(path: Path, wanted: str | None, called: Sequence[str], books: Book
     shown = {each.title: each for each in book.worksheets if each.sheet_state == "visible"}
     name = _which(path, list(shown), wanted, called)
     sheet = shown[name]
+    cells = sheet.max_row * sheet.max_column
+    if cells > MAX_CELLS:
+        at = Source(f"{path.name} [{name}]", "").whole()
+        corner = place_of_cell(sheet.max_column - 1, sheet.max_row)
+        raise CriteriaError([codes.SHEET_TOO_LARGE.at(at, last=corner, limit=MAX_CELLS)])
     written = None if formulas is None else formulas[name]
     lines = []
     for number, cells in enumerate(sheet.iter_rows(), start=1):
