@@ -96,9 +96,10 @@ def one_record(rivals: Sequence[tuple[str, Rival]]) -> list[tuple[str, float]]:
         for name, run, facts in ways:
             part = facts[turn * TOLD : (turn + 1) * TOLD] if facts is fresh else facts
             times[name].append(_per_call(run, part))
-    base = statistics.median(times[ways[0][0]])
+    # The best round of each: whatever else the machine does only adds to it.
+    base = min(times[ways[0][0]])
     print(f"by hand: {base * 1e6:.2f} µs a family of five")
-    return [(name, statistics.median(times[name]) / base) for name, _, _ in ways]
+    return [(name, min(times[name]) / base) for name, _, _ in ways]
 
 
 def _per_call(run: Callable[[Any], Any], facts: Sequence[Any]) -> float:
@@ -220,7 +221,7 @@ def page(rivals: Sequence[tuple[str, Rival]]) -> Iterator[str]:
     yield ""
     yield (
         f"criteria-engine {__version__}, Python {platform.python_version()}, {platform.machine()}, "
-        f"{platform.system()}; {date.today().isoformat()}. Written by `make bench`; ratios within one run."
+        f"{platform.system()}; {date.today().isoformat()}. Written by `make bench`; ratios within one run, the best of {ROUNDS} rounds."
     )
     yield ""
     yield "## One family of five, ten criteria, two knock-outs"
