@@ -256,6 +256,16 @@ def test_numbers_beyond_64_bits_go_to_the_database_that_keeps_them() -> None:
     assert outcomes(criteria.decide_table(table(), subject_id="ma")) == EXPECTED
 
 
+def test_a_number_of_too_many_digits_is_refused() -> None:
+    text = SET.replace("fund: {type: number, at_least: 0, at_most: 1000,", "fund: {type: number,")
+    criteria = catalogue_of(text).find("readers", on=ON)
+    assert outcomes(criteria.decide_table(table(), subject_id="ma")) == EXPECTED
+    long = pa.array([Decimal("900000000000.123456789012"), None, None], pa.decimal128(30, 12))
+    with pytest.raises(CriteriaError) as raised:
+        criteria.decide_table(table().set_column(2, "fund", long), subject_id="ma")
+    assert "fund" in raised.value.diagnostics[0].message("vi")
+
+
 def test_every_packaged_set_is_decided_over_columns_or_refused_by_name() -> None:
     """A table of one row in which nobody has said anything is open, as a subject alone is."""
     for loaded in Catalogue.packaged().all():

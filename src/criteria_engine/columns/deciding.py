@@ -112,7 +112,7 @@ def _seen(leaf: Leaf, found: Mapping[str, Any]) -> Seen:
         return Seen(nulls, bool(found.get(f"unfit_{leaf.column}")))
     least, most = found[f"least_{leaf.column}"], found[f"most_{leaf.column}"]
     low, high = bounds(leaf.declared)
-    return Seen(nulls, least is not None and (least < low or most > high))
+    return Seen(nulls, least is not None and (least < low or most > high), least, most)
 
 
 def _list_of(path: str, shape: Shape) -> str | None:

@@ -17,8 +17,8 @@ import ibis
 import ibis.expr.datatypes as dt
 
 from criteria_engine.columns import expressions as ex
-from criteria_engine.columns.expressions import Built, Expr, Truth
-from criteria_engine.columns.numbers import Arithmetic
+from criteria_engine.columns.expressions import NARROW, Built, Expr, Truth
+from criteria_engine.columns.numbers import Arithmetic, Unlowered
 from criteria_engine.columns.values import (
     OPEN,
     Condition,
@@ -71,10 +71,15 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one look at a column found: whether NULLs are in it, and values that do not fit."""
+    """What one look at a column found: whether NULLs are in it, and values that do not fit.
+
+    `least` and `most` are of a column of numbers; None where nothing is known of them, or nothing is in it.
+    """
 
     nulls: bool = True
     unfit: bool = True
+    least: Amount | None = None
+    most: Amount | None = None
 
 
 @dataclass(slots=True)
@@ -244,10 +249,20 @@ class Facts:
         return Number(self._instead(null, low, end), self._instead(null, high, end))
 
     def _end(self, declared: Field, leaf: Leaf) -> End:
+        """The column's numbers; what was seen of them proves more than what was declared."""
         scale = 10**leaf.scale
-        least, most = (Fraction(each) * scale for each in bounds(declared))
-        self._arithmetic.fits(int(max(abs(least), abs(most))) + 1)
-        return End(ex.column(leaf.column), scale, int(least // 1), -int(-most // 1), scale)
+        low, high = bounds(declared)
+        seen = self._seen[leaf.column]
+        if not seen.unfit:
+            low = low if seen.least is None else max(low, seen.least)
+            high = high if seen.most is None else min(high, seen.most)
+        least, most = (int(Fraction(each) * scale // 1) for each in (low, high))
+        if max(abs(least), abs(most)) > NARROW:
+            raise Unlowered(
+                f"số ở `{leaf.path}` có quá nhiều chữ số",
+                f"too many digits in the numbers of `{leaf.path}`",
+            )
+        return End(ex.column(leaf.column), scale, least, most + 1, scale)
 
     def _instead(self, null: Truth, bound: End | None, end: End) -> End:
         """The column, and where it is NULL a bound (None: no bound)."""

@@ -21,7 +21,7 @@ from criteria_engine.columns.algebra import Algebra
 from criteria_engine.columns.expressions import Built, Expr, Operand, Row, Truth
 from criteria_engine.columns.facts import Facts, Leaf, Seen, items
 from criteria_engine.columns.lowering import Lowering
-from criteria_engine.columns.numbers import Arithmetic
+from criteria_engine.columns.numbers import Arithmetic, Unlowered
 from criteria_engine.columns.values import Condition, End, Lowered, Number, Record
 from criteria_engine.columns.verdicts import Decided, SetLowering, reads
 from criteria_engine.core import Core
@@ -34,8 +34,10 @@ from criteria_engine.criteria_set import (
     Requires,
 )
 from criteria_engine.deciding.decide import Decider
-from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.diagnostics import CriteriaError, Said
+from criteria_engine.diagnostics import columns as codes
 from criteria_engine.reading.facts import Field, Shape
+from criteria_engine.source import Source
 from criteria_engine.types import BOOLEAN, NUMBER, EnumType
 
 ROW: Final = "row"
@@ -133,11 +135,15 @@ class Plan:
         absent = frozenset(name for name, stated in described.stated.items() if stated is False)
         self._aggregates = Aggregates(absent)
         self._facts = Facts(self._arithmetic, described.seen)
-        self._values, self._faults = self._facts.record(shape.fields, described.leaves)
         self._item_values: dict[str, Record] = {}
-        for name, declared in shape.fields.items():
-            if declared.kind == "list":
-                self._list(name, declared)
+        self._faults: list[tuple[str, Truth]] = []
+        self._values: dict[str, Lowered] = {}
+        try:
+            self._read(shape)
+        except Unlowered as refused:
+            what = Said(refused.vi, refused.en)
+            at = Source("table", "").whole()
+            raise CriteriaError([codes.NOT_IN_COLUMNS.at(at, what=what)]) from None
         lowering = Lowering(
             Algebra(self._arithmetic, self._aggregates),
             decider.definitions,
@@ -153,6 +159,12 @@ class Plan:
         self.splits = self._splittable()
 
     # ---- facts -----------------------------------------------------------------------------
+
+    def _read(self, shape: Shape) -> None:
+        self._values, self._faults = self._facts.record(shape.fields, self._described.leaves)
+        for name, declared in shape.fields.items():
+            if declared.kind == "list":
+                self._list(name, declared)
 
     def _list(self, name: str, declared: Field) -> None:
         inner, faults = self._facts.record(declared.fields, self._described.leaves, name)
