@@ -71,7 +71,7 @@ WITHOUT_PAGE: Final = {
     "items-without-subject": _TABLE,
     "missing-column": _TABLE,
     "not-in-columns": _TABLE,
-    "unknown-column": _TABLE,
+    "column-of-no-fact": _TABLE,
     "wrong-column-type": _TABLE,
     "file-not-found": "about a path, not a text: tests/reading/test_files.py",
     "is-a-directory": "about a path, not a text: tests/reading/test_files.py",

@@ -209,7 +209,7 @@ def test_no_rows_at_all(criteria: Criteria) -> None:
     ("change", "code", "suggestion"),
     [
         (lambda t: t.drop_columns(["ma"]), "missing-column", None),
-        (lambda t: t.append_column("bocks", pa.array([1, 2, 3])), "unknown-column", "books"),
+        (lambda t: t.append_column("bocks", pa.array([1, 2, 3])), "column-of-no-fact", "books"),
         (
             lambda t: t.set_column(1, "books", pa.array([1.0, 2.0, 3.0])),
             "wrong-column-type",

@@ -29,7 +29,7 @@ WRONG_COLUMN_TYPE: Final = Code(
     ),
 )
 UNKNOWN_COLUMN: Final = Code(
-    "unknown-column",
+    "column-of-no-fact",
     Wording(
         "cột `{column}` không phải là dữ kiện mà bộ tiêu chí hỏi tới",
         "the column `{column}` is not a fact this set asks for",
