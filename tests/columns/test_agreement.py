@@ -72,7 +72,12 @@ def agree(criteria: Criteria, table: pa.Table, facts: list[dict[str, Any]], engi
     except CriteriaError as refused:
         assert {each.code.id for each in refused.diagnostics} == {"not-in-columns"}
         return
-    for given_facts, row in zip(facts, answered.to_dicts(), strict=True):
+    compare(criteria, facts, answered.to_dicts())
+
+
+def compare(criteria: Criteria, facts: list[dict[str, Any]], rows: list[dict[str, Any]]) -> None:
+    """Every row says what its subject gets alone."""
+    for given_facts, row in zip(facts, rows, strict=True):
         try:
             expected = criteria.verdict(given_facts)
         except CriteriaError:

@@ -9,10 +9,15 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
-from criteria_engine import Criteria, ListTable
+from criteria_engine import Criteria, CriteriaError, ListTable
+from tests.columns.arrow import table_of
+from tests.columns.test_agreement import compare, subjects
 from tests.columns.test_tables import EXPECTED, ON, ROWS, SCHEMA, SET, outcomes
-from tests.generated import catalogue_of
+from tests.generated import catalogue_of, set_texts
+from tests.properties.test_unknown import criteria_of
 
 pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs a Java")
 
@@ -58,6 +63,24 @@ def test_items_of_their_own(spark: Any, criteria: Criteria) -> None:
     rows = by_id(answered).to_pylist()
     assert [row["points_1_3_low"] for row in rows] == [0, 0, 0]
     assert [row["points_1_3_high"] for row in rows] == [0, 5, 5]
+
+
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
+@given(text=set_texts(), data=st.data())
+def test_generated_sets_agree_with_each_subject_alone(
+    spark: Any, text: str, data: st.DataObject
+) -> None:
+    criteria = criteria_of(text)
+    assume(criteria is not None)
+    assert criteria is not None
+    facts = data.draw(subjects(criteria))
+    frame = spark.createDataFrame(table_of(facts))
+    try:
+        answered = criteria.decide_table(frame, subject_id="id", others="ignore")
+    except CriteriaError as refused:
+        assert {each.code.id for each in refused.diagnostics} == {"not-in-columns"}
+        return
+    compare(criteria, facts, by_id(answered).to_pylist())
 
 
 def test_cases_of_unknown_truths(spark: Any) -> None:
