@@ -158,7 +158,16 @@ class Arithmetic:
 
     def least(self, left: Number, right: Number) -> Number:
         """The lesser of two numbers."""
-        return self._ends(left, right, self._lesser_low, self._lesser_high)
+        if left.known and right.known:
+            assert left.low is not None
+            assert right.low is not None
+            end = self.lesser(left.low, right.low)
+            return Number(end, end)
+        low = None if left.low is None or right.low is None else self.lesser(left.low, right.low)
+        # What has no bound above is never the lesser one.
+        if left.high is None or right.high is None:
+            return Number(low, right.high if left.high is None else left.high)
+        return Number(low, self._lesser_high(left.high, right.high))
 
     def greatest(self, left: Number, right: Number) -> Number:
         """The greater of two numbers."""
@@ -361,15 +370,29 @@ class Arithmetic:
             None if number.high is None else of_end(number.high),
         )
 
-    def _lesser_low(self, left: End, right: End) -> End:
-        return self.lesser(left, right)
-
     def _lesser_high(self, left: End, right: End) -> End:
-        if left.open or right.open:
+        """The lesser of two upper ends, each of which may be open in some rows."""
+        if not (left.open or right.open):
+            return self.lesser(left, right)
+        a, b = self._alike(left, right)
+        if not (a.denominator is b.denominator or a.denominator == b.denominator):
             raise Unlowered(
-                "số nhỏ nhất khi có số không biết giới hạn", "the least where one has no bound"
+                "so sánh các tỷ lệ không biết giới hạn", "shares without bounds compared"
             )
-        return self.lesser(left, right)
+        numerator = ex.if_else(
+            ex.is_null(a.numerator),
+            b.numerator,
+            ex.if_else(ex.is_null(b.numerator), a.numerator, ex.lesser(a.numerator, b.numerator)),
+        )
+        return replace(
+            a,
+            numerator=numerator,
+            least=min(a.least, b.least),
+            most=max(a.most, b.most),
+            open=a.open and b.open,
+            repeating=a.repeating or b.repeating,
+            rounded=a.rounded or b.rounded,
+        )
 
     def _sum(self, left: End, right: End) -> End:
         for end, other in ((left, right), (right, left)):
