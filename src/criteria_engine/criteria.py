@@ -207,6 +207,7 @@ class Criteria:
             CriteriaError: the table does not fit the set, or something in the set cannot be decided over
                 columns; all of it is listed before anything runs.
             MissingPackages: the extra is not installed.
+            TypeError: it is no table of these kinds.
         """
         try:
             tables = import_module("criteria_engine.columns.tables")

@@ -199,6 +199,11 @@ def test_values_that_do_not_fit_are_told_row_by_row(criteria: Criteria) -> None:
     assert answered[0]["points_1_1_low"] is None
 
 
+def test_what_is_no_table(criteria: Criteria) -> None:
+    with pytest.raises(TypeError, match="not list"):
+        criteria.decide_table([{"ma": "h1"}], subject_id="ma")
+
+
 def test_no_rows_at_all(criteria: Criteria) -> None:
     answered = criteria.decide_table(table([]), subject_id="ma")
     assert len(answered) == 0

@@ -37,7 +37,11 @@ Offsets = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def as_frame(table: Any) -> pl.DataFrame:
-    """A Polars data frame of what is one, or of an Arrow table or a pandas data frame."""
+    """A Polars data frame of what is one, or of an Arrow table or a pandas data frame.
+
+    Raises:
+        TypeError: it is no table.
+    """
     match table:
         case pl.DataFrame():
             frame = table
@@ -45,8 +49,13 @@ def as_frame(table: Any) -> pl.DataFrame:
             frame = table.collect()
         case pa.Table() | pa.RecordBatch():
             frame = pl.DataFrame(pl.from_arrow(table))
-        case _:
+        case _ if type(table).__module__.partition(".")[0] == "pandas":
             frame = pl.DataFrame(pl.from_arrow(pa.Table.from_pandas(table, preserve_index=False)))
+        case _:
+            raise TypeError(
+                "a table is an Arrow table, a Polars, pandas or Spark data frame or an Ibis table, "
+                f"not {type(table).__name__}"
+            )
     return frame.with_columns(cs.categorical().cast(pl.String), cs.enum().cast(pl.String))
 
 
