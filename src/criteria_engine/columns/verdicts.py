@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import TypeVar, assert_never
 
 from criteria_engine import core
@@ -31,6 +31,7 @@ from criteria_engine.criteria_set import (
 )
 from criteria_engine.diagnostics import Diagnostic, Said
 from criteria_engine.diagnostics import columns as codes
+from criteria_engine.types import Number as Amount
 
 T = TypeVar("T")
 
@@ -97,19 +98,30 @@ class SetLowering:
 
     def decided(self) -> Decided | None:
         """The set over columns; None where `refused` says what stands in the way."""
-        results = [self._tried(lambda i=i: self._result(i)) for i in self._checked.indicators]  # type: ignore[misc]
+        results = [self._tried(partial(self._result, each)) for each in self._checked.indicators]
         conditions = [
-            self._tried(lambda c=c: truth(self._lowering.lower(c.holds)))  # type: ignore[misc]
-            for c in self._checked.conditions
+            self._tried(partial(self._holds, each.holds)) for each in self._checked.conditions
         ]
         mark = None
         if self._checked.pass_mark is not None:
             node = self._checked.pass_mark
-            mark = self._tried(lambda: amount(self._lowering.lower(node)))
+            mark = self._tried(partial(self._mark, node))
         if self.refused:
             return None
         known = tuple(each for each in results if each is not None)
-        return self._together(known, [each for each in conditions if each is not None], mark)
+        try:
+            return self._together(known, [each for each in conditions if each is not None], mark)
+        except Unlowered as refused:
+            what = Said(refused.vi, refused.en)
+            span = self._checked.document.span
+            self.refused.append(codes.NOT_IN_COLUMNS.at(span, what=what))
+            return None
+
+    def _holds(self, node: core.Core) -> Condition:
+        return truth(self._lowering.lower(node))
+
+    def _mark(self, node: core.Core) -> Number:
+        return amount(self._lowering.lower(node))
 
     def _tried(self, lower: Callable[[], T]) -> T | None:
         try:
@@ -166,7 +178,10 @@ class SetLowering:
                 return self._banded(indicator.rule)
             case Computed(_, value):
                 points = amount(self._lowering.lower(value))
-                if any(end is not None and end.repeating for end in (points.low, points.high)):
+                ends = (points.low, points.high)
+                if any(end is None or end.open for end in ends):
+                    raise Unlowered("điểm không biết giới hạn", "points without bounds")
+                if any(end is not None and end.repeating for end in ends):
                     raise Unlowered(
                         "điểm là một thương chưa làm tròn", "points that are a quotient not rounded"
                     )
@@ -182,10 +197,9 @@ class SetLowering:
     def _zero(self) -> Number:
         return self._algebra.numbers.constant(0)
 
-    def _choose(self, condition: Condition, most: object) -> Number:
+    def _choose(self, condition: Condition, most: Amount) -> Number:
         """Full points or none: between them where the condition is open."""
-        assert isinstance(most, int) or most is not None
-        full = self._algebra.numbers.constant(most)  # type: ignore[arg-type]
+        full = self._algebra.numbers.constant(most)
         numbers = self._algebra.numbers
         if condition.certain is condition.possible:
             return numbers.choose(condition, full, self._zero)
@@ -243,8 +257,8 @@ class SetLowering:
                 result = numbers.choose(test, points, result)
             return result
         # Beyond the last row there is nothing: the greatest, and the least, never win.
-        low = Number(*(2 * (numbers.constant(max(row.points for _, row in rows)).low,)))
-        high = Number(*(2 * (numbers.constant(min(row.points for _, row in rows)).low,)))
+        low = numbers.constant(max(row.points for _, row in rows))
+        high = numbers.constant(min(row.points for _, row in rows))
         for (test, _), points in zip(reversed(rows), reversed(constants), strict=True):
             known_test = TRUE if test is None else test
             sure = Condition(known_test.certain, known_test.certain)
@@ -278,7 +292,7 @@ class SetLowering:
 
     def _picked(
         self,
-        tested: Sequence[tuple[Condition, object]],
+        tested: Sequence[tuple[Condition, Amount]],
         start: Number,
         *,
         certain: bool,
@@ -289,7 +303,7 @@ class SetLowering:
         result = start
         for test, points in tested:
             holds = test.certain if certain else test.possible
-            constant = numbers.constant(points)  # type: ignore[arg-type]
+            constant = numbers.constant(points)
             better = (numbers.greatest if greatest else numbers.least)(constant, result)
             result = numbers.choose(Condition(holds, holds), better, result)
         return result
