@@ -151,7 +151,9 @@ class Plan:
             self._item_values,
             self._keep,
         )
-        sets = SetLowering(self._checked, lowering, self._judgements(shape), self._evidence(shape))
+        sets = SetLowering(
+            self._checked, lowering, self._judgements(shape), self._evidence(shape), self._keep
+        )
         decided = sets.decided()
         if decided is None:
             raise CriteriaError(sets.refused)

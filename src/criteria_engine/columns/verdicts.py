@@ -6,7 +6,7 @@ Each function here has its twin there; the differential tests hold the two toget
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial, reduce
 from typing import TypeVar, assert_never
 
@@ -34,6 +34,9 @@ from criteria_engine.diagnostics import columns as codes
 from criteria_engine.types import Number as Amount
 
 T = TypeVar("T")
+
+Keep = Callable[[str, Lowered], Lowered]
+"""Gives a value columns of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ class Decided:
 class SetLowering:
     """Lowers one set.
 
-    `judgements` and `evidence` hold the columns for what people judged and showed, by indicator id.
+    `judgements` and `evidence` hold the columns for what people judged and showed, by indicator id; `keep`
+    gives a value that is read several times a column of its own.
     """
 
     def __init__(
@@ -88,12 +92,14 @@ class SetLowering:
         lowering: Lowering,
         judgements: Mapping[str, Lowered],
         evidence: Mapping[str, Condition],
+        keep: Keep,
     ) -> None:
         self._checked = checked
         self._lowering = lowering
         self._algebra: Algebra = lowering.algebra
         self._judgements = judgements
         self._evidence = evidence
+        self._keep = keep
         self.refused: list[Diagnostic] = []
 
     def decided(self) -> Decided | None:
@@ -135,11 +141,21 @@ class SetLowering:
 
     def _result(self, indicator: Indicator) -> Result:
         try:
-            return self._one(indicator)
+            return self._kept(self._one(indicator))
         except Unlowered as refused:
             what = Said(refused.vi, refused.en)
             span = indicator.document.span
             raise NotLowered(codes.NOT_IN_COLUMNS.at(span, what=what)) from None
+
+    def _kept(self, result: Result) -> Result:
+        """The same result, its values in columns of their own."""
+        name = f"of_{result.indicator.id}"
+        shared: dict[int, Condition] = {}
+        for each in result.met:
+            if id(each) not in shared:
+                shared[id(each)] = truth(self._keep(name, each))
+        points = None if result.points is None else amount(self._keep(name, result.points))
+        return replace(result, met=tuple(shared[id(each)] for each in result.met), points=points)
 
     def _one(self, indicator: Indicator) -> Result:
         met = self._met(indicator)
@@ -337,7 +353,8 @@ class SetLowering:
         total = None
         of = self._zero
         if scored:
-            total = reduce(numbers.add, [each.points for each in scored if each.points is not None])
+            points = [each.points for each in scored if each.points is not None]
+            total = amount(self._keep("total", reduce(numbers.add, points)))
             for each in scored:
                 most = numbers.constant(each.indicator.max or 0)
                 left_out = Condition(each.left_out, each.left_out)
@@ -346,7 +363,8 @@ class SetLowering:
         reasons: list[tuple[str, Condition]] = []
         for level in range(len(self._checked.levels)):
             parts = list(self._level(results, conditions, total, mark, level))
-            levels.append(self._algebra.both(*(each for _, each in parts)))
+            reached = self._algebra.both(*(each for _, each in parts))
+            levels.append(truth(self._keep("level", reached)))
             reasons = reasons or parts
         return Decided(results, tuple(levels), total, of, tuple(reasons))
 
