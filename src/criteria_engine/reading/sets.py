@@ -8,10 +8,10 @@ key, lists of things with an `id` item by item, everything else replaces what wa
 from __future__ import annotations
 
 from collections.abc import Sequence as Items
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, TypeVar, get_args, get_origin
 from unicodedata import normalize
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from criteria_engine.diagnostics import Diagnostic, nearest
@@ -39,10 +39,18 @@ def read_set(node: Node) -> tuple[SetDocument | None, list[Diagnostic]]:
     if stated is not None and format_ not in (None, FORMAT):
         # Another format has other keys: they are not mistakes of this one.
         return None, [codes.UNKNOWN_FORMAT.at(stated.span, found=format_, known=FORMAT)]
+    return read_document(node, SetDocument)
+
+
+Document = TypeVar("Document", bound=BaseModel)
+
+
+def read_document(node: Node, model: type[Document]) -> tuple[Document | None, list[Diagnostic]]:
+    """A composed file as the document a model describes, or every mistake of shape in it."""
     try:
-        return SetDocument.model_validate(plain(node)), []
+        return model.model_validate(plain(node)), []
     except ValidationError as error:
-        found = [_diagnostic(each, node) for each in error.errors(include_url=False)]
+        found = [_diagnostic(each, node, model) for each in error.errors(include_url=False)]
         return None, sorted(found, key=lambda d: d.span.start)
 
 
@@ -192,7 +200,7 @@ def _overlay_items(base: Sequence, change: Sequence) -> Sequence:
 # ---- mistakes of shape -----------------------------------------------------------------------
 
 
-def _diagnostic(error: ErrorDetails, root: Node) -> Diagnostic:
+def _diagnostic(error: ErrorDetails, root: Node, model: type[BaseModel]) -> Diagnostic:
     """What pydantic found, in the author's words and at the author's place."""
     path = _path(error["loc"], root)
     place = _key(root, path) if error["loc"][-1:] == ("[key]",) else lookup(root, *path)
@@ -201,7 +209,7 @@ def _diagnostic(error: ErrorDetails, root: Node) -> Diagnostic:
     if kind == "missing":
         return codes.MISSING_KEY.at(_first_line(_parent(root, path)), key=_written_key(error))
     if kind == "extra_forbidden":
-        return _unknown_key(error, root, path)
+        return _unknown_key(error, root, path, model)
     if kind in ("literal_error", "enum"):
         expected = (
             str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
@@ -265,21 +273,23 @@ def _written_key(error: ErrorDetails) -> str:
     return str(error["loc"][-1])
 
 
-def _unknown_key(error: ErrorDetails, root: Node, path: tuple[str | int, ...]) -> Diagnostic:
+def _unknown_key(
+    error: ErrorDetails, root: Node, path: tuple[str | int, ...], model: type[BaseModel]
+) -> Diagnostic:
     key = _written_key(error)
     parent = _parent(root, path)
     at = parent.span
     if isinstance(parent, Mapping):
         at = next((e.key.span for e in parent.entries if _name(e) == key), at)
-    known = _known_keys(error["loc"])
+    known = _known_keys(error["loc"], model)
     return codes.UNKNOWN_KEY.at(
         at, suggestion=nearest(key, known), key=key, known=", ".join(sorted(known))
     )
 
 
-def _known_keys(loc: tuple[str | int, ...]) -> set[str]:
+def _known_keys(loc: tuple[str | int, ...], document: type[BaseModel]) -> set[str]:
     """The keys the model at a path has, found by walking the models' own fields."""
-    kind: Any = SetDocument
+    kind: Any = document
     for step in loc[:-1]:
         kind = _below(kind, step)
     model = _model_in(kind)
