@@ -82,6 +82,7 @@ class ErrorAnswer(Form):
         "gap",
         "provisional",
         "too_much_work",
+        "missing_packages",
         "cannot_write",
         "usage",
     ]
