@@ -22,7 +22,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """One thing that could not be used: where it stands, what it is, and why."""
+    """One thing that could not be used: where it stands, what it is, and why.
+
+    `cells` are those of a row that could not be taken apart, as far as it could.
+    """
 
     place: Place
     line: int
@@ -30,6 +33,7 @@ class Reject:
     subject: str = ""
     column: str = ""
     value: str = ""
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class Journal:
         if resume:
             raise CriteriaError([codes.NOTHING_TO_RESUME.at(self._nowhere())])
         self.forget()
-        self.parts.mkdir(parents=True)
+        self.parts.mkdir()
         self.save()
         return False
 

@@ -46,14 +46,26 @@ def _choice(value: Any) -> Any:
 
 
 def _in_short(value: Any) -> Any:
-    """A heading alone stands for a column of which nothing more is said."""
-    return {"column": value, "span": value.span} if isinstance(value, Scalar) else value
+    """A heading alone stands for a column of which nothing more is said; a blank says nothing."""
+    if isinstance(value, Scalar | Empty):
+        return {"column": value, "span": value.span}
+    return value
+
+
+def _unless_blank(value: Any) -> Any:
+    return None if isinstance(value, Empty) else value
+
+
+Blank = BeforeValidator(_unless_blank)
+"""What may be left blank, as a draft leaves it: nobody has said."""
+
+Heading = Annotated[Text | None, Blank]
 
 
 class ColumnDocument(Located):
     """Which column holds a fact, and how its cells are read."""
 
-    column: Text | None = None
+    column: Heading = None
     words: Annotated[dict[str, Any] | None, WithoutPlace] = None
     blank: Any = None
     decimal: Reference | None = None
@@ -81,9 +93,9 @@ class FileDocument(Located):
 class ListDocument(FileDocument):
     """How the items of a list are read: nested in `column`, or from a file by their `key`."""
 
-    column: Text | None = None
-    key: Text | None = None
-    absent: Annotated[Literal["empty", "unknown"], BeforeValidator(_choice)] | None = None
+    column: Heading = None
+    key: Heading = None
+    absent: Annotated[Literal["empty", "unknown"] | None, BeforeValidator(_choice), Blank] = None
 
 
 class MappingDocument(FileDocument):
@@ -91,7 +103,7 @@ class MappingDocument(FileDocument):
 
     format: Whole
     title: Reference
-    subject: Text | None = None
+    subject: Heading = None
     lists: Annotated[dict[str, ListDocument], WithoutPlace] = Field(default_factory=dict)
 
 

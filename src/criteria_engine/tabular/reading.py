@@ -18,7 +18,7 @@ from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.diagnostics import tabular as codes
 from criteria_engine.reading.facts import FACT_LIMIT
 from criteria_engine.source import Source
-from criteria_engine.tabular.cells import MOST_DECIMALS, read_cell, text_of
+from criteria_engine.tabular.cells import MOST_DECIMALS, Unreadable, read_cell, text_of
 from criteria_engine.tabular.chunks import Cells, Chunk, Reject, Table
 from criteria_engine.tabular.headings import Resolved, resolve, unknown_heading
 from criteria_engine.tabular.leaves import Leaf
@@ -139,8 +139,8 @@ class TableReader:
             columns = self._all_leaves(columns, count)
             for index in resolved.strangers:
                 self._stranger(chunk, index, faults)
-        self._without_key(chunk, keys, resolved, faults)
-        return self._rows(chunk, keys, columns, faults)
+        self._check_keys(chunk, keys, resolved, faults)
+        return self._rows(chunk, resolved, keys, columns, faults)
 
     # ---- parts -----------------------------------------------------------------------------
 
@@ -166,18 +166,52 @@ class TableReader:
             if value is not None:
                 faults.add(row, name, text_of(value), unknown_heading(name, self.mapping))
 
-    def _without_key(
+    def _check_keys(
         self, chunk: Chunk, keys: pa.Array, resolved: Resolved, faults: _Faults
     ) -> None:
-        if not keys.null_count:
-            return
+        """Tell the rows without an id, or with one in a cell that is none."""
         column = self.mapping.key or "" if resolved.key is None else chunk.names[resolved.key]
-        at = Source(self.table.place.file, "").whole()
-        for row in np.flatnonzero(keys.is_null().to_numpy(zero_copy_only=False)).tolist():
-            faults.add(row, column, "", codes.NO_SUBJECT.at(at))
+        told: set[int] = set()
+        cells = None if resolved.key is None else chunk.columns[resolved.key]
+        for row, cell in enumerate(cells if isinstance(cells, list) else ()):
+            if isinstance(cell, Unreadable):
+                faults.add(row, column, cell.text, cell.diagnostic())
+                told.add(row)
+        if keys.null_count:
+            at = Source(self.table.place.file, "").whole()
+            for row in np.flatnonzero(keys.is_null().to_numpy(zero_copy_only=False)).tolist():
+                if row not in told:
+                    faults.add(row, column, "", codes.NO_SUBJECT.at(at))
+
+    def _with_broken(self, chunk: Chunk, resolved: Resolved, table: pa.Table) -> pa.Table:
+        """The rows, and those that could not be taken apart but for their id: theirs is spoilt."""
+        index = resolved.key
+        broken = {
+            each.line: each.cells[index]
+            for each in chunk.rejects
+            if index is not None and index < len(each.cells)
+        }
+        keys = key_texts(list(broken.values()))
+        more = pa.table(
+            {
+                KEY: keys,
+                LINE: pa.array(list(broken), pa.int64()),
+                FILE: pa.array([self._number] * len(keys), pa.int16()),
+                BAD: pa.array([True] * len(keys)),
+            }
+        ).filter(keys.is_valid())
+        if not len(more):
+            return table
+        types = {each.name: each.type for each in table.schema if each.name not in OWN}
+        return pa.concat_tables([table, in_types(more, types)])
 
     def _rows(
-        self, chunk: Chunk, keys: pa.Array, columns: Mapping[str, Any], faults: _Faults
+        self,
+        chunk: Chunk,
+        resolved: Resolved,
+        keys: pa.Array,
+        columns: Mapping[str, Any],
+        faults: _Faults,
     ) -> Rows:
         count = len(chunk)
         bad = np.zeros(count, dtype=bool)
@@ -198,6 +232,7 @@ class TableReader:
         )
         if keys.null_count:
             table = table.filter(keys.is_valid())
+        table = self._with_broken(chunk, resolved, table)
         unread = len({reject.line for reject in chunk.rejects})
         return Rows(table, tuple(rejects), count + unread)
 
@@ -213,6 +248,8 @@ def key_texts(cells: Cells) -> pa.Array:
     """
     array = _plain_array(cells)
     if array is not None and pa.types.is_integer(array.type):
+        return array.cast(pa.string())
+    if array is not None and pa.types.is_null(array.type):
         return array.cast(pa.string())
     if array is None or not _is_text(array.type):
         values = cells if array is None else array.to_pylist()

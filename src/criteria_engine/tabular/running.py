@@ -295,7 +295,11 @@ class _Run:
             table = table.set_column(0, KEY, table.column(KEY).cast(pa.int64()))
         write_part(self._journal.part(number, ".arrow"), table)
         self._journal.finished(number, answered.counts + more)
-        check_rows(self._out, self._journal.total.decided)
+        try:
+            check_rows(self._out, self._journal.total.decided)
+        except CriteriaError:
+            self._journal.forget()  # it is of no use for another output
+            raise
 
     def _finish(self, resumed: bool) -> Summary:
         journal, total = self._journal, self._journal.total

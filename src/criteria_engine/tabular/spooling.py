@@ -36,6 +36,8 @@ class Spool:
 
     def add(self, kind: str, table: pa.Table) -> None:
         """Put rows into their partitions."""
+        if not len(table):
+            return
         keys = pl.from_arrow(table.column(KEY))
         assert isinstance(keys, pl.Series)
         numbers = (keys.hash() % self._partitions).to_numpy()

@@ -182,7 +182,8 @@ class _Taken:
                     damaged = [codes.CELL_WITHOUT_HEADING.at(at)]
         if damaged:
             self.rejects += [
-                Reject(self._place, line, each, value=" | ".join(cells)) for each in damaged
+                Reject(self._place, line, each, value=" | ".join(cells), cells=tuple(cells))
+                for each in damaged
             ]
         else:
             self._rows.append(cells)

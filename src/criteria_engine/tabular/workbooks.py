@@ -71,8 +71,9 @@ class WorkbookTable:
         for line, cells in self._rows():
             row, wrong = self._row(line, cells)
             if wrong is not None:
-                shown = " | ".join(text_of(each) for each in row)
-                rejects.append(Reject(self.place, line, wrong, value=shown))
+                texts = tuple(map(text_of, row))
+                shown = " | ".join(texts)
+                rejects.append(Reject(self.place, line, wrong, value=shown, cells=texts))
             elif row:
                 rows.append(row)
                 lines.append(line)

@@ -133,9 +133,12 @@ def _joint(left: pa.DataType, right: pa.DataType) -> pa.DataType:
         return left
     if pa.types.is_null(left):
         return right
-    if pa.types.is_decimal(left) and pa.types.is_decimal(right):
-        return pa.decimal128(38, max(left.scale, right.scale))
-    return pa.string()
+    scales = [
+        each.scale if pa.types.is_decimal(each) else 0
+        for each in (left, right)
+        if pa.types.is_decimal(each) or pa.types.is_integer(each)
+    ]
+    return pa.decimal128(38, max(scales)) if len(scales) == 2 else pa.string()
 
 
 def _tables(parts: Sequence[Path], schema: pa.Schema, told: Told) -> Iterator[pa.Table]:
