@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
 from criteria_engine.diagnostics import tabular as codes
@@ -42,8 +43,8 @@ class _Search:
     def __init__(self, names: Sequence[str], mapping: TableMapping, file: str, whole: bool) -> None:
         self._names = names
         self._mapping = mapping
-        self._file = file
         self._whole = whole
+        self._row = Source(file, _BETWEEN.join(names))
         self._places: dict[str, list[int]] = {}
         for index, name in enumerate(names):
             self._places.setdefault(folded(name), []).append(index)
@@ -97,7 +98,7 @@ class _Search:
             near = nearest(heading, [each for each in self._names if each])
             self.found.append(
                 codes.MISSING_HEADING.at(
-                    self._at(heading), suggestion=near, column=heading, known=known
+                    self._row.whole(), suggestion=near, column=heading, known=known
                 )
             )
         return self._one(path, places)
@@ -105,7 +106,9 @@ class _Search:
     def _one(self, path: str, places: Sequence[int]) -> int | None:
         if len(places) > 1:
             columns = ", ".join(f"`{self._names[each]}` ({each + 1})" for each in places)
-            self.found.append(codes.DOUBLE_HEADING.at(self._at(path), path=path, columns=columns))
+            self.found.append(
+                codes.DOUBLE_HEADING.at(self._heading(places[0]), path=path, columns=columns)
+            )
         self._used.update(places)
         return places[0] if places else None
 
@@ -120,21 +123,26 @@ class _Search:
             and folded(name) not in mapping.ignored
         )
         if self._whole:
-            self.found += [self.stranger(self._names[index]) for index in strangers]
+            self.found += [
+                unknown_heading(self._names[index], self._mapping, self._heading(index))
+                for index in strangers
+            ]
         return strangers
 
-    def stranger(self, name: str) -> Diagnostic:
-        return unknown_heading(name, self._mapping)
+    def _heading(self, index: int) -> Span:
+        """Where a heading stands in the row of headings."""
+        start = sum(len(each) + len(_BETWEEN) for each in self._names[:index])
+        return Span(self._row, start, start + len(self._names[index]))
 
-    def _at(self, text: str) -> Span:
-        return Source(self._file, text).whole()
+
+_BETWEEN: Final = " | "
+"""What is shown between headings."""
 
 
-def unknown_heading(name: str, mapping: TableMapping) -> Diagnostic:
+def unknown_heading(name: str, mapping: TableMapping, at: Span) -> Diagnostic:
     """A column nobody knows."""
     known = [*mapping.leaves, *mapping.nested]
     known += [label for leaf in mapping.leaves.values() for label in leaf.labels]
-    at = Source(name, name).whole()
     return codes.UNKNOWN_HEADING.at(
         at, suggestion=nearest(name, known), column=name, title=mapping.title
     )

@@ -164,7 +164,12 @@ class TableReader:
         name = chunk.names[index]
         for row, value in enumerate(chunk.columns[index]):
             if value is not None:
-                faults.add(row, name, text_of(value), unknown_heading(name, self.mapping))
+                faults.add(
+                    row,
+                    name,
+                    text_of(value),
+                    unknown_heading(name, self.mapping, Source(name, name).whole()),
+                )
 
     def _check_keys(
         self, chunk: Chunk, keys: pa.Array, resolved: Resolved, faults: _Faults
@@ -459,7 +464,9 @@ def _items(
         for row, value in enumerate(columns[index]):
             plain = value.as_py() if isinstance(value, pa.Scalar) else value
             if plain is not None:
-                inner.add(row, names[index], _shown(plain), unknown_heading(names[index], mapping))
+                at = Source(names[index], names[index]).whole()
+                found = unknown_heading(names[index], mapping, at)
+                inner.add(row, names[index], _shown(plain), found)
     starts = np.concatenate(([0], np.cumsum(lengths.to_numpy(zero_copy_only=False))))
     for row, column, value, diagnostic in inner.found:
         parent = int(parents[row])
