@@ -66,7 +66,64 @@ CODES: Final = sorted(
 
 _TABLE = "about a host's table, not a text: tests/columns/test_tables.py"
 
+_FILE: Final = "about files of tables, not a text: tests/tabular/test_formats.py"
+_CELL: Final = "about a cell of a table: tests/tabular/test_rejects.py"
+_MAPPING: Final = "about a mapping file: tests/tabular/test_mapping.py"
+_AGAIN: Final = "about an earlier run: tests/tabular/test_again.py"
+
 WITHOUT_PAGE: Final = {
+    **dict.fromkeys(
+        (
+            "broken-table",
+            "database-failed",
+            "double-heading",
+            "missing-heading",
+            "no-headings",
+            "table-exists",
+            "table-not-found",
+            "too-many-rows",
+            "unknown-heading",
+            "unknown-table-kind",
+            "which-delimiter",
+            "which-sheet",
+        ),
+        _FILE,
+    ),
+    **dict.fromkeys(
+        (
+            "cell-in-error",
+            "cell-in-merge",
+            "cell-without-heading",
+            "date-not-as-mapped",
+            "formula-without-value",
+            "item-rejected",
+            "list-in-a-cell",
+            "no-subject",
+            "number-not-as-mapped",
+            "rough-in-table",
+            "row-cells",
+            "too-many-decimals",
+            "value-does-not-fit",
+        ),
+        _CELL,
+    ),
+    **dict.fromkeys(
+        (
+            "list-not-described",
+            "mapping-other-title",
+            "not-a-mapping",
+            "same-number-marks",
+            "unknown-mapped-fact",
+            "unknown-mapped-list",
+            "unknown-mapping-format",
+            "word-twice",
+            "wrong-column-setting",
+            "wrong-date-form",
+            "wrong-number-mark",
+        ),
+        _MAPPING,
+    ),
+    **dict.fromkeys(("journal-broken", "journal-does-not-fit", "nothing-to-resume"), _AGAIN),
     "double-subject": _TABLE,
     "items-without-subject": _TABLE,
     "missing-column": _TABLE,

@@ -298,6 +298,7 @@ def test_pages_are_there() -> None:
         "authors.md",
         "contributing.md",
         "criteria-sets.md",
+        "decide-table.md",
         "hosts.md",
         "language.md",
         "tour.md",

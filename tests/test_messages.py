@@ -21,6 +21,7 @@ from criteria_engine.diagnostics import (
     reading,
     rolling,
     sets,
+    tabular,
 )
 from criteria_engine.errors import BudgetExceeded, CriteriaEngineError, TooLong
 from criteria_engine.reading.facts import from_json
@@ -83,7 +84,7 @@ def test_indicators_without_points_are_told_together() -> None:
 
 
 def test_no_code_has_two_meanings() -> None:
-    modules = (checking, columns, expressions, facts, reading, rolling, sets)
+    modules = (checking, columns, expressions, facts, reading, rolling, sets, tabular)
     every = [code for module in modules for code in module.ALL_CODES]
     for module in modules:
         assert {c.id for c in vars(module).values() if isinstance(c, Code)} == {

@@ -15,6 +15,7 @@ import typer
 from criteria_engine.cli.commands.assess_commune import assess_commune
 from criteria_engine.cli.commands.check import check
 from criteria_engine.cli.commands.decide import decide
+from criteria_engine.cli.commands.decide_table import decide_table
 from criteria_engine.cli.commands.eval import evaluate
 from criteria_engine.cli.commands.facts import facts
 from criteria_engine.cli.commands.list import list_sets
@@ -76,6 +77,7 @@ def root(
 app.command("list", epilog=EXIT_STATUS)(list_sets)
 app.command("facts", epilog=EXIT_STATUS)(facts)
 app.command("decide", epilog=EXIT_STATUS)(decide)
+app.command("decide-table", epilog=EXIT_STATUS)(decide_table)
 app.command("check", epilog=EXIT_STATUS)(check)
 app.command("test", epilog=EXIT_STATUS)(run_tests)
 # What it does not know may be an expression that begins with a minus.

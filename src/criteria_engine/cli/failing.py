@@ -122,6 +122,11 @@ _SEE_SOURCES: Final = Wording(
     "xem việc cần đối chiếu bằng `criteria sources`; bỏ --refuse-provisional để nhận kết quả tạm",
     "`criteria sources` says what to check; without --refuse-provisional the answer is given",
 )
+_MISSING_PACKAGES: Final = Wording("việc này cần gói {package}", "this needs the package {package}")
+_INSTALL: Final = Wording(
+    "hãy chạy: pip install 'criteria-engine[{extra}]'",
+    "run: pip install 'criteria-engine[{extra}]'",
+)
 _ERROR: Final = Wording("lỗi", "error")
 _HELP: Final = Wording("giúp", "help")
 _NOTE: Final = Wording("Ghi chú", "Note")
@@ -145,6 +150,13 @@ def answer_of(error: BaseException) -> ErrorAnswer | None:
             return ErrorAnswer(error=error.error, exit_status=status, message=error.message)
         case errors.UnknownTitle():
             return _unknown_title(error)
+        case errors.MissingPackages(extra=extra, package=package):
+            return ErrorAnswer(
+                error="missing_packages",
+                exit_status=ExitStatus.FAULT,
+                message=both(_MISSING_PACKAGES, package=package),
+                help=both(_INSTALL, extra=extra),
+            )
         case errors.AmbiguousScope(title=title, scopes=scopes):
             return ErrorAnswer(
                 error="ambiguous_scope",

@@ -135,15 +135,15 @@ class _Writer:
     def _asking(self, fact: FactEntry, indent: str) -> Iterator[str]:
         for language in self._languages:
             asked = (fact.question or fact.label).in_language(language)
-            yield from _comment(asked, indent)
+            yield from comment(asked, indent)
         for language in self._languages:
             parts = [kind_of(fact, language)]
             if fact.answered_by is not None:
                 who = fact.answered_by.in_language(language)
                 parts.append(_ANSWERED_BY.in_language(language, {"who": who}))
-            yield from _comment(_sentence("; ".join(parts)), indent)
+            yield from comment(_sentence("; ".join(parts)), indent)
             if fact.help is not None:
-                yield from _comment(fact.help.in_language(language), indent)
+                yield from comment(fact.help.in_language(language), indent)
 
     def _list(self, fact: FactEntry, indent: str) -> Iterator[str]:
         """What an item says is told once above the list, so that its lines are short to copy."""
@@ -157,7 +157,7 @@ class _Writer:
         for language in self._languages:
             asked = (fact.question or fact.label).in_language(language)
             text = f"{fact.name}: {asked} ({kind_of(fact, language)})"
-            yield from _comment(text, indent[len(_INDENT) :], hanging=_INDENT)
+            yield from comment(text, indent[len(_INDENT) :], hanging=_INDENT)
         if fact.type == "decision":
             yield from (f"#{_INDENT}{line}" for line in self._say_decision(fact, indent))
         for inner in fact.fields:
@@ -169,7 +169,7 @@ class _Writer:
             text = _DECISION.in_language(language, {})
             if levels:
                 text += _LEVEL.in_language(language, {"levels": " | ".join(levels)})
-            yield from _comment(text, indent)
+            yield from comment(text, indent)
 
     # ---- people ----------------------------------------------------------------------------
 
@@ -177,13 +177,13 @@ class _Writer:
         for language in self._languages:
             asked = (judgement.question or judgement.text).in_language(language)
             who = _ANSWERED_BY.in_language(language, {"who": judgement.judge.in_language(language)})
-            yield from _comment(asked, _INDENT)
-            yield from _comment(_sentence(f"{judged_how(judgement, language)}; {who}"), _INDENT)
-        yield f"{_INDENT}{_key(judgement.id)}:"
+            yield from comment(asked, _INDENT)
+            yield from comment(_sentence(f"{judged_how(judgement, language)}; {who}"), _INDENT)
+        yield f"{_INDENT}{yaml_text(judgement.id)}:"
 
     def _evidence(self, evidence: EvidenceEntry) -> Iterator[str]:
         yield from self._say(_EVIDENCE_FOR, _INDENT, id=evidence.id, what=evidence.what)
-        yield f"{_INDENT}{_key(evidence.id)}:"
+        yield f"{_INDENT}{yaml_text(evidence.id)}:"
 
     # ---- comments --------------------------------------------------------------------------
 
@@ -193,14 +193,14 @@ class _Writer:
                 key: value.in_language(language) if isinstance(value, Bilingual) else value
                 for key, value in data.items()
             }
-            yield from _comment(wording.in_language(language, shown), indent)
+            yield from comment(wording.in_language(language, shown), indent)
 
 
 def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _comment(text: str, indent: str, *, hanging: str = "") -> Iterator[str]:
+def comment(text: str, indent: str, *, hanging: str = "") -> Iterator[str]:
     """A text as comment lines: nothing in it can end the comment."""
     lines = wrap(
         one_line(text),
@@ -241,6 +241,6 @@ def _item(fact: FactEntry, indent: str) -> Iterator[str]:
         yield line if number else f"{indent}- {line.removeprefix(indent + _INDENT)}"
 
 
-def _key(id_: str) -> str:
-    """An id as a YAML key: `5.1` would be read as text anyway, other ids may hold signs of YAML."""
+def yaml_text(id_: str) -> str:
+    """A text as a YAML key or value: `5.1` would be read as text anyway, other ids may hold signs of YAML."""
     return json.dumps(id_, ensure_ascii=False)

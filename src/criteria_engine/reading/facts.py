@@ -90,6 +90,9 @@ class Shape:
     evidence: frozenset[str]
 
 
+_NO_SHAPE: Final = Shape("", {}, {}, frozenset())
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known of one subject, checked against a set's declarations; unknown facts are absent.
@@ -123,6 +126,34 @@ def read_facts(
     reader = _Reader(shape, decide_other)
     facts = reader.read(given)
     return (None if reader.found else facts), reader.found
+
+
+def read_value(given: Any, declared: Field, path: str) -> tuple[Value, list[Diagnostic]]:
+    """Read one value by one declaration, as it is read among others: for the cells of a table.
+
+    >>> read_value(0.1, Field("share", "number", NumberType()), "share")
+    (Decimal('0.1'), [])
+    """
+    if _is_blank(given):
+        return None, []
+    reader = _Reader(_NO_SHAPE, None)
+    value = reader.value(given, declared, path)
+    return value, reader.found
+
+
+def read_result(given: Any, judgeable: Judgeable, path: str) -> tuple[Value, list[Diagnostic]]:
+    """Read what a person judged, met or points, by the indicator's steps."""
+    reader = _Reader(_NO_SHAPE, None)
+    judged = reader.result(given, judgeable, path)
+    if judged is None:
+        return None, reader.found
+    return (judged.met if judgeable.max is None else judged.points), reader.found
+
+
+def read_evidence(given: Any, path: str) -> tuple[bool | str | None, list[Diagnostic]]:
+    """Read whether evidence was shown: yes, no, or the number of the document."""
+    reader = _Reader(_NO_SHAPE, None)
+    return reader.shown(given, path), reader.found
 
 
 def from_json(text: str, name: str = "facts.json") -> tuple[Any, list[Diagnostic]]:
@@ -268,12 +299,12 @@ class _Reader:
                 at = _at(name, given)
                 self._report(codes.UNKNOWN_FACT, at, here, near, title=self._shape.title)
             elif not _is_blank(given):
-                value = self._value(given, declared, here)
+                value = self.value(given, declared, here)
                 if value is not None:
                     values[declared.name] = value
         return values
 
-    def _value(self, given: Any, declared: Field, path: str) -> Value:
+    def value(self, given: Any, declared: Field, path: str) -> Value:
         """The value, or None after a report."""
         match declared.kind:
             case "integer" | "number":
@@ -574,7 +605,7 @@ class _Reader:
     def _judged(self, given: Any, judgeable: Judgeable, path: str) -> Judged | None:
         entries = self._entries(given, path)
         if entries is None:
-            return self._result(given, judgeable, path)
+            return self.result(given, judgeable, path)
         found = dict(entries)
         unknown = set(found) - {"met", "points", "by", "on", "evidence"}
         for key in sorted(unknown):
@@ -587,7 +618,7 @@ class _Reader:
         if key not in found:
             self._report(codes.NOTHING_JUDGED, given, path)
             return None
-        result = self._result(found[key], judgeable, f"{path}.{key}")
+        result = self.result(found[key], judgeable, f"{path}.{key}")
         if result is None:
             return None
         return Judged(
@@ -598,7 +629,8 @@ class _Reader:
             self._plain_text(found.get("evidence"), f"{path}.evidence"),
         )
 
-    def _result(self, given: Any, judgeable: Judgeable, path: str) -> Judged | None:
+    def result(self, given: Any, judgeable: Judgeable, path: str) -> Judged | None:
+        """Met or points, as a person judged; None after a report."""
         if judgeable.max is None:
             met = self._truth(given, path)
             return None if met is None else Judged(met=met)
@@ -617,17 +649,23 @@ class _Reader:
     def _evidence(self, given: Any) -> dict[str, bool | str]:
         stated: dict[str, bool | str] = {}
         for id_, value, path in self._by_id(given, "evidence", self._shape.evidence):
-            text = _text(value)
-            word = _TRUTHS.get(normalize("NFC", text.strip().lower())) if text is not None else None
-            if isinstance(value, bool):
-                stated[id_] = value
-            elif word is not None:
-                stated[id_] = word
-            elif text is not None and text.strip():
-                stated[id_] = normalize("NFC", text.strip())
-            else:
-                self._report(codes.NOT_A_TRUTH, value, path, text=_shown(value))
+            shown = self.shown(value, path)
+            if shown is not None:
+                stated[id_] = shown
         return stated
+
+    def shown(self, value: Any, path: str) -> bool | str | None:
+        """Whether evidence was shown, or the document that shows it; None after a report."""
+        text = _text(value)
+        word = _TRUTHS.get(normalize("NFC", text.strip().lower())) if text is not None else None
+        if isinstance(value, bool):
+            return value
+        if word is not None:
+            return word
+        if text is not None and text.strip():
+            return normalize("NFC", text.strip())
+        self._report(codes.NOT_A_TRUTH, value, path, text=_shown(value))
+        return None
 
     # ---- bounds between facts --------------------------------------------------------------
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json as json_text
 import shlex
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Final
 
 import typer
@@ -17,6 +16,7 @@ from criteria_engine.cli.failing import Refusal
 from criteria_engine.cli.files import deliver
 from criteria_engine.cli.formats import FactEntry, FactsList
 from criteria_engine.cli.forms import form_for
+from criteria_engine.cli.mappings import mapping_for
 from criteria_engine.cli.options import Folders, Json, Lang, On, Out, Scope, Title, Version
 from criteria_engine.cli.printing import say, show_table
 from criteria_engine.criteria import Criteria
@@ -32,11 +32,12 @@ _JUDGEMENTS: Final = Wording("Phần do người có thẩm quyền xét", "What
 _EVIDENCE: Final = Wording("Minh chứng", "Evidence")
 _STATED: Final = Wording("có/không, hoặc số hiệu văn bản", "yes/no, or a document")
 _ONE_FORM: Final = Wording(
-    "chỉ dùng một trong --json, --json-schema, --form", "use one of --json, --json-schema, --form"
+    "chỉ dùng một trong --json, --json-schema, --form, --mapping",
+    "use one of --json, --json-schema, --form, --mapping",
 )
 _OUT_OF_WHAT: Final = Wording(
-    "--out cần đi với --form, --json-schema hoặc --json",
-    "--out goes with --form, --json-schema or --json",
+    "--out cần đi với --form, --mapping, --json-schema hoặc --json",
+    "--out goes with --form, --mapping, --json-schema or --json",
 )
 
 
@@ -51,6 +52,14 @@ def facts(
         bool,
         typer.Option(
             "--form", help="Biểu mẫu YAML để trống, điền rồi xét. / A blank YAML form to fill in."
+        ),
+    ] = False,
+    mapping: Annotated[
+        bool,
+        typer.Option(
+            "--mapping",
+            help="Tệp ánh xạ để xét cả bảng: cột nào là dữ kiện nào."
+            " / A mapping file for `decide-table`.",
         ),
     ] = False,
     json_schema: Annotated[
@@ -70,16 +79,22 @@ def facts(
     criteria facts learning_community --scope commune
 
     criteria facts learning_community --scope commune --form --out xa.yaml
+
+    criteria facts learning_family --mapping --out cot.yaml
     """
-    if form + json_schema + json > 1:
+    if form + mapping + json_schema + json > 1:
         raise Refusal(_ONE_FORM)
-    if out is not None and not (form or json_schema or json):
+    if out is not None and not (form or mapping or json_schema or json):
         raise Refusal(_OUT_OF_WHAT)
     wanted = Wanted(title, scope, version, on, criteria)
     chosen = choose(wanted, lang, quiet=json)
     if form:
-        command = _next_command(chosen, wanted, out)
+        command = _next_command(chosen, wanted, ["decide", str(out or "form.yaml")])
         deliver(form_for(chosen, lang, command=command), out, lang)
+    elif mapping:
+        file = ["--mapping", str(out or "mapping.yaml"), "--out", "decisions.xlsx"]
+        command = _next_command(chosen, wanted, ["decide-table", "table.xlsx", *file])
+        deliver(mapping_for(chosen, lang, command=command), out, lang)
     elif json_schema:
         schema = chosen.facts_model.model_json_schema()
         deliver(json_text.dumps(schema, ensure_ascii=False, indent=2), out, lang)
@@ -89,10 +104,11 @@ def facts(
         _show(asked_by(chosen), lang)
 
 
-def _next_command(criteria: Criteria, wanted: Wanted, out: Path | None) -> str:
-    """The command to run with a form that is filled in, under the same law."""
+def _next_command(criteria: Criteria, wanted: Wanted, words: Sequence[str]) -> str:
+    """The command to run with a file that is filled in, under the same law."""
     key = criteria.checked.key
-    words = ["criteria", "decide", key.title, str(out or "form.yaml")]
+    command, *files = words
+    words = ["criteria", command, key.title, *files]
     words += ["--scope", key.scope] if key.scope else []
     words += ["--version", wanted.version] if wanted.version else []
     for folder in wanted.folders or ():

@@ -1,0 +1,285 @@
+"""`criteria decide-table`: every row of a table decided, larger than memory, and interruptible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from criteria_engine.cli.catalogues import Wanted, choose
+from criteria_engine.cli.failing import Refusal, both
+from criteria_engine.cli.options import Folders, Lang, On, Scope, Title, Version
+from criteria_engine.cli.printing import console, say
+from criteria_engine.criteria import Criteria
+from criteria_engine.diagnostics import Language, Wording
+from criteria_engine.errors import MissingPackages
+from criteria_engine.explaining.numbers import format_number
+
+if TYPE_CHECKING:
+    from criteria_engine.tabular.running import Job, Stage, Summary, Told
+
+_LIST: Final = Wording(
+    "--list viết là TÊN=TỆP, ví dụ --list members=nguoi.csv",
+    "--list is written NAME=FILE, for example --list members=people.csv",
+)
+_NO_LIST: Final = Wording(
+    "bộ tiêu chí này không có danh sách `{name}`; các danh sách: {known}",
+    "this set has no list `{name}`; its lists: {known}",
+)
+_LIST_TWICE: Final = Wording(
+    "danh sách `{name}` được nêu hai lần", "the list `{name}` is named twice"
+)
+_CANNOT_WRITE: Final = Wording("không ghi được {path}: {why}", "cannot write {path}: {why}")
+_STAGES: Final = {
+    "ids": Wording("tìm mã lặp lại", "looking for ids twice"),
+    "sorting": Wording("xếp theo mã", "sorting by id"),
+    "deciding": Wording("xét", "deciding"),
+    "writing": Wording("ghi kết quả", "writing"),
+}
+_INTERRUPTED: Final = Wording(
+    "đã ngắt; chạy lại đúng lệnh này để làm tiếp phần còn lại",
+    "interrupted; the same command again goes on with the rest",
+)
+_RESUMED: Final = Wording("làm tiếp lần chạy bị ngắt", "went on with an interrupted run")
+_READ: Final = Wording("đã đọc {count} dòng", "{count} rows read")
+_ITEMS: Final = Wording("và {count} mục trong các danh sách", "and {count} items of lists")
+_OUTCOMES: Final = {
+    "eligible": Wording("đạt: {count}", "eligible: {count}"),
+    "not_eligible": Wording("chưa đạt: {count}", "not eligible: {count}"),
+    "undetermined": Wording("chưa đủ thông tin: {count}", "undetermined: {count}"),
+}
+_REJECTED: Final = Wording(
+    "không xét được: {count} dòng, lý do từng dòng trong {path}",
+    "not decided: {count} rows, each with its reason in {path}",
+)
+_ITEMS_REJECTED: Final = Wording(
+    "không dùng được: {count} mục của danh sách, lý do trong {path}",
+    "not used: {count} items of lists, with their reasons in {path}",
+)
+_ORDER: Final = Wording(
+    "bảng lớn được xếp theo mã, nên thứ tự dòng đã khác",
+    "a large table is sorted by id, so the order of rows is another",
+)
+_WRITTEN: Final = Wording("kết quả: {path}", "the answers: {path}")
+
+
+def decide_table(
+    title: Title,
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="Bảng cần xét: .csv, .xlsx, .parquet, .jsonl, TỆP.duckdb::BẢNG,"
+            " postgresql://…::BẢNG. / The tables to decide.",
+            show_default=False,
+        ),
+    ],
+    *,
+    out: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="Nơi ghi kết quả; dạng theo đuôi tệp như trên. / Where the answers go.",
+            show_default=False,
+        ),
+    ],
+    scope: Scope = None,
+    on: On = None,
+    version: Version = None,
+    criteria: Folders = None,
+    members: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Bảng thành viên, mỗi dòng một người. / The members, one in each row.",
+            show_default=False,
+        ),
+    ] = None,
+    list_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--list",
+            metavar="NAME=FILE",
+            help="Bảng các mục của một danh sách; dùng được nhiều lần. / The items of a list.",
+            show_default=False,
+        ),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Cột nào là dữ kiện nào; `criteria facts TITLE --mapping` in tệp mẫu."
+            " / Which column is which fact.",
+            show_default=False,
+        ),
+    ] = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Nơi ghi các dòng không dùng được; mặc định cạnh kết quả."
+            " / Where rows go that cannot be used.",
+            show_default=False,
+        ),
+    ] = None,
+    resume: Annotated[
+        bool | None,
+        typer.Option(
+            "--resume/--fresh",
+            help="Chỉ làm tiếp lần chạy bị ngắt, hoặc làm lại từ đầu; mặc định tự làm tiếp nếu được."
+            " / Only go on with an interrupted run, or start afresh.",
+            show_default=False,
+        ),
+    ] = None,
+    chunk: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="Mỗi lượt xét bao nhiêu dòng. / How many rows are decided at once.",
+        ),
+    ] = 100_000,
+    lang: Lang = "vi",
+) -> None:
+    """Xét mọi dòng của một bảng, lớn bao nhiêu cũng được; dòng có lỗi được ghi riêng kèm lý do.
+
+    Decide every row of a table, however large. Rows that cannot be read are written to a file with
+    the reason, and never decided by a guess. Interrupted, the same command goes on.
+
+    Ví dụ / examples:
+
+    criteria facts learning_family --mapping --out cot.yaml
+
+    criteria decide-table learning_family ho.xlsx --mapping cot.yaml --out ket-qua.xlsx
+
+    criteria decide-table learning_family ho.csv --members nguoi.csv --mapping cot.yaml --out kq.csv
+    """
+    wanted = Wanted(title, scope, version, on, criteria)
+    chosen = choose(wanted, lang, quiet=False)
+    tabular = _tabular()
+    job = tabular.Job(
+        files=files,
+        lists=_lists(chosen, members, list_ or []),
+        mapping=mapping,
+        out=out,
+        rejects=rejects,
+        chunk=chunk,
+        fresh=resume is False,
+        resume=resume is True,
+        language=lang,
+    )
+    _tell(_run(tabular, chosen, job, lang), lang)
+
+
+def _tabular() -> Any:
+    try:
+        return import_module("criteria_engine.tabular.running")
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("criteria_engine"):
+            raise
+        raise MissingPackages("columns", error.name) from error
+
+
+def _lists(criteria: Criteria, members: str | None, others: Sequence[str]) -> dict[str, str]:
+    """The files of lists by the list's name; `--members` is for the only list, or the one called so."""
+    known = [name for name, each in criteria.shape.fields.items() if each.kind == "list"]
+    given: list[tuple[str, str]] = []
+    if members is not None:
+        given.append((known[0] if len(known) == 1 else "members", members))
+    for each in others:
+        name, mark, file = each.partition("=")
+        if not (name and mark and file):
+            raise Refusal(_LIST)
+        given.append((name, file))
+    lists: dict[str, str] = {}
+    for name, file in given:
+        if name not in known:
+            raise Refusal(_NO_LIST, name=name, known=", ".join(known) or "–")
+        if name in lists:
+            raise Refusal(_LIST_TWICE, name=name)
+        lists[name] = file
+    return lists
+
+
+def _run(tabular: Any, criteria: Criteria, job: Job, language: Language) -> Summary:
+    try:
+        with _bar(language) as told:
+            summary: Summary = tabular.run(criteria, job, told)
+    except KeyboardInterrupt:
+        say(both(_INTERRUPTED).in_language(language), stderr=True)
+        raise
+    except OSError as error:
+        why = error.strerror or str(error)
+        path = error.filename or job.out
+        raise Refusal(_CANNOT_WRITE, error="cannot_write", path=path, why=why) from error
+    return summary
+
+
+class _Rate(ProgressColumn):
+    """Rows done, and how many in a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        rate = "" if speed is None else f"{int(speed):,}/s".replace(",", ".")
+        return Text(f"{int(task.completed):,} {rate}".replace(",", "."), style="dim")
+
+
+@contextmanager
+def _bar(language: Language) -> Iterator[Told]:
+    """A bar for each stage, on a terminal only."""
+    out = console(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        _Rate(),
+        TimeRemainingColumn(),
+        console=out,
+        transient=True,
+        disable=not out.is_terminal,
+    ) as progress:
+        tasks: dict[str, int] = {}
+
+        def told(stage: Stage, done: int, expected: int) -> None:
+            if stage not in tasks:
+                words = _STAGES[stage].in_language(language, {})
+                tasks[stage] = int(progress.add_task(words, total=None))
+            progress.update(tasks[stage], completed=done, total=max(expected, done))  # type: ignore[arg-type]
+
+        yield told
+
+
+def _tell(summary: Summary, language: Language) -> None:
+    """What came of it, for whoever has waited."""
+
+    def told(wording: Wording, style: str = "", **data: object) -> str:
+        return both(wording, **data).in_language(language)
+
+    counts = summary.counts
+    if summary.resumed:
+        say(told(_RESUMED), style="dim")
+    read = told(_READ, count=_number(counts.rows, language))
+    if counts.items:
+        read += " " + told(_ITEMS, count=_number(counts.items, language))
+    say(read, style="bold")
+    for outcome, wording in _OUTCOMES.items():
+        say(told(wording, count=_number(counts.outcomes.get(outcome, 0), language)), before="  ")
+    path = summary.rejects
+    if counts.rejected:
+        count = _number(counts.rejected, language)
+        say(told(_REJECTED, count=count, path=path), style="yellow")
+    if counts.items_rejected:
+        count = _number(counts.items_rejected, language)
+        say(told(_ITEMS_REJECTED, count=count, path=path), style="yellow")
+    if summary.by_partitions:
+        say(told(_ORDER), style="dim")
+    say(told(_WRITTEN, path=summary.out))
+
+
+def _number(count: int, language: Language) -> str:
+    return format_number(count, language)

@@ -1,0 +1,139 @@
+"""`criteria decide-table`: exit statuses, the summary, and the draft of a mapping file."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from criteria_engine.tabular import running
+from tests.cli.conftest import Command, Outcome
+
+ROWS = "subject_id,books,tỷ_lệ,home.corner\nh1,60,60%,có\nh2,x,60%,có\nh3,12,60%,\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "ho.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    return path
+
+
+def decide(criteria: Command, table: Path, *words: str | Path, on: str = "2026-02-20") -> Outcome:
+    out = ("--out", table.with_name("kq.csv"))
+    return criteria("decide-table", "reading_family", table, "--on", on, *out, *words)
+
+
+def test_summary_and_files(criteria: Command, table: Path) -> None:
+    outcome = decide(criteria, table)
+    assert (outcome.status, outcome.err) == (0, "")
+    said = " ".join(outcome.out.split())
+    assert "đã đọc 3 dòng" in said
+    assert "chưa đủ thông tin: 2" in said
+    assert "không xét được: 1 dòng, lý do từng dòng trong" in said
+    assert {path.name for path in table.parent.iterdir()} == {
+        "ho.csv",
+        "kq.csv",
+        "kq.rejects.csv",
+    }
+    with (table.parent / "kq.rejects.csv").open(encoding="utf-8-sig") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["file"], row["line"], row["subject"], row["column"], row["value"]) == (
+        "ho.csv",
+        "3",
+        "h2",
+        "books",
+        "x",
+    )
+
+
+def test_in_english(criteria: Command, table: Path) -> None:
+    outcome = decide(criteria, table, "--lang", "en")
+    assert "3 rows read" in outcome.out
+    assert "not decided: 1 rows" in outcome.out
+
+
+def test_rejects_where_they_are_wanted(criteria: Command, table: Path) -> None:
+    assert decide(criteria, table, "--rejects", table.with_name("loi.csv")).status == 0
+    assert table.with_name("loi.csv").exists()
+
+
+def test_exit_statuses(criteria: Command, table: Path) -> None:
+    assert decide(criteria, table, on="2023-06-01").status == 3
+    assert decide(criteria, table, "--chunk", "0").status == 2
+    assert decide(criteria, table, "--list", "nguoi.csv").status == 2
+    assert decide(criteria, table, "--list", "people=nguoi.csv").status == 2
+    assert decide(criteria, table, "--members", "a.csv", "--list", "members=a.csv").status == 2
+    assert decide(criteria, table.with_name("other.csv")).status == 1
+    assert decide(criteria, table, "--resume").status == 1
+    table.write_text("subject_id,bocks\n", encoding="utf-8")
+    outcome = decide(criteria, table)
+    assert outcome.status == 1
+    assert "có phải ý bạn là `books`?" in outcome.err
+    outcome = decide(criteria, table, "--mapping", table.with_name("none.yaml"))
+    assert outcome.status == 1
+
+
+def test_where_nothing_can_be_written(criteria: Command, table: Path) -> None:
+    out = table.parent / "no" / "such" / "kq.csv"
+    outcome = criteria("decide-table", "reading_family", table, "--on", "2026-02-20", "--out", out)
+    assert outcome.status == 1
+    assert "không ghi được" in outcome.err
+
+
+def test_members(criteria: Command, table: Path) -> None:
+    people = table.with_name("nguoi.csv")
+    people.write_text("ma,age,reads\nh1,35,có\nh3,12,không\n", encoding="utf-8")
+    outcome = decide(criteria, table, "--members", people)
+    assert outcome.status == 1
+    assert "list-not-described" in outcome.err
+    mapping = table.with_name("cot.yaml")
+    mapping.write_text(
+        "format: 1\ntitle: reading_family\nlists:\n  members: {key: ma, absent: empty}\n",
+        encoding="utf-8",
+    )
+    outcome = decide(criteria, table, "--members", people, "--mapping", mapping)
+    assert outcome.status == 0, outcome.err
+    assert "và 2 mục trong các danh sách" in outcome.out
+
+
+def test_interrupted_by_hand(
+    criteria: Command, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(running, "write_all", stop)
+        outcome = decide(criteria, table)
+    assert outcome.status == 130
+    assert "chạy lại đúng lệnh này" in outcome.err
+    outcome = decide(criteria, table)
+    assert outcome.status == 0
+    assert "làm tiếp" in outcome.out
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_draft_of_a_mapping_is_one(criteria: Command, table: Path, lang: str) -> None:
+    mapping = table.with_name("cot.yaml")
+    drafted = criteria(
+        *("facts", "reading_family", "--on", "2026-02-20", "--mapping", "--lang", lang),
+        *("--out", mapping),
+    )
+    assert drafted.status == 0
+    text = mapping.read_text(encoding="utf-8")
+    for said in ("criteria decide-table reading_family", "  books:", '  "đồng bằng": lowland'):
+        assert said in text
+    outcome = decide(criteria, table, "--mapping", mapping)
+    assert outcome.status == 0, outcome.err
+    table.write_text("Hộ,Sách\nh1,60\n", encoding="utf-8")
+    text = text.replace("subject:\n", "subject: Hộ\n").replace("  books:\n", "  books: Sách\n")
+    mapping.write_text(text, encoding="utf-8")
+    outcome = decide(criteria, table, "--mapping", mapping)
+    assert outcome.status == 0, outcome.err
+
+
+def test_one_draft_at_a_time(criteria: Command) -> None:
+    words = ("facts", "reading_family", "--on", "2026-02-20", "--mapping", "--form")
+    assert criteria(*words).status == 2
