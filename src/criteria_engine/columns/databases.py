@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import ibis
@@ -47,7 +47,8 @@ class Database:
         self._stated: dict[str, str | bool] = {}
         self._lists: dict[str, ir.Table] = {}
         self._nested_in: dict[str, str] = {}
-        self._check_ids(table)
+        nested = [mapped.column(name) for name, each in shape.fields.items() if each.kind == "list"]
+        self._always = self._look_at(table, [each for each in nested if each in table.columns])
         self._subjects = _numbered(table, subject_id)
         for name, declared in shape.fields.items():
             if declared.kind == "list":
@@ -59,12 +60,13 @@ class Database:
         if mapped.faults.found:
             raise CriteriaError(mapped.faults.found)
 
-    def _check_ids(self, table: ir.Table) -> None:
+    def _look_at(self, table: ir.Table, nested: Sequence[str]) -> frozenset[str]:
+        """Refuse ids that are not different; the nested lists that are stated in every row."""
         ids = table[self._subject_id]
-        found = (
-            table.aggregate(count=table.count(), distinct=ids.nunique()).to_pyarrow().to_pylist()
-        )
-        count, distinct = found[0]["count"], found[0]["distinct"]
+        known = {f"known_{each}": table[each].count() for each in nested}
+        looked = table.aggregate(count=table.count(), distinct=ids.nunique(), **known)
+        found = looked.to_pyarrow().to_pylist()[0]
+        count, distinct = found["count"], found["distinct"]
         if distinct < count:
             at = Source("table", self._subject_id).whole()
             raise CriteriaError(
@@ -74,6 +76,7 @@ class Database:
                     )
                 ]
             )
+        return frozenset(each for each in nested if found[f"known_{each}"] == count)
 
     # ---- lists -----------------------------------------------------------------------------
 
@@ -88,7 +91,10 @@ class Database:
             return None
         subjects = self._subjects
         items = subjects.select(ROW, item=subjects[column].unnest())
-        self._state(name, subjects[column].notnull())
+        if column in self._always:
+            self._stated[name] = True
+        else:
+            self._state(name, subjects[column].notnull())
         self._nested_in[name] = f"nested_{name}"
         self._mapped.ours(f"nested_{name}")
         self._subjects = self._subjects.rename({f"nested_{name}": column})
