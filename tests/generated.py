@@ -259,13 +259,14 @@ def blurred(draw: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
             known[name] = {k: v for k, v in value.items() if draw(st.booleans())}
         elif choice == 0:
             continue
-        elif choice == 1 and name in ("n", "r"):
+        elif choice == 1 and name in ("n", "m", "part", "r"):
             spread = draw(st.integers(0, 3))
-            high = 20 if name == "n" else 5
-            known[name] = {
-                "at_least": max(0, value - spread),
-                "at_most": min(high, value + spread),
+            ends = {
+                "at_least": max(1 if name == "m" else 0, value - spread),
+                "at_most": min(5 if name == "r" else 20, value + spread),
             }
+            dropped = draw(st.sampled_from(["", "", "", "at_least", "at_most"]))
+            known[name] = {end: each for end, each in ends.items() if end != dropped}
         elif name == "members":
             known[name] = [
                 {k: v for k, v in each.items() if draw(st.integers(0, 3))} for each in value

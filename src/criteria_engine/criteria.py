@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from criteria_engine.checking.sets import number_in
-from criteria_engine.columns.given import ListTable, Others
+from criteria_engine.columns.given import Columns, ListTable, Others
 from criteria_engine.compiling.facts import Usable, compile_check
 from criteria_engine.compiling.sets import Compiled, compile_set
 from criteria_engine.criteria_set import CheckedSet, FactDeclaration, JudgedPass, JudgedPoints
@@ -183,7 +183,7 @@ class Criteria:
         *,
         subject_id: str = "subject_id",
         lists: Mapping[str, ListTable] | None = None,
-        columns: Mapping[str, str] | None = None,
+        columns: Columns | None = None,
         others: Others = "refuse",
         reasons: bool = True,
     ) -> Any:
@@ -199,7 +199,8 @@ class Criteria:
             lists: for list facts whose items lie in tables of their own (else they are nested columns).
             columns: which column holds which fact, by the fact's path (`books`, `members.age`,
                 `judgements.2b`, `evidence.1.1`); facts that are not named here are looked for under their
-                own name, and one without a column is unknown in every row.
+                own name, and one without a column is unknown in every row. A number known only between two
+                has two columns: a pair, or the paths `books.at_least` and `books.at_most`.
             others: what to do with columns that are no facts: "refuse" them, or "ignore" them.
             reasons: also say in each row what stands in the way, and which facts are missing.
 

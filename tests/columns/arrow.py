@@ -10,6 +10,10 @@ import pyarrow as pa
 
 MEMBER = pa.struct([("age", pa.int64()), ("able", pa.bool_()), ("grade", pa.string())])
 
+ENDS = ("at_least", "at_most")
+RANGED = {"r": ("r_at_least", "r_at_most")}
+"""The mapping of a number whose ends have names of their own; the others' are found."""
+
 SCHEMA = pa.schema(
     [
         ("id", pa.int64()),
@@ -23,21 +27,33 @@ SCHEMA = pa.schema(
         ("kind", pa.string()),
         ("day", pa.date32()),
         ("members", pa.list_(MEMBER)),
+        *[(f"{name}.{end}", pa.int64()) for name in ("n", "m", "part") for end in ENDS],
+        *[(f"r_{end}", pa.decimal128(6, places)) for places, end in enumerate(ENDS, start=1)],
         *[(f"judgements.i{i}", pa.decimal128(6, 2)) for i in range(4)],
         *[(f"evidence.i{i}", pa.bool_()) for i in range(4)],
     ]
 )
 
 
-def table_of(subjects: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """One row for each subject, in their order; what a subject does not state is NULL."""
-    return pa.Table.from_pylist([_row(i, facts) for i, facts in enumerate(subjects)], schema=SCHEMA)
+def table_of(subjects: Iterable[Mapping[str, Any]], *, ranged: bool = False) -> pa.Table:
+    """One row for each subject, in their order; what a subject does not state is NULL.
+
+    `ranged` numbers have a column for each end, others one.
+    """
+    rows = [_row(i, facts, ranged) for i, facts in enumerate(subjects)]
+    unused = ("n", "m", "part", "r") if ranged else ()
+    ends = [name for name in SCHEMA.names if name.endswith(ENDS)]
+    table = pa.Table.from_pylist(rows, schema=SCHEMA)
+    return table.drop_columns(list(unused) if ranged else ends)
 
 
-def _row(number: int, facts: Mapping[str, Any]) -> dict[str, Any]:
+def _row(number: int, facts: Mapping[str, Any], ranged: bool) -> dict[str, Any]:
     row: dict[str, Any] = {"id": number}
     for name, value in facts.items():
-        if name in ("judgements", "evidence"):
+        if ranged and name in ("n", "m", "part", "r"):
+            ends = value if isinstance(value, dict) else dict.fromkeys(ENDS, value)
+            row |= {f"{name}{'_' if name == 'r' else '.'}{end}": ends.get(end) for end in ENDS}
+        elif name in ("judgements", "evidence"):
             row |= {f"{name}.{id_}": each for id_, each in value.items()}
         else:
             row[name] = date.fromisoformat(value) if name == "day" else value
@@ -45,7 +61,7 @@ def _row(number: int, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def without_ranges(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts without numbers known only to lie between two: a column holds a value or NULL."""
+    """Facts without numbers known only to lie between two: one column holds a value or NULL."""
     return {
         name: value
         for name, value in facts.items()

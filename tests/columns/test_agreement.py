@@ -18,13 +18,13 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.values import Interval
 from criteria_engine.verdict import Verdict
-from tests.columns.arrow import table_of, without_ranges
+from tests.columns.arrow import RANGED, table_of, without_ranges
 from tests.generated import blurred, full_facts, set_texts
 from tests.properties.test_unknown import criteria_of
 
 
 @st.composite
-def subjects(draw: Any, criteria: Criteria) -> list[dict[str, Any]]:
+def subjects(draw: Any, criteria: Criteria, ranged: bool) -> list[dict[str, Any]]:
     """A few subjects of one set, some of them fully known."""
     found = []
     for _ in range(draw(st.integers(1, 6))):
@@ -32,7 +32,8 @@ def subjects(draw: Any, criteria: Criteria) -> list[dict[str, Any]]:
         shape = criteria.shape
         facts["evidence"] = {k: v for k, v in facts["evidence"].items() if k in shape.evidence}
         facts["judgements"] = {id_: draw(st.integers(0, 10)) for id_ in shape.judgeable}
-        found.append(without_ranges(draw(st.one_of(st.just(facts), blurred(facts)))))
+        known = draw(st.one_of(st.just(facts), blurred(facts)))
+        found.append(known if ranged else without_ranges(known))
     return found
 
 
@@ -65,7 +66,8 @@ def plain(verdict: Verdict) -> Verdict:
 
 
 def agree(criteria: Criteria, table: pa.Table, facts: list[dict[str, Any]], engine: Engine) -> None:
-    mapped = Mapped(criteria.shape, {}, "ignore", "id")
+    columns = RANGED if "r_at_least" in table.column_names else {}
+    mapped = Mapped(criteria.shape, columns, "ignore", "id")
     memory = Memory(criteria.shape, mapped, table, "id", {})
     try:
         answered = decide_memory(memory, criteria._decider, reasons=True, engine=engine)
@@ -103,5 +105,6 @@ def test_a_table_agrees_with_each_subject_alone(
     criteria = criteria_of(text)
     assume(criteria is not None)
     assert criteria is not None
-    facts = data.draw(subjects(criteria))
-    agree(criteria, table_of(facts), facts, engine)
+    ranged = data.draw(st.booleans())
+    facts = data.draw(subjects(criteria, ranged))
+    agree(criteria, table_of(facts, ranged=ranged), facts, engine)

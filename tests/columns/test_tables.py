@@ -282,3 +282,26 @@ def test_every_packaged_set_is_decided_over_columns_or_refused_by_name() -> None
         assert row["outcome"] == alone.outcome.value, loaded.checked.key
         if alone.low is not None:
             assert (row["low"], row["high"], row["of"]) == (alone.low, alone.high, alone.of)
+
+
+def test_numbers_known_only_between_two(criteria: Criteria) -> None:
+    ends = [(20, 25), (19, 20), (7, 7), (None, 9), (10, 9), (-1, 3)]
+    given = table([ROWS[0] | {"ma": f"h{i}"} for i in range(len(ends))]).drop_columns(["books"])
+    for place, name in enumerate(("books.at_least", "most")):
+        given = given.append_column(name, pa.array([each[place] for each in ends], pa.int32()))
+    for columns in ({"books.at_most": "most"}, {"books": ("books.at_least", "most")}):
+        answered = criteria.decide_table(given, subject_id="ma", columns=columns).to_pylist()
+        points = [(row["points_1_1_low"], row["points_1_1_high"]) for row in answered]
+        assert points == [(5, 5), (0, 5), (0, 0), (0, 0), (None, None), (None, None)]
+        assert [row["missing"] for row in answered[:4]] == ["", "", "", ""]
+        assert [row["problem"] for row in answered[4:]] == ["books", "books.at_least"]
+
+
+def test_only_a_number_has_two_ends(criteria: Criteria) -> None:
+    with pytest.raises(CriteriaError) as error:
+        criteria.decide_table(table(), subject_id="ma", columns={"poor": ("poor", "books")})
+    assert "wrong-column-type" in {each.code.id for each in error.value.diagnostics}
+    given = table().append_column("books.at_most", pa.array([1, 2, 3]))
+    with pytest.raises(CriteriaError) as error:
+        criteria.decide_table(given, subject_id="ma")
+    assert [each.span.source.text for each in error.value.diagnostics] == ["books"]

@@ -62,6 +62,8 @@ class Leaf:
     read: Callable[[Built], Built]
     step: Amount | None = None
     absent: bool = False
+    of: str | None = None
+    """The path of the number this is one end of, where that is known only between two."""
 
     @property
     def scale(self) -> int:
@@ -94,6 +96,11 @@ class Faults:
         self.found.append(
             codes.WRONG_COLUMN_TYPE.at(at, path=path, wanted=_KINDS[kind], given=str(given))
         )
+
+
+def end_paths(path: str) -> tuple[str, str]:
+    """The paths of the two ends of a number that is known only between two."""
+    return f"{path}.at_least", f"{path}.at_most"
 
 
 def fits(declared: Field, type_: dt.DataType) -> bool:
@@ -190,17 +197,21 @@ class Facts:
         `leaves` are by path.
         """
         values: dict[str, Lowered] = {}
+        faults: list[tuple[str, Truth]] = []
         for name, declared in fields.items():
             here = f"{path}.{name}" if path else name
             if declared.kind in ("record", "decision"):
                 inner, _ = self.record(fields_of(declared), leaves, here)
                 values[name] = Record(inner)
+            elif (ends := _ends_of(here, leaves)) is not None:
+                ranged = values[name] = self.between(declared, *ends)
+                faults.append((here, self._backwards(ranged)))
             elif declared.kind != "list":
                 leaf = leaves.get(here)
                 values[name] = (
                     self._unknown(declared) if leaf is None else self.scalar(declared, leaf)
                 )
-        return values, self._bounded(fields, leaves, values, path)
+        return values, faults + self._bounded(fields, leaves, values, path)
 
     def scalar(self, declared: Field, leaf: Leaf) -> Lowered:
         """One fact over its column."""
@@ -248,6 +259,16 @@ class Facts:
         null = ex.is_null(end.numerator)
         return Number(self._instead(null, low, end), self._instead(null, high, end))
 
+    def between(self, declared: Field, least: Leaf, most: Leaf) -> Number:
+        """A number between two columns; where one is NULL, between the bounds of the fact."""
+        low = self._number(declared, least, self._nullable(least)).low
+        return Number(low, self._number(declared, most, self._nullable(most)).high)
+
+    def _backwards(self, number: Number) -> Truth:
+        """Whether the least of a number is more than the most."""
+        low, high = Number(number.low, number.low), Number(number.high, number.high)
+        return self._arithmetic.less(high, low).certain
+
     def _end(self, declared: Field, leaf: Leaf) -> End:
         """The column's numbers; what was seen of them proves more than what was declared."""
         scale = 10**leaf.scale
@@ -283,12 +304,17 @@ class Facts:
     ) -> list[tuple[str, Truth]]:
         """One fact bounds another: unusable where both are known and beyond, narrower where one is."""
         faults: list[tuple[str, Truth]] = []
-        missing = {
-            name: self._missing(leaves[here])
-            for name in fields
-            if (here := f"{path}.{name}" if path else name) in leaves
-        }
-        present = {name: ex.negation(each) for name, each in missing.items()}
+        missing: dict[str, Truth] = {}
+        present: dict[str, Truth] = {}
+        for name in fields:
+            here = f"{path}.{name}" if path else name
+            if (ends := _ends_of(here, leaves)) is not None:
+                # An end may be narrowed whatever it is: of a known number it is no further away.
+                missing[name] = True
+                present[name] = ex.negation(ex.conjunction(*map(self._missing, ends)))
+            elif here in leaves:
+                missing[name] = self._missing(leaves[here])
+                present[name] = ex.negation(missing[name])
         for name, declared in fields.items():
             for other, upper in ((declared.low_fact, False), (declared.high_fact, True)):
                 value = values.get(name)
@@ -324,17 +350,21 @@ class Facts:
         return Number(low, high)
 
     def _met(self, end: End | None, bound: End | None, upper: bool) -> End | None:
-        if end is None or end.open:
-            return (
-                bound
-                if end is None
-                else self._arithmetic.pick(ex.is_null(end.numerator), bound, end)
-            )
-        if bound is None or bound.open:
-            return end
-        return (
-            self._arithmetic.lesser(end, bound) if upper else self._arithmetic.greater(end, bound)
-        )
+        if end is None or bound is None:
+            return bound if end is None else end
+        numbers = self._arithmetic
+        met: End | None = (numbers.lesser if upper else numbers.greater)(end, bound)
+        if bound.open:
+            met = numbers.pick(ex.is_null(bound.numerator), end, met)
+        return numbers.pick(ex.is_null(end.numerator), bound, met) if end.open else met
+
+
+def _ends_of(path: str, leaves: Mapping[str, Leaf]) -> tuple[Leaf, Leaf] | None:
+    """The two columns of a number known only between two; None for what has one column, or none."""
+    least, most = (leaves.get(each) for each in end_paths(path))
+    if least is None or most is None or least.of != path:
+        return None
+    return least, most
 
 
 def items(name: str, stated: Truth) -> Items:

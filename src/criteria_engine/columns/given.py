@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 Others = Literal["refuse", "ignore"]
 """What to do with columns that are no facts."""
+
+Columns = Mapping[str, str | tuple[str, str]]
+"""Columns by the paths of facts; for a number known only between two, the columns of its ends."""
 
 Absent = Literal["empty", "unknown"]
 """What a subject without rows in a list's table has: no items, or nobody has said."""

@@ -9,8 +9,8 @@ import ibis
 import ibis.expr.datatypes as dt
 
 from criteria_engine.columns.expressions import Built
-from criteria_engine.columns.facts import Faults, Leaf, fields_of, fits
-from criteria_engine.columns.given import Others
+from criteria_engine.columns.facts import Faults, Leaf, end_paths, fields_of, fits
+from criteria_engine.columns.given import Columns, Others
 from criteria_engine.columns.plan import ROW, column_name, evidence_field, judged_field
 from criteria_engine.diagnostics import CriteriaError, nearest
 from criteria_engine.diagnostics import columns as codes
@@ -31,14 +31,16 @@ class Mapped:
     """Which column of which table holds each fact.
 
     `columns` maps paths of facts (`books`, `members.age`, `judgements.2b`, `evidence.1.1`) to columns; a
-    path that is not in it is looked for under its own name.
+    path that is not in it is looked for under its own name. A number known only between two has the
+    paths `books.at_least` and `books.at_most`, or a pair of columns.
     """
 
-    def __init__(
-        self, shape: Shape, columns: Mapping[str, str], others: Others, subject_id: str
-    ) -> None:
+    def __init__(self, shape: Shape, columns: Columns, others: Others, subject_id: str) -> None:
         self._shape = shape
-        self._columns = columns
+        self._columns: dict[str, str] = {}
+        for path, named in columns.items():
+            paths = (path,) if isinstance(named, str) else end_paths(path)
+            self._columns |= zip(paths, (named,) if isinstance(named, str) else named, strict=True)
         self._others = others
         self._subject_id = subject_id
         self.faults = Faults()
@@ -114,16 +116,16 @@ class Mapped:
         declared: Field,
         schema: Schema,
         step: Any = None,
+        of: str | None = None,
     ) -> None:
         named = self._columns.get(path)
-        column = named if named is not None else path
-        list_, _, rest = path.partition(".")
-        if (
-            named is None
-            and list_ in self._shape.fields
-            and self._shape.fields[list_].kind == "list"
-        ):
-            column = rest
+        column = self._own_name(path) if named is None else named
+        if named is None and of is None and self._is_range(path, schema):
+            if declared.kind not in ("integer", "number"):
+                self.faults.wrong_type(path, declared.kind, ", ".join(end_paths(path)))
+            for each in end_paths(path):
+                self._leaf(each, declared, schema, of=path)
+            return
         if named is not None and named not in schema:
             at = Source("table", named).whole()
             known = ", ".join(schema)
@@ -135,7 +137,19 @@ class Mapped:
         self._used.add(column)
         type_ = schema.get(column)
         read = None if type_ is None else _reader(column)
-        self._add(path, declared, type_, read, step)
+        self._add(path, declared, type_, read, step, of)
+
+    def _own_name(self, path: str) -> str:
+        """The name a path is looked for under: in the table of a list without the list's."""
+        list_, _, rest = path.partition(".")
+        declared = self._shape.fields.get(list_)
+        return rest if declared is not None and declared.kind == "list" else path
+
+    def _is_range(self, path: str, schema: Schema) -> bool:
+        """Whether the ends of a number have columns."""
+        return any(
+            each in self._columns or self._own_name(each) in schema for each in end_paths(path)
+        )
 
     def _add(
         self,
@@ -144,6 +158,7 @@ class Mapped:
         type_: dt.DataType | None,
         read: Callable[[Built], Built] | None,
         step: Any = None,
+        of: str | None = None,
     ) -> None:
         absent = type_ is None or isinstance(type_, dt.Null)
         if absent:
@@ -155,7 +170,7 @@ class Mapped:
             return
         assert read is not None
         column = f"fact_{column_name(path)}_{len(self.leaves)}"
-        self.leaves[path] = Leaf(path, column, declared, type_, read, step, absent)
+        self.leaves[path] = Leaf(path, column, declared, type_, read, step, absent, of)
 
     def _no_others(self, schema: Mapping[str, object]) -> None:
         if self._others == "ignore":

@@ -19,7 +19,7 @@ from criteria_engine.columns import expressions as ex
 from criteria_engine.columns.aggregates import Aggregate, Aggregates
 from criteria_engine.columns.algebra import Algebra
 from criteria_engine.columns.expressions import Built, Expr, Operand, Row, Truth
-from criteria_engine.columns.facts import Facts, Leaf, Seen, items
+from criteria_engine.columns.facts import Facts, Leaf, Seen, end_paths, items
 from criteria_engine.columns.lowering import Lowering
 from criteria_engine.columns.numbers import Arithmetic, Unlowered
 from criteria_engine.columns.values import Condition, End, Lowered, Number, Record
@@ -437,19 +437,28 @@ class Plan:
     def _unstated(self) -> list[tuple[str, Truth]]:
         found: list[tuple[str, Truth]] = []
         for path, leaf in self._described.leaves.items():
-            if not self._nullable(leaf):
+            null = self._not_known(leaf)
+            if null is False:
                 continue
-            null = ex.is_null(ex.column(leaf.column))
             list_ = path.split(".")[0]
             if list_ in self._item_values:
                 null = self._aggregates.any(list_, null)
-            found.append((path, null))
+            found.append((leaf.of or path, null))
         for name, stated in self._described.stated.items():
             if stated is not True:
                 said = ex.column(stated) if isinstance(stated, str) else False
                 found.append((name, ex.negation(said)))
         self._place_aggregates()
         return found
+
+    def _not_known(self, leaf: Leaf) -> Truth:
+        """Whether a fact is NULL, or known only between two; the first of two columns tells of both."""
+        if leaf.of is None:
+            return ex.is_null(ex.column(leaf.column)) if self._nullable(leaf) else False
+        least, most = (self._described.leaves[path] for path in end_paths(leaf.of))
+        if leaf is most:
+            return False
+        return self._between(self._facts.between(leaf.declared, least, most))
 
     def _open_by_fact(self) -> dict[str, list[Truth]]:
         """For each fact, where the rules that read it are still open."""

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from criteria_engine.columns.cases import Helper, memtable
 from criteria_engine.columns.databases import Database
-from criteria_engine.columns.given import ListTable, Others
+from criteria_engine.columns.given import Columns, ListTable, Others
 from criteria_engine.columns.mapping import Mapped
 from criteria_engine.columns.memory import Engine, Memory
 from criteria_engine.deciding.decide import Decider
@@ -35,7 +35,7 @@ def decide_table(
     *,
     subject_id: str,
     lists: Mapping[str, ListTable],
-    columns: Mapping[str, str],
+    columns: Columns,
     others: Others,
     reasons: bool,
 ) -> Any:
