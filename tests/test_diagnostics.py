@@ -7,6 +7,8 @@ Vietnamese (`text`), what is `repaired`. What they hold is said behind the langu
   repaired piece; `yaml broken` alone: a whole criteria file;
 * `feel broken`: an expression over the names of `points.yaml`;
 * `yaml broken facts of points.yaml`, or `json …`: facts for that set;
+* `yaml broken mapping of points.yaml`: a mapping file of tables for that set;
+* `csv broken headings of points.yaml`: the first rows of a table for that set, without a mapping;
 * `python broken`: an expression of Python that gives the bytes of a criteria file.
 
 `UPDATE_DOCS=1 pytest tests/test_diagnostics.py` writes the messages anew.
@@ -19,6 +21,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from tempfile import TemporaryDirectory
 from textwrap import indent
 from typing import Any, Final
 
@@ -36,6 +39,9 @@ from criteria_engine.reading.files import decode
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rendering.diagnostics import render_diagnostics
 from criteria_engine.source import Source
+from criteria_engine.tabular.mapping import default_mapping, read_mapping
+from criteria_engine.tabular.reading import TableReader
+from criteria_engine.tabular.texts import CsvTable
 from criteria_engine.testing import run_examples
 from tests.markdown import UPDATE, Fence, fences, rewrite
 
@@ -58,7 +64,6 @@ _TABLE = "about a host's table, not a text: tests/columns/test_tables.py"
 
 _FILE: Final = "about files of tables, not a text: tests/tabular/test_formats.py"
 _CELL: Final = "about a cell of a table: tests/tabular/test_rejects.py"
-_MAPPING: Final = "about a mapping file: tests/tabular/test_mapping.py"
 _AGAIN: Final = "about an earlier run: tests/tabular/test_again.py"
 
 WITHOUT_PAGE: Final = {
@@ -66,15 +71,10 @@ WITHOUT_PAGE: Final = {
         (
             "broken-table",
             "database-failed",
-            "double-heading",
-            "missing-heading",
-            "no-headings",
             "table-exists",
             "table-not-found",
             "too-many-rows",
-            "unknown-heading",
             "unknown-table-kind",
-            "which-delimiter",
             "which-sheet",
         ),
         _FILE,
@@ -97,22 +97,7 @@ WITHOUT_PAGE: Final = {
         ),
         _CELL,
     ),
-    **dict.fromkeys(
-        (
-            "list-not-described",
-            "mapping-other-title",
-            "not-a-mapping",
-            "same-number-marks",
-            "unknown-mapped-fact",
-            "unknown-mapped-list",
-            "unknown-mapping-format",
-            "word-twice",
-            "wrong-column-setting",
-            "wrong-date-form",
-            "wrong-number-mark",
-        ),
-        _MAPPING,
-    ),
+    "list-not-described": "about a mapping file with a list's own: tests/tabular/test_mapping.py",
     **dict.fromkeys(("journal-broken", "journal-does-not-fit", "nothing-to-resume"), _AGAIN),
     "double-subject": _TABLE,
     "items-without-subject": _TABLE,
@@ -232,10 +217,35 @@ def _from_yaml(text: str, name: str) -> tuple[Any, list[Diagnostic]]:
     return compose(Source(name, text))
 
 
+def found_in_mapping(fence: Fence) -> list[Diagnostic]:
+    try:
+        read_mapping(Source("mapping.yaml", fence.body), criteria_of(fence.words[3]))
+    except CriteriaError as error:
+        return list(error.diagnostics)
+    return []
+
+
+def found_in_headings(fence: Fence) -> list[Diagnostic]:
+    """What keeps a table from being read by its headings."""
+    mapping = default_mapping(criteria_of(fence.words[3])).subjects
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "table.csv"
+        path.write_text(fence.body, encoding="utf-8")
+        try:
+            TableReader(CsvTable(path, mapping.settings), mapping)
+        except CriteriaError as error:
+            return list(error.diagnostics)
+    return []
+
+
 def found_in(fence: Fence, repaired: Fence) -> list[Diagnostic]:
     """What is wrong with what a block holds."""
     if fence.language == "feel":
         return found_in_expression(fence.body)
+    if fence.has(fence.words[0], "mapping", "of"):
+        return found_in_mapping(fence)
+    if fence.has(fence.words[0], "headings", "of"):
+        return found_in_headings(fence)
     if fence.has(fence.words[0], "facts", "of"):
         return found_in_facts(fence)
     return found_in_file(fence, repaired)
