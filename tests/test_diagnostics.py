@@ -71,6 +71,7 @@ WITHOUT_PAGE: Final = {
         (
             "broken-table",
             "database-failed",
+            "output-is-input",
             "table-exists",
             "table-not-found",
             "too-many-rows",

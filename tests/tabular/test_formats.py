@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 import pyarrow as pa
@@ -155,3 +156,16 @@ def test_csv_answers_are_read_back_whatever_is_in_them(tmp_path: Path) -> None:
     small.write_parquet(tmp_path / "in.parquet", [1])
     small.decide(tmp_path, "in.parquet", out="out.csv")
     assert (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()[1].startswith("h1,")
+
+
+@pytest.mark.parametrize("more", [{"out": "in.csv"}, {"rejects": "in.csv"}, {"out": "rejects.csv"}])
+def test_nothing_is_written_over_what_is_read(tmp_path: Path, more: dict[str, str]) -> None:
+    small.write_csv(tmp_path / "in.csv", [{"subject_id": "h1"}])
+    before = (tmp_path / "in.csv").read_bytes()
+    given: dict[str, Any] = {
+        key: tmp_path / each if key == "rejects" else each for key, each in more.items()
+    }
+    with pytest.raises(CriteriaError) as raised:
+        small.decide(tmp_path, "in.csv", **given)
+    assert [each.code.id for each in raised.value.diagnostics] == ["output-is-input"]
+    assert (tmp_path / "in.csv").read_bytes() == before
