@@ -10,6 +10,10 @@ Vietnamese (`text`), what is `repaired`. What they hold is said behind the langu
 * `yaml broken in rollup.yaml`, `csv broken in people.csv`: a piece of that file of the commune in
   `tests/diagnostics/base/commune`, whose titles are those of `tests/rolling/small.py`; `… as rollup.yaml`
   instead of `in`: the whole file;
+
+
+* `yaml broken mapping of points.yaml`: a mapping file of tables for that set;
+* `csv broken headings of points.yaml`: the first rows of a table for that set, without a mapping;
 * `python broken`: an expression of Python that gives the bytes of a criteria file.
 
 `UPDATE_DOCS=1 pytest tests/test_diagnostics.py` writes the messages anew.
@@ -44,6 +48,9 @@ from criteria_engine.rendering.diagnostics import render_diagnostics
 from criteria_engine.rolling.folders import read_folder
 from criteria_engine.rolling.planning import rollup_plan
 from criteria_engine.source import Source
+from criteria_engine.tabular.mapping import default_mapping, read_mapping
+from criteria_engine.tabular.reading import TableReader
+from criteria_engine.tabular.texts import CsvTable
 from criteria_engine.testing import run_examples
 from tests.markdown import UPDATE, Fence, fences, rewrite
 from tests.rolling import small
@@ -68,7 +75,6 @@ _TABLE = "about a host's table, not a text: tests/columns/test_tables.py"
 
 _FILE: Final = "about files of tables, not a text: tests/tabular/test_formats.py"
 _CELL: Final = "about a cell of a table: tests/tabular/test_rejects.py"
-_MAPPING: Final = "about a mapping file: tests/tabular/test_mapping.py"
 _AGAIN: Final = "about an earlier run: tests/tabular/test_again.py"
 
 WITHOUT_PAGE: Final = {
@@ -76,15 +82,11 @@ WITHOUT_PAGE: Final = {
         (
             "broken-table",
             "database-failed",
-            "double-heading",
-            "missing-heading",
-            "no-headings",
+            "output-is-input",
             "table-exists",
             "table-not-found",
             "too-many-rows",
-            "unknown-heading",
             "unknown-table-kind",
-            "which-delimiter",
             "which-sheet",
         ),
         _FILE,
@@ -107,22 +109,7 @@ WITHOUT_PAGE: Final = {
         ),
         _CELL,
     ),
-    **dict.fromkeys(
-        (
-            "list-not-described",
-            "mapping-other-title",
-            "not-a-mapping",
-            "same-number-marks",
-            "unknown-mapped-fact",
-            "unknown-mapped-list",
-            "unknown-mapping-format",
-            "word-twice",
-            "wrong-column-setting",
-            "wrong-date-form",
-            "wrong-number-mark",
-        ),
-        _MAPPING,
-    ),
+    "list-not-described": "about a mapping file with a list's own: tests/tabular/test_mapping.py",
     **dict.fromkeys(("journal-broken", "journal-does-not-fit", "nothing-to-resume"), _AGAIN),
     "double-subject": _TABLE,
     "items-without-subject": _TABLE,
@@ -294,12 +281,37 @@ def _without_folder(found: Diagnostic, folder: Path) -> Diagnostic:
     return replace(found, span=replace(found.span, source=replace(source, name=name)))
 
 
+def found_in_mapping(fence: Fence) -> list[Diagnostic]:
+    try:
+        read_mapping(Source("mapping.yaml", fence.body), criteria_of(fence.words[3]))
+    except CriteriaError as error:
+        return list(error.diagnostics)
+    return []
+
+
+def found_in_headings(fence: Fence) -> list[Diagnostic]:
+    """What keeps a table from being read by its headings."""
+    mapping = default_mapping(criteria_of(fence.words[3])).subjects
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "table.csv"
+        path.write_text(fence.body, encoding="utf-8")
+        try:
+            TableReader(CsvTable(path, mapping.settings), mapping)
+        except CriteriaError as error:
+            return list(error.diagnostics)
+    return []
+
+
 def found_in(fence: Fence, repaired: Fence) -> list[Diagnostic]:
     """What is wrong with what a block holds."""
     if len(fence.words) == 3 and fence.words[2] in COMMUNE:
         return found_in_commune(fence, repaired)
     if fence.language == "feel":
         return found_in_expression(fence.body)
+    if fence.has(fence.words[0], "mapping", "of"):
+        return found_in_mapping(fence)
+    if fence.has(fence.words[0], "headings", "of"):
+        return found_in_headings(fence)
     if fence.has(fence.words[0], "facts", "of"):
         return found_in_facts(fence)
     return found_in_file(fence, repaired)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,24 @@ def test_interrupted_by_hand(
     outcome = decide(criteria, table)
     assert outcome.status == 0
     assert "làm tiếp" in outcome.out
+
+
+def test_packages_that_are_not_there(
+    criteria: Command, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    out = table.with_name("kq.xlsx")
+    outcome = criteria("decide-table", "reading_family", table, "--on", "2026-02-20", "--out", out)
+    assert outcome.status == 1
+    assert "criteria-engine[tables]" in outcome.err
+    assert not list(table.parent.glob("*.parts"))
+
+
+def test_the_command_alone_needs_none_of_them() -> None:
+    """The other commands start without the packages that tables need."""
+    code = "import sys, criteria_engine.cli.app; print('pyarrow' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert told.stdout == "False\n"
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

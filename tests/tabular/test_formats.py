@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from criteria_engine.diagnostics import CriteriaError
@@ -93,9 +96,6 @@ def test_several_files_are_one_table(tmp_path: Path) -> None:
 
 
 def test_an_id_that_is_a_number_stays_one(tmp_path: Path) -> None:
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
     table = small.arrow([3, 1, 2]).set_column(0, "subject_id", pa.array([30, 10, 20]))
     pq.write_table(table, tmp_path / "in.parquet")
     small.decide(tmp_path, "in.parquet")
@@ -144,3 +144,28 @@ def test_what_is_no_table_is_refused(tmp_path: Path, name: str, text: str, code:
     assert code in {each.code.id for each in raised.value.diagnostics}
     assert not (tmp_path / "out.parquet").exists()
     assert not list(tmp_path.glob("*.parts"))
+
+
+def test_csv_answers_are_read_back_whatever_is_in_them(tmp_path: Path) -> None:
+    """Ids with quotes, separators and lines; numbers stand without quotes and needless zeros."""
+    ids = ['a"b', "a,b", "a\nb", "=1", "  đ "]
+    table = small.arrow(range(1, 6)).set_column(0, "subject_id", pa.array(ids))
+    pq.write_table(table, tmp_path / "in.parquet")
+    small.decide(tmp_path, "in.parquet", out="out.csv")
+    assert list(small.answers(tmp_path / "out.csv")) == ['a"b', "a,b", "a\nb", "=1", "đ"]
+    small.write_parquet(tmp_path / "in.parquet", [1])
+    small.decide(tmp_path, "in.parquet", out="out.csv")
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()[1].startswith("h1,")
+
+
+@pytest.mark.parametrize("more", [{"out": "in.csv"}, {"rejects": "in.csv"}, {"out": "rejects.csv"}])
+def test_nothing_is_written_over_what_is_read(tmp_path: Path, more: dict[str, str]) -> None:
+    small.write_csv(tmp_path / "in.csv", [{"subject_id": "h1"}])
+    before = (tmp_path / "in.csv").read_bytes()
+    given: dict[str, Any] = {
+        key: tmp_path / each if key == "rejects" else each for key, each in more.items()
+    }
+    with pytest.raises(CriteriaError) as raised:
+        small.decide(tmp_path, "in.csv", **given)
+    assert [each.code.id for each in raised.value.diagnostics] == ["output-is-input"]
+    assert (tmp_path / "in.csv").read_bytes() == before

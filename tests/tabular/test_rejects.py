@@ -222,6 +222,28 @@ def test_json_lines(tmp_path: Path) -> None:
     ]
 
 
+def test_half_a_character_is_no_text(tmp_path: Path) -> None:
+    lines = ['{"subject_id": "a", "area": "\\ud800"}', '{"subject_id": "\\ud800"}']
+    (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert decided(tmp_path, "in.jsonl") == ["?"]
+    assert [code for *_, code in small.rejected(tmp_path)] == ["wrong-fact-type"]
+
+
+@pytest.mark.parametrize("chunk", [1, 10])
+def test_what_blank_means_does_not_hang_on_other_rows(tmp_path: Path, chunk: int) -> None:
+    lines = [
+        {"subject_id": "a", "books": 5, "members": [{"age": 9}]},
+        {"subject_id": "b", "members": [{"age": 9, "reads": True}, {"age": 9}]},
+    ]
+    text = "\n".join(json.dumps(each) for each in lines)
+    (tmp_path / "in.jsonl").write_text(text, encoding="utf-8")
+    mapping = "format: 1\ntitle: reading_family\ncolumns: {books: {blank: 50}}\n"
+    mapping += "lists: {members: {columns: {reads: {blank: true}}}}\n"
+    assert decided(tmp_path, "in.jsonl", mapping=mapping, chunk=chunk) == ["a", "b"]
+    rows = pq.read_table(tmp_path / "out.parquet").to_pylist()
+    assert [(row["points_1_1_low"], row["points_2_1_low"]) for row in rows] == [(0, 30), (20, 30)]
+
+
 def test_a_list_where_there_is_none(tmp_path: Path) -> None:
     small.write_csv(tmp_path / "in.csv", [{"Mã": "h1", "members": "ba người"}])
     decided(tmp_path, "in.csv", mapping=HEAD)

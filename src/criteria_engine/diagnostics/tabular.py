@@ -343,6 +343,14 @@ TOO_MANY_ROWS: Final = Code(
     ),
     Wording("ghi ra .csv hoặc .parquet", "write .csv or .parquet"),
 )
+OUT_IS_INPUT: Final = Code(
+    "output-is-input",
+    Wording(
+        "`{path}` là tệp đưa vào, không thể ghi kết quả lên nó",
+        "`{path}` is read here, so nothing can be written over it",
+    ),
+    Wording("chọn tên khác cho kết quả", "choose another name for what is written"),
+)
 TABLE_EXISTS: Final = Code(
     "table-exists",
     Wording(

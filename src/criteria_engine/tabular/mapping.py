@@ -182,7 +182,16 @@ def load_mapping(path: Path, criteria: Criteria) -> TitleMapping:
     Raises:
         CriteriaError: all of its mistakes.
     """
-    node, found = compose(load(path))
+    return read_mapping(load(path), criteria)
+
+
+def read_mapping(source: Source, criteria: Criteria) -> TitleMapping:
+    """Read the text of a mapping file.
+
+    Raises:
+        CriteriaError: all of its mistakes.
+    """
+    node, found = compose(source)
     if node is None or has_errors(found):
         raise CriteriaError(found)
     if not isinstance(node, Keys):

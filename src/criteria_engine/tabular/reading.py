@@ -7,7 +7,7 @@ their types (Parquet, databases) pass as they are where they fit.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -153,7 +153,7 @@ class TableReader:
     def _all_leaves(self, columns: Mapping[str, Any], count: int) -> dict[str, Any]:
         """Rows that name their own columns may name others in the next piece: give them all."""
         every = {
-            name: columns.get(name, pa.nulls(count, _TYPES[leaf.declared.kind]))
+            name: columns[name] if name in columns else _blanks(leaf, count)
             for name, leaf in self.mapping.leaves.items()
         }
         for name, items in self.mapping.nested.items():
@@ -220,7 +220,13 @@ class TableReader:
     ) -> Rows:
         count = len(chunk)
         bad = np.zeros(count, dtype=bool)
-        rejects = list(chunk.rejects)
+        index = resolved.key
+        rejects = [
+            replace(each, subject=each.cells[index].strip())
+            if index is not None and index < len(each.cells)
+            else each
+            for each in chunk.rejects
+        ]
         for row, column, value, diagnostic in sorted(faults.found, key=lambda each: each[0]):
             bad[row] = True
             subject = keys[row].as_py() or ""
@@ -258,12 +264,17 @@ def key_texts(cells: Cells) -> pa.Array:
         return array.cast(pa.string())
     if array is None or not _is_text(array.type):
         values = cells if array is None else array.to_pylist()
-        array = pa.array([None if each is None else text_of(each) for each in values], pa.string())
+        texts = [None if each is None else text_of(each) for each in values]
+        array = pa.array([_whole_letters(each) for each in texts], pa.string())
     texts = array.cast(pa.string())
     if not pc.all(pc.string_is_ascii(texts)).as_py():
         texts = pc.utf8_normalize(texts, form="NFC")
     texts = pc.utf8_trim_whitespace(texts)
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def _whole_letters(text: str | None) -> str | None:
+    return text if text is None else text.encode(errors="replace").decode()
 
 
 # ---- one column ------------------------------------------------------------------------------
@@ -307,7 +318,10 @@ def _plain_array(cells: Cells) -> Any:
             return cells.dictionary_decode()
         return cells
     if cells and all(type(each) is str for each in cells):
-        return pa.array(cells, pa.string())
+        try:
+            return pa.array(cells, pa.string())
+        except UnicodeEncodeError:  # half of a character, which JSON can name
+            return None
     return None
 
 
@@ -381,30 +395,31 @@ def _nested(
     cells: Cells, name: str, mapping: TableMapping, heading: str, faults: _Faults
 ) -> pa.Array:
     array = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
-    if isinstance(array, pa.Array):
-        return _nested_array(array, name, mapping, heading)(faults)
-    return _nested_values(list(cells), name, mapping, heading, faults)
+    if not isinstance(array, pa.Array):
+        return _nested_values(list(cells), name, mapping, heading, faults)
+    if _is_text(array.type):
+        texts = [each if each and each.strip() else None for each in array.to_pylist()]
+        return _nested_values(texts, name, mapping, heading, faults)
+    return _nested_array(array, name, mapping, heading, faults)
 
 
-def _nested_array(array: pa.Array, name: str, mapping: TableMapping, heading: str) -> Any:
+def _nested_array(
+    array: pa.Array, name: str, mapping: TableMapping, heading: str, faults: _Faults
+) -> pa.Array:
     """A list column of Arrow: its items as one table, read like any other."""
     type_ = array.type
-    is_list = pa.types.is_list(type_) or pa.types.is_large_list(type_)
     if pa.types.is_null(type_):
-        return lambda _faults: pa.nulls(len(array), _list_type(mapping))
+        return pa.nulls(len(array), _list_type(mapping))
+    is_list = pa.types.is_list(type_) or pa.types.is_large_list(type_)
     if not is_list or not pa.types.is_struct(type_.value_type):
         at = Source(heading, heading).whole()
         raise CriteriaError(
             [codes.WRONG_NESTED.at(at, list=name, column=heading, found=str(type_))]
         )
-
-    def read(faults: _Faults) -> pa.Array:
-        parents = pc.list_parent_indices(array).to_numpy(zero_copy_only=False)
-        names, columns = flat_struct(pc.list_flatten(array))
-        lengths = pc.fill_null(pc.list_value_length(array), 0)
-        return _items(names, columns, parents, lengths, array.is_null(), mapping, name, faults)
-
-    return read
+    parents = pc.list_parent_indices(array).to_numpy(zero_copy_only=False)
+    names, columns = flat_struct(pc.list_flatten(array))
+    lengths = pc.fill_null(pc.list_value_length(array), 0)
+    return _items(names, columns, parents, lengths, array.is_null(), mapping, name, faults)
 
 
 def _nested_values(
@@ -440,6 +455,7 @@ def _nested_values(
         mapping,
         name,
         faults,
+        own_names=True,
     )
 
 
@@ -452,6 +468,8 @@ def _items(
     mapping: TableMapping,
     name: str,
     faults: _Faults,
+    *,
+    own_names: bool = False,
 ) -> pa.Array:
     """The items of all rows, read as a table of their own and put back into lists."""
     resolved = resolve(names, mapping, name, whole=False)
@@ -474,10 +492,20 @@ def _items(
         faults.add(parent, here, value, diagnostic)
     count = int(starts[-1])
     struct = _list_type(mapping).value_type
+    if own_names:
+        read = {
+            leaf.name: read[leaf.name] if leaf.name in read else _blanks(leaf, count)
+            for leaf in mapping.leaves.values()
+        }
     arrays = [read.get(each.name, pa.nulls(count, each.type)) for each in struct]
     items = pa.StructArray.from_arrays(arrays, [each.name for each in struct])
     offsets = pa.array(starts.astype("int32"), pa.int32())
     return pa.ListArray.from_arrays(offsets, items, mask=nulls)
+
+
+def _blanks(leaf: Leaf, count: int) -> pa.Array:
+    """What a fact is in rows that name their own columns and none of which names it."""
+    return pa.array([leaf.rule.blank] * count, _TYPES[leaf.declared.kind])
 
 
 def _list_type(mapping: TableMapping) -> pa.DataType:

@@ -19,7 +19,7 @@ _LONGEST: Final = 1000
 
 def write_part(path: Path, rejects: Iterable[Reject], language: Language) -> None:
     """The rejects of one piece, without the headings."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         writer = csv.writer(file)
         writer.writerows(_row(each, language) for each in rejects)
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from errno import ENOENT
 from hashlib import sha256
 from itertools import chain, islice
+from os import strerror
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -19,6 +21,7 @@ import pyarrow as pa
 
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError, Language
+from criteria_engine.diagnostics import tabular as codes
 from criteria_engine.source import Source
 from criteria_engine.tabular import rejects as rejects_file
 from criteria_engine.tabular.chunks import Chunk, Reject
@@ -91,6 +94,7 @@ class _Run:
         self._told = told
         self._out: Name = name_of(job.out)
         self._rejects = job.rejects or _rejects_beside(self._out)
+        _check_files(job, self._out, self._rejects)
         mapping = _mapping(criteria, job)
         self._readers = [
             TableReader(open_table(each, mapping.subjects.settings), mapping.subjects, number)
@@ -343,6 +347,24 @@ def _mapping(criteria: Criteria, job: Job) -> TitleMapping:
     else:
         mapping, name = load_mapping(job.mapping, criteria), job.mapping.name
     return mapping.with_files(job.lists, Source(name, "").whole())
+
+
+def _check_files(job: Job, out: Name, rejects: Path) -> None:
+    """Refuse to write over what is read, and into folders that are not there, before anything runs."""
+    read = [
+        each.path
+        for each in map(name_of, (*job.files, *job.lists.values()))
+        if isinstance(each, FileName)
+    ]
+    taken = {path.resolve() for path in (*read, *filter(None, [job.mapping]))}
+    written = [*([out.path] if isinstance(out, FileName) else []), rejects]
+    for path in written:
+        if path.resolve() in taken:
+            at = Source(path.name, "").whole()
+            raise CriteriaError([codes.OUT_IS_INPUT.at(at, path=path.name)])
+        taken.add(path.resolve())
+        if not path.parent.is_dir():
+            raise FileNotFoundError(ENOENT, strerror(ENOENT), str(path))
 
 
 def _rejects_beside(out: Name) -> Path:

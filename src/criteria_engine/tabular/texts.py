@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+import pyarrow as pa
+
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, Said
 from criteria_engine.diagnostics import reading as reading_codes
 from criteria_engine.diagnostics import tabular as codes
@@ -191,10 +193,10 @@ class _Taken:
 
     def chunk(self) -> Chunk:
         """What was taken, by columns."""
-        columns = list(zip(*self._rows, strict=True)) if self._rows else [() for _ in self._names]
+        rows = self._rows
         chunk = Chunk(
             tuple(self._names[index] for index in self._only),
-            [list(columns[index]) for index in self._only],
+            [pa.array([row[index] for row in rows], pa.string()) for index in self._only],
             self._lines,
             tuple(self.rejects),
         )

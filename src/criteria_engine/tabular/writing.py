@@ -5,7 +5,6 @@ Parts come one after the other; none but the one being written is held.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -17,6 +16,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from criteria_engine.diagnostics import CriteriaError
@@ -170,13 +170,24 @@ def _to_parquet(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> No
 
 def _to_csv(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
     """UTF-8 with the mark by which Excel knows it."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(BYTE_ORDER_MARK)
-        writer = csv.writer(file)
-        writer.writerow(schema.names)
+    texts = pa.schema([(name, pa.string()) for name in schema.names])
+    with path.open("wb") as file:
+        file.write(f"{BYTE_ORDER_MARK}{','.join(schema.names)}\n".encode())
         for table in tables:
-            columns = [_texts(column).to_pylist() for column in table.columns]
-            writer.writerows(zip(*columns, strict=True))
+            columns = [_or_nothing(_texts(column)) for column in table.columns]
+            # Arrow quotes all texts or none: none, where nothing in them asks for it.
+            style = "needed" if any(map(_asks_for_quotes, columns)) else "none"
+            options = pacsv.WriteOptions(include_header=False, quoting_style=style)
+            pacsv.write_csv(pa.Table.from_arrays(columns, schema=texts), file, options)
+
+
+def _or_nothing(texts: Any) -> Any:
+    """Texts without empty ones, which Arrow would write as two quotes."""
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def _asks_for_quotes(texts: Any) -> bool:
+    return bool(pc.any(pc.match_substring_regex(texts, '[",\r\n]')).as_py())
 
 
 def _texts(column: pa.ChunkedArray) -> Any:
