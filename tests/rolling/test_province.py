@@ -105,6 +105,22 @@ def test_communes_in_one_table_get_what_each_gets_alone() -> None:
     assert [tallies["c0", "club"][each.value] for each in Outcome] == [2, 0, 0]
 
 
+def test_what_a_commune_has_not_reported_is_unknown() -> None:
+    people = [person("p0", True, "A"), person("p1", None, None)]
+    silent = commune_of(PLAN, {"all": [{"id": "all"}], "people": people})
+    communes = {"told": small_commune(people), "silent": silent}
+    tables = stacked(PLAN, communes)
+    tables["recognitions"].extend(
+        pl.DataFrame(
+            [("told", "club", "B", date(2000, 1, 1), None)],
+            schema=tables["recognitions"].schema,
+            orient="row",
+        )
+    )
+    province = assess_province(PLAN, tables, commune="in_commune", absent="unknown")
+    agree(province, {name: roll_up(PLAN, each) for name, each in communes.items()})
+
+
 def small_commune(people: list[dict[str, Any]], recognitions: Any = ()) -> Commune:
     tables = {"all": [{"id": "all"}], "clubs": [{"club": c} for c in "AB"], "people": people}
     return commune_of(PLAN, tables, recognitions)
