@@ -305,3 +305,22 @@ def test_only_a_number_has_two_ends(criteria: Criteria) -> None:
     with pytest.raises(CriteriaError) as error:
         criteria.decide_table(given, subject_id="ma")
     assert [each.span.source.text for each in error.value.diagnostics] == ["books"]
+
+
+@pytest.mark.parametrize("kind", ["polars", "ibis"])
+def test_items_that_may_not_belong_to_the_subject(criteria: Criteria, kind: str) -> None:
+    people = pa.table(
+        {
+            "ho": ["h1", "h1", "h2", "h2"],
+            "age": [18, 40, 20, 20],
+            "reads": [True, True, True, False],
+            "sure": [True, False, True, None],
+        }
+    )
+    families = table().drop_columns(["members"])
+    give = ibis.memtable if kind == "ibis" else pl.from_arrow
+    lists = {"members": ListTable(give(people), "ho", "empty", sure="sure")}
+    answered = criteria.decide_table(give(families), subject_id="ma", lists=lists)
+    rows = (answered.to_polars() if kind == "ibis" else answered).sort("subject_id").to_dicts()
+    points = [(row["points_1_3_low"], row["points_1_3_high"]) for row in rows]
+    assert points == [(5, 5), (0, 5), (5, 5)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from importlib import import_module
 
 import pytest
 
@@ -20,3 +21,13 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (raised.value.extra, raised.value.package) == ("columns", "ibis")
     assert "criteria-engine[columns]" in str(raised.value)
     assert criteria.verdict({}).outcome == "undetermined"
+
+
+def test_a_province_says_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = ("criteria_engine.columns.", "criteria_engine.rolling.province")
+    for name in [name for name in sys.modules if name.startswith(ours)]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "ibis", None)
+    with pytest.raises(ce.MissingPackages) as raised:
+        import_module("criteria_engine.rolling.province")
+    assert raised.value.extra == "columns"

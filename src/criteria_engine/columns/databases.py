@@ -53,9 +53,10 @@ class Database:
         for name, declared in shape.fields.items():
             if declared.kind == "list":
                 items = self._joined(name, lists[name]) if name in lists else self._nested(name)
+                sure = lists[name].sure if name in lists else None
                 if items is not None:
                     self._lists[name] = items
-                    mapped.items(name, dict(items.schema().items()))
+                    mapped.items(name, dict(items.schema().items()), sure)
         mapped.subjects(dict(self._subjects.schema().items()))
         if mapped.faults.found:
             raise CriteriaError(mapped.faults.found)

@@ -103,6 +103,11 @@ def end_paths(path: str) -> tuple[str, str]:
     return f"{path}.at_least", f"{path}.at_most"
 
 
+def sure_path(list_: str) -> str:
+    """The path of what says whether an item surely belongs to a list: no name a field may have."""
+    return f"{list_}.?"
+
+
 def fits(declared: Field, type_: dt.DataType) -> bool:
     """Whether a column of a type can hold a fact."""
     match declared.kind:
@@ -318,7 +323,7 @@ class Facts:
         for name, declared in fields.items():
             for other, upper in ((declared.low_fact, False), (declared.high_fact, True)):
                 value = values.get(name)
-                if other is None or not isinstance(value, Number):
+                if other is None or other not in values or not isinstance(value, Number):
                     continue
                 bound = values[other]
                 assert isinstance(bound, Number)
@@ -367,6 +372,7 @@ def _ends_of(path: str, leaves: Mapping[str, Leaf]) -> tuple[Leaf, Leaf] | None:
     return least, most
 
 
-def items(name: str, stated: Truth) -> Items:
-    """The whole of a list."""
-    return Items(name, Condition(True, True), stated)
+def items(name: str, stated: Truth, sure: Leaf | None) -> Items:
+    """The whole of a list; `sure` says which of its items may not belong to it."""
+    certain = True if sure is None else ex.filled(ex.column(sure.column), False)
+    return Items(name, Condition(certain, True), stated)

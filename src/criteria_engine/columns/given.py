@@ -21,9 +21,11 @@ class ListTable:
     """The items of a list fact in a table of their own.
 
     `key` names the column with the id of the subject an item belongs to. `absent` says what a
-    subject without rows there has: an "empty" list, or one that is "unknown".
+    subject without rows there has: an "empty" list, or one that is "unknown". `sure` names a column
+    of truths that says which items surely belong to their subject; the others may.
     """
 
     table: Any
     key: str
     absent: Absent
+    sure: str | None = None

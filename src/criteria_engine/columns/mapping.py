@@ -9,13 +9,14 @@ import ibis
 import ibis.expr.datatypes as dt
 
 from criteria_engine.columns.expressions import Built
-from criteria_engine.columns.facts import Faults, Leaf, end_paths, fields_of, fits
+from criteria_engine.columns.facts import Faults, Leaf, end_paths, fields_of, fits, sure_path
 from criteria_engine.columns.given import Columns, Others
 from criteria_engine.columns.plan import ROW, column_name, evidence_field, judged_field
 from criteria_engine.diagnostics import CriteriaError, nearest
 from criteria_engine.diagnostics import columns as codes
 from criteria_engine.reading.facts import Field, Shape
 from criteria_engine.source import Source
+from criteria_engine.types import BOOLEAN
 
 _TYPES: Final[Mapping[str, str]] = {
     "integer": "int64",
@@ -52,6 +53,11 @@ class Mapped:
         """The column of a path, by what the host says or by its own name."""
         return self._columns.get(path, path)
 
+    @property
+    def used(self) -> frozenset[str]:
+        """The columns of the table looked at last that hold facts, and the names of those it lacks."""
+        return frozenset(self._used)
+
     def need(self, schema: Iterable[str], column: str) -> None:
         """Refuse a table that lacks a column.
 
@@ -82,9 +88,14 @@ class Mapped:
             self._leaf(f"evidence.{id_}", evidence_field(id_), schema)
         self._no_others(schema)
 
-    def items(self, name: str, schema: Schema) -> None:
-        """Find the columns of a list's items."""
+    def items(self, name: str, schema: Schema, sure: str | None = None) -> None:
+        """Find the columns of a list's items, with the one that says which of them surely belong to it."""
         self._used = set()
+        if sure is not None:
+            self.need(schema, sure)
+            self._used.add(sure)
+            declared = Field(sure, "boolean", BOOLEAN)
+            self._add(sure_path(name), declared, schema[sure], _reader(sure))
         self._fields(self._shape.fields[name].fields, schema, name)
         self._no_others(schema)
 

@@ -87,9 +87,10 @@ class Memory:
         for name, declared in shape.fields.items():
             if declared.kind == "list":
                 items = self._joined(name, lists[name]) if name in lists else self._nested(name)
+                sure = lists[name].sure if name in lists else None
                 if items is not None:
                     self._items[name] = items
-                    mapped.items(name, _schema(items))
+                    mapped.items(name, _schema(items), sure)
         mapped.subjects(_schema(self._subjects))
         if mapped.faults.found:
             raise CriteriaError(mapped.faults.found)

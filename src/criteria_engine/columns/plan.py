@@ -19,7 +19,7 @@ from criteria_engine.columns import expressions as ex
 from criteria_engine.columns.aggregates import Aggregate, Aggregates
 from criteria_engine.columns.algebra import Algebra
 from criteria_engine.columns.expressions import Built, Expr, Operand, Row, Truth
-from criteria_engine.columns.facts import Facts, Leaf, Seen, end_paths, items
+from criteria_engine.columns.facts import Facts, Leaf, Seen, end_paths, items, sure_path
 from criteria_engine.columns.lowering import Lowering
 from criteria_engine.columns.numbers import Arithmetic, Unlowered
 from criteria_engine.columns.values import Condition, End, Lowered, Number, Record
@@ -173,7 +173,7 @@ class Plan:
         self._item_values[name] = Record(inner)
         stated = self._described.stated.get(name, False)
         said = stated if isinstance(stated, bool) else ex.column(stated)
-        self._values[name] = items(name, said)
+        self._values[name] = items(name, said, self._described.leaves.get(sure_path(name)))
         for path, fault in faults:
             self._faults.append((path, self._aggregates.any(name, fault)))
 
@@ -436,9 +436,10 @@ class Plan:
 
     def _unstated(self) -> list[tuple[str, Truth]]:
         found: list[tuple[str, Truth]] = []
+        sure = {sure_path(name) for name in self._item_values}
         for path, leaf in self._described.leaves.items():
             null = self._not_known(leaf)
-            if null is False:
+            if null is False or path in sure:
                 continue
             list_ = path.split(".")[0]
             if list_ in self._item_values:

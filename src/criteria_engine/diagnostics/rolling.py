@@ -110,6 +110,44 @@ OTHER_DECISION: Final = Code(
         "the fact `{name}` is a decision about {wanted}, not {found}",
     ),
 )
+DOUBLE_KEY: Final = Code(
+    "double-key",
+    Wording(
+        "bảng `{table}`: {count} mã đứng hơn một lần trong cùng một xã",
+        "the table `{table}`: {count} keys stand more than once in one commune",
+    ),
+    Wording(
+        "bảng không có dòng đầu để giữ lại: bỏ dòng thừa trước khi xét",
+        "a table has no first row to keep: leave out all but one before deciding",
+    ),
+)
+ROW_WITHOUT_COMMUNE: Final = Code(
+    "row-without-commune",
+    Wording(
+        "bảng `{table}`: {count} dòng không ghi xã",
+        "the table `{table}`: {count} rows without a commune",
+    ),
+    Wording(
+        "mỗi dòng phải thuộc về một xã; nói cột nào bằng `commune=…`",
+        "every row belongs to a commune; say by which column with `commune=…`",
+    ),
+)
+NO_ROWS_GIVEN: Final = Code(
+    "no-rows-given",
+    Wording("không có bảng nào để xét", "there is no table to decide"),
+)
+UNREPORTED_LIST: Final = Code(
+    "unreported-list",
+    Wording(
+        "`{name}` của `{title}` là danh sách: {count} xã không có dòng nào trong bảng `{table}`, chưa rõ là trống hay chưa báo",
+        "`{name}` of `{title}` is a list: {count} communes have no rows in the table `{table}`, and whether it is empty"
+        " there nobody has said",
+    ),
+    Wording(
+        'xét riêng những xã ấy, hoặc đặt `absent="empty"` nếu đúng là không có',
+        'assess those communes apart, or say `absent="empty"` where they have none',
+    ),
+)
 UNKNOWN_FED_COLUMN: Final = Code(
     "unknown-fed-column",
     Wording(

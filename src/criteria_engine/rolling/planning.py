@@ -17,6 +17,7 @@ from typing import Final, assert_never
 
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.checking.expressions import Names, Slots, check_condition
+from criteria_engine.core import Core
 from criteria_engine.criteria import Criteria, shape_of
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, has_errors, nearest
 from criteria_engine.diagnostics import rolling as codes
@@ -52,10 +53,11 @@ Test = Callable[[Mapping[str, Value]], Value]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition on the rows of a table, as it was written and ready to run."""
+    """A condition on the rows of a table: as it was written, ready to run, and as it was checked."""
 
     text: str
     test: Test
+    core: Core
 
 
 @dataclass(frozen=True, slots=True)
@@ -631,7 +633,9 @@ class _Planner:
             return None
         layout = Layout.of((), slots.used)
         run = plan(checked.core, layout, {})
-        return Condition(" ".join(written.split()), lambda record: run(layout.frame(record)))
+        return Condition(
+            " ".join(written.split()), lambda record: run(layout.frame(record)), checked.core
+        )
 
     def _record_type(self, table: str) -> RecordType:
         """What a condition may speak of: columns, decisions, and what the row belongs to."""

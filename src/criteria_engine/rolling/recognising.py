@@ -38,11 +38,12 @@ class Recognitions:
                 continue
             if each.on is None or (level is not None and each.level is None):
                 found.append(None)
-            elif each.on <= self._plan.on and self._lasts(title, each.on):
+            elif each.on <= self._plan.on and self.lasts(title, each.on):
                 found.append(each.on)
         return found
 
-    def _lasts(self, title: TitlePlan, recognised: date) -> bool:
+    def lasts(self, title: TitlePlan, recognised: date) -> bool:
+        """Whether a recognition of a day still holds on the plan's."""
         last = self._last_day(title, recognised)
         return last is not None and self._plan.on <= last
 
