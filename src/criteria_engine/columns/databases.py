@@ -127,8 +127,11 @@ class Database:
             self._mapped.ours(f"stated_{name}")
         else:
             self._stated[name] = True
-        found = keyed.inner_join(known, SUBJECT)
-        return found.select(ROW, *[c for c in keyed.columns if c != SUBJECT])
+        fields = [column for column in keyed.columns if column != SUBJECT]
+        if all(isinstance(each[SUBJECT].type(), dt.Integer) for each in (keyed, known)):
+            # The id is the row: items without a subject have been refused.
+            return keyed.select(*fields, **{ROW: keyed[SUBJECT].cast("int64")})
+        return keyed.inner_join(known, SUBJECT).select(ROW, *fields)
 
     def _state(self, name: str, stated: Built) -> None:
         column = f"stated_{name}"

@@ -132,24 +132,33 @@ class Memory:
     def _joined(self, name: str, list_: ListTable) -> pl.DataFrame:
         items = as_frame(list_.table)
         self._mapped.need(items.columns, list_.key)
-        ids = self._subjects.select(pl.col(self._subject_id).alias(list_.key), ROW)
-        rows = items.select(pl.col(list_.key).cast(ids.schema[list_.key])).join(
-            ids, on=list_.key, how="left", maintain_order="left"
-        )[ROW]
-        if rows.null_count():
+        rows, orphans = self._rows_of(items[list_.key])
+        if orphans:
             at = Source("table", list_.key).whole()
             self._mapped.faults.found.append(
-                codes.WITHOUT_SUBJECT.at(at, list=name, count=rows.null_count(), column=list_.key)
+                codes.WITHOUT_SUBJECT.at(at, list=name, count=orphans, column=list_.key)
             )
         items = items.drop(list_.key).with_columns(rows)
         if not rows.is_sorted():
             items = items.sort(ROW, maintain_order=True)
-        counts = np.bincount(items[ROW].drop_nulls().to_numpy(), minlength=len(ids))
+        counts = np.bincount(items[ROW].to_numpy(), minlength=len(self._subjects))
         self._offsets[name] = np.concatenate([[0], np.cumsum(counts, dtype="int64")])
         self._stated[name] = True
         if list_.absent == "unknown":
             self._state(name, pl.Series(counts > 0))
         return items
+
+    def _rows_of(self, keys: pl.Series) -> tuple[pl.Series, int]:
+        """The row of the subject each key stands for, and how many stand for none.
+
+        Keys that follow one another are looked up once.
+        """
+        ids = self._subjects[self._subject_id]
+        runs = keys.cast(ids.dtype).rle().struct.unnest()
+        found = _found(ids, runs["value"])
+        orphans = int(runs["len"].filter(found.is_null()).sum())
+        rows = np.repeat(found.fill_null(0).to_numpy(), runs["len"].to_numpy())
+        return pl.Series(ROW, rows), orphans
 
     def _state(self, name: str, stated: pl.Series) -> None:
         column = f"stated_{name}"
@@ -255,14 +264,35 @@ class _InOrder:
         """The subjects as they were prepared, with what the list's items come to."""
         worked_out = self._database.run(summands)
         offsets = pa.array(self._offsets[name])
-        added_up = []
-        for each in wanted:
-            values = worked_out[each.name].to_arrow()
-            lists = pl.Series(each.name, pa.LargeListArray.from_arrays(offsets, values))
-            total = lists.list.sum()
-            added_up.append(total > 0 if each.kind == "any" else total.cast(pl.Int64))
-        self._subjects = self._subjects.with_columns(added_up)
+        lists = pl.DataFrame(
+            {
+                each.name: pa.LargeListArray.from_arrays(offsets, worked_out[each.name].to_arrow())
+                for each in wanted
+            }
+        )
+        # One after the other they would be added up on one core.
+        added_up = lists.select(_added_up(each) for each in wanted)
+        self._subjects = self._subjects.hstack(added_up)
         return self._database.keep(self._subjects)
+
+
+def _found(ids: pl.Series, keys: pl.Series) -> pl.Series:
+    """The place of each key among the ids; NULL for none."""
+    if not len(ids) or not ids.dtype.is_integer() or keys.null_count() or not ids.is_sorted():
+        rows = pl.DataFrame({"key": ids, ROW: pl.int_range(len(ids), eager=True)})
+        return pl.DataFrame({"key": keys}).join(rows, on="key", how="left", maintain_order="left")[
+            ROW
+        ]
+    # Halving a sorted column is several times quicker than a hash table.
+    ordered, looked_for = ids.to_numpy(), keys.to_numpy()
+    places = np.searchsorted(ordered, looked_for).clip(max=len(ids) - 1)
+    missing = pl.Series(ordered[places] != looked_for)
+    return pl.Series(ROW, places, dtype=pl.Int64).set(missing, None)
+
+
+def _added_up(each: Aggregate) -> pl.Expr:
+    total = pl.col(each.name).list.sum()
+    return total > 0 if each.kind == "any" else total.cast(pl.Int64)
 
 
 def _schema(frame: pl.DataFrame) -> Any:
