@@ -55,6 +55,18 @@ criteria:
 award: {pass_mark: '10'}
 """
 
+LEVELS = """
+levels:
+  - {id: one, name: Một}
+  - {id: two, name: Hai}
+criteria:
+  - id: "1"
+    name: Sách
+    indicators:
+      - {id: "1.1", text: Đủ sách, requires: {one: books >= 20, two: books >= 20 and poor}}
+award: {when: every criterion met}
+"""
+
 
 @pytest.fixture(scope="module")
 def criteria() -> Criteria:
@@ -157,6 +169,18 @@ def test_cases_of_unknown_truths_in_a_database(tmp_path: Path) -> None:
     assert answered.outcome.to_pyarrow().to_pylist() == ["eligible"] * 3
     alone = [criteria.verdict({k: v for k, v in row.items() if k != "ma"}).outcome for row in ROWS]
     assert alone == ["eligible"] * 3
+
+
+def test_what_may_still_raise_the_level_is_missing() -> None:
+    """A level is reached, a higher one is open: the row names what would settle it."""
+    text = SET[: SET.index("criteria:")] + LEVELS
+    criteria = catalogue_of(text).find("readers", on=ON)
+    facts = pl.DataFrame({"ma": ["h1", "h2"], "books": [20, 20], "poor": [None, False]})
+    answered = criteria.decide_table(facts, subject_id="ma")
+    assert answered["outcome"].to_list() == ["eligible", "eligible"]
+    assert answered["level"].to_list() == ["one", "one"]
+    assert answered["possible_levels"].to_list() == ["one two", "one"]
+    assert answered["missing"].to_list() == ["poor", ""]
 
 
 def test_items_in_a_table_of_their_own(criteria: Criteria) -> None:

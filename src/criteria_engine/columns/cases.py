@@ -39,7 +39,7 @@ def settled(
     if not plan.splits:
         return first
     first = helper.cache(first)
-    waiting = first.filter(_is_open(first, levels)).select(ROW)
+    waiting = first.filter(is_open(first, levels)).select(ROW)
     open_rows = prepared.subjects.semi_join(waiting, ROW)
     repeated = helper.cache(_repeated(open_rows, plan.splits, helper))
     lists = {
@@ -58,7 +58,8 @@ def settled(
     return _replaced(first, _merged(cases, levels))
 
 
-def _is_open(first: ir.Table, levels: int) -> Built:
+def is_open(first: ir.Table, levels: int) -> Built:
+    """Whether the verdict, or a higher level than the one reached, is still open."""
     possible = [first[f"possible_{i}"].cast("int64") for i in range(levels)]
     several = reduce(lambda a, b: a + b, possible, ibis.literal(0, "int64")) > 1
     return (first["outcome_code"] == 1) | several
