@@ -58,6 +58,7 @@ bench: $(INSTALLED)
 	$(PIP) install --requirement benchmarks/requirements.txt
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/commune.py
+	$(BIN)/python benchmarks/columns.py
 
 # pip accepts hashes only where everything has one, and an editable project has none: so first
 # what is locked, then the project alone.

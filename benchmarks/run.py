@@ -253,6 +253,8 @@ def page(rivals: Sequence[tuple[str, Rival]]) -> Iterator[str]:
         yield f"| {count} | {load:.1f} | {verdict:.1f} |"
     yield ""
     yield from NOTES
+    yield ""
+    yield "Whole tables, by Polars, DuckDB and Spark: [benchmarks-columns.md](benchmarks-columns.md)."
 
 
 NOTES = """\

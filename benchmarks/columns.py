@@ -1,0 +1,617 @@
+"""Measure whole tables side by side with the same sheet by hand, and write docs/benchmarks-columns.md.
+
+    python benchmarks/columns.py [--rows 1000000]
+
+Everything is a ratio within one run: ours and what it is compared with take turns, and the quickest
+round of each counts, since the machine may be busy. All ways must agree on 2,000 random families
+before anything is measured. Each part runs in a process of its own, so that none inherits memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import platform
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import columns_by_hand as hand
+import ibis.backends.duckdb
+import ibis.backends.polars
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from columns_data import GROUP, KEY, Families, tables, write_parquet
+from run import criteria
+
+from criteria_engine import ListTable, __version__
+from criteria_engine.columns import databases, deciding, memory
+
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks-columns.md"
+ROUNDS = 5
+NULLS = 0.05
+PROMISED = 0.8
+PROMISED_NULLS = 2.0
+TIGHT = 0.05
+"""What is kept or missed by less than this is called even: the machine is not quieter."""
+PARTITIONS = (2, 8, 32)
+
+SHEET = criteria()
+
+
+# ---- ours ------------------------------------------------------------------------------------
+
+
+class Duck(NamedTuple):
+    """A DuckDB connection with the tables of `columns_by_hand`, for SQL and for Ibis."""
+
+    connection: Any
+    tables: Any
+
+
+def duck(families: Families) -> Duck:
+    """The families in DuckDB."""
+    connection = hand.duckdb_tables(families)
+    return Duck(connection, ibis.duckdb.from_connection(connection))
+
+
+def polars_nested(given: hand.PolarsTables, *, reasons: bool = False) -> Any:
+    """Members in lists, in memory."""
+    return SHEET.decide_table(given.nested, subject_id=KEY, reasons=reasons)
+
+
+def polars_flat(given: hand.PolarsTables, *, reasons: bool = False) -> Any:
+    """Members in a table of their own, in memory."""
+    lists = {"members": ListTable(given.members, KEY, "empty")}
+    return SHEET.decide_table(given.flat, subject_id=KEY, lists=lists, reasons=reasons)
+
+
+def duckdb_nested(given: Duck, *, reasons: bool = False) -> Any:
+    """Members in lists, in DuckDB."""
+    nested = given.tables.table("nested")
+    return _read(given, SHEET.decide_table(nested, subject_id=KEY, reasons=reasons))
+
+
+def duckdb_flat(given: Duck, *, reasons: bool = False) -> Any:
+    """Members in a table of their own, in DuckDB."""
+    flat = given.tables.table("flat")
+    lists = {"members": ListTable(given.tables.table("members"), KEY, "empty")}
+    answered = SHEET.decide_table(flat, subject_id=KEY, lists=lists, reasons=reasons)
+    return _read(given, answered)
+
+
+def _read(given: Duck, answered: Any) -> Any:
+    return given.connection.sql(given.tables.compile(answered)).to_arrow_table()
+
+
+class Pair(NamedTuple):
+    """Ours, and the same by hand in the same back end."""
+
+    name: str
+    shape: str
+    prepare: Callable[[Families], Any]
+    ours: Callable[..., Any]
+    by_hand: Callable[[Any], Any]
+
+
+PAIRS = (
+    Pair("Polars", "nested", hand.polars_tables, polars_nested, hand.polars_nested),
+    Pair("Polars", "flat", hand.polars_tables, polars_flat, hand.polars_flat),
+    Pair("DuckDB", "nested", duck, duckdb_nested, lambda given: hand.duckdb_nested(given[0])),
+    Pair("DuckDB", "flat", duck, duckdb_flat, lambda given: hand.duckdb_flat(given[0])),
+)
+ANCHORS = ("numpy", "OpenFisca-Core")
+
+
+def check_agreement(count: int) -> None:
+    """Stop unless everybody gives the rows of `by_hand`."""
+    hand.check_agreement(count)
+    for families in (tables(count), tables(count, sizes=(0, 8))):
+        right = hand.rows_by_hand(families.nested)
+        for pair in PAIRS:
+            found = _rows(pair.ours(pair.prepare(families)))
+            if found != right:
+                mine, theirs = next((a, b) for a, b in zip(found, right, strict=True) if a != b)
+                sys.exit(f"{pair.name}, {pair.shape}: {mine}, by hand {theirs}")
+
+
+def _rows(answered: Any) -> list[tuple[Any, ...]]:
+    """Our answer as the rows of `columns_by_hand`."""
+    frame = (
+        answered if isinstance(answered, pl.DataFrame) else pl.DataFrame(pl.from_arrow(answered))
+    )
+    points = [name for name in frame.columns if name.startswith("points_")]
+    names = ["subject_id", "outcome", "grade", "low", "high", *points]
+    whole = frame.select(names).with_columns(pl.col("low", "high", *points).cast(pl.Int64))
+    return sorted(whole.rows())
+
+
+# ---- measuring -------------------------------------------------------------------------------
+
+
+def seconds(run: Callable[[], Any]) -> float:
+    """The time of one call."""
+    gc.collect()
+    start = time.perf_counter()
+    result = run()
+    spent = time.perf_counter() - start
+    del result
+    return spent
+
+
+def quickest(ways: Mapping[str, Callable[[], Any]], rounds: int = ROUNDS) -> dict[str, float]:
+    """The quickest round of each way; they take turns."""
+    best = dict.fromkeys(ways, float("inf"))
+    for _ in range(rounds):
+        for name, run in ways.items():
+            best[name] = min(best[name], seconds(run))
+    return best
+
+
+def sheet(rows: int) -> Any:
+    """Every back end beside the same by hand, and Python by hand in all rounds."""
+    check_agreement(2_000)
+    families = tables(rows)
+    sample = families.nested.slice(0, hand.SAMPLE).to_pylist()
+
+    def python() -> list[Any]:
+        return [hand.by_hand(family) for family in sample]
+
+    base = float("inf")
+    pairs = []
+    for pair in PAIRS:
+        given = pair.prepare(families)
+        best = quickest(
+            {
+                "python": python,
+                "ours": lambda pair=pair, given=given: pair.ours(given),
+                "hand": lambda pair=pair, given=given: pair.by_hand(given),
+            }
+        )
+        base = min(base, best["python"])
+        pairs.append((pair.name, pair.shape, best["ours"], best["hand"]))
+    anchors = []
+    for way in hand.WAYS:
+        if way.name.startswith(ANCHORS) and way.shape != "counted":
+            given = way.prepare(families)
+            best = quickest({"hand": lambda way=way, given=given: way.run(given)}, rounds=3)
+            anchors.append((way.name, way.shape, best["hand"]))
+    return {"python": base / len(sample) * rows, "pairs": pairs, "anchors": anchors}
+
+
+def blanks(rows: int) -> Any:
+    """What it costs that a share of all values is blank."""
+    some, none = tables(rows, nulls=NULLS), tables(rows)
+    found = []
+    for pair in PAIRS:
+        blank, known = pair.prepare(some), pair.prepare(none)
+        for reasons in (False, True):
+            best = quickest(
+                {
+                    "blank": lambda p=pair, g=blank, r=reasons: p.ours(g, reasons=r),
+                    "known": lambda p=pair, g=known, r=reasons: p.ours(g, reasons=r),
+                },
+                rounds=3,
+            )
+            found.append((pair.name, pair.shape, reasons, best["known"], best["blank"]))
+    return found
+
+
+def growth(rows: int) -> Any:
+    """The time of Polars for one number of families, given in chunks as a file gives them."""
+    chunks = [
+        pl.DataFrame(pl.from_arrow(tables(min(GROUP, rows - first), first=first).nested))
+        for first in range(0, rows, GROUP)
+    ]
+    frame = pl.concat(chunks)
+    del chunks
+    before = _peak()
+    rounds = 3 if rows <= 1_000_000 else 2
+    best = quickest(
+        {"ours": lambda: SHEET.decide_table(frame, subject_id=KEY, reasons=False)}, rounds
+    )
+    return best["ours"], before, _peak()
+
+
+def _peak() -> float:
+    """The most memory this process has had, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def file(rows: int, source: Path) -> Any:
+    """From Parquet to Parquet, a chunk at a time: seconds, and the most memory."""
+    target = source.with_name("answered.parquet")
+    start = time.perf_counter()
+    with pq.ParquetFile(source) as given, ExitStack() as open_:
+        writer = None
+        for first, batch in zip(range(0, rows, GROUP), given.iter_batches(GROUP), strict=False):
+            chunk = pa.Table.from_batches([batch.slice(0, rows - first)])
+            answered = SHEET.decide_table(chunk, subject_id=KEY, reasons=False)
+            if writer is None:
+                writer = open_.enter_context(pq.ParquetWriter(target, answered.schema))
+            writer.write_table(answered)
+    spent = time.perf_counter() - start
+    written = pq.read_metadata(target).num_rows
+    if written != rows:
+        sys.exit(f"{written} rows written of {rows}")
+    target.unlink()
+    return spent, _peak()
+
+
+def stages(rows: int) -> Any:
+    """Processor time of ours by what it was spent on; all threads of the process count."""
+    clock = Clock()
+    for owner, name, stage in WATCHED:
+        clock.watch(owner, name, stage)
+    families = tables(rows)
+    found = {}
+    for pair in PAIRS:
+        given = pair.prepare(families)
+        runs = []
+        for _ in range(ROUNDS + 1):
+            gc.collect()
+            clock.run(lambda pair=pair, given=given: pair.ours(given))
+            runs.append(clock.spent)
+        found[f"{pair.name}, {pair.shape}"] = min(runs, key=lambda each: sum(each.values()))
+    return found
+
+
+STAGES = {
+    "taking": "taking over the tables: ids, lists, keys",
+    "looking": "looking at each column once",
+    "items": "members: masks, adding up",
+    "building": "lowering the set, building the query",
+    "final": "the query that answers",
+}
+
+
+class Clock:
+    """Processor time by stage: what runs inside another stage counts for itself alone."""
+
+    def __init__(self) -> None:
+        self.spent = dict.fromkeys(STAGES, 0.0)
+        self._running = ["final"]
+        self._since = 0.0
+
+    def run(self, call: Callable[[], Any]) -> None:
+        """Start at nought."""
+        self.spent = dict.fromkeys(STAGES, 0.0)
+        self._since = time.process_time()
+        call()
+        self._to("final")
+
+    def _to(self, stage: str) -> None:
+        now = time.process_time()
+        self.spent[self._running[-1]] += now - self._since
+        self._since = now
+        self._running[-1:] = [stage]
+
+    def watch(self, owner: Any, name: str, stage: str) -> None:
+        """Count the calls of a function, or method, for a stage."""
+        inner = getattr(owner, name)
+
+        def timed(*given: Any, **named: Any) -> Any:
+            before = self._running[-1]
+            self._to(stage)
+            try:
+                return inner(*given, **named)
+            finally:
+                self._to(before)
+
+        setattr(owner, name, timed)
+
+
+WATCHED: Sequence[tuple[Any, str, str]] = (
+    (memory.Memory, "__init__", "taking"),
+    (databases.Database, "__init__", "taking"),
+    (memory, "decide", "building"),
+    (databases, "decide", "building"),
+    (deciding, "_looked_at", "looking"),
+    (memory._Database, "gathering", "items"),  # noqa: SLF001 - a look inside
+    (memory._InOrder, "items", "items"),  # noqa: SLF001
+    (memory._InOrder, "append", "items"),  # noqa: SLF001
+    (ibis.backends.polars.Backend, "compile", "building"),
+    (ibis.backends.duckdb.Backend, "compile", "building"),
+)
+
+
+# ---- Spark -----------------------------------------------------------------------------------
+
+
+def spark(rows: int) -> Any:
+    """Spark in this process alone, with two threads: its start, then more and more families."""
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - none of the other parts starts it
+
+    with tempfile.TemporaryDirectory() as place:
+        start = time.perf_counter()
+        session = (
+            SparkSession.builder.master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.driver.memory", "6g")
+            .config("spark.local.dir", place)
+            .config("spark.sql.shuffle.partitions", "2")
+            .getOrCreate()
+        )
+        session.sparkContext.setLogLevel("ERROR")
+        session.range(1).collect()
+        started = time.perf_counter() - start
+        path = Path(place) / "nested"
+        path.mkdir()
+        for first in range(0, rows, GROUP):
+            part = tables(min(GROUP, rows - first), first=first).nested
+            pq.write_table(part, path / f"{first:09}.parquet")
+        given = session.read.parquet(str(path))
+        small = max(rows // 100, 1)
+        cold = seconds(lambda: _spark_decided(given.limit(small).repartition(2)))
+        sizes = []
+        for count in (rows // 100, rows // 10, rows):
+            frame = given.limit(count).repartition(2).cache()
+            frame.count()
+            best = quickest({"ours": lambda frame=frame: _spark_decided(frame)}, rounds=3)
+            sizes.append((count, best["ours"]))
+            frame.unpersist()
+        parts = []
+        for number in PARTITIONS:
+            session.conf.set("spark.sql.shuffle.partitions", str(number))
+            frame = given.repartition(number).cache()
+            frame.count()
+            best = quickest({"ours": lambda frame=frame: _spark_decided(frame)}, rounds=3)
+            parts.append((number, best["ours"]))
+            frame.unpersist()
+        session.stop()
+    return {"started": started, "cold": cold, "small": small, "sizes": sizes, "parts": parts}
+
+
+def _spark_decided(frame: Any) -> None:
+    """Decided in full, and written nowhere."""
+    answered = SHEET.decide_table(frame, subject_id=KEY, reasons=False)
+    answered.write.format("noop").mode("overwrite").save()
+
+
+# ---- the page --------------------------------------------------------------------------------
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield "|" + "---|" * texts + "---:|" * (len(heads) - texts)
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+    yield ""
+
+
+def _kept(ratio: float, promised: float) -> str:
+    if abs(ratio - promised) < TIGHT * promised:
+        return "even"
+    return "yes" if ratio > promised else "no"
+
+
+def _sheet_page(rows: int, figures: Any) -> Iterator[str]:
+    yield f"## {rows:,} families, everything known"
+    yield ""
+    yield "Ten criteria over a family and its one to eight members: nested as lists of structs, or flat in a table of their own."
+    yield "All of these agree on 2,000 random families, and on 2,000 of which some have no members. Both sides read and give"
+    yield f"the native form of their back end. Promised is at least {PROMISED} × the speed of the same by hand; “even” is within"
+    yield f"{TIGHT:.0%} of it."
+    yield ""
+    python = figures["python"]
+    found = [
+        (
+            f"{name}, {shape}",
+            f"{ours:.2f}",
+            f"{by_hand:.2f}",
+            f"{by_hand / ours:.2f} ×",
+            _kept(by_hand / ours, PROMISED),
+            f"{python / ours:.0f} ×",
+            f"{python / by_hand:.0f} ×",
+        )
+        for name, shape, ours, by_hand in figures["pairs"]
+    ]
+    found += [
+        (
+            f"{name.split(',')[0]}, {shape}",
+            "",
+            f"{spent:.2f}",
+            "",
+            "",
+            "",
+            f"{python / spent:.1f} ×",
+        )
+        for name, shape, spent in figures["anchors"]
+    ]
+    found.append(("Python function", "", f"{python:.2f}", "", "", "", "1.0 ×"))
+    heads = ["", "ours, s", "by hand, s", "speed ours : by hand", "promise kept"]
+    yield from _table([*heads, "ours, × Python", "by hand, × Python"], found)
+    yield f"Python by hand ran over {hand.SAMPLE:,} of the families in the same rounds. OpenFisca-Core gets nested members taken out of"
+    yield "their lists, which is in its time."
+    yield ""
+
+
+def _blanks_page(figures: Any) -> Iterator[str]:
+    yield f"## {NULLS:.0%} of all values blank"
+    yield ""
+    yield "Every fact, of families and members, is unknown as often. The answer is then a range in most rows."
+    yield f"Promised is at most {PROMISED_NULLS:.0f} × the time of the same without blanks."
+    yield ""
+    found = [
+        (
+            f"{name}, {shape}",
+            "yes" if reasons else "no",
+            f"{known:.2f}",
+            f"{blank:.2f}",
+            f"{blank / known:.2f} ×",
+            _kept(known / blank, 1 / PROMISED_NULLS),
+        )
+        for name, shape, reasons, known, blank in figures
+    ]
+    heads = ["", "with `reasons`", "all known, s", "blanks, s", "cost", "promise kept"]
+    yield from _table(heads, found, texts=2)
+
+
+def _growth_page(figures: Sequence[tuple[int, Any]]) -> Iterator[str]:
+    yield "## Cost against rows: Polars, nested, the whole table in memory"
+    yield ""
+    found = [
+        (
+            f"{rows:,}",
+            f"{spent:.3f}",
+            f"{spent / rows * 1e6:.2f}",
+            f"{rows / spent / 1e6:.2f}",
+            f"{before:,.0f}",
+            f"{peak:,.0f}",
+        )
+        for rows, (spent, before, peak) in figures
+    ]
+    heads = ["families", "s", "µs a family", "million families/s"]
+    yield from _table([*heads, "MiB with the table", "MiB at most"], found, texts=0)
+
+
+def _files_page(figures: Sequence[tuple[int, Any]]) -> Iterator[str]:
+    yield "## From Parquet to Parquet"
+    yield ""
+    yield f"Nested families read {GROUP:,} at a time (`ParquetFile.iter_batches`), decided, and written (`ParquetWriter`); one process for each line."
+    yield ""
+    found = [
+        (f"{rows:,}", f"{spent:.1f}", f"{rows / spent:,.0f}", f"{peak:,.0f}")
+        for rows, (spent, peak) in figures
+    ]
+    yield from _table(["families", "s", "families/s", "MiB at most"], found, texts=0)
+
+
+def _spark_page(rows: int, figures: Any) -> Iterator[str]:
+    yield "## Spark, `local[2]`, nested"
+    yield ""
+    if figures is None:
+        yield "Not measured: there is no Java."
+        yield ""
+        return
+    yield f"A session starts in {figures['started']:.1f} s; the first table it decides, of {figures['small']:,} families, takes"
+    yield f"{figures['cold']:.1f} s. After that, from a cached data frame in two partitions, each row decided and nothing written:"
+    yield ""
+    found = [
+        (f"{count:,}", f"{spent:.2f}", f"{count / spent:,.0f}") for count, spent in figures["sizes"]
+    ]
+    yield from _table(["families", "s", "families/s"], found, texts=0)
+    yield f"{rows:,} families by partitions, on the same two threads:"
+    yield ""
+    parts = [(f"{n}", f"{spent:.2f}", f"{rows / spent:,.0f}") for n, spent in figures["parts"]]
+    yield from _table(["partitions", "s", "families/s"], parts, texts=0)
+
+
+def _stages_page(figures: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    yield "## Where the time goes"
+    yield ""
+    yield "Processor seconds on all threads, everything known, without `reasons`:"
+    yield ""
+    rows = [
+        (told, *(f"{each[stage]:.2f}" for each in figures.values()))
+        for stage, told in STAGES.items()
+    ]
+    rows.append(("all", *(f"{sum(each.values()):.2f}" for each in figures.values())))
+    yield from _table(["", *figures], rows)
+    yield from NOTES
+
+
+NOTES = """\
+* **By hand nothing is checked.** Ours first makes sure that no id stands twice and that each member has a family, and looks at
+  every column for blanks and for values that do not fit their declaration: one more pass over the
+  data. It pays: what has no blanks is decided as known, in one column and not two.
+* **Building the query** takes the same time for any number of rows, and more on DuckDB, whose SQL is written and read again. It is
+  what small tables cost, and why the ratio falls where the rest is quick.
+* **Polars** adds up members from offset to offset, without a hash table. Members in a table of their own are looked up
+  by key first, each run of one key once.
+* **DuckDB** works out nested members by lambdas in the final query, so they are not told apart above. Each count filters all
+  members anew; by hand pupils and adults are filtered once and then counted, in six tenths of the time.
+* **Blanks** make two columns of each condition, surely and perhaps, and two passes over the members for each count; a share
+  then has four counts. `reasons` are texts put together in every row.
+* **Why Polars decides what is in memory.** It reads Arrow as it lies, and is the quickest of the back ends by hand as well. DuckDB is
+  for tables that lie in it already, or are larger than memory, and for numbers beyond 64 bits.
+""".splitlines()
+
+
+def _machine() -> str:
+    names = ("ibis-framework", "polars", "duckdb", "pyarrow", "numpy", "OpenFisca-Core", "pyspark")
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in names)
+    return (
+        f"criteria-engine {__version__}, Python {platform.python_version()}, {platform.machine()}, "
+        f"{platform.system()}; {versions}; {date.today()}."
+    )
+
+
+def page(rows: int, in_spark: int) -> Iterator[str]:
+    """The lines of the page; each part is measured when it comes to it."""
+    yield "# Benchmarks: whole tables"
+    yield ""
+    yield _machine()
+    yield f"Written by `python benchmarks/columns.py --rows {rows} --spark-rows {in_spark}`. The machine has two cores and others use them, too: ways that"
+    yield "are compared take turns and the quickest round of each counts, so ratios carry over and seconds do not."
+    yield ""
+    yield from _sheet_page(rows, _part("sheet", rows))
+    yield from _blanks_page(_part("blanks", rows))
+    counts = [rows // 100, rows // 10, rows, rows * 10]
+    yield from _growth_page([(count, _part("growth", count)) for count in counts])
+    yield from _files_page(list(_files(rows)))
+    yield from _spark_page(in_spark, _part("spark", in_spark) if shutil.which("java") else None)
+    yield from _stages_page(_part("stages", rows))
+
+
+def _files(rows: int) -> Iterator[tuple[int, Any]]:
+    with tempfile.TemporaryDirectory() as place:
+        files = write_parquet(Path(place), rows * 10)
+        files.flat.unlink()
+        files.members.unlink()
+        for count in (rows, rows * 3, rows * 10):
+            yield count, _part("file", count, str(files.nested))
+
+
+def _part(name: str, rows: int, *more: str) -> Any:
+    command = [sys.executable, __file__, "--part", name, "--rows", str(rows), *more]
+    print(f"{name}, {rows:,} …", flush=True)
+    ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    found = ran.stdout.splitlines()[-1]
+    print(found, flush=True)
+    return json.loads(found)
+
+
+PARTS: Mapping[str, Callable[..., Any]] = {
+    "sheet": sheet,
+    "blanks": blanks,
+    "growth": growth,
+    "file": file,
+    "spark": spark,
+    "stages": stages,
+}
+
+
+def main() -> None:
+    """Measure all and write the page, or one part for the process that asked."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--spark-rows", type=int, help="families for Spark, if not as many")
+    parser.add_argument("--part", choices=PARTS)
+    parser.add_argument("source", nargs="?", type=Path)
+    asked = parser.parse_args()
+    if asked.part:
+        # Ibis 12 asks DuckDB 2 by an old name.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        given = () if asked.source is None else (asked.source,)
+        print(json.dumps(PARTS[asked.part](asked.rows, *given)))
+        return
+    lines = page(asked.rows, asked.spark_rows or asked.rows)
+    PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
