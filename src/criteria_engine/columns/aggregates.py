@@ -15,7 +15,10 @@ Kind = Literal["count", "any", "total"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Aggregate:
-    """One column worked out over the items of a list; 0, or false, where there are none."""
+    """One column worked out over the items of a list; 0, or false, where there are none.
+
+    Items for which a condition is NULL do not meet it.
+    """
 
     name: str
     list: str

@@ -29,6 +29,8 @@ from criteria_engine.columns.values import (
     Number,
     Record,
     Text,
+    nullable,
+    settled,
 )
 from criteria_engine.reading.facts import MAX_ITEMS
 from criteria_engine.types import ANY, NumberType, Type, without_null
@@ -82,9 +84,12 @@ class Algebra:
     def both(*conditions: Lowered) -> Condition:
         """Whether all are true."""
         known = [condition(each) for each in conditions]
-        if all(each.certain is each.possible for each in known):
-            truth = ex.conjunction(*(each.certain for each in known))
-            return Condition(truth, truth)
+        if _settled(*known):
+            return settled(ex.conjunction(*(each.certain for each in known)))
+        in_one = [each for each in known if each.settled or each.in_one is not None]
+        if len(in_one) == len(known):
+            # NULL and false is false, NULL and true is NULL: what is open stays in one column.
+            return nullable(ex.conjunction(*(each.met for each in known)))
         return Condition(
             ex.conjunction(*(each.certain for each in known)),
             ex.conjunction(*(each.possible for each in known)),
@@ -99,10 +104,11 @@ class Algebra:
     def opposite(value: Lowered) -> Condition:
         """Whether it is false."""
         known = condition(value)
-        certain = ex.negation(known.possible)
-        if known.certain is known.possible:
-            return Condition(certain, certain)
-        return Condition(certain, ex.negation(known.certain))
+        if known.settled:
+            return settled(ex.negation(known.certain))
+        if known.in_one is not None:
+            return nullable(ex.negation(known.in_one))
+        return Condition(ex.negation(known.possible), ex.negation(known.certain))
 
     def choose(self, value: Lowered, then: Lowered, otherwise: Lowered) -> Lowered:
         """The one where the condition is true, the other where it is not."""
@@ -248,8 +254,8 @@ class Algebra:
                 raise Unlowered("đếm một danh sách như vậy", "counting such a list")
 
     def _both_counts(self, name: str, known: Condition) -> tuple[Whole, Whole]:
-        low = self._aggregates.count(name, known.certain)
-        if known.certain is known.possible:
+        low = self._aggregates.count(name, known.met)
+        if known.settled:
             return low, low
         return low, self._aggregates.count(name, known.possible)
 
@@ -263,9 +269,9 @@ class Algebra:
         match met:
             case Mapped(among, value):
                 known = self.both(among.member, condition(value))
-                certain = self._aggregates.any(among.name, known.certain)
-                if known.certain is known.possible and among.stated is True:
-                    return Condition(certain, certain)
+                certain = self._aggregates.any(among.name, known.met)
+                if known.settled and among.stated is True:
+                    return settled(certain)
                 return Condition(
                     ex.conjunction(among.stated, certain),
                     ex.disjunction(
@@ -288,7 +294,7 @@ class Algebra:
         if not isinstance(met, Mapped) or not isinstance(empty, Number):
             raise Unlowered("tỷ lệ trong một danh sách như vậy", "a share of such a list")
         among, truth = met.items, condition(met.value)
-        if among.member.certain is among.member.possible and truth.certain is truth.possible:
+        if _settled(among.member, truth):
             all_ = self._aggregates.count(among.name, among.member.certain)
             part = self._aggregates.count(
                 among.name, ex.conjunction(among.member.certain, truth.certain)
@@ -306,14 +312,11 @@ class Algebra:
     def _uncertain_share(self, among: Items, truth: Condition, empty: Number) -> Number:
         """The least and the greatest share among the lists these may be."""
         name, member = among.name, among.member
-        count = self._aggregates.count
-        sure = count(name, ex.conjunction(member.certain, truth.certain))
-        may_fail = count(name, ex.conjunction(member.possible, ex.negation(truth.certain)))
-        may_be = count(name, ex.conjunction(member.possible, truth.possible))
-        fails = count(name, ex.conjunction(member.certain, ex.negation(truth.possible)))
+        sure, may_be = self._both_counts(name, self.both(member, truth))
+        fails, may_fail = self._both_counts(name, self.both(member, self.opposite(truth)))
         low = self._ratio(sure, may_fail, when_none=1)
         high = self._ratio(may_be, fails, when_none=0)
-        never_empty = self._aggregates.any(name, member.certain)
+        never_empty = self._aggregates.any(name, member.met)
         share = Number(low, high)
         share = self.numbers.choose(
             Condition(never_empty, never_empty), share, self.numbers.hull(share, empty)
@@ -477,7 +480,7 @@ def _turned(met: Lowered, turn: Callable[[Lowered], Condition]) -> Lowered:
 
 
 def _settled(*conditions: Condition) -> bool:
-    return all(each.certain is each.possible for each in conditions)
+    return all(each.settled for each in conditions)
 
 
 def _same_truth(left: Condition, right: Condition) -> Condition:
@@ -494,15 +497,12 @@ def _same_truth(left: Condition, right: Condition) -> Condition:
 
 def _perhaps(truth: Truth, *values: Text | Day) -> Condition:
     """A truth that is NULL where one of the values is."""
-    if not any(each.nullable for each in values):
-        return Condition(truth, truth)
-    return Condition(ex.filled(truth, False), ex.filled(truth, True))
+    return nullable(truth) if any(each.nullable for each in values) else settled(truth)
 
 
 def _choose_truth(known: Condition, then: Condition, otherwise: Condition) -> Condition:
     if _settled(known, then, otherwise):
-        truth = ex.if_else(known.certain, then.certain, otherwise.certain)
-        return Condition(truth, truth)
+        return settled(ex.if_else(known.certain, then.certain, otherwise.certain))
     return Condition(
         ex.conjunction(
             ex.disjunction(then.certain, ex.negation(known.possible)),

@@ -21,6 +21,7 @@ from criteria_engine.columns.expressions import NARROW, Built, Expr, Truth
 from criteria_engine.columns.numbers import Arithmetic, Unlowered
 from criteria_engine.columns.values import (
     OPEN,
+    Cell,
     Condition,
     Day,
     End,
@@ -29,6 +30,8 @@ from criteria_engine.columns.values import (
     Number,
     Record,
     Text,
+    nullable,
+    settled,
 )
 from criteria_engine.diagnostics import Diagnostic, Said
 from criteria_engine.diagnostics import columns as codes
@@ -220,19 +223,17 @@ class Facts:
 
     def scalar(self, declared: Field, leaf: Leaf) -> Lowered:
         """One fact over its column."""
-        nullable = self._nullable(leaf)
+        blanks = self._nullable(leaf)
         match declared.kind:
             case "boolean":
                 value = ex.column(leaf.column)
-                if not nullable:
-                    return Condition(value, value)
-                return Condition(ex.filled(value, False), ex.filled(value, True))
+                return nullable(value) if blanks else settled(value)
             case "integer" | "number":
-                return self._number(declared, leaf, nullable)
+                return self._number(declared, leaf, blanks)
             case "date":
-                return Day(ex.column(leaf.column), nullable)
+                return Day(ex.column(leaf.column), blanks)
             case _:
-                return Text(ex.column(leaf.column), nullable)
+                return Text(ex.column(leaf.column), blanks)
 
     def _unknown(self, declared: Field) -> Lowered:
         """A field of the items of a list that the table does not have."""
@@ -255,14 +256,15 @@ class Facts:
         seen = self._seen[leaf.column]
         return seen.nulls or seen.unfit
 
-    def _number(self, declared: Field, leaf: Leaf, nullable: bool) -> Number:
+    def _number(self, declared: Field, leaf: Leaf, blanks: bool) -> Number:
         low = None if declared.low is None else self._arithmetic.constant(declared.low).low
         high = None if declared.high is None else self._arithmetic.constant(declared.high).low
         end = self._end(declared, leaf)
-        if not nullable:
+        if not blanks:
             return Number(end, end)
         null = ex.is_null(end.numerator)
-        return Number(self._instead(null, low, end), self._instead(null, high, end))
+        cell = Cell(end, low, high)
+        return Number(self._instead(null, low, end), self._instead(null, high, end), cell)
 
     def between(self, declared: Field, least: Leaf, most: Leaf) -> Number:
         """A number between two columns; where one is NULL, between the bounds of the fact."""

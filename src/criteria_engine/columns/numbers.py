@@ -15,7 +15,7 @@ from typing import Final
 
 from criteria_engine.columns import expressions as ex
 from criteria_engine.columns.expressions import NARROW, WIDE, Expr, Truth, Whole
-from criteria_engine.columns.values import Condition, End, Number
+from criteria_engine.columns.values import Condition, End, Number, nullable, settled
 
 _LONGEST_PART: Final = 10**15
 """The greatest denominator: beyond it two quotients of 34 digits might no longer tell apart what differs."""
@@ -177,7 +177,7 @@ class Arithmetic:
 
     def choose(self, condition: Condition, then: Number, otherwise: Number) -> Number:
         """One number or the other; the hull of both where the condition is not settled."""
-        if condition.certain is condition.possible:
+        if condition.settled:
             if then.known and otherwise.known:
                 end = self.pick(condition.certain, then.low, otherwise.low)
                 return Number(end, end)
@@ -248,23 +248,26 @@ class Arithmetic:
 
     def at_most(self, left: Number, right: Number) -> Condition:
         """Whether left is less than right, or equal."""
+        if (in_one := self._in_one(left, right, ex.at_most)) is not None:
+            return in_one
         certain = self._never(left.high, right.low, ex.at_most)
         if left.known and right.known:
-            return Condition(certain, certain)
+            return settled(certain)
         return Condition(certain, ex.negation(self._never(right.high, left.low, ex.less)))
 
     def less(self, left: Number, right: Number) -> Condition:
         """Whether left is less than right."""
+        if (in_one := self._in_one(left, right, ex.less)) is not None:
+            return in_one
         certain = self._never(left.high, right.low, ex.less)
         if left.known and right.known:
-            return Condition(certain, certain)
+            return settled(certain)
         return Condition(certain, ex.negation(self._never(right.high, left.low, ex.at_most)))
 
     def equal(self, left: Number, right: Number) -> Condition:
         """Whether two numbers are the same."""
         if left.known and right.known:
-            truth = self._never(left.low, right.low, ex.same)
-            return Condition(truth, truth)
+            return settled(self._never(left.low, right.low, ex.same))
         certain = ex.conjunction(
             self._never(left.high, right.low, ex.at_most),
             self._never(right.high, left.low, ex.at_most),
@@ -273,6 +276,29 @@ class Arithmetic:
             self._never(left.high, right.low, ex.less), self._never(right.high, left.low, ex.less)
         )
         return Condition(certain, ex.negation(apart))
+
+    def _in_one(
+        self, left: Number, right: Number, compare: Callable[[Whole, Whole], Truth]
+    ) -> Condition | None:
+        """How a number as the table has it compares with a fixed one: a blank is open, unless its bounds tell."""
+        if left.cell is not None and _constant(right):
+            assert right.low is not None
+            truth = self._crosswise(left.cell.given, right.low, compare)
+            surely, perhaps = left.cell.ceiling, left.cell.floor
+            certain = surely is not None and self._crosswise(surely, right.low, compare)
+            possible = perhaps is None or self._crosswise(perhaps, right.low, compare)
+        elif right.cell is not None and _constant(left):
+            assert left.low is not None
+            truth = self._crosswise(left.low, right.cell.given, compare)
+            surely, perhaps = right.cell.floor, right.cell.ceiling
+            certain = surely is not None and self._crosswise(left.low, surely, compare)
+            possible = perhaps is None or self._crosswise(left.low, perhaps, compare)
+        else:
+            return None
+        # The bounds are constants, so these are, too.
+        if certain is True or possible is False:
+            return settled(ex.filled(truth, certain))
+        return nullable(truth)
 
     def _never(
         self, left: End | None, right: End | None, compare: Callable[[Whole, Whole], Truth]
@@ -542,6 +568,10 @@ def _fixed_end(end: End | None) -> bool:
 
 def _fixed(number: Number) -> bool:
     return number.known and _fixed_end(number.low)
+
+
+def _constant(number: Number) -> bool:
+    return _fixed(number) and number.low is not None and not isinstance(number.low.numerator, Expr)
 
 
 def _negative(number: Number) -> bool:

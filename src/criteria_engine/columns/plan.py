@@ -22,7 +22,7 @@ from criteria_engine.columns.expressions import Built, Expr, Operand, Row, Truth
 from criteria_engine.columns.facts import Facts, Leaf, Seen, end_paths, items, sure_path
 from criteria_engine.columns.lowering import Lowering
 from criteria_engine.columns.numbers import Arithmetic, Unlowered
-from criteria_engine.columns.values import Condition, End, Lowered, Number, Record
+from criteria_engine.columns.values import Condition, End, Lowered, Number, Record, nullable
 from criteria_engine.columns.verdicts import Decided, SetLowering, reads
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import (
@@ -199,9 +199,11 @@ class Plan:
     def _keep(self, name: str, value: Lowered) -> Lowered:
         """Give a definition columns of its own, so that each condition reads them."""
         match value:
+            case Condition(in_one=Expr() as in_one):
+                return nullable(self._column(name, in_one))
             case Condition(certain, possible):
                 low = self._column(name, certain)
-                return Condition(low, low if possible is certain else self._column(name, possible))
+                return Condition(low, low if value.settled else self._column(name, possible))
             case Number(low, high):
                 first = None if low is None else self._end(name, low)
                 if value.known:
@@ -407,7 +409,7 @@ class Plan:
         parts = []
         for code, holds in self._decided.reasons:
             fails = ex.negation(holds.possible)
-            if holds.certain is holds.possible:
+            if holds.settled:
                 parts.append(ex.if_else(fails, f" no:{code}", ""))
                 continue
             unsure = ex.if_else(holds.certain, "", f" open:{code}")
@@ -417,7 +419,7 @@ class Plan:
     def _missing(self) -> Operand:
         """The facts not stated that something still open reads, where the verdict is open."""
         levels = self._decided.levels
-        if all(each.certain is each.possible for each in levels):
+        if all(each.settled for each in levels):
             return ""
         reads_of = self._open_by_fact()
         parts: list[Operand] = []
@@ -535,7 +537,7 @@ def _read_as(path: str) -> str:
 
 
 def _open(condition: Condition) -> Truth:
-    if condition.certain is condition.possible:
+    if condition.settled:
         return False
     return ex.conjunction(condition.possible, ex.negation(condition.certain))
 

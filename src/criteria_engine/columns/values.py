@@ -1,7 +1,8 @@
 """What an expression of the language comes to over columns: a closed union.
 
 A truth is two columns, whether it surely is and whether it may be true; a number two ends. Where
-nothing is unknown the two are one and the same expression, and cost once.
+nothing is unknown the two are one and the same expression, and cost once. Where what is unknown is a
+blank, one column says both, as databases reckon with NULL.
 """
 
 from __future__ import annotations
@@ -10,16 +11,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from criteria_engine.columns.expressions import Expr, Truth, Whole
+from criteria_engine.columns.expressions import Expr, Truth, Whole, filled
 from criteria_engine.values import Range
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Condition:
-    """A truth that is never null: whether it is true for sure, and whether it may be."""
+    """A truth that is never null: whether it is true for sure, and whether it may be.
+
+    `in_one` is both in one column where there is such: true, false, or NULL for what is open.
+    """
 
     certain: Truth
     possible: Truth
+    in_one: Expr | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is known in every row."""
+        return self.certain is self.possible
+
+    @property
+    def met(self) -> Truth:
+        """Whether it is true for sure; where it is not, NULL is as good as false."""
+        return self.certain if self.in_one is None else self.in_one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,15 +58,28 @@ class End:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Number:
-    """A number between two ends (None: no bound in any row)."""
+    """A number between two ends (None: no bound in any row).
+
+    `cell` is a column that is this number in one, where there is such.
+    """
 
     low: End | None
     high: End | None
+    cell: Cell | None = None
 
     @property
     def known(self) -> bool:
         """Whether the ends are one in every row."""
         return self.low is not None and self.low is self.high
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """A number as a table has it: NULL where it may be any between `floor` and `ceiling`."""
+
+    given: End
+    floor: End | None
+    ceiling: End | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,6 +153,13 @@ OPEN = Condition(False, True)
 def settled(truth: Truth) -> Condition:
     """A truth that is known."""
     return Condition(truth, truth)
+
+
+def nullable(truth: Truth) -> Condition:
+    """A truth that is NULL where it is open."""
+    if not isinstance(truth, Expr):
+        return settled(truth)
+    return Condition(filled(truth, False), filled(truth, True), truth)
 
 
 def between(among: Range, low: Lowered | None, high: Lowered | None) -> Between:

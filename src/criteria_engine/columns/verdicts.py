@@ -217,7 +217,7 @@ class SetLowering:
         """Full points or none: between them where the condition is open."""
         full = self._algebra.numbers.constant(most)
         numbers = self._algebra.numbers
-        if condition.certain is condition.possible:
+        if condition.settled:
             return numbers.choose(condition, full, self._zero)
         low = numbers.choose(Condition(condition.certain, condition.certain), full, self._zero)
         high = numbers.choose(Condition(condition.possible, condition.possible), full, self._zero)
@@ -264,7 +264,7 @@ class SetLowering:
         """The points of the first row that holds: all rows that may be it, up to one that surely is."""
         numbers = self._algebra.numbers
         constants = [numbers.constant(row.points) for _, row in rows]
-        known = all(test is None or test.certain is test.possible for test, _ in rows)
+        known = all(test is None or test.settled for test, _ in rows)
         if known:
             *before, (_, last) = rows
             result = numbers.constant(last.points)
@@ -299,7 +299,7 @@ class SetLowering:
             other = numbers.constant(otherwise)
             low, high = numbers.least(other, bottom), numbers.greatest(other, top)
         settled = Condition(any_sure, any_sure)
-        if all(test.certain is test.possible for test, _ in tested):
+        if all(test.settled for test, _ in tested):
             other = sure if otherwise is None else numbers.constant(otherwise)
             return numbers.choose(settled, sure, other)
         return Number(
@@ -338,7 +338,7 @@ class SetLowering:
         some = self._algebra.either(*(test for test, _ in tested))
         either = numbers.hull(other, total)
         sure = Condition(some.certain, some.certain)
-        if some.certain is some.possible:
+        if some.settled:
             return numbers.choose(sure, total, other)
         may = Condition(some.possible, some.possible)
         return numbers.choose(sure, total, numbers.choose(may, either, other))
