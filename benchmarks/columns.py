@@ -29,7 +29,6 @@ from typing import Any, NamedTuple
 
 import columns_by_hand as hand
 import ibis.backends.duckdb
-import ibis.backends.polars
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -37,7 +36,7 @@ from columns_data import GROUP, KEY, Families, tables, write_parquet
 from run import criteria
 
 from criteria_engine import ListTable, __version__
-from criteria_engine.columns import databases, deciding, memory
+from criteria_engine.columns import databases, deciding, memory, programs
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks-columns.md"
 ROUNDS = 5
@@ -316,13 +315,11 @@ class Clock:
 WATCHED: Sequence[tuple[Any, str, str]] = (
     (memory.Memory, "__init__", "taking"),
     (databases.Database, "__init__", "taking"),
-    (memory, "decide", "building"),
     (databases, "decide", "building"),
-    (deciding, "_looked_at", "looking"),
-    (memory._Database, "gathering", "items"),  # noqa: SLF001 - a look inside
-    (memory._InOrder, "items", "items"),  # noqa: SLF001
-    (memory._InOrder, "append", "items"),  # noqa: SLF001
-    (ibis.backends.polars.Backend, "compile", "building"),
+    (deciding, "looked_at", "looking"),
+    (memory.Memory, "_presumed", "looking"),
+    (memory.Memory, "_kept", "building"),
+    (programs._Sums, "run", "items"),  # noqa: SLF001 - a look inside
     (ibis.backends.duckdb.Backend, "compile", "building"),
 )
 

@@ -318,11 +318,12 @@ class Algebra:
         high = self._ratio(may_be, fails, when_none=0)
         never_empty = self._aggregates.any(name, member.met)
         share = Number(low, high)
-        share = self.numbers.choose(
-            Condition(never_empty, never_empty), share, self.numbers.hull(share, empty)
-        )
+        if _is(empty, 1):
+            # It is the most a share can be; where there are surely none, `low` is already that.
+            return Number(low, self.numbers.choose(settled(never_empty), share, empty).high)
+        share = self.numbers.choose(settled(never_empty), share, self.numbers.hull(share, empty))
         none = ex.negation(self._aggregates.any(name, member.possible))
-        return self.numbers.choose(Condition(none, none), empty, share)
+        return self.numbers.choose(settled(none), empty, share)
 
     def _ratio(self, met: Whole, failed: Whole, *, when_none: int) -> End:
         all_ = ex.plus(met, failed)
@@ -438,6 +439,12 @@ def number(value: Lowered) -> Number:
     if not isinstance(value, Number):
         raise Unlowered("giá trị không phải số", "a value that is no number")
     return value
+
+
+def _is(number: Number, value: int) -> bool:
+    """Whether a number is a certain constant."""
+    end = number.low
+    return number.known and end is not None and (end.numerator, end.denominator) == (value, 1)
 
 
 def _few_numbers(values: Sequence[Lowered]) -> list[Number]:

@@ -13,7 +13,15 @@ import ibis.expr.types as ir
 from criteria_engine.columns import cases
 from criteria_engine.columns.expressions import Built
 from criteria_engine.columns.facts import Leaf, Seen, bounds, normal, unfit
-from criteria_engine.columns.plan import ROW, Described, Nested, Plan, Prepared, unfit_column
+from criteria_engine.columns.plan import (
+    ROW,
+    SURPRISE,
+    Described,
+    Nested,
+    Plan,
+    Prepared,
+    unfit_column,
+)
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.reading.facts import Shape
 
@@ -47,27 +55,21 @@ def decide(
     wide: bool,
     reasons: bool,
     helper: cases.Helper,
-    gather: Callable[[Prepared], Prepared] | None = None,
 ) -> tuple[ir.Table, Plan]:
     """The table of answers, with :data:`ROW` and :data:`SUBJECT`, and the plan it came from.
-
-    `gather` makes the tables ready for a shorter way to what items come to, where there is one.
 
     Raises:
         CriteriaError: something in the set cannot be decided over columns; all of it is listed.
     """
-    seen = _looked_at(given, leaves, shape)
+    seen = looked_at(given, leaves, shape)
     plan = Plan(decider, shape, Described(leaves, seen, given.stated), wide=wide)
-    prepared = _prepared(given, leaves, seen, shape)
-    if gather is not None:
-        prepared = gather(prepared)
-    levels = len(decider.checked.levels)
+    prepared = made_ready(given, leaves, seen, shape)
     first = plan.decided(prepared, reasons=reasons)
-    answered = cases.settled(plan, prepared, first, levels, helper)
+    answered = cases.settled(plan, prepared, first, len(decider.checked.levels), helper)
     return finished(answered, decider, plan), plan
 
 
-def _looked_at(given: Given, leaves: Mapping[str, Leaf], shape: Shape) -> dict[str, Seen]:
+def looked_at(given: Given, leaves: Mapping[str, Leaf], shape: Shape) -> dict[str, Seen]:
     """Look once at each column, for NULLs and for values that do not fit."""
     seen: dict[str, Seen] = {}
     for list_, table in ((None, given.subjects), *given.lists.items()):
@@ -121,13 +123,14 @@ def _list_of(path: str, shape: Shape) -> str | None:
     return first if declared is not None and declared.kind == "list" else None
 
 
-def _prepared(
+def made_ready(
     given: Given, leaves: Mapping[str, Leaf], seen: Mapping[str, Seen], shape: Shape
 ) -> Prepared:
     """The columns the plan reads, each made ready."""
 
     def ready(table: ir.Table, list_: str | None, *more: str) -> ir.Table:
-        columns = {name: table[name] for name in (ROW, *more)}
+        # In memory it is by their place that items belong to a subject.
+        columns = {name: table[name] for name in (ROW, *more) if name in table.columns}
         if list_ is None:
             columns[SUBJECT] = table[given.subject_id]
         for leaf in leaves.values():
@@ -163,7 +166,7 @@ def finished(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
     """The answer in words: outcome, level, grade; nothing where a row cannot be used."""
     checked = decider.checked
     codes_ = answered["outcome_code"]
-    columns: dict[str, Built] = {"outcome": _word(codes_, _OUTCOMES)}
+    columns: dict[str, Built] = {"outcome": _outcome(codes_, plan)}
     if checked.document.levels:
         columns["level"] = _word(answered["level_code"], checked.levels)
         columns["possible_levels"] = _possible(answered, checked.levels)
@@ -178,6 +181,7 @@ def finished(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
         "level_code",
         "grade_code",
         "problem",
+        SURPRISE,
         ROW,
         "low",
         "high",
@@ -195,7 +199,14 @@ def finished(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
             name: ibis.ifelse(usable, built, ibis.null(built.type()))
             for name, built in columns.items()
         }
-    return answered.select(ROW, SUBJECT, **columns, problem=answered["problem"])
+    as_they_are = [name for name in ("problem", SURPRISE) if name in answered.columns]
+    return answered.select(ROW, SUBJECT, **columns, **{n: answered[n] for n in as_they_are})
+
+
+def _outcome(code: Built, plan: Plan) -> Built:
+    below, between, above = map(ibis.literal, _OUTCOMES)
+    open_ = below if plan.settled else ibis.ifelse(code == 1, between, below)
+    return ibis.ifelse(code == 2, above, open_)
 
 
 def _word(code: Built, words: tuple[str, ...]) -> Built:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
-from operator import or_
+from operator import getitem, or_
 from typing import Final
 
 import ibis
@@ -54,19 +54,34 @@ _KINDS: Final[Mapping[str, Said]] = {
 class Leaf:
     """One column that holds a fact, or a field of the items of a list.
 
-    `path` is the fact's, as messages tell it; `column` its name in the table that decides; `read` takes
-    it out of the table given. An `absent` one is NULL in every row.
+    `path` is the fact's, as messages tell it; `column` its name in the table that decides; `at` where it
+    is in the table given: a column, or a field of one. One that is nowhere is NULL in every row.
     """
 
     path: str
     column: str
     declared: Field
     type: dt.DataType
-    read: Callable[[Built], Built]
+    at: tuple[str, ...] = ()
     step: Amount | None = None
-    absent: bool = False
     of: str | None = None
     """The path of the number this is one end of, where that is known only between two."""
+
+    @property
+    def absent(self) -> bool:
+        """Whether the table does not have it."""
+        return not self.at
+
+    def read(self, table: Built) -> Built:
+        """The column of a table, or of the items of a list."""
+        return reduce(getitem, self.at, table) if self.at else ibis.null(self.type)
+
+    @property
+    def plain(self) -> bool:
+        """Whether its values are whole numbers of 64 bits, or texts, as they are given."""
+        if isinstance(self.type, dt.Integer):
+            return self.step is None and self.type != dt.uint64
+        return isinstance(self.type, dt.String)
 
     @property
     def scale(self) -> int:
@@ -79,12 +94,14 @@ class Seen:
     """What one look at a column found: whether NULLs are in it, and values that do not fit.
 
     `least` and `most` are of a column of numbers; None where nothing is known of them, or nothing is in it.
+    Of a `presumed` column nobody has looked at the values: that they fit is found out on the way.
     """
 
     nulls: bool = True
     unfit: bool = True
     least: Amount | None = None
     most: Amount | None = None
+    presumed: bool = False
 
 
 @dataclass(slots=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-import ibis
 import ibis.expr.datatypes as dt
 
-from criteria_engine.columns.expressions import Built
 from criteria_engine.columns.facts import Faults, Leaf, end_paths, fields_of, fits, sure_path
 from criteria_engine.columns.given import Columns, Others
 from criteria_engine.columns.plan import ROW, column_name, evidence_field, judged_field
@@ -95,7 +93,7 @@ class Mapped:
             self.need(schema, sure)
             self._used.add(sure)
             declared = Field(sure, "boolean", BOOLEAN)
-            self._add(sure_path(name), declared, schema[sure], _reader(sure))
+            self._add(sure_path(name), declared, schema[sure], (sure,))
         self._fields(self._shape.fields[name].fields, schema, name)
         self._no_others(schema)
 
@@ -116,8 +114,7 @@ class Mapped:
             if isinstance(struct, dt.Struct):
                 self._used.add(column)
                 type_ = struct.fields.get(name)
-                read = _struct_reader(column, name) if type_ is not None else None
-                self._add(here, inner, type_, read)
+                self._add(here, inner, type_, (column, name))
             else:
                 self._leaf(here, inner, schema)
 
@@ -147,8 +144,7 @@ class Mapped:
             )
         self._used.add(column)
         type_ = schema.get(column)
-        read = None if type_ is None else _reader(column)
-        self._add(path, declared, type_, read, step, of)
+        self._add(path, declared, type_, (column,), step, of)
 
     def _own_name(self, path: str) -> str:
         """The name a path is looked for under: in the table of a list without the list's."""
@@ -167,21 +163,18 @@ class Mapped:
         path: str,
         declared: Field,
         type_: dt.DataType | None,
-        read: Callable[[Built], Built] | None,
+        at: tuple[str, ...],
         step: Any = None,
         of: str | None = None,
     ) -> None:
-        absent = type_ is None or isinstance(type_, dt.Null)
-        if absent:
+        if type_ is None or isinstance(type_, dt.Null):
             # A fact without a column is unknown in every row.
-            name = _TYPES.get(declared.kind, "string")
-            type_, read = dt.dtype(name), _nothing(name)
+            type_, at = dt.dtype(_TYPES.get(declared.kind, "string")), ()
         elif not fits(declared, type_):
             self.faults.wrong_type(path, declared.kind, type_)
             return
-        assert read is not None
         column = f"fact_{column_name(path)}_{len(self.leaves)}"
-        self.leaves[path] = Leaf(path, column, declared, type_, read, step, absent, of)
+        self.leaves[path] = Leaf(path, column, declared, type_, at, step, of)
 
     def _no_others(self, schema: Mapping[str, object]) -> None:
         if self._others == "ignore":
@@ -193,15 +186,3 @@ class Mapped:
                 self.faults.found.append(
                     codes.UNKNOWN_COLUMN.at(at, suggestion=near, column=column)
                 )
-
-
-def _reader(column: str) -> Callable[[Built], Built]:
-    return lambda table: table[column]
-
-
-def _struct_reader(column: str, name: str) -> Callable[[Built], Built]:
-    return lambda table: table[column][name]
-
-
-def _nothing(type_: str) -> Callable[[Built], Built]:
-    return lambda table: ibis.null(type_)

@@ -1,14 +1,14 @@
 """Tables in memory: Arrow tables, decided by Polars, or by DuckDB where 64 bits are not enough.
 
-Nested lists are made flat without a copy: the items of all subjects as one table, each with the row of
-its subject.
+Nested lists are made flat without a copy: the items of all subjects as one table, in the order of their
+subjects, and the places where those of one subject end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import Any, Literal
+from collections.abc import Hashable, Mapping
+from typing import Any, Final, Literal
+from weakref import WeakKeyDictionary
 
 import ibis
 import ibis.expr.types as ir
@@ -18,12 +18,13 @@ import polars.selectors as cs
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from criteria_engine.columns.aggregates import Aggregate
 from criteria_engine.columns.cases import Helper, memtable
-from criteria_engine.columns.deciding import Given, decide
+from criteria_engine.columns.deciding import Given, decide, looked_at
+from criteria_engine.columns.facts import Leaf, Seen
 from criteria_engine.columns.given import ListTable
 from criteria_engine.columns.mapping import Mapped
-from criteria_engine.columns.plan import ROW, Prepared
+from criteria_engine.columns.plan import ROW
+from criteria_engine.columns.programs import Offsets, Program, Tables
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.diagnostics import columns as codes
@@ -31,9 +32,6 @@ from criteria_engine.reading.facts import Shape
 from criteria_engine.source import Source
 
 Engine = Literal["polars", "duckdb"]
-
-Offsets = np.ndarray[Any, np.dtype[np.int64]]
-"""Where the items of each subject begin, and those of the last one end."""
 
 
 def as_frame(table: Any) -> pl.DataFrame:
@@ -126,8 +124,7 @@ class Memory:
         counts = nested.list.len().fill_null(0).to_numpy()
         self._offsets[name] = np.concatenate([[0], np.cumsum(counts, dtype="int64")])
         items = nested.explode(empty_as_null=False, keep_nulls=False).struct.unnest()
-        rows = np.repeat(np.arange(len(counts), dtype="int64"), counts)
-        return as_frame(items).with_columns(pl.Series(ROW, rows))
+        return as_frame(items)
 
     def _joined(self, name: str, list_: ListTable) -> pl.DataFrame:
         items = as_frame(list_.table)
@@ -138,10 +135,10 @@ class Memory:
             self._mapped.faults.found.append(
                 codes.WITHOUT_SUBJECT.at(at, list=name, count=orphans, column=list_.key)
             )
-        items = items.drop(list_.key).with_columns(rows)
+        items = items.drop(list_.key)
         if not rows.is_sorted():
-            items = items.sort(ROW, maintain_order=True)
-        counts = np.bincount(items[ROW].to_numpy(), minlength=len(self._subjects))
+            items = items.with_columns(rows).sort(ROW, maintain_order=True).drop(ROW)
+        counts = np.bincount(rows.to_numpy(), minlength=len(self._subjects))
         self._offsets[name] = np.concatenate([[0], np.cumsum(counts, dtype="int64")])
         self._stated[name] = True
         if list_.absent == "unknown":
@@ -169,112 +166,132 @@ class Memory:
     # ---- deciding --------------------------------------------------------------------------
 
     def decide(self, decider: Decider, engine: Engine, *, reasons: bool) -> pl.DataFrame:
-        """Decide by one of the databases; the subjects stay in their order."""
-        database = _Database(engine, {"subjects": self._subjects, **self._items})
-        given = Given(
-            database.table("subjects"),
-            {name: database.table(name) for name in self._items},
-            self._stated,
-            self._subject_id,
-        )
+        """Decide by one of the databases; the subjects stay in their order.
+
+        Raises:
+            CriteriaError: something in the set cannot be decided by this one; all of it is listed.
+        """
+        if engine == "duckdb":
+            answered, scales = self._by_duckdb(decider, reasons=reasons)
+        else:
+            answered, scales = self._by_polars(decider, reasons=reasons)
+        return with_decimals(answered.drop(ROW), scales)
+
+    def _by_polars(
+        self, decider: Decider, *, reasons: bool
+    ) -> tuple[pl.DataFrame, Mapping[str, int]]:
+        tables = Tables(self._subjects, self._items, self._offsets)
+        try:
+            program = self._kept(decider, self._presumed(), reasons=reasons)
+        except CriteriaError:
+            # What the declared bounds do not prove, those of the values may.
+            pass
+        else:
+            answered = program.run(tables)
+            if answered is not None:
+                return answered, program.plan.scales
+        program = self._program(decider, self._looked_at(), reasons=reasons)
+        answered = program.run(tables)
+        assert answered is not None
+        return answered, program.plan.scales
+
+    def _by_duckdb(
+        self, decider: Decider, *, reasons: bool
+    ) -> tuple[pl.DataFrame, Mapping[str, int]]:
+        database = ibis.duckdb.connect()
+        tables = Tables(self._subjects, self._items, self._offsets)
+
+        def run(table: ir.Table) -> pl.DataFrame:
+            return as_frame(database.to_pyarrow(table))
+
+        lists = {name: each.with_columns(tables.rows(name)) for name, each in self._items.items()}
         answered, plan = decide(
             decider,
             self._shape,
-            given,
+            self._given(
+                ibis.memtable(self._subjects),
+                {name: ibis.memtable(frame) for name, frame in lists.items()},
+            ),
             self._mapped.leaves,
-            wide=engine == "duckdb",
+            wide=True,
             reasons=reasons,
-            helper=Helper(database.cache, memtable),
-            gather=partial(database.gathering, self._offsets) if engine == "polars" else None,
+            helper=Helper(lambda table: ibis.memtable(run(table)), memtable),
         )
-        frame = database.run(answered)
-        if not frame[ROW].is_sorted():
-            frame = frame.sort(ROW)
-        return with_decimals(frame.drop(ROW), plan.scales)
+        frame = run(answered)
+        return frame if frame[ROW].is_sorted() else frame.sort(ROW), plan.scales
 
+    def _given(self, subjects: ir.Table, lists: Mapping[str, ir.Table]) -> Given:
+        return Given(subjects, lists, self._stated, self._subject_id)
 
-class _Database:
-    """Data frames in an embedded database."""
+    # ---- programs --------------------------------------------------------------------------
 
-    def __init__(self, engine: Engine, frames: Mapping[str, pl.DataFrame]) -> None:
-        self._engine = engine
-        if engine == "polars":
-            self._database: Any = ibis.polars.connect(dict(frames))
-            self._tables = {name: self._database.table(name) for name in frames}
-        else:
-            self._database = ibis.duckdb.connect()
-            self._tables = {name: ibis.memtable(frame) for name, frame in frames.items()}
-
-    def table(self, name: str) -> ir.Table:
-        """A table by its name."""
-        return self._tables[name]
-
-    def run(self, table: ir.Table) -> pl.DataFrame:
-        """The rows of a table."""
-        if self._engine == "duckdb":
-            return as_frame(self._database.to_pyarrow(table))
-        # Ibis itself would not let Polars stream.
-        lazy: pl.LazyFrame = self._database.compile(table)
-        return lazy.collect(engine="streaming")
-
-    def cache(self, table: ir.Table) -> ir.Table:
-        """A table worked out once."""
-        return self.keep(self.run(table))
-
-    def keep(self, frame: pl.DataFrame) -> ir.Table:
-        """A frame as a table of the database."""
-        if self._engine == "duckdb":
-            return ibis.memtable(frame)
-        name = f"kept_{len(self._tables)}"
-        self._tables[name] = self._database.create_table(name, frame)
-        return self._tables[name]
-
-    def gathering(self, offsets: Mapping[str, Offsets], prepared: Prepared) -> Prepared:
-        """The same tables, worked out so far, with a way to add up items that lie in order."""
-        subjects = self.run(prepared.subjects)
-        items = {name: self.run(table) for name, table in prepared.lists.items()}
-        kept = {name: self.keep(frame) for name, frame in items.items()}
-        return Prepared(self.keep(subjects), kept, _InOrder(self, subjects, items, offsets))
-
-
-class _InOrder:
-    """Items that lie in the order of their subjects: added up from offset to offset, not grouped."""
-
-    def __init__(
-        self,
-        database: _Database,
-        subjects: pl.DataFrame,
-        items: Mapping[str, pl.DataFrame],
-        offsets: Mapping[str, Offsets],
-    ) -> None:
-        self._database = database
-        self._subjects = subjects
-        self._items = items
-        self._offsets = offsets
-
-    def items(self, name: str, subjects: ir.Table | None) -> ir.Table:
-        """The items of a list, with the columns of the subject each belongs to."""
-        items = self._items[name]
-        if subjects is not None:
-            known = self._database.run(subjects).sort(ROW).drop(ROW)
-            items = items.with_columns(known[items[ROW]].get_columns())
-        return self._database.keep(items)
-
-    def append(self, name: str, summands: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
-        """The subjects as they were prepared, with what the list's items come to."""
-        # A list with NULLs in it is added up item by item, which takes many times as long.
-        worked_out = self._database.run(summands).with_columns(cs.boolean().fill_null(False))
-        offsets = pa.array(self._offsets[name])
-        lists = pl.DataFrame(
-            {
-                each.name: pa.LargeListArray.from_arrays(offsets, worked_out[each.name].to_arrow())
-                for each in wanted
-            }
+    def _kept(self, decider: Decider, seen: Mapping[str, Seen], *, reasons: bool) -> Program:
+        """The program for tables like these, made once."""
+        leaves = self._mapped.leaves.values()
+        key = (
+            self._subject_id,
+            tuple(self._stated.items()),
+            tuple((each.path, each.column, each.at, each.type) for each in leaves),
+            tuple(seen.values()),
+            reasons,
         )
-        # One after the other they would be added up on one core.
-        added_up = lists.select(_added_up(each) for each in wanted)
-        self._subjects = self._subjects.hstack(added_up)
-        return self._database.keep(self._subjects)
+        programs = _PROGRAMS.setdefault(decider, {})
+        if key not in programs:
+            if len(programs) >= _MOST_PROGRAMS:
+                programs.clear()
+            programs[key] = self._program(decider, seen, reasons=reasons)
+        return programs[key]
+
+    def _program(self, decider: Decider, seen: Mapping[str, Seen], *, reasons: bool) -> Program:
+        unbound = {name: ibis.table(_schema(frame), name=name) for name, frame in self._frames()}
+        subjects = unbound.pop("")
+        given = self._given(subjects, unbound)
+        leaves = self._mapped.leaves
+        return Program(decider, self._shape, given, leaves, seen, reasons=reasons)
+
+    def _frames(self) -> list[tuple[str, pl.DataFrame]]:
+        """The subjects, under no name, and the items of each list."""
+        return [("", self._subjects), *self._items.items()]
+
+    # ---- looking at columns ----------------------------------------------------------------
+
+    def _presumed(self) -> dict[str, Seen]:
+        """What is known of each column without a look at its values: where they are blank."""
+        looked: dict[str, Seen] | None = None
+        seen: dict[str, Seen] = {}
+        for leaf in self._mapped.leaves.values():
+            if leaf.absent:
+                seen[leaf.column] = Seen(nulls=True, unfit=False)
+            elif leaf.declared.kind in ("boolean", "string", "date"):
+                seen[leaf.column] = Seen(nulls=self._has_blanks(leaf), unfit=False)
+            elif leaf.plain:
+                seen[leaf.column] = Seen(self._has_blanks(leaf), unfit=False, presumed=True)
+            else:
+                looked = self._looked_at() if looked is None else looked
+                seen[leaf.column] = looked[leaf.column]
+        return seen
+
+    def _has_blanks(self, leaf: Leaf) -> bool:
+        list_ = leaf.path.partition(".")[0]
+        column, *fields = leaf.at
+        values = self._items.get(list_, self._subjects)[column]
+        for field in fields:
+            values = values.struct.field(field)
+        return bool(values.null_count())
+
+    def _looked_at(self) -> dict[str, Seen]:
+        """What a look at every column tells."""
+        database = ibis.polars.connect(
+            {name or "subjects": frame for name, frame in self._frames()}
+        )
+        lists = {name: database.table(name) for name in self._items}
+        given = self._given(database.table("subjects"), lists)
+        return looked_at(given, self._mapped.leaves, self._shape)
+
+
+_PROGRAMS: WeakKeyDictionary[Decider, dict[Hashable, Program]] = WeakKeyDictionary()
+_MOST_PROGRAMS: Final = 16
+"""How many programs are kept of one set: one for each shape of tables, and of what is blank in them."""
 
 
 def _found(ids: pl.Series, keys: pl.Series) -> pl.Series:
@@ -289,11 +306,6 @@ def _found(ids: pl.Series, keys: pl.Series) -> pl.Series:
     places = np.searchsorted(ordered, looked_for).clip(max=len(ids) - 1)
     missing = pl.Series(ordered[places] != looked_for)
     return pl.Series(ROW, places, dtype=pl.Int64).set(missing, None)
-
-
-def _added_up(each: Aggregate) -> pl.Expr:
-    total = pl.col(each.name).list.sum()
-    return total > 0 if each.kind == "any" else total.cast(pl.Int64)
 
 
 def _schema(frame: pl.DataFrame) -> Any:

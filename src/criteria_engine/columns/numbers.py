@@ -202,6 +202,10 @@ class Arithmetic:
     def _pick3(
         self, condition: Condition, then: End | None, otherwise: End | None, hull: End | None
     ) -> End | None:
+        if _same_end(hull, then):
+            return self.pick(condition.possible, then, otherwise)
+        if _same_end(hull, otherwise):
+            return self.pick(condition.certain, then, otherwise)
         either = self.pick(condition.possible, hull, otherwise)
         return self.pick(condition.certain, then, either)
 
@@ -280,7 +284,7 @@ class Arithmetic:
     def _in_one(
         self, left: Number, right: Number, compare: Callable[[Whole, Whole], Truth]
     ) -> Condition | None:
-        """How a number as the table has it compares with a fixed one: a blank is open, unless its bounds tell."""
+        """How a number as the table has it compares with a constant: a blank is open unless bounds tell."""
         if left.cell is not None and _constant(right):
             assert right.low is not None
             truth = self._crosswise(left.cell.given, right.low, compare)
@@ -326,13 +330,31 @@ class Arithmetic:
 
     def lesser(self, left: End, right: End) -> End:
         """The lesser of two ends, neither of them open."""
+        ordered = self._ordered(left, right)
+        if ordered is not None:
+            return ordered[0]
         return self._extreme(left, right, ex.lesser, lambda a, b: self._crosswise(a, b, ex.at_most))
 
     def greater(self, left: End, right: End) -> End:
         """The greater of two ends, neither of them open."""
+        ordered = self._ordered(left, right)
+        if ordered is not None:
+            return ordered[1]
         return self._extreme(
             left, right, ex.greater, lambda a, b: self._crosswise(b, a, ex.at_most)
         )
+
+    def _ordered(self, left: End, right: End) -> tuple[End, End] | None:
+        """The lesser and the greater of two ends, where their bounds tell which is which."""
+        if left.open or right.open:
+            return None
+        if not isinstance(left.denominator, int) or not isinstance(right.denominator, int):
+            return None
+        if left.most * right.denominator <= right.least * left.denominator:
+            return left, right
+        if right.most * left.denominator <= left.least * right.denominator:
+            return right, left
+        return None
 
     def _extreme(
         self,
@@ -546,6 +568,18 @@ class Arithmetic:
                 "số có thể lớn quá mức mà bảng giữ được chính xác",
                 "numbers that may be greater than a table keeps exactly",
             )
+
+
+def _same_end(left: End | None, right: End | None) -> bool:
+    """Whether two ends are surely one: the same, or the same constant."""
+    if left is right:
+        return True
+    if left is None or right is None or left.open or right.open:
+        return False
+    if left.numerator is right.numerator and left.denominator is right.denominator:
+        return True
+    parts = (left.numerator, left.denominator, right.numerator, right.denominator)
+    return not any(isinstance(each, Expr) for each in parts) and parts[:2] == parts[2:]
 
 
 def _size(end: End) -> int:

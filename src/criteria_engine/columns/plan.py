@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, Final, Protocol
 
 import ibis
@@ -19,7 +19,7 @@ from criteria_engine.columns import expressions as ex
 from criteria_engine.columns.aggregates import Aggregate, Aggregates
 from criteria_engine.columns.algebra import Algebra
 from criteria_engine.columns.expressions import Built, Expr, Operand, Row, Truth
-from criteria_engine.columns.facts import Facts, Leaf, Seen, end_paths, items, sure_path
+from criteria_engine.columns.facts import Facts, Leaf, Seen, end_paths, items, sure_path, unfit
 from criteria_engine.columns.lowering import Lowering
 from criteria_engine.columns.numbers import Arithmetic, Unlowered
 from criteria_engine.columns.values import Condition, End, Lowered, Number, Record, nullable
@@ -44,6 +44,10 @@ ROW: Final = "row"
 """The column that tells one subject from another in the tables that decide."""
 
 
+SURPRISE: Final = "surprise"
+"""The column that says of a row that a value does not fit which was presumed to."""
+
+
 class Gather(Protocol):
     """A shorter way than grouping, for items that lie in the order of their subjects."""
 
@@ -66,6 +70,7 @@ class Nested:
 class Prepared:
     """The tables that decide: subjects by :data:`ROW`, and the items of each list by the same.
 
+    Items that are gathered need no row: they lie in the order of their subjects.
     Lists that are `nested` are worked out in each row, without a table of their own.
     """
 
@@ -313,6 +318,8 @@ class Plan:
             columns["reasons"] = self._reasons()
             columns["missing"] = self._missing()
         columns["problem"] = self._problem()
+        if any(seen.presumed for seen in self._described.seen.values()):
+            columns[SURPRISE] = self._surprise()
         return self._selected(prepared, columns)
 
     def verdicts(self, prepared: Prepared) -> ir.Table:
@@ -368,6 +375,11 @@ class Plan:
         return settled
 
     @property
+    def settled(self) -> bool:
+        """Whether nothing is open in any row."""
+        return all(each.settled for each in self._decided.levels)
+
+    @property
     def scales(self) -> dict[str, int]:
         """What the whole numbers of the answer are over, where it is not 1."""
         ends: dict[str, End | None] = {}
@@ -419,7 +431,7 @@ class Plan:
     def _missing(self) -> Operand:
         """The facts not stated that something still open reads, where the verdict is open."""
         levels = self._decided.levels
-        if all(each.settled for each in levels):
+        if self.settled:
             return ""
         reads_of = self._open_by_fact()
         parts: list[Operand] = []
@@ -498,6 +510,23 @@ class Plan:
                 Number(points.high, points.high), Number(points.low, points.low)
             ).certain
         )
+
+    def _surprise(self) -> Truth:
+        """Whether a value does not fit that nobody has looked at before."""
+        found: dict[str | None, list[Truth]] = {}
+        for path, leaf in self._described.leaves.items():
+            if self._described.seen[leaf.column].presumed:
+                list_ = path.split(".")[0]
+                beyond = ex.combine(partial(unfit, leaf), ex.column(leaf.column))
+                found.setdefault(list_ if list_ in self._item_values else None, []).append(beyond)
+        truths = [
+            ex.disjunction(*each)
+            if list_ is None
+            else self._aggregates.any(list_, ex.disjunction(*each))
+            for list_, each in found.items()
+        ]
+        self._place_aggregates()
+        return ex.disjunction(*truths)
 
     @property
     def may_fail(self) -> bool:
@@ -636,7 +665,10 @@ def _folded(table: ir.Table, nested: Nested, wanted: Sequence[Aggregate]) -> ir.
 def _summands(items_: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
     """What is gathered, for each item."""
     row = Row(lambda column: items_[column])
-    return items_.select(ROW, **{each.name: _summand(row.value(each.of), each) for each in wanted})
+    known = [ROW] if ROW in items_.columns else []
+    return items_.select(
+        *known, **{each.name: _summand(row.value(each.of), each) for each in wanted}
+    )
 
 
 def _by_row(summands: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:

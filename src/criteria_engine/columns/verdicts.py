@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial, reduce
+from itertools import pairwise
 from typing import TypeVar, assert_never
 
 from criteria_engine import core
@@ -16,7 +17,15 @@ from criteria_engine.columns.algebra import Algebra
 from criteria_engine.columns.expressions import Truth
 from criteria_engine.columns.lowering import Lowering, NotLowered, amount, truth
 from criteria_engine.columns.numbers import Unlowered
-from criteria_engine.columns.values import FALSE, TRUE, Condition, Few, Lowered, Number
+from criteria_engine.columns.values import (
+    FALSE,
+    TRUE,
+    Condition,
+    Few,
+    Lowered,
+    Number,
+    settled,
+)
 from criteria_engine.criteria_set import (
     AllOrNothing,
     Band,
@@ -272,6 +281,13 @@ class SetLowering:
                 assert test is not None
                 result = numbers.choose(test, points, result)
             return result
+        falling = all(above.points >= below.points for (_, above), (_, below) in pairwise(rows))
+        rising = all(above.points <= below.points for (_, above), (_, below) in pairwise(rows))
+        if falling or rising:
+            # Of points that only fall, the least are those of the first row that surely holds, the
+            # most those of the first that may; of points that rise it is the other way round.
+            low = self._first_points(rows, constants, certain=falling)
+            return Number(low.low, self._first_points(rows, constants, certain=not falling).low)
         # Beyond the last row there is nothing: the greatest, and the least, never win.
         low = numbers.constant(max(row.points for _, row in rows))
         high = numbers.constant(min(row.points for _, row in rows))
@@ -284,6 +300,22 @@ class SetLowering:
                 sure, points, numbers.choose(may, numbers.greatest(points, high), high)
             )
         return Number(low.low, high.low)
+
+    def _first_points(
+        self,
+        rows: Sequence[tuple[Condition | None, Band]],
+        constants: Sequence[Number],
+        *,
+        certain: bool,
+    ) -> Number:
+        """The points of the first row that surely, or perhaps, holds; some row always does."""
+        result = constants[-1]
+        for (test, _), points in zip(reversed(rows[:-1]), reversed(constants[:-1]), strict=True):
+            assert test is not None
+            result = self._algebra.numbers.choose(
+                settled(test.certain if certain else test.possible), points, result
+            )
+        return result
 
     def _highest_row(self, rows: Sequence[tuple[Condition | None, Band]]) -> Number:
         numbers = self._algebra.numbers

@@ -1,0 +1,244 @@
+"""A set over tables in memory, worked out once: Polars expressions that run over any tables of one shape.
+
+To lower a set and to build its query takes tens of milliseconds, however few the rows. So the query is
+built over tables that have types and no rows, and kept: tables that come in pieces, or every day anew,
+pay for their rows alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import ibis
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import numpy as np
+import polars as pl
+import polars.selectors as cs
+import pyarrow as pa
+from ibis.backends.polars.compiler import translate
+
+from criteria_engine.columns.aggregates import Aggregate
+from criteria_engine.columns.cases import Helper, memtable, settled
+from criteria_engine.columns.deciding import Given, finished, made_ready
+from criteria_engine.columns.facts import Leaf, Seen
+from criteria_engine.columns.plan import ROW, SURPRISE, Described, Plan, Prepared
+from criteria_engine.deciding.decide import Decider
+from criteria_engine.reading.facts import Shape
+
+Offsets = np.ndarray[Any, np.dtype[np.int64]]
+"""Where the items of each subject begin, and those of the last one end."""
+
+Frames = Mapping[str, pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Subjects with :data:`ROW`, and the items of each list in the order of their subjects."""
+
+    subjects: pl.DataFrame
+    items: Frames
+    offsets: Mapping[str, Offsets]
+
+    def rows(self, name: str) -> pl.Series:
+        """The row of the subject of each item of a list."""
+        counts = np.diff(self.offsets[name])
+        return pl.Series(ROW, np.repeat(np.arange(len(counts), dtype="int64"), counts))
+
+
+class Program:
+    """How one set is decided over tables in memory of one shape.
+
+    Raises:
+        CriteriaError: something in the set cannot be decided by Polars; all of it is listed.
+    """
+
+    def __init__(
+        self,
+        decider: Decider,
+        shape: Shape,
+        given: Given,
+        leaves: Mapping[str, Leaf],
+        seen: Mapping[str, Seen],
+        *,
+        reasons: bool,
+    ) -> None:
+        self._decider = decider
+        self.plan = Plan(decider, shape, Described(leaves, seen, given.stated), wide=False)
+        ready = made_ready(given, leaves, seen, shape)
+        self._subjects = _Selections(ready.subjects)
+        self._items = {name: _Selections(table) for name, table in ready.lists.items()}
+        traced = _Traced(ready)
+        first = self.plan.decided(traced.prepared, reasons=reasons)
+        self._sums = traced.sums
+        self._first = _Selections(first)
+        self._last = _Selections(finished(first, decider, self.plan))
+
+    @cached_property
+    def presumes(self) -> bool:
+        """Whether values are presumed to fit."""
+        return SURPRISE in self._first.names
+
+    def run(self, tables: Tables) -> pl.DataFrame | None:
+        """The answers, subjects in their order; None where a value does not fit that was presumed to."""
+        subjects = self._subjects.run(tables.subjects)
+        items = {name: each.run(tables.items[name]) for name, each in self._items.items()}
+        ready = Tables(subjects, items, tables.offsets)
+        for sums in self._sums:
+            subjects = subjects.hstack(sums.run(subjects, ready))
+        answered = self._decided(subjects, ready)
+        if self.presumes:
+            if answered[SURPRISE].any():
+                return None
+            answered = answered.drop(SURPRISE)
+        return answered if answered[ROW].is_sorted() else answered.sort(ROW)
+
+    def _decided(self, subjects: pl.DataFrame, ready: Tables) -> pl.DataFrame:
+        if not self.plan.splits:
+            return self._last.run(subjects)
+        database = ibis.polars.connect()
+
+        def keep(frame: pl.DataFrame) -> ir.Table:
+            return database.create_table(f"kept_{len(database.list_tables())}", frame)
+
+        def run(table: ir.Table) -> pl.DataFrame:
+            # Ibis itself would not let Polars stream.
+            lazy: pl.LazyFrame = database.compile(table)
+            return lazy.collect(engine="streaming")
+
+        first = keep(self._first.run(subjects))
+        prepared = Prepared(
+            keep(ready.subjects),
+            {name: keep(each.with_columns(ready.rows(name))) for name, each in ready.items.items()},
+        )
+        levels = len(self._decider.checked.levels)
+        helper = Helper(lambda table: keep(run(table)), memtable)
+        answered = settled(self.plan, prepared, first, levels, helper)
+        return run(finished(answered, self._decider, self.plan))
+
+
+class _Selections:
+    """Selections one after the other, from a table with no rows yet; Ibis's, as Polars has them."""
+
+    def __init__(self, table: ir.Table) -> None:
+        projects: list[ops.Project] = []
+        op = table.op()
+        while isinstance(op, ops.Project):
+            projects[:0] = _compared_once(op)
+            op = op.parent
+        if not isinstance(op, ops.UnboundTable):
+            raise TypeError(f"no selection: {type(op).__name__}")
+        self.names: Final = tuple(table.columns)
+        self._steps = [
+            (
+                # What is one value for all rows has to become a column first.
+                [_named(name, each) for name, each in project.values.items() if _is_scalar(each)],
+                [
+                    pl.col(name) if _is_scalar(each) else _named(name, each)
+                    for name, each in project.values.items()
+                ],
+            )
+            for project in projects
+        ]
+
+    def run(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """What they make of a table."""
+        lazy = frame.lazy()
+        for scalars, columns in self._steps:
+            lazy = (lazy.with_columns(scalars) if scalars else lazy).select(columns)
+        return lazy.collect(engine="streaming")
+
+
+def _compared_once(project: ops.Project) -> list[ops.Project]:
+    """The same selection, after one that gives each comparison of a text a column of its own.
+
+    Polars itself takes `x = "good"` and `x != "good"` for two comparisons; those of texts cost the most.
+    """
+    compared: dict[ops.Node, str] = {}
+    for value in project.values.values():
+        for each in value.find(ops.Equals, filter=ops.Value):
+            if each.left.dtype.is_string() and not value.shape.is_scalar():
+                compared.setdefault(each, f"compared_{len(compared)}")
+    if not compared:
+        return [project]
+    fields = {name: ops.Field(project.parent, name) for name in project.parent.schema}
+    before = ops.Project(project.parent, fields | {name: each for each, name in compared.items()})
+    instead: dict[ops.Node, ops.Node] = {
+        fields[name]: ops.Field(before, name) for name in project.parent.schema
+    }
+    instead |= {each: ops.Field(before, name) for each, name in compared.items()}
+    values = {name: value.replace(instead) for name, value in project.values.items()}
+    return [before, ops.Project(before, values)]
+
+
+def _named(name: str, value: ops.Value) -> pl.Expr:
+    expression: pl.Expr = translate(value)
+    return expression.alias(name)
+
+
+def _is_scalar(value: ops.Value) -> bool:
+    return bool(value.shape.is_scalar())
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What is added up over the items of one list; `needed` are columns of the subject they read."""
+
+    name: str
+    needed: _Selections | None
+    summands: _Selections
+    wanted: tuple[Aggregate, ...]
+
+    def run(self, subjects: pl.DataFrame, ready: Tables) -> pl.DataFrame:
+        """One column for each sum, one row for each subject: from offset to offset, not by grouping."""
+        items = ready.items[self.name]
+        if self.needed is not None:
+            known = self.needed.run(subjects).drop(ROW)
+            items = items.with_columns(known[ready.rows(self.name)].get_columns())
+        # A list with NULLs in it is added up item by item, which takes many times as long.
+        worked_out = self.summands.run(items).with_columns(cs.boolean().fill_null(False))
+        offsets = pa.array(ready.offsets[self.name])
+        lists = pl.DataFrame(
+            {
+                each.name: pa.LargeListArray.from_arrays(offsets, worked_out[each.name].to_arrow())
+                for each in self.wanted
+            }
+        )
+        # One after the other they would be added up on one core.
+        return lists.select(_added_up(each) for each in self.wanted)
+
+
+def _added_up(each: Aggregate) -> pl.Expr:
+    total = pl.col(each.name).list.sum()
+    return total > 0 if each.kind == "any" else total.cast(pl.Int64)
+
+
+class _Traced:
+    """Takes down what is gathered, over tables without rows."""
+
+    def __init__(self, ready: Prepared) -> None:
+        self._subjects = dict(ready.subjects.schema().items())
+        self._items = {name: dict(each.schema().items()) for name, each in ready.lists.items()}
+        self._needed: _Selections | None = None
+        self.sums: list[_Sums] = []
+        lists = {name: ibis.table(schema, name=name) for name, schema in self._items.items()}
+        self.prepared = Prepared(ibis.table(self._subjects, name="subjects"), lists, self)
+
+    def items(self, name: str, subjects: ir.Table | None) -> ir.Table:
+        """The items of a list, with the columns of the subject each belongs to."""
+        schema = dict(self._items[name])
+        self._needed = None
+        if subjects is not None:
+            self._needed = _Selections(subjects)
+            schema |= {key: type_ for key, type_ in subjects.schema().items() if key != ROW}
+        return ibis.table(schema, name=name)
+
+    def append(self, name: str, summands: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
+        """The subjects as they were prepared, with what the list's items come to."""
+        self.sums.append(_Sums(name, self._needed, _Selections(summands), tuple(wanted)))
+        for each in wanted:
+            self._subjects[each.name] = ibis.dtype("boolean" if each.kind == "any" else "int64")
+        return ibis.table(self._subjects, name="subjects")
