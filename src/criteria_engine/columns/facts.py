@@ -159,17 +159,21 @@ def fields_of(declared: Field) -> Mapping[str, Field]:
 
 def unfit(leaf: Leaf, built: Built) -> Built:
     """Whether a value of the column, as it was given, does not fit its declaration; never NULL."""
+    if leaf.declared.kind in ("integer", "number", "enumeration"):
+        return beyond(leaf, built).fill_null(False)
+    return ibis.literal(False)
+
+
+def beyond(leaf: Leaf, built: Built) -> Built:
+    """Whether a number, or a value of an enumeration, does not fit its declaration; NULL where it is."""
     declared = leaf.declared
     if declared.kind in ("integer", "number"):
         low, high = bounds(declared)
-        beyond = (built < _ibis_number(low)) | (built > _ibis_number(high))
+        outside = (built < _ibis_number(low)) | (built > _ibis_number(high))
         if leaf.step is not None:
-            beyond = beyond | (built % _ibis_number(leaf.step) != 0)
-        return beyond.fill_null(False)
-    if declared.kind == "enumeration":
-        among = reduce(or_, [built == value for value in declared.values], ibis.literal(False))
-        return (~among).fill_null(False)
-    return ibis.literal(False)
+            outside = outside | (built % _ibis_number(leaf.step) != 0)
+        return outside
+    return ~reduce(or_, [built == value for value in declared.values])
 
 
 def bounds(declared: Field) -> tuple[Amount, Amount]:

@@ -19,7 +19,7 @@ from criteria_engine.columns import expressions as ex
 from criteria_engine.columns.aggregates import Aggregate, Aggregates
 from criteria_engine.columns.algebra import Algebra
 from criteria_engine.columns.expressions import Built, Expr, Operand, Row, Truth
-from criteria_engine.columns.facts import Facts, Leaf, Seen, end_paths, items, sure_path, unfit
+from criteria_engine.columns.facts import Facts, Leaf, Seen, beyond, end_paths, items, sure_path
 from criteria_engine.columns.lowering import Lowering
 from criteria_engine.columns.numbers import Arithmetic, Unlowered
 from criteria_engine.columns.values import Condition, End, Lowered, Number, Record, nullable
@@ -512,13 +512,13 @@ class Plan:
         )
 
     def _surprise(self) -> Truth:
-        """Whether a value does not fit that nobody has looked at before."""
+        """Whether a value does not fit that nobody has looked at before; NULL is as good as false."""
         found: dict[str | None, list[Truth]] = {}
         for path, leaf in self._described.leaves.items():
             if self._described.seen[leaf.column].presumed:
                 list_ = path.split(".")[0]
-                beyond = ex.combine(partial(unfit, leaf), ex.column(leaf.column))
-                found.setdefault(list_ if list_ in self._item_values else None, []).append(beyond)
+                truth = ex.combine(partial(beyond, leaf), ex.column(leaf.column))
+                found.setdefault(list_ if list_ in self._item_values else None, []).append(truth)
         truths = [
             ex.disjunction(*each)
             if list_ is None

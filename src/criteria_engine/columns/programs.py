@@ -7,6 +7,7 @@ pay for their rows alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -127,70 +128,85 @@ class _Selections:
         projects: list[ops.Project] = []
         op = table.op()
         while isinstance(op, ops.Project):
-            projects[:0] = _compared_once(op)
+            projects.append(op)
             op = op.parent
         if not isinstance(op, ops.UnboundTable):
             raise TypeError(f"no selection: {type(op).__name__}")
         self.names: Final = tuple(table.columns)
-        self._steps = [
-            (
-                # What is one value for all rows has to become a column first.
-                [_named(name, each) for name, each in project.values.items() if _is_scalar(each)],
-                [
-                    pl.col(name) if _is_scalar(each) else _named(name, each)
-                    for name, each in project.values.items()
-                ],
-            )
-            for project in projects
-        ]
+        self._steps: list[tuple[bool, list[pl.Expr]]] = []
+        for project in reversed(projects):
+            *before, last = _shared(project.values)
+            # What is one value for all rows has to become a column first.
+            before.append({name: each for name, each in last.items() if each.shape.is_scalar()})
+            self._steps += [(False, _named(each)) for each in before if each]
+            columns = [
+                pl.col(name) if name in before[-1] else each
+                for name, each in zip(last, _named(last), strict=True)
+            ]
+            self._steps.append((True, columns))
 
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
         """What they make of a table."""
         lazy = frame.lazy()
-        for scalars, columns in self._steps:
-            lazy = (lazy.with_columns(scalars) if scalars else lazy).select(columns)
+        for alone, columns in self._steps:
+            lazy = lazy.select(columns) if alone else lazy.with_columns(columns)
         return lazy.collect(engine="streaming")
 
 
-def _compared_once(project: ops.Project) -> list[ops.Project]:
-    """The same selection, after one that gives each comparison of a text a column of its own.
+Values = Mapping[str, ops.Value]
 
-    Polars itself takes `x = "good"` and `x != "good"` for two comparisons; those of texts cost the most.
+
+def _named(values: Values) -> list[pl.Expr]:
+    return [translate(value).alias(name) for name, value in values.items()]
+
+
+def _shared(values: Values) -> list[Values]:
+    """The same values in steps: what several of them read becomes a column before them.
+
+    Polars itself finds what is common to two columns, but not what is common to two such parts, and it
+    takes `x = "good"` and `x != "good"` for two comparisons.
     """
-    compared: dict[ops.Node, str] = {}
-    for value in project.values.values():
-        for each in value.find(ops.Equals, filter=ops.Value):
-            if each.left.dtype.is_string() and not value.shape.is_scalar():
-                compared.setdefault(each, f"compared_{len(compared)}")
-    if not compared:
-        return [project]
-    fields = {name: ops.Field(project.parent, name) for name in project.parent.schema}
-    before = ops.Project(project.parent, fields | {name: each for each, name in compared.items()})
-    instead: dict[ops.Node, ops.Node] = {
-        fields[name]: ops.Field(before, name) for name in project.parent.schema
-    }
-    instead |= {each: ops.Field(before, name) for each, name in compared.items()}
-    values = {name: value.replace(instead) for name, value in project.values.items()}
-    return [before, ops.Project(before, values)]
-
-
-def _named(name: str, value: ops.Value) -> pl.Expr:
-    expression: pl.Expr = translate(value)
-    return expression.alias(name)
-
-
-def _is_scalar(value: ops.Value) -> bool:
-    return bool(value.shape.is_scalar())
+    uses: Counter[ops.Value] = Counter(values.values())
+    order: dict[ops.Value, None] = {}
+    waiting = [(each, False) for each in values.values()]
+    while waiting:
+        node, done = waiting.pop()
+        if done:
+            order[node] = None
+        elif node not in order:
+            inner = [each for each in node.__children__ if isinstance(each, ops.Value)]
+            waiting += [(node, True), *((each, False) for each in inner)]
+    for node in order:
+        uses.update({each for each in node.__children__ if isinstance(each, ops.Value)})
+    levels: dict[ops.Value, int] = {}
+    instead: dict[ops.Node, ops.Node] = {}
+    steps: list[dict[str, ops.Value]] = []
+    for node in order:
+        inner = [levels[each] for each in node.__children__ if isinstance(each, ops.Value)]
+        level = levels[node] = max(inner, default=0)
+        if uses[node] < 2 or isinstance(node, ops.Field) or node.shape.is_scalar():
+            continue
+        if level == len(steps):
+            steps.append({})
+        name = f"shared_{len(instead)}"
+        steps[level][name] = node.replace(instead)
+        instead[node] = ops.Field(ops.UnboundTable(name, {name: node.dtype}), name)
+        levels[node] = level + 1
+    return [*steps, {name: each.replace(instead) for name, each in values.items()}]
 
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """What is added up over the items of one list; `needed` are columns of the subject they read."""
+    """What is added up over the items of one list.
+
+    `needed` are columns of the subject they read; `same` gives each sum the first one that adds up the same.
+    """
 
     name: str
     needed: _Selections | None
     summands: _Selections
     wanted: tuple[Aggregate, ...]
+    same: Mapping[str, str]
 
     def run(self, subjects: pl.DataFrame, ready: Tables) -> pl.DataFrame:
         """One column for each sum, one row for each subject: from offset to offset, not by grouping."""
@@ -205,15 +221,16 @@ class _Sums:
             {
                 each.name: pa.LargeListArray.from_arrays(offsets, worked_out[each.name].to_arrow())
                 for each in self.wanted
+                if self.same[each.name] == each.name
             }
         )
         # One after the other they would be added up on one core.
-        return lists.select(_added_up(each) for each in self.wanted)
+        return lists.select(self._added_up(each) for each in self.wanted)
 
-
-def _added_up(each: Aggregate) -> pl.Expr:
-    total = pl.col(each.name).list.sum()
-    return total > 0 if each.kind == "any" else total.cast(pl.Int64)
+    def _added_up(self, each: Aggregate) -> pl.Expr:
+        total = pl.col(self.same[each.name]).list.sum()
+        known = total > 0 if each.kind == "any" else total.cast(pl.Int64)
+        return known.alias(each.name)
 
 
 class _Traced:
@@ -238,7 +255,12 @@ class _Traced:
 
     def append(self, name: str, summands: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
         """The subjects as they were prepared, with what the list's items come to."""
-        self.sums.append(_Sums(name, self._needed, _Selections(summands), tuple(wanted)))
+        firsts: dict[ops.Node, str] = {}
+        op = summands.op()
+        assert isinstance(op, ops.Project)
+        same = {key: firsts.setdefault(value, key) for key, value in op.values.items()}
+        sums = _Sums(name, self._needed, _Selections(summands), tuple(wanted), same)
+        self.sums.append(sums)
         for each in wanted:
             self._subjects[each.name] = ibis.dtype("boolean" if each.kind == "any" else "int64")
         return ibis.table(self._subjects, name="subjects")
