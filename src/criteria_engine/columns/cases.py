@@ -51,7 +51,7 @@ def settled(
         for name, list_ in prepared.lists.items()
     }
     verdicts = plan.verdicts(
-        Prepared(repeated.drop("of_row", "subject_id"), lists, nested=prepared.nested)
+        Prepared(repeated.drop("of_row", "subject_id"), lists, most=prepared.most)
     )
     cases = verdicts.left_join(repeated.select(ROW, "of_row"), ROW)
     cases = cases.select(*[cases[name] for name in (*verdicts.columns, "of_row")])

@@ -46,8 +46,9 @@ class Database:
         self._subject_id = subject_id
         self._stated: dict[str, str | bool] = {}
         self._lists: dict[str, ir.Table] = {}
-        self._nested_in: dict[str, str] = {}
+        self._most: dict[str, int] = {}
         nested = [mapped.column(name) for name, each in shape.fields.items() if each.kind == "list"]
+        self._longest: dict[str, int] = {}
         self._always = self._look_at(table, [each for each in nested if each in table.columns])
         self._subjects = _numbered(table, subject_id)
         for name, declared in shape.fields.items():
@@ -65,6 +66,8 @@ class Database:
         """Refuse ids that are not different; the nested lists that are stated in every row."""
         ids = table[self._subject_id]
         known = {f"known_{each}": table[each].count() for each in nested}
+        arrays = [each for each in nested if isinstance(table[each].type(), dt.Array)]
+        known |= {f"longest_{each}": table[each].length().max() for each in arrays}
         looked = table.aggregate(count=table.count(), distinct=ids.nunique(), **known)
         found = looked.to_pyarrow().to_pylist()[0]
         count, distinct = found["count"], found["distinct"]
@@ -77,6 +80,7 @@ class Database:
                     )
                 ]
             )
+        self._longest = {each: found[f"longest_{each}"] or 0 for each in arrays}
         return frozenset(each for each in nested if found[f"known_{each}"] == count)
 
     # ---- lists -----------------------------------------------------------------------------
@@ -96,9 +100,8 @@ class Database:
             self._stated[name] = True
         else:
             self._state(name, subjects[column].notnull())
-        self._nested_in[name] = f"nested_{name}"
-        self._mapped.ours(f"nested_{name}")
-        self._subjects = self._subjects.rename({f"nested_{name}": column})
+        self._most[name] = self._longest[column]
+        self._subjects = self._subjects.drop(column)
         return items.select(
             ROW, **{field: items["item"][field] for field in type_.value_type.names}
         )
@@ -127,6 +130,8 @@ class Database:
             self._mapped.ours(f"stated_{name}")
         else:
             self._stated[name] = True
+        # No subject has more items than there are.
+        self._most[name] = int(keyed.count().to_pyarrow().as_py())
         fields = [column for column in keyed.columns if column != SUBJECT]
         if all(isinstance(each[SUBJECT].type(), dt.Integer) for each in (keyed, known)):
             # The id is the row: items without a subject have been refused.
@@ -143,7 +148,7 @@ class Database:
 
     def decide(self, decider: Decider, *, reasons: bool) -> ir.Table:
         """The table of answers, not worked out before it is asked for."""
-        given = Given(self._subjects, self._lists, self._stated, self._subject_id, self._nested_in)
+        given = Given(self._subjects, self._lists, self._stated, self._subject_id, self._most)
         answered, plan = decide(
             decider,
             self._shape,

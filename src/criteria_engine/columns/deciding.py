@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Final
 
 import ibis
@@ -17,7 +16,6 @@ from criteria_engine.columns.plan import (
     ROW,
     SURPRISE,
     Described,
-    Nested,
     Plan,
     Prepared,
     unfit_column,
@@ -35,15 +33,14 @@ SUBJECT: Final = "subject_id"
 class Given:
     """The tables as given, all of one database: subjects with :data:`ROW`, items by the same.
 
-    Lists that lie `nested` in a column of the subjects are worked out there; `lists` has them, too, so that
-    they can be looked at.
+    `most` says of a list how many items a subject has at most, where that is known.
     """
 
     subjects: ir.Table
     lists: Mapping[str, ir.Table]
     stated: Mapping[str, str | bool]
     subject_id: str
-    nested: Mapping[str, str] = field(default_factory=dict)
+    most: Mapping[str, int] = field(default_factory=dict)
 
 
 def decide(
@@ -141,25 +138,12 @@ def made_ready(
                     columns[unfit_column(leaf)] = unfit(leaf, built)
         return table.select(**columns)
 
-    def folded(list_: str, column: str) -> Nested:
-        fields: dict[str, Callable[[Built], Built]] = {}
-        for leaf in leaves.values():
-            if _list_of(leaf.path, shape) == list_:
-                ready_ = normal(leaf, seen[leaf.column])
-                fields[leaf.column] = partial(_read_ready, leaf, ready_)
-                fields[unfit_column(leaf)] = partial(_read_ready, leaf, partial(unfit, leaf))
-        return Nested(column, fields)
-
     stated = [name for name in given.stated.values() if isinstance(name, str)]
     return Prepared(
-        ready(given.subjects, None, *stated, *given.nested.values()),
-        {name: ready(t, name) for name, t in given.lists.items() if name not in given.nested},
-        nested={name: folded(name, column) for name, column in given.nested.items()},
+        ready(given.subjects, None, *stated),
+        {name: ready(table, name) for name, table in given.lists.items()},
+        most=given.most,
     )
-
-
-def _read_ready(leaf: Leaf, ready: Callable[[Built], Built], item: Built) -> Built:
-    return ready(leaf.read(item))
 
 
 def finished(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:

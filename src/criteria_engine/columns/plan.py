@@ -7,9 +7,10 @@ is unknown, the cases are tried one by one, as the evaluator tries them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial, reduce
+from operator import add
 from typing import Any, Final, Protocol
 
 import ibis
@@ -59,25 +60,17 @@ class Gather(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Nested:
-    """A list that stays in a column of its subjects; `fields` give an item's columns by their names."""
-
-    column: str
-    fields: Mapping[str, Callable[[Built], Built]]
-
-
-@dataclass(frozen=True, slots=True)
 class Prepared:
     """The tables that decide: subjects by :data:`ROW`, and the items of each list by the same.
 
-    Items that are gathered need no row: they lie in the order of their subjects.
-    Lists that are `nested` are worked out in each row, without a table of their own.
+    Items that are gathered need no row: they lie in the order of their subjects. `most` says of a list how
+    many items a subject has at most, where that is known.
     """
 
     subjects: ir.Table
     lists: Mapping[str, ir.Table]
     gather: Gather | None = None
-    nested: Mapping[str, Nested] = field(default_factory=dict)
+    most: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,10 +276,8 @@ class Plan:
                 by_list.setdefault(each.list, []).append(each)
         if prepared.gather is None:
             for name, wanted in by_list.items():
-                if name in prepared.nested:
-                    table = _folded(table, prepared.nested[name], wanted)
-                    continue
-                grouped = _by_row(_summands(*_with_subjects(table, prepared, name, wanted)), wanted)
+                items_ = _with_subjects(table, prepared, name, wanted)
+                grouped = _by_row(items_, wanted, prepared.most.get(name))
                 table = _joined(table, grouped, wanted)
             return table
         base = table
@@ -612,16 +603,6 @@ def _summand(built: Built, each: Aggregate) -> Built:
     return built
 
 
-def _gathered(column: Built, each: Aggregate) -> Built:
-    match each.kind:
-        case "count":
-            return column.sum()
-        case "any":
-            return column.any()
-        case "total":
-            return column.sum()
-
-
 def _needed(subjects: ir.Table, wanted: Sequence[Aggregate]) -> list[str]:
     """The columns of the subjects that conditions on their items read."""
     read = {name for each in wanted if isinstance(each.of, Expr) for name in each.of.reads}
@@ -630,36 +611,10 @@ def _needed(subjects: ir.Table, wanted: Sequence[Aggregate]) -> list[str]:
 
 def _with_subjects(
     subjects: ir.Table, prepared: Prepared, name: str, wanted: Sequence[Aggregate]
-) -> tuple[ir.Table, Sequence[Aggregate]]:
+) -> ir.Table:
     items_ = prepared.lists[name]
     needed = _needed(subjects, wanted)
-    if needed:
-        items_ = items_.inner_join(subjects.select(ROW, *needed), ROW)
-    return items_, wanted
-
-
-def _folded(table: ir.Table, nested: Nested, wanted: Sequence[Aggregate]) -> ir.Table:
-    """The subjects with what the items of a nested list come to, by functions over each array."""
-    array = table[nested.column]
-
-    def of(item: Built, each: Aggregate) -> Built:
-        def column_of(name: str) -> Built:
-            read = nested.fields.get(name)
-            return table[name] if read is None else read(item)
-
-        return _summand(Row(column_of).value(each.of), each)
-
-    columns: dict[str, Built] = {}
-    for each in wanted:
-        if each.kind == "total":
-            total = array.map(lambda item, each=each: of(item, each)).sums()
-            # Some databases give no number for an empty list.
-            total = ibis.ifelse(array.length() > 0, total, 0).fill_null(0)
-            columns[each.name] = total.cast("decimal(38, 0)" if each.wide else "int64")
-            continue
-        count = array.filter(lambda item, each=each: of(item, each)).length().fill_null(0)
-        columns[each.name] = count > 0 if each.kind == "any" else count.cast("int64")
-    return table.mutate(**columns)
+    return items_.inner_join(subjects.select(ROW, *needed), ROW) if needed else items_
 
 
 def _summands(items_: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
@@ -671,10 +626,42 @@ def _summands(items_: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
     )
 
 
-def _by_row(summands: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
-    return summands.group_by(ROW).aggregate(
-        **{each.name: _gathered(summands[each.name], each) for each in wanted}
-    )
+def _by_row(items_: ir.Table, wanted: Sequence[Aggregate], most: int | None) -> ir.Table:
+    """What is gathered, for each subject.
+
+    Counts of a list no longer than `most` share whole numbers, each with a few bits for itself: one
+    number to add up takes a fraction of the time of ten.
+    """
+    row = Row(lambda column: items_[column])
+    bits = _WORD if most is None else max(most.bit_length(), 1)
+    counted = [each for each in wanted if each.kind != "total"]
+    each_word = _WORD // bits
+    words = [counted[start : start + each_word] for start in range(0, len(counted), each_word)]
+    summands = {
+        f"word_{index}": reduce(
+            add,
+            (
+                ibis.ifelse(row.value(each.of), ibis.literal(1 << place * bits, "int64"), 0)
+                for place, each in enumerate(word)
+            ),
+        )
+        for index, word in enumerate(words)
+    }
+    totals = [each for each in wanted if each.kind == "total"]
+    summands |= {each.name: _summand(row.value(each.of), each) for each in totals}
+    table = items_.select(ROW, **summands)
+    sums = table.group_by(ROW).aggregate(**{name: table[name].sum() for name in summands})
+    columns = {each.name: sums[each.name] for each in totals}
+    for index, word in enumerate(words):
+        whole = sums[f"word_{index}"].cast("int64")
+        for place, each in enumerate(word):
+            count = (whole >> (place * bits)) & ((1 << bits) - 1)
+            columns[each.name] = count > 0 if each.kind == "any" else count
+    return sums.select(ROW, **columns)
+
+
+_WORD: Final = 62
+"""How many bits of a whole number are shared."""
 
 
 def _joined(table: ir.Table, grouped: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
