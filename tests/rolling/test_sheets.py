@@ -318,3 +318,18 @@ def test_a_file_no_table_takes_is_told_of(folder: Path) -> None:
 def test_a_file_with_nothing_in_it_has_no_key(folder: Path) -> None:
     (folder / "people.csv").write_text("\n\n")
     assert [each.code.id for each in refused(folder)] == ["no-key-column"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'person_id,club,ok,age\np1,A,có,20\n"p2,A,không,31\np3,B,có,44\n',  # never closed
+        'person_id,club,ok,age\np1,A,có,20\n"p2,A,không,31\n"p3",B,có,44\n',  # closed by the next
+        'person_id,club,ok,age\np1,A,có,20\n"p2" x,A,không,31\n',
+    ],
+)
+def test_a_quote_that_does_not_match_drops_no_rows(folder: Path, text: str) -> None:
+    (folder / "people.csv").write_text(text, encoding="utf-8")
+    (found,) = refused(folder)
+    assert found.code.id == "broken-table"
+    assert "line 3" in found.message("en")

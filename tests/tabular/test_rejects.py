@@ -71,7 +71,7 @@ def test_a_quote_that_is_never_closed_is_a_fault_of_the_file(tmp_path: Path) -> 
         small.decide(tmp_path, "in.csv", mapping=HEAD)
     (found,) = raised.value.diagnostics
     assert found.code.id == "broken-table"
-    assert "line 3" in found.message("en")
+    assert "line 3: a double quote" in found.message("en")
 
 
 def test_the_file_of_rejects_opens_as_text(tmp_path: Path) -> None:

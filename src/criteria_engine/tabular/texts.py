@@ -73,6 +73,8 @@ class CsvTable:
     def broken(self, line: int, error: Exception) -> CriteriaError:
         """The file cannot be taken apart from this line on."""
         why = Said(f"dòng {line}: {error}", f"line {line}: {error}")
+        if isinstance(error, csv.Error):
+            why = codes.unmatched_quotes(line)
         at = Source(self._path.name, "").whole()
         return CriteriaError([codes.BROKEN_TABLE.at(at, path=self._path.name, why=why)])
 
