@@ -167,3 +167,21 @@ def test_results_do_not_go_among_the_tables(
 ) -> None:
     assert assess(tmp_path, tmp_path) == 2
     assert "--out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("day", ["2014-06-01", "2018-06-01", "2021-06-01", "2022-03-20"])
+def test_a_day_on_which_some_titles_are_not_in_force(
+    day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["assess-commune", str(SMALL), "--on", day, "--out", str(tmp_path)]) == 0
+    assert "không có bộ tiêu chí nào có hiệu lực ngày này: " in capsys.readouterr().out
+
+
+def test_a_day_on_which_no_title_is_in_force(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (["--out", str(tmp_path / "out")], ["--blank"]):
+        folder = str(SMALL if words[0] == "--out" else tmp_path / "blank")
+        assert main(["assess-commune", folder, "--on", "1990-01-01", *words]) == 3
+        assert "có hiệu lực từ ngày" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
