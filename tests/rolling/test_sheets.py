@@ -294,6 +294,28 @@ def test_numbers_a_workbook_knows_are_not_read_a_second_time(folder: Path) -> No
 # ---- folders ---------------------------------------------------------------------------------
 
 
+def test_a_table_nobody_filled_in_says_nothing(folder: Path) -> None:
+    (folder / "people.csv").write_text("person_id,club\n")
+    (folder / "recognitions.csv").write_text("title,subject,date\n")
+    read = read_folder(folder, PLAN)
+    assert [each.code.id for each in read.warnings] == ["empty-table"]
+    assert not read.commune.tables["people"].known
+    assert read.commune.recognitions is None
+    assert read.rows["people"] == 0
+
+
+def test_a_table_that_is_meant_to_be_empty(folder: Path) -> None:
+    (folder / "people.csv").write_text("person_id,club\n")
+    (folder / "recognitions.csv").write_text("title,subject,date\n")
+    columns(folder, "empty: true")
+    with (folder / "columns.yaml").open("a") as file:
+        file.write("  recognitions: {empty: true}\n")
+    read = read_folder(folder, PLAN)
+    assert not read.warnings
+    assert read.commune.tables["people"].known
+    assert read.commune.recognitions == ()
+
+
 def test_an_empty_folder_is_no_commune(tmp_path: Path) -> None:
     (found,) = refused(tmp_path)
     assert (found.code.id, found.data["known"]) == ("no-tables", "all, clubs, people")

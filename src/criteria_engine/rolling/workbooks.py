@@ -26,6 +26,7 @@ from criteria_engine.rolling.writing import (
     drill_text,
     group_called,
     name_of,
+    nothing_to_compare,
     place_text,
     questions,
     recognised,
@@ -241,7 +242,8 @@ def _targets(
     )
     caption = _TALLY_CAPTION.in_language(language, {"day": day})
     heads = tuple(say(_TALLY_HEADS, language).split("|"))
-    notes = (say(DENOMINATOR, language), *outcomes)
+    nothing = nothing_to_compare(rollup, language)
+    notes = (say(DENOMINATOR, language), *outcomes, *filter(None, [nothing]))
     _write(book, _Sheet(say(_SUMMARY, language), caption, heads, tally, notes=notes))
     for report in reports:
         decision = report.result.decision

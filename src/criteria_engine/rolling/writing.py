@@ -17,7 +17,7 @@ from criteria_engine.diagnostics import Diagnostic, Language, Wording
 from criteria_engine.explaining.numbers import format_date, format_number
 from criteria_engine.rolling.deciding import Drill, Result, Rollup
 from criteria_engine.rolling.planning import TitlePlan
-from criteria_engine.rolling.tables import Reject
+from criteria_engine.rolling.tables import Reject, called
 from criteria_engine.rolling.targets import Share, Target, TargetReport
 from criteria_engine.types import Number
 
@@ -283,6 +283,10 @@ DENOMINATOR: Final = Wording(
     "Denominators are all households, clans, hamlets, units and people of the age, not only those registered;"
     " rows with faults stay in them.",
 )
+_NO_WHOLE: Final = Wording(
+    "Chưa so được với mục tiêu nào: bảng {table} chưa có dòng nào.",
+    "Set beside no targets yet: the table of {table} has no row.",
+)
 _FURTHEST: Final = Wording("Còn xa nhất", "Furthest")
 _PROVISIONAL: Final = Wording(
     "Kết quả tạm, còn phần chưa đối chiếu với văn bản gốc: {parts}.",
@@ -306,6 +310,9 @@ def targets_text(rollup: Rollup, reports: Sequence[TargetReport], language: Lang
     """The report of targets, in Markdown."""
     day = format_date(rollup.plan.on, language)
     lines = [f"# {_TARGETS.in_language(language, {'day': day})}", "", say(DENOMINATOR, language)]
+    nothing = nothing_to_compare(rollup, language)
+    if nothing is not None:
+        lines += ["", nothing]
     for report in reports:
         decision = report.result.decision
         if decision is None:
@@ -339,6 +346,15 @@ def targets_text(rollup: Rollup, reports: Sequence[TargetReport], language: Lang
         if doubts:
             lines += ["", _PROVISIONAL.in_language(language, {"parts": "; ".join(doubts)})]
     return "\n".join(lines) + "\n"
+
+
+def nothing_to_compare(rollup: Rollup, language: Language) -> str | None:
+    """Why there are targets in force and no report of them: nobody has named the commune."""
+    targets = [each for each in rollup.plan.titles if each.target and each.criteria is not None]
+    if not targets or any(rollup.results[each.id] for each in targets):
+        return None
+    table = called(rollup.plan, targets[0].table)
+    return _NO_WHOLE.in_language(language, {"table": table})
 
 
 def open_text(rollup: Rollup, target: Target, language: Language) -> str | None:

@@ -39,6 +39,7 @@ from criteria_engine.rolling.writing import (
     furthest,
     missing_text,
     name_of,
+    nothing_to_compare,
     place_text,
     questions,
     share_text,
@@ -275,6 +276,9 @@ def _tell(rollup: Rollup, reports: list[TargetReport], language: Language) -> No
             for each in tallies(rollup)
         ],
     )
+    nothing = nothing_to_compare(rollup, language)
+    if nothing is not None:
+        say(nothing, style="bold yellow")
     for report in reports[:1]:
         _tell_targets(report, language)
     for report in reports[1:]:
