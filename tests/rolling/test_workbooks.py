@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import zipfile
 from datetime import date
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 
 from criteria_engine import Catalogue
+from criteria_engine.rolling import results
 from criteria_engine.rolling.deciding import Rollup, roll_up
 from criteria_engine.rolling.folders import read_folder
 from criteria_engine.rolling.planning import load_rollup
@@ -119,3 +121,33 @@ def test_a_faulty_row_is_to_be_mended_and_nothing_asked_of_it(out: Path) -> None
     text = (out / "missing.md").read_text(encoding="utf-8")
     assert "C00002" not in text.partition("## Thành viên")[0]
     assert "8 dòng có lỗi, sửa trước khi hỏi" in text
+
+
+def test_lists_of_another_day_do_not_stay(rollup: Rollup, tmp_path: Path) -> None:
+    write(rollup, tmp_path)
+    stale = tmp_path / "recognition" / "universal_primary.csv"  # no list of this run
+    own = tmp_path / "recognition" / "ghi-chu.csv"
+    for each in (stale, own):
+        each.write_text("x")
+    written = write(rollup, tmp_path)
+    assert not stale.exists()
+    assert own.exists()
+    there = {each for each in tmp_path.rglob("*") if each.is_file()}
+    assert there == {*written.files, own}
+
+
+def test_a_run_that_cannot_write_leaves_what_was_there(
+    rollup: Rollup, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(rollup, tmp_path)
+    (tmp_path / "targets.md").write_text("bản trước")
+
+    def full(*_given: object) -> list[Path]:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(results, "write_workbooks", full)
+    with pytest.raises(OSError, match="No space left") as raised:
+        write(rollup, tmp_path)
+    assert raised.value.filename == str(tmp_path)
+    assert (tmp_path / "targets.md").read_text() == "bản trước"
+    assert {each.name for each in tmp_path.iterdir()} == {each.name for each in out.iterdir()}

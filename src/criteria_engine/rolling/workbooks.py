@@ -38,6 +38,9 @@ from criteria_engine.source import Source
 
 Cell = str | int | float | None
 
+WORKBOOKS: Final = ("targets.xlsx", "recognition.xlsx", "missing.xlsx")
+"""The files there are."""
+
 _WIDEST: Final = 60
 """How wide a column may become; longer text goes on in the next line."""
 
@@ -70,10 +73,11 @@ def write_workbooks(
     Raises:
         CriteriaError: the package that writes workbooks is not installed.
     """
+    targets, recognition, missing = (folder / name for name in WORKBOOKS)
     return [
-        _targets(folder / "targets.xlsx", rollup, reports, language),
-        _book(folder / "recognition.xlsx", rollup, _recognition(rollup, language)),
-        _book(folder / "missing.xlsx", rollup, _missing(rollup, language)),
+        _targets(targets, rollup, reports, language),
+        _book(recognition, rollup, _recognition(rollup, language)),
+        _book(missing, rollup, _missing(rollup, language)),
     ]
 
 
