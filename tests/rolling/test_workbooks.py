@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import zipfile
 from datetime import date
@@ -13,12 +14,14 @@ import openpyxl
 import pytest
 
 from criteria_engine import Catalogue
+from criteria_engine.reading.documents import Basis
 from criteria_engine.rolling import results
 from criteria_engine.rolling.deciding import Rollup, roll_up
 from criteria_engine.rolling.folders import read_folder
 from criteria_engine.rolling.planning import load_rollup
 from criteria_engine.rolling.results import Written, write_results
 from criteria_engine.rolling.targets import target_reports
+from criteria_engine.rolling.writing import bases, tentative_text
 
 SMALL = Path(__file__).parents[2] / "examples" / "commune" / "small"
 
@@ -72,13 +75,35 @@ def test_there_are_charts(out: Path) -> None:
 
 def test_lists_for_recognition_are_those_of_the_csv_files(out: Path) -> None:
     rows = grid(out / "recognition.xlsx", "Gia đình học tập")
-    assert rows[2] == ("Số thứ tự", "Xóm", "Mã", "Mức", "Xếp loại")
-    listed = [(row[1], row[2]) for row in rows[3:]]
+    assert rows[4] == ("Số thứ tự", "Xóm", "Mã", "Mức", "Xếp loại")
+    listed = [(row[1], row[2]) for row in rows[5:]]
     assert len(listed) == 21
     assert ("X01", "H0001") in listed
     summary = grid(out / "recognition.xlsx", "Tóm tắt")
-    assert summary[1][:3] == ("Xóm", "Công dân học tập", "Gia đình học tập")
-    assert sum(int(row[2]) for row in summary[2:]) == 21
+    assert summary[2][:3] == ("Xóm", "Công dân học tập", "Gia đình học tập")
+    assert sum(int(row[2]) for row in summary[3:]) == 21
+
+
+def test_what_rests_on_sources_not_seen_says_so(rollup: Rollup, out: Path) -> None:
+    sure = bases(rollup)
+    assert sure["universal_primary"] is Basis.SEEN
+    assert Basis.SEEN not in (sure["learning_family"], sure["learning_community"])
+    rows = grid(out / "recognition.xlsx", "Gia đình học tập")
+    assert rows[2][0].endswith("(qd387-2022)")
+    assert rows[3][0].startswith("Danh sách tạm: ")
+    rows = grid(out / "targets.xlsx", "minh-hop-2025")
+    assert [row[0] for row in rows[2:4]] == [
+        "Kế hoạch năm 2022 của Ủy ban nhân dân xã Minh Hợp (minh-hop-2025)",
+        "Kết quả tạm, còn phần chưa đối chiếu với văn bản gốc: Thời gian hiệu lực.",
+    ]
+    for line in (out / "decisions.jsonl").read_text(encoding="utf-8").splitlines():
+        told = json.loads(line)
+        assert told["basis"] == sure[told["title_id"]]
+    tentative = tentative_text(rollup, "vi")
+    assert tentative is not None
+    assert "Gia đình học tập" in tentative
+    assert "Xóa mù chữ" not in tentative
+    assert tentative in (out / "targets.md").read_text(encoding="utf-8")
 
 
 def test_what_is_missing_says_whom_to_ask_and_where_rows_stand(out: Path) -> None:

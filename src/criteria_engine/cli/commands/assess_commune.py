@@ -45,6 +45,7 @@ from criteria_engine.rolling.writing import (
     share_text,
     status_text,
     tallies,
+    tentative_text,
 )
 
 _MOST_TOLD: Final = 5
@@ -276,6 +277,10 @@ def _tell(rollup: Rollup, reports: list[TargetReport], language: Language) -> No
             for each in tallies(rollup)
         ],
     )
+    tentative = tentative_text(rollup, language)
+    if tentative is not None:
+        say(tentative, style="dim")
+        say()
     nothing = nothing_to_compare(rollup, language)
     if nothing is not None:
         say(nothing, style="bold yellow")
