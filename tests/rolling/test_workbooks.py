@@ -64,6 +64,23 @@ def test_denominators_are_stated(out: Path) -> None:
     assert "không chỉ nơi đăng ký" in str(grid(out / "targets.xlsx", "minh-hop-2025")[1][0])
 
 
+def test_no_note_is_wider_than_its_table(out: Path) -> None:
+    for path in out.glob("*.xlsx"):
+        for sheet in openpyxl.load_workbook(path):
+            if not sheet.freeze_panes:  # what stands beside charts has no table of its own width
+                continue
+            joined = {str(each).partition(":")[0] for each in sheet.merged_cells.ranges}
+            wide = sum(
+                each.width * (each.max - each.min + 1) for each in sheet.column_dimensions.values()
+            )
+            for row in range(2, int(sheet.freeze_panes[1:]) - 1):
+                cell = sheet.cell(row, 1)
+                assert len(cell.value) < wide or cell.coordinate in joined, (
+                    sheet.title,
+                    cell.value,
+                )
+
+
 def test_there_are_charts(out: Path) -> None:
     with zipfile.ZipFile(out / "targets.xlsx") as packed:
         charts = [each for each in packed.namelist() if each.startswith("xl/charts/chart")]

@@ -130,10 +130,16 @@ def _write(book: Any, table: _Sheet) -> Any:
     sheet = book.add_worksheet(_sheet_name(table.name))
     forms = _Forms(book)
     sheet.write_string(0, 0, table.caption, forms.strong)
-    for row, note in enumerate(table.notes, start=1):
-        sheet.write_string(row, 0, note)
     first = len(table.notes) + 1
     widths = _widths(table.headings, table.rows, table.shares)
+    wide = sum(widths)
+    for row, note in enumerate(table.notes, start=1):
+        if len(note) < wide:
+            sheet.write_string(row, 0, note)
+            continue
+        # One long line would make the page too small to read when it is printed.
+        sheet.merge_range(row, 0, row, len(widths) - 1, note, forms.note)
+        sheet.set_row(row, _height([note], [wide]))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     _fill(sheet, forms, first, table, widths)
@@ -154,6 +160,7 @@ class _Forms:
         self.head = book.add_format(
             {**cell, "bold": True, "bg_color": "#E8EEF7", "text_wrap": True}
         )
+        self.note = book.add_format({"valign": "top", "text_wrap": True})
         self.plain = book.add_format({**cell, "text_wrap": True})
         self.share = book.add_format({**cell, "num_format": "0.0%"})
 
