@@ -15,7 +15,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from criteria_engine import Catalogue
-from criteria_engine.cli.parts import basis_of, parts_of
+from criteria_engine.parts import basis_of, parts_of
 from criteria_engine.reading.documents import Basis, SetDocument
 from criteria_engine.rendering.terms import BASES
 

@@ -82,6 +82,18 @@ def test_form_says_what_to_run(criteria: Command, tmp_path: Path) -> None:
     assert f"#  criteria decide reading_family '{out}' --on 2026-02-20" in text
 
 
+@pytest.mark.parametrize("kind", ["--form", "--mapping"])
+def test_a_draft_is_not_written_over_what_may_be_filled_in(
+    criteria: Command, tmp_path: Path, kind: str
+) -> None:
+    out = tmp_path / "cot.yaml"
+    assert criteria(*FAMILY, kind, "--out", out).status == 0
+    out.write_text("đã điền", encoding="utf-8")
+    outcome = criteria(*FAMILY, kind, "--out", out)
+    assert (outcome.status, "có thể đã điền" in outcome.err) == (1, True)
+    assert out.read_text(encoding="utf-8") == "đã điền"
+
+
 def test_form_says_scope_version_and_folder_too(criteria: Command, tmp_path: Path) -> None:
     words = ("--scope", "hamlet", "--version", "v2", "--criteria", tmp_path, "--on", "20/02/2026")
     text = criteria("facts", "reading_club", "--form", *words).out

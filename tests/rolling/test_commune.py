@@ -167,3 +167,64 @@ def test_results_do_not_go_among_the_tables(
 ) -> None:
     assert assess(tmp_path, tmp_path) == 2
     assert "--out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("day", ["2014-06-01", "2018-06-01", "2021-06-01", "2022-03-20"])
+def test_a_day_on_which_some_titles_are_not_in_force(
+    day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["assess-commune", str(SMALL), "--on", day, "--out", str(tmp_path)]) == 0
+    assert "không có bộ tiêu chí nào có hiệu lực ngày này: " in capsys.readouterr().out
+
+
+def test_a_day_on_which_no_title_is_in_force(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (["--out", str(tmp_path / "out")], ["--blank"]):
+        folder = str(SMALL if words[0] == "--out" else tmp_path / "blank")
+        assert main(["assess-commune", folder, "--on", "1990-01-01", *words]) == 3
+        assert "có hiệu lực từ ngày" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def with_file(folder: Path, name: str, text: str | None) -> Path:
+    """The small commune with one file replaced, or without it."""
+    folder.mkdir()
+    for file in SMALL.iterdir():
+        if file.name != name:
+            (folder / file.name).write_bytes(file.read_bytes())
+    if text is not None:
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_tables_of_two_communes_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (SMALL / "xa.csv").read_text(encoding="utf-8-sig")
+    row = text.splitlines()[1].replace("minh-hop", "Tổng cộng")
+    folder = with_file(tmp_path / "in", "xa.csv", f"{text}{row}\n")
+    assert assess(folder, tmp_path / "out") == 1
+    assert "several-wholes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", [None, "Mã xã\n"])
+def test_without_the_commune_it_is_said_that_no_target_was_compared(
+    text: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = with_file(tmp_path / "in", "xa.csv", text)
+    assert assess(folder, tmp_path / "out") == 0
+    sentence = "Chưa so được với mục tiêu nào: bảng xã (commune) chưa có dòng nào."
+    assert sentence in capsys.readouterr().out
+    assert sentence in (tmp_path / "out" / "targets.md").read_text(encoding="utf-8")
+
+
+def test_blank_tables_reach_no_target(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["assess-commune", str(tmp_path / "in"), "--blank", "--on", "2025-11-20"]
+    assert main(words) == 0
+    with (tmp_path / "in" / "commune.csv").open("a", encoding="utf-8") as file:
+        file.write("xa\n")
+    capsys.readouterr()
+    assert assess(tmp_path / "in", tmp_path / "out", "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert {each["status"] for each in answer["targets"]} == {"undetermined"}

@@ -86,6 +86,29 @@ def test_bad_rows_stay_in_the_denominator() -> None:
     ]
 
 
+def test_of_rows_that_differ_nobody_knows_which_is_right() -> None:
+    good, bad = person("p1", True, "A"), person("p1", False, "A")
+    for people in ([good, bad], [bad, good], [good, dict(good), bad]):
+        rollup = rolled(people)
+        assert rollup.of("person", "p1").outcome is Outcome.UNDETERMINED
+        fed = rollup.of("club", "A").feeds["people"]
+        assert (fed.low, fed.high) == (1, len(people))
+        codes = {d.code.id for each in rollup.commune.rejects for d in each.found}
+        assert codes == {"rows-differ"}
+        assert len(rollup.commune.rejects) == len(people)
+    elsewhere = rolled([good, {**good, "club": "B"}])
+    fed = elsewhere.of("club", "A").feeds["people"]
+    assert (fed.low, fed.high) == (0, 2)
+
+
+def test_a_row_written_twice_alike_counts_once_and_perhaps_twice() -> None:
+    row = person("p1", True, "A")
+    rollup = rolled([row, dict(row)])
+    assert rollup.of("person", "p1").outcome is Outcome.ELIGIBLE
+    fed = rollup.of("club", "A").feeds["good"]
+    assert (fed.low, fed.high) == (1, 2)
+
+
 def test_earlier_recognitions_count_by_their_validity() -> None:
     no = many("A", False)
     held = [Recognition("club", "A", date(2022, 3, 1))]

@@ -294,6 +294,28 @@ def test_numbers_a_workbook_knows_are_not_read_a_second_time(folder: Path) -> No
 # ---- folders ---------------------------------------------------------------------------------
 
 
+def test_a_table_nobody_filled_in_says_nothing(folder: Path) -> None:
+    (folder / "people.csv").write_text("person_id,club\n")
+    (folder / "recognitions.csv").write_text("title,subject,date\n")
+    read = read_folder(folder, PLAN)
+    assert [each.code.id for each in read.warnings] == ["empty-table"]
+    assert not read.commune.tables["people"].known
+    assert read.commune.recognitions is None
+    assert read.rows["people"] == 0
+
+
+def test_a_table_that_is_meant_to_be_empty(folder: Path) -> None:
+    (folder / "people.csv").write_text("person_id,club\n")
+    (folder / "recognitions.csv").write_text("title,subject,date\n")
+    columns(folder, "empty: true")
+    with (folder / "columns.yaml").open("a") as file:
+        file.write("  recognitions: {empty: true}\n")
+    read = read_folder(folder, PLAN)
+    assert not read.warnings
+    assert read.commune.tables["people"].known
+    assert read.commune.recognitions == ()
+
+
 def test_an_empty_folder_is_no_commune(tmp_path: Path) -> None:
     (found,) = refused(tmp_path)
     assert (found.code.id, found.data["known"]) == ("no-tables", "all, clubs, people")
@@ -318,3 +340,18 @@ def test_a_file_no_table_takes_is_told_of(folder: Path) -> None:
 def test_a_file_with_nothing_in_it_has_no_key(folder: Path) -> None:
     (folder / "people.csv").write_text("\n\n")
     assert [each.code.id for each in refused(folder)] == ["no-key-column"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'person_id,club,ok,age\np1,A,có,20\n"p2,A,không,31\np3,B,có,44\n',  # never closed
+        'person_id,club,ok,age\np1,A,có,20\n"p2,A,không,31\n"p3",B,có,44\n',  # closed by the next
+        'person_id,club,ok,age\np1,A,có,20\n"p2" x,A,không,31\n',
+    ],
+)
+def test_a_quote_that_does_not_match_drops_no_rows(folder: Path, text: str) -> None:
+    (folder / "people.csv").write_text(text, encoding="utf-8")
+    (found,) = refused(folder)
+    assert found.code.id == "broken-table"
+    assert "line 3" in found.message("en")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import zipfile
 from datetime import date
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,14 @@ import openpyxl
 import pytest
 
 from criteria_engine import Catalogue
+from criteria_engine.reading.documents import Basis
+from criteria_engine.rolling import results
 from criteria_engine.rolling.deciding import Rollup, roll_up
 from criteria_engine.rolling.folders import read_folder
 from criteria_engine.rolling.planning import load_rollup
 from criteria_engine.rolling.results import Written, write_results
 from criteria_engine.rolling.targets import target_reports
+from criteria_engine.rolling.writing import bases, tentative_text
 
 SMALL = Path(__file__).parents[2] / "examples" / "commune" / "small"
 
@@ -59,6 +64,23 @@ def test_denominators_are_stated(out: Path) -> None:
     assert "không chỉ nơi đăng ký" in str(grid(out / "targets.xlsx", "minh-hop-2025")[1][0])
 
 
+def test_no_note_is_wider_than_its_table(out: Path) -> None:
+    for path in out.glob("*.xlsx"):
+        for sheet in openpyxl.load_workbook(path):
+            if not sheet.freeze_panes:  # what stands beside charts has no table of its own width
+                continue
+            joined = {str(each).partition(":")[0] for each in sheet.merged_cells.ranges}
+            wide = sum(
+                each.width * (each.max - each.min + 1) for each in sheet.column_dimensions.values()
+            )
+            for row in range(2, int(sheet.freeze_panes[1:]) - 1):
+                cell = sheet.cell(row, 1)
+                assert len(cell.value) < wide or cell.coordinate in joined, (
+                    sheet.title,
+                    cell.value,
+                )
+
+
 def test_there_are_charts(out: Path) -> None:
     with zipfile.ZipFile(out / "targets.xlsx") as packed:
         charts = [each for each in packed.namelist() if each.startswith("xl/charts/chart")]
@@ -70,13 +92,35 @@ def test_there_are_charts(out: Path) -> None:
 
 def test_lists_for_recognition_are_those_of_the_csv_files(out: Path) -> None:
     rows = grid(out / "recognition.xlsx", "Gia đình học tập")
-    assert rows[2] == ("Số thứ tự", "Xóm", "Mã", "Mức", "Xếp loại")
-    listed = [(row[1], row[2]) for row in rows[3:]]
+    assert rows[4] == ("Số thứ tự", "Xóm", "Mã", "Mức", "Xếp loại")
+    listed = [(row[1], row[2]) for row in rows[5:]]
     assert len(listed) == 21
     assert ("X01", "H0001") in listed
     summary = grid(out / "recognition.xlsx", "Tóm tắt")
-    assert summary[1][:3] == ("Xóm", "Công dân học tập", "Gia đình học tập")
-    assert sum(int(row[2]) for row in summary[2:]) == 21
+    assert summary[2][:3] == ("Xóm", "Công dân học tập", "Gia đình học tập")
+    assert sum(int(row[2]) for row in summary[3:]) == 21
+
+
+def test_what_rests_on_sources_not_seen_says_so(rollup: Rollup, out: Path) -> None:
+    sure = bases(rollup)
+    assert sure["universal_primary"] is Basis.SEEN
+    assert Basis.SEEN not in (sure["learning_family"], sure["learning_community"])
+    rows = grid(out / "recognition.xlsx", "Gia đình học tập")
+    assert rows[2][0].endswith("(qd387-2022)")
+    assert rows[3][0].startswith("Danh sách tạm: ")
+    rows = grid(out / "targets.xlsx", "minh-hop-2025")
+    assert [row[0] for row in rows[2:4]] == [
+        "Kế hoạch năm 2022 của Ủy ban nhân dân xã Minh Hợp (minh-hop-2025)",
+        "Kết quả tạm, còn phần chưa đối chiếu với văn bản gốc: Thời gian hiệu lực.",
+    ]
+    for line in (out / "decisions.jsonl").read_text(encoding="utf-8").splitlines():
+        told = json.loads(line)
+        assert told["basis"] == sure[told["title_id"]]
+    tentative = tentative_text(rollup, "vi")
+    assert tentative is not None
+    assert "Gia đình học tập" in tentative
+    assert "Xóa mù chữ" not in tentative
+    assert tentative in (out / "targets.md").read_text(encoding="utf-8")
 
 
 def test_what_is_missing_says_whom_to_ask_and_where_rows_stand(out: Path) -> None:
@@ -119,3 +163,33 @@ def test_a_faulty_row_is_to_be_mended_and_nothing_asked_of_it(out: Path) -> None
     text = (out / "missing.md").read_text(encoding="utf-8")
     assert "C00002" not in text.partition("## Thành viên")[0]
     assert "8 dòng có lỗi, sửa trước khi hỏi" in text
+
+
+def test_lists_of_another_day_do_not_stay(rollup: Rollup, tmp_path: Path) -> None:
+    write(rollup, tmp_path)
+    stale = tmp_path / "recognition" / "universal_primary.csv"  # no list of this run
+    own = tmp_path / "recognition" / "ghi-chu.csv"
+    for each in (stale, own):
+        each.write_text("x")
+    written = write(rollup, tmp_path)
+    assert not stale.exists()
+    assert own.exists()
+    there = {each for each in tmp_path.rglob("*") if each.is_file()}
+    assert there == {*written.files, own}
+
+
+def test_a_run_that_cannot_write_leaves_what_was_there(
+    rollup: Rollup, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(rollup, tmp_path)
+    (tmp_path / "targets.md").write_text("bản trước")
+
+    def full(*_given: object) -> list[Path]:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(results, "write_workbooks", full)
+    with pytest.raises(OSError, match="No space left") as raised:
+        write(rollup, tmp_path)
+    assert raised.value.filename == str(tmp_path)
+    assert (tmp_path / "targets.md").read_text() == "bản trước"
+    assert {each.name for each in tmp_path.iterdir()} == {each.name for each in out.iterdir()}

@@ -19,6 +19,7 @@ import pytest
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.tabular import running, writing
 from criteria_engine.tabular.deciding import PartDecider
+from criteria_engine.tabular.doubles import doubled
 from criteria_engine.tabular.journal import Journal
 from criteria_engine.tabular.reading import TableReader
 from tests.tabular import small
@@ -227,3 +228,8 @@ def test_more_rows_than_a_sheet_holds(tmp_path: Path, monkeypatch: pytest.Monkey
     assert [each.code.id for each in raised.value.diagnostics] == ["too-many-rows"]
     assert not (tmp_path / "out.xlsx").exists()
     assert not list(tmp_path.glob("*.parts"))
+
+
+def test_no_room_to_look_for_ids_twice_is_told_as_a_fault_of_the_disk(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=r"ids\.duckdb"):
+        doubled([], tmp_path / "gone")

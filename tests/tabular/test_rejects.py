@@ -35,6 +35,20 @@ def csv_of(folder: Path, text: str) -> None:
 # ---- rows ------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_heading_broken_over_two_lines(tmp_path: Path, end: str) -> None:
+    csv_of(tmp_path, f'"Mã{end}hộ","books"{end}h1,5{end}h2,x{end}')
+    assert decided(tmp_path, "in.csv", mapping=HEAD.replace("Mã", "Mã hộ")) == ["h1"]
+    assert small.rejected(tmp_path) == [("4", "books", "x", "not-a-number")]
+
+
+def test_a_quote_never_closed_in_the_headings_is_refused(tmp_path: Path) -> None:
+    csv_of(tmp_path, 'Mã,"books\n' + "h1,5\n" * 50_000)
+    with pytest.raises(CriteriaError) as raised:
+        small.decide(tmp_path, "in.csv", mapping=HEAD)
+    assert {each.code.id for each in raised.value.diagnostics} == {"unknown-heading"}
+
+
 @pytest.mark.parametrize("chunk", [1, 2, 100])
 def test_rows_of_a_csv(tmp_path: Path, chunk: int) -> None:
     csv_of(
@@ -71,7 +85,7 @@ def test_a_quote_that_is_never_closed_is_a_fault_of_the_file(tmp_path: Path) -> 
         small.decide(tmp_path, "in.csv", mapping=HEAD)
     (found,) = raised.value.diagnostics
     assert found.code.id == "broken-table"
-    assert "line 3" in found.message("en")
+    assert "line 3: a double quote" in found.message("en")
 
 
 def test_the_file_of_rejects_opens_as_text(tmp_path: Path) -> None:

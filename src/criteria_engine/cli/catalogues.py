@@ -97,10 +97,15 @@ def choose(wanted: Wanted, language: Language, *, quiet: bool) -> Criteria:
     try:
         criteria = catalogue.find(wanted.title, on=on, scope=wanted.scope, version=wanted.version)
     except NotInForce as error:
-        raise Unanswered(error, _name(catalogue, error)) from error
+        raise unanswered(catalogue, error) from error
     if wanted.on is None and not quiet:
         say(both(_TODAY, day=on).in_language(language), style="dim", stderr=True)
     return criteria
+
+
+def unanswered(catalogue: Catalogue, error: NotInForce) -> Unanswered:
+    """That no set of a title is in force, told with what the title is called."""
+    return Unanswered(error, _name(catalogue, error))
 
 
 def _name(catalogue: Catalogue, error: NotInForce) -> Bilingual | None:

@@ -13,11 +13,19 @@ _WRITTEN: Final = Wording("đã ghi {path}", "written to {path}")
 _CANNOT_WRITE: Final = Wording("không ghi được {path}: {why}", "cannot write {path}: {why}")
 
 
-def deliver(text: str, out: Path | None, language: Language) -> None:
-    """Print a text, or write it as UTF-8 and say so."""
+_FILLED_IN: Final = Wording(
+    "đã có {path}, có thể đã điền; chọn tên khác, hoặc tự xóa tệp ấy",
+    "{path} is there already, and may be filled in; choose another name, or remove it yourself",
+)
+
+
+def deliver(text: str, out: Path | None, language: Language, *, draft: bool = False) -> None:
+    """Print a text, or write it as UTF-8 and say so; a draft is written over nothing."""
     if out is None:
         write(text)
         return
+    if draft and out.is_file() and out.stat().st_size:
+        raise Refusal(_FILLED_IN, error="cannot_write", path=out)
     try:
         out.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
     except OSError as error:

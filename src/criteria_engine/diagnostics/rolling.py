@@ -211,6 +211,40 @@ DUPLICATE_ROW: Final = Code(
         "one row for each: remove this one or mend its key",
     ),
 )
+ROWS_DIFFER: Final = Code(
+    "rows-differ",
+    Wording(
+        "mã `{text}` cũng ở dòng {line}, mà hai dòng khác nhau; không dùng dòng nào",
+        "`{text}` is on line {line} as well, and the two differ; neither is used",
+    ),
+    Wording(
+        "giữ dòng đúng và xóa dòng kia, hoặc sửa mã",
+        "keep the right one and remove the other, or mend a key",
+    ),
+)
+SEVERAL_WHOLES: Final = Code(
+    "several-wholes",
+    Wording(
+        "bảng {table} có hơn một dòng: `{first}` và `{text}`",
+        "there is more than one row in the table of {table}: `{first}` and `{text}`",
+    ),
+    Wording(
+        "các bảng này là của một nơi: giữ một dòng, xóa dòng cộng nếu có",
+        "these tables are those of one: keep one row, and remove a line of totals if that is it",
+    ),
+)
+EMPTY_TABLE: Final = Code(
+    "empty-table",
+    Wording(
+        "bảng {table} chưa có dòng nào; coi như chưa ai điền",
+        "the table of {table} has no rows; taken as not filled in yet",
+    ),
+    Wording(
+        "điền bảng; nếu thật sự không có, ghi `empty: true` cho bảng này trong columns.yaml",
+        "fill it in; where there really are none, write `empty: true` for it in columns.yaml",
+    ),
+    severity=Severity.WARNING,
+)
 UNKNOWN_MEMBERSHIP: Final = Code(
     "unknown-membership",
     Wording(

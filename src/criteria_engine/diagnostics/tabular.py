@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from criteria_engine.diagnostics import Code, Wording
+from criteria_engine.diagnostics import Code, Said, Wording
 
 # Files and tables
 
@@ -359,5 +359,14 @@ TABLE_EXISTS: Final = Code(
     ),
     Wording("chọn tên khác, hoặc tự xóa bảng ấy", "choose another name, or drop it yourself"),
 )
+
+
+def unmatched_quotes(line: int) -> Said:
+    """Why a CSV file cannot be taken apart from a line on: all mistakes of its form are about quotes."""
+    return Said(
+        f"dòng {line}: dấu nháy kép mở mà không đóng, hoặc đóng giữa ô; dấu nháy trong ô viết đôi",
+        f'line {line}: a double quote is never closed, or closed inside a cell; inside one, write ""',
+    )
+
 
 ALL_CODES: Final = tuple(value for value in list(globals().values()) if isinstance(value, Code))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -67,7 +67,7 @@ class FileDocument(Located):
     """Where one table is, what its headings mean, and what its words mean.
 
     `ignore` names headings nobody needs; with `decimal_comma` numbers written as text are read as
-    Vietnam writes them (`1.234,5`).
+    Vietnam writes them (`1.234,5`). `empty` says that a table without rows is meant so.
     """
 
     file: Text | None = None
@@ -78,6 +78,7 @@ class FileDocument(Located):
     )
     ignore: tuple[Text, ...] = ()
     decimal_comma: Flag = False
+    empty: Flag = False
 
 
 class ColumnsDocument(Located):
@@ -97,6 +98,7 @@ class _File:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
     decimal_comma: bool = False
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +133,19 @@ def read_folder(
         takes = _taking(name, files[name], plan)
         sheet = _sheet(takes, plan, folder, found, books)
         if sheet is not None:
-            tables[name] = list(takes.rows(sheet, found, rejects))
-            counted[name] = len(tables[name]) + sum(each.table == name for each in rejects)
+            before = len(found)
+            rows = list(takes.rows(sheet, found, rejects))
+            counted[name] = len(rows) + sum(each.table == name for each in rejects)
+            if counted[name] or files[name].empty:
+                tables[name] = rows
+            elif len(found) == before:  # not one that could not be read
+                at = sheet.nowhere().whole()
+                found.append(codes.EMPTY_TABLE.at(at, table=called(plan, name)))
     takes = _taking(RECOGNITIONS, files[RECOGNITIONS], plan)
     sheet = _sheet(takes, plan, folder, found, books)
     recognitions = None if sheet is None else _recognitions(takes, sheet, plan, found, rejects)
+    if not recognitions and not files[RECOGNITIONS].empty:
+        recognitions = None  # nobody has filled it in, which is not that there were none
     if has_errors(found):
         raise CriteriaError(found)
     commune = commune_of(plan, tables, recognitions, rejects)
@@ -186,14 +196,7 @@ def _files(folder: Path, plan: RollupPlan, found: list[Diagnostic]) -> dict[str,
                 at = Source(str(folder), "").whole()
                 found.append(codes.TWO_FILES.at(at, table=name, paths=paths))
             if beside:
-                file = _File(
-                    beside[0],
-                    file.sheet,
-                    file.columns,
-                    file.values,
-                    file.ignored,
-                    file.decimal_comma,
-                )
+                file = replace(file, path=beside[0])
         files[name] = file
     used = {each.path.resolve() for each in files.values() if each.path is not None}
     found += [
@@ -250,6 +253,7 @@ def _described(folder: Path, plan: RollupPlan) -> dict[str, _File]:
             },
             frozenset(map(folded, each.ignore)),
             each.decimal_comma,
+            each.empty,
         )
     if found:
         raise CriteriaError(found)

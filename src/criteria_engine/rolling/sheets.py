@@ -20,6 +20,7 @@ from unicodedata import normalize
 
 from criteria_engine.diagnostics import Code, CriteriaError, Diagnostic, Said, nearest
 from criteria_engine.diagnostics import rolling as codes
+from criteria_engine.diagnostics.tabular import BROKEN_TABLE, unmatched_quotes
 from criteria_engine.reading.files import load
 from criteria_engine.source import Source, column_letters
 
@@ -106,9 +107,18 @@ def folded(text: str) -> str:
 
 def _csv_lines(path: Path) -> Iterator[Line]:
     text = load(path, max_bytes=MAX_BYTES).text
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    # Strict: a quote nobody closes would make the rest of the file one cell, and its rows nobody.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     number = 1
-    for cells in reader:
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            at = Source(path.name, "").whole()
+            why = unmatched_quotes(number)
+            raise CriteriaError([BROKEN_TABLE.at(at, path=path.name, why=why)]) from error
+        if cells is None:
+            return
         line = Line(number, tuple(cells))
         if not line.blank:
             yield line
@@ -116,12 +126,14 @@ def _csv_lines(path: Path) -> Iterator[Line]:
 
 
 def _delimiter(text: str) -> str:
-    """What separates most cells in the first rows, signs inside quotes left aside.
+    r"""What separates most cells in the first rows, signs inside quotes left aside.
 
-    >>> _delimiter('"Lễ phép, chung";Xóm')
-    ';'
+    Where two are as frequent, the comma is the one of the texts and the decimals.
+
+    >>> _delimiter('"Lễ phép, chung";Xóm'), _delimiter("Mã;Điểm\nH1;8,5\nH2;7,5, nợ")
+    (';', ';')
     """
-    counted = dict.fromkeys(",;\t", 0)
+    counted = dict.fromkeys("\t;,", 0)
     quoted = False
     rows = 0
     for sign in text:

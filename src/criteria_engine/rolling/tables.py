@@ -1,8 +1,9 @@
 """A commune as data: tables of rows with keys, what they belong to, and what could not be read.
 
 A row whose facts are wrong is rejected with the reason, and stays as a member nothing is known of:
-denominators do not shrink because of a typing mistake. A row without a usable key is counted in
-`unread`: somebody who may or may not be one more member of anything.
+denominators do not shrink because of a typing mistake. So are rows of one key that differ: nobody
+knows which is right. A row without a usable key, or one more of a key, is counted in `unread`: somebody
+who may or may not be one more member of anything.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
 
-from criteria_engine.diagnostics import Diagnostic, Said
+from criteria_engine.diagnostics import CriteriaError, Diagnostic, Said
 from criteria_engine.diagnostics import rolling as codes
 from criteria_engine.reading.facts import Shape, read_facts
 from criteria_engine.reading.yaml import Scalar
@@ -137,6 +138,9 @@ def commune_of(
 
     Cells are values of Python or scalars of a file. Facts with parts, judgements and evidence are
     written `standard.outcome`, `judgements.5.1`, `evidence.2.1`.
+
+    Raises:
+        CriteriaError: a table that stands for the whole has more than one row.
     """
     refused = list(rejects)
     read: dict[str, Table] = {}
@@ -166,30 +170,75 @@ def _table(
     unread: int,
 ) -> Table:
     shapes = [_own_shape(plan, planned), *_title_shapes(plan, planned)]
-    rows: dict[str, Row] = {}
+    by_key: dict[str, list[GivenRow]] = {}
     for each in given:
         key = each.text(planned.key)
-        if not key or key in rows:
+        if key:
+            by_key.setdefault(key, []).append(each)
+        else:
             at = each.place(planned.key, planned.name)
-            found = (
-                codes.DUPLICATE_ROW.at(at, text=key, line=rows[key].line)
-                if key
-                else codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
-            )
-            rejects.append(Reject(planned.name, each.number, key or None, (found,), each.shown()))
+            found = codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
+            rejects.append(Reject(planned.name, each.number, None, (found,), each.shown()))
             unread += 1
+    rows: dict[str, Row] = {}
+    for key, same in by_key.items():
+        unread += len(same) - 1
+        if _differ(same):
+            rows[key] = _nobody_knows_which(planned, key, same, rejects)
             continue
-        row = _row(planned, key, each)
+        first, *more = same
+        for each in more:
+            at = each.place(planned.key, planned.name)
+            found = codes.DUPLICATE_ROW.at(at, text=key, line=first.number)
+            rejects.append(Reject(planned.name, each.number, key, (found,), each.shown()))
+        row = _row(planned, key, first)
         values, mistakes = _checked(row, shapes)
-        mistakes = [*each.faults, *mistakes]
+        mistakes = [*first.faults, *mistakes]
         if mistakes:
-            told = tuple(_placed(mistake, each, planned.name) for mistake in mistakes)
-            rejects.append(Reject(planned.name, each.number, key, told, each.shown()))
-            row = Row(key, each.number, parents=row.parents, places=row.places)
+            told = tuple(_placed(mistake, first, planned.name) for mistake in mistakes)
+            rejects.append(Reject(planned.name, first.number, key, told, first.shown()))
+            row = Row(key, first.number, parents=row.parents, places=row.places)
         else:
             row = replace(row, values=values)
         rows[key] = row
+    if planned.whole and len(rows) > 1:
+        one, other, *_ = by_key
+        at = by_key[other][0].place(planned.key, planned.name)
+        table = called(plan, planned.name)
+        raise CriteriaError([codes.SEVERAL_WHOLES.at(at, table=table, first=one, text=other)])
     return Table(rows, unread)
+
+
+def _differ(same: Sequence[GivenRow]) -> bool:
+    """Whether rows of one key say different things; what a damaged cell says nobody knows."""
+    if len(same) == 1:
+        return False
+    return any(row.faults or _filled(row) != _filled(same[0]) for row in same)
+
+
+def _filled(row: GivenRow) -> dict[str, str]:
+    return {name: text for name, cell in row.cells.items() if (text := _text(cell))}
+
+
+def _nobody_knows_which(
+    planned: TablePlan, key: str, same: Sequence[GivenRow], rejects: list[Reject]
+) -> Row:
+    """A subject of whom only what all its rows agree on is kept: what it belongs to."""
+    for each in same:
+        at = each.place(planned.key, planned.name)
+        others = [other for other in same if other is not each]
+        unlike = next((o for o in others if _filled(o) != _filled(each)), others[0])
+        found = (*each.faults, codes.ROWS_DIFFER.at(at, text=key, line=unlike.number))
+        told = tuple(_placed(mistake, each, planned.name) for mistake in found)
+        rejects.append(Reject(planned.name, each.number, key, told, each.shown()))
+    rows = [_row(planned, key, each) for each in same]
+    agreed = {
+        column: parent
+        for column, parent in rows[0].parents.items()
+        if all(column in row.parents and row.parents[column] == parent for row in rows)
+    }
+    places = {column: rows[0].places[column] for column in agreed}
+    return Row(key, same[0].number, parents=agreed, places=places)
 
 
 def _placed(found: Diagnostic, row: GivenRow, table: str) -> Diagnostic:

@@ -14,28 +14,37 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any, Final
 
-from criteria_engine.decision import Outcome
+from criteria_engine.decision import Decision, Outcome
 from criteria_engine.diagnostics import CriteriaError, Language, Wording
 from criteria_engine.diagnostics import rolling as codes
 from criteria_engine.explaining.numbers import format_date
+from criteria_engine.reading.documents import Basis
 from criteria_engine.rolling.deciding import Rollup
 from criteria_engine.rolling.targets import GroupGap, Share, Target, TargetReport
 from criteria_engine.rolling.writing import (
     DENOMINATOR,
     OUTCOMES,
+    bases,
+    document_text,
+    doubts_text,
     drill_text,
     group_called,
     name_of,
+    nothing_to_compare,
     place_text,
     questions,
     recognised,
     say,
     status_text,
     tallies,
+    tentative_text,
 )
 from criteria_engine.source import Source
 
 Cell = str | int | float | None
+
+WORKBOOKS: Final = ("targets.xlsx", "recognition.xlsx", "missing.xlsx")
+"""The files there are."""
 
 _WIDEST: Final = 60
 """How wide a column may become; longer text goes on in the next line."""
@@ -69,10 +78,11 @@ def write_workbooks(
     Raises:
         CriteriaError: the package that writes workbooks is not installed.
     """
+    targets, recognition, missing = (folder / name for name in WORKBOOKS)
     return [
-        _targets(folder / "targets.xlsx", rollup, reports, language),
-        _book(folder / "recognition.xlsx", rollup, _recognition(rollup, language)),
-        _book(folder / "missing.xlsx", rollup, _missing(rollup, language)),
+        _targets(targets, rollup, reports, language),
+        _book(recognition, rollup, _recognition(rollup, language)),
+        _book(missing, rollup, _missing(rollup, language)),
     ]
 
 
@@ -120,10 +130,16 @@ def _write(book: Any, table: _Sheet) -> Any:
     sheet = book.add_worksheet(_sheet_name(table.name))
     forms = _Forms(book)
     sheet.write_string(0, 0, table.caption, forms.strong)
-    for row, note in enumerate(table.notes, start=1):
-        sheet.write_string(row, 0, note)
     first = len(table.notes) + 1
     widths = _widths(table.headings, table.rows, table.shares)
+    wide = sum(widths)
+    for row, note in enumerate(table.notes, start=1):
+        if len(note) < wide:
+            sheet.write_string(row, 0, note)
+            continue
+        # One long line would make the page too small to read when it is printed.
+        sheet.merge_range(row, 0, row, len(widths) - 1, note, forms.note)
+        sheet.set_row(row, _height([note], [wide]))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     _fill(sheet, forms, first, table, widths)
@@ -144,6 +160,7 @@ class _Forms:
         self.head = book.add_format(
             {**cell, "bold": True, "bg_color": "#E8EEF7", "text_wrap": True}
         )
+        self.note = book.add_format({"valign": "top", "text_wrap": True})
         self.plain = book.add_format({**cell, "text_wrap": True})
         self.share = book.add_format({**cell, "num_format": "0.0%"})
 
@@ -241,30 +258,35 @@ def _targets(
     )
     caption = _TALLY_CAPTION.in_language(language, {"day": day})
     heads = tuple(say(_TALLY_HEADS, language).split("|"))
-    notes = (say(DENOMINATOR, language), *outcomes)
+    more = (nothing_to_compare(rollup, language), tentative_text(rollup, language))
+    notes = (say(DENOMINATOR, language), *outcomes, *filter(None, more))
     _write(book, _Sheet(say(_SUMMARY, language), caption, heads, tally, notes=notes))
     for report in reports:
         decision = report.result.decision
         if decision is not None:
-            _target_sheets(book, rollup, report, decision.criteria_set.version, language)
+            _target_sheets(book, rollup, report, decision, language)
     _close(book, path)
     return path
 
 
 def _target_sheets(
-    book: Any, rollup: Rollup, report: TargetReport, version: str, language: Language
+    book: Any, rollup: Rollup, report: TargetReport, decision: Decision, language: Language
 ) -> None:
     name = name_of(report.title, language)
+    version = decision.criteria_set.version
+    notes = (document_text(decision.criteria_set), doubts_text(decision, language))
     table = _Sheet(
         version,
         name,
         tuple(say(_HEADS, language).split("|")),
         [_target_row(each, language) for each in report.targets],
         frozenset({6, 7, 8}),
-        (say(DENOMINATOR, language),),
+        (say(DENOMINATOR, language), *filter(None, notes)),
     )
     sheet = _write(book, table)
-    first, last = 3, 2 + len(report.targets)
+    sheet.fit_to_pages(1, 1)  # a chart is not to be cut in two on paper
+    first = len(table.notes) + 2
+    last = first - 1 + len(report.targets)
     chart = book.add_chart({"type": "bar"})
     series = ((8, _GOAL, "goal"), (7, _MOST, "open"), (6, _LEAST, "sure"))
     for column, wording, colour in series:
@@ -397,6 +419,12 @@ _LIST_CAPTION: Final = Wording(
     "Danh sách đề nghị công nhận {title}, xét ngày {day}",
     "For recognition as {title}, assessed on {day}",
 )
+_TENTATIVE_LIST: Final = Wording(
+    "Danh sách tạm: bộ tiêu chí, hoặc bộ nó dựa vào, còn phần chưa đối chiếu với văn bản gốc;"
+    " xem `criteria sources {title}`.",
+    "A provisional list: the set, or one it builds on, rests in part on sources not seen;"
+    " see `criteria sources {title}`.",
+)
 _COUNT: Final = Wording("{count} trường hợp", "{count} cases")
 _COUNT_CAPTION: Final = Wording(
     "Số đề nghị công nhận theo {group} và danh hiệu, xét ngày {day}",
@@ -412,6 +440,7 @@ def _recognition(rollup: Rollup, language: Language) -> Iterator[_Sheet]:
     titles = [t for t in rollup.plan.titles if t.criteria is not None and t.listed]
     counts: dict[str, dict[str, int]] = {}
     sheets: list[_Sheet] = []
+    sure = bases(rollup)
     for title in titles:
         rows: list[tuple[Cell, ...]] = []
         for number, (where, subject, level, grade) in enumerate(
@@ -425,8 +454,13 @@ def _recognition(rollup: Rollup, language: Language) -> Iterator[_Sheet]:
             language, {"title": name_of(title, language), "day": day}
         )
         heads = tuple(_LIST_HEADS.in_language(language, {"group": group}).split("|"))
-        notes = (_COUNT.in_language(language, {"count": len(rows)}),)
-        sheets.append(_Sheet(name_of(title, language), caption, heads, rows, notes=notes))
+        notes = [_COUNT.in_language(language, {"count": len(rows)})]
+        if title.criteria is not None:
+            notes.append(document_text(title.criteria.reference))
+        if sure[title.id] is not Basis.SEEN:
+            notes.append(_TENTATIVE_LIST.in_language(language, {"title": title.title}))
+        sheets.append(_Sheet(name_of(title, language), caption, heads, rows, notes=tuple(notes)))
+    told = tentative_text(rollup, language)
     yield _Sheet(
         say(_SUMMARY, language),
         _COUNT_CAPTION.in_language(language, {"group": group.lower(), "day": day}),
@@ -435,6 +469,7 @@ def _recognition(rollup: Rollup, language: Language) -> Iterator[_Sheet]:
             (where or say(_NO_GROUP, language), *(tally.get(t.id, 0) for t in titles))
             for where, tally in sorted(counts.items(), key=lambda each: (not each[0], each[0]))
         ],
+        notes=() if told is None else (told,),
     )
     yield from _unlike(sheets)
 

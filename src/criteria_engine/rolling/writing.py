@@ -12,12 +12,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from criteria_engine.decision import Outcome, Status
+from criteria_engine.decision import Decision, Outcome, SetReference, Status
 from criteria_engine.diagnostics import Diagnostic, Language, Wording
 from criteria_engine.explaining.numbers import format_date, format_number
+from criteria_engine.parts import basis_of, weakest
+from criteria_engine.reading.documents import Basis
 from criteria_engine.rolling.deciding import Drill, Result, Rollup
 from criteria_engine.rolling.planning import TitlePlan
-from criteria_engine.rolling.tables import Reject
+from criteria_engine.rolling.tables import Reject, called
 from criteria_engine.rolling.targets import Share, Target, TargetReport
 from criteria_engine.types import Number
 
@@ -31,6 +33,12 @@ STATUSES: Final[Mapping[Status, Wording]] = {
     Status.NOT_MET: Wording("chưa đạt", "not reached"),
 }
 _OPEN: Final = Wording("chưa xác định", "undetermined")
+_TENTATIVE: Final = Wording(
+    "Kết quả tạm, vì bộ tiêu chí ấy hoặc bộ nó dựa vào còn phần chưa đối chiếu với văn bản gốc"
+    " (xem `criteria sources`): {names}.",
+    "Provisional, since these sets or those they build on rest in part on sources not seen"
+    " (see `criteria sources`): {names}.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,29 @@ def name_of(title: TitlePlan, language: Language) -> str:
     return title.criteria.reference.name.in_language(language)
 
 
+def bases(rollup: Rollup) -> dict[str, Basis]:
+    """How sure each title in force is: by its own set, and by those of the titles that feed it."""
+    found: dict[str, Basis] = {}
+    for title in rollup.plan.titles:
+        if title.criteria is not None:
+            own = basis_of(title.criteria.checked.document)
+            below = (found[each] for each in title.depends if each in found)
+            found[title.id] = weakest((own, *below))
+    return found
+
+
+def tentative_text(rollup: Rollup, language: Language) -> str | None:
+    """Which titles rest on anything but seen sources, in a sentence; None where none does."""
+    names = [
+        name_of(rollup.plan.title(id_), language)
+        for id_, basis in bases(rollup).items()
+        if basis is not Basis.SEEN and not rollup.plan.title(id_).target
+    ]
+    if not names:
+        return None
+    return _TENTATIVE.in_language(language, {"names": ", ".join(names)})
+
+
 def absent_names(rollup: Rollup, language: Language) -> list[str]:
     """The titles no set is in force for that day, by the names of their other versions."""
     found = []
@@ -89,15 +120,17 @@ _REASONS: Final = frozenset(
 
 
 def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[str]:
-    """Every decision as one line of JSON; `outcome` is what counts upstairs.
+    """Every decision as one line of JSON; `outcome` is what counts upstairs, `basis` how sure it is.
 
     Titles that are not earned come with their reasons; those that are, only with `every_reason`
     (reasons make up nine tenths of the size and of the time).
     """
+    sure = bases(rollup)
     for result in rollup.all():
         head = json.dumps(
             {
                 "title_id": result.title,
+                "basis": sure[result.title].value,
                 "table": result.table,
                 "subject": result.subject,
                 "outcome": result.outcome.value,
@@ -283,6 +316,10 @@ DENOMINATOR: Final = Wording(
     "Denominators are all households, clans, hamlets, units and people of the age, not only those registered;"
     " rows with faults stay in them.",
 )
+_NO_WHOLE: Final = Wording(
+    "Chưa so được với mục tiêu nào: bảng {table} chưa có dòng nào.",
+    "Set beside no targets yet: the table of {table} has no row.",
+)
 _FURTHEST: Final = Wording("Còn xa nhất", "Furthest")
 _PROVISIONAL: Final = Wording(
     "Kết quả tạm, còn phần chưa đối chiếu với văn bản gốc: {parts}.",
@@ -306,16 +343,18 @@ def targets_text(rollup: Rollup, reports: Sequence[TargetReport], language: Lang
     """The report of targets, in Markdown."""
     day = format_date(rollup.plan.on, language)
     lines = [f"# {_TARGETS.in_language(language, {'day': day})}", "", say(DENOMINATOR, language)]
+    for told in (nothing_to_compare(rollup, language), tentative_text(rollup, language)):
+        if told is not None:
+            lines += ["", told]
     for report in reports:
         decision = report.result.decision
         if decision is None:
             continue
-        document = decision.criteria_set.document
         lines += [
             "",
             f"## {name_of(report.title, language)}: {say(OUTCOMES[report.result.outcome], language)}",
             "",
-            f"{document} ({decision.criteria_set.version})",
+            document_text(decision.criteria_set),
             "",
             say(_TARGET_HEADS, language),
             "|---|---|---|---|---|",
@@ -335,10 +374,30 @@ def targets_text(rollup: Rollup, reports: Sequence[TargetReport], language: Lang
         waiting = [text for each in report.targets if (text := open_text(rollup, each, language))]
         if waiting:
             lines += ["", f"### {say(_WAITING, language)}", "", *(f"- {each}" for each in waiting)]
-        doubts = [doubt.text.in_language(language).rstrip(".") for doubt in decision.doubts]
-        if doubts:
-            lines += ["", _PROVISIONAL.in_language(language, {"parts": "; ".join(doubts)})]
+        doubtful = doubts_text(decision, language)
+        if doubtful is not None:
+            lines += ["", doubtful]
     return "\n".join(lines) + "\n"
+
+
+def document_text(reference: SetReference) -> str:
+    """The text of the law a set stands for, and the set's version."""
+    return f"{reference.document} ({reference.version})"
+
+
+def doubts_text(decision: Decision, language: Language) -> str | None:
+    """The parts of its own set a decision rests on that are not seen; None where all are."""
+    doubts = [doubt.text.in_language(language).rstrip(".") for doubt in decision.doubts]
+    return _PROVISIONAL.in_language(language, {"parts": "; ".join(doubts)}) if doubts else None
+
+
+def nothing_to_compare(rollup: Rollup, language: Language) -> str | None:
+    """Why there are targets in force and no report of them: nobody has named the commune."""
+    targets = [each for each in rollup.plan.titles if each.target and each.criteria is not None]
+    if not targets or any(rollup.results[each.id] for each in targets):
+        return None
+    table = called(rollup.plan, targets[0].table)
+    return _NO_WHOLE.in_language(language, {"table": table})
 
 
 def open_text(rollup: Rollup, target: Target, language: Language) -> str | None:

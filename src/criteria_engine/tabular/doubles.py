@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
+from errno import EIO
 from pathlib import Path
 
 import duckdb
@@ -14,25 +16,32 @@ _MEMORY = "512MB"
 
 
 def doubled(ids: Iterable[pa.Array], folder: Path) -> pa.Table:
-    """The ids that stand in several rows, as `id` and `count`; only these are held."""
+    """The ids that stand in several rows, as `id` and `count`; only these are held.
+
+    Raises:
+        OSError: there is no room for them.
+    """
     file = folder / "ids.duckdb"
     file.unlink(missing_ok=True)
-    connection = duckdb.connect(str(file), config={"memory_limit": _MEMORY, "threads": 2})
     try:
-        connection.execute("SET preserve_insertion_order = false")
-        connection.execute("SET enable_progress_bar = false")
-        connection.execute("CREATE TABLE ids (id VARCHAR)")
-        for each in ids:
-            connection.register("piece", pa.table({"id": each}))
-            connection.execute("INSERT INTO ids SELECT id FROM piece WHERE id IS NOT NULL")
-            connection.unregister("piece")
-        found = connection.sql(
-            "SELECT id, count(*)::BIGINT AS count FROM ids GROUP BY id HAVING count(*) > 1"
-        ).to_arrow_table()
+        with closing(
+            duckdb.connect(str(file), config={"memory_limit": _MEMORY, "threads": 2})
+        ) as connection:
+            connection.execute("SET preserve_insertion_order = false")
+            connection.execute("SET enable_progress_bar = false")
+            connection.execute("CREATE TABLE ids (id VARCHAR)")
+            for each in ids:
+                connection.register("piece", pa.table({"id": each}))
+                connection.execute("INSERT INTO ids SELECT id FROM piece WHERE id IS NOT NULL")
+                connection.unregister("piece")
+            return connection.sql(
+                "SELECT id, count(*)::BIGINT AS count FROM ids GROUP BY id HAVING count(*) > 1"
+            ).to_arrow_table()
+    except duckdb.Error as error:
+        # Nothing of the user's is asked here: what goes wrong is the disk, or the memory.
+        raise OSError(EIO, str(error).partition("\n")[0], str(file)) from error
     finally:
-        connection.close()
         file.unlink(missing_ok=True)
-    return found
 
 
 def doubled_here(ids: pa.ChunkedArray) -> pa.Table:

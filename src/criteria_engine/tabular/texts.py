@@ -73,6 +73,8 @@ class CsvTable:
     def broken(self, line: int, error: Exception) -> CriteriaError:
         """The file cannot be taken apart from this line on."""
         why = Said(f"dòng {line}: {error}", f"line {line}: {error}")
+        if isinstance(error, csv.Error):
+            why = codes.unmatched_quotes(line)
         at = Source(self._path.name, "").whole()
         return CriteriaError([codes.BROKEN_TABLE.at(at, path=self._path.name, why=why)])
 
@@ -121,14 +123,17 @@ class _Heading:
         text = ""
         try:
             for number, each in enumerate(lines, start=1):
-                if number == settings.header:
-                    text = each.rstrip("\r\n")
-                    break
+                if number >= settings.header:
+                    # A heading broken over several lines stands in quotes.
+                    text += each
+                    if text.count('"') % 2 == 0 or len(text) > _SEEN:
+                        break
         except UnicodeError as error:
             at = Source(name, "").whole()
             raise CriteriaError(
                 [codes.BROKEN_TABLE.at(at, path=name, why=Said(str(error), str(error)))]
             ) from error
+        text = text.rstrip("\r\n")
         at = Source(name, text).whole()
         if not text.strip().strip(",;\t|"):
             raise CriteriaError([codes.NO_HEADINGS.at(at, row=settings.header)])
@@ -136,7 +141,7 @@ class _Heading:
         (cells,) = csv.reader([text], delimiter=self.delimiter)
         while cells and not cells[-1].strip():
             cells.pop()
-        self.names = tuple(each.strip() for each in cells)
+        self.names = tuple(" ".join(each.split()) for each in cells)
 
 
 def _delimiter(text: str, at: Span) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from criteria_engine.cli.catalogues import catalogue_with
+from criteria_engine.cli.catalogues import catalogue_with, unanswered
 from criteria_engine.cli.days import today
 from criteria_engine.cli.failing import Refusal
 from criteria_engine.cli.formats import CommuneAnswer, TargetEntry, TitleTally
@@ -39,11 +39,13 @@ from criteria_engine.rolling.writing import (
     furthest,
     missing_text,
     name_of,
+    nothing_to_compare,
     place_text,
     questions,
     share_text,
     status_text,
     tallies,
+    tentative_text,
 )
 
 _MOST_TOLD: Final = 5
@@ -170,8 +172,7 @@ def assess_commune(
     day = on or today()
     if on is None and not json:
         say(_TODAY.in_language(lang, {"day": day}), style="dim", stderr=True)
-    own = folder / ROLLUP_FILE
-    plan = load_rollup(own if own.exists() else None, catalogue_with(criteria), day)
+    plan = _plan(folder, criteria, day)
     read, rollup = _work(plan, folder, lang, quiet=json)
     reports = list(target_reports(rollup))
     asked = [_asked(rollup, each) for each in why or ()]
@@ -199,8 +200,7 @@ def assess_commune(
 
 def _blank(folder: Path, day: date, criteria: list[Path] | None, language: Language) -> None:
     """Blank tables for the sets of a day."""
-    own = folder / ROLLUP_FILE
-    plan = load_rollup(own if own.exists() else None, catalogue_with(criteria), day)
+    plan = _plan(folder, criteria, day)
     try:
         written = write_blank(plan, folder, language)
     except OSError as error:
@@ -208,6 +208,20 @@ def _blank(folder: Path, day: date, criteria: list[Path] | None, language: Langu
         path = error.filename or folder
         raise Refusal(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
     say(_WRITTEN.in_language(language, {"count": len(written), "folder": folder}), style="green")
+
+
+def _plan(folder: Path, criteria: list[Path] | None, day: date) -> RollupPlan:
+    """The roll-up of the folder, or the packaged one, for a day on which some title is in force.
+
+    Raises:
+        Unanswered: none is; told of the first title.
+    """
+    own = folder / ROLLUP_FILE
+    plan = load_rollup(own if own.exists() else None, catalogue_with(criteria), day)
+    absent = [each.absent for each in plan.titles if each.absent is not None]
+    if absent and len(absent) == len(plan.titles):
+        raise unanswered(plan.catalogue, absent[0])
+    return plan
 
 
 def _asked(rollup: Rollup, words: str) -> tuple[str, str]:
@@ -263,6 +277,13 @@ def _tell(rollup: Rollup, reports: list[TargetReport], language: Language) -> No
             for each in tallies(rollup)
         ],
     )
+    tentative = tentative_text(rollup, language)
+    if tentative is not None:
+        say(tentative, style="dim")
+        say()
+    nothing = nothing_to_compare(rollup, language)
+    if nothing is not None:
+        say(nothing, style="bold yellow")
     for report in reports[:1]:
         _tell_targets(report, language)
     for report in reports[1:]:

@@ -90,11 +90,11 @@ def facts(
     chosen = choose(wanted, lang, quiet=json)
     if form:
         command = _next_command(chosen, wanted, ["decide", str(out or "form.yaml")])
-        deliver(form_for(chosen, lang, command=command), out, lang)
+        deliver(form_for(chosen, lang, command=command), out, lang, draft=True)
     elif mapping:
         file = ["--mapping", str(out or "mapping.yaml"), "--out", "decisions.xlsx"]
         command = _next_command(chosen, wanted, ["decide-table", "table.xlsx", *file])
-        deliver(mapping_for(chosen, lang, command=command), out, lang)
+        deliver(mapping_for(chosen, lang, command=command), out, lang, draft=True)
     elif json_schema:
         schema = chosen.facts_model.model_json_schema()
         deliver(json_text.dumps(schema, ensure_ascii=False, indent=2), out, lang)

@@ -10,11 +10,11 @@ from criteria_engine.cli.catalogues import catalogue_with
 from criteria_engine.cli.failing import both
 from criteria_engine.cli.formats import ListedSet, SetList
 from criteria_engine.cli.options import Folders, Json, Lang
-from criteria_engine.cli.parts import basis_of
 from criteria_engine.cli.printing import say, show_table, write_json
 from criteria_engine.diagnostics import Language, Wording
 from criteria_engine.explaining.numbers import format_date
 from criteria_engine.explaining.texts import bilingual
+from criteria_engine.parts import basis_of
 from criteria_engine.reading.documents import SetDocument
 from criteria_engine.rendering.terms import BASES
 

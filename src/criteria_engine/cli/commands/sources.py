@@ -19,12 +19,12 @@ from criteria_engine.cli.formats import (
     SourcesList,
 )
 from criteria_engine.cli.options import Folders, Json, Lang
-from criteria_engine.cli.parts import Part, parts_of
 from criteria_engine.cli.places import place_of
 from criteria_engine.cli.printing import say, write_json
 from criteria_engine.diagnostics import Language, Wording
 from criteria_engine.errors import UnknownTitle
 from criteria_engine.explaining.texts import bilingual_or_none
+from criteria_engine.parts import Part, parts_of
 from criteria_engine.reading.documents import Basis, SetDocument, Sourced
 from criteria_engine.rendering.terms import BASES
 

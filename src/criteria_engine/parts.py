@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from criteria_engine.decision import Bilingual
@@ -36,7 +36,12 @@ class Part:
 
 def basis_of(document: SetDocument) -> Basis:
     """The basis of a set: that of its weakest deciding part."""
-    return max((part.basis for part in parts_of(document) if part.decides), key=_ORDER.index)
+    return weakest(part.basis for part in parts_of(document) if part.decides)
+
+
+def weakest(bases: Iterable[Basis]) -> Basis:
+    """The least sure of some bases; seen where there are none."""
+    return max(bases, key=_ORDER.index, default=Basis.SEEN)
 
 
 def parts_of(document: SetDocument) -> Iterator[Part]:
