@@ -213,9 +213,8 @@ def set_texts(draw: Any) -> str:
     text += "criteria:\n  - id: c0\n    name: c0\n    indicators:\n" + "\n".join(indicators) + "\n"
     if scored:
         mark = draw(st.integers(0, 10 * count))
-        text += (
-            f"award: {{pass_mark: '{mark}', minimum_per_indicator: {draw(st.integers(0, 2))}}}\n"
-        )
+        least = draw(st.sampled_from(["", *(f", minimum_per_indicator: {n}" for n in range(3))]))
+        text += f"award: {{pass_mark: '{mark}'{least}}}\n"
     else:
         text += "award: {when: every criterion met}\n"
     return text

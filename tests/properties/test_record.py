@@ -135,7 +135,7 @@ def every_turn(kind: str) -> str:
         "{when: 'some x in members satisfies x.able', points: 4}]}}",
         "points: {max: 10, computed: 'min([10, max([0, r * 2])])'}",
     ]
-    award = "award: {pass_mark: 'if b then 100 else 120', minimum_per_indicator: 0}\n"
+    award = "award: {pass_mark: 'if b then 100 else 120'}\n"
     levels = ""
     if kind == "levels":
         rules = [

@@ -18,6 +18,37 @@ def decisive(checked: CheckedSet, results: Results, verdict: Verdict) -> frozens
       none does, every result that lost something, since they decide together.
     * Open: every open result that alone could settle the outcome one way.
     """
+    found = _of_points(checked, results, verdict)
+    if found is None:
+        found = _of_anything(checked, results, verdict)
+    return frozenset([checked.part_ids[part] for part in found])
+
+
+def _of_points(checked: CheckedSet, results: Results, verdict: Verdict) -> list[int] | None:
+    """The same where all hangs on a sum of whole numbers that are known, and on conditions.
+
+    None where anything else is asked for. Most sheets are so, and the sum says at once what a part brings.
+    """
+    total, mark = verdict.total, results.pass_mark
+    if not checked.is_sheet or total is None or verdict.outcome is Outcome.UNDETERMINED:
+        return None
+    points = [each.points for each in results.indicators]
+    if set(map(type, (*points, *total, mark))) != {int}:
+        return None
+    if set(map(type, results.conditions)) - {bool} or any(r.left_out for r in results.indicators):
+        return None
+    low, _, of = total
+    if verdict.outcome is Outcome.ELIGIBLE:
+        needed = [i for i, each in enumerate(points) if each > low - mark]
+        return [*needed, *range(len(points), len(checked.part_ids))]
+    lacks = [r.indicator.max - each for r, each in zip(results.indicators, points, strict=True)]
+    alone = [i for i, lack in enumerate(lacks) if lack and lack > of - mark]
+    failed = [i for i, truth in enumerate(results.conditions, len(points)) if truth is False]
+    return [*alone, *failed] or [i for i, lack in enumerate(lacks) if lack]
+
+
+def _of_anything(checked: CheckedSet, results: Results, verdict: Verdict) -> list[int]:
+    """The parts that decide, by trying what each would lead to."""
     found: list[int] = []
     match verdict.outcome:
         case Outcome.ELIGIBLE:
@@ -38,7 +69,7 @@ def decisive(checked: CheckedSet, results: Results, verdict: Verdict) -> frozens
                 any(led[0] is not Outcome.UNDETERMINED for led in either) for either in extremes
             ]
             found = [part for part in _open(checked, results) if settles[part]]
-    return frozenset([checked.part_ids[part] for part in found])
+    return found
 
 
 def raises_level(checked: CheckedSet, results: Results, id_: str, verdict: Verdict) -> bool:
