@@ -278,9 +278,10 @@ NOTES = """\
 * **Reasons as JSON.** Every condition of every indicator in two languages with operands and places, about 20 kB. One
   function finds all results and what their telling hangs on; then the record is put together from pieces that were
   written for other families (docs/design/decisions-are-lazy.md). No family here is measured twice, the set has told
-  1,000 others; the line below is for a set that was just loaded, with all that it prepares: a record of which every
-  piece is new takes over a millisecond. What is left: a quarter finding what decides, a fifth hashing the facts for the receipt, the rest
-  looking up and joining. Facts that are not all known take the long way, a millisecond or more.
+  1,000 others. The line below is for a set that was just loaded: its first record takes many milliseconds, since
+  functions and words are made for it, and each piece that is new has to be told. What is left where none is: a fifth
+  finding the results and what decides, a seventh hashing the facts for the receipt, the rest many small steps of
+  looking up and joining. Facts that are not all known take the long way, about a millisecond.
 * **Rivals** answer with the outcome and the total, without reasons, each asked in the fastest way we found. Zen
   is given the graph beforehand (a static loader); its `create_decision(…).evaluate` takes about 200 µs more
   for each call, whatever the graph. CEL has no way to name a value, so each is put into a list of one, which is then

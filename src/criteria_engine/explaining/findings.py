@@ -43,7 +43,7 @@ from criteria_engine.decision import (
 from criteria_engine.diagnostics import Language
 from criteria_engine.evaluate import ends
 from criteria_engine.explaining.decisive import decisive, raises_level
-from criteria_engine.explaining.fixed import Fixed
+from criteria_engine.explaining.fixed import Fixed, FixedIndicator
 from criteria_engine.explaining.missing import missing
 from criteria_engine.explaining.numbers import format_number
 from criteria_engine.explaining.outline import Outline, Outlined
@@ -395,22 +395,22 @@ class Telling:
         yield from fixed.doubts_of_force
         if self.decided.verdict.outcome is not Outcome.NOT_ELIGIBLE or not self._ruled_out:
             yield from fixed.doubts_of_award
-        every: frozenset[str] | None = None
+        only: frozenset[str] | None = None
         if self.decided.verdict.outcome is Outcome.NOT_ELIGIBLE and self.decided.decisive:
-            every = self.decided.decisive
+            only = self.decided.decisive
         indicators = fixed.indicators
         results = [
             each
             for each in self.decided.results.indicators
-            if every is None or each.indicator.id in every
+            if only is None or each.indicator.id in only
         ]
         conditions = [
             each
             for each in self._checked.conditions
-            if (every is None or each.id in every) and self._concerns(each)
+            if (only is None or each.id in only) and self._concerns(each)
         ]
         for result in results:
-            yield from self._indicator_doubts(result)
+            yield from self._indicator_doubts(indicators[result.indicator.id], result)
         for condition in conditions:
             yield from fixed.conditions[condition.id].doubts
         for name, doubts in fixed.doubts_of_parameters.items():
@@ -438,15 +438,13 @@ class Telling:
             return True
         return raises_level(self._checked, self.decided.results, condition.id, self.decided.verdict)
 
-    def _indicator_doubts(self, result: Result) -> Iterator[Doubt]:
+    def _indicator_doubts(self, fixed: FixedIndicator, result: Result) -> Sequence[Doubt]:
         """Doubts of an indicator and its parts: applicability, evidence, the rows of its table."""
-        fixed = self._fixed.indicators[result.indicator.id]
-        if not result.left_out:
-            yield from fixed.doubts
-        if fixed.doubts_of_applies and self._rests_on_applicability(result):
-            yield from fixed.doubts_of_applies
-        if not result.left_out:
-            yield from fixed.doubts_of_parts
+        rests = fixed.doubts_of_applies and self._rests_on_applicability(result)
+        applies = fixed.doubts_of_applies if rests else ()
+        if result.left_out:
+            return applies
+        return (*fixed.doubts, *applies, *fixed.doubts_of_parts)
 
     def _rests_on_applicability(self, result: Result) -> bool:
         """A title is lost by what applies, and earned by what does not."""
