@@ -237,6 +237,7 @@ def told_again(*_: Any) -> Any:
 def test_what_was_told_of_one_is_looked_up_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
     criteria = Catalogue.load(SHEET).find("yardstick_family", on=date(2026, 1, 1))
     one, other = ({**WHOLE, "members": [_member(age, "good", 1)]} for age in (40, 41))
+    assert criteria.decide(one).model_dump_json() == criteria.decide(one).model_dump_json()
     told = criteria.decide(one).model_dump_json()
     expected = criteria.decide(other)
     assert "undetermined" not in told
