@@ -60,6 +60,18 @@ parameters:
 """
 
 
+MEMBER_MEETS = (
+    "x.able",
+    "not(x.able)",
+    "x.age >= 18",
+    "x.age < n",
+    'x.grade in ("fair", "good")',
+    "(x.able and x.age >= 18)",
+    "(x.age >= 18 or a)",
+)
+"""Conditions on the member `x` of a list."""
+
+
 def numbers(depth: int) -> st.SearchStrategy[str]:
     """A number that is never null."""
     leaves = st.one_of(
@@ -141,8 +153,8 @@ def conditions(depth: int) -> st.SearchStrategy[str]:
         st.tuples(st.sampled_from(["every", "some"]), lists(), item_conditions()).map(
             lambda t: f"({t[0]} x in {t[1]} satisfies count([x][{t[2]}]) = 1)"
         ),
-        st.tuples(st.sampled_from(["every", "some"]), lists()).map(
-            lambda t: f"({t[0]} x in {t[1]} satisfies x.able)"
+        st.tuples(st.sampled_from(["every", "some"]), lists(), st.sampled_from(MEMBER_MEETS)).map(
+            lambda t: f"({t[0]} x in {t[1]} satisfies {t[2]})"
         ),
     )
 
@@ -201,9 +213,8 @@ def set_texts(draw: Any) -> str:
     text += "criteria:\n  - id: c0\n    name: c0\n    indicators:\n" + "\n".join(indicators) + "\n"
     if scored:
         mark = draw(st.integers(0, 10 * count))
-        text += (
-            f"award: {{pass_mark: '{mark}', minimum_per_indicator: {draw(st.integers(0, 2))}}}\n"
-        )
+        least = draw(st.sampled_from(["", *(f", minimum_per_indicator: {n}" for n in range(3))]))
+        text += f"award: {{pass_mark: '{mark}'{least}}}\n"
     else:
         text += "award: {when: every criterion met}\n"
     return text
@@ -247,6 +258,28 @@ def full_facts(draw: Any) -> dict[str, Any]:
             st.dictionaries(st.sampled_from([f"i{i}" for i in range(4)]), st.booleans())
         ),
     }
+
+
+@st.composite
+def altered(draw: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The same facts with one of them, or one thing about the members, another."""
+    name = draw(st.sampled_from(["a", "b", "c", "n", "r", "kind", "day", *["members"] * 4]))
+    known = {**facts, "members": [dict(each) for each in facts["members"]]}
+    found = known["members"]
+    if name != "members":
+        return {**known, name: draw(full_facts())[name]}
+    match draw(st.sampled_from(["another", "fewer", "order", "age", "able", "grade"])):
+        case "another":
+            found.insert(draw(st.integers(0, len(found))), draw(members()))
+        case "fewer":
+            del found[:1]
+        case "order":
+            found.reverse()
+        case field if found:
+            found[draw(st.integers(0, len(found) - 1))][field] = draw(members())[field]
+        case _:
+            pass
+    return known
 
 
 @st.composite

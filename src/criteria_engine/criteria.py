@@ -14,11 +14,12 @@ from pydantic import BaseModel
 from criteria_engine.checking.sets import number_in
 from criteria_engine.columns.given import Columns, ListTable, Others
 from criteria_engine.compiling.facts import Usable, compile_check
+from criteria_engine.compiling.outlines import compile_outline
 from criteria_engine.compiling.sets import Compiled, compile_set
 from criteria_engine.criteria_set import CheckedSet, FactDeclaration, JudgedPass, JudgedPoints
 from criteria_engine.deciding.decide import Decider, Results
 from criteria_engine.deciding.decide import Verdict as Decided
-from criteria_engine.decision import Decision, Named, Receipt, Score, SetReference
+from criteria_engine.decision import Decision, Named, Receipt, Score, SetReference, trusted
 from criteria_engine.diagnostics import CriteriaError, Said
 from criteria_engine.errors import (
     CriteriaEngineError,
@@ -26,8 +27,9 @@ from criteria_engine.errors import (
     Provisional,
     ReplayMismatch,
 )
-from criteria_engine.explaining.findings import details
+from criteria_engine.explaining.findings import Telling
 from criteria_engine.explaining.fixed import Fixed
+from criteria_engine.explaining.outline import Outline, Outlined
 from criteria_engine.explaining.receipt import receipt
 from criteria_engine.explaining.texts import bilingual
 from criteria_engine.facts_model import FactsModel, facts_model
@@ -44,7 +46,7 @@ from criteria_engine.reading.facts import (
 from criteria_engine.reading.yaml import Node
 from criteria_engine.rendering.decisions import render_decision
 from criteria_engine.rendering.problems import NO_SETS, WITHOUT_END, problem
-from criteria_engine.rendering.record import record
+from criteria_engine.rendering.written import Written
 from criteria_engine.types import NumberType
 from criteria_engine.values import Value
 from criteria_engine.verdict import Verdict
@@ -64,6 +66,7 @@ class Criteria:
         self._on = on
         self._find_other = find_other
         self._decider = Decider(checked, on)
+        self._has_told = False
 
     @property
     def checked(self) -> CheckedSet:
@@ -161,11 +164,11 @@ class Criteria:
         verdict = self._verdict(facts)
         total = None
         if verdict.low is not None and verdict.high is not None and verdict.of is not None:
-            total = Score.model_construct(low=verdict.low, high=verdict.high, of=verdict.of)
+            total = _SCORE(low=verdict.low, high=verdict.high, of=verdict.of)
         return Decision.lazily(
-            lambda: details(self._fixed, facts, *self._decider.decide(facts)),
+            Telling(self._fixed, facts, self._outline),
             render_decision,
-            record=record,
+            record=self._written,
             subject_id=facts.subject_id,
             criteria_set=self.reference,
             outcome=verdict.outcome,
@@ -176,6 +179,16 @@ class Criteria:
             levels=self._levels,
             grades=self._grades,
         )
+
+    def _outline(self, facts: Facts) -> Outline | None:
+        """What the telling hangs on; the first subject is told without.
+
+        Who decides once need not wait for the function to be written.
+        """
+        if self._has_told:
+            return self._outlined(facts)
+        self._has_told = True
+        return None
 
     def decide_table(
         self,
@@ -280,6 +293,14 @@ class Criteria:
         return Fixed(self._decider)
 
     @cached_property
+    def _outlined(self) -> Outlined:
+        return compile_outline(self._fixed)
+
+    @cached_property
+    def _written(self) -> Written:
+        return Written(self._checked)
+
+    @cached_property
     def _usable(self) -> Usable:
         return compile_check(self.shape)
 
@@ -376,6 +397,8 @@ def _field(fact: FactDeclaration) -> Field:
         else (str(document.of), None if document.scope is None else str(document.scope)),
     )
 
+
+_SCORE: Final = trusted(Score)
 
 _NOTHING: Final[Mapping[str, Any]] = {}
 

@@ -213,12 +213,27 @@ class CheckedSet:
     """Whether indicators give points."""
     minima: Mapping[str, Number | None] = field(init=False, compare=False, repr=False)
     """The least points each indicator has to give (None: it has not to give any), by its id."""
+    has_minima: bool = field(init=False, compare=False, repr=False)
+    """Whether any indicator has to give some points at least."""
+    is_sheet: bool = field(init=False, compare=False, repr=False)
+    """Whether all it asks for is a total of points, and conditions: no levels, no minima, no judgement."""
+    part_ids: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    """The ids of all that can decide: indicators, knock-outs and prerequisites, the award if it is judged."""
 
     def __post_init__(self) -> None:
         found = tuple(i for criterion in self.criteria for i in criterion.indicators)
         object.__setattr__(self, "indicators", found)
         object.__setattr__(self, "scored", any(i.max is not None for i in found))
         object.__setattr__(self, "minima", {i.id: self._minimum(i) for i in found})
+        has_minima = any(least is not None for least in self.minima.values())
+        object.__setattr__(self, "has_minima", has_minima)
+        asked = self.document.award
+        others = has_minima or self.document.levels or asked.when is not None
+        is_sheet = all(i.max is not None for i in found) and not others and asked.judged is None
+        object.__setattr__(self, "is_sheet", is_sheet)
+        award = ["award"] if self.document.award.judged is not None else []
+        ids = (*(i.id for i in found), *(c.id for c in self.conditions), *award)
+        object.__setattr__(self, "part_ids", ids)
 
     def _minimum(self, indicator: Indicator) -> Number | None:
         own = indicator.document.points

@@ -7,18 +7,17 @@ first read. `model_dump_json()` writes all of it, in the format :data:`DECISION_
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
     Final,
-    Generic,
     Literal,
+    Protocol,
     TypeVar,
     cast,
     dataclass_transform,
@@ -92,11 +91,9 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
-    # Where `rendering.record` keeps the JSON of a piece that many decisions share, and what a
-    # piece was made after.
-    __slots__ = ("_pattern", "_written")
+    # Where `rendering.record` keeps the JSON of a piece that many decisions share.
+    __slots__ = ("_written",)
     if TYPE_CHECKING:
-        _pattern: Pattern[Any] | None
         _written: str | None
 
 
@@ -112,49 +109,18 @@ def trusted(part: type[_PartT]) -> type[_PartT]:
     defaults = {name: field.default for name, field in part.model_fields.items()}
 
     def make(**values: Any) -> _PartT:
-        return _made(part, {**defaults, **values}, set(values), None)
+        made = part.__new__(part)
+        _put(made, "__dict__", {**defaults, **values})
+        _put(made, "__pydantic_fields_set__", set(values))
+        _put(made, "__pydantic_extra__", None)
+        _put(made, "__pydantic_private__", None)
+        _put(made, "_written", None)
+        return made
 
     return cast("type[_PartT]", make)
 
 
-def _made(
-    part: type[_PartT], values: dict[str, Any], given: set[str], pattern: Pattern[_PartT] | None
-) -> _PartT:
-    made = part.__new__(part)
-    _put(made, "__dict__", values)
-    _put(made, "__pydantic_fields_set__", given)
-    _put(made, "__pydantic_extra__", None)
-    _put(made, "__pydantic_private__", None)
-    _put(made, "_written", None)
-    _put(made, "_pattern", pattern)
-    return made
-
-
 _put: Final = object.__setattr__
-
-
-class Pattern(Generic[_PartT]):
-    """A part that others are made after, which differ in a few fields.
-
-    >>> Pattern(Bilingual(vi="đạt", en="met")).varied(en=None)
-    Bilingual(vi='đạt', en=None)
-    """
-
-    def __init__(self, part: _PartT) -> None:
-        self.part = part
-        self.around: tuple[str, ...] | None = None
-        """The JSON around the fields that differ, once it was written."""
-        self.known: dict[tuple[object, ...], _PartT] = {}
-        """Parts made after it, by the identity of what they differ in."""
-        self.same_inputs: dict[tuple[object, ...], _PartT] = {}
-        """Parts made after it, by all the values they depend on."""
-
-    def varied(self, **changed: Any) -> _PartT:
-        """The part with other values, known to be right, in some fields."""
-        part = self.part
-        return _made(
-            type(part), {**part.__dict__, **changed}, part.model_fields_set.union(changed), self
-        )
 
 
 class Bilingual(Part):
@@ -351,8 +317,36 @@ class Named(Part):
     name: Bilingual
 
 
+class Reasons(Protocol):
+    """All that a decision says for itself; each part may be made when it is first read."""
+
+    @property
+    def criteria(self) -> tuple[CriterionFinding, ...]:
+        """A finding for each criterion, with its indicators."""
+
+    @property
+    def conditions(self) -> tuple[Finding, ...]:
+        """Knock-outs, prerequisites and what is asked of the award."""
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """What is not known and can still change the decision."""
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The parts a provisional decision rests on."""
+
+    @property
+    def notes(self) -> tuple[Bilingual, ...]:
+        """Transition notes of the day."""
+
+    @property
+    def receipt(self) -> Receipt:
+        """What it takes to make the same decision again."""
+
+
 class Details(Part):
-    """The reasons of a decision, made when first read."""
+    """The reasons of a decision, all of them made."""
 
     criteria: tuple[CriterionFinding, ...]
     conditions: tuple[Finding, ...]
@@ -361,15 +355,12 @@ class Details(Part):
     notes: tuple[Bilingual, ...]
     receipt: Receipt
 
-
-@dataclass(frozen=True)
-class _Made:
-    """Reasons that are there already."""
-
-    details: Details
-
-    def __call__(self) -> Details:
-        return self.details
+    @classmethod
+    def of(cls, reasons: Reasons) -> Details:
+        """The same reasons, with everything made that was not made yet."""
+        if isinstance(reasons, cls):
+            return reasons
+        return cls(**{name: getattr(reasons, name) for name in cls.model_fields})
 
 
 class Decision(Part):
@@ -390,35 +381,31 @@ class Decision(Part):
     levels: tuple[Named, ...]
     grades: tuple[Named, ...]
 
-    _make: Callable[[], Details] = PrivateAttr()
+    _reasons: Reasons = PrivateAttr()
     _render: Callable[[Decision, Language, Style], str] = PrivateAttr()
     _record: Callable[[Decision], str] | None = PrivateAttr(None)
 
     @classmethod
     def lazily(
         cls,
-        make: Callable[[], Details],
+        reasons: Reasons,
         render: Callable[[Decision, Language, Style], str],
         *,
         record: Callable[[Decision], str] | None = None,
         **verdict: Any,
     ) -> Decision:
-        """A decision whose reasons are made by `make` when they are first asked for.
+        """A decision whose `reasons` are made when they are first asked for.
 
         `render` tells it in words; `record` writes its JSON faster than pydantic does.
         """
-        decision = cls.model_construct(format=DECISION_FORMAT, **verdict)
-        # Private names are not frozen, whatever the checker thinks.
-        decision._make = make  # type: ignore[misc]
-        decision._render = render  # type: ignore[misc]  # noqa: SLF001
-        decision._record = record  # type: ignore[misc]  # noqa: SLF001
+        decision = cls.__new__(cls)
+        fields = {"format": DECISION_FORMAT, **verdict}
+        _put(decision, "__dict__", fields)
+        _put(decision, "__pydantic_fields_set__", set(fields))
+        _put(decision, "__pydantic_extra__", None)
+        private = {"_reasons": reasons, "_render": render, "_record": record}
+        _put(decision, "__pydantic_private__", private)
         return decision
-
-    def __getstate__(self) -> dict[Any, Any]:
-        """What travels: the decision with its reasons, not the set and the facts they were made from."""
-        state = super().__getstate__()
-        private = {**(state["__pydantic_private__"] or {}), "_make": _Made(self._details)}
-        return {**state, "__pydantic_private__": private}
 
     def __eq__(self, other: object) -> bool:
         """Whether another decision says the same, in its reasons as well."""
@@ -430,7 +417,7 @@ class Decision(Part):
         return (
             type(self) is type(other)
             and all(getattr(self, name) == getattr(other, name) for name in fields)
-            and self._details == other._details
+            and Details.of(self._told) == Details.of(other._told)
         )
 
     def __hash__(self) -> int:
@@ -451,51 +438,53 @@ class Decision(Part):
                 pass
         return super().model_dump_json(**options)
 
-    @cached_property
-    def _details(self) -> Details:
-        return self._make()
+    @property
+    def _told(self) -> Reasons:
+        # As `self._reasons`, which pydantic looks up in a long way.
+        reasons: Reasons = (self.__pydantic_private__ or {})["_reasons"]
+        return reasons
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def criteria(self) -> tuple[CriterionFinding, ...]:
         """A finding for each criterion, with its indicators, in the order of the law."""
-        return self._details.criteria
+        return self._told.criteria
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def conditions(self) -> tuple[Finding, ...]:
         """Knock-outs, prerequisites and the award where a person decides it."""
-        return self._details.conditions
+        return self._told.conditions
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def missing(self) -> tuple[Missing, ...]:
         """What is not known and can still change the decision, most decisive first."""
-        return self._details.missing
+        return self._told.missing
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def provisional(self) -> bool:
         """Whether the decision rests on anything but seen sources."""
-        return bool(self._details.doubts)
+        return bool(self._told.doubts)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def doubts(self) -> tuple[Doubt, ...]:
         """The parts a provisional decision rests on."""
-        return self._details.doubts
+        return self._told.doubts
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def notes(self) -> tuple[Bilingual, ...]:
         """Transition notes for the day of the decision."""
-        return self._details.notes
+        return self._told.notes
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def receipt(self) -> Receipt:
         """What it takes to make the same decision again."""
-        return self._details.receipt
+        return self._told.receipt
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -115,16 +115,19 @@ def _integer(value: Value) -> bool:
 
 def plan(node: Core, layout: Layout, definitions: Mapping[str, Core]) -> Run:
     """Make a checked expression ready to run; the definitions it names are planned with it."""
-    return _Planner(layout, definitions).plan(node)
+    return Planner(layout, definitions).plan(node)
 
 
-class _Planner:
+class Planner:
+    """Makes checked expressions ready to run; a definition that several of them name is planned once."""
+
     def __init__(self, layout: Layout, definitions: Mapping[str, Core]) -> None:
         self._layout = layout
         self._definitions = definitions
         self._planned: dict[str, Run] = {}
 
     def plan(self, node: Core) -> Run:
+        """Make one ready to run."""
         match node:
             case core.Constant(value):
                 return lambda frame: value

@@ -108,7 +108,11 @@ Value = Any
 
 def is_unknown(value: Value) -> bool:
     """Whether nobody has (fully) said what this value is; items inside a list do not count."""
-    return isinstance(value, Interval | Uncertain | _Unknown)
+    return isinstance(value, UNKNOWN_KINDS)
+
+
+UNKNOWN_KINDS: Final = (Interval, Uncertain, _Unknown)
+"""The classes of what is not (fully) known."""
 
 
 def holds_unknown(value: Value) -> bool:

@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from criteria_engine.criteria import Criteria
-from tests.generated import blurred, full_facts, set_texts
+from criteria_engine.deciding.decide import Decider
+from tests.generated import (
+    DEFINITIONS,
+    FACTS_YAML,
+    HEAD,
+    altered,
+    blurred,
+    catalogue_of,
+    full_facts,
+    set_texts,
+)
 from tests.properties.test_unknown import DAY, criteria_of
+
+
+def asked(criteria: Criteria, facts: dict[str, Any], data: st.DataObject) -> dict[str, Any]:
+    """The facts with what the set asks of people."""
+    shape = criteria.shape
+    return {
+        **facts,
+        "evidence": {k: v for k, v in facts["evidence"].items() if k in shape.evidence},
+        "judgements": {
+            id_: data.draw(st.integers(0, 10))
+            for id_ in shape.judgeable
+            if data.draw(st.booleans())
+        },
+    }
+
+
+def check_written(criteria: Criteria, facts: dict[str, Any]) -> None:
+    """Hold the JSON against the models, and against a set that has told nothing before."""
+    decision = criteria.decide(facts)
+    written = decision.model_dump_json()
+    assert written == BaseModel.model_dump_json(decision)
+    assert written == Criteria(criteria.checked, DAY).decide(facts).model_dump_json()
 
 
 @settings(max_examples=60)
@@ -21,20 +56,139 @@ def test_json_is_what_the_models_say(
     criteria = criteria_of(text)
     assume(criteria is not None)
     assert criteria is not None
-    given_facts = []
-    for facts in subjects:
-        facts["evidence"] = {
-            k: v for k, v in facts["evidence"].items() if k in criteria.shape.evidence
-        }
-        facts["judgements"] = {
-            id_: data.draw(st.integers(0, 10))
-            for id_ in criteria.shape.judgeable
-            if data.draw(st.booleans())
-        }
-        given_facts += [facts, data.draw(blurred(facts)), facts]
-    for facts in given_facts:
+    for subject in subjects:
+        facts = asked(criteria, subject, data)
+        for each in (facts, data.draw(blurred(facts)), facts):
+            check_written(criteria, each)
+
+
+@settings(max_examples=100)
+@given(set_texts(), full_facts(), st.data())
+def test_subjects_who_are_almost_the_same(
+    text: str, facts: dict[str, Any], data: st.DataObject
+) -> None:
+    """What is looked up for one was told of another, who differs in a fact or in a member."""
+    criteria = criteria_of(text)
+    assume(criteria is not None)
+    assert criteria is not None
+    facts = asked(criteria, facts, data)
+    for _ in range(6):
+        check_written(criteria, facts)
+        facts = data.draw(altered(facts))
+
+
+@given(set_texts(), full_facts(), st.data())
+def test_the_outline_says_what_the_evaluator_finds(
+    text: str, facts: dict[str, Any], data: st.DataObject
+) -> None:
+    criteria = criteria_of(text)
+    assume(criteria is not None)
+    assert criteria is not None
+    facts = asked(criteria, facts, data)
+    for each in (facts, data.draw(blurred(facts))):
+        known = criteria.read(each)
+        outline = criteria._outlined(known)
+        if outline is None:
+            continue
+        results, verdict = Decider(criteria.checked, DAY).decide(known)
+        assert outline.verdict == verdict
+        assert outline.results.conditions == results.conditions
+        assert outline.results.pass_mark == results.pass_mark
+        assert outline.results.award == results.award
+        for found, result in zip(outline.results.indicators, results.indicators, strict=True):
+            # Where an indicator gives points, these say all that is met.
+            met = result.met if result.points is None else found.met
+            assert found == replace(result, met=met)
+
+
+# ---- every turn of phrase, and few values ----------------------------------------------------
+
+CONDITIONS = (
+    "every x in members satisfies x.age >= 18",
+    "every x in adults satisfies x.age < n + 16",
+    "every x in members satisfies (x.able and x.age >= 6 or a)",
+    "some x in adults satisfies not(x.able)",
+    "not(every x in members satisfies x.able)",
+    "share(members, age >= 18, 1) >= 50%",
+    'share(adults, grade in ("fair", "good"), 0) < 60%',
+    "share(members, able, 1) >= (if b then 40% else 80%)",
+    "count(members[able]) >= 2",
+    "count(adults) > n",
+    "total(members.age) >= 60",
+    "part >= 60% * m",
+    "part / m >= 50%",
+    'n between 3 and 8 and kind != "low"',
+    "if a then n > 3 else r in [1..2.5)",
+    "(a or count(adults) >= 2) and not(b and n > 3)",
+    "bonus + mark > n",
+    'day >= @"2024-02-29" or c',
+)
+
+
+def every_turn(kind: str) -> str:
+    """A set that asks for all of them: by points, or by levels."""
+    rules = [f"points: {{max: 10, when: '{each}'}}" for each in CONDITIONS]
+    rules += [
+        "points: {max: 10, bands: {of: 'share(adults, able, 1)', hit: first, rows: ["
+        "{at_least: 80%, points: 10}, {at_least: 20%, points: 4}, {otherwise: true, points: 0}]}}",
+        "points: {max: 10, bands: {hit: sum, rows: [{when: 'n > 3', points: 6}, "
+        "{when: 'some x in members satisfies x.able', points: 4}]}}",
+        "points: {max: 10, computed: 'min([10, max([0, r * 2])])'}",
+    ]
+    award = "award: {pass_mark: 'if b then 100 else 120'}\n"
+    levels = ""
+    if kind == "levels":
+        rules = [
+            f"requires: {{one: '{each}', two: '{other}'}}"
+            for each, other in zip(CONDITIONS, [*CONDITIONS[1:], CONDITIONS[0]], strict=True)
+        ]
+        award = "award: {when: every criterion met}\n"
+        levels = "levels:\n  - {id: one, name: one}\n  - {id: two, name: two}\n"
+    applies = "        applies: {when: 'c or count(adults) > 1', otherwise: left_out}\n"
+    indicators = "".join(
+        f"      - id: i{index}\n        text: text\n        {rule}\n{applies if index % 4 == 0 else ''}"
+        for index, rule in enumerate(rules)
+    )
+    return (
+        f"{HEAD}{FACTS_YAML}{DEFINITIONS}{levels}"
+        "knock_outs:\n  - {id: k, text: k, when: 'some x in adults satisfies x.age < 20'}\n"
+        f"criteria:\n  - id: c0\n    name: c0\n    indicators:\n{indicators}{award}"
+    )
+
+
+FEW_MEMBERS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        "age": st.sampled_from([5, 6, 18, 19]),
+        "able": st.booleans(),
+        "grade": st.sampled_from(["weak", "fair"]),
+    }
+)
+
+FEW_VALUES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        **{name: st.booleans() for name in "abc"},
+        "n": st.sampled_from([0, 2, 4]),
+        "m": st.sampled_from([2, 4]),
+        "part": st.sampled_from([1, 2]),
+        "r": st.sampled_from([1, Decimal(1), Decimal("1.0"), Decimal("2.5")]),
+        "kind": st.sampled_from(["low", "high"]),
+        "day": st.sampled_from(["2024-02-28", "2024-02-29"]),
+        "members": st.lists(FEW_MEMBERS, max_size=4),
+    }
+)
+
+
+@pytest.mark.parametrize("kind", ["points", "levels"])
+@given(data=st.data())
+def test_whoever_is_told_the_same_is_told_what_is_so(kind: str, data: st.DataObject) -> None:
+    """Many subjects of few values: most of what is looked up was told of somebody else."""
+    criteria = EVERY_TURN[kind]
+    for facts in data.draw(st.lists(FEW_VALUES, min_size=5, max_size=20)):
         decision = criteria.decide(facts)
-        written = decision.model_dump_json()
-        # By pydantic, from the models; and by a set that has told nothing before.
-        assert written == BaseModel.model_dump_json(decision)
-        assert written == Criteria(criteria.checked, DAY).decide(facts).model_dump_json()
+        assert criteria._outlined(criteria.read(facts)) is not None
+        assert decision.model_dump_json() == BaseModel.model_dump_json(decision)
+
+
+EVERY_TURN = {
+    kind: catalogue_of(every_turn(kind)).find("generated", on=DAY) for kind in ("points", "levels")
+}

@@ -128,7 +128,7 @@ def decision(
         "grades": (),
     }
     return Decision.lazily(
-        make=lambda: made,
+        reasons=made,
         render=render_decision,
         criteria_set=criteria_set,
         outcome=outcome,

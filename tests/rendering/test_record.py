@@ -16,18 +16,15 @@ from criteria_engine import Catalogue, Criteria
 from criteria_engine.decision import (
     Bilingual,
     Decision,
-    Finding,
     Judgement,
     Missing,
     Part,
-    Pattern,
     Quantity,
-    Reason,
     Score,
-    trusted,
 )
+from criteria_engine.explaining.findings import Telling
 from criteria_engine.explaining.prepared import MOST_KEPT, prepare
-from criteria_engine.rendering.record import kept, record
+from criteria_engine.rendering.record import around, inside, kept, record
 from criteria_engine.testing import run_examples
 from tests.generated import catalogue_of
 from tests.rendering import handmade
@@ -86,14 +83,18 @@ def test_what_is_kept_with_a_piece_is_no_part_of_it() -> None:
     assert kept(copied) == '{"vi":"chưa đạt","en":null}'
 
 
-def test_pieces_after_one_pattern_differ_where_they_differ() -> None:
-    base = trusted(Finding)(**handmade.indicator("1.1", Bilingual(vi="a")).__dict__)
-    pattern = Pattern(base)
-    for result in ("yes", "no", "yes"):
-        reason: Reason = handmade.plainly(Bilingual(vi="vì"), result)
-        found = pattern.varied(reasons={"*": reason})
-        assert record(found) == by_pydantic(found)
-        assert found == base.model_copy(update={"reasons": {"*": reason}})
+@pytest.mark.parametrize("part", PIECES, ids=lambda part: type(part).__name__)
+def test_a_piece_taken_apart_is_all_of_it(part: Part) -> None:
+    names = [name for name in type(part).model_fields if name not in ("value", "text")]
+    for some in (names[:1], names[1:], names[::2]):
+        try:
+            between, within = around(part, *some), inside(part, *some)
+        except TypeError:
+            # Pydantic writes what has no declared type.
+            assert isinstance(part, Quantity)
+            continue
+        whole = between[0] + "".join(map("".join, zip(within, between[1:], strict=True)))
+        assert whole == by_pydantic(part)
 
 
 def test_every_example_of_every_packaged_set() -> None:
@@ -180,15 +181,11 @@ def decision_outcome() -> Any:
 
 def everything_kept(criteria: Criteria) -> str:
     """All that a set keeps of what it told before."""
-    fixed, known = criteria._fixed, criteria._fixed.decider
-    prepared = prepare(known.checked, known.definitions, known.layout)
-    found = [
-        repr(p.part) + repr(p.known) + repr(p.same_inputs)
-        for ps in fixed.patterns.values()
-        for p in ps.values()
-    ]
+    written, decider = criteria._written, criteria._decider
+    prepared = prepare(decider.checked, decider.definitions, decider.layout)
+    found = [repr(p.frames) + repr(p.reasons) + repr(p.operands) for p in written.parts]
     found += [repr(k.told) + repr(k.wholes) + repr(k.members) for k in prepared.known.values()]
-    return " ".join([*found, repr(prepared.operands)])
+    return " ".join([*found, repr(written.criteria), repr(prepared.operands)])
 
 
 def test_no_name_of_a_person_is_kept() -> None:
@@ -206,12 +203,8 @@ def test_no_name_of_a_person_is_kept() -> None:
 def test_what_is_kept_does_not_grow_without_end() -> None:
     criteria = family()
     texts = [criteria.decide(facts(n)).model_dump_json() for n in range(3 * MOST_KEPT)]
-    sizes = [
-        len(of)
-        for patterns in criteria._fixed.patterns.values()
-        for pattern in patterns.values()
-        for of in (pattern.known, pattern.same_inputs)
-    ]
+    parts = criteria._written.parts
+    sizes = [len(of) for p in parts for of in (p.frames, p.reasons, p.operands)]
     assert 0 < max(sizes) <= MOST_KEPT
     fresh = family()
     for n in (0, 19, 20, MOST_KEPT, 3 * MOST_KEPT - 1):
@@ -235,6 +228,40 @@ def test_the_yardstick_sheet_says_the_same_warm_and_cold() -> None:
         decision = warm.decide(each)
         assert decision.model_dump_json() == cold.decide(each).model_dump_json()
         assert decision.model_dump_json() == by_pydantic(decision)
+
+
+def told_again(*_: Any) -> Any:
+    raise AssertionError
+
+
+def test_what_was_told_of_one_is_looked_up_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    criteria = Catalogue.load(SHEET).find("yardstick_family", on=date(2026, 1, 1))
+    one, other = ({**WHOLE, "members": [_member(age, "good", 1)]} for age in (40, 41))
+    assert criteria.decide(one).model_dump_json() == criteria.decide(one).model_dump_json()
+    told = criteria.decide(one).model_dump_json()
+    expected = criteria.decide(other)
+    assert "undetermined" not in told
+    for name in ("indicator", "criterion", "condition", "marked"):
+        monkeypatch.setattr(Telling, name, told_again)
+    found = criteria.decide(other)
+    assert found.receipt != criteria.decide(one).receipt
+    assert found.model_dump_json().partition('"receipt"')[0] == told.partition('"receipt"')[0]
+    monkeypatch.undo()
+    assert found.model_dump_json() == by_pydantic(expected)
+
+
+WHOLE: Final[dict[str, Any]] = {
+    "area": "lowland",
+    "household_registered": True,
+    "has_study_corner": True,
+    "has_bookcase": False,
+    "books": 12,
+    "has_internet": True,
+    "multidim_poor": False,
+    "fund_contribution_vnd": 60_000,
+    "culture_family_years": 3,
+    "violations_this_year": 0,
+}
 
 
 def _member(age: int, result: str, courses: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""compile: a checked set on a day → one Python function, for verdicts without reasons.
+"""compile: a checked set on a day → a Python function for verdicts, and one for what reasons hang on.
 
-The function works on known facts; where it meets something unknown it gives up (`KeyError`) and
-the evaluator decides, so that unknowns have one meaning. It is compared with the evaluator on
+They work on known facts; where one meets something unknown it gives up (`KeyError`) and
+the evaluator decides, so that unknowns have one meaning. They are compared with the evaluator on
 generated sets and facts.
 """

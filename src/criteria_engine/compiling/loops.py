@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from criteria_engine import core
 from criteria_engine.compiling.expressions import Emitter
@@ -24,11 +25,15 @@ class Tally:
     variable: str
     condition: Core | None
     slot: int
+    reads: tuple[str, ...] = ()
+    told: int = 0
 
     @property
     def start(self) -> str:
         """What its variable is before the first item."""
-        return {"every": "True", "some": "False"}.get(self.kind, "0")
+        return {"every": "True", "some": "False", "failing": "()", "meeting": "()"}.get(
+            self.kind, "0"
+        )
 
 
 @dataclass(slots=True)
@@ -102,6 +107,36 @@ class Loops:
         self.shares[id(node)] = (met.variable, members.variable, empty[0])
         return True
 
+    def count(self, items: Core) -> str | None:
+        """The variable that holds how many items a list has; None where it is not tallied."""
+        group = self._group(items)
+        return None if group is None else self._members(group).variable
+
+    def deciders(
+        self,
+        items: Core,
+        slot: int,
+        condition: Core,
+        *,
+        failing: bool,
+        reads: tuple[str, ...],
+        told: int,
+    ) -> str | None:
+        """The variable that holds who fails a condition, or who meets it; None where it is not tallied.
+
+        It is a tuple of positions in the fact, the first `told` each followed by the fields it `reads`.
+        """
+        group = self._group(items)
+        if group is None or not self._is_simple(condition):
+            return None
+        kind = "failing" if failing else "meeting"
+        for tally in group.tallies:
+            if (tally.kind, tally.reads) == (kind, reads) and tally.condition is condition:
+                return tally.variable
+        tally = self._add(group, kind, condition, slot)
+        tally.reads, tally.told = reads, told
+        return tally.variable
+
     def _members(self, group: Group) -> Tally:
         for tally in group.tallies:
             if tally.kind == "count" and tally.condition is None:
@@ -154,7 +189,10 @@ class Loops:
                 yield f"{members.variable} = len(f[{base!r}])"
             if not group.narrower and all(t.condition is None for t in group.tallies):
                 continue
-            yield f"for {item} in f[{base!r}]:"
+            if any(tally.kind in _PLACED for tally in _tallies(group)):
+                yield f"for n, {item} in enumerate(f[{base!r}]):"
+            else:
+                yield f"for {item} in f[{base!r}]:"
             yield from _indented(self._body(group, item, frozenset(), skip=members))
 
     def _body(
@@ -183,8 +221,19 @@ class Loops:
                 return [f"if {tally.variable} and not {condition}: {tally.variable} = False"]
             case "some":
                 return [f"if not {tally.variable} and {condition}: {tally.variable} = True"]
+            case "failing" | "meeting":
+                test = condition if tally.kind == "meeting" else f"not {condition}"
+                return [f"if {test}: {tally.variable} += {self._decider(tally, item, held)}"]
             case _:
                 return [f"if {condition}: {tally.variable} += 1"]
+
+    def _decider(self, tally: Tally, item: str, held: frozenset[str]) -> str:
+        """The position of an item, and of the first few what is read of them."""
+        fields = [_variable(n) if n in held else f"{item}[{n!r}]" for n in tally.reads]
+        if not fields:
+            return "(n,)"
+        most = tally.told * (1 + len(fields))
+        return f"(n, {', '.join(fields)}) if len({tally.variable}) < {most} else (n,)"
 
     def _condition(self, condition: Core, slot: int, item: str, held: frozenset[str]) -> str:
         emitter = self._emitter
@@ -195,6 +244,10 @@ class Loops:
         for name in held:
             emitter.field_held(slot, name, None)
         return text
+
+
+_PLACED: Final = frozenset({"failing", "meeting"})
+"""The tallies that ask where an item stands in its list."""
 
 
 def _variable(name: str) -> str:

@@ -59,16 +59,23 @@ def compile_set(checked: CheckedSet, definitions: Mapping[str, Core]) -> Compile
 
     A set with a loop inside a loop is left to the evaluator, which counts its steps.
     """
-    if any(_loops_nested(node) for node in (*_expressions(checked), *definitions.values())):
+    if has_nested_loops(checked, definitions):
         return Compiled(_give_up, "", hands_on_lists=False)
-    writer = _Writer(checked, definitions)
+    writer = Writer(checked, definitions)
     text = "\n".join(writer.lines())
     names: dict[str, Any] = dict(writer.constants)
     exec(compile(text, f"<{checked.key}>", "exec"), names)  # noqa: S102 - our own text, made from the checked tree
     return Compiled(names["decide"], text, writer.hands_on_lists)
 
 
-class _Writer:
+def has_nested_loops(checked: CheckedSet, definitions: Mapping[str, Core]) -> bool:
+    """Whether there is a loop inside a loop anywhere."""
+    return any(_loops_nested(node) for node in (*_expressions(checked), *definitions.values()))
+
+
+class Writer:
+    """Writes a function that works out a set, and puts together a verdict."""
+
     def __init__(self, checked: CheckedSet, definitions: Mapping[str, Core]) -> None:
         self._checked = checked
         self._definitions = definitions
@@ -89,20 +96,23 @@ class _Writer:
 
     def lines(self) -> Iterator[str]:
         """The text of the function."""
-        expressions = list(_expressions(self._checked))
-        for node in expressions:
-            self._take(node, set())
-        body = [
-            *self._loops.write(),
-            *self._defined(expressions),
-            *self._share_lines(),
-        ]
-        for index, indicator in enumerate(self._checked.indicators):
-            body += self._indicator(index, indicator)
-        body += self._verdict()
         yield "def decide(f, j, e):"
-        for line in body:
+        self._collect()
+        for line in (*self._worked_out(), *self._reached(), *self._answer()):
             yield "    " + line
+
+    def _collect(self) -> None:
+        """Find what loops have to tally for the rules of the set."""
+        for node in _expressions(self._checked):
+            self._take(node, set())
+
+    def _worked_out(self, more: Sequence[Core] = ()) -> Iterator[str]:
+        """Lines that find all that the rules need, and that `more` expressions need, and every result."""
+        yield from self._loops.write()
+        yield from self._defined([*_expressions(self._checked), *more])
+        yield from self._share_lines()
+        for index, indicator in enumerate(self._checked.indicators):
+            yield from self._indicator(index, indicator)
 
     def _take(self, node: Core, seen: set[str]) -> None:
         self._loops.take(node)
@@ -183,17 +193,22 @@ class _Writer:
 
     def _test(self, node: Core) -> str:
         """The condition of a table's row, on two counts where its number is kept so."""
-        if isinstance(node, core.All):
-            return "(" + " and ".join(self._test(each) for each in node.operands) + ")"
-        if isinstance(node, core.Apply) and isinstance(node.arguments[0], core.Defined):
-            ratio = self._ratios.get(node.arguments[0].name)
-            limit = node.arguments[1]
-            if ratio is not None and isinstance(limit, core.Constant):
-                fixed = Fraction(limit.value)
-                operator = "==" if node.function.name == "=" else node.function.name
-                left, right = times(ratio[0], fixed.denominator), times(ratio[1], fixed.numerator)
+        match node:
+            case core.All(operands):
+                return "(" + " and ".join(map(self._test, operands)) + ")"
+            case core.Apply(function, _, (core.Defined(name), core.Constant(limit))) if (
+                name in self._ratios
+            ):
+                numerator, denominator = self._ratios[name]
+                fixed = Fraction(limit)
+                operator = "==" if function.name == "=" else function.name
+                left, right = (
+                    times(numerator, fixed.denominator),
+                    times(denominator, fixed.numerator),
+                )
                 return f"({left} {operator} {right})"
-        return self._value(node)
+            case _:
+                return self._value(node)
 
     # ---- indicators ------------------------------------------------------------------------
 
@@ -298,7 +313,8 @@ class _Writer:
 
     # ---- the verdict -----------------------------------------------------------------------
 
-    def _verdict(self) -> Iterator[str]:
+    def _reached(self) -> Iterator[str]:
+        """Lines that add up the points and find which levels are reached."""
         scored = [i for i, each in enumerate(self._checked.indicators) if each.max is not None]
         if scored:
             yield f"total = {self._total(scored)}"
@@ -306,7 +322,6 @@ class _Writer:
         for level in range(len(self._checked.levels)):
             parts = list(self._level(level))
             yield f"l{level} = {' and '.join(parts) or 'True'}"
-        yield from self._answer(bool(scored))
 
     def _total(self, scored: Sequence[int]) -> str:
         """The sum of the points: Python's own where all are whole, else the language's."""
@@ -371,7 +386,8 @@ class _Writer:
             test = f"p{index} >= {self._emitter.constant(least)}"
             yield test if out is None else f"({test} or {out})"
 
-    def _answer(self, scored: bool) -> Iterator[str]:
+    def _answer(self) -> Iterator[str]:
+        scored = self._checked.scored
         verdict = self._emitter.constant(Verdict)
         points = "".join(
             f"p{i}, " if each.max is not None else "None, "

@@ -29,7 +29,7 @@ from criteria_engine.criteria_set import (
     Requires,
 )
 from criteria_engine.decision import Outcome
-from criteria_engine.evaluate import Frame, Layout, Run, ends, hull, plan
+from criteria_engine.evaluate import Frame, Layout, Planner, Run, ends, hull
 from criteria_engine.functions.arithmetic import add
 from criteria_engine.functions.arithmetic import total as add_up
 from criteria_engine.library import FunctionFailed
@@ -98,6 +98,7 @@ class Decider:
         self.day = day
         self.definitions: Mapping[str, Core] = checked.definitions_on(day)
         self.layout = Layout.of(tuple(self.definitions), checked.locals)
+        self.planner = Planner(self.layout, self.definitions)
         self._reads_of: dict[str, Counter[str]] = {}
         self._rules = [self._rule(indicator) for indicator in checked.indicators]
         self._conditions = [self._plan(each.holds) for each in checked.conditions]
@@ -135,7 +136,7 @@ class Decider:
 
     def _plan(self, node: Core) -> Run:
         """How to find a value, which is kept in the last place of the frame for who explains it."""
-        run, key = plan(node, self.layout, self.definitions), id(node)
+        run, key = self.planner.plan(node), id(node)
 
         def found(frame: Frame) -> Value:
             value = frame[-1][key] = run(frame)
@@ -432,18 +433,21 @@ def combine(checked: CheckedSet, results: Results) -> Verdict:
             for level in range(len(checked.levels))
         ]
     )
-    return _verdict(checked, criteria, total, by_level)
+    return verdict_of(checked, criteria, total, by_level)
 
 
 def _criteria(checked: CheckedSet, results: Results) -> tuple[tuple[Truth, ...], ...]:
     levels = range(len(checked.levels))
+    everywhere = (True,) * len(checked.levels)
     counted: dict[str, list[Result]] = {}
     for result in results.indicators:
         if result.indicator.max is None:
             counted.setdefault(result.indicator.criterion, []).append(result)
     return tuple(
         [
-            tuple([criterion_met(each, counted.get(each.id, ()), level) for level in levels])
+            everywhere
+            if each.needed is None and each.id not in counted
+            else tuple([criterion_met(each, counted.get(each.id, ()), level) for level in levels])
             for each in checked.criteria
         ]
     )
@@ -476,18 +480,14 @@ def _fold(table: Mapping[Any, Any], start: Truth, truths: Iterable[Truth]) -> Tr
 
 def total_of(results: Results) -> tuple[Number, Number, Number]:
     """The least and the most points there may be, and the most there are to be had."""
-    low: list[Number] = []
-    high: list[Number] = []
-    of: list[Number] = []
-    for result in results.indicators:
-        points = result.points
-        if points is None:
-            continue
-        least, most = (points, points) if points.__class__ is int else ends(points)
-        low.append(least)
-        high.append(most)
-        of.append(0 if result.left_out else (result.indicator.max or 0))
-    return add_up(low), add_up(high), add_up(of)
+    counted = [each for each in results.indicators if each.points is not None]
+    points = [each.points for each in counted]
+    of = add_up([0 if each.left_out else (each.indicator.max or 0) for each in counted])
+    if set(map(type, points)) <= {int}:
+        total = add_up(points)
+        return total, total, of
+    low, high = zip(*map(ends, points), strict=True)
+    return add_up(low), add_up(high), of
 
 
 def _everywhere(
@@ -497,7 +497,7 @@ def _everywhere(
     truth: Truth = True
     if total is not None and results.pass_mark is not None:
         truth = reaches((total[0], total[1]), results.pass_mark)
-    for result in results.indicators:
+    for result in results.indicators if checked.has_minima else ():
         enough = has_minimum(checked, result)
         if enough is not None:
             truth = AND[truth, enough]
@@ -551,12 +551,13 @@ def reaches(points: tuple[Number, Number], mark: Value) -> Truth:
     return MAYBE
 
 
-def _verdict(
+def verdict_of(
     checked: CheckedSet,
     criteria: tuple[tuple[Truth, ...], ...],
     total: tuple[Number, Number, Number] | None,
     by_level: tuple[Truth, ...],
 ) -> Verdict:
+    """The verdict, from what came of criteria, the total, and whether each level is reached."""
     reached = [i for i, truth in enumerate(by_level) if truth is True]
     highest = max(reached, default=-1)
     possible = [i for i, truth in enumerate(by_level) if i > highest and truth is not False]

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-
 from criteria_engine.criteria_set import CheckedSet
 from criteria_engine.deciding.decide import Result, Results, Verdict
-from criteria_engine.deciding.standing import Reached, Standing, extreme
+from criteria_engine.deciding.standing import Standing
 from criteria_engine.decision import Outcome
 from criteria_engine.evaluate import ends
-from criteria_engine.reading.facts import Judged
 from criteria_engine.values import MAYBE, Truth, is_unknown
 
 
@@ -22,37 +18,64 @@ def decisive(checked: CheckedSet, results: Results, verdict: Verdict) -> frozens
       none does, every result that lost something, since they decide together.
     * Open: every open result that alone could settle the outcome one way.
     """
-    parts = list(_parts(checked, results))
+    found = _of_points(checked, results, verdict)
+    if found is None:
+        found = _of_anything(checked, results, verdict)
+    return frozenset([checked.part_ids[part] for part in found])
+
+
+def _of_points(checked: CheckedSet, results: Results, verdict: Verdict) -> list[int] | None:
+    """The same where all hangs on a sum of whole numbers that are known, and on conditions.
+
+    None where anything else is asked for. Most sheets are so, and the sum says at once what a part brings.
+    """
+    total, mark = verdict.total, results.pass_mark
+    if not checked.is_sheet or total is None or verdict.outcome is Outcome.UNDETERMINED:
+        return None
+    points = [each.points for each in results.indicators]
+    if set(map(type, (*points, *total, mark))) != {int}:
+        return None
+    if set(map(type, results.conditions)) - {bool} or any(r.left_out for r in results.indicators):
+        return None
+    low, _, of = total
+    if verdict.outcome is Outcome.ELIGIBLE:
+        needed = [i for i, each in enumerate(points) if each > low - mark]
+        return [*needed, *range(len(points), len(checked.part_ids))]
+    lacks = [r.indicator.max - each for r, each in zip(results.indicators, points, strict=True)]
+    alone = [i for i, lack in enumerate(lacks) if lack and lack > of - mark]
+    failed = [i for i, truth in enumerate(results.conditions, len(points)) if truth is False]
+    return [*alone, *failed] or [i for i, lack in enumerate(lacks) if lack]
+
+
+def _of_anything(checked: CheckedSet, results: Results, verdict: Verdict) -> list[int]:
+    """The parts that decide, by trying what each would lead to."""
+    found: list[int] = []
     match verdict.outcome:
         case Outcome.ELIGIBLE:
-            standing = Standing(checked, results)
             reached = verdict.outcome, verdict.level
-            return _ids(p for p in parts if p.extreme(standing, best=False) != reached)
+            worst = Standing(checked, results).with_extremes(best=False)
+            found = [part for part, led in enumerate(worst) if led != reached]
         case Outcome.NOT_ELIGIBLE:
-            lost = [part for part in parts if part.is_lost]
-            ideal = Standing(checked, _ideal(checked, results))
-            return _ids(p for p in lost if p.alone(ideal)[0] is verdict.outcome) or _ids(lost)
+            lost = _lost(checked, results)
+            ideal = Standing(checked, results, ideal=True)
+            alone = [p for p in lost if ideal.with_part(p, results)[0] is verdict.outcome]
+            found = alone or lost
         case Outcome.UNDETERMINED:
             standing = Standing(checked, results)
-            return _ids(part for part in parts if part.is_open and _settles(part, standing))
+            extremes = zip(
+                standing.with_extremes(best=True), standing.with_extremes(best=False), strict=True
+            )
+            settles = [
+                any(led[0] is not Outcome.UNDETERMINED for led in either) for either in extremes
+            ]
+            found = [part for part in _open(checked, results) if settles[part]]
+    return found
 
 
 def raises_level(checked: CheckedSet, results: Results, id_: str, verdict: Verdict) -> bool:
     """Whether a better result there alone would bring another level."""
-    part = next(part for part in _parts(checked, results) if part.id == id_)
-    reached = part.extreme(Standing(checked, results), best=True)
-    return reached != (verdict.outcome, verdict.level)
-
-
-def _ids(parts: Iterable[_Part]) -> frozenset[str]:
-    return frozenset(part.id for part in parts)
-
-
-def _settles(part: _Part, standing: Standing) -> bool:
-    """Whether one of its extremes would settle the outcome."""
-    return any(
-        part.extreme(standing, best=best)[0] is not Outcome.UNDETERMINED for best in (True, False)
-    )
+    best = Standing(checked, results).with_extremes(best=True)
+    return best[checked.part_ids.index(id_)] != (verdict.outcome, verdict.level)
 
 
 def is_open(result: Result) -> bool:
@@ -62,97 +85,32 @@ def is_open(result: Result) -> bool:
     return any(map(is_unknown, result.met))
 
 
-# ---- what results are made of ----------------------------------------------------------------
+def _lost(checked: CheckedSet, results: Results) -> list[int]:
+    """The results that are less than they could have been."""
+    found = []
+    for part, result in enumerate(results.indicators):
+        points, most = result.points, result.indicator.max
+        if most is None:
+            lost = False in result.met
+        else:
+            lost = (points if points.__class__ is int else ends(points)[1]) < most
+        if lost:
+            found.append(part)
+    truths = enumerate(_truths(checked, results), len(results.indicators))
+    return [*found, *[part for part, truth in truths if truth is False]]
 
 
-def _parts(checked: CheckedSet, results: Results) -> Iterator[_Part]:
-    for index, result in enumerate(results.indicators):
-        yield _IndicatorPart(result.indicator.id, index, result)
-    for index, truth in enumerate(results.conditions):
-        yield _ConditionPart(checked.conditions[index].id, index, truth)
-    if checked.document.award.judged is not None:
-        yield _AwardPart("award", 0, MAYBE if results.award is None else results.award.met)
+def _open(checked: CheckedSet, results: Results) -> list[int]:
+    """The results that are not known yet."""
+    opened = [
+        *map(is_open, results.indicators),
+        *map(is_unknown, _truths(checked, results)),
+    ]
+    return [part for part, each in enumerate(opened) if each]
 
 
-@dataclass(frozen=True, slots=True)
-class _IndicatorPart:
-    """The result of an indicator, in its place."""
-
-    id: str
-    index: int
-    own: Result
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether it is less than it could have been."""
-        if self.own.indicator.max is None:
-            return False in self.own.met
-        return bool(ends(self.own.points)[1] < self.own.indicator.max)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is not known yet."""
-        return is_open(self.own)
-
-    def extreme(self, standing: Standing, *, best: bool) -> Reached:
-        """What it would lead to, as good or as bad as it can be."""
-        return standing.with_extreme(self.index, best=best)
-
-    def alone(self, ideal: Standing) -> Reached:
-        """What it leads to, all others at their best."""
-        return ideal.with_indicator(self.index, self.own)
-
-
-@dataclass(frozen=True, slots=True)
-class _ConditionPart:
-    """The truth of a knock-out or prerequisite, in its place."""
-
-    id: str
-    index: int
-    own: Truth
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether it keeps a level away."""
-        return self.own is False
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is not known yet."""
-        return is_unknown(self.own)
-
-    def extreme(self, standing: Standing, *, best: bool) -> Reached:
-        """What it would lead to, as good or as bad as it can be."""
-        return standing.with_condition(self.index, best)
-
-    def alone(self, ideal: Standing) -> Reached:
-        """What it leads to, all others at their best."""
-        return ideal.with_condition(self.index, self.own)
-
-
-class _AwardPart(_ConditionPart):
-    """What a person judged of the award itself."""
-
-    __slots__ = ()
-
-    def extreme(self, standing: Standing, *, best: bool) -> Reached:
-        """What it would lead to, as good or as bad as it can be."""
-        return standing.with_award(best)
-
-    def alone(self, ideal: Standing) -> Reached:
-        """What it leads to, all others at their best."""
-        return ideal.with_award(self.own)
-
-
-_Part = _IndicatorPart | _ConditionPart
-
-
-def _ideal(checked: CheckedSet, results: Results) -> Results:
-    """All results as good as they can be."""
-    judged = checked.document.award.judged is not None
-    return replace(
-        results,
-        indicators=tuple([extreme(result, best=True) for result in results.indicators]),
-        conditions=(True,) * len(results.conditions),
-        award=replace(results.award or Judged(), met=True) if judged else results.award,
-    )
+def _truths(checked: CheckedSet, results: Results) -> tuple[Truth, ...]:
+    """What came of knock-outs and prerequisites, and what was judged of the award."""
+    if checked.document.award.judged is None:
+        return results.conditions
+    return (*results.conditions, MAYBE if results.award is None else results.award.met)

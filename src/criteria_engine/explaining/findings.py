@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from types import NoneType
-from typing import Any, Final, Literal
+from functools import cached_property
+from typing import Final, Literal, NamedTuple
 
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import (
     Banded,
-    CheckedSet,
     Condition,
     Criterion,
     Indicator,
     JudgedPass,
     JudgedPoints,
 )
-from criteria_engine.deciding.decide import Result, Results, Verdict, has_minimum, reaches
+from criteria_engine.deciding.decide import (
+    Result,
+    Results,
+    Verdict,
+    has_minimum,
+    reaches,
+)
 from criteria_engine.decision import (
     Bilingual,
     CriterionFinding,
@@ -24,10 +29,12 @@ from criteria_engine.decision import (
     Doubt,
     Finding,
     Judgement,
+    Missing,
     Operand,
     Outcome,
-    Pattern,
     Reason,
+    Reasons,
+    Receipt,
     Score,
     Status,
     score,
@@ -36,168 +43,162 @@ from criteria_engine.decision import (
 from criteria_engine.diagnostics import Language
 from criteria_engine.evaluate import ends
 from criteria_engine.explaining.decisive import decisive, raises_level
-from criteria_engine.explaining.fixed import Fixed
+from criteria_engine.explaining.fixed import Fixed, FixedIndicator
 from criteria_engine.explaining.missing import missing
 from criteria_engine.explaining.numbers import format_number
-from criteria_engine.explaining.prepared import REASON, keep
+from criteria_engine.explaining.outline import Outline, Outlined
+from criteria_engine.explaining.prepared import REASON
 from criteria_engine.explaining.reasons import Explainer
 from criteria_engine.explaining.receipt import receipt
 from criteria_engine.explaining.texts import bilingual, bilingual_or_none
 from criteria_engine.functions.arithmetic import total
-from criteria_engine.reading.documents import Basis, Judge
+from criteria_engine.reading.documents import Basis
 from criteria_engine.reading.facts import Facts, Judged
 from criteria_engine.types import Number
 from criteria_engine.values import MAYBE, Interval, Truth, Value, is_unknown
 
-
-def details(fixed: Fixed, facts: Facts, results: Results, verdict: Verdict) -> Details:
-    """Findings, what is missing, doubts, notes and the receipt."""
-    teller = _Teller(fixed, facts, results, verdict)
-    return _DETAILS(
-        criteria=tuple(teller.criteria()),
-        conditions=tuple(teller.conditions()),
-        missing=missing(fixed.decider, facts, results, verdict),
-        doubts=tuple(teller.doubts()),
-        notes=fixed.notes,
-        receipt=receipt(fixed.decider, facts),
-    )
-
-
-_FEW: Final = frozenset({int, NoneType})
-"""The classes of points of which there are few: what was found with the same ones is kept."""
-
 _FINDING: Final = trusted(Finding)
 _CRITERION: Final = trusted(CriterionFinding)
-_DETAILS: Final = trusted(Details)
 
 
-class _Teller:
-    def __init__(self, fixed: Fixed, facts: Facts, results: Results, verdict: Verdict) -> None:
-        decider = fixed.decider
+class Decided(NamedTuple):
+    """What was decided of one subject, before anything is told.
+
+    `outline` holds all that the telling hangs on; it is None where the evaluator had to decide. `decisive` are
+    the ids of the results that decide; statuses are told for the level in the place of `reference`: the
+    one reached, else the lowest.
+    """
+
+    outline: Outline | None
+    results: Results
+    verdict: Verdict
+    decisive: frozenset[str]
+    reference: int
+
+
+class Telling:
+    """All that a decision says for itself, told from the facts; each part when it is first read."""
+
+    def __init__(self, fixed: Fixed, facts: Facts, outlined: Outlined) -> None:
         self._fixed = fixed
-        self._checked = decider.checked
         self._facts = facts
-        self._results = results
-        self._verdict = verdict
-        self._decisive = decisive(self._checked, results, verdict)
-        self._reference = _reference(self._checked, verdict)
-        self._by_id = {result.indicator.id: result for result in results.indicators}
-        frame = decider.layout.frame(facts.values)
-        self._explainer = Explainer(
-            self._checked, decider.definitions, decider.layout, frame, results.found
+        self._outlined = outlined
+        self._checked = fixed.checked
+
+    def __reduce__(self) -> tuple[Callable[[Reasons], Details], tuple[Details]]:
+        """What travels: what is told, not the set and the facts it is told from."""
+        return Details.of, (Details.of(self),)
+
+    # ---- what was decided ------------------------------------------------------------------
+
+    @cached_property
+    def decided(self) -> Decided:
+        """What was decided."""
+        checked, outline = self._checked, self._outlined(self._facts)
+        if outline is None:
+            results, verdict = self._fixed.decider.decide(self._facts)
+        else:
+            results, verdict = outline.results, outline.verdict
+        reference = 0 if verdict.level is None else checked.levels.index(verdict.level)
+        return Decided(outline, results, verdict, decisive(checked, results, verdict), reference)
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        decider = self._fixed.decider
+        frame = decider.layout.frame(self._facts.values)
+        return Explainer(
+            self._checked, decider.definitions, decider.layout, frame, self.decided.results.found
         )
+
+    # ---- what is told ----------------------------------------------------------------------
+
+    @cached_property
+    def criteria(self) -> tuple[CriterionFinding, ...]:
+        """A finding for each criterion, with its indicators, in the order of the law."""
+        findings = [self.indicator(index) for index in range(len(self._checked.indicators))]
+        return tuple(
+            [
+                self.criterion(index, tuple(findings[self._fixed.indicators_of[index]]))
+                for index in range(len(self._checked.criteria))
+            ]
+        )
+
+    @cached_property
+    def conditions(self) -> tuple[Finding, ...]:
+        """Knock-outs and prerequisites, and what is asked of the award."""
+        award = (self.pass_mark(), self.minimum(), self.award())
+        return (
+            *[self.condition(index) for index in range(len(self._checked.conditions))],
+            *[each for each in award if each is not None],
+        )
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """What is not known and can still change the decision, most decisive first."""
+        return missing(self._fixed.decider, self._facts, self.decided.results, self.decided.verdict)
+
+    @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The parts the outcome rests on whose basis is not *seen*."""
+        return tuple(self._doubts())
+
+    @property
+    def notes(self) -> tuple[Bilingual, ...]:
+        """Transition notes of the day."""
+        return self._fixed.notes
+
+    @cached_property
+    def receipt(self) -> Receipt:
+        """What it takes to make the same decision again."""
+        return receipt(self._fixed.decider, self._facts)
 
     # ---- criteria and indicators -----------------------------------------------------------
 
-    def criteria(self) -> Iterator[CriterionFinding]:
-        for criterion, truths in zip(self._checked.criteria, self._verdict.criteria, strict=True):
-            indicators = tuple([self._indicator(each) for each in criterion.indicators])
-            points = _sum([f.points for f in indicators if f.points is not None])
-            fixed = self._fixed.criteria[criterion.id]
-            yield _CRITERION(
-                id=criterion.id,
-                name=fixed.name,
-                status=self._criterion_status(criterion, truths, points),
-                levels=self._by_level([_status(truth) for truth in truths]),
-                points=points,
-                source=fixed.source,
-                indicators=indicators,
-            )
+    def criterion(self, index: int, indicators: tuple[Finding, ...]) -> CriterionFinding:
+        """What came of a criterion, with what came of its indicators."""
+        criterion, truths = self._checked.criteria[index], self.decided.verdict.criteria[index]
+        results = self.decided.results.indicators[self._fixed.indicators_of[index]]
+        points = _sum([each for each in map(_score, results) if each is not None])
+        fixed = self._fixed.criteria[criterion.id]
+        return _CRITERION(
+            id=criterion.id,
+            name=fixed.name,
+            status=self._criterion_status(criterion, truths, points),
+            levels=self._by_level([_status(truth) for truth in truths]),
+            points=points,
+            source=fixed.source,
+            indicators=indicators,
+        )
 
     def _criterion_status(
         self, criterion: Criterion, truths: Sequence[Truth], points: Score | None
     ) -> Status:
         if any(i.max is None for i in criterion.indicators) or points is None:
-            return _status(truths[self._reference])
+            return _status(truths[self.decided.reference])
         return _points_status(points.low, points.high, points.of)
 
-    def _indicator(self, indicator: Indicator) -> Finding:
-        fixed, result = self._fixed.indicators[indicator.id], self._by_id[indicator.id]
-        stated = self._facts.evidence.get(indicator.id)
-        if stated is not None:
-            stated = stated is not False
-
-        def made() -> Finding:
-            return self._came_out(indicator, result, stated)
-
-        if result.points.__class__ not in _FEW:
-            pattern = Pattern(made())
-        else:
-            came_out = (
-                *(result.points, result.met, result.applies, result.left_out, result.evidence),
-                *(result.judged is None, stated, self._reference, indicator.id in self._decisive),
-            )
-            pattern = self._fixed.pattern(indicator.id, came_out, made)
-        judgement = _judgement(result.judged)
-
-        def pieces() -> dict[str, Any]:
-            return {
-                "reasons": self._reasons(indicator, result),
-                "operands": self._explainer.operands(fixed.expressions),
-                "judgement": judgement,
-                "applies": self._applies(indicator),
-            }
-
-        if judgement is not None:
-            return pattern.varied(**pieces())
-        return self._made(pattern, fixed.expressions, pieces)
-
-    def _made(
-        self,
-        pattern: Pattern[Finding],
-        nodes: Sequence[Core],
-        pieces: Callable[[], dict[str, Any]],
-    ) -> Finding:
-        """The finding made after a pattern: the one made before where it would be the same."""
-        inputs = self._explainer.inputs(nodes)
-        if inputs is None:
-            return self._varied(pattern, nodes, pieces())
-        finding = pattern.same_inputs.get(inputs)
-        if finding is None:
-            finding = pattern.varied(**pieces())
-            keep(pattern.same_inputs, inputs, finding)
-        return finding
-
-    def _varied(
-        self, pattern: Pattern[Finding], nodes: Sequence[Core], changed: dict[str, Any]
-    ) -> Finding:
-        """A finding; the one made before, where it is made of the same pieces."""
-        reasons, operands = changed["reasons"], changed["operands"]
-        # Pieces already written are shared ones. What is kept of them stays alive, so that no other
-        # piece has its identity.
-        for reason in reasons.values():
-            if reason._written is None:  # noqa: SLF001
-                return pattern.varied(**changed)
-        if self._explainer.is_personal(nodes):
-            return pattern.varied(**changed)
-        key = (
-            *(*reasons, *map(id, reasons.values()), *map(id, operands)),
-            id(changed.get("applies")),
-        )
-        finding = pattern.known.get(key)
-        if finding is None:
-            finding = pattern.varied(**changed)
-            keep(pattern.known, key, finding)
-        return finding
-
-    def _came_out(self, indicator: Indicator, result: Result, stated: bool | None) -> Finding:
-        """What came of an indicator, without the reasons."""
+    def indicator(self, index: int) -> Finding:
+        """What came of an indicator, with the reasons."""
+        indicator, result = self._checked.indicators[index], self.decided.results.indicators[index]
         fixed = self._fixed.indicators[indicator.id]
+        stated = self._facts.evidence.get(indicator.id)
         statuses = [self._status_at(result, i) for i in range(len(self._checked.levels))]
         return _FINDING(
             id=indicator.id,
             kind="indicator",
             text=fixed.text,
-            status=statuses[self._reference],
-            decisive=indicator.id in self._decisive,
+            status=statuses[self.decided.reference],
+            decisive=indicator.id in self.decided.decisive,
             points=_score(result),
             levels=self._by_level(statuses),
-            reasons={},
-            operands=(),
+            reasons=self._reasons(indicator, result),
+            operands=self._explainer.operands(fixed.expressions),
             note=fixed.note,
             judge=fixed.judge,
+            judgement=_judgement(result.judged),
             evidence=fixed.evidence,
-            evidence_stated=stated,
+            evidence_stated=None if stated is None else stated is not False,
+            applies=self._applies(indicator),
             source=fixed.source,
             place=fixed.place,
         )
@@ -222,7 +223,7 @@ class _Teller:
 
     @property
     def _level_told(self) -> str:
-        return self._checked.levels[self._reference]
+        return self._checked.levels[self.decided.reference]
 
     def _reasons(self, indicator: Indicator, result: Result) -> dict[str, Reason]:
         """The reason for each level, once where all levels ask the same."""
@@ -259,32 +260,32 @@ class _Teller:
 
     # ---- conditions ------------------------------------------------------------------------
 
-    def conditions(self) -> Iterator[Finding]:
-        for condition, truth in zip(
-            self._checked.conditions, self._results.conditions, strict=True
-        ):
-            yield self._condition(condition, truth)
-        if self._verdict.total is not None and self._checked.pass_mark is not None:
-            yield self._pass_mark(self._verdict.total, self._checked.pass_mark)
-        if self._checked.document.award.minimum_per_indicator is not None:
-            yield self._minimum(self._checked.document.award.minimum_per_indicator)
-        if self._checked.document.award.judged is not None:
-            yield self._award(self._checked.document.award.judged)
+    def condition(self, index: int) -> Finding:
+        """What came of a knock-out or prerequisite, with the reasons."""
+        condition = self._checked.conditions[index]
+        fixed = self._fixed.conditions[condition.id]
+        status = _status(self.decided.results.conditions[index])
+        return _FINDING(
+            id=condition.id,
+            kind="knock_out" if condition.knock_out else "prerequisite",
+            text=fixed.text,
+            status=status,
+            decisive=condition.id in self.decided.decisive,
+            levels=dict.fromkeys(condition.levels, status) if self._has_levels else {},
+            reasons={"*": self._explainer.reason(fixed.told)},
+            operands=self._explainer.operands((condition.holds,)),
+            source=fixed.source,
+            place=fixed.place,
+        )
 
-    def _pass_mark(self, total: tuple[Number, Number, Number], node: Core) -> Finding:
-        """Whether the total reaches the mark, and by how much."""
+    def pass_mark(self) -> Finding | None:
+        """Whether the total reaches the mark, and by how much; None where there is none."""
+        total, node = self.decided.verdict.total, self._checked.pass_mark
+        return None if total is None or node is None else self.marked(total, node)
+
+    def marked(self, total: tuple[Number, Number, Number], node: Core) -> Finding:
+        """Whether a total reaches a mark, and by how much."""
         mark = self._explainer.value(node)
-        operands = self._explainer.operands((node,))
-        if all(each.__class__ is int for each in (*total, mark)):
-            decisive = self._verdict.outcome is Outcome.NOT_ELIGIBLE
-            pattern = self._fixed.pattern(
-                "pass_mark", (*total, mark, decisive), lambda: self._marked(total, mark, node)
-            )
-        else:
-            pattern = Pattern(self._marked(total, mark, node))
-        return pattern.varied(operands=operands)
-
-    def _marked(self, total: tuple[Number, Number, Number], mark: Value, node: Core) -> Finding:
         points: Value = total[0] if total[0] == total[1] else Interval(total[0], total[1])
         truth = reaches((total[0], total[1]), mark)
         margin = None if is_unknown(points) or is_unknown(mark) else points - mark
@@ -305,13 +306,17 @@ class _Teller:
             right=quantity(mark, POINTS),
             margin=None if margin is None else quantity(margin, POINTS),
         )
-        return self._award_part("pass_mark", text, truth, reason, ())
+        operands = self._explainer.operands((node,))
+        return self._award_part("pass_mark", text, truth, reason, operands)
 
-    def _minimum(self, least: Number) -> Finding:
+    def minimum(self) -> Finding | None:
         """Whether every indicator has the least points asked for; the items are those that have not."""
+        least = self._checked.document.award.minimum_per_indicator
+        if least is None:
+            return None
         truths = {
             result.indicator.id: has_minimum(self._checked, result)
-            for result in self._results.indicators
+            for result in self.decided.results.indicators
             if result.points is not None and not result.left_out
         }
         short = [id_ for id_, truth in truths.items() if truth is False]
@@ -342,7 +347,7 @@ class _Teller:
             kind="award",
             text=text,
             status=_status(truth),
-            decisive=self._verdict.outcome is Outcome.NOT_ELIGIBLE and truth is False,
+            decisive=self.decided.verdict.outcome is Outcome.NOT_ELIGIBLE and truth is False,
             levels={},
             reasons={"*": reason},
             operands=operands,
@@ -350,40 +355,11 @@ class _Teller:
             place=self._fixed.award_place,
         )
 
-    def _condition(self, condition: Condition, truth: Truth) -> Finding:
-        fixed = self._fixed.conditions[condition.id]
-        pattern = self._fixed.pattern(
-            condition.id,
-            (truth, condition.id in self._decisive),
-            lambda: self._held(condition, truth),
-        )
-
-        def pieces() -> dict[str, Any]:
-            return {
-                "reasons": {"*": self._explainer.reason(fixed.told)},
-                "operands": self._explainer.operands((condition.holds,)),
-            }
-
-        return self._made(pattern, (condition.holds,), pieces)
-
-    def _held(self, condition: Condition, truth: Truth) -> Finding:
-        """What came of a knock-out or prerequisite, without the reasons."""
-        fixed, status = self._fixed.conditions[condition.id], _status(truth)
-        return _FINDING(
-            id=condition.id,
-            kind="knock_out" if condition.knock_out else "prerequisite",
-            text=fixed.text,
-            status=status,
-            decisive=condition.id in self._decisive,
-            levels=dict.fromkeys(condition.levels, status) if self._has_levels else {},
-            reasons={},
-            operands=(),
-            source=fixed.source,
-            place=fixed.place,
-        )
-
-    def _award(self, judge: Judge) -> Finding:
-        judged = self._results.award
+    def award(self) -> Finding | None:
+        """What a person judged of the award itself; None where nobody has to."""
+        judge, judged = self._checked.document.award.judged, self.decided.results.award
+        if judge is None:
+            return None
         status = Status.NEEDS_JUDGEMENT if judged is None else _status(judged.met)
         label = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
         return _FINDING(
@@ -391,7 +367,7 @@ class _Teller:
             kind="award",
             text=bilingual_or_none(judge.question) or label,
             status=status,
-            decisive="award" in self._decisive,
+            decisive="award" in self.decided.decisive,
             levels={},
             reasons={},
             operands=(),
@@ -414,29 +390,38 @@ class _Teller:
 
     # ---- doubts ----------------------------------------------------------------------------
 
-    def doubts(self) -> Iterator[Doubt]:
-        """The parts the outcome rests on whose basis is not *seen*."""
+    def _doubts(self) -> Iterator[Doubt]:
         fixed = self._fixed
         yield from fixed.doubts_of_force
-        if self._verdict.outcome is not Outcome.NOT_ELIGIBLE or not self._ruled_out:
+        if self.decided.verdict.outcome is not Outcome.NOT_ELIGIBLE or not self._ruled_out:
             yield from fixed.doubts_of_award
-        indicators = [i for i in self._checked.indicators if self._matters(i.id)]
-        conditions = [
-            c for c in self._checked.conditions if self._matters(c.id) and self._concerns(c)
+        only: frozenset[str] | None = None
+        if self.decided.verdict.outcome is Outcome.NOT_ELIGIBLE and self.decided.decisive:
+            only = self.decided.decisive
+        indicators = fixed.indicators
+        results = [
+            each
+            for each in self.decided.results.indicators
+            if only is None or each.indicator.id in only
         ]
-        for indicator in indicators:
-            yield from self._indicator_doubts(indicator)
+        conditions = [
+            each
+            for each in self._checked.conditions
+            if (only is None or each.id in only) and self._concerns(each)
+        ]
+        for result in results:
+            yield from self._indicator_doubts(indicators[result.indicator.id], result)
         for condition in conditions:
             yield from fixed.conditions[condition.id].doubts
-        used = fixed.mark_rests_on.union(
-            *(fixed.indicators[each.id].rests_on for each in indicators),
-            *(fixed.conditions[each.id].rests_on for each in conditions),
-        )
         for name, doubts in fixed.doubts_of_parameters.items():
-            if name in used:
+            if (
+                name in fixed.mark_rests_on
+                or any(name in indicators[each.indicator.id].rests_on for each in results)
+                or any(name in fixed.conditions[each.id].rests_on for each in conditions)
+            ):
                 yield from doubts
-        if self._verdict.grade is not None:
-            yield from fixed.doubts_of_grades[self._verdict.grade]
+        if self.decided.verdict.grade is not None:
+            yield from fixed.doubts_of_grades[self.decided.verdict.grade]
         for name, basis in self._facts.doubtful.items():
             text = bilingual(self._checked.facts[name].document.label)
             yield Doubt(id=name, text=text, basis=Basis(basis))
@@ -444,40 +429,28 @@ class _Teller:
     @property
     def _ruled_out(self) -> bool:
         """Whether results on their own, whatever the rest, keep the title from being earned."""
-        return bool(self._decisive) and not self._checked.scored
-
-    def _matters(self, id_: str) -> bool:
-        if self._verdict.outcome is Outcome.NOT_ELIGIBLE and self._decisive:
-            return id_ in self._decisive
-        return True
+        return bool(self.decided.decisive) and not self._checked.scored
 
     def _concerns(self, condition: Condition) -> bool:
         """Whether it is about the level reached, or is what keeps the next one away."""
-        level = self._verdict.level
+        level = self.decided.verdict.level
         if level is None or level in condition.levels:
             return True
-        return raises_level(self._checked, self._results, condition.id, self._verdict)
+        return raises_level(self._checked, self.decided.results, condition.id, self.decided.verdict)
 
-    def _indicator_doubts(self, indicator: Indicator) -> Iterator[Doubt]:
+    def _indicator_doubts(self, fixed: FixedIndicator, result: Result) -> Sequence[Doubt]:
         """Doubts of an indicator and its parts: applicability, evidence, the rows of its table."""
-        fixed, result = self._fixed.indicators[indicator.id], self._by_id[indicator.id]
-        if not result.left_out:
-            yield from fixed.doubts
-        if self._rests_on_applicability(result):
-            yield from fixed.doubts_of_applies
-        if not result.left_out:
-            yield from fixed.doubts_of_parts
+        rests = fixed.doubts_of_applies and self._rests_on_applicability(result)
+        applies = fixed.doubts_of_applies if rests else ()
+        if result.left_out:
+            return applies
+        return (*fixed.doubts, *applies, *fixed.doubts_of_parts)
 
     def _rests_on_applicability(self, result: Result) -> bool:
         """A title is lost by what applies, and earned by what does not."""
-        if self._verdict.outcome is Outcome.NOT_ELIGIBLE:
-            return result.applies[self._reference] is not False
-        return result.applies[self._reference] is not True
-
-
-def _reference(checked: CheckedSet, verdict: Verdict) -> int:
-    """The level statuses are told for: the one reached, else the lowest."""
-    return 0 if verdict.level is None else checked.levels.index(verdict.level)
+        if self.decided.verdict.outcome is Outcome.NOT_ELIGIBLE:
+            return result.applies[self.decided.reference] is not False
+        return result.applies[self.decided.reference] is not True
 
 
 def _name(vi: str, en: str) -> Bilingual:

@@ -5,10 +5,11 @@ It is put together once for a set as it stands on a day, and shared by all the d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import accumulate, pairwise, starmap
 
 from criteria_engine import core
 from criteria_engine.core import Core
@@ -22,9 +23,8 @@ from criteria_engine.criteria_set import (
     Parameter,
 )
 from criteria_engine.deciding.decide import Decider
-from criteria_engine.decision import Bilingual, Doubt, Finding, Pattern, Source
+from criteria_engine.decision import Bilingual, Doubt, Source
 from criteria_engine.explaining.missing import expressions_of
-from criteria_engine.explaining.prepared import keep
 from criteria_engine.explaining.texts import bilingual, bilingual_or_none
 from criteria_engine.reading.documents import Basis, Judge, Sourced
 
@@ -77,19 +77,6 @@ class Fixed:
     def __init__(self, decider: Decider) -> None:
         self.decider = decider
         self.checked: CheckedSet = decider.checked
-        self.patterns: dict[str, dict[tuple[object, ...], Pattern[Finding]]] = {}
-        """What was found of each part before, but for its reasons, by what came of it."""
-
-    def pattern(
-        self, id_: str, key: tuple[object, ...], make: Callable[[], Finding]
-    ) -> Pattern[Finding]:
-        """The finding of a part without its reasons, made once for all that came out the same."""
-        kept = self.patterns.setdefault(id_, {})
-        pattern = kept.get(key)
-        if pattern is None:
-            pattern = Pattern(make())
-            keep(kept, key, pattern)
-        return pattern
 
     # ---- parts -----------------------------------------------------------------------------
 
@@ -100,6 +87,12 @@ class Fixed:
             c.id: FixedCriterion(bilingual(c.document.name), self._source(c.document))
             for c in self.checked.criteria
         }
+
+    @cached_property
+    def indicators_of(self) -> tuple[slice, ...]:
+        """Where the indicators of each criterion stand among all of them."""
+        ends = accumulate(len(each.indicators) for each in self.checked.criteria)
+        return tuple(starmap(slice, pairwise([0, *ends])))
 
     @cached_property
     def indicators(self) -> Mapping[str, FixedIndicator]:

@@ -32,7 +32,6 @@ from criteria_engine.deciding.decide import (
     with_values,
 )
 from criteria_engine.decision import Bilingual, Missing, Outcome
-from criteria_engine.evaluate import plan
 from criteria_engine.explaining.decisive import is_open
 from criteria_engine.explaining.texts import bilingual, bilingual_or_none
 from criteria_engine.library import FunctionFailed
@@ -149,7 +148,7 @@ class _Asker:
         watched = _Watched(self._facts.values, (), seen)
         frame = self._decider.layout.frame(watched)
         for node in nodes:
-            plan(node, self._decider.layout, self._decider.definitions)(frame)
+            self._decider.planner.plan(node)(frame)
         return seen
 
     def _as_asked(self, steps: _Steps) -> _Steps:

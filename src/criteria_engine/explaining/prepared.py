@@ -15,7 +15,7 @@ from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import CheckedSet, FactDeclaration
 from criteria_engine.decision import Bilingual, Operand, Quantity, Reason, trusted
-from criteria_engine.evaluate import Layout, Run, plan
+from criteria_engine.evaluate import Layout, Planner, Run
 from criteria_engine.explaining.idioms import (
     Comparison,
     ListShare,
@@ -81,7 +81,7 @@ class Known:
     @cached_property
     def run(self) -> Run:
         """How to find its value."""
-        return plan(self.node, self._prepared.layout, self._prepared.labels.definitions)
+        return self._prepared.planner.plan(self.node)
 
     @cached_property
     def is_truth(self) -> bool:
@@ -205,11 +205,10 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What some expressions read, each name once; the rest is as of one expression."""
+    """What some expressions read, each name once, and whether any of it is personal."""
 
     readings: tuple[Reading, ...]
     is_personal: bool
-    inputs: tuple[Input, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +242,7 @@ class Prepared:
     ) -> None:
         self.labels = Labels(checked, definitions)
         self.layout = layout
+        self.planner = Planner(layout, definitions)
         self.operands: dict[str, dict[tuple[type, Value], Operand]] = {}
         """What was told of each name before, by the value it had."""
         self.known: dict[int, Known] = {}
@@ -270,18 +270,9 @@ class Prepared:
                 for reading in self.of(node).readings:
                     found.setdefault(reading.name, reading)
             personal = any(self.of(node).is_personal for node in nodes)
-            group = Group(tuple(found.values()), personal, self._inputs(nodes))
+            group = Group(tuple(found.values()), personal)
             self._groups[key] = group
         return group
-
-    def _inputs(self, nodes: Sequence[Core]) -> tuple[Input, ...] | None:
-        found: dict[Input, None] = {}
-        for node in nodes:
-            inputs = self.of(node).inputs
-            if inputs is None:
-                return None
-            found.update(dict.fromkeys(inputs))
-        return tuple(found)
 
     def inputs(self, node: Core) -> tuple[Input, ...] | None:
         """The single values that an expression is made of; None where there is anything else in it."""
@@ -295,9 +286,9 @@ class Prepared:
                     if name not in opened:
                         opened.add(name)
                         waiting.append(self.labels.definitions[name])
-                case core.Fact(name, type_) if _is_single(type_):
+                case core.Fact(name, type_) if is_single(type_):
                     found[Input(name)] = None
-                case core.Field(core.Local(slot), name, type_) if _is_single(type_):
+                case core.Field(core.Local(slot), name, type_) if is_single(type_):
                     found[Input(name, self.layout.first_local + slot)] = None
                 case core.Fact() | core.Local() | core.MakeRecord():
                     return None
@@ -350,7 +341,7 @@ def _names_people(declared: FactDeclaration) -> bool:
     return any(map(_names_people, declared.fields.values()))
 
 
-def _is_single(type_: Type) -> bool:
+def is_single(type_: Type) -> bool:
     """Whether a value is one of a kind that names nobody: a text may be a person's name."""
     return isinstance(without_null(type_), BooleanType | NumberType | EnumType | DateType)
 

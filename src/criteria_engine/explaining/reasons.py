@@ -51,7 +51,7 @@ _MEASURES: Final = ("left", "right", "margin", "share", "needed_share")
 
 _NOT_YET: Final = object()
 
-_TAKEN_APART: Final = (core.All, core.Any, core.Choose, core.Defined)
+TAKEN_APART: Final = (core.All, core.Any, core.Choose, core.Defined)
 """What has reasons of its own also where it is denied."""
 
 
@@ -65,7 +65,8 @@ class _KnownValues:
     """What was found out of the subject, or of one member of its lists, so far."""
 
     values: dict[int, Value] = field(default_factory=dict)
-    members: dict[tuple[int, str], Mapping[str, Any]] = field(default_factory=dict)
+    members: dict[tuple[int, str], tuple[Mapping[str, Any], int]] = field(default_factory=dict)
+    """What was told of the members that decide, and how many reasons it is made of."""
 
 
 class Explainer:
@@ -96,15 +97,6 @@ class Explainer:
     def _of(self, node: Core) -> Known:
         known = self._all.get(id(node))
         return known if known is not None else self._prepared.of(node, self._within)
-
-    def is_personal(self, nodes: Sequence[Core]) -> bool:
-        """Whether what is told of conditions may hold a name, or another text that was given."""
-        return self._prepared.group(nodes).is_personal
-
-    def inputs(self, nodes: Sequence[Core]) -> tuple[Value, ...] | None:
-        """The values of all that conditions depend on; None where there is more to them than single values."""
-        inputs = self._prepared.group(nodes).inputs
-        return None if inputs is None else self._values_of(inputs)
 
     # ---- values ----------------------------------------------------------------------------
 
@@ -247,7 +239,7 @@ class Explainer:
                 return self._made_of(node, operands, depth)
             case core.Choose():
                 return self._made_of(node, self._followed(node), depth)
-            case core.Not(operand) if isinstance(operand, _TAKEN_APART):
+            case core.Not(operand) if isinstance(operand, TAKEN_APART):
                 return self._made_of(node, (operand,), depth)
             case core.Defined(name):
                 return self._defined(node, name, depth)
@@ -343,12 +335,27 @@ class Explainer:
             found = self._subject(node)
         concerned = known.concerned
         if concerned is not None and self._result(node) != concerned.nobody:
-            told = self._known.members
-            key = id(concerned.members.condition), concerned.whom
-            if key not in told:
-                told[key] = self._members(concerned, depth)
-            found |= told[key]
+            found |= self._members_once(concerned, depth)
         return found
+
+    def _members_once(self, concerned: Concerned, depth: int) -> Mapping[str, Any]:
+        """The members a result hangs on: told once for all conditions on the same ones.
+
+        It counts each time, so that what is told of a condition does not depend on those told before.
+        """
+        members = concerned.members
+        size = self._prepared.of(members.condition, (*self._within, members)).size
+        if not self._has_room(size, depth + 1, MEMBERS_TOLD):
+            return self._members(concerned, depth)
+        key = id(members.condition), concerned.whom
+        known = self._known.members.get(key)
+        if known is not None:
+            self._reasons_left -= known[1]
+            return known[0]
+        before = self._reasons_left
+        told = self._members(concerned, depth)
+        self._known.members[key] = told, before - self._reasons_left
+        return told
 
     def _compared(self, compared: Comparison) -> dict[str, Any]:
         left, right = self.value(compared.left), self.value(compared.right)
@@ -455,7 +462,7 @@ class Explainer:
         depth: int,
     ) -> dict[str, Any]:
         told = {"items": names(sure, unsure, called, unit)}
-        if found.whom != "failing" or isinstance(found.members.condition, core.Field):
+        if not tells_why(found):
             return told
         because = [
             self._about(each, found.members, called, depth)
@@ -503,6 +510,11 @@ class Explainer:
         if not reason.because:
             text = Bilingual(vi=f"{name}: {reason.text.vi}", en=f"{name}: {reason.text.en}")
         return REASON(**{**reason.__dict__, "text": text})
+
+
+def tells_why(found: Concerned) -> bool:
+    """Whether it is told of the first members why they decide."""
+    return found.whom == "failing" and not isinstance(found.members.condition, core.Field)
 
 
 def _perhaps(truth: Truth, found: Concerned) -> Truth:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.metadata import version
 from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import Final
 
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.decision import Receipt, trusted
 from criteria_engine.reading.facts import Facts, Judged
-from criteria_engine.values import CONTEXT, INTEGER_LIMIT, Interval, Months, Value, is_unknown
+from criteria_engine.values import CONTEXT, UNKNOWN_KINDS, Interval, Months, Value
 
 _RECEIPT: Final = trusted(Receipt)
 
@@ -69,35 +70,47 @@ _text: Final = encode_basestring
 _TRUTHS: Final = {True: "true", False: "false"}
 
 
-@lru_cache(maxsize=1024)
-def _names(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Names in order, each with its text: the members of a list have the same ones."""
-    return tuple((name, _text(name) + ":") for name in sorted(names))
-
-
 def _facts(values: Mapping[str, Value]) -> str:
     """A record; what is unknown in it is left out."""
-    parts = []
-    for name, text in _names(tuple(values)):
-        value = values[name]
-        kind = value.__class__
-        if kind is int and -INTEGER_LIMIT < value < INTEGER_LIMIT:
-            parts.append(f'{text}{{"number":"{value}"}}')
-        elif kind is bool:
-            parts.append(f"{text}{_TRUTHS[value]}")
-        elif kind is str:
-            parts.append(text + _text(value))
-        elif kind is Interval or not is_unknown(value):
-            parts.append(text + _canonical(value))
-    return "{" + ",".join(parts) + "}"
+    return _writer(tuple(values), tuple(map(type, values.values())))(values)
+
+
+@lru_cache(maxsize=1024)
+def _writer(
+    names: tuple[str, ...], kinds: tuple[type, ...]
+) -> Callable[[Mapping[str, Value]], str]:
+    """The function that writes records of these names with values of these kinds.
+
+    It is made once: the members of a list are alike, and so are the subjects of a set.
+    """
+    texts, values = [], []
+    for name, kind in sorted(zip(names, kinds, strict=True), key=itemgetter(0)):
+        if issubclass(kind, Interval) or not issubclass(kind, UNKNOWN_KINDS):
+            form, value = _FORMS.get(kind, ("%s", "canonical({})"))
+            texts.append(f"{_text(name)}:".replace("%", "%%") + form)
+            values.append(value.format(f"v[{name!r}]"))
+    form = "{" + ",".join(texts) + "}"
+    text = f"lambda v: {form!r} % ({''.join(f'{value}, ' for value in values)})"
+    scope = {"text": _text, "truths": _TRUTHS, "canonical": _canonical}
+    made: Callable[[Mapping[str, Value]], str] = eval(text, scope)  # noqa: S307 - our own text, made from names
+    return made
+
+
+# A fact is never a number so long that it would have to be rounded.
+_FORMS: Final[Mapping[type, tuple[str, str]]] = {
+    int: ('{"number":"%d"}', "{}"),
+    bool: ("%s", "truths[{}]"),
+    str: ("%s", "text({})"),
+    tuple: ("[%s]", "','.join([canonical(i) for i in {}])"),
+}
 
 
 def _canonical(value: Value) -> str:
     match value:
-        case str():
-            return _text(value)
         case dict():
             return _facts(value)
+        case str():
+            return _text(value)
         case tuple():
             return _list([_canonical(item) for item in value])
         case bool():

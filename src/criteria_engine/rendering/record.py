@@ -7,7 +7,7 @@ written once and keeps its JSON.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -21,7 +21,6 @@ from criteria_engine.decision import (
     Bilingual,
     Doubt,
     ExactNumber,
-    Finding,
     Named,
     Operand,
     Part,
@@ -34,14 +33,9 @@ from criteria_engine.decision import (
 )
 
 _SHARED: Final = frozenset(
-    {Bilingual, Doubt, Finding, Named, Operand, Quantity, Reason, Score, SetReference, Source}
+    {Bilingual, Doubt, Named, Operand, Quantity, Reason, Score, SetReference, Source}
 )
 """The pieces that keep what was written of them."""
-
-_VARYING: Final[Mapping[type[Part], tuple[str, ...]]] = {
-    Finding: ("reasons", "operands", "judgement", "applies")
-}
-"""The fields in which pieces made after one pattern may differ."""
 
 
 def record(part: Part) -> str:
@@ -54,6 +48,30 @@ def record(part: Part) -> str:
         UnicodeEncodeError: a text is none that can be written as UTF-8.
     """
     return _writer(type(part))(part)
+
+
+def around(part: Part, *names: str) -> tuple[str, ...]:
+    """The JSON before, between and after what is :func:`inside` some fields.
+
+    >>> around(Score(low=6, high=8, of=10), "high")
+    ('{"low":"6","high":"', '","of":"10"}')
+
+    Raises:
+        UnicodeEncodeError: a text is none that can be written as UTF-8.
+    """
+    return _apart(type(part), names)[0](part)
+
+
+def inside(part: Part, *names: str) -> tuple[str, ...]:
+    """The JSON in some fields, without the quotes or brackets that always stand there.
+
+    >>> inside(Score(low=6, high=8, of=10), "high")
+    ('8',)
+
+    Raises:
+        UnicodeEncodeError: a text is none that can be written as UTF-8.
+    """
+    return _apart(type(part), names)[1](part)
 
 
 def kept(part: Part) -> str:
@@ -116,15 +134,38 @@ def _writer(part: type[Part]) -> Callable[[Part], str]:
         values = [*_fields(part, names), *_computed(part, names)]
     except _NotPlain:
         return BaseModel.model_dump_json
-    varying = [name for name, _ in values if name in _VARYING.get(part, ())]
-    if not varying:
-        lines = ["def write(part):", "    d = part.__dict__"]
-        lines.append(f"    return ''.join(({', '.join(_pieces(values))}))")
-    else:
-        lines = _around(values, varying)
-    exec(compile("\n".join(lines), f"<JSON of {part.__name__}>", "exec"), names)  # noqa: S102 - our own text, made from declarations
-    made: Callable[[Part], str] = names["write"]
+    made: Callable[[Part], str] = _made(part, names, f"''.join(({', '.join(_pieces(values))}))")
     return made
+
+
+def _made(part: type[Part], names: dict[str, Any], result: str) -> Any:
+    """A function from a piece to what Python says of it."""
+    text = f"def write(part):\n    d = part.__dict__\n    return {result}"
+    exec(compile(text, f"<JSON of {part.__name__}>", "exec"), names)  # noqa: S102 - our own text, made from declarations
+    return names["write"]
+
+
+_Texts = Callable[[Part], tuple[str, ...]]
+
+
+@cache
+def _apart(part: type[Part], apart: tuple[str, ...]) -> tuple[_Texts, _Texts]:
+    """The functions that write what is around some fields of one kind of piece, and what is inside."""
+    names: dict[str, Any] = dict(_NAMES)
+    values = [*_fields(part, names), *_computed(part, names)]
+    pieces = _pieces(values)
+    places = [2 * index + 1 for index, (name, _) in enumerate(values) if name in apart]
+    starts = [0, *(place + 1 for place in places)]
+    between = [
+        _joined(pieces[start:end]) for start, end in zip(starts, [*places, None], strict=True)
+    ]
+    within = [pieces[place] for place in places]
+    outside = _made(part, dict(names), f"({', '.join(between)},)")
+    return outside, _made(part, dict(names), f"({', '.join(within)},)")
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    return f"''.join(({', '.join(pieces)},))"
 
 
 def _pieces(values: Sequence[tuple[str, _Text]]) -> list[str]:
@@ -135,36 +176,6 @@ def _pieces(values: Sequence[tuple[str, _Text]]) -> list[str]:
         pieces += [repr(f'{fixed}"{name}":{value.before}'), value.python]
         fixed = value.after + ","
     return [*pieces, repr(fixed.removesuffix(",") + "}")]
-
-
-def _around(values: Sequence[tuple[str, _Text]], varying: Sequence[str]) -> list[str]:
-    """A function that keeps, at the pattern a piece was made after, the JSON around what varies."""
-    pieces = _pieces(values)
-    places = [2 * index + 1 for index, (name, _) in enumerate(values) if name in varying]
-    starts = [0, *(place + 1 for place in places)]
-    ends = [*places, len(pieces)]
-    between = [
-        f"''.join(({', '.join(pieces[start:end])},))"
-        for start, end in zip(starts, ends, strict=True)
-    ]
-    whole = ["a[0]"]
-    for index, place in enumerate(places):
-        whole += [pieces[place], f"a[{index + 1}]"]
-    return [
-        "def around(part):",
-        "    d = part.__dict__",
-        f"    return ({', '.join(between)})",
-        "def write(part):",
-        "    d = part.__dict__",
-        "    pattern = getattr(part, '_pattern', None)",
-        "    if pattern is None:",
-        "        a = around(part)",
-        "    else:",
-        "        a = pattern.around",
-        "        if a is None:",
-        "            a = pattern.around = around(part)",
-        f"    return ''.join(({', '.join(whole)}))",
-    ]
 
 
 def _fields(part: type[Part], names: dict[str, Any]) -> Iterator[tuple[str, _Text]]:
