@@ -179,20 +179,32 @@ def _shared(values: Values) -> list[Values]:
     for node in order:
         uses.update({each for each in node.__children__ if isinstance(each, ops.Value)})
     levels: dict[ops.Value, int] = {}
-    instead: dict[ops.Node, ops.Node] = {}
+    now: dict[object, Any] = {}
     steps: list[dict[str, ops.Value]] = []
     for node in order:
-        inner = [levels[each] for each in node.__children__ if isinstance(each, ops.Value)]
-        level = levels[node] = max(inner, default=0)
+        level = max((levels.get(each, 0) for each in node.__children__), default=0)
+        levels[node] = level
+        now[node] = rebuilt = _rebuilt(node, now)
         if uses[node] < 2 or isinstance(node, ops.Field) or node.shape.is_scalar():
             continue
         if level == len(steps):
             steps.append({})
-        name = f"shared_{len(instead)}"
-        steps[level][name] = node.replace(instead)
-        instead[node] = ops.Field(ops.UnboundTable(name, {name: node.dtype}), name)
+        name = f"shared_{len(now)}"
+        steps[level][name] = rebuilt
+        now[node] = ops.Field(ops.UnboundTable(name, {name: node.dtype}), name)
         levels[node] = level + 1
-    return [*steps, {name: each.replace(instead) for name, each in values.items()}]
+    return [*steps, {name: now[each] for name, each in values.items()}]
+
+
+def _rebuilt(node: ops.Value, now: Mapping[object, Any]) -> ops.Value:
+    """A node over what its parts have become; Ibis would go through the tables below it as well."""
+
+    def become(part: object) -> object:
+        return tuple(map(become, part)) if isinstance(part, tuple) else now.get(part, part)
+
+    parts = dict(zip(node.__argnames__, node.__args__, strict=True))
+    changed = {name: become(part) for name, part in parts.items()}
+    return node if changed == parts else type(node)(**changed)
 
 
 @dataclass(frozen=True, slots=True)
