@@ -583,8 +583,8 @@ def _text(parts: Sequence[Operand]) -> Operand:
     if not bound:
         return fixed.strip()
 
-    def make(*built: Built) -> Built:
-        return reduce(lambda left, right: left + right, built).strip()
+    def make(first: Built, *others: Built) -> Built:
+        return (first.concat(*others) if others else first).strip()
 
     return ex.combine(make, *bound, fixed) if fixed else ex.combine(make, *bound)
 
