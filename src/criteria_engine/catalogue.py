@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from importlib.metadata import entry_points
 from importlib.resources import files
@@ -180,7 +180,9 @@ class Catalogue:
             AmbiguousScope: the title has several scopes; name one.
             NotYetInForce, Ended, Gap, Overlap: no single set is in force that day.
             CriteriaError: the set's file has mistakes.
+            TypeError: `on` is no day; a moment is not taken for one, since its day hangs on the time zone.
         """
+        _expect_day(on)
         chosen = self._choose(title, scope, version, on)
         return self._criteria(chosen, on)
 
@@ -331,6 +333,11 @@ def _key_of(node: Node) -> SetKey | None:
     scope = text_of(node, "scope") or text_of(node, "adapts", "scope")
     version = text_of(node, "version")
     return None if title is None or version is None else SetKey(title, scope, version)
+
+
+def _expect_day(on: object) -> None:
+    if not isinstance(on, date) or isinstance(on, datetime):
+        raise TypeError(f"`on` is a day, a datetime.date, not {type(on).__name__}: {on!r}")
 
 
 def _end(stretch: Stretch) -> date:

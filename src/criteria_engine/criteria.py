@@ -100,13 +100,7 @@ class Criteria:
             CriteriaError: the facts have faults; all of them are listed, with their paths.
             Provisional: the answer rests on something else than a seen source and was not wanted so.
         """
-        known = self.read(facts)
-        if subject_id is not None or decided_on is not None:
-            known = replace(
-                known,
-                subject_id=known.subject_id if subject_id is None else subject_id,
-                decided_on=known.decided_on if decided_on is None else decided_on,
-            )
+        known = _about(self.read(facts), subject_id=subject_id, decided_on=decided_on)
         decision = self._decide(known)
         if refuse_provisional and decision.provisional:
             raise Provisional([doubt.id for doubt in decision.doubts])
@@ -258,10 +252,13 @@ class Criteria:
 
         Raises:
             ReplayMismatch: this is not the set, or these are not the facts, of the receipt.
+            CriteriaError: the facts have faults.
         """
-        known = replace(self.read(facts), decided_on=receipt_.decided_on, period=receipt_.period)
-        if subject_id is not None:
-            known = replace(known, subject_id=subject_id)
+        if not isinstance(receipt_, Receipt):
+            kind = type(receipt_).__name__
+            raise TypeError(f"a Receipt is wanted (Receipt.model_validate reads one), not {kind}")
+        known = _about(self.read(facts), subject_id=subject_id)
+        known = replace(known, decided_on=receipt_.decided_on, period=receipt_.period)
         here = receipt(self._decider, known)
         for what in ("set_hash", "facts_hash", "law_date"):
             expected, found = getattr(receipt_, what), getattr(here, what)
@@ -378,6 +375,18 @@ def _field(fact: FactDeclaration) -> Field:
 
 
 _NOTHING: Final[Mapping[str, Any]] = {}
+_NO_SHAPE: Final = Shape("", {}, {}, frozenset())
+
+
+def _about(facts: Facts, **given: Any) -> Facts:
+    """The facts with what the host says beside them, which is read as it is among them."""
+    said = {name: value for name, value in given.items() if value is not None}
+    if not said:
+        return facts
+    read, found = read_facts(said, _NO_SHAPE)
+    if read is None:
+        raise CriteriaError(found)
+    return replace(facts, **{name: getattr(read, name) for name in said})
 
 
 def _unmade(why: Said) -> Mapping[str, Value]:

@@ -22,6 +22,7 @@ from typing import (
     TypeVar,
     cast,
     dataclass_transform,
+    get_args,
 )
 
 from pydantic import (
@@ -33,7 +34,7 @@ from pydantic import (
     computed_field,
 )
 
-from criteria_engine.diagnostics import Language
+from criteria_engine.diagnostics import Language, known_language
 from criteria_engine.reading.documents import Basis
 from criteria_engine.types import Number
 from criteria_engine.values import CONTEXT
@@ -438,8 +439,14 @@ class Decision(Part):
         return hash((self.subject_id, self.criteria_set, self.outcome, self.level, self.grade))
 
     def explain(self, language: Language = "vi", *, style: Style = "text") -> str:
-        """The decision in words, for the officer and the family: text, Markdown or HTML."""
-        return self._render(self, language, style)
+        """The decision in words, for the officer and the family: text, Markdown or HTML.
+
+        Raises:
+            ValueError: it is told in no such language or style.
+        """
+        if style not in get_args(Style):
+            raise ValueError(f"`style` is one of {get_args(Style)}, not {style!r}")
+        return self._render(self, known_language(language), style)
 
     def model_dump_json(self, **options: Any) -> str:
         """The whole decision as JSON, the record to keep; the options are those of pydantic."""
