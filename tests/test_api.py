@@ -163,6 +163,7 @@ RAISED: Final[dict[str, tuple[Callable[[ce.Catalogue], object], dict[str, Any]]]
         ),
         {},
     ),
+    "FunctionRefused": (lambda c: c.extend(functions=[len]), {"function": "len"}),  # type: ignore[list-item]
     "ReplayMismatch": (_replay, {"what": "facts_hash"}),
     "CriteriaError": (lambda c: c.find("ended", on=date(2020, 5, 1)).decide({"doen": True}), {}),
 }

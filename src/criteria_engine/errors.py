@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError, nearest
 from criteria_engine.evaluate import BudgetExceeded
-from criteria_engine.library import FunctionFailed
+from criteria_engine.library import FunctionFailed, FunctionRefused
 from criteria_engine.values import TooLong
 
 if TYPE_CHECKING:
@@ -146,6 +146,7 @@ __all__ = [
     "CriteriaError",
     "Ended",
     "FunctionFailed",
+    "FunctionRefused",
     "Gap",
     "MissingPackages",
     "NotInForce",
