@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from pydantic import BaseModel
 
@@ -77,6 +77,18 @@ class Criteria:
 
     def __repr__(self) -> str:
         return f"<Criteria {self._checked.key} on {self._on}>"
+
+    def __copy__(self) -> Criteria:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Criteria:
+        """Itself: what never changes needs no copy."""
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "Criteria do not travel between processes: find them in each, by title, scope and day"
+        )
 
     # ---- deciding --------------------------------------------------------------------------
 

@@ -6,7 +6,8 @@ first read. `model_dump_json()` writes all of it, in the format :data:`DECISION_
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,10 +29,12 @@ from typing import (
 from pydantic import (
     BaseModel,
     ConfigDict,
+    ModelWrapValidatorHandler,
     PlainSerializer,
     PrivateAttr,
     WithJsonSchema,
     computed_field,
+    model_validator,
 )
 
 from criteria_engine.diagnostics import Language, known_language
@@ -363,6 +366,27 @@ class Details(Part):
     receipt: Receipt
 
 
+_FRACTION: Final = re.compile(r"-?\d+(\.\d+)?(E[+-]?\d+)?")
+
+
+def _with_numbers(data: Any) -> Any:
+    """The JSON of reasons, with fractions among the values that conditions compared as numbers again.
+
+    JSON has them as text; whole numbers are numbers there, and codes and days have a label.
+    """
+    if isinstance(data, list | tuple):
+        return [_with_numbers(each) for each in data]
+    if not isinstance(data, Mapping):
+        return data
+    found = {name: _with_numbers(each) for name, each in data.items()}
+    value = found.get("value")
+    if isinstance(value, str) and found.get("known") is True and found.get("label") is None:
+        matched = _FRACTION.fullmatch(value)
+        if matched is not None and matched.lastindex is not None:
+            found["value"] = Decimal(value)
+    return found
+
+
 @dataclass(frozen=True)
 class _Made:
     """Reasons that are there already."""
@@ -409,10 +433,32 @@ class Decision(Part):
         `render` tells it in words; `record` writes its JSON faster than pydantic does.
         """
         decision = cls.model_construct(format=DECISION_FORMAT, **verdict)
+        return decision._told_by(make, render, record)  # noqa: SLF001
+
+    def _told_by(
+        self,
+        make: Callable[[], Details],
+        render: Callable[[Decision, Language, Style], str],
+        record: Callable[[Decision], str] | None,
+    ) -> Decision:
         # Private names are not frozen, whatever the checker thinks.
-        decision._make = make  # type: ignore[misc]
-        decision._render = render  # type: ignore[misc]  # noqa: SLF001
-        decision._record = record  # type: ignore[misc]  # noqa: SLF001
+        self._make = make  # type: ignore[misc]
+        self._render = render  # type: ignore[misc]
+        self._record = record  # type: ignore[misc]
+        return self
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read_back(cls, data: Any, read: ModelWrapValidatorHandler[Decision]) -> Decision:
+        """A decision that was recorded comes back with its reasons, as they were told then."""
+        decision = read(data)
+        if decision is not data:
+            # What tells a decision needs this module.
+            from criteria_engine.rendering.decisions import render_decision  # noqa: PLC0415
+            from criteria_engine.rendering.record import record  # noqa: PLC0415
+
+            details = Details.model_validate(_with_numbers(data))
+            decision._told_by(_Made(details), render_decision, record)  # noqa: SLF001
         return decision
 
     def __getstate__(self) -> dict[Any, Any]:

@@ -580,6 +580,14 @@ def test_half_a_character_in_json_is_no_text() -> None:
     assert values('{"note": "\\ud83d\\ude00"}') == {"note": "😀"}
 
 
+@pytest.mark.parametrize(
+    "text", ['{"x\\ud800": 1}', '{"x\\ud800": 1, "x\\ud800": 2}', '{"judgements": {"\\ud800": 1}}']
+)
+def test_half_a_character_in_a_name_can_be_told(text: str) -> None:
+    found = fault(text)
+    assert "?" in f"{found.message('vi')} {found.message('en')}".encode().decode()
+
+
 def test_a_mistake_in_json_is_told_where_it_is() -> None:
     _, (found,) = from_json('{"a": 1,\n "b": x}')
     assert (found.span.position.line, found.span.position.column) == (2, 7)

@@ -225,7 +225,8 @@ def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise _Refused(Said(f"`{key}` viết hai lần", f"`{key}` twice"))
+            name = _writable(key)
+            raise _Refused(Said(f"`{name}` viết hai lần", f"`{name}` twice"))
         found[key] = value
     return found
 
@@ -374,7 +375,7 @@ class _Reader:
     def _mapping_entries(self, given: Mapping[Any, Any], path: str) -> Iterator[tuple[str, Any]]:
         seen: set[str] = set()
         for key, value in given.items():
-            name = normalize("NFC", str(key))
+            name = normalize("NFC", _writable(str(key)))
             if name in seen:
                 self._report(codes.DUPLICATE_FACT, value, f"{path}.{name}" if path else name)
             seen.add(name)
@@ -812,6 +813,11 @@ def _is_writable(text: str) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
+def _writable(text: str) -> str:
+    """A stranger's text as a message can hold it: half of a character is a question mark."""
+    return text.encode(errors="replace").decode()
+
+
 def _digits(value: Number) -> int:
     """How many digits it takes to write a number; leading zeros after the point count."""
     if isinstance(value, int) or not value:
@@ -850,7 +856,7 @@ def _shown(given: Any) -> Said:
         case bool():
             text = "true" if given else "false"
         case str():
-            text = f'"{given.encode(errors="replace").decode()}"'
+            text = f'"{_writable(given)}"'
         case Interval(low, high):
             text = _bounds(low, high)
         case int() | float() | Decimal() | date():
