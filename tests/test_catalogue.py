@@ -219,6 +219,18 @@ def test_what_never_changes_is_its_own_copy_and_stays_in_its_process() -> None:
     assert repr(SCOPES) == "<Catalogue of 3 sets: other, sheet>"
 
 
+def test_asking_again_reads_no_file_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A decision that rests on others asks for their criteria each time."""
+    first = SCOPES.find("sheet", scope="commune", on=DAY)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("looked into a file again")
+
+    for name in ("lookup", "text_of"):
+        monkeypatch.setattr(f"criteria_engine.catalogue.{name}", refuse)
+    assert SCOPES.find("sheet", scope="commune", on=DAY) is first
+
+
 def test_titles_and_documents_are_listed_in_order() -> None:
     assert SCOPES.titles == ("other", "sheet")
     assert [(str(d.title), str(d.scope)) for d in SCOPES.documents()] == [

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
@@ -54,12 +54,12 @@ class Entry:
     node: Node | None
     found: tuple[Diagnostic, ...]
 
-    @property
+    @cached_property
     def key(self) -> SetKey | None:
         """Title, scope and version, where they are written; an adaptation has its base's by default."""
         return None if self.node is None else _key_of(self.node)
 
-    @property
+    @cached_property
     def days(self) -> tuple[date, date | None] | None:
         """The first and last day in force, where they can be read."""
         if self.node is None:

@@ -31,7 +31,6 @@ from criteria_engine.explaining.fixed import Fixed
 from criteria_engine.explaining.receipt import receipt
 from criteria_engine.explaining.texts import bilingual
 from criteria_engine.facts_model import FactsModel, facts_model
-from criteria_engine.reading.documents import Basis
 from criteria_engine.reading.facts import (
     Facts,
     Field,
@@ -40,6 +39,7 @@ from criteria_engine.reading.facts import (
     from_json,
     read_facts,
     stated_decision,
+    weakest_of,
 )
 from criteria_engine.reading.yaml import Node
 from criteria_engine.rendering.decisions import render_decision
@@ -246,11 +246,7 @@ class Criteria:
         record = stated_decision(
             decision.outcome.value, decision.level, levels, decision.possible_levels
         )
-        if decision.provisional:
-            record["basis"] = max(
-                (doubt.basis for doubt in decision.doubts), key=list(Basis).index
-            ).value
-        return record
+        return record | {"basis": lambda: weakest_of(each.basis for each in decision.doubts)}
 
     def replay(
         self, receipt_: Receipt, facts: FactsGiven, *, subject_id: str | None = None

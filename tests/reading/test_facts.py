@@ -21,6 +21,7 @@ from criteria_engine.catalogue import Catalogue, Entry
 from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.reading.documents import Basis
 from criteria_engine.reading.facts import (
     FACT_LIMIT,
     MAX_ITEMS,
@@ -730,9 +731,24 @@ def test_the_doubts_of_a_recorded_decision_come_along(as_given: Callable[[Decisi
     doubtful = catalogue((head, "basis: partly_seen")).find("unit", on=DAY).decide({"people": 5})
     assert doubtful.provisional
     given = as_given(doubtful)
-    assert read({"unit": given}).doubtful == {"unit": "partly_seen"}
+    assert read({"unit": given}).doubtful["unit"]() is Basis.PARTLY_SEEN
     assert CRITERIA.decide({"unit": given}).doubts[-1].id == "unit"
     assert read({"unit": catalogue().find("unit", on=DAY).decide({})}).doubtful == {}
+
+
+def test_no_reasons_are_made_for_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor for the decisions it rests on: that took a thousand times as long as the verdict."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("reasons were made")
+
+    given = {"unit": {"facts": {"people": 5}}}
+    wanted = CRITERIA.decide(given).outcome
+    monkeypatch.setattr("criteria_engine.criteria.details", refuse)
+    assert CRITERIA.verdict(given).outcome is wanted
+    assert CRITERIA.decide(given).outcome is wanted
+    with pytest.raises(AssertionError, match="reasons were made"):
+        assert CRITERIA.decide(given).provisional
 
 
 def test_a_recorded_decision_of_another_title_is_none() -> None:

@@ -44,7 +44,7 @@ from criteria_engine.explaining.reasons import Explainer
 from criteria_engine.explaining.receipt import receipt
 from criteria_engine.explaining.texts import bilingual, bilingual_or_none
 from criteria_engine.functions.arithmetic import total
-from criteria_engine.reading.documents import Basis, Judge
+from criteria_engine.reading.documents import Judge
 from criteria_engine.reading.facts import Facts, Judged
 from criteria_engine.types import Number
 from criteria_engine.values import MAYBE, Interval, Truth, Value, is_unknown
@@ -437,9 +437,11 @@ class _Teller:
                 yield from doubts
         if self._verdict.grade is not None:
             yield from fixed.doubts_of_grades[self._verdict.grade]
-        for name, basis in self._facts.doubtful.items():
-            text = bilingual(self._checked.facts[name].document.label)
-            yield Doubt(id=name, text=text, basis=Basis(basis))
+        for name, weakest in self._facts.doubtful.items():
+            basis = weakest()
+            if basis is not None:
+                text = bilingual(self._checked.facts[name].document.label)
+                yield Doubt(id=name, text=text, basis=basis)
 
     @property
     def _ruled_out(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -94,13 +94,17 @@ class Shape:
 
 _NO_SHAPE: Final = Shape("", {}, {}, frozenset())
 
+WeakestBasis = Callable[[], Basis | None]
+"""The weakest basis a decision rests on, found out when it is asked for; None where all is seen."""
+
 
 @dataclass(frozen=True)
 class Facts:
     """What is known of one subject, checked against a set's declarations; unknown facts are absent.
 
     `rough` says that some number is only known to lie between two; `doubtful` names the facts that
-    are decisions made here, from sources not seen, each with the weakest basis among them.
+    are decisions made here, each with a way to ask for the weakest basis it rests on, None where all
+    is seen: a verdict does not ask, and no reasons are made for it.
     """
 
     values: Mapping[str, Value]
@@ -110,13 +114,13 @@ class Facts:
     period: str | None = None
     decided_on: date | None = None
     rough: bool = False
-    doubtful: Mapping[str, str] = field(default_factory=dict)
+    doubtful: Mapping[str, WeakestBasis] = field(default_factory=dict)
 
 
 DecideOther = Callable[[str, str | None, Any], Mapping[str, Value]]
 """Decides another title from the facts given for it.
 
-The answer is a decision fact's record, with the weakest `basis` where the decision is provisional;
+The answer is a decision fact's record, with its :data:`WeakestBasis` as `basis`;
 or a `problem`, in Vietnamese, and `problem_en`, where it could not be made.
 """
 
@@ -270,7 +274,7 @@ class _Reader:
         self._shape = shape
         self._decide_other = decide_other
         self._rough = False
-        self._doubtful: dict[str, str] = {}
+        self._doubtful: dict[str, WeakestBasis] = {}
         self.found: list[Diagnostic] = []
 
     def read(self, given: Any) -> Facts:
@@ -610,9 +614,9 @@ class _Reader:
             return False
         doubts = [self._entries(each, path) for each in _items(entries.get("doubts")) or ()]
         bases = {_text(dict(doubt or ()).get("basis")) for doubt in doubts}
-        for basis in Basis:  # from the strongest to the weakest, which stays
-            if basis.value in bases:
-                self._doubtful[declared.name] = basis.value
+        weakest = weakest_of(each for each in Basis if each.value in bases)
+        if weakest is not None:
+            self._doubtful[declared.name] = lambda: weakest
         return True
 
     def _judgements(self, given: Any) -> dict[str, Judged]:
@@ -768,6 +772,15 @@ class _Reader:
 
 
 # ---- small helpers ---------------------------------------------------------------------------
+
+
+def weakest_of(bases: Iterable[Basis]) -> Basis | None:
+    """The weakest of several bases; None where there are none.
+
+    >>> weakest_of([Basis.INFERRED, Basis.PARTLY_SEEN])
+    <Basis.INFERRED: 'inferred'>
+    """
+    return max(bases, key=list(Basis).index, default=None)
 
 
 def stated_decision(
