@@ -8,10 +8,11 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
+from unicodedata import normalize
 
 import pytest
 
@@ -162,6 +163,7 @@ RAISED: Final[dict[str, tuple[Callable[[ce.Catalogue], object], dict[str, Any]]]
         ),
         {},
     ),
+    "FunctionRefused": (lambda c: c.extend(functions=[len]), {"function": "len"}),  # type: ignore[list-item]
     "ReplayMismatch": (_replay, {"what": "facts_hash"}),
     "CriteriaError": (lambda c: c.find("ended", on=date(2020, 5, 1)).decide({"doen": True}), {}),
 }
@@ -228,6 +230,66 @@ def test_errors_travel_between_processes(name: str, catalogue: ce.Catalogue) -> 
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own, just made
     assert type(again) is type(error)
     assert str(again) == str(error)
+
+
+# ---- a host's slips ----------------------------------------------------------------------------
+
+MOMENT: Final = datetime(2026, 2, 20, 23, 30)  # noqa: DTZ001 - any moment
+SLIPS: Final[dict[str, Callable[[ce.Catalogue], object]]] = {
+    "`on` is a day": lambda c: c.find("ended", on=MOMENT),
+    "`on` is a day, a datetime.date, not str": lambda c: c.find("ended", on="2020-05-01"),  # type: ignore[arg-type]
+    "a Receipt is wanted": lambda c: _ended(c).replay(_ended(c).decide({}), {}),  # type: ignore[arg-type]
+    "`language` is 'vi' or 'en', not 'fr'": lambda c: _ended(c).decide({}).explain("fr"),  # type: ignore[arg-type]
+    "`style` is one of": lambda c: _ended(c).decide({}).explain(style="pdf"),  # type: ignore[arg-type]
+}
+"""What a type checker would tell in most cases, and some hosts have none."""
+
+
+def _ended(catalogue: ce.Catalogue) -> ce.Criteria:
+    return catalogue.find("ended", on=date(2020, 5, 1))
+
+
+@pytest.mark.parametrize("sentence", SLIPS)
+def test_a_slip_is_told_where_it_was_made(sentence: str, catalogue: ce.Catalogue) -> None:
+    with pytest.raises((TypeError, ValueError), match=sentence):
+        SLIPS[sentence](catalogue)
+
+
+def test_faults_are_told_in_no_language_but_ours(catalogue: ce.Catalogue) -> None:
+    error = raised("CriteriaError", catalogue)
+    assert isinstance(error, ce.CriteriaError)
+    for tell in (error.diagnostics[0].message, error.diagnostics[0].help):
+        with pytest.raises(ValueError, match="`language`"):
+            tell("fr")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("beside", "code", "path"),
+    [
+        ({"subject_id": 17}, "wrong-fact-type", "subject_id"),
+        ({"subject_id": "\ud800"}, "wrong-fact-type", "subject_id"),
+        ({"decided_on": MOMENT}, "not-a-date", "decided_on"),
+        ({"decided_on": "soon"}, "not-a-date", "decided_on"),
+    ],
+)
+def test_what_is_said_beside_the_facts_is_read_like_them(
+    beside: dict[str, Any], code: str, path: str, catalogue: ce.Catalogue
+) -> None:
+    """Or it would be found out when the record is written, or years later when it is read."""
+    for given in ({"done": True, **beside}, {"done": True}):
+        options = beside if len(given) == 1 else {}
+        with pytest.raises(ce.CriteriaError) as caught:
+            _ended(catalogue).decide(given, **options)
+        (fault,) = caught.value.diagnostics
+        assert (fault.code.id, fault.data["path"]) == (code, path)
+
+
+def test_what_is_said_beside_the_facts_takes_their_place(catalogue: ce.Catalogue) -> None:
+    criteria, facts = _ended(catalogue), {"subject_id": "A", "decided_on": "2020-05-01"}
+    decision = criteria.decide(facts, subject_id=normalize("NFD", "xã"))
+    assert (decision.subject_id, decision.receipt.decided_on) == ("xã", date(2020, 5, 1))
+    again = criteria.replay(decision.receipt, facts, subject_id="xã")
+    assert again == decision
 
 
 # ---- importing -------------------------------------------------------------------------------

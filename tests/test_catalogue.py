@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -176,6 +178,7 @@ def test_a_title_of_several_scopes_needs_one_named() -> None:
         ("nothing like it", None, None, None),
         ("sheet", "comune", None, "sheet/commune/v1"),
         ("sheet", "commune", "v9", "sheet/commune/v1"),
+        ("sheet", "district", "v9", "sheet/district/v1"),
     ],
 )
 def test_what_is_not_there_is_told_with_what_is_nearest(
@@ -186,6 +189,46 @@ def test_what_is_not_there_is_told_with_what_is_nearest(
     assert caught.value.title == title
     assert caught.value.suggestion == suggestion
     assert caught.value.known
+
+
+def test_a_version_that_is_not_there_is_answered_with_the_nearest() -> None:
+    packaged = Catalogue.packaged()
+    with pytest.raises(UnknownTitle, match="of version tt25") as caught:
+        packaged.find("learning_community", scope="commune", version="tt25", on=DAY)
+    assert caught.value.suggestion == "learning_community/commune/tt25-2023"
+    assert caught.value.version == "tt25"
+
+
+def test_what_is_not_there_may_be_in_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, one=sheet())
+    (folder / "two.yaml").write_bytes(b"title: two\xff")
+    catalogue = Catalogue.load(folder)
+    with pytest.raises(UnknownTitle, match=r"could not be read: .*two\.yaml") as caught:
+        catalogue.find("two", on=DAY)
+    assert [Path(each).name for each in caught.value.unread] == ["two.yaml"]
+    assert catalogue.find("sheet", on=DAY).on == DAY
+
+
+def test_what_never_changes_is_its_own_copy_and_stays_in_its_process() -> None:
+    criteria = SCOPES.find("sheet", scope="commune", on=DAY)
+    for held in (SCOPES, criteria):
+        assert copy.copy(held) is held
+        assert copy.deepcopy({"settings": held})["settings"] is held
+        with pytest.raises(TypeError, match="in each"):
+            pickle.dumps(held)
+    assert repr(SCOPES) == "<Catalogue of 3 sets: other, sheet>"
+
+
+def test_asking_again_reads_no_file_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A decision that rests on others asks for their criteria each time."""
+    first = SCOPES.find("sheet", scope="commune", on=DAY)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("looked into a file again")
+
+    for name in ("lookup", "text_of"):
+        monkeypatch.setattr(f"criteria_engine.catalogue.{name}", refuse)
+    assert SCOPES.find("sheet", scope="commune", on=DAY) is first
 
 
 def test_titles_and_documents_are_listed_in_order() -> None:

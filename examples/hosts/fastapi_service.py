@@ -14,16 +14,15 @@ The log (SQLite, in DECISION_LOG or ./decisions.sqlite) keeps decision and recei
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import Depends, FastAPI, HTTPException, Path, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
@@ -69,18 +68,19 @@ async def lifespan(_: FastAPI) -> AsyncIterator[None]:
 class Service(FastAPI):
     """FastAPI, with the facts of every set in the OpenAPI description of the request body.
 
-    Facts stay a plain mapping until the engine reads them: which set they must fit depends on the
-    day, and the engine names every fault at once, in Vietnamese, with its path.
+    Facts stay text until the engine reads them: which set they must fit depends on the day, a name
+    written twice is refused, and every fault is named at once, in Vietnamese, with its path.
     """
 
     def openapi(self) -> dict[str, Any]:
         """The description, made once."""
         if self.openapi_schema is None:
             whole = super().openapi()
-            post = whole["paths"]["/decisions/{title}"]["post"]
-            post["requestBody"]["content"]["application/json"]["schema"] = {
-                "anyOf": [_describe(each, whole["components"]["schemas"]) for each in _in_force()]
-            }
+            facts = [_describe(each, whole["components"]["schemas"]) for each in _in_force()]
+            content = {"application/json": {"schema": {"anyOf": facts}}}
+            for path, needed in (("/{title}", True), ("/{number}/replay", False)):
+                post = whole["paths"][f"/decisions{path}"]["post"]
+                post["requestBody"] = {"required": needed, "content": content}
         return super().openapi()
 
 
@@ -103,6 +103,17 @@ def _describe(criteria: ce.Criteria, schemas: dict[str, Any]) -> dict[str, str]:
 app = Service(title="Danh hiệu học tập", version="1", lifespan=lifespan)
 
 
+async def _text(request: Request) -> str:
+    try:
+        return (await request.body()).decode()
+    except UnicodeDecodeError as error:
+        raise HTTPException(400, "the body is not UTF-8") from error
+
+
+Facts = Annotated[str, Depends(_text)]
+Number = Annotated[int, Path(ge=1, lt=2**63)]  # what SQLite counts up to
+
+
 class Logged(BaseModel):
     """A decision, its number in the log, and its text for the officer."""
 
@@ -114,7 +125,7 @@ class Logged(BaseModel):
 @app.post("/decisions/{title}", status_code=201)
 def decide(
     title: str,
-    facts: dict[str, Any],
+    facts: Facts,
     *,
     scope: str | None = None,
     on: date | None = None,
@@ -130,7 +141,7 @@ def decide(
         decision.subject_id,
         decision.receipt.model_dump_json(),
         decision.model_dump_json(),
-        json.dumps(facts, ensure_ascii=False) if keep_facts else None,
+        facts if keep_facts else None,
     )
     with log() as connection:
         number = connection.execute(
@@ -140,22 +151,22 @@ def decide(
 
 
 @app.get("/decisions/{number}", responses={200: {"model": ce.Decision}})
-def past(number: int) -> Response:
+def past(number: Number) -> Response:
     """A past decision, to the letter as it was made."""
     return Response(_row(number)["decision"], media_type="application/json")
 
 
 @app.post("/decisions/{number}/replay")
-def replay(number: int, facts: dict[str, Any] | None = None) -> Logged:
+def replay(number: Number, facts: Facts) -> Logged:
     """Make a past decision again, from the facts given or kept; 409 where they are not the same."""
     row = _row(number)
     receipt = ce.Receipt.model_validate_json(row["receipt"])
     criteria = catalogue().find(
         row["title"], scope=row["scope"], version=row["version"], on=receipt.law_date
     )
-    if facts is None and row["facts"] is None:
+    if not facts and row["facts"] is None:
         raise HTTPException(422, "the facts were not kept: give them")
-    decision = criteria.replay(receipt, row["facts"] if facts is None else facts)
+    decision = criteria.replay(receipt, facts or row["facts"])
     return Logged(id=number, decision=decision, text=decision.explain())
 
 

@@ -10,13 +10,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from datetime import date, datetime
+from functools import cached_property, lru_cache
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, NoReturn
 
 from criteria_engine.checking.sets import NO_LEVELS, check_set
 from criteria_engine.criteria import Criteria
@@ -54,12 +54,12 @@ class Entry:
     node: Node | None
     found: tuple[Diagnostic, ...]
 
-    @property
+    @cached_property
     def key(self) -> SetKey | None:
         """Title, scope and version, where they are written; an adaptation has its base's by default."""
         return None if self.node is None else _key_of(self.node)
 
-    @property
+    @cached_property
     def days(self) -> tuple[date, date | None] | None:
         """The first and last day in force, where they can be read."""
         if self.node is None:
@@ -93,6 +93,21 @@ class Catalogue:
         self._loaded: dict[int, Loaded] = {}
         self._lock = RLock()
         self._criteria = lru_cache(maxsize=256)(self._make_criteria)
+
+    def __repr__(self) -> str:
+        return f"<Catalogue of {len(self._entries)} sets: {', '.join(self.titles)}>"
+
+    def __copy__(self) -> Catalogue:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Catalogue:
+        """Itself: what never changes needs no copy, and hosts copy what holds it (settings, say)."""
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a Catalogue does not travel between processes: make it in each, from its folders"
+        )
 
     # ---- making one ------------------------------------------------------------------------
 
@@ -180,14 +195,16 @@ class Catalogue:
             AmbiguousScope: the title has several scopes; name one.
             NotYetInForce, Ended, Gap, Overlap: no single set is in force that day.
             CriteriaError: the set's file has mistakes.
+            TypeError: `on` is no day; a moment is not taken for one, since its day hangs on the time zone.
         """
+        _expect_day(on)
         chosen = self._choose(title, scope, version, on)
         return self._criteria(chosen, on)
 
     def _choose(self, title: str, scope: str | None, version: str | None, on: date) -> int:
         of_title = [i for i, e in enumerate(self._entries) if e.key and e.key.title == title]
         if not of_title:
-            raise UnknownTitle(title, None, self.titles)
+            raise UnknownTitle(title, None, self.titles, unread=self._unread())
         scopes = sorted({self._key(i).scope or "" for i in of_title})
         if scope is None and len(scopes) > 1:
             raise AmbiguousScope(title, [each for each in scopes if each])
@@ -198,7 +215,8 @@ class Catalogue:
             if self._key(i).scope == wanted and version in (None, self._key(i).version)
         ]
         if not candidates:
-            raise UnknownTitle(title, scope, [str(self._key(i)) for i in of_title])
+            keys = [str(self._key(i)) for i in of_title]
+            raise UnknownTitle(title, scope, keys, version=version, unread=self._unread())
         in_force = [i for i in candidates if self._stretch(i).first <= on <= _end(self._stretch(i))]
         if len(in_force) == 1:
             return in_force[0]
@@ -206,6 +224,10 @@ class Catalogue:
             raise Overlap(title, wanted, on, [self._stretch(i) for i in in_force])
         successors = [i for i in of_title if self._key(i).scope == wanted]
         raise self._not_in_force(title, wanted, on, candidates, successors)
+
+    def _unread(self) -> list[str]:
+        """The files that do not say which set they hold: what was asked for may be in one of them."""
+        return [entry.source.name for entry in self._entries if entry.key is None]
 
     def _not_in_force(
         self,
@@ -331,6 +353,11 @@ def _key_of(node: Node) -> SetKey | None:
     scope = text_of(node, "scope") or text_of(node, "adapts", "scope")
     version = text_of(node, "version")
     return None if title is None or version is None else SetKey(title, scope, version)
+
+
+def _expect_day(on: object) -> None:
+    if not isinstance(on, date) or isinstance(on, datetime):
+        raise TypeError(f"`on` is a day, a datetime.date, not {type(on).__name__}: {on!r}")
 
 
 def _end(stretch: Stretch) -> date:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from pydantic import BaseModel
 
@@ -33,7 +33,6 @@ from criteria_engine.explaining.outline import Outline, Outlined
 from criteria_engine.explaining.receipt import receipt
 from criteria_engine.explaining.texts import bilingual
 from criteria_engine.facts_model import FactsModel, facts_model
-from criteria_engine.reading.documents import Basis
 from criteria_engine.reading.facts import (
     Facts,
     Field,
@@ -42,6 +41,7 @@ from criteria_engine.reading.facts import (
     from_json,
     read_facts,
     stated_decision,
+    weakest_of,
 )
 from criteria_engine.reading.yaml import Node
 from criteria_engine.rendering.decisions import render_decision
@@ -81,6 +81,18 @@ class Criteria:
     def __repr__(self) -> str:
         return f"<Criteria {self._checked.key} on {self._on}>"
 
+    def __copy__(self) -> Criteria:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Criteria:
+        """Itself: what never changes needs no copy."""
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "Criteria do not travel between processes: find them in each, by title, scope and day"
+        )
+
     # ---- deciding --------------------------------------------------------------------------
 
     def decide(
@@ -103,13 +115,7 @@ class Criteria:
             CriteriaError: the facts have faults; all of them are listed, with their paths.
             Provisional: the answer rests on something else than a seen source and was not wanted so.
         """
-        known = self.read(facts)
-        if subject_id is not None or decided_on is not None:
-            known = replace(
-                known,
-                subject_id=known.subject_id if subject_id is None else subject_id,
-                decided_on=known.decided_on if decided_on is None else decided_on,
-            )
+        known = _about(self.read(facts), subject_id=subject_id, decided_on=decided_on)
         decision = self._decide(known)
         if refuse_provisional and decision.provisional:
             raise Provisional([doubt.id for doubt in decision.doubts])
@@ -253,11 +259,7 @@ class Criteria:
         record = stated_decision(
             decision.outcome.value, decision.level, levels, decision.possible_levels
         )
-        if decision.provisional:
-            record["basis"] = max(
-                (doubt.basis for doubt in decision.doubts), key=list(Basis).index
-            ).value
-        return record
+        return record | {"basis": lambda: weakest_of(each.basis for each in decision.doubts)}
 
     def replay(
         self, receipt_: Receipt, facts: FactsGiven, *, subject_id: str | None = None
@@ -271,10 +273,13 @@ class Criteria:
 
         Raises:
             ReplayMismatch: this is not the set, or these are not the facts, of the receipt.
+            CriteriaError: the facts have faults.
         """
-        known = replace(self.read(facts), decided_on=receipt_.decided_on, period=receipt_.period)
-        if subject_id is not None:
-            known = replace(known, subject_id=subject_id)
+        if not isinstance(receipt_, Receipt):
+            kind = type(receipt_).__name__
+            raise TypeError(f"a Receipt is wanted (Receipt.model_validate reads one), not {kind}")
+        known = _about(self.read(facts), subject_id=subject_id)
+        known = replace(known, decided_on=receipt_.decided_on, period=receipt_.period)
         here = receipt(self._decider, known)
         for what in ("set_hash", "facts_hash", "law_date"):
             expected, found = getattr(receipt_, what), getattr(here, what)
@@ -401,6 +406,18 @@ def _field(fact: FactDeclaration) -> Field:
 _SCORE: Final = trusted(Score)
 
 _NOTHING: Final[Mapping[str, Any]] = {}
+_NO_SHAPE: Final = Shape("", {}, {}, frozenset())
+
+
+def _about(facts: Facts, **given: Any) -> Facts:
+    """The facts with what the host says beside them, which is read as it is among them."""
+    said = {name: value for name, value in given.items() if value is not None}
+    if not said:
+        return facts
+    read, found = read_facts(said, _NO_SHAPE)
+    if read is None:
+        raise CriteriaError(found)
+    return replace(facts, **{name: getattr(read, name) for name in said})
 
 
 def _unmade(why: Said) -> Mapping[str, Value]:

@@ -6,7 +6,8 @@ first read. `model_dump_json()` writes all of it, in the format :data:`DECISION_
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -21,18 +22,21 @@ from typing import (
     TypeVar,
     cast,
     dataclass_transform,
+    get_args,
 )
 
 from pydantic import (
     BaseModel,
     ConfigDict,
+    ModelWrapValidatorHandler,
     PlainSerializer,
     PrivateAttr,
     WithJsonSchema,
     computed_field,
+    model_validator,
 )
 
-from criteria_engine.diagnostics import Language
+from criteria_engine.diagnostics import Language, known_language
 from criteria_engine.reading.documents import Basis
 from criteria_engine.types import Number
 from criteria_engine.values import CONTEXT
@@ -363,6 +367,27 @@ class Details(Part):
         return cls(**{name: getattr(reasons, name) for name in cls.model_fields})
 
 
+_FRACTION: Final = re.compile(r"-?\d+(\.\d+)?(E[+-]?\d+)?")
+
+
+def _with_numbers(data: Any) -> Any:
+    """The JSON of reasons, with fractions among the values that conditions compared as numbers again.
+
+    JSON has them as text; whole numbers are numbers there, and codes and days have a label.
+    """
+    if isinstance(data, list | tuple):
+        return [_with_numbers(each) for each in data]
+    if not isinstance(data, Mapping):
+        return data
+    found = {name: _with_numbers(each) for name, each in data.items()}
+    value = found.get("value")
+    if isinstance(value, str) and found.get("known") is True and found.get("label") is None:
+        matched = _FRACTION.fullmatch(value)
+        if matched is not None and matched.lastindex is not None:
+            found["value"] = Decimal(value)
+    return found
+
+
 class Decision(Part):
     """Whether one subject has earned a title under one set of criteria, and why.
 
@@ -407,6 +432,21 @@ class Decision(Part):
         _put(decision, "__pydantic_private__", private)
         return decision
 
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read_back(cls, data: Any, read: ModelWrapValidatorHandler[Decision]) -> Decision:
+        """A decision that was recorded comes back with its reasons, as they were told then."""
+        decision = read(data)
+        if decision is not data:
+            # What tells a decision needs this module.
+            from criteria_engine.rendering.decisions import render_decision  # noqa: PLC0415
+            from criteria_engine.rendering.record import record  # noqa: PLC0415
+
+            details = Details.model_validate(_with_numbers(data))
+            private = {"_reasons": details, "_render": render_decision, "_record": record}
+            _put(decision, "__pydantic_private__", private)
+        return decision
+
     def __eq__(self, other: object) -> bool:
         """Whether another decision says the same, in its reasons as well."""
         if not isinstance(other, Decision):
@@ -425,8 +465,14 @@ class Decision(Part):
         return hash((self.subject_id, self.criteria_set, self.outcome, self.level, self.grade))
 
     def explain(self, language: Language = "vi", *, style: Style = "text") -> str:
-        """The decision in words, for the officer and the family: text, Markdown or HTML."""
-        return self._render(self, language, style)
+        """The decision in words, for the officer and the family: text, Markdown or HTML.
+
+        Raises:
+            ValueError: it is told in no such language or style.
+        """
+        if style not in get_args(Style):
+            raise ValueError(f"`style` is one of {get_args(Style)}, not {style!r}")
+        return self._render(self, known_language(language), style)
 
     def model_dump_json(self, **options: Any) -> str:
         """The whole decision as JSON, the record to keep; the options are those of pydantic."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError, nearest
 from criteria_engine.evaluate import BudgetExceeded
-from criteria_engine.library import FunctionFailed
+from criteria_engine.library import FunctionFailed, FunctionRefused
 from criteria_engine.values import TooLong
 
 if TYPE_CHECKING:
@@ -26,14 +26,29 @@ class Stretch:
 
 
 class UnknownTitle(CriteriaEngineError):
-    """No set of this title (in this scope, of this version) is in the catalogue."""
+    """No set of this title (in this scope, of this version) is in the catalogue.
 
-    def __init__(self, title: str, scope: str | None, known: Sequence[str]) -> None:
-        self.title, self.scope, self.known = title, scope, tuple(known)
-        self.suggestion = nearest("/".join(filter(None, (title, scope))), known)
-        hint = f"; did you mean {self.suggestion}?" if self.suggestion else ""
+    `known` has the titles there are, or the sets of this one; `suggestion` the nearest of them. `unread`
+    names the files that do not say which set they hold: it may be in one of these.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        scope: str | None,
+        known: Sequence[str],
+        *,
+        version: str | None = None,
+        unread: Sequence[str] = (),
+    ) -> None:
+        self.title, self.scope, self.version = title, scope, version
+        self.known, self.unread = tuple(known), tuple(unread)
+        self.suggestion = nearest("/".join(filter(None, (title, scope, version))), known)
         where = f" in scope {scope}" if scope else ""
-        super().__init__(f"no criteria set for {title}{where}{hint}")
+        which = f" of version {version}" if version else ""
+        hint = f"; did you mean {self.suggestion}?" if self.suggestion else ""
+        files = f"; files that could not be read: {', '.join(unread)}" if unread else ""
+        super().__init__(f"no criteria set for {title}{where}{which}{hint}{files}")
 
 
 class AmbiguousScope(CriteriaEngineError):
@@ -146,6 +161,7 @@ __all__ = [
     "CriteriaError",
     "Ended",
     "FunctionFailed",
+    "FunctionRefused",
     "Gap",
     "MissingPackages",
     "NotInForce",

@@ -13,7 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property, wraps
+from types import NoneType
 from typing import Any, Final, Literal, assert_never
 
 from criteria_engine.diagnostics import CriteriaEngineError, Said, Wording
@@ -30,11 +33,19 @@ from criteria_engine.types import (
     NUMBER,
     STRING,
     AnyType,
+    BooleanType,
+    DateTimeType,
+    DateType,
+    DaysType,
     ListType,
+    MonthsType,
     NeverType,
     NullType,
+    Number,
+    NumberType,
     RangeType,
     RecordType,
+    StringType,
     Type,
     describe,
     describe_in_vietnamese,
@@ -45,7 +56,17 @@ from criteria_engine.types import (
     nullable,
     without_null,
 )
-from criteria_engine.values import Value
+from criteria_engine.values import (
+    CONTEXT,
+    INTEGER_LIMIT,
+    MAYBE,
+    UNKNOWN,
+    Interval,
+    Months,
+    Range,
+    Uncertain,
+    Value,
+)
 
 # ---- signatures ------------------------------------------------------------------------------
 
@@ -109,18 +130,26 @@ _NAMED: Final[Mapping[str, Type]] = {
 
 
 class FunctionFailed(CriteriaEngineError):
-    """A function of a host or a package raised something: `function` is its name.
+    """A function of a host or a package raised something, or gave what it did not declare.
 
-    What it raised is the cause (`__cause__`); its words are not repeated, since they may hold facts.
+    `function` is its name. What it raised is the cause (`__cause__`); its words are not repeated, since
+    they may hold facts.
     """
 
-    def __init__(self, function: str, cause: Exception) -> None:
-        self.function = function
-        self.said = Said(
-            f"hàm `{function}` không tính được ({type(cause).__name__})",
-            f"the function `{function}` failed ({type(cause).__name__})",
-        )
-        super().__init__(self.said.en)
+    def __init__(self, function: str, said: Said) -> None:
+        self.function, self.said = function, said
+        super().__init__(said.en)
+
+
+class FunctionRefused(CriteriaEngineError, ValueError):
+    """A function that cannot be offered to rules: its declaration is at fault, or its name is taken.
+
+    `function` is its name, as far as it is known; `said` tells what is wrong in both languages.
+    """
+
+    def __init__(self, function: str, said: Said) -> None:
+        self.function, self.said = function, said
+        super().__init__(said.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +191,13 @@ def signature(text: str) -> Signature:
     """
     match_ = re.fullmatch(r"\s*(?P<name>.+?)\((?P<params>.*)\)\s*->\s*(?P<result>.+?)\s*", text)
     if match_ is None:
-        raise ValueError(f"not a signature: {text!r}")
+        raise FunctionRefused(
+            text,
+            Said(
+                f"`{text}` không phải là khai báo hàm; viết như `tên(a: number) -> boolean`",
+                f"`{text}` is no signature; one is written `name(a: number) -> boolean`",
+            ),
+        )
     parameters = tuple(_parameter(part) for part in _split(match_["params"]))
     return Signature(match_["name"], parameters, _pattern(match_["result"]), " ".join(text.split()))
 
@@ -202,7 +237,14 @@ def _pattern(text: str) -> Pattern:
     if len(text) == 1 and text.isupper():
         return Variable(text)
     if text not in _NAMED:
-        raise ValueError(f"no such type in a signature: {text!r}")
+        known = ", ".join(f"`{name}`" for name in _NAMED)
+        raise FunctionRefused(
+            text,
+            Said(
+                f"khai báo hàm không có kiểu `{text}`; các kiểu: {known}",
+                f"there is no type `{text}` in a signature; the types are {known}",
+            ),
+        )
     return Plain(_NAMED[text])
 
 
@@ -416,10 +458,15 @@ def function(
     ...     return n * 2
     >>> twice.signatures[0].text
     'twice(n: number) -> number'
+
+    Raises:
+        FunctionRefused: a signature cannot be read, or a phrase names no parameter of the first one.
     """
 
     def declare(apply: Callable[..., Value]) -> Function:
         read = tuple(map(signature, signatures))
+        for words in (phrase_vi, phrase_en):
+            _check_phrase(read[0], words)
         return Function(
             read[0].name,
             read,
@@ -439,6 +486,22 @@ def function(
     return declare
 
 
+def _check_phrase(of: Signature, words: str) -> None:
+    """A phrase that cannot be filled in would be found out when an officer asks for the reasons."""
+    names = [parameter.name for parameter in of.parameters]
+    try:
+        words.format_map(dict.fromkeys(names, ""))
+    except (KeyError, ValueError, IndexError) as error:
+        known = ", ".join(f"`{{{name}}}`" for name in names) or "–"
+        raise FunctionRefused(
+            of.name,
+            Said(
+                f"hàm `{of.name}`: không điền được lời diễn đạt `{words}`; các tham số: {known}",
+                f"the function `{of.name}`: the phrase `{words}` cannot be filled in; it may use {known}",
+            ),
+        ) from error
+
+
 def over_columns(operation: str) -> Callable[..., Any]:
     """Say that a function over columns is an operation of `criteria_engine.columns.algebra.Algebra`.
 
@@ -451,27 +514,151 @@ def over_columns(operation: str) -> Callable[..., Any]:
     return lambda of, *arguments: getattr(of, operation)(*arguments)
 
 
+# ---- functions of a host ---------------------------------------------------------------------
+
+
 def _guarded(function: Function) -> Function:
-    """A function added to the standard ones: what it raises is told as its fault."""
+    """A function added to the standard ones: what it raises, or gives wrongly, is told as its fault."""
     lift = function.lift
     return replace(
         function,
-        apply=_told(function.name, function.apply),
-        lift=None if lift is None else _told(function.name, lift),
+        apply=_told(function, function.apply, _known_result),
+        lift=None if lift is None else _told(function, lift, _open_result),
     )
 
 
-def _told(name: str, apply: Callable[..., Value]) -> Callable[..., Value]:
+def _told(
+    function: Function, apply: Callable[..., Value], settled: Callable[[Value, Pattern], Value]
+) -> Callable[..., Value]:
+    name, results = function.name, [each.result for each in function.signatures]
+
     @wraps(apply)
     def told(*arguments: Value) -> Value:
         try:
-            return apply(*arguments)
+            given = apply(*arguments)
         except CriteriaEngineError:
             raise
         except Exception as error:
-            raise FunctionFailed(name, error) from error
+            kind = type(error).__name__
+            said = Said(
+                f"hàm `{name}` không tính được ({kind})", f"the function `{name}` failed ({kind})"
+            )
+            raise FunctionFailed(name, said) from error
+        for result in results:
+            try:
+                return settled(given, result)
+            except _Unfit:
+                continue
+        raise FunctionFailed(name, _unfit(name, results, given))
 
     return told
+
+
+def _unfit(name: str, results: Sequence[Pattern], given: Value) -> Said:
+    kind = type(given).__name__
+    vi = " hoặc ".join(dict.fromkeys(map(describe_pattern_in_vietnamese, results)))
+    en = " or ".join(dict.fromkeys(map(describe_pattern, results)))
+    return Said(
+        f"hàm `{name}` được khai báo cho kết quả là {vi}, nhưng lại cho một giá trị `{kind}` không phải vậy",
+        f"the function `{name}` is declared to give {en}, but gave a `{kind}` that is none",
+    )
+
+
+class _Unfit(Exception):
+    """A value is not of the type that was declared."""
+
+
+def _open_result(value: Value, declared: Pattern) -> Value:
+    """What a `lift` gave: what is unknown of the declared type, or a known value of it."""
+    inner = declared.inner if isinstance(declared, NullablePattern) else declared
+    type_ = inner.type if isinstance(inner, Plain) else None
+    match value:
+        case _ if value is UNKNOWN:
+            return value
+        case Interval(low, high) if isinstance(type_, NumberType | AnyType | None):
+            for end in (low, high):
+                if end is not None:
+                    _number(end)
+            return value
+        case _ if value is MAYBE and isinstance(type_, BooleanType | AnyType | None):
+            return value
+        case Uncertain() if isinstance(inner, ListOfPattern | Variable):
+            return value
+        case tuple() | list() if isinstance(inner, ListOfPattern):
+            return tuple(_open_result(item, inner.item) for item in value)
+        case _:
+            return _known_result(value, declared)
+
+
+def _known_result(value: Value, declared: Pattern) -> Value:
+    """A value as the declared type holds it: numbers exact to 34 digits, lists as tuples."""
+    match declared:
+        case NullablePattern(inner):
+            return None if value is None else _known_result(value, inner)
+        case ListOfPattern(item):
+            if isinstance(value, tuple | list):
+                return tuple(_known_result(each, item) for each in value)
+        case RangeOfPattern():
+            if isinstance(value, Range):
+                return value
+        case Variable():
+            return value
+        case Plain(type_):
+            return _plain_result(value, type_)
+        case _:
+            assert_never(declared)
+    raise _Unfit
+
+
+def _plain_result(value: Value, type_: Type) -> Value:
+    match type_:
+        case AnyType():
+            return value
+        case NumberType(integer=True):
+            return _whole(_number(value))
+        case NumberType():
+            return _number(value)
+        case DateType() if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        case DateTimeType() if isinstance(value, datetime) and value.tzinfo is None:
+            return value
+        case RecordType() if isinstance(value, Mapping):
+            return dict(value)
+        case _ if isinstance(value, _KINDS.get(type(type_), ())):
+            return value
+        case _:
+            raise _Unfit
+
+
+_KINDS: Final[Mapping[type, type]] = {
+    BooleanType: bool,
+    DaysType: timedelta,
+    MonthsType: Months,
+    NullType: NoneType,
+    StringType: str,
+}
+"""The types of values that are told by their Python type alone."""
+
+
+def _whole(number: Number) -> Number:
+    if number != int(number):
+        raise _Unfit
+    return int(number) if -INTEGER_LIMIT < number < INTEGER_LIMIT else number
+
+
+def _number(value: Value) -> Number:
+    """An exact number. A float is none: it would bring its own roundings into the law's."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise _Unfit
+    if isinstance(value, int) and abs(value) < INTEGER_LIMIT:
+        return value
+    rounded = CONTEXT.create_decimal(value)
+    if not rounded.is_finite():
+        raise _Unfit
+    return rounded
+
+
+# ---- a library -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -503,10 +690,29 @@ class Library:
         """A new library with these functions added.
 
         Raises:
-            ValueError: a name is taken already; nothing is replaced in silence.
+            FunctionRefused: a name is taken already, since nothing is replaced in silence; or a plain
+                Python function was given that nobody has declared.
         """
         added = tuple(functions)
-        taken = sorted({f.name for f in added if f.kind == "function"} & self.names)
-        if taken:
-            raise ValueError(f"already declared: {', '.join(taken)}")
+        seen = set(self.names)
+        for each in added:
+            if not isinstance(each, Function):
+                raise _undeclared(each)
+            if each.kind == "function" and each.name in seen:
+                raise FunctionRefused(
+                    each.name,
+                    Said(f"đã có hàm `{each.name}`", f"already declared: {each.name}"),
+                )
+            seen.add(each.name)
         return Library((*self.functions, *map(_guarded, added)))
+
+
+def _undeclared(given: object) -> FunctionRefused:
+    name = str(getattr(given, "__name__", given))
+    return FunctionRefused(
+        name,
+        Said(
+            f"`{name}` chưa được khai báo bằng `@function(…)`",
+            f"`{name}` is not declared: write `@function(…)` above it",
+        ),
+    )

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from criteria_engine import Criteria, Decision, Verdict
 from tests.generated import catalogue_of
@@ -57,6 +58,8 @@ TRAVELS: dict[str, Callable[[Any], Any]] = {
     "deepcopy": copy.deepcopy,
     "model_copy": lambda each: each.model_copy(),
     "deep model_copy": lambda each: each.model_copy(deep=True),
+    "JSON": lambda each: type(each).model_validate_json(each.model_dump_json()),
+    "Python": lambda each: type(each).model_validate(each.model_dump()),
 }
 
 
@@ -74,6 +77,17 @@ def test_a_decision_arrives_as_it_left(travel: Callable[[Any], Any], read_before
     assert arrived.model_dump_json() == decision.model_dump_json()
     assert arrived.missing == decision.missing
     assert travel(arrived) == decision
+
+
+def test_a_record_without_its_reasons_is_none() -> None:
+    """It would pass for a decision until somebody asked it why."""
+    record = decided().model_dump()
+    for name in ("criteria", "conditions", "missing", "doubts", "notes", "receipt"):
+        with pytest.raises(ValidationError, match=name):
+            Decision.model_validate({key: each for key, each in record.items() if key != name})
+    with pytest.raises(ValidationError, match="criteria-decision/1"):
+        Decision.model_validate({**record, "format": "criteria-decision/2"})
+    assert Decision.model_validate({**record, "told_later": 1}) == decided()
 
 
 def test_only_the_decision_travels() -> None:

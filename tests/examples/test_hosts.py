@@ -137,6 +137,27 @@ def test_faults_have_paths(client: Any) -> None:
     assert all(fault["message"]["vi"] for fault in faults)
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ('{"citizens": 5,', "đây không phải là JSON hợp lệ"),
+        ('{"citizens": 5, "citizens": 6}', "`citizens` viết hai lần"),
+        ('{"citizens": NaN}', "`NaN` không phải là số"),
+        ("[1]", "dữ kiện phải là các dòng"),
+        ('{"x\\ud800": 1}', "`x?` không phải là dữ kiện"),
+    ],
+)
+def test_what_is_no_facts_is_refused_in_vietnamese(client: Any, body: str, told: str) -> None:
+    answer = client.post(COMMUNE, content=body)
+    assert answer.status_code == 422
+    assert told in answer.json()["faults"][0]["message"]["vi"]
+
+
+def test_what_cannot_be_a_request_is_no_fault_of_the_service(client: Any) -> None:
+    assert client.post(COMMUNE, content=b"\xff").status_code == 400
+    assert client.get(f"/decisions/{2**63}").status_code == 422
+
+
 def test_openapi_shows_the_facts_of_every_set(client: Any) -> None:
     whole = client.get("/openapi.json").json()
     schemas = whole["components"]["schemas"]

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import pickle
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from criteria_engine import Catalogue, Criteria, FunctionFailed, Outcome, function
+import criteria_engine as ce
+from criteria_engine import (
+    Catalogue,
+    Criteria,
+    FunctionFailed,
+    FunctionRefused,
+    Interval,
+    Library,
+    Outcome,
+    function,
+)
 from criteria_engine.decision import Status
-from criteria_engine.values import TooLong
+from criteria_engine.values import MAYBE, UNKNOWN, TooLong
 
 DAY = date(2024, 1, 1)
 
@@ -100,6 +112,148 @@ def test_what_it_raises_is_the_cause(tmp_path: Path, ask: Any) -> None:
 def test_an_error_of_ours_stays_what_it_is(tmp_path: Path) -> None:
     with pytest.raises(TooLong):
         failing(tmp_path, "too long(books) > 0").decide({"books": 1})
+
+
+# ---- what it gives ---------------------------------------------------------------------------
+
+
+def giving(tmp_path: Path, result: str, given: Any, *, rule: str, lift: Any = None) -> Criteria:
+    """A set whose one rule asks a function that is declared to give one thing, and gives another."""
+    gives = function(
+        f"gives(books: integer) -> {result}",
+        vi="Cho.",
+        en="Gives.",
+        phrase_vi="cho {books}",
+        phrase_en="gives {books}",
+        examples={},
+        lift=lift,
+    )(lambda books: given)
+    file = tmp_path / "failing.yaml"
+    file.write_text(SET.replace("RULE", f"'{rule}'"), encoding="utf-8")
+    return Catalogue.load(file, functions=[gives]).find("failing", on=DAY)
+
+
+MOMENT = datetime(2024, 1, 1, 12)  # noqa: DTZ001 - any moment
+
+
+@pytest.mark.parametrize("ask", [Criteria.decide, Criteria.verdict])
+@pytest.mark.parametrize(
+    ("result", "given", "rule"),
+    [
+        ("integer", "5", "gives(books) >= 3"),
+        ("integer", None, "gives(books) >= 3"),
+        ("integer", True, "gives(books) >= 1"),
+        ("integer", Decimal("2.5"), "gives(books) >= 1"),
+        ("number", 0.5, "gives(books) >= 0.5"),
+        ("number", float("nan"), "gives(books) >= 0.5"),
+        ("number", Decimal("NaN"), "gives(books) >= 0.5"),
+        ("number", Decimal("Infinity"), "gives(books) >= 0.5"),
+        pytest.param("number", 10**7000, "gives(books) >= 0.5", id="huge"),
+        ("boolean", 1, "gives(books)"),
+        ("date", MOMENT, 'gives(books) >= @"2024-01-01"'),
+        ("date and time", MOMENT.date(), 'gives(books) >= @"2024-01-01T00:00:00"'),
+        ("list<integer>", (1, "2"), "count(gives(books)) = 2"),
+        ("list<integer>", {1, 2}, "count(gives(books)) = 2"),
+        ("string", b"x", 'gives(books) = "x"'),
+    ],
+)
+def test_a_result_it_did_not_declare_is_refused(
+    tmp_path: Path, ask: Any, result: str, given: Any, rule: str
+) -> None:
+    """A comparison with it would fail somewhere below, or decide wrongly without a word."""
+    criteria = giving(tmp_path, result, given, rule=rule)
+    with pytest.raises(FunctionFailed) as caught:
+        ask(criteria, {"books": 6, "shared": True})
+    assert caught.value.function == "gives"
+    assert f"is declared to give {result}, but gave a `{type(given).__name__}`" in str(caught.value)
+    assert "gives" in caught.value.said.vi
+
+
+@pytest.mark.parametrize("ask", [Criteria.decide, Criteria.verdict])
+@pytest.mark.parametrize(
+    ("result", "given", "rule"),
+    [
+        ("integer", Decimal("5.0"), "gives(books) = 5"),
+        ("number", Decimal(1) / Decimal(8), "gives(books) = 0.125"),
+        ("integer?", None, "gives(books) = null"),
+        ("list<integer>", [1, 2], "gives(books) = [1, 2]"),
+        ("list<list<integer>>", [[1], [2]], "gives(books)[2] = [2]"),
+        ("date", DAY, 'gives(books) = @"2024-01-01"'),
+        ("date and time", MOMENT, 'gives(books) > @"2024-01-01T00:00:00"'),
+        ("days duration", timedelta(days=2), 'gives(books) = @"P2D"'),
+        ("string", "x", 'gives(books) = "x"'),
+        ("boolean", True, "gives(books)"),
+    ],
+)
+def test_a_result_it_declared_is_taken(
+    tmp_path: Path, ask: Any, result: str, given: Any, rule: str
+) -> None:
+    criteria = giving(tmp_path, result, given, rule=rule)
+    assert ask(criteria, {"books": 6, "shared": True}).outcome is Outcome.ELIGIBLE
+
+
+@pytest.mark.parametrize(
+    ("result", "lifted"),
+    [
+        ("integer", "some"),
+        ("integer", None),
+        ("integer", MAYBE),
+        ("integer", Interval(0.5, 2)),  # type: ignore[arg-type]
+        ("boolean", Interval(0, 1)),
+    ],
+)
+def test_what_it_tells_of_unknown_values_must_fit_as_well(
+    tmp_path: Path, result: str, lifted: Any
+) -> None:
+    rule = "gives(books)" if result == "boolean" else "gives(books) >= 1"
+    with pytest.raises(FunctionFailed):
+        giving(tmp_path, result, 1, rule=rule, lift=lambda books: lifted).decide(
+            {"books": {"at_least": 1, "at_most": 2}}
+        )
+
+
+@pytest.mark.parametrize("lifted", [Interval(1, 4), Interval(1), 3, UNKNOWN])
+def test_what_it_rightly_tells_of_unknown_values_is_taken(tmp_path: Path, lifted: Any) -> None:
+    criteria = giving(tmp_path, "integer", 1, rule="gives(books) >= 1", lift=lambda books: lifted)
+    settled = criteria.decide({"books": {"at_least": 1, "at_most": 2}, "shared": True}).outcome
+    assert settled is (Outcome.UNDETERMINED if lifted is UNKNOWN else Outcome.ELIGIBLE)
+
+
+# ---- what cannot be declared -----------------------------------------------------------------
+
+
+def declare(signature: str, *, phrase: str = "f {n}") -> ce.Function:
+    return function(signature, vi="f", en="f", phrase_vi=phrase, phrase_en=phrase, examples={})(
+        lambda n: n
+    )
+
+
+@pytest.mark.parametrize(
+    ("refused", "name", "why"),
+    [
+        (lambda: declare("f"), "f", "is no signature"),
+        (lambda: declare("f(n: integr) -> integer"), "integr", "there is no type `integr`"),
+        (lambda: declare("f(n: integer) -> integer", phrase="f {m}"), "f", "it may use `{n}`"),
+        (lambda: declare("f(n: integer) -> integer", phrase="f {n"), "f", "cannot be filled in"),
+        (
+            lambda: Library().extend([declare("f(n: number) -> number")] * 2),
+            "f",
+            "already declared",
+        ),
+        (lambda: Library().extend([failing]), "failing", "is not declared: write `@function"),  # type: ignore[list-item]
+    ],
+)
+def test_what_cannot_be_offered_is_refused_at_once(
+    refused: Callable[[], Any], name: str, why: str
+) -> None:
+    with pytest.raises(FunctionRefused, match=why) as caught:
+        refused()
+    assert isinstance(caught.value, ValueError)
+    assert caught.value.said.vi != caught.value.said.en
+    assert name in caught.value.function
+
+
+# ---- where it is not needed ------------------------------------------------------------------
 
 
 def test_a_condition_that_deciding_did_not_need_is_not_known(tmp_path: Path) -> None:

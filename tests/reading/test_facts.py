@@ -5,10 +5,11 @@ from __future__ import annotations
 import decimal
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Integral
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -18,7 +19,9 @@ from hypothesis import strategies as st
 
 from criteria_engine.catalogue import Catalogue, Entry
 from criteria_engine.criteria import Criteria
+from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.reading.documents import Basis
 from criteria_engine.reading.facts import (
     FACT_LIMIT,
     MAX_ITEMS,
@@ -111,9 +114,11 @@ award: {when: every criterion met}
 )
 
 
-def catalogue() -> Catalogue:
+def catalogue(change: tuple[str, str] = ("", "")) -> Catalogue:
+    """The three sets; with a piece of `unit` replaced by another."""
     entries = []
-    for name, text in (("sheet.yaml", SHEET), ("clan.yaml", CLAN), ("unit.yaml", UNIT)):
+    unit = UNIT.replace(*change)
+    for name, text in (("sheet.yaml", SHEET), ("clan.yaml", CLAN), ("unit.yaml", unit)):
         source = Source(name, text)
         node, found = compose(source)
         entries.append(Entry(source, node, tuple(found)))
@@ -227,6 +232,28 @@ class OtherFloat(float):
 
 def test_a_float_of_a_host_is_the_shortest_decimal_that_means_it() -> None:
     assert values({"rate": OtherFloat(0.1)}) == {"rate": Decimal("0.1")}
+
+
+class OtherWhole:
+    """A whole number that is no `int`, as those of NumPy are."""
+
+    def __int__(self) -> int:
+        return 73
+
+    def __repr__(self) -> str:
+        return "73"
+
+
+class OtherTruth(OtherWhole):
+    """A kind of truth that is no `bool`, as NumPy's is."""
+
+
+Integral.register(OtherWhole)
+
+
+def test_a_whole_number_of_a_host_is_one() -> None:
+    found = values({"households": OtherWhole()})["households"]
+    assert (found, type(found)) == (73, int)
 
 
 def test_json_keeps_numbers_exact() -> None:
@@ -444,6 +471,40 @@ def test_an_ambiguous_number_is_answered_with_what_may_have_been_meant(
     assert meant in help_.split()
 
 
+@pytest.mark.parametrize(
+    ("given", "vi", "en"),
+    [
+        (
+            {"households": [1]},
+            "`households` cần số nguyên, nhưng ở đây là danh sách",
+            "`households` wants a whole number, but this is a list",
+        ),
+        (
+            {"members": [3]},
+            "`members[1]` cần các dòng `tên: giá trị`, nhưng ở đây là 3",
+            "`members[1]` wants lines of `name: value`, but this is 3",
+        ),
+        (
+            {"rate": Fraction(1, 3)},
+            "`rate` cần một số, nhưng ở đây là 1/3 (fractions.Fraction)",
+            "`rate` wants a number, but this is 1/3 (fractions.Fraction)",
+        ),
+        (
+            {"judgements": {"1.3": 0.7}},
+            "`judgements.1.3`: 0.7 điểm không hợp lệ; cho từ 0 đến 10, 0.5 điểm một nấc",
+            "`judgements.1.3`: 0.7 points are not possible; give 0 to 10, in steps of 0.5",
+        ),
+    ],
+)
+def test_a_fault_is_told_in_one_language_at_a_time(given: Any, vi: str, en: str) -> None:
+    found = fault(given)
+    assert (found.message("vi"), found.message("en")) == (vi, en)
+
+
+def test_what_only_looks_like_a_truth_says_what_it_is() -> None:
+    assert fault({"poor": OtherTruth()}).message("en").endswith(f"`73 ({__name__}.OtherTruth)`")
+
+
 def test_all_faults_are_told_at_once() -> None:
     given = {"households": -1, "rate": 2, "members": [{"age": "x"}, {"able": 3}], "zzz": 1}
     assert faults(given) == [
@@ -518,6 +579,14 @@ def test_json_that_nests_deeply_where_a_list_belongs_is_a_fault_like_any_other()
 def test_half_a_character_in_json_is_no_text() -> None:
     assert faults('{"note": "\\ud800"}') == [("wrong-fact-type", "note")]
     assert values('{"note": "\\ud83d\\ude00"}') == {"note": "😀"}
+
+
+@pytest.mark.parametrize(
+    "text", ['{"x\\ud800": 1}', '{"x\\ud800": 1, "x\\ud800": 2}', '{"judgements": {"\\ud800": 1}}']
+)
+def test_half_a_character_in_a_name_can_be_told(text: str) -> None:
+    found = fault(text)
+    assert "?" in f"{found.message('vi')} {found.message('en')}".encode().decode()
 
 
 def test_a_mistake_in_json_is_told_where_it_is() -> None:
@@ -647,6 +716,47 @@ def test_a_recorded_decision_is_taken_whole() -> None:
     recorded = json.loads(other.model_dump_json())
     assert values({"unit": recorded}) == {"unit": {"eligible": True, "one": True}}
     assert values({"unit": recorded}) == values({"unit": {"facts": {"people": 5}}})
+    assert values({"unit": other}) == values({"unit": recorded})
+
+
+@pytest.mark.parametrize(
+    "as_given",
+    [lambda each: each, lambda each: json.loads(each.model_dump_json())],
+    ids=["itself", "its JSON"],
+)
+def test_the_doubts_of_a_recorded_decision_come_along(as_given: Callable[[Decision], Any]) -> None:
+    """Or a decision would rest on sources not seen, and not say so."""
+    head = "basis: seen"
+    assert head in UNIT
+    doubtful = catalogue((head, "basis: partly_seen")).find("unit", on=DAY).decide({"people": 5})
+    assert doubtful.provisional
+    given = as_given(doubtful)
+    assert read({"unit": given}).doubtful["unit"]() is Basis.PARTLY_SEEN
+    assert CRITERIA.decide({"unit": given}).doubts[-1].id == "unit"
+    assert read({"unit": catalogue().find("unit", on=DAY).decide({})}).doubtful == {}
+
+
+def test_no_reasons_are_made_for_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor for the decisions it rests on: that took a thousand times as long as the verdict."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("reasons were made")
+
+    given = {"unit": {"facts": {"people": 5}}}
+    wanted = CRITERIA.decide(given).outcome
+    monkeypatch.setattr("criteria_engine.criteria.details", refuse)
+    assert CRITERIA.verdict(given).outcome is wanted
+    assert CRITERIA.decide(given).outcome is wanted
+    with pytest.raises(AssertionError, match="reasons were made"):
+        assert CRITERIA.decide(given).provisional
+
+
+def test_a_recorded_decision_of_another_title_is_none() -> None:
+    other = catalogue().find("clan", on=DAY).decide({"families": 5})
+    found = fault({"unit": other})
+    assert found.code.id == "decision-of-other-title"
+    assert found.data["wanted"] == "unit/school"
+    assert found.data["found"] == "clan"
 
 
 def test_a_decision_from_a_form_has_its_facts_below_it() -> None:

@@ -368,6 +368,18 @@ def test_a_hostile_file_is_refused(text: str, code: str) -> None:
     assert mistakes[-1].code.id == code
 
 
+def test_the_limit_of_a_newer_parser_is_told_as_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As libyaml says it, which comes with PyYAML 6.0.4."""
+
+    def refuse(text: str, **_: object) -> None:
+        mark = yaml.Mark("", 1_000, 0, 1_000, "", 0)
+        problem = "exceeded maximum nesting depth"
+        raise yaml.MarkedYAMLError("while increasing flow level", mark, problem, mark)
+
+    monkeypatch.setattr(yaml, "parse", refuse)
+    assert told("[" * 300_000) == [("too-deep", "[")]
+
+
 def test_nesting_up_to_the_limit_is_read() -> None:
     assert told("[" * MAX_DEPTH + "]" * MAX_DEPTH) == []
     assert told("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1)) == [("too-deep", "[")]

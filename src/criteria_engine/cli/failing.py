@@ -188,6 +188,12 @@ def answer_of(error: BaseException) -> ErrorAnswer | None:
                 exit_status=ExitStatus.FAULT,
                 message=Bilingual(vi=said.vi, en=said.en),
             )
+        case errors.FunctionRefused(said=said):
+            return ErrorAnswer(
+                error="function_refused",
+                exit_status=ExitStatus.FAULT,
+                message=Bilingual(vi=said.vi, en=said.en),
+            )
         case _:
             return None
 

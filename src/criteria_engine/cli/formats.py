@@ -83,6 +83,7 @@ class ErrorAnswer(Form):
         "provisional",
         "too_much_work",
         "function_failed",
+        "function_refused",
         "missing_packages",
         "cannot_write",
         "usage",

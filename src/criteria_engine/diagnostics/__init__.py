@@ -19,6 +19,17 @@ from criteria_engine.source import Span
 Language = Literal["vi", "en"]
 
 
+def known_language(language: Language) -> Language:
+    """The language, which may come from a stranger's request.
+
+    Raises:
+        ValueError: it is none we speak.
+    """
+    if language not in ("vi", "en"):
+        raise ValueError(f"`language` is 'vi' or 'en', not {language!r}")
+    return language
+
+
 class Severity(StrEnum):
     """How much a diagnostic matters: an `error` stops the file, a `warning` does not."""
 
@@ -106,10 +117,11 @@ class Diagnostic:
 
     def message(self, language: Language = "vi") -> str:
         """The sentence that says what is wrong."""
-        return self.code.message.in_language(language, self.data)
+        return self.code.message.in_language(known_language(language), self.data)
 
     def help(self, language: Language = "vi") -> str | None:
         """What to do about it, where there is something to say."""
+        known_language(language)
         if self.suggestion is not None:
             return {
                 "vi": f"có phải ý bạn là `{self.suggestion}`?",

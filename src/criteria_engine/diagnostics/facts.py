@@ -151,6 +151,13 @@ UNKNOWN_LEVEL: Final = Code(
     Wording("`{path}`: không có mức `{text}`", "`{path}`: there is no level `{text}`"),
     Wording("các mức: {known}", "the levels are: {known}"),
 )
+DECISION_OF_OTHER_TITLE: Final = Code(
+    "decision-of-other-title",
+    Wording(
+        "`{path}` cần kết quả đánh giá về `{wanted}`, nhưng kết quả này về `{found}`",
+        "`{path}` wants a decision about `{wanted}`, but this one is about `{found}`",
+    ),
+)
 CANNOT_DECIDE_OTHER: Final = Code(
     "cannot-decide-other",
     Wording(

@@ -52,7 +52,6 @@ from criteria_engine.explaining.reasons import Explainer
 from criteria_engine.explaining.receipt import receipt
 from criteria_engine.explaining.texts import bilingual, bilingual_or_none
 from criteria_engine.functions.arithmetic import total
-from criteria_engine.reading.documents import Basis
 from criteria_engine.reading.facts import Facts, Judged
 from criteria_engine.types import Number
 from criteria_engine.values import MAYBE, Interval, Truth, Value, is_unknown
@@ -422,9 +421,11 @@ class Telling:
                 yield from doubts
         if self.decided.verdict.grade is not None:
             yield from fixed.doubts_of_grades[self.decided.verdict.grade]
-        for name, basis in self._facts.doubtful.items():
-            text = bilingual(self._checked.facts[name].document.label)
-            yield Doubt(id=name, text=text, basis=Basis(basis))
+        for name, weakest in self._facts.doubtful.items():
+            basis = weakest()
+            if basis is not None:
+                text = bilingual(self._checked.facts[name].document.label)
+                yield Doubt(id=name, text=text, basis=basis)
 
     @property
     def _ruled_out(self) -> bool:

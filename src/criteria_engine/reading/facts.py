@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from numbers import Integral
 from typing import Any, Final, NoReturn
 from unicodedata import normalize
 
+from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import Code, Diagnostic, Said, nearest
 from criteria_engine.diagnostics import facts as codes
 from criteria_engine.reading import yaml
-from criteria_engine.reading.documents import Word
+from criteria_engine.reading.documents import Basis, Word
 from criteria_engine.source import Source, Span
 from criteria_engine.temporal import date_from, date_time_from
 from criteria_engine.types import Number, NumberType, RecordType, Type
@@ -92,13 +94,17 @@ class Shape:
 
 _NO_SHAPE: Final = Shape("", {}, {}, frozenset())
 
+WeakestBasis = Callable[[], Basis | None]
+"""The weakest basis a decision rests on, found out when it is asked for; None where all is seen."""
+
 
 @dataclass(frozen=True)
 class Facts:
     """What is known of one subject, checked against a set's declarations; unknown facts are absent.
 
     `rough` says that some number is only known to lie between two; `doubtful` names the facts that
-    are decisions made here, from sources not seen, each with the weakest basis among them.
+    are decisions made here, each with a way to ask for the weakest basis it rests on, None where all
+    is seen: a verdict does not ask, and no reasons are made for it.
     """
 
     values: Mapping[str, Value]
@@ -108,13 +114,13 @@ class Facts:
     period: str | None = None
     decided_on: date | None = None
     rough: bool = False
-    doubtful: Mapping[str, str] = field(default_factory=dict)
+    doubtful: Mapping[str, WeakestBasis] = field(default_factory=dict)
 
 
 DecideOther = Callable[[str, str | None, Any], Mapping[str, Value]]
 """Decides another title from the facts given for it.
 
-The answer is a decision fact's record, with the weakest `basis` where the decision is provisional;
+The answer is a decision fact's record, with its :data:`WeakestBasis` as `basis`;
 or a `problem`, in Vietnamese, and `problem_en`, where it could not be made.
 """
 
@@ -190,6 +196,7 @@ class _Refused(Exception):
 _TOO_DEEP: Final = Said("lồng nhau quá sâu", "it is nested too deeply")
 
 _JSON_FAULTS: Final[Mapping[str, str]] = {
+    "Unexpected UTF-8 BOM": "đầu văn bản có dấu thứ tự byte (BOM)",
     "Expecting property name": "ở đây cần một tên trong dấu nháy kép",
     "Expecting ':'": "thiếu dấu `:`",
     "Expecting ','": "thiếu dấu `,`",
@@ -222,22 +229,19 @@ def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise _Refused(Said(f"`{key}` viết hai lần", f"`{key}` twice"))
+            name = _writable(key)
+            raise _Refused(Said(f"`{name}` viết hai lần", f"`{name}` twice"))
         found[key] = value
     return found
 
 
-_WORDS: Final[Mapping[str, str]] = {
-    "integer": "số nguyên (a whole number)",
-    "number": "một số (a number)",
-    "boolean": "có/không (true or false)",
-    "string": "một dòng chữ (a text)",
-    "date": "một ngày (a date)",
-    "date and time": "ngày và giờ (a date and time)",
-    "enumeration": "một trong các giá trị đã khai báo (one of the declared values)",
-    "list": "một danh sách (a list)",
-    "record": "các dòng `tên: giá trị` (a record)",
-    "decision": "một kết quả đánh giá (a decision)",
+_WORDS: Final[Mapping[str, Said]] = {
+    "integer": Said("số nguyên", "a whole number"),
+    "number": Said("một số", "a number"),
+    "string": Said("một dòng chữ", "a text"),
+    "list": Said("một danh sách", "a list"),
+    "record": Said("các dòng `tên: giá trị`", "lines of `name: value`"),
+    "decision": Said("một kết quả đánh giá", "a decision"),
 }
 
 _TRUTHS: Final[Mapping[str, bool]] = {
@@ -253,6 +257,14 @@ _TRUTHS: Final[Mapping[str, bool]] = {
 _STATED: Final = frozenset({"outcome", "level", "possible_levels"})
 """What is read of a decision made elsewhere."""
 
+_WHOLE: Final[dict[str, Any]] = {
+    "format": True,
+    "criteria_set": {"title", "scope"},
+    "doubts": {"__all__": {"basis"}},
+    **dict.fromkeys(_STATED, True),
+}
+"""What is read of a decision that was made here."""
+
 _SUGGESTED: Final = 100
 """Up to how many faults the nearest name is looked for; a stranger's facts may have one in each line."""
 
@@ -262,7 +274,7 @@ class _Reader:
         self._shape = shape
         self._decide_other = decide_other
         self._rough = False
-        self._doubtful: dict[str, str] = {}
+        self._doubtful: dict[str, WeakestBasis] = {}
         self.found: list[Diagnostic] = []
 
     def read(self, given: Any) -> Facts:
@@ -331,7 +343,7 @@ class _Reader:
     def _inner(self, given: Any, declared: Field, path: str) -> Value:
         entries = self._entries(given, path)
         if entries is None:
-            return self._wrong(given, declared, path)
+            return self._wrong(given, "record", path)
         found = dict(entries)
         values = self._record(found, declared.fields, path)
         self._check_bounds(values, declared.fields, found, path)
@@ -340,7 +352,7 @@ class _Reader:
     def _list(self, given: Any, declared: Field, path: str) -> Value:
         items = _items(given)
         if items is None:
-            return self._wrong(given, declared, path)
+            return self._wrong(given, declared.kind, path)
         if len(items) > MAX_ITEMS:
             self._report(codes.TOO_MANY_ITEMS, given, path, count=len(items), limit=MAX_ITEMS)
             return None
@@ -367,7 +379,7 @@ class _Reader:
     def _mapping_entries(self, given: Mapping[Any, Any], path: str) -> Iterator[tuple[str, Any]]:
         seen: set[str] = set()
         for key, value in given.items():
-            name = normalize("NFC", str(key))
+            name = normalize("NFC", _writable(str(key)))
             if name in seen:
                 self._report(codes.DUPLICATE_FACT, value, f"{path}.{name}" if path else name)
             seen.add(name)
@@ -402,7 +414,7 @@ class _Reader:
     ) -> Value:
         """`{at_least: 60, at_most: 68}`: a number known only to lie between two."""
         if not entries or set(entries) - {"at_least", "at_most"}:
-            return self._wrong(given, declared, path)
+            return self._wrong(given, declared.kind, path)
         ends = {
             key: self._exactly(value, declared, f"{path}.{key}")
             for key, value in entries.items()
@@ -424,11 +436,18 @@ class _Reader:
         """A number as it was written; a float by the shortest decimal that means it."""
         if isinstance(given, yaml.Scalar):
             return self._amount_in(given, path, whole=declared.kind == "integer")
-        if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
-            self._wrong(given, declared, path)
+        if isinstance(given, bool) or not isinstance(given, Integral | float | Decimal):
+            self._wrong(given, declared.kind, path)
             return None
-        # A host's own kind of float (NumPy's, say) writes more than its digits.
-        value = Decimal(repr(float(given))) if isinstance(given, float) else given
+        value: Number
+        match given:
+            case float():
+                # A host's own kind of float (NumPy's, say) writes more than its digits.
+                value = Decimal(repr(float(given)))
+            case Decimal():
+                value = given
+            case _:
+                value = int(given)
         if isinstance(value, Decimal) and not value.is_finite():
             self._report(codes.NOT_A_NUMBER, given, path, text=value)
             return None
@@ -480,7 +499,7 @@ class _Reader:
         text = given.value if isinstance(given, yaml.Scalar) else given
         if isinstance(text, str) and _is_writable(text):
             return normalize("NFC", text)
-        self._report(codes.WRONG_TYPE, given, path, wanted=_WORDS["string"], found=_shown(given))
+        self._wrong(given, "string", path)
         return None
 
     def _choice(self, given: Any, declared: Field, path: str) -> str | None:
@@ -524,9 +543,11 @@ class _Reader:
     # ---- decisions, judgements, evidence ---------------------------------------------------
 
     def _decision(self, given: Any, declared: Field, path: str) -> Value:
+        if isinstance(given, Decision):
+            given = given.model_dump(include=_WHOLE)
         entries = self._entries(given, path)
         if entries is None:
-            return self._wrong(given, declared, path)
+            return self._wrong(given, declared.kind, path)
         found = dict(entries)
         if "facts" in found:
             return self._decide_inner(given, found, declared, path)
@@ -537,7 +558,7 @@ class _Reader:
     ) -> Value:
         title, scope = declared.decision_of or ("", None)
         if self._decide_other is None or set(entries) != {"facts"}:
-            return self._wrong(given, declared, path)
+            return self._wrong(given, declared.kind, path)
         answer = self._decide_other(title, scope, entries["facts"])
         problem = answer.get("problem")
         if problem is not None:
@@ -560,7 +581,10 @@ class _Reader:
                 codes.NOT_A_VALUE, given, f"{path}.outcome", None, text=outcome or "", known=known
             )
             return None
-        if "format" not in entries:  # the JSON of a whole decision says much more
+        if "format" in entries:
+            if not self._is_asked_for(given, entries, declared, path):
+                return None
+        else:
             for key in sorted(entries.keys() - _STATED):
                 here, near = f"{path}.{key}", nearest(key, _STATED)
                 at = _at(key, entries[key])
@@ -574,6 +598,26 @@ class _Reader:
                 self._report(codes.UNKNOWN_LEVEL, given, here, None, text=name, known=known)
                 return None
         return stated_decision(outcome, level, levels, [name for name in possible if name])
+
+    def _is_asked_for(
+        self, given: Any, entries: Mapping[str, Any], declared: Field, path: str
+    ) -> bool:
+        """Whether a whole decision is about the title that is asked for; its doubts come along."""
+        title, scope = declared.decision_of or ("", None)
+        of = dict(self._entries(entries.get("criteria_set"), path) or ())
+        found = (_text(of.get("title")), _text(of.get("scope")))
+        if found[0] != title or scope not in (None, found[1]):
+            wanted, shown = ("/".join(filter(None, each)) for each in ((title, scope), found))
+            self._report(
+                codes.DECISION_OF_OTHER_TITLE, given, path, wanted=wanted, found=shown or "?"
+            )
+            return False
+        doubts = [self._entries(each, path) for each in _items(entries.get("doubts")) or ()]
+        bases = {_text(dict(doubt or ()).get("basis")) for doubt in doubts}
+        weakest = weakest_of(each for each in Basis if each.value in bases)
+        if weakest is not None:
+            self._doubtful[declared.name] = lambda: weakest
+        return True
 
     def _judgements(self, given: Any) -> dict[str, Judged]:
         return {
@@ -589,9 +633,7 @@ class _Reader:
             return
         entries = self._entries(given, section)
         if entries is None:
-            self._report(
-                codes.WRONG_TYPE, given, section, wanted=_WORDS["record"], found=_shown(given)
-            )
+            self._wrong(given, "record", section)
             return
         code = codes.UNKNOWN_JUDGEMENT if section == "judgements" else codes.UNKNOWN_EVIDENCE
         for id_, value in entries:
@@ -639,7 +681,7 @@ class _Reader:
             return None
         step = judgeable.step
         if not 0 <= points <= judgeable.max or (step is not None and points % step != 0):
-            steps = f", {step} điểm một nấc (in steps of {step})" if step is not None else ""
+            steps = Said(f", {step} điểm một nấc", f", in steps of {step}") if step else ""
             self._report(
                 codes.WRONG_POINTS, given, path, text=points, max=judgeable.max, steps=steps
             )
@@ -716,10 +758,8 @@ class _Reader:
 
     # ---- reporting -------------------------------------------------------------------------
 
-    def _wrong(self, given: Any, declared: Field, path: str) -> None:
-        self._report(
-            codes.WRONG_TYPE, given, path, wanted=_WORDS[declared.kind], found=_shown(given)
-        )
+    def _wrong(self, given: Any, wanted: str, path: str) -> None:
+        self._report(codes.WRONG_TYPE, given, path, wanted=_WORDS[wanted], found=_shown(given))
 
     def _report(
         self, code: Code, given: Any, path: str, suggestion: str | None = None, **data: object
@@ -727,11 +767,20 @@ class _Reader:
         if isinstance(given, yaml.Scalar | yaml.Sequence | yaml.Mapping | yaml.Empty | Word):
             span = given.span
         else:
-            span = Source(path or "facts", _shown(given)).whole()
+            span = Source(path or "facts", _shown(given).en).whole()
         self.found.append(Diagnostic(code, span, {"path": path, **data}, suggestion))
 
 
 # ---- small helpers ---------------------------------------------------------------------------
+
+
+def weakest_of(bases: Iterable[Basis]) -> Basis | None:
+    """The weakest of several bases; None where there are none.
+
+    >>> weakest_of([Basis.INFERRED, Basis.PARTLY_SEEN])
+    <Basis.INFERRED: 'inferred'>
+    """
+    return max(bases, key=list(Basis).index, default=None)
 
 
 def stated_decision(
@@ -777,6 +826,11 @@ def _is_writable(text: str) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
+def _writable(text: str) -> str:
+    """A stranger's text as a message can hold it: half of a character is a question mark."""
+    return text.encode(errors="replace").decode()
+
+
 def _digits(value: Number) -> int:
     """How many digits it takes to write a number; leading zeros after the point count."""
     if isinstance(value, int) or not value:
@@ -799,27 +853,36 @@ def _text(given: Any) -> str | None:
     return given.strip() if isinstance(given, str) else None
 
 
-def _shown(given: Any) -> str:
+def _shown(given: Any) -> Said:
     """What was given, short enough to stand in a message."""
     match given:
+        case yaml.Sequence() | list() | tuple():
+            return Said("danh sách", "a list")
+        case yaml.Mapping() | Mapping():
+            return Said("các khóa", "a record")
+        case yaml.Empty() | None:
+            return Said("trống", "blank")
+        case int() if abs(given) >= 10**40:
+            return Said("số quá dài", "a number too long")
         case yaml.Scalar(value):
             text = value
-        case yaml.Sequence() | list() | tuple():
-            text = "danh sách (a list)"
-        case yaml.Mapping() | Mapping():
-            text = "các khóa (a record)"
-        case yaml.Empty() | None:
-            text = "trống (blank)"
         case bool():
             text = "true" if given else "false"
         case str():
-            text = f'"{given.encode(errors="replace").decode()}"'
+            text = f'"{_writable(given)}"'
         case Interval(low, high):
             text = _bounds(low, high)
-        case int() if abs(given) >= 10**40:
-            text = "số quá dài (a number too long)"
-        case _:
+        case int() | float() | Decimal() | date():
             text = str(given)
+        case _:
+            # A stranger's object may write itself like a number: its kind says what is wrong.
+            kind = type(given)
+            text = f"{_shortened(str(given))} ({kind.__module__}.{kind.__qualname__})"
+            return Said(text, text)
+    return Said(_shortened(text), _shortened(text))
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 

@@ -243,6 +243,7 @@ class _Composer:
             context=getattr(error, "context", None) or "",
             bracket=bracket,
             last=self._last,
+            max_depth=self._max_depth,
         )
 
     def _offset(self, mark: Mark, default: int = 0) -> int:
@@ -473,6 +474,7 @@ class _Mistake:
     context: str
     bracket: int | None
     last: Node | None
+    max_depth: int
 
     @property
     def character(self) -> str:
@@ -510,6 +512,13 @@ def _explain(mistake: _Mistake) -> Diagnostic:
         if diagnostic is not None:
             return diagnostic
     return codes.YAML_SYNTAX.at(mistake.one(mistake.at))
+
+
+def _depth(mistake: _Mistake) -> Diagnostic | None:
+    """A newer libyaml has a limit of its own, and meets it before the first of many brackets is told."""
+    if "nesting depth" not in mistake.problem:
+        return None
+    return codes.TOO_DEEP.at(mistake.one(mistake.at), limit=mistake.max_depth)
 
 
 def _tab(mistake: _Mistake) -> Diagnostic | None:
@@ -627,6 +636,7 @@ def _layout(mistake: _Mistake) -> Diagnostic | None:
 
 
 _RULES: tuple[Callable[[_Mistake], Diagnostic | None], ...] = (
+    _depth,
     _tab,
     _quote,
     _indicator,
