@@ -36,7 +36,7 @@ demo: $(INSTALLED)
 	$(BIN)/criteria assess-commune build/demo/xa --on 2025-11-20 --out build/demo/ket-qua
 
 test: $(INSTALLED)
-	$(BIN)/pytest -q --numprocesses auto --dist worksteal
+	$(BIN)/pytest -q --numprocesses auto --dist loadfile
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check

@@ -744,7 +744,7 @@ def test_no_reasons_are_made_for_a_verdict(monkeypatch: pytest.MonkeyPatch) -> N
 
     given = {"unit": {"facts": {"people": 5}}}
     wanted = CRITERIA.decide(given).outcome
-    monkeypatch.setattr("criteria_engine.criteria.details", refuse)
+    monkeypatch.setattr("criteria_engine.explaining.findings.Telling.decided", property(refuse))
     assert CRITERIA.verdict(given).outcome is wanted
     assert CRITERIA.decide(given).outcome is wanted
     with pytest.raises(AssertionError, match="reasons were made"):

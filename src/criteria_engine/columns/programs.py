@@ -8,7 +8,7 @@ pay for their rows alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -50,6 +50,23 @@ class Tables:
         return pl.Series(ROW, np.repeat(np.arange(len(counts), dtype="int64"), counts))
 
 
+    def pieces(self) -> Iterator[Tables]:
+        """The same, so many subjects at a time that what is worked out of them stays near the processor."""
+        for start in range(0, max(len(self.subjects), 1), _PIECE):
+            subjects = self.subjects.slice(start, _PIECE)
+            items: dict[str, pl.DataFrame] = {}
+            offsets: dict[str, Offsets] = {}
+            for name, ends in self.offsets.items():
+                own = ends[start : start + len(subjects) + 1]
+                items[name] = self.items[name].slice(int(own[0]), int(own[-1] - own[0]))
+                offsets[name] = own - own[0]
+            yield Tables(subjects, items, offsets)
+
+
+_PIECE: Final = 250_000
+"""How many subjects are decided at a time."""
+
+
 class Program:
     """How one set is decided over tables in memory of one shape.
 
@@ -85,6 +102,15 @@ class Program:
 
     def run(self, tables: Tables) -> pl.DataFrame | None:
         """The answers, subjects in their order; None where a value does not fit that was presumed to."""
+        answers = []
+        for piece in tables.pieces():
+            answer = self._piece(piece)
+            if answer is None:
+                return None
+            answers.append(answer)
+        return pl.concat(answers)
+
+    def _piece(self, tables: Tables) -> pl.DataFrame | None:
         subjects = self._subjects.run(tables.subjects)
         items = {name: each.run(tables.items[name]) for name, each in self._items.items()}
         ready = Tables(subjects, items, tables.offsets)
