@@ -44,3 +44,17 @@ def member(draw: random.Random) -> dict[str, Any]:
         "able_to_study": draw.random() < 0.97,
         "left_commune_months": draw.choice([0, 0, 0, 0, 5, 6, 12]),
     }
+
+
+def blurred(given: list[dict[str, Any]], *, seed: int = 0) -> list[dict[str, Any]]:
+    """The same families, with every twentieth value unknown."""
+    rng = random.Random(seed)
+
+    def known(values: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: [known(each) for each in value] if name == "members" else value
+            for name, value in values.items()
+            if name == "members" or rng.random() >= 0.05
+        }
+
+    return [known(family) for family in given]
