@@ -348,3 +348,38 @@ def test_items_that_may_not_belong_to_the_subject(criteria: Criteria, kind: str)
     rows = (answered.to_polars() if kind == "ibis" else answered).sort("subject_id").to_dicts()
     points = [(row["points_1_3_low"], row["points_1_3_high"]) for row in rows]
     assert points == [(5, 5), (0, 5), (5, 5)]
+
+
+BANDS = """
+criteria:
+  - id: "1"
+    name: Sách
+    indicators:
+      - id: "1.1"
+        text: Số sách
+        points:
+          max: 5
+          bands:
+            of: books
+            hit: HIT
+            rows: ROWS
+award: {pass_mark: '1'}
+"""
+
+
+@pytest.mark.parametrize("hit", ["unique", "first"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_bands_without_otherwise(hit: str, turned: bool) -> None:
+    """Where no row surely holds, a row that surely does not gives no points."""
+    rows = [
+        "{at_least: 10, points: 5}",
+        "{at_least: 5, below: 10, points: 3}",
+        "{below: 5, points: 1}",
+    ]
+    shown = ", ".join(reversed(rows) if turned else rows)
+    bands = BANDS.replace("HIT", hit).replace("ROWS", f"[{shown}]")
+    criteria = catalogue_of(SET[: SET.index("criteria:")] + bands).find("readers", on=ON)
+    ends = {"books.at_least": [7, 3, 3, 6], "books.at_most": [12, 7, 12, 7]}
+    answered = criteria.decide_table(pl.DataFrame({"ma": [1, 2, 3, 4], **ends}), subject_id="ma")
+    points = answered.select("points_1_1_low", "points_1_1_high").rows()
+    assert points == [(3, 5), (1, 3), (1, 5), (3, 3)]
