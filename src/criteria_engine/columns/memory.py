@@ -23,7 +23,7 @@ from criteria_engine.columns.deciding import Given, decide, looked_at
 from criteria_engine.columns.facts import Leaf, Seen
 from criteria_engine.columns.given import ListTable
 from criteria_engine.columns.mapping import Mapped
-from criteria_engine.columns.plan import ROW
+from criteria_engine.columns.plan import ROW, stated_column
 from criteria_engine.columns.programs import Offsets, Program, Tables
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.diagnostics import CriteriaError
@@ -151,14 +151,14 @@ class Memory:
         Keys that follow one another are looked up once.
         """
         ids = self._subjects[self._subject_id]
-        runs = keys.cast(ids.dtype).rle().struct.unnest()
+        runs = keys.cast(ids.dtype, strict=False).rle().struct.unnest()
         found = _found(ids, runs["value"])
         orphans = int(runs["len"].filter(found.is_null()).sum())
         rows = np.repeat(found.fill_null(0).to_numpy(), runs["len"].to_numpy())
         return pl.Series(ROW, rows), orphans
 
     def _state(self, name: str, stated: pl.Series) -> None:
-        column = f"stated_{name}"
+        column = stated_column(name)
         self._stated[name] = column
         self._mapped.ours(column)
         self._subjects = self._subjects.with_columns(stated.alias(column))

@@ -41,8 +41,8 @@ from criteria_engine.reading.facts import Field, Shape
 from criteria_engine.source import Source
 from criteria_engine.types import BOOLEAN, NUMBER, EnumType
 
-ROW: Final = "row"
-"""The column that tells one subject from another in the tables that decide."""
+ROW: Final = "criteria_engine_row"
+"""The column that tells one subject from another in the tables that decide: no name a host would give."""
 
 
 SURPRISE: Final = "surprise"
@@ -689,6 +689,11 @@ def column_name(id_: str) -> str:
 def unfit_column(leaf: Leaf) -> str:
     """The column that says of a row that a value does not fit."""
     return f"unfit_{leaf.column}"
+
+
+def stated_column(list_: str) -> str:
+    """The column that says of a row that something is known of a list."""
+    return f"criteria_engine_stated_{list_}"
 
 
 def judged_field(id_: str, most: Any) -> Field:

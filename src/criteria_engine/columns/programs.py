@@ -188,7 +188,7 @@ def _shared(values: Values) -> list[Values]:
             continue
         if level == len(steps):
             steps.append({})
-        name = f"shared_{len(instead)}"
+        name = f"criteria_engine_shared_{len(instead)}"
         steps[level][name] = node.replace(instead)
         instead[node] = ops.Field(ops.UnboundTable(name, {name: node.dtype}), name)
         levels[node] = level + 1
