@@ -6,9 +6,8 @@ subjects, and the places where those of one subject end.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, Literal
-from weakref import WeakKeyDictionary
 
 import ibis
 import ibis.expr.types as ir
@@ -235,12 +234,12 @@ class Memory:
             tuple(seen.values()),
             reasons,
         )
-        programs = _PROGRAMS.setdefault(decider, {})
-        if key not in programs:
-            if len(programs) >= _MOST_PROGRAMS:
-                programs.clear()
-            programs[key] = self._program(decider, seen, reasons=reasons)
-        return programs[key]
+        program: Program | None = decider.kept.get(key)
+        if program is None:
+            if len(decider.kept) >= _MOST_PROGRAMS:
+                decider.kept.clear()
+            program = decider.kept[key] = self._program(decider, seen, reasons=reasons)
+        return program
 
     def _program(self, decider: Decider, seen: Mapping[str, Seen], *, reasons: bool) -> Program:
         unbound = {name: ibis.table(_schema(frame), name=name) for name, frame in self._frames()}
@@ -289,7 +288,6 @@ class Memory:
         return looked_at(given, self._mapped.leaves, self._shape)
 
 
-_PROGRAMS: WeakKeyDictionary[Decider, dict[Hashable, Program]] = WeakKeyDictionary()
 _MOST_PROGRAMS: Final = 16
 """How many programs are kept of one set: one for each shape of tables, and of what is blank in them."""
 
