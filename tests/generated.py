@@ -170,11 +170,15 @@ def _rule(kind: str, draw: Any) -> str:
         return f"points: {{max: 10, when: '{_quoted(condition)}'}}"
     if kind == "bands":
         number = _quoted(draw(numbers(1)))
-        hit = draw(st.sampled_from(["first", "highest", "sum"]))
-        return (
-            f"points: {{max: 10, bands: {{of: '{number}', hit: {hit}, rows: ["
-            "{at_least: 10, points: 5}, {above: 2, below: 10, points: 3}, {otherwise: true, points: 1}]}}"
-        )
+        hit = draw(st.sampled_from(["unique", "first", "highest", "sum"]))
+        rows = ["{at_least: 10, ", "{above: 2, below: 10, ", "{at_most: 2, "]
+        if hit != "unique" and draw(st.booleans()):
+            rows[2] = "{otherwise: true, "
+        elif draw(st.booleans()):
+            rows.reverse()
+        points = draw(st.permutations([5, 3, 1]) | st.sampled_from([[5, 3, 1], [1, 3, 5]]))
+        told = ", ".join(f"{row}points: {each}}}" for row, each in zip(rows, points, strict=True))
+        return f"points: {{max: 10, bands: {{of: '{number}', hit: {hit}, rows: [{told}]}}}}"
     if kind == "judged":
         return "points: {max: 10, judged: {by: someone}}"
     number = _quoted(draw(numbers(1)))

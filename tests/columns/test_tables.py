@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -348,3 +350,154 @@ def test_items_that_may_not_belong_to_the_subject(criteria: Criteria, kind: str)
     rows = (answered.to_polars() if kind == "ibis" else answered).sort("subject_id").to_dicts()
     points = [(row["points_1_3_low"], row["points_1_3_high"]) for row in rows]
     assert points == [(5, 5), (0, 5), (5, 5)]
+
+
+BANDS = """
+criteria:
+  - id: "1"
+    name: Sách
+    indicators:
+      - id: "1.1"
+        text: Số sách
+        points:
+          max: 5
+          bands:
+            of: books
+            hit: HIT
+            rows: ROWS
+award: {pass_mark: '1'}
+"""
+
+
+@pytest.mark.parametrize("hit", ["unique", "first"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_bands_without_otherwise(hit: str, turned: bool) -> None:
+    """Where no row surely holds, a row that surely does not gives no points."""
+    rows = [
+        "{at_least: 10, points: 5}",
+        "{at_least: 5, below: 10, points: 3}",
+        "{below: 5, points: 1}",
+    ]
+    shown = ", ".join(reversed(rows) if turned else rows)
+    bands = BANDS.replace("HIT", hit).replace("ROWS", f"[{shown}]")
+    criteria = catalogue_of(SET[: SET.index("criteria:")] + bands).find("readers", on=ON)
+    ends = {"books.at_least": [7, 3, 3, 6], "books.at_most": [12, 7, 12, 7]}
+    answered = criteria.decide_table(pl.DataFrame({"ma": [1, 2, 3, 4], **ends}), subject_id="ma")
+    points = answered.select("points_1_1_low", "points_1_1_high").rows()
+    assert points == [(3, 5), (1, 3), (1, 5), (3, 3)]
+
+
+def in_kind(kind: str, frame: pl.DataFrame) -> Any:
+    return ibis.memtable(frame) if kind == "ibis" else frame
+
+
+def sorted_rows(answered: Any, *columns: str) -> list[tuple[Any, ...]]:
+    frame = answered if isinstance(answered, pl.DataFrame) else answered.to_polars()
+    return frame.sort("subject_id").select(*columns).rows()
+
+
+@pytest.mark.parametrize("kind", ["polars", "ibis"])
+def test_columns_may_be_called_as_ours_are(criteria: Criteria, kind: str) -> None:
+    facts = pl.DataFrame({"ma": [1, 2], "row": [20, 3], "stated_members": [True, False]})
+    people = pl.DataFrame(
+        {"ho": [1, 1], "row": [18, 40], "reads": [True, False], "subject_id": ["a", "b"]}
+    )
+    answered = criteria.decide_table(
+        in_kind(kind, facts),
+        subject_id="ma",
+        columns={"books": "row", "poor": "stated_members", "members.age": "row"},
+        lists={"members": ListTable(in_kind(kind, people), "ho", "unknown")},
+        others="ignore",
+    )
+    wanted = ("points_1_1_low", "points_1_2_low", "points_1_3_high")
+    assert sorted_rows(answered, *wanted) == [(5, Decimal("2.5"), 0), (0, 0, 5)]
+    named = criteria.decide_table(
+        in_kind(kind, facts.drop("ma")), subject_id="row", others="ignore"
+    )
+    assert sorted_rows(named, "subject_id") == [(3,), (20,)]
+
+
+@pytest.mark.parametrize("kind", ["polars", "ibis"])
+@pytest.mark.parametrize("type_", [pl.Int64, pl.UInt64])
+def test_ids_of_many_digits(kind: str, type_: Any) -> None:
+    """Every case of a row has a number of its own, whatever the id."""
+    text = SET.replace("fund >= 0.12345 or poor", "poor or not(poor)")
+    text = text.replace("pass_mark: '10'", "pass_mark: '2.5'")
+    criteria = catalogue_of(text).find("readers", on=ON)
+    ids = pl.Series([10**18, 10**18 + 1], dtype=type_)
+    people = pl.DataFrame({"ho": ids[:1], "age": [18], "reads": [False]})
+    answered = criteria.decide_table(
+        in_kind(kind, pl.DataFrame({"ma": ids})),
+        subject_id="ma",
+        lists={"members": ListTable(in_kind(kind, people), "ho", "empty")},
+    )
+    assert sorted_rows(answered, "subject_id", "outcome", "points_1_3_low") == [
+        (10**18, "eligible", 0),
+        (10**18 + 1, "eligible", 5),
+    ]
+
+
+@pytest.mark.parametrize("keys", [[300], ["x"]])
+def test_items_whose_key_no_subject_could_have(criteria: Criteria, keys: list[Any]) -> None:
+    facts = pl.DataFrame({"ma": pl.Series([1], dtype=pl.Int8)})
+    people = pl.DataFrame({"ho": keys, "age": [18]})
+    lists = {"members": ListTable(people, "ho", "empty")}
+    with pytest.raises(CriteriaError) as raised:
+        criteria.decide_table(facts, subject_id="ma", lists=lists)
+    assert [each.code.id for each in raised.value.diagnostics] == ["items-without-subject"]
+
+
+@pytest.mark.parametrize("kind", ["polars", "ibis"])
+@pytest.mark.parametrize(
+    ("most", "problems"),
+    [("3", ["members", None, "members", None]), ("books", ["members", None, None, None])],
+)
+def test_lists_of_too_few_or_too_many_items(
+    kind: str, most: str, problems: list[str | None]
+) -> None:
+    """A row is unusable where the subject alone would be."""
+    start, _, end = SET.partition("    type: list\n")
+    text = f"{start}    type: list\n    at_least: 1\n    at_most: {most}\n{end}"
+    criteria = catalogue_of(text).find("readers", on=ON)
+    rows = [[], [{"age": 1}], [{"age": 1}] * 4, None]
+    frame = pl.DataFrame({"ma": [1, 2, 3, 4], "books": [2, 1, 4, 2], "members": rows})
+    answered = criteria.decide_table(in_kind(kind, frame), subject_id="ma")
+    assert [row[0] for row in sorted_rows(answered, "problem")] == problems
+    for row, problem in zip(frame.to_dicts(), problems, strict=True):
+        facts = {name: row[name] for name in ("books", "members")}
+        if problem is None:
+            criteria.verdict(facts)
+        else:
+            with pytest.raises(CriteriaError, match=problem):
+                criteria.verdict(facts)
+
+
+def test_a_column_of_other_decimals_than_its_bound() -> None:
+    text = SET.replace("at_most: 1000,", "at_most: 999.5,")
+    criteria = catalogue_of(text).find("readers", on=ON)
+    fund = pa.array([Decimal("999.501"), Decimal("999.5")], pa.decimal128(10, 3))
+    answered = criteria.decide_table(pa.table({"ma": ["h1", "h2"], "fund": fund}), subject_id="ma")
+    assert answered["problem"].to_pylist() == ["fund", None]
+
+
+def test_what_was_made_of_a_set_goes_with_it() -> None:
+    criteria = catalogue_of(SET).find("readers", on=ON)
+    criteria.decide_table(table(), subject_id="ma")
+    gone = weakref.ref(criteria._decider)
+    del criteria
+    gc.collect()
+    assert gone() is None
+
+
+def test_many_threads_with_tables_of_many_shapes(criteria: Criteria) -> None:
+    """More shapes than are kept: one thread throws away what another has just made."""
+    names = ("books", "fund", "poor", "area")
+    shapes = [[name for place, name in enumerate(names) if bits >> place & 1] for bits in range(16)]
+
+    def decided(turn: int) -> list[tuple[Any, ...]]:
+        whole = table().drop_columns(shapes[turn % 16])
+        return outcomes(criteria.decide_table(whole, subject_id="ma", reasons=turn % 32 < 16))
+
+    expected = [decided(turn) for turn in range(32)]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(decided, range(32))) == expected

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from criteria_engine.columns.cases import Helper
-from criteria_engine.columns.deciding import SUBJECT, Given, decide
-from criteria_engine.columns.expressions import Built
+from criteria_engine.columns.deciding import Given, decide
+from criteria_engine.columns.expressions import NARROW, Built
 from criteria_engine.columns.given import ListTable
 from criteria_engine.columns.mapping import Mapped
 from criteria_engine.columns.memory import decimal_places
-from criteria_engine.columns.plan import ROW
-from criteria_engine.deciding.decide import Decider
+from criteria_engine.columns.plan import ROW, stated_column
+from criteria_engine.deciding.decide import SPLIT_BUDGET, Decider
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.diagnostics import columns as codes
 from criteria_engine.reading.facts import Shape
 from criteria_engine.source import Source
+
+_KEY: Final = "criteria_engine_key"
+"""The column of a list's table that says whose an item is: no name a host would give."""
+
+_MOST_ROW: Final = NARROW // SPLIT_BUDGET - 1
+"""The greatest row of which each case still has a number of its own."""
 
 
 class Database:
@@ -49,8 +56,9 @@ class Database:
         self._most: dict[str, int] = {}
         nested = [mapped.column(name) for name, each in shape.fields.items() if each.kind == "list"]
         self._longest: dict[str, int] = {}
+        self._small_ids = False
         self._always = self._look_at(table, [each for each in nested if each in table.columns])
-        self._subjects = _numbered(table, subject_id)
+        self._subjects = self._numbered(table)
         for name, declared in shape.fields.items():
             if declared.kind == "list":
                 items = self._joined(name, lists[name]) if name in lists else self._nested(name)
@@ -66,6 +74,8 @@ class Database:
         """Refuse ids that are not different; the nested lists that are stated in every row."""
         ids = table[self._subject_id]
         known = {f"known_{each}": table[each].count() for each in nested}
+        whole = isinstance(ids.type(), dt.Integer)
+        known |= {"least": ids.min(), "most": ids.max()} if whole else {}
         arrays = [each for each in nested if isinstance(table[each].type(), dt.Array)]
         known |= {f"longest_{each}": table[each].length().max() for each in arrays}
         looked = table.aggregate(count=table.count(), distinct=ids.nunique(), **known)
@@ -80,8 +90,19 @@ class Database:
                     )
                 ]
             )
+        self._small_ids = whole and all(
+            abs(found[each] or 0) <= _MOST_ROW for each in ("least", "most")
+        )
         self._longest = {each: found[f"longest_{each}"] or 0 for each in arrays}
         return frozenset(each for each in nested if found[f"known_{each}"] == count)
+
+    def _numbered(self, table: ir.Table) -> ir.Table:
+        """The subjects with a whole number of their own."""
+        ids = table[self._subject_id]
+        if self._small_ids:
+            return table.mutate(**{ROW: ids.cast("int64")})
+        # The ids are different, so that their order is always the same.
+        return table.mutate(**{ROW: ibis.row_number().over(order_by=ids)})
 
     # ---- lists -----------------------------------------------------------------------------
 
@@ -109,37 +130,37 @@ class Database:
     def _joined(self, name: str, list_: ListTable) -> ir.Table:
         items: ir.Table = list_.table
         self._mapped.need(items.columns, list_.key)
-        keyed = items.rename({SUBJECT: list_.key}) if list_.key != SUBJECT else items
-        known = self._subjects.select(ROW, **{SUBJECT: self._subjects[self._subject_id]})
-        orphans = int(keyed.anti_join(known, SUBJECT).count().to_pyarrow().as_py())
+        keyed = items.rename({_KEY: list_.key})
+        known = self._subjects.select(ROW, **{_KEY: self._subjects[self._subject_id]})
+        orphans = int(keyed.anti_join(known, _KEY).count().to_pyarrow().as_py())
         if orphans:
             at = Source("table", list_.key).whole()
             self._mapped.faults.found.append(
                 codes.WITHOUT_SUBJECT.at(at, list=name, count=orphans, column=list_.key)
             )
         if list_.absent == "unknown":
-            having = keyed.select(SUBJECT).distinct().mutate(having=ibis.literal(True))
+            having = keyed.select(_KEY).distinct().mutate(having=ibis.literal(True))
             joined = self._subjects.left_join(
-                having, self._subjects[self._subject_id] == having[SUBJECT]
+                having, self._subjects[self._subject_id] == having[_KEY]
             )
             self._subjects = joined.select(
                 *[joined[column] for column in self._subjects.columns],
-                **{f"stated_{name}": joined["having"].fill_null(False)},
+                **{stated_column(name): joined["having"].fill_null(False)},
             )
-            self._stated[name] = f"stated_{name}"
-            self._mapped.ours(f"stated_{name}")
+            self._stated[name] = stated_column(name)
+            self._mapped.ours(stated_column(name))
         else:
             self._stated[name] = True
         # No subject has more items than there are.
         self._most[name] = int(keyed.count().to_pyarrow().as_py())
-        fields = [column for column in keyed.columns if column != SUBJECT]
-        if all(isinstance(each[SUBJECT].type(), dt.Integer) for each in (keyed, known)):
+        fields = [column for column in keyed.columns if column != _KEY]
+        if self._small_ids and isinstance(keyed[_KEY].type(), dt.Integer):
             # The id is the row: items without a subject have been refused.
-            return keyed.select(*fields, **{ROW: keyed[SUBJECT].cast("int64")})
-        return keyed.inner_join(known, SUBJECT).select(ROW, *fields)
+            return keyed.select(*fields, **{ROW: keyed[_KEY].cast("int64")})
+        return keyed.inner_join(known, _KEY).select(ROW, *fields)
 
     def _state(self, name: str, stated: Built) -> None:
-        column = f"stated_{name}"
+        column = stated_column(name)
         self._stated[name] = column
         self._mapped.ours(column)
         self._subjects = self._subjects.mutate(**{column: stated})
@@ -161,15 +182,6 @@ class Database:
         for name, denominator in plan.scales.items():
             answered = answered.mutate(**{name: _decimal(answered[name], denominator)})
         return answered.drop(ROW)
-
-
-def _numbered(table: ir.Table, subject_id: str) -> ir.Table:
-    """The subjects with a whole number of their own."""
-    ids = table[subject_id]
-    if isinstance(ids.type(), dt.Integer):
-        return table.mutate(**{ROW: ids.cast("int64")})
-    # The ids are different, so that their order is always the same.
-    return table.mutate(**{ROW: ibis.row_number().over(order_by=ids)})
 
 
 def _decimal(built: Built, denominator: int) -> Built:

@@ -6,10 +6,10 @@ values all fit its declaration needs no check in each row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from operator import getitem, or_
 from typing import Final
 
@@ -104,6 +104,17 @@ class Seen:
     presumed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many items a list has, in the rows where it is `stated`."""
+
+    count: Number
+    stated: Truth
+
+
+_NO_SIZES: Final[Mapping[str, Size]] = {}
+
+
 @dataclass(slots=True)
 class Faults:
     """Mistakes of the table as a whole, found before anything is decided."""
@@ -169,9 +180,10 @@ def beyond(leaf: Leaf, built: Built) -> Built:
     declared = leaf.declared
     if declared.kind in ("integer", "number"):
         low, high = bounds(declared)
-        outside = (built < _ibis_number(low)) | (built > _ibis_number(high))
+        number = partial(_ibis_number, places=leaf.scale)
+        outside = (built < number(low)) | (built > number(high))
         if leaf.step is not None:
-            outside = outside | (built % _ibis_number(leaf.step) != 0)
+            outside = outside | (built % number(leaf.step) != 0)
         return outside
     return ~reduce(or_, [built == value for value in declared.values])
 
@@ -183,12 +195,13 @@ def bounds(declared: Field) -> tuple[Amount, Amount]:
     return low, high
 
 
-def _ibis_number(value: Amount) -> Built:
+def _ibis_number(value: Amount, *, places: int) -> Built:
+    """A bound, as a number of at least so many places: Ibis compares only decimals that fit each other."""
     if isinstance(value, int):
         return ibis.literal(value, "int64")
     exponent = -int(value.as_tuple().exponent)
     # Ibis takes every decimal for one of three places, unless it is told.
-    return ibis.literal(value, dt.Decimal(38, max(exponent, 0)))
+    return ibis.literal(value, dt.Decimal(38, max(exponent, places)))
 
 
 # ---- what a column comes to ------------------------------------------------------------------
@@ -219,14 +232,21 @@ class Facts:
         self._seen = seen
 
     def record(
-        self, fields: Mapping[str, Field], leaves: Mapping[str, Leaf], path: str = ""
+        self,
+        fields: Mapping[str, Field],
+        leaves: Mapping[str, Leaf],
+        path: str = "",
+        *,
+        sizes: Mapping[str, Size] = _NO_SIZES,
     ) -> tuple[dict[str, Lowered], list[tuple[str, Truth]]]:
         """Values of scalar facts, and what in a row makes it unusable beside single values.
 
-        `leaves` are by path.
+        `leaves` are by path, `sizes` those of lists that may have too many items, or too few.
         """
         values: dict[str, Lowered] = {}
-        faults: list[tuple[str, Truth]] = []
+        faults = [
+            fault for name, size in sizes.items() for fault in self._sized(fields[name], size)
+        ]
         for name, declared in fields.items():
             here = f"{path}.{name}" if path else name
             if declared.kind in ("record", "decision"):
@@ -240,7 +260,17 @@ class Facts:
                 values[name] = (
                     self._unknown(declared) if leaf is None else self.scalar(declared, leaf)
                 )
-        return values, faults + self._bounded(fields, leaves, values, path)
+        return values, faults + self._bounded(fields, leaves, values, path, sizes)
+
+    def _sized(self, declared: Field, size: Size) -> Iterator[tuple[str, Truth]]:
+        """Whether a list has fewer items than declared, and whether it has more."""
+        numbers = self._arithmetic
+        if declared.low is not None:
+            few = numbers.less(size.count, numbers.constant(declared.low))
+            yield declared.name, ex.conjunction(size.stated, few.certain)
+        if declared.high is not None:
+            many = numbers.less(numbers.constant(declared.high), size.count)
+            yield declared.name, ex.conjunction(size.stated, many.certain)
 
     def scalar(self, declared: Field, leaf: Leaf) -> Lowered:
         """One fact over its column."""
@@ -329,6 +359,7 @@ class Facts:
         leaves: Mapping[str, Leaf],
         values: dict[str, Lowered],
         path: str,
+        sizes: Mapping[str, Size],
     ) -> list[tuple[str, Truth]]:
         """One fact bounds another: unusable where both are known and beyond, narrower where one is."""
         faults: list[tuple[str, Truth]] = []
@@ -345,7 +376,8 @@ class Facts:
                 present[name] = ex.negation(missing[name])
         for name, declared in fields.items():
             for other, upper in ((declared.low_fact, False), (declared.high_fact, True)):
-                value = values.get(name)
+                size = sizes.get(name)
+                value = values.get(name) if size is None else size.count
                 if other is None or other not in values or not isinstance(value, Number):
                     continue
                 bound = values[other]
@@ -356,7 +388,10 @@ class Facts:
                     if upper
                     else self._arithmetic.less(value, bound)
                 )
-                faults.append((here, ex.conjunction(present[other], beyond.certain)))
+                stated = True if size is None else size.stated
+                faults.append((here, ex.conjunction(stated, present[other], beyond.certain)))
+                if size is not None:
+                    continue
                 values[name] = self._narrowed(value, bound, upper, missing[name], present[other])
                 present[name] = ex.disjunction(present[name], present[other])
         return faults
@@ -393,6 +428,12 @@ def _ends_of(path: str, leaves: Mapping[str, Leaf]) -> tuple[Leaf, Leaf] | None:
     if least is None or most is None or least.of != path:
         return None
     return least, most
+
+
+def is_sized(declared: Field) -> bool:
+    """Whether a list may have too many items, or too few."""
+    bounds_ = (declared.low, declared.high, declared.low_fact, declared.high_fact)
+    return any(each is not None for each in bounds_)
 
 
 def items(name: str, stated: Truth, sure: Leaf | None) -> Items:

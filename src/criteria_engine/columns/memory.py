@@ -6,9 +6,8 @@ subjects, and the places where those of one subject end.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, Literal
-from weakref import WeakKeyDictionary
 
 import ibis
 import ibis.expr.types as ir
@@ -23,7 +22,7 @@ from criteria_engine.columns.deciding import Given, decide, looked_at
 from criteria_engine.columns.facts import Leaf, Seen
 from criteria_engine.columns.given import ListTable
 from criteria_engine.columns.mapping import Mapped
-from criteria_engine.columns.plan import ROW
+from criteria_engine.columns.plan import ROW, stated_column
 from criteria_engine.columns.programs import Offsets, Program, Tables
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.diagnostics import CriteriaError
@@ -151,14 +150,14 @@ class Memory:
         Keys that follow one another are looked up once.
         """
         ids = self._subjects[self._subject_id]
-        runs = keys.cast(ids.dtype).rle().struct.unnest()
+        runs = keys.cast(ids.dtype, strict=False).rle().struct.unnest()
         found = _found(ids, runs["value"])
         orphans = int(runs["len"].filter(found.is_null()).sum())
         rows = np.repeat(found.fill_null(0).to_numpy(), runs["len"].to_numpy())
         return pl.Series(ROW, rows), orphans
 
     def _state(self, name: str, stated: pl.Series) -> None:
-        column = f"stated_{name}"
+        column = stated_column(name)
         self._stated[name] = column
         self._mapped.ours(column)
         self._subjects = self._subjects.with_columns(stated.alias(column))
@@ -235,12 +234,12 @@ class Memory:
             tuple(seen.values()),
             reasons,
         )
-        programs = _PROGRAMS.setdefault(decider, {})
-        if key not in programs:
-            if len(programs) >= _MOST_PROGRAMS:
-                programs.clear()
-            programs[key] = self._program(decider, seen, reasons=reasons)
-        return programs[key]
+        program: Program | None = decider.kept.get(key)
+        if program is None:
+            if len(decider.kept) >= _MOST_PROGRAMS:
+                decider.kept.clear()
+            program = decider.kept[key] = self._program(decider, seen, reasons=reasons)
+        return program
 
     def _program(self, decider: Decider, seen: Mapping[str, Seen], *, reasons: bool) -> Program:
         unbound = {name: ibis.table(_schema(frame), name=name) for name, frame in self._frames()}
@@ -289,7 +288,6 @@ class Memory:
         return looked_at(given, self._mapped.leaves, self._shape)
 
 
-_PROGRAMS: WeakKeyDictionary[Decider, dict[Hashable, Program]] = WeakKeyDictionary()
 _MOST_PROGRAMS: Final = 16
 """How many programs are kept of one set: one for each shape of tables, and of what is blank in them."""
 

@@ -20,10 +20,28 @@ from criteria_engine.columns import expressions as ex
 from criteria_engine.columns.aggregates import Aggregate, Aggregates
 from criteria_engine.columns.algebra import Algebra
 from criteria_engine.columns.expressions import Built, Expr, Operand, Row, Truth
-from criteria_engine.columns.facts import Facts, Leaf, Seen, beyond, end_paths, items, sure_path
+from criteria_engine.columns.facts import (
+    Facts,
+    Leaf,
+    Seen,
+    Size,
+    beyond,
+    end_paths,
+    is_sized,
+    items,
+    sure_path,
+)
 from criteria_engine.columns.lowering import Lowering
 from criteria_engine.columns.numbers import Arithmetic, Unlowered
-from criteria_engine.columns.values import Condition, End, Lowered, Number, Record, nullable
+from criteria_engine.columns.values import (
+    Condition,
+    End,
+    Items,
+    Lowered,
+    Number,
+    Record,
+    nullable,
+)
 from criteria_engine.columns.verdicts import Decided, SetLowering, reads
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import (
@@ -37,12 +55,12 @@ from criteria_engine.criteria_set import (
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.diagnostics import CriteriaError, Said
 from criteria_engine.diagnostics import columns as codes
-from criteria_engine.reading.facts import Field, Shape
+from criteria_engine.reading.facts import MAX_ITEMS, Field, Shape
 from criteria_engine.source import Source
 from criteria_engine.types import BOOLEAN, NUMBER, EnumType
 
-ROW: Final = "row"
-"""The column that tells one subject from another in the tables that decide."""
+ROW: Final = "criteria_engine_row"
+"""The column that tells one subject from another in the tables that decide: no name a host would give."""
 
 
 SURPRISE: Final = "surprise"
@@ -161,17 +179,30 @@ class Plan:
     # ---- facts -----------------------------------------------------------------------------
 
     def _read(self, shape: Shape) -> None:
-        self._values, self._faults = self._facts.record(shape.fields, self._described.leaves)
-        for name, declared in shape.fields.items():
-            if declared.kind == "list":
-                self._list(name, declared)
+        lists = {name: each for name, each in shape.fields.items() if each.kind == "list"}
+        whole = {name: self._whole(name) for name in lists}
+        sizes = {name: self._size(whole[name]) for name, each in lists.items() if is_sized(each)}
+        leaves = self._described.leaves
+        values, self._faults = self._facts.record(shape.fields, leaves, sizes=sizes)
+        self._values = {**values, **whole}
+        for name, declared in lists.items():
+            self._list(name, declared)
+
+    def _whole(self, name: str) -> Items:
+        stated = self._described.stated.get(name, False)
+        said = stated if isinstance(stated, bool) else ex.column(stated)
+        return items(name, said, self._described.leaves.get(sure_path(name)))
+
+    def _size(self, whole: Items) -> Size:
+        low, high = (
+            self._aggregates.count(whole.name, each)
+            for each in (whole.member.certain, whole.member.possible)
+        )
+        return Size(self._arithmetic.count(low, high, MAX_ITEMS), whole.stated)
 
     def _list(self, name: str, declared: Field) -> None:
         inner, faults = self._facts.record(declared.fields, self._described.leaves, name)
         self._item_values[name] = Record(inner)
-        stated = self._described.stated.get(name, False)
-        said = stated if isinstance(stated, bool) else ex.column(stated)
-        self._values[name] = items(name, said, self._described.leaves.get(sure_path(name)))
         for path, fault in faults:
             self._faults.append((path, self._aggregates.any(name, fault)))
 
@@ -689,6 +720,11 @@ def column_name(id_: str) -> str:
 def unfit_column(leaf: Leaf) -> str:
     """The column that says of a row that a value does not fit."""
     return f"unfit_{leaf.column}"
+
+
+def stated_column(list_: str) -> str:
+    """The column that says of a row that something is known of a list."""
+    return f"criteria_engine_stated_{list_}"
 
 
 def judged_field(id_: str, most: Any) -> Field:

@@ -49,7 +49,6 @@ class Tables:
         counts = np.diff(self.offsets[name])
         return pl.Series(ROW, np.repeat(np.arange(len(counts), dtype="int64"), counts))
 
-
     def pieces(self) -> Iterator[Tables]:
         """The same, so many subjects at a time that what is worked out of them stays near the processor."""
         for start in range(0, max(len(self.subjects), 1), _PIECE):
@@ -215,7 +214,7 @@ def _shared(values: Values) -> list[Values]:
             continue
         if level == len(steps):
             steps.append({})
-        name = f"shared_{len(now)}"
+        name = f"criteria_engine_shared_{len(now)}"
         steps[level][name] = rebuilt
         now[node] = ops.Field(ops.UnboundTable(name, {name: node.dtype}), name)
         levels[node] = level + 1

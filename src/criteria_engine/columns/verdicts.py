@@ -284,10 +284,11 @@ class SetLowering:
         falling = all(above.points >= below.points for (_, above), (_, below) in pairwise(rows))
         rising = all(above.points <= below.points for (_, above), (_, below) in pairwise(rows))
         if falling or rising:
-            # Of points that only fall, the least are those of the first row that surely holds, the
-            # most those of the first that may; of points that rise it is the other way round.
-            low = self._first_points(rows, constants, certain=falling)
-            return Number(low.low, self._first_points(rows, constants, certain=not falling).low)
+            # Of points that only fall, the most are those of the first row that may hold, the least those
+            # of the first that surely does; of points that rise it is the other way round.
+            start = self._first_points(rows, constants).low
+            end = self._last_points(rows, constants).low
+            return Number(end, start) if falling else Number(start, end)
         # Beyond the last row there is nothing: the greatest, and the least, never win.
         low = numbers.constant(max(row.points for _, row in rows))
         high = numbers.constant(min(row.points for _, row in rows))
@@ -302,19 +303,26 @@ class SetLowering:
         return Number(low.low, high.low)
 
     def _first_points(
-        self,
-        rows: Sequence[tuple[Condition | None, Band]],
-        constants: Sequence[Number],
-        *,
-        certain: bool,
+        self, rows: Sequence[tuple[Condition | None, Band]], constants: Sequence[Number]
     ) -> Number:
-        """The points of the first row that surely, or perhaps, holds; some row always does."""
+        """The points of the first row that may hold; some row always does."""
         result = constants[-1]
         for (test, _), points in zip(reversed(rows[:-1]), reversed(constants[:-1]), strict=True):
             assert test is not None
-            result = self._algebra.numbers.choose(
-                settled(test.certain if certain else test.possible), points, result
-            )
+            result = self._algebra.numbers.choose(settled(test.possible), points, result)
+        return result
+
+    def _last_points(
+        self, rows: Sequence[tuple[Condition | None, Band]], constants: Sequence[Number]
+    ) -> Number:
+        """The points of the first row that surely holds; where none does, of the last that may."""
+        choose = self._algebra.numbers.choose
+        result = constants[0]
+        for (test, _), points in zip(rows[1:], constants[1:], strict=True):
+            result = choose(TRUE if test is None else settled(test.possible), points, result)
+        for (test, _), points in zip(reversed(rows[:-1]), reversed(constants[:-1]), strict=True):
+            assert test is not None
+            result = choose(settled(test.certain), points, result)
         return result
 
     def _highest_row(self, rows: Sequence[tuple[Condition | None, Band]]) -> Number:

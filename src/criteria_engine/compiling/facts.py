@@ -65,7 +65,8 @@ class _Writer:
         value = f"v{self._count}"
         yield f"{indent}{value} = {holder}.get({name!r})"
         if field.kind == "list":
-            yield f"{indent}if {value}.__class__ is list and len({value}) <= {MAX_ITEMS}:"
+            most = MAX_ITEMS if field.high is None else field.high
+            yield f"{indent}if {value}.__class__ is list and {field.low or 0} <= len({value}) <= {most}:"
             yield f"{indent}    {seen} += 1"
             yield f"{indent}    for i{self._count} in {value}:"
             yield from self.record(f"i{self._count}", field.fields, indent + "        ")

@@ -8,7 +8,7 @@ the cases are tried one by one, so that `x or not x` is not left open.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -103,6 +103,8 @@ class Decider:
         self._rules = [self._rule(indicator) for indicator in checked.indicators]
         self._conditions = [self._plan(each.holds) for each in checked.conditions]
         self._mark = None if checked.pass_mark is None else self._plan(checked.pass_mark)
+        # What others have made of this set, kept here so that it goes when the set goes.
+        self.kept: dict[Hashable, Any] = {}
 
     def decide(self, facts: Facts) -> tuple[Results, Verdict]:
         """Results and verdict; unknown yes-or-no facts read more than once are tried both ways."""
