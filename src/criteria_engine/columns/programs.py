@@ -62,7 +62,7 @@ class Tables:
             yield Tables(subjects, items, offsets)
 
 
-_PIECE: Final = 250_000
+_PIECE: Final = 1_000_000
 """How many subjects are decided at a time."""
 
 
