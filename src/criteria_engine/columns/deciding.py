@@ -20,6 +20,7 @@ from criteria_engine.columns.plan import (
     Prepared,
     unfit_column,
 )
+from criteria_engine.columns.words import Wording
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.reading.facts import Shape
 
@@ -59,7 +60,8 @@ def decide(
         CriteriaError: something in the set cannot be decided over columns; all of it is listed.
     """
     seen = looked_at(given, leaves, shape)
-    plan = Plan(decider, shape, Described(leaves, seen, given.stated), wide=wide)
+    described = Described(leaves, seen, given.stated)
+    plan = Plan(decider, shape, described, wide=wide, wording=Wording())
     prepared = made_ready(given, leaves, seen, shape)
     first = plan.decided(prepared, reasons=reasons)
     answered = cases.settled(plan, prepared, first, len(decider.checked.levels), helper)
@@ -152,12 +154,12 @@ def finished(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
     codes_ = answered["outcome_code"]
     columns: dict[str, Built] = {"outcome": _outcome(codes_, plan)}
     if checked.document.levels:
-        columns["level"] = _word(answered["level_code"], checked.levels)
-        columns["possible_levels"] = _possible(answered, checked.levels)
+        columns["level"] = plan.wording.chosen(answered["level_code"], checked.levels)
+        columns["possible_levels"] = _possible(answered, checked.levels, plan)
     if checked.scored:
         if checked.document.award.grades:
             names = tuple(str(grade.id) for grade in checked.document.award.grades)
-            columns["grade"] = _word(answered["grade_code"], names)
+            columns["grade"] = plan.wording.chosen(answered["grade_code"], names)
         columns |= {name: answered[name] for name in ("low", "high", "of")}
     skipped = {
         SUBJECT,
@@ -188,26 +190,13 @@ def finished(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
 
 
 def _outcome(code: Built, plan: Plan) -> Built:
-    below, between, above = map(ibis.literal, _OUTCOMES)
-    open_ = below if plan.settled else ibis.ifelse(code == 1, between, below)
-    return ibis.ifelse(code == 2, above, open_)
+    # What is not open is a 1 as well, where it is known that nothing is.
+    below, between, above = _OUTCOMES
+    return plan.wording.chosen(code, (below, below if plan.settled else between, above))
 
 
-def _word(code: Built, words: tuple[str, ...]) -> Built:
-    """The word of a code; NULL for -1."""
-    built = ibis.null("string")
-    for index, word in enumerate(words):
-        built = ibis.ifelse(code == index, ibis.literal(word), built)
-    return built
-
-
-def _possible(answered: ir.Table, levels: tuple[str, ...]) -> Built:
+def _possible(answered: ir.Table, levels: tuple[str, ...], plan: Plan) -> Built:
     """The levels that are still possible, the highest reached first."""
-    parts = [
-        ibis.ifelse(answered[f"possible_{index}"], ibis.literal(f" {name}"), ibis.literal(""))
-        for index, name in enumerate(levels)
-    ]
-    built = parts[0]
-    for part in parts[1:]:
-        built = built + part
-    return built.strip()
+    return plan.wording.joined(
+        [[(answered[f"possible_{index}"], name)] for index, name in enumerate(levels)]
+    )

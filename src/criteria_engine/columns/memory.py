@@ -79,7 +79,16 @@ class Memory:
         self._stated: dict[str, str | bool] = {}
         self._items: dict[str, pl.DataFrame] = {}
         self._offsets: dict[str, Offsets] = {}
-        self._subjects = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
+        nested = {
+            column
+            for name, declared in shape.fields.items()
+            if declared.kind == "list" and name not in lists
+            if (column := mapped.column(name)) in frame.columns
+        }
+        self._nested_lists = {column: frame[column] for column in nested}
+        # Columns in many chunks would be gone through chunk by chunk, each time anew.
+        subjects = frame.drop(nested).rechunk()
+        self._subjects = subjects.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
         self._check_ids()
         for name, declared in shape.fields.items():
             if declared.kind == "list":
@@ -109,21 +118,21 @@ class Memory:
 
     def _nested(self, name: str) -> pl.DataFrame | None:
         column = self._mapped.column(name)
-        if column not in self._subjects.columns:
+        nested = self._nested_lists.get(column)
+        if nested is None:
             self._stated[name] = False
             return None
-        nested = self._subjects[column]
         if not isinstance(nested.dtype, pl.List) or not isinstance(nested.dtype.inner, pl.Struct):
             self._mapped.faults.wrong_type(name, "list", nested.dtype)
             return None
-        self._subjects = self._subjects.drop(column)
         self._stated[name] = True
         if nested.null_count():
             self._state(name, nested.is_not_null())
         counts = nested.list.len().fill_null(0).to_numpy()
         self._offsets[name] = np.concatenate([[0], np.cumsum(counts, dtype="int64")])
-        items = nested.explode(empty_as_null=False, keep_nulls=False).struct.unnest()
-        return as_frame(items)
+        # A list in one chunk is made flat without a copy; of several all would be copied.
+        flat = [each.explode(empty_as_null=False, keep_nulls=False) for each in nested.get_chunks()]
+        return as_frame(pl.concat(flat, rechunk=False).struct.unnest())
 
     def _joined(self, name: str, list_: ListTable) -> pl.DataFrame:
         items = as_frame(list_.table)

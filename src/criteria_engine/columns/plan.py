@@ -43,6 +43,7 @@ from criteria_engine.columns.values import (
     nullable,
 )
 from criteria_engine.columns.verdicts import Decided, SetLowering, reads
+from criteria_engine.columns.words import Word, Wording
 from criteria_engine.core import Core
 from criteria_engine.criteria_set import (
     AllOrNothing,
@@ -142,10 +143,19 @@ class Plan:
         CriteriaError: something in the set cannot be decided over columns; all of it is listed.
     """
 
-    def __init__(self, decider: Decider, shape: Shape, described: Described, *, wide: bool) -> None:
+    def __init__(
+        self,
+        decider: Decider,
+        shape: Shape,
+        described: Described,
+        *,
+        wide: bool,
+        wording: Wording,
+    ) -> None:
         self._checked: CheckedSet = decider.checked
         self._decider = decider
         self._described = described
+        self.wording: Final = wording
         self._kept = _Kept()
         self._arithmetic = Arithmetic(wide=wide)
         absent = frozenset(name for name, stated in described.stated.items() if stated is False)
@@ -440,15 +450,12 @@ class Plan:
 
     def _reasons(self) -> Operand:
         """What keeps the subject from the (lowest) title: `no:CODE` where it fails, `open:CODE`."""
-        parts = []
+        words: list[Word] = []
         for code, holds in self._decided.reasons:
-            fails = ex.negation(holds.possible)
-            if holds.settled:
-                parts.append(ex.if_else(fails, f" no:{code}", ""))
-                continue
-            unsure = ex.if_else(holds.certain, "", f" open:{code}")
-            parts.append(ex.if_else(fails, f" no:{code}", unsure))
-        return _text(parts)
+            fails = (ex.negation(holds.possible), f"no:{code}")
+            unsure = (ex.negation(holds.certain), f"open:{code}")
+            words.append((fails,) if holds.settled else (fails, unsure))
+        return self.wording.said(words)
 
     def _missing(self) -> Operand:
         """The facts not stated that something still open reads, where the verdict is open."""
@@ -456,18 +463,17 @@ class Plan:
         if self.settled:
             return ""
         reads_of = self._open_by_fact()
-        parts: list[Operand] = []
+        words: list[Word] = []
         for path, unstated in self._unstated():
-            rules = reads_of.get(_read_as(path), [])
-            relevant = ex.disjunction(*rules)
-            parts.append(ex.if_else(ex.conjunction(unstated, relevant), f" {path}", ""))
+            relevant = ex.disjunction(*reads_of.get(_read_as(path), []))
+            words.append([(ex.conjunction(unstated, relevant), path)])
         settled = ex.conjunction(
             *(
                 ex.negation(ex.conjunction(each.possible, ex.negation(each.certain)))
                 for each in levels
             )
         )
-        missing: Operand = ex.if_else(settled, "", _text(parts))
+        missing: Operand = ex.if_else(settled, "", self.wording.said(words))
         return missing
 
     def _unstated(self) -> list[tuple[str, Truth]]:
@@ -560,7 +566,7 @@ class Plan:
 
     def _problem(self) -> Operand:
         """Why a row cannot be used; NULL where it can."""
-        parts: list[Operand] = []
+        words: list[Word] = []
         for path, leaf in self._described.leaves.items():
             if not self._described.seen[leaf.column].unfit:
                 continue
@@ -568,15 +574,13 @@ class Plan:
             list_ = path.split(".")[0]
             if list_ in self._item_values:
                 flag = self._aggregates.any(list_, flag)
-            parts.append(ex.if_else(flag, f" {path}", ""))
-        parts += [
-            ex.if_else(fault, f" {path}", "") for path, fault in self._faults if fault is not False
-        ]
+            words.append([(flag, path)])
+        words += [[(fault, path)] for path, fault in self._faults]
         self._place_aggregates()
         nothing = Expr(lambda row: ibis.null("string"), frozenset())
-        if not parts:
+        text = self.wording.said(words)
+        if text == "":
             return nothing
-        text = _text(parts)
         problem: Operand = ex.if_else(ex.same(text, ""), nothing, text)
         return problem
 
@@ -605,19 +609,6 @@ def _expressions(indicator: Indicator) -> list[Core]:
         case _:
             pass
     return found
-
-
-def _text(parts: Sequence[Operand]) -> Operand:
-    """Texts one after the other, without the blank before the first."""
-    bound = [each for each in parts if isinstance(each, Expr)]
-    fixed = "".join(str(each) for each in parts if not isinstance(each, Expr))
-    if not bound:
-        return fixed.strip()
-
-    def make(first: Built, *others: Built) -> Built:
-        return (first.concat(*others) if others else first).strip()
-
-    return ex.combine(make, *bound, fixed) if fixed else ex.combine(make, *bound)
 
 
 def _with(table: ir.Table, columns: Mapping[str, Expr]) -> ir.Table:

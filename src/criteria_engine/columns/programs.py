@@ -27,6 +27,7 @@ from criteria_engine.columns.cases import Helper, memtable, settled
 from criteria_engine.columns.deciding import Given, finished, made_ready
 from criteria_engine.columns.facts import Leaf, Seen
 from criteria_engine.columns.plan import ROW, SURPRISE, Described, Plan, Prepared
+from criteria_engine.columns.words import LookedUp, LookingUp
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.reading.facts import Shape
 
@@ -84,7 +85,8 @@ class Program:
         reasons: bool,
     ) -> None:
         self._decider = decider
-        self.plan = Plan(decider, shape, Described(leaves, seen, given.stated), wide=False)
+        described = Described(leaves, seen, given.stated)
+        self.plan = Plan(decider, shape, described, wide=False, wording=LookingUp())
         ready = made_ready(given, leaves, seen, shape)
         self._subjects = _Selections(ready.subjects)
         self._items = {name: _Selections(table) for name, table in ready.lists.items()}
@@ -176,6 +178,12 @@ class _Selections:
         for alone, columns in self._steps:
             lazy = lazy.select(columns) if alone else lazy.with_columns(columns)
         return lazy.collect(engine="streaming")
+
+
+@translate.register(LookedUp)  # type: ignore[untyped-decorator]
+def _looked_up(op: LookedUp, **tables: Any) -> pl.Expr:
+    index: pl.Expr = translate(op.index, **tables)
+    return pl.lit(pl.Series(op.texts, dtype=pl.String)).gather(index)
 
 
 Values = Mapping[str, ops.Value]
