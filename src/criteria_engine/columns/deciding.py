@@ -175,7 +175,7 @@ def finished(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
     }
     skipped |= {f"possible_{index}" for index in range(len(checked.levels))}
     columns |= {name: answered[name] for name in answered.columns if name not in skipped}
-    if "missing" in columns:
+    if "missing" in columns and plan.splits:
         open_ = cases.is_open(answered, len(checked.levels))
         columns["missing"] = ibis.ifelse(open_, columns["missing"], ibis.literal(""))
         columns["reasons"] = ibis.ifelse(codes_ == 2, ibis.literal(""), columns["reasons"])

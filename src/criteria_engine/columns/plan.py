@@ -450,31 +450,39 @@ class Plan:
 
     def _reasons(self) -> Operand:
         """What keeps the subject from the (lowest) title: `no:CODE` where it fails, `open:CODE`."""
+        lacking = ex.negation(ex.disjunction(*(each.certain for each in self._decided.levels)))
         words: list[Word] = []
         for code, holds in self._decided.reasons:
-            fails = (ex.negation(holds.possible), f"no:{code}")
-            unsure = (ex.negation(holds.certain), f"open:{code}")
+            fails = (ex.conjunction(lacking, ex.negation(holds.possible)), f"no:{code}")
+            unsure = (ex.conjunction(lacking, ex.negation(holds.certain)), f"open:{code}")
             words.append((fails,) if holds.settled else (fails, unsure))
         return self.wording.said(words)
 
     def _missing(self) -> Operand:
         """The facts not stated that something still open reads, where the verdict is open."""
-        levels = self._decided.levels
         if self.settled:
             return ""
+        open_ = self._is_open()
         reads_of = self._open_by_fact()
         words: list[Word] = []
         for path, unstated in self._unstated():
             relevant = ex.disjunction(*reads_of.get(_read_as(path), []))
-            words.append([(ex.conjunction(unstated, relevant), path)])
-        settled = ex.conjunction(
+            words.append([(ex.conjunction(open_, unstated, relevant), path)])
+        return self.wording.said(words)
+
+    def _is_open(self) -> Truth:
+        """Whether the verdict, or a higher level than the one reached, is still open at the first look."""
+        levels = self._decided.levels
+        above = [
+            ex.disjunction(*(other.certain for other in levels[index + 1 :]))
+            for index in range(len(levels))
+        ]
+        return ex.disjunction(
             *(
-                ex.negation(ex.conjunction(each.possible, ex.negation(each.certain)))
-                for each in levels
+                ex.conjunction(_open(each), ex.negation(higher))
+                for each, higher in zip(levels, above, strict=True)
             )
         )
-        missing: Operand = ex.if_else(settled, "", self.wording.said(words))
-        return missing
 
     def _unstated(self) -> list[tuple[str, Truth]]:
         found: list[tuple[str, Truth]] = []

@@ -183,7 +183,7 @@ class _Selections:
 @translate.register(LookedUp)  # type: ignore[untyped-decorator]
 def _looked_up(op: LookedUp, **tables: Any) -> pl.Expr:
     index: pl.Expr = translate(op.index, **tables)
-    return pl.lit(pl.Series(op.texts, dtype=pl.String)).gather(index)
+    return pl.lit(op.texts()).gather(index)
 
 
 Values = Mapping[str, ops.Value]

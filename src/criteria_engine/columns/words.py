@@ -7,16 +7,13 @@ fraction of the time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
-from itertools import product
-from math import prod
-from operator import add
 from typing import Any, Final, TypeAlias
 
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.rules as rlz
+import polars as pl
 
 from criteria_engine.columns import expressions as ex
 from criteria_engine.columns.expressions import Built, Expr, Operand, Truth
@@ -24,18 +21,51 @@ from criteria_engine.columns.expressions import Built, Expr, Operand, Truth
 Word: TypeAlias = Sequence[tuple[Truth, str]]
 """What is said of one thing: the text beside the first truth that holds, or nothing."""
 
-_MOST_TEXTS: Final = 4_096
+_MOST_TEXTS: Final = 65_536
 """How many texts one table has at most."""
+
+Choices: TypeAlias = tuple[str | None, ...]
+"""What a word can be, in the order of its number; the empty one says nothing."""
 
 
 class LookedUp(ops.Value):  # type: ignore[misc]
-    """The text at a place of a table; NULL where the place, or the text, is NULL."""
+    """The text of a number: the first word is the one that changes with every number.
+
+    A `continued` text has a second number, after all others, for where something stands before it.
+    """
 
     index: ops.Value[dt.Integer, Any]
-    texts: tuple[str | None, ...]
+    words: tuple[Choices, ...]
+    continued: bool = False
 
     shape = rlz.shape_like("index")
     dtype = dt.string
+
+    def texts(self) -> pl.Series:
+        """The texts of all numbers."""
+        texts = pl.Series([""])
+        for choices in self.words:
+            texts = pl.concat([_with(texts, each) for each in choices])
+        if self.continued:
+            texts = pl.concat([texts, _before(" ", texts)])
+        return texts.rechunk()
+
+
+def _with(texts: pl.Series, word: str | None) -> pl.Series:
+    """The same texts with one more word."""
+    if not word:
+        return (
+            texts
+            if word == ""
+            else pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
+        )
+    longer = pl.lit(texts) + pl.lit(f" {word}")
+    return pl.select(pl.when(texts == "").then(pl.lit(word)).otherwise(longer)).to_series()
+
+
+def _before(text: str, texts: pl.Series) -> pl.Series:
+    longer = pl.lit(text) + pl.lit(texts)
+    return pl.select(pl.when(texts == "").then(pl.lit("")).otherwise(longer)).to_series()
 
 
 class Wording:
@@ -87,46 +117,53 @@ class LookingUp(Wording):
 
     def chosen(self, code: Built, texts: Sequence[str]) -> Built:
         """The text of a code from 0 on; NULL where the code is -1."""
-        return LookedUp(code + 1, (None, *texts)).to_expr()
+        return LookedUp(code + 1, ((None, *texts),)).to_expr()
 
     def joined(self, words: Sequence[Sequence[tuple[Built, str]]]) -> Built:
         """The same of truths bound to a table; only the last of a word may be True itself."""
-        groups: list[list[Sequence[tuple[Built, str]]]] = [[]]
+        groups = [_Group()]
         for word in words:
-            if prod(len(_texts(each)) for each in (*groups[-1], word)) > _MOST_TEXTS:
-                groups.append([])
-            groups[-1].append(word)
-        if len(groups) == 1:
-            return _looked_up(groups[0], "")
-        first, *others = (_looked_up(group, " ") for group in groups)
-        return first.concat(*others).strip()
+            if groups[-1].count * len(_choices(word)) > _MOST_TEXTS:
+                groups.append(_Group())
+            groups[-1].add(word)
+        first, *others = groups
+        text = first.text()
+        for each in others:
+            text = text.concat(each.text(text != ""))
+        return text
 
 
-def _looked_up(words: Sequence[Sequence[tuple[Built, str]]], before: str) -> Built:
-    """Words of which all that can be said is in one table, with a text before each that says anything."""
-    places = []
-    factor = 1
-    for word in words:
-        texts = _texts(word)
-        place = ibis.literal((len(texts) - 1) * factor, "int32")
-        for index, (truth, _) in reversed(list(enumerate(word))):
-            if truth is not True:
-                place = ibis.ifelse(truth, ibis.literal(index * factor, "int32"), place)
-        places.append(place)
-        factor *= len(texts)
-    # The first word is the one that changes with every number.
-    said = (
-        " ".join(each for each in reversed(row) if each)
-        for row in product(*(_texts(word) for word in reversed(words)))
-    )
-    table = tuple(f"{before}{each}" if each else "" for each in said)
-    return LookedUp(reduce(add, places), table).to_expr()
+class _Group:
+    """Words of which all that can be said is in one table."""
+
+    def __init__(self) -> None:
+        self.count = 1
+        self._words: list[Choices] = []
+        self._number: Built = ibis.literal(0, "int32")
+
+    def add(self, word: Sequence[tuple[Built, str]]) -> None:
+        """One more word, after all others."""
+        choices = _choices(word)
+        chosen = ibis.literal(0, "int32")
+        for truth, text in reversed(word):
+            place = ibis.literal(choices.index(text) * self.count, "int32")
+            chosen = place if truth is True else ibis.ifelse(truth, place, chosen)
+        self._number = self._number + chosen if self._words else chosen
+        self._words.append(choices)
+        self.count *= len(choices)
+
+    def text(self, after: Built | None = None) -> Built:
+        """The text; with a blank before it, where it is said after something."""
+        number = self._number
+        if after is not None:
+            number = number + ibis.ifelse(after, ibis.literal(self.count, "int32"), 0)
+        return LookedUp(number, tuple(self._words), after is not None).to_expr()
 
 
-def _texts(word: Sequence[tuple[Built, str]]) -> list[str]:
-    """What a word can be; the last is what it is where none before holds."""
-    texts = [text for _, text in word]
-    return texts if word[-1][0] is True else [*texts, ""]
+def _choices(word: Sequence[tuple[Built, str]]) -> Choices:
+    """What a word can be: nothing, where no truth holds."""
+    texts = tuple(text for _, text in word)
+    return texts if word[-1][0] is True else ("", *texts)
 
 
 def _open(word: Word) -> Word:
