@@ -205,6 +205,7 @@ class Criteria:
         columns: Columns | None = None,
         others: Others = "refuse",
         reasons: bool = True,
+        as_query: bool = False,
     ) -> Any:
         """Decide every row of a table at once: one subject in each row.
 
@@ -213,7 +214,9 @@ class Criteria:
 
         Args:
             table: an Arrow table, a Polars or pandas data frame, an Ibis table or a Spark data frame;
-                the answer is of the same kind, and lies where the table lies.
+                the answer is of the same kind. Ibis tables of an embedded DuckDB that are small enough are
+                decided in memory, at once; those of other databases, and larger ones, by a query that runs
+                when its answer is read.
             subject_id: the column that names the subject; each stands in one row.
             lists: for list facts whose items lie in tables of their own (else they are nested columns).
             columns: which column holds which fact, by the fact's path (`books`, `members.age`,
@@ -222,12 +225,14 @@ class Criteria:
                 has two columns: a pair, or the paths `books.at_least` and `books.at_most`.
             others: what to do with columns that are no facts: "refuse" them, or "ignore" them.
             reasons: also say in each row what stands in the way, and which facts are missing.
+            as_query: have Ibis tables decided by a query of their database, however small they are.
 
         Raises:
             CriteriaError: the table does not fit the set, or something in the set cannot be decided over
                 columns; all of it is listed before anything runs.
             MissingPackages: the extra is not installed.
             TypeError: it is no table of these kinds.
+            ValueError: a query is wanted of tables in memory.
         """
         try:
             tables = import_module("criteria_engine.columns.tables")
@@ -242,6 +247,7 @@ class Criteria:
             columns=columns or {},
             others=others,
             reasons=reasons,
+            as_query=as_query,
         )
 
     def _other(self, title: str, scope: str | None, facts: Any) -> Mapping[str, Value]:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from criteria_engine import Catalogue, Criteria, CriteriaError, ListTable
+from criteria_engine.columns import embedded
 from tests.generated import catalogue_of
 
 ON = date(2026, 1, 1)
@@ -148,16 +150,61 @@ def test_polars_and_pandas_come_back_as_they_came(criteria: Criteria) -> None:
     assert list(answered["subject_id"]) == ["h1", "h2", "h3"]
 
 
-def test_an_ibis_table_stays_in_its_database(criteria: Criteria, tmp_path: Path) -> None:
+@pytest.mark.parametrize("as_query", [False, True])
+def test_an_answer_about_a_database_can_be_asked_with_it(
+    criteria: Criteria, tmp_path: Path, as_query: bool
+) -> None:
     connection = ibis.duckdb.connect(str(tmp_path / "commune.duckdb"))
-    pq.write_table(table(), tmp_path / "families.parquet")
-    families = connection.read_parquet(str(tmp_path / "families.parquet"))
-    answered = criteria.decide_table(families, subject_id="ma")
+    families = connection.create_table("families", ibis.memtable(table()))
+    answered = criteria.decide_table(families, subject_id="ma", as_query=as_query)
     assert isinstance(answered, ibis.Table)
+    assert outcomes(answered.order_by("subject_id").to_pyarrow()) == EXPECTED
+    kept = connection.create_table("answers", answered)
+    assert outcomes(kept.order_by("subject_id").to_pyarrow()) == EXPECTED
+    hamlets = ibis.memtable({"ma": ["h1", "h2"], "at": ["A", "B"]})
+    joined = hamlets.join(answered, hamlets.ma == answered.subject_id).order_by("ma")
+    found = connection.to_pyarrow(joined.select("at", "outcome")).to_pylist()
+    outcome_of = {each[0]: each[1] for each in EXPECTED}
+    assert found == [
+        {"at": "A", "outcome": outcome_of["h1"]},
+        {"at": "B", "outcome": outcome_of["h2"]},
+    ]
+
+
+def _is_query(answered: ibis.Table) -> bool:
+    return not isinstance(answered.op(), ops.InMemoryTable)
+
+
+def test_a_database_decides_what_memory_would_not_hold(
+    criteria: Criteria, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = ibis.duckdb.connect()
+    families = connection.create_table("families", ibis.memtable(table()))
+    items = sum(len(row["members"] or ()) for row in ROWS)
+    for most, by_query in ((len(ROWS) + items, False), (len(ROWS) + items - 1, True)):
+        monkeypatch.setattr(embedded, "_MOST_ROWS", most)
+        answered = criteria.decide_table(families, subject_id="ma")
+        assert _is_query(answered) is by_query
+        assert outcomes(answered.order_by("subject_id").to_pyarrow()) == EXPECTED
+
+
+def test_a_column_of_a_type_that_is_no_fact_stays_in_its_database(criteria: Criteria) -> None:
+    connection = ibis.duckdb.connect()
+    families = connection.create_table("families", ibis.memtable(table())).mutate(
+        noon=ibis.time(12, 0, 0)
+    )
+    answered = criteria.decide_table(families, subject_id="ma", others="ignore")
+    assert _is_query(answered)
     assert outcomes(answered.order_by("subject_id").to_pyarrow()) == EXPECTED
 
 
-def test_cases_of_unknown_truths_in_a_database(tmp_path: Path) -> None:
+def test_a_query_is_of_tables_in_a_database(criteria: Criteria) -> None:
+    with pytest.raises(ValueError, match="not for those in memory"):
+        criteria.decide_table(table(), subject_id="ma", as_query=True)
+
+
+@pytest.mark.parametrize("as_query", [False, True])
+def test_cases_of_unknown_truths_in_a_database(tmp_path: Path, as_query: bool) -> None:
     """`poor or not poor` is read twice: trying both settles it, also long after the call."""
     text = SET.replace("fund >= 0.12345 or poor", "poor or not(poor)")
     text = text.replace("pass_mark: '10'", "pass_mark: '2.5'")
@@ -165,7 +212,9 @@ def test_cases_of_unknown_truths_in_a_database(tmp_path: Path) -> None:
     pq.write_table(table(), tmp_path / "families.parquet")
     connection = ibis.duckdb.connect()
     answered = criteria.decide_table(
-        connection.read_parquet(str(tmp_path / "families.parquet")), subject_id="ma"
+        connection.read_parquet(str(tmp_path / "families.parquet")),
+        subject_id="ma",
+        as_query=as_query,
     )
     gc.collect()
     assert answered.outcome.to_pyarrow().to_pylist() == ["eligible"] * 3
@@ -333,7 +382,7 @@ def test_only_a_number_has_two_ends(criteria: Criteria) -> None:
     assert [each.span.source.text for each in error.value.diagnostics] == ["books"]
 
 
-@pytest.mark.parametrize("kind", ["polars", "ibis"])
+@pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
 def test_items_that_may_not_belong_to_the_subject(criteria: Criteria, kind: str) -> None:
     people = pa.table(
         {
@@ -344,11 +393,12 @@ def test_items_that_may_not_belong_to_the_subject(criteria: Criteria, kind: str)
         }
     )
     families = table().drop_columns(["members"])
-    give = ibis.memtable if kind == "ibis" else pl.from_arrow
+    give = pl.from_arrow if kind == "polars" else ibis.memtable
     lists = {"members": ListTable(give(people), "ho", "empty", sure="sure")}
-    answered = criteria.decide_table(give(families), subject_id="ma", lists=lists)
-    rows = (answered.to_polars() if kind == "ibis" else answered).sort("subject_id").to_dicts()
-    points = [(row["points_1_3_low"], row["points_1_3_high"]) for row in rows]
+    answered = criteria.decide_table(
+        give(families), subject_id="ma", lists=lists, as_query=kind == "query"
+    )
+    points = sorted_rows(answered, "points_1_3_low", "points_1_3_high")
     assert points == [(5, 5), (0, 5), (5, 5)]
 
 
@@ -388,7 +438,7 @@ def test_bands_without_otherwise(hit: str, turned: bool) -> None:
 
 
 def in_kind(kind: str, frame: pl.DataFrame) -> Any:
-    return ibis.memtable(frame) if kind == "ibis" else frame
+    return frame if kind == "polars" else ibis.memtable(frame)
 
 
 def sorted_rows(answered: Any, *columns: str) -> list[tuple[Any, ...]]:
@@ -396,7 +446,7 @@ def sorted_rows(answered: Any, *columns: str) -> list[tuple[Any, ...]]:
     return frame.sort("subject_id").select(*columns).rows()
 
 
-@pytest.mark.parametrize("kind", ["polars", "ibis"])
+@pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
 def test_columns_may_be_called_as_ours_are(criteria: Criteria, kind: str) -> None:
     facts = pl.DataFrame({"ma": [1, 2], "row": [20, 3], "stated_members": [True, False]})
     people = pl.DataFrame(
@@ -408,16 +458,20 @@ def test_columns_may_be_called_as_ours_are(criteria: Criteria, kind: str) -> Non
         columns={"books": "row", "poor": "stated_members", "members.age": "row"},
         lists={"members": ListTable(in_kind(kind, people), "ho", "unknown")},
         others="ignore",
+        as_query=kind == "query",
     )
     wanted = ("points_1_1_low", "points_1_2_low", "points_1_3_high")
     assert sorted_rows(answered, *wanted) == [(5, Decimal("2.5"), 0), (0, 0, 5)]
     named = criteria.decide_table(
-        in_kind(kind, facts.drop("ma")), subject_id="row", others="ignore"
+        in_kind(kind, facts.drop("ma")),
+        subject_id="row",
+        others="ignore",
+        as_query=kind == "query",
     )
     assert sorted_rows(named, "subject_id") == [(3,), (20,)]
 
 
-@pytest.mark.parametrize("kind", ["polars", "ibis"])
+@pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
 @pytest.mark.parametrize("type_", [pl.Int64, pl.UInt64])
 def test_ids_of_many_digits(kind: str, type_: Any) -> None:
     """Every case of a row has a number of its own, whatever the id."""
@@ -430,6 +484,7 @@ def test_ids_of_many_digits(kind: str, type_: Any) -> None:
         in_kind(kind, pl.DataFrame({"ma": ids})),
         subject_id="ma",
         lists={"members": ListTable(in_kind(kind, people), "ho", "empty")},
+        as_query=kind == "query",
     )
     assert sorted_rows(answered, "subject_id", "outcome", "points_1_3_low") == [
         (10**18, "eligible", 0),
@@ -447,7 +502,7 @@ def test_items_whose_key_no_subject_could_have(criteria: Criteria, keys: list[An
     assert [each.code.id for each in raised.value.diagnostics] == ["items-without-subject"]
 
 
-@pytest.mark.parametrize("kind", ["polars", "ibis"])
+@pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
 @pytest.mark.parametrize(
     ("most", "problems"),
     [("3", ["members", None, "members", None]), ("books", ["members", None, None, None])],
@@ -461,7 +516,9 @@ def test_lists_of_too_few_or_too_many_items(
     criteria = catalogue_of(text).find("readers", on=ON)
     rows = [[], [{"age": 1}], [{"age": 1}] * 4, None]
     frame = pl.DataFrame({"ma": [1, 2, 3, 4], "books": [2, 1, 4, 2], "members": rows})
-    answered = criteria.decide_table(in_kind(kind, frame), subject_id="ma")
+    answered = criteria.decide_table(
+        in_kind(kind, frame), subject_id="ma", as_query=kind == "query"
+    )
     assert [row[0] for row in sorted_rows(answered, "problem")] == problems
     for row, problem in zip(frame.to_dicts(), problems, strict=True):
         facts = {name: row[name] for name in ("books", "members")}

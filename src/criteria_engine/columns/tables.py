@@ -1,7 +1,8 @@
 """decide a table: one row for each subject, worked out where the data lies.
 
 Tables in memory (Arrow, Polars, pandas) are decided by Polars, or by DuckDB where numbers ask for more
-than 64 bits; Ibis tables and Spark's data frames by the database they belong to.
+than 64 bits; so are those of an embedded DuckDB that are small enough to be taken out of it. Other Ibis
+tables and Spark's data frames are decided by the database they belong to.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import ibis.expr.types as ir
 import polars as pl
 import pyarrow as pa
 
+from criteria_engine.columns import embedded
 from criteria_engine.columns.cases import Helper, memtable
 from criteria_engine.columns.databases import Database
 from criteria_engine.columns.given import Columns, ListTable, Others
@@ -38,20 +40,28 @@ def decide_table(
     columns: Columns,
     others: Others,
     reasons: bool,
+    as_query: bool,
 ) -> Any:
     """Decide a table of any kind; the answer is of the same kind.
 
     Raises:
         CriteriaError: the table does not fit the set, or the set cannot be decided over columns.
+        ValueError: a query is wanted of tables that lie in no database.
     """
     mapped = Mapped(shape, columns, others, subject_id)
     if _is_spark(table):
         return _decide_spark(decider, shape, table, mapped, subject_id, lists, reasons=reasons)
     if isinstance(table, ir.Table):
+        if not as_query and embedded.fits_in_memory(table, lists):
+            frame, lists = embedded.taken(table, lists)
+            memory = Memory(shape, mapped, frame, subject_id, lists)
+            return embedded.given_back(decide_memory(memory, decider, reasons=reasons))
         # A database works out what one query reads several times by itself.
         helper = Helper(lambda each: each, memtable)
         database = Database(shape, mapped, table, subject_id, lists, helper)
         return database.decide(decider, reasons=reasons)
+    if as_query:
+        raise ValueError("as_query is for tables of a database, not for those in memory")
     memory = Memory(shape, mapped, table, subject_id, lists)
     return _like(table, decide_memory(memory, decider, reasons=reasons))
 

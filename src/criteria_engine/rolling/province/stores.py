@@ -64,8 +64,9 @@ class _Database:
     def decide(
         self, criteria: Criteria, table: ir.Table, lists: Mapping[str, ListTable], *, reasons: bool
     ) -> ir.Table:
+        # A province may be larger than memory, and what is kept of it lies in the database in any case.
         answered: ir.Table = criteria.decide_table(
-            table, subject_id=ID, lists=lists, reasons=reasons
+            table, subject_id=ID, lists=lists, reasons=reasons, as_query=True
         )
         return self.keep(answered)
 
