@@ -11,14 +11,12 @@ import ibis.expr.types as ir
 
 from criteria_engine.columns import cases
 from criteria_engine.columns.expressions import Built
-from criteria_engine.columns.facts import Leaf, Seen, bounds, normal, unfit
+from criteria_engine.columns.facts import Described, Leaf, Seen, bounds, normal, unfit, unfit_column
 from criteria_engine.columns.plan import (
     ROW,
     SURPRISE,
-    Described,
     Plan,
     Prepared,
-    unfit_column,
 )
 from criteria_engine.columns.words import Wording
 from criteria_engine.deciding.decide import Decider

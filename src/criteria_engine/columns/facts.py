@@ -105,6 +105,24 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """What is known of the tables before they are read.
+
+    `leaves` are by path, `seen` by column. A list is `stated` by a column of the subjects, by True where
+    it is in every row, and by False where the table does not have it.
+    """
+
+    leaves: Mapping[str, Leaf]
+    seen: Mapping[str, Seen]
+    stated: Mapping[str, str | bool]
+
+    def may_be_blank(self, leaf: Leaf) -> bool:
+        """Whether a fact may be unknown in a row; what does not fit is taken for unknown."""
+        seen = self.seen[leaf.column]
+        return seen.nulls or seen.unfit
+
+
+@dataclass(frozen=True, slots=True)
 class Size:
     """How many items a list has, in the rows where it is `stated`."""
 
@@ -168,6 +186,11 @@ def fields_of(declared: Field) -> Mapping[str, Field]:
 # ---- looking at a column ---------------------------------------------------------------------
 
 
+def unfit_column(leaf: Leaf) -> str:
+    """The column that says of a row that a value does not fit."""
+    return f"unfit_{leaf.column}"
+
+
 def unfit(leaf: Leaf, built: Built) -> Built:
     """Whether a value of the column, as it was given, does not fit its declaration; never NULL."""
     if leaf.declared.kind in ("integer", "number", "enumeration"):
@@ -228,7 +251,7 @@ class Facts:
     """The values of the facts over their columns."""
 
     def __init__(self, arithmetic: Arithmetic, seen: Mapping[str, Seen]) -> None:
-        self._arithmetic = arithmetic
+        self.arithmetic: Final = arithmetic
         self._seen = seen
 
     def record(
@@ -264,7 +287,7 @@ class Facts:
 
     def _sized(self, declared: Field, size: Size) -> Iterator[tuple[str, Truth]]:
         """Whether a list has fewer items than declared, and whether it has more."""
-        numbers = self._arithmetic
+        numbers = self.arithmetic
         if declared.low is not None:
             few = numbers.less(size.count, numbers.constant(declared.low))
             yield declared.name, ex.conjunction(size.stated, few.certain)
@@ -293,7 +316,7 @@ class Facts:
                 return OPEN
             case "integer" | "number":
                 low, high = (
-                    None if end is None else self._arithmetic.constant(end).low
+                    None if end is None else self.arithmetic.constant(end).low
                     for end in (declared.low, declared.high)
                 )
                 return Number(low, high)
@@ -308,8 +331,8 @@ class Facts:
         return seen.nulls or seen.unfit
 
     def _number(self, declared: Field, leaf: Leaf, blanks: bool) -> Number:
-        low = None if declared.low is None else self._arithmetic.constant(declared.low).low
-        high = None if declared.high is None else self._arithmetic.constant(declared.high).low
+        low = None if declared.low is None else self.arithmetic.constant(declared.low).low
+        high = None if declared.high is None else self.arithmetic.constant(declared.high).low
         end = self._end(declared, leaf)
         if not blanks:
             return Number(end, end)
@@ -325,7 +348,7 @@ class Facts:
     def _backwards(self, number: Number) -> Truth:
         """Whether the least of a number is more than the most."""
         low, high = Number(number.low, number.low), Number(number.high, number.high)
-        return self._arithmetic.less(high, low).certain
+        return self.arithmetic.less(high, low).certain
 
     def _end(self, declared: Field, leaf: Leaf) -> End:
         """The column's numbers; what was seen of them proves more than what was declared."""
@@ -347,7 +370,7 @@ class Facts:
         """The column, and where it is NULL a bound (None: no bound)."""
         if bound is None:
             return End(end.numerator, end.denominator, end.least, end.most, end.part, open=True)
-        chosen = self._arithmetic.pick(null, bound, end)
+        chosen = self.arithmetic.pick(null, bound, end)
         assert chosen is not None
         return chosen
 
@@ -384,9 +407,9 @@ class Facts:
                 assert isinstance(bound, Number)
                 here = f"{path}.{name}" if path else name
                 beyond = (
-                    self._arithmetic.less(bound, value)
+                    self.arithmetic.less(bound, value)
                     if upper
-                    else self._arithmetic.less(value, bound)
+                    else self.arithmetic.less(value, bound)
                 )
                 stated = True if size is None else size.stated
                 faults.append((here, ex.conjunction(stated, present[other], beyond.certain)))
@@ -407,15 +430,15 @@ class Facts:
             return value
         low, high = value.low, value.high
         if upper:
-            high = self._arithmetic.pick(applies, self._met(high, bound.high, upper), high)
+            high = self.arithmetic.pick(applies, self._met(high, bound.high, upper), high)
         else:
-            low = self._arithmetic.pick(applies, self._met(low, bound.low, upper), low)
+            low = self.arithmetic.pick(applies, self._met(low, bound.low, upper), low)
         return Number(low, high)
 
     def _met(self, end: End | None, bound: End | None, upper: bool) -> End | None:
         if end is None or bound is None:
             return bound if end is None else end
-        numbers = self._arithmetic
+        numbers = self.arithmetic
         met: End | None = (numbers.lesser if upper else numbers.greater)(end, bound)
         if bound.open:
             met = numbers.pick(ex.is_null(bound.numerator), end, met)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial, reduce
+from functools import reduce
 from operator import add
 from typing import Any, Final, Protocol
 
@@ -21,18 +21,16 @@ from criteria_engine.columns.aggregates import Aggregate, Aggregates
 from criteria_engine.columns.algebra import Algebra
 from criteria_engine.columns.expressions import Built, Expr, Operand, Row, Truth
 from criteria_engine.columns.facts import (
+    Described,
     Facts,
-    Leaf,
-    Seen,
     Size,
-    beyond,
-    end_paths,
     is_sized,
     items,
     sure_path,
 )
 from criteria_engine.columns.lowering import Lowering
 from criteria_engine.columns.numbers import Arithmetic, Unlowered
+from criteria_engine.columns.telling import Telling
 from criteria_engine.columns.values import (
     Condition,
     End,
@@ -42,16 +40,10 @@ from criteria_engine.columns.values import (
     Record,
     nullable,
 )
-from criteria_engine.columns.verdicts import Decided, SetLowering, reads
-from criteria_engine.columns.words import Word, Wording
-from criteria_engine.core import Core
+from criteria_engine.columns.verdicts import Decided, SetLowering
+from criteria_engine.columns.words import Wording
 from criteria_engine.criteria_set import (
-    AllOrNothing,
-    Banded,
     CheckedSet,
-    Computed,
-    Indicator,
-    Requires,
 )
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.diagnostics import CriteriaError, Said
@@ -90,19 +82,6 @@ class Prepared:
     lists: Mapping[str, ir.Table]
     gather: Gather | None = None
     most: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """What is known of the tables before they are read.
-
-    `leaves` are by path, `seen` by column. A list is `stated` by a column of the subjects, by True where
-    it is in every row, and by False where the table does not have it.
-    """
-
-    leaves: Mapping[str, Leaf]
-    seen: Mapping[str, Seen]
-    stated: Mapping[str, str | bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +163,15 @@ class Plan:
         if decided is None:
             raise CriteriaError(sets.refused)
         self._decided: Decided = decided
+        self._telling = Telling(
+            decider,
+            described,
+            decided,
+            self._facts,
+            self._aggregates,
+            self._faults,
+            wording,
+        )
         self.splits = self._splittable()
 
     # ---- facts -----------------------------------------------------------------------------
@@ -288,13 +276,9 @@ class Plan:
             leaf = self._described.leaves[name]
             type_ = self._checked.facts[name].type
             domain: tuple[Any, ...] = type_.values if isinstance(type_, EnumType) else (True, False)
-            if self._nullable(leaf):
+            if self._described.may_be_blank(leaf):
                 found.append(Split(leaf.column, domain))
         return tuple(found)
-
-    def _nullable(self, leaf: Leaf) -> bool:
-        seen = self._described.seen[leaf.column]
-        return seen.nulls or seen.unfit
 
     # ---- tables ----------------------------------------------------------------------------
 
@@ -347,11 +331,11 @@ class Plan:
         """One row for each subject: codes of the verdict, points, reasons; :func:`finished` says the rest."""
         columns: dict[str, Operand] = {**self.verdict_codes(), **self._parts()}
         if reasons:
-            columns["reasons"] = self._reasons()
-            columns["missing"] = self._missing()
-        columns["problem"] = self._problem()
+            columns["reasons"] = self._telling.reasons()
+            columns["missing"] = self._telling.missing()
+        columns["problem"] = self._telling.problem()
         if any(seen.presumed for seen in self._described.seen.values()):
-            columns[SURPRISE] = self._surprise()
+            columns[SURPRISE] = self._telling.surprise()
         return self._selected(prepared, columns)
 
     def verdicts(self, prepared: Prepared) -> ir.Table:
@@ -409,7 +393,15 @@ class Plan:
     @property
     def settled(self) -> bool:
         """Whether nothing is open in any row."""
-        return all(each.settled for each in self._decided.levels)
+        return self._decided.settled
+
+    @property
+    def may_fail(self) -> bool:
+        """Whether there may be rows that cannot be used."""
+        unfit = any(
+            self._described.seen[leaf.column].unfit for leaf in self._described.leaves.values()
+        )
+        return unfit or any(fault is not False for _, fault in self._faults)
 
     @property
     def scales(self) -> dict[str, int]:
@@ -447,176 +439,6 @@ class Plan:
                 columns[f"met_{name}{suffix}"] = met.certain
                 columns[f"possible_{name}{suffix}"] = met.possible
         return columns
-
-    def _reasons(self) -> Operand:
-        """What keeps the subject from the (lowest) title: `no:CODE` where it fails, `open:CODE`."""
-        lacking = ex.negation(ex.disjunction(*(each.certain for each in self._decided.levels)))
-        words: list[Word] = []
-        for code, holds in self._decided.reasons:
-            fails = (ex.conjunction(lacking, ex.negation(holds.possible)), f"no:{code}")
-            unsure = (ex.conjunction(lacking, ex.negation(holds.certain)), f"open:{code}")
-            words.append((fails,) if holds.settled else (fails, unsure))
-        return self.wording.said(words)
-
-    def _missing(self) -> Operand:
-        """The facts not stated that something still open reads, where the verdict is open."""
-        if self.settled:
-            return ""
-        open_ = self._is_open()
-        reads_of = self._open_by_fact()
-        words: list[Word] = []
-        for path, unstated in self._unstated():
-            relevant = ex.disjunction(*reads_of.get(_read_as(path), []))
-            words.append([(ex.conjunction(open_, unstated, relevant), path)])
-        return self.wording.said(words)
-
-    def _is_open(self) -> Truth:
-        """Whether the verdict, or a higher level than the one reached, is still open at the first look."""
-        levels = self._decided.levels
-        above = [
-            ex.disjunction(*(other.certain for other in levels[index + 1 :]))
-            for index in range(len(levels))
-        ]
-        return ex.disjunction(
-            *(
-                ex.conjunction(_open(each), ex.negation(higher))
-                for each, higher in zip(levels, above, strict=True)
-            )
-        )
-
-    def _unstated(self) -> list[tuple[str, Truth]]:
-        found: list[tuple[str, Truth]] = []
-        sure = {sure_path(name) for name in self._item_values}
-        for path, leaf in self._described.leaves.items():
-            null = self._not_known(leaf)
-            if null is False or path in sure:
-                continue
-            list_ = path.split(".")[0]
-            if list_ in self._item_values:
-                null = self._aggregates.any(list_, null)
-            found.append((leaf.of or path, null))
-        for name, stated in self._described.stated.items():
-            if stated is not True:
-                said = ex.column(stated) if isinstance(stated, str) else False
-                found.append((name, ex.negation(said)))
-        self._place_aggregates()
-        return found
-
-    def _not_known(self, leaf: Leaf) -> Truth:
-        """Whether a fact is NULL, or known only between two; the first of two columns tells of both."""
-        if leaf.of is None:
-            return ex.is_null(ex.column(leaf.column)) if self._nullable(leaf) else False
-        least, most = (self._described.leaves[path] for path in end_paths(leaf.of))
-        if leaf is most:
-            return False
-        return self._between(self._facts.between(leaf.declared, least, most))
-
-    def _open_by_fact(self) -> dict[str, list[Truth]]:
-        """For each fact, where the rules that read it are still open."""
-        found: dict[str, list[Truth]] = {}
-        definitions = self._decider.definitions
-
-        def note(names: frozenset[str], unsettled: Truth) -> None:
-            for name in names if unsettled is not False else ():
-                found.setdefault(name, []).append(unsettled)
-
-        for each in self._decided.results:
-            unsettled = ex.disjunction(
-                *(_open(met) for met in each.met), self._between(each.points)
-            )
-            for node in _expressions(each.indicator):
-                note(reads(node, definitions), unsettled)
-            note(frozenset({f"judgements.{each.indicator.id}"}), unsettled)
-            note(frozenset({f"evidence.{each.indicator.id}"}), unsettled)
-        conditions = dict(self._decided.reasons)
-        for declared in self._checked.conditions:
-            holds = conditions.get(declared.id)
-            unsettled = True if holds is None else _open(holds)
-            note(reads(declared.holds, definitions), unsettled)
-        if self._checked.pass_mark is not None:
-            note(reads(self._checked.pass_mark, definitions), True)
-        note(frozenset({"judgements.award"}), True)
-        return found
-
-    def _between(self, points: Number | None) -> Truth:
-        if points is None or points.known:
-            return False
-        return ex.negation(
-            self._arithmetic.at_most(
-                Number(points.high, points.high), Number(points.low, points.low)
-            ).certain
-        )
-
-    def _surprise(self) -> Truth:
-        """Whether a value does not fit that nobody has looked at before; NULL is as good as false."""
-        found: dict[str | None, list[Truth]] = {}
-        for path, leaf in self._described.leaves.items():
-            if self._described.seen[leaf.column].presumed:
-                list_ = path.split(".")[0]
-                truth = ex.combine(partial(beyond, leaf), ex.column(leaf.column))
-                found.setdefault(list_ if list_ in self._item_values else None, []).append(truth)
-        truths = [
-            ex.disjunction(*each)
-            if list_ is None
-            else self._aggregates.any(list_, ex.disjunction(*each))
-            for list_, each in found.items()
-        ]
-        self._place_aggregates()
-        return ex.disjunction(*truths)
-
-    @property
-    def may_fail(self) -> bool:
-        """Whether there may be rows that cannot be used."""
-        unfit = any(
-            self._described.seen[leaf.column].unfit for leaf in self._described.leaves.values()
-        )
-        return unfit or any(fault is not False for _, fault in self._faults)
-
-    def _problem(self) -> Operand:
-        """Why a row cannot be used; NULL where it can."""
-        words: list[Word] = []
-        for path, leaf in self._described.leaves.items():
-            if not self._described.seen[leaf.column].unfit:
-                continue
-            flag: Truth = ex.column(unfit_column(leaf))
-            list_ = path.split(".")[0]
-            if list_ in self._item_values:
-                flag = self._aggregates.any(list_, flag)
-            words.append([(flag, path)])
-        words += [[(fault, path)] for path, fault in self._faults]
-        self._place_aggregates()
-        nothing = Expr(lambda row: ibis.null("string"), frozenset())
-        text = self.wording.said(words)
-        if text == "":
-            return nothing
-        problem: Operand = ex.if_else(ex.same(text, ""), nothing, text)
-        return problem
-
-
-def _read_as(path: str) -> str:
-    """The name rules read a value by: a field of a list counts for the list."""
-    first, _, _ = path.partition(".")
-    return path if first in ("judgements", "evidence") else first
-
-
-def _open(condition: Condition) -> Truth:
-    if condition.settled:
-        return False
-    return ex.conjunction(condition.possible, ex.negation(condition.certain))
-
-
-def _expressions(indicator: Indicator) -> list[Core]:
-    found: list[Core] = list((indicator.applies or {}).values())
-    match indicator.rule:
-        case Requires(conditions):
-            found += conditions.values()
-        case AllOrNothing(condition=node) | Computed(value=node):
-            found.append(node)
-        case Banded(rows=rows):
-            found += [row.condition for row in rows if row.condition is not None]
-        case _:
-            pass
-    return found
 
 
 def _with(table: ir.Table, columns: Mapping[str, Expr]) -> ir.Table:
@@ -714,11 +536,6 @@ def _joined(table: ir.Table, grouped: ir.Table, wanted: Sequence[Aggregate]) -> 
 def column_name(id_: str) -> str:
     """An indicator's id as part of a column's name: `5.1` as `5_1`."""
     return "".join(char if char.isalnum() else "_" for char in id_)
-
-
-def unfit_column(leaf: Leaf) -> str:
-    """The column that says of a row that a value does not fit."""
-    return f"unfit_{leaf.column}"
 
 
 def stated_column(list_: str) -> str:

@@ -25,8 +25,8 @@ from ibis.backends.polars.compiler import translate
 from criteria_engine.columns.aggregates import Aggregate
 from criteria_engine.columns.cases import Helper, memtable, settled
 from criteria_engine.columns.deciding import Given, finished, made_ready
-from criteria_engine.columns.facts import Leaf, Seen
-from criteria_engine.columns.plan import ROW, SURPRISE, Described, Plan, Prepared
+from criteria_engine.columns.facts import Described, Leaf, Seen
+from criteria_engine.columns.plan import ROW, SURPRISE, Plan, Prepared
 from criteria_engine.columns.words import LookedUp, LookingUp
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.reading.facts import Shape

@@ -87,6 +87,11 @@ class Decided:
     of: Number
     reasons: tuple[tuple[str, Condition], ...]
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is open in any row."""
+        return all(each.settled for each in self.levels)
+
 
 class SetLowering:
     """Lowers one set.

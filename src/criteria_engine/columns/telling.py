@@ -1,0 +1,217 @@
+"""What a row is told beside its verdict: what stands in the way, what is missing, why it cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import ibis
+
+from criteria_engine.columns import expressions as ex
+from criteria_engine.columns.aggregates import Aggregates
+from criteria_engine.columns.expressions import Expr, Operand, Truth
+from criteria_engine.columns.facts import (
+    Described,
+    Facts,
+    Leaf,
+    beyond,
+    end_paths,
+    sure_path,
+    unfit_column,
+)
+from criteria_engine.columns.values import Condition, Number
+from criteria_engine.columns.verdicts import Decided, reads
+from criteria_engine.columns.words import Word, Wording
+from criteria_engine.core import Core
+from criteria_engine.criteria_set import AllOrNothing, Banded, Computed, Indicator, Requires
+from criteria_engine.deciding.decide import Decider
+
+Fault = tuple[str, Truth]
+"""A fact, and where values that fit each for itself do not fit together."""
+
+
+class Telling:
+    """What the rows of one table are told."""
+
+    def __init__(
+        self,
+        decider: Decider,
+        described: Described,
+        decided: Decided,
+        facts: Facts,
+        aggregates: Aggregates,
+        faults: Sequence[Fault],
+        wording: Wording,
+    ) -> None:
+        self._decider = decider
+        self._checked = decider.checked
+        self._described = described
+        self._decided = decided
+        self._facts = facts
+        self._arithmetic = facts.arithmetic
+        self._aggregates = aggregates
+        self._faults = faults
+        self._wording = wording
+
+    def reasons(self) -> Operand:
+        """What keeps the subject from the (lowest) title: `no:CODE` where it fails, `open:CODE`."""
+        lacking = ex.negation(ex.disjunction(*(each.certain for each in self._decided.levels)))
+        words: list[Word] = []
+        for code, holds in self._decided.reasons:
+            fails = (ex.conjunction(lacking, ex.negation(holds.possible)), f"no:{code}")
+            unsure = (ex.conjunction(lacking, ex.negation(holds.certain)), f"open:{code}")
+            words.append((fails,) if holds.settled else (fails, unsure))
+        return self._wording.said(words)
+
+    def missing(self) -> Operand:
+        """The facts not stated that something still open reads, where the verdict is open."""
+        if self._decided.settled:
+            return ""
+        open_ = self._is_open()
+        reads_of = self._open_by_fact()
+        words: list[Word] = []
+        for path, unstated in self._unstated():
+            relevant = ex.disjunction(*reads_of.get(_read_as(path), []))
+            words.append([(ex.conjunction(open_, unstated, relevant), path)])
+        return self._wording.said(words)
+
+    def _is_open(self) -> Truth:
+        """Whether the verdict, or a higher level than the one reached, is still open at the first look."""
+        levels = self._decided.levels
+        above = [
+            ex.disjunction(*(other.certain for other in levels[index + 1 :]))
+            for index in range(len(levels))
+        ]
+        return ex.disjunction(
+            *(
+                ex.conjunction(_open(each), ex.negation(higher))
+                for each, higher in zip(levels, above, strict=True)
+            )
+        )
+
+    def _unstated(self) -> list[tuple[str, Truth]]:
+        found: list[tuple[str, Truth]] = []
+        sure = {sure_path(name) for name in self._described.stated}
+        for path, leaf in self._described.leaves.items():
+            null = self._not_known(leaf)
+            if null is False or path in sure:
+                continue
+            list_ = path.split(".")[0]
+            if list_ in self._described.stated:
+                null = self._aggregates.any(list_, null)
+            found.append((leaf.of or path, null))
+        for name, stated in self._described.stated.items():
+            if stated is not True:
+                said = ex.column(stated) if isinstance(stated, str) else False
+                found.append((name, ex.negation(said)))
+        return found
+
+    def _not_known(self, leaf: Leaf) -> Truth:
+        """Whether a fact is NULL, or known only between two; the first of two columns tells of both."""
+        if leaf.of is None:
+            return (
+                ex.is_null(ex.column(leaf.column)) if self._described.may_be_blank(leaf) else False
+            )
+        least, most = (self._described.leaves[path] for path in end_paths(leaf.of))
+        if leaf is most:
+            return False
+        return self._between(self._facts.between(leaf.declared, least, most))
+
+    def _open_by_fact(self) -> dict[str, list[Truth]]:
+        """For each fact, where the rules that read it are still open."""
+        found: dict[str, list[Truth]] = {}
+        definitions = self._decider.definitions
+
+        def note(names: frozenset[str], unsettled: Truth) -> None:
+            for name in names if unsettled is not False else ():
+                found.setdefault(name, []).append(unsettled)
+
+        for each in self._decided.results:
+            unsettled = ex.disjunction(
+                *(_open(met) for met in each.met), self._between(each.points)
+            )
+            for node in _expressions(each.indicator):
+                note(reads(node, definitions), unsettled)
+            note(frozenset({f"judgements.{each.indicator.id}"}), unsettled)
+            note(frozenset({f"evidence.{each.indicator.id}"}), unsettled)
+        conditions = dict(self._decided.reasons)
+        for declared in self._checked.conditions:
+            holds = conditions.get(declared.id)
+            unsettled = True if holds is None else _open(holds)
+            note(reads(declared.holds, definitions), unsettled)
+        if self._checked.pass_mark is not None:
+            note(reads(self._checked.pass_mark, definitions), True)
+        note(frozenset({"judgements.award"}), True)
+        return found
+
+    def _between(self, points: Number | None) -> Truth:
+        if points is None or points.known:
+            return False
+        return ex.negation(
+            self._arithmetic.at_most(
+                Number(points.high, points.high), Number(points.low, points.low)
+            ).certain
+        )
+
+    def surprise(self) -> Truth:
+        """Whether a value does not fit that nobody has looked at before; NULL is as good as false."""
+        found: dict[str | None, list[Truth]] = {}
+        for path, leaf in self._described.leaves.items():
+            if self._described.seen[leaf.column].presumed:
+                list_ = path.split(".")[0]
+                truth = ex.combine(partial(beyond, leaf), ex.column(leaf.column))
+                found.setdefault(list_ if list_ in self._described.stated else None, []).append(
+                    truth
+                )
+        truths = [
+            ex.disjunction(*each)
+            if list_ is None
+            else self._aggregates.any(list_, ex.disjunction(*each))
+            for list_, each in found.items()
+        ]
+        return ex.disjunction(*truths)
+
+    def problem(self) -> Operand:
+        """Why a row cannot be used; NULL where it can."""
+        words: list[Word] = []
+        for path, leaf in self._described.leaves.items():
+            if not self._described.seen[leaf.column].unfit:
+                continue
+            flag: Truth = ex.column(unfit_column(leaf))
+            list_ = path.split(".")[0]
+            if list_ in self._described.stated:
+                flag = self._aggregates.any(list_, flag)
+            words.append([(flag, path)])
+        words += [[(fault, path)] for path, fault in self._faults]
+        nothing = Expr(lambda row: ibis.null("string"), frozenset())
+        text = self._wording.said(words)
+        if text == "":
+            return nothing
+        problem: Operand = ex.if_else(ex.same(text, ""), nothing, text)
+        return problem
+
+
+def _read_as(path: str) -> str:
+    """The name rules read a value by: a field of a list counts for the list."""
+    first, _, _ = path.partition(".")
+    return path if first in ("judgements", "evidence") else first
+
+
+def _open(condition: Condition) -> Truth:
+    if condition.settled:
+        return False
+    return ex.conjunction(condition.possible, ex.negation(condition.certain))
+
+
+def _expressions(indicator: Indicator) -> list[Core]:
+    found: list[Core] = list((indicator.applies or {}).values())
+    match indicator.rule:
+        case Requires(conditions):
+            found += conditions.values()
+        case AllOrNothing(condition=node) | Computed(value=node):
+            found.append(node)
+        case Banded(rows=rows):
+            found += [row.condition for row in rows if row.condition is not None]
+        case _:
+            pass
+    return found
