@@ -27,7 +27,7 @@ from criteria_engine.columns.cases import Helper, memtable, settled
 from criteria_engine.columns.deciding import Given, finished, made_ready
 from criteria_engine.columns.facts import Described, Leaf, Seen
 from criteria_engine.columns.plan import ROW, SURPRISE, Plan, Prepared
-from criteria_engine.columns.words import LookedUp, LookingUp
+from criteria_engine.columns.words import LookingUp
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.reading.facts import Shape
 
@@ -178,12 +178,6 @@ class _Selections:
         for alone, columns in self._steps:
             lazy = lazy.select(columns) if alone else lazy.with_columns(columns)
         return lazy.collect(engine="streaming")
-
-
-@translate.register(LookedUp)  # type: ignore[untyped-decorator]
-def _looked_up(op: LookedUp, **tables: Any) -> pl.Expr:
-    index: pl.Expr = translate(op.index, **tables)
-    return pl.lit(op.texts()).gather(index)
 
 
 Values = Mapping[str, ops.Value]

@@ -14,6 +14,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.rules as rlz
 import polars as pl
+from ibis.backends.polars.compiler import translate
 
 from criteria_engine.columns import expressions as ex
 from criteria_engine.columns.expressions import Built, Expr, Operand, Truth
@@ -49,6 +50,12 @@ class LookedUp(ops.Value):  # type: ignore[misc]
         if self.continued:
             texts = pl.concat([texts, _before(" ", texts)])
         return texts.rechunk()
+
+
+@translate.register(LookedUp)  # type: ignore[untyped-decorator]
+def _looked_up(op: LookedUp, **tables: Any) -> pl.Expr:
+    index: pl.Expr = translate(op.index, **tables)
+    return pl.lit(op.texts()).gather(index)
 
 
 def _with(texts: pl.Series, word: str | None) -> pl.Series:

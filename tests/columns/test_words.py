@@ -1,0 +1,72 @@
+"""What a row is told, put together text by text and looked up in tables: always what Python would say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ibis
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from criteria_engine.columns import expressions as ex
+from criteria_engine.columns.expressions import Expr, Row, Truth
+from criteria_engine.columns.words import LookingUp, Wording
+
+FLAGS = 6
+NAMES = [f"flag_{index}" for index in range(FLAGS)]
+
+Said = list[tuple[bool | int, str]]
+"""A word: texts, each beside a flag by its number or what always or never holds."""
+
+words_ = st.lists(
+    st.lists(
+        st.tuples(
+            st.one_of(st.booleans(), st.integers(10, 9 + FLAGS)),
+            st.sampled_from(["a", "no:1.1", "thu nhập", "b"]),
+        ),
+        max_size=3,
+    ),
+    max_size=30,
+)
+rows_ = st.lists(st.lists(st.booleans(), min_size=FLAGS, max_size=FLAGS), min_size=1, max_size=5)
+
+
+def truth(flag: bool | int) -> Truth:
+    return flag if isinstance(flag, bool) else ex.column(NAMES[flag - 10])
+
+
+def in_python(words: Sequence[Said], row: Sequence[bool]) -> str:
+    said = []
+    for word in words:
+        holding = (
+            text for flag, text in word if (flag if isinstance(flag, bool) else row[flag - 10])
+        )
+        said.append(next(holding, ""))
+    return " ".join(each for each in said if each)
+
+
+@pytest.mark.parametrize("wording", [Wording(), LookingUp()])
+@given(words=words_, rows=rows_)
+def test_all_that_is_to_be_said(
+    wording: Wording, words: list[Said], rows: list[list[bool]]
+) -> None:
+    frame = pl.DataFrame(rows, schema=NAMES, orient="row")
+    database = ibis.polars.connect({"rows": frame})
+    table = database.table("rows")
+    operand = wording.said([[(truth(flag), text) for flag, text in word] for word in words])
+    wanted = [in_python(words, row) for row in rows]
+    if not isinstance(operand, Expr):
+        assert [operand] * len(rows) == wanted
+        return
+    built = Row(lambda column: table[column]).value(operand)
+    assert table.select(said=built).to_polars()["said"].to_list() == wanted
+
+
+@pytest.mark.parametrize("wording", [Wording(), LookingUp()])
+def test_the_word_of_a_code(wording: Wording) -> None:
+    database = ibis.polars.connect({"rows": pl.DataFrame({"code": [0, -1, 1]})})
+    table = database.table("rows")
+    built = wording.chosen(table["code"], ("khá", "tốt"))
+    assert table.select(said=built).to_polars()["said"].to_list() == ["khá", None, "tốt"]
