@@ -19,6 +19,7 @@ import pytest
 
 from criteria_engine import Catalogue, Criteria, CriteriaError, ListTable
 from criteria_engine.columns import embedded
+from criteria_engine.reading.facts import MAX_ITEMS
 from tests.generated import catalogue_of
 
 ON = date(2026, 1, 1)
@@ -527,6 +528,19 @@ def test_lists_of_too_few_or_too_many_items(
         else:
             with pytest.raises(CriteriaError, match=problem):
                 criteria.verdict(facts)
+
+
+@pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
+def test_lists_of_more_items_than_a_list_may_have(criteria: Criteria, kind: str) -> None:
+    """One subject alone would be refused, and what is proved of numbers is proved for shorter lists."""
+    member = {"age": 20, "reads": True}
+    frame = pl.DataFrame(
+        {"ma": [1, 2], "members": [[member] * (MAX_ITEMS + 1), [member] * MAX_ITEMS]}
+    )
+    answered = criteria.decide_table(
+        in_kind(kind, frame), subject_id="ma", as_query=kind == "query"
+    )
+    assert sorted_rows(answered, "problem", "points_1_3_low") == [("members", None), (None, 5)]
 
 
 def test_a_column_of_other_decimals_than_its_bound() -> None:

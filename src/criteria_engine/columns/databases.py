@@ -151,8 +151,8 @@ class Database:
             self._mapped.ours(stated_column(name))
         else:
             self._stated[name] = True
-        # No subject has more items than there are.
-        self._most[name] = int(keyed.count().to_pyarrow().as_py())
+        counts = keyed.group_by(_KEY).aggregate(count=keyed.count())
+        self._most[name] = int(counts["count"].max().to_pyarrow().as_py() or 0)
         fields = [column for column in keyed.columns if column != _KEY]
         if self._small_ids and isinstance(keyed[_KEY].type(), dt.Integer):
             # The id is the row: items without a subject have been refused.

@@ -20,7 +20,7 @@ from criteria_engine.columns.plan import (
 )
 from criteria_engine.columns.words import Wording
 from criteria_engine.deciding.decide import Decider
-from criteria_engine.reading.facts import Shape
+from criteria_engine.reading.facts import MAX_ITEMS, Shape
 
 _OUTCOMES: Final = ("not_eligible", "undetermined", "eligible")
 
@@ -41,6 +41,11 @@ class Given:
     subject_id: str
     most: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def long(self) -> frozenset[str]:
+        """The lists that may have more items than a list may."""
+        return frozenset(name for name, most in self.most.items() if most > MAX_ITEMS)
+
 
 def decide(
     decider: Decider,
@@ -58,7 +63,7 @@ def decide(
         CriteriaError: something in the set cannot be decided over columns; all of it is listed.
     """
     seen = looked_at(given, leaves, shape)
-    described = Described(leaves, seen, given.stated)
+    described = Described(leaves, seen, given.stated, given.long)
     plan = Plan(decider, shape, described, wide=wide, wording=Wording())
     prepared = made_ready(given, leaves, seen, shape)
     first = plan.decided(prepared, reasons=reasons)

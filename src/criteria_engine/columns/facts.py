@@ -35,7 +35,7 @@ from criteria_engine.columns.values import (
 )
 from criteria_engine.diagnostics import Diagnostic, Said
 from criteria_engine.diagnostics import columns as codes
-from criteria_engine.reading.facts import FACT_LIMIT, Field
+from criteria_engine.reading.facts import FACT_LIMIT, MAX_ITEMS, Field
 from criteria_engine.source import Source
 from criteria_engine.types import Number as Amount
 from criteria_engine.types import RecordType
@@ -109,12 +109,14 @@ class Described:
     """What is known of the tables before they are read.
 
     `leaves` are by path, `seen` by column. A list is `stated` by a column of the subjects, by True where
-    it is in every row, and by False where the table does not have it.
+    it is in every row, and by False where the table does not have it; `long` are those that may have more
+    items than a list may.
     """
 
     leaves: Mapping[str, Leaf]
     seen: Mapping[str, Seen]
     stated: Mapping[str, str | bool]
+    long: frozenset[str] = frozenset()
 
     def may_be_blank(self, leaf: Leaf) -> bool:
         """Whether a fact may be unknown in a row; what does not fit is taken for unknown."""
@@ -124,10 +126,11 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many items a list has, in the rows where it is `stated`."""
+    """How many items a list has, in the rows where it is `stated`; a `long` one may have too many for any."""
 
     count: Number
     stated: Truth
+    long: bool = False
 
 
 _NO_SIZES: Final[Mapping[str, Size]] = {}
@@ -291,8 +294,11 @@ class Facts:
         if declared.low is not None:
             few = numbers.less(size.count, numbers.constant(declared.low))
             yield declared.name, ex.conjunction(size.stated, few.certain)
-        if declared.high is not None:
-            many = numbers.less(numbers.constant(declared.high), size.count)
+        high = declared.high
+        if size.long:
+            high = MAX_ITEMS if high is None else min(high, MAX_ITEMS)
+        if high is not None:
+            many = numbers.less(numbers.constant(high), size.count)
             yield declared.name, ex.conjunction(size.stated, many.certain)
 
     def scalar(self, declared: Field, leaf: Leaf) -> Lowered:

@@ -7,6 +7,7 @@ subjects, and the places where those of one subject end.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import ibis
@@ -27,7 +28,7 @@ from criteria_engine.columns.programs import Offsets, Program, Tables
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.diagnostics import columns as codes
-from criteria_engine.reading.facts import Shape
+from criteria_engine.reading.facts import MAX_ITEMS, Shape
 from criteria_engine.source import Source
 
 Engine = Literal["polars", "duckdb"]
@@ -229,7 +230,12 @@ class Memory:
         return frame if frame[ROW].is_sorted() else frame.sort(ROW), plan.scales
 
     def _given(self, subjects: ir.Table, lists: Mapping[str, ir.Table]) -> Given:
-        return Given(subjects, lists, self._stated, self._subject_id)
+        return Given(subjects, lists, self._stated, self._subject_id, self._most)
+
+    @cached_property
+    def _most(self) -> dict[str, int]:
+        """How many items a subject has at most."""
+        return {name: int(np.diff(ends).max(initial=0)) for name, ends in self._offsets.items()}
 
     # ---- programs --------------------------------------------------------------------------
 
@@ -241,6 +247,7 @@ class Memory:
             tuple(self._stated.items()),
             tuple((each.path, each.column, each.at, each.type) for each in leaves),
             tuple(seen.values()),
+            tuple(name for name, most in self._most.items() if most > MAX_ITEMS),
             reasons,
         )
         program: Program | None = decider.kept.get(key)

@@ -19,7 +19,7 @@ import ibis.expr.types as ir
 from criteria_engine.columns import expressions as ex
 from criteria_engine.columns.aggregates import Aggregate, Aggregates
 from criteria_engine.columns.algebra import Algebra
-from criteria_engine.columns.expressions import Built, Expr, Operand, Row, Truth
+from criteria_engine.columns.expressions import NARROW, Built, Expr, Operand, Row, Truth
 from criteria_engine.columns.facts import (
     Described,
     Facts,
@@ -179,7 +179,12 @@ class Plan:
     def _read(self, shape: Shape) -> None:
         lists = {name: each for name, each in shape.fields.items() if each.kind == "list"}
         whole = {name: self._whole(name) for name in lists}
-        sizes = {name: self._size(whole[name]) for name, each in lists.items() if is_sized(each)}
+        long = self._described.long
+        sizes = {
+            name: self._size(whole[name])
+            for name, each in lists.items()
+            if is_sized(each) or name in long
+        }
         leaves = self._described.leaves
         values, self._faults = self._facts.record(shape.fields, leaves, sizes=sizes)
         self._values = {**values, **whole}
@@ -196,7 +201,9 @@ class Plan:
             self._aggregates.count(whole.name, each)
             for each in (whole.member.certain, whole.member.possible)
         )
-        return Size(self._arithmetic.count(low, high, MAX_ITEMS), whole.stated)
+        long = whole.name in self._described.long
+        most = NARROW if long else MAX_ITEMS
+        return Size(self._arithmetic.count(low, high, most), whole.stated, long)
 
     def _list(self, name: str, declared: Field) -> None:
         inner, faults = self._facts.record(declared.fields, self._described.leaves, name)

@@ -85,7 +85,7 @@ class Program:
         reasons: bool,
     ) -> None:
         self._decider = decider
-        described = Described(leaves, seen, given.stated)
+        described = Described(leaves, seen, given.stated, given.long)
         self.plan = Plan(decider, shape, described, wide=False, wording=LookingUp())
         ready = made_ready(given, leaves, seen, shape)
         self._subjects = _Selections(ready.subjects)
