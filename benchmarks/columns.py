@@ -331,7 +331,6 @@ class Clock:
 WATCHED: Sequence[tuple[Any, str, str]] = (
     (memory.Memory, "__init__", "taking"),
     (databases.Database, "__init__", "taking"),
-    (embedded, "fits_in_memory", "taking"),
     (embedded, "taken", "taking"),
     (databases, "decide", "building"),
     (deciding, "looked_at", "looking"),
@@ -379,10 +378,10 @@ def spark(rows: int) -> Any:
             best = quickest({"ours": lambda frame=frame: _spark_decided(frame)}, rounds)
             sizes.append((count, best["ours"]))
             frame.unpersist()
-        parts = []
+        parts, divided = [], rows // 5
         for number in PARTITIONS:
             session.conf.set("spark.sql.shuffle.partitions", str(number))
-            frame = given.limit(rows // 10).repartition(number).cache()
+            frame = given.limit(divided).repartition(number).cache()
             frame.count()
             best = quickest({"ours": lambda frame=frame: _spark_decided(frame)}, rounds=3)
             parts.append((number, best["ours"]))
@@ -394,7 +393,7 @@ def spark(rows: int) -> Any:
         "small": small,
         "sizes": sizes,
         "parts": parts,
-        "divided": rows // 10,
+        "divided": divided,
     }
 
 
@@ -568,8 +567,8 @@ NOTES = """\
 * **Polars** adds up members from offset to offset, without a hash table. Members in a table of their own are looked up
   by key first, each run of one key once. What several conditions read is worked out once, which Polars alone
   does only in part: by hand the texts are compared anew by each condition.
-* **DuckDB** hands tables of up to ten million rows over as Arrow, which takes most of its time here; Polars decides them, and DuckDB reads
-  the answer back. With `as_query`, and with more rows, it groups the members itself, as Spark does, and adds up all counts as one
+* **DuckDB** hands tables of up to two gibibytes over as Arrow, which takes most of its time here; Polars decides them, and DuckDB reads
+  the answer back. With `as_query`, and with larger ones, it groups the members itself, as Spark does, and adds up all counts as one
   number of a few bits each.
 * **Blanks** stay in one column of each condition until something is counted; then it is counted twice, surely and perhaps. Points
   have two ends, too. `reasons` are looked up in tables of all that a row can be told, by a number worked out for each row.

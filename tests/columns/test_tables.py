@@ -181,9 +181,9 @@ def test_a_database_decides_what_memory_would_not_hold(
 ) -> None:
     connection = ibis.duckdb.connect()
     families = connection.create_table("families", ibis.memtable(table()))
-    items = sum(len(row["members"] or ()) for row in ROWS)
-    for most, by_query in ((len(ROWS) + items, False), (len(ROWS) + items - 1, True)):
-        monkeypatch.setattr(embedded, "_MOST_ROWS", most)
+    size = families.to_pyarrow().nbytes
+    for most, by_query in ((2 * size, False), (size // 2, True)):
+        monkeypatch.setattr(embedded, "_MOST_BYTES", most)
         answered = criteria.decide_table(families, subject_id="ma")
         assert _is_query(answered) is by_query
         assert outcomes(answered.order_by("subject_id").to_pyarrow()) == EXPECTED

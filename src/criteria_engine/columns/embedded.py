@@ -12,15 +12,21 @@ from typing import Final
 
 import ibis
 import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import polars as pl
 
-from criteria_engine.columns.expressions import Built
 from criteria_engine.columns.given import ListTable
 from criteria_engine.columns.memory import as_frame
 
-_MOST_ROWS: Final = 10_000_000
-"""How many subjects and items together are taken: about three gigabytes with what is worked out of them."""
+_MOST_BYTES: Final = 2 << 30
+"""How much of tables is taken, as Arrow; what is worked out of them takes as much again."""
+
+_BATCH: Final = 245_760
+"""How many rows are taken at a time: two row groups of DuckDB, which has two threads at least."""
+
+_REGISTERED: Final = (ops.InMemoryTable, ops.ScalarUDF, ops.AggUDF)
+"""What Ibis makes known to DuckDB when it runs a query."""
 
 _TAKEN: Final = (
     dt.Integer,
@@ -35,23 +41,26 @@ _TAKEN: Final = (
 """Types that stay what they are on the way; tables with others are left where they lie."""
 
 
-def fits_in_memory(table: ir.Table, lists: Mapping[str, ListTable]) -> bool:
-    """Whether tables are those of an embedded database and small enough to be taken out of it."""
+Taken = tuple[pl.DataFrame, Mapping[str, ListTable]]
+
+
+def taken(table: ir.Table, lists: Mapping[str, ListTable]) -> Taken | None:
+    """The same tables in memory; None where they are of another database, or too large."""
     tables = [table, *(each.table for each in lists.values())]
-    return (
-        all(isinstance(each, ir.Table) and _is_embedded(each) for each in tables)
-        and all(_is_taken(type_) for each in tables for type_ in each.schema().types)
-        and sum(map(_rows, tables)) <= _MOST_ROWS
-    )
-
-
-def taken(
-    table: ir.Table, lists: Mapping[str, ListTable]
-) -> tuple[pl.DataFrame, Mapping[str, ListTable]]:
-    """The same tables in memory."""
-    return _frame(table), {
-        name: replace(each, table=_frame(each.table)) for name, each in lists.items()
-    }
+    if not all(isinstance(each, ir.Table) and _is_embedded(each) for each in tables):
+        return None
+    left = _MOST_BYTES
+    frames = []
+    for each in tables:
+        found = _read(each, left)
+        if found is None:
+            return None
+        frame, size = found
+        left -= size
+        frames.append(frame)
+    subjects, *items = frames
+    named = zip(lists.items(), items, strict=True)
+    return subjects, {name: replace(each, table=frame) for (name, each), frame in named}
 
 
 def given_back(answered: pl.DataFrame) -> ir.Table:
@@ -60,13 +69,26 @@ def given_back(answered: pl.DataFrame) -> ir.Table:
     return found
 
 
-def _frame(table: ir.Table) -> pl.DataFrame:
-    return as_frame(table.to_pyarrow())
+def _read(table: ir.Table, most: int) -> tuple[pl.DataFrame, int] | None:
+    """A table, and how many bytes it has; None where these are more."""
+    if table.op().find(_REGISTERED):
+        whole = table.to_pyarrow()
+        return (as_frame(whole), whole.nbytes) if whole.nbytes <= most else None
+    database = table.get_backend()
+    size = 0
+    with database.con.sql(database.compile(table)).to_arrow_reader(_BATCH) as reader:
+        # DuckDB goes on while a batch is taken over.
+        frames = [as_frame(reader.schema.empty_table())]
+        for batch in reader:
+            size += batch.nbytes
+            if size > most:
+                return None
+            frames.append(as_frame(batch))
+    return pl.concat(frames, rechunk=False), size
 
 
 def _is_embedded(table: ir.Table) -> bool:
-    name: str = table.get_backend().name
-    return name == "duckdb"
+    return table.get_backend().name == "duckdb" and all(map(_is_taken, table.schema().types))
 
 
 def _is_taken(type_: dt.DataType) -> bool:
@@ -77,13 +99,3 @@ def _is_taken(type_: dt.DataType) -> bool:
             return all(map(_is_taken, type_.types))
         case _:
             return isinstance(type_, _TAKEN)
-
-
-def _rows(table: ir.Table) -> int:
-    """How many rows a table has, and items in its lists."""
-    lists: list[Built] = [
-        table[name].length().sum() for name, type_ in table.schema().items() if type_.is_array()
-    ]
-    counts = {f"count_{index}": each for index, each in enumerate([table.count(), *lists])}
-    found = table.aggregate(**counts).to_pyarrow().to_pylist()[0]
-    return sum(int(each or 0) for each in found.values())

@@ -52,8 +52,8 @@ def decide_table(
     if _is_spark(table):
         return _decide_spark(decider, shape, table, mapped, subject_id, lists, reasons=reasons)
     if isinstance(table, ir.Table):
-        if not as_query and embedded.fits_in_memory(table, lists):
-            frame, lists = embedded.taken(table, lists)
+        if not as_query and (taken := embedded.taken(table, lists)) is not None:
+            frame, lists = taken
             memory = Memory(shape, mapped, frame, subject_id, lists)
             return embedded.given_back(decide_memory(memory, decider, reasons=reasons))
         # A database works out what one query reads several times by itself.
