@@ -527,7 +527,7 @@ def _spark_page(figures: Any) -> Iterator[str]:
     ]
     yield from _table(["families", "s", "families/s"], found, texts=0)
     divided = figures["divided"]
-    yield f"{divided:,} families by partitions. Two threads can have no more than two at a time; more of them are"
+    yield f"{divided:,} families by partitions. Of one, Spark works out one task at a time, on one thread; more than two are"
     yield "smaller, and cost a task each:"
     yield ""
     one = figures["parts"][0][1]

@@ -1,7 +1,7 @@
 """Tables of a database in this very process, taken out of it to be decided in memory where they fit.
 
-Polars decides a million families in less time than DuckDB takes for the same written by hand, with the time
-to hand the tables over and back.
+Polars decides them, with the way there and back, in less time than DuckDB takes for our query, and what is
+blank costs it less.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MOST_BYTES: Final = 2 << 30
 """How much of tables is taken, as Arrow; what is worked out of them takes as much again."""
 
 _BATCH: Final = 245_760
-"""How many rows are taken at a time: two row groups of DuckDB, which has two threads at least."""
+"""How many rows are taken at a time: two row groups of DuckDB."""
 
 _REGISTERED: Final = (ops.InMemoryTable, ops.ScalarUDF, ops.AggUDF)
 """What Ibis makes known to DuckDB when it runs a query."""
@@ -39,7 +39,6 @@ _TAKEN: Final = (
     dt.Null,
 )
 """Types that stay what they are on the way; tables with others are left where they lie."""
-
 
 Taken = tuple[pl.DataFrame, Mapping[str, ListTable]]
 
