@@ -256,13 +256,13 @@ class _Sums:
         # A list with NULLs in it is added up item by item, which takes many times as long.
         worked_out = self.summands.run(items).with_columns(cs.boolean().fill_null(False))
         offsets = pa.array(ready.offsets[self.name])
-        lists = pl.DataFrame(
-            {
-                each.name: pa.LargeListArray.from_arrays(offsets, worked_out[each.name].to_arrow())
-                for each in self.wanted
-                if self.same[each.name] == each.name
-            }
-        )
+        nested = {
+            each.name: pa.LargeListArray.from_arrays(offsets, worked_out[each.name].to_arrow())
+            for each in self.wanted
+            if self.same[each.name] == each.name
+        }
+        # A table of Arrow is taken as it is; of single columns Polars goes through all offsets.
+        lists = pl.DataFrame(pl.from_arrow(pa.table(nested)))
         # One after the other they would be added up on one core.
         return lists.select(self._added_up(each) for each in self.wanted)
 
