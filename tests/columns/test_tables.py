@@ -199,6 +199,31 @@ def test_a_column_of_a_type_that_is_no_fact_stays_in_its_database(criteria: Crit
     assert outcomes(answered.order_by("subject_id").to_pyarrow()) == EXPECTED
 
 
+@pytest.mark.parametrize("as_query", [False, True])
+def test_a_lists_table_is_of_the_kind_of_the_subjects(criteria: Criteria, as_query: bool) -> None:
+    families = ibis.memtable(table().drop_columns(["members"]))
+    people = pl.DataFrame({"ho": ["h1"], "age": [18]})
+    with pytest.raises(TypeError, match="`members` has to be an Ibis table"):
+        criteria.decide_table(
+            families,
+            subject_id="ma",
+            lists={"members": ListTable(people, "ho", "empty")},
+            as_query=as_query,
+        )
+
+
+@pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
+def test_a_list_that_is_none_is_told_by_name(criteria: Criteria, kind: str) -> None:
+    frame = pl.DataFrame({"ma": ["h1"], "members": ["bốn người"]})
+    with pytest.raises(CriteriaError, match="`members` must hold lists of structs"):
+        criteria.decide_table(in_kind(kind, frame), subject_id="ma", as_query=kind == "query")
+
+
+def test_a_list_is_no_id(criteria: Criteria) -> None:
+    with pytest.raises(CriteriaError, match="no column `members`"):
+        criteria.decide_table(table(), subject_id="members")
+
+
 def test_a_query_is_of_tables_in_a_database(criteria: Criteria) -> None:
     with pytest.raises(ValueError, match="not for those in memory"):
         criteria.decide_table(table(), subject_id="ma", as_query=True)

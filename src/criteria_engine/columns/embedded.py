@@ -46,7 +46,7 @@ Taken = tuple[pl.DataFrame, Mapping[str, ListTable]]
 def taken(table: ir.Table, lists: Mapping[str, ListTable]) -> Taken | None:
     """The same tables in memory; None where they are of another database, or too large."""
     tables = [table, *(each.table for each in lists.values())]
-    if not all(isinstance(each, ir.Table) and _is_embedded(each) for each in tables):
+    if not all(map(_is_embedded, tables)):
         return None
     left = _MOST_BYTES
     frames = []

@@ -47,6 +47,7 @@ _KINDS: Final[Mapping[str, Said]] = {
     "string": Said("chữ", "texts"),
     "enumeration": Said("chữ", "texts"),
     "date": Said("ngày (date)", "dates"),
+    "list": Said("danh sách các bản ghi (list of structs)", "lists of structs"),
 }
 
 

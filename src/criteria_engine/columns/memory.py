@@ -73,7 +73,6 @@ class Memory:
         lists: Mapping[str, ListTable],
     ) -> None:
         frame = as_frame(table)
-        mapped.need(frame.columns, subject_id)
         self._shape = shape
         self._mapped = mapped
         self._subject_id = subject_id
@@ -89,6 +88,7 @@ class Memory:
         self._nested_lists = {column: frame[column] for column in nested}
         # Columns in many chunks would be gone through chunk by chunk, each time anew.
         subjects = frame.drop(nested).rechunk()
+        mapped.need(subjects.columns, subject_id)
         self._subjects = subjects.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
         self._check_ids()
         for name, declared in shape.fields.items():

@@ -46,12 +46,19 @@ def decide_table(
 
     Raises:
         CriteriaError: the table does not fit the set, or the set cannot be decided over columns.
+        TypeError: it is no table, or a list's table is of another kind.
         ValueError: a query is wanted of tables that lie in no database.
     """
     mapped = Mapped(shape, columns, others, subject_id)
     if _is_spark(table):
         return _decide_spark(decider, shape, table, mapped, subject_id, lists, reasons=reasons)
     if isinstance(table, ir.Table):
+        for name, each in lists.items():
+            if not isinstance(each.table, ir.Table):
+                raise TypeError(
+                    f"the table of `{name}` has to be an Ibis table, as the subjects' is, "
+                    f"not {type(each.table).__name__}"
+                )
         if not as_query and (taken := embedded.taken(table, lists)) is not None:
             frame, lists = taken
             memory = Memory(shape, mapped, frame, subject_id, lists)
