@@ -173,7 +173,7 @@ def test_an_answer_about_a_database_can_be_asked_with_it(
 
 
 def _is_query(answered: ibis.Table) -> bool:
-    return not isinstance(answered.op(), ops.InMemoryTable)
+    return not isinstance(answered.op(), ops.DatabaseTable)
 
 
 def test_a_database_decides_what_memory_would_not_hold(
@@ -190,13 +190,21 @@ def test_a_database_decides_what_memory_would_not_hold(
 
 
 def test_a_column_of_a_type_that_is_no_fact_stays_in_its_database(criteria: Criteria) -> None:
+    """It is left out; where it is a part of a column that is read, the database decides."""
     connection = ibis.duckdb.connect()
-    families = connection.create_table("families", ibis.memtable(table())).mutate(
-        noon=ibis.time(12, 0, 0)
+    families = connection.create_table("families", ibis.memtable(table()))
+    beside = families.mutate(noon=ibis.time(12, 0, 0))
+    within = families.mutate(
+        members=families.members.map(
+            lambda each: ibis.struct(
+                {"age": each["age"], "reads": each["reads"], "noon": ibis.time(12, 0, 0)}
+            )
+        )
     )
-    answered = criteria.decide_table(families, subject_id="ma", others="ignore")
-    assert _is_query(answered)
-    assert outcomes(answered.order_by("subject_id").to_pyarrow()) == EXPECTED
+    for given, by_query in ((beside, False), (within, True)):
+        answered = criteria.decide_table(given, subject_id="ma", others="ignore")
+        assert _is_query(answered) is by_query
+        assert outcomes(answered.order_by("subject_id").to_pyarrow()) == EXPECTED
 
 
 @pytest.mark.parametrize("as_query", [False, True])
@@ -210,6 +218,26 @@ def test_a_lists_table_is_of_the_kind_of_the_subjects(criteria: Criteria, as_que
             lists={"members": ListTable(people, "ho", "empty")},
             as_query=as_query,
         )
+
+
+@pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
+def test_what_the_set_does_not_ask_for_is_told_by_name(criteria: Criteria, kind: str) -> None:
+    families = in_kind(kind, pl.DataFrame({"ma": ["h1"], "so_sach": [20]}))
+    people = in_kind(kind, pl.DataFrame({"ho": ["h1"], "age": [18]}))
+    with pytest.raises(CriteriaError) as error:
+        criteria.decide_table(
+            families,
+            subject_id="ma",
+            columns={"book": "so_sach", "members.reads": "doc"},
+            lists={"member": ListTable(people, "ho", "empty")},
+            others="ignore",
+            as_query=kind == "query",
+        )
+    told = [(each.code.id, each.data["path"], each.suggestion) for each in error.value.diagnostics]
+    assert told == [
+        ("no-such-fact", "book", "books"),
+        ("no-such-fact", "member", "members"),
+    ]
 
 
 @pytest.mark.parametrize("kind", ["polars", "ibis", "query"])

@@ -18,13 +18,16 @@ from criteria_engine.columns.expressions import Built
 from criteria_engine.columns.plan import ROW, Plan, Prepared, Split
 from criteria_engine.deciding.decide import SPLIT_BUDGET
 
+Values = Callable[[Mapping[str, Sequence[Any]], Mapping[str, str]], ir.Table]
+"""Makes a table of a few values of columns and their types."""
+
 
 @dataclass(frozen=True, slots=True)
 class Helper:
     """What the database does for us: work a table out once, and make one of a few values."""
 
     cache: Callable[[ir.Table], ir.Table]
-    values: Callable[[Mapping[str, Sequence[Any]], Mapping[str, str]], ir.Table]
+    values: Values
 
 
 def memtable(columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> ir.Table:

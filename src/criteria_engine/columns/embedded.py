@@ -1,29 +1,42 @@
-"""Tables of a database in this very process, taken out of it to be decided in memory where they fit.
+"""Tables of a database in this very process, taken out of it and decided in memory, a piece at a time.
 
 Polars decides them, with the way there and back, in less time than DuckDB takes for our query, and what is
-blank costs it less.
+blank costs it less. While one piece is decided the next one is on its way, in memory that the one before
+has left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Final
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import polars as pl
+import pyarrow as pa
 
+from criteria_engine.columns.deciding import SUBJECT
 from criteria_engine.columns.given import ListTable
+from criteria_engine.columns.lending import lent
+from criteria_engine.columns.mapping import Mapped
 from criteria_engine.columns.memory import as_frame
+from criteria_engine.diagnostics import CriteriaError
 
 _MOST_BYTES: Final = 2 << 30
-"""How much of tables is taken, as Arrow; what is worked out of them takes as much again."""
+"""How much of tables is taken, as Arrow; the answers, or all that is worked out, take as much again."""
 
-_BATCH: Final = 245_760
-"""How many rows are taken at a time: two row groups of DuckDB."""
+_SUBJECTS: Final = 122_880
+"""How many subjects are decided at a time: a row group of DuckDB."""
+
+_ITEMS: Final = 4 * _SUBJECTS
+"""How many items of a list's table are taken at a time."""
+
+_THREADS: Final = 2
+"""How many pieces are decided side by side; Polars has threads of its own, but not for all it does."""
 
 _REGISTERED: Final = (ops.InMemoryTable, ops.ScalarUDF, ops.AggUDF)
 """What Ibis makes known to DuckDB when it runs a query."""
@@ -40,50 +53,201 @@ _TAKEN: Final = (
 )
 """Types that stay what they are on the way; tables with others are left where they lie."""
 
-Taken = tuple[pl.DataFrame, Mapping[str, ListTable]]
+Lists = Mapping[str, ListTable]
+Decide = Callable[[Any, Lists], pl.DataFrame]
+"""Decides subjects and the tables of their lists, in memory."""
 
 
-def taken(table: ir.Table, lists: Mapping[str, ListTable]) -> Taken | None:
-    """The same tables in memory; None where they are of another database, or too large."""
-    tables = [table, *(each.table for each in lists.values())]
-    if not all(map(_is_embedded, tables)):
+class _TooLarge(Exception):
+    """The tables have more bytes than are taken."""
+
+
+class _NotInPieces(Exception):
+    """The tables lie so that they have to be decided as a whole."""
+
+
+def decided(table: ir.Table, lists: Lists, subject_id: str, decide: Decide) -> ir.Table | None:
+    """The answers as a table of the same database; None where it is another one, or the tables too large.
+
+    Raises:
+        CriteriaError: the tables do not fit the set, or it cannot be decided over columns.
+    """
+    if not all(map(_is_embedded, [table, *(each.table for each in lists.values())])):
         return None
-    left = _MOST_BYTES
-    frames = []
-    for each in tables:
-        found = _read(each, left)
-        if found is None:
+    try:
+        answered = _in_pieces(table, lists, subject_id, decide)
+        if answered is None:
+            answered = decide(*_whole(table, lists)).to_arrow()
+    except _TooLarge:
+        return None
+    return lent(table.get_backend(), answered)
+
+
+def read_columns(mapped: Mapped, table: ir.Table, lists: Lists) -> tuple[ir.Table, Lists] | None:
+    """The same tables without columns that hold no fact; None where something is wrong with them."""
+    subjects = dict(table.schema().items())
+    mapped.subjects(subjects)
+    used = {*mapped.used, mapped.subject_id, *map(mapped.column, mapped.lists)}
+    read = {}
+    for name, each in lists.items():
+        schema = dict(each.table.schema().items())
+        if each.key not in schema or each.sure not in {None, *schema}:
             return None
-        frame, size = found
-        left -= size
-        frames.append(frame)
-    subjects, *items = frames
-    named = zip(lists.items(), items, strict=True)
-    return subjects, {name: replace(each, table=frame) for (name, each), frame in named}
+        mapped.items(name, schema, each.sure)
+        own = mapped.used | {each.key}
+        read[name] = replace(each, table=each.table.select(*(c for c in schema if c in own)))
+    if mapped.faults.found or mapped.subject_id not in subjects:
+        return None
+    return table.select(*(column for column in subjects if column in used)), read
 
 
-def given_back(answered: pl.DataFrame) -> ir.Table:
-    """A table that any query of the database may read."""
-    found: ir.Table = ibis.memtable(answered.to_arrow())
-    return found
+def _in_pieces(table: ir.Table, lists: Lists, subject_id: str, decide: Decide) -> pa.Table | None:
+    """The answers; None where only the whole tells them, or what is wrong with the tables."""
+
+    def decided_(subjects: Any, own: Lists) -> tuple[pa.Table, pl.Series]:
+        answered = decide(subjects, own)
+        return answered.to_arrow(compat_level=pl.CompatLevel.newest()), answered[SUBJECT]
+
+    done: list[tuple[pa.Table, pl.Series]] = []
+    waiting: deque[Future[tuple[pa.Table, pl.Series]]] = deque()
+    try:
+        with ThreadPoolExecutor(_THREADS) as others:
+            # The next pieces are fetched while these are decided.
+            for piece in _pieces(table, lists, subject_id):
+                waiting.append(others.submit(decided_, *piece))
+                del piece
+                # What the first one finds out is kept for all others.
+                if not done or len(waiting) > _THREADS:
+                    done.append(waiting.popleft().result())
+            done += [each.result() for each in waiting]
+    except (CriteriaError, _NotInPieces):
+        return None
+    answers, ids = zip(*done, strict=True)
+    if any(each.schema != answers[0].schema for each in answers):
+        return None
+    return pa.concat_tables(answers) if len(ids) == 1 or _differ(pl.concat(ids)) else None
 
 
-def _read(table: ir.Table, most: int) -> tuple[pl.DataFrame, int] | None:
-    """A table, and how many bytes it has; None where these are more."""
+def _differ(ids: pl.Series) -> bool:
+    known = ids.drop_nulls()
+    return _ascends(known) or known.n_unique() == len(known)
+
+
+def _ascends(keys: pl.Series) -> bool:
+    """Whether each of them is greater than the one before."""
+    return keys.is_sorted() and bool((keys != keys.shift()).all())
+
+
+# ---- pieces ----------------------------------------------------------------------------------
+
+
+def _pieces(table: ir.Table, lists: Lists, subject_id: str) -> Iterator[tuple[Any, Lists]]:
+    """Some subjects at a time, with all the items that are theirs."""
+    budget = _Budget(_MOST_BYTES)
+    match list(lists.items()):
+        case []:
+            # What is decided is held here no longer, so that its memory serves the next piece.
+            yield from map(_without_lists, _taken(table, budget, _SUBJECTS))
+        case [(name, list_)]:
+            subjects = _frame(table, budget)
+            if subject_id not in subjects.columns or list_.key not in list_.table.columns:
+                raise _NotInPieces
+            for first, last, items in _split(
+                map(as_frame, _taken(list_.table, budget, _ITEMS)),
+                list_.key,
+                subjects[subject_id],
+            ):
+                yield subjects.slice(first, last - first), {name: replace(list_, table=items)}
+        case _:
+            raise _NotInPieces
+
+
+def _without_lists(subjects: pa.Table) -> tuple[pa.Table, Lists]:
+    return subjects, {}
+
+
+def _split(
+    batches: Iterator[pl.DataFrame], key: str, ids: pl.Series
+) -> Iterator[tuple[int, int, pl.DataFrame]]:
+    """From which subject to which, and their items, where both are in the order of their ids."""
+    if not (ids.dtype.is_integer() or ids.dtype == pl.String) or ids.null_count():
+        raise _NotInPieces
+    if not _ascends(ids):
+        raise _NotInPieces
+    first = 0
+    waiting: pl.DataFrame | None = None
+    for batch in batches:
+        items = batch if waiting is None else pl.concat([waiting, batch])
+        keys = items[key].cast(ids.dtype, strict=False)
+        if keys.null_count() or not keys.is_sorted():
+            raise _NotInPieces
+        if not len(keys):
+            waiting = items
+            continue
+        # The last subject may have more items in the next batch.
+        final = keys[-1]
+        own = int(keys.search_sorted(final, "left"))
+        last = int(ids.search_sorted(final, "left"))
+        yield first, last, items.head(own)
+        first, waiting = last, items.slice(own)
+    assert waiting is not None
+    yield first, len(ids), waiting
+
+
+# ---- reading ---------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Budget:
+    """How many bytes may still be taken."""
+
+    left: int
+
+    def spend(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise _TooLarge
+
+
+def _whole(table: ir.Table, lists: Lists) -> tuple[pl.DataFrame, Lists]:
+    budget = _Budget(_MOST_BYTES)
+    subjects = _frame(table, budget)
+    return subjects, {
+        name: replace(each, table=_frame(each.table, budget)) for name, each in lists.items()
+    }
+
+
+def _frame(table: ir.Table, budget: _Budget) -> pl.DataFrame:
+    return pl.concat(map(as_frame, _taken(table, budget, _SUBJECTS)), rechunk=False)
+
+
+def _taken(table: ir.Table, budget: _Budget, rows: int) -> Iterator[pa.Table]:
+    """A table by about so many rows at a time; of an empty one, one table without rows."""
     if table.op().find(_REGISTERED):
         whole = table.to_pyarrow()
-        return (as_frame(whole), whole.nbytes) if whole.nbytes <= most else None
+        budget.spend(whole.nbytes)
+        yield whole
+        return
     database = table.get_backend()
-    size = 0
-    with database.con.sql(database.compile(table)).to_arrow_reader(_BATCH) as reader:
-        # DuckDB goes on while a batch is taken over.
-        frames = [as_frame(reader.schema.empty_table())]
+    with database.con.sql(database.compile(table)).to_arrow_reader(rows) as reader:
+        batches: list[pa.RecordBatch] = []
+        yielded, waiting = False, 0
         for batch in reader:
-            size += batch.nbytes
-            if size > most:
-                return None
-            frames.append(as_frame(batch))
-    return pl.concat(frames, rechunk=False), size
+            budget.spend(batch.nbytes)
+            batches.append(batch)
+            waiting += batch.num_rows
+            del batch
+            if waiting >= rows:
+                yield _joined(batches, reader.schema)
+                yielded, waiting = True, 0
+        if batches or not yielded:
+            yield _joined(batches, reader.schema)
+
+
+def _joined(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
+    table = pa.Table.from_batches(batches, schema)
+    batches.clear()
+    return table
 
 
 def _is_embedded(table: ir.Table) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import ibis.expr.datatypes as dt
@@ -52,9 +52,41 @@ class Mapped:
         return self._columns.get(path, path)
 
     @property
+    def subject_id(self) -> str:
+        """The column that tells one subject from another."""
+        return self._subject_id
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The facts that are lists."""
+        return tuple(name for name, each in self._shape.fields.items() if each.kind == "list")
+
+    @property
     def used(self) -> frozenset[str]:
         """The columns of the table looked at last that hold facts, and the names of those it lacks."""
         return frozenset(self._used)
+
+    def refuse_unknown(self, lists: Iterable[str]) -> None:
+        """Refuse a path in `columns`, or the name of a list, that is none of this set.
+
+        Raises:
+            CriteriaError: there is one; all of them are listed.
+        """
+        paths = {*_paths(self._shape.fields, "")}
+        paths |= {f"evidence.{each}" for each in self._shape.evidence}
+        for each in self._shape.judgeable:
+            paths |= {f"judgements.{each}", *end_paths(f"judgements.{each}")}
+        known = [(path, paths) for path in self._columns]
+        known += [(name, {*self.lists}) for name in lists]
+        found = [
+            codes.NO_SUCH_FACT.at(
+                Source("table", path).whole(), suggestion=nearest(path, sorted(names)), path=path
+            )
+            for path, names in known
+            if path not in names
+        ]
+        if found:
+            raise CriteriaError(found)
 
     def need(self, schema: Iterable[str], column: str) -> None:
         """Refuse a table that lacks a column.
@@ -186,3 +218,12 @@ class Mapped:
                 self.faults.found.append(
                     codes.UNKNOWN_COLUMN.at(at, suggestion=near, column=column)
                 )
+
+
+def _paths(fields: Mapping[str, Field], within: str) -> Iterator[str]:
+    """The path of each fact and of its fields, and of the two ends each might have."""
+    for name, declared in fields.items():
+        here = f"{within}.{name}" if within else name
+        yield here
+        yield from end_paths(here)
+        yield from _paths(fields_of(declared), here)

@@ -18,10 +18,11 @@ import polars.selectors as cs
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from criteria_engine.columns.cases import Helper, memtable
+from criteria_engine.columns.cases import Helper
 from criteria_engine.columns.deciding import Given, decide, looked_at
 from criteria_engine.columns.facts import Leaf, Seen
 from criteria_engine.columns.given import ListTable
+from criteria_engine.columns.lending import lent, values_lent
 from criteria_engine.columns.mapping import Mapped
 from criteria_engine.columns.plan import ROW, stated_column
 from criteria_engine.columns.programs import Offsets, Program, Tables
@@ -60,6 +61,9 @@ def as_frame(table: Any) -> pl.DataFrame:
 class Memory:
     """Tables in memory, made flat and mapped to the facts of a set.
 
+    `blank` names what has had blanks in the pieces before this one, and learns of more: taken for blank
+    in all that follow, pieces that differ in this alone have one query.
+
     Raises:
         CriteriaError: the tables do not fit the set.
     """
@@ -71,11 +75,13 @@ class Memory:
         table: Any,
         subject_id: str,
         lists: Mapping[str, ListTable],
+        blank: set[str] | None = None,
     ) -> None:
         frame = as_frame(table)
         self._shape = shape
         self._mapped = mapped
         self._subject_id = subject_id
+        self._blank = set() if blank is None else blank
         self._stated: dict[str, str | bool] = {}
         self._items: dict[str, pl.DataFrame] = {}
         self._offsets: dict[str, Offsets] = {}
@@ -127,7 +133,7 @@ class Memory:
             self._mapped.faults.wrong_type(name, "list", nested.dtype)
             return None
         self._stated[name] = True
-        if nested.null_count():
+        if self._is_blank(name, nested):
             self._state(name, nested.is_not_null())
         counts = nested.list.len().fill_null(0).to_numpy()
         self._offsets[name] = np.concatenate([[0], np.cumsum(counts, dtype="int64")])
@@ -213,18 +219,18 @@ class Memory:
         def run(table: ir.Table) -> pl.DataFrame:
             return as_frame(database.to_pyarrow(table))
 
+        def lend(frame: pl.DataFrame) -> ir.Table:
+            return lent(database, frame.to_arrow())
+
         lists = {name: each.with_columns(tables.rows(name)) for name, each in self._items.items()}
         answered, plan = decide(
             decider,
             self._shape,
-            self._given(
-                ibis.memtable(self._subjects),
-                {name: ibis.memtable(frame) for name, frame in lists.items()},
-            ),
+            self._given(lend(self._subjects), {name: lend(each) for name, each in lists.items()}),
             self._mapped.leaves,
             wide=True,
             reasons=reasons,
-            helper=Helper(lambda table: ibis.memtable(run(table)), memtable),
+            helper=Helper(lambda table: lend(run(table)), values_lent(database)),
         )
         frame = run(answered)
         return frame if frame[ROW].is_sorted() else frame.sort(ROW), plan.scales
@@ -292,7 +298,12 @@ class Memory:
         values = self._items.get(list_, self._subjects)[column]
         for field in fields:
             values = values.struct.field(field)
-        return bool(values.null_count())
+        return self._is_blank(leaf.path, values)
+
+    def _is_blank(self, path: str, values: pl.Series) -> bool:
+        if values.null_count():
+            self._blank.add(path)
+        return path in self._blank
 
     def _looked_at(self) -> dict[str, Seen]:
         """What a look at every column tells."""

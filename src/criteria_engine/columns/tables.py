@@ -22,6 +22,7 @@ from criteria_engine.columns import embedded
 from criteria_engine.columns.cases import Helper, memtable
 from criteria_engine.columns.databases import Database
 from criteria_engine.columns.given import Columns, ListTable, Others
+from criteria_engine.columns.lending import values_lent
 from criteria_engine.columns.mapping import Mapped
 from criteria_engine.columns.memory import Engine, Memory
 from criteria_engine.deciding.decide import Decider
@@ -49,9 +50,19 @@ def decide_table(
         TypeError: it is no table, or a list's table is of another kind.
         ValueError: a query is wanted of tables that lie in no database.
     """
-    mapped = Mapped(shape, columns, others, subject_id)
+
+    def mapped() -> Mapped:
+        return Mapped(shape, columns, others, subject_id)
+
+    mapped().refuse_unknown(lists)
+    blank: set[str] = set()
+
+    def in_memory(given: Any, own: Mapping[str, ListTable]) -> pl.DataFrame:
+        memory = Memory(shape, mapped(), given, subject_id, own, blank)
+        return decide_memory(memory, decider, reasons=reasons)
+
     if _is_spark(table):
-        return _decide_spark(decider, shape, table, mapped, subject_id, lists, reasons=reasons)
+        return _decide_spark(decider, shape, table, mapped(), subject_id, lists, reasons=reasons)
     if isinstance(table, ir.Table):
         for name, each in lists.items():
             if not isinstance(each.table, ir.Table):
@@ -59,18 +70,19 @@ def decide_table(
                     f"the table of `{name}` has to be an Ibis table, as the subjects' is, "
                     f"not {type(each.table).__name__}"
                 )
-        if not as_query and (taken := embedded.taken(table, lists)) is not None:
-            frame, lists = taken
-            memory = Memory(shape, mapped, frame, subject_id, lists)
-            return embedded.given_back(decide_memory(memory, decider, reasons=reasons))
+        if not as_query:
+            read = embedded.read_columns(mapped(), table, lists) if others == "ignore" else None
+            taken = embedded.decided(*(read or (table, lists)), subject_id, in_memory)
+            if taken is not None:
+                return taken
         # A database works out what one query reads several times by itself.
-        helper = Helper(lambda each: each, memtable)
-        database = Database(shape, mapped, table, subject_id, lists, helper)
+        of = table.get_backend()
+        helper = Helper(lambda each: each, values_lent(of) if of.name == "duckdb" else memtable)
+        database = Database(shape, mapped(), table, subject_id, lists, helper)
         return database.decide(decider, reasons=reasons)
     if as_query:
         raise ValueError("as_query is for tables of a database, not for those in memory")
-    memory = Memory(shape, mapped, table, subject_id, lists)
-    return _like(table, decide_memory(memory, decider, reasons=reasons))
+    return _like(table, in_memory(table, lists))
 
 
 def decide_memory(

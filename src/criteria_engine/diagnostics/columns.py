@@ -39,6 +39,18 @@ UNKNOWN_COLUMN: Final = Code(
         'say `others="ignore"` where the table has other columns, or which column is which fact',
     ),
 )
+NO_SUCH_FACT: Final = Code(
+    "no-such-fact",
+    Wording(
+        "`{path}` không phải là dữ kiện mà bộ tiêu chí hỏi tới",
+        "`{path}` is not a fact this set asks for",
+    ),
+    Wording(
+        "`columns` nói cột nào là dữ kiện nào, `lists` nói bảng nào là danh sách nào: sửa tên, hoặc bỏ đi",
+        "`columns` says which column is which fact, `lists` which table is which list: correct the name, "
+        "or leave it out",
+    ),
+)
 MISSING_COLUMN: Final = Code(
     "missing-column",
     Wording("bảng không có cột `{column}`", "the table has no column `{column}`"),

@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 import polars as pl
 
 from criteria_engine.columns.given import ListTable
+from criteria_engine.columns.lending import lent
 from criteria_engine.columns.memory import as_frame
 from criteria_engine.criteria import Criteria
 
@@ -81,7 +82,7 @@ class _Memory(_Database):
         super().__init__(ibis.duckdb.connect())
 
     def table(self, given: Any) -> ir.Table:
-        return self.keep(ibis.memtable(as_frame(given).to_arrow()))
+        return self.keep(lent(self._connection, as_frame(given).to_arrow()))
 
     def give(self, table: ir.Table) -> Any:
         return pl.DataFrame(pl.from_arrow(table.to_pyarrow()))
