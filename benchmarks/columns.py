@@ -21,7 +21,8 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from concurrent.futures import Executor, Future
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import partial
 from importlib import metadata
@@ -46,7 +47,8 @@ PROMISED = 0.8
 PROMISED_NULLS = 2.0
 TIGHT = 0.05
 """What is kept or missed by less than this is called even: the machine is not quieter."""
-PARTITIONS = (1, 2, 8, 32)
+PARTITIONS = (2, 8, 32)
+THREADS = (1, 2)
 
 SHEET = criteria()
 
@@ -270,6 +272,9 @@ def stages(rows: int) -> Any:
     clock = Clock()
     for owner, name, stage in WATCHED:
         clock.watch(owner, name, stage)
+    clock.watch_steps(embedded, "_taken", "taking")
+    # Side by side, stages could not be told from one another.
+    embedded.ThreadPoolExecutor = AtOnce  # type: ignore[assignment,misc]
     families = tables(rows)
     found = {}
     for pair in PAIRS:
@@ -329,11 +334,40 @@ class Clock:
 
         setattr(owner, name, timed)
 
+    def watch_steps(self, owner: Any, name: str, stage: str) -> None:
+        """Count each step of a generator for a stage."""
+        inner = getattr(owner, name)
+
+        def timed(*given: Any) -> Iterator[Any]:
+            before = self._running[-1]
+            steps = inner(*given)
+            self._to(stage)
+            for each in steps:
+                self._to(before)
+                yield each
+                before = self._running[-1]
+                self._to(stage)
+            self._to(before)
+
+        setattr(owner, name, timed)
+
+
+class AtOnce(Executor):
+    """Runs what it is given in the thread that gives it."""
+
+    def __init__(self, _threads: int) -> None:
+        pass
+
+    def submit(self, call: Any, /, *given: Any, **named: Any) -> Future[Any]:
+        """What the call has given."""
+        done: Future[Any] = Future()
+        done.set_result(call(*given, **named))
+        return done
+
 
 WATCHED: Sequence[tuple[Any, str, str]] = (
     (memory.Memory, "__init__", "taking"),
     (databases.Database, "__init__", "taking"),
-    (embedded, "taken", "taking"),
     (databases, "decide", "building"),
     (deciding, "looked_at", "looking"),
     (memory.Memory, "_presumed", "looking"),
@@ -346,19 +380,19 @@ WATCHED: Sequence[tuple[Any, str, str]] = (
 # ---- Spark -----------------------------------------------------------------------------------
 
 
-def spark(rows: int) -> Any:
-    """Spark in this process alone, with two threads: its start, then more and more families."""
+@contextmanager
+def spark_families(rows: int, threads: int) -> Iterator[tuple[Any, float]]:
+    """Families as a data frame of Spark in this process alone, and the time it took to start."""
     from pyspark.sql import SparkSession  # noqa: PLC0415 - none of the other parts starts it
 
     with tempfile.TemporaryDirectory() as place:
         start = time.perf_counter()
         session = (
-            SparkSession.builder.master("local[2]")
+            SparkSession.builder.master(f"local[{threads}]")
             .config("spark.ui.enabled", "false")
             .config("spark.ui.showConsoleProgress", "false")
             .config("spark.driver.memory", "6g")
             .config("spark.local.dir", place)
-            .config("spark.sql.shuffle.partitions", "2")
             .getOrCreate()
         )
         session.sparkContext.setLogLevel("ERROR")
@@ -369,7 +403,14 @@ def spark(rows: int) -> Any:
         for first in range(0, rows, GROUP):
             part = tables(min(GROUP, rows - first), first=first).nested
             pq.write_table(part, path / f"{first:09}.parquet")
-        given = session.read.parquet(str(path))
+        yield session.read.parquet(str(path)), started
+        session.stop()
+
+
+def spark(rows: int) -> Any:
+    """Spark with two threads: its start, then more and more families."""
+    with spark_families(rows, 2) as (given, started):
+        given.sparkSession.conf.set("spark.sql.shuffle.partitions", "2")
         small = max(rows // 1000, 1)
         cold = seconds(lambda: _spark_decided(given.limit(small).repartition(2)))
         sizes = []
@@ -380,23 +421,21 @@ def spark(rows: int) -> Any:
             best = quickest({"ours": lambda frame=frame: _spark_decided(frame)}, rounds)
             sizes.append((count, best["ours"]))
             frame.unpersist()
-        parts, divided = [], rows // 5
+    return {"started": started, "cold": cold, "small": small, "sizes": sizes}
+
+
+def partitions(rows: int, threads: Path) -> Any:
+    """Spark with so many threads: the same families in more and more partitions."""
+    found = []
+    with spark_families(rows, int(str(threads))) as (given, _):
         for number in PARTITIONS:
-            session.conf.set("spark.sql.shuffle.partitions", str(number))
-            frame = given.limit(divided).repartition(number).cache()
+            given.sparkSession.conf.set("spark.sql.shuffle.partitions", str(number))
+            frame = given.repartition(number).cache()
             frame.count()
-            best = quickest({"ours": lambda frame=frame: _spark_decided(frame)}, rounds=3)
-            parts.append((number, best["ours"]))
+            best = quickest({"ours": lambda frame=frame: _spark_decided(frame)}, rounds=4)
+            found.append((number, best["ours"]))
             frame.unpersist()
-        session.stop()
-    return {
-        "started": started,
-        "cold": cold,
-        "small": small,
-        "sizes": sizes,
-        "parts": parts,
-        "divided": divided,
-    }
+    return found
 
 
 def _spark_decided(frame: Any) -> None:
@@ -528,16 +567,27 @@ def _spark_page(figures: Any) -> Iterator[str]:
         (f"{count:,}", f"{spent:.2f}", f"{count / spent:,.0f}") for count, spent in figures["sizes"]
     ]
     yield from _table(["families", "s", "families/s"], found, texts=0)
-    divided = figures["divided"]
-    yield f"{divided:,} families by partitions. Of one, Spark works out one task at a time, on one thread; more than two are"
-    yield "smaller, and cost a task each:"
+
+
+def _partitions_page(
+    rows: int, figures: Mapping[int, Sequence[tuple[int, float]]]
+) -> Iterator[str]:
+    one, two = (figures[threads] for threads in THREADS)
+    yield f"{rows:,} families by partitions, each a task; threads are what Spark has to run them on, `local[1]` and"
+    yield "`local[2]`. About a second of each is the driver's alone: looking at columns, lowering the set, planning."
     yield ""
-    one = figures["parts"][0][1]
-    parts = [
-        (f"{number}", f"{spent:.2f}", f"{divided / spent:,.0f}", f"{one / spent:.2f} ×")
-        for number, spent in figures["parts"]
+    found = [
+        (
+            f"{number}",
+            f"{alone:.2f}",
+            f"{together:.2f}",
+            f"{rows / together:,.0f}",
+            f"{alone / together:.2f} ×",
+        )
+        for (number, alone), (_, together) in zip(one, two, strict=True)
     ]
-    yield from _table(["partitions", "s", "families/s", "speed against one"], parts, texts=0)
+    heads = ["partitions", "one thread, s", "two threads, s", "families/s", "speed of two"]
+    yield from _table(heads, found, texts=0)
 
 
 def _stages_page(figures: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
@@ -601,7 +651,13 @@ def page(rows: int, in_spark: int) -> Iterator[str]:
     counts = [rows // 100, rows // 10, rows, rows * 10]
     yield from _growth_page([(count, _part("growth", count)) for count in counts])
     yield from _files_page(list(_files(rows)))
-    yield from _spark_page(_part("spark", in_spark) if shutil.which("java") else None)
+    if not shutil.which("java"):
+        yield from _spark_page(None)
+    else:
+        yield from _spark_page(_part("spark", in_spark))
+        divided = in_spark // 5
+        by_threads = {each: _part("partitions", divided, str(each)) for each in THREADS}
+        yield from _partitions_page(divided, by_threads)
     yield from _stages_page(_part("stages", rows))
 
 
@@ -629,6 +685,7 @@ PARTS: Mapping[str, Callable[..., Any]] = {
     "growth": growth,
     "file": file,
     "spark": spark,
+    "partitions": partitions,
     "stages": stages,
 }
 
