@@ -64,6 +64,23 @@ def test_all_that_is_to_be_said(
     assert table.select(said=built).to_polars()["said"].to_list() == wanted
 
 
+@pytest.mark.parametrize("count", [0, 1, 3])
+@pytest.mark.parametrize("words", [16, 17, 20, 21, 40])
+def test_more_than_one_table_of_texts(words: int, count: int) -> None:
+    """Texts of 17 words and more are put together of several tables, those of 21 and more have two numbers."""
+    names = [f"fact_{index}" for index in range(words)]
+    rows = [[(index + row) % 3 == 0 for index in range(words)] for row in range(count)]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Boolean), orient="row")
+    table = ibis.polars.connect({"rows": frame}).table("rows")
+    operand = LookingUp().said([[(ex.column(name), name)] for name in names])
+    assert isinstance(operand, Expr)
+    built = Row(lambda column: table[column]).value(operand)
+    said = table.select(said=built).to_polars()["said"].to_list()
+    assert said == [
+        " ".join(name for name, holds in zip(names, row, strict=True) if holds) for row in rows
+    ]
+
+
 @pytest.mark.parametrize("wording", [Wording(), LookingUp()])
 def test_the_word_of_a_code(wording: Wording) -> None:
     database = ibis.polars.connect({"rows": pl.DataFrame({"code": [0, -1, 1]})})

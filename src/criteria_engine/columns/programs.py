@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import numpy as np
@@ -160,6 +161,7 @@ class _Selections:
         if not isinstance(op, ops.UnboundTable):
             raise TypeError(f"no selection: {type(op).__name__}")
         self.names: Final = tuple(table.columns)
+        self._whole = [name for name, type_ in op.schema.items() if type_ == dt.int64]
         self._steps: list[tuple[bool, list[pl.Expr]]] = []
         for project in reversed(projects):
             *before, last = _shared(project.values)
@@ -174,7 +176,9 @@ class _Selections:
 
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
         """What they make of a table."""
-        lazy = frame.lazy()
+        # Counts come as short numbers, and are made long only as they are read.
+        short = [name for name in self._whole if frame.schema[name] == pl.UInt32]
+        lazy = frame.lazy().with_columns(pl.col(short).cast(pl.Int64))
         for alone, columns in self._steps:
             lazy = lazy.select(columns) if alone else lazy.with_columns(columns)
         return lazy.collect(engine="streaming")
@@ -268,7 +272,7 @@ class _Sums:
 
     def _added_up(self, each: Aggregate) -> pl.Expr:
         total = pl.col(self.same[each.name]).list.sum()
-        known = total > 0 if each.kind == "any" else total.cast(pl.Int64)
+        known = total > 0 if each.kind == "any" else total
         return known.alias(each.name)
 
 

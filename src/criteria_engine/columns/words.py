@@ -7,12 +7,16 @@ fraction of the time.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import prod
 from typing import Any, Final, TypeAlias
 
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.rules as rlz
+import numpy as np
 import polars as pl
 from ibis.backends.polars.compiler import translate
 
@@ -24,6 +28,9 @@ Word: TypeAlias = Sequence[tuple[Truth, str]]
 
 _MOST_TEXTS: Final = 65_536
 """How many texts one table has at most."""
+
+_MOST_NUMBERS: Final = 2**20
+"""How many numbers texts have at most that are put together of several tables."""
 
 Choices: TypeAlias = tuple[str | None, ...]
 """What a word can be, in the order of its number; the empty one says nothing."""
@@ -42,20 +49,63 @@ class LookedUp(ops.Value):  # type: ignore[misc]
     shape = rlz.shape_like("index")
     dtype = dt.string
 
-    def texts(self) -> pl.Series:
-        """The texts of all numbers."""
-        texts = pl.Series([""])
+    def tables(self) -> list[_Texts]:
+        """The texts of so many words at a time as fit into a table."""
+        parts: list[list[Choices]] = [[]]
         for choices in self.words:
-            texts = pl.concat([_with(texts, each) for each in choices])
-        if self.continued:
-            texts = pl.concat([texts, _before(" ", texts)])
-        return texts.rechunk()
+            if _count([*parts[-1], choices]) > _MOST_TEXTS:
+                parts.append([])
+            parts[-1].append(choices)
+        return [_texts(part, self.continued or part is not parts[0]) for part in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The texts of all numbers below a count; `continued`, those after it have a blank before them."""
+
+    texts: pl.Series
+    count: int
+
+
+def _count(words: Sequence[Choices]) -> int:
+    return prod(map(len, words))
+
+
+def _texts(words: Sequence[Choices], continued: bool) -> _Texts:
+    texts = pl.Series([""])
+    for choices in words:
+        texts = pl.concat([_with(texts, each) for each in choices])
+    if continued:
+        texts = pl.concat([texts, _before(" ", texts)])
+    return _Texts(texts.rechunk(), _count(words))
 
 
 @translate.register(LookedUp)  # type: ignore[untyped-decorator]
 def _looked_up(op: LookedUp, **tables: Any) -> pl.Expr:
     index: pl.Expr = translate(op.index, **tables)
-    return pl.lit(op.texts()).gather(index)
+    match op.tables():
+        case [only]:
+            return pl.lit(only.texts).gather(index)
+        case several:
+            together = partial(_put_together, several)
+            return index.map_batches(together, return_dtype=pl.String)
+
+
+def _put_together(tables: Sequence[_Texts], numbers: pl.Series) -> pl.Series:
+    """The texts of numbers: those that occur, each put together once."""
+    every = numbers.to_numpy()
+    occurs = np.zeros(every.max(initial=0) + 1, dtype=bool)
+    occurs[every] = True
+    rest = np.flatnonzero(occurs)
+    places = np.cumsum(occurs, dtype="int32") - 1
+    # A number beyond all of them says that something stands before.
+    after, rest = np.divmod(rest, prod(table.count for table in tables))
+    said = pl.repeat("", len(rest), eager=True)
+    for table in tables:
+        rest, own = np.divmod(rest, table.count)
+        stands = (said != "").to_numpy() | (after > 0)
+        said = said + table.texts.gather(pl.Series(own + table.count * stands))
+    return said.gather(pl.Series(places[every]))
 
 
 def _with(texts: pl.Series, word: str | None) -> pl.Series:
@@ -130,7 +180,7 @@ class LookingUp(Wording):
         """The same of truths bound to a table; only the last of a word may be True itself."""
         groups = [_Group()]
         for word in words:
-            if groups[-1].count * len(_choices(word)) > _MOST_TEXTS:
+            if groups[-1].count * len(_choices(word)) > _MOST_NUMBERS:
                 groups.append(_Group())
             groups[-1].add(word)
         first, *others = groups
@@ -141,7 +191,7 @@ class LookingUp(Wording):
 
 
 class _Group:
-    """Words of which all that can be said is in one table."""
+    """Words of which all that can be said has one number."""
 
     def __init__(self) -> None:
         self.count = 1
