@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -173,14 +174,19 @@ def test_a_value_that_does_not_fit_spoils_its_row_alone(criteria: Criteria) -> N
     assert answered.filter(pl.col("problem").is_not_null())["subject_id"].to_list() == ["h020"]
 
 
-def test_what_is_too_large_to_be_taken_is_left(
-    criteria: Criteria, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("taken", ["in pieces", "as a whole"])
+def test_what_is_too_large_to_be_held_is_left(
+    criteria: Criteria, monkeypatch: pytest.MonkeyPatch, taken: str
 ) -> None:
+    """Answers that are too large; and a table, where all of it would have to be taken."""
     nested = rows()
-    database, families = stored(nested)
+    _, families = stored(nested)
     expected = answers(criteria.decide_table(families, subject_id="ma"))
-    monkeypatch.setattr(embedded, "_MOST_BYTES", database.to_pyarrow(families).nbytes // 2)
+    if taken == "as a whole":
+        monkeypatch.setattr(embedded, "_in_pieces", lambda *_: None)
+    monkeypatch.setattr(embedded, "_MOST_BYTES", 1_000)
     answered = criteria.decide_table(families, subject_id="ma").order_by("subject_id")
+    assert not isinstance(answered.op(), ops.DatabaseTable)
     names = ["subject_id", "outcome", "low", "high"]
     assert_frame_equal(answers(answered).select(names), expected.select(names))
 

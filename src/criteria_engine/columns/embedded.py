@@ -27,7 +27,7 @@ from criteria_engine.columns.memory import as_frame
 from criteria_engine.diagnostics import CriteriaError
 
 _MOST_BYTES: Final = 2 << 30
-"""How much of tables is taken, as Arrow; the answers, or all that is worked out, take as much again."""
+"""How much is held in memory, as Arrow: the answers, and what of the tables has to be taken as a whole."""
 
 _SUBJECTS: Final = 122_880
 """How many subjects are decided at a time: a row group of DuckDB."""
@@ -59,7 +59,7 @@ Decide = Callable[[Any, Lists], pl.DataFrame]
 
 
 class _TooLarge(Exception):
-    """The tables have more bytes than are taken."""
+    """There are more bytes than are held."""
 
 
 class _NotInPieces(Exception):
@@ -108,24 +108,40 @@ def _in_pieces(table: ir.Table, lists: Lists, subject_id: str, decide: Decide) -
         answered = decide(subjects, own)
         return answered.to_arrow(compat_level=pl.CompatLevel.newest()), answered[SUBJECT]
 
-    done: list[tuple[pa.Table, pl.Series]] = []
+    budget = _Budget(_MOST_BYTES)
+    answers: list[pa.Table] = []
+    ids: list[pl.Series] = []
     waiting: deque[Future[tuple[pa.Table, pl.Series]]] = deque()
+
+    def take() -> None:
+        answered, of = waiting.popleft().result()
+        budget.spend(_size(answered))
+        answers.append(answered)
+        ids.append(of)
+
     try:
         with ThreadPoolExecutor(_THREADS) as others:
             # The next pieces are fetched while these are decided.
-            for piece in _pieces(table, lists, subject_id):
+            for piece in _pieces(table, lists, subject_id, budget):
                 waiting.append(others.submit(decided_, *piece))
                 del piece
-                # What the first one finds out is kept for all others.
-                if not done or len(waiting) > _THREADS:
-                    done.append(waiting.popleft().result())
-            done += [each.result() for each in waiting]
+                if len(waiting) > _THREADS:
+                    take()
+            while waiting:
+                take()
     except (CriteriaError, _NotInPieces):
         return None
-    answers, ids = zip(*done, strict=True)
     if any(each.schema != answers[0].schema for each in answers):
         return None
     return pa.concat_tables(answers) if len(ids) == 1 or _differ(pl.concat(ids)) else None
+
+
+def _size(answered: pa.Table) -> int:
+    """How much memory answers hold beside the texts, of which all have the same ones."""
+    return sum(
+        16 * len(column) if column.type == pa.string_view() else column.nbytes
+        for column in answered.columns
+    )
 
 
 def _differ(ids: pl.Series) -> bool:
@@ -141,19 +157,20 @@ def _ascends(keys: pl.Series) -> bool:
 # ---- pieces ----------------------------------------------------------------------------------
 
 
-def _pieces(table: ir.Table, lists: Lists, subject_id: str) -> Iterator[tuple[Any, Lists]]:
+def _pieces(
+    table: ir.Table, lists: Lists, subject_id: str, budget: _Budget
+) -> Iterator[tuple[Any, Lists]]:
     """Some subjects at a time, with all the items that are theirs."""
-    budget = _Budget(_MOST_BYTES)
     match list(lists.items()):
         case []:
             # What is decided is held here no longer, so that its memory serves the next piece.
-            yield from map(_without_lists, _taken(table, budget, _SUBJECTS))
+            yield from map(_without_lists, _taken(table, _SUBJECTS))
         case [(name, list_)]:
             subjects = _frame(table, budget)
             if subject_id not in subjects.columns or list_.key not in list_.table.columns:
                 raise _NotInPieces
             for first, last, items in _split(
-                map(as_frame, _taken(list_.table, budget, _ITEMS)),
+                map(as_frame, _taken(list_.table, _ITEMS)),
                 list_.key,
                 subjects[subject_id],
             ):
@@ -199,7 +216,7 @@ def _split(
 
 @dataclass(slots=True)
 class _Budget:
-    """How many bytes may still be taken."""
+    """How many bytes may still be held."""
 
     left: int
 
@@ -218,22 +235,23 @@ def _whole(table: ir.Table, lists: Lists) -> tuple[pl.DataFrame, Lists]:
 
 
 def _frame(table: ir.Table, budget: _Budget) -> pl.DataFrame:
-    return pl.concat(map(as_frame, _taken(table, budget, _SUBJECTS)), rechunk=False)
+    frames = []
+    for taken in _taken(table, _SUBJECTS):
+        budget.spend(taken.nbytes)
+        frames.append(as_frame(taken))
+    return pl.concat(frames, rechunk=False)
 
 
-def _taken(table: ir.Table, budget: _Budget, rows: int) -> Iterator[pa.Table]:
+def _taken(table: ir.Table, rows: int) -> Iterator[pa.Table]:
     """A table by about so many rows at a time; of an empty one, one table without rows."""
     if table.op().find(_REGISTERED):
-        whole = table.to_pyarrow()
-        budget.spend(whole.nbytes)
-        yield whole
+        yield table.to_pyarrow()
         return
     database = table.get_backend()
     with database.con.sql(database.compile(table)).to_arrow_reader(rows) as reader:
         batches: list[pa.RecordBatch] = []
         yielded, waiting = False, 0
         for batch in reader:
-            budget.spend(batch.nbytes)
             batches.append(batch)
             waiting += batch.num_rows
             del batch

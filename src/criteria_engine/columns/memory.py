@@ -7,7 +7,8 @@ subjects, and the places where those of one subject end.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
+from threading import Lock
 from typing import Any, Final, Literal
 
 import ibis
@@ -258,9 +259,12 @@ class Memory:
         )
         program: Program | None = decider.kept.get(key)
         if program is None:
-            if len(decider.kept) >= _MOST_PROGRAMS:
-                decider.kept.clear()
-            program = decider.kept[key] = self._program(decider, seen, reasons=reasons)
+            with _BUILDING:
+                program = decider.kept.get(key)
+                if program is None:
+                    if len(decider.kept) >= _MOST_PROGRAMS:
+                        decider.kept.clear()
+                    program = decider.kept[key] = self._program(decider, seen, reasons=reasons)
         return program
 
     def _program(self, decider: Decider, seen: Mapping[str, Seen], *, reasons: bool) -> Program:
@@ -315,6 +319,9 @@ class Memory:
         return looked_at(given, self._mapped.leaves, self._shape)
 
 
+_BUILDING: Final = Lock()
+"""Held while a program is built: pieces decided side by side wait for one, and do not make it twice."""
+
 _MOST_PROGRAMS: Final = 16
 """How many programs are kept of one set: one for each shape of tables, and of what is blank in them."""
 
@@ -334,7 +341,12 @@ def _found(ids: pl.Series, keys: pl.Series) -> pl.Series:
 
 
 def _schema(frame: pl.DataFrame) -> Any:
-    return ibis.Schema.from_polars(frame.schema)
+    return _schema_of(tuple(frame.schema.items()))
+
+
+@lru_cache(maxsize=64)
+def _schema_of(columns: tuple[tuple[str, pl.DataType], ...]) -> Any:
+    return ibis.Schema.from_polars(pl.Schema(columns))
 
 
 def with_decimals(answered: pl.DataFrame, scales: Mapping[str, int]) -> pl.DataFrame:
