@@ -178,7 +178,6 @@ def finished(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
     }
     skipped |= {f"possible_{index}" for index in range(len(checked.levels))}
     columns |= {name: answered[name] for name in answered.columns if name not in skipped}
-    columns |= {name: columns[name].cast("int32") for name in plan.small}
     if "missing" in columns and plan.splits:
         open_ = cases.is_open(answered, len(checked.levels))
         columns["missing"] = ibis.ifelse(open_, columns["missing"], ibis.literal(""))

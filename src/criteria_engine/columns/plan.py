@@ -56,8 +56,6 @@ ROW: Final = "criteria_engine_row"
 """The column that tells one subject from another in the tables that decide: no name a host would give."""
 
 
-_SMALL: Final = 2**31 - 1
-
 SURPRISE: Final = "surprise"
 """The column that says of a row that a value does not fit which was presumed to."""
 
@@ -415,20 +413,6 @@ class Plan:
     @property
     def scales(self) -> dict[str, int]:
         """What the whole numbers of the answer are over, where it is not 1."""
-        return {
-            name: end.denominator
-            for name, end in self._ends.items()
-            if isinstance(end.denominator, int) and end.denominator != 1
-        }
-
-    @property
-    def small(self) -> tuple[str, ...]:
-        """The numbers of the answer that are whole and have 32 bits at most: by what a set may give at all."""
-        most = sum(each.max or 0 for each in self._checked.indicators)
-        return tuple(self._ends.keys() - self.scales.keys()) if most <= _SMALL else ()
-
-    @property
-    def _ends(self) -> dict[str, End]:
         ends: dict[str, End | None] = {}
         total = self._decided.total
         if total is not None:
@@ -440,7 +424,11 @@ class Plan:
                     f"points_{name}_low": each.points.low,
                     f"points_{name}_high": each.points.high,
                 }
-        return {name: end for name, end in ends.items() if end is not None}
+        return {
+            name: end.denominator
+            for name, end in ends.items()
+            if end is not None and isinstance(end.denominator, int) and end.denominator != 1
+        }
 
     def _parts(self) -> dict[str, Operand]:
         """Points, or met and possible, of each indicator."""

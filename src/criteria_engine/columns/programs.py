@@ -177,7 +177,8 @@ class _Selections:
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
         """What they make of a table."""
         # Counts come as short numbers, and are made long only as they are read.
-        short = [name for name in self._whole if frame.schema[name] == pl.UInt32]
+        types = frame.schema
+        short = [name for name in self._whole if types[name] == pl.UInt32]
         lazy = frame.lazy().with_columns(pl.col(short).cast(pl.Int64))
         for alone, columns in self._steps:
             lazy = lazy.select(columns) if alone else lazy.with_columns(columns)
