@@ -8,13 +8,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
 from criteria_engine.decision import Decision, Outcome, SetReference, Status
 from criteria_engine.diagnostics import Diagnostic, Language, Wording
-from criteria_engine.explaining.numbers import format_date, format_number
+from criteria_engine.explaining.numbers import format_date, format_number, format_percent
 from criteria_engine.parts import basis_of, weakest
 from criteria_engine.reading.documents import Basis
 from criteria_engine.rolling.deciding import Drill, Result, Rollup
@@ -22,6 +23,7 @@ from criteria_engine.rolling.planning import TitlePlan
 from criteria_engine.rolling.tables import Reject, called
 from criteria_engine.rolling.targets import Share, Target, TargetReport
 from criteria_engine.types import Number
+from criteria_engine.values import CONTEXT
 
 OUTCOMES: Final[Mapping[Outcome, Wording]] = {
     Outcome.ELIGIBLE: Wording("đạt", "earned"),
@@ -220,16 +222,32 @@ def drill_text(rollup: Rollup, result: Result, drill: Drill, language: Language)
     label = drill.fact
     if criteria is not None:
         label = criteria.checked.facts[drill.fact].document.label.in_language(language)
-    words: dict[str, object] = {"count": len(fed.open), "called": called, "label": label}
+    words: dict[str, object] = {
+        "count": format_number(len(fed.open), language),
+        "called": called,
+        "label": label,
+    }
     first = _DECIDES if drill.decides else _OPEN_MEMBERS
     parts = [first.in_language(language, words)] if fed.open else []
     if drill.earned_with is not None:
-        parts.append(_EARNED.in_language(language, {**words, "least": drill.earned_with}))
+        parts.append(
+            _EARNED.in_language(
+                language, {**words, "least": format_number(drill.earned_with, language)}
+            )
+        )
     if drill.lost_below is not None:
-        parts.append(_LOST.in_language(language, {**words, "least": drill.lost_below}))
+        parts.append(
+            _LOST.in_language(
+                language, {**words, "least": format_number(drill.lost_below, language)}
+            )
+        )
     if fed.strangers:
         strangers = _STRANGERS if fed.open else _ONLY_STRANGERS
-        parts.append(strangers.in_language(language, {"count": fed.strangers, "label": label}))
+        parts.append(
+            strangers.in_language(
+                language, {"count": format_number(fed.strangers, language), "label": label}
+            )
+        )
     return ", ".join(parts)
 
 
@@ -363,7 +381,7 @@ def targets_text(rollup: Rollup, reports: Sequence[TargetReport], language: Lang
             lines.append(
                 f"| {each.finding.text.in_language(language)} | {share_text(each.share, language)} "
                 f"| {_percent(each.needed, language)} | {status_text(each.status, language)} "
-                f"| {missing_text(each)} |"
+                f"| {missing_text(each, language)} |"
             )
         far = [(each, list(furthest(each, language))) for each in report.targets]
         if any(groups for _, groups in far):
@@ -408,13 +426,13 @@ def open_text(rollup: Rollup, target: Target, language: Language) -> str | None:
     called = rollup.plan.tables[fed.table].called.in_language(language)
     words: dict[str, object] = {
         "target": target.finding.text.in_language(language),
-        "count": len(fed.open),
+        "count": format_number(len(fed.open), language),
         "called": called,
-        "needed": target.missing_high,
+        "needed": amount_text(target.missing_high, target.missing_high, language),
     }
     parts = [_KEEPS_OPEN.in_language(language, words)] if fed.open else []
     if fed.strangers:
-        words["count"] = fed.strangers
+        words["count"] = format_number(fed.strangers, language)
         parts.append(_UNREAD.in_language(language, words))
     enough = target.missing_high is not None and target.missing_high <= len(fed.open)
     if enough:
@@ -431,7 +449,7 @@ def furthest(target: Target, language: Language) -> Iterator[str]:
         if gap.missing_high:
             words = {
                 "group": gap.group,
-                "missing": _range(gap.missing_low, gap.missing_high),
+                "missing": amount_text(gap.missing_low, gap.missing_high, language),
                 "share": share_text(gap.share, language),
             }
             yield _GAP.in_language(language, words)
@@ -448,32 +466,41 @@ def status_text(status: Status, language: Language) -> str:
 
 
 def share_text(share: Share | None, language: Language) -> str:
-    """`1415 … 1450 trên 1600`; a dash where it is not known."""
+    """`1.415–1.450 trên 1.600`; a dash where it is not known."""
     if share is None:
         return "–"
-    return _OF.in_language(
-        language,
-        {"part": _range(share.low, share.high), "whole": _range(share.of_low, share.of_high)},
-    )
+    part = amount_text(share.low, share.high, language)
+    whole = amount_text(share.of_low, share.of_high, language)
+    return _OF.in_language(language, {"part": part, "whole": whole})
 
 
-def missing_text(target: Target) -> str:
+def missing_text(target: Target, language: Language) -> str:
     """How many are missing, from the least to the most."""
     if target.missing_low is None or target.missing_high is None:
         return "–"
-    return _range(target.missing_low, target.missing_high)
+    return amount_text(target.missing_low, target.missing_high, language)
 
 
 def _percent(share: Fraction | None, language: Language) -> str:
     if share is None:
         return "–"
-    amount = share * 100
-    if amount.denominator == 1:
-        return f"{format_number(amount.numerator, language)}%"
-    return f"{float(amount):.2f}%"
+    return format_percent(
+        CONTEXT.divide(Decimal(share.numerator), Decimal(share.denominator)), language
+    )
 
 
-def _range(low: Number | None, high: Number | None) -> str:
+def amount_text(low: Number | None, high: Number | None, language: Language) -> str:
+    """A number, or the least and the most it may be, as they are written; an end nobody knows is left out.
+
+    >>> amount_text(1416, 1450, "vi"), amount_text(1416, 1416, "en"), amount_text(3, None, "vi")
+    ('1.416–1.450', '1,416', '3–')
+    """
+    return _range(
+        *(None if each is None else format_number(each, language) for each in (low, high))
+    )
+
+
+def _range(low: Number | str | None, high: Number | str | None) -> str:
     if low == high and low is not None:
         return str(low)
     return f"{'' if low is None else low}–{'' if high is None else high}"
@@ -553,7 +580,9 @@ def missing_text_of(rollup: Rollup, language: Language) -> str:
     for who, each in asked.items():
         lines += [f"## {who}", ""]
         for question in each:
-            count = _OF_SUBJECTS.in_language(language, {"count": len(question.subjects)})
+            count = _OF_SUBJECTS.in_language(
+                language, {"count": format_number(len(question.subjects), language)}
+            )
             subjects = _some(question.subjects)
             lines.append(f"- {question.question} ({question.title}, {count}: {subjects})")
         lines.append("")
@@ -572,7 +601,7 @@ def missing_text_of(rollup: Rollup, language: Language) -> str:
         lines += [f"## {say(_RECOGNITIONS, language)}", ""]
         lines += [*(f"- {each}" for each in rollup.problems), ""]
     if rollup.commune.rejects:
-        rejected = {"count": len(rollup.commune.rejects)}
+        rejected = {"count": format_number(len(rollup.commune.rejects), language)}
         lines.append(_REJECTED.in_language(language, rejected))
     return "\n".join(lines).rstrip() + "\n"
 

@@ -24,6 +24,7 @@ from criteria_engine.cli.printing import (
 )
 from criteria_engine.decision import Status
 from criteria_engine.diagnostics import Language, Wording
+from criteria_engine.explaining.numbers import format_number
 from criteria_engine.rolling.blank import write_blank
 from criteria_engine.rolling.deciding import Rollup, roll_up
 from criteria_engine.rolling.explaining import explain
@@ -272,7 +273,15 @@ def _tell(rollup: Rollup, reports: list[TargetReport], language: Language) -> No
         [
             [
                 name_of(each.title, language),
-                *map(str, (each.subjects, each.eligible, each.not_eligible, each.undetermined)),
+                *(
+                    format_number(count, language)
+                    for count in (
+                        each.subjects,
+                        each.eligible,
+                        each.not_eligible,
+                        each.undetermined,
+                    )
+                ),
             ]
             for each in tallies(rollup)
         ],
@@ -304,7 +313,10 @@ def _tell(rollup: Rollup, reports: list[TargetReport], language: Language) -> No
         say(each, style="yellow")
     rejects = rollup.commune.rejects
     if rejects:
-        say(_REJECTS.in_language(language, {"count": len(rejects)}), style="yellow")
+        say(
+            _REJECTS.in_language(language, {"count": format_number(len(rejects), language)}),
+            style="yellow",
+        )
         for reject in rejects[:_MOST_TOLD]:
             fault = reject.found[0]
             say(f"{place_text(fault)}: {fault.message(language)}", before="  ")
@@ -316,7 +328,11 @@ def _tell(rollup: Rollup, reports: list[TargetReport], language: Language) -> No
         busiest = sorted(asked, key=lambda who: -max(len(a.subjects) for a in asked[who]))
         for who in busiest[:_MOST_TOLD]:
             most = max(len(each.subjects) for each in asked[who])
-            words = {"who": who, "questions": len(asked[who]), "count": most}
+            words = {
+                "who": who,
+                "questions": format_number(len(asked[who]), language),
+                "count": format_number(most, language),
+            }
             say(_ASKED.in_language(language, words), before="  ")
         if len(asked) > _MOST_TOLD:
             say("…", before="  ")
@@ -333,7 +349,7 @@ def _tell_targets(report: TargetReport, language: Language) -> None:
                 each.finding.text.in_language(language),
                 share_text(each.share, language),
                 status_text(each.status, language),
-                missing_text(each),
+                missing_text(each, language),
             ]
             for each in report.targets
         ],
