@@ -49,8 +49,7 @@ from criteria_engine.rolling.folders import read_folder
 from criteria_engine.rolling.planning import rollup_plan
 from criteria_engine.source import Source
 from criteria_engine.tabular.mapping import default_mapping, read_mapping
-from criteria_engine.tabular.reading import TableReader
-from criteria_engine.tabular.texts import CsvTable
+from criteria_engine.tabular.running import reader_of
 from criteria_engine.testing import run_examples
 from tests.markdown import UPDATE, Fence, fences, rewrite
 from tests.rolling import small
@@ -301,7 +300,7 @@ def found_in_headings(fence: Fence) -> list[Diagnostic]:
         path = Path(folder) / "table.csv"
         path.write_text(fence.body, encoding="utf-8")
         try:
-            TableReader(CsvTable(path, mapping.settings), mapping)
+            reader_of(str(path), mapping)
         except CriteriaError as error:
             return list(error.diagnostics)
     return []

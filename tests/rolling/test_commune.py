@@ -94,7 +94,8 @@ def test_lists_for_recognition_stand_by_hamlet(out: Path) -> None:
 def test_the_reports_say_what_is_missing_and_of_whom(out: Path) -> None:
     targets = (out / "targets.md").read_text(encoding="utf-8")
     assert (
-        "| 92% hộ đạt Gia đình học tập | 21–24 trên 24–26 | 92\u00a0% | chưa xác định | 0–3 |" in targets
+        "| 92% hộ đạt Gia đình học tập | 21–24 trên 24–26 | 92\u00a0% | chưa xác định | 0–3 |"
+        in targets
     )
     assert "không chỉ nơi đăng ký" in targets
     missing = (out / "missing.md").read_text(encoding="utf-8")

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.tabular.mapping import default_mapping
+from criteria_engine.tabular.running import reader_of
 from tests.tabular import small
 
 NUMBERS = range(1, 40)
@@ -169,3 +172,28 @@ def test_nothing_is_written_over_what_is_read(tmp_path: Path, more: dict[str, st
         small.decide(tmp_path, "in.csv", **given)
     assert [each.code.id for each in raised.value.diagnostics] == ["output-is-input"]
     assert (tmp_path / "in.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("above", [1, 3, 12, 13])
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_headings_below_a_title(tmp_path: Path, ending: str, above: int) -> None:
+    """The row is named; of a table with too much above it, what is missed in the first row."""
+    rows = [["Danh sách hộ năm 2025"], *[[]] * (above - 1), ["subject_id", "books"], ["h1", "20"]]
+    path = tmp_path / f"in{ending}"
+    if ending == ".csv":
+        path.write_text("\r\n".join(map(",".join, rows)), encoding="utf-8")
+    else:
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    with pytest.raises(CriteriaError) as raised:
+        reader_of(str(path), default_mapping(small.criteria()).subjects)
+    found = [(each.code.id, dict(each.data)) for each in raised.value.diagnostics]
+    if above <= 12:
+        assert found == [
+            ("headings-below", {"row": 1, "below": above + 1, "title": "reading_family"})
+        ]
+    else:
+        assert "missing-heading" in [code for code, _ in found]

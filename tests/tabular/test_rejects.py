@@ -156,7 +156,8 @@ def test_captions_above_the_headings(tmp_path: Path) -> None:
     assert decided(tmp_path, "in.xlsx", mapping=HEAD + "header: 3\n") == ["h1"]
     with pytest.raises(CriteriaError) as raised:
         small.decide(tmp_path, "in.xlsx", mapping=HEAD)
-    assert "missing-heading" in {each.code.id for each in raised.value.diagnostics}
+    (found,) = raised.value.diagnostics
+    assert (found.code.id, found.data["below"]) == ("headings-below", 3)
 
 
 def test_which_sheet(tmp_path: Path) -> None:

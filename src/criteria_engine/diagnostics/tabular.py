@@ -47,6 +47,17 @@ NO_HEADINGS: Final = Code(
         "write the number of the row of headings into the mapping file, such as `header: 3`",
     ),
 )
+HEADINGS_BELOW: Final = Code(
+    "headings-below",
+    Wording(
+        "dòng {row} không phải là dòng tiêu đề: tiêu đề của các cột ở dòng {below}",
+        "row {row} does not hold the headings of the columns: they are in row {below}",
+    ),
+    Wording(
+        "ghi `header: {below}` vào tệp ánh xạ (`criteria facts {title} --mapping` in tệp mẫu)",
+        "write `header: {below}` into the mapping file (`criteria facts {title} --mapping` drafts one)",
+    ),
+)
 WHICH_DELIMITER: Final = Code(
     "which-delimiter",
     Wording(

@@ -39,6 +39,14 @@ def resolve(names: Sequence[str], mapping: TableMapping, file: str, *, whole: bo
     return resolved
 
 
+def are_headings(names: Sequence[str], mapping: TableMapping) -> bool:
+    """Whether a row has all columns that the mapping names, though perhaps others as well."""
+    search = _Search(names, mapping, "", whole=True)
+    resolved = search.resolved()
+    missed = any(each.code is not codes.UNKNOWN_HEADING for each in search.found)
+    return not missed and bool(resolved.leaves or resolved.nested)
+
+
 class _Search:
     def __init__(self, names: Sequence[str], mapping: TableMapping, file: str, whole: bool) -> None:
         self._names = names

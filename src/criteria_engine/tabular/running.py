@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from errno import ENOENT
 from hashlib import sha256
 from itertools import chain, islice
@@ -27,9 +27,15 @@ from criteria_engine.tabular import rejects as rejects_file
 from criteria_engine.tabular.chunks import Chunk, Reject
 from criteria_engine.tabular.deciding import Answered, PartDecider
 from criteria_engine.tabular.doubles import doubled
+from criteria_engine.tabular.headings import are_headings
 from criteria_engine.tabular.journal import Counts, Journal
-from criteria_engine.tabular.mapping import TitleMapping, default_mapping, load_mapping
-from criteria_engine.tabular.opening import FileName, Name, name_of, open_table
+from criteria_engine.tabular.mapping import (
+    TableMapping,
+    TitleMapping,
+    default_mapping,
+    load_mapping,
+)
+from criteria_engine.tabular.opening import CSV, WORKBOOK, FileName, Name, name_of, open_table
 from criteria_engine.tabular.reading import (
     BAD,
     FILE,
@@ -44,6 +50,9 @@ from criteria_engine.tabular.writing import check_name, check_rows, write_all, w
 
 CHUNK: Final = 100_000
 """How many subjects are decided at once where nobody says otherwise."""
+
+_MOST_ABOVE: Final = 12
+"""How many rows below the one that should have them headings are looked for."""
 
 Stage = Literal["ids", "sorting", "deciding", "writing"]
 
@@ -97,13 +106,12 @@ class _Run:
         _check_files(job, self._out, self._rejects)
         mapping = _mapping(criteria, job)
         self._readers = [
-            TableReader(open_table(each, mapping.subjects.settings), mapping.subjects, number)
-            for number, each in enumerate(job.files)
+            reader_of(each, mapping.subjects, number) for number, each in enumerate(job.files)
         ]
         self._lists = {}
         for name, file in job.lists.items():
             items = mapping.items(name)
-            self._lists[name] = TableReader(open_table(file, items.settings), items)
+            self._lists[name] = reader_of(file, items)
         check_name(self._out)
         self._decider = PartDecider(criteria, self._readers, self._lists, mapping.absent)
         beside = self._out.path if isinstance(self._out, FileName) else self._rejects
@@ -339,6 +347,36 @@ def _lost(read: Rows, *, is_list: bool) -> Counts:
 
 def _types(readers: Sequence[TableReader]) -> dict[str, pa.DataType]:
     return {name: type_ for reader in readers for name, type_ in reader.schema().items()}
+
+
+def reader_of(word: str, mapping: TableMapping, number: int = 0) -> TableReader:
+    """The reader of a table; where its headings stand further below, that is all that is told."""
+    try:
+        return TableReader(open_table(word, mapping.settings), mapping, number)
+    except CriteriaError as error:
+        below = _headings_below(word, mapping)
+        if below is None:
+            raise
+        row = mapping.settings.header
+        at = error.diagnostics[0].span
+        found = codes.HEADINGS_BELOW.at(at, row=row, below=below, title=mapping.title)
+        raise CriteriaError([found]) from error
+
+
+def _headings_below(word: str, mapping: TableMapping) -> int | None:
+    """The row of a sheet or of a CSV file that has the headings after all: titles often stand above."""
+    name = name_of(word)
+    if not isinstance(name, FileName) or name.path.suffix.lower() not in CSV | WORKBOOK:
+        return None
+    first = mapping.settings.header + 1
+    for row in range(first, first + _MOST_ABOVE):
+        try:
+            names = open_table(word, replace(mapping.settings, header=row)).names()
+        except CriteriaError:
+            continue
+        if are_headings(names, mapping):
+            return row
+    return None
 
 
 def _mapping(criteria: Criteria, job: Job) -> TitleMapping:
