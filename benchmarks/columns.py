@@ -619,9 +619,9 @@ NOTES = """\
 * **Polars** adds up members from offset to offset, without a hash table. Members in a table of their own are looked up
   by key first, each run of one key once. What several conditions read is worked out once, which Polars alone
   does only in part: by hand the texts are compared anew by each condition.
-* **DuckDB** hands tables of up to two gibibytes over as Arrow, which takes most of its time here; Polars decides them, and DuckDB reads
-  the answer back. With `as_query`, and with larger ones, it groups the members itself, as Spark does, and adds up all counts as one
-  number of a few bits each.
+* **DuckDB** hands its tables over as Arrow, a row group at a time, which takes most of its time here; Polars decides one while the next
+  comes, and DuckDB reads the answer back. With `as_query`, and where the answers have more than two gibibytes, it groups the
+  members itself, as Spark does, and adds up all counts as one number of a few bits each.
 * **Blanks** stay in one column of each condition until something is counted; then it is counted twice, surely and perhaps. Points
   have two ends, too. `reasons` are looked up in tables of all that a row can be told, by a number worked out for each row.
 * **Why Polars decides what is in memory.** It reads Arrow as it lies, and is the quickest of the back ends by hand as well. DuckDB is

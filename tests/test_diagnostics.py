@@ -115,7 +115,7 @@ WITHOUT_PAGE: Final = {
     "missing-column": _TABLE,
     "not-in-columns": _TABLE,
     "column-of-no-fact": _TABLE,
-    "no-such-fact": _TABLE,
+    **dict.fromkeys(("column-of-ours", "name-not-read", "no-such-fact"), _TABLE),
     "wrong-column-type": _TABLE,
     "file-not-found": "about a path, not a text: tests/reading/test_files.py",
     "is-a-directory": "about a path, not a text: tests/reading/test_files.py",

@@ -166,6 +166,33 @@ def test_members_without_a_family_are_counted_in_all_pieces(criteria: Criteria) 
         )
 
 
+@pytest.mark.parametrize("absent", ["empty", "unknown"])
+@pytest.mark.parametrize("keys", [[100, 100], [-1], [3, 100]])
+def test_members_beyond_all_families(criteria: Criteria, absent: Any, keys: list[int]) -> None:
+    database = ibis.duckdb.connect()
+    families = database.create_table("families", ibis.memtable({"ma": list(range(14))}))
+    people = {"ho": keys, "age": [18] * len(keys), "reads": [True] * len(keys)}
+    members = database.create_table("people", ibis.memtable(people))
+    with pytest.raises(CriteriaError, match="rows of `members` have a `ho` that no subject"):
+        criteria.decide_table(
+            families, subject_id="ma", lists={"members": ListTable(members, "ho", absent)}
+        )
+
+
+def test_one_family_in_many_batches(criteria: Criteria, wholes: list[None]) -> None:
+    database = ibis.duckdb.connect()
+    families = database.create_table("families", ibis.memtable({"ma": list(range(9))}))
+    keys = [0, 1, 1, *[4] * 43, 4, 7]
+    people = {"ho": keys, "age": [18] * len(keys), "reads": [key != 4 for key in keys]}
+    members = database.create_table("people", ibis.memtable(people))
+    answered = criteria.decide_table(
+        families, subject_id="ma", lists={"members": ListTable(members, "ho", "empty")}
+    )
+    points = answers(answered)["points_1_3_low"].to_list()
+    assert points == [5, 5, 5, 5, 0, 5, 5, 5, 5], "of no adults all read"
+    assert not wholes
+
+
 def test_a_value_that_does_not_fit_spoils_its_row_alone(criteria: Criteria) -> None:
     nested = rows()
     nested[20]["books"] = -1

@@ -545,14 +545,121 @@ def test_ids_of_many_digits(kind: str, type_: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize("keys", [[300], ["x"]])
-def test_items_whose_key_no_subject_could_have(criteria: Criteria, keys: list[Any]) -> None:
-    facts = pl.DataFrame({"ma": pl.Series([1], dtype=pl.Int8)})
-    people = pl.DataFrame({"ho": keys, "age": [18]})
+@pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [
+        ([300], "items-without-subject"),
+        ([Decimal("1.5")], "items-without-subject"),
+        (["1"], "wrong-column-type"),
+        ([1.0], "wrong-column-type"),
+        ([True], "wrong-column-type"),
+        ([date(1970, 1, 2)], "wrong-column-type"),
+        ([[1]], "wrong-column-type"),
+    ],
+)
+def test_keys_that_are_no_ids(criteria: Criteria, kind: str, keys: list[Any], code: str) -> None:
+    """None of them is taken for an id that it only looks like."""
+    facts = in_kind(kind, pl.DataFrame({"ma": pl.Series([1], dtype=pl.Int8)}))
+    people = in_kind(kind, pl.DataFrame({"ho": keys, "age": [18]}))
     lists = {"members": ListTable(people, "ho", "empty")}
     with pytest.raises(CriteriaError) as raised:
-        criteria.decide_table(facts, subject_id="ma", lists=lists)
-    assert [each.code.id for each in raised.value.diagnostics] == ["items-without-subject"]
+        criteria.decide_table(facts, subject_id="ma", lists=lists, as_query=kind == "query")
+    assert [each.code.id for each in raised.value.diagnostics] == [code]
+
+
+@pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
+def test_keys_are_ids_whatever_their_size(criteria: Criteria, kind: str) -> None:
+    facts = in_kind(kind, pl.DataFrame({"ma": pl.Series([1, 2], dtype=pl.UInt32)}))
+    for keys in (pl.Series([2], dtype=pl.Int64), pl.Series([Decimal("2.0")])):
+        people = in_kind(kind, pl.DataFrame({"ho": keys, "age": [18], "reads": [True]}))
+        answered = criteria.decide_table(
+            facts,
+            subject_id="ma",
+            lists={"members": ListTable(people, "ho", "unknown")},
+            as_query=kind == "query",
+        )
+        assert sorted_rows(answered, "points_1_3_low", "points_1_3_high") == [(0, 5), (5, 5)]
+
+
+@pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
+def test_columns_of_no_facts_change_nothing_of_what_is_decided_next(
+    criteria: Criteria, kind: str
+) -> None:
+    """A query that is kept was built of a table with other columns, and ids of another type."""
+    for type_, other in ((pl.Int64, "a"), (pl.UInt32, "b"), (pl.UInt16, "c")):
+        facts = pl.DataFrame(
+            {"ma": pl.Series([1, 2], dtype=type_), "books": [20, 0], other: [7, 8]}
+        )
+        people = pl.DataFrame({"ho": pl.Series([1], dtype=type_), "age": [18], other: [9]})
+        answered = criteria.decide_table(
+            in_kind(kind, facts),
+            subject_id="ma",
+            lists={"members": ListTable(in_kind(kind, people), "ho", "empty")},
+            others="ignore",
+            as_query=kind == "query",
+        )
+        frame = answered if isinstance(answered, pl.DataFrame) else answered.to_polars()
+        assert frame.schema["subject_id"] == type_
+        assert sorted_rows(answered, "subject_id", "points_1_1_low") == [(1, 5), (2, 0)]
+
+
+@pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [
+        ({"members": "nguoi"}, "missing-column"),
+        ({"members": ("a", "b")}, "no-such-fact"),
+        ({"members.age": "tuoi"}, "name-not-read"),
+        ({"books": "a", "books.at_most": "b"}, "name-not-read"),
+        ({"books": "ma"}, "wrong-column-type"),
+    ],
+)
+def test_a_name_that_nothing_is_read_by(
+    criteria: Criteria, kind: str, columns: Any, code: str
+) -> None:
+    facts = in_kind(kind, pl.DataFrame({"ma": ["h1"], "a": [1], "b": [2], "tuoi": [3]}))
+    with pytest.raises(CriteriaError) as raised:
+        criteria.decide_table(
+            facts, subject_id="ma", columns=columns, others="ignore", as_query=kind == "query"
+        )
+    assert {each.code.id for each in raised.value.diagnostics} == {code}
+
+
+@pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
+def test_names_of_ours_are_refused(criteria: Criteria, kind: str) -> None:
+    facts = in_kind(kind, pl.DataFrame({"ma": ["h1"], "criteria_engine_row": [1]}))
+    with pytest.raises(CriteriaError, match="column-of-ours"):
+        criteria.decide_table(facts, subject_id="ma", others="ignore", as_query=kind == "query")
+
+
+@pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
+@pytest.mark.parametrize("scale", [18, 19, 30])
+def test_decimals_of_very_many_places(criteria: Criteria, kind: str, scale: int) -> None:
+    """What 64 bits do not hold even of 1 is refused by name, however small the values are."""
+    funds = pl.Series([Decimal(0)], dtype=pl.Decimal(38, scale))
+    facts = in_kind(kind, pl.DataFrame({"ma": ["h1"], "fund": funds}))
+    if scale == 18:
+        answered = criteria.decide_table(facts, subject_id="ma", as_query=kind == "query")
+        assert sorted_rows(answered, "outcome") == [("undetermined",)]
+        return
+    with pytest.raises(CriteriaError, match="too many digits in the numbers of `fund`"):
+        criteria.decide_table(facts, subject_id="ma", as_query=kind == "query")
+
+
+def test_words_that_are_none_of_those_known(criteria: Criteria) -> None:
+    absent: Any = "none"
+    with pytest.raises(ValueError, match="absent is one of 'empty', 'unknown', not 'none'"):
+        ListTable(table(), "ma", absent)
+    others: Any = "ignroe"
+    with pytest.raises(ValueError, match="others is one of 'refuse', 'ignore', not 'ignroe'"):
+        criteria.decide_table(table(), subject_id="ma", others=others)
+    columns: Any = {"books": ("a", "b", "c")}
+    with pytest.raises(TypeError, match="`books` in `columns` is a column or the two"):
+        criteria.decide_table(table(), subject_id="ma", columns=columns)
+    lists: Any = {"members": table()}
+    with pytest.raises(TypeError, match="`members` in `lists` is a ListTable, not Table"):
+        criteria.decide_table(table(), subject_id="ma", lists=lists)
 
 
 @pytest.mark.parametrize("kind", ["polars", "ibis", "query"])

@@ -14,7 +14,7 @@ from criteria_engine.columns.cases import Helper
 from criteria_engine.columns.deciding import Given, decide
 from criteria_engine.columns.expressions import NARROW, Built
 from criteria_engine.columns.given import ListTable
-from criteria_engine.columns.mapping import Mapped
+from criteria_engine.columns.mapping import Mapped, same_kind
 from criteria_engine.columns.memory import decimal_places
 from criteria_engine.columns.plan import ROW, stated_column
 from criteria_engine.deciding.decide import SPLIT_BUDGET, Decider
@@ -46,7 +46,7 @@ class Database:
         lists: Mapping[str, ListTable],
         helper: Helper,
     ) -> None:
-        mapped.need(table.columns, subject_id)
+        mapped.given(table.columns, subject_id)
         self._shape = shape
         self._helper = helper
         self._mapped = mapped
@@ -67,8 +67,7 @@ class Database:
                     self._lists[name] = items
                     mapped.items(name, dict(items.schema().items()), sure)
         mapped.subjects(dict(self._subjects.schema().items()))
-        if mapped.faults.found:
-            raise CriteriaError(mapped.faults.found)
+        mapped.finish()
 
     def _look_at(self, table: ir.Table, nested: Sequence[str]) -> frozenset[str]:
         """Refuse ids that are not different; the nested lists that are stated in every row."""
@@ -109,6 +108,7 @@ class Database:
     def _nested(self, name: str) -> ir.Table | None:
         column = self._mapped.column(name)
         if column not in self._subjects.columns:
+            self._mapped.nested(name, self._subjects.columns)
             self._stated[name] = False
             return None
         type_ = self._subjects[column].type()
@@ -129,7 +129,11 @@ class Database:
 
     def _joined(self, name: str, list_: ListTable) -> ir.Table:
         items: ir.Table = list_.table
-        self._mapped.need(items.columns, list_.key)
+        self._mapped.given(items.columns, list_.key)
+        ids, keys = self._subjects[self._subject_id].type(), items[list_.key].type()
+        if not same_kind(ids, keys):
+            self._mapped.faults.wrong_key(list_.key, ids, keys)
+            return items.drop(list_.key)
         keyed = items.rename({_KEY: list_.key})
         known = self._subjects.select(ROW, **{_KEY: self._subjects[self._subject_id]})
         orphans = int(keyed.anti_join(known, _KEY).count().to_pyarrow().as_py())

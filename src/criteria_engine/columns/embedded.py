@@ -84,19 +84,25 @@ def decided(table: ir.Table, lists: Lists, subject_id: str, decide: Decide) -> i
 
 
 def read_columns(mapped: Mapped, table: ir.Table, lists: Lists) -> tuple[ir.Table, Lists] | None:
-    """The same tables without columns that hold no fact; None where something is wrong with them."""
+    """The same tables without columns that hold no fact; None where something is wrong with those that do.
+
+    Raises:
+        CriteriaError: a column is not there, or has a name of ours.
+    """
     subjects = dict(table.schema().items())
+    mapped.given(subjects, mapped.subject_id)
+    if any(mapped.column(each) not in {each, *subjects} for each in mapped.lists):
+        return None
     mapped.subjects(subjects)
     used = {*mapped.used, mapped.subject_id, *map(mapped.column, mapped.lists)}
     read = {}
     for name, each in lists.items():
         schema = dict(each.table.schema().items())
-        if each.key not in schema or each.sure not in {None, *schema}:
-            return None
+        mapped.given(schema, each.key)
         mapped.items(name, schema, each.sure)
         own = mapped.used | {each.key}
         read[name] = replace(each, table=each.table.select(*(c for c in schema if c in own)))
-    if mapped.faults.found or mapped.subject_id not in subjects:
+    if mapped.faults.found:
         return None
     return table.select(*(column for column in subjects if column in used)), read
 
@@ -137,10 +143,12 @@ def _in_pieces(table: ir.Table, lists: Lists, subject_id: str, decide: Decide) -
 
 
 def _size(answered: pa.Table) -> int:
-    """How much memory answers hold beside the texts, of which all have the same ones."""
+    """How much memory answers hold beside what rows are told, of which all have the same texts."""
     return sum(
-        16 * len(column) if column.type == pa.string_view() else column.nbytes
-        for column in answered.columns
+        16 * len(column) if type_ == pa.string_view() and name != SUBJECT else column.nbytes
+        for name, type_, column in zip(
+            answered.column_names, answered.schema.types, answered.columns, strict=True
+        )
     )
 
 
@@ -191,24 +199,31 @@ def _split(
         raise _NotInPieces
     if not _ascends(ids):
         raise _NotInPieces
-    first = 0
-    waiting: pl.DataFrame | None = None
+    first, final = 0, None
+    # Items of the last subject, who may have more of them in the next batch.
+    waiting: list[pl.DataFrame] = []
     for batch in batches:
-        items = batch if waiting is None else pl.concat([waiting, batch])
-        keys = items[key].cast(ids.dtype, strict=False)
-        if keys.null_count() or not keys.is_sorted():
+        keys = batch[key]
+        if not _are_like(keys, ids) or keys.null_count() or not keys.is_sorted():
             raise _NotInPieces
         if not len(keys):
-            waiting = items
+            waiting = waiting or [batch]
             continue
-        # The last subject may have more items in the next batch.
+        if final is not None and keys[0] < final:
+            raise _NotInPieces
+        if keys[-1] == final:
+            waiting.append(batch)
+            continue
         final = keys[-1]
         own = int(keys.search_sorted(final, "left"))
         last = int(ids.search_sorted(final, "left"))
-        yield first, last, items.head(own)
-        first, waiting = last, items.slice(own)
-    assert waiting is not None
-    yield first, len(ids), waiting
+        yield first, last, pl.concat([*waiting, batch.head(own)], rechunk=False)
+        first, waiting = last, [batch.slice(own)]
+    yield first, len(ids), pl.concat(waiting, rechunk=False)
+
+
+def _are_like(keys: pl.Series, ids: pl.Series) -> bool:
+    return keys.dtype == ids.dtype or (keys.dtype.is_integer() and ids.dtype.is_integer())
 
 
 # ---- reading ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ values all fit its declaration needs no check in each row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial, reduce
@@ -33,7 +33,7 @@ from criteria_engine.columns.values import (
     nullable,
     settled,
 )
-from criteria_engine.diagnostics import Diagnostic, Said
+from criteria_engine.diagnostics import Diagnostic, Said, nearest
 from criteria_engine.diagnostics import columns as codes
 from criteria_engine.reading.facts import FACT_LIMIT, MAX_ITEMS, Field
 from criteria_engine.source import Source
@@ -48,6 +48,8 @@ _KINDS: Final[Mapping[str, Said]] = {
     "enumeration": Said("chữ", "texts"),
     "date": Said("ngày (date)", "dates"),
     "list": Said("danh sách các bản ghi (list of structs)", "lists of structs"),
+    "record": Said("bản ghi (struct)", "structs"),
+    "decision": Said("bản ghi (struct)", "structs"),
 }
 
 
@@ -145,9 +147,28 @@ class Faults:
 
     def wrong_type(self, path: str, kind: str, given: object) -> None:
         """A column cannot hold the fact it is mapped to."""
+        self._wrong(path, _KINDS[kind], given)
+
+    def wrong_key(self, column: str, ids: object, given: object) -> None:
+        """A column of keys cannot hold the ids of the subjects."""
+        self._wrong(
+            column, Said(f"mã của đối tượng ({ids})", f"ids of the subjects ({ids})"), given
+        )
+
+    def _wrong(self, path: str, wanted: Said, given: object) -> None:
         at = Source("table", path).whole()
         self.found.append(
-            codes.WRONG_COLUMN_TYPE.at(at, path=path, wanted=_KINDS[kind], given=str(given))
+            codes.WRONG_COLUMN_TYPE.at(at, path=path, wanted=wanted, given=str(given))
+        )
+
+    def missing(self, column: str, schema: Iterable[str]) -> None:
+        """The table lacks a column that the host has named."""
+        names = list(schema)
+        at = Source("table", column).whole()
+        self.found.append(
+            codes.MISSING_COLUMN.at(
+                at, suggestion=nearest(column, names), column=column, known=", ".join(names)
+            )
         )
 
 
@@ -360,6 +381,8 @@ class Facts:
     def _end(self, declared: Field, leaf: Leaf) -> End:
         """The column's numbers; what was seen of them proves more than what was declared."""
         scale = 10**leaf.scale
+        if scale > NARROW:
+            raise _too_long(leaf)
         low, high = bounds(declared)
         seen = self._seen[leaf.column]
         if not seen.unfit:
@@ -367,10 +390,7 @@ class Facts:
             high = high if seen.most is None else min(high, seen.most)
         least, most = (int(Fraction(each) * scale // 1) for each in (low, high))
         if max(abs(least), abs(most)) > NARROW:
-            raise Unlowered(
-                f"số ở `{leaf.path}` có quá nhiều chữ số",
-                f"too many digits in the numbers of `{leaf.path}`",
-            )
+            raise _too_long(leaf)
         return End(ex.column(leaf.column), scale, least, most + 1, scale)
 
     def _instead(self, null: Truth, bound: End | None, end: End) -> End:
@@ -450,6 +470,13 @@ class Facts:
         if bound.open:
             met = numbers.pick(ex.is_null(bound.numerator), end, met)
         return numbers.pick(ex.is_null(end.numerator), bound, met) if end.open else met
+
+
+def _too_long(leaf: Leaf) -> Unlowered:
+    return Unlowered(
+        f"số ở `{leaf.path}` có quá nhiều chữ số",
+        f"too many digits in the numbers of `{leaf.path}`",
+    )
 
 
 def _ends_of(path: str, leaves: Mapping[str, Leaf]) -> tuple[Leaf, Leaf] | None:

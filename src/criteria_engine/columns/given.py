@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Others = Literal["refuse", "ignore"]
 """What to do with columns that are no facts."""
@@ -23,9 +23,25 @@ class ListTable:
     `key` names the column with the id of the subject an item belongs to. `absent` says what a
     subject without rows there has: an "empty" list, or one that is "unknown". `sure` names a column
     of truths that says which items surely belong to their subject; the others may.
+
+    Raises:
+        ValueError: `absent` is none of the two.
     """
 
     table: Any
     key: str
     absent: Absent
     sure: str | None = None
+
+    def __post_init__(self) -> None:
+        one_of("absent", self.absent, get_args(Absent))
+
+
+def one_of(name: str, given: object, known: Sequence[str]) -> None:
+    """Refuse what is not one of a few words.
+
+    Raises:
+        ValueError: it is another.
+    """
+    if given not in known:
+        raise ValueError(f"{name} is one of {', '.join(map(repr, known))}, not {given!r}")

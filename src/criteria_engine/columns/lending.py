@@ -27,8 +27,9 @@ _IN_USE: Final[WeakValueDictionary[str, ops.Node]] = WeakValueDictionary()
 def lent(database: Any, table: pa.Table) -> ir.Table:
     """A table of the database; it is not copied, and lasts as long as an expression that reads it.
 
+    Texts of SQL and views over it are no expressions, and a transaction that is rolled back takes it away.
     What nobody has any more is taken back first. That is not done as soon as nobody has it: it asks the
-    connection something, which would end an answer that the host is still reading batch by batch.
+    connection something, and the host may just be reading an answer of it batch by batch.
     """
     _take_back(database.con)
     name = f"{_PREFIX}{uuid4().hex}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import ibis.expr.datatypes as dt
 
 from criteria_engine.columns.facts import Faults, Leaf, end_paths, fields_of, fits, sure_path
-from criteria_engine.columns.given import Columns, Others
-from criteria_engine.columns.plan import ROW, column_name, evidence_field, judged_field
+from criteria_engine.columns.given import Columns, Others, one_of
+from criteria_engine.columns.plan import OURS, ROW, column_name, evidence_field, judged_field
 from criteria_engine.diagnostics import CriteriaError, nearest
 from criteria_engine.diagnostics import columns as codes
 from criteria_engine.reading.facts import Field, Shape
@@ -38,18 +38,53 @@ class Mapped:
         self._shape = shape
         self._columns: dict[str, str] = {}
         for path, named in columns.items():
-            paths = (path,) if isinstance(named, str) else end_paths(path)
-            self._columns |= zip(paths, (named,) if isinstance(named, str) else named, strict=True)
+            match named:
+                case str():
+                    self._columns[path] = named
+                case (str() as least, str() as most):
+                    self._columns |= zip(end_paths(path), (least, most), strict=True)
+                case _:
+                    raise TypeError(
+                        f"`{path}` in `columns` is a column or the two of a number's ends, not {named!r}"
+                    )
+        one_of("others", others, get_args(Others))
         self._others = others
         self._subject_id = subject_id
         self.faults = Faults()
         self.leaves: dict[str, Leaf] = {}
         self._used: set[str] = set()
+        self._asked: set[str] = set()
         self._ours: set[str] = set()
 
     def column(self, path: str) -> str:
         """The column of a path, by what the host says or by its own name."""
-        return self._columns.get(path, path)
+        return self._named(path) or path
+
+    def nested(self, name: str, schema: Iterable[str]) -> None:
+        """Note that a list is not in the table: a fault where the host has named its column."""
+        named = self._named(name)
+        if named is not None:
+            self.faults.missing(named, schema)
+
+    def _named(self, path: str) -> str | None:
+        """The column the host has named for a path."""
+        self._asked.add(path)
+        return self._columns.get(path)
+
+    def finish(self) -> None:
+        """Tell the names that nothing was read by, and refuse the tables if anything is wrong with them.
+
+        Raises:
+            CriteriaError: a mistake was found; all of them are listed.
+        """
+        if not self.faults.found:
+            self.faults.found += [
+                codes.NAME_NOT_READ.at(Source("table", path).whole(), path=path)
+                for path in self._columns
+                if path not in self._asked
+            ]
+        if self.faults.found:
+            raise CriteriaError(self.faults.found)
 
     @property
     def subject_id(self) -> str:
@@ -88,20 +123,30 @@ class Mapped:
         if found:
             raise CriteriaError(found)
 
+    def given(self, schema: Iterable[str], column: str) -> None:
+        """Refuse a table of the host's that lacks a column, or has one with a name of ours.
+
+        Raises:
+            CriteriaError: it is so.
+        """
+        names = list(schema)
+        ours = [each for each in names if each.startswith(OURS)]
+        if ours:
+            raise CriteriaError(
+                [codes.OUR_COLUMN.at(Source("table", each).whole(), column=each) for each in ours]
+            )
+        self.need(names, column)
+
     def need(self, schema: Iterable[str], column: str) -> None:
         """Refuse a table that lacks a column.
 
         Raises:
             CriteriaError: it is not there.
         """
-        names = list(schema)
-        if column not in names:
-            at = Source("table", column).whole()
-            known = ", ".join(names)
-            suggestion = nearest(column, names)
-            raise CriteriaError(
-                [codes.MISSING_COLUMN.at(at, suggestion=suggestion, column=column, known=known)]
-            )
+        lacking = Faults()
+        if column not in (names := list(schema)):
+            lacking.missing(column, names)
+            raise CriteriaError(lacking.found)
 
     def ours(self, column: str) -> None:
         """Say that a column is not the host's, but one we have added."""
@@ -139,8 +184,15 @@ class Mapped:
 
     def _record(self, declared: Field, schema: Schema, path: str) -> None:
         """A record's fields: of a struct column, or each in a column called `record.field`."""
-        column = self._columns.get(path, path)
+        named = self._named(path)
+        column = path if named is None else named
         struct = schema.get(column)
+        if named is not None and not isinstance(struct, dt.Struct):
+            if struct is None:
+                self.faults.missing(named, schema)
+            else:
+                self.faults.wrong_type(path, declared.kind, struct)
+            return
         for name, inner in fields_of(declared).items():
             here = f"{path}.{name}"
             if isinstance(struct, dt.Struct):
@@ -158,7 +210,7 @@ class Mapped:
         step: Any = None,
         of: str | None = None,
     ) -> None:
-        named = self._columns.get(path)
+        named = self._named(path)
         column = self._own_name(path) if named is None else named
         if named is None and of is None and self._is_range(path, schema):
             if declared.kind not in ("integer", "number"):
@@ -167,13 +219,7 @@ class Mapped:
                 self._leaf(each, declared, schema, of=path)
             return
         if named is not None and named not in schema:
-            at = Source("table", named).whole()
-            known = ", ".join(schema)
-            self.faults.found.append(
-                codes.MISSING_COLUMN.at(
-                    at, suggestion=nearest(named, schema), column=named, known=known
-                )
-            )
+            self.faults.missing(named, schema)
         self._used.add(column)
         type_ = schema.get(column)
         self._add(path, declared, type_, (column,), step, of)
@@ -221,9 +267,16 @@ class Mapped:
 
 
 def _paths(fields: Mapping[str, Field], within: str) -> Iterator[str]:
-    """The path of each fact and of its fields, and of the two ends each might have."""
+    """The path of each fact and of its fields, and of the two ends of what is no list or record."""
     for name, declared in fields.items():
         here = f"{within}.{name}" if within else name
         yield here
-        yield from end_paths(here)
+        if declared.kind not in ("list", "record", "decision"):
+            yield from end_paths(here)
         yield from _paths(fields_of(declared), here)
+
+
+def same_kind(ids: dt.DataType, keys: dt.DataType) -> bool:
+    """Whether keys of a type may be ids of another: exact numbers are, whatever their size."""
+    exact = (dt.Integer, dt.Decimal)
+    return (isinstance(ids, exact) and isinstance(keys, exact)) or type(ids) is type(keys)

@@ -24,7 +24,7 @@ from criteria_engine.columns.deciding import Given, decide, looked_at
 from criteria_engine.columns.facts import Leaf, Seen
 from criteria_engine.columns.given import ListTable
 from criteria_engine.columns.lending import lent, values_lent
-from criteria_engine.columns.mapping import Mapped
+from criteria_engine.columns.mapping import Mapped, same_kind
 from criteria_engine.columns.plan import ROW, stated_column
 from criteria_engine.columns.programs import Offsets, Program, Tables
 from criteria_engine.deciding.decide import Decider
@@ -95,7 +95,7 @@ class Memory:
         self._nested_lists = {column: frame[column] for column in nested}
         # Columns in many chunks would be gone through chunk by chunk, each time anew.
         subjects = frame.drop(nested).rechunk()
-        mapped.need(subjects.columns, subject_id)
+        mapped.given(subjects.columns, subject_id)
         self._subjects = subjects.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
         self._check_ids()
         for name, declared in shape.fields.items():
@@ -106,8 +106,7 @@ class Memory:
                     self._items[name] = items
                     mapped.items(name, _schema(items), sure)
         mapped.subjects(_schema(self._subjects))
-        if mapped.faults.found:
-            raise CriteriaError(mapped.faults.found)
+        mapped.finish()
 
     def _check_ids(self) -> None:
         ids = self._subjects[self._subject_id]
@@ -128,6 +127,7 @@ class Memory:
         column = self._mapped.column(name)
         nested = self._nested_lists.get(column)
         if nested is None:
+            self._mapped.nested(name, [*self._subjects.columns, *self._nested_lists])
             self._stated[name] = False
             return None
         if not isinstance(nested.dtype, pl.List) or not isinstance(nested.dtype.inner, pl.Struct):
@@ -144,14 +144,18 @@ class Memory:
 
     def _joined(self, name: str, list_: ListTable) -> pl.DataFrame:
         items = as_frame(list_.table)
-        self._mapped.need(items.columns, list_.key)
-        rows, orphans = self._rows_of(items[list_.key])
+        self._mapped.given(items.columns, list_.key)
+        keys = self._keys(list_.key, items[list_.key])
+        items = items.drop(list_.key)
+        if keys is None:
+            return items
+        rows, orphans = self._rows_of(keys)
         if orphans:
             at = Source("table", list_.key).whole()
             self._mapped.faults.found.append(
                 codes.WITHOUT_SUBJECT.at(at, list=name, count=orphans, column=list_.key)
             )
-        items = items.drop(list_.key)
+            return items
         if not rows.is_sorted():
             items = items.with_columns(rows).sort(ROW, maintain_order=True).drop(ROW)
         counts = np.bincount(rows.to_numpy(), minlength=len(self._subjects))
@@ -161,13 +165,24 @@ class Memory:
             self._state(name, pl.Series(counts > 0))
         return items
 
+    def _keys(self, column: str, keys: pl.Series) -> pl.Series | None:
+        """Keys as ids are, NULL where no id can be like it; None where they are something else."""
+        ids = self._subjects[self._subject_id]
+        if keys.dtype == ids.dtype:
+            return keys
+        if not same_kind(*_schema_of((("ids", ids.dtype), ("keys", keys.dtype))).types):
+            self._mapped.faults.wrong_key(column, ids.dtype, keys.dtype)
+            return None
+        cast = keys.cast(ids.dtype, strict=False)
+        return cast.set(cast.cast(keys.dtype, strict=False) != keys, None)
+
     def _rows_of(self, keys: pl.Series) -> tuple[pl.Series, int]:
         """The row of the subject each key stands for, and how many stand for none.
 
         Keys that follow one another are looked up once.
         """
         ids = self._subjects[self._subject_id]
-        runs = keys.cast(ids.dtype, strict=False).rle().struct.unnest()
+        runs = keys.rle().struct.unnest()
         found = _found(ids, runs["value"])
         orphans = int(runs["len"].filter(found.is_null()).sum())
         rows = np.repeat(found.fill_null(0).to_numpy(), runs["len"].to_numpy())

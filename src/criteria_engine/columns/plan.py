@@ -52,7 +52,10 @@ from criteria_engine.reading.facts import MAX_ITEMS, Field, Shape
 from criteria_engine.source import Source
 from criteria_engine.types import BOOLEAN, NUMBER, EnumType
 
-ROW: Final = "criteria_engine_row"
+OURS: Final = "criteria_engine_"
+"""How names begin that no column of a host's may have."""
+
+ROW: Final = f"{OURS}row"
 """The column that tells one subject from another in the tables that decide: no name a host would give."""
 
 

@@ -8,13 +8,12 @@ pay for their rows alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 import ibis
-import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import numpy as np
@@ -94,8 +93,8 @@ class Program:
         traced = _Traced(ready)
         first = self.plan.decided(traced.prepared, reasons=reasons)
         self._sums = traced.sums
-        self._first = _Selections(first)
-        self._last = _Selections(finished(first, decider, self.plan))
+        self._first = _Selections(first, traced.counts)
+        self._last = _Selections(finished(first, decider, self.plan), traced.counts)
 
     @cached_property
     def presumes(self) -> bool:
@@ -150,9 +149,12 @@ class Program:
 
 
 class _Selections:
-    """Selections one after the other, from a table with no rows yet; Ibis's, as Polars has them."""
+    """Selections one after the other, from a table with no rows yet; Ibis's, as Polars has them.
 
-    def __init__(self, table: ir.Table) -> None:
+    `counts` are columns of that table which come as short numbers.
+    """
+
+    def __init__(self, table: ir.Table, counts: Iterable[str] = ()) -> None:
         projects: list[ops.Project] = []
         op = table.op()
         while isinstance(op, ops.Project):
@@ -161,7 +163,7 @@ class _Selections:
         if not isinstance(op, ops.UnboundTable):
             raise TypeError(f"no selection: {type(op).__name__}")
         self.names: Final = tuple(table.columns)
-        self._whole = [name for name, type_ in op.schema.items() if type_ == dt.int64]
+        self._counts = tuple(counts)
         self._steps: list[tuple[bool, list[pl.Expr]]] = []
         for project in reversed(projects):
             *before, last = _shared(project.values)
@@ -176,10 +178,8 @@ class _Selections:
 
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
         """What they make of a table."""
-        # Counts come as short numbers, and are made long only as they are read.
-        types = frame.schema
-        short = [name for name in self._whole if types[name] == pl.UInt32]
-        lazy = frame.lazy().with_columns(pl.col(short).cast(pl.Int64))
+        # A count is made as long as the set takes it only where it is read, piece by piece.
+        lazy = frame.lazy().with_columns(pl.col(self._counts).cast(pl.Int64))
         for alone, columns in self._steps:
             lazy = lazy.select(columns) if alone else lazy.with_columns(columns)
         return lazy.collect(engine="streaming")
@@ -284,6 +284,7 @@ class _Traced:
         self._subjects = dict(ready.subjects.schema().items())
         self._items = {name: dict(each.schema().items()) for name, each in ready.lists.items()}
         self._needed: _Selections | None = None
+        self.counts: list[str] = []
         self.sums: list[_Sums] = []
         lists = {name: ibis.table(schema, name=name) for name, schema in self._items.items()}
         self.prepared = Prepared(ibis.table(self._subjects, name="subjects"), lists, self)
@@ -293,7 +294,7 @@ class _Traced:
         schema = dict(self._items[name])
         self._needed = None
         if subjects is not None:
-            self._needed = _Selections(subjects)
+            self._needed = _Selections(subjects, self.counts)
             schema |= {key: type_ for key, type_ in subjects.schema().items() if key != ROW}
         return ibis.table(schema, name=name)
 
@@ -305,6 +306,7 @@ class _Traced:
         same = {key: firsts.setdefault(value, key) for key, value in op.values.items()}
         sums = _Sums(name, self._needed, _Selections(summands), tuple(wanted), same)
         self.sums.append(sums)
+        self.counts += [each.name for each in wanted if each.kind == "count"]
         for each in wanted:
             self._subjects[each.name] = ibis.dtype("boolean" if each.kind == "any" else "int64")
         return ibis.table(self._subjects, name="subjects")

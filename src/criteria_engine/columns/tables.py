@@ -1,7 +1,7 @@
 """decide a table: one row for each subject, worked out where the data lies.
 
 Tables in memory (Arrow, Polars, pandas) are decided by Polars, or by DuckDB where numbers ask for more
-than 64 bits; so are those of an embedded DuckDB that are small enough to be taken out of it. Other Ibis
+than 64 bits; so are those of an embedded DuckDB, while the answers are small enough to be held. Other Ibis
 tables and Spark's data frames are decided by the database they belong to.
 """
 
@@ -48,12 +48,15 @@ def decide_table(
     Raises:
         CriteriaError: the table does not fit the set, or the set cannot be decided over columns.
         TypeError: it is no table, or a list's table is of another kind.
-        ValueError: a query is wanted of tables that lie in no database.
+        ValueError: a query is wanted of tables that lie in no database, or a word is not one of those known.
     """
 
     def mapped() -> Mapped:
         return Mapped(shape, columns, others, subject_id)
 
+    for name, each in lists.items():
+        if not isinstance(each, ListTable):
+            raise TypeError(f"`{name}` in `lists` is a ListTable, not {type(each).__name__}")
     mapped().refuse_unknown(lists)
     blank: set[str] = set()
 

@@ -51,6 +51,28 @@ NO_SUCH_FACT: Final = Code(
         "or leave it out",
     ),
 )
+NAME_NOT_READ: Final = Code(
+    "name-not-read",
+    Wording(
+        "`{path}` trong `columns` không được đọc: bảng không có danh sách của nó, hoặc dữ kiện ấy đọc từ cột khác",
+        "`{path}` in `columns` is not read: its list is not in the tables, or it is read from another column",
+    ),
+    Wording(
+        "bỏ tên ấy, hoặc đưa bảng của danh sách vào `lists`",
+        "leave the name out, or give the list's table in `lists`",
+    ),
+)
+OUR_COLUMN: Final = Code(
+    "column-of-ours",
+    Wording(
+        "cột `{column}` mang tên dành riêng cho lúc xét",
+        "the column `{column}` has a name that is kept for deciding",
+    ),
+    Wording(
+        "đổi tên cột: tên không bắt đầu bằng `criteria_engine_`",
+        "give it a name that does not begin with `criteria_engine_`",
+    ),
+)
 MISSING_COLUMN: Final = Code(
     "missing-column",
     Wording("bảng không có cột `{column}`", "the table has no column `{column}`"),
