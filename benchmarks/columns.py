@@ -49,6 +49,7 @@ TIGHT = 0.05
 """What is kept or missed by less than this is called even: the machine is not quieter."""
 PARTITIONS = (2, 8, 32)
 THREADS = (1, 2)
+FAMILIES_A_PARTITION = 500_000
 
 SHEET = criteria()
 
@@ -410,12 +411,13 @@ def spark_families(rows: int, threads: int) -> Iterator[tuple[Any, float]]:
 def spark(rows: int) -> Any:
     """Spark with two threads: its start, then more and more families."""
     with spark_families(rows, 2) as (given, started):
-        given.sparkSession.conf.set("spark.sql.shuffle.partitions", "2")
         small = max(rows // 1000, 1)
         cold = seconds(lambda: _spark_decided(given.limit(small).repartition(2)))
         sizes = []
         for count in (small, rows // 100, rows // 10, rows):
-            frame = given.limit(count).repartition(2).cache()
+            number = max(2, count // FAMILIES_A_PARTITION)
+            given.sparkSession.conf.set("spark.sql.shuffle.partitions", str(number))
+            frame = given.limit(count).repartition(number).cache()
             frame.count()
             rounds = 3 if count < rows else 2
             best = quickest({"ours": lambda frame=frame: _spark_decided(frame)}, rounds)
@@ -561,7 +563,7 @@ def _spark_page(figures: Any) -> Iterator[str]:
         yield ""
         return
     yield f"A session starts in {figures['started']:.1f} s; the first table it decides, of {figures['small']:,} families, takes"
-    yield f"{figures['cold']:.1f} s. After that, from a cached data frame in two partitions, each row decided and nothing written:"
+    yield f"{figures['cold']:.1f} s. After that, from a cached data frame in partitions of at most {FAMILIES_A_PARTITION:,}, each row decided, nothing written:"
     yield ""
     found = [
         (f"{count:,}", f"{spent:.2f}", f"{count / spent:,.0f}") for count, spent in figures["sizes"]
