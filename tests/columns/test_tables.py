@@ -275,6 +275,33 @@ def test_cases_of_unknown_truths_in_a_database(tmp_path: Path, as_query: bool) -
     assert alone == ["eligible"] * 3
 
 
+@pytest.mark.parametrize("count", [10, 40])
+def test_facts_read_twice_are_too_many_for_a_query_and_not_for_memory(count: int) -> None:
+    names = [f"f{index}" for index in range(count)]
+    facts = "".join(
+        f"  {name}: {{type: boolean, label: {name}, question: Có không}}\n" for name in names
+    )
+    text = f"{SET[: SET.index('facts:')]}facts:\n{facts}{SET[SET.index('criteria:') :]}"
+    condition = " and ".join(f"({name} or not({name}))" for name in names)
+    first, _, last = text.partition('      - id: "1.2"')
+    text = f"{first}{last[last.index('award:') :]}".replace("pass_mark: '10'", "pass_mark: '5'")
+    start = text.index("when: ")
+    text = f"{text[:start]}when: '{condition}'}}\n{text[text.index('award:') :]}"
+    criteria = catalogue_of(text).find("readers", on=ON)
+    rows = pl.DataFrame({"ma": [1, 2], **{name: [True, None] for name in names}})
+    kept = ibis.duckdb.connect().create_table("facts", ibis.memtable(rows))
+    expected = [(1, "eligible"), (2, "undetermined")]
+    for given in (rows, kept):
+        answered = criteria.decide_table(given, subject_id="ma")
+        assert sorted_rows(answered, "subject_id", "outcome") == expected
+    if count == 10:
+        answered = criteria.decide_table(kept, subject_id="ma", as_query=True)
+        assert sorted_rows(answered, "subject_id", "outcome") == expected
+        return
+    with pytest.raises(CriteriaError, match="40 facts are read twice where they are unknown"):
+        criteria.decide_table(kept, subject_id="ma", as_query=True)
+
+
 def test_what_may_still_raise_the_level_is_missing() -> None:
     """A level is reached, a higher one is open: the row names what would settle it."""
     text = SET[: SET.index("criteria:")] + LEVELS

@@ -18,13 +18,16 @@ from criteria_engine.columns.mapping import Mapped, same_kind
 from criteria_engine.columns.memory import decimal_places
 from criteria_engine.columns.plan import ROW, stated_column
 from criteria_engine.deciding.decide import SPLIT_BUDGET, Decider
-from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.diagnostics import CriteriaError, Said
 from criteria_engine.diagnostics import columns as codes
 from criteria_engine.reading.facts import Shape
 from criteria_engine.source import Source
 
 _KEY: Final = "criteria_engine_key"
 """The column of a list's table that says whose an item is: no name a host would give."""
+
+_FEW_SPLITS: Final = 8
+"""So many facts may be tried with all their values before a query has to be looked at."""
 
 _MOST_ROW: Final = NARROW // SPLIT_BUDGET - 1
 """The greatest row of which each case still has a number of its own."""
@@ -185,7 +188,23 @@ class Database:
         )
         for name, denominator in plan.scales.items():
             answered = answered.mutate(**{name: _decimal(answered[name], denominator)})
-        return answered.drop(ROW)
+        answered = answered.drop(ROW)
+        self._refuse_too_deep(answered, len(plan.splits))
+        return answered
+
+    def _refuse_too_deep(self, answered: ir.Table, splits: int) -> None:
+        """Each fact that is tried with all its values is a query within the others: SQL has no end to it."""
+        if splits <= _FEW_SPLITS:
+            return
+        try:
+            self._subjects.get_backend().compile(answered)
+        except RecursionError as error:
+            what = Said(
+                f"{splits} dữ kiện được đọc hai lần khi chưa biết, nhiều quá cho một câu truy vấn",
+                f"{splits} facts are read twice where they are unknown, too many for one query",
+            )
+            at = Source("table", "").whole()
+            raise CriteriaError([codes.NOT_IN_COLUMNS.at(at, what=what)]) from error
 
 
 def _decimal(built: Built, denominator: int) -> Built:
