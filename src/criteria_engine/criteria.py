@@ -214,9 +214,9 @@ class Criteria:
 
         Args:
             table: an Arrow table, a Polars or pandas data frame, an Ibis table or a Spark data frame;
-                the answer is of the same kind. Ibis tables of an embedded DuckDB that are small enough are
-                decided in memory, at once; those of other databases, and larger ones, by a query that runs
-                when its answer is read.
+                the answer is of the same kind. Ibis tables of an embedded DuckDB are decided at once, and
+                the answer lies in memory; those of other databases, and of an answer that is too large
+                for that, by a query that runs when its answer is read.
             subject_id: the column that names the subject; each stands in one row.
             lists: for list facts whose items lie in tables of their own (else they are nested columns).
             columns: which column holds which fact, by the fact's path (`books`, `members.age`,
@@ -231,8 +231,8 @@ class Criteria:
             CriteriaError: the table does not fit the set, or something in the set cannot be decided over
                 columns; all of it is listed before anything runs.
             MissingPackages: the extra is not installed.
-            TypeError: it is no table of these kinds.
-            ValueError: a query is wanted of tables in memory.
+            TypeError: it is no table of these kinds, or a list's is of another kind.
+            ValueError: a query is wanted of tables in memory, or `others` is none of the two words.
         """
         try:
             tables = import_module("criteria_engine.columns.tables")
