@@ -139,7 +139,14 @@ class Database:
             return items.drop(list_.key)
         keyed = items.rename({_KEY: list_.key})
         known = self._subjects.select(ROW, **{_KEY: self._subjects[self._subject_id]})
-        orphans = int(keyed.anti_join(known, _KEY).count().to_pyarrow().as_py())
+        counted = keyed.group_by(_KEY).aggregate(count=keyed.count())
+        found = counted.left_join(known, _KEY)
+        told = found.aggregate(
+            orphans=ibis.ifelse(found[ROW].isnull(), found["count"], 0).sum(),
+            most=found["count"].max(),
+        )
+        (looked,) = told.to_pyarrow().to_pylist()
+        orphans = int(looked["orphans"] or 0)
         if orphans:
             at = Source("table", list_.key).whole()
             self._mapped.faults.found.append(
@@ -158,8 +165,7 @@ class Database:
             self._mapped.ours(stated_column(name))
         else:
             self._stated[name] = True
-        counts = keyed.group_by(_KEY).aggregate(count=keyed.count())
-        self._most[name] = int(counts["count"].max().to_pyarrow().as_py() or 0)
+        self._most[name] = int(looked["most"] or 0)
         fields = [column for column in keyed.columns if column != _KEY]
         if self._small_ids and isinstance(keyed[_KEY].type(), dt.Integer):
             # The id is the row: items without a subject have been refused.
