@@ -111,7 +111,7 @@ class Database:
     def _nested(self, name: str) -> ir.Table | None:
         column = self._mapped.column(name)
         if column not in self._subjects.columns:
-            self._mapped.nested(name, self._subjects.columns)
+            self._mapped.without(name, self._subjects.columns)
             self._stated[name] = False
             return None
         type_ = self._subjects[column].type()

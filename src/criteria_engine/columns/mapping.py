@@ -58,9 +58,10 @@ class Mapped:
 
     def column(self, path: str) -> str:
         """The column of a path, by what the host says or by its own name."""
-        return self._named(path) or path
+        named = self._named(path)
+        return path if named is None else named
 
-    def nested(self, name: str, schema: Iterable[str]) -> None:
+    def without(self, name: str, schema: Iterable[str]) -> None:
         """Note that a list is not in the table: a fault where the host has named its column."""
         named = self._named(name)
         if named is not None:

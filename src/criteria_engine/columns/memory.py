@@ -127,7 +127,7 @@ class Memory:
         column = self._mapped.column(name)
         nested = self._nested_lists.get(column)
         if nested is None:
-            self._mapped.nested(name, [*self._subjects.columns, *self._nested_lists])
+            self._mapped.without(name, [*self._subjects.columns, *self._nested_lists])
             self._stated[name] = False
             return None
         if not isinstance(nested.dtype, pl.List) or not isinstance(nested.dtype.inner, pl.Struct):

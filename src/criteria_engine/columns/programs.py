@@ -178,7 +178,7 @@ class _Selections:
 
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
         """What they make of a table."""
-        # A count is made as long as the set takes it only where it is read, piece by piece.
+        # Counts come as short numbers and are cast as they are read: columns of long ones would be new memory.
         lazy = frame.lazy().with_columns(pl.col(self._counts).cast(pl.Int64))
         for alone, columns in self._steps:
             lazy = lazy.select(columns) if alone else lazy.with_columns(columns)
