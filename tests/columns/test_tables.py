@@ -314,6 +314,28 @@ def test_what_may_still_raise_the_level_is_missing() -> None:
     assert answered["missing"].to_list() == ["poor", ""]
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_what_leaves_an_indicator_out_is_missing(known: bool) -> None:
+    """Nought or left out, an indicator has no points; but each has to have one."""
+    rules = """
+criteria:
+  - id: "1"
+    name: Sách
+    indicators:
+      - id: "1.1"
+        text: Đủ sách
+        points: {max: 5, when: books >= 20}
+        applies: {when: not(poor), otherwise: left_out}
+      - {id: "1.2", text: Góp quỹ, points: {max: 5, when: fund >= 1}}
+award: {pass_mark: '0', minimum_per_indicator: 1}
+"""
+    left_out = catalogue_of(SET[: SET.index("criteria:")] + rules.lstrip()).find("readers", on=ON)
+    facts = {"books": 0, "fund": 1} | ({"poor": True} if known else {})
+    answered = left_out.decide_table(pl.DataFrame([{"ma": "h1", **facts}]), subject_id="ma")
+    assert answered["missing"].to_list() == ["" if known else "poor"]
+    assert [each.path for each in left_out.decide(facts).missing] == ([] if known else ["poor"])
+
+
 def test_items_in_a_table_of_their_own(criteria: Criteria) -> None:
     people = pa.table({"ho": ["h1", "h1"], "age": [18, 40], "reads": pa.array([True, False])})
     families = table().drop_columns(["members"])

@@ -314,13 +314,18 @@ class Algebra:
         name, member = among.name, among.member
         sure, may_be = self._both_counts(name, self.both(member, truth))
         fails, may_fail = self._both_counts(name, self.both(member, self.opposite(truth)))
+        for end in (0, 1):
+            if _is(empty, end):
+                # A list that may be empty has no item that surely belongs to it, so that the most its
+                # others can come to is 1 and the least 0, unless there is nothing to count at that end.
+                return Number(
+                    self._ratio(sure, may_fail, when_none=end),
+                    self._ratio(may_be, fails, when_none=end),
+                )
         low = self._ratio(sure, may_fail, when_none=1)
         high = self._ratio(may_be, fails, when_none=0)
         never_empty = self._aggregates.any(name, member.met)
         share = Number(low, high)
-        if _is(empty, 1):
-            # It is the most a share can be; where there are surely none, `low` is already that.
-            return Number(low, self.numbers.choose(settled(never_empty), share, empty).high)
         share = self.numbers.choose(settled(never_empty), share, self.numbers.hull(share, empty))
         none = ex.negation(self._aggregates.any(name, member.possible))
         return self.numbers.choose(settled(none), empty, share)

@@ -128,7 +128,9 @@ class Telling:
 
         for each in self._decided.results:
             unsettled = ex.disjunction(
-                *(_open(met) for met in each.met), self._between(each.points)
+                *(_open(met) for met in each.met),
+                self._between(each.points),
+                ex.conjunction(each.may_be_left_out, ex.negation(each.left_out)),
             )
             for node in _expressions(each.indicator):
                 note(reads(node, definitions), unsettled)

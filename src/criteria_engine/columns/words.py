@@ -6,7 +6,7 @@ fraction of the time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import prod
@@ -49,6 +49,19 @@ class LookedUp(ops.Value):  # type: ignore[misc]
     shape = rlz.shape_like("index")
     dtype = dt.string
 
+    @property
+    def in_several_tables(self) -> bool:
+        """Whether texts are put together of those of several tables."""
+        return _count(self.words) > _MOST_TEXTS
+
+    def together(self) -> Callable[[pl.Series], pl.Series]:
+        """What makes texts of a whole column of numbers."""
+        return partial(_put_together, self.tables())
+
+    def occurring(self) -> Callable[[pl.Series], tuple[pl.Series, pl.Series]]:
+        """What makes the texts of the numbers that occur in a column, and tells the place of each number."""
+        return partial(_occurring, self.tables())
+
     def tables(self) -> list[_Texts]:
         """The texts of so many words at a time as fit into a table."""
         parts: list[list[Choices]] = [[]]
@@ -83,21 +96,25 @@ def _texts(words: Sequence[Choices], continued: bool) -> _Texts:
 @translate.register(LookedUp)  # type: ignore[untyped-decorator]
 def _looked_up(op: LookedUp, **tables: Any) -> pl.Expr:
     index: pl.Expr = translate(op.index, **tables)
-    match op.tables():
-        case [only]:
-            return pl.lit(only.texts).gather(index)
-        case several:
-            together = partial(_put_together, several)
-            return index.map_batches(together, return_dtype=pl.String)
+    if op.in_several_tables:
+        return index.map_batches(op.together(), return_dtype=pl.String)
+    (only,) = op.tables()
+    return pl.lit(only.texts).gather(index)
 
 
 def _put_together(tables: Sequence[_Texts], numbers: pl.Series) -> pl.Series:
     """The texts of numbers: those that occur, each put together once."""
+    places, texts = _occurring(tables, numbers)
+    return texts.gather(places.gather(numbers))
+
+
+def _occurring(tables: Sequence[_Texts], numbers: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The texts of the numbers that occur, and the place of each number among them."""
     every = numbers.to_numpy()
     occurs = np.zeros(every.max(initial=0) + 1, dtype=bool)
     occurs[every] = True
     rest = np.flatnonzero(occurs)
-    places = np.cumsum(occurs, dtype="int32") - 1
+    places = np.cumsum(occurs, dtype="uint32") - 1
     # A number beyond all of them says that something stands before.
     after, rest = np.divmod(rest, prod(table.count for table in tables))
     said = pl.repeat("", len(rest), eager=True)
@@ -105,7 +122,7 @@ def _put_together(tables: Sequence[_Texts], numbers: pl.Series) -> pl.Series:
         rest, own = np.divmod(rest, table.count)
         stands = (said != "").to_numpy() | (after > 0)
         said = said + table.texts.gather(pl.Series(own + table.count * stands))
-    return said.gather(pl.Series(places[every]))
+    return pl.Series(places), said
 
 
 def _with(texts: pl.Series, word: str | None) -> pl.Series:
@@ -196,25 +213,48 @@ class _Group:
     def __init__(self) -> None:
         self.count = 1
         self._words: list[Choices] = []
-        self._number: Built = ibis.literal(0, "int32")
+        self._digits: list[_Digits] = []
 
     def add(self, word: Sequence[tuple[Built, str]]) -> None:
         """One more word, after all others."""
         choices = _choices(word)
-        chosen = ibis.literal(0, "int32")
-        for truth, text in reversed(word):
-            place = ibis.literal(choices.index(text) * self.count, "int32")
-            chosen = place if truth is True else ibis.ifelse(truth, place, chosen)
-        self._number = self._number + chosen if self._words else chosen
         self._words.append(choices)
         self.count *= len(choices)
+        if not self._digits or self._digits[-1].count * len(choices) > _BYTE:
+            self._digits.append(_Digits())
+        self._digits[-1].add(word, choices)
 
     def text(self, after: Built | None = None) -> Built:
         """The text; with a blank before it, where it is said after something."""
-        number = self._number
+        first, *others = self._digits
+        number, place = first.number.cast("int32"), first.count
+        for digits in others:
+            number = number + digits.number.cast("int32") * ibis.literal(place, "int32")
+            place *= digits.count
         if after is not None:
-            number = number + ibis.ifelse(after, ibis.literal(self.count, "int32"), 0)
+            number = number + ibis.ifelse(after, ibis.literal(place, "int32"), 0)
         return LookedUp(number, tuple(self._words), after is not None).to_expr()
+
+
+_BYTE: Final = 256
+"""How many numbers a byte has: Polars adds up bytes in a quarter of the time of what they are part of."""
+
+
+class _Digits:
+    """Words that together have a number of one byte."""
+
+    def __init__(self) -> None:
+        self.count = 1
+        self.number: Built = ibis.literal(0, "uint8")
+
+    def add(self, word: Sequence[tuple[Built, str]], choices: Choices) -> None:
+        """One more word, whose number is one more digit."""
+        chosen = ibis.literal(0, "uint8")
+        for truth, text in reversed(word):
+            place = ibis.literal(choices.index(text) * self.count, "uint8")
+            chosen = place if truth is True else ibis.ifelse(truth, place, chosen)
+        self.number = chosen if self.count == 1 else self.number + chosen
+        self.count *= len(choices)
 
 
 def _choices(word: Sequence[tuple[Built, str]]) -> Choices:
