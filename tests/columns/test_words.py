@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from criteria_engine.columns import expressions as ex
 from criteria_engine.columns.expressions import Expr, Row, Truth
-from criteria_engine.columns.words import LookingUp, Wording
+from criteria_engine.columns.words import LookedUp, LookingUp, Wording
 
 FLAGS = 6
 NAMES = [f"flag_{index}" for index in range(FLAGS)]
@@ -79,6 +79,20 @@ def test_more_than_one_table_of_texts(words: int, count: int) -> None:
     assert said == [
         " ".join(name for name, holds in zip(names, row, strict=True) if holds) for row in rows
     ]
+
+
+def test_texts_of_one_column_after_another() -> None:
+    """Those of columns before are kept, up to a number of texts; what is kept changes nothing."""
+    names = [f"fact_{index}" for index in range(17)]
+    index = ibis.literal(0, "int32").op()
+    together = LookedUp(index, tuple(("", name) for name in names)).together()
+    few, all_ = list(range(10)), list(range(2**17))
+    for numbers in ([], few, [9, 2, 2**17 - 1], few, all_, few[::-1], [2**16, 0], all_[::-7], []):
+        said = together.texts(pl.Series(numbers, dtype=pl.Int32))
+        assert said.to_list() == [
+            " ".join(name for place, name in enumerate(names) if number >> place & 1)
+            for number in numbers
+        ]
 
 
 @pytest.mark.parametrize("wording", [Wording(), LookingUp()])

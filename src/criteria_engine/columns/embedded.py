@@ -8,10 +8,11 @@ has left.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
 
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
@@ -20,10 +21,11 @@ import polars as pl
 import pyarrow as pa
 
 from criteria_engine.columns.deciding import SUBJECT
+from criteria_engine.columns.flattening import as_frame
 from criteria_engine.columns.given import ListTable
+from criteria_engine.columns.keys import ascend
 from criteria_engine.columns.lending import lent
 from criteria_engine.columns.mapping import Mapped
-from criteria_engine.columns.memory import as_frame
 from criteria_engine.diagnostics import CriteriaError
 
 _MOST_BYTES: Final = 2 << 30
@@ -35,7 +37,7 @@ _SUBJECTS: Final = 122_880
 _ITEMS: Final = 4 * _SUBJECTS
 """How many items of a list's table are taken at a time."""
 
-_THREADS: Final = 2
+_THREADS: Final = 3
 """How many pieces are decided side by side; Polars has threads of its own, but not for all it does."""
 
 _REGISTERED: Final = (ops.InMemoryTable, ops.ScalarUDF, ops.AggUDF)
@@ -110,14 +112,14 @@ def read_columns(mapped: Mapped, table: ir.Table, lists: Lists) -> tuple[ir.Tabl
 def _in_pieces(table: ir.Table, lists: Lists, subject_id: str, decide: Decide) -> pa.Table | None:
     """The answers; None where only the whole tells them, or what is wrong with the tables."""
 
-    def decided_(subjects: Any, own: Lists) -> tuple[pa.Table, pl.Series]:
+    def decided_(subjects: Any, own: Lists) -> tuple[pa.Table, _Ids]:
         answered = decide(subjects, own)
-        return answered.to_arrow(compat_level=pl.CompatLevel.newest()), answered[SUBJECT]
+        return answered.to_arrow(compat_level=pl.CompatLevel.newest()), _Ids.of(answered[SUBJECT])
 
     budget = _Budget(_MOST_BYTES)
     answers: list[pa.Table] = []
-    ids: list[pl.Series] = []
-    waiting: deque[Future[tuple[pa.Table, pl.Series]]] = deque()
+    ids: list[_Ids] = []
+    waiting: deque[Future[tuple[pa.Table, _Ids]]] = deque()
 
     def take() -> None:
         answered, of = waiting.popleft().result()
@@ -139,7 +141,7 @@ def _in_pieces(table: ir.Table, lists: Lists, subject_id: str, decide: Decide) -
         return None
     if any(each.schema != answers[0].schema for each in answers):
         return None
-    return pa.concat_tables(answers) if len(ids) == 1 or _differ(pl.concat(ids)) else None
+    return pa.concat_tables(answers) if _differ(ids) else None
 
 
 def _size(answered: pa.Table) -> int:
@@ -152,14 +154,27 @@ def _size(answered: pa.Table) -> int:
     )
 
 
-def _differ(ids: pl.Series) -> bool:
-    known = ids.drop_nulls()
-    return _ascends(known) or known.n_unique() == len(known)
+class _Ids(NamedTuple):
+    """The ids of one piece, and whether each is greater than the one before."""
+
+    ids: pl.Series
+    in_order: bool
+
+    @classmethod
+    def of(cls, ids: pl.Series) -> _Ids:
+        """What is seen of them while other pieces are decided."""
+        return cls(ids, ascend(ids))
 
 
-def _ascends(keys: pl.Series) -> bool:
-    """Whether each of them is greater than the one before."""
-    return keys.is_sorted() and bool((keys != keys.shift()).all())
+def _differ(pieces: Sequence[_Ids]) -> bool:
+    """Whether no id stands in two pieces; within one they differ."""
+    known = [each for each in pieces if len(each.ids)]
+    if all(each.in_order for each in known) and all(
+        before.ids[-1] < after.ids[0] for before, after in pairwise(known)
+    ):
+        return True
+    all_ = pl.concat([each.ids for each in known])
+    return len(known) == 1 or all_.n_unique() == len(all_)
 
 
 # ---- pieces ----------------------------------------------------------------------------------
@@ -197,7 +212,7 @@ def _split(
     """From which subject to which, and their items, where both are in the order of their ids."""
     if not (ids.dtype.is_integer() or ids.dtype == pl.String) or ids.null_count():
         raise _NotInPieces
-    if not _ascends(ids):
+    if not ascend(ids):
         raise _NotInPieces
     first, final = 0, None
     # Items of the last subject, who may have more of them in the next batch.

@@ -15,14 +15,15 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import polars as pl
-import polars.selectors as cs
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from criteria_engine.columns.cases import Helper
 from criteria_engine.columns.deciding import Given, decide, looked_at
 from criteria_engine.columns.facts import Leaf, Seen
+from criteria_engine.columns.flattening import are_records, as_frame, flat, known, taken_apart
 from criteria_engine.columns.given import ListTable
+from criteria_engine.columns.keys import ascend, rows_of
 from criteria_engine.columns.lending import lent, values_lent
 from criteria_engine.columns.mapping import Mapped, same_kind
 from criteria_engine.columns.plan import ROW, stated_column
@@ -34,29 +35,6 @@ from criteria_engine.reading.facts import MAX_ITEMS, Shape
 from criteria_engine.source import Source
 
 Engine = Literal["polars", "duckdb"]
-
-
-def as_frame(table: Any) -> pl.DataFrame:
-    """A Polars data frame of what is one, or of an Arrow table or a pandas data frame.
-
-    Raises:
-        TypeError: it is no table.
-    """
-    match table:
-        case pl.DataFrame():
-            frame = table
-        case pl.LazyFrame():
-            frame = table.collect()
-        case pa.Table() | pa.RecordBatch():
-            frame = pl.DataFrame(pl.from_arrow(table))
-        case _ if type(table).__module__.partition(".")[0] == "pandas":
-            frame = pl.DataFrame(pl.from_arrow(pa.Table.from_pandas(table, preserve_index=False)))
-        case _:
-            raise TypeError(
-                "a table is an Arrow table, a Polars, pandas or Spark data frame or an Ibis table, "
-                f"not {type(table).__name__}"
-            )
-    return frame.with_columns(cs.categorical().cast(pl.String), cs.enum().cast(pl.String))
 
 
 class Memory:
@@ -78,7 +56,6 @@ class Memory:
         lists: Mapping[str, ListTable],
         blank: set[str] | None = None,
     ) -> None:
-        frame = as_frame(table)
         self._shape = shape
         self._mapped = mapped
         self._subject_id = subject_id
@@ -86,15 +63,16 @@ class Memory:
         self._stated: dict[str, str | bool] = {}
         self._items: dict[str, pl.DataFrame] = {}
         self._offsets: dict[str, Offsets] = {}
-        nested = {
-            column
-            for name, declared in shape.fields.items()
-            if declared.kind == "list" and name not in lists
-            if (column := mapped.column(name)) in frame.columns
-        }
-        self._nested_lists = {column: frame[column] for column in nested}
+        subjects, self._nested_lists = taken_apart(
+            table,
+            {
+                mapped.column(name)
+                for name, declared in shape.fields.items()
+                if declared.kind == "list" and name not in lists
+            },
+        )
         # Columns in many chunks would be gone through chunk by chunk, each time anew.
-        subjects = frame.drop(nested).rechunk()
+        subjects = subjects.rechunk()
         mapped.given(subjects.columns, subject_id)
         self._subjects = subjects.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
         self._check_ids()
@@ -110,6 +88,8 @@ class Memory:
 
     def _check_ids(self) -> None:
         ids = self._subjects[self._subject_id]
+        if ascend(ids):
+            return
         distinct = ids.drop_nulls().n_unique()
         if distinct < len(ids):
             at = Source("table", self._subject_id).whole()
@@ -130,17 +110,16 @@ class Memory:
             self._mapped.without(name, [*self._subjects.columns, *self._nested_lists])
             self._stated[name] = False
             return None
-        if not isinstance(nested.dtype, pl.List) or not isinstance(nested.dtype.inner, pl.Struct):
+        if not are_records(nested):
             self._mapped.faults.wrong_type(name, "list", nested.dtype)
             return None
         self._stated[name] = True
-        if self._is_blank(name, nested):
-            self._state(name, nested.is_not_null())
-        counts = nested.list.len().fill_null(0).to_numpy()
+        stated = known(nested)
+        if self._is_blank(name, not stated.all()):
+            self._state(name, stated)
+        items, counts = flat(nested)
         self._offsets[name] = np.concatenate([[0], np.cumsum(counts, dtype="int64")])
-        # A list in one chunk is made flat without a copy; of several all would be copied.
-        flat = [each.explode(empty_as_null=False, keep_nulls=False) for each in nested.get_chunks()]
-        return as_frame(pl.concat(flat, rechunk=False).struct.unnest())
+        return items
 
     def _joined(self, name: str, list_: ListTable) -> pl.DataFrame:
         items = as_frame(list_.table)
@@ -183,7 +162,7 @@ class Memory:
         """
         ids = self._subjects[self._subject_id]
         runs = keys.rle().struct.unnest()
-        found = _found(ids, runs["value"])
+        found = rows_of(ids, runs["value"])
         orphans = int(runs["len"].filter(found.is_null()).sum())
         rows = np.repeat(found.fill_null(0).to_numpy(), runs["len"].to_numpy())
         return pl.Series(ROW, rows), orphans
@@ -317,10 +296,10 @@ class Memory:
         values = self._items.get(list_, self._subjects)[column]
         for field in fields:
             values = values.struct.field(field)
-        return self._is_blank(leaf.path, values)
+        return self._is_blank(leaf.path, values.null_count() > 0)
 
-    def _is_blank(self, path: str, values: pl.Series) -> bool:
-        if values.null_count():
+    def _is_blank(self, path: str, blank: bool) -> bool:
+        if blank:
             self._blank.add(path)
         return path in self._blank
 
@@ -339,20 +318,6 @@ _BUILDING: Final = Lock()
 
 _MOST_PROGRAMS: Final = 16
 """How many programs are kept of one set: one for each shape of tables, and of what is blank in them."""
-
-
-def _found(ids: pl.Series, keys: pl.Series) -> pl.Series:
-    """The place of each key among the ids; NULL for none."""
-    if not len(ids) or not ids.dtype.is_integer() or keys.null_count() or not ids.is_sorted():
-        rows = pl.DataFrame({"key": ids, ROW: pl.int_range(len(ids), eager=True)})
-        return pl.DataFrame({"key": keys}).join(rows, on="key", how="left", maintain_order="left")[
-            ROW
-        ]
-    # Halving a sorted column is several times quicker than a hash table.
-    ordered, looked_for = ids.to_numpy(), keys.to_numpy()
-    places = np.searchsorted(ordered, looked_for).clip(max=len(ids) - 1)
-    missing = pl.Series(ordered[places] != looked_for)
-    return pl.Series(ROW, places, dtype=pl.Int64).set(missing, None)
 
 
 def _schema(frame: pl.DataFrame) -> Any:

@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from criteria_engine.columns.aggregates import Aggregate
+from criteria_engine.columns.aggregates import Aggregate, Kind
 from criteria_engine.columns.cases import Helper, memtable, settled
 from criteria_engine.columns.deciding import Given, finished, made_ready
 from criteria_engine.columns.expressions import NARROW
@@ -154,7 +154,8 @@ class Program:
 class _Sums:
     """What is added up over the items of one list.
 
-    `needed` are columns of the subject they read; `same` gives each sum the first one that adds up the same.
+    `needed` are columns of the subject they read; `same` gives each sum the first one that adds up the same,
+    and `totals` how it is added up.
     """
 
     name: str
@@ -162,6 +163,7 @@ class _Sums:
     summands: Selections
     wanted: tuple[Aggregate, ...]
     same: Mapping[str, str]
+    totals: Mapping[str, tuple[Kind, pl.Expr]]
 
     def run(self, subjects: pl.DataFrame, ready: Tables) -> pl.DataFrame:
         """One column for each sum, one row for each subject: from offset to offset, not by grouping."""
@@ -181,15 +183,20 @@ class _Sums:
         lists = pl.DataFrame(pl.from_arrow(pa.table(nested)))
         # One after the other they would be added up on one core.
         return lists.select(
-            self._added_up(each, lists.columns, len(subjects)) for each in self.wanted
+            total if self.same[name] in nested else _nothing(kind, len(subjects)).alias(name)
+            for name, (kind, total) in self.totals.items()
         )
 
-    def _added_up(self, each: Aggregate, lists: Sequence[str], rows: int) -> pl.Expr:
-        name = self.same[each.name]
-        none = pl.repeat(0, rows, dtype=pl.UInt32)
-        total = pl.col(name).list.sum() if name in lists else none
-        known = total > 0 if each.kind == "any" else total
-        return known.alias(each.name)
+
+def _total(each: Aggregate, summed: str) -> pl.Expr:
+    """What a list of summands comes to."""
+    total = pl.col(summed).list.sum()
+    return (total > 0 if each.kind == "any" else total).alias(each.name)
+
+
+def _nothing(kind: Kind, rows: int) -> pl.Expr:
+    """The same where there is nothing to add up in any row."""
+    return pl.repeat(False, rows) if kind == "any" else pl.repeat(0, rows, dtype=pl.UInt32)
 
 
 def _occurs(column: pl.Series) -> bool:
@@ -225,7 +232,8 @@ class _Traced:
         op = summands.op()
         assert isinstance(op, ops.Project)
         same = {key: firsts.setdefault(value, key) for key, value in op.values.items()}
-        sums = _Sums(name, self._needed, Selections(summands), tuple(wanted), same)
+        totals = {each.name: (each.kind, _total(each, same[each.name])) for each in wanted}
+        sums = _Sums(name, self._needed, Selections(summands), tuple(wanted), same, totals)
         self.sums.append(sums)
         most = NARROW if name in self._long else MAX_ITEMS
         self.counts |= {each.name: most for each in wanted if each.kind == "count"}

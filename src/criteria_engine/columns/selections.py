@@ -55,7 +55,7 @@ class Selections:
                 last, ranges = narrowed(last, ranges)
             self._select(last)
         self._widen(last, ranges)
-        self._texts = {name: each.occurring() for name, each in texts.items()}
+        self._texts = {name: each.together() for name, each in texts.items()}
 
     def _select(self, values: Values) -> None:
         named = _named(values)
@@ -87,14 +87,9 @@ class Selections:
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
         """What they make of a table."""
         answered = self._lazy(frame).collect(engine="streaming")
-        if not self._texts:
-            return answered
         # Called within the query, it would hold all columns until the last row is there.
-        texts = answered.lazy().select(
-            _said(occurring(answered[name]), pl.col(name))
-            for name, occurring in self._texts.items()
-        )
-        return answered.with_columns(texts.collect(engine="streaming").get_columns())
+        texts = [each.texts(answered[name]).alias(name) for name, each in self._texts.items()]
+        return answered.with_columns(texts) if texts else answered
 
     def truths(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The same, where what is NULL counts as false."""
@@ -107,11 +102,6 @@ class Selections:
         for alone, columns in self._steps:
             lazy = lazy.select(columns) if alone else lazy.with_columns(columns)
         return lazy
-
-
-def _said(occurring: tuple[pl.Series, pl.Series], numbers: pl.Expr) -> pl.Expr:
-    places, texts = map(pl.lit, occurring)
-    return texts.gather(places.gather(numbers)).name.keep()
 
 
 def _named(values: Values) -> list[pl.Expr]:

@@ -6,11 +6,11 @@ fraction of the time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import prod
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -31,6 +31,9 @@ _MOST_TEXTS: Final = 65_536
 
 _MOST_NUMBERS: Final = 2**20
 """How many numbers texts have at most that are put together of several tables."""
+
+Engine = Literal["streaming", "in-memory"]
+"""How Polars works a query out: by all threads, or as a part of another one."""
 
 Choices: TypeAlias = tuple[str | None, ...]
 """What a word can be, in the order of its number; the empty one says nothing."""
@@ -54,13 +57,9 @@ class LookedUp(ops.Value):  # type: ignore[misc]
         """Whether texts are put together of those of several tables."""
         return _count(self.words) > _MOST_TEXTS
 
-    def together(self) -> Callable[[pl.Series], pl.Series]:
-        """What makes texts of a whole column of numbers."""
-        return partial(_put_together, self.tables())
-
-    def occurring(self) -> Callable[[pl.Series], tuple[pl.Series, pl.Series]]:
-        """What makes the texts of the numbers that occur in a column, and tells the place of each number."""
-        return partial(_occurring, self.tables())
+    def together(self) -> Together:
+        """What puts together the texts of a whole column of numbers."""
+        return Together(self.tables())
 
     def tables(self) -> list[_Texts]:
         """The texts of so many words at a time as fit into a table."""
@@ -97,32 +96,78 @@ def _texts(words: Sequence[Choices], continued: bool) -> _Texts:
 def _looked_up(op: LookedUp, **tables: Any) -> pl.Expr:
     index: pl.Expr = translate(op.index, **tables)
     if op.in_several_tables:
-        return index.map_batches(op.together(), return_dtype=pl.String)
+        # A query that streams must not wait for another one that does.
+        texts = partial(op.together().texts, engine="in-memory")
+        return index.map_batches(texts, return_dtype=pl.String)
     (only,) = op.tables()
     return pl.lit(only.texts).gather(index)
 
 
-def _put_together(tables: Sequence[_Texts], numbers: pl.Series) -> pl.Series:
-    """The texts of numbers: those that occur, each put together once."""
-    places, texts = _occurring(tables, numbers)
-    return texts.gather(places.gather(numbers))
+class Together:
+    """Texts of several tables put together: of each number that occurs once, and kept for the next column."""
+
+    def __init__(self, tables: Sequence[_Texts]) -> None:
+        self._tables = tables
+        self._known = _Known(pl.Series(dtype=pl.UInt32), pl.Series(dtype=pl.String))
+
+    def texts(self, numbers: pl.Series, engine: Engine = "streaming") -> pl.Series:
+        """The texts of numbers, in as many chunks as these."""
+        known = self._known
+        places = known.places_of(numbers, engine)
+        if places is None:
+            self._known = known = self._with(known, numbers)
+            places = known.places_of(numbers, engine)
+            assert places is not None
+        return _gathered(known.texts, places, engine)
+
+    def _with(self, known: _Known, numbers: pl.Series) -> _Known:
+        """What is known, and the texts of these numbers."""
+        every = numbers.to_numpy()
+        before = known.places.to_numpy()
+        occurs = np.zeros(max(every.max(initial=0) + 1, len(before)), dtype=bool)
+        occurs[every] = True
+        if len(known.texts) < _MOST_TEXTS:
+            occurs[: len(before)] |= before != _NOWHERE
+        found = np.flatnonzero(occurs)
+        places = np.full(len(occurs), _NOWHERE, dtype="uint32")
+        places[found] = np.arange(len(found), dtype="uint32")
+        return _Known(pl.Series(places), self._put_together(found))
+
+    def _put_together(self, numbers: np.ndarray[Any, Any]) -> pl.Series:
+        # A number beyond all of them says that something stands before.
+        after, rest = np.divmod(numbers, prod(table.count for table in self._tables))
+        said = pl.repeat("", len(rest), eager=True)
+        for table in self._tables:
+            rest, own = np.divmod(rest, table.count)
+            stands = (said != "").to_numpy() | (after > 0)
+            said = said + table.texts.gather(pl.Series(own + table.count * stands))
+        return said
 
 
-def _occurring(tables: Sequence[_Texts], numbers: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The texts of the numbers that occur, and the place of each number among them."""
-    every = numbers.to_numpy()
-    occurs = np.zeros(every.max(initial=0) + 1, dtype=bool)
-    occurs[every] = True
-    rest = np.flatnonzero(occurs)
-    places = np.cumsum(occurs, dtype="uint32") - 1
-    # A number beyond all of them says that something stands before.
-    after, rest = np.divmod(rest, prod(table.count for table in tables))
-    said = pl.repeat("", len(rest), eager=True)
-    for table in tables:
-        rest, own = np.divmod(rest, table.count)
-        stands = (said != "").to_numpy() | (after > 0)
-        said = said + table.texts.gather(pl.Series(own + table.count * stands))
-    return pl.Series(places), said
+_NOWHERE: Final = 2**32 - 1
+"""The place of a number that has not occurred yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Texts, and the place among them of each number up to a greatest one."""
+
+    places: pl.Series
+    texts: pl.Series
+
+    def places_of(self, numbers: pl.Series, engine: Engine) -> pl.Series | None:
+        """Where the texts of numbers are; None where one of them has not occurred yet."""
+        greatest: Any = numbers.max()
+        if greatest is not None and greatest >= len(self.places):
+            return None
+        places = _gathered(self.places, numbers, engine)
+        return None if places.max() == _NOWHERE else places
+
+
+def _gathered(values: pl.Series, places: pl.Series, engine: Engine) -> pl.Series:
+    """The values at some places."""
+    query = pl.LazyFrame({"at": places}).select(pl.lit(values).gather(pl.col("at")).alias("at"))
+    return query.collect(engine=engine)["at"]
 
 
 def _with(texts: pl.Series, word: str | None) -> pl.Series:

@@ -11,9 +11,9 @@ import ibis
 import ibis.expr.types as ir
 import polars as pl
 
+from criteria_engine.columns.flattening import as_frame
 from criteria_engine.columns.given import ListTable
 from criteria_engine.columns.lending import lent
-from criteria_engine.columns.memory import as_frame
 from criteria_engine.criteria import Criteria
 
 ID = "ce_id"

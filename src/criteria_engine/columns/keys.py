@@ -1,0 +1,33 @@
+"""Ids of subjects, and the keys by which items belong to them."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from criteria_engine.columns.plan import ROW
+
+
+def ascend(keys: pl.Series) -> bool:
+    """Whether each is greater than the one before, and none is blank: then none stands twice.
+
+    >>> ascend(pl.Series([1, 2, 4])), ascend(pl.Series([1, 1])), ascend(pl.Series([None, 1]))
+    (True, False, False)
+    """
+    if keys.null_count() or not keys.is_sorted():
+        return False
+    return bool((keys.slice(1) != keys.slice(0, max(len(keys) - 1, 0))).all())
+
+
+def rows_of(ids: pl.Series, keys: pl.Series) -> pl.Series:
+    """The place of each key among the ids; NULL for none."""
+    if not len(ids) or not ids.dtype.is_integer() or keys.null_count() or not ids.is_sorted():
+        rows = pl.DataFrame({"key": ids, ROW: pl.int_range(len(ids), eager=True)})
+        return pl.DataFrame({"key": keys}).join(rows, on="key", how="left", maintain_order="left")[
+            ROW
+        ]
+    # Halving a sorted column is several times quicker than a hash table.
+    ordered, looked_for = ids.to_numpy(), keys.to_numpy()
+    places = np.searchsorted(ordered, looked_for).clip(max=len(ids) - 1)
+    missing = pl.Series(ordered[places] != looked_for)
+    return pl.Series(ROW, places, dtype=pl.Int64).set(missing, None)
