@@ -37,6 +37,9 @@ _SUBJECTS: Final = 122_880
 _ITEMS: Final = 4 * _SUBJECTS
 """How many items of a list's table are taken at a time."""
 
+_BATCHES: Final = 5
+"""In how many batches each of these comes: memory of that size is kept for the next, that of all is not."""
+
 _THREADS: Final = 3
 """How many pieces are decided side by side; Polars has threads of its own, but not for all it does."""
 
@@ -278,7 +281,8 @@ def _taken(table: ir.Table, rows: int) -> Iterator[pa.Table]:
         yield table.to_pyarrow()
         return
     database = table.get_backend()
-    with database.con.sql(database.compile(table)).to_arrow_reader(rows) as reader:
+    taken = database.con.sql(database.compile(table))
+    with taken.to_arrow_reader(max(rows // _BATCHES, 1)) as reader:
         batches: list[pa.RecordBatch] = []
         yielded, waiting = False, 0
         for batch in reader:
