@@ -131,6 +131,34 @@ def test_members_in_a_table_of_their_own(
     assert bool(wholes) is not in_pieces
 
 
+@pytest.mark.parametrize("blanks", [False, True])
+def test_points_of_every_size(wholes: list[None], blanks: bool) -> None:
+    """They are held as short as they are, and given in 64 bits."""
+    sizes = (100, 127, 128, 40_000, 3_000_000_000)
+    indicators = "".join(
+        f"""
+      - {{id: "1.{place}", text: Đủ sách, points: {{max: {most}, when: books >= {place}}}}}"""
+        for place, most in enumerate(sizes)
+    )
+    rules = f"""
+criteria:
+  - id: "1"
+    name: Sách
+    indicators:{indicators}
+award: {{pass_mark: '1'}}
+"""
+    large = catalogue_of(SET[: SET.index("criteria:")] + rules.lstrip()).find("readers", on=ON)
+    books = pl.DataFrame(rows(blanks=blanks)).select("ma", "books")
+    table = ibis.duckdb.connect().create_table("families", ibis.memtable(books))
+    answered = large.decide_table(table, subject_id="ma")
+    assert_frame_equal(
+        answered.order_by("subject_id").to_polars(),
+        large.decide_table(books, subject_id="ma"),
+    )
+    assert answered.schema()["points_1_0_low"].is_int64()
+    assert not wholes
+
+
 def test_no_families_at_all(criteria: Criteria) -> None:
     _, families = stored([])
     answered = criteria.decide_table(families, subject_id="ma")
@@ -144,6 +172,17 @@ def test_one_id_in_two_pieces(criteria: Criteria) -> None:
     _, families = stored(nested)
     with pytest.raises(CriteriaError, match=f"{FAMILIES} rows, {FAMILIES - 1} different values"):
         criteria.decide_table(families, subject_id="ma")
+
+
+def test_ids_that_are_records(criteria: Criteria) -> None:
+    books = pa.table({"ma": [{"place": number} for number in range(9)], "books": [20] * 9})
+    database = ibis.duckdb.connect()
+    table = database.create_table("families", ibis.memtable(books))
+    assert criteria.decide_table(table, subject_id="ma").count().to_pyarrow().as_py() == 9
+    again = ibis.memtable(pa.concat_tables([books, books.slice(3, 1)]))
+    twice = database.create_table("twice", again)
+    with pytest.raises(CriteriaError, match="double-subject"):
+        criteria.decide_table(twice, subject_id="ma")
 
 
 def test_ids_in_no_order(criteria: Criteria, wholes: list[None]) -> None:

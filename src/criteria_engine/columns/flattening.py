@@ -66,7 +66,8 @@ def taken_apart(table: Any, columns: Iterable[str]) -> tuple[pl.DataFrame, dict[
 
 def _is_arrows(type_: pa.DataType) -> bool:
     nested = pa.types.is_list(type_) or pa.types.is_large_list(type_)
-    return bool(nested and pa.types.is_struct(type_.value_type))
+    # Of records without fields Arrow would not say how many there are.
+    return bool(nested and pa.types.is_struct(type_.value_type) and type_.value_type.num_fields)
 
 
 def are_records(nested: Nested) -> bool:

@@ -14,7 +14,7 @@ def ascend(keys: pl.Series) -> bool:
     >>> ascend(pl.Series([1, 2, 4])), ascend(pl.Series([1, 1])), ascend(pl.Series([None, 1]))
     (True, False, False)
     """
-    if keys.null_count() or not keys.is_sorted():
+    if keys.null_count() or keys.dtype.is_nested() or not keys.is_sorted():
         return False
     return bool((keys.slice(1) != keys.slice(0, max(len(keys) - 1, 0))).all())
 
