@@ -60,7 +60,7 @@ _TAKEN: Final = (
 
 Lists = Mapping[str, ListTable]
 Decide = Callable[[Any, Lists], pl.DataFrame]
-"""Decides subjects and the tables of their lists, in memory."""
+"""Decides subjects and the tables of their lists, in memory; numbers are as short as they may be."""
 
 
 class _TooLarge(Exception):
@@ -85,7 +85,26 @@ def decided(table: ir.Table, lists: Lists, subject_id: str, decide: Decide) -> i
             answered = decide(*_whole(table, lists)).to_arrow()
     except _TooLarge:
         return None
-    return lent(table.get_backend(), answered)
+    return _long(answered, lent(table.get_backend(), answered))
+
+
+def _long(answered: pa.Table, lent_: ir.Table) -> ir.Table:
+    """The same with numbers of 64 bits, which are not held so long; one that is held once is made long once."""
+    firsts: dict[object, str] = {}
+    columns = {}
+    for name, column in zip(answered.column_names, answered.columns, strict=True):
+        short = name != SUBJECT and pa.types.is_integer(column.type) and column.type != pa.int64()
+        first = firsts.setdefault(_place(column), name) if short else name
+        columns[name] = lent_[first].cast("int64") if short else lent_[name]
+    return lent_.select(**columns)
+
+
+def _place(column: pa.ChunkedArray) -> object:
+    """Where the values of a column lie in memory."""
+    return tuple(
+        (chunk.offset, *(None if each is None else each.address for each in chunk.buffers()))
+        for chunk in column.chunks
+    )
 
 
 def read_columns(mapped: Mapped, table: ir.Table, lists: Lists) -> tuple[ir.Table, Lists] | None:
@@ -142,9 +161,18 @@ def _in_pieces(table: ir.Table, lists: Lists, subject_id: str, decide: Decide) -
                 take()
     except (CriteriaError, _NotInPieces):
         return None
-    if any(each.schema != answers[0].schema for each in answers):
+    if len({_but_for_length(each.schema) for each in answers}) > 1:
         return None
-    return pa.concat_tables(answers) if _differ(ids) else None
+    if not _differ(ids):
+        return None
+    return pa.concat_tables(answers, promote_options="permissive")
+
+
+def _but_for_length(schema: pa.Schema) -> pa.Schema:
+    """What answers have in common of which one has longer numbers, since more is blank there."""
+    return pa.schema(
+        (each.name, pa.int64() if pa.types.is_integer(each.type) else each.type) for each in schema
+    )
 
 
 def _size(answered: pa.Table) -> int:

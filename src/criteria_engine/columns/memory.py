@@ -175,8 +175,12 @@ class Memory:
 
     # ---- deciding --------------------------------------------------------------------------
 
-    def decide(self, decider: Decider, engine: Engine, *, reasons: bool) -> pl.DataFrame:
+    def decide(
+        self, decider: Decider, engine: Engine, *, reasons: bool, short: bool = False
+    ) -> pl.DataFrame:
         """Decide by one of the databases; the subjects stay in their order.
+
+        `short` lets Polars give numbers of fewer than 64 bits, where they are no greater.
 
         Raises:
             CriteriaError: something in the set cannot be decided by this one; all of it is listed.
@@ -184,15 +188,15 @@ class Memory:
         if engine == "duckdb":
             answered, scales = self._by_duckdb(decider, reasons=reasons)
         else:
-            answered, scales = self._by_polars(decider, reasons=reasons)
+            answered, scales = self._by_polars(decider, reasons=reasons, short=short)
         return with_decimals(answered.drop(ROW), scales)
 
     def _by_polars(
-        self, decider: Decider, *, reasons: bool
+        self, decider: Decider, *, reasons: bool, short: bool
     ) -> tuple[pl.DataFrame, Mapping[str, int]]:
         tables = Tables(self._subjects, self._items, self._offsets)
         try:
-            program = self._kept(decider, self._presumed(), reasons=reasons)
+            program = self._kept(decider, self._presumed(), reasons=reasons, short=short)
         except CriteriaError:
             # What the declared bounds do not prove, those of the values may.
             pass
@@ -200,7 +204,7 @@ class Memory:
             answered = program.run(tables)
             if answered is not None:
                 return answered, program.plan.scales
-        program = self._program(decider, self._looked_at(), reasons=reasons)
+        program = self._program(decider, self._looked_at(), reasons=reasons, short=short)
         answered = program.run(tables)
         assert answered is not None
         return answered, program.plan.scales
@@ -240,7 +244,9 @@ class Memory:
 
     # ---- programs --------------------------------------------------------------------------
 
-    def _kept(self, decider: Decider, seen: Mapping[str, Seen], *, reasons: bool) -> Program:
+    def _kept(
+        self, decider: Decider, seen: Mapping[str, Seen], *, reasons: bool, short: bool
+    ) -> Program:
         """The program for tables like these, made once."""
         leaves = self._mapped.leaves.values()
         key = (
@@ -250,6 +256,7 @@ class Memory:
             tuple(seen.values()),
             tuple(name for name, most in self._most.items() if most > MAX_ITEMS),
             reasons,
+            short,
         )
         program: Program | None = decider.kept.get(key)
         if program is None:
@@ -258,15 +265,18 @@ class Memory:
                 if program is None:
                     if len(decider.kept) >= _MOST_PROGRAMS:
                         decider.kept.clear()
-                    program = decider.kept[key] = self._program(decider, seen, reasons=reasons)
+                    program = self._program(decider, seen, reasons=reasons, short=short)
+                    decider.kept[key] = program
         return program
 
-    def _program(self, decider: Decider, seen: Mapping[str, Seen], *, reasons: bool) -> Program:
+    def _program(
+        self, decider: Decider, seen: Mapping[str, Seen], *, reasons: bool, short: bool
+    ) -> Program:
         unbound = {name: ibis.table(_schema(frame), name=name) for name, frame in self._frames()}
         subjects = unbound.pop("")
         given = self._given(subjects, unbound)
         leaves = self._mapped.leaves
-        return Program(decider, self._shape, given, leaves, seen, reasons=reasons)
+        return Program(decider, self._shape, given, leaves, seen, reasons=reasons, short=short)
 
     def _frames(self) -> list[tuple[str, pl.DataFrame]]:
         """The subjects, under no name, and the items of each list."""

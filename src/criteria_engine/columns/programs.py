@@ -67,7 +67,7 @@ _PIECE: Final = 1_000_000
 
 
 class Program:
-    """How one set is decided over tables in memory of one shape.
+    """How one set is decided over tables in memory of one shape; `short` gives numbers as short as they are.
 
     Raises:
         CriteriaError: something in the set cannot be decided by Polars; all of it is listed.
@@ -82,6 +82,7 @@ class Program:
         seen: Mapping[str, Seen],
         *,
         reasons: bool,
+        short: bool,
     ) -> None:
         self._decider = decider
         described = Described(leaves, seen, given.stated, given.long)
@@ -93,10 +94,10 @@ class Program:
         first = self.plan.decided(traced.prepared, reasons=reasons)
         self._sums = traced.sums
         # Where all is known, points have one end: less to go through than it costs to widen.
-        narrow = not self.plan.settled
+        narrow = short or not self.plan.settled
         self._first = Selections(first, traced.counts, narrow=narrow)
         last = finished(first, decider, self.plan)
-        self._last = Selections(last, traced.counts, narrow=narrow)
+        self._last = Selections(last, traced.counts, narrow=narrow, widen=not short)
 
     @cached_property
     def presumes(self) -> bool:

@@ -20,11 +20,17 @@ class Selections:
     """Selections one after the other, from a table with no rows yet; Ibis's, as Polars has them.
 
     `counts` are columns of that table which come as short numbers, and the most each can be. `narrow` has all
-    numbers as short as they may be until they are selected: that pays where there are many of them.
+    numbers as short as they may be: that pays where there are many of them. In the end `widen` makes them
+    as long as Ibis says.
     """
 
     def __init__(
-        self, table: ir.Table, counts: Mapping[str, int] | None = None, *, narrow: bool = False
+        self,
+        table: ir.Table,
+        counts: Mapping[str, int] | None = None,
+        *,
+        narrow: bool = False,
+        widen: bool = True,
     ) -> None:
         projects: list[ops.Project] = []
         op = table.op()
@@ -54,7 +60,8 @@ class Selections:
             if narrow:
                 last, ranges = narrowed(last, ranges)
             self._select(last)
-        self._widen(last, ranges)
+        if widen:
+            self._widen(last, ranges)
         self._texts = {name: each.together() for name, each in texts.items()}
 
     def _select(self, values: Values) -> None:

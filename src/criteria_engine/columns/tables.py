@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from typing import Any, Final
 from uuid import uuid4
@@ -60,9 +61,9 @@ def decide_table(
     mapped().refuse_unknown(lists)
     blank: set[str] = set()
 
-    def in_memory(given: Any, own: Mapping[str, ListTable]) -> pl.DataFrame:
+    def in_memory(given: Any, own: Mapping[str, ListTable], *, short: bool = False) -> pl.DataFrame:
         memory = Memory(shape, mapped(), given, subject_id, own, blank)
-        return decide_memory(memory, decider, reasons=reasons)
+        return decide_memory(memory, decider, reasons=reasons, short=short)
 
     if _is_spark(table):
         return _decide_spark(decider, shape, table, mapped(), subject_id, lists, reasons=reasons)
@@ -75,7 +76,8 @@ def decide_table(
                 )
         if not as_query:
             read = embedded.read_columns(mapped(), table, lists) if others == "ignore" else None
-            taken = embedded.decided(*(read or (table, lists)), subject_id, in_memory)
+            decide = partial(in_memory, short=True)
+            taken = embedded.decided(*(read or (table, lists)), subject_id, decide)
             if taken is not None:
                 return taken
         # A database works out what one query reads several times by itself.
@@ -89,13 +91,18 @@ def decide_table(
 
 
 def decide_memory(
-    memory: Memory, decider: Decider, *, reasons: bool, engine: Engine | None = None
+    memory: Memory,
+    decider: Decider,
+    *,
+    reasons: bool,
+    engine: Engine | None = None,
+    short: bool = False,
 ) -> pl.DataFrame:
     """Decide tables in memory by Polars, and by DuckDB where that cannot be exact."""
     if engine is not None:
         return memory.decide(decider, engine, reasons=reasons)
     try:
-        return memory.decide(decider, "polars", reasons=reasons)
+        return memory.decide(decider, "polars", reasons=reasons, short=short)
     except CriteriaError as error:
         if any(each.code is not codes.NOT_IN_COLUMNS for each in error.diagnostics):
             raise
