@@ -104,18 +104,22 @@ def _looked_up(op: LookedUp, **tables: Any) -> pl.Expr:
 
 
 class Together:
-    """Texts of several tables put together: of each number that occurs once, and kept for the next column."""
+    """Texts of several tables put together: of each number that occurs once.
+
+    They are kept for the next column, unless there are so many that few will occur again.
+    """
 
     def __init__(self, tables: Sequence[_Texts]) -> None:
         self._tables = tables
-        self._known = _Known(pl.Series(dtype=pl.UInt32), pl.Series(dtype=pl.String))
+        self._known = _NOTHING
 
     def texts(self, numbers: pl.Series, engine: Engine = "streaming") -> pl.Series:
         """The texts of numbers, in as many chunks as these."""
         known = self._known
         places = known.places_of(numbers, engine)
         if places is None:
-            self._known = known = self._with(known, numbers)
+            known = self._with(known, numbers)
+            self._known = known if len(known.texts) <= _MOST_TEXTS else _NOTHING
             places = known.places_of(numbers, engine)
             assert places is not None
         return _gathered(known.texts, places, engine)
@@ -126,8 +130,7 @@ class Together:
         before = known.places.to_numpy()
         occurs = np.zeros(max(every.max(initial=0) + 1, len(before)), dtype=bool)
         occurs[every] = True
-        if len(known.texts) < _MOST_TEXTS:
-            occurs[: len(before)] |= before != _NOWHERE
+        occurs[: len(before)] |= before != _NOWHERE
         found = np.flatnonzero(occurs)
         places = np.full(len(occurs), _NOWHERE, dtype="uint32")
         places[found] = np.arange(len(found), dtype="uint32")
@@ -162,6 +165,9 @@ class _Known:
             return None
         places = _gathered(self.places, numbers, engine)
         return None if places.max() == _NOWHERE else places
+
+
+_NOTHING: Final = _Known(pl.Series(dtype=pl.UInt32), pl.Series(dtype=pl.String))
 
 
 def _gathered(values: pl.Series, places: pl.Series, engine: Engine) -> pl.Series:
