@@ -42,7 +42,14 @@ def as_frame(table: Any) -> pl.DataFrame:
                 "a table is an Arrow table, a Polars, pandas or Spark data frame or an Ibis table, "
                 f"not {type(table).__name__}"
             )
+    if not any(isinstance(each, pl.Categorical | pl.Enum) for each in frame.dtypes):
+        return frame
     return frame.with_columns(cs.categorical().cast(pl.String), cs.enum().cast(pl.String))
+
+
+def without(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """A table without some of its columns; that Polars asks for no query takes a tenth of the time."""
+    return frame[[each for each in frame.columns if each not in columns]]
 
 
 def taken_apart(table: Any, columns: Iterable[str]) -> tuple[pl.DataFrame, dict[str, Nested]]:
@@ -56,7 +63,7 @@ def taken_apart(table: Any, columns: Iterable[str]) -> tuple[pl.DataFrame, dict[
     if not isinstance(table, pa.Table):
         frame = as_frame(table)
         found = [each for each in columns if each in frame.columns]
-        return frame.drop(found), {each: frame[each] for each in found}
+        return without(frame, *found), {each: frame[each] for each in found}
     names = table.column_names
     lists = {each: table[each] for each in columns if names.count(each) == 1}
     lists = {name: each for name, each in lists.items() if _is_arrows(each.type)}

@@ -21,7 +21,14 @@ import pyarrow.compute as pc
 from criteria_engine.columns.cases import Helper
 from criteria_engine.columns.deciding import Given, decide, looked_at
 from criteria_engine.columns.facts import Leaf, Seen
-from criteria_engine.columns.flattening import are_records, as_frame, flat, known, taken_apart
+from criteria_engine.columns.flattening import (
+    are_records,
+    as_frame,
+    flat,
+    known,
+    taken_apart,
+    without,
+)
 from criteria_engine.columns.given import ListTable
 from criteria_engine.columns.keys import ascend, rows_of
 from criteria_engine.columns.lending import lent, values_lent
@@ -74,7 +81,8 @@ class Memory:
         # Columns in many chunks would be gone through chunk by chunk, each time anew.
         subjects = subjects.rechunk()
         mapped.given(subjects.columns, subject_id)
-        self._subjects = subjects.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
+        rows = pl.int_range(len(subjects), dtype=pl.Int64, eager=True)
+        self._subjects = subjects.hstack([rows.alias(ROW)])
         self._check_ids()
         for name, declared in shape.fields.items():
             if declared.kind == "list":
@@ -125,7 +133,7 @@ class Memory:
         items = as_frame(list_.table)
         self._mapped.given(items.columns, list_.key)
         keys = self._keys(list_.key, items[list_.key])
-        items = items.drop(list_.key)
+        items = without(items, list_.key)
         if keys is None:
             return items
         rows, orphans = self._rows_of(keys)
@@ -189,7 +197,7 @@ class Memory:
             answered, scales = self._by_duckdb(decider, reasons=reasons)
         else:
             answered, scales = self._by_polars(decider, reasons=reasons, short=short)
-        return with_decimals(answered.drop(ROW), scales)
+        return with_decimals(without(answered, ROW), scales)
 
     def _by_polars(
         self, decider: Decider, *, reasons: bool, short: bool
@@ -353,7 +361,7 @@ def with_decimals(answered: pl.DataFrame, scales: Mapping[str, int]) -> pl.DataF
             type_, len(digits), digits.buffers(), digits.null_count, digits.offset
         )
         columns.append(pl.Series(name, moved))
-    return answered.with_columns(columns)
+    return answered.with_columns(columns) if columns else answered
 
 
 def decimal_places(denominator: int) -> int:

@@ -24,6 +24,7 @@ from criteria_engine.columns.cases import Helper, memtable, settled
 from criteria_engine.columns.deciding import Given, finished, made_ready
 from criteria_engine.columns.expressions import NARROW
 from criteria_engine.columns.facts import Described, Leaf, Seen
+from criteria_engine.columns.flattening import without
 from criteria_engine.columns.plan import ROW, SURPRISE, Plan, Prepared
 from criteria_engine.columns.selections import Selections
 from criteria_engine.columns.words import LookingUp
@@ -124,7 +125,7 @@ class Program:
         if self.presumes:
             if answered[SURPRISE].any():
                 return None
-            answered = answered.drop(SURPRISE)
+            answered = without(answered, SURPRISE)
         return answered if answered[ROW].is_sorted() else answered.sort(ROW)
 
     def _decided(self, subjects: pl.DataFrame, ready: Tables) -> pl.DataFrame:

@@ -59,12 +59,17 @@ class Selections:
                 ranges |= more
             if narrow:
                 last, ranges = narrowed(last, ranges)
-            self._select(last)
+            self._select(last, final=project is projects[0])
+        # Columns that only get other names ask for no query.
+        self._renamed = None if narrow or counts or len(projects) != 1 else _renamed(last)
         if widen:
             self._widen(last, ranges)
         self._texts = {name: each.together() for name, each in texts.items()}
 
-    def _select(self, values: Values) -> None:
+    def _select(self, values: Values, *, final: bool) -> None:
+        if not final:
+            # What is only passed on stays where it is, and what is left out Polars leaves out itself.
+            values = {name: each for name, each in values.items() if _passed_on(each) != name}
         named = _named(values)
         # What is one value for all rows has to become a column first.
         single = [
@@ -78,7 +83,7 @@ class Selections:
             pl.col(name) if value.shape.is_scalar() else each
             for each, (name, value) in zip(named, values.items(), strict=True)
         ]
-        self._steps.append((True, columns))
+        self._steps.append((final, columns))
 
     def _widen(self, values: Values, ranges: Mapping[str, Range]) -> None:
         """Columns as long as Ibis says, each value once: what is given is no riddle of types."""
@@ -93,6 +98,8 @@ class Selections:
 
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
         """What they make of a table."""
+        if self._renamed is not None:
+            return pl.DataFrame([frame[old].alias(new) for new, old in self._renamed.items()])
         answered = self._lazy(frame).collect(engine="streaming")
         # Called within the query, it would hold all columns until the last row is there.
         texts = [each.texts(answered[name]).alias(name) for name, each in self._texts.items()]
@@ -109,6 +116,18 @@ class Selections:
         for alone, columns in self._steps:
             lazy = lazy.select(columns) if alone else lazy.with_columns(columns)
         return lazy
+
+
+def _renamed(values: Values) -> dict[str, str] | None:
+    """Which column each value is; None where one is more than a column."""
+    columns = {name: _passed_on(each) for name, each in values.items()}
+    found = {name: each for name, each in columns.items() if each is not None}
+    return found if len(found) == len(columns) else None
+
+
+def _passed_on(value: ops.Value) -> str | None:
+    """The column of which it is all there is."""
+    return value.name if isinstance(value, ops.Field) else None
 
 
 def _named(values: Values) -> list[pl.Expr]:
