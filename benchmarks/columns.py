@@ -137,17 +137,29 @@ def check_agreement(count: int) -> None:
     for families in (tables(count), tables(count, sizes=(0, 8))):
         right = hand.rows_by_hand(families.nested)
         for pair in PAIRS:
-            found = _rows(pair.ours(pair.prepare(families)))
+            given = pair.prepare(families)
+            ours = pair.ours(given)
+            if _number_types(ours) != _number_types(pair.by_hand(given)):
+                sys.exit(f"{pair.name}, {pair.shape}: numbers are not as long as by hand")
+            found = _rows(ours)
             if found != right:
                 mine, theirs = next((a, b) for a, b in zip(found, right, strict=True) if a != b)
                 sys.exit(f"{pair.name}, {pair.shape}: {mine}, by hand {theirs}")
 
 
+def _number_types(answered: Any) -> set[Any]:
+    """The types of the points of an answer."""
+    frame = _framed(answered)
+    return {frame[name].dtype for name in frame.columns if name.startswith("points_")}
+
+
+def _framed(answered: Any) -> pl.DataFrame:
+    return answered if isinstance(answered, pl.DataFrame) else pl.DataFrame(pl.from_arrow(answered))
+
+
 def _rows(answered: Any) -> list[tuple[Any, ...]]:
     """Our answer as the rows of `columns_by_hand`."""
-    frame = (
-        answered if isinstance(answered, pl.DataFrame) else pl.DataFrame(pl.from_arrow(answered))
-    )
+    frame = _framed(answered)
     points = [name for name in frame.columns if name.startswith("points_")]
     names = ["subject_id", "outcome", "grade", "low", "high", *points]
     whole = frame.select(names).with_columns(pl.col("low", "high", *points).cast(pl.Int64))

@@ -4,7 +4,8 @@
 
 What `by_hand.py` is for one family, these are for a million: what a good programmer would write who
 knows the tool and this sheet, with facts all known. All give the same columns (`COLUMNS`), as ranges
-too, although nothing is unknown here: a column is then given twice. Each takes its input in the
+too, although nothing is unknown here: a column is then given twice. DuckDB and Polars give numbers of
+64 bits, as ours do. Each takes its input in the
 memory of its own tool. Ratios are within one run, since the machine may be busy, and to `by_hand.py`
 on 20,000 of the same families. The styles kept are the faster ones of those tried; what was slower
 stands beside them. A third shape, with the counts of members given as facts, shows what the counting costs.
@@ -82,7 +83,7 @@ SELECT
     CASE WHEN NOT passed THEN NULL WHEN total >= 95 THEN 'band_3' WHEN total >= 85 THEN 'band_2'
          ELSE 'band_1' END AS level,
     {", ".join(f"{name} AS {name}_low, {name} AS {name}_high" for name in RANGES)}
-FROM decided
+FROM (SELECT * REPLACE ({", ".join(f"{name}::BIGINT AS {name}" for name in RANGES)}) FROM decided)
 """
 
 _COUNTS = (
@@ -275,7 +276,7 @@ def _polars_scores(counted: pl.LazyFrame) -> pl.LazyFrame:
     return (
         counted.with_columns(**points)
         .with_columns(total=pl.sum_horizontal(POINTS))
-        .with_columns(passed=(total >= mark) & clean)
+        .with_columns(pl.col(RANGES).cast(pl.Int64), passed=(total >= mark) & clean)
         .select(
             KEY,
             pl.when(passed)
