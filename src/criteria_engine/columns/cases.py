@@ -7,7 +7,7 @@ combination of its unknown yes-or-no facts, decided again, and settled by what a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
@@ -15,7 +15,8 @@ import ibis
 import ibis.expr.types as ir
 
 from criteria_engine.columns.expressions import Built
-from criteria_engine.columns.plan import ROW, Plan, Prepared, Split
+from criteria_engine.columns.names import ROW
+from criteria_engine.columns.plan import Plan, Prepared, Split
 from criteria_engine.deciding.decide import SPLIT_BUDGET
 
 Values = Callable[[Mapping[str, Sequence[Any]], Mapping[str, str]], ir.Table]
@@ -54,7 +55,7 @@ def settled(
         for name, list_ in prepared.lists.items()
     }
     verdicts = plan.verdicts(
-        Prepared(repeated.drop("of_row", "subject_id"), lists, most=prepared.most)
+        replace(prepared, subjects=repeated.drop("of_row", "subject_id"), lists=lists)
     )
     cases = verdicts.left_join(repeated.select(ROW, "of_row"), ROW)
     cases = cases.select(*[cases[name] for name in (*verdicts.columns, "of_row")])

@@ -8,6 +8,7 @@ from typing import Final
 
 import ibis
 import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from criteria_engine.columns.cases import Helper
@@ -16,7 +17,7 @@ from criteria_engine.columns.expressions import NARROW, Built
 from criteria_engine.columns.given import ListTable
 from criteria_engine.columns.mapping import Mapped, same_kind
 from criteria_engine.columns.memory import decimal_places
-from criteria_engine.columns.plan import ROW, stated_column
+from criteria_engine.columns.names import ROW, items_column, stated_column
 from criteria_engine.deciding.decide import SPLIT_BUDGET, Decider
 from criteria_engine.diagnostics import CriteriaError, Said
 from criteria_engine.diagnostics import columns as codes
@@ -57,6 +58,7 @@ class Database:
         self._stated: dict[str, str | bool] = {}
         self._lists: dict[str, ir.Table] = {}
         self._most: dict[str, int] = {}
+        self._nested_lists: set[str] = set()
         nested = [mapped.column(name) for name, each in shape.fields.items() if each.kind == "list"]
         self._longest: dict[str, int] = {}
         self._small_ids = False
@@ -125,10 +127,20 @@ class Database:
         else:
             self._state(name, subjects[column].notnull())
         self._most[name] = self._longest[column]
-        self._subjects = self._subjects.drop(column)
+        self._lay_aside(name, column)
         return items.select(
             ROW, **{field: items["item"][field] for field in type_.value_type.names}
         )
+
+    def _lay_aside(self, name: str, column: str) -> None:
+        """Keep a list under a name of ours, where the database adds up what lies in a column."""
+        if all(map(self._subjects.get_backend().has_operation, (ops.ArrayMap, ops.ArraySum))):
+            aside = items_column(name)
+            self._mapped.ours(aside)
+            self._nested_lists.add(name)
+            self._subjects = self._subjects.rename({aside: column})
+        else:
+            self._subjects = self._subjects.drop(column)
 
     def _joined(self, name: str, list_: ListTable) -> ir.Table:
         items: ir.Table = list_.table
@@ -182,7 +194,14 @@ class Database:
 
     def decide(self, decider: Decider, *, reasons: bool) -> ir.Table:
         """The table of answers, not worked out before it is asked for."""
-        given = Given(self._subjects, self._lists, self._stated, self._subject_id, self._most)
+        given = Given(
+            self._subjects,
+            self._lists,
+            self._stated,
+            self._subject_id,
+            self._most,
+            frozenset(self._nested_lists),
+        )
         answered, plan = decide(
             decider,
             self._shape,

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import ibis
 import ibis.expr.types as ir
 
 from criteria_engine.columns import cases
+from criteria_engine.columns.adding import Nested
 from criteria_engine.columns.expressions import Built
 from criteria_engine.columns.facts import Described, Leaf, Seen, bounds, normal, unfit, unfit_column
-from criteria_engine.columns.plan import (
-    ROW,
-    SURPRISE,
-    Plan,
-    Prepared,
-)
+from criteria_engine.columns.names import ROW, SURPRISE, items_column
+from criteria_engine.columns.plan import Plan, Prepared
 from criteria_engine.columns.words import Wording
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.reading.facts import MAX_ITEMS, Shape
@@ -32,7 +30,8 @@ SUBJECT: Final = "subject_id"
 class Given:
     """The tables as given, all of one database: subjects with :data:`ROW`, items by the same.
 
-    `most` says of a list how many items a subject has at most, where that is known.
+    `most` says of a list how many items a subject has at most, where that is known; `nested` are those that
+    lie with their subjects, too, in the column :func:`items_column` names.
     """
 
     subjects: ir.Table
@@ -40,6 +39,7 @@ class Given:
     stated: Mapping[str, str | bool]
     subject_id: str
     most: Mapping[str, int] = field(default_factory=dict)
+    nested: frozenset[str] = frozenset()
 
     @property
     def long(self) -> frozenset[str]:
@@ -130,24 +130,30 @@ def made_ready(
 ) -> Prepared:
     """The columns the plan reads, each made ready."""
 
+    def facts(of: Built, list_: str | None) -> dict[str, Built]:
+        columns = {}
+        for leaf in leaves.values():
+            if _list_of(leaf.path, shape) == list_:
+                built = leaf.read(of)
+                columns[leaf.column] = normal(leaf, seen[leaf.column])(built)
+                if seen[leaf.column].unfit:
+                    columns[unfit_column(leaf)] = unfit(leaf, built)
+        return columns
+
     def ready(table: ir.Table, list_: str | None, *more: str) -> ir.Table:
         # In memory it is by their place that items belong to a subject.
         columns = {name: table[name] for name in (ROW, *more) if name in table.columns}
         if list_ is None:
             columns[SUBJECT] = table[given.subject_id]
-        for leaf in leaves.values():
-            if _list_of(leaf.path, shape) == list_:
-                built = leaf.read(table)
-                columns[leaf.column] = normal(leaf, seen[leaf.column])(built)
-                if seen[leaf.column].unfit:
-                    columns[unfit_column(leaf)] = unfit(leaf, built)
-        return table.select(**columns)
+        return table.select(**columns, **facts(table, list_))
 
     stated = [name for name in given.stated.values() if isinstance(name, str)]
+    nested = {name: Nested(items_column(name), partial(facts, list_=name)) for name in given.nested}
     return Prepared(
-        ready(given.subjects, None, *stated),
+        ready(given.subjects, None, *stated, *(each.column for each in nested.values())),
         {name: ready(table, name) for name, table in given.lists.items()},
         most=given.most,
+        nested=nested,
     )
 
 

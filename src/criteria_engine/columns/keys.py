@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from criteria_engine.columns.plan import ROW
+from criteria_engine.columns.names import ROW
 
 
 def ascend(keys: pl.Series) -> bool:

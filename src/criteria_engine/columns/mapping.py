@@ -9,7 +9,8 @@ import ibis.expr.datatypes as dt
 
 from criteria_engine.columns.facts import Faults, Leaf, end_paths, fields_of, fits, sure_path
 from criteria_engine.columns.given import Columns, Others, one_of
-from criteria_engine.columns.plan import OURS, ROW, column_name, evidence_field, judged_field
+from criteria_engine.columns.names import OURS, ROW, column_name
+from criteria_engine.columns.plan import evidence_field, judged_field
 from criteria_engine.diagnostics import CriteriaError, nearest
 from criteria_engine.diagnostics import columns as codes
 from criteria_engine.reading.facts import Field, Shape

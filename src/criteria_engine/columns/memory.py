@@ -33,7 +33,7 @@ from criteria_engine.columns.given import ListTable
 from criteria_engine.columns.keys import ascend, rows_of
 from criteria_engine.columns.lending import lent, values_lent
 from criteria_engine.columns.mapping import Mapped, same_kind
-from criteria_engine.columns.plan import ROW, stated_column
+from criteria_engine.columns.names import ROW, stated_column
 from criteria_engine.columns.programs import Offsets, Program, Tables
 from criteria_engine.deciding.decide import Decider
 from criteria_engine.diagnostics import CriteriaError

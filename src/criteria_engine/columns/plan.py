@@ -9,17 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import add
 from typing import Any, Final, Protocol
 
-import ibis
 import ibis.expr.types as ir
 
 from criteria_engine.columns import expressions as ex
+from criteria_engine.columns.adding import (
+    Nested,
+    can_be_folded,
+    folded,
+    grouped,
+    needed_columns,
+    summand,
+)
 from criteria_engine.columns.aggregates import Aggregate, Aggregates
 from criteria_engine.columns.algebra import Algebra
-from criteria_engine.columns.expressions import NARROW, Built, Expr, Operand, Row, Truth
+from criteria_engine.columns.expressions import NARROW, Expr, Operand, Row, Truth
 from criteria_engine.columns.facts import (
     Described,
     Facts,
@@ -29,6 +34,7 @@ from criteria_engine.columns.facts import (
     sure_path,
 )
 from criteria_engine.columns.lowering import Lowering
+from criteria_engine.columns.names import ROW, SURPRISE, column_name
 from criteria_engine.columns.numbers import Arithmetic, Unlowered
 from criteria_engine.columns.telling import Telling
 from criteria_engine.columns.values import (
@@ -52,16 +58,6 @@ from criteria_engine.reading.facts import MAX_ITEMS, Field, Shape
 from criteria_engine.source import Source
 from criteria_engine.types import BOOLEAN, NUMBER, EnumType
 
-OURS: Final = "criteria_engine_"
-"""How names begin that no column of a host's may have."""
-
-ROW: Final = f"{OURS}row"
-"""The column that tells one subject from another in the tables that decide: no name a host would give."""
-
-
-SURPRISE: Final = "surprise"
-"""The column that says of a row that a value does not fit which was presumed to."""
-
 
 class Gather(Protocol):
     """A shorter way than grouping, for items that lie in the order of their subjects."""
@@ -78,13 +74,14 @@ class Prepared:
     """The tables that decide: subjects by :data:`ROW`, and the items of each list by the same.
 
     Items that are gathered need no row: they lie in the order of their subjects. `most` says of a list how
-    many items a subject has at most, where that is known.
+    many items a subject has at most, where that is known; `nested`, where it lies with its subjects.
     """
 
     subjects: ir.Table
     lists: Mapping[str, ir.Table]
     gather: Gather | None = None
     most: Mapping[str, int] = field(default_factory=dict)
+    nested: Mapping[str, Nested] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,13 +308,15 @@ class Plan:
                 by_list.setdefault(each.list, []).append(each)
         if prepared.gather is None:
             for name, wanted in by_list.items():
-                items_ = _with_subjects(table, prepared, name, wanted)
-                grouped = _by_row(items_, wanted, prepared.most.get(name))
-                table = _joined(table, grouped, wanted)
+                most, nested = prepared.most.get(name), prepared.nested.get(name)
+                if nested is not None and can_be_folded(wanted):
+                    table = folded(table, nested, wanted, most)
+                else:
+                    table = grouped(table, prepared.lists[name], wanted, most)
             return table
         base = table
         for name, wanted in by_list.items():
-            needed = _needed(table, wanted)
+            needed = needed_columns(table, wanted)
             subjects = table.select(ROW, *needed) if needed else None
             summands = _summands(prepared.gather.items(name, subjects), wanted)
             base = prepared.gather.append(name, summands, wanted)
@@ -458,99 +457,13 @@ def _with(table: ir.Table, columns: Mapping[str, Expr]) -> ir.Table:
     return table.mutate(**{name: row.value(value) for name, value in columns.items()})
 
 
-def _summand(built: Built, each: Aggregate) -> Built:
-    """What is gathered for each item."""
-    if each.kind == "total":
-        return ex.widened(built) if each.wide else built
-    return built
-
-
-def _needed(subjects: ir.Table, wanted: Sequence[Aggregate]) -> list[str]:
-    """The columns of the subjects that conditions on their items read."""
-    read = {name for each in wanted if isinstance(each.of, Expr) for name in each.of.reads}
-    return sorted((set(subjects.columns) - {ROW}) & read)
-
-
-def _with_subjects(
-    subjects: ir.Table, prepared: Prepared, name: str, wanted: Sequence[Aggregate]
-) -> ir.Table:
-    items_ = prepared.lists[name]
-    needed = _needed(subjects, wanted)
-    return items_.inner_join(subjects.select(ROW, *needed), ROW) if needed else items_
-
-
 def _summands(items_: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
     """What is gathered, for each item."""
     row = Row(lambda column: items_[column])
-    known = [ROW] if ROW in items_.columns else []
-    return items_.select(
-        *known, **{each.name: _summand(row.value(each.of), each) for each in wanted}
-    )
+    return items_.select(**{each.name: summand(row.value(each.of), each) for each in wanted})
 
 
-def _by_row(items_: ir.Table, wanted: Sequence[Aggregate], most: int | None) -> ir.Table:
-    """What is gathered, for each subject.
-
-    Counts of a list no longer than `most` share whole numbers, each with a few bits for itself: one
-    number to add up takes a fraction of the time of ten.
-    """
-    row = Row(lambda column: items_[column])
-    bits = _WORD if most is None else max(most.bit_length(), 1)
-    counted = [each for each in wanted if each.kind != "total"]
-    each_word = _WORD // bits
-    words = [counted[start : start + each_word] for start in range(0, len(counted), each_word)]
-    summands = {
-        f"word_{index}": reduce(
-            add,
-            (
-                ibis.ifelse(row.value(each.of), ibis.literal(1 << place * bits, "int64"), 0)
-                for place, each in enumerate(word)
-            ),
-        )
-        for index, word in enumerate(words)
-    }
-    totals = [each for each in wanted if each.kind == "total"]
-    summands |= {each.name: _summand(row.value(each.of), each) for each in totals}
-    table = items_.select(ROW, **summands)
-    sums = table.group_by(ROW).aggregate(**{name: table[name].sum() for name in summands})
-    columns = {each.name: sums[each.name] for each in totals}
-    for index, word in enumerate(words):
-        whole = sums[f"word_{index}"].cast("int64")
-        for place, each in enumerate(word):
-            count = (whole >> (place * bits)) & ((1 << bits) - 1)
-            columns[each.name] = count > 0 if each.kind == "any" else count
-    return sums.select(ROW, **columns)
-
-
-_WORD: Final = 62
-"""How many bits of a whole number are shared."""
-
-
-def _joined(table: ir.Table, grouped: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
-    """The subjects with what was gathered; those without items have none, or nothing."""
-    joined = table.left_join(grouped, ROW)
-    instead: dict[str, Built] = {
-        each.name: (
-            joined[each.name].fill_null(False)
-            if each.kind == "any"
-            else joined[each.name].fill_null(0).cast("decimal(38, 0)" if each.wide else "int64")
-        )
-        for each in wanted
-    }
-    return joined.select(*[joined[name] for name in table.columns], **instead)
-
-
-# ---- names -----------------------------------------------------------------------------------
-
-
-def column_name(id_: str) -> str:
-    """An indicator's id as part of a column's name: `5.1` as `5_1`."""
-    return "".join(char if char.isalnum() else "_" for char in id_)
-
-
-def stated_column(list_: str) -> str:
-    """The column that says of a row that something is known of a list."""
-    return f"criteria_engine_stated_{list_}"
+# ---- columns beside facts ----------------------------------------------------------------------
 
 
 def judged_field(id_: str, most: Any) -> Field:

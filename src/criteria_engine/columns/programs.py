@@ -25,7 +25,8 @@ from criteria_engine.columns.deciding import Given, finished, made_ready
 from criteria_engine.columns.expressions import NARROW
 from criteria_engine.columns.facts import Described, Leaf, Seen
 from criteria_engine.columns.flattening import without
-from criteria_engine.columns.plan import ROW, SURPRISE, Plan, Prepared
+from criteria_engine.columns.names import ROW, SURPRISE
+from criteria_engine.columns.plan import Plan, Prepared
 from criteria_engine.columns.selections import Selections
 from criteria_engine.columns.words import LookingUp
 from criteria_engine.deciding.decide import Decider
