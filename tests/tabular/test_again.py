@@ -211,8 +211,9 @@ def test_a_table_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Monke
     assert small.answers(tmp_path / "out.duckdb::decided") == first
 
 
-def test_another_table_is_never_replaced(tmp_path: Path) -> None:
-    more = prepare(tmp_path, "stream") | {"out": "out.duckdb::decided"}
+@pytest.mark.parametrize("name", ["decided", "Decided", "MAIN.DECIDED"])
+def test_another_table_is_never_replaced(tmp_path: Path, name: str) -> None:
+    more = prepare(tmp_path, "stream") | {"out": f"out.duckdb::{name}"}
     with duckdb.connect(str(tmp_path / "out.duckdb")) as connection:
         connection.execute("CREATE TABLE decided (mine INTEGER)")
     with pytest.raises(CriteriaError) as raised:

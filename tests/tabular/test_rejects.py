@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -56,15 +58,38 @@ def test_rows_of_a_csv(tmp_path: Path, chunk: int) -> None:
         "\ufeffMã,books\r\nh1,50\r\n\r\nh2,x,1\r\n ,5\r\n,\r\n"
         '"h3\nx",12\r\nh4,1.5\r\nh5,7,\r\nh4,3\r\nh6\r\n',
     )
-    assert decided(tmp_path, "in.csv", mapping=HEAD, chunk=chunk) == ["h1", "h3\nx", "h5"]
+    assert decided(tmp_path, "in.csv", mapping=HEAD, chunk=chunk) == ["h1", "h3\nx"]
     assert sorted(small.rejected(tmp_path), key=lambda each: int(each[0])) == [
         ("4", "", "h2 | x | 1", "row-cells"),
         ("5", "Mã", "", "no-subject"),
         ("9", "books", "1.5", "not-whole"),
         ("9", "Mã", "h4", "double-subject"),
+        ("10", "", "h5 | 7 | ", "row-cells"),
         ("11", "Mã", "h4", "double-subject"),
         ("12", "", "h6", "row-cells"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "sign"), [("Mã,books,", ","), ("Mã;books", ";"), ("Mã;books;", ";")]
+)
+def test_blank_cells_beyond_the_headings(tmp_path: Path, head: str, sign: str) -> None:
+    csv_of(tmp_path, f"{head}\nh1{sign}5{sign}\n")
+    assert decided(tmp_path, "in.csv", mapping=HEAD) == ["h1"]
+
+
+@pytest.mark.parametrize("chunk", [1, 100])
+def test_an_id_of_a_row_that_cannot_be_taken_apart_counts(tmp_path: Path, chunk: int) -> None:
+    csv_of(tmp_path, "Mã,books\nh1,5\nh2,4\nh1,2,5\n")
+    assert decided(tmp_path, "in.csv", mapping=HEAD, chunk=chunk) == ["h2"]
+
+
+@pytest.mark.parametrize("text", ['Mã,books,Màn 15" to\nh1,5,x\n', "Mã,books\rh1,5\rh2,3\r"])
+def test_headings_that_cannot_be_taken_apart(tmp_path: Path, text: str) -> None:
+    csv_of(tmp_path, text)
+    with pytest.raises(CriteriaError) as raised:
+        small.decide(tmp_path, "in.csv", mapping=HEAD)
+    assert [each.code.id for each in raised.value.diagnostics] == ["broken-table"]
 
 
 def test_lines_that_are_no_utf8(tmp_path: Path) -> None:
@@ -100,6 +125,24 @@ def test_the_file_of_rejects_opens_as_text(tmp_path: Path) -> None:
 
 
 # ---- cells of workbooks ----------------------------------------------------------------------
+
+
+def test_what_a_sheet_says_of_its_size_hides_nothing(tmp_path: Path) -> None:
+    book(tmp_path, [["Mã", "books"], ["h1", 5], ["h2", "=1+1"], ["h3", 7]])
+    whole = tmp_path / "in.xlsx"
+    with zipfile.ZipFile(whole) as packed:
+        parts = {each: packed.read(each) for each in packed.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    for said, prefix in (("A1:B2", ""), ("A1", ""), ("A1:B2", "x:")):
+        text = parts[sheet].decode().replace('<dimension ref="A1:B4"', f'<dimension ref="{said}"')
+        if prefix:
+            text = re.sub("(</?)([a-zA-Z])", rf"\1{prefix}\2", text)
+            text = text.replace("xmlns=", f"xmlns:{prefix[:-1]}=")
+        with zipfile.ZipFile(whole, "w") as packed:
+            for name, part in parts.items():
+                packed.writestr(name, text if name == sheet else part)
+        assert decided(tmp_path, "in.xlsx", mapping=HEAD, fresh=True) == ["h1", "h3"]
+        assert [code for *_, code in small.rejected(tmp_path)] == ["formula-without-value"]
 
 
 def book(folder: Path, rows: list[list[Any]], *merged: str, before: int = 0) -> None:

@@ -112,6 +112,14 @@ class TableReader:
         key = self._resolved(chunk.names).key
         return pa.nulls(len(chunk), pa.string()) if key is None else key_texts(chunk.columns[key])
 
+    def broken_keys(self, chunk: Chunk) -> pa.Array:
+        """The ids of the rows that could not be taken apart, as far as they are there."""
+        key = self.key_index()
+        rows = {each.line: each.cells for each in chunk.rejects}
+        return key_texts(
+            [cells[key] for cells in rows.values() if key is not None and key < len(cells)]
+        )
+
     def has_whole_keys(self, chunk: Chunk) -> bool:
         """Whether the ids are stored as whole numbers, so that those of the answers are, too."""
         key = None if self.table.own_names else self._resolved(chunk.names).key

@@ -229,6 +229,7 @@ class _Run:
             only = None if key is None else [key]
             for chunk in reader.table.chunks(self._job.chunk, only):
                 yield reader.keys(chunk)
+                yield reader.broken_keys(chunk)
                 done += len(chunk)
                 self._told("ids", done, expected)
 

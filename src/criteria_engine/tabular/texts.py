@@ -50,7 +50,7 @@ class CsvTable:
         damaged: dict[int, Diagnostic] = {}
         with self._lines(damaged) as lines:
             rows = _rows(csv.reader(lines, delimiter=self._heading.delimiter, strict=True), self)
-            taken = _Taken(self._heading.names, self.place, only)
+            taken = _Taken(self._heading, self.place, only)
             for first, last, cells in rows:
                 if first <= self._heading.line:
                     continue
@@ -138,7 +138,12 @@ class _Heading:
         if not text.strip().strip(",;\t|"):
             raise CriteriaError([codes.NO_HEADINGS.at(at, row=settings.header)])
         self.delimiter = settings.delimiter or _delimiter(text, at)
-        (cells,) = csv.reader([text], delimiter=self.delimiter)
+        try:
+            (cells,) = csv.reader([text], delimiter=self.delimiter)
+        except (csv.Error, ValueError) as error:
+            why = codes.unmatched_quotes(settings.header)
+            raise CriteriaError([codes.BROKEN_TABLE.at(at, path=name, why=why)]) from error
+        self.width = len(cells)
         while cells and not cells[-1].strip():
             cells.pop()
         self.names = tuple(" ".join(each.split()) for each in cells)
@@ -157,8 +162,11 @@ def _delimiter(text: str, at: Span) -> str:
 class _Taken:
     """Rows on their way into a chunk."""
 
-    def __init__(self, names: tuple[str, ...], place: Place, only: Sequence[int] | None) -> None:
+    def __init__(self, heading: _Heading, place: Place, only: Sequence[int] | None) -> None:
+        names = heading.names
         self._names = names
+        # A comma too many may be that of a decimal: what follows it stands one column too far.
+        self._most = heading.width if heading.delimiter == "," else None
         self._place = place
         self._only = range(len(names)) if only is None else only
         self._unnamed = [index for index, name in enumerate(names) if not name]
@@ -173,10 +181,11 @@ class _Taken:
         """Take one row, or keep it for the rejects."""
         width = len(self._names)
         if len(cells) != width:
-            while len(cells) > width and not cells[-1].strip():
-                cells.pop()
             if not any(map(str.strip, cells)):
                 return
+            if self._most is None or len(cells) <= self._most:
+                while len(cells) > width and not cells[-1].strip():
+                    cells.pop()
             if len(cells) != width and not damaged:
                 at = Source(self._place.file, "").whole()
                 damaged = [codes.ROW_CELLS.at(at, found=len(cells), wanted=width)]

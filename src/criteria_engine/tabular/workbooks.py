@@ -24,8 +24,10 @@ from criteria_engine.tabular.chunks import Chunk, Place, Reject, file_identity
 from criteria_engine.tabular.leaves import folded
 from criteria_engine.tabular.mapping import Settings
 
-_MERGED: Final = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
-_FORMULA: Final = re.compile(rb"<f[ >/]")
+_MERGED: Final = re.compile(
+    rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"'
+)
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ >/]")
 _PIECE: Final = 1 << 20
 _OVERLAP: Final = 200
 """How many bytes one piece of a sheet's XML shares with the next: longer than what is looked for."""
@@ -50,6 +52,7 @@ class WorkbookTable:
             sheet = book[name]
             part = str(getattr(sheet, "_worksheet_path", ""))
             self._count = sheet.max_row or 0
+            sheet.reset_dimensions()  # what a sheet says of its size may be wrong, and would hide rows
             self._names = self._headings(sheet)
         self._merged, self._formulas = _looked_through(path, part)
         self.identity = {**self.identity, "sheet": name}
@@ -126,11 +129,13 @@ class WorkbookTable:
         start = self._settings.header + 1
         with closing(self._opened()) as book:
             sheet = book[self.place.sheet]
+            sheet.reset_dimensions()
             if not self._formulas:
                 for line, cells in enumerate(sheet.iter_rows(min_row=start), start=start):
                     yield line, [_value(cell, None) for cell in cells]
                 return
             with closing(self._opened(values=False)) as written:
+                written[self.place.sheet].reset_dimensions()
                 others = written[self.place.sheet].iter_rows(min_row=start)
                 rows = zip(sheet.iter_rows(min_row=start), others, strict=False)
                 for line, (cells, formulas) in enumerate(rows, start=start):

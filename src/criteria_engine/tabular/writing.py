@@ -299,9 +299,12 @@ def _duckdb(path: Path, *, write: bool = False) -> Any:
 
 def _duckdb_comment(connection: Any, table: str) -> tuple[str | None] | None:
     schema, _, name = table.rpartition(".")
+    # To DuckDB, names that differ only in capitals are one.
     found: tuple[str | None] | None = connection.execute(
-        "SELECT comment FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?"
-        " UNION ALL SELECT NULL FROM duckdb_views() WHERE schema_name = ? AND view_name = ?",
+        "SELECT comment FROM duckdb_tables()"
+        " WHERE lower(schema_name) = lower(?) AND lower(table_name) = lower(?)"
+        " UNION ALL SELECT NULL FROM duckdb_views()"
+        " WHERE lower(schema_name) = lower(?) AND lower(view_name) = lower(?)",
         [schema or "main", name, schema or "main", name],
     ).fetchone()
     return found
