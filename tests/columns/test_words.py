@@ -101,3 +101,12 @@ def test_the_word_of_a_code(wording: Wording) -> None:
     table = database.table("rows")
     built = wording.chosen(table["code"], ("khá", "tốt"))
     assert table.select(said=built).to_polars()["said"].to_list() == ["khá", None, "tốt"]
+
+
+def test_tables_of_texts_do_not_hold_what_their_texts_were_made_of() -> None:
+    words = tuple(("", f"no:an indicator with a long name {index}") for index in range(12))
+    index = ibis.table({"number": "int32"}, name="rows")["number"].op()
+    (table,) = LookedUp(index, words).tables()
+    (chunk,) = table.texts.get_chunks()
+    # Whether they are known, where they are, and the texts themselves.
+    assert len(chunk.to_arrow(compat_level=pl.CompatLevel.newest()).buffers()) == 3

@@ -86,10 +86,15 @@ def _count(words: Sequence[Choices]) -> int:
 def _texts(words: Sequence[Choices], continued: bool) -> _Texts:
     texts = pl.Series([""])
     for choices in words:
-        texts = pl.concat([_with(texts, each) for each in choices])
+        texts = _compact([_with(texts, each) for each in choices])
     if continued:
-        texts = pl.concat([texts, _before(" ", texts)])
-    return _Texts(texts.rechunk(), _count(words))
+        texts = _compact([texts, _before(" ", texts)])
+    return _Texts(texts, _count(words))
+
+
+def _compact(parts: Sequence[pl.Series]) -> pl.Series:
+    """Texts one after the other, in memory of their own: Polars would keep that of all they were made of."""
+    return pl.Series(pl.concat(parts).to_arrow(compat_level=pl.CompatLevel.oldest()))
 
 
 @translate.register(LookedUp)  # type: ignore[untyped-decorator]
@@ -144,7 +149,7 @@ class Together:
             rest, own = np.divmod(rest, table.count)
             stands = (said != "").to_numpy() | (after > 0)
             said = said + table.texts.gather(pl.Series(own + table.count * stands))
-        return said
+        return _compact([said])
 
 
 _NOWHERE: Final = 2**32 - 1
