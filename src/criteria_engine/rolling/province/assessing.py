@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, assert_never
+from typing import Any, Final, assert_never, get_args
 
 import ibis
 import ibis.expr.types as ir
 
 from criteria_engine.columns.expressions import Built
-from criteria_engine.columns.given import Absent, ListTable, Others
+from criteria_engine.columns.given import Absent, ListTable, Others, one_of
 from criteria_engine.columns.mapping import Mapped
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
@@ -80,7 +80,10 @@ def assess_province(
     Raises:
         CriteriaError: the tables do not fit the plan, or something in it cannot be decided over tables;
             nothing is decided then.
+        ValueError: `absent` or `others` is none of the words known.
     """
+    one_of("absent", absent, get_args(Absent))
+    one_of("others", others, get_args(Others))
     unknown = [name for name in tables if name not in plan.tables and name != RECOGNITIONS]
     if unknown:
         names = ", ".join((*plan.tables, RECOGNITIONS))
