@@ -8,6 +8,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import ibis
 import polars as pl
@@ -217,3 +218,27 @@ def test_a_list_that_one_commune_has_not_reported_is_refused() -> None:
 def test_words_that_are_not_known_are_refused(words: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(words))):
         assess_province(PLAN, {}, **{"absent": "empty", **words})
+
+
+@pytest.mark.parametrize(
+    ("communes", "families", "code"),
+    [
+        (["Xã Minh Hợp"], [normalize("NFD", "Xã Minh Hợp")], "row-of-no-commune"),
+        (["a", "b"], ["a", "B"], "row-of-no-commune"),
+        (["a", "a"], ["a"], "several-wholes"),
+    ],
+)
+def test_rows_that_belong_to_no_commune_or_to_two(
+    communes: list[str], families: list[str], code: str
+) -> None:
+    plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    keys = [f"k{index}" for index in range(len(communes))]
+    tables = {
+        "commune": pl.DataFrame({"in_commune": communes, "commune": keys}),
+        "families": pl.DataFrame(
+            {"in_commune": families, "family": families, "judgements.award": [True] * len(families)}
+        ),
+    }
+    with pytest.raises(CriteriaError) as raised:
+        assess_province(plan, tables, commune="in_commune", absent="empty")
+    assert [each.code.id for each in raised.value.diagnostics] == [code]

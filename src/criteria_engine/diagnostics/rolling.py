@@ -222,6 +222,17 @@ ROWS_DIFFER: Final = Code(
         "keep the right one and remove the other, or mend a key",
     ),
 )
+ROW_OF_NO_COMMUNE: Final = Code(
+    "row-of-no-commune",
+    Wording(
+        "{count} dòng của bảng `{table}` thuộc nơi không có trong bảng `{whole}`",
+        "{count} rows of the table `{table}` are of places that the table `{whole}` does not have",
+    ),
+    Wording(
+        "ghi tên nơi ấy đúng như trong bảng `{whole}`, hoặc thêm dòng vào đó",
+        "write the place as the table `{whole}` has it, or add a row there",
+    ),
+)
 SEVERAL_WHOLES: Final = Code(
     "several-wholes",
     Wording(

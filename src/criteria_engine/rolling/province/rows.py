@@ -103,6 +103,11 @@ def read_tables(
     looked = {name: store.keep(one.faulty()) for name, one in reading.items()}
     keyed = {name: store.keep(one.keyed(looked[name])) for name, one in reading.items()}
     found = [each for name, table in keyed.items() for each in _double(name, table)]
+    for one in reading.values():
+        if one.planned.whole:
+            found += _several(one.planned, keyed)
+            # Where nothing is said, a place may well be in one table only.
+            found += _nowhere(one.planned, keyed) if absent == "empty" else []
     if found:
         raise CriteriaError(found)
     members = {
@@ -150,6 +155,32 @@ def _double(name: str, table: ir.Table) -> list[Diagnostic]:
     if count := int(missing.count().to_pyarrow().as_py()):
         at = Source("table", name).whole()
         found.append(codes.ROW_WITHOUT_COMMUNE.at(at, table=name, count=count))
+    return found
+
+
+def _several(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnostic]:
+    """More than one row for a commune, in a table with one row for each."""
+    table = keyed[planned.name]
+    groups = table.group_by(COMMUNE).aggregate(least=table[KEY].min(), most=table[KEY].max())
+    again = groups.filter(groups["least"] != groups["most"]).order_by(COMMUNE).limit(1)
+    at = Source("table", planned.name).whole()
+    return [
+        codes.SEVERAL_WHOLES.at(at, table=planned.name, first=each["least"], text=each["most"])
+        for each in again.to_pyarrow().to_pylist()
+    ]
+
+
+def _nowhere(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnostic]:
+    """Rows of communes that the table with one row for each does not have."""
+    found = []
+    for name, table in keyed.items():
+        if name != planned.name:
+            count = int(table.anti_join(keyed[planned.name], COMMUNE).count().to_pyarrow().as_py())
+            if count:
+                at = Source("table", name).whole()
+                found.append(
+                    codes.ROW_OF_NO_COMMUNE.at(at, table=name, count=count, whole=planned.name)
+                )
     return found
 
 
