@@ -136,7 +136,13 @@ WITHOUT_PAGE: Final = {
         "about a workbook, not a text: tests/rolling/test_sheets.py",
     ),
     **dict.fromkeys(
-        ("double-key", "no-rows-given", "row-without-commune", "unreported-list"),
+        (
+            "double-key",
+            "no-rows-given",
+            "row-of-no-commune",
+            "row-without-commune",
+            "unreported-list",
+        ),
         "about tables of a province, not a text: tests/rolling/test_province.py",
     ),
     "no-tables": "about a folder, not a text: tests/rolling/test_sheets.py",
