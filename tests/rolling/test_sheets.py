@@ -279,6 +279,21 @@ def test_decimal_commas_are_read_where_the_author_says_so(
     assert bool(read.commune.rejects) == (age is None)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("person_id,club,age\np1,A,7,\n", [("wrong-cells", "people.csv:2")]),
+        ("person_id,club,age,\np1,A,7,\n", []),
+        ("person_id;club;age\np1;A;7;\n", []),
+    ],
+)
+def test_a_comma_too_many_may_be_that_of_a_decimal(
+    folder: Path, text: str, found: list[tuple[str, str]]
+) -> None:
+    (folder / "people.csv").write_text(text)
+    assert told(read_folder(folder, PLAN)) == found
+
+
 def test_without_that_word_a_decimal_comma_is_refused(folder: Path) -> None:
     (folder / "people.csv").write_text("person_id;club;age\np1;A;1.000\n")
     assert told(read_folder(folder, PLAN)) == [("ambiguous-number", "people.csv:2 (age)")]

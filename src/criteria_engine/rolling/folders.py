@@ -339,6 +339,9 @@ class _Taking:
                 for each in range(len(line.cells))
                 if line.cells[each].strip() and (each >= len(names) or not names[each])
             ]
+            if not beyond and sheet.commas and len(line.cells) > len(names):
+                # A comma too many may be that of a decimal: what follows it stands one column too far.
+                beyond = [len(names)]
             if beyond:
                 wrong = self._beyond(source, line, len(names), beyond[0])
                 rejects.append(Reject(self.name, line.number, None, (wrong,), line.cells))

@@ -59,12 +59,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows of one table, blank ones left out; `merged` are ranges with the first and last row."""
+    """The rows of one table, blank ones left out.
+
+    `merged` are ranges with the first and last row; `commas` says that commas part the cells.
+    """
 
     file: str
     sheet: str
     lines: Sequence[Line]
     merged: tuple[tuple[str, int, int], ...] = field(default=())
+    commas: bool = False
 
     def source(self, line: Line, headings: Sequence[str] = ()) -> Source:
         """A row as the text messages show."""
@@ -90,7 +94,9 @@ def read_sheet(
     """
     if path.suffix.lower() in WORKBOOKS or _is_old_workbook(path):
         return _workbook(path, sheet, called, {} if books is None else books)
-    return Sheet(path.name, "", list(_csv_lines(path)))
+    text = load(path, max_bytes=MAX_BYTES).text
+    sign = _delimiter(text)
+    return Sheet(path.name, "", list(_csv_lines(path, text, sign)), commas=sign == ",")
 
 
 def folded(text: str) -> str:
@@ -105,10 +111,9 @@ def folded(text: str) -> str:
 # ---- CSV -------------------------------------------------------------------------------------
 
 
-def _csv_lines(path: Path) -> Iterator[Line]:
-    text = load(path, max_bytes=MAX_BYTES).text
+def _csv_lines(path: Path, text: str, sign: str) -> Iterator[Line]:
     # Strict: a quote nobody closes would make the rest of the file one cell, and its rows nobody.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     number = 1
     while True:
         try:
