@@ -1,6 +1,6 @@
 """plan: a set lowered over the columns of one table → an Ibis table with one row for each subject.
 
-Values over the items of lists are worked out first, by grouping the items' table; then the definitions
+Values over the items of lists are worked out first, for each subject; then the definitions
 that many conditions read become columns; then the answer. Where a truth that is read more than once
 is unknown, the cases are tried one by one, as the evaluator tries them.
 """
@@ -109,7 +109,7 @@ class _Kept:
     levels: dict[str, int] = field(default_factory=dict)
 
     def level(self, operand: Operand) -> int:
-        """After how many rounds of grouping an expression can be worked out."""
+        """After how many rounds of adding up items an expression can be worked out."""
         if not isinstance(operand, Expr):
             return 0
         return max((self.levels.get(name, 0) for name in operand.reads), default=0)
