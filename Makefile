@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 PACKAGE := src/criteria_engine
-GRAMMAR := $(filter-out %.tables,$(wildcard $(PACKAGE)/reading/grammar.*))
+GRAMMAR := $(filter-out %.tables,$(wildcard $(PACKAGE)/reading/expressions/grammar.*))
 
 VERSION := $(shell $(PYTHON) -c 'import sys; print("{}.{}".format(*sys.version_info))' 2>/dev/null)
 CREATED := $(VENV)/created-with-python-$(VERSION)
@@ -88,5 +88,5 @@ lock:
 	  cat build/lock/constraints.txt; } > constraints.txt
 
 clean:
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache $(PACKAGE)/reading/grammar.tables
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache $(PACKAGE)/reading/expressions/grammar.tables
 	find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

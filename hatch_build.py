@@ -13,7 +13,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-READING = Path("src", "criteria_engine", "reading")
+READING = Path("src", "criteria_engine", "reading", "expressions")
 
 
 class PackageDataHook(BuildHookInterface[Any]):

@@ -37,8 +37,17 @@ import pyarrow.parquet as pq
 from columns_data import GROUP, KEY, Families, tables, write_parquet
 from run import criteria
 
-from criteria_engine import ListTable, __version__
-from criteria_engine.columns import databases, deciding, embedded, memory, programs
+from criteria_engine import __version__
+from criteria_engine.columns import pipeline as deciding
+from criteria_engine.columns.engines import (
+    databases,
+    embedded,
+    memory,
+)
+from criteria_engine.columns.engines import (
+    polars_query as programs,
+)
+from criteria_engine.columns.options import ListTable
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks-columns.md"
 ROUNDS = 5

@@ -22,8 +22,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from criteria_engine import Catalogue, __version__
-from criteria_engine.rolling import deciding, folders, planning, targets, workbooks, writing
+from criteria_engine import __version__
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.rollup import (
+    assessor as deciding,
+)
+from criteria_engine.rollup import (
+    loader as folders,
+)
+from criteria_engine.rollup import (
+    planner as planning,
+)
+from criteria_engine.rollup import (
+    targets,
+)
+from criteria_engine.rollup.report import questions as writing
+from criteria_engine.rollup.report import rows as rollup_report_rows
+from criteria_engine.rollup.report import target_text as rollup_report_target_text
+from criteria_engine.rollup.report import workbook as workbooks
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "benchmarks-commune.md"
@@ -65,18 +81,24 @@ def assess(folder: Path) -> dict[str, Any]:
         with stage("targets"):
             reports = list(targets.target_reports(rollup))
         with stage("lines"):
-            lines = writing.decision_lines(rollup)
-            writing.write_text(out / "decisions.jsonl", (f"{line}\n" for line in lines))
+            lines = rollup_report_rows.decision_lines(rollup)
+            rollup_report_rows.write_text(out / "decisions.jsonl", (f"{line}\n" for line in lines))
         with stage("tables"):
-            writing.write_table(out / "rollup.csv", writing.rollup_rows(rollup, "vi"))
-            writing.write_text(out / "targets.md", [writing.targets_text(rollup, reports, "vi")])
-            writing.write_text(out / "missing.md", [writing.missing_text_of(rollup, "vi")])
-            rejects = writing.reject_rows(read.commune.rejects, "vi")
-            writing.write_table(out / "rejects.csv", rejects)
+            rollup_report_rows.write_table(
+                out / "rollup.csv", rollup_report_rows.rollup_rows(rollup, "vi")
+            )
+            rollup_report_rows.write_text(
+                out / "targets.md", [rollup_report_target_text.targets_text(rollup, reports, "vi")]
+            )
+            rollup_report_rows.write_text(
+                out / "missing.md", [writing.missing_text_of(rollup, "vi")]
+            )
+            rejects = rollup_report_rows.reject_rows(read.commune.rejects, "vi")
+            rollup_report_rows.write_table(out / "rejects.csv", rejects)
             for title in plan.titles:
                 if title.criteria is not None and title.listed:
-                    rows = writing.recognition_rows(rollup, title)
-                    writing.write_table(out / f"{title.id}.csv", rows)
+                    rows = rollup_report_rows.recognition_rows(rollup, title)
+                    rollup_report_rows.write_table(out / f"{title.id}.csv", rows)
         with stage("workbooks"):
             workbooks.write_workbooks(rollup, reports, out, "vi")
     return {

@@ -24,7 +24,10 @@ from by_hand import by_hand
 from families import blurred, families
 from rivals import RIVALS, Rival
 
-from criteria_engine import Catalogue, Criteria, Outcome, __version__
+from criteria_engine import __version__
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.criteria import Criteria
+from criteria_engine.model.decision import Outcome
 
 HERE = Path(__file__).parent
 SHEET = HERE / "learning_family_sheet.yaml"

@@ -12,15 +12,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from criteria_engine.evaluate import STEP_BUDGET
-from criteria_engine.functions import standard
-from criteria_engine.library import Function, Signature, describe_pattern
-from criteria_engine.reading.building import MOST_LEVELS
-from criteria_engine.reading.expressions import MOST_CHARACTERS
-from criteria_engine.reading.facts import MAX_ITEMS
+from criteria_engine.evaluation.expressions import STEP_BUDGET
+from criteria_engine.functions.standard import standard
+from criteria_engine.library.declarations import Function
+from criteria_engine.library.patterns import describe_pattern
+from criteria_engine.library.signatures import Signature
+from criteria_engine.model.facts import MAX_ITEMS
+from criteria_engine.model.values import CONTEXT
+from criteria_engine.reading.expressions.ast_builder import MOST_LEVELS
+from criteria_engine.reading.expressions.parser import MOST_CHARACTERS
 from criteria_engine.reading.files import MAX_BYTES
 from criteria_engine.reading.yaml import MAX_DEPTH, MAX_NODES
-from criteria_engine.values import CONTEXT
 
 FOLDER: Final = Path(__file__).parent
 PAGE: Final = FOLDER / "language.md"

@@ -17,8 +17,10 @@ import yaml
 from pydantic import BaseModel, InstanceOf
 
 from criteria_engine.reading import documents
-from criteria_engine.reading.documents import Located, SetDocument, Sourced, Texts
-from criteria_engine.reading.yaml import Mapping as Keys
+from criteria_engine.reading import scalars as reading_scalars
+from criteria_engine.reading.documents import SetDocument, Sourced
+from criteria_engine.reading.nodes import Mapping as Keys
+from criteria_engine.reading.scalars import Located, TextDocument
 
 FOLDER: Final = Path(__file__).parent
 PAGE: Final = FOLDER / "criteria-sets.md"
@@ -26,18 +28,18 @@ HEAD: Final = FOLDER / "criteria-sets.head.md"
 MEANINGS: Final = FOLDER / "criteria_keys.yaml"
 
 KINDS: Final = (
-    (documents.Text, "text"),
-    (documents.TextList, "text, or a list of texts"),
-    (documents.Wordings, "[text](#texts)"),
-    (documents.Id, "id"),
-    (documents.FactName, "name"),
-    (documents.Reference, "name"),
-    (documents.Expression, "[expression](language.md)"),
+    (reading_scalars.TextField, "text"),
+    (reading_scalars.TextList, "text, or a list of texts"),
+    (reading_scalars.Wordings, "[text](#texts)"),
+    (reading_scalars.Id, "id"),
+    (reading_scalars.FactName, "name"),
+    (reading_scalars.Reference, "name"),
+    (reading_scalars.Expression, "[expression](language.md)"),
     (documents.LevelExpressions, "[expression](language.md), or one a level"),
-    (documents.Day, "day"),
-    (documents.Amount, "number"),
-    (documents.Whole, "whole number"),
-    (documents.Flag, "`true` or `false`"),
+    (reading_scalars.DateField, "day"),
+    (reading_scalars.Amount, "number"),
+    (reading_scalars.IntegerField, "whole number"),
+    (reading_scalars.Flag, "`true` or `false`"),
     (InstanceOf[Keys], "facts, as in a form"),
 )
 TITLES: Final = {
@@ -64,7 +66,9 @@ TITLES: Final = {
     "MetWhen": "When enough are met",
     "IndicatorDocument": "An indicator",
     "Bands": "A table of bands",
-    "Row": "A row of a table",
+    "BandRow": "A row of a table",
+    "RecognitionAuthority": "Recognition",
+    "TextDocument": "Texts",
     "Judge": "A judge",
     "ConditionDocument": "A knock-out or prerequisite",
     "CalendarStep": "A step of the calendar",
@@ -97,12 +101,12 @@ def _models() -> list[type[BaseModel]]:
     waiting: list[type[BaseModel]] = [SetDocument]
     while waiting:
         model = waiting.pop(0)
-        if model in found or model is Texts:
+        if model in found or model is TextDocument:
             continue
         found.append(model)
         own = [inner for hint in _hints(model).values() for inner in _models_in(hint)]
         waiting = own + waiting
-    return [*found, Sourced, *_models_in(_hints(Sourced)), Texts]
+    return [*found, Sourced, *_models_in(_hints(Sourced)), TextDocument]
 
 
 def _hints(model: type[BaseModel]) -> dict[str, Any]:

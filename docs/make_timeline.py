@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
-from criteria_engine import Catalogue
-from criteria_engine.parts import basis_of, parts_of
-from criteria_engine.reading.documents import Basis, SetDocument
-from criteria_engine.rendering.terms import BASES
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.model.basis import Basis
+from criteria_engine.provenance import basis_of, parts_of
+from criteria_engine.reading.documents import SetDocument
+from criteria_engine.rendering.decision.status_labels import BASES
 
 PICTURE: Final = Path(__file__).parent / "timeline.svg"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from criteria_engine.catalogue import Catalogue, Entry
+from criteria_engine.catalogue import Catalogue, CatalogueEntry
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 
@@ -228,7 +228,7 @@ def catalogue_of(text: str) -> Catalogue:
     """A catalogue of one file given as text."""
     source = Source("generated.yaml", text)
     node, found = compose(source)
-    return Catalogue([Entry(source, node, tuple(found))])
+    return Catalogue([CatalogueEntry(source, node, tuple(found))])
 
 
 def members() -> st.SearchStrategy[dict[str, Any]]:

@@ -14,10 +14,10 @@ from unicodedata import normalize
 from hypothesis import strategies as st
 
 from criteria_engine import syntax
-from criteria_engine.reading.elsewhere import misnamed_function, misspelt_keyword
+from criteria_engine.model.temporal import Temporal
+from criteria_engine.model.values import INTEGER_LIMIT, Months
+from criteria_engine.reading.expressions.foreign_syntax import misnamed_function, misspelt_keyword
 from criteria_engine.syntax import Expr
-from criteria_engine.temporal import Temporal
-from criteria_engine.values import INTEGER_LIMIT, Months
 
 _LETTERS: Final = "abcxyzABCăâđêôơưạếộỹĐỸ_横αя"
 _LIKELY: Final = ("a", "b", "xs", "item", "members", "tỷ_lệ", "in_force", "start", "end", "of")
@@ -95,7 +95,7 @@ def _nodes(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
         st.builds(syntax.And, operands),
         st.builds(syntax.Not, inner),
         st.builds(syntax.Compare, comparisons, inner, inner),
-        st.builds(syntax.Between, inner, inner, inner),
+        st.builds(syntax.BetweenExpr, inner, inner, inner),
         st.builds(syntax.In, inner, st.lists(inner, min_size=1, max_size=3).map(tuple)),
         st.builds(syntax.Limit, comparisons, inner),
         st.builds(syntax.Calculate, st.sampled_from(("+", "-", "*", "/", "**")), inner, inner),

@@ -185,7 +185,7 @@ def test_every_error_is_of_one_family() -> None:
         "BudgetExceeded",  # of rules that do too much: tests/properties
         "TooLong",
         "MissingPackages",  # tests/columns/test_without_packages.py
-        "FunctionFailed",  # of functions of a host: tests/functions/test_failing.py
+        "FunctionFailed",  # of functions of a host: tests/library/test_guard.py
     }
     kinds = {ce.NotYetInForce, ce.Ended, ce.Gap, ce.Overlap}
     assert set(ce.NotInForce.__subclasses__()) == kinds
@@ -322,8 +322,8 @@ def test_nothing_is_built_before_it_is_used() -> None:
     code = """
 import criteria_engine as ce
 for name in ce.__all__: getattr(ce, name)
-from criteria_engine.functions import standard
-from criteria_engine.reading.grammar import parser
+from criteria_engine.functions.standard import standard
+from criteria_engine.reading.expressions.grammar import parser
 print(standard.cache_info().misses, parser.cache_info().misses)
 """
     assert fresh(code) == "0 0"

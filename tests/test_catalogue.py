@@ -14,13 +14,11 @@ from typing import Final
 import pytest
 
 import criteria_engine as ce
-from criteria_engine.catalogue import Catalogue, Entry, read_file
-from criteria_engine.criteria_set import SetKey
+from criteria_engine.catalogue import Catalogue, CatalogueEntry, read_file
 from criteria_engine.decision import Decision
-from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError
 from criteria_engine.errors import (
     AmbiguousScope,
-    CriteriaEngineError,
     Ended,
     Gap,
     NotInForce,
@@ -28,6 +26,7 @@ from criteria_engine.errors import (
     Overlap,
     UnknownTitle,
 )
+from criteria_engine.model.decision import SetKey
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 
@@ -57,7 +56,7 @@ def catalogue_of(*texts: str) -> Catalogue:
     for index, text in enumerate(texts):
         source = Source(f"{index}.yaml", text)
         node, found = compose(source)
-        entries.append(Entry(source, node, tuple(found)))
+        entries.append(CatalogueEntry(source, node, tuple(found)))
     return Catalogue(entries)
 
 

@@ -8,7 +8,7 @@ Vietnamese (`text`), what is `repaired`. What they hold is said behind the langu
 * `feel broken`: an expression over the names of `points.yaml`;
 * `yaml broken facts of points.yaml`, or `json …`: facts for that set;
 * `yaml broken in rollup.yaml`, `csv broken in people.csv`: a piece of that file of the commune in
-  `tests/diagnostics/base/commune`, whose titles are those of `tests/rolling/small.py`; `… as rollup.yaml`
+  `tests/diagnostics/base/commune`, whose titles are those of `tests/rollup/small.py`; `… as rollup.yaml`
   instead of `in`: the whole file;
 
 
@@ -35,24 +35,26 @@ from typing import Any, Final
 import pytest
 
 import criteria_engine
-from criteria_engine.catalogue import Catalogue, Entry, Loaded
-from criteria_engine.checking.expressions import Names, check_expression
+from criteria_engine.batch.job import reader_of
+from criteria_engine.catalogue import Catalogue, CatalogueEntry, Loaded
+from criteria_engine.checking.expressions import check_expression
+from criteria_engine.checking.names import Names
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Code, CriteriaError, Diagnostic
-from criteria_engine.functions import standard
-from criteria_engine.reading.expressions import parse
-from criteria_engine.reading.facts import MAX_ITEMS, from_json
+from criteria_engine.functions.standard import standard
+from criteria_engine.model.facts import MAX_ITEMS
+from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.reading.files import decode
+from criteria_engine.reading.json import read_json
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rendering.diagnostics import render_diagnostics
-from criteria_engine.rolling.folders import read_folder
-from criteria_engine.rolling.planning import rollup_plan
+from criteria_engine.rollup.loader import read_folder
+from criteria_engine.rollup.planner import rollup_plan
 from criteria_engine.source import Source
-from criteria_engine.tabular.mapping import default_mapping, read_mapping
-from criteria_engine.tabular.running import reader_of
+from criteria_engine.tables.mapping import default_mapping, read_mapping
 from criteria_engine.testing import run_examples
 from tests.markdown import UPDATE, Fence, fences, rewrite
-from tests.rolling import small
+from tests.rollup import small
 
 PAGES: Final = Path(__file__).parent / "diagnostics"
 BASE: Final = PAGES / "base"
@@ -72,9 +74,9 @@ CODES: Final = sorted(
 
 _TABLE = "about a host's table, not a text: tests/columns/test_tables.py"
 
-_FILE: Final = "about files of tables, not a text: tests/tabular/test_formats.py"
-_CELL: Final = "about a cell of a table: tests/tabular/test_rejects.py"
-_AGAIN: Final = "about an earlier run: tests/tabular/test_again.py"
+_FILE: Final = "about files of tables, not a text: tests/tables/test_formats.py"
+_CELL: Final = "about a cell of a table: tests/tables/test_rejects.py"
+_AGAIN: Final = "about an earlier run: tests/batch/test_resume.py"
 
 WITHOUT_PAGE: Final = {
     **dict.fromkeys(
@@ -108,7 +110,7 @@ WITHOUT_PAGE: Final = {
         ),
         _CELL,
     ),
-    "list-not-described": "about a mapping file with a list's own: tests/tabular/test_mapping.py",
+    "list-not-described": "about a mapping file with a list's own: tests/tables/test_mapping.py",
     **dict.fromkeys(("journal-broken", "journal-does-not-fit", "nothing-to-resume"), _AGAIN),
     "double-subject": _TABLE,
     "items-without-subject": _TABLE,
@@ -133,7 +135,7 @@ WITHOUT_PAGE: Final = {
             "sheet-too-large",
             "workbook-too-large",
         ),
-        "about a workbook, not a text: tests/rolling/test_sheets.py",
+        "about a workbook, not a text: tests/rollup/test_loader.py",
     ),
     **dict.fromkeys(
         (
@@ -143,13 +145,13 @@ WITHOUT_PAGE: Final = {
             "row-without-commune",
             "unreported-list",
         ),
-        "about tables of a province, not a text: tests/rolling/test_province.py",
+        "about tables of a province, not a text: tests/rollup/warehouse/test_assessor.py",
     ),
-    "no-tables": "about a folder, not a text: tests/rolling/test_sheets.py",
-    "two-files": "about a folder, not a text: tests/rolling/test_sheets.py",
-    "unused-file": "about a folder, not a text: tests/rolling/test_sheets.py",
-    "stated-otherwise": "found while deciding: tests/rolling/test_feeds.py",
-    "no-workbooks-written": "about what is installed: tests/rolling/test_workbooks.py",
+    "no-tables": "about a folder, not a text: tests/rollup/test_loader.py",
+    "two-files": "about a folder, not a text: tests/rollup/test_loader.py",
+    "unused-file": "about a folder, not a text: tests/rollup/test_loader.py",
+    "stated-otherwise": "found while deciding: tests/rollup/test_feeds.py",
+    "no-workbooks-written": "about what is installed: tests/rollup/report/test_workbook.py",
     "too-many-items": "two hundred thousand lines: test_a_list_too_long",
     "too-many-mistakes": "a page would show the hundred before it: tests/reading/test_yaml.py",
     "yaml-syntax": "the last resort, which the parser in C never needs: tests/reading/test_yaml.py",
@@ -172,7 +174,7 @@ def catalogue_of(*sources: Source) -> Catalogue:
     entries = []
     for source in (*others, *sources):
         node, found = compose(source)
-        entries.append(Entry(source, node, tuple(found)))
+        entries.append(CatalogueEntry(source, node, tuple(found)))
     return Catalogue(entries)
 
 
@@ -247,7 +249,7 @@ def found_in_expression(text: str) -> list[Diagnostic]:
 def found_in_facts(fence: Fence) -> list[Diagnostic]:
     criteria = criteria_of(fence.words[3])
     name = f"facts.{fence.language}"
-    read = from_json if fence.language == "json" else _from_yaml
+    read = read_json if fence.language == "json" else _from_yaml
     given, found = read(fence.body, name)
     if found:
         return list(found)

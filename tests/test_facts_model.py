@@ -10,9 +10,10 @@ from typing import Any, Final
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from criteria_engine import Catalogue, Outcome
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
-from criteria_engine.values import Interval
+from criteria_engine.model.decision import Outcome
+from criteria_engine.model.values import Interval
 from tests.generated import HEAD, catalogue_of
 
 DAY: Final = date(2024, 1, 1)

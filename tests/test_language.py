@@ -21,25 +21,32 @@ import pytest
 
 from criteria_engine.checking.expressions import (
     Checked,
-    Names,
-    Slots,
     check_condition,
     check_expression,
     check_value,
 )
+from criteria_engine.checking.names import Names, Slots
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic, Severity
-from criteria_engine.evaluate import Layout, plan
-from criteria_engine.functions import standard
-from criteria_engine.reading.expressions import parse
+from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.functions.standard import standard
+from criteria_engine.model.types import NUMBER
+from criteria_engine.model.values import (
+    MAYBE,
+    UNKNOWN,
+    Interval,
+    Range,
+    Value,
+    same,
+)
+from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.reading.files import load
+from criteria_engine.reading.nodes import Mapping, Scalar, Sequence
 from criteria_engine.reading.sets import lookup, text_of
-from criteria_engine.reading.yaml import Mapping, Scalar, Sequence, compose
+from criteria_engine.reading.yaml import compose
 from criteria_engine.rendering.diagnostics import render_diagnostics
 from criteria_engine.source import Source
 from criteria_engine.syntax import Expr
-from criteria_engine.types import NUMBER
-from criteria_engine.values import MAYBE, UNKNOWN, Interval, Range, Value, same
 from tests.generated import HEAD, catalogue_of
 
 FOLDER: Final = Path(__file__).parent / "language"

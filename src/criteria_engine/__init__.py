@@ -20,25 +20,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from criteria_engine.catalogue import Catalogue
-    from criteria_engine.columns.given import ListTable
+    from criteria_engine.columns.options import ListTable
     from criteria_engine.criteria import Criteria
-    from criteria_engine.decision import (
-        CriterionFinding,
-        Decision,
-        Doubt,
-        Finding,
-        Missing,
-        Outcome,
-        Receipt,
-        Score,
-        Status,
+    from criteria_engine.decision import Decision
+    from criteria_engine.diagnostics import (
+        CriteriaEngineError,
+        CriteriaError,
+        Diagnostic,
+        Severity,
     )
-    from criteria_engine.diagnostics import Diagnostic, Severity
     from criteria_engine.errors import (
         AmbiguousScope,
         BudgetExceeded,
-        CriteriaEngineError,
-        CriteriaError,
         Ended,
         FunctionFailed,
         FunctionRefused,
@@ -52,11 +45,56 @@ if TYPE_CHECKING:
         TooLong,
         UnknownTitle,
     )
-    from criteria_engine.library import Function, Library, function, over_columns
-    from criteria_engine.values import Interval
-    from criteria_engine.verdict import Verdict
+    from criteria_engine.library.declarations import Function, function, over_columns
+    from criteria_engine.library.registry import Library
+    from criteria_engine.model.base import Score
+    from criteria_engine.model.decision import Outcome, Receipt, Verdict
+    from criteria_engine.model.findings import (
+        CriterionFinding,
+        Doubt,
+        Finding,
+        Missing,
+        Status,
+    )
+    from criteria_engine.model.values import Interval
+
+if TYPE_CHECKING:
+    from criteria_engine.catalogue import Catalogue
+    from criteria_engine.columns.options import ListTable
+    from criteria_engine.criteria import Criteria
+    from criteria_engine.decision import Decision
+    from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError, Diagnostic, Severity
+    from criteria_engine.errors import (
+        AmbiguousScope,
+        BudgetExceeded,
+        Ended,
+        FunctionFailed,
+        FunctionRefused,
+        Gap,
+        MissingPackages,
+        NotInForce,
+        NotYetInForce,
+        Overlap,
+        Provisional,
+        ReplayMismatch,
+        TooLong,
+        UnknownTitle,
+    )
+    from criteria_engine.library.declarations import Function, function, over_columns
+    from criteria_engine.library.registry import Library
+    from criteria_engine.model.base import Score
+    from criteria_engine.model.decision import Outcome, Receipt, Verdict
+    from criteria_engine.model.findings import (
+        CriterionFinding,
+        Doubt,
+        Finding,
+        Missing,
+        Status,
+    )
+    from criteria_engine.model.values import Interval
 
     __version__: str
+
 
 __all__ = [
     "AmbiguousScope",
@@ -98,27 +136,16 @@ __all__ = [
     "over_columns",
 ]
 
+
 _HOMES: Final = {
     "catalogue": ("Catalogue",),
-    "columns.given": ("ListTable",),
+    "columns.options": ("ListTable",),
     "criteria": ("Criteria",),
-    "decision": (
-        "CriterionFinding",
-        "Decision",
-        "Doubt",
-        "Finding",
-        "Missing",
-        "Outcome",
-        "Receipt",
-        "Score",
-        "Status",
-    ),
-    "diagnostics": ("Diagnostic", "Severity"),
+    "decision": ("Decision",),
+    "diagnostics": ("Diagnostic", "Severity", "CriteriaEngineError", "CriteriaError"),
     "errors": (
         "AmbiguousScope",
         "BudgetExceeded",
-        "CriteriaEngineError",
-        "CriteriaError",
         "Ended",
         "FunctionFailed",
         "FunctionRefused",
@@ -132,10 +159,15 @@ _HOMES: Final = {
         "TooLong",
         "UnknownTitle",
     ),
-    "library": ("Function", "Library", "function", "over_columns"),
-    "values": ("Interval",),
-    "verdict": ("Verdict",),
+    "library.declarations": ("Function", "function", "over_columns"),
+    "library.registry": ("Library",),
+    "model.base": ("Score",),
+    "model.decision": ("Outcome", "Receipt", "Verdict"),
+    "model.findings": ("CriterionFinding", "Doubt", "Finding", "Missing", "Status"),
+    "model.values": ("Interval",),
 }
+
+
 _MODULE_OF: Final = {name: module for module, names in _HOMES.items() for name in names}
 
 

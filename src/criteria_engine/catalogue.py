@@ -18,36 +18,57 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, NoReturn
 
+from criteria_engine.checked_set import CheckedSet
+from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.sets import NO_LEVELS, check_set
 from criteria_engine.criteria import Criteria
-from criteria_engine.criteria_set import CheckedSet, SetKey
-from criteria_engine.diagnostics import CriteriaError, Diagnostic, has_errors, nearest
-from criteria_engine.diagnostics import sets as codes
+from criteria_engine.diagnostics import (
+    CriteriaError,
+    Diagnostic,
+    has_errors,
+    nearest,
+)
 from criteria_engine.errors import (
     AmbiguousScope,
     Ended,
+    ForcePeriod,
     Gap,
     NotYetInForce,
     Overlap,
-    Stretch,
     UnknownTitle,
 )
-from criteria_engine.functions import standard
-from criteria_engine.library import Function, Library
+from criteria_engine.functions.standard import standard
+from criteria_engine.library.declarations import Function
+from criteria_engine.library.registry import Library
+from criteria_engine.model.decision import SetKey
+from criteria_engine.model.temporal import date_from
 from criteria_engine.reading.documents import SetDocument
 from criteria_engine.reading.files import load
-from criteria_engine.reading.sets import adapt, lookup, read_set, text_of
-from criteria_engine.reading.yaml import Empty, Node, Scalar, compose
-from criteria_engine.reading.yaml import Mapping as Keys
-from criteria_engine.reading.yaml import Sequence as Items
+from criteria_engine.reading.nodes import (
+    Empty,
+    Node,
+    Scalar,
+)
+from criteria_engine.reading.nodes import (
+    Mapping as Keys,
+)
+from criteria_engine.reading.nodes import (
+    Sequence as Items,
+)
+from criteria_engine.reading.sets import (
+    adapt,
+    lookup,
+    read_set,
+    text_of,
+)
+from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
-from criteria_engine.temporal import date_from
 
 SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogueEntry:
     """One criteria file: its source, its nodes, and what was wrong with it as YAML."""
 
     source: Source
@@ -74,7 +95,7 @@ class Entry:
 class Loaded:
     """A checked set, or why there is none."""
 
-    entry: Entry
+    entry: CatalogueEntry
     document: SetDocument | None
     checked: CheckedSet | None
     found: tuple[Diagnostic, ...]
@@ -87,7 +108,9 @@ class Catalogue:
     between threads.
     """
 
-    def __init__(self, entries: Iterable[Entry] = (), *, library: Library | None = None) -> None:
+    def __init__(
+        self, entries: Iterable[CatalogueEntry] = (), *, library: Library | None = None
+    ) -> None:
         self._entries = tuple(entries)
         self._library = library or standard()
         self._loaded: dict[int, Loaded] = {}
@@ -116,10 +139,10 @@ class Catalogue:
         """The sets that come with the library, and those of installed packages.
 
         Packages name folders of sets under the entry point group `criteria_engine.criteria`, and
-        tuples of functions under `criteria_engine.functions`.
+        tuples of functions under `criteria_engine.functions.standard`.
         """
         library = standard()
-        for point in entry_points(group="criteria_engine.functions"):
+        for point in entry_points(group="criteria_engine.functions.standard"):
             library = library.extend(point.load())
         folder = _packaged_folder()
         # Named without the folder, so that a decision says the same wherever it is made.
@@ -157,7 +180,7 @@ class Catalogue:
         return self._library
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[CatalogueEntry, ...]:
         """The files as they were read, none of them checked yet."""
         return self._entries
 
@@ -267,12 +290,12 @@ class Catalogue:
         assert key is not None
         return key
 
-    def _stretch(self, index: int) -> Stretch:
+    def _stretch(self, index: int) -> ForcePeriod:
         """The set's days; a file whose days cannot be read says so with all its mistakes."""
         days = self._entries[index].days
         if days is None:
             raise CriteriaError(self._load(index).found)
-        return Stretch(self._key(index), *days)
+        return ForcePeriod(self._key(index), *days)
 
     def _make_criteria(self, index: int, on: date) -> Criteria:
         loaded = self._load(index)
@@ -360,7 +383,7 @@ def _expect_day(on: object) -> None:
         raise TypeError(f"`on` is a day, a datetime.date, not {type(on).__name__}: {on!r}")
 
 
-def _end(stretch: Stretch) -> date:
+def _end(stretch: ForcePeriod) -> date:
     return stretch.last or date.max
 
 
@@ -370,15 +393,15 @@ def _packaged_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).parents[2] / "criteria"
 
 
-def _read_given(paths: Iterable[str | Path]) -> list[Entry]:
+def _read_given(paths: Iterable[str | Path]) -> list[CatalogueEntry]:
     """The files a host names, which must be there, and those in folders it names."""
-    entries: list[Entry] = []
+    entries: list[CatalogueEntry] = []
     for path in map(Path, paths):
         entries += _read_folder(path) if path.is_dir() else [_composed(load(path))]
     return entries
 
 
-def _read_folder(path: Path) -> Iterator[Entry]:
+def _read_folder(path: Path) -> Iterator[CatalogueEntry]:
     return map(read_file, _files_in(path) if path.is_dir() else [path])
 
 
@@ -386,20 +409,20 @@ def _files_in(folder: Path) -> list[Path]:
     return [p for p in sorted(folder.rglob("*")) if p.suffix in SUFFIXES and p.is_file()]
 
 
-def read_file(path: Path, *, name: str | None = None) -> Entry:
+def read_file(path: Path, *, name: str | None = None) -> CatalogueEntry:
     """Read one criteria file; what is wrong with it is kept in the entry."""
     try:
         source = load(path)
     except CriteriaError as error:
-        return Entry(Source(name or str(path), ""), None, error.diagnostics)
+        return CatalogueEntry(Source(name or str(path), ""), None, error.diagnostics)
     if name is not None:
         source = Source(name, source.text)
     return _composed(source)
 
 
-def _composed(source: Source) -> Entry:
+def _composed(source: Source) -> CatalogueEntry:
     node, found = compose(source)
-    return Entry(source, node, tuple(found))
+    return CatalogueEntry(source, node, tuple(found))
 
 
 def fingerprint(node: Node) -> str:
@@ -420,4 +443,4 @@ def _content(node: Node) -> Any:
             return None
 
 
-__all__ = ["Catalogue", "Entry", "Loaded", "fingerprint", "read_file"]
+__all__ = ["Catalogue", "CatalogueEntry", "Loaded", "fingerprint", "read_file"]

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
 from criteria_engine import syntax
-from criteria_engine.library import Function, Signature
-from criteria_engine.types import Type
-from criteria_engine.values import Value
+from criteria_engine.library.declarations import Function
+from criteria_engine.library.signatures import Signature
+from criteria_engine.model.types import Type
+from criteria_engine.model.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Local:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldAccess:
     """A field of a record; `nullable` where some records of a list may lack it."""
 
     subject: Core
@@ -77,7 +78,7 @@ class Apply:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Conjunction by :data:`criteria_engine.values.AND`."""
+    """Conjunction by :data:`criteria_engine.model.values.AND`."""
 
     operands: tuple[Core, ...]
     type: Type
@@ -86,7 +87,7 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Any:
-    """Disjunction by :data:`criteria_engine.values.OR`."""
+    """Disjunction by :data:`criteria_engine.model.values.OR`."""
 
     operands: tuple[Core, ...]
     type: Type
@@ -94,8 +95,8 @@ class Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
-    """Negation by :data:`criteria_engine.values.NOT`."""
+class Negation:
+    """Negation by :data:`criteria_engine.model.values.NOT`."""
 
     operand: Core
     type: Type
@@ -184,11 +185,11 @@ Core = (
     | Fact
     | Defined
     | Local
-    | Field
+    | FieldAccess
     | Apply
     | All
     | Any
-    | Not
+    | Negation
     | Choose
     | Quantify
     | Select
@@ -204,13 +205,13 @@ def children(node: Core) -> tuple[Core, ...]:
     match node:
         case Constant() | Fact() | Defined() | Local():
             return ()
-        case Field(subject=subject):
+        case FieldAccess(subject=subject):
             return (subject,)
         case Apply(arguments=arguments):
             return arguments
         case All(operands=operands) | Any(operands=operands):
             return operands
-        case Not(operand=operand):
+        case Negation(operand=operand):
             return (operand,)
         case Choose(condition, then, otherwise):
             return (condition, then, otherwise)

@@ -11,48 +11,48 @@ from typing import Any, Final, NoReturn
 
 from pydantic import BaseModel
 
-from criteria_engine.checking.sets import number_in
-from criteria_engine.columns.given import Columns, ListTable, Others
-from criteria_engine.compiling.facts import Usable, compile_check
-from criteria_engine.compiling.outlines import compile_outline
-from criteria_engine.compiling.sets import Compiled, compile_set
-from criteria_engine.criteria_set import CheckedSet, FactDeclaration, JudgedPass, JudgedPoints
-from criteria_engine.deciding.decide import Decider, Results
-from criteria_engine.deciding.decide import Verdict as Decided
-from criteria_engine.decision import Decision, Named, Receipt, Score, SetReference, trusted
-from criteria_engine.diagnostics import CriteriaError, Said
-from criteria_engine.errors import (
-    CriteriaEngineError,
-    MissingPackages,
-    Provisional,
-    ReplayMismatch,
-)
-from criteria_engine.explaining.findings import Telling
-from criteria_engine.explaining.fixed import Fixed
-from criteria_engine.explaining.outline import Outline, Outlined
-from criteria_engine.explaining.receipt import receipt
-from criteria_engine.explaining.texts import bilingual
+from criteria_engine.bilingual import Said
+from criteria_engine.checked_set import CheckedSet, shape_of
+from criteria_engine.codegen.facts import Usable, compile_check
+from criteria_engine.codegen.sets import Compiled, compile_set
+from criteria_engine.columns.options import ColumnNames, ListTable, Others
+from criteria_engine.decision import Decision, render_decision
+from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError
+from criteria_engine.errors import MissingPackages, Provisional, ReplayMismatch
+from criteria_engine.evaluation.decider import Decider
+from criteria_engine.evaluation.results import Results
+from criteria_engine.evaluation.results import SetVerdict as Decided
+from criteria_engine.explanation.cache_keys import Outline, Outlined
+from criteria_engine.explanation.compiled_keys import compile_outline
+from criteria_engine.explanation.findings import LazyDetails
+from criteria_engine.explanation.receipt import receipt
+from criteria_engine.explanation.static import Fixed
 from criteria_engine.facts_model import FactsModel, facts_model
-from criteria_engine.reading.facts import (
-    Facts,
-    Field,
-    Judgeable,
-    Shape,
-    from_json,
-    read_facts,
-    stated_decision,
-    weakest_of,
+from criteria_engine.model.base import Score, trusted
+from criteria_engine.model.basis import weakest_of
+from criteria_engine.model.decision import (
+    Named,
+    Receipt,
+    SetReference,
+    Verdict,
 )
-from criteria_engine.reading.yaml import Node
-from criteria_engine.rendering.decisions import render_decision
-from criteria_engine.rendering.problems import NO_SETS, WITHOUT_END, problem
-from criteria_engine.rendering.written import Written
-from criteria_engine.types import NumberType
-from criteria_engine.values import Value
-from criteria_engine.verdict import Verdict
+from criteria_engine.model.facts import (
+    Facts,
+    FactShape,
+    Shape,
+    stated_decision,
+)
+from criteria_engine.model.values import Value
+from criteria_engine.reading.facts import read_facts
+from criteria_engine.reading.json import read_json
+from criteria_engine.reading.nodes import Node
+from criteria_engine.reading.scalars import bilingual
+from criteria_engine.rendering.error_summary import NO_SETS, WITHOUT_END, problem
+from criteria_engine.rendering.json_cache import JsonWriter
 
 FindOther = Callable[[str, str | None, date], "Criteria"]
 """Finds the criteria of another title, for facts that are themselves a decision."""
+
 
 FactsGiven = Mapping[str, Any] | BaseModel | str | Facts | Node
 """A mapping, an instance of the set's facts model, JSON text, or what one of these was read into."""
@@ -135,7 +135,7 @@ class Criteria:
         if isinstance(facts, BaseModel):
             given = facts.model_dump(exclude_none=True, by_alias=isinstance(facts, FactsModel))
         elif isinstance(facts, str):
-            given, found = from_json(facts)
+            given, found = read_json(facts)
             if found:
                 raise CriteriaError(found)
         known, found = read_facts(given, self.shape, self._other)
@@ -172,7 +172,7 @@ class Criteria:
         if verdict.low is not None and verdict.high is not None and verdict.of is not None:
             total = _SCORE(low=verdict.low, high=verdict.high, of=verdict.of)
         return Decision.lazily(
-            Telling(self._fixed, facts, self._outline),
+            LazyDetails(self._fixed, facts, self._outline),
             render_decision,
             record=self._written,
             subject_id=facts.subject_id,
@@ -202,7 +202,7 @@ class Criteria:
         *,
         subject_id: str = "subject_id",
         lists: Mapping[str, ListTable] | None = None,
-        columns: Columns | None = None,
+        columns: ColumnNames | None = None,
         others: Others = "refuse",
         reasons: bool = True,
         as_query: bool = False,
@@ -308,8 +308,8 @@ class Criteria:
         return compile_outline(self._fixed)
 
     @cached_property
-    def _written(self) -> Written:
-        return Written(self._checked)
+    def _written(self) -> JsonWriter:
+        return JsonWriter(self._checked)
 
     @cached_property
     def _usable(self) -> Usable:
@@ -372,46 +372,12 @@ def verdict_of(results: Results, verdict: Decided) -> Verdict:
     )
 
 
-def shape_of(checked: CheckedSet) -> Shape:
-    """What a checked set asks for."""
-    judgeable = {
-        i.id: Judgeable(i.id, i.max, i.rule.judge.step)
-        for i in checked.indicators
-        if isinstance(i.rule, JudgedPass | JudgedPoints)
-    }
-    if checked.document.award.judged is not None:
-        judgeable["award"] = Judgeable("award", None, None)
-    evidence = frozenset(i.id for i in checked.indicators if i.document.evidence is not None)
-    fields = {name: _field(fact) for name, fact in checked.facts.items()}
-    return Shape(checked.key.title, fields, judgeable, evidence)
-
-
-def _field(fact: FactDeclaration) -> Field:
-    document = fact.document
-    low = number_in(document.at_least) if document.at_least is not None else None
-    high = number_in(document.at_most) if document.at_most is not None else None
-    if isinstance(fact.type, NumberType):
-        low, high = fact.type.low, fact.type.high
-    return Field(
-        name=fact.name,
-        kind=document.type,
-        type=fact.type,
-        fields={name: _field(inner) for name, inner in fact.fields.items()},
-        values=tuple(map(str, document.values or ())),
-        low=low,
-        high=high,
-        low_fact=_fact_bound(document.at_least),
-        high_fact=_fact_bound(document.at_most),
-        percent="%" in f"{document.at_least}{document.at_most}",
-        decision_of=None
-        if document.of is None
-        else (str(document.of), None if document.scope is None else str(document.scope)),
-    )
-
-
 _SCORE: Final = trusted(Score)
 
+
 _NOTHING: Final[Mapping[str, Any]] = {}
+
+
 _NO_SHAPE: Final = Shape("", {}, {}, frozenset())
 
 
@@ -430,7 +396,7 @@ def _unmade(why: Said) -> Mapping[str, Value]:
     return {"problem": why.vi, "problem_en": why.en}
 
 
-def _kept(given: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Value]:
+def _kept(given: Mapping[str, Any], fields: Mapping[str, FactShape]) -> dict[str, Value]:
     """A copy that the host cannot change under a decision's feet."""
     kept = dict(given)
     for name, field in fields.items():
@@ -442,8 +408,3 @@ def _kept(given: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Va
                 else _kept(value, field.fields)
             )
     return kept
-
-
-def _fact_bound(word: str | None) -> str | None:
-    """The other fact a bound names, where it is not a number."""
-    return None if word is None or number_in(word) is not None else str(word)

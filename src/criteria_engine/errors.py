@@ -7,17 +7,63 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from criteria_engine.bilingual import Said
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError, nearest
-from criteria_engine.evaluate import BudgetExceeded
-from criteria_engine.library import FunctionFailed, FunctionRefused
-from criteria_engine.values import TooLong
 
 if TYPE_CHECKING:
-    from criteria_engine.criteria_set import SetKey
+    from criteria_engine.model.decision import SetKey
+
+
+class TooLong(CriteriaEngineError):
+    """An expression made a list or a text longer than :data:`LONGEST`; `said` tells it in words.
+
+    Doubling a few dozen times would otherwise fill the memory: `b: a + a`, `c: b + b`, …
+    """
+
+    def __init__(self) -> None:
+        self.said = Said(
+            "phép tính tạo ra một danh sách hoặc đoạn chữ quá dài",
+            "an expression makes a list or a text that is too long",
+        )
+        super().__init__(self.said.en)
+
+
+class FunctionFailed(CriteriaEngineError):
+    """A function of a host or a package raised something, or gave what it did not declare.
+
+    `function` is its name. What it raised is the cause (`__cause__`); its words are not repeated, since
+    they may hold facts.
+    """
+
+    def __init__(self, function: str, said: Said) -> None:
+        self.function, self.said = function, said
+        super().__init__(said.en)
+
+
+class FunctionRefused(CriteriaEngineError, ValueError):
+    """A function that cannot be offered to rules: its declaration is at fault, or its name is taken.
+
+    `function` is its name, as far as it is known; `said` tells what is wrong in both languages.
+    """
+
+    def __init__(self, function: str, said: Said) -> None:
+        self.function, self.said = function, said
+        super().__init__(said.en)
+
+
+class BudgetExceeded(CriteriaEngineError):
+    """A decision visited more list items than :data:`STEP_BUDGET` allows; `said` tells it in words."""
+
+    def __init__(self) -> None:
+        self.said = Said(
+            "tính kết quả phải duyệt quá nhiều mục của các danh sách",
+            "deciding goes over too many items of lists",
+        )
+        super().__init__(self.said.en)
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class ForcePeriod:
     """The days one set is in force; `last` is None while it still is."""
 
     key: SetKey
@@ -71,7 +117,7 @@ class NotYetInForce(NotInForce):
     """The day is before the first set: `first` is in force from `first.first`."""
 
     def __init__(
-        self, title: str, scope: str | None, on: date, first: Stretch, note: Note = None
+        self, title: str, scope: str | None, on: date, first: ForcePeriod, note: HistoryNote = None
     ) -> None:
         self.first, self.note = first, note
         super().__init__(
@@ -87,9 +133,9 @@ class Ended(NotInForce):
         title: str,
         scope: str | None,
         on: date,
-        last: Stretch,
-        successor: Stretch | None = None,
-        note: Note = None,
+        last: ForcePeriod,
+        successor: ForcePeriod | None = None,
+        note: HistoryNote = None,
     ) -> None:
         self.last, self.successor, self.note = last, successor, note
         super().__init__(title, scope, on, f"{title} ended on {last.last}, before {on}")
@@ -103,9 +149,9 @@ class Gap(NotInForce):
         title: str,
         scope: str | None,
         on: date,
-        before: Stretch,
-        after: Stretch,
-        note: Note = None,
+        before: ForcePeriod,
+        after: ForcePeriod,
+        note: HistoryNote = None,
     ) -> None:
         self.before, self.after, self.note = before, after, note
         super().__init__(
@@ -118,7 +164,7 @@ class Overlap(NotInForce):
     """Several sets claim the day; name the `version`."""
 
     def __init__(
-        self, title: str, scope: str | None, on: date, candidates: Sequence[Stretch]
+        self, title: str, scope: str | None, on: date, candidates: Sequence[ForcePeriod]
     ) -> None:
         self.candidates = tuple(candidates)
         names = ", ".join(str(c.key) for c in candidates)
@@ -151,8 +197,9 @@ class MissingPackages(CriteriaEngineError):
         )
 
 
-Note = tuple[str, str | None] | None
+HistoryNote = tuple[str, str | None] | None
 """A note of the law's history in Vietnamese and English."""
+
 
 __all__ = [
     "AmbiguousScope",
@@ -160,6 +207,7 @@ __all__ = [
     "CriteriaEngineError",
     "CriteriaError",
     "Ended",
+    "ForcePeriod",
     "FunctionFailed",
     "FunctionRefused",
     "Gap",
@@ -169,7 +217,6 @@ __all__ = [
     "Overlap",
     "Provisional",
     "ReplayMismatch",
-    "Stretch",
     "TooLong",
     "UnknownTitle",
 ]

@@ -17,8 +17,13 @@ from pydantic import (
     create_model,
 )
 
-from criteria_engine.criteria_set import CheckedSet, FactDeclaration, JudgedPass, JudgedPoints
-from criteria_engine.types import NumberType
+from criteria_engine.checked_set import (
+    CheckedSet,
+    FactDeclaration,
+    JudgedPass,
+    JudgedPoints,
+)
+from criteria_engine.model.types import NumberType
 
 
 def _no_text(value: Any) -> Any:
@@ -27,8 +32,10 @@ def _no_text(value: Any) -> Any:
     return value
 
 
-Whole = Annotated[int, Strict()]
-Exact = Annotated[Decimal, BeforeValidator(_no_text), WithJsonSchema({"type": "number"})]
+StrictInteger = Annotated[int, Strict()]
+
+
+ExactDecimal = Annotated[Decimal, BeforeValidator(_no_text), WithJsonSchema({"type": "number"})]
 
 
 class WholeBetween(BaseModel):
@@ -36,8 +43,8 @@ class WholeBetween(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-    at_least: Whole | None = None
-    at_most: Whole | None = None
+    at_least: StrictInteger | None = None
+    at_most: StrictInteger | None = None
 
 
 class Between(BaseModel):
@@ -45,8 +52,8 @@ class Between(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-    at_least: Exact | None = None
-    at_most: Exact | None = None
+    at_least: ExactDecimal | None = None
+    at_most: ExactDecimal | None = None
 
 
 class FactsModel(BaseModel):
@@ -103,7 +110,7 @@ def _number(fact: FactDeclaration) -> Any:
         (fact.type.low, fact.type.high) if isinstance(fact.type, NumberType) else (None, None)
     )
     if fact.document.type == "integer":
-        return Annotated[Whole, Field(ge=low, le=high)] | WholeBetween
+        return Annotated[StrictInteger, Field(ge=low, le=high)] | WholeBetween
     shown = {"type": "number", "minimum": _float(low), "maximum": _float(high)}
     schema = {key: value for key, value in shown.items() if value is not None}
     return (

@@ -12,19 +12,25 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from typing import Literal as OneOf
 
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import Months
 from criteria_engine.source import Span
-from criteria_engine.types import Number
-from criteria_engine.values import Months
 
-Arithmetic = OneOf["+", "-", "*", "/", "**"]
-Comparison = OneOf["=", "!=", "<", "<=", ">", ">="]
+ArithmeticOperator = OneOf["+", "-", "*", "/", "**"]
+
+
+ComparisonOperator = OneOf["=", "!=", "<", "<=", ">", ">="]
+
+
 Ordering = OneOf["<", "<=", ">", ">="]
+
 
 KEYWORDS: Final = frozenset(
     {"and", "between", "else", "every", "false", "for", "function", "if", "in", "not", "null"}
     | {"or", "return", "satisfies", "some", "then", "true"}
 )
 """The words of the language, FEEL's `for … return` and `function` included: never names."""
+
 
 _NAME: Final = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
 
@@ -76,7 +82,7 @@ class Negate:
 class Calculate:
     """`left + right` and its like."""
 
-    operator: Arithmetic
+    operator: ArithmeticOperator
     left: Expr
     right: Expr
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -86,14 +92,14 @@ class Calculate:
 class Compare:
     """`left >= right` and its like."""
 
-    operator: Comparison
+    operator: ComparisonOperator
     left: Expr
     right: Expr
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class BetweenExpr:
     """`operand between low and high`, ends included."""
 
     operand: Expr
@@ -115,7 +121,7 @@ class In:
 class Limit:
     """`>= 10` as a test, or `(>= 10)` as a range without a second end."""
 
-    operator: Comparison
+    operator: ComparisonOperator
     bound: Expr
     span: Span | None = field(default=None, compare=False, repr=False)
 
@@ -224,7 +230,7 @@ Expr = (
     | Negate
     | Calculate
     | Compare
-    | Between
+    | BetweenExpr
     | In
     | Limit
     | And

@@ -13,41 +13,54 @@ from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
 
+from criteria_engine.bilingual import Template
+from criteria_engine.checked_set import CheckedSet
 from criteria_engine.criteria import Criteria, FindOther
-from criteria_engine.criteria_set import CheckedSet
-from criteria_engine.decision import Decision, Missing, Score
+from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import (
     Code,
     CriteriaError,
     Diagnostic,
-    Wording,
     nearest,
 )
+from criteria_engine.model.base import Score
+from criteria_engine.model.findings import Missing
 from criteria_engine.reading.documents import Example, ExpectedScore
-from criteria_engine.reading.yaml import Entry, Node, Scalar
-from criteria_engine.reading.yaml import Mapping as Keys
+from criteria_engine.reading.nodes import (
+    Mapping as Keys,
+)
+from criteria_engine.reading.nodes import (
+    MappingEntry,
+    Node,
+    Scalar,
+)
 from criteria_engine.source import Span
 
 NOTHING_TO_LEAVE_OUT: Final = Code(
     "nothing-to-leave-out",
-    Wording(
+    Template(
         "ví dụ không có dữ kiện `{name}` để bỏ đi", "the example has no fact `{name}` to leave out"
     ),
 )
+
+
 EXAMPLE_OUTSIDE: Final = Code(
     "example-outside",
-    Wording(
+    Template(
         "ngày {day} của ví dụ nằm ngoài thời gian hiệu lực của bộ tiêu chí",
         "the example's day {day} is not one of the set's days in force",
     ),
 )
 
+
 _PEOPLE: Final = ("judgements", "evidence")
+
+
 _NONE: Final = "–"
 
 
 @dataclass(frozen=True, slots=True)
-class Mismatch:
+class ExampleMismatch:
     """Something an example expected (`what` is its key under `expect`), and what came out."""
 
     what: str
@@ -61,7 +74,7 @@ class ExampleResult:
 
     example: Example
     on: date
-    mismatches: tuple[Mismatch, ...] = ()
+    mismatches: tuple[ExampleMismatch, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     decision: Decision | None = None
 
@@ -120,13 +133,13 @@ def _run(example: Example, criteria: Criteria, facts: Node) -> ExampleResult:
 class _Given:
     """The facts of an example with what people judged and stated, each by its name."""
 
-    facts: Mapping[str, Entry]
-    people: Mapping[str, Mapping[str, Entry]]
+    facts: Mapping[str, MappingEntry]
+    people: Mapping[str, Mapping[str, MappingEntry]]
 
     def node(self, example: Example) -> Node:
         """One file of facts, made of nodes that know their places."""
         sections = (
-            Entry(Scalar(name, example.span), Keys(tuple(entries.values()), example.span))
+            MappingEntry(Scalar(name, example.span), Keys(tuple(entries.values()), example.span))
             for name, entries in self.people.items()
             if entries
         )
@@ -151,7 +164,7 @@ def _given(example: Example, earlier: Mapping[str, _Given]) -> tuple[_Given, lis
     return _Given(facts, people), found
 
 
-def _by_name(node: Keys | None) -> dict[str, Entry]:
+def _by_name(node: Keys | None) -> dict[str, MappingEntry]:
     entries = () if node is None else node.entries
     return {normalize("NFC", entry.key.value): entry for entry in entries}
 
@@ -159,7 +172,7 @@ def _by_name(node: Keys | None) -> dict[str, Entry]:
 # ---- what came out ---------------------------------------------------------------------------
 
 
-def _mismatches(example: Example, decision: Decision) -> Iterator[Mismatch]:
+def _mismatches(example: Example, decision: Decision) -> Iterator[ExampleMismatch]:
     expect = example.expect
     for what, expected, found in (
         ("outcome", expect.outcome, decision.outcome.value),
@@ -169,12 +182,12 @@ def _mismatches(example: Example, decision: Decision) -> Iterator[Mismatch]:
         ("provisional", expect.provisional, decision.provisional),
     ):
         if expected is not None and _comparable(expected) != found:
-            yield Mismatch(what, _shown(_comparable(expected)), _shown(found))
+            yield ExampleMismatch(what, _shown(_comparable(expected)), _shown(found))
     if expect.missing is not None and not _are_missing(expect.missing, decision.missing):
         paths = {each.path for each in decision.missing}
-        yield Mismatch("missing", _shown(set(expect.missing)), _shown(paths))
+        yield ExampleMismatch("missing", _shown(set(expect.missing)), _shown(paths))
     if expect.score is not None and not _is_score(expect.score, decision.total):
-        yield Mismatch("score", _score(expect.score), _total(decision.total))
+        yield ExampleMismatch("score", _score(expect.score), _total(decision.total))
 
 
 def deciding(decision: Decision) -> set[str]:

@@ -12,20 +12,17 @@ from hypothesis import strategies as st
 from criteria_engine import core
 from criteria_engine.checking.expressions import (
     Checked,
-    Names,
-    Slots,
     check_condition,
     check_expression,
     check_value,
-    literal_type,
 )
+from criteria_engine.checking.literals import literal_type
+from criteria_engine.checking.names import Names, Slots
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic
-from criteria_engine.functions import standard
-from criteria_engine.library import function
-from criteria_engine.reading.expressions import parse
-from criteria_engine.source import Source
-from criteria_engine.types import (
+from criteria_engine.functions.standard import standard
+from criteria_engine.library.declarations import function
+from criteria_engine.model.types import (
     BOOLEAN,
     DATE,
     INTEGER,
@@ -38,10 +35,12 @@ from criteria_engine.types import (
     NumberType,
     RecordType,
     Type,
-    describe,
     nullable,
 )
-from criteria_engine.values import Months, Range
+from criteria_engine.model.values import Months, Range
+from criteria_engine.reading.expressions.parser import parse
+from criteria_engine.source import Source
+from criteria_engine.wording.types import describe
 from tests.generated import conditions, numbers
 
 MEMBER: Final = RecordType(

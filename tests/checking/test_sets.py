@@ -9,9 +9,9 @@ import pytest
 
 from criteria_engine import core
 from criteria_engine.catalogue import Catalogue, Loaded
-from criteria_engine.criteria_set import Banded, CheckedSet
+from criteria_engine.checked_set import Banded, CheckedSet
 from criteria_engine.diagnostics import Severity
-from criteria_engine.types import DATE, NumberType
+from criteria_engine.model.types import DATE, NumberType
 from tests.generated import catalogue_of
 
 POINTS: Final = """

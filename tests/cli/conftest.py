@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from criteria_engine import Catalogue
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.cli import main
 
 SETS = Path(__file__).parent / "sets"

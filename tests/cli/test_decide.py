@@ -9,8 +9,8 @@ from unicodedata import normalize
 
 import pytest
 
-from criteria_engine import CriteriaError
-from criteria_engine.cli.given import read_given
+from criteria_engine.cli.facts_input import read_given
+from criteria_engine.diagnostics import CriteriaError
 from tests.cli.conftest import Command
 
 FACTS = "readers: 12\nbookcase: có\nsubject_id: Xóm Minh Hồ\n"

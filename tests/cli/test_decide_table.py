@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from criteria_engine.tabular import running
+from criteria_engine.batch import job as running
 from tests.cli.conftest import Command, Outcome
 
 ROWS = "subject_id,books,tỷ_lệ,home.corner\nh1,60,60%,có\nh2,x,60%,có\nh3,12,60%,\n"

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from criteria_engine import Catalogue, Criteria
+from criteria_engine.bilingual import Language
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.cli.forms import form_for
-from criteria_engine.diagnostics import Language
+from criteria_engine.criteria import Criteria
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 from tests.cli.conftest import Command

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from criteria_engine import Catalogue
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.testing import ExampleResult, run_examples
 from tests.cli.conftest import SETS, Command
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from criteria_engine.columns.mapping import Mapped
-from criteria_engine.columns.memory import Engine, Memory
+from criteria_engine.columns.engines.memory import Memory, MemoryEngine
+from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.tables import decide_memory
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
-from criteria_engine.values import Interval
-from criteria_engine.verdict import Verdict
+from criteria_engine.model.decision import Verdict
+from criteria_engine.model.values import Interval
 from tests.columns.arrow import RANGED, table_of, without_ranges
 from tests.generated import blurred, full_facts, set_texts
 from tests.properties.test_unknown import criteria_of
@@ -65,9 +65,11 @@ def plain(verdict: Verdict) -> Verdict:
     return verdict._replace(points=points)
 
 
-def agree(criteria: Criteria, table: pa.Table, facts: list[dict[str, Any]], engine: Engine) -> None:
+def agree(
+    criteria: Criteria, table: pa.Table, facts: list[dict[str, Any]], engine: MemoryEngine
+) -> None:
     columns = RANGED if "r_at_least" in table.column_names else {}
-    mapped = Mapped(criteria.shape, columns, "ignore", "id")
+    mapped = ColumnMapping(criteria.shape, columns, "ignore", "id")
     memory = Memory(criteria.shape, mapped, table, "id", {})
     try:
         answered = decide_memory(memory, criteria._decider, reasons=True, engine=engine)
@@ -100,7 +102,7 @@ def compare(criteria: Criteria, facts: list[dict[str, Any]], rows: list[dict[str
 )
 @given(text=set_texts(), data=st.data())
 def test_a_table_agrees_with_each_subject_alone(
-    engine: Engine, text: str, data: st.DataObject
+    engine: MemoryEngine, text: str, data: st.DataObject
 ) -> None:
     criteria = criteria_of(text)
     assume(criteria is not None)

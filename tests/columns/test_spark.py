@@ -12,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from criteria_engine import Criteria, CriteriaError, ListTable
+from criteria_engine.columns.options import ListTable
+from criteria_engine.criteria import Criteria
+from criteria_engine.diagnostics import CriteriaError
 from tests.columns.arrow import table_of
 from tests.columns.test_agreement import compare, subjects
 from tests.columns.test_tables import EXPECTED, ON, ROWS, SCHEMA, SET, outcomes

@@ -17,9 +17,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from criteria_engine import Catalogue, Criteria, CriteriaError, ListTable
-from criteria_engine.columns import embedded
-from criteria_engine.reading.facts import MAX_ITEMS
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.columns.engines import embedded
+from criteria_engine.columns.options import ListTable
+from criteria_engine.criteria import Criteria
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.model.facts import MAX_ITEMS
 from tests.generated import catalogue_of
 
 ON = date(2026, 1, 1)

@@ -24,10 +24,10 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_province_says_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = ("criteria_engine.columns.", "criteria_engine.rolling.province")
+    ours = ("criteria_engine.columns.", "criteria_engine.rollup.warehouse")
     for name in [name for name in sys.modules if name.startswith(ours)]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "ibis", None)
     with pytest.raises(ce.MissingPackages) as raised:
-        import_module("criteria_engine.rolling.province")
+        import_module("criteria_engine.rollup.warehouse")
     assert raised.value.extra == "columns"

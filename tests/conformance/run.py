@@ -24,15 +24,22 @@ from pathlib import Path
 from typing import Any
 
 from criteria_engine import core, syntax
-from criteria_engine.checking.expressions import Names, Slots, check_expression, literal_type
+from criteria_engine.checking.expressions import check_expression
+from criteria_engine.checking.literals import literal_type
+from criteria_engine.checking.names import Names, Slots
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic, Severity
-from criteria_engine.evaluate import Layout, plan
-from criteria_engine.functions import standard
-from criteria_engine.reading.expressions import parse
+from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.functions.standard import standard
+from criteria_engine.model.temporal import date_from, date_time_from, duration_from
+from criteria_engine.model.values import (
+    Months,
+    Range,
+    Value,
+    same,
+)
+from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.source import Source
-from criteria_engine.temporal import date_from, date_time_from, duration_from
-from criteria_engine.values import Months, Range, Value, same
 
 DEPARTURES = Path(__file__).with_name("departures.json")
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from criteria_engine import calling
-from criteria_engine.checking.expressions import literal_type
-from criteria_engine.functions import standard
-from criteria_engine.library import Bound, Function, Kind, bind
-from criteria_engine.temporal import date_time_from
-from criteria_engine.values import Months
+from criteria_engine.checking.literals import literal_type
+from criteria_engine.evaluation import application as calling
+from criteria_engine.functions.standard import standard
+from criteria_engine.library.declarations import Function, FunctionKind
+from criteria_engine.library.signatures import Bound, bind
+from criteria_engine.model.temporal import date_time_from
+from criteria_engine.model.values import Months
 
 
-def call(name: str, *arguments: Any, kind: Kind = "function") -> Any:
+def call(name: str, *arguments: Any, kind: FunctionKind = "function") -> Any:
     """What a call gives, bound as the checker binds it."""
     types = [literal_type(argument) for argument in arguments]
     for declared in standard().find(name, kind):

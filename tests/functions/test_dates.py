@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria_engine.functions.durations import full_months, full_years, later
-from criteria_engine.values import Months
+from criteria_engine.model.values import Months
 from tests.functions.calls import call, moment, months
 
 D = Decimal

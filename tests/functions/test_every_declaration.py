@@ -18,20 +18,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from criteria_engine.functions import standard
-from criteria_engine.library import (
+from criteria_engine.functions.standard import standard
+from criteria_engine.library.declarations import Function
+from criteria_engine.library.patterns import (
     CONTEXT_TYPE,
-    Function,
     ListOfPattern,
     NullablePattern,
-    Parameter,
     Pattern,
     Plain,
     RangeOfPattern,
-    Signature,
     Variable,
 )
-from criteria_engine.types import (
+from criteria_engine.library.signatures import FunctionParameter, Signature
+from criteria_engine.model.types import (
     ANY,
     BOOLEAN,
     DATE,
@@ -46,7 +45,7 @@ from criteria_engine.types import (
     Type,
     nullable,
 )
-from criteria_engine.values import (
+from criteria_engine.model.values import (
     INTEGER_LIMIT,
     MAYBE,
     UNKNOWN,
@@ -110,9 +109,10 @@ def test_no_signature_is_declared_twice() -> None:
 
 def test_one_library_built_on_first_use() -> None:
     script = (
-        "import sys; import criteria_engine.functions as f;"
+        "import sys; import criteria_engine as ce;"
         "assert 'criteria_engine.functions.lists' not in sys.modules;"
-        "assert f.standard() is f.standard()"
+        "from criteria_engine.functions.standard import standard;"
+        "assert standard() is standard()"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
 
@@ -207,7 +207,7 @@ class Call:
     """Arguments for a signature, with the pattern of each."""
 
     arguments: list[Any]
-    parameters: list[Parameter]
+    parameters: list[FunctionParameter]
     variables: Variables
 
 
@@ -216,7 +216,7 @@ def calls(draw: st.DrawFn, signature: Signature) -> Call:
     names = sorted(set().union(*(names_in(p.pattern) for p in signature.parameters)))
     variables = {name: draw(st.sampled_from(CHOICES[name])) for name in names}
     arguments: list[Any] = []
-    parameters: list[Parameter] = []
+    parameters: list[FunctionParameter] = []
     for parameter in signature.parameters:
         if parameter.optional and draw(st.booleans()):
             break

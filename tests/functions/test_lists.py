@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria_engine.values import LONGEST, TooLong, same
+from criteria_engine.errors import TooLong
+from criteria_engine.model.values import LONGEST, same
 from tests.functions.calls import call, named
 
 D = Decimal

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from criteria_engine.values import Months, same
+from criteria_engine.model.values import Months, same
 from tests.functions.calls import call
 
 D = Decimal

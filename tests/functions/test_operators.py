@@ -9,9 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria_engine.functions import standard
-from criteria_engine.functions.arithmetic import LARGEST
-from criteria_engine.values import INTEGER_LIMIT, LONGEST, Months, Range, TooLong, same
+from criteria_engine.errors import TooLong
+from criteria_engine.functions.standard import standard
+from criteria_engine.model.arithmetic import LARGEST
+from criteria_engine.model.values import (
+    INTEGER_LIMIT,
+    LONGEST,
+    Months,
+    Range,
+    same,
+)
 from tests.functions.calls import moment, months, operate
 
 BIGGEST = INTEGER_LIMIT - 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from criteria_engine.values import Months, Range
+from criteria_engine.model.values import Months, Range
 from tests.functions.calls import call, moment
 
 MOMENT = moment("2018-12-10T10:30:01.5")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria_engine.values import Range
+from criteria_engine.model.values import Range
 from tests.functions.calls import call
 
 GRID = [Decimal(n) / 2 for n in range(-1, 16)]

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from criteria_engine.errors import TooLong
 from criteria_engine.functions.strings import number_text
-from criteria_engine.values import LONGEST, Months, Range, TooLong
+from criteria_engine.model.values import LONGEST, Months, Range
 from tests.functions.calls import call, moment, named
 
 D = Decimal

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from criteria_engine.checking.expressions import Names, Slots, check_expression
+from criteria_engine.checking.expressions import check_expression
+from criteria_engine.checking.names import Names, Slots
 from criteria_engine.diagnostics import has_errors
-from criteria_engine.evaluate import Layout, plan
-from criteria_engine.functions import standard
-from criteria_engine.library import Function, Library
-from criteria_engine.reading.expressions import parse
+from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.functions.standard import standard
+from criteria_engine.library.declarations import Function
+from criteria_engine.library.registry import Library
+from criteria_engine.model.values import Value, same
+from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.rendering.diagnostics import render_diagnostics
 from criteria_engine.source import Source
-from criteria_engine.values import Value, same
 
 EXAMPLES = [
     pytest.param(declared, expression, result, id=expression)

@@ -10,8 +10,13 @@ from datetime import date
 
 import pytest
 
-from criteria_engine import Catalogue
-from criteria_engine.errors import Ended, Gap, NotInForce, NotYetInForce
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.errors import (
+    Ended,
+    Gap,
+    NotInForce,
+    NotYetInForce,
+)
 
 NOT_YET = "not yet"
 GAP = "gap"

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
-from criteria_engine import Catalogue
-from criteria_engine.decision import Decision, Status
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.decision import Decision
+from criteria_engine.model.findings import Status
 from criteria_engine.reading.files import load
 from criteria_engine.reading.yaml import compose
 from criteria_engine.testing import run_examples

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from criteria_engine import Catalogue
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.reading.files import load
+from criteria_engine.reading.nodes import Mapping, Node, Sequence
 from criteria_engine.reading.sets import lookup, text_of
-from criteria_engine.reading.yaml import Mapping, Node, Sequence, compose
+from criteria_engine.reading.yaml import compose
 
 GOLDEN = Path(__file__).parent / "golden"
 FILES = (

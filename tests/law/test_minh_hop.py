@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from criteria_engine import Catalogue
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.decision import Decision
 from criteria_engine.reading.files import load
 from criteria_engine.reading.yaml import compose

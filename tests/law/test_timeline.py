@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from criteria_engine import Catalogue
+from criteria_engine.catalogue import Catalogue
 from docs import make_timeline
 
 

@@ -15,8 +15,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from criteria_engine.criteria import Criteria
-from criteria_engine.decision import DECISION_FORMAT, Decision
-from criteria_engine.reading.yaml import Node, compose
+from criteria_engine.decision import Decision
+from criteria_engine.model.decision import DECISION_FORMAT
+from criteria_engine.reading.nodes import Node
+from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 from tests.generated import FACTS_YAML, HEAD, blurred, catalogue_of, full_facts, set_texts
 from tests.properties.test_unknown import DAY, criteria_of

@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from criteria_engine.bilingual import Language
 from criteria_engine.criteria import Criteria
-from criteria_engine.diagnostics import Language
 from criteria_engine.rendering.diagnostics import render_diagnostics
 from tests.generated import catalogue_of
 

@@ -8,9 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from criteria_engine.criteria import Criteria, verdict_of
-from criteria_engine.deciding.decide import Decider
-from criteria_engine.reading.facts import Facts
-from criteria_engine.verdict import Verdict
+from criteria_engine.evaluation.decider import Decider
+from criteria_engine.model.decision import Verdict
+from criteria_engine.model.facts import Facts
 from tests.generated import blurred, full_facts, set_texts
 from tests.properties.test_unknown import DAY, criteria_of
 

@@ -14,13 +14,19 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria_engine.criteria_set import CheckedSet, Indicator
-from criteria_engine.deciding.decide import Result, Results, Verdict, combine
-from criteria_engine.decision import Outcome
-from criteria_engine.evaluate import ends
-from criteria_engine.reading.facts import Judged
-from criteria_engine.types import Number
-from criteria_engine.values import MAYBE, Interval, Truth, Value
+from criteria_engine.checked_set import CheckedSet, Indicator
+from criteria_engine.evaluation.award import combine
+from criteria_engine.evaluation.expressions import ends
+from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
+from criteria_engine.model.decision import Outcome
+from criteria_engine.model.facts import Judged
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import (
+    MAYBE,
+    Interval,
+    Truth,
+    Value,
+)
 from tests.generated import HEAD, catalogue_of
 
 FACTS: Final = """
@@ -113,13 +119,15 @@ def results(draw: st.DrawFn, text: str) -> Results:
 
 
 @st.composite
-def one_result(draw: st.DrawFn, whole: CheckedSet, indicator: Indicator) -> Result:
+def one_result(draw: st.DrawFn, whole: CheckedSet, indicator: Indicator) -> IndicatorResult:
     levels = len(whole.levels)
     applies = tuple(draw(truths()) if indicator.applies else True for _ in range(levels))
     if indicator.max is not None:
-        return Result(indicator, (True,) * levels, draw(exact_points(indicator.max)), applies)
+        return IndicatorResult(
+            indicator, (True,) * levels, draw(exact_points(indicator.max)), applies
+        )
     met = tuple(draw(truths()) for _ in range(levels))
-    return Result(indicator, met, None, applies)
+    return IndicatorResult(indicator, met, None, applies)
 
 
 def exact_points(most: Number) -> st.SearchStrategy[Value]:
@@ -175,7 +183,7 @@ def better(draw: st.DrawFn, before: Results) -> Results:
 OUTCOMES: Final = (Outcome.NOT_ELIGIBLE, Outcome.UNDETERMINED, Outcome.ELIGIBLE)
 
 
-def is_no_worse(whole: CheckedSet, before: Verdict, after: Verdict) -> bool:
+def is_no_worse(whole: CheckedSet, before: SetVerdict, after: SetVerdict) -> bool:
     """Nothing in the second verdict is less than it was in the first."""
     order = (None, *whole.levels)
     if before.total is not None and after.total is not None:

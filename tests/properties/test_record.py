@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from criteria_engine.criteria import Criteria
-from criteria_engine.deciding.decide import Decider
+from criteria_engine.evaluation.decider import Decider
 from tests.generated import (
     DEFINITIONS,
     FACTS_YAML,

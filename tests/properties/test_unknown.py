@@ -8,15 +8,17 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from criteria_engine import Outcome
-from criteria_engine.checking.expressions import Names, Slots, check_expression
+from criteria_engine.checking.expressions import check_expression
+from criteria_engine.checking.names import Names, Slots
 from criteria_engine.criteria import Criteria
-from criteria_engine.decision import Decision, Status
-from criteria_engine.evaluate import Layout, plan
-from criteria_engine.functions import standard
-from criteria_engine.reading.expressions import parse
+from criteria_engine.decision import Decision
+from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.functions.standard import standard
+from criteria_engine.model.decision import Outcome
+from criteria_engine.model.findings import Status
+from criteria_engine.model.values import admits
+from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.source import Source
-from criteria_engine.values import admits
 from tests.generated import (
     DEFINITIONS,
     FACTS_YAML,

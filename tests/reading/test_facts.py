@@ -17,23 +17,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria_engine.catalogue import Catalogue, Entry
+from criteria_engine.catalogue import Catalogue, CatalogueEntry
 from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
-from criteria_engine.reading.documents import Basis
-from criteria_engine.reading.facts import (
+from criteria_engine.model.basis import Basis
+from criteria_engine.model.facts import (
     FACT_LIMIT,
     MAX_ITEMS,
     Facts,
     Judged,
-    from_json,
-    read_facts,
     stated_decision,
 )
-from criteria_engine.reading.yaml import Node, compose
+from criteria_engine.model.values import Interval
+from criteria_engine.reading.facts import read_facts
+from criteria_engine.reading.json import read_json
+from criteria_engine.reading.nodes import Node
+from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
-from criteria_engine.values import Interval
 from tests.generated import HEAD
 
 DAY: Final = date(2024, 1, 1)
@@ -121,7 +122,7 @@ def catalogue(change: tuple[str, str] = ("", "")) -> Catalogue:
     for name, text in (("sheet.yaml", SHEET), ("clan.yaml", CLAN), ("unit.yaml", unit)):
         source = Source(name, text)
         node, found = compose(source)
-        entries.append(Entry(source, node, tuple(found)))
+        entries.append(CatalogueEntry(source, node, tuple(found)))
     return Catalogue(entries)
 
 
@@ -590,7 +591,7 @@ def test_half_a_character_in_a_name_can_be_told(text: str) -> None:
 
 
 def test_a_mistake_in_json_is_told_where_it_is() -> None:
-    _, (found,) = from_json('{"a": 1,\n "b": x}')
+    _, (found,) = read_json('{"a": 1,\n "b": x}')
     assert (found.span.position.line, found.span.position.column) == (2, 7)
 
 
@@ -744,7 +745,9 @@ def test_no_reasons_are_made_for_a_verdict(monkeypatch: pytest.MonkeyPatch) -> N
 
     given = {"unit": {"facts": {"people": 5}}}
     wanted = CRITERIA.decide(given).outcome
-    monkeypatch.setattr("criteria_engine.explaining.findings.Telling.decided", property(refuse))
+    monkeypatch.setattr(
+        "criteria_engine.explanation.findings.LazyDetails.decided", property(refuse)
+    )
     assert CRITERIA.verdict(given).outcome is wanted
     assert CRITERIA.decide(given).outcome is wanted
     with pytest.raises(AssertionError, match="reasons were made"):

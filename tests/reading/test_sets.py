@@ -9,10 +9,21 @@ from unicodedata import normalize
 
 import pytest
 
-from criteria_engine.catalogue import Catalogue, Entry, Loaded
+from criteria_engine.catalogue import Catalogue, CatalogueEntry, Loaded
 from criteria_engine.reading.documents import SetDocument
-from criteria_engine.reading.sets import adapt, lookup, read_set, text_of
-from criteria_engine.reading.yaml import Mapping, Node, Scalar, Sequence, compose
+from criteria_engine.reading.nodes import (
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+)
+from criteria_engine.reading.sets import (
+    adapt,
+    lookup,
+    read_set,
+    text_of,
+)
+from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 
 BASE: Final = """
@@ -102,7 +113,7 @@ def catalogue_of(*texts: str) -> Catalogue:
     for index, text in enumerate(texts):
         source = Source(f"{index}.yaml", text)
         node, found = compose(source)
-        entries.append(Entry(source, node, tuple(found)))
+        entries.append(CatalogueEntry(source, node, tuple(found)))
     return Catalogue(entries)
 
 

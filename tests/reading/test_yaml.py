@@ -17,17 +17,15 @@ from hypothesis import strategies as st
 
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.reading import yaml as reading
-from criteria_engine.reading.yaml import (
-    MAX_DEPTH,
-    MAX_MISTAKES,
+from criteria_engine.reading.nodes import (
     Empty,
     Mapping,
     Node,
     Scalar,
+    ScalarStyle,
     Sequence,
-    Style,
-    compose,
 )
+from criteria_engine.reading.yaml import MAX_DEPTH, MAX_MISTAKES, compose
 from criteria_engine.source import Source
 
 PARSERS = {
@@ -157,25 +155,25 @@ def test_nodes_are_equal_by_what_they_say() -> None:
 @pytest.mark.parametrize(
     ("written", "style", "value", "raw"),
     [
-        ("x >= 18", Style.PLAIN, "x >= 18", "x >= 18"),
-        ("x >= 18   # of age", Style.PLAIN, "x >= 18", "x >= 18"),
-        ("x\n  and y", Style.PLAIN, "x and y", "x\n  and y"),
-        ("'x = \"y\"'", Style.SINGLE, 'x = "y"', 'x = "y"'),
-        ("' x '", Style.SINGLE, " x ", "x"),
-        ("'x = ''y'''", Style.SINGLE, "x = 'y'", None),
-        ("\"x = 'y'\"", Style.DOUBLE, "x = 'y'", "x = 'y'"),
-        ('"x = \\"y\\""', Style.DOUBLE, 'x = "y"', None),
-        ("|\n  x\n    and y\n", Style.LITERAL, "x\n  and y\n", "x\n    and y"),
-        ("|-  # why\n\n  x\n\n\n", Style.LITERAL, "\nx", "x"),
-        ("|+2\n   x\n", Style.LITERAL, " x\n", "x"),
-        (">\n  x\n  # y\n", Style.FOLDED, "x # y\n", "x\n  # y"),
-        (">-\n  tỷ_lệ\n  >= 60%", Style.FOLDED, "tỷ_lệ >= 60%", "tỷ_lệ\n  >= 60%"),
-        ("|", Style.LITERAL, "", ""),
-        ("''", Style.SINGLE, "", ""),
+        ("x >= 18", ScalarStyle.PLAIN, "x >= 18", "x >= 18"),
+        ("x >= 18   # of age", ScalarStyle.PLAIN, "x >= 18", "x >= 18"),
+        ("x\n  and y", ScalarStyle.PLAIN, "x and y", "x\n  and y"),
+        ("'x = \"y\"'", ScalarStyle.SINGLE, 'x = "y"', 'x = "y"'),
+        ("' x '", ScalarStyle.SINGLE, " x ", "x"),
+        ("'x = ''y'''", ScalarStyle.SINGLE, "x = 'y'", None),
+        ("\"x = 'y'\"", ScalarStyle.DOUBLE, "x = 'y'", "x = 'y'"),
+        ('"x = \\"y\\""', ScalarStyle.DOUBLE, 'x = "y"', None),
+        ("|\n  x\n    and y\n", ScalarStyle.LITERAL, "x\n  and y\n", "x\n    and y"),
+        ("|-  # why\n\n  x\n\n\n", ScalarStyle.LITERAL, "\nx", "x"),
+        ("|+2\n   x\n", ScalarStyle.LITERAL, " x\n", "x"),
+        (">\n  x\n  # y\n", ScalarStyle.FOLDED, "x # y\n", "x\n  # y"),
+        (">-\n  tỷ_lệ\n  >= 60%", ScalarStyle.FOLDED, "tỷ_lệ >= 60%", "tỷ_lệ\n  >= 60%"),
+        ("|", ScalarStyle.LITERAL, "", ""),
+        ("''", ScalarStyle.SINGLE, "", ""),
     ],
 )
 def test_raw_is_the_text_to_parse(
-    parser: str, written: str, style: Style, value: str, raw: str | None
+    parser: str, written: str, style: ScalarStyle, value: str, raw: str | None
 ) -> None:
     scalar = only(f"khoá: {written}", parser)
     assert (scalar.value, scalar.style) == (value, style)
@@ -457,7 +455,7 @@ def unstyled(scalar: Scalar) -> str:
     """The value once more, from the raw text alone."""
     assert scalar.raw is not None
     text = scalar.raw.text.replace("\r\n", "\n")
-    if scalar.style is Style.LITERAL:
+    if scalar.style is ScalarStyle.LITERAL:
         margin = scalar.raw.position.column - 1
         return "\n".join(line[margin:] if at else line for at, line in enumerate(text.split("\n")))
     return folded(text)
@@ -493,21 +491,21 @@ lines_of_text = st.lists(words, min_size=1, max_size=4).map(" ".join)
 texts = st.lists(lines_of_text, min_size=1, max_size=3).map("\n".join)
 
 
-def written(text: str, style: Style | None) -> tuple[object, str]:
+def written(text: str, style: ScalarStyle | None) -> tuple[object, str]:
     """The value of a text in one style, and how it is written behind `key: `."""
     indented = indent(text, "  ")
     match style:
         case None:
             return None, "~"
-        case Style.PLAIN:
+        case ScalarStyle.PLAIN:
             return folded("a " + text), "a " + indented.lstrip()
-        case Style.SINGLE:
+        case ScalarStyle.SINGLE:
             return folded(text), "'" + indented.lstrip().replace("'", "''") + "'"
-        case Style.DOUBLE:
+        case ScalarStyle.DOUBLE:
             return text, json.dumps(text, ensure_ascii=False)
-        case Style.LITERAL:
+        case ScalarStyle.LITERAL:
             return text, f"|2-  # why\n{indented}"
-        case Style.FOLDED:
+        case ScalarStyle.FOLDED:
             return folded(text), f">-\n{indented}"
 
 
@@ -527,7 +525,7 @@ def under_keys(written: list[tuple[object, str]]) -> tuple[object, str]:
 
 
 documents = st.recursive(
-    st.builds(written, texts, st.sampled_from([*Style, None])),
+    st.builds(written, texts, st.sampled_from([*ScalarStyle, None])),
     lambda inner: st.one_of(
         st.lists(inner, min_size=1, max_size=4).map(under_keys),
         st.lists(inner, min_size=1, max_size=4).map(under_keys).map(lambda each: in_list([each])),
@@ -547,6 +545,6 @@ def test_what_is_written_is_read_and_raw_says_the_same(
     for scalar in scalars(node):
         if scalar.raw is not None:
             assert unstyled(scalar) == scalar.value
-        assert scalar.span.text[0] in {Style.PLAIN: scalar.value[0]}.get(
+        assert scalar.span.text[0] in {ScalarStyle.PLAIN: scalar.value[0]}.get(
             scalar.style, scalar.style.value
         )

@@ -11,18 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from criteria_engine.bilingual import Language, Template
 from criteria_engine.diagnostics import (
     Code,
     Diagnostic,
-    Language,
     Related,
     Severity,
-    Wording,
-    reading,
 )
+from criteria_engine.reading import file_diagnostics as reading
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rendering.diagnostics import (
-    Style,
+    DiagnosticStyle,
     diagnostic_json,
     pieces,
     render_diagnostics,
@@ -31,15 +30,15 @@ from criteria_engine.source import Source, Span
 
 UNKNOWN = Code(
     "unknown-name",
-    Wording(
+    Template(
         "`{name}` không phải là dữ kiện đã khai báo",
         "`{name}` is not a declared fact",
     ),
 )
 UNUSED = Code(
     "unused-fact",
-    Wording("không ai hỏi đến `{name}`", "nothing asks for `{name}`"),
-    Wording("bỏ đi", "remove it"),
+    Template("không ai hỏi đến `{name}`", "nothing asks for `{name}`"),
+    Template("bỏ đi", "remove it"),
     Severity.WARNING,
 )
 
@@ -112,7 +111,7 @@ def test_the_other_end_of_a_conflict_is_drawn_too() -> None:
 
 def test_a_label_is_filled_from_the_data() -> None:
     source = Source("a.yaml", "x y")
-    related = [Related(Span(source, 2, 3), Wording("thay cho `{name}`", "instead of `{name}`"))]
+    related = [Related(Span(source, 2, 3), Template("thay cho `{name}`", "instead of `{name}`"))]
     diagnostic = UNKNOWN.at(Span(source, 0, 1), related=related, name="x")
     assert "|   - instead of `x`\n" in render_diagnostics([diagnostic], "en")
     assert diagnostic_json(diagnostic)["related"][0]["label"]["vi"] == "thay cho `x`"
@@ -204,10 +203,10 @@ def test_the_pieces_carry_their_styles() -> None:
     warning = UNUSED.at(Span(Source("a.yaml", "a"), 0, 1), name="a")
     styled = list(pieces([under("x\ny", "y"), warning]))
     assert "".join(text for text, _ in styled) == render_diagnostics([under("x\ny", "y"), warning])
-    assert ("lỗi[unknown-name]", Style.ERROR) in styled
-    assert ("cảnh báo[unused-fact]", Style.WARNING) in styled
-    assert ("giúp: ", Style.HELP) in styled
-    assert styled[-1] == ("1 cảnh báo", Style.WARNING)
+    assert ("lỗi[unknown-name]", DiagnosticStyle.ERROR) in styled
+    assert ("cảnh báo[unused-fact]", DiagnosticStyle.WARNING) in styled
+    assert ("giúp: ", DiagnosticStyle.HELP) in styled
+    assert styled[-1] == ("1 cảnh báo", DiagnosticStyle.WARNING)
 
 
 def test_as_data() -> None:

@@ -6,39 +6,42 @@ that one mistake gives one diagnostic and the rest is still looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from itertools import count
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final, assert_never
 
 from criteria_engine import core, syntax
-from criteria_engine.calling import call
+from criteria_engine.bilingual import Said
+from criteria_engine.checking import diagnostics as codes
+from criteria_engine.checking.literals import folded, literal_type, narrowed
+from criteria_engine.checking.names import Names, Slots
+from criteria_engine.checking.narrowing import proofs_of, with_proofs
+from criteria_engine.checking.nulls import (
+    OPERATOR_WORDS,
+    cause_of_null,
+    excerpt_of,
+    named,
+    place,
+    why_null,
+    with_own_word,
+)
 from criteria_engine.core import Core
-from criteria_engine.diagnostics import Code, Diagnostic, Said, nearest
-from criteria_engine.diagnostics import checking as codes
-from criteria_engine.library import (
+from criteria_engine.diagnostics import Code, Diagnostic, nearest
+from criteria_engine.errors import FunctionFailed, TooLong
+from criteria_engine.evaluation.application import call
+from criteria_engine.library.declarations import Function
+from criteria_engine.library.registry import Library
+from criteria_engine.library.signatures import (
+    ArgumentMismatch,
     Bound,
-    Function,
-    FunctionFailed,
-    Library,
-    Mismatch,
-    Parameter,
+    FunctionParameter,
     Signature,
     bind,
 )
-from criteria_engine.source import Source, Span
-from criteria_engine.types import (
-    ANY,
+from criteria_engine.model.types import (
     BOOLEAN,
-    DATE,
-    DATE_TIME,
-    DAYS,
-    MONTHS,
     NEVER,
     NULL,
-    STRING,
     EnumType,
     ListType,
     NeverType,
@@ -48,8 +51,6 @@ from criteria_engine.types import (
     RangeType,
     RecordType,
     Type,
-    describe,
-    describe_in_vietnamese,
     fits,
     is_ordered,
     join,
@@ -58,37 +59,7 @@ from criteria_engine.types import (
     nullable,
     without_null,
 )
-from criteria_engine.values import (
-    UNKNOWN,
-    Interval,
-    Months,
-    Range,
-    TooLong,
-    Value,
-    holds_unknown,
-    unknown_of,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What an expression may speak of: declared facts, and the definitions and parameters before it."""
-
-    facts: Mapping[str, Type] = field(default_factory=dict)
-    definitions: Mapping[str, Type] = field(default_factory=dict)
-
-
-class Slots:
-    """Hands out places for local variables; one counter serves a whole set."""
-
-    def __init__(self) -> None:
-        self._next = count()
-        self.used = 0
-
-    def take(self) -> int:
-        """A place no other variable of the set uses."""
-        self.used += 1
-        return next(self._next)
+from criteria_engine.model.values import holds_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,38 +99,6 @@ def check_value(
     return Checked(checker.want(node, wanted), tuple(checker.found))
 
 
-def literal_type(value: Value) -> Type:
-    """The narrowest type of a known value."""
-    match value:
-        case None:
-            return NULL
-        case bool():
-            return BOOLEAN
-        case int():
-            return NumberType(value, value, True)
-        case Decimal():
-            return NumberType(value, value, value == value.to_integral_value())
-        case str():
-            return STRING
-        case datetime():
-            return DATE_TIME
-        case date():
-            return DATE
-        case Months():
-            return MONTHS
-        case timedelta():
-            return DAYS
-        case tuple():
-            return ListType(join_all(map(literal_type, value)))
-        case dict():
-            return RecordType(tuple((name, literal_type(item)) for name, item in value.items()))
-        case Range(low, high):
-            ends = [end for end in (low, high) if end is not None]
-            return RangeType(join_all(map(literal_type, ends)))
-        case _:
-            return ANY
-
-
 @dataclass(frozen=True, slots=True)
 class _Scope:
     """Local names, innermost last; a record's fields are in reach by their own names."""
@@ -176,8 +115,6 @@ class _Scope:
 
 _COMPARED: Final = 1_000
 """Among more names than these, more than any set has, the nearest to a misspelt one is not looked for."""
-
-_OPERATOR_WORDS: Final[Mapping[str, str]] = {"negate": "-", "item at": "[…]"}
 
 
 class _Checker:
@@ -206,7 +143,7 @@ class _Checker:
                 return self._compare(
                     operator, self.check(left, scope), self.check(right, scope), expr
                 )
-            case syntax.Between(operand, low, high):
+            case syntax.BetweenExpr(operand, low, high):
                 range_ = self._range(
                     self.check(low, scope), self.check(high, scope), True, True, expr
                 )
@@ -219,7 +156,7 @@ class _Checker:
                 return self._connect(expr, operands, scope)
             case syntax.Not(operand):
                 inner = self._truth(operand, scope)
-                return core.Not(inner, inner.type, expr)
+                return core.Negation(inner, inner.type, expr)
             case syntax.If(condition, then, otherwise):
                 return self._if(expr, condition, then, otherwise, scope)
             case syntax.Quantified(bindings=bindings):
@@ -254,7 +191,7 @@ class _Checker:
                 type_ = local.type.get(name)
                 if type_ is not None:
                     item = core.Local(local.slot, "item", local.type, expr)
-                    return core.Field(item, name, type_, expr)
+                    return core.FieldAccess(item, name, type_, expr)
         if name in self._names.definitions:
             return core.Defined(name, self._names.definitions[name], expr)
         if name in self._names.facts:
@@ -302,12 +239,12 @@ class _Checker:
                 codes.UNKNOWN_FIELD,
                 expr,
                 nearest(name, known),
-                of=f"`{_text(subject.written)}`",
+                of=f"`{excerpt_of(subject.written)}`",
                 name=name,
                 known=", ".join(known) or "–",
             )
             return self._hole(expr)
-        return core.Field(subject, name, nullable(type_) if null else type_, expr)
+        return core.FieldAccess(subject, name, nullable(type_) if null else type_, expr)
 
     def _property(self, subject: Core, name: str, expr: syntax.Expr) -> Core:
         for declared in self._library.find(name, "property"):
@@ -318,7 +255,7 @@ class _Checker:
             codes.NO_FIELDS,
             expr,
             None,
-            text=_text(subject.written),
+            text=excerpt_of(subject.written),
             type=named(subject.type),
             name=name,
         )
@@ -331,7 +268,7 @@ class _Checker:
             node = self._bind(declared, operands, expr)
             if node is not None:
                 return node
-        word = _OPERATOR_WORDS.get(name, name)
+        word = OPERATOR_WORDS.get(name, name)
         types = [named(operand.type) for operand in operands]
         if len(types) == 1:
             self._report(codes.WRONG_OPERAND_TYPE, expr, None, operator=word, found=types[0])
@@ -364,7 +301,7 @@ class _Checker:
                             node.written,
                             nearest(value, enum.values),
                             value=value,
-                            text=_text(subject.written),
+                            text=excerpt_of(subject.written),
                             known=", ".join(enum.values),
                         )
 
@@ -400,7 +337,7 @@ class _Checker:
         scope: _Scope,
     ) -> Core:
         checked: dict[tuple[int, bool], Core] = {}
-        failure: tuple[Mismatch, Core] | None = None
+        failure: tuple[ArgumentMismatch, Core] | None = None
         misnamed: str | None = None
         for declared, signature in candidates:
             placed = _placed(expr.arguments, signature)
@@ -430,8 +367,8 @@ class _Checker:
             node.written,
             None,
             function=expr.function,
-            wanted=_with_own_word(mismatch.wanted_vi, mismatch.wanted),
-            text=_text(node.written),
+            wanted=with_own_word(mismatch.wanted_vi, mismatch.wanted),
+            text=excerpt_of(node.written),
             found=named(node.type),
             signatures=shown,
         )
@@ -440,7 +377,7 @@ class _Checker:
     def _arguments(
         self,
         expr: syntax.Call,
-        placed: Sequence[tuple[Parameter, syntax.Expr | None]],
+        placed: Sequence[tuple[FunctionParameter, syntax.Expr | None]],
         signature: Signature,
         scope: _Scope,
         checked: dict[tuple[int, bool], Core],
@@ -493,8 +430,8 @@ class _Checker:
             core.MakeList((a,), ListType(a.type), a.written) if i in bound.singletons else a
             for i, a in enumerate(arguments)
         )
-        given = tuple(map(_folded, given))
-        type_ = _narrowed(declared, given, bound.result)
+        given = tuple(map(folded, given))
+        type_ = narrowed(declared, given, bound.result)
         node = core.Apply(declared, signature, given, type_, expr)
         if any(isinstance(a.type, NeverType) for a in arguments):
             return core.Apply(declared, signature, given, type_, expr)
@@ -507,7 +444,7 @@ class _Checker:
         try:
             value = call(node.function, node.signature, values, node.type)
         except TooLong:
-            self._report(codes.TOO_LONG, node.written, None, text=_text(node.written))
+            self._report(codes.TOO_LONG, node.written, None, text=excerpt_of(node.written))
             return self._hole(node.written)
         except FunctionFailed:
             # It is told where a decision needs it.
@@ -515,8 +452,10 @@ class _Checker:
         if holds_unknown(value):
             return None
         if value is None and not any(v is None for v in values):
-            why = _why_null(node)
-            self._report(codes.ALWAYS_NULL, node.written, None, text=_text(node.written), why=why)
+            why = why_null(node)
+            self._report(
+                codes.ALWAYS_NULL, node.written, None, text=excerpt_of(node.written), why=why
+            )
         return core.Constant(value, literal_type(value), node.written)
 
     # ---- in, ranges, filters ---------------------------------------------------------------
@@ -569,7 +508,7 @@ class _Checker:
             )
             return self._hole(expr)
         node = core.MakeRange(low, high, low_included, high_included, RangeType(item), expr)
-        return _folded(node)
+        return folded(node)
 
     def _filter(self, expr: syntax.Filter, scope: _Scope) -> Core:
         subject = self.check(expr.subject, scope)
@@ -585,7 +524,7 @@ class _Checker:
         selector = self.check(expr.selector, inner)
         if isinstance(selector.type, NumberType):
             outside = self.check(expr.selector, scope) if len(self.found) == before else selector
-            return self._operator("item at", [_folded(subject), outside], expr)
+            return self._operator("item at", [folded(subject), outside], expr)
         if len(self.found) == before:
             selector = self._as_condition(selector)
         return core.Select(subject, slot, selector, subject.type, expr)
@@ -609,7 +548,7 @@ class _Checker:
                 codes.NOT_A_CONDITION,
                 node.written,
                 None,
-                text=_text(node.written),
+                text=excerpt_of(node.written),
                 found=named(node.type),
             )
             return self._hole(node.written)
@@ -628,7 +567,7 @@ class _Checker:
                 node.written,
                 None,
                 wanted=named(wanted),
-                text=_text(node.written),
+                text=excerpt_of(node.written),
                 found=named(node.type),
             )
             return self._hole(node.written)
@@ -641,7 +580,9 @@ class _Checker:
         node = self.check(expr, scope)
         if fits(without_null(node.type), BOOLEAN):
             return node
-        self._report(codes.NOT_A_CONDITION, expr, None, text=_text(expr), found=named(node.type))
+        self._report(
+            codes.NOT_A_CONDITION, expr, None, text=excerpt_of(expr), found=named(node.type)
+        )
         return self._hole(expr)
 
     def _connect(
@@ -662,11 +603,11 @@ class _Checker:
         scope: _Scope,
     ) -> Core:
         test = self._condition_in(condition, scope)
-        narrowed = _narrowing(condition)
+        narrowed = proofs_of(condition)
         outer = self._names
         branches: list[Core] = []
         for branch, truth in ((then, True), (otherwise, False)):
-            self._names = _with(outer, narrowed, truth)
+            self._names = with_proofs(outer, narrowed, truth)
             branches.append(self.check(branch, scope))
             self._names = outer
         return core.Choose(
@@ -697,7 +638,7 @@ class _Checker:
 
     def _list(self, items: list[Core], expr: syntax.Expr) -> Core:
         type_ = ListType(join_all(item.type for item in items))
-        return _folded(core.MakeList(tuple(items), type_, expr))
+        return folded(core.MakeList(tuple(items), type_, expr))
 
     def _record(
         self, expr: syntax.RecordOf, entries: tuple[tuple[str, syntax.Expr], ...], scope: _Scope
@@ -712,7 +653,7 @@ class _Checker:
             slots.append(self._slots.take())
             scope = scope.bind(core.Local(slots[-1], name, values[name].type, value))
         type_ = RecordType(tuple((name, value.type) for name, value in values.items()))
-        return _folded(
+        return folded(
             core.MakeRecord(tuple(values), tuple(values.values()), tuple(slots), type_, expr)
         )
 
@@ -727,8 +668,8 @@ class _Checker:
         self.found.append(Diagnostic(code, place(expr), data, suggestion))
 
     def _report_null(self, node: Core) -> None:
-        cause = _cause_of_null(node)
-        text, its = _text(node.written), _text(cause.written)
+        cause = cause_of_null(node)
+        text, its = excerpt_of(node.written), excerpt_of(cause.written)
         because = Said("", "")
         if its != text:
             because = Said(f", vì `{its}` có thể là null", f", because `{its}` may be null")
@@ -752,7 +693,7 @@ class _Checker:
                 if signature.parameters[-1].name == "empty"
             ]
             if of_empty and isinstance(cause.written, syntax.Call):
-                text = _text(cause.written)
+                text = excerpt_of(cause.written)
                 right = f"{text.removesuffix(')')}, 0)" if text.endswith(")") else f"{name}(…, 0)"
                 return Said(
                     f"nói thêm danh sách trống được tính là bao nhiêu, ví dụ `{right}`",
@@ -774,16 +715,6 @@ class _Checker:
         )
 
 
-def place(expr: syntax.Expr) -> Span:
-    """Where an expression stands; one made by hand stands in an empty source."""
-    return expr.span or Source("", "").whole()
-
-
-def _text(expr: syntax.Expr) -> str:
-    text = " ".join(place(expr).text.split())
-    return text if len(text) <= 80 else text[:79] + "…"
-
-
 def _field_names(type_: Type) -> Iterable[str]:
     return [name for name, _ in type_.fields] if isinstance(type_, RecordType) else ()
 
@@ -794,7 +725,7 @@ def _truth_type(parts: Iterable[Core]) -> Type:
 
 def _placed(
     arguments: Sequence[syntax.Argument], signature: Signature
-) -> list[tuple[Parameter, syntax.Expr | None]] | str:
+) -> list[tuple[FunctionParameter, syntax.Expr | None]] | str:
     """Arguments in the order of the parameters, or the name that is none of them."""
     if not any(argument.name for argument in arguments):
         return [(signature.parameter_for(i), a.value) for i, a in enumerate(arguments)]
@@ -803,7 +734,7 @@ def _placed(
     for name in given:
         if name not in known:
             return name
-    placed: list[tuple[Parameter, syntax.Expr | None]] = []
+    placed: list[tuple[FunctionParameter, syntax.Expr | None]] = []
     for parameter in signature.parameters:
         if parameter.name in given:
             placed.append((parameter, given.pop(parameter.name)))
@@ -812,179 +743,3 @@ def _placed(
         elif given:
             placed.append((parameter, None))
     return placed
-
-
-def _folded(node: Core) -> Core:
-    """A list, record or range of constants is a constant."""
-    parts = core.children(node)
-    if not all(isinstance(part, core.Constant) for part in parts):
-        return node
-    if any(isinstance(part.type, NeverType) for part in parts):
-        return node
-    values = [part.value for part in parts if isinstance(part, core.Constant)]
-    match node:
-        case core.MakeList():
-            return core.Constant(tuple(values), node.type, node.written)
-        case core.MakeRecord(names=names):
-            return core.Constant(dict(zip(names, values, strict=True)), node.type, node.written)
-        case core.MakeRange(low=low, high=high):
-            low_value = low.value if isinstance(low, core.Constant) else None
-            high_value = high.value if isinstance(high, core.Constant) else None
-            value = Range(low_value, high_value, node.low_included, node.high_included)
-            return core.Constant(value, node.type, node.written)
-        case _:
-            return node
-
-
-def _narrowed(declared: Function, arguments: Sequence[Core], result: Type) -> Type:
-    """The result's type with the bounds that the function's `lift` proves from the arguments' types."""
-    if declared.lift is None or not isinstance(without_null(result), NumberType):
-        return result
-    if any(isinstance(a.type, NeverType) for a in arguments):
-        return result
-    try:
-        answer = declared.lift(*[_stand_in(a) for a in arguments])
-    except ArithmeticError:
-        return result
-    null = declared.nulls == "propagate" and any(may_be_null(a.type) for a in arguments)
-    match answer:
-        case Interval(low, high, integer):
-            type_: Type = NumberType(low, high, integer)
-        case int() | Decimal():
-            type_ = literal_type(answer)
-        case _:
-            return result
-    return nullable(type_) if null else type_
-
-
-def _stand_in(node: Core) -> Value:
-    """What is known of a value before any fact: itself, or the bounds of its type."""
-    match node:
-        case core.Constant(value):
-            return value
-        case core.MakeList(items):
-            # An item that may be null must not pass for a number.
-            return tuple(UNKNOWN if may_be_null(item.type) else _stand_in(item) for item in items)
-        case _:
-            return unknown_of(without_null(node.type))
-
-
-def _cause_of_null(node: Core) -> Core:
-    """The innermost part of an expression that brings null into it."""
-    for part in core.children(node):
-        if may_be_null(part.type) and not isinstance(node, core.Quantify | core.Select | core.Map):
-            return _cause_of_null(part)
-    return node
-
-
-def named(type_: Type) -> Said:
-    """A type in words; the Vietnamese ones with the language's own."""
-    return _with_own_word(describe_in_vietnamese(type_), describe(type_))
-
-
-def _with_own_word(words: str, own: str) -> Said:
-    return Said(words if own in words else f"{words} (`{own}`)", own)
-
-
-def _why_null(node: core.Apply) -> Said:
-    match node.function.name, [a.value for a in node.arguments if isinstance(a, core.Constant)]:
-        case "item at", [_, place]:
-            return Said(f"danh sách không có mục thứ {place}", f"the list has no item {place}")
-        case "/", [_, 0]:
-            return Said("không chia được cho 0", "nothing is divided by 0")
-        case name, _ if node.function.kind == "function":
-            return Said(
-                f"hàm `{name}` không có kết quả với các giá trị này",
-                f"the function `{name}` has no result for these values",
-            )
-        case name, _:
-            word = _OPERATOR_WORDS.get(name, name)
-            return Said(
-                f"`{word}` không có kết quả với các giá trị này",
-                f"`{word}` has no result for these values",
-            )
-
-
-# ---- what a condition proves about its branches ----------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Proof:
-    """In the branch where the condition is `truth`, the name compares so with the literal."""
-
-    name: str
-    truth: bool
-    operator: str
-    value: Value
-
-
-_OPPOSITE: Final[Mapping[str, str]] = {
-    "=": "!=",
-    "!=": "=",
-    "<": ">=",
-    ">=": "<",
-    ">": "<=",
-    "<=": ">",
-}
-
-
-def _narrowing(condition: syntax.Expr) -> tuple[_Proof, ...]:
-    match condition:
-        case syntax.Compare(operator, syntax.Name(name), syntax.Literal(value)):
-            return (
-                _Proof(name, True, operator, value),
-                _Proof(name, False, _OPPOSITE[operator], value),
-            )
-        case syntax.Not(operand):
-            return tuple(
-                _Proof(p.name, not p.truth, p.operator, p.value) for p in _narrowing(operand)
-            )
-        case syntax.And(operands):
-            return tuple(p for o in operands for p in _narrowing(o) if p.truth)
-        case syntax.Or(operands):
-            return tuple(p for o in operands for p in _narrowing(o) if not p.truth)
-        case _:
-            return ()
-
-
-def _with(names: Names, proofs: tuple[_Proof, ...], truth: bool) -> Names:
-    facts = dict(names.facts)
-    definitions = dict(names.definitions)
-    for proof in proofs:
-        if proof.truth is truth:
-            for table in (facts, definitions):
-                if proof.name in table:
-                    table[proof.name] = _proven(table[proof.name], proof.operator, proof.value)
-    return Names(facts, definitions)
-
-
-def _like(type_: Type, narrower: Type) -> Type:
-    """The narrower type, with null where the wider one has it: null differs from every number."""
-    return nullable(narrower) if may_be_null(type_) else narrower
-
-
-def _proven(type_: Type, operator: str, value: Value) -> Type:
-    """The type of a name that is known to compare so with a literal."""
-    if value is None:
-        return without_null(type_) if operator == "!=" else type_
-    inner = without_null(type_)
-    if (
-        not isinstance(inner, NumberType)
-        or isinstance(value, bool)
-        or not isinstance(value, int | Decimal)
-    ):
-        return type_
-    low, high = inner.low, inner.high
-    step = 1 if inner.integer and isinstance(value, int) else 0
-    match operator:
-        case ">=" | ">":
-            bound = value + (step if operator == ">" else 0)
-            low = bound if low is None else max(low, bound)
-        case "<=" | "<":
-            bound = value - (step if operator == "<" else 0)
-            high = bound if high is None else min(high, bound)
-        case "!=" if low == value and step:
-            return _like(type_, NumberType(value + 1, high, inner.integer))
-        case _:
-            return type_
-    return NumberType(low, high, inner.integer)

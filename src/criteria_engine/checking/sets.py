@@ -6,26 +6,15 @@ none of them is an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from itertools import pairwise
 from typing import Final
 
 from criteria_engine import core, syntax
-from criteria_engine.checking import tables
-from criteria_engine.checking.expressions import (
-    Checked,
-    Names,
-    Slots,
-    check_condition,
-    check_expression,
-    check_value,
-    literal_type,
-)
-from criteria_engine.core import Core
-from criteria_engine.criteria_set import (
+from criteria_engine.bilingual import Said, Template
+from criteria_engine.checked_set import (
     AllOrNothing,
     Band,
     Banded,
@@ -41,47 +30,56 @@ from criteria_engine.criteria_set import (
     PeriodValue,
     Requires,
     Rule,
-    SetKey,
+    all_expressions,
 )
+from criteria_engine.checking import band_coverage
+from criteria_engine.checking import diagnostics as checking_codes
+from criteria_engine.checking import set_diagnostics as codes
+from criteria_engine.checking.award import (
+    CHECK_BUDGET,
+    MAX_DAYS,
+    as_written,
+    conditions_of,
+)
+from criteria_engine.checking.context import LevelsOf, hole
+from criteria_engine.checking.declarations import optional_text, stretches
+from criteria_engine.checking.definitions import (
+    MAX_DEPTH,
+    MAX_WEIGHT,
+    names_in,
+    value_weight,
+)
+from criteria_engine.checking.expressions import (
+    Checked,
+    check_condition,
+    check_expression,
+    check_value,
+)
+from criteria_engine.checking.literals import literal_type
+from criteria_engine.checking.names import Names, Slots
+from criteria_engine.checking.points import (
+    BY_CONDITIONS,
+    NOT_FIXED,
+    OUT_OF_REACH,
+    limits,
+)
+from criteria_engine.core import Core
 from criteria_engine.diagnostics import (
     Code,
     Diagnostic,
     Related,
-    Said,
     Severity,
-    Wording,
     has_errors,
     nearest,
 )
-from criteria_engine.diagnostics import checking as checking_codes
-from criteria_engine.diagnostics import expressions as expression_codes
-from criteria_engine.diagnostics import sets as codes
-from criteria_engine.evaluate import BudgetExceeded, Layout, plan
-from criteria_engine.functions import arithmetic
-from criteria_engine.library import FunctionFailed, Library
-from criteria_engine.reading.documents import (
-    EVERY_LEVEL,
-    Bands,
-    Basis,
-    ConditionDocument,
-    CriterionDocument,
-    DefinitionDocument,
-    FactDocument,
-    Grade,
-    IndicatorDocument,
-    ParameterDocument,
-    ParameterValue,
-    Points,
-    Row,
-    SetDocument,
-    Sourced,
-    Word,
-    Written,
-)
-from criteria_engine.reading.expressions import parse
-from criteria_engine.reading.facts import RESERVED, shown_number
-from criteria_engine.source import Source, Span
-from criteria_engine.types import (
+from criteria_engine.errors import BudgetExceeded, FunctionFailed, TooLong
+from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.library.registry import Library
+from criteria_engine.model import arithmetic
+from criteria_engine.model.basis import Basis
+from criteria_engine.model.decision import SetKey
+from criteria_engine.model.facts import RESERVED
+from criteria_engine.model.types import (
     BOOLEAN,
     DATE,
     DATE_TIME,
@@ -95,32 +93,31 @@ from criteria_engine.types import (
     RecordType,
     Type,
 )
-from criteria_engine.values import TooLong, Value
-
-LevelsOf = Callable[[str, str | None], Sequence[str] | None]
-"""The levels of another title in a scope, lowest first; None where no such set is known."""
+from criteria_engine.model.values import Value
+from criteria_engine.reading import set_diagnostics as reading_set_diagnostics
+from criteria_engine.reading.documents import (
+    EVERY_LEVEL,
+    BandRow,
+    Bands,
+    ConditionDocument,
+    CriterionDocument,
+    DefinitionDocument,
+    FactDocument,
+    Grade,
+    IndicatorDocument,
+    ParameterDocument,
+    ParameterValue,
+    Points,
+    SetDocument,
+    Sourced,
+)
+from criteria_engine.reading.expressions import diagnostics as expression_codes
+from criteria_engine.reading.expressions.parser import number_in, parse
+from criteria_engine.reading.scalars import ExpressionText, Word
+from criteria_engine.source import Span
+from criteria_engine.wording.numbers import shown_number
 
 NO_LEVELS: Final = (EVERY_LEVEL,)
-
-_OUT_OF_REACH: Final = Said("không giá trị nào tới được đây", "no value can reach it")
-_BY_CONDITIONS: Final = Said(
-    "các dòng là những điều kiện tùy ý", "its rows are conditions of any kind"
-)
-_NOT_FIXED: Final = Said("có giới hạn không phải là số cố định", "a limit is not a fixed number")
-
-MAX_WEIGHT: Final = 100_000
-"""How many values the lists and records of a set, written out, may hold: definitions can double."""
-
-
-MAX_DEPTH: Final = 100
-"""How many levels deep a definition may go, through all those it is made of."""
-
-MAX_DAYS: Final = 100
-"""Up to how many changes of parameters each condition is tried on all of their days."""
-
-
-CHECK_BUDGET: Final = 100_000
-"""How many items of fixed lists are looked at to find rules that never fire."""
 
 
 def check_set(
@@ -168,7 +165,7 @@ class _SetChecker:
         conditions = tuple(self._conditions())
         pass_mark = self._award(criteria)
         checked = CheckedSet(
-            key=SetKey(str(document.title), _optional(document.scope), str(document.version)),
+            key=SetKey(str(document.title), optional_text(document.scope), str(document.version)),
             document=document,
             library=self._library,
             facts=self._facts,
@@ -210,7 +207,7 @@ class _SetChecker:
         seen: dict[str, Word] = {}
         for word in words:
             if word in seen:
-                label = Wording("đã dùng ở đây", "used here")
+                label = Template("đã dùng ở đây", "used here")
                 self.found.append(
                     codes.DUPLICATE_ID.at(
                         word.span, related=[Related(seen[word].span, label)], id=word
@@ -349,7 +346,7 @@ class _SetChecker:
     def _decision_type(self, document: FactDocument) -> Type:
         if document.of is None:
             return NEVER
-        levels = self._levels_of(document.of, _optional(document.scope))
+        levels = self._levels_of(document.of, optional_text(document.scope))
         if levels is None:
             key = "/".join(filter(None, (document.of, document.scope)))
             self._report(codes.UNKNOWN_SET, document.of.span, key=key, known="criteria list")
@@ -363,7 +360,7 @@ class _SetChecker:
         rows = tuple(self._parameter_value(value) for value in document.values)
         numbers = [row.value.value for row in rows]
         if not numbers:
-            self._report(codes.NO_VALUE, document.span, key="values")
+            self._report(reading_set_diagnostics.NO_VALUE, document.span, key="values")
             numbers = [0]
         type_ = NumberType(min(numbers), max(numbers), all(isinstance(n, int) for n in numbers))
         parameter = Parameter(str(name), document, type_, rows)
@@ -382,7 +379,7 @@ class _SetChecker:
     def _check_life(self, parameter: Parameter, name: Word) -> None:
         """Every day of the set's life has one value, and one where no condition holds."""
         life = self._document.in_force
-        for first, last in _stretches(parameter.values, life.from_, life.to):
+        for first, last in stretches(parameter.values, life.from_, life.to):
             rows = [row for row in parameter.values if row.holds_on(first)]
             plain_rows = [row for row in rows if row.when is None]
             shown = {
@@ -412,7 +409,7 @@ class _SetChecker:
             return
         expression = self._parsed(document.value)
         if expression is not None:
-            for mentioned in _names_in(expression):
+            for mentioned in names_in(expression):
                 if mentioned in self._to_define:
                     self._define(mentioned, (*path, str(name)))
         if name in self._types:
@@ -423,12 +420,12 @@ class _SetChecker:
         node = self._expression(document, expression)
         if self._deep(node) > MAX_DEPTH:
             self._too_deep(document.value.span)
-            node = _hole(document.value.span)
+            node = hole(document.value.span)
         self._depths[str(name)] = self._deep(node)
         self._weights[str(name)] = weight = self._weigh(node)
         if weight > MAX_WEIGHT:
             self._report(checking_codes.TOO_LONG, document.value.span, text=name)
-            node = _hole(document.value.span)
+            node = hole(document.value.span)
         self._definitions[str(name)] = node
         self._types[str(name)] = node.type
 
@@ -446,7 +443,7 @@ class _SetChecker:
         """How many values a list or record written out, definitions and all, holds."""
         match node:
             case core.Constant(value):
-                return _weight(value)
+                return value_weight(value)
             case core.Defined(name):
                 return self._weights.get(name, 1)
             case core.MakeList(parts) | core.MakeRecord(values=parts):
@@ -460,7 +457,7 @@ class _SetChecker:
 
     def _expression(self, document: DefinitionDocument, expression: syntax.Expr | None) -> Core:
         if expression is None:
-            return _hole(document.value.span)
+            return hole(document.value.span)
         return self._keep(check_expression(expression, self._names(), self._library, self._slots))
 
     # ---- criteria --------------------------------------------------------------------------
@@ -509,7 +506,7 @@ class _SetChecker:
             return JudgedPass(document.judged)
         return Requires({})
 
-    def _by_level(self, written: Mapping[str, Written], id_: Word) -> dict[str, Core]:
+    def _by_level(self, written: Mapping[str, ExpressionText], id_: Word) -> dict[str, Core]:
         if EVERY_LEVEL in written:
             condition = self._condition(written[EVERY_LEVEL])
             return dict.fromkeys(self._levels, condition)
@@ -544,9 +541,9 @@ class _SetChecker:
             return self._computed(document.computed, document.max)
         if document.judged is not None:
             return JudgedPoints(document.max, document.judged)
-        return AllOrNothing(document.max, _hole(document.span))
+        return AllOrNothing(document.max, hole(document.span))
 
-    def _computed(self, written: Written, most: Number) -> Rule:
+    def _computed(self, written: ExpressionText, most: Number) -> Rule:
         value = self._value(written, NUMBER)
         type_ = value.type
         if isinstance(type_, NumberType):
@@ -574,7 +571,7 @@ class _SetChecker:
             domain = value.type if isinstance(value.type, NumberType) else NUMBER
             sound = isinstance(value.type, NumberType)
         rows: list[Band] = []
-        limits: list[tables.Limits | None] = []
+        limits: list[band_coverage.Limits | None] = []
         for place, row in enumerate(document.rows):
             if not 0 <= row.points <= most:
                 self._report(codes.TOO_MANY_POINTS, row.span, points=row.points, max=most)
@@ -587,7 +584,7 @@ class _SetChecker:
             self._check_table(document, limits, domain, most)
         return Banded(most, subject, document.hit, tuple(rows))
 
-    _LIMITS: Final[Mapping[str, syntax.Comparison]] = {
+    _LIMITS: Final[Mapping[str, syntax.ComparisonOperator]] = {
         "exactly": "=",
         "at_least": ">=",
         "above": ">",
@@ -595,7 +592,9 @@ class _SetChecker:
         "below": "<",
     }
 
-    def _row(self, row: Row, subject: str | None) -> tuple[Core | None, tables.Limits | None]:
+    def _row(
+        self, row: BandRow, subject: str | None
+    ) -> tuple[Core | None, band_coverage.Limits | None]:
         given = {key: getattr(row, key) for key in self._LIMITS if getattr(row, key) is not None}
         if row.otherwise:
             for key in (*given, *(("when",) if row.when else ())):
@@ -607,17 +606,17 @@ class _SetChecker:
             return self._condition(row.when), None
         if not given:
             self._report(codes.ROW_WITHOUT_LIMITS, row.span)
-            return _hole(row.span), None
+            return hole(row.span), None
         if subject is None:
             self._report(codes.ROW_MIXES, row.span, key=next(iter(given)))
-            return _hole(row.span), None
+            return hole(row.span), None
         parts = [
             (self._LIMITS[key], self._value(written, NUMBER)) for key, written in given.items()
         ]
-        return self._limit_condition(row, subject, parts), _limits(parts)
+        return self._limit_condition(row, subject, parts), limits(parts)
 
     def _limit_condition(
-        self, row: Row, subject: str, parts: Sequence[tuple[syntax.Comparison, Core]]
+        self, row: BandRow, subject: str, parts: Sequence[tuple[syntax.ComparisonOperator, Core]]
     ) -> Core:
         name = syntax.Name(subject, span=row.span)
         tests = tuple(syntax.Compare(op, name, node.written, span=row.span) for op, node in parts)
@@ -630,7 +629,7 @@ class _SetChecker:
     def _check_table(
         self,
         document: Bands,
-        limits: Sequence[tables.Limits | None],
+        limits: Sequence[band_coverage.Limits | None],
         domain: NumberType,
         most: Number,
     ) -> None:
@@ -642,21 +641,21 @@ class _SetChecker:
         known = [each for each in limits if each is not None]
         plain_rows = [row for row in document.rows if not row.otherwise]
         if document.of is None or len(known) != len(plain_rows):
-            why = _BY_CONDITIONS if document.of is None else _NOT_FIXED
+            why = BY_CONDITIONS if document.of is None else NOT_FIXED
             if document.hit == "unique":
                 self._report(codes.UNIQUE_UNPROVEN, document.span, why=why)
             elif document.hit != "sum" and not any(otherwise):
                 self._report(codes.TABLE_UNPROVEN, document.span, why=why)
             self._check_sum(document, plain_rows, [range(len(plain_rows))], most)
             return
-        found = tables.inspect(known, domain, first=document.hit == "first")
+        found = band_coverage.inspect(known, domain, first=document.hit == "first")
         self._report_table(document, plain_rows, found)
         self._check_sum(document, plain_rows, found.together, most)
 
     def _check_sum(
         self,
         document: Bands,
-        rows: Sequence[Row],
+        rows: Sequence[BandRow],
         together: Iterable[Sequence[int]],
         most: Number,
     ) -> None:
@@ -669,7 +668,9 @@ class _SetChecker:
         if greatest > most:
             self._report(codes.TOO_MANY_POINTS, document.span, points=greatest, max=most)
 
-    def _report_table(self, document: Bands, rows: Sequence[Row], found: tables.Findings) -> None:
+    def _report_table(
+        self, document: Bands, rows: Sequence[BandRow], found: band_coverage.Findings
+    ) -> None:
         otherwise = next((row for row in document.rows if row.otherwise), None)
         percent = any(
             "%" in written.scalar.value
@@ -681,32 +682,32 @@ class _SetChecker:
             if found.gap is None:
                 self._never_hit(otherwise, Said("các dòng ở trên", "the rows above"))
         elif found.gap is not None and document.hit != "sum":
-            witness = shown_number(tables.decimal(found.gap), percent=percent)
+            witness = shown_number(band_coverage.decimal(found.gap), percent=percent)
             self._report(codes.TABLE_GAP, document.span, witness=witness, gap=witness)
         if found.overlap is not None and document.hit == "unique":
             first, second, value = found.overlap
-            label = Wording("dòng thứ nhất", "the first row")
+            label = Template("dòng thứ nhất", "the first row")
             self.found.append(
                 codes.TABLE_OVERLAP.at(
                     rows[second].span,
                     related=[Related(rows[first].span, label)],
-                    witness=shown_number(tables.decimal(value), percent=percent),
+                    witness=shown_number(band_coverage.decimal(value), percent=percent),
                 )
             )
         for index in found.never:
             takers = sorted({hit[0] for hit in found.together if index in hit})
             if not takers:
-                self._report(codes.ROW_NEVER_HIT, rows[index].span, why=_OUT_OF_REACH)
+                self._report(codes.ROW_NEVER_HIT, rows[index].span, why=OUT_OF_REACH)
             elif len(takers) == 1:
                 taker = Said("dòng được đánh dấu", "the row marked")
                 self._never_hit(rows[index], taker, rows[takers[0]])
             else:
                 self._never_hit(rows[index], Said("các dòng ở trên", "the rows above"))
 
-    def _never_hit(self, row: Row, taker: Said, before: Row | None = None) -> None:
+    def _never_hit(self, row: BandRow, taker: Said, before: BandRow | None = None) -> None:
         """A row whose values others take first."""
         why = Said(f"{taker.vi} đã nhận mọi giá trị của nó", f"its values go to {taker.en}")
-        label = Wording("nhận trước", "takes them first")
+        label = Template("nhận trước", "takes them first")
         related = [] if before is None else [Related(before.span, label)]
         self.found.append(codes.ROW_NEVER_HIT.at(row.span, related=related, why=why))
 
@@ -719,12 +720,17 @@ class _SetChecker:
             yield self._one_condition(document, document.requires, "requires", knock_out=False)
 
     def _one_condition(
-        self, document: ConditionDocument, written: Written | None, key: str, *, knock_out: bool
+        self,
+        document: ConditionDocument,
+        written: ExpressionText | None,
+        key: str,
+        *,
+        knock_out: bool,
     ) -> Condition:
         unwanted = document.requires if knock_out else document.when
         if written is None or unwanted is not None:
             self._report(codes.ONE_WAY, document.id.span, id=document.id, keys=f"`{key}`")
-        node = self._condition(written) if written is not None else _hole(document.span)
+        node = self._condition(written) if written is not None else hole(document.span)
         for level in document.levels:
             if level not in self._levels:
                 self._report(
@@ -734,7 +740,7 @@ class _SetChecker:
                     level=level,
                     known=", ".join(self._levels),
                 )
-        holds = core.Not(node, node.type, node.written) if knock_out else node
+        holds = core.Negation(node, node.type, node.written) if knock_out else node
         levels = tuple(map(str, document.levels)) or self._levels
         basis = document.basis or self._document.source.basis
         return Condition(str(document.id), document, holds, levels, basis, knock_out)
@@ -794,12 +800,12 @@ class _SetChecker:
         conditions = [
             node
             for indicator in checked.indicators
-            for node in {id(each): each for each in _conditions_of(indicator.rule)}.values()
+            for node in {id(each): each for each in conditions_of(indicator.rule)}.values()
         ]
         first_knock_out = len(conditions)
-        conditions += [_as_written(each) for each in checked.conditions if each.knock_out]
+        conditions += [as_written(each) for each in checked.conditions if each.knock_out]
         first_prerequisite = len(conditions)
-        conditions += [_as_written(each) for each in checked.conditions if not each.knock_out]
+        conditions += [as_written(each) for each in checked.conditions if not each.knock_out]
         days = self._days(checked)
         if len(days) > MAX_DAYS:
             return
@@ -818,7 +824,7 @@ class _SetChecker:
         """A day of each stretch in which no parameter changes."""
         life = self._document.in_force
         rows = [row for parameter in checked.parameters.values() for row in parameter.values]
-        return [first for first, _ in _stretches(rows, life.from_, life.to)]
+        return [first for first, _ in stretches(rows, life.from_, life.to)]
 
     def _without_facts(
         self, checked: CheckedSet, conditions: Sequence[Core], day: date, steps: int
@@ -839,7 +845,7 @@ class _SetChecker:
 
     def _check_unused(self, checked: CheckedSet) -> None:
         used: set[str] = set()
-        for node in _all_expressions(checked):
+        for node in all_expressions(checked):
             used |= {each.name for each in core.walk(node) if isinstance(each, core.Fact)}
         bounds = {
             str(b) for f in self._document.facts.values() for b in (f.at_least, f.at_most) if b
@@ -876,7 +882,7 @@ class _SetChecker:
     def _fact_types(self) -> dict[str, Type]:
         return {name: fact.type for name, fact in self._facts.items()}
 
-    def _parsed(self, written: Written) -> syntax.Expr | None:
+    def _parsed(self, written: ExpressionText) -> syntax.Expr | None:
         scalar = written.scalar
         if scalar.raw is not None:
             expression, found = parse(scalar.raw)
@@ -885,18 +891,18 @@ class _SetChecker:
         self.found.extend(found)
         return None if has_errors(found) else expression
 
-    def _condition(self, written: Written, names: Names | None = None) -> Core:
+    def _condition(self, written: ExpressionText, names: Names | None = None) -> Core:
         expression = self._parsed(written)
         if expression is None:
-            return _hole(written.span)
+            return hole(written.span)
         return self._keep(
             check_condition(expression, names or self._names(), self._library, self._slots)
         )
 
-    def _value(self, written: Written, wanted: Type) -> Core:
+    def _value(self, written: ExpressionText, wanted: Type) -> Core:
         expression = self._parsed(written)
         if expression is None:
-            return _hole(written.span)
+            return hole(written.span)
         return self._keep(
             check_value(expression, wanted, self._names(), self._library, self._slots)
         )
@@ -909,125 +915,6 @@ class _SetChecker:
         self, code: Code, span: Span, suggestion: str | None = None, **data: object
     ) -> None:
         self.found.append(Diagnostic(code, span, data, suggestion))
-
-
-# ---- small helpers ---------------------------------------------------------------------------
-
-
-def number_in(word: str) -> Number | None:
-    """The number a bound is written as (`1`, `0.5`, `100%`), or None where it is a name."""
-    expression, found = parse(Source("", str(word)).whole())
-    negative = isinstance(expression, syntax.Negate)
-    literal = expression.operand if isinstance(expression, syntax.Negate) else expression
-    if found or not isinstance(literal, syntax.Literal):
-        return None
-    value = literal.value
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    return -value if negative else value
-
-
-def _weight(value: Value) -> int:
-    match value:
-        case tuple():
-            return 1 + sum(map(_weight, value))
-        case dict():
-            return 1 + sum(map(_weight, value.values()))
-        case _:
-            return 1
-
-
-def _optional(word: Word | None) -> str | None:
-    return None if word is None else str(word)
-
-
-def _hole(span: Span) -> Core:
-    return core.Constant(None, NEVER, syntax.Literal(None, span=span))
-
-
-def _limits(parts: Sequence[tuple[syntax.Comparison, Core]]) -> tables.Limits | None:
-    """The limits of a row where all are fixed numbers, else None."""
-    low: Number | None = None
-    high: Number | None = None
-    low_included = high_included = False
-    for operator, node in parts:
-        if not isinstance(node, core.Constant) or not isinstance(node.type, NumberType):
-            return None
-        if operator in ("=", ">=", ">"):
-            low, low_included = node.value, operator != ">"
-        if operator in ("=", "<=", "<"):
-            high, high_included = node.value, operator != "<"
-    return tables.Limits(low, low_included, high, high_included)
-
-
-def _names_in(expression: syntax.Expr) -> Iterable[str]:
-    """Every plain name written in an expression."""
-    waiting: list[object] = [expression]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, syntax.Name):
-            yield each.name
-        elif isinstance(each, tuple):
-            waiting.extend(each)
-        elif isinstance(each, syntax.Argument):
-            waiting.append(each.value)
-        elif hasattr(each, "__dataclass_fields__"):
-            waiting.extend(
-                getattr(each, name) for name in each.__dataclass_fields__ if name != "span"
-            )
-
-
-def _stretches(
-    values: Sequence[PeriodValue], first: date, last: date | None
-) -> Iterable[tuple[date, date | None]]:
-    """The set's life cut where a parameter's values change."""
-    if last is not None and last < first:
-        return  # said already: a period that runs backwards has no days
-    day = timedelta(days=1)
-    cuts = {first}
-    for value in values:
-        if value.first is not None:
-            cuts.add(value.first)
-        if value.last is not None and value.last < date.max:
-            cuts.add(value.last + day)
-    inside = sorted(cut for cut in cuts if first <= cut and (last is None or cut <= last))
-    for here, after in zip(inside, [*inside[1:], None], strict=True):
-        yield here, (last if after is None else after - day)
-
-
-def _as_written(condition: Condition) -> Core:
-    """The condition of a knock-out or a prerequisite as its author wrote it."""
-    holds = condition.holds
-    return holds.operand if condition.knock_out and isinstance(holds, core.Not) else holds
-
-
-def _conditions_of(rule: Rule) -> list[Core]:
-    match rule:
-        case Requires(conditions):
-            return list(conditions.values())
-        case AllOrNothing(condition=condition):
-            return [condition]
-        case _:
-            return []
-
-
-def _all_expressions(checked: CheckedSet) -> Iterable[Core]:
-    yield from checked.definitions.values()
-    yield from (row.when for p in checked.parameters.values() for row in p.values if row.when)
-    yield from (each.holds for each in checked.conditions)
-    if checked.pass_mark is not None:
-        yield checked.pass_mark
-    for indicator in checked.indicators:
-        yield from (indicator.applies or {}).values()
-        match indicator.rule:
-            case Requires(conditions):
-                yield from conditions.values()
-            case AllOrNothing(condition=node) | Computed(value=node):
-                yield node
-            case Banded(rows=rows):
-                yield from (row.condition for row in rows if row.condition is not None)
-            case JudgedPoints() | JudgedPass():
-                pass
 
 
 def _sourced(document: SetDocument) -> Iterable[Sourced]:

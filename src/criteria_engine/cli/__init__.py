@@ -11,6 +11,7 @@ from typing import Final
 
 _EXTRA: Final = frozenset({"rich", "typer"})
 
+
 _NOT_INSTALLED: Final = (
     "Lệnh `criteria` cần thêm vài gói; hãy chạy: pip install 'criteria-engine[cli]'\n"
     "The command `criteria` needs a few more packages; run: pip install 'criteria-engine[cli]'"
@@ -20,7 +21,7 @@ _NOT_INSTALLED: Final = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (those of the process by default); its exit status."""
     try:
-        from criteria_engine.cli.app import run  # noqa: PLC0415 - may be missing, and is told kindly
+        from criteria_engine.cli.app import run  # noqa: PLC0415 - needs the extra `cli`
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in _EXTRA:
             raise

@@ -8,10 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 from itertools import pairwise
-from typing import Annotated, Any, Final, cast, get_args
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    cast,
+    get_args,
+)
 
 import typer
 
+from criteria_engine.bilingual import Language
 from criteria_engine.cli.commands.assess_commune import assess_commune
 from criteria_engine.cli.commands.check import check
 from criteria_engine.cli.commands.decide import decide
@@ -22,16 +29,19 @@ from criteria_engine.cli.commands.list import list_sets
 from criteria_engine.cli.commands.schema import schema
 from criteria_engine.cli.commands.sources import sources
 from criteria_engine.cli.commands.test import run_tests
-from criteria_engine.cli.failing import ExitStatus, answer_of, tell
+from criteria_engine.cli.errors import ExitStatus, answer_of, tell
 from criteria_engine.cli.formats import ErrorAnswer
 from criteria_engine.cli.options import EXIT_STATUS, LANGUAGE_VARIABLE
 from criteria_engine.cli.printing import use_utf8, write
-from criteria_engine.decision import Bilingual
-from criteria_engine.diagnostics import CriteriaError, Language
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.model.base import Bilingual
 
 _INTERRUPTED: Final = 130
+
+
 _BROKEN_PIPE: Final = 141
 """What shells report for a process that wrote into a closed pipe (128 + SIGPIPE)."""
+
 
 app = typer.Typer(
     name="criteria",
@@ -75,15 +85,33 @@ def root(
 
 
 app.command("list", epilog=EXIT_STATUS)(list_sets)
+
+
 app.command("facts", epilog=EXIT_STATUS)(facts)
+
+
 app.command("decide", epilog=EXIT_STATUS)(decide)
+
+
 app.command("decide-table", epilog=EXIT_STATUS)(decide_table)
+
+
 app.command("check", epilog=EXIT_STATUS)(check)
+
+
 app.command("test", epilog=EXIT_STATUS)(run_tests)
+
+
 # What it does not know may be an expression that begins with a minus.
 app.command("eval", epilog=EXIT_STATUS, context_settings={"ignore_unknown_options": True})(evaluate)
+
+
 app.command("sources", epilog=EXIT_STATUS)(sources)
+
+
 app.command("assess-commune", epilog=EXIT_STATUS)(assess_commune)
+
+
 app.command("schema", epilog=EXIT_STATUS)(schema)
 
 

@@ -9,31 +9,43 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from criteria_engine.catalogue import SUFFIXES, Catalogue, Entry, Loaded, read_file
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.catalogue import (
+    SUFFIXES,
+    Catalogue,
+    CatalogueEntry,
+    Loaded,
+    read_file,
+)
 from criteria_engine.cli.days import today
-from criteria_engine.cli.failing import Refusal, Unanswered, both
+from criteria_engine.cli.errors import Refusal, Unanswered, both
 from criteria_engine.cli.printing import say
 from criteria_engine.criteria import Criteria
-from criteria_engine.decision import Bilingual
-from criteria_engine.diagnostics import Language, Wording
+from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.errors import (
-    CriteriaEngineError,
     Ended,
+    ForcePeriod,
     Gap,
     NotInForce,
     NotYetInForce,
     Overlap,
-    Stretch,
 )
+from criteria_engine.model.base import Bilingual
 
-_TODAY: Final = Wording(
+_TODAY: Final = Template(
     "dùng ngày hôm nay, {day}; chọn ngày khác bằng --on",
     "taking today, {day}; choose another day with --on",
 )
-_NO_PATH: Final = Wording(
+
+
+_NO_PATH: Final = Template(
     "không tìm thấy tệp hoặc thư mục {path}", "there is no file or folder {path}"
 )
-_NO_SETS: Final = Wording("không có tệp .yaml nào trong {path}", "there is no .yaml file in {path}")
+
+
+_NO_SETS: Final = Template(
+    "không có tệp .yaml nào trong {path}", "there is no .yaml file in {path}"
+)
 
 
 def catalogue_with(paths: Sequence[Path] | None) -> Catalogue:
@@ -41,7 +53,7 @@ def catalogue_with(paths: Sequence[Path] | None) -> Catalogue:
     return _joined(_read(paths)) if paths else Catalogue.packaged()
 
 
-def _joined(own: Sequence[Entry]) -> Catalogue:
+def _joined(own: Sequence[CatalogueEntry]) -> Catalogue:
     """These sets, then the packaged ones.
 
     A set named on the command line takes the place of a packaged one of the same title, scope and
@@ -62,7 +74,7 @@ def sets_in(paths: Sequence[Path]) -> tuple[Catalogue, list[Loaded]]:
     return catalogue, list(islice(catalogue.all(), len(own)))
 
 
-def _read(paths: Sequence[Path]) -> list[Entry]:
+def _read(paths: Sequence[Path]) -> list[CatalogueEntry]:
     """The files that are named, and those in folders that are, each once."""
     files: dict[Path, Path] = {}
     for path in paths:
@@ -76,7 +88,7 @@ def _read(paths: Sequence[Path]) -> list[Entry]:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CriteriaQuery:
     """Which criteria a command was asked for; no day is today."""
 
     title: str
@@ -86,7 +98,7 @@ class Wanted:
     folders: Sequence[Path] | None
 
 
-def choose(wanted: Wanted, language: Language, *, quiet: bool) -> Criteria:
+def choose(wanted: CriteriaQuery, language: Language, *, quiet: bool) -> Criteria:
     """The criteria; that today was taken is said aloud, unless stderr is to be read by a program.
 
     Raises:
@@ -123,7 +135,7 @@ def _name(catalogue: Catalogue, error: NotInForce) -> Bilingual | None:
     return found.reference.name
 
 
-def _nearest(error: NotInForce) -> Stretch:
+def _nearest(error: NotInForce) -> ForcePeriod:
     match error:
         case NotYetInForce(first=stretch) | Ended(last=stretch) | Gap(before=stretch):
             return stretch

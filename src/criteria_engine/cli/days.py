@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import typer
 
-from criteria_engine.temporal import date_from
+from criteria_engine.model.temporal import date_from
 
 
 def today() -> date:

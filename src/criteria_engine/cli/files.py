@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from criteria_engine.cli.failing import Refusal, both
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.cli.errors import Refusal, both
 from criteria_engine.cli.printing import say, write
-from criteria_engine.diagnostics import Language, Wording
 
-_WRITTEN: Final = Wording("đã ghi {path}", "written to {path}")
-_CANNOT_WRITE: Final = Wording("không ghi được {path}: {why}", "cannot write {path}: {why}")
+_WRITTEN: Final = Template("đã ghi {path}", "written to {path}")
 
 
-_FILLED_IN: Final = Wording(
+_CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot write {path}: {why}")
+
+
+_FILLED_IN: Final = Template(
     "đã có {path}, có thể đã điền; chọn tên khác, hoặc tự xóa tệp ấy",
     "{path} is there already, and may be filled in; choose another name, or remove it yourself",
 )

@@ -13,9 +13,12 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from criteria_engine.decision import Bilingual, Decision, ExactNumber, Named, SetReference, Status
+from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import Severity
-from criteria_engine.reading.documents import Basis
+from criteria_engine.model.base import Bilingual, ExactNumber
+from criteria_engine.model.basis import Basis
+from criteria_engine.model.decision import Named, SetReference
+from criteria_engine.model.findings import Status
 
 
 class Form(BaseModel):
@@ -334,6 +337,7 @@ class SourcesList(Form):
 FormatName = Literal[
     "decision", "list", "facts", "check", "test", "assess-commune", "eval", "sources", "error"
 ]
+
 
 FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
     {

@@ -11,75 +11,107 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Final
 
-from criteria_engine.cli.asked import asked_by
-from criteria_engine.cli.describing import judged_how, kind_of
-from criteria_engine.cli.formats import EvidenceEntry, FactEntry, FactsList, JudgementEntry
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.cli.facts_listing import asked_by
+from criteria_engine.cli.formats import (
+    EvidenceEntry,
+    FactEntry,
+    FactsList,
+    JudgementEntry,
+)
+from criteria_engine.cli.type_text import judged_how, kind_of
 from criteria_engine.criteria import Criteria
-from criteria_engine.decision import Bilingual
-from criteria_engine.diagnostics import Language, Wording
-from criteria_engine.rendering.cells import one_line
+from criteria_engine.model.base import Bilingual
+from criteria_engine.rendering.display_width import one_line
 
 _WIDTH: Final = 96
+
+
 _INDENT: Final = "  "
 
-_HEAD: Final = Wording("Dữ kiện để xét “{name}”, {key}", "Facts for “{name}”, {key}")
+
+_HEAD: Final = Template("Dữ kiện để xét “{name}”, {key}", "Facts for “{name}”, {key}")
+
+
 _HOW: Final = (
-    Wording(
+    Template(
         "Viết câu trả lời sau dấu hai chấm. Chưa biết thì để trống: trống là chưa biết, không phải"
         " là không.",
         "Write the answer after the colon. Leave blank what is not known: blank is unknown, not"
         " no.",
     ),
-    Wording(
+    Template(
         "Có/không: viết có hoặc không. Số: viết liền các chữ số, dấu chấm cho phần thập phân"
         " (1500, 64.9). Ngày: 20/02/2026.",
         "Yes/no: write yes or no. Numbers: digits together, a point for decimals (1500, 64.9)."
         " Dates: 2026-02-20.",
     ),
 )
-_THEN: Final = Wording("Xong thì chạy:", "Then run:")
-_SUBJECT: Final = Wording("Mã hoặc tên trường hợp được xét", "Whom this is about: an id or a name")
-_PERIOD: Final = Wording(
+
+
+_THEN: Final = Template("Xong thì chạy:", "Then run:")
+
+
+_SUBJECT: Final = Template("Mã hoặc tên trường hợp được xét", "Whom this is about: an id or a name")
+
+
+_PERIOD: Final = Template(
     "Kỳ của số liệu, ví dụ 2025", "The time the facts are of, for example 2025"
 )
-_ANSWERED_BY: Final = Wording("người trả lời: {who}", "answered by: {who}")
-_ITEMS: Final = Wording(
+
+
+_ANSWERED_BY: Final = Template("người trả lời: {who}", "answered by: {who}")
+
+
+_ITEMS: Final = Template(
     "Mỗi mục bắt đầu bằng một dấu gạch: bỏ dấu # ở đầu các dòng dưới đây, rồi chép lại cho từng"
     " mục. Biết chắc là không có mục nào thì viết: {name}: []",
     "Each item begins with a dash: take away the # before the lines below, and copy them for each"
     " item. If there surely are none, write: {name}: []",
 )
-_FIELDS: Final = Wording("Mỗi mục có các dòng:", "Each item has these lines:")
-_DECISION: Final = Wording(
+
+
+_FIELDS: Final = Template("Mỗi mục có các dòng:", "Each item has these lines:")
+
+
+_DECISION: Final = Template(
     "Bỏ dấu # ở đầu dòng `outcome` và viết eligible (đạt), not_eligible (chưa đạt) hoặc"
     " undetermined (chưa rõ)",
     "Take away the # before `outcome` and write eligible, not_eligible or undetermined",
 )
-_LEVEL: Final = Wording(
+
+
+_LEVEL: Final = Template(
     "; nếu đạt thì thêm mức cao nhất đã đạt: {levels}",
     "; if eligible, add the highest level reached: {levels}",
 )
-_JUDGEMENTS: Final = Wording(
+
+
+_JUDGEMENTS: Final = Template(
     "Phần do người có thẩm quyền xét. Muốn ghi rõ ai xét, khi nào, theo minh chứng nào thì viết"
     " {{met: có, by: …, on: 20/02/2026, evidence: …}}; phần cho điểm thì viết points thay cho met.",
     "What people judge. To say who judged, when and on what evidence, write"
     " {{met: yes, by: …, on: 2026-02-20, evidence: …}}; where points are given, points in place of"
     " met.",
 )
-_EVIDENCE: Final = Wording(
+
+
+_EVIDENCE: Final = Template(
     "Minh chứng: viết có, không, hoặc số hiệu của văn bản",
     "Evidence: write yes, no, or the number of the document",
 )
-_EVIDENCE_FOR: Final = Wording("Chỉ tiêu {id}: {what}", "Indicator {id}: {what}")
+
+
+_EVIDENCE_FOR: Final = Template("Chỉ tiêu {id}: {what}", "Indicator {id}: {what}")
 
 
 def form_for(criteria: Criteria, language: Language, *, command: str) -> str:
     """The form; `command` is the one to run when it is filled in."""
-    writer = _Writer(language)
+    writer = _FormWriter(language)
     return "\n".join(writer.form(asked_by(criteria), command)) + "\n"
 
 
-class _Writer:
+class _FormWriter:
     """Writes one form, with comments in Vietnamese, and in English below where asked."""
 
     def __init__(self, language: Language) -> None:
@@ -110,7 +142,7 @@ class _Writer:
             for evidence in asked.evidence:
                 yield from self._evidence(evidence)
 
-    def _blank(self, name: str, what: Wording) -> Iterator[str]:
+    def _blank(self, name: str, what: Template) -> Iterator[str]:
         yield ""
         yield from self._say(what)
         yield f"{name}:"
@@ -187,7 +219,7 @@ class _Writer:
 
     # ---- comments --------------------------------------------------------------------------
 
-    def _say(self, wording: Wording, indent: str = "", **data: object) -> Iterator[str]:
+    def _say(self, wording: Template, indent: str = "", **data: object) -> Iterator[str]:
         for language in self._languages:
             shown = {
                 key: value.in_language(language) if isinstance(value, Bilingual) else value

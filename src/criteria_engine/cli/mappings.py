@@ -8,56 +8,73 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from criteria_engine.cli.asked import asked_by
-from criteria_engine.cli.describing import judged_how, kind_of
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.cli.facts_listing import asked_by
 from criteria_engine.cli.formats import FactEntry, FactsList
 from criteria_engine.cli.forms import comment, yaml_text
+from criteria_engine.cli.type_text import judged_how, kind_of
 from criteria_engine.criteria import Criteria
-from criteria_engine.decision import Bilingual
-from criteria_engine.diagnostics import Language, Wording
-from criteria_engine.rendering.cells import one_line
+from criteria_engine.model.base import Bilingual
+from criteria_engine.rendering.display_width import one_line
 
 _INDENT: Final = "  "
+
+
 _NOT_IN_TABLES: Final = frozenset({"date and time"})
 
-_HEAD: Final = Wording(
+
+_HEAD: Final = Template(
     "Ánh xạ: cột nào của bảng là dữ kiện nào, để xét “{name}”, {key}",
     "Mapping: which column of a table is which fact, for “{name}”, {key}",
 )
+
+
 _HOW: Final = (
-    Wording(
+    Template(
         "Viết tiêu đề của cột sau dấu hai chấm. Để trống nếu bảng không có cột ấy (chưa biết), hoặc nếu"
         " tiêu đề chính là tên hay nhãn của dữ kiện.",
         "Write the heading of the column after the colon. Leave it blank where the table has no such"
         " column (unknown), or where the heading is the fact's own name or label.",
     ),
-    Wording(
+    Template(
         "Ô trống là chưa biết, không phải là không. Nếu ô trống mang nghĩa khác thì viết ra, ví dụ:"
         " {{column: Góc đọc sách, words: {{x: true}}, blank: false}}",
         "An empty cell is unknown, not no. Where it means something else, write so, for example:"
         " {{column: Reading corner, words: {{x: true}}, blank: false}}",
     ),
 )
-_THEN: Final = Wording("Xong thì chạy:", "Then run:")
-_SUBJECT: Final = Wording(
+
+
+_THEN: Final = Template("Xong thì chạy:", "Then run:")
+
+
+_SUBJECT: Final = Template(
     "Cột mã của đối tượng, mỗi dòng một mã riêng; để trống thì là subject_id",
     "The column with the subject's id, another in each row; subject_id where left blank",
 )
-_IGNORED: Final = Wording(
+
+
+_IGNORED: Final = Template(
     "Các cột không cần đến, ví dụ [STT, Ghi chú]; bỏ qua mọi cột lạ thì viết others: ignore",
     "Columns nobody needs, such as [No., Notes]; to pass over all others write others: ignore",
 )
-_MARKS: Final = Wording(
+
+
+_MARKS: Final = Template(
     "Số viết kiểu Việt Nam trong ô chữ (1.234,5): bỏ dấu # ở hai dòng sau. Không nói thì 1.234 bị từ"
     " chối vì có thể là hai số khác nhau.",
     "Numbers written as texts the Vietnamese way (1.234,5): take away the # of the next two lines. Where"
     " nothing is said, 1.234 is refused, because it may be two numbers.",
 )
-_LAYOUT: Final = Wording(
+
+
+_LAYOUT: Final = Template(
     "Khi cần: tên trang tính, dòng tiêu đề, dấu ngăn cột của CSV, dạng ngày viết bằng chữ",
     "Where needed: the sheet, the row of headings, what separates the columns of a CSV, the form of dates",
 )
-_LISTS: Final = Wording(
+
+
+_LISTS: Final = Template(
     "Các danh sách: cột lồng nhau (JSON Lines, Parquet), hoặc tệp riêng, mỗi dòng một mục (--list"
     " TÊN=TỆP). Với tệp riêng phải viết key (cột mã đối tượng) và absent: empty nếu không có dòng nào"
     " nghĩa là không có mục nào, unknown nếu nghĩa là chưa rõ.",
@@ -65,17 +82,19 @@ _LISTS: Final = Wording(
     " NAME=FILE). For such a file write key (the column with the subject's id) and absent: empty where"
     " no rows mean no items, unknown where they mean that nobody has said.",
 )
-_EVIDENCE: Final = Wording(
+
+
+_EVIDENCE: Final = Template(
     "Minh chứng: có, không, hoặc số hiệu văn bản", "Evidence: yes, no, or a document"
 )
 
 
 def mapping_for(criteria: Criteria, language: Language, *, command: str) -> str:
     """The draft; `command` is the one to run when it is filled in."""
-    return "\n".join(_Writer(language).draft(asked_by(criteria), command)) + "\n"
+    return "\n".join(_MappingWriter(language).draft(asked_by(criteria), command)) + "\n"
 
 
-class _Writer:
+class _MappingWriter:
     """Writes one draft, with comments in Vietnamese, and in English below where asked."""
 
     def __init__(self, language: Language) -> None:
@@ -160,7 +179,7 @@ class _Writer:
             kind = f" ({kinds[index]})" if kinds else ""
             yield from comment(f"{asked.in_language(language)}{kind}", indent)
 
-    def _say(self, wording: Wording, indent: str = "", **data: object) -> Iterator[str]:
+    def _say(self, wording: Template, indent: str = "", **data: object) -> Iterator[str]:
         for language in self._languages:
             shown = {
                 key: value.in_language(language) if isinstance(value, Bilingual) else value

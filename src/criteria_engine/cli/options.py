@@ -8,11 +8,12 @@ from typing import Annotated, Final
 
 import typer
 
+from criteria_engine.bilingual import Language
 from criteria_engine.cli.days import day
-from criteria_engine.diagnostics import Language
 
 LANGUAGE_VARIABLE: Final = "CRITERIA_LANG"
 """The environment variable that chooses the language where `--lang` is left out."""
+
 
 EXIT_STATUS: Final = (
     "Mã thoát: 0 xong (dù kết quả thế nào), 1 tệp hoặc dữ kiện có lỗi, 2 gõ lệnh chưa đúng,"
@@ -20,6 +21,7 @@ EXIT_STATUS: Final = (
     " / Exit status: 0 done (whatever the decision), 1 the file or the facts are at fault,"
     " 2 usage, 3 no set in force."
 )
+
 
 Title = Annotated[
     str,
@@ -29,6 +31,8 @@ Title = Annotated[
         show_default=False,
     ),
 ]
+
+
 Scope = Annotated[
     str | None,
     typer.Option(
@@ -36,6 +40,8 @@ Scope = Annotated[
         help="Phạm vi, ví dụ commune; cần khi danh hiệu có nhiều phạm vi. / Its scope.",
     ),
 ]
+
+
 On = Annotated[
     date | None,
     typer.Option(
@@ -46,6 +52,8 @@ On = Annotated[
         show_default=False,
     ),
 ]
+
+
 Version = Annotated[
     str | None,
     typer.Option(
@@ -53,6 +61,8 @@ Version = Annotated[
         help="Phiên bản, khi nhiều bộ cùng hiệu lực. / The version, where sets overlap.",
     ),
 ]
+
+
 Folders = Annotated[
     list[Path] | None,
     typer.Option(
@@ -63,6 +73,8 @@ Folders = Annotated[
         show_default=False,
     ),
 ]
+
+
 Paths = Annotated[
     list[Path],
     typer.Argument(
@@ -71,10 +83,14 @@ Paths = Annotated[
         show_default=False,
     ),
 ]
+
+
 Lang = Annotated[
     Language,
     typer.Option(envvar=LANGUAGE_VARIABLE, help="Ngôn ngữ. / Language."),
 ]
+
+
 Json = Annotated[
     bool,
     typer.Option(
@@ -82,6 +98,8 @@ Json = Annotated[
         help="In JSON (xem `criteria schema`); lỗi cũng là JSON. / JSON, errors included.",
     ),
 ]
+
+
 Out = Annotated[
     Path | None,
     typer.Option(

@@ -14,30 +14,36 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from criteria_engine.diagnostics import Diagnostic, Language
+from criteria_engine.bilingual import Language
+from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.rendering import diagnostics as drawing
 from criteria_engine.rendering import text as writing
-from criteria_engine.rendering.cells import cells, one_line
+from criteria_engine.rendering.display_width import cells, one_line
 from criteria_engine.rendering.document import Document, Tone
 
 _BROKEN: Final = 12
 """How wide a column must be for its text to be broken into lines."""
 
+
 _GAP: Final = 2
 """How far columns stand apart; before the first one there is a blank, too."""
+
 
 _WIDE: Final = 120
 """How wide tables are where no terminal says."""
 
+
 _STYLES: Final = {
-    drawing.Style.PLAIN: "",
-    drawing.Style.ERROR: "bold red",
-    drawing.Style.WARNING: "bold yellow",
-    drawing.Style.MESSAGE: "bold",
-    drawing.Style.FRAME: "blue",
-    drawing.Style.RELATED: "blue",
-    drawing.Style.HELP: "cyan",
+    drawing.DiagnosticStyle.PLAIN: "",
+    drawing.DiagnosticStyle.ERROR: "bold red",
+    drawing.DiagnosticStyle.WARNING: "bold yellow",
+    drawing.DiagnosticStyle.MESSAGE: "bold",
+    drawing.DiagnosticStyle.FRAME: "blue",
+    drawing.DiagnosticStyle.RELATED: "blue",
+    drawing.DiagnosticStyle.HELP: "cyan",
 }
+
+
 _TONES: Final = {
     Tone.PLAIN: "",
     Tone.STRONG: "bold",

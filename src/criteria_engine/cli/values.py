@@ -6,18 +6,34 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from criteria_engine.diagnostics import Language, Wording
-from criteria_engine.explaining.numbers import format_number
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.model.temporal import temporal_text
+from criteria_engine.model.values import (
+    CONTEXT,
+    Interval,
+    Months,
+    Range,
+    Uncertain,
+    Value,
+    is_unknown,
+)
 from criteria_engine.rendering.formatter import format_expression
 from criteria_engine.syntax import Literal, is_name
-from criteria_engine.temporal import temporal_text
-from criteria_engine.values import CONTEXT, Interval, Months, Range, Uncertain, Value, is_unknown
+from criteria_engine.wording.numbers import format_number
 
-_UNKNOWN: Final = Wording("chưa biết", "unknown")
-_BETWEEN: Final = Wording("chưa biết, từ {low} đến {high}", "unknown, {low} to {high}")
-_FROM: Final = Wording("chưa biết, từ {low}", "unknown, {low} or more")
-_TO: Final = Wording("chưa biết, đến {high}", "unknown, {high} or less")
-_PERHAPS: Final = Wording("{item} (có thể)", "{item} (perhaps)")
+_UNKNOWN: Final = Template("chưa biết", "unknown")
+
+
+_BETWEEN: Final = Template("chưa biết, từ {low} đến {high}", "unknown, {low} to {high}")
+
+
+_FROM: Final = Template("chưa biết, từ {low}", "unknown, {low} or more")
+
+
+_TO: Final = Template("chưa biết, đến {high}", "unknown, {high} or less")
+
+
+_PERHAPS: Final = Template("{item} (có thể)", "{item} (perhaps)")
 
 
 def value_text(value: Value, language: Language) -> str:

@@ -7,15 +7,26 @@ from typing import Any, Final, get_args
 
 import ibis.expr.datatypes as dt
 
-from criteria_engine.columns.facts import Faults, Leaf, end_paths, fields_of, fits, sure_path
-from criteria_engine.columns.given import Columns, Others, one_of
+from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.names import OURS, ROW, column_name
-from criteria_engine.columns.plan import evidence_field, judged_field
+from criteria_engine.columns.options import ColumnNames, Others, one_of
+from criteria_engine.columns.translation.fact_schema import (
+    FactColumn,
+    Faults,
+    end_paths,
+    fits,
+    sure_path,
+)
 from criteria_engine.diagnostics import CriteriaError, nearest
-from criteria_engine.diagnostics import columns as codes
-from criteria_engine.reading.facts import Field, Shape
+from criteria_engine.model.facts import (
+    FactShape,
+    Shape,
+    evidence_field,
+    fields_of,
+    judged_field,
+)
+from criteria_engine.model.types import BOOLEAN
 from criteria_engine.source import Source
-from criteria_engine.types import BOOLEAN
 
 _TYPES: Final[Mapping[str, str]] = {
     "integer": "int64",
@@ -24,10 +35,11 @@ _TYPES: Final[Mapping[str, str]] = {
     "date": "date",
 }
 
+
 Schema = Mapping[str, dt.DataType]
 
 
-class Mapped:
+class ColumnMapping:
     """Which column of which table holds each fact.
 
     `columns` maps paths of facts (`books`, `members.age`, `judgements.2b`, `evidence.1.1`) to columns; a
@@ -35,7 +47,7 @@ class Mapped:
     paths `books.at_least` and `books.at_most`, or a pair of columns.
     """
 
-    def __init__(self, shape: Shape, columns: Columns, others: Others, subject_id: str) -> None:
+    def __init__(self, shape: Shape, columns: ColumnNames, others: Others, subject_id: str) -> None:
         self._shape = shape
         self._columns: dict[str, str] = {}
         for path, named in columns.items():
@@ -52,7 +64,7 @@ class Mapped:
         self._others = others
         self._subject_id = subject_id
         self.faults = Faults()
-        self.leaves: dict[str, Leaf] = {}
+        self.leaves: dict[str, FactColumn] = {}
         self._used: set[str] = set()
         self._asked: set[str] = set()
         self._ours: set[str] = set()
@@ -171,12 +183,12 @@ class Mapped:
         if sure is not None:
             self.need(schema, sure)
             self._used.add(sure)
-            declared = Field(sure, "boolean", BOOLEAN)
+            declared = FactShape(sure, "boolean", BOOLEAN)
             self._add(sure_path(name), declared, schema[sure], (sure,))
         self._fields(self._shape.fields[name].fields, schema, name)
         self._no_others(schema)
 
-    def _fields(self, fields: Mapping[str, Field], schema: Schema, path: str) -> None:
+    def _fields(self, fields: Mapping[str, FactShape], schema: Schema, path: str) -> None:
         for name, declared in fields.items():
             here = f"{path}.{name}" if path else name
             if declared.kind in ("record", "decision"):
@@ -184,7 +196,7 @@ class Mapped:
             elif declared.kind != "list":
                 self._leaf(here, declared, schema)
 
-    def _record(self, declared: Field, schema: Schema, path: str) -> None:
+    def _record(self, declared: FactShape, schema: Schema, path: str) -> None:
         """A record's fields: of a struct column, or each in a column called `record.field`."""
         named = self._named(path)
         column = path if named is None else named
@@ -207,7 +219,7 @@ class Mapped:
     def _leaf(
         self,
         path: str,
-        declared: Field,
+        declared: FactShape,
         schema: Schema,
         step: Any = None,
         of: str | None = None,
@@ -241,7 +253,7 @@ class Mapped:
     def _add(
         self,
         path: str,
-        declared: Field,
+        declared: FactShape,
         type_: dt.DataType | None,
         at: tuple[str, ...],
         step: Any = None,
@@ -254,7 +266,7 @@ class Mapped:
             self.faults.wrong_type(path, declared.kind, type_)
             return
         column = f"fact_{column_name(path)}_{len(self.leaves)}"
-        self.leaves[path] = Leaf(path, column, declared, type_, at, step, of)
+        self.leaves[path] = FactColumn(path, column, declared, type_, at, step, of)
 
     def _no_others(self, schema: Mapping[str, object]) -> None:
         if self._others == "ignore":
@@ -268,7 +280,7 @@ class Mapped:
                 )
 
 
-def _paths(fields: Mapping[str, Field], within: str) -> Iterator[str]:
+def _paths(fields: Mapping[str, FactShape], within: str) -> Iterator[str]:
     """The path of each fact and of its fields, and of the two ends of what is no list or record."""
     for name, declared in fields.items():
         here = f"{within}.{name}" if within else name

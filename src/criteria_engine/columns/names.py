@@ -7,8 +7,10 @@ from typing import Final
 OURS: Final = "criteria_engine_"
 """How names begin that no column of a host's may have."""
 
+
 ROW: Final = f"{OURS}row"
 """The column that tells one subject from another in the tables that decide: no name a host would give."""
+
 
 SURPRISE: Final = "surprise"
 """The column that says of a row that a value does not fit which was presumed to."""

@@ -19,17 +19,17 @@ import ibis.expr.types as ir
 import polars as pl
 import pyarrow as pa
 
-from criteria_engine.columns import embedded
-from criteria_engine.columns.cases import Helper, memtable
-from criteria_engine.columns.databases import Database
-from criteria_engine.columns.given import Columns, ListTable, Others
-from criteria_engine.columns.lending import values_lent
-from criteria_engine.columns.mapping import Mapped
-from criteria_engine.columns.memory import Engine, Memory
-from criteria_engine.deciding.decide import Decider
+from criteria_engine.columns import diagnostics as codes
+from criteria_engine.columns.engines import embedded
+from criteria_engine.columns.engines.databases import Database
+from criteria_engine.columns.engines.duckdb_register import values_lent
+from criteria_engine.columns.engines.memory import Memory, MemoryEngine
+from criteria_engine.columns.mapping import ColumnMapping
+from criteria_engine.columns.options import ColumnNames, ListTable, Others
+from criteria_engine.columns.translation.case_split import Helper, memtable
 from criteria_engine.diagnostics import CriteriaError
-from criteria_engine.diagnostics import columns as codes
-from criteria_engine.reading.facts import Shape
+from criteria_engine.evaluation.decider import Decider
+from criteria_engine.model.facts import Shape
 
 
 def decide_table(
@@ -39,7 +39,7 @@ def decide_table(
     *,
     subject_id: str,
     lists: Mapping[str, ListTable],
-    columns: Columns,
+    columns: ColumnNames,
     others: Others,
     reasons: bool,
     as_query: bool,
@@ -52,8 +52,8 @@ def decide_table(
         ValueError: a query is wanted of tables that lie in no database, or a word is not one of those known.
     """
 
-    def mapped() -> Mapped:
-        return Mapped(shape, columns, others, subject_id)
+    def mapped() -> ColumnMapping:
+        return ColumnMapping(shape, columns, others, subject_id)
 
     for name, each in lists.items():
         if not isinstance(each, ListTable):
@@ -95,7 +95,7 @@ def decide_memory(
     decider: Decider,
     *,
     reasons: bool,
-    engine: Engine | None = None,
+    engine: MemoryEngine | None = None,
     short: bool = False,
 ) -> pl.DataFrame:
     """Decide tables in memory by Polars, and by DuckDB where that cannot be exact."""
@@ -135,7 +135,7 @@ def _decide_spark(
     decider: Decider,
     shape: Shape,
     table: Any,
-    mapped: Mapped,
+    mapped: ColumnMapping,
     subject_id: str,
     lists: Mapping[str, ListTable],
     *,

@@ -7,13 +7,15 @@ from functools import partial
 from typing import Final
 
 from criteria_engine.functions import durations
-from criteria_engine.functions.unknowns import always
-from criteria_engine.library import Function, function
-from criteria_engine.temporal import date_from, date_time_from, duration_from
-from criteria_engine.types import Number
-from criteria_engine.values import Months
+from criteria_engine.functions.lifted import always
+from criteria_engine.library.declarations import Function, function
+from criteria_engine.model.temporal import date_from, date_time_from, duration_from
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import Months
 
 _reading = partial(function, group="dates", source="DMN 1.5, 10.3.4.1")
+
+
 _calendar = partial(function, group="dates", source="DMN 1.5, 10.3.4.8")
 
 
@@ -151,6 +153,8 @@ _WEEKDAYS: Final = (
     "Saturday",
     "Sunday",
 )
+
+
 _MONTHS: Final = (
     "January",
     "February",

@@ -10,16 +10,25 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
-from criteria_engine.functions.arithmetic import EXACT, LARGEST
-from criteria_engine.types import Number
-from criteria_engine.values import CONTEXT, Months
+from criteria_engine.model.arithmetic import EXACT, LARGEST
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import CONTEXT, Months
 
 Duration = Months | timedelta
-Day = TypeVar("Day", date, datetime)
+
+
+DayT = TypeVar("DayT", date, datetime)
+
 
 _MICROSECOND: Final = timedelta(microseconds=1)
+
+
 _MOST_MONTHS: Final = 10**20
+
+
 _FEWEST_MICROSECONDS: Final = timedelta.min // _MICROSECOND
+
+
 _MOST_MICROSECONDS: Final = timedelta.max // _MICROSECOND
 
 
@@ -57,7 +66,7 @@ def divided(duration: Duration, divisor: Number) -> Duration | None:
     return alike(duration, parts)
 
 
-def later(day: Day, duration: Duration) -> Day:
+def later(day: DayT, duration: Duration) -> DayT:
     """The day so much later; the end of a shorter month where it has no such day.
 
     >>> later(date(2024, 1, 31), Months(1)), later(date(2021, 1, 2), timedelta(seconds=-1))
@@ -71,7 +80,7 @@ def later(day: Day, duration: Duration) -> Day:
         return type(day).max if duration > timedelta() else type(day).min
 
 
-def _months_later(day: Day, months: int) -> Day:
+def _months_later(day: DayT, months: int) -> DayT:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year < date.min.year:
         return type(day).min

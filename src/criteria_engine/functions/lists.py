@@ -10,13 +10,27 @@ from collections.abc import Iterable
 from functools import partial
 from itertools import chain
 
-from criteria_engine.functions import arithmetic, unknowns
-from criteria_engine.functions.sequences import extend, part, place_in, spread
-from criteria_engine.library import Function, function, over_columns
-from criteria_engine.types import Number
-from criteria_engine.values import AND, OR, Truth, Value, same
+from criteria_engine.functions import lifted_lists, lifted_truths
+from criteria_engine.functions.sequences import (
+    extend,
+    part,
+    place_in,
+    spread,
+)
+from criteria_engine.library.declarations import Function, function, over_columns
+from criteria_engine.model import arithmetic
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import (
+    AND,
+    OR,
+    Truth,
+    Value,
+    same,
+)
 
 _function = partial(function, group="lists", source="DMN 1.5, 10.3.4.4")
+
+
 _Items = tuple[Value, ...]
 
 
@@ -41,7 +55,7 @@ def _numbers(arguments: tuple[Value, ...]) -> tuple[Number, ...] | None:
     phrase_vi="số {list}",
     phrase_en="the number of {list}",
     examples={"count([1, 2, 3])": "3", "count([])": "0", "count([null])": "1"},
-    lift=unknowns.count,
+    lift=lifted_lists.count,
     columns=over_columns("count"),
 )
 def _count(items: _Items) -> int:
@@ -57,7 +71,7 @@ def _count(items: _Items) -> int:
     phrase_vi="tổng {list}",
     phrase_en="the sum of {list}",
     examples={"sum([0.1, 0.2])": "0.3", "sum(1, 2, 3)": "6", "sum([])": "null"},
-    lift=unknowns.summed,
+    lift=lifted_lists.summed,
 )
 def _sum(*arguments: Value) -> Number | None:
     numbers = _numbers(arguments)
@@ -71,7 +85,7 @@ def _sum(*arguments: Value) -> Number | None:
     phrase_vi="tích {list}",
     phrase_en="the product of {list}",
     examples={"product([2, 3, 4])": "24", "product([])": "null", "product([2, null])": "null"},
-    lift=unknowns.product,
+    lift=lifted_lists.product,
 )
 def _product(*arguments: Value) -> Number | None:
     numbers = _numbers(arguments)
@@ -85,7 +99,7 @@ def _product(*arguments: Value) -> Number | None:
     phrase_vi="trung bình của {list}",
     phrase_en="the mean of {list}",
     examples={"mean([1, 2, 4, 5])": "3", "mean(11, 2)": "6.5", "mean([])": "null"},
-    lift=unknowns.mean,
+    lift=lifted_lists.mean,
 )
 def _mean(*arguments: Value) -> Number | None:
     numbers = _numbers(arguments)
@@ -151,7 +165,7 @@ def _mode(*arguments: Value) -> tuple[Number, ...]:
         'min(@"2024-03-01", @"2024-02-29")': '@"2024-02-29"',
         "min([])": "null",
     },
-    lift=unknowns.least,
+    lift=lifted_lists.least,
     columns=over_columns("least"),
 )
 def _min(*arguments: Value) -> Value:
@@ -166,7 +180,7 @@ def _min(*arguments: Value) -> Value:
     phrase_vi="giá trị lớn nhất của {list}",
     phrase_en="the greatest of {list}",
     examples={"max([3, 1, 2])": "3", "max(1, 2.5)": "2.5", "max([1, null])": "null"},
-    lift=unknowns.greatest,
+    lift=lifted_lists.greatest,
     columns=over_columns("greatest"),
 )
 def _max(*arguments: Value) -> Value:
@@ -196,7 +210,7 @@ def _truth_forms(name: str) -> tuple[str, ...]:
         "all([])": "true",
         "all(true, true)": "true",
     },
-    lift=unknowns.conjunction,
+    lift=lifted_truths.conjunction,
     nulls="accept",
 )
 def _all(*arguments: Value) -> Truth:
@@ -217,7 +231,7 @@ def _all(*arguments: Value) -> Truth:
         "any([false, null])": "null",
         "any([])": "false",
     },
-    lift=unknowns.disjunction,
+    lift=lifted_truths.disjunction,
     nulls="accept",
 )
 def _any(*arguments: Value) -> Truth:
@@ -241,7 +255,7 @@ def _any(*arguments: Value) -> Truth:
         "list contains([1, null], null)": "true",
         "list contains([], 1)": "false",
     },
-    lift=unknowns.found,
+    lift=lifted_truths.found,
 )
 def _list_contains(items: _Items, element: Value) -> bool:
     return any(same(item, element) for item in items)
@@ -345,7 +359,7 @@ def _list_replace(items: _Items, position: Number, item: Value) -> _Items | None
     phrase_vi="{list} theo thứ tự ngược",
     phrase_en="{list} in reverse",
     examples={"reverse([1, 2, 3])": "[3, 2, 1]", "reverse([])": "[]"},
-    lift=unknowns.reversed_,
+    lift=lifted_lists.reversed_,
 )
 def _reverse(items: _Items) -> _Items:
     return items[::-1]
@@ -361,7 +375,7 @@ def _reverse(items: _Items) -> _Items:
     phrase_vi="{list} thêm {items}",
     phrase_en="{list} with {items} added",
     examples={"append([1], 2, 3)": "[1, 2, 3]", "append([], [1])": "[[1]]"},
-    lift=unknowns.appended,
+    lift=lifted_lists.appended,
     nulls="accept",
 )
 def _append(items: _Items, *added: Value) -> _Items:
@@ -375,7 +389,7 @@ def _append(items: _Items, *added: Value) -> _Items:
     phrase_vi="{list} nối lại",
     phrase_en="{list} put together",
     examples={"concatenate([1, 2], [2, 3])": "[1, 2, 2, 3]", "concatenate([], [])": "[]"},
-    lift=unknowns.joined,
+    lift=lifted_lists.joined,
 )
 def _concatenate(*lists: _Items) -> _Items:
     return _joined(*lists)
@@ -444,7 +458,7 @@ def _key(value: Value) -> Value:
         "flatten([[1], []])": "[1]",
         "flatten([])": "[]",
     },
-    lift=unknowns.flattened,
+    lift=lifted_lists.flattened,
 )
 def _flatten(items: _Items) -> _Items:
     return _flat(items)

@@ -16,11 +16,12 @@ from decimal import (
 from functools import partial
 from typing import Final
 
-from criteria_engine.functions import arithmetic, durations, unknowns
+from criteria_engine.functions import durations, lifted
 from criteria_engine.functions.durations import Duration
-from criteria_engine.library import Function, function, over_columns
-from criteria_engine.types import Number
-from criteria_engine.values import CONTEXT, number, whole
+from criteria_engine.library.declarations import Function, function, over_columns
+from criteria_engine.model import arithmetic
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import CONTEXT, number, whole
 
 _function = partial(function, group="numbers", source="DMN 1.5, 10.3.4.5")
 
@@ -50,7 +51,7 @@ def _rounding(
         phrase_vi=phrase_vi,
         phrase_en=phrase_en,
         examples=examples,
-        lift=unknowns.rising(apply),
+        lift=lifted.rising(apply),
     )(apply)
 
 
@@ -75,7 +76,7 @@ def _rounding_to_integer(
         phrase_vi=phrase_vi,
         phrase_en=phrase_en,
         examples=examples,
-        lift=unknowns.to_whole(unknowns.rising(apply)),
+        lift=lifted.to_whole(lifted.rising(apply)),
         columns=None if columns is None else over_columns(columns),
     )(apply)
 
@@ -90,6 +91,8 @@ _floor = _rounding_to_integer(
     examples={"floor(1.5)": "1", "floor(-1.5)": "-2", "floor(3)": "3"},
     columns="floor",
 )
+
+
 _floor_to = _rounding(
     "floor",
     ROUND_FLOOR,
@@ -99,6 +102,8 @@ _floor_to = _rounding(
     phrase_en="{n} rounded down to {scale} decimals",
     examples={"floor(1.56, 1)": "1.5", "floor(-1.56, 1)": "-1.6", "floor(1250, -2)": "1200"},
 )
+
+
 _ceiling = _rounding_to_integer(
     "ceiling",
     ROUND_CEILING,
@@ -109,6 +114,8 @@ _ceiling = _rounding_to_integer(
     examples={"ceiling(1.5)": "2", "ceiling(-1.5)": "-1", "ceiling(60% * 73)": "44"},
     columns="ceiling",
 )
+
+
 _ceiling_to = _rounding(
     "ceiling",
     ROUND_CEILING,
@@ -118,6 +125,8 @@ _ceiling_to = _rounding(
     phrase_en="{n} rounded up to {scale} decimals",
     examples={"ceiling(1.56, 1)": "1.6", "ceiling(-1.56, 1)": "-1.5"},
 )
+
+
 _decimal = _rounding(
     "decimal",
     ROUND_HALF_EVEN,
@@ -133,6 +142,8 @@ _decimal = _rounding(
     phrase_en="{n} rounded to {scale} decimals",
     examples={"decimal(1/3, 2)": "0.33", "decimal(2.5, 0)": "2", "decimal(1.5, 0)": "2"},
 )
+
+
 _round_up = _rounding(
     "round up",
     ROUND_UP,
@@ -142,6 +153,8 @@ _round_up = _rounding(
     phrase_en="{n} rounded away from zero to {scale} decimals",
     examples={"round up(5.5, 0)": "6", "round up(-5.5, 0)": "-6", "round up(1.121, 2)": "1.13"},
 )
+
+
 _round_down = _rounding(
     "round down",
     ROUND_DOWN,
@@ -151,6 +164,8 @@ _round_down = _rounding(
     phrase_en="{n} rounded towards zero to {scale} decimals",
     examples={"round down(5.5, 0)": "5", "round down(-1.126, 2)": "-1.12"},
 )
+
+
 _round_half_up = _rounding(
     "round half up",
     ROUND_HALF_UP,
@@ -160,6 +175,8 @@ _round_half_up = _rounding(
     phrase_en="{n} rounded to {scale} decimals",
     examples={"round half up(82.15, 1)": "82.2", "round half up(-5.5, 0)": "-6"},
 )
+
+
 _round_half_down = _rounding(
     "round half down",
     ROUND_HALF_DOWN,
@@ -180,7 +197,7 @@ _abs = _function(
     phrase_vi="giá trị tuyệt đối của {n}",
     phrase_en="the size of {n}",
     examples={"abs(-1.5)": "1.5", "abs(0)": "0"},
-    lift=unknowns.absolute,
+    lift=lifted.absolute,
     columns=over_columns("absolute"),
 )(arithmetic.absolute)
 
@@ -279,7 +296,11 @@ def _exp(value: Number) -> Number | None:
 # ---- reading ---------------------------------------------------------------------------------
 
 _WRITTEN: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+
+
 _GROUPING: Final = frozenset({" ", ",", "."})
+
+
 _POINTS: Final = frozenset({",", "."})
 
 

@@ -5,26 +5,19 @@ A decision spends its time in arithmetic and comparisons: their `apply` stays on
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from functools import partial
-from typing import Final
+from datetime import date, timedelta
 
-from criteria_engine.functions import arithmetic, durations, unknowns
+from criteria_engine.functions import durations, lifted, lifted_lists
 from criteria_engine.functions.durations import Duration
 from criteria_engine.functions.sequences import check_length, place_in
-from criteria_engine.library import Function, function, over_columns
-from criteria_engine.types import Number
-from criteria_engine.values import Months, Range, Value, same
-
-_operator = partial(function, kind="operator", group="operators", source="DMN 1.5, 10.3.2")
-
+from criteria_engine.library.declarations import Function, declare_operator, over_columns
+from criteria_engine.model import arithmetic
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import Months, Value
 
 # ---- numbers ---------------------------------------------------------------------------------
 
-_add = _operator(
+_add = declare_operator(
     "+(left: number, right: number) -> number",
     vi="Tổng của hai số, chính xác đến 34 chữ số.",
     en="The sum of two numbers, exact to 34 digits.",
@@ -35,33 +28,36 @@ _add = _operator(
         "9999999999999999999999999999999999 + 1": "1e34",
         "1 + null": "null",
     },
-    lift=unknowns.add,
+    lift=lifted.add,
     columns=over_columns("add"),
 )(arithmetic.add)
 
-_subtract = _operator(
+
+_subtract = declare_operator(
     "-(left: number, right: number) -> number",
     vi="Hiệu của hai số, chính xác đến 34 chữ số.",
     en="The difference of two numbers, exact to 34 digits.",
     phrase_vi="{left} trừ {right}",
     phrase_en="{left} minus {right}",
     examples={"10 - 12.5": "-2.5", "1 - 0.9": "0.1"},
-    lift=unknowns.subtract,
+    lift=lifted.subtract,
     columns=over_columns("subtract"),
 )(arithmetic.subtract)
 
-_multiply = _operator(
+
+_multiply = declare_operator(
     "*(left: number, right: number) -> number",
     vi="Tích của hai số, chính xác đến 34 chữ số.",
     en="The product of two numbers, exact to 34 digits.",
     phrase_vi="{left} nhân {right}",
     phrase_en="{left} times {right}",
     examples={"60% * 73": "43.8", "-3 * 0": "0", "1.15 * 1.15": "1.3225"},
-    lift=unknowns.multiply,
+    lift=lifted.multiply,
     columns=over_columns("multiply"),
 )(arithmetic.multiply)
 
-_divide = _operator(
+
+_divide = declare_operator(
     "/(left: number, right: number) -> number?",
     vi="Thương của hai số, làm tròn ở chữ số thứ 34; chia cho 0 thì không có giá trị (null).",
     en="The quotient of two numbers, rounded at the 34th digit; over zero it is null.",
@@ -72,11 +68,12 @@ _divide = _operator(
         "1 / 3": "0.3333333333333333333333333333333333",
         "1 / 0": "null",
     },
-    lift=unknowns.divide,
+    lift=lifted.divide,
     columns=over_columns("divide"),
 )(arithmetic.divide)
 
-_power = _operator(
+
+_power = declare_operator(
     "**(left: number, right: number) -> number?",
     vi="Lũy thừa; không có giá trị (null) khi kết quả không phải là số hoặc quá lớn.",
     en="A power; null where it is no number, or too great for one.",
@@ -85,14 +82,15 @@ _power = _operator(
     examples={"2 ** 10": "1024", "10 ** -2": "0.01", "0 ** -1": "null", "10 ** 1000000000": "null"},
 )(arithmetic.power)
 
-_negate = _operator(
+
+_negate = declare_operator(
     "negate(operand: number) -> number",
     vi="Số đối.",
     en="The opposite number.",
     phrase_vi="số đối của {operand}",
     phrase_en="the opposite of {operand}",
     examples={"-(2 + 3)": "-5", "--10": "10"},
-    lift=unknowns.negate,
+    lift=lifted.negate,
     columns=over_columns("negate"),
 )(arithmetic.negate)
 
@@ -100,7 +98,7 @@ _negate = _operator(
 # ---- text ------------------------------------------------------------------------------------
 
 
-@_operator(
+@declare_operator(
     "+(left: string, right: string) -> string",
     vi="Ghép hai đoạn chữ thành một.",
     en="Two texts as one.",
@@ -116,7 +114,7 @@ def _join(left: str, right: str) -> str:
 # ---- days and durations ----------------------------------------------------------------------
 
 
-@_operator(
+@declare_operator(
     "+(left: date, right: months duration) -> date",
     "+(left: date, right: days duration) -> date",
     "+(left: date and time, right: months duration) -> date and time",
@@ -141,7 +139,7 @@ def _after(left: date, right: Duration) -> date:
     return durations.later(left, right)
 
 
-@_operator(
+@declare_operator(
     "+(left: months duration, right: date) -> date",
     "+(left: days duration, right: date) -> date",
     "+(left: months duration, right: date and time) -> date and time",
@@ -159,7 +157,7 @@ def _after_swapped(left: Duration, right: date) -> date:
     return durations.later(right, left)
 
 
-@_operator(
+@declare_operator(
     "-(left: date, right: months duration) -> date",
     "-(left: date, right: days duration) -> date",
     "-(left: date and time, right: months duration) -> date and time",
@@ -183,7 +181,7 @@ def _before(left: date, right: Duration) -> date:
     return durations.later(left, durations.opposite(right))
 
 
-@_operator(
+@declare_operator(
     "-(left: date, right: date) -> days duration",
     "-(left: date and time, right: date and time) -> days duration",
     vi="Khoảng thời gian tính bằng ngày giữa hai ngày.",
@@ -199,7 +197,7 @@ def _between(left: date, right: date) -> timedelta:
     return left - right
 
 
-@_operator(
+@declare_operator(
     "+(left: months duration, right: months duration) -> months duration",
     "+(left: days duration, right: days duration) -> days duration",
     vi="Tổng của hai khoảng thời gian cùng loại.",
@@ -212,7 +210,7 @@ def _add_durations(left: Duration, right: Duration) -> Duration:
     return durations.alike(left, durations.amount(left) + durations.amount(right))
 
 
-@_operator(
+@declare_operator(
     "-(left: months duration, right: months duration) -> months duration",
     "-(left: days duration, right: days duration) -> days duration",
     vi="Hiệu của hai khoảng thời gian cùng loại.",
@@ -225,7 +223,7 @@ def _subtract_durations(left: Duration, right: Duration) -> Duration:
     return durations.alike(left, durations.amount(left) - durations.amount(right))
 
 
-@_operator(
+@declare_operator(
     "*(left: months duration, right: number) -> months duration",
     "*(left: days duration, right: number) -> days duration",
     "*(left: number, right: months duration) -> months duration",
@@ -242,7 +240,7 @@ def _scale(left: Duration | Number, right: Duration | Number) -> Duration:
     return durations.scaled(right, left)  # type: ignore[arg-type]
 
 
-@_operator(
+@declare_operator(
     "/(left: months duration, right: number) -> months duration?",
     "/(left: days duration, right: number) -> days duration?",
     vi="Khoảng thời gian chia cho một số; phần lẻ của tháng bị bỏ, chia cho 0 thì null.",
@@ -255,7 +253,7 @@ def _divide_duration(left: Duration, right: Number) -> Duration | None:
     return durations.divided(left, right)
 
 
-@_operator(
+@declare_operator(
     "/(left: months duration, right: months duration) -> number?",
     "/(left: days duration, right: days duration) -> number?",
     vi="Khoảng thời gian này gấp mấy lần khoảng thời gian kia; null nếu khoảng kia bằng 0.",
@@ -268,7 +266,7 @@ def _ratio_of_durations(left: Duration, right: Duration) -> Number | None:
     return arithmetic.divide(durations.amount(left), durations.amount(right))
 
 
-@_operator(
+@declare_operator(
     "negate(operand: months duration) -> months duration",
     "negate(operand: days duration) -> days duration",
     vi="Khoảng thời gian ngược lại.",
@@ -281,232 +279,7 @@ def _negate_duration(operand: Duration) -> Duration:
     return durations.opposite(operand)
 
 
-# ---- equality --------------------------------------------------------------------------------
-
-_SIMPLE: Final = frozenset({int, Decimal, str, bool, date, datetime})
-"""Kinds whose own `==` says what `same` says, where both sides are of the same kind."""
-
-
-def _same(left: Value, right: Value) -> bool:
-    kind = type(left)
-    return left == right if kind is type(right) and kind in _SIMPLE else same(left, right)
-
-
-def _different(left: Value, right: Value) -> bool:
-    return not _same(left, right)
-
-
-_equal = _operator(
-    "=(left: E, right: E) -> boolean",
-    vi="Hai giá trị có bằng nhau không; so được cả danh sách, bản ghi và null.",
-    en="Whether two values are equal; lists, records and null can be compared too.",
-    phrase_vi="{left} là {right}",
-    phrase_en="{left} is {right}",
-    examples={
-        "1 = 1.00": "true",
-        "100 = null": "false",
-        "[1, 2] = [2, 1]": "false",
-        '{a: 1, b: "x"} = {b: "x", a: 1}': "true",
-    },
-    lift=unknowns.equal,
-    columns=over_columns("equal"),
-    nulls="accept",
-)(_same)
-
-_unequal = _operator(
-    "!=(left: E, right: E) -> boolean",
-    vi="Hai giá trị có khác nhau không.",
-    en="Whether two values differ.",
-    phrase_vi="{left} không phải là {right}",
-    phrase_en="{left} is not {right}",
-    examples={"1 != 1.00": "false", '"A" != "a"': "true", "null != null": "false"},
-    lift=unknowns.unequal,
-    columns=over_columns("unequal"),
-    nulls="accept",
-)(_different)
-
-
-# ---- order -----------------------------------------------------------------------------------
-
-
-def _comparison(
-    symbol: str,
-    apply: Callable[[Value, Value], bool],
-    lift: unknowns.Lift,
-    *,
-    of_values: tuple[str, str, str, str],
-    of_days: tuple[str, str, str, str],
-    examples: Mapping[str, str],
-    day_examples: Mapping[str, str],
-) -> tuple[Function, Function]:
-    """A comparison twice, because days are spoken of in other words: before, not less."""
-    days = ("date", "date and time")
-    signatures = [[f"{symbol}(left: {t}, right: {t}) -> boolean" for t in days]]
-    signatures.append([f"{symbol}(left: O, right: O) -> boolean"])
-    texts = ((of_days, day_examples), (of_values, examples))
-    of_day, of_value = (
-        _operator(
-            *forms,
-            vi=words[0],
-            en=words[1],
-            phrase_vi="{left} " + words[2] + " {right}",
-            phrase_en="{left} " + words[3] + " {right}",
-            examples=shown,
-            lift=lift,
-            columns=over_columns(lift.__name__),
-        )(apply)
-        for forms, (words, shown) in zip(signatures, texts, strict=True)
-    )
-    return of_day, of_value
-
-
-_less = _comparison(
-    "<",
-    operator.lt,
-    unknowns.less,
-    of_values=(
-        "Giá trị bên trái có nhỏ hơn bên phải không.",
-        "Whether the left value is less than the right one.",
-        "dưới",
-        "is less than",
-    ),
-    of_days=(
-        "Ngày bên trái có trước ngày bên phải không.",
-        "Whether the left day is before the right one.",
-        "trước",
-        "is before",
-    ),
-    examples={"1 < 2": "true", '"a" < "a"': "false", "1 < null": "null"},
-    day_examples={
-        '@"2024-02-11" < @"2024-02-12"': "true",
-        '@"2024-02-12" < @"2024-02-12"': "false",
-    },
-)
-
-_at_most = _comparison(
-    "<=",
-    operator.le,
-    unknowns.at_most,
-    of_values=(
-        "Giá trị bên trái có nhỏ hơn hoặc bằng bên phải không.",
-        "Whether the left value is less than the right one, or equal.",
-        "không quá",
-        "is at most",
-    ),
-    of_days=(
-        "Ngày bên trái có trước hoặc đúng ngày bên phải không.",
-        "Whether the left day is before the right one, or the same.",
-        "không muộn hơn",
-        "is not after",
-    ),
-    examples={"2 <= 2.0": "true", '@"P1Y" <= @"P11M"': "false"},
-    day_examples={
-        '@"2024-02-12" <= @"2024-02-12"': "true",
-        '@"2024-02-13" <= @"2024-02-12"': "false",
-    },
-)
-
-_more = _comparison(
-    ">",
-    operator.gt,
-    unknowns.more,
-    of_values=(
-        "Giá trị bên trái có lớn hơn bên phải không.",
-        "Whether the left value is more than the right one.",
-        "trên",
-        "is more than",
-    ),
-    of_days=(
-        "Ngày bên trái có sau ngày bên phải không.",
-        "Whether the left day is after the right one.",
-        "sau",
-        "is after",
-    ),
-    examples={"3 > 2": "true", '@"PT24H" > @"P1D"': "false"},
-    day_examples={
-        '@"2024-02-13" > @"2024-02-12"': "true",
-        '@"2024-02-12T08:00:00" > @"2024-02-12T08:00:00"': "false",
-    },
-)
-
-_at_least = _comparison(
-    ">=",
-    operator.ge,
-    unknowns.at_least,
-    of_values=(
-        "Giá trị bên trái có lớn hơn hoặc bằng bên phải không.",
-        "Whether the left value is more than the right one, or equal.",
-        "ít nhất là",
-        "is at least",
-    ),
-    of_days=(
-        "Ngày bên trái có sau hoặc đúng ngày bên phải không.",
-        "Whether the left day is after the right one, or the same.",
-        "không sớm hơn",
-        "is not before",
-    ),
-    examples={"59 >= 80% * 73": "true", "58 >= 80% * 73": "false"},
-    day_examples={
-        '@"2024-02-12" >= @"2024-02-12"': "true",
-        '@"2024-02-11" >= @"2024-02-12"': "false",
-    },
-)
-
-
-# ---- membership and places -------------------------------------------------------------------
-
-
-def _within(value: Value, range_: Range) -> bool:
-    low, high = range_.low, range_.high
-    return (low is None or (low <= value if range_.low_included else low < value)) and (
-        high is None or (value <= high if range_.high_included else value < high)
-    )
-
-
-@_operator(
-    "in(value: O, among: range<O>) -> boolean",
-    "in(value: O, among: list<range<O>>) -> boolean",
-    "in(value: E, among: list<E>) -> boolean",
-    vi=(
-        "Giá trị có nằm trong khoảng, trong một trong các khoảng, hoặc là một phần tử "
-        "của danh sách không."
-    ),
-    en="Whether a value lies in a range, in one of several, or is an item of a list.",
-    phrase_vi="{value} thuộc {among}",
-    phrase_en="{value} is in {among}",
-    examples={
-        "6 in [6..14]": "true",
-        "6 in (6..14]": "false",
-        "18 in [[6..14], [18..60]]": "true",
-        '"good" in ["good", "excellent"]': "true",
-        "1 in []": "false",
-    },
-    lift=unknowns.belongs,
-    columns=over_columns("belongs"),
-)
-def _in(value: Value, among: Value) -> bool:
-    if isinstance(among, Range):
-        return _within(value, among)
-    if isinstance(value, Range):
-        return any(same(value, item) for item in among)
-    return any(
-        _within(value, item) if isinstance(item, Range) else _same(value, item) for item in among
-    )
-
-
-_in_itself = _operator(
-    "in(value: E, among: E) -> boolean",
-    vi="Giá trị có bằng giá trị kia không, khi bên phải không phải là khoảng hay danh sách.",
-    en="Whether a value equals another, where the right side is no range and no list.",
-    phrase_vi="{value} là {among}",
-    phrase_en="{value} is {among}",
-    examples={"5 in 5": "true", "true in false": "false"},
-    lift=unknowns.equal,
-    columns=over_columns("equal"),
-)(_same)
-
-
-@_operator(
+@declare_operator(
     "item at(list: list<T>, position: number) -> T?",
     vi=(
         "Phần tử ở một vị trí trong danh sách: 1 là đầu tiên, -1 là cuối cùng; "
@@ -516,7 +289,7 @@ _in_itself = _operator(
     phrase_vi="phần tử thứ {position} của {list}",
     phrase_en="item {position} of {list}",
     examples={"[7, 8, 9][1]": "7", "[7, 8, 9][-1]": "9", "[7, 8, 9][4]": "null", "[7][0]": "null"},
-    lift=unknowns.at,
+    lift=lifted_lists.at,
 )
 def _item_at(items: tuple[Value, ...], position: Number) -> Value:
     place = place_in(items, position)
@@ -541,13 +314,5 @@ FUNCTIONS: tuple[Function, ...] = (
     _power,
     _negate,
     _negate_duration,
-    _equal,
-    _unequal,
-    *_less,
-    *_at_most,
-    *_more,
-    *_at_least,
-    _in,
-    _in_itself,
     _item_at,
 )

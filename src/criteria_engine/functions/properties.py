@@ -10,12 +10,13 @@ from operator import attrgetter
 from typing import Final
 
 from criteria_engine.functions import durations
-from criteria_engine.functions.unknowns import always
-from criteria_engine.library import Function, function
-from criteria_engine.types import Number
-from criteria_engine.values import Months, Range, Value
+from criteria_engine.functions.lifted import always
+from criteria_engine.library.declarations import Function, function
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import Months, Range, Value
 
 _property = partial(function, kind="property", group="properties", source="DMN 1.5, 10.3.2")
+
 
 _MICROSECONDS: Final = 1_000_000
 
@@ -54,6 +55,8 @@ _year = _of_day(
     en="year",
     examples={'@"2024-02-29".year': "2024", '@"0001-01-01T10:00:00".year': "1"},
 )
+
+
 _month = _of_day(
     "month",
     attrgetter("month"),
@@ -62,6 +65,8 @@ _month = _of_day(
     en="month",
     examples={'@"2024-02-29".month': "2", '@"2024-12-31T23:59:59".month': "12"},
 )
+
+
 _day = _of_day(
     "day",
     attrgetter("day"),
@@ -70,6 +75,8 @@ _day = _of_day(
     en="day of the month",
     examples={'@"2024-02-29".day': "29", '@"2021-01-01T24:00:00".day': "2"},
 )
+
+
 _weekday = _of_day(
     "weekday",
     date.isoweekday,
@@ -108,6 +115,8 @@ _hour = _of_time(
     vi="giờ",
     examples={'@"2018-12-10T10:30:01".hour': "10", '@"2018-12-10T24:00:00".hour': "0"},
 )
+
+
 _minute = _of_time(
     "minute",
     attrgetter("minute"),
@@ -254,6 +263,8 @@ _start = _of_range(
     phrase_en="the start of {range}",
     examples={"[6..14].start": "6", "(< 14).start": "null"},
 )
+
+
 _end = _of_range(
     "end",
     "O?",
@@ -264,6 +275,8 @@ _end = _of_range(
     phrase_en="the end of {range}",
     examples={"[6..14].end": "14", "(> 14).end": "null"},
 )
+
+
 _start_included = _of_range(
     "start included",
     "boolean",
@@ -274,6 +287,8 @@ _start_included = _of_range(
     phrase_en="the start belongs to {range}",
     examples={"[6..14].start included": "true", "(6..14].start included": "false"},
 )
+
+
 _end_included = _of_range(
     "end included",
     "boolean",

@@ -11,14 +11,20 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from criteria_engine.library import Function, function
-from criteria_engine.values import Range, Value
+from criteria_engine.library.declarations import Function, function
+from criteria_engine.model.values import Range, Value
 
 _function = partial(function, group="ranges", source="DMN 1.5, 10.3.4.7")
 
+
 _Place = tuple[Value, ...]
+
+
 _FIRST: Final[_Place] = (-1,)
+
+
 _LAST: Final[_Place] = (1,)
+
 
 _Relation = Callable[[_Place, _Place, _Place, _Place], bool]
 
@@ -85,6 +91,8 @@ _before = _relation(
         "before([1..10], (10..20])": "true",
     },
 )
+
+
 _after = _relation(
     "after",
     ("pp", "pr", "rp", "rr"),
@@ -99,6 +107,8 @@ _after = _relation(
         "after([1..10], [11..20])": "false",
     },
 )
+
+
 _meets = _relation(
     "meets",
     ("rr",),
@@ -108,6 +118,8 @@ _meets = _relation(
     words=("nối liền vào", "meets"),
     examples={"meets([1..5], [5..10])": "true", "meets([1..5), [5..10])": "false"},
 )
+
+
 _met_by = _relation(
     "met by",
     ("rr",),
@@ -117,6 +129,8 @@ _met_by = _relation(
     words=("nối tiếp sau", "is met by"),
     examples={"met by([5..10], [1..5])": "true", "met by([6..10], [1..5])": "false"},
 )
+
+
 _overlaps = _relation(
     "overlaps",
     ("rr",),
@@ -126,6 +140,8 @@ _overlaps = _relation(
     words=("giao với", "overlaps"),
     examples={"overlaps([1..5], [5..8])": "true", "overlaps([1..5), [5..8])": "false"},
 )
+
+
 _overlaps_before = _relation(
     "overlaps before",
     ("rr",),
@@ -139,6 +155,8 @@ _overlaps_before = _relation(
         "overlaps before([1..5], [6..8])": "false",
     },
 )
+
+
 _overlaps_after = _relation(
     "overlaps after",
     ("rr",),
@@ -151,6 +169,8 @@ _overlaps_after = _relation(
         "overlaps after([5..8], [1..5))": "false",
     },
 )
+
+
 _finishes = _relation(
     "finishes",
     ("pr", "rr"),
@@ -160,6 +180,8 @@ _finishes = _relation(
     words=("kết thúc cùng", "finishes"),
     examples={"finishes(10, [1..10])": "true", "finishes([5..10], [1..10))": "false"},
 )
+
+
 _finished_by = _relation(
     "finished by",
     ("rp", "rr"),
@@ -169,6 +191,8 @@ _finished_by = _relation(
     words=("được kết thúc bởi", "is finished by"),
     examples={"finished by([1..10], 10)": "true", "finished by([1..10), [5..10])": "false"},
 )
+
+
 _includes = _relation(
     "includes",
     ("rp", "rr"),
@@ -182,6 +206,8 @@ _includes = _relation(
         "includes([1..10], (1..10))": "true",
     },
 )
+
+
 _during = _relation(
     "during",
     ("pr", "rr"),
@@ -191,6 +217,8 @@ _during = _relation(
     words=("nằm trong", "is during"),
     examples={"during(10, [1..10))": "false", "during([1..10), [1..10])": "true"},
 )
+
+
 _starts = _relation(
     "starts",
     ("pr", "rr"),
@@ -200,6 +228,8 @@ _starts = _relation(
     words=("bắt đầu cùng", "starts"),
     examples={"starts(1, [1..10])": "true", "starts((1..5], [1..10])": "false"},
 )
+
+
 _started_by = _relation(
     "started by",
     ("rp", "rr"),
@@ -209,6 +239,8 @@ _started_by = _relation(
     words=("được bắt đầu bởi", "is started by"),
     examples={"started by([1..10], 1)": "true", "started by((1..10], [1..5])": "false"},
 )
+
+
 _coincides = _relation(
     "coincides",
     ("pp", "rr"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from criteria_engine.types import Number
-from criteria_engine.values import LONGEST, TooLong, Value
+from criteria_engine.errors import TooLong
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import LONGEST, Value
 
 
 def spread(arguments: Sequence[Value]) -> Value:

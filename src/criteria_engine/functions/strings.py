@@ -9,10 +9,15 @@ from functools import partial
 from typing import Final
 
 from criteria_engine.functions.sequences import check_length, part
-from criteria_engine.library import Function, function
-from criteria_engine.temporal import temporal_text
-from criteria_engine.types import Number
-from criteria_engine.values import CONTEXT, Months, Range, Value
+from criteria_engine.library.declarations import Function, function
+from criteria_engine.model.temporal import temporal_text
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import (
+    CONTEXT,
+    Months,
+    Range,
+    Value,
+)
 
 _function = partial(function, group="strings", source="DMN 1.5, 10.3.4.3")
 

@@ -7,204 +7,39 @@ found out by :mod:`criteria_engine.checking.sets`.
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any, Final, Literal
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+)
 from unicodedata import normalize
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field, InstanceOf
 
-from criteria_engine.diagnostics import Language
-from criteria_engine.reading.yaml import Mapping, Scalar, Sequence
-from criteria_engine.source import Span
-from criteria_engine.syntax import is_name
-from criteria_engine.temporal import date_from
-from criteria_engine.types import Number
+from criteria_engine.model.basis import Basis
+from criteria_engine.reading.nodes import Mapping, Scalar, Sequence
+from criteria_engine.reading.scalars import (
+    Amount,
+    DateField,
+    Expression,
+    FactName,
+    Flag,
+    Id,
+    IntegerField,
+    Located,
+    Reference,
+    TextField,
+    TextList,
+    WithoutPlace,
+    Word,
+    Wordings,
+    choice,
+    keyed,
+)
 
 FORMAT: Final = 1
 """The version of the criteria-set format this library reads."""
-
-
-# ---- scalars ---------------------------------------------------------------------------------
-
-
-class Word(str):
-    """A short text that remembers where it was written."""
-
-    __slots__ = ("span",)
-    span: Span
-
-    def __new__(cls, text: str, span: Span) -> Word:
-        """The text, and its place."""
-        word = super().__new__(cls, text)
-        word.span = span
-        return word
-
-
-class Written(BaseModel):
-    """An expression not yet read: the scalar that holds it."""
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
-    scalar: InstanceOf[Scalar]
-
-    @property
-    def span(self) -> Span:
-        """Where it stands."""
-        return self.scalar.span
-
-
-def _scalar(value: Any, wanted: str) -> Scalar:
-    if not isinstance(value, Scalar):
-        raise PydanticCustomError("wrong-shape", wanted)
-    return value
-
-
-def _text(value: Any) -> str:
-    return normalize("NFC", _scalar(value, "text").value.strip())
-
-
-def _word(value: Any) -> Word:
-    scalar = _scalar(value, "text")
-    return Word(normalize("NFC", scalar.value.strip()), scalar.span)
-
-
-def _identifier(value: Any) -> Word:
-    word = _word(value)
-    if not word or any(c.isspace() for c in word):
-        raise PydanticCustomError("wrong-id", "id")
-    return word
-
-
-def _name(value: Any) -> Word:
-    word = value if isinstance(value, Word) else _word(value)
-    if not is_name(word) or word.startswith("_"):
-        raise PydanticCustomError("wrong-name", "name")
-    return word
-
-
-def _written(value: Any) -> Written:
-    return Written(scalar=_scalar(value, "expression"))
-
-
-def _day(value: Any) -> date:
-    day = date_from(_scalar(value, "date").value.strip())
-    if day is None:
-        raise PydanticCustomError("wrong-date", "date")
-    return day
-
-
-_AMOUNT: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_MOST_DIGITS: Final = 34
-
-
-def _number(value: Any) -> Number:
-    text = _scalar(value, "number").value.strip()
-    body = text.removesuffix("%").strip()
-    if _AMOUNT.fullmatch(body) is None or len(body) > _MOST_DIGITS:
-        raise PydanticCustomError("wrong-number", "number")
-    amount = Decimal(f"{body}E-2" if text.endswith("%") else body)
-    return int(amount) if amount == amount.to_integral_value() else amount
-
-
-def _whole(value: Any) -> int:
-    amount = _number(value)
-    if not isinstance(amount, int):
-        raise PydanticCustomError("wrong-number", "number")
-    return amount
-
-
-def stated_format(value: Any) -> int | None:
-    """The version of the format a file says it is of, or None where that cannot be read."""
-    try:
-        return _whole(value)
-    except PydanticCustomError:
-        return None
-
-
-def _truth(value: Any) -> bool:
-    text = _scalar(value, "truth").value
-    if text not in ("true", "false"):
-        raise PydanticCustomError("wrong-truth", "truth")
-    return text == "true"
-
-
-def choice(value: Any) -> str:
-    """The text of a word that must be one of a few."""
-    return _scalar(value, "text").value.strip()
-
-
-Text = Annotated[str, BeforeValidator(_text)]
-Id = Annotated[InstanceOf[Word], BeforeValidator(_identifier)]
-FactName = Annotated[InstanceOf[Word], BeforeValidator(_name)]
-Reference = Annotated[InstanceOf[Word], BeforeValidator(_word)]
-Expression = Annotated[Written, BeforeValidator(_written)]
-Day = Annotated[date, BeforeValidator(_day)]
-Amount = Annotated[int | Decimal, BeforeValidator(_number)]
-Whole = Annotated[int, BeforeValidator(_whole)]
-Flag = Annotated[bool, BeforeValidator(_truth)]
-
-
-def _keyed(value: Any) -> Any:
-    """A mapping whose keys are the author's own: the place of the whole is not one of them."""
-    return {k: v for k, v in value.items() if k != "span"} if isinstance(value, dict) else value
-
-
-WithoutPlace = BeforeValidator(_keyed)
-
-
-def _list(value: Any) -> Any:
-    """A single scalar where a list of texts may stand is a list of one."""
-    return [value] if isinstance(value, Scalar) else value
-
-
-TextList = Annotated[tuple[Text, ...], BeforeValidator(_list)]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
-    )
-
-
-class Located(_Model):
-    """Anything written as a mapping."""
-
-    span: InstanceOf[Span] = Field(exclude=True, repr=False)
-
-
-# ---- texts and sources -----------------------------------------------------------------------
-
-
-class Texts(_Model):
-    """A wording in Vietnamese with its English gloss; a single text is the Vietnamese."""
-
-    span: InstanceOf[Span] | None = Field(default=None, exclude=True, repr=False)
-    vi: Text
-    en: Text | None = None
-
-    def in_language(self, language: Language) -> str:
-        """The wording; Vietnamese where no gloss was written."""
-        return self.en if language == "en" and self.en else self.vi
-
-
-def _texts(value: Any) -> Any:
-    return {"vi": value, "span": value.span} if isinstance(value, Scalar) else value
-
-
-Wordings = Annotated[Texts, BeforeValidator(_texts)]
-
-
-class Basis(StrEnum):
-    """How sure a source is (design section 6), best first."""
-
-    SEEN = "seen"
-    PARTLY_SEEN = "partly_seen"
-    INFERRED = "inferred"
-    CONFLICTING = "conflicting"
-    RECONSTRUCTED = "reconstructed"
 
 
 BasisWord = Annotated[Basis, BeforeValidator(choice)]
@@ -213,7 +48,7 @@ BasisWord = Annotated[Basis, BeforeValidator(choice)]
 class Reading(Located):
     """One of several values that sources give for the same thing."""
 
-    value: Text
+    value: TextField
     source: TextList
     used: Flag = False
 
@@ -224,7 +59,7 @@ class Sourced(Located):
     `basis` and `sources` left out: those of the set (`source:`) hold.
     """
 
-    cite: Text | None = None
+    cite: TextField | None = None
     basis: BasisWord | None = None
     sources: TextList = ()
     readings: tuple[Reading, ...] = ()
@@ -234,12 +69,12 @@ class Sourced(Located):
 class LegalSource(Located):
     """The document a set states."""
 
-    document: Text
+    document: TextField
     title: Wordings | None = None
-    issued: Day | None = None
-    issuer: Text | None = None
+    issued: DateField | None = None
+    issuer: TextField | None = None
     place: TextList = ()
-    checked_on: Day
+    checked_on: DateField
     basis: BasisWord
     note: Wordings | None = None
 
@@ -278,7 +113,7 @@ class FactDocument(Located):
     help: Wordings | None = None
     answered_by: Wordings | None = None
     evidence: Wordings | None = None
-    cite: Text | None = None
+    cite: TextField | None = None
 
 
 class DefinitionDocument(Located):
@@ -287,14 +122,14 @@ class DefinitionDocument(Located):
     label: Wordings
     unit: Wordings | None = None
     value: Expression
-    cite: Text | None = None
+    cite: TextField | None = None
 
 
 class ParameterValue(Sourced):
     """A parameter's value over a stretch of time, in some areas or everywhere."""
 
-    from_: Day | None = Field(default=None, alias="from")
-    to: Day | None = None
+    from_: DateField | None = Field(default=None, alias="from")
+    to: DateField | None = None
     when: Expression | None = None
     value: Amount
 
@@ -311,17 +146,18 @@ class ParameterDocument(Sourced):
 
 
 def _by_level(value: Any) -> Any:
-    return {EVERY_LEVEL: value} if isinstance(value, Scalar) else _keyed(value)
+    return {EVERY_LEVEL: value} if isinstance(value, Scalar) else keyed(value)
 
 
 EVERY_LEVEL: Final = "*"
 """The key under which an expression that holds for every level is kept."""
 
+
 LevelExpressions = Annotated[dict[str, Expression], BeforeValidator(_by_level)]
 """One expression for every level, or one for each level by its id."""
 
 
-class Row(Sourced):
+class BandRow(Sourced):
     """One row of a table of bands: limits of the number, or a condition, and the points."""
 
     exactly: Expression | None = None
@@ -339,7 +175,7 @@ class Bands(Located):
 
     of: Expression | None = None
     hit: Annotated[Literal["unique", "first", "highest", "sum"], BeforeValidator(choice)]
-    rows: tuple[Row, ...]
+    rows: tuple[BandRow, ...]
 
 
 class Judge(Located):
@@ -391,7 +227,7 @@ class IndicatorDocument(Sourced):
 class MetWhen(Located):
     """A criterion that holds when enough of its indicators hold."""
 
-    at_least: Whole
+    at_least: IntegerField
 
 
 class CriterionDocument(Sourced):
@@ -436,7 +272,7 @@ class Award(Sourced):
     total: Amount | None = None
     pass_mark: Expression | None = None
     minimum_per_indicator: Amount | None = None
-    minimum_cite: Text | None = None
+    minimum_cite: TextField | None = None
     grades: tuple[Grade, ...] = ()
     judged: Judge | None = None
 
@@ -447,13 +283,13 @@ class Award(Sourced):
 class InForce(Sourced):
     """The days a set is the law, inclusive; no `to`: still in force."""
 
-    from_: Day = Field(alias="from")
-    to: Day | None = None
+    from_: DateField = Field(alias="from")
+    to: DateField | None = None
     before: Wordings | None = None
     after: Wordings | None = None
 
 
-class Recognition(Sourced):
+class RecognitionAuthority(Sourced):
     """Who recognises the title, and on whose proposal."""
 
     by: Wordings
@@ -463,7 +299,7 @@ class Recognition(Sourced):
 class Validity(Sourced):
     """How long a recognition is kept, and from when it counts."""
 
-    months: Whole
+    months: IntegerField
     counted_from: Annotated[Literal["decision", "following_year"], BeforeValidator(choice)] = (
         "decision"
     )
@@ -474,16 +310,16 @@ class CalendarStep(Sourced):
 
     what: Wordings
     by: Wordings | None = None
-    day: Whole | None = None
-    month: Whole | None = None
+    day: IntegerField | None = None
+    month: IntegerField | None = None
     year: Annotated[Literal["assessed", "following"], BeforeValidator(choice)] | None = None
 
 
 class Transition(Sourced):
     """A note where the law itself is unclear, shown in decisions of those days."""
 
-    from_: Day | None = Field(default=None, alias="from")
-    to: Day | None = None
+    from_: DateField | None = Field(default=None, alias="from")
+    to: DateField | None = None
     text: Wordings
 
 
@@ -523,9 +359,9 @@ class Expect(Located):
 class Example(Located):
     """One example: rule, test and documentation in one. `like` starts from another's facts."""
 
-    name: Text
-    like: Text | None = None
-    on: Day | None = None
+    name: TextField
+    like: TextField | None = None
+    on: DateField | None = None
     facts: InstanceOf[Mapping] | None = None
     judgements: InstanceOf[Mapping] | None = None
     evidence: InstanceOf[Mapping] | None = None
@@ -536,11 +372,11 @@ class Example(Located):
 class SetDocument(Located):
     """A criteria file."""
 
-    format: Whole
+    format: IntegerField
     title: Id
     scope: Id | None = None
     version: Id
-    revision: Whole = 1
+    revision: IntegerField = 1
     name: Wordings
     summary: Wordings | None = None
     example_only: Flag = False
@@ -561,7 +397,7 @@ class SetDocument(Located):
     knock_outs: tuple[ConditionDocument, ...] = ()
     prerequisites: tuple[ConditionDocument, ...] = ()
     award: Award
-    recognition: Recognition | None = None
+    recognition: RecognitionAuthority | None = None
     validity: Validity | None = None
     calendar: tuple[CalendarStep, ...] = ()
     transition: tuple[Transition, ...] = ()

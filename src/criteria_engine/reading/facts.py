@@ -7,115 +7,57 @@ all mean *unknown* and are left out of the result.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from numbers import Integral
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 from unicodedata import normalize
 
-from criteria_engine.decision import Decision
-from criteria_engine.diagnostics import Code, Diagnostic, Said, nearest
-from criteria_engine.diagnostics import facts as codes
-from criteria_engine.reading import yaml
-from criteria_engine.reading.documents import Basis, Word
-from criteria_engine.source import Source, Span
-from criteria_engine.temporal import date_from, date_time_from
-from criteria_engine.types import Number, NumberType, RecordType, Type
-from criteria_engine.values import Interval, Value
-
-MAX_ITEMS: Final = 200_000
-"""How many items one list of facts may hold."""
-
-MAX_DIGITS: Final = 30
-"""How many digits a fact that is a number may be written with."""
-
-FACT_LIMIT: Final = 10**15
-"""The greatest number a fact may be: a million billion. Sums and products of facts then stay exact."""
-
-RESERVED: Final = frozenset({"subject_id", "period", "decided_on", "judgements", "evidence"})
-"""Keys beside the facts: whom they are about, of what time, and what people judged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """What a declared fact takes, as far as reading needs to know.
-
-    `low` and `high` are bounds, told in `percent` where they were written so; `low_fact` and
-    `high_fact` name other facts that bound it.
-    `decision_of` is the title and scope of the decision a fact of that kind holds.
-    """
-
-    name: str
-    kind: str
-    type: Type
-    fields: Mapping[str, Field] = field(default_factory=dict)
-    values: tuple[str, ...] = ()
-    low: Number | None = None
-    high: Number | None = None
-    low_fact: str | None = None
-    high_fact: str | None = None
-    decision_of: tuple[str, str | None] | None = None
-    percent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Judgeable:
-    """An indicator open to judgement: its most points (None: met or not met), in steps."""
-
-    id: str
-    max: Number | None
-    step: Number | None
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A person's result: `met` or `points`, with who, when and on what evidence."""
-
-    met: bool | None = None
-    points: Number | None = None
-    by: str | None = None
-    on: date | None = None
-    evidence: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What a set asks for: facts, judgements by id, ids that need evidence."""
-
-    title: str
-    fields: Mapping[str, Field]
-    judgeable: Mapping[str, Judgeable]
-    evidence: frozenset[str]
-
-
-_NO_SHAPE: Final = Shape("", {}, {}, frozenset())
-
-WeakestBasis = Callable[[], Basis | None]
-"""The weakest basis a decision rests on, found out when it is asked for; None where all is seen."""
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known of one subject, checked against a set's declarations; unknown facts are absent.
-
-    `rough` says that some number is only known to lie between two; `doubtful` names the facts that
-    are decisions made here, each with a way to ask for the weakest basis it rests on, None where all
-    is seen: a verdict does not ask, and no reasons are made for it.
-    """
-
-    values: Mapping[str, Value]
-    judgements: Mapping[str, Judged] = field(default_factory=dict)
-    evidence: Mapping[str, bool | str] = field(default_factory=dict)
-    subject_id: str | None = None
-    period: str | None = None
-    decided_on: date | None = None
-    rough: bool = False
-    doubtful: Mapping[str, WeakestBasis] = field(default_factory=dict)
-
+from criteria_engine.bilingual import Said
+from criteria_engine.diagnostics import Code, Diagnostic, nearest
+from criteria_engine.model.basis import Basis, weakest_of
+from criteria_engine.model.decision import DecisionData
+from criteria_engine.model.facts import (
+    FACT_LIMIT,
+    MAX_DIGITS,
+    MAX_ITEMS,
+    NO_SHAPE,
+    RESERVED,
+    Facts,
+    FactShape,
+    Judgeable,
+    Judged,
+    Shape,
+    WeakestBasis,
+    stated_decision,
+)
+from criteria_engine.model.temporal import date_from, date_time_from
+from criteria_engine.model.types import (
+    Number,
+    NumberType,
+    RecordType,
+    Type,
+)
+from criteria_engine.model.values import Interval, Value
+from criteria_engine.reading import fact_diagnostics as codes
+from criteria_engine.reading import nodes
+from criteria_engine.reading.given_values import (
+    bounds_text,
+    digit_count,
+    excerpt,
+    is_blank,
+    is_writable,
+    items_of,
+    looks_grouped,
+    number_readings,
+    text_of,
+    vietnamese_date,
+    writable,
+)
+from criteria_engine.reading.scalars import Word
+from criteria_engine.source import Source
+from criteria_engine.wording.numbers import shown_number
 
 DecideOther = Callable[[str, str | None, Any], Mapping[str, Value]]
 """Decides another title from the facts given for it.
@@ -129,27 +71,27 @@ def read_facts(
     given: Any, shape: Shape, decide_other: DecideOther | None = None
 ) -> tuple[Facts | None, list[Diagnostic]]:
     """Read a mapping, or a composed YAML node, against what a set asks for."""
-    reader = _Reader(shape, decide_other)
+    reader = _FactsReader(shape, decide_other)
     facts = reader.read(given)
     return (None if reader.found else facts), reader.found
 
 
-def read_value(given: Any, declared: Field, path: str) -> tuple[Value, list[Diagnostic]]:
+def read_value(given: Any, declared: FactShape, path: str) -> tuple[Value, list[Diagnostic]]:
     """Read one value by one declaration, as it is read among others: for the cells of a table.
 
-    >>> read_value(0.1, Field("share", "number", NumberType()), "share")
+    >>> read_value(0.1, FactShape("share", "number", NumberType()), "share")
     (Decimal('0.1'), [])
     """
-    if _is_blank(given):
+    if is_blank(given):
         return None, []
-    reader = _Reader(_NO_SHAPE, None)
+    reader = _FactsReader(NO_SHAPE, None)
     value = reader.value(given, declared, path)
     return value, reader.found
 
 
 def read_result(given: Any, judgeable: Judgeable, path: str) -> tuple[Value, list[Diagnostic]]:
     """Read what a person judged, met or points, by the indicator's steps."""
-    reader = _Reader(_NO_SHAPE, None)
+    reader = _FactsReader(NO_SHAPE, None)
     judged = reader.result(given, judgeable, path)
     if judged is None:
         return None, reader.found
@@ -158,81 +100,8 @@ def read_result(given: Any, judgeable: Judgeable, path: str) -> tuple[Value, lis
 
 def read_evidence(given: Any, path: str) -> tuple[bool | str | None, list[Diagnostic]]:
     """Read whether evidence was shown: yes, no, or the number of the document."""
-    reader = _Reader(_NO_SHAPE, None)
+    reader = _FactsReader(NO_SHAPE, None)
     return reader.shown(given, path), reader.found
-
-
-def from_json(text: str, name: str = "facts.json") -> tuple[Any, list[Diagnostic]]:
-    """JSON text as Python values, numbers exact; NaN, Infinity and doubled keys are refused."""
-    source = Source(name, text)
-    try:
-        return (
-            json.loads(
-                text,
-                parse_float=Decimal,
-                parse_int=_json_int,
-                parse_constant=_refuse_constant,
-                object_pairs_hook=_json_object,
-            ),
-            [],
-        )
-    except json.JSONDecodeError as error:
-        at = Span(source, error.pos, min(error.pos + 1, len(text)))
-        return None, [codes.INVALID_JSON.at(at, why=_why_not_json(error.msg))]
-    except _Refused as refused:
-        return None, [codes.INVALID_JSON.at(Span(source, 0, 0), why=refused.why)]
-    except (ValueError, RecursionError):
-        return None, [codes.INVALID_JSON.at(Span(source, 0, 0), why=_TOO_DEEP)]
-
-
-class _Refused(Exception):
-    """What JSON allows and facts do not."""
-
-    def __init__(self, why: Said) -> None:
-        self.why = why
-        super().__init__(why.en)
-
-
-_TOO_DEEP: Final = Said("lồng nhau quá sâu", "it is nested too deeply")
-
-_JSON_FAULTS: Final[Mapping[str, str]] = {
-    "Unexpected UTF-8 BOM": "đầu văn bản có dấu thứ tự byte (BOM)",
-    "Expecting property name": "ở đây cần một tên trong dấu nháy kép",
-    "Expecting ':'": "thiếu dấu `:`",
-    "Expecting ','": "thiếu dấu `,`",
-    "Expecting value": "ở đây cần một giá trị",
-    "Illegal trailing comma": "thừa dấu `,` ở cuối",
-    "Extra data": "phần sau không thuộc về JSON nữa",
-    "Unterminated string": "dòng chữ bắt đầu ở đây chưa được đóng bằng dấu nháy kép",
-    "Invalid control character": "dòng chữ có ký tự điều khiển",
-    "Invalid \\": "dấu `\\` không chỉ ký tự nào",
-}
-"""How the messages of Python's JSON begin, and what they say."""
-
-
-def _why_not_json(message: str) -> Said:
-    words = (vi for begin, vi in _JSON_FAULTS.items() if message.startswith(begin))
-    return Said(next(words, message), message)
-
-
-def _json_int(text: str) -> Number:
-    if len(text) > 40:
-        raise _Refused(Said(f"số quá dài: {text[:40]}…", f"number too long: {text[:40]}…"))
-    return int(text)
-
-
-def _refuse_constant(text: str) -> NoReturn:
-    raise _Refused(Said(f"`{text}` không phải là số", f"`{text}` is no number"))
-
-
-def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            name = _writable(key)
-            raise _Refused(Said(f"`{name}` viết hai lần", f"`{name}` twice"))
-        found[key] = value
-    return found
 
 
 _WORDS: Final[Mapping[str, Said]] = {
@@ -243,6 +112,7 @@ _WORDS: Final[Mapping[str, Said]] = {
     "record": Said("các dòng `tên: giá trị`", "lines of `name: value`"),
     "decision": Said("một kết quả đánh giá", "a decision"),
 }
+
 
 _TRUTHS: Final[Mapping[str, bool]] = {
     "true": True,
@@ -257,6 +127,7 @@ _TRUTHS: Final[Mapping[str, bool]] = {
 _STATED: Final = frozenset({"outcome", "level", "possible_levels"})
 """What is read of a decision made elsewhere."""
 
+
 _WHOLE: Final[dict[str, Any]] = {
     "format": True,
     "criteria_set": {"title", "scope"},
@@ -265,11 +136,12 @@ _WHOLE: Final[dict[str, Any]] = {
 }
 """What is read of a decision that was made here."""
 
+
 _SUGGESTED: Final = 100
 """Up to how many faults the nearest name is looked for; a stranger's facts may have one in each line."""
 
 
-class _Reader:
+class _FactsReader:
     def __init__(self, shape: Shape, decide_other: DecideOther | None) -> None:
         self._shape = shape
         self._decide_other = decide_other
@@ -300,7 +172,7 @@ class _Reader:
     # ---- records and lists -----------------------------------------------------------------
 
     def _record(
-        self, entries: Mapping[str, Any], fields: Mapping[str, Field], path: str
+        self, entries: Mapping[str, Any], fields: Mapping[str, FactShape], path: str
     ) -> dict[str, Value]:
         values: dict[str, Value] = {}
         for name, given in entries.items():
@@ -310,13 +182,13 @@ class _Reader:
                 near = nearest(name, fields) if len(self.found) < _SUGGESTED else None
                 at = _at(name, given)
                 self._report(codes.UNKNOWN_FACT, at, here, near, title=self._shape.title)
-            elif not _is_blank(given):
+            elif not is_blank(given):
                 value = self.value(given, declared, here)
                 if value is not None:
                     values[declared.name] = value
         return values
 
-    def value(self, given: Any, declared: Field, path: str) -> Value:
+    def value(self, given: Any, declared: FactShape, path: str) -> Value:
         """The value, or None after a report."""
         match declared.kind:
             case "integer" | "number":
@@ -340,7 +212,7 @@ class _Reader:
             case _:
                 raise AssertionError(declared.kind)
 
-    def _inner(self, given: Any, declared: Field, path: str) -> Value:
+    def _inner(self, given: Any, declared: FactShape, path: str) -> Value:
         entries = self._entries(given, path)
         if entries is None:
             return self._wrong(given, "record", path)
@@ -349,8 +221,8 @@ class _Reader:
         self._check_bounds(values, declared.fields, found, path)
         return values
 
-    def _list(self, given: Any, declared: Field, path: str) -> Value:
-        items = _items(given)
+    def _list(self, given: Any, declared: FactShape, path: str) -> Value:
+        items = items_of(given)
         if items is None:
             return self._wrong(given, declared.kind, path)
         if len(items) > MAX_ITEMS:
@@ -358,18 +230,18 @@ class _Reader:
             return None
         least, most = declared.low or 0, MAX_ITEMS if declared.high is None else declared.high
         if not least <= len(items) <= most:
-            bounds = _bounds(declared.low, declared.high)
+            bounds = bounds_text(declared.low, declared.high)
             self._report(codes.OUT_OF_RANGE, given, path, text=len(items), bounds=bounds)
         values: list[Value] = []
         for index, item in enumerate(items, start=1):
-            if _is_blank(item):
+            if is_blank(item):
                 values.append({})
             else:
                 values.append(self._inner(item, declared, f"{path}[{index}]"))
         return tuple(values)
 
     def _entries(self, given: Any, path: str) -> Iterator[tuple[str, Any]] | None:
-        if isinstance(given, yaml.Mapping):
+        if isinstance(given, nodes.Mapping):
             keys = [Word(normalize("NFC", e.key.value), e.key.span) for e in given.entries]
             return iter([(key, e.value) for key, e in zip(keys, given.entries, strict=True)])
         if isinstance(given, Mapping):
@@ -379,7 +251,7 @@ class _Reader:
     def _mapping_entries(self, given: Mapping[Any, Any], path: str) -> Iterator[tuple[str, Any]]:
         seen: set[str] = set()
         for key, value in given.items():
-            name = normalize("NFC", _writable(str(key)))
+            name = normalize("NFC", writable(str(key)))
             if name in seen:
                 self._report(codes.DUPLICATE_FACT, value, f"{path}.{name}" if path else name)
             seen.add(name)
@@ -387,7 +259,7 @@ class _Reader:
 
     # ---- scalars ---------------------------------------------------------------------------
 
-    def _number(self, given: Any, declared: Field, path: str) -> Value:
+    def _number(self, given: Any, declared: FactShape, path: str) -> Value:
         if isinstance(given, Interval):
             ends = {"at_least": given.low, "at_most": given.high}
             return self._interval(given, ends, declared, path)
@@ -395,7 +267,7 @@ class _Reader:
             return self._interval(given, dict(interval), declared, path)
         return self._exactly(given, declared, path)
 
-    def _exactly(self, given: Any, declared: Field, path: str) -> Number | None:
+    def _exactly(self, given: Any, declared: FactShape, path: str) -> Number | None:
         value = self._amount(given, declared, path)
         if value is None:
             return None
@@ -404,13 +276,13 @@ class _Reader:
             return None
         low, high = declared.low, declared.high
         if (low is not None and value < low) or (high is not None and value > high):
-            bounds = _bounds(low, high, percent=declared.percent)
+            bounds = bounds_text(low, high, percent=declared.percent)
             self._report(codes.OUT_OF_RANGE, given, path, text=shown_number(value), bounds=bounds)
             return None
         return value
 
     def _interval(
-        self, given: Any, entries: Mapping[str, Any], declared: Field, path: str
+        self, given: Any, entries: Mapping[str, Any], declared: FactShape, path: str
     ) -> Value:
         """`{at_least: 60, at_most: 68}`: a number known only to lie between two."""
         if not entries or set(entries) - {"at_least", "at_most"}:
@@ -418,7 +290,7 @@ class _Reader:
         ends = {
             key: self._exactly(value, declared, f"{path}.{key}")
             for key, value in entries.items()
-            if not _is_blank(value)
+            if not is_blank(value)
         }
         if not ends:
             return None
@@ -432,9 +304,9 @@ class _Reader:
         self._rough = True
         return Interval(low, high, declared.kind == "integer")
 
-    def _amount(self, given: Any, declared: Field, path: str) -> Number | None:
+    def _amount(self, given: Any, declared: FactShape, path: str) -> Number | None:
         """A number as it was written; a float by the shortest decimal that means it."""
-        if isinstance(given, yaml.Scalar):
+        if isinstance(given, nodes.Scalar):
             return self._amount_in(given, path, whole=declared.kind == "integer")
         if isinstance(given, bool) or not isinstance(given, Integral | float | Decimal):
             self._wrong(given, declared.kind, path)
@@ -454,24 +326,24 @@ class _Reader:
         return self._kept(given, value, path)
 
     def _kept(self, given: Any, value: Number, path: str) -> Number | None:
-        if not -FACT_LIMIT <= value <= FACT_LIMIT or _digits(value) > MAX_DIGITS:
+        if not -FACT_LIMIT <= value <= FACT_LIMIT or digit_count(value) > MAX_DIGITS:
             self._report(codes.TOO_LONG_NUMBER, given, path, limit=MAX_DIGITS)
             return None
         return int(value) if value == int(value) else value
 
-    def _amount_in(self, given: yaml.Scalar, path: str, *, whole: bool) -> Number | None:
+    def _amount_in(self, given: nodes.Scalar, path: str, *, whole: bool) -> Number | None:
         text = given.value.strip()
         body = text.removesuffix("%").strip()
         plain_digits = body.lstrip("-").replace(".", "", 1)
-        if "," in body or body.count(".") > 1 or _looks_grouped(body):
-            meant = _readings(body, whole=whole)
+        if "," in body or body.count(".") > 1 or looks_grouped(body):
+            meant = number_readings(body, whole=whole)
             if meant:
                 sign = "%" if text.endswith("%") else ""
                 meant = [f"{each}{sign}" for each in meant]
                 right = Said(" hoặc ".join(meant), " or ".join(meant))
                 self._report(codes.AMBIGUOUS_NUMBER, given, path, text=text, right=right)
                 return None
-            if _readings(body, whole=False):
+            if number_readings(body, whole=False):
                 self._report(codes.NOT_WHOLE, given, path, text=text)
                 return None
         try:
@@ -486,23 +358,23 @@ class _Reader:
     def _truth(self, given: Any, path: str) -> bool | None:
         if isinstance(given, bool):
             return given
-        if isinstance(given, yaml.Scalar):
+        if isinstance(given, nodes.Scalar):
             value = _TRUTHS.get(normalize("NFC", given.value.strip().lower()))
             if value is not None:
                 return value
-        self._report(codes.NOT_A_TRUTH, given, path, text=_shown(given))
+        self._report(codes.NOT_A_TRUTH, given, path, text=excerpt(given))
         return None
 
     def _plain_text(self, given: Any, path: str) -> str | None:
-        if given is None or isinstance(given, yaml.Empty):
+        if given is None or isinstance(given, nodes.Empty):
             return None
-        text = given.value if isinstance(given, yaml.Scalar) else given
-        if isinstance(text, str) and _is_writable(text):
+        text = given.value if isinstance(given, nodes.Scalar) else given
+        if isinstance(text, str) and is_writable(text):
             return normalize("NFC", text)
         self._wrong(given, "string", path)
         return None
 
-    def _choice(self, given: Any, declared: Field, path: str) -> str | None:
+    def _choice(self, given: Any, declared: FactShape, path: str) -> str | None:
         text = self._plain_text(given, path)
         if text is None:
             return None
@@ -521,29 +393,29 @@ class _Reader:
         return text
 
     def _day(self, given: Any, path: str) -> date | None:
-        if given is None or isinstance(given, yaml.Empty):
+        if given is None or isinstance(given, nodes.Empty):
             return None
         if isinstance(given, date) and not isinstance(given, datetime):
             return given
-        text = _text(given)
-        value = None if text is None else (date_from(text) or _vietnamese_date(text))
+        text = text_of(given)
+        value = None if text is None else (date_from(text) or vietnamese_date(text))
         if value is None:
-            self._report(codes.NOT_A_DATE, given, path, text=_shown(given))
+            self._report(codes.NOT_A_DATE, given, path, text=excerpt(given))
         return value
 
     def _moment(self, given: Any, path: str) -> datetime | None:
         if isinstance(given, datetime) and given.tzinfo is None:
             return given
-        text = _text(given)
+        text = text_of(given)
         value = None if text is None else date_time_from(text)
         if value is None:
-            self._report(codes.NOT_A_DATE, given, path, text=_shown(given))
+            self._report(codes.NOT_A_DATE, given, path, text=excerpt(given))
         return value
 
     # ---- decisions, judgements, evidence ---------------------------------------------------
 
-    def _decision(self, given: Any, declared: Field, path: str) -> Value:
-        if isinstance(given, Decision):
+    def _decision(self, given: Any, declared: FactShape, path: str) -> Value:
+        if isinstance(given, DecisionData):
             given = given.model_dump(include=_WHOLE)
         entries = self._entries(given, path)
         if entries is None:
@@ -554,7 +426,7 @@ class _Reader:
         return self._stated(given, found, declared, path)
 
     def _decide_inner(
-        self, given: Any, entries: Mapping[str, Any], declared: Field, path: str
+        self, given: Any, entries: Mapping[str, Any], declared: FactShape, path: str
     ) -> Value:
         title, scope = declared.decision_of or ("", None)
         if self._decide_other is None or set(entries) != {"facts"}:
@@ -569,12 +441,14 @@ class _Reader:
             self._doubtful[declared.name] = answer["basis"]
         return {name: value for name, value in answer.items() if name != "basis"}
 
-    def _stated(self, given: Any, entries: Mapping[str, Any], declared: Field, path: str) -> Value:
+    def _stated(
+        self, given: Any, entries: Mapping[str, Any], declared: FactShape, path: str
+    ) -> Value:
         """`{outcome: eligible, level: level_2}`: a decision made elsewhere."""
         levels = _levels(declared.type)
-        if "outcome" in entries and _is_blank(entries["outcome"]):
+        if "outcome" in entries and is_blank(entries["outcome"]):
             return {}
-        outcome = _text(entries.get("outcome"))
+        outcome = text_of(entries.get("outcome"))
         if outcome not in ("eligible", "not_eligible", "undetermined"):
             known = "eligible, not_eligible, undetermined"
             self._report(
@@ -589,8 +463,8 @@ class _Reader:
                 here, near = f"{path}.{key}", nearest(key, _STATED)
                 at = _at(key, entries[key])
                 self._report(codes.UNKNOWN_FACT, at, here, near, title=self._shape.title)
-        level = _text(entries.get("level"))
-        possible = [_text(each) for each in _items(entries.get("possible_levels")) or ()]
+        level = text_of(entries.get("level"))
+        possible = [text_of(each) for each in items_of(entries.get("possible_levels")) or ()]
         known = ", ".join(levels) if outcome != "not_eligible" else "–"
         for key, name in (("level", level), *(("possible_levels", each) for each in possible)):
             if name is not None and (name not in levels or outcome == "not_eligible"):
@@ -600,20 +474,20 @@ class _Reader:
         return stated_decision(outcome, level, levels, [name for name in possible if name])
 
     def _is_asked_for(
-        self, given: Any, entries: Mapping[str, Any], declared: Field, path: str
+        self, given: Any, entries: Mapping[str, Any], declared: FactShape, path: str
     ) -> bool:
         """Whether a whole decision is about the title that is asked for; its doubts come along."""
         title, scope = declared.decision_of or ("", None)
         of = dict(self._entries(entries.get("criteria_set"), path) or ())
-        found = (_text(of.get("title")), _text(of.get("scope")))
+        found = (text_of(of.get("title")), text_of(of.get("scope")))
         if found[0] != title or scope not in (None, found[1]):
             wanted, shown = ("/".join(filter(None, each)) for each in ((title, scope), found))
             self._report(
                 codes.DECISION_OF_OTHER_TITLE, given, path, wanted=wanted, found=shown or "?"
             )
             return False
-        doubts = [self._entries(each, path) for each in _items(entries.get("doubts")) or ()]
-        bases = {_text(dict(doubt or ()).get("basis")) for doubt in doubts}
+        doubts = [self._entries(each, path) for each in items_of(entries.get("doubts")) or ()]
+        bases = {text_of(dict(doubt or ()).get("basis")) for doubt in doubts}
         weakest = weakest_of(each for each in Basis if each.value in bases)
         if weakest is not None:
             self._doubtful[declared.name] = lambda: weakest
@@ -629,7 +503,7 @@ class _Reader:
     def _by_id(
         self, given: Any, section: str, known: Mapping[str, Any] | frozenset[str]
     ) -> Iterator[tuple[str, Any, str]]:
-        if _is_blank(given):
+        if is_blank(given):
             return
         entries = self._entries(given, section)
         if entries is None:
@@ -641,7 +515,7 @@ class _Reader:
             if id_ not in known:
                 at, all_ = _at(id_, value), ", ".join(sorted(known)) or "–"
                 self._report(code, at, path, nearest(id_, known), id=id_, known=all_)
-            elif not _is_blank(value):
+            elif not is_blank(value):
                 yield str(id_), value, path
 
     def _judged(self, given: Any, judgeable: Judgeable, path: str) -> Judged | None:
@@ -655,7 +529,7 @@ class _Reader:
             at = _at(key, found[key])
             self._report(codes.UNKNOWN_FACT, at, f"{path}.{key}", near, title=self._shape.title)
         key = "met" if judgeable.max is None else "points"
-        if key in found and _is_blank(found[key]):
+        if key in found and is_blank(found[key]):
             return None
         if key not in found:
             self._report(codes.NOTHING_JUDGED, given, path)
@@ -676,7 +550,7 @@ class _Reader:
         if judgeable.max is None:
             met = self._truth(given, path)
             return None if met is None else Judged(met=met)
-        points = self._amount(given, Field(judgeable.id, "number", NumberType()), path)
+        points = self._amount(given, FactShape(judgeable.id, "number", NumberType()), path)
         if points is None:
             return None
         step = judgeable.step
@@ -698,7 +572,7 @@ class _Reader:
 
     def shown(self, value: Any, path: str) -> bool | str | None:
         """Whether evidence was shown, or the document that shows it; None after a report."""
-        text = _text(value)
+        text = text_of(value)
         word = _TRUTHS.get(normalize("NFC", text.strip().lower())) if text is not None else None
         if isinstance(value, bool):
             return value
@@ -706,7 +580,7 @@ class _Reader:
             return word
         if text is not None and text.strip():
             return normalize("NFC", text.strip())
-        self._report(codes.NOT_A_TRUTH, value, path, text=_shown(value))
+        self._report(codes.NOT_A_TRUTH, value, path, text=excerpt(value))
         return None
 
     # ---- bounds between facts --------------------------------------------------------------
@@ -714,7 +588,7 @@ class _Reader:
     def _check_bounds(
         self,
         values: dict[str, Value],
-        fields: Mapping[str, Field],
+        fields: Mapping[str, FactShape],
         given: Mapping[str, Any],
         path: str,
     ) -> None:
@@ -727,7 +601,7 @@ class _Reader:
     def _bound(
         self,
         values: dict[str, Value],
-        declared: Field,
+        declared: FactShape,
         bound: Value,
         upper: bool,
         given: Any,
@@ -742,7 +616,7 @@ class _Reader:
         least, most = _least_and_most(value)
         beyond = least if upper else most
         if beyond is not None and (beyond > bound if upper else beyond < bound):
-            shown = _bounds(None, bound) if upper else _bounds(bound, None)
+            shown = bounds_text(None, bound) if upper else bounds_text(bound, None)
             here = f"{path}.{name}" if path else name
             self._report(codes.OUT_OF_RANGE, given, here, text=beyond, bounds=shown)
             return
@@ -759,49 +633,19 @@ class _Reader:
     # ---- reporting -------------------------------------------------------------------------
 
     def _wrong(self, given: Any, wanted: str, path: str) -> None:
-        self._report(codes.WRONG_TYPE, given, path, wanted=_WORDS[wanted], found=_shown(given))
+        self._report(codes.WRONG_TYPE, given, path, wanted=_WORDS[wanted], found=excerpt(given))
 
     def _report(
         self, code: Code, given: Any, path: str, suggestion: str | None = None, **data: object
     ) -> None:
-        if isinstance(given, yaml.Scalar | yaml.Sequence | yaml.Mapping | yaml.Empty | Word):
+        if isinstance(
+            given,
+            nodes.Scalar | nodes.Sequence | nodes.Mapping | nodes.Empty | Word,
+        ):
             span = given.span
         else:
-            span = Source(path or "facts", _shown(given).en).whole()
+            span = Source(path or "facts", excerpt(given).en).whole()
         self.found.append(Diagnostic(code, span, {"path": path, **data}, suggestion))
-
-
-# ---- small helpers ---------------------------------------------------------------------------
-
-
-def weakest_of(bases: Iterable[Basis]) -> Basis | None:
-    """The weakest of several bases; None where there are none.
-
-    >>> weakest_of([Basis.INFERRED, Basis.PARTLY_SEEN])
-    <Basis.INFERRED: 'inferred'>
-    """
-    return max(bases, key=list(Basis).index, default=None)
-
-
-def stated_decision(
-    outcome: str, level: str | None, levels: Sequence[str], possible: Sequence[str] = ()
-) -> dict[str, Value]:
-    """A decision as the record a condition reads: `eligible`, and each level reached or not.
-
-    What is not settled is left out: unknown.
-    """
-    if outcome == "undetermined":
-        return {each: False for each in levels if possible and each not in possible}
-    record: dict[str, Value] = {"eligible": outcome == "eligible"}
-    if outcome == "not_eligible":
-        return record | dict.fromkeys(levels, False)
-    if level is None:
-        return record
-    reached = levels.index(level)
-    for index, each in enumerate(levels):
-        if index <= reached or each not in possible:
-            record[each] = index <= reached
-    return record
 
 
 def _at(name: str, value: Any) -> Any:
@@ -815,140 +659,6 @@ def _levels(type_: Type) -> tuple[str, ...]:
         if isinstance(type_, RecordType)
         else ()
     )
-
-
-def _is_blank(given: Any) -> bool:
-    return given is None or isinstance(given, yaml.Empty)
-
-
-def _is_writable(text: str) -> bool:
-    """Whether a text can be written to a file; broken JSON may hold half of a character."""
-    return not any("\ud800" <= char <= "\udfff" for char in text)
-
-
-def _writable(text: str) -> str:
-    """A stranger's text as a message can hold it: half of a character is a question mark."""
-    return text.encode(errors="replace").decode()
-
-
-def _digits(value: Number) -> int:
-    """How many digits it takes to write a number; leading zeros after the point count."""
-    if isinstance(value, int) or not value:
-        return 1
-    _, digits, exponent = value.as_tuple()
-    return max(len(digits), -int(exponent))
-
-
-def _items(given: Any) -> Sequence[Any] | None:
-    if isinstance(given, yaml.Sequence):
-        return given.items
-    if isinstance(given, list | tuple):
-        return given
-    return None
-
-
-def _text(given: Any) -> str | None:
-    if isinstance(given, yaml.Scalar):
-        return given.value.strip()
-    return given.strip() if isinstance(given, str) else None
-
-
-def _shown(given: Any) -> Said:
-    """What was given, short enough to stand in a message."""
-    match given:
-        case yaml.Sequence() | list() | tuple():
-            return Said("danh sách", "a list")
-        case yaml.Mapping() | Mapping():
-            return Said("các khóa", "a record")
-        case yaml.Empty() | None:
-            return Said("trống", "blank")
-        case int() if abs(given) >= 10**40:
-            return Said("số quá dài", "a number too long")
-        case yaml.Scalar(value):
-            text = value
-        case bool():
-            text = "true" if given else "false"
-        case str():
-            text = f'"{_writable(given)}"'
-        case Interval(low, high):
-            text = _bounds(low, high)
-        case int() | float() | Decimal() | date():
-            text = str(given)
-        case _:
-            # A stranger's object may write itself like a number: its kind says what is wrong.
-            kind = type(given)
-            text = f"{_shortened(str(given))} ({kind.__module__}.{kind.__qualname__})"
-            return Said(text, text)
-    return Said(_shortened(text), _shortened(text))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _looks_grouped(body: str) -> bool:
-    """`5.000` may be five or five thousand."""
-    head, point, tail = body.lstrip("-").partition(".")
-    return bool(point) and len(tail) == 3 and 1 <= len(head) <= 3 and head != "0"
-
-
-def _readings(body: str, *, whole: bool) -> list[str]:
-    """The numbers that marks of thousands, or of decimals, may mean, in a spelling that is read.
-
-    >>> _readings("5.000", whole=False), _readings("5.000", whole=True), _readings("2,5", whole=False)
-    (['5000', '5.0'], ['5000'], ['2.5'])
-    """
-    sign = "-" if body.startswith("-") else ""
-    first, *groups = re.split("[.,]", body.removeprefix("-"))
-    if not all(each.isascii() and each.isdigit() for each in (first, *groups)):
-        return []
-    *heads, tail = (first, *groups)
-    marks = [each for each in body if each in ".,"]
-    found: list[str] = []
-    grouped = len(first) <= 3 and first != "0" and all(len(each) == 3 for each in groups)
-    if grouped and len(set(marks)) == 1:
-        found.append(sign + "".join((first, *groups)))
-    if not whole and marks.count(marks[-1]) == 1:
-        tail = tail.rstrip("0") or "0"
-        # Three decimals may be taken for thousands again.
-        found.append(f"{sign}{''.join(heads)}.{tail}{'0' if len(tail) == 3 else ''}")
-    return found
-
-
-def _vietnamese_date(text: str) -> date | None:
-    parts = text.split("/")
-    if len(parts) != 3 or not all(p.isascii() and p.isdigit() for p in parts):
-        return None
-    if len(parts[2]) != 4 or max(map(len, parts)) > 4:
-        return None
-    day, month, year = map(int, parts)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def shown_number(value: Number, *, percent: bool = False) -> str:
-    """A number as an author may write it, without needless zeros.
-
-    >>> shown_number(Decimal("1.00")), shown_number(Decimal("0.4"), percent=True)
-    ('1', '40%')
-    """
-    if value and abs(Decimal(value).adjusted()) > MAX_DIGITS:
-        return str(value)
-    text = f"{Decimal(value).scaleb(2) if percent else Decimal(value):f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return f"{text}%" if percent else text
-
-
-def _bounds(low: Number | None, high: Number | None, *, percent: bool = False) -> str:
-    least, most = (
-        None if end is None else shown_number(end, percent=percent) for end in (low, high)
-    )
-    if least is None:
-        return f"≤ {most}"
-    return f"≥ {least}" if most is None else f"{least} … {most}"
 
 
 def _least_and_most(value: Value) -> tuple[Number | None, Number | None]:

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
-from criteria_engine.diagnostics.reading import (
+from criteria_engine.reading.file_diagnostics import (
     CONTROL_CHARACTER,
     DAMAGED_UTF8,
     FILE_NOT_FOUND,
@@ -22,7 +22,10 @@ from criteria_engine.source import Source, Span
 MAX_BYTES = 1 << 20
 """How large a criteria file may be; the largest packaged set is a tenth of it."""
 
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
 _BYTE_ORDER_MARKS = (
     # UTF-32 first: its little-endian mark begins with that of UTF-16.
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -30,8 +33,12 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+
+
 # TCVN3 keeps ă â ê ô ơ ư đ where Windows-1258 has signs such as © and ª.
 _TCVN3_LETTERS = frozenset(range(0xA8, 0xAF))
+
+
 _WINDOWS_1258_LETTERS = frozenset(b"\xc2\xc3\xca\xd0\xd4\xd5\xdd\xe2\xe3\xea\xf0\xf4\xf5\xfd")
 
 

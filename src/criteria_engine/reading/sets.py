@@ -8,22 +8,37 @@ key, lists of things with an `id` item by item, everything else replaces what wa
 from __future__ import annotations
 
 from collections.abc import Sequence as Items
-from typing import Any, Final, TypeVar, get_args, get_origin
+from typing import (
+    Any,
+    Final,
+    TypeVar,
+    get_args,
+    get_origin,
+)
 from unicodedata import normalize
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from criteria_engine.diagnostics import Diagnostic, nearest
-from criteria_engine.diagnostics import sets as codes
-from criteria_engine.reading.documents import FORMAT, SetDocument, plain, stated_format
-from criteria_engine.reading.yaml import Empty, Entry, Mapping, Node, Scalar, Sequence
+from criteria_engine.reading import set_diagnostics
+from criteria_engine.reading.documents import FORMAT, SetDocument, plain
+from criteria_engine.reading.nodes import (
+    Empty,
+    Mapping,
+    MappingEntry,
+    Node,
+    Scalar,
+    Sequence,
+)
+from criteria_engine.reading.scalars import stated_format
 from criteria_engine.source import Span
 
 NOT_INHERITED: Final = frozenset(
     {"adapts", "remove", "version", "revision", "name", "summary", "in_force", "source", "examples"}
 )
 """What an adaptation says for itself: it is another legal act, with its own days and examples."""
+
 
 _KEYED_BY_ID: Final = frozenset(
     {"criteria", "indicators", "levels", "grades", "knock_outs", "prerequisites"}
@@ -33,19 +48,19 @@ _KEYED_BY_ID: Final = frozenset(
 def read_set(node: Node) -> tuple[SetDocument | None, list[Diagnostic]]:
     """The document of a composed file (an adaptation already laid over its base)."""
     if not isinstance(node, Mapping):
-        return None, [codes.NOT_A_SET.at(node.span)]
+        return None, [set_diagnostics.NOT_A_SET.at(node.span)]
     stated = lookup(node, "format")
     format_ = stated_format(stated)
     if stated is not None and format_ not in (None, FORMAT):
         # Another format has other keys: they are not mistakes of this one.
-        return None, [codes.UNKNOWN_FORMAT.at(stated.span, found=format_, known=FORMAT)]
+        return None, [set_diagnostics.UNKNOWN_FORMAT.at(stated.span, found=format_, known=FORMAT)]
     return read_document(node, SetDocument)
 
 
-Document = TypeVar("Document", bound=BaseModel)
+DocumentT = TypeVar("DocumentT", bound=BaseModel)
 
 
-def read_document(node: Node, model: type[Document]) -> tuple[Document | None, list[Diagnostic]]:
+def read_document(node: Node, model: type[DocumentT]) -> tuple[DocumentT | None, list[Diagnostic]]:
     """A composed file as the document a model describes, or every mistake of shape in it."""
     try:
         return model.model_validate(plain(node)), []
@@ -92,7 +107,7 @@ def adapt(base: Node, change: Node) -> tuple[Node, list[Diagnostic]]:
         if not count:
             kept, count = _without_path(kept, word.split("."))
         if not count:
-            found.append(codes.NOTHING_TO_REMOVE.at(span, id=word))
+            found.append(set_diagnostics.NOTHING_TO_REMOVE.at(span, id=word))
     return _overlay("", kept, change), found
 
 
@@ -108,7 +123,7 @@ def _without(node: Node, word: str) -> tuple[Node, int]:
     match node:
         case Mapping(entries, span):
             parts = [(e, *_without(e.value, word)) for e in entries]
-            kept = tuple(Entry(e.key, value) for e, value, _ in parts)
+            kept = tuple(MappingEntry(e.key, value) for e, value, _ in parts)
             return Mapping(kept, span), sum(count for _, _, count in parts)
         case Sequence(items, span):
             left = [item for item in items if text_of(item, "id") != word]
@@ -124,14 +139,14 @@ def _without_path(node: Node, path: list[str]) -> tuple[Node, int]:
     if not isinstance(node, Mapping):
         return node, 0
     first, *rest = path
-    entries: list[Entry] = []
+    entries: list[MappingEntry] = []
     gone = 0
     for entry in node.entries:
         if entry.key.value != first:
             entries.append(entry)
         elif rest:
             value, gone = _without_path(entry.value, rest)
-            entries.append(Entry(entry.key, value))
+            entries.append(MappingEntry(entry.key, value))
         else:
             gone = 1
     return Mapping(tuple(entries), node.span), gone
@@ -165,7 +180,7 @@ def _overlay_mapping(base: Mapping, change: Mapping) -> Mapping:
         if "id" in changes or "max" in changes or "max" in known
     }
     entries = [
-        Entry(changes[name].key, _overlay(name, e.value, changes[name].value))
+        MappingEntry(changes[name].key, _overlay(name, e.value, changes[name].value))
         if name in changes
         else e
         for name, e in known.items()
@@ -175,7 +190,7 @@ def _overlay_mapping(base: Mapping, change: Mapping) -> Mapping:
     return Mapping(tuple(entries), change.span)
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: MappingEntry) -> str:
     return normalize("NFC", entry.key.value)
 
 
@@ -207,7 +222,9 @@ def _diagnostic(error: ErrorDetails, root: Node, model: type[BaseModel]) -> Diag
     kind = error["type"]
     key = str(path[-1]) if path else ""
     if kind == "missing":
-        return codes.MISSING_KEY.at(_first_line(_parent(root, path)), key=_written_key(error))
+        return set_diagnostics.MISSING_KEY.at(
+            _first_line(_parent(root, path)), key=_written_key(error)
+        )
     if kind == "extra_forbidden":
         return _unknown_key(error, root, path, model)
     if kind in ("literal_error", "enum"):
@@ -216,15 +233,15 @@ def _diagnostic(error: ErrorDetails, root: Node, model: type[BaseModel]) -> Diag
         )
         text = _short(text_of(root, *path) or "")
         near = nearest(text, expected.split(", "))
-        return codes.WRONG_CHOICE.at(
+        return set_diagnostics.WRONG_CHOICE.at(
             (place or root).span, suggestion=near, key=key, text=text, known=expected
         )
-    code = codes.BY_SHAPE.get(kind, codes.WRONG_SHAPE)
+    code = set_diagnostics.BY_SHAPE.get(kind, set_diagnostics.WRONG_SHAPE)
     if isinstance(place, Empty):
-        return codes.NO_VALUE.at(place.span, key=key)
+        return set_diagnostics.NO_VALUE.at(place.span, key=key)
     at = place.span if place is not None else _first_line(_parent(root, path))
     text = _short(place.value) if isinstance(place, Scalar) else ""
-    return code.at(at, key=key, text=text, wanted=codes.wanted(kind, error["msg"]))
+    return code.at(at, key=key, text=text, wanted=set_diagnostics.wanted(kind, error["msg"]))
 
 
 def _short(text: str) -> str:
@@ -282,7 +299,7 @@ def _unknown_key(
     if isinstance(parent, Mapping):
         at = next((e.key.span for e in parent.entries if _name(e) == key), at)
     known = _known_keys(error["loc"], model)
-    return codes.UNKNOWN_KEY.at(
+    return set_diagnostics.UNKNOWN_KEY.at(
         at, suggestion=nearest(key, known), key=key, known=", ".join(sorted(known))
     )
 

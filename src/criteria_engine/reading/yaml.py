@@ -10,17 +10,41 @@ recursion and under budgets, because a stranger may have written the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, assert_never
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    TypeAlias,
+    assert_never,
+)
 from unicodedata import normalize
 
 import yaml
 
 from criteria_engine.diagnostics import Diagnostic, Related
-from criteria_engine.diagnostics import reading as codes
+from criteria_engine.reading import file_diagnostics as codes
+from criteria_engine.reading.nodes import (
+    Empty,
+    Mapping,
+    MappingEntry,
+    Node,
+    Scalar,
+    ScalarStyle,
+    Sequence,
+)
+from criteria_engine.reading.yaml_hints import (
+    BLANK,
+    BRACKETS,
+    BYTE_ORDER_MARK,
+    YamlMistake,
+    diagnose,
+)
 from criteria_engine.source import Source, Span
+
+if TYPE_CHECKING:
+    from yaml._yaml import Mark as CMark
+    from yaml.error import Mark as PythonMark
 
 if TYPE_CHECKING:
     from yaml._yaml import Mark as CMark
@@ -28,73 +52,17 @@ if TYPE_CHECKING:
 
     Mark: TypeAlias = CMark | PythonMark | None
 
+
 MAX_DEPTH = 100
 """How deep lists and groups of keys may nest."""
+
 
 MAX_NODES = 200_000
 """How many keys and values a file may hold, those behind aliases counted each time."""
 
+
 MAX_MISTAKES = 100
 """After how many mistakes reading stops."""
-
-
-class Style(Enum):
-    """How a scalar is written."""
-
-    PLAIN = "plain"
-    SINGLE = "'"
-    DOUBLE = '"'
-    LITERAL = "|"
-    FOLDED = ">"
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A text. `span` is all of it in the file, quotes and `|` included.
-
-    `raw` is the stretch to parse where an expression is expected: the text itself, without
-    quotes or the line of the `|`, and without blanks at its ends. It is None where an escape
-    or a doubled quote makes the file say something else than `value`.
-    """
-
-    value: str
-    span: Span = field(compare=False, repr=False)
-    style: Style = field(default=Style.PLAIN, compare=False)
-    raw: Span | None = field(default=None, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list."""
-
-    items: tuple[Node, ...]
-    span: Span = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A key and what stands under it."""
-
-    key: Scalar
-    value: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Keys with values, in the order of the file, no key twice."""
-
-    entries: tuple[Entry, ...]
-    span: Span = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Empty:
-    """No value: nothing written after the key, or `null`, or `~`."""
-
-    span: Span = field(compare=False, repr=False)
-
-
-Node: TypeAlias = Scalar | Sequence | Mapping | Empty
 
 
 def compose(
@@ -111,22 +79,22 @@ def compose(
 
     >>> node, mistakes = compose(Source("a.yaml", "age: [18, ~]"))
     >>> node
-    Mapping(entries=(Entry(key=Scalar(value='age', style=<Style.PLAIN: 'plain'>), value=...
+    Mapping(entries=(MappingEntry(key=Scalar(value='age', style=<ScalarStyle.PLAIN: 'plain'>), value=...
     >>> _, mistakes = compose(Source("a.yaml", "when: >= 18"))
     >>> mistakes[0].code.id, mistakes[0].span.text
     ('yaml-indicator', '>')
     """
-    unwanted = _UNWANTED.search(source.text, source.text.startswith(_BYTE_ORDER_MARK))
+    unwanted = _UNWANTED.search(source.text, source.text.startswith(BYTE_ORDER_MARK))
     if unwanted is not None:
         return None, [_unwanted_character(Span(source, *unwanted.span()), unwanted[0])]
     composer = _Composer(source, aliases, max_depth, max_nodes)
     try:
-        for event in yaml.parse(source.text.removeprefix(_BYTE_ORDER_MARK), Loader=_LOADER):
+        for event in yaml.parse(source.text.removeprefix(BYTE_ORDER_MARK), Loader=_LOADER):
             composer.take(event)
     except _Abandoned as abandoned:
         return None, [*composer.mistakes, abandoned.diagnostic]
     except yaml.YAMLError as error:
-        return None, [*composer.mistakes, _explain(composer.mistake(error))]
+        return None, [*composer.mistakes, diagnose(composer.mistake(error))]
     except (ValueError, OverflowError):
         # PyYAML's own parser lets `chr` and `int` fail where the C one reports a mistake.
         return None, [*composer.mistakes, _impossible_number(source)]
@@ -134,26 +102,39 @@ def compose(
 
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_BYTE_ORDER_MARK = "\ufeff"
+
+
 # What YAML refuses, invisible marks, and line ends that only YAML takes for such.
 _UNWANTED = re.compile(
     "[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
 )
+
+
 _ODD_BLANKS = "\u00a0\u1680\u202f\u205f\u2060\u3000" + "".join(map(chr, range(0x2000, 0x200C)))
+
+
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_STYLES = {style.value: style for style in Style}
-_BLANK = " \t\r\n"
+
+
+_STYLES = {style.value: style for style in ScalarStyle}
+
+
 _BLANKS_AND_COMMENTS = r"(?:[ \t\r\n]++(?:#[^\n]*+)?)*+"
+
+
 _COLON = re.compile(_BLANKS_AND_COMMENTS + ":")
+
+
 _ANCHOR_OR_TAG = re.compile(r"(&[0-9A-Za-z_-]*|!<[^>\s]*>|!\S*)" + _BLANKS_AND_COMMENTS)
-_KEY = re.compile(r"[^\n#]*:(?=[ \r\n]|\Z)|- ")
+
+
 _NUMBERED_HEADER = re.compile(r"[|>][-+]?[0-9]")
+
+
 _BEYOND_UNICODE = re.compile(r"\\U(?!0010|000)[0-9A-Fa-f]{8}")
+
+
 _ODD_LINE_ENDS = "\r\u0085\u2028\u2029"
-_BRACKETS = {"[": "]", "{": "}"}
-_CLOSING = frozenset("'\"]}")
-_NO_TEXT = frozenset(["", "\r", "\n", "]", "}", ","])
-_SIGNS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 
 
 class _Abandoned(Exception):
@@ -172,7 +153,7 @@ class _Open:
     in_brackets: bool
     keyed: bool
     items: list[Node] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[MappingEntry] = field(default_factory=list)
     keys: dict[str, Scalar] = field(default_factory=dict)
     key: Node | None = None
     height: int = 1
@@ -203,7 +184,7 @@ class _Composer:
         self.root: Node = Empty(Span(source, 0, 0))
         self.mistakes: list[Diagnostic] = []
         self._source = source
-        self._shift = int(source.text.startswith(_BYTE_ORDER_MARK))
+        self._shift = int(source.text.startswith(BYTE_ORDER_MARK))
         self._aliases = aliases
         self._max_depth = max_depth
         self._max_nodes = max_nodes
@@ -229,13 +210,13 @@ class _Composer:
             case _:
                 pass  # where the stream and its document end says nothing
 
-    def mistake(self, error: yaml.YAMLError) -> _Mistake:
+    def mistake(self, error: yaml.YAMLError) -> YamlMistake:
         """Where PyYAML could not go on, with what it had read so far."""
         at = min(self._offset(getattr(error, "problem_mark", None)), len(self._source.text))
         # `[a: 1]` opens a group of keys without a bracket of its own.
         starts = (each.start for each in reversed(self._open))
-        bracket = next((each for each in starts if self._source.text[each] in _BRACKETS), None)
-        return _Mistake(
+        bracket = next((each for each in starts if self._source.text[each] in BRACKETS), None)
+        return YamlMistake(
             source=self._source,
             at=at,
             opened=self._offset(getattr(error, "context_mark", None), at),
@@ -265,9 +246,9 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         end = self._offset(event.end_mark)
         written = Span(self._source, min(self._after_properties(event, event.tag), end), end)
-        style = _STYLES.get(event.style or "", Style.PLAIN)
+        style = _STYLES.get(event.style or "", ScalarStyle.PLAIN)
         is_key = bool(self._open) and self._open[-1].awaits_key
-        if style is Style.PLAIN and event.value in _NULLS and not is_key:
+        if style is ScalarStyle.PLAIN and event.value in _NULLS and not is_key:
             node: Node = Empty(written)
         else:
             node = _styled(event.value, written, style)
@@ -278,16 +259,19 @@ class _Composer:
 
     def _inspect(self, scalar: Scalar) -> None:
         text, start = scalar.span.text, scalar.span.start
-        if scalar.style is Style.DOUBLE and (found := _UNWANTED.search(scalar.value)) is not None:
+        if (
+            scalar.style is ScalarStyle.DOUBLE
+            and (found := _UNWANTED.search(scalar.value)) is not None
+        ):
             self._report(_unwanted_character(scalar.span, found[0]))
-        if scalar.style is Style.PLAIN and text.strip(_ODD_BLANKS) != text:
+        if scalar.style is ScalarStyle.PLAIN and text.strip(_ODD_BLANKS) != text:
             self._report(_odd_blank(scalar.span))
         if _NUMBERED_HEADER.match(text) and not scalar.value.strip():
             # `>5` is a comparison to its author, to YAML an empty text indented by five.
             self._report(
                 codes.INDICATOR.at(Span(self._source, start, start + 1), character=text[0])
             )
-        if scalar.style is Style.PLAIN and "?" in text and self._in_brackets():
+        if scalar.style is ScalarStyle.PLAIN and "?" in text and self._in_brackets():
             # PyYAML's own parser refuses what the C one takes; a file must not depend on it.
             at = start + text.index("?")
             self._report(codes.QUESTION_MARK.at(Span(self._source, at, at + 1)))
@@ -386,20 +370,20 @@ class _Composer:
             self._report(wrong)
         elif isinstance(key, Scalar):
             parent.keys[normalize("NFC", key.value)] = key
-            parent.entries.append(Entry(key, value))
+            parent.entries.append(MappingEntry(key, value))
 
 
-def _styled(value: str, span: Span, style: Style) -> Scalar:
+def _styled(value: str, span: Span, style: ScalarStyle) -> Scalar:
     match style:
-        case Style.PLAIN:
+        case ScalarStyle.PLAIN:
             return Scalar(value, span, style, span)
-        case Style.SINGLE | Style.DOUBLE:
+        case ScalarStyle.SINGLE | ScalarStyle.DOUBLE:
             inside = Span(span.source, span.start + 1, span.end - 1)
-            changed = ("''" if style is Style.SINGLE else "\\") in inside.text
+            changed = ("''" if style is ScalarStyle.SINGLE else "\\") in inside.text
             return Scalar(value, span, style, None if changed else _trimmed(inside))
-        case Style.LITERAL | Style.FOLDED:
+        case ScalarStyle.LITERAL | ScalarStyle.FOLDED:
             # PyYAML counts the blank lines behind the text to it.
-            span = Span(span.source, span.start, span.start + len(span.text.rstrip(_BLANK)))
+            span = Span(span.source, span.start, span.start + len(span.text.rstrip(BLANK)))
             first_line_end = span.source.text.find("\n", span.start, span.end)
             start = span.end if first_line_end < 0 else first_line_end
             return Scalar(value, span, style, _trimmed(Span(span.source, start, span.end)))
@@ -409,16 +393,16 @@ def _styled(value: str, span: Span, style: Style) -> Scalar:
 
 def _trimmed(span: Span) -> Span:
     text = span.text
-    start = span.start + len(text) - len(text.lstrip(_BLANK))
-    return Span(span.source, start, max(start, span.start + len(text.rstrip(_BLANK))))
+    start = span.start + len(text) - len(text.lstrip(BLANK))
+    return Span(span.source, start, max(start, span.start + len(text.rstrip(BLANK))))
 
 
 def _wrong_entry(parent: _Open, key: Node, value: Node) -> Diagnostic | None:
     if not isinstance(key, Scalar):
         return codes.KEY_NOT_TEXT.at(key.span)
-    if key.style is Style.PLAIN and not key.value:
+    if key.style is ScalarStyle.PLAIN and not key.value:
         return codes.MISSING_KEY.at(key.span)
-    if key.style is Style.PLAIN and key.value == "<<":
+    if key.style is ScalarStyle.PLAIN and key.value == "<<":
         return codes.MERGE_KEY.at(key.span)
     if isinstance(value, Empty) and not _COLON.match(key.span.source.text, key.span.end):
         return codes.ENTRY_WITHOUT_COLON.at(key.span, text=_excerpt(key.span.text))
@@ -458,192 +442,3 @@ def _impossible_number(source: Source) -> Diagnostic:
     if found is None:
         return codes.YAML_SYNTAX.at(Span(source, 0, 0))
     return codes.ESCAPE.at(Span(source, *found.span()), escape=found[0])
-
-
-# --- What an author did, told from where PyYAML could not go on ---------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Mistake:
-    """Where PyYAML stopped (`at`), where what it was reading began (`opened`), what came before."""
-
-    source: Source
-    at: int
-    opened: int
-    problem: str
-    context: str
-    bracket: int | None
-    last: Node | None
-    max_depth: int
-
-    @property
-    def character(self) -> str:
-        return self.source.text[self.at : self.at + 1]
-
-    @property
-    def line_start(self) -> int:
-        return self.source.text.rfind("\n", 0, self.at) + 1
-
-    @property
-    def gap(self) -> str:
-        """What stands between the last node and here."""
-        return "" if self.last is None else self.source.text[self.last.span.end : self.at]
-
-    @property
-    def last_word(self) -> Scalar | None:
-        """The last node, where it is a text and only blanks stand between it and here."""
-        word = self.last if isinstance(self.last, Scalar) else None
-        return None if self.gap.strip(_BLANK) else word
-
-    def one(self, start: int) -> Span:
-        """A single character."""
-        return Span(self.source, start, min(start + 1, len(self.source.text)))
-
-    def line(self, start: int) -> Span:
-        """From a place to the end of what is written on its line."""
-        end = self.source.text.find("\n", start)
-        text = self.source.text[start : None if end < 0 else end]
-        return Span(self.source, start, start + len(text.rstrip(_BLANK)))
-
-
-def _explain(mistake: _Mistake) -> Diagnostic:
-    for rule in _RULES:
-        diagnostic = rule(mistake)
-        if diagnostic is not None:
-            return diagnostic
-    return codes.YAML_SYNTAX.at(mistake.one(mistake.at))
-
-
-def _depth(mistake: _Mistake) -> Diagnostic | None:
-    """A newer libyaml has a limit of its own, and meets it before the first of many brackets is told."""
-    if "nesting depth" not in mistake.problem:
-        return None
-    return codes.TOO_DEEP.at(mistake.one(mistake.at), limit=mistake.max_depth)
-
-
-def _tab(mistake: _Mistake) -> Diagnostic | None:
-    lead = mistake.source.text[mistake.line_start : mistake.at] + mistake.character
-    tab = lead.find("\t")
-    if mistake.character == "\t":
-        return codes.TAB.at(mistake.one(mistake.at))
-    if tab >= 0 and not lead[:-1].strip(_BLANK):
-        return codes.TAB.at(mistake.one(mistake.line_start + tab))
-    return None
-
-
-def _quote(mistake: _Mistake) -> Diagnostic | None:
-    if "quoted scalar" not in mistake.context:
-        return None
-    text = mistake.source.text
-    if "end of stream" in mistake.problem or "document" in mistake.problem:
-        return codes.UNCLOSED_QUOTE.at(mistake.one(mistake.opened), character=text[mistake.opened])
-    start = max(text.rfind("\\", mistake.opened, mistake.at + 1), mistake.opened)
-    escape = text[start : start + 2]
-    return codes.ESCAPE.at(Span(mistake.source, start, start + len(escape)), escape=escape)
-
-
-def _indicator(mistake: _Mistake) -> Diagnostic | None:
-    """A plain value that starts with what is a sign to YAML."""
-    reading_sign = mistake.context.endswith(
-        ("block scalar", "an alias", "an anchor", "a tag", "a directive", "next token")
-    )
-    at = mistake.opened if reading_sign else mistake.at
-    character = mistake.source.text[at : at + 1]
-    misplaced = (
-        "node content" in mistake.problem
-        or ("not allowed" in mistake.problem and character in {"-", "?"})
-        or character in {"&", "*", "!", "@", "`", "%"}
-    )
-    if character not in _SIGNS or not (reading_sign or misplaced):
-        return None
-    if character == "," and mistake.bracket is not None:
-        return codes.EXTRA_COMMA.at(mistake.one(at))
-    if character == ":":
-        return codes.MISSING_KEY.at(mistake.one(at))
-    return codes.INDICATOR.at(mistake.one(at), character=character)
-
-
-def _colon(mistake: _Mistake) -> Diagnostic | None:
-    word = mistake.last_word
-    if mistake.character != ":" or word is None:
-        return None
-    if word.span.start >= mistake.line_start:
-        return codes.COLON_IN_TEXT.at(mistake.one(mistake.at))
-    if "mapping values" not in mistake.problem:
-        return None
-    text, start = mistake.source.text, word.span.start
-    if not text[text.rfind("\n", 0, start) + 1 : start].strip(" -" + _BYTE_ORDER_MARK):
-        return codes.KEY_WITHOUT_COLON.at(mistake.line(start))
-    # The value above went on into this line, which was meant to begin with a key.
-    lead = text[mistake.line_start : mistake.at]
-    indent = len(lead) - len(lead.lstrip(_BLANK))
-    return codes.INDENTATION.at(mistake.line(mistake.line_start + indent))
-
-
-def _text_after(mistake: _Mistake) -> Diagnostic | None:
-    """`"a" = b`, `[1..5] …`: the value is over, the line is not."""
-    match mistake.last:
-        case Scalar(style=Style.SINGLE | Style.DOUBLE) | Sequence() | Mapping():
-            closing = mistake.last.span.text[-1:]
-        case _:
-            return None
-    same_line = not mistake.gap.strip(" \t")
-    if not same_line or closing not in _CLOSING or mistake.character in _NO_TEXT:
-        return None
-    return codes.TEXT_AFTER_VALUE.at(mistake.line(mistake.at), character=closing)
-
-
-def _bracket(mistake: _Mistake) -> Diagnostic | None:
-    if "flow" not in mistake.context:
-        return None
-    if mistake.character == "?":
-        return codes.QUESTION_MARK.at(mistake.one(mistake.at))
-    opening = mistake.source.text[mistake.opened : mistake.opened + 1]
-    start = mistake.opened if opening in _BRACKETS else mistake.bracket
-    if start is None:
-        return None
-    character = mistake.source.text[start]
-    return codes.UNCLOSED_BRACKET.at(
-        mistake.one(start), character=character, closing=_BRACKETS[character]
-    )
-
-
-def _key(mistake: _Mistake) -> Diagnostic | None:
-    if "unexpected ':'" in mistake.problem:
-        return codes.KEY_WITHOUT_COLON.at(mistake.one(mistake.at))
-    if "simple key" in mistake.context:
-        return codes.KEY_WITHOUT_COLON.at(mistake.line(mistake.opened))
-    return None
-
-
-def _comment(mistake: _Mistake) -> Diagnostic | None:
-    if not isinstance(mistake.last, Scalar) or "#" not in mistake.gap:
-        return None
-    if mistake.last.style is not Style.PLAIN or _KEY.match(mistake.source.text, mistake.at):
-        return None
-    at = mistake.last.span.end + mistake.gap.index("#")
-    return codes.COMMENT_IN_TEXT.at(mistake.line(at))
-
-
-def _layout(mistake: _Mistake) -> Diagnostic | None:
-    if "block" not in mistake.context and "document start" not in mistake.problem:
-        return None
-    if mistake.character == ":":
-        return codes.MISSING_KEY.at(mistake.one(mistake.at))
-    if "..." in mistake.gap:
-        return codes.SEVERAL_DOCUMENTS.at(mistake.line(mistake.at))
-    return codes.INDENTATION.at(mistake.line(mistake.at))
-
-
-_RULES: tuple[Callable[[_Mistake], Diagnostic | None], ...] = (
-    _depth,
-    _tab,
-    _quote,
-    _indicator,
-    _colon,
-    _text_after,
-    _bracket,
-    _key,
-    _comment,
-    _layout,
-)

@@ -12,11 +12,12 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 from unicodedata import category, east_asian_width
 
-from criteria_engine.diagnostics import Diagnostic, Language, Severity, Wording
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.diagnostics import Diagnostic, Severity
 from criteria_engine.source import Position, Span
 
 
-class Style(StrEnum):
+class DiagnosticStyle(StrEnum):
     """What a piece of text is, so that a terminal can choose its colour."""
 
     PLAIN = "plain"
@@ -28,23 +29,37 @@ class Style(StrEnum):
     HELP = "help"
 
 
-Piece: TypeAlias = tuple[str, Style]
+StyledText: TypeAlias = tuple[str, DiagnosticStyle]
+
 
 _SEVERITY = {
-    Severity.ERROR: Wording("lỗi", "error"),
-    Severity.WARNING: Wording("cảnh báo", "warning"),
+    Severity.ERROR: Template("lỗi", "error"),
+    Severity.WARNING: Template("cảnh báo", "warning"),
 }
+
+
 _PLURAL = {
-    Severity.ERROR: Wording("lỗi", "errors"),
-    Severity.WARNING: Wording("cảnh báo", "warnings"),
+    Severity.ERROR: Template("lỗi", "errors"),
+    Severity.WARNING: Template("cảnh báo", "warnings"),
 }
-_STYLE = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING}
-_HELP = Wording("giúp", "help")
-_REACHES = Wording("đến dòng {line}, cột {column}", "to line {line}, column {column}")
+
+
+_STYLE = {Severity.ERROR: DiagnosticStyle.ERROR, Severity.WARNING: DiagnosticStyle.WARNING}
+
+
+_HELP = Template("giúp", "help")
+
+
+_REACHES = Template("đến dòng {line}, cột {column}", "to line {line}, column {column}")
+
 
 _TAB = "    "
+
+
 # Of a very long line this many letters are shown, so many of them before the caret.
 _SHOWN = 100
+
+
 _BEFORE = 40
 
 
@@ -53,7 +68,7 @@ def render_diagnostics(diagnostics: Iterable[Diagnostic], language: Language = "
 
     >>> from criteria_engine.diagnostics import Code
     >>> from criteria_engine.source import Source
-    >>> typo = Code("typo", Wording("`{name}` viết sai", "`{name}` is misspelt"))
+    >>> typo = Code("typo", Template("`{name}` viết sai", "`{name}` is misspelt"))
     >>> span = Span(Source("a.yaml", "tuoi >= 18"), 0, 4)
     >>> print(render_diagnostics([typo.at(span, name="tuoi", suggestion="tuổi")]))
     lỗi[typo]: `tuoi` viết sai
@@ -68,12 +83,12 @@ def render_diagnostics(diagnostics: Iterable[Diagnostic], language: Language = "
     return "".join(text for text, _ in pieces(diagnostics, language))
 
 
-def pieces(diagnostics: Iterable[Diagnostic], language: Language = "vi") -> Iterator[Piece]:
+def pieces(diagnostics: Iterable[Diagnostic], language: Language = "vi") -> Iterator[StyledText]:
     """What :func:`render_diagnostics` says, as texts with their styles."""
     ordered = sorted(diagnostics, key=_place)
     for diagnostic in ordered:
         yield from _one(diagnostic, language)
-        yield "\n", Style.PLAIN
+        yield "\n", DiagnosticStyle.PLAIN
     if ordered:
         yield from _summary(ordered, language)
 
@@ -128,13 +143,13 @@ def _place_json(span: Span) -> dict[str, Any]:
     }
 
 
-def _summary(diagnostics: list[Diagnostic], language: Language) -> Iterator[Piece]:
+def _summary(diagnostics: list[Diagnostic], language: Language) -> Iterator[StyledText]:
     separator = ""
     for severity in Severity:
         count = sum(each.severity is severity for each in diagnostics)
         if count:
             word = (_SEVERITY if count == 1 else _PLURAL)[severity].in_language(language, {})
-            yield separator, Style.PLAIN
+            yield separator, DiagnosticStyle.PLAIN
             yield f"{count} {word}", _STYLE[severity]
             separator = ", "
 
@@ -146,41 +161,41 @@ class _Marked:
     span: Span
     arrow: str
     sign: str
-    style: Style
+    style: DiagnosticStyle
     label: str = ""
 
 
-def _one(diagnostic: Diagnostic, language: Language) -> Iterator[Piece]:
+def _one(diagnostic: Diagnostic, language: Language) -> Iterator[StyledText]:
     style = _STYLE[diagnostic.severity]
     places = [_Marked(diagnostic.span, "-->", "^", style)]
     for related in diagnostic.related:
         label = related.label.in_language(language, diagnostic.data)
-        places.append(_Marked(related.span, ":::", "-", Style.RELATED, _visible(label)))
+        places.append(_Marked(related.span, ":::", "-", DiagnosticStyle.RELATED, _visible(label)))
     margin = " " * (max(len(str(_number(place.span))) for place in places) + 1)
     yield f"{_SEVERITY[diagnostic.severity].in_language(language, {})}[{diagnostic.code.id}]", style
-    yield f": {_visible(diagnostic.message(language))}\n", Style.MESSAGE
+    yield f": {_visible(diagnostic.message(language))}\n", DiagnosticStyle.MESSAGE
     for place in places:
         yield from _snippet(place, margin, language)
     help_text = diagnostic.help(language)
     if help_text is not None:
-        yield f"{margin}= ", Style.FRAME
-        yield f"{_HELP.in_language(language, {})}: ", Style.HELP
-        yield f"{_visible(help_text)}\n", Style.PLAIN
+        yield f"{margin}= ", DiagnosticStyle.FRAME
+        yield f"{_HELP.in_language(language, {})}: ", DiagnosticStyle.HELP
+        yield f"{_visible(help_text)}\n", DiagnosticStyle.PLAIN
 
 
-def _snippet(place: _Marked, margin: str, language: Language) -> Iterator[Piece]:
+def _snippet(place: _Marked, margin: str, language: Language) -> Iterator[StyledText]:
     """Where it is, its line, and what is marked in it."""
     source, position = place.span.source, place.span.position
-    yield f"{margin}{place.arrow} ", Style.FRAME
+    yield f"{margin}{place.arrow} ", DiagnosticStyle.FRAME
     if not source.text:
         # A file that could not be read has a name and no lines.
-        yield f"{_visible(source.name)}\n", Style.PLAIN
+        yield f"{_visible(source.name)}\n", DiagnosticStyle.PLAIN
         return
-    yield f"{_visible(str(place.span))}\n", Style.PLAIN
+    yield f"{_visible(str(place.span))}\n", DiagnosticStyle.PLAIN
     line, indent, width = _line(place.span, position)
-    yield f"{margin}|\n{_number(place.span):>{len(margin) - 1}} |", Style.FRAME
-    yield f" {line}".rstrip() + "\n", Style.PLAIN
-    yield f"{margin}|", Style.FRAME
+    yield f"{margin}|\n{_number(place.span):>{len(margin) - 1}} |", DiagnosticStyle.FRAME
+    yield f" {line}".rstrip() + "\n", DiagnosticStyle.PLAIN
+    yield f"{margin}|", DiagnosticStyle.FRAME
     remarks = [place.sign * width, place.label, _reaches(place.span, position, language)]
     yield f" {' ' * indent}{' '.join(filter(None, remarks))}\n", place.style
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from criteria_engine.diagnostics import Language
+from criteria_engine.bilingual import Language
 
 
 class Tone(StrEnum):
@@ -25,7 +25,7 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A stretch of text in one tone."""
 
     text: str
@@ -51,14 +51,17 @@ class Hash:
 
 _SHORT = 12
 
-Inline: TypeAlias = Run | Hash
-Line: TypeAlias = tuple[Inline, ...]
+
+Inline: TypeAlias = TextRun | Hash
 
 
-def line(*parts: str | Inline) -> Line:
+TextLine: TypeAlias = tuple[Inline, ...]
+
+
+def line(*parts: str | Inline) -> TextLine:
     """A line of texts, plain where nothing else is said; empty ones are left out."""
-    runs = (Run(part) if isinstance(part, str) else part for part in parts)
-    return tuple(run for run in runs if not isinstance(run, Run) or run.text)
+    runs = (TextRun(part) if isinstance(part, str) else part for part in parts)
+    return tuple(run for run in runs if not isinstance(run, TextRun) or run.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Heading:
     """A title; `level` 1 is the whole document's, 2 a section's, 3 a part's of one."""
 
     level: int
-    line: Line
+    line: TextLine
     tone: Tone = Tone.PLAIN
 
 
@@ -74,14 +77,14 @@ class Heading:
 class Paragraph:
     """A sentence or two."""
 
-    line: Line
+    line: TextLine
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One point of a list, with the points under it."""
 
-    line: Line
+    line: TextLine
     children: tuple[Item, ...] = ()
 
 
@@ -97,18 +100,18 @@ class Bullets:
 class Pairs:
     """Names with their values, one under the other."""
 
-    rows: tuple[tuple[str, Line], ...]
+    rows: tuple[tuple[str, TextLine], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DocumentRow:
     """A row of a table: a cell for each column, and details of the first cell.
 
     A `heading` stands for the rows that follow it.
     """
 
-    cells: tuple[Line, ...]
-    details: tuple[Line, ...] = ()
+    cells: tuple[TextLine, ...]
+    details: tuple[TextLine, ...] = ()
     heading: bool = False
 
 
@@ -117,7 +120,7 @@ class Table:
     """Rows under named columns; the first column takes the room there is."""
 
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[DocumentRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

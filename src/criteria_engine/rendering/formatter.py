@@ -9,10 +9,13 @@ from datetime import date, timedelta
 from decimal import Context, Decimal
 from typing import Final, assert_never
 
+from criteria_engine.model.temporal import temporal_text
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import CONTEXT, Months
 from criteria_engine.syntax import (
     And,
     Argument,
-    Between,
+    BetweenExpr,
     Calculate,
     Call,
     Compare,
@@ -33,12 +36,10 @@ from criteria_engine.syntax import (
     RecordOf,
     is_name,
 )
-from criteria_engine.temporal import temporal_text
-from criteria_engine.types import Number
-from criteria_engine.values import CONTEXT, Months
 
 # How tightly a place holds what stands in it: the levels of the grammar, the loosest first.
 _ANY, _AND, _TEST, _SUM, _PRODUCT, _POWER, _SIGNED, _POSTFIX = range(8)
+
 
 _CALCULATE: Final = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
 
@@ -74,7 +75,7 @@ def _level(expr: Expr) -> int:
             return _ANY
         case And():
             return _AND
-        case Compare() | Between() | In():
+        case Compare() | BetweenExpr() | In():
             return _TEST
         case Calculate(operator=operator):
             return _CALCULATE[operator]
@@ -92,7 +93,7 @@ def _bare(expr: Expr, *, edge: bool) -> str:
             return _joined(" and ", operands, _TEST, edge=edge)
         case Compare(operator, left, right):
             return f"{_inner(left, _SUM)} {operator} {_text(right, _SUM, edge=edge)}"
-        case Between(operand, low, high):
+        case BetweenExpr(operand, low, high):
             ends = f"{_inner(low, _SUM)} and {_text(high, _SUM, edge=edge)}"
             return f"{_inner(operand, _SUM)} between {ends}"
         case In(operand, tests):
@@ -171,8 +172,11 @@ def _argument(argument: Argument) -> str:
 # ---- literals --------------------------------------------------------------------------------
 
 _EXACT: Final = Context(prec=CONTEXT.prec)
+
+
 _PLAIN_ZEROS: Final = 10
 """Numbers with more zeros than this behind the point are written with an exponent."""
+
 
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 

@@ -6,27 +6,28 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final, assert_never
 
-from criteria_engine.rendering.cells import one_line
+from criteria_engine.rendering.display_width import one_line
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
     Document,
+    DocumentRow,
     Hash,
     Heading,
     Inline,
     Item,
-    Line,
     Note,
     Pairs,
     Paragraph,
-    Row,
-    Run,
     Table,
+    TextLine,
+    TextRun,
     Tone,
 )
 
 # No page may load or run anything, whatever its texts say.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
 
 STYLE: Final = """\
 :root { color-scheme: light; --good: #14622f; --bad: #a11212; --open: #7a4b00; --warning: #7a4b00;
@@ -145,7 +146,7 @@ def _table(table: Table) -> Iterator[str]:
     yield "</div>"
 
 
-def _row(row: Row) -> str:
+def _row(row: DocumentRow) -> str:
     first, *others = map(_line, row.cells)
     details = "".join(f'<div class="detail">{_line(detail)}</div>' for detail in row.details)
     cells = "".join(f"<td>{cell}</td>" for cell in others)
@@ -157,17 +158,17 @@ def _row(row: Row) -> str:
 # ---- lines -----------------------------------------------------------------------------------
 
 
-def _line(said: Line) -> str:
+def _line(said: TextLine) -> str:
     return "".join(map(_inline, said))
 
 
 def _inline(inline: Inline) -> str:
     match inline:
-        case Run(text, Tone.PLAIN):
+        case TextRun(text, Tone.PLAIN):
             return _escaped(text)
-        case Run(text, Tone.STRONG):
+        case TextRun(text, Tone.STRONG):
             return f"<strong>{_escaped(text)}</strong>"
-        case Run(text, tone):
+        case TextRun(text, tone):
             return f"<span{_class(tone)}>{_escaped(text)}</span>"
         case Hash(value):
             return f'<code title="{_escaped(value)}">{_escaped(inline.short)}</code>'

@@ -7,26 +7,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import assert_never
 
-from criteria_engine.rendering.cells import one_line
+from criteria_engine.rendering.display_width import one_line
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
     Document,
+    DocumentRow,
     Hash,
     Heading,
     Inline,
     Item,
-    Line,
     Note,
     Pairs,
     Paragraph,
-    Row,
-    Run,
     Table,
+    TextLine,
+    TextRun,
     Tone,
 )
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&#]")
+
+
 # What is markup only where a line begins: lists and rules.
 _OPENING = re.compile(r"^(?:(?=[-+])|(\d+)(?=[.)]))")
 
@@ -75,7 +77,7 @@ def _table(table: Table) -> Iterator[str]:
         yield _row(row)
 
 
-def _row(row: Row) -> str:
+def _row(row: DocumentRow) -> str:
     first, *others = (_line(_strong(cell) if row.heading else cell) for cell in row.cells)
     return _cells([" — ".join([first, *map(_line, row.details)]), *others])
 
@@ -87,11 +89,13 @@ def _cells(cells: Iterable[str]) -> str:
 # ---- lines -----------------------------------------------------------------------------------
 
 
-def _strong(said: Line) -> Line:
-    return tuple(Run(each.text, Tone.STRONG) if isinstance(each, Run) else each for each in said)
+def _strong(said: TextLine) -> TextLine:
+    return tuple(
+        TextRun(each.text, Tone.STRONG) if isinstance(each, TextRun) else each for each in said
+    )
 
 
-def _line(said: Line) -> str:
+def _line(said: TextLine) -> str:
     """A line with its strong parts in stars."""
     parts = (
         _marked("".join(map(_inline, runs)), strong=strong)
@@ -101,7 +105,7 @@ def _line(said: Line) -> str:
 
 
 def _is_strong(inline: Inline) -> bool:
-    return isinstance(inline, Run) and inline.tone is Tone.STRONG
+    return isinstance(inline, TextRun) and inline.tone is Tone.STRONG
 
 
 def _marked(text: str, *, strong: bool) -> str:
@@ -114,7 +118,7 @@ def _marked(text: str, *, strong: bool) -> str:
 
 def _inline(inline: Inline) -> str:
     match inline:
-        case Run(text):
+        case TextRun(text):
             return _escaped(one_line(text))
         case Hash(value):
             return _escaped(one_line(value))

@@ -6,22 +6,22 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final, TypeAlias, assert_never
 
-from criteria_engine.rendering.cells import cells, one_line, width
+from criteria_engine.rendering.display_width import cells, one_line, width
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
     Document,
+    DocumentRow,
     Hash,
     Heading,
     Inline,
     Item,
-    Line,
     Note,
     Pairs,
     Paragraph,
-    Row,
-    Run,
     Table,
+    TextLine,
+    TextRun,
     Tone,
     line,
 )
@@ -29,15 +29,29 @@ from criteria_engine.rendering.document import (
 WIDTH: Final = 88
 """How many columns a line takes where nobody says otherwise."""
 
-Piece: TypeAlias = tuple[str, Tone]
-_Pieces: TypeAlias = tuple[Piece, ...]
+
+TonedText: TypeAlias = tuple[str, Tone]
+
+
+_Pieces: TypeAlias = tuple[TonedText, ...]
+
 
 # A table's first column keeps so much, the others take at most so much each.
 _FIRST_COLUMN = 24
+
+
 _OTHER_COLUMN = 15
+
+
 _GAP = 2
+
+
 _LABEL = 24
+
+
 _INDENT = "  "
+
+
 _DETAIL_INDENT = "    "
 
 
@@ -53,7 +67,7 @@ def render_text(document: Document, columns: int = WIDTH) -> str:
     return "".join(text for text, _ in pieces(document, columns))
 
 
-def pieces(document: Document, columns: int = WIDTH) -> Iterator[Piece]:
+def pieces(document: Document, columns: int = WIDTH) -> Iterator[TonedText]:
     """What :func:`render_text` says, as texts with their tones."""
     started = False
     for block in document.blocks:
@@ -107,10 +121,10 @@ def _heading(heading: Heading, columns: int) -> Iterator[_Pieces]:
         yield ((sign * max(map(_cells, rows)), tone),)
 
 
-def _toned(said: Line, tone: Tone) -> Line:
+def _toned(said: TextLine, tone: Tone) -> TextLine:
     """A line whose plain parts are in another tone."""
     return tuple(
-        Run(each.text, tone) if isinstance(each, Run) and each.tone is Tone.PLAIN else each
+        TextRun(each.text, tone) if isinstance(each, TextRun) and each.tone is Tone.PLAIN else each
         for each in said
     )
 
@@ -129,11 +143,11 @@ def _hanging(mark: str, rows: Sequence[_Pieces]) -> Iterator[_Pieces]:
         yield ((mark if number == 0 else " " * cells(mark), Tone.PLAIN), *row)
 
 
-def _pairs(rows: Sequence[tuple[str, Line]], columns: int) -> Iterator[_Pieces]:
+def _pairs(rows: Sequence[tuple[str, TextLine]], columns: int) -> Iterator[_Pieces]:
     labels = [one_line(label) for label, _ in rows]
     room = min(_LABEL, max(map(cells, labels), default=0))
     for label, (_, said) in zip(labels, rows, strict=True):
-        left = _wrapped(line(Run(label, Tone.MUTED)), room)
+        left = _wrapped(line(TextRun(label, Tone.MUTED)), room)
         right = _wrapped(said, columns - room - _GAP)
         yield from _beside([left, right], [room, columns - room - _GAP])
 
@@ -143,7 +157,9 @@ def _pairs(rows: Sequence[tuple[str, Line]], columns: int) -> Iterator[_Pieces]:
 
 def _table(table: Table, columns: int) -> Iterator[_Pieces]:
     widths = _widths(table, columns)
-    titles = Row(tuple(line(Run(title, Tone.MUTED)) for title in table.columns), heading=True)
+    titles = DocumentRow(
+        tuple(line(TextRun(title, Tone.MUTED)) for title in table.columns), heading=True
+    )
     yield from _row(titles, widths)
     yield ((("─" * columns), Tone.MUTED),)
     for number, row in enumerate(table.rows):
@@ -172,7 +188,7 @@ def _widths(table: Table, columns: int) -> list[int]:
     return [max(1, columns - sum(widths) - _GAP * others), *widths]
 
 
-def _row(row: Row, widths: Sequence[int]) -> Iterator[_Pieces]:
+def _row(row: DocumentRow, widths: Sequence[int]) -> Iterator[_Pieces]:
     lines = [_toned(cell, Tone.STRONG) if row.heading else cell for cell in row.cells]
     wrapped = [_wrapped(cell, room) for cell, room in zip(lines[1:], widths[1:], strict=True)]
     indent = "" if row.heading else _INDENT
@@ -183,7 +199,7 @@ def _row(row: Row, widths: Sequence[int]) -> Iterator[_Pieces]:
 def _beside(columns: Sequence[Sequence[_Pieces]], widths: Sequence[int]) -> Iterator[_Pieces]:
     """Columns of rows side by side, with nothing left hanging at the end of a line."""
     for cells_ in zip_longest(*columns, fillvalue=()):
-        said: list[Piece] = []
+        said: list[TonedText] = []
         owed = 0
         for cell, room in zip(cells_, widths, strict=True):
             if cell:
@@ -197,13 +213,13 @@ def _beside(columns: Sequence[Sequence[_Pieces]], widths: Sequence[int]) -> Iter
 # ---- lines -----------------------------------------------------------------------------------
 
 
-def _flat(said: Line) -> _Pieces:
+def _flat(said: TextLine) -> _Pieces:
     return tuple(map(_piece, said))
 
 
-def _piece(inline: Inline) -> Piece:
+def _piece(inline: Inline) -> TonedText:
     match inline:
-        case Run(text, tone):
+        case TextRun(text, tone):
             return one_line(text), tone
         case Hash():
             return one_line(inline.short), Tone.PLAIN
@@ -215,11 +231,11 @@ def _cells(row: _Pieces) -> int:
     return sum(cells(text) for text, _ in row)
 
 
-def _wrapped(said: Line, columns: int) -> list[_Pieces]:
+def _wrapped(said: TextLine, columns: int) -> list[_Pieces]:
     """A line as rows of at most so many columns, broken between words where it can be."""
     room = max(1, columns)
     rows: list[_Pieces] = []
-    row: list[Piece] = []
+    row: list[TonedText] = []
     used = 0
     for word in _words(_flat(said)):
         for part in _broken(word, room):
@@ -237,7 +253,7 @@ def _wrapped(said: Line, columns: int) -> list[_Pieces]:
 
 def _words(said: _Pieces) -> Iterator[_Pieces]:
     """The words of a line; one may be of several tones."""
-    word: list[Piece] = []
+    word: list[TonedText] = []
     for text, tone in said:
         first, *rest = text.split(" ")
         word += [(first, tone)] if first else []
@@ -254,7 +270,7 @@ def _broken(word: _Pieces, room: int) -> Iterator[_Pieces]:
     if _cells(word) <= room:
         yield word
         return
-    part: list[Piece] = []
+    part: list[TonedText] = []
     used = 0
     for text, tone in word:
         for character in text:

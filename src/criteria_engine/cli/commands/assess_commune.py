@@ -7,13 +7,25 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
+from criteria_engine.bilingual import Language, Template
 from criteria_engine.cli.catalogues import catalogue_with, unanswered
 from criteria_engine.cli.days import today
-from criteria_engine.cli.failing import Refusal
+from criteria_engine.cli.errors import Refusal
 from criteria_engine.cli.formats import CommuneAnswer, TargetEntry, TitleTally
-from criteria_engine.cli.options import Folders, Json, Lang, On
+from criteria_engine.cli.options import (
+    Folders,
+    Json,
+    Lang,
+    On,
+)
 from criteria_engine.cli.printing import (
     console,
     say,
@@ -22,87 +34,122 @@ from criteria_engine.cli.printing import (
     write,
     write_json,
 )
-from criteria_engine.decision import Status
-from criteria_engine.diagnostics import Language, Wording
-from criteria_engine.explaining.numbers import format_number
-from criteria_engine.rolling.blank import write_blank
-from criteria_engine.rolling.deciding import Rollup, roll_up
-from criteria_engine.rolling.explaining import explain
-from criteria_engine.rolling.folders import FolderRead, read_folder
-from criteria_engine.rolling.planning import RollupPlan, load_rollup
-from criteria_engine.rolling.results import write_results
-from criteria_engine.rolling.targets import TargetReport, target_reports
-from criteria_engine.rolling.writing import (
+from criteria_engine.model.findings import Status
+from criteria_engine.rollup.assessor import roll_up
+from criteria_engine.rollup.drill_down import explain
+from criteria_engine.rollup.loader import FolderRead, read_folder
+from criteria_engine.rollup.plan import RollupPlan
+from criteria_engine.rollup.planner import load_rollup
+from criteria_engine.rollup.report.files import write_results
+from criteria_engine.rollup.report.labels import (
     DENOMINATOR,
     OUTCOMES,
     absent_names,
-    contradictions,
-    furthest,
     missing_text,
     name_of,
-    nothing_to_compare,
     place_text,
-    questions,
     share_text,
     status_text,
     tallies,
     tentative_text,
 )
+from criteria_engine.rollup.report.questions import contradictions, questions
+from criteria_engine.rollup.report.target_text import furthest, nothing_to_compare
+from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.targets import TargetReport, target_reports
+from criteria_engine.rollup.templates import write_blank
+from criteria_engine.wording.numbers import format_number
 
 _MOST_TOLD: Final = 5
 """How many faults, contradictions and questions the screen shows; the files have all."""
 
+
 ROLLUP_FILE: Final = "rollup.yaml"
 
-_NO_FOLDER: Final = Wording("không có thư mục {path}", "there is no folder {path}")
-_NO_TITLE: Final = Wording(
+
+_NO_FOLDER: Final = Template("không có thư mục {path}", "there is no folder {path}")
+
+
+_NO_TITLE: Final = Template(
     "--why TITLE:KEY: không có danh hiệu {title}; hiện có: {known}",
     "--why TITLE:KEY: there is no title {title}; there are: {known}",
 )
-_NO_SUBJECT: Final = Wording(
+
+
+_NO_SUBJECT: Final = Template(
     "--why TITLE:KEY: không có mã {subject} trong số được xét {title}",
     "--why TITLE:KEY: {subject} is not among those assessed for {title}",
 )
-_NO_OUT: Final = Wording(
+
+
+_NO_OUT: Final = Template(
     "chưa nói ghi kết quả vào đâu: --out FOLDER", "say where the results go: --out FOLDER"
 )
-_SAME_FOLDER: Final = Wording(
+
+
+_SAME_FOLDER: Final = Template(
     "không ghi kết quả vào chính thư mục số liệu {path}; chọn thư mục khác cho --out",
     "results cannot go into the folder of the tables {path}; name another one for --out",
 )
-_CANNOT_WRITE: Final = Wording("không ghi được {path}: {why}", "cannot write {path}: {why}")
-_TODAY: Final = Wording("dùng ngày hôm nay, {day}", "taking today, {day}")
-_READING: Final = Wording("đọc các bảng", "reading the tables")
-_HEADS: Final = Wording(
+
+
+_CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot write {path}: {why}")
+
+
+_TODAY: Final = Template("dùng ngày hôm nay, {day}", "taking today, {day}")
+
+
+_READING: Final = Template("đọc các bảng", "reading the tables")
+
+
+_HEADS: Final = Template(
     "Danh hiệu|Xét|Đạt|Chưa đạt|Chưa xác định", "Title|Assessed|Earned|Not earned|Undetermined"
 )
-_TARGET_HEADS: Final = Wording(
+
+
+_TARGET_HEADS: Final = Template(
     "Mục tiêu|Hiện có|Kết quả|Còn thiếu", "Target|There are|Result|Missing"
 )
-_ABSENT: Final = Wording(
+
+
+_ABSENT: Final = Template(
     "không có bộ tiêu chí nào có hiệu lực ngày này: {titles}", "not in force that day: {titles}"
 )
-_REJECTS: Final = Wording(
+
+
+_REJECTS: Final = Template(
     "{count} dòng có lỗi (xem rejects.csv); vẫn tính vào mẫu số, chưa rõ kết quả",
     "{count} rows have faults (see rejects.csv); they stay in the denominators, their outcome open",
 )
-_OTHER_TARGETS: Final = Wording(
+
+
+_OTHER_TARGETS: Final = Template(
     "{name}: đạt {met} trong {count} mục tiêu, chưa đạt {not_met}, chưa xác định {open} (xem targets.md)",
     "{name}: {met} of {count} reached, {not_met} not, {open} undetermined (see targets.md)",
 )
-_FURTHEST: Final = Wording("Còn xa nhất, {target}: {groups}", "Furthest, {target}: {groups}")
-_TO_ASK: Final = Wording("còn phải hỏi (xem missing.md):", "still to be asked (see missing.md):")
-_ASKED: Final = Wording(
+
+
+_FURTHEST: Final = Template("Còn xa nhất, {target}: {groups}", "Furthest, {target}: {groups}")
+
+
+_TO_ASK: Final = Template("còn phải hỏi (xem missing.md):", "still to be asked (see missing.md):")
+
+
+_ASKED: Final = Template(
     "{who}: {questions} câu hỏi, nhiều nhất {count} trường hợp một câu",
     "{who}: {questions} questions, at most {count} cases each",
 )
-_OPEN_FIRST: Final = Wording(
+
+
+_OPEN_FIRST: Final = Template(
     "Mở trước: targets.xlsx (mục tiêu, biểu đồ), recognition.xlsx (danh sách đề nghị công nhận),"
     " missing.xlsx (còn phải hỏi, dòng có lỗi).",
     "Open first: targets.xlsx (targets, charts), recognition.xlsx (lists for recognition),"
     " missing.xlsx (questions, rows with faults).",
 )
-_WRITTEN: Final = Wording("đã ghi {count} tệp vào {folder}", "{count} files written to {folder}")
+
+
+_WRITTEN: Final = Template("đã ghi {count} tệp vào {folder}", "{count} files written to {folder}")
 
 
 def assess_commune(

@@ -6,14 +6,15 @@ from typing import Annotated, Final
 
 import typer
 
+from criteria_engine.bilingual import Template
 from criteria_engine.cli.catalogues import sets_in
-from criteria_engine.cli.failing import ExitStatus, both, entries
+from criteria_engine.cli.errors import ExitStatus, both, entries
 from criteria_engine.cli.formats import CheckReport
 from criteria_engine.cli.options import Json, Lang, Paths
 from criteria_engine.cli.printing import say, show_diagnostics, write_json
-from criteria_engine.diagnostics import Severity, Wording
+from criteria_engine.diagnostics import Severity
 
-_CLEAN: Final = Wording(
+_CLEAN: Final = Template(
     "đã kiểm tra {count} tệp: không có lỗi, không có cảnh báo",
     "{count} files checked: no errors, no warnings",
 )

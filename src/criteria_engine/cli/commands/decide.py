@@ -9,21 +9,32 @@ from typing import Annotated, Final
 
 import typer
 
-from criteria_engine.cli.catalogues import Wanted, choose
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.cli.catalogues import CriteriaQuery, choose
 from criteria_engine.cli.days import day
-from criteria_engine.cli.failing import Refusal
+from criteria_engine.cli.errors import Refusal
+from criteria_engine.cli.facts_input import facts_for, read_given
 from criteria_engine.cli.files import deliver
-from criteria_engine.cli.given import facts_for, read_given
-from criteria_engine.cli.options import Folders, Json, Lang, On, Out, Scope, Title, Version
+from criteria_engine.cli.options import (
+    Folders,
+    Json,
+    Lang,
+    On,
+    Out,
+    Scope,
+    Title,
+    Version,
+)
 from criteria_engine.cli.printing import show_document
-from criteria_engine.decision import Decision, Style
-from criteria_engine.diagnostics import Language, Wording
-from criteria_engine.rendering.report import report
+from criteria_engine.decision import Decision, RenderStyle
+from criteria_engine.rendering.decision.report import report
 
-_STYLE_OR_JSON: Final = Wording(
+_STYLE_OR_JSON: Final = Template(
     "chọn --style hoặc --json, không dùng cả hai", "use --style or --json, not both"
 )
-_STYLES: Final[dict[str, Style]] = {".html": "html", ".htm": "html", ".md": "markdown"}
+
+
+_STYLES: Final[dict[str, RenderStyle]] = {".html": "html", ".htm": "html", ".md": "markdown"}
 
 
 def decide(
@@ -43,7 +54,7 @@ def decide(
     version: Version = None,
     criteria: Folders = None,
     style: Annotated[
-        Style | None,
+        RenderStyle | None,
         typer.Option(
             help="Cách trình bày; mặc định theo đuôi của --out, hoặc text."
             " / The form; by the suffix of --out, else text.",
@@ -86,7 +97,7 @@ def decide(
     """
     if json and style is not None:
         raise Refusal(_STYLE_OR_JSON)
-    wanted = Wanted(title, scope, version, on, criteria)
+    wanted = CriteriaQuery(title, scope, version, on, criteria)
     chosen = choose(wanted, lang, quiet=json)
     known = facts_for(chosen, read_given(facts))
     decision = chosen.decide(known, decided_on=decided_on, refuse_provisional=refuse_provisional)
@@ -96,7 +107,9 @@ def decide(
         _explain(decision, lang, style, out)
 
 
-def _explain(decision: Decision, language: Language, style: Style | None, out: Path | None) -> None:
+def _explain(
+    decision: Decision, language: Language, style: RenderStyle | None, out: Path | None
+) -> None:
     if style is None and out is not None:
         style = _STYLES.get(out.suffix.lower())
     if style in (None, "text") and out is None and sys.stdout.isatty():

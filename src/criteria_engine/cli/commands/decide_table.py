@@ -9,64 +9,109 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
-from criteria_engine.cli.catalogues import Wanted, choose
-from criteria_engine.cli.failing import Refusal, both
-from criteria_engine.cli.options import Folders, Lang, On, Scope, Title, Version
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.cli.catalogues import CriteriaQuery, choose
+from criteria_engine.cli.errors import Refusal, both
+from criteria_engine.cli.options import (
+    Folders,
+    Lang,
+    On,
+    Scope,
+    Title,
+    Version,
+)
 from criteria_engine.cli.printing import console, say
 from criteria_engine.criteria import Criteria
-from criteria_engine.diagnostics import Language, Wording
 from criteria_engine.errors import MissingPackages
-from criteria_engine.explaining.numbers import format_number
+from criteria_engine.wording.numbers import format_number
 
 if TYPE_CHECKING:
-    from criteria_engine.tabular.running import Job, Stage, Summary, Told
+    from criteria_engine.batch.job import (
+        Job,
+        JobProgress,
+        Stage,
+        Summary,
+    )
 
-_LIST: Final = Wording(
+_LIST: Final = Template(
     "--list viết là TÊN=TỆP, ví dụ --list members=nguoi.csv",
     "--list is written NAME=FILE, for example --list members=people.csv",
 )
-_NO_LIST: Final = Wording(
+
+
+_NO_LIST: Final = Template(
     "bộ tiêu chí này không có danh sách `{name}`; các danh sách: {known}",
     "this set has no list `{name}`; its lists: {known}",
 )
-_LIST_TWICE: Final = Wording(
+
+
+_LIST_TWICE: Final = Template(
     "danh sách `{name}` được nêu hai lần", "the list `{name}` is named twice"
 )
-_CANNOT_WRITE: Final = Wording("không ghi được {path}: {why}", "cannot write {path}: {why}")
+
+
+_CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot write {path}: {why}")
+
+
 _STAGES: Final = {
-    "ids": Wording("tìm mã lặp lại", "looking for ids twice"),
-    "sorting": Wording("xếp theo mã", "sorting by id"),
-    "deciding": Wording("xét", "deciding"),
-    "writing": Wording("ghi kết quả", "writing"),
+    "ids": Template("tìm mã lặp lại", "looking for ids twice"),
+    "sorting": Template("xếp theo mã", "sorting by id"),
+    "deciding": Template("xét", "deciding"),
+    "writing": Template("ghi kết quả", "writing"),
 }
-_INTERRUPTED: Final = Wording(
+
+
+_INTERRUPTED: Final = Template(
     "đã ngắt; chạy lại đúng lệnh này để làm tiếp phần còn lại",
     "interrupted; the same command again goes on with the rest",
 )
-_RESUMED: Final = Wording("làm tiếp lần chạy bị ngắt", "went on with an interrupted run")
-_READ: Final = Wording("đã đọc {count} dòng", "{count} rows read")
-_ITEMS: Final = Wording("và {count} mục trong các danh sách", "and {count} items of lists")
+
+
+_RESUMED: Final = Template("làm tiếp lần chạy bị ngắt", "went on with an interrupted run")
+
+
+_READ: Final = Template("đã đọc {count} dòng", "{count} rows read")
+
+
+_ITEMS: Final = Template("và {count} mục trong các danh sách", "and {count} items of lists")
+
+
 _OUTCOMES: Final = {
-    "eligible": Wording("đạt: {count}", "eligible: {count}"),
-    "not_eligible": Wording("chưa đạt: {count}", "not eligible: {count}"),
-    "undetermined": Wording("chưa đủ thông tin: {count}", "undetermined: {count}"),
+    "eligible": Template("đạt: {count}", "eligible: {count}"),
+    "not_eligible": Template("chưa đạt: {count}", "not eligible: {count}"),
+    "undetermined": Template("chưa đủ thông tin: {count}", "undetermined: {count}"),
 }
-_REJECTED: Final = Wording(
+
+
+_REJECTED: Final = Template(
     "không xét được: {count} dòng, lý do từng dòng trong {path}",
     "not decided: {count} rows, each with its reason in {path}",
 )
-_ITEMS_REJECTED: Final = Wording(
+
+
+_ITEMS_REJECTED: Final = Template(
     "không dùng được: {count} mục của danh sách, lý do trong {path}",
     "not used: {count} items of lists, with their reasons in {path}",
 )
-_ORDER: Final = Wording(
+
+
+_ORDER: Final = Template(
     "bảng lớn được xếp theo mã, nên thứ tự dòng đã khác",
     "a large table is sorted by id, so the order of rows is another",
 )
-_WRITTEN: Final = Wording("kết quả: {path}", "the answers: {path}")
+
+
+_WRITTEN: Final = Template("kết quả: {path}", "the answers: {path}")
 
 
 def decide_table(
@@ -160,7 +205,7 @@ def decide_table(
 
     criteria decide-table learning_family ho.csv --members nguoi.csv --mapping cot.yaml --out kq.csv
     """
-    wanted = Wanted(title, scope, version, on, criteria)
+    wanted = CriteriaQuery(title, scope, version, on, criteria)
     chosen = choose(wanted, lang, quiet=False)
     tabular = _tabular()
     job = tabular.Job(
@@ -179,7 +224,7 @@ def decide_table(
 
 def _tabular() -> Any:
     try:
-        return import_module("criteria_engine.tabular.running")
+        return import_module("criteria_engine.batch.job")
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("criteria_engine"):
             raise
@@ -231,7 +276,7 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def _bar(language: Language) -> Iterator[Told]:
+def _bar(language: Language) -> Iterator[JobProgress]:
     """A bar for each stage, on a terminal only."""
     out = console(stderr=True)
     with Progress(
@@ -257,7 +302,7 @@ def _bar(language: Language) -> Iterator[Told]:
 def _tell(summary: Summary, language: Language) -> None:
     """What came of it, for whoever has waited."""
 
-    def told(wording: Wording, style: str = "", **data: object) -> str:
+    def told(wording: Template, style: str = "", **data: object) -> str:
         return both(wording, **data).in_language(language)
 
     counts = summary.counts

@@ -7,23 +7,26 @@ from typing import Annotated
 
 import typer
 
+from criteria_engine.bilingual import Language
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.checking.expressions import Names, Slots, check_expression, literal_type
-from criteria_engine.cli.failing import entries
+from criteria_engine.checking.expressions import check_expression
+from criteria_engine.checking.literals import literal_type
+from criteria_engine.checking.names import Names, Slots
+from criteria_engine.cli.errors import entries
+from criteria_engine.cli.facts_input import GivenFacts, read_given
 from criteria_engine.cli.formats import Evaluation
-from criteria_engine.cli.given import Given, read_given
-from criteria_engine.cli.inferring import facts_of
+from criteria_engine.cli.inference import facts_of
 from criteria_engine.cli.options import Json, Lang
 from criteria_engine.cli.printing import show_diagnostics, write, write_json
 from criteria_engine.cli.values import value_json, value_text
-from criteria_engine.diagnostics import CriteriaError, Diagnostic, Language, has_errors
-from criteria_engine.diagnostics.facts import NOT_FACTS
-from criteria_engine.evaluate import Layout, plan
-from criteria_engine.reading.expressions import parse
+from criteria_engine.diagnostics import CriteriaError, Diagnostic, has_errors
+from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.model.values import Value, holds_unknown
+from criteria_engine.reading.expressions.parser import parse
+from criteria_engine.reading.fact_diagnostics import NOT_FACTS
 from criteria_engine.rendering.formatter import format_expression
 from criteria_engine.source import Source
-from criteria_engine.types import describe
-from criteria_engine.values import Value, holds_unknown
+from criteria_engine.wording.types import describe
 
 
 def evaluate(
@@ -64,7 +67,7 @@ def evaluate(
         write(answer.text)
 
 
-def _facts(given: Given) -> Mapping[str, Value]:
+def _facts(given: GivenFacts) -> Mapping[str, Value]:
     values = facts_of(given.value)
     if values is None:
         raise CriteriaError([NOT_FACTS.at(given.source.whole())])

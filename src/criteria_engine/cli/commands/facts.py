@@ -9,33 +9,52 @@ from typing import Annotated, Final
 
 import typer
 
-from criteria_engine.cli.asked import asked_by
-from criteria_engine.cli.catalogues import Wanted, choose
-from criteria_engine.cli.describing import judged_how, kind_of
-from criteria_engine.cli.failing import Refusal
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.cli.catalogues import CriteriaQuery, choose
+from criteria_engine.cli.errors import Refusal
+from criteria_engine.cli.facts_listing import asked_by
 from criteria_engine.cli.files import deliver
 from criteria_engine.cli.formats import FactEntry, FactsList
 from criteria_engine.cli.forms import form_for
 from criteria_engine.cli.mappings import mapping_for
-from criteria_engine.cli.options import Folders, Json, Lang, On, Out, Scope, Title, Version
+from criteria_engine.cli.options import (
+    Folders,
+    Json,
+    Lang,
+    On,
+    Out,
+    Scope,
+    Title,
+    Version,
+)
 from criteria_engine.cli.printing import say, show_table
+from criteria_engine.cli.type_text import judged_how, kind_of
 from criteria_engine.criteria import Criteria
-from criteria_engine.diagnostics import Language, Wording
 
 _COLUMNS: Final = (
-    Wording("Tên", "Name"),
-    Wording("Kiểu", "Type"),
-    Wording("Câu hỏi", "Question"),
-    Wording("Người trả lời", "Answered by"),
+    Template("Tên", "Name"),
+    Template("Kiểu", "Type"),
+    Template("Câu hỏi", "Question"),
+    Template("Người trả lời", "Answered by"),
 )
-_JUDGEMENTS: Final = Wording("Phần do người có thẩm quyền xét", "What people judge")
-_EVIDENCE: Final = Wording("Minh chứng", "Evidence")
-_STATED: Final = Wording("có/không, hoặc số hiệu văn bản", "yes/no, or a document")
-_ONE_FORM: Final = Wording(
+
+
+_JUDGEMENTS: Final = Template("Phần do người có thẩm quyền xét", "What people judge")
+
+
+_EVIDENCE: Final = Template("Minh chứng", "Evidence")
+
+
+_STATED: Final = Template("có/không, hoặc số hiệu văn bản", "yes/no, or a document")
+
+
+_ONE_FORM: Final = Template(
     "chỉ dùng một trong --json, --json-schema, --form, --mapping",
     "use one of --json, --json-schema, --form, --mapping",
 )
-_OUT_OF_WHAT: Final = Wording(
+
+
+_OUT_OF_WHAT: Final = Template(
     "--out cần đi với --form, --mapping, --json-schema hoặc --json",
     "--out goes with --form, --mapping, --json-schema or --json",
 )
@@ -86,7 +105,7 @@ def facts(
         raise Refusal(_ONE_FORM)
     if out is not None and not (form or mapping or json_schema or json):
         raise Refusal(_OUT_OF_WHAT)
-    wanted = Wanted(title, scope, version, on, criteria)
+    wanted = CriteriaQuery(title, scope, version, on, criteria)
     chosen = choose(wanted, lang, quiet=json)
     if form:
         command = _next_command(chosen, wanted, ["decide", str(out or "form.yaml")])
@@ -104,7 +123,7 @@ def facts(
         _show(asked_by(chosen), lang)
 
 
-def _next_command(criteria: Criteria, wanted: Wanted, words: Sequence[str]) -> str:
+def _next_command(criteria: Criteria, wanted: CriteriaQuery, words: Sequence[str]) -> str:
     """The command to run with a file that is filled in, under the same law."""
     key = criteria.checked.key
     command, *files = words

@@ -5,30 +5,36 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from criteria_engine.bilingual import Language, Template
 from criteria_engine.catalogue import Loaded
 from criteria_engine.cli.catalogues import catalogue_with
-from criteria_engine.cli.failing import both
+from criteria_engine.cli.errors import both
 from criteria_engine.cli.formats import ListedSet, SetList
 from criteria_engine.cli.options import Folders, Json, Lang
 from criteria_engine.cli.printing import say, show_table, write_json
-from criteria_engine.diagnostics import Language, Wording
-from criteria_engine.explaining.numbers import format_date
-from criteria_engine.explaining.texts import bilingual
-from criteria_engine.parts import basis_of
+from criteria_engine.provenance import basis_of
 from criteria_engine.reading.documents import SetDocument
-from criteria_engine.rendering.terms import BASES
+from criteria_engine.reading.scalars import bilingual
+from criteria_engine.rendering.decision.status_labels import BASES
+from criteria_engine.wording.dates import format_date
 
 _COLUMNS: Final = (
-    Wording("Danh hiệu", "Title"),
-    Wording("Phạm vi", "Scope"),
-    Wording("Phiên bản", "Version"),
-    Wording("Hiệu lực", "In force"),
-    Wording("Cơ sở", "Basis"),
-    Wording("Tên", "Name"),
+    Template("Danh hiệu", "Title"),
+    Template("Phạm vi", "Scope"),
+    Template("Phiên bản", "Version"),
+    Template("Hiệu lực", "In force"),
+    Template("Cơ sở", "Basis"),
+    Template("Tên", "Name"),
 )
-_STILL: Final = Wording("{first} – nay", "{first} –")
-_UNTIL: Final = Wording("{first} – {last}", "{first} – {last}")
-_BROKEN: Final = Wording(
+
+
+_STILL: Final = Template("{first} – nay", "{first} –")
+
+
+_UNTIL: Final = Template("{first} – {last}", "{first} – {last}")
+
+
+_BROKEN: Final = Template(
     "{file} có lỗi, xem `criteria check {file}`",
     "{file} has mistakes, see `criteria check {file}`",
 )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import (
+    Hashable,
+    Iterable,
+    Iterator,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -10,39 +15,64 @@ from typing import Annotated, Final
 
 import typer
 
+from criteria_engine.bilingual import Language, Template
 from criteria_engine.cli.catalogues import catalogue_with
-from criteria_engine.cli.failing import both
+from criteria_engine.cli.errors import both
 from criteria_engine.cli.formats import (
     DocumentToCheck,
     PartToCheck,
     ReadingEntry,
     SourcesList,
 )
+from criteria_engine.cli.locations import place_of
 from criteria_engine.cli.options import Folders, Json, Lang
-from criteria_engine.cli.places import place_of
 from criteria_engine.cli.printing import say, write_json
-from criteria_engine.diagnostics import Language, Wording
 from criteria_engine.errors import UnknownTitle
-from criteria_engine.explaining.texts import bilingual_or_none
-from criteria_engine.parts import Part, parts_of
-from criteria_engine.reading.documents import Basis, SetDocument, Sourced
-from criteria_engine.rendering.terms import BASES
+from criteria_engine.model.basis import Basis
+from criteria_engine.provenance import SourcedItem, parts_of
+from criteria_engine.reading.documents import SetDocument, Sourced
+from criteria_engine.reading.scalars import bilingual_or_none
+from criteria_engine.rendering.decision.status_labels import BASES
 
 _BOX: Final = "  [ ] "
+
+
 _BELOW: Final = "      "
-_WHOLE: Final = Wording("Cả văn bản: {basis}", "The whole document: {basis}")
-_KNOWN_FROM: Final = Wording("biết qua: {sources}", "known from: {sources}")
-_SETS: Final = Wording("bộ tiêu chí: {sets}", "sets: {sets}")
-_USED_BY: Final = Wording("kết quả được dùng trong: {sets}", "decisions used by: {sets}")
-_CHECK: Final = Wording("cần đối chiếu: {what}", "to check: {what}")
-_READING: Final = Wording("{value} theo {sources}", "{value} says {sources}")
-_USED: Final = Wording("{reading} (đang dùng)", "{reading} (used)")
-_ASIDE: Final = Wording("không ảnh hưởng kết quả", "no decision hangs on it")
-_WRITTEN_AT: Final = Wording("viết ở {place}", "written at {place}")
-_DONE: Final = Wording(
+
+
+_WHOLE: Final = Template("Cả văn bản: {basis}", "The whole document: {basis}")
+
+
+_KNOWN_FROM: Final = Template("biết qua: {sources}", "known from: {sources}")
+
+
+_SETS: Final = Template("bộ tiêu chí: {sets}", "sets: {sets}")
+
+
+_USED_BY: Final = Template("kết quả được dùng trong: {sets}", "decisions used by: {sets}")
+
+
+_CHECK: Final = Template("cần đối chiếu: {what}", "to check: {what}")
+
+
+_READING: Final = Template("{value} theo {sources}", "{value} says {sources}")
+
+
+_USED: Final = Template("{reading} (đang dùng)", "{reading} (used)")
+
+
+_ASIDE: Final = Template("không ảnh hưởng kết quả", "no decision hangs on it")
+
+
+_WRITTEN_AT: Final = Template("viết ở {place}", "written at {place}")
+
+
+_DONE: Final = Template(
     "mọi phần đều đã đối chiếu với văn bản gốc", "every part has been seen in its original"
 )
-_SUMMARY: Final = Wording(
+
+
+_SUMMARY: Final = Template(
     "{parts} phần của {documents} văn bản cần đối chiếu",
     "{parts} parts of {documents} documents are to be checked",
 )
@@ -88,7 +118,7 @@ class _Collected:
     """One legal document: the sets that state it, and their open parts, the same ones together."""
 
     sets: list[SetDocument] = field(default_factory=list)
-    parts: dict[Hashable, list[tuple[Part, SetDocument]]] = field(default_factory=dict)
+    parts: dict[Hashable, list[tuple[SourcedItem, SetDocument]]] = field(default_factory=dict)
 
     def add(self, document: SetDocument) -> None:
         self.sets.append(document)
@@ -102,7 +132,7 @@ def _is_open(part: Sourced) -> bool:
     return part.basis not in (None, Basis.SEEN) or part.to_check is not None or bool(part.readings)
 
 
-def _question(part: Part) -> Hashable:
+def _question(part: SourcedItem) -> Hashable:
     """What makes two parts one thing to look up."""
     to_check = part.sourced.to_check
     return part.id, part.text, part.basis, part.sourced.cite, to_check and to_check.vi
@@ -136,7 +166,7 @@ def _document(collected: _Collected, every: Iterable[SetDocument]) -> DocumentTo
     )
 
 
-def _part(same: Sequence[tuple[Part, SetDocument]]) -> PartToCheck:
+def _part(same: Sequence[tuple[SourcedItem, SetDocument]]) -> PartToCheck:
     first, _ = same[0]
     places = {str(part.sourced.span): place_of(part.sourced.span) for part, _ in same}
     return PartToCheck(

@@ -8,24 +8,31 @@ from typing import Final
 
 import typer
 
+from criteria_engine.bilingual import Language, Template
 from criteria_engine.catalogue import Catalogue, Loaded
+from criteria_engine.checked_set import CheckedSet
 from criteria_engine.cli.catalogues import sets_in
-from criteria_engine.cli.failing import ExitStatus, both, entries
+from criteria_engine.cli.errors import ExitStatus, both, entries
 from criteria_engine.cli.formats import ExampleEntry, MismatchEntry, TestReport
+from criteria_engine.cli.locations import place_of
 from criteria_engine.cli.options import Json, Lang, Paths
-from criteria_engine.cli.places import place_of
 from criteria_engine.cli.printing import say, show_diagnostics, write_json
 from criteria_engine.criteria import Criteria
-from criteria_engine.criteria_set import CheckedSet
-from criteria_engine.diagnostics import Diagnostic, Language, Severity, Wording
+from criteria_engine.diagnostics import Diagnostic, Severity
 from criteria_engine.testing import ExampleResult, run_examples
 
-_FAILED: Final = Wording("✗ {place} {name}", "✗ {place} {name}")
-_MISMATCH: Final = Wording(
+_FAILED: Final = Template("✗ {place} {name}", "✗ {place} {name}")
+
+
+_MISMATCH: Final = Template(
     "{what}: cần {expected}, nhưng ra {found}", "{what}: expected {expected}, found {found}"
 )
-_WITHOUT: Final = Wording("{set} không có ví dụ nào", "{set} has no examples")
-_SUMMARY: Final = Wording(
+
+
+_WITHOUT: Final = Template("{set} không có ví dụ nào", "{set} has no examples")
+
+
+_SUMMARY: Final = Template(
     "{passed} ví dụ đúng, {failed} ví dụ sai", "{passed} examples passed, {failed} failed"
 )
 

@@ -1,0 +1,156 @@
+"""Mistakes the checker finds in an expression that could be read: names, types, arity, null."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from criteria_engine.bilingual import Template
+from criteria_engine.diagnostics import Code, Severity
+
+UNKNOWN_NAME: Final = Code(
+    "unknown-name",
+    Template(
+        "`{name}` không phải là dữ kiện, tham số hay định nghĩa nào đã khai báo",
+        "`{name}` is not a declared fact, parameter or definition",
+    ),
+    Template(
+        "khai báo `{name}` dưới `facts:`, hoặc sửa lại tên",
+        "declare `{name}` under `facts:`, or correct the name",
+    ),
+)
+
+
+UNKNOWN_FIELD: Final = Code(
+    "unknown-field",
+    Template("{of} không có trường `{name}`", "{of} has no field `{name}`"),
+    Template("các trường có thể dùng: {known}", "the fields there are: {known}"),
+)
+
+
+NO_FIELDS: Final = Code(
+    "no-fields",
+    Template(
+        "`{text}` là {type}, không có trường `{name}`",
+        "`{text}` is {type}, which has no field `{name}`",
+    ),
+)
+
+
+UNKNOWN_FUNCTION: Final = Code(
+    "unknown-function",
+    Template("không có hàm `{name}`", "there is no function `{name}`"),
+    Template(
+        "xem các hàm có sẵn trong docs/language.md; hàm của riêng mình khai báo bằng `@function`",
+        "docs/language.md lists the functions; a host declares its own with `@function`",
+    ),
+)
+
+
+WRONG_ARGUMENT_COUNT: Final = Code(
+    "wrong-argument-count",
+    Template("`{name}` không nhận {count} đối số", "`{name}` does not take {count} arguments"),
+    Template("cách viết: {signatures}", "it is written: {signatures}"),
+)
+
+
+UNKNOWN_ARGUMENT: Final = Code(
+    "unknown-argument",
+    Template(
+        "`{function}` không có đối số tên `{name}`", "`{function}` has no argument named `{name}`"
+    ),
+    Template("cách viết: {signatures}", "it is written: {signatures}"),
+)
+
+
+WRONG_ARGUMENT_TYPE: Final = Code(
+    "wrong-argument-type",
+    Template(
+        "`{function}` cần {wanted} ở đây, nhưng `{text}` là {found}",
+        "`{function}` wants {wanted} here, but `{text}` is {found}",
+    ),
+    Template("cách viết: {signatures}", "it is written: {signatures}"),
+)
+
+
+WRONG_OPERAND_TYPES: Final = Code(
+    "wrong-operand-types",
+    Template(
+        "không thể dùng `{operator}` giữa {left} và {right}",
+        "`{operator}` does not work between {left} and {right}",
+    ),
+)
+
+
+WRONG_OPERAND_TYPE: Final = Code(
+    "wrong-operand-type",
+    Template("không thể dùng `{operator}` với {found}", "`{operator}` does not work on {found}"),
+)
+
+
+NEVER_EQUAL: Final = Code(
+    "never-equal",
+    Template(
+        '"{value}" không phải là giá trị nào của `{text}`',
+        '"{value}" is not one of the values of `{text}`',
+    ),
+    Template("các giá trị đã khai báo: {known}", "the declared values are: {known}"),
+)
+
+
+NOT_A_CONDITION: Final = Code(
+    "not-a-condition",
+    Template(
+        "ở đây cần một điều kiện (đúng hoặc sai), nhưng `{text}` là {found}",
+        "a condition (true or false) is wanted here, but `{text}` is {found}",
+    ),
+)
+
+
+MAY_BE_NULL: Final = Code(
+    "may-be-null",
+    Template(
+        "`{text}` có thể không có giá trị (null){because}",
+        "`{text}` may have no value (null){because}",
+    ),
+    Template("{way_out}", "{way_out}"),
+)
+
+
+ALWAYS_NULL: Final = Code(
+    "always-null",
+    Template("`{text}` luôn là null: {why}", "`{text}` is always null: {why}"),
+    None,
+    Severity.WARNING,
+)
+
+
+DUPLICATE_ENTRY: Final = Code(
+    "duplicate-entry",
+    Template("`{name}` đã có trong bản ghi này", "`{name}` stands twice in this record"),
+    Template("mỗi tên chỉ viết một lần", "write each name once"),
+)
+
+
+MIXED_RANGE: Final = Code(
+    "mixed-range",
+    Template(
+        "hai đầu của khoảng phải cùng loại và so sánh được, nhưng là {left} và {right}",
+        "the ends of a range must be of one ordered type, but are {left} and {right}",
+    ),
+)
+
+
+WRONG_RESULT_TYPE: Final = Code(
+    "wrong-result-type",
+    Template(
+        "ở đây cần {wanted}, nhưng `{text}` là {found}",
+        "{wanted} is wanted here, but `{text}` is {found}",
+    ),
+)
+
+
+TOO_LONG: Final = Code(
+    "too-long-value",
+    Template("`{text}` tạo ra một giá trị quá dài", "`{text}` makes a value that is too long"),
+    Template("chia nhỏ hoặc bỏ bớt phần lặp lại", "split it, or leave out what repeats"),
+)

@@ -1,0 +1,126 @@
+"""Types of literals, constant folding, bounds by lifting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from criteria_engine import core
+from criteria_engine.core import Core
+from criteria_engine.library.declarations import Function
+from criteria_engine.model.types import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    DAYS,
+    MONTHS,
+    NULL,
+    STRING,
+    ListType,
+    NeverType,
+    NumberType,
+    RangeType,
+    RecordType,
+    Type,
+    join_all,
+    may_be_null,
+    nullable,
+    without_null,
+)
+from criteria_engine.model.values import (
+    UNKNOWN,
+    Interval,
+    Months,
+    Range,
+    Value,
+    unknown_of,
+)
+
+
+def literal_type(value: Value) -> Type:
+    """The narrowest type of a known value."""
+    match value:
+        case None:
+            return NULL
+        case bool():
+            return BOOLEAN
+        case int():
+            return NumberType(value, value, True)
+        case Decimal():
+            return NumberType(value, value, value == value.to_integral_value())
+        case str():
+            return STRING
+        case datetime():
+            return DATE_TIME
+        case date():
+            return DATE
+        case Months():
+            return MONTHS
+        case timedelta():
+            return DAYS
+        case tuple():
+            return ListType(join_all(map(literal_type, value)))
+        case dict():
+            return RecordType(tuple((name, literal_type(item)) for name, item in value.items()))
+        case Range(low, high):
+            ends = [end for end in (low, high) if end is not None]
+            return RangeType(join_all(map(literal_type, ends)))
+        case _:
+            return ANY
+
+
+def folded(node: Core) -> Core:
+    """A list, record or range of constants is a constant."""
+    parts = core.children(node)
+    if not all(isinstance(part, core.Constant) for part in parts):
+        return node
+    if any(isinstance(part.type, NeverType) for part in parts):
+        return node
+    values = [part.value for part in parts if isinstance(part, core.Constant)]
+    match node:
+        case core.MakeList():
+            return core.Constant(tuple(values), node.type, node.written)
+        case core.MakeRecord(names=names):
+            return core.Constant(dict(zip(names, values, strict=True)), node.type, node.written)
+        case core.MakeRange(low=low, high=high):
+            low_value = low.value if isinstance(low, core.Constant) else None
+            high_value = high.value if isinstance(high, core.Constant) else None
+            value = Range(low_value, high_value, node.low_included, node.high_included)
+            return core.Constant(value, node.type, node.written)
+        case _:
+            return node
+
+
+def narrowed(declared: Function, arguments: Sequence[Core], result: Type) -> Type:
+    """The result's type with the bounds that the function's `lift` proves from the arguments' types."""
+    if declared.lift is None or not isinstance(without_null(result), NumberType):
+        return result
+    if any(isinstance(a.type, NeverType) for a in arguments):
+        return result
+    try:
+        answer = declared.lift(*[_stand_in(a) for a in arguments])
+    except ArithmeticError:
+        return result
+    null = declared.nulls == "propagate" and any(may_be_null(a.type) for a in arguments)
+    match answer:
+        case Interval(low, high, integer):
+            type_: Type = NumberType(low, high, integer)
+        case int() | Decimal():
+            type_ = literal_type(answer)
+        case _:
+            return result
+    return nullable(type_) if null else type_
+
+
+def _stand_in(node: Core) -> Value:
+    """What is known of a value before any fact: itself, or the bounds of its type."""
+    match node:
+        case core.Constant(value):
+            return value
+        case core.MakeList(items):
+            # An item that may be null must not pass for a number.
+            return tuple(UNKNOWN if may_be_null(item.type) else _stand_in(item) for item in items)
+        case _:
+            return unknown_of(without_null(node.type))

@@ -1,0 +1,105 @@
+"""What a condition proves about its branches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from criteria_engine import syntax
+from criteria_engine.checking.names import Names
+from criteria_engine.model.types import (
+    NumberType,
+    Type,
+    may_be_null,
+    nullable,
+    without_null,
+)
+from criteria_engine.model.values import Value
+
+# ---- what a condition proves about its branches ----------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """In the branch where the condition is `truth`, the name compares so with the literal."""
+
+    name: str
+    truth: bool
+    operator: str
+    value: Value
+
+
+_OPPOSITE: Final[Mapping[str, str]] = {
+    "=": "!=",
+    "!=": "=",
+    "<": ">=",
+    ">=": "<",
+    ">": "<=",
+    "<=": ">",
+}
+
+
+def proofs_of(condition: syntax.Expr) -> tuple[_Proof, ...]:
+    """Return what the condition proves of the names in it, when true and when false."""
+    match condition:
+        case syntax.Compare(operator, syntax.Name(name), syntax.Literal(value)):
+            return (
+                _Proof(name, True, operator, value),
+                _Proof(name, False, _OPPOSITE[operator], value),
+            )
+        case syntax.Not(operand):
+            return tuple(
+                _Proof(p.name, not p.truth, p.operator, p.value) for p in proofs_of(operand)
+            )
+        case syntax.And(operands):
+            return tuple(p for o in operands for p in proofs_of(o) if p.truth)
+        case syntax.Or(operands):
+            return tuple(p for o in operands for p in proofs_of(o) if not p.truth)
+        case _:
+            return ()
+
+
+def with_proofs(names: Names, proofs: tuple[_Proof, ...], truth: bool) -> Names:
+    """Return the names with the types narrowed by the proofs of one outcome."""
+    facts = dict(names.facts)
+    definitions = dict(names.definitions)
+    for proof in proofs:
+        if proof.truth is truth:
+            for table in (facts, definitions):
+                if proof.name in table:
+                    table[proof.name] = _proven(table[proof.name], proof.operator, proof.value)
+    return Names(facts, definitions)
+
+
+def _like(type_: Type, narrower: Type) -> Type:
+    """The narrower type, with null where the wider one has it: null differs from every number."""
+    return nullable(narrower) if may_be_null(type_) else narrower
+
+
+def _proven(type_: Type, operator: str, value: Value) -> Type:
+    """The type of a name that is known to compare so with a literal."""
+    if value is None:
+        return without_null(type_) if operator == "!=" else type_
+    inner = without_null(type_)
+    if (
+        not isinstance(inner, NumberType)
+        or isinstance(value, bool)
+        or not isinstance(value, int | Decimal)
+    ):
+        return type_
+    low, high = inner.low, inner.high
+    step = 1 if inner.integer and isinstance(value, int) else 0
+    match operator:
+        case ">=" | ">":
+            bound = value + (step if operator == ">" else 0)
+            low = bound if low is None else max(low, bound)
+        case "<=" | "<":
+            bound = value - (step if operator == "<" else 0)
+            high = bound if high is None else min(high, bound)
+        case "!=" if low == value and step:
+            return _like(type_, NumberType(value + 1, high, inner.integer))
+        case _:
+            return type_
+    return NumberType(low, high, inner.integer)

@@ -1,0 +1,376 @@
+"""Everything that keeps the command from a result: in words, as JSON, with its exit status."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from enum import IntEnum
+from typing import Any, Final, Literal
+
+from criteria_engine import errors
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.cli.formats import DiagnosticEntry, ErrorAnswer, Stretch
+from criteria_engine.cli.printing import say, show_diagnostics, write_json
+from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.errors import BudgetExceeded, TooLong
+from criteria_engine.model.base import Bilingual
+from criteria_engine.rendering.diagnostics import diagnostic_json
+from criteria_engine.wording.dates import format_date
+
+
+class ExitStatus(IntEnum):
+    """What the command ends with."""
+
+    DONE = 0
+    FAULT = 1
+    USAGE = 2
+    NOT_IN_FORCE = 3
+
+
+class Refusal(Exception):
+    """The command cannot do what it was asked; the reason is its own, not the library's."""
+
+    def __init__(
+        self,
+        message: Template,
+        *,
+        error: Literal["usage", "cannot_write"] = "usage",
+        **data: object,
+    ) -> None:
+        self.error = error
+        self.message = both(message, **data)
+        super().__init__(self.message.en)
+
+
+class Unanswered(errors.CriteriaEngineError):
+    """No single set is in force that day; `name` is what the title is called."""
+
+    def __init__(self, error: errors.NotInForce, name: Bilingual | None) -> None:
+        self.error, self.name = error, name
+        super().__init__(str(error))
+
+
+def both(wording: Template, **data: object) -> Bilingual:
+    """A sentence in both languages; its days are written as each of them writes days."""
+    return Bilingual(vi=_filled(wording, "vi", data), en=_filled(wording, "en", data))
+
+
+def _filled(wording: Template, language: Language, data: dict[str, object]) -> str:
+    shown = {
+        key: format_date(value, language)
+        if isinstance(value, date)
+        else value.in_language(language)
+        if isinstance(value, Bilingual)
+        else value
+        for key, value in data.items()
+    }
+    return wording.in_language(language, shown)
+
+
+# ---- sentences -------------------------------------------------------------------------------
+
+_INVALID: Final = Template("có lỗi trong tệp hoặc dữ kiện", "the file or the facts are at fault")
+
+
+_UNKNOWN_TITLE: Final = Template(
+    "không có danh hiệu nào mang mã “{title}”", "there is no title “{title}”"
+)
+
+
+_UNKNOWN_SCOPE: Final = Template(
+    "“{title}” không có bộ tiêu chí ở phạm vi hoặc phiên bản này",
+    "there is no set for “{title}” of this scope or version",
+)
+
+
+_KNOWN: Final = Template("hiện có: {known}", "there are: {known}")
+
+
+_DID_YOU_MEAN: Final = Template(
+    "có phải ý bạn là “{near}”? Hiện có: {known}", "did you mean “{near}”? There are: {known}"
+)
+
+
+_AMBIGUOUS: Final = Template(
+    "“{title}” có nhiều phạm vi: {scopes}", "“{title}” has several scopes: {scopes}"
+)
+
+
+_NAME_SCOPE: Final = Template(
+    "chọn một phạm vi, ví dụ --scope {first}", "name one, for example --scope {first}"
+)
+
+
+_OVERLAP: Final = Template(
+    "ngày {on} có nhiều bộ tiêu chí của {title} cùng hiệu lực: {sets}",
+    "on {on} several sets of {title} are in force: {sets}",
+)
+
+
+_NAME_VERSION: Final = Template(
+    "chọn một bộ, ví dụ --version {first}", "name one, for example --version {first}"
+)
+
+
+_NOT_YET: Final = Template(
+    "Ngày {on} chưa có bộ tiêu chí nào của {title} có hiệu lực;"
+    " bộ đầu tiên ({version}) có hiệu lực từ ngày {first}.",
+    "On {on} no set of {title} is in force yet; the first ({version}) is from {first}.",
+)
+
+
+_ENDED: Final = Template(
+    "Ngày {on} không còn bộ tiêu chí nào của {title} có hiệu lực;"
+    " bộ cuối cùng ({version}) có hiệu lực đến hết ngày {last}.",
+    "On {on} no set of {title} is in force any more; the last ({version}) ended with {last}.",
+)
+
+
+_SUCCESSOR: Final = Template(
+    "Bộ thay thế: {version}, từ ngày {first}.", "Its successor: {version}, from {first}."
+)
+
+
+_GAP: Final = Template(
+    "Ngày {on} nằm giữa hai bộ tiêu chí của {title}: bộ trước ({before}) có hiệu lực đến hết"
+    " ngày {last}, bộ sau ({after}) có hiệu lực từ ngày {first}.",
+    "{on} lies between two sets of {title}: the one before ({before}) ended with {last},"
+    " the one after ({after}) is from {first}.",
+)
+
+
+_OTHER_DAY: Final = Template("chọn ngày khác bằng --on", "choose another day with --on")
+
+
+_PROVISIONAL: Final = Template(
+    "kết quả dựa vào phần chưa đối chiếu với văn bản gốc: {ids}",
+    "the decision rests on sources not seen: {ids}",
+)
+
+
+_SEE_SOURCES: Final = Template(
+    "xem việc cần đối chiếu bằng `criteria sources`; bỏ --refuse-provisional để nhận kết quả tạm",
+    "`criteria sources` says what to check; without --refuse-provisional the answer is given",
+)
+
+
+_MISSING_PACKAGES: Final = Template(
+    "việc này cần gói {package}", "this needs the package {package}"
+)
+
+
+_INSTALL: Final = Template(
+    "hãy chạy: pip install 'criteria-engine[{extra}]'",
+    "run: pip install 'criteria-engine[{extra}]'",
+)
+
+
+_ERROR: Final = Template("lỗi", "error")
+
+
+_HELP: Final = Template("giúp", "help")
+
+
+_NOTE: Final = Template("Ghi chú", "Note")
+
+
+# ---- errors as answers -----------------------------------------------------------------------
+
+
+def answer_of(error: BaseException) -> ErrorAnswer | None:
+    """What to tell of an error; None where it is none the user can do something about."""
+    match error:
+        case CriteriaError(diagnostics=found):
+            return ErrorAnswer(
+                error="invalid_input",
+                exit_status=ExitStatus.FAULT,
+                message=both(_INVALID),
+                diagnostics=entries(found),
+            )
+        case Refusal():
+            status = ExitStatus.USAGE if error.error == "usage" else ExitStatus.FAULT
+            return ErrorAnswer(error=error.error, exit_status=status, message=error.message)
+        case errors.UnknownTitle():
+            return _unknown_title(error)
+        case errors.MissingPackages(extra=extra, package=package):
+            return ErrorAnswer(
+                error="missing_packages",
+                exit_status=ExitStatus.FAULT,
+                message=both(_MISSING_PACKAGES, package=package),
+                help=both(_INSTALL, extra=extra),
+            )
+        case errors.AmbiguousScope(title=title, scopes=scopes):
+            return ErrorAnswer(
+                error="ambiguous_scope",
+                exit_status=ExitStatus.USAGE,
+                message=both(_AMBIGUOUS, title=title, scopes=", ".join(scopes)),
+                help=both(_NAME_SCOPE, first=scopes[0]),
+                title=title,
+                known=tuple(scopes),
+            )
+        case errors.Provisional(ids=ids):
+            return ErrorAnswer(
+                error="provisional",
+                exit_status=ExitStatus.FAULT,
+                message=both(_PROVISIONAL, ids=", ".join(ids)),
+                help=both(_SEE_SOURCES),
+                known=ids,
+            )
+        case Unanswered(error=inner, name=name):
+            return _not_in_force(inner, name)
+        case BudgetExceeded(said=said) | TooLong(said=said):
+            return ErrorAnswer(
+                error="too_much_work",
+                exit_status=ExitStatus.FAULT,
+                message=Bilingual(vi=said.vi, en=said.en),
+            )
+        case errors.FunctionFailed(said=said):
+            return ErrorAnswer(
+                error="function_failed",
+                exit_status=ExitStatus.FAULT,
+                message=Bilingual(vi=said.vi, en=said.en),
+            )
+        case errors.FunctionRefused(said=said):
+            return ErrorAnswer(
+                error="function_refused",
+                exit_status=ExitStatus.FAULT,
+                message=Bilingual(vi=said.vi, en=said.en),
+            )
+        case _:
+            return None
+
+
+def _unknown_title(error: errors.UnknownTitle) -> ErrorAnswer:
+    known = ", ".join(error.known) or "–"
+    # Where the title is known, the sets there are of it are listed instead of titles.
+    of_title = any(each.partition("/")[0] == error.title for each in error.known)
+    near = None if of_title else error.suggestion
+    helped = (
+        both(_KNOWN, known=known) if near is None else both(_DID_YOU_MEAN, near=near, known=known)
+    )
+    return ErrorAnswer(
+        error="unknown_title",
+        exit_status=ExitStatus.USAGE,
+        message=both(_UNKNOWN_SCOPE if of_title else _UNKNOWN_TITLE, title=error.title),
+        help=helped,
+        title=error.title,
+        scope=error.scope,
+        known=error.known,
+        suggestion=near,
+    )
+
+
+def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> ErrorAnswer:
+    title = error.title if name is None else _named(error.title, name)
+    common: dict[str, Any] = {
+        "exit_status": ExitStatus.NOT_IN_FORCE,
+        "title": error.title,
+        "scope": error.scope,
+        "on": error.on,
+        "name": name,
+        "note": _note(getattr(error, "note", None)),
+        "help": both(_OTHER_DAY),
+    }
+    match error:
+        case errors.NotYetInForce(first=first):
+            message = both(
+                _NOT_YET, on=error.on, title=title, version=first.key.version, first=first.first
+            )
+            return ErrorAnswer(
+                error="not_yet_in_force", message=message, sets=_stretches(first), **common
+            )
+        case errors.Ended(last=last, successor=successor):
+            message = both(
+                _ENDED,
+                on=error.on,
+                title=title,
+                version=last.key.version,
+                last=last.last or date.max,
+            )
+            if successor is not None:
+                further = both(_SUCCESSOR, version=successor.key.version, first=successor.first)
+                message = _joined(message, further)
+            return ErrorAnswer(
+                error="ended", message=message, sets=_stretches(last, successor), **common
+            )
+        case errors.Gap(before=before, after=after):
+            message = both(
+                _GAP,
+                on=error.on,
+                title=title,
+                before=before.key.version,
+                last=before.last or date.max,
+                after=after.key.version,
+                first=after.first,
+            )
+            return ErrorAnswer(
+                error="gap", message=message, sets=_stretches(before, after), **common
+            )
+        case errors.Overlap(candidates=candidates):
+            versions = [each.key.version for each in candidates]
+            return ErrorAnswer(
+                error="overlap",
+                message=both(_OVERLAP, on=error.on, title=title, sets=", ".join(versions)),
+                sets=_stretches(*candidates),
+                **common
+                | {
+                    "exit_status": ExitStatus.USAGE,
+                    "help": both(_NAME_VERSION, first=versions[-1]),
+                },
+            )
+        case _:
+            raise AssertionError(error)
+
+
+def _named(title: str, name: Bilingual) -> Bilingual:
+    return Bilingual(vi=f"“{name.vi}” ({title})", en=f"“{name.en or name.vi}” ({title})")
+
+
+def _joined(first: Bilingual, second: Bilingual) -> Bilingual:
+    return Bilingual(vi=f"{first.vi} {second.vi}", en=f"{first.en} {second.en}")
+
+
+def _note(note: errors.HistoryNote) -> Bilingual | None:
+    return None if note is None else Bilingual(vi=note[0], en=note[1])
+
+
+def _stretches(*stretches: errors.ForcePeriod | None) -> tuple[Stretch, ...]:
+    return tuple(
+        Stretch(
+            title=each.key.title,
+            scope=each.key.scope,
+            version=each.key.version,
+            in_force_from=each.first,
+            in_force_to=each.last,
+        )
+        for each in stretches
+        if each is not None
+    )
+
+
+def entries(found: Sequence[Diagnostic]) -> tuple[DiagnosticEntry, ...]:
+    """Diagnostics as data."""
+    return tuple(DiagnosticEntry.model_validate(diagnostic_json(each)) for each in found)
+
+
+# ---- telling ---------------------------------------------------------------------------------
+
+
+def tell(
+    answer: ErrorAnswer, found: Sequence[Diagnostic], language: Language, *, json: bool
+) -> None:
+    """Print an error to stderr, in words or as JSON."""
+    if json:
+        write_json(answer, stderr=True)
+        return
+    if found:
+        show_diagnostics(found, language)
+        return
+    # That no set is in force is a right answer, not an error.
+    is_error = answer.exit_status != ExitStatus.NOT_IN_FORCE
+    begin = f"{_ERROR.in_language(language, {})}: " if is_error else ""
+    say(begin + answer.message.in_language(language), style="bold", stderr=True)
+    for word, text in ((_NOTE, answer.note), (_HELP, answer.help)):
+        if text is not None:
+            before = f"  {word.in_language(language, {})}: "
+            say(text.in_language(language), before=before, stderr=True)

@@ -1,0 +1,110 @@
+"""What a set asks for, as data: the answer of `criteria facts`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from criteria_engine.checked_set import (
+    CheckedSet,
+    FactDeclaration,
+    Indicator,
+    JudgedPass,
+    JudgedPoints,
+)
+from criteria_engine.cli.formats import (
+    DecisionOf,
+    EvidenceEntry,
+    FactEntry,
+    FactsList,
+    JudgementEntry,
+)
+from criteria_engine.criteria import Criteria
+from criteria_engine.model.base import Bilingual
+from criteria_engine.model.decision import Named
+from criteria_engine.model.types import RecordType
+from criteria_engine.reading.scalars import bilingual, bilingual_or_none
+
+_AWARD = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
+
+
+def asked_by(criteria: Criteria) -> FactsList:
+    """The facts, judgements and evidence a set asks for, in the order of the file."""
+    checked = criteria.checked
+    return FactsList(
+        criteria_set=criteria.reference,
+        on=criteria.on,
+        facts=tuple(map(_fact, checked.facts.values())),
+        judgements=tuple(_judgements(checked)),
+        evidence=tuple(_evidence(checked)),
+    )
+
+
+def _fact(fact: FactDeclaration) -> FactEntry:
+    document = fact.document
+    return FactEntry(
+        name=fact.name,
+        type=document.type,
+        label=bilingual(document.label),
+        unit=bilingual_or_none(document.unit),
+        question=bilingual_or_none(document.question),
+        help=bilingual_or_none(document.help),
+        answered_by=bilingual_or_none(document.answered_by),
+        at_least=None if document.at_least is None else str(document.at_least),
+        at_most=None if document.at_most is None else str(document.at_most),
+        values=tuple(
+            Named(id=str(id_), name=bilingual(name))
+            for id_, name in (document.values or {}).items()
+        ),
+        decision_of=_decision_of(fact),
+        fields=tuple(map(_fact, fact.fields.values())),
+    )
+
+
+def _decision_of(fact: FactDeclaration) -> DecisionOf | None:
+    document = fact.document
+    if document.of is None or not isinstance(fact.type, RecordType):
+        return None
+    return DecisionOf(
+        title=str(document.of),
+        scope=None if document.scope is None else str(document.scope),
+        levels=tuple(name for name, _ in fact.type.fields if name != "eligible"),
+    )
+
+
+def _judgements(checked: CheckedSet) -> Iterator[JudgementEntry]:
+    for indicator in checked.indicators:
+        if isinstance(indicator.rule, JudgedPass | JudgedPoints):
+            yield _judgement(indicator, indicator.rule)
+    award = checked.document.award.judged
+    if award is not None:
+        yield JudgementEntry(
+            id="award",
+            text=_AWARD,
+            question=bilingual_or_none(award.question),
+            judge=bilingual(award.by),
+            max=None,
+            step=None,
+        )
+
+
+def _judgement(indicator: Indicator, rule: JudgedPass | JudgedPoints) -> JudgementEntry:
+    return JudgementEntry(
+        id=indicator.id,
+        text=bilingual(indicator.document.text),
+        question=bilingual_or_none(rule.judge.question),
+        judge=bilingual(rule.judge.by),
+        max=indicator.max,
+        step=rule.judge.step,
+    )
+
+
+def _evidence(checked: CheckedSet) -> Iterator[EvidenceEntry]:
+    for indicator in checked.indicators:
+        needed = indicator.document.evidence
+        if needed is not None:
+            yield EvidenceEntry(
+                id=indicator.id,
+                text=bilingual(indicator.document.text),
+                what=bilingual(needed.what),
+                answered_by=bilingual_or_none(needed.answered_by),
+            )

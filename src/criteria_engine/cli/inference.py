@@ -1,0 +1,85 @@
+"""Facts without declarations: their types are those of the values as they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+from unicodedata import normalize
+
+from criteria_engine.model.temporal import date_from, date_time_from
+from criteria_engine.model.values import UNKNOWN, Value, whole
+from criteria_engine.reading.nodes import (
+    Empty,
+    Scalar,
+    ScalarStyle,
+    Sequence,
+)
+from criteria_engine.reading.nodes import (
+    Mapping as Keys,
+)
+
+_NUMBER: Final = re.compile(r"-?[0-9]{1,34}(?:\.[0-9]{1,34})?")
+
+
+_TRUTHS: Final = {"true": True, "false": False}
+
+
+def facts_of(given: Any) -> dict[str, Value] | None:
+    """Facts by name from a YAML node, or from what JSON gave; None where they are no such thing.
+
+    A blank is unknown. Inside a record it is as if it were not there.
+    """
+    match given:
+        case Keys(entries):
+            values = {entry.key.value: entry.value for entry in entries}
+        case Mapping():
+            values = dict(given)
+        case _:
+            return None
+    return {normalize("NFC", name): _value(each) for name, each in values.items()}
+
+
+def _value(given: Any) -> Value:
+    match given:
+        case Scalar(value, style=style):
+            text = normalize("NFC", value.strip())
+            return _plain(text) if style is ScalarStyle.PLAIN else text
+        case Sequence(items):
+            return tuple(map(_value, items))
+        case list():
+            return tuple(map(_value, given))
+        case Keys() | Mapping():
+            fields = facts_of(given) or {}
+            return {name: value for name, value in fields.items() if value is not UNKNOWN}
+        case Empty() | None:
+            return UNKNOWN
+        case bool():
+            return given
+        case str():
+            return _day_or_text(normalize("NFC", given))
+        case int():
+            return whole(given)
+        case Decimal():
+            return _number(given)
+        case _:
+            raise AssertionError(given)
+
+
+def _plain(text: str) -> Value:
+    if text in _TRUTHS:
+        return _TRUTHS[text]
+    if _NUMBER.fullmatch(text):
+        return _number(Decimal(text))
+    return _day_or_text(text)
+
+
+def _number(value: Decimal) -> Value:
+    return int(value) if value == value.to_integral_value() else value
+
+
+def _day_or_text(text: str) -> Value:
+    day = date_from(text)
+    moment = date_time_from(text) if day is None and "T" in text else None
+    return day or moment or text

@@ -1,0 +1,111 @@
+"""compile: what a set asks for → a quick look whether a plain mapping may be used as it is.
+
+The function answers True only where the reader of facts would take every value unchanged; for
+anything else (text to convert, judgements, a fault) the reader is asked, and it explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+from unicodedata import is_normalized
+
+from criteria_engine.model.facts import (
+    FACT_LIMIT,
+    MAX_ITEMS,
+    FactShape,
+    Shape,
+)
+
+Usable = Callable[[Any], bool]
+
+
+_NAMES: Final[Mapping[str, Any]] = {"date": date, "is_normalized": is_normalized}
+
+
+def compile_check(shape: Shape) -> Usable:
+    """Write the function for a set and make it."""
+    writer = _CheckWriter()
+    text = "\n".join(
+        ["def usable(g):", *writer.record("g", shape.fields, "    "), "    return True"]
+    )
+    names: dict[str, Any] = {**_NAMES, **writer.constants}
+    exec(compile(text, f"<facts of {shape.title}>", "exec"), names)  # noqa: S102 - our own text, made from declarations
+    check = names["usable"]
+
+    def usable(given: Any) -> bool:
+        try:
+            return bool(check(given))
+        except TypeError:
+            # A list where a text belongs cannot be looked up among the values of an enumeration.
+            return False
+
+    return usable
+
+
+class _CheckWriter:
+    def __init__(self) -> None:
+        self.constants: dict[str, Any] = {}
+        self._count = 0
+
+    def record(self, holder: str, fields: Mapping[str, FactShape], indent: str) -> Iterator[str]:
+        """Lines that leave the function unless a record is usable as it is."""
+        self._count += 1
+        seen = f"n{self._count}"
+        yield f"{indent}if {holder}.__class__ is not dict: return False"
+        yield f"{indent}{seen} = 0"
+        for name, field in fields.items():
+            yield from self._field(holder, seen, name, field, indent)
+        yield f"{indent}if len({holder}) != {seen}: return False"
+        for name, field in fields.items():
+            for other, operator in ((field.low_fact, "<"), (field.high_fact, ">")):
+                if other is not None:
+                    yield (
+                        f"{indent}if {name!r} not in {holder} or {other!r} not in {holder} "
+                        f"or {holder}[{name!r}] {operator} {holder}[{other!r}]: return False"
+                    )
+
+    def _field(
+        self, holder: str, seen: str, name: str, field: FactShape, indent: str
+    ) -> Iterator[str]:
+        self._count += 1
+        value = f"v{self._count}"
+        yield f"{indent}{value} = {holder}.get({name!r})"
+        if field.kind == "list":
+            most = MAX_ITEMS if field.high is None else field.high
+            yield f"{indent}if {value}.__class__ is list and {field.low or 0} <= len({value}) <= {most}:"
+            yield f"{indent}    {seen} += 1"
+            yield f"{indent}    for i{self._count} in {value}:"
+            yield from self.record(f"i{self._count}", field.fields, indent + "        ")
+        elif field.kind == "record":
+            yield f"{indent}if {value}.__class__ is dict:"
+            yield f"{indent}    {seen} += 1"
+            yield from self.record(value, field.fields, indent + "    ")
+        else:
+            yield f"{indent}if {self._test(value, field)}: {seen} += 1"
+        yield f"{indent}elif {value} is not None or {name!r} in {holder}: return False"
+
+    def _test(self, value: str, field: FactShape) -> str:
+        match field.kind:
+            case "integer" | "number":
+                low = -FACT_LIMIT if field.low is None else field.low
+                high = FACT_LIMIT if field.high is None else field.high
+                return f"{value}.__class__ is int and {self._name(low)} <= {value} <= {self._name(high)}"
+            case "boolean":
+                return f"{value} is True or {value} is False"
+            case "enumeration":
+                return f"{value} in {self._name(frozenset(field.values))}"
+            case "string":
+                return f"{value}.__class__ is str and is_normalized('NFC', {value})"
+            case "date":
+                return f"{value}.__class__ is date"
+            case _:
+                return "False"
+
+    def _name(self, constant: Any) -> str:
+        if type(constant) is int:
+            return repr(constant)
+        name = f"k{len(self.constants)}"
+        self.constants[name] = constant
+        return name

@@ -1,0 +1,496 @@
+"""compile: a checked set as it stands on a day → one Python function from facts to a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import (
+    Callable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final, assert_never
+
+from criteria_engine import core
+from criteria_engine.checked_set import (
+    AllOrNothing,
+    Banded,
+    CheckedSet,
+    Computed,
+    Criterion,
+    Indicator,
+    JudgedPass,
+    JudgedPoints,
+    Requires,
+)
+from criteria_engine.codegen.expressions import Emitter, stays_whole, times
+from criteria_engine.codegen.loops import Loops
+from criteria_engine.core import Core
+from criteria_engine.model.arithmetic import quotient
+from criteria_engine.model.arithmetic import total as add_up
+from criteria_engine.model.decision import Outcome, Verdict
+from criteria_engine.model.facts import Facts
+from criteria_engine.model.types import Number
+
+CompiledSet = Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Verdict]
+"""From facts, judgements and evidence to a verdict; KeyError or TypeError where something is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The function, and the text it was made from, for whoever wants to read it.
+
+    `hands_on_lists`: it gives whole lists of facts to functions, so these must be tuples.
+    """
+
+    run: CompiledSet
+    text: str
+    hands_on_lists: bool
+
+    def verdict(self, facts: Facts) -> Verdict | None:
+        """The verdict, or None where something unknown is met and the evaluator must decide."""
+        if facts.rough:
+            return None
+        try:
+            return self.run(facts.values, facts.judgements, facts.evidence)
+        except KeyError:
+            return None
+
+
+def compile_set(checked: CheckedSet, definitions: Mapping[str, Core]) -> Compiled:
+    """Write the function of a set and make it.
+
+    A set with a loop inside a loop is left to the evaluator, which counts its steps.
+    """
+    if has_nested_loops(checked, definitions):
+        return Compiled(_give_up, "", hands_on_lists=False)
+    writer = Writer(checked, definitions)
+    text = "\n".join(writer.lines())
+    names: dict[str, Any] = dict(writer.constants)
+    exec(compile(text, f"<{checked.key}>", "exec"), names)  # noqa: S102 - our own text, made from the checked tree
+    return Compiled(names["decide"], text, writer.hands_on_lists)
+
+
+def has_nested_loops(checked: CheckedSet, definitions: Mapping[str, Core]) -> bool:
+    """Whether there is a loop inside a loop anywhere."""
+    return any(_loops_nested(node) for node in (*_expressions(checked), *definitions.values()))
+
+
+class Writer:
+    """Writes a function that works out a set, and puts together a verdict."""
+
+    def __init__(self, checked: CheckedSet, definitions: Mapping[str, Core]) -> None:
+        self._checked = checked
+        self._definitions = definitions
+        self._variables = {name: f"d{i}" for i, name in enumerate(definitions)}
+        self._emitter = Emitter(self._variables)
+        self._loops = Loops(self._emitter, definitions)
+        self._ratios: dict[str, tuple[str, str]] = {}
+
+    @property
+    def constants(self) -> Mapping[str, Any]:
+        """What the text names without defining it."""
+        return self._emitter.constants
+
+    @property
+    def hands_on_lists(self) -> bool:
+        """Whether the text gives a list of facts to something else than a loop."""
+        return self._emitter.hands_on_lists
+
+    def lines(self) -> Iterator[str]:
+        """The text of the function."""
+        yield "def decide(f, j, e):"
+        self._collect()
+        for line in (*self._worked_out(), *self._reached(), *self._answer()):
+            yield "    " + line
+
+    def _collect(self) -> None:
+        """Find what loops have to tally for the rules of the set."""
+        for node in _expressions(self._checked):
+            self._take(node, set())
+
+    def _worked_out(self, more: Sequence[Core] = ()) -> Iterator[str]:
+        """Lines that find all that the rules need, and that `more` expressions need, and every result."""
+        yield from self._loops.write()
+        yield from self._defined([*_expressions(self._checked), *more])
+        yield from self._share_lines()
+        for index, indicator in enumerate(self._checked.indicators):
+            yield from self._indicator(index, indicator)
+
+    def _take(self, node: Core, seen: set[str]) -> None:
+        self._loops.take(node)
+        for name in self._mentioned(node):
+            if name not in seen:
+                seen.add(name)
+                self._take(self._definitions[name], seen)
+
+    # ---- definitions -----------------------------------------------------------------------
+
+    def _mentioned(self, node: Core) -> Iterator[str]:
+        """The definitions an expression reads outside of what loops have found out."""
+        if id(node) in self._emitter.inlined or id(node) in self._loops.shares:
+            return
+        if isinstance(node, core.Defined):
+            yield node.name
+        for child in core.children(node):
+            yield from self._mentioned(child)
+
+    def _defined(self, expressions: Sequence[Core]) -> Iterator[str]:
+        """The definitions still needed, each after those it reads."""
+        done: set[str] = set()
+
+        def write(name: str) -> Iterator[str]:
+            if name in done:
+                return
+            done.add(name)
+            node = self._definitions[name]
+            if self._as_ratio(name, node):
+                return
+            for inner in self._mentioned(node):
+                yield from write(inner)
+            yield f"{self._variables[name]} = {self._value(node)}"
+
+        for node in expressions:
+            for name in self._mentioned(node):
+                yield from write(name)
+
+    def _value(self, node: Core) -> str:
+        """An expression; a share made of two counts is divided as the language divides."""
+        for each in core.walk(node):
+            counts = self._loops.shares.get(id(each))
+            if counts is not None and isinstance(each, core.Apply):
+                met, members, empty = counts
+                divide = self._emitter.constant(_share)
+                self._emitter.inlined[id(each)] = (
+                    f"{divide}({met}, {members}, {self._emitter.emit(empty)})"
+                )
+        return self._emitter.emit(node)
+
+    def _as_ratio(self, name: str, node: Core) -> bool:
+        """Keep the number a table looks at as two counts, so that its rows compare whole numbers."""
+        counts = self._loops.shares.get(id(node))
+        if counts is None or name not in self._table_subjects():
+            return False
+        if not isinstance(counts[2], core.Constant):
+            return False
+        variable = self._variables[name]
+        self._ratios[name] = (f"{variable}n", f"{variable}d")
+        return True
+
+    def _table_subjects(self) -> set[str]:
+        """Tables whose every row compares their number with fixed ones."""
+        return {
+            indicator.rule.subject
+            for indicator in self._checked.indicators
+            if isinstance(indicator.rule, Banded) and indicator.rule.subject is not None
+            and all(_is_fixed(row.condition) for row in indicator.rule.rows)
+        }  # fmt: skip
+
+    def _share_lines(self) -> Iterator[str]:
+        for name, (numerator, denominator) in self._ratios.items():
+            met, members, empty = self._loops.shares[id(self._definitions[name])]
+            assert isinstance(empty, core.Constant)
+            ratio = Fraction(empty.value)
+            yield f"{numerator}, {denominator} = {met}, {members}"
+            yield f"if not {members}: {numerator}, {denominator} = {ratio.numerator}, {ratio.denominator}"
+
+    def _test(self, node: Core) -> str:
+        """The condition of a table's row, on two counts where its number is kept so."""
+        match node:
+            case core.All(operands):
+                return "(" + " and ".join(map(self._test, operands)) + ")"
+            case core.Apply(function, _, (core.Defined(name), core.Constant(limit))) if (
+                name in self._ratios
+            ):
+                numerator, denominator = self._ratios[name]
+                fixed = Fraction(limit)
+                operator = "==" if function.name == "=" else function.name
+                left, right = (
+                    times(numerator, fixed.denominator),
+                    times(denominator, fixed.numerator),
+                )
+                return f"({left} {operator} {right})"
+            case _:
+                return self._value(node)
+
+    # ---- indicators ------------------------------------------------------------------------
+
+    def _indicator(self, index: int, indicator: Indicator) -> Iterator[str]:
+        applies = self._applies(index, indicator)
+        yield from applies
+        evidence = ""
+        if indicator.document.evidence is not None:
+            evidence = f"v{index}"
+            yield f"{evidence} = e[{indicator.id!r}] is not False"
+        yield from self._met(index, indicator, evidence)
+        if indicator.max is not None:
+            yield f"p{index} = {self._points(index, indicator, evidence)}"
+
+    def _applies(self, index: int, indicator: Indicator) -> list[str]:
+        if indicator.applies is None:
+            return []
+        return [
+            f"a{index}_{level} = {self._value(indicator.applies[name])}"
+            for level, name in enumerate(self._checked.levels)
+        ]
+
+    def _met(self, index: int, indicator: Indicator, evidence: str) -> Iterator[str]:
+        if indicator.max is not None:
+            return
+        instead = (
+            indicator.document.applies is None or indicator.document.applies.otherwise != "zero"
+        )
+        written: dict[int, str] = {}
+        for level, name in enumerate(self._checked.levels):
+            match indicator.rule:
+                case Requires(conditions):
+                    node = conditions[name]
+                    text = written.get(id(node)) or self._value(node)
+                    written[id(node)] = (
+                        text if indicator.applies or evidence else f"m{index}_{level}"
+                    )
+                case _:
+                    text = f"j[{indicator.id!r}].met"
+            if evidence:
+                text = f"({text} and {evidence})"
+            if indicator.applies is not None:
+                text = f"({text} if a{index}_{level} else {instead})"
+            yield f"m{index}_{level} = {text}"
+
+    def _points(self, index: int, indicator: Indicator, evidence: str) -> str:
+        text = self._rule_points(indicator)
+        if evidence:
+            text = f"({text} if {evidence} else 0)"
+        if indicator.applies is not None:
+            declared = indicator.document.applies
+            full = declared is not None and declared.otherwise == "full_points"
+            other = self._emitter.constant(indicator.max) if full else "0"
+            text = f"({text} if a{index}_0 else {other})"
+        return text
+
+    def _rule_points(self, indicator: Indicator) -> str:
+        match indicator.rule:
+            case AllOrNothing(most, condition):
+                return f"({self._emitter.constant(most)} if {self._value(condition)} else 0)"
+            case Banded():
+                return self._banded(indicator.rule)
+            case Computed(_, value):
+                return self._value(value)
+            case JudgedPoints():
+                return f"j[{indicator.id!r}].points"
+            case Requires() | JudgedPass():
+                raise AssertionError(indicator.id)
+            case _:
+                assert_never(indicator.rule)
+
+    def _banded(self, rule: Banded) -> str:
+        rows = [
+            (None if row.condition is None else self._test(row.condition), row.points)
+            for row in rule.rows
+        ]
+        tested = [(test, points) for test, points in rows if test is not None]
+        otherwise = next((points for test, points in rows if test is None), None)
+        match rule.hit:
+            case "unique" | "first":
+                return self._first_row(tested, otherwise)
+            case "highest":
+                tested.sort(key=lambda row: row[1], reverse=True)
+                return self._first_row(tested, otherwise)
+            case "sum":
+                parts = [f"({self._emitter.constant(p)} if {test} else 0)" for test, p in tested]
+                total = " + ".join(parts)
+                if otherwise is None:
+                    return f"({total})"
+                any_row = " or ".join(test for test, _ in tested)
+                return f"({total} if {any_row} else {self._emitter.constant(otherwise)})"
+            case _:
+                assert_never(rule.hit)
+
+    def _first_row(self, rows: Sequence[tuple[str, Any]], otherwise: Any) -> str:
+        """The rows in order; without `otherwise` a table was proved to have no gap: the last needs no test."""
+        last = otherwise
+        if otherwise is None:
+            *rows, (_, last) = rows
+        text = "".join(f"{self._emitter.constant(points)} if {test} else " for test, points in rows)
+        return f"({text}{self._emitter.constant(last)})"
+
+    # ---- the verdict -----------------------------------------------------------------------
+
+    def _reached(self) -> Iterator[str]:
+        """Lines that add up the points and find which levels are reached."""
+        scored = [i for i, each in enumerate(self._checked.indicators) if each.max is not None]
+        if scored:
+            yield f"total = {self._total(scored)}"
+            yield f"of = {self._of(scored)}"
+        for level in range(len(self._checked.levels)):
+            parts = list(self._level(level))
+            yield f"l{level} = {' and '.join(parts) or 'True'}"
+
+    def _total(self, scored: Sequence[int]) -> str:
+        """The sum of the points: Python's own where all are whole, else the language's."""
+        points = [f"p{i}" for i in scored]
+        if all(_gives_whole(self._checked.indicators[i]) for i in scored):
+            return " + ".join(points)
+        return f"{self._emitter.constant(add_up)}([{', '.join(points)}])"
+
+    def _of(self, scored: Sequence[int]) -> str:
+        parts = []
+        for index in scored:
+            indicator = self._checked.indicators[index]
+            most = self._emitter.constant(indicator.max)
+            out = self._left_out(index, indicator)
+            parts.append(most if out is None else f"(0 if {out} else {most})")
+        return " + ".join(parts)
+
+    def _left_out(self, index: int, indicator: Indicator) -> str | None:
+        declared = indicator.document.applies
+        if declared is None or declared.otherwise != "left_out":
+            return None
+        levels = range(len(self._checked.levels))
+        return f"not ({' or '.join(f'a{index}_{level}' for level in levels)})"
+
+    def _level(self, level: int) -> Iterator[str]:
+        checked = self._checked
+        for condition in checked.conditions:
+            if checked.levels[level] in condition.levels:
+                yield self._value(condition.holds)
+        if checked.document.award.when is not None:
+            for criterion in checked.criteria:
+                yield from self._criterion(criterion, level)
+        if checked.pass_mark is not None:
+            yield f"total >= {self._value(checked.pass_mark)}"
+        yield from self._minima()
+        if checked.document.award.judged is not None:
+            yield "j['award'].met"
+
+    def _criterion(self, criterion: Criterion, level: int) -> Iterator[str]:
+        places = [
+            (i, each)
+            for i, each in enumerate(self._checked.indicators)
+            if each.criterion == criterion.id and each.max is None
+        ]
+        if criterion.needed is None:
+            yield from (f"m{i}_{level}" for i, _ in places)
+            return
+        counted = [
+            f"(m{i}_{level} and a{i}_{level})" if _may_be_left_out(each) else f"m{i}_{level}"
+            for i, each in places
+        ]
+        yield f"({' + '.join(counted) or '0'}) >= {criterion.needed}"
+
+    def _minima(self) -> Iterator[str]:
+        general = self._checked.document.award.minimum_per_indicator
+        for index, indicator in enumerate(self._checked.indicators):
+            own = indicator.document.points
+            least = own.minimum if own is not None and own.minimum is not None else general
+            if least is None or indicator.max is None:
+                continue
+            out = self._left_out(index, indicator)
+            test = f"p{index} >= {self._emitter.constant(least)}"
+            yield test if out is None else f"({test} or {out})"
+
+    def _answer(self) -> Iterator[str]:
+        scored = self._checked.scored
+        verdict = self._emitter.constant(Verdict)
+        points = "".join(
+            f"p{i}, " if each.max is not None else "None, "
+            for i, each in enumerate(self._checked.indicators)
+        )
+        total = "total, total, of" if scored else "None, None, None"
+        names = self._checked.levels if self._checked.document.levels else ()
+        grade = self._grade() if scored else "None"
+        for level in reversed(range(len(self._checked.levels))):
+            name = repr(names[level]) if names else "None"
+            possible = f"({name},)" if names else "()"
+            outcome = self._emitter.constant(Outcome.ELIGIBLE)
+            yield f"if l{level}:"
+            yield f"    return {verdict}({outcome}, {name}, {possible}, {grade}, {total}, ({points}))"
+        outcome = self._emitter.constant(Outcome.NOT_ELIGIBLE)
+        yield f"return {verdict}({outcome}, None, (), None, {total}, ({points}))"
+
+    def _grade(self) -> str:
+        text = "None"
+        for grade in self._checked.document.award.grades:
+            least = self._emitter.constant(grade.at_least)
+            text = f"{str(grade.id)!r} if total >= {least} else {text}"
+        return f"({text})"
+
+
+def _may_be_left_out(indicator: Indicator) -> bool:
+    declared = indicator.document.applies
+    return declared is not None and declared.otherwise == "left_out"
+
+
+def _gives_whole(indicator: Indicator) -> bool:
+    """Whether an indicator's points are always an `int`."""
+    match indicator.rule:
+        case Banded(rows=rows):
+            return all(isinstance(row.points, int) for row in rows)
+        case Computed(value=value):
+            return stays_whole(value.type)
+        case AllOrNothing(max=most):
+            return isinstance(most, int)
+        case Requires() | JudgedPoints() | JudgedPass():
+            return False
+        case _:
+            assert_never(indicator.rule)
+
+
+def _give_up(*_: Any) -> Verdict:
+    raise KeyError
+
+
+def _loops_nested(node: Core) -> bool:
+    """Whether what is done for each item of a list goes through another list."""
+    for each in core.walk(node):
+        match each:
+            case core.Quantify(condition=body) | core.Select(condition=body) | core.Map(body=body):
+                if any(isinstance(inner, _LOOPS) for inner in core.walk(body)):
+                    return True
+            case _:
+                pass
+    return False
+
+
+_LOOPS: Final = (core.Quantify, core.Select, core.Map)
+
+
+def _share(met: int, members: int, empty: Number) -> Number:
+    return quotient(met, members) if members else empty
+
+
+def _is_fixed(condition: Core | None) -> bool:
+    """Whether a row's condition only compares its number with fixed ones of a moderate length."""
+    if condition is None:
+        return True
+    if isinstance(condition, core.All):
+        return all(_is_fixed(each) for each in condition.operands)
+    if not isinstance(condition, core.Apply) or len(condition.arguments) != 2:
+        return False
+    subject, limit = condition.arguments
+    return (
+        isinstance(subject, core.Defined)
+        and isinstance(limit, core.Constant)
+        and Fraction(limit.value).denominator <= 10**12
+    )
+
+
+def _expressions(checked: CheckedSet) -> Iterator[Core]:
+    """Every expression of a set, as often as the function needs it."""
+    for indicator in checked.indicators:
+        yield from (indicator.applies or {}).values()
+        match indicator.rule:
+            case Requires(conditions):
+                yield from conditions.values()
+            case AllOrNothing(condition=node) | Computed(value=node):
+                yield node
+            case Banded(rows=rows):
+                yield from (row.condition for row in rows if row.condition is not None)
+            case JudgedPoints() | JudgedPass():
+                pass
+            case _:
+                assert_never(indicator.rule)
+    yield from (condition.holds for condition in checked.conditions)
+    if checked.pass_mark is not None:
+        yield checked.pass_mark

@@ -1,0 +1,1 @@
+"""Where the plan runs: Polars, DuckDB, other databases, Spark."""

@@ -1,0 +1,246 @@
+"""Tables of a database: Ibis tables, and Spark's data frames, decided where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+
+from criteria_engine.bilingual import Said
+from criteria_engine.columns import diagnostics as codes
+from criteria_engine.columns.engines.memory import decimal_places
+from criteria_engine.columns.mapping import ColumnMapping, same_kind
+from criteria_engine.columns.names import ROW, items_column, stated_column
+from criteria_engine.columns.options import ListTable
+from criteria_engine.columns.pipeline import GivenTables, decide
+from criteria_engine.columns.translation.case_split import Helper
+from criteria_engine.columns.translation.unbound import NARROW, IbisValue
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.evaluation.case_split import SPLIT_BUDGET
+from criteria_engine.evaluation.decider import Decider
+from criteria_engine.model.facts import Shape
+from criteria_engine.source import Source
+
+_KEY: Final = "criteria_engine_key"
+"""The column of a list's table that says whose an item is: no name a host would give."""
+
+
+_FEW_SPLITS: Final = 8
+"""So many facts may be tried with all their values before a query has to be looked at."""
+
+
+_MOST_ROW: Final = NARROW // SPLIT_BUDGET - 1
+"""The greatest row of which each case still has a number of its own."""
+
+
+class Database:
+    """Tables of one database, mapped to the facts of a set.
+
+    Raises:
+        CriteriaError: the tables do not fit the set.
+    """
+
+    def __init__(
+        self,
+        shape: Shape,
+        mapped: ColumnMapping,
+        table: ir.Table,
+        subject_id: str,
+        lists: Mapping[str, ListTable],
+        helper: Helper,
+    ) -> None:
+        mapped.given(table.columns, subject_id)
+        self._shape = shape
+        self._helper = helper
+        self._mapped = mapped
+        self._subject_id = subject_id
+        self._stated: dict[str, str | bool] = {}
+        self._lists: dict[str, ir.Table] = {}
+        self._most: dict[str, int] = {}
+        self._nested_lists: set[str] = set()
+        nested = [mapped.column(name) for name, each in shape.fields.items() if each.kind == "list"]
+        self._longest: dict[str, int] = {}
+        self._small_ids = False
+        self._always = self._look_at(table, [each for each in nested if each in table.columns])
+        self._subjects = self._numbered(table)
+        for name, declared in shape.fields.items():
+            if declared.kind == "list":
+                items = self._joined(name, lists[name]) if name in lists else self._nested(name)
+                sure = lists[name].sure if name in lists else None
+                if items is not None:
+                    self._lists[name] = items
+                    mapped.items(name, dict(items.schema().items()), sure)
+        mapped.subjects(dict(self._subjects.schema().items()))
+        mapped.finish()
+
+    def _look_at(self, table: ir.Table, nested: Sequence[str]) -> frozenset[str]:
+        """Refuse ids that are not different; the nested lists that are stated in every row."""
+        ids = table[self._subject_id]
+        known = {f"known_{each}": table[each].count() for each in nested}
+        whole = isinstance(ids.type(), dt.Integer)
+        known |= {"least": ids.min(), "most": ids.max()} if whole else {}
+        arrays = [each for each in nested if isinstance(table[each].type(), dt.Array)]
+        known |= {f"longest_{each}": table[each].length().max() for each in arrays}
+        looked = table.aggregate(count=table.count(), distinct=ids.nunique(), **known)
+        found = looked.to_pyarrow().to_pylist()[0]
+        count, distinct = found["count"], found["distinct"]
+        if distinct < count:
+            at = Source("table", self._subject_id).whole()
+            raise CriteriaError(
+                [
+                    codes.DOUBLE_SUBJECT.at(
+                        at, column=self._subject_id, count=count, distinct=distinct
+                    )
+                ]
+            )
+        self._small_ids = whole and all(
+            abs(found[each] or 0) <= _MOST_ROW for each in ("least", "most")
+        )
+        self._longest = {each: found[f"longest_{each}"] or 0 for each in arrays}
+        return frozenset(each for each in nested if found[f"known_{each}"] == count)
+
+    def _numbered(self, table: ir.Table) -> ir.Table:
+        """The subjects with a whole number of their own."""
+        ids = table[self._subject_id]
+        if self._small_ids:
+            return table.mutate(**{ROW: ids.cast("int64")})
+        # The ids are different, so that their order is always the same.
+        return table.mutate(**{ROW: ibis.row_number().over(order_by=ids)})
+
+    # ---- lists -----------------------------------------------------------------------------
+
+    def _nested(self, name: str) -> ir.Table | None:
+        column = self._mapped.column(name)
+        if column not in self._subjects.columns:
+            self._mapped.without(name, self._subjects.columns)
+            self._stated[name] = False
+            return None
+        type_ = self._subjects[column].type()
+        if not isinstance(type_, dt.Array) or not isinstance(type_.value_type, dt.Struct):
+            self._mapped.faults.wrong_type(name, "list", type_)
+            return None
+        subjects = self._subjects
+        items = subjects.select(ROW, item=subjects[column].unnest())
+        if column in self._always:
+            self._stated[name] = True
+        else:
+            self._state(name, subjects[column].notnull())
+        self._most[name] = self._longest[column]
+        self._lay_aside(name, column)
+        return items.select(
+            ROW, **{field: items["item"][field] for field in type_.value_type.names}
+        )
+
+    def _lay_aside(self, name: str, column: str) -> None:
+        """Keep a list under a name of ours, where the database adds up what lies in a column."""
+        if all(map(self._subjects.get_backend().has_operation, (ops.ArrayMap, ops.ArraySum))):
+            aside = items_column(name)
+            self._mapped.ours(aside)
+            self._nested_lists.add(name)
+            self._subjects = self._subjects.rename({aside: column})
+        else:
+            self._subjects = self._subjects.drop(column)
+
+    def _joined(self, name: str, list_: ListTable) -> ir.Table:
+        items: ir.Table = list_.table
+        self._mapped.given(items.columns, list_.key)
+        ids, keys = self._subjects[self._subject_id].type(), items[list_.key].type()
+        if not same_kind(ids, keys):
+            self._mapped.faults.wrong_key(list_.key, ids, keys)
+            return items.drop(list_.key)
+        keyed = items.rename({_KEY: list_.key})
+        known = self._subjects.select(ROW, **{_KEY: self._subjects[self._subject_id]})
+        counted = keyed.group_by(_KEY).aggregate(count=keyed.count())
+        found = counted.left_join(known, _KEY)
+        told = found.aggregate(
+            orphans=ibis.ifelse(found[ROW].isnull(), found["count"], 0).sum(),
+            most=found["count"].max(),
+        )
+        (looked,) = told.to_pyarrow().to_pylist()
+        orphans = int(looked["orphans"] or 0)
+        if orphans:
+            at = Source("table", list_.key).whole()
+            self._mapped.faults.found.append(
+                codes.WITHOUT_SUBJECT.at(at, list=name, count=orphans, column=list_.key)
+            )
+        if list_.absent == "unknown":
+            having = keyed.select(_KEY).distinct().mutate(having=ibis.literal(True))
+            joined = self._subjects.left_join(
+                having, self._subjects[self._subject_id] == having[_KEY]
+            )
+            self._subjects = joined.select(
+                *[joined[column] for column in self._subjects.columns],
+                **{stated_column(name): joined["having"].fill_null(False)},
+            )
+            self._stated[name] = stated_column(name)
+            self._mapped.ours(stated_column(name))
+        else:
+            self._stated[name] = True
+        self._most[name] = int(looked["most"] or 0)
+        fields = [column for column in keyed.columns if column != _KEY]
+        if self._small_ids and isinstance(keyed[_KEY].type(), dt.Integer):
+            # The id is the row: items without a subject have been refused.
+            return keyed.select(*fields, **{ROW: keyed[_KEY].cast("int64")})
+        return keyed.inner_join(known, _KEY).select(ROW, *fields)
+
+    def _state(self, name: str, stated: IbisValue) -> None:
+        column = stated_column(name)
+        self._stated[name] = column
+        self._mapped.ours(column)
+        self._subjects = self._subjects.mutate(**{column: stated})
+
+    # ---- deciding --------------------------------------------------------------------------
+
+    def decide(self, decider: Decider, *, reasons: bool) -> ir.Table:
+        """The table of answers, not worked out before it is asked for."""
+        given = GivenTables(
+            self._subjects,
+            self._lists,
+            self._stated,
+            self._subject_id,
+            self._most,
+            frozenset(self._nested_lists),
+        )
+        answered, plan = decide(
+            decider,
+            self._shape,
+            given,
+            self._mapped.leaves,
+            wide=True,
+            reasons=reasons,
+            helper=self._helper,
+        )
+        for name, denominator in plan.scales.items():
+            answered = answered.mutate(**{name: _decimal(answered[name], denominator)})
+        answered = answered.drop(ROW)
+        self._refuse_too_deep(answered, len(plan.splits))
+        return answered
+
+    def _refuse_too_deep(self, answered: ir.Table, splits: int) -> None:
+        """Each fact that is tried with all its values is a query within the others: SQL has no end to it."""
+        if splits <= _FEW_SPLITS:
+            return
+        try:
+            self._subjects.get_backend().compile(answered)
+        except RecursionError as error:
+            what = Said(
+                f"{splits} dữ kiện được đọc hai lần khi chưa biết, nhiều quá cho một câu truy vấn",
+                f"{splits} facts are read twice where they are unknown, too many for one query",
+            )
+            at = Source("table", "").whole()
+            raise CriteriaError([codes.NOT_IN_COLUMNS.at(at, what=what)]) from error
+
+
+def _decimal(built: IbisValue, denominator: int) -> IbisValue:
+    """A whole number over a denominator as the decimal it stands for."""
+    places = decimal_places(denominator)
+    whole = built.cast("int64") * ibis.literal(10**places // denominator, "int64")
+    # Ibis multiplies decimals of one type only; 18 digits twice stay within the 38 that databases keep.
+    type_ = dt.Decimal(18, places)
+    step = ibis.literal(Decimal(1).scaleb(-places), type_)
+    return (whole.cast(type_) * step).cast(dt.Decimal(38, places))

@@ -1,0 +1,362 @@
+"""Tables of a database in this very process, taken out of it and decided in memory, a piece at a time.
+
+Polars decides them, with the way there and back, in less time than DuckDB takes for our query, and what is
+blank costs it less. While one piece is decided the next one is on its way, in memory that the one before
+has left.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import (
+    Callable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import polars as pl
+import pyarrow as pa
+
+from criteria_engine.columns.engines.duckdb_register import lent
+from criteria_engine.columns.engines.flattening import as_frame
+from criteria_engine.columns.engines.keys import ascend
+from criteria_engine.columns.mapping import ColumnMapping
+from criteria_engine.columns.options import ListTable
+from criteria_engine.columns.pipeline import SUBJECT
+from criteria_engine.diagnostics import CriteriaError
+
+_MOST_BYTES: Final = 2 << 30
+"""How much is held in memory, as Arrow: the answers, and what of the tables has to be taken as a whole."""
+
+
+_SUBJECTS: Final = 122_880
+"""How many subjects are decided at a time: a row group of DuckDB."""
+
+
+_ITEMS: Final = 4 * _SUBJECTS
+"""How many items of a list's table are taken at a time."""
+
+
+_BATCHES: Final = 5
+"""In how many batches each of these comes: memory of that size is kept for the next, that of all is not."""
+
+
+_THREADS: Final = 3
+"""How many pieces are decided side by side; Polars has threads of its own, but not for all it does."""
+
+
+_REGISTERED: Final = (ops.InMemoryTable, ops.ScalarUDF, ops.AggUDF)
+"""What Ibis makes known to DuckDB when it runs a query."""
+
+
+_TAKEN: Final = (
+    dt.Integer,
+    dt.Decimal,
+    dt.Floating,
+    dt.Boolean,
+    dt.String,
+    dt.Date,
+    dt.Timestamp,
+    dt.Null,
+)
+"""Types that stay what they are on the way; tables with others are left where they lie."""
+
+
+ListTables = Mapping[str, ListTable]
+
+
+Decide = Callable[[Any, ListTables], pl.DataFrame]
+"""Decides subjects and the tables of their lists, in memory; numbers are as short as they may be."""
+
+
+class _TooLarge(Exception):
+    """There are more bytes than are held."""
+
+
+class _NotInPieces(Exception):
+    """The tables lie so that they have to be decided as a whole."""
+
+
+def decided(table: ir.Table, lists: ListTables, subject_id: str, decide: Decide) -> ir.Table | None:
+    """The answers as a table of the same database; None where it is another one, or the tables too large.
+
+    Raises:
+        CriteriaError: the tables do not fit the set, or it cannot be decided over columns.
+    """
+    if not all(map(_is_embedded, [table, *(each.table for each in lists.values())])):
+        return None
+    try:
+        answered = _in_pieces(table, lists, subject_id, decide)
+        if answered is None:
+            answered = decide(*_whole(table, lists)).to_arrow()
+    except _TooLarge:
+        return None
+    return _long(answered, lent(table.get_backend(), answered))
+
+
+def _long(answered: pa.Table, lent_: ir.Table) -> ir.Table:
+    """The same with numbers of 64 bits, which are not held so long; one that is held once is made long once."""
+    firsts: dict[object, str] = {}
+    columns = {}
+    for name, column in zip(answered.column_names, answered.columns, strict=True):
+        short = name != SUBJECT and pa.types.is_integer(column.type) and column.type != pa.int64()
+        first = firsts.setdefault(_place(column), name) if short else name
+        columns[name] = lent_[first].cast("int64") if short else lent_[name]
+    return lent_.select(**columns)
+
+
+def _place(column: pa.ChunkedArray) -> object:
+    """Where the values of a column lie in memory."""
+    return tuple(
+        (chunk.offset, *(None if each is None else each.address for each in chunk.buffers()))
+        for chunk in column.chunks
+    )
+
+
+def read_columns(
+    mapped: ColumnMapping, table: ir.Table, lists: ListTables
+) -> tuple[ir.Table, ListTables] | None:
+    """The same tables without columns that hold no fact; None where something is wrong with those that do.
+
+    Raises:
+        CriteriaError: a column is not there, or has a name of ours.
+    """
+    subjects = dict(table.schema().items())
+    mapped.given(subjects, mapped.subject_id)
+    if any(mapped.column(each) not in {each, *subjects} for each in mapped.lists):
+        return None
+    mapped.subjects(subjects)
+    used = {*mapped.used, mapped.subject_id, *map(mapped.column, mapped.lists)}
+    read = {}
+    for name, each in lists.items():
+        schema = dict(each.table.schema().items())
+        mapped.given(schema, each.key)
+        mapped.items(name, schema, each.sure)
+        own = mapped.used | {each.key}
+        read[name] = replace(each, table=each.table.select(*(c for c in schema if c in own)))
+    if mapped.faults.found:
+        return None
+    return table.select(*(column for column in subjects if column in used)), read
+
+
+def _in_pieces(
+    table: ir.Table, lists: ListTables, subject_id: str, decide: Decide
+) -> pa.Table | None:
+    """The answers; None where only the whole tells them, or what is wrong with the tables."""
+
+    def decided_(subjects: Any, own: ListTables) -> tuple[pa.Table, _Ids]:
+        answered = decide(subjects, own)
+        return answered.to_arrow(compat_level=pl.CompatLevel.newest()), _Ids.of(answered[SUBJECT])
+
+    budget = _Budget(_MOST_BYTES)
+    answers: list[pa.Table] = []
+    ids: list[_Ids] = []
+    waiting: deque[Future[tuple[pa.Table, _Ids]]] = deque()
+
+    def take() -> None:
+        answered, of = waiting.popleft().result()
+        budget.spend(_size(answered))
+        answers.append(answered)
+        ids.append(of)
+
+    try:
+        with ThreadPoolExecutor(_THREADS) as others:
+            # The next pieces are fetched while these are decided.
+            for piece in _pieces(table, lists, subject_id, budget):
+                waiting.append(others.submit(decided_, *piece))
+                del piece
+                if len(waiting) > _THREADS:
+                    take()
+            while waiting:
+                take()
+    except (CriteriaError, _NotInPieces):
+        return None
+    if len({_but_for_length(each.schema) for each in answers}) > 1:
+        return None
+    if not _differ(ids):
+        return None
+    return pa.concat_tables(answers, promote_options="permissive")
+
+
+def _but_for_length(schema: pa.Schema) -> pa.Schema:
+    """What answers have in common of which one has longer numbers, since more is blank there."""
+    return pa.schema(
+        (each.name, pa.int64() if pa.types.is_integer(each.type) else each.type) for each in schema
+    )
+
+
+def _size(answered: pa.Table) -> int:
+    """How much memory answers hold beside what rows are told, of which all have the same texts."""
+    return sum(
+        16 * len(column) if type_ == pa.string_view() and name != SUBJECT else column.nbytes
+        for name, type_, column in zip(
+            answered.column_names, answered.schema.types, answered.columns, strict=True
+        )
+    )
+
+
+class _Ids(NamedTuple):
+    """The ids of one piece, and whether each is greater than the one before."""
+
+    ids: pl.Series
+    in_order: bool
+
+    @classmethod
+    def of(cls, ids: pl.Series) -> _Ids:
+        """What is seen of them while other pieces are decided."""
+        return cls(ids, ascend(ids))
+
+
+def _differ(pieces: Sequence[_Ids]) -> bool:
+    """Whether no id stands in two pieces; within one they differ."""
+    known = [each for each in pieces if len(each.ids)]
+    if all(each.in_order for each in known) and all(
+        before.ids[-1] < after.ids[0] for before, after in pairwise(known)
+    ):
+        return True
+    all_ = pl.concat([each.ids for each in known])
+    return len(known) == 1 or all_.n_unique() == len(all_)
+
+
+# ---- pieces ----------------------------------------------------------------------------------
+
+
+def _pieces(
+    table: ir.Table, lists: ListTables, subject_id: str, budget: _Budget
+) -> Iterator[tuple[Any, ListTables]]:
+    """Some subjects at a time, with all the items that are theirs."""
+    match list(lists.items()):
+        case []:
+            # What is decided is held here no longer, so that its memory serves the next piece.
+            yield from map(_without_lists, _taken(table, _SUBJECTS))
+        case [(name, list_)]:
+            subjects = _frame(table, budget)
+            if subject_id not in subjects.columns or list_.key not in list_.table.columns:
+                raise _NotInPieces
+            for first, last, items in _split(
+                map(as_frame, _taken(list_.table, _ITEMS)),
+                list_.key,
+                subjects[subject_id],
+            ):
+                yield subjects.slice(first, last - first), {name: replace(list_, table=items)}
+        case _:
+            raise _NotInPieces
+
+
+def _without_lists(subjects: pa.Table) -> tuple[pa.Table, ListTables]:
+    return subjects, {}
+
+
+def _split(
+    batches: Iterator[pl.DataFrame], key: str, ids: pl.Series
+) -> Iterator[tuple[int, int, pl.DataFrame]]:
+    """From which subject to which, and their items, where both are in the order of their ids."""
+    if not (ids.dtype.is_integer() or ids.dtype == pl.String) or ids.null_count():
+        raise _NotInPieces
+    if not ascend(ids):
+        raise _NotInPieces
+    first, final = 0, None
+    # Items of the last subject, who may have more of them in the next batch.
+    waiting: list[pl.DataFrame] = []
+    for batch in batches:
+        keys = batch[key]
+        if not _are_like(keys, ids) or keys.null_count() or not keys.is_sorted():
+            raise _NotInPieces
+        if not len(keys):
+            waiting = waiting or [batch]
+            continue
+        if final is not None and keys[0] < final:
+            raise _NotInPieces
+        if keys[-1] == final:
+            waiting.append(batch)
+            continue
+        final = keys[-1]
+        own = int(keys.search_sorted(final, "left"))
+        last = int(ids.search_sorted(final, "left"))
+        yield first, last, pl.concat([*waiting, batch.head(own)], rechunk=False)
+        first, waiting = last, [batch.slice(own)]
+    yield first, len(ids), pl.concat(waiting, rechunk=False)
+
+
+def _are_like(keys: pl.Series, ids: pl.Series) -> bool:
+    return keys.dtype == ids.dtype or (keys.dtype.is_integer() and ids.dtype.is_integer())
+
+
+# ---- reading ---------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Budget:
+    """How many bytes may still be held."""
+
+    left: int
+
+    def spend(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise _TooLarge
+
+
+def _whole(table: ir.Table, lists: ListTables) -> tuple[pl.DataFrame, ListTables]:
+    budget = _Budget(_MOST_BYTES)
+    subjects = _frame(table, budget)
+    return subjects, {
+        name: replace(each, table=_frame(each.table, budget)) for name, each in lists.items()
+    }
+
+
+def _frame(table: ir.Table, budget: _Budget) -> pl.DataFrame:
+    frames = []
+    for taken in _taken(table, _SUBJECTS):
+        budget.spend(taken.nbytes)
+        frames.append(as_frame(taken))
+    return pl.concat(frames, rechunk=False)
+
+
+def _taken(table: ir.Table, rows: int) -> Iterator[pa.Table]:
+    """A table by about so many rows at a time; of an empty one, one table without rows."""
+    if table.op().find(_REGISTERED):
+        yield table.to_pyarrow()
+        return
+    database = table.get_backend()
+    taken = database.con.sql(database.compile(table))
+    with taken.to_arrow_reader(max(rows // _BATCHES, 1)) as reader:
+        batches: list[pa.RecordBatch] = []
+        yielded, waiting = False, 0
+        for batch in reader:
+            batches.append(batch)
+            waiting += batch.num_rows
+            del batch
+            if waiting >= rows:
+                yield _joined(batches, reader.schema)
+                yielded, waiting = True, 0
+        if batches or not yielded:
+            yield _joined(batches, reader.schema)
+
+
+def _joined(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
+    table = pa.Table.from_batches(batches, schema)
+    batches.clear()
+    return table
+
+
+def _is_embedded(table: ir.Table) -> bool:
+    return table.get_backend().name == "duckdb" and all(map(_is_taken, table.schema().types))
+
+
+def _is_taken(type_: dt.DataType) -> bool:
+    match type_:
+        case dt.Array():
+            return _is_taken(type_.value_type)
+        case dt.Struct():
+            return all(map(_is_taken, type_.types))
+        case _:
+            return isinstance(type_, _TAKEN)

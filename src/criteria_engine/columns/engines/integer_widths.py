@@ -1,0 +1,209 @@
+"""Whole numbers that stay small, in types that are as short as they may be.
+
+All numbers of a plan have 64 bits. Points and codes need eight, and a column of these is an eighth of the
+memory to go through: how great a number can become follows from the constants it is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import (
+    Any,
+    Final,
+    NamedTuple,
+    TypeAlias,
+)
+
+import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
+import ibis.expr.rules as rlz
+import polars as pl
+from ibis.backends.polars.compiler import translate
+
+OpsByName: TypeAlias = Mapping[str, ops.Value]
+"""Columns by name, each as Ibis has it."""
+
+
+class IntegerBounds(NamedTuple):
+    """The least and the greatest value there can be."""
+
+    low: int
+    high: int
+
+
+Ranges: TypeAlias = Mapping[str, IntegerBounds]
+"""Of columns that are as short as their values; all others have the type that Ibis gives them."""
+
+
+_TYPES: Final = (
+    (2**7, dt.int8, pl.Int8),
+    (2**15, dt.int16, pl.Int16),
+    (2**31, dt.int32, pl.Int32),
+    (2**63, dt.int64, pl.Int64),
+)
+"""How far a type goes, and what Ibis and Polars call it."""
+
+
+class Sized(ops.Value):  # type: ignore[misc]
+    """A number in a type that is shorter, or longer, than it was."""
+
+    arg: ops.Value[dt.Integer, Any]
+    within: tuple[int, int]
+
+    shape = rlz.shape_like("arg")
+    dtype = dt.int64
+
+
+@translate.register(Sized)  # type: ignore[untyped-decorator]
+def _sized(op: Sized, **tables: Any) -> pl.Expr:
+    built: pl.Expr = translate(op.arg, **tables)
+    return built.cast(polars_type(IntegerBounds(*op.within)))
+
+
+def polars_type(range_: IntegerBounds) -> Any:
+    """The shortest type of Polars for such numbers."""
+    return next(type_ for beyond, _, type_ in _TYPES if _is_within(range_, beyond))
+
+
+def narrowed(values: OpsByName, ranges: Ranges) -> tuple[OpsByName, dict[str, IntegerBounds]]:
+    """The same values in short types, and the ranges of those that are; `ranges` are of what they read."""
+    narrowing = _Narrowing(ranges)
+    found = {name: narrowing.node(each) for name, each in values.items()}
+    return (
+        {name: each.node for name, each in found.items()},
+        {name: each.range for name, each in found.items() if each.range is not None},
+    )
+
+
+_LONGEST: Final = IntegerBounds(-(2**63), 2**63 - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrowed:
+    """A value; with a range it is as short as that, without it as long as Ibis says."""
+
+    node: ops.Value
+    range: IntegerBounds | None = None
+
+
+class _Narrowing:
+    """Goes through the values of one selection, through each part once."""
+
+    def __init__(self, ranges: Ranges) -> None:
+        self._ranges = ranges
+        self._done: dict[ops.Value, _Narrowed] = {}
+
+    def node(self, node: ops.Value) -> _Narrowed:
+        """A value, shorter where it may be."""
+        waiting = [node]
+        while waiting:
+            last = waiting[-1]
+            inner = [each for each in last.__children__ if isinstance(each, ops.Value)]
+            left = [each for each in inner if each not in self._done]
+            if left and last not in self._done and not isinstance(last, ops.Field):
+                waiting += left
+                continue
+            waiting.pop()
+            if last not in self._done:
+                self._done[last] = self._one(last)
+        return self._done[node]
+
+    def _one(self, node: ops.Value) -> _Narrowed:
+        match node:
+            case ops.Field(name=name):
+                return _Narrowed(node, self._ranges.get(name))
+            case ops.Literal(value=int(value), dtype=dt.Int64()):
+                return _literal(value)
+            case ops.Add() | ops.Subtract() | ops.Multiply() if _is_long(node):
+                return self._arithmetic(node)
+            case ops.IfElse() if _is_long(node):
+                return self._either(node)
+            case ops.Comparison() if _is_long(node.left) and _is_long(node.right):
+                left, right = self._done[node.left], self._done[node.right]
+                within = _hull(left.range, right.range)
+                return _Narrowed(type(node)(_fitted(left, within), _fitted(right, within)))
+            case ops.Cast(arg=arg) if _is_long(node) and _is_long(arg):
+                return self._done[arg]
+            case _:
+                return self._as_it_was(node)
+
+    def _arithmetic(self, node: Any) -> _Narrowed:
+        left, right = self._done[node.left], self._done[node.right]
+        result = _result(node, left.range, right.range)
+        within = _hull(_hull(left.range, right.range), result)
+        built = type(node)(_fitted(left, within), _fitted(right, within))
+        if result is None or within is None:
+            return _Narrowed(built)
+        return _Narrowed(built, within)
+
+    def _either(self, node: Any) -> _Narrowed:
+        then, otherwise = self._done[node.true_expr], self._done[node.false_null_expr]
+        within = _hull(then.range, otherwise.range)
+        condition = self._done[node.bool_expr].node
+        return _Narrowed(
+            ops.IfElse(condition, _fitted(then, within), _fitted(otherwise, within)), within
+        )
+
+    def _as_it_was(self, node: ops.Value) -> _Narrowed:
+        """A node of a kind that is not looked into: what it reads is as long as before."""
+        parts = dict(zip(node.__argnames__, node.__args__, strict=True))
+        changed = {name: self._part(each) for name, each in parts.items()}
+        return _Narrowed(node if changed == parts else type(node)(**changed))
+
+    def _part(self, part: Any) -> Any:
+        if isinstance(part, tuple):
+            return tuple(map(self._part, part))
+        return _fitted(self._done[part], None) if part in self._done else part
+
+
+def _is_long(node: ops.Value) -> bool:
+    return isinstance(node.dtype, dt.Int64)
+
+
+def _literal(value: int) -> _Narrowed:
+    within = IntegerBounds(value, value)
+    return _Narrowed(ops.Literal(value, _ibis_type(within)), within)
+
+
+def _ibis_type(range_: IntegerBounds) -> dt.DataType:
+    return next(type_ for beyond, type_, _ in _TYPES if _is_within(range_, beyond))
+
+
+def _is_within(range_: IntegerBounds, beyond: int) -> bool:
+    return -beyond <= range_.low and range_.high < beyond
+
+
+def _hull(left: IntegerBounds | None, right: IntegerBounds | None) -> IntegerBounds | None:
+    if left is None or right is None:
+        return None
+    return IntegerBounds(min(left.low, right.low), max(left.high, right.high))
+
+
+def _result(
+    node: ops.Value, left: IntegerBounds | None, right: IntegerBounds | None
+) -> IntegerBounds | None:
+    """How far a result goes; None where that is not known to be within 64 bits."""
+    if left is None or right is None:
+        return None
+    match node:
+        case ops.Add():
+            ends = [left.low + right.low, left.high + right.high]
+        case ops.Subtract():
+            ends = [left.low - right.high, left.high - right.low]
+        case _:
+            ends = [one * other for one in left for other in right]
+    result = IntegerBounds(min(ends), max(ends))
+    return result if _is_within(result, 2**63) else None
+
+
+def _fitted(narrowed_: _Narrowed, within: IntegerBounds | None) -> ops.Value:
+    """The value in the type for a range, or in the longest."""
+    if narrowed_.range is None:
+        return narrowed_.node
+    target = _LONGEST if within is None else within
+    if _ibis_type(target) == _ibis_type(narrowed_.range):
+        return narrowed_.node
+    if isinstance(narrowed_.node, ops.Literal):
+        return ops.Literal(narrowed_.node.value, _ibis_type(target))
+    return Sized(narrowed_.node, tuple(target))

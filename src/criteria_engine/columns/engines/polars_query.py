@@ -1,0 +1,246 @@
+"""A set over tables in memory, worked out once: Polars expressions that run over any tables of one shape.
+
+To lower a set and to build its query takes tens of milliseconds, however few the rows. So the query is
+built over tables that have types and no rows, and kept: tables that come in pieces, or every day anew,
+pay for their rows alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import ibis
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from criteria_engine.columns.engines.flattening import without
+from criteria_engine.columns.engines.projections import Selections
+from criteria_engine.columns.engines.text_lookup import LookingUp
+from criteria_engine.columns.names import ROW, SURPRISE
+from criteria_engine.columns.pipeline import GivenTables, finished, made_ready
+from criteria_engine.columns.translation.aggregates import Aggregate, AggregateKind
+from criteria_engine.columns.translation.case_split import Helper, memtable, settled
+from criteria_engine.columns.translation.fact_schema import Described, FactColumn, Seen
+from criteria_engine.columns.translation.plan import Plan, PreparedTables
+from criteria_engine.columns.translation.unbound import NARROW
+from criteria_engine.evaluation.decider import Decider
+from criteria_engine.model.facts import MAX_ITEMS, Shape
+
+Offsets = np.ndarray[Any, np.dtype[np.int64]]
+"""Where the items of each subject begin, and those of the last one end."""
+
+
+Frames = Mapping[str, pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameTables:
+    """Subjects with :data:`ROW`, and the items of each list in the order of their subjects."""
+
+    subjects: pl.DataFrame
+    items: Frames
+    offsets: Mapping[str, Offsets]
+
+    def rows(self, name: str) -> pl.Series:
+        """The row of the subject of each item of a list."""
+        counts = np.diff(self.offsets[name])
+        return pl.Series(ROW, np.repeat(np.arange(len(counts), dtype="int64"), counts))
+
+    def pieces(self) -> Iterator[FrameTables]:
+        """The same, so many subjects at a time that what is worked out of them stays near the processor."""
+        for start in range(0, max(len(self.subjects), 1), _PIECE):
+            subjects = self.subjects.slice(start, _PIECE)
+            items: dict[str, pl.DataFrame] = {}
+            offsets: dict[str, Offsets] = {}
+            for name, ends in self.offsets.items():
+                own = ends[start : start + len(subjects) + 1]
+                items[name] = self.items[name].slice(int(own[0]), int(own[-1] - own[0]))
+                offsets[name] = own - own[0]
+            yield FrameTables(subjects, items, offsets)
+
+
+_PIECE: Final = 1_000_000
+"""How many subjects are decided at a time."""
+
+
+class Program:
+    """How one set is decided over tables in memory of one shape; `short` gives numbers as short as they are.
+
+    Raises:
+        CriteriaError: something in the set cannot be decided by Polars; all of it is listed.
+    """
+
+    def __init__(
+        self,
+        decider: Decider,
+        shape: Shape,
+        given: GivenTables,
+        leaves: Mapping[str, FactColumn],
+        seen: Mapping[str, Seen],
+        *,
+        reasons: bool,
+        short: bool,
+    ) -> None:
+        self._decider = decider
+        described = Described(leaves, seen, given.stated, given.long)
+        self.plan = Plan(decider, shape, described, wide=False, wording=LookingUp())
+        ready = made_ready(given, leaves, seen, shape)
+        self._subjects = Selections(ready.subjects)
+        self._items = {name: Selections(table) for name, table in ready.lists.items()}
+        traced = _Traced(ready, given.long)
+        first = self.plan.decided(traced.prepared, reasons=reasons)
+        self._sums = traced.sums
+        # Where all is known, points have one end: less to go through than it costs to widen.
+        narrow = short or not self.plan.settled
+        self._first = Selections(first, traced.counts, narrow=narrow)
+        last = finished(first, decider, self.plan)
+        self._last = Selections(last, traced.counts, narrow=narrow, widen=not short)
+
+    @cached_property
+    def presumes(self) -> bool:
+        """Whether values are presumed to fit."""
+        return SURPRISE in self._first.names
+
+    def run(self, tables: FrameTables) -> pl.DataFrame | None:
+        """The answers, subjects in their order; None where a value does not fit that was presumed to."""
+        answers = []
+        for piece in tables.pieces():
+            answer = self._piece(piece)
+            if answer is None:
+                return None
+            answers.append(answer)
+        return pl.concat(answers)
+
+    def _piece(self, tables: FrameTables) -> pl.DataFrame | None:
+        subjects = self._subjects.run(tables.subjects)
+        items = {name: each.run(tables.items[name]) for name, each in self._items.items()}
+        ready = FrameTables(subjects, items, tables.offsets)
+        for sums in self._sums:
+            subjects = subjects.hstack(sums.run(subjects, ready))
+        answered = self._decided(subjects, ready)
+        if self.presumes:
+            if answered[SURPRISE].any():
+                return None
+            answered = without(answered, SURPRISE)
+        return answered if answered[ROW].is_sorted() else answered.sort(ROW)
+
+    def _decided(self, subjects: pl.DataFrame, ready: FrameTables) -> pl.DataFrame:
+        if not self.plan.splits:
+            return self._last.run(subjects)
+        database = ibis.polars.connect()
+
+        def keep(frame: pl.DataFrame) -> ir.Table:
+            return database.create_table(f"kept_{len(database.list_tables())}", frame)
+
+        def run(table: ir.Table) -> pl.DataFrame:
+            # Ibis itself would not let Polars stream.
+            lazy: pl.LazyFrame = database.compile(table)
+            return lazy.collect(engine="streaming")
+
+        first = keep(self._first.run(subjects))
+        prepared = PreparedTables(
+            keep(ready.subjects),
+            {name: keep(each.with_columns(ready.rows(name))) for name, each in ready.items.items()},
+        )
+        levels = len(self._decider.checked.levels)
+        helper = Helper(lambda table: keep(run(table)), memtable)
+        answered = settled(self.plan, prepared, first, levels, helper)
+        return run(finished(answered, self._decider, self.plan))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What is added up over the items of one list.
+
+    `needed` are columns of the subject they read; `same` gives each sum the first one that adds up the same,
+    and `totals` how it is added up.
+    """
+
+    name: str
+    needed: Selections | None
+    summands: Selections
+    wanted: tuple[Aggregate, ...]
+    same: Mapping[str, str]
+    totals: Mapping[str, tuple[AggregateKind, pl.Expr]]
+
+    def run(self, subjects: pl.DataFrame, ready: FrameTables) -> pl.DataFrame:
+        """One column for each sum, one row for each subject: from offset to offset, not by grouping."""
+        items = ready.items[self.name]
+        if self.needed is not None:
+            known = self.needed.run(subjects).drop(ROW)
+            items = items.with_columns(known[ready.rows(self.name)].get_columns())
+        # A list with NULLs in it is added up item by item, which takes many times as long.
+        worked_out = self.summands.truths(items)
+        offsets = pa.array(ready.offsets[self.name])
+        nested = {
+            each.name: pa.LargeListArray.from_arrays(offsets, worked_out[each.name].to_arrow())
+            for each in self.wanted
+            if self.same[each.name] == each.name and _occurs(worked_out[each.name])
+        }
+        # A table of Arrow is taken as it is; of single columns Polars goes through all offsets.
+        lists = pl.DataFrame(pl.from_arrow(pa.table(nested)))
+        # One after the other they would be added up on one core.
+        return lists.select(
+            total if self.same[name] in nested else _nothing(kind, len(subjects)).alias(name)
+            for name, (kind, total) in self.totals.items()
+        )
+
+
+def _total(each: Aggregate, summed: str) -> pl.Expr:
+    """What a list of summands comes to."""
+    total = pl.col(summed).list.sum()
+    return (total > 0 if each.kind == "any" else total).alias(each.name)
+
+
+def _nothing(kind: AggregateKind, rows: int) -> pl.Expr:
+    """The same where there is nothing to add up in any row."""
+    return pl.repeat(False, rows) if kind == "any" else pl.repeat(0, rows, dtype=pl.UInt32)
+
+
+def _occurs(column: pl.Series) -> bool:
+    """Whether there is something to add up."""
+    return column.dtype != pl.Boolean or bool(column.any())
+
+
+class _Traced:
+    """Takes down what is gathered, over tables without rows."""
+
+    def __init__(self, ready: PreparedTables, long: frozenset[str]) -> None:
+        self._long = long
+        self._subjects = dict(ready.subjects.schema().items())
+        self._items = {name: dict(each.schema().items()) for name, each in ready.lists.items()}
+        self._needed: Selections | None = None
+        self.counts: dict[str, int] = {}
+        self.sums: list[_Sums] = []
+        lists = {name: ibis.table(schema, name=name) for name, schema in self._items.items()}
+        self.prepared = PreparedTables(ibis.table(self._subjects, name="subjects"), lists, self)
+
+    def items(self, name: str, subjects: ir.Table | None) -> ir.Table:
+        """The items of a list, with the columns of the subject each belongs to."""
+        schema = dict(self._items[name])
+        self._needed = None
+        if subjects is not None:
+            self._needed = Selections(subjects, self.counts)
+            schema |= {key: type_ for key, type_ in subjects.schema().items() if key != ROW}
+        return ibis.table(schema, name=name)
+
+    def append(self, name: str, summands: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
+        """The subjects as they were prepared, with what the list's items come to."""
+        firsts: dict[ops.Node, str] = {}
+        op = summands.op()
+        assert isinstance(op, ops.Project)
+        same = {key: firsts.setdefault(value, key) for key, value in op.values.items()}
+        totals = {each.name: (each.kind, _total(each, same[each.name])) for each in wanted}
+        sums = _Sums(name, self._needed, Selections(summands), tuple(wanted), same, totals)
+        self.sums.append(sums)
+        most = NARROW if name in self._long else MAX_ITEMS
+        self.counts |= {each.name: most for each in wanted if each.kind == "count"}
+        for each in wanted:
+            self._subjects[each.name] = ibis.dtype("boolean" if each.kind == "any" else "int64")
+        return ibis.table(self._subjects, name="subjects")

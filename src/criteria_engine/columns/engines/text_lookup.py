@@ -1,0 +1,276 @@
+"""Texts of rows looked up by code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import prod
+from typing import (
+    Any,
+    Final,
+    Literal,
+    TypeAlias,
+)
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
+import ibis.expr.rules as rlz
+import numpy as np
+import polars as pl
+from ibis.backends.polars.compiler import translate
+
+from criteria_engine.columns.translation.text_columns import TextAssembler
+from criteria_engine.columns.translation.unbound import IbisValue
+
+_MOST_TEXTS: Final = 65_536
+"""How many texts one table has at most."""
+
+
+_MOST_NUMBERS: Final = 2**20
+"""How many numbers texts have at most that are put together of several tables."""
+
+
+PolarsMode = Literal["streaming", "in-memory"]
+"""How Polars works a query out: by all threads, or as a part of another one."""
+
+
+Choices: TypeAlias = tuple[str | None, ...]
+"""What a word can be, in the order of its number; the empty one says nothing."""
+
+
+class LookedUp(ops.Value):  # type: ignore[misc]
+    """The text of a number: the first word is the one that changes with every number.
+
+    A `continued` text has a second number, after all others, for where something stands before it.
+    """
+
+    index: ops.Value[dt.Integer, Any]
+    words: tuple[Choices, ...]
+    continued: bool = False
+
+    shape = rlz.shape_like("index")
+    dtype = dt.string
+
+    @property
+    def in_several_tables(self) -> bool:
+        """Whether texts are put together of those of several tables."""
+        return _count(self.words) > _MOST_TEXTS
+
+    def together(self) -> Together:
+        """What puts together the texts of a whole column of numbers."""
+        return Together(self.tables())
+
+    def tables(self) -> list[_Texts]:
+        """The texts of so many words at a time as fit into a table."""
+        parts: list[list[Choices]] = [[]]
+        for choices in self.words:
+            if _count([*parts[-1], choices]) > _MOST_TEXTS:
+                parts.append([])
+            parts[-1].append(choices)
+        return [_texts(part, self.continued or part is not parts[0]) for part in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The texts of all numbers below a count; `continued`, those after it have a blank before them."""
+
+    texts: pl.Series
+    count: int
+
+
+def _count(words: Sequence[Choices]) -> int:
+    return prod(map(len, words))
+
+
+def _texts(words: Sequence[Choices], continued: bool) -> _Texts:
+    texts = pl.Series([""])
+    for choices in words:
+        texts = _compact([_with(texts, each) for each in choices])
+    if continued:
+        texts = _compact([texts, _before(" ", texts)])
+    return _Texts(texts, _count(words))
+
+
+def _compact(parts: Sequence[pl.Series]) -> pl.Series:
+    """Texts one after the other, in memory of their own: Polars would keep that of all they were made of."""
+    return pl.Series(pl.concat(parts).to_arrow(compat_level=pl.CompatLevel.oldest()))
+
+
+@translate.register(LookedUp)  # type: ignore[untyped-decorator]
+def _looked_up(op: LookedUp, **tables: Any) -> pl.Expr:
+    index: pl.Expr = translate(op.index, **tables)
+    if op.in_several_tables:
+        # A query that streams must not wait for another one that does.
+        texts = partial(op.together().texts, engine="in-memory")
+        return index.map_batches(texts, return_dtype=pl.String)
+    (only,) = op.tables()
+    return pl.lit(only.texts).gather(index)
+
+
+class Together:
+    """Texts of several tables put together: of each number that occurs once.
+
+    They are kept for the next column, unless there are so many that few will occur again.
+    """
+
+    def __init__(self, tables: Sequence[_Texts]) -> None:
+        self._tables = tables
+        self._known = _NOTHING
+
+    def texts(self, numbers: pl.Series, engine: PolarsMode = "streaming") -> pl.Series:
+        """The texts of numbers, in as many chunks as these."""
+        known = self._known
+        places = known.places_of(numbers, engine)
+        if places is None:
+            known = self._with(known, numbers)
+            self._known = known if len(known.texts) <= _MOST_TEXTS else _NOTHING
+            places = known.places_of(numbers, engine)
+            assert places is not None
+        return _gathered(known.texts, places, engine)
+
+    def _with(self, known: _Known, numbers: pl.Series) -> _Known:
+        """What is known, and the texts of these numbers."""
+        every = numbers.to_numpy()
+        before = known.places.to_numpy()
+        occurs = np.zeros(max(every.max(initial=0) + 1, len(before)), dtype=bool)
+        occurs[every] = True
+        occurs[: len(before)] |= before != _NOWHERE
+        found = np.flatnonzero(occurs)
+        places = np.full(len(occurs), _NOWHERE, dtype="uint32")
+        places[found] = np.arange(len(found), dtype="uint32")
+        return _Known(pl.Series(places), self._put_together(found))
+
+    def _put_together(self, numbers: np.ndarray[Any, Any]) -> pl.Series:
+        # A number beyond all of them says that something stands before.
+        after, rest = np.divmod(numbers, prod(table.count for table in self._tables))
+        said = pl.repeat("", len(rest), eager=True)
+        for table in self._tables:
+            rest, own = np.divmod(rest, table.count)
+            stands = (said != "").to_numpy() | (after > 0)
+            said = said + table.texts.gather(pl.Series(own + table.count * stands))
+        return _compact([said])
+
+
+_NOWHERE: Final = 2**32 - 1
+"""The place of a number that has not occurred yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Texts, and the place among them of each number up to a greatest one."""
+
+    places: pl.Series
+    texts: pl.Series
+
+    def places_of(self, numbers: pl.Series, engine: PolarsMode) -> pl.Series | None:
+        """Where the texts of numbers are; None where one of them has not occurred yet."""
+        greatest: Any = numbers.max()
+        if greatest is not None and greatest >= len(self.places):
+            return None
+        places = _gathered(self.places, numbers, engine)
+        return None if places.max() == _NOWHERE else places
+
+
+_NOTHING: Final = _Known(pl.Series(dtype=pl.UInt32), pl.Series(dtype=pl.String))
+
+
+def _gathered(values: pl.Series, places: pl.Series, engine: PolarsMode) -> pl.Series:
+    """The values at some places."""
+    query = pl.LazyFrame({"at": places}).select(pl.lit(values).gather(pl.col("at")).alias("at"))
+    return query.collect(engine=engine)["at"]
+
+
+def _with(texts: pl.Series, word: str | None) -> pl.Series:
+    """The same texts with one more word."""
+    if not word:
+        return (
+            texts
+            if word == ""
+            else pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
+        )
+    longer = pl.lit(texts) + pl.lit(f" {word}")
+    return pl.select(pl.when(texts == "").then(pl.lit(word)).otherwise(longer)).to_series()
+
+
+def _before(text: str, texts: pl.Series) -> pl.Series:
+    longer = pl.lit(text) + pl.lit(texts)
+    return pl.select(pl.when(texts == "").then(pl.lit("")).otherwise(longer)).to_series()
+
+
+class LookingUp(TextAssembler):
+    """How Polars does: what is to be said is a number, and the texts of all numbers are worked out once."""
+
+    def chosen(self, code: IbisValue, texts: Sequence[str]) -> IbisValue:
+        """The text of a code from 0 on; NULL where the code is -1."""
+        return LookedUp(code + 1, ((None, *texts),)).to_expr()
+
+    def joined(self, words: Sequence[Sequence[tuple[IbisValue, str]]]) -> IbisValue:
+        """The same of truths bound to a table; only the last of a word may be True itself."""
+        groups = [_Group()]
+        for word in words:
+            if groups[-1].count * len(_choices(word)) > _MOST_NUMBERS:
+                groups.append(_Group())
+            groups[-1].add(word)
+        first, *others = groups
+        text = first.text()
+        for each in others:
+            text = text.concat(each.text(text != ""))
+        return text
+
+
+class _Group:
+    """Words of which all that can be said has one number."""
+
+    def __init__(self) -> None:
+        self.count = 1
+        self._words: list[Choices] = []
+        self._digits: list[_Digits] = []
+
+    def add(self, word: Sequence[tuple[IbisValue, str]]) -> None:
+        """One more word, after all others."""
+        choices = _choices(word)
+        self._words.append(choices)
+        self.count *= len(choices)
+        if not self._digits or self._digits[-1].count * len(choices) > _BYTE:
+            self._digits.append(_Digits())
+        self._digits[-1].add(word, choices)
+
+    def text(self, after: IbisValue | None = None) -> IbisValue:
+        """The text; with a blank before it, where it is said after something."""
+        first, *others = self._digits
+        number, place = first.number.cast("int32"), first.count
+        for digits in others:
+            number = number + digits.number.cast("int32") * ibis.literal(place, "int32")
+            place *= digits.count
+        if after is not None:
+            number = number + ibis.ifelse(after, ibis.literal(place, "int32"), 0)
+        return LookedUp(number, tuple(self._words), after is not None).to_expr()
+
+
+_BYTE: Final = 256
+"""How many numbers a byte has: Polars adds up bytes in a quarter of the time of what they are part of."""
+
+
+class _Digits:
+    """Words that together have a number of one byte."""
+
+    def __init__(self) -> None:
+        self.count = 1
+        self.number: IbisValue = ibis.literal(0, "uint8")
+
+    def add(self, word: Sequence[tuple[IbisValue, str]], choices: Choices) -> None:
+        """One more word, whose number is one more digit."""
+        chosen = ibis.literal(0, "uint8")
+        for truth, text in reversed(word):
+            place = ibis.literal(choices.index(text) * self.count, "uint8")
+            chosen = place if truth is True else ibis.ifelse(truth, place, chosen)
+        self.number = chosen if self.count == 1 else self.number + chosen
+        self.count *= len(choices)
+
+
+def _choices(word: Sequence[tuple[IbisValue, str]]) -> Choices:
+    """What a word can be: nothing, where no truth holds."""
+    texts = tuple(text for _, text in word)
+    return texts if word[-1][0] is True else ("", *texts)

@@ -1,0 +1,224 @@
+"""decide: tables of one database, and which columns hold which facts → the answers as a table of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
+
+import ibis
+import ibis.expr.types as ir
+
+from criteria_engine.columns.names import ROW, SURPRISE, items_column
+from criteria_engine.columns.translation import case_split
+from criteria_engine.columns.translation.aggregation import NestedList
+from criteria_engine.columns.translation.fact_schema import (
+    Described,
+    FactColumn,
+    Seen,
+    bounds,
+    normal,
+    unfit,
+    unfit_column,
+)
+from criteria_engine.columns.translation.plan import Plan, PreparedTables
+from criteria_engine.columns.translation.text_columns import TextAssembler
+from criteria_engine.columns.translation.unbound import IbisValue
+from criteria_engine.evaluation.decider import Decider
+from criteria_engine.model.facts import MAX_ITEMS, Shape
+
+_OUTCOMES: Final = ("not_eligible", "undetermined", "eligible")
+
+
+SUBJECT: Final = "subject_id"
+"""The column of the answer that names the subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTables:
+    """The tables as given, all of one database: subjects with :data:`ROW`, items by the same.
+
+    `most` says of a list how many items a subject has at most, where that is known; `nested` are those that
+    lie with their subjects, too, in the column :func:`items_column` names.
+    """
+
+    subjects: ir.Table
+    lists: Mapping[str, ir.Table]
+    stated: Mapping[str, str | bool]
+    subject_id: str
+    most: Mapping[str, int] = field(default_factory=dict)
+    nested: frozenset[str] = frozenset()
+
+    @property
+    def long(self) -> frozenset[str]:
+        """The lists that may have more items than a list may."""
+        return frozenset(name for name, most in self.most.items() if most > MAX_ITEMS)
+
+
+def decide(
+    decider: Decider,
+    shape: Shape,
+    given: GivenTables,
+    leaves: Mapping[str, FactColumn],
+    *,
+    wide: bool,
+    reasons: bool,
+    helper: case_split.Helper,
+) -> tuple[ir.Table, Plan]:
+    """The table of answers, with :data:`ROW` and :data:`SUBJECT`, and the plan it came from.
+
+    Raises:
+        CriteriaError: something in the set cannot be decided over columns; all of it is listed.
+    """
+    seen = looked_at(given, leaves, shape)
+    described = Described(leaves, seen, given.stated, given.long)
+    plan = Plan(decider, shape, described, wide=wide, wording=TextAssembler())
+    prepared = made_ready(given, leaves, seen, shape)
+    first = plan.decided(prepared, reasons=reasons)
+    answered = case_split.settled(plan, prepared, first, len(decider.checked.levels), helper)
+    return finished(answered, decider, plan), plan
+
+
+def looked_at(
+    given: GivenTables, leaves: Mapping[str, FactColumn], shape: Shape
+) -> dict[str, Seen]:
+    """Look once at each column, for NULLs and for values that do not fit."""
+    seen: dict[str, Seen] = {}
+    for list_, table in ((None, given.subjects), *given.lists.items()):
+        own = [
+            leaf
+            for leaf in leaves.values()
+            if not leaf.absent and _list_of(leaf.path, shape) == list_
+        ]
+        if not own:
+            continue
+        wanted: dict[str, IbisValue] = {"rows": table.count()}
+        for leaf in own:
+            wanted |= _to_look_at(leaf, leaf.read(table))
+        found = table.aggregate(**wanted).to_pyarrow().to_pylist()[0]
+        for leaf in own:
+            seen[leaf.column] = _seen(leaf, found)
+    for leaf in leaves.values():
+        seen.setdefault(leaf.column, Seen(nulls=True, unfit=False))
+    return seen
+
+
+def _to_look_at(leaf: FactColumn, built: IbisValue) -> dict[str, IbisValue]:
+    """What tells of a whole column whether its values fit: databases have these at hand."""
+    wanted = {f"known_{leaf.column}": built.count()}
+    if _is_bounded(leaf):
+        return wanted | {
+            f"least_{leaf.column}": built.min(),
+            f"most_{leaf.column}": built.max(),
+        }
+    if leaf.declared.kind in ("integer", "number", "enumeration"):
+        wanted[f"unfit_{leaf.column}"] = unfit(leaf, built).any()
+    return wanted
+
+
+def _is_bounded(leaf: FactColumn) -> bool:
+    return leaf.declared.kind in ("integer", "number") and leaf.step is None
+
+
+def _seen(leaf: FactColumn, found: Mapping[str, Any]) -> Seen:
+    nulls = found[f"known_{leaf.column}"] < found["rows"]
+    if not _is_bounded(leaf):
+        return Seen(nulls, bool(found.get(f"unfit_{leaf.column}")))
+    least, most = found[f"least_{leaf.column}"], found[f"most_{leaf.column}"]
+    low, high = bounds(leaf.declared)
+    return Seen(nulls, least is not None and (least < low or most > high), least, most)
+
+
+def _list_of(path: str, shape: Shape) -> str | None:
+    first, _, _ = path.partition(".")
+    declared = shape.fields.get(first)
+    return first if declared is not None and declared.kind == "list" else None
+
+
+def made_ready(
+    given: GivenTables, leaves: Mapping[str, FactColumn], seen: Mapping[str, Seen], shape: Shape
+) -> PreparedTables:
+    """The columns the plan reads, each made ready."""
+
+    def facts(of: IbisValue, list_: str | None) -> dict[str, IbisValue]:
+        columns = {}
+        for leaf in leaves.values():
+            if _list_of(leaf.path, shape) == list_:
+                built = leaf.read(of)
+                columns[leaf.column] = normal(leaf, seen[leaf.column])(built)
+                if seen[leaf.column].unfit:
+                    columns[unfit_column(leaf)] = unfit(leaf, built)
+        return columns
+
+    def ready(table: ir.Table, list_: str | None, *more: str) -> ir.Table:
+        # In memory it is by their place that items belong to a subject.
+        columns = {name: table[name] for name in (ROW, *more) if name in table.columns}
+        if list_ is None:
+            columns[SUBJECT] = table[given.subject_id]
+        return table.select(**columns, **facts(table, list_))
+
+    stated = [name for name in given.stated.values() if isinstance(name, str)]
+    nested = {
+        name: NestedList(items_column(name), partial(facts, list_=name)) for name in given.nested
+    }
+    return PreparedTables(
+        ready(given.subjects, None, *stated, *(each.column for each in nested.values())),
+        {name: ready(table, name) for name, table in given.lists.items()},
+        most=given.most,
+        nested=nested,
+    )
+
+
+def finished(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
+    """The answer in words: outcome, level, grade; nothing where a row cannot be used."""
+    checked = decider.checked
+    codes_ = answered["outcome_code"]
+    columns: dict[str, IbisValue] = {"outcome": _outcome(codes_, plan)}
+    if checked.document.levels:
+        columns["level"] = plan.wording.chosen(answered["level_code"], checked.levels)
+        columns["possible_levels"] = _possible(answered, checked.levels, plan)
+    if checked.scored:
+        if checked.document.award.grades:
+            names = tuple(str(grade.id) for grade in checked.document.award.grades)
+            columns["grade"] = plan.wording.chosen(answered["grade_code"], names)
+        columns |= {name: answered[name] for name in ("low", "high", "of")}
+    skipped = {
+        SUBJECT,
+        "outcome_code",
+        "level_code",
+        "grade_code",
+        "problem",
+        SURPRISE,
+        ROW,
+        "low",
+        "high",
+        "of",
+    }
+    skipped |= {f"possible_{index}" for index in range(len(checked.levels))}
+    columns |= {name: answered[name] for name in answered.columns if name not in skipped}
+    if "missing" in columns and plan.splits:
+        open_ = case_split.is_open(answered, len(checked.levels))
+        columns["missing"] = ibis.ifelse(open_, columns["missing"], ibis.literal(""))
+        columns["reasons"] = ibis.ifelse(codes_ == 2, ibis.literal(""), columns["reasons"])
+    if plan.may_fail:
+        usable = answered["problem"].isnull()
+        columns = {
+            name: ibis.ifelse(usable, built, ibis.null(built.type()))
+            for name, built in columns.items()
+        }
+    as_they_are = [name for name in ("problem", SURPRISE) if name in answered.columns]
+    return answered.select(ROW, SUBJECT, **columns, **{n: answered[n] for n in as_they_are})
+
+
+def _outcome(code: IbisValue, plan: Plan) -> IbisValue:
+    # What is not open is a 1 as well, where it is known that nothing is.
+    below, between, above = _OUTCOMES
+    return plan.wording.chosen(code, (below, below if plan.settled else between, above))
+
+
+def _possible(answered: ir.Table, levels: tuple[str, ...], plan: Plan) -> IbisValue:
+    """The levels that are still possible, the highest reached first."""
+    return plan.wording.joined(
+        [[(answered[f"possible_{index}"], name)] for index, name in enumerate(levels)]
+    )

@@ -1,0 +1,1 @@
+"""Core → Ibis expressions: values as pairs, sets, messages, plan."""

@@ -1,0 +1,459 @@
+"""The operations that declarations of functions are lowered by.
+
+A declaration says `columns=lambda of, left, right: of.less(left, right)`; what `of` can do is here.
+Every operation gives what the declaration's `apply` and `lift` give, or refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import reduce
+from typing import Any
+
+from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.translation.aggregates import Aggregates
+from criteria_engine.columns.translation.numbers import ExactArithmetic
+from criteria_engine.columns.translation.truths import (
+    all_settled,
+    choose_truth,
+    choose_value,
+    condition,
+    each_item,
+    few_numbers,
+    is_constant,
+    map_truths,
+    number,
+    perhaps,
+    same_truth,
+)
+from criteria_engine.columns.translation.unbound import (
+    NARROW,
+    UnboundExpr,
+    UnboundInteger,
+    UnboundTruth,
+)
+from criteria_engine.columns.translation.values import (
+    FALSE,
+    TRUE,
+    DateColumn,
+    End,
+    Few,
+    ItemExpr,
+    Items,
+    Lowered,
+    NumberPair,
+    RecordColumns,
+    TextColumn,
+    TruthPair,
+    Unlowered,
+    ValueRange,
+    nullable,
+    settled,
+)
+from criteria_engine.model.facts import MAX_ITEMS
+from criteria_engine.model.types import (
+    ANY,
+    NumberType,
+    Type,
+    without_null,
+)
+
+Built = Any
+
+
+class Algebra:
+    """What can be done with lowered values; `result` is the type of the call that is lowered."""
+
+    def __init__(self, arithmetic: ExactArithmetic, aggregates: Aggregates) -> None:
+        self.numbers = arithmetic
+        self.result: Type = ANY
+        self._aggregates = aggregates
+
+    def add(self, left: Lowered, right: Lowered) -> Lowered:
+        """The sum."""
+        return self.numbers.add(number(left), number(right))
+
+    def subtract(self, left: Lowered, right: Lowered) -> Lowered:
+        """The difference."""
+        return self.numbers.subtract(number(left), number(right))
+
+    def multiply(self, left: Lowered, right: Lowered) -> Lowered:
+        """The product."""
+        return self.numbers.multiply(number(left), number(right))
+
+    def divide(self, left: Lowered, right: Lowered) -> Lowered:
+        """The quotient; the divisor is surely above zero."""
+        return self.numbers.divide(number(left), number(right))
+
+    def negate(self, value: Lowered) -> Lowered:
+        """The opposite number."""
+        return self.numbers.negate(number(value))
+
+    def absolute(self, value: Lowered) -> Lowered:
+        """The number without its sign."""
+        return self.numbers.absolute(number(value))
+
+    def floor(self, value: Lowered) -> Lowered:
+        """The greatest whole number that is not more."""
+        return self.numbers.floor(number(value))
+
+    def ceiling(self, value: Lowered) -> Lowered:
+        """The least whole number that is not less."""
+        return self.numbers.ceiling(number(value))
+
+    # ---- truths ----------------------------------------------------------------------------
+
+    @staticmethod
+    def both(*conditions: Lowered) -> TruthPair:
+        """Whether all are true."""
+        known = [condition(each) for each in conditions]
+        if all_settled(*known):
+            return settled(ex.conjunction(*(each.certain for each in known)))
+        in_one = [each for each in known if each.settled or each.in_one is not None]
+        if len(in_one) == len(known):
+            # NULL and false is false, NULL and true is NULL: what is open stays in one column.
+            return nullable(ex.conjunction(*(each.met for each in known)))
+        return TruthPair(
+            ex.conjunction(*(each.certain for each in known)),
+            ex.conjunction(*(each.possible for each in known)),
+        )
+
+    @classmethod
+    def either(cls, *conditions: Lowered) -> TruthPair:
+        """Whether one is true."""
+        return cls.opposite(cls.both(*(cls.opposite(each) for each in conditions)))
+
+    @staticmethod
+    def opposite(value: Lowered) -> TruthPair:
+        """Whether it is false."""
+        known = condition(value)
+        if known.settled:
+            return settled(ex.negation(known.certain))
+        if known.in_one is not None:
+            return nullable(ex.negation(known.in_one))
+        return TruthPair(ex.negation(known.possible), ex.negation(known.certain))
+
+    def choose(self, value: Lowered, then: Lowered, otherwise: Lowered) -> Lowered:
+        """The one where the condition is true, the other where it is not."""
+        known = condition(value)
+        match then, otherwise:
+            case TruthPair(), TruthPair():
+                return choose_truth(known, then, otherwise)
+            case NumberPair(), NumberPair():
+                return self.numbers.choose(known, then, otherwise)
+            case TextColumn(), TextColumn():
+                return TextColumn(*choose_value(known, then, otherwise))
+            case DateColumn(), DateColumn():
+                return DateColumn(*choose_value(known, then, otherwise))
+            case RecordColumns(), RecordColumns() if then.fields.keys() == otherwise.fields.keys():
+                fields = {
+                    name: self.choose(known, each, otherwise.fields[name])
+                    for name, each in then.fields.items()
+                }
+                return RecordColumns(fields)
+            case _:
+                raise Unlowered("`if` giữa hai danh sách", "`if` between lists")
+
+    # ---- comparing -------------------------------------------------------------------------
+
+    def less(self, left: Lowered, right: Lowered) -> TruthPair:
+        """Whether left comes before right."""
+        match left, right:
+            case NumberPair(), NumberPair():
+                return self.numbers.less(left, right)
+            case DateColumn(), DateColumn():
+                return perhaps(ex.less(left.value, right.value), left, right)
+            case _:
+                raise Unlowered("so sánh thứ tự của chữ", "an order of texts")
+
+    def more(self, left: Lowered, right: Lowered) -> TruthPair:
+        """Whether left comes after right."""
+        return self.less(right, left)
+
+    def at_least(self, left: Lowered, right: Lowered) -> TruthPair:
+        """Whether left comes after right, or is the same."""
+        return self.at_most(right, left)
+
+    def at_most(self, left: Lowered, right: Lowered) -> TruthPair:
+        """Whether left comes before right, or is the same."""
+        match left, right:
+            case NumberPair(), NumberPair():
+                return self.numbers.at_most(left, right)
+            case DateColumn(), DateColumn():
+                return perhaps(ex.at_most(left.value, right.value), left, right)
+            case _:
+                raise Unlowered("so sánh thứ tự của chữ", "an order of texts")
+
+    def equal(self, left: Lowered, right: Lowered) -> TruthPair:
+        """Whether two values are the same."""
+        match left, right:
+            case NumberPair(), NumberPair():
+                return self.numbers.equal(left, right)
+            case TextColumn(), TextColumn():
+                return perhaps(ex.same(left.value, right.value), left, right)
+            case DateColumn(), DateColumn():
+                return perhaps(ex.same(left.value, right.value), left, right)
+            case TruthPair(), TruthPair():
+                return (
+                    self.either(
+                        self.both(left, right), self.both(self.opposite(left), self.opposite(right))
+                    )
+                    if all_settled(left, right)
+                    else same_truth(left, right)
+                )
+            case _:
+                raise Unlowered("so sánh danh sách hoặc bản ghi", "lists or records compared")
+
+    def unequal(self, left: Lowered, right: Lowered) -> TruthPair:
+        """Whether two values differ."""
+        return self.opposite(self.equal(left, right))
+
+    def belongs(self, value: Lowered, among: Lowered) -> TruthPair:
+        """Whether a value lies in a range, or is (or lies in) an item of a list."""
+        match among:
+            case ValueRange(low, high):
+                above = self.at_most if among.low_included else self.less
+                below = self.at_most if among.high_included else self.less
+                return self.both(
+                    TRUE if low is None else above(low, value),
+                    TRUE if high is None else below(value, high),
+                )
+            case Few(items):
+                texts = [item.value for item, member in items if isinstance(item, TextColumn)]
+                fixed = len(texts) == len(items) and not any(
+                    isinstance(t, UnboundExpr) for t in texts
+                )
+                if isinstance(value, TextColumn) and fixed and all(m is TRUE for _, m in items):
+                    return perhaps(ex.one_of(value.value, tuple(texts)), value)
+                return (
+                    self.either(
+                        *(self.both(member, self._meets(value, item)) for item, member in items)
+                    )
+                    if items
+                    else FALSE
+                )
+            case _:
+                return self.equal(value, among)
+
+    def _meets(self, value: Lowered, item: Lowered) -> TruthPair:
+        return (
+            self.belongs(value, item) if isinstance(item, ValueRange) else self.equal(value, item)
+        )
+
+    def enough(self, needed: Lowered, *conditions: Lowered) -> TruthPair:
+        """Whether so many of the conditions are true."""
+        met = Few(tuple((TRUE, condition(each)) for each in conditions))
+        return self.at_most(needed, self.count(met))
+
+    # ---- numbers ---------------------------------------------------------------------------
+
+    def least(self, *numbers: Lowered) -> Lowered:
+        """The least of some numbers."""
+        return reduce(self.numbers.least, few_numbers(numbers))
+
+    def greatest(self, *numbers: Lowered) -> Lowered:
+        """The greatest of some numbers."""
+        return reduce(self.numbers.greatest, few_numbers(numbers))
+
+    # ---- lists -----------------------------------------------------------------------------
+
+    def count(self, items: Lowered) -> NumberPair:
+        """How many items a list has."""
+        return self.count_where(items, each_item(items, TRUE))
+
+    def count_where(self, items: Lowered, met: Lowered) -> NumberPair:
+        """How many items meet a condition."""
+        match met:
+            case ItemExpr(among, value):
+                known = self.both(among.member, condition(value))
+                low, high = self._both_counts(among.name, known)
+                number = self.numbers.count(low, high, MAX_ITEMS)
+                return number if among.stated is True else self._if_stated(among.stated, number)
+            case Few(pairs):
+                zero, one = self.numbers.constant(0), self.numbers.constant(1)
+                total = zero
+                for each, member in pairs:
+                    total = self.numbers.add(
+                        total, self.numbers.choose(self.both(member, condition(each)), one, zero)
+                    )
+                return total
+            case _:
+                raise Unlowered("đếm một danh sách như vậy", "counting such a list")
+
+    def _both_counts(self, name: str, known: TruthPair) -> tuple[UnboundInteger, UnboundInteger]:
+        low = self._aggregates.count(name, known.met)
+        if known.settled:
+            return low, low
+        return low, self._aggregates.count(name, known.possible)
+
+    def _if_stated(self, stated: UnboundTruth, number: NumberPair) -> NumberPair:
+        """A count where something is known of the list; at least 0 where nothing is."""
+        zero = self.numbers.constant(0)
+        return self.numbers.choose(TruthPair(stated, stated), number, NumberPair(zero.low, None))
+
+    def some(self, items: Lowered, met: Lowered) -> TruthPair:
+        """Whether an item meets a condition."""
+        match met:
+            case ItemExpr(among, value):
+                known = self.both(among.member, condition(value))
+                certain = self._aggregates.any(among.name, known.met)
+                if known.settled and among.stated is True:
+                    return settled(certain)
+                return TruthPair(
+                    ex.conjunction(among.stated, certain),
+                    ex.disjunction(
+                        ex.negation(among.stated), self._aggregates.any(among.name, known.possible)
+                    ),
+                )
+            case Few(pairs):
+                return (
+                    self.either(*(self.both(m, condition(v)) for v, m in pairs)) if pairs else FALSE
+                )
+            case _:
+                raise Unlowered("hỏi về một danh sách như vậy", "a question about such a list")
+
+    def every(self, items: Lowered, met: Lowered) -> TruthPair:
+        """Whether every item meets a condition."""
+        return self.opposite(self.some(items, map_truths(met, self.opposite)))
+
+    def share_or(self, items: Lowered, met: Lowered, empty: Lowered) -> Lowered:
+        """The share of the items that meet a condition, or what an empty list counts as."""
+        if not isinstance(met, ItemExpr) or not isinstance(empty, NumberPair):
+            raise Unlowered("tỷ lệ trong một danh sách như vậy", "a share of such a list")
+        among, truth = met.items, condition(met.value)
+        if all_settled(among.member, truth):
+            all_ = self._aggregates.count(among.name, among.member.certain)
+            part = self._aggregates.count(
+                among.name, ex.conjunction(among.member.certain, truth.certain)
+            )
+            end = self._share_end(part, all_)
+            share = self.numbers.choose(self._is_none(all_), empty, NumberPair(end, end))
+        else:
+            share = self._uncertain_share(among, truth, empty)
+        if among.stated is True:
+            return share
+        unit = NumberPair(self.numbers.constant(0).low, self.numbers.constant(1).low)
+        nothing_known = self.numbers.hull(unit, empty)
+        return self.numbers.choose(TruthPair(among.stated, among.stated), share, nothing_known)
+
+    def _uncertain_share(self, among: Items, truth: TruthPair, empty: NumberPair) -> NumberPair:
+        """The least and the greatest share among the lists these may be."""
+        name, member = among.name, among.member
+        sure, may_be = self._both_counts(name, self.both(member, truth))
+        fails, may_fail = self._both_counts(name, self.both(member, self.opposite(truth)))
+        for end in (0, 1):
+            if is_constant(empty, end):
+                # A list that may be empty has no item that surely belongs to it, so that the most its
+                # others can come to is 1 and the least 0, unless there is nothing to count at that end.
+                return NumberPair(
+                    self._ratio(sure, may_fail, when_none=end),
+                    self._ratio(may_be, fails, when_none=end),
+                )
+        low = self._ratio(sure, may_fail, when_none=1)
+        high = self._ratio(may_be, fails, when_none=0)
+        never_empty = self._aggregates.any(name, member.met)
+        share = NumberPair(low, high)
+        share = self.numbers.choose(settled(never_empty), share, self.numbers.hull(share, empty))
+        none = ex.negation(self._aggregates.any(name, member.possible))
+        return self.numbers.choose(settled(none), empty, share)
+
+    def _ratio(self, met: UnboundInteger, failed: UnboundInteger, *, when_none: int) -> End:
+        all_ = ex.plus(met, failed)
+        end = self._share_end(met, all_)
+        instead = self.numbers.constant(when_none)
+        chosen = self.numbers.choose(self._is_none(all_), instead, NumberPair(end, end))
+        assert chosen.low is not None
+        return chosen.low
+
+    @staticmethod
+    def _share_end(part: UnboundInteger, all_: UnboundInteger) -> End:
+        return End(part, all_, 0, MAX_ITEMS, MAX_ITEMS, repeating=True)
+
+    @staticmethod
+    def _is_none(all_: UnboundInteger) -> TruthPair:
+        none = ex.same(all_, 0)
+        return TruthPair(none, none)
+
+    def total(self, numbers: Lowered) -> NumberPair:
+        """The sum of a list's numbers, 0 where it is empty."""
+        match numbers:
+            case Few(pairs):
+                total = zero = self.numbers.constant(0)
+                for each, member in pairs:
+                    value = number(each)
+                    total = self.numbers.add(total, self.numbers.choose(member, value, zero))
+                return total
+            case ItemExpr(among, value):
+                return self._total_of(among, number(value))
+            case _:
+                raise Unlowered("tổng của một danh sách như vậy", "the total of such a list")
+
+    def _total_of(self, among: Items, value: NumberPair) -> NumberPair:
+        if among.stated is not True:
+            total = self._total_of(Items(among.name, among.member, True), value)
+            stated = TruthPair(among.stated, among.stated)
+            return self.numbers.choose(stated, total, self._anything())
+        zero = self.numbers.constant(0)
+        counted = self.numbers.choose(among.member, value, zero)
+        low = None if counted.low is None else self._summed(among, counted.low)
+        if counted.known:
+            return NumberPair(low, low)
+        return NumberPair(low, None if counted.high is None else self._summed(among, counted.high))
+
+    def _anything(self) -> NumberPair:
+        """Any number of the result's type."""
+        type_ = without_null(self.result)
+        if not isinstance(type_, NumberType):
+            raise Unlowered("tổng không phải là số", "a total that is no number")
+        ends = (type_.low, type_.high)
+        low, high = (None if end is None else self.numbers.constant(end).low for end in ends)
+        return NumberPair(low, high)
+
+    def _summed(self, among: Items, end: End) -> End:
+        if end.repeating or not isinstance(end.denominator, int):
+            raise Unlowered("tổng của các thương hay tỷ lệ", "the total of quotients or shares")
+        size = max(abs(end.least), abs(end.most)) * MAX_ITEMS
+        wide = size > NARROW
+        self.numbers.fits(size)
+        total = self._aggregates.total(among.name, end.numerator, wide=wide)
+        if end.open:
+            unknown = self._aggregates.any(among.name, ex.is_null(end.numerator))
+            total = ex.if_else(unknown, None, total)
+        return End(
+            total,
+            end.denominator,
+            min(0, end.least) * MAX_ITEMS,
+            max(0, end.most) * MAX_ITEMS,
+            end.part,
+            end.open,
+        )
+
+    # ---- days ------------------------------------------------------------------------------
+
+    def age(self, born: Lowered, on: Lowered) -> NumberPair:
+        """The birthdays that passed."""
+        if not isinstance(born, DateColumn) or not isinstance(on, DateColumn):
+            raise Unlowered("tuổi từ giá trị không phải ngày", "an age from what is no day")
+        years = _of_days(born, on, _full_years)
+        if not isinstance(years, UnboundExpr):
+            return self.numbers.constant(years)
+        nullable = born.nullable or on.nullable
+        end = End(years, 1, -9999, 9999, 1, nullable)
+        return NumberPair(end, end if not nullable else End(years, 1, -9999, 9999, 1, nullable))
+
+
+def _full_years(born: Built, on: Built) -> Built:
+    passed = (
+        born.month().cast("int64") * 100 + born.day() <= on.month().cast("int64") * 100 + on.day()
+    )
+    years = on.year().cast("int64") - born.year()
+    return years - 1 + passed.cast("int64")
+
+
+def _of_days(
+    left: DateColumn, right: DateColumn, work: Callable[[Built, Built], Built]
+) -> UnboundInteger:
+    if isinstance(left.value, date) and isinstance(right.value, date):
+        raise Unlowered("tuổi giữa hai ngày cố định", "an age between two fixed days")
+    return ex.combine(work, left.value, right.value)

@@ -1,0 +1,157 @@
+"""Unknown truths that are read more than once: every case of a few of them, tried and merged.
+
+The twin of `Decider._cases` and `_merge`: a row that the first look leaves open is repeated for each
+combination of its unknown yes-or-no facts, decided again, and settled by what all cases agree on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from criteria_engine.columns.names import ROW
+from criteria_engine.columns.translation.plan import Plan, PreparedTables, Split
+from criteria_engine.columns.translation.unbound import IbisValue
+from criteria_engine.evaluation.case_split import SPLIT_BUDGET
+
+TableMaker = Callable[[Mapping[str, Sequence[Any]], Mapping[str, str]], ir.Table]
+"""Makes a table of a few values of columns and their types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """What the database does for us: work a table out once, and make one of a few values."""
+
+    cache: Callable[[ir.Table], ir.Table]
+    values: TableMaker
+
+
+def memtable(columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> ir.Table:
+    """A table of a few values, for databases that Ibis hands it to."""
+    return ibis.memtable(dict(columns), schema=dict(types))
+
+
+def settled(
+    plan: Plan, prepared: PreparedTables, first: ir.Table, levels: int, helper: Helper
+) -> ir.Table:
+    """The first look, with the verdicts of open rows replaced by what all their cases agree on."""
+    if not plan.splits:
+        return first
+    first = helper.cache(first)
+    waiting = first.filter(is_open(first, levels)).select(ROW)
+    open_rows = prepared.subjects.semi_join(waiting, ROW)
+    repeated = helper.cache(_repeated(open_rows, plan.splits, helper))
+    lists = {
+        name: list_.inner_join(
+            repeated.select(repeated[ROW].name("case_row"), repeated["of_row"].name(ROW)), ROW
+        )
+        .drop(ROW)
+        .rename({ROW: "case_row"})
+        for name, list_ in prepared.lists.items()
+    }
+    verdicts = plan.verdicts(
+        replace(prepared, subjects=repeated.drop("of_row", "subject_id"), lists=lists)
+    )
+    cases = verdicts.left_join(repeated.select(ROW, "of_row"), ROW)
+    cases = cases.select(*[cases[name] for name in (*verdicts.columns, "of_row")])
+    return _replaced(first, _merged(cases, levels))
+
+
+def is_open(first: ir.Table, levels: int) -> IbisValue:
+    """Whether the verdict, or a higher level than the one reached, is still open."""
+    possible = [first[f"possible_{i}"].cast("int64") for i in range(levels)]
+    several = reduce(lambda a, b: a + b, possible, ibis.literal(0, "int64")) > 1
+    return (first["outcome_code"] == 1) | several
+
+
+def _repeated(rows: ir.Table, splits: tuple[Split, ...], helper: Helper) -> ir.Table:
+    """Each row once for each case; a new :data:`ROW`, and the old one as `of_row`."""
+    table = rows.mutate(
+        of_row=rows[ROW],
+        cases=ibis.literal(1, "int64"),
+        case_number=ibis.literal(0, "int64"),
+        stopped=ibis.literal(False),
+    )
+    for split in splits:
+        table = _tried(table, split, helper)
+    table = table.filter(table["cases"] > 1)
+    return table.mutate(**{ROW: table["of_row"] * SPLIT_BUDGET + table["case_number"]}).drop(
+        "cases", "case_number", "stopped"
+    )
+
+
+def _tried(table: ir.Table, split: Split, helper: Helper) -> ir.Table:
+    """Each row in which the fact is unknown once for each value, as long as there are not too many."""
+    count = len(split.values)
+    unknown = table[split.column].isnull()
+    affordable = table["cases"] * count <= SPLIT_BUDGET
+    table = table.mutate(
+        taken=unknown & affordable & ~table["stopped"],
+        stopped=table["stopped"] | (unknown & ~affordable),
+    )
+    values = helper.values(
+        {"case_value": list(split.values), "case_index": list(range(count))},
+        {
+            "case_value": "boolean" if isinstance(split.values[0], bool) else "string",
+            "case_index": "int64",
+        },
+    )
+    crossed = table.cross_join(values)
+    crossed = crossed.filter(crossed["taken"] | (crossed["case_index"] == 0))
+    taken = crossed["taken"]
+    return crossed.mutate(
+        **{split.column: ibis.ifelse(taken, crossed["case_value"], crossed[split.column])},
+        cases=ibis.ifelse(taken, crossed["cases"] * count, crossed["cases"]),
+        case_number=ibis.ifelse(
+            taken, crossed["case_number"] * count + crossed["case_index"], crossed["case_number"]
+        ),
+    ).drop("taken", "case_value", "case_index")
+
+
+def _merged(cases: ir.Table, levels: int) -> ir.Table:
+    """What all cases of a row agree on."""
+    scored = "low" in cases.columns
+    wanted: dict[str, IbisValue] = {
+        "least_outcome": cases["outcome_code"].min(),
+        "most_outcome": cases["outcome_code"].max(),
+        "least_level": cases["level_code"].min(),
+        **{f"possible_{i}": cases[f"possible_{i}"].any() for i in range(levels)},
+    }
+    if scored:
+        wanted |= {
+            "least_grade": cases["grade_code"].min(),
+            "most_grade": cases["grade_code"].max(),
+            "low": cases["low"].min(),
+            "high": cases["high"].max(),
+            "of": cases["of"].max(),
+        }
+    grouped = cases.group_by("of_row").aggregate(**wanted)
+    agreed = grouped["least_outcome"] == grouped["most_outcome"]
+    nothing = ibis.literal(-1, "int64")
+    columns: dict[str, IbisValue] = {
+        ROW: grouped["of_row"],
+        "outcome_code": ibis.ifelse(agreed, grouped["least_outcome"], ibis.literal(1, "int64")),
+        "level_code": ibis.ifelse(agreed, grouped["least_level"], nothing),
+        **{f"possible_{i}": grouped[f"possible_{i}"] for i in range(levels)},
+    }
+    if scored:
+        same = grouped["least_grade"] == grouped["most_grade"]
+        columns["grade_code"] = ibis.ifelse(same, grouped["least_grade"], nothing)
+        columns |= {name: grouped[name] for name in ("low", "high", "of")}
+    return grouped.select(**columns)
+
+
+def _replaced(first: ir.Table, merged: ir.Table) -> ir.Table:
+    names = [name for name in merged.columns if name != ROW]
+    merged = merged.rename({f"merged_{name}": name for name in names})
+    joined = first.left_join(merged, ROW)
+    columns = {
+        name: (joined[f"merged_{name}"].fill_null(joined[name]) if name in names else joined[name])
+        for name in first.columns
+    }
+    return joined.select(**columns)

@@ -1,0 +1,267 @@
+"""The facts of a set as columns of a table: what they come to, and which rows cannot be used.
+
+A column is looked at once before anything is decided: one without NULLs is lowered as known, one whose
+values all fit its declaration needs no check in each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Final
+
+import ibis
+
+from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.translation.fact_schema import (
+    NO_SIZES,
+    FactColumn,
+    ListSize,
+    Seen,
+    bounds,
+    end_paths,
+)
+from criteria_engine.columns.translation.numbers import ExactArithmetic
+from criteria_engine.columns.translation.unbound import NARROW, UnboundExpr, UnboundTruth
+from criteria_engine.columns.translation.values import (
+    OPEN,
+    DateColumn,
+    End,
+    Items,
+    Lowered,
+    NumberColumn,
+    NumberPair,
+    RecordColumns,
+    TextColumn,
+    TruthPair,
+    Unlowered,
+    nullable,
+    settled,
+)
+from criteria_engine.model.facts import MAX_ITEMS, FactShape, fields_of
+
+
+class FactColumns:
+    """The values of the facts over their columns."""
+
+    def __init__(self, arithmetic: ExactArithmetic, seen: Mapping[str, Seen]) -> None:
+        self.arithmetic: Final = arithmetic
+        self._seen = seen
+
+    def record(
+        self,
+        fields: Mapping[str, FactShape],
+        leaves: Mapping[str, FactColumn],
+        path: str = "",
+        *,
+        sizes: Mapping[str, ListSize] = NO_SIZES,
+    ) -> tuple[dict[str, Lowered], list[tuple[str, UnboundTruth]]]:
+        """Values of scalar facts, and what in a row makes it unusable beside single values.
+
+        `leaves` are by path, `sizes` those of lists that may have too many items, or too few.
+        """
+        values: dict[str, Lowered] = {}
+        faults = [
+            fault for name, size in sizes.items() for fault in self._sized(fields[name], size)
+        ]
+        for name, declared in fields.items():
+            here = f"{path}.{name}" if path else name
+            if declared.kind in ("record", "decision"):
+                inner, _ = self.record(fields_of(declared), leaves, here)
+                values[name] = RecordColumns(inner)
+            elif (ends := _ends_of(here, leaves)) is not None:
+                ranged = values[name] = self.between(declared, *ends)
+                faults.append((here, self._backwards(ranged)))
+            elif declared.kind != "list":
+                leaf = leaves.get(here)
+                values[name] = (
+                    self._unknown(declared) if leaf is None else self.scalar(declared, leaf)
+                )
+        return values, faults + self._bounded(fields, leaves, values, path, sizes)
+
+    def _sized(self, declared: FactShape, size: ListSize) -> Iterator[tuple[str, UnboundTruth]]:
+        """Whether a list has fewer items than declared, and whether it has more."""
+        numbers = self.arithmetic
+        if declared.low is not None:
+            few = numbers.less(size.count, numbers.constant(declared.low))
+            yield declared.name, ex.conjunction(size.stated, few.certain)
+        high = declared.high
+        if size.long:
+            high = MAX_ITEMS if high is None else min(high, MAX_ITEMS)
+        if high is not None:
+            many = numbers.less(numbers.constant(high), size.count)
+            yield declared.name, ex.conjunction(size.stated, many.certain)
+
+    def scalar(self, declared: FactShape, leaf: FactColumn) -> Lowered:
+        """One fact over its column."""
+        blanks = self._nullable(leaf)
+        match declared.kind:
+            case "boolean":
+                value = ex.column(leaf.column)
+                return nullable(value) if blanks else settled(value)
+            case "integer" | "number":
+                return self._number(declared, leaf, blanks)
+            case "date":
+                return DateColumn(ex.column(leaf.column), blanks)
+            case _:
+                return TextColumn(ex.column(leaf.column), blanks)
+
+    def _unknown(self, declared: FactShape) -> Lowered:
+        """A field of the items of a list that the table does not have."""
+        match declared.kind:
+            case "boolean":
+                return OPEN
+            case "integer" | "number":
+                low, high = (
+                    None if end is None else self.arithmetic.constant(end).low
+                    for end in (declared.low, declared.high)
+                )
+                return NumberPair(low, high)
+            case kind:
+                nothing = UnboundExpr(
+                    lambda row: ibis.null(kind if kind == "date" else "string"), frozenset()
+                )
+                return (DateColumn if kind == "date" else TextColumn)(nothing, nullable=True)
+
+    def _nullable(self, leaf: FactColumn) -> bool:
+        seen = self._seen[leaf.column]
+        return seen.nulls or seen.unfit
+
+    def _number(self, declared: FactShape, leaf: FactColumn, blanks: bool) -> NumberPair:
+        low = None if declared.low is None else self.arithmetic.constant(declared.low).low
+        high = None if declared.high is None else self.arithmetic.constant(declared.high).low
+        end = self._end(declared, leaf)
+        if not blanks:
+            return NumberPair(end, end)
+        null = ex.is_null(end.numerator)
+        cell = NumberColumn(end, low, high)
+        return NumberPair(self._instead(null, low, end), self._instead(null, high, end), cell)
+
+    def between(self, declared: FactShape, least: FactColumn, most: FactColumn) -> NumberPair:
+        """A number between two columns; where one is NULL, between the bounds of the fact."""
+        low = self._number(declared, least, self._nullable(least)).low
+        return NumberPair(low, self._number(declared, most, self._nullable(most)).high)
+
+    def _backwards(self, number: NumberPair) -> UnboundTruth:
+        """Whether the least of a number is more than the most."""
+        low, high = NumberPair(number.low, number.low), NumberPair(number.high, number.high)
+        return self.arithmetic.less(high, low).certain
+
+    def _end(self, declared: FactShape, leaf: FactColumn) -> End:
+        """The column's numbers; what was seen of them proves more than what was declared."""
+        scale = 10**leaf.scale
+        if scale > NARROW:
+            raise _too_long(leaf)
+        low, high = bounds(declared)
+        seen = self._seen[leaf.column]
+        if not seen.unfit:
+            low = low if seen.least is None else max(low, seen.least)
+            high = high if seen.most is None else min(high, seen.most)
+        least, most = (int(Fraction(each) * scale // 1) for each in (low, high))
+        if max(abs(least), abs(most)) > NARROW:
+            raise _too_long(leaf)
+        return End(ex.column(leaf.column), scale, least, most + 1, scale)
+
+    def _instead(self, null: UnboundTruth, bound: End | None, end: End) -> End:
+        """The column, and where it is NULL a bound (None: no bound)."""
+        if bound is None:
+            return End(end.numerator, end.denominator, end.least, end.most, end.part, open=True)
+        chosen = self.arithmetic.pick(null, bound, end)
+        assert chosen is not None
+        return chosen
+
+    # ---- facts that bound one another ------------------------------------------------------
+
+    def _bounded(
+        self,
+        fields: Mapping[str, FactShape],
+        leaves: Mapping[str, FactColumn],
+        values: dict[str, Lowered],
+        path: str,
+        sizes: Mapping[str, ListSize],
+    ) -> list[tuple[str, UnboundTruth]]:
+        """One fact bounds another: unusable where both are known and beyond, narrower where one is."""
+        faults: list[tuple[str, UnboundTruth]] = []
+        missing: dict[str, UnboundTruth] = {}
+        present: dict[str, UnboundTruth] = {}
+        for name in fields:
+            here = f"{path}.{name}" if path else name
+            if (ends := _ends_of(here, leaves)) is not None:
+                # An end may be narrowed whatever it is: of a known number it is no further away.
+                missing[name] = True
+                present[name] = ex.negation(ex.conjunction(*map(self._missing, ends)))
+            elif here in leaves:
+                missing[name] = self._missing(leaves[here])
+                present[name] = ex.negation(missing[name])
+        for name, declared in fields.items():
+            for other, upper in ((declared.low_fact, False), (declared.high_fact, True)):
+                size = sizes.get(name)
+                value = values.get(name) if size is None else size.count
+                if other is None or other not in values or not isinstance(value, NumberPair):
+                    continue
+                bound = values[other]
+                assert isinstance(bound, NumberPair)
+                here = f"{path}.{name}" if path else name
+                beyond = (
+                    self.arithmetic.less(bound, value)
+                    if upper
+                    else self.arithmetic.less(value, bound)
+                )
+                stated = True if size is None else size.stated
+                faults.append((here, ex.conjunction(stated, present[other], beyond.certain)))
+                if size is not None:
+                    continue
+                values[name] = self._narrowed(value, bound, upper, missing[name], present[other])
+                present[name] = ex.disjunction(present[name], present[other])
+        return faults
+
+    def _missing(self, leaf: FactColumn) -> UnboundTruth:
+        return ex.is_null(ex.column(leaf.column)) if self._nullable(leaf) else False
+
+    def _narrowed(
+        self,
+        value: NumberPair,
+        bound: NumberPair,
+        upper: bool,
+        missing: UnboundTruth,
+        present: UnboundTruth,
+    ) -> NumberPair:
+        applies = ex.conjunction(missing, present)
+        if applies is False:
+            return value
+        low, high = value.low, value.high
+        if upper:
+            high = self.arithmetic.pick(applies, self._met(high, bound.high, upper), high)
+        else:
+            low = self.arithmetic.pick(applies, self._met(low, bound.low, upper), low)
+        return NumberPair(low, high)
+
+    def _met(self, end: End | None, bound: End | None, upper: bool) -> End | None:
+        if end is None or bound is None:
+            return bound if end is None else end
+        numbers = self.arithmetic
+        met: End | None = (numbers.lesser if upper else numbers.greater)(end, bound)
+        if bound.open:
+            met = numbers.pick(ex.is_null(bound.numerator), end, met)
+        return numbers.pick(ex.is_null(end.numerator), bound, met) if end.open else met
+
+
+def _too_long(leaf: FactColumn) -> Unlowered:
+    return Unlowered(
+        f"số ở `{leaf.path}` có quá nhiều chữ số",
+        f"too many digits in the numbers of `{leaf.path}`",
+    )
+
+
+def _ends_of(path: str, leaves: Mapping[str, FactColumn]) -> tuple[FactColumn, FactColumn] | None:
+    """The two columns of a number known only between two; None for what has one column, or none."""
+    least, most = (leaves.get(each) for each in end_paths(path))
+    if least is None or most is None or least.of != path:
+        return None
+    return least, most
+
+
+def items(name: str, stated: UnboundTruth, sure: FactColumn | None) -> Items:
+    """The whole of a list; `sure` says which of its items may not belong to it."""
+    certain = True if sure is None else ex.filled(ex.column(sure.column), False)
+    return Items(name, TruthPair(certain, True), stated)

@@ -1,0 +1,503 @@
+"""lower a set: its indicators, points and levels over columns, as `deciding.decide` puts them together.
+
+Each function here has its twin there; the differential tests hold the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import (
+    Callable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass, replace
+from functools import partial, reduce
+from itertools import pairwise
+from typing import TypeVar, assert_never
+
+from criteria_engine import core
+from criteria_engine.bilingual import Said
+from criteria_engine.checked_set import (
+    AllOrNothing,
+    Band,
+    Banded,
+    CheckedSet,
+    Computed,
+    Criterion,
+    Indicator,
+    JudgedPass,
+    JudgedPoints,
+    Requires,
+)
+from criteria_engine.columns import diagnostics as codes
+from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.translation.algebra import Algebra
+from criteria_engine.columns.translation.expressions import (
+    Lowering,
+    NotLowered,
+    amount,
+    truth,
+)
+from criteria_engine.columns.translation.unbound import UnboundTruth
+from criteria_engine.columns.translation.values import (
+    FALSE,
+    TRUE,
+    Few,
+    Lowered,
+    NumberPair,
+    TruthPair,
+    Unlowered,
+    settled,
+)
+from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.model.types import Number as Amount
+
+T = TypeVar("T")
+
+
+Keep = Callable[[str, Lowered], Lowered]
+"""Gives a value columns of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorColumns:
+    """What came of one indicator; each tuple has one entry for each level."""
+
+    indicator: Indicator
+    met: tuple[TruthPair, ...]
+    points: NumberPair | None
+    applies: tuple[TruthPair, ...]
+
+    @property
+    def left_out(self) -> UnboundTruth:
+        """Whether it surely does not count at all."""
+        declared = self.indicator.document.applies
+        if declared is None or declared.otherwise != "left_out":
+            return False
+        return ex.negation(ex.disjunction(*(each.possible for each in self.applies)))
+
+    @property
+    def may_be_left_out(self) -> UnboundTruth:
+        """Whether it may not count at all."""
+        declared = self.indicator.document.applies
+        if declared is None or declared.otherwise != "left_out":
+            return False
+        return ex.negation(ex.disjunction(*(each.certain for each in self.applies)))
+
+
+@dataclass(frozen=True, slots=True)
+class SetColumns:
+    """A set over columns: its levels, its total, and what each of its parts came to.
+
+    `reasons` are what has to hold for the lowest level, each under a code of its own.
+    """
+
+    results: tuple[IndicatorColumns, ...]
+    levels: tuple[TruthPair, ...]
+    total: NumberPair | None
+    of: NumberPair
+    reasons: tuple[tuple[str, TruthPair], ...]
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is open in any row."""
+        return all(each.settled for each in self.levels)
+
+
+class SetLowering:
+    """Lowers one set.
+
+    `judgements` and `evidence` hold the columns for what people judged and showed, by indicator id; `keep`
+    gives a value that is read several times a column of its own.
+    """
+
+    def __init__(
+        self,
+        checked: CheckedSet,
+        lowering: Lowering,
+        judgements: Mapping[str, Lowered],
+        evidence: Mapping[str, TruthPair],
+        keep: Keep,
+    ) -> None:
+        self._checked = checked
+        self._lowering = lowering
+        self._algebra: Algebra = lowering.algebra
+        self._judgements = judgements
+        self._evidence = evidence
+        self._keep = keep
+        self.refused: list[Diagnostic] = []
+
+    def decided(self) -> SetColumns | None:
+        """The set over columns; None where `refused` says what stands in the way."""
+        results = [self._tried(partial(self._result, each)) for each in self._checked.indicators]
+        conditions = [
+            self._tried(partial(self._holds, each.holds)) for each in self._checked.conditions
+        ]
+        mark = None
+        if self._checked.pass_mark is not None:
+            node = self._checked.pass_mark
+            mark = self._tried(partial(self._mark, node))
+        if self.refused:
+            return None
+        known = tuple(each for each in results if each is not None)
+        try:
+            return self._together(known, [each for each in conditions if each is not None], mark)
+        except Unlowered as refused:
+            what = Said(refused.vi, refused.en)
+            span = self._checked.document.span
+            self.refused.append(codes.NOT_IN_COLUMNS.at(span, what=what))
+            return None
+
+    def _holds(self, node: core.Core) -> TruthPair:
+        return truth(self._lowering.lower(node))
+
+    def _mark(self, node: core.Core) -> NumberPair:
+        return amount(self._lowering.lower(node))
+
+    def _tried(self, lower: Callable[[], T]) -> T | None:
+        try:
+            return lower()
+        except NotLowered as refused:
+            if refused.diagnostic not in self.refused:
+                self.refused.append(refused.diagnostic)
+        return None
+
+    # ---- one indicator ---------------------------------------------------------------------
+
+    def _result(self, indicator: Indicator) -> IndicatorColumns:
+        try:
+            return self._kept(self._one(indicator))
+        except Unlowered as refused:
+            what = Said(refused.vi, refused.en)
+            span = indicator.document.span
+            raise NotLowered(codes.NOT_IN_COLUMNS.at(span, what=what)) from None
+
+    def _kept(self, result: IndicatorColumns) -> IndicatorColumns:
+        """The same result, its values in columns of their own."""
+        name = f"of_{result.indicator.id}"
+        shared: dict[int, TruthPair] = {}
+        for each in result.met:
+            if id(each) not in shared:
+                shared[id(each)] = truth(self._keep(name, each))
+        points = None if result.points is None else amount(self._keep(name, result.points))
+        return replace(result, met=tuple(shared[id(each)] for each in result.met), points=points)
+
+    def _one(self, indicator: Indicator) -> IndicatorColumns:
+        met = self._met(indicator)
+        points = self._points(indicator)
+        if indicator.document.evidence is not None:
+            shown = self._evidence[indicator.id]
+            met = tuple(self._algebra.both(each, shown) for each in met)
+            if points is not None:
+                points = self._algebra.numbers.choose(shown, points, self._zero)
+        levels = self._checked.levels
+        if indicator.applies is None:
+            return IndicatorColumns(indicator, met, points, (TRUE,) * len(levels))
+        lowered = [truth(self._lowering.lower(indicator.applies[level])) for level in levels]
+        return self._where_it_applies(indicator, met, points, tuple(lowered))
+
+    def _met(self, indicator: Indicator) -> tuple[TruthPair, ...]:
+        levels = self._checked.levels
+        match indicator.rule:
+            case Requires(conditions):
+                shared: dict[int, TruthPair] = {}
+                for level in levels:
+                    node = conditions[level]
+                    if id(node) not in shared:
+                        shared[id(node)] = truth(self._lowering.lower(node))
+                return tuple(shared[id(conditions[level])] for level in levels)
+            case JudgedPass():
+                return (truth(self._judgements[indicator.id]),) * len(levels)
+            case _:
+                return (TRUE,) * len(levels)
+
+    def _points(self, indicator: Indicator) -> NumberPair | None:
+        match indicator.rule:
+            case AllOrNothing(most, condition):
+                return self._choose(truth(self._lowering.lower(condition)), most)
+            case Banded():
+                return self._banded(indicator.rule)
+            case Computed(_, value):
+                points = amount(self._lowering.lower(value))
+                ends = (points.low, points.high)
+                if any(end is None or end.open for end in ends):
+                    raise Unlowered("điểm không biết giới hạn", "points without bounds")
+                if any(end is not None and end.repeating for end in ends):
+                    raise Unlowered(
+                        "điểm là một thương chưa làm tròn", "points that are a quotient not rounded"
+                    )
+                return points
+            case JudgedPoints():
+                return amount(self._judgements[indicator.id])
+            case Requires() | JudgedPass():
+                return None
+            case _:
+                assert_never(indicator.rule)
+
+    @property
+    def _zero(self) -> NumberPair:
+        return self._algebra.numbers.constant(0)
+
+    def _choose(self, condition: TruthPair, most: Amount) -> NumberPair:
+        """Full points or none: between them where the condition is open."""
+        full = self._algebra.numbers.constant(most)
+        numbers = self._algebra.numbers
+        if condition.settled:
+            return numbers.choose(condition, full, self._zero)
+        low = numbers.choose(TruthPair(condition.certain, condition.certain), full, self._zero)
+        high = numbers.choose(TruthPair(condition.possible, condition.possible), full, self._zero)
+        return NumberPair(low.low, high.high)
+
+    def _where_it_applies(
+        self,
+        indicator: Indicator,
+        met: tuple[TruthPair, ...],
+        points: NumberPair | None,
+        applies: tuple[TruthPair, ...],
+    ) -> IndicatorColumns:
+        declared = indicator.document.applies
+        otherwise = "left_out" if declared is None else declared.otherwise
+        instead = FALSE if otherwise == "zero" else TRUE
+        chosen = tuple(
+            truth(self._algebra.choose(applied, each, instead))
+            for applied, each in zip(applies, met, strict=True)
+        )
+        if points is not None:
+            full = otherwise == "full_points" and indicator.max is not None
+            other = self._algebra.numbers.constant(indicator.max or 0) if full else self._zero
+            points = self._algebra.numbers.choose(applies[0], points, other)
+        return IndicatorColumns(indicator, chosen, points, applies)
+
+    # ---- tables of points ------------------------------------------------------------------
+
+    def _banded(self, rule: Banded) -> NumberPair:
+        rows = [(self._test(row), row) for row in rule.rows]
+        match rule.hit:
+            case "unique" | "first":
+                return self._first_row(rows)
+            case "highest":
+                return self._highest_row(rows)
+            case "sum":
+                return self._sum_of_rows(rows)
+            case _:
+                assert_never(rule.hit)
+
+    def _test(self, row: Band) -> TruthPair | None:
+        return None if row.condition is None else truth(self._lowering.lower(row.condition))
+
+    def _first_row(self, rows: Sequence[tuple[TruthPair | None, Band]]) -> NumberPair:
+        """The points of the first row that holds: all rows that may be it, up to one that surely is."""
+        numbers = self._algebra.numbers
+        constants = [numbers.constant(row.points) for _, row in rows]
+        known = all(test is None or test.settled for test, _ in rows)
+        if known:
+            *before, (_, last) = rows
+            result = numbers.constant(last.points)
+            for (test, _), points in zip(reversed(before), reversed(constants[:-1]), strict=True):
+                assert test is not None
+                result = numbers.choose(test, points, result)
+            return result
+        falling = all(above.points >= below.points for (_, above), (_, below) in pairwise(rows))
+        rising = all(above.points <= below.points for (_, above), (_, below) in pairwise(rows))
+        if falling or rising:
+            # Of points that only fall, the most are those of the first row that may hold, the least those
+            # of the first that surely does; of points that rise it is the other way round.
+            start = self._first_points(rows, constants).low
+            end = self._last_points(rows, constants).low
+            return NumberPair(end, start) if falling else NumberPair(start, end)
+        # Beyond the last row there is nothing: the greatest, and the least, never win.
+        low = numbers.constant(max(row.points for _, row in rows))
+        high = numbers.constant(min(row.points for _, row in rows))
+        for (test, _), points in zip(reversed(rows), reversed(constants), strict=True):
+            known_test = TRUE if test is None else test
+            sure = TruthPair(known_test.certain, known_test.certain)
+            may = TruthPair(known_test.possible, known_test.possible)
+            low = numbers.choose(sure, points, numbers.choose(may, numbers.least(points, low), low))
+            high = numbers.choose(
+                sure, points, numbers.choose(may, numbers.greatest(points, high), high)
+            )
+        return NumberPair(low.low, high.low)
+
+    def _first_points(
+        self, rows: Sequence[tuple[TruthPair | None, Band]], constants: Sequence[NumberPair]
+    ) -> NumberPair:
+        """The points of the first row that may hold; some row always does."""
+        result = constants[-1]
+        for (test, _), points in zip(reversed(rows[:-1]), reversed(constants[:-1]), strict=True):
+            assert test is not None
+            result = self._algebra.numbers.choose(settled(test.possible), points, result)
+        return result
+
+    def _last_points(
+        self, rows: Sequence[tuple[TruthPair | None, Band]], constants: Sequence[NumberPair]
+    ) -> NumberPair:
+        """The points of the first row that surely holds; where none does, of the last that may."""
+        choose = self._algebra.numbers.choose
+        result = constants[0]
+        for (test, _), points in zip(rows[1:], constants[1:], strict=True):
+            result = choose(TRUE if test is None else settled(test.possible), points, result)
+        for (test, _), points in zip(reversed(rows[:-1]), reversed(constants[:-1]), strict=True):
+            assert test is not None
+            result = choose(settled(test.certain), points, result)
+        return result
+
+    def _highest_row(self, rows: Sequence[tuple[TruthPair | None, Band]]) -> NumberPair:
+        numbers = self._algebra.numbers
+        tested = [(test, row.points) for test, row in rows if test is not None]
+        otherwise = next((row.points for test, row in rows if test is None), None)
+        least, most = (numbers.constant(f(row.points for _, row in rows)) for f in (min, max))
+        any_sure = ex.disjunction(*(test.certain for test, _ in tested))
+        sure = self._picked(tested, least, certain=True, greatest=True)
+        top = self._picked(tested, least, certain=False, greatest=True)
+        bottom = self._picked(tested, most, certain=False, greatest=False)
+        low, high = bottom, top
+        if otherwise is not None:
+            other = numbers.constant(otherwise)
+            low, high = numbers.least(other, bottom), numbers.greatest(other, top)
+        settled = TruthPair(any_sure, any_sure)
+        if all(test.settled for test, _ in tested):
+            other = sure if otherwise is None else numbers.constant(otherwise)
+            return numbers.choose(settled, sure, other)
+        return NumberPair(
+            numbers.choose(settled, sure, low).low, numbers.choose(settled, top, high).low
+        )
+
+    def _picked(
+        self,
+        tested: Sequence[tuple[TruthPair, Amount]],
+        start: NumberPair,
+        *,
+        certain: bool,
+        greatest: bool,
+    ) -> NumberPair:
+        """The greatest, or the least, of the points of rows that surely, or perhaps, hold."""
+        numbers = self._algebra.numbers
+        result = start
+        for test, points in tested:
+            holds = test.certain if certain else test.possible
+            constant = numbers.constant(points)
+            better = (numbers.greatest if greatest else numbers.least)(constant, result)
+            result = numbers.choose(TruthPair(holds, holds), better, result)
+        return result
+
+    def _sum_of_rows(self, rows: Sequence[tuple[TruthPair | None, Band]]) -> NumberPair:
+        """The points of every row that holds; those of `otherwise` where none does."""
+        numbers = self._algebra.numbers
+        tested = [(test, row.points) for test, row in rows if test is not None]
+        otherwise = next((row.points for test, row in rows if test is None), None)
+        total = reduce(
+            numbers.add, [self._choose(test, points) for test, points in tested], self._zero
+        )
+        if otherwise is None:
+            return total
+        other = numbers.constant(otherwise)
+        some = self._algebra.either(*(test for test, _ in tested))
+        either = numbers.hull(other, total)
+        sure = TruthPair(some.certain, some.certain)
+        if some.settled:
+            return numbers.choose(sure, total, other)
+        may = TruthPair(some.possible, some.possible)
+        return numbers.choose(sure, total, numbers.choose(may, either, other))
+
+    # ---- putting results together ----------------------------------------------------------
+
+    def _together(
+        self,
+        results: tuple[IndicatorColumns, ...],
+        conditions: Sequence[TruthPair],
+        mark: NumberPair | None,
+    ) -> SetColumns:
+        scored = [each for each in results if each.points is not None]
+        numbers = self._algebra.numbers
+        total = None
+        of = self._zero
+        if scored:
+            points = [each.points for each in scored if each.points is not None]
+            total = amount(self._keep("total", reduce(numbers.add, points)))
+            for each in scored:
+                most = numbers.constant(each.indicator.max or 0)
+                left_out = TruthPair(each.left_out, each.left_out)
+                of = numbers.add(of, numbers.choose(left_out, self._zero, most))
+        levels = []
+        reasons: list[tuple[str, TruthPair]] = []
+        for level in range(len(self._checked.levels)):
+            parts = list(self._level(results, conditions, total, mark, level))
+            reached = self._algebra.both(*(each for _, each in parts))
+            levels.append(truth(self._keep("level", reached)))
+            reasons = reasons or parts
+        return SetColumns(results, tuple(levels), total, of, tuple(reasons))
+
+    def _level(
+        self,
+        results: tuple[IndicatorColumns, ...],
+        conditions: Sequence[TruthPair],
+        total: NumberPair | None,
+        mark: NumberPair | None,
+        level: int,
+    ) -> Iterator[tuple[str, TruthPair]]:
+        checked = self._checked
+        for declared, holds in zip(checked.conditions, conditions, strict=True):
+            if checked.levels[level] in declared.levels:
+                yield declared.id, holds
+        if checked.document.award.when is not None:
+            for criterion in checked.criteria:
+                yield from self._criterion(criterion, results, level)
+        if total is not None and mark is not None:
+            yield "pass_mark", self._algebra.at_most(mark, total)
+        yield from self._minima(results)
+        if checked.document.award.judged is not None:
+            yield "award", truth(self._judgements["award"])
+
+    def _criterion(
+        self, criterion: Criterion, results: tuple[IndicatorColumns, ...], level: int
+    ) -> Iterator[tuple[str, TruthPair]]:
+        counted = [
+            each
+            for each in results
+            if each.indicator.criterion == criterion.id and each.points is None
+        ]
+        if criterion.needed is None:
+            yield from ((each.indicator.id, each.met[level]) for each in counted)
+            return
+        met: list[tuple[Lowered, TruthPair]] = []
+        for each in counted:
+            declared = each.indicator.document.applies
+            left = declared is not None and declared.otherwise == "left_out"
+            holds = (
+                self._algebra.both(each.applies[level], each.met[level])
+                if left
+                else each.met[level]
+            )
+            met.append((TRUE, holds))
+        needed = self._algebra.numbers.constant(criterion.needed)
+        yield criterion.id, self._algebra.at_most(needed, self._algebra.count(Few(tuple(met))))
+
+    def _minima(self, results: tuple[IndicatorColumns, ...]) -> Iterator[tuple[str, TruthPair]]:
+        general = self._checked.document.award.minimum_per_indicator
+        for each in results:
+            own = each.indicator.document.points
+            least = own.minimum if own is not None and own.minimum is not None else general
+            if least is None or each.points is None:
+                continue
+            enough = self._algebra.at_most(self._algebra.numbers.constant(least), each.points)
+            out, maybe = each.left_out, each.may_be_left_out
+            if out is not False or maybe is not False:
+                enough = TruthPair(
+                    ex.disjunction(enough.certain, out), ex.disjunction(enough.possible, maybe)
+                )
+            yield f"{each.indicator.id}.minimum", enough
+
+
+def reads(node: core.Core, definitions: Mapping[str, core.Core]) -> frozenset[str]:
+    """The facts an expression reads, through the definitions it names, too."""
+    found: set[str] = set()
+    waiting, seen = [node], set[str]()
+    while waiting:
+        for each in core.walk(waiting.pop()):
+            if isinstance(each, core.Fact):
+                found.add(each.name)
+            elif isinstance(each, core.Defined) and each.name not in seen:
+                seen.add(each.name)
+                waiting.append(definitions[each.name])
+    return frozenset(found)

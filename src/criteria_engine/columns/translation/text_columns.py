@@ -1,0 +1,78 @@
+"""Words of a row: one text for a code, and one text put together of all that is to be said.
+
+A database writes them row by row. Polars looks them up in tables of all that can be said, which takes a
+fraction of the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import ibis
+
+from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.translation.unbound import (
+    IbisValue,
+    UnboundExpr,
+    UnboundOperand,
+    UnboundTruth,
+)
+
+TextChoice: TypeAlias = Sequence[tuple[UnboundTruth, str]]
+"""What is said of one thing: the text beside the first truth that holds, or nothing."""
+
+
+class TextAssembler:
+    """How a database puts texts together: row by row."""
+
+    def chosen(self, code: IbisValue, texts: Sequence[str]) -> IbisValue:
+        """The text of a code from 0 on; NULL where the code is -1."""
+        built = ibis.null("string")
+        for index, text in enumerate(texts):
+            built = ibis.ifelse(code == index, ibis.literal(text), built)
+        return built
+
+    def said(self, words: Sequence[TextChoice]) -> UnboundOperand:
+        """All that is to be said of a row, a blank between."""
+        left = [each for each in map(_open, words) if each]
+        truths = [truth for word in left for truth, _ in word if isinstance(truth, UnboundExpr)]
+        if not truths:
+            return " ".join(word[0][1] for word in left)
+
+        def make(*built: IbisValue) -> IbisValue:
+            waiting = iter(built)
+            return self.joined(
+                [
+                    [
+                        (next(waiting) if isinstance(truth, UnboundExpr) else truth, text)
+                        for truth, text in word
+                    ]
+                    for word in left
+                ]
+            )
+
+        return ex.combine(make, *truths)
+
+    def joined(self, words: Sequence[Sequence[tuple[IbisValue, str]]]) -> IbisValue:
+        """The same of truths bound to a table; only the last of a word may be True itself."""
+        first, *others = (self._word(word) for word in words)
+        return (first.concat(*others) if others else first).strip()
+
+    def _word(self, word: Sequence[tuple[IbisValue, str]]) -> IbisValue:
+        built = ibis.literal("")
+        for truth, text in reversed(word):
+            spaced = ibis.literal(f" {text}")
+            built = spaced if truth is True else ibis.ifelse(truth, spaced, built)
+        return built
+
+
+def _open(word: TextChoice) -> TextChoice:
+    """What can be said, up to what is said in any case."""
+    left = []
+    for truth, text in word:
+        if truth is not False:
+            left.append((truth, text))
+        if truth is True:
+            break
+    return left

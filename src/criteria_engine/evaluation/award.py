@@ -1,0 +1,186 @@
+"""Criteria, total, minima, levels, grade, outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from criteria_engine.checked_set import CheckedSet, Criterion
+from criteria_engine.evaluation.expressions import ends
+from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
+from criteria_engine.model.arithmetic import total as add_up
+from criteria_engine.model.decision import Outcome
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import (
+    AND,
+    MAYBE,
+    OR,
+    Truth,
+    Value,
+)
+
+# ---- putting results together ----------------------------------------------------------------
+
+
+def combine(checked: CheckedSet, results: Results) -> SetVerdict:
+    """The verdict that results add up to."""
+    criteria = _criteria(checked, results)
+    total = total_of(results) if checked.scored else None
+    everywhere = _everywhere(checked, results, total)
+    by_level = tuple(
+        [
+            _level(checked, results, criteria, everywhere, level)
+            for level in range(len(checked.levels))
+        ]
+    )
+    return verdict_of(checked, criteria, total, by_level)
+
+
+def _criteria(checked: CheckedSet, results: Results) -> tuple[tuple[Truth, ...], ...]:
+    levels = range(len(checked.levels))
+    everywhere = (True,) * len(checked.levels)
+    counted: dict[str, list[IndicatorResult]] = {}
+    for result in results.indicators:
+        if result.indicator.max is None:
+            counted.setdefault(result.indicator.criterion, []).append(result)
+    return tuple(
+        [
+            everywhere
+            if each.needed is None and each.id not in counted
+            else tuple([criterion_met(each, counted.get(each.id, ()), level) for level in levels])
+            for each in checked.criteria
+        ]
+    )
+
+
+def criterion_met(criterion: Criterion, counted: Sequence[IndicatorResult], level: int) -> Truth:
+    """Whether a criterion is met at a level, by those of its indicators that are met or not met."""
+    if criterion.needed is None:
+        return _fold(AND, True, [result.met[level] for result in counted])
+    truths = [_counts(result, level) for result in counted]
+    sure = sum(truth is True for truth in truths)
+    possible = sum(truth is not False for truth in truths)
+    return True if sure >= criterion.needed else MAYBE if possible >= criterion.needed else False
+
+
+def _counts(result: IndicatorResult, level: int) -> Truth:
+    """Whether an indicator is one of those met; what is left out is not there to be met."""
+    declared = result.indicator.document.applies
+    if declared is None or declared.otherwise != "left_out":
+        return result.met[level]
+    return AND[result.applies[level], result.met[level]]
+
+
+def _fold(table: Mapping[Any, Any], start: Truth, truths: Iterable[Truth]) -> Truth:
+    truth = start
+    for each in truths:
+        truth = table[truth, each]
+    return truth
+
+
+def total_of(results: Results) -> tuple[Number, Number, Number]:
+    """The least and the most points there may be, and the most there are to be had."""
+    counted = [each for each in results.indicators if each.points is not None]
+    points = [each.points for each in counted]
+    of = add_up([0 if each.left_out else (each.indicator.max or 0) for each in counted])
+    if set(map(type, points)) <= {int}:
+        total = add_up(points)
+        return total, total, of
+    low, high = zip(*map(ends, points), strict=True)
+    return add_up(low), add_up(high), of
+
+
+def _everywhere(
+    checked: CheckedSet, results: Results, total: tuple[Number, Number, Number] | None
+) -> Truth:
+    """Whether what every level asks for alike holds: the total, the least points, the judgement."""
+    truth: Truth = True
+    if total is not None and results.pass_mark is not None:
+        truth = reaches((total[0], total[1]), results.pass_mark)
+    for result in results.indicators if checked.has_minima else ():
+        enough = has_minimum(checked, result)
+        if enough is not None:
+            truth = AND[truth, enough]
+    if checked.document.award.judged is not None:
+        truth = AND[truth, MAYBE if results.award is None else results.award.met]
+    return truth
+
+
+def _level(
+    checked: CheckedSet,
+    results: Results,
+    criteria: tuple[tuple[Truth, ...], ...],
+    everywhere: Truth,
+    level: int,
+) -> Truth:
+    truth = everywhere
+    name = checked.levels[level]
+    for condition, holds in zip(checked.conditions, results.conditions, strict=True):
+        if name in condition.levels:
+            truth = AND[truth, holds]
+    if checked.document.award.when is not None:
+        for criterion in criteria:
+            truth = AND[truth, criterion[level]]
+    return truth
+
+
+def has_minimum(checked: CheckedSet, result: IndicatorResult) -> Truth:
+    """Whether an indicator gives the least points it has to; None where it has not to give any."""
+    least = checked.minima[result.indicator.id]
+    if least is None or result.points is None or result.left_out:
+        return None
+    enough = reaches(ends(result.points), least)
+    return OR[enough, MAYBE] if _may_be_left_out(result) else enough
+
+
+def _may_be_left_out(result: IndicatorResult) -> bool:
+    """Whether it is not known yet if the indicator counts at all."""
+    declared = result.indicator.document.applies
+    if declared is None or declared.otherwise != "left_out":
+        return False
+    return all(each is not True for each in result.applies)
+
+
+def reaches(points: tuple[Number, Number], mark: Value) -> Truth:
+    """Whether points (least, most) reach a mark that may itself be an interval."""
+    low, high = ends(mark)
+    if high is not None and points[0] >= high:
+        return True
+    if low is not None and points[1] < low:
+        return False
+    return MAYBE
+
+
+def verdict_of(
+    checked: CheckedSet,
+    criteria: tuple[tuple[Truth, ...], ...],
+    total: tuple[Number, Number, Number] | None,
+    by_level: tuple[Truth, ...],
+) -> SetVerdict:
+    """The verdict, from what came of criteria, the total, and whether each level is reached."""
+    reached = [i for i, truth in enumerate(by_level) if truth is True]
+    highest = max(reached, default=-1)
+    possible = [i for i, truth in enumerate(by_level) if i > highest and truth is not False]
+    outcome = Outcome.UNDETERMINED if possible else Outcome.NOT_ELIGIBLE
+    if reached:
+        outcome = Outcome.ELIGIBLE
+    names = checked.levels if checked.document.levels else ()
+    return SetVerdict(
+        outcome,
+        names[highest] if reached and names else None,
+        tuple(names[i] for i in ([highest] if reached else []) + possible) if names else (),
+        _grade(checked, total) if outcome is Outcome.ELIGIBLE and total else None,
+        total,
+        by_level,
+        criteria,
+    )
+
+
+def _grade(checked: CheckedSet, total: tuple[Number, Number, Number]) -> str | None:
+    """The grade where it is settled."""
+    reached = [
+        [str(g.id) for g in checked.document.award.grades if points >= g.at_least]
+        for points in total[:2]
+    ]
+    low, high = (names[-1] if names else None for names in reached)
+    return low if low == high else None

@@ -1,0 +1,91 @@
+"""explain: the facts, definitions and parameters a condition reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from criteria_engine import core
+from criteria_engine.core import Core
+from criteria_engine.model.base import Bilingual
+from criteria_engine.model.types import RecordType, without_null
+from criteria_engine.phrasing.clauses import phrase
+from criteria_engine.phrasing.labels import Labels
+from criteria_engine.reading.scalars import bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class NameRead:
+    """One name a condition reads, and the node that gives its value."""
+
+    name: str
+    label: Bilingual
+    kind: Literal["fact", "definition", "parameter"]
+    node: Core
+
+
+def readings(node: Core, labels: Labels) -> tuple[NameRead, ...]:
+    """Everything a condition reads, first read first; what a definition reads comes after it.
+
+    Of a fact that is a record, each field that is read stands for itself.
+    """
+    found: dict[str, NameRead] = {}
+    for reading in _NameCollector(labels).read(node):
+        found.setdefault(reading.name, reading)
+    return tuple(found.values())
+
+
+class _NameCollector:
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+        self._opened: set[str] = set()
+
+    def read(self, node: Core) -> Iterator[NameRead]:
+        match node:
+            case core.Fact(name):
+                declared = self._labels.checked.facts.get(name)
+                label = (
+                    Bilingual(vi=name) if declared is None else bilingual(declared.document.label)
+                )
+                yield NameRead(name, label, "fact", node)
+            case core.FieldAccess() if _fact_path(node) is not None:
+                path = _fact_path(node) or ()
+                yield NameRead(".".join(path), self._said(node), "fact", node)
+            case core.Defined(name):
+                yield from self._defined(node, name)
+            case _:
+                for child in core.children(node):
+                    yield from self.read(child)
+
+    def _defined(self, node: core.Defined, name: str) -> Iterator[NameRead]:
+        if name in self._opened:
+            return
+        self._opened.add(name)
+        document = self._labels.named(name)
+        if document is not None:
+            parameter = self._labels.parameter(name) is not None
+            kind: Literal["definition", "parameter"] = "parameter" if parameter else "definition"
+            yield NameRead(name, bilingual(document.label), kind, node)
+        yield from self.read(self._labels.definitions[name])
+
+    def _said(self, node: Core) -> Bilingual:
+        return Bilingual(vi=phrase(node, "vi", self._labels), en=phrase(node, "en", self._labels))
+
+
+def _fact_path(node: Core) -> tuple[str, ...] | None:
+    """The path of a value inside a fact that is a record; None of what is a record itself."""
+    if isinstance(without_null(node.type), RecordType):
+        return None
+    return _path(node)
+
+
+def _path(node: Core) -> tuple[str, ...] | None:
+    match node:
+        case core.Fact(name):
+            return (name,)
+        case core.FieldAccess(subject, name):
+            above = _path(subject)
+            return None if above is None else (*above, name)
+        case _:
+            return None

@@ -1,0 +1,138 @@
+"""explain: what it takes to make the same decision again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache, lru_cache
+from importlib.metadata import version
+from json.encoder import encode_basestring
+from operator import itemgetter
+from typing import Final
+
+from criteria_engine.evaluation.decider import Decider
+from criteria_engine.model.base import trusted
+from criteria_engine.model.decision import Receipt
+from criteria_engine.model.facts import Facts, Judged
+from criteria_engine.model.values import (
+    CONTEXT,
+    UNKNOWN_KINDS,
+    Interval,
+    Months,
+    Value,
+)
+
+_RECEIPT: Final = trusted(Receipt)
+
+
+def receipt(decider: Decider, facts: Facts) -> Receipt:
+    """What it takes to make the same decision again; facts go in as a hash only."""
+    return _RECEIPT(
+        engine=_engine(),
+        set_hash=decider.checked.fingerprint,
+        facts_hash=facts_hash(facts),
+        law_date=decider.day,
+        period=facts.period,
+        decided_on=facts.decided_on,
+    )
+
+
+@cache
+def _engine() -> str:
+    """The library and its version: read from disk once."""
+    return f"criteria-engine {version('criteria-engine')}"
+
+
+def facts_hash(facts: Facts) -> str:
+    """A hash of what was known, the same however it was written; not of whom it is known.
+
+    It is taken over one line of JSON: keys sorted, numbers as `{"number":"12.5"}`.
+    """
+    text = _record(
+        {
+            "evidence": _record({id_: _canonical(each) for id_, each in facts.evidence.items()}),
+            "facts": _facts(facts.values),
+            "judgements": _record({id_: _judged(each) for id_, each in facts.judgements.items()}),
+        }
+    )
+    return "sha256:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def _record(texts: Mapping[str, str]) -> str:
+    return "{" + ",".join([f"{_text(name)}:{texts[name]}" for name in sorted(texts)]) + "}"
+
+
+def _list(texts: Iterable[str]) -> str:
+    return "[" + ",".join(texts) + "]"
+
+
+def _judged(judged: Judged) -> str:
+    said = (judged.met, judged.points, judged.by, judged.on, judged.evidence)
+    return _list(map(_canonical, said))
+
+
+_text: Final = encode_basestring
+
+
+_TRUTHS: Final = {True: "true", False: "false"}
+
+
+def _facts(values: Mapping[str, Value]) -> str:
+    """A record; what is unknown in it is left out."""
+    return _writer(tuple(values), tuple(map(type, values.values())))(values)
+
+
+@lru_cache(maxsize=1024)
+def _writer(
+    names: tuple[str, ...], kinds: tuple[type, ...]
+) -> Callable[[Mapping[str, Value]], str]:
+    """The function that writes records of these names with values of these kinds.
+
+    It is made once: the members of a list are alike, and so are the subjects of a set.
+    """
+    texts, values = [], []
+    for name, kind in sorted(zip(names, kinds, strict=True), key=itemgetter(0)):
+        if issubclass(kind, Interval) or not issubclass(kind, UNKNOWN_KINDS):
+            form, value = _FORMS.get(kind, ("%s", "canonical({})"))
+            texts.append(f"{_text(name)}:".replace("%", "%%") + form)
+            values.append(value.format(f"v[{name!r}]"))
+    form = "{" + ",".join(texts) + "}"
+    text = f"lambda v: {form!r} % ({''.join(f'{value}, ' for value in values)})"
+    scope = {"text": _text, "truths": _TRUTHS, "canonical": _canonical}
+    made: Callable[[Mapping[str, Value]], str] = eval(text, scope)  # noqa: S307 - our own text, made from names
+    return made
+
+
+# A fact is never a number so long that it would have to be rounded.
+_FORMS: Final[Mapping[type, tuple[str, str]]] = {
+    int: ('{"number":"%d"}', "{}"),
+    bool: ("%s", "truths[{}]"),
+    str: ("%s", "text({})"),
+    tuple: ("[%s]", "','.join([canonical(i) for i in {}])"),
+}
+
+
+def _canonical(value: Value) -> str:
+    match value:
+        case dict():
+            return _facts(value)
+        case str():
+            return _text(value)
+        case tuple():
+            return _list([_canonical(item) for item in value])
+        case bool():
+            return _TRUTHS[value]
+        case None:
+            return "null"
+        case int() | Decimal():
+            return f'{{"number":"{format(Decimal(value).normalize(CONTEXT), "f")}"}}'
+        case Interval(low, high):
+            return f'{{"between":{_list([_canonical(low), _canonical(high)])}}}'
+        case date() | datetime() | Months() | timedelta():
+            return f'{{"time":{_text(str(value))}}}'
+        case Mapping():
+            return _facts(value)
+        case _:
+            return _text(str(value))

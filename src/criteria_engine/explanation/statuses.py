@@ -1,0 +1,73 @@
+"""Status and score of one part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from criteria_engine.checked_set import Indicator
+from criteria_engine.evaluation.expressions import ends
+from criteria_engine.evaluation.results import IndicatorResult
+from criteria_engine.model.arithmetic import total
+from criteria_engine.model.base import Bilingual, Score, score
+from criteria_engine.model.facts import Judged
+from criteria_engine.model.findings import Judgement, Status
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import Truth
+
+POINTS: Final = Bilingual(vi="điểm", en="points")
+
+
+def answer_of(truth: Truth) -> Literal["yes", "no", "unknown"]:
+    """Return the truth as a word."""
+    return "yes" if truth is True else "no" if truth is False else "unknown"
+
+
+def status_of(truth: Truth) -> Status:
+    """Return the status of a condition from its truth."""
+    if truth is True:
+        return Status.MET
+    return Status.NOT_MET if truth is False or truth is None else Status.UNDETERMINED
+
+
+def points_status(low: Number, high: Number, most: Number) -> Status:
+    """Return the status of an indicator from its points."""
+    if low != high:
+        return Status.UNDETERMINED
+    if low == most:
+        return Status.MET
+    return Status.PARTLY_MET if low > 0 else Status.NOT_MET
+
+
+def score_of(result: IndicatorResult) -> Score | None:
+    """Return the score of an indicator; None where it has no points."""
+    if result.points is None:
+        return None
+    low, high = ends(result.points)
+    return score(low, high, 0 if result.left_out else result.indicator.max or 0)
+
+
+def counts_as_zero(indicator: Indicator) -> bool:
+    """Whether the indicator, where it does not apply, counts as not met."""
+    declared = indicator.document.applies
+    return declared is not None and declared.otherwise == "zero"
+
+
+def sum_of_scores(scores: Sequence[Score]) -> Score | None:
+    """Return the sum of scores; None where there are none."""
+    if not scores:
+        return None
+    if len(scores) == 1:
+        return scores[0]
+    return score(
+        total([s.low for s in scores]),
+        total([s.high for s in scores]),
+        total([s.of for s in scores]),
+    )
+
+
+def judgement_of(judged: Judged | None) -> Judgement | None:
+    """Return who judged, when and on what evidence; None where nobody has."""
+    if judged is None:
+        return None
+    return Judgement(by=judged.by, on=judged.on, evidence=judged.evidence)

@@ -1,0 +1,253 @@
+"""= != < <= > >=, in."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from criteria_engine.functions import lifted, lifted_truths
+from criteria_engine.library.declarations import Function, declare_operator, over_columns
+from criteria_engine.model.values import Range, Value, same
+
+# ---- equality --------------------------------------------------------------------------------
+
+_SIMPLE: Final = frozenset({int, Decimal, str, bool, date, datetime})
+"""Kinds whose own `==` says what `same` says, where both sides are of the same kind."""
+
+
+def _same(left: Value, right: Value) -> bool:
+    kind = type(left)
+    return left == right if kind is type(right) and kind in _SIMPLE else same(left, right)
+
+
+def _different(left: Value, right: Value) -> bool:
+    return not _same(left, right)
+
+
+_equal = declare_operator(
+    "=(left: E, right: E) -> boolean",
+    vi="Hai giá trị có bằng nhau không; so được cả danh sách, bản ghi và null.",
+    en="Whether two values are equal; lists, records and null can be compared too.",
+    phrase_vi="{left} là {right}",
+    phrase_en="{left} is {right}",
+    examples={
+        "1 = 1.00": "true",
+        "100 = null": "false",
+        "[1, 2] = [2, 1]": "false",
+        '{a: 1, b: "x"} = {b: "x", a: 1}': "true",
+    },
+    lift=lifted_truths.equal,
+    columns=over_columns("equal"),
+    nulls="accept",
+)(_same)
+
+
+_unequal = declare_operator(
+    "!=(left: E, right: E) -> boolean",
+    vi="Hai giá trị có khác nhau không.",
+    en="Whether two values differ.",
+    phrase_vi="{left} không phải là {right}",
+    phrase_en="{left} is not {right}",
+    examples={"1 != 1.00": "false", '"A" != "a"': "true", "null != null": "false"},
+    lift=lifted_truths.unequal,
+    columns=over_columns("unequal"),
+    nulls="accept",
+)(_different)
+
+
+# ---- order -----------------------------------------------------------------------------------
+
+
+def _comparison(
+    symbol: str,
+    apply: Callable[[Value, Value], bool],
+    lift: lifted.Lift,
+    *,
+    of_values: tuple[str, str, str, str],
+    of_days: tuple[str, str, str, str],
+    examples: Mapping[str, str],
+    day_examples: Mapping[str, str],
+) -> tuple[Function, Function]:
+    """A comparison twice, because days are spoken of in other words: before, not less."""
+    days = ("date", "date and time")
+    signatures = [[f"{symbol}(left: {t}, right: {t}) -> boolean" for t in days]]
+    signatures.append([f"{symbol}(left: O, right: O) -> boolean"])
+    texts = ((of_days, day_examples), (of_values, examples))
+    of_day, of_value = (
+        declare_operator(
+            *forms,
+            vi=words[0],
+            en=words[1],
+            phrase_vi="{left} " + words[2] + " {right}",
+            phrase_en="{left} " + words[3] + " {right}",
+            examples=shown,
+            lift=lift,
+            columns=over_columns(lift.__name__),
+        )(apply)
+        for forms, (words, shown) in zip(signatures, texts, strict=True)
+    )
+    return of_day, of_value
+
+
+_less = _comparison(
+    "<",
+    operator.lt,
+    lifted_truths.less,
+    of_values=(
+        "Giá trị bên trái có nhỏ hơn bên phải không.",
+        "Whether the left value is less than the right one.",
+        "dưới",
+        "is less than",
+    ),
+    of_days=(
+        "Ngày bên trái có trước ngày bên phải không.",
+        "Whether the left day is before the right one.",
+        "trước",
+        "is before",
+    ),
+    examples={"1 < 2": "true", '"a" < "a"': "false", "1 < null": "null"},
+    day_examples={
+        '@"2024-02-11" < @"2024-02-12"': "true",
+        '@"2024-02-12" < @"2024-02-12"': "false",
+    },
+)
+
+
+_at_most = _comparison(
+    "<=",
+    operator.le,
+    lifted_truths.at_most,
+    of_values=(
+        "Giá trị bên trái có nhỏ hơn hoặc bằng bên phải không.",
+        "Whether the left value is less than the right one, or equal.",
+        "không quá",
+        "is at most",
+    ),
+    of_days=(
+        "Ngày bên trái có trước hoặc đúng ngày bên phải không.",
+        "Whether the left day is before the right one, or the same.",
+        "không muộn hơn",
+        "is not after",
+    ),
+    examples={"2 <= 2.0": "true", '@"P1Y" <= @"P11M"': "false"},
+    day_examples={
+        '@"2024-02-12" <= @"2024-02-12"': "true",
+        '@"2024-02-13" <= @"2024-02-12"': "false",
+    },
+)
+
+
+_more = _comparison(
+    ">",
+    operator.gt,
+    lifted_truths.more,
+    of_values=(
+        "Giá trị bên trái có lớn hơn bên phải không.",
+        "Whether the left value is more than the right one.",
+        "trên",
+        "is more than",
+    ),
+    of_days=(
+        "Ngày bên trái có sau ngày bên phải không.",
+        "Whether the left day is after the right one.",
+        "sau",
+        "is after",
+    ),
+    examples={"3 > 2": "true", '@"PT24H" > @"P1D"': "false"},
+    day_examples={
+        '@"2024-02-13" > @"2024-02-12"': "true",
+        '@"2024-02-12T08:00:00" > @"2024-02-12T08:00:00"': "false",
+    },
+)
+
+
+_at_least = _comparison(
+    ">=",
+    operator.ge,
+    lifted_truths.at_least,
+    of_values=(
+        "Giá trị bên trái có lớn hơn hoặc bằng bên phải không.",
+        "Whether the left value is more than the right one, or equal.",
+        "ít nhất là",
+        "is at least",
+    ),
+    of_days=(
+        "Ngày bên trái có sau hoặc đúng ngày bên phải không.",
+        "Whether the left day is after the right one, or the same.",
+        "không sớm hơn",
+        "is not before",
+    ),
+    examples={"59 >= 80% * 73": "true", "58 >= 80% * 73": "false"},
+    day_examples={
+        '@"2024-02-12" >= @"2024-02-12"': "true",
+        '@"2024-02-11" >= @"2024-02-12"': "false",
+    },
+)
+
+
+# ---- membership and places -------------------------------------------------------------------
+
+
+def _within(value: Value, range_: Range) -> bool:
+    low, high = range_.low, range_.high
+    return (low is None or (low <= value if range_.low_included else low < value)) and (
+        high is None or (value <= high if range_.high_included else value < high)
+    )
+
+
+@declare_operator(
+    "in(value: O, among: range<O>) -> boolean",
+    "in(value: O, among: list<range<O>>) -> boolean",
+    "in(value: E, among: list<E>) -> boolean",
+    vi=(
+        "Giá trị có nằm trong khoảng, trong một trong các khoảng, hoặc là một phần tử "
+        "của danh sách không."
+    ),
+    en="Whether a value lies in a range, in one of several, or is an item of a list.",
+    phrase_vi="{value} thuộc {among}",
+    phrase_en="{value} is in {among}",
+    examples={
+        "6 in [6..14]": "true",
+        "6 in (6..14]": "false",
+        "18 in [[6..14], [18..60]]": "true",
+        '"good" in ["good", "excellent"]': "true",
+        "1 in []": "false",
+    },
+    lift=lifted_truths.belongs,
+    columns=over_columns("belongs"),
+)
+def _membership(value: Value, among: Value) -> bool:
+    if isinstance(among, Range):
+        return _within(value, among)
+    if isinstance(value, Range):
+        return any(same(value, item) for item in among)
+    return any(
+        _within(value, item) if isinstance(item, Range) else _same(value, item) for item in among
+    )
+
+
+_self_membership = declare_operator(
+    "in(value: E, among: E) -> boolean",
+    vi="Giá trị có bằng giá trị kia không, khi bên phải không phải là khoảng hay danh sách.",
+    en="Whether a value equals another, where the right side is no range and no list.",
+    phrase_vi="{value} là {among}",
+    phrase_en="{value} is {among}",
+    examples={"5 in 5": "true", "true in false": "false"},
+    lift=lifted_truths.equal,
+    columns=over_columns("equal"),
+)(_same)
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    _equal,
+    _unequal,
+    *_less,
+    *_at_most,
+    *_more,
+    *_at_least,
+    _membership,
+    _self_membership,
+)

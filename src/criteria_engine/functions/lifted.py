@@ -1,0 +1,223 @@
+"""What can be said of unknown values: numbers between two ends, possible truths, uncertain lists.
+
+Each function here is the `lift` of a declaration, or a part of one: its answer holds every value
+the known function could give. Rounding is monotone, so the ends of an interval are computed with
+the very functions of :mod:`criteria_engine.model.arithmetic`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Final
+
+from criteria_engine.model import arithmetic
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import (
+    UNKNOWN,
+    Interval,
+    Uncertain,
+    Value,
+    is_unknown,
+    is_whole,
+)
+
+Lift = Callable[..., Value]
+
+
+Ends = tuple[Number, Number]
+
+
+Member = tuple[Value, bool]
+"""An item of a list, and whether it surely belongs to it."""
+
+
+_ABOVE: Final = Decimal("Infinity")
+
+
+BELOW: Final = Decimal("-Infinity")
+
+
+# ---- intervals -------------------------------------------------------------------------------
+
+
+def ends(value: Value) -> Ends | None:
+    """The least and the greatest a number may be; None for what is not (surely) a number."""
+    match value:
+        case Interval(low, high):
+            return BELOW if low is None else low, _ABOVE if high is None else high
+        case bool():
+            return None
+        case int() | Decimal():
+            return value, value
+        case _:
+            return None
+
+
+def interval(low: Number, high: Number, integer: bool = False) -> Value:
+    """What lies between two ends; the number itself where they are one."""
+    if low == high:
+        return low
+    return Interval(None if low == BELOW else low, None if high == _ABOVE else high, integer)
+
+
+def hull(left: Value, right: Value) -> Value:
+    """A number that is one of two, or between them."""
+    both = both_ends(left, right)
+    if both is None:
+        return UNKNOWN
+    (a, b), (c, d) = both
+    return interval(min(a, c), max(b, d), is_whole_value(left) and is_whole_value(right))
+
+
+def always(low: int, high: int | None = None) -> Lift:
+    """The lift of a function that gives whole numbers from `low` to `high`, whatever it gets."""
+    return lambda *_: Interval(low, high, integer=True)
+
+
+def both_ends(left: Value, right: Value) -> tuple[Ends, Ends] | None:
+    """Return the ends of two numbers; None where one of them is no number."""
+    first, second = ends(left), ends(right)
+    return None if first is None or second is None else (first, second)
+
+
+def is_whole_value(value: Value) -> bool:
+    """Return whether every number the value may be is whole."""
+    return value.integer if isinstance(value, Interval) else is_whole(value)
+
+
+def is_infinite(value: Number) -> bool:
+    """Return whether the end is open to infinity."""
+    return value in (_ABOVE, BELOW)
+
+
+# ---- arithmetic on intervals -----------------------------------------------------------------
+
+
+def add(left: Value, right: Value) -> Value:
+    """Left plus right."""
+    both = both_ends(left, right)
+    if both is None:
+        return UNKNOWN
+    (a, b), (c, d) = both
+    return interval(_plus(a, c), _plus(b, d), is_whole_value(left) and is_whole_value(right))
+
+
+def subtract(left: Value, right: Value) -> Value:
+    """Left minus right."""
+    return add(left, negate(right))
+
+
+def multiply(left: Value, right: Value) -> Value:
+    """Left times right."""
+    both = both_ends(left, right)
+    if both is None:
+        return UNKNOWN
+    corners = [_times(x, y) for x in both[0] for y in both[1]]
+    return interval(min(corners), max(corners), is_whole_value(left) and is_whole_value(right))
+
+
+def divide(left: Value, right: Value) -> Value:
+    """Left over right; null cannot be ruled out where the divisor may be zero."""
+    both = both_ends(left, right)
+    if both is None or both[1][0] <= 0 <= both[1][1]:
+        return UNKNOWN
+    corners = [_over(x, y) for x in both[0] for y in both[1]]
+    return interval(min(corners), max(corners))
+
+
+def negate(value: Value) -> Value:
+    """The opposite number."""
+    both = ends(value)
+    if both is None:
+        return UNKNOWN
+    return interval(arithmetic.negate(both[1]), arithmetic.negate(both[0]), is_whole_value(value))
+
+
+def absolute(value: Value) -> Value:
+    """The number without its sign."""
+    both = ends(value)
+    if both is None:
+        return UNKNOWN
+    low, high = both
+    if low >= 0:
+        return value
+    if high <= 0:
+        return negate(value)
+    return interval(0, max(arithmetic.negate(low), high), is_whole_value(value))
+
+
+def rising(apply: Callable[..., Number | None]) -> Lift:
+    """The lift of a function that rises with its first argument and keeps whole numbers whole."""
+
+    def lift(value: Value, *settings: Value) -> Value:
+        both = ends(value)
+        if both is None or any(each is None or is_unknown(each) for each in settings):
+            return UNKNOWN
+        if apply(0, *settings) is None:
+            return UNKNOWN
+        low, high = (end if is_infinite(end) else apply(end, *settings) or 0 for end in both)
+        return interval(low, high, is_whole_value(value))
+
+    return lift
+
+
+def to_whole(lift: Lift) -> Lift:
+    """The lift of a function whose results are whole numbers."""
+
+    def lifted(*arguments: Value) -> Value:
+        answer = lift(*arguments)
+        if isinstance(answer, Interval):
+            return Interval(answer.low, answer.high, integer=True)
+        return answer
+
+    return lifted
+
+
+def _plus(left: Number, right: Number) -> Number:
+    if is_infinite(left):
+        return left
+    return right if is_infinite(right) else arithmetic.add(left, right)
+
+
+def _times(left: Number, right: Number) -> Number:
+    if not left or not right:
+        return 0
+    if is_infinite(left) or is_infinite(right):
+        return _ABOVE if (left < 0) is (right < 0) else BELOW
+    return arithmetic.multiply(left, right)
+
+
+def _over(left: Number, right: Number) -> Number:
+    if is_infinite(right) or not left:
+        return 0
+    if is_infinite(left):
+        return _ABOVE if (left < 0) is (right < 0) else BELOW
+    return arithmetic.quotient(left, right)
+
+
+def lengths(value: Value) -> tuple[int, int]:
+    """Return the least and the greatest number of items of a list."""
+    items = members(value) or []
+    return sum(sure for _, sure in items), len(items)
+
+
+# ---- lists -----------------------------------------------------------------------------------
+
+
+def members(value: Value) -> list[Member] | None:
+    """The items of a list; None where nothing is known of it."""
+    match value:
+        case tuple():
+            return [(item, True) for item in value]
+        case Uncertain(items, certain):
+            return list(zip(items, certain, strict=True))
+        case _:
+            return None
+
+
+def rebuilt(items: Sequence[Member]) -> Value:
+    """A list again."""
+    values = tuple(item for item, _ in items)
+    certain = tuple(sure for _, sure in items)
+    return values if all(certain) else Uncertain(values, certain)

@@ -1,0 +1,186 @@
+"""Unknown truths: comparisons, membership, connectives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from criteria_engine.functions.lifted import (
+    both_ends,
+    ends,
+    lengths,
+    members,
+)
+from criteria_engine.functions.sequences import spread
+from criteria_engine.model.values import (
+    AND,
+    MAYBE,
+    NOT,
+    OR,
+    UNKNOWN,
+    Range,
+    Truth,
+    Uncertain,
+    Value,
+    holds_unknown,
+    is_unknown,
+    same,
+)
+
+# ---- comparisons -----------------------------------------------------------------------------
+
+
+def less(left: Value, right: Value) -> Truth:
+    """Whether left is less than right."""
+    both = both_ends(left, right)
+    if both is None:
+        return MAYBE if is_unknown(left) or is_unknown(right) else bool(left < right)
+    (a, b), (c, d) = both
+    if b < c:
+        return True
+    return False if a >= d else MAYBE
+
+
+def at_most(left: Value, right: Value) -> Truth:
+    """Whether left is less than right, or equal."""
+    return NOT[less(right, left)]
+
+
+def more(left: Value, right: Value) -> Truth:
+    """Whether left is more than right."""
+    return less(right, left)
+
+
+def at_least(left: Value, right: Value) -> Truth:
+    """Whether left is more than right, or equal."""
+    return NOT[less(left, right)]
+
+
+def equal(left: Value, right: Value) -> Truth:
+    """Whether two values are the same; null may be compared too."""
+    if left is UNKNOWN or right is UNKNOWN:
+        return MAYBE
+    if not holds_unknown(left) and not holds_unknown(right):
+        return same(left, right)
+    if left is None or right is None:
+        return False
+    match left, right:
+        case tuple(), tuple():
+            return len(left) == len(right) and _all_equal(zip(left, right, strict=True))
+        case (Uncertain(), (tuple() | Uncertain())) | (tuple(), Uncertain()):
+            return MAYBE if _lengths_meet(left, right) else False
+        case dict(), dict():
+            return left.keys() == right.keys() and _all_equal(
+                (item, right[name]) for name, item in left.items()
+            )
+        case Range(), Range():
+            return _all_equal(zip(_parts(left), _parts(right), strict=True))
+        case _:
+            both = both_ends(left, right)
+            return False if both and (both[0][1] < both[1][0] or both[1][1] < both[0][0]) else MAYBE
+
+
+def unequal(left: Value, right: Value) -> Truth:
+    """Whether two values differ."""
+    return NOT[equal(left, right)]
+
+
+def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> Truth:
+    truth: Truth = True
+    for left, right in pairs:
+        truth = AND[truth, equal(left, right)]
+        if truth is False:
+            break
+    return truth
+
+
+def _parts(range_: Range) -> tuple[Value, ...]:
+    return range_.low, range_.high, range_.low_included, range_.high_included
+
+
+def _lengths_meet(left: Value, right: Value) -> bool:
+    (a, b), (c, d) = lengths(left), lengths(right)
+    return a <= d and c <= b
+
+
+def within(value: Value, range_: Range) -> Truth:
+    """Whether a value lies in a range."""
+    above = at_most if range_.low_included else less
+    below = at_most if range_.high_included else less
+    return AND[
+        range_.low is None or above(range_.low, value),
+        range_.high is None or below(value, range_.high),
+    ]
+
+
+def belongs(value: Value, among: Value) -> Truth:
+    """Whether a value lies in a range, or is (or lies in) one of the items of a list."""
+    if isinstance(among, Range):
+        return within(value, among)
+    return _one_of(among, lambda item: _meets(value, item))
+
+
+def _meets(value: Value, item: Value) -> Truth:
+    inside = isinstance(item, Range) and not isinstance(value, Range)
+    return within(value, item) if inside else equal(value, item)
+
+
+def found(among: Value, element: Value) -> Truth:
+    """Whether a value is an item of a list."""
+    return _one_of(among, lambda item: equal(item, element))
+
+
+def _one_of(among: Value, test: Callable[[Value], Truth]) -> Truth:
+    items = members(among)
+    if items is None:
+        return MAYBE
+    truth: Truth = False
+    for item, sure in items:
+        met = test(item)
+        truth = OR[truth, met if sure else AND[MAYBE, met]]
+        if truth is True:
+            break
+    return truth
+
+
+# ---- truths ----------------------------------------------------------------------------------
+
+
+def either(left: Truth, right: Truth) -> Truth:
+    """A truth that is one of two."""
+    if left is right:
+        return left
+    return UNKNOWN if {left, right} & {None, UNKNOWN} else MAYBE
+
+
+def conjunction(*arguments: Value) -> Truth:
+    """Whether all the items of a list are true."""
+    return _connected(spread(arguments), AND, True)
+
+
+def disjunction(*arguments: Value) -> Truth:
+    """Whether one of the items of a list is true."""
+    return _connected(spread(arguments), OR, False)
+
+
+def _connected(value: Value, table: Mapping[tuple[Truth, Truth], Truth], start: bool) -> Truth:
+    items = members(value)
+    if items is None:
+        return UNKNOWN
+    truth: Truth = start
+    for item, sure in items:
+        met = table[truth, item]
+        truth = met if sure else either(truth, met)
+    return truth
+
+
+def enough(needed: Value, *conditions: Value) -> Truth:
+    """Whether so many of the conditions are true."""
+    both = ends(needed)
+    if both is None:
+        return UNKNOWN
+    true, false = conditions.count(True), conditions.count(False)
+    if true >= both[1]:
+        return True
+    if len(conditions) - false < both[0]:
+        return False
+    return UNKNOWN if None in conditions or UNKNOWN in conditions else MAYBE

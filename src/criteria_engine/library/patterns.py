@@ -1,0 +1,148 @@
+"""Types with variables, as signatures write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, assert_never
+
+from criteria_engine.bilingual import Said
+from criteria_engine.errors import FunctionRefused
+from criteria_engine.model.types import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    DAYS,
+    INTEGER,
+    MONTHS,
+    NULL,
+    NUMBER,
+    STRING,
+    RecordType,
+    Type,
+)
+from criteria_engine.wording.types import describe, describe_in_vietnamese
+
+# ---- signatures ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A type without variables."""
+
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A type the call fills in.
+
+    `T` any (never looked into), `E` compared for equality, `O` ordered, `S` anything but a list.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListOfPattern:
+    """`list<pattern>`."""
+
+    item: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class RangeOfPattern:
+    """`range<pattern>`."""
+
+    item: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class NullablePattern:
+    """`pattern?`."""
+
+    inner: Pattern
+
+
+Pattern = Plain | Variable | ListOfPattern | RangeOfPattern | NullablePattern
+
+
+CONTEXT_TYPE: Final = RecordType(())
+"""`context` in a signature: a record with any fields."""
+
+
+_NAMED: Final[Mapping[str, Type]] = {
+    "number": NUMBER,
+    "integer": INTEGER,
+    "string": STRING,
+    "boolean": BOOLEAN,
+    "date": DATE,
+    "date and time": DATE_TIME,
+    "months duration": MONTHS,
+    "days duration": DAYS,
+    "context": CONTEXT_TYPE,
+    "null": NULL,
+    "any": ANY,
+}
+
+
+def parse_pattern(text: str) -> Pattern:
+    """Read the type pattern of a signature, as `list<E>` or `number?`."""
+    text = text.strip()
+    if text.endswith("?"):
+        return NullablePattern(parse_pattern(text[:-1]))
+    if text.startswith("list<") and text.endswith(">"):
+        return ListOfPattern(parse_pattern(text[5:-1]))
+    if text.startswith("range<") and text.endswith(">"):
+        return RangeOfPattern(parse_pattern(text[6:-1]))
+    if len(text) == 1 and text.isupper():
+        return Variable(text)
+    if text not in _NAMED:
+        known = ", ".join(f"`{name}`" for name in _NAMED)
+        raise FunctionRefused(
+            text,
+            Said(
+                f"khai báo hàm không có kiểu `{text}`; các kiểu: {known}",
+                f"there is no type `{text}` in a signature; the types are {known}",
+            ),
+        )
+    return Plain(_NAMED[text])
+
+
+def describe_pattern_in_vietnamese(pattern: Pattern) -> str:
+    """What may stand for a pattern, in words for a message."""
+    match pattern:
+        case Plain(type_):
+            return describe_in_vietnamese(type_)
+        case Variable():
+            return "một giá trị"
+        case ListOfPattern(Variable()):
+            return "danh sách"
+        case ListOfPattern(item):
+            return f"danh sách {describe_pattern_in_vietnamese(item)}"
+        case RangeOfPattern(Variable()):
+            return "khoảng"
+        case RangeOfPattern(item):
+            return f"khoảng {describe_pattern_in_vietnamese(item)}"
+        case NullablePattern(inner):
+            return f"{describe_pattern_in_vietnamese(inner)} hoặc null"
+        case _:
+            assert_never(pattern)
+
+
+def describe_pattern(pattern: Pattern) -> str:
+    """The pattern as a signature writes it."""
+    match pattern:
+        case Plain(type_):
+            return "context" if type_ == CONTEXT_TYPE else describe(type_)
+        case Variable(name):
+            return name
+        case ListOfPattern(item):
+            return f"list<{describe_pattern(item)}>"
+        case RangeOfPattern(item):
+            return f"range<{describe_pattern(item)}>"
+        case NullablePattern(inner):
+            return f"{describe_pattern(inner)}?"
+        case _:
+            assert_never(pattern)

@@ -1,0 +1,1 @@
+"""Data only: types, values, facts, findings, a decision; no verbs but arithmetic."""

@@ -1,0 +1,1 @@
+"""A core expression in words, through the labels of its set."""

@@ -1,0 +1,236 @@
+"""explain: how sentences are put together, in Vietnamese and in English.
+
+Here is what does not depend on what is said: joining and numbering, denying, ranges, and taking a
+list's name for one of its members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+from string import ascii_lowercase
+from typing import Final
+
+from criteria_engine.bilingual import Language, Template
+
+# ---- nouns -----------------------------------------------------------------------------------
+
+_PLURALS: Final[Mapping[Language, tuple[str, ...]]] = {
+    "vi": ("danh sách các ", "danh sách ", "toàn bộ ", "các ", "những "),
+    "en": ("list of the ", "list of ", "all the ", "all ", "the "),
+}
+
+
+def bare(label: str, language: Language) -> str:
+    """The name of a list without what makes it many, to count by.
+
+    >>> bare("các thành viên trong gia đình", "vi"), bare("the pupils", "en")
+    ('thành viên trong gia đình', 'pupils')
+    """
+    for words in _PLURALS[language]:
+        if label.lower().startswith(words):
+            return label[len(words) :]
+    return label
+
+
+# ---- denying ---------------------------------------------------------------------------------
+
+_NOT: Final = Template("không phải: {said}", "not: {said}")
+
+
+# How a predicate that begins with these words is denied.
+_DENIALS: Final[Mapping[Language, tuple[tuple[str, str], ...]]] = {
+    "vi": (
+        ("không có ", "có "),
+        ("không bị ", "bị "),
+        ("không được ", "được "),
+        ("không thuộc ", "thuộc "),
+        ("chưa có ", "có "),
+        ("chưa được ", "được "),
+        ("có ", "không có "),
+        ("đang ", "không "),
+        ("đã ", "chưa "),
+        ("được ", "không được "),
+        ("biết ", "không biết "),
+        ("thuộc ", "không thuộc "),
+        ("là ", "không phải là "),
+    ),
+    "en": (
+        ("is not ", "is "),
+        ("is ", "is not "),
+        ("has ", "does not have "),
+        ("can ", "cannot "),
+    ),
+}
+
+
+# A sentence with one of these further on may have its verb there.
+_FURTHER_VERBS: Final = (" được ", " đã ", " đang ", " đều ", " phải ", " is ", " has ", " can ")
+
+
+def denied(said: str, language: Language, subject: str = "") -> str:
+    """The opposite of a statement, perhaps of `subject`, for which the author wrote no words.
+
+    >>> denied("đang đi học", "vi"), denied("không có khả năng học tập", "vi")
+    ('không đi học', 'có khả năng học tập')
+    >>> denied("xã thuộc vùng khó khăn", "vi", "xã"), denied("kinh phí được bố trí đủ", "vi", "xã")
+    ('xã không thuộc vùng khó khăn', 'không phải: kinh phí được bố trí đủ')
+    """
+    rest = said.removeprefix(f"{subject} ")
+    if subject and rest != said and not any(verb in rest for verb in _FURTHER_VERBS):
+        opposite = _denied_predicate(rest, language)
+        if opposite is not None:
+            return f"{subject} {opposite}"
+    return _denied_predicate(said, language) or _NOT.in_language(language, {"said": said})
+
+
+def _denied_predicate(said: str, language: Language) -> str | None:
+    """The opposite of a predicate where its first word tells how; else None."""
+    for words, opposite in _DENIALS[language]:
+        if said.startswith(words):
+            return opposite + said[len(words) :]
+    return None
+
+
+def is_denied_whole(said: str, language: Language) -> bool:
+    """Whether a sentence is denied from outside: what follows could be taken for its part."""
+    return said.startswith(_NOT.in_language(language, {"said": ""}))
+
+
+# ---- joining ---------------------------------------------------------------------------------
+
+_BOTH: Final = Template("{first} và {last}", "{first} and {last}")
+
+
+_EITHER: Final = Template("{first} hoặc {last}", "{first} or {last}")
+
+
+_ALL: Final = Template("đủ {count} điều kiện: {parts}", "all {count} of these: {parts}")
+
+
+_ANY: Final = Template(
+    "ít nhất một trong {count} điều kiện: {parts}", "at least one of these {count}: {parts}"
+)
+
+
+def both(parts: Sequence[str], language: Language, level: int = 0) -> str:
+    """Conditions that hold together: two joined, more of them numbered (`level`: within others).
+
+    >>> both(["có tủ sách", "có góc học tập"], "vi")
+    'có tủ sách và có góc học tập'
+    >>> both(["a", "b", "c"], "vi")
+    'đủ 3 điều kiện: (1) a; (2) b; (3) c'
+    """
+    return _joined(parts, _BOTH, _ALL, language, level)
+
+
+def either(parts: Sequence[str], language: Language, level: int = 0) -> str:
+    """Conditions of which one is enough."""
+    return _joined(parts, _EITHER, _ANY, language, level)
+
+
+def _joined(
+    parts: Sequence[str], two: Template, many: Template, language: Language, level: int
+) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    if len(parts) == 2:
+        return two.in_language(language, {"first": parts[0], "last": parts[1]})
+    return many.in_language(language, {"count": len(parts), "parts": numbered(parts, level)})
+
+
+def numbered(parts: Sequence[str], level: int = 0) -> str:
+    """Conditions one after the other, each with its number; within others, with its letter.
+
+    >>> numbered(["có tủ sách", "có góc học tập"], 1)
+    '(a) có tủ sách; (b) có góc học tập'
+    """
+    lettered = level % 2 and len(parts) <= len(ascii_lowercase)
+    marks = ascii_lowercase if lettered else map(str, count(1))
+    return "; ".join(f"({mark}) {part}" for mark, part in zip(marks, parts, strict=False))
+
+
+_OR: Final = Template("{first} hoặc {last}", "{first} or {last}")
+
+
+def one_of(values: Sequence[str], language: Language) -> str:
+    """Values of which it may be any.
+
+    >>> one_of(["trung bình", "khá", "giỏi"], "vi")
+    'trung bình, khá hoặc giỏi'
+    """
+    if len(values) < 2:
+        return "".join(values)
+    between = "; " if any("," in value for value in values) else ", "
+    return _OR.in_language(language, {"first": between.join(values[:-1]), "last": values[-1]})
+
+
+# ---- ranges ----------------------------------------------------------------------------------
+
+_BETWEEN: Final[Mapping[tuple[bool, bool], Template]] = {
+    (True, True): Template("từ {low} đến {high}", "from {low} to {high}"),
+    (False, True): Template("từ trên {low} đến {high}", "from above {low} to {high}"),
+    (True, False): Template("từ {low} đến dưới {high}", "from {low} to below {high}"),
+    (False, False): Template("từ trên {low} đến dưới {high}", "from above {low} to below {high}"),
+}
+
+
+_DAYS_BETWEEN: Final[Mapping[tuple[bool, bool], Template]] = {
+    (True, True): Template("từ {low} đến hết {high}", "from {low} to {high}"),
+    (False, True): Template("từ sau {low} đến hết {high}", "after {low}, up to {high}"),
+    (True, False): Template("từ {low} đến trước {high}", "from {low}, before {high}"),
+    (False, False): Template("từ sau {low} đến trước {high}", "after {low}, before {high}"),
+}
+
+
+_FROM: Final[Mapping[bool, Template]] = {
+    True: Template("từ {low} trở lên", "{low} or more"),
+    False: Template("trên {low}", "above {low}"),
+}
+
+
+_UP_TO: Final[Mapping[bool, Template]] = {
+    True: Template("không quá {high}", "at most {high}"),
+    False: Template("dưới {high}", "below {high}"),
+}
+
+
+_DAYS_FROM: Final[Mapping[bool, Template]] = {
+    True: Template("từ {low} trở đi", "{low} or later"),
+    False: Template("sau {low}", "after {low}"),
+}
+
+
+_DAYS_UP_TO: Final[Mapping[bool, Template]] = {
+    True: Template("không muộn hơn {high}", "{high} or earlier"),
+    False: Template("trước {high}", "before {high}"),
+}
+
+
+_ANYTHING: Final = Template("giá trị bất kỳ", "any value")
+
+
+def between(
+    low: str | None,
+    high: str | None,
+    low_included: bool,
+    high_included: bool,
+    language: Language,
+    *,
+    days: bool = False,
+) -> str:
+    """From one value to another; None where there is no limit.
+
+    >>> between("6", "14", True, False, "vi"), between("60 %", None, True, False, "vi")
+    ('từ 6 đến dưới 14', 'từ 60 % trở lên')
+    """
+    ends = {"low": low, "high": high}
+    if low is not None and high is not None:
+        wording = (_DAYS_BETWEEN if days else _BETWEEN)[low_included, high_included]
+    elif low is not None:
+        wording = (_DAYS_FROM if days else _FROM)[low_included]
+    elif high is not None:
+        wording = (_DAYS_UP_TO if days else _UP_TO)[high_included]
+    else:
+        wording = _ANYTHING
+    return wording.in_language(language, ends)

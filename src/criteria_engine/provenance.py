@@ -1,0 +1,122 @@
+"""Everything in a set that rests on a source, with its name, and how sure we are of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from criteria_engine.model.base import Bilingual
+from criteria_engine.model.basis import Basis
+from criteria_engine.reading.documents import (
+    ConditionDocument,
+    CriterionDocument,
+    IndicatorDocument,
+    ParameterDocument,
+    SetDocument,
+    Sourced,
+)
+from criteria_engine.reading.scalars import bilingual
+
+_ORDER = list(Basis)
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedItem:
+    """One part: `basis` is its own, or that of what it belongs to.
+
+    `decides` says whether decisions hang on it.
+    """
+
+    id: str
+    text: Bilingual
+    sourced: Sourced
+    basis: Basis
+    decides: bool = True
+
+
+def basis_of(document: SetDocument) -> Basis:
+    """The basis of a set: that of its weakest deciding part."""
+    return weakest(part.basis for part in parts_of(document) if part.decides)
+
+
+def weakest(bases: Iterable[Basis]) -> Basis:
+    """The least sure of some bases; seen where there are none."""
+    return max(bases, key=_ORDER.index, default=Basis.SEEN)
+
+
+def parts_of(document: SetDocument) -> Iterator[SourcedItem]:
+    """Every part, in the order of the file."""
+    whole = document.source.basis
+    yield _part("in_force", _text("Thời gian hiệu lực", "Days in force"), document.in_force, whole)
+    for level in document.levels:
+        yield _part(str(level.id), bilingual(level.name), level, whole)
+    for name, parameter in document.parameters.items():
+        yield from _parameter(str(name), parameter, whole)
+    for criterion in document.criteria:
+        yield from _criterion(criterion, whole)
+    for condition in (*document.knock_outs, *document.prerequisites):
+        yield _condition(condition, whole)
+    yield from _award(document, whole)
+    yield from _around(document, whole)
+
+
+def _text(vi: str, en: str) -> Bilingual:
+    return Bilingual(vi=vi, en=en)
+
+
+def _part(
+    id_: str, text: Bilingual, sourced: Sourced, above: Basis, *, decides: bool = True
+) -> SourcedItem:
+    return SourcedItem(id_, text, sourced, sourced.basis or above, decides)
+
+
+def _parameter(name: str, document: ParameterDocument, whole: Basis) -> Iterator[SourcedItem]:
+    part = _part(name, bilingual(document.label), document, whole)
+    yield part
+    for value in document.values:
+        yield _part(name, part.text, value, part.basis)
+
+
+def _criterion(document: CriterionDocument, whole: Basis) -> Iterator[SourcedItem]:
+    part = _part(str(document.id), bilingual(document.name), document, whole)
+    yield part
+    for indicator in document.indicators:
+        yield from _indicator(indicator, part.basis)
+
+
+def _indicator(document: IndicatorDocument, above: Basis) -> Iterator[SourcedItem]:
+    part = _part(str(document.id), bilingual(document.text), document, above)
+    yield part
+    inner: list[Sourced | None] = [document.applies, document.evidence]
+    if document.points is not None and document.points.bands is not None:
+        inner += document.points.bands.rows
+    for each in inner:
+        if each is not None:
+            yield _part(part.id, part.text, each, part.basis)
+
+
+def _condition(document: ConditionDocument, whole: Basis) -> SourcedItem:
+    return _part(str(document.id), bilingual(document.text), document, whole)
+
+
+def _award(document: SetDocument, whole: Basis) -> Iterator[SourcedItem]:
+    award = _part(
+        "award", _text("Điều kiện công nhận", "What earns the title"), document.award, whole
+    )
+    yield award
+    for grade in document.award.grades:
+        yield _part(str(grade.id), bilingual(grade.name), grade, award.basis)
+
+
+def _around(document: SetDocument, whole: Basis) -> Iterator[SourcedItem]:
+    """What is told along with a decision and does not decide it."""
+    if document.recognition is not None:
+        text = _text("Thẩm quyền công nhận", "Who recognises")
+        yield _part("recognition", text, document.recognition, whole, decides=False)
+    if document.validity is not None:
+        text = _text("Thời hạn công nhận", "How long it is kept")
+        yield _part("validity", text, document.validity, whole, decides=False)
+    for step in document.calendar:
+        yield _part("calendar", bilingual(step.what), step, whole, decides=False)
+    for note in document.transition:
+        yield _part("transition", bilingual(note.text), note, whole, decides=False)

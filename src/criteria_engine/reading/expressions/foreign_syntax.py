@@ -1,0 +1,299 @@
+"""What other languages write: Excel, Python, word processors, Vietnamese, and FEEL itself.
+
+Each function looks whether the place where reading stopped is one of these, and names what is
+written here in its stead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+from unicodedata import category, name, normalize
+
+from criteria_engine.diagnostics import Code
+from criteria_engine.reading.expressions import diagnostics as codes
+from criteria_engine.reading.expressions.stop import (
+    BEGINS_VALUE,
+    NAMES,
+    OPERATORS,
+    WORD,
+    Mistake,
+    Stop,
+    end_of,
+    shown,
+    start_of,
+)
+from criteria_engine.syntax import KEYWORDS
+
+# ---- letters, signs and numbers ----------------------------------------------------------------
+
+_QUOTED: Final = re.compile(
+    r"(@?)\s*(?:'([^'\n]*)'|[‘’‚‛]([^‘’'\n]*)[’']|[“”„‟]([^“”\"\n]*)[“”\"]|«([^»\n]*)»|[`´]([^`´\n]*)[`´])"
+)
+
+
+_QUOTES: Final = frozenset("'‘’‚‛“”„‟«»`´")
+
+
+def _other_quotes(stop: Stop) -> Mistake | None:
+    quoted = _QUOTED.match(stop.text, stop.at, stop.end)
+    if quoted is not None and stop.token is None:
+        content = next((part for part in quoted.groups()[1:] if part is not None), "")
+        wanted = f'{quoted[1]}"{shown(content)}"'
+        quote = quoted[0].lstrip("@ ")[0]
+        return Mistake(
+            codes.OTHER_QUOTES, stop.at, quoted.end(), {"quote": quote, "wanted": wanted}
+        )
+    if stop.found in _QUOTES:
+        return stop.here(codes.OTHER_QUOTES, quote=stop.found, wanted='"…"')
+    return None
+
+
+def _unclosed_text(stop: Stop) -> Mistake | None:
+    opening = re.compile(r'@?"[^\r\n]*').match(stop.text, stop.at, stop.end)
+    if opening is None or stop.token is not None:
+        return None
+    other = re.search("[“”„‟]", opening[0])
+    if other is not None:  # closed as a word processor would
+        at = stop.at + other.start()
+        return Mistake(codes.OTHER_QUOTES, at, at + 1, {"quote": other[0], "wanted": '"'})
+    return Mistake(codes.UNCLOSED_TEXT, stop.at, opening.end())
+
+
+def _bare_temporal(stop: Stop) -> Mistake | None:
+    bare = re.compile(r"@\s*([^\s,()\[\]{}]*)").match(stop.text, stop.at, stop.end)
+    if bare is None:
+        return None
+    return Mistake(codes.NOT_TEMPORAL, stop.at, bare.end(), {"found": shown(bare[1] or "@")})
+
+
+def _unclosed_comment(stop: Stop) -> Mistake | None:
+    opening = stop.matches(re.compile(r"/\*"))
+    return opening and Mistake(codes.UNCLOSED_COMMENT, opening.start(), stop.end)
+
+
+def _number_style(stop: Stop) -> Mistake | None:
+    previous = stop.previous
+    if previous is None or previous.type not in {"NUMBER", "PERCENT"}:
+        return None
+    for pattern, separators, point in _NUMBER_STYLES:
+        found = pattern.match(stop.text, start_of(previous), stop.end)
+        if found is not None and found.end() > stop.at:
+            wanted = re.sub(separators, "", found[0]).replace(point, ".")
+            data = {"found": found[0], "wanted": wanted}
+            return Mistake(codes.NUMBER_STYLE, found.start(), found.end(), data)
+    return None
+
+
+# How numbers are written elsewhere: the form, what separates thousands, the decimal sign.
+_NUMBER_STYLES: Final = (
+    (re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?(?![0-9.])%?"), r"\.", ","),
+    (re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?%?"), ",", "."),
+    (re.compile(r"[0-9]+,[0-9]+%?"), "(?!)", ","),
+    (re.compile(r"[0-9]{1,3}(?:\s[0-9]{3})+(?![0-9])(?:,[0-9]+)?%?"), r"\s", ","),
+    (re.compile(r"[0-9]+(?:_[0-9]+)+"), "_", "."),
+)
+
+
+def _percent(stop: Stop) -> Mistake | None:
+    previous = stop.previous
+    if stop.found == "%":
+        divided = re.compile(r"%\s*[\w(\"@.]").match(stop.text, stop.at, stop.end)
+        word = WORD.match(stop.text, divided.end() - 1, stop.end) if divided else None
+        remainder = divided is not None and not (word and word[0] in KEYWORDS)
+        return stop.here(codes.PERCENT_AS_REMAINDER if remainder else codes.PERCENT_APART)
+    follows = previous is not None and previous.type == "PERCENT" and end_of(previous) == stop.at
+    if follows and stop.wants_operator and stop.type in BEGINS_VALUE:
+        return Mistake(codes.PERCENT_AS_REMAINDER, stop.at - 1, stop.at)
+    return None
+
+
+_SYMBOLS: Final = {
+    "===": "=", "==": "=", ":=": "=", "!==": "!=", "<>": "!=", "=!": "!=", "≠": "!=",
+    "=>": ">=", "≥": ">=", "⩾": ">=", "=<": "<=", "≤": "<=", "⩽": "<=",
+    "&&": "and", "&": "and", "∧": "and", "||": "or", "|": "or", "∨": "or", "∈": "in",
+    "!": "not(…)", "¬": "not(…)", "?": "if … then … else …",
+    "×": "*", "·": "*", "÷": "/", "^": "**", "−": "-", "–": "-", "—": "-", "…": "..", ";": ",",
+}  # fmt: skip
+
+
+_SYMBOL: Final = re.compile(
+    "|".join(re.escape(each) for each in sorted(_SYMBOLS, key=len, reverse=True))
+)
+
+
+def _other_symbol(stop: Stop) -> Mistake | None:
+    symbol = stop.matches(_SYMBOL)
+    if symbol is not None:
+        data = {"found": symbol[0], "wanted": _SYMBOLS[symbol[0]]}
+        return Mistake(codes.OTHER_SPELLING, symbol.start(), symbol.end(), data)
+    narrow = normalize("NFKC", stop.found)  # `（`, `＞`, `５` as East Asian keyboards type them
+    if stop.token is None and narrow != stop.found and narrow.isascii() and len(narrow) == 1:
+        wanted = _SYMBOLS.get(narrow, narrow)
+        return stop.here(codes.OTHER_SPELLING, found=stop.found, wanted=wanted)
+    return None
+
+
+_OTHER_WORDS: Final = {
+    "và": "and", "hoặc": "or", "thì": "then", "nếu": "if", "không": "not",
+    "is": "=", "equals": "=", "mod": "modulo(a, b)", "elif": "else if", "elseif": "else if",
+}  # fmt: skip
+
+
+_BEFORE_VALUES: Final = frozenset({"if", "not", "some", "every"})
+
+
+def misspelt_keyword(word: str) -> str | None:
+    """The keyword meant by `AND`, `True` or `If`; None for other words and for keywords.
+
+    >>> misspelt_keyword("True"), misspelt_keyword("true"), misspelt_keyword("age")
+    ('true', None, None)
+    """
+    folded = word.casefold()
+    return folded if folded in KEYWORDS and word not in KEYWORDS else None
+
+
+def _other_word(stop: Stop) -> Mistake | None:
+    word = WORD.match(stop.text, stop.at, stop.end)
+    if word is not None and stop.type in NAMES and stop.wants_operator:
+        wanted = _meant_by(word[0])
+        if wanted is not None:
+            data = {"found": word[0], "wanted": wanted}
+            return Mistake(codes.OTHER_SPELLING, stop.at, word.end(), data)
+    previous = stop.previous
+    if previous is not None and previous.type == "NAME":
+        wanted = _meant_by(str(previous))
+        if wanted in _BEFORE_VALUES:
+            data = {"found": str(previous), "wanted": wanted}
+            return Mistake(codes.OTHER_SPELLING, start_of(previous), end_of(previous), data)
+    return None
+
+
+def _meant_by(word: str) -> str | None:
+    return misspelt_keyword(word) or _OTHER_WORDS.get(normalize("NFC", word).casefold())
+
+
+def misnamed_function(name: str) -> tuple[Code, Mapping[str, object]] | None:
+    """Why no function may have this name, though it reads like one.
+
+    >>> code, data = misnamed_function("today")
+    >>> code.id, data
+    ('no-clock', {'name': 'today'})
+    """
+    words = name.split()
+    keyword = next(filter(None, map(misspelt_keyword, words)), None)
+    if name in {"now", "today"}:
+        return codes.NO_CLOCK, {"name": name}
+    if name == "time":
+        return codes.NO_TIME_OF_DAY, {}
+    if " instance of " in f" {name} ":
+        return codes.NO_INSTANCE_OF, {}
+    if keyword == "if" and len(words) == 1:
+        return codes.IF_AS_FUNCTION, {}
+    if keyword in {"and", "or"} and len(words) == 1:
+        return codes.OPERATOR_AS_FUNCTION, {"word": keyword}
+    if keyword is not None:
+        found = next(filter(misspelt_keyword, words))
+        return codes.OTHER_SPELLING, {"found": found, "wanted": keyword}
+    return None
+
+
+def _hash_comment(stop: Stop) -> Mistake | None:
+    return stop.here(codes.HASH_COMMENT) if stop.found == "#" else None
+
+
+def _other_character(stop: Stop) -> Mistake | None:
+    if stop.token is not None or WORD.match(stop.found):
+        return None
+    if category(stop.found) in {"Cc", "Cf", "Cn", "Co", "Cs"}:
+        character = f"U+{ord(stop.found):04X} {name(stop.found, '')}".rstrip()
+        return stop.here(codes.INVISIBLE_CHARACTER, character=character)
+    return stop.here(codes.STRANGE_CHARACTER, found=stop.found)
+
+
+# ---- FEEL that is left out ---------------------------------------------------------------------
+
+_LEFT_OUT: Final = (
+    (re.compile(r"(?:for|return)(?![\w\u0300-\u036f])"), codes.NO_FOR),
+    (re.compile(r"function(?![\w\u0300-\u036f])"), codes.NO_FUNCTION_DEFINITION),
+    (re.compile(r"instance\s+of(?![\w\u0300-\u036f])"), codes.NO_INSTANCE_OF),
+)
+
+
+def _left_out(stop: Stop) -> Mistake | None:
+    for pattern, code in _LEFT_OUT:
+        found = pattern.match(stop.text, stop.at, stop.end)
+        if found is not None:
+            return Mistake(code, stop.at, found.end())
+    return None
+
+
+# ---- calls -------------------------------------------------------------------------------------
+
+
+def _if_as_function(stop: Stop) -> Mistake | None:
+    if stop.found not in {",", ";"} or not stop.open_brackets:
+        return None
+    bracket = stop.open_brackets[-1]
+    before = [token for token in stop.before if start_of(token) < start_of(bracket)]
+    if before and before[-1].type == "IF":
+        return Mistake(codes.IF_AS_FUNCTION, start_of(before[-1]), end_of(before[-1]))
+    return None
+
+
+def _operator_as_function(stop: Stop) -> Mistake | None:
+    called = re.compile(r"(?:and|or)(\s*)\(").match(stop.text, stop.at, stop.end)
+    if called is None or not stop.wants_value:
+        return None
+    if called[1] and stop.previous is not None and stop.previous.type in OPERATORS:
+        return None  # `a and or (b)`: a value is missing
+    return stop.here(codes.OPERATOR_AS_FUNCTION, word=stop.found)
+
+
+def _misplaced_not(stop: Stop) -> Mistake | None:
+    previous = stop.previous
+    if previous is not None and previous.type == "NOT":
+        return Mistake(codes.NOT_WITHOUT_PARENTHESES, start_of(previous), end_of(previous))
+    not_in = re.compile(r"not\s+in(?![\w\u0300-\u036f])").match(stop.text, stop.at, stop.end)
+    if not_in is not None and stop.wants_operator:
+        data = {"found": "not in", "wanted": "not(… in …)"}
+        return Mistake(codes.OTHER_SPELLING, stop.at, not_in.end(), data)
+    return None
+
+
+def _method_call(stop: Stop) -> Mistake | None:
+    before = [token.type for token in stop.before[-2:]]
+    if stop.type == "LPAR" and before in (["DOT", "NAME"], ["DOT", "PROPERTY"]):
+        function = stop.before[-1]
+    elif stop.type == "WORDS" and before[-1:] == ["DOT"] and stop.token is not None:
+        function = stop.token
+    else:
+        return None
+    data = {"name": " ".join(function.split())}
+    return Mistake(codes.METHOD_CALL, start_of(function), end_of(function), data)
+
+
+LETTERS_AND_SIGNS: Final[Sequence[Callable[[Stop], Mistake | None]]] = (
+    _other_quotes,
+    _unclosed_text,
+    _bare_temporal,
+    _unclosed_comment,
+    _hash_comment,
+    _percent,
+    _number_style,
+    _if_as_function,
+    _other_symbol,
+    _other_character,
+)
+"""To be asked first: what no token of the language begins with, and what only looks like one."""
+
+
+WORDS: Final[Sequence[Callable[[Stop], Mistake | None]]] = (
+    _left_out,
+    _misplaced_not,
+    _other_word,
+    _operator_as_function,
+    _method_call,
+)
+"""Words that are the language's elsewhere."""

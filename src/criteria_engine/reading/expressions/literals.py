@@ -1,0 +1,153 @@
+"""What literals stand for: the text of a token → its value, or why there is none."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Context, Decimal
+from typing import Final
+from unicodedata import normalize
+
+from criteria_engine.diagnostics import Code
+from criteria_engine.model.temporal import (
+    Temporal,
+    date_from,
+    date_time_from,
+    duration_from,
+    has_zone,
+    is_time_of_day,
+)
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import CONTEXT
+from criteria_engine.reading.expressions import diagnostics as codes
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a literal has no value; `start` and `end` count from the start of the token."""
+
+    code: Code
+    data: Mapping[str, object] = field(default_factory=dict)
+    start: int = 0
+    end: int | None = None
+
+
+# ---- numbers ---------------------------------------------------------------------------------
+
+_EXPONENT_DIGITS: Final = 6
+"""Exponents with more digits are out of range whatever they are, and slow to read."""
+
+
+_EXACT: Final = Context(prec=CONTEXT.prec)
+"""The language's digits with Python's wider exponents: moving the point rounds nothing."""
+
+
+def number_from(text: str) -> Number | Refused:
+    """The exact number; whole ones written without point or exponent are `int`.
+
+    >>> number_from("007"), number_from("1.50"), number_from("1.23e+4")
+    (7, Decimal('1.50'), Decimal('1.23E+4'))
+    """
+    exponent = text.lower().partition("e")[2].lstrip("+-0")
+    if len(exponent) > _EXPONENT_DIGITS:
+        return Refused(codes.NUMBER_OUT_OF_RANGE)
+    amount = _within_limits(Decimal(text))
+    return int(text) if isinstance(amount, Decimal) and text.isdigit() else amount
+
+
+def percent_from(text: str) -> Decimal | Refused:
+    """The hundredth part of the number before the sign.
+
+    >>> percent_from("60%")
+    Decimal('0.60')
+    """
+    amount = number_from(text.removesuffix("%"))
+    if isinstance(amount, Refused):
+        return amount
+    return _within_limits(Decimal(amount).scaleb(-2, _EXACT))
+
+
+def _within_limits(amount: Decimal) -> Decimal | Refused:
+    digits = len(amount.as_tuple().digits)
+    if digits > CONTEXT.prec:
+        return Refused(codes.TOO_MANY_DIGITS, {"digits": digits, "limit": CONTEXT.prec})
+    in_range = CONTEXT.Emin <= amount.adjusted() <= CONTEXT.Emax
+    return amount if in_range else Refused(codes.NUMBER_OUT_OF_RANGE)
+
+
+# ---- texts -----------------------------------------------------------------------------------
+
+# Beyond U+FFFF a character may be written as its two halves, \uD83D\uDC0E.
+_ESCAPE: Final = re.compile(
+    r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)"
+)
+
+
+_SIMPLE_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
+
+
+_PAIR_LENGTH: Final = len(r"uD83D\uDC0E")
+
+
+def string_from(text: str) -> str | Refused:
+    r"""The text between the quotes, escapes resolved, letters composed (NFC).
+
+    >>> string_from(r'"a\tb"'), string_from(r'"\ud83d\udc0e"')
+    ('a\tb', '🐎')
+    """
+    body = text[1:-1]
+    if "\\" in body:
+        for escape in _ESCAPE.finditer(body):
+            if _character(escape[1]) is None:
+                start = 1 + escape.start()
+                return Refused(
+                    codes.BAD_ESCAPE, {"found": escape[0]}, start, start + len(escape[0])
+                )
+        body = _ESCAPE.sub(lambda escape: _character(escape[1]) or "", body)
+    return body if body.isascii() else normalize("NFC", body)
+
+
+def _character(escape: str) -> str | None:
+    if len(escape) == 1:
+        return _SIMPLE_ESCAPES.get(escape)
+    if len(escape) == _PAIR_LENGTH:
+        high, low = int(escape[1:5], 16), int(escape[-4:], 16)
+        return chr(0x10000 + (high - 0xD800) * 0x400 + (low - 0xDC00))
+    code_point = int(escape[1:], 16)
+    is_half = 0xD800 <= code_point <= 0xDFFF
+    return chr(code_point) if code_point <= sys.maxunicode and not is_half else None
+
+
+# ---- days, moments and durations -------------------------------------------------------------
+
+_DAY_LIKE: Final = re.compile(r"[0-9]+([-/.])[0-9]+\1[0-9]+|-?[0-9]{4,}-[0-9]+-[0-9]+")
+
+
+_DURATION_LIKE: Final = re.compile(r"[+-]?P.*|[0-9.]+[YMWDHS]", re.IGNORECASE)
+
+
+def temporal_from(text: str) -> Temporal | Refused:
+    """What stands between the quotes of `@"…"`, by its form.
+
+    >>> temporal_from("2024-02-29"), temporal_from("2023-02-29").code.id
+    (datetime.date(2024, 2, 29), 'impossible-date')
+    """
+    read: tuple[Temporal | None, ...] = date_from(text), date_time_from(text), duration_from(text)
+    value = next((each for each in read if each is not None), None)
+    return Refused(_why_not_temporal(text), {"found": text}) if value is None else value
+
+
+def _why_not_temporal(text: str) -> Code:
+    if has_zone(text):
+        return codes.NO_TIME_ZONE
+    if is_time_of_day(text):
+        return codes.NO_TIME_OF_DAY
+    if _DURATION_LIKE.fullmatch(text):
+        return codes.IMPOSSIBLE_DURATION
+    day, separator, _ = text.replace(" ", "T", 1).partition("T")
+    if _DAY_LIKE.fullmatch(day):
+        return codes.IMPOSSIBLE_DATE_TIME if separator else codes.IMPOSSIBLE_DATE
+    return codes.NOT_TEMPORAL

@@ -1,0 +1,270 @@
+"""Why a text is no expression: from the place where reading stopped to a mistake with a name.
+
+Reading stops at the first token that cannot follow. Each explanation knows one kind of mistake and
+looks whether it is this one; the first that says so is right. Those of
+:mod:`~criteria_engine.reading.expressions.foreign_syntax` know other languages, those here know what this one
+expects. The last resort knows only what was found and what could have stood there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence, Set
+from typing import Final, cast
+from unicodedata import normalize
+
+from lark import Token
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput
+
+from criteria_engine.reading.expressions import diagnostics as codes
+from criteria_engine.reading.expressions.foreign_syntax import LETTERS_AND_SIGNS, WORDS
+from criteria_engine.reading.expressions.stop import (
+    BEGINS_VALUE,
+    CLOSING,
+    END,
+    NAMES,
+    WORD,
+    Mistake,
+    Stop,
+    end_of,
+    shown,
+    start_of,
+)
+from criteria_engine.syntax import KEYWORDS, is_name
+
+
+def mistake(
+    text: str, start: int, end: int, tokens: Sequence[Token], error: UnexpectedInput
+) -> Mistake:
+    """What is wrong with a text that reading gave up on, after these tokens (the last one bad)."""
+    stop = _stop(text, end, tokens, error)
+    if not stop.before and stop.type == END:  # nothing but a comment
+        return Mistake(codes.EMPTY, start, end)
+    found = (explain(stop) for explain in _EXPLANATIONS)
+    return next(filter(None, found), None) or _unexpected(stop)
+
+
+def _stop(text: str, end: int, tokens: Sequence[Token], error: UnexpectedInput) -> Stop:
+    if isinstance(error, UnexpectedCharacters):
+        return Stop(text, end, tokens, None, cast("int", error.pos_in_stream))
+    token = getattr(error, "token", None)
+    if token is not None and token.type == END:
+        return _before_range(
+            Stop(text, end, tokens, Token(END, ""), end_of(tokens[-1]) if tokens else end)
+        )
+    return _before_range(Stop(text, end, tokens[:-1], tokens[-1], start_of(tokens[-1])))
+
+
+def _before_range(stop: Stop) -> Stop:
+    """Step back over a `]` that was taken for the start of a range, as in `[1, 2, ]`."""
+    previous = stop.previous
+    if previous is None or previous.type != "RSQB" or not stop.wants_value:
+        return stop
+    return Stop(stop.text, stop.end, stop.before[:-1], previous, start_of(previous))
+
+
+# ---- names -------------------------------------------------------------------------------------
+
+
+def _reserved_word(stop: Stop) -> Mistake | None:
+    word = WORD.match(stop.text, stop.at, stop.end)
+    if word is None or word[0] not in KEYWORDS:
+        return None
+    only_name = "NAME" in stop.accepts and not stop.wants_value
+    is_parameter = stop.wants_value and re.compile(r"\s*:").match(stop.text, word.end(), stop.end)
+    if not (only_name or is_parameter):
+        return None
+    return Mistake(codes.RESERVED_WORD, stop.at, word.end(), {"word": word[0]})
+
+
+def _name_with_blanks(stop: Stop) -> Mistake | None:
+    previous = stop.previous
+    if stop.type not in NAMES or previous is None:
+        return None
+    start = start_of(previous) if previous.type == "NAME" else stop.at
+    if start == stop.at and not (stop.type == "PARAMETER" and "NAME" in stop.accepts):
+        return None
+    words, end = _run_of_words(stop.text, start, stop.end)
+    data = {"found": shown(" ".join(words)), "wanted": shown("_".join(words))}
+    return Mistake(codes.NAME_WITH_BLANKS, start, end, data)
+
+
+def _run_of_words(text: str, start: int, end: int) -> tuple[list[str], int]:
+    words: list[str] = []
+    pattern = re.compile(rf"\s*({WORD.pattern})")
+    while (found := pattern.match(text, start, end)) and is_name(found[1]):
+        words.append(normalize("NFC", found[1]))
+        start = found.end()
+    return words, start
+
+
+# ---- missing pieces ----------------------------------------------------------------------------
+
+_CONDITION: Final = (
+    "if điều_kiện then giá_trị else giá_trị_khác",
+    "if condition then value else other_value",
+)
+
+
+_SOME: Final = ("some x in xs satisfies điều_kiện", "some x in xs satisfies condition")
+
+
+_EVERY: Final = ("every x in xs satisfies điều_kiện", "every x in xs satisfies condition")
+
+
+_BETWEEN: Final = ("x between thấp and cao", "x between low and high")
+
+
+def _missing_word(stop: Stop) -> Mistake | None:
+    accepts = stop.accepts
+    every = _last(stop.before, {"SOME", "EVERY"}) == "every"
+    quantified = ("every", _EVERY) if every else ("some", _SOME)
+    if "THEN" in accepts:
+        word, (opened_by, pattern) = "then", ("if", _CONDITION)
+    elif "ELSE" in accepts:
+        word, (opened_by, pattern) = "else", ("if", _CONDITION)
+    elif "SATISFIES" in accepts:
+        word, (opened_by, pattern) = "satisfies", quantified
+    elif accepts == {"IN"}:
+        word, (opened_by, pattern) = "in", quantified
+    elif "AND" in accepts and "OR" not in accepts:
+        word, (opened_by, pattern) = "and", ("between", _BETWEEN)
+    else:
+        return None
+    if re.compile(rf"\b{word}\b").search(stop.text, stop.at, stop.end):
+        return None  # it comes later: something before it is wrong
+    data = {"word": word, "opened_by": opened_by}
+    return stop.here(codes.MISSING_WORD, **data, pattern_vi=pattern[0], pattern_en=pattern[1])
+
+
+def _last(tokens: Sequence[Token], types: Set[str]) -> str | None:
+    return next((str(token) for token in reversed(tokens) if token.type in types), None)
+
+
+def _bare_range(stop: Stop) -> Mistake | None:
+    bracket = stop.open_brackets[-1] if stop.open_brackets else None
+    inside = [t.type for t in stop.before if bracket is None or start_of(t) > start_of(bracket)]
+    if stop.type != "DOTS" or not stop.wants_operator or "DOTS" in inside:
+        return None
+    return stop.here(codes.BARE_RANGE)
+
+
+def _chained_comparison(stop: Stop) -> Mistake | None:
+    compares = stop.type in {"COMPARISON", "IN", "BETWEEN"}
+    if compares and stop.accepts >= {"PLUS", "AND", "OR"}:
+        return stop.here(codes.CHAINED_COMPARISON, found=stop.found)
+    return None
+
+
+def _trailing_comma(stop: Stop) -> Mistake | None:
+    previous = stop.previous
+    ends = stop.type in {"RPAR", "RSQB", "RBRACE", "SATISFIES"}
+    if previous is None or previous.type != "COMMA" or not ends:
+        return None
+    return Mistake(codes.TRAILING_COMMA, start_of(previous), end_of(previous))
+
+
+def _clause_inside(stop: Stop) -> Mistake | None:
+    if stop.type not in {"IF", "SOME", "EVERY"} or not stop.wants_value:
+        return None
+    return stop.here(codes.CLAUSE_INSIDE, word=stop.found)
+
+
+_PAIRS: Final = {"(": ")", "[": "]", "{": "}", "]": "["}
+
+
+def _unclosed_bracket(stop: Stop) -> Mistake | None:
+    closes = stop.accepts & CLOSING.keys() - {END}
+    ends = stop.type in CLOSING or stop.type in {"THEN", "ELSE", "SATISFIES"}
+    if not (ends and stop.open_brackets and stop.wants_operator and closes):
+        return None
+    bracket = stop.open_brackets[-1]
+    data = {"bracket": str(bracket), "closing": _PAIRS[str(bracket)]}
+    return Mistake(codes.UNCLOSED_BRACKET, stop.at, stop.found_end, data, start_of(bracket))
+
+
+def _unopened_bracket(stop: Stop) -> Mistake | None:
+    if stop.type not in {"RPAR", "RSQB", "RBRACE"} or stop.open_brackets:
+        return None
+    return stop.here(codes.UNOPENED_BRACKET, bracket=stop.found)
+
+
+def _missing_value(stop: Stop) -> Mistake | None:
+    if stop.type == "EMPTY_LIST" and stop.wants_operator:
+        return stop.here(codes.MISSING_VALUE, where_vi="trong `[]`", where_en="inside `[]`")
+    if stop.type == "RANGE_END":  # a `[` with nothing behind it that could be a value
+        where = {"where_vi": "sau `[`", "where_en": "after `[`"}
+        return Mistake(codes.MISSING_VALUE, stop.found_end, stop.found_end, where)
+    if not stop.wants_value or stop.type in BEGINS_VALUE or stop.token is None:
+        return None
+    previous, found = stop.previous, shown(stop.found)
+    if previous is None:
+        where_vi, where_en = f"trước `{found}`", f"before `{found}`"
+    else:
+        after = shown(previous)
+        where_vi, where_en = f"sau `{after}`", f"after `{after}`"
+    return stop.here(codes.MISSING_VALUE, where_vi=where_vi, where_en=where_en)
+
+
+def _missing_operator(stop: Stop) -> Mistake | None:
+    if not stop.wants_operator or stop.type not in BEGINS_VALUE or stop.previous is None:
+        return None
+    before, found = shown(stop.previous), shown(stop.found)
+    return stop.here(codes.MISSING_OPERATOR, before=before, found=found)
+
+
+_EXPECTED: Final = (
+    ("NUMBER", "một giá trị", "a value"),
+    *((type_, f"`{each}`", f"`{each}`") for type_, each in CLOSING.items() if type_ in
+      {"RPAR", "RSQB", "RBRACE"}),
+    *((word.upper(), f"`{word}`", f"`{word}`") for word in ("then", "else", "satisfies")),
+    ("COMMA", "`,`", "`,`"),
+    ("COLON", "`:`", "`:`"),
+    ("DOTS", "`..`", "`..`"),
+    ("PLUS", "một phép toán", "an operator"),
+    ("IN", "`in`", "`in`"),
+    ("LPAR", "`(`", "`(`"),
+    (END, "hết biểu thức", "the end"),
+)  # fmt: skip
+
+
+def _unexpected(stop: Stop) -> Mistake:
+    accepts = stop.accepts - {"IN", "LPAR"} if stop.wants_operator else stop.accepts
+    expected = [(vi, en) for type_, vi, en in _EXPECTED if type_ in accepts]
+    if "NAME" in stop.accepts and not stop.wants_value:
+        expected.insert(0, ("một tên", "a name"))
+    data = {
+        "expected_vi": _listed([vi for vi, _ in expected], "hoặc"),
+        "expected_en": _listed([en for _, en in expected], "or"),
+    }
+    if stop.type == END:
+        return stop.here(codes.UNFINISHED, **data)
+    return stop.here(codes.UNEXPECTED, found=shown(stop.found), **data)
+
+
+_MOST_EXPECTED: Final = 4
+
+
+def _listed(alternatives: Sequence[str], or_: str) -> str:
+    first, last = alternatives[: _MOST_EXPECTED - 1], alternatives[_MOST_EXPECTED - 1 :][:1]
+    *others, final = [*first, *last] or ["…"]
+    return f"{', '.join(others)} {or_} {final}" if others else final
+
+
+# ---- all of them ---------------------------------------------------------------------------------
+
+_EXPLANATIONS: Final[Sequence[Callable[[Stop], Mistake | None]]] = (
+    *LETTERS_AND_SIGNS,
+    _trailing_comma,
+    _reserved_word,
+    *WORDS,
+    _missing_word,
+    _name_with_blanks,
+    _chained_comparison,
+    _bare_range,
+    _clause_inside,
+    _unclosed_bracket,
+    _unopened_bracket,
+    _missing_value,
+    _missing_operator,
+)

@@ -1,0 +1,210 @@
+"""Mistakes in the facts of a subject: each with its path in the facts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from criteria_engine.bilingual import Template
+from criteria_engine.diagnostics import Code
+
+NOT_FACTS: Final = Code(
+    "not-facts",
+    Template("dữ kiện phải là các dòng `tên: giá trị`", "facts are lines of `name: value`"),
+    Template(
+        "lấy biểu mẫu trống bằng `criteria facts TITLE --form`",
+        "`criteria facts TITLE --form` gives a blank form",
+    ),
+)
+
+
+INVALID_JSON: Final = Code(
+    "invalid-json",
+    Template("đây không phải là JSON hợp lệ: {why}", "this is not valid JSON: {why}"),
+)
+
+
+UNKNOWN_FACT: Final = Code(
+    "unknown-fact",
+    Template(
+        "`{path}` không phải là dữ kiện mà bộ tiêu chí hỏi tới",
+        "`{path}` is not a fact this set asks for",
+    ),
+    Template("xem danh sách bằng `criteria facts {title}`", "`criteria facts {title}` lists them"),
+)
+
+
+WRONG_TYPE: Final = Code(
+    "wrong-fact-type",
+    Template(
+        "`{path}` cần {wanted}, nhưng ở đây là {found}",
+        "`{path}` wants {wanted}, but this is {found}",
+    ),
+)
+
+
+NOT_A_NUMBER: Final = Code(
+    "not-a-number",
+    Template(
+        "`{path}` cần một số, nhưng `{text}` không phải là số",
+        "`{path}` wants a number, and `{text}` is none",
+    ),
+    Template(
+        "viết liền các chữ số, dấu chấm cho phần thập phân: 1500 hoặc 64.9",
+        "write the digits together, a point for decimals: 1500 or 64.9",
+    ),
+)
+
+
+AMBIGUOUS_NUMBER: Final = Code(
+    "ambiguous-number",
+    Template(
+        "`{path}`: không rõ `{text}` là số nào, vì dấu chấm hay phẩy có thể chỉ hàng nghìn hoặc phần thập phân",
+        "`{path}`: `{text}` may be read as two different numbers, by thousands or by decimals",
+    ),
+    Template("viết {right}", "write {right}"),
+)
+
+
+NOT_WHOLE: Final = Code(
+    "not-whole",
+    Template(
+        "`{path}` phải là số nguyên, không phải {text}",
+        "`{path}` must be a whole number, not {text}",
+    ),
+)
+
+
+TOO_LONG_NUMBER: Final = Code(
+    "number-too-long",
+    Template(
+        "`{path}` có quá nhiều chữ số, hoặc quá lớn",
+        "`{path}` has too many digits, or is too large",
+    ),
+    Template(
+        "tối đa {limit} chữ số, không quá một triệu tỷ",
+        "at most {limit} digits, and not beyond a million billion",
+    ),
+)
+
+
+OUT_OF_RANGE: Final = Code(
+    "out-of-range",
+    Template(
+        "`{path}` là {text}, ngoài khoảng cho phép: {bounds}",
+        "`{path}` is {text}, outside what is allowed: {bounds}",
+    ),
+)
+
+
+EMPTY_INTERVAL: Final = Code(
+    "empty-interval",
+    Template(
+        "`{path}`: `at_least` lớn hơn `at_most`", "`{path}`: `at_least` is greater than `at_most`"
+    ),
+)
+
+
+NOT_A_TRUTH: Final = Code(
+    "not-a-truth",
+    Template(
+        "`{path}` cần có/không, nhưng ở đây là `{text}`",
+        "`{path}` wants yes or no, but this is `{text}`",
+    ),
+    Template(
+        "viết `có` hoặc `không` (hay `true`, `false`); chưa biết thì để trống",
+        "write `true` or `false`; leave it blank if unknown",
+    ),
+)
+
+
+NOT_A_DATE: Final = Code(
+    "not-a-date",
+    Template(
+        "`{path}` cần một ngày có thật, nhưng ở đây là `{text}`",
+        "`{path}` wants a day of the calendar, but this is `{text}`",
+    ),
+    Template("viết 2024-02-12 hoặc 12/02/2024", "write 2024-02-12 or 12/02/2024"),
+)
+
+
+NOT_A_VALUE: Final = Code(
+    "not-a-value",
+    Template("`{text}` không phải là giá trị của `{path}`", "`{text}` is not a value of `{path}`"),
+    Template("các giá trị: {known}", "the values are: {known}"),
+)
+
+
+TOO_MANY_ITEMS: Final = Code(
+    "too-many-items",
+    Template(
+        "`{path}` có {count} mục, nhiều hơn giới hạn {limit}",
+        "`{path}` has {count} items, more than the limit of {limit}",
+    ),
+)
+
+
+DUPLICATE_FACT: Final = Code(
+    "duplicate-fact",
+    Template("`{path}` được viết hai lần", "`{path}` is written twice"),
+)
+
+
+UNKNOWN_JUDGEMENT: Final = Code(
+    "unknown-judgement",
+    Template(
+        "không có chỉ tiêu nào mang mã `{id}` cần người đánh giá",
+        "no indicator `{id}` is open to judgement",
+    ),
+    Template("các mã cần đánh giá: {known}", "judgement is asked for: {known}"),
+)
+
+
+UNKNOWN_EVIDENCE: Final = Code(
+    "unknown-evidence",
+    Template(
+        "không có chỉ tiêu nào mang mã `{id}` cần minh chứng",
+        "no indicator `{id}` asks for evidence",
+    ),
+    Template("các mã cần minh chứng: {known}", "evidence is asked for: {known}"),
+)
+
+
+WRONG_POINTS: Final = Code(
+    "wrong-points",
+    Template(
+        "`{path}`: {text} điểm không hợp lệ; cho từ 0 đến {max}{steps}",
+        "`{path}`: {text} points are not possible; give 0 to {max}{steps}",
+    ),
+)
+
+
+NOTHING_JUDGED: Final = Code(
+    "nothing-judged",
+    Template("`{path}` chưa nói kết quả đánh giá", "`{path}` does not say what was judged"),
+    Template("thêm `met: true|false` hoặc `points: …`", "add `met: true|false` or `points: …`"),
+)
+
+
+UNKNOWN_LEVEL: Final = Code(
+    "unknown-level-stated",
+    Template("`{path}`: không có mức `{text}`", "`{path}`: there is no level `{text}`"),
+    Template("các mức: {known}", "the levels are: {known}"),
+)
+
+
+DECISION_OF_OTHER_TITLE: Final = Code(
+    "decision-of-other-title",
+    Template(
+        "`{path}` cần kết quả đánh giá về `{wanted}`, nhưng kết quả này về `{found}`",
+        "`{path}` wants a decision about `{wanted}`, but this one is about `{found}`",
+    ),
+)
+
+
+CANNOT_DECIDE_OTHER: Final = Code(
+    "cannot-decide-other",
+    Template(
+        "`{path}`: không thể quyết định `{title}` từ các dữ kiện này: {why}",
+        "`{path}`: `{title}` cannot be decided from these facts: {why}",
+    ),
+)

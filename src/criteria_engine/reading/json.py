@@ -1,0 +1,89 @@
+"""JSON text → values, exact and without duplicates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final, NoReturn
+
+from criteria_engine.bilingual import Said
+from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.model.types import Number
+from criteria_engine.reading import fact_diagnostics as codes
+from criteria_engine.reading.given_values import writable
+from criteria_engine.source import Source, Span
+
+
+def read_json(text: str, name: str = "facts.json") -> tuple[Any, list[Diagnostic]]:
+    """JSON text as Python values, numbers exact; NaN, Infinity and doubled keys are refused."""
+    source = Source(name, text)
+    try:
+        return (
+            json.loads(
+                text,
+                parse_float=Decimal,
+                parse_int=_json_int,
+                parse_constant=_refuse_constant,
+                object_pairs_hook=_json_object,
+            ),
+            [],
+        )
+    except json.JSONDecodeError as error:
+        at = Span(source, error.pos, min(error.pos + 1, len(text)))
+        return None, [codes.INVALID_JSON.at(at, why=_why_not_json(error.msg))]
+    except _Refused as refused:
+        return None, [codes.INVALID_JSON.at(Span(source, 0, 0), why=refused.why)]
+    except (ValueError, RecursionError):
+        return None, [codes.INVALID_JSON.at(Span(source, 0, 0), why=_TOO_DEEP)]
+
+
+class _Refused(Exception):
+    """What JSON allows and facts do not."""
+
+    def __init__(self, why: Said) -> None:
+        self.why = why
+        super().__init__(why.en)
+
+
+_TOO_DEEP: Final = Said("lồng nhau quá sâu", "it is nested too deeply")
+
+
+_JSON_FAULTS: Final[Mapping[str, str]] = {
+    "Unexpected UTF-8 BOM": "đầu văn bản có dấu thứ tự byte (BOM)",
+    "Expecting property name": "ở đây cần một tên trong dấu nháy kép",
+    "Expecting ':'": "thiếu dấu `:`",
+    "Expecting ','": "thiếu dấu `,`",
+    "Expecting value": "ở đây cần một giá trị",
+    "Illegal trailing comma": "thừa dấu `,` ở cuối",
+    "Extra data": "phần sau không thuộc về JSON nữa",
+    "Unterminated string": "dòng chữ bắt đầu ở đây chưa được đóng bằng dấu nháy kép",
+    "Invalid control character": "dòng chữ có ký tự điều khiển",
+    "Invalid \\": "dấu `\\` không chỉ ký tự nào",
+}
+"""How the messages of Python's JSON begin, and what they say."""
+
+
+def _why_not_json(message: str) -> Said:
+    words = (vi for begin, vi in _JSON_FAULTS.items() if message.startswith(begin))
+    return Said(next(words, message), message)
+
+
+def _json_int(text: str) -> Number:
+    if len(text) > 40:
+        raise _Refused(Said(f"số quá dài: {text[:40]}…", f"number too long: {text[:40]}…"))
+    return int(text)
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise _Refused(Said(f"`{text}` không phải là số", f"`{text}` is no number"))
+
+
+def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            name = writable(key)
+            raise _Refused(Said(f"`{name}` viết hai lần", f"`{name}` twice"))
+        found[key] = value
+    return found

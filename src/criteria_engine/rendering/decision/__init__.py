@@ -1,0 +1,1 @@
+"""A decision → a document, in the order an officer reads it."""

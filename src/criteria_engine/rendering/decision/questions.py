@@ -1,0 +1,125 @@
+"""What has still to be asked, and of whom; what has still to be judged, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from criteria_engine.bilingual import Template
+from criteria_engine.model.decision import DecisionData
+from criteria_engine.model.findings import Missing
+from criteria_engine.rendering.decision.locale import Words
+from criteria_engine.rendering.decision.part_names import call, indicators
+from criteria_engine.rendering.document import (
+    Block,
+    Bullets,
+    Heading,
+    Item,
+    Paragraph,
+    TextRun,
+    Tone,
+    line,
+)
+
+_ASKED = Template("Thông tin còn thiếu", "What is missing")
+
+
+_ASKED_FIRST = Template(
+    "Câu nào giúp kết luận nhiều nhất thì đứng trước.", "What helps most to decide comes first."
+)
+
+
+_JUDGED = Template("Còn chờ xét", "What has to be judged")
+
+
+_MORE = Template("Và {count} mục khác.", "And {count} more.")
+
+
+_ANSWERED_BY = Template("Người trả lời: {who}", "Ask: {who}")
+
+
+_JUDGED_BY = Template("Người xét: {who}", "Who judges: {who}")
+
+
+_UNIT = Template("đơn vị: {unit}", "unit: {unit}")
+
+
+_SETTLES = Template(
+    "giải quyết khoảng {share} phần chưa rõ", "settles about {share} of what is open"
+)
+
+
+_SETTLES_ALL = Template("đủ để kết luận", "settles it")
+
+
+_SETTLES_LITTLE = Template(
+    "giải quyết dưới {share} phần chưa rõ", "settles less than {share} of what is open"
+)
+
+
+_MAY_MATTER = Template("có thể có ảnh hưởng", "may matter")
+
+
+_CONCERNS = Template("liên quan: {names}", "concerns: {names}")
+
+
+_PATH = Template("mã: {path}", "key: {path}")
+
+
+_LITTLE = Decimal("0.01")
+
+
+# An officer asks a page of questions at a time; the JSON has them all.
+_SHOWN = 40
+
+
+def asking(decision: DecisionData, words: Words) -> Iterator[Block]:
+    """Facts and evidence to ask for, then judgements to wait for."""
+    asked = [each for each in decision.missing if each.kind != "judgement"]
+    judged = [each for each in decision.missing if each.kind == "judgement"]
+    if asked:
+        yield Heading(2, line(words.say(_ASKED)))
+        if len(asked) > 1:
+            yield Paragraph(line(words.say(_ASKED_FIRST)))
+        yield from _list(decision, asked, words)
+    if judged:
+        yield Heading(2, line(words.say(_JUDGED)))
+        yield from _list(decision, judged, words)
+
+
+def _list(decision: DecisionData, missing: Sequence[Missing], words: Words) -> Iterator[Block]:
+    items = tuple(_item(decision, each, words) for each in missing[:_SHOWN])
+    yield Bullets(items, numbered=True)
+    if len(missing) > _SHOWN:
+        yield Paragraph(line(words.say(_MORE, count=len(missing) - _SHOWN)))
+
+
+def _item(decision: DecisionData, missing: Missing, words: Words) -> Item:
+    about = "; ".join(_about(decision, missing, words))
+    return Item(
+        line(TextRun(words.of(missing.question), Tone.STRONG)),
+        (Item(line(TextRun(f"{about[:1].upper()}{about[1:]}.", Tone.MUTED))),),
+    )
+
+
+def _about(decision: DecisionData, missing: Missing, words: Words) -> Iterator[str]:
+    if missing.answered_by is not None:
+        wording = _JUDGED_BY if missing.kind == "judgement" else _ANSWERED_BY
+        yield words.say(wording, who=words.of(missing.answered_by))
+    if missing.unit is not None:
+        yield words.say(_UNIT, unit=words.of(missing.unit))
+    yield _settles(missing, words)
+    concerned = [f for f in indicators(decision) if f.id in missing.indicators]
+    if concerned:
+        yield words.say(_CONCERNS, names=call(concerned, words))
+    if missing.kind == "fact":
+        yield words.say(_PATH, path=missing.path)
+
+
+def _settles(missing: Missing, words: Words) -> str:
+    if not missing.certain:
+        return words.say(_MAY_MATTER)
+    share = round(Decimal(missing.influence), 2)
+    if not share:
+        return words.say(_SETTLES_LITTLE, share=words.percent(_LITTLE))
+    return words.say(_SETTLES_ALL if share == 1 else _SETTLES, share=words.percent(share))

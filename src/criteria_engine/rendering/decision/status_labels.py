@@ -1,0 +1,68 @@
+"""The words an officer reads for each outcome, status and basis, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from criteria_engine.bilingual import Template
+from criteria_engine.model.basis import Basis
+from criteria_engine.model.decision import Outcome
+from criteria_engine.model.findings import Status
+from criteria_engine.rendering.document import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word with the mark that stands before it; the mark never stands alone."""
+
+    mark: str
+    word: Template
+    tone: Tone
+
+
+OUTCOMES: Final[Mapping[Outcome, Term]] = {
+    Outcome.ELIGIBLE: Term("✓", Template("ĐẠT", "ELIGIBLE"), Tone.GOOD),
+    Outcome.NOT_ELIGIBLE: Term("✗", Template("CHƯA ĐẠT", "NOT ELIGIBLE"), Tone.BAD),
+    Outcome.UNDETERMINED: Term("?", Template("CHƯA ĐỦ THÔNG TIN", "UNDETERMINED"), Tone.OPEN),
+}
+
+
+TO_BE_JUDGED: Final = Term("?", Template("CHỜ XÉT", "TO BE JUDGED"), Tone.OPEN)
+"""Undetermined, where nothing is missing but somebody's judgement."""
+
+
+STATUSES: Final[Mapping[Status, Term]] = {
+    Status.MET: Term("✓", Template("Đạt", "Met"), Tone.GOOD),
+    Status.NOT_MET: Term("✗", Template("Chưa đạt", "Not met"), Tone.BAD),
+    Status.PARTLY_MET: Term("~", Template("Đạt một phần", "Partly met"), Tone.WARNING),
+    Status.UNDETERMINED: Term("?", Template("Chưa rõ", "Not known"), Tone.OPEN),
+    Status.NEEDS_JUDGEMENT: Term("?", Template("Chờ xét", "To be judged"), Tone.OPEN),
+    Status.DOES_NOT_APPLY: Term("–", Template("Không áp dụng", "Not applicable"), Tone.MUTED),
+}
+
+
+KNOCK_OUTS: Final[Mapping[Status, Term]] = {
+    **STATUSES,
+    Status.MET: Term("✓", Template("Không bị loại", "Not ruled out"), Tone.GOOD),
+    Status.NOT_MET: Term("✗", Template("Bị loại", "Ruled out"), Tone.BAD),
+}
+"""The words for what rules a subject out: met means that it does not."""
+
+
+BASES: Final[Mapping[Basis, Template]] = {
+    Basis.SEEN: Template("đã đối chiếu văn bản", "seen in the text"),
+    Basis.PARTLY_SEEN: Template("mới thấy một phần", "seen in part"),
+    Basis.INFERRED: Template("suy ra", "inferred"),
+    Basis.CONFLICTING: Template("các nguồn mâu thuẫn", "sources disagree"),
+    Basis.RECONSTRUCTED: Template("tự dựng để minh họa", "made up as an illustration"),
+}
+
+
+RESULTS: Final[Mapping[Literal["yes", "no", "unknown"], Template]] = {
+    "yes": Template("có", "yes"),
+    "no": Template("không", "no"),
+    "unknown": Template("chưa rõ", "not known"),
+}
+"""The answer to a condition read as a question."""

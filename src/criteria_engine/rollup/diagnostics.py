@@ -1,0 +1,413 @@
+"""Mistakes in a roll-up file, in the headings of tables, and in their rows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from criteria_engine.bilingual import Template
+from criteria_engine.diagnostics import Code, Severity
+
+# ---- the roll-up file ------------------------------------------------------------------------
+
+UNKNOWN_TABLE: Final = Code(
+    "unknown-table",
+    Template("không có bảng `{name}`", "there is no table `{name}`"),
+    Template("các bảng: {known}", "the tables are: {known}"),
+)
+
+
+UNKNOWN_ROLLUP_TITLE: Final = Code(
+    "unknown-title",
+    Template("không có danh hiệu `{name}`", "there is no title `{name}`"),
+    Template("hiện có: {known}", "there are: {known}"),
+)
+
+
+DUPLICATE_TITLE: Final = Code(
+    "duplicate-title",
+    Template("hai mục cùng mang mã `{name}`", "two entries have the id `{name}`"),
+    Template("đặt `id: …` riêng cho mỗi mục", "give each an `id: …` of its own"),
+)
+
+
+UNKNOWN_FED_FACT: Final = Code(
+    "unknown-fed-fact",
+    Template(
+        "bộ tiêu chí {title} không hỏi dữ kiện `{name}`",
+        "the set {title} asks for no fact `{name}`",
+    ),
+    Template("các dữ kiện: {known}", "its facts are: {known}"),
+)
+
+
+UNKNOWN_PHRASE: Final = Code(
+    "unknown-phrase",
+    Template("không hiểu `{text}`", "`{text}` is not understood"),
+    Template(
+        "viết: count of BẢNG [where ĐIỀU KIỆN], sum of CỘT of BẢNG [where ĐIỀU KIỆN], column CỘT, rows of BẢNG, decision of MÃ, held [at MỨC], months held [at MỨC]",
+        "write: count of TABLE [where CONDITION], sum of COLUMN of TABLE [where CONDITION], column COLUMN, rows of TABLE, decision of ID, held [at LEVEL], months held [at LEVEL]",
+    ),
+)
+
+
+WRONG_FEED: Final = Code(
+    "wrong-feed",
+    Template(
+        "`{name}` là {kind}, không nhận `{text}` được",
+        "`{name}` is a fact of kind {kind} and cannot take `{text}`",
+    ),
+    Template(
+        "dữ kiện số nhận `count of …`, `sum of …`, danh sách nhận `rows of …`, có/không nhận `held …`, quyết định nhận `decision of …`",
+        "numbers take `count of …`, `sum of …`, lists `rows of …`, truths `held …`, decisions `decision of …`",
+    ),
+)
+
+
+NO_WAY: Final = Code(
+    "no-way",
+    Template(
+        "bảng `{member}` không thuộc về bảng `{group}`",
+        "the table `{member}` does not belong to `{group}`",
+    ),
+    Template(
+        "khai báo `belongs_to` trong bảng `{member}`",
+        "declare `belongs_to` in the table `{member}`",
+    ),
+)
+
+
+SEVERAL_WAYS: Final = Code(
+    "several-ways",
+    Template(
+        "từ `{member}` đến `{group}` có nhiều đường: {paths}",
+        "there are several ways from `{member}` to `{group}`: {paths}",
+    ),
+    Template("giữ lại một `belongs_to`", "keep one `belongs_to`"),
+)
+
+
+CIRCULAR_TITLES: Final = Code(
+    "circular-titles",
+    Template(
+        "các danh hiệu dựa vào nhau thành vòng: {path}",
+        "these titles rest on each other in a circle: {path}",
+    ),
+    Template(
+        "một danh hiệu không thể là dữ kiện của chính nó; bỏ một mục `facts`",
+        "no title can feed itself; leave one of the `facts` out",
+    ),
+)
+
+
+CIRCULAR_TABLES: Final = Code(
+    "circular-tables",
+    Template(
+        "các bảng thuộc về nhau thành vòng: {path}",
+        "these tables belong to each other in a circle: {path}",
+    ),
+    Template(
+        "một bảng không thể thuộc về chính nó; bỏ một `belongs_to`",
+        "no table can belong to itself; leave one `belongs_to` out",
+    ),
+)
+
+
+OTHER_TABLE: Final = Code(
+    "other-table",
+    Template(
+        "`{name}` xét bảng `{found}`, không phải `{wanted}`",
+        "`{name}` is about the table `{found}`, not `{wanted}`",
+    ),
+    Template(
+        "chỉ dùng quyết định của danh hiệu xét cùng bảng `{wanted}`; từ bảng khác thì dùng `count of …`",
+        "only a title about the same table `{wanted}` can be used so; for another table, count its rows",
+    ),
+)
+
+
+OTHER_DECISION: Final = Code(
+    "other-decision",
+    Template(
+        "dữ kiện `{name}` là kết quả xét {wanted}, không phải {found}",
+        "the fact `{name}` is a decision about {wanted}, not {found}",
+    ),
+)
+
+
+DOUBLE_KEY: Final = Code(
+    "double-key",
+    Template(
+        "bảng `{table}`: {count} mã đứng hơn một lần trong cùng một xã",
+        "the table `{table}`: {count} keys stand more than once in one commune",
+    ),
+    Template(
+        "bảng không có dòng đầu để giữ lại: bỏ dòng thừa trước khi xét",
+        "a table has no first row to keep: leave out all but one before deciding",
+    ),
+)
+
+
+ROW_WITHOUT_COMMUNE: Final = Code(
+    "row-without-commune",
+    Template(
+        "bảng `{table}`: {count} dòng không ghi xã",
+        "the table `{table}`: {count} rows without a commune",
+    ),
+    Template(
+        "mỗi dòng phải thuộc về một xã; nói cột nào bằng `commune=…`",
+        "every row belongs to a commune; say by which column with `commune=…`",
+    ),
+)
+
+
+NO_ROWS_GIVEN: Final = Code(
+    "no-rows-given",
+    Template("không có bảng nào để xét", "there is no table to decide"),
+)
+
+
+UNREPORTED_LIST: Final = Code(
+    "unreported-list",
+    Template(
+        "`{name}` của `{title}` là danh sách: {count} xã không có dòng nào trong bảng `{table}`, chưa rõ là trống hay chưa báo",
+        "`{name}` of `{title}` is a list: {count} communes have no rows in the table `{table}`, and whether it is empty"
+        " there nobody has said",
+    ),
+    Template(
+        'xét riêng những xã ấy, hoặc đặt `absent="empty"` nếu đúng là không có',
+        'assess those communes apart, or say `absent="empty"` where they have none',
+    ),
+)
+
+
+UNKNOWN_FED_COLUMN: Final = Code(
+    "unknown-fed-column",
+    Template(
+        "bảng `{table}` không có cột `{name}` hợp với dữ kiện này",
+        "the table `{table}` has no column `{name}` that fits this fact",
+    ),
+    Template(
+        "khai báo trong `columns` của bảng; các cột hợp: {known}",
+        "declare it under `columns` of the table; those that fit: {known}",
+    ),
+)
+
+
+# ---- the tables ------------------------------------------------------------------------------
+
+UNKNOWN_COLUMN: Final = Code(
+    "unknown-column",
+    Template(
+        "{table}: không có gì nhận cột `{name}`", "{table}: nothing takes the column `{name}`"
+    ),
+    Template(
+        "sửa tên cột hoặc khai báo trong columns.yaml; các cột: {known}",
+        "mend the heading or map it in columns.yaml; the columns are: {known}",
+    ),
+)
+
+
+DOUBLE_COLUMN: Final = Code(
+    "double-column",
+    Template("{table}: hai cột cùng là `{name}`", "{table}: two columns are `{name}`"),
+    Template("đổi tên hoặc xóa một cột", "rename or remove one of them"),
+)
+
+
+NO_KEY_COLUMN: Final = Code(
+    "no-key-column",
+    Template("{table}: không có cột khóa `{name}`", "{table}: the key column `{name}` is missing"),
+    Template(
+        "thêm cột `{name}`, hoặc chỉ ra cột ấy trong columns.yaml",
+        "add the column `{name}`, or name it in columns.yaml",
+    ),
+)
+
+
+MISSING_TABLE: Final = Code(
+    "missing-table",
+    Template(
+        "không có tệp {path}; bảng {table} coi như không biết gì",
+        "there is no file {path}; nothing is known of the {table}",
+    ),
+    Template(
+        "nếu xã có bảng này, đặt tệp vào thư mục hoặc ghi tên tệp trong columns.yaml",
+        "if there is such a table, put its file into the folder or name it in columns.yaml",
+    ),
+    severity=Severity.WARNING,
+)
+
+
+ROW_WITHOUT_KEY: Final = Code(
+    "row-without-key",
+    Template("dòng không có mã `{name}`", "the row has no `{name}`"),
+    Template(
+        "ghi mã; dòng không có mã có thể là thêm một thành viên của bất kỳ đâu",
+        "fill it in; a row without it may be one more member of anything",
+    ),
+)
+
+
+DUPLICATE_ROW: Final = Code(
+    "duplicate-row",
+    Template("mã `{text}` đã có ở dòng {line}", "`{text}` is on line {line} already"),
+    Template(
+        "mỗi mã một dòng: xóa dòng thừa hoặc sửa mã",
+        "one row for each: remove this one or mend its key",
+    ),
+)
+
+
+ROWS_DIFFER: Final = Code(
+    "rows-differ",
+    Template(
+        "mã `{text}` cũng ở dòng {line}, mà hai dòng khác nhau; không dùng dòng nào",
+        "`{text}` is on line {line} as well, and the two differ; neither is used",
+    ),
+    Template(
+        "giữ dòng đúng và xóa dòng kia, hoặc sửa mã",
+        "keep the right one and remove the other, or mend a key",
+    ),
+)
+
+
+ROW_OF_NO_COMMUNE: Final = Code(
+    "row-of-no-commune",
+    Template(
+        "{count} dòng của bảng `{table}` thuộc nơi không có trong bảng `{whole}`",
+        "{count} rows of the table `{table}` are of places that the table `{whole}` does not have",
+    ),
+    Template(
+        "ghi tên nơi ấy đúng như trong bảng `{whole}`, hoặc thêm dòng vào đó",
+        "write the place as the table `{whole}` has it, or add a row there",
+    ),
+)
+
+
+SEVERAL_WHOLES: Final = Code(
+    "several-wholes",
+    Template(
+        "bảng {table} có hơn một dòng: `{first}` và `{text}`",
+        "there is more than one row in the table of {table}: `{first}` and `{text}`",
+    ),
+    Template(
+        "các bảng này là của một nơi: giữ một dòng, xóa dòng cộng nếu có",
+        "these tables are those of one: keep one row, and remove a line of totals if that is it",
+    ),
+)
+
+
+EMPTY_TABLE: Final = Code(
+    "empty-table",
+    Template(
+        "bảng {table} chưa có dòng nào; coi như chưa ai điền",
+        "the table of {table} has no rows; taken as not filled in yet",
+    ),
+    Template(
+        "điền bảng; nếu thật sự không có, ghi `empty: true` cho bảng này trong columns.yaml",
+        "fill it in; where there really are none, write `empty: true` for it in columns.yaml",
+    ),
+    severity=Severity.WARNING,
+)
+
+
+UNKNOWN_MEMBERSHIP: Final = Code(
+    "unknown-membership",
+    Template(
+        "`{column}`: không có `{text}` trong bảng {table}",
+        "`{column}`: there is no `{text}` in the table of {table}",
+    ),
+    Template(
+        "sửa mã, thêm dòng vào bảng {table}, hoặc ghi - nếu không thuộc về đâu",
+        "mend the key, add a row to the table of {table}, or write - for belonging to nothing",
+    ),
+)
+
+
+WRONG_CELLS: Final = Code(
+    "wrong-cells",
+    Template(
+        "dòng có {found} ô, bảng có {wanted} cột",
+        "the row has {found} cells, the table {wanted} columns",
+    ),
+    Template(
+        "ô có dấu phẩy phải đặt trong ngoặc kép",
+        "a cell that holds the separator stands in double quotes",
+    ),
+)
+
+
+UNKNOWN_RECOGNISED_LEVEL: Final = Code(
+    "unknown-recognised-level",
+    Template("danh hiệu này không có mức `{name}`", "the title has no level `{name}`"),
+    Template("các mức: {known}", "its levels are: {known}"),
+)
+
+
+STATED_OTHERWISE: Final = Code(
+    "stated-otherwise",
+    Template(
+        "bảng ghi `{name}` là {stated}, nhưng tính từ các bảng khác là {counted}; đã dùng số tính được",
+        "the table says `{name}` is {stated}, but the other tables give {counted}, which was used",
+    ),
+    Template(
+        "sửa hoặc bỏ trống ô này, hoặc bổ sung các bảng khác",
+        "mend or clear this cell, or complete the other tables",
+    ),
+    severity=Severity.WARNING,
+)
+
+
+# ---- workbooks and folders -------------------------------------------------------------------
+
+NO_TABLES: Final = Code(
+    "no-tables",
+    Template("thư mục {path} không có bảng nào", "the folder {path} holds no table"),
+    Template(
+        "đặt vào đó các tệp .csv hoặc .xlsx mang tên bảng ({known}), hoặc một columns.yaml ghi tên tệp; có thể bắt đầu bằng bảng trống: --blank",
+        "put .csv or .xlsx files named after the tables there ({known}), or a columns.yaml that names them; --blank writes blank ones to start from",
+    ),
+)
+
+
+TWO_FILES: Final = Code(
+    "two-files",
+    Template(
+        "bảng `{table}` có hai tệp: {paths}",
+        "there are two files for the table `{table}`: {paths}",
+    ),
+    Template(
+        "giữ một tệp, hoặc ghi tên tệp trong columns.yaml", "keep one, or name it in columns.yaml"
+    ),
+)
+
+
+UNUSED_FILE: Final = Code(
+    "unused-file",
+    Template("không bảng nào dùng tệp {path}", "no table takes the file {path}"),
+    Template("ghi trong columns.yaml tệp này là bảng nào", "say in columns.yaml which table it is"),
+    severity=Severity.WARNING,
+)
+
+
+NO_HEADING: Final = Code(
+    "no-heading",
+    Template(
+        "cột không có tên mà có giá trị `{text}`", "a column without a heading holds `{text}`"
+    ),
+    Template("đặt tên cho cột, hoặc xóa các ô", "give the column a heading, or clear the cells"),
+)
+
+
+NO_TABLES_WRITTEN: Final = Code(
+    "no-workbooks-written",
+    Template(
+        "không ghi các tệp .xlsx: chưa cài đặt gói {package}",
+        "no .xlsx files were written: the package {package} is not installed",
+    ),
+    Template(
+        "cài đặt: pip install 'criteria-engine[tables]'",
+        "install it: pip install 'criteria-engine[tables]'",
+    ),
+    severity=Severity.WARNING,
+)

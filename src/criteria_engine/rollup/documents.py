@@ -1,0 +1,72 @@
+"""The shape of `rollup.yaml`: which tables there are, and which decisions feed which facts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator, Field
+
+from criteria_engine.reading.scalars import (
+    Expression,
+    FactName,
+    Flag,
+    Id,
+    IntegerField,
+    Located,
+    Reference,
+    WithoutPlace,
+    Wordings,
+    choice,
+)
+
+ROLLUP_FORMAT: Final = 1
+"""The version of the roll-up format this library reads."""
+
+
+ColumnKind = Literal["count", "integer", "number", "boolean", "string", "date"]
+"""What a column holds; a `count` is a whole number from 0."""
+
+
+class TableDocument(Located):
+    """One table: what its rows are, the column that names them, and what they belong to.
+
+    `belongs_to` gives for each key column the table it points into. `columns` are those that no
+    criteria set asks for, `labels` what they are called. A table that is `whole` has one row, the
+    commune itself.
+    """
+
+    key: FactName
+    called: Wordings
+    belongs_to: Annotated[dict[FactName, Reference], WithoutPlace] = Field(default_factory=dict)
+    columns: Annotated[
+        dict[FactName, Annotated[ColumnKind, BeforeValidator(choice)]], WithoutPlace
+    ] = Field(default_factory=dict)
+    labels: Annotated[dict[FactName, Wordings], WithoutPlace] = Field(default_factory=dict)
+    whole: Flag = False
+
+
+class TitleDocument(Located):
+    """One title decided for the rows of a table (`only` those a condition holds for).
+
+    `facts` says what feeds its facts from elsewhere; the others are columns of the table. A title that
+    is not `listed` (a standard others rest on) has no list for recognition.
+    """
+
+    title: Id
+    scope: Id | None = None
+    id: FactName | None = None
+    table: Reference
+    only: Expression | None = None
+    target: Flag = False
+    listed: Flag = True
+    facts: Annotated[dict[FactName, Expression], WithoutPlace] = Field(default_factory=dict)
+
+
+class RollupDocument(Located):
+    """A roll-up file."""
+
+    format: IntegerField
+    name: Wordings
+    report_by: Reference | None = None
+    tables: Annotated[dict[FactName, TableDocument], WithoutPlace]
+    titles: tuple[TitleDocument, ...]

@@ -1,0 +1,1 @@
+"""What is written for the officers: text, tables, workbooks."""

@@ -1,0 +1,119 @@
+"""write: everything that came of a commune, into one folder.
+
+It is written beside what is there and moved into place at the end: a full disk or Ctrl-C leaves the
+files of the run before as they were, and lists of an earlier run do not stay among new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from criteria_engine.bilingual import Language
+from criteria_engine.diagnostics import CriteriaError, Diagnostic, Severity
+from criteria_engine.rollup.report.questions import missing_text_of
+from criteria_engine.rollup.report.rows import (
+    decision_lines,
+    recognition_rows,
+    reject_rows,
+    rollup_rows,
+    write_table,
+    write_text,
+)
+from criteria_engine.rollup.report.target_text import targets_text
+from criteria_engine.rollup.report.workbook import WORKBOOKS, write_workbooks
+from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.targets import TargetReport
+
+_LISTS: Final = "recognition"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFiles:
+    """Which files were written, and what could not be."""
+
+    files: tuple[Path, ...]
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def write_results(
+    rollup: Rollup,
+    reports: Sequence[TargetReport],
+    folder: Path,
+    language: Language,
+    *,
+    every_reason: bool = False,
+) -> WrittenFiles:
+    """Write everything into a folder; workbooks only where the package for them is installed.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    (folder / _LISTS).mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder, prefix=".") as place:
+        beside = Path(place)
+        try:
+            made = _made(rollup, reports, beside, language, every_reason=every_reason)
+        except OSError as error:
+            # A place that is gone by now is no help: tell of the file that was to be.
+            name = Path(error.filename or beside)
+            if name.is_relative_to(beside):
+                name = folder / name.relative_to(beside)
+            raise _elsewhere(error, name) from error
+        files = [folder / each.relative_to(beside) for each in made.files]
+        for old in _ours(rollup, folder):
+            if old not in files:
+                old.unlink(missing_ok=True)
+        for each, file in zip(made.files, files, strict=True):
+            try:
+                each.replace(file)
+            except OSError as error:
+                raise _elsewhere(error, file) from error
+    return WrittenFiles(tuple(files), made.warnings)
+
+
+def _elsewhere(error: OSError, path: Path) -> OSError:
+    return OSError(error.errno, error.strerror or str(error), str(path))
+
+
+def _ours(rollup: Rollup, folder: Path) -> list[Path]:
+    """What another run may have left that this one need not write: other days have other titles."""
+    lists = [folder / _LISTS / f"{title.id}.csv" for title in rollup.plan.titles]
+    return [*lists, *(folder / name for name in WORKBOOKS)]
+
+
+def _made(
+    rollup: Rollup,
+    reports: Sequence[TargetReport],
+    folder: Path,
+    language: Language,
+    *,
+    every_reason: bool,
+) -> WrittenFiles:
+    """Every file, in a folder of its own."""
+    lists = folder / _LISTS
+    lists.mkdir()
+    written = [
+        write_text(folder / "targets.md", [targets_text(rollup, reports, language)]),
+        write_text(folder / "missing.md", [missing_text_of(rollup, language)]),
+        write_table(folder / "rejects.csv", reject_rows(rollup.commune.rejects, language)),
+        write_table(folder / "rollup.csv", rollup_rows(rollup, language)),
+        write_text(
+            folder / "decisions.jsonl",
+            (f"{line}\n" for line in decision_lines(rollup, every_reason=every_reason)),
+        ),
+    ]
+    for title in rollup.plan.titles:
+        if title.criteria is not None and title.listed:
+            rows = recognition_rows(rollup, title)
+            written.append(write_table(lists / f"{title.id}.csv", rows))
+    try:
+        written += write_workbooks(rollup, reports, folder, language)
+    except CriteriaError as error:
+        if any(each.code.severity is Severity.ERROR for each in error.diagnostics):
+            raise
+        return WrittenFiles(tuple(written), error.diagnostics)
+    return WrittenFiles(tuple(written))

@@ -1,0 +1,145 @@
+"""write: what came of a commune, as the files its officers hand on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.model.decision import Outcome
+from criteria_engine.rollup.report.drill_text import drill_text
+from criteria_engine.rollup.report.labels import (
+    name_of,
+    place_text,
+    say,
+    subjects_text,
+)
+from criteria_engine.rollup.results import Rollup
+from criteria_engine.wording.numbers import format_number
+
+# ---- what is missing -------------------------------------------------------------------------
+
+_MISSING: Final = Template("Còn phải hỏi", "What is still to be asked")
+
+
+_ANYBODY: Final = Template("chưa rõ ai trả lời", "nobody is named")
+
+
+_OF_SUBJECTS: Final = Template("{count} trường hợp", "{count} cases")
+
+
+_MEMBERS: Final = Template("Thành viên còn để ngỏ", "Members still open")
+
+
+_REJECTED: Final = Template(
+    "{count} dòng có lỗi, sửa trước khi hỏi: xem rejects.csv",
+    "{count} rows have faults, to be mended first: see rejects.csv",
+)
+
+
+_CONTRADICTIONS: Final = Template("Số liệu không khớp nhau", "Figures that contradict each other")
+
+
+_RECOGNITIONS: Final = Template(
+    "Lần công nhận trước không dùng được", "Earlier recognitions not used"
+)
+
+
+_NOTHING: Final = Template("Không còn gì phải hỏi.", "There is nothing left to ask.")
+
+
+_INDEX: Final = re.compile(r"\[\d+\]")
+
+
+@dataclass
+class Asked:
+    """One question, of whom, and for which subjects."""
+
+    question: str
+    title: str
+    subjects: list[str] = field(default_factory=list)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    """The same by group (a hamlet); those of none, or of nobody knows which, under `""`."""
+
+
+def questions(rollup: Rollup, language: Language) -> dict[str, list[Asked]]:
+    """What would settle undetermined titles, by who can answer; the most asked first.
+
+    What members' decisions feed is not asked of anybody: it is settled by settling the members. Nor is
+    anything of a row set aside for its faults: the row is to be mended first.
+    """
+    found: dict[str, dict[tuple[str, str], Asked]] = {}
+    faulty = {(each.table, each.key) for each in rollup.commune.rejects if each.emptied}
+    for result in rollup.all():
+        if result.outcome is not Outcome.UNDETERMINED or result.decision is None:
+            continue
+        if (result.table, result.subject) in faulty:
+            continue
+        title = rollup.plan.title(result.title)
+        for missing in result.decision.missing:
+            path = _INDEX.sub("", missing.path)
+            if path in title.feeds:
+                continue
+            who = say(_ANYBODY, language)
+            if missing.answered_by is not None:
+                who = missing.answered_by.in_language(language)
+            asked = found.setdefault(who, {}).setdefault(
+                (title.id, path),
+                Asked(missing.question.in_language(language), name_of(title, language)),
+            )
+            where = rollup.group_of(result) or ""
+            if result.subject not in asked.groups.get(where, ()):
+                asked.subjects.append(result.subject)
+                asked.groups.setdefault(where, []).append(result.subject)
+    return {
+        who: sorted(each.values(), key=lambda a: (-len(a.subjects), a.title, a.question))
+        for who, each in sorted(found.items())
+    }
+
+
+def missing_text_of(rollup: Rollup, language: Language) -> str:
+    """What is missing, in Markdown: questions by who can answer, then open members and rejects."""
+    lines = [f"# {say(_MISSING, language)}", ""]
+    asked = questions(rollup, language)
+    if not asked:
+        lines.append(say(_NOTHING, language))
+    for who, each in asked.items():
+        lines += [f"## {who}", ""]
+        for question in each:
+            count = _OF_SUBJECTS.in_language(
+                language, {"count": format_number(len(question.subjects), language)}
+            )
+            subjects = subjects_text(question.subjects)
+            lines.append(f"- {question.question} ({question.title}, {count}: {subjects})")
+        lines.append("")
+    drills = [
+        f"- {name_of(rollup.plan.title(r.title), language)} {r.subject}: "
+        f"{drill_text(rollup, r, drill, language)}: {subjects_text(drill.fed.open) or '–'}"
+        for r in rollup.all()
+        for drill in r.drill
+    ]
+    if drills:
+        lines += [f"## {say(_MEMBERS, language)}", "", *drills, ""]
+    faults = [f"- {each}" for each in contradictions(rollup, language)]
+    if faults:
+        lines += [f"## {say(_CONTRADICTIONS, language)}", "", *faults, ""]
+    if rollup.problems:
+        lines += [f"## {say(_RECOGNITIONS, language)}", ""]
+        lines += [*(f"- {each}" for each in rollup.problems), ""]
+    if rollup.commune.rejects:
+        rejected = {"count": format_number(len(rollup.commune.rejects), language)}
+        lines.append(_REJECTED.in_language(language, rejected))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def contradictions(rollup: Rollup, language: Language) -> list[str]:
+    """Where tables deny each other, and titles that could not be decided for that; each said once."""
+    told = [f"{place_text(each)}: {each.message(language)}" for each in rollup.conflicts]
+    told += [
+        f"{name_of(rollup.plan.title(result.title), language)} {result.subject}: "
+        f"{found.message(language)}"
+        for result in rollup.all()
+        for found in result.problems
+    ]
+    return list(dict.fromkeys(told))

@@ -1,0 +1,187 @@
+"""Decisions as JSON lines; tables of results, recognitions, rejects."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from criteria_engine.bilingual import Language
+from criteria_engine.model.decision import Outcome
+from criteria_engine.model.types import Number
+from criteria_engine.rollup.commune import RejectedRow
+from criteria_engine.rollup.plan import TitlePlan
+from criteria_engine.rollup.report.drill_text import drill_text
+from criteria_engine.rollup.report.labels import bases, place_text, range_text
+from criteria_engine.rollup.results import Rollup
+
+# ---- decisions and the roll-up ---------------------------------------------------------------
+
+
+_REASONS: Final = frozenset(
+    {"criteria", "conditions", "missing", "provisional", "doubts", "notes", "receipt"}
+)
+
+
+def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[str]:
+    """Every decision as one line of JSON; `outcome` is what counts upstairs, `basis` how sure it is.
+
+    Titles that are not earned come with their reasons; those that are, only with `every_reason`
+    (reasons make up nine tenths of the size and of the time).
+    """
+    sure = bases(rollup)
+    for result in rollup.all():
+        head = json.dumps(
+            {
+                "title_id": result.title,
+                "basis": sure[result.title].value,
+                "table": result.table,
+                "subject": result.subject,
+                "outcome": result.outcome.value,
+                "applies": result.applies,
+                "held": result.held,
+                "fed": {
+                    n: {"at_least": _exact(f.low), "at_most": _exact(f.high)}
+                    for n, f in result.feeds.items()
+                },
+                "problems": [f"{d.code.id}: {d.message('en')}" for d in result.problems],
+            },
+            ensure_ascii=False,
+        )
+        short = result.outcome is Outcome.ELIGIBLE and not every_reason
+        decision = "null"
+        if result.decision is not None:
+            decision = result.decision.model_dump_json(exclude=set(_REASONS) if short else None)
+        yield f'{head[:-1]}, "decision": {decision}}}'
+
+
+def _exact(number: Number | None) -> int | str | None:
+    """A number as JSON keeps it: whole, or as text with every digit."""
+    return number if number is None or isinstance(number, int) else str(number)
+
+
+ROLLUP_COLUMNS: Final = (
+    "title",
+    "set",
+    "subject",
+    "group",
+    "outcome",
+    "level",
+    "grade",
+    "score_at_least",
+    "score_at_most",
+    "counts",
+    "open_members",
+    "explanation",
+)
+
+
+def rollup_rows(rollup: Rollup, language: Language) -> Iterator[tuple[str, ...]]:
+    """A row for each subject of each title in force."""
+    yield ROLLUP_COLUMNS
+    for result in rollup.all():
+        title = rollup.plan.title(result.title)
+        decision = result.decision
+        total = None if decision is None else decision.total
+        drill = result.drill
+        yield (
+            result.title,
+            "" if title.criteria is None else title.criteria.reference.version,
+            result.subject,
+            rollup.group_of(result) or "",
+            result.outcome.value,
+            (decision.level or "") if decision is not None else "",
+            (decision.grade or "") if decision is not None else "",
+            "" if total is None else str(total.low),
+            "" if total is None else str(total.high),
+            "; ".join(
+                f"{name} {range_text(fed.low, fed.high)}" for name, fed in result.feeds.items()
+            ),
+            " ".join(sorted({key for each in drill for key in each.fed.open})),
+            "; ".join(drill_text(rollup, result, each, language) for each in drill),
+        )
+
+
+def recognised(
+    rollup: Rollup, title: TitlePlan, language: Language
+) -> list[tuple[str, str, str, str]]:
+    """Those who earned a title: their group, key, level and grade by name; sorted by group."""
+    named = _names(title, language)
+    return sorted(
+        (
+            rollup.group_of(each) or "",
+            each.subject,
+            named.get(each.decision.level or "", each.decision.level or ""),
+            named.get(each.decision.grade or "", each.decision.grade or ""),
+        )
+        for each in rollup.results[title.id].values()
+        if each.outcome is Outcome.ELIGIBLE and each.decision is not None
+    )
+
+
+def _names(title: TitlePlan, language: Language) -> dict[str, str]:
+    """What the levels and grades of a title are called."""
+    if title.criteria is None:
+        return {}
+    document = title.criteria.checked.document
+    named = {str(each.id): each.name for each in document.levels}
+    named |= {str(each.id): each.name for each in document.award.grades}
+    return {id_: name.in_language(language) for id_, name in named.items()}
+
+
+def recognition_rows(rollup: Rollup, title: TitlePlan) -> list[tuple[str, ...]]:
+    """Those who earned a title, by group, with the ids of levels and grades: for programs."""
+    rows = [
+        (
+            rollup.group_of(each) or "",
+            each.subject,
+            (each.decision.level or "") if each.decision is not None else "",
+            (each.decision.grade or "") if each.decision is not None else "",
+        )
+        for each in rollup.results[title.id].values()
+        if each.outcome is Outcome.ELIGIBLE
+    ]
+    return [("group", "subject", "level", "grade"), *sorted(rows)]
+
+
+def reject_rows(rejects: Iterable[RejectedRow], language: Language) -> Iterator[tuple[str, ...]]:
+    """Every row that could not be used, with its line and the reason."""
+    yield ("table", "line", "key", "code", "place", "reason", "help", "cells")
+    for each in rejects:
+        yield (
+            each.table,
+            str(each.line),
+            each.key or "",
+            " ".join(d.code.id for d in each.found),
+            "; ".join(place_text(d) for d in each.found),
+            "; ".join(d.message(language) for d in each.found),
+            "; ".join(filter(None, (d.help(language) for d in each.found))),
+            " | ".join(each.cells),
+        )
+
+
+# ---- files -----------------------------------------------------------------------------------
+
+
+def write_text(path: Path, pieces: Iterable[str]) -> Path:
+    """Pieces of text, one after the other."""
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(pieces)
+    return path
+
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_table(path: Path, rows: Iterable[Sequence[str]]) -> Path:
+    """A table with a byte order mark, so that spreadsheets read the accents right."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    for row in rows:
+        # What a stranger wrote must not be run as a formula.
+        writer.writerow(["'" + cell if cell.startswith(_FORMULA) else cell for cell in row])
+    path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+    return path

@@ -1,0 +1,264 @@
+"""Sheets and charts of targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.decision import Decision
+from criteria_engine.rollup.report.labels import (
+    DENOMINATOR,
+    OUTCOMES,
+    document_text,
+    group_called,
+    name_of,
+    say,
+    status_text,
+    tallies,
+    tentative_text,
+)
+from criteria_engine.rollup.report.sheet import (
+    CellValue,
+    Forms,
+    SheetContent,
+    close_workbook,
+    for_paper,
+    new_workbook,
+    sheet_name,
+    write_rows,
+    write_table_sheet,
+)
+from criteria_engine.rollup.report.target_text import doubts_text, nothing_to_compare
+from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.targets import (
+    GroupGap,
+    Share,
+    Target,
+    TargetReport,
+)
+from criteria_engine.wording.dates import format_date
+
+_COLOURS: Final = {"sure": "#2E7D32", "open": "#BDBDBD", "goal": "#C62828"}
+
+
+# ---- targets ---------------------------------------------------------------------------------
+
+SUMMARY: Final = Template("Tóm tắt", "Summary")
+
+
+_TALLY_CAPTION: Final = Template("Kết quả xét, ngày {day}", "What was assessed on {day}")
+
+
+_TALLY_HEADS: Final = Template(
+    "Danh hiệu|Xét|Đạt|Chưa đạt|Chưa xác định", "Title|Assessed|Earned|Not earned|Undetermined"
+)
+
+
+_HEADS: Final = Template(
+    "Mục tiêu|Kết quả|Đạt, ít nhất|Đạt, nhiều nhất|Tổng số, ít nhất|Tổng số, nhiều nhất"
+    "|Tỷ lệ, ít nhất|Tỷ lệ, nhiều nhất|Tỷ lệ cần|Còn thiếu, ít nhất|Còn thiếu, nhiều nhất",
+    "Target|Result|Reached, least|Reached, most|Of all, least|Of all, most"
+    "|Share, least|Share, most|Share needed|Missing, least|Missing, most",
+)
+
+
+_LEAST: Final = Template("Chắc chắn đạt", "Surely reached")
+
+
+_OPEN: Final = Template("Chưa rõ", "Open")
+
+
+_MOST: Final = Template("Nếu mọi chỗ chưa rõ đều đạt", "If everything open is reached")
+
+
+_GOAL: Final = Template("Mục tiêu", "Target")
+
+
+_BY_GROUP: Final = Template("{name}, theo {called}", "{name}, by {called}")
+
+
+_GROUP_HEADS: Final = Template(
+    "{group}|Đạt, ít nhất|Đạt, nhiều nhất|Tổng số, nhiều nhất|Tỷ lệ, ít nhất|Phần chưa rõ"
+    "|Tỷ lệ cần|Còn thiếu, ít nhất|Còn thiếu, nhiều nhất",
+    "{group}|Reached, least|Reached, most|Of all, most|Share, least|Open|Share needed"
+    "|Missing, least|Missing, most",
+)
+
+
+_FURTHEST_FIRST: Final = Template(
+    "Nơi còn thiếu nhiều nhất đứng trước.", "The furthest stand first."
+)
+
+
+def write_target_workbook(
+    path: Path, rollup: Rollup, reports: Sequence[TargetReport], language: Language
+) -> Path:
+    """Write the workbook of programme targets."""
+    book = new_workbook(path, rollup)
+    day = format_date(rollup.plan.on, language)
+    tally = [
+        (name_of(t.title, language), t.subjects, t.eligible, t.not_eligible, t.undetermined)
+        for t in tallies(rollup)
+    ]
+    outcomes = tuple(
+        f"{name_of(r.title, language)}: {say(OUTCOMES[r.result.outcome], language)}"
+        for r in reports
+    )
+    caption = _TALLY_CAPTION.in_language(language, {"day": day})
+    heads = tuple(say(_TALLY_HEADS, language).split("|"))
+    more = (nothing_to_compare(rollup, language), tentative_text(rollup, language))
+    notes = (say(DENOMINATOR, language), *outcomes, *filter(None, more))
+    write_table_sheet(
+        book, SheetContent(say(SUMMARY, language), caption, heads, tally, notes=notes)
+    )
+    for report in reports:
+        decision = report.result.decision
+        if decision is not None:
+            _target_sheets(book, rollup, report, decision, language)
+    close_workbook(book, path)
+    return path
+
+
+def _target_sheets(
+    book: Any, rollup: Rollup, report: TargetReport, decision: Decision, language: Language
+) -> None:
+    name = name_of(report.title, language)
+    version = decision.criteria_set.version
+    notes = (document_text(decision.criteria_set), doubts_text(decision, language))
+    table = SheetContent(
+        version,
+        name,
+        tuple(say(_HEADS, language).split("|")),
+        [_target_row(each, language) for each in report.targets],
+        frozenset({6, 7, 8}),
+        (say(DENOMINATOR, language), *filter(None, notes)),
+    )
+    sheet = write_table_sheet(book, table)
+    sheet.fit_to_pages(1, 1)  # a chart is not to be cut in two on paper
+    first = len(table.notes) + 2
+    last = first - 1 + len(report.targets)
+    chart = book.add_chart({"type": "bar"})
+    series = ((8, _GOAL, "goal"), (7, _MOST, "open"), (6, _LEAST, "sure"))
+    for column, wording, colour in series:
+        chart.add_series(
+            {
+                "name": say(wording, language),
+                "categories": [sheet_name(version), first, 0, last, 0],
+                "values": [sheet_name(version), first, column, last, column],
+                "fill": {"color": _COLOURS[colour]},
+            }
+        )
+    chart.set_title({"name": name, "name_font": {"size": 12}})
+    chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%"})
+    chart.set_y_axis({"reverse": True})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 1100, "height": 90 + 70 * len(report.targets)})
+    sheet.insert_chart(last + 2, 0, chart)
+    _group_sheet(book, rollup, report, version, language)
+
+
+def _target_row(target: Target, language: Language) -> tuple[CellValue, ...]:
+    share = target.share
+    counts: tuple[CellValue, ...] = (None,) * 4
+    if share is not None:
+        counts = (share.low, share.high, share.of_low, share.of_high)
+    return (
+        target.finding.text.in_language(language),
+        status_text(target.status, language),
+        *counts,
+        _least(share),
+        _most(share),
+        None if target.needed is None else float(target.needed),
+        target.missing_low,
+        target.missing_high,
+    )
+
+
+def _least(share: Share | None) -> float | None:
+    return share.low / share.of_high if share is not None and share.of_high else None
+
+
+def _most(share: Share | None) -> float | None:
+    return min(1.0, share.high / share.of_low) if share is not None and share.of_low else None
+
+
+def _group_sheet(
+    book: Any, rollup: Rollup, report: TargetReport, version: str, language: Language
+) -> None:
+    """The same targets in each hamlet, one below the other, each with its chart beside it."""
+    told = [each for each in report.targets if each.groups]
+    if not told:
+        return
+    called = group_called(rollup, language)
+    name = sheet_name(_BY_GROUP.in_language(language, {"name": version, "called": called}))
+    title = {"name": name_of(report.title, language), "called": called}
+    headings = _GROUP_HEADS.in_language(language, {"group": called.capitalize()}).split("|")
+    sheet = book.add_worksheet(name)
+    forms = Forms(book)
+    sheet.write_string(0, 0, _BY_GROUP.in_language(language, title), forms.strong)
+    sheet.write_string(1, 0, f"{say(DENOMINATOR, language)} {say(_FURTHEST_FIRST, language)}")
+    widths = [12] * len(headings)
+    sheet.set_column(0, len(headings) - 1, 12)
+    at = 3
+    breaks: list[int] = []
+    for target in told:
+        text = target.finding.text.in_language(language)
+        rows = [_group_row(target, gap) for gap in target.groups]
+        sheet.write_string(at, 0, text, forms.strong)
+        table = SheetContent("", text, tuple(headings), rows, frozenset({4, 5, 6}))
+        write_rows(sheet, forms, at + 1, table, widths)
+        chart = _group_chart(book, (name, at + 2, at + 1 + len(rows)), text, language)
+        chart.set_size({"width": 620, "height": 22 * max(15, len(rows) + 2)})
+        sheet.insert_chart(at + 1, len(headings) + 1, chart)
+        at += max(20, len(rows) + 5)
+        breaks.append(at)
+    sheet.set_h_pagebreaks(breaks[:-1])
+    for_paper(sheet)
+
+
+def _group_row(target: Target, gap: GroupGap) -> tuple[CellValue, ...]:
+    share = gap.share
+    least, most = _least(share), _most(share)
+    return (
+        gap.group,
+        share.low,
+        share.high,
+        share.of_high,
+        least,
+        None if least is None or most is None else most - least,
+        None if target.needed is None else float(target.needed),
+        gap.missing_low,
+        gap.missing_high,
+    )
+
+
+def _group_chart(book: Any, place: tuple[str, int, int], title: str, language: Language) -> Any:
+    """Columns of what is sure with what is open on top, and the line of what is asked."""
+    name, first, last = place
+    bars = book.add_chart({"type": "column", "subtype": "stacked"})
+    categories = [name, first, 0, last, 0]
+    for column, wording, colour in ((4, _LEAST, "sure"), (5, _OPEN, "open")):
+        bars.add_series(
+            {
+                "name": say(wording, language),
+                "categories": categories,
+                "values": [name, first, column, last, column],
+                "fill": {"color": _COLOURS[colour]},
+            }
+        )
+    line = book.add_chart({"type": "line"})
+    line.add_series(
+        {
+            "name": say(_GOAL, language),
+            "categories": categories,
+            "values": [name, first, 6, last, 6],
+            "line": {"color": _COLOURS["goal"], "width": 2},
+        }
+    )
+    bars.combine(line)
+    bars.set_title({"name": title, "name_font": {"size": 11}})
+    bars.set_y_axis({"min": 0, "max": 1, "num_format": "0%"})
+    bars.set_legend({"position": "bottom"})
+    return bars

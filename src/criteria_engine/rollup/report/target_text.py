@@ -1,0 +1,170 @@
+"""Targets as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.decision import Decision
+from criteria_engine.model.findings import Status
+from criteria_engine.rollup.commune import called
+from criteria_engine.rollup.report.labels import (
+    DENOMINATOR,
+    OUTCOMES,
+    amount_text,
+    document_text,
+    missing_text,
+    name_of,
+    percent_text,
+    say,
+    share_text,
+    status_text,
+    subjects_text,
+    tentative_text,
+)
+from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.targets import Target, TargetReport
+from criteria_engine.wording.dates import format_date
+from criteria_engine.wording.numbers import format_number
+
+# ---- targets ---------------------------------------------------------------------------------
+
+_TARGETS: Final = Template("Mục tiêu chương trình, ngày {day}", "Targets of the programme on {day}")
+
+
+_TARGET_HEADS: Final = Template(
+    "| Mục tiêu | Hiện có | Cần | Kết quả | Còn thiếu |",
+    "| Target | There are | Needed | Result | Missing |",
+)
+
+
+_NO_WHOLE: Final = Template(
+    "Chưa so được với mục tiêu nào: bảng {table} chưa có dòng nào.",
+    "Set beside no targets yet: the table of {table} has no row.",
+)
+
+
+_FURTHEST: Final = Template("Còn xa nhất", "Furthest")
+
+
+_PROVISIONAL: Final = Template(
+    "Kết quả tạm, còn phần chưa đối chiếu với văn bản gốc: {parts}.",
+    "Provisional, rests on sources not seen: {parts}.",
+)
+
+
+_GAP: Final = Template(
+    "{group} còn thiếu {missing} (đạt {share})", "{group} is {missing} short ({share})"
+)
+
+
+_WAITING: Final = Template("Còn để ngỏ", "Still open")
+
+
+_KEEPS_OPEN: Final = Template("{count} {called} chưa rõ", "{count} {called} are open")
+
+
+_UNREAD: Final = Template("{count} dòng không đọc được mã", "{count} rows have no usable key")
+
+
+_ENOUGH: Final = Template(
+    "chỉ cần {needed} trong số đó đạt là đạt mục tiêu",
+    "the target is reached once {needed} of them are",
+)
+
+
+_WORST: Final = 5
+
+
+def targets_text(rollup: Rollup, reports: Sequence[TargetReport], language: Language) -> str:
+    """The report of targets, in Markdown."""
+    day = format_date(rollup.plan.on, language)
+    lines = [f"# {_TARGETS.in_language(language, {'day': day})}", "", say(DENOMINATOR, language)]
+    for told in (nothing_to_compare(rollup, language), tentative_text(rollup, language)):
+        if told is not None:
+            lines += ["", told]
+    for report in reports:
+        decision = report.result.decision
+        if decision is None:
+            continue
+        lines += [
+            "",
+            f"## {name_of(report.title, language)}: {say(OUTCOMES[report.result.outcome], language)}",
+            "",
+            document_text(decision.criteria_set),
+            "",
+            say(_TARGET_HEADS, language),
+            "|---|---|---|---|---|",
+        ]
+        for each in report.targets:
+            lines.append(
+                f"| {each.finding.text.in_language(language)} | {share_text(each.share, language)} "
+                f"| {percent_text(each.needed, language)} | {status_text(each.status, language)} "
+                f"| {missing_text(each, language)} |"
+            )
+        far = [(each, list(furthest(each, language))) for each in report.targets]
+        if any(groups for _, groups in far):
+            lines += ["", f"### {say(_FURTHEST, language)}", ""]
+        for each, groups in far:
+            if groups:
+                lines.append(f"- {each.finding.text.in_language(language)}: {'; '.join(groups)}")
+        waiting = [text for each in report.targets if (text := open_text(rollup, each, language))]
+        if waiting:
+            lines += ["", f"### {say(_WAITING, language)}", "", *(f"- {each}" for each in waiting)]
+        doubtful = doubts_text(decision, language)
+        if doubtful is not None:
+            lines += ["", doubtful]
+    return "\n".join(lines) + "\n"
+
+
+def doubts_text(decision: Decision, language: Language) -> str | None:
+    """The parts of its own set a decision rests on that are not seen; None where all are."""
+    doubts = [doubt.text.in_language(language).rstrip(".") for doubt in decision.doubts]
+    return _PROVISIONAL.in_language(language, {"parts": "; ".join(doubts)}) if doubts else None
+
+
+def nothing_to_compare(rollup: Rollup, language: Language) -> str | None:
+    """Why there are targets in force and no report of them: nobody has named the commune."""
+    targets = [each for each in rollup.plan.titles if each.target and each.criteria is not None]
+    if not targets or any(rollup.results[each.id] for each in targets):
+        return None
+    table = called(rollup.plan, targets[0].table)
+    return _NO_WHOLE.in_language(language, {"table": table})
+
+
+def open_text(rollup: Rollup, target: Target, language: Language) -> str | None:
+    """The members that keep a target open, and how many of them would reach it whatever else."""
+    fed = target.open
+    if fed is None or not (fed.open or fed.strangers):
+        return None
+    called = rollup.plan.tables[fed.table].called.in_language(language)
+    words: dict[str, object] = {
+        "target": target.finding.text.in_language(language),
+        "count": format_number(len(fed.open), language),
+        "called": called,
+        "needed": amount_text(target.missing_high, target.missing_high, language),
+    }
+    parts = [_KEEPS_OPEN.in_language(language, words)] if fed.open else []
+    if fed.strangers:
+        words["count"] = format_number(fed.strangers, language)
+        parts.append(_UNREAD.in_language(language, words))
+    enough = target.missing_high is not None and target.missing_high <= len(fed.open)
+    if enough:
+        parts.append(_ENOUGH.in_language(language, words))
+    keys = f": {subjects_text(fed.open)}" if fed.open else ""
+    return f"{words['target']}: {', '.join(parts)}{keys}"
+
+
+def furthest(target: Target, language: Language) -> Iterator[str]:
+    """The groups furthest from a target that is not surely reached, the furthest first."""
+    if target.status is Status.MET:
+        return
+    for gap in target.groups[:_WORST]:
+        if gap.missing_high:
+            words = {
+                "group": gap.group,
+                "missing": amount_text(gap.missing_low, gap.missing_high, language),
+                "share": share_text(gap.share, language),
+            }
+            yield _GAP.in_language(language, words)

@@ -1,0 +1,224 @@
+"""write: what came of a commune as workbooks, for those who read and print them rather than compute.
+
+Headings and words are in the language asked for; shares stand beside the counts they come from, from
+the least (nothing open counts) to the most (everything does). Numbers here are for the eye: nothing
+is decided on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.model.basis import Basis
+from criteria_engine.model.decision import Outcome
+from criteria_engine.rollup.report.drill_text import drill_text
+from criteria_engine.rollup.report.labels import (
+    bases,
+    document_text,
+    group_called,
+    name_of,
+    place_text,
+    say,
+    tentative_text,
+)
+from criteria_engine.rollup.report.questions import questions
+from criteria_engine.rollup.report.rows import recognised
+from criteria_engine.rollup.report.sheet import (
+    CellValue,
+    SheetContent,
+    close_workbook,
+    new_workbook,
+    sheet_name,
+    write_table_sheet,
+)
+from criteria_engine.rollup.report.target_sheets import SUMMARY, write_target_workbook
+from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.targets import TargetReport
+from criteria_engine.wording.dates import format_date
+
+WORKBOOKS: Final = ("targets.xlsx", "recognition.xlsx", "missing.xlsx")
+"""The files there are."""
+
+
+def write_workbooks(
+    rollup: Rollup, reports: Sequence[TargetReport], folder: Path, language: Language
+) -> list[Path]:
+    """Targets with charts, lists for recognition, and what is missing; says which files.
+
+    Raises:
+        CriteriaError: the package that writes workbooks is not installed.
+    """
+    targets, recognition, missing = (folder / name for name in WORKBOOKS)
+    return [
+        write_target_workbook(targets, rollup, reports, language),
+        _book(recognition, rollup, _recognition(rollup, language)),
+        _book(missing, rollup, _missing(rollup, language)),
+    ]
+
+
+def _book(path: Path, rollup: Rollup, sheets: Iterable[SheetContent]) -> Path:
+    book = new_workbook(path, rollup)
+    for each in sheets:
+        write_table_sheet(book, each)
+    close_workbook(book, path)
+    return path
+
+
+# ---- lists for recognition -------------------------------------------------------------------
+
+_LIST_HEADS: Final = Template("Số thứ tự|{group}|Mã|Mức|Xếp loại", "No.|{group}|Key|Level|Grade")
+
+
+_LIST_CAPTION: Final = Template(
+    "Danh sách đề nghị công nhận {title}, xét ngày {day}",
+    "For recognition as {title}, assessed on {day}",
+)
+
+
+_TENTATIVE_LIST: Final = Template(
+    "Danh sách tạm: bộ tiêu chí, hoặc bộ nó dựa vào, còn phần chưa đối chiếu với văn bản gốc;"
+    " xem `criteria sources {title}`.",
+    "A provisional list: the set, or one it builds on, rests in part on sources not seen;"
+    " see `criteria sources {title}`.",
+)
+
+
+_COUNT: Final = Template("{count} trường hợp", "{count} cases")
+
+
+_COUNT_CAPTION: Final = Template(
+    "Số đề nghị công nhận theo {group} và danh hiệu, xét ngày {day}",
+    "For recognition, by {group} and title, assessed on {day}",
+)
+
+
+_NO_GROUP: Final = Template("(chưa rõ hoặc không có)", "(unknown or none)")
+
+
+def _recognition(rollup: Rollup, language: Language) -> Iterator[SheetContent]:
+    """A sheet for each title, and one that counts by hamlet and title."""
+    day = format_date(rollup.plan.on, language)
+    group = group_called(rollup, language).capitalize()
+    titles = [t for t in rollup.plan.titles if t.criteria is not None and t.listed]
+    counts: dict[str, dict[str, int]] = {}
+    sheets: list[SheetContent] = []
+    sure = bases(rollup)
+    for title in titles:
+        rows: list[tuple[CellValue, ...]] = []
+        for number, (where, subject, level, grade) in enumerate(
+            recognised(rollup, title, language), start=1
+        ):
+            place = where or say(_NO_GROUP, language)
+            rows.append((number, place, subject, level, grade))
+            tally = counts.setdefault(where, {})
+            tally[title.id] = tally.get(title.id, 0) + 1
+        caption = _LIST_CAPTION.in_language(
+            language, {"title": name_of(title, language), "day": day}
+        )
+        heads = tuple(_LIST_HEADS.in_language(language, {"group": group}).split("|"))
+        notes = [_COUNT.in_language(language, {"count": len(rows)})]
+        if title.criteria is not None:
+            notes.append(document_text(title.criteria.reference))
+        if sure[title.id] is not Basis.SEEN:
+            notes.append(_TENTATIVE_LIST.in_language(language, {"title": title.title}))
+        sheets.append(
+            SheetContent(name_of(title, language), caption, heads, rows, notes=tuple(notes))
+        )
+    told = tentative_text(rollup, language)
+    yield SheetContent(
+        say(SUMMARY, language),
+        _COUNT_CAPTION.in_language(language, {"group": group.lower(), "day": day}),
+        (group, *(name_of(t, language) for t in titles)),
+        [
+            (where or say(_NO_GROUP, language), *(tally.get(t.id, 0) for t in titles))
+            for where, tally in sorted(counts.items(), key=lambda each: (not each[0], each[0]))
+        ],
+        notes=() if told is None else (told,),
+    )
+    yield from _unlike(sheets)
+
+
+def _unlike(sheets: Iterable[SheetContent]) -> Iterator[SheetContent]:
+    """The same with names that differ in the letters a spreadsheet keeps."""
+    taken: set[str] = set()
+    for each in sheets:
+        name = sheet_name(each.name)
+        number = 2
+        while name.casefold() in taken:
+            name = f"{sheet_name(each.name)[:28]} {number}"
+            number += 1
+        taken.add(name.casefold())
+        yield SheetContent(name, each.caption, each.headings, each.rows, each.shares, each.notes)
+
+
+# ---- what is missing -------------------------------------------------------------------------
+
+_ASKED: Final = Template("Còn phải hỏi", "To be asked")
+
+
+_ASKED_HEADS: Final = Template(
+    "Ai trả lời|Câu hỏi|Danh hiệu|Số trường hợp|{group}|Mã",
+    "Who can answer|Question|Title|Cases|{group}|Keys",
+)
+
+
+_DECIDING: Final = Template("Thành viên còn để ngỏ", "Members still open")
+
+
+_DECIDING_HEADS: Final = Template("Danh hiệu|Của|Còn để ngỏ|Mã", "Title|Of|What is open|Keys")
+
+
+_REJECTED: Final = Template("Dòng có lỗi", "Rows with faults")
+
+
+_REJECTED_HEADS: Final = Template("Ở đâu|Mã|Lỗi|Cách sửa|Dòng", "Where|Key|What is wrong|Help|Row")
+
+
+_MOST_KEYS: Final = 200
+"""How many keys one cell lists; a spreadsheet's cell holds 32,767 letters."""
+
+
+def _missing(rollup: Rollup, language: Language) -> Iterator[SheetContent]:
+    group = group_called(rollup, language).capitalize()
+    asked: list[Sequence[CellValue]] = []
+    for who, each in questions(rollup, language).items():
+        for question in each:
+            for where, subjects in sorted(question.groups.items()):
+                keys = _keys(subjects)
+                asked.append((who, question.question, question.title, len(subjects), where, keys))
+    heads = tuple(_ASKED_HEADS.in_language(language, {"group": group}).split("|"))
+    yield SheetContent(say(_ASKED, language), say(_ASKED, language), heads, asked)
+    drills = [
+        (
+            name_of(rollup.plan.title(result.title), language),
+            result.subject,
+            drill_text(rollup, result, drill, language),
+            _keys(drill.fed.open),
+        )
+        for result in rollup.all()
+        if result.outcome is Outcome.UNDETERMINED
+        for drill in result.drill
+    ]
+    heads = tuple(say(_DECIDING_HEADS, language).split("|"))
+    yield SheetContent(say(_DECIDING, language), say(_DECIDING, language), heads, drills)
+    rejected = [
+        (
+            place_text(found),
+            reject.key or "",
+            found.message(language),
+            found.help(language) or "",
+            " | ".join(reject.cells),
+        )
+        for reject in rollup.commune.rejects
+        for found in reject.found
+    ]
+    heads = tuple(say(_REJECTED_HEADS, language).split("|"))
+    yield SheetContent(say(_REJECTED, language), say(_REJECTED, language), heads, rejected)
+
+
+def _keys(subjects: Sequence[str]) -> str:
+    shown = " ".join(subjects[:_MOST_KEYS])
+    return shown + (" …" if len(subjects) > _MOST_KEYS else "")

@@ -1,0 +1,357 @@
+"""decide: every title of every commune of a province, lower ones first, by the database they lie in.
+
+The same plan and the same answers as :func:`criteria_engine.rollup.assessor.roll_up` gives each
+commune alone. What a table cannot tell is who keeps a title open, and why: assess that commune.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import (
+    Any,
+    Final,
+    assert_never,
+    get_args,
+)
+
+import ibis
+import ibis.expr.types as ir
+
+from criteria_engine.columns.mapping import ColumnMapping
+from criteria_engine.columns.options import ListTable, Others, one_of
+from criteria_engine.columns.translation.unbound import IbisValue
+from criteria_engine.criteria import Criteria
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.model.facts import Absent
+from criteria_engine.rollup import diagnostics as codes
+from criteria_engine.rollup.plan import (
+    Count,
+    HeldAt,
+    OtherDecision,
+    OwnColumn,
+    RollupPlan,
+    RowsFeed,
+    Sum,
+    TitlePlan,
+)
+from criteria_engine.rollup.warehouse.conditions import Records
+from criteria_engine.rollup.warehouse.feeds import Feeding, counted, summed
+from criteria_engine.rollup.warehouse.recognition import HELD, MONTHS, Recognised
+from criteria_engine.rollup.warehouse.rows import (
+    COMMUNE,
+    KEY,
+    WarehouseTables,
+    known,
+    read_tables,
+)
+from criteria_engine.rollup.warehouse.stores import ID, Store, store_of
+from criteria_engine.source import Source
+
+RECOGNITIONS: Final = "recognitions"
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """Everything decided: a table for each title by its id, and how many came out how.
+
+    A title's table has a row for each subject: `commune`, `subject`, `applies`, `held`, `outcome`, for each
+    count or sum `fed_FACT_low` and `fed_FACT_high`, and the columns of
+    :meth:`~criteria_engine.Criteria.decide_table`. `tallies` has `commune`, `title`, `eligible`,
+    `not_eligible` and `undetermined`. All are of the kind the tables were given as.
+    """
+
+    plan: RollupPlan
+    titles: Mapping[str, Any]
+    tallies: Any
+
+
+def assess_province(
+    plan: RollupPlan,
+    tables: Mapping[str, Any],
+    *,
+    absent: Absent,
+    commune: str = "commune",
+    others: Others = "refuse",
+    reasons: bool = False,
+) -> Province:
+    """Decide every title for every subject of every commune.
+
+    Args:
+        plan: what feeds what, on which day (:func:`~criteria_engine.rollup.planner.load_rollup`).
+        tables: the tables of the plan by name, those there are; all of one kind: Ibis tables of one
+            database, Spark data frames, or Polars, Arrow or pandas frames. Columns are those of
+            :attr:`TablePlan.columns`, decisions stated elsewhere as `standard.eligible`. `recognitions` has
+            `title`, `subject`, `date` and `level`.
+        absent: what a commune without rows in a table has of it: none ("empty"), or nobody has said
+            ("unknown").
+        commune: the column of every table that names the commune a row belongs to.
+        others: what to do with columns nothing takes: "refuse" them, or "ignore" them.
+        reasons: also say in each row what stands in the way, and which facts are missing.
+
+    Raises:
+        CriteriaError: the tables do not fit the plan, or something in it cannot be decided over tables;
+            nothing is decided then.
+        ValueError: `absent` or `others` is none of the words known.
+    """
+    one_of("absent", absent, get_args(Absent))
+    one_of("others", others, get_args(Others))
+    unknown = [name for name in tables if name not in plan.tables and name != RECOGNITIONS]
+    if unknown:
+        names = ", ".join((*plan.tables, RECOGNITIONS))
+        raise CriteriaError(
+            [
+                codes.UNKNOWN_TABLE.at(Source("tables", name).whole(), name=name, known=names)
+                for name in unknown
+            ]
+        )
+    if not any(name in plan.tables for name in tables):
+        raise CriteriaError([codes.NO_ROWS_GIVEN.at(Source("tables", "").whole())])
+    store = store_of(next(iter(tables.values())))
+    seen = {name: store.table(each) for name, each in tables.items()}
+    recognitions = seen.pop(RECOGNITIONS, None)
+    ready = read_tables(plan, seen, store, commune, others, absent)
+    recognised = Recognised(plan, recognitions, store, commune, absent)
+    work = WarehouseAssessor(plan, ready, recognised, store, reasons=reasons)
+    for title in plan.titles:
+        if title.table in ready.members:
+            work.decide(title)
+    return Province(
+        plan,
+        {name: store.give(_shown(each)) for name, each in work.answers.items()},
+        store.give(work.tallies()),
+    )
+
+
+def _shown(answered: ir.Table) -> ir.Table:
+    return answered.rename(commune=COMMUNE, subject=KEY)
+
+
+class WarehouseAssessor:
+    """Decides every title of every commune of a warehouse."""
+
+    def __init__(
+        self,
+        plan: RollupPlan,
+        tables: WarehouseTables,
+        recognised: Recognised,
+        store: Store,
+        *,
+        reasons: bool,
+    ) -> None:
+        self._plan = plan
+        self._tables = tables
+        self._recognised = recognised
+        self._store = store
+        self._reasons = reasons
+        self._decided: dict[str, ir.Table] = {}
+        self.answers: dict[str, ir.Table] = {}
+
+    # ---- one title -------------------------------------------------------------------------
+
+    def decide(self, title: TitlePlan) -> None:
+        """Decide a title for all its subjects, and keep what conditions read of it."""
+        records = Records(self._plan, self._tables, self._decided, title.table)
+        sure, may = records.test(title.only, "only")
+        subjects = records.table
+        applies = ibis.ifelse(
+            subjects[sure], True, ibis.ifelse(subjects[may], ibis.null("boolean"), False)
+        )
+        own = self._tables.members[title.table].rows.columns
+        subjects = subjects.select(*own, applies=applies)
+        subjects = self._recognised.held(subjects, title, None)
+        subjects = subjects.rename(held=HELD).drop(MONTHS)
+        subjects = self._store.keep(subjects)
+        if title.criteria is None:
+            answered = subjects.select(COMMUNE, KEY, "applies", "held", decided=ibis.null("string"))
+        else:
+            answered = self._answered(title, title.criteria, subjects)
+        self._conclude(title, answered)
+
+    def _answered(self, title: TitlePlan, criteria: Criteria, subjects: ir.Table) -> ir.Table:
+        feeding = Feeding(self._plan, self._tables, self._decided, title.table, subjects)
+        numbers = {n: f for n, f in title.feeds.items() if isinstance(f, Count | Sum)}
+        fed = feeding.numbers(numbers)
+        table = self._store.keep(self._joined(title, feeding.table))
+        mapped = ColumnMapping(criteria.shape, {}, "ignore", ID)
+        mapped.subjects(dict(table.schema().items()))
+        facts: dict[str, IbisValue] = {
+            path: leaf.read(table) for path, leaf in mapped.leaves.items() if not leaf.absent
+        }
+        for fact, feed in title.feeds.items():
+            match feed:
+                case Count() | Sum():
+                    if fact in fed:
+                        low, high = table[fed[fact].low], table[fed[fact].high]
+                        declared = criteria.shape.fields[fact]
+                        ends = counted if isinstance(feed, Count) else summed
+                        _put_number(facts, fact, ends(low, high, declared))
+                case OwnColumn(column):
+                    if column in table.columns:
+                        _put(facts, fact, table[column])
+                case RowsFeed():
+                    self._refuse_absent(feed.table, title, fact)
+                case OtherDecision(id_):
+                    if id_ in self._decided:
+                        _put_decision(facts, table, fact, self._plan.title(id_))
+                case HeldAt():
+                    _put(facts, fact, table[f"ce_held_{fact}"])
+                case _:
+                    assert_never(feed)
+        named = {f"ce_fact_{number}": built for number, built in enumerate(facts.values())}
+        table = self._store.keep(table.mutate(**named))
+        wanted = table.filter(table["applies"].isnull() | table["applies"])
+        lists: dict[str, ListTable] = {}
+        for fact, feed in title.feeds.items():
+            if isinstance(feed, RowsFeed):
+                found = feeding.list_of(feed, wanted)
+                if found is not None:
+                    lists[fact] = found
+        given = wanted.select(ID, **{path: wanted[f"ce_fact_{n}"] for n, path in enumerate(facts)})
+        answered = self._store.decide(
+            criteria, self._store.keep(given), lists, reasons=self._reasons
+        )
+        joined = table.left_join(answered, table[ID] == answered["subject_id"])
+        fed_columns = [each for one in fed.values() for each in (one.low, one.high)]
+        more = [name for name in answered.columns if name not in ("subject_id", "outcome")]
+        return joined.select(
+            *[joined[name] for name in (COMMUNE, KEY, "applies", "held", *fed_columns, *more)],
+            decided=joined["outcome"],
+        )
+
+    def _refuse_absent(self, table: str, title: TitlePlan, fact: str) -> None:
+        """A list nobody has told anything of stands beside empty ones: a table cannot tell them apart."""
+        if table not in self._tables.members:
+            return
+        communes = self._tables.communes
+        count = int(communes.filter(~communes[known(table)]).count().to_pyarrow().as_py())
+        if count:
+            at = Source(table, fact).whole()
+            raise CriteriaError(
+                [codes.UNREPORTED_LIST.at(at, count=count, table=table, title=title.id, name=fact)]
+            )
+
+    def _joined(self, title: TitlePlan, table: ir.Table) -> ir.Table:
+        """The subjects with the recognitions and other decisions that feed their facts."""
+        for fact, feed in title.feeds.items():
+            if isinstance(feed, HeldAt):
+                table = self._recognised.held(table, title, feed.level)
+                used, other = (MONTHS, HELD) if feed.months else (HELD, MONTHS)
+                table = table.rename({f"ce_held_{fact}": used}).drop(other)
+            elif isinstance(feed, OtherDecision) and feed.id in self._decided:
+                decided = self._decided[feed.id]
+                names = ("eligible", *self._plan.title(feed.id).levels)
+                more: dict[str, IbisValue] = {
+                    f"ce_usable_{fact}": decided["applies"].fill_null(False) & decided["made"],
+                    **{f"ce_decided_{fact}_{name}": decided[name] for name in names},
+                }
+                right = decided.select(ce_right_commune=COMMUNE, ce_right=KEY, **more)
+                joined = table.left_join(
+                    right,
+                    [table[COMMUNE] == right["ce_right_commune"], table[KEY] == right["ce_right"]],
+                )
+                table = joined.select(*[joined[name] for name in (*table.columns, *more)])
+        return table
+
+    # ---- what came of it -------------------------------------------------------------------
+
+    def _conclude(self, title: TitlePlan, answered: ir.Table) -> None:
+        applies, decided = answered["applies"], answered["decided"]
+        not_for = (~applies).fill_null(False)
+        lost = not_for | (decided == "not_eligible").fill_null(False)
+        earned = (decided == "eligible").fill_null(False) & applies.fill_null(False)
+        words = ibis.ifelse(lost, "not_eligible", ibis.ifelse(earned, "eligible", "undetermined"))
+        rest = [
+            n for n in answered.columns if n not in (COMMUNE, KEY, "applies", "held", "decided")
+        ]
+        answer = self._store.keep(
+            answered.select(
+                COMMUNE,
+                KEY,
+                "applies",
+                "held",
+                outcome=words,
+                **{name: answered[name] for name in rest},
+                ce_made=decided.notnull(),
+            )
+        )
+        truth = ibis.ifelse(earned, True, ibis.ifelse(lost, False, ibis.null("boolean")))
+        columns: dict[str, IbisValue] = {"eligible": truth, "held": answered["held"]}
+        for level in title.levels:
+            columns[level] = self._level(title, level, answered, lost)
+        self._decided[title.id] = self._store.keep(
+            answered.select(COMMUNE, KEY, "applies", made=decided.notnull(), **columns)
+        )
+        self.answers[title.id] = answer.drop("ce_made")
+
+    @staticmethod
+    def _level(title: TitlePlan, level: str, answered: ir.Table, lost: IbisValue) -> IbisValue:
+        """Whether a level is reached; NULL where that is open (`stated_decision` says when)."""
+        unknown = ibis.null("boolean")
+        if "level" not in answered.columns:
+            return ibis.ifelse(lost, False, unknown)
+        index = title.levels.index(level)
+        reached = answered["level"].isin(list(title.levels[index:])).fill_null(False)
+        possible = ibis.literal(" ") + answered["possible_levels"].fill_null("") + ibis.literal(" ")
+        impossible = ~possible.contains(f" {level} ")
+        some = answered["possible_levels"].fill_null("") != ""
+        open_ = answered["decided"] == "undetermined"
+        none = ibis.ifelse(open_, some & impossible, answered["level"].notnull() & impossible)
+        known = answered["applies"].fill_null(False) & answered["decided"].notnull()
+        settled = ibis.ifelse(reached, True, ibis.ifelse(none, False, unknown))
+        return ibis.ifelse(lost, False, ibis.ifelse(known, settled, unknown))
+
+    def tallies(self) -> ir.Table:
+        """How many subjects of each commune came out how, title by title."""
+        found: list[ir.Table] = []
+        for title in self._plan.titles:
+            if title.criteria is None or title.target or title.id not in self.answers:
+                continue
+            answer = self.answers[title.id]
+            answer = answer.filter(answer["applies"].isnull() | answer["applies"])
+            counts = {
+                word: (answer["outcome"] == word).cast("int64").sum().cast("int64")
+                for word in ("eligible", "not_eligible", "undetermined")
+            }
+            grouped = answer.group_by(COMMUNE).aggregate(**counts)
+            found.append(
+                grouped.select(
+                    commune=COMMUNE, title=ibis.literal(title.id), **{n: grouped[n] for n in counts}
+                )
+            )
+        table = found[0]
+        for each in found[1:]:
+            table = table.union(each)
+        return self._store.keep(table)
+
+
+def _put(facts: dict[str, IbisValue], fact: str, value: IbisValue) -> None:
+    """A value that feeds a fact; what the row states counts where it is NULL."""
+    stated = facts.pop(fact, None)
+    facts[fact] = value if stated is None else ibis.coalesce(value, stated)
+
+
+def _put_number(facts: dict[str, IbisValue], fact: str, ends: tuple[IbisValue, IbisValue]) -> None:
+    """The ends of a number that feed a fact; what the row states counts where nothing feeds it."""
+    paths = (f"{fact}.at_least", f"{fact}.at_most")
+    one = facts.pop(fact, None)
+    silent = ends[0].isnull() & ends[1].isnull()
+    for path, end in zip(paths, ends, strict=True):
+        stated = facts.pop(path, None) if one is None else one
+        facts[path] = end if stated is None else ibis.ifelse(silent, stated, end)
+
+
+def _put_decision(
+    facts: dict[str, IbisValue], table: ir.Table, fact: str, other: TitlePlan
+) -> None:
+    """What another title of the row came to, unless it is open and the row states something."""
+    names = ("eligible", *other.levels)
+    silent: IbisValue = ibis.literal(True)
+    for name in names:
+        if f"{fact}.{name}" in facts:
+            silent = silent & facts[f"{fact}.{name}"].isnull()
+    settled = table[f"ce_decided_{fact}_eligible"].notnull()
+    used = table[f"ce_usable_{fact}"].fill_null(False) & (settled | silent)
+    for name in names:
+        own = facts.get(f"{fact}.{name}", ibis.null("boolean"))
+        facts[f"{fact}.{name}"] = ibis.ifelse(used, table[f"ce_decided_{fact}_{name}"], own)

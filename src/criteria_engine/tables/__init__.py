@@ -1,0 +1,1 @@
+"""CSV, XLSX, JSON lines, Parquet and databases: locate, map, read, reject, write."""

@@ -1,0 +1,242 @@
+"""read: Parquet files and tables of databases → pieces of rows, in the types they were stored with."""
+
+from __future__ import annotations
+
+from collections.abc import (
+    Generator,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import contextmanager
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from criteria_engine.diagnostics import CriteriaError, nearest
+from criteria_engine.errors import MissingPackages
+from criteria_engine.source import Source
+from criteria_engine.tables import diagnostics as codes
+from criteria_engine.tables.parquet import flat_names, sized
+from criteria_engine.tables.source import Chunk, TableLocation, file_identity
+
+_BATCH: Final = 10_000
+"""How many rows PostgreSQL sends at a time."""
+
+
+# ---- DuckDB ----------------------------------------------------------------------------------
+
+
+class DuckDbTable:
+    """A table or view of a DuckDB file, opened for reading."""
+
+    own_names = False
+
+    def __init__(self, path: Path, table: str) -> None:
+        self._path = path
+        self._table = table
+        self.place = TableLocation(f"{path.name}::{table}")
+        self.identity: Mapping[str, Any] = {**file_identity(path), "table": table}
+        with _duckdb(path) as connection:
+            known = [
+                f"{schema}.{name}" if schema != "main" else name
+                for schema, name in connection.execute(
+                    "SELECT table_schema, table_name FROM information_schema.tables"
+                ).fetchall()
+            ]
+            if table not in known:
+                at = Source(path.name, table).whole()
+                raise CriteriaError(
+                    [
+                        codes.TABLE_NOT_FOUND.at(
+                            at,
+                            suggestion=nearest(table, known),
+                            table=table,
+                            path=path.name,
+                            known=", ".join(known) or "–",
+                        )
+                    ]
+                )
+            self._quoted = quoted(table)
+            schema = connection.sql(f"SELECT * FROM {self._quoted} LIMIT 0").to_arrow_table()  # noqa: S608
+            self._names = tuple(flat_names(schema.schema))
+            count = connection.execute(f"SELECT count(*) FROM {self._quoted}").fetchone()  # noqa: S608
+            self._count = 0 if count is None else int(count[0])
+
+    def names(self) -> tuple[str, ...]:
+        """Its columns, those of records too."""
+        return self._names
+
+    def expected(self) -> int:
+        """Counted."""
+        return self._count
+
+    def chunks(self, size: int, only: Sequence[int] | None = None) -> Generator[Chunk, None, None]:
+        """Its rows, in the order they are stored."""
+        names = None if only is None else [self._names[index] for index in only]
+        columns = (
+            "*"
+            if names is None
+            else ", ".join(dict.fromkeys(quoted(name.split(".")[0]) for name in names))
+        )
+        with _duckdb(self._path) as connection:
+            reader = connection.sql(f"SELECT {columns} FROM {self._quoted}").to_arrow_reader(  # noqa: S608
+                min(size, 1 << 16)
+            )
+            yield from sized(iter(reader), size, names)
+
+
+@contextmanager
+def _duckdb(path: Path) -> Iterator[Any]:
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise database_failed(path.name, error) from error
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def quoted(name: str) -> str:
+    """A name, with its schema where there is one, as SQL quotes it.
+
+    >>> quoted('xa.ho"dan')
+    '"xa"."ho""dan"'
+    """
+    return ".".join('"{}"'.format(part.replace('"', '""')) for part in name.split("."))
+
+
+def database_failed(path: str, error: Exception) -> CriteriaError:
+    """What a database could not do, in its own words."""
+    text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    at = Source(path, "").whole()
+    return CriteriaError([codes.DATABASE_FAILED.at(at, path=path, why=text)])
+
+
+# ---- PostgreSQL ------------------------------------------------------------------------------
+
+
+class PostgresTable:
+    """A table or view of a PostgreSQL database, read by a cursor on the server's side."""
+
+    own_names = False
+
+    def __init__(self, address: str, table: str) -> None:
+        self._address = address
+        self._table = table
+        name = shown_address(address)
+        self.place = TableLocation(f"{name}::{table}")
+        with postgres(address) as connection:
+            try:
+                cursor = connection.execute(f"SELECT * FROM {quoted(table)} LIMIT 0")  # noqa: S608
+                self._names = tuple(each.name for each in cursor.description)
+                cursor = connection.execute(f"SELECT count(*) FROM {quoted(table)}")  # noqa: S608
+                self._count = int(cursor.fetchone()[0])
+            except psycopg_error() as error:
+                raise database_failed(name, error) from error
+        self.identity: Mapping[str, Any] = {"path": name, "table": table, "rows": self._count}
+
+    def names(self) -> tuple[str, ...]:
+        """Its columns."""
+        return self._names
+
+    def expected(self) -> int:
+        """Counted."""
+        return self._count
+
+    def chunks(self, size: int, only: Sequence[int] | None = None) -> Generator[Chunk, None, None]:
+        """Its rows, in the order of the first column that tells them apart: the same every time."""
+        names = self._names if only is None else tuple(self._names[index] for index in only)
+        columns = ", ".join(quoted_one(name) for name in names)
+        with postgres(self._address) as connection:
+            try:
+                order = _order(connection, self._table, self._names)
+                with connection.cursor(name="criteria_engine") as cursor:
+                    cursor.itersize = min(size, _BATCH)
+                    cursor.execute(
+                        f"SELECT {columns} FROM {quoted(self._table)} ORDER BY {order}"  # noqa: S608
+                    )
+                    first = 0
+                    while rows := cursor.fetchmany(size):
+                        cells = [list(column) for column in zip(*rows, strict=True)]
+                        lines = range(first + 1, first + len(rows) + 1)
+                        yield Chunk(names, [_stored(each) for each in cells], lines)
+                        first += len(rows)
+            except psycopg_error() as error:
+                raise database_failed(self.place.file, error) from error
+
+
+def _order(connection: Any, table: str, names: Sequence[str]) -> str:
+    """What rows are ordered by: the primary key; without one, every column as text."""
+    found = connection.execute(
+        "SELECT a.attname FROM pg_index i JOIN pg_attribute a"
+        " ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey)"
+        " WHERE i.indrelid = %s::regclass AND i.indisprimary",
+        [quoted(table)],
+    ).fetchall()
+    if found:
+        return ", ".join(quoted_one(name) for (name,) in found)
+    return ", ".join(f"{quoted_one(name)}::text" for name in names)
+
+
+def _stored(cells: list[Any]) -> Any:
+    """A column as Arrow where all of it is of one plain type; PostgreSQL's numerics stay exact."""
+    kinds = {type(each) for each in cells} - {type(None)}
+    if kinds == {bool}:
+        return pa.array(cells, pa.bool_())
+    if kinds == {int}:
+        try:
+            return pa.array(cells, pa.int64())
+        except (OverflowError, pa.ArrowInvalid):
+            return cells
+    if kinds == {str}:
+        return pa.array(cells, pa.string())
+    if kinds == {Decimal}:
+        return [None if each is None else each.normalize() + 0 for each in cells]
+    return cells
+
+
+def quoted_one(name: str) -> str:
+    """One name as SQL quotes it, points inside it and all.
+
+    >>> quoted_one("home.corner")
+    '"home.corner"'
+    """
+    return '"{}"'.format(name.replace('"', '""'))
+
+
+@contextmanager
+def postgres(address: str) -> Iterator[Any]:
+    """A connection to PostgreSQL."""
+    try:
+        psycopg: Any = import_module("psycopg")
+    except ImportError as error:
+        raise MissingPackages("postgres", "psycopg") from error
+    try:
+        connection = psycopg.connect(address)
+    except psycopg.Error as error:
+        raise database_failed(shown_address(address), error) from error
+    with connection:
+        yield connection
+
+
+def psycopg_error() -> type[Exception]:
+    """The family of PostgreSQL's errors."""
+    error: type[Exception] = import_module("psycopg").Error
+    return error
+
+
+def shown_address(address: str) -> str:
+    """The address of a database without user and password.
+
+    >>> shown_address("postgresql://me:secret@db.example:5432/xa?sslmode=require")
+    'postgresql://db.example:5432/xa'
+    """
+    scheme, _, rest = address.partition("://")
+    host = rest.rpartition("@")[2].partition("?")[0]
+    return f"{scheme}://{host}"

@@ -1,0 +1,472 @@
+"""Mistakes in tables of files and databases, in the mapping of their columns, and in starting again."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from criteria_engine.bilingual import Said, Template
+from criteria_engine.diagnostics import Code
+
+NO_TABLES_EXTRA: Final = Code(
+    "no-tables-extra",
+    Template(
+        "tệp Excel cần gói {package}, chưa được cài đặt",
+        "workbooks need the package {package}, which is not installed",
+    ),
+    Template(
+        "cài đặt: pip install 'criteria-engine[tables]', hoặc lưu bảng dạng CSV UTF-8",
+        "install it: pip install 'criteria-engine[tables]', or save the table as CSV in UTF-8",
+    ),
+)
+
+
+NOT_A_WORKBOOK: Final = Code(
+    "not-a-workbook",
+    Template("không đọc được tệp Excel này ({why})", "this workbook cannot be read ({why})"),
+    Template(
+        "mở bằng Excel hoặc LibreOffice, bỏ mật khẩu nếu có, rồi lưu lại dạng .xlsx",
+        "open it in Excel or LibreOffice, remove a password if there is one, and save it as .xlsx",
+    ),
+)
+
+
+WORKBOOK_TOO_LARGE: Final = Code(
+    "workbook-too-large",
+    Template(
+        "tệp Excel quá lớn: hơn {limit} MB khi mở ra",
+        "the workbook is too large: more than {limit} MB unpacked",
+    ),
+    Template("chia bảng thành nhiều tệp nhỏ hơn", "split the table into smaller files"),
+)
+
+
+SHEET_TOO_LARGE: Final = Code(
+    "sheet-too-large",
+    Template(
+        "trang trải đến ô {last}, nhiều hơn {limit} ô",
+        "the sheet reaches to {last}, more than {limit} cells",
+    ),
+    Template(
+        "xóa các dòng, cột trống ở cuối trang (thường do định dạng cả cột), rồi lưu lại",
+        "delete the blank rows and columns at its end (often left by formatting whole columns), and save",
+    ),
+)
+
+
+NO_SHEET: Final = Code(
+    "no-sheet",
+    Template("không biết trang nào là `{name}`", "it is not clear which sheet is `{name}`"),
+    Template(
+        "ghi `sheet: …` trong columns.yaml; các trang: {known}",
+        "write `sheet: …` in columns.yaml; the sheets are: {known}",
+    ),
+)
+
+
+MERGED_CELLS: Final = Code(
+    "merged-cells",
+    Template(
+        "các ô {cells} bị gộp: không biết giá trị thuộc về dòng nào",
+        "the cells {cells} are merged: nobody can say which rows the value belongs to",
+    ),
+    Template(
+        "bỏ gộp ô rồi điền giá trị vào từng dòng", "unmerge them and fill the value into each row"
+    ),
+)
+
+
+CELL_ERROR: Final = Code(
+    "cell-error",
+    Template("ô báo lỗi `{text}`", "the cell holds the error `{text}`"),
+    Template(
+        "sửa công thức, hoặc xóa ô nếu chưa biết",
+        "mend the formula, or clear the cell if it is unknown",
+    ),
+)
+
+
+NOT_CALCULATED: Final = Code(
+    "not-calculated",
+    Template("ô có công thức chưa được tính", "the cell has a formula nobody has calculated"),
+    Template(
+        "mở tệp bằng Excel hoặc LibreOffice rồi lưu lại",
+        "open the file in Excel or LibreOffice and save it again",
+    ),
+)
+
+
+# Files and tables
+
+UNKNOWN_KIND: Final = Code(
+    "unknown-table-kind",
+    Template("không nhận ra loại bảng của `{path}`", "the kind of table of `{path}` is not known"),
+    Template("các loại: {known}", "the kinds are: {known}"),
+)
+
+
+BROKEN_TABLE: Final = Code(
+    "broken-table",
+    Template(
+        "không đọc được `{path}` như một bảng: {why}",
+        "`{path}` cannot be read as a table: {why}",
+    ),
+    Template(
+        "mở tệp bằng chương trình đã tạo ra nó rồi lưu lại",
+        "open it with the program that made it, and save it again",
+    ),
+)
+
+
+TABLE_NOT_FOUND: Final = Code(
+    "table-not-found",
+    Template("không có bảng `{table}` trong `{path}`", "there is no table `{table}` in `{path}`"),
+    Template("các bảng: {known}", "its tables: {known}"),
+)
+
+
+DATABASE_FAILED: Final = Code(
+    "database-failed",
+    Template(
+        "cơ sở dữ liệu `{path}` trả lời lỗi: {why}",
+        "the database `{path}` answers with an error: {why}",
+    ),
+)
+
+
+NO_HEADINGS: Final = Code(
+    "no-headings",
+    Template(
+        "dòng {row} phải là dòng tiêu đề, nhưng nó trống",
+        "row {row} has to hold the headings, but it is blank",
+    ),
+    Template(
+        "ghi số của dòng tiêu đề vào tệp ánh xạ, ví dụ `header: 3`",
+        "write the number of the row of headings into the mapping file, such as `header: 3`",
+    ),
+)
+
+
+WHICH_DELIMITER: Final = Code(
+    "which-delimiter",
+    Template(
+        "dòng tiêu đề có cả {marks}: không rõ dấu nào ngăn các cột",
+        "the row of headings has {marks}: which of them separates the columns?",
+    ),
+    Template(
+        'ghi dấu ngăn cột vào tệp ánh xạ, ví dụ `delimiter: ";"`',
+        'write it into the mapping file, such as `delimiter: ";"`',
+    ),
+)
+
+
+WHICH_SHEET: Final = Code(
+    "which-sheet",
+    Template(
+        "không rõ đọc trang tính nào của `{path}`",
+        "it is not clear which sheet of `{path}` to read",
+    ),
+    Template(
+        "ghi tên trang tính vào tệp ánh xạ bằng `sheet:`; các trang tính: {known}",
+        "name it in the mapping file by `sheet:`; the sheets are: {known}",
+    ),
+)
+
+
+UNKNOWN_HEADING: Final = Code(
+    "unknown-heading",
+    Template(
+        "cột `{column}` không ứng với dữ kiện nào của bộ tiêu chí",
+        "the column `{column}` is no fact of this set",
+    ),
+    Template(
+        "ghi cột vào tệp ánh xạ: dưới dữ kiện của nó, hoặc vào `ignore:` nếu không cần"
+        " (`criteria facts {title} --mapping` in tệp mẫu)",
+        "write it into the mapping file: under its fact, or under `ignore:` where nobody needs it"
+        " (`criteria facts {title} --mapping` drafts one)",
+    ),
+)
+
+
+MISSING_HEADING: Final = Code(
+    "missing-heading",
+    Template("bảng không có cột `{column}`", "the table has no column `{column}`"),
+    Template(
+        "các cột: {known}; tên cột được ghi trong tệp ánh xạ",
+        "its columns: {known}; the mapping file names columns",
+    ),
+)
+
+
+DOUBLE_HEADING: Final = Code(
+    "double-heading",
+    Template(
+        "không rõ đọc `{path}` từ cột nào: {columns}",
+        "it is not clear which column `{path}` is read from: {columns}",
+    ),
+    Template(
+        "đặt cho mỗi cột một tiêu đề riêng, rồi nói trong tệp ánh xạ lấy cột nào",
+        "give each column a heading of its own, and say in the mapping file which one to take",
+    ),
+)
+
+
+# The mapping file
+
+NOT_A_MAPPING: Final = Code(
+    "not-a-mapping",
+    Template(
+        "tệp ánh xạ phải là các dòng `tên: giá trị`", "a mapping file is lines of `name: value`"
+    ),
+    Template(
+        "lấy tệp mẫu bằng `criteria facts TITLE --mapping`",
+        "`criteria facts TITLE --mapping` drafts one",
+    ),
+)
+
+
+UNKNOWN_MAPPING_FORMAT: Final = Code(
+    "unknown-mapping-format",
+    Template(
+        "tệp ánh xạ ghi `format: {found}`, ở đây chỉ đọc được {known}",
+        "the mapping file says `format: {found}`, and this reads {known}",
+    ),
+)
+
+
+OTHER_TITLE: Final = Code(
+    "mapping-other-title",
+    Template(
+        "tệp ánh xạ viết cho `{found}`, không phải `{title}`",
+        "the mapping file is written for `{found}`, not for `{title}`",
+    ),
+)
+
+
+UNKNOWN_MAPPED_FACT: Final = Code(
+    "unknown-mapped-fact",
+    Template(
+        "`{path}` không phải là dữ kiện có thể nằm trong một cột",
+        "`{path}` is no fact that a column can hold",
+    ),
+    Template("các dữ kiện: {known}", "there are: {known}"),
+)
+
+
+UNKNOWN_MAPPED_LIST: Final = Code(
+    "unknown-mapped-list",
+    Template(
+        "`{list}` không phải là một danh sách của bộ tiêu chí", "`{list}` is no list of this set"
+    ),
+    Template("các danh sách: {known}", "its lists: {known}"),
+)
+
+
+WRONG_SETTING: Final = Code(
+    "wrong-column-setting",
+    Template(
+        "`{setting}` không dùng cho `{path}`, vì dữ kiện này là {kind}",
+        "`{setting}` has no use for `{path}`, which is {kind}",
+    ),
+)
+
+
+WRONG_MARK: Final = Code(
+    "wrong-number-mark",
+    Template(
+        "`{setting}` không thể là `{text}`",
+        "`{setting}` cannot be `{text}`",
+    ),
+    Template("chọn một trong: {known}", "choose one of: {known}"),
+)
+
+
+SAME_MARKS: Final = Code(
+    "same-number-marks",
+    Template(
+        "dấu `{text}` không thể vừa chỉ phần thập phân vừa chỉ hàng nghìn",
+        "`{text}` cannot mark decimals and thousands at once",
+    ),
+)
+
+
+WRONG_DATE_FORM: Final = Code(
+    "wrong-date-form",
+    Template(
+        "`{text}` không phải là một dạng ngày",
+        "`{text}` is not a form of dates",
+    ),
+    Template(
+        "viết dd, mm và yyyy mỗi thứ một lần, ví dụ dd/mm/yyyy hoặc mm-dd-yyyy",
+        "write dd, mm and yyyy once each, such as dd/mm/yyyy or mm-dd-yyyy",
+    ),
+)
+
+
+WORD_TWICE: Final = Code(
+    "word-twice",
+    Template(
+        "từ `{text}` có hai nghĩa ở `{path}`", "the word `{text}` has two meanings in `{path}`"
+    ),
+    Template("giữ lại một nghĩa", "keep one of them"),
+)
+
+
+LIST_NOT_DESCRIBED: Final = Code(
+    "list-not-described",
+    Template(
+        "danh sách `{list}` nằm ở tệp riêng, nhưng tệp ánh xạ chưa có `{key}` cho nó",
+        "the list `{list}` comes in a file of its own, but the mapping file has no `{key}` for it",
+    ),
+    Template(
+        "thêm vào `lists: {list}:` dòng `key:` (cột mã đối tượng) và dòng `absent: empty` (không có dòng"
+        " nào tức là không có mục nào) hoặc `absent: unknown` (tức là chưa rõ)",
+        "below `lists: {list}:` write `key:` (the column with the subject's id) and `absent: empty` (no"
+        " rows means no items) or `absent: unknown` (no rows means nobody has said)",
+    ),
+)
+
+
+WRONG_NESTED: Final = Code(
+    "list-in-a-cell",
+    Template(
+        "cột `{column}` phải chứa danh sách `{list}`, nhưng ở đây là {found}",
+        "the column `{column}` has to hold the list `{list}`, but this is {found}",
+    ),
+    Template(
+        "danh sách nằm trong tệp JSON Lines hoặc Parquet, hoặc ở tệp riêng (--list)",
+        "lists stand in JSON lines or Parquet, or in a file of their own (--list)",
+    ),
+)
+
+
+# Rows and cells
+
+ROW_CELLS: Final = Code(
+    "row-cells",
+    Template(
+        "dòng có {found} ô, mà bảng có {wanted} cột",
+        "the row has {found} cells, and the table {wanted} columns",
+    ),
+    Template(
+        "xem dấu ngăn cột và dấu nháy kép trong dòng này",
+        "look at the separators and double quotes of this row",
+    ),
+)
+
+
+CELL_WITHOUT_HEADING: Final = Code(
+    "cell-without-heading",
+    Template(
+        "ô này có giá trị nhưng cột không có tiêu đề",
+        "this cell has a value, but its column has no heading",
+    ),
+)
+
+
+CELL_IN_ERROR: Final = Code(
+    "cell-in-error",
+    Template(
+        "ô này là lỗi của bảng tính: {text}", "this cell is an error of the spreadsheet: {text}"
+    ),
+)
+
+
+FORMULA_WITHOUT_VALUE: Final = Code(
+    "formula-without-value",
+    Template(
+        "ô này là công thức chưa được tính",
+        "this cell is a formula that nobody has worked out",
+    ),
+    Template(
+        "mở tệp bằng Excel rồi lưu lại",
+        "open the file with a spreadsheet program and save it again",
+    ),
+)
+
+
+CELL_IN_MERGE: Final = Code(
+    "cell-in-merge",
+    Template(
+        "ô này thuộc vùng gộp {range}: không rõ giá trị là của dòng nào",
+        "this cell is merged into {range}: whose value it is cannot be told",
+    ),
+    Template("bỏ gộp ô và ghi giá trị vào từng dòng", "unmerge and write the value into each row"),
+)
+
+
+NO_SUBJECT: Final = Code(
+    "no-subject",
+    Template("dòng này không có mã đối tượng", "this row has no id of a subject"),
+)
+
+
+NUMBER_NOT_AS_MAPPED: Final = Code(
+    "number-not-as-mapped",
+    Template(
+        "`{text}` không phải là số viết với {marks}",
+        "`{text}` is no number written with {marks}",
+    ),
+    Template(
+        "sửa ô này, hoặc sửa `decimal`, `thousands` trong tệp ánh xạ",
+        "correct the cell, or `decimal` and `thousands` in the mapping file",
+    ),
+)
+
+
+DATE_NOT_AS_MAPPED: Final = Code(
+    "date-not-as-mapped",
+    Template(
+        "`{text}` không phải là một ngày viết theo dạng {form}",
+        "`{text}` is not a day written as {form}",
+    ),
+)
+
+
+ROUGH_IN_TABLE: Final = Code(
+    "rough-in-table",
+    Template(
+        "`{path}`: một ô không thể chứa số chỉ biết trong khoảng",
+        "`{path}`: a cell cannot hold a number only known to lie between two",
+    ),
+    Template(
+        "xét trường hợp này riêng bằng `criteria decide`",
+        "decide this case by itself with `criteria decide`",
+    ),
+)
+
+
+TOO_MANY_DECIMALS: Final = Code(
+    "too-many-decimals",
+    Template(
+        "`{path}` có hơn {limit} chữ số thập phân",
+        "`{path}` has more than {limit} decimals",
+    ),
+)
+
+
+TOO_MANY_ROWS: Final = Code(
+    "too-many-rows",
+    Template(
+        "kết quả có {count} dòng, mà một trang tính Excel chỉ chứa {limit}",
+        "the result has {count} rows, and a sheet of Excel holds {limit}",
+    ),
+    Template("ghi ra .csv hoặc .parquet", "write .csv or .parquet"),
+)
+
+
+TABLE_EXISTS: Final = Code(
+    "table-exists",
+    Template(
+        "bảng `{table}` đã có và không phải do lệnh này tạo ra",
+        "the table `{table}` is there already, and this command did not make it",
+    ),
+    Template("chọn tên khác, hoặc tự xóa bảng ấy", "choose another name, or drop it yourself"),
+)
+
+
+def unmatched_quotes(line: int) -> Said:
+    """Why a CSV file cannot be taken apart from a line on: all mistakes of its form are about quotes."""
+    return Said(
+        f"dòng {line}: dấu nháy kép mở mà không đóng, hoặc đóng giữa ô; dấu nháy trong ô viết đôi",
+        f'line {line}: a double quote is never closed, or closed inside a cell; inside one, write ""',
+    )

@@ -1,0 +1,112 @@
+"""Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import (
+    Generator,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from criteria_engine.bilingual import Said
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.source import Source
+from criteria_engine.tables import diagnostics as codes
+from criteria_engine.tables.arrow_columns import flat_struct
+from criteria_engine.tables.source import Chunk, TableLocation, file_identity
+
+
+class ParquetTable:
+    """A Parquet file; records inside become columns `record.field`."""
+
+    own_names = False
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.place = TableLocation(path.name)
+        self.identity: Mapping[str, Any] = file_identity(path)
+        try:
+            with pq.ParquetFile(path) as file:
+                self._schema = file.schema_arrow
+                self._count = int(file.metadata.num_rows)
+        except (pa.ArrowInvalid, OSError) as error:
+            why = Said(str(error), str(error))
+            at = Source(path.name, "").whole()
+            raise CriteriaError([codes.BROKEN_TABLE.at(at, path=path.name, why=why)]) from error
+        self._names = tuple(flat_names(self._schema))
+
+    def names(self) -> tuple[str, ...]:
+        """Its columns, those of records too."""
+        return self._names
+
+    def expected(self) -> int:
+        """As many as the file says."""
+        return self._count
+
+    def chunks(self, size: int, only: Sequence[int] | None = None) -> Generator[Chunk, None, None]:
+        """Its rows; a column alone is read without the others."""
+        wanted = None if only is None else [self._names[index].split(".")[0] for index in only]
+        names = None if only is None else [self._names[index] for index in only]
+        with pq.ParquetFile(self._path, pre_buffer=False) as file:
+            batches = file.iter_batches(batch_size=min(size, 1 << 16), columns=wanted)
+            yield from sized(batches, size, names)
+
+
+def flat_names(schema: pa.Schema) -> Iterator[str]:
+    """Yield the names of columns, those of records as `record.field`."""
+    for each in schema:
+        if pa.types.is_struct(each.type):
+            for inner in flat_names(pa.schema(list(each.type))):
+                yield f"{each.name}.{inner}"
+        else:
+            yield each.name
+
+
+def sized(
+    batches: Iterator[pa.RecordBatch], size: int, names: Sequence[str] | None
+) -> Iterator[Chunk]:
+    """Batches of any length as pieces of one length."""
+    held: list[pa.RecordBatch] = []
+    count = first = 0
+    for each in batches:
+        batch = each
+        while count + len(batch) >= size:
+            rest = size - count
+            yield _chunk([*held, batch.slice(0, rest)], first, names)
+            first += size
+            held, count, batch = [], 0, batch.slice(rest)
+        if len(batch):
+            held.append(batch)
+            count += len(batch)
+    if count:
+        yield _chunk(held, first, names)
+
+
+def _chunk(batches: Sequence[pa.RecordBatch], first: int, names: Sequence[str] | None) -> Chunk:
+    table = pa.Table.from_batches(batches).combine_chunks()
+    found: list[str] = []
+    columns: list[Any] = []
+    for each in table.schema:
+        column = table.column(each.name)
+        if pa.types.is_struct(each.type):
+            inner_names, inner = flat_struct(_whole(column), f"{each.name}.")
+            found += inner_names
+            columns += inner
+        else:
+            found.append(each.name)
+            columns.append(column)
+    if names is not None:
+        columns = [columns[found.index(name)] for name in names]
+        found = list(names)
+    return Chunk(tuple(found), columns, range(first + 1, first + len(table) + 1))
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    array = column.combine_chunks()
+    return array.chunk(0) if isinstance(array, pa.ChunkedArray) else array

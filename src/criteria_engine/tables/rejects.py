@@ -1,0 +1,68 @@
+"""write: what could not be used, as a CSV that a spreadsheet opens."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from criteria_engine.bilingual import Language
+from criteria_engine.tables.source import Reject
+
+BYTE_ORDER_MARK: Final = "\ufeff"
+
+
+COLUMNS: Final = ("file", "sheet", "line", "subject", "column", "value", "code", "message")
+
+
+_LONGEST: Final = 1000
+"""How many letters of a value are shown."""
+
+
+def write_part(path: Path, rejects: Iterable[Reject], language: Language) -> None:
+    """The rejects of one piece, without the headings."""
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerows(_row(each, language) for each in rejects)
+
+
+def join_parts(path: Path, parts: Sequence[Path]) -> None:
+    """All rejects in one file, put in its place at once."""
+    unfinished = path.with_name(f"{path.name}.part")
+    with unfinished.open("w", encoding="utf-8", newline="") as file:
+        file.write(BYTE_ORDER_MARK)
+        csv.writer(file).writerow(COLUMNS)
+        for part in parts:
+            with part.open(encoding="utf-8", newline="") as piece:
+                while text := piece.read(1 << 20):
+                    file.write(text)
+    unfinished.replace(path)
+
+
+def _row(reject: Reject, language: Language) -> tuple[object, ...]:
+    found = reject.found
+    help_ = found.help(language)
+    message = found.message(language)
+    return (
+        reject.place.file,
+        reject.place.sheet,
+        reject.line or "",
+        harmless(reject.subject),
+        harmless(reject.column),
+        harmless(reject.value[:_LONGEST]),
+        found.code.id,
+        message if help_ is None else f"{message}; {help_}",
+    )
+
+
+def harmless(text: str) -> str:
+    """A text no spreadsheet takes for a formula.
+
+    >>> harmless("=1+1"), harmless("-5")
+    ("'=1+1", '-5')
+    """
+    risky = text[:1] in ("=", "@", "\t", "\r") or (
+        text[:1] in ("+", "-") and not text[1:2].isdigit()
+    )
+    return f"'{text}" if risky else text

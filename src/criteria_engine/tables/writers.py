@@ -1,0 +1,349 @@
+"""write: the parts of an answer → one file or table, put in its place at once.
+
+Parts come one after the other; none but the one being written is held.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.errors import MissingPackages
+from criteria_engine.source import Source
+from criteria_engine.tables import diagnostics as codes
+from criteria_engine.tables.databases import (
+    database_failed,
+    postgres,
+    psycopg_error,
+    quoted,
+    quoted_one,
+    shown_address,
+)
+from criteria_engine.tables.locators import (
+    CSV,
+    JSON_LINES,
+    WORKBOOK,
+    DuckDbName,
+    FileName,
+    Locator,
+    PostgresName,
+)
+from criteria_engine.tables.rejects import BYTE_ORDER_MARK
+
+SHEET_ROWS: Final = 1_048_575
+"""How many rows below the headings a sheet of Excel holds."""
+
+
+MADE_BY: Final = "criteria-engine"
+"""How the comment of a table begins that this command made: only such a table is replaced."""
+
+
+RowProgress = Callable[[int], None]
+
+
+def write_part(path: Path, table: pa.Table) -> None:
+    """The answers of a part, put in place at once."""
+    unfinished = path.with_name(f"{path.name}.part")
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    with (
+        pa.OSFile(str(unfinished), "wb") as file,
+        pa.ipc.new_file(file, table.schema, options=options) as writer,
+    ):
+        writer.write_table(table)
+    unfinished.replace(path)
+
+
+def write_all(name: Locator, parts: Sequence[Path], told: RowProgress) -> None:
+    """Put the parts together where they are wanted.
+
+    Raises:
+        CriteriaError: they cannot stand there.
+        MissingPackages: a package is needed to write them.
+        OSError: the file cannot be written.
+    """
+    schema = _schema(parts)
+    match name:
+        case FileName(path):
+            unfinished = path.with_name(f"{path.name}.part")
+            _file_writer(path.suffix.lower())(unfinished, schema, _tables(parts, schema, told))
+            unfinished.replace(path)
+        case DuckDbName(path, table):
+            _to_duckdb(path, table, schema, _tables(parts, schema, told))
+        case PostgresName(address, table):
+            _to_postgres(address, table, schema, _tables(parts, schema, told))
+
+
+def check_rows(name: Locator, count: int) -> None:
+    """Refuse more rows than the output can hold.
+
+    Raises:
+        CriteriaError: it is a sheet, and they are too many.
+    """
+    if isinstance(name, FileName) and name.path.suffix.lower() in WORKBOOK and count > SHEET_ROWS:
+        at = Source(name.path.name, "").whole()
+        raise CriteriaError([codes.TOO_MANY_ROWS.at(at, count=count, limit=SHEET_ROWS)])
+
+
+def check_name(name: Locator) -> None:
+    """Refuse an output that cannot be written, before anything is decided.
+
+    Raises:
+        CriteriaError: the table is there, and not of our making.
+        MissingPackages: a package is needed to write it.
+    """
+    match name:
+        case FileName(path) if path.suffix.lower() in WORKBOOK:
+            _xlsxwriter()
+        case FileName():
+            pass
+        case DuckDbName(path, table):
+            if path.exists():
+                with _duckdb(path) as connection:
+                    _replaceable(_duckdb_comment(connection, table), table)
+        case PostgresName(address, table):
+            with postgres(address) as connection:
+                _replaceable(_postgres_comment(connection, table), table)
+
+
+# ---- parts -----------------------------------------------------------------------------------
+
+
+def _schema(parts: Sequence[Path]) -> pa.Schema:
+    """A schema that takes the rows of every part: decimals with the most places any has."""
+    fields: dict[str, pa.DataType] = {}
+    for path in parts:
+        with pa.OSFile(str(path), "rb") as file, pa.ipc.open_file(file) as reader:
+            for each in reader.schema:
+                fields[each.name] = _joint(fields.get(each.name, each.type), each.type)
+    return pa.schema(list(fields.items()))
+
+
+def _joint(left: pa.DataType, right: pa.DataType) -> pa.DataType:
+    if left == right or pa.types.is_null(right):
+        return left
+    if pa.types.is_null(left):
+        return right
+    scales = [
+        each.scale if pa.types.is_decimal(each) else 0
+        for each in (left, right)
+        if pa.types.is_decimal(each) or pa.types.is_integer(each)
+    ]
+    return pa.decimal128(38, max(scales)) if len(scales) == 2 else pa.string()
+
+
+def _tables(parts: Sequence[Path], schema: pa.Schema, told: RowProgress) -> Iterator[pa.Table]:
+    for path in parts:
+        with pa.OSFile(str(path), "rb") as file, pa.ipc.open_file(file) as reader:
+            table = reader.read_all()
+        yield table.select(schema.names).cast(schema)
+        told(len(table))
+
+
+# ---- files -----------------------------------------------------------------------------------
+
+_Writer = Callable[[Path, pa.Schema, Iterator[pa.Table]], None]
+
+
+def _file_writer(suffix: str) -> _Writer:
+    if suffix in CSV:
+        return _to_csv
+    if suffix in WORKBOOK:
+        return _to_workbook
+    return _to_json_lines if suffix in JSON_LINES else _to_parquet
+
+
+def _to_parquet(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for table in tables:
+            writer.write_table(table)
+
+
+def _to_csv(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+    """UTF-8 with the mark by which Excel knows it."""
+    texts = pa.schema([(name, pa.string()) for name in schema.names])
+    with path.open("wb") as file:
+        file.write(f"{BYTE_ORDER_MARK}{','.join(schema.names)}\n".encode())
+        for table in tables:
+            columns = [_or_nothing(_texts(column)) for column in table.columns]
+            # Arrow quotes all texts or none: none, where nothing in them asks for it.
+            style = "needed" if any(map(_asks_for_quotes, columns)) else "none"
+            options = pacsv.WriteOptions(include_header=False, quoting_style=style)
+            pacsv.write_csv(pa.Table.from_arrays(columns, schema=texts), file, options)
+
+
+def _or_nothing(texts: Any) -> Any:
+    """Texts without empty ones, which Arrow would write as two quotes."""
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def _asks_for_quotes(texts: Any) -> bool:
+    return bool(pc.any(pc.match_substring_regex(texts, '[",\r\n]')).as_py())
+
+
+def _texts(column: pa.ChunkedArray) -> Any:
+    """Values as texts; decimals without needless zeros."""
+    if pa.types.is_decimal(column.type):
+        texts = column.cast(pa.string())
+        texts = pc.replace_substring_regex(texts, r"(\.[0-9]*?)0+$", r"\1")
+        return pc.replace_substring_regex(texts, r"\.$", "")
+    if pa.types.is_boolean(column.type):
+        return pc.if_else(column, "true", "false")
+    return column if pa.types.is_string(column.type) else column.cast(pa.string())
+
+
+def _to_json_lines(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+    names = [json.dumps(name, ensure_ascii=False) for name in schema.names]
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for table in tables:
+            columns = [_literals(column) for column in table.columns]
+            for row in zip(*columns, strict=True):
+                pairs = ", ".join(f"{n}: {v}" for n, v in zip(names, row, strict=True))
+                file.write(f"{{{pairs}}}\n")
+
+
+def _literals(column: pa.ChunkedArray) -> list[str]:
+    """Values as JSON writes them, numbers with all their digits."""
+    plain = pa.types.is_integer(column.type) or pa.types.is_boolean(column.type)
+    texts = _texts(column).to_pylist()
+    if plain or pa.types.is_decimal(column.type):
+        return ["null" if each is None else each for each in texts]
+    return [json.dumps(each, ensure_ascii=False) for each in texts]
+
+
+def _to_workbook(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+    # What a stranger wrote must stay text: no formula, no link, no number made of it.
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = _xlsxwriter().Workbook(str(path), options)
+    sheet = book.add_worksheet("decisions")
+    sheet.freeze_panes(1, 1)
+    sheet.write_row(0, 0, schema.names, book.add_format({"bold": True}))
+    number = 1
+    for table in tables:
+        for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
+            for index, value in enumerate(row):
+                _write_cell(sheet, number, index, value)
+            number += 1
+    book.close()
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+    match value:
+        case None:
+            pass
+        case bool():
+            sheet.write_boolean(row, column, value)
+        case int() | Decimal():
+            sheet.write_number(row, column, value)
+        case date():
+            sheet.write_string(row, column, value.isoformat())
+        case _:
+            sheet.write_string(row, column, str(value))
+
+
+def _xlsxwriter() -> Any:
+    try:
+        return import_module("xlsxwriter")
+    except ModuleNotFoundError as error:
+        raise MissingPackages("tables", "xlsxwriter") from error
+
+
+# ---- databases -------------------------------------------------------------------------------
+
+
+def _replaceable(comment: tuple[str | None] | None, table: str) -> None:
+    """Refuse a table that is there and that this command did not make."""
+    if comment is not None and not (comment[0] or "").startswith(MADE_BY):
+        at = Source(table, "").whole()
+        raise CriteriaError([codes.TABLE_EXISTS.at(at, table=table)])
+
+
+def _to_duckdb(path: Path, table: str, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+    """All rows in one transaction: the table is whole, or not there."""
+    with _duckdb(path, write=True) as connection:
+        try:
+            connection.execute("BEGIN")
+            _replaceable(_duckdb_comment(connection, table), table)
+            connection.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
+            connection.register("piece", schema.empty_table())
+            connection.execute(f"CREATE TABLE {quoted(table)} AS SELECT * FROM piece")  # noqa: S608
+            for each in tables:
+                connection.register("piece", each)
+                connection.execute(f"INSERT INTO {quoted(table)} SELECT * FROM piece")  # noqa: S608
+            connection.execute(f"COMMENT ON TABLE {quoted(table)} IS '{MADE_BY}'")
+            connection.execute("COMMIT")
+        except duckdb.Error as error:
+            raise database_failed(path.name, error) from error
+
+
+def _duckdb(path: Path, *, write: bool = False) -> Any:
+    try:
+        return duckdb.connect(str(path), read_only=not write)
+    except duckdb.Error as error:
+        raise database_failed(path.name, error) from error
+
+
+def _duckdb_comment(connection: Any, table: str) -> tuple[str | None] | None:
+    schema, _, name = table.rpartition(".")
+    # To DuckDB, names that differ only in capitals are one.
+    found: tuple[str | None] | None = connection.execute(
+        "SELECT comment FROM duckdb_tables()"
+        " WHERE lower(schema_name) = lower(?) AND lower(table_name) = lower(?)"
+        " UNION ALL SELECT NULL FROM duckdb_views()"
+        " WHERE lower(schema_name) = lower(?) AND lower(view_name) = lower(?)",
+        [schema or "main", name, schema or "main", name],
+    ).fetchone()
+    return found
+
+
+_POSTGRES_TYPES: Final = (
+    (pa.types.is_boolean, "boolean"),
+    (pa.types.is_integer, "bigint"),
+    (pa.types.is_decimal, "numeric"),
+    (pa.types.is_date, "date"),
+)
+
+
+def _to_postgres(address: str, table: str, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+    """All rows in one transaction: the table is whole, or not there."""
+    columns = ", ".join(f"{quoted_one(each.name)} {_postgres_type(each.type)}" for each in schema)
+    with postgres(address) as connection:
+        try:
+            _replaceable(_postgres_comment(connection, table), table)
+            connection.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
+            connection.execute(f"CREATE TABLE {quoted(table)} ({columns})")
+            with connection.cursor().copy(f"COPY {quoted(table)} FROM STDIN") as copy:
+                for each in tables:
+                    for row in zip(*(column.to_pylist() for column in each.columns), strict=True):
+                        copy.write_row(row)
+            connection.execute(f"COMMENT ON TABLE {quoted(table)} IS '{MADE_BY}'")
+        except psycopg_error() as error:
+            raise database_failed(shown_address(address), error) from error
+
+
+def _postgres_type(type_: pa.DataType) -> str:
+    return next((name for is_, name in _POSTGRES_TYPES if is_(type_)), "text")
+
+
+def _postgres_comment(connection: Any, table: str) -> tuple[str | None] | None:
+    found: tuple[str | None] | None = connection.execute(
+        "SELECT obj_description(oid, 'pg_class') FROM pg_class WHERE oid = to_regclass(%s)",
+        [quoted(table)],
+    ).fetchone()
+    return found

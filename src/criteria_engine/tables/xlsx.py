@@ -1,0 +1,248 @@
+"""read: a sheet of an XLSX workbook → pieces of rows, with the types a spreadsheet knows.
+
+The sheet is read row by row. Formulas give the value that was worked out last; a cell in error, a
+formula without a value, and cells merged with others are told, never taken for blank.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import (
+    Generator,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import closing
+from importlib import import_module
+from itertools import repeat
+from pathlib import Path
+from typing import Any, Final
+
+from criteria_engine.bilingual import Said
+from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
+from criteria_engine.errors import MissingPackages
+from criteria_engine.source import Source
+from criteria_engine.tables import diagnostics as codes
+from criteria_engine.tables.cells import Unreadable, text_of
+from criteria_engine.tables.fact_columns import folded
+from criteria_engine.tables.mapping import Settings
+from criteria_engine.tables.source import (
+    Chunk,
+    Reject,
+    TableLocation,
+    file_identity,
+)
+
+_MERGED: Final = re.compile(
+    rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"'
+)
+
+
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ >/]")
+
+
+_PIECE: Final = 1 << 20
+
+
+_OVERLAP: Final = 200
+"""How many bytes one piece of a sheet's XML shares with the next: longer than what is looked for."""
+
+
+class WorkbookTable:
+    """One sheet of a workbook."""
+
+    own_names = False
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        self._path = path
+        self._settings = settings
+        try:
+            self._openpyxl: Any = import_module("openpyxl")
+        except ModuleNotFoundError as error:
+            raise MissingPackages("tables", "openpyxl") from error
+        self.identity: Mapping[str, Any] = file_identity(path)
+        with closing(self._opened()) as book:
+            name = self._sheet_name(book)
+            self.place = TableLocation(path.name, name)
+            sheet = book[name]
+            part = str(getattr(sheet, "_worksheet_path", ""))
+            self._count = sheet.max_row or 0
+            sheet.reset_dimensions()  # what a sheet says of its size may be wrong, and would hide rows
+            self._names = self._headings(sheet)
+        self._merged, self._formulas = _looked_through(path, part)
+        self.identity = {**self.identity, "sheet": name}
+
+    def names(self) -> tuple[str, ...]:
+        """The headings; a blank one stays blank."""
+        return self._names
+
+    def expected(self) -> int:
+        """As many as the sheet says it has."""
+        return max(self._count - self._settings.header, 0)
+
+    def chunks(self, size: int, only: Sequence[int] | None = None) -> Generator[Chunk, None, None]:
+        """The rows below the headings; blank ones are passed over."""
+        indexes = range(len(self._names)) if only is None else only
+        rows: list[list[Any]] = []
+        lines: list[int] = []
+        rejects: list[Reject] = []
+        for line, cells in self._rows():
+            row, wrong = self._row(line, cells)
+            if wrong is not None:
+                texts = tuple(map(text_of, row))
+                shown = " | ".join(texts)
+                rejects.append(Reject(self.place, line, wrong, value=shown, cells=texts))
+            elif row:
+                rows.append(row)
+                lines.append(line)
+            if len(lines) == size:
+                yield _chunk(self._names, indexes, rows, lines, rejects)
+                rows, lines, rejects = [], [], []
+        if lines or rejects:
+            yield _chunk(self._names, indexes, rows, lines, rejects)
+
+    # ---- opening ---------------------------------------------------------------------------
+
+    def _opened(self, *, values: bool = True) -> Any:
+        try:
+            return self._openpyxl.load_workbook(self._path, read_only=True, data_only=values)
+        except Exception as error:  # a damaged part may break the reader of it in any way
+            why = Said("không phải tệp .xlsx còn lành", f"it is no sound .xlsx file ({error})")
+            at = Source(self._path.name, "").whole()
+            raise CriteriaError(
+                [codes.BROKEN_TABLE.at(at, path=self._path.name, why=why)]
+            ) from error
+
+    def _sheet_name(self, book: Any) -> str:
+        names = [each.title for each in book.worksheets if each.sheet_state == "visible"]
+        wanted = self._settings.sheet
+        found = names if wanted is None else [n for n in names if folded(n) == folded(wanted)]
+        if len(found) == 1:
+            return str(found[0])
+        near = None if wanted is None else nearest(wanted, names)
+        at = Source(self._path.name, "").whole()
+        known = ", ".join(names) or "–"
+        raise CriteriaError(
+            [codes.WHICH_SHEET.at(at, suggestion=near, path=self._path.name, known=known)]
+        )
+
+    def _headings(self, sheet: Any) -> tuple[str, ...]:
+        row = self._settings.header
+        found = next(sheet.iter_rows(min_row=row, max_row=row, values_only=True), ())
+        names = [text_of(each).strip() for each in found]
+        while names and not names[-1]:
+            names.pop()
+        if not names:
+            at = Source(self._path.name, "").whole()
+            raise CriteriaError([codes.NO_HEADINGS.at(at, row=row)])
+        return tuple(names)
+
+    # ---- rows ------------------------------------------------------------------------------
+
+    def _rows(self) -> Iterator[tuple[int, list[Any]]]:
+        """Rows of cells; where the sheet has formulas, beside each what is written there."""
+        start = self._settings.header + 1
+        with closing(self._opened()) as book:
+            sheet = book[self.place.sheet]
+            sheet.reset_dimensions()
+            if not self._formulas:
+                for line, cells in enumerate(sheet.iter_rows(min_row=start), start=start):
+                    yield line, [_value(cell, None) for cell in cells]
+                return
+            with closing(self._opened(values=False)) as written:
+                written[self.place.sheet].reset_dimensions()
+                others = written[self.place.sheet].iter_rows(min_row=start)
+                rows = zip(sheet.iter_rows(min_row=start), others, strict=False)
+                for line, (cells, formulas) in enumerate(rows, start=start):
+                    pairs = zip(cells, [*formulas, *repeat(None, len(cells))], strict=False)
+                    yield line, [_value(cell, formula) for cell, formula in pairs]
+
+    def _row(self, line: int, cells: list[Any]) -> tuple[list[Any], Diagnostic | None]:
+        """The row under its headings; empty where it is blank."""
+        width = len(self._names)
+        for first, last, left, right in self._merged:
+            if first <= line <= last:
+                shown = f"{_letters(left)}{first}:{_letters(right)}{last}"
+                cells += [None] * (right - len(cells))
+                for index in range(left - 1, right):
+                    cells[index] = Unreadable(codes.CELL_IN_MERGE, text_of(cells[index]), shown)
+        row = cells[:width] + [None] * (width - len(cells))
+        if all(each is None or (isinstance(each, str) and not each.strip()) for each in cells):
+            return [], None
+        if all(_blank(each) or isinstance(each, Unreadable) for each in cells):
+            texts = [each.text for each in cells if isinstance(each, Unreadable)]
+            if not any(texts) and all(
+                each.code is codes.CELL_IN_MERGE for each in cells if isinstance(each, Unreadable)
+            ):
+                # The rest of a caption or signature merged over several rows.
+                return [], None
+        for index, each in enumerate(cells):
+            named = index < width and self._names[index]
+            if not named and not _blank(each) and not isinstance(each, Unreadable):
+                at = Source(self.place.file, text_of(each)).whole()
+                return cells, codes.CELL_WITHOUT_HEADING.at(at)
+        return row, None
+
+
+def _blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _value(cell: Any, written: Any) -> Any:
+    value = cell.value
+    if value is None and written is not None and getattr(written, "data_type", "") == "f":
+        return Unreadable(codes.FORMULA_WITHOUT_VALUE, str(written.value))
+    if cell.data_type == "e":
+        return Unreadable(codes.CELL_IN_ERROR, str(value))
+    return value
+
+
+def _chunk(
+    names: tuple[str, ...],
+    indexes: Sequence[int],
+    rows: Sequence[Sequence[Any]],
+    lines: list[int],
+    rejects: list[Reject],
+) -> Chunk:
+    columns = [[row[index] for row in rows] for index in indexes]
+    return Chunk(tuple(names[index] for index in indexes), columns, lines, tuple(rejects))
+
+
+# ---- what only the XML says ------------------------------------------------------------------
+
+
+def _looked_through(path: Path, part: str) -> tuple[tuple[tuple[int, int, int, int], ...], bool]:
+    """The merged ranges of a sheet (rows, then columns), and whether it has formulas."""
+    merged: dict[tuple[int, int, int, int], None] = {}
+    formulas = False
+    with zipfile.ZipFile(path) as packed, packed.open(part) as file:
+        before = b""
+        while piece := file.read(_PIECE):
+            text = before + piece
+            formulas = formulas or _FORMULA.search(text) is not None
+            for left, first, right, last in _MERGED.findall(text):
+                merged[int(first), int(last), _number(left), _number(right)] = None
+            before = text[-_OVERLAP:]
+    return tuple(merged), formulas
+
+
+def _number(letters: bytes) -> int:
+    """The number of a column.
+
+    >>> _number(b"A"), _number(b"AB")
+    (1, 28)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

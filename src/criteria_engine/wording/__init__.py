@@ -1,0 +1,1 @@
+"""Numbers, dates and types in Vietnamese and English."""

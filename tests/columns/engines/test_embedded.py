@@ -1,0 +1,267 @@
+"""Tables of an embedded DuckDB, decided piece by piece as they come: the same answers as of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import ibis
+import ibis.expr.operations as ops
+import polars as pl
+import pyarrow as pa
+import pytest
+from polars.testing import assert_frame_equal
+
+from criteria_engine.columns.engines import embedded
+from criteria_engine.columns.options import ListTable
+from criteria_engine.criteria import Criteria
+from criteria_engine.diagnostics import CriteriaError
+from tests.columns.test_tables import ON, SCHEMA, SET
+from tests.generated import catalogue_of
+
+FAMILIES = 37
+
+
+@pytest.fixture(scope="module")
+def criteria() -> Criteria:
+    return catalogue_of(SET).find("readers", on=ON)
+
+
+@pytest.fixture(autouse=True)
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "_SUBJECTS", 4)
+    monkeypatch.setattr(embedded, "_ITEMS", 5)
+
+
+def members_of(number: int) -> list[dict[str, Any]]:
+    return [
+        {"age": 10 + 7 * place, "reads": (number + place) % 3 > 0} for place in range(number % 8)
+    ]
+
+
+def rows(*, blanks: bool = False) -> list[dict[str, Any]]:
+    """Families of none to seven members; of every sixth something is unknown."""
+    return [
+        {
+            "ma": f"h{number:03}",
+            "books": None if blanks and number % 6 == 5 else number % 25,
+            "fund": Decimal(number) / 1000,
+            "poor": number % 5 == 0,
+            "area": "high" if number % 2 else "low",
+            "members": None if blanks and number % 6 == 4 else members_of(number),
+        }
+        for number in range(FAMILIES)
+    ]
+
+
+def stored(nested: list[dict[str, Any]]) -> tuple[Any, ibis.Table]:
+    database = ibis.duckdb.connect()
+    families = pa.Table.from_pylist(nested, schema=SCHEMA)
+    return database, database.create_table("families", ibis.memtable(families))
+
+
+def flat(nested: list[dict[str, Any]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    families = pl.DataFrame(pl.from_arrow(pa.Table.from_pylist(nested, schema=SCHEMA)))
+    people = families.select("ma", "members").explode("members").unnest("members")
+    return families.drop("members"), people.filter(pl.col("age").is_not_null())
+
+
+def answers(answered: Any) -> pl.DataFrame:
+    frame = answered if isinstance(answered, pl.DataFrame) else answered.to_polars()
+    assert isinstance(frame, pl.DataFrame)
+    return frame.with_columns(pl.col(pl.Decimal).cast(pl.Decimal(38, 5)))
+
+
+@pytest.fixture
+def wholes(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """Has one for each time that all had to be taken at once."""
+    found: list[None] = []
+    whole = embedded._whole
+
+    def counted(*given: Any) -> Any:
+        found.append(None)
+        return whole(*given)
+
+    monkeypatch.setattr(embedded, "_whole", counted)
+    return found
+
+
+@pytest.mark.parametrize("blanks", [False, True])
+def test_families_with_their_members(criteria: Criteria, wholes: list[None], blanks: bool) -> None:
+    nested = rows(blanks=blanks)
+    _, families = stored(nested)
+    answered = answers(criteria.decide_table(families, subject_id="ma"))
+    expected = criteria.decide_table(pa.Table.from_pylist(nested, schema=SCHEMA), subject_id="ma")
+    assert_frame_equal(answered, answers(pl.DataFrame(pl.from_arrow(expected))))
+    assert not wholes
+
+
+@pytest.mark.parametrize("absent", ["empty", "unknown"])
+@pytest.mark.parametrize(
+    ("order", "in_pieces"),
+    [
+        (lambda people: people, True),
+        (lambda people: people.reverse(), False),
+        (lambda people: people.clear(), True),
+        (lambda people: people.filter(pl.col("ma") < "h003"), True),
+        (lambda people: people.filter(pl.col("ma") > "h030"), True),
+    ],
+    ids=["in order", "out of order", "none", "of the first", "of the last"],
+)
+def test_members_in_a_table_of_their_own(
+    criteria: Criteria,
+    wholes: list[None],
+    absent: Any,
+    order: Callable[[pl.DataFrame], pl.DataFrame],
+    in_pieces: bool,
+) -> None:
+    families, people = flat(rows())
+    people = order(people)
+    database = ibis.duckdb.connect()
+    stored_ = [
+        database.create_table(name, ibis.memtable(frame.to_arrow()))
+        for name, frame in (("families", families), ("people", people))
+    ]
+    answered, expected = (
+        criteria.decide_table(
+            subjects, subject_id="ma", lists={"members": ListTable(members, "ma", absent)}
+        )
+        for subjects, members in (stored_, (families, people))
+    )
+    assert_frame_equal(answers(answered), answers(expected))
+    assert bool(wholes) is not in_pieces
+
+
+@pytest.mark.parametrize("blanks", [False, True])
+def test_points_of_every_size(wholes: list[None], blanks: bool) -> None:
+    """They are held as short as they are, and given in 64 bits."""
+    sizes = (100, 127, 128, 40_000, 3_000_000_000)
+    indicators = "".join(
+        f"""
+      - {{id: "1.{place}", text: Đủ sách, points: {{max: {most}, when: books >= {place}}}}}"""
+        for place, most in enumerate(sizes)
+    )
+    rules = f"""
+criteria:
+  - id: "1"
+    name: Sách
+    indicators:{indicators}
+award: {{pass_mark: '1'}}
+"""
+    large = catalogue_of(SET[: SET.index("criteria:")] + rules.lstrip()).find("readers", on=ON)
+    books = pl.DataFrame(rows(blanks=blanks)).select("ma", "books")
+    table = ibis.duckdb.connect().create_table("families", ibis.memtable(books))
+    answered = large.decide_table(table, subject_id="ma")
+    assert_frame_equal(
+        answered.order_by("subject_id").to_polars(),
+        large.decide_table(books, subject_id="ma"),
+    )
+    assert answered.schema()["points_1_0_low"].is_int64()
+    assert not wholes
+
+
+def test_no_families_at_all(criteria: Criteria) -> None:
+    _, families = stored([])
+    answered = criteria.decide_table(families, subject_id="ma")
+    assert answered.columns[:2] == ("subject_id", "outcome")
+    assert answers(answered).is_empty()
+
+
+def test_one_id_in_two_pieces(criteria: Criteria) -> None:
+    nested = rows()
+    nested[-1]["ma"] = nested[0]["ma"]
+    _, families = stored(nested)
+    with pytest.raises(CriteriaError, match=f"{FAMILIES} rows, {FAMILIES - 1} different values"):
+        criteria.decide_table(families, subject_id="ma")
+
+
+def test_ids_that_are_records(criteria: Criteria) -> None:
+    books = pa.table({"ma": [{"place": number} for number in range(9)], "books": [20] * 9})
+    database = ibis.duckdb.connect()
+    table = database.create_table("families", ibis.memtable(books))
+    assert criteria.decide_table(table, subject_id="ma").count().to_pyarrow().as_py() == 9
+    again = ibis.memtable(pa.concat_tables([books, books.slice(3, 1)]))
+    twice = database.create_table("twice", again)
+    with pytest.raises(CriteriaError, match="double-subject"):
+        criteria.decide_table(twice, subject_id="ma")
+
+
+def test_ids_in_no_order(criteria: Criteria, wholes: list[None]) -> None:
+    nested = rows()[::-1][5:] + rows()[-5:]
+    _, families = stored(nested)
+    answered = criteria.decide_table(families, subject_id="ma")
+    assert answers(answered)["subject_id"].to_list() == [row["ma"] for row in nested]
+    assert not wholes
+
+
+def test_members_without_a_family_are_counted_in_all_pieces(criteria: Criteria) -> None:
+    families, people = flat(rows())
+    gone = families.filter(~pl.col("ma").is_in(["h001", "h030"]))
+    database = ibis.duckdb.connect()
+    stored_ = database.create_table("families", ibis.memtable(gone.to_arrow()))
+    members = database.create_table("people", ibis.memtable(people.to_arrow()))
+    with pytest.raises(CriteriaError, match="7 rows of `members` have a `ma`"):
+        criteria.decide_table(
+            stored_, subject_id="ma", lists={"members": ListTable(members, "ma", "empty")}
+        )
+
+
+@pytest.mark.parametrize("absent", ["empty", "unknown"])
+@pytest.mark.parametrize("keys", [[100, 100], [-1], [3, 100]])
+def test_members_beyond_all_families(criteria: Criteria, absent: Any, keys: list[int]) -> None:
+    database = ibis.duckdb.connect()
+    families = database.create_table("families", ibis.memtable({"ma": list(range(14))}))
+    people = {"ho": keys, "age": [18] * len(keys), "reads": [True] * len(keys)}
+    members = database.create_table("people", ibis.memtable(people))
+    with pytest.raises(CriteriaError, match="rows of `members` have a `ho` that no subject"):
+        criteria.decide_table(
+            families, subject_id="ma", lists={"members": ListTable(members, "ho", absent)}
+        )
+
+
+def test_one_family_in_many_batches(criteria: Criteria, wholes: list[None]) -> None:
+    database = ibis.duckdb.connect()
+    families = database.create_table("families", ibis.memtable({"ma": list(range(9))}))
+    keys = [0, 1, 1, *[4] * 43, 4, 7]
+    people = {"ho": keys, "age": [18] * len(keys), "reads": [key != 4 for key in keys]}
+    members = database.create_table("people", ibis.memtable(people))
+    answered = criteria.decide_table(
+        families, subject_id="ma", lists={"members": ListTable(members, "ho", "empty")}
+    )
+    points = answers(answered)["points_1_3_low"].to_list()
+    assert points == [5, 5, 5, 5, 0, 5, 5, 5, 5], "of no adults all read"
+    assert not wholes
+
+
+def test_a_value_that_does_not_fit_spoils_its_row_alone(criteria: Criteria) -> None:
+    nested = rows()
+    nested[20]["books"] = -1
+    _, families = stored(nested)
+    answered = answers(criteria.decide_table(families, subject_id="ma"))
+    assert answered.filter(pl.col("problem").is_not_null())["subject_id"].to_list() == ["h020"]
+
+
+@pytest.mark.parametrize("taken", ["in pieces", "as a whole"])
+def test_what_is_too_large_to_be_held_is_left(
+    criteria: Criteria, monkeypatch: pytest.MonkeyPatch, taken: str
+) -> None:
+    """Answers that are too large; and a table, where all of it would have to be taken."""
+    nested = rows()
+    _, families = stored(nested)
+    expected = answers(criteria.decide_table(families, subject_id="ma"))
+    if taken == "as a whole":
+        monkeypatch.setattr(embedded, "_in_pieces", lambda *_: None)
+    monkeypatch.setattr(embedded, "_MOST_BYTES", 1_000)
+    answered = criteria.decide_table(families, subject_id="ma").order_by("subject_id")
+    assert not isinstance(answered.op(), ops.DatabaseTable)
+    names = ["subject_id", "outcome", "low", "high"]
+    assert_frame_equal(answers(answered).select(names), expected.select(names))
+
+
+def test_an_answer_is_asked_by_text(criteria: Criteria) -> None:
+    """Texts come as Arrow's views, which not every reader of Arrow can filter."""
+    _, families = stored(rows())
+    answered = criteria.decide_table(families, subject_id="ma")
+    passed = answered.filter(answered.outcome == "eligible").count().to_pyarrow().as_py()
+    assert passed == answers(answered)["outcome"].eq("eligible").sum() > 0

@@ -1,0 +1,114 @@
+"""Whole numbers in short types: whatever is worked out of them, it is what long ones come to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from criteria_engine.columns.engines.integer_widths import IntegerBounds, narrowed, polars_type
+from criteria_engine.columns.engines.projections import Selections
+
+MOST = 200_000
+TABLE = ibis.table(
+    {"count": "int64", "other": "int64", "fact": "int64", "holds": "boolean"}, name="rows"
+)
+COUNTS = {"count": MOST, "other": MOST}
+
+Built = Any
+
+
+def long(value: int) -> Built:
+    return ibis.literal(value, "int64")
+
+
+def either(then: int, otherwise: int) -> Built:
+    return ibis.ifelse(TABLE["holds"], long(then), long(otherwise))
+
+
+edges = sorted(
+    {sign * (2**bits + off) for sign in (1, -1) for bits in (7, 8, 15, 31) for off in (-1, 0, 1)}
+)
+constants = st.one_of(st.integers(-12, 12), st.sampled_from(edges))
+
+
+def numbers() -> st.SearchStrategy[Built]:
+    """Numbers made of counts, of a fact that may be NULL, and of constants."""
+    columns = st.sampled_from(["count", "other", "fact"]).map(lambda name: TABLE[name])
+    chosen = st.tuples(constants, constants).map(lambda both: either(*both))
+    return st.recursive(st.one_of(columns, constants.map(long), chosen), _made)
+
+
+def _made(inner: st.SearchStrategy[Built]) -> st.SearchStrategy[Built]:
+    pairs = st.tuples(inner, inner)
+    return st.one_of(
+        pairs.map(lambda both: both[0] + both[1]),
+        pairs.map(lambda both: both[0] - both[1]),
+        pairs.map(lambda both: both[0] * both[1]),
+        pairs.map(lambda both: ibis.ifelse(TABLE["holds"], *both)),
+        st.tuples(pairs, pairs).map(lambda each: ibis.ifelse(each[0][0] <= each[0][1], *each[1])),
+        pairs.map(lambda both: ibis.ifelse(both[0] == both[1], both[0], ibis.null("int64"))),
+        pairs.map(lambda both: ibis.least(*both)),
+        pairs.map(lambda both: both[0].fill_null(both[1])),
+        inner.map(lambda one: (one > 0).cast("int64")),
+    )
+
+
+rows_ = st.lists(
+    st.tuples(
+        st.integers(0, MOST),
+        st.sampled_from([0, 1, 127, 128, MOST]),
+        st.none() | st.integers(-(2**62), 2**62),
+        st.none() | st.booleans(),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=500)
+@given(made=st.lists(numbers(), min_size=1, max_size=4), rows=rows_)
+def test_short_numbers_come_to_what_long_ones_do(
+    made: list[Built], rows: list[tuple[Any, ...]]
+) -> None:
+    types = {"count": pl.UInt32, "other": pl.UInt32, "fact": pl.Int64, "holds": pl.Boolean}
+    frame = pl.DataFrame(rows, schema=types, orient="row")
+    kept = TABLE.mutate(first=made[0])
+    last = kept.select(
+        "first",
+        twice=kept["first"] + kept["first"],
+        **{f"number_{index}": each for index, each in enumerate(made)},
+        **{f"truth_{index}": each >= kept["first"] for index, each in enumerate(made)},
+    )
+    narrow = Selections(last, COUNTS, narrow=True).run(frame)
+    wide = Selections(last, COUNTS).run(frame)
+    assert narrow.schema == wide.schema
+    assert narrow.equals(wide)
+
+
+@pytest.mark.parametrize(
+    ("built", "type_"),
+    [
+        (either(10, 0), pl.Int8),
+        (either(128, 0), pl.Int16),
+        (either(-128, 0), pl.Int8),
+        (either(100, 0) + either(28, 0), pl.Int16),
+        (TABLE["count"] * long(5), pl.Int32),
+        (TABLE["count"] * long(50_000), pl.Int64),
+    ],
+)
+def test_a_number_is_as_short_as_what_it_is_made_of(built: Built, type_: Any) -> None:
+    _, ranges = narrowed({"number": built.op()}, {"count": IntegerBounds(0, MOST)})
+    assert polars_type(ranges["number"]) == type_
+
+
+def test_of_a_fact_nothing_is_known() -> None:
+    """Its values may be any of 64 bits."""
+    total = TABLE["fact"] + long(1)
+    values, ranges = narrowed({"number": total.op()}, {"count": IntegerBounds(0, MOST)})
+    assert ranges == {}
+    assert values == {"number": total.op()}

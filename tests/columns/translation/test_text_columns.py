@@ -1,0 +1,113 @@
+"""What a row is told, put together text by text and looked up in tables: always what Python would say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ibis
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from criteria_engine.columns.engines.text_lookup import LookedUp, LookingUp
+from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.translation.text_columns import TextAssembler
+from criteria_engine.columns.translation.unbound import BoundRow, UnboundExpr, UnboundTruth
+
+FLAGS = 6
+NAMES = [f"flag_{index}" for index in range(FLAGS)]
+
+Said = list[tuple[bool | int, str]]
+"""A word: texts, each beside a flag by its number or what always or never holds."""
+
+words_ = st.lists(
+    st.lists(
+        st.tuples(
+            st.one_of(st.booleans(), st.integers(10, 9 + FLAGS)),
+            st.sampled_from(["a", "no:1.1", "thu nhập", "b"]),
+        ),
+        max_size=3,
+    ),
+    max_size=30,
+)
+rows_ = st.lists(st.lists(st.booleans(), min_size=FLAGS, max_size=FLAGS), min_size=1, max_size=5)
+
+
+def truth(flag: bool | int) -> UnboundTruth:
+    return flag if isinstance(flag, bool) else ex.column(NAMES[flag - 10])
+
+
+def in_python(words: Sequence[Said], row: Sequence[bool]) -> str:
+    said = []
+    for word in words:
+        holding = (
+            text for flag, text in word if (flag if isinstance(flag, bool) else row[flag - 10])
+        )
+        said.append(next(holding, ""))
+    return " ".join(each for each in said if each)
+
+
+@pytest.mark.parametrize("wording", [TextAssembler(), LookingUp()])
+@given(words=words_, rows=rows_)
+def test_all_that_is_to_be_said(
+    wording: TextAssembler, words: list[Said], rows: list[list[bool]]
+) -> None:
+    frame = pl.DataFrame(rows, schema=NAMES, orient="row")
+    database = ibis.polars.connect({"rows": frame})
+    table = database.table("rows")
+    operand = wording.said([[(truth(flag), text) for flag, text in word] for word in words])
+    wanted = [in_python(words, row) for row in rows]
+    if not isinstance(operand, UnboundExpr):
+        assert [operand] * len(rows) == wanted
+        return
+    built = BoundRow(lambda column: table[column]).value(operand)
+    assert table.select(said=built).to_polars()["said"].to_list() == wanted
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+@pytest.mark.parametrize("words", [16, 17, 20, 21, 40])
+def test_more_than_one_table_of_texts(words: int, count: int) -> None:
+    """Texts of 17 words and more are put together of several tables, those of 21 and more have two numbers."""
+    names = [f"fact_{index}" for index in range(words)]
+    rows = [[(index + row) % 3 == 0 for index in range(words)] for row in range(count)]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Boolean), orient="row")
+    table = ibis.polars.connect({"rows": frame}).table("rows")
+    operand = LookingUp().said([[(ex.column(name), name)] for name in names])
+    assert isinstance(operand, UnboundExpr)
+    built = BoundRow(lambda column: table[column]).value(operand)
+    said = table.select(said=built).to_polars()["said"].to_list()
+    assert said == [
+        " ".join(name for name, holds in zip(names, row, strict=True) if holds) for row in rows
+    ]
+
+
+def test_texts_of_one_column_after_another() -> None:
+    """Those of columns before are kept, up to a number of texts; what is kept changes nothing."""
+    names = [f"fact_{index}" for index in range(17)]
+    index = ibis.literal(0, "int32").op()
+    together = LookedUp(index, tuple(("", name) for name in names)).together()
+    few, all_ = list(range(10)), list(range(2**17))
+    for numbers in ([], few, [9, 2, 2**17 - 1], few, all_, few[::-1], [2**16, 0], all_[::-7], []):
+        said = together.texts(pl.Series(numbers, dtype=pl.Int32))
+        assert said.to_list() == [
+            " ".join(name for place, name in enumerate(names) if number >> place & 1)
+            for number in numbers
+        ]
+
+
+@pytest.mark.parametrize("wording", [TextAssembler(), LookingUp()])
+def test_the_word_of_a_code(wording: TextAssembler) -> None:
+    database = ibis.polars.connect({"rows": pl.DataFrame({"code": [0, -1, 1]})})
+    table = database.table("rows")
+    built = wording.chosen(table["code"], ("khá", "tốt"))
+    assert table.select(said=built).to_polars()["said"].to_list() == ["khá", None, "tốt"]
+
+
+def test_tables_of_texts_do_not_hold_what_their_texts_were_made_of() -> None:
+    words = tuple(("", f"no:an indicator with a long name {index}") for index in range(12))
+    index = ibis.table({"number": "int32"}, name="rows")["number"].op()
+    (table,) = LookedUp(index, words).tables()
+    (chunk,) = table.texts.get_chunks()
+    # Whether they are known, where they are, and the texts themselves.
+    assert len(chunk.to_arrow(compat_level=pl.CompatLevel.newest()).buffers()) == 3

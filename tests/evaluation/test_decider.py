@@ -1,0 +1,242 @@
+"""Small sets, each about one thing a set can say; their examples are the cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, localcontext
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.criteria import Criteria, verdict_of
+from criteria_engine.diagnostics import Severity
+from criteria_engine.evaluation.award import reaches
+from criteria_engine.evaluation.case_split import SPLIT_BUDGET
+from criteria_engine.evaluation.decider import Decider
+from criteria_engine.model.decision import Outcome
+from criteria_engine.model.values import MAYBE, Interval
+from criteria_engine.testing import ExampleResult, run_examples
+from tests.generated import HEAD, catalogue_of
+
+SETS: Final = Path(__file__).parent / "sets"
+CATALOGUE: Final = Catalogue.load(SETS)
+
+
+def find_other(title: str, scope: str | None, on: date) -> Criteria:
+    return CATALOGUE.find(title, scope=scope, on=on)
+
+
+def results() -> list[ExampleResult]:
+    found = []
+    for loaded in CATALOGUE.all():
+        assert loaded.checked is not None, [(d.code.id, str(d.span)) for d in loaded.found]
+        found += run_examples(loaded.checked, find_other)
+    return found
+
+
+RESULTS: Final = results()
+
+
+def named(result: ExampleResult) -> str:
+    return f"{Path(result.place.source.name).stem}: {result.example.name}"
+
+
+@pytest.mark.parametrize("result", RESULTS, ids=named)
+def test_example(result: ExampleResult) -> None:
+    assert result.diagnostics == ()
+    assert result.mismatches == ()
+
+
+def test_no_set_has_a_mistake_and_every_one_has_examples() -> None:
+    assert [d for d in CATALOGUE.check() if d.severity is Severity.ERROR] == []
+    assert {Path(r.place.source.name).stem for r in RESULTS} == {p.stem for p in SETS.iterdir()}
+
+
+@pytest.mark.parametrize("result", RESULTS, ids=named)
+def test_reasons_verdict_and_decision_are_of_one_mind(result: ExampleResult) -> None:
+    """The compiled function, the evaluator, and the findings it makes when asked."""
+    assert result.decision is not None
+    decision = result.decision
+    title, version = decision.criteria_set.title, decision.criteria_set.version
+    criteria = CATALOGUE.find(title, version=version, on=result.on)
+    on_their_own = [c.status.value for c in decision.criteria]
+    if decision.outcome is Outcome.ELIGIBLE and criteria.checked.document.award.when:
+        assert set(on_their_own) <= {"met", "partly_met"}
+    if decision.total is not None:
+        points = [c.points for c in decision.criteria if c.points is not None]
+        # Trying unknown truths both ways may have made the total narrower than its parts.
+        assert sum(p.low for p in points) <= decision.total.low
+        assert sum(p.high for p in points) >= decision.total.high
+        assert sum(p.of for p in points) >= decision.total.of
+
+
+# ---- what examples cannot say ----------------------------------------------------------------
+
+ONE: Final = """
+facts:
+  a: {type: boolean, label: a, question: a}
+  b: {type: boolean, label: b, question: b}
+  n: {type: integer, at_least: 0, at_most: 9, label: n, question: n}
+  members: {type: list, label: m, question: m, fields: {age: {type: integer, label: age, question: age}}}
+criteria:
+  - id: c
+    name: c
+    indicators:
+      - {id: i, text: i, REQUIRES}
+award: {when: every criterion met}
+"""
+
+
+def one(requires: str) -> Criteria:
+    """A set of one indicator."""
+    text = HEAD + ONE.replace("REQUIRES", requires)
+    return catalogue_of(text).find("generated", on=date(2024, 1, 1))
+
+
+def outcomes(criteria: Criteria, facts: Mapping[str, Any]) -> set[str]:
+    """What every way of asking answers; one answer where they agree."""
+    known = criteria.read(facts)
+    evaluated = verdict_of(*Decider(criteria.checked, criteria.on).decide(known))
+    return {
+        str(criteria.decide(facts).outcome),
+        str(criteria.verdict(facts).outcome),
+        str(criteria.verdict(known).outcome),
+        str(evaluated.outcome),
+    }
+
+
+@pytest.mark.parametrize(
+    ("requires", "facts", "outcome"),
+    [
+        ("requires: a or not(a)", {}, "eligible"),
+        ("requires: a and not(a)", {}, "not_eligible"),
+        ("requires: n >= 5 or n < 5", {}, "undetermined"),
+        ("requires: 'members[1].age = null'", {"members": []}, "eligible"),
+        ("requires: 'members[1].age = null'", {"members": [{}]}, "not_eligible"),
+        ("requires: 'members[1].age = null'", {"members": [{"age": 3}]}, "not_eligible"),
+        ("requires: 'members[1] = null'", {"members": [{}]}, "not_eligible"),
+        ("requires: 'count(members[age > 3]) = 0'", {"members": [{"age": 4}, {}]}, "not_eligible"),
+        ("requires: 'count(members[age > 3]) = 0'", {"members": [{}]}, "undetermined"),
+        ("requires: '[5, 6][n] = null'", {"n": 9}, "eligible"),
+        ("requires: '[5, 6][n] = null'", {"n": 1}, "not_eligible"),
+        ("requires: 'sum(members.age) = null'", {"members": []}, "eligible"),
+        ("requires: 'sum(members.age) = 3'", {"members": [{"age": 3}]}, "eligible"),
+        ("requires: a, applies: {when: b, otherwise: full_points}", {"b": False}, "eligible"),
+        ("requires: a, applies: {when: b, otherwise: left_out}", {"b": False}, "eligible"),
+        ("requires: a, applies: {when: b, otherwise: zero}", {"a": True, "b": False}, "not_eligible"),
+        ("requires: a, applies: {when: b, otherwise: full_points}", {"a": True}, "eligible"),
+        ("requires: a, applies: {when: b, otherwise: zero}", {"a": False}, "not_eligible"),
+    ],
+)  # fmt: skip
+def test_every_way_of_asking_gives_the_one_answer(
+    requires: str, facts: Mapping[str, Any], outcome: str
+) -> None:
+    assert outcomes(one(requires), facts) == {outcome}
+
+
+def test_a_criterion_of_enough_counts_what_counts_in_full() -> None:
+    """`full_points` or met: an indicator that does not apply is one of those that hold."""
+    text = HEAD + ONE.replace("    indicators:", "    met_when: {at_least: 1}\n    indicators:")
+    text = text.replace("REQUIRES", "requires: a, applies: {when: b, otherwise: full_points}")
+    criteria = catalogue_of(text).find("generated", on=date(2024, 1, 1))
+    assert outcomes(criteria, {"a": False, "b": False}) == {"eligible"}
+    assert outcomes(criteria, {"a": True}) == {"eligible"}
+    assert outcomes(criteria, {"a": False, "b": True}) == {"not_eligible"}
+    left_out = catalogue_of(text.replace("full_points", "left_out"))
+    assert outcomes(left_out.find("generated", on=date(2024, 1, 1)), {"b": False}) == {
+        "not_eligible"
+    }
+
+
+THIRDS: Final = """
+facts:
+  n: {type: integer, at_least: 0, at_most: 3, label: n, question: n}
+criteria:
+  - id: c
+    name: c
+    indicators:
+      - {id: i, text: i, points: {max: 10, computed: 10 * n / 9}}
+      - {id: j, text: i, points: {max: 10, computed: 10 * n / 9}}
+      - {id: k, text: i, points: {max: 10, computed: 10 * n / 9}}
+award: {pass_mark: 10}
+"""
+
+
+@pytest.mark.parametrize("precision", [4, 28, 60])
+def test_points_add_up_to_34_digits_whatever_the_precision_of_the_host_s_thread(
+    precision: int,
+) -> None:
+    criteria = catalogue_of(HEAD + THIRDS).find("generated", on=date(2024, 1, 1))
+    with localcontext() as context:
+        context.prec = precision
+        for decision in (criteria.decide({"n": 3}), criteria.decide({"n": 3, "subject_id": "x"})):
+            assert decision.outcome is Outcome.NOT_ELIGIBLE
+            assert decision.total is not None
+            assert str(decision.total.low) == "9." + "9" * 33
+
+
+@pytest.mark.parametrize(
+    ("points", "mark", "answer"),
+    [
+        ((5, 5), 5, True),
+        ((4, 4), 5, False),
+        ((4, 5), 5, MAYBE),
+        ((5, 9), 5, True),
+        ((Decimal("4.99"), Decimal("4.99")), 5, False),
+        ((5, 5), Interval(4, 5), True),
+        ((4, 4), Interval(4, 5), MAYBE),
+        ((3, 3), Interval(4, 5), False),
+        ((3, 4), Interval(4, 5), MAYBE),
+        ((5, 5), Interval(None, 5), True),
+        ((5, 5), Interval(None, None), MAYBE),
+        ((5, 5), Interval(6, None), False),
+    ],
+)
+def test_reaching_a_mark(points: Any, mark: Any, answer: Any) -> None:
+    assert reaches(points, mark) is answer
+
+
+def test_only_so_many_cases_are_tried_and_the_rest_stays_open() -> None:
+    """Seven unknown truths are 128 cases: sound, if no longer exact."""
+    most = SPLIT_BUDGET.bit_length() - 1
+    for count, outcome in ((most, "eligible"), (most + 1, "undetermined")):
+        names = [f"x{i}" for i in range(count)]
+        facts = "".join(f"  {n}: {{type: boolean, label: l, question: q}}\n" for n in names)
+        condition = " and ".join(f"({n} or not({n}))" for n in names)
+        text = (
+            HEAD
+            + f"facts:\n{facts}"
+            + ONE.partition("criteria:")[1]
+            + ONE.partition("criteria:")[2]
+        )
+        text = text.replace("REQUIRES", f"requires: {condition}")
+        criteria = catalogue_of(text).find("generated", on=date(2024, 1, 1))
+        assert outcomes(criteria, {}) == {outcome}
+
+
+def test_a_decider_is_of_one_day() -> None:
+    facts = {"area": "lowland", "people": 1000, "trained": 450}
+    answers = {
+        day: CATALOGUE.find("parameters", on=date.fromisoformat(day)).decide(facts).outcome
+        for day in ("2021-12-31", "2022-01-01")
+    }
+    assert answers == {"2021-12-31": "eligible", "2022-01-01": "not_eligible"}
+
+
+def test_a_decision_of_a_decision_without_end_is_refused() -> None:
+    """A title that asks for its own decision, with facts nested hundreds deep."""
+    text = HEAD + ONE.replace("REQUIRES", "requires: a or other.eligible").replace(
+        "facts:\n", "facts:\n  other: {type: decision, of: generated, label: o, question: o}\n"
+    )
+    criteria = catalogue_of(text).find("generated", on=date(2024, 1, 1))
+    facts: dict[str, Any] = {"a": True}
+    for _ in range(3):
+        facts = {"a": False, "other": {"facts": facts}}
+    assert criteria.decide(facts).outcome is Outcome.ELIGIBLE
+    for _ in range(2000):
+        facts = {"a": False, "other": {"facts": facts}}
+    with pytest.raises(Exception, match="cannot-decide-other"):
+        criteria.decide(facts)

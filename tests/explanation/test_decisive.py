@@ -1,0 +1,189 @@
+"""Which results decide: the plain definition, tried by brute force on generated sets.
+
+The cases by hand are the `deciding:` of the examples in `sets/`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from criteria_engine.checked_set import CheckedSet
+from criteria_engine.criteria import Criteria
+from criteria_engine.evaluation.award import combine
+from criteria_engine.evaluation.decider import Decider
+from criteria_engine.evaluation.expressions import ends
+from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
+from criteria_engine.explanation.decisive import decisive, raises_level
+from criteria_engine.model.decision import Outcome
+from criteria_engine.model.facts import Judged
+from criteria_engine.model.values import Truth, is_unknown
+from tests.generated import blurred, full_facts, set_texts
+from tests.properties.test_unknown import DAY, criteria_of
+
+
+def ids(checked: CheckedSet) -> list[str]:
+    award = ["award"] if checked.document.award.judged is not None else []
+    return [*(i.id for i in checked.indicators), *(c.id for c in checked.conditions), *award]
+
+
+def at_its(result: IndicatorResult, *, best: bool) -> IndicatorResult:
+    """An indicator's result as good, or as bad, as can be; what is left out stays so."""
+    if result.left_out:
+        return result
+    levels = len(result.met)
+    points = None
+    if result.points is not None:
+        points = (result.indicator.max or 0) if best else 0
+    return replace(result, met=(best,) * levels, points=points, applies=(True,) * levels)
+
+
+def put(checked: CheckedSet, results: Results, id_: str, *, best: bool) -> Results:
+    """The results with one of them at its best or worst."""
+    if id_ == "award":
+        return replace(results, award=Judged(met=best))
+    truths: list[Truth] = [
+        best if condition.id == id_ else truth
+        for condition, truth in zip(checked.conditions, results.conditions, strict=True)
+    ]
+    indicators = tuple(
+        at_its(r, best=best) if r.indicator.id == id_ else r for r in results.indicators
+    )
+    return replace(results, conditions=tuple(truths), indicators=indicators)
+
+
+def state(checked: CheckedSet, results: Results, id_: str) -> tuple[bool, bool]:
+    """Whether a result is less than it could have been, and whether it is open."""
+    if id_ == "award":
+        award = results.award
+        return award is not None and award.met is False, award is None
+    for condition, truth in zip(checked.conditions, results.conditions, strict=True):
+        if condition.id == id_:
+            return truth is False, is_unknown(truth)
+    result = next(r for r in results.indicators if r.indicator.id == id_)
+    if result.indicator.max is None:
+        return False in result.met, any(map(is_unknown, result.met))
+    return ends(result.points)[1] < result.indicator.max, is_unknown(result.points)
+
+
+def by_definition(checked: CheckedSet, results: Results, verdict: SetVerdict) -> set[str]:
+    """docs/design/decisive.md, word for word."""
+
+    def reached(changed: Results) -> tuple[Outcome, str | None]:
+        found = combine(checked, changed)
+        return found.outcome, found.level
+
+    every = ids(checked)
+    if verdict.outcome is Outcome.ELIGIBLE:
+        here = verdict.outcome, verdict.level
+        return {e for e in every if reached(put(checked, results, e, best=False)) != here}
+    if verdict.outcome is Outcome.NOT_ELIGIBLE:
+        lost = {e for e in every if state(checked, results, e)[0]}
+        alone = set()
+        for each in lost:
+            others = results
+            for other in every:
+                if other != each:
+                    others = put(checked, others, other, best=True)
+            if combine(checked, others).outcome is Outcome.NOT_ELIGIBLE:
+                alone.add(each)
+        return alone or lost
+    return {
+        e
+        for e in every
+        if state(checked, results, e)[1]
+        and any(
+            combine(checked, put(checked, results, e, best=best)).outcome
+            is not Outcome.UNDETERMINED
+            for best in (True, False)
+        )
+    }
+
+
+def decided(
+    text: str, facts: dict[str, Any], data: st.DataObject
+) -> tuple[CheckedSet, Results, SetVerdict]:
+    """A generated set, with facts of which some may be unknown."""
+    criteria = criteria_of(text)
+    assume(criteria is not None)
+    assert criteria is not None
+    shape = criteria.shape
+    facts["evidence"] = {k: v for k, v in facts["evidence"].items() if k in shape.evidence}
+    facts["judgements"] = {
+        id_: data.draw(st.integers(0, 10)) for id_ in shape.judgeable if data.draw(st.booleans())
+    }
+    known = criteria.read(data.draw(st.one_of(st.just(facts), blurred(facts))))
+    return criteria.checked, *Decider(criteria.checked, DAY).decide(known)
+
+
+@settings(max_examples=40)
+@given(set_texts(), full_facts(), st.data())
+def test_what_decides_is_what_the_definition_says(
+    text: str, facts: dict[str, Any], data: st.DataObject
+) -> None:
+    checked, results, verdict = decided(text, facts, data)
+    assert decisive(checked, results, verdict) == by_definition(checked, results, verdict)
+
+
+@settings(max_examples=40)
+@given(set_texts(), full_facts(), st.data())
+def test_a_better_condition_raises_the_level_where_putting_it_in_says_so(
+    text: str, facts: dict[str, Any], data: st.DataObject
+) -> None:
+    checked, results, verdict = decided(text, facts, data)
+    for id_ in ids(checked):
+        better = combine(checked, put(checked, results, id_, best=True))
+        raised = (better.outcome, better.level) != (verdict.outcome, verdict.level)
+        assert raises_level(checked, results, id_, verdict) is raised
+
+
+@settings(max_examples=40)
+@given(set_texts(), full_facts(), st.data())
+def test_a_title_not_earned_is_never_without_a_reason(
+    text: str, facts: dict[str, Any], data: st.DataObject
+) -> None:
+    """Somebody was told no: something was not met, or something lost points."""
+    checked, results, verdict = decided(text, facts, data)
+    assume(verdict.outcome is Outcome.NOT_ELIGIBLE)
+    # Where unknown truths were tried both ways, no single result has to be lost.
+    assume(combine(checked, results).outcome is Outcome.NOT_ELIGIBLE)
+    assert decisive(checked, results, verdict)
+
+
+def test_findings_carry_it() -> None:
+    criteria = criteria_of(SET)
+    assert isinstance(criteria, Criteria)
+    decision = criteria.decide({"a": True, "b": False, "n": 3})
+    assert [f.id for f in decision.findings if f.decisive] == ["i1", "k"]
+    assert decision.outcome is Outcome.NOT_ELIGIBLE
+    earned = criteria.decide({"a": True, "b": True, "n": 9})
+    assert [f.id for f in earned.findings if f.decisive] == ["i0", "i1", "k"]
+    assert criteria.on == date(2024, 1, 1)
+
+
+SET = """
+format: 1
+title: generated
+version: v1
+name: generated
+in_force: {from: 2020-01-01}
+source: {document: test, checked_on: 2026-01-01, basis: seen}
+subject: subject
+facts:
+  a: {type: boolean, label: a, question: a}
+  b: {type: boolean, label: b, question: b}
+  n: {type: integer, at_least: 0, label: n, question: n}
+criteria:
+  - id: c
+    name: c
+    indicators:
+      - {id: i0, text: t, requires: a}
+      - {id: i1, text: t, requires: b}
+knock_outs:
+  - {id: k, text: t, when: n < 5}
+award: {when: every criterion met}
+"""

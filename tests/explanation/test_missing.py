@@ -1,0 +1,288 @@
+"""What is missing: each thing that can still change the decision, and how much one answer settles.
+
+Which things are missing is said by the `missing:` of the examples in `sets/`; here are their
+order, their words, and what a very long list costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.criteria import Criteria
+from criteria_engine.decision import Decision
+from criteria_engine.explanation.missing import LISTED
+from criteria_engine.model.decision import Outcome
+from tests.generated import HEAD, blurred, catalogue_of, full_facts, set_texts
+from tests.properties.test_unknown import criteria_of
+
+SETS: Final = Catalogue.load(Path(__file__).parents[1] / "evaluation" / "sets")
+DAY: Final = date(2024, 1, 1)
+
+SCORED: Final = (
+    HEAD
+    + """
+facts:
+  a: {type: boolean, label: {vi: có a, en: a there}, question: {vi: Có a không, en: Is a there}, answered_by: trưởng thôn}
+  n: {type: integer, at_least: 0, at_most: 10, unit: cuốn, label: n, question: n}
+  kind: {type: enumeration, values: {x: x, y: y, z: z}, label: kind, question: kind}
+  day: {type: date, label: day, question: day}
+  note: {type: string, label: note, question: note}
+  members:
+    type: list
+    label: members
+    question: members
+    fields:
+      age: {type: integer, at_least: 0, at_most: 99, label: age, question: age}
+      able: {type: boolean, label: able, question: able}
+definitions:
+  old: {label: old, value: 'members[age >= 60]'}
+criteria:
+  - id: c
+    name: c
+    indicators:
+      - {id: a, text: t, requires: a}
+      - {id: n, text: t, requires: n >= 5}
+      - {id: kind, text: t, requires: kind != "z"}
+      - {id: day, text: t, requires: day >= @"2024-01-01"}
+      - {id: note, text: t, requires: note = "x"}
+      - {id: members, text: t, requires: every m in old satisfies m.able}
+award: {when: every criterion met}
+"""
+)
+KNOWN: Final[Mapping[str, Any]] = {
+    "a": True,
+    "n": 5,
+    "kind": "x",
+    "day": "2024-06-01",
+    "note": "x",
+    "members": [],
+}
+
+
+def criteria(text: str = SCORED) -> Criteria:
+    return catalogue_of(text).find("generated", on=DAY)
+
+
+def without(*names: str, **more: Any) -> Decision:
+    given_facts = {k: v for k, v in {**KNOWN, **more}.items() if k not in names}
+    return criteria().decide(given_facts)
+
+
+def told(decision: Decision) -> list[tuple[str, str, bool]]:
+    return [(m.path, str(m.influence), m.certain) for m in decision.missing]
+
+
+# ---- one thing missing -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["a", "n", "kind", "day"])
+def test_the_last_thing_missing_settles_everything(name: str) -> None:
+    assert told(without(name)) == [(name, "1.00", True)]
+
+
+def test_a_number_known_roughly_is_tried_within_what_is_known() -> None:
+    assert told(without(n={"at_least": 4, "at_most": 6})) == [("n", "1.00", True)]
+    assert without(n={"at_least": 5}).outcome is Outcome.ELIGIBLE
+    nested = without(members=[{"age": {"at_least": 59, "at_most": 61}, "able": False}])
+    assert told(nested) == [("members[1].age", "1.00", True)]
+
+
+def test_what_cannot_be_tried_only_may_matter() -> None:
+    """No text can be guessed, so none is."""
+    assert told(without("note")) == [("note", "0", False)]
+
+
+def test_a_list_is_asked_for_as_one() -> None:
+    (missing,) = without("members").missing
+    assert (missing.path, missing.kind) == ("members", "fact")
+
+
+@pytest.mark.parametrize(
+    ("members", "paths"),
+    [
+        ([{"age": 70}], ["members[1].able"]),
+        ([{"able": False}], ["members[1].age"]),
+        ([{"able": True}], []),
+        ([{"age": 30}], []),
+        ([{"age": 70, "able": True}, {"age": 71}, {"age": 20}], ["members[2].able"]),
+        ([{}, {"age": 30}], ["members[1].able", "members[1].age"]),
+    ],
+)
+def test_only_what_the_rules_come_across_is_asked_for(
+    members: list[dict[str, Any]], paths: list[str]
+) -> None:
+    assert sorted(m.path for m in without(members=members).missing) == paths
+
+
+# ---- order and words -------------------------------------------------------------------------
+
+
+def test_the_order_is_by_what_an_answer_settles() -> None:
+    """Of two open parts: a `no` settles all, a `yes` half; a number's ends the same."""
+    decision = without("a", "note")
+    assert told(decision) == [("a", "0.75", True), ("note", "0", False)]
+    shares = [Decimal(str(m.influence)) for m in without("a", "n", "kind", "day").missing]
+    assert shares == sorted(shares, reverse=True)
+    # Three answers, of which one settles all and two settle one of four parts.
+    by_path = {m.path: str(m.influence) for m in without("a", "n", "kind", "day").missing}
+    assert by_path == {"a": "0.62", "n": "0.62", "day": "0.62", "kind": "0.50"}
+
+
+def test_facts_of_the_subject_come_before_those_of_its_members_where_all_else_is_equal() -> None:
+    decision = without("a", members=[{"age": 70}])
+    assert [m.path for m in decision.missing] == ["a", "members[1].able"]
+
+
+def test_every_missing_thing_is_asked_for_in_words() -> None:
+    (missing,) = without("a").missing
+    assert missing.question.vi == "Có a không"
+    assert missing.question.en == "Is a there"
+    assert missing.answered_by is not None
+    assert missing.answered_by.vi == "trưởng thôn"
+    assert missing.indicators == ("a",)
+    (number,) = without("n").missing
+    assert number.unit is not None
+    assert number.unit.vi == "cuốn"
+
+
+def test_judgements_are_asked_of_who_judges_and_evidence_of_who_has_it() -> None:
+    decision = SETS.find("evidence", on=DAY).decide(
+        {"a": True, "n": 5, "judgements": {}, "evidence": {"points": True, "judged": True}}
+    )
+    by_path = {m.path: m for m in decision.missing}
+    assert by_path.keys() == {"judgements.judged", "evidence.shown"}
+    judgement = by_path["judgements.judged"]
+    assert (judgement.kind, judgement.indicators) == ("judgement", ("judged",))
+    assert judgement.answered_by is not None
+    assert judgement.answered_by.vi == "hội"
+    assert by_path["evidence.shown"].kind == "evidence"
+    assert "sổ theo dõi" in by_path["evidence.shown"].question.vi
+
+
+def test_the_award_is_measured_like_everything_else() -> None:
+    """A yes to the award settles nothing while a knock-out is open."""
+    whole = SETS.find("award_judged", on=DAY)
+    (award,) = whole.decide({"a": True, "b": False}).missing
+    assert (award.path, str(award.influence)) == ("judgements.award", "1.00")
+    both = {m.path: str(m.influence) for m in whole.decide({"b": False}).missing}
+    assert both == {"a": "1.00", "judgements.award": "0.50"}
+
+
+def test_nothing_is_asked_once_it_is_settled() -> None:
+    assert without().missing == ()
+    assert criteria().decide({"a": False}).missing == ()
+
+
+def test_a_decision_made_elsewhere_is_asked_for_as_one() -> None:
+    hamlet = SETS.find("hamlet", on=DAY)
+    stated = {"head": {"outcome": "undetermined"}, "families": []}
+    assert hamlet.decide(stated).outcome is Outcome.NOT_ELIGIBLE
+    families = [{"title": {"outcome": "eligible", "level": "model"}}]
+    (missing,) = hamlet.decide({"head": {"outcome": "undetermined"}, "families": families}).missing
+    assert (missing.path, str(missing.influence)) == ("head", "1.00")
+
+
+# ---- many things missing ---------------------------------------------------------------------
+
+
+def test_with_ten_thousand_members_the_subject_s_own_facts_are_not_lost() -> None:
+    members = [{"age": 70} for _ in range(10_000)]
+    decision = without("a", "kind", members=members)
+    paths = [m.path for m in decision.missing]
+    assert len(paths) == LISTED
+    assert paths[:2] == ["a", "kind"]
+    assert {m.certain for m in decision.missing[:2]} == {True}
+
+
+# ---- on generated sets -----------------------------------------------------------------------
+
+
+@settings(max_examples=40)
+@given(set_texts(), full_facts(), st.data())
+def test_what_is_open_has_something_to_ask_and_what_is_settled_has_not(
+    text: str, facts: dict[str, Any], data: st.DataObject
+) -> None:
+    criteria_ = criteria_of(text)
+    assume(criteria_ is not None)
+    assert criteria_ is not None
+    facts["evidence"] = {}
+    facts["judgements"] = {}
+    decision = criteria_.decide(data.draw(blurred(facts)))
+    if decision.outcome is Outcome.UNDETERMINED:
+        assert decision.missing
+    if decision.outcome is Outcome.NOT_ELIGIBLE:
+        assert decision.missing == ()
+    for missing in decision.missing:
+        assert 0 <= missing.influence <= 1
+        assert missing.certain or missing.influence == 0
+    known = [m.influence for m in decision.missing]
+    assert known == sorted(known, reverse=True)
+
+
+@settings(max_examples=40)
+@given(set_texts(), full_facts(), st.data())
+def test_what_is_not_asked_for_cannot_change_the_decision(
+    text: str, facts: dict[str, Any], data: st.DataObject
+) -> None:
+    """Answers to everything else, and the outcome, levels and grade are what they were."""
+    criteria_ = criteria_of(text)
+    assume(criteria_ is not None)
+    assert criteria_ is not None
+    shape = criteria_.shape
+    facts["evidence"] = dict.fromkeys(shape.evidence, True)
+    facts["judgements"] = dict.fromkeys(shape.judgeable, 5)
+    known = data.draw(blurred(facts))
+    before = criteria_.decide(known)
+    asked = {missing.path for missing in before.missing}
+    first_steps = {path.partition("[")[0].partition(".")[0] for path in asked}
+    if "part" in first_steps:
+        # It is at most `m`, which therefore tells something of it as well.
+        first_steps.add("m")
+    others = {name: facts[name] for name in facts if name not in first_steps | {"members"}}
+    for section in ("evidence", "judgements"):
+        stated = {k: v for k, v in facts[section].items() if f"{section}.{k}" not in asked}
+        others[section] = {**known.get(section, {}), **stated}
+    after = criteria_.decide({**known, **others})
+    assert (after.outcome, after.level, after.possible_levels, after.grade) == (
+        before.outcome,
+        before.level,
+        before.possible_levels,
+        before.grade,
+    )
+
+
+@settings(max_examples=40)
+@given(set_texts(), full_facts(), st.data())
+def test_answering_all_that_is_missing_again_and_again_comes_to_an_end(
+    text: str, facts: dict[str, Any], data: st.DataObject
+) -> None:
+    """An officer who answers what is asked, and nothing else, gets a decision."""
+    criteria_ = criteria_of(text)
+    assume(criteria_ is not None)
+    assert criteria_ is not None
+    shape = criteria_.shape
+    whole = {**facts, "evidence": dict.fromkeys(shape.evidence, True)}
+    whole["judgements"] = dict.fromkeys(shape.judgeable, 5)
+    asked: dict[str, Any] = {"evidence": {}, "judgements": {}}
+    for _ in range(len(whole) + 12):
+        decision = criteria_.decide(asked)
+        if not decision.missing:
+            break
+        for missing in decision.missing:
+            section, _, id_ = missing.path.partition(".")
+            if section in ("evidence", "judgements"):
+                asked[section][id_] = whole[section][id_]
+            else:
+                asked[missing.path] = whole[missing.path]
+    else:
+        pytest.fail("asked for ever")
+    assert decision.outcome is criteria_.decide(whole).outcome

@@ -1,0 +1,286 @@
+"""A function of a host that raises: one of our errors, with what it raised; explaining goes on."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import criteria_engine as ce
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.criteria import Criteria
+from criteria_engine.errors import FunctionFailed, FunctionRefused, TooLong
+from criteria_engine.library.declarations import function
+from criteria_engine.library.registry import Library
+from criteria_engine.model.decision import Outcome
+from criteria_engine.model.findings import Status
+from criteria_engine.model.values import MAYBE, UNKNOWN, Interval
+
+DAY = date(2024, 1, 1)
+
+
+@function(
+    "day before(day: date) -> date",
+    vi="Hôm trước.",
+    en="The day before.",
+    phrase_vi="hôm trước {day}",
+    phrase_en="the day before {day}",
+    examples={'day before(@"2024-03-01")': '@"2024-02-29"'},
+)
+def day_before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
+
+
+@function(
+    "books each(books: integer, families: integer) -> number",
+    vi="Số sách mỗi gia đình.",
+    en="Books for each family.",
+    phrase_vi="số sách mỗi gia đình ({books} trên {families})",
+    phrase_en="books for each family ({books} for {families})",
+    examples={"books each(6, 3)": "2"},
+)
+def books_each(books: int, families: int) -> int:
+    if not families:
+        raise KeyError("Ông A")
+    return books // families
+
+
+@function(
+    "too long(books: integer) -> integer",
+    vi="Quá dài.",
+    en="Too long.",
+    phrase_vi="quá dài {books}",
+    phrase_en="too long {books}",
+    examples={},
+)
+def too_long(books: int) -> int:
+    raise TooLong
+
+
+SET = """
+format: 1
+title: failing
+version: v1
+name: failing
+in_force: {from: 2020-01-01}
+source: {document: test, checked_on: 2026-01-01, basis: seen}
+subject: subject
+facts:
+  day: {type: date, label: day, question: day}
+  books: {type: integer, at_least: 0, label: books, question: books}
+  families: {type: integer, at_least: 0, label: families, question: families}
+  shared: {type: boolean, label: shared, question: shared}
+criteria:
+  - id: c
+    name: c
+    indicators:
+      - {id: i0, text: t, requires: RULE}
+      - {id: i1, text: t, requires: shared}
+award: {when: every criterion met}
+"""
+
+
+def failing(tmp_path: Path, rule: str) -> Criteria:
+    file = tmp_path / "failing.yaml"
+    file.write_text(SET.replace("RULE", f"'{rule}'"), encoding="utf-8")
+    functions = (day_before, books_each, too_long)
+    return Catalogue.load(file, functions=functions).find("failing", on=DAY)
+
+
+@pytest.mark.parametrize("ask", [Criteria.decide, Criteria.verdict])
+def test_what_it_raises_is_the_cause(tmp_path: Path, ask: Any) -> None:
+    criteria = failing(tmp_path, "books each(books, families) >= 2")
+    with pytest.raises(FunctionFailed) as caught:
+        ask(criteria, {"books": 6, "families": 0, "shared": True})
+    error = caught.value
+    assert error.function == "books each"
+    assert isinstance(error.__cause__, KeyError)
+    assert str(error) == error.said.en == "the function `books each` failed (KeyError)"
+    assert "books each" in error.said.vi
+    assert pickle.loads(pickle.dumps(error)).function == "books each"  # noqa: S301
+
+
+def test_an_error_of_ours_stays_what_it_is(tmp_path: Path) -> None:
+    with pytest.raises(TooLong):
+        failing(tmp_path, "too long(books) > 0").decide({"books": 1})
+
+
+# ---- what it gives ---------------------------------------------------------------------------
+
+
+def giving(tmp_path: Path, result: str, given: Any, *, rule: str, lift: Any = None) -> Criteria:
+    """A set whose one rule asks a function that is declared to give one thing, and gives another."""
+    gives = function(
+        f"gives(books: integer) -> {result}",
+        vi="Cho.",
+        en="Gives.",
+        phrase_vi="cho {books}",
+        phrase_en="gives {books}",
+        examples={},
+        lift=lift,
+    )(lambda books: given)
+    file = tmp_path / "failing.yaml"
+    file.write_text(SET.replace("RULE", f"'{rule}'"), encoding="utf-8")
+    return Catalogue.load(file, functions=[gives]).find("failing", on=DAY)
+
+
+MOMENT = datetime(2024, 1, 1, 12)  # noqa: DTZ001 - any moment
+
+
+@pytest.mark.parametrize("ask", [Criteria.decide, Criteria.verdict])
+@pytest.mark.parametrize(
+    ("result", "given", "rule"),
+    [
+        ("integer", "5", "gives(books) >= 3"),
+        ("integer", None, "gives(books) >= 3"),
+        ("integer", True, "gives(books) >= 1"),
+        ("integer", Decimal("2.5"), "gives(books) >= 1"),
+        ("number", 0.5, "gives(books) >= 0.5"),
+        ("number", float("nan"), "gives(books) >= 0.5"),
+        ("number", Decimal("NaN"), "gives(books) >= 0.5"),
+        ("number", Decimal("Infinity"), "gives(books) >= 0.5"),
+        pytest.param("number", 10**7000, "gives(books) >= 0.5", id="huge"),
+        ("boolean", 1, "gives(books)"),
+        ("date", MOMENT, 'gives(books) >= @"2024-01-01"'),
+        ("date and time", MOMENT.date(), 'gives(books) >= @"2024-01-01T00:00:00"'),
+        ("list<integer>", (1, "2"), "count(gives(books)) = 2"),
+        ("list<integer>", {1, 2}, "count(gives(books)) = 2"),
+        ("string", b"x", 'gives(books) = "x"'),
+    ],
+)
+def test_a_result_it_did_not_declare_is_refused(
+    tmp_path: Path, ask: Any, result: str, given: Any, rule: str
+) -> None:
+    """A comparison with it would fail somewhere below, or decide wrongly without a word."""
+    criteria = giving(tmp_path, result, given, rule=rule)
+    with pytest.raises(FunctionFailed) as caught:
+        ask(criteria, {"books": 6, "shared": True})
+    assert caught.value.function == "gives"
+    assert f"is declared to give {result}, but gave a `{type(given).__name__}`" in str(caught.value)
+    assert "gives" in caught.value.said.vi
+
+
+@pytest.mark.parametrize("ask", [Criteria.decide, Criteria.verdict])
+@pytest.mark.parametrize(
+    ("result", "given", "rule"),
+    [
+        ("integer", Decimal("5.0"), "gives(books) = 5"),
+        ("number", Decimal(1) / Decimal(8), "gives(books) = 0.125"),
+        ("integer?", None, "gives(books) = null"),
+        ("list<integer>", [1, 2], "gives(books) = [1, 2]"),
+        ("list<list<integer>>", [[1], [2]], "gives(books)[2] = [2]"),
+        ("date", DAY, 'gives(books) = @"2024-01-01"'),
+        ("date and time", MOMENT, 'gives(books) > @"2024-01-01T00:00:00"'),
+        ("days duration", timedelta(days=2), 'gives(books) = @"P2D"'),
+        ("string", "x", 'gives(books) = "x"'),
+        ("boolean", True, "gives(books)"),
+    ],
+)
+def test_a_result_it_declared_is_taken(
+    tmp_path: Path, ask: Any, result: str, given: Any, rule: str
+) -> None:
+    criteria = giving(tmp_path, result, given, rule=rule)
+    assert ask(criteria, {"books": 6, "shared": True}).outcome is Outcome.ELIGIBLE
+
+
+@pytest.mark.parametrize(
+    ("result", "lifted"),
+    [
+        ("integer", "some"),
+        ("integer", None),
+        ("integer", MAYBE),
+        ("integer", Interval(0.5, 2)),  # type: ignore[arg-type]
+        ("boolean", Interval(0, 1)),
+    ],
+)
+def test_what_it_tells_of_unknown_values_must_fit_as_well(
+    tmp_path: Path, result: str, lifted: Any
+) -> None:
+    rule = "gives(books)" if result == "boolean" else "gives(books) >= 1"
+    with pytest.raises(FunctionFailed):
+        giving(tmp_path, result, 1, rule=rule, lift=lambda books: lifted).decide(
+            {"books": {"at_least": 1, "at_most": 2}}
+        )
+
+
+@pytest.mark.parametrize("lifted", [Interval(1, 4), Interval(1), 3, UNKNOWN])
+def test_what_it_rightly_tells_of_unknown_values_is_taken(tmp_path: Path, lifted: Any) -> None:
+    criteria = giving(tmp_path, "integer", 1, rule="gives(books) >= 1", lift=lambda books: lifted)
+    settled = criteria.decide({"books": {"at_least": 1, "at_most": 2}, "shared": True}).outcome
+    assert settled is (Outcome.UNDETERMINED if lifted is UNKNOWN else Outcome.ELIGIBLE)
+
+
+# ---- what cannot be declared -----------------------------------------------------------------
+
+
+def declare(signature: str, *, phrase: str = "f {n}") -> ce.Function:
+    return function(signature, vi="f", en="f", phrase_vi=phrase, phrase_en=phrase, examples={})(
+        lambda n: n
+    )
+
+
+@pytest.mark.parametrize(
+    ("refused", "name", "why"),
+    [
+        (lambda: declare("f"), "f", "is no signature"),
+        (lambda: declare("f(n: integr) -> integer"), "integr", "there is no type `integr`"),
+        (lambda: declare("f(n: integer) -> integer", phrase="f {m}"), "f", "it may use `{n}`"),
+        (lambda: declare("f(n: integer) -> integer", phrase="f {n"), "f", "cannot be filled in"),
+        (
+            lambda: Library().extend([declare("f(n: number) -> number")] * 2),
+            "f",
+            "already declared",
+        ),
+        (lambda: Library().extend([failing]), "failing", "is not declared: write `@function"),  # type: ignore[list-item]
+    ],
+)
+def test_what_cannot_be_offered_is_refused_at_once(
+    refused: Callable[[], Any], name: str, why: str
+) -> None:
+    with pytest.raises(FunctionRefused, match=why) as caught:
+        refused()
+    assert isinstance(caught.value, ValueError)
+    assert caught.value.said.vi != caught.value.said.en
+    assert name in caught.value.function
+
+
+# ---- where it is not needed ------------------------------------------------------------------
+
+
+def test_a_condition_that_deciding_did_not_need_is_not_known(tmp_path: Path) -> None:
+    criteria = failing(tmp_path, "families > 0 and books each(books, families) >= 2")
+    decision = criteria.decide({"books": 6, "families": 0, "shared": True})
+    assert decision.outcome is Outcome.NOT_ELIGIBLE
+    (reason,) = decision.finding("i0").reasons.values()
+    assert [part.result for part in reason.because] == ["no", "unknown"]
+    assert decision.explain("vi")
+    assert decision.model_dump_json()
+
+
+def test_asking_for_what_is_missing_tries_days_it_may_not_take(tmp_path: Path) -> None:
+    criteria = failing(tmp_path, 'day before(day) >= @"2024-01-01"')
+    decision = criteria.decide({"shared": True})
+    assert decision.outcome is Outcome.UNDETERMINED
+    assert [missing.path for missing in decision.missing] == ["day"]
+    assert decision.finding("i0").status is Status.UNDETERMINED
+
+
+def test_a_function_that_fails_on_what_is_written_down(tmp_path: Path) -> None:
+    """The set can be used; what cannot be worked out is told when it is decided."""
+    criteria = failing(tmp_path, "books each(books, families) > books each(1, 0)")
+    with pytest.raises(FunctionFailed):
+        criteria.decide({"books": 1, "families": 1})
+
+
+def test_a_case_that_nobody_has_stated_is_not_held_against_the_subject(tmp_path: Path) -> None:
+    criteria = failing(
+        tmp_path,
+        "books each(books, if shared then 1 else 0) > 1 or books each(1, if shared then 1 else 0) > 3",
+    )
+    assert criteria.decide({"books": 6}).outcome is Outcome.UNDETERMINED
+    assert criteria.decide({"books": 6, "shared": True}).outcome is Outcome.ELIGIBLE

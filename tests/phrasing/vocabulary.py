@@ -1,0 +1,105 @@
+"""The set whose words the cases speak in, and ways to say and to explain an expression over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.checking.expressions import check_expression
+from criteria_engine.checking.names import Names, Slots
+from criteria_engine.core import Core
+from criteria_engine.criteria import Criteria
+from criteria_engine.evaluation.expressions import Layout
+from criteria_engine.explanation.reasons import Explainer
+from criteria_engine.model.findings import Quantity, Reason
+from criteria_engine.phrasing.clauses import phrase
+from criteria_engine.phrasing.labels import Labels
+from criteria_engine.reading.expressions.parser import parse
+from criteria_engine.source import Source
+
+FOLDER = Path(__file__).parent
+DAY = date(2024, 5, 1)
+
+MORE_SLOTS = 50
+"""Room for the variables of an expression that is not part of the set."""
+
+
+class Vocabulary:
+    """A set as it stands on a day, to say and explain any expression over its names."""
+
+    def __init__(self, criteria: Criteria) -> None:
+        self.criteria = criteria
+        self.checked = criteria.checked
+        self.definitions = self.checked.definitions_on(criteria.on)
+        self.labels = Labels(self.checked, self.definitions)
+        self.layout = Layout.of(tuple(self.definitions), self.checked.locals + MORE_SLOTS)
+
+    def core(self, text: str) -> Core:
+        """An expression, checked over the names of the set."""
+        tree, found = parse(Source("case", text).whole())
+        assert tree is not None, (text, [each.message("en") for each in found])
+        names = Names(
+            {name: fact.type for name, fact in self.checked.facts.items()},
+            {name: node.type for name, node in self.definitions.items()},
+        )
+        slots = Slots()
+        for _ in range(self.checked.locals):
+            slots.take()
+        checked = check_expression(tree, names, self.checked.library, slots)
+        faults = [each.message("en") for each in checked.diagnostics if each.severity == "error"]
+        assert not faults, (text, faults)
+        return checked.core
+
+    def said(self, text: str) -> tuple[str, str]:
+        """An expression in Vietnamese and in English."""
+        node = self.core(text)
+        return phrase(node, "vi", self.labels), phrase(node, "en", self.labels)
+
+    def explainer(self, facts: str | Mapping[str, Any]) -> Explainer:
+        """An explainer over the facts of one subject, given as JSON or as data."""
+        frame = self.layout.frame(self.criteria.read(facts).values)
+        return Explainer(self.checked, self.definitions, self.layout, frame)
+
+
+@cache
+def commune() -> Vocabulary:
+    """The set in `commune.yaml`."""
+    catalogue = Catalogue.load(FOLDER / "commune.yaml", FOLDER / "standard.yaml")
+    return Vocabulary(catalogue.find("test_commune", on=DAY))
+
+
+def plain(text: str) -> str:
+    """The text with spaces that break: how it is written in a file of cases."""
+    return text.replace("\u00a0", " ")
+
+
+# ---- reasons as text -------------------------------------------------------------------------
+
+
+def outline(reason: Reason, indent: str = "") -> str:
+    """A reason and those below it, one a line, with the numbers compared and the members named."""
+    parts = [f"{reason.result}: {plain(reason.text.vi)}"]
+    numbers = [reason.left, reason.right, reason.margin]
+    if any(numbers):
+        parts.append(" | ".join(amount(each) for each in numbers if each is not None))
+    if reason.share is not None:
+        parts.append(f"{amount(reason.share)} of {reason.needed_share}")
+    if reason.items:
+        parts.append(", ".join(reason.items))
+    lines = [indent + " ⟶ ".join(parts)]
+    return "\n".join([*lines, *(outline(each, indent + "  ") for each in reason.because)])
+
+
+def amount(quantity: Quantity) -> str:
+    """A quantity: its value, or its bounds, with the unit."""
+    text = str(quantity.value)
+    if not quantity.known:
+        bounds = (quantity.low, quantity.high)
+        text = "..".join("" if end is None else str(end) for end in bounds)
+    if quantity.label is not None:
+        text += f" “{plain(quantity.label.vi)}”"
+    return text if quantity.unit is None else f"{text} {quantity.unit.vi}"

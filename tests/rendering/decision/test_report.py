@@ -1,0 +1,374 @@
+"""What an officer reads: snapshots of whole decisions, and what holds for any text in them.
+
+`UPDATE_SNAPSHOTS=1 pytest tests/rendering` writes the snapshots anew, to be read before a commit.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from criteria_engine.bilingual import Language
+from criteria_engine.decision import Decision, RenderStyle
+from criteria_engine.model.base import Bilingual, Score
+from criteria_engine.model.basis import Basis
+from criteria_engine.model.decision import Named, Outcome, SetReference
+from criteria_engine.model.findings import (
+    Doubt,
+    Judgement,
+    Missing,
+    Operand,
+    Quantity,
+    Reason,
+    Status,
+)
+from criteria_engine.rendering.decision.report import report
+from criteria_engine.rendering.display_width import cells, one_line
+from criteria_engine.rendering.document import Heading
+from criteria_engine.rendering.text import render_text
+from tests.rendering.decision.handmade import (
+    CITIZEN,
+    HANDMADE,
+    LEVELS,
+    criterion,
+    decision,
+    details,
+    indicator,
+    receipt,
+    source,
+)
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+FORMS: dict[str, tuple[Language, RenderStyle]] = {
+    ".txt": ("vi", "text"),
+    ".en.txt": ("en", "text"),
+    ".md": ("vi", "markdown"),
+    ".html": ("vi", "html"),
+}
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+
+# ---- snapshots -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", FORMS)
+@pytest.mark.parametrize("name", HANDMADE)
+def test_snapshot(name: str, ending: str) -> None:
+    language, style = FORMS[ending]
+    said = HANDMADE[name]().explain(language, style=style) + "\n"
+    path = SNAPSHOTS / (name + ending)
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(said, encoding="utf-8", newline="\n")
+    assert said == path.read_text(encoding="utf-8")
+
+
+def test_every_snapshot_has_its_decision() -> None:
+    written = {path.name for path in SNAPSHOTS.iterdir()}
+    assert written == {name + ending for name in HANDMADE for ending in FORMS}
+
+
+# ---- the order and the words -----------------------------------------------------------------
+
+
+def test_the_verdict_comes_first_and_names_who_what_and_level() -> None:
+    first, *_ = HANDMADE["commune-level-1-of-2"]().explain("vi").splitlines()
+    assert first == "ĐẠT: Xã Minh Hợp đủ điều kiện đạt “Cộng đồng học tập cấp xã”, mức độ 1."
+
+
+def test_the_next_level_is_told_with_what_stands_in_its_way() -> None:
+    assert "Chưa đạt mức độ 2 vì chỉ tiêu 5.1." in HANDMADE["commune-level-1-of-2"]().explain("vi")
+
+
+def test_a_share_is_told_with_its_parts_its_threshold_and_its_margin() -> None:
+    said = " ".join(HANDMADE["commune-level-1-of-2"]().explain("vi").split())
+    assert "3.100 / 5.000 = 62 %, cần 60 %, dư 100 người" in said
+
+
+def test_what_waits_only_for_a_person_is_said_to_wait() -> None:
+    assert HANDMADE["family-judged"]().explain("vi").startswith("CHỜ XÉT: Chưa kết luận được")
+    assert HANDMADE["commune-undetermined"]().explain("vi").startswith("CHƯA ĐỦ THÔNG TIN: ")
+
+
+def test_a_reason_is_told_once() -> None:
+    said = HANDMADE["commune-undetermined"]().explain("vi")
+    assert said.count("Số gia đình học tập ít nhất bằng 90% số gia đình") == 1
+
+
+# ---- small and large -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+@pytest.mark.parametrize("style", ["text", "markdown", "html"])
+def test_a_decision_with_nothing_in_it(outcome: Outcome, style: RenderStyle) -> None:
+    bare = decision(CITIZEN, outcome, details())
+    assert "rường hợp này" in bare.explain("vi", style=style)
+    assert "his case" in bare.explain("en", style=style)
+
+
+def test_sixty_indicators_stand_in_one_table() -> None:
+    many = [
+        indicator(f"1.{n}", Bilingual(vi=f"Chỉ tiêu thứ {n} " + "dài dòng " * 20), Status.NOT_MET)
+        for n in range(1, 61)
+    ]
+    made = details(criteria=(criterion("1", Bilingual(vi="Một"), Status.NOT_MET, *many),))
+    said = decision(CITIZEN, Outcome.NOT_ELIGIBLE, made).explain("vi")
+    assert "60 chỉ tiêu (1.1, 1.2" in said
+    assert said.count("Chỉ tiêu thứ 60") == 2
+    assert widest(said) <= 88
+
+
+def test_an_endless_list_of_questions_is_cut_and_counted() -> None:
+    missing = tuple(question(Bilingual(vi=f"Câu hỏi {n}?"), f"fact_{n}") for n in range(100))
+    said = decision(CITIZEN, Outcome.UNDETERMINED, details(missing=missing)).explain("vi")
+    assert "Câu hỏi 39?" in said
+    assert "Câu hỏi 40?" not in said
+    assert "Và 60 mục khác." in said
+
+
+def test_a_name_longer_than_the_line_is_broken() -> None:
+    name = "Nguyễn" * 40
+    said = decision(CITIZEN, Outcome.ELIGIBLE, details(), subject_id=name).explain("vi")
+    assert name in said.replace("\n", "")
+    assert widest(said) <= 88
+
+
+# ---- any text, anywhere ----------------------------------------------------------------------
+
+NASTY = (
+    "<script>alert(1)</script>",
+    "</td></table></main>",
+    '" onmouseover="alert(1)',
+    "<!--",
+    "&lt;",
+    "&#60;",
+    "a | b || c \\| d \\",
+    "**x** _y_ `z` ~~w~~",
+    "[a](javascript:alert(1))",
+    "![a](http://example.org/x.png)",
+    "<http://example.org>",
+    "\n\n# tiêu đề\n\n- mục\n\n    mã\n\n1. một\n---\n===\n",
+    "- ",
+    "+ x",
+    "10) x",
+    "> trích",
+    "```",
+    "\x1b[31m\x00\x07",
+    "\u202eẩn\u2066",
+    "\u2028\u2029\x85",
+    "tuo\u0302\u0309i 漢字 👩‍👩‍👧",
+    "{level}",
+    "\ud800",
+    "",
+)
+any_text = st.one_of(
+    st.sampled_from(NASTY),
+    st.text(max_size=40),
+    st.lists(st.sampled_from(NASTY), max_size=3).map(" ".join),
+)
+
+
+@given(any_text, st.sampled_from(Outcome), st.sampled_from(LANGUAGES))
+def test_any_text_keeps_html_whole_and_harmless(
+    text: str, outcome: Outcome, language: Language
+) -> None:
+    page = Page()
+    page.feed(with_text_everywhere(text, outcome).explain(language, style="html"))
+    page.close()
+    assert page.open == []
+    assert page.seen <= ALLOWED
+    assert page.attributes <= {
+        "lang",
+        "charset",
+        "http-equiv",
+        "content",
+        "name",
+        "class",
+        "role",
+    } | {
+        "scope",
+        "title",
+    }
+    assert " ".join(one_line(text).split()) in " ".join("".join(page.text).split())
+
+
+@given(any_text, st.sampled_from(Outcome), st.sampled_from(LANGUAGES))
+def test_any_text_stays_text_in_markdown(text: str, outcome: Outcome, language: Language) -> None:
+    made = with_text_everywhere(text, outcome)
+    tokens = (
+        MarkdownIt("commonmark")
+        .enable(["table", "strikethrough"])
+        .parse(made.explain(language, style="markdown"))
+    )
+    inside = [child.type for token in tokens for child in token.children or ()]
+    blocks = [token.type for token in tokens]
+    assert set(inside) <= {"text", "softbreak", "strong_open", "strong_close", "text_special"}
+    assert not {"html_block", "fence", "code_block", "hr"} & set(blocks)
+    headings = [b for b in report(made, language).blocks if isinstance(b, Heading)]
+    assert blocks.count("heading_open") == len(headings)
+    assert blocks.count("table_open") == 1
+    rows, data = blocks.count("tr_open"), blocks.count("td_open") + blocks.count("th_open")
+    assert data == rows * blocks.count("th_open")
+
+
+@given(any_text, st.sampled_from(Outcome), st.integers(40, 120), st.sampled_from(LANGUAGES))
+def test_any_text_stays_inside_the_line(
+    text: str, outcome: Outcome, width: int, language: Language
+) -> None:
+    said = render_text(report(with_text_everywhere(text, outcome), language), width)
+    assert widest(said) <= width
+    assert all(row == row.rstrip(" ") for row in said.split("\n"))
+    assert not {character for character in said if one_line(character) != character} - {"\n"}
+
+
+# ---- helpers ---------------------------------------------------------------------------------
+
+ALLOWED = {
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "main",
+    "div",
+    "span",
+    "strong",
+    "code",
+}
+ALLOWED |= {"h1", "h2", "p", "ul", "ol", "li", "dl", "dt", "dd"}
+ALLOWED |= {"table", "thead", "tbody", "tr", "th", "td"}
+VOID = frozenset({"meta"})
+
+
+class Page(HTMLParser):
+    """Reads a page and fails where an element is closed that is not the last one opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        pytest.fail(f"a comment: {data!r}")
+
+
+def widest(said: str) -> int:
+    return max(map(cells, said.split("\n")))
+
+
+def question(text: Bilingual, path: str) -> Missing:
+    return Missing(
+        path=path,
+        kind="fact",
+        label=text,
+        question=text,
+        answered_by=text,
+        unit=text,
+        influence=Decimal("0.1"),
+        certain=True,
+        indicators=(path,),
+    )
+
+
+def with_text_everywhere(text: str, outcome: Outcome) -> Decision:
+    """A decision in which one text stands in every place that holds one."""
+    both = Bilingual(vi=text, en=text)
+    number = Quantity(known=True, value=Decimal("1.5"), unit=both)
+    reason = Reason(
+        text=both,
+        result="no",
+        place=text,
+        left=number,
+        right=number,
+        margin=number,
+        items=(text, text),
+    )
+    operand = Operand(
+        name=text,
+        label=both,
+        quantity=Quantity(known=True, value=text, unit=both),
+        kind="fact",
+    )
+    failed, judged, applied = (
+        indicator(
+            f"{text}{n}",
+            both,
+            status,
+            levels={"level_1": status, "level_2": status},
+            reasons={"*": reason.model_copy(update={"because": (reason,)}), "row 1": reason},
+            operands=(operand,),
+            points=Score(low=0, high=n, of=10),
+            note=both,
+            judge=both,
+            judgement=Judgement(by=text, on=date(2026, 1, 1), evidence=text) if n else None,
+            evidence=both,
+            applies=reason,
+            source=source(text, Basis.INFERRED),
+        )
+        for n, status in enumerate((Status.NOT_MET, Status.NEEDS_JUDGEMENT, Status.DOES_NOT_APPLY))
+    )
+    points = Score(low=0, high=1, of=10)
+    made = details(
+        criteria=(criterion(text, both, Status.NOT_MET, failed, judged, applied, points=points),),
+        conditions=(
+            indicator(f"{text}k", both, Status.NOT_MET, kind="knock_out", reasons={"*": reason}),
+        ),
+        missing=(
+            question(both, text),
+            question(both, text).model_copy(update={"kind": "judgement"}),
+        ),
+        doubts=(
+            Doubt(id=text, text=both, basis=Basis.CONFLICTING, cite=text, to_check=both),
+            Doubt(id=f"{text}0", text=both, basis=Basis.INFERRED),
+        ),
+        notes=(both,),
+        receipt=receipt(
+            date(2026, 2, 20), engine=text, set_hash=text, facts_hash=f"{text}:{text}", period=text
+        ),
+    )
+    law = SetReference(
+        title=text,
+        scope=text,
+        version=text,
+        revision=1,
+        name=both,
+        document=text,
+        in_force_from=date(2024, 2, 12),
+        in_force_to=None,
+    )
+    levels = tuple(Named(id=level.id, name=both) for level in LEVELS)
+    return decision(
+        law,
+        outcome,
+        made,
+        subject_id=text,
+        level="level_1" if outcome is Outcome.ELIGIBLE else None,
+        possible_levels=("level_2",),
+        grade="only",
+        total=points,
+        levels=levels,
+        grades=(Named(id="only", name=both),),
+    )

@@ -1,0 +1,292 @@
+"""The JSON of a decision: what its models say, letter by letter, however it was written."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, get_args
+
+import pytest
+from pydantic import BaseModel
+from pydantic_core import PydanticSerializationError
+
+from criteria_engine.bilingual import Language
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.criteria import Criteria
+from criteria_engine.decision import Decision
+from criteria_engine.explanation.expression_info import MOST_KEPT, prepare
+from criteria_engine.explanation.findings import LazyDetails
+from criteria_engine.model.base import Bilingual, FrozenModel, Score
+from criteria_engine.model.findings import Judgement, Missing, Quantity
+from criteria_engine.rendering.json_record import (
+    around,
+    inside,
+    kept,
+    record,
+)
+from criteria_engine.testing import run_examples
+from tests.generated import catalogue_of
+from tests.rendering.decision import handmade
+
+AWKWARD = 'Ông "A" \\ \n\t\x00\x1f\x7f \u2028 é ẽ 𝄞 </script>'
+
+
+def by_pydantic(part: BaseModel) -> str:
+    return BaseModel.model_dump_json(part)
+
+
+PIECES: tuple[FrozenModel, ...] = (
+    Bilingual(vi=AWKWARD),
+    Score(low=Decimal("2.50"), high=10**20, of=0),
+    Quantity(known=True, value={"a": [1, Decimal("2.5"), None, True]}, label=Bilingual(vi="x")),
+    Quantity(known=False, low=3),
+    Judgement(by=AWKWARD, on=date(2026, 2, 20)),
+    Judgement(),
+    handmade.plainly(Bilingual(vi=AWKWARD, en="")),
+    handmade.at_least(Bilingual(vi="tỷ lệ"), 60, 73, 80),
+    handmade.indicator(
+        "1.1",
+        Bilingual(vi="a"),
+        levels={"level_1": "met"},
+        reasons={"row 1": handmade.plainly(Bilingual(vi="b"))},
+        judgement=Judgement(by="Bà B"),
+        evidence_stated=False,
+    ),
+    handmade.receipt(date(2026, 1, 1), decided_on=date(2026, 12, 31), period=AWKWARD),
+    Missing(
+        path="members[1].age",
+        kind="fact",
+        label=Bilingual(vi="tuổi"),
+        question=Bilingual(vi="tuổi?"),
+        answered_by=None,
+        influence=Decimal("0.50"),
+        certain=True,
+        indicators=("1.1", "2"),
+    ),
+)
+
+
+@pytest.mark.parametrize("part", PIECES, ids=lambda part: type(part).__name__)
+def test_a_piece_is_written_as_its_model_is(part: FrozenModel) -> None:
+    assert record(part) == by_pydantic(part)
+    assert record(part) == record(part)
+    assert kept(part) == kept(part) == by_pydantic(part)
+
+
+def test_what_is_kept_with_a_piece_is_no_part_of_it() -> None:
+    written, other = Bilingual(vi="đạt"), Bilingual(vi="đạt")
+    kept(written)
+    assert written == other
+    assert repr(written) == repr(other)
+    copied = written.model_copy(update={"vi": "chưa đạt"})
+    assert kept(copied) == '{"vi":"chưa đạt","en":null}'
+
+
+@pytest.mark.parametrize("part", PIECES, ids=lambda part: type(part).__name__)
+def test_a_piece_taken_apart_is_all_of_it(part: FrozenModel) -> None:
+    names = [name for name in type(part).model_fields if name not in ("value", "text")]
+    for some in (names[:1], names[1:], names[::2]):
+        try:
+            between, within = around(part, *some), inside(part, *some)
+        except TypeError:
+            # Pydantic writes what has no declared type.
+            assert isinstance(part, Quantity)
+            continue
+        whole = between[0] + "".join(map("".join, zip(within, between[1:], strict=True)))
+        assert whole == by_pydantic(part)
+
+
+def test_every_example_of_every_packaged_set() -> None:
+    catalogue = Catalogue.packaged()
+    for loaded in catalogue.all():
+        assert loaded.checked is not None
+        for result in run_examples(loaded.checked, catalogue._find_other):
+            assert result.decision is not None
+            written = result.decision.model_dump_json()
+            assert written == by_pydantic(result.decision)
+            read_back = Decision.model_validate_json(written)
+            assert read_back == result.decision
+            assert read_back.model_dump_json() == written
+            for language in get_args(Language):
+                assert read_back.explain(language) == result.decision.explain(language)
+
+
+# ---- the decision ----------------------------------------------------------------------------
+
+FAMILY = """
+format: 1
+title: family
+version: v1
+name: family
+in_force: {from: 2020-01-01}
+source: {document: test, checked_on: 2026-01-01, basis: seen}
+subject: subject
+facts:
+  books: {type: integer, at_least: 0, label: books, question: books}
+  members:
+    type: list
+    label: members
+    question: members
+    called: name
+    fields:
+      name: {type: string, label: name}
+      age: {type: integer, at_least: 0, label: age}
+criteria:
+  - id: c
+    name: c
+    indicators:
+      - {id: i0, text: t, requires: books >= 20}
+      - {id: i1, text: t, requires: every m in members satisfies m.age >= 18}
+award: {when: every criterion met}
+"""
+
+
+def family() -> Criteria:
+    return catalogue_of(FAMILY).find("family", on=date(2024, 1, 1))
+
+
+def facts(books: int, name: str = "An", age: int = 5) -> dict[str, Any]:
+    return {"books": books, "members": [{"name": name, "age": age}, {"name": "Bình", "age": 40}]}
+
+
+def test_options_are_pydantics() -> None:
+    decision = family().decide(facts(3))
+    assert json.loads(decision.model_dump_json(indent=2)) == json.loads(decision.model_dump_json())
+    assert decision.model_dump_json(include={"outcome"}) == '{"outcome":"not_eligible"}'
+    assert decision.model_dump_json(exclude_none=True) == BaseModel.model_dump_json(
+        decision, exclude_none=True
+    )
+
+
+def test_a_changed_copy_is_written_as_it_is() -> None:
+    decision = family().decide(facts(3))
+    decision.model_dump_json()
+    copied = decision.model_copy(update={"subject_id": AWKWARD, "level": "x"})
+    assert copied.model_dump_json() == by_pydantic(copied)
+    assert '"level":"x"' in copied.model_dump_json()
+
+
+def test_a_text_that_utf8_cannot_hold_is_refused_as_pydantic_refuses_it() -> None:
+    decision = family().decide(facts(3)).model_copy(update={"subject_id": "\ud800"})
+    with pytest.raises(PydanticSerializationError):
+        decision.model_dump_json()
+
+
+def test_a_decision_without_a_writer_of_its_own() -> None:
+    decision: Decision = handmade.decision(handmade.COMMUNE, decision_outcome(), handmade.details())
+    assert decision.model_dump_json() == by_pydantic(decision)
+
+
+def decision_outcome() -> Any:
+    return family().decide(facts(3)).outcome
+
+
+# ---- what is kept between decisions ----------------------------------------------------------
+
+
+def everything_kept(criteria: Criteria) -> str:
+    """All that a set keeps of what it told before."""
+    written, decider = criteria._written, criteria._decider
+    prepared = prepare(decider.checked, decider.definitions, decider.layout)
+    found = [repr(p.frames) + repr(p.reasons) + repr(p.operands) for p in written.parts]
+    found += [repr(k.told) + repr(k.wholes) + repr(k.members) for k in prepared.known.values()]
+    return " ".join([*found, repr(written.criteria), repr(prepared.operands)])
+
+
+def test_no_name_of_a_person_is_kept() -> None:
+    criteria = family()
+    for books in (3, 20, 3):
+        decision = criteria.decide(facts(books, "Nguyễn Thị Kín"), subject_id="HS-77")
+        assert "Nguyễn Thị Kín" in decision.model_dump_json()
+        assert "Nguyễn Thị Kín" in decision.model_dump_json(indent=1)
+    told = everything_kept(criteria)
+    assert "books" in told
+    assert "Kín" not in told
+    assert "HS-77" not in told
+
+
+def test_what_is_kept_does_not_grow_without_end() -> None:
+    criteria = family()
+    texts = [criteria.decide(facts(n)).model_dump_json() for n in range(3 * MOST_KEPT)]
+    parts = criteria._written.parts
+    sizes = [len(of) for p in parts for of in (p.frames, p.reasons, p.operands)]
+    assert 0 < max(sizes) <= MOST_KEPT
+    fresh = family()
+    for n in (0, 19, 20, MOST_KEPT, 3 * MOST_KEPT - 1):
+        assert fresh.decide(facts(n)).model_dump_json() == texts[n]
+
+
+SHEET = Path(__file__).parents[2] / "benchmarks" / "learning_family_sheet.yaml"
+
+
+def test_the_yardstick_sheet_says_the_same_warm_and_cold() -> None:
+    warm = Catalogue.load(SHEET).find("yardstick_family", on=date(2026, 1, 1))
+    given = [
+        {"area": area, "books": books, "has_study_corner": corner, "members": members}
+        for area in ("lowland", "mountainous")
+        for books in (0, 10, 20)
+        for corner in (True, False)
+        for members in MEMBERS
+    ]
+    for each in [*given, *reversed(given)]:
+        cold = Catalogue.load(SHEET).find("yardstick_family", on=date(2026, 1, 1))
+        decision = warm.decide(each)
+        assert decision.model_dump_json() == cold.decide(each).model_dump_json()
+        assert decision.model_dump_json() == by_pydantic(decision)
+
+
+def told_again(*_: Any) -> Any:
+    raise AssertionError
+
+
+def test_what_was_told_of_one_is_looked_up_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    criteria = Catalogue.load(SHEET).find("yardstick_family", on=date(2026, 1, 1))
+    one, other = ({**WHOLE, "members": [_member(age, "good", 1)]} for age in (40, 41))
+    assert criteria.decide(one).model_dump_json() == criteria.decide(one).model_dump_json()
+    told = criteria.decide(one).model_dump_json()
+    expected = criteria.decide(other)
+    assert "undetermined" not in told
+    for name in ("indicator", "criterion", "condition", "marked"):
+        monkeypatch.setattr(LazyDetails, name, told_again)
+    found = criteria.decide(other)
+    assert found.receipt != criteria.decide(one).receipt
+    assert found.model_dump_json().partition('"receipt"')[0] == told.partition('"receipt"')[0]
+    monkeypatch.undo()
+    assert found.model_dump_json() == by_pydantic(expected)
+
+
+WHOLE: Final[dict[str, Any]] = {
+    "area": "lowland",
+    "household_registered": True,
+    "has_study_corner": True,
+    "has_bookcase": False,
+    "books": 12,
+    "has_internet": True,
+    "multidim_poor": False,
+    "fund_contribution_vnd": 60_000,
+    "culture_family_years": 3,
+    "violations_this_year": 0,
+}
+
+
+def _member(age: int, result: str, courses: int) -> dict[str, Any]:
+    return {
+        "age": age,
+        "enrolled": age < 18,
+        "grade_result": result,
+        "conduct": "good",
+        "literate_level": 2,
+        "courses_this_year": courses,
+        "able_to_study": True,
+        "left_commune_months": 0,
+    }
+
+
+MEMBERS: Final[tuple[list[dict[str, Any]], ...]] = (
+    [],
+    [_member(10, "weak", 0), _member(40, "good", 0)],
+    [_member(40, "good", 0), _member(10, "weak", 0), _member(30, "good", 1)],
+    [{"age": 40}, _member(12, "good", 3)],
+)

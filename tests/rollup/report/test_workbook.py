@@ -1,0 +1,196 @@
+"""The workbooks an officer opens: lists, targets with charts, what is missing."""
+
+from __future__ import annotations
+
+import json
+import sys
+import zipfile
+from datetime import date
+from errno import ENOSPC
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.model.basis import Basis
+from criteria_engine.rollup.assessor import roll_up
+from criteria_engine.rollup.loader import read_folder
+from criteria_engine.rollup.planner import load_rollup
+from criteria_engine.rollup.report import files as results
+from criteria_engine.rollup.report.files import WrittenFiles, write_results
+from criteria_engine.rollup.report.labels import bases, tentative_text
+from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.targets import target_reports
+
+SMALL = Path(__file__).parents[3] / "examples" / "commune" / "small"
+
+
+@pytest.fixture(scope="module")
+def rollup() -> Rollup:
+    plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    return roll_up(plan, read_folder(SMALL, plan).commune)
+
+
+def write(rollup: Rollup, folder: Path) -> WrittenFiles:
+    return write_results(rollup, list(target_reports(rollup)), folder, "vi")
+
+
+@pytest.fixture(scope="module")
+def out(rollup: Rollup, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("books")
+    assert not write(rollup, folder).warnings
+    return folder
+
+
+def grid(path: Path, sheet: str) -> list[tuple[Any, ...]]:
+    return list(openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True))
+
+
+def test_targets_stand_beside_what_is_reached(out: Path) -> None:
+    book = openpyxl.load_workbook(out / "targets.xlsx")
+    assert book.sheetnames[:3] == ["Tóm tắt", "minh-hop-2025", "minh-hop-2025, theo xóm"]
+    rows = grid(out / "targets.xlsx", "minh-hop-2025")
+    families = next(row for row in rows if row[0] == "92% hộ đạt Gia đình học tập")
+    assert families[1:6] == ("chưa xác định", 21, 24, 24, 26)
+    assert families[6:9] == (pytest.approx(21 / 26), 1, pytest.approx(0.92))
+    assert families[9:11] == (0, 3)
+    by_hamlet = grid(out / "targets.xlsx", "minh-hop-2025, theo xóm")
+    assert by_hamlet[3][0] == "92% hộ đạt Gia đình học tập"
+    assert {row[0] for row in by_hamlet[5:7]} == {"X01", "X02"}
+
+
+def test_denominators_are_stated(out: Path) -> None:
+    assert "không chỉ nơi đăng ký" in str(grid(out / "targets.xlsx", "minh-hop-2025")[1][0])
+
+
+def test_no_note_is_wider_than_its_table(out: Path) -> None:
+    for path in out.glob("*.xlsx"):
+        for sheet in openpyxl.load_workbook(path):
+            if not sheet.freeze_panes:  # what stands beside charts has no table of its own width
+                continue
+            joined = {str(each).partition(":")[0] for each in sheet.merged_cells.ranges}
+            wide = sum(
+                each.width * (each.max - each.min + 1) for each in sheet.column_dimensions.values()
+            )
+            for row in range(2, int(sheet.freeze_panes[1:]) - 1):
+                cell = sheet.cell(row, 1)
+                assert len(cell.value) < wide or cell.coordinate in joined, (
+                    sheet.title,
+                    cell.value,
+                )
+
+
+def test_there_are_charts(out: Path) -> None:
+    with zipfile.ZipFile(out / "targets.xlsx") as packed:
+        charts = [each for each in packed.namelist() if each.startswith("xl/charts/chart")]
+        texts = [packed.read(each).decode() for each in charts]
+    assert len(charts) >= 3
+    assert any('barDir val="bar"' in each for each in texts)
+    assert any("lineChart" in each for each in texts)
+
+
+def test_lists_for_recognition_are_those_of_the_csv_files(out: Path) -> None:
+    rows = grid(out / "recognition.xlsx", "Gia đình học tập")
+    assert rows[4] == ("Số thứ tự", "Xóm", "Mã", "Mức", "Xếp loại")
+    listed = [(row[1], row[2]) for row in rows[5:]]
+    assert len(listed) == 21
+    assert ("X01", "H0001") in listed
+    summary = grid(out / "recognition.xlsx", "Tóm tắt")
+    assert summary[2][:3] == ("Xóm", "Công dân học tập", "Gia đình học tập")
+    assert sum(int(row[2]) for row in summary[3:]) == 21
+
+
+def test_what_rests_on_sources_not_seen_says_so(rollup: Rollup, out: Path) -> None:
+    sure = bases(rollup)
+    assert sure["universal_primary"] is Basis.SEEN
+    assert Basis.SEEN not in (sure["learning_family"], sure["learning_community"])
+    rows = grid(out / "recognition.xlsx", "Gia đình học tập")
+    assert rows[2][0].endswith("(qd387-2022)")
+    assert rows[3][0].startswith("Danh sách tạm: ")
+    rows = grid(out / "targets.xlsx", "minh-hop-2025")
+    assert [row[0] for row in rows[2:4]] == [
+        "Kế hoạch năm 2022 của Ủy ban nhân dân xã Minh Hợp (minh-hop-2025)",
+        "Kết quả tạm, còn phần chưa đối chiếu với văn bản gốc: Thời gian hiệu lực.",
+    ]
+    for line in (out / "decisions.jsonl").read_text(encoding="utf-8").splitlines():
+        told = json.loads(line)
+        assert told["basis"] == sure[told["title_id"]]
+    tentative = tentative_text(rollup, "vi")
+    assert tentative is not None
+    assert "Gia đình học tập" in tentative
+    assert "Xóa mù chữ" not in tentative
+    assert tentative in (out / "targets.md").read_text(encoding="utf-8")
+
+
+def test_what_is_missing_says_whom_to_ask_and_where_rows_stand(out: Path) -> None:
+    asked = grid(out / "missing.xlsx", "Còn phải hỏi")
+    assert any(row[0] == "Bộ phận tổ chức, nhân sự của đơn vị" for row in asked)
+    faults = grid(out / "missing.xlsx", "Dòng có lỗi")
+    assert "cong-dan.csv:3 (Tuổi)" in [row[0] for row in faults]
+
+
+def test_nothing_written_is_a_formula(out: Path) -> None:
+    for path in out.glob("*.xlsx"):
+        for sheet in openpyxl.load_workbook(path):
+            assert not [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+
+
+def test_the_same_commune_gives_the_same_files(rollup: Rollup, out: Path, tmp_path: Path) -> None:
+    write(rollup, tmp_path)
+    for path in sorted(out.rglob("*.*")):
+        assert path.read_bytes() == (tmp_path / path.relative_to(out)).read_bytes(), path.name
+
+
+def test_without_the_extra_everything_else_is_written(
+    rollup: Rollup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    written = write(rollup, tmp_path)
+    assert [each.code.id for each in written.warnings] == ["no-workbooks-written"]
+    assert {each.name for each in written.files} >= {"targets.md", "rollup.csv"}
+    assert not list(tmp_path.glob("*.xlsx"))
+
+
+def test_a_workbook_that_cannot_be_written_is_named(rollup: Rollup, tmp_path: Path) -> None:
+    (tmp_path / "targets.xlsx").mkdir()
+    with pytest.raises(OSError, match="targets") as raised:
+        write(rollup, tmp_path)
+    assert str(raised.value.filename).endswith("targets.xlsx")
+
+
+def test_a_faulty_row_is_to_be_mended_and_nothing_asked_of_it(out: Path) -> None:
+    text = (out / "missing.md").read_text(encoding="utf-8")
+    assert "C00002" not in text.partition("## Thành viên")[0]
+    assert "8 dòng có lỗi, sửa trước khi hỏi" in text
+
+
+def test_lists_of_another_day_do_not_stay(rollup: Rollup, tmp_path: Path) -> None:
+    write(rollup, tmp_path)
+    stale = tmp_path / "recognition" / "universal_primary.csv"  # no list of this run
+    own = tmp_path / "recognition" / "ghi-chu.csv"
+    for each in (stale, own):
+        each.write_text("x")
+    written = write(rollup, tmp_path)
+    assert not stale.exists()
+    assert own.exists()
+    there = {each for each in tmp_path.rglob("*") if each.is_file()}
+    assert there == {*written.files, own}
+
+
+def test_a_run_that_cannot_write_leaves_what_was_there(
+    rollup: Rollup, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(rollup, tmp_path)
+    (tmp_path / "targets.md").write_text("bản trước")
+
+    def full(*_given: object) -> list[Path]:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(results, "write_workbooks", full)
+    with pytest.raises(OSError, match="No space left") as raised:
+        write(rollup, tmp_path)
+    assert raised.value.filename == str(tmp_path)
+    assert (tmp_path / "targets.md").read_text() == "bản trước"
+    assert {each.name for each in tmp_path.iterdir()} == {each.name for each in out.iterdir()}

@@ -1,0 +1,196 @@
+"""Lower decisions feed higher ones; what is open below is an interval above, and can be drilled into."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from criteria_engine.model.decision import Outcome
+from criteria_engine.rollup.assessor import roll_up
+from criteria_engine.rollup.commune import Recognition, commune_of
+from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.targets import target_reports
+from tests.rollup.small import plan_of
+
+PLAN = plan_of()
+Rows = list[dict[str, Any]]
+
+
+def rolled(people: Rows, clubs: tuple[str, ...] = ("A", "B"), recognitions: Any = ()) -> Rollup:
+    tables = {"all": [{"id": "all"}], "clubs": [{"club": c} for c in clubs], "people": people}
+    return roll_up(PLAN, commune_of(PLAN, tables, recognitions))
+
+
+def person(
+    key: str | None, ok: bool | None, club: str | None, age: int | None = 20
+) -> dict[str, Any]:
+    row = {"person_id": key, "ok": ok, "club": club, "age": age}
+    return {name: value for name, value in row.items() if value is not None}
+
+
+def many(club: str, *oks: bool | None) -> Rows:
+    return [person(f"{club}{number}", ok, club) for number, ok in enumerate(oks)]
+
+
+def test_decisions_feed_what_stands_above() -> None:
+    rollup = rolled(many("A", True, True, False) + many("B", False, False))
+    assert rollup.of("club", "A").outcome is Outcome.ELIGIBLE
+    assert rollup.of("club", "B").outcome is Outcome.NOT_ELIGIBLE
+    assert rollup.of("whole", "all").outcome is Outcome.ELIGIBLE
+    assert rollup.of("whole", "all").feeds["good_clubs"].low == 1
+
+
+def test_open_members_say_how_many_of_them_decide() -> None:
+    rollup = rolled(many("A", True, True, None, None, None, False))
+    result = rollup.of("club", "A")
+    assert result.outcome is Outcome.UNDETERMINED
+    (drill,) = result.drill
+    assert (drill.fed.low, drill.fed.high) == (2, 5)
+    assert drill.fed.open == ("A2", "A3", "A4")
+    assert (drill.earned_with, drill.lost_below) == (2, 2)
+
+
+def test_what_is_settled_does_not_wait_for_open_members() -> None:
+    rollup = rolled(many("A", True, True, True, None))
+    assert rollup.of("club", "A").outcome is Outcome.ELIGIBLE
+    assert rollup.of("club", "A").drill == ()
+
+
+def test_a_person_of_no_known_club_may_be_of_any() -> None:
+    rollup = rolled([*many("A", True, True, True, False, False), person("x", False, None)])
+    fed = rollup.of("club", "A").feeds["people"]
+    assert (fed.low, fed.high, fed.open) == (5, 6, ("x",))
+    assert rollup.of("club", "A").outcome is Outcome.UNDETERMINED
+
+
+def test_a_dash_is_no_club_and_a_club_that_is_not_there_is_rejected() -> None:
+    rollup = rolled([*many("A", True), person("x", True, "-"), person("y", True, "Z")])
+    assert rollup.of("club", "A").feeds["people"].open == ("y",)
+    (reject,) = rollup.commune.rejects
+    assert reject.found[0].code.id == "unknown-membership"
+
+
+def test_bad_rows_stay_in_the_denominator() -> None:
+    rollup = rolled(
+        [*many("A", True, True), person("A9", True, "A", age=430), person(None, True, "A")]
+    )
+    fed = rollup.of("club", "A").feeds
+    assert (fed["people"].low, fed["people"].high, fed["people"].strangers) == (3, 4, 1)
+    assert (fed["good"].low, fed["good"].high) == (2, 4)
+    assert [r.found[0].code.id for r in rollup.commune.rejects] == [
+        "out-of-range",
+        "row-without-key",
+    ]
+
+
+def test_of_rows_that_differ_nobody_knows_which_is_right() -> None:
+    good, bad = person("p1", True, "A"), person("p1", False, "A")
+    for people in ([good, bad], [bad, good], [good, dict(good), bad]):
+        rollup = rolled(people)
+        assert rollup.of("person", "p1").outcome is Outcome.UNDETERMINED
+        fed = rollup.of("club", "A").feeds["people"]
+        assert (fed.low, fed.high) == (1, len(people))
+        codes = {d.code.id for each in rollup.commune.rejects for d in each.found}
+        assert codes == {"rows-differ"}
+        assert len(rollup.commune.rejects) == len(people)
+    elsewhere = rolled([good, {**good, "club": "B"}])
+    fed = elsewhere.of("club", "A").feeds["people"]
+    assert (fed.low, fed.high) == (0, 2)
+
+
+def test_a_row_written_twice_alike_counts_once_and_perhaps_twice() -> None:
+    row = person("p1", True, "A")
+    rollup = rolled([row, dict(row)])
+    assert rollup.of("person", "p1").outcome is Outcome.ELIGIBLE
+    fed = rollup.of("club", "A").feeds["good"]
+    assert (fed.low, fed.high) == (1, 2)
+
+
+def test_earlier_recognitions_count_by_their_validity() -> None:
+    no = many("A", False)
+    held = [Recognition("club", "A", date(2022, 3, 1))]
+    late = [Recognition("club", "A", date(2021, 3, 1))]
+    assert rolled(no, recognitions=held).of("club", "A").held is True
+    assert rolled(no, recognitions=late).of("club", "A").held is False
+    assert rolled(no, recognitions=None).of("club", "A").held is None
+    assert rolled(no, ("A",), held).of("whole", "all").feeds["good_clubs"].low == 1
+
+
+def test_targets_say_how_many_are_missing_and_where() -> None:
+    (report,) = target_reports(rolled(many("A", False) + many("B", None)))
+    first, _ = report.targets
+    assert (first.share.low, first.share.high) == (0, 1) if first.share else False
+    assert (first.missing_low, first.missing_high) == (0, 1)
+    assert [each.group for each in first.groups] == ["A", "B"]
+
+
+# ---- laws ------------------------------------------------------------------------------------
+
+PEOPLE: st.SearchStrategy[Rows] = st.lists(
+    st.builds(
+        dict,
+        ok=st.sampled_from([True, False, None]),
+        club=st.sampled_from(["A", "B", "-", None]),
+        age=st.sampled_from([20, 110, None]),
+        lost=st.sampled_from([False, False, False, True]),
+    ),
+    max_size=8,
+)
+
+
+def rows_of(people: Rows) -> Rows:
+    return [
+        person(None if p["lost"] else f"p{number}", p["ok"], p["club"], p["age"])
+        for number, p in enumerate(people)
+    ]
+
+
+def outcomes(rollup: Rollup) -> dict[tuple[str, str], Outcome]:
+    return {
+        (result.title, result.subject): result.outcome
+        for result in rollup.all()
+        if result.table != "people"
+    }
+
+
+@settings(max_examples=150)
+@given(PEOPLE, st.randoms(use_true_random=False))
+def test_filling_in_what_is_unknown_never_contradicts_what_was_settled(
+    people: Rows, chance: Random
+) -> None:
+    before = outcomes(rolled(rows_of(people)))
+    filled = []
+    for p in people:
+        if p["lost"] and chance.random() < 0.5:
+            continue  # it was nobody
+        filled.append(
+            {
+                "ok": chance.choice([True, False]) if p["ok"] is None or p["lost"] else p["ok"],
+                "club": chance.choice(["A", "B", "-"])
+                if p["club"] is None or p["lost"]
+                else p["club"],
+                "age": chance.choice([20, 110]) if p["age"] is None or p["lost"] else p["age"],
+                "lost": False,
+            }
+        )
+    after = outcomes(rolled(rows_of(filled)))
+    for which, outcome in before.items():
+        assert outcome in (Outcome.UNDETERMINED, after[which]), which
+    assert Outcome.UNDETERMINED not in after.values()
+
+
+@settings(max_examples=60)
+@given(PEOPLE, st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(people: Rows, chance: Random) -> None:
+    rows = rows_of(people)
+    shuffled = list(rows)
+    chance.shuffle(shuffled)
+    first, second = rolled(rows), rolled(shuffled, ("B", "A"))
+    assert outcomes(first) == outcomes(second)
+    for club in ("A", "B"):
+        assert first.of("club", club).feeds == second.of("club", club).feeds
+        assert first.of("club", club).drill == second.of("club", club).drill

@@ -1,0 +1,69 @@
+"""A roll-up file is read and checked: order, did-you-mean, circles with their path."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.rollup.planner import load_rollup
+from tests.rollup.small import ROLLUP, plan_of
+
+
+def test_titles_stand_in_the_order_they_are_decided() -> None:
+    assert [each.id for each in plan_of().titles] == ["person", "club", "whole"]
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "code", "suggestion", "place"),
+    [
+        ("club: clubs", "club: clubz", "unknown-table", "clubs", "clubz"),
+        ("count of people\n", "count of peple\n", "unknown-table", "people", "peple"),
+        ("    good:", "    goood:", "unknown-fed-fact", "good", "goood"),
+        ("- title: person", "- title: persn", "unknown-title", "person", "persn"),
+        ("count of clubs\n", "number of clubs\n", "unknown-phrase", None, "number of clubs"),
+        ("people: count of people", "people: rows of people", "wrong-feed", None, "rows of people"),
+        ("where person.eligible\n", "where person.eligble\n", "unknown-field", "eligible", None),
+        ("where person.eligible\n", "where age\n", "not-a-condition", None, None),
+        ("report_by: clubs", "report_by: club", "unknown-table", "clubs", "club"),
+        ("  table: people", "  tabel: people", "unknown-key", "table", "tabel"),
+    ],
+)
+def test_mistakes_have_a_place_and_a_hint(
+    written: str, instead: str, code: str, suggestion: str | None, place: str | None
+) -> None:
+    assert written in ROLLUP
+    with pytest.raises(CriteriaError) as caught:
+        plan_of(ROLLUP.replace(written, instead, 1))
+    codes = {d.code.id: d for d in caught.value.diagnostics}
+    if code not in codes:
+        pytest.fail(f"{sorted(codes)}: {caught.value}")
+    found = codes[code]
+    assert found.suggestion == suggestion
+    if place is not None:
+        assert found.span.text == place
+
+
+def test_a_circle_of_titles_is_refused_with_its_path() -> None:
+    circle = ROLLUP + "  only: club.club.eligible\n"
+    with pytest.raises(CriteriaError) as caught:
+        plan_of(circle)
+    (found,) = caught.value.diagnostics
+    assert found.code.id == "circular-titles"
+    assert found.data["path"] == "club → person → club"
+
+
+def test_a_circle_of_tables_is_refused_with_its_path() -> None:
+    circle = ROLLUP.replace("called: clubs\n", "called: clubs\n    belongs_to: {x: people}\n")
+    with pytest.raises(CriteriaError, match="clubs → people → clubs"):
+        plan_of(circle)
+
+
+@pytest.mark.parametrize("on", [date(2019, 11, 20), date(2025, 11, 20), date(2026, 11, 20)])
+def test_the_packaged_roll_up_fits_the_packaged_sets(on: date) -> None:
+    plan = load_rollup(None, Catalogue.packaged(), on)
+    absent = {each.id for each in plan.titles if each.criteria is None}
+    assert ("learning_citizen" in absent) == (on.year == 2019)
+    assert ("targets_qd281" in absent) == (on.year > 2020)

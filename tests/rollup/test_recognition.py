@@ -1,0 +1,123 @@
+"""Earlier recognitions count by their validity, by date: 36 months, from the year after."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.rollup.commune import Recognition
+from criteria_engine.rollup.plan import RollupPlan
+from criteria_engine.rollup.planner import load_rollup
+from criteria_engine.rollup.recognition import Recognitions, last_valid_day, months_between
+
+SETS = Catalogue.packaged()
+
+
+def plan_on(day: date) -> RollupPlan:
+    return load_rollup(None, SETS, day)
+
+
+def held(
+    recognised: date | None,
+    on: date,
+    *,
+    level: str | None = "level_1",
+    asked: str | None = "level_1",
+    title: str = "district_unit",
+) -> bool | None:
+    plan = plan_on(on)
+    found = Recognitions(plan, (Recognition(title, "U1", recognised, level),))
+    return found.held(plan.title(title), "U1", asked)
+
+
+@pytest.mark.parametrize(
+    ("recognised", "on", "holds"),
+    [
+        # Thông tư 24/2023: 36 months, counted from the year after the decision
+        (date(2024, 12, 20), date(2024, 12, 19), False),  # not decided yet
+        (date(2024, 12, 20), date(2024, 12, 20), True),
+        (date(2024, 12, 20), date(2027, 12, 31), True),
+        (date(2024, 12, 20), date(2028, 1, 1), False),
+        (date(2024, 1, 26), date(2027, 12, 31), True),  # the first day of the circular
+        (date(2024, 12, 31), date(2027, 12, 31), True),
+        (date(2025, 1, 1), date(2028, 12, 31), True),
+    ],
+)
+def test_a_recognition_holds_three_years_from_the_year_after(
+    recognised: date, on: date, holds: bool
+) -> None:
+    assert held(recognised, on) is holds
+
+
+def test_a_recognition_of_an_unknown_day_or_level_is_open() -> None:
+    on = date(2025, 11, 20)
+    assert held(None, on) is None
+    assert held(date(2024, 12, 20), on, level=None) is None
+    assert held(date(2024, 12, 20), on, level=None, asked=None) is True
+
+
+def test_a_higher_level_holds_the_lower_one_and_not_the_other_way_round() -> None:
+    on = date(2025, 11, 20)
+    assert held(date(2024, 12, 20), on, level="level_2", asked="level_1") is True
+    assert held(date(2024, 12, 20), on, level="level_1", asked="level_2") is False
+
+
+def test_a_set_without_validity_gives_none_and_a_day_without_a_set_is_told() -> None:
+    assert (
+        held(
+            date(2024, 12, 20), date(2025, 11, 20), title="learning_family", level=None, asked=None
+        )
+        is False
+    )
+    plan = plan_on(date(2025, 11, 20))
+    found = Recognitions(plan, (Recognition("learning_family", "H1", date(2021, 6, 1)),))
+    assert found.held(plan.title("learning_family"), "H1", None) is False
+    assert found.problems
+
+
+def test_nobody_has_said_is_not_never() -> None:
+    plan = plan_on(date(2025, 11, 20))
+    assert Recognitions(plan, None).held(plan.title("district_unit"), "U1", None) is None
+    assert Recognitions(plan, ()).held(plan.title("district_unit"), "U1", None) is False
+    lost = Recognitions(plan, (Recognition("", "", None),))  # nobody can read of whom
+    assert lost.held(plan.title("district_unit"), "U1", None) is None
+
+
+def test_months_are_those_since_the_last_that_holds() -> None:
+    plan = plan_on(date(2025, 11, 20))
+    title = plan.title("district_unit")
+    days = (date(2024, 3, 20), date(2024, 12, 21))
+    found = Recognitions(
+        plan, tuple(Recognition("district_unit", "U1", d, "level_1") for d in days)
+    )
+    assert found.months(title, "U1", "level_1") == 10
+    open_one = (*(Recognition("district_unit", "U1", d, "level_1") for d in days),)
+    with_unknown = Recognitions(
+        plan, (*open_one, Recognition("district_unit", "U1", None, "level_1"))
+    )
+    assert with_unknown.months(title, "U1", "level_1") is None
+
+
+@pytest.mark.parametrize(
+    ("recognised", "months", "counted_from", "last"),
+    [
+        (date(2022, 12, 20), 36, "following_year", date(2025, 12, 31)),
+        (date(2022, 1, 1), 36, "following_year", date(2025, 12, 31)),
+        (date(2022, 12, 20), 36, "decision", date(2025, 12, 19)),
+        (date(2024, 2, 29), 12, "decision", date(2025, 2, 28)),  # no 29 February
+        (date(2024, 2, 29), 48, "decision", date(2028, 2, 28)),
+        (date(2024, 8, 31), 6, "decision", date(2025, 2, 28)),
+        (date(2024, 12, 31), 2, "decision", date(2025, 2, 28)),
+        (date(2024, 1, 31), 1, "decision", date(2024, 2, 29)),
+    ],
+)
+def test_the_last_day(recognised: date, months: int, counted_from: str, last: date) -> None:
+    assert last_valid_day(recognised, months, counted_from) == last
+
+
+def test_whole_months() -> None:
+    assert months_between(date(2024, 12, 20), date(2025, 12, 20)) == 12
+    assert months_between(date(2024, 12, 20), date(2025, 12, 19)) == 11
+    assert months_between(date(2024, 1, 31), date(2024, 2, 29)) == 0

@@ -1,0 +1,69 @@
+"""Blank tables fit the roll-up they were made for: they are read without a word, and hold nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from criteria_engine.bilingual import Language
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.cli import main
+from criteria_engine.model.decision import Outcome
+from criteria_engine.rollup.assessor import roll_up
+from criteria_engine.rollup.commune import Commune
+from criteria_engine.rollup.loader import read_folder
+from criteria_engine.rollup.planner import load_rollup
+from criteria_engine.rollup.templates import write_blank
+
+
+def filled(folder: Path, table: str, *rows: str) -> None:
+    with (folder / f"{table}.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"{row}\n" for row in rows)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("on", [date(2019, 11, 20), date(2025, 11, 20)])
+def test_blank_tables_are_read_back(tmp_path: Path, language: Language, on: date) -> None:
+    plan = load_rollup(None, Catalogue.packaged(), on)
+    written = write_blank(plan, tmp_path, language)
+    assert {each.name for each in written} >= {"columns.yaml", "families.csv", "recognitions.csv"}
+    read = read_folder(tmp_path, plan)
+    assert {each.code.id for each in read.warnings} == {"empty-table"}  # not filled in
+    assert set(read.rows.values()) == {0}
+    headings = (tmp_path / "schools.csv").read_text(encoding="utf-8-sig")
+    assert "_" not in headings  # no id stands in for words
+
+
+def test_what_is_filled_in_is_decided(tmp_path: Path) -> None:
+    plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    write_blank(plan, tmp_path, "vi")
+    heading = (tmp_path / "families.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    assert heading.startswith("Mã hộ,Xóm,Dòng họ,")
+    filled(tmp_path, "hamlets", "X1")
+    filled(tmp_path, "families", "H1,X1,-")
+    filled(tmp_path, "recognitions", "Đơn vị học tập cấp huyện,U1,20/12/2024,mức độ 1")
+    commune: Commune = read_folder(tmp_path, plan).commune
+    assert not commune.rejects
+    assert commune.recognitions is not None
+    assert [(r.title, r.level) for r in commune.recognitions] == [("district_unit", "level_1")]
+    rollup = roll_up(plan, commune)
+    assert rollup.of("learning_family", "H1").outcome is Outcome.UNDETERMINED
+
+
+def test_the_command_writes_them_and_never_over_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "xa"
+    assert main(["assess-commune", str(folder), "--blank", "--on", "2025-11-20"]) == 0
+    assert (folder / "citizens.csv").exists()
+    before = (folder / "citizens.csv").read_bytes()
+    assert main(["assess-commune", str(folder), "--blank", "--on", "2025-11-20"]) == 1
+    assert "columns.yaml" in capsys.readouterr().err
+    assert (folder / "citizens.csv").read_bytes() == before
+
+
+def test_results_need_a_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assess-commune", str(tmp_path), "--on", "2025-11-20"]) == 2
+    assert "--out" in capsys.readouterr().err

@@ -1,0 +1,248 @@
+"""Tables of a province give every subject what it gets in the roll-up of its commune alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+
+import ibis
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.model.decision import Outcome
+from criteria_engine.rollup.assessor import roll_up
+from criteria_engine.rollup.commune import Commune, Recognition, commune_of
+from criteria_engine.rollup.loader import read_folder
+from criteria_engine.rollup.plan import RollupPlan
+from criteria_engine.rollup.planner import load_rollup
+from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.warehouse.assessor import Province, assess_province
+from tests.rollup.small import plan_of
+from tests.rollup.stacked import stacked
+from tests.rollup.test_assessor import PEOPLE, person, rows_of
+
+ROOT = Path(__file__).parents[3]
+SMALL = ROOT / "examples" / "commune" / "small"
+PLAN = plan_of()
+
+
+def frame(table: Any) -> pl.DataFrame:
+    if isinstance(table, pl.DataFrame):
+        return table
+    arrow = table.toArrow() if hasattr(table, "toArrow") else table.to_pyarrow()
+    return pl.DataFrame(pl.from_arrow(arrow))
+
+
+def agree(province: Province, rollups: Mapping[str, Rollup]) -> None:
+    """Outcomes, levels, points and what fed them are those of each commune alone."""
+    for title in province.plan.titles:
+        if title.id not in province.titles:
+            assert not any(each.results[title.id] for each in rollups.values())
+            continue
+        rows = frame(province.titles[title.id]).to_dicts()
+        by_key = {(row["commune"], row["subject"]): row for row in rows}
+        assert len(by_key) == len(rows)
+        expected = {
+            (commune, key): result
+            for commune, rollup in rollups.items()
+            for key, result in rollup.results[title.id].items()
+        }
+        assert by_key.keys() == expected.keys()
+        for which, result in expected.items():
+            row, where = by_key[which], (title.id, *which)
+            assert row["outcome"] == result.outcome.value, where
+            assert row["applies"] is result.applies, where
+            assert row["held"] is result.held, where
+            for fact, fed in result.feeds.items():
+                ends = (row[f"fed_{fact}_low"], row[f"fed_{fact}_high"])
+                assert ends == (fed.low, fed.high), (*where, fact)
+            decision = result.decision
+            if decision is None:
+                continue
+            if title.levels:
+                assert row["level"] == decision.level, where
+                assert tuple(row["possible_levels"].split()) == decision.possible_levels, where
+            if decision.total is not None:
+                assert (row["low"], row["high"]) == (decision.total.low, decision.total.high), where
+
+
+@pytest.fixture(scope="module")
+def plan() -> RollupPlan:
+    return load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+
+
+@pytest.fixture(scope="module")
+def small(plan: RollupPlan) -> Commune:
+    return read_folder(SMALL, plan).commune
+
+
+def test_the_small_commune(plan: RollupPlan, small: Commune) -> None:
+    tables = stacked(plan, {"MH": small})
+    province = assess_province(plan, tables, commune="in_commune", absent="empty")
+    agree(province, {"MH": roll_up(plan, small)})
+
+
+def test_communes_in_one_table_get_what_each_gets_alone() -> None:
+    people = [
+        [person(f"p{number}", number % 3 != 2, "AB"[number % 2]) for number in range(7)],
+        [person("p0", None, "A"), person("p1", True, None), person(None, True, "B")],
+        [person("p0", True, "-"), person("p9", True, "Z"), person("p8", True, "B", age=430)],
+        [],
+    ]
+    held = [Recognition("club", "A", date(2022, 3, 1)), Recognition("club", "", None)]
+    communes = {
+        f"c{number}": small_commune(rows, held[: number + 1]) for number, rows in enumerate(people)
+    }
+    province = assess_province(
+        PLAN, stacked(PLAN, communes), commune="in_commune", absent="empty", reasons=True
+    )
+    agree(province, {name: roll_up(PLAN, each) for name, each in communes.items()})
+    tallies = {(r["commune"], r["title"]): r for r in frame(province.tallies).to_dicts()}
+    assert [tallies["c0", "club"][each.value] for each in Outcome] == [2, 0, 0]
+
+
+def test_what_a_commune_has_not_reported_is_unknown() -> None:
+    people = [person("p0", True, "A"), person("p1", None, None)]
+    silent = commune_of(PLAN, {"all": [{"id": "all"}], "people": people})
+    communes = {"told": small_commune(people), "silent": silent}
+    tables = stacked(PLAN, communes)
+    tables["recognitions"].extend(
+        pl.DataFrame(
+            [("told", "club", "B", date(2000, 1, 1), None)],
+            schema=tables["recognitions"].schema,
+            orient="row",
+        )
+    )
+    province = assess_province(PLAN, tables, commune="in_commune", absent="unknown")
+    agree(province, {name: roll_up(PLAN, each) for name, each in communes.items()})
+
+
+def small_commune(people: list[dict[str, Any]], recognitions: Any = ()) -> Commune:
+    tables = {"all": [{"id": "all"}], "clubs": [{"club": c} for c in "AB"], "people": people}
+    return commune_of(PLAN, tables, recognitions)
+
+
+@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(PEOPLE, min_size=12, max_size=24))
+def test_any_small_communes(people: list[Any]) -> None:
+    communes = {f"c{n}": small_commune(rows_of(each)) for n, each in enumerate(people)}
+    tables = stacked(PLAN, communes)
+    province = assess_province(PLAN, tables, commune="in_commune", absent="empty")
+    agree(province, {name: roll_up(PLAN, each) for name, each in communes.items()})
+
+
+# ---- databases -------------------------------------------------------------------------------
+
+COMMUNES = {
+    "a": small_commune(
+        [person("p0", True, "A"), person("p1", None, "A"), person("p2", True, None)]
+    ),
+    "b": small_commune([person("p0", True, "B"), person("p1", False, "B")]),
+}
+
+
+def test_tables_of_a_database_stay_there() -> None:
+    connection = ibis.duckdb.connect()
+    given = {
+        n: connection.create_table(n, ibis.memtable(t)) for n, t in stacked(PLAN, COMMUNES).items()
+    }
+    province = assess_province(PLAN, given, commune="in_commune", absent="empty")
+    assert isinstance(province.titles["club"], ibis.Table)
+    assert isinstance(province.tallies, ibis.Table)
+    agree(province, {name: roll_up(PLAN, each) for name, each in COMMUNES.items()})
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs a Java")
+def test_spark() -> None:
+    builder = import_module("pyspark.sql").SparkSession.builder.master("local[2]")
+    for name, value in (("spark.ui.enabled", "false"), ("spark.sql.shuffle.partitions", "2")):
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    try:
+        tables = stacked(PLAN, COMMUNES)
+        given = {name: session.createDataFrame(each.to_arrow()) for name, each in tables.items()}
+        province = assess_province(PLAN, given, commune="in_commune", absent="empty")
+        assert type(province.tallies).__module__.startswith("pyspark.")
+        agree(province, {name: roll_up(PLAN, each) for name, each in COMMUNES.items()})
+    finally:
+        session.stop()
+
+
+# ---- what is refused -------------------------------------------------------------------------
+
+
+def refused(tables: Mapping[str, pl.DataFrame], **more: Any) -> list[str]:
+    with pytest.raises(CriteriaError) as error:
+        assess_province(PLAN, tables, **({"commune": "in_commune", "absent": "empty"} | more))
+    return [each.code.id for each in error.value.diagnostics]
+
+
+def test_tables_that_do_not_fit_are_refused() -> None:
+    tables = stacked(PLAN, COMMUNES)
+    people = tables["people"]
+    assert refused({"peeple": people}) == ["unknown-table"]
+    assert refused({}) == ["no-rows-given"]
+    assert refused(tables | {"people": people.drop("in_commune")})[0] == "missing-column"
+    assert refused(tables | {"people": pl.concat([people, people])}) == ["double-key"]
+    nowhere = people.with_columns(in_commune=pl.lit(None, pl.String))
+    assert "row-without-commune" in refused(tables | {"people": nowhere})
+    strange = people.with_columns(colour=pl.lit("red"))
+    assert refused(tables | {"people": strange}) == ["unknown-column"]
+    inexact = people.with_columns(age=pl.col("age").cast(pl.Float64))
+    assert refused(tables | {"people": inexact}) == ["wrong-column-type"]
+    strangers = (
+        tables["recognitions"]
+        .clear()
+        .vstack(
+            pl.DataFrame(
+                [("a", "clab", "A", None, None)], schema=tables["recognitions"].schema, orient="row"
+            )
+        )
+    )
+    assert refused(tables | {"recognitions": strangers}) == ["unknown-title"]
+
+
+def test_a_list_that_one_commune_has_not_reported_is_refused() -> None:
+    tables = stacked(PLAN, COMMUNES)
+    tables["people"] = tables["people"].filter(pl.col("in_commune") == "a")
+    assert refused(tables, absent="unknown") == ["unreported-list"]
+
+
+@pytest.mark.parametrize("words", [{"absent": "Empty"}, {"absent": None}, {"others": "drop"}])
+def test_words_that_are_not_known_are_refused(words: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(words))):
+        assess_province(PLAN, {}, **{"absent": "empty", **words})
+
+
+@pytest.mark.parametrize(
+    ("communes", "families", "code"),
+    [
+        (["Xã Minh Hợp"], [normalize("NFD", "Xã Minh Hợp")], "row-of-no-commune"),
+        (["a", "b"], ["a", "B"], "row-of-no-commune"),
+        (["a", "a"], ["a"], "several-wholes"),
+    ],
+)
+def test_rows_that_belong_to_no_commune_or_to_two(
+    communes: list[str], families: list[str], code: str
+) -> None:
+    plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    keys = [f"k{index}" for index in range(len(communes))]
+    tables = {
+        "commune": pl.DataFrame({"in_commune": communes, "commune": keys}),
+        "families": pl.DataFrame(
+            {"in_commune": families, "family": families, "judgements.award": [True] * len(families)}
+        ),
+    }
+    with pytest.raises(CriteriaError) as raised:
+        assess_province(plan, tables, commune="in_commune", absent="empty")
+    assert [each.code.id for each in raised.value.diagnostics] == [code]

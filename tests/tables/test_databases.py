@@ -1,0 +1,133 @@
+"""Tables of DuckDB and PostgreSQL; the latter on a server of our own, where one is installed."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from criteria_engine.diagnostics import CriteriaError
+from tests.batch import small
+
+psycopg = pytest.importorskip("psycopg")
+
+NUMBERS = range(1, 30)
+
+
+def _program(name: str) -> str | None:
+    found = shutil.which(name)
+    if found is not None:
+        return found
+    places = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return str(places[-1]) if places else None
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that listens on a socket in a folder of its own."""
+    initdb, postgres = _program("initdb"), _program("postgres")
+    if initdb is None or postgres is None:
+        pytest.skip("there is no PostgreSQL server on this machine")
+    folder = Path(os.path.realpath(tmp_path_factory.mktemp("pg")))
+    more: dict[str, Any] = {}
+    if os.getuid() == 0:
+        # The server refuses to run as root.
+        try:
+            user = pwd.getpwnam("postgres")
+        except KeyError:
+            pytest.skip("a PostgreSQL server does not run as root")
+        os.chown(folder, user.pw_uid, user.pw_gid)
+        for parent in (folder, *folder.parents[:3]):
+            parent.chmod(parent.stat().st_mode | 0o011)
+        more = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    data = folder / "data"
+    trust = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync", "--locale=C"]
+    subprocess.run([initdb, "-D", data, *trust], check=True, cwd=folder, **more, **quiet)
+    options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
+    process = subprocess.Popen([postgres, "-D", data, *options], cwd=folder, **more, **quiet)
+    address = f"postgresql://postgres@/postgres?host={folder}"
+    try:
+        for _ in range(200):
+            try:
+                psycopg.connect(address).close()
+                break
+            except psycopg.OperationalError:
+                if process.poll() is not None:
+                    pytest.skip("the PostgreSQL server does not start here")
+                subprocess.run(["sleep", "0.1"], check=True)  # noqa: S607
+        yield address
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def fill(address: str, table: str) -> None:
+    with psycopg.connect(address) as connection:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+        connection.execute(
+            f'CREATE TABLE {table} (subject_id text, area text, books int, "tỷ_lệ" numeric,'
+            ' since date, "home.corner" boolean, "judgements.2.3" int, "evidence.1.3" boolean)'
+        )
+        for number in reversed(NUMBERS):
+            values = list(small.family(number).values())
+            marks = ", ".join(["%s"] * len(values))
+            connection.execute(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608
+
+
+@pytest.mark.parametrize("chunk", [4, 1000])
+def test_postgresql_in_and_out(server: str, tmp_path: Path, chunk: int) -> None:
+    fill(server, "families")
+    for _ in range(2):  # the second time it replaces a table of its own
+        out = f"{server}::decided"
+        summary = small.decide(tmp_path, f"{server}::families", out=out, chunk=chunk)
+        assert summary.counts.decided == len(NUMBERS)
+    with psycopg.connect(server) as connection:
+        rows = connection.execute("SELECT subject_id, outcome, low, high FROM decided").fetchall()
+    found = {row[0]: f"{row[1]} {_plain(row[2])} {_plain(row[3])}" for row in rows}
+    assert found == {f"h{n}": small.alone(n, with_members=False) for n in NUMBERS}
+    assert small.rejects(tmp_path) == []
+
+
+def _plain(value: int | Decimal) -> str:
+    return f"{Decimal(value).normalize():f}"
+
+
+def test_postgresql_refuses(server: str, tmp_path: Path) -> None:
+    fill(server, "families")
+    for file, out, code in [
+        (f"{server}::nowhere", "out.csv", "database-failed"),
+        (f"{server}::families", f"{server}::families", "table-exists"),
+        ("postgresql://nobody@127.0.0.1:1/none::t", "out.csv", "database-failed"),
+    ]:
+        with pytest.raises(CriteriaError) as raised:
+            small.decide(tmp_path, file, out=out)
+        (found,) = raised.value.diagnostics
+        assert found.code.id == code
+        assert "@" not in found.message("en")
+
+
+def test_duckdb_schemas_views_and_misspelt_names(tmp_path: Path) -> None:
+    small.write_duckdb(tmp_path / "tinh.duckdb", NUMBERS)
+    with duckdb.connect(str(tmp_path / "tinh.duckdb")) as connection:
+        connection.execute("CREATE SCHEMA xa")
+        connection.execute("CREATE VIEW xa.ho AS SELECT * FROM families")
+    assert small.decide(tmp_path, "tinh.duckdb::xa.ho", chunk=10).counts.decided == len(NUMBERS)
+    with pytest.raises(CriteriaError) as raised:
+        small.decide(tmp_path, "tinh.duckdb::familys")
+    (found,) = raised.value.diagnostics
+    assert (found.code.id, found.suggestion) == ("table-not-found", "families")
+
+
+def test_one_duckdb_file_for_both(tmp_path: Path) -> None:
+    small.write_duckdb(tmp_path / "tinh.duckdb", NUMBERS)
+    small.decide(tmp_path, "tinh.duckdb::families", out="tinh.duckdb::decided", chunk=10)
+    assert len(small.answers(tmp_path / "tinh.duckdb::decided")) == len(NUMBERS)
