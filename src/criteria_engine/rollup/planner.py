@@ -1,23 +1,18 @@
-"""check: a roll-up file with the sets in force on a day → a plan, titles in the order they are decided.
+"""check: a roll-up file with the sets in force on a day → a plan, titles in the order of assessment.
 
-Everything the file names is looked up here: tables, titles, facts, the columns of conditions. A
-title that is not in force that day stays in the plan and decides nothing; what rests on it is
-unknown.
+Looks up everything the file names: tables, titles, facts, and the columns that conditions read. A title
+that is not in force that day stays in the plan without a decision; what depends on it is unknown.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Final, assert_never
+from typing import Final
 
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.checking.expressions import check_condition
-from criteria_engine.checking.names import Names, Slots
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import (
     CriteriaError,
@@ -26,7 +21,6 @@ from criteria_engine.diagnostics import (
     nearest,
 )
 from criteria_engine.errors import AmbiguousScope, NotInForce, UnknownTitle
-from criteria_engine.evaluation.expressions import Layout, plan
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import (
     BOOLEAN,
@@ -34,42 +28,25 @@ from criteria_engine.model.types import (
     INTEGER,
     NUMBER,
     STRING,
-    RecordType,
     Type,
 )
-from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.reading.files import decode, load
 from criteria_engine.reading.scalars import ExpressionText, Word
 from criteria_engine.reading.sets import read_document
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rollup import diagnostics as codes
+from criteria_engine.rollup import feed_syntax as syntax
 from criteria_engine.rollup.documents import RollupDocument, TitleDocument
-from criteria_engine.rollup.feed_syntax import (
-    ColumnOf,
-    CountOf,
-    DecisionPhrase,
-    Held,
-    MonthsHeld,
-    Phrase,
-    RowsOf,
-    SumOf,
-    read_phrase,
-)
+from criteria_engine.rollup.feed_planner import FeedPlanner, ResolvedTitle
+from criteria_engine.rollup.feed_syntax import Phrase, read_phrase
 from criteria_engine.rollup.plan import (
-    Count,
     Feed,
-    HeldAt,
-    OtherDecision,
-    OwnColumn,
     RollupPlan,
-    RowCondition,
-    RowsFeed,
-    Sum,
     TablePlan,
     TitlePlan,
     levels_of,
-    membership_paths,
 )
+from criteria_engine.rollup.row_conditions import ConditionPlanner
 from criteria_engine.source import Source, Span
 
 # ---- reading ---------------------------------------------------------------------------------
@@ -93,17 +70,17 @@ def rollup_plan(source: Source, catalogue: Catalogue, on: date) -> RollupPlan:
     Raises:
         CriteriaError: everything wrong with it.
     """
-    node, found = compose(source)
-    if node is None or has_errors(found):
-        raise CriteriaError(found)
-    document, mistakes = read_document(node, RollupDocument)
+    node, diagnostics = compose(source)
+    if node is None or has_errors(diagnostics):
+        raise CriteriaError(diagnostics)
+    document, diagnostics = read_document(node, RollupDocument)
     if document is None:
-        raise CriteriaError(mistakes)
+        raise CriteriaError(diagnostics)
     planner = _Planner(document, catalogue, on)
-    made = planner.plan()
-    if made is None or has_errors(planner.found):
-        raise CriteriaError(sorted(planner.found, key=lambda d: d.span.start))
-    return made
+    plan = planner.plan()
+    if plan is None or has_errors(planner.diagnostics):
+        raise CriteriaError(sorted(planner.diagnostics, key=lambda d: d.span.start))
+    return plan
 
 
 # ---- checking --------------------------------------------------------------------------------
@@ -117,29 +94,15 @@ _KINDS: Final[Mapping[str, Type]] = {
 }
 
 
-_WORD: Final = re.compile(r"\w+")
-
-
 _FITS: Final[Mapping[type[Phrase], frozenset[str]]] = {
-    CountOf: frozenset({"integer", "number"}),
-    SumOf: frozenset({"integer", "number"}),
-    ColumnOf: frozenset({"integer", "number", "boolean", "string", "date", "enumeration"}),
-    RowsOf: frozenset({"list"}),
-    DecisionPhrase: frozenset({"decision"}),
-    Held: frozenset({"boolean"}),
-    MonthsHeld: frozenset({"integer", "number"}),
+    syntax.CountOf: frozenset({"integer", "number"}),
+    syntax.SumOf: frozenset({"integer", "number"}),
+    syntax.ColumnOf: frozenset({"integer", "number", "boolean", "string", "date", "enumeration"}),
+    syntax.RowsOf: frozenset({"list"}),
+    syntax.DecisionPhrase: frozenset({"decision"}),
+    syntax.Held: frozenset({"boolean"}),
+    syntax.MonthsHeld: frozenset({"integer", "number"}),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _FoundTitle:
-    """A title as written, with the criteria found for it and its phrases."""
-
-    id: str
-    document: TitleDocument
-    criteria: Criteria | None
-    absent: NotInForce | None
-    phrases: Mapping[Word, tuple[Phrase, Span]]
 
 
 class _Planner:
@@ -147,20 +110,20 @@ class _Planner:
         self._document = document
         self._catalogue = catalogue
         self._on = on
-        self._slots = Slots()
-        self._titles: list[_FoundTitle] = []
+        self._titles: list[ResolvedTitle] = []
         self._tables: dict[str, TablePlan] = {}
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
 
     def plan(self) -> RollupPlan | None:
         if not self._tables_fit():
             return None
         for title in self._document.titles:
             self._find(title)
-        if has_errors(self.found):
+        if has_errors(self.diagnostics):
             return None
         self._tables = {name: self._table(name) for name in map(str, self._document.tables)}
-        titles = [self._title(each) for each in self._titles]
+        feeds, conditions = self._planners()
+        titles = [self._title(each, feeds, conditions) for each in self._titles]
         ordered = self._ordered(titles)
         if ordered is None:
             return None
@@ -176,13 +139,24 @@ class _Planner:
             None if report_by is None else str(report_by),
         )
 
+    def _planners(self) -> tuple[FeedPlanner, ConditionPlanner]:
+        levels: dict[str, dict[str, Sequence[str]]] = {}
+        for each in self._titles:
+            levels.setdefault(str(each.document.table), {})[each.id] = levels_of(each.criteria)
+        library = self._catalogue.library
+        conditions = ConditionPlanner(self._tables, levels, library, self.diagnostics)
+        feeds = FeedPlanner(
+            self._document, self._tables, self._titles, conditions, self.diagnostics
+        )
+        return feeds, conditions
+
     # ---- tables ----------------------------------------------------------------------------
 
     def _is_table(self, name: Word) -> bool:
         known = list(map(str, self._document.tables))
         if name in known:
             return True
-        self.found.append(
+        self.diagnostics.append(
             codes.UNKNOWN_TABLE.at(
                 name.span, suggestion=nearest(name, known), name=name, known=", ".join(known)
             )
@@ -199,7 +173,7 @@ class _Planner:
         if circle is None:
             return True
         at = next(name.span for name in tables if name == circle[0])
-        self.found.append(codes.CIRCULAR_TABLES.at(at, path=" → ".join(circle)))
+        self.diagnostics.append(codes.CIRCULAR_TABLES.at(at, path=" → ".join(circle)))
         return False
 
     def _table(self, name: str) -> TablePlan:
@@ -227,7 +201,7 @@ class _Planner:
                 judgeable |= set(shape.judgeable)
                 evidence |= shape.evidence
             for fact, (phrase, _) in each.phrases.items():
-                if isinstance(phrase, RowsOf) and phrase.table == name:
+                if isinstance(phrase, syntax.RowsOf) and phrase.table == name:
                     fields |= shape.fields[fact].fields
         belongs_to = {str(key): str(to) for key, to in document.belongs_to.items()}
         for taken in (str(document.key), *belongs_to):
@@ -246,25 +220,12 @@ class _Planner:
             {str(column): label for column, label in document.labels.items()},
         )
 
-    def _way(self, member: Word, group: str, span: Span) -> tuple[str, ...] | None:
-        if self._tables[group].whole:
-            return ()
-        found = list(membership_paths(self._document, member, group))
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            self.found.append(codes.NO_WAY.at(span, member=member, group=group))
-        else:
-            paths = "; ".join(".".join(way) for way in found)
-            self.found.append(codes.SEVERAL_WAYS.at(span, member=member, group=group, paths=paths))
-        return None
-
     # ---- titles ----------------------------------------------------------------------------
 
     def _find(self, title: TitleDocument) -> None:
         id_ = title.id if title.id is not None else title.title
         if any(each.id == id_ for each in self._titles):
-            self.found.append(codes.DUPLICATE_TITLE.at(id_.span, name=id_))
+            self.diagnostics.append(codes.DUPLICATE_TITLE.at(id_.span, name=id_))
             return
         if not self._is_table(title.table):
             return
@@ -282,14 +243,14 @@ class _Planner:
         for fact, written in title.facts.items():
             phrase = read_phrase(written)
             if isinstance(phrase, Diagnostic):
-                self.found.append(phrase)
+                self.diagnostics.append(phrase)
             elif self._takes(criteria, fact, phrase, written):
                 phrases[fact] = (phrase, written.span)
-        self._titles.append(_FoundTitle(str(id_), title, criteria, absent, phrases))
+        self._titles.append(ResolvedTitle(str(id_), title, criteria, absent, phrases))
 
     def _no_title(self, title: TitleDocument, known: Sequence[str], suggestion: str | None) -> None:
         name = title.title if title.scope is None else f"{title.title}/{title.scope}"
-        self.found.append(
+        self.diagnostics.append(
             codes.UNKNOWN_ROLLUP_TITLE.at(
                 title.title.span, suggestion=suggestion, name=name, known=", ".join(known)
             )
@@ -298,7 +259,9 @@ class _Planner:
     def _takes(
         self, criteria: Criteria | None, fact: Word, phrase: Phrase, written: ExpressionText
     ) -> bool:
-        if isinstance(phrase, CountOf | SumOf | RowsOf) and not self._is_table(phrase.table):
+        if isinstance(phrase, syntax.CountOf | syntax.SumOf | syntax.RowsOf) and not self._is_table(
+            phrase.table
+        ):
             return False
         if criteria is None:
             return True
@@ -308,7 +271,9 @@ class _Planner:
         if field.kind in _FITS[type(phrase)]:
             return True
         text = written.scalar.value.strip()
-        self.found.append(codes.WRONG_FEED.at(written.span, name=fact, kind=field.kind, text=text))
+        self.diagnostics.append(
+            codes.WRONG_FEED.at(written.span, name=fact, kind=field.kind, text=text)
+        )
         return False
 
     def _no_fact(self, criteria: Criteria, fact: Word) -> bool:
@@ -318,7 +283,7 @@ class _Planner:
             if (other.title, other.scope) == (key.title, key.scope) and fact in other.facts:
                 return False
         known = list(criteria.shape.fields)
-        self.found.append(
+        self.diagnostics.append(
             codes.UNKNOWN_FED_FACT.at(
                 fact.span,
                 suggestion=nearest(fact, known),
@@ -329,176 +294,35 @@ class _Planner:
         )
         return False
 
-    def _title(self, found: _FoundTitle) -> TitlePlan:
-        document, table = found.document, str(found.document.table)
+    def _title(
+        self, title: ResolvedTitle, feed_planner: FeedPlanner, conditions: ConditionPlanner
+    ) -> TitlePlan:
+        document, table = title.document, str(title.document.table)
         depends: set[str] = set()
         feeds: dict[str, Feed] = {}
-        for fact, (phrase, span) in found.phrases.items():
-            if found.criteria is None:
-                continue
-            feed = self._feed(found.criteria, fact, (phrase, span), table, depends)
-            if feed is not None:
-                feeds[str(fact)] = feed
+        if title.criteria is not None:
+            for fact in title.phrases:
+                feed = feed_planner.feed(title.criteria, title, fact, depends)
+                if feed is not None:
+                    feeds[str(fact)] = feed
         only = None
         if document.only is not None:
             scalar = document.only.scalar
-            raw = scalar.raw
-            only = self._condition(
-                raw or scalar.span, None if raw is not None else scalar.value, table, depends
-            )
+            text = None if scalar.raw is not None else scalar.value
+            only = conditions.condition(scalar.raw or scalar.span, text, table, depends)
         return TitlePlan(
-            found.id,
+            title.id,
             str(document.title),
             None if document.scope is None else str(document.scope),
             table,
-            found.criteria,
-            found.absent,
+            title.criteria,
+            title.absent,
             feeds,
             only,
             document.target,
             document.listed and not document.target,
             frozenset(depends),
         )
-
-    def _feed(
-        self,
-        criteria: Criteria,
-        fact: Word,
-        written: tuple[Phrase, Span],
-        table: str,
-        depends: set[str],
-    ) -> Feed | None:
-        phrase, span = written
-        match phrase:
-            case CountOf(member, where, text):
-                way = self._way(member, table, span)
-                condition = None
-                if where is not None:
-                    condition = self._condition(where, text, str(member), depends)
-                return None if way is None else Count(str(member), way, condition)
-            case SumOf(column, member, where, text):
-                way = self._way(member, table, span)
-                condition = None
-                if where is not None:
-                    condition = self._condition(where, text, str(member), depends)
-                kinds = {"integer", criteria.shape.fields[fact].kind}
-                if not self._has_column(str(member), column, kinds) or way is None:
-                    return None
-                return Sum(str(member), way, str(column), condition)
-            case ColumnOf(name):
-                kind = criteria.shape.fields[fact].kind
-                kinds = {"string"} if kind == "enumeration" else {kind}
-                if kind == "number":
-                    kinds.add("integer")
-                return OwnColumn(str(name)) if self._has_column(table, name, kinds) else None
-            case RowsOf(member):
-                way = self._way(member, table, span)
-                fields = tuple(criteria.shape.fields[fact].fields)
-                return None if way is None else RowsFeed(str(member), way, fields)
-            case DecisionPhrase(id_):
-                other = next((t for t in self._titles if t.id == id_), None)
-                if other is None:
-                    known = [t.id for t in self._titles]
-                    self.found.append(
-                        codes.UNKNOWN_ROLLUP_TITLE.at(
-                            id_.span,
-                            suggestion=nearest(id_, known),
-                            name=id_,
-                            known=", ".join(known),
-                        )
-                    )
-                    return None
-                if other.document.table != table:
-                    self.found.append(
-                        codes.OTHER_TABLE.at(
-                            id_.span, name=id_, found=other.document.table, wanted=table
-                        )
-                    )
-                    return None
-                wanted = criteria.shape.fields[fact].decision_of
-                stated = other.document.scope
-                found = (str(other.document.title), None if stated is None else str(stated))
-                if wanted is not None and found != wanted:
-                    self.found.append(
-                        codes.OTHER_DECISION.at(
-                            id_.span,
-                            name=fact,
-                            wanted=_title_text(wanted),
-                            found=_title_text(found),
-                        )
-                    )
-                    return None
-                depends.add(other.id)
-                return OtherDecision(other.id)
-            case Held(level) | MonthsHeld(level):
-                known = list(levels_of(criteria))
-                if level is not None and level not in known:
-                    self.found.append(
-                        codes.UNKNOWN_ROLLUP_TITLE.at(
-                            level.span,
-                            suggestion=nearest(level, known),
-                            name=level,
-                            known=", ".join(known) or "–",
-                        )
-                    )
-                    return None
-                return HeldAt(None if level is None else str(level), isinstance(phrase, MonthsHeld))
-            case _:
-                assert_never(phrase)
-
-    def _has_column(self, table: str, name: Word, kinds: set[str]) -> bool:
-        """Whether a table has such a column; one of another version of its titles has none today."""
-        fields = self._tables[table].fields
-        field = fields.get(name)
-        if field is not None and field.kind in kinds:
-            return True
-        fits = [each for each, f in fields.items() if f.kind in kinds]
-        self.found.append(
-            codes.UNKNOWN_FED_COLUMN.at(
-                name.span,
-                suggestion=nearest(name, fits),
-                table=table,
-                name=name,
-                known=", ".join(fits) or "–",
-            )
-        )
-        return False
-
-    # ---- conditions ------------------------------------------------------------------------
-
-    def _condition(
-        self, span: Span, text: str | None, table: str, depends: set[str]
-    ) -> RowCondition | None:
-        tree, found = parse(span, text=text)
-        self.found += found
-        if tree is None:
-            return None
-        slots = Slots()
-        names = Names(dict(self._record_type(table).fields))
-        checked = check_condition(tree, names, self._catalogue.library, slots)
-        self.found += checked.diagnostics
-        written = span.text if text is None else text
-        words = set(_WORD.findall(written))
-        depends |= {each.id for each in self._titles if each.id in words}
-        if has_errors(checked.diagnostics):
-            return None
-        layout = Layout.of((), slots.used)
-        run = plan(checked.core, layout, {})
-        return RowCondition(
-            " ".join(written.split()), lambda record: run(layout.frame(record)), checked.core
-        )
-
-    def _record_type(self, table: str) -> RecordType:
-        """What a condition may speak of: columns, decisions, and what the row belongs to."""
-        planned = self._tables[table]
-        fields: dict[str, Type] = {n: f.type for n, f in planned.fields.items()}
-        fields |= {
-            each.id: decision_type(levels_of(each.criteria))
-            for each in self._titles
-            if each.document.table == table
-        }
-        fields |= {key: self._record_type(to) for key, to in planned.belongs_to.items()}
-        return RecordType(tuple(fields.items()))
 
     # ---- order -----------------------------------------------------------------------------
 
@@ -507,7 +331,7 @@ class _Planner:
         circle = _circle(edges)
         if circle is not None:
             at = next(t.document.title.span for t in self._titles if t.id == circle[0])
-            self.found.append(codes.CIRCULAR_TITLES.at(at, path=" → ".join(circle)))
+            self.diagnostics.append(codes.CIRCULAR_TITLES.at(at, path=" → ".join(circle)))
             return None
         ordered: dict[str, TitlePlan] = {}
         by_id = {each.id: each for each in titles}
@@ -525,16 +349,10 @@ class _Planner:
 
 def _may_be_stated(phrase: Phrase) -> bool:
     """Whether a row may state what the phrase feeds: not lists, and not what has a column of its own."""
-    return isinstance(phrase, CountOf | SumOf | DecisionPhrase | Held | MonthsHeld)
-
-
-def _title_text(title: tuple[str, str | None]) -> str:
-    return title[0] if title[1] is None else f"{title[0]}/{title[1]}"
-
-
-def decision_type(levels: Sequence[str]) -> RecordType:
-    """The record a condition reads of a decision: `eligible`, `held`, and each level."""
-    return RecordType(tuple((name, BOOLEAN) for name in ("eligible", "held", *levels)))
+    return isinstance(
+        phrase,
+        syntax.CountOf | syntax.SumOf | syntax.DecisionPhrase | syntax.Held | syntax.MonthsHeld,
+    )
 
 
 def _circle(edges: Mapping[str, Sequence[str]]) -> list[str] | None:
