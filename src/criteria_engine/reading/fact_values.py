@@ -1,0 +1,398 @@
+"""read: the given value of one fact → a value of its declared type, or a diagnostic.
+
+:mod:`criteria_engine.reading.facts` and :mod:`criteria_engine.reading.judgements` read their
+scalars here. All three add to one list of diagnostics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from numbers import Integral
+from typing import Any, Final
+from unicodedata import normalize
+
+from criteria_engine.bilingual import Said
+from criteria_engine.diagnostics import Code, Diagnostic, nearest
+from criteria_engine.model.facts import FACT_LIMIT, MAX_DIGITS, FactShape
+from criteria_engine.model.temporal import date_from, date_time_from
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import Interval, Value
+from criteria_engine.reading import fact_diagnostics as codes
+from criteria_engine.reading import nodes
+from criteria_engine.reading.given_values import (
+    bounds_text,
+    digit_count,
+    excerpt,
+    is_blank,
+    is_writable,
+    looks_grouped,
+    number_readings,
+    text_of,
+    vietnamese_date,
+    writable,
+)
+from criteria_engine.reading.scalars import Word
+from criteria_engine.source import Source
+from criteria_engine.wording.numbers import shown_number
+
+_TYPE_NAMES: Final[Mapping[str, Said]] = {
+    "integer": Said("số nguyên", "a whole number"),
+    "number": Said("một số", "a number"),
+    "string": Said("một dòng chữ", "a text"),
+    "list": Said("một danh sách", "a list"),
+    "record": Said("các dòng `tên: giá trị`", "lines of `name: value`"),
+    "decision": Said("một kết quả đánh giá", "a decision"),
+}
+
+
+_BOOLEANS: Final[Mapping[str, bool]] = {
+    "true": True,
+    "false": False,
+    "có": True,
+    "không": False,
+    "yes": True,
+    "no": False,
+}
+
+
+class FactValueReader:
+    """Reads scalars, intervals and mappings as given by a host, a form or a YAML file.
+
+    Each method returns the value, or None after it has reported a diagnostic. `path` is the
+    place in the facts that messages name, such as `members[3].age`.
+
+    Attributes:
+        diagnostics: Everything reported so far; other readers append to the same list.
+        has_intervals: Whether some number is known only to lie between two bounds.
+    """
+
+    def __init__(self, diagnostics: list[Diagnostic]) -> None:
+        self.diagnostics = diagnostics
+        self.has_intervals = False
+
+    def scalar(self, given: Any, declared: FactShape, path: str) -> Value:
+        """Read a fact of any type but a list, a record or a decision.
+
+        Args:
+            given: A Python value or a YAML node that is not blank.
+            declared: The declaration of the fact.
+            path: The place of the fact, for messages.
+        """
+        match declared.kind:
+            case "integer" | "number":
+                return self._number(given, declared, path)
+            case "boolean":
+                return self.boolean(given, path)
+            case "string":
+                return self.plain_text(given, path)
+            case "date":
+                return self.day(given, path)
+            case "date and time":
+                return self._date_time(given, path)
+            case "enumeration":
+                return self._choice(given, declared, path)
+            case _:
+                raise AssertionError(declared.kind)
+
+    # ---- numbers ---------------------------------------------------------------------------
+
+    def _number(self, given: Any, declared: FactShape, path: str) -> Value:
+        if isinstance(given, Interval):
+            ends = {"at_least": given.low, "at_most": given.high}
+            return self._interval(given, ends, declared, path)
+        if (ends_given := self.entries(given, path)) is not None:
+            return self._interval(given, dict(ends_given), declared, path)
+        return self._number_in_bounds(given, declared, path)
+
+    def _number_in_bounds(self, given: Any, declared: FactShape, path: str) -> Number | None:
+        value = self.exact_number(given, declared.kind, path)
+        if value is None:
+            return None
+        if declared.kind == "integer" and not isinstance(value, int):
+            self.report(codes.NOT_WHOLE, given, path, text=value)
+            return None
+        low, high = declared.low, declared.high
+        if (low is not None and value < low) or (high is not None and value > high):
+            bounds = bounds_text(low, high, percent=declared.percent)
+            self.report(codes.OUT_OF_RANGE, given, path, text=shown_number(value), bounds=bounds)
+            return None
+        return value
+
+    def _interval(
+        self, given: Any, entries: Mapping[str, Any], declared: FactShape, path: str
+    ) -> Value:
+        """Read `{at_least: 60, at_most: 68}`: a number known only to lie between two bounds."""
+        if not entries or set(entries) - {"at_least", "at_most"}:
+            return self.report_type(given, declared.kind, path)
+        ends = {
+            key: self._number_in_bounds(value, declared, f"{path}.{key}")
+            for key, value in entries.items()
+            if not is_blank(value)
+        }
+        if not ends:
+            return None
+        low = ends.get("at_least", declared.low)
+        high = ends.get("at_most", declared.high)
+        if low is not None and high is not None and low > high:
+            self.report(codes.EMPTY_INTERVAL, given, path)
+            return None
+        if low is not None and low == high:
+            return low
+        self.has_intervals = True
+        return Interval(low, high, declared.kind == "integer")
+
+    def exact_number(self, given: Any, kind: str, path: str) -> Number | None:
+        """Read a number exactly; a float becomes the shortest decimal that denotes it.
+
+        Args:
+            given: A Python number, or the scalar of a file.
+            kind: `"integer"` or `"number"`: decides how `5.000` is read, and the message for a value
+                of another type.
+            path: The place of the number, for messages.
+        """
+        if isinstance(given, nodes.Scalar):
+            return self._number_in_text(given, path, whole=kind == "integer")
+        if isinstance(given, bool) or not isinstance(given, Integral | float | Decimal):
+            self.report_type(given, kind, path)
+            return None
+        value: Number
+        match given:
+            case float():
+                # The repr of a subclass of float (NumPy's, say) is more than its digits.
+                value = Decimal(repr(float(given)))
+            case Decimal():
+                value = given
+            case _:
+                value = int(given)
+        if isinstance(value, Decimal) and not value.is_finite():
+            self.report(codes.NOT_A_NUMBER, given, path, text=value)
+            return None
+        return self._within_limits(given, value, path)
+
+    def _within_limits(self, given: Any, value: Number, path: str) -> Number | None:
+        if not -FACT_LIMIT <= value <= FACT_LIMIT or digit_count(value) > MAX_DIGITS:
+            self.report(codes.TOO_LONG_NUMBER, given, path, limit=MAX_DIGITS)
+            return None
+        return int(value) if value == int(value) else value
+
+    def _number_in_text(self, given: nodes.Scalar, path: str, *, whole: bool) -> Number | None:
+        text = given.value.strip()
+        body = text.removesuffix("%").strip()
+        plain_digits = body.lstrip("-").replace(".", "", 1)
+        if "," in body or body.count(".") > 1 or looks_grouped(body):
+            readings = number_readings(body, whole=whole)
+            if readings:
+                sign = "%" if text.endswith("%") else ""
+                readings = [f"{each}{sign}" for each in readings]
+                right = Said(" hoặc ".join(readings), " or ".join(readings))
+                self.report(codes.AMBIGUOUS_NUMBER, given, path, text=text, right=right)
+                return None
+            if number_readings(body, whole=False):
+                self.report(codes.NOT_WHOLE, given, path, text=text)
+                return None
+        try:
+            if not (plain_digits.isascii() and plain_digits.isdigit()):
+                raise InvalidOperation
+            value = Decimal(f"{body}E-2" if text.endswith("%") else body)
+        except InvalidOperation:
+            self.report(codes.NOT_A_NUMBER, given, path, text=text)
+            return None
+        return self._within_limits(given, value, path)
+
+    # ---- other scalars ---------------------------------------------------------------------
+
+    def boolean(self, given: Any, path: str) -> bool | None:
+        """Read yes or no: a bool, or `true`, `yes`, `có` and their opposites in a file."""
+        if isinstance(given, bool):
+            return given
+        if isinstance(given, nodes.Scalar):
+            value = boolean_in(given.value)
+            if value is not None:
+                return value
+        self.report(codes.NOT_A_TRUTH, given, path, text=excerpt(given))
+        return None
+
+    def plain_text(self, given: Any, path: str) -> str | None:
+        """Read a text, composed (NFC); a blank is None without a diagnostic."""
+        if given is None or isinstance(given, nodes.Empty):
+            return None
+        text = given.value if isinstance(given, nodes.Scalar) else given
+        if isinstance(text, str) and is_writable(text):
+            return normalize("NFC", text)
+        self.report_type(given, "string", path)
+        return None
+
+    def _choice(self, given: Any, declared: FactShape, path: str) -> str | None:
+        text = self.plain_text(given, path)
+        if text is None:
+            return None
+        text = text.strip()
+        if text not in declared.values:
+            known = ", ".join(declared.values)
+            suggestion = nearest(text, declared.values)
+            self.report(codes.NOT_A_VALUE, given, path, suggestion, text=text, known=known)
+            return None
+        return text
+
+    def day(self, given: Any, path: str) -> date | None:
+        """Read a day, `2024-02-12` or `12/02/2024`; a blank is None without a diagnostic."""
+        if given is None or isinstance(given, nodes.Empty):
+            return None
+        if isinstance(given, date) and not isinstance(given, datetime):
+            return given
+        text = text_of(given)
+        value = None if text is None else (date_from(text) or vietnamese_date(text))
+        if value is None:
+            self.report(codes.NOT_A_DATE, given, path, text=excerpt(given))
+        return value
+
+    def _date_time(self, given: Any, path: str) -> datetime | None:
+        if isinstance(given, datetime) and given.tzinfo is None:
+            return given
+        text = text_of(given)
+        value = None if text is None else date_time_from(text)
+        if value is None:
+            self.report(codes.NOT_A_DATE, given, path, text=excerpt(given))
+        return value
+
+    # ---- mappings --------------------------------------------------------------------------
+
+    def entries(self, given: Any, path: str) -> Iterator[tuple[str, Any]] | None:
+        """Yield the keys (NFC) and values of a mapping; None where `given` is not a mapping.
+
+        Keys of a file are :class:`~criteria_engine.reading.scalars.Word` objects, which know
+        their place. Of a host's mapping, a second key with the same composed spelling is reported.
+        """
+        if isinstance(given, nodes.Mapping):
+            keys = [Word(normalize("NFC", e.key.value), e.key.span) for e in given.entries]
+            return iter([(key, e.value) for key, e in zip(keys, given.entries, strict=True)])
+        if isinstance(given, Mapping):
+            return self._mapping_entries(given, path)
+        return None
+
+    def _mapping_entries(self, given: Mapping[Any, Any], path: str) -> Iterator[tuple[str, Any]]:
+        names: set[str] = set()
+        for key, value in given.items():
+            name = normalize("NFC", writable(str(key)))
+            if name in names:
+                self.report(codes.DUPLICATE_FACT, value, f"{path}.{name}" if path else name)
+            names.add(name)
+            yield name, value
+
+    # ---- bounds between facts --------------------------------------------------------------
+
+    def check_bounds(
+        self,
+        values: dict[str, Value],
+        fields: Mapping[str, FactShape],
+        given: Mapping[str, Any],
+        path: str,
+    ) -> None:
+        """Check the facts of one record that bound one another, as `low_fact` and `high_fact` say.
+
+        A value beyond a known bound is reported. A value that is unknown, or an interval, is
+        narrowed to the bound in `values`.
+
+        Args:
+            values: The facts of the record as read; changed in place.
+            fields: The declarations of the record's facts.
+            given: The facts as given, for the places of diagnostics.
+            path: The place of the record; empty at the top.
+        """
+        for name, declared in fields.items():
+            for other, upper in ((declared.low_fact, False), (declared.high_fact, True)):
+                if other is not None and other in values:
+                    self._apply_bound(values, declared, values[other], upper, given.get(name), path)
+
+    def _apply_bound(
+        self,
+        values: dict[str, Value],
+        declared: FactShape,
+        bound: Value,
+        upper: bool,
+        given: Any,
+        path: str,
+    ) -> None:
+        name = declared.name
+        if isinstance(bound, Interval):
+            bound = bound.high if upper else bound.low
+        if bound is None or (declared.kind == "list" and name not in values):
+            return
+        value = values.get(name, Interval(declared.low, declared.high, declared.kind == "integer"))
+        least, most = _least_and_most(value)
+        beyond = least if upper else most
+        if beyond is not None and (beyond > bound if upper else beyond < bound):
+            bounds = bounds_text(None, bound) if upper else bounds_text(bound, None)
+            here = f"{path}.{name}" if path else name
+            self.report(codes.OUT_OF_RANGE, given, here, text=beyond, bounds=bounds)
+            return
+        if not isinstance(value, Interval):
+            return
+        low = value.low if upper else _greater(value.low, bound)
+        high = _lesser(value.high, bound) if upper else value.high
+        if low is not None and low == high:
+            values[name] = low
+        else:
+            self.has_intervals = True
+            values[name] = Interval(low, high, value.integer)
+
+    # ---- diagnostics -----------------------------------------------------------------------
+
+    def report_type(self, given: Any, kind: str, path: str) -> None:
+        """Report a value of another type than the `kind` of its declaration."""
+        expected = _TYPE_NAMES[kind]
+        self.report(codes.WRONG_TYPE, given, path, wanted=expected, found=excerpt(given))
+
+    def report(
+        self, code: Code, given: Any, path: str, suggestion: str | None = None, **data: object
+    ) -> None:
+        """Add a diagnostic.
+
+        Args:
+            code: The kind of mistake.
+            given: What is wrong. The diagnostic stands at its place in the file; a Python value, which
+                has none, becomes a source of its own, named by `path`.
+            path: The place in the facts.
+            suggestion: A spelling that would be right ("did you mean").
+            data: Values for the placeholders of the message, besides `path`.
+        """
+        if isinstance(
+            given,
+            nodes.Scalar | nodes.Sequence | nodes.Mapping | nodes.Empty | Word,
+        ):
+            span = given.span
+        else:
+            span = Source(path or "facts", excerpt(given).en).whole()
+        self.diagnostics.append(Diagnostic(code, span, {"path": path, **data}, suggestion))
+
+
+def boolean_in(text: str) -> bool | None:
+    """The boolean a word stands for, in either language; None for any other text.
+
+    >>> boolean_in("Có"), boolean_in("no"), boolean_in("1")
+    (True, False, None)
+    """
+    return _BOOLEANS.get(normalize("NFC", text.strip().lower()))
+
+
+def located_key(key: str, value: Any) -> Any:
+    """What a diagnostic about a wrong key points at: the key in a file, else the value under it."""
+    return key if isinstance(key, Word) else value
+
+
+def _least_and_most(value: Value) -> tuple[Number | None, Number | None]:
+    """The least and the most a number, or the length of a list, can be."""
+    if isinstance(value, Interval):
+        return value.low, value.high
+    known = len(value) if isinstance(value, tuple) else value
+    return known, known
+
+
+def _lesser(left: Number | None, right: Number) -> Number:
+    return right if left is None else min(left, right)
+
+
+def _greater(left: Number | None, right: Number) -> Number:
+    return right if left is None else max(left, right)

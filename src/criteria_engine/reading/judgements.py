@@ -1,0 +1,129 @@
+"""read: the `judgements` and the `evidence` among given facts → results by indicator id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from unicodedata import normalize
+
+from criteria_engine.bilingual import Said
+from criteria_engine.diagnostics import nearest
+from criteria_engine.model.facts import Judgeable, Judged, Shape
+from criteria_engine.reading import fact_diagnostics as codes
+from criteria_engine.reading.fact_values import FactValueReader, boolean_in, located_key
+from criteria_engine.reading.given_values import excerpt, is_blank, text_of
+
+_JUDGEMENT_KEYS: Final = ("met", "points", "by", "on", "evidence")
+
+
+class JudgementReader:
+    """Reads what people judged and which evidence was shown, against what a set asks for.
+
+    Args:
+        shape: The indicators open to judgement and those that need evidence.
+        values: Reads the scalars and receives the diagnostics.
+    """
+
+    def __init__(self, shape: Shape, values: FactValueReader) -> None:
+        self._shape = shape
+        self._values = values
+
+    def judgements(self, given: Any) -> dict[str, Judged]:
+        """Read the `judgements` section; blank judgements are left out.
+
+        Args:
+            given: A mapping from indicator ids to `true`, points, or `{met: …, by: …, on: …}`.
+        """
+        return {
+            id_: judged
+            for id_, value, path in self._by_id(given, "judgements", self._shape.judgeable)
+            if (judged := self._judged(value, self._shape.judgeable[id_], path)) is not None
+        }
+
+    def evidence(self, given: Any) -> dict[str, bool | str]:
+        """Read the `evidence` section: by indicator id, whether it was shown, or which document."""
+        evidence: dict[str, bool | str] = {}
+        for id_, value, path in self._by_id(given, "evidence", self._shape.evidence):
+            shown = self.evidence_value(value, path)
+            if shown is not None:
+                evidence[id_] = shown
+        return evidence
+
+    def result(self, given: Any, judgeable: Judgeable, path: str) -> Judged | None:
+        """Read one judged result: met or not, or points; None after a diagnostic.
+
+        Args:
+            given: A boolean where `judgeable.max` is None, else a number.
+            judgeable: The indicator. Points lie in 0 … `max` and are a multiple of `step`, if any.
+            path: The place of the result, for messages.
+        """
+        if judgeable.max is None:
+            met = self._values.boolean(given, path)
+            return None if met is None else Judged(met=met)
+        points = self._values.exact_number(given, "number", path)
+        if points is None:
+            return None
+        step = judgeable.step
+        if not 0 <= points <= judgeable.max or (step is not None and points % step != 0):
+            steps = Said(f", {step} điểm một nấc", f", in steps of {step}") if step else ""
+            self._values.report(
+                codes.WRONG_POINTS, given, path, text=points, max=judgeable.max, steps=steps
+            )
+            return None
+        return Judged(points=points)
+
+    def evidence_value(self, given: Any, path: str) -> bool | str | None:
+        """Read whether evidence was shown, or the name of the document; None after a diagnostic."""
+        if isinstance(given, bool):
+            return given
+        text = (text_of(given) or "").strip()
+        if not text:
+            self._values.report(codes.NOT_A_TRUTH, given, path, text=excerpt(given))
+            return None
+        shown = boolean_in(text)
+        return normalize("NFC", text) if shown is None else shown
+
+    def _by_id(
+        self, given: Any, section: str, known: Mapping[str, Any] | frozenset[str]
+    ) -> Iterator[tuple[str, Any, str]]:
+        """Yield id, value and path of the entries that are not blank; report unknown ids."""
+        if is_blank(given):
+            return
+        entries = self._values.entries(given, section)
+        if entries is None:
+            self._values.report_type(given, "record", section)
+            return
+        code = codes.UNKNOWN_JUDGEMENT if section == "judgements" else codes.UNKNOWN_EVIDENCE
+        for id_, value in entries:
+            path = f"{section}.{id_}"
+            if id_ not in known:
+                at, all_ids = located_key(id_, value), ", ".join(sorted(known)) or "–"
+                self._values.report(code, at, path, nearest(id_, known), id=id_, known=all_ids)
+            elif not is_blank(value):
+                yield str(id_), value, path
+
+    def _judged(self, given: Any, judgeable: Judgeable, path: str) -> Judged | None:
+        entries = self._values.entries(given, path)
+        if entries is None:
+            return self.result(given, judgeable, path)
+        by_key = dict(entries)
+        for key in sorted(by_key.keys() - set(_JUDGEMENT_KEYS)):
+            suggestion = nearest(key, _JUDGEMENT_KEYS)
+            at, here, title = located_key(key, by_key[key]), f"{path}.{key}", self._shape.title
+            self._values.report(codes.UNKNOWN_FACT, at, here, suggestion, title=title)
+        key = "met" if judgeable.max is None else "points"
+        if key in by_key and is_blank(by_key[key]):
+            return None
+        if key not in by_key:
+            self._values.report(codes.NOTHING_JUDGED, given, path)
+            return None
+        result = self.result(by_key[key], judgeable, f"{path}.{key}")
+        if result is None:
+            return None
+        return Judged(
+            result.met,
+            result.points,
+            self._values.plain_text(by_key.get("by"), f"{path}.by"),
+            self._values.day(by_key.get("on"), f"{path}.on"),
+            self._values.plain_text(by_key.get("evidence"), f"{path}.evidence"),
+        )
