@@ -47,7 +47,7 @@ from criteria_engine.reading.facts import read_facts
 from criteria_engine.reading.json import read_json
 from criteria_engine.reading.nodes import Node
 from criteria_engine.reading.scalars import bilingual
-from criteria_engine.rendering.error_summary import NO_SETS, WITHOUT_END, problem
+from criteria_engine.rendering.error_summary import NO_SETS, WITHOUT_END, error_summary
 from criteria_engine.rendering.json_cache import JsonWriter
 
 FindOther = Callable[[str, str | None, date], "Criteria"]
@@ -258,7 +258,7 @@ class Criteria:
             other = self._find_other(title, scope, self._on)
             decision = other.decide(facts)
         except CriteriaEngineError as error:
-            return _unmade(problem(error))
+            return _unmade(error_summary(error))
         except RecursionError:
             return _unmade(WITHOUT_END)
         levels = [level.id for level in decision.levels]

@@ -29,7 +29,7 @@ from criteria_engine.model.decision import (
 )
 from criteria_engine.rendering.decision.report import report
 from criteria_engine.rendering.html import render_html
-from criteria_engine.rendering.json_record import record as record_json
+from criteria_engine.rendering.json_record import record_json
 from criteria_engine.rendering.markdown import render_markdown
 from criteria_engine.rendering.text import render_text
 
@@ -40,16 +40,16 @@ RenderStyle = Literal["text", "markdown", "html"]
 _FRACTION: Final = re.compile(r"-?\d+(\.\d+)?(E[+-]?\d+)?")
 
 
-def _with_numbers(data: Any) -> Any:
+def _restore_fractions(data: Any) -> Any:
     """The JSON of reasons, with fractions among the values that conditions compared as numbers again.
 
     JSON has them as text; whole numbers are numbers there, and codes and days have a label.
     """
     if isinstance(data, list | tuple):
-        return [_with_numbers(each) for each in data]
+        return [_restore_fractions(each) for each in data]
     if not isinstance(data, Mapping):
         return data
-    found = {name: _with_numbers(each) for name, each in data.items()}
+    found = {name: _restore_fractions(each) for name, each in data.items()}
     value = found.get("value")
     if isinstance(value, str) and found.get("known") is True and found.get("label") is None:
         matched = _FRACTION.fullmatch(value)
@@ -97,7 +97,7 @@ class Decision(DecisionData):
         """A decision that was recorded comes back with its reasons, as they were told then."""
         decision = read(data)
         if decision is not data:
-            details = Details.model_validate(_with_numbers(data))
+            details = Details.model_validate(_restore_fractions(data))
             private = {"_reasons": details, "_render": render_decision, "_record": record_json}
             put(decision, "__pydantic_private__", private)
         return decision

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 import pytest
 
-from criteria_engine.cli.facts_input import read_given
+from criteria_engine.cli.facts_input import read_facts_input
 from criteria_engine.diagnostics import CriteriaError
 from tests.cli.conftest import Command
 
@@ -120,8 +120,8 @@ def test_facts_have_a_limit(
     file = tmp_path / "long.yaml"
     file.write_bytes(b"# " + b"x" * 64 + b"\n")
     with pytest.raises(CriteriaError, match="too-large"):
-        read_given(str(file), max_bytes=64)
-    monkeypatch.setattr(read_given, "__kwdefaults__", {"max_bytes": 64})
+        read_facts_input(str(file), max_bytes=64)
+    monkeypatch.setattr(read_facts_input, "__kwdefaults__", {"max_bytes": 64})
     assert criteria.decide("reading_club", file, *HAMLET).status == 1
     assert criteria.decide("reading_club", "-", *HAMLET, stdin=b" " * 65).status == 1
 

@@ -11,7 +11,7 @@ import pytest
 
 from criteria_engine.bilingual import Language
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.cli.forms import form_for
+from criteria_engine.cli.forms import blank_form
 from criteria_engine.criteria import Criteria
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
@@ -163,7 +163,7 @@ def _find_other(title: str, scope: str | None, on: date) -> Criteria:
 @pytest.mark.parametrize("criteria", _packaged(), ids=lambda c: str(c.checked.key))
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_form_of_every_packaged_set(criteria: Criteria, language: Language) -> None:
-    text = form_for(criteria, language, command="criteria decide …")
+    text = blank_form(criteria, language, command="criteria decide …")
     node, found = compose(Source("form.yaml", text))
     assert node is not None and found == []
     assert criteria.decide(node).outcome == "undetermined"
@@ -177,7 +177,7 @@ def _records(criteria: Criteria) -> set[str]:
 
 @pytest.mark.parametrize("criteria", _packaged(), ids=lambda c: str(c.checked.key))
 def test_items_of_every_packaged_form_can_be_uncommented(criteria: Criteria) -> None:
-    text = uncommented(form_for(criteria, "vi", command="criteria decide …"))
+    text = uncommented(blank_form(criteria, "vi", command="criteria decide …"))
     text = re.sub(r"^( *outcome:)$", r"\1 eligible", text, flags=re.MULTILINE)
     node, found = compose(Source("form.yaml", text))
     assert node is not None and found == []

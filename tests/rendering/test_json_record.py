@@ -21,10 +21,10 @@ from criteria_engine.explanation.findings import LazyDetails
 from criteria_engine.model.base import Bilingual, FrozenModel, Score
 from criteria_engine.model.findings import Judgement, Missing, Quantity
 from criteria_engine.rendering.json_record import (
-    around,
-    inside,
-    kept,
-    record,
+    cached_json,
+    json_around,
+    json_inside,
+    record_json,
 )
 from criteria_engine.testing import run_examples
 from tests.generated import catalogue_of
@@ -70,18 +70,18 @@ PIECES: tuple[FrozenModel, ...] = (
 
 @pytest.mark.parametrize("part", PIECES, ids=lambda part: type(part).__name__)
 def test_a_piece_is_written_as_its_model_is(part: FrozenModel) -> None:
-    assert record(part) == by_pydantic(part)
-    assert record(part) == record(part)
-    assert kept(part) == kept(part) == by_pydantic(part)
+    assert record_json(part) == by_pydantic(part)
+    assert record_json(part) == record_json(part)
+    assert cached_json(part) == cached_json(part) == by_pydantic(part)
 
 
 def test_what_is_kept_with_a_piece_is_no_part_of_it() -> None:
     written, other = Bilingual(vi="đạt"), Bilingual(vi="đạt")
-    kept(written)
+    cached_json(written)
     assert written == other
     assert repr(written) == repr(other)
     copied = written.model_copy(update={"vi": "chưa đạt"})
-    assert kept(copied) == '{"vi":"chưa đạt","en":null}'
+    assert cached_json(copied) == '{"vi":"chưa đạt","en":null}'
 
 
 @pytest.mark.parametrize("part", PIECES, ids=lambda part: type(part).__name__)
@@ -89,7 +89,7 @@ def test_a_piece_taken_apart_is_all_of_it(part: FrozenModel) -> None:
     names = [name for name in type(part).model_fields if name not in ("value", "text")]
     for some in (names[:1], names[1:], names[::2]):
         try:
-            between, within = around(part, *some), inside(part, *some)
+            between, within = json_around(part, *some), json_inside(part, *some)
         except TypeError:
             # Pydantic writes what has no declared type.
             assert isinstance(part, Quantity)

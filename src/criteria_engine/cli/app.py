@@ -29,10 +29,10 @@ from criteria_engine.cli.commands.list import list_sets
 from criteria_engine.cli.commands.schema import schema
 from criteria_engine.cli.commands.sources import sources
 from criteria_engine.cli.commands.test import run_tests
-from criteria_engine.cli.errors import ExitStatus, answer_of, tell
+from criteria_engine.cli.errors import ExitStatus, error_answer, print_error
 from criteria_engine.cli.formats import ErrorAnswer
 from criteria_engine.cli.options import EXIT_STATUS, LANGUAGE_VARIABLE
-from criteria_engine.cli.printing import use_utf8, write
+from criteria_engine.cli.printing import print_raw, use_utf8
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.base import Bilingual
 
@@ -53,7 +53,7 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        write(f"criteria-engine {installed_version('criteria-engine')}")
+        print_raw(f"criteria-engine {installed_version('criteria-engine')}")
         raise typer.Exit
 
 
@@ -80,7 +80,7 @@ def root(
     criteria decide learning_community xa.yaml --scope commune --on 2026-02-20
     """
     if context.invoked_subcommand is None:
-        write(context.get_help())
+        print_raw(context.get_help())
         raise typer.Exit(ExitStatus.USAGE)
 
 
@@ -156,17 +156,17 @@ def run(arguments: Sequence[str]) -> int:
     except _UsageError as error:
         return _tell(_usage(error), asked)
     except Exception as error:
-        answer = answer_of(error)
+        answer = error_answer(error)
         if answer is None:
             raise
         found = error.diagnostics if isinstance(error, CriteriaError) else ()
-        tell(answer, found, asked.language, json=asked.json)
+        print_error(answer, found, asked.language, json=asked.json)
         return answer.exit_status
     return status if isinstance(status, int) else ExitStatus.DONE
 
 
 def _tell(answer: ErrorAnswer, asked: _Asked) -> int:
-    tell(answer, (), asked.language, json=asked.json)
+    print_error(answer, (), asked.language, json=asked.json)
     return answer.exit_status
 
 

@@ -18,8 +18,8 @@ from criteria_engine.catalogue import (
     read_file,
 )
 from criteria_engine.cli.days import today
-from criteria_engine.cli.errors import Refusal, Unanswered, both
-from criteria_engine.cli.printing import say
+from criteria_engine.cli.errors import CommandError, NamedNotInForce, fill
+from criteria_engine.cli.printing import print_line
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.errors import (
@@ -69,7 +69,7 @@ def sets_in(paths: Sequence[Path]) -> tuple[Catalogue, list[Loaded]]:
     """The sets of these files and folders, checked among the packaged ones they may refer to."""
     own = _read(paths)
     if not own:
-        raise Refusal(_NO_SETS, path=", ".join(map(str, paths)))
+        raise CommandError(_NO_SETS, path=", ".join(map(str, paths)))
     catalogue = _joined(own)
     return catalogue, list(islice(catalogue.all(), len(own)))
 
@@ -79,7 +79,7 @@ def _read(paths: Sequence[Path]) -> list[CatalogueEntry]:
     files: dict[Path, Path] = {}
     for path in paths:
         if not path.exists():
-            raise Refusal(_NO_PATH, path=path)
+            raise CommandError(_NO_PATH, path=path)
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in inside:
             if file == path or (file.suffix in SUFFIXES and file.is_file()):
@@ -111,13 +111,13 @@ def choose(wanted: CriteriaQuery, language: Language, *, quiet: bool) -> Criteri
     except NotInForce as error:
         raise unanswered(catalogue, error) from error
     if wanted.on is None and not quiet:
-        say(both(_TODAY, day=on).in_language(language), style="dim", stderr=True)
+        print_line(fill(_TODAY, day=on).in_language(language), style="dim", stderr=True)
     return criteria
 
 
-def unanswered(catalogue: Catalogue, error: NotInForce) -> Unanswered:
+def unanswered(catalogue: Catalogue, error: NotInForce) -> NamedNotInForce:
     """That no set of a title is in force, told with what the title is called."""
-    return Unanswered(error, _name(catalogue, error))
+    return NamedNotInForce(error, _name(catalogue, error))
 
 
 def _name(catalogue: Catalogue, error: NotInForce) -> Bilingual | None:

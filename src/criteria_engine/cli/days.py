@@ -14,13 +14,13 @@ def today() -> date:
     return datetime.now(tz=UTC).astimezone().date()
 
 
-def day(text: str) -> date:
+def parse_day(text: str) -> date:
     """The day of an option: 2026-02-20, or 20/02/2026 as Vietnam writes it.
 
-    >>> day("20/02/2026") == day("2026-02-20")
+    >>> parse_day("20/02/2026") == parse_day("2026-02-20")
     True
     """
-    found = date_from(text.strip()) or _vietnamese(text.strip())
+    found = date_from(text.strip()) or _parse_vietnamese_day(text.strip())
     if found is None:
         raise typer.BadParameter(
             f"“{text}” không phải là một ngày có thật, hãy viết 2026-02-20 hoặc 20/02/2026"
@@ -29,7 +29,7 @@ def day(text: str) -> date:
     return found
 
 
-def _vietnamese(text: str) -> date | None:
+def _parse_vietnamese_day(text: str) -> date | None:
     parts = text.split("/")
     if len(parts) != 3 or len(parts[2]) != 4:
         return None

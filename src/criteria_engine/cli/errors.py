@@ -9,8 +9,8 @@ from typing import Any, Final, Literal
 
 from criteria_engine import errors
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.cli.formats import DiagnosticEntry, ErrorAnswer, Stretch
-from criteria_engine.cli.printing import say, show_diagnostics, write_json
+from criteria_engine.cli.formats import DiagnosticEntry, ErrorAnswer, ForcePeriodEntry
+from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.errors import BudgetExceeded, TooLong
 from criteria_engine.model.base import Bilingual
@@ -27,7 +27,7 @@ class ExitStatus(IntEnum):
     NOT_IN_FORCE = 3
 
 
-class Refusal(Exception):
+class CommandError(Exception):
     """The command cannot do what it was asked; the reason is its own, not the library's."""
 
     def __init__(
@@ -38,11 +38,11 @@ class Refusal(Exception):
         **data: object,
     ) -> None:
         self.error = error
-        self.message = both(message, **data)
+        self.message = fill(message, **data)
         super().__init__(self.message.en)
 
 
-class Unanswered(errors.CriteriaEngineError):
+class NamedNotInForce(errors.CriteriaEngineError):
     """No single set is in force that day; `name` is what the title is called."""
 
     def __init__(self, error: errors.NotInForce, name: Bilingual | None) -> None:
@@ -50,7 +50,7 @@ class Unanswered(errors.CriteriaEngineError):
         super().__init__(str(error))
 
 
-def both(wording: Template, **data: object) -> Bilingual:
+def fill(wording: Template, **data: object) -> Bilingual:
     """A sentence in both languages; its days are written as each of them writes days."""
     return Bilingual(vi=_filled(wording, "vi", data), en=_filled(wording, "en", data))
 
@@ -177,17 +177,17 @@ _NOTE: Final = Template("Ghi chú", "Note")
 # ---- errors as answers -----------------------------------------------------------------------
 
 
-def answer_of(error: BaseException) -> ErrorAnswer | None:
+def error_answer(error: BaseException) -> ErrorAnswer | None:
     """What to tell of an error; None where it is none the user can do something about."""
     match error:
         case CriteriaError(diagnostics=found):
             return ErrorAnswer(
                 error="invalid_input",
                 exit_status=ExitStatus.FAULT,
-                message=both(_INVALID),
-                diagnostics=entries(found),
+                message=fill(_INVALID),
+                diagnostics=diagnostic_entries(found),
             )
-        case Refusal():
+        case CommandError():
             status = ExitStatus.USAGE if error.error == "usage" else ExitStatus.FAULT
             return ErrorAnswer(error=error.error, exit_status=status, message=error.message)
         case errors.UnknownTitle():
@@ -196,15 +196,15 @@ def answer_of(error: BaseException) -> ErrorAnswer | None:
             return ErrorAnswer(
                 error="missing_packages",
                 exit_status=ExitStatus.FAULT,
-                message=both(_MISSING_PACKAGES, package=package),
-                help=both(_INSTALL, extra=extra),
+                message=fill(_MISSING_PACKAGES, package=package),
+                help=fill(_INSTALL, extra=extra),
             )
         case errors.AmbiguousScope(title=title, scopes=scopes):
             return ErrorAnswer(
                 error="ambiguous_scope",
                 exit_status=ExitStatus.USAGE,
-                message=both(_AMBIGUOUS, title=title, scopes=", ".join(scopes)),
-                help=both(_NAME_SCOPE, first=scopes[0]),
+                message=fill(_AMBIGUOUS, title=title, scopes=", ".join(scopes)),
+                help=fill(_NAME_SCOPE, first=scopes[0]),
                 title=title,
                 known=tuple(scopes),
             )
@@ -212,11 +212,11 @@ def answer_of(error: BaseException) -> ErrorAnswer | None:
             return ErrorAnswer(
                 error="provisional",
                 exit_status=ExitStatus.FAULT,
-                message=both(_PROVISIONAL, ids=", ".join(ids)),
-                help=both(_SEE_SOURCES),
+                message=fill(_PROVISIONAL, ids=", ".join(ids)),
+                help=fill(_SEE_SOURCES),
                 known=ids,
             )
-        case Unanswered(error=inner, name=name):
+        case NamedNotInForce(error=inner, name=name):
             return _not_in_force(inner, name)
         case BudgetExceeded(said=said) | TooLong(said=said):
             return ErrorAnswer(
@@ -246,12 +246,12 @@ def _unknown_title(error: errors.UnknownTitle) -> ErrorAnswer:
     of_title = any(each.partition("/")[0] == error.title for each in error.known)
     near = None if of_title else error.suggestion
     helped = (
-        both(_KNOWN, known=known) if near is None else both(_DID_YOU_MEAN, near=near, known=known)
+        fill(_KNOWN, known=known) if near is None else fill(_DID_YOU_MEAN, near=near, known=known)
     )
     return ErrorAnswer(
         error="unknown_title",
         exit_status=ExitStatus.USAGE,
-        message=both(_UNKNOWN_SCOPE if of_title else _UNKNOWN_TITLE, title=error.title),
+        message=fill(_UNKNOWN_SCOPE if of_title else _UNKNOWN_TITLE, title=error.title),
         help=helped,
         title=error.title,
         scope=error.scope,
@@ -269,18 +269,18 @@ def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> ErrorAnsw
         "on": error.on,
         "name": name,
         "note": _note(getattr(error, "note", None)),
-        "help": both(_OTHER_DAY),
+        "help": fill(_OTHER_DAY),
     }
     match error:
         case errors.NotYetInForce(first=first):
-            message = both(
+            message = fill(
                 _NOT_YET, on=error.on, title=title, version=first.key.version, first=first.first
             )
             return ErrorAnswer(
-                error="not_yet_in_force", message=message, sets=_stretches(first), **common
+                error="not_yet_in_force", message=message, sets=_period_entries(first), **common
             )
         case errors.Ended(last=last, successor=successor):
-            message = both(
+            message = fill(
                 _ENDED,
                 on=error.on,
                 title=title,
@@ -288,13 +288,13 @@ def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> ErrorAnsw
                 last=last.last or date.max,
             )
             if successor is not None:
-                further = both(_SUCCESSOR, version=successor.key.version, first=successor.first)
+                further = fill(_SUCCESSOR, version=successor.key.version, first=successor.first)
                 message = _joined(message, further)
             return ErrorAnswer(
-                error="ended", message=message, sets=_stretches(last, successor), **common
+                error="ended", message=message, sets=_period_entries(last, successor), **common
             )
         case errors.Gap(before=before, after=after):
-            message = both(
+            message = fill(
                 _GAP,
                 on=error.on,
                 title=title,
@@ -304,18 +304,18 @@ def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> ErrorAnsw
                 first=after.first,
             )
             return ErrorAnswer(
-                error="gap", message=message, sets=_stretches(before, after), **common
+                error="gap", message=message, sets=_period_entries(before, after), **common
             )
         case errors.Overlap(candidates=candidates):
             versions = [each.key.version for each in candidates]
             return ErrorAnswer(
                 error="overlap",
-                message=both(_OVERLAP, on=error.on, title=title, sets=", ".join(versions)),
-                sets=_stretches(*candidates),
+                message=fill(_OVERLAP, on=error.on, title=title, sets=", ".join(versions)),
+                sets=_period_entries(*candidates),
                 **common
                 | {
                     "exit_status": ExitStatus.USAGE,
-                    "help": both(_NAME_VERSION, first=versions[-1]),
+                    "help": fill(_NAME_VERSION, first=versions[-1]),
                 },
             )
         case _:
@@ -334,9 +334,9 @@ def _note(note: errors.HistoryNote) -> Bilingual | None:
     return None if note is None else Bilingual(vi=note[0], en=note[1])
 
 
-def _stretches(*stretches: errors.ForcePeriod | None) -> tuple[Stretch, ...]:
+def _period_entries(*stretches: errors.ForcePeriod | None) -> tuple[ForcePeriodEntry, ...]:
     return tuple(
-        Stretch(
+        ForcePeriodEntry(
             title=each.key.title,
             scope=each.key.scope,
             version=each.key.version,
@@ -348,7 +348,7 @@ def _stretches(*stretches: errors.ForcePeriod | None) -> tuple[Stretch, ...]:
     )
 
 
-def entries(found: Sequence[Diagnostic]) -> tuple[DiagnosticEntry, ...]:
+def diagnostic_entries(found: Sequence[Diagnostic]) -> tuple[DiagnosticEntry, ...]:
     """Diagnostics as data."""
     return tuple(DiagnosticEntry.model_validate(diagnostic_json(each)) for each in found)
 
@@ -356,7 +356,7 @@ def entries(found: Sequence[Diagnostic]) -> tuple[DiagnosticEntry, ...]:
 # ---- telling ---------------------------------------------------------------------------------
 
 
-def tell(
+def print_error(
     answer: ErrorAnswer, found: Sequence[Diagnostic], language: Language, *, json: bool
 ) -> None:
     """Print an error to stderr, in words or as JSON."""
@@ -369,8 +369,8 @@ def tell(
     # That no set is in force is a right answer, not an error.
     is_error = answer.exit_status != ExitStatus.NOT_IN_FORCE
     begin = f"{_ERROR.in_language(language, {})}: " if is_error else ""
-    say(begin + answer.message.in_language(language), style="bold", stderr=True)
+    print_line(begin + answer.message.in_language(language), style="bold", stderr=True)
     for word, text in ((_NOTE, answer.note), (_HELP, answer.help)):
         if text is not None:
             before = f"  {word.in_language(language, {})}: "
-            say(text.in_language(language), before=before, stderr=True)
+            print_line(text.in_language(language), before=before, stderr=True)

@@ -31,7 +31,7 @@ STDIN: Final = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class GivenFacts:
+class FactsInput:
     """Facts as they were handed in: a composed YAML node, or the values of JSON."""
 
     source: Source
@@ -39,7 +39,7 @@ class GivenFacts:
     is_json: bool
 
 
-def read_given(path: str, *, max_bytes: int = MAX_BYTES) -> GivenFacts:
+def read_facts_input(path: str, *, max_bytes: int = MAX_BYTES) -> FactsInput:
     """Read a file by its suffix; what has another one, and stdin, is JSON if it begins with `{`.
 
     Raises:
@@ -52,17 +52,17 @@ def read_given(path: str, *, max_bytes: int = MAX_BYTES) -> GivenFacts:
         value, found = compose(source, max_nodes=MAX_NODES)
     if found:
         raise CriteriaError(found)
-    return GivenFacts(source, value, _is_json(path, source.text))
+    return FactsInput(source, value, _is_json(path, source.text))
 
 
-def facts_for(criteria: Criteria, given: GivenFacts) -> Facts:
+def parse_facts(criteria: Criteria, given: FactsInput) -> Facts:
     """The facts checked against what a set asks for; mistakes in JSON are shown in its text too."""
     try:
         return criteria.read(given.value)
     except CriteriaError as error:
         if not given.is_json:
             raise
-        raise CriteriaError(_placed(error.diagnostics, given.source)) from error
+        raise CriteriaError(_with_locations(error.diagnostics, given.source)) from error
 
 
 def _source(path: str, max_bytes: int) -> Source:
@@ -85,18 +85,20 @@ def _is_json(path: str, text: str) -> bool:
 # ---- places in JSON --------------------------------------------------------------------------
 
 
-def _placed(found: Iterable[Diagnostic], source: Source) -> list[Diagnostic]:
+def _with_locations(found: Iterable[Diagnostic], source: Source) -> list[Diagnostic]:
     """The diagnostics at their places in the text: JSON is, nearly always, YAML as well."""
     root, _ = compose(source, max_nodes=MAX_NODES)
     if root is None:
         return list(found)
-    return [replace(each, span=_at(root, str(each.data.get("path", ""))).span) for each in found]
+    return [
+        replace(each, span=_node_at(root, str(each.data.get("path", ""))).span) for each in found
+    ]
 
 
 _POSITION: Final = re.compile(r"\[([0-9]+)\]")
 
 
-def _at(node: Node, path: str) -> Node:
+def _node_at(node: Node, path: str) -> Node:
     """The node under a path such as `members[3].age`, or the last one on the way to it."""
     path = path.removeprefix(".")
     if isinstance(node, Mapping):
@@ -104,9 +106,9 @@ def _at(node: Node, path: str) -> Node:
             key = normalize("NFC", entry.key.value)
             # An id may itself hold a point, as in `judgements.5.1`.
             if path == key or path.startswith((f"{key}.", f"{key}[")):
-                return _at(entry.value, path[len(key) :])
+                return _node_at(entry.value, path[len(key) :])
     elif isinstance(node, Sequence):
         position = _POSITION.match(path)
         if position is not None and int(position[1]) <= len(node.items):
-            return _at(node.items[int(position[1]) - 1], path[position.end() :])
+            return _node_at(node.items[int(position[1]) - 1], path[position.end() :])
     return node

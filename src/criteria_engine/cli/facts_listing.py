@@ -27,7 +27,7 @@ from criteria_engine.reading.scalars import bilingual, bilingual_or_none
 _AWARD = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
 
 
-def asked_by(criteria: Criteria) -> FactsList:
+def list_facts(criteria: Criteria) -> FactsList:
     """The facts, judgements and evidence a set asks for, in the order of the file."""
     checked = criteria.checked
     return FactsList(

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.cli.errors import Refusal, both
-from criteria_engine.cli.printing import say, write
+from criteria_engine.cli.errors import CommandError, fill
+from criteria_engine.cli.printing import print_line, print_raw
 
 _WRITTEN: Final = Template("đã ghi {path}", "written to {path}")
 
@@ -21,16 +21,16 @@ _FILLED_IN: Final = Template(
 )
 
 
-def deliver(text: str, out: Path | None, language: Language, *, draft: bool = False) -> None:
+def write_output(text: str, out: Path | None, language: Language, *, draft: bool = False) -> None:
     """Print a text, or write it as UTF-8 and say so; a draft is written over nothing."""
     if out is None:
-        write(text)
+        print_raw(text)
         return
     if draft and out.is_file() and out.stat().st_size:
-        raise Refusal(_FILLED_IN, error="cannot_write", path=out)
+        raise CommandError(_FILLED_IN, error="cannot_write", path=out)
     try:
         out.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
     except OSError as error:
         why = error.strerror or str(error)
-        raise Refusal(_CANNOT_WRITE, error="cannot_write", path=out, why=why) from error
-    say(both(_WRITTEN, path=out).in_language(language), style="dim", stderr=True)
+        raise CommandError(_CANNOT_WRITE, error="cannot_write", path=out, why=why) from error
+    print_line(fill(_WRITTEN, path=out).in_language(language), style="dim", stderr=True)

@@ -21,13 +21,13 @@ from criteria_engine.model.decision import Named, SetReference
 from criteria_engine.model.findings import Status
 
 
-class Form(BaseModel):
+class JsonModel(BaseModel):
     """A piece of what the command writes."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class Place(Form):
+class Location(JsonModel):
     """A stretch of a file; lines and columns from 1."""
 
     file: str
@@ -37,13 +37,13 @@ class Place(Form):
     end_column: int
 
 
-class RelatedPlace(Place):
+class RelatedLocation(Location):
     """The other end of a conflict."""
 
     label: Bilingual
 
 
-class DiagnosticEntry(Place):
+class DiagnosticEntry(Location):
     """One mistake at one place."""
 
     code: str
@@ -51,13 +51,13 @@ class DiagnosticEntry(Place):
     message: Bilingual
     help: Bilingual | None
     suggestion: str | None
-    related: tuple[RelatedPlace, ...]
+    related: tuple[RelatedLocation, ...]
 
 
 # ---- errors ----------------------------------------------------------------------------------
 
 
-class Stretch(Form):
+class ForcePeriodEntry(JsonModel):
     """The days one set is in force; no `in_force_to`: still."""
 
     title: str
@@ -67,7 +67,7 @@ class Stretch(Form):
     in_force_to: date | None
 
 
-class ErrorAnswer(Form):
+class ErrorAnswer(JsonModel):
     """Why there is no result; `exit_status` is what the command ends with.
 
     `sets` are the sets concerned: the first one of a title not yet in force, the last one of a
@@ -99,7 +99,7 @@ class ErrorAnswer(Form):
     on: date | None = None
     name: Bilingual | None = None
     note: Bilingual | None = None
-    sets: tuple[Stretch, ...] = ()
+    sets: tuple[ForcePeriodEntry, ...] = ()
     known: tuple[str, ...] = ()
     suggestion: str | None = None
     diagnostics: tuple[DiagnosticEntry, ...] = ()
@@ -115,7 +115,7 @@ class ListedSet(SetReference):
     file: str
 
 
-class SetList(Form):
+class SetList(JsonModel):
     """The answer of `criteria list`; `broken` are files with mistakes."""
 
     format: Literal["criteria-list/1"] = "criteria-list/1"
@@ -126,7 +126,7 @@ class SetList(Form):
 # ---- criteria facts --------------------------------------------------------------------------
 
 
-class DecisionOf(Form):
+class DecisionOf(JsonModel):
     """The title whose decision a fact holds, with its levels, lowest first."""
 
     title: str
@@ -134,7 +134,7 @@ class DecisionOf(Form):
     levels: tuple[str, ...]
 
 
-class FactEntry(Form):
+class FactEntry(JsonModel):
     """One fact a set asks for; bounds are numbers or the names of other facts."""
 
     name: str
@@ -151,7 +151,7 @@ class FactEntry(Form):
     fields: tuple[FactEntry, ...]
 
 
-class JudgementEntry(Form):
+class JudgementEntry(JsonModel):
     """An indicator, or the award, that a person judges: met or not, or points up to `max`."""
 
     id: str
@@ -162,7 +162,7 @@ class JudgementEntry(Form):
     step: ExactNumber | None
 
 
-class EvidenceEntry(Form):
+class EvidenceEntry(JsonModel):
     """An indicator that needs evidence."""
 
     id: str
@@ -171,7 +171,7 @@ class EvidenceEntry(Form):
     answered_by: Bilingual | None
 
 
-class FactsList(Form):
+class FactsList(JsonModel):
     """The answer of `criteria facts`."""
 
     format: Literal["criteria-facts/1"] = "criteria-facts/1"
@@ -185,7 +185,7 @@ class FactsList(Form):
 # ---- criteria check, criteria test -----------------------------------------------------------
 
 
-class CheckReport(Form):
+class CheckReport(JsonModel):
     """The answer of `criteria check`; `sets` are those that can decide."""
 
     format: Literal["criteria-check/1"] = "criteria-check/1"
@@ -195,7 +195,7 @@ class CheckReport(Form):
     diagnostics: tuple[DiagnosticEntry, ...]
 
 
-class MismatchEntry(Form):
+class MismatchEntry(JsonModel):
     """Something an example expected, and what came out."""
 
     what: str
@@ -203,19 +203,19 @@ class MismatchEntry(Form):
     found: str
 
 
-class ExampleEntry(Form):
+class ExampleEntry(JsonModel):
     """What came of one example."""
 
     criteria_set: str
     name: str
     on: date
-    place: Place
+    place: Location
     passed: bool
     mismatches: tuple[MismatchEntry, ...]
     diagnostics: tuple[DiagnosticEntry, ...]
 
 
-class TitleTally(Form):
+class TitleTally(JsonModel):
     """How many subjects of a title came out how."""
 
     id: str
@@ -225,7 +225,7 @@ class TitleTally(Form):
     undetermined: int
 
 
-class TargetEntry(Form):
+class TargetEntry(JsonModel):
     """One target: how many there are of how many, and how many are missing, least and most."""
 
     title: str
@@ -240,7 +240,7 @@ class TargetEntry(Form):
     missing_at_most: int | None
 
 
-class CommuneAnswer(Form):
+class CommuneAnswer(JsonModel):
     """What `criteria assess-commune` found and which files it wrote."""
 
     format: Literal["criteria-commune/1"] = "criteria-commune/1"
@@ -253,7 +253,7 @@ class CommuneAnswer(Form):
     files: tuple[str, ...]
 
 
-class TestReport(Form):
+class TestReport(JsonModel):
     """The answer of `criteria test`; `diagnostics` are what keeps a set from being tested."""
 
     __test__ = False  # pytest takes the name for one of its own
@@ -269,7 +269,7 @@ class TestReport(Form):
 # ---- criteria eval ---------------------------------------------------------------------------
 
 
-class Evaluation(Form):
+class Evaluation(JsonModel):
     """The answer of `criteria eval`; `value` is null where it is not (fully) known.
 
     `diagnostics` are warnings.
@@ -287,7 +287,7 @@ class Evaluation(Form):
 # ---- criteria sources ------------------------------------------------------------------------
 
 
-class ReadingEntry(Form):
+class ReadingEntry(JsonModel):
     """One of several values that sources give for the same thing."""
 
     value: str
@@ -295,7 +295,7 @@ class ReadingEntry(Form):
     used: bool
 
 
-class PartToCheck(Form):
+class PartToCheck(JsonModel):
     """What one or more sets rest on that is not a seen source; `places` are where they write it."""
 
     id: str
@@ -307,10 +307,10 @@ class PartToCheck(Form):
     readings: tuple[ReadingEntry, ...]
     decides: bool
     sets: tuple[str, ...]
-    places: tuple[Place, ...]
+    places: tuple[Location, ...]
 
 
-class DocumentToCheck(Form):
+class DocumentToCheck(JsonModel):
     """A legal document with what is to be read up in its original.
 
     `used_by` are the sets that take a decision of these sets as a fact.
@@ -327,7 +327,7 @@ class DocumentToCheck(Form):
     parts: tuple[PartToCheck, ...]
 
 
-class SourcesList(Form):
+class SourcesList(JsonModel):
     """The answer of `criteria sources`."""
 
     format: Literal["criteria-sources/1"] = "criteria-sources/1"

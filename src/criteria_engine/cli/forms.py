@@ -12,14 +12,14 @@ from textwrap import wrap
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.cli.facts_listing import asked_by
+from criteria_engine.cli.facts_listing import list_facts
 from criteria_engine.cli.formats import (
     EvidenceEntry,
     FactEntry,
     FactsList,
     JudgementEntry,
 )
-from criteria_engine.cli.type_text import judged_how, kind_of
+from criteria_engine.cli.type_text import judgement_text, type_text
 from criteria_engine.criteria import Criteria
 from criteria_engine.model.base import Bilingual
 from criteria_engine.rendering.display_width import one_line
@@ -105,10 +105,10 @@ _EVIDENCE: Final = Template(
 _EVIDENCE_FOR: Final = Template("Chỉ tiêu {id}: {what}", "Indicator {id}: {what}")
 
 
-def form_for(criteria: Criteria, language: Language, *, command: str) -> str:
+def blank_form(criteria: Criteria, language: Language, *, command: str) -> str:
     """The form; `command` is the one to run when it is filled in."""
     writer = _FormWriter(language)
-    return "\n".join(writer.form(asked_by(criteria), command)) + "\n"
+    return "\n".join(writer.form(list_facts(criteria), command)) + "\n"
 
 
 class _FormWriter:
@@ -167,15 +167,15 @@ class _FormWriter:
     def _asking(self, fact: FactEntry, indent: str) -> Iterator[str]:
         for language in self._languages:
             asked = (fact.question or fact.label).in_language(language)
-            yield from comment(asked, indent)
+            yield from comment_lines(asked, indent)
         for language in self._languages:
-            parts = [kind_of(fact, language)]
+            parts = [type_text(fact, language)]
             if fact.answered_by is not None:
                 who = fact.answered_by.in_language(language)
                 parts.append(_ANSWERED_BY.in_language(language, {"who": who}))
-            yield from comment(_sentence("; ".join(parts)), indent)
+            yield from comment_lines(_sentence("; ".join(parts)), indent)
             if fact.help is not None:
-                yield from comment(fact.help.in_language(language), indent)
+                yield from comment_lines(fact.help.in_language(language), indent)
 
     def _list(self, fact: FactEntry, indent: str) -> Iterator[str]:
         """What an item says is told once above the list, so that its lines are short to copy."""
@@ -188,8 +188,8 @@ class _FormWriter:
     def _legend(self, fact: FactEntry, indent: str) -> Iterator[str]:
         for language in self._languages:
             asked = (fact.question or fact.label).in_language(language)
-            text = f"{fact.name}: {asked} ({kind_of(fact, language)})"
-            yield from comment(text, indent[len(_INDENT) :], hanging=_INDENT)
+            text = f"{fact.name}: {asked} ({type_text(fact, language)})"
+            yield from comment_lines(text, indent[len(_INDENT) :], hanging=_INDENT)
         if fact.type == "decision":
             yield from (f"#{_INDENT}{line}" for line in self._say_decision(fact, indent))
         for inner in fact.fields:
@@ -201,7 +201,7 @@ class _FormWriter:
             text = _DECISION.in_language(language, {})
             if levels:
                 text += _LEVEL.in_language(language, {"levels": " | ".join(levels)})
-            yield from comment(text, indent)
+            yield from comment_lines(text, indent)
 
     # ---- people ----------------------------------------------------------------------------
 
@@ -209,13 +209,15 @@ class _FormWriter:
         for language in self._languages:
             asked = (judgement.question or judgement.text).in_language(language)
             who = _ANSWERED_BY.in_language(language, {"who": judgement.judge.in_language(language)})
-            yield from comment(asked, _INDENT)
-            yield from comment(_sentence(f"{judged_how(judgement, language)}; {who}"), _INDENT)
-        yield f"{_INDENT}{yaml_text(judgement.id)}:"
+            yield from comment_lines(asked, _INDENT)
+            yield from comment_lines(
+                _sentence(f"{judgement_text(judgement, language)}; {who}"), _INDENT
+            )
+        yield f"{_INDENT}{quote_yaml(judgement.id)}:"
 
     def _evidence(self, evidence: EvidenceEntry) -> Iterator[str]:
         yield from self._say(_EVIDENCE_FOR, _INDENT, id=evidence.id, what=evidence.what)
-        yield f"{_INDENT}{yaml_text(evidence.id)}:"
+        yield f"{_INDENT}{quote_yaml(evidence.id)}:"
 
     # ---- comments --------------------------------------------------------------------------
 
@@ -225,14 +227,14 @@ class _FormWriter:
                 key: value.in_language(language) if isinstance(value, Bilingual) else value
                 for key, value in data.items()
             }
-            yield from comment(wording.in_language(language, shown), indent)
+            yield from comment_lines(wording.in_language(language, shown), indent)
 
 
 def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def comment(text: str, indent: str, *, hanging: str = "") -> Iterator[str]:
+def comment_lines(text: str, indent: str, *, hanging: str = "") -> Iterator[str]:
     """A text as comment lines: nothing in it can end the comment."""
     lines = wrap(
         one_line(text),
@@ -273,6 +275,6 @@ def _item(fact: FactEntry, indent: str) -> Iterator[str]:
         yield line if number else f"{indent}- {line.removeprefix(indent + _INDENT)}"
 
 
-def yaml_text(id_: str) -> str:
+def quote_yaml(id_: str) -> str:
     """A text as a YAML key or value: `5.1` would be read as text anyway, other ids may hold signs of YAML."""
     return json.dumps(id_, ensure_ascii=False)

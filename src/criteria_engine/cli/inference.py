@@ -26,7 +26,7 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,34}(?:\.[0-9]{1,34})?")
 _TRUTHS: Final = {"true": True, "false": False}
 
 
-def facts_of(given: Any) -> dict[str, Value] | None:
+def infer_facts(given: Any) -> dict[str, Value] | None:
     """Facts by name from a YAML node, or from what JSON gave; None where they are no such thing.
 
     A blank is unknown. Inside a record it is as if it were not there.
@@ -51,7 +51,7 @@ def _value(given: Any) -> Value:
         case list():
             return tuple(map(_value, given))
         case Keys() | Mapping():
-            fields = facts_of(given) or {}
+            fields = infer_facts(given) or {}
             return {name: value for name, value in fields.items() if value is not UNKNOWN}
         case Empty() | None:
             return UNKNOWN

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from criteria_engine.cli.formats import Place
+from criteria_engine.cli.formats import Location
 from criteria_engine.source import Span
 
 
-def place_of(span: Span) -> Place:
+def location_of(span: Span) -> Location:
     """The file, lines and columns of a span; in a table a column is a cell of the row."""
     row = span.source.row
     if row is not None:
         cell = row.cell(span.start) or 1
-        return Place(
+        return Location(
             file=span.source.name,
             line=row.number,
             column=cell,
@@ -19,7 +19,7 @@ def place_of(span: Span) -> Place:
             end_column=cell,
         )
     start, end = span.position, span.source.position(span.end)
-    return Place(
+    return Location(
         file=span.source.name,
         line=start.line,
         column=start.column,

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.cli.facts_listing import asked_by
+from criteria_engine.cli.facts_listing import list_facts
 from criteria_engine.cli.formats import FactEntry, FactsList
-from criteria_engine.cli.forms import comment, yaml_text
-from criteria_engine.cli.type_text import judged_how, kind_of
+from criteria_engine.cli.forms import comment_lines, quote_yaml
+from criteria_engine.cli.type_text import judgement_text, type_text
 from criteria_engine.criteria import Criteria
 from criteria_engine.model.base import Bilingual
 from criteria_engine.rendering.display_width import one_line
@@ -89,9 +89,9 @@ _EVIDENCE: Final = Template(
 )
 
 
-def mapping_for(criteria: Criteria, language: Language, *, command: str) -> str:
+def draft_mapping(criteria: Criteria, language: Language, *, command: str) -> str:
     """The draft; `command` is the one to run when it is filled in."""
-    return "\n".join(_MappingWriter(language).draft(asked_by(criteria), command)) + "\n"
+    return "\n".join(_MappingWriter(language).draft(list_facts(criteria), command)) + "\n"
 
 
 class _MappingWriter:
@@ -123,13 +123,15 @@ class _MappingWriter:
             yield from self._columns(fact, fact.name, _INDENT)
         for judgement in asked.judgements:
             told = judgement.question or judgement.text
-            yield from self._told(told, [judged_how(judgement, each) for each in self._languages])
-            yield f"{_INDENT}{yaml_text(f'judgements.{judgement.id}')}:"
+            yield from self._told(
+                told, [judgement_text(judgement, each) for each in self._languages]
+            )
+            yield f"{_INDENT}{quote_yaml(f'judgements.{judgement.id}')}:"
         if asked.evidence:
             yield from self._say(_EVIDENCE, _INDENT)
         for evidence in asked.evidence:
             yield from self._told(evidence.what, [])
-            yield f"{_INDENT}{yaml_text(f'evidence.{evidence.id}')}:"
+            yield f"{_INDENT}{quote_yaml(f'evidence.{evidence.id}')}:"
         yield from self._lists([fact for fact in asked.facts if fact.type == "list"])
 
     def _lists(self, lists: list[FactEntry]) -> Iterator[str]:
@@ -157,7 +159,7 @@ class _MappingWriter:
             case _ if fact.type in _NOT_IN_TABLES:
                 return
             case _:
-                kinds = [kind_of(fact, each) for each in self._languages]
+                kinds = [type_text(fact, each) for each in self._languages]
                 yield from self._told(fact.question or fact.label, kinds, indent)
         if fact.type == "decision":
             levels = fact.decision_of.levels if fact.decision_of is not None else ()
@@ -170,14 +172,14 @@ class _MappingWriter:
             if words:
                 yield f"{indent}{_INDENT}words:"
                 for word, id_ in words.items():
-                    yield f"{indent}{_INDENT * 2}{yaml_text(word)}: {id_}"
+                    yield f"{indent}{_INDENT * 2}{quote_yaml(word)}: {id_}"
         else:
             yield f"{indent}{path}:"
 
     def _told(self, asked: Bilingual, kinds: list[str], indent: str = _INDENT) -> Iterator[str]:
         for index, language in enumerate(self._languages):
             kind = f" ({kinds[index]})" if kinds else ""
-            yield from comment(f"{asked.in_language(language)}{kind}", indent)
+            yield from comment_lines(f"{asked.in_language(language)}{kind}", indent)
 
     def _say(self, wording: Template, indent: str = "", **data: object) -> Iterator[str]:
         for language in self._languages:
@@ -185,4 +187,4 @@ class _MappingWriter:
                 key: value.in_language(language) if isinstance(value, Bilingual) else value
                 for key, value in data.items()
             }
-            yield from comment(wording.in_language(language, shown), indent)
+            yield from comment_lines(wording.in_language(language, shown), indent)

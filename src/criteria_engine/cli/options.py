@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from criteria_engine.bilingual import Language
-from criteria_engine.cli.days import day
+from criteria_engine.cli.days import parse_day
 
 LANGUAGE_VARIABLE: Final = "CRITERIA_LANG"
 """The environment variable that chooses the language where `--lang` is left out."""
@@ -45,7 +45,7 @@ Scope = Annotated[
 On = Annotated[
     date | None,
     typer.Option(
-        parser=day,
+        parser=parse_day,
         metavar="DATE",
         help="Ngày áp dụng quy định: 2026-02-20 hoặc 20/02/2026; bỏ trống là hôm nay."
         " / The date of law; today if left out.",

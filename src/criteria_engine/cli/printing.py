@@ -76,7 +76,7 @@ def console(*, stderr: bool = False) -> Console:
     )
 
 
-def say(text: str = "", *, before: str = "", style: str = "", stderr: bool = False) -> None:
+def print_line(text: str = "", *, before: str = "", style: str = "", stderr: bool = False) -> None:
     """Print a line, unable to steer the terminal; one too long goes on below what stands before it.
 
     Only a terminal breaks lines: elsewhere a program may be looking for them.
@@ -93,7 +93,7 @@ def say(text: str = "", *, before: str = "", style: str = "", stderr: bool = Fal
     out.print(grid)
 
 
-def write(text: str) -> None:
+def print_raw(text: str) -> None:
     """Print a result that is a document of its own: not wrapped, not coloured."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
@@ -114,7 +114,7 @@ def show_diagnostics(
 def show_document(document: Document) -> None:
     """Print a document as wide as the terminal, within reason."""
     out = console()
-    pieces = writing.pieces(document, min(out.width, writing.WIDTH))
+    pieces = writing.pieces(document, min(out.width, writing.DEFAULT_WIDTH))
     styled = Text.assemble(*((text, _TONES[tone]) for text, tone in pieces))
     out.print(styled, soft_wrap=True)
 
@@ -168,7 +168,7 @@ def _show_narrow(out: Console, columns: Sequence[str], row: Sequence[str]) -> No
     out.print(Text(first, style="bold"), overflow="fold")
     for column, each in zip(columns[1:], rest, strict=True):
         if each:
-            say(f"{column}: {each}", before="  ")
+            print_line(f"{column}: {each}", before="  ")
     out.print()
 
 

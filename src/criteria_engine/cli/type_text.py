@@ -44,13 +44,13 @@ _POINTS: Final = Template("điểm từ 0 đến {most}", "0 to {most} points")
 _STEPS: Final = Template("{points}, mỗi nấc {step}", "{points}, in steps of {step}")
 
 
-def kind_of(fact: FactEntry, language: Language) -> str:
+def type_text(fact: FactEntry, language: Language) -> str:
     """The type of a fact in the reader's words, with unit, bounds and values."""
     kind = _KINDS[fact.type].in_language(language, {})
     if fact.decision_of is not None:
         return _decision(kind, fact.decision_of, language)
     if fact.values:
-        return f"{kind}: {values_of(fact, language)}"
+        return f"{kind}: {values_text(fact, language)}"
     text = " ".join([kind, *_bounds(fact, language)])
     if fact.unit is None:
         return text
@@ -58,7 +58,7 @@ def kind_of(fact: FactEntry, language: Language) -> str:
     return _UNIT.in_language(language, {"text": text, "unit": unit})
 
 
-def values_of(fact: FactEntry, language: Language) -> str:
+def values_text(fact: FactEntry, language: Language) -> str:
     """The values a fact may have, each with its name."""
     return " | ".join(_value(each, language) for each in fact.values)
 
@@ -79,7 +79,7 @@ def _decision(kind: str, other: DecisionOf, language: Language) -> str:
     return _OF.in_language(language, {"kind": kind, "title": title})
 
 
-def judged_how(judgement: JudgementEntry, language: Language) -> str:
+def judgement_text(judgement: JudgementEntry, language: Language) -> str:
     """How a person's result is written."""
     if judgement.max is None:
         return _MET.in_language(language, {})

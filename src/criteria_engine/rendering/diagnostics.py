@@ -57,7 +57,7 @@ _TAB = "    "
 
 
 # Of a very long line this many letters are shown, so many of them before the caret.
-_SHOWN = 100
+_MAX_SHOWN = 100
 
 
 _BEFORE = 40
@@ -85,9 +85,9 @@ def render_diagnostics(diagnostics: Iterable[Diagnostic], language: Language = "
 
 def pieces(diagnostics: Iterable[Diagnostic], language: Language = "vi") -> Iterator[StyledText]:
     """What :func:`render_diagnostics` says, as texts with their styles."""
-    ordered = sorted(diagnostics, key=_place)
+    ordered = sorted(diagnostics, key=_sort_key)
     for diagnostic in ordered:
-        yield from _one(diagnostic, language)
+        yield from _diagnostic_pieces(diagnostic, language)
         yield "\n", DiagnosticStyle.PLAIN
     if ordered:
         yield from _summary(ordered, language)
@@ -97,7 +97,7 @@ def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
     """A diagnostic as data: its place, its words in both languages, the other places."""
     helped = {language: diagnostic.help(language) for language in _LANGUAGES}
     return {
-        **_place_json(diagnostic.span),
+        **location_json(diagnostic.span),
         "code": diagnostic.code.id,
         "severity": diagnostic.severity.value,
         "message": {language: diagnostic.message(language) for language in _LANGUAGES},
@@ -105,7 +105,7 @@ def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
         "suggestion": diagnostic.suggestion,
         "related": [
             {
-                **_place_json(related.span),
+                **location_json(related.span),
                 "label": {
                     language: related.label.in_language(language, diagnostic.data)
                     for language in _LANGUAGES
@@ -119,17 +119,20 @@ def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
 _LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
-def _place(diagnostic: Diagnostic) -> tuple[str, int, int, int]:
+def _sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, int]:
     row = diagnostic.span.source.row
     number = 0 if row is None else row.number
     return diagnostic.span.source.name, number, diagnostic.span.start, diagnostic.span.end
 
 
-def _place_json(span: Span) -> dict[str, Any]:
+def location_json(span: Span) -> dict[str, Any]:
+    """Return the location of a span as JSON: file, first and last line and column, from 1.
+
+    In a table the line is the row's number and the column is the number of the cell in its row.
+    """
     start, end = span.position, span.source.position(span.end)
     row = span.source.row
     if row is not None:
-        # In a table a column is a cell of the row, counted from 1.
         cell = row.cell(span.start) or 1
         place = {"file": span.source.name, "line": row.number, "column": cell}
         place |= {"end_line": row.number, "end_column": cell}
@@ -155,7 +158,7 @@ def _summary(diagnostics: list[Diagnostic], language: Language) -> Iterator[Styl
 
 
 @dataclass(frozen=True, slots=True)
-class _Marked:
+class _MarkedSpan:
     """A place to draw: with which signs, and what to write beside them."""
 
     span: Span
@@ -165,12 +168,14 @@ class _Marked:
     label: str = ""
 
 
-def _one(diagnostic: Diagnostic, language: Language) -> Iterator[StyledText]:
+def _diagnostic_pieces(diagnostic: Diagnostic, language: Language) -> Iterator[StyledText]:
     style = _STYLE[diagnostic.severity]
-    places = [_Marked(diagnostic.span, "-->", "^", style)]
+    places = [_MarkedSpan(diagnostic.span, "-->", "^", style)]
     for related in diagnostic.related:
         label = related.label.in_language(language, diagnostic.data)
-        places.append(_Marked(related.span, ":::", "-", DiagnosticStyle.RELATED, _visible(label)))
+        places.append(
+            _MarkedSpan(related.span, ":::", "-", DiagnosticStyle.RELATED, _visible(label))
+        )
     margin = " " * (max(len(str(_number(place.span))) for place in places) + 1)
     yield f"{_SEVERITY[diagnostic.severity].in_language(language, {})}[{diagnostic.code.id}]", style
     yield f": {_visible(diagnostic.message(language))}\n", DiagnosticStyle.MESSAGE
@@ -183,7 +188,7 @@ def _one(diagnostic: Diagnostic, language: Language) -> Iterator[StyledText]:
         yield f"{_visible(help_text)}\n", DiagnosticStyle.PLAIN
 
 
-def _snippet(place: _Marked, margin: str, language: Language) -> Iterator[StyledText]:
+def _snippet(place: _MarkedSpan, margin: str, language: Language) -> Iterator[StyledText]:
     """Where it is, its line, and what is marked in it."""
     source, position = place.span.source, place.span.position
     yield f"{margin}{place.arrow} ", DiagnosticStyle.FRAME
@@ -196,7 +201,7 @@ def _snippet(place: _Marked, margin: str, language: Language) -> Iterator[Styled
     yield f"{margin}|\n{_number(place.span):>{len(margin) - 1}} |", DiagnosticStyle.FRAME
     yield f" {line}".rstrip() + "\n", DiagnosticStyle.PLAIN
     yield f"{margin}|", DiagnosticStyle.FRAME
-    remarks = [place.sign * width, place.label, _reaches(place.span, position, language)]
+    remarks = [place.sign * width, place.label, _end_text(place.span, position, language)]
     yield f" {' ' * indent}{' '.join(filter(None, remarks))}\n", place.style
 
 
@@ -205,7 +210,7 @@ def _number(span: Span) -> int:
     return span.position.line if span.source.row is None else span.source.row.number
 
 
-def _reaches(span: Span, position: Position, language: Language) -> str:
+def _end_text(span: Span, position: Position, language: Language) -> str:
     end = span.source.position(span.end)
     if end.line == position.line:
         return ""
@@ -217,8 +222,8 @@ def _line(span: Span, position: Position) -> tuple[str, int, int]:
     text = span.source.line(position.line)
     start = min(position.column - 1, len(text))
     end = min(start + span.end - span.start, len(text))
-    first = max(0, start - _BEFORE) if len(text) > _SHOWN else 0
-    last = min(first + _SHOWN, len(text))
+    first = max(0, start - _BEFORE) if len(text) > _MAX_SHOWN else 0
+    last = min(first + _MAX_SHOWN, len(text))
     opening, closing = ("…" if first else ""), ("…" if last < len(text) else "")
     before = opening + _visible(text[first:start])
     marked = _visible(text[start : min(end, last)])

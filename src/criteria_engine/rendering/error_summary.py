@@ -23,10 +23,10 @@ WITHOUT_END: Final = Said(
 )
 
 
-def problem(error: CriteriaEngineError) -> Said:
+def error_summary(error: CriteriaEngineError) -> Said:
     """What keeps a decision from being made, in both languages.
 
-    >>> problem(AmbiguousScope("learning_community", ["commune", "hamlet"])).vi
+    >>> error_summary(AmbiguousScope("learning_community", ["commune", "hamlet"])).vi
     'danh hiệu có nhiều phạm vi: commune, hamlet'
     """
     match error:

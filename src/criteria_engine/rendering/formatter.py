@@ -61,7 +61,7 @@ def _text(expr: Expr, level: int, *, edge: bool) -> str:
     `every` need no parentheses of their own.
     """
     fits = edge and level <= _SIGNED if _is_clause(expr) else level <= _level(expr)
-    return _bare(expr, edge=edge) if fits else f"({_bare(expr, edge=True)})"
+    return _unparenthesized(expr, edge=edge) if fits else f"({_unparenthesized(expr, edge=True)})"
 
 
 def _is_clause(expr: Expr) -> bool:
@@ -85,44 +85,44 @@ def _level(expr: Expr) -> int:
             return _POSTFIX
 
 
-def _bare(expr: Expr, *, edge: bool) -> str:
+def _unparenthesized(expr: Expr, *, edge: bool) -> str:
     match expr:
         case Or(operands):
             return _joined(" or ", operands, _AND, edge=edge)
         case And(operands):
             return _joined(" and ", operands, _TEST, edge=edge)
         case Compare(operator, left, right):
-            return f"{_inner(left, _SUM)} {operator} {_text(right, _SUM, edge=edge)}"
+            return f"{_operand(left, _SUM)} {operator} {_text(right, _SUM, edge=edge)}"
         case BetweenExpr(operand, low, high):
-            ends = f"{_inner(low, _SUM)} and {_text(high, _SUM, edge=edge)}"
-            return f"{_inner(operand, _SUM)} between {ends}"
+            ends = f"{_operand(low, _SUM)} and {_text(high, _SUM, edge=edge)}"
+            return f"{_operand(operand, _SUM)} between {ends}"
         case In(operand, tests):
-            return f"{_inner(operand, _SUM)} in {_tests(tests, edge=edge)}"
+            return f"{_operand(operand, _SUM)} in {_tests(tests, edge=edge)}"
         case Calculate(operator, left, right):
             level = _CALCULATE[operator]
-            return f"{_inner(left, level)} {operator} {_text(right, level + 1, edge=edge)}"
+            return f"{_operand(left, level)} {operator} {_text(right, level + 1, edge=edge)}"
         case Negate(operand):
             return f"-{_text(operand, _SIGNED, edge=edge)}"
         case Not(operand):
-            return f"not({_whole(operand)})"
+            return f"not({_enclosed(operand)})"
         case If(condition, then, otherwise):
-            return f"if {_whole(condition)} then {_whole(then)} else {_whole(otherwise)}"
+            return f"if {_enclosed(condition)} then {_enclosed(then)} else {_enclosed(otherwise)}"
         case Quantified(quantifier, bindings, condition):
-            bound = ", ".join(f"{name} in {_whole(items)}" for name, items in bindings)
-            return f"{quantifier} {bound} satisfies {_whole(condition)}"
+            bound = ", ".join(f"{name} in {_enclosed(items)}" for name, items in bindings)
+            return f"{quantifier} {bound} satisfies {_enclosed(condition)}"
         case Limit():
             return f"({_limit(expr, edge=False)})"
         case Path(subject, name):
-            return f"{_inner(subject, _POSTFIX)}.{name}"
+            return f"{_operand(subject, _POSTFIX)}.{name}"
         case Filter(subject, selector):
-            return f"{_inner(subject, _POSTFIX)}[{_whole(selector)}]"
+            return f"{_operand(subject, _POSTFIX)}[{_enclosed(selector)}]"
         case ListOf(items):
-            return f"[{', '.join(map(_whole, items))}]"
+            return f"[{', '.join(map(_enclosed, items))}]"
         case RecordOf(entries):
-            return f"{{{', '.join(f'{_key(key)}: {_whole(value)}' for key, value in entries)}}}"
+            return f"{{{', '.join(f'{_key(key)}: {_enclosed(value)}' for key, value in entries)}}}"
         case RangeOf(low, high, low_included, high_included):
             opening, closing = "[" if low_included else "(", "]" if high_included else ")"
-            return f"{opening}{_inner(low, _SUM)}..{_inner(high, _SUM)}{closing}"
+            return f"{opening}{_operand(low, _SUM)}..{_operand(high, _SUM)}{closing}"
         case Call(function, arguments):
             return f"{function}({', '.join(map(_argument, arguments))})"
         case Name(name):
@@ -133,24 +133,26 @@ def _bare(expr: Expr, *, edge: bool) -> str:
             assert_never(expr)
 
 
-def _whole(expr: Expr) -> str:
+def _enclosed(expr: Expr) -> str:
     """The text for a place with a bracket or a keyword at either end."""
     return _text(expr, _ANY, edge=True)
 
 
-def _inner(expr: Expr, level: int) -> str:
+def _operand(expr: Expr, level: int) -> str:
     """The text for a place with an operator or a bracket of its own behind it."""
     return _text(expr, level, edge=False)
 
 
 def _joined(operator: str, operands: tuple[Expr, ...], level: int, *, edge: bool) -> str:
     *others, last = operands
-    return operator.join([_inner(each, level) for each in others] + [_text(last, level, edge=edge)])
+    return operator.join(
+        [_operand(each, level) for each in others] + [_text(last, level, edge=edge)]
+    )
 
 
 def _tests(tests: tuple[Expr, ...], *, edge: bool) -> str:
     if len(tests) > 1:
-        texts = (_limit(t, edge=False) if isinstance(t, Limit) else _whole(t) for t in tests)
+        texts = (_limit(t, edge=False) if isinstance(t, Limit) else _enclosed(t) for t in tests)
         return f"({', '.join(texts)})"
     (test,) = tests
     return _limit(test, edge=edge) if isinstance(test, Limit) else _text(test, _SUM, edge=edge)
@@ -165,7 +167,7 @@ def _key(key: str) -> str:
 
 
 def _argument(argument: Argument) -> str:
-    value = _whole(argument.value)
+    value = _enclosed(argument.value)
     return value if argument.name is None else f"{argument.name}: {value}"
 
 

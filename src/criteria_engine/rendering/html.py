@@ -81,7 +81,7 @@ def render_html(document: Document) -> str:
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{_escaped(document.title)}</title>",
+            f"<title>{_escape(document.title)}</title>",
             f"<style>\n{STYLE}</style>",
             "</head>",
             "<body>",
@@ -105,7 +105,7 @@ def _block(block: Block) -> Iterator[str]:
         case Pairs(rows):
             yield "<dl>"
             for label, said in rows:
-                yield f"<dt>{_escaped(label)}</dt><dd>{_line(said)}</dd>"
+                yield f"<dt>{_escape(label)}</dt><dd>{_line(said)}</dd>"
             yield "</dl>"
         case Table():
             yield from _table(block)
@@ -133,7 +133,7 @@ def _items(items: Sequence[Item], element: str) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     yield '<div class="scroll">'
     yield "<table>"
-    titles = "".join(f'<th scope="col">{_escaped(title)}</th>' for title in table.columns)
+    titles = "".join(f'<th scope="col">{_escape(title)}</th>' for title in table.columns)
     yield f"<thead><tr>{titles}</tr></thead>"
     yield "<tbody>"
     for number, row in enumerate(table.rows):
@@ -165,13 +165,13 @@ def _line(said: TextLine) -> str:
 def _inline(inline: Inline) -> str:
     match inline:
         case TextRun(text, Tone.PLAIN):
-            return _escaped(text)
+            return _escape(text)
         case TextRun(text, Tone.STRONG):
-            return f"<strong>{_escaped(text)}</strong>"
+            return f"<strong>{_escape(text)}</strong>"
         case TextRun(text, tone):
-            return f"<span{_class(tone)}>{_escaped(text)}</span>"
+            return f"<span{_class(tone)}>{_escape(text)}</span>"
         case Hash(value):
-            return f'<code title="{_escaped(value)}">{_escaped(inline.short)}</code>'
+            return f'<code title="{_escape(value)}">{_escape(inline.short)}</code>'
         case _:
             assert_never(inline)
 
@@ -180,5 +180,5 @@ def _class(tone: Tone) -> str:
     return "" if tone is Tone.PLAIN else f' class="{tone}"'
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return escape(one_line(text))

@@ -16,7 +16,7 @@ from criteria_engine.explanation.expression_info import keep
 from criteria_engine.explanation.findings import LazyDetails
 from criteria_engine.model.decision import DecisionData, Outcome
 from criteria_engine.model.findings import Finding
-from criteria_engine.rendering.json_record import around, inside, record
+from criteria_engine.rendering.json_record import json_around, json_inside, record_json
 
 JsonTexts = tuple[str, ...]
 """JSON in pieces."""
@@ -30,12 +30,12 @@ class JsonWriter:
         self.criteria: list[dict[Key, JsonTexts]] = [{} for _ in checked.criteria]
         """What was written of each criterion around its indicators, by what came of these."""
         count = len(checked.indicators) + len(checked.conditions) + 1
-        self.parts = [WrittenPart() for _ in range(count)]
+        self.parts = [PartJsonCache() for _ in range(count)]
         """What was written of each indicator, each knock-out and prerequisite, and the pass mark."""
 
     def __reduce__(self) -> tuple[Callable[[], Callable[[DecisionData], str]], tuple[()]]:
         """What travels: the writing of a decision whose reasons are all made."""
-        return _by_itself, ()
+        return _uncached_writer, ()
 
     def __call__(self, decision: DecisionData) -> str:
         """The JSON of a decision.
@@ -45,16 +45,16 @@ class JsonWriter:
         """
         telling = decision._told  # noqa: SLF001
         if not isinstance(telling, LazyDetails):
-            return record(decision)
+            return record_json(decision)
         outline = telling.decided.outline
         if outline is None:
-            return record(decision)
-        before, between, after = around(decision, "criteria", "conditions")
+            return record_json(decision)
+        before, between, after = json_around(decision, "criteria", "conditions")
         # One list, joined once: a record is long, and copying it takes its time.
         texts = [before]
         self._criteria(telling, outline, texts)
         texts.append(between)
-        _list(self._conditions(telling, outline), texts)
+        _append_list(self._conditions(telling, outline), texts)
         texts.append(after)
         return "".join(texts)
 
@@ -67,10 +67,12 @@ class JsonWriter:
             key = (reference, verdict.criteria[index], came_out)
             frame = self.criteria[index].get(key)
             if frame is None:
-                frame = around(telling.criterion(index, ()), "indicators")
+                frame = json_around(telling.criterion(index, ()), "indicators")
                 keep(self.criteria[index], key, frame)
             texts += (",", frame[0]) if index else (frame[0],)
-            _list([self._indicator(each, telling, outline) for each in range(start, end)], texts)
+            _append_list(
+                [self._indicator(each, telling, outline) for each in range(start, end)], texts
+            )
             texts.append(frame[1])
             start = end
 
@@ -79,7 +81,7 @@ class JsonWriter:
         reasons, operands = outline.reasons[index], outline.operands[index]
         judged = decided.results.indicators[index].judged
         if reasons is None or operands is None or judged is not None:
-            return (record(told()),)
+            return (record_json(told()),)
         decides = self._checked.part_ids[index] in decided.decisive
         came_out = (decided.reference, decides, outline.came_out[index])
         return self.parts[index].texts(came_out, (decided.reference, reasons), operands, told)
@@ -89,8 +91,8 @@ class JsonWriter:
             yield self._condition(index, telling, outline)
         for finding in (
             self._pass_mark(telling, outline),
-            _alone(telling.minimum()),
-            _alone(telling.award()),
+            _uncached(telling.minimum()),
+            _uncached(telling.award()),
         ):
             if finding is not None:
                 yield finding
@@ -100,7 +102,7 @@ class JsonWriter:
         told = partial(telling.condition, index)
         reasons, operands = outline.reasons[place], outline.operands[place]
         if reasons is None or operands is None:
-            return (record(told()),)
+            return (record_json(told()),)
         decides = self._checked.part_ids[place] in telling.decided.decisive
         came_out = (decides, telling.decided.results.conditions[index])
         return self.parts[place].texts(came_out, reasons, operands, told)
@@ -112,13 +114,13 @@ class JsonWriter:
             return None
         told = partial(telling.marked, total, node)
         if operands is None or set(map(type, (*total, mark))) != {int}:
-            return (record(told()),)
+            return (record_json(told()),)
         decides = telling.decided.verdict.outcome is Outcome.NOT_ELIGIBLE
         came_out = (decides, total[0] >= mark, total[2], mark)
         return self.parts[-1].texts(came_out, (*total, mark), operands, told)
 
 
-class WrittenPart:
+class PartJsonCache:
     """What was written of one part of a set, by what it hangs on."""
 
     def __init__(self) -> None:
@@ -137,7 +139,7 @@ class WrittenPart:
         why, values = self.reasons.get(reasons), self.operands.get(operands)
         if frame is None or why is None or values is None:
             finding = tell()
-            frame, inner = around(finding, *_VARYING), inside(finding, *_VARYING)
+            frame, inner = json_around(finding, *_VARYING), json_inside(finding, *_VARYING)
             why, values = (inner[0], inner[2]), (inner[1],)
             keep(self.frames, came_out, frame)
             keep(self.reasons, reasons, why)
@@ -145,7 +147,7 @@ class WrittenPart:
         return frame[0], why[0], frame[1], values[0], frame[2], why[1], frame[3]
 
 
-def _list(items: Iterable[JsonTexts], texts: list[str]) -> None:
+def _append_list(items: Iterable[JsonTexts], texts: list[str]) -> None:
     """Put the items of a list, with what stands between them, to other texts."""
     for index, item in enumerate(items):
         if index:
@@ -153,14 +155,14 @@ def _list(items: Iterable[JsonTexts], texts: list[str]) -> None:
         texts += item
 
 
-def _alone(finding: Finding | None) -> JsonTexts | None:
+def _uncached(finding: Finding | None) -> JsonTexts | None:
     """The JSON of what is told anew each time, if there is any."""
-    return None if finding is None else (record(finding),)
+    return None if finding is None else (record_json(finding),)
 
 
 _VARYING: Final = ("reasons", "operands", "applies")
 """The fields that do not only hang on what came of a part."""
 
 
-def _by_itself() -> Callable[[DecisionData], str]:
-    return record
+def _uncached_writer() -> Callable[[DecisionData], str]:
+    return record_json

@@ -48,10 +48,10 @@ _SHARED: Final = frozenset(
 """The pieces that keep what was written of them."""
 
 
-def record(part: FrozenModel) -> str:
+def record_json(part: FrozenModel) -> str:
     """The JSON of a decision, or of a piece of one.
 
-    >>> record(Score(low=6, high=8, of=10))
+    >>> record_json(Score(low=6, high=8, of=10))
     '{"low":"6","high":"8","of":"10"}'
 
     Raises:
@@ -60,48 +60,48 @@ def record(part: FrozenModel) -> str:
     return _writer(type(part))(part)
 
 
-def around(part: FrozenModel, *names: str) -> tuple[str, ...]:
-    """The JSON before, between and after what is :func:`inside` some fields.
+def json_around(part: FrozenModel, *names: str) -> tuple[str, ...]:
+    """The JSON before, between and after what is :func:`json_inside` some fields.
 
-    >>> around(Score(low=6, high=8, of=10), "high")
+    >>> json_around(Score(low=6, high=8, of=10), "high")
     ('{"low":"6","high":"', '","of":"10"}')
 
     Raises:
         UnicodeEncodeError: a text is none that can be written as UTF-8.
     """
-    return _apart(type(part), names)[0](part)
+    return _split_writers(type(part), names)[0](part)
 
 
-def inside(part: FrozenModel, *names: str) -> tuple[str, ...]:
+def json_inside(part: FrozenModel, *names: str) -> tuple[str, ...]:
     """The JSON in some fields, without the quotes or brackets that always stand there.
 
-    >>> inside(Score(low=6, high=8, of=10), "high")
+    >>> json_inside(Score(low=6, high=8, of=10), "high")
     ('8',)
 
     Raises:
         UnicodeEncodeError: a text is none that can be written as UTF-8.
     """
-    return _apart(type(part), names)[1](part)
+    return _split_writers(type(part), names)[1](part)
 
 
-def kept(part: FrozenModel) -> str:
+def cached_json(part: FrozenModel) -> str:
     """The JSON of a piece that is shared, as it was written the first time."""
     try:
         text = part._written  # noqa: SLF001
     except AttributeError:
         text = None
     if text is None:
-        text = record(part)
+        text = record_json(part)
         object.__setattr__(part, "_written", text)
     return text
 
 
-def _all_kept(parts: Sequence[FrozenModel]) -> str:
+def _join_cached(parts: Sequence[FrozenModel]) -> str:
     try:
         return ",".join([part._written for part in parts])  # type: ignore[misc]  # noqa: SLF001
     except (AttributeError, TypeError):
         # Some were not written before.
-        return ",".join(map(kept, parts))
+        return ",".join(map(cached_json, parts))
 
 
 def _text(value: str) -> str:
@@ -110,19 +110,19 @@ def _text(value: str) -> str:
     return encode_basestring(value)
 
 
-_NAMES: Final = {
+_HELPERS: Final = {
     "text": _text,
     "number": number_json,
-    "kept": kept,
-    "all_kept": _all_kept,
+    "kept": cached_json,
+    "all_kept": _join_cached,
 }
 
 
-class _NotPlain(TypeError):
+class _UnsupportedType(TypeError):
     """A value that is left to pydantic to write."""
 
 
-class _Text(NamedTuple):
+class _JsonCode(NamedTuple):
     """Python for a part of the JSON, and what stands before and after it."""
 
     before: str
@@ -139,18 +139,18 @@ class _Text(NamedTuple):
 @cache
 def _writer(part: type[FrozenModel]) -> Callable[[FrozenModel], str]:
     """Write the function that writes one kind of piece, and make it."""
-    names: dict[str, Any] = dict(_NAMES)
+    names: dict[str, Any] = dict(_HELPERS)
     try:
         values = [*_fields(part, names), *_computed(part, names)]
-    except _NotPlain:
+    except _UnsupportedType:
         return BaseModel.model_dump_json
-    made: Callable[[FrozenModel], str] = _made(
+    made: Callable[[FrozenModel], str] = _compile_writer(
         part, names, f"''.join(({', '.join(_pieces(values))}))"
     )
     return made
 
 
-def _made(part: type[FrozenModel], names: dict[str, Any], result: str) -> Any:
+def _compile_writer(part: type[FrozenModel], names: dict[str, Any], result: str) -> Any:
     """A function from a piece to what Python says of it."""
     text = f"def write(part):\n    d = part.__dict__\n    return {result}"
     exec(compile(text, f"<JSON of {part.__name__}>", "exec"), names)  # noqa: S102 - our own text, made from declarations
@@ -161,9 +161,9 @@ _Texts = Callable[[FrozenModel], tuple[str, ...]]
 
 
 @cache
-def _apart(part: type[FrozenModel], apart: tuple[str, ...]) -> tuple[_Texts, _Texts]:
+def _split_writers(part: type[FrozenModel], apart: tuple[str, ...]) -> tuple[_Texts, _Texts]:
     """The functions that write what is around some fields of one kind of piece, and what is inside."""
-    names: dict[str, Any] = dict(_NAMES)
+    names: dict[str, Any] = dict(_HELPERS)
     values = [*_fields(part, names), *_computed(part, names)]
     pieces = _pieces(values)
     places = [2 * index + 1 for index, (name, _) in enumerate(values) if name in apart]
@@ -172,15 +172,15 @@ def _apart(part: type[FrozenModel], apart: tuple[str, ...]) -> tuple[_Texts, _Te
         _joined(pieces[start:end]) for start, end in zip(starts, [*places, None], strict=True)
     ]
     within = [pieces[place] for place in places]
-    outside = _made(part, dict(names), f"({', '.join(between)},)")
-    return outside, _made(part, dict(names), f"({', '.join(within)},)")
+    outside = _compile_writer(part, dict(names), f"({', '.join(between)},)")
+    return outside, _compile_writer(part, dict(names), f"({', '.join(within)},)")
 
 
 def _joined(pieces: Sequence[str]) -> str:
     return f"''.join(({', '.join(pieces)},))"
 
 
-def _pieces(values: Sequence[tuple[str, _Text]]) -> list[str]:
+def _pieces(values: Sequence[tuple[str, _JsonCode]]) -> list[str]:
     """Python for the texts that make up the JSON: what is fixed, a value, and so on."""
     pieces: list[str] = []
     fixed = "{"
@@ -190,57 +190,59 @@ def _pieces(values: Sequence[tuple[str, _Text]]) -> list[str]:
     return [*pieces, repr(fixed.removesuffix(",") + "}")]
 
 
-def _fields(part: type[FrozenModel], names: dict[str, Any]) -> Iterator[tuple[str, _Text]]:
+def _fields(part: type[FrozenModel], names: dict[str, Any]) -> Iterator[tuple[str, _JsonCode]]:
     hints = get_type_hints(part, include_extras=True)
     for name in part.model_fields:
-        yield name, _value(hints[name], f"d[{name!r}]", names)
+        yield name, _value_code(hints[name], f"d[{name!r}]", names)
 
 
-def _computed(part: type[FrozenModel], names: dict[str, Any]) -> Iterator[tuple[str, _Text]]:
+def _computed(part: type[FrozenModel], names: dict[str, Any]) -> Iterator[tuple[str, _JsonCode]]:
     for name in part.model_computed_fields:
         hint = get_type_hints(getattr(part, name).fget, include_extras=True)["return"]
-        yield name, _value(hint, f"part.{name}", names)
+        yield name, _value_code(hint, f"part.{name}", names)
 
 
-def _value(hint: Any, value: str, names: dict[str, Any]) -> _Text:
+def _value_code(hint: Any, value: str, names: dict[str, Any]) -> _JsonCode:
     """Python for the JSON of a value of a type."""
     if hint == ExactNumber:
-        return _Text('"', f"number({value})", '"')
+        return _JsonCode('"', f"number({value})", '"')
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType) and len(arguments) == 2 and NoneType in arguments:
         inner = next(each for each in arguments if each is not NoneType)
-        there = _value(inner, value, names).whole
-        return _Text("", f"('null' if {value} is None else {there})", "")
+        there = _value_code(inner, value, names).whole
+        return _JsonCode("", f"('null' if {value} is None else {there})", "")
     if origin is Literal and all(isinstance(each, str) for each in arguments):
-        return _Text('"', value, '"')
+        return _JsonCode('"', value, '"')
     if origin is tuple and arguments[1:] == (Ellipsis,):
-        return _Text("[", _items(arguments[0], value, names), "]")
+        return _JsonCode("[", _items_code(arguments[0], value, names), "]")
     if origin is dict and arguments[0] is str:
-        inner = _value(arguments[1], "v", names).whole
-        return _Text("{", f"','.join([text(k) + ':' + {inner} for k, v in {value}.items()])", "}")
+        inner = _value_code(arguments[1], "v", names).whole
+        return _JsonCode(
+            "{", f"','.join([text(k) + ':' + {inner} for k, v in {value}.items()])", "}"
+        )
     if isinstance(hint, type):
-        return _single(hint, value, names)
-    raise _NotPlain
+        return _class_code(hint, value, names)
+    raise _UnsupportedType
 
 
-def _items(hint: Any, value: str, names: dict[str, Any]) -> str:
+def _items_code(hint: Any, value: str, names: dict[str, Any]) -> str:
     if hint in _SHARED:
         return f"all_kept({value})"
-    return f"','.join([{_value(hint, 'v', names).whole} for v in {value}])"
+    return f"','.join([{_value_code(hint, 'v', names).whole} for v in {value}])"
 
 
-def _single(hint: type, value: str, names: dict[str, Any]) -> _Text:
+def _class_code(hint: type, value: str, names: dict[str, Any]) -> _JsonCode:
     if hint in _SHARED:
-        return _Text("", f"kept({value})", "")
+        return _JsonCode("", f"kept({value})", "")
     if issubclass(hint, FrozenModel):
         names[hint.__name__] = _writer(hint)
-        return _Text("", f"{hint.__name__}({value})", "")
+        return _JsonCode("", f"{hint.__name__}({value})", "")
     if hint is str:
-        return _Text("", f"text({value})", "")
+        return _JsonCode("", f"text({value})", "")
     if hint is bool:
-        return _Text("", f"('true' if {value} else 'false')", "")
+        return _JsonCode("", f"('true' if {value} else 'false')", "")
     if issubclass(hint, str) and issubclass(hint, Enum):
-        return _Text('"', value, '"')
+        return _JsonCode('"', value, '"')
     if hint is date:
-        return _Text('"', f"{value}.isoformat()", '"')
-    raise _NotPlain
+        return _JsonCode('"', f"{value}.isoformat()", '"')
+    raise _UnsupportedType

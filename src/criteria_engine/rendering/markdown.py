@@ -30,7 +30,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>|~&#]")
 
 
 # What is markup only where a line begins: lists and rules.
-_OPENING = re.compile(r"^(?:(?=[-+])|(\d+)(?=[.)]))")
+_BLOCK_START = re.compile(r"^(?:(?=[-+])|(\d+)(?=[.)]))")
 
 
 def render_markdown(document: Document) -> str:
@@ -48,12 +48,12 @@ def _block(block: Block) -> Iterator[str]:
         case Heading(level, said):
             yield f"{'#' * level} {_line(said)}"
         case Paragraph(said):
-            yield _opened(_line(said))
+            yield _escape_block_start(_line(said))
         case Bullets(items, numbered):
             yield from _items(items, numbered=numbered)
         case Pairs(rows):
             for label, said in rows:
-                yield f"- {_opened(_escaped(one_line(label)))}: {_line(said)}"
+                yield f"- {_escape_block_start(_escape(one_line(label)))}: {_line(said)}"
         case Table():
             yield from _table(block)
         case Note(_, blocks):
@@ -66,12 +66,12 @@ def _block(block: Block) -> Iterator[str]:
 def _items(items: Sequence[Item], *, numbered: bool, indent: str = "") -> Iterator[str]:
     for number, item in enumerate(items, start=1):
         mark = f"{number}. " if numbered else "- "
-        yield f"{indent}{mark}{_opened(_line(item.line))}"
+        yield f"{indent}{mark}{_escape_block_start(_line(item.line))}"
         yield from _items(item.children, numbered=False, indent=indent + " " * len(mark))
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield _cells(_escaped(one_line(title)) for title in table.columns)
+    yield _cells(_escape(one_line(title)) for title in table.columns)
     yield _cells("---" for _ in table.columns)
     for row in table.rows:
         yield _row(row)
@@ -98,7 +98,7 @@ def _strong(said: TextLine) -> TextLine:
 def _line(said: TextLine) -> str:
     """A line with its strong parts in stars."""
     parts = (
-        _marked("".join(map(_inline, runs)), strong=strong)
+        _emphasize("".join(map(_inline, runs)), strong=strong)
         for strong, runs in groupby(said, key=_is_strong)
     )
     return "".join(parts).strip(" ")
@@ -108,7 +108,7 @@ def _is_strong(inline: Inline) -> bool:
     return isinstance(inline, TextRun) and inline.tone is Tone.STRONG
 
 
-def _marked(text: str, *, strong: bool) -> str:
+def _emphasize(text: str, *, strong: bool) -> str:
     """Stars close to the words, or they would be read as stars."""
     inner = text.strip(" ")
     if not strong or not inner:
@@ -119,17 +119,17 @@ def _marked(text: str, *, strong: bool) -> str:
 def _inline(inline: Inline) -> str:
     match inline:
         case TextRun(text):
-            return _escaped(one_line(text))
+            return _escape(one_line(text))
         case Hash(value):
-            return _escaped(one_line(value))
+            return _escape(one_line(value))
         case _:
             assert_never(inline)
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return _MARKUP.sub(r"\\\g<0>", text)
 
 
-def _opened(text: str) -> str:
+def _escape_block_start(text: str) -> str:
     """A text that begins a block, and no list of its own."""
-    return _OPENING.sub(r"\1\\", text, count=1)
+    return _BLOCK_START.sub(r"\1\\", text, count=1)

@@ -26,7 +26,7 @@ from criteria_engine.rendering.document import (
     line,
 )
 
-WIDTH: Final = 88
+DEFAULT_WIDTH: Final = 88
 """How many columns a line takes where nobody says otherwise."""
 
 
@@ -55,7 +55,7 @@ _INDENT = "  "
 _DETAIL_INDENT = "    "
 
 
-def render_text(document: Document, columns: int = WIDTH) -> str:
+def render_text(document: Document, columns: int = DEFAULT_WIDTH) -> str:
     """The whole document, no line wider than `columns`.
 
     >>> from criteria_engine.rendering.document import line
@@ -67,7 +67,7 @@ def render_text(document: Document, columns: int = WIDTH) -> str:
     return "".join(text for text, _ in pieces(document, columns))
 
 
-def pieces(document: Document, columns: int = WIDTH) -> Iterator[TonedText]:
+def pieces(document: Document, columns: int = DEFAULT_WIDTH) -> Iterator[TonedText]:
     """What :func:`render_text` says, as texts with their tones."""
     started = False
     for block in document.blocks:
@@ -77,16 +77,16 @@ def pieces(document: Document, columns: int = WIDTH) -> Iterator[TonedText]:
         for number, row in enumerate(_block(block, columns)):
             if number:
                 yield "\n", Tone.PLAIN
-            yield from _trimmed(row)
+            yield from _strip_trailing_spaces(row)
 
 
-def _trimmed(row: _Pieces) -> _Pieces:
+def _strip_trailing_spaces(row: _Pieces) -> _Pieces:
     """A row without the spaces at its end."""
     if not row or not row[-1][0].endswith(" "):
         return row
     text, tone = row[-1]
     kept = text.rstrip(" ")
-    return (*row[:-1], (kept, tone)) if kept else _trimmed(row[:-1])
+    return (*row[:-1], (kept, tone)) if kept else _strip_trailing_spaces(row[:-1])
 
 
 def _block(block: Block, columns: int) -> Iterator[_Pieces]:
@@ -94,7 +94,7 @@ def _block(block: Block, columns: int) -> Iterator[_Pieces]:
         case Heading():
             yield from _heading(block, columns)
         case Paragraph(said):
-            yield from _wrapped(said, columns)
+            yield from _wrap(said, columns)
         case Bullets(items, numbered):
             yield from _items(items, columns, numbered=numbered)
         case Pairs(rows):
@@ -113,7 +113,7 @@ _UNDERLINES = {1: "═", 2: "─"}
 
 
 def _heading(heading: Heading, columns: int) -> Iterator[_Pieces]:
-    rows = _wrapped(_toned(heading.line, Tone.STRONG), columns)
+    rows = _wrap(_with_tone(heading.line, Tone.STRONG), columns)
     yield from rows
     sign = _UNDERLINES.get(heading.level)
     if sign is not None:
@@ -121,7 +121,7 @@ def _heading(heading: Heading, columns: int) -> Iterator[_Pieces]:
         yield ((sign * max(map(_cells, rows)), tone),)
 
 
-def _toned(said: TextLine, tone: Tone) -> TextLine:
+def _with_tone(said: TextLine, tone: Tone) -> TextLine:
     """A line whose plain parts are in another tone."""
     return tuple(
         TextRun(each.text, tone) if isinstance(each, TextRun) and each.tone is Tone.PLAIN else each
@@ -133,12 +133,12 @@ def _items(items: Sequence[Item], columns: int, *, numbered: bool) -> Iterator[_
     last = len(str(len(items)))
     for number, item in enumerate(items, start=1):
         mark = f"{number:>{last}}. " if numbered else "• "
-        yield from _hanging(mark, _wrapped(item.line, columns - len(mark)))
+        yield from _with_marker(mark, _wrap(item.line, columns - len(mark)))
         for row in _items(item.children, columns - len(mark), numbered=False):
             yield ((" " * len(mark), Tone.PLAIN), *row)
 
 
-def _hanging(mark: str, rows: Sequence[_Pieces]) -> Iterator[_Pieces]:
+def _with_marker(mark: str, rows: Sequence[_Pieces]) -> Iterator[_Pieces]:
     for number, row in enumerate(rows):
         yield ((mark if number == 0 else " " * cells(mark), Tone.PLAIN), *row)
 
@@ -147,9 +147,9 @@ def _pairs(rows: Sequence[tuple[str, TextLine]], columns: int) -> Iterator[_Piec
     labels = [one_line(label) for label, _ in rows]
     room = min(_LABEL, max(map(cells, labels), default=0))
     for label, (_, said) in zip(labels, rows, strict=True):
-        left = _wrapped(line(TextRun(label, Tone.MUTED)), room)
-        right = _wrapped(said, columns - room - _GAP)
-        yield from _beside([left, right], [room, columns - room - _GAP])
+        left = _wrap(line(TextRun(label, Tone.MUTED)), room)
+        right = _wrap(said, columns - room - _GAP)
+        yield from _side_by_side([left, right], [room, columns - room - _GAP])
 
 
 # ---- tables ----------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def _table(table: Table, columns: int) -> Iterator[_Pieces]:
             yield ()
         yield from _row(row, widths)
         for detail in row.details:
-            for said in _wrapped(_toned(detail, Tone.MUTED), columns - len(_DETAIL_INDENT)):
+            for said in _wrap(_with_tone(detail, Tone.MUTED), columns - len(_DETAIL_INDENT)):
                 yield ((_DETAIL_INDENT, Tone.PLAIN), *said)
 
 
@@ -180,7 +180,7 @@ def _widths(table: Table, columns: int) -> list[int]:
     natural = [
         max(
             cells(one_line(table.columns[index])),
-            *(_cells(_flat(row.cells[index])) for row in table.rows),
+            *(_cells(_flatten(row.cells[index])) for row in table.rows),
         )
         for index in range(1, others + 1)
     ]
@@ -189,14 +189,14 @@ def _widths(table: Table, columns: int) -> list[int]:
 
 
 def _row(row: DocumentRow, widths: Sequence[int]) -> Iterator[_Pieces]:
-    lines = [_toned(cell, Tone.STRONG) if row.heading else cell for cell in row.cells]
-    wrapped = [_wrapped(cell, room) for cell, room in zip(lines[1:], widths[1:], strict=True)]
+    lines = [_with_tone(cell, Tone.STRONG) if row.heading else cell for cell in row.cells]
+    wrapped = [_wrap(cell, room) for cell, room in zip(lines[1:], widths[1:], strict=True)]
     indent = "" if row.heading else _INDENT
-    first = _wrapped(lines[0], widths[0] - len(indent))
-    yield from _beside([[*_hanging(indent, first)], *wrapped], widths)
+    first = _wrap(lines[0], widths[0] - len(indent))
+    yield from _side_by_side([[*_with_marker(indent, first)], *wrapped], widths)
 
 
-def _beside(columns: Sequence[Sequence[_Pieces]], widths: Sequence[int]) -> Iterator[_Pieces]:
+def _side_by_side(columns: Sequence[Sequence[_Pieces]], widths: Sequence[int]) -> Iterator[_Pieces]:
     """Columns of rows side by side, with nothing left hanging at the end of a line."""
     for cells_ in zip_longest(*columns, fillvalue=()):
         said: list[TonedText] = []
@@ -213,7 +213,7 @@ def _beside(columns: Sequence[Sequence[_Pieces]], widths: Sequence[int]) -> Iter
 # ---- lines -----------------------------------------------------------------------------------
 
 
-def _flat(said: TextLine) -> _Pieces:
+def _flatten(said: TextLine) -> _Pieces:
     return tuple(map(_piece, said))
 
 
@@ -231,14 +231,14 @@ def _cells(row: _Pieces) -> int:
     return sum(cells(text) for text, _ in row)
 
 
-def _wrapped(said: TextLine, columns: int) -> list[_Pieces]:
+def _wrap(said: TextLine, columns: int) -> list[_Pieces]:
     """A line as rows of at most so many columns, broken between words where it can be."""
     room = max(1, columns)
     rows: list[_Pieces] = []
     row: list[TonedText] = []
     used = 0
-    for word in _words(_flat(said)):
-        for part in _broken(word, room):
+    for word in _words(_flatten(said)):
+        for part in _split_word(word, room):
             size = _cells(part)
             if row and used + 1 + size > room:
                 rows.append(tuple(row))
@@ -265,7 +265,7 @@ def _words(said: _Pieces) -> Iterator[_Pieces]:
         yield tuple(word)
 
 
-def _broken(word: _Pieces, room: int) -> Iterator[_Pieces]:
+def _split_word(word: _Pieces, room: int) -> Iterator[_Pieces]:
     """A word in parts that fit; most words are one part."""
     if _cells(word) <= room:
         yield word

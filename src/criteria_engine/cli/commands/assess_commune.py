@@ -18,7 +18,7 @@ from rich.progress import (
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.cli.catalogues import catalogue_with, unanswered
 from criteria_engine.cli.days import today
-from criteria_engine.cli.errors import Refusal
+from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.formats import CommuneAnswer, TargetEntry, TitleTally
 from criteria_engine.cli.options import (
     Folders,
@@ -28,10 +28,10 @@ from criteria_engine.cli.options import (
 )
 from criteria_engine.cli.printing import (
     console,
-    say,
+    print_line,
+    print_raw,
     show_diagnostics,
     show_table,
-    write,
     write_json,
 )
 from criteria_engine.model.findings import Status
@@ -60,7 +60,7 @@ from criteria_engine.rollup.targets import TargetReport, target_reports
 from criteria_engine.rollup.templates import write_blank
 from criteria_engine.wording.numbers import format_number
 
-_MOST_TOLD: Final = 5
+_MAX_SHOWN: Final = 5
 """How many faults, contradictions and questions the screen shows; the files have all."""
 
 
@@ -209,44 +209,48 @@ def assess_commune(
     criteria assess-commune examples/commune/small --on 2025-11-20 --out ket-qua
     """
     if blank:
-        _blank(folder, on or today(), criteria, lang)
+        _write_blank_tables(folder, on or today(), criteria, lang)
         return
     if out is None:
-        raise Refusal(_NO_OUT)
+        raise CommandError(_NO_OUT)
     if not folder.is_dir():
-        raise Refusal(_NO_FOLDER, path=folder)
+        raise CommandError(_NO_FOLDER, path=folder)
     if out.resolve() == folder.resolve():
-        raise Refusal(_SAME_FOLDER, path=out)
+        raise CommandError(_SAME_FOLDER, path=out)
     day = on or today()
     if on is None and not json:
-        say(_TODAY.in_language(lang, {"day": day}), style="dim", stderr=True)
+        print_line(_TODAY.in_language(lang, {"day": day}), style="dim", stderr=True)
     plan = _plan(folder, criteria, day)
-    read, rollup = _work(plan, folder, lang, quiet=json)
+    read, rollup = _read_and_assess(plan, folder, lang, quiet=json)
     reports = list(target_reports(rollup))
-    asked = [_asked(rollup, each) for each in why or ()]
+    asked = [_parse_why(rollup, each) for each in why or ()]
     try:
         written = write_results(rollup, reports, out, lang, every_reason=every_reason)
     except OSError as error:
         reason = error.strerror or str(error)
         path = error.filename or out
-        raise Refusal(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
+        raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
     if json:
         write_json(_answer(rollup, read, reports, list(written.files)))
         return
     warnings = (*read.warnings, *written.warnings)
     if warnings:
         show_diagnostics(warnings, lang)
-    _tell(rollup, reports, lang)
+    _print_summary(rollup, reports, lang)
     for title, subject in asked:
-        say()
-        say(f"{name_of(rollup.plan.title(title), lang)} {subject}", style="bold")
-        write(explain(rollup, title, subject, lang))
-    say(_WRITTEN.in_language(lang, {"count": len(written.files), "folder": out}), style="green")
+        print_line()
+        print_line(f"{name_of(rollup.plan.title(title), lang)} {subject}", style="bold")
+        print_raw(explain(rollup, title, subject, lang))
+    print_line(
+        _WRITTEN.in_language(lang, {"count": len(written.files), "folder": out}), style="green"
+    )
     if not written.warnings:
-        say(_OPEN_FIRST.in_language(lang, {}))
+        print_line(_OPEN_FIRST.in_language(lang, {}))
 
 
-def _blank(folder: Path, day: date, criteria: list[Path] | None, language: Language) -> None:
+def _write_blank_tables(
+    folder: Path, day: date, criteria: list[Path] | None, language: Language
+) -> None:
     """Blank tables for the sets of a day."""
     plan = _plan(folder, criteria, day)
     try:
@@ -254,8 +258,10 @@ def _blank(folder: Path, day: date, criteria: list[Path] | None, language: Langu
     except OSError as error:
         reason = error.strerror or str(error)
         path = error.filename or folder
-        raise Refusal(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
-    say(_WRITTEN.in_language(language, {"count": len(written), "folder": folder}), style="green")
+        raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
+    print_line(
+        _WRITTEN.in_language(language, {"count": len(written), "folder": folder}), style="green"
+    )
 
 
 def _plan(folder: Path, criteria: list[Path] | None, day: date) -> RollupPlan:
@@ -272,17 +278,17 @@ def _plan(folder: Path, criteria: list[Path] | None, day: date) -> RollupPlan:
     return plan
 
 
-def _asked(rollup: Rollup, words: str) -> tuple[str, str]:
+def _parse_why(rollup: Rollup, words: str) -> tuple[str, str]:
     """The title and the key `--why` names."""
     title, _, subject = words.partition(":")
     if title not in rollup.results:
-        raise Refusal(_NO_TITLE, title=title, known=", ".join(rollup.results))
+        raise CommandError(_NO_TITLE, title=title, known=", ".join(rollup.results))
     if subject not in rollup.results[title]:
-        raise Refusal(_NO_SUBJECT, subject=subject, title=title)
+        raise CommandError(_NO_SUBJECT, subject=subject, title=title)
     return title, subject
 
 
-def _work(
+def _read_and_assess(
     plan: RollupPlan, folder: Path, language: Language, *, quiet: bool
 ) -> tuple[FolderRead, Rollup]:
     """Read and decide, with a bar for each title where somebody is looking."""
@@ -313,7 +319,7 @@ def _work(
         return read, roll_up(plan, read.commune, told)
 
 
-def _tell(rollup: Rollup, reports: list[TargetReport], language: Language) -> None:
+def _print_summary(rollup: Rollup, reports: list[TargetReport], language: Language) -> None:
     """What an officer wants to see first; the rest stands in the files."""
     show_table(
         _HEADS.in_language(language, {}).split("|"),
@@ -335,13 +341,13 @@ def _tell(rollup: Rollup, reports: list[TargetReport], language: Language) -> No
     )
     tentative = tentative_text(rollup, language)
     if tentative is not None:
-        say(tentative, style="dim")
-        say()
+        print_line(tentative, style="dim")
+        print_line()
     nothing = nothing_to_compare(rollup, language)
     if nothing is not None:
-        say(nothing, style="bold yellow")
+        print_line(nothing, style="bold yellow")
     for report in reports[:1]:
-        _tell_targets(report, language)
+        _print_targets(report, language)
     for report in reports[1:]:
         statuses = [each.status for each in report.targets]
         words = {
@@ -351,44 +357,44 @@ def _tell(rollup: Rollup, reports: list[TargetReport], language: Language) -> No
             "not_met": statuses.count(Status.NOT_MET),
             "open": len(statuses) - statuses.count(Status.MET) - statuses.count(Status.NOT_MET),
         }
-        say(_OTHER_TARGETS.in_language(language, words))
+        print_line(_OTHER_TARGETS.in_language(language, words))
     absent = absent_names(rollup, language)
     if absent:
-        say(_ABSENT.in_language(language, {"titles": "; ".join(absent)}), style="dim")
-    say()
-    for each in contradictions(rollup, language)[:_MOST_TOLD]:
-        say(each, style="yellow")
+        print_line(_ABSENT.in_language(language, {"titles": "; ".join(absent)}), style="dim")
+    print_line()
+    for each in contradictions(rollup, language)[:_MAX_SHOWN]:
+        print_line(each, style="yellow")
     rejects = rollup.commune.rejects
     if rejects:
-        say(
+        print_line(
             _REJECTS.in_language(language, {"count": format_number(len(rejects), language)}),
             style="yellow",
         )
-        for reject in rejects[:_MOST_TOLD]:
+        for reject in rejects[:_MAX_SHOWN]:
             fault = reject.found[0]
-            say(f"{place_text(fault)}: {fault.message(language)}", before="  ")
-        if len(rejects) > _MOST_TOLD:
-            say("…", before="  ")
+            print_line(f"{place_text(fault)}: {fault.message(language)}", before="  ")
+        if len(rejects) > _MAX_SHOWN:
+            print_line("…", before="  ")
     asked = questions(rollup, language)
     if asked:
-        say(_TO_ASK.in_language(language, {}), style="yellow")
+        print_line(_TO_ASK.in_language(language, {}), style="yellow")
         busiest = sorted(asked, key=lambda who: -max(len(a.subjects) for a in asked[who]))
-        for who in busiest[:_MOST_TOLD]:
+        for who in busiest[:_MAX_SHOWN]:
             most = max(len(each.subjects) for each in asked[who])
             words = {
                 "who": who,
                 "questions": format_number(len(asked[who]), language),
                 "count": format_number(most, language),
             }
-            say(_ASKED.in_language(language, words), before="  ")
-        if len(asked) > _MOST_TOLD:
-            say("…", before="  ")
+            print_line(_ASKED.in_language(language, words), before="  ")
+        if len(asked) > _MAX_SHOWN:
+            print_line("…", before="  ")
 
 
-def _tell_targets(report: TargetReport, language: Language) -> None:
+def _print_targets(report: TargetReport, language: Language) -> None:
     outcome = OUTCOMES[report.result.outcome].in_language(language, {})
-    say(f"{name_of(report.title, language)}: {outcome}", style="bold")
-    say(DENOMINATOR.in_language(language, {}), style="dim")
+    print_line(f"{name_of(report.title, language)}: {outcome}", style="bold")
+    print_line(DENOMINATOR.in_language(language, {}), style="dim")
     show_table(
         _TARGET_HEADS.in_language(language, {}).split("|"),
         [
@@ -409,7 +415,7 @@ def _tell_targets(report: TargetReport, language: Language) -> None:
                 "target": each.finding.text.in_language(language),
                 "groups": "; ".join(far[:3]),
             }
-            say(_FURTHEST.in_language(language, words))
+            print_line(_FURTHEST.in_language(language, words))
 
 
 def _answer(

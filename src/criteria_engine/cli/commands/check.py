@@ -8,10 +8,10 @@ import typer
 
 from criteria_engine.bilingual import Template
 from criteria_engine.cli.catalogues import sets_in
-from criteria_engine.cli.errors import ExitStatus, both, entries
+from criteria_engine.cli.errors import ExitStatus, diagnostic_entries, fill
 from criteria_engine.cli.formats import CheckReport
 from criteria_engine.cli.options import Json, Lang, Paths
-from criteria_engine.cli.printing import say, show_diagnostics, write_json
+from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
 from criteria_engine.diagnostics import Severity
 
 _CLEAN: Final = Template(
@@ -46,11 +46,16 @@ def check(
         checked = tuple(str(each.checked.key) for each in loaded if each.checked is not None)
         warnings = len(found) - errors
         write_json(
-            CheckReport(sets=checked, errors=errors, warnings=warnings, diagnostics=entries(found))
+            CheckReport(
+                sets=checked,
+                errors=errors,
+                warnings=warnings,
+                diagnostics=diagnostic_entries(found),
+            )
         )
     elif found:
         show_diagnostics(found, lang, stderr=False)
     else:
-        say(both(_CLEAN, count=len(loaded)).in_language(lang), style="green")
+        print_line(fill(_CLEAN, count=len(loaded)).in_language(lang), style="green")
     if errors or (strict and found):
         raise typer.Exit(ExitStatus.FAULT)

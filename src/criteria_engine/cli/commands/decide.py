@@ -11,10 +11,10 @@ import typer
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.cli.catalogues import CriteriaQuery, choose
-from criteria_engine.cli.days import day
-from criteria_engine.cli.errors import Refusal
-from criteria_engine.cli.facts_input import facts_for, read_given
-from criteria_engine.cli.files import deliver
+from criteria_engine.cli.days import parse_day
+from criteria_engine.cli.errors import CommandError
+from criteria_engine.cli.facts_input import parse_facts, read_facts_input
+from criteria_engine.cli.files import write_output
 from criteria_engine.cli.options import (
     Folders,
     Json,
@@ -65,7 +65,7 @@ def decide(
     decided_on: Annotated[
         date | None,
         typer.Option(
-            parser=day,
+            parser=parse_day,
             metavar="DATE",
             help="Ngày xét, ghi vào phần kiểm tra lại. / The day of the decision.",
             show_default=False,
@@ -96,13 +96,13 @@ def decide(
     cat xa.json | criteria decide learning_community - --scope commune --json
     """
     if json and style is not None:
-        raise Refusal(_STYLE_OR_JSON)
+        raise CommandError(_STYLE_OR_JSON)
     wanted = CriteriaQuery(title, scope, version, on, criteria)
     chosen = choose(wanted, lang, quiet=json)
-    known = facts_for(chosen, read_given(facts))
+    known = parse_facts(chosen, read_facts_input(facts))
     decision = chosen.decide(known, decided_on=decided_on, refuse_provisional=refuse_provisional)
     if json:
-        deliver(decision.model_dump_json(indent=2), out, lang)
+        write_output(decision.model_dump_json(indent=2), out, lang)
     else:
         _explain(decision, lang, style, out)
 
@@ -115,4 +115,4 @@ def _explain(
     if style in (None, "text") and out is None and sys.stdout.isatty():
         show_document(report(decision, language))
     else:
-        deliver(decision.explain(language, style=style or "text"), out, language)
+        write_output(decision.explain(language, style=style or "text"), out, language)

@@ -21,7 +21,7 @@ from rich.text import Text
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.cli.catalogues import CriteriaQuery, choose
-from criteria_engine.cli.errors import Refusal, both
+from criteria_engine.cli.errors import CommandError, fill
 from criteria_engine.cli.options import (
     Folders,
     Lang,
@@ -30,7 +30,7 @@ from criteria_engine.cli.options import (
     Title,
     Version,
 )
-from criteria_engine.cli.printing import console, say
+from criteria_engine.cli.printing import console, print_line
 from criteria_engine.criteria import Criteria
 from criteria_engine.errors import MissingPackages
 from criteria_engine.wording.numbers import format_number
@@ -207,7 +207,7 @@ def decide_table(
     """
     wanted = CriteriaQuery(title, scope, version, on, criteria)
     chosen = choose(wanted, lang, quiet=False)
-    tabular = _tabular()
+    tabular = _import_batch()
     job = tabular.Job(
         files=files,
         lists=_lists(chosen, members, list_ or []),
@@ -219,10 +219,10 @@ def decide_table(
         resume=resume is True,
         language=lang,
     )
-    _tell(_run(tabular, chosen, job, lang), lang)
+    _print_summary(_run(tabular, chosen, job, lang), lang)
 
 
-def _tabular() -> Any:
+def _import_batch() -> Any:
     try:
         return import_module("criteria_engine.batch.job")
     except ModuleNotFoundError as error:
@@ -240,14 +240,14 @@ def _lists(criteria: Criteria, members: str | None, others: Sequence[str]) -> di
     for each in others:
         name, mark, file = each.partition("=")
         if not (name and mark and file):
-            raise Refusal(_LIST)
+            raise CommandError(_LIST)
         given.append((name, file))
     lists: dict[str, str] = {}
     for name, file in given:
         if name not in known:
-            raise Refusal(_NO_LIST, name=name, known=", ".join(known) or "–")
+            raise CommandError(_NO_LIST, name=name, known=", ".join(known) or "–")
         if name in lists:
-            raise Refusal(_LIST_TWICE, name=name)
+            raise CommandError(_LIST_TWICE, name=name)
         lists[name] = file
     return lists
 
@@ -257,12 +257,12 @@ def _run(tabular: Any, criteria: Criteria, job: Job, language: Language) -> Summ
         with _bar(language) as told:
             summary: Summary = tabular.run(criteria, job, told)
     except KeyboardInterrupt:
-        say(both(_INTERRUPTED).in_language(language), stderr=True)
+        print_line(fill(_INTERRUPTED).in_language(language), stderr=True)
         raise
     except OSError as error:
         why = error.strerror or str(error)
         path = error.filename or job.out
-        raise Refusal(_CANNOT_WRITE, error="cannot_write", path=path, why=why) from error
+        raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=why) from error
     return summary
 
 
@@ -299,31 +299,33 @@ def _bar(language: Language) -> Iterator[JobProgress]:
         yield told
 
 
-def _tell(summary: Summary, language: Language) -> None:
+def _print_summary(summary: Summary, language: Language) -> None:
     """What came of it, for whoever has waited."""
 
     def told(wording: Template, style: str = "", **data: object) -> str:
-        return both(wording, **data).in_language(language)
+        return fill(wording, **data).in_language(language)
 
     counts = summary.counts
     if summary.resumed:
-        say(told(_RESUMED), style="dim")
+        print_line(told(_RESUMED), style="dim")
     read = told(_READ, count=_number(counts.rows, language))
     if counts.items:
         read += " " + told(_ITEMS, count=_number(counts.items, language))
-    say(read, style="bold")
+    print_line(read, style="bold")
     for outcome, wording in _OUTCOMES.items():
-        say(told(wording, count=_number(counts.outcomes.get(outcome, 0), language)), before="  ")
+        print_line(
+            told(wording, count=_number(counts.outcomes.get(outcome, 0), language)), before="  "
+        )
     path = summary.rejects
     if counts.rejected:
         count = _number(counts.rejected, language)
-        say(told(_REJECTED, count=count, path=path), style="yellow")
+        print_line(told(_REJECTED, count=count, path=path), style="yellow")
     if counts.items_rejected:
         count = _number(counts.items_rejected, language)
-        say(told(_ITEMS_REJECTED, count=count, path=path), style="yellow")
+        print_line(told(_ITEMS_REJECTED, count=count, path=path), style="yellow")
     if summary.by_partitions:
-        say(told(_ORDER), style="dim")
-    say(told(_WRITTEN, path=summary.out))
+        print_line(told(_ORDER), style="dim")
+    print_line(told(_WRITTEN, path=summary.out))
 
 
 def _number(count: int, language: Language) -> str:

@@ -12,12 +12,12 @@ from criteria_engine.catalogue import Catalogue
 from criteria_engine.checking.expressions import check_expression
 from criteria_engine.checking.literals import literal_type
 from criteria_engine.checking.names import Names, Slots
-from criteria_engine.cli.errors import entries
-from criteria_engine.cli.facts_input import GivenFacts, read_given
+from criteria_engine.cli.errors import diagnostic_entries
+from criteria_engine.cli.facts_input import FactsInput, read_facts_input
 from criteria_engine.cli.formats import Evaluation
-from criteria_engine.cli.inference import facts_of
+from criteria_engine.cli.inference import infer_facts
 from criteria_engine.cli.options import Json, Lang
-from criteria_engine.cli.printing import show_diagnostics, write, write_json
+from criteria_engine.cli.printing import print_raw, show_diagnostics, write_json
 from criteria_engine.cli.values import value_json, value_text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, has_errors
 from criteria_engine.evaluation.expressions import Layout, plan
@@ -57,18 +57,18 @@ def evaluate(
 
     criteria eval "count(members)" --facts ho.yaml
     """
-    known = {} if facts is None else _facts(read_given(facts))
+    known = {} if facts is None else _facts(read_facts_input(facts))
     answer, found = _evaluation(expression, known, lang)
     if found and not json:
         show_diagnostics(found, lang)
     if json:
         write_json(answer)
     else:
-        write(answer.text)
+        print_raw(answer.text)
 
 
-def _facts(given: GivenFacts) -> Mapping[str, Value]:
-    values = facts_of(given.value)
+def _facts(given: FactsInput) -> Mapping[str, Value]:
+    values = infer_facts(given.value)
     if values is None:
         raise CriteriaError([NOT_FACTS.at(given.source.whole())])
     return values
@@ -95,6 +95,6 @@ def _evaluation(
         known=known,
         value=value_json(value) if known else None,
         text=value_text(value, language),
-        diagnostics=entries(checked.diagnostics),
+        diagnostics=diagnostic_entries(checked.diagnostics),
     )
     return answer, checked.diagnostics

@@ -11,12 +11,12 @@ import typer
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.cli.catalogues import CriteriaQuery, choose
-from criteria_engine.cli.errors import Refusal
-from criteria_engine.cli.facts_listing import asked_by
-from criteria_engine.cli.files import deliver
+from criteria_engine.cli.errors import CommandError
+from criteria_engine.cli.facts_listing import list_facts
+from criteria_engine.cli.files import write_output
 from criteria_engine.cli.formats import FactEntry, FactsList
-from criteria_engine.cli.forms import form_for
-from criteria_engine.cli.mappings import mapping_for
+from criteria_engine.cli.forms import blank_form
+from criteria_engine.cli.mappings import draft_mapping
 from criteria_engine.cli.options import (
     Folders,
     Json,
@@ -27,8 +27,8 @@ from criteria_engine.cli.options import (
     Title,
     Version,
 )
-from criteria_engine.cli.printing import say, show_table
-from criteria_engine.cli.type_text import judged_how, kind_of
+from criteria_engine.cli.printing import print_line, show_table
+from criteria_engine.cli.type_text import judgement_text, type_text
 from criteria_engine.criteria import Criteria
 
 _COLUMNS: Final = (
@@ -102,25 +102,25 @@ def facts(
     criteria facts learning_family --mapping --out cot.yaml
     """
     if form + mapping + json_schema + json > 1:
-        raise Refusal(_ONE_FORM)
+        raise CommandError(_ONE_FORM)
     if out is not None and not (form or mapping or json_schema or json):
-        raise Refusal(_OUT_OF_WHAT)
+        raise CommandError(_OUT_OF_WHAT)
     wanted = CriteriaQuery(title, scope, version, on, criteria)
     chosen = choose(wanted, lang, quiet=json)
     if form:
         command = _next_command(chosen, wanted, ["decide", str(out or "form.yaml")])
-        deliver(form_for(chosen, lang, command=command), out, lang, draft=True)
+        write_output(blank_form(chosen, lang, command=command), out, lang, draft=True)
     elif mapping:
         file = ["--mapping", str(out or "mapping.yaml"), "--out", "decisions.xlsx"]
         command = _next_command(chosen, wanted, ["decide-table", "table.xlsx", *file])
-        deliver(mapping_for(chosen, lang, command=command), out, lang, draft=True)
+        write_output(draft_mapping(chosen, lang, command=command), out, lang, draft=True)
     elif json_schema:
         schema = chosen.facts_model.model_json_schema()
-        deliver(json_text.dumps(schema, ensure_ascii=False, indent=2), out, lang)
+        write_output(json_text.dumps(schema, ensure_ascii=False, indent=2), out, lang)
     elif json:
-        deliver(asked_by(chosen).model_dump_json(indent=2), out, lang)
+        write_output(list_facts(chosen).model_dump_json(indent=2), out, lang)
     else:
-        _show(asked_by(chosen), lang)
+        _show(list_facts(chosen), lang)
 
 
 def _next_command(criteria: Criteria, wanted: CriteriaQuery, words: Sequence[str]) -> str:
@@ -139,10 +139,10 @@ def _show(asked: FactsList, language: Language) -> None:
     columns = [column.in_language(language, {}) for column in _COLUMNS]
     show_table(columns, _fact_rows(asked.facts, language, ""), whole=(0,))
     if asked.judgements:
-        say(_JUDGEMENTS.in_language(language, {}), style="bold")
+        print_line(_JUDGEMENTS.in_language(language, {}), style="bold")
         show_table(columns, _judgement_rows(asked, language), whole=(0,))
     if asked.evidence:
-        say(_EVIDENCE.in_language(language, {}), style="bold")
+        print_line(_EVIDENCE.in_language(language, {}), style="bold")
         show_table(columns, _evidence_rows(asked, language), whole=(0,))
 
 
@@ -153,14 +153,14 @@ def _fact_rows(facts_: tuple[FactEntry, ...], language: Language, indent: str) -
     for fact in facts_:
         question = fact.question or fact.label
         who = fact.answered_by.in_language(language) if fact.answered_by is not None else ""
-        yield indent + fact.name, kind_of(fact, language), question.in_language(language), who
+        yield indent + fact.name, type_text(fact, language), question.in_language(language), who
         yield from _fact_rows(fact.fields, language, indent + "  ")
 
 
 def _judgement_rows(asked: FactsList, language: Language) -> Iterator[_Row]:
     for each in asked.judgements:
         question = (each.question or each.text).in_language(language)
-        yield each.id, judged_how(each, language), question, each.judge.in_language(language)
+        yield each.id, judgement_text(each, language), question, each.judge.in_language(language)
 
 
 def _evidence_rows(asked: FactsList, language: Language) -> Iterator[_Row]:

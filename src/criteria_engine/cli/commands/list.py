@@ -8,10 +8,10 @@ from typing import Final
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.catalogue import Loaded
 from criteria_engine.cli.catalogues import catalogue_with
-from criteria_engine.cli.errors import both
+from criteria_engine.cli.errors import fill
 from criteria_engine.cli.formats import ListedSet, SetList
 from criteria_engine.cli.options import Folders, Json, Lang
-from criteria_engine.cli.printing import say, show_table, write_json
+from criteria_engine.cli.printing import print_line, show_table, write_json
 from criteria_engine.provenance import basis_of
 from criteria_engine.reading.documents import SetDocument
 from criteria_engine.reading.scalars import bilingual
@@ -66,7 +66,7 @@ def list_sets(*, criteria: Folders = None, lang: Lang = "vi", json: Json = False
         rather_whole=(3,),
     )
     for file in broken:
-        say(both(_BROKEN, file=file).in_language(lang), style="yellow", stderr=True)
+        print_line(fill(_BROKEN, file=file).in_language(lang), style="yellow", stderr=True)
 
 
 def _listed(loaded: Loaded, document: SetDocument) -> ListedSet:

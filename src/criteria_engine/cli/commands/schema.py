@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from criteria_engine.cli.formats import FORMATS, FormatName
-from criteria_engine.cli.printing import write
+from criteria_engine.cli.printing import print_raw
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -28,7 +28,7 @@ def schema(
 
     criteria schema decision
     """
-    write(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
+    print_raw(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
 
 
 def schema_of(name: FormatName) -> dict[str, Any]:

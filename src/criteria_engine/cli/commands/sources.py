@@ -17,16 +17,16 @@ import typer
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.cli.catalogues import catalogue_with
-from criteria_engine.cli.errors import both
+from criteria_engine.cli.errors import fill
 from criteria_engine.cli.formats import (
     DocumentToCheck,
     PartToCheck,
     ReadingEntry,
     SourcesList,
 )
-from criteria_engine.cli.locations import place_of
+from criteria_engine.cli.locations import location_of
 from criteria_engine.cli.options import Folders, Json, Lang
-from criteria_engine.cli.printing import say, write_json
+from criteria_engine.cli.printing import print_line, write_json
 from criteria_engine.errors import UnknownTitle
 from criteria_engine.model.basis import Basis
 from criteria_engine.provenance import SourcedItem, parts_of
@@ -107,7 +107,7 @@ def sources(
     if json:
         write_json(found)
     else:
-        _tell(found, lang)
+        _print_list(found, lang)
 
 
 # ---- collecting ------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ class _Collected:
         self.sets.append(document)
         for part in parts_of(document):
             if _is_open(part.sourced):
-                self.parts.setdefault(_question(part), []).append((part, document))
+                self.parts.setdefault(_same_question_key(part), []).append((part, document))
 
 
 def _is_open(part: Sourced) -> bool:
@@ -132,7 +132,7 @@ def _is_open(part: Sourced) -> bool:
     return part.basis not in (None, Basis.SEEN) or part.to_check is not None or bool(part.readings)
 
 
-def _question(part: SourcedItem) -> Hashable:
+def _same_question_key(part: SourcedItem) -> Hashable:
     """What makes two parts one thing to look up."""
     to_check = part.sourced.to_check
     return part.id, part.text, part.basis, part.sourced.cite, to_check and to_check.vi
@@ -168,7 +168,7 @@ def _document(collected: _Collected, every: Iterable[SetDocument]) -> DocumentTo
 
 def _part(same: Sequence[tuple[SourcedItem, SetDocument]]) -> PartToCheck:
     first, _ = same[0]
-    places = {str(part.sourced.span): place_of(part.sourced.span) for part, _ in same}
+    places = {str(part.sourced.span): location_of(part.sourced.span) for part, _ in same}
     return PartToCheck(
         id=first.id,
         text=first.text,
@@ -201,65 +201,67 @@ def _decisions_in(document: SetDocument) -> Iterator[tuple[str, str | None]]:
 # ---- telling ---------------------------------------------------------------------------------
 
 
-def _tell(found: SourcesList, language: Language) -> None:
+def _print_list(found: SourcesList, language: Language) -> None:
     if not found.documents:
-        say(_DONE.in_language(language, {}), style="green")
+        print_line(_DONE.in_language(language, {}), style="green")
         return
     for document in found.documents:
-        _tell_document(document, language)
+        _print_document(document, language)
     parts = sum(len(each.parts) for each in found.documents)
-    say(both(_SUMMARY, parts=parts, documents=len(found.documents)).in_language(language))
+    print_line(fill(_SUMMARY, parts=parts, documents=len(found.documents)).in_language(language))
 
 
-def _tell_document(document: DocumentToCheck, language: Language) -> None:
+def _print_document(document: DocumentToCheck, language: Language) -> None:
     name = document.document
     if document.title is not None:
         name += f" – {document.title.in_language(language)}"
-    say(name, style="bold")
-    sets = both(_SETS, sets=", ".join(document.sets))
-    say(sets.in_language(language), before="  ", style="dim")
+    print_line(name, style="bold")
+    sets = fill(_SETS, sets=", ".join(document.sets))
+    print_line(sets.in_language(language), before="  ", style="dim")
     if document.used_by:
-        used_by = both(_USED_BY, sets=", ".join(document.used_by))
-        say(used_by.in_language(language), before="  ", style="dim")
-    _tell_whole(document, language)
+        used_by = fill(_USED_BY, sets=", ".join(document.used_by))
+        print_line(used_by.in_language(language), before="  ", style="dim")
+    _print_document_basis(document, language)
     of_sets = attrgetter("sets")
     for sets, parts in groupby(sorted(document.parts, key=of_sets), of_sets):
         if sets != document.sets:
-            say()
-            say(", ".join(sets), before="  ")
+            print_line()
+            print_line(", ".join(sets), before="  ")
         for part in parts:
-            _tell_part(part, language)
-    say()
+            _print_part(part, language)
+    print_line()
 
 
-def _tell_whole(document: DocumentToCheck, language: Language) -> None:
+def _print_document_basis(document: DocumentToCheck, language: Language) -> None:
     if document.basis is Basis.SEEN:
         return
     basis = BASES[document.basis].in_language(language, {})
-    say(both(_WHOLE, basis=basis).in_language(language), before=_BOX)
+    print_line(fill(_WHOLE, basis=basis).in_language(language), before=_BOX)
     if document.note is not None:
-        say(document.note.in_language(language), before=_BELOW)
+        print_line(document.note.in_language(language), before=_BELOW)
     if document.known_from:
-        known = both(_KNOWN_FROM, sources="; ".join(document.known_from))
-        say(known.in_language(language), before=_BELOW)
+        known = fill(_KNOWN_FROM, sources="; ".join(document.known_from))
+        print_line(known.in_language(language), before=_BELOW)
 
 
-def _tell_part(part: PartToCheck, language: Language) -> None:
+def _print_part(part: PartToCheck, language: Language) -> None:
     where = f"{part.cite}: " if part.cite else ""
     basis = BASES[part.basis].in_language(language, {})
     aside = "" if part.decides else f"; {_ASIDE.in_language(language, {})}"
-    say(f"{where}{part.text.in_language(language)} ({part.id}) – {basis}{aside}", before=_BOX)
+    print_line(
+        f"{where}{part.text.in_language(language)} ({part.id}) – {basis}{aside}", before=_BOX
+    )
     for line in _details(part, language):
-        say(line, before=_BELOW)
+        print_line(line, before=_BELOW)
 
 
 def _details(part: PartToCheck, language: Language) -> Iterator[str]:
     if part.to_check is not None:
-        yield both(_CHECK, what=part.to_check).in_language(language)
+        yield fill(_CHECK, what=part.to_check).in_language(language)
     for each in part.readings:
-        reading = both(_READING, value=each.value, sources="; ".join(each.sources))
-        yield "• " + (both(_USED, reading=reading) if each.used else reading).in_language(language)
+        reading = fill(_READING, value=each.value, sources="; ".join(each.sources))
+        yield "• " + (fill(_USED, reading=reading) if each.used else reading).in_language(language)
     if part.sources:
-        yield both(_KNOWN_FROM, sources="; ".join(part.sources)).in_language(language)
+        yield fill(_KNOWN_FROM, sources="; ".join(part.sources)).in_language(language)
     places = ", ".join(f"{place.file}:{place.line}" for place in part.places)
-    yield both(_WRITTEN_AT, place=places).in_language(language)
+    yield fill(_WRITTEN_AT, place=places).in_language(language)

@@ -12,11 +12,11 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.catalogue import Catalogue, Loaded
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.cli.catalogues import sets_in
-from criteria_engine.cli.errors import ExitStatus, both, entries
+from criteria_engine.cli.errors import ExitStatus, diagnostic_entries, fill
 from criteria_engine.cli.formats import ExampleEntry, MismatchEntry, TestReport
-from criteria_engine.cli.locations import place_of
+from criteria_engine.cli.locations import location_of
 from criteria_engine.cli.options import Json, Lang, Paths
-from criteria_engine.cli.printing import say, show_diagnostics, write_json
+from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic, Severity
 from criteria_engine.testing import ExampleResult, run_examples
@@ -53,7 +53,7 @@ def run_tests(paths: Paths, *, lang: Lang = "vi", json: Json = False) -> None:
     if json:
         write_json(report)
     else:
-        _tell(report, tested, _errors(loaded), lang)
+        _print_report(report, tested, _errors(loaded), lang)
     if report.failed or report.diagnostics:
         raise typer.Exit(ExitStatus.FAULT)
 
@@ -80,7 +80,7 @@ def _report(tested: _Tested, errors: Sequence[Diagnostic]) -> TestReport:
         failed=sum(not result.passed for result in results),
         without_examples=tuple(str(checked.key) for checked, each in tested if not each),
         examples=tuple(_entry(checked, result) for checked, each in tested for result in each),
-        diagnostics=entries(errors),
+        diagnostics=diagnostic_entries(errors),
     )
 
 
@@ -89,41 +89,41 @@ def _entry(checked: CheckedSet, result: ExampleResult) -> ExampleEntry:
         criteria_set=str(checked.key),
         name=result.example.name,
         on=result.on,
-        place=place_of(result.place),
+        place=location_of(result.place),
         passed=result.passed,
         mismatches=tuple(
             MismatchEntry(what=each.what, expected=each.expected, found=each.found)
             for each in result.mismatches
         ),
-        diagnostics=entries(result.diagnostics),
+        diagnostics=diagnostic_entries(result.diagnostics),
     )
 
 
 # ---- telling ---------------------------------------------------------------------------------
 
 
-def _tell(
+def _print_report(
     report: TestReport, tested: _Tested, errors: Sequence[Diagnostic], language: Language
 ) -> None:
     if errors:
         show_diagnostics(errors, language, stderr=False)
-        say()
+        print_line()
     for _, results in tested:
         for result in results:
             if not result.passed:
-                _tell_failure(result, language)
+                _print_failure(result, language)
     for key in report.without_examples:
-        say(both(_WITHOUT, set=key).in_language(language), style="yellow")
-    summary = both(_SUMMARY, passed=report.passed, failed=report.failed)
-    say(summary.in_language(language), style="bold red" if report.failed else "green")
+        print_line(fill(_WITHOUT, set=key).in_language(language), style="yellow")
+    summary = fill(_SUMMARY, passed=report.passed, failed=report.failed)
+    print_line(summary.in_language(language), style="bold red" if report.failed else "green")
 
 
-def _tell_failure(result: ExampleResult, language: Language) -> None:
-    failed = both(_FAILED, place=result.place, name=result.example.name)
-    say(failed.in_language(language), style="bold red")
+def _print_failure(result: ExampleResult, language: Language) -> None:
+    failed = fill(_FAILED, place=result.place, name=result.example.name)
+    print_line(failed.in_language(language), style="bold red")
     for each in result.mismatches:
-        mismatch = both(_MISMATCH, what=each.what, expected=each.expected, found=each.found)
-        say(mismatch.in_language(language), before="  ")
+        mismatch = fill(_MISMATCH, what=each.what, expected=each.expected, found=each.found)
+        print_line(mismatch.in_language(language), before="  ")
     if result.diagnostics:
         show_diagnostics(result.diagnostics, language, stderr=False)
-        say()
+        print_line()

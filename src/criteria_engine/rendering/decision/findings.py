@@ -16,17 +16,21 @@ from criteria_engine.model.findings import (
     Reason,
     Status,
 )
-from criteria_engine.rendering.decision.locale import Words
-from criteria_engine.rendering.decision.part_names import call, indicators, is_number
-from criteria_engine.rendering.decision.reasons import comparisons, reason_item, unseen_operands
+from criteria_engine.rendering.decision.locale import Locale
+from criteria_engine.rendering.decision.part_names import all_indicators, is_legal_number, names_of
+from criteria_engine.rendering.decision.reasons import (
+    comparison_texts,
+    reason_item,
+    unmentioned_operands,
+)
 from criteria_engine.rendering.decision.status_labels import (
     BASES,
-    KNOCK_OUTS,
-    RESULTS,
+    CONDITION_RESULTS,
+    KNOCK_OUT_STATUSES,
     STATUSES,
-    Term,
+    StatusLabel,
 )
-from criteria_engine.rendering.decision.verdict import Obstacle, obstacles, status_at
+from criteria_engine.rendering.decision.verdict import Obstacle, obstacles, status_for_level
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
@@ -139,155 +143,161 @@ _NO_REASON = ""
 """Stands for the reason of a finding that has none, such as what a person judges."""
 
 
-ToldReasons: TypeAlias = set[tuple[str, str]]
+ReportedReasons: TypeAlias = set[tuple[str, str]]
 """Reasons already told: the finding's id and the reason's key."""
 
 
-def why(decision: DecisionData, words: Words, told: ToldReasons) -> Iterator[Block]:
+def reason_blocks(decision: DecisionData, locale: Locale, told: ReportedReasons) -> Iterator[Block]:
     """What decided, with its numbers and its source; `told` takes down what was said."""
     if decision.outcome is Outcome.ELIGIBLE:
-        yield Heading(2, line(words.say(_WHY)))
-        yield from _earned(decision, words, told)
+        yield Heading(2, line(locale.format(_WHY)))
+        yield from _earned_blocks(decision, locale, told)
     for obstacle in obstacles(decision):
         items = [
-            _entry(finding, obstacle.level_id, keys, words)
+            _finding_item(finding, obstacle.level_id, keys, locale)
             for finding in obstacle.findings
-            for keys in [_new(told, finding, _keys(decision, finding, obstacle.level_id))]
+            for keys in [
+                _unreported(told, finding, _reason_keys(decision, finding, obstacle.level_id))
+            ]
             if keys
         ]
         if items:
-            yield Heading(2, line(_question(obstacle, words)))
+            yield Heading(2, line(_obstacle_heading(obstacle, locale)))
             yield Bullets(tuple(items))
 
 
-def _question(obstacle: Obstacle, words: Words) -> str:
+def _obstacle_heading(obstacle: Obstacle, locale: Locale) -> str:
     if obstacle.level is None:
-        return words.say(_WHY_OPEN if obstacle.is_open else _WHY_NOT)
+        return locale.format(_WHY_OPEN if obstacle.is_open else _WHY_NOT)
     wording = _WHY_LEVEL_OPEN if obstacle.is_open else _WHY_NOT_LEVEL
-    return words.say(wording, level=words.inside(obstacle.level))
+    return locale.format(wording, level=locale.inline_name(obstacle.level))
 
 
-def _earned(decision: DecisionData, words: Words, told: ToldReasons) -> Iterator[Block]:
+def _earned_blocks(
+    decision: DecisionData, locale: Locale, told: ReportedReasons
+) -> Iterator[Block]:
     """How many indicators are met; the award and conditions it hangs on in full."""
     if decision.criteria:
-        below = words.say(_BELOW, section=words.say(_EVERY))
-        yield Paragraph(line(_met_in_all(decision, words), below))
+        below = locale.format(_BELOW, section=locale.format(_EVERY))
+        yield Paragraph(line(_overall_result(decision, locale), below))
     items = [
-        _entry(finding, decision.level, keys, words)
+        _finding_item(finding, decision.level, keys, locale)
         for finding in decision.conditions
         if finding.decisive
-        for keys in [_new(told, finding, _keys(decision, finding, decision.level))]
+        for keys in [_unreported(told, finding, _reason_keys(decision, finding, decision.level))]
     ]
     if items:
         yield Bullets(tuple(items))
 
 
-def _met_in_all(decision: DecisionData, words: Words) -> str:
+def _overall_result(decision: DecisionData, locale: Locale) -> str:
     """The total, or how many of the indicators that apply are met."""
     if decision.total is not None:
-        return words.say(_SCORE, total=words.score(decision.total))
-    statuses = [(f, status_at(f, decision.level)) for f in indicators(decision)]
+        return locale.format(_SCORE, total=locale.score_phrase(decision.total))
+    statuses = [(f, status_for_level(f, decision.level)) for f in all_indicators(decision)]
     apart = [finding for finding, status in statuses if status is Status.DOES_NOT_APPLY]
     met = sum(status is Status.MET for _, status in statuses)
     count = len(statuses) - len(apart)
-    said = words.say(_ALL_MET if met == count else _MET_OF, met=met, count=count)
-    return said + words.say(_NOT_APPLYING, names=call(apart, words)) if apart else said
+    said = locale.format(_ALL_MET if met == count else _MET_OF, met=met, count=count)
+    return said + locale.format(_NOT_APPLYING, names=names_of(apart, locale)) if apart else said
 
 
-def _keys(decision: DecisionData, finding: Finding, level: str | None) -> tuple[str, ...]:
+def _reason_keys(decision: DecisionData, finding: Finding, level: str | None) -> tuple[str, ...]:
     """The reasons of a finding that concern a level; what has none is told by its own name."""
     others = {each.id for each in decision.levels if each.id != level}
     return tuple(key for key in finding.reasons if key not in others) or (_NO_REASON,)
 
 
-def _new(told: ToldReasons, finding: Finding, keys: tuple[str, ...]) -> tuple[str, ...]:
+def _unreported(told: ReportedReasons, finding: Finding, keys: tuple[str, ...]) -> tuple[str, ...]:
     """The keys not told before; from now on they are."""
     new = tuple(key for key in keys if (finding.id, key) not in told)
     told.update((finding.id, key) for key in new)
     return new
 
 
-def _entry(finding: Finding, level: str | None, keys: tuple[str, ...], words: Words) -> Item:
+def _finding_item(
+    finding: Finding, level: str | None, keys: tuple[str, ...], locale: Locale
+) -> Item:
     """A finding with its reasons, its facts, who judges, its evidence and its source."""
     reasons = [finding.reasons[key] for key in keys if key in finding.reasons]
-    children = [reason_item(words, reason) for reason in reasons]
-    used = unseen_operands(words, finding.operands, reasons)
+    children = [reason_item(locale, reason) for reason in reasons]
+    used = unmentioned_operands(locale, finding.operands, reasons)
     remarks = [line(used)] if used else []
     if finding.note is not None:
-        remarks.append(line(words.of(finding.note)))
-    remarks += _remarks(finding, words)
+        remarks.append(line(locale.text(finding.note)))
+    remarks += _remarks(finding, locale)
     children += [Item(_muted(remark)) for remark in remarks]
-    return Item(_title(finding, level, words), tuple(children))
+    return Item(_finding_title(finding, level, locale), tuple(children))
 
 
-def _title(finding: Finding, level: str | None, words: Words) -> TextLine:
-    term = _terms(finding)[status_at(finding, level) or finding.status]
+def _finding_title(finding: Finding, level: str | None, locale: Locale) -> TextLine:
+    term = _status_labels(finding)[status_for_level(finding, level) or finding.status]
     points = ""
     if finding.points is not None and finding.points.of:
-        points = words.say(_SCORED, points=words.points(finding.points))
-    return line(words.term(term), ": ", *_name(finding, words), points)
+        points = locale.format(_SCORED, points=locale.score_fraction(finding.points))
+    return line(locale.label(term), ": ", *_finding_name(finding, locale), points)
 
 
-def _name(finding: Finding, words: Words) -> TextLine:
+def _finding_name(finding: Finding, locale: Locale) -> TextLine:
     """What a finding is about, with its number where it has one."""
-    text = words.of(finding.text)
-    if finding.kind == "indicator" and is_number(finding.id):
+    text = locale.text(finding.text)
+    if finding.kind == "indicator" and is_legal_number(finding.id):
         return line(TextRun(finding.id, Tone.STRONG), f" {text}")
     return line(text)
 
 
-def _terms(finding: Finding) -> Mapping[Status, Term]:
-    return KNOCK_OUTS if finding.kind == "knock_out" else STATUSES
+def _status_labels(finding: Finding) -> Mapping[Status, StatusLabel]:
+    return KNOCK_OUT_STATUSES if finding.kind == "knock_out" else STATUSES
 
 
 # ---- what is said beside the reasons ---------------------------------------------------------
 
 
-def _remarks(finding: Finding, words: Words) -> list[TextLine]:
+def _remarks(finding: Finding, locale: Locale) -> list[TextLine]:
     """Evidence, who judges or judged, and the source, where there are such."""
     said = [
-        _not_applicable(finding, words),
-        _evidence(finding, words),
-        _judgement(finding, words),
-        _source(finding.source, words),
+        _not_applicable_text(finding, locale),
+        _evidence_text(finding, locale),
+        _judgement_text(finding, locale),
+        _source_text(finding.source, locale),
     ]
     return [line(text) for text in said if text]
 
 
-def _not_applicable(finding: Finding, words: Words) -> str:
+def _not_applicable_text(finding: Finding, locale: Locale) -> str:
     if finding.status is not Status.DOES_NOT_APPLY or finding.applies is None:
         return ""
-    result = words.say(RESULTS[finding.applies.result])
-    return words.say(_NOT_APPLICABLE, text=words.of(finding.applies.text), result=result)
+    result = locale.format(CONDITION_RESULTS[finding.applies.result])
+    return locale.format(_NOT_APPLICABLE, text=locale.text(finding.applies.text), result=result)
 
 
-def _evidence(finding: Finding, words: Words) -> str:
+def _evidence_text(finding: Finding, locale: Locale) -> str:
     if finding.evidence is None:
         return ""
-    return words.say(_EVIDENCE[finding.evidence_stated], what=words.of(finding.evidence))
+    return locale.format(_EVIDENCE[finding.evidence_stated], what=locale.text(finding.evidence))
 
 
-def _judgement(finding: Finding, words: Words) -> str:
+def _judgement_text(finding: Finding, locale: Locale) -> str:
     judged = finding.judgement
     if judged is None:
         if finding.judge is None or finding.status is Status.DOES_NOT_APPLY:
             return ""
-        return words.say(_JUDGE, judge=words.of(finding.judge))
+        return locale.format(_JUDGE, judge=locale.text(finding.judge))
     said = ""
     if judged.by:
-        said += words.say(_JUDGED_BY, by=judged.by)
+        said += locale.format(_JUDGED_BY, by=judged.by)
     if judged.on:
-        said += words.say(_JUDGED_ON, on=words.day(judged.on))
+        said += locale.format(_JUDGED_ON, on=locale.day(judged.on))
     if judged.evidence:
-        said += words.say(_JUDGED_FROM, evidence=judged.evidence)
-    return f"{words.say(_JUDGED)}{said}." if said else ""
+        said += locale.format(_JUDGED_FROM, evidence=judged.evidence)
+    return f"{locale.format(_JUDGED)}{said}." if said else ""
 
 
-def _source(source: Citation, words: Words) -> str:
-    doubt = "" if source.basis is Basis.SEEN else words.say(BASES[source.basis])
+def _source_text(source: Citation, locale: Locale) -> str:
+    doubt = "" if source.basis is Basis.SEEN else locale.format(BASES[source.basis])
     if source.cite is None:
-        return f"{words.capital(BASES[source.basis])}." if doubt else ""
-    return words.say(_FROM, cite=f"{source.cite} ({doubt})" if doubt else source.cite)
+        return f"{locale.capitalized(BASES[source.basis])}." if doubt else ""
+    return locale.format(_FROM, cite=f"{source.cite} ({doubt})" if doubt else source.cite)
 
 
 def _muted(said: TextLine) -> TextLine:
@@ -302,103 +312,117 @@ def _muted(said: TextLine) -> TextLine:
 # ---- the whole list --------------------------------------------------------------------------
 
 
-def every_criterion(decision: DecisionData, words: Words, told: ToldReasons) -> Iterator[Block]:
+def criteria_blocks(
+    decision: DecisionData, locale: Locale, told: ReportedReasons
+) -> Iterator[Block]:
     """The whole list by criterion, with a column for each level and one for points."""
     rows = [
-        *(row for each in decision.criteria for row in _criterion(decision, each, words, told)),
-        *_conditions(decision, words, told),
+        *(
+            row
+            for each in decision.criteria
+            for row in _criterion_rows(decision, each, locale, told)
+        ),
+        *_condition_rows(decision, locale, told),
     ]
     if not rows:
         return
-    columns = [words.say(_INDICATOR), *_level_columns(decision, words)]
+    columns = [locale.format(_INDICATOR), *_level_columns(decision, locale)]
     if _has_points(decision):
-        columns.append(words.say(_POINTS))
+        columns.append(locale.format(_POINTS))
     if decision.total is not None:
-        rows.append(_total(decision.total, len(columns), words))
-    yield Heading(2, line(words.say(_EVERY)))
+        rows.append(_total_row(decision.total, len(columns), locale))
+    yield Heading(2, line(locale.format(_EVERY)))
     yield Table(tuple(columns), tuple(rows))
 
 
-def _level_columns(decision: DecisionData, words: Words) -> list[str]:
-    return [words.heading(level) for level in decision.levels] or [words.say(_RESULT)]
+def _level_columns(decision: DecisionData, locale: Locale) -> list[str]:
+    return [locale.heading_name(level) for level in decision.levels] or [locale.format(_RESULT)]
 
 
 def _has_points(decision: DecisionData) -> bool:
     return any(criterion.points is not None for criterion in decision.criteria)
 
 
-def _criterion(
-    decision: DecisionData, criterion: CriterionFinding, words: Words, told: ToldReasons
+def _criterion_rows(
+    decision: DecisionData, criterion: CriterionFinding, locale: Locale, told: ReportedReasons
 ) -> Iterator[DocumentRow]:
-    number = f"{criterion.id}. " if is_number(criterion.id) else ""
-    name = line(number, words.of(criterion.name))
+    number = f"{criterion.id}. " if is_legal_number(criterion.id) else ""
+    name = line(number, locale.text(criterion.name))
     statuses = [
-        words.term(STATUSES[criterion.levels.get(level.id, criterion.status)])
+        locale.label(STATUSES[criterion.levels.get(level.id, criterion.status)])
         for level in decision.levels
-    ] or [words.term(STATUSES[criterion.status])]
+    ] or [locale.label(STATUSES[criterion.status])]
     cells = [name, *((status,) for status in statuses)]
-    yield DocumentRow((*cells, *_points_cell(decision, criterion.points, words)), heading=True)
+    yield DocumentRow((*cells, *_points_cell(decision, criterion.points, locale)), heading=True)
     for finding in criterion.indicators:
-        yield _finding(decision, finding, words, told)
+        yield _finding_row(decision, finding, locale, told)
 
 
-def _conditions(decision: DecisionData, words: Words, told: ToldReasons) -> Iterator[DocumentRow]:
+def _condition_rows(
+    decision: DecisionData, locale: Locale, told: ReportedReasons
+) -> Iterator[DocumentRow]:
     if not decision.conditions:
         return
     if decision.criteria:
-        blank = len(_level_columns(decision, words)) + _has_points(decision)
-        yield DocumentRow((line(words.say(_OTHER)), *((),) * blank), heading=True)
+        blank = len(_level_columns(decision, locale)) + _has_points(decision)
+        yield DocumentRow((line(locale.format(_OTHER)), *((),) * blank), heading=True)
     for finding in decision.conditions:
-        yield _finding(decision, finding, words, told)
+        yield _finding_row(decision, finding, locale, told)
 
 
-def _finding(
-    decision: DecisionData, finding: Finding, words: Words, told: ToldReasons
+def _finding_row(
+    decision: DecisionData, finding: Finding, locale: Locale, told: ReportedReasons
 ) -> DocumentRow:
     levels: list[str | None] = [level.id for level in decision.levels]
-    statuses = [_status_cell(finding, level, words) for level in levels or [None]]
-    cells = (_name(finding, words), *statuses, *_points_cell(decision, finding.points, words))
-    return DocumentRow(cells, tuple(_details(decision, finding, words, told)))
+    statuses = [_status_cell(finding, level, locale) for level in levels or [None]]
+    cells = (
+        _finding_name(finding, locale),
+        *statuses,
+        *_points_cell(decision, finding.points, locale),
+    )
+    return DocumentRow(cells, tuple(_row_details(decision, finding, locale, told)))
 
 
-def _status_cell(finding: Finding, level: str | None, words: Words) -> TextLine:
-    status = status_at(finding, level)
-    return line("–") if status is None else (words.term(_terms(finding)[status]),)
+def _status_cell(finding: Finding, level: str | None, locale: Locale) -> TextLine:
+    status = status_for_level(finding, level)
+    return line("–") if status is None else (locale.label(_status_labels(finding)[status]),)
 
 
 def _points_cell(
-    decision: DecisionData, points: Score | None, words: Words
+    decision: DecisionData, points: Score | None, locale: Locale
 ) -> tuple[TextLine, ...]:
     if not _has_points(decision):
         return ()
-    return (line(words.points(points) if points is not None and points.of else "–"),)
+    return (line(locale.score_fraction(points) if points is not None and points.of else "–"),)
 
 
-def _total(total: Score, columns: int, words: Words) -> DocumentRow:
+def _total_row(total: Score, columns: int, locale: Locale) -> DocumentRow:
     blank: tuple[TextLine, ...] = ((),) * (columns - 2)
-    return DocumentRow((line(words.say(_TOTAL)), *blank, line(words.points(total))), heading=True)
+    return DocumentRow(
+        (line(locale.format(_TOTAL)), *blank, line(locale.score_fraction(total))), heading=True
+    )
 
 
-def _details(
-    decision: DecisionData, finding: Finding, words: Words, told: ToldReasons
+def _row_details(
+    decision: DecisionData, finding: Finding, locale: Locale, told: ReportedReasons
 ) -> list[TextLine]:
     """The numbers of an indicator; in full where they were not told before."""
-    names = {level.id: words.heading(level) for level in decision.levels}
+    names = {level.id: locale.heading_name(level) for level in decision.levels}
     said = [
-        line(_in_short(key, reason, names, words))
+        line(_short_reason(key, reason, names, locale))
         for key, reason in finding.reasons.items()
         if (finding.id, key) not in told
     ]
     was_told = any((finding.id, key) in told for key in (*finding.reasons, _NO_REASON))
-    return [each for each in said if each] + ([] if was_told else _remarks(finding, words))
+    return [each for each in said if each] + ([] if was_told else _remarks(finding, locale))
 
 
-def _in_short(key: str, reason: Reason, levels: Mapping[str, str], words: Words) -> str:
+def _short_reason(key: str, reason: Reason, levels: Mapping[str, str], locale: Locale) -> str:
     """The numbers of a reason; of a row of a table also what it asks."""
-    numbers = "; ".join(comparisons(words, reason))
+    numbers = "; ".join(comparison_texts(locale, reason))
     if key.startswith(_ROW_KEY):
-        label = words.say(_ROW, number=key.removeprefix(_ROW_KEY))
-        asked = f"{label}: {words.of(reason.text)}"
+        label = locale.format(_ROW, number=key.removeprefix(_ROW_KEY))
+        asked = f"{label}: {locale.text(reason.text)}"
         return f"{asked} ({numbers})." if numbers else f"{asked}."
     if not numbers:
         return ""

@@ -10,7 +10,7 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.model.base import Bilingual, Score
 from criteria_engine.model.decision import Named
 from criteria_engine.model.types import Number
-from criteria_engine.rendering.decision.status_labels import Term
+from criteria_engine.rendering.decision.status_labels import StatusLabel
 from criteria_engine.rendering.document import TextRun
 from criteria_engine.wording.dates import format_date
 from criteria_engine.wording.numbers import format_number, format_percent
@@ -32,36 +32,36 @@ _NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Locale:
     """Says things in one language."""
 
     language: Language
 
-    def say(self, wording: Template, **data: object) -> str:
+    def format(self, wording: Template, **data: object) -> str:
         """A sentence of ours with its particulars."""
         return wording.in_language(self.language, data)
 
-    def capital(self, wording: Template) -> str:
+    def capitalized(self, wording: Template) -> str:
         """A sentence of ours, or a part of one, at the beginning of another."""
-        said = self.say(wording)
+        said = self.format(wording)
         return said[:1].upper() + said[1:]
 
-    def of(self, text: Bilingual) -> str:
+    def text(self, text: Bilingual) -> str:
         """A text of the set."""
         return text.in_language(self.language)
 
-    def inside(self, named: Named) -> str:
+    def inline_name(self, named: Named) -> str:
         """A level's name in the middle of a sentence.
 
-        >>> Words("vi").inside(Named(id="level_1", name=Bilingual(vi="Mức độ 1")))
+        >>> Locale("vi").inline_name(Named(id="level_1", name=Bilingual(vi="Mức độ 1")))
         'mức độ 1'
         """
-        name = self.of(named.name)
+        name = self.text(named.name)
         return name[0].lower() + name[1:] if name[1:2].islower() else name
 
-    def heading(self, named: Named) -> str:
+    def heading_name(self, named: Named) -> str:
         """A level's name at the beginning of a column or a line."""
-        name = self.of(named.name)
+        name = self.text(named.name)
         return name[:1].upper() + name[1:]
 
     def number(self, value: Number) -> str:
@@ -76,35 +76,35 @@ class Words:
         """A day."""
         return format_date(value, self.language)
 
-    def listed(self, names: Sequence[str]) -> str:
+    def join(self, names: Sequence[str]) -> str:
         """Names one after the other; of very many, the first and how many more.
 
-        >>> Words("vi").listed(["1.1", "2.3", "5.1"])
+        >>> Locale("vi").join(["1.1", "2.3", "5.1"])
         '1.1, 2.3 và 5.1'
         """
         if len(names) > _NAMED + 1:
             first = ", ".join(names[:_NAMED])
-            return self.say(_MORE, first=first, count=len(names) - _NAMED)
+            return self.format(_MORE, first=first, count=len(names) - _NAMED)
         if len(names) < 2:
             return "".join(names)
-        return self.say(_AND, first=", ".join(names[:-1]), last=names[-1])
+        return self.format(_AND, first=", ".join(names[:-1]), last=names[-1])
 
-    def term(self, term: Term) -> TextRun:
+    def label(self, label: StatusLabel) -> TextRun:
         """A status: its mark and its word."""
-        return TextRun(f"{term.mark} {self.say(term.word)}", term.tone)
+        return TextRun(f"{label.mark} {self.format(label.word)}", label.tone)
 
-    def score(self, score: Score) -> str:
+    def score_phrase(self, score: Score) -> str:
         """Points in a sentence."""
         most = self.number(score.of)
         if score.exact is not None:
-            return self.say(_OF, points=self.number(score.exact), most=most)
+            return self.format(_OF, points=self.number(score.exact), most=most)
         low, high = self.number(score.low), self.number(score.high)
-        return self.say(_FROM_TO, low=low, high=high, most=most)
+        return self.format(_FROM_TO, low=low, high=high, most=most)
 
-    def points(self, score: Score) -> str:
+    def score_fraction(self, score: Score) -> str:
         """Points in a table.
 
-        >>> Words("vi").points(Score(low=6, high=8, of=10))
+        >>> Locale("vi").score_fraction(Score(low=6, high=8, of=10))
         '6–8/10'
         """
         low, high = self.number(score.low), self.number(score.high)

@@ -8,7 +8,7 @@ from typing import Final
 from criteria_engine.bilingual import Template
 from criteria_engine.model.decision import DecisionData
 from criteria_engine.model.findings import Finding
-from criteria_engine.rendering.decision.locale import Words
+from criteria_engine.rendering.decision.locale import Locale
 
 _INDICATOR = Template("chỉ tiêu {name}", "indicator {name}")
 
@@ -29,10 +29,10 @@ _LONGEST_STEP: Final = 3
 _NAMED: Final = 3
 
 
-def is_number(id_: str) -> bool:
+def is_legal_number(id_: str) -> bool:
     """Whether an id is a number of the law, not a name that only the file knows.
 
-    >>> [is_number(id_) for id_ in ("5.1", "1a", "II.3", "H2.1", "5.literacy", "award")]
+    >>> [is_legal_number(id_) for id_ in ("5.1", "1a", "II.3", "H2.1", "5.literacy", "award")]
     [True, True, True, True, False, False]
     """
     steps = id_.split(".")
@@ -40,36 +40,38 @@ def is_number(id_: str) -> bool:
     return counted and all(0 < len(step) <= _LONGEST_STEP for step in steps)
 
 
-def numbered(decision: DecisionData) -> frozenset[str]:
+def numbered_indicators(decision: DecisionData) -> frozenset[str]:
     """The ids of indicators that people know by their number."""
-    return frozenset(f.id for f in indicators(decision) if is_number(f.id))
+    return frozenset(f.id for f in all_indicators(decision) if is_legal_number(f.id))
 
 
-def indicators(decision: DecisionData) -> tuple[Finding, ...]:
+def all_indicators(decision: DecisionData) -> tuple[Finding, ...]:
     """What came of every indicator, in the order of the law."""
     return tuple(f for criterion in decision.criteria for f in criterion.indicators)
 
 
-def call(found: Sequence[Finding], words: Words) -> str:
+def names_of(found: Sequence[Finding], locale: Locale) -> str:
     """Findings in a sentence: indicators by their numbers, other parts by their texts."""
-    numbers = [f.id for f in found if f.kind == "indicator" and is_number(f.id)]
+    numbers = [f.id for f in found if f.kind == "indicator" and is_legal_number(f.id)]
     others = [
-        f"“{words.of(f.text)}”" for f in found if f.kind != "indicator" or not is_number(f.id)
+        f"“{locale.text(f.text)}”"
+        for f in found
+        if f.kind != "indicator" or not is_legal_number(f.id)
     ]
-    return call_parts(numbers, others, words)
+    return join_parts(numbers, others, locale)
 
 
-def call_parts(numbers: Sequence[str], others: Sequence[str], words: Words) -> str:
+def join_parts(numbers: Sequence[str], others: Sequence[str], locale: Locale) -> str:
     """Numbers of indicators and names of other parts, in a sentence.
 
-    >>> call_parts(["1.1", "5.1"], ["Điều kiện công nhận"], Words("vi"))
+    >>> join_parts(["1.1", "5.1"], ["Điều kiện công nhận"], Locale("vi"))
     'Điều kiện công nhận; 2 chỉ tiêu (1.1 và 5.1)'
     """
     said = list(others)
     if len(others) > _NAMED + 1:
-        said = [*others[:_NAMED], words.say(_MORE, count=len(others) - _NAMED)]
+        said = [*others[:_NAMED], locale.format(_MORE, count=len(others) - _NAMED)]
     if len(numbers) == 1:
-        said.append(words.say(_INDICATOR, name=numbers[0]))
+        said.append(locale.format(_INDICATOR, name=numbers[0]))
     elif numbers:
-        said.append(words.say(_INDICATORS, count=len(numbers), names=words.listed(numbers)))
+        said.append(locale.format(_INDICATORS, count=len(numbers), names=locale.join(numbers)))
     return "; ".join(said)

@@ -8,8 +8,8 @@ from decimal import Decimal
 from criteria_engine.bilingual import Template
 from criteria_engine.model.decision import DecisionData
 from criteria_engine.model.findings import Missing
-from criteria_engine.rendering.decision.locale import Words
-from criteria_engine.rendering.decision.part_names import call, indicators
+from criteria_engine.rendering.decision.locale import Locale
+from criteria_engine.rendering.decision.part_names import all_indicators, names_of
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
@@ -73,53 +73,53 @@ _LITTLE = Decimal("0.01")
 _SHOWN = 40
 
 
-def asking(decision: DecisionData, words: Words) -> Iterator[Block]:
+def question_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
     """Facts and evidence to ask for, then judgements to wait for."""
     asked = [each for each in decision.missing if each.kind != "judgement"]
     judged = [each for each in decision.missing if each.kind == "judgement"]
     if asked:
-        yield Heading(2, line(words.say(_ASKED)))
+        yield Heading(2, line(locale.format(_ASKED)))
         if len(asked) > 1:
-            yield Paragraph(line(words.say(_ASKED_FIRST)))
-        yield from _list(decision, asked, words)
+            yield Paragraph(line(locale.format(_ASKED_FIRST)))
+        yield from _list(decision, asked, locale)
     if judged:
-        yield Heading(2, line(words.say(_JUDGED)))
-        yield from _list(decision, judged, words)
+        yield Heading(2, line(locale.format(_JUDGED)))
+        yield from _list(decision, judged, locale)
 
 
-def _list(decision: DecisionData, missing: Sequence[Missing], words: Words) -> Iterator[Block]:
-    items = tuple(_item(decision, each, words) for each in missing[:_SHOWN])
+def _list(decision: DecisionData, missing: Sequence[Missing], locale: Locale) -> Iterator[Block]:
+    items = tuple(_item(decision, each, locale) for each in missing[:_SHOWN])
     yield Bullets(items, numbered=True)
     if len(missing) > _SHOWN:
-        yield Paragraph(line(words.say(_MORE, count=len(missing) - _SHOWN)))
+        yield Paragraph(line(locale.format(_MORE, count=len(missing) - _SHOWN)))
 
 
-def _item(decision: DecisionData, missing: Missing, words: Words) -> Item:
-    about = "; ".join(_about(decision, missing, words))
+def _item(decision: DecisionData, missing: Missing, locale: Locale) -> Item:
+    about = "; ".join(_details(decision, missing, locale))
     return Item(
-        line(TextRun(words.of(missing.question), Tone.STRONG)),
+        line(TextRun(locale.text(missing.question), Tone.STRONG)),
         (Item(line(TextRun(f"{about[:1].upper()}{about[1:]}.", Tone.MUTED))),),
     )
 
 
-def _about(decision: DecisionData, missing: Missing, words: Words) -> Iterator[str]:
+def _details(decision: DecisionData, missing: Missing, locale: Locale) -> Iterator[str]:
     if missing.answered_by is not None:
         wording = _JUDGED_BY if missing.kind == "judgement" else _ANSWERED_BY
-        yield words.say(wording, who=words.of(missing.answered_by))
+        yield locale.format(wording, who=locale.text(missing.answered_by))
     if missing.unit is not None:
-        yield words.say(_UNIT, unit=words.of(missing.unit))
-    yield _settles(missing, words)
-    concerned = [f for f in indicators(decision) if f.id in missing.indicators]
+        yield locale.format(_UNIT, unit=locale.text(missing.unit))
+    yield _influence_text(missing, locale)
+    concerned = [f for f in all_indicators(decision) if f.id in missing.indicators]
     if concerned:
-        yield words.say(_CONCERNS, names=call(concerned, words))
+        yield locale.format(_CONCERNS, names=names_of(concerned, locale))
     if missing.kind == "fact":
-        yield words.say(_PATH, path=missing.path)
+        yield locale.format(_PATH, path=missing.path)
 
 
-def _settles(missing: Missing, words: Words) -> str:
+def _influence_text(missing: Missing, locale: Locale) -> str:
     if not missing.certain:
-        return words.say(_MAY_MATTER)
+        return locale.format(_MAY_MATTER)
     share = round(Decimal(missing.influence), 2)
     if not share:
-        return words.say(_SETTLES_LITTLE, share=words.percent(_LITTLE))
-    return words.say(_SETTLES_ALL if share == 1 else _SETTLES, share=words.percent(share))
+        return locale.format(_SETTLES_LITTLE, share=locale.percent(_LITTLE))
+    return locale.format(_SETTLES_ALL if share == 1 else _SETTLES, share=locale.percent(share))

@@ -8,12 +8,16 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import DecisionData
 from criteria_engine.model.findings import Doubt
-from criteria_engine.rendering.decision.findings import ToldReasons, every_criterion, why
-from criteria_engine.rendering.decision.locale import Words
-from criteria_engine.rendering.decision.part_names import call_parts, numbered
-from criteria_engine.rendering.decision.questions import asking
+from criteria_engine.rendering.decision.findings import (
+    ReportedReasons,
+    criteria_blocks,
+    reason_blocks,
+)
+from criteria_engine.rendering.decision.locale import Locale
+from criteria_engine.rendering.decision.part_names import join_parts, numbered_indicators
+from criteria_engine.rendering.decision.questions import question_blocks
 from criteria_engine.rendering.decision.status_labels import BASES
-from criteria_engine.rendering.decision.verdict import sentence, verdict
+from criteria_engine.rendering.decision.verdict import verdict_blocks, verdict_sentence
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
@@ -94,61 +98,62 @@ _FACTS_HASH = Template("Mã băm số liệu", "Hash of the facts")
 
 def report(decision: DecisionData, language: Language) -> Document:
     """Everything a decision says for itself."""
-    words = Words(language)
-    told: ToldReasons = set()
+    locale = Locale(language)
+    told: ReportedReasons = set()
     blocks = (
-        *verdict(decision, words),
-        _law(decision, words),
-        *_provisional(decision, words),
-        *why(decision, words, told),
-        *every_criterion(decision, words, told),
-        *asking(decision, words),
-        *_to_check(decision, words),
-        *_notes(decision, words),
-        *_receipt(decision, words),
+        *verdict_blocks(decision, locale),
+        _law_pairs(decision, locale),
+        *_provisional_note(decision, locale),
+        *reason_blocks(decision, locale, told),
+        *criteria_blocks(decision, locale, told),
+        *question_blocks(decision, locale),
+        *_check_list(decision, locale),
+        *_notes(decision, locale),
+        *_receipt(decision, locale),
     )
-    return Document(language, sentence(decision, words), blocks)
+    return Document(language, verdict_sentence(decision, locale), blocks)
 
 
-def _law(decision: DecisionData, words: Words) -> Pairs:
+def _law_pairs(decision: DecisionData, locale: Locale) -> Pairs:
     """Which law, as of which day, over which facts."""
     criteria, receipt = decision.criteria_set, decision.receipt
-    first = words.day(criteria.in_force_from)
+    first = locale.day(criteria.in_force_from)
     if criteria.in_force_to is None:
-        in_force = words.say(_SINCE, first=first)
+        in_force = locale.format(_SINCE, first=first)
     else:
-        in_force = words.say(_FROM_TO, first=first, last=words.day(criteria.in_force_to))
-    version = words.say(_VERSION, name=words.of(criteria.name), version=criteria.version)
+        in_force = locale.format(_FROM_TO, first=first, last=locale.day(criteria.in_force_to))
+    version = locale.format(_VERSION, name=locale.text(criteria.name), version=criteria.version)
     rows = [
-        (_LAW_DATE, words.day(receipt.law_date)),
+        (_LAW_DATE, locale.day(receipt.law_date)),
         (_DOCUMENT, criteria.document),
         (_IN_FORCE, in_force),
         (_SET, version),
         (_PERIOD, receipt.period),
-        (_DECIDED_ON, receipt.decided_on and words.day(receipt.decided_on)),
+        (_DECIDED_ON, receipt.decided_on and locale.day(receipt.decided_on)),
     ]
-    return Pairs(tuple((words.say(name), line(value)) for name, value in rows if value))
+    return Pairs(tuple((locale.format(name), line(value)) for name, value in rows if value))
 
 
 # ---- what is not sure ------------------------------------------------------------------------
 
 
-def _provisional(decision: DecisionData, words: Words) -> Iterator[Block]:
+def _provisional_note(decision: DecisionData, locale: Locale) -> Iterator[Block]:
     if not decision.provisional:
         return
-    bases = [_parts_in_doubt(decision, basis, words) for basis in Basis]
+    bases = [_doubtful_parts(decision, basis, locale) for basis in Basis]
     count = sum(len(numbers) + len(names) for numbers, names in bases)
     yield Note(
         Tone.WARNING,
         (
             Paragraph(
                 line(
-                    TextRun(words.say(_PROVISIONAL), Tone.STRONG), words.say(_RESTS_ON, count=count)
+                    TextRun(locale.format(_PROVISIONAL), Tone.STRONG),
+                    locale.format(_RESTS_ON, count=count),
                 )
             ),
             Bullets(
                 tuple(
-                    Item(line(f"{words.capital(BASES[basis])}: {call_parts(*parts, words)}."))
+                    Item(line(f"{locale.capitalized(BASES[basis])}: {join_parts(*parts, locale)}."))
                     for basis, parts in reversed([*zip(Basis, bases, strict=True)])
                     if any(parts)
                 )
@@ -157,55 +162,60 @@ def _provisional(decision: DecisionData, words: Words) -> Iterator[Block]:
     )
 
 
-def _parts_in_doubt(
-    decision: DecisionData, basis: Basis, words: Words
+def _doubtful_parts(
+    decision: DecisionData, basis: Basis, locale: Locale
 ) -> tuple[list[str], list[str]]:
     """The parts that rest on a basis, each once: numbers of indicators, names of others."""
-    known = numbered(decision)
+    known = numbered_indicators(decision)
     doubts = [doubt for doubt in decision.doubts if doubt.basis is basis]
     numbers = dict.fromkeys(doubt.id for doubt in doubts if doubt.id in known)
-    names = dict.fromkeys(words.of(d.text) for d in doubts if d.id not in known)
+    names = dict.fromkeys(locale.text(d.text) for d in doubts if d.id not in known)
     return [*numbers], [*names]
 
 
-def _to_check(decision: DecisionData, words: Words) -> Iterator[Block]:
+def _check_list(decision: DecisionData, locale: Locale) -> Iterator[Block]:
     if decision.provisional:
-        known = numbered(decision)
-        yield Heading(2, line(words.say(_TO_CHECK)))
-        yield Bullets(tuple(_doubt(doubt, doubt.id in known, words) for doubt in decision.doubts))
+        known = numbered_indicators(decision)
+        yield Heading(2, line(locale.format(_TO_CHECK)))
+        yield Bullets(
+            tuple(_doubt_item(doubt, doubt.id in known, locale) for doubt in decision.doubts)
+        )
 
 
-def _doubt(doubt: Doubt, is_numbered: bool, words: Words) -> Item:
+def _doubt_item(doubt: Doubt, is_numbered: bool, locale: Locale) -> Item:
     cite = f" ({doubt.cite})" if doubt.cite else ""
-    about = f" {words.of(doubt.text)}" if is_numbered else words.of(doubt.text)
+    about = f" {locale.text(doubt.text)}" if is_numbered else locale.text(doubt.text)
     said = line(
         TextRun(doubt.id, Tone.STRONG) if is_numbered else "",
-        f"{about}: {words.say(BASES[doubt.basis])}{cite}.",
+        f"{about}: {locale.format(BASES[doubt.basis])}{cite}.",
     )
     if doubt.to_check is None:
         return Item(said)
-    check = words.say(_CHECK, what=words.of(doubt.to_check))
+    check = locale.format(_CHECK, what=locale.text(doubt.to_check))
     return Item(said, (Item(line(check)),))
 
 
 # ---- notes and receipt -----------------------------------------------------------------------
 
 
-def _notes(decision: DecisionData, words: Words) -> Iterator[Block]:
+def _notes(decision: DecisionData, locale: Locale) -> Iterator[Block]:
     if decision.notes:
-        yield Heading(2, line(words.say(_NOTES)))
-        yield Bullets(tuple(Item(line(words.of(note))) for note in decision.notes))
+        yield Heading(2, line(locale.format(_NOTES)))
+        yield Bullets(tuple(Item(line(locale.text(note))) for note in decision.notes))
 
 
-def _receipt(decision: DecisionData, words: Words) -> Iterator[Block]:
+def _receipt(decision: DecisionData, locale: Locale) -> Iterator[Block]:
     criteria, receipt = decision.criteria_set, decision.receipt
     id_ = "/".join(part for part in (criteria.title, criteria.scope, criteria.version) if part)
-    yield Heading(2, line(words.say(_RECEIPT)))
+    yield Heading(2, line(locale.format(_RECEIPT)))
     yield Pairs(
         (
-            (words.say(_ID), line(words.say(_REVISION, id=id_, revision=criteria.revision))),
-            (words.say(_ENGINE), line(receipt.engine)),
-            (words.say(_SET_HASH), line(Hash(receipt.set_hash))),
-            (words.say(_FACTS_HASH), line(Hash(receipt.facts_hash))),
+            (
+                locale.format(_ID),
+                line(locale.format(_REVISION, id=id_, revision=criteria.revision)),
+            ),
+            (locale.format(_ENGINE), line(receipt.engine)),
+            (locale.format(_SET_HASH), line(Hash(receipt.set_hash))),
+            (locale.format(_FACTS_HASH), line(Hash(receipt.facts_hash))),
         )
     )

@@ -14,7 +14,7 @@ from criteria_engine.rendering.document import Tone
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class StatusLabel:
     """A word with the mark that stands before it; the mark never stands alone."""
 
     mark: str
@@ -22,31 +22,35 @@ class Term:
     tone: Tone
 
 
-OUTCOMES: Final[Mapping[Outcome, Term]] = {
-    Outcome.ELIGIBLE: Term("✓", Template("ĐẠT", "ELIGIBLE"), Tone.GOOD),
-    Outcome.NOT_ELIGIBLE: Term("✗", Template("CHƯA ĐẠT", "NOT ELIGIBLE"), Tone.BAD),
-    Outcome.UNDETERMINED: Term("?", Template("CHƯA ĐỦ THÔNG TIN", "UNDETERMINED"), Tone.OPEN),
+OUTCOMES: Final[Mapping[Outcome, StatusLabel]] = {
+    Outcome.ELIGIBLE: StatusLabel("✓", Template("ĐẠT", "ELIGIBLE"), Tone.GOOD),
+    Outcome.NOT_ELIGIBLE: StatusLabel("✗", Template("CHƯA ĐẠT", "NOT ELIGIBLE"), Tone.BAD),
+    Outcome.UNDETERMINED: StatusLabel(
+        "?", Template("CHƯA ĐỦ THÔNG TIN", "UNDETERMINED"), Tone.OPEN
+    ),
 }
 
 
-TO_BE_JUDGED: Final = Term("?", Template("CHỜ XÉT", "TO BE JUDGED"), Tone.OPEN)
+TO_BE_JUDGED: Final = StatusLabel("?", Template("CHỜ XÉT", "TO BE JUDGED"), Tone.OPEN)
 """Undetermined, where nothing is missing but somebody's judgement."""
 
 
-STATUSES: Final[Mapping[Status, Term]] = {
-    Status.MET: Term("✓", Template("Đạt", "Met"), Tone.GOOD),
-    Status.NOT_MET: Term("✗", Template("Chưa đạt", "Not met"), Tone.BAD),
-    Status.PARTLY_MET: Term("~", Template("Đạt một phần", "Partly met"), Tone.WARNING),
-    Status.UNDETERMINED: Term("?", Template("Chưa rõ", "Not known"), Tone.OPEN),
-    Status.NEEDS_JUDGEMENT: Term("?", Template("Chờ xét", "To be judged"), Tone.OPEN),
-    Status.DOES_NOT_APPLY: Term("–", Template("Không áp dụng", "Not applicable"), Tone.MUTED),
+STATUSES: Final[Mapping[Status, StatusLabel]] = {
+    Status.MET: StatusLabel("✓", Template("Đạt", "Met"), Tone.GOOD),
+    Status.NOT_MET: StatusLabel("✗", Template("Chưa đạt", "Not met"), Tone.BAD),
+    Status.PARTLY_MET: StatusLabel("~", Template("Đạt một phần", "Partly met"), Tone.WARNING),
+    Status.UNDETERMINED: StatusLabel("?", Template("Chưa rõ", "Not known"), Tone.OPEN),
+    Status.NEEDS_JUDGEMENT: StatusLabel("?", Template("Chờ xét", "To be judged"), Tone.OPEN),
+    Status.DOES_NOT_APPLY: StatusLabel(
+        "–", Template("Không áp dụng", "Not applicable"), Tone.MUTED
+    ),
 }
 
 
-KNOCK_OUTS: Final[Mapping[Status, Term]] = {
+KNOCK_OUT_STATUSES: Final[Mapping[Status, StatusLabel]] = {
     **STATUSES,
-    Status.MET: Term("✓", Template("Không bị loại", "Not ruled out"), Tone.GOOD),
-    Status.NOT_MET: Term("✗", Template("Bị loại", "Ruled out"), Tone.BAD),
+    Status.MET: StatusLabel("✓", Template("Không bị loại", "Not ruled out"), Tone.GOOD),
+    Status.NOT_MET: StatusLabel("✗", Template("Bị loại", "Ruled out"), Tone.BAD),
 }
 """The words for what rules a subject out: met means that it does not."""
 
@@ -60,7 +64,7 @@ BASES: Final[Mapping[Basis, Template]] = {
 }
 
 
-RESULTS: Final[Mapping[Literal["yes", "no", "unknown"], Template]] = {
+CONDITION_RESULTS: Final[Mapping[Literal["yes", "no", "unknown"], Template]] = {
     "yes": Template("có", "yes"),
     "no": Template("không", "no"),
     "unknown": Template("chưa rõ", "not known"),

@@ -10,9 +10,9 @@ from typing import assert_never
 from criteria_engine.bilingual import Template
 from criteria_engine.model.decision import DecisionData, Named, Outcome
 from criteria_engine.model.findings import Finding, Status
-from criteria_engine.rendering.decision.locale import Words
-from criteria_engine.rendering.decision.part_names import call
-from criteria_engine.rendering.decision.status_labels import OUTCOMES, TO_BE_JUDGED, Term
+from criteria_engine.rendering.decision.locale import Locale
+from criteria_engine.rendering.decision.part_names import names_of
+from criteria_engine.rendering.decision.status_labels import OUTCOMES, TO_BE_JUDGED, StatusLabel
 from criteria_engine.rendering.document import (
     Block,
     Heading,
@@ -75,11 +75,11 @@ _RECOGNISED_BY_OTHERS = Template(
 )
 
 
-FAILED = frozenset({Status.NOT_MET, Status.PARTLY_MET})
+BLOCKING_STATUSES = frozenset({Status.NOT_MET, Status.PARTLY_MET})
 """What keeps a level from being reached."""
 
 
-UNSETTLED = frozenset({Status.UNDETERMINED, Status.NEEDS_JUDGEMENT})
+OPEN_STATUSES = frozenset({Status.UNDETERMINED, Status.NEEDS_JUDGEMENT})
 """What leaves a level open."""
 
 
@@ -97,30 +97,30 @@ class Obstacle:
         return None if self.level is None else self.level.id
 
 
-def verdict(decision: DecisionData, words: Words) -> Iterator[Block]:
+def verdict_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
     """Who, which title, whether earned; then what stands in the way."""
-    term = _term(decision)
-    outcome = TextRun(f"{words.say(term.word)}:", term.tone)
-    yield Heading(1, line(outcome, " ", sentence(decision, words)), term.tone)
-    for same in _alike([each for each in obstacles(decision) if each.findings]):
-        yield Paragraph(line(_obstacle_sentence(same, words)))
+    term = _outcome_label(decision)
+    outcome = TextRun(f"{locale.format(term.word)}:", term.tone)
+    yield Heading(1, line(outcome, " ", verdict_sentence(decision, locale)), term.tone)
+    for same in _group_by_findings([each for each in obstacles(decision) if each.findings]):
+        yield Paragraph(line(_obstacle_sentence(same, locale)))
     if decision.outcome is Outcome.ELIGIBLE:
-        yield Paragraph(line(TextRun(words.say(_RECOGNISED_BY_OTHERS), Tone.MUTED)))
+        yield Paragraph(line(TextRun(locale.format(_RECOGNISED_BY_OTHERS), Tone.MUTED)))
 
 
-def sentence(decision: DecisionData, words: Words) -> str:
+def verdict_sentence(decision: DecisionData, locale: Locale) -> str:
     """The verdict in one sentence."""
-    subject = decision.subject_id or words.say(_NOBODY)
-    said = words.say(
+    subject = decision.subject_id or locale.format(_NOBODY)
+    said = locale.format(
         _SENTENCES[decision.outcome],
         subject=subject,
-        title=words.of(decision.criteria_set.name),
-        award=_award(decision, words),
+        title=locale.text(decision.criteria_set.name),
+        award=_award_text(decision, locale),
     )
     return said if decision.subject_id else said[:1].upper() + said[1:]
 
 
-def status_at(finding: Finding, level: str | None) -> Status | None:
+def status_for_level(finding: Finding, level: str | None) -> Status | None:
     """What came of a finding for one level; None where it says nothing about it."""
     if level is None or not finding.levels:
         return finding.status
@@ -143,7 +143,7 @@ def obstacles(decision: DecisionData) -> tuple[Obstacle, ...]:
     return tuple(_obstacle(decision, level) for level in missed)
 
 
-def _term(decision: DecisionData) -> Term:
+def _outcome_label(decision: DecisionData) -> StatusLabel:
     certain = [each.kind for each in decision.missing if each.certain]
     if decision.outcome is Outcome.UNDETERMINED and set(certain) == {"judgement"}:
         return TO_BE_JUDGED
@@ -155,14 +155,14 @@ def _obstacle(decision: DecisionData, level: Named | None) -> Obstacle:
     unsettled = decision.outcome is not Outcome.NOT_ELIGIBLE and (
         id_ is None or id_ in decision.possible_levels
     )
-    statuses = UNSETTLED if unsettled else FAILED
-    found = [f for f in _counting(decision, id_) if status_at(f, id_) in statuses]
+    statuses = OPEN_STATUSES if unsettled else BLOCKING_STATUSES
+    found = [f for f in _relevant_findings(decision, id_) if status_for_level(f, id_) in statuses]
     if decision.outcome is not Outcome.ELIGIBLE:
         found = [f for f in found if f.decisive] or found
     return Obstacle(level, unsettled, tuple(found))
 
 
-def _counting(decision: DecisionData, level: str | None) -> Iterator[Finding]:
+def _relevant_findings(decision: DecisionData, level: str | None) -> Iterator[Finding]:
     """Findings that a level can hang on, those that rule out first."""
     yield from decision.conditions
     for criterion in decision.criteria:
@@ -171,32 +171,34 @@ def _counting(decision: DecisionData, level: str | None) -> Iterator[Finding]:
             yield from criterion.indicators
 
 
-def _award(decision: DecisionData, words: Words) -> str:
+def _award_text(decision: DecisionData, locale: Locale) -> str:
     """Level, grade and total, where there are such."""
     said = ""
     for level in decision.levels:
         if level.id == decision.level:
-            said += words.say(_LEVEL, level=words.inside(level))
+            said += locale.format(_LEVEL, level=locale.inline_name(level))
     for grade in decision.grades:
         if grade.id == decision.grade:
-            said += words.say(_GRADE, grade=words.of(grade.name))
+            said += locale.format(_GRADE, grade=locale.text(grade.name))
     if decision.total is not None:
-        said += words.say(_TOTAL, total=words.score(decision.total))
+        said += locale.format(_TOTAL, total=locale.score_phrase(decision.total))
     return said
 
 
-def _alike(found: Sequence[Obstacle]) -> Iterator[list[Obstacle]]:
+def _group_by_findings(found: Sequence[Obstacle]) -> Iterator[list[Obstacle]]:
     """Obstacles together where the same findings stand in the way of several levels."""
     for _, same in groupby(found, key=lambda each: (each.is_open, [f.id for f in each.findings])):
         yield [*same]
 
 
-def _obstacle_sentence(same: Sequence[Obstacle], words: Words) -> str:
+def _obstacle_sentence(same: Sequence[Obstacle], locale: Locale) -> str:
     first = same[0]
-    names = call(first.findings, words)
-    level = words.listed([words.inside(each.level) for each in same if each.level is not None])
+    names = names_of(first.findings, locale)
+    level = locale.join([locale.inline_name(each.level) for each in same if each.level is not None])
     if level:
-        return words.say(_LEVEL_OPEN if first.is_open else _LEVEL_NOT_MET, level=level, names=names)
+        return locale.format(
+            _LEVEL_OPEN if first.is_open else _LEVEL_NOT_MET, level=level, names=names
+        )
     partly = any(finding.status is Status.PARTLY_MET for finding in first.findings)
     not_met = _POINTS_LOST if partly else _NOT_MET
-    return words.say(_OPEN if first.is_open else not_met, names=names)
+    return locale.format(_OPEN if first.is_open else not_met, names=names)
