@@ -20,7 +20,8 @@ from typing import Any, NoReturn
 
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking import set_diagnostics as codes
-from criteria_engine.checking.sets import NO_LEVELS, check_set
+from criteria_engine.checking.context import NO_LEVELS
+from criteria_engine.checking.sets import check_set
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import (
     CriteriaError,

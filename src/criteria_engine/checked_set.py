@@ -6,10 +6,10 @@ Only :func:`criteria_engine.checking.sets.check_set` makes one, so whoever holds
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, assert_never
 
 from criteria_engine import core
 from criteria_engine.core import Core
@@ -155,6 +155,30 @@ class Indicator:
     def __post_init__(self) -> None:
         object.__setattr__(self, "max", getattr(self.rule, "max", None))
 
+    def expressions(self, level: str | None = None) -> Iterator[Core]:
+        """Yield the expressions of the indicator: where it applies, then its rule's.
+
+        Args:
+            level: the level whose conditions are yielded; None for those of all levels.
+        """
+        if self.applies is not None:
+            yield from _of_level(self.applies, level)
+        match self.rule:
+            case Requires(conditions):
+                yield from _of_level(conditions, level)
+            case AllOrNothing(condition=node) | Computed(value=node):
+                yield node
+            case Banded(rows=rows):
+                yield from (row.condition for row in rows if row.condition is not None)
+            case JudgedPoints() | JudgedPass():
+                pass
+            case _:
+                assert_never(self.rule)
+
+
+def _of_level(conditions: Mapping[str, Core], level: str | None) -> Iterable[Core]:
+    return conditions.values() if level is None else (conditions[level],)
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
@@ -237,25 +261,35 @@ class CheckedSet:
         """Definitions and parameters as they stand on a day."""
         return {name: p.on(day) for name, p in self.parameters.items()} | dict(self.definitions)
 
+    def expressions(self, level: str | None = None) -> Iterator[Core]:
+        """Yield the expressions a verdict reads: of indicators, conditions and the pass mark.
 
-def all_expressions(checked: CheckedSet) -> Iterable[Core]:
-    """Yield every checked expression of the set, in the order of the file."""
-    yield from checked.definitions.values()
-    yield from (row.when for p in checked.parameters.values() for row in p.values if row.when)
-    yield from (each.holds for each in checked.conditions)
-    if checked.pass_mark is not None:
-        yield checked.pass_mark
-    for indicator in checked.indicators:
-        yield from (indicator.applies or {}).values()
-        match indicator.rule:
-            case Requires(conditions):
-                yield from conditions.values()
-            case AllOrNothing(condition=node) | Computed(value=node):
-                yield node
-            case Banded(rows=rows):
-                yield from (row.condition for row in rows if row.condition is not None)
-            case JudgedPoints() | JudgedPass():
-                pass
+        The definitions they use are not among them; see :meth:`definition_expressions`.
+
+        Args:
+            level: the level whose verdict it is; None for all levels.
+        """
+        for indicator in self.indicators:
+            yield from indicator.expressions(level)
+        yield from self.award_expressions(level)
+
+    def award_expressions(self, level: str | None = None) -> Iterator[Core]:
+        """Yield the expressions of knock-outs and prerequisites, and the pass mark.
+
+        Args:
+            level: the level that they must concern; None for all levels.
+        """
+        for condition in self.conditions:
+            if level is None or level in condition.levels:
+                yield condition.holds
+        if self.pass_mark is not None:
+            yield self.pass_mark
+
+    def definition_expressions(self) -> Iterator[Core]:
+        """Yield the definitions, and the conditions of the values of parameters."""
+        yield from self.definitions.values()
+        for parameter in self.parameters.values():
+            yield from (row.when for row in parameter.values if row.when is not None)
 
 
 def shape_of(checked: CheckedSet) -> Shape:

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria_engine.checking.band_coverage import (
-    Findings,
+    Coverage,
     Limits,
-    decimal,
-    inspect,
+    as_decimal,
+    check_coverage,
 )
 from criteria_engine.model.types import Number, NumberType
 
@@ -75,27 +75,27 @@ def hits(rows: list[Limits], value: Fraction) -> tuple[int, ...]:
 def test_what_is_found_is_what_trying_every_value_finds(
     rows: list[Limits], domain: NumberType, first: bool
 ) -> None:
-    found = inspect(rows, domain, first=first)
+    coverage = check_coverage(rows, domain, first=first)
     tried = {value: hits(rows, value) for value in samples(domain)}
-    assert (found.gap is None) is all(tried.values())
-    assert (found.overlap is None) is all(len(hit) < 2 for hit in tried.values())
+    assert (coverage.gap is None) is all(tried.values())
+    assert (coverage.overlap is None) is all(len(hit) < 2 for hit in tried.values())
     used = {index for hit in tried.values() for index in (hit[:1] if first else hit)}
-    assert set(found.never) == set(range(len(rows))) - used
-    assert found.together == set(tried.values())
+    assert set(coverage.unused) == set(range(len(rows))) - used
+    assert coverage.together == set(tried.values())
 
 
 @given(st.lists(limits(), max_size=4), domains())
 def test_a_witness_shows_what_it_is_a_witness_of(rows: list[Limits], domain: NumberType) -> None:
-    found = inspect(rows, domain, first=False)
-    for value in (found.gap, found.overlap[2] if found.overlap else None):
+    coverage = check_coverage(rows, domain, first=False)
+    for value in (coverage.gap, coverage.overlap[2] if coverage.overlap else None):
         if value is not None:
             assert not domain.integer or value.denominator == 1
             assert domain.low is None or domain.low <= value
             assert domain.high is None or value <= domain.high
-    if found.gap is not None:
-        assert hits(rows, found.gap) == ()
-    if found.overlap is not None:
-        first, second, value = found.overlap
+    if coverage.gap is not None:
+        assert hits(rows, coverage.gap) == ()
+    if coverage.overlap is not None:
+        first, second, value = coverage.overlap
         assert hits(rows, value)[:2] == (first, second)
 
 
@@ -105,11 +105,11 @@ def test_bands_made_by_cutting_have_neither_gap_nor_overlap(
 ) -> None:
     edges = [0, *sorted(cuts)]
     rows = [at_least(low, high) for low, high in pairwise(edges)] + [at_least(edges[-1])]
-    whole = inspect(rows, PERCENT, first=False)
-    assert (whole.gap, whole.overlap, whole.never) == (None, None, ())
+    coverage = check_coverage(rows, PERCENT, first=False)
+    assert (coverage.gap, coverage.overlap, coverage.unused) == (None, None, ())
     missing = data.draw(st.integers(0, len(rows) - 1))
     fewer = [row for index, row in enumerate(rows) if index != missing]
-    assert inspect(fewer, PERCENT, first=False).gap == edges[missing]
+    assert check_coverage(fewer, PERCENT, first=False).gap == edges[missing]
 
 
 @pytest.mark.parametrize(
@@ -130,24 +130,26 @@ def test_bands_made_by_cutting_have_neither_gap_nor_overlap(
     ],
 )  # fmt: skip
 def test_gaps(rows: list[Limits], domain: NumberType, gap: Number | None) -> None:
-    assert inspect(rows, domain, first=False).gap == gap
+    assert check_coverage(rows, domain, first=False).gap == gap
 
 
 def test_a_row_is_hidden_only_where_the_first_that_holds_counts() -> None:
     rows = [at_least(50), at_least(80), Limits(None, False, 50, False)]
-    assert inspect(rows, PERCENT, first=True).never == (1,)
-    assert inspect(rows, PERCENT, first=False).never == ()
+    assert check_coverage(rows, PERCENT, first=True).unused == (1,)
+    assert check_coverage(rows, PERCENT, first=False).unused == ()
 
 
 def test_rows_that_hold_together() -> None:
     rows = [at_least(50), at_least(80)]
-    assert inspect(rows, PERCENT, first=False).together == {(), (0,), (0, 1)}
+    assert check_coverage(rows, PERCENT, first=False).together == {(), (0,), (0, 1)}
 
 
 def test_nothing_is_wrong_with_a_table_that_is_right() -> None:
     rows = [at_least(50), Limits(None, False, 50, False)]
-    assert inspect(rows, PERCENT, first=False) == Findings(None, None, (), frozenset({(0,), (1,)}))
+    assert check_coverage(rows, PERCENT, first=False) == Coverage(
+        None, None, (), frozenset({(0,), (1,)})
+    )
 
 
 def test_a_witness_is_shown_as_it_is() -> None:
-    assert str(decimal(Fraction(9999, 200))) == "49.995"
+    assert str(as_decimal(Fraction(9999, 200))) == "49.995"

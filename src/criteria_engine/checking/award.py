@@ -1,38 +1,108 @@
-"""Knock-outs, pass marks, minima, grades; rules that never fire."""
+"""check: knock-outs, prerequisites and the award → conditions and a pass mark that can be reached."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from criteria_engine import core
-from criteria_engine.checked_set import (
-    AllOrNothing,
-    Condition,
-    Requires,
-    Rule,
-)
+from criteria_engine.checked_set import Condition, Criterion, Indicator
+from criteria_engine.checking import set_diagnostics as codes
+from criteria_engine.checking.context import SetContext, hole_at
 from criteria_engine.core import Core
-
-MAX_DAYS: Final = 100
-"""Up to how many changes of parameters each condition is tried on all of their days."""
-
-
-CHECK_BUDGET: Final = 100_000
-"""How many items of fixed lists are looked at to find rules that never fire."""
+from criteria_engine.model import arithmetic
+from criteria_engine.model.types import NUMBER, Number, NumberType
+from criteria_engine.reading.documents import ConditionDocument, Grade
+from criteria_engine.reading.scalars import ExpressionText
+from criteria_engine.wording.numbers import shown_number
 
 
-def as_written(condition: Condition) -> Core:
-    """The condition of a knock-out or a prerequisite as its author wrote it."""
-    holds = condition.holds
-    return holds.operand if condition.knock_out and isinstance(holds, core.Negation) else holds
+def check_conditions(context: SetContext) -> Iterable[Condition]:
+    """Yield the knock-outs and then the prerequisites of the set."""
+    for document in context.document.knock_outs:
+        yield _condition(context, document, document.when, "when", knock_out=True)
+    for document in context.document.prerequisites:
+        yield _condition(context, document, document.requires, "requires", knock_out=False)
 
 
-def conditions_of(rule: Rule) -> list[Core]:
-    """Return the conditions of a rule that awards nothing but met or not met."""
-    match rule:
-        case Requires(conditions):
-            return list(conditions.values())
-        case AllOrNothing(condition=condition):
-            return [condition]
-        case _:
-            return []
+def _condition(
+    context: SetContext,
+    document: ConditionDocument,
+    written: ExpressionText | None,
+    key: str,
+    *,
+    knock_out: bool,
+) -> Condition:
+    """Check a knock-out or prerequisite whose condition stands under `key`."""
+    wrong_key = document.requires if knock_out else document.when
+    if written is None or wrong_key is not None:
+        context.report(codes.ONE_WAY, document.id.span, id=document.id, keys=f"`{key}`")
+    node = context.condition(written) if written is not None else hole_at(document.span)
+    for level in document.levels:
+        if level not in context.levels:
+            context.report_unknown_level(level, level.span, ", ".join(context.levels))
+    holds = core.Negation(node, node.type, node.written) if knock_out else node
+    levels = tuple(map(str, document.levels)) or context.levels
+    basis = document.basis or context.document.source.basis
+    return Condition(str(document.id), document, holds, levels, basis, knock_out)
+
+
+def check_award(context: SetContext, criteria: Sequence[Criterion]) -> Core | None:
+    """Check the award against the points of the indicators.
+
+    Reports an award that earns the title by nothing, keys about points in a set without points, a wrong
+    total, and pass marks, minima and grades that cannot be reached.
+
+    Returns:
+        The pass mark; None if the set has none.
+    """
+    award = context.document.award
+    indicators = [i for criterion in criteria for i in criterion.indicators]
+    maxima = [i.max for i in indicators if i.max is not None]
+    total = arithmetic.total(maxima)
+    if award.when is None and award.pass_mark is None and award.judged is None:
+        context.report(codes.NO_AWARD, award.span)
+    if not maxima:
+        for key in ("total", "pass_mark", "minimum_per_indicator", "grades"):
+            if getattr(award, key) not in (None, ()):
+                context.report(codes.AWARD_NEEDS_POINTS, award.span, key=key)
+    elif award.total is not None and award.total != total:
+        context.report(codes.SUM_OF_SET, award.span, declared=award.total, sum=total)
+    without_points = [i for i in indicators if i.max is None]
+    by_points = award.pass_mark is not None and award.when is None and award.judged is None
+    if maxima and without_points and by_points:
+        ids = ", ".join(each.id for each in without_points)
+        context.report(codes.MIXED_RULES, without_points[0].document.id.span, ids=ids)
+    context.check_unique(grade.id for grade in award.grades)
+    if maxima:
+        _check_grades(context, award.grades, total)
+    _check_minima(context, indicators)
+    if award.pass_mark is None:
+        return None
+    mark = context.value(award.pass_mark, NUMBER)
+    lowest = mark.type.low if isinstance(mark.type, NumberType) else None
+    if maxima and lowest is not None and lowest > total:
+        span = award.pass_mark.span
+        context.report(codes.UNREACHABLE_MARK, span, mark=shown_number(lowest), total=total)
+    return mark
+
+
+def _check_minima(context: SetContext, indicators: Iterable[Indicator]) -> None:
+    """Report minima above the maximum of their indicator."""
+    general = context.document.award.minimum_per_indicator
+    for indicator in indicators:
+        own = indicator.document.points
+        minimum = own.minimum if own is not None and own.minimum is not None else general
+        if minimum is not None and indicator.max is not None and minimum > indicator.max:
+            span = indicator.document.id.span
+            context.report(codes.UNREACHABLE_MARK, span, mark=minimum, total=indicator.max)
+
+
+def _check_grades(context: SetContext, grades: Sequence[Grade], total: Number) -> None:
+    """Report grades that are not in ascending order, or need more points than there are."""
+    for lower, higher in pairwise(grades):
+        if higher.at_least <= lower.at_least:
+            context.report(codes.GRADE_ORDER, higher.span)
+    for grade in grades:
+        if grade.at_least > total:
+            context.report(codes.UNREACHABLE_MARK, grade.span, mark=grade.at_least, total=total)

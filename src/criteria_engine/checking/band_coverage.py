@@ -1,7 +1,7 @@
-"""check: whether a table of bands covers every value once, shown with a witness where it does not.
+"""check: the limits of a table of points → whether it covers every value once, with a counterexample.
 
-Between two neighbouring limits all values fall into the same rows, so looking at every limit
-and at one value between each pair is exact, not a sample.
+All values between two neighbouring limits fall into the same rows. So it is exact, and not a sample, to
+test every limit, and one value between each two.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from criteria_engine.model.types import Number, NumberType
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The numbers a row holds for; None: no limit on that side."""
+    """The interval of numbers that a row holds for; `low` or `high` is None where it is unbounded."""
 
     low: Number | None
     low_included: bool
     high: Number | None
     high_included: bool
 
-    def hold(self, value: Fraction) -> bool:
-        """Whether the row holds for a number."""
+    def contains(self, value: Fraction) -> bool:
+        """Return whether the row holds for a number."""
         if self.low is not None:
             low = Fraction(self.low)
             if value < low or (value == low and not self.low_included):
@@ -39,49 +39,53 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
-    """What is wrong: a value no row holds for, two rows for one value, rows never used (by position).
+class Coverage:
+    """How the rows of a table cover its domain; rows are named by their index.
 
-    `together` has every choice of rows that hold for one and the same value.
+    Attributes:
+        gap: a value for which no row holds; None if every value is covered.
+        overlap: two rows and a value for which both hold; None if there is none.
+        unused: the rows that never count.
+        together: every combination of rows that hold for one and the same value.
     """
 
     gap: Fraction | None
     overlap: tuple[int, int, Fraction] | None
-    never: tuple[int, ...]
+    unused: tuple[int, ...]
     together: frozenset[tuple[int, ...]]
 
 
-def inspect(rows: Sequence[Limits], domain: NumberType, *, first: bool) -> Findings:
-    """Look at every kind of value a table can meet.
+def check_coverage(rows: Sequence[Limits], domain: NumberType, *, first: bool) -> Coverage:
+    """Determine how the rows of a table cover its domain.
 
     Args:
-        rows: the limits, in the order they are tried.
+        rows: the limits of the rows, in the order of the table.
         domain: the numbers that can occur.
-        first: only the first row that holds counts, so a later one may be hidden.
+        first: whether only the first row that holds counts, so that an earlier row may hide a later one.
 
     >>> table = [Limits(80, True, None, False), Limits(50, True, 80, True)]
-    >>> found = inspect(table, NumberType(0, 100), first=False)
-    >>> found.gap, found.overlap
+    >>> coverage = check_coverage(table, NumberType(0, 100), first=False)
+    >>> coverage.gap, coverage.overlap
     (Fraction(0, 1), (0, 1, Fraction(80, 1)))
     """
     gap: Fraction | None = None
     overlap: tuple[int, int, Fraction] | None = None
     used: set[int] = set()
     together: set[tuple[int, ...]] = set()
-    for value in _witnesses(rows, domain):
-        hit = tuple(index for index, row in enumerate(rows) if row.hold(value))
-        together.add(hit)
-        used.update(hit[:1] if first else hit)
-        if not hit and gap is None:
+    for value in _test_values(rows, domain):
+        holding = tuple(index for index, row in enumerate(rows) if row.contains(value))
+        together.add(holding)
+        used.update(holding[:1] if first else holding)
+        if not holding and gap is None:
             gap = value
-        if len(hit) > 1 and overlap is None:
-            overlap = (hit[0], hit[1], value)
-    never = tuple(index for index in range(len(rows)) if index not in used)
-    return Findings(gap, overlap, never, frozenset(together))
+        if len(holding) > 1 and overlap is None:
+            overlap = (holding[0], holding[1], value)
+    unused = tuple(index for index in range(len(rows)) if index not in used)
+    return Coverage(gap, overlap, unused, frozenset(together))
 
 
-def _witnesses(rows: Sequence[Limits], domain: NumberType) -> Iterator[Fraction]:
-    """Every limit within the domain, and a value between each pair of neighbours and beyond the ends."""
+def _test_values(rows: Sequence[Limits], domain: NumberType) -> Iterator[Fraction]:
+    """Yield the limits in the domain, a value between each two neighbours, and one beyond each end."""
     limits = {Fraction(end) for row in rows for end in (row.low, row.high) if end is not None}
     low = None if domain.low is None else Fraction(domain.low)
     high = None if domain.high is None else Fraction(domain.high)
@@ -99,10 +103,10 @@ def _witnesses(rows: Sequence[Limits], domain: NumberType) -> Iterator[Fraction]
 def _between(here: Fraction, after: Fraction, integer: bool) -> list[Fraction]:
     if not integer:
         return [(here + after) / 2]
-    least, most = floor(here) + 1, ceil(after) - 1
-    return [Fraction(least)] if least <= most else []
+    smallest, greatest = floor(here) + 1, ceil(after) - 1
+    return [Fraction(smallest)] if smallest <= greatest else []
 
 
-def decimal(value: Fraction) -> Decimal:
-    """A witness as a number to show; witnesses are halves of written decimals, so this is exact."""
+def as_decimal(value: Fraction) -> Decimal:
+    """Return a test value as a decimal; it is exact, because test values are halves of decimals."""
     return Decimal(value.numerator) / Decimal(value.denominator)

@@ -1,12 +1,177 @@
-"""Facts, their bounds and types; parameters over the life of a set."""
+"""check: declared facts and parameters → their types and bounds, and one value for each day in force."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Final
 
-from criteria_engine.checked_set import PeriodValue
+from criteria_engine import core, syntax
+from criteria_engine.checked_set import FactDeclaration, Parameter, PeriodValue
+from criteria_engine.checking import set_diagnostics as codes
+from criteria_engine.checking.context import SetContext
+from criteria_engine.checking.literals import literal_type
+from criteria_engine.checking.names import Names
+from criteria_engine.diagnostics import nearest
+from criteria_engine.model.types import (
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    NEVER,
+    STRING,
+    EnumType,
+    ListType,
+    Number,
+    NumberType,
+    RecordType,
+    Type,
+)
+from criteria_engine.reading import set_diagnostics as reading_codes
+from criteria_engine.reading.documents import (
+    EVERY_LEVEL,
+    FactDocument,
+    ParameterDocument,
+    ParameterValue,
+)
+from criteria_engine.reading.expressions.parser import number_in
 from criteria_engine.reading.scalars import Word
+from criteria_engine.wording.numbers import shown_number
+
+# ---- facts -----------------------------------------------------------------------------------
+
+_REQUIRED_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "enumeration": ("values",),
+    "list": ("fields",),
+    "record": ("fields",),
+    "decision": ("of",),
+}
+"""The keys that a fact of each type must have."""
+
+_TYPES_WITH_KEY: Final[Mapping[str, frozenset[str]]] = {
+    "at_least": frozenset({"integer", "number", "list"}),
+    "at_most": frozenset({"integer", "number", "list"}),
+    "values": frozenset({"enumeration"}),
+    "fields": frozenset({"list", "record"}),
+    "called": frozenset({"list"}),
+    "of": frozenset({"decision"}),
+    "scope": frozenset({"decision"}),
+    "denied": frozenset({"boolean"}),
+}
+"""The types of facts that may have each key."""
+
+
+def check_facts(context: SetContext) -> dict[str, FactDeclaration]:
+    """Return the declared facts of the set, by name."""
+    facts = context.document.facts
+    return {str(name): _fact(context, name, fact, facts) for name, fact in facts.items()}
+
+
+def _fact(
+    context: SetContext, name: Word, document: FactDocument, siblings: Mapping[Word, FactDocument]
+) -> FactDeclaration:
+    """Check a fact, or a field of a record; `siblings` are all facts of its mapping, itself included."""
+    inner_facts = document.fields or {}
+    fields = {
+        str(field): _fact(context, field, inner, inner_facts)
+        for field, inner in inner_facts.items()
+    }
+    _check_keys(context, document)
+    type_ = _fact_type(context, document, fields, siblings)
+    if document.called is not None and document.called not in fields:
+        context.report(
+            codes.NO_SUCH_FIELD,
+            document.called.span,
+            nearest(document.called, fields),
+            name=document.called,
+        )
+    if document.question is None and document.type != "record":
+        context.report(codes.NO_QUESTION, name.span, name=name)
+    return FactDeclaration(str(name), document, type_, fields)
+
+
+def _check_keys(context: SetContext, document: FactDocument) -> None:
+    for key in _REQUIRED_KEYS.get(document.type, ()):
+        if not getattr(document, key):
+            context.report(codes.FACT_WITHOUT, document.span, type=document.type, key=key)
+    for key, types in _TYPES_WITH_KEY.items():
+        if getattr(document, key) is not None and document.type not in types:
+            context.report(codes.FACT_CANNOT_HAVE, document.span, type=document.type, key=key)
+
+
+def _fact_type(
+    context: SetContext,
+    document: FactDocument,
+    fields: Mapping[str, FactDeclaration],
+    siblings: Mapping[Word, FactDocument],
+) -> Type:
+    record = RecordType(tuple((name, field.type) for name, field in fields.items()))
+    match document.type:
+        case "integer" | "number":
+            return _bounded(context, document, siblings)
+        case "boolean":
+            return BOOLEAN
+        case "string":
+            return STRING
+        case "date":
+            return DATE
+        case "date and time":
+            return DATE_TIME
+        case "enumeration":
+            return EnumType(tuple(map(str, document.values or {})))
+        case "list":
+            # The type of a list has no bounds; they are checked for their mistakes only.
+            _bounded(context, document, siblings)
+            return ListType(record)
+        case "record":
+            return record
+        case "decision":
+            return _decision_type(context, document)
+
+
+def _bounded(
+    context: SetContext, document: FactDocument, siblings: Mapping[Word, FactDocument]
+) -> NumberType:
+    """Return the number type with the bounds of a number, or of the number of items of a list."""
+    low = _bound(context, document.at_least, siblings, lowest=True)
+    high = _bound(context, document.at_most, siblings, lowest=False)
+    if low is not None and high is not None and low > high:
+        ends = {"low": shown_number(low), "high": shown_number(high)}
+        context.report(codes.EMPTY_BOUNDS, document.span, **ends)
+    return NumberType(low, high, document.type == "integer")
+
+
+def _bound(
+    context: SetContext,
+    word: Word | None,
+    siblings: Mapping[Word, FactDocument],
+    *,
+    lowest: bool,
+) -> Number | None:
+    """Return a bound as a number; for a bound that is another fact, that fact's own bound."""
+    if word is None:
+        return None
+    value = number_in(word)
+    if value is not None:
+        return value
+    other = siblings.get(word)
+    if other is None or other.type not in ("integer", "number"):
+        context.report(codes.WRONG_BOUND, word.span, nearest(word, siblings), text=word)
+        return None
+    bound_of_other = other.at_least if lowest else other.at_most
+    return number_in(bound_of_other) if bound_of_other is not None else None
+
+
+def _decision_type(context: SetContext, document: FactDocument) -> Type:
+    """Return the record of a decision on another title: `eligible`, and one field for each level."""
+    if document.of is None:
+        return NEVER
+    levels = context.levels_of(document.of, optional_text(document.scope))
+    if levels is None:
+        key = "/".join(filter(None, (document.of, document.scope)))
+        context.report(codes.UNKNOWN_SET, document.of.span, key=key, known="criteria list")
+        return NEVER
+    names = ("eligible", *(level for level in levels if level != EVERY_LEVEL))
+    return RecordType(tuple((name, BOOLEAN) for name in names))
 
 
 def optional_text(word: Word | None) -> str | None:
@@ -14,12 +179,75 @@ def optional_text(word: Word | None) -> str | None:
     return None if word is None else str(word)
 
 
-def stretches(
+# ---- parameters ------------------------------------------------------------------------------
+
+
+def check_parameters(context: SetContext) -> dict[str, Parameter]:
+    """Return the parameters of the set, by name; the conditions of their values may use facts only."""
+    parameters = context.document.parameters
+    return {str(name): _parameter(context, name, each) for name, each in parameters.items()}
+
+
+def _parameter(context: SetContext, name: Word, document: ParameterDocument) -> Parameter:
+    rows = tuple(_parameter_value(context, value) for value in document.values)
+    numbers = [row.value.value for row in rows]
+    if not numbers:
+        context.report(reading_codes.NO_VALUE, document.span, key="values")
+        numbers = [0]
+    type_ = NumberType(min(numbers), max(numbers), all(isinstance(n, int) for n in numbers))
+    parameter = Parameter(str(name), document, type_, rows)
+    _check_every_day(context, parameter, name)
+    return parameter
+
+
+def _parameter_value(context: SetContext, document: ParameterValue) -> PeriodValue:
+    context.check_period(document.from_, document.to, document.span)
+    written = syntax.Literal(document.value, span=document.span)
+    when = None
+    if document.when is not None:
+        when = context.condition(document.when, Names(context.fact_types(), {}))
+    value = core.Constant(document.value, literal_type(document.value), written)
+    return PeriodValue(document, document.from_, document.to, when, value)
+
+
+def _check_every_day(context: SetContext, parameter: Parameter, name: Word) -> None:
+    """Check that each day in force has exactly one value without a condition, and that it is the last."""
+    in_force = context.document.in_force
+    for first, last in periods_between_changes(parameter.values, in_force.from_, in_force.to):
+        rows = [row for row in parameter.values if row.holds_on(first)]
+        plain_rows = [row for row in rows if row.when is None]
+        if not rows:
+            context.report(
+                codes.PARAMETER_GAP,
+                name.span,
+                name=name,
+                from_=first.isoformat(),
+                to=last.isoformat() if last else "…",
+            )
+        elif not plain_rows:
+            context.report(codes.PARAMETER_CONDITION, name.span, name=name, day=first.isoformat())
+        elif len(plain_rows) > 1 or rows[-1].when is not None:
+            row = plain_rows[-1] if len(plain_rows) > 1 else rows[-1]
+            context.report(
+                codes.PARAMETER_OVERLAP, row.document.span, name=name, day=first.isoformat()
+            )
+
+
+def periods_between_changes(
     values: Sequence[PeriodValue], first: date, last: date | None
 ) -> Iterable[tuple[date, date | None]]:
-    """The set's life cut where a parameter's values change."""
+    """Yield the period from `first` to `last` in parts within which no value begins or ends.
+
+    Args:
+        values: values of one or more parameters.
+        first: the first day.
+        last: the last day; None for no end.
+
+    Yields:
+        The first and the last day of each part, in order.
+    """
     if last is not None and last < first:
-        return  # said already: a period that runs backwards has no days
+        return  # Reported already: a period that runs backwards has no days.
     day = timedelta(days=1)
     cuts = {first}
     for value in values:

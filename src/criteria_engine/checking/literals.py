@@ -1,4 +1,4 @@
-"""Types of literals, constant folding, bounds by lifting."""
+"""check: known values → their types, constants folded, and bounds of results by interval arithmetic."""
 
 from __future__ import annotations
 
@@ -40,7 +40,11 @@ from criteria_engine.model.values import (
 
 
 def literal_type(value: Value) -> Type:
-    """The narrowest type of a known value."""
+    """Return the narrowest type of a known value; a number's bounds are the number itself.
+
+    >>> literal_type(5)
+    NumberType(low=5, high=5, integer=True)
+    """
     match value:
         case None:
             return NULL
@@ -71,8 +75,8 @@ def literal_type(value: Value) -> Type:
             return ANY
 
 
-def folded(node: Core) -> Core:
-    """A list, record or range of constants is a constant."""
+def fold_constants(node: Core) -> Core:
+    """Return a list, record or range of constants as one constant; any other node unchanged."""
     parts = core.children(node)
     if not all(isinstance(part, core.Constant) for part in parts):
         return node
@@ -93,8 +97,14 @@ def folded(node: Core) -> Core:
             return node
 
 
-def narrowed(declared: Function, arguments: Sequence[Core], result: Type) -> Type:
-    """The result's type with the bounds that the function's `lift` proves from the arguments' types."""
+def narrow_result(declared: Function, arguments: Sequence[Core], result: Type) -> Type:
+    """Return the type of a function's result, narrowed where the types of the arguments bound it.
+
+    Args:
+        declared: the function. Its `lift` is applied to the intervals of the arguments.
+        arguments: the checked arguments.
+        result: the type that the signature gives.
+    """
     if declared.lift is None or not isinstance(without_null(result), NumberType):
         return result
     if any(isinstance(a.type, NeverType) for a in arguments):
@@ -115,12 +125,12 @@ def narrowed(declared: Function, arguments: Sequence[Core], result: Type) -> Typ
 
 
 def _stand_in(node: Core) -> Value:
-    """What is known of a value before any fact: itself, or the bounds of its type."""
+    """Return a constant's value, or the unknown value with the bounds of the node's type."""
     match node:
         case core.Constant(value):
             return value
         case core.MakeList(items):
-            # An item that may be null must not pass for a number.
+            # An item that may be null must not be treated as a number.
             return tuple(UNKNOWN if may_be_null(item.type) else _stand_in(item) for item in items)
         case _:
             return unknown_of(without_null(node.type))

@@ -1,30 +1,177 @@
-"""Names in reach, slots; unknown names and fields."""
+"""check: a name or a path in an expression → the fact, definition, local variable or field it means."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import Final
 
-from criteria_engine.model.types import Type
+from criteria_engine import core, syntax
+from criteria_engine.checking import diagnostics as codes
+from criteria_engine.checking.binding import FunctionBinder
+from criteria_engine.checking.nulls import report_null
+from criteria_engine.checking.reporting import excerpt_of, hole, type_text
+from criteria_engine.core import Core
+from criteria_engine.diagnostics import nearest
+from criteria_engine.model.types import (
+    NULL,
+    ListType,
+    NeverType,
+    NullableType,
+    NullType,
+    RecordType,
+    Type,
+    nullable,
+)
+
+_MOST_COMPARED: Final = 1_000
+"""With more names than this in scope (no real set has so many), no spelling is suggested."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What an expression may speak of: declared facts, and the definitions and parameters before it."""
+    """The names an expression may use, with their types.
+
+    Attributes:
+        facts: the declared facts.
+        definitions: the parameters, and the definitions that are checked already.
+    """
 
     facts: Mapping[str, Type] = field(default_factory=dict)
     definitions: Mapping[str, Type] = field(default_factory=dict)
 
 
 class Slots:
-    """Hands out places for local variables; one counter serves a whole set."""
+    """Allocates slots for local variables; all expressions of one set share it.
+
+    Attributes:
+        used: how many slots were taken so far.
+    """
 
     def __init__(self) -> None:
         self._next = count()
         self.used = 0
 
     def take(self) -> int:
-        """A place no other variable of the set uses."""
+        """Return a slot that no other variable of the set uses."""
         self.used += 1
         return next(self._next)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the names in one part of an expression refer to.
+
+    Attributes:
+        names: the names of the set, with the types that surrounding conditions prove.
+        locals: the local variables with the names they were bound to, innermost last. The fields of a
+            variable named `item` can be used by their own names.
+        items: the variables among them that are items of a filtered list, innermost last.
+    """
+
+    names: Names
+    locals: tuple[tuple[str, core.Local], ...] = ()
+    items: tuple[core.Local, ...] = ()
+
+    def bind(self, local: core.Local) -> Scope:
+        """Return the scope with one more local variable."""
+        return replace(self, locals=(*self.locals, (local.name, local)))
+
+    def enter(self, item: core.Local) -> Scope:
+        """Return the scope inside a list: its item is `item`, and the item's fields are in scope."""
+        return replace(self, locals=(*self.locals, ("item", item)), items=(*self.items, item))
+
+
+class NameResolver:
+    """Resolves names and paths; local variables hide definitions, and definitions hide facts."""
+
+    def __init__(self, binder: FunctionBinder, slots: Slots) -> None:
+        self._binder = binder
+        self._reporter = binder.reporter
+        self._slots = slots
+
+    def resolve(self, expr: syntax.Name, scope: Scope) -> Core:
+        """Return what a name means in a scope; report a name that is not in it."""
+        name = expr.name
+        for bound, local in reversed(scope.locals):
+            if bound == name:
+                return core.Local(local.slot, name, local.type, expr)
+            if bound == "item" and isinstance(local.type, RecordType):
+                type_ = local.type.get(name)
+                if type_ is not None:
+                    item = core.Local(local.slot, "item", local.type, expr)
+                    return core.FieldAccess(item, name, type_, expr)
+        if name in scope.names.definitions:
+            return core.Defined(name, scope.names.definitions[name], expr)
+        if name in scope.names.facts:
+            return core.Fact(name, scope.names.facts[name], expr)
+        if any(isinstance(item.type, NeverType) for item in scope.items):
+            # It may be a field of the items of a list that itself has a mistake.
+            return hole(expr)
+        self._reporter.report(codes.UNKNOWN_NAME, expr, _nearest_name(name, scope), name=name)
+        return hole(expr)
+
+    def access(self, subject: Core, name: str, expr: syntax.Expr) -> Core:
+        """Return what `subject.name` means: a field, a property, or the field of every item of a list."""
+        match subject.type:
+            case NeverType():
+                return hole(expr)
+            case NullType():
+                return core.Constant(None, NULL, expr)
+            case ListType(item):
+                slot = self._slots.take()
+                local = core.Local(slot, "item", item, subject.written)
+                body = self.access(local, name, expr)
+                return core.Map(subject, slot, body, ListType(body.type), expr)
+            case NullableType(ListType()):
+                report_null(subject, self._binder.library, self._reporter)
+                return hole(expr)
+            case RecordType() as record:
+                return self._field(subject, record, name, expr, null=False)
+            case NullableType(RecordType() as record):
+                return self._field(subject, record, name, expr, null=True)
+            case _:
+                return self._property(subject, name, expr)
+
+    def _field(
+        self, subject: Core, record: RecordType, name: str, expr: syntax.Expr, *, null: bool
+    ) -> Core:
+        type_ = record.get(name)
+        if type_ is None:
+            known = [field for field, _ in record.fields]
+            self._reporter.report(
+                codes.UNKNOWN_FIELD,
+                expr,
+                nearest(name, known),
+                of=f"`{excerpt_of(subject.written)}`",
+                name=name,
+                known=", ".join(known) or "–",
+            )
+            return hole(expr)
+        return core.FieldAccess(subject, name, nullable(type_) if null else type_, expr)
+
+    def _property(self, subject: Core, name: str, expr: syntax.Expr) -> Core:
+        for declared in self._binder.library.find(name, "property"):
+            node = self._binder.bind_exactly(declared, [subject], expr)
+            if node is not None:
+                return node
+        self._reporter.report(
+            codes.NO_FIELDS,
+            expr,
+            text=excerpt_of(subject.written),
+            type=type_text(subject.type),
+            name=name,
+        )
+        return hole(expr)
+
+
+def _nearest_name(name: str, scope: Scope) -> str | None:
+    fields = [f for item in scope.items for f in _field_names(item.type)]
+    bound = [name for name, _ in scope.locals]
+    known = [*scope.names.facts, *scope.names.definitions, *fields, *bound]
+    return nearest(name, known) if len(known) <= _MOST_COMPARED else None
+
+
+def _field_names(type_: Type) -> Iterable[str]:
+    return [name for name, _ in type_.fields] if isinstance(type_, RecordType) else ()

@@ -1,4 +1,4 @@
-"""What a condition proves about its branches."""
+"""check: a condition of `if` → narrower types of the names it compares, for each branch."""
 
 from __future__ import annotations
 
@@ -18,12 +18,10 @@ from criteria_engine.model.types import (
 )
 from criteria_engine.model.values import Value
 
-# ---- what a condition proves about its branches ----------------------------------------------
-
 
 @dataclass(frozen=True, slots=True)
 class _Proof:
-    """In the branch where the condition is `truth`, the name compares so with the literal."""
+    """If the condition has the truth value `truth`, then `name operator value` holds."""
 
     name: str
     truth: bool
@@ -42,7 +40,10 @@ _OPPOSITE: Final[Mapping[str, str]] = {
 
 
 def proofs_of(condition: syntax.Expr) -> tuple[_Proof, ...]:
-    """Return what the condition proves of the names in it, when true and when false."""
+    """Return what a condition proves about the names in it, if it is true and if it is false.
+
+    Only comparisons of a plain name (on the left) with a literal prove something.
+    """
     match condition:
         case syntax.Compare(operator, syntax.Name(name), syntax.Literal(value)):
             return (
@@ -62,7 +63,7 @@ def proofs_of(condition: syntax.Expr) -> tuple[_Proof, ...]:
 
 
 def with_proofs(names: Names, proofs: tuple[_Proof, ...], truth: bool) -> Names:
-    """Return the names with the types narrowed by the proofs of one outcome."""
+    """Return the names with the types narrowed by the proofs for one truth value of the condition."""
     facts = dict(names.facts)
     definitions = dict(names.definitions)
     for proof in proofs:
@@ -74,12 +75,12 @@ def with_proofs(names: Names, proofs: tuple[_Proof, ...], truth: bool) -> Names:
 
 
 def _like(type_: Type, narrower: Type) -> Type:
-    """The narrower type, with null where the wider one has it: null differs from every number."""
+    """Return the narrower type, nullable if `type_` is: null is different from every number."""
     return nullable(narrower) if may_be_null(type_) else narrower
 
 
 def _proven(type_: Type, operator: str, value: Value) -> Type:
-    """The type of a name that is known to compare so with a literal."""
+    """Return the type of a name for which the comparison with a literal holds."""
     if value is None:
         return without_null(type_) if operator == "!=" else type_
     inner = without_null(type_)

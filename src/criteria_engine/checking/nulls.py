@@ -1,54 +1,89 @@
-"""Where null comes from, and the way out."""
+"""check: an expression that may be null → which part causes it, and how the author can prevent it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
-
 from criteria_engine import core, syntax
 from criteria_engine.bilingual import Said
+from criteria_engine.checking import diagnostics as codes
+from criteria_engine.checking.reporting import OPERATOR_SYMBOLS, Reporter, excerpt_of
 from criteria_engine.core import Core
-from criteria_engine.model.types import Type, may_be_null
-from criteria_engine.source import Source, Span
-from criteria_engine.wording.types import describe, describe_in_vietnamese
-
-OPERATOR_WORDS: Final[Mapping[str, str]] = {"negate": "-", "item at": "[…]"}
+from criteria_engine.library.registry import Library
+from criteria_engine.model.types import may_be_null
 
 
-def place(expr: syntax.Expr) -> Span:
-    """Where an expression stands; one made by hand stands in an empty source."""
-    return expr.span or Source("", "").whole()
+def report_null(node: Core, library: Library, reporter: Reporter) -> None:
+    """Report that an expression may be null where a value is required.
 
-
-def excerpt_of(expr: syntax.Expr) -> str:
-    """Return the text of an expression on one line, at most 80 characters."""
-    text = " ".join(place(expr).text.split())
-    return text if len(text) <= 80 else text[:79] + "…"
+    The diagnostic is located at the innermost part that causes the null.
+    """
+    cause = cause_of_null(node)
+    text, cause_text = excerpt_of(node.written), excerpt_of(cause.written)
+    because = Said("", "")
+    if cause_text != text:
+        because = Said(
+            f", vì `{cause_text}` có thể là null", f", because `{cause_text}` may be null"
+        )
+    reporter.report(
+        codes.MAY_BE_NULL,
+        cause.written,
+        text=text,
+        because=because,
+        way_out=_way_out(cause, library),
+    )
 
 
 def cause_of_null(node: Core) -> Core:
-    """The innermost part of an expression that brings null into it."""
+    """Return the innermost part of an expression that makes the whole possibly null."""
     for part in core.children(node):
         if may_be_null(part.type) and not isinstance(node, core.Quantify | core.Select | core.Map):
             return cause_of_null(part)
     return node
 
 
-def named(type_: Type) -> Said:
-    """A type in words; the Vietnamese ones with the language's own."""
-    return with_own_word(describe_in_vietnamese(type_), describe(type_))
+def _way_out(cause: Core, library: Library) -> Said:
+    """Return how to prevent the null.
+
+    The advice to test with `if` is only given for a plain name, because only there does the test narrow
+    the type in the branches.
+    """
+    if isinstance(cause, core.Apply):
+        name = cause.function.name
+        of_empty = [
+            signature
+            for function in library.find(name)
+            for signature in function.signatures
+            if signature.parameters[-1].name == "empty"
+        ]
+        if of_empty and isinstance(cause.written, syntax.Call):
+            text = excerpt_of(cause.written)
+            right = f"{text.removesuffix(')')}, 0)" if text.endswith(")") else f"{name}(…, 0)"
+            return Said(
+                f"nói thêm danh sách trống được tính là bao nhiêu, ví dụ `{right}`",
+                f"say what an empty list counts as, for example `{right}`",
+            )
+        if name == "/":
+            return Said(
+                "khai báo `at_least: 1` cho mẫu số, để nó không bao giờ là 0",
+                "declare `at_least: 1` on the divisor, so that it is never 0",
+            )
+    if isinstance(cause.written, syntax.Name):
+        return Said(
+            f"viết `if {cause.written.name} = null then … else …`",
+            f"write `if {cause.written.name} = null then … else …`",
+        )
+    return Said(
+        "đặt tên cho phần đó dưới `definitions:`, rồi viết `if tên_đó = null then … else …`",
+        "give it a name under `definitions:`, then write `if that_name = null then … else …`",
+    )
 
 
-def with_own_word(words: str, own: str) -> Said:
-    """Return the Vietnamese words, followed by the keyword unless it is among them."""
-    return Said(words if own in words else f"{words} (`{own}`)", own)
-
-
-def why_null(node: core.Apply) -> Said:
-    """Return the reason why the operation always gives null."""
+def why_always_null(node: core.Apply) -> Said:
+    """Return the reason why an operation on constants has no result, for example a division by 0."""
     match node.function.name, [a.value for a in node.arguments if isinstance(a, core.Constant)]:
-        case "item at", [_, place]:
-            return Said(f"danh sách không có mục thứ {place}", f"the list has no item {place}")
+        case "item at", [_, position]:
+            return Said(
+                f"danh sách không có mục thứ {position}", f"the list has no item {position}"
+            )
         case "/", [_, 0]:
             return Said("không chia được cho 0", "nothing is divided by 0")
         case name, _ if node.function.kind == "function":
@@ -57,8 +92,8 @@ def why_null(node: core.Apply) -> Said:
                 f"the function `{name}` has no result for these values",
             )
         case name, _:
-            word = OPERATOR_WORDS.get(name, name)
+            symbol = OPERATOR_SYMBOLS.get(name, name)
             return Said(
-                f"`{word}` không có kết quả với các giá trị này",
-                f"`{word}` has no result for these values",
+                f"`{symbol}` không có kết quả với các giá trị này",
+                f"`{symbol}` has no result for these values",
             )

@@ -74,7 +74,7 @@ def compile_set(checked: CheckedSet, definitions: Mapping[str, Core]) -> Compile
 
 def has_nested_loops(checked: CheckedSet, definitions: Mapping[str, Core]) -> bool:
     """Whether there is a loop inside a loop anywhere."""
-    return any(_loops_nested(node) for node in (*_expressions(checked), *definitions.values()))
+    return any(_loops_nested(node) for node in (*checked.expressions(), *definitions.values()))
 
 
 class Writer:
@@ -107,13 +107,13 @@ class Writer:
 
     def _collect(self) -> None:
         """Find what loops have to tally for the rules of the set."""
-        for node in _expressions(self._checked):
+        for node in self._checked.expressions():
             self._take(node, set())
 
     def _worked_out(self, more: Sequence[Core] = ()) -> Iterator[str]:
         """Lines that find all that the rules need, and that `more` expressions need, and every result."""
         yield from self._loops.write()
-        yield from self._defined([*_expressions(self._checked), *more])
+        yield from self._defined([*self._checked.expressions(), *more])
         yield from self._share_lines()
         for index, indicator in enumerate(self._checked.indicators):
             yield from self._indicator(index, indicator)
@@ -474,23 +474,3 @@ def _is_fixed(condition: Core | None) -> bool:
         and isinstance(limit, core.Constant)
         and Fraction(limit.value).denominator <= 10**12
     )
-
-
-def _expressions(checked: CheckedSet) -> Iterator[Core]:
-    """Every expression of a set, as often as the function needs it."""
-    for indicator in checked.indicators:
-        yield from (indicator.applies or {}).values()
-        match indicator.rule:
-            case Requires(conditions):
-                yield from conditions.values()
-            case AllOrNothing(condition=node) | Computed(value=node):
-                yield node
-            case Banded(rows=rows):
-                yield from (row.condition for row in rows if row.condition is not None)
-            case JudgedPoints() | JudgedPass():
-                pass
-            case _:
-                assert_never(indicator.rule)
-    yield from (condition.holds for condition in checked.conditions)
-    if checked.pass_mark is not None:
-        yield checked.pass_mark

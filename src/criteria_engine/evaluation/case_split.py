@@ -1,38 +1,124 @@
-"""Unknown yes-or-no facts tried both ways, and what all cases agree on."""
+"""decide: unknown facts with few values → one case for each combination, and what all cases agree on.
+
+Kleene's truths leave `x or not x` open while `x` is unknown. Deciding once with `x` true and once with
+`x` false settles it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
-from typing import Final, assert_never
+from functools import cached_property
+from itertools import islice, product
+from typing import Final
 
-from criteria_engine.checked_set import (
-    AllOrNothing,
-    Banded,
-    CheckedSet,
-    Computed,
-    JudgedPass,
-    JudgedPoints,
-    Requires,
-)
+from criteria_engine import core
+from criteria_engine.checked_set import Banded, CheckedSet
 from criteria_engine.core import Core
 from criteria_engine.evaluation.results import SetVerdict
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts
+from criteria_engine.model.types import BooleanType, EnumType
 from criteria_engine.model.values import MAYBE, Truth, Value
 
 SPLIT_BUDGET: Final = 64
-"""How many cases of unknown yes-or-no facts are tried before they are left open."""
+"""The most cases that one decision tries; facts beyond it stay unknown."""
+
+
+class CaseSplit:
+    """Which unknown facts of a set are worth trying with each of their values.
+
+    These are booleans and enumerations that the condition of one level reads more than once.
+
+    Args:
+        checked: the checked set.
+        definitions: its definitions and parameters on the day of the decision.
+    """
+
+    def __init__(self, checked: CheckedSet, definitions: Mapping[str, Core]) -> None:
+        self._checked = checked
+        self._definitions = definitions
+        self._reads_of: dict[str, Counter[str]] = {}
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The names of these facts, the one read most often first."""
+        reads: Counter[str] = Counter()
+        for level in self._checked.levels:
+            reads_at_level: Counter[str] = Counter()
+            for node in self._expressions(level):
+                reads_at_level.update(self._reads(node))
+            for name, times in reads_at_level.items():
+                reads[name] = max(reads[name], times)
+        return tuple(name for name, times in reads.most_common() if times > 1)
+
+    def cases(self, facts: Facts) -> list[Facts]:
+        """Return the facts once for each combination of values of the unknown ones.
+
+        Facts are filled in by :attr:`order` until there would be more than :data:`SPLIT_BUDGET` cases.
+
+        Returns:
+            The cases; an empty list if no fact can be filled in.
+        """
+        domains: dict[str, tuple[Value, ...]] = {}
+        size = 1
+        for name in self.order:
+            if name in facts.values:
+                continue
+            type_ = self._checked.facts[name].type
+            domain = type_.values if isinstance(type_, EnumType) else (True, False)
+            if size * len(domain) > SPLIT_BUDGET:
+                break
+            size *= len(domain)
+            domains[name] = domain
+        if not domains:
+            return []
+        return [
+            with_values(facts, dict(zip(domains, values, strict=True)))
+            for values in product(*domains.values())
+        ]
+
+    def _expressions(self, level: str) -> Iterator[Core]:
+        """Yield the expressions the verdict on a level reads; of a table of points, one row only."""
+        for indicator in self._checked.indicators:
+            nodes: Iterable[Core] = indicator.expressions(level)
+            if isinstance(indicator.rule, Banded):
+                # A table reads its number once, however many rows compare it.
+                nodes = islice(nodes, 1 if indicator.applies is None else 2)
+            yield from nodes
+        yield from self._checked.award_expressions(level)
+
+    def _reads(self, node: Core) -> Counter[str]:
+        """Count how often an expression reads each such fact; through a definition, at most twice."""
+        reads: Counter[str] = Counter()
+        for each in core.walk(node):
+            if isinstance(each, core.Fact):
+                if isinstance(each.type, BooleanType | EnumType):
+                    reads[each.name] += 1
+            elif isinstance(each, core.Defined):
+                for name, times in self._reads_of_definition(each.name).items():
+                    reads[name] += min(times, 2)
+        return reads
+
+    def _reads_of_definition(self, name: str) -> Counter[str]:
+        if name not in self._reads_of:
+            self._reads_of[name] = self._reads(self._definitions[name])
+        return self._reads_of[name]
 
 
 def with_values(facts: Facts, values: Mapping[str, Value]) -> Facts:
-    """The same facts with some more known."""
+    """Return the facts with these values added."""
     return replace(facts, values={**facts.values, **values})
 
 
-def merge(verdicts: Sequence[SetVerdict], levels: Sequence[str]) -> SetVerdict:
-    """What all cases agree on."""
+def merge_verdicts(verdicts: Sequence[SetVerdict], levels: Sequence[str]) -> SetVerdict:
+    """Return what the verdicts of all cases agree on; the rest is undetermined.
+
+    Args:
+        verdicts: one verdict for each case, at least one.
+        levels: the levels of the set, lowest first.
+    """
     first, *rest = verdicts
     if not rest:
         return first
@@ -69,25 +155,3 @@ def merge(verdicts: Sequence[SetVerdict], levels: Sequence[str]) -> SetVerdict:
 
 def _agreed(truths: Sequence[Truth]) -> Truth:
     return truths[0] if all(truth is truths[0] for truth in truths) else MAYBE
-
-
-def expressions(checked: CheckedSet, level: str) -> Iterator[Core]:
-    """Every expression one level's verdict reads."""
-    for indicator in checked.indicators:
-        if indicator.applies is not None:
-            yield indicator.applies[level]
-        match indicator.rule:
-            case Requires(conditions):
-                yield conditions[level]
-            case AllOrNothing(condition=node) | Computed(value=node):
-                yield node
-            case Banded(rows=rows):
-                # A table reads its number once, however many rows look at it.
-                yield from islice((r.condition for r in rows if r.condition is not None), 1)
-            case JudgedPoints() | JudgedPass():
-                pass
-            case _:
-                assert_never(indicator.rule)
-    yield from (c.holds for c in checked.conditions if level in c.levels)
-    if checked.pass_mark is not None:
-        yield checked.pass_mark

@@ -7,14 +7,10 @@ the cases are tried one by one, so that `x or not x` is not left open.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Mapping
 from datetime import date
-from functools import cached_property
-from itertools import product
 from typing import Any, assert_never
 
-from criteria_engine import core
 from criteria_engine.checked_set import (
     AllOrNothing,
     Banded,
@@ -28,12 +24,7 @@ from criteria_engine.checked_set import (
 from criteria_engine.core import Core
 from criteria_engine.errors import FunctionFailed
 from criteria_engine.evaluation.award import combine
-from criteria_engine.evaluation.case_split import (
-    SPLIT_BUDGET,
-    expressions,
-    merge,
-    with_values,
-)
+from criteria_engine.evaluation.case_split import CaseSplit, merge_verdicts
 from criteria_engine.evaluation.expressions import (
     Compute,
     Frame,
@@ -50,7 +41,6 @@ from criteria_engine.evaluation.rules import (
 )
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts
-from criteria_engine.model.types import BooleanType, EnumType
 from criteria_engine.model.values import Value
 
 
@@ -63,7 +53,7 @@ class Decider:
         self.definitions: Mapping[str, Core] = checked.definitions_on(day)
         self.layout = Layout.of(tuple(self.definitions), checked.locals)
         self.planner = Planner(self.layout, self.definitions)
-        self._reads_of: dict[str, Counter[str]] = {}
+        self.case_split = CaseSplit(checked, self.definitions)
         self._rules = [self._rule(indicator) for indicator in checked.indicators]
         self._conditions = [self._plan(each.holds) for each in checked.conditions]
         self._mark = None if checked.pass_mark is None else self._plan(checked.pass_mark)
@@ -76,7 +66,7 @@ class Decider:
         verdict = combine(self.checked, results)
         if verdict.outcome is not Outcome.UNDETERMINED and len(verdict.possible_levels) < 2:
             return results, verdict
-        cases = self._cases(facts)
+        cases = self.case_split.cases(facts)
         if not cases:
             return results, verdict
         try:
@@ -84,7 +74,7 @@ class Decider:
         except FunctionFailed:
             # Nobody has said that a case is so, and a function of the host cannot take it.
             return results, verdict
-        return results, merge(verdicts, self.checked.levels)
+        return results, merge_verdicts(verdicts, self.checked.levels)
 
     def results(self, facts: Facts) -> Results:
         """Every indicator and condition on its own."""
@@ -151,54 +141,3 @@ class Decider:
                 return sum_of_rows(rows)
             case _:
                 assert_never(rule.hit)
-
-    # ---- unknown yes-or-no facts -----------------------------------------------------------
-
-    @cached_property
-    def split_order(self) -> tuple[str, ...]:
-        """Facts with few values that one level's condition reads more than once, most read first."""
-        reads: Counter[str] = Counter()
-        for level in self.checked.levels:
-            count: Counter[str] = Counter()
-            for node in expressions(self.checked, level):
-                count.update(self._reads(node))
-            for name, times in count.items():
-                reads[name] = max(reads[name], times)
-        return tuple(name for name, times in reads.most_common() if times > 1)
-
-    def _reads(self, node: Core) -> Counter[str]:
-        """How often an expression reads each such fact: a definition counts for no more than two."""
-        reads: Counter[str] = Counter()
-        for each in core.walk(node):
-            if isinstance(each, core.Fact):
-                if isinstance(each.type, BooleanType | EnumType):
-                    reads[each.name] += 1
-            elif isinstance(each, core.Defined):
-                for name, times in self._read_by(each.name).items():
-                    reads[name] += min(times, 2)
-        return reads
-
-    def _read_by(self, name: str) -> Counter[str]:
-        if name not in self._reads_of:
-            self._reads_of[name] = self._reads(self.definitions[name])
-        return self._reads_of[name]
-
-    def _cases(self, facts: Facts) -> list[Facts]:
-        """The facts with every combination of a few unknown ones filled in; empty if there are none."""
-        chosen: dict[str, tuple[Value, ...]] = {}
-        size = 1
-        for name in self.split_order:
-            if name in facts.values:
-                continue
-            type_ = self.checked.facts[name].type
-            domain = type_.values if isinstance(type_, EnumType) else (True, False)
-            if size * len(domain) > SPLIT_BUDGET:
-                break
-            size *= len(domain)
-            chosen[name] = domain
-        if not chosen:
-            return []
-        return [
-            with_values(facts, dict(zip(chosen, values, strict=True)))
-            for values in product(*chosen.values())
-        ]

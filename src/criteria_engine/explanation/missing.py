@@ -19,10 +19,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from criteria_engine.checked_set import (
-    AllOrNothing,
-    Banded,
     CheckedSet,
-    Computed,
     FactDeclaration,
     Indicator,
     Requires,
@@ -338,7 +335,7 @@ def _open_expressions(
     indicator = result.indicator
     if indicator.max is not None:
         if is_unknown(result.points):
-            yield from expressions_of(indicator)
+            yield from indicator.expressions()
         elif is_unknown(has_minimum(checked, result)):
             yield from (indicator.applies or {}).values()
         return
@@ -353,20 +350,6 @@ def _open_expressions(
             yield indicator.applies[name]
         if unsettled and isinstance(indicator.rule, Requires):
             yield indicator.rule.conditions[name]
-
-
-def expressions_of(indicator: Indicator) -> Iterator[Core]:
-    """Every expression an indicator reads."""
-    yield from (indicator.applies or {}).values()
-    match indicator.rule:
-        case Requires(conditions):
-            yield from conditions.values()
-        case AllOrNothing(condition=node) | Computed(value=node):
-            yield node
-        case Banded(rows=rows):
-            yield from (row.condition for row in rows if row.condition is not None)
-        case _:
-            return
 
 
 def _judge_of(indicator: Indicator) -> Any:

@@ -23,7 +23,6 @@ from criteria_engine.checked_set import (
 )
 from criteria_engine.core import Core
 from criteria_engine.evaluation.decider import Decider
-from criteria_engine.explanation.missing import expressions_of
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.findings import Citation, Doubt
@@ -139,7 +138,7 @@ class Fixed:
     def _indicator(self, indicator: Indicator, criterion: Criterion) -> FixedIndicator:
         document = indicator.document
         text, judge = bilingual(document.text), _judge_of(indicator)
-        expressions = tuple(expressions_of(indicator))
+        expressions = tuple(indicator.expressions())
         bands = document.points.bands if document.points is not None else None
         parts = [document.evidence, *(bands.rows if bands else ())]
         return FixedIndicator(

@@ -290,7 +290,7 @@ class Plan:
     def _splittable(self) -> tuple[Split, ...]:
         """Facts the evaluator tries one by one that may be unknown here, in its order."""
         found = []
-        for name in self._decider.split_order:
+        for name in self._decider.case_split.order:
             leaf = self._described.leaves[name]
             type_ = self._checked.facts[name].type
             domain: tuple[Any, ...] = type_.values if isinstance(type_, EnumType) else (True, False)

@@ -7,13 +7,6 @@ from functools import partial
 
 import ibis
 
-from criteria_engine.checked_set import (
-    AllOrNothing,
-    Banded,
-    Computed,
-    Indicator,
-    Requires,
-)
 from criteria_engine.columns.translation import unbound as ex
 from criteria_engine.columns.translation.aggregates import Aggregates
 from criteria_engine.columns.translation.fact_schema import (
@@ -29,7 +22,6 @@ from criteria_engine.columns.translation.sets import SetColumns, reads
 from criteria_engine.columns.translation.text_columns import TextAssembler, TextChoice
 from criteria_engine.columns.translation.unbound import UnboundExpr, UnboundOperand, UnboundTruth
 from criteria_engine.columns.translation.values import NumberPair, TruthPair
-from criteria_engine.core import Core
 from criteria_engine.evaluation.decider import Decider
 
 Fault = tuple[str, UnboundTruth]
@@ -138,7 +130,7 @@ class RowMessages:
                 self._between(each.points),
                 ex.conjunction(each.may_be_left_out, ex.negation(each.left_out)),
             )
-            for node in _expressions(each.indicator):
+            for node in each.indicator.expressions():
                 note(reads(node, definitions), unsettled)
             note(frozenset({f"judgements.{each.indicator.id}"}), unsettled)
             note(frozenset({f"evidence.{each.indicator.id}"}), unsettled)
@@ -209,17 +201,3 @@ def _open(condition: TruthPair) -> UnboundTruth:
     if condition.settled:
         return False
     return ex.conjunction(condition.possible, ex.negation(condition.certain))
-
-
-def _expressions(indicator: Indicator) -> list[Core]:
-    found: list[Core] = list((indicator.applies or {}).values())
-    match indicator.rule:
-        case Requires(conditions):
-            found += conditions.values()
-        case AllOrNothing(condition=node) | Computed(value=node):
-            found.append(node)
-        case Banded(rows=rows):
-            found += [row.condition for row in rows if row.condition is not None]
-        case _:
-            pass
-    return found

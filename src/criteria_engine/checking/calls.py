@@ -1,0 +1,192 @@
+"""check: a call of a function → its arguments checked and bound to one signature, or one mistake.
+
+The parts of a call are expressions again. The checker of expressions hands in its methods that check
+them, so that this module does not import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from criteria_engine import core, syntax
+from criteria_engine.checking import diagnostics as codes
+from criteria_engine.checking.binding import FunctionBinder
+from criteria_engine.checking.names import Scope, Slots
+from criteria_engine.checking.reporting import excerpt_of, hole, type_text, with_keyword
+from criteria_engine.core import Core
+from criteria_engine.diagnostics import nearest
+from criteria_engine.library.declarations import Function
+from criteria_engine.library.signatures import (
+    ArgumentMismatch,
+    Bound,
+    FunctionParameter,
+    Signature,
+    bind,
+)
+from criteria_engine.model.types import (
+    NEVER,
+    NULL,
+    ListType,
+    NeverType,
+    NullType,
+    without_null,
+)
+
+CheckPart = Callable[[syntax.Expr, Scope], Core]
+"""Checks a part of an expression in a scope."""
+
+
+class CallChecker:
+    """Checks calls of functions.
+
+    Args:
+        binder: binds functions to arguments.
+        slots: allocates the variables for items of lists.
+        check: checks an argument.
+        check_condition: checks an argument that must be true or false, never null.
+    """
+
+    def __init__(
+        self, binder: FunctionBinder, slots: Slots, check: CheckPart, check_condition: CheckPart
+    ) -> None:
+        self._binder = binder
+        self._reporter = binder.reporter
+        self._slots = slots
+        self._check = check
+        self._check_condition = check_condition
+
+    def call(self, expr: syntax.Call, scope: Scope) -> Core:
+        """Return the call bound to the first signature that accepts its arguments.
+
+        Reports, in this order of precedence: an unknown function, a wrong number of arguments, an
+        unknown argument name, an argument of a wrong type.
+        """
+        declared = self._binder.library.find(expr.function)
+        if not declared:
+            near = nearest(expr.function, self._binder.library.names)
+            self._reporter.report(codes.UNKNOWN_FUNCTION, expr, near, name=expr.function)
+            for argument in expr.arguments:
+                self._check(argument.value, scope)
+            return hole(expr)
+        signatures = [(f, s) for f in declared for s in f.signatures]
+        candidates = [(f, s) for f, s in signatures if s.accepts(len(expr.arguments))]
+        all_texts = "; ".join(s.text for _, s in signatures)
+        if not candidates:
+            self._reporter.report(
+                codes.WRONG_ARGUMENT_COUNT,
+                expr,
+                name=expr.function,
+                count=len(expr.arguments),
+                signatures=all_texts,
+            )
+            return hole(expr)
+        return self._call_one_of(expr, candidates, all_texts, scope)
+
+    def _call_one_of(
+        self,
+        expr: syntax.Call,
+        candidates: Sequence[tuple[Function, Signature]],
+        all_texts: str,
+        scope: Scope,
+    ) -> Core:
+        """Bind to the first candidate that fits; else report the first mismatch."""
+        checked: dict[tuple[int, bool], Core] = {}
+        failure: tuple[ArgumentMismatch, Core] | None = None
+        unknown_name: str | None = None
+        for declared, signature in candidates:
+            placed = _placed(expr.arguments, signature)
+            if isinstance(placed, str):
+                unknown_name = unknown_name or placed
+                continue
+            arguments = self._arguments(expr, placed, scope, checked)
+            bound = bind(
+                signature, [a.type for a in arguments], propagate=declared.nulls == "propagate"
+            )
+            if isinstance(bound, Bound):
+                return self._binder.apply(declared, signature, arguments, bound, expr)
+            failure = failure or (bound, arguments[bound.argument])
+        if failure is None:
+            self._reporter.report(
+                codes.UNKNOWN_ARGUMENT,
+                expr,
+                function=expr.function,
+                name=unknown_name,
+                signatures=all_texts,
+            )
+            return hole(expr)
+        mismatch, node = failure
+        self._reporter.report(
+            codes.WRONG_ARGUMENT_TYPE,
+            node.written,
+            function=expr.function,
+            wanted=with_keyword(mismatch.wanted_vi, mismatch.wanted),
+            text=excerpt_of(node.written),
+            found=type_text(node.type),
+            signatures=all_texts,
+        )
+        return hole(expr)
+
+    def _arguments(
+        self,
+        expr: syntax.Call,
+        placed: Sequence[tuple[FunctionParameter, syntax.Expr | None]],
+        scope: Scope,
+        checked: dict[tuple[int, bool], Core],
+    ) -> list[Core]:
+        """Return the arguments in the signature's order; conditions over items become projections.
+
+        `checked` holds the arguments checked for earlier candidates, so that each is checked, and its
+        mistakes are reported, only once.
+        """
+        arguments: list[Core] = []
+        for parameter, value in placed:
+            if value is None:
+                arguments.append(core.Constant(None, NULL, expr))
+                continue
+            key = (id(value), parameter.each)
+            if key not in checked:
+                checked[key] = (
+                    self._for_each(arguments[0], value, scope)
+                    if parameter.each
+                    else self._check(value, scope)
+                )
+            arguments.append(checked[key])
+        return arguments
+
+    def _for_each(self, items: Core, condition: syntax.Expr, scope: Scope) -> Core:
+        """Return the values of a condition for the items of a list; a single value is a list of one."""
+        list_ = without_null(items.type)
+        if not isinstance(list_, ListType | NullType | NeverType):
+            items = core.MakeList((items,), ListType(items.type), items.written)
+            list_ = items.type
+        item = list_.item if isinstance(list_, ListType) else NEVER
+        slot = self._slots.take()
+        inner = scope.enter(core.Local(slot, "item", item, condition))
+        body = self._check_condition(condition, inner)
+        return core.Map(items, slot, body, body.type, condition)
+
+
+def _placed(
+    arguments: Sequence[syntax.Argument], signature: Signature
+) -> list[tuple[FunctionParameter, syntax.Expr | None]] | str:
+    """Return the arguments in the order of the parameters (None: left out).
+
+    Returns a text if they do not match: the argument name that is not a parameter, or else the name of
+    the required parameter that has no argument.
+    """
+    if not any(argument.name for argument in arguments):
+        return [(signature.parameter_for(i), a.value) for i, a in enumerate(arguments)]
+    by_name = {a.name: a.value for a in arguments if a.name is not None}
+    known = [p.name for p in signature.parameters]
+    for name in by_name:
+        if name not in known:
+            return name
+    placed: list[tuple[FunctionParameter, syntax.Expr | None]] = []
+    for parameter in signature.parameters:
+        if parameter.name in by_name:
+            placed.append((parameter, by_name.pop(parameter.name)))
+        elif not (parameter.optional or parameter.variadic):
+            return parameter.name
+        elif by_name:
+            placed.append((parameter, None))
+    return placed

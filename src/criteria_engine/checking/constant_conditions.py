@@ -1,0 +1,100 @@
+"""check: the conditions of a set → those with the same truth for all facts, on every day in force.
+
+Such a rule never fires or always does, which is nearly always a mistake of its author.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from criteria_engine import core
+from criteria_engine.checked_set import AllOrNothing, CheckedSet, Condition, Requires, Rule
+from criteria_engine.checking import set_diagnostics as codes
+from criteria_engine.checking.context import SetContext
+from criteria_engine.checking.declarations import periods_between_changes
+from criteria_engine.core import Core
+from criteria_engine.diagnostics import Severity
+from criteria_engine.errors import BudgetExceeded, FunctionFailed, TooLong
+from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.model.values import Value
+
+MAX_DAYS: Final = 100
+"""The most days on which conditions are evaluated; sets whose parameters change more often are skipped."""
+
+CHECK_BUDGET: Final = 100_000
+"""The most items of lists written in the set that the evaluations may visit, over all days."""
+
+
+def check_constant_conditions(context: SetContext, checked: CheckedSet) -> None:
+    """Report conditions that are true, or false, without any fact and on every day in force.
+
+    A knock-out that is always true is an error, because nobody could earn the title; the others are
+    warnings.
+    """
+    conditions = [
+        node
+        for indicator in checked.indicators
+        for node in {id(each): each for each in conditions_of(indicator.rule)}.values()
+    ]
+    first_knock_out = len(conditions)
+    conditions += [as_written(each) for each in checked.conditions if each.knock_out]
+    first_prerequisite = len(conditions)
+    conditions += [as_written(each) for each in checked.conditions if not each.knock_out]
+    days = _days(context, checked)
+    if len(days) > MAX_DAYS:
+        return
+    try:
+        steps = CHECK_BUDGET // len(days)
+        values = [_values_without_facts(checked, conditions, day, steps) for day in days]
+    except (BudgetExceeded, FunctionFailed, TooLong):
+        return
+    for index, (node, *by_day) in enumerate(zip(conditions, *values, strict=True)):
+        if all(value is by_day[0] for value in by_day):
+            is_knock_out = first_knock_out <= index < first_prerequisite
+            _report(context, node, by_day[0], is_knock_out=is_knock_out)
+
+
+def _days(context: SetContext, checked: CheckedSet) -> list[date]:
+    """Return one day of each period in which no parameter changes."""
+    in_force = context.document.in_force
+    rows = [row for parameter in checked.parameters.values() for row in parameter.values]
+    return [first for first, _ in periods_between_changes(rows, in_force.from_, in_force.to)]
+
+
+def _values_without_facts(
+    checked: CheckedSet, conditions: Sequence[Core], day: date, steps: int
+) -> list[Value]:
+    """Return the value of each condition on a day with every fact unknown."""
+    definitions = checked.definitions_on(day)
+    layout = Layout.of(tuple(definitions), checked.locals)
+    frame = layout.frame({}, steps)
+    return [plan(node, layout, definitions)(frame) for node in conditions]
+
+
+def _report(context: SetContext, node: Core, value: Value, *, is_knock_out: bool) -> None:
+    span = node.written.span or context.document.span
+    if value is True:
+        always = replace(codes.ALWAYS_MET, severity=Severity.ERROR)
+        context.report(always if is_knock_out else codes.ALWAYS_MET, span)
+    elif value is False:
+        context.report(codes.NEVER_MET, span)
+
+
+def as_written(condition: Condition) -> Core:
+    """Return the condition of a knock-out or prerequisite as its author wrote it, not negated."""
+    holds = condition.holds
+    return holds.operand if condition.knock_out and isinstance(holds, core.Negation) else holds
+
+
+def conditions_of(rule: Rule) -> list[Core]:
+    """Return the conditions by which a rule is met or not, or gives all its points or none."""
+    match rule:
+        case Requires(conditions):
+            return list(conditions.values())
+        case AllOrNothing(condition=condition):
+            return [condition]
+        case _:
+            return []

@@ -1,0 +1,78 @@
+"""check: mistakes in one expression → diagnostics, with the parts and types they are about in words.
+
+All checkers of one expression report through the same :class:`Reporter`, so the diagnostics stay in the
+order in which the mistakes were found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from criteria_engine import core, syntax
+from criteria_engine.bilingual import Said
+from criteria_engine.core import Core
+from criteria_engine.diagnostics import Code, Diagnostic
+from criteria_engine.model.types import NEVER, Type
+from criteria_engine.source import Source, Span
+from criteria_engine.wording.types import describe, describe_in_vietnamese
+
+OPERATOR_SYMBOLS: Final[Mapping[str, str]] = {"negate": "-", "item at": "[…]"}
+"""What an author writes for an operator whose name in the library is another word."""
+
+_LONGEST_EXCERPT: Final = 80
+
+
+class Reporter:
+    """Collects the diagnostics of one expression.
+
+    Attributes:
+        diagnostics: the diagnostics in the order in which they were reported.
+    """
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+
+    def report(
+        self,
+        code: Code,
+        expr: syntax.Expr,
+        suggestion: str | None = None,
+        **data: str | int | Said | None,
+    ) -> None:
+        """Add a diagnostic at an expression.
+
+        Args:
+            code: the kind of mistake.
+            expr: the expression it is in.
+            suggestion: the spelling that was probably meant, or None.
+            data: the values of the placeholders in the message of `code`.
+        """
+        self.diagnostics.append(Diagnostic(code, span_of(expr), data, suggestion))
+
+
+def hole(expr: syntax.Expr) -> Core:
+    """Return the placeholder for an expression with a mistake; its type `Never` fits everywhere."""
+    return core.Constant(None, NEVER, expr)
+
+
+def span_of(expr: syntax.Expr) -> Span:
+    """Return the location of an expression; an empty source for one that was not parsed from text."""
+    return expr.span or Source("", "").whole()
+
+
+def excerpt_of(expr: syntax.Expr) -> str:
+    """Return the text of an expression on one line, cut at 80 characters."""
+    text = " ".join(span_of(expr).text.split())
+    return text if len(text) <= _LONGEST_EXCERPT else text[: _LONGEST_EXCERPT - 1] + "…"
+
+
+def type_text(type_: Type) -> Said:
+    """Return a type in words; the Vietnamese text includes the keyword of the language."""
+    return with_keyword(describe_in_vietnamese(type_), describe(type_))
+
+
+def with_keyword(vietnamese: str, keyword: str) -> Said:
+    """Return the Vietnamese text, followed by the keyword in backticks unless it contains it already."""
+    text = vietnamese if keyword in vietnamese else f"{vietnamese} (`{keyword}`)"
+    return Said(text, keyword)
