@@ -1,7 +1,8 @@
-"""The decision and everything it says for itself, as a versioned pydantic model.
+"""Decision: the data of a decision, its explanation in words, and its JSON.
 
-The verdict is there at once; findings, what is missing and the receipt are made when they are
-first read. `model_dump_json()` writes all of it, in the format :data:`DECISION_FORMAT`.
+The verdict is computed at once; findings, missing facts and the receipt are computed when they are
+first read. `model_dump_json()` writes all of them, in the format :data:`DECISION_FORMAT`. The data
+itself is declared in :mod:`criteria_engine.model.decision`, which does not depend on rendering.
 """
 
 from __future__ import annotations
@@ -34,35 +35,36 @@ from criteria_engine.rendering.markdown import render_markdown
 from criteria_engine.rendering.text import render_text
 
 RenderStyle = Literal["text", "markdown", "html"]
-"""The forms a decision can be told in."""
+"""The formats in which a decision can be explained."""
 
 
 _FRACTION: Final = re.compile(r"-?\d+(\.\d+)?(E[+-]?\d+)?")
 
 
 def _restore_fractions(data: Any) -> Any:
-    """The JSON of reasons, with fractions among the values that conditions compared as numbers again.
+    """Return the JSON of reasons with the fractions among compared values converted to Decimal.
 
-    JSON has them as text; whole numbers are numbers there, and codes and days have a label.
+    The JSON has fractions as text and whole numbers as numbers; texts that are codes or days have a
+    label and stay text.
     """
     if isinstance(data, list | tuple):
         return [_restore_fractions(each) for each in data]
     if not isinstance(data, Mapping):
         return data
-    found = {name: _restore_fractions(each) for name, each in data.items()}
-    value = found.get("value")
-    if isinstance(value, str) and found.get("known") is True and found.get("label") is None:
-        matched = _FRACTION.fullmatch(value)
-        if matched is not None and matched.lastindex is not None:
-            found["value"] = Decimal(value)
-    return found
+    fields = {name: _restore_fractions(each) for name, each in data.items()}
+    value = fields.get("value")
+    if isinstance(value, str) and fields.get("known") is True and fields.get("label") is None:
+        match = _FRACTION.fullmatch(value)
+        if match is not None and match.lastindex is not None:
+            fields["value"] = Decimal(value)
+    return fields
 
 
 class Decision(DecisionData):
     """Whether one subject has earned a title under one set of criteria, and why.
 
-    `level` and `grade` are the highest that are settled; `possible_levels` those that what is
-    unknown may still bring. `total` is None where the title is not won by points.
+    `level` and `grade` are the highest that are certain; `possible_levels` are those that can still
+    be reached, depending on unknown facts. `total` is None where the title has no points.
     """
 
     _render: Callable[[Decision, Language, RenderStyle], str] = PrivateAttr()
@@ -78,9 +80,13 @@ class Decision(DecisionData):
         record: Callable[[Decision], str] | None = None,
         **verdict: Any,
     ) -> Decision:
-        """A decision whose `reasons` are made when they are first asked for.
+        """Return a decision whose `reasons` are computed when they are first read.
 
-        `render` tells it in words; `record` writes its JSON faster than pydantic does.
+        Args:
+            reasons: the findings, missing facts, doubts, notes and receipt.
+            render: explains the decision in a language and a style.
+            record: writes the JSON of the decision faster than pydantic; the text is the same.
+            **verdict: the other fields of the decision. They are not validated.
         """
         decision = cls.__new__(cls)
         fields = {"format": DECISION_FORMAT, **verdict}
@@ -94,7 +100,7 @@ class Decision(DecisionData):
     @model_validator(mode="wrap")
     @classmethod
     def _read_back(cls, data: Any, read: ModelWrapValidatorHandler[Decision]) -> Decision:
-        """A decision that was recorded comes back with its reasons, as they were told then."""
+        """Restore the reasons of a recorded decision from its JSON."""
         decision = read(data)
         if decision is not data:
             details = Details.model_validate(_restore_fractions(data))
@@ -103,28 +109,38 @@ class Decision(DecisionData):
         return decision
 
     def explain(self, language: Language = "vi", *, style: RenderStyle = "text") -> str:
-        """The decision in words, for the officer and the family: text, Markdown or HTML.
+        """Return the explanation of the decision, for officers and for the people concerned.
+
+        Args:
+            language: "vi" or "en".
+            style: "text" with lines of 88 columns, "markdown", or "html" for a complete page.
 
         Raises:
-            ValueError: it is told in no such language or style.
+            ValueError: the language or style is unknown.
         """
         if style not in get_args(RenderStyle):
             raise ValueError(f"`style` is one of {get_args(RenderStyle)}, not {style!r}")
         return self._render(self, known_language(language), style)
 
     def model_dump_json(self, **options: Any) -> str:
-        """The whole decision as JSON, the record to keep; the options are those of pydantic."""
+        """Return the whole decision as JSON, in the format :data:`DECISION_FORMAT`.
+
+        :meth:`model_validate_json` reads it back to an equal decision.
+
+        Args:
+            **options: those of :meth:`pydantic.BaseModel.model_dump_json`.
+        """
         if not options and self._record is not None and type(self) is Decision:
             try:
                 return self._record(self)
             except UnicodeEncodeError:
-                # A text that no UTF-8 can hold: pydantic says so in its own words.
+                # A text cannot be encoded as UTF-8; pydantic raises its own error for it.
                 pass
         return super().model_dump_json(**options)
 
 
 def render_decision(decision: Decision, language: Language, style: RenderStyle) -> str:
-    """Everything a decision says for itself, as text, Markdown or one HTML page."""
+    """Return the report on a decision as text, Markdown or one HTML page."""
     document = report(decision, language)
     match style:
         case "text":

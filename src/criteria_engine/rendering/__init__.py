@@ -1,1 +1,1 @@
-"""render: decisions, expressions and diagnostics → words, in Vietnamese and English."""
+"""render: documents, diagnostics, expressions and decisions → text, Markdown, HTML and JSON."""

@@ -1,7 +1,7 @@
-"""render: diagnostics → the author's own line, a caret, and what to do about it.
+"""render: diagnostics → the line of the source, a caret, and the help.
 
-As plain text (:func:`render_diagnostics`), as styled pieces for a terminal (:func:`pieces`),
-or as data for an editor (:func:`diagnostic_json`).
+The output is plain text (:func:`render_diagnostics`), styled pieces for a terminal
+(:func:`pieces`), or data for an editor (:func:`diagnostic_json`).
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
-from unicodedata import category, east_asian_width
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.diagnostics import Diagnostic, Severity
+from criteria_engine.rendering.display_width import cells, visible
 from criteria_engine.source import Position, Span
 
 
 class DiagnosticStyle(StrEnum):
-    """What a piece of text is, so that a terminal can choose its colour."""
+    """The role of a piece of text, from which a terminal chooses its colour."""
 
     PLAIN = "plain"
     ERROR = "error"
@@ -56,15 +56,24 @@ _REACHES = Template("đến dòng {line}, cột {column}", "to line {line}, colu
 _TAB = "    "
 
 
-# Of a very long line this many letters are shown, so many of them before the caret.
 _MAX_SHOWN = 100
+"""How many characters of a long line are shown."""
 
 
-_BEFORE = 40
+_MAX_BEFORE = 40
+"""How many characters of a long line are shown before the caret."""
 
 
 def render_diagnostics(diagnostics: Iterable[Diagnostic], language: Language = "vi") -> str:
-    """All diagnostics by file and place, and a last line that counts them; empty for none.
+    """Return all diagnostics, sorted by file and location, and a last line that counts them.
+
+    Args:
+        diagnostics: in any order.
+        language: "vi" or "en".
+
+    Returns:
+        The text with a final count; empty where there are no diagnostics.
+
 
     >>> from criteria_engine.diagnostics import Code
     >>> from criteria_engine.source import Source
@@ -84,7 +93,7 @@ def render_diagnostics(diagnostics: Iterable[Diagnostic], language: Language = "
 
 
 def pieces(diagnostics: Iterable[Diagnostic], language: Language = "vi") -> Iterator[StyledText]:
-    """What :func:`render_diagnostics` says, as texts with their styles."""
+    """Yield the text of :func:`render_diagnostics` in pieces with their styles."""
     ordered = sorted(diagnostics, key=_sort_key)
     for diagnostic in ordered:
         yield from _diagnostic_pieces(diagnostic, language)
@@ -94,14 +103,14 @@ def pieces(diagnostics: Iterable[Diagnostic], language: Language = "vi") -> Iter
 
 
 def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
-    """A diagnostic as data: its place, its words in both languages, the other places."""
-    helped = {language: diagnostic.help(language) for language in _LANGUAGES}
+    """Return a diagnostic as data: location, texts in both languages, and related locations."""
+    help_texts = {language: diagnostic.help(language) for language in _LANGUAGES}
     return {
         **location_json(diagnostic.span),
         "code": diagnostic.code.id,
         "severity": diagnostic.severity.value,
         "message": {language: diagnostic.message(language) for language in _LANGUAGES},
-        "help": None if None in helped.values() else helped,
+        "help": None if None in help_texts.values() else help_texts,
         "suggestion": diagnostic.suggestion,
         "related": [
             {
@@ -134,9 +143,9 @@ def location_json(span: Span) -> dict[str, Any]:
     row = span.source.row
     if row is not None:
         cell = row.cell(span.start) or 1
-        place = {"file": span.source.name, "line": row.number, "column": cell}
-        place |= {"end_line": row.number, "end_column": cell}
-        return place | ({"sheet": row.sheet} if row.sheet else {})
+        location = {"file": span.source.name, "line": row.number, "column": cell}
+        location |= {"end_line": row.number, "end_column": cell}
+        return location | ({"sheet": row.sheet} if row.sheet else {})
     return {
         "file": span.source.name,
         "line": start.line,
@@ -159,7 +168,7 @@ def _summary(diagnostics: list[Diagnostic], language: Language) -> Iterator[Styl
 
 @dataclass(frozen=True, slots=True)
 class _MarkedSpan:
-    """A place to draw: with which signs, and what to write beside them."""
+    """A span to print: the arrow before its location, the sign under its text, and a label."""
 
     span: Span
     arrow: str
@@ -170,17 +179,17 @@ class _MarkedSpan:
 
 def _diagnostic_pieces(diagnostic: Diagnostic, language: Language) -> Iterator[StyledText]:
     style = _STYLE[diagnostic.severity]
-    places = [_MarkedSpan(diagnostic.span, "-->", "^", style)]
+    spans = [_MarkedSpan(diagnostic.span, "-->", "^", style)]
     for related in diagnostic.related:
         label = related.label.in_language(language, diagnostic.data)
-        places.append(
+        spans.append(
             _MarkedSpan(related.span, ":::", "-", DiagnosticStyle.RELATED, _visible(label))
         )
-    margin = " " * (max(len(str(_number(place.span))) for place in places) + 1)
+    margin = " " * (max(len(str(_number(marked_span.span))) for marked_span in spans) + 1)
     yield f"{_SEVERITY[diagnostic.severity].in_language(language, {})}[{diagnostic.code.id}]", style
     yield f": {_visible(diagnostic.message(language))}\n", DiagnosticStyle.MESSAGE
-    for place in places:
-        yield from _snippet(place, margin, language)
+    for marked_span in spans:
+        yield from _snippet(marked_span, margin, language)
     help_text = diagnostic.help(language)
     if help_text is not None:
         yield f"{margin}= ", DiagnosticStyle.FRAME
@@ -188,25 +197,29 @@ def _diagnostic_pieces(diagnostic: Diagnostic, language: Language) -> Iterator[S
         yield f"{_visible(help_text)}\n", DiagnosticStyle.PLAIN
 
 
-def _snippet(place: _MarkedSpan, margin: str, language: Language) -> Iterator[StyledText]:
-    """Where it is, its line, and what is marked in it."""
-    source, position = place.span.source, place.span.position
-    yield f"{margin}{place.arrow} ", DiagnosticStyle.FRAME
+def _snippet(marked_span: _MarkedSpan, margin: str, language: Language) -> Iterator[StyledText]:
+    """Yield the location of a span, its line, and the line of signs below it."""
+    source, position = marked_span.span.source, marked_span.span.position
+    yield f"{margin}{marked_span.arrow} ", DiagnosticStyle.FRAME
     if not source.text:
-        # A file that could not be read has a name and no lines.
+        # A file that could not be read has a name but no lines.
         yield f"{_visible(source.name)}\n", DiagnosticStyle.PLAIN
         return
-    yield f"{_visible(str(place.span))}\n", DiagnosticStyle.PLAIN
-    line, indent, width = _line(place.span, position)
-    yield f"{margin}|\n{_number(place.span):>{len(margin) - 1}} |", DiagnosticStyle.FRAME
+    yield f"{_visible(str(marked_span.span))}\n", DiagnosticStyle.PLAIN
+    line, indent, width = _line(marked_span.span, position)
+    yield f"{margin}|\n{_number(marked_span.span):>{len(margin) - 1}} |", DiagnosticStyle.FRAME
     yield f" {line}".rstrip() + "\n", DiagnosticStyle.PLAIN
     yield f"{margin}|", DiagnosticStyle.FRAME
-    remarks = [place.sign * width, place.label, _end_text(place.span, position, language)]
-    yield f" {' ' * indent}{' '.join(filter(None, remarks))}\n", place.style
+    remarks = [
+        marked_span.sign * width,
+        marked_span.label,
+        _end_text(marked_span.span, position, language),
+    ]
+    yield f" {' ' * indent}{' '.join(filter(None, remarks))}\n", marked_span.style
 
 
 def _number(span: Span) -> int:
-    """The number of the line, or of the row of a table."""
+    """Return the number of the line, or of the row of a table."""
     return span.position.line if span.source.row is None else span.source.row.number
 
 
@@ -218,36 +231,24 @@ def _end_text(span: Span, position: Position, language: Language) -> str:
 
 
 def _line(span: Span, position: Position) -> tuple[str, int, int]:
-    """The line as it is shown, the cells before the marked part, and the cells marked."""
+    """Return the line as printed, and the columns before and below the marked part."""
     text = span.source.line(position.line)
     start = min(position.column - 1, len(text))
     end = min(start + span.end - span.start, len(text))
-    first = max(0, start - _BEFORE) if len(text) > _MAX_SHOWN else 0
+    first = max(0, start - _MAX_BEFORE) if len(text) > _MAX_SHOWN else 0
     last = min(first + _MAX_SHOWN, len(text))
     opening, closing = ("…" if first else ""), ("…" if last < len(text) else "")
     before = opening + _visible(text[first:start])
     marked = _visible(text[start : min(end, last)])
     after = _visible(text[min(end, last) : last]) + closing
-    return before + marked + after, _cells(before), max(1, _cells(marked))
-
-
-def _cells(text: str) -> int:
-    r"""How many columns of a terminal a text takes.
-
-    >>> _cells("tuổi"), _cells("tuo\u0302\u0309i"), _cells("漢字")
-    (4, 4, 4)
-    """
-    return sum(map(_width, text))
-
-
-def _width(character: str) -> int:
-    if category(character) in {"Mn", "Me", "Cf"} or "\u1160" <= character <= "\u11ff":
-        return 0
-    return 2 if east_asian_width(character) in {"W", "F"} else 1
+    return before + marked + after, cells(before), max(1, cells(marked))
 
 
 def _visible(text: str) -> str:
-    r"""A stranger's text, unable to steer the terminal or to hide: one visible sign for each.
+    r"""Return a text with tabs as spaces and each control or hidden character replaced.
+
+    Unlike :func:`~criteria_engine.rendering.display_width.one_line` it keeps all spaces, so that
+    the caret stays below its character.
 
     >>> _visible("a\tb\x1b[2J\u202e")
     'a    b␛[2J�'
@@ -256,10 +257,4 @@ def _visible(text: str) -> str:
 
 
 def _shown(character: str) -> str:
-    if character == "\t":
-        return _TAB
-    if character < " ":
-        return chr(0x2400 + ord(character))
-    # Joiners shape letters and emoji; whatever else has no form of its own is shown as missing.
-    hidden = category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    return "\ufffd" if hidden and character not in "\u200c\u200d" else character
+    return _TAB if character == "\t" else visible(character)

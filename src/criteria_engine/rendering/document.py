@@ -1,6 +1,6 @@
-"""What is to be read, before it is text, Markdown or HTML: a few kinds of blocks.
+"""render: the blocks of a document, independent of text, Markdown and HTML.
 
-Texts in it are as the sets and the facts give them; each writer makes them harmless in its form.
+Texts are stored as sets and facts give them; each renderer escapes them for its format.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from criteria_engine.bilingual import Language
 
 
 class Tone(StrEnum):
-    """What a piece of text is, so that a terminal or a page can choose how it looks."""
+    """The role of a piece of text, from which a terminal or a page chooses colour and weight."""
 
     PLAIN = "plain"
     STRONG = "strong"
@@ -26,7 +26,7 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """A stretch of text in one tone."""
+    """A piece of text in one tone."""
 
     text: str
     tone: Tone = Tone.PLAIN
@@ -34,13 +34,13 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class Hash:
-    """A fingerprint that nobody reads to the end."""
+    """A hash, which renderers shorten where they can show the rest on demand."""
 
     value: str
 
     @property
     def short(self) -> str:
-        """Enough of it to tell two apart.
+        """The algorithm and the first 12 digits.
 
         >>> Hash("sha256:0123456789abcdef").short
         'sha256:0123456789ab…'
@@ -59,14 +59,18 @@ TextLine: TypeAlias = tuple[Inline, ...]
 
 
 def line(*parts: str | Inline) -> TextLine:
-    """A line of texts, plain where nothing else is said; empty ones are left out."""
+    """Return a line made of strings, which become plain runs, and inlines; empty runs are left out.
+
+    >>> line("Total: ", "", TextRun("8", Tone.STRONG))
+    (TextRun(text='Total: ', tone=<Tone.PLAIN: 'plain'>), TextRun(text='8', tone=<Tone.STRONG: 'strong'>))
+    """
     runs = (TextRun(part) if isinstance(part, str) else part for part in parts)
     return tuple(run for run in runs if not isinstance(run, TextRun) or run.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A title; `level` 1 is the whole document's, 2 a section's, 3 a part's of one."""
+    """A heading: `level` 1 of the document, 2 of a section, 3 of a subsection."""
 
     level: int
     line: TextLine
@@ -75,14 +79,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A sentence or two."""
+    """One line of running text, wrapped by the renderer."""
 
     line: TextLine
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One point of a list, with the points under it."""
+    """An item of a list, with nested items."""
 
     line: TextLine
     children: tuple[Item, ...] = ()
@@ -90,7 +94,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list; `numbered` where the order means something."""
+    """A list, numbered or with bullets; nested items always have bullets."""
 
     items: tuple[Item, ...]
     numbered: bool = False
@@ -98,16 +102,19 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Names with their values, one under the other."""
+    """Labels with their values, one pair to a row."""
 
     rows: tuple[tuple[str, TextLine], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A row of a table: a cell for each column, and details of the first cell.
+    """A row of a table.
 
-    A `heading` stands for the rows that follow it.
+    Attributes:
+        cells: one for each column.
+        details: lines shown below the first cell.
+        heading: whether the row is the heading of the rows that follow it.
     """
 
     cells: tuple[TextLine, ...]
@@ -117,7 +124,7 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under named columns; the first column takes the room there is."""
+    """Rows under named columns; the first column takes the width that the others leave."""
 
     columns: tuple[str, ...]
     rows: tuple[DocumentRow, ...]
@@ -125,7 +132,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A box that is to be noticed."""
+    """A highlighted box."""
 
     tone: Tone
     blocks: tuple[Paragraph | Bullets, ...]
@@ -136,7 +143,7 @@ Block: TypeAlias = Heading | Paragraph | Bullets | Pairs | Table | Note
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Blocks in the order they are read; `title` names the page."""
+    """Blocks in reading order; `title` is the title of an HTML page."""
 
     language: Language
     title: str

@@ -1,4 +1,4 @@
-"""render: why a decision could not be made, in a few words, to stand inside another sentence."""
+"""render: an exception → a short text in both languages, for use inside another message."""
 
 from __future__ import annotations
 
@@ -15,34 +15,38 @@ from criteria_engine.errors import (
     UnknownTitle,
 )
 
-NO_SETS: Final = Said("không có bộ tiêu chí nào khác ở đây", "there are no other sets here")
+NO_SETS: Final = Said("không có bộ tiêu chí nào khác ở đây", "no other sets are available here")
 
 
 WITHOUT_END: Final = Said(
-    "các kết quả lồng vào nhau không dừng", "decisions within decisions without end"
+    "các kết quả lồng vào nhau không dừng", "decisions refer to each other without end"
 )
 
 
 def error_summary(error: CriteriaEngineError) -> Said:
-    """What keeps a decision from being made, in both languages.
+    """Return why a decision could not be made, in both languages.
+
+    Args:
+        error: any error of the library.
+
 
     >>> error_summary(AmbiguousScope("learning_community", ["commune", "hamlet"])).vi
     'danh hiệu có nhiều phạm vi: commune, hamlet'
     """
     match error:
-        case CriteriaError(diagnostics=found):
+        case CriteriaError(diagnostics=diagnostics):
             return Said(
-                "; ".join(each.message("vi") for each in found),
-                "; ".join(each.message("en") for each in found),
+                "; ".join(each.message("vi") for each in diagnostics),
+                "; ".join(each.message("en") for each in diagnostics),
             )
         case NotInForce(on=on):
-            words = f"ngày {on.isoformat()} không có đúng một bộ tiêu chí có hiệu lực"
+            vietnamese = f"ngày {on.isoformat()} không có đúng một bộ tiêu chí có hiệu lực"
         case UnknownTitle():
-            words = "không có bộ tiêu chí nào của danh hiệu và phạm vi này"
+            vietnamese = "không có bộ tiêu chí nào của danh hiệu và phạm vi này"
         case AmbiguousScope(scopes=scopes):
-            words = f"danh hiệu có nhiều phạm vi: {', '.join(scopes)}"
+            vietnamese = f"danh hiệu có nhiều phạm vi: {', '.join(scopes)}"
         case BudgetExceeded(said=said) | TooLong(said=said) | FunctionFailed(said=said):
             return said
         case _:
-            words = str(error)
-    return Said(words, str(error))
+            vietnamese = str(error)
+    return Said(vietnamese, str(error))

@@ -1,6 +1,7 @@
-"""format: a tree → the one canonical text it is written as, on one line.
+"""format: an expression tree → its canonical text, on one line.
 
-No more parentheses than reading needs: `parse(format_expression(tree))` is the same tree again.
+The text has no more parentheses than parsing needs: `parse(format_expression(tree))` returns the
+same tree.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from criteria_engine.syntax import (
     is_name,
 )
 
-# How tightly a place holds what stands in it: the levels of the grammar, the loosest first.
+# Precedence levels of the grammar, the loosest first.
 _ANY, _AND, _TEST, _SUM, _PRODUCT, _POWER, _SIGNED, _POSTFIX = range(8)
 
 
@@ -45,7 +46,7 @@ _CALCULATE: Final = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _
 
 
 def format_expression(expr: Expr) -> str:
-    """The canonical text of an expression.
+    """Return the canonical text of an expression.
 
     >>> total = Calculate("+", Name("a"), Name("b"))
     >>> format_expression(Compare(">=", Calculate("*", total, Literal(2)), Literal(10)))
@@ -55,10 +56,13 @@ def format_expression(expr: Expr) -> str:
 
 
 def _text(expr: Expr, level: int, *, edge: bool) -> str:
-    """The text for a place of some level.
+    """Return the text of an expression as an operand of a precedence level.
 
-    `edge` says that nothing follows before the next bracket or keyword: there `if`, `some` and
-    `every` need no parentheses of their own.
+    Args:
+        expr: the expression.
+        level: the loosest level that needs no parentheses here.
+        edge: whether a bracket, a keyword or the end follows; then `if`, `some` and `every` need
+            no parentheses.
     """
     fits = edge and level <= _SIGNED if _is_clause(expr) else level <= _level(expr)
     return _unparenthesized(expr, edge=edge) if fits else f"({_unparenthesized(expr, edge=True)})"
@@ -69,7 +73,7 @@ def _is_clause(expr: Expr) -> bool:
 
 
 def _level(expr: Expr) -> int:
-    """The tightest place an expression fits in without parentheses."""
+    """Return the precedence level of an expression."""
     match expr:
         case Or():
             return _ANY
@@ -134,12 +138,12 @@ def _unparenthesized(expr: Expr, *, edge: bool) -> str:
 
 
 def _enclosed(expr: Expr) -> str:
-    """The text for a place with a bracket or a keyword at either end."""
+    """Return the text of an expression between brackets or keywords."""
     return _text(expr, _ANY, edge=True)
 
 
 def _operand(expr: Expr, level: int) -> str:
-    """The text for a place with an operator or a bracket of its own behind it."""
+    """Return the text of an operand that an operator or an opening bracket follows."""
     return _text(expr, level, edge=False)
 
 
@@ -177,7 +181,7 @@ _EXACT: Final = Context(prec=CONTEXT.prec)
 
 
 _PLAIN_ZEROS: Final = 10
-"""Numbers with more zeros than this behind the point are written with an exponent."""
+"""Numbers with more zeros than this after the decimal point are written with an exponent."""
 
 
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -200,7 +204,7 @@ def _literal(literal: Literal) -> str:
 
 
 def _number(number: Number) -> str:
-    """As it was written as far as the value tells: `1.50` stays, `12300` is no `1.23e4`."""
+    """Return a number as it was written, as far as its value shows: `1.50`, and `12300` or `1.23e4`."""
     if isinstance(number, int):
         return str(number)
     sign, digits, exponent = number.as_tuple()

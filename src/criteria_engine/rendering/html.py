@@ -1,4 +1,4 @@
-"""A document as one HTML page: readable on a telephone and on paper, with no script in it."""
+"""render: a document → one HTML page without scripts, for phones and for printing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from criteria_engine.rendering.document import (
     Tone,
 )
 
-# No page may load or run anything, whatever its texts say.
+# Nothing can be loaded or run, even if the escaping of a text failed.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -66,7 +66,7 @@ tbody th { font-weight: normal; }
 
 
 def render_html(document: Document) -> str:
-    """The page.
+    """Return a document as a complete HTML page; all texts are escaped.
 
     >>> from criteria_engine.rendering.document import line
     >>> page = render_html(Document("vi", "A & B", (Paragraph(line("<script>")),)))
@@ -96,16 +96,16 @@ def render_html(document: Document) -> str:
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Heading(level, said, tone):
-            yield f"<h{level}{_class(tone)}>{_line(said)}</h{level}>"
-        case Paragraph(said):
-            yield f"<p>{_line(said)}</p>"
+        case Heading(level, text_line, tone):
+            yield f"<h{level}{_class(tone)}>{_line(text_line)}</h{level}>"
+        case Paragraph(text_line):
+            yield f"<p>{_line(text_line)}</p>"
         case Bullets(items, numbered):
             yield from _items(items, "ol" if numbered else "ul")
         case Pairs(rows):
             yield "<dl>"
-            for label, said in rows:
-                yield f"<dt>{_escape(label)}</dt><dd>{_line(said)}</dd>"
+            for label, text_line in rows:
+                yield f"<dt>{_escape(label)}</dt><dd>{_line(text_line)}</dd>"
             yield "</dl>"
         case Table():
             yield from _table(block)
@@ -158,8 +158,8 @@ def _row(row: DocumentRow) -> str:
 # ---- lines -----------------------------------------------------------------------------------
 
 
-def _line(said: TextLine) -> str:
-    return "".join(map(_inline, said))
+def _line(text_line: TextLine) -> str:
+    return "".join(map(_inline, text_line))
 
 
 def _inline(inline: Inline) -> str:

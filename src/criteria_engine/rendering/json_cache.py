@@ -1,7 +1,8 @@
-"""render: a decision → its JSON, put together from what was written for others by the same set.
+"""render: a decision → its JSON, assembled from JSON cached by earlier decisions of the same set.
 
-What is told of a part hangs on few values (:mod:`criteria_engine.explanation.cache_keys`). Where that was told
-before, its JSON is looked up, and nothing is explained; else the part is told, and its JSON kept.
+The findings on a part of a set depend on few values (:mod:`criteria_engine.explanation.cache_keys`).
+Where these values occurred before, the JSON comes from a cache and nothing is explained. Otherwise the
+part is explained, and its JSON is cached.
 """
 
 from __future__ import annotations
@@ -19,136 +20,149 @@ from criteria_engine.model.findings import Finding
 from criteria_engine.rendering.json_record import json_around, json_inside, record_json
 
 JsonTexts = tuple[str, ...]
-"""JSON in pieces."""
+"""JSON in pieces, to be joined."""
 
 
 class JsonWriter:
-    """Writes the decisions of one set as it stands on a day; it grows, within bounds, as it does."""
+    """Writes decisions of one checked set as JSON, with caches of limited size.
+
+    Attributes:
+        criteria: for each criterion, the JSON around its indicators by their outcomes.
+        parts: the caches of each indicator, each condition, and the pass mark.
+    """
 
     def __init__(self, checked: CheckedSet) -> None:
         self._checked = checked
         self.criteria: list[dict[Key, JsonTexts]] = [{} for _ in checked.criteria]
-        """What was written of each criterion around its indicators, by what came of these."""
         count = len(checked.indicators) + len(checked.conditions) + 1
         self.parts = [PartJsonCache() for _ in range(count)]
-        """What was written of each indicator, each knock-out and prerequisite, and the pass mark."""
 
     def __reduce__(self) -> tuple[Callable[[], Callable[[DecisionData], str]], tuple[()]]:
-        """What travels: the writing of a decision whose reasons are all made."""
+        """Pickle as the writer without caches, which needs no checked set."""
         return _uncached_writer, ()
 
     def __call__(self, decision: DecisionData) -> str:
-        """The JSON of a decision.
+        """Return the JSON of a decision.
 
         Raises:
-            UnicodeEncodeError: a text is none that can be written as UTF-8.
+            UnicodeEncodeError: a text cannot be encoded as UTF-8, such as a lone surrogate.
         """
-        telling = decision._told  # noqa: SLF001
-        if not isinstance(telling, LazyDetails):
+        details = decision._told  # noqa: SLF001
+        if not isinstance(details, LazyDetails):
             return record_json(decision)
-        outline = telling.decided.outline
+        outline = details.decided.outline
         if outline is None:
             return record_json(decision)
         before, between, after = json_around(decision, "criteria", "conditions")
-        # One list, joined once: a record is long, and copying it takes its time.
+        # One list is joined once, because copying a long record is slow.
         texts = [before]
-        self._criteria(telling, outline, texts)
+        self._criteria(details, outline, texts)
         texts.append(between)
-        _append_list(self._conditions(telling, outline), texts)
+        _append_list(self._conditions(details, outline), texts)
         texts.append(after)
         return "".join(texts)
 
-    def _criteria(self, telling: LazyDetails, outline: Outline, texts: list[str]) -> None:
-        reference, verdict = telling.decided.reference, telling.decided.verdict
+    def _criteria(self, details: LazyDetails, outline: Outline, texts: list[str]) -> None:
+        reference, verdict = details.decided.reference, details.decided.verdict
         start = 0
         for index, criterion in enumerate(self._checked.criteria):
             end = start + len(criterion.indicators)
-            came_out = outline.came_out[start:end]
-            key = (reference, verdict.criteria[index], came_out)
+            outcome = outline.came_out[start:end]
+            key = (reference, verdict.criteria[index], outcome)
             frame = self.criteria[index].get(key)
             if frame is None:
-                frame = json_around(telling.criterion(index, ()), "indicators")
+                frame = json_around(details.criterion(index, ()), "indicators")
                 keep(self.criteria[index], key, frame)
             texts += (",", frame[0]) if index else (frame[0],)
             _append_list(
-                [self._indicator(each, telling, outline) for each in range(start, end)], texts
+                [self._indicator(each, details, outline) for each in range(start, end)], texts
             )
             texts.append(frame[1])
             start = end
 
-    def _indicator(self, index: int, telling: LazyDetails, outline: Outline) -> JsonTexts:
-        decided, told = telling.decided, partial(telling.indicator, index)
+    def _indicator(self, index: int, details: LazyDetails, outline: Outline) -> JsonTexts:
+        decided, explain = details.decided, partial(details.indicator, index)
         reasons, operands = outline.reasons[index], outline.operands[index]
         judged = decided.results.indicators[index].judged
         if reasons is None or operands is None or judged is not None:
-            return (record_json(told()),)
+            return (record_json(explain()),)
         decides = self._checked.part_ids[index] in decided.decisive
-        came_out = (decided.reference, decides, outline.came_out[index])
-        return self.parts[index].texts(came_out, (decided.reference, reasons), operands, told)
+        outcome = (decided.reference, decides, outline.came_out[index])
+        return self.parts[index].texts(outcome, (decided.reference, reasons), operands, explain)
 
-    def _conditions(self, telling: LazyDetails, outline: Outline) -> Iterator[JsonTexts]:
+    def _conditions(self, details: LazyDetails, outline: Outline) -> Iterator[JsonTexts]:
         for index in range(len(self._checked.conditions)):
-            yield self._condition(index, telling, outline)
+            yield self._condition(index, details, outline)
         for finding in (
-            self._pass_mark(telling, outline),
-            _uncached(telling.minimum()),
-            _uncached(telling.award()),
+            self._pass_mark(details, outline),
+            _uncached(details.minimum()),
+            _uncached(details.award()),
         ):
             if finding is not None:
                 yield finding
 
-    def _condition(self, index: int, telling: LazyDetails, outline: Outline) -> JsonTexts:
+    def _condition(self, index: int, details: LazyDetails, outline: Outline) -> JsonTexts:
         place = len(outline.came_out) + index
-        told = partial(telling.condition, index)
+        explain = partial(details.condition, index)
         reasons, operands = outline.reasons[place], outline.operands[place]
         if reasons is None or operands is None:
-            return (record_json(told()),)
-        decides = self._checked.part_ids[place] in telling.decided.decisive
-        came_out = (decides, telling.decided.results.conditions[index])
-        return self.parts[place].texts(came_out, reasons, operands, told)
+            return (record_json(explain()),)
+        decides = self._checked.part_ids[place] in details.decided.decisive
+        outcome = (decides, details.decided.results.conditions[index])
+        return self.parts[place].texts(outcome, reasons, operands, explain)
 
-    def _pass_mark(self, telling: LazyDetails, outline: Outline) -> JsonTexts | None:
-        total, node = telling.decided.verdict.total, self._checked.pass_mark
-        mark, operands = telling.decided.results.pass_mark, outline.operands[-1]
+    def _pass_mark(self, details: LazyDetails, outline: Outline) -> JsonTexts | None:
+        total, node = details.decided.verdict.total, self._checked.pass_mark
+        mark, operands = details.decided.results.pass_mark, outline.operands[-1]
         if total is None or node is None:
             return None
-        told = partial(telling.marked, total, node)
+        explain = partial(details.marked, total, node)
         if operands is None or set(map(type, (*total, mark))) != {int}:
-            return (record_json(told()),)
-        decides = telling.decided.verdict.outcome is Outcome.NOT_ELIGIBLE
-        came_out = (decides, total[0] >= mark, total[2], mark)
-        return self.parts[-1].texts(came_out, (*total, mark), operands, told)
+            return (record_json(explain()),)
+        decides = details.decided.verdict.outcome is Outcome.NOT_ELIGIBLE
+        outcome = (decides, total[0] >= mark, total[2], mark)
+        return self.parts[-1].texts(outcome, (*total, mark), operands, explain)
 
 
 class PartJsonCache:
-    """What was written of one part of a set, by what it hangs on."""
+    """The cached JSON of one part of a set, by the values it depends on.
+
+    Attributes:
+        frames: the JSON around reasons and operands, by the outcome of the part.
+        reasons: the JSON of reasons and applicability, by their cache key.
+        operands: the JSON of operands, by their cache key.
+    """
 
     def __init__(self) -> None:
         self.frames: dict[Key, JsonTexts] = {}
-        """What is around reasons and values, by what came of the part."""
         self.reasons: dict[Key, JsonTexts] = {}
-        """Why it came so, and why it applies."""
         self.operands: dict[Key, JsonTexts] = {}
-        """The values it reads."""
 
     def texts(
-        self, came_out: Key, reasons: Key, operands: Key, tell: Callable[[], Finding]
+        self, outcome: Key, reasons: Key, operands: Key, explain: Callable[[], Finding]
     ) -> JsonTexts:
-        """The JSON of a part, in pieces; the part is told where one of them was not written before."""
-        frame = self.frames.get(came_out)
+        """Return the JSON of a part, in pieces.
+
+        Args:
+            outcome: the cache key of the status and whatever else is not a reason or operand.
+            reasons: the cache key of the reasons.
+            operands: the cache key of the operands.
+            explain: computes the finding; called only where a piece is not cached.
+        """
+        frame = self.frames.get(outcome)
         why, values = self.reasons.get(reasons), self.operands.get(operands)
         if frame is None or why is None or values is None:
-            finding = tell()
+            finding = explain()
             frame, inner = json_around(finding, *_VARYING), json_inside(finding, *_VARYING)
             why, values = (inner[0], inner[2]), (inner[1],)
-            keep(self.frames, came_out, frame)
+            keep(self.frames, outcome, frame)
             keep(self.reasons, reasons, why)
             keep(self.operands, operands, values)
         return frame[0], why[0], frame[1], values[0], frame[2], why[1], frame[3]
 
 
 def _append_list(items: Iterable[JsonTexts], texts: list[str]) -> None:
-    """Put the items of a list, with what stands between them, to other texts."""
+    """Append the items of a list to `texts`, with commas between them."""
     for index, item in enumerate(items):
         if index:
             texts.append(",")
@@ -156,12 +170,12 @@ def _append_list(items: Iterable[JsonTexts], texts: list[str]) -> None:
 
 
 def _uncached(finding: Finding | None) -> JsonTexts | None:
-    """The JSON of what is told anew each time, if there is any."""
+    """Return the JSON of a finding that is not cached; None without a finding."""
     return None if finding is None else (record_json(finding),)
 
 
 _VARYING: Final = ("reasons", "operands", "applies")
-"""The fields that do not only hang on what came of a part."""
+"""The fields of a finding that depend on more than the outcome of its part."""
 
 
 def _uncached_writer() -> Callable[[DecisionData], str]:

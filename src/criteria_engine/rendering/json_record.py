@@ -1,8 +1,8 @@
-"""render: a decision → the JSON that is kept of it, letter by letter what pydantic writes.
+"""render: a decision → the JSON of its record, byte for byte as pydantic writes it.
 
-The writers are made from the declarations of the models, so no field is named here. They are several
-times faster, because a piece that many decisions share (a reason, an operand, a text) is
-written once and keeps its JSON.
+The writers are generated from the annotations of the models, so this module names no field. They
+are several times faster than pydantic, because an object that many decisions share (a reason, an
+operand, a text) is written once and caches its JSON.
 """
 
 from __future__ import annotations
@@ -45,47 +45,56 @@ from criteria_engine.model.findings import (
 _SHARED: Final = frozenset(
     {Bilingual, Doubt, Named, Operand, Quantity, Reason, Score, SetReference, Citation}
 )
-"""The pieces that keep what was written of them."""
+"""The models whose instances cache their JSON."""
 
 
 def record_json(part: FrozenModel) -> str:
-    """The JSON of a decision, or of a piece of one.
+    """Return the JSON of a decision, or of a part of one.
 
     >>> record_json(Score(low=6, high=8, of=10))
     '{"low":"6","high":"8","of":"10"}'
 
     Raises:
-        UnicodeEncodeError: a text is none that can be written as UTF-8.
+        UnicodeEncodeError: a text cannot be encoded as UTF-8, such as a lone surrogate.
     """
     return _writer(type(part))(part)
 
 
 def json_around(part: FrozenModel, *names: str) -> tuple[str, ...]:
-    """The JSON before, between and after what is :func:`json_inside` some fields.
+    """Return the JSON before, between and after the values of some fields.
+
+    Joined in turn with the texts of :func:`json_inside` this is the JSON of :func:`record_json`.
+
+    Args:
+        part: a decision or a part of one.
+        names: names of fields, in the order of the model.
+
+    Returns:
+        One text more than there are names.
 
     >>> json_around(Score(low=6, high=8, of=10), "high")
     ('{"low":"6","high":"', '","of":"10"}')
 
     Raises:
-        UnicodeEncodeError: a text is none that can be written as UTF-8.
+        UnicodeEncodeError: a text cannot be encoded as UTF-8, such as a lone surrogate.
     """
     return _split_writers(type(part), names)[0](part)
 
 
 def json_inside(part: FrozenModel, *names: str) -> tuple[str, ...]:
-    """The JSON in some fields, without the quotes or brackets that always stand there.
+    """Return the JSON of some fields, without the enclosing quotes or brackets of their types.
 
     >>> json_inside(Score(low=6, high=8, of=10), "high")
     ('8',)
 
     Raises:
-        UnicodeEncodeError: a text is none that can be written as UTF-8.
+        UnicodeEncodeError: a text cannot be encoded as UTF-8, such as a lone surrogate.
     """
     return _split_writers(type(part), names)[1](part)
 
 
 def cached_json(part: FrozenModel) -> str:
-    """The JSON of a piece that is shared, as it was written the first time."""
+    """Return the JSON of a shared object, which is written once and then cached in the object."""
     try:
         text = part._written  # noqa: SLF001
     except AttributeError:
@@ -100,7 +109,7 @@ def _join_cached(parts: Sequence[FrozenModel]) -> str:
     try:
         return ",".join([part._written for part in parts])  # type: ignore[misc]  # noqa: SLF001
     except (AttributeError, TypeError):
-        # Some were not written before.
+        # Some are not cached yet.
         return ",".join(map(cached_json, parts))
 
 
@@ -119,11 +128,17 @@ _HELPERS: Final = {
 
 
 class _UnsupportedType(TypeError):
-    """A value that is left to pydantic to write."""
+    """A type for which no writer can be generated; pydantic writes it."""
 
 
 class _JsonCode(NamedTuple):
-    """Python for a part of the JSON, and what stands before and after it."""
+    """The Python expression that writes a value, and the fixed JSON around it.
+
+    Attributes:
+        before: fixed text, such as an opening quote.
+        python: the expression; its result is a string.
+        after: fixed text, such as a closing quote.
+    """
 
     before: str
     python: str
@@ -131,29 +146,29 @@ class _JsonCode(NamedTuple):
 
     @property
     def whole(self) -> str:
-        """Python for all of it."""
+        """The Python expression that writes the value with the fixed text around it."""
         sides = [repr(side) if side else "" for side in (self.before, self.after)]
         return " + ".join(filter(None, (sides[0], self.python, sides[1])))
 
 
 @cache
 def _writer(part: type[FrozenModel]) -> Callable[[FrozenModel], str]:
-    """Write the function that writes one kind of piece, and make it."""
+    """Return a function that writes instances of a model; pydantic's where a type is unsupported."""
     names: dict[str, Any] = dict(_HELPERS)
     try:
         values = [*_fields(part, names), *_computed(part, names)]
     except _UnsupportedType:
         return BaseModel.model_dump_json
-    made: Callable[[FrozenModel], str] = _compile_writer(
+    writer: Callable[[FrozenModel], str] = _compile_writer(
         part, names, f"''.join(({', '.join(_pieces(values))}))"
     )
-    return made
+    return writer
 
 
 def _compile_writer(part: type[FrozenModel], names: dict[str, Any], result: str) -> Any:
-    """A function from a piece to what Python says of it."""
+    """Compile a function from an instance of a model to the value of a Python expression."""
     text = f"def write(part):\n    d = part.__dict__\n    return {result}"
-    exec(compile(text, f"<JSON of {part.__name__}>", "exec"), names)  # noqa: S102 - our own text, made from declarations
+    exec(compile(text, f"<JSON of {part.__name__}>", "exec"), names)  # noqa: S102 - generated from annotations of our own models
     return names["write"]
 
 
@@ -161,19 +176,19 @@ _Texts = Callable[[FrozenModel], tuple[str, ...]]
 
 
 @cache
-def _split_writers(part: type[FrozenModel], apart: tuple[str, ...]) -> tuple[_Texts, _Texts]:
-    """The functions that write what is around some fields of one kind of piece, and what is inside."""
+def _split_writers(part: type[FrozenModel], selected: tuple[str, ...]) -> tuple[_Texts, _Texts]:
+    """Return the functions behind :func:`json_around` and :func:`json_inside` for a model."""
     names: dict[str, Any] = dict(_HELPERS)
     values = [*_fields(part, names), *_computed(part, names)]
     pieces = _pieces(values)
-    places = [2 * index + 1 for index, (name, _) in enumerate(values) if name in apart]
+    places = [2 * index + 1 for index, (name, _) in enumerate(values) if name in selected]
     starts = [0, *(place + 1 for place in places)]
     between = [
         _joined(pieces[start:end]) for start, end in zip(starts, [*places, None], strict=True)
     ]
-    within = [pieces[place] for place in places]
+    values_code = [pieces[place] for place in places]
     outside = _compile_writer(part, dict(names), f"({', '.join(between)},)")
-    return outside, _compile_writer(part, dict(names), f"({', '.join(within)},)")
+    return outside, _compile_writer(part, dict(names), f"({', '.join(values_code)},)")
 
 
 def _joined(pieces: Sequence[str]) -> str:
@@ -181,7 +196,7 @@ def _joined(pieces: Sequence[str]) -> str:
 
 
 def _pieces(values: Sequence[tuple[str, _JsonCode]]) -> list[str]:
-    """Python for the texts that make up the JSON: what is fixed, a value, and so on."""
+    """Return Python expressions for the JSON: fixed text and values in turn."""
     pieces: list[str] = []
     fixed = "{"
     for name, value in values:
@@ -203,14 +218,23 @@ def _computed(part: type[FrozenModel], names: dict[str, Any]) -> Iterator[tuple[
 
 
 def _value_code(hint: Any, value: str, names: dict[str, Any]) -> _JsonCode:
-    """Python for the JSON of a value of a type."""
+    """Return the code that writes a value.
+
+    Args:
+        hint: the annotation of the value.
+        value: the Python expression of the value.
+        names: the names the code may use; writers of nested models are added.
+
+    Raises:
+        _UnsupportedType: no code can be generated for the annotation.
+    """
     if hint == ExactNumber:
         return _JsonCode('"', f"number({value})", '"')
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType) and len(arguments) == 2 and NoneType in arguments:
         inner = next(each for each in arguments if each is not NoneType)
-        there = _value_code(inner, value, names).whole
-        return _JsonCode("", f"('null' if {value} is None else {there})", "")
+        inner_code = _value_code(inner, value, names).whole
+        return _JsonCode("", f"('null' if {value} is None else {inner_code})", "")
     if origin is Literal and all(isinstance(each, str) for each in arguments):
         return _JsonCode('"', value, '"')
     if origin is tuple and arguments[1:] == (Ellipsis,):

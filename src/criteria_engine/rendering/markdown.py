@@ -1,4 +1,4 @@
-"""A document as Markdown (CommonMark with tables), in which nobody's text is markup."""
+"""render: a document → Markdown (CommonMark with tables); texts are escaped."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from criteria_engine.rendering.document import (
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&#]")
 
 
-# What is markup only where a line begins: lists and rules.
+# Lists and rules are markup only at the start of a line.
 _BLOCK_START = re.compile(r"^(?:(?=[-+])|(\d+)(?=[.)]))")
 
 
 def render_markdown(document: Document) -> str:
-    r"""The whole document.
+    r"""Return a document as Markdown, without a final newline.
 
     >>> from criteria_engine.rendering.document import line
     >>> print(render_markdown(Document("vi", "", (Paragraph(line("1. <b>|*Hợp*")),))))
@@ -45,15 +45,15 @@ def render_markdown(document: Document) -> str:
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Heading(level, said):
-            yield f"{'#' * level} {_line(said)}"
-        case Paragraph(said):
-            yield _escape_block_start(_line(said))
+        case Heading(level, text_line):
+            yield f"{'#' * level} {_line(text_line)}"
+        case Paragraph(text_line):
+            yield _escape_block_start(_line(text_line))
         case Bullets(items, numbered):
             yield from _items(items, numbered=numbered)
         case Pairs(rows):
-            for label, said in rows:
-                yield f"- {_escape_block_start(_escape(one_line(label)))}: {_line(said)}"
+            for label, text_line in rows:
+                yield f"- {_escape_block_start(_escape(one_line(label)))}: {_line(text_line)}"
         case Table():
             yield from _table(block)
         case Note(_, blocks):
@@ -89,17 +89,17 @@ def _cells(cells: Iterable[str]) -> str:
 # ---- lines -----------------------------------------------------------------------------------
 
 
-def _strong(said: TextLine) -> TextLine:
+def _strong(text_line: TextLine) -> TextLine:
     return tuple(
-        TextRun(each.text, Tone.STRONG) if isinstance(each, TextRun) else each for each in said
+        TextRun(each.text, Tone.STRONG) if isinstance(each, TextRun) else each for each in text_line
     )
 
 
-def _line(said: TextLine) -> str:
-    """A line with its strong parts in stars."""
+def _line(text_line: TextLine) -> str:
+    """Return a line with its strong runs between asterisks."""
     parts = (
         _emphasize("".join(map(_inline, runs)), strong=strong)
-        for strong, runs in groupby(said, key=_is_strong)
+        for strong, runs in groupby(text_line, key=_is_strong)
     )
     return "".join(parts).strip(" ")
 
@@ -109,7 +109,7 @@ def _is_strong(inline: Inline) -> bool:
 
 
 def _emphasize(text: str, *, strong: bool) -> str:
-    """Stars close to the words, or they would be read as stars."""
+    """Put asterisks directly around the words, because CommonMark ignores them beside a space."""
     inner = text.strip(" ")
     if not strong or not inner:
         return text
@@ -131,5 +131,5 @@ def _escape(text: str) -> str:
 
 
 def _escape_block_start(text: str) -> str:
-    """A text that begins a block, and no list of its own."""
+    """Escape the start of a block so that it is not read as a list."""
     return _BLOCK_START.sub(r"\1\\", text, count=1)

@@ -1,4 +1,4 @@
-"""A document as plain text of a given width, or as pieces for a terminal to colour."""
+"""render: a document → plain text of a given width, or pieces with tones for a terminal."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from criteria_engine.rendering.document import (
 )
 
 DEFAULT_WIDTH: Final = 88
-"""How many columns a line takes where nobody says otherwise."""
+"""The default number of columns."""
 
 
 TonedText: TypeAlias = tuple[str, Tone]
@@ -36,17 +36,18 @@ TonedText: TypeAlias = tuple[str, Tone]
 _Pieces: TypeAlias = tuple[TonedText, ...]
 
 
-# A table's first column keeps so much, the others take at most so much each.
-_FIRST_COLUMN = 24
+_MIN_FIRST_COLUMN = 24
+"""The width reserved for the first column of a table."""
 
 
-_OTHER_COLUMN = 15
+_MAX_OTHER_COLUMN = 15
+"""The greatest width of each other column."""
 
 
 _GAP = 2
 
 
-_LABEL = 24
+_MAX_LABEL = 24
 
 
 _INDENT = "  "
@@ -56,7 +57,7 @@ _DETAIL_INDENT = "    "
 
 
 def render_text(document: Document, columns: int = DEFAULT_WIDTH) -> str:
-    """The whole document, no line wider than `columns`.
+    """Return a document as text in which no line is wider than `columns`.
 
     >>> from criteria_engine.rendering.document import line
     >>> words = line("Xã Minh Hợp đủ điều kiện đạt “Cộng đồng học tập cấp xã”.")
@@ -68,7 +69,7 @@ def render_text(document: Document, columns: int = DEFAULT_WIDTH) -> str:
 
 
 def pieces(document: Document, columns: int = DEFAULT_WIDTH) -> Iterator[TonedText]:
-    """What :func:`render_text` says, as texts with their tones."""
+    """Yield the text of :func:`render_text` in pieces with their tones."""
     started = False
     for block in document.blocks:
         if started:
@@ -81,7 +82,7 @@ def pieces(document: Document, columns: int = DEFAULT_WIDTH) -> Iterator[TonedTe
 
 
 def _strip_trailing_spaces(row: _Pieces) -> _Pieces:
-    """A row without the spaces at its end."""
+    """Return a row without trailing spaces."""
     if not row or not row[-1][0].endswith(" "):
         return row
     text, tone = row[-1]
@@ -93,8 +94,8 @@ def _block(block: Block, columns: int) -> Iterator[_Pieces]:
     match block:
         case Heading():
             yield from _heading(block, columns)
-        case Paragraph(said):
-            yield from _wrap(said, columns)
+        case Paragraph(text_line):
+            yield from _wrap(text_line, columns)
         case Bullets(items, numbered):
             yield from _items(items, columns, numbered=numbered)
         case Pairs(rows):
@@ -121,11 +122,11 @@ def _heading(heading: Heading, columns: int) -> Iterator[_Pieces]:
         yield ((sign * max(map(_cells, rows)), tone),)
 
 
-def _with_tone(said: TextLine, tone: Tone) -> TextLine:
-    """A line whose plain parts are in another tone."""
+def _with_tone(text_line: TextLine, tone: Tone) -> TextLine:
+    """Return a line with its plain runs in another tone."""
     return tuple(
         TextRun(each.text, tone) if isinstance(each, TextRun) and each.tone is Tone.PLAIN else each
-        for each in said
+        for each in text_line
     )
 
 
@@ -145,10 +146,10 @@ def _with_marker(mark: str, rows: Sequence[_Pieces]) -> Iterator[_Pieces]:
 
 def _pairs(rows: Sequence[tuple[str, TextLine]], columns: int) -> Iterator[_Pieces]:
     labels = [one_line(label) for label, _ in rows]
-    room = min(_LABEL, max(map(cells, labels), default=0))
-    for label, (_, said) in zip(labels, rows, strict=True):
+    room = min(_MAX_LABEL, max(map(cells, labels), default=0))
+    for label, (_, text_line) in zip(labels, rows, strict=True):
         left = _wrap(line(TextRun(label, Tone.MUTED)), room)
-        right = _wrap(said, columns - room - _GAP)
+        right = _wrap(text_line, columns - room - _GAP)
         yield from _side_by_side([left, right], [room, columns - room - _GAP])
 
 
@@ -167,16 +168,16 @@ def _table(table: Table, columns: int) -> Iterator[_Pieces]:
             yield ()
         yield from _row(row, widths)
         for detail in row.details:
-            for said in _wrap(_with_tone(detail, Tone.MUTED), columns - len(_DETAIL_INDENT)):
-                yield ((_DETAIL_INDENT, Tone.PLAIN), *said)
+            for text_line in _wrap(_with_tone(detail, Tone.MUTED), columns - len(_DETAIL_INDENT)):
+                yield ((_DETAIL_INDENT, Tone.PLAIN), *text_line)
 
 
 def _widths(table: Table, columns: int) -> list[int]:
-    """The room of each column: the others as much as they hold, the first what is left."""
+    """Return the width of each column: as wide as their content, and the first takes the rest."""
     others = len(table.columns) - 1
     if not others:
         return [columns]
-    most = max(1, min(_OTHER_COLUMN, (columns - _FIRST_COLUMN) // others - _GAP))
+    most = max(1, min(_MAX_OTHER_COLUMN, (columns - _MIN_FIRST_COLUMN) // others - _GAP))
     natural = [
         max(
             cells(one_line(table.columns[index])),
@@ -197,24 +198,24 @@ def _row(row: DocumentRow, widths: Sequence[int]) -> Iterator[_Pieces]:
 
 
 def _side_by_side(columns: Sequence[Sequence[_Pieces]], widths: Sequence[int]) -> Iterator[_Pieces]:
-    """Columns of rows side by side, with nothing left hanging at the end of a line."""
+    """Yield the rows of columns side by side, padded to their widths, without trailing spaces."""
     for cells_ in zip_longest(*columns, fillvalue=()):
-        said: list[TonedText] = []
-        owed = 0
+        row: list[TonedText] = []
+        padding = 0
         for cell, room in zip(cells_, widths, strict=True):
             if cell:
-                said += [(" " * owed, Tone.PLAIN)] if owed else []
-                said += cell
-                owed = 0
-            owed += room + _GAP - (_cells(cell) if cell else 0)
-        yield tuple(said)
+                row += [(" " * padding, Tone.PLAIN)] if padding else []
+                row += cell
+                padding = 0
+            padding += room + _GAP - (_cells(cell) if cell else 0)
+        yield tuple(row)
 
 
 # ---- lines -----------------------------------------------------------------------------------
 
 
-def _flatten(said: TextLine) -> _Pieces:
-    return tuple(map(_piece, said))
+def _flatten(text_line: TextLine) -> _Pieces:
+    return tuple(map(_piece, text_line))
 
 
 def _piece(inline: Inline) -> TonedText:
@@ -231,13 +232,13 @@ def _cells(row: _Pieces) -> int:
     return sum(cells(text) for text, _ in row)
 
 
-def _wrap(said: TextLine, columns: int) -> list[_Pieces]:
-    """A line as rows of at most so many columns, broken between words where it can be."""
+def _wrap(text_line: TextLine, columns: int) -> list[_Pieces]:
+    """Wrap a line into rows of at most `columns` columns, between words where possible."""
     room = max(1, columns)
     rows: list[_Pieces] = []
     row: list[TonedText] = []
     used = 0
-    for word in _words(_flatten(said)):
+    for word in _words(_flatten(text_line)):
         for part in _split_word(word, room):
             size = _cells(part)
             if row and used + 1 + size > room:
@@ -251,10 +252,10 @@ def _wrap(said: TextLine, columns: int) -> list[_Pieces]:
     return [*rows, tuple(row)] if row else rows or [()]
 
 
-def _words(said: _Pieces) -> Iterator[_Pieces]:
-    """The words of a line; one may be of several tones."""
+def _words(text_line: _Pieces) -> Iterator[_Pieces]:
+    """Yield the words of a line; one word may have several tones."""
     word: list[TonedText] = []
-    for text, tone in said:
+    for text, tone in text_line:
         first, *rest = text.split(" ")
         word += [(first, tone)] if first else []
         for each in rest:
@@ -266,7 +267,7 @@ def _words(said: _Pieces) -> Iterator[_Pieces]:
 
 
 def _split_word(word: _Pieces, room: int) -> Iterator[_Pieces]:
-    """A word in parts that fit; most words are one part."""
+    """Split a word into parts no wider than `room`; most words are one part."""
     if _cells(word) <= room:
         yield word
         return

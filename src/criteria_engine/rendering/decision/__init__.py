@@ -1,1 +1,1 @@
-"""A decision → a document, in the order an officer reads it."""
+"""render: a decision → a document, in the order in which an officer reads it."""

@@ -1,4 +1,8 @@
-"""Why it came out so, and what came of every criterion and indicator."""
+"""render: the findings of a decision → the reasons of its outcome, and the table of all criteria.
+
+The report first gives the reasons that decided (:func:`reason_blocks`), then every criterion and
+indicator (:func:`criteria_blocks`). A set of reported reasons keeps the table from repeating them.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +78,7 @@ _SCORE = Template("Tổng điểm {total}.", "{total} points.")
 
 _BELOW = Template(
     " Số liệu của từng chỉ tiêu ở phần “{section}”.",
-    " The numbers of each stand under “{section}”.",
+    " The numbers of each indicator are under “{section}”.",
 )
 
 
@@ -136,28 +140,36 @@ _FROM = Template("Căn cứ: {cite}.", "Source: {cite}.")
 
 
 _ROW_KEY = "row "
-"""How the reasons of a table of points are called in a finding, before the row's number."""
+"""The prefix of a reason's key for a row of a table of points; the row's number follows."""
 
 
 _NO_REASON = ""
-"""Stands for the reason of a finding that has none, such as what a person judges."""
+"""The key reported for a finding without reasons, such as one that a person judges."""
 
 
 ReportedReasons: TypeAlias = set[tuple[str, str]]
-"""Reasons already told: the finding's id and the reason's key."""
+"""The reasons already in the report, each by the finding's id and the reason's key."""
 
 
-def reason_blocks(decision: DecisionData, locale: Locale, told: ReportedReasons) -> Iterator[Block]:
-    """What decided, with its numbers and its source; `told` takes down what was said."""
+def reason_blocks(
+    decision: DecisionData, locale: Locale, reported: ReportedReasons
+) -> Iterator[Block]:
+    """Yield the reasons that decided, with their numbers and sources.
+
+    Args:
+        decision: the decision to explain.
+        locale: the language.
+        reported: the reasons already in the report; the reasons yielded are added to it.
+    """
     if decision.outcome is Outcome.ELIGIBLE:
         yield Heading(2, line(locale.format(_WHY)))
-        yield from _earned_blocks(decision, locale, told)
+        yield from _earned_blocks(decision, locale, reported)
     for obstacle in obstacles(decision):
         items = [
             _finding_item(finding, obstacle.level_id, keys, locale)
             for finding in obstacle.findings
             for keys in [
-                _unreported(told, finding, _reason_keys(decision, finding, obstacle.level_id))
+                _unreported(reported, finding, _reason_keys(decision, finding, obstacle.level_id))
             ]
             if keys
         ]
@@ -169,14 +181,14 @@ def reason_blocks(decision: DecisionData, locale: Locale, told: ReportedReasons)
 def _obstacle_heading(obstacle: Obstacle, locale: Locale) -> str:
     if obstacle.level is None:
         return locale.format(_WHY_OPEN if obstacle.is_open else _WHY_NOT)
-    wording = _WHY_LEVEL_OPEN if obstacle.is_open else _WHY_NOT_LEVEL
-    return locale.format(wording, level=locale.inline_name(obstacle.level))
+    template = _WHY_LEVEL_OPEN if obstacle.is_open else _WHY_NOT_LEVEL
+    return locale.format(template, level=locale.inline_name(obstacle.level))
 
 
 def _earned_blocks(
-    decision: DecisionData, locale: Locale, told: ReportedReasons
+    decision: DecisionData, locale: Locale, reported: ReportedReasons
 ) -> Iterator[Block]:
-    """How many indicators are met; the award and conditions it hangs on in full."""
+    """Yield how many indicators are met, then the decisive conditions and the award in full."""
     if decision.criteria:
         below = locale.format(_BELOW, section=locale.format(_EVERY))
         yield Paragraph(line(_overall_result(decision, locale), below))
@@ -184,45 +196,53 @@ def _earned_blocks(
         _finding_item(finding, decision.level, keys, locale)
         for finding in decision.conditions
         if finding.decisive
-        for keys in [_unreported(told, finding, _reason_keys(decision, finding, decision.level))]
+        for keys in [
+            _unreported(reported, finding, _reason_keys(decision, finding, decision.level))
+        ]
     ]
     if items:
         yield Bullets(tuple(items))
 
 
 def _overall_result(decision: DecisionData, locale: Locale) -> str:
-    """The total, or how many of the indicators that apply are met."""
+    """Return the total of points, or how many of the applicable indicators are met."""
     if decision.total is not None:
         return locale.format(_SCORE, total=locale.score_phrase(decision.total))
     statuses = [(f, status_for_level(f, decision.level)) for f in all_indicators(decision)]
-    apart = [finding for finding, status in statuses if status is Status.DOES_NOT_APPLY]
+    not_applicable = [finding for finding, status in statuses if status is Status.DOES_NOT_APPLY]
     met = sum(status is Status.MET for _, status in statuses)
-    count = len(statuses) - len(apart)
-    said = locale.format(_ALL_MET if met == count else _MET_OF, met=met, count=count)
-    return said + locale.format(_NOT_APPLYING, names=names_of(apart, locale)) if apart else said
+    count = len(statuses) - len(not_applicable)
+    text = locale.format(_ALL_MET if met == count else _MET_OF, met=met, count=count)
+    return (
+        text + locale.format(_NOT_APPLYING, names=names_of(not_applicable, locale))
+        if not_applicable
+        else text
+    )
 
 
 def _reason_keys(decision: DecisionData, finding: Finding, level: str | None) -> tuple[str, ...]:
-    """The reasons of a finding that concern a level; what has none is told by its own name."""
+    """Return the keys of a finding's reasons that concern a level; `_NO_REASON` where none does."""
     others = {each.id for each in decision.levels if each.id != level}
     return tuple(key for key in finding.reasons if key not in others) or (_NO_REASON,)
 
 
-def _unreported(told: ReportedReasons, finding: Finding, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """The keys not told before; from now on they are."""
-    new = tuple(key for key in keys if (finding.id, key) not in told)
-    told.update((finding.id, key) for key in new)
-    return new
+def _unreported(
+    reported: ReportedReasons, finding: Finding, keys: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the keys not reported yet, and mark them as reported."""
+    unreported = tuple(key for key in keys if (finding.id, key) not in reported)
+    reported.update((finding.id, key) for key in unreported)
+    return unreported
 
 
 def _finding_item(
     finding: Finding, level: str | None, keys: tuple[str, ...], locale: Locale
 ) -> Item:
-    """A finding with its reasons, its facts, who judges, its evidence and its source."""
+    """Return a finding as an item with its reasons, operands, judge, evidence and source."""
     reasons = [finding.reasons[key] for key in keys if key in finding.reasons]
     children = [reason_item(locale, reason) for reason in reasons]
-    used = unmentioned_operands(locale, finding.operands, reasons)
-    remarks = [line(used)] if used else []
+    operands = unmentioned_operands(locale, finding.operands, reasons)
+    remarks = [line(operands)] if operands else []
     if finding.note is not None:
         remarks.append(line(locale.text(finding.note)))
     remarks += _remarks(finding, locale)
@@ -231,15 +251,15 @@ def _finding_item(
 
 
 def _finding_title(finding: Finding, level: str | None, locale: Locale) -> TextLine:
-    term = _status_labels(finding)[status_for_level(finding, level) or finding.status]
+    label = _status_labels(finding)[status_for_level(finding, level) or finding.status]
     points = ""
     if finding.points is not None and finding.points.of:
         points = locale.format(_SCORED, points=locale.score_fraction(finding.points))
-    return line(locale.label(term), ": ", *_finding_name(finding, locale), points)
+    return line(locale.label(label), ": ", *_finding_name(finding, locale), points)
 
 
 def _finding_name(finding: Finding, locale: Locale) -> TextLine:
-    """What a finding is about, with its number where it has one."""
+    """Return the text of a finding, preceded by its number of the law where it has one."""
     text = locale.text(finding.text)
     if finding.kind == "indicator" and is_legal_number(finding.id):
         return line(TextRun(finding.id, Tone.STRONG), f" {text}")
@@ -250,18 +270,18 @@ def _status_labels(finding: Finding) -> Mapping[Status, StatusLabel]:
     return KNOCK_OUT_STATUSES if finding.kind == "knock_out" else STATUSES
 
 
-# ---- what is said beside the reasons ---------------------------------------------------------
+# ---- remarks after the reasons ---------------------------------------------------------------
 
 
 def _remarks(finding: Finding, locale: Locale) -> list[TextLine]:
-    """Evidence, who judges or judged, and the source, where there are such."""
-    said = [
+    """Return remarks on applicability, evidence, judgement and source, where there are any."""
+    remarks = [
         _not_applicable_text(finding, locale),
         _evidence_text(finding, locale),
         _judgement_text(finding, locale),
         _source_text(finding.source, locale),
     ]
-    return [line(text) for text in said if text]
+    return [line(remark) for remark in remarks if remark]
 
 
 def _not_applicable_text(finding: Finding, locale: Locale) -> str:
@@ -278,19 +298,19 @@ def _evidence_text(finding: Finding, locale: Locale) -> str:
 
 
 def _judgement_text(finding: Finding, locale: Locale) -> str:
-    judged = finding.judgement
-    if judged is None:
+    judgement = finding.judgement
+    if judgement is None:
         if finding.judge is None or finding.status is Status.DOES_NOT_APPLY:
             return ""
         return locale.format(_JUDGE, judge=locale.text(finding.judge))
-    said = ""
-    if judged.by:
-        said += locale.format(_JUDGED_BY, by=judged.by)
-    if judged.on:
-        said += locale.format(_JUDGED_ON, on=locale.day(judged.on))
-    if judged.evidence:
-        said += locale.format(_JUDGED_FROM, evidence=judged.evidence)
-    return f"{locale.format(_JUDGED)}{said}." if said else ""
+    text = ""
+    if judgement.by:
+        text += locale.format(_JUDGED_BY, by=judgement.by)
+    if judgement.on:
+        text += locale.format(_JUDGED_ON, on=locale.day(judgement.on))
+    if judgement.evidence:
+        text += locale.format(_JUDGED_FROM, evidence=judgement.evidence)
+    return f"{locale.format(_JUDGED)}{text}." if text else ""
 
 
 def _source_text(source: Citation, locale: Locale) -> str:
@@ -300,29 +320,38 @@ def _source_text(source: Citation, locale: Locale) -> str:
     return locale.format(_FROM, cite=f"{source.cite} ({doubt})" if doubt else source.cite)
 
 
-def _muted(said: TextLine) -> TextLine:
+def _muted(text_line: TextLine) -> TextLine:
     return tuple(
         TextRun(each.text, Tone.MUTED)
         if isinstance(each, TextRun) and each.tone is Tone.PLAIN
         else each
-        for each in said
+        for each in text_line
     )
 
 
-# ---- the whole list --------------------------------------------------------------------------
+# ---- the table of all criteria ---------------------------------------------------------------
 
 
 def criteria_blocks(
-    decision: DecisionData, locale: Locale, told: ReportedReasons
+    decision: DecisionData, locale: Locale, reported: ReportedReasons
 ) -> Iterator[Block]:
-    """The whole list by criterion, with a column for each level and one for points."""
+    """Yield a table of all criteria, indicators and other conditions.
+
+    The table has a column for each level (or one for the result), and one for points where the
+    title has points.
+
+    Args:
+        decision: the decision to list.
+        locale: the language.
+        reported: the reasons already in the report; the table does not repeat them.
+    """
     rows = [
         *(
             row
             for each in decision.criteria
-            for row in _criterion_rows(decision, each, locale, told)
+            for row in _criterion_rows(decision, each, locale, reported)
         ),
-        *_condition_rows(decision, locale, told),
+        *_condition_rows(decision, locale, reported),
     ]
     if not rows:
         return
@@ -344,7 +373,7 @@ def _has_points(decision: DecisionData) -> bool:
 
 
 def _criterion_rows(
-    decision: DecisionData, criterion: CriterionFinding, locale: Locale, told: ReportedReasons
+    decision: DecisionData, criterion: CriterionFinding, locale: Locale, reported: ReportedReasons
 ) -> Iterator[DocumentRow]:
     number = f"{criterion.id}. " if is_legal_number(criterion.id) else ""
     name = line(number, locale.text(criterion.name))
@@ -355,11 +384,11 @@ def _criterion_rows(
     cells = [name, *((status,) for status in statuses)]
     yield DocumentRow((*cells, *_points_cell(decision, criterion.points, locale)), heading=True)
     for finding in criterion.indicators:
-        yield _finding_row(decision, finding, locale, told)
+        yield _finding_row(decision, finding, locale, reported)
 
 
 def _condition_rows(
-    decision: DecisionData, locale: Locale, told: ReportedReasons
+    decision: DecisionData, locale: Locale, reported: ReportedReasons
 ) -> Iterator[DocumentRow]:
     if not decision.conditions:
         return
@@ -367,11 +396,11 @@ def _condition_rows(
         blank = len(_level_columns(decision, locale)) + _has_points(decision)
         yield DocumentRow((line(locale.format(_OTHER)), *((),) * blank), heading=True)
     for finding in decision.conditions:
-        yield _finding_row(decision, finding, locale, told)
+        yield _finding_row(decision, finding, locale, reported)
 
 
 def _finding_row(
-    decision: DecisionData, finding: Finding, locale: Locale, told: ReportedReasons
+    decision: DecisionData, finding: Finding, locale: Locale, reported: ReportedReasons
 ) -> DocumentRow:
     levels: list[str | None] = [level.id for level in decision.levels]
     statuses = [_status_cell(finding, level, locale) for level in levels or [None]]
@@ -380,7 +409,7 @@ def _finding_row(
         *statuses,
         *_points_cell(decision, finding.points, locale),
     )
-    return DocumentRow(cells, tuple(_row_details(decision, finding, locale, told)))
+    return DocumentRow(cells, tuple(_row_details(decision, finding, locale, reported)))
 
 
 def _status_cell(finding: Finding, level: str | None, locale: Locale) -> TextLine:
@@ -404,26 +433,26 @@ def _total_row(total: Score, columns: int, locale: Locale) -> DocumentRow:
 
 
 def _row_details(
-    decision: DecisionData, finding: Finding, locale: Locale, told: ReportedReasons
+    decision: DecisionData, finding: Finding, locale: Locale, reported: ReportedReasons
 ) -> list[TextLine]:
-    """The numbers of an indicator; in full where they were not told before."""
+    """Return the numbers and remarks of a finding that the report does not contain yet."""
     names = {level.id: locale.heading_name(level) for level in decision.levels}
-    said = [
+    details = [
         line(_short_reason(key, reason, names, locale))
         for key, reason in finding.reasons.items()
-        if (finding.id, key) not in told
+        if (finding.id, key) not in reported
     ]
-    was_told = any((finding.id, key) in told for key in (*finding.reasons, _NO_REASON))
-    return [each for each in said if each] + ([] if was_told else _remarks(finding, locale))
+    was_reported = any((finding.id, key) in reported for key in (*finding.reasons, _NO_REASON))
+    return [each for each in details if each] + ([] if was_reported else _remarks(finding, locale))
 
 
 def _short_reason(key: str, reason: Reason, levels: Mapping[str, str], locale: Locale) -> str:
-    """The numbers of a reason; of a row of a table also what it asks."""
+    """Return the numbers of a reason; of a row of a table also the condition of the row."""
     numbers = "; ".join(comparison_texts(locale, reason))
     if key.startswith(_ROW_KEY):
         label = locale.format(_ROW, number=key.removeprefix(_ROW_KEY))
-        asked = f"{label}: {locale.text(reason.text)}"
-        return f"{asked} ({numbers})." if numbers else f"{asked}."
+        condition = f"{label}: {locale.text(reason.text)}"
+        return f"{condition} ({numbers})." if numbers else f"{condition}."
     if not numbers:
         return ""
     return f"{levels[key]}: {numbers}." if key in levels else f"{numbers}."

@@ -1,4 +1,7 @@
-"""One reader's language: every text, number and date of a decision as that reader writes it."""
+"""render: templates, texts, numbers and dates → strings in one language.
+
+Every module that renders a decision receives one :class:`Locale`.
+"""
 
 from __future__ import annotations
 
@@ -27,31 +30,37 @@ _OF = Template("{points} trên {most}", "{points} of {most}")
 _FROM_TO = Template("từ {low} đến {high} trên {most}", "{low} to {high} of {most}")
 
 
-# Of a long list so many are named.
-_NAMED = 12
+_MAX_NAMED = 12
+"""How many names of a long list are written out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """Says things in one language."""
+    """Formats texts, numbers and dates in one language.
+
+    Attributes:
+        language: "vi" or "en".
+    """
 
     language: Language
 
-    def format(self, wording: Template, **data: object) -> str:
-        """A sentence of ours with its particulars."""
-        return wording.in_language(self.language, data)
+    def format(self, template: Template, **data: object) -> str:
+        """Return the template in this language with its placeholders filled from `data`."""
+        return template.in_language(self.language, data)
 
-    def capitalized(self, wording: Template) -> str:
-        """A sentence of ours, or a part of one, at the beginning of another."""
-        said = self.format(wording)
-        return said[:1].upper() + said[1:]
+    def capitalized(self, template: Template) -> str:
+        """Return a template without placeholders, with its first letter capitalized."""
+        text = self.format(template)
+        return text[:1].upper() + text[1:]
 
     def text(self, text: Bilingual) -> str:
-        """A text of the set."""
+        """Return a bilingual text in this language; Vietnamese where there is no English."""
         return text.in_language(self.language)
 
     def inline_name(self, named: Named) -> str:
-        """A level's name in the middle of a sentence.
+        """Return a level's name for the middle of a sentence.
+
+        The first letter becomes lower-case unless the name begins with an abbreviation.
 
         >>> Locale("vi").inline_name(Named(id="level_1", name=Bilingual(vi="Mức độ 1")))
         'mức độ 1'
@@ -60,41 +69,48 @@ class Locale:
         return name[0].lower() + name[1:] if name[1:2].islower() else name
 
     def heading_name(self, named: Named) -> str:
-        """A level's name at the beginning of a column or a line."""
+        """Return a level's name, capitalized, for a column heading or the start of a line."""
         name = self.text(named.name)
         return name[:1].upper() + name[1:]
 
     def number(self, value: Number) -> str:
-        """A number."""
+        """Return a number with the separators of this language."""
         return format_number(value, self.language)
 
     def percent(self, value: Number, against: Number | None = None) -> str:
-        """A part of a whole; never rounded across the threshold it is held against."""
+        """Return a share, such as 0.62, as a percentage.
+
+        Args:
+            value: the share, where 1 is the whole.
+            against: the threshold it is compared with; rounding never moves the share across it.
+        """
         return format_percent(value, self.language, against=against)
 
     def day(self, value: date) -> str:
-        """A day."""
+        """Return a date, for example 20/02/2026 in Vietnamese."""
         return format_date(value, self.language)
 
     def join(self, names: Sequence[str]) -> str:
-        """Names one after the other; of very many, the first and how many more.
+        """Join names with commas and a final "and".
+
+        Of more than 13 names, write the first 12 and the number of the others.
 
         >>> Locale("vi").join(["1.1", "2.3", "5.1"])
         '1.1, 2.3 và 5.1'
         """
-        if len(names) > _NAMED + 1:
-            first = ", ".join(names[:_NAMED])
-            return self.format(_MORE, first=first, count=len(names) - _NAMED)
+        if len(names) > _MAX_NAMED + 1:
+            first = ", ".join(names[:_MAX_NAMED])
+            return self.format(_MORE, first=first, count=len(names) - _MAX_NAMED)
         if len(names) < 2:
             return "".join(names)
         return self.format(_AND, first=", ".join(names[:-1]), last=names[-1])
 
     def label(self, label: StatusLabel) -> TextRun:
-        """A status: its mark and its word."""
+        """Return a status label, its mark and its word, in the label's tone."""
         return TextRun(f"{label.mark} {self.format(label.word)}", label.tone)
 
     def score_phrase(self, score: Score) -> str:
-        """Points in a sentence."""
+        """Return a score for a sentence, such as "8 of 10"; with both bounds where it is open."""
         most = self.number(score.of)
         if score.exact is not None:
             return self.format(_OF, points=self.number(score.exact), most=most)
@@ -102,7 +118,7 @@ class Locale:
         return self.format(_FROM_TO, low=low, high=high, most=most)
 
     def score_fraction(self, score: Score) -> str:
-        """Points in a table.
+        """Return a score for a table cell.
 
         >>> Locale("vi").score_fraction(Score(low=6, high=8, of=10))
         '6–8/10'

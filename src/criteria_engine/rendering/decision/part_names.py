@@ -1,4 +1,4 @@
-"""How the parts of a decision are called: by the number people know from the law, or in words."""
+"""render: findings → how a sentence refers to them, by their number in the law or by their text."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _ROMAN: Final = frozenset("IVXLC")
 _LONGEST_STEP: Final = 3
 
 
-# Texts are longer than numbers, so fewer of them stand in a sentence.
-_NAMED: Final = 3
+_MAX_NAMED: Final = 3
+"""How many parts a sentence names by their texts, which are longer than numbers."""
 
 
 def is_legal_number(id_: str) -> bool:
-    """Whether an id is a number of the law, not a name that only the file knows.
+    """Return whether an id is a number printed in the law, rather than a name made up in the file.
 
     >>> [is_legal_number(id_) for id_ in ("5.1", "1a", "II.3", "H2.1", "5.literacy", "award")]
     [True, True, True, True, False, False]
@@ -41,37 +41,37 @@ def is_legal_number(id_: str) -> bool:
 
 
 def numbered_indicators(decision: DecisionData) -> frozenset[str]:
-    """The ids of indicators that people know by their number."""
+    """Return the ids of the indicators that have a number of the law."""
     return frozenset(f.id for f in all_indicators(decision) if is_legal_number(f.id))
 
 
 def all_indicators(decision: DecisionData) -> tuple[Finding, ...]:
-    """What came of every indicator, in the order of the law."""
+    """Return the findings of all indicators, in the order of the law."""
     return tuple(f for criterion in decision.criteria for f in criterion.indicators)
 
 
-def names_of(found: Sequence[Finding], locale: Locale) -> str:
-    """Findings in a sentence: indicators by their numbers, other parts by their texts."""
-    numbers = [f.id for f in found if f.kind == "indicator" and is_legal_number(f.id)]
-    others = [
+def names_of(findings: Sequence[Finding], locale: Locale) -> str:
+    """Return the names of findings for a sentence: numbers of indicators, texts of other parts."""
+    numbers = [f.id for f in findings if f.kind == "indicator" and is_legal_number(f.id)]
+    texts = [
         f"“{locale.text(f.text)}”"
-        for f in found
+        for f in findings
         if f.kind != "indicator" or not is_legal_number(f.id)
     ]
-    return join_parts(numbers, others, locale)
+    return join_parts(numbers, texts, locale)
 
 
-def join_parts(numbers: Sequence[str], others: Sequence[str], locale: Locale) -> str:
-    """Numbers of indicators and names of other parts, in a sentence.
+def join_parts(numbers: Sequence[str], texts: Sequence[str], locale: Locale) -> str:
+    """Join the texts of other parts and the numbers of indicators for a sentence.
 
     >>> join_parts(["1.1", "5.1"], ["Điều kiện công nhận"], Locale("vi"))
     'Điều kiện công nhận; 2 chỉ tiêu (1.1 và 5.1)'
     """
-    said = list(others)
-    if len(others) > _NAMED + 1:
-        said = [*others[:_NAMED], locale.format(_MORE, count=len(others) - _NAMED)]
+    parts = list(texts)
+    if len(texts) > _MAX_NAMED + 1:
+        parts = [*texts[:_MAX_NAMED], locale.format(_MORE, count=len(texts) - _MAX_NAMED)]
     if len(numbers) == 1:
-        said.append(locale.format(_INDICATOR, name=numbers[0]))
+        parts.append(locale.format(_INDICATOR, name=numbers[0]))
     elif numbers:
-        said.append(locale.format(_INDICATORS, count=len(numbers), names=locale.join(numbers)))
-    return "; ".join(said)
+        parts.append(locale.format(_INDICATORS, count=len(numbers), names=locale.join(numbers)))
+    return "; ".join(parts)

@@ -1,4 +1,4 @@
-"""What has still to be asked, and of whom; what has still to be judged, and by whom."""
+"""render: the missing facts, evidence and judgements of a decision → the lists of questions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ASKED = Template("Thông tin còn thiếu", "What is missing")
 
 
 _ASKED_FIRST = Template(
-    "Câu nào giúp kết luận nhiều nhất thì đứng trước.", "What helps most to decide comes first."
+    "Câu nào giúp kết luận nhiều nhất thì đứng trước.", "The most decisive questions come first."
 )
 
 
@@ -66,32 +66,35 @@ _CONCERNS = Template("liên quan: {names}", "concerns: {names}")
 _PATH = Template("mã: {path}", "key: {path}")
 
 
-_LITTLE = Decimal("0.01")
+_SMALLEST_SHARE = Decimal("0.01")
 
 
-# An officer asks a page of questions at a time; the JSON has them all.
-_SHOWN = 40
+_MAX_SHOWN = 40
+"""How many questions are listed, about a page; the JSON of the decision has all of them."""
 
 
 def question_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
-    """Facts and evidence to ask for, then judgements to wait for."""
-    asked = [each for each in decision.missing if each.kind != "judgement"]
-    judged = [each for each in decision.missing if each.kind == "judgement"]
-    if asked:
+    """Yield the list of facts and evidence to ask for, then the list of judgements to wait for.
+
+    Each list has a heading; an empty list is left out.
+    """
+    questions = [each for each in decision.missing if each.kind != "judgement"]
+    judgements = [each for each in decision.missing if each.kind == "judgement"]
+    if questions:
         yield Heading(2, line(locale.format(_ASKED)))
-        if len(asked) > 1:
+        if len(questions) > 1:
             yield Paragraph(line(locale.format(_ASKED_FIRST)))
-        yield from _list(decision, asked, locale)
-    if judged:
+        yield from _list(decision, questions, locale)
+    if judgements:
         yield Heading(2, line(locale.format(_JUDGED)))
-        yield from _list(decision, judged, locale)
+        yield from _list(decision, judgements, locale)
 
 
 def _list(decision: DecisionData, missing: Sequence[Missing], locale: Locale) -> Iterator[Block]:
-    items = tuple(_item(decision, each, locale) for each in missing[:_SHOWN])
+    items = tuple(_item(decision, each, locale) for each in missing[:_MAX_SHOWN])
     yield Bullets(items, numbered=True)
-    if len(missing) > _SHOWN:
-        yield Paragraph(line(locale.format(_MORE, count=len(missing) - _SHOWN)))
+    if len(missing) > _MAX_SHOWN:
+        yield Paragraph(line(locale.format(_MORE, count=len(missing) - _MAX_SHOWN)))
 
 
 def _item(decision: DecisionData, missing: Missing, locale: Locale) -> Item:
@@ -104,8 +107,8 @@ def _item(decision: DecisionData, missing: Missing, locale: Locale) -> Item:
 
 def _details(decision: DecisionData, missing: Missing, locale: Locale) -> Iterator[str]:
     if missing.answered_by is not None:
-        wording = _JUDGED_BY if missing.kind == "judgement" else _ANSWERED_BY
-        yield locale.format(wording, who=locale.text(missing.answered_by))
+        template = _JUDGED_BY if missing.kind == "judgement" else _ANSWERED_BY
+        yield locale.format(template, who=locale.text(missing.answered_by))
     if missing.unit is not None:
         yield locale.format(_UNIT, unit=locale.text(missing.unit))
     yield _influence_text(missing, locale)
@@ -121,5 +124,5 @@ def _influence_text(missing: Missing, locale: Locale) -> str:
         return locale.format(_MAY_MATTER)
     share = round(Decimal(missing.influence), 2)
     if not share:
-        return locale.format(_SETTLES_LITTLE, share=locale.percent(_LITTLE))
+        return locale.format(_SETTLES_LITTLE, share=locale.percent(_SMALLEST_SHARE))
     return locale.format(_SETTLES_ALL if share == 1 else _SETTLES, share=locale.percent(share))

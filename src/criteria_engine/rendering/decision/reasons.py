@@ -1,4 +1,4 @@
-"""How a reason reads: the condition, its answer, and the numbers it was answered from."""
+"""render: a reason → the condition, its result, and the numbers that were compared."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ _ABOVE = Template("vượt {value}", "{value} above")
 _BARELY = Template("vừa đủ", "just enough")
 
 
-_JUST = Template("đúng bằng ngưỡng", "just at the threshold")
+_JUST = Template("đúng bằng ngưỡng", "exactly at the threshold")
 
 
 _AGAINST = Template("so với {value}", "against {value}")
@@ -89,28 +89,28 @@ _JOINS: Final = {"và": _BOTH, "and": _BOTH, "hoặc": _EITHER, "or": _EITHER}
 _BEFORE_PERCENT = {"vi": "\u00a0", "en": ""}
 
 
-# Quotients are kept to a number of digits; this near they are the same.
-_NEAR = Decimal("1e-9")
+_TOLERANCE = Decimal("1e-9")
+"""Two quotients are the same if they differ by less, because quotients are rounded."""
 
 
 def reason_item(locale: Locale, reason: Reason) -> Item:
-    """A condition with its answer and its numbers; under it what it is made of."""
-    compared = comparison_text(locale, reason)
+    """Return a condition with its result and its numbers, and its parts as child items."""
+    comparison = comparison_text(locale, reason)
     text = _own_text(locale, reason)
-    said = line(
+    text_line = line(
         f"{text[:1].upper()}{text[1:]}: ",
         TextRun(locale.format(CONDITION_RESULTS[reason.result]), Tone.STRONG),
-        f" ({compared})." if compared else ".",
+        f" ({comparison})." if comparison else ".",
     )
     children = [reason_item(locale, each) for each in reason.because]
     if reason.items:
         named = locale.format(_ITEMS, items=locale.join(reason.items))
         children.insert(0, Item(line(TextRun(named, Tone.MUTED))))
-    return Item(said, tuple(children))
+    return Item(text_line, tuple(children))
 
 
 def _own_text(locale: Locale, reason: Reason) -> str:
-    """The text of a condition, without that of its parts where these are told below it.
+    """Return the text of a condition, without the texts of parts that are listed below it.
 
     >>> from criteria_engine.model.base import Bilingual
     >>> def reason(text, *because):
@@ -132,17 +132,20 @@ def _own_text(locale: Locale, reason: Reason) -> str:
 
 
 def comparison_texts(locale: Locale, reason: Reason) -> Iterator[str]:
-    """The numbers compared anywhere in a reason, except those of single members of a list."""
-    compared = comparison_text(locale, reason)
-    if compared:
-        yield compared
+    """Yield the comparisons in a reason and its parts, except those of single members of a list."""
+    comparison = comparison_text(locale, reason)
+    if comparison:
+        yield comparison
     if not reason.items:
         for each in reason.because:
             yield from comparison_texts(locale, each)
 
 
 def comparison_text(locale: Locale, reason: Reason) -> str | None:
-    r"""The numbers of one comparison: what there is, what it takes, what lies between.
+    r"""Return the numbers of one comparison: the actual value, the threshold, and the margin.
+
+    Returns:
+        The text; None where the condition compares nothing.
 
     >>> from criteria_engine.model.base import Bilingual
     >>> def known(value_text):
@@ -159,104 +162,116 @@ def comparison_text(locale: Locale, reason: Reason) -> str | None:
         return None
     if reason.right is None or (reason.right.known and reason.right.value == 0):
         return quantity_text(locale, reason.left)
-    there_is = _actual_text(locale, reason.left, reason)
-    return f"{there_is}, {_threshold_text(locale, reason, reason.right)}"
+    actual = _actual_text(locale, reason.left, reason)
+    return f"{actual}, {_threshold_text(locale, reason, reason.right)}"
 
 
 def unmentioned_operands(
-    locale: Locale, found: Sequence[Operand], told: Iterable[Reason]
+    locale: Locale, operands: Sequence[Operand], reasons: Iterable[Reason]
 ) -> str | None:
-    """The facts a finding was made from and that its reasons do not speak of."""
-    texts = " ".join(locale.text(each.text) for each in told).casefold()
-    said = [
+    """Return the operands of a finding that its reasons do not mention.
+
+    Args:
+        locale: the language.
+        operands: the operands of the finding; parameters of the set are left out.
+        reasons: the reasons that the report gives.
+
+    Returns:
+        A sentence with labels and values; None where every operand is mentioned.
+    """
+    mentioned = " ".join(locale.text(each.text) for each in reasons).casefold()
+    texts = [
         f"{locale.text(operand.label)}: {quantity_text(locale, operand.quantity)}"
-        for operand in found
-        if operand.kind != "parameter" and locale.text(operand.label).casefold() not in texts
+        for operand in operands
+        if operand.kind != "parameter" and locale.text(operand.label).casefold() not in mentioned
     ]
-    return locale.format(_OPERANDS, operands="; ".join(said)) if said else None
+    return locale.format(_OPERANDS, operands="; ".join(texts)) if texts else None
 
 
-def quantity_text(locale: Locale, found: Quantity) -> str:
-    """A value with its unit: known, between two bounds, or not known."""
-    if not found.known:
-        if not _is_bounded(found):
+def quantity_text(locale: Locale, quantity: Quantity) -> str:
+    """Return a quantity with its unit: its value, its bounds, or "not known"."""
+    if not quantity.known:
+        if not _has_value_or_bound(quantity):
             return locale.format(_NOT_KNOWN)
-        return _with_unit(locale, _bounds_text(locale, found, locale.number), found)
-    if found.label is not None and isinstance(found.value, str):
-        return locale.text(found.label)
-    return _with_unit(locale, value_text(locale, found.value), found)
+        return _with_unit(locale, _bounds_text(locale, quantity, locale.number), quantity)
+    if quantity.label is not None and isinstance(quantity.value, str):
+        return locale.text(quantity.label)
+    return _with_unit(locale, value_text(locale, quantity.value), quantity)
 
 
-def value_text(locale: Locale, found: Any) -> str:
-    """A known value; of a record only that it is one, since it may hold people."""
-    match found:
+def value_text(locale: Locale, value: Any) -> str:
+    """Return a known value as text; of a record only "a record", since it may describe people."""
+    match value:
         case None:
             return locale.format(_NOTHING)
         case bool():
-            return format_truth(found, locale.language)
+            return format_truth(value, locale.language)
         case int() | Decimal():
-            return locale.number(found)
+            return locale.number(value)
         case Mapping():
             return locale.format(_RECORD)
         case _:
-            return str(found)
+            return str(value)
 
 
-def _with_unit(locale: Locale, text: str, found: Quantity) -> str:
-    if found.unit is None:
+def _with_unit(locale: Locale, text: str, quantity: Quantity) -> str:
+    if quantity.unit is None:
         return text
-    unit = locale.text(found.unit)
+    unit = locale.text(quantity.unit)
     return f"{text}{_BEFORE_PERCENT[locale.language] if unit == '%' else ' '}{unit}"
 
 
-def _bounds_text(locale: Locale, found: Quantity, write: Callable[[Number], str]) -> str:
-    if found.high is None:
-        return locale.format(_AT_LEAST, value=write(found.low or 0))
-    if found.low is None:
-        return locale.format(_AT_MOST, value=write(found.high))
-    return f"{write(found.low)}–{write(found.high)}"
+def _bounds_text(locale: Locale, quantity: Quantity, write: Callable[[Number], str]) -> str:
+    if quantity.high is None:
+        return locale.format(_AT_LEAST, value=write(quantity.low or 0))
+    if quantity.low is None:
+        return locale.format(_AT_MOST, value=write(quantity.high))
+    return f"{write(quantity.low)}–{write(quantity.high)}"
 
 
-def _is_number(found: Quantity) -> bool:
-    return isinstance(found.value, int | Decimal) and not isinstance(found.value, bool)
+def _is_number(quantity: Quantity) -> bool:
+    return isinstance(quantity.value, int | Decimal) and not isinstance(quantity.value, bool)
 
 
 def _actual_text(locale: Locale, left: Quantity, reason: Reason) -> str:
     share = reason.share
-    if share is None or not _is_bounded(share):
+    if share is None or not _has_value_or_bound(share):
         return quantity_text(locale, left)
 
     def write(value: Number) -> str:
         return locale.percent(value, reason.needed_share)
 
-    said = write(share.value) if share.known else _bounds_text(locale, share, write)
+    text = write(share.value) if share.known else _bounds_text(locale, share, write)
     whole = _whole(reason)
     if whole is None:
-        return said
+        return text
     part = quantity_text(locale, left.model_copy(update={"unit": None}))
-    return f"{part}\u00a0/\u00a0{locale.number(whole)} = {said}"
+    return f"{part}\u00a0/\u00a0{locale.number(whole)} = {text}"
 
 
-def _is_bounded(found: Quantity) -> bool:
-    return found.known or found.low is not None or found.high is not None
+def _has_value_or_bound(quantity: Quantity) -> bool:
+    return quantity.known or quantity.low is not None or quantity.high is not None
 
 
 def _whole(reason: Reason) -> Number | None:
-    """What the share is a share of, where the threshold tells it."""
+    """Return the whole of which the left side is a share, computed from the threshold.
+
+    None where the threshold is no share, or where the result does not agree with the share.
+    """
     left, right, share, needed = reason.left, reason.right, reason.share, reason.needed_share
     if left is None or right is None or share is None or not needed or not _is_number(right):
         return None
     whole = Decimal(right.value) / needed
-    if abs(whole - round(whole)) < _NEAR:
+    if abs(whole - round(whole)) < _TOLERANCE:
         whole = Decimal(round(whole))
     part, ratio = (left.value, share.value) if left.known else (left.low, share.low)
     if whole in (0, 1) or part is None or ratio is None:
         return None
-    return whole if abs(Decimal(part) / whole - ratio) < _NEAR else None
+    return whole if abs(Decimal(part) / whole - ratio) < _TOLERANCE else None
 
 
 def _threshold_text(locale: Locale, reason: Reason, right: Quantity) -> str:
-    """What it takes, and how far it is from there."""
+    """Return the threshold and the margin between the actual value and the threshold."""
     share, margin = reason.needed_share, reason.margin
     limit = quantity_text(locale, right) if share is None else locale.percent(share)
     if isinstance(right.value, str):
@@ -273,7 +288,7 @@ def _threshold_text(locale: Locale, reason: Reason, right: Quantity) -> str:
     amount = quantity_text(locale, margin.model_copy(update={"value": gap}))
     if direction == "at_most":
         allowed = locale.format(_ALLOWED, value=limit)
-        # The shares say it where the gap is less than one, or a bare number beside them.
+        # The percentages already show a gap of less than one, or one without a unit.
         if not gap or (share is not None and margin.unit is None):
             return allowed
         return f"{allowed}, {locale.format(_ABOVE if more else _BELOW, value=amount)}"
@@ -284,9 +299,9 @@ def _threshold_text(locale: Locale, reason: Reason, right: Quantity) -> str:
 
 
 def _whole_units(reason: Reason, gap: Number, *, reached: bool) -> Number:
-    """The gap to a threshold; of a share of things that are counted, in whole ones.
+    """Return the gap to a threshold, in whole units where a share of counted things is compared.
 
-    Who lacks 1,374.8 people lacks 1,375; who has 522.4 to spare has 522.
+    A gap of 1,374.8 people is 1,375 people short, or 1,374 people to spare.
     """
     if reason.needed_share is None or reason.left is None or type(reason.left.value) is not int:
         return gap
@@ -294,7 +309,10 @@ def _whole_units(reason: Reason, gap: Number, *, reached: bool) -> Number:
 
 
 def _direction(result: str, *, more: bool) -> Literal["at_least", "at_most"] | None:
-    """Which side of its threshold a number has to be on, told from where it is and the result."""
+    """Return whether the threshold is a minimum or a maximum, derived from margin and result.
+
+    None where the result is unknown.
+    """
     if result == "unknown":
         return None
     return "at_least" if more is (result == "yes") else "at_most"

@@ -1,4 +1,4 @@
-"""A decision as a document: what an officer reads, in the order it is needed."""
+"""render: a decision → the whole document, section by section."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _SINCE = Template("từ {first}", "from {first}")
 _FROM_TO = Template("từ {first} đến hết {last}", "{first} to {last} inclusive")
 
 
-_LAW_DATE = Template("Xét theo quy định ngày", "Law of")
+_LAW_DATE = Template("Xét theo quy định ngày", "Law as of")
 
 
 _PERIOD = Template("Số liệu của kỳ", "Facts of")
@@ -97,15 +97,24 @@ _FACTS_HASH = Template("Mã băm số liệu", "Hash of the facts")
 
 
 def report(decision: DecisionData, language: Language) -> Document:
-    """Everything a decision says for itself."""
+    """Return the report on a decision.
+
+    The sections are: verdict and obstacles; the law applied; a warning where the decision is
+    provisional; reasons; the table of all criteria; questions; sources to check; transition notes;
+    receipt.
+
+    Args:
+        decision: the decision to report; findings that are not computed yet are computed.
+        language: "vi" or "en".
+    """
     locale = Locale(language)
-    told: ReportedReasons = set()
+    reported: ReportedReasons = set()
     blocks = (
         *verdict_blocks(decision, locale),
         _law_pairs(decision, locale),
         *_provisional_note(decision, locale),
-        *reason_blocks(decision, locale, told),
-        *criteria_blocks(decision, locale, told),
+        *reason_blocks(decision, locale, reported),
+        *criteria_blocks(decision, locale, reported),
         *question_blocks(decision, locale),
         *_check_list(decision, locale),
         *_notes(decision, locale),
@@ -115,7 +124,7 @@ def report(decision: DecisionData, language: Language) -> Document:
 
 
 def _law_pairs(decision: DecisionData, locale: Locale) -> Pairs:
-    """Which law, as of which day, over which facts."""
+    """Return the criteria set, its document and period, the date of law and the facts' period."""
     criteria, receipt = decision.criteria_set, decision.receipt
     first = locale.day(criteria.in_force_from)
     if criteria.in_force_to is None:
@@ -134,7 +143,7 @@ def _law_pairs(decision: DecisionData, locale: Locale) -> Pairs:
     return Pairs(tuple((locale.format(name), line(value)) for name, value in rows if value))
 
 
-# ---- what is not sure ------------------------------------------------------------------------
+# ---- sources not yet verified ----------------------------------------------------------------
 
 
 def _provisional_note(decision: DecisionData, locale: Locale) -> Iterator[Block]:
@@ -165,7 +174,7 @@ def _provisional_note(decision: DecisionData, locale: Locale) -> Iterator[Block]
 def _doubtful_parts(
     decision: DecisionData, basis: Basis, locale: Locale
 ) -> tuple[list[str], list[str]]:
-    """The parts that rest on a basis, each once: numbers of indicators, names of others."""
+    """Return the parts that rest on a basis, without duplicates: numbers of indicators, other texts."""
     known = numbered_indicators(decision)
     doubts = [doubt for doubt in decision.doubts if doubt.basis is basis]
     numbers = dict.fromkeys(doubt.id for doubt in doubts if doubt.id in known)
@@ -185,14 +194,14 @@ def _check_list(decision: DecisionData, locale: Locale) -> Iterator[Block]:
 def _doubt_item(doubt: Doubt, is_numbered: bool, locale: Locale) -> Item:
     cite = f" ({doubt.cite})" if doubt.cite else ""
     about = f" {locale.text(doubt.text)}" if is_numbered else locale.text(doubt.text)
-    said = line(
+    text_line = line(
         TextRun(doubt.id, Tone.STRONG) if is_numbered else "",
         f"{about}: {locale.format(BASES[doubt.basis])}{cite}.",
     )
     if doubt.to_check is None:
-        return Item(said)
+        return Item(text_line)
     check = locale.format(_CHECK, what=locale.text(doubt.to_check))
-    return Item(said, (Item(line(check)),))
+    return Item(text_line, (Item(line(check)),))
 
 
 # ---- notes and receipt -----------------------------------------------------------------------

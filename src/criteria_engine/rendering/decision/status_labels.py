@@ -1,4 +1,4 @@
-"""The words an officer reads for each outcome, status and basis, in both languages."""
+"""render: outcome, status, basis and result of a condition → a label in both languages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from criteria_engine.rendering.document import Tone
 
 @dataclass(frozen=True, slots=True)
 class StatusLabel:
-    """A word with the mark that stands before it; the mark never stands alone."""
+    """A word, the mark printed before it, and its tone.
+
+    The mark never appears without the word, so that no meaning is lost with the mark.
+    """
 
     mark: str
     word: Template
@@ -32,7 +35,7 @@ OUTCOMES: Final[Mapping[Outcome, StatusLabel]] = {
 
 
 TO_BE_JUDGED: Final = StatusLabel("?", Template("CHỜ XÉT", "TO BE JUDGED"), Tone.OPEN)
-"""Undetermined, where nothing is missing but somebody's judgement."""
+"""The label of an undetermined outcome for which only judgements are missing."""
 
 
 STATUSES: Final[Mapping[Status, StatusLabel]] = {
@@ -52,7 +55,7 @@ KNOCK_OUT_STATUSES: Final[Mapping[Status, StatusLabel]] = {
     Status.MET: StatusLabel("✓", Template("Không bị loại", "Not ruled out"), Tone.GOOD),
     Status.NOT_MET: StatusLabel("✗", Template("Bị loại", "Ruled out"), Tone.BAD),
 }
-"""The words for what rules a subject out: met means that it does not."""
+"""The labels of knock-out conditions: `met` means that the subject is not ruled out."""
 
 
 BASES: Final[Mapping[Basis, Template]] = {
@@ -69,4 +72,4 @@ CONDITION_RESULTS: Final[Mapping[Literal["yes", "no", "unknown"], Template]] = {
     "no": Template("không", "no"),
     "unknown": Template("chưa rõ", "not known"),
 }
-"""The answer to a condition read as a question."""
+"""The result of a condition, as the answer to a yes-or-no question."""

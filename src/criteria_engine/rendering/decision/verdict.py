@@ -1,4 +1,4 @@
-"""The verdict in a few sentences, and what still stands between a subject and each level."""
+"""render: the verdict of a decision → a heading, and a sentence for each obstacle to a level."""
 
 from __future__ import annotations
 
@@ -76,16 +76,22 @@ _RECOGNISED_BY_OTHERS = Template(
 
 
 BLOCKING_STATUSES = frozenset({Status.NOT_MET, Status.PARTLY_MET})
-"""What keeps a level from being reached."""
+"""The statuses of a finding that prevent a level."""
 
 
 OPEN_STATUSES = frozenset({Status.UNDETERMINED, Status.NEEDS_JUDGEMENT})
-"""What leaves a level open."""
+"""The statuses of a finding that leave a level open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why the title, or one of its levels, is not earned, or not yet known to be earned."""
+    """The findings that prevent the title, or one of its levels, or leave it open.
+
+    Attributes:
+        level: the level concerned; None where the title has no levels.
+        is_open: whether the level can still be reached once unknown facts are known.
+        findings: the findings that are not met, or are open.
+    """
 
     level: Named | None
     is_open: bool
@@ -93,42 +99,54 @@ class Obstacle:
 
     @property
     def level_id(self) -> str | None:
-        """The level's id, where the title has levels."""
+        """The level's id; None where the title has no levels."""
         return None if self.level is None else self.level.id
 
 
 def verdict_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
-    """Who, which title, whether earned; then what stands in the way."""
+    """Yield a heading with subject, title and outcome, then a paragraph for each obstacle."""
     term = _outcome_label(decision)
     outcome = TextRun(f"{locale.format(term.word)}:", term.tone)
     yield Heading(1, line(outcome, " ", verdict_sentence(decision, locale)), term.tone)
-    for same in _group_by_findings([each for each in obstacles(decision) if each.findings]):
-        yield Paragraph(line(_obstacle_sentence(same, locale)))
+    for group in _group_by_findings([each for each in obstacles(decision) if each.findings]):
+        yield Paragraph(line(_obstacle_sentence(group, locale)))
     if decision.outcome is Outcome.ELIGIBLE:
         yield Paragraph(line(TextRun(locale.format(_RECOGNISED_BY_OTHERS), Tone.MUTED)))
 
 
 def verdict_sentence(decision: DecisionData, locale: Locale) -> str:
-    """The verdict in one sentence."""
+    """Return the verdict in one sentence, with level, grade and total where there are any."""
     subject = decision.subject_id or locale.format(_NOBODY)
-    said = locale.format(
+    text = locale.format(
         _SENTENCES[decision.outcome],
         subject=subject,
         title=locale.text(decision.criteria_set.name),
         award=_award_text(decision, locale),
     )
-    return said if decision.subject_id else said[:1].upper() + said[1:]
+    return text if decision.subject_id else text[:1].upper() + text[1:]
 
 
 def status_for_level(finding: Finding, level: str | None) -> Status | None:
-    """What came of a finding for one level; None where it says nothing about it."""
+    """Return the status of a finding for one level.
+
+    Args:
+        finding: a finding of a decision.
+        level: a level's id; None returns the status for the whole title.
+
+    Returns:
+        The status; None where the finding does not concern the level.
+    """
     if level is None or not finding.levels:
         return finding.status
     return finding.levels.get(level)
 
 
 def obstacles(decision: DecisionData) -> tuple[Obstacle, ...]:
-    """What stands in the way of each level not reached; of an unearned title, the lowest."""
+    """Return an obstacle for each level that is not reached.
+
+    Of a title that is not earned only the obstacle to the lowest level is returned, because the
+    higher levels require the lower one.
+    """
     levels: list[Named | None] = [*decision.levels]
     match decision.outcome:
         case Outcome.ELIGIBLE:
@@ -152,18 +170,20 @@ def _outcome_label(decision: DecisionData) -> StatusLabel:
 
 def _obstacle(decision: DecisionData, level: Named | None) -> Obstacle:
     id_ = None if level is None else level.id
-    unsettled = decision.outcome is not Outcome.NOT_ELIGIBLE and (
+    is_open = decision.outcome is not Outcome.NOT_ELIGIBLE and (
         id_ is None or id_ in decision.possible_levels
     )
-    statuses = OPEN_STATUSES if unsettled else BLOCKING_STATUSES
-    found = [f for f in _relevant_findings(decision, id_) if status_for_level(f, id_) in statuses]
+    statuses = OPEN_STATUSES if is_open else BLOCKING_STATUSES
+    findings = [
+        f for f in _relevant_findings(decision, id_) if status_for_level(f, id_) in statuses
+    ]
     if decision.outcome is not Outcome.ELIGIBLE:
-        found = [f for f in found if f.decisive] or found
-    return Obstacle(level, unsettled, tuple(found))
+        findings = [f for f in findings if f.decisive] or findings
+    return Obstacle(level, is_open, tuple(findings))
 
 
 def _relevant_findings(decision: DecisionData, level: str | None) -> Iterator[Finding]:
-    """Findings that a level can hang on, those that rule out first."""
+    """Yield the findings a level can depend on: conditions, then indicators of unmet criteria."""
     yield from decision.conditions
     for criterion in decision.criteria:
         met = level is not None and criterion.levels.get(level) is Status.MET
@@ -172,29 +192,33 @@ def _relevant_findings(decision: DecisionData, level: str | None) -> Iterator[Fi
 
 
 def _award_text(decision: DecisionData, locale: Locale) -> str:
-    """Level, grade and total, where there are such."""
-    said = ""
+    """Return level, grade and total as the end of a sentence; empty where there are none."""
+    text = ""
     for level in decision.levels:
         if level.id == decision.level:
-            said += locale.format(_LEVEL, level=locale.inline_name(level))
+            text += locale.format(_LEVEL, level=locale.inline_name(level))
     for grade in decision.grades:
         if grade.id == decision.grade:
-            said += locale.format(_GRADE, grade=locale.text(grade.name))
+            text += locale.format(_GRADE, grade=locale.text(grade.name))
     if decision.total is not None:
-        said += locale.format(_TOTAL, total=locale.score_phrase(decision.total))
-    return said
+        text += locale.format(_TOTAL, total=locale.score_phrase(decision.total))
+    return text
 
 
-def _group_by_findings(found: Sequence[Obstacle]) -> Iterator[list[Obstacle]]:
-    """Obstacles together where the same findings stand in the way of several levels."""
-    for _, same in groupby(found, key=lambda each: (each.is_open, [f.id for f in each.findings])):
-        yield [*same]
+def _group_by_findings(obstacles: Sequence[Obstacle]) -> Iterator[list[Obstacle]]:
+    """Group consecutive obstacles that have the same findings."""
+    for _, group in groupby(
+        obstacles, key=lambda each: (each.is_open, [f.id for f in each.findings])
+    ):
+        yield [*group]
 
 
-def _obstacle_sentence(same: Sequence[Obstacle], locale: Locale) -> str:
-    first = same[0]
+def _obstacle_sentence(group: Sequence[Obstacle], locale: Locale) -> str:
+    first = group[0]
     names = names_of(first.findings, locale)
-    level = locale.join([locale.inline_name(each.level) for each in same if each.level is not None])
+    level = locale.join(
+        [locale.inline_name(each.level) for each in group if each.level is not None]
+    )
     if level:
         return locale.format(
             _LEVEL_OPEN if first.is_open else _LEVEL_NOT_MET, level=level, names=names
