@@ -35,7 +35,7 @@ from typing import Any, Final
 import pytest
 
 import criteria_engine
-from criteria_engine.batch.job import reader_of
+from criteria_engine.batch.job import open_reader
 from criteria_engine.catalogue import Catalogue, CatalogueEntry, Loaded
 from criteria_engine.checking.expressions import check_expression
 from criteria_engine.checking.names import Names
@@ -295,7 +295,7 @@ def _without_folder(found: Diagnostic, folder: Path) -> Diagnostic:
 
 def found_in_mapping(fence: Fence) -> list[Diagnostic]:
     try:
-        read_mapping(Source("mapping.yaml", fence.body), criteria_of(fence.words[3]))
+        read_mapping(Source("mapping.yaml", fence.body), criteria_of(fence.words[3]).checked)
     except CriteriaError as error:
         return list(error.diagnostics)
     return []
@@ -303,12 +303,12 @@ def found_in_mapping(fence: Fence) -> list[Diagnostic]:
 
 def found_in_headings(fence: Fence) -> list[Diagnostic]:
     """What keeps a table from being read by its headings."""
-    mapping = default_mapping(criteria_of(fence.words[3])).subjects
+    mapping = default_mapping(criteria_of(fence.words[3]).checked).subjects
     with TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
         path.write_text(fence.body, encoding="utf-8")
         try:
-            reader_of(str(path), mapping)
+            open_reader(str(path), mapping)
         except CriteriaError as error:
             return list(error.diagnostics)
     return []

@@ -233,6 +233,8 @@ class CheckedSet:
     """Whether any indicator has to give some points at least."""
     is_sheet: bool = field(init=False, compare=False, repr=False)
     """Whether all it asks for is a total of points, and conditions: no levels, no minima, no judgement."""
+    shape: Shape = field(init=False, compare=False, repr=False)
+    """The facts, judgements and evidence the set asks for, as the reader of facts needs them."""
     part_ids: tuple[str, ...] = field(init=False, compare=False, repr=False)
     """The ids of all that can decide: indicators, knock-outs and prerequisites, the award if it is judged."""
 
@@ -250,6 +252,7 @@ class CheckedSet:
         award = ["award"] if self.document.award.judged is not None else []
         ids = (*(i.id for i in found), *(c.id for c in self.conditions), *award)
         object.__setattr__(self, "part_ids", ids)
+        object.__setattr__(self, "shape", _shape_of(self))
 
     def _minimum(self, indicator: Indicator) -> Number | None:
         own = indicator.document.points
@@ -292,7 +295,7 @@ class CheckedSet:
             yield from (row.when for row in parameter.values if row.when is not None)
 
 
-def shape_of(checked: CheckedSet) -> Shape:
+def _shape_of(checked: CheckedSet) -> Shape:
     """What a checked set asks for."""
     judgeable = {
         i.id: Judgeable(i.id, i.max, i.rule.judge.step)

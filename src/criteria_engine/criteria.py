@@ -12,7 +12,7 @@ from typing import Any, Final, NoReturn
 from pydantic import BaseModel
 
 from criteria_engine.bilingual import Said
-from criteria_engine.checked_set import CheckedSet, shape_of
+from criteria_engine.checked_set import CheckedSet
 from criteria_engine.codegen.facts import Usable, compile_check
 from criteria_engine.codegen.sets import Compiled, compile_set
 from criteria_engine.columns.options import ColumnNames, ListTable, Others
@@ -349,7 +349,7 @@ class Criteria:
     @cached_property
     def shape(self) -> Shape:
         """The facts, judgements and evidence the set asks for, as the reader of facts needs them."""
-        return shape_of(self._checked)
+        return self._checked.shape
 
     @cached_property
     def facts_model(self) -> type[BaseModel]:

@@ -17,7 +17,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from criteria_engine.batch.job import Job, Summary, run
+from criteria_engine.batch.job import Job, JobSummary, run_job
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 
@@ -230,7 +230,7 @@ def write_duckdb(path: Path, numbers: Iterable[int], table: str = "families") ->
 # ---- running and reading what came of it -----------------------------------------------------
 
 
-def decide(folder: Path, *files: str, out: str = "out.parquet", **more: Any) -> Summary:
+def decide(folder: Path, *files: str, out: str = "out.parquet", **more: Any) -> JobSummary:
     mapping = more.pop("mapping", None)
     if mapping is not None:
         (folder / "mapping.yaml").write_text(mapping, encoding="utf-8")
@@ -239,7 +239,7 @@ def decide(folder: Path, *files: str, out: str = "out.parquet", **more: Any) -> 
     paths = [each if "://" in each else str(folder / each) for each in files]
     where = out if "://" in out else str(folder / out)
     job = Job(paths, lists, mapping, where, rejects=folder / "rejects.csv")
-    return run(criteria(), replace(job, **more))
+    return run_job(criteria(), replace(job, **more))
 
 
 def answers(path: Path) -> dict[str, str]:

@@ -16,12 +16,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from criteria_engine.batch import job as running
-from criteria_engine.batch.duplicates import doubled
+from criteria_engine.batch import job as batch_job
+from criteria_engine.batch.duplicates import duplicate_ids
 from criteria_engine.batch.journal import Journal
-from criteria_engine.batch.piece import PartDecider
+from criteria_engine.batch.piece import PieceDecider
 from criteria_engine.diagnostics import CriteriaError
-from criteria_engine.tables import writers as writing
+from criteria_engine.tables import writers
 from criteria_engine.tables.reader import TableReader
 from tests.batch import small
 
@@ -50,17 +50,17 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, after: int
         yield
 
 
-def prepare(folder: Path, way: str) -> dict[str, Any]:
+def prepare(folder: Path, strategy: str) -> dict[str, Any]:
     """Files for one of the ways, with a few rejects in every piece."""
     rows = [small.cells(small.family(number)) for number in NUMBERS]
     for row in rows[::9]:
         row["Số sách"] = "?"
     small.write_csv(folder / "in.csv", [*rows, rows[1]])
     more: dict[str, Any] = {"mapping": small.MAPPING}
-    if way == "partitions":
+    if strategy == "partitions":
         small.write_members_csv(folder / "people.csv", [*NUMBERS, 99])
         more["lists"] = {"members": "people.csv"}
-    return more | {"chunk": 1000 if way == "whole" else 7}
+    return more | {"chunk_size": 1000 if strategy == "whole" else 7}
 
 
 def result(folder: Path) -> tuple[dict[str, str], list[tuple[str, ...]]]:
@@ -68,27 +68,34 @@ def result(folder: Path) -> tuple[dict[str, str], list[tuple[str, ...]]]:
 
 
 PLACES = [
-    (PartDecider, "decide", 0),
-    (PartDecider, "decide", 3),
-    (running, "write_part", 0),
-    (running, "write_part", 4),
+    (PieceDecider, "decide", 0),
+    (PieceDecider, "decide", 3),
+    (batch_job, "write_answer_part", 0),
+    (batch_job, "write_answer_part", 4),
     (Journal, "save", 1),
     (Journal, "save", 4),
     (TableReader, "read", 2),
-    (running, "write_all", 0),
-    (writing, "_texts", 5),
-    (Journal, "forget", 1),
+    (batch_job, "write_output", 0),
+    (writers, "column_texts", 5),
+    (Journal, "discard", 1),
 ]
 
 
-@pytest.mark.parametrize("way", ["whole", "stream", "partitions"])
+@pytest.mark.parametrize("strategy", ["whole", "stream", "partitions"])
 @pytest.mark.parametrize(("owner", "name", "after"), PLACES, ids=lambda each: str(each)[:30])
 def test_killed_anywhere(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, owner: Any, name: str, after: int
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    strategy: str,
+    owner: Any,
+    name: str,
+    after: int,
 ) -> None:
     (tmp_path / "right").mkdir()
-    small.decide(tmp_path / "right", "in.csv", out="out.csv", **prepare(tmp_path / "right", way))
-    more = prepare(tmp_path, way)
+    small.decide(
+        tmp_path / "right", "in.csv", out="out.csv", **prepare(tmp_path / "right", strategy)
+    )
+    more = prepare(tmp_path, strategy)
     interrupted = False
     with killed_at(monkeypatch, owner, name, after):
         try:
@@ -111,9 +118,9 @@ def test_finished_pieces_are_not_decided_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     more = prepare(tmp_path, "stream")
-    with killed_at(monkeypatch, PartDecider, "decide", 5), pytest.raises(Killed):
+    with killed_at(monkeypatch, PieceDecider, "decide", 5), pytest.raises(Killed):
         small.decide(tmp_path, "in.csv", **more)
-    with killed_at(monkeypatch, PartDecider, "decide", 4):
+    with killed_at(monkeypatch, PieceDecider, "decide", 4):
         assert small.decide(tmp_path, "in.csv", **more).resumed
 
 
@@ -145,7 +152,7 @@ def test_a_real_kill(tmp_path: Path) -> None:
 
 def interrupted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     more = prepare(folder, "stream")
-    with killed_at(monkeypatch, PartDecider, "decide", 2), pytest.raises(Killed):
+    with killed_at(monkeypatch, PieceDecider, "decide", 2), pytest.raises(Killed):
         small.decide(folder, "in.csv", **more)
     return more
 
@@ -163,7 +170,7 @@ def test_what_has_changed_is_refused_until_asked_for_afresh(
             more["mapping"] += "others: ignore\n"
             what = "mapping"
         case _:
-            more["chunk"], what = 8, "chunk"
+            more["chunk_size"], what = 8, "chunk"
     with pytest.raises(CriteriaError) as raised:
         small.decide(tmp_path, "in.csv", **more)
     (found,) = raised.value.diagnostics
@@ -194,14 +201,14 @@ def test_nothing_to_resume(tmp_path: Path) -> None:
 
 def test_a_table_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     more = prepare(tmp_path, "stream") | {"out": "out.duckdb::decided"}
-    real = writing._tables
+    real = writers.read_parts
 
     def broken(*args: Any) -> Iterator[Any]:
         yield next(iter(real(*args)))
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(writing, "_tables", broken)
+        patched.setattr(writers, "read_parts", broken)
         with pytest.raises(Killed):
             small.decide(tmp_path, "in.csv", **more)
     with duckdb.connect(str(tmp_path / "out.duckdb")) as connection:
@@ -223,7 +230,7 @@ def test_another_table_is_never_replaced(tmp_path: Path, name: str) -> None:
 
 
 def test_more_rows_than_a_sheet_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "SHEET_ROWS", 20)
+    monkeypatch.setattr(writers, "MAX_SHEET_ROWS", 20)
     more = prepare(tmp_path, "stream")
     with pytest.raises(CriteriaError) as raised:
         small.decide(tmp_path, "in.csv", out="out.xlsx", **more)
@@ -234,4 +241,4 @@ def test_more_rows_than_a_sheet_holds(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_no_room_to_look_for_ids_twice_is_told_as_a_fault_of_the_disk(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"ids\.duckdb"):
-        doubled([], tmp_path / "gone")
+        duplicate_ids([], tmp_path / "gone")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from criteria_engine.batch import job as running
+from criteria_engine.batch import job as batch_job
 from tests.cli.conftest import Command, Outcome
 
 ROWS = "subject_id,books,tỷ_lệ,home.corner\nh1,60,60%,có\nh2,x,60%,có\nh3,12,60%,\n"
@@ -107,7 +107,7 @@ def test_interrupted_by_hand(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(running, "write_all", stop)
+        patched.setattr(batch_job, "write_output", stop)
         outcome = decide(criteria, table)
     assert outcome.status == 130
     assert "chạy lại đúng lệnh này" in outcome.err

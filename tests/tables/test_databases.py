@@ -88,7 +88,7 @@ def test_postgresql_in_and_out(server: str, tmp_path: Path, chunk: int) -> None:
     fill(server, "families")
     for _ in range(2):  # the second time it replaces a table of its own
         out = f"{server}::decided"
-        summary = small.decide(tmp_path, f"{server}::families", out=out, chunk=chunk)
+        summary = small.decide(tmp_path, f"{server}::families", out=out, chunk_size=chunk)
         assert summary.counts.decided == len(NUMBERS)
     with psycopg.connect(server) as connection:
         rows = connection.execute("SELECT subject_id, outcome, low, high FROM decided").fetchall()
@@ -120,7 +120,9 @@ def test_duckdb_schemas_views_and_misspelt_names(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "tinh.duckdb")) as connection:
         connection.execute("CREATE SCHEMA xa")
         connection.execute("CREATE VIEW xa.ho AS SELECT * FROM families")
-    assert small.decide(tmp_path, "tinh.duckdb::xa.ho", chunk=10).counts.decided == len(NUMBERS)
+    assert small.decide(tmp_path, "tinh.duckdb::xa.ho", chunk_size=10).counts.decided == len(
+        NUMBERS
+    )
     with pytest.raises(CriteriaError) as raised:
         small.decide(tmp_path, "tinh.duckdb::familys")
     (found,) = raised.value.diagnostics
@@ -129,5 +131,5 @@ def test_duckdb_schemas_views_and_misspelt_names(tmp_path: Path) -> None:
 
 def test_one_duckdb_file_for_both(tmp_path: Path) -> None:
     small.write_duckdb(tmp_path / "tinh.duckdb", NUMBERS)
-    small.decide(tmp_path, "tinh.duckdb::families", out="tinh.duckdb::decided", chunk=10)
+    small.decide(tmp_path, "tinh.duckdb::families", out="tinh.duckdb::decided", chunk_size=10)
     assert len(small.answers(tmp_path / "tinh.duckdb::decided")) == len(NUMBERS)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from criteria_engine.batch.job import reader_of
+from criteria_engine.batch.job import open_reader
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.tables.mapping import default_mapping
 from tests.batch import small
@@ -70,7 +70,7 @@ def test_every_kind_of_input_in_pieces_of_every_size(tmp_path: Path, kind: str, 
         case _:
             name = "in.duckdb::families"
             small.write_duckdb(tmp_path / "in.duckdb", NUMBERS)
-    small.decide(tmp_path, name, mapping=mapping, chunk=chunk)
+    small.decide(tmp_path, name, mapping=mapping, chunk_size=chunk)
     same(tmp_path, "out.parquet", with_members=with_members)
 
 
@@ -80,7 +80,7 @@ def test_items_in_a_file_of_their_own(tmp_path: Path, chunk: int) -> None:
     small.write_csv(tmp_path / "in.csv", [small.cells(small.family(n)) for n in NUMBERS])
     small.write_members_csv(tmp_path / "people.csv", NUMBERS)
     lists = {"members": "people.csv"}
-    summary = small.decide(tmp_path, "in.csv", mapping=small.MAPPING, lists=lists, chunk=chunk)
+    summary = small.decide(tmp_path, "in.csv", mapping=small.MAPPING, lists=lists, chunk_size=chunk)
     same(tmp_path, "out.parquet", with_members=True)
     assert summary.by_partitions == (chunk == 4)
     assert summary.counts.items == sum(len(small.members(n) or ()) for n in NUMBERS)
@@ -91,9 +91,9 @@ def test_several_files_are_one_table(tmp_path: Path) -> None:
     small.write_csv(tmp_path / "a.csv", [small.cells(row) for row in rows[:20]])
     small.write_xlsx(tmp_path / "b.xlsx", rows[20:])
     for chunk in (10, 1000):
-        small.decide(tmp_path, "a.csv", "b.xlsx", mapping=small.MAPPING, chunk=chunk)
+        small.decide(tmp_path, "a.csv", "b.xlsx", mapping=small.MAPPING, chunk_size=chunk)
         same(tmp_path, "out.parquet", with_members=False)
-    small.decide(tmp_path, "a.csv", "a.csv", mapping=small.MAPPING, chunk=10)
+    small.decide(tmp_path, "a.csv", "a.csv", mapping=small.MAPPING, chunk_size=10)
     assert small.answers(tmp_path / "out.parquet") == {}
     assert {code for *_, code in small.rejected(tmp_path)} == {"double-subject"}
 
@@ -189,7 +189,7 @@ def test_headings_below_a_title(tmp_path: Path, ending: str, above: int) -> None
             book.active.append(row)
         book.save(path)
     with pytest.raises(CriteriaError) as raised:
-        reader_of(str(path), default_mapping(small.criteria()).subjects)
+        open_reader(str(path), default_mapping(small.criteria().checked).subjects)
     found = [(each.code.id, dict(each.data)) for each in raised.value.diagnostics]
     if above <= 12:
         assert found == [

@@ -18,7 +18,7 @@ def mistakes(tmp_path: Path, text: str) -> list[tuple[str, str | None]]:
     path = tmp_path / "mapping.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CriteriaError) as raised:
-        load_mapping(path, small.criteria())
+        load_mapping(path, small.criteria().checked)
     for each in raised.value.diagnostics:
         assert each.span.source.name.endswith("mapping.yaml")
         assert each.message("vi")

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from criteria_engine.batch.job import Summary
+from criteria_engine.batch.job import JobSummary
 from criteria_engine.diagnostics import CriteriaError
 from tests.batch import small
 
@@ -23,7 +23,7 @@ HEAD = "format: 1\ntitle: reading_family\nsubject: Mã\n"
 
 def decided(folder: Path, *files: str, **more: Any) -> list[str]:
     """The subjects that were decided; every other row read is rejected."""
-    summary: Summary = small.decide(folder, *files, **more)
+    summary: JobSummary = small.decide(folder, *files, **more)
     subjects = list(small.answers(folder / "out.parquet"))
     assert summary.counts.decided == len(subjects)
     assert summary.counts.rows == len(subjects) + summary.counts.rejected
@@ -58,7 +58,7 @@ def test_rows_of_a_csv(tmp_path: Path, chunk: int) -> None:
         "\ufeffMã,books\r\nh1,50\r\n\r\nh2,x,1\r\n ,5\r\n,\r\n"
         '"h3\nx",12\r\nh4,1.5\r\nh5,7,\r\nh4,3\r\nh6\r\n',
     )
-    assert decided(tmp_path, "in.csv", mapping=HEAD, chunk=chunk) == ["h1", "h3\nx"]
+    assert decided(tmp_path, "in.csv", mapping=HEAD, chunk_size=chunk) == ["h1", "h3\nx"]
     assert sorted(small.rejected(tmp_path), key=lambda each: int(each[0])) == [
         ("4", "", "h2 | x | 1", "row-cells"),
         ("5", "Mã", "", "no-subject"),
@@ -81,7 +81,7 @@ def test_blank_cells_beyond_the_headings(tmp_path: Path, head: str, sign: str) -
 @pytest.mark.parametrize("chunk", [1, 100])
 def test_an_id_of_a_row_that_cannot_be_taken_apart_counts(tmp_path: Path, chunk: int) -> None:
     csv_of(tmp_path, "Mã,books\nh1,5\nh2,4\nh1,2,5\n")
-    assert decided(tmp_path, "in.csv", mapping=HEAD, chunk=chunk) == ["h2"]
+    assert decided(tmp_path, "in.csv", mapping=HEAD, chunk_size=chunk) == ["h2"]
 
 
 @pytest.mark.parametrize("text", ['Mã,books,Màn 15" to\nh1,5,x\n', "Mã,books\rh1,5\rh2,3\r"])
@@ -297,7 +297,7 @@ def test_what_blank_means_does_not_hang_on_other_rows(tmp_path: Path, chunk: int
     (tmp_path / "in.jsonl").write_text(text, encoding="utf-8")
     mapping = "format: 1\ntitle: reading_family\ncolumns: {books: {blank: 50}}\n"
     mapping += "lists: {members: {columns: {reads: {blank: true}}}}\n"
-    assert decided(tmp_path, "in.jsonl", mapping=mapping, chunk=chunk) == ["a", "b"]
+    assert decided(tmp_path, "in.jsonl", mapping=mapping, chunk_size=chunk) == ["a", "b"]
     rows = pq.read_table(tmp_path / "out.parquet").to_pylist()
     assert [(row["points_1_1_low"], row["points_2_1_low"]) for row in rows] == [(0, 30), (20, 30)]
 
@@ -321,7 +321,7 @@ def test_items_at_fault(tmp_path: Path, chunk: int) -> None:
     mapping = small.MAPPING[: small.MAPPING.index("  area:")] + "  books: Số sách\n"
     mapping += small.MAPPING[small.MAPPING.index("lists:") :]
     summary = small.decide(
-        tmp_path, "in.csv", mapping=mapping, lists={"members": "people.csv"}, chunk=chunk
+        tmp_path, "in.csv", mapping=mapping, lists={"members": "people.csv"}, chunk_size=chunk
     )
     assert sorted(small.answers(tmp_path / "out.parquet")) == ["h1"]
     counts = summary.counts

@@ -29,7 +29,7 @@ ITEM_REJECTED: Final = Code(
 )
 
 
-UNFIT: Final = Code(
+INVALID_VALUE: Final = Code(
     "value-does-not-fit",
     Template("giá trị của `{path}` không hợp lệ", "the value of `{path}` does not fit"),
 )
@@ -37,7 +37,7 @@ UNFIT: Final = Code(
 
 # Starting again, and what is written
 
-JOURNAL_UNFIT: Final = Code(
+JOURNAL_MISMATCH: Final = Code(
     "journal-does-not-fit",
     Template(
         "lần chạy trước bị ngắt, và từ đó đã thay đổi: {what}",

@@ -11,11 +11,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_MEMORY = "512MB"
+_MEMORY_LIMIT = "512MB"
 """How much of the ids may be in memory; the rest is on disk."""
 
 
-def doubled(ids: Iterable[pa.Array], folder: Path) -> pa.Table:
+def duplicate_ids(ids: Iterable[pa.Array], folder: Path) -> pa.Table:
     """The ids that stand in several rows, as `id` and `count`; only these are held.
 
     Raises:
@@ -25,7 +25,7 @@ def doubled(ids: Iterable[pa.Array], folder: Path) -> pa.Table:
     file.unlink(missing_ok=True)
     try:
         with closing(
-            duckdb.connect(str(file), config={"memory_limit": _MEMORY, "threads": 2})
+            duckdb.connect(str(file), config={"memory_limit": _MEMORY_LIMIT, "threads": 2})
         ) as connection:
             connection.execute("SET preserve_insertion_order = false")
             connection.execute("SET enable_progress_bar = false")
@@ -44,7 +44,7 @@ def doubled(ids: Iterable[pa.Array], folder: Path) -> pa.Table:
         file.unlink(missing_ok=True)
 
 
-def doubled_here(ids: pa.ChunkedArray) -> pa.Table:
+def duplicate_ids_in_memory(ids: pa.ChunkedArray) -> pa.Table:
     """The same for rows that are all here."""
     counted = pc.value_counts(ids)
     table = pa.table({"id": counted.field("values"), "count": counted.field("counts")})

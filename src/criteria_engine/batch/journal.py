@@ -20,7 +20,7 @@ from criteria_engine.source import Source, Span
 FORMAT: Final = 1
 
 
-Way = Literal["whole", "stream", "partitions"]
+Strategy = Literal["whole", "stream", "partitions"]
 """How the rows are gone through: at once, piece by piece, or by partitions of their ids."""
 
 
@@ -59,11 +59,11 @@ class Journal:
         self.path = beside.with_name(f"{beside.name}.journal.json")
         self.parts = beside.with_name(f"{beside.name}.parts")
         self._identity = json.loads(json.dumps(identity))
-        self.way: Way | None = None
-        self.whole_keys = False
+        self.strategy: Strategy | None = None
+        self.integer_keys = False
         self.partitions = 0
-        self.prepared: RunCounts | None = None
-        self.done: dict[int, RunCounts] = {}
+        self.sorting_counts: RunCounts | None = None
+        self.finished: dict[int, RunCounts] = {}
 
     def begin(self, *, fresh: bool, resume: bool) -> bool:
         """Start, or go on with what fits; says whether it goes on.
@@ -75,13 +75,13 @@ class Journal:
             self._load()
             return True
         if resume:
-            raise CriteriaError([batch_diagnostics.NOTHING_TO_RESUME.at(self._nowhere())])
-        self.forget()
+            raise CriteriaError([batch_diagnostics.NOTHING_TO_RESUME.at(self._span())])
+        self.discard()
         self.parts.mkdir()
         self.save()
         return False
 
-    def forget(self) -> None:
+    def discard(self) -> None:
         """Throw away what was done; the journal first, so that nothing is half there."""
         self.path.unlink(missing_ok=True)
         if self.parts.exists():
@@ -93,11 +93,11 @@ class Journal:
             {
                 "format": FORMAT,
                 "of": self._identity,
-                "way": self.way,
-                "whole_keys": self.whole_keys,
+                "way": self.strategy,
+                "whole_keys": self.integer_keys,
                 "partitions": self.partitions,
-                "prepared": None if self.prepared is None else asdict(self.prepared),
-                "done": {str(number): asdict(counts) for number, counts in self.done.items()},
+                "prepared": None if self.sorting_counts is None else asdict(self.sorting_counts),
+                "done": {str(number): asdict(counts) for number, counts in self.finished.items()},
             },
             indent=1,
         )
@@ -105,20 +105,20 @@ class Journal:
         unfinished.write_text(text, encoding="utf-8")
         unfinished.replace(self.path)
 
-    def finished(self, number: int, counts: RunCounts) -> None:
+    def mark_finished(self, number: int, counts: RunCounts) -> None:
         """Note that a piece is in its place."""
-        self.done[number] = counts
+        self.finished[number] = counts
         self.save()
 
-    def part(self, number: int, ending: str) -> Path:
+    def part_path(self, number: int, ending: str) -> Path:
         """The file of a piece."""
         return self.parts / f"part-{number:06}{ending}"
 
     @property
     def total(self) -> RunCounts:
         """All that was counted."""
-        total = self.prepared or RunCounts()
-        for each in self.done.values():
+        total = self.sorting_counts or RunCounts()
+        for each in self.finished.values():
             total += each
         return total
 
@@ -126,19 +126,21 @@ class Journal:
         try:
             found = json.loads(self.path.read_text(encoding="utf-8"))
             of, format_ = found["of"], found["format"]
-            self.way, self.partitions = found["way"], found["partitions"]
-            self.whole_keys = found["whole_keys"]
+            self.strategy, self.partitions = found["way"], found["partitions"]
+            self.integer_keys = found["whole_keys"]
             prepared = found["prepared"]
-            self.prepared = None if prepared is None else RunCounts(**prepared)
-            self.done = {int(number): RunCounts(**each) for number, each in found["done"].items()}
+            self.sorting_counts = None if prepared is None else RunCounts(**prepared)
+            self.finished = {
+                int(number): RunCounts(**each) for number, each in found["done"].items()
+            }
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise CriteriaError([batch_diagnostics.JOURNAL_BROKEN.at(self._nowhere())]) from error
+            raise CriteriaError([batch_diagnostics.JOURNAL_BROKEN.at(self._span())]) from error
         changed = [name for name in self._identity if of.get(name) != self._identity[name]]
         if format_ != FORMAT or not self.parts.is_dir():
-            raise CriteriaError([batch_diagnostics.JOURNAL_BROKEN.at(self._nowhere())])
+            raise CriteriaError([batch_diagnostics.JOURNAL_BROKEN.at(self._span())])
         if changed:
             what = ", ".join(changed)
-            raise CriteriaError([batch_diagnostics.JOURNAL_UNFIT.at(self._nowhere(), what=what)])
+            raise CriteriaError([batch_diagnostics.JOURNAL_MISMATCH.at(self._span(), what=what)])
 
-    def _nowhere(self) -> Span:
+    def _span(self) -> Span:
         return Source(self.path.name, "").whole()

@@ -14,13 +14,13 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from criteria_engine.tables.arrow_columns import KEY
+from criteria_engine.tables.arrow_columns import KEY_COLUMN
 
-MOST: Final = 200
+MAX_PARTITIONS: Final = 200
 """How many partitions there are at most: each is an open file while they are written."""
 
 
-class Spool:
+class PartitionStore:
     """Partitions in a folder; `subjects` and each list are kept apart."""
 
     def __init__(self, folder: Path, partitions: int) -> None:
@@ -38,7 +38,7 @@ class Spool:
         """Put rows into their partitions."""
         if not len(table):
             return
-        keys = pl.from_arrow(table.column(KEY))
+        keys = pl.from_arrow(table.column(KEY_COLUMN))
         assert isinstance(keys, pl.Series)
         numbers = (keys.hash() % self._partitions).to_numpy()
         order = np.argsort(numbers, kind="stable")
@@ -77,6 +77,6 @@ class Spool:
         return self._folder / f"{kind}-{number:04}.arrow"
 
 
-def schema_of(own: pa.Schema, types: Mapping[str, pa.DataType]) -> pa.Schema:
+def partition_schema(own: pa.Schema, types: Mapping[str, pa.DataType]) -> pa.Schema:
     """Our own columns and these facts."""
     return pa.schema([*own, *types.items()])

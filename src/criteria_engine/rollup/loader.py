@@ -52,10 +52,10 @@ from criteria_engine.rollup.sheet_rows import (
 )
 from criteria_engine.source import Source
 from criteria_engine.tables.sheets import (
-    WORKBOOKS,
-    Books,
+    WORKBOOK_SUFFIXES,
+    OpenWorkbooks,
     Sheet,
-    folded,
+    fold_text,
     read_sheet,
 )
 
@@ -69,7 +69,7 @@ RECOGNITIONS: Final = "recognitions"
 RECOGNITION_COLUMNS: Final = ("title", "subject", "date", "level")
 
 
-TABULAR: Final = frozenset({".csv", ".tsv", ".xls", *WORKBOOKS})
+TABULAR: Final = frozenset({".csv", ".tsv", ".xls", *WORKBOOK_SUFFIXES})
 """How the names of files that are probably tables end."""
 
 
@@ -116,7 +116,7 @@ def read_folder(
         CriteriaError: a file or `columns.yaml` cannot be used at all; a bad row is only set aside.
     """
     found: list[Diagnostic] = []
-    books: Books = {}
+    books: OpenWorkbooks = {}
     files = _files(folder, plan, found)
     if not any(each.path is not None and each.path.exists() for each in files.values()):
         known = ", ".join(plan.tables)
@@ -136,7 +136,7 @@ def read_folder(
             if counted[name] or files[name].empty:
                 tables[name] = rows
             elif len(found) == before:  # not one that could not be read
-                at = sheet.nowhere().whole()
+                at = sheet.table_source().whole()
                 found.append(codes.EMPTY_TABLE.at(at, table=called(plan, name)))
     takes = _taking(RECOGNITIONS, files[RECOGNITIONS], plan)
     sheet = _sheet(takes, plan, folder, found, books)
@@ -150,7 +150,7 @@ def read_folder(
 
 
 def _sheet(
-    takes: Taking, plan: RollupPlan, folder: Path, found: list[Diagnostic], books: Books
+    takes: Taking, plan: RollupPlan, folder: Path, found: list[Diagnostic], books: OpenWorkbooks
 ) -> Sheet | None:
     """The rows of a table; None where there is no file, or it cannot be read."""
     path = takes.file.path
@@ -243,12 +243,12 @@ def _described(folder: Path, plan: RollupPlan) -> dict[str, File]:
         described[str(name)] = File(
             None if each.file is None else folder / each.file,
             each.sheet,
-            {folded(heading): str(word) for heading, word in each.columns.items()},
+            {fold_text(heading): str(word) for heading, word in each.columns.items()},
             {
-                column: {folded(word): value for word, value in words.items()}
+                column: {fold_text(word): value for word, value in words.items()}
                 for column, words in each.values.items()
             },
-            frozenset(map(folded, each.ignore)),
+            frozenset(map(fold_text, each.ignore)),
             each.decimal_comma,
             each.empty,
         )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.checked_set import shape_of
 from criteria_engine.core import Core
 from criteria_engine.criteria import Criteria
 from criteria_engine.errors import NotInForce
@@ -167,7 +166,7 @@ class RollupPlan:
             title = titles.get((checked.key.title, checked.key.scope))
             if title is None:
                 continue
-            shape = shape_of(checked)
+            shape = checked.shape
             if title.table == table:
                 found |= shape.fields.keys()
                 found |= {f"judgements.{each}" for each in shape.judgeable}

@@ -16,12 +16,12 @@ from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.commune import GivenRow, RejectedRow
 from criteria_engine.source import Source
 from criteria_engine.tables.sheets import (
-    CAPTIONS,
+    HEADING_SEARCH_ROWS,
     Sheet,
     SheetLine,
     TypedCell,
-    folded,
-    merged_among,
+    fold_text,
+    merged_cell_diagnostics,
 )
 
 
@@ -91,7 +91,7 @@ class Taking:
                 for each in range(len(line.cells))
                 if line.cells[each].strip() and (each >= len(names) or not names[each])
             ]
-            if not beyond and sheet.commas and len(line.cells) > len(names):
+            if not beyond and sheet.comma_delimited and len(line.cells) > len(names):
                 # A comma too many may be that of a decimal: what follows it stands one column too far.
                 beyond = [len(names)]
             if beyond:
@@ -119,7 +119,7 @@ class Taking:
             text = cell.strip()
             if not text:
                 continue
-            text = self.file.values.get(column, {}).get(folded(text), text)
+            text = self.file.values.get(column, {}).get(fold_text(text), text)
             if self.file.decimal_comma and not isinstance(cell, TypedCell):
                 plain = self._number(column, text)
                 if plain is None:
@@ -141,7 +141,7 @@ class Taking:
 
     def _headings(self, sheet: Sheet, found: list[Diagnostic]) -> _Headings | None:
         line = self._heading_line(sheet)
-        nowhere = sheet.nowhere().whole()
+        nowhere = sheet.table_source().whole()
         if line is None:
             found += [self._no_column(nowhere, each) for each in self.needed]
             return None
@@ -151,7 +151,7 @@ class Taking:
         for index, heading in enumerate(line.cells):
             column = self._column(heading)
             taken = column
-            if column is None or folded(heading) in self.file.ignored:
+            if column is None or fold_text(heading) in self.file.ignored:
                 taken = None
             elif not is_known_column(column, self.columns):
                 taken = None
@@ -165,7 +165,7 @@ class Taking:
         found += [
             self._no_column(source.whole(), each) for each in self.needed if each not in columns
         ]
-        found += merged_among(sheet, line)
+        found += merged_cell_diagnostics(sheet, line)
         return _Headings(line, tuple(columns)) if len(found) == before else None
 
     def _no_column(self, at: Any, column: str) -> Diagnostic:
@@ -175,7 +175,7 @@ class Taking:
 
     def _heading_line(self, sheet: Sheet) -> SheetLine | None:
         """The first row with the key's heading; above it stand the captions of a printed list."""
-        for line in sheet.lines[:CAPTIONS]:
+        for line in sheet.lines[:HEADING_SEARCH_ROWS]:
             if self.needed[0] in map(self._column, line.cells):
                 return line
         return next(iter(sheet.lines), None)
@@ -183,7 +183,7 @@ class Taking:
     def _column(self, heading: str) -> str | None:
         """The column a heading means; None for a blank one."""
         plain = normalize("NFC", heading.strip())
-        return self.file.columns.get(folded(plain), plain) or None
+        return self.file.columns.get(fold_text(plain), plain) or None
 
 
 _DIGITS: Final = re.compile(r"-?[\d.,]*\d%?")

@@ -14,34 +14,34 @@ from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.facts import FACT_LIMIT
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.cells import MOST_DECIMALS, read_cell, text_of
+from criteria_engine.tables.cells import MAX_DECIMALS, read_cell, text_of
 from criteria_engine.tables.fact_columns import MappableFact
-from criteria_engine.tables.headings import resolve, unknown_heading
+from criteria_engine.tables.headings import resolve_headings, unknown_heading
 from criteria_engine.tables.mapping import TableMapping
-from criteria_engine.tables.source import Cells, chunk_of, flat
+from criteria_engine.tables.source import Cells, chunk_from_rows, flatten_record
 
-KEY: Final = "subject_id"
-
-
-LINE: Final = "criteria_engine_line"
+KEY_COLUMN: Final = "subject_id"
 
 
-FILE: Final = "criteria_engine_file"
+LINE_COLUMN: Final = "criteria_engine_line"
 
 
-BAD: Final = "criteria_engine_bad"
+FILE_COLUMN: Final = "criteria_engine_file"
 
 
-OWN: Final = (KEY, LINE, FILE, BAD)
+FAULTY_COLUMN: Final = "criteria_engine_bad"
+
+
+INTERNAL_COLUMNS: Final = (KEY_COLUMN, LINE_COLUMN, FILE_COLUMN, FAULTY_COLUMN)
 """Columns of ours beside the facts: whose a row is, where it stands, whether something in it is wrong."""
 
 
-NUMBER: Final = pa.decimal128(38, MOST_DECIMALS)
+NUMBER_TYPE: Final = pa.decimal128(38, MAX_DECIMALS)
 
 
-TYPES: Final[Mapping[str, pa.DataType]] = {
+ARROW_TYPES: Final[Mapping[str, pa.DataType]] = {
     "integer": pa.int64(),
-    "number": NUMBER,
+    "number": NUMBER_TYPE,
     "boolean": pa.bool_(),
     "date": pa.date32(),
     "string": pa.string(),
@@ -53,11 +53,11 @@ TYPES: Final[Mapping[str, pa.DataType]] = {
 class CellFaults:
     """What is wrong with the rows of a piece, by position."""
 
-    found: list[tuple[int, str, str, Diagnostic]] = field(default_factory=list)
+    entries: list[tuple[int, str, str, Diagnostic]] = field(default_factory=list)
 
     def add(self, row: int, column: str, value: str, diagnostic: Diagnostic) -> None:
         """Record a cell that could not be used."""
-        self.found.append((row, column, value, diagnostic))
+        self.entries.append((row, column, value, diagnostic))
 
 
 # ---- ids -------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ def key_texts(cells: Cells) -> pa.Array:
     if array is None or not _is_text(array.type):
         values = cells if array is None else array.to_pylist()
         texts = [None if each is None else text_of(each) for each in values]
-        array = pa.array([_whole_letters(each) for each in texts], pa.string())
+        array = pa.array([_encodable(each) for each in texts], pa.string())
     texts = array.cast(pa.string())
     if not pc.all(pc.string_is_ascii(texts)).as_py():
         texts = pc.utf8_normalize(texts, form="NFC")
@@ -85,39 +85,39 @@ def key_texts(cells: Cells) -> pa.Array:
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
-def _whole_letters(text: str | None) -> str | None:
+def _encodable(text: str | None) -> str | None:
     return text if text is None else text.encode(errors="replace").decode()
 
 
 # ---- one column ------------------------------------------------------------------------------
 
 
-def read_column(cells: Cells, leaf: MappableFact, heading: str, faults: CellFaults) -> pa.Array:
+def read_column(cells: Cells, fact: MappableFact, heading: str, faults: CellFaults) -> pa.Array:
     """The facts of a column: NULL where a cell says nothing, or nothing that can be used."""
     array = plain_array(cells)
     if array is not None:
-        fitting = _as_it_is(array, leaf)
+        fitting = _cast_directly(array, fact)
         if fitting is not None:
             return fitting
     values, places = _distinct(cells if array is None else array)
     read: list[Any] = []
     wrong: dict[int, Diagnostic] = {}
-    for index, value in enumerate(values):
-        fact, diagnostic = read_cell(value, leaf)
-        read.append(fact)
+    for index, cell in enumerate(values):
+        result, diagnostic = read_cell(cell, fact)
+        read.append(result)
         if diagnostic is not None:
             wrong[index] = diagnostic
-    known = pa.array(read, TYPES[leaf.declared.kind])
+    known = pa.array(read, ARROW_TYPES[fact.shape.kind])
     if wrong:
         flags = np.zeros(len(values), dtype=bool)
         flags[list(wrong)] = True
         for row in np.flatnonzero(flags[places]).tolist():
             index = int(places[row])
-            faults.add(row, heading, _shown(values[index]), wrong[index])
+            faults.add(row, heading, _display_text(values[index]), wrong[index])
     return known.take(pa.array(places))
 
 
-def _shown(value: Any) -> str:
+def _display_text(value: Any) -> str:
     return text_of(value) if not isinstance(value, dict | list) else str(value)
 
 
@@ -145,14 +145,14 @@ def _is_text(type_: pa.DataType) -> bool:
     )
 
 
-def _as_it_is(array: pa.Array, leaf: MappableFact) -> Any:
+def _cast_directly(array: pa.Array, fact: MappableFact) -> Any:
     """The column itself where its type is that of the fact and nothing else is said of its cells."""
-    rule, kind, type_ = leaf.rule, leaf.declared.kind, array.type
-    if rule.words or rule.blank is not None or leaf.evidence:
+    rule, kind, type_ = fact.rule, fact.shape.kind, array.type
+    if rule.words or rule.blank is not None or fact.is_evidence:
         return None
     if pa.types.is_null(type_):
-        return pa.nulls(len(array), TYPES[kind])
-    if kind in ("integer", "number") and _is_number(type_) and _beyond(array):
+        return pa.nulls(len(array), ARROW_TYPES[kind])
+    if kind in ("integer", "number") and _is_number(type_) and _exceeds_limit(array):
         return None
     match kind:
         case "boolean" if pa.types.is_boolean(type_):
@@ -161,7 +161,7 @@ def _as_it_is(array: pa.Array, leaf: MappableFact) -> Any:
             return array.cast(pa.int64())
         case "number" if pa.types.is_integer(type_) and not pa.types.is_uint64(type_):
             return array.cast(pa.int64())
-        case "number" if pa.types.is_decimal128(type_) and 0 <= type_.scale <= MOST_DECIMALS:
+        case "number" if pa.types.is_decimal128(type_) and 0 <= type_.scale <= MAX_DECIMALS:
             return array
         case "date" if pa.types.is_date(type_):
             return array.cast(pa.date32())
@@ -173,7 +173,7 @@ def _is_number(type_: pa.DataType) -> bool:
     return bool(pa.types.is_integer(type_) or pa.types.is_decimal128(type_))
 
 
-def _beyond(array: pa.Array) -> bool:
+def _exceeds_limit(array: pa.Array) -> bool:
     """Whether a number of the column is greater than a fact may be."""
     ends = pc.min_max(array).as_py()
     return ends["min"] is not None and (ends["min"] < -FACT_LIMIT or ends["max"] > FACT_LIMIT)
@@ -203,20 +203,20 @@ def _distinct(cells: Cells) -> tuple[list[Any], np.ndarray[Any, np.dtype[np.int6
 # ---- lists in a cell -------------------------------------------------------------------------
 
 
-def nested_column(
+def read_nested_column(
     cells: Cells, name: str, mapping: TableMapping, heading: str, faults: CellFaults
 ) -> pa.Array:
     """Read a column whose cells are lists of records."""
     array = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
     if not isinstance(array, pa.Array):
-        return _nested_values(list(cells), name, mapping, heading, faults)
+        return _read_json_lists(list(cells), name, mapping, heading, faults)
     if _is_text(array.type):
         texts = [each if each and each.strip() else None for each in array.to_pylist()]
-        return _nested_values(texts, name, mapping, heading, faults)
-    return _nested_array(array, name, mapping, heading, faults)
+        return _read_json_lists(texts, name, mapping, heading, faults)
+    return _read_arrow_lists(array, name, mapping, heading, faults)
 
 
-def _nested_array(
+def _read_arrow_lists(
     array: pa.Array, name: str, mapping: TableMapping, heading: str, faults: CellFaults
 ) -> pa.Array:
     """A list column of Arrow: its items as one table, read like any other."""
@@ -227,15 +227,15 @@ def _nested_array(
     if not is_list or not pa.types.is_struct(type_.value_type):
         at = Source(heading, heading).whole()
         raise CriteriaError(
-            [codes.WRONG_NESTED.at(at, list=name, column=heading, found=str(type_))]
+            [codes.INVALID_NESTED_LIST.at(at, list=name, column=heading, found=str(type_))]
         )
     parents = pc.list_parent_indices(array).to_numpy(zero_copy_only=False)
-    names, columns = flat_struct(pc.list_flatten(array))
+    names, columns = flatten_struct(pc.list_flatten(array))
     lengths = pc.fill_null(pc.list_value_length(array), 0)
-    return _items(names, columns, parents, lengths, array.is_null(), mapping, name, faults)
+    return _read_items(names, columns, parents, lengths, array.is_null(), mapping, name, faults)
 
 
-def _nested_values(
+def _read_json_lists(
     cells: Sequence[Any], name: str, mapping: TableMapping, heading: str, faults: CellFaults
 ) -> pa.Array:
     """Lists as JSON gives them."""
@@ -246,20 +246,24 @@ def _nested_values(
         before = len(items)
         if cell is not None and not isinstance(cell, list):
             at = Source(heading, heading).whole()
-            found = codes.WRONG_NESTED.at(at, list=name, column=heading, found=_shown(cell)[:60])
-            faults.add(row, heading, _shown(cell)[:200], found)
+            found = codes.INVALID_NESTED_LIST.at(
+                at, list=name, column=heading, found=_display_text(cell)[:60]
+            )
+            faults.add(row, heading, _display_text(cell)[:200], found)
         for item in cell if isinstance(cell, list) else ():
             if item is not None and not isinstance(item, dict):
                 at = Source(heading, heading).whole()
-                found = codes.WRONG_NESTED.at(at, list=name, column=heading, found=_shown(item))
-                faults.add(row, heading, _shown(item)[:200], found)
+                found = codes.INVALID_NESTED_LIST.at(
+                    at, list=name, column=heading, found=_display_text(item)
+                )
+                faults.add(row, heading, _display_text(item)[:200], found)
                 continue
-            items.append(flat(item or {}))
+            items.append(flatten_record(item or {}))
             parents.append(row)
         lengths.append(len(items) - before)
-    chunk = chunk_of(items, range(len(items)))
+    chunk = chunk_from_rows(items, range(len(items)))
     nulls = pa.array([not isinstance(cell, list) for cell in cells])
-    return _items(
+    return _read_items(
         chunk.names,
         chunk.columns,
         np.array(parents, dtype="int64"),
@@ -268,11 +272,11 @@ def _nested_values(
         mapping,
         name,
         faults,
-        own_names=True,
+        self_describing=True,
     )
 
 
-def _items(
+def _read_items(
     names: Sequence[str],
     columns: Sequence[Cells],
     parents: Any,
@@ -282,33 +286,33 @@ def _items(
     name: str,
     faults: CellFaults,
     *,
-    own_names: bool = False,
+    self_describing: bool = False,
 ) -> pa.Array:
     """The items of all rows, read as a table of their own and put back into lists."""
-    resolved = resolve(names, mapping, name, whole=False)
+    resolved = resolve_headings(names, mapping, name, whole=False)
     inner = CellFaults()
     read: dict[str, pa.Array] = {}
-    for leaf_name, index in resolved.leaves.items():
-        leaf = mapping.leaves[leaf_name]
-        read[leaf_name] = read_column(columns[index], leaf, names[index], inner)
-    for index in resolved.strangers:
+    for name_, index in resolved.facts.items():
+        fact = mapping.facts[name_]
+        read[name_] = read_column(columns[index], fact, names[index], inner)
+    for index in resolved.unknown:
         for row, value in enumerate(columns[index]):
             plain = value.as_py() if isinstance(value, pa.Scalar) else value
             if plain is not None:
                 at = Source(names[index], names[index]).whole()
                 found = unknown_heading(names[index], mapping, at)
-                inner.add(row, names[index], _shown(plain), found)
+                inner.add(row, names[index], _display_text(plain), found)
     starts = np.concatenate(([0], np.cumsum(lengths.to_numpy(zero_copy_only=False))))
-    for row, column, value, diagnostic in inner.found:
+    for row, column, value, diagnostic in inner.entries:
         parent = int(parents[row])
         here = f"{name}[{row - int(starts[parent]) + 1}].{column}"
         faults.add(parent, here, value, diagnostic)
     count = int(starts[-1])
     struct = list_type(mapping).value_type
-    if own_names:
+    if self_describing:
         read = {
-            leaf.name: read[leaf.name] if leaf.name in read else blank_column(leaf, count)
-            for leaf in mapping.leaves.values()
+            fact.name: read[fact.name] if fact.name in read else blank_column(fact, count)
+            for fact in mapping.facts.values()
         }
     arrays = [read.get(each.name, pa.nulls(count, each.type)) for each in struct]
     items = pa.StructArray.from_arrays(arrays, [each.name for each in struct])
@@ -316,24 +320,24 @@ def _items(
     return pa.ListArray.from_arrays(offsets, items, mask=nulls)
 
 
-def blank_column(leaf: MappableFact, count: int) -> pa.Array:
+def blank_column(fact: MappableFact, count: int) -> pa.Array:
     """What a fact is in rows that name their own columns and none of which names it."""
-    return pa.array([leaf.rule.blank] * count, TYPES[leaf.declared.kind])
+    return pa.array([fact.rule.blank] * count, ARROW_TYPES[fact.shape.kind])
 
 
 def list_type(mapping: TableMapping) -> pa.DataType:
     """Return the Arrow type of a list with the fields of its mapping."""
-    fields = [(leaf.name, TYPES[leaf.declared.kind]) for leaf in mapping.leaves.values()]
+    fields = [(fact.name, ARROW_TYPES[fact.shape.kind]) for fact in mapping.facts.values()]
     return pa.list_(pa.struct(fields))
 
 
-def flat_struct(array: pa.Array, before: str = "") -> tuple[list[str], list[pa.Array]]:
+def flatten_struct(array: pa.Array, before: str = "") -> tuple[list[str], list[pa.Array]]:
     """The fields of records as columns, records inside as `record.field`."""
     names: list[str] = []
     columns: list[pa.Array] = []
     for each, column in zip(array.type, array.flatten(), strict=True):
         if pa.types.is_struct(column.type):
-            inner_names, inner = flat_struct(column, f"{before}{each.name}.")
+            inner_names, inner = flatten_struct(column, f"{before}{each.name}.")
             names += inner_names
             columns += inner
         else:
@@ -345,7 +349,7 @@ def flat_struct(array: pa.Array, before: str = "") -> tuple[list[str], list[pa.A
 # ---- numbers with as few decimals as they need -----------------------------------------------
 
 
-def narrowed(table: pa.Table) -> pa.Table:
+def narrow_decimals(table: pa.Table) -> pa.Table:
     """The same numbers with as few decimals as the rows have: fewer digits are decided faster."""
     for index, column in enumerate(table.schema):
         if pa.types.is_decimal128(column.type):
@@ -382,9 +386,9 @@ def _narrow_list(column: pa.ChunkedArray) -> pa.Array:
     return pa.ListArray.from_arrays(offsets, items, mask=array.is_null())
 
 
-def in_types(table: pa.Table, types: Mapping[str, pa.DataType]) -> pa.Table:
+def cast_facts(table: pa.Table, types: Mapping[str, pa.DataType]) -> pa.Table:
     """Rows with these facts, in these types, so that pieces of several tables can stand together."""
-    columns = {name: table.column(name) for name in OWN}
+    columns = {name: table.column(name) for name in INTERNAL_COLUMNS}
     for name, type_ in types.items():
         columns[name] = (
             table.column(name).cast(type_)

@@ -20,9 +20,9 @@ from criteria_engine.reading.facts import read_evidence, read_result, read_value
 from criteria_engine.reading.nodes import Scalar, ScalarStyle
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.fact_columns import CellRule, MappableFact, folded
+from criteria_engine.tables.fact_columns import CellRule, MappableFact, fold_text
 
-MOST_DECIMALS: Final = 18
+MAX_DECIMALS: Final = 18
 """How many decimals a number of a table may have; with a million billion before the point, 33 digits."""
 
 
@@ -30,7 +30,7 @@ _INVISIBLE: Final = "\ufeff\u200b"
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadableCell:
     """A cell with no value of its own: an error of the spreadsheet, part of a merged range."""
 
     code: Code
@@ -42,7 +42,7 @@ class Unreadable:
         return self.code.at(Source("cell", self.text).whole(), text=self.text, range=self.range)
 
 
-def read_cell(given: Any, leaf: MappableFact) -> tuple[Value, Diagnostic | None]:
+def read_cell(given: Any, fact: MappableFact) -> tuple[Value, Diagnostic | None]:
     """The value of a cell (None: unknown), or what is wrong with it.
 
     >>> from criteria_engine.model.facts import FactShape
@@ -52,24 +52,24 @@ def read_cell(given: Any, leaf: MappableFact) -> tuple[Value, Diagnostic | None]
     >>> read_cell(" 64,9 ", share)
     (Decimal('64.9'), None)
     """
-    if isinstance(given, Unreadable):
+    if isinstance(given, UnreadableCell):
         return None, given.diagnostic()
-    rule = leaf.rule
+    rule = fact.rule
     if isinstance(given, str):
         given = normalize("NFC", given.strip().strip(_INVISIBLE).strip())
     if given is None or given == "":
         return rule.blank, None
     if rule.words and isinstance(given, str | int | float | Decimal):
-        word = folded(text_of(given))
+        word = fold_text(text_of(given))
         if word in rule.words:
             return rule.words[word], None
-    prepared = _prepared(given, leaf)
+    prepared = _prepare(given, fact)
     if isinstance(prepared, Diagnostic):
         return None, prepared
-    value, found = _read(prepared, leaf)
+    value, found = _read(prepared, fact)
     if found:
         return None, found[0]
-    return _kept(value, leaf, given)
+    return _fit_column(value, fact, given)
 
 
 def text_of(given: Any) -> str:
@@ -90,7 +90,7 @@ def text_of(given: Any) -> str:
             return given.date().isoformat()
         case date():
             return given.isoformat()
-        case Unreadable(text=text):
+        case UnreadableCell(text=text):
             return text
         case None:
             return ""
@@ -98,51 +98,51 @@ def text_of(given: Any) -> str:
             return str(given)
 
 
-def _prepared(given: Any, leaf: MappableFact) -> Any:
+def _prepare(given: Any, fact: MappableFact) -> Any:
     """The cell as the reader of facts takes it, or why it is not what the mapping file says."""
-    kind, rule = leaf.declared.kind, leaf.rule
+    kind, rule = fact.shape.kind, fact.rule
     if isinstance(given, datetime) and given.time() == time() and given.tzinfo is None:
         return given.date()
     if kind in ("string", "enumeration") and not isinstance(given, bool | dict | list):
         # A spreadsheet takes a code such as 12 for a number.
-        return _scalar(text_of(given), leaf)
+        return _scalar(text_of(given), fact)
     if not isinstance(given, str):
         return given
     if kind in ("integer", "number") and (rule.decimal or rule.thousands):
-        number = _number(given, rule)
-        return _not_so(given, rule) if number is None else number
+        number = _parse_number(given, rule)
+        return _number_error(given, rule) if number is None else number
     if kind == "date" and rule.date is not None:
-        day = _day(given, rule.date)
+        day = _parse_date(given, rule.date)
         if day is None:
-            at = Source(leaf.path, given).whole()
-            return codes.DATE_NOT_AS_MAPPED.at(at, text=given, form=rule.date)
+            at = Source(fact.path, given).whole()
+            return codes.INVALID_MAPPED_DATE.at(at, text=given, form=rule.date)
         return day
-    return _scalar(given, leaf)
+    return _scalar(given, fact)
 
 
-def _scalar(text: str, leaf: MappableFact) -> Scalar:
-    whole = Source(leaf.path, text).whole()
+def _scalar(text: str, fact: MappableFact) -> Scalar:
+    whole = Source(fact.path, text).whole()
     return Scalar(text, whole, ScalarStyle.PLAIN, whole)
 
 
-def _read(given: Any, leaf: MappableFact) -> tuple[Value, list[Diagnostic]]:
-    if leaf.evidence:
-        shown, found = read_evidence(given, leaf.path)
+def _read(given: Any, fact: MappableFact) -> tuple[Value, list[Diagnostic]]:
+    if fact.is_evidence:
+        shown, found = read_evidence(given, fact.path)
         return (None if shown is None else bool(shown)), found
-    if leaf.judgeable is not None:
-        return read_result(given, leaf.judgeable, leaf.path)
-    return read_value(given, leaf.declared, leaf.path)
+    if fact.judgeable is not None:
+        return read_result(given, fact.judgeable, fact.path)
+    return read_value(given, fact.shape, fact.path)
 
 
-def _kept(value: Value, leaf: MappableFact, given: Any) -> tuple[Value, Diagnostic | None]:
+def _fit_column(value: Value, fact: MappableFact, given: Any) -> tuple[Value, Diagnostic | None]:
     """The value, where a column can hold it."""
-    at = Source(leaf.path, text_of(given)).whole()
+    at = Source(fact.path, text_of(given)).whole()
     if isinstance(value, Interval):
-        return None, codes.ROUGH_IN_TABLE.at(at, path=leaf.path)
-    if isinstance(value, Decimal) and -int(value.as_tuple().exponent) > MOST_DECIMALS:
+        return None, codes.INTERVAL_IN_TABLE.at(at, path=fact.path)
+    if isinstance(value, Decimal) and -int(value.as_tuple().exponent) > MAX_DECIMALS:
         value = value.normalize()
-        if -int(value.as_tuple().exponent) > MOST_DECIMALS:
-            return None, codes.TOO_MANY_DECIMALS.at(at, path=leaf.path, limit=MOST_DECIMALS)
+        if -int(value.as_tuple().exponent) > MAX_DECIMALS:
+            return None, codes.TOO_MANY_DECIMALS.at(at, path=fact.path, limit=MAX_DECIMALS)
     return value, None
 
 
@@ -151,40 +151,40 @@ def _kept(value: Value, leaf: MappableFact, given: Any) -> tuple[Value, Diagnost
 _BLANKS: Final = "[ \u00a0\u202f]"
 
 
-def _number(text: str, rule: CellRule) -> Decimal | None:
+def _parse_number(text: str, rule: CellRule) -> Decimal | None:
     """A number with the marks the mapping file names, and no others."""
-    if _pattern(rule).fullmatch(text) is None:
+    if _number_pattern(rule).fullmatch(text) is None:
         return None
     body = text.removesuffix("%").rstrip()
     if rule.thousands is not None:
-        body = re.sub(_mark(rule.thousands), "", body)
+        body = re.sub(_mark_pattern(rule.thousands), "", body)
     if rule.decimal is not None:
         body = body.replace(rule.decimal, ".")
     return Decimal(f"{body}E-2" if text.endswith("%") else body)
 
 
-def _pattern(rule: CellRule) -> re.Pattern[str]:
+def _number_pattern(rule: CellRule) -> re.Pattern[str]:
     whole = "[0-9]+"
     if rule.thousands is not None:
-        whole = f"(?:[0-9]+|[1-9][0-9]{{0,2}}(?:{_mark(rule.thousands)}[0-9]{{3}})+)"
+        whole = f"(?:[0-9]+|[1-9][0-9]{{0,2}}(?:{_mark_pattern(rule.thousands)}[0-9]{{3}})+)"
     decimals = "" if rule.decimal is None else f"(?:{re.escape(rule.decimal)}[0-9]+)?"
     return re.compile(f"-?{whole}{decimals} ?%?")
 
 
-def _mark(mark: str) -> str:
+def _mark_pattern(mark: str) -> str:
     return _BLANKS if mark == " " else re.escape(mark)
 
 
-def _not_so(text: str, rule: CellRule) -> Diagnostic:
+def _number_error(text: str, rule: CellRule) -> Diagnostic:
     marks = {"decimal": rule.decimal, "thousands": rule.thousands}
     said = ", ".join(f"{name} `{mark}`" for name, mark in marks.items() if mark is not None)
     at = Source("cell", text).whole()
-    return codes.NUMBER_NOT_AS_MAPPED.at(at, text=text, marks=Said(said, said))
+    return codes.INVALID_MAPPED_NUMBER.at(at, text=text, marks=Said(said, said))
 
 
 # ---- days in a form --------------------------------------------------------------------------
 
-_PARTS: Final = {
+_DATE_PARTS: Final = {
     "yyyy": "(?P<year>[0-9]{4})",
     "dd": "(?P<day>[0-9]{1,2})",
     "mm": "(?P<month>[0-9]{1,2})",
@@ -206,13 +206,13 @@ def date_pattern(form: str) -> re.Pattern[str] | None:
     exact = not all(between)
     pieces = []
     for index, part in enumerate(parts):
-        piece = _PARTS[part] if index % 2 else re.escape(part)
+        piece = _DATE_PARTS[part] if index % 2 else re.escape(part)
         # Without a sign between them only two digits tell where the day ends.
         pieces.append(piece.replace("{1,2}", "{2}") if exact else piece)
     return re.compile("".join(pieces))
 
 
-def _day(text: str, form: str) -> date | None:
+def _parse_date(text: str, form: str) -> date | None:
     pattern = date_pattern(form)
     found = None if pattern is None else pattern.fullmatch(text)
     if found is None:

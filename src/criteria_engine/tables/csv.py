@@ -19,9 +19,9 @@ from criteria_engine.bilingual import Said
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.mapping import Settings
+from criteria_engine.tables.mapping import ReadOptions
 from criteria_engine.tables.source import (
-    SEEN,
+    SAMPLE_BYTES,
     Chunk,
     Reject,
     TableLocation,
@@ -34,30 +34,32 @@ from criteria_engine.tables.source import (
 class CsvTable:
     """A CSV file: quotes and line ends as spreadsheets write them, UTF-8 unless the mapping says else."""
 
-    own_names = False
+    self_describing = False
 
-    def __init__(self, path: Path, settings: Settings) -> None:
+    def __init__(self, path: Path, options: ReadOptions) -> None:
         self._path = path
-        self._settings = settings
-        self.place = TableLocation(path.name)
+        self._options = options
+        self.location = TableLocation(path.name)
         self.identity: Mapping[str, Any] = file_identity(path)
         with self._lines({}) as lines:
-            self._heading = _Heading(lines, settings, path.name)
+            self._heading = _HeaderRow(lines, options, path.name)
 
     def names(self) -> tuple[str, ...]:
         """The headings; a blank one stays blank."""
         return self._heading.names
 
-    def expected(self) -> int:
+    def estimated_rows(self) -> int:
         """Estimated from the first rows."""
-        return estimate_rows(self._path, self._settings.header)
+        return estimate_rows(self._path, self._options.header)
 
-    def chunks(self, size: int, only: Sequence[int] | None = None) -> Generator[Chunk, None, None]:
+    def chunks(
+        self, size: int, columns: Sequence[int] | None = None
+    ) -> Generator[Chunk, None, None]:
         """The rows below the headings; blank ones are passed over."""
         damaged: dict[int, Diagnostic] = {}
         with self._lines(damaged) as lines:
             rows = _rows(csv.reader(lines, delimiter=self._heading.delimiter, strict=True), self)
-            taken = _Taken(self._heading, self.place, only)
+            taken = _RowBuffer(self._heading, self.location, columns)
             for first, last, cells in rows:
                 if first <= self._heading.line:
                     continue
@@ -70,8 +72,8 @@ class CsvTable:
 
     @contextmanager
     def _lines(self, damaged: dict[int, Diagnostic]) -> Iterator[Iterator[str]]:
-        if self._settings.encoding != "utf-8":
-            with self._path.open(encoding=self._settings.encoding, newline="") as text:
+        if self._options.encoding != "utf-8":
+            with self._path.open(encoding=self._options.encoding, newline="") as text:
                 yield text
         else:
             with self._path.open("rb") as file:
@@ -100,18 +102,18 @@ def _rows(reader: Any, table: CsvTable) -> Iterator[tuple[int, int, list[str]]]:
         yield first, last, cells
 
 
-class _Heading:
+class _HeaderRow:
     """The row of headings, and what separates the columns."""
 
-    def __init__(self, lines: Iterator[str], settings: Settings, name: str) -> None:
-        self.line = settings.header
+    def __init__(self, lines: Iterator[str], options: ReadOptions, name: str) -> None:
+        self.line = options.header
         text = ""
         try:
             for number, each in enumerate(lines, start=1):
-                if number >= settings.header:
+                if number >= options.header:
                     # A heading broken over several lines stands in quotes.
                     text += each
-                    if text.count('"') % 2 == 0 or len(text) > SEEN:
+                    if text.count('"') % 2 == 0 or len(text) > SAMPLE_BYTES:
                         break
         except UnicodeError as error:
             at = Source(name, "").whole()
@@ -121,12 +123,12 @@ class _Heading:
         text = text.rstrip("\r\n")
         at = Source(name, text).whole()
         if not text.strip().strip(",;\t|"):
-            raise CriteriaError([codes.NO_HEADINGS.at(at, row=settings.header)])
-        self.delimiter = settings.delimiter or _delimiter(text, at)
+            raise CriteriaError([codes.NO_HEADINGS.at(at, row=options.header)])
+        self.delimiter = options.delimiter or _delimiter(text, at)
         try:
             (cells,) = csv.reader([text], delimiter=self.delimiter)
         except (csv.Error, ValueError) as error:
-            why = codes.unmatched_quotes(settings.header)
+            why = codes.unmatched_quotes(options.header)
             raise CriteriaError([codes.BROKEN_TABLE.at(at, path=name, why=why)]) from error
         self.width = len(cells)
         while cells and not cells[-1].strip():
@@ -140,20 +142,22 @@ def _delimiter(text: str, at: Span) -> str:
     found = [sign for sign in ",;\t" if sign in outside]
     if len(found) > 1:
         marks = ", ".join("tab" if each == "\t" else f"`{each}`" for each in found)
-        raise CriteriaError([codes.WHICH_DELIMITER.at(at, marks=marks)])
+        raise CriteriaError([codes.AMBIGUOUS_DELIMITER.at(at, marks=marks)])
     return found[0] if found else ","
 
 
-class _Taken:
+class _RowBuffer:
     """Rows on their way into a chunk."""
 
-    def __init__(self, heading: _Heading, place: TableLocation, only: Sequence[int] | None) -> None:
+    def __init__(
+        self, heading: _HeaderRow, location: TableLocation, columns: Sequence[int] | None
+    ) -> None:
         names = heading.names
         self._names = names
         # A comma too many may be that of a decimal: what follows it stands one column too far.
         self._most = heading.width if heading.delimiter == "," else None
-        self._place = place
-        self._only = range(len(names)) if only is None else only
+        self._location = location
+        self._columns = range(len(names)) if columns is None else columns
         self._unnamed = [index for index, name in enumerate(names) if not name]
         self._rows: list[list[str]] = []
         self._lines: list[int] = []
@@ -172,18 +176,18 @@ class _Taken:
                 while len(cells) > width and not cells[-1].strip():
                     cells.pop()
             if len(cells) != width and not damaged:
-                at = Source(self._place.file, "").whole()
-                damaged = [codes.ROW_CELLS.at(at, found=len(cells), wanted=width)]
+                at = Source(self._location.file, "").whole()
+                damaged = [codes.WRONG_CELL_COUNT.at(at, found=len(cells), wanted=width)]
         elif not "".join(cells).strip():
             return
         if not damaged:
             for index in self._unnamed:
                 if cells[index].strip():
-                    at = Source(self._place.file, cells[index]).whole()
+                    at = Source(self._location.file, cells[index]).whole()
                     damaged = [codes.CELL_WITHOUT_HEADING.at(at)]
         if damaged:
             self.rejects += [
-                Reject(self._place, line, each, value=" | ".join(cells), cells=tuple(cells))
+                Reject(self._location, line, each, value=" | ".join(cells), cells=tuple(cells))
                 for each in damaged
             ]
         else:
@@ -194,8 +198,8 @@ class _Taken:
         """What was taken, by columns."""
         rows = self._rows
         chunk = Chunk(
-            tuple(self._names[index] for index in self._only),
-            [pa.array([row[index] for row in rows], pa.string()) for index in self._only],
+            tuple(self._names[index] for index in self._columns),
+            [pa.array([row[index] for row in rows], pa.string()) for index in self._columns],
             self._lines,
             tuple(self.rejects),
         )

@@ -21,10 +21,10 @@ from criteria_engine.diagnostics import CriteriaError, nearest
 from criteria_engine.errors import MissingPackages
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.parquet import flat_names, sized
+from criteria_engine.tables.parquet import flat_column_names, rechunk
 from criteria_engine.tables.source import Chunk, TableLocation, file_identity
 
-_BATCH: Final = 10_000
+_FETCH_ROWS: Final = 10_000
 """How many rows PostgreSQL sends at a time."""
 
 
@@ -34,14 +34,14 @@ _BATCH: Final = 10_000
 class DuckDbTable:
     """A table or view of a DuckDB file, opened for reading."""
 
-    own_names = False
+    self_describing = False
 
     def __init__(self, path: Path, table: str) -> None:
         self._path = path
         self._table = table
-        self.place = TableLocation(f"{path.name}::{table}")
+        self.location = TableLocation(f"{path.name}::{table}")
         self.identity: Mapping[str, Any] = {**file_identity(path), "table": table}
-        with _duckdb(path) as connection:
+        with _connect_duckdb(path) as connection:
             known = [
                 f"{schema}.{name}" if schema != "main" else name
                 for schema, name in connection.execute(
@@ -61,9 +61,9 @@ class DuckDbTable:
                         )
                     ]
                 )
-            self._quoted = quoted(table)
+            self._quoted = quote_qualified_name(table)
             schema = connection.sql(f"SELECT * FROM {self._quoted} LIMIT 0").to_arrow_table()  # noqa: S608
-            self._names = tuple(flat_names(schema.schema))
+            self._names = tuple(flat_column_names(schema.schema))
             count = connection.execute(f"SELECT count(*) FROM {self._quoted}").fetchone()  # noqa: S608
             self._count = 0 if count is None else int(count[0])
 
@@ -71,47 +71,51 @@ class DuckDbTable:
         """Its columns, those of records too."""
         return self._names
 
-    def expected(self) -> int:
+    def estimated_rows(self) -> int:
         """Counted."""
         return self._count
 
-    def chunks(self, size: int, only: Sequence[int] | None = None) -> Generator[Chunk, None, None]:
+    def chunks(
+        self, size: int, columns: Sequence[int] | None = None
+    ) -> Generator[Chunk, None, None]:
         """Its rows, in the order they are stored."""
-        names = None if only is None else [self._names[index] for index in only]
-        columns = (
+        names = None if columns is None else [self._names[index] for index in columns]
+        selection = (
             "*"
             if names is None
-            else ", ".join(dict.fromkeys(quoted(name.split(".")[0]) for name in names))
+            else ", ".join(
+                dict.fromkeys(quote_qualified_name(name.split(".")[0]) for name in names)
+            )
         )
-        with _duckdb(self._path) as connection:
-            reader = connection.sql(f"SELECT {columns} FROM {self._quoted}").to_arrow_reader(  # noqa: S608
+        with _connect_duckdb(self._path) as connection:
+            reader = connection.sql(f"SELECT {selection} FROM {self._quoted}").to_arrow_reader(  # noqa: S608
                 min(size, 1 << 16)
             )
-            yield from sized(iter(reader), size, names)
+            yield from rechunk(iter(reader), size, names)
 
 
 @contextmanager
-def _duckdb(path: Path) -> Iterator[Any]:
+def _connect_duckdb(path: Path) -> Iterator[Any]:
     try:
         connection = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
-        raise database_failed(path.name, error) from error
+        raise database_error(path.name, error) from error
     try:
         yield connection
     finally:
         connection.close()
 
 
-def quoted(name: str) -> str:
+def quote_qualified_name(name: str) -> str:
     """A name, with its schema where there is one, as SQL quotes it.
 
-    >>> quoted('xa.ho"dan')
+    >>> quote_qualified_name('xa.ho"dan')
     '"xa"."ho""dan"'
     """
     return ".".join('"{}"'.format(part.replace('"', '""')) for part in name.split("."))
 
 
-def database_failed(path: str, error: Exception) -> CriteriaError:
+def database_error(path: str, error: Exception) -> CriteriaError:
     """What a database could not do, in its own words."""
     text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     at = Source(path, "").whole()
@@ -124,67 +128,69 @@ def database_failed(path: str, error: Exception) -> CriteriaError:
 class PostgresTable:
     """A table or view of a PostgreSQL database, read by a cursor on the server's side."""
 
-    own_names = False
+    self_describing = False
 
     def __init__(self, address: str, table: str) -> None:
         self._address = address
         self._table = table
-        name = shown_address(address)
-        self.place = TableLocation(f"{name}::{table}")
-        with postgres(address) as connection:
+        name = redact_address(address)
+        self.location = TableLocation(f"{name}::{table}")
+        with connect_postgres(address) as connection:
             try:
-                cursor = connection.execute(f"SELECT * FROM {quoted(table)} LIMIT 0")  # noqa: S608
+                cursor = connection.execute(f"SELECT * FROM {quote_qualified_name(table)} LIMIT 0")  # noqa: S608
                 self._names = tuple(each.name for each in cursor.description)
-                cursor = connection.execute(f"SELECT count(*) FROM {quoted(table)}")  # noqa: S608
+                cursor = connection.execute(f"SELECT count(*) FROM {quote_qualified_name(table)}")  # noqa: S608
                 self._count = int(cursor.fetchone()[0])
-            except psycopg_error() as error:
-                raise database_failed(name, error) from error
+            except psycopg_error_type() as error:
+                raise database_error(name, error) from error
         self.identity: Mapping[str, Any] = {"path": name, "table": table, "rows": self._count}
 
     def names(self) -> tuple[str, ...]:
         """Its columns."""
         return self._names
 
-    def expected(self) -> int:
+    def estimated_rows(self) -> int:
         """Counted."""
         return self._count
 
-    def chunks(self, size: int, only: Sequence[int] | None = None) -> Generator[Chunk, None, None]:
+    def chunks(
+        self, size: int, columns: Sequence[int] | None = None
+    ) -> Generator[Chunk, None, None]:
         """Its rows, in the order of the first column that tells them apart: the same every time."""
-        names = self._names if only is None else tuple(self._names[index] for index in only)
-        columns = ", ".join(quoted_one(name) for name in names)
-        with postgres(self._address) as connection:
+        names = self._names if columns is None else tuple(self._names[index] for index in columns)
+        selection = ", ".join(quote_identifier(name) for name in names)
+        with connect_postgres(self._address) as connection:
             try:
-                order = _order(connection, self._table, self._names)
+                order = _order_by(connection, self._table, self._names)
                 with connection.cursor(name="criteria_engine") as cursor:
-                    cursor.itersize = min(size, _BATCH)
+                    cursor.itersize = min(size, _FETCH_ROWS)
                     cursor.execute(
-                        f"SELECT {columns} FROM {quoted(self._table)} ORDER BY {order}"  # noqa: S608
+                        f"SELECT {selection} FROM {quote_qualified_name(self._table)} ORDER BY {order}"  # noqa: S608
                     )
                     first = 0
                     while rows := cursor.fetchmany(size):
                         cells = [list(column) for column in zip(*rows, strict=True)]
                         lines = range(first + 1, first + len(rows) + 1)
-                        yield Chunk(names, [_stored(each) for each in cells], lines)
+                        yield Chunk(names, [_arrow_cells(each) for each in cells], lines)
                         first += len(rows)
-            except psycopg_error() as error:
-                raise database_failed(self.place.file, error) from error
+            except psycopg_error_type() as error:
+                raise database_error(self.location.file, error) from error
 
 
-def _order(connection: Any, table: str, names: Sequence[str]) -> str:
+def _order_by(connection: Any, table: str, names: Sequence[str]) -> str:
     """What rows are ordered by: the primary key; without one, every column as text."""
     found = connection.execute(
         "SELECT a.attname FROM pg_index i JOIN pg_attribute a"
         " ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey)"
         " WHERE i.indrelid = %s::regclass AND i.indisprimary",
-        [quoted(table)],
+        [quote_qualified_name(table)],
     ).fetchall()
     if found:
-        return ", ".join(quoted_one(name) for (name,) in found)
-    return ", ".join(f"{quoted_one(name)}::text" for name in names)
+        return ", ".join(quote_identifier(name) for (name,) in found)
+    return ", ".join(f"{quote_identifier(name)}::text" for name in names)
 
 
-def _stored(cells: list[Any]) -> Any:
+def _arrow_cells(cells: list[Any]) -> Any:
     """A column as Arrow where all of it is of one plain type; PostgreSQL's numerics stay exact."""
     kinds = {type(each) for each in cells} - {type(None)}
     if kinds == {bool}:
@@ -201,17 +207,17 @@ def _stored(cells: list[Any]) -> Any:
     return cells
 
 
-def quoted_one(name: str) -> str:
+def quote_identifier(name: str) -> str:
     """One name as SQL quotes it, points inside it and all.
 
-    >>> quoted_one("home.corner")
+    >>> quote_identifier("home.corner")
     '"home.corner"'
     """
     return '"{}"'.format(name.replace('"', '""'))
 
 
 @contextmanager
-def postgres(address: str) -> Iterator[Any]:
+def connect_postgres(address: str) -> Iterator[Any]:
     """A connection to PostgreSQL."""
     try:
         psycopg: Any = import_module("psycopg")
@@ -220,21 +226,21 @@ def postgres(address: str) -> Iterator[Any]:
     try:
         connection = psycopg.connect(address)
     except psycopg.Error as error:
-        raise database_failed(shown_address(address), error) from error
+        raise database_error(redact_address(address), error) from error
     with connection:
         yield connection
 
 
-def psycopg_error() -> type[Exception]:
+def psycopg_error_type() -> type[Exception]:
     """The family of PostgreSQL's errors."""
     error: type[Exception] = import_module("psycopg").Error
     return error
 
 
-def shown_address(address: str) -> str:
+def redact_address(address: str) -> str:
     """The address of a database without user and password.
 
-    >>> shown_address("postgresql://me:secret@db.example:5432/xa?sslmode=require")
+    >>> redact_address("postgresql://me:secret@db.example:5432/xa?sslmode=require")
     'postgresql://db.example:5432/xa'
     """
     scheme, _, rest = address.partition("://")

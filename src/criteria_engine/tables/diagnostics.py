@@ -97,7 +97,7 @@ NOT_CALCULATED: Final = Code(
 
 # Files and tables
 
-UNKNOWN_KIND: Final = Code(
+UNKNOWN_TABLE_KIND: Final = Code(
     "unknown-table-kind",
     Template("không nhận ra loại bảng của `{path}`", "the kind of table of `{path}` is not known"),
     Template("các loại: {known}", "the kinds are: {known}"),
@@ -146,7 +146,7 @@ NO_HEADINGS: Final = Code(
 )
 
 
-WHICH_DELIMITER: Final = Code(
+AMBIGUOUS_DELIMITER: Final = Code(
     "which-delimiter",
     Template(
         "dòng tiêu đề có cả {marks}: không rõ dấu nào ngăn các cột",
@@ -159,7 +159,7 @@ WHICH_DELIMITER: Final = Code(
 )
 
 
-WHICH_SHEET: Final = Code(
+AMBIGUOUS_SHEET: Final = Code(
     "which-sheet",
     Template(
         "không rõ đọc trang tính nào của `{path}`",
@@ -197,7 +197,7 @@ MISSING_HEADING: Final = Code(
 )
 
 
-DOUBLE_HEADING: Final = Code(
+AMBIGUOUS_HEADING: Final = Code(
     "double-heading",
     Template(
         "không rõ đọc `{path}` từ cột nào: {columns}",
@@ -289,7 +289,7 @@ SAME_MARKS: Final = Code(
 )
 
 
-WRONG_DATE_FORM: Final = Code(
+INVALID_DATE_FORMAT: Final = Code(
     "wrong-date-form",
     Template(
         "`{text}` không phải là một dạng ngày",
@@ -302,7 +302,7 @@ WRONG_DATE_FORM: Final = Code(
 )
 
 
-WORD_TWICE: Final = Code(
+DUPLICATE_WORD: Final = Code(
     "word-twice",
     Template(
         "từ `{text}` có hai nghĩa ở `{path}`", "the word `{text}` has two meanings in `{path}`"
@@ -326,7 +326,7 @@ LIST_NOT_DESCRIBED: Final = Code(
 )
 
 
-WRONG_NESTED: Final = Code(
+INVALID_NESTED_LIST: Final = Code(
     "list-in-a-cell",
     Template(
         "cột `{column}` phải chứa danh sách `{list}`, nhưng ở đây là {found}",
@@ -341,7 +341,7 @@ WRONG_NESTED: Final = Code(
 
 # Rows and cells
 
-ROW_CELLS: Final = Code(
+WRONG_CELL_COUNT: Final = Code(
     "row-cells",
     Template(
         "dòng có {found} ô, mà bảng có {wanted} cột",
@@ -400,7 +400,7 @@ NO_SUBJECT: Final = Code(
 )
 
 
-NUMBER_NOT_AS_MAPPED: Final = Code(
+INVALID_MAPPED_NUMBER: Final = Code(
     "number-not-as-mapped",
     Template(
         "`{text}` không phải là số viết với {marks}",
@@ -413,7 +413,7 @@ NUMBER_NOT_AS_MAPPED: Final = Code(
 )
 
 
-DATE_NOT_AS_MAPPED: Final = Code(
+INVALID_MAPPED_DATE: Final = Code(
     "date-not-as-mapped",
     Template(
         "`{text}` không phải là một ngày viết theo dạng {form}",
@@ -422,7 +422,7 @@ DATE_NOT_AS_MAPPED: Final = Code(
 )
 
 
-ROUGH_IN_TABLE: Final = Code(
+INTERVAL_IN_TABLE: Final = Code(
     "rough-in-table",
     Template(
         "`{path}`: một ô không thể chứa số chỉ biết trong khoảng",

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from unicodedata import normalize
 
-from criteria_engine.checked_set import FactDeclaration
-from criteria_engine.criteria import Criteria
+from criteria_engine.checked_set import CheckedSet, FactDeclaration
 from criteria_engine.model.facts import (
     FactShape,
     Judgeable,
@@ -47,72 +46,73 @@ class MappableFact:
 
     path: str
     name: str
-    declared: FactShape
+    shape: FactShape
     labels: tuple[str, ...] = ()
     judgeable: Judgeable | None = None
-    evidence: bool = False
+    is_evidence: bool = False
     rule: CellRule = CellRule()
     heading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Leaves:
-    """The leaves of a set: those of a subject, and those of the items of each list."""
+class MappableFacts:
+    """The mappable facts of a set: `subject` by name, and `lists` of items by the list's name."""
 
-    own: Mapping[str, MappableFact]
+    subject: Mapping[str, MappableFact]
     lists: Mapping[str, Mapping[str, MappableFact]]
     list_labels: Mapping[str, tuple[str, ...]]
 
 
-def leaves_of(criteria: Criteria) -> Leaves:
+def mappable_facts(checked: CheckedSet) -> MappableFacts:
     """Every fact, judgement and evidence of a set that a column can hold."""
-    shape, facts = criteria.shape, criteria.checked.facts
-    own: dict[str, MappableFact] = {}
+    subject: dict[str, MappableFact] = {}
     lists: dict[str, dict[str, MappableFact]] = {}
-    labels: dict[str, tuple[str, ...]] = {}
-    for name, declared in shape.fields.items():
-        fact = facts[name]
-        if declared.kind == "list":
+    list_labels: dict[str, tuple[str, ...]] = {}
+    for name, shape in checked.shape.fields.items():
+        declaration = checked.facts[name]
+        if shape.kind == "list":
             lists[name] = {
-                leaf.name: leaf
-                for inner_name, inner in declared.fields.items()
-                for leaf in _leaves(inner, fact.fields[inner_name], inner_name, f"{name}.")
+                fact.name: fact
+                for inner_name, inner in shape.fields.items()
+                for fact in _scalar_facts(
+                    inner, declaration.fields[inner_name], inner_name, f"{name}."
+                )
             }
-            labels[name] = _labels(fact)
+            list_labels[name] = _labels(declaration)
         else:
-            own |= {leaf.name: leaf for leaf in _leaves(declared, fact, name, "")}
-    for id_, judgeable in shape.judgeable.items():
+            subject |= {fact.name: fact for fact in _scalar_facts(shape, declaration, name, "")}
+    for id_, judgeable in checked.shape.judgeable.items():
         path = f"judgements.{id_}"
-        declared = judged_field(id_, judgeable.max)
-        own[path] = MappableFact(path, path, declared, judgeable=judgeable)
-    for id_ in sorted(shape.evidence):
+        shape = judged_field(id_, judgeable.max)
+        subject[path] = MappableFact(path, path, shape, judgeable=judgeable)
+    for id_ in sorted(checked.shape.evidence):
         path = f"evidence.{id_}"
-        own[path] = MappableFact(path, path, evidence_field(id_), evidence=True)
-    return Leaves(own, lists, labels)
+        subject[path] = MappableFact(path, path, evidence_field(id_), is_evidence=True)
+    return MappableFacts(subject, lists, list_labels)
 
 
-def _leaves(
-    declared: FactShape, fact: FactDeclaration | None, name: str, before: str
+def _scalar_facts(
+    shape: FactShape, declaration: FactDeclaration | None, name: str, prefix: str
 ) -> Iterator[MappableFact]:
-    if declared.kind in ("record", "decision"):
-        for inner_name, inner in fields_of(declared).items():
-            inner_fact = None if fact is None else fact.fields.get(inner_name)
-            yield from _leaves(inner, inner_fact, f"{name}.{inner_name}", before)
-    elif declared.kind in COLUMN_KINDS:
-        yield MappableFact(f"{before}{name}", name, declared, _labels(fact))
+    if shape.kind in ("record", "decision"):
+        for inner_name, inner in fields_of(shape).items():
+            inner_declaration = None if declaration is None else declaration.fields.get(inner_name)
+            yield from _scalar_facts(inner, inner_declaration, f"{name}.{inner_name}", prefix)
+    elif shape.kind in COLUMN_KINDS:
+        yield MappableFact(f"{prefix}{name}", name, shape, _labels(declaration))
 
 
-def _labels(fact: FactDeclaration | None) -> tuple[str, ...]:
-    if fact is None:
+def _labels(declaration: FactDeclaration | None) -> tuple[str, ...]:
+    if declaration is None:
         return ()
-    label = fact.document.label
+    label = declaration.document.label
     return tuple(filter(None, (label.vi, label.en)))
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     r"""A heading or a word as it is compared: composed letters, one blank between words, no capitals.
 
-    >>> folded("  Ma\u0303  HO\u0323\u0302\ufeff ") == folded("mã hộ")
+    >>> fold_text("  Ma\u0303  HO\u0323\u0302\ufeff ") == fold_text("mã hộ")
     True
     """
     return " ".join(normalize("NFC", text.replace("\ufeff", "")).split()).casefold()

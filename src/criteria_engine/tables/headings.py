@@ -9,87 +9,89 @@ from typing import Final
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.fact_columns import folded
+from criteria_engine.tables.fact_columns import fold_text
 from criteria_engine.tables.mapping import TableMapping
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
-    """Where things are: columns by leaf and by nested list, and the key's; `strangers` are no facts."""
+class ResolvedColumns:
+    """Where things are: columns by fact and by nested list, and the key's; `unknown` are no facts."""
 
     key: int | None
-    leaves: Mapping[str, int]
+    facts: Mapping[str, int]
     nested: Mapping[str, int]
-    strangers: tuple[int, ...] = ()
+    unknown: tuple[int, ...] = ()
 
 
-def resolve(names: Sequence[str], mapping: TableMapping, file: str, *, whole: bool) -> Resolved:
+def resolve_headings(
+    names: Sequence[str], mapping: TableMapping, file: str, *, whole: bool
+) -> ResolvedColumns:
     """Find the columns of a table among its headings.
 
     Where the headings are not the `whole` of them (rows that name their own), none is missed and
-    strangers are told row by row.
+    unknown are told row by row.
 
     Raises:
         CriteriaError: a column is missing, meant by several, or nobody knows what it is.
     """
-    search = _Search(names, mapping, file, whole)
+    search = _HeadingResolver(names, mapping, file, whole)
     resolved = search.resolved()
-    if search.found:
-        raise CriteriaError(search.found)
+    if search.diagnostics:
+        raise CriteriaError(search.diagnostics)
     return resolved
 
 
-def are_headings(names: Sequence[str], mapping: TableMapping) -> bool:
+def has_mapped_headings(names: Sequence[str], mapping: TableMapping) -> bool:
     """Whether a row has all columns that the mapping names, though perhaps others as well."""
-    search = _Search(names, mapping, "", whole=True)
+    search = _HeadingResolver(names, mapping, "", whole=True)
     resolved = search.resolved()
-    missed = any(each.code is not codes.UNKNOWN_HEADING for each in search.found)
-    return not missed and bool(resolved.leaves or resolved.nested)
+    missed = any(each.code is not codes.UNKNOWN_HEADING for each in search.diagnostics)
+    return not missed and bool(resolved.facts or resolved.nested)
 
 
-class _Search:
+class _HeadingResolver:
     def __init__(self, names: Sequence[str], mapping: TableMapping, file: str, whole: bool) -> None:
         self._names = names
         self._mapping = mapping
         self._whole = whole
-        self._row = Source(file, _BETWEEN.join(names))
+        self._row = Source(file, _SEPARATOR.join(names))
         self._places: dict[str, list[int]] = {}
         for index, name in enumerate(names):
-            self._places.setdefault(folded(name), []).append(index)
+            self._places.setdefault(fold_text(name), []).append(index)
         self._used: set[int] = set()
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
 
-    def resolved(self) -> Resolved:
+    def resolved(self) -> ResolvedColumns:
         mapping = self._mapping
         key = None
         if mapping.key is not None:
             key = self._named(mapping.key, mapping.key)
         wanted = [
-            *((n, leaf.path, leaf.heading, leaf.labels) for n, leaf in mapping.leaves.items()),
+            *((n, fact.path, fact.heading, fact.labels) for n, fact in mapping.facts.items()),
             *((n, n, items.heading, items.labels) for n, items in mapping.nested.items()),
         ]
         # A label that two facts share names neither.
         labels: dict[str, int] = {}
         for _, _, _, own in wanted:
-            for label in {folded(each) for each in own}:
+            for label in {fold_text(each) for each in own}:
                 labels[label] = labels.get(label, 0) + 1
         found: dict[str, int] = {}
         # What the mapping file names is taken first: it may bear another fact's label.
         for name, path, heading, own in sorted(wanted, key=lambda each: each[2] is None):
-            single = [each for each in own if labels[folded(each)] == 1]
+            single = [each for each in own if labels[fold_text(each)] == 1]
             index = self._index(path, name, heading, single)
             if index is not None:
                 found[name] = index
-        leaves = {name: index for name, index in found.items() if name in mapping.leaves}
+        facts = {name: index for name, index in found.items() if name in mapping.facts}
         nested = {name: index for name, index in found.items() if name in mapping.nested}
-        return Resolved(key, leaves, nested, self._strangers())
+        return ResolvedColumns(key, facts, nested, self._unknown())
 
     def _index(
         self, path: str, name: str, heading: str | None, labels: Sequence[str]
     ) -> int | None:
         if heading is not None:
             return self._named(path, heading)
-        wanted = {folded(each) for each in (path, name, *labels)}
+        wanted = {fold_text(each) for each in (path, name, *labels)}
         free = [
             index
             for each in sorted(wanted)
@@ -100,11 +102,11 @@ class _Search:
 
     def _named(self, path: str, heading: str) -> int | None:
         """The column of a heading somebody has named; it has to be there."""
-        places = self._places.get(folded(heading), [])
+        places = self._places.get(fold_text(heading), [])
         if not places and self._whole:
             known = ", ".join(filter(None, self._names)) or "–"
             near = nearest(heading, [each for each in self._names if each])
-            self.found.append(
+            self.diagnostics.append(
                 codes.MISSING_HEADING.at(
                     self._row.whole(), suggestion=near, column=heading, known=known
                 )
@@ -114,43 +116,43 @@ class _Search:
     def _one(self, path: str, places: Sequence[int]) -> int | None:
         if len(places) > 1:
             columns = ", ".join(f"`{self._names[each]}` ({each + 1})" for each in places)
-            self.found.append(
-                codes.DOUBLE_HEADING.at(self._heading(places[0]), path=path, columns=columns)
+            self.diagnostics.append(
+                codes.AMBIGUOUS_HEADING.at(self._heading(places[0]), path=path, columns=columns)
             )
         self._used.update(places)
         return places[0] if places else None
 
-    def _strangers(self) -> tuple[int, ...]:
+    def _unknown(self) -> tuple[int, ...]:
         mapping = self._mapping
-        strangers = tuple(
+        unknown = tuple(
             index
             for index, name in enumerate(self._names)
             if name
             and index not in self._used
-            and not mapping.ignore_others
-            and folded(name) not in mapping.ignored
+            and not mapping.ignore_unknown
+            and fold_text(name) not in mapping.ignored_headings
         )
         if self._whole:
-            self.found += [
+            self.diagnostics += [
                 unknown_heading(self._names[index], self._mapping, self._heading(index))
-                for index in strangers
+                for index in unknown
             ]
-        return strangers
+        return unknown
 
     def _heading(self, index: int) -> Span:
         """Where a heading stands in the row of headings."""
-        start = sum(len(each) + len(_BETWEEN) for each in self._names[:index])
+        start = sum(len(each) + len(_SEPARATOR) for each in self._names[:index])
         return Span(self._row, start, start + len(self._names[index]))
 
 
-_BETWEEN: Final = " | "
+_SEPARATOR: Final = " | "
 """What is shown between headings."""
 
 
 def unknown_heading(name: str, mapping: TableMapping, at: Span) -> Diagnostic:
     """A column nobody knows."""
-    known = [*mapping.leaves, *mapping.nested]
-    known += [label for leaf in mapping.leaves.values() for label in leaf.labels]
+    known = [*mapping.facts, *mapping.nested]
+    known += [label for fact in mapping.facts.values() for label in fact.labels]
     return codes.UNKNOWN_HEADING.at(
         at, suggestion=nearest(name, known), column=name, title=mapping.title
     )

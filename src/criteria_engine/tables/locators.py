@@ -13,40 +13,40 @@ from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.csv import CsvTable
 from criteria_engine.tables.databases import DuckDbTable, PostgresTable
 from criteria_engine.tables.json_lines import JsonLinesTable
-from criteria_engine.tables.mapping import Settings
+from criteria_engine.tables.mapping import ReadOptions
 from criteria_engine.tables.parquet import ParquetTable
 from criteria_engine.tables.source import TableSource
 from criteria_engine.tables.xlsx import WorkbookTable
 
-CSV: Final = frozenset({".csv", ".tsv", ".txt"})
+CSV_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt"})
 
 
-WORKBOOK: Final = frozenset({".xlsx", ".xlsm"})
+WORKBOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm"})
 
 
-JSON_LINES: Final = frozenset({".jsonl", ".ndjson"})
+JSON_LINES_SUFFIXES: Final = frozenset({".jsonl", ".ndjson"})
 
 
-PARQUET: Final = frozenset({".parquet"})
+PARQUET_SUFFIXES: Final = frozenset({".parquet"})
 
 
 _SCHEMES: Final = ("postgresql://", "postgres://")
 
 
-_KNOWN: Final = (
+_KNOWN_FORMS: Final = (
     ".csv, .xlsx, .parquet, .jsonl, .ndjson, FILE.duckdb::TABLE, postgresql://HOST/DATABASE::TABLE"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class FileName:
+class FileLocator:
     """A file."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
-class DuckDbName:
+class DuckDbLocator:
     """A table in a DuckDB file."""
 
     path: Path
@@ -54,20 +54,20 @@ class DuckDbName:
 
 
 @dataclass(frozen=True, slots=True)
-class PostgresName:
+class PostgresLocator:
     """A table in a PostgreSQL database."""
 
     address: str
     table: str
 
 
-Locator = FileName | DuckDbName | PostgresName
+Locator = FileLocator | DuckDbLocator | PostgresLocator
 
 
-def name_of(word: str) -> Locator:
+def parse_locator(word: str) -> Locator:
     """What a word on the command line names.
 
-    >>> name_of("xa.duckdb::ho").table
+    >>> parse_locator("xa.duckdb::ho").table
     'ho'
 
     Raises:
@@ -76,41 +76,44 @@ def name_of(word: str) -> Locator:
     before, mark, table = word.rpartition("::")
     if word.startswith(_SCHEMES):
         if mark and table:
-            return PostgresName(before, table)
+            return PostgresLocator(before, table)
     elif mark and table and before:
-        return DuckDbName(Path(before), table)
-    elif Path(word).suffix.lower() in CSV | WORKBOOK | JSON_LINES | PARQUET:
-        return FileName(Path(word))
+        return DuckDbLocator(Path(before), table)
+    elif (
+        Path(word).suffix.lower()
+        in CSV_SUFFIXES | WORKBOOK_SUFFIXES | JSON_LINES_SUFFIXES | PARQUET_SUFFIXES
+    ):
+        return FileLocator(Path(word))
     at = Source(word, "").whole()
-    raise CriteriaError([codes.UNKNOWN_KIND.at(at, path=word, known=_KNOWN)])
+    raise CriteriaError([codes.UNKNOWN_TABLE_KIND.at(at, path=word, known=_KNOWN_FORMS)])
 
 
-def open_table(word: str, settings: Settings) -> TableSource:
+def open_table(word: str, options: ReadOptions) -> TableSource:
     """The table a word names.
 
     Raises:
         CriteriaError: it is not there, or cannot be read.
         MissingPackages: a package is needed to read it.
     """
-    match name_of(word):
-        case PostgresName(address, table):
+    match parse_locator(word):
+        case PostgresLocator(address, table):
             return PostgresTable(address, table)
-        case DuckDbName(path, table):
-            _there(path)
+        case DuckDbLocator(path, table):
+            _check_readable(path)
             return DuckDbTable(path, table)
-        case FileName(path):
-            _there(path)
+        case FileLocator(path):
+            _check_readable(path)
             suffix = path.suffix.lower()
-            if suffix in CSV:
-                return CsvTable(path, settings)
-            if suffix in WORKBOOK:
-                return WorkbookTable(path, settings)
-            if suffix in JSON_LINES:
+            if suffix in CSV_SUFFIXES:
+                return CsvTable(path, options)
+            if suffix in WORKBOOK_SUFFIXES:
+                return WorkbookTable(path, options)
+            if suffix in JSON_LINES_SUFFIXES:
                 return JsonLinesTable(path)
             return ParquetTable(path)
 
 
-def _there(path: Path) -> None:
+def _check_readable(path: Path) -> None:
     """Refuse a path where no file can be read, as for any other file."""
     try:
         load(path, max_bytes=0)

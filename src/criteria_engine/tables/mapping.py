@@ -18,7 +18,7 @@ from typing import (
 from pydantic import BeforeValidator, Field
 
 from criteria_engine.bilingual import Said
-from criteria_engine.criteria import Criteria
+from criteria_engine.checked_set import CheckedSet
 from criteria_engine.diagnostics import (
     CriteriaError,
     Diagnostic,
@@ -44,16 +44,16 @@ from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.cells import date_pattern, read_cell
 from criteria_engine.tables.fact_columns import (
     CellRule,
-    Leaves,
     MappableFact,
-    folded,
-    leaves_of,
+    MappableFacts,
+    fold_text,
+    mappable_facts,
 )
 
 FORMAT: Final = 1
 
 
-SUBJECT: Final = "subject_id"
+DEFAULT_KEY: Final = "subject_id"
 """The column with the subject's id, where no mapping file names another."""
 
 
@@ -79,22 +79,22 @@ def _choice(value: Any) -> Any:
     return value.value.strip() if isinstance(value, Scalar) else value
 
 
-def _in_short(value: Any) -> Any:
+def _expand_short_form(value: Any) -> Any:
     """A heading alone stands for a column of which nothing more is said; a blank says nothing."""
     if isinstance(value, Scalar | Empty):
         return {"column": value, "span": value.span}
     return value
 
 
-def _unless_blank(value: Any) -> Any:
+def _blank_as_none(value: Any) -> Any:
     return None if isinstance(value, Empty) else value
 
 
-Blank = BeforeValidator(_unless_blank)
-"""What may be left blank, as a draft leaves it: nobody has said."""
+BlankAsNone = BeforeValidator(_blank_as_none)
+"""What may be left blank, as a draft facts it: nobody has said."""
 
 
-HeadingText = Annotated[TextField | None, Blank]
+HeadingText = Annotated[TextField | None, BlankAsNone]
 
 
 class ColumnDocument(Located):
@@ -121,7 +121,7 @@ class MappedFileDocument(Located):
     others: Annotated[Literal["refuse", "ignore"], BeforeValidator(_choice)] = "refuse"
     ignore: tuple[TextField, ...] = ()
     columns: Annotated[
-        dict[str, Annotated[ColumnDocument, BeforeValidator(_in_short)]], WithoutPlace
+        dict[str, Annotated[ColumnDocument, BeforeValidator(_expand_short_form)]], WithoutPlace
     ] = Field(default_factory=dict)
 
 
@@ -130,7 +130,9 @@ class ListDocument(MappedFileDocument):
 
     column: HeadingText = None
     key: HeadingText = None
-    absent: Annotated[Literal["empty", "unknown"] | None, BeforeValidator(_choice), Blank] = None
+    absent: Annotated[Literal["empty", "unknown"] | None, BeforeValidator(_choice), BlankAsNone] = (
+        None
+    )
 
 
 class MappingDocument(MappedFileDocument):
@@ -146,7 +148,7 @@ class MappingDocument(MappedFileDocument):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ReadOptions:
     """How a file is taken apart; None where nobody has said."""
 
     sheet: str | None = None
@@ -159,16 +161,16 @@ class Settings:
 class TableMapping:
     """What the columns of one table are.
 
-    `key` is the column of the subject's id, `leaves` what columns can hold, `nested` the lists
+    `key` is the column of the subject's id, `facts` what columns can hold, `nested` the lists
     inside, with the column each is in (None: found by its name).
     """
 
     title: str
     key: str | None
-    leaves: Mapping[str, MappableFact]
-    settings: Settings = Settings()
-    ignored: frozenset[str] = frozenset()
-    ignore_others: bool = False
+    facts: Mapping[str, MappableFact]
+    options: ReadOptions = ReadOptions()
+    ignored_headings: frozenset[str] = frozenset()
+    ignore_unknown: bool = False
     nested: Mapping[str, TableMapping] = field(default_factory=dict)
     heading: str | None = None
     labels: tuple[str, ...] = ()
@@ -182,16 +184,16 @@ class TitleMapping:
     lists: Mapping[str, TableMapping]
     absent: Mapping[str, Absent]
     keys: Mapping[str, str]
-    places: Mapping[str, Span]
+    spans: Mapping[str, Span]
 
-    def with_files(self, lists: Mapping[str, Any], at: Span) -> TitleMapping:
+    def with_list_files(self, lists: Mapping[str, Any], at: Span) -> TitleMapping:
         """The same, where these lists come in files of their own, and are not looked for inside.
 
         Raises:
             CriteriaError: nobody has said how those files are keyed, or what no rows mean.
         """
         found = [
-            codes.LIST_NOT_DESCRIBED.at(self.places.get(name, at), list=name, key=key)
+            codes.LIST_NOT_DESCRIBED.at(self.spans.get(name, at), list=name, key=key)
             for name in lists
             for key, said in (("key", self.keys), ("absent", self.absent))
             if name not in said
@@ -201,26 +203,26 @@ class TitleMapping:
         nested = {n: each for n, each in self.subjects.nested.items() if n not in lists}
         return replace(self, subjects=replace(self.subjects, nested=nested))
 
-    def items(self, name: str) -> TableMapping:
+    def list_file(self, name: str) -> TableMapping:
         """How the file of a list's items is read."""
         return replace(self.lists[name], key=self.keys[name])
 
 
-def default_mapping(criteria: Criteria) -> TitleMapping:
+def default_mapping(checked: CheckedSet) -> TitleMapping:
     """What holds where there is no mapping file."""
-    return _MappingReader(criteria, leaves_of(criteria)).read(None)
+    return _MappingReader(checked, mappable_facts(checked)).read(None)
 
 
-def load_mapping(path: Path, criteria: Criteria) -> TitleMapping:
+def load_mapping(path: Path, checked: CheckedSet) -> TitleMapping:
     """Read a mapping file.
 
     Raises:
         CriteriaError: all of its mistakes.
     """
-    return read_mapping(load(path), criteria)
+    return read_mapping(load(path), checked)
 
 
-def read_mapping(source: Source, criteria: Criteria) -> TitleMapping:
+def read_mapping(source: Source, checked: CheckedSet) -> TitleMapping:
     """Read the text of a mapping file.
 
     Raises:
@@ -238,103 +240,107 @@ def read_mapping(source: Source, criteria: Criteria) -> TitleMapping:
         raise CriteriaError(
             [codes.UNKNOWN_MAPPING_FORMAT.at(document.span, found=document.format, known=FORMAT)]
         )
-    reader = _MappingReader(criteria, leaves_of(criteria))
+    reader = _MappingReader(checked, mappable_facts(checked))
     mapping = reader.read(document)
-    if reader.found:
+    if reader.diagnostics:
         # What is said for all tables is looked at with each of them.
-        found = [each for i, each in enumerate(reader.found) if each not in reader.found[:i]]
+        found = [
+            each for i, each in enumerate(reader.diagnostics) if each not in reader.diagnostics[:i]
+        ]
         raise CriteriaError(sorted(found, key=lambda each: each.span.start))
     return mapping
 
 
 class _MappingReader:
-    def __init__(self, criteria: Criteria, leaves: Leaves) -> None:
-        self._title = criteria.checked.key.title
-        self._leaves = leaves
-        self.found: list[Diagnostic] = []
+    def __init__(self, checked: CheckedSet, facts: MappableFacts) -> None:
+        self._title = checked.key.title
+        self._facts = facts
+        self.diagnostics: list[Diagnostic] = []
 
     def read(self, document: MappingDocument | None) -> TitleMapping:
         """The mapping of a document, and what is wrong with it in `found`."""
         described = {} if document is None else document.lists
         if document is not None and document.title != self._title:
-            self.found.append(
+            self.diagnostics.append(
                 codes.OTHER_TITLE.at(
                     document.title.span, found=str(document.title), title=self._title
                 )
             )
-        known = ", ".join(self._leaves.lists) or "–"
+        known = ", ".join(self._facts.lists) or "–"
         for name, each in described.items():
-            if name not in self._leaves.lists:
-                near = nearest(name, self._leaves.lists)
-                at = _span(name, each.span)
-                self.found.append(
+            if name not in self._facts.lists:
+                near = nearest(name, self._facts.lists)
+                at = _span_or(name, each.span)
+                self.diagnostics.append(
                     codes.UNKNOWN_MAPPED_LIST.at(at, suggestion=near, list=str(name), known=known)
                 )
         nested = {}
-        for name, leaves in self._leaves.lists.items():
+        for name, facts in self._facts.lists.items():
             own = described.get(name)
-            items = self._table(own, leaves, document)
-            labels = self._leaves.list_labels[name]
+            items = self._table(own, facts, document)
+            labels = self._facts.list_labels[name]
             heading = None if own is None else own.column
             nested[name] = replace(items, heading=heading, labels=labels)
-        subjects = self._table(document, self._leaves.own, None)
-        key = SUBJECT if document is None else document.subject
+        subjects = self._table(document, self._facts.subject, None)
+        key = DEFAULT_KEY if document is None else document.subject
         known_lists = {name: each for name, each in described.items() if name in nested}
         return TitleMapping(
-            replace(subjects, key=key or SUBJECT, nested=nested),
+            replace(subjects, key=key or DEFAULT_KEY, nested=nested),
             nested,
             {name: each.absent for name, each in known_lists.items() if each.absent is not None},
             {name: each.key for name, each in known_lists.items() if each.key is not None},
-            {name: _span(name, each.span) for name, each in known_lists.items()},
+            {name: _span_or(name, each.span) for name, each in known_lists.items()},
         )
 
     def _table(
         self,
         document: MappedFileDocument | None,
-        leaves: Mapping[str, MappableFact],
+        facts: Mapping[str, MappableFact],
         around: MappedFileDocument | None,
     ) -> TableMapping:
         """One table; what it does not say of its cells, the document around it may."""
         if document is None:
-            document = MappedFileDocument(span=_NOWHERE) if around is None else _cells_of(around)
+            document = (
+                MappedFileDocument(span=_NOWHERE) if around is None else _cell_settings(around)
+            )
         elif around is not None:
-            document = _laid_over(document, around)
+            document = _with_defaults(document, around)
         decimal, thousands = self._marks(document, document.decimal, document.thousands)
         form = self._form(document.date)
         kept = {
-            name: replace(leaf, rule=_general(leaf, decimal, thousands, form))
-            for name, leaf in leaves.items()
+            name: replace(fact, rule=_table_rule(fact, decimal, thousands, form))
+            for name, fact in facts.items()
         }
         for name, each in document.columns.items():
             if name not in kept:
                 self._unknown_fact(name, each, kept)
             else:
-                kept[name] = self._leaf(kept[name], each)
+                kept[name] = self._fact(kept[name], each)
         return TableMapping(
             self._title,
             None,
             kept,
-            self._settings(document),
-            frozenset(map(folded, document.ignore)),
+            self._options(document),
+            frozenset(map(fold_text, document.ignore)),
             document.others == "ignore",
         )
 
     def _unknown_fact(
         self, name: str, document: ColumnDocument, known: Mapping[str, MappableFact]
     ) -> None:
-        at = _span(name, document.span)
-        names = ", ".join([*known, *self._leaves.lists])
+        at = _span_or(name, document.span)
+        names = ", ".join([*known, *self._facts.lists])
         near = nearest(name, known)
-        self.found.append(
+        self.diagnostics.append(
             codes.UNKNOWN_MAPPED_FACT.at(at, suggestion=near, path=str(name), known=names)
         )
 
-    def _settings(self, document: MappedFileDocument) -> Settings:
+    def _options(self, document: MappedFileDocument) -> ReadOptions:
         delimiter = self._one_of("delimiter", document.delimiter, _DELIMITERS)
         encoding = document.encoding
         if encoding is not None and encoding.lower() not in ENCODINGS:
             self._wrong_mark("encoding", encoding.span, encoding, ENCODINGS)
-        return Settings(
+        return ReadOptions(
             document.sheet,
             document.header or 1,
             delimiter,
@@ -343,53 +349,55 @@ class _MappingReader:
 
     # ---- one column ------------------------------------------------------------------------
 
-    def _leaf(self, leaf: MappableFact, document: ColumnDocument) -> MappableFact:
-        rule, kind = leaf.rule, leaf.declared.kind
+    def _fact(self, fact: MappableFact, document: ColumnDocument) -> MappableFact:
+        rule, kind = fact.rule, fact.shape.kind
         decimal, thousands = self._marks(document, document.decimal, document.thousands)
         if (decimal or thousands) and kind not in ("integer", "number"):
-            self._wrong_setting("decimal, thousands", leaf, document.span)
+            self._wrong_setting("decimal, thousands", fact, document.span)
         elif decimal or thousands:
             rule = replace(
                 rule, decimal=decimal or rule.decimal, thousands=thousands or rule.thousands
             )
         if document.date is not None and kind != "date":
-            self._wrong_setting("date", leaf, document.date.span)
+            self._wrong_setting("date", fact, document.date.span)
         elif document.date is not None:
             rule = replace(rule, date=self._form(document.date))
-        leaf = replace(leaf, rule=rule, heading=document.column)
-        rule = replace(rule, words=self._words(leaf, document), blank=self._blank(leaf, document))
-        return replace(leaf, rule=rule)
+        fact = replace(fact, rule=rule, heading=document.column)
+        rule = replace(rule, words=self._words(fact, document), blank=self._blank(fact, document))
+        return replace(fact, rule=rule)
 
-    def _words(self, leaf: MappableFact, document: ColumnDocument) -> dict[str, Value]:
+    def _words(self, fact: MappableFact, document: ColumnDocument) -> dict[str, Value]:
         words: dict[str, Value] = {}
         for word, node in (document.words or {}).items():
-            key = folded(word)
+            key = fold_text(word)
             if key in words:
-                at = _span(word, document.span)
-                self.found.append(codes.WORD_TWICE.at(at, text=str(word), path=leaf.path))
-            words[key] = self._value(leaf, node)
+                at = _span_or(word, document.span)
+                self.diagnostics.append(codes.DUPLICATE_WORD.at(at, text=str(word), path=fact.path))
+            words[key] = self._value(fact, node)
         return words
 
-    def _blank(self, leaf: MappableFact, document: ColumnDocument) -> Value:
-        return None if document.blank is None else self._value(leaf, document.blank)
+    def _blank(self, fact: MappableFact, document: ColumnDocument) -> Value:
+        return None if document.blank is None else self._value(fact, document.blank)
 
-    def _value(self, leaf: MappableFact, node: Any) -> Value:
+    def _value(self, fact: MappableFact, node: Any) -> Value:
         """A value of the fact, as an author writes it in YAML."""
         if isinstance(node, Empty):
             return None
         if isinstance(node, Scalar):
-            value, wrong = read_cell(node.value, replace(leaf, rule=CellRule()))
+            value, wrong = read_cell(node.value, replace(fact, rule=CellRule()))
         else:
-            value, wrong = read_cell([], replace(leaf, rule=CellRule()))
+            value, wrong = read_cell([], replace(fact, rule=CellRule()))
         if wrong is not None:
             span = node.span if hasattr(node, "span") else _NOWHERE
-            self.found.append(replace(wrong, span=span))
+            self.diagnostics.append(replace(wrong, span=span))
         return value
 
-    def _wrong_setting(self, setting: str, leaf: MappableFact, at: Span) -> None:
-        kind = leaf.declared.kind
-        said = _KINDS.get(kind, Said(kind, kind))
-        self.found.append(codes.WRONG_SETTING.at(at, setting=setting, path=leaf.path, kind=said))
+    def _wrong_setting(self, setting: str, fact: MappableFact, at: Span) -> None:
+        kind = fact.shape.kind
+        said = _KIND_NAMES.get(kind, Said(kind, kind))
+        self.diagnostics.append(
+            codes.WRONG_SETTING.at(at, setting=setting, path=fact.path, kind=said)
+        )
 
     # ---- marks and forms -------------------------------------------------------------------
 
@@ -399,7 +407,7 @@ class _MappingReader:
         point = self._one_of("decimal", decimal, _DECIMALS)
         mark = self._one_of("thousands", thousands, _THOUSANDS)
         if point is not None and point == mark:
-            self.found.append(codes.SAME_MARKS.at(document.span, text=point))
+            self.diagnostics.append(codes.SAME_MARKS.at(document.span, text=point))
         return point, mark
 
     def _one_of(self, setting: str, node: Any, known: tuple[str, ...]) -> str | None:
@@ -415,18 +423,18 @@ class _MappingReader:
 
     def _wrong_mark(self, setting: str, at: Span, text: str, known: tuple[str, ...]) -> None:
         shown = "  ".join(f'"{"tab" if each == chr(9) else each}"' for each in known)
-        self.found.append(codes.WRONG_MARK.at(at, setting=setting, text=text, known=shown))
+        self.diagnostics.append(codes.WRONG_MARK.at(at, setting=setting, text=text, known=shown))
 
     def _form(self, form: Any) -> str | None:
         if form is None:
             return None
         if date_pattern(str(form)) is None:
-            self.found.append(codes.WRONG_DATE_FORM.at(form.span, text=str(form)))
+            self.diagnostics.append(codes.INVALID_DATE_FORMAT.at(form.span, text=str(form)))
             return None
         return str(form).lower()
 
 
-_KINDS: Final = {
+_KIND_NAMES: Final = {
     "integer": Said("số nguyên", "a whole number"),
     "number": Said("số", "a number"),
     "boolean": Said("có/không", "yes or no"),
@@ -436,11 +444,11 @@ _KINDS: Final = {
 }
 
 
-def _general(
-    leaf: MappableFact, decimal: str | None, thousands: str | None, form: str | None
+def _table_rule(
+    fact: MappableFact, decimal: str | None, thousands: str | None, form: str | None
 ) -> CellRule:
     """What holds for all columns of a table that can use it."""
-    match leaf.declared.kind:
+    match fact.shape.kind:
         case "integer" | "number":
             return CellRule(decimal=decimal, thousands=thousands)
         case "date":
@@ -449,7 +457,7 @@ def _general(
             return CellRule()
 
 
-def _cells_of(around: MappedFileDocument) -> MappedFileDocument:
+def _cell_settings(around: MappedFileDocument) -> MappedFileDocument:
     """What a document says of cells, without what it says of its own columns."""
     return around.model_copy(
         update={
@@ -462,13 +470,13 @@ def _cells_of(around: MappedFileDocument) -> MappedFileDocument:
     )
 
 
-def _laid_over(document: MappedFileDocument, around: MappedFileDocument) -> MappedFileDocument:
+def _with_defaults(document: MappedFileDocument, around: MappedFileDocument) -> MappedFileDocument:
     """A document with the marks, the form of dates and the encoding of the one around it."""
     names = ("decimal", "thousands", "date", "delimiter", "encoding")
     update = {name: getattr(around, name) for name in names if getattr(document, name) is None}
     return document.model_copy(update=update)
 
 
-def _span(name: str, default: Span) -> Span:
+def _span_or(name: str, default: Span) -> Span:
     found = getattr(name, "span", None)
     return found if isinstance(found, Span) else default

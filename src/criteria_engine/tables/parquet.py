@@ -18,18 +18,18 @@ from criteria_engine.bilingual import Said
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.arrow_columns import flat_struct
+from criteria_engine.tables.arrow_columns import flatten_struct
 from criteria_engine.tables.source import Chunk, TableLocation, file_identity
 
 
 class ParquetTable:
     """A Parquet file; records inside become columns `record.field`."""
 
-    own_names = False
+    self_describing = False
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.place = TableLocation(path.name)
+        self.location = TableLocation(path.name)
         self.identity: Mapping[str, Any] = file_identity(path)
         try:
             with pq.ParquetFile(path) as file:
@@ -39,36 +39,40 @@ class ParquetTable:
             why = Said(str(error), str(error))
             at = Source(path.name, "").whole()
             raise CriteriaError([codes.BROKEN_TABLE.at(at, path=path.name, why=why)]) from error
-        self._names = tuple(flat_names(self._schema))
+        self._names = tuple(flat_column_names(self._schema))
 
     def names(self) -> tuple[str, ...]:
         """Its columns, those of records too."""
         return self._names
 
-    def expected(self) -> int:
+    def estimated_rows(self) -> int:
         """As many as the file says."""
         return self._count
 
-    def chunks(self, size: int, only: Sequence[int] | None = None) -> Generator[Chunk, None, None]:
+    def chunks(
+        self, size: int, columns: Sequence[int] | None = None
+    ) -> Generator[Chunk, None, None]:
         """Its rows; a column alone is read without the others."""
-        wanted = None if only is None else [self._names[index].split(".")[0] for index in only]
-        names = None if only is None else [self._names[index] for index in only]
+        wanted = (
+            None if columns is None else [self._names[index].split(".")[0] for index in columns]
+        )
+        names = None if columns is None else [self._names[index] for index in columns]
         with pq.ParquetFile(self._path, pre_buffer=False) as file:
             batches = file.iter_batches(batch_size=min(size, 1 << 16), columns=wanted)
-            yield from sized(batches, size, names)
+            yield from rechunk(batches, size, names)
 
 
-def flat_names(schema: pa.Schema) -> Iterator[str]:
+def flat_column_names(schema: pa.Schema) -> Iterator[str]:
     """Yield the names of columns, those of records as `record.field`."""
     for each in schema:
         if pa.types.is_struct(each.type):
-            for inner in flat_names(pa.schema(list(each.type))):
+            for inner in flat_column_names(pa.schema(list(each.type))):
                 yield f"{each.name}.{inner}"
         else:
             yield each.name
 
 
-def sized(
+def rechunk(
     batches: Iterator[pa.RecordBatch], size: int, names: Sequence[str] | None
 ) -> Iterator[Chunk]:
     """Batches of any length as pieces of one length."""
@@ -95,7 +99,7 @@ def _chunk(batches: Sequence[pa.RecordBatch], first: int, names: Sequence[str] |
     for each in table.schema:
         column = table.column(each.name)
         if pa.types.is_struct(each.type):
-            inner_names, inner = flat_struct(_whole(column), f"{each.name}.")
+            inner_names, inner = flatten_struct(_combined(column), f"{each.name}.")
             found += inner_names
             columns += inner
         else:
@@ -107,6 +111,6 @@ def _chunk(batches: Sequence[pa.RecordBatch], first: int, names: Sequence[str] |
     return Chunk(tuple(found), columns, range(first + 1, first + len(table) + 1))
 
 
-def _whole(column: pa.ChunkedArray) -> pa.Array:
+def _combined(column: pa.ChunkedArray) -> pa.Array:
     array = column.combine_chunks()
     return array.chunk(0) if isinstance(array, pa.ChunkedArray) else array

@@ -16,31 +16,31 @@ import pyarrow as pa
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.arrow_columns import (
-    BAD,
-    FILE,
-    KEY,
-    LINE,
-    OWN,
-    TYPES,
+    ARROW_TYPES,
+    FAULTY_COLUMN,
+    FILE_COLUMN,
+    INTERNAL_COLUMNS,
+    KEY_COLUMN,
+    LINE_COLUMN,
     CellFaults,
     blank_column,
-    in_types,
+    cast_facts,
     key_texts,
     list_type,
-    nested_column,
     plain_array,
     read_column,
+    read_nested_column,
 )
-from criteria_engine.tables.cells import Unreadable, text_of
+from criteria_engine.tables.cells import UnreadableCell, text_of
 from criteria_engine.tables.fact_columns import MappableFact
-from criteria_engine.tables.headings import Resolved, resolve, unknown_heading
+from criteria_engine.tables.headings import ResolvedColumns, resolve_headings, unknown_heading
 from criteria_engine.tables.mapping import TableMapping
 from criteria_engine.tables.source import Chunk, Reject, TableSource
 
 
 @dataclass(frozen=True, slots=True)
 class FactRows:
-    """Facts by row, with :data:`OWN` columns; rows without a usable id are only among the rejects.
+    """Facts by row, with :data:`INTERNAL_COLUMNS` columns; rows without a usable id are only among the rejects.
 
     `count` is how many rows were read, whatever became of them.
     """
@@ -61,29 +61,29 @@ class TableReader:
         self.table = table
         self.mapping = mapping
         self._number = number
-        self._known: dict[tuple[str, ...], Resolved] = {}
-        if not table.own_names:
+        self._known: dict[tuple[str, ...], ResolvedColumns] = {}
+        if not table.self_describing:
             self._resolved(table.names())
 
-    def heading(self, leaf: MappableFact) -> str:
-        """The column a leaf was read from, as its author calls it."""
+    def heading(self, fact: MappableFact) -> str:
+        """The column a fact was read from, as its author calls it."""
         for names, resolved in self._known.items():
-            if leaf.name in resolved.leaves:
-                return names[resolved.leaves[leaf.name]]
-        return leaf.path
+            if fact.name in resolved.facts:
+                return names[resolved.facts[fact.name]]
+        return fact.path
 
     def key_index(self) -> int | None:
         """Where the subject's id is; None where rows name their own columns."""
-        return None if self.table.own_names else self._resolved(self.table.names()).key
+        return None if self.table.self_describing else self._resolved(self.table.names()).key
 
     def schema(self) -> dict[str, pa.DataType]:
         """The columns of :meth:`read` that hold facts, in types that are the same for every table."""
         names = self.table.names()
-        resolved = None if self.table.own_names else self._resolved(names)
+        resolved = None if self.table.self_describing else self._resolved(names)
         types = {
-            name: TYPES[leaf.declared.kind]
-            for name, leaf in self.mapping.leaves.items()
-            if resolved is None or name in resolved.leaves
+            name: ARROW_TYPES[fact.shape.kind]
+            for name, fact in self.mapping.facts.items()
+            if resolved is None or name in resolved.facts
         }
         for name, items in self.mapping.nested.items():
             if resolved is None or name in resolved.nested:
@@ -92,12 +92,12 @@ class TableReader:
 
     def keys(self, chunk: Chunk) -> pa.Array:
         """The ids of the rows alone, NULL where there is none."""
-        if not self.table.own_names:
+        if not self.table.self_describing:
             return key_texts(chunk.columns[0])  # the only one asked for
         key = self._resolved(chunk.names).key
         return pa.nulls(len(chunk), pa.string()) if key is None else key_texts(chunk.columns[key])
 
-    def broken_keys(self, chunk: Chunk) -> pa.Array:
+    def rejected_keys(self, chunk: Chunk) -> pa.Array:
         """The ids of the rows that could not be taken apart, as far as they are there."""
         key = self.key_index()
         rows = {each.line: each.cells for each in chunk.rejects}
@@ -105,9 +105,9 @@ class TableReader:
             [cells[key] for cells in rows.values() if key is not None and key < len(cells)]
         )
 
-    def has_whole_keys(self, chunk: Chunk) -> bool:
+    def has_integer_keys(self, chunk: Chunk) -> bool:
         """Whether the ids are stored as whole numbers, so that those of the answers are, too."""
-        key = None if self.table.own_names else self._resolved(chunk.names).key
+        key = None if self.table.self_describing else self._resolved(chunk.names).key
         array = None if key is None else plain_array(chunk.columns[key])
         return array is not None and bool(pa.types.is_integer(array.type))
 
@@ -122,34 +122,36 @@ class TableReader:
             else key_texts(chunk.columns[resolved.key])
         )
         columns: dict[str, Any] = {}
-        for name, index in resolved.leaves.items():
-            leaf, heading = self.mapping.leaves[name], chunk.names[index]
-            columns[name] = read_column(chunk.columns[index], leaf, heading, faults)
+        for name, index in resolved.facts.items():
+            fact, heading = self.mapping.facts[name], chunk.names[index]
+            columns[name] = read_column(chunk.columns[index], fact, heading, faults)
         for name, index in resolved.nested.items():
             items = self.mapping.nested[name]
-            columns[name] = nested_column(
+            columns[name] = read_nested_column(
                 chunk.columns[index], name, items, chunk.names[index], faults
             )
-        if self.table.own_names:
-            columns = self._all_leaves(columns, count)
-            for index in resolved.strangers:
+        if self.table.self_describing:
+            columns = self._all_facts(columns, count)
+            for index in resolved.unknown:
                 self._stranger(chunk, index, faults)
         self._check_keys(chunk, keys, resolved, faults)
         return self._rows(chunk, resolved, keys, columns, faults)
 
     # ---- parts -----------------------------------------------------------------------------
 
-    def _resolved(self, names: tuple[str, ...]) -> Resolved:
+    def _resolved(self, names: tuple[str, ...]) -> ResolvedColumns:
         if names not in self._known:
-            whole = not self.table.own_names
-            self._known[names] = resolve(names, self.mapping, self.table.place.file, whole=whole)
+            whole = not self.table.self_describing
+            self._known[names] = resolve_headings(
+                names, self.mapping, self.table.location.file, whole=whole
+            )
         return self._known[names]
 
-    def _all_leaves(self, columns: Mapping[str, Any], count: int) -> dict[str, Any]:
+    def _all_facts(self, columns: Mapping[str, Any], count: int) -> dict[str, Any]:
         """Rows that name their own columns may name others in the next piece: give them all."""
         every = {
-            name: columns[name] if name in columns else blank_column(leaf, count)
-            for name, leaf in self.mapping.leaves.items()
+            name: columns[name] if name in columns else blank_column(fact, count)
+            for name, fact in self.mapping.facts.items()
         }
         for name, items in self.mapping.nested.items():
             every[name] = columns.get(name, pa.nulls(count, list_type(items)))
@@ -167,23 +169,23 @@ class TableReader:
                 )
 
     def _check_keys(
-        self, chunk: Chunk, keys: pa.Array, resolved: Resolved, faults: CellFaults
+        self, chunk: Chunk, keys: pa.Array, resolved: ResolvedColumns, faults: CellFaults
     ) -> None:
         """Tell the rows without an id, or with one in a cell that is none."""
         column = self.mapping.key or "" if resolved.key is None else chunk.names[resolved.key]
         told: set[int] = set()
         cells = None if resolved.key is None else chunk.columns[resolved.key]
         for row, cell in enumerate(cells if isinstance(cells, list) else ()):
-            if isinstance(cell, Unreadable):
+            if isinstance(cell, UnreadableCell):
                 faults.add(row, column, cell.text, cell.diagnostic())
                 told.add(row)
         if keys.null_count:
-            at = Source(self.table.place.file, "").whole()
+            at = Source(self.table.location.file, "").whole()
             for row in np.flatnonzero(keys.is_null().to_numpy(zero_copy_only=False)).tolist():
                 if row not in told:
                     faults.add(row, column, "", codes.NO_SUBJECT.at(at))
 
-    def _with_broken(self, chunk: Chunk, resolved: Resolved, table: pa.Table) -> pa.Table:
+    def _with_broken(self, chunk: Chunk, resolved: ResolvedColumns, table: pa.Table) -> pa.Table:
         """The rows, and those that could not be taken apart but for their id: theirs is spoilt."""
         index = resolved.key
         broken = {
@@ -194,21 +196,21 @@ class TableReader:
         keys = key_texts(list(broken.values()))
         more = pa.table(
             {
-                KEY: keys,
-                LINE: pa.array(list(broken), pa.int64()),
-                FILE: pa.array([self._number] * len(keys), pa.int16()),
-                BAD: pa.array([True] * len(keys)),
+                KEY_COLUMN: keys,
+                LINE_COLUMN: pa.array(list(broken), pa.int64()),
+                FILE_COLUMN: pa.array([self._number] * len(keys), pa.int16()),
+                FAULTY_COLUMN: pa.array([True] * len(keys)),
             }
         ).filter(keys.is_valid())
         if not len(more):
             return table
-        types = {each.name: each.type for each in table.schema if each.name not in OWN}
-        return pa.concat_tables([table, in_types(more, types)])
+        types = {each.name: each.type for each in table.schema if each.name not in INTERNAL_COLUMNS}
+        return pa.concat_tables([table, cast_facts(more, types)])
 
     def _rows(
         self,
         chunk: Chunk,
-        resolved: Resolved,
+        resolved: ResolvedColumns,
         keys: pa.Array,
         columns: Mapping[str, Any],
         faults: CellFaults,
@@ -222,17 +224,17 @@ class TableReader:
             else each
             for each in chunk.rejects
         ]
-        for row, column, value, diagnostic in sorted(faults.found, key=lambda each: each[0]):
+        for row, column, value, diagnostic in sorted(faults.entries, key=lambda each: each[0]):
             bad[row] = True
             subject = keys[row].as_py() or ""
-            place, line = self.table.place, int(chunk.lines[row])
-            rejects.append(Reject(place, line, diagnostic, subject, column, value))
+            location, line = self.table.location, int(chunk.lines[row])
+            rejects.append(Reject(location, line, diagnostic, subject, column, value))
         table = pa.table(
             {
-                KEY: keys,
-                LINE: pa.array(chunk.lines, pa.int64()),
-                FILE: pa.array(np.full(count, self._number, dtype="int16")),
-                BAD: pa.array(bad),
+                KEY_COLUMN: keys,
+                LINE_COLUMN: pa.array(chunk.lines, pa.int64()),
+                FILE_COLUMN: pa.array(np.full(count, self._number, dtype="int16")),
+                FAULTY_COLUMN: pa.array(bad),
                 **columns,
             }
         )

@@ -13,26 +13,26 @@ from criteria_engine.tables.source import Reject
 BYTE_ORDER_MARK: Final = "\ufeff"
 
 
-COLUMNS: Final = ("file", "sheet", "line", "subject", "column", "value", "code", "message")
+REJECT_COLUMNS: Final = ("file", "sheet", "line", "subject", "column", "value", "code", "message")
 
 
-_LONGEST: Final = 1000
+_MAX_VALUE_LENGTH: Final = 1000
 """How many letters of a value are shown."""
 
 
-def write_part(path: Path, rejects: Iterable[Reject], language: Language) -> None:
+def write_reject_part(path: Path, rejects: Iterable[Reject], language: Language) -> None:
     """The rejects of one piece, without the headings."""
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         writer = csv.writer(file)
         writer.writerows(_row(each, language) for each in rejects)
 
 
-def join_parts(path: Path, parts: Sequence[Path]) -> None:
+def join_reject_parts(path: Path, parts: Sequence[Path]) -> None:
     """All rejects in one file, put in its place at once."""
     unfinished = path.with_name(f"{path.name}.part")
     with unfinished.open("w", encoding="utf-8", newline="") as file:
         file.write(BYTE_ORDER_MARK)
-        csv.writer(file).writerow(COLUMNS)
+        csv.writer(file).writerow(REJECT_COLUMNS)
         for part in parts:
             with part.open(encoding="utf-8", newline="") as piece:
                 while text := piece.read(1 << 20):
@@ -41,25 +41,25 @@ def join_parts(path: Path, parts: Sequence[Path]) -> None:
 
 
 def _row(reject: Reject, language: Language) -> tuple[object, ...]:
-    found = reject.found
-    help_ = found.help(language)
-    message = found.message(language)
+    diagnostic = reject.diagnostic
+    help_ = diagnostic.help(language)
+    message = diagnostic.message(language)
     return (
-        reject.place.file,
-        reject.place.sheet,
+        reject.location.file,
+        reject.location.sheet,
         reject.line or "",
-        harmless(reject.subject),
-        harmless(reject.column),
-        harmless(reject.value[:_LONGEST]),
-        found.code.id,
+        escape_formula(reject.subject),
+        escape_formula(reject.column),
+        escape_formula(reject.value[:_MAX_VALUE_LENGTH]),
+        diagnostic.code.id,
         message if help_ is None else f"{message}; {help_}",
     )
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
     """A text no spreadsheet takes for a formula.
 
-    >>> harmless("=1+1"), harmless("-5")
+    >>> escape_formula("=1+1"), escape_formula("-5")
     ("'=1+1", '-5')
     """
     risky = text[:1] in ("=", "@", "\t", "\r") or (

@@ -38,11 +38,11 @@ MAX_CELLS: Final = 2_000_000
 """How many cells, blank ones among them, one sheet may span: one stray cell at its end spans billions."""
 
 
-WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
+WORKBOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm"})
 """How the names of workbooks end."""
 
 
-CAPTIONS: Final = 20
+HEADING_SEARCH_ROWS: Final = 20
 """In how many rows the headings are looked for: above them stand the captions of a printed list."""
 
 
@@ -77,41 +77,41 @@ class Sheet:
     sheet: str
     lines: Sequence[SheetLine]
     merged: tuple[tuple[str, int, int], ...] = field(default=())
-    commas: bool = False
+    comma_delimited: bool = False
 
     def source(self, line: SheetLine, headings: Sequence[str] = ()) -> Source:
         """A row as the text messages show."""
         return Source.of_row(self.file, line.number, line.cells, headings, self.sheet)
 
-    def nowhere(self) -> Source:
+    def table_source(self) -> Source:
         """The table as a whole."""
         name = f"{self.file} [{self.sheet}]" if self.sheet else self.file
         return Source(name, "")
 
 
-Books = dict[Path, tuple[Any, Any]]
+OpenWorkbooks = dict[Path, tuple[Any, Any]]
 """Workbooks that are open: one often holds every table of a commune, and opening it takes long."""
 
 
 def read_sheet(
-    path: Path, sheet: str | None, called: Sequence[str], books: Books | None = None
+    path: Path, sheet: str | None, called: Sequence[str], books: OpenWorkbooks | None = None
 ) -> Sheet:
     """The rows of a file; of a workbook, those of `sheet`, or of the one sheet there is, or `called` so.
 
     Raises:
         CriteriaError: the file cannot be read as a table.
     """
-    if path.suffix.lower() in WORKBOOKS or _is_old_workbook(path):
-        return _workbook(path, sheet, called, {} if books is None else books)
+    if path.suffix.lower() in WORKBOOK_SUFFIXES or _has_workbook_signature(path):
+        return _read_workbook(path, sheet, called, {} if books is None else books)
     text = load(path, max_bytes=MAX_BYTES).text
     sign = _delimiter(text)
-    return Sheet(path.name, "", list(_csv_lines(path, text, sign)), commas=sign == ",")
+    return Sheet(path.name, "", list(_csv_lines(path, text, sign)), comma_delimited=sign == ",")
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     r"""A heading or word as it is compared: composed letters, one blank between words, no capitals.
 
-    >>> folded("  Ma\u0303  HỘ ") == folded("mã hộ")
+    >>> fold_text("  Ma\u0303  HỘ ") == fold_text("mã hộ")
     True
     """
     return " ".join(normalize("NFC", text).split()).casefold()
@@ -155,7 +155,7 @@ def _delimiter(text: str) -> str:
             quoted = not quoted
         elif sign == "\n" and not quoted:
             rows += 1
-            if rows == CAPTIONS:
+            if rows == HEADING_SEARCH_ROWS:
                 break
         elif not quoted and sign in counted:
             counted[sign] += 1
@@ -165,7 +165,7 @@ def _delimiter(text: str) -> str:
 # ---- workbooks -------------------------------------------------------------------------------
 
 
-def _is_old_workbook(path: Path) -> bool:
+def _has_workbook_signature(path: Path) -> bool:
     """Whether a file is a workbook of the old kind, or a locked one, whatever its name says."""
     try:
         with path.open("rb") as file:
@@ -175,17 +175,19 @@ def _is_old_workbook(path: Path) -> bool:
     return start.startswith((b"\xd0\xcf\x11\xe0", b"PK\x03\x04"))
 
 
-def _workbook(path: Path, wanted: str | None, called: Sequence[str], books: Books) -> Sheet:
+def _read_workbook(
+    path: Path, wanted: str | None, called: Sequence[str], books: OpenWorkbooks
+) -> Sheet:
     if path not in books:
-        books[path] = _opened(path)
+        books[path] = _open_workbook(path)
     book, formulas = books[path]
     shown = {each.title: each for each in book.worksheets if each.sheet_state == "visible"}
-    name = _which(path, list(shown), wanted, called)
+    name = _choose_sheet(path, list(shown), wanted, called)
     sheet = shown[name]
     cells = sheet.max_row * sheet.max_column
     if cells > MAX_CELLS:
         at = Source(f"{path.name} [{name}]", "").whole()
-        corner = place_of_cell(sheet.max_column - 1, sheet.max_row)
+        corner = cell_address(sheet.max_column - 1, sheet.max_row)
         raise CriteriaError([diagnostics.SHEET_TOO_LARGE.at(at, last=corner, limit=MAX_CELLS)])
     written = None if formulas is None else formulas[name]
     lines = []
@@ -193,7 +195,7 @@ def _workbook(path: Path, wanted: str | None, called: Sequence[str], books: Book
         texts: list[str] = []
         faults: list[tuple[int, Code]] = []
         for index, cell in enumerate(cells):
-            text, fault = _text_of(cell, None if written is None else written[cell.coordinate])
+            text, fault = _cell_text(cell, None if written is None else written[cell.coordinate])
             texts.append(text)
             if fault is not None:
                 faults.append((index, fault))
@@ -206,7 +208,7 @@ def _workbook(path: Path, wanted: str | None, called: Sequence[str], books: Book
     return Sheet(path.name, name, lines, merged)
 
 
-def _opened(path: Path) -> tuple[Any, Any]:
+def _open_workbook(path: Path) -> tuple[Any, Any]:
     """A workbook's values, and where it has formulas the same with those."""
     nowhere = Source(path.name, "").whole()
     try:
@@ -242,11 +244,11 @@ def _opened(path: Path) -> tuple[Any, Any]:
         ) from error
 
 
-def _which(path: Path, names: list[str], wanted: str | None, called: Sequence[str]) -> str:
+def _choose_sheet(path: Path, names: list[str], wanted: str | None, called: Sequence[str]) -> str:
     if wanted is None and len(names) == 1:
         return names[0]
-    looked = {folded(each) for each in (called if wanted is None else [wanted])}
-    found = [name for name in names if folded(name) in looked]
+    looked = {fold_text(each) for each in (called if wanted is None else [wanted])}
+    found = [name for name in names if fold_text(name) in looked]
     if len(found) == 1:
         return found[0]
     near = None if wanted is None else nearest(wanted, names)
@@ -257,7 +259,7 @@ def _which(path: Path, names: list[str], wanted: str | None, called: Sequence[st
     )
 
 
-def _text_of(cell: Any, written: Any) -> tuple[str, Code | None]:
+def _cell_text(cell: Any, written: Any) -> tuple[str, Code | None]:
     value = cell.value
     if value is None:
         uncalculated = written is not None and written.data_type == "f"
@@ -288,21 +290,21 @@ def _digits(value: float) -> str:
     return f"{Decimal(f'{value:.15g}'):f}"
 
 
-def place_of_cell(index: int, number: int) -> str:
+def cell_address(index: int, number: int) -> str:
     """A cell as spreadsheets name it.
 
-    >>> place_of_cell(2, 4)
+    >>> cell_address(2, 4)
     'C4'
     """
     return f"{column_letters(index + 1)}{number}"
 
 
-def merged_among(sheet: Sheet, headings: SheetLine) -> list[Diagnostic]:
+def merged_cell_diagnostics(sheet: Sheet, headings: SheetLine) -> list[Diagnostic]:
     """Cells merged in the headings or below: only the first of them would have a value."""
     if not sheet.lines:
         return []
     return [
-        diagnostics.MERGED_CELLS.at(sheet.nowhere().whole(), cells=cells)
+        diagnostics.MERGED_CELLS.at(sheet.table_source().whole(), cells=cells)
         for cells, first, last in sheet.merged
         if last >= headings.number and first <= sheet.lines[-1].number
     ]

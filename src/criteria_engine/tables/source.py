@@ -42,9 +42,9 @@ class Reject:
     `cells` are those of a row that could not be taken apart, as far as it could.
     """
 
-    place: TableLocation
+    location: TableLocation
     line: int
-    found: Diagnostic
+    diagnostic: Diagnostic
     subject: str = ""
     column: str = ""
     value: str = ""
@@ -68,7 +68,7 @@ class TableSource(Protocol):
     """A table that is read in pieces, again and again in the same order."""
 
     @property
-    def place(self) -> TableLocation:
+    def location(self) -> TableLocation:
         """What messages call it."""
 
     @property
@@ -76,16 +76,18 @@ class TableSource(Protocol):
         """What tells it from another, and from itself after a change."""
 
     @property
-    def own_names(self) -> bool:
+    def self_describing(self) -> bool:
         """Whether each row names its own columns (JSON lines)."""
 
     def names(self) -> tuple[str, ...]:
         """Its columns, in order; of rows that name their own, none."""
 
-    def expected(self) -> int:
+    def estimated_rows(self) -> int:
         """About how many rows it has, for the bar."""
 
-    def chunks(self, size: int, only: Sequence[int] | None = None) -> Generator[Chunk, None, None]:
+    def chunks(
+        self, size: int, columns: Sequence[int] | None = None
+    ) -> Generator[Chunk, None, None]:
         """Its rows, so many at a time; `only` these columns where that is cheaper."""
 
 
@@ -95,7 +97,7 @@ def file_identity(path: Any) -> dict[str, Any]:
     return {"path": path.name, "size": stat.st_size, "changed": stat.st_mtime_ns}
 
 
-SEEN: Final = 1 << 16
+SAMPLE_BYTES: Final = 1 << 16
 """How many bytes tell how long a row is about."""
 
 
@@ -124,14 +126,14 @@ def utf8_lines(file: BinaryIO, name: str, damaged: dict[int, Diagnostic]) -> Ite
 def estimate_rows(path: Path, before: int) -> int:
     """Estimate the number of rows of a text file from its size."""
     with path.open("rb") as file:
-        seen = file.read(SEEN)
+        seen = file.read(SAMPLE_BYTES)
     lines = seen.count(b"\n")
-    if len(seen) < SEEN:
+    if len(seen) < SAMPLE_BYTES:
         return max(lines - before + (not seen.endswith(b"\n")), 0)
     return path.stat().st_size * lines // len(seen)
 
 
-def chunk_of(
+def chunk_from_rows(
     rows: Sequence[Mapping[str, Any]], lines: Sequence[int], rejects: Sequence[Reject] = ()
 ) -> Chunk:
     """Rows that name their own columns, by columns; what a row does not name is unknown."""
@@ -140,10 +142,10 @@ def chunk_of(
     return Chunk(names, columns, lines, tuple(rejects))
 
 
-def flat(row: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+def flatten_record(row: Mapping[str, Any], before: str = "") -> dict[str, Any]:
     """Records inside a row as columns of their own; a judgement told with `met` or `points` is that.
 
-    >>> flat({"home": {"corner": True}, "judgements": {"2.3": {"points": 15, "by": "xã"}}})
+    >>> flatten_record({"home": {"corner": True}, "judgements": {"2.3": {"points": 15, "by": "xã"}}})
     {'home.corner': True, 'judgements.2.3': 15}
     """
     found: dict[str, Any] = {}
@@ -156,5 +158,5 @@ def flat(row: Mapping[str, Any], before: str = "") -> dict[str, Any]:
         elif set(value) and set(value) <= {"at_least", "at_most"}:
             found[here] = value  # a number only known roughly, and told so
         else:
-            found |= flat(value, f"{here}.")
+            found |= flatten_record(value, f"{here}.")
     return found

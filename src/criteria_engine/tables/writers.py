@@ -24,36 +24,36 @@ from criteria_engine.errors import MissingPackages
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.databases import (
-    database_failed,
-    postgres,
-    psycopg_error,
-    quoted,
-    quoted_one,
-    shown_address,
+    connect_postgres,
+    database_error,
+    psycopg_error_type,
+    quote_identifier,
+    quote_qualified_name,
+    redact_address,
 )
 from criteria_engine.tables.locators import (
-    CSV,
-    JSON_LINES,
-    WORKBOOK,
-    DuckDbName,
-    FileName,
+    CSV_SUFFIXES,
+    JSON_LINES_SUFFIXES,
+    WORKBOOK_SUFFIXES,
+    DuckDbLocator,
+    FileLocator,
     Locator,
-    PostgresName,
+    PostgresLocator,
 )
 from criteria_engine.tables.rejects import BYTE_ORDER_MARK
 
-SHEET_ROWS: Final = 1_048_575
+MAX_SHEET_ROWS: Final = 1_048_575
 """How many rows below the headings a sheet of Excel holds."""
 
 
-MADE_BY: Final = "criteria-engine"
+TABLE_COMMENT: Final = "criteria-engine"
 """How the comment of a table begins that this command made: only such a table is replaced."""
 
 
 RowProgress = Callable[[int], None]
 
 
-def write_part(path: Path, table: pa.Table) -> None:
+def write_answer_part(path: Path, table: pa.Table) -> None:
     """The answers of a part, put in place at once."""
     unfinished = path.with_name(f"{path.name}.part")
     options = pa.ipc.IpcWriteOptions(compression="lz4")
@@ -65,7 +65,7 @@ def write_part(path: Path, table: pa.Table) -> None:
     unfinished.replace(path)
 
 
-def write_all(name: Locator, parts: Sequence[Path], told: RowProgress) -> None:
+def write_output(name: Locator, parts: Sequence[Path], progress: RowProgress) -> None:
     """Put the parts together where they are wanted.
 
     Raises:
@@ -73,30 +73,36 @@ def write_all(name: Locator, parts: Sequence[Path], told: RowProgress) -> None:
         MissingPackages: a package is needed to write them.
         OSError: the file cannot be written.
     """
-    schema = _schema(parts)
+    schema = _common_schema(parts)
     match name:
-        case FileName(path):
+        case FileLocator(path):
             unfinished = path.with_name(f"{path.name}.part")
-            _file_writer(path.suffix.lower())(unfinished, schema, _tables(parts, schema, told))
+            _file_writer(path.suffix.lower())(
+                unfinished, schema, read_parts(parts, schema, progress)
+            )
             unfinished.replace(path)
-        case DuckDbName(path, table):
-            _to_duckdb(path, table, schema, _tables(parts, schema, told))
-        case PostgresName(address, table):
-            _to_postgres(address, table, schema, _tables(parts, schema, told))
+        case DuckDbLocator(path, table):
+            _write_duckdb(path, table, schema, read_parts(parts, schema, progress))
+        case PostgresLocator(address, table):
+            _write_postgres(address, table, schema, read_parts(parts, schema, progress))
 
 
-def check_rows(name: Locator, count: int) -> None:
+def check_row_count(name: Locator, count: int) -> None:
     """Refuse more rows than the output can hold.
 
     Raises:
         CriteriaError: it is a sheet, and they are too many.
     """
-    if isinstance(name, FileName) and name.path.suffix.lower() in WORKBOOK and count > SHEET_ROWS:
+    if (
+        isinstance(name, FileLocator)
+        and name.path.suffix.lower() in WORKBOOK_SUFFIXES
+        and count > MAX_SHEET_ROWS
+    ):
         at = Source(name.path.name, "").whole()
-        raise CriteriaError([codes.TOO_MANY_ROWS.at(at, count=count, limit=SHEET_ROWS)])
+        raise CriteriaError([codes.TOO_MANY_ROWS.at(at, count=count, limit=MAX_SHEET_ROWS)])
 
 
-def check_name(name: Locator) -> None:
+def check_output(name: Locator) -> None:
     """Refuse an output that cannot be written, before anything is decided.
 
     Raises:
@@ -104,33 +110,33 @@ def check_name(name: Locator) -> None:
         MissingPackages: a package is needed to write it.
     """
     match name:
-        case FileName(path) if path.suffix.lower() in WORKBOOK:
+        case FileLocator(path) if path.suffix.lower() in WORKBOOK_SUFFIXES:
             _xlsxwriter()
-        case FileName():
+        case FileLocator():
             pass
-        case DuckDbName(path, table):
+        case DuckDbLocator(path, table):
             if path.exists():
-                with _duckdb(path) as connection:
-                    _replaceable(_duckdb_comment(connection, table), table)
-        case PostgresName(address, table):
-            with postgres(address) as connection:
-                _replaceable(_postgres_comment(connection, table), table)
+                with _connect_duckdb(path) as connection:
+                    _check_replaceable(_duckdb_comment(connection, table), table)
+        case PostgresLocator(address, table):
+            with connect_postgres(address) as connection:
+                _check_replaceable(_postgres_comment(connection, table), table)
 
 
 # ---- parts -----------------------------------------------------------------------------------
 
 
-def _schema(parts: Sequence[Path]) -> pa.Schema:
+def _common_schema(parts: Sequence[Path]) -> pa.Schema:
     """A schema that takes the rows of every part: decimals with the most places any has."""
     fields: dict[str, pa.DataType] = {}
     for path in parts:
         with pa.OSFile(str(path), "rb") as file, pa.ipc.open_file(file) as reader:
             for each in reader.schema:
-                fields[each.name] = _joint(fields.get(each.name, each.type), each.type)
+                fields[each.name] = _common_type(fields.get(each.name, each.type), each.type)
     return pa.schema(list(fields.items()))
 
 
-def _joint(left: pa.DataType, right: pa.DataType) -> pa.DataType:
+def _common_type(left: pa.DataType, right: pa.DataType) -> pa.DataType:
     if left == right or pa.types.is_null(right):
         return left
     if pa.types.is_null(left):
@@ -143,56 +149,59 @@ def _joint(left: pa.DataType, right: pa.DataType) -> pa.DataType:
     return pa.decimal128(38, max(scales)) if len(scales) == 2 else pa.string()
 
 
-def _tables(parts: Sequence[Path], schema: pa.Schema, told: RowProgress) -> Iterator[pa.Table]:
+def read_parts(
+    parts: Sequence[Path], schema: pa.Schema, progress: RowProgress
+) -> Iterator[pa.Table]:
+    """Yield the answers of each part in `schema`, and report the number of rows once written."""
     for path in parts:
         with pa.OSFile(str(path), "rb") as file, pa.ipc.open_file(file) as reader:
             table = reader.read_all()
         yield table.select(schema.names).cast(schema)
-        told(len(table))
+        progress(len(table))
 
 
 # ---- files -----------------------------------------------------------------------------------
 
-_Writer = Callable[[Path, pa.Schema, Iterator[pa.Table]], None]
+_WriteTables = Callable[[Path, pa.Schema, Iterator[pa.Table]], None]
 
 
-def _file_writer(suffix: str) -> _Writer:
-    if suffix in CSV:
-        return _to_csv
-    if suffix in WORKBOOK:
-        return _to_workbook
-    return _to_json_lines if suffix in JSON_LINES else _to_parquet
+def _file_writer(suffix: str) -> _WriteTables:
+    if suffix in CSV_SUFFIXES:
+        return _write_csv
+    if suffix in WORKBOOK_SUFFIXES:
+        return _write_workbook
+    return _write_json_lines if suffix in JSON_LINES_SUFFIXES else _write_parquet
 
 
-def _to_parquet(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+def _write_parquet(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for table in tables:
             writer.write_table(table)
 
 
-def _to_csv(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+def _write_csv(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
     """UTF-8 with the mark by which Excel knows it."""
     texts = pa.schema([(name, pa.string()) for name in schema.names])
     with path.open("wb") as file:
         file.write(f"{BYTE_ORDER_MARK}{','.join(schema.names)}\n".encode())
         for table in tables:
-            columns = [_or_nothing(_texts(column)) for column in table.columns]
+            columns = [_empty_as_null(column_texts(column)) for column in table.columns]
             # Arrow quotes all texts or none: none, where nothing in them asks for it.
-            style = "needed" if any(map(_asks_for_quotes, columns)) else "none"
+            style = "needed" if any(map(_needs_quotes, columns)) else "none"
             options = pacsv.WriteOptions(include_header=False, quoting_style=style)
             pacsv.write_csv(pa.Table.from_arrays(columns, schema=texts), file, options)
 
 
-def _or_nothing(texts: Any) -> Any:
+def _empty_as_null(texts: Any) -> Any:
     """Texts without empty ones, which Arrow would write as two quotes."""
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
-def _asks_for_quotes(texts: Any) -> bool:
+def _needs_quotes(texts: Any) -> bool:
     return bool(pc.any(pc.match_substring_regex(texts, '[",\r\n]')).as_py())
 
 
-def _texts(column: pa.ChunkedArray) -> Any:
+def column_texts(column: pa.ChunkedArray) -> Any:
     """Values as texts; decimals without needless zeros."""
     if pa.types.is_decimal(column.type):
         texts = column.cast(pa.string())
@@ -203,7 +212,7 @@ def _texts(column: pa.ChunkedArray) -> Any:
     return column if pa.types.is_string(column.type) else column.cast(pa.string())
 
 
-def _to_json_lines(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+def _write_json_lines(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
     names = [json.dumps(name, ensure_ascii=False) for name in schema.names]
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for table in tables:
@@ -216,13 +225,13 @@ def _to_json_lines(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) ->
 def _literals(column: pa.ChunkedArray) -> list[str]:
     """Values as JSON writes them, numbers with all their digits."""
     plain = pa.types.is_integer(column.type) or pa.types.is_boolean(column.type)
-    texts = _texts(column).to_pylist()
+    texts = column_texts(column).to_pylist()
     if plain or pa.types.is_decimal(column.type):
         return ["null" if each is None else each for each in texts]
     return [json.dumps(each, ensure_ascii=False) for each in texts]
 
 
-def _to_workbook(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+def _write_workbook(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
     # What a stranger wrote must stay text: no formula, no link, no number made of it.
     options = {
         "constant_memory": True,
@@ -267,36 +276,38 @@ def _xlsxwriter() -> Any:
 # ---- databases -------------------------------------------------------------------------------
 
 
-def _replaceable(comment: tuple[str | None] | None, table: str) -> None:
+def _check_replaceable(comment: tuple[str | None] | None, table: str) -> None:
     """Refuse a table that is there and that this command did not make."""
-    if comment is not None and not (comment[0] or "").startswith(MADE_BY):
+    if comment is not None and not (comment[0] or "").startswith(TABLE_COMMENT):
         at = Source(table, "").whole()
         raise CriteriaError([codes.TABLE_EXISTS.at(at, table=table)])
 
 
-def _to_duckdb(path: Path, table: str, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+def _write_duckdb(path: Path, table: str, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
     """All rows in one transaction: the table is whole, or not there."""
-    with _duckdb(path, write=True) as connection:
+    with _connect_duckdb(path, write=True) as connection:
         try:
             connection.execute("BEGIN")
-            _replaceable(_duckdb_comment(connection, table), table)
-            connection.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
+            _check_replaceable(_duckdb_comment(connection, table), table)
+            connection.execute(f"DROP TABLE IF EXISTS {quote_qualified_name(table)}")
             connection.register("piece", schema.empty_table())
-            connection.execute(f"CREATE TABLE {quoted(table)} AS SELECT * FROM piece")  # noqa: S608
+            connection.execute(f"CREATE TABLE {quote_qualified_name(table)} AS SELECT * FROM piece")  # noqa: S608
             for each in tables:
                 connection.register("piece", each)
-                connection.execute(f"INSERT INTO {quoted(table)} SELECT * FROM piece")  # noqa: S608
-            connection.execute(f"COMMENT ON TABLE {quoted(table)} IS '{MADE_BY}'")
+                connection.execute(f"INSERT INTO {quote_qualified_name(table)} SELECT * FROM piece")  # noqa: S608
+            connection.execute(
+                f"COMMENT ON TABLE {quote_qualified_name(table)} IS '{TABLE_COMMENT}'"
+            )
             connection.execute("COMMIT")
         except duckdb.Error as error:
-            raise database_failed(path.name, error) from error
+            raise database_error(path.name, error) from error
 
 
-def _duckdb(path: Path, *, write: bool = False) -> Any:
+def _connect_duckdb(path: Path, *, write: bool = False) -> Any:
     try:
         return duckdb.connect(str(path), read_only=not write)
     except duckdb.Error as error:
-        raise database_failed(path.name, error) from error
+        raise database_error(path.name, error) from error
 
 
 def _duckdb_comment(connection: Any, table: str) -> tuple[str | None] | None:
@@ -320,21 +331,27 @@ _POSTGRES_TYPES: Final = (
 )
 
 
-def _to_postgres(address: str, table: str, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+def _write_postgres(
+    address: str, table: str, schema: pa.Schema, tables: Iterator[pa.Table]
+) -> None:
     """All rows in one transaction: the table is whole, or not there."""
-    columns = ", ".join(f"{quoted_one(each.name)} {_postgres_type(each.type)}" for each in schema)
-    with postgres(address) as connection:
+    columns = ", ".join(
+        f"{quote_identifier(each.name)} {_postgres_type(each.type)}" for each in schema
+    )
+    with connect_postgres(address) as connection:
         try:
-            _replaceable(_postgres_comment(connection, table), table)
-            connection.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
-            connection.execute(f"CREATE TABLE {quoted(table)} ({columns})")
-            with connection.cursor().copy(f"COPY {quoted(table)} FROM STDIN") as copy:
+            _check_replaceable(_postgres_comment(connection, table), table)
+            connection.execute(f"DROP TABLE IF EXISTS {quote_qualified_name(table)}")
+            connection.execute(f"CREATE TABLE {quote_qualified_name(table)} ({columns})")
+            with connection.cursor().copy(f"COPY {quote_qualified_name(table)} FROM STDIN") as copy:
                 for each in tables:
                     for row in zip(*(column.to_pylist() for column in each.columns), strict=True):
                         copy.write_row(row)
-            connection.execute(f"COMMENT ON TABLE {quoted(table)} IS '{MADE_BY}'")
-        except psycopg_error() as error:
-            raise database_failed(shown_address(address), error) from error
+            connection.execute(
+                f"COMMENT ON TABLE {quote_qualified_name(table)} IS '{TABLE_COMMENT}'"
+            )
+        except psycopg_error_type() as error:
+            raise database_error(redact_address(address), error) from error
 
 
 def _postgres_type(type_: pa.DataType) -> str:
@@ -344,6 +361,6 @@ def _postgres_type(type_: pa.DataType) -> str:
 def _postgres_comment(connection: Any, table: str) -> tuple[str | None] | None:
     found: tuple[str | None] | None = connection.execute(
         "SELECT obj_description(oid, 'pg_class') FROM pg_class WHERE oid = to_regclass(%s)",
-        [quoted(table)],
+        [quote_qualified_name(table)],
     ).fetchone()
     return found

@@ -25,9 +25,9 @@ from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
 from criteria_engine.errors import MissingPackages
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.cells import Unreadable, text_of
-from criteria_engine.tables.fact_columns import folded
-from criteria_engine.tables.mapping import Settings
+from criteria_engine.tables.cells import UnreadableCell, text_of
+from criteria_engine.tables.fact_columns import fold_text
+from criteria_engine.tables.mapping import ReadOptions
 from criteria_engine.tables.source import (
     Chunk,
     Reject,
@@ -43,7 +43,7 @@ _MERGED: Final = re.compile(
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ >/]")
 
 
-_PIECE: Final = 1 << 20
+_BLOCK_BYTES: Final = 1 << 20
 
 
 _OVERLAP: Final = 200
@@ -53,11 +53,11 @@ _OVERLAP: Final = 200
 class WorkbookTable:
     """One sheet of a workbook."""
 
-    own_names = False
+    self_describing = False
 
-    def __init__(self, path: Path, settings: Settings) -> None:
+    def __init__(self, path: Path, options: ReadOptions) -> None:
         self._path = path
-        self._settings = settings
+        self._options = options
         try:
             self._openpyxl: Any = import_module("openpyxl")
         except ModuleNotFoundError as error:
@@ -65,26 +65,28 @@ class WorkbookTable:
         self.identity: Mapping[str, Any] = file_identity(path)
         with closing(self._opened()) as book:
             name = self._sheet_name(book)
-            self.place = TableLocation(path.name, name)
+            self.location = TableLocation(path.name, name)
             sheet = book[name]
             part = str(getattr(sheet, "_worksheet_path", ""))
             self._count = sheet.max_row or 0
             sheet.reset_dimensions()  # what a sheet says of its size may be wrong, and would hide rows
             self._names = self._headings(sheet)
-        self._merged, self._formulas = _looked_through(path, part)
+        self._merged, self._formulas = _scan_sheet_xml(path, part)
         self.identity = {**self.identity, "sheet": name}
 
     def names(self) -> tuple[str, ...]:
         """The headings; a blank one stays blank."""
         return self._names
 
-    def expected(self) -> int:
+    def estimated_rows(self) -> int:
         """As many as the sheet says it has."""
-        return max(self._count - self._settings.header, 0)
+        return max(self._count - self._options.header, 0)
 
-    def chunks(self, size: int, only: Sequence[int] | None = None) -> Generator[Chunk, None, None]:
+    def chunks(
+        self, size: int, columns: Sequence[int] | None = None
+    ) -> Generator[Chunk, None, None]:
         """The rows below the headings; blank ones are passed over."""
-        indexes = range(len(self._names)) if only is None else only
+        indexes = range(len(self._names)) if columns is None else columns
         rows: list[list[Any]] = []
         lines: list[int] = []
         rejects: list[Reject] = []
@@ -93,7 +95,7 @@ class WorkbookTable:
             if wrong is not None:
                 texts = tuple(map(text_of, row))
                 shown = " | ".join(texts)
-                rejects.append(Reject(self.place, line, wrong, value=shown, cells=texts))
+                rejects.append(Reject(self.location, line, wrong, value=shown, cells=texts))
             elif row:
                 rows.append(row)
                 lines.append(line)
@@ -117,19 +119,19 @@ class WorkbookTable:
 
     def _sheet_name(self, book: Any) -> str:
         names = [each.title for each in book.worksheets if each.sheet_state == "visible"]
-        wanted = self._settings.sheet
-        found = names if wanted is None else [n for n in names if folded(n) == folded(wanted)]
+        wanted = self._options.sheet
+        found = names if wanted is None else [n for n in names if fold_text(n) == fold_text(wanted)]
         if len(found) == 1:
             return str(found[0])
         near = None if wanted is None else nearest(wanted, names)
         at = Source(self._path.name, "").whole()
         known = ", ".join(names) or "–"
         raise CriteriaError(
-            [codes.WHICH_SHEET.at(at, suggestion=near, path=self._path.name, known=known)]
+            [codes.AMBIGUOUS_SHEET.at(at, suggestion=near, path=self._path.name, known=known)]
         )
 
     def _headings(self, sheet: Any) -> tuple[str, ...]:
-        row = self._settings.header
+        row = self._options.header
         found = next(sheet.iter_rows(min_row=row, max_row=row, values_only=True), ())
         names = [text_of(each).strip() for each in found]
         while names and not names[-1]:
@@ -143,21 +145,21 @@ class WorkbookTable:
 
     def _rows(self) -> Iterator[tuple[int, list[Any]]]:
         """Rows of cells; where the sheet has formulas, beside each what is written there."""
-        start = self._settings.header + 1
+        start = self._options.header + 1
         with closing(self._opened()) as book:
-            sheet = book[self.place.sheet]
+            sheet = book[self.location.sheet]
             sheet.reset_dimensions()
             if not self._formulas:
                 for line, cells in enumerate(sheet.iter_rows(min_row=start), start=start):
-                    yield line, [_value(cell, None) for cell in cells]
+                    yield line, [_cell_value(cell, None) for cell in cells]
                 return
             with closing(self._opened(values=False)) as written:
-                written[self.place.sheet].reset_dimensions()
-                others = written[self.place.sheet].iter_rows(min_row=start)
+                written[self.location.sheet].reset_dimensions()
+                others = written[self.location.sheet].iter_rows(min_row=start)
                 rows = zip(sheet.iter_rows(min_row=start), others, strict=False)
                 for line, (cells, formulas) in enumerate(rows, start=start):
                     pairs = zip(cells, [*formulas, *repeat(None, len(cells))], strict=False)
-                    yield line, [_value(cell, formula) for cell, formula in pairs]
+                    yield line, [_cell_value(cell, formula) for cell, formula in pairs]
 
     def _row(self, line: int, cells: list[Any]) -> tuple[list[Any], Diagnostic | None]:
         """The row under its headings; empty where it is blank."""
@@ -167,35 +169,37 @@ class WorkbookTable:
                 shown = f"{_letters(left)}{first}:{_letters(right)}{last}"
                 cells += [None] * (right - len(cells))
                 for index in range(left - 1, right):
-                    cells[index] = Unreadable(codes.CELL_IN_MERGE, text_of(cells[index]), shown)
+                    cells[index] = UnreadableCell(codes.CELL_IN_MERGE, text_of(cells[index]), shown)
         row = cells[:width] + [None] * (width - len(cells))
         if all(each is None or (isinstance(each, str) and not each.strip()) for each in cells):
             return [], None
-        if all(_blank(each) or isinstance(each, Unreadable) for each in cells):
-            texts = [each.text for each in cells if isinstance(each, Unreadable)]
+        if all(_is_blank(each) or isinstance(each, UnreadableCell) for each in cells):
+            texts = [each.text for each in cells if isinstance(each, UnreadableCell)]
             if not any(texts) and all(
-                each.code is codes.CELL_IN_MERGE for each in cells if isinstance(each, Unreadable)
+                each.code is codes.CELL_IN_MERGE
+                for each in cells
+                if isinstance(each, UnreadableCell)
             ):
                 # The rest of a caption or signature merged over several rows.
                 return [], None
         for index, each in enumerate(cells):
             named = index < width and self._names[index]
-            if not named and not _blank(each) and not isinstance(each, Unreadable):
-                at = Source(self.place.file, text_of(each)).whole()
+            if not named and not _is_blank(each) and not isinstance(each, UnreadableCell):
+                at = Source(self.location.file, text_of(each)).whole()
                 return cells, codes.CELL_WITHOUT_HEADING.at(at)
         return row, None
 
 
-def _blank(value: Any) -> bool:
+def _is_blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _value(cell: Any, written: Any) -> Any:
+def _cell_value(cell: Any, written: Any) -> Any:
     value = cell.value
     if value is None and written is not None and getattr(written, "data_type", "") == "f":
-        return Unreadable(codes.FORMULA_WITHOUT_VALUE, str(written.value))
+        return UnreadableCell(codes.FORMULA_WITHOUT_VALUE, str(written.value))
     if cell.data_type == "e":
-        return Unreadable(codes.CELL_IN_ERROR, str(value))
+        return UnreadableCell(codes.CELL_IN_ERROR, str(value))
     return value
 
 
@@ -213,25 +217,25 @@ def _chunk(
 # ---- what only the XML says ------------------------------------------------------------------
 
 
-def _looked_through(path: Path, part: str) -> tuple[tuple[tuple[int, int, int, int], ...], bool]:
+def _scan_sheet_xml(path: Path, part: str) -> tuple[tuple[tuple[int, int, int, int], ...], bool]:
     """The merged ranges of a sheet (rows, then columns), and whether it has formulas."""
     merged: dict[tuple[int, int, int, int], None] = {}
     formulas = False
     with zipfile.ZipFile(path) as packed, packed.open(part) as file:
         before = b""
-        while piece := file.read(_PIECE):
+        while piece := file.read(_BLOCK_BYTES):
             text = before + piece
             formulas = formulas or _FORMULA.search(text) is not None
             for left, first, right, last in _MERGED.findall(text):
-                merged[int(first), int(last), _number(left), _number(right)] = None
+                merged[int(first), int(last), _column_number(left), _column_number(right)] = None
             before = text[-_OVERLAP:]
     return tuple(merged), formulas
 
 
-def _number(letters: bytes) -> int:
+def _column_number(letters: bytes) -> int:
     """The number of a column.
 
-    >>> _number(b"A"), _number(b"AB")
+    >>> _column_number(b"A"), _column_number(b"AB")
     (1, 28)
     """
     number = 0

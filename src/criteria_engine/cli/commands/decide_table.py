@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from criteria_engine.batch.job import (
         Job,
         JobProgress,
+        JobSummary,
         Stage,
-        Summary,
     )
 
 _LIST: Final = Template(
@@ -207,19 +207,19 @@ def decide_table(
     """
     wanted = CriteriaQuery(title, scope, version, on, criteria)
     chosen = choose(wanted, lang, quiet=False)
-    tabular = _import_batch()
-    job = tabular.Job(
+    batch_job = _import_batch()
+    job = batch_job.Job(
         files=files,
         lists=_lists(chosen, members, list_ or []),
         mapping=mapping,
         out=out,
         rejects=rejects,
-        chunk=chunk,
+        chunk_size=chunk,
         fresh=resume is False,
         resume=resume is True,
         language=lang,
     )
-    _print_summary(_run(tabular, chosen, job, lang), lang)
+    _print_summary(_run(batch_job, chosen, job, lang), lang)
 
 
 def _import_batch() -> Any:
@@ -252,10 +252,10 @@ def _lists(criteria: Criteria, members: str | None, others: Sequence[str]) -> di
     return lists
 
 
-def _run(tabular: Any, criteria: Criteria, job: Job, language: Language) -> Summary:
+def _run(batch_job: Any, criteria: Criteria, job: Job, language: Language) -> JobSummary:
     try:
         with _bar(language) as told:
-            summary: Summary = tabular.run(criteria, job, told)
+            summary: JobSummary = batch_job.run_job(criteria, job, told)
     except KeyboardInterrupt:
         print_line(fill(_INTERRUPTED).in_language(language), stderr=True)
         raise
@@ -299,7 +299,7 @@ def _bar(language: Language) -> Iterator[JobProgress]:
         yield told
 
 
-def _print_summary(summary: Summary, language: Language) -> None:
+def _print_summary(summary: JobSummary, language: Language) -> None:
     """What came of it, for whoever has waited."""
 
     def told(wording: Template, style: str = "", **data: object) -> str:
