@@ -9,7 +9,7 @@ from typing import Literal
 Language = Literal["vi", "en"]
 
 
-def known_language(language: Language) -> Language:
+def check_language(language: Language) -> Language:
     """The language, which may come from a stranger's request.
 
     Raises:
@@ -21,7 +21,7 @@ def known_language(language: Language) -> Language:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Text:
     """A particular that reads differently in the two languages: words to fill in as they are."""
 
     vi: str
@@ -39,12 +39,12 @@ class Template:
         """The sentence with its particulars filled in.
 
         >>> days = Template("{count} {unit}", "{count} {unit}")
-        >>> days.in_language("vi", {"count": 2, "unit": Said("ngày", "days")})
+        >>> days.in_language("vi", {"count": 2, "unit": Text("ngày", "days")})
         '2 ngày'
         """
         template = self.vi if language == "vi" else self.en
         said = {
-            name: (each.vi if language == "vi" else each.en) if isinstance(each, Said) else each
+            name: (each.vi if language == "vi" else each.en) if isinstance(each, Text) else each
             for name, each in data.items()
         }
         return template.format_map(said)

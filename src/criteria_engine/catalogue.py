@@ -42,7 +42,7 @@ from criteria_engine.functions.standard import standard
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.registry import Library
 from criteria_engine.model.decision import SetKey
-from criteria_engine.model.temporal import date_from
+from criteria_engine.model.temporal import parse_date
 from criteria_engine.reading.documents import SetDocument
 from criteria_engine.reading.files import load
 from criteria_engine.reading.nodes import (
@@ -86,9 +86,9 @@ class CatalogueEntry:
         """The first and last day in force, where they can be read."""
         if self.node is None:
             return None
-        first = date_from(text_of(self.node, "in_force", "from") or "")
+        first = parse_date(text_of(self.node, "in_force", "from") or "")
         written = text_of(self.node, "in_force", "to")
-        last = None if written is None else date_from(written)
+        last = None if written is None else parse_date(written)
         return None if first is None or (last is None and written is not None) else (first, last)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, NoReturn
 
 from pydantic import BaseModel
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.codegen.facts import Usable, compile_check
 from criteria_engine.codegen.sets import Compiled, compile_set
@@ -28,7 +28,7 @@ from criteria_engine.explanation.findings import LazyDetails
 from criteria_engine.explanation.receipt import receipt
 from criteria_engine.explanation.static import Fixed
 from criteria_engine.facts_model import FactsModel, facts_model
-from criteria_engine.model.base import Score, trusted
+from criteria_engine.model.base import Score, unvalidated
 from criteria_engine.model.basis import weakest_of
 from criteria_engine.model.decision import (
     Named,
@@ -40,7 +40,7 @@ from criteria_engine.model.facts import (
     Facts,
     FactShape,
     Shape,
-    stated_decision,
+    decision_record,
 )
 from criteria_engine.model.values import Value
 from criteria_engine.reading.facts import read_facts
@@ -262,10 +262,12 @@ class Criteria:
         except RecursionError:
             return _unmade(WITHOUT_END)
         levels = [level.id for level in decision.levels]
-        record = stated_decision(
+        record = decision_record(
             decision.outcome.value, decision.level, levels, decision.possible_levels
         )
-        return record | {"basis": lambda: weakest_of(each.basis for each in decision.doubts)}
+        return record | {
+            "basis": lambda: weakest_of((each.basis for each in decision.doubts), default=None)
+        }
 
     def replay(
         self, receipt_: Receipt, facts: FactsGiven, *, subject_id: str | None = None
@@ -372,7 +374,7 @@ def verdict_of(results: Results, verdict: Decided) -> Verdict:
     )
 
 
-_SCORE: Final = trusted(Score)
+_SCORE: Final = unvalidated(Score)
 
 
 _NOTHING: Final[Mapping[str, Any]] = {}
@@ -392,7 +394,7 @@ def _about(facts: Facts, **given: Any) -> Facts:
     return replace(facts, **{name: getattr(read, name) for name in said})
 
 
-def _unmade(why: Said) -> Mapping[str, Value]:
+def _unmade(why: Text) -> Mapping[str, Value]:
     return {"problem": why.vi, "problem_en": why.en}
 
 

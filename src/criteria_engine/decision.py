@@ -20,13 +20,13 @@ from typing import (
 
 from pydantic import ModelWrapValidatorHandler, PrivateAttr, model_validator
 
-from criteria_engine.bilingual import Language, known_language
-from criteria_engine.model.base import put
+from criteria_engine.bilingual import Language, check_language
+from criteria_engine.model.base import set_attribute
 from criteria_engine.model.decision import (
     DECISION_FORMAT,
     DecisionData,
+    DecisionDetails,
     Details,
-    Reasons,
 )
 from criteria_engine.rendering.decision.report import report
 from criteria_engine.rendering.html import render_html
@@ -74,7 +74,7 @@ class Decision(DecisionData):
     @classmethod
     def lazily(
         cls,
-        reasons: Reasons,
+        reasons: DecisionDetails,
         render: Callable[[Decision, Language, RenderStyle], str],
         *,
         record: Callable[[Decision], str] | None = None,
@@ -90,11 +90,11 @@ class Decision(DecisionData):
         """
         decision = cls.__new__(cls)
         fields = {"format": DECISION_FORMAT, **verdict}
-        put(decision, "__dict__", fields)
-        put(decision, "__pydantic_fields_set__", set(fields))
-        put(decision, "__pydantic_extra__", None)
-        private = {"_reasons": reasons, "_render": render, "_record": record}
-        put(decision, "__pydantic_private__", private)
+        set_attribute(decision, "__dict__", fields)
+        set_attribute(decision, "__pydantic_fields_set__", set(fields))
+        set_attribute(decision, "__pydantic_extra__", None)
+        private = {"_given_details": reasons, "_render": render, "_record": record}
+        set_attribute(decision, "__pydantic_private__", private)
         return decision
 
     @model_validator(mode="wrap")
@@ -104,8 +104,12 @@ class Decision(DecisionData):
         decision = read(data)
         if decision is not data:
             details = Details.model_validate(_restore_fractions(data))
-            private = {"_reasons": details, "_render": render_decision, "_record": record_json}
-            put(decision, "__pydantic_private__", private)
+            private = {
+                "_given_details": details,
+                "_render": render_decision,
+                "_record": record_json,
+            }
+            set_attribute(decision, "__pydantic_private__", private)
         return decision
 
     def explain(self, language: Language = "vi", *, style: RenderStyle = "text") -> str:
@@ -120,7 +124,7 @@ class Decision(DecisionData):
         """
         if style not in get_args(RenderStyle):
             raise ValueError(f"`style` is one of {get_args(RenderStyle)}, not {style!r}")
-        return self._render(self, known_language(language), style)
+        return self._render(self, check_language(language), style)
 
     def model_dump_json(self, **options: Any) -> str:
         """Return the whole decision as JSON, in the format :data:`DECISION_FORMAT`.

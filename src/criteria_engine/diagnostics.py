@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 from unicodedata import normalize
 
-from criteria_engine.bilingual import Language, Template, known_language
+from criteria_engine.bilingual import Language, Template, check_language
 from criteria_engine.source import Span
 
 
@@ -75,11 +75,11 @@ class Diagnostic:
 
     def message(self, language: Language = "vi") -> str:
         """The sentence that says what is wrong."""
-        return self.code.message.in_language(known_language(language), self.data)
+        return self.code.message.in_language(check_language(language), self.data)
 
     def help(self, language: Language = "vi") -> str | None:
         """What to do about it, where there is something to say."""
-        known_language(language)
+        check_language(language)
         if self.suggestion is not None:
             return {
                 "vi": f"có phải ý bạn là `{self.suggestion}`?",
@@ -116,10 +116,10 @@ class CriteriaEngineError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes with the data, not by calling the constructor again."""
-        return _restored, (type(self), self.args, self.__dict__)
+        return _restore_error, (type(self), self.args, self.__dict__)
 
 
-def _restored(
+def _restore_error(
     kind: type[CriteriaEngineError], args: tuple[Any, ...], state: Mapping[str, Any]
 ) -> CriteriaEngineError:
     error = kind.__new__(kind)

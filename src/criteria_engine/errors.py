@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError, nearest
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class TooLong(CriteriaEngineError):
     """
 
     def __init__(self) -> None:
-        self.said = Said(
+        self.said = Text(
             "phép tính tạo ra một danh sách hoặc đoạn chữ quá dài",
             "an expression makes a list or a text that is too long",
         )
@@ -35,7 +35,7 @@ class FunctionFailed(CriteriaEngineError):
     they may hold facts.
     """
 
-    def __init__(self, function: str, said: Said) -> None:
+    def __init__(self, function: str, said: Text) -> None:
         self.function, self.said = function, said
         super().__init__(said.en)
 
@@ -46,7 +46,7 @@ class FunctionRefused(CriteriaEngineError, ValueError):
     `function` is its name, as far as it is known; `said` tells what is wrong in both languages.
     """
 
-    def __init__(self, function: str, said: Said) -> None:
+    def __init__(self, function: str, said: Text) -> None:
         self.function, self.said = function, said
         super().__init__(said.en)
 
@@ -55,7 +55,7 @@ class BudgetExceeded(CriteriaEngineError):
     """A decision visited more list items than :data:`STEP_BUDGET` allows; `said` tells it in words."""
 
     def __init__(self) -> None:
-        self.said = Said(
+        self.said = Text(
             "tính kết quả phải duyệt quá nhiều mục của các danh sách",
             "deciding goes over too many items of lists",
         )

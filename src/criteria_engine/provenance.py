@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from criteria_engine.model.base import Bilingual
-from criteria_engine.model.basis import Basis
+from criteria_engine.model.basis import Basis, weakest_of
 from criteria_engine.reading.documents import (
     ConditionDocument,
     CriterionDocument,
@@ -16,8 +16,6 @@ from criteria_engine.reading.documents import (
     Sourced,
 )
 from criteria_engine.reading.scalars import bilingual
-
-_ORDER = list(Basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +34,9 @@ class SourcedItem:
 
 def basis_of(document: SetDocument) -> Basis:
     """The basis of a set: that of its weakest deciding part."""
-    return weakest(part.basis for part in parts_of(document) if part.decides)
-
-
-def weakest(bases: Iterable[Basis]) -> Basis:
-    """The least sure of some bases; seen where there are none."""
-    return max(bases, key=_ORDER.index, default=Basis.SEEN)
+    return weakest_of(
+        (part.basis for part in parts_of(document) if part.decides), default=Basis.SEEN
+    )
 
 
 def parts_of(document: SetDocument) -> Iterator[SourcedItem]:

@@ -53,9 +53,9 @@ class Source:
         at = 0
         for cell in cells:
             starts.append(at)
-            at += len(cell) + len(_BETWEEN)
+            at += len(cell) + len(_CELL_SEPARATOR)
         row = TableRow(number, tuple(headings), tuple(starts), sheet)
-        return cls(name, _BETWEEN.join(each.replace("\n", " ") for each in cells), row)
+        return cls(name, _CELL_SEPARATOR.join(each.replace("\n", " ") for each in cells), row)
 
     def cell(self, index: int) -> Span:
         """The cell of a row (from 0); the whole text where there is no such cell."""
@@ -64,7 +64,9 @@ class Source:
             return self.whole()
         last = index + 1 == len(starts)
         return Span(
-            self, starts[index], len(self.text) if last else starts[index + 1] - len(_BETWEEN)
+            self,
+            starts[index],
+            len(self.text) if last else starts[index + 1] - len(_CELL_SEPARATOR),
         )
 
     @cached_property
@@ -144,7 +146,7 @@ class Span:
         return f"{self.source.name} [{row.sheet}] {column_letters(cell)}{row.number}{named}"
 
 
-_BETWEEN = " | "
+_CELL_SEPARATOR = " | "
 """What stands between the cells of a row."""
 
 

@@ -31,7 +31,7 @@ from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic, Severity
 from criteria_engine.evaluation.expressions import Layout, plan
 from criteria_engine.functions.standard import standard
-from criteria_engine.model.temporal import date_from, date_time_from, duration_from
+from criteria_engine.model.temporal import parse_date, parse_date_time, parse_duration
 from criteria_engine.model.values import (
     Months,
     Range,
@@ -61,11 +61,11 @@ def typed(data: Mapping[str, Any]) -> Value:
             number = Decimal(value)
             return int(number) if number == number.to_integral_value() else number
         case "date":
-            return date_from(value)
+            return parse_date(value)
         case "dateTime":
-            return date_time_from(value)
+            return parse_date_time(value)
         case "duration":
-            return duration_from(value)
+            return parse_duration(value)
         case "list":
             return tuple(map(typed, value))
         case "context":

@@ -20,7 +20,7 @@ from criteria_engine.evaluation.expressions import ends
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.explanation.decisive import decisive, raises_level
 from criteria_engine.model.decision import Outcome
-from criteria_engine.model.facts import Judged
+from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.values import Truth, is_unknown
 from tests.generated import blurred, full_facts, set_texts
 from tests.properties.test_unknown import DAY, criteria_of
@@ -45,7 +45,7 @@ def at_its(result: IndicatorResult, *, best: bool) -> IndicatorResult:
 def put(checked: CheckedSet, results: Results, id_: str, *, best: bool) -> Results:
     """The results with one of them at its best or worst."""
     if id_ == "award":
-        return replace(results, award=Judged(met=best))
+        return replace(results, award=JudgedResult(met=best))
     truths: list[Truth] = [
         best if condition.id == id_ else truth
         for condition, truth in zip(checked.conditions, results.conditions, strict=True)

@@ -9,8 +9,8 @@ from criteria_engine.checking.literals import literal_type
 from criteria_engine.evaluation import application as calling
 from criteria_engine.functions.standard import standard
 from criteria_engine.library.declarations import Function, FunctionKind
-from criteria_engine.library.signatures import Bound, bind
-from criteria_engine.model.temporal import date_time_from
+from criteria_engine.library.signatures import BoundCall, bind
+from criteria_engine.model.temporal import parse_date_time
 from criteria_engine.model.values import Months
 
 
@@ -22,7 +22,7 @@ def call(name: str, *arguments: Any, kind: FunctionKind = "function") -> Any:
             if not signature.accepts(len(arguments)):
                 continue
             bound = bind(signature, types, propagate=declared.nulls == "propagate")
-            if isinstance(bound, Bound):
+            if isinstance(bound, BoundCall):
                 given = [(a,) if i in bound.singletons else a for i, a in enumerate(arguments)]
                 return calling.call(declared, signature, given, bound.result)
     raise TypeError(f"{name} takes no such arguments: {arguments}")
@@ -40,7 +40,7 @@ def named(name: str, count: int) -> Function:
 
 def moment(text: str) -> datetime:
     """`"2024-02-29T08:30:00"` as a local moment."""
-    found = date_time_from(text)
+    found = parse_date_time(text)
     assert found is not None
     return found
 

@@ -62,7 +62,7 @@ def test_families_of_the_design() -> None:
     """60 recognised, 5 not, 8 undecided, of 73."""
     families = tuple(range(73))
     met = (True,) * 60 + (False,) * 5 + (MAYBE,) * 8
-    assert lifted_lists.counted(families, met) == Interval(60, 68, integer=True)
+    assert lifted_lists.count_where(families, met) == Interval(60, 68, integer=True)
     share = lifted_lists.share(families, met)
     assert share == Interval(arithmetic.quotient(60, 73), arithmetic.quotient(68, 73))
     assert lifted_truths.at_least(share, D("0.8")) is True
@@ -91,7 +91,7 @@ def test_shares_and_counts_are_as_narrow_as_can_be(pairs: list[tuple[Truth, bool
     possible = lists(met, certain)
 
     counts = [sum(each) for each in possible]
-    assert ends(lifted_lists.counted(items, results)) == (min(counts), max(counts))
+    assert ends(lifted_lists.count_where(items, results)) == (min(counts), max(counts))
 
     share = named("share", 2).apply
     shares = [share(each, each) for each in possible if each]
@@ -108,4 +108,4 @@ def test_enough_is_known_as_soon_as_it_is_settled(needed: int, truths: list[Trut
     possible = lists(tuple(truths), (True,) * len(truths))
     answers = {call("at least", needed, *each) for each in possible}
     expected = answers.pop() if len(answers) == 1 else MAYBE
-    assert lifted_truths.enough(needed, *truths) is expected
+    assert lifted_truths.at_least_true(needed, *truths) is expected

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria_engine.functions.durations import full_months, full_years, later
+from criteria_engine.functions.durations import add_to_date, full_months, full_years
 from criteria_engine.model.values import Months
 from tests.functions.calls import call, moment, months
 
@@ -92,5 +92,5 @@ def test_a_year_is_twelve_full_months(born: date, on: date) -> None:
 @given(st.dates(date(1, 1, 1), date(9000, 1, 1)), st.integers(0, 10_000))
 def test_full_months_count_what_was_added(start: date, count: int) -> None:
     """One short at most: where the month reached is too short for the day."""
-    end = later(start, Months(count))
+    end = add_to_date(start, Months(count))
     assert full_months(start, end) == count - (end.day < start.day)

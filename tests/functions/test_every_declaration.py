@@ -25,9 +25,9 @@ from criteria_engine.library.patterns import (
     ListOfPattern,
     NullablePattern,
     Pattern,
-    Plain,
     RangeOfPattern,
-    Variable,
+    TypePattern,
+    TypeVariable,
 )
 from criteria_engine.library.signatures import FunctionParameter, Signature
 from criteria_engine.model.types import (
@@ -55,7 +55,7 @@ from criteria_engine.model.values import (
     Uncertain,
     admits,
     is_whole,
-    kind,
+    type_name,
 )
 from tests.functions.calls import moment
 
@@ -171,9 +171,9 @@ def of_type(type_: Type) -> st.SearchStrategy[Any]:
 
 def of_pattern(pattern: Pattern, variables: Variables) -> st.SearchStrategy[Any]:
     match pattern:
-        case Plain(type_):
+        case TypePattern(type_):
             return of_type(type_)
-        case Variable(name):
+        case TypeVariable(name):
             return of_type(variables[name])
         case ListOfPattern(item):
             return st.lists(of_pattern(item, variables), max_size=5).map(tuple)
@@ -194,11 +194,11 @@ def ranges(ends: st.SearchStrategy[Any]) -> st.SearchStrategy[Range]:
 
 def names_in(pattern: Pattern) -> set[str]:
     match pattern:
-        case Variable(name):
+        case TypeVariable(name):
             return {name}
         case ListOfPattern(inner) | RangeOfPattern(inner) | NullablePattern(inner):
             return names_in(inner)
-        case Plain():
+        case TypePattern():
             return set()
 
 
@@ -239,9 +239,9 @@ def calls(draw: st.DrawFn, signature: Signature) -> Call:
 def is_of(value: Any, pattern: Pattern, variables: Variables) -> bool:
     """Whether a value is one of a result's type."""
     match pattern:
-        case Plain(type_):
+        case TypePattern(type_):
             return type_ == ANY or has_type(value, type_)
-        case Variable(name):
+        case TypeVariable(name):
             return has_type(value, variables[name])
         case ListOfPattern(item):
             return isinstance(value, tuple) and all(is_of(i, item, variables) for i in value)
@@ -261,7 +261,7 @@ def has_type(value: Any, type_: Type) -> bool:
     if type_ in PLAIN:
         names = {STRING: "string", BOOLEAN: "boolean", DATE: "date", DATE_TIME: "date and time"}
         names |= {MONTHS: "months duration", DAYS: "days duration"}
-        return kind(value) == names[type_]
+        return type_name(value) == names[type_]
     return value is None or has_type(value, type_.inner)  # type: ignore[union-attr]
 
 
@@ -433,7 +433,7 @@ def test_what_is_known_after_all_is_said_so_or_left_open(
     assert admits(declared.lift(*call.arguments), declared.apply(*call.arguments))
 
 
-NUMERIC = {Plain(type_) for type_ in (NUMBER, INTEGER)}
+NUMERIC = {TypePattern(type_) for type_ in (NUMBER, INTEGER)}
 NUMERIC_LIFTS = [
     (f, s) for f, s in LIFTED if s.result in NUMERIC | {NullablePattern(p) for p in NUMERIC}
 ]
@@ -454,5 +454,5 @@ def test_nothing_is_too_odd_to_be_asked_about(
 
 def test_the_kinds_of_days_are_told_apart() -> None:
     """A moment is a day to Python; not here."""
-    assert kind(moment("2024-01-01T00:00:00")) == "date and time"
-    assert kind(date(2024, 1, 1)) == "date"
+    assert type_name(moment("2024-01-01T00:00:00")) == "date and time"
+    assert type_name(date(2024, 1, 1)) == "date"

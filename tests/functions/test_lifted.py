@@ -117,7 +117,7 @@ def test_equality(left: Value, right: Value, expected: Any) -> None:
     ],
 )
 def test_membership(value: Value, among: Value, expected: Any) -> None:
-    assert lifted_truths.belongs(value, among) is expected
+    assert lifted_truths.is_in(value, among) is expected
 
 
 @pytest.mark.parametrize(
@@ -148,22 +148,22 @@ SOME_OF_THREE = Uncertain((5, Interval(1, 2), -4), (True, True, False))
         (lifted_lists.total(SOME_OF_THREE), Interval(2, 7)),
         (lifted_lists.total(Uncertain((5,), (False,))), Interval(0, 5, True)),
         (lifted_lists.total(UNKNOWN), UNKNOWN),
-        (lifted_lists.summed(Uncertain((5,), (False,))), UNKNOWN),
-        (lifted_lists.summed(1, Interval(2, 3)), Interval(3, 4)),
+        (lifted_lists.sum_or_null(Uncertain((5,), (False,))), UNKNOWN),
+        (lifted_lists.sum_or_null(1, Interval(2, 3)), Interval(3, 4)),
         (lifted_lists.product(SOME_OF_THREE), Interval(-40, 10)),
-        (lifted_lists.least(SOME_OF_THREE), Interval(-4, 2)),
-        (lifted_lists.greatest(SOME_OF_THREE), 5),
-        (lifted_lists.greatest(0, Interval(None, 3)), Interval(0, 3)),
-        (lifted_lists.least(Uncertain((1,), (False,))), UNKNOWN),
+        (lifted_lists.minimum(SOME_OF_THREE), Interval(-4, 2)),
+        (lifted_lists.maximum(SOME_OF_THREE), 5),
+        (lifted_lists.maximum(0, Interval(None, 3)), Interval(0, 3)),
+        (lifted_lists.minimum(Uncertain((1,), (False,))), UNKNOWN),
         (
-            lifted_lists.least(Uncertain((date(2024, 1, 1), date(2024, 1, 2)), (True, False))),
+            lifted_lists.minimum(Uncertain((date(2024, 1, 1), date(2024, 1, 2)), (True, False))),
             date(2024, 1, 1),
         ),
         (
-            lifted_lists.greatest(Uncertain((date(2024, 1, 1), date(2024, 1, 2)), (True, False))),
+            lifted_lists.maximum(Uncertain((date(2024, 1, 1), date(2024, 1, 2)), (True, False))),
             UNKNOWN,
         ),
-        (lifted_lists.least((date(2024, 1, 1), UNKNOWN)), UNKNOWN),
+        (lifted_lists.minimum((date(2024, 1, 1), UNKNOWN)), UNKNOWN),
         (lifted_lists.mean(SOME_OF_THREE), Interval(D(2) / 3, D("3.5"))),
         (lifted_lists.mean((1, ANY_NUMBER)), ANY_NUMBER),
     ],
@@ -203,20 +203,20 @@ MEMBERS = Uncertain(({"age": UNKNOWN}, {"age": 5}), (True, False))
 
 def test_lists_that_are_only_passed_on_keep_what_is_known() -> None:
     first, second = MEMBERS.items
-    assert lifted_lists.joined(MEMBERS, (1,)) == Uncertain((first, second, 1), (True, False, True))
-    assert lifted_lists.appended((1,), UNKNOWN) == (1, UNKNOWN)
-    assert lifted_lists.reversed_(MEMBERS) == Uncertain((second, first), (False, True))
-    assert lifted_lists.joined(UNKNOWN, (1,)) is UNKNOWN
+    assert lifted_lists.concatenate(MEMBERS, (1,)) == Uncertain(
+        (first, second, 1), (True, False, True)
+    )
+    assert lifted_lists.append((1,), UNKNOWN) == (1, UNKNOWN)
+    assert lifted_lists.reverse(MEMBERS) == Uncertain((second, first), (False, True))
+    assert lifted_lists.concatenate(UNKNOWN, (1,)) is UNKNOWN
 
 
 def test_flattening_keeps_records_with_unknown_fields() -> None:
     first, second = MEMBERS.items
-    assert lifted_lists.flattened(((first,), (second,))) == (first, second)
+    assert lifted_lists.flatten(((first,), (second,))) == (first, second)
     families = Uncertain(((first,), MEMBERS), (False, True))
-    assert lifted_lists.flattened(families) == Uncertain(
-        (first, first, second), (False, True, False)
-    )
-    assert lifted_lists.flattened(((1,), UNKNOWN)) is UNKNOWN
+    assert lifted_lists.flatten(families) == Uncertain((first, first, second), (False, True, False))
+    assert lifted_lists.flatten(((1,), UNKNOWN)) is UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -235,4 +235,6 @@ def test_flattening_keeps_records_with_unknown_fields() -> None:
 def test_places_are_known_up_to_the_first_item_that_may_be_missing(
     position: Value, expected: Value
 ) -> None:
-    assert lifted_lists.at(Uncertain(("a", "b", "c"), (True, False, True)), position) == expected
+    assert (
+        lifted_lists.item_at(Uncertain(("a", "b", "c"), (True, False, True)), position) == expected
+    )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria_engine.errors import TooLong
-from criteria_engine.model.values import LONGEST, same
+from criteria_engine.model.values import MAX_LENGTH, same
 from tests.functions.calls import call, named
 
 D = Decimal
@@ -159,7 +159,7 @@ def test_many_values_are_made_distinct_in_linear_time() -> None:
 
 
 def test_lists_do_not_grow_without_end() -> None:
-    long = (0,) * (LONGEST // 2 + 1)
+    long = (0,) * (MAX_LENGTH // 2 + 1)
     for name in ("concatenate", "append"):
         with pytest.raises(TooLong):
             named(name, 2).apply(long, *((long,) if name == "concatenate" else long))

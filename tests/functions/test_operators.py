@@ -14,7 +14,7 @@ from criteria_engine.functions.standard import standard
 from criteria_engine.model.arithmetic import LARGEST
 from criteria_engine.model.values import (
     INTEGER_LIMIT,
-    LONGEST,
+    MAX_LENGTH,
     Months,
     Range,
     same,
@@ -137,7 +137,7 @@ def test_beyond_the_calendar(left: Any, symbol: str, right: Any, expected: Any) 
 def test_texts_do_not_grow_without_end() -> None:
     assert operate("+", "Minh", " Hợp") == "Minh Hợp"
     with pytest.raises(TooLong):
-        operate("+", "a" * LONGEST, "b")
+        operate("+", "a" * MAX_LENGTH, "b")
 
 
 @pytest.mark.parametrize(

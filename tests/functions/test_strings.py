@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from criteria_engine.errors import TooLong
 from criteria_engine.functions.strings import number_text
-from criteria_engine.model.values import LONGEST, Months, Range
+from criteria_engine.model.values import MAX_LENGTH, Months, Range
 from tests.functions.calls import call, moment, named
 
 D = Decimal
@@ -109,4 +109,4 @@ def test_texts_do_not_grow_without_end() -> None:
     with pytest.raises(TooLong):
         named("string", 1).apply(nested)
     with pytest.raises(TooLong):
-        call("string join", ("a" * (LONGEST // 2),) * 3)
+        call("string join", ("a" * (MAX_LENGTH // 2),) * 3)

@@ -9,12 +9,12 @@ from hypothesis import given
 
 from criteria_engine.model.temporal import (
     Temporal,
-    date_from,
-    date_time_from,
-    duration_from,
+    format_temporal,
     has_zone,
     is_time_of_day,
-    temporal_text,
+    parse_date,
+    parse_date_time,
+    parse_duration,
 )
 from criteria_engine.model.values import Months
 from tests.strategies import moments
@@ -22,7 +22,7 @@ from tests.strategies import moments
 
 @pytest.mark.parametrize("text", ["2017-12-31", "0001-01-01", "9999-12-31", "2024-02-29"])
 def test_days(text: str) -> None:
-    assert date_from(text) == date.fromisoformat(text)
+    assert parse_date(text) == date.fromisoformat(text)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_days(text: str) -> None:
     ],
 )
 def test_no_days(text: str) -> None:
-    assert date_from(text) is None
+    assert parse_date(text) is None
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_no_days(text: str) -> None:
     ],
 )
 def test_moments(text: str, expected: str) -> None:
-    assert date_time_from(text) == datetime.fromisoformat(expected)
+    assert parse_date_time(text) == datetime.fromisoformat(expected)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_moments(text: str, expected: str) -> None:
     ],
 )
 def test_no_moments(text: str) -> None:
-    assert date_time_from(text) is None
+    assert parse_date_time(text) is None
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_no_moments(text: str) -> None:
     ],
 )
 def test_durations(text: str, expected: Months | timedelta) -> None:
-    assert duration_from(text) == expected
+    assert parse_duration(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -98,19 +98,19 @@ def test_durations(text: str, expected: Months | timedelta) -> None:
     ],
 )
 def test_no_durations(text: str) -> None:
-    assert duration_from(text) is None
+    assert parse_duration(text) is None
 
 
 @given(moments())
 def test_written_and_read_again(value: Temporal) -> None:
-    text = temporal_text(value)
+    text = format_temporal(value)
     match value:
         case datetime():
-            assert date_time_from(text) == value
+            assert parse_date_time(text) == value
         case date():
-            assert date_from(text) == value
+            assert parse_date(text) == value
         case Months() | timedelta():
-            assert duration_from(text) == value
+            assert parse_duration(text) == value
 
 
 def test_zones_and_times_of_day_are_told_apart() -> None:

@@ -19,7 +19,7 @@ from criteria_engine.evaluation.award import combine
 from criteria_engine.evaluation.expressions import ends
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.model.decision import Outcome
-from criteria_engine.model.facts import Judged
+from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import (
     MAYBE,
@@ -114,7 +114,7 @@ def results(draw: st.DrawFn, text: str) -> Results:
         indicators,
         conditions,
         12 if whole.pass_mark is not None else None,
-        None if award is None else Judged(met=award),
+        None if award is None else JudgedResult(met=award),
     )
 
 
@@ -177,7 +177,7 @@ def better(draw: st.DrawFn, before: Results) -> Results:
         return replace(before, conditions=truths_)
     if before.award is None:
         return before
-    return replace(before, award=Judged(met=True))
+    return replace(before, award=JudgedResult(met=True))
 
 
 OUTCOMES: Final = (Outcome.NOT_ELIGIBLE, Outcome.UNDETERMINED, Outcome.ELIGIBLE)
@@ -240,7 +240,7 @@ def test_better_and_better_ends_at_the_top(data: st.DataObject) -> None:
                 for r in here.indicators
             ),
             conditions=(True,) * len(here.conditions),
-            award=None if here.award is None else Judged(met=True),
+            award=None if here.award is None else JudgedResult(met=True),
         )
         best = combine(whole, top)
         if here.award is not None or whole.document.award.judged is None:

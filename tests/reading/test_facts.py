@@ -26,8 +26,8 @@ from criteria_engine.model.facts import (
     FACT_LIMIT,
     MAX_ITEMS,
     Facts,
-    Judged,
-    stated_decision,
+    JudgedResult,
+    decision_record,
 )
 from criteria_engine.model.values import Interval
 from criteria_engine.reading.facts import read_facts
@@ -630,9 +630,11 @@ def test_a_form_may_say_at_least() -> None:
 
 def test_facts_say_whether_a_number_is_only_roughly_known() -> None:
     """Then the compiled function cannot be asked."""
-    assert not read({"households": 73, "recognised": 5}).rough
-    assert read({"households": {"at_least": 60}}).rough
-    assert read({"households": 73}).rough  # of those recognised, 73 is the most there can be
+    assert not read({"households": 73, "recognised": 5}).has_intervals
+    assert read({"households": {"at_least": 60}}).has_intervals
+    assert read(
+        {"households": 73}
+    ).has_intervals  # of those recognised, 73 is the most there can be
 
 
 # ---- judgements, evidence, decisions ---------------------------------------------------------
@@ -652,17 +654,17 @@ def test_forms_of_judgements() -> None:
         }
     }
     assert read(given).judgements == {
-        "1.2": Judged(met=True),
-        "1.3": Judged(None, Decimal("7.5"), "Ông Hùng", date(2026, 1, 15), "biên bản số 3"),
-        "award": Judged(met=False),
+        "1.2": JudgedResult(met=True),
+        "1.3": JudgedResult(None, Decimal("7.5"), "Ông Hùng", date(2026, 1, 15), "biên bản số 3"),
+        "award": JudgedResult(met=False),
     }
     written = form(
         "judgements:\n  1.2: không\n  1.3: 10\n  award:\n    met: có\n    on: 15/01/2026\n"
     )
     assert read(written).judgements == {
-        "1.2": Judged(met=False),
-        "1.3": Judged(points=10),
-        "award": Judged(met=True, on=date(2026, 1, 15)),
+        "1.2": JudgedResult(met=False),
+        "1.3": JudgedResult(points=10),
+        "award": JudgedResult(met=True, on=date(2026, 1, 15)),
     }
 
 
@@ -732,9 +734,9 @@ def test_the_doubts_of_a_recorded_decision_come_along(as_given: Callable[[Decisi
     doubtful = catalogue((head, "basis: partly_seen")).find("unit", on=DAY).decide({"people": 5})
     assert doubtful.provisional
     given = as_given(doubtful)
-    assert read({"unit": given}).doubtful["unit"]() is Basis.PARTLY_SEEN
+    assert read({"unit": given}).decision_bases["unit"]() is Basis.PARTLY_SEEN
     assert CRITERIA.decide({"unit": given}).doubts[-1].id == "unit"
-    assert read({"unit": catalogue().find("unit", on=DAY).decide({})}).doubtful == {}
+    assert read({"unit": catalogue().find("unit", on=DAY).decide({})}).decision_bases == {}
 
 
 def test_no_reasons_are_made_for_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -774,8 +776,8 @@ def test_a_decision_from_a_form_has_its_facts_below_it() -> None:
 
 def test_what_is_not_settled_of_a_decision_stays_unknown() -> None:
     levels = ("one", "two", "three")
-    assert stated_decision("undetermined", None, levels, ("one", "two")) == {"three": False}
-    assert stated_decision("eligible", "two", levels, ("two", "three")) == {
+    assert decision_record("undetermined", None, levels, ("one", "two")) == {"three": False}
+    assert decision_record("eligible", "two", levels, ("two", "three")) == {
         "eligible": True,
         "one": True,
         "two": True,

@@ -14,7 +14,7 @@ from criteria_engine.model import arithmetic
 from criteria_engine.model.types import NUMBER, Number, NumberType
 from criteria_engine.reading.documents import ConditionDocument, Grade
 from criteria_engine.reading.scalars import ExpressionText
-from criteria_engine.wording.numbers import shown_number
+from criteria_engine.wording.numbers import format_source_number
 
 
 def check_conditions(context: SetContext) -> Iterable[Condition]:
@@ -83,7 +83,7 @@ def check_award(context: SetContext, criteria: Sequence[Criterion]) -> Core | No
     lowest = mark.type.low if isinstance(mark.type, NumberType) else None
     if maxima and lowest is not None and lowest > total:
         span = award.pass_mark.span
-        context.report(codes.UNREACHABLE_MARK, span, mark=shown_number(lowest), total=total)
+        context.report(codes.UNREACHABLE_MARK, span, mark=format_source_number(lowest), total=total)
     return mark
 
 

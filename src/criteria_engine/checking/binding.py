@@ -24,7 +24,7 @@ from criteria_engine.errors import FunctionFailed, TooLong
 from criteria_engine.evaluation.application import call
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.registry import Library
-from criteria_engine.library.signatures import Bound, Signature, bind
+from criteria_engine.library.signatures import BoundCall, Signature, bind
 from criteria_engine.model.types import EnumType, ListType, NeverType, without_null
 from criteria_engine.model.values import holds_unknown
 
@@ -105,7 +105,7 @@ class FunctionBinder:
             bound = bind(
                 signature, [o.type for o in operands], propagate=declared.nulls == "propagate"
             )
-            if isinstance(bound, Bound) and not bound.singletons:
+            if isinstance(bound, BoundCall) and not bound.singletons:
                 return self.apply(declared, signature, operands, bound, expr)
         return None
 
@@ -114,7 +114,7 @@ class FunctionBinder:
         declared: Function,
         signature: Signature,
         arguments: Sequence[Core],
-        bound: Bound,
+        bound: BoundCall,
         expr: syntax.Expr,
     ) -> Core:
         """Return the application of a function by one of its signatures, or its value if it is constant.

@@ -18,7 +18,7 @@ from criteria_engine.diagnostics import nearest
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.signatures import (
     ArgumentMismatch,
-    Bound,
+    BoundCall,
     FunctionParameter,
     Signature,
     bind,
@@ -102,7 +102,7 @@ class CallChecker:
             bound = bind(
                 signature, [a.type for a in arguments], propagate=declared.nulls == "propagate"
             )
-            if isinstance(bound, Bound):
+            if isinstance(bound, BoundCall):
                 return self._binder.apply(declared, signature, arguments, bound, expr)
             failure = failure or (bound, arguments[bound.argument])
         if failure is None:
@@ -119,7 +119,7 @@ class CallChecker:
             codes.WRONG_ARGUMENT_TYPE,
             node.written,
             function=expr.function,
-            wanted=with_keyword(mismatch.wanted_vi, mismatch.wanted),
+            wanted=with_keyword(mismatch.expected_vi, mismatch.expected),
             text=excerpt_of(node.written),
             found=type_text(node.type),
             signatures=all_texts,

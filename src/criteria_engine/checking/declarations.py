@@ -35,7 +35,7 @@ from criteria_engine.reading.documents import (
 )
 from criteria_engine.reading.expressions.parser import number_in
 from criteria_engine.reading.scalars import Word
-from criteria_engine.wording.numbers import shown_number
+from criteria_engine.wording.numbers import format_source_number
 
 # ---- facts -----------------------------------------------------------------------------------
 
@@ -135,7 +135,7 @@ def _bounded(
     low = _bound(context, document.at_least, siblings, lowest=True)
     high = _bound(context, document.at_most, siblings, lowest=False)
     if low is not None and high is not None and low > high:
-        ends = {"low": shown_number(low), "high": shown_number(high)}
+        ends = {"low": format_source_number(low), "high": format_source_number(high)}
         context.report(codes.EMPTY_BOUNDS, document.span, **ends)
     return NumberType(low, high, document.type == "integer")
 

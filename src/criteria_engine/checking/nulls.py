@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from criteria_engine import core, syntax
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.checking import diagnostics as codes
 from criteria_engine.checking.reporting import OPERATOR_SYMBOLS, Reporter, excerpt_of
 from criteria_engine.core import Core
@@ -18,9 +18,9 @@ def report_null(node: Core, library: Library, reporter: Reporter) -> None:
     """
     cause = cause_of_null(node)
     text, cause_text = excerpt_of(node.written), excerpt_of(cause.written)
-    because = Said("", "")
+    because = Text("", "")
     if cause_text != text:
-        because = Said(
+        because = Text(
             f", vì `{cause_text}` có thể là null", f", because `{cause_text}` may be null"
         )
     reporter.report(
@@ -40,7 +40,7 @@ def cause_of_null(node: Core) -> Core:
     return node
 
 
-def _way_out(cause: Core, library: Library) -> Said:
+def _way_out(cause: Core, library: Library) -> Text:
     """Return how to prevent the null.
 
     The advice to test with `if` is only given for a plain name, because only there does the test narrow
@@ -57,43 +57,43 @@ def _way_out(cause: Core, library: Library) -> Said:
         if of_empty and isinstance(cause.written, syntax.Call):
             text = excerpt_of(cause.written)
             right = f"{text.removesuffix(')')}, 0)" if text.endswith(")") else f"{name}(…, 0)"
-            return Said(
+            return Text(
                 f"nói thêm danh sách trống được tính là bao nhiêu, ví dụ `{right}`",
                 f"say what an empty list counts as, for example `{right}`",
             )
         if name == "/":
-            return Said(
+            return Text(
                 "khai báo `at_least: 1` cho mẫu số, để nó không bao giờ là 0",
                 "declare `at_least: 1` on the divisor, so that it is never 0",
             )
     if isinstance(cause.written, syntax.Name):
-        return Said(
+        return Text(
             f"viết `if {cause.written.name} = null then … else …`",
             f"write `if {cause.written.name} = null then … else …`",
         )
-    return Said(
+    return Text(
         "đặt tên cho phần đó dưới `definitions:`, rồi viết `if tên_đó = null then … else …`",
         "give it a name under `definitions:`, then write `if that_name = null then … else …`",
     )
 
 
-def why_always_null(node: core.Apply) -> Said:
+def why_always_null(node: core.Apply) -> Text:
     """Return the reason why an operation on constants has no result, for example a division by 0."""
     match node.function.name, [a.value for a in node.arguments if isinstance(a, core.Constant)]:
         case "item at", [_, position]:
-            return Said(
+            return Text(
                 f"danh sách không có mục thứ {position}", f"the list has no item {position}"
             )
         case "/", [_, 0]:
-            return Said("không chia được cho 0", "nothing is divided by 0")
+            return Text("không chia được cho 0", "nothing is divided by 0")
         case name, _ if node.function.kind == "function":
-            return Said(
+            return Text(
                 f"hàm `{name}` không có kết quả với các giá trị này",
                 f"the function `{name}` has no result for these values",
             )
         case name, _:
             symbol = OPERATOR_SYMBOLS.get(name, name)
-            return Said(
+            return Text(
                 f"`{symbol}` không có kết quả với các giá trị này",
                 f"`{symbol}` has no result for these values",
             )

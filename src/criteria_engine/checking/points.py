@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from criteria_engine import core, syntax
-from criteria_engine.bilingual import Said, Template
+from criteria_engine.bilingual import Template, Text
 from criteria_engine.checked_set import AllOrNothing, Band, Banded, Computed, JudgedPoints, Rule
 from criteria_engine.checking import band_coverage
 from criteria_engine.checking import set_diagnostics as codes
@@ -18,15 +18,15 @@ from criteria_engine.model import arithmetic
 from criteria_engine.model.types import NUMBER, Number, NumberType
 from criteria_engine.reading.documents import BandRow, Bands, Points
 from criteria_engine.reading.scalars import ExpressionText, Word
-from criteria_engine.wording.numbers import shown_number
+from criteria_engine.wording.numbers import format_source_number
 
-_OUT_OF_REACH: Final = Said("không giá trị nào tới được đây", "no value can reach it")
+_OUT_OF_REACH: Final = Text("không giá trị nào tới được đây", "no value can reach it")
 
-_BY_CONDITIONS: Final = Said(
+_BY_CONDITIONS: Final = Text(
     "các dòng là những điều kiện tùy ý", "its rows are conditions of any kind"
 )
 
-_NOT_FIXED: Final = Said("có giới hạn không phải là số cố định", "a limit is not a fixed number")
+_NOT_FIXED: Final = Text("có giới hạn không phải là số cố định", "a limit is not a fixed number")
 
 _LIMITS: Final[Mapping[str, syntax.ComparisonOperator]] = {
     "exactly": "=",
@@ -73,8 +73,8 @@ def _computed(context: SetContext, written: ExpressionText, maximum: Number) -> 
             context.report(
                 codes.POINTS_OUT_OF_RANGE,
                 written.span,
-                low="-∞" if type_.low is None else shown_number(type_.low),
-                high="∞" if type_.high is None else shown_number(type_.high),
+                low="-∞" if type_.low is None else format_source_number(type_.low),
+                high="∞" if type_.high is None else format_source_number(type_.high),
                 max=maximum,
             )
     return Computed(maximum, value)
@@ -182,7 +182,7 @@ def _check_table(
     otherwise = [row.otherwise for row in document.rows]
     if any(otherwise[:-1]):
         earlier = document.rows[otherwise.index(True)]
-        winner = Said("`otherwise` ở trên", "`otherwise` above")
+        winner = Text("`otherwise` ở trên", "`otherwise` above")
         _report_never_hit(context, document.rows[-1], winner, earlier)
     known = [each for each in limits if each is not None]
     plain_rows = [row for row in document.rows if not row.otherwise]
@@ -239,9 +239,9 @@ def _report_coverage(
     )
     if otherwise is not None:
         if coverage.gap is None:
-            _report_never_hit(context, otherwise, Said("các dòng ở trên", "the rows above"))
+            _report_never_hit(context, otherwise, Text("các dòng ở trên", "the rows above"))
     elif coverage.gap is not None and document.hit != "sum":
-        witness = shown_number(band_coverage.as_decimal(coverage.gap), percent=percent)
+        witness = format_source_number(band_coverage.as_decimal(coverage.gap), percent=percent)
         context.report(codes.TABLE_GAP, document.span, witness=witness, gap=witness)
     if coverage.overlap is not None and document.hit == "unique":
         first, second, value = coverage.overlap
@@ -250,7 +250,7 @@ def _report_coverage(
             codes.TABLE_OVERLAP.at(
                 rows[second].span,
                 related=[Related(rows[first].span, label)],
-                witness=shown_number(band_coverage.as_decimal(value), percent=percent),
+                witness=format_source_number(band_coverage.as_decimal(value), percent=percent),
             )
         )
     for index in coverage.unused:
@@ -258,18 +258,18 @@ def _report_coverage(
         if not winners:
             context.report(codes.ROW_NEVER_HIT, rows[index].span, why=_OUT_OF_REACH)
         elif len(winners) == 1:
-            winner = Said("dòng được đánh dấu", "the row marked")
+            winner = Text("dòng được đánh dấu", "the row marked")
             _report_never_hit(context, rows[index], winner, rows[winners[0]])
         else:
-            winner = Said("các dòng ở trên", "the rows above")
+            winner = Text("các dòng ở trên", "the rows above")
             _report_never_hit(context, rows[index], winner)
 
 
 def _report_never_hit(
-    context: SetContext, row: BandRow, winner: Said, winning_row: BandRow | None = None
+    context: SetContext, row: BandRow, winner: Text, winning_row: BandRow | None = None
 ) -> None:
     """Report a row that never counts, because earlier rows hold for all its values."""
-    why = Said(f"{winner.vi} đã nhận mọi giá trị của nó", f"its values go to {winner.en}")
+    why = Text(f"{winner.vi} đã nhận mọi giá trị của nó", f"its values go to {winner.en}")
     label = Template("nhận trước", "takes them first")
     related = [] if winning_row is None else [Related(winning_row.span, label)]
     context.diagnostics.append(codes.ROW_NEVER_HIT.at(row.span, related=related, why=why))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from criteria_engine import core, syntax
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Code, Diagnostic
 from criteria_engine.model.types import NEVER, Type
@@ -38,7 +38,7 @@ class Reporter:
         code: Code,
         expr: syntax.Expr,
         suggestion: str | None = None,
-        **data: str | int | Said | None,
+        **data: str | int | Text | None,
     ) -> None:
         """Add a diagnostic at an expression.
 
@@ -67,12 +67,12 @@ def excerpt_of(expr: syntax.Expr) -> str:
     return text if len(text) <= _LONGEST_EXCERPT else text[: _LONGEST_EXCERPT - 1] + "…"
 
 
-def type_text(type_: Type) -> Said:
+def type_text(type_: Type) -> Text:
     """Return a type in words; the Vietnamese text includes the keyword of the language."""
     return with_keyword(describe_in_vietnamese(type_), describe(type_))
 
 
-def with_keyword(vietnamese: str, keyword: str) -> Said:
+def with_keyword(vietnamese: str, keyword: str) -> Text:
     """Return the Vietnamese text, followed by the keyword in backticks unless it contains it already."""
     text = vietnamese if keyword in vietnamese else f"{vietnamese} (`{keyword}`)"
-    return Said(text, keyword)
+    return Text(text, keyword)

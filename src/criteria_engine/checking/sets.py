@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from criteria_engine import core
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import (
     CheckedSet,
     Criterion,
@@ -31,7 +31,7 @@ from criteria_engine.library.registry import Library
 from criteria_engine.model import arithmetic
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import SetKey
-from criteria_engine.model.facts import RESERVED
+from criteria_engine.model.facts import RESERVED_KEYS
 from criteria_engine.provenance import parts_of
 from criteria_engine.reading.documents import (
     EVERY_LEVEL,
@@ -138,7 +138,7 @@ def _check_names(context: SetContext) -> None:
         "parameters": document.parameters,
         "definitions": document.definitions,
     }
-    section_of: dict[str, str] = dict.fromkeys(RESERVED, "subject_id, period, …")
+    section_of: dict[str, str] = dict.fromkeys(RESERVED_KEYS, "subject_id, period, …")
     for section, names in declared.items():
         for name in names:
             if name in section_of:
@@ -241,13 +241,13 @@ def _check_examples(context: SetContext, checked: CheckedSet) -> None:
             context.report(codes.UNKNOWN_EXAMPLE, example.span, near, name=example.like)
         names.add(example.name)
         expect = example.expect
-        _check_known(context, expect.level, context.levels, Said("mức", "level"))
-        _check_known(context, expect.grade, grades, Said("xếp loại", "grade"))
+        _check_known(context, expect.level, context.levels, Text("mức", "level"))
+        _check_known(context, expect.grade, grades, Text("xếp loại", "grade"))
         for word in expect.deciding or ():
-            _check_known(context, word, ids, Said("chỉ tiêu", "indicator"))
+            _check_known(context, word, ids, Text("chỉ tiêu", "indicator"))
 
 
-def _check_known(context: SetContext, word: Word | None, known: Iterable[str], kind: Said) -> None:
+def _check_known(context: SetContext, word: Word | None, known: Iterable[str], kind: Text) -> None:
     if word is not None and word not in known:
         near = nearest(word, known)
         context.report(codes.UNKNOWN_IN_EXAMPLE, word.span, near, what=kind, name=word)

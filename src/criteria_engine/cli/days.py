@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import typer
 
-from criteria_engine.model.temporal import date_from
+from criteria_engine.model.temporal import parse_date
 
 
 def today() -> date:
@@ -20,7 +20,7 @@ def parse_day(text: str) -> date:
     >>> parse_day("20/02/2026") == parse_day("2026-02-20")
     True
     """
-    found = date_from(text.strip()) or _parse_vietnamese_day(text.strip())
+    found = parse_date(text.strip()) or _parse_vietnamese_day(text.strip())
     if found is None:
         raise typer.BadParameter(
             f"“{text}” không phải là một ngày có thật, hãy viết 2026-02-20 hoặc 20/02/2026"
@@ -33,4 +33,4 @@ def _parse_vietnamese_day(text: str) -> date | None:
     parts = text.split("/")
     if len(parts) != 3 or len(parts[2]) != 4:
         return None
-    return date_from(f"{parts[2]}-{parts[1]:0>2}-{parts[0]:0>2}")
+    return parse_date(f"{parts[2]}-{parts[1]:0>2}-{parts[0]:0>2}")

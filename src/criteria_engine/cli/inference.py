@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any, Final
 from unicodedata import normalize
 
-from criteria_engine.model.temporal import date_from, date_time_from
-from criteria_engine.model.values import UNKNOWN, Value, whole
+from criteria_engine.model.temporal import parse_date, parse_date_time
+from criteria_engine.model.values import UNKNOWN, Value, rounded_integer
 from criteria_engine.reading.nodes import (
     Empty,
     Scalar,
@@ -60,7 +60,7 @@ def _value(given: Any) -> Value:
         case str():
             return _day_or_text(normalize("NFC", given))
         case int():
-            return whole(given)
+            return rounded_integer(given)
         case Decimal():
             return _number(given)
         case _:
@@ -80,6 +80,6 @@ def _number(value: Decimal) -> Value:
 
 
 def _day_or_text(text: str) -> Value:
-    day = date_from(text)
-    moment = date_time_from(text) if day is None and "T" in text else None
+    day = parse_date(text)
+    moment = parse_date_time(text) if day is None and "T" in text else None
     return day or moment or text

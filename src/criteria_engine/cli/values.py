@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.model.temporal import temporal_text
+from criteria_engine.model.temporal import format_temporal
 from criteria_engine.model.values import (
     CONTEXT,
     Interval,
@@ -100,7 +100,7 @@ def value_json(value: Value) -> Any:
         case int() | Decimal():
             return format(Decimal(value).normalize(CONTEXT), "f") if value else "0"
         case date() | timedelta() | Months():
-            return temporal_text(value)
+            return format_temporal(value)
         case tuple():
             return [value_json(item) for item in value]
         case dict():

@@ -50,7 +50,7 @@ class Compiled:
 
     def verdict(self, facts: Facts) -> Verdict | None:
         """The verdict, or None where something unknown is met and the evaluator must decide."""
-        if facts.rough:
+        if facts.has_intervals:
             return None
         try:
             return self.run(facts.values, facts.judgements, facts.evidence)

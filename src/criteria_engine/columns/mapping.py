@@ -21,9 +21,9 @@ from criteria_engine.diagnostics import CriteriaError, nearest
 from criteria_engine.model.facts import (
     FactShape,
     Shape,
-    evidence_field,
-    fields_of,
-    judged_field,
+    evidence_shape,
+    judgement_shape,
+    record_fields,
 )
 from criteria_engine.model.types import BOOLEAN
 from criteria_engine.source import Source
@@ -171,10 +171,10 @@ class ColumnMapping:
         self._used = {self._subject_id}
         self._fields(self._shape.fields, schema, "")
         for id_, judgeable in self._shape.judgeable.items():
-            declared = judged_field(id_, judgeable.max)
+            declared = judgement_shape(id_, judgeable.max)
             self._leaf(f"judgements.{id_}", declared, schema, judgeable.step)
         for id_ in sorted(self._shape.evidence):
-            self._leaf(f"evidence.{id_}", evidence_field(id_), schema)
+            self._leaf(f"evidence.{id_}", evidence_shape(id_), schema)
         self._no_others(schema)
 
     def items(self, name: str, schema: Schema, sure: str | None = None) -> None:
@@ -207,7 +207,7 @@ class ColumnMapping:
             else:
                 self.faults.wrong_type(path, declared.kind, struct)
             return
-        for name, inner in fields_of(declared).items():
+        for name, inner in record_fields(declared).items():
             here = f"{path}.{name}"
             if isinstance(struct, dt.Struct):
                 self._used.add(column)
@@ -287,7 +287,7 @@ def _paths(fields: Mapping[str, FactShape], within: str) -> Iterator[str]:
         yield here
         if declared.kind not in ("list", "record", "decision"):
             yield from end_paths(here)
-        yield from _paths(fields_of(declared), here)
+        yield from _paths(record_fields(declared), here)
 
 
 def same_kind(ids: dt.DataType, keys: dt.DataType) -> bool:

@@ -12,7 +12,7 @@ from criteria_engine.library.patterns import (
     ListOfPattern,
     NullablePattern,
     Pattern,
-    Variable,
+    TypeVariable,
 )
 from criteria_engine.library.signatures import Signature
 from criteria_engine.model.types import Type
@@ -50,7 +50,7 @@ def _takes_null(signature: Signature, index: int) -> bool:
 
 def _is_open(argument: Value, pattern: Pattern) -> bool:
     """Whether a function cannot work on the argument as it is, because of something unknown."""
-    if isinstance(pattern, ListOfPattern) and pattern.item == Variable("T"):
+    if isinstance(pattern, ListOfPattern) and pattern.item == TypeVariable("T"):
         return is_unknown(argument)
     return holds_unknown(argument)
 

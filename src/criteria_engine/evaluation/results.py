@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from criteria_engine.checked_set import Indicator
 from criteria_engine.evaluation.expressions import Frame
 from criteria_engine.model.decision import Outcome
-from criteria_engine.model.facts import Judged
+from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Truth, Value
 
@@ -26,7 +26,7 @@ class IndicatorResult:
     points: Value
     applies: tuple[Truth, ...]
     left_out: bool = False
-    judged: Judged | None = None
+    judged: JudgedResult | None = None
     evidence: Truth = True
 
 
@@ -45,7 +45,7 @@ class Results:
     indicators: tuple[IndicatorResult, ...]
     conditions: tuple[Truth, ...]
     pass_mark: Value
-    award: Judged | None
+    award: JudgedResult | None
     found: Found | None = field(default=None, compare=False, repr=False)
 
 

@@ -10,7 +10,7 @@ from criteria_engine.checked_set import Indicator, JudgedPass, JudgedPoints
 from criteria_engine.evaluation.expressions import Compute, Frame, hull
 from criteria_engine.evaluation.results import IndicatorResult
 from criteria_engine.model.arithmetic import add
-from criteria_engine.model.facts import Facts, Judged
+from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.types import NUMBER, Number
 from criteria_engine.model.values import (
     AND,
@@ -66,14 +66,14 @@ class PlannedRule:
         applies = tuple([run(frame) for run in self.applies])
         return _where_it_applies(indicator, met, points, applies, judged, evidence)
 
-    def _met(self, frame: Frame, judged: Judged | None) -> tuple[Truth, ...]:
+    def _met(self, frame: Frame, judged: JudgedResult | None) -> tuple[Truth, ...]:
         if self.conditions:
             return tuple([run(frame) for run in self.conditions])
         if isinstance(self.indicator.rule, JudgedPass):
             return (MAYBE if judged is None else judged.met,) * self.levels
         return (True,) * self.levels
 
-    def _points(self, frame: Frame, judged: Judged | None) -> Value:
+    def _points(self, frame: Frame, judged: JudgedResult | None) -> Value:
         if self.points is not None:
             return self.points(frame)
         if isinstance(self.indicator.rule, JudgedPoints):
@@ -99,7 +99,7 @@ def _where_it_applies(
     met: tuple[Truth, ...],
     points: Value,
     applies: tuple[Truth, ...],
-    judged: Judged | None,
+    judged: JudgedResult | None,
     evidence: Truth,
 ) -> IndicatorResult:
     declared = indicator.document.applies

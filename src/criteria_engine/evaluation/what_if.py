@@ -12,7 +12,7 @@ from criteria_engine.checked_set import CheckedSet, Criterion
 from criteria_engine.evaluation.award import criterion_met, has_minimum, reaches
 from criteria_engine.evaluation.expressions import ends
 from criteria_engine.evaluation.results import IndicatorResult, Results
-from criteria_engine.model.arithmetic import exact_total, exchanged, rounded_total
+from criteria_engine.model.arithmetic import exact_total, replace_term, rounded_total
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import MAYBE, Truth
@@ -175,8 +175,8 @@ class Standing:
         old_low, old_high = self._points[index]
         if self._is_plain and low.__class__ is int and low is high:
             return bool(self._low - old_low + low >= self._mark_asked)
-        least = exchanged(self._low, old_low, low)
-        return self._marked(least, exchanged(self._high, old_high, high))
+        least = replace_term(self._low, old_low, low)
+        return self._marked(least, replace_term(self._high, old_high, high))
 
     def _enough(self, result: IndicatorResult) -> Truth:
         """Whether an indicator gives the least points it has to, or has not to give any."""

@@ -40,7 +40,7 @@ from criteria_engine.explanation.expression_info import keep
 from criteria_engine.explanation.limits import MEMBERS_TOLD
 from criteria_engine.explanation.members import NAMED
 from criteria_engine.explanation.static import Fixed
-from criteria_engine.model.facts import Facts, Judged
+from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.types import (
     ListType,
     Number,
@@ -102,7 +102,10 @@ class _Outliner:
         self._results: list[dict[Key, IndicatorResult]] = [{} for _ in self._indicators]
 
     def __call__(self, facts: Facts) -> Outline | None:
-        if facts.rough or sum([len(facts.values.get(n, ())) for n in self._lists]) > LONGEST:
+        if (
+            facts.has_intervals
+            or sum([len(facts.values.get(n, ())) for n in self._lists]) > LONGEST
+        ):
             return None
         try:
             found = self._run(facts.values, facts.judgements, facts.evidence)
@@ -120,7 +123,7 @@ class _Outliner:
         return Outline(results, verdict, found.came_out, found.reasons, found.operands)
 
     def _found(
-        self, came_out: Sequence[Key], judged: Mapping[str, Judged]
+        self, came_out: Sequence[Key], judged: Mapping[str, JudgedResult]
     ) -> tuple[IndicatorResult, ...]:
         """The results of the indicators: the same ones each time, but for what a person judged."""
         if not judged:
@@ -137,7 +140,7 @@ class _Outliner:
         return tuple(found)
 
 
-def _result_of(indicator: Indicator, key: Key, judged: Judged | None) -> IndicatorResult:
+def _result_of(indicator: Indicator, key: Key, judged: JudgedResult | None) -> IndicatorResult:
     points, met, applies, evidence = key
     declared = indicator.document.applies
     left_out = declared is not None and declared.otherwise == "left_out" and not any(applies)

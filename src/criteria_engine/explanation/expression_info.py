@@ -23,7 +23,7 @@ from criteria_engine.evaluation.expressions import Compute, Layout, Planner
 from criteria_engine.explanation.members import Concerned, concerned
 from criteria_engine.explanation.operands import NameRead, readings
 from criteria_engine.explanation.quantities import quantity
-from criteria_engine.model.base import Bilingual, trusted
+from criteria_engine.model.base import Bilingual, unvalidated
 from criteria_engine.model.findings import Operand, Quantity, Reason
 from criteria_engine.model.types import (
     BooleanType,
@@ -52,7 +52,7 @@ from criteria_engine.reading.scalars import bilingual_or_none
 Answer = Literal["yes", "no", "unknown"]
 
 
-REASON: Final = trusted(Reason)
+REASON: Final = unvalidated(Reason)
 
 
 class Known:

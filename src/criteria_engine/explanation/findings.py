@@ -36,11 +36,11 @@ from criteria_engine.explanation.statuses import (
     status_of,
     sum_of_scores,
 )
-from criteria_engine.model.base import Bilingual, Score, trusted
+from criteria_engine.model.base import Bilingual, Score, unvalidated
 from criteria_engine.model.decision import (
+    DecisionDetails,
     Details,
     Outcome,
-    Reasons,
     Receipt,
 )
 from criteria_engine.model.facts import Facts
@@ -64,10 +64,10 @@ from criteria_engine.model.values import (
 from criteria_engine.reading.scalars import bilingual, bilingual_or_none
 from criteria_engine.wording.numbers import format_number
 
-_FINDING: Final = trusted(Finding)
+_FINDING: Final = unvalidated(Finding)
 
 
-_CRITERION: Final = trusted(CriterionFinding)
+_CRITERION: Final = unvalidated(CriterionFinding)
 
 
 class DecidedSubject(NamedTuple):
@@ -94,7 +94,7 @@ class LazyDetails:
         self._outlined = outlined
         self._checked = fixed.checked
 
-    def __reduce__(self) -> tuple[Callable[[Reasons], Details], tuple[Details]]:
+    def __reduce__(self) -> tuple[Callable[[DecisionDetails], Details], tuple[Details]]:
         """What travels: what is told, not the set and the facts it is told from."""
         return Details.of, (Details.of(self),)
 
@@ -433,7 +433,7 @@ class LazyDetails:
                 yield from doubts
         if self.decided.verdict.grade is not None:
             yield from fixed.doubts_of_grades[self.decided.verdict.grade]
-        for name, weakest in self._facts.doubtful.items():
+        for name, weakest in self._facts.decision_bases.items():
             basis = weakest()
             if basis is not None:
                 text = bilingual(self._checked.facts[name].document.label)

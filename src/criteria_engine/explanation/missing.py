@@ -33,7 +33,7 @@ from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerd
 from criteria_engine.explanation.decisive import is_open
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.decision import Outcome
-from criteria_engine.model.facts import Facts, Judged
+from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.findings import Missing
 from criteria_engine.model.types import (
     BooleanType,
@@ -234,9 +234,9 @@ class _Asker:
             if judge is None or result.judged is not None or not is_open(result):
                 continue
             most = indicator.max
-            answers = [Judged(met=met) for met in (True, False)]
+            answers = [JudgedResult(met=met) for met in (True, False)]
             if most is not None:
-                answers = [Judged(points=points) for points in (most, 0)]
+                answers = [JudgedResult(points=points) for points in (most, 0)]
             influence, certain = self._influence(
                 replace(self._facts, judgements={**self._facts.judgements, indicator.id: answer})
                 for answer in answers
@@ -255,7 +255,8 @@ class _Asker:
             question = bilingual_or_none(judge.question) or label
             influence, certain = self._influence(
                 replace(
-                    self._facts, judgements={**self._facts.judgements, "award": Judged(met=met)}
+                    self._facts,
+                    judgements={**self._facts.judgements, "award": JudgedResult(met=met)},
                 )
                 for met in (True, False)
             )

@@ -12,7 +12,7 @@ from typing import Any, Final
 from criteria_engine.bilingual import Language
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.findings import Quantity
-from criteria_engine.model.temporal import temporal_text
+from criteria_engine.model.temporal import format_temporal
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import (
     CONTEXT,
@@ -87,7 +87,7 @@ def _data(value: Value) -> Any:
         case Decimal():
             return _plain(value)
         case date() | datetime() | Months() | timedelta():
-            return temporal_text(value)
+            return format_temporal(value)
         case dict():
             return {name: _data(item) for name, item in value.items()}
         case tuple():

@@ -419,7 +419,7 @@ class Explainer:
             return {}
         if not _is_positive(whole):
             return _shares(share, rate)
-        counted = lifted_lists.counted(items, met)
+        counted = lifted_lists.count_where(items, met)
         return {
             **_numbers(counted, _times(rate, whole), self._unit(found.members.items)),
             **_shares(share, rate),

@@ -13,9 +13,9 @@ from operator import itemgetter
 from typing import Final
 
 from criteria_engine.evaluation.decider import Decider
-from criteria_engine.model.base import trusted
+from criteria_engine.model.base import unvalidated
 from criteria_engine.model.decision import Receipt
-from criteria_engine.model.facts import Facts, Judged
+from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.values import (
     CONTEXT,
     UNKNOWN_KINDS,
@@ -24,7 +24,7 @@ from criteria_engine.model.values import (
     Value,
 )
 
-_RECEIPT: Final = trusted(Receipt)
+_RECEIPT: Final = unvalidated(Receipt)
 
 
 def receipt(decider: Decider, facts: Facts) -> Receipt:
@@ -68,7 +68,7 @@ def _list(texts: Iterable[str]) -> str:
     return "[" + ",".join(texts) + "]"
 
 
-def _judged(judged: Judged) -> str:
+def _judged(judged: JudgedResult) -> str:
     said = (judged.met, judged.points, judged.by, judged.on, judged.evidence)
     return _list(map(_canonical, said))
 

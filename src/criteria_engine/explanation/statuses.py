@@ -9,8 +9,8 @@ from criteria_engine.checked_set import Indicator
 from criteria_engine.evaluation.expressions import ends
 from criteria_engine.evaluation.results import IndicatorResult
 from criteria_engine.model.arithmetic import total
-from criteria_engine.model.base import Bilingual, Score, score
-from criteria_engine.model.facts import Judged
+from criteria_engine.model.base import Bilingual, Score, make_score
+from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.findings import Judgement, Status
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Truth
@@ -44,7 +44,7 @@ def score_of(result: IndicatorResult) -> Score | None:
     if result.points is None:
         return None
     low, high = ends(result.points)
-    return score(low, high, 0 if result.left_out else result.indicator.max or 0)
+    return make_score(low, high, 0 if result.left_out else result.indicator.max or 0)
 
 
 def counts_as_zero(indicator: Indicator) -> bool:
@@ -59,14 +59,14 @@ def sum_of_scores(scores: Sequence[Score]) -> Score | None:
         return None
     if len(scores) == 1:
         return scores[0]
-    return score(
+    return make_score(
         total([s.low for s in scores]),
         total([s.high for s in scores]),
         total([s.of for s in scores]),
     )
 
 
-def judgement_of(judged: Judged | None) -> Judgement | None:
+def judgement_of(judged: JudgedResult | None) -> Judgement | None:
     """Return who judged, when and on what evidence; None where nobody has."""
     if judged is None:
         return None

@@ -14,13 +14,13 @@ from criteria_engine.model.values import Range, Value, same
 
 # ---- equality --------------------------------------------------------------------------------
 
-_SIMPLE: Final = frozenset({int, Decimal, str, bool, date, datetime})
+_SIMPLE_TYPES: Final = frozenset({int, Decimal, str, bool, date, datetime})
 """Kinds whose own `==` says what `same` says, where both sides are of the same kind."""
 
 
 def _same(left: Value, right: Value) -> bool:
     kind = type(left)
-    return left == right if kind is type(right) and kind in _SIMPLE else same(left, right)
+    return left == right if kind is type(right) and kind in _SIMPLE_TYPES else same(left, right)
 
 
 def _different(left: Value, right: Value) -> bool:
@@ -216,7 +216,7 @@ def _within(value: Value, range_: Range) -> bool:
         '"good" in ["good", "excellent"]': "true",
         "1 in []": "false",
     },
-    lift=lifted_truths.belongs,
+    lift=lifted_truths.is_in,
     columns=over_columns("belongs"),
 )
 def _membership(value: Value, among: Value) -> bool:

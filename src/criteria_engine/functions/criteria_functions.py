@@ -43,7 +43,7 @@ _Items = tuple[Value, ...]
     lift=lifted_lists.share,
 )
 def _share(items: _Items, met: tuple[Truth, ...]) -> Number | None:
-    return arithmetic.divide(_true(met), len(items))
+    return arithmetic.divide(_count_true(met), len(items))
 
 
 @_function(
@@ -61,7 +61,7 @@ def _share(items: _Items, met: tuple[Truth, ...]) -> Number | None:
     columns=over_columns("share_or"),
 )
 def _share_or(items: _Items, met: tuple[Truth, ...], empty: Number) -> Number:
-    return arithmetic.quotient(_true(met), len(items)) if items else empty
+    return arithmetic.quotient(_count_true(met), len(items)) if items else empty
 
 
 @_function(
@@ -71,14 +71,14 @@ def _share_or(items: _Items, met: tuple[Truth, ...], empty: Number) -> Number:
     phrase_vi="số {list} có {condition}",
     phrase_en="the number of {list} with {condition}",
     examples={"count where([5, 18, 60], item >= 18)": "2", "count where([], item > 0)": "0"},
-    lift=lifted_lists.counted,
+    lift=lifted_lists.count_where,
     columns=over_columns("count_where"),
 )
 def _count_where(items: _Items, met: tuple[Truth, ...]) -> int:
-    return _true(met)
+    return _count_true(met)
 
 
-def _true(met: tuple[Truth, ...]) -> int:
+def _count_true(met: tuple[Truth, ...]) -> int:
     """How many conditions are true; null is not."""
     return sum(truth is True for truth in met)
 
@@ -120,7 +120,7 @@ def _total(items: tuple[Number, ...]) -> Number:
         "at least(1, true, null)": "true",
         "at least(3, true, true)": "false",
     },
-    lift=lifted_truths.enough,
+    lift=lifted_truths.at_least_true,
     columns=over_columns("enough"),
     nulls="accept",
 )

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Final
 
 from criteria_engine.functions import durations
-from criteria_engine.functions.lifted import always
+from criteria_engine.functions.lifted import integer_between
 from criteria_engine.library.declarations import Function, function
-from criteria_engine.model.temporal import date_from, date_time_from, duration_from
+from criteria_engine.model.temporal import parse_date, parse_date_time, parse_duration
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Months
 
@@ -35,7 +35,7 @@ _calendar = partial(function, group="dates", source="DMN 1.5, 10.3.4.8")
     },
 )
 def _date(text: str) -> date | None:
-    return date_from(text)
+    return parse_date(text)
 
 
 @_reading(
@@ -92,7 +92,7 @@ def _date_from_parts(year: Number, month: Number, day: Number) -> date | None:
     },
 )
 def _date_and_time(text: str) -> datetime | None:
-    return date_time_from(text)
+    return parse_date_time(text)
 
 
 @_reading(
@@ -114,7 +114,7 @@ def _date_and_time(text: str) -> datetime | None:
     },
 )
 def _duration(text: str) -> Months | timedelta | None:
-    return duration_from(text)
+    return parse_duration(text)
 
 
 @_reading(
@@ -171,25 +171,25 @@ _MONTHS: Final = (
 )
 
 
-def _forms(name: str, result: str) -> tuple[str, str]:
+def _date_signatures(name: str, result: str) -> tuple[str, str]:
     return f"{name}(date: date) -> {result}", f"{name}(date: date and time) -> {result}"
 
 
 @_calendar(
-    *_forms("day of year", "integer"),
+    *_date_signatures("day of year", "integer"),
     vi="Ngày thứ mấy trong năm, từ 1 đến 366.",
     en="Which day of the year it is, from 1 to 366.",
     phrase_vi="thứ tự trong năm của {date}",
     phrase_en="the day of the year of {date}",
     examples={'day of year(@"2020-12-31")': "366", 'day of year(@"2019-01-01")': "1"},
-    lift=always(1, 366),
+    lift=integer_between(1, 366),
 )
 def _day_of_year(day: date) -> int:
     return day.timetuple().tm_yday
 
 
 @_calendar(
-    *_forms("day of week", "string"),
+    *_date_signatures("day of week", "string"),
     vi='Tên thứ trong tuần bằng tiếng Anh, từ "Monday" đến "Sunday".',
     en='The name of the weekday in English, "Monday" to "Sunday".',
     phrase_vi="thứ trong tuần của {date}",
@@ -204,7 +204,7 @@ def _day_of_week(day: date) -> str:
 
 
 @_calendar(
-    *_forms("month of year", "string"),
+    *_date_signatures("month of year", "string"),
     vi='Tên tháng bằng tiếng Anh, từ "January" đến "December".',
     en='The name of the month in English, "January" to "December".',
     phrase_vi="tên tháng của {date}",
@@ -219,13 +219,13 @@ def _month_of_year(day: date) -> str:
 
 
 @_calendar(
-    *_forms("week of year", "integer"),
+    *_date_signatures("week of year", "integer"),
     vi="Tuần thứ mấy trong năm theo ISO 8601: tuần bắt đầu thứ Hai, tuần 1 có ngày 4 tháng 1.",
     en="The week of the year by ISO 8601: weeks start on Monday, week 1 has 4 January.",
     phrase_vi="tuần trong năm của {date}",
     phrase_en="the week of the year of {date}",
     examples={'week of year(@"2019-09-17")': "38", 'week of year(@"2021-01-01")': "53"},
-    lift=always(1, 53),
+    lift=integer_between(1, 53),
 )
 def _week_of_year(day: date) -> int:
     return day.isocalendar().week

@@ -23,13 +23,13 @@ DayT = TypeVar("DayT", date, datetime)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
-_MOST_MONTHS: Final = 10**20
+_MAX_MONTHS: Final = 10**20
 
 
-_FEWEST_MICROSECONDS: Final = timedelta.min // _MICROSECOND
+_MIN_MICROSECONDS: Final = timedelta.min // _MICROSECOND
 
 
-_MOST_MICROSECONDS: Final = timedelta.max // _MICROSECOND
+_MAX_MICROSECONDS: Final = timedelta.max // _MICROSECOND
 
 
 def amount(duration: Duration) -> int:
@@ -37,25 +37,25 @@ def amount(duration: Duration) -> int:
     return duration.months if isinstance(duration, Months) else duration // _MICROSECOND
 
 
-def alike(duration: Duration, count: Number) -> Duration:
+def with_amount(duration: Duration, count: Number) -> Duration:
     """A duration of the same kind, of so many (whole) months or microseconds."""
     if isinstance(duration, Months):
-        return Months(int(max(-_MOST_MONTHS, min(_MOST_MONTHS, count))))
-    kept = int(max(_FEWEST_MICROSECONDS, min(_MOST_MICROSECONDS, count)))
+        return Months(int(max(-_MAX_MONTHS, min(_MAX_MONTHS, count))))
+    kept = int(max(_MIN_MICROSECONDS, min(_MAX_MICROSECONDS, count)))
     return timedelta(microseconds=kept)
 
 
-def opposite(duration: Duration) -> Duration:
+def negate(duration: Duration) -> Duration:
     """The duration back in time."""
-    return alike(duration, -amount(duration))
+    return with_amount(duration, -amount(duration))
 
 
-def scaled(duration: Duration, factor: Number) -> Duration:
+def multiply(duration: Duration, factor: Number) -> Duration:
     """So many times the duration; what is less than a month, or a microsecond, is cut off."""
-    return alike(duration, EXACT.multiply(amount(duration), factor))
+    return with_amount(duration, EXACT.multiply(amount(duration), factor))
 
 
-def divided(duration: Duration, divisor: Number) -> Duration | None:
+def divide(duration: Duration, divisor: Number) -> Duration | None:
     """The duration over a number, cut off likewise; null over zero."""
     if not divisor:
         return None
@@ -63,24 +63,24 @@ def divided(duration: Duration, divisor: Number) -> Duration | None:
     parts = CONTEXT.divide_int(count, divisor)
     if parts.is_nan():  # more than 34 digits, so beyond every duration
         parts = LARGEST if (count < 0) is (divisor < 0) else LARGEST.copy_negate()
-    return alike(duration, parts)
+    return with_amount(duration, parts)
 
 
-def later(day: DayT, duration: Duration) -> DayT:
+def add_to_date(day: DayT, duration: Duration) -> DayT:
     """The day so much later; the end of a shorter month where it has no such day.
 
-    >>> later(date(2024, 1, 31), Months(1)), later(date(2021, 1, 2), timedelta(seconds=-1))
+    >>> add_to_date(date(2024, 1, 31), Months(1)), add_to_date(date(2021, 1, 2), timedelta(seconds=-1))
     (datetime.date(2024, 2, 29), datetime.date(2021, 1, 1))
     """
     if isinstance(duration, Months):
-        return _months_later(day, duration.months)
+        return _add_months(day, duration.months)
     try:
         return day + duration
     except OverflowError:
         return type(day).max if duration > timedelta() else type(day).min
 
 
-def _months_later(day: DayT, months: int) -> DayT:
+def _add_months(day: DayT, months: int) -> DayT:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year < date.min.year:
         return type(day).min

@@ -25,27 +25,27 @@ from criteria_engine.model.values import (
 Lift = Callable[..., Value]
 
 
-Ends = tuple[Number, Number]
+Bounds = tuple[Number, Number]
 
 
-Member = tuple[Value, bool]
+ListMember = tuple[Value, bool]
 """An item of a list, and whether it surely belongs to it."""
 
 
-_ABOVE: Final = Decimal("Infinity")
+INFINITY: Final = Decimal("Infinity")
 
 
-BELOW: Final = Decimal("-Infinity")
+MINUS_INFINITY: Final = Decimal("-Infinity")
 
 
 # ---- intervals -------------------------------------------------------------------------------
 
 
-def ends(value: Value) -> Ends | None:
+def bounds(value: Value) -> Bounds | None:
     """The least and the greatest a number may be; None for what is not (surely) a number."""
     match value:
         case Interval(low, high):
-            return BELOW if low is None else low, _ABOVE if high is None else high
+            return MINUS_INFINITY if low is None else low, INFINITY if high is None else high
         case bool():
             return None
         case int() | Decimal():
@@ -58,26 +58,28 @@ def interval(low: Number, high: Number, integer: bool = False) -> Value:
     """What lies between two ends; the number itself where they are one."""
     if low == high:
         return low
-    return Interval(None if low == BELOW else low, None if high == _ABOVE else high, integer)
+    return Interval(
+        None if low == MINUS_INFINITY else low, None if high == INFINITY else high, integer
+    )
 
 
 def hull(left: Value, right: Value) -> Value:
     """A number that is one of two, or between them."""
-    both = both_ends(left, right)
+    both = both_bounds(left, right)
     if both is None:
         return UNKNOWN
     (a, b), (c, d) = both
     return interval(min(a, c), max(b, d), is_whole_value(left) and is_whole_value(right))
 
 
-def always(low: int, high: int | None = None) -> Lift:
+def integer_between(low: int, high: int | None = None) -> Lift:
     """The lift of a function that gives whole numbers from `low` to `high`, whatever it gets."""
     return lambda *_: Interval(low, high, integer=True)
 
 
-def both_ends(left: Value, right: Value) -> tuple[Ends, Ends] | None:
+def both_bounds(left: Value, right: Value) -> tuple[Bounds, Bounds] | None:
     """Return the ends of two numbers; None where one of them is no number."""
-    first, second = ends(left), ends(right)
+    first, second = bounds(left), bounds(right)
     return None if first is None or second is None else (first, second)
 
 
@@ -88,7 +90,7 @@ def is_whole_value(value: Value) -> bool:
 
 def is_infinite(value: Number) -> bool:
     """Return whether the end is open to infinity."""
-    return value in (_ABOVE, BELOW)
+    return value in (INFINITY, MINUS_INFINITY)
 
 
 # ---- arithmetic on intervals -----------------------------------------------------------------
@@ -96,11 +98,13 @@ def is_infinite(value: Number) -> bool:
 
 def add(left: Value, right: Value) -> Value:
     """Left plus right."""
-    both = both_ends(left, right)
+    both = both_bounds(left, right)
     if both is None:
         return UNKNOWN
     (a, b), (c, d) = both
-    return interval(_plus(a, c), _plus(b, d), is_whole_value(left) and is_whole_value(right))
+    return interval(
+        _add_bounds(a, c), _add_bounds(b, d), is_whole_value(left) and is_whole_value(right)
+    )
 
 
 def subtract(left: Value, right: Value) -> Value:
@@ -110,25 +114,25 @@ def subtract(left: Value, right: Value) -> Value:
 
 def multiply(left: Value, right: Value) -> Value:
     """Left times right."""
-    both = both_ends(left, right)
+    both = both_bounds(left, right)
     if both is None:
         return UNKNOWN
-    corners = [_times(x, y) for x in both[0] for y in both[1]]
+    corners = [_multiply_bounds(x, y) for x in both[0] for y in both[1]]
     return interval(min(corners), max(corners), is_whole_value(left) and is_whole_value(right))
 
 
 def divide(left: Value, right: Value) -> Value:
     """Left over right; null cannot be ruled out where the divisor may be zero."""
-    both = both_ends(left, right)
+    both = both_bounds(left, right)
     if both is None or both[1][0] <= 0 <= both[1][1]:
         return UNKNOWN
-    corners = [_over(x, y) for x in both[0] for y in both[1]]
+    corners = [_divide_bounds(x, y) for x in both[0] for y in both[1]]
     return interval(min(corners), max(corners))
 
 
 def negate(value: Value) -> Value:
     """The opposite number."""
-    both = ends(value)
+    both = bounds(value)
     if both is None:
         return UNKNOWN
     return interval(arithmetic.negate(both[1]), arithmetic.negate(both[0]), is_whole_value(value))
@@ -136,7 +140,7 @@ def negate(value: Value) -> Value:
 
 def absolute(value: Value) -> Value:
     """The number without its sign."""
-    both = ends(value)
+    both = bounds(value)
     if both is None:
         return UNKNOWN
     low, high = both
@@ -147,11 +151,11 @@ def absolute(value: Value) -> Value:
     return interval(0, max(arithmetic.negate(low), high), is_whole_value(value))
 
 
-def rising(apply: Callable[..., Number | None]) -> Lift:
+def increasing(apply: Callable[..., Number | None]) -> Lift:
     """The lift of a function that rises with its first argument and keeps whole numbers whole."""
 
     def lift(value: Value, *settings: Value) -> Value:
-        both = ends(value)
+        both = bounds(value)
         if both is None or any(each is None or is_unknown(each) for each in settings):
             return UNKNOWN
         if apply(0, *settings) is None:
@@ -162,7 +166,7 @@ def rising(apply: Callable[..., Number | None]) -> Lift:
     return lift
 
 
-def to_whole(lift: Lift) -> Lift:
+def with_integer_result(lift: Lift) -> Lift:
     """The lift of a function whose results are whole numbers."""
 
     def lifted(*arguments: Value) -> Value:
@@ -174,29 +178,29 @@ def to_whole(lift: Lift) -> Lift:
     return lifted
 
 
-def _plus(left: Number, right: Number) -> Number:
+def _add_bounds(left: Number, right: Number) -> Number:
     if is_infinite(left):
         return left
     return right if is_infinite(right) else arithmetic.add(left, right)
 
 
-def _times(left: Number, right: Number) -> Number:
+def _multiply_bounds(left: Number, right: Number) -> Number:
     if not left or not right:
         return 0
     if is_infinite(left) or is_infinite(right):
-        return _ABOVE if (left < 0) is (right < 0) else BELOW
+        return INFINITY if (left < 0) is (right < 0) else MINUS_INFINITY
     return arithmetic.multiply(left, right)
 
 
-def _over(left: Number, right: Number) -> Number:
+def _divide_bounds(left: Number, right: Number) -> Number:
     if is_infinite(right) or not left:
         return 0
     if is_infinite(left):
-        return _ABOVE if (left < 0) is (right < 0) else BELOW
+        return INFINITY if (left < 0) is (right < 0) else MINUS_INFINITY
     return arithmetic.quotient(left, right)
 
 
-def lengths(value: Value) -> tuple[int, int]:
+def length_bounds(value: Value) -> tuple[int, int]:
     """Return the least and the greatest number of items of a list."""
     items = members(value) or []
     return sum(sure for _, sure in items), len(items)
@@ -205,7 +209,7 @@ def lengths(value: Value) -> tuple[int, int]:
 # ---- lists -----------------------------------------------------------------------------------
 
 
-def members(value: Value) -> list[Member] | None:
+def members(value: Value) -> list[ListMember] | None:
     """The items of a list; None where nothing is known of it."""
     match value:
         case tuple():
@@ -216,7 +220,7 @@ def members(value: Value) -> list[Member] | None:
             return None
 
 
-def rebuilt(items: Sequence[Member]) -> Value:
+def list_from_members(items: Sequence[ListMember]) -> Value:
     """A list again."""
     values = tuple(item for item, _ in items)
     certain = tuple(sure for _, sure in items)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from criteria_engine.functions.lifted import (
-    both_ends,
-    ends,
-    lengths,
+    both_bounds,
+    bounds,
+    length_bounds,
     members,
 )
-from criteria_engine.functions.sequences import spread
+from criteria_engine.functions.sequences import list_argument
 from criteria_engine.model.values import (
     AND,
     MAYBE,
@@ -31,7 +31,7 @@ from criteria_engine.model.values import (
 
 def less(left: Value, right: Value) -> Truth:
     """Whether left is less than right."""
-    both = both_ends(left, right)
+    both = both_bounds(left, right)
     if both is None:
         return MAYBE if is_unknown(left) or is_unknown(right) else bool(left < right)
     (a, b), (c, d) = both
@@ -67,15 +67,15 @@ def equal(left: Value, right: Value) -> Truth:
         case tuple(), tuple():
             return len(left) == len(right) and _all_equal(zip(left, right, strict=True))
         case (Uncertain(), (tuple() | Uncertain())) | (tuple(), Uncertain()):
-            return MAYBE if _lengths_meet(left, right) else False
+            return MAYBE if _lengths_overlap(left, right) else False
         case dict(), dict():
             return left.keys() == right.keys() and _all_equal(
                 (item, right[name]) for name, item in left.items()
             )
         case Range(), Range():
-            return _all_equal(zip(_parts(left), _parts(right), strict=True))
+            return _all_equal(zip(_range_parts(left), _range_parts(right), strict=True))
         case _:
-            both = both_ends(left, right)
+            both = both_bounds(left, right)
             return False if both and (both[0][1] < both[1][0] or both[1][1] < both[0][0]) else MAYBE
 
 
@@ -93,12 +93,12 @@ def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> Truth:
     return truth
 
 
-def _parts(range_: Range) -> tuple[Value, ...]:
+def _range_parts(range_: Range) -> tuple[Value, ...]:
     return range_.low, range_.high, range_.low_included, range_.high_included
 
 
-def _lengths_meet(left: Value, right: Value) -> bool:
-    (a, b), (c, d) = lengths(left), lengths(right)
+def _lengths_overlap(left: Value, right: Value) -> bool:
+    (a, b), (c, d) = length_bounds(left), length_bounds(right)
     return a <= d and c <= b
 
 
@@ -112,24 +112,24 @@ def within(value: Value, range_: Range) -> Truth:
     ]
 
 
-def belongs(value: Value, among: Value) -> Truth:
+def is_in(value: Value, among: Value) -> Truth:
     """Whether a value lies in a range, or is (or lies in) one of the items of a list."""
     if isinstance(among, Range):
         return within(value, among)
-    return _one_of(among, lambda item: _meets(value, item))
+    return _any_item(among, lambda item: _matches_item(value, item))
 
 
-def _meets(value: Value, item: Value) -> Truth:
+def _matches_item(value: Value, item: Value) -> Truth:
     inside = isinstance(item, Range) and not isinstance(value, Range)
     return within(value, item) if inside else equal(value, item)
 
 
-def found(among: Value, element: Value) -> Truth:
+def list_contains(among: Value, element: Value) -> Truth:
     """Whether a value is an item of a list."""
-    return _one_of(among, lambda item: equal(item, element))
+    return _any_item(among, lambda item: equal(item, element))
 
 
-def _one_of(among: Value, test: Callable[[Value], Truth]) -> Truth:
+def _any_item(among: Value, test: Callable[[Value], Truth]) -> Truth:
     items = members(among)
     if items is None:
         return MAYBE
@@ -145,7 +145,7 @@ def _one_of(among: Value, test: Callable[[Value], Truth]) -> Truth:
 # ---- truths ----------------------------------------------------------------------------------
 
 
-def either(left: Truth, right: Truth) -> Truth:
+def truth_hull(left: Truth, right: Truth) -> Truth:
     """A truth that is one of two."""
     if left is right:
         return left
@@ -154,28 +154,28 @@ def either(left: Truth, right: Truth) -> Truth:
 
 def conjunction(*arguments: Value) -> Truth:
     """Whether all the items of a list are true."""
-    return _connected(spread(arguments), AND, True)
+    return _combine(list_argument(arguments), AND, True)
 
 
 def disjunction(*arguments: Value) -> Truth:
     """Whether one of the items of a list is true."""
-    return _connected(spread(arguments), OR, False)
+    return _combine(list_argument(arguments), OR, False)
 
 
-def _connected(value: Value, table: Mapping[tuple[Truth, Truth], Truth], start: bool) -> Truth:
+def _combine(value: Value, table: Mapping[tuple[Truth, Truth], Truth], start: bool) -> Truth:
     items = members(value)
     if items is None:
         return UNKNOWN
     truth: Truth = start
     for item, sure in items:
         met = table[truth, item]
-        truth = met if sure else either(truth, met)
+        truth = met if sure else truth_hull(truth, met)
     return truth
 
 
-def enough(needed: Value, *conditions: Value) -> Truth:
+def at_least_true(needed: Value, *conditions: Value) -> Truth:
     """Whether so many of the conditions are true."""
-    both = ends(needed)
+    both = bounds(needed)
     if both is None:
         return UNKNOWN
     true, false = conditions.count(True), conditions.count(False)

@@ -12,10 +12,10 @@ from itertools import chain
 
 from criteria_engine.functions import lifted_lists, lifted_truths
 from criteria_engine.functions.sequences import (
-    extend,
-    part,
-    place_in,
-    spread,
+    extend_limited,
+    index_at,
+    list_argument,
+    subsequence,
 )
 from criteria_engine.library.declarations import Function, function, over_columns
 from criteria_engine.model import arithmetic
@@ -34,14 +34,14 @@ _function = partial(function, group="lists", source="DMN 1.5, 10.3.4.4")
 _Items = tuple[Value, ...]
 
 
-def _forms(name: str, item: str, result: str) -> tuple[str, str]:
+def _list_signatures(name: str, item: str, result: str) -> tuple[str, str]:
     """A function of a list, given as one argument or item by item."""
     return f"{name}(list: list<{item}>) -> {result}", f"{name}(list...: {item}) -> {result}"
 
 
-def _numbers(arguments: tuple[Value, ...]) -> tuple[Number, ...] | None:
+def _known_numbers(arguments: tuple[Value, ...]) -> tuple[Number, ...] | None:
     """The numbers; None where there is none, or one of them is null."""
-    numbers: tuple[Number, ...] = spread(arguments)
+    numbers: tuple[Number, ...] = list_argument(arguments)
     return numbers if numbers and None not in numbers else None
 
 
@@ -63,7 +63,7 @@ def _count(items: _Items) -> int:
 
 
 @_function(
-    *_forms("sum", "number?", "number?"),
+    *_list_signatures("sum", "number?", "number?"),
     vi=(
         "Tổng các số; danh sách rỗng hoặc có null thì null. Muốn danh sách rỗng là 0, dùng `total`."
     ),
@@ -71,15 +71,15 @@ def _count(items: _Items) -> int:
     phrase_vi="tổng {list}",
     phrase_en="the sum of {list}",
     examples={"sum([0.1, 0.2])": "0.3", "sum(1, 2, 3)": "6", "sum([])": "null"},
-    lift=lifted_lists.summed,
+    lift=lifted_lists.sum_or_null,
 )
 def _sum(*arguments: Value) -> Number | None:
-    numbers = _numbers(arguments)
+    numbers = _known_numbers(arguments)
     return None if numbers is None else arithmetic.total(numbers)
 
 
 @_function(
-    *_forms("product", "number?", "number?"),
+    *_list_signatures("product", "number?", "number?"),
     vi="Tích các số; danh sách rỗng hoặc có null thì null.",
     en="The product of numbers; null for an empty list, or one with null.",
     phrase_vi="tích {list}",
@@ -88,12 +88,12 @@ def _sum(*arguments: Value) -> Number | None:
     lift=lifted_lists.product,
 )
 def _product(*arguments: Value) -> Number | None:
-    numbers = _numbers(arguments)
+    numbers = _known_numbers(arguments)
     return None if numbers is None else arithmetic.product(numbers)
 
 
 @_function(
-    *_forms("mean", "number?", "number?"),
+    *_list_signatures("mean", "number?", "number?"),
     vi="Trung bình cộng; danh sách rỗng hoặc có null thì null.",
     en="The mean of numbers; null for an empty list, or one with null.",
     phrase_vi="trung bình của {list}",
@@ -102,12 +102,12 @@ def _product(*arguments: Value) -> Number | None:
     lift=lifted_lists.mean,
 )
 def _mean(*arguments: Value) -> Number | None:
-    numbers = _numbers(arguments)
+    numbers = _known_numbers(arguments)
     return None if numbers is None else arithmetic.mean(numbers)
 
 
 @_function(
-    *_forms("median", "number?", "number?"),
+    *_list_signatures("median", "number?", "number?"),
     vi="Số đứng giữa khi xếp thứ tự (hai số giữa thì lấy trung bình); rỗng hoặc có null thì null.",
     en="The middle number in order (the mean of the middle two); null where empty or with null.",
     phrase_vi="trung vị của {list}",
@@ -115,7 +115,7 @@ def _mean(*arguments: Value) -> Number | None:
     examples={"median(8, 2, 5, 3, 4)": "4", "median([6, 1, 2, 3])": "2.5", "median([])": "null"},
 )
 def _median(*arguments: Value) -> Number | None:
-    numbers = _numbers(arguments)
+    numbers = _known_numbers(arguments)
     if numbers is None:
         return None
     ordered = sorted(numbers)
@@ -124,7 +124,7 @@ def _median(*arguments: Value) -> Number | None:
 
 
 @_function(
-    *_forms("stddev", "number?", "number?"),
+    *_list_signatures("stddev", "number?", "number?"),
     vi="Độ lệch chuẩn của một mẫu; dưới hai số hoặc có null thì null.",
     en="The standard deviation of a sample; null for fewer than two numbers, or with null.",
     phrase_vi="độ lệch chuẩn của {list}",
@@ -136,12 +136,12 @@ def _median(*arguments: Value) -> Number | None:
     },
 )
 def _stddev(*arguments: Value) -> Number | None:
-    numbers = _numbers(arguments)
-    return None if numbers is None or len(numbers) < 2 else arithmetic.deviation(numbers)
+    numbers = _known_numbers(arguments)
+    return None if numbers is None or len(numbers) < 2 else arithmetic.standard_deviation(numbers)
 
 
 @_function(
-    *_forms("mode", "number", "list<number>"),
+    *_list_signatures("mode", "number", "list<number>"),
     vi="Những số gặp nhiều nhất, xếp từ nhỏ đến lớn.",
     en="The numbers met most often, in order.",
     phrase_vi="những số gặp nhiều nhất trong {list}",
@@ -149,13 +149,13 @@ def _stddev(*arguments: Value) -> Number | None:
     examples={"mode([6, 1, 9, 6, 1])": "[1, 6]", "mode(6, 3, 9, 6, 6)": "[6]", "mode([])": "[]"},
 )
 def _mode(*arguments: Value) -> tuple[Number, ...]:
-    often = Counter[Number](spread(arguments))
+    often = Counter[Number](list_argument(arguments))
     most = max(often.values(), default=0)
     return tuple(sorted(value for value, times in often.items() if times == most))
 
 
 @_function(
-    *_forms("min", "O?", "O?"),
+    *_list_signatures("min", "O?", "O?"),
     vi="Giá trị nhỏ nhất (ngày sớm nhất); danh sách rỗng hoặc có null thì null.",
     en="The least value (the earliest day); null for an empty list, or one with null.",
     phrase_vi="giá trị nhỏ nhất của {list}",
@@ -165,41 +165,41 @@ def _mode(*arguments: Value) -> tuple[Number, ...]:
         'min(@"2024-03-01", @"2024-02-29")': '@"2024-02-29"',
         "min([])": "null",
     },
-    lift=lifted_lists.least,
+    lift=lifted_lists.minimum,
     columns=over_columns("least"),
 )
 def _min(*arguments: Value) -> Value:
-    items: _Items = spread(arguments)
+    items: _Items = list_argument(arguments)
     return min(items) if items and None not in items else None
 
 
 @_function(
-    *_forms("max", "O?", "O?"),
+    *_list_signatures("max", "O?", "O?"),
     vi="Giá trị lớn nhất (ngày muộn nhất); danh sách rỗng hoặc có null thì null.",
     en="The greatest value (the latest day); null for an empty list, or one with null.",
     phrase_vi="giá trị lớn nhất của {list}",
     phrase_en="the greatest of {list}",
     examples={"max([3, 1, 2])": "3", "max(1, 2.5)": "2.5", "max([1, null])": "null"},
-    lift=lifted_lists.greatest,
+    lift=lifted_lists.maximum,
     columns=over_columns("greatest"),
 )
 def _max(*arguments: Value) -> Value:
-    items: _Items = spread(arguments)
+    items: _Items = list_argument(arguments)
     return max(items) if items and None not in items else None
 
 
 # ---- all and any -----------------------------------------------------------------------------
 
 
-def _truth_forms(name: str) -> tuple[str, ...]:
+def _truth_signatures(name: str) -> tuple[str, ...]:
     return (
-        *_forms(name, "boolean", "boolean"),
-        *_forms(name, "boolean?", "boolean?"),
+        *_list_signatures(name, "boolean", "boolean"),
+        *_list_signatures(name, "boolean?", "boolean?"),
     )
 
 
 @_function(
-    *_truth_forms("all"),
+    *_truth_signatures("all"),
     vi="Mọi điều kiện đều đúng không; một điều sai là sai, danh sách rỗng là đúng.",
     en="Whether all conditions are true; one false makes it false, and an empty list is true.",
     phrase_vi="mọi {list} đều đúng",
@@ -215,13 +215,13 @@ def _truth_forms(name: str) -> tuple[str, ...]:
 )
 def _all(*arguments: Value) -> Truth:
     truth: Truth = True
-    for item in spread(arguments):
+    for item in list_argument(arguments):
         truth = AND[truth, item]
     return truth
 
 
 @_function(
-    *_truth_forms("any"),
+    *_truth_signatures("any"),
     vi="Có điều kiện nào đúng không; một điều đúng là đúng, danh sách rỗng là sai.",
     en="Whether a condition is true; one is enough, and an empty list is false.",
     phrase_vi="có {list} đúng",
@@ -236,7 +236,7 @@ def _all(*arguments: Value) -> Truth:
 )
 def _any(*arguments: Value) -> Truth:
     truth: Truth = False
-    for item in spread(arguments):
+    for item in list_argument(arguments):
         truth = OR[truth, item]
     return truth
 
@@ -255,7 +255,7 @@ def _any(*arguments: Value) -> Truth:
         "list contains([1, null], null)": "true",
         "list contains([], 1)": "false",
     },
-    lift=lifted_truths.found,
+    lift=lifted_truths.list_contains,
 )
 def _list_contains(items: _Items, element: Value) -> bool:
     return any(same(item, element) for item in items)
@@ -299,7 +299,7 @@ def _index_of(items: _Items, match: Value) -> tuple[int, ...]:
     },
 )
 def _sublist(items: _Items, start: Number, length: Number | None = None) -> _Items | None:
-    found: _Items | None = part(items, start, length)
+    found: _Items | None = subsequence(items, start, length)
     return found
 
 
@@ -317,8 +317,8 @@ def _sublist(items: _Items, start: Number, length: Number | None = None) -> _Ite
     nulls="accept",
 )
 def _insert_before(items: _Items, position: Number, item: Value) -> _Items | None:
-    place = place_in(items, position)
-    return None if place is None else _joined(items[:place], (item,), items[place:])
+    place = index_at(items, position)
+    return None if place is None else _concatenated(items[:place], (item,), items[place:])
 
 
 @_function(
@@ -330,7 +330,7 @@ def _insert_before(items: _Items, position: Number, item: Value) -> _Items | Non
     examples={"remove([1, 2, 3], 2)": "[1, 3]", "remove([1], 2)": "null"},
 )
 def _remove(items: _Items, position: Number) -> _Items | None:
-    place = place_in(items, position)
+    place = index_at(items, position)
     return None if place is None else items[:place] + items[place + 1 :]
 
 
@@ -348,7 +348,7 @@ def _remove(items: _Items, position: Number) -> _Items | None:
     nulls="accept",
 )
 def _list_replace(items: _Items, position: Number, item: Value) -> _Items | None:
-    place = place_in(items, position)
+    place = index_at(items, position)
     return None if place is None else (*items[:place], item, *items[place + 1 :])
 
 
@@ -359,7 +359,7 @@ def _list_replace(items: _Items, position: Number, item: Value) -> _Items | None
     phrase_vi="{list} theo thứ tự ngược",
     phrase_en="{list} in reverse",
     examples={"reverse([1, 2, 3])": "[3, 2, 1]", "reverse([])": "[]"},
-    lift=lifted_lists.reversed_,
+    lift=lifted_lists.reverse,
 )
 def _reverse(items: _Items) -> _Items:
     return items[::-1]
@@ -375,11 +375,11 @@ def _reverse(items: _Items) -> _Items:
     phrase_vi="{list} thêm {items}",
     phrase_en="{list} with {items} added",
     examples={"append([1], 2, 3)": "[1, 2, 3]", "append([], [1])": "[[1]]"},
-    lift=lifted_lists.appended,
+    lift=lifted_lists.append,
     nulls="accept",
 )
 def _append(items: _Items, *added: Value) -> _Items:
-    return _joined(items, added)
+    return _concatenated(items, added)
 
 
 @_function(
@@ -389,16 +389,16 @@ def _append(items: _Items, *added: Value) -> _Items:
     phrase_vi="{list} nối lại",
     phrase_en="{list} put together",
     examples={"concatenate([1, 2], [2, 3])": "[1, 2, 2, 3]", "concatenate([], [])": "[]"},
-    lift=lifted_lists.joined,
+    lift=lifted_lists.concatenate,
 )
 def _concatenate(*lists: _Items) -> _Items:
-    return _joined(*lists)
+    return _concatenated(*lists)
 
 
-def _joined(*lists: _Items) -> _Items:
+def _concatenated(*lists: _Items) -> _Items:
     items: list[Value] = []
     for each in lists:
-        extend(items, each)
+        extend_limited(items, each)
     return tuple(items)
 
 
@@ -411,7 +411,7 @@ def _joined(*lists: _Items) -> _Items:
     examples={"union([1, 2], [2, 3])": "[1, 2, 3]", "union([1, 1.0], [])": "[1]"},
 )
 def _union(*lists: _Items) -> _Items:
-    return _first_of_each(chain.from_iterable(lists))
+    return _distinct_items(chain.from_iterable(lists))
 
 
 @_function(
@@ -423,24 +423,24 @@ def _union(*lists: _Items) -> _Items:
     examples={"distinct values([1, 2, 3, 2, 1])": "[1, 2, 3]", "distinct values([])": "[]"},
 )
 def _distinct(items: _Items) -> _Items:
-    return _first_of_each(items)
+    return _distinct_items(items)
 
 
-def _first_of_each(items: Iterable[Value]) -> _Items:
+def _distinct_items(items: Iterable[Value]) -> _Items:
     first: dict[Value, Value] = {}
     for item in items:
-        first.setdefault(_key(item), item)
+        first.setdefault(_equality_key(item), item)
     return tuple(first.values())
 
 
-def _key(value: Value) -> Value:
+def _equality_key(value: Value) -> Value:
     """Something hashable that is equal for equal values, and only for those."""
     if isinstance(value, bool):
         return bool, value
     if isinstance(value, tuple):
-        return tuple, tuple(map(_key, value))
+        return tuple, tuple(map(_equality_key, value))
     if isinstance(value, dict):
-        return dict, frozenset((name, _key(item)) for name, item in value.items())
+        return dict, frozenset((name, _equality_key(item)) for name, item in value.items())
     return value
 
 
@@ -458,16 +458,16 @@ def _key(value: Value) -> Value:
         "flatten([[1], []])": "[1]",
         "flatten([])": "[]",
     },
-    lift=lifted_lists.flattened,
+    lift=lifted_lists.flatten,
 )
 def _flatten(items: _Items) -> _Items:
-    return _flat(items)
+    return _flattened(items)
 
 
-def _flat(items: _Items) -> _Items:
+def _flattened(items: _Items) -> _Items:
     flat: list[Value] = []
     for item in items:
-        extend(flat, _flat(item) if isinstance(item, tuple) else (item,))
+        extend_limited(flat, _flattened(item) if isinstance(item, tuple) else (item,))
     return tuple(flat)
 
 

@@ -21,7 +21,7 @@ from criteria_engine.functions.durations import Duration
 from criteria_engine.library.declarations import Function, function, over_columns
 from criteria_engine.model import arithmetic
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import CONTEXT, number, whole
+from criteria_engine.model.values import CONTEXT, finite_or_null, rounded_integer
 
 _function = partial(function, group="numbers", source="DMN 1.5, 10.3.4.5")
 
@@ -51,7 +51,7 @@ def _rounding(
         phrase_vi=phrase_vi,
         phrase_en=phrase_en,
         examples=examples,
-        lift=lifted.rising(apply),
+        lift=lifted.increasing(apply),
     )(apply)
 
 
@@ -76,7 +76,7 @@ def _rounding_to_integer(
         phrase_vi=phrase_vi,
         phrase_en=phrase_en,
         examples=examples,
-        lift=lifted.to_whole(lifted.rising(apply)),
+        lift=lifted.with_integer_result(lifted.increasing(apply)),
         columns=None if columns is None else over_columns(columns),
     )(apply)
 
@@ -212,7 +212,7 @@ _abs = _function(
     examples={'abs(@"-P1D")': '@"P1D"', 'abs(@"P1Y")': '@"P1Y"'},
 )
 def _abs_duration(n: Duration) -> Duration:
-    return durations.alike(n, abs(durations.amount(n)))
+    return durations.with_amount(n, abs(durations.amount(n)))
 
 
 _modulo = _function(
@@ -266,7 +266,7 @@ def _odd(value: Number) -> bool:
     examples={"sqrt(16)": "4", "sqrt(0)": "0", "sqrt(-1)": "null"},
 )
 def _sqrt(value: Number) -> Number | None:
-    return number(CONTEXT.sqrt(value))
+    return finite_or_null(CONTEXT.sqrt(value))
 
 
 @_function(
@@ -278,7 +278,7 @@ def _sqrt(value: Number) -> Number | None:
     examples={"log(1)": "0", "log(0)": "null", "decimal(log(4), 8)": "1.38629436"},
 )
 def _log(value: Number) -> Number | None:
-    return number(CONTEXT.ln(value))
+    return finite_or_null(CONTEXT.ln(value))
 
 
 @_function(
@@ -290,18 +290,18 @@ def _log(value: Number) -> Number | None:
     examples={"exp(0)": "1", "decimal(exp(-1), 8)": "0.36787944", "exp(100000)": "null"},
 )
 def _exp(value: Number) -> Number | None:
-    return number(CONTEXT.exp(value))
+    return finite_or_null(CONTEXT.exp(value))
 
 
 # ---- reading ---------------------------------------------------------------------------------
 
-_WRITTEN: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER_TEXT: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
-_GROUPING: Final = frozenset({" ", ",", "."})
+_GROUPING_SEPARATORS: Final = frozenset({" ", ",", "."})
 
 
-_POINTS: Final = frozenset({",", "."})
+_DECIMAL_SEPARATORS: Final = frozenset({",", "."})
 
 
 @_function(
@@ -314,11 +314,11 @@ _POINTS: Final = frozenset({",", "."})
     source="DMN 1.5, 10.3.4.1",
 )
 def _number(text: str) -> Number | None:
-    if _WRITTEN.fullmatch(text) is None:
+    if _NUMBER_TEXT.fullmatch(text) is None:
         return None
     # Of a longer text, `int` would take time that grows with the square of its length.
     short = len(text) <= CONTEXT.prec and text.lstrip("-").isdigit()
-    return whole(int(text)) if short else number(CONTEXT.create_decimal(text))
+    return rounded_integer(int(text)) if short else finite_or_null(CONTEXT.create_decimal(text))
 
 
 @_function(
@@ -340,10 +340,10 @@ def _number(text: str) -> Number | None:
     },
     source="DMN 1.5, 10.3.4.1",
 )
-def _number_written(text: str, grouping: str | None, point: str | None) -> Number | None:
-    if grouping is not None and (grouping not in _GROUPING or grouping == point):
+def _number_with_separators(text: str, grouping: str | None, point: str | None) -> Number | None:
+    if grouping is not None and (grouping not in _GROUPING_SEPARATORS or grouping == point):
         return None
-    if point is not None and point not in _POINTS:
+    if point is not None and point not in _DECIMAL_SEPARATORS:
         return None
     if grouping is not None:
         text = text.replace(grouping, "")
@@ -373,5 +373,5 @@ FUNCTIONS: tuple[Function, ...] = (
     _even,
     _odd,
     _number,
-    _number_written,
+    _number_with_separators,
 )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from criteria_engine.functions import durations, lifted, lifted_lists
 from criteria_engine.functions.durations import Duration
-from criteria_engine.functions.sequences import check_length, place_in
+from criteria_engine.functions.sequences import check_length, index_at
 from criteria_engine.library.declarations import Function, declare_operator, over_columns
 from criteria_engine.model import arithmetic
 from criteria_engine.model.types import Number
@@ -106,7 +106,7 @@ _negate = declare_operator(
     phrase_en="{left} followed by {right}",
     examples={'"Minh" + " Hợp"': '"Minh Hợp"', '"" + ""': '""'},
 )
-def _join(left: str, right: str) -> str:
+def _join_strings(left: str, right: str) -> str:
     check_length(len(left) + len(right))
     return left + right
 
@@ -135,8 +135,8 @@ def _join(left: str, right: str) -> str:
         '@"2021-01-01" + @"PT36H"': '@"2021-01-02"',
     },
 )
-def _after(left: date, right: Duration) -> date:
-    return durations.later(left, right)
+def _add_to_date(left: date, right: Duration) -> date:
+    return durations.add_to_date(left, right)
 
 
 @declare_operator(
@@ -153,8 +153,8 @@ def _after(left: date, right: Duration) -> date:
         '@"-PT1H" + @"2021-01-01T00:00:00"': '@"2020-12-31T23:00:00"',
     },
 )
-def _after_swapped(left: Duration, right: date) -> date:
-    return durations.later(right, left)
+def _add_date_to_duration(left: Duration, right: date) -> date:
+    return durations.add_to_date(right, left)
 
 
 @declare_operator(
@@ -177,8 +177,8 @@ def _after_swapped(left: Duration, right: date) -> date:
         '@"2021-01-02" - @"PT1S"': '@"2021-01-01"',
     },
 )
-def _before(left: date, right: Duration) -> date:
-    return durations.later(left, durations.opposite(right))
+def _subtract_from_date(left: date, right: Duration) -> date:
+    return durations.add_to_date(left, durations.negate(right))
 
 
 @declare_operator(
@@ -193,7 +193,7 @@ def _before(left: date, right: Duration) -> date:
         '@"2021-01-01" - @"2021-01-02"': '@"-P1D"',
     },
 )
-def _between(left: date, right: date) -> timedelta:
+def _days_between(left: date, right: date) -> timedelta:
     return left - right
 
 
@@ -207,7 +207,7 @@ def _between(left: date, right: date) -> timedelta:
     examples={'@"-P1Y" + @"P2M"': '@"-P10M"', '@"PT24H" + @"P1D"': '@"P2D"'},
 )
 def _add_durations(left: Duration, right: Duration) -> Duration:
-    return durations.alike(left, durations.amount(left) + durations.amount(right))
+    return durations.with_amount(left, durations.amount(left) + durations.amount(right))
 
 
 @declare_operator(
@@ -220,7 +220,7 @@ def _add_durations(left: Duration, right: Duration) -> Duration:
     examples={'@"P1Y" - @"P2M"': '@"P10M"', '@"-P1D" - @"-PT2H"': '@"-PT22H"'},
 )
 def _subtract_durations(left: Duration, right: Duration) -> Duration:
-    return durations.alike(left, durations.amount(left) - durations.amount(right))
+    return durations.with_amount(left, durations.amount(left) - durations.amount(right))
 
 
 @declare_operator(
@@ -236,8 +236,8 @@ def _subtract_durations(left: Duration, right: Duration) -> Duration:
 )
 def _scale(left: Duration | Number, right: Duration | Number) -> Duration:
     if isinstance(left, Months | timedelta):
-        return durations.scaled(left, right)  # type: ignore[arg-type]  # one of two is a number
-    return durations.scaled(right, left)  # type: ignore[arg-type]
+        return durations.multiply(left, right)  # type: ignore[arg-type]  # one of two is a number
+    return durations.multiply(right, left)  # type: ignore[arg-type]
 
 
 @declare_operator(
@@ -250,7 +250,7 @@ def _scale(left: Duration | Number, right: Duration | Number) -> Duration:
     examples={'@"P10Y" / 10': '@"P1Y"', '@"P1Y" / 5': '@"P2M"', '@"P10D" / 0': "null"},
 )
 def _divide_duration(left: Duration, right: Number) -> Duration | None:
-    return durations.divided(left, right)
+    return durations.divide(left, right)
 
 
 @declare_operator(
@@ -276,7 +276,7 @@ def _ratio_of_durations(left: Duration, right: Duration) -> Number | None:
     examples={'-@"P1D"': '@"-P1D"', '-@"-P1Y2M"': '@"P1Y2M"'},
 )
 def _negate_duration(operand: Duration) -> Duration:
-    return durations.opposite(operand)
+    return durations.negate(operand)
 
 
 @declare_operator(
@@ -289,22 +289,22 @@ def _negate_duration(operand: Duration) -> Duration:
     phrase_vi="phần tử thứ {position} của {list}",
     phrase_en="item {position} of {list}",
     examples={"[7, 8, 9][1]": "7", "[7, 8, 9][-1]": "9", "[7, 8, 9][4]": "null", "[7][0]": "null"},
-    lift=lifted_lists.at,
+    lift=lifted_lists.item_at,
 )
 def _item_at(items: tuple[Value, ...], position: Number) -> Value:
-    place = place_in(items, position)
+    place = index_at(items, position)
     return None if place is None else items[place]
 
 
 FUNCTIONS: tuple[Function, ...] = (
     _add,
-    _join,
-    _after,
-    _after_swapped,
+    _join_strings,
+    _add_to_date,
+    _add_date_to_duration,
     _add_durations,
     _subtract,
-    _before,
-    _between,
+    _subtract_from_date,
+    _days_between,
     _subtract_durations,
     _multiply,
     _scale,

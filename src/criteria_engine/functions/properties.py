@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Final
 
 from criteria_engine.functions import durations
-from criteria_engine.functions.lifted import always
+from criteria_engine.functions.lifted import integer_between
 from criteria_engine.library.declarations import Function, function
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Months, Range, Value
@@ -24,7 +24,7 @@ _MICROSECONDS: Final = 1_000_000
 # ---- days ------------------------------------------------------------------------------------
 
 
-def _of_day(
+def _date_property(
     name: str,
     apply: Callable[[date], int],
     bounds: tuple[int, int],
@@ -43,11 +43,11 @@ def _of_day(
         phrase_vi=vi + " của {value}",
         phrase_en=f"the {en} of {{value}}",
         examples=examples,
-        lift=always(*bounds),
+        lift=integer_between(*bounds),
     )(apply)
 
 
-_year = _of_day(
+_year = _date_property(
     "year",
     attrgetter("year"),
     (1, 9999),
@@ -57,7 +57,7 @@ _year = _of_day(
 )
 
 
-_month = _of_day(
+_month = _date_property(
     "month",
     attrgetter("month"),
     (1, 12),
@@ -67,7 +67,7 @@ _month = _of_day(
 )
 
 
-_day = _of_day(
+_day = _date_property(
     "day",
     attrgetter("day"),
     (1, 31),
@@ -77,7 +77,7 @@ _day = _of_day(
 )
 
 
-_weekday = _of_day(
+_weekday = _date_property(
     "weekday",
     date.isoweekday,
     (1, 7),
@@ -89,7 +89,7 @@ _weekday = _of_day(
 )
 
 
-def _of_time(
+def _time_property(
     name: str,
     apply: Callable[[datetime], int],
     most: int,
@@ -104,11 +104,11 @@ def _of_time(
         phrase_vi=vi + " của {value}",
         phrase_en=f"the {name} of {{value}}",
         examples=examples,
-        lift=always(0, most),
+        lift=integer_between(0, most),
     )(apply)
 
 
-_hour = _of_time(
+_hour = _time_property(
     "hour",
     attrgetter("hour"),
     23,
@@ -117,7 +117,7 @@ _hour = _of_time(
 )
 
 
-_minute = _of_time(
+_minute = _time_property(
     "minute",
     attrgetter("minute"),
     59,
@@ -171,7 +171,7 @@ def _years(value: Months) -> Number:
     phrase_vi="số tháng lẻ của {value}",
     phrase_en="the months of {value} after its full years",
     examples={'@"P1Y2M".months': "2", '@"-P26M".months': "-2"},
-    lift=always(-11, 11),
+    lift=integer_between(-11, 11),
 )
 def _months(value: Months) -> Number:
     return _signed(value, abs(value.months) % 12)
@@ -184,7 +184,7 @@ def _months(value: Months) -> Number:
     phrase_vi="số ngày của {value}",
     phrase_en="the days of {value}",
     examples={'@"PT36H".days': "1", '@"-PT36H".days': "-1"},
-    lift=always(-999_999_999, 999_999_999),
+    lift=integer_between(-999_999_999, 999_999_999),
 )
 def _days(value: timedelta) -> Number:
     return _signed(value, abs(value).days)
@@ -197,7 +197,7 @@ def _days(value: timedelta) -> Number:
     phrase_vi="số giờ lẻ của {value}",
     phrase_en="the hours of {value} after its full days",
     examples={'@"PT36H".hours': "12", '@"P1D".hours': "0"},
-    lift=always(-23, 23),
+    lift=integer_between(-23, 23),
 )
 def _hours(value: timedelta) -> Number:
     return _signed(value, abs(value).seconds // 3600)
@@ -210,7 +210,7 @@ def _hours(value: timedelta) -> Number:
     phrase_vi="số phút lẻ của {value}",
     phrase_en="the minutes of {value} after its full hours",
     examples={'@"PT90M".minutes': "30", '@"-PT2M".minutes': "-2"},
-    lift=always(-59, 59),
+    lift=integer_between(-59, 59),
 )
 def _minutes(value: timedelta) -> Number:
     return _signed(value, abs(value).seconds // 60 % 60)
@@ -232,7 +232,7 @@ def _seconds(value: timedelta) -> Number:
 # ---- ranges ----------------------------------------------------------------------------------
 
 
-def _of_range(
+def _range_property(
     name: str,
     result: str,
     apply: Callable[[Range], Value],
@@ -253,7 +253,7 @@ def _of_range(
     )(apply)
 
 
-_start = _of_range(
+_start = _range_property(
     "start",
     "O?",
     attrgetter("low"),
@@ -265,7 +265,7 @@ _start = _of_range(
 )
 
 
-_end = _of_range(
+_end = _range_property(
     "end",
     "O?",
     attrgetter("high"),
@@ -277,7 +277,7 @@ _end = _of_range(
 )
 
 
-_start_included = _of_range(
+_start_included = _range_property(
     "start included",
     "boolean",
     attrgetter("low_included"),
@@ -289,7 +289,7 @@ _start_included = _of_range(
 )
 
 
-_end_included = _of_range(
+_end_included = _range_property(
     "end included",
     "boolean",
     attrgetter("high_included"),

@@ -17,34 +17,34 @@ from criteria_engine.model.values import Range, Value
 _function = partial(function, group="ranges", source="DMN 1.5, 10.3.4.7")
 
 
-_Place = tuple[Value, ...]
+_Endpoint = tuple[Value, ...]
 
 
-_FIRST: Final[_Place] = (-1,)
+_BEFORE_ALL: Final[_Endpoint] = (-1,)
 
 
-_LAST: Final[_Place] = (1,)
+_AFTER_ALL: Final[_Endpoint] = (1,)
 
 
-_Relation = Callable[[_Place, _Place, _Place, _Place], bool]
+_Relation = Callable[[_Endpoint, _Endpoint, _Endpoint, _Endpoint], bool]
 
 
-def _places(value: Value) -> tuple[_Place, _Place]:
+def _endpoints(value: Value) -> tuple[_Endpoint, _Endpoint]:
     if not isinstance(value, Range):
         return (0, value, 0), (0, value, 0)
-    start = _FIRST if value.low is None else (0, value.low, 0 if value.low_included else 1)
-    end = _LAST if value.high is None else (0, value.high, 0 if value.high_included else -1)
+    start = _BEFORE_ALL if value.low is None else (0, value.low, 0 if value.low_included else 1)
+    end = _AFTER_ALL if value.high is None else (0, value.high, 0 if value.high_included else -1)
     return start, end
 
 
-_KINDS: Final = {"p": ("point", "O"), "r": ("range", "range<O>")}
+_PARAMETERS: Final = {"p": ("point", "O"), "r": ("range", "range<O>")}
 
 
 def _signature(name: str, kinds: str) -> str:
     """The signature for two points ("pp"), a point and a range ("pr"), …, in DMN's names."""
     numbers = ("1", "2") if kinds[0] == kinds[1] else ("", "")
     parameters = (
-        f"{_KINDS[kind][0]}{number}: {_KINDS[kind][1]}"
+        f"{_PARAMETERS[kind][0]}{number}: {_PARAMETERS[kind][1]}"
         for kind, number in zip(kinds, numbers, strict=True)
     )
     return f"{name}({', '.join(parameters)}) -> boolean"
@@ -65,7 +65,7 @@ def _relation(
     left, right = (f"{{{each.partition(':')[0]}}}" for each in (first, second))
 
     def apply(one: Value, other: Value) -> bool:
-        return holds(*_places(one), *_places(other))
+        return holds(*_endpoints(one), *_endpoints(other))
 
     return _function(
         *signatures,

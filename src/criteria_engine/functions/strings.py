@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from criteria_engine.functions.sequences import check_length, part
+from criteria_engine.functions.sequences import check_length, subsequence
 from criteria_engine.library.declarations import Function, function
-from criteria_engine.model.temporal import temporal_text
+from criteria_engine.model.temporal import format_temporal
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import (
     CONTEXT,
@@ -42,7 +42,7 @@ _function = partial(function, group="strings", source="DMN 1.5, 10.3.4.3")
     },
 )
 def _substring(text: str, start: Number, length: Number | None = None) -> str | None:
-    found: str | None = part(text, start, length)
+    found: str | None = subsequence(text, start, length)
     return found
 
 
@@ -199,14 +199,14 @@ def _string(value: Value) -> str:
         return value
     text: list[str] = []
     length = 0
-    for piece in _written(value):
+    for piece in _literal_pieces(value):
         text.append(piece)
         length += len(piece)
         check_length(length)
     return "".join(text)
 
 
-def _written(value: Value) -> Iterator[str]:
+def _literal_pieces(value: Value) -> Iterator[str]:
     """The value as the language writes it, piece by piece."""
     match value:
         case None:
@@ -218,18 +218,18 @@ def _written(value: Value) -> Iterator[str]:
         case str():
             yield '"' + value.replace("\\", r"\\").replace('"', r"\"") + '"'
         case date() | Months() | timedelta():
-            yield temporal_text(value)
+            yield format_temporal(value)
         case tuple():
             yield "["
             for index, item in enumerate(value):
                 yield ", " if index else ""
-                yield from _written(item)
+                yield from _literal_pieces(item)
             yield "]"
         case dict():
             yield "{"
             for index, (name, item) in enumerate(value.items()):
                 yield f", {name}: " if index else f"{name}: "
-                yield from _written(item)
+                yield from _literal_pieces(item)
             yield "}"
         case Range(low, high, low_included, high_included):
             yield from _range_text(low, high, low_included, high_included)
@@ -241,13 +241,13 @@ def _range_text(low: Value, high: Value, low_in: bool, high_in: bool) -> Iterato
     if low is None or high is None:
         yield "(>" if high is None else "(<"
         yield "= " if low_in or high_in else " "
-        yield from _written(low if high is None else high)
+        yield from _literal_pieces(low if high is None else high)
         yield ")"
         return
     yield "[" if low_in else "("
-    yield from _written(low)
+    yield from _literal_pieces(low)
     yield ".."
-    yield from _written(high)
+    yield from _literal_pieces(high)
     yield "]" if high_in else ")"
 
 

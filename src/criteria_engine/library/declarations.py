@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from criteria_engine.bilingual import Said, Template
+from criteria_engine.bilingual import Template, Text
 from criteria_engine.errors import FunctionRefused
-from criteria_engine.library.signatures import Signature, signature
+from criteria_engine.library.signatures import Signature, parse_signature
 from criteria_engine.model.values import Value
 
 # ---- declarations ----------------------------------------------------------------------------
@@ -96,7 +96,7 @@ def function(
     """
 
     def declare(apply: Callable[..., Value]) -> Function:
-        read = tuple(map(signature, signatures))
+        read = tuple(map(parse_signature, signatures))
         for words in (phrase_vi, phrase_en):
             _check_phrase(read[0], words)
         return Function(
@@ -127,7 +127,7 @@ def _check_phrase(of: Signature, words: str) -> None:
         known = ", ".join(f"`{{{name}}}`" for name in names) or "–"
         raise FunctionRefused(
             of.name,
-            Said(
+            Text(
                 f"hàm `{of.name}`: không điền được lời diễn đạt `{words}`; các tham số: {known}",
                 f"the function `{of.name}`: the phrase `{words}` cannot be filled in; it may use {known}",
             ),

@@ -10,7 +10,7 @@ from functools import wraps
 from types import NoneType
 from typing import Final, assert_never
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.errors import FunctionFailed
 from criteria_engine.library.declarations import Function
@@ -18,9 +18,9 @@ from criteria_engine.library.patterns import (
     ListOfPattern,
     NullablePattern,
     Pattern,
-    Plain,
     RangeOfPattern,
-    Variable,
+    TypePattern,
+    TypeVariable,
     describe_pattern,
     describe_pattern_in_vietnamese,
 )
@@ -53,17 +53,17 @@ from criteria_engine.model.values import (
 # ---- functions of a host ---------------------------------------------------------------------
 
 
-def guarded(function: Function) -> Function:
+def guard_function(function: Function) -> Function:
     """A function added to the standard ones: what it raises, or gives wrongly, is told as its fault."""
     lift = function.lift
     return replace(
         function,
-        apply=_told(function, function.apply, _known_result),
-        lift=None if lift is None else _told(function, lift, _open_result),
+        apply=_guarded_call(function, function.apply, _known_result),
+        lift=None if lift is None else _guarded_call(function, lift, _lifted_result),
     )
 
 
-def _told(
+def _guarded_call(
     function: Function, apply: Callable[..., Value], settled: Callable[[Value, Pattern], Value]
 ) -> Callable[..., Value]:
     name, results = function.name, [each.result for each in function.signatures]
@@ -76,52 +76,52 @@ def _told(
             raise
         except Exception as error:
             kind = type(error).__name__
-            said = Said(
+            said = Text(
                 f"hàm `{name}` không tính được ({kind})", f"the function `{name}` failed ({kind})"
             )
             raise FunctionFailed(name, said) from error
         for result in results:
             try:
                 return settled(given, result)
-            except _Unfit:
+            except _WrongTypeError:
                 continue
-        raise FunctionFailed(name, _unfit(name, results, given))
+        raise FunctionFailed(name, _wrong_type_text(name, results, given))
 
     return told
 
 
-def _unfit(name: str, results: Sequence[Pattern], given: Value) -> Said:
+def _wrong_type_text(name: str, results: Sequence[Pattern], given: Value) -> Text:
     kind = type(given).__name__
     vi = " hoặc ".join(dict.fromkeys(map(describe_pattern_in_vietnamese, results)))
     en = " or ".join(dict.fromkeys(map(describe_pattern, results)))
-    return Said(
+    return Text(
         f"hàm `{name}` được khai báo cho kết quả là {vi}, nhưng lại cho một giá trị `{kind}` không phải vậy",
         f"the function `{name}` is declared to give {en}, but gave a `{kind}` that is none",
     )
 
 
-class _Unfit(Exception):
+class _WrongTypeError(Exception):
     """A value is not of the type that was declared."""
 
 
-def _open_result(value: Value, declared: Pattern) -> Value:
+def _lifted_result(value: Value, declared: Pattern) -> Value:
     """What a `lift` gave: what is unknown of the declared type, or a known value of it."""
     inner = declared.inner if isinstance(declared, NullablePattern) else declared
-    type_ = inner.type if isinstance(inner, Plain) else None
+    type_ = inner.type if isinstance(inner, TypePattern) else None
     match value:
         case _ if value is UNKNOWN:
             return value
         case Interval(low, high) if isinstance(type_, NumberType | AnyType | None):
             for end in (low, high):
                 if end is not None:
-                    _number(end)
+                    _exact_number(end)
             return value
         case _ if value is MAYBE and isinstance(type_, BooleanType | AnyType | None):
             return value
-        case Uncertain() if isinstance(inner, ListOfPattern | Variable):
+        case Uncertain() if isinstance(inner, ListOfPattern | TypeVariable):
             return value
         case tuple() | list() if isinstance(inner, ListOfPattern):
-            return tuple(_open_result(item, inner.item) for item in value)
+            return tuple(_lifted_result(item, inner.item) for item in value)
         case _:
             return _known_result(value, declared)
 
@@ -137,13 +137,13 @@ def _known_result(value: Value, declared: Pattern) -> Value:
         case RangeOfPattern():
             if isinstance(value, Range):
                 return value
-        case Variable():
+        case TypeVariable():
             return value
-        case Plain(type_):
+        case TypePattern(type_):
             return _plain_result(value, type_)
         case _:
             assert_never(declared)
-    raise _Unfit
+    raise _WrongTypeError
 
 
 def _plain_result(value: Value, type_: Type) -> Value:
@@ -151,22 +151,22 @@ def _plain_result(value: Value, type_: Type) -> Value:
         case AnyType():
             return value
         case NumberType(integer=True):
-            return _whole(_number(value))
+            return _exact_integer(_exact_number(value))
         case NumberType():
-            return _number(value)
+            return _exact_number(value)
         case DateType() if isinstance(value, date) and not isinstance(value, datetime):
             return value
         case DateTimeType() if isinstance(value, datetime) and value.tzinfo is None:
             return value
         case RecordType() if isinstance(value, Mapping):
             return dict(value)
-        case _ if isinstance(value, _KINDS.get(type(type_), ())):
+        case _ if isinstance(value, _PYTHON_TYPES.get(type(type_), ())):
             return value
         case _:
-            raise _Unfit
+            raise _WrongTypeError
 
 
-_KINDS: Final[Mapping[type, type]] = {
+_PYTHON_TYPES: Final[Mapping[type, type]] = {
     BooleanType: bool,
     DaysType: timedelta,
     MonthsType: Months,
@@ -176,19 +176,19 @@ _KINDS: Final[Mapping[type, type]] = {
 """The types of values that are told by their Python type alone."""
 
 
-def _whole(number: Number) -> Number:
+def _exact_integer(number: Number) -> Number:
     if number != int(number):
-        raise _Unfit
+        raise _WrongTypeError
     return int(number) if -INTEGER_LIMIT < number < INTEGER_LIMIT else number
 
 
-def _number(value: Value) -> Number:
+def _exact_number(value: Value) -> Number:
     """An exact number. A float is none: it would bring its own roundings into the law's."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise _Unfit
+        raise _WrongTypeError
     if isinstance(value, int) and abs(value) < INTEGER_LIMIT:
         return value
     rounded = CONTEXT.create_decimal(value)
     if not rounded.is_finite():
-        raise _Unfit
+        raise _WrongTypeError
     return rounded

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.errors import FunctionRefused
 from criteria_engine.model.types import (
     ANY,
@@ -28,14 +28,14 @@ from criteria_engine.wording.types import describe, describe_in_vietnamese
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
+class TypePattern:
     """A type without variables."""
 
     type: Type
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
+class TypeVariable:
     """A type the call fills in.
 
     `T` any (never looked into), `E` compared for equality, `O` ordered, `S` anything but a list.
@@ -65,14 +65,14 @@ class NullablePattern:
     inner: Pattern
 
 
-Pattern = Plain | Variable | ListOfPattern | RangeOfPattern | NullablePattern
+Pattern = TypePattern | TypeVariable | ListOfPattern | RangeOfPattern | NullablePattern
 
 
 CONTEXT_TYPE: Final = RecordType(())
 """`context` in a signature: a record with any fields."""
 
 
-_NAMED: Final[Mapping[str, Type]] = {
+_TYPES_BY_NAME: Final[Mapping[str, Type]] = {
     "number": NUMBER,
     "integer": INTEGER,
     "string": STRING,
@@ -97,31 +97,31 @@ def parse_pattern(text: str) -> Pattern:
     if text.startswith("range<") and text.endswith(">"):
         return RangeOfPattern(parse_pattern(text[6:-1]))
     if len(text) == 1 and text.isupper():
-        return Variable(text)
-    if text not in _NAMED:
-        known = ", ".join(f"`{name}`" for name in _NAMED)
+        return TypeVariable(text)
+    if text not in _TYPES_BY_NAME:
+        known = ", ".join(f"`{name}`" for name in _TYPES_BY_NAME)
         raise FunctionRefused(
             text,
-            Said(
+            Text(
                 f"khai báo hàm không có kiểu `{text}`; các kiểu: {known}",
                 f"there is no type `{text}` in a signature; the types are {known}",
             ),
         )
-    return Plain(_NAMED[text])
+    return TypePattern(_TYPES_BY_NAME[text])
 
 
 def describe_pattern_in_vietnamese(pattern: Pattern) -> str:
     """What may stand for a pattern, in words for a message."""
     match pattern:
-        case Plain(type_):
+        case TypePattern(type_):
             return describe_in_vietnamese(type_)
-        case Variable():
+        case TypeVariable():
             return "một giá trị"
-        case ListOfPattern(Variable()):
+        case ListOfPattern(TypeVariable()):
             return "danh sách"
         case ListOfPattern(item):
             return f"danh sách {describe_pattern_in_vietnamese(item)}"
-        case RangeOfPattern(Variable()):
+        case RangeOfPattern(TypeVariable()):
             return "khoảng"
         case RangeOfPattern(item):
             return f"khoảng {describe_pattern_in_vietnamese(item)}"
@@ -134,9 +134,9 @@ def describe_pattern_in_vietnamese(pattern: Pattern) -> str:
 def describe_pattern(pattern: Pattern) -> str:
     """The pattern as a signature writes it."""
     match pattern:
-        case Plain(type_):
+        case TypePattern(type_):
             return "context" if type_ == CONTEXT_TYPE else describe(type_)
-        case Variable(name):
+        case TypeVariable(name):
             return name
         case ListOfPattern(item):
             return f"list<{describe_pattern(item)}>"

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.errors import FunctionRefused
 from criteria_engine.library.declarations import Function, FunctionKind
-from criteria_engine.library.guard import guarded
+from criteria_engine.library.guard import guard_function
 
 # ---- a library -------------------------------------------------------------------------------
 
@@ -54,17 +54,17 @@ class Library:
             if each.kind == "function" and each.name in seen:
                 raise FunctionRefused(
                     each.name,
-                    Said(f"đã có hàm `{each.name}`", f"already declared: {each.name}"),
+                    Text(f"đã có hàm `{each.name}`", f"already declared: {each.name}"),
                 )
             seen.add(each.name)
-        return Library((*self.functions, *map(guarded, added)))
+        return Library((*self.functions, *map(guard_function, added)))
 
 
 def _undeclared(given: object) -> FunctionRefused:
     name = str(getattr(given, "__name__", given))
     return FunctionRefused(
         name,
-        Said(
+        Text(
             f"`{name}` chưa được khai báo bằng `@function(…)`",
             f"`{name}` is not declared: write `@function(…)` above it",
         ),

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.errors import FunctionRefused
 from criteria_engine.library.patterns import (
     ListOfPattern,
     NullablePattern,
     Pattern,
-    Plain,
     RangeOfPattern,
-    Variable,
+    TypePattern,
+    TypeVariable,
     describe_pattern,
     describe_pattern_in_vietnamese,
     parse_pattern,
@@ -68,28 +68,28 @@ class Signature:
         return self.parameters[min(index, len(self.parameters) - 1)]
 
 
-def signature(text: str) -> Signature:
+def parse_signature(text: str) -> Signature:
     """Read a signature as declarations write it.
 
-    >>> signature("append(list: list<T>, items...: T) -> list<T>").parameters[1].variadic
+    >>> parse_signature("append(list: list<T>, items...: T) -> list<T>").parameters[1].variadic
     True
     """
     match_ = re.fullmatch(r"\s*(?P<name>.+?)\((?P<params>.*)\)\s*->\s*(?P<result>.+?)\s*", text)
     if match_ is None:
         raise FunctionRefused(
             text,
-            Said(
+            Text(
                 f"`{text}` không phải là khai báo hàm; viết như `tên(a: number) -> boolean`",
                 f"`{text}` is no signature; one is written `name(a: number) -> boolean`",
             ),
         )
-    parameters = tuple(_parameter(part) for part in _split(match_["params"]))
+    parameters = tuple(_parse_parameter(part) for part in _split_parameters(match_["params"]))
     return Signature(
         match_["name"], parameters, parse_pattern(match_["result"]), " ".join(text.split())
     )
 
 
-def _split(text: str) -> Iterator[str]:
+def _split_parameters(text: str) -> Iterator[str]:
     depth, start = 0, 0
     for at, char in enumerate(text):
         depth += (char == "<") - (char == ">")
@@ -100,7 +100,7 @@ def _split(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-def _parameter(text: str) -> FunctionParameter:
+def _parse_parameter(text: str) -> FunctionParameter:
     name, _, type_text = (part.strip() for part in text.partition(":"))
     each = type_text.startswith("each ")
     bare = name.removesuffix("...").removesuffix("?")
@@ -117,7 +117,7 @@ def _parameter(text: str) -> FunctionParameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class BoundCall:
     """A call that fits: the result's type, and which arguments become lists of one (`[x]`)."""
 
     result: Type
@@ -129,18 +129,18 @@ class ArgumentMismatch:
     """The argument (from 0) that does not fit, and what was wanted there, also in Vietnamese."""
 
     argument: int
-    wanted: str
-    wanted_vi: str
+    expected: str
+    expected_vi: str
 
 
 def bind(
     signature: Signature, arguments: Sequence[Type], *, propagate: bool
-) -> Bound | ArgumentMismatch:
+) -> BoundCall | ArgumentMismatch:
     """Fit argument types to a signature; with `propagate`, null in any argument makes null.
 
     >>> from criteria_engine.model.types import NUMBER, nullable
-    >>> bind(signature("abs(n: number) -> number"), [nullable(NUMBER)], propagate=True)
-    Bound(result=NullableType(inner=NumberType(low=None, high=None, integer=False)), singletons=frozenset())
+    >>> bind(parse_signature("abs(n: number) -> number"), [nullable(NUMBER)], propagate=True)
+    BoundCall(result=NullableType(inner=NumberType(low=None, high=None, integer=False)), singletons=frozenset())
     """
     variables: dict[str, Type] = {}
     singletons: set[int] = set()
@@ -151,30 +151,30 @@ def bind(
         if propagate and not isinstance(parameter.pattern, NullablePattern):
             null = null or may_be_null(argument)
             type_ = without_null(argument)
-        if _fit(type_, parameter.pattern, variables):
+        if _match(type_, parameter.pattern, variables):
             continue
         # A single value stands for the list of it; null does not.
         single = not parameter.each and not isinstance(type_, NullType)
-        if single and _fit_list(type_, parameter.pattern, variables):
+        if single and _match_list(type_, parameter.pattern, variables):
             singletons.add(index)
             continue
         wanted = parameter.pattern
         return ArgumentMismatch(
             index, describe_pattern(wanted), describe_pattern_in_vietnamese(wanted)
         )
-    result = _fill(signature.result, variables)
-    return Bound(nullable(result) if null else result, frozenset(singletons))
+    result = _substitute(signature.result, variables)
+    return BoundCall(nullable(result) if null else result, frozenset(singletons))
 
 
-def _fit_list(type_: Type, pattern: Pattern, variables: dict[str, Type]) -> bool:
-    return isinstance(pattern, ListOfPattern) and _fit(ListType(type_), pattern, variables)
+def _match_list(type_: Type, pattern: Pattern, variables: dict[str, Type]) -> bool:
+    return isinstance(pattern, ListOfPattern) and _match(ListType(type_), pattern, variables)
 
 
-def _fit(type_: Type, pattern: Pattern, variables: dict[str, Type]) -> bool:
+def _match(type_: Type, pattern: Pattern, variables: dict[str, Type]) -> bool:
     match pattern:
-        case Plain(wanted):
+        case TypePattern(wanted):
             return fits(type_, wanted)
-        case Variable(name):
+        case TypeVariable(name):
             if name == "O" and not (is_ordered(type_) or isinstance(type_, NeverType)):
                 return False
             if name == "S" and isinstance(without_null(type_), ListType | AnyType):
@@ -187,34 +187,34 @@ def _fit(type_: Type, pattern: Pattern, variables: dict[str, Type]) -> bool:
         case ListOfPattern(item):
             match type_:
                 case ListType(inner):
-                    return _fit(inner, item, variables)
+                    return _match(inner, item, variables)
                 case _:
                     return isinstance(type_, NeverType)
         case RangeOfPattern(item):
             match type_:
                 case RangeType(inner):
-                    return _fit(inner, item, variables)
+                    return _match(inner, item, variables)
                 case _:
                     return isinstance(type_, NeverType)
         case NullablePattern(inner_pattern):
-            return isinstance(type_, NullType) or _fit(
+            return isinstance(type_, NullType) or _match(
                 without_null(type_), inner_pattern, variables
             )
         case _:
             assert_never(pattern)
 
 
-def _fill(pattern: Pattern, variables: Mapping[str, Type]) -> Type:
+def _substitute(pattern: Pattern, variables: Mapping[str, Type]) -> Type:
     match pattern:
-        case Plain(type_):
+        case TypePattern(type_):
             return type_
-        case Variable(name):
+        case TypeVariable(name):
             return variables.get(name, NEVER)
         case ListOfPattern(item):
-            return ListType(_fill(item, variables))
+            return ListType(_substitute(item, variables))
         case RangeOfPattern(item):
-            return RangeType(_fill(item, variables))
+            return RangeType(_substitute(item, variables))
         case NullablePattern(inner):
-            return nullable(_fill(inner, variables))
+            return nullable(_substitute(inner, variables))
         case _:
             assert_never(pattern)

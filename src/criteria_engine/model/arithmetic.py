@@ -22,8 +22,8 @@ from criteria_engine.model.types import Number
 from criteria_engine.model.values import (
     CONTEXT,
     INTEGER_LIMIT,
-    number,
-    whole,
+    finite_or_null,
+    rounded_integer,
 )
 
 LARGEST: Final = CONTEXT.next_minus(Decimal("Infinity"))
@@ -40,12 +40,12 @@ _POWER_BITS: Final = 256
 """Powers of whole numbers up to this size are computed as whole numbers, then rounded."""
 
 
-def held(value: Decimal) -> Decimal:
+def clamped(value: Decimal) -> Decimal:
     """A result, or the greatest (least) number where it is beyond that."""
     return value if value.is_finite() else LARGEST.copy_sign(value)
 
 
-def integral(value: Decimal) -> Number:
+def as_small_int(value: Decimal) -> Number:
     """A decimal without a fraction, as `int` where it is one that is kept so."""
     return int(value) if -INTEGER_LIMIT < value < INTEGER_LIMIT else value
 
@@ -56,29 +56,29 @@ def integral(value: Decimal) -> Number:
 def add(left: Number, right: Number) -> Number:
     """Left plus right."""
     if type(left) is int and type(right) is int:
-        return whole(left + right)
-    return held(CONTEXT.add(left, right))
+        return rounded_integer(left + right)
+    return clamped(CONTEXT.add(left, right))
 
 
 def subtract(left: Number, right: Number) -> Number:
     """Left minus right."""
     if type(left) is int and type(right) is int:
-        return whole(left - right)
-    return held(CONTEXT.subtract(left, right))
+        return rounded_integer(left - right)
+    return clamped(CONTEXT.subtract(left, right))
 
 
 def multiply(left: Number, right: Number) -> Number:
     """Left times right."""
     if type(left) is int and type(right) is int:
-        return whole(left * right)
-    return held(CONTEXT.multiply(left, right))
+        return rounded_integer(left * right)
+    return clamped(CONTEXT.multiply(left, right))
 
 
 def quotient(left: Number, right: Number) -> Number:
     """Left over right, which is not zero."""
     if type(left) is int and type(right) is int and left % right == 0:
         return left // right
-    return held(CONTEXT.divide(left, right))
+    return clamped(CONTEXT.divide(left, right))
 
 
 def divide(left: Number, right: Number) -> Number | None:
@@ -105,8 +105,8 @@ def power(base: Number, exponent: Number) -> Number | None:
         and type(exponent) is int
         and 0 < exponent * base.bit_length() <= _POWER_BITS
     ):
-        return whole(base**exponent)
-    return number(CONTEXT.power(base, exponent))
+        return rounded_integer(base**exponent)
+    return finite_or_null(CONTEXT.power(base, exponent))
 
 
 def modulo(dividend: Number, divisor: Number) -> Number | None:
@@ -119,15 +119,15 @@ def modulo(dividend: Number, divisor: Number) -> Number | None:
     rest = EXACT.remainder(dividend, divisor)
     if rest and (rest < 0) is not (divisor < 0):
         rest = EXACT.add(rest, divisor)
-    return held(CONTEXT.plus(rest))
+    return clamped(CONTEXT.plus(rest))
 
 
 # ---- rounding --------------------------------------------------------------------------------
 
-LEAST_SCALE: Final = -6111
+MIN_SCALE: Final = -6111
 
 
-GREATEST_SCALE: Final = 6176
+MAX_SCALE: Final = 6176
 
 
 def rounded(value: Number, scale: Number, mode: str) -> Number | None:
@@ -137,44 +137,44 @@ def rounded(value: Number, scale: Number, mode: str) -> Number | None:
     >>> rounded(Decimal("2.345"), 2, ROUND_HALF_UP), rounded(1250, -2, ROUND_HALF_UP)
     (Decimal('2.35'), 1300)
     """
-    if not LEAST_SCALE - 1 < scale < GREATEST_SCALE + 1:
+    if not MIN_SCALE - 1 < scale < MAX_SCALE + 1:
         return None
     places = int(scale)
-    return to_integer(value, mode) if places == 0 else _to_places(value, places, mode)
+    return to_integer(value, mode) if places == 0 else _to_decimals(value, places, mode)
 
 
 def to_integer(value: Number, mode: str) -> Number:
     """The value as a whole number."""
-    return value if isinstance(value, int) else integral(value.to_integral_value(rounding=mode))
+    return value if isinstance(value, int) else as_small_int(value.to_integral_value(rounding=mode))
 
 
-def _to_places(value: Number, places: int, mode: str) -> Number:
+def _to_decimals(value: Number, places: int, mode: str) -> Number:
     kept = Decimal(value)
     if int(kept.as_tuple().exponent) >= -places:
         return value
     result = kept.quantize(Decimal((0, (1,), -places)), rounding=mode, context=CONTEXT)
-    return integral(result) if places < 0 else result
+    return as_small_int(result) if places < 0 else result
 
 
 # ---- many numbers ----------------------------------------------------------------------------
 
 
-_WHOLE: Final = frozenset({int})
+_ONLY_INT: Final = frozenset({int})
 
 
 def exact_total(values: Sequence[Number]) -> Number:
     """The sum with all its digits, for :func:`rounded_total`."""
-    if not values or set(map(type, values)) == _WHOLE:
+    if not values or set(map(type, values)) == _ONLY_INT:
         return sum(values)
     return reduce(EXACT.add, values, Decimal(0))
 
 
 def rounded_total(exact: Number) -> Number:
     """A sum as the language keeps it."""
-    return whole(exact) if isinstance(exact, int) else held(CONTEXT.plus(exact))
+    return rounded_integer(exact) if isinstance(exact, int) else clamped(CONTEXT.plus(exact))
 
 
-def exchanged(exact: Number, old: Number, new: Number) -> Number:
+def replace_term(exact: Number, old: Number, new: Number) -> Number:
     """The exact sum with another number in the place of one of its own."""
     if type(exact) is int and type(new) is int and type(old) is int:
         return exact - old + new
@@ -197,10 +197,10 @@ def mean(values: Sequence[Number]) -> Number:
     return quotient(exact_total(values), len(values))
 
 
-def deviation(values: Sequence[Number]) -> Number | None:
+def standard_deviation(values: Sequence[Number]) -> Number | None:
     """The standard deviation of a sample of two or more."""
     count = len(values)
     squares = exact_total([EXACT.multiply(value, value) for value in values])
     square = EXACT.multiply(exact_total(values), exact_total(values))
     spread = EXACT.subtract(EXACT.multiply(count, squares), square)
-    return number(CONTEXT.sqrt(CONTEXT.divide(spread, count * (count - 1))))
+    return finite_or_null(CONTEXT.sqrt(CONTEXT.divide(spread, count * (count - 1))))

@@ -28,12 +28,12 @@ from criteria_engine.model.values import CONTEXT
 
 def number_json(value: Number) -> str:
     """The digits of an exact number, all of them."""
-    if isinstance(value, int) and -_PLAIN < value < _PLAIN:
+    if isinstance(value, int) and -_PLAIN_INTEGER_LIMIT < value < _PLAIN_INTEGER_LIMIT:
         return str(value)
     return format(Decimal(value).normalize(CONTEXT), "f") if value else "0"
 
 
-_PLAIN: Final = 10**15
+_PLAIN_INTEGER_LIMIT: Final = 10**15
 """Whole numbers below this are as they are."""
 
 
@@ -53,35 +53,35 @@ class FrozenModel(BaseModel):
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
     # Where `rendering.record` keeps the JSON of a piece that many decisions share.
-    __slots__ = ("_written",)
+    __slots__ = ("_json",)
     if TYPE_CHECKING:
-        _written: str | None
+        _json: str | None
 
 
-_PartT = TypeVar("_PartT", bound=FrozenModel)
+_ModelT = TypeVar("_ModelT", bound=FrozenModel)
 
 
-def trusted(part: type[_PartT]) -> type[_PartT]:
+def unvalidated(part: type[_ModelT]) -> type[_ModelT]:
     """A maker of parts from values known to be right: called as the class is, it does not look at them.
 
-    >>> trusted(Bilingual)(vi="đạt") == Bilingual(vi="đạt")
+    >>> unvalidated(Bilingual)(vi="đạt") == Bilingual(vi="đạt")
     True
     """
     defaults = {name: field.default for name, field in part.model_fields.items()}
 
-    def make(**values: Any) -> _PartT:
+    def make(**values: Any) -> _ModelT:
         made = part.__new__(part)
-        put(made, "__dict__", {**defaults, **values})
-        put(made, "__pydantic_fields_set__", set(values))
-        put(made, "__pydantic_extra__", None)
-        put(made, "__pydantic_private__", None)
-        put(made, "_written", None)
+        set_attribute(made, "__dict__", {**defaults, **values})
+        set_attribute(made, "__pydantic_fields_set__", set(values))
+        set_attribute(made, "__pydantic_extra__", None)
+        set_attribute(made, "__pydantic_private__", None)
+        set_attribute(made, "_json", None)
         return made
 
-    return cast("type[_PartT]", make)
+    return cast("type[_ModelT]", make)
 
 
-put: Final = object.__setattr__
+set_attribute: Final = object.__setattr__
 
 
 class Bilingual(FrozenModel):
@@ -108,7 +108,7 @@ class Score(FrozenModel):
         return self.low if self.low == self.high else None
 
 
-def score(low: Number, high: Number, of: Number) -> Score:
+def make_score(low: Number, high: Number, of: Number) -> Score:
     """Points; one object for all decisions where they are whole, since there are few."""
     if low.__class__ is int and high.__class__ is int and of.__class__ is int:
         return _whole_score(low, high, of)

@@ -1,13 +1,16 @@
-"""Basis of a source, and the weakest of several."""
+"""Basis: how far a rule has been verified against its source; the weakest of several."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TypeVar
+
+_DefaultT = TypeVar("_DefaultT")
 
 
 class Basis(StrEnum):
-    """How sure a source is (design section 6), best first."""
+    """How far a rule has been verified against the text of the law (design section 6), best first."""
 
     SEEN = "seen"
     PARTLY_SEEN = "partly_seen"
@@ -16,13 +19,14 @@ class Basis(StrEnum):
     RECONSTRUCTED = "reconstructed"
 
 
-# ---- small helpers ---------------------------------------------------------------------------
+def weakest_of(bases: Iterable[Basis], *, default: _DefaultT) -> Basis | _DefaultT:
+    """Return the least verified of several bases.
 
+    Args:
+        bases: the bases to compare.
+        default: the result where `bases` is empty.
 
-def weakest_of(bases: Iterable[Basis]) -> Basis | None:
-    """The weakest of several bases; None where there are none.
-
-    >>> weakest_of([Basis.INFERRED, Basis.PARTLY_SEEN])
+    >>> weakest_of([Basis.INFERRED, Basis.PARTLY_SEEN], default=None)
     <Basis.INFERRED: 'inferred'>
     """
-    return max(bases, key=list(Basis).index, default=None)
+    return max(bases, key=list(Basis).index, default=default)

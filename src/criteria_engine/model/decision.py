@@ -82,7 +82,7 @@ class Named(FrozenModel):
     name: Bilingual
 
 
-class Reasons(Protocol):
+class DecisionDetails(Protocol):
     """All that a decision says for itself; each part may be made when it is first read."""
 
     @property
@@ -121,7 +121,7 @@ class Details(FrozenModel):
     receipt: Receipt
 
     @classmethod
-    def of(cls, reasons: Reasons) -> Details:
+    def of(cls, reasons: DecisionDetails) -> Details:
         """The same reasons, with everything made that was not made yet."""
         if isinstance(reasons, cls):
             return reasons
@@ -173,7 +173,7 @@ class DecisionData(FrozenModel):
 
     grades: tuple[Named, ...]
 
-    _reasons: Reasons = PrivateAttr()
+    _given_details: DecisionDetails = PrivateAttr()
 
     def __eq__(self, other: object) -> bool:
         """Whether another decision says the same, in its reasons as well."""
@@ -185,7 +185,7 @@ class DecisionData(FrozenModel):
         return (
             type(self) is type(other)
             and all(getattr(self, name) == getattr(other, name) for name in fields)
-            and Details.of(self._told) == Details.of(other._told)
+            and Details.of(self._details) == Details.of(other._details)
         )
 
     def __hash__(self) -> int:
@@ -193,52 +193,52 @@ class DecisionData(FrozenModel):
         return hash((self.subject_id, self.criteria_set, self.outcome, self.level, self.grade))
 
     @property
-    def _told(self) -> Reasons:
+    def _details(self) -> DecisionDetails:
         # As `self._reasons`, which pydantic looks up in a long way.
-        reasons: Reasons = (self.__pydantic_private__ or {})["_reasons"]
+        reasons: DecisionDetails = (self.__pydantic_private__ or {})["_given_details"]
         return reasons
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def criteria(self) -> tuple[CriterionFinding, ...]:
         """A finding for each criterion, with its indicators, in the order of the law."""
-        return self._told.criteria
+        return self._details.criteria
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def conditions(self) -> tuple[Finding, ...]:
         """Knock-outs, prerequisites and the award where a person decides it."""
-        return self._told.conditions
+        return self._details.conditions
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def missing(self) -> tuple[Missing, ...]:
         """What is not known and can still change the decision, most decisive first."""
-        return self._told.missing
+        return self._details.missing
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def provisional(self) -> bool:
         """Whether the decision rests on anything but seen sources."""
-        return bool(self._told.doubts)
+        return bool(self._details.doubts)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def doubts(self) -> tuple[Doubt, ...]:
         """The parts a provisional decision rests on."""
-        return self._told.doubts
+        return self._details.doubts
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def notes(self) -> tuple[Bilingual, ...]:
         """Transition notes for the day of the decision."""
-        return self._told.notes
+        return self._details.notes
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def receipt(self) -> Receipt:
         """What it takes to make the same decision again."""
-        return self._told.receipt
+        return self._details.receipt
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -29,7 +29,7 @@ FACT_LIMIT: Final = 10**15
 """The greatest number a fact may be: a million billion. Sums and products of facts then stay exact."""
 
 
-RESERVED: Final = frozenset({"subject_id", "period", "decided_on", "judgements", "evidence"})
+RESERVED_KEYS: Final = frozenset({"subject_id", "period", "decided_on", "judgements", "evidence"})
 """Keys beside the facts: whom they are about, of what time, and what people judged."""
 
 
@@ -65,7 +65,7 @@ class Judgeable:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedResult:
     """A person's result: `met` or `points`, with who, when and on what evidence."""
 
     met: bool | None = None
@@ -85,7 +85,7 @@ class Shape:
     evidence: frozenset[str]
 
 
-NO_SHAPE: Final = Shape("", {}, {}, frozenset())
+EMPTY_SHAPE: Final = Shape("", {}, {}, frozenset())
 
 
 WeakestBasis = Callable[[], Basis | None]
@@ -94,24 +94,33 @@ WeakestBasis = Callable[[], Basis | None]
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one subject, checked against a set's declarations; unknown facts are absent.
+    """The facts of one subject, checked against the declarations of a set.
 
-    `rough` says that some number is only known to lie between two; `doubtful` names the facts that
-    are decisions made here, each with a way to ask for the weakest basis it rests on, None where all
-    is seen: a verdict does not ask, and no reasons are made for it.
+    Attributes:
+        values: the facts by name; a fact that nobody has stated has no entry.
+        judgements: results that a person has given, by the id of the indicator or condition.
+        evidence: for each id that asks for evidence, whether it was shown, or what was shown.
+        subject_id: the id of the subject, as the caller gave it.
+        period: the period the facts describe, as text.
+        decided_on: the day of the decision.
+        has_intervals: whether some number is known only as an interval.
+        decision_bases: for each fact that is an earlier decision of this engine, a function that
+            returns the weakest basis that decision rests on, or None where every basis is `seen`. It is
+            a function because finding the basis makes all reasons of that decision; a verdict without
+            reasons never calls it.
     """
 
     values: Mapping[str, Value]
-    judgements: Mapping[str, Judged] = field(default_factory=dict)
+    judgements: Mapping[str, JudgedResult] = field(default_factory=dict)
     evidence: Mapping[str, bool | str] = field(default_factory=dict)
     subject_id: str | None = None
     period: str | None = None
     decided_on: date | None = None
-    rough: bool = False
-    doubtful: Mapping[str, WeakestBasis] = field(default_factory=dict)
+    has_intervals: bool = False
+    decision_bases: Mapping[str, WeakestBasis] = field(default_factory=dict)
 
 
-def stated_decision(
+def decision_record(
     outcome: str, level: str | None, levels: Sequence[str], possible: Sequence[str] = ()
 ) -> dict[str, Value]:
     """A decision as the record a condition reads: `eligible`, and each level reached or not.
@@ -136,7 +145,7 @@ Absent = Literal["empty", "unknown"]
 """What a subject without rows in a list's table has: no items, or nobody has said."""
 
 
-def fields_of(declared: FactShape) -> Mapping[str, FactShape]:
+def record_fields(declared: FactShape) -> Mapping[str, FactShape]:
     """The fields of a record; of a decision: whether it is positive, and each level of it."""
     if declared.kind != "decision" or not isinstance(declared.type, RecordType):
         return declared.fields
@@ -146,13 +155,13 @@ def fields_of(declared: FactShape) -> Mapping[str, FactShape]:
 # ---- columns beside facts ----------------------------------------------------------------------
 
 
-def judged_field(id_: str, most: Any) -> FactShape:
+def judgement_shape(id_: str, most: Any) -> FactShape:
     """What a judgement's column takes."""
     if most is None:
         return FactShape(id_, "boolean", BOOLEAN)
     return FactShape(id_, "number", NUMBER, low=0, high=most)
 
 
-def evidence_field(id_: str) -> FactShape:
+def evidence_shape(id_: str) -> FactShape:
     """What an evidence's column takes: whether it was shown."""
     return FactShape(id_, "boolean", BOOLEAN)

@@ -42,14 +42,14 @@ _ZONED: Final = re.compile(r"(?:[0-9-]+T)?[0-9]+:[0-9:.]+(?:[Zz]|[+-][0-9]+(?::?
 _TIME_OF_DAY: Final = re.compile(r"T?[0-9]+:[0-9:.]+")
 
 
-_MOST_DIGITS: Final = 18
+_MAX_DIGITS: Final = 18
 """Longer counts are beyond every calendar, and Python would take long to read them."""
 
 
-def date_from(text: str) -> date | None:
+def parse_date(text: str) -> date | None:
     """The day a text names, or None where it names none.
 
-    >>> date_from("2024-02-29"), date_from("2023-02-29"), date_from("29/02/2024")
+    >>> parse_date("2024-02-29"), parse_date("2023-02-29"), parse_date("29/02/2024")
     (datetime.date(2024, 2, 29), None, None)
     """
     found = _DATE.fullmatch(text)
@@ -61,19 +61,19 @@ def date_from(text: str) -> date | None:
         return None
 
 
-def date_time_from(text: str) -> datetime | None:
+def parse_date_time(text: str) -> datetime | None:
     """The local moment a text names; a day alone is its midnight, 24:00:00 the end of the day.
 
-    >>> date_time_from("2021-01-01T24:00:00")
+    >>> parse_date_time("2021-01-01T24:00:00")
     datetime.datetime(2021, 1, 2, 0, 0)
-    >>> date_time_from("2021-01-01T24:00:01"), date_time_from("2021-01-01T07:00:00Z")
+    >>> parse_date_time("2021-01-01T24:00:01"), parse_date_time("2021-01-01T07:00:00Z")
     (None, None)
     """
     day_text, separator, time_text = text.partition("T")
-    day = date_from(day_text)
+    day = parse_date(day_text)
     if day is None:
         return None
-    since_midnight = _time_from(time_text) if separator else timedelta()
+    since_midnight = _parse_time(time_text) if separator else timedelta()
     if since_midnight is None:
         return None
     try:
@@ -82,7 +82,7 @@ def date_time_from(text: str) -> datetime | None:
         return None
 
 
-def _time_from(text: str) -> timedelta | None:
+def _parse_time(text: str) -> timedelta | None:
     found = _TIME.fullmatch(text)
     if found is None:
         return None
@@ -96,33 +96,33 @@ def _time_from(text: str) -> timedelta | None:
     return since_midnight if since_midnight <= timedelta(days=1) else None
 
 
-def duration_from(text: str) -> Months | timedelta | None:
+def parse_duration(text: str) -> Months | timedelta | None:
     """The duration a text names: of years and months, or of days, hours, minutes and seconds.
 
-    >>> str(duration_from("P26M")), duration_from("PT36H"), duration_from("P1H")
+    >>> str(parse_duration("P26M")), parse_duration("PT36H"), parse_duration("P1H")
     ('P2Y2M', datetime.timedelta(days=1, seconds=43200), None)
     """
-    return _months_from(text) or _days_from(text)
+    return _parse_months(text) or _parse_days(text)
 
 
-def _months_from(text: str) -> Months | None:
+def _parse_months(text: str) -> Months | None:
     found = _MONTHS.fullmatch(text)
     if found is None:
         return None
     years, months = found[2] or "0", found[3] or "0"
-    if max(len(years), len(months)) > _MOST_DIGITS:
+    if max(len(years), len(months)) > _MAX_DIGITS:
         return None
     total = 12 * int(years) + int(months)
     return Months(-total if found[1] else total)
 
 
-def _days_from(text: str) -> timedelta | None:
+def _parse_days(text: str) -> timedelta | None:
     found = _DAYS.fullmatch(text)
     if found is None:
         return None
     parts = [part or "0" for part in found.groups()[1:5]]
     microseconds = _microseconds(found[6])
-    if microseconds is None or max(map(len, parts)) > _MOST_DIGITS:
+    if microseconds is None or max(map(len, parts)) > _MAX_DIGITS:
         return None
     days, hours, minutes, seconds = map(int, parts)
     try:
@@ -140,10 +140,10 @@ def _microseconds(fraction: str | None) -> int | None:
     return int(digits.ljust(6, "0")) if len(digits) <= 6 else None
 
 
-def temporal_text(value: Temporal) -> str:
+def format_temporal(value: Temporal) -> str:
     """The ISO text that reads back as the same value.
 
-    >>> temporal_text(date(2018, 12, 8)), temporal_text(timedelta(hours=-36))
+    >>> format_temporal(date(2018, 12, 8)), format_temporal(timedelta(hours=-36))
     ('2018-12-08', '-P1DT12H')
     """
     match value:
@@ -155,10 +155,10 @@ def temporal_text(value: Temporal) -> str:
         case Months():
             return str(value)
         case timedelta():
-            return _days_text(value)
+            return _format_days(value)
 
 
-def _days_text(value: timedelta) -> str:
+def _format_days(value: timedelta) -> str:
     length = abs(value)
     minutes, seconds = divmod(length.seconds, 60)
     hours, minutes = divmod(minutes, 60)

@@ -211,8 +211,8 @@ def join(left: Type, right: Type) -> Type:
             return ANY if isinstance(joined, AnyType) else nullable(joined)
         case NumberType(), NumberType():
             return NumberType(
-                _least(left.low, right.low),
-                _greatest(left.high, right.high),
+                _lower_bound(left.low, right.low),
+                _upper_bound(left.high, right.high),
                 left.integer and right.integer,
             )
         case EnumType(), EnumType():
@@ -240,11 +240,11 @@ def join_all(types: Iterable[Type]) -> Type:
     return reduce(join, types, nothing)
 
 
-def _least(left: Number | None, right: Number | None) -> Number | None:
+def _lower_bound(left: Number | None, right: Number | None) -> Number | None:
     return None if left is None or right is None else min(left, right)
 
 
-def _greatest(left: Number | None, right: Number | None) -> Number | None:
+def _upper_bound(left: Number | None, right: Number | None) -> Number | None:
     return None if left is None or right is None else max(left, right)
 
 

@@ -106,7 +106,7 @@ class Range:
     high_included: bool
 
 
-_PLAIN: Final = frozenset({bool, int, str, Decimal, NoneType})
+_ATOMIC_TYPES: Final = frozenset({bool, int, str, Decimal, NoneType})
 
 
 Value = Any
@@ -124,7 +124,7 @@ UNKNOWN_KINDS: Final = (Interval, Uncertain, _Unknown)
 
 def holds_unknown(value: Value) -> bool:
     """Whether the value or anything inside it is unknown."""
-    if value.__class__ in _PLAIN:
+    if value.__class__ in _ATOMIC_TYPES:
         return False
     if isinstance(value, tuple):
         return any(holds_unknown(item) for item in value)
@@ -150,16 +150,16 @@ def unknown_of(type_: Type) -> Value:
             return UNKNOWN
 
 
-LONGEST: Final = 1_000_000
+MAX_LENGTH: Final = 1_000_000
 """The most items a list may have, and the most characters a text, that an expression makes."""
 
 
-def number(value: Decimal) -> Number | None:
+def finite_or_null(value: Decimal) -> Number | None:
     """A decimal as the language keeps it: None (null) where it is not finite."""
     return value if value.is_finite() else None
 
 
-def whole(value: int) -> Number:
+def rounded_integer(value: int) -> Number:
     """A whole number as the language keeps it: rounded to 34 digits where it is longer."""
     return value if -INTEGER_LIMIT < value < INTEGER_LIMIT else CONTEXT.create_decimal(value)
 
@@ -268,7 +268,7 @@ NOT: Final[Mapping[Truth, Truth]] = {_T: _F, _F: _T, _N: _N, _M: _M, _U: _U}
 """Negation: what is not known stays not known."""
 
 
-def kind(value: Value) -> str:
+def type_name(value: Value) -> str:
     """The name of a known value's type in the language, for messages about facts."""
     match value:
         case None:

@@ -13,10 +13,10 @@ from numbers import Integral
 from typing import Any, Final
 from unicodedata import normalize
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Code, Diagnostic, nearest
 from criteria_engine.model.facts import FACT_LIMIT, MAX_DIGITS, FactShape
-from criteria_engine.model.temporal import date_from, date_time_from
+from criteria_engine.model.temporal import parse_date, parse_date_time
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Interval, Value
 from criteria_engine.reading import fact_diagnostics as codes
@@ -35,15 +35,15 @@ from criteria_engine.reading.given_values import (
 )
 from criteria_engine.reading.scalars import Word
 from criteria_engine.source import Source
-from criteria_engine.wording.numbers import shown_number
+from criteria_engine.wording.numbers import format_source_number
 
-_TYPE_NAMES: Final[Mapping[str, Said]] = {
-    "integer": Said("số nguyên", "a whole number"),
-    "number": Said("một số", "a number"),
-    "string": Said("một dòng chữ", "a text"),
-    "list": Said("một danh sách", "a list"),
-    "record": Said("các dòng `tên: giá trị`", "lines of `name: value`"),
-    "decision": Said("một kết quả đánh giá", "a decision"),
+_TYPE_NAMES: Final[Mapping[str, Text]] = {
+    "integer": Text("số nguyên", "a whole number"),
+    "number": Text("một số", "a number"),
+    "string": Text("một dòng chữ", "a text"),
+    "list": Text("một danh sách", "a list"),
+    "record": Text("các dòng `tên: giá trị`", "lines of `name: value`"),
+    "decision": Text("một kết quả đánh giá", "a decision"),
 }
 
 
@@ -116,7 +116,9 @@ class FactValueReader:
         low, high = declared.low, declared.high
         if (low is not None and value < low) or (high is not None and value > high):
             bounds = bounds_text(low, high, percent=declared.percent)
-            self.report(codes.OUT_OF_RANGE, given, path, text=shown_number(value), bounds=bounds)
+            self.report(
+                codes.OUT_OF_RANGE, given, path, text=format_source_number(value), bounds=bounds
+            )
             return None
         return value
 
@@ -186,7 +188,7 @@ class FactValueReader:
             if readings:
                 sign = "%" if text.endswith("%") else ""
                 readings = [f"{each}{sign}" for each in readings]
-                right = Said(" hoặc ".join(readings), " or ".join(readings))
+                right = Text(" hoặc ".join(readings), " or ".join(readings))
                 self.report(codes.AMBIGUOUS_NUMBER, given, path, text=text, right=right)
                 return None
             if number_readings(body, whole=False):
@@ -243,7 +245,7 @@ class FactValueReader:
         if isinstance(given, date) and not isinstance(given, datetime):
             return given
         text = text_of(given)
-        value = None if text is None else (date_from(text) or vietnamese_date(text))
+        value = None if text is None else (parse_date(text) or vietnamese_date(text))
         if value is None:
             self.report(codes.NOT_A_DATE, given, path, text=excerpt(given))
         return value
@@ -252,7 +254,7 @@ class FactValueReader:
         if isinstance(given, datetime) and given.tzinfo is None:
             return given
         text = text_of(given)
-        value = None if text is None else date_time_from(text)
+        value = None if text is None else parse_date_time(text)
         if value is None:
             self.report(codes.NOT_A_DATE, given, path, text=excerpt(given))
         return value

@@ -11,20 +11,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.model.basis import Basis, weakest_of
 from criteria_engine.model.decision import DecisionData
 from criteria_engine.model.facts import (
+    EMPTY_SHAPE,
     MAX_ITEMS,
-    NO_SHAPE,
-    RESERVED,
+    RESERVED_KEYS,
     Facts,
     FactShape,
     Judgeable,
     Shape,
     WeakestBasis,
-    stated_decision,
+    decision_record,
 )
 from criteria_engine.model.types import RecordType, Type
 from criteria_engine.model.values import Value
@@ -83,7 +83,7 @@ def read_value(given: Any, declared: FactShape, path: str) -> tuple[Value, list[
     """
     if is_blank(given):
         return None, []
-    reader = _FactsReader(NO_SHAPE, None)
+    reader = _FactsReader(EMPTY_SHAPE, None)
     value = reader.value(given, declared, path)
     return value, reader.diagnostics
 
@@ -96,7 +96,9 @@ def read_result(given: Any, judgeable: Judgeable, path: str) -> tuple[Value, lis
         The result is None if it is wrong.
     """
     diagnostics: list[Diagnostic] = []
-    judged = JudgementReader(NO_SHAPE, FactValueReader(diagnostics)).result(given, judgeable, path)
+    judged = JudgementReader(EMPTY_SHAPE, FactValueReader(diagnostics)).result(
+        given, judgeable, path
+    )
     if judged is None:
         return None, diagnostics
     return (judged.met if judgeable.max is None else judged.points), diagnostics
@@ -105,7 +107,7 @@ def read_result(given: Any, judgeable: Judgeable, path: str) -> tuple[Value, lis
 def read_evidence(given: Any, path: str) -> tuple[bool | str | None, list[Diagnostic]]:
     """Read whether evidence was shown, or the number of the document, for the cells of a table."""
     diagnostics: list[Diagnostic] = []
-    reader = JudgementReader(NO_SHAPE, FactValueReader(diagnostics))
+    reader = JudgementReader(EMPTY_SHAPE, FactValueReader(diagnostics))
     return reader.evidence_value(given, path), diagnostics
 
 
@@ -143,7 +145,9 @@ class _FactsReader:
             self._values.report(codes.NOT_FACTS, given, "")
             return Facts({})
         by_name = dict(entries)
-        facts = {n: v for n, v in by_name.items() if n not in RESERVED or n in self._shape.fields}
+        facts = {
+            n: v for n, v in by_name.items() if n not in RESERVED_KEYS or n in self._shape.fields
+        }
         values = self._record(facts, self._shape.fields, "")
         self._values.check_bounds(values, self._shape.fields, facts, "")
         return Facts(
@@ -240,7 +244,7 @@ class _FactsReader:
         answer = self._decide_other(title, scope, entries["facts"])
         problem = answer.get("problem")
         if problem is not None:
-            why = Said(str(problem), str(answer.get("problem_en", problem)))
+            why = Text(str(problem), str(answer.get("problem_en", problem)))
             self._values.report(codes.CANNOT_DECIDE_OTHER, given, path, title=title, why=why)
             return None
         if "basis" in answer:
@@ -275,7 +279,7 @@ class _FactsReader:
                 here = f"{path}.{key}"
                 self._values.report(codes.UNKNOWN_LEVEL, given, here, text=name, known=known)
                 return None
-        return stated_decision(outcome, level, levels, [name for name in possible if name])
+        return decision_record(outcome, level, levels, [name for name in possible if name])
 
     def _is_for_declared_title(
         self, given: Any, entries: Mapping[str, Any], declared: FactShape, path: str
@@ -293,7 +297,7 @@ class _FactsReader:
             self._values.entries(each, path) for each in items_of(entries.get("doubts")) or ()
         ]
         bases = {text_of(dict(doubt or ()).get("basis")) for doubt in doubts}
-        weakest = weakest_of(each for each in Basis if each.value in bases)
+        weakest = weakest_of((each for each in Basis if each.value in bases), default=None)
         if weakest is not None:
             self._basis_by_fact[declared.name] = lambda: weakest
         return True

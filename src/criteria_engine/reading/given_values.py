@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Interval
 from criteria_engine.reading import nodes
-from criteria_engine.wording.numbers import shown_number
+from criteria_engine.wording.numbers import format_source_number
 
 
 def is_blank(given: Any) -> bool:
@@ -54,17 +54,17 @@ def text_of(given: Any) -> str | None:
     return given.strip() if isinstance(given, str) else None
 
 
-def excerpt(given: Any) -> Said:
+def excerpt(given: Any) -> Text:
     """What was given, short enough to stand in a message."""
     match given:
         case nodes.Sequence() | list() | tuple():
-            return Said("danh sách", "a list")
+            return Text("danh sách", "a list")
         case nodes.Mapping() | Mapping():
-            return Said("các khóa", "a record")
+            return Text("các khóa", "a record")
         case nodes.Empty() | None:
-            return Said("trống", "blank")
+            return Text("trống", "blank")
         case int() if abs(given) >= 10**40:
-            return Said("số quá dài", "a number too long")
+            return Text("số quá dài", "a number too long")
         case nodes.Scalar(value):
             text = value
         case bool():
@@ -79,8 +79,8 @@ def excerpt(given: Any) -> Said:
             # A stranger's object may write itself like a number: its kind says what is wrong.
             kind = type(given)
             text = f"{_shortened(str(given))} ({kind.__module__}.{kind.__qualname__})"
-            return Said(text, text)
-    return Said(_shortened(text), _shortened(text))
+            return Text(text, text)
+    return Text(_shortened(text), _shortened(text))
 
 
 def _shortened(text: str) -> str:
@@ -135,7 +135,7 @@ def vietnamese_date(text: str) -> date | None:
 def bounds_text(low: Number | None, high: Number | None, *, percent: bool = False) -> str:
     """Return the bounds of a number for a message."""
     least, most = (
-        None if end is None else shown_number(end, percent=percent) for end in (low, high)
+        None if end is None else format_source_number(end, percent=percent) for end in (low, high)
     )
     if least is None:
         return f"≤ {most}"

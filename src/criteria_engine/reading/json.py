@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final, NoReturn
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.types import Number
 from criteria_engine.reading import fact_diagnostics as codes
@@ -41,12 +41,12 @@ def read_json(text: str, name: str = "facts.json") -> tuple[Any, list[Diagnostic
 class _Refused(Exception):
     """What JSON allows and facts do not."""
 
-    def __init__(self, why: Said) -> None:
+    def __init__(self, why: Text) -> None:
         self.why = why
         super().__init__(why.en)
 
 
-_TOO_DEEP: Final = Said("lồng nhau quá sâu", "it is nested too deeply")
+_TOO_DEEP: Final = Text("lồng nhau quá sâu", "it is nested too deeply")
 
 
 _JSON_FAULTS: Final[Mapping[str, str]] = {
@@ -64,19 +64,19 @@ _JSON_FAULTS: Final[Mapping[str, str]] = {
 """How the messages of Python's JSON begin, and what they say."""
 
 
-def _why_not_json(message: str) -> Said:
+def _why_not_json(message: str) -> Text:
     words = (vi for begin, vi in _JSON_FAULTS.items() if message.startswith(begin))
-    return Said(next(words, message), message)
+    return Text(next(words, message), message)
 
 
 def _json_int(text: str) -> Number:
     if len(text) > 40:
-        raise _Refused(Said(f"số quá dài: {text[:40]}…", f"number too long: {text[:40]}…"))
+        raise _Refused(Text(f"số quá dài: {text[:40]}…", f"number too long: {text[:40]}…"))
     return int(text)
 
 
 def _refuse_constant(text: str) -> NoReturn:
-    raise _Refused(Said(f"`{text}` không phải là số", f"`{text}` is no number"))
+    raise _Refused(Text(f"`{text}` không phải là số", f"`{text}` is no number"))
 
 
 def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -84,6 +84,6 @@ def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for key, value in pairs:
         if key in found:
             name = writable(key)
-            raise _Refused(Said(f"`{name}` viết hai lần", f"`{name}` twice"))
+            raise _Refused(Text(f"`{name}` viết hai lần", f"`{name}` twice"))
         found[key] = value
     return found

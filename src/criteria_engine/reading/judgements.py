@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from unicodedata import normalize
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import nearest
-from criteria_engine.model.facts import Judgeable, Judged, Shape
+from criteria_engine.model.facts import Judgeable, JudgedResult, Shape
 from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading.fact_values import FactValueReader, boolean_in, located_key
 from criteria_engine.reading.given_values import excerpt, is_blank, text_of
@@ -28,7 +28,7 @@ class JudgementReader:
         self._shape = shape
         self._values = values
 
-    def judgements(self, given: Any) -> dict[str, Judged]:
+    def judgements(self, given: Any) -> dict[str, JudgedResult]:
         """Read the `judgements` section; blank judgements are left out.
 
         Args:
@@ -49,7 +49,7 @@ class JudgementReader:
                 evidence[id_] = shown
         return evidence
 
-    def result(self, given: Any, judgeable: Judgeable, path: str) -> Judged | None:
+    def result(self, given: Any, judgeable: Judgeable, path: str) -> JudgedResult | None:
         """Read one judged result: met or not, or points; None after a diagnostic.
 
         Args:
@@ -59,18 +59,18 @@ class JudgementReader:
         """
         if judgeable.max is None:
             met = self._values.boolean(given, path)
-            return None if met is None else Judged(met=met)
+            return None if met is None else JudgedResult(met=met)
         points = self._values.exact_number(given, "number", path)
         if points is None:
             return None
         step = judgeable.step
         if not 0 <= points <= judgeable.max or (step is not None and points % step != 0):
-            steps = Said(f", {step} điểm một nấc", f", in steps of {step}") if step else ""
+            steps = Text(f", {step} điểm một nấc", f", in steps of {step}") if step else ""
             self._values.report(
                 codes.WRONG_POINTS, given, path, text=points, max=judgeable.max, steps=steps
             )
             return None
-        return Judged(points=points)
+        return JudgedResult(points=points)
 
     def evidence_value(self, given: Any, path: str) -> bool | str | None:
         """Read whether evidence was shown, or the name of the document; None after a diagnostic."""
@@ -102,7 +102,7 @@ class JudgementReader:
             elif not is_blank(value):
                 yield str(id_), value, path
 
-    def _judged(self, given: Any, judgeable: Judgeable, path: str) -> Judged | None:
+    def _judged(self, given: Any, judgeable: Judgeable, path: str) -> JudgedResult | None:
         entries = self._values.entries(given, path)
         if entries is None:
             return self.result(given, judgeable, path)
@@ -120,7 +120,7 @@ class JudgementReader:
         result = self.result(by_key[key], judgeable, f"{path}.{key}")
         if result is None:
             return None
-        return Judged(
+        return JudgedResult(
             result.met,
             result.points,
             self._values.plain_text(by_key.get("by"), f"{path}.by"),

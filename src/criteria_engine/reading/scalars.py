@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from criteria_engine.bilingual import Language
 from criteria_engine.model.base import Bilingual
-from criteria_engine.model.temporal import date_from
+from criteria_engine.model.temporal import parse_date
 from criteria_engine.model.types import Number
 from criteria_engine.reading.nodes import Scalar
 from criteria_engine.source import Span
@@ -87,7 +87,7 @@ def _written(value: Any) -> ExpressionText:
 
 
 def _day(value: Any) -> date:
-    day = date_from(_scalar(value, "date").value.strip())
+    day = parse_date(_scalar(value, "date").value.strip())
     if day is None:
         raise PydanticCustomError("wrong-date", "date")
     return day

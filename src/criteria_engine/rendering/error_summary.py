@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError
 from criteria_engine.errors import (
     AmbiguousScope,
@@ -15,15 +15,15 @@ from criteria_engine.errors import (
     UnknownTitle,
 )
 
-NO_SETS: Final = Said("không có bộ tiêu chí nào khác ở đây", "no other sets are available here")
+NO_SETS: Final = Text("không có bộ tiêu chí nào khác ở đây", "no other sets are available here")
 
 
-WITHOUT_END: Final = Said(
+WITHOUT_END: Final = Text(
     "các kết quả lồng vào nhau không dừng", "decisions refer to each other without end"
 )
 
 
-def error_summary(error: CriteriaEngineError) -> Said:
+def error_summary(error: CriteriaEngineError) -> Text:
     """Return why a decision could not be made, in both languages.
 
     Args:
@@ -35,7 +35,7 @@ def error_summary(error: CriteriaEngineError) -> Said:
     """
     match error:
         case CriteriaError(diagnostics=diagnostics):
-            return Said(
+            return Text(
                 "; ".join(each.message("vi") for each in diagnostics),
                 "; ".join(each.message("en") for each in diagnostics),
             )
@@ -49,4 +49,4 @@ def error_summary(error: CriteriaEngineError) -> Said:
             return said
         case _:
             vietnamese = str(error)
-    return Said(vietnamese, str(error))
+    return Text(vietnamese, str(error))

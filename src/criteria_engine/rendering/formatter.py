@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Context, Decimal
 from typing import Final, assert_never
 
-from criteria_engine.model.temporal import temporal_text
+from criteria_engine.model.temporal import format_temporal
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import CONTEXT, Months
 from criteria_engine.syntax import (
@@ -198,7 +198,7 @@ def _literal(literal: Literal) -> str:
         case str(text):
             return _string(text)
         case date() | timedelta() | Months() as moment:
-            return f'@"{temporal_text(moment)}"'
+            return f'@"{format_temporal(moment)}"'
         case _:
             assert_never(literal.value)
 

@@ -47,7 +47,7 @@ class JsonWriter:
         Raises:
             UnicodeEncodeError: a text cannot be encoded as UTF-8, such as a lone surrogate.
         """
-        details = decision._told  # noqa: SLF001
+        details = decision._details  # noqa: SLF001
         if not isinstance(details, LazyDetails):
             return record_json(decision)
         outline = details.decided.outline

@@ -96,18 +96,18 @@ def json_inside(part: FrozenModel, *names: str) -> tuple[str, ...]:
 def cached_json(part: FrozenModel) -> str:
     """Return the JSON of a shared object, which is written once and then cached in the object."""
     try:
-        text = part._written  # noqa: SLF001
+        text = part._json  # noqa: SLF001
     except AttributeError:
         text = None
     if text is None:
         text = record_json(part)
-        object.__setattr__(part, "_written", text)
+        object.__setattr__(part, "_json", text)
     return text
 
 
 def _join_cached(parts: Sequence[FrozenModel]) -> str:
     try:
-        return ",".join([part._written for part in parts])  # type: ignore[misc]  # noqa: SLF001
+        return ",".join([part._json for part in parts])  # type: ignore[misc]  # noqa: SLF001
     except (AttributeError, TypeError):
         # Some are not cached yet.
         return ",".join(map(cached_json, parts))

@@ -14,7 +14,7 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.decision import Outcome
-from criteria_engine.model.facts import stated_decision
+from criteria_engine.model.facts import decision_record
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import UNKNOWN, Uncertain, Value
 from criteria_engine.rollup.commune import Commune, SubjectRow, given_for
@@ -176,7 +176,7 @@ class Assessor:
                 for fact, uncertain in lists.items():
                     read: Any = values[fact]
                     values[fact] = Uncertain(read, uncertain.certain)
-                known = replace(known, values=values, rough=True)
+                known = replace(known, values=values, has_intervals=True)
             decision = criteria.decide(known, subject_id=row.key)
         except CriteriaError as error:
             return None, tuple(_at_row(each, row) for each in error.diagnostics), tuple
@@ -364,7 +364,7 @@ def _stated(result: TitleResult, title: TitlePlan) -> RowRecord:
         return {}
     if result.applies is None and decision.outcome is not Outcome.NOT_ELIGIBLE:
         return {}
-    return stated_decision(
+    return decision_record(
         decision.outcome.value, decision.level, title.levels, decision.possible_levels
     )
 

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.facts import Shape
 from criteria_engine.model.values import Value
@@ -358,11 +358,11 @@ def _letters(text: str) -> str:
     return "".join(each for each in text.casefold() if each.isalnum())
 
 
-def called(plan: RollupPlan, table: str) -> Said:
+def called(plan: RollupPlan, table: str) -> Text:
     """What the rows of a table are called, beside its name in the roll-up."""
     words = plan.tables[table].called
     vi, en = words.in_language("vi"), words.in_language("en")
-    return Said(f"{vi} ({table})" if vi != table else vi, f"{en} ({table})" if en != table else en)
+    return Text(f"{vi} ({table})" if vi != table else vi, f"{en} ({table})" if en != table else en)
 
 
 def _blank(cell: Any) -> bool:

@@ -20,7 +20,7 @@ from criteria_engine.diagnostics import (
     has_errors,
     nearest,
 )
-from criteria_engine.model.temporal import date_from
+from criteria_engine.model.temporal import parse_date
 from criteria_engine.reading import fact_diagnostics as fact_codes
 from criteria_engine.reading.files import load
 from criteria_engine.reading.scalars import (
@@ -347,10 +347,10 @@ def _unread(reject: RejectedRow) -> bool:
 
 
 def _day(text: str) -> date | None:
-    day = date_from(text)
+    day = parse_date(text)
     if day is not None:
         return day
     parts = text.split("/")
     if len(parts) == 3 and all(part.isdecimal() for part in parts) and len(parts[2]) == 4:
-        return date_from(f"{parts[2]}-{parts[1]:0>2}-{parts[0]:0>2}")
+        return parse_date(f"{parts[2]}-{parts[1]:0>2}-{parts[0]:0>2}")
     return None

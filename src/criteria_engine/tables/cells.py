@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 from unicodedata import normalize
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Code, Diagnostic
 from criteria_engine.model.values import Interval, Value
 from criteria_engine.reading.facts import read_evidence, read_result, read_value
@@ -179,7 +179,7 @@ def _number_error(text: str, rule: CellRule) -> Diagnostic:
     marks = {"decimal": rule.decimal, "thousands": rule.thousands}
     said = ", ".join(f"{name} `{mark}`" for name, mark in marks.items() if mark is not None)
     at = Source("cell", text).whole()
-    return codes.INVALID_MAPPED_NUMBER.at(at, text=text, marks=Said(said, said))
+    return codes.INVALID_MAPPED_NUMBER.at(at, text=text, marks=Text(said, said))
 
 
 # ---- days in a form --------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
@@ -81,7 +81,7 @@ class CsvTable:
 
     def broken(self, line: int, error: Exception) -> CriteriaError:
         """The file cannot be taken apart from this line on."""
-        why = Said(f"dòng {line}: {error}", f"line {line}: {error}")
+        why = Text(f"dòng {line}: {error}", f"line {line}: {error}")
         if isinstance(error, csv.Error):
             why = codes.unmatched_quotes(line)
         at = Source(self._path.name, "").whole()
@@ -118,7 +118,7 @@ class _HeaderRow:
         except UnicodeError as error:
             at = Source(name, "").whole()
             raise CriteriaError(
-                [codes.BROKEN_TABLE.at(at, path=name, why=Said(str(error), str(error)))]
+                [codes.BROKEN_TABLE.at(at, path=name, why=Text(str(error), str(error)))]
             ) from error
         text = text.rstrip("\r\n")
         at = Source(name, text).whole()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from criteria_engine.bilingual import Said, Template
+from criteria_engine.bilingual import Template, Text
 from criteria_engine.diagnostics import Code
 
 NO_TABLES_EXTRA: Final = Code(
@@ -464,9 +464,9 @@ TABLE_EXISTS: Final = Code(
 )
 
 
-def unmatched_quotes(line: int) -> Said:
+def unmatched_quotes(line: int) -> Text:
     """Why a CSV file cannot be taken apart from a line on: all mistakes of its form are about quotes."""
-    return Said(
+    return Text(
         f"dòng {line}: dấu nháy kép mở mà không đóng, hoặc đóng giữa ô; dấu nháy trong ô viết đôi",
         f'line {line}: a double quote is never closed, or closed inside a cell; inside one, write ""',
     )

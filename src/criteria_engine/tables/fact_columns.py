@@ -11,9 +11,9 @@ from criteria_engine.checked_set import CheckedSet, FactDeclaration
 from criteria_engine.model.facts import (
     FactShape,
     Judgeable,
-    evidence_field,
-    fields_of,
-    judged_field,
+    evidence_shape,
+    judgement_shape,
+    record_fields,
 )
 from criteria_engine.model.values import Value
 
@@ -83,11 +83,11 @@ def mappable_facts(checked: CheckedSet) -> MappableFacts:
             subject |= {fact.name: fact for fact in _scalar_facts(shape, declaration, name, "")}
     for id_, judgeable in checked.shape.judgeable.items():
         path = f"judgements.{id_}"
-        shape = judged_field(id_, judgeable.max)
+        shape = judgement_shape(id_, judgeable.max)
         subject[path] = MappableFact(path, path, shape, judgeable=judgeable)
     for id_ in sorted(checked.shape.evidence):
         path = f"evidence.{id_}"
-        subject[path] = MappableFact(path, path, evidence_field(id_), is_evidence=True)
+        subject[path] = MappableFact(path, path, evidence_shape(id_), is_evidence=True)
     return MappableFacts(subject, lists, list_labels)
 
 
@@ -95,7 +95,7 @@ def _scalar_facts(
     shape: FactShape, declaration: FactDeclaration | None, name: str, prefix: str
 ) -> Iterator[MappableFact]:
     if shape.kind in ("record", "decision"):
-        for inner_name, inner in fields_of(shape).items():
+        for inner_name, inner in record_fields(shape).items():
             inner_declaration = None if declaration is None else declaration.fields.get(inner_name)
             yield from _scalar_facts(inner, inner_declaration, f"{name}.{inner_name}", prefix)
     elif shape.kind in COLUMN_KINDS:

@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.reading.json import read_json
 from criteria_engine.source import Source
@@ -61,7 +61,7 @@ class JsonLinesTable:
                     found = [damaged.pop(number)]
                 elif not found and not isinstance(value, dict):
                     at = Source(self.location.file, text).whole()
-                    why = Said("không phải là một đối tượng {…}", "it is no object {…}")
+                    why = Text("không phải là một đối tượng {…}", "it is no object {…}")
                     found = [codes.BROKEN_TABLE.at(at, path=self.location.file, why=why)]
                 if found:
                     shown = text.strip()[:200]

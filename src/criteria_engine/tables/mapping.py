@@ -17,7 +17,7 @@ from typing import (
 
 from pydantic import BeforeValidator, Field
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.diagnostics import (
     CriteriaError,
@@ -394,7 +394,7 @@ class _MappingReader:
 
     def _wrong_setting(self, setting: str, fact: MappableFact, at: Span) -> None:
         kind = fact.shape.kind
-        said = _KIND_NAMES.get(kind, Said(kind, kind))
+        said = _KIND_NAMES.get(kind, Text(kind, kind))
         self.diagnostics.append(
             codes.WRONG_SETTING.at(at, setting=setting, path=fact.path, kind=said)
         )
@@ -435,12 +435,12 @@ class _MappingReader:
 
 
 _KIND_NAMES: Final = {
-    "integer": Said("số nguyên", "a whole number"),
-    "number": Said("số", "a number"),
-    "boolean": Said("có/không", "yes or no"),
-    "string": Said("chữ", "a text"),
-    "enumeration": Said("một trong các giá trị đã khai báo", "one of the declared values"),
-    "date": Said("ngày", "a day"),
+    "integer": Text("số nguyên", "a whole number"),
+    "number": Text("số", "a number"),
+    "boolean": Text("có/không", "yes or no"),
+    "string": Text("chữ", "a text"),
+    "enumeration": Text("một trong các giá trị đã khai báo", "one of the declared values"),
+    "date": Text("ngày", "a day"),
 }
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
@@ -36,7 +36,7 @@ class ParquetTable:
                 self._schema = file.schema_arrow
                 self._count = int(file.metadata.num_rows)
         except (pa.ArrowInvalid, OSError) as error:
-            why = Said(str(error), str(error))
+            why = Text(str(error), str(error))
             at = Source(path.name, "").whole()
             raise CriteriaError([codes.BROKEN_TABLE.at(at, path=path.name, why=why)]) from error
         self._names = tuple(flat_column_names(self._schema))

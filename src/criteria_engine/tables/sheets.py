@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import (
     Code,
     CriteriaError,
@@ -236,7 +236,7 @@ def _open_workbook(path: Path) -> tuple[Any, Any]:
     except CriteriaError:
         raise
     except zipfile.BadZipFile as error:
-        why = Said("không phải tệp .xlsx", "it is no .xlsx file")
+        why = Text("không phải tệp .xlsx", "it is no .xlsx file")
         raise CriteriaError([diagnostics.NOT_A_WORKBOOK.at(nowhere, why=why)]) from error
     except Exception as error:  # a damaged part may break the reader of it in any way
         raise CriteriaError(

@@ -20,7 +20,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any, Final
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
 from criteria_engine.errors import MissingPackages
 from criteria_engine.source import Source
@@ -111,7 +111,7 @@ class WorkbookTable:
         try:
             return self._openpyxl.load_workbook(self._path, read_only=True, data_only=values)
         except Exception as error:  # a damaged part may break the reader of it in any way
-            why = Said("không phải tệp .xlsx còn lành", f"it is no sound .xlsx file ({error})")
+            why = Text("không phải tệp .xlsx còn lành", f"it is no sound .xlsx file ({error})")
             at = Source(self._path.name, "").whole()
             raise CriteriaError(
                 [codes.BROKEN_TABLE.at(at, path=self._path.name, why=why)]

@@ -69,8 +69,8 @@ def format_duration(length: Months | timedelta, language: Language = "vi") -> st
     else:
         negative, parts = length < timedelta(), list(_days_parts(abs(length)))
         smallest = "day"
-    said = [_part(amount, unit, language) for amount, unit in parts if amount]
-    text = " ".join(said) or _part(0, smallest, language)
+    said = [_format_part(amount, unit, language) for amount, unit in parts if amount]
+    text = " ".join(said) or _format_part(0, smallest, language)
     if not negative:
         return text
     return f"âm {text}" if language == "vi" else f"minus {text}"
@@ -94,7 +94,7 @@ def _seconds(whole: int, microseconds: int) -> Decimal:
     return whole + Decimal(microseconds).scaleb(-6)
 
 
-def _part(amount: Number, unit: str, language: Language) -> str:
+def _format_part(amount: Number, unit: str, language: Language) -> str:
     number = format_number(amount, language)
     if language == "vi":
         return f"{number} {_UNITS[unit]}"

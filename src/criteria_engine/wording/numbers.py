@@ -11,10 +11,10 @@ from criteria_engine.model.types import Number
 from criteria_engine.model.values import CONTEXT
 
 
-def shown_number(value: Number, *, percent: bool = False) -> str:
+def format_source_number(value: Number, *, percent: bool = False) -> str:
     """A number as an author may write it, without needless zeros.
 
-    >>> shown_number(Decimal("1.00")), shown_number(Decimal("0.4"), percent=True)
+    >>> format_source_number(Decimal("1.00")), format_source_number(Decimal("0.4"), percent=True)
     ('1', '40%')
     """
     if value and abs(Decimal(value).adjusted()) > MAX_DIGITS:
@@ -25,18 +25,18 @@ def shown_number(value: Number, *, percent: bool = False) -> str:
     return f"{text}%" if percent else text
 
 
-_WIDE: Final = Context(prec=120, rounding=ROUND_HALF_EVEN)
+_WIDE_CONTEXT: Final = Context(prec=120, rounding=ROUND_HALF_EVEN)
 
 
 _FULL_PRECISION: Final = CONTEXT.prec
 """So many digits has a quotient that does not come out even."""
 
 
-_SHOWN: Final = 2
+_SHOWN_DECIMALS: Final = 2
 """How many decimals of a computed number are shown."""
 
 
-_LONGEST: Final = 40
+_MAX_PLACES: Final = 40
 """Numbers with more places than this are written with a power of ten."""
 
 
@@ -59,8 +59,8 @@ def format_number(value: Number, language: Language = "vi", *, grouped: bool = T
     """
     amount = Decimal(value)
     if len(amount.as_tuple().digits) >= _FULL_PRECISION:
-        amount = _rounded(amount, None)
-    return _written(amount, language, grouped=grouped)
+        amount = _round_for_display(amount, None)
+    return _format_decimal(amount, language, grouped=grouped)
 
 
 def format_percent(
@@ -78,24 +78,24 @@ def format_percent(
     >>> format_percent(CONTEXT.divide(Decimal(2), Decimal(3)), "en")
     '66.67%'
     """
-    amount = Decimal(share).scaleb(2, _WIDE)
-    limit = None if against is None else Decimal(against).scaleb(2, _WIDE)
-    shown = amount if exact else _rounded(amount, limit)
-    return _written(shown, language, grouped=True) + _PERCENT[language]
+    amount = Decimal(share).scaleb(2, _WIDE_CONTEXT)
+    limit = None if against is None else Decimal(against).scaleb(2, _WIDE_CONTEXT)
+    shown = amount if exact else _round_for_display(amount, limit)
+    return _format_decimal(shown, language, grouped=True) + _PERCENT[language]
 
 
-def _rounded(value: Decimal, limit: Decimal | None) -> Decimal:
+def _round_for_display(value: Decimal, limit: Decimal | None) -> Decimal:
     """The value with as few decimals as are honest."""
-    if abs(value.adjusted()) > _LONGEST:
+    if abs(value.adjusted()) > _MAX_PLACES:
         return value
-    for decimals in range(_SHOWN, _LONGEST):
-        shown = value.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
-        if shown == value or _is_honest(shown, value, limit):
+    for decimals in range(_SHOWN_DECIMALS, _MAX_PLACES):
+        shown = value.quantize(Decimal(1).scaleb(-decimals), context=_WIDE_CONTEXT)
+        if shown == value or _is_faithful(shown, value, limit):
             return shown
     return value
 
 
-def _is_honest(shown: Decimal, value: Decimal, limit: Decimal | None) -> bool:
+def _is_faithful(shown: Decimal, value: Decimal, limit: Decimal | None) -> bool:
     if limit is not None and _side(shown, limit) != _side(value, limit):
         return False
     return (2 * shown) % 1 != 0
@@ -105,10 +105,10 @@ def _side(value: Decimal, limit: Decimal) -> int:
     return (value > limit) - (value < limit)
 
 
-def _written(value: Decimal, language: Language, *, grouped: bool) -> str:
+def _format_decimal(value: Decimal, language: Language, *, grouped: bool) -> str:
     if not value:
         return "0"
-    if abs(value.adjusted()) > _LONGEST:
+    if abs(value.adjusted()) > _MAX_PLACES:
         return str(value).translate(_SEPARATORS[language])
     text = f"{value:,f}" if grouped else f"{value:f}"
     if "." in text:

@@ -11,7 +11,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.engines.memory import decimal_places
 from criteria_engine.columns.mapping import ColumnMapping, same_kind
@@ -228,7 +228,7 @@ class Database:
         try:
             self._subjects.get_backend().compile(answered)
         except RecursionError as error:
-            what = Said(
+            what = Text(
                 f"{splits} dữ kiện được đọc hai lần khi chưa biết, nhiều quá cho một câu truy vấn",
                 f"{splits} facts are read twice where they are unknown, too many for one query",
             )

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, assert_never
 
 from criteria_engine import core
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.translation.algebra import Algebra
 from criteria_engine.columns.translation.values import (
@@ -79,7 +79,7 @@ class Lowering:
         try:
             return self._lower(node)
         except Unlowered as refused:
-            what = Said(refused.vi, refused.en)
+            what = Text(refused.vi, refused.en)
             span = node.written.span or Source("expression", "").whole()
             raise NotLowered(codes.NOT_IN_COLUMNS.at(span, what=what)) from None
 

@@ -11,7 +11,7 @@ from typing import Final
 import ibis
 import ibis.expr.datatypes as dt
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.translation.unbound import IbisValue, UnboundTruth
 from criteria_engine.columns.translation.values import NumberPair
@@ -20,16 +20,16 @@ from criteria_engine.model.facts import FACT_LIMIT, FactShape
 from criteria_engine.model.types import Number as Amount
 from criteria_engine.source import Source
 
-_KINDS: Final[Mapping[str, Said]] = {
-    "integer": Said("số nguyên", "whole numbers"),
-    "number": Said("số nguyên hoặc decimal", "whole numbers or decimals"),
-    "boolean": Said("đúng/sai (boolean)", "booleans"),
-    "string": Said("chữ", "texts"),
-    "enumeration": Said("chữ", "texts"),
-    "date": Said("ngày (date)", "dates"),
-    "list": Said("danh sách các bản ghi (list of structs)", "lists of structs"),
-    "record": Said("bản ghi (struct)", "structs"),
-    "decision": Said("bản ghi (struct)", "structs"),
+_KINDS: Final[Mapping[str, Text]] = {
+    "integer": Text("số nguyên", "whole numbers"),
+    "number": Text("số nguyên hoặc decimal", "whole numbers or decimals"),
+    "boolean": Text("đúng/sai (boolean)", "booleans"),
+    "string": Text("chữ", "texts"),
+    "enumeration": Text("chữ", "texts"),
+    "date": Text("ngày (date)", "dates"),
+    "list": Text("danh sách các bản ghi (list of structs)", "lists of structs"),
+    "record": Text("bản ghi (struct)", "structs"),
+    "decision": Text("bản ghi (struct)", "structs"),
 }
 
 
@@ -132,10 +132,10 @@ class Faults:
     def wrong_key(self, column: str, ids: object, given: object) -> None:
         """A column of keys cannot hold the ids of the subjects."""
         self._wrong(
-            column, Said(f"mã của đối tượng ({ids})", f"ids of the subjects ({ids})"), given
+            column, Text(f"mã của đối tượng ({ids})", f"ids of the subjects ({ids})"), given
         )
 
-    def _wrong(self, path: str, wanted: Said, given: object) -> None:
+    def _wrong(self, path: str, wanted: Text, given: object) -> None:
         at = Source("table", path).whole()
         self.found.append(
             codes.WRONG_COLUMN_TYPE.at(at, path=path, wanted=wanted, given=str(given))

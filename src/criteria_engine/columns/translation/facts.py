@@ -38,7 +38,7 @@ from criteria_engine.columns.translation.values import (
     nullable,
     settled,
 )
-from criteria_engine.model.facts import MAX_ITEMS, FactShape, fields_of
+from criteria_engine.model.facts import MAX_ITEMS, FactShape, record_fields
 
 
 class FactColumns:
@@ -67,7 +67,7 @@ class FactColumns:
         for name, declared in fields.items():
             here = f"{path}.{name}" if path else name
             if declared.kind in ("record", "decision"):
-                inner, _ = self.record(fields_of(declared), leaves, here)
+                inner, _ = self.record(record_fields(declared), leaves, here)
                 values[name] = RecordColumns(inner)
             elif (ends := _ends_of(here, leaves)) is not None:
                 ranged = values[name] = self.between(declared, *ends)

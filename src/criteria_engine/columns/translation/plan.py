@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 
 import ibis.expr.types as ir
 
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.names import ROW, SURPRISE, column_name
@@ -63,8 +63,8 @@ from criteria_engine.model.facts import (
     MAX_ITEMS,
     FactShape,
     Shape,
-    evidence_field,
-    judged_field,
+    evidence_shape,
+    judgement_shape,
 )
 from criteria_engine.model.types import EnumType
 from criteria_engine.source import Source
@@ -157,7 +157,7 @@ class Plan:
         try:
             self._read(shape)
         except Unlowered as refused:
-            what = Said(refused.vi, refused.en)
+            what = Text(refused.vi, refused.en)
             at = Source("table", "").whole()
             raise CriteriaError([codes.NOT_IN_COLUMNS.at(at, what=what)]) from None
         lowering = Lowering(
@@ -225,7 +225,7 @@ class Plan:
     def _judgements(self, shape: Shape) -> dict[str, Lowered]:
         found: dict[str, Lowered] = {}
         for id_, judgeable in shape.judgeable.items():
-            declared = judged_field(judgeable.id, judgeable.max)
+            declared = judgement_shape(judgeable.id, judgeable.max)
             leaf = self._described.leaves[f"judgements.{id_}"]
             found[id_] = self._facts.scalar(declared, leaf)
         return found
@@ -234,7 +234,7 @@ class Plan:
         found: dict[str, TruthPair] = {}
         for id_ in shape.evidence:
             leaf = self._described.leaves[f"evidence.{id_}"]
-            value = self._facts.scalar(evidence_field(id_), leaf)
+            value = self._facts.scalar(evidence_shape(id_), leaf)
             assert isinstance(value, TruthPair)
             found[id_] = value
         return found

@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import TypeVar, assert_never
 
 from criteria_engine import core
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import (
     AllOrNothing,
     Band,
@@ -144,7 +144,7 @@ class SetLowering:
         try:
             return self._together(known, [each for each in conditions if each is not None], mark)
         except Unlowered as refused:
-            what = Said(refused.vi, refused.en)
+            what = Text(refused.vi, refused.en)
             span = self._checked.document.span
             self.refused.append(codes.NOT_IN_COLUMNS.at(span, what=what))
             return None
@@ -169,7 +169,7 @@ class SetLowering:
         try:
             return self._kept(self._one(indicator))
         except Unlowered as refused:
-            what = Said(refused.vi, refused.en)
+            what = Text(refused.vi, refused.en)
             span = indicator.document.span
             raise NotLowered(codes.NOT_IN_COLUMNS.at(span, what=what)) from None
 

@@ -13,11 +13,11 @@ from unicodedata import normalize
 from criteria_engine.diagnostics import Code
 from criteria_engine.model.temporal import (
     Temporal,
-    date_from,
-    date_time_from,
-    duration_from,
     has_zone,
     is_time_of_day,
+    parse_date,
+    parse_date_time,
+    parse_duration,
 )
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import CONTEXT
@@ -135,7 +135,11 @@ def temporal_from(text: str) -> Temporal | Refused:
     >>> temporal_from("2024-02-29"), temporal_from("2023-02-29").code.id
     (datetime.date(2024, 2, 29), 'impossible-date')
     """
-    read: tuple[Temporal | None, ...] = date_from(text), date_time_from(text), duration_from(text)
+    read: tuple[Temporal | None, ...] = (
+        parse_date(text),
+        parse_date_time(text),
+        parse_duration(text),
+    )
     value = next((each for each in read if each is not None), None)
     return Refused(_why_not_temporal(text), {"found": text}) if value is None else value
 

@@ -10,12 +10,12 @@ from typing import Final
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.diagnostics import Diagnostic
-from criteria_engine.model.basis import Basis
+from criteria_engine.model.basis import Basis, weakest_of
 from criteria_engine.model.decision import Outcome, SetReference
 from criteria_engine.model.findings import Status
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import CONTEXT
-from criteria_engine.provenance import basis_of, weakest
+from criteria_engine.provenance import basis_of
 from criteria_engine.rollup.plan import TitlePlan
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import Share, Target
@@ -85,7 +85,7 @@ def bases(rollup: Rollup) -> dict[str, Basis]:
         if title.criteria is not None:
             own = basis_of(title.criteria.checked.document)
             below = (found[each] for each in title.depends if each in found)
-            found[title.id] = weakest((own, *below))
+            found[title.id] = weakest_of((own, *below), default=Basis.SEEN)
     return found
 
 

@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from criteria_engine import core
-from criteria_engine.bilingual import Said
+from criteria_engine.bilingual import Text
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.translation import unbound as ex
 from criteria_engine.columns.translation.aggregates import Aggregates
@@ -105,7 +105,7 @@ class Records:
         for name, declared in fields.items():
             if declared.kind == "list":
                 at = Source(table, name).whole()
-                what = Said(
+                what = Text(
                     "danh sách trong điều kiện của bảng", "a list in a condition of a table"
                 )
                 raise CriteriaError([codes.NOT_IN_COLUMNS.at(at, what=what)])
