@@ -19,8 +19,8 @@ from criteria_engine.library.patterns import describe_pattern
 from criteria_engine.library.signatures import Signature
 from criteria_engine.model.facts import MAX_ITEMS
 from criteria_engine.model.values import CONTEXT
-from criteria_engine.reading.expressions.ast_builder import MOST_LEVELS
-from criteria_engine.reading.expressions.parser import MOST_CHARACTERS
+from criteria_engine.reading.expressions.ast_builder import MAX_NESTING
+from criteria_engine.reading.expressions.parser import MAX_CHARACTERS
 from criteria_engine.reading.files import MAX_BYTES
 from criteria_engine.reading.yaml import MAX_DEPTH, MAX_NODES
 
@@ -46,8 +46,8 @@ def page() -> str:
     text = HEAD.read_text(encoding="utf-8")
     pieces = {
         "digits": f"{CONTEXT.prec}",
-        "characters": f"{MOST_CHARACTERS:,}",
-        "levels": f"{MOST_LEVELS}",
+        "characters": f"{MAX_CHARACTERS:,}",
+        "levels": f"{MAX_NESTING}",
         "file": f"{MAX_BYTES:,} bytes",
         "nodes": f"{MAX_NODES:,}",
         "depth": f"{MAX_DEPTH}",

@@ -29,17 +29,17 @@ MEANINGS: Final = FOLDER / "criteria_keys.yaml"
 
 KINDS: Final = (
     (reading_scalars.TextField, "text"),
-    (reading_scalars.TextList, "text, or a list of texts"),
-    (reading_scalars.Wordings, "[text](#texts)"),
-    (reading_scalars.Id, "id"),
-    (reading_scalars.FactName, "name"),
-    (reading_scalars.Reference, "name"),
-    (reading_scalars.Expression, "[expression](language.md)"),
+    (reading_scalars.TextListField, "text, or a list of texts"),
+    (reading_scalars.BilingualField, "[text](#texts)"),
+    (reading_scalars.IdField, "id"),
+    (reading_scalars.NameField, "name"),
+    (reading_scalars.ReferenceField, "name"),
+    (reading_scalars.ExpressionField, "[expression](language.md)"),
     (documents.LevelExpressions, "[expression](language.md), or one a level"),
     (reading_scalars.DateField, "day"),
-    (reading_scalars.Amount, "number"),
+    (reading_scalars.NumberField, "number"),
     (reading_scalars.IntegerField, "whole number"),
-    (reading_scalars.Flag, "`true` or `false`"),
+    (reading_scalars.BooleanField, "`true` or `false`"),
     (InstanceOf[Keys], "facts, as in a form"),
 )
 TITLES: Final = {

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.model.basis import Basis
-from criteria_engine.provenance import basis_of, parts_of
+from criteria_engine.provenance import basis_of, sourced_items
 from criteria_engine.reading.documents import SetDocument
 from criteria_engine.rendering.decision.status_labels import BASES
 
@@ -197,7 +197,7 @@ def _bar(document: SetDocument, y: int) -> str:
 
 def _strip(document: SetDocument, left: float, right: float, y: int) -> Iterator[str]:
     """Under a bar: how many of the deciding parts stand on which basis."""
-    bases = [part.basis for part in parts_of(document) if part.decides]
+    bases = [part.basis for part in sourced_items(document) if part.decides]
     x = left
     for basis in FILLS:
         width = round((right - left) * bases.count(basis) / len(bases), 1)

@@ -44,7 +44,7 @@ from criteria_engine.diagnostics import Code, CriteriaError, Diagnostic
 from criteria_engine.functions.standard import standard
 from criteria_engine.model.facts import MAX_ITEMS
 from criteria_engine.reading.expressions.parser import parse
-from criteria_engine.reading.files import decode
+from criteria_engine.reading.files import decode_source
 from criteria_engine.reading.json import read_json
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rendering.diagnostics import render_diagnostics
@@ -210,7 +210,7 @@ def found_in_file(fence: Fence, repaired: Fence) -> list[Diagnostic]:
     if fence.language == "python":
         data = eval(fence.body, {"points": BASES["points.yaml"].encode()})  # noqa: S307 - a page of ours
         try:
-            source = decode("set.yaml", data)
+            source = decode_source("set.yaml", data)
         except CriteriaError as error:
             return list(error.diagnostics)
         return found_in_set("set.yaml", source.text)

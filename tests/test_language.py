@@ -40,9 +40,9 @@ from criteria_engine.model.values import (
     same,
 )
 from criteria_engine.reading.expressions.parser import parse
-from criteria_engine.reading.files import load
+from criteria_engine.reading.files import load_source
 from criteria_engine.reading.nodes import Mapping, Scalar, Sequence
-from criteria_engine.reading.sets import lookup, text_of
+from criteria_engine.reading.sets import lookup, text_at
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rendering.diagnostics import render_diagnostics
 from criteria_engine.source import Source
@@ -74,7 +74,7 @@ class Case:
     criteria: Criteria
 
     def __str__(self) -> str:
-        text = " ".join((text_of(self.row, "expression") or "?").split())
+        text = " ".join((text_at(self.row, "expression") or "?").split())
         return f"{Path(self.row.span.source.name).stem}:{self.row.span.position.line} {text}"
 
 
@@ -91,7 +91,7 @@ def vocabulary(source: Source) -> Criteria:
 def cases() -> Iterator[Case]:
     """Every row of every file."""
     for path in FILES:
-        source = load(path)
+        source = load_source(path)
         node, mistakes = compose(source)
         assert not mistakes, render_diagnostics(mistakes, "en")
         assert node is not None
@@ -140,7 +140,7 @@ def answer(case: Case) -> tuple[Value, list[Diagnostic]]:
     slots = Slots()
     for _ in range(criteria.checked.locals):
         slots.take()
-    checked = check(expression, text_of(case.row, "wanted"), names, slots)
+    checked = check(expression, text_at(case.row, "wanted"), names, slots)
     found = [*found, *checked.diagnostics]
     if any(each.severity is Severity.ERROR for each in found):
         return None, found

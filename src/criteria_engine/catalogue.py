@@ -44,7 +44,7 @@ from criteria_engine.library.registry import Library
 from criteria_engine.model.decision import SetKey
 from criteria_engine.model.temporal import parse_date
 from criteria_engine.reading.documents import SetDocument
-from criteria_engine.reading.files import load
+from criteria_engine.reading.files import load_source
 from criteria_engine.reading.nodes import (
     Empty,
     Node,
@@ -60,7 +60,7 @@ from criteria_engine.reading.sets import (
     adapt,
     lookup,
     read_set,
-    text_of,
+    text_at,
 )
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
@@ -86,8 +86,8 @@ class CatalogueEntry:
         """The first and last day in force, where they can be read."""
         if self.node is None:
             return None
-        first = parse_date(text_of(self.node, "in_force", "from") or "")
-        written = text_of(self.node, "in_force", "to")
+        first = parse_date(text_at(self.node, "in_force", "from") or "")
+        written = text_at(self.node, "in_force", "to")
         last = None if written is None else parse_date(written)
         return None if first is None or (last is None and written is not None) else (first, last)
 
@@ -282,9 +282,9 @@ class Catalogue:
     def _note(self, index: int, which: str) -> tuple[str, str | None] | None:
         node = self._entries[index].node
         assert node is not None
-        whole = text_of(node, "in_force", which)
-        vi = whole or text_of(node, "in_force", which, "vi")
-        return None if vi is None else (vi, text_of(node, "in_force", which, "en"))
+        whole = text_at(node, "in_force", which)
+        vi = whole or text_at(node, "in_force", which, "vi")
+        return None if vi is None else (vi, text_at(node, "in_force", which, "en"))
 
     def _key(self, index: int) -> SetKey:
         key = self._entries[index].key
@@ -336,9 +336,9 @@ class Catalogue:
         if adapts is None:
             return node, []
         key = SetKey(
-            text_of(adapts, "title") or text_of(node, "title") or "",
-            text_of(adapts, "scope"),
-            text_of(adapts, "version") or "",
+            text_at(adapts, "title") or text_at(node, "title") or "",
+            text_at(adapts, "scope"),
+            text_at(adapts, "version") or "",
         )
         own = str(_key_of(node) or SetKey("", None, ""))
         if str(key) in (*path, own):
@@ -364,7 +364,7 @@ class Catalogue:
             if entry.key and entry.key.title == title and entry.key.scope == scope and entry.node:
                 levels = lookup(self._laid_over_base(entry.node, ())[0], "levels")
                 items = levels.items if isinstance(levels, Items) else ()
-                ids = [id_ for item in items if (id_ := text_of(item, "id")) is not None]
+                ids = [id_ for item in items if (id_ := text_at(item, "id")) is not None]
                 if ids:
                     return ids
                 found = NO_LEVELS
@@ -373,9 +373,9 @@ class Catalogue:
 
 def _key_of(node: Node) -> SetKey | None:
     """What a file is a set of; an adaptation that names no title or scope keeps those of its base."""
-    title = text_of(node, "title") or text_of(node, "adapts", "title")
-    scope = text_of(node, "scope") or text_of(node, "adapts", "scope")
-    version = text_of(node, "version")
+    title = text_at(node, "title") or text_at(node, "adapts", "title")
+    scope = text_at(node, "scope") or text_at(node, "adapts", "scope")
+    version = text_at(node, "version")
     return None if title is None or version is None else SetKey(title, scope, version)
 
 
@@ -398,7 +398,7 @@ def _read_given(paths: Iterable[str | Path]) -> list[CatalogueEntry]:
     """The files a host names, which must be there, and those in folders it names."""
     entries: list[CatalogueEntry] = []
     for path in map(Path, paths):
-        entries += _read_folder(path) if path.is_dir() else [_composed(load(path))]
+        entries += _read_folder(path) if path.is_dir() else [_composed(load_source(path))]
     return entries
 
 
@@ -413,7 +413,7 @@ def _files_in(folder: Path) -> list[Path]:
 def read_file(path: Path, *, name: str | None = None) -> CatalogueEntry:
     """Read one criteria file; what is wrong with it is kept in the entry."""
     try:
-        source = load(path)
+        source = load_source(path)
     except CriteriaError as error:
         return CatalogueEntry(Source(name or str(path), ""), None, error.diagnostics)
     if name is not None:

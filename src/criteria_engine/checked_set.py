@@ -29,7 +29,7 @@ from criteria_engine.reading.documents import (
     ParameterValue,
     SetDocument,
 )
-from criteria_engine.reading.expressions.parser import number_in
+from criteria_engine.reading.expressions.parser import parse_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,8 +311,8 @@ def _shape_of(checked: CheckedSet) -> Shape:
 
 def _field(fact: FactDeclaration) -> FactShape:
     document = fact.document
-    low = number_in(document.at_least) if document.at_least is not None else None
-    high = number_in(document.at_most) if document.at_most is not None else None
+    low = parse_number(document.at_least) if document.at_least is not None else None
+    high = parse_number(document.at_most) if document.at_most is not None else None
     if isinstance(fact.type, NumberType):
         low, high = fact.type.low, fact.type.high
     return FactShape(
@@ -334,4 +334,4 @@ def _field(fact: FactDeclaration) -> FactShape:
 
 def _fact_bound(word: str | None) -> str | None:
     """The other fact a bound names, where it is not a number."""
-    return None if word is None or number_in(word) is not None else str(word)
+    return None if word is None or parse_number(word) is not None else str(word)

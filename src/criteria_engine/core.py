@@ -77,7 +77,7 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class Conjunction:
     """Conjunction by :data:`criteria_engine.model.values.AND`."""
 
     operands: tuple[Core, ...]
@@ -86,7 +86,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class Disjunction:
     """Disjunction by :data:`criteria_engine.model.values.OR`."""
 
     operands: tuple[Core, ...]
@@ -187,8 +187,8 @@ Core = (
     | Local
     | FieldAccess
     | Apply
-    | All
-    | Any
+    | Conjunction
+    | Disjunction
     | Negation
     | Choose
     | Quantify
@@ -209,7 +209,7 @@ def children(node: Core) -> tuple[Core, ...]:
             return (subject,)
         case Apply(arguments=arguments):
             return arguments
-        case All(operands=operands) | Any(operands=operands):
+        case Conjunction(operands=operands) | Disjunction(operands=operands):
             return operands
         case Negation(operand=operand):
             return (operand,)

@@ -26,7 +26,7 @@ from criteria_engine.checked_set import (
 from criteria_engine.model.types import NumberType
 
 
-def _no_text(value: Any) -> Any:
+def _reject_text(value: Any) -> Any:
     if isinstance(value, str):
         raise ValueError("a number, not a text")
     return value
@@ -35,7 +35,7 @@ def _no_text(value: Any) -> Any:
 StrictInteger = Annotated[int, Strict()]
 
 
-ExactDecimal = Annotated[Decimal, BeforeValidator(_no_text), WithJsonSchema({"type": "number"})]
+ExactDecimal = Annotated[Decimal, BeforeValidator(_reject_text), WithJsonSchema({"type": "number"})]
 
 
 class WholeBetween(BaseModel):
@@ -99,7 +99,7 @@ def _field(owner: str, fact: FactDeclaration, alias: str | None) -> tuple[Any, A
     question = document.question or document.label
     text = question.vi + (f" ({question.en})" if question.en else "")
     strict = True if document.type == "boolean" else None
-    return _type(owner, fact) | None, Field(
+    return _annotation(owner, fact) | None, Field(
         None, title=document.label.vi, description=text, alias=alias, strict=strict
     )
 
@@ -111,22 +111,22 @@ def _number(fact: FactDeclaration) -> Any:
     )
     if fact.document.type == "integer":
         return Annotated[StrictInteger, Field(ge=low, le=high)] | WholeBetween
-    shown = {"type": "number", "minimum": _float(low), "maximum": _float(high)}
+    shown = {"type": "number", "minimum": _schema_number(low), "maximum": _schema_number(high)}
     schema = {key: value for key, value in shown.items() if value is not None}
     return (
         Annotated[
-            Decimal, BeforeValidator(_no_text), Field(ge=low, le=high), WithJsonSchema(schema)
+            Decimal, BeforeValidator(_reject_text), Field(ge=low, le=high), WithJsonSchema(schema)
         ]
         | Between
     )
 
 
-def _float(bound: int | Decimal | None) -> int | float | None:
+def _schema_number(bound: int | Decimal | None) -> int | float | None:
     """A bound as JSON Schema writes it."""
     return float(bound) if isinstance(bound, Decimal) else bound
 
 
-def _type(owner: str, fact: FactDeclaration) -> Any:
+def _annotation(owner: str, fact: FactDeclaration) -> Any:
     name = f"{owner}_{fact.name}"
     match fact.document.type:
         case "integer" | "number":

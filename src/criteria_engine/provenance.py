@@ -35,16 +35,18 @@ class SourcedItem:
 def basis_of(document: SetDocument) -> Basis:
     """The basis of a set: that of its weakest deciding part."""
     return weakest_of(
-        (part.basis for part in parts_of(document) if part.decides), default=Basis.SEEN
+        (part.basis for part in sourced_items(document) if part.decides), default=Basis.SEEN
     )
 
 
-def parts_of(document: SetDocument) -> Iterator[SourcedItem]:
+def sourced_items(document: SetDocument) -> Iterator[SourcedItem]:
     """Every part, in the order of the file."""
     whole = document.source.basis
-    yield _part("in_force", _text("Thời gian hiệu lực", "Days in force"), document.in_force, whole)
+    yield _item(
+        "in_force", _bilingual("Thời gian hiệu lực", "Days in force"), document.in_force, whole
+    )
     for level in document.levels:
-        yield _part(str(level.id), bilingual(level.name), level, whole)
+        yield _item(str(level.id), bilingual(level.name), level, whole)
     for name, parameter in document.parameters.items():
         yield from _parameter(str(name), parameter, whole)
     for criterion in document.criteria:
@@ -52,66 +54,66 @@ def parts_of(document: SetDocument) -> Iterator[SourcedItem]:
     for condition in (*document.knock_outs, *document.prerequisites):
         yield _condition(condition, whole)
     yield from _award(document, whole)
-    yield from _around(document, whole)
+    yield from _informative_items(document, whole)
 
 
-def _text(vi: str, en: str) -> Bilingual:
+def _bilingual(vi: str, en: str) -> Bilingual:
     return Bilingual(vi=vi, en=en)
 
 
-def _part(
+def _item(
     id_: str, text: Bilingual, sourced: Sourced, above: Basis, *, decides: bool = True
 ) -> SourcedItem:
     return SourcedItem(id_, text, sourced, sourced.basis or above, decides)
 
 
 def _parameter(name: str, document: ParameterDocument, whole: Basis) -> Iterator[SourcedItem]:
-    part = _part(name, bilingual(document.label), document, whole)
+    part = _item(name, bilingual(document.label), document, whole)
     yield part
     for value in document.values:
-        yield _part(name, part.text, value, part.basis)
+        yield _item(name, part.text, value, part.basis)
 
 
 def _criterion(document: CriterionDocument, whole: Basis) -> Iterator[SourcedItem]:
-    part = _part(str(document.id), bilingual(document.name), document, whole)
+    part = _item(str(document.id), bilingual(document.name), document, whole)
     yield part
     for indicator in document.indicators:
         yield from _indicator(indicator, part.basis)
 
 
 def _indicator(document: IndicatorDocument, above: Basis) -> Iterator[SourcedItem]:
-    part = _part(str(document.id), bilingual(document.text), document, above)
+    part = _item(str(document.id), bilingual(document.text), document, above)
     yield part
     inner: list[Sourced | None] = [document.applies, document.evidence]
     if document.points is not None and document.points.bands is not None:
         inner += document.points.bands.rows
     for each in inner:
         if each is not None:
-            yield _part(part.id, part.text, each, part.basis)
+            yield _item(part.id, part.text, each, part.basis)
 
 
 def _condition(document: ConditionDocument, whole: Basis) -> SourcedItem:
-    return _part(str(document.id), bilingual(document.text), document, whole)
+    return _item(str(document.id), bilingual(document.text), document, whole)
 
 
 def _award(document: SetDocument, whole: Basis) -> Iterator[SourcedItem]:
-    award = _part(
-        "award", _text("Điều kiện công nhận", "What earns the title"), document.award, whole
+    award = _item(
+        "award", _bilingual("Điều kiện công nhận", "What earns the title"), document.award, whole
     )
     yield award
     for grade in document.award.grades:
-        yield _part(str(grade.id), bilingual(grade.name), grade, award.basis)
+        yield _item(str(grade.id), bilingual(grade.name), grade, award.basis)
 
 
-def _around(document: SetDocument, whole: Basis) -> Iterator[SourcedItem]:
+def _informative_items(document: SetDocument, whole: Basis) -> Iterator[SourcedItem]:
     """What is told along with a decision and does not decide it."""
     if document.recognition is not None:
-        text = _text("Thẩm quyền công nhận", "Who recognises")
-        yield _part("recognition", text, document.recognition, whole, decides=False)
+        text = _bilingual("Thẩm quyền công nhận", "Who recognises")
+        yield _item("recognition", text, document.recognition, whole, decides=False)
     if document.validity is not None:
-        text = _text("Thời hạn công nhận", "How long it is kept")
-        yield _part("validity", text, document.validity, whole, decides=False)
+        text = _bilingual("Thời hạn công nhận", "How long it is kept")
+        yield _item("validity", text, document.validity, whole, decides=False)
     for step in document.calendar:
-        yield _part("calendar", bilingual(step.what), step, whole, decides=False)
+        yield _item("calendar", bilingual(step.what), step, whole, decides=False)
     for note in document.transition:
-        yield _part("transition", bilingual(note.text), note, whole, decides=False)
+        yield _item("transition", bilingual(note.text), note, whole, decides=False)

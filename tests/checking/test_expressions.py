@@ -368,7 +368,7 @@ def test_between_and_limits_become_the_same_few_operators() -> None:
     assert isinstance(limit, core.Apply)
     assert limit.function.name == ">="
     either = check("n in (1, > 5)").core
-    assert isinstance(either, core.Any)
+    assert isinstance(either, core.Disjunction)
     assert len(either.operands) == 2
 
 

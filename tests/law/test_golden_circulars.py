@@ -17,7 +17,7 @@ import yaml
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.decision import Decision
 from criteria_engine.model.findings import Status
-from criteria_engine.reading.files import load
+from criteria_engine.reading.files import load_source
 from criteria_engine.reading.yaml import compose
 from criteria_engine.testing import run_examples
 
@@ -98,7 +98,7 @@ def test_every_set_has_three_decisions_at_least(name: str) -> None:
 
 
 def _example(catalogue: Catalogue, name: str) -> Decision:
-    node, found = compose(load(ROOT / "examples" / "minh-hop" / name))
+    node, found = compose(load_source(ROOT / "examples" / "minh-hop" / name))
     assert node is not None and not found
     criteria = catalogue.find("learning_community", scope="commune", on=date(2025, 12, 31))
     return criteria.decide(node)

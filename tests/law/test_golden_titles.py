@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.reading.files import load
+from criteria_engine.reading.files import load_source
 from criteria_engine.reading.nodes import Mapping, Node, Sequence
-from criteria_engine.reading.sets import lookup, text_of
+from criteria_engine.reading.sets import lookup, text_at
 from criteria_engine.reading.yaml import compose
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -50,34 +50,34 @@ class Case:
 
     @property
     def name(self) -> str:
-        return text_of(self.node, "name") or ""
+        return text_at(self.node, "name") or ""
 
     def expected(self, key: str) -> str | None:
-        return text_of(self.node, "expect", key)
+        return text_at(self.node, "expect", key)
 
     @property
     def score(self) -> tuple[Decimal, ...] | None:
         numbers = lookup(self.node, "expect", "score")
         if not isinstance(numbers, Sequence):
             return None
-        return tuple(Decimal(text_of(numbers, i) or "") for i in range(len(numbers.items)))
+        return tuple(Decimal(text_at(numbers, i) or "") for i in range(len(numbers.items)))
 
     @property
     def status(self) -> dict[str, str]:
         found = lookup(self.node, "expect", "status")
         if not isinstance(found, Mapping):
             return {}
-        return {e.key.value: text_of(e.value) or "" for e in found.entries}
+        return {e.key.value: text_at(e.value) or "" for e in found.entries}
 
 
 def _cases() -> Iterator[Case]:
     for name in FILES:
-        node, found = compose(load(GOLDEN / f"{name}.yaml"))
+        node, found = compose(load_source(GOLDEN / f"{name}.yaml"))
         assert node is not None
         assert not found
         cases = lookup(node, "cases")
         assert isinstance(cases, Sequence)
-        head = {key: text_of(node, key) for key in ("title", "scope", "version")}
+        head = {key: text_at(node, key) for key in ("title", "scope", "version")}
         for case in cases.items:
             yield Case(name, head["title"] or "", head["scope"], head["version"] or "", case)
 
@@ -92,7 +92,7 @@ def catalogue() -> Catalogue:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}: {case.name}")
 def test_decision(catalogue: Catalogue, case: Case) -> None:
-    on = date.fromisoformat(text_of(case.node, "on") or "")
+    on = date.fromisoformat(text_at(case.node, "on") or "")
     criteria = catalogue.find(case.title, scope=case.scope, on=on)
     assert criteria.reference.version == case.version
 

@@ -10,7 +10,7 @@ import pytest
 
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.decision import Decision
-from criteria_engine.reading.files import load
+from criteria_engine.reading.files import load_source
 from criteria_engine.reading.yaml import compose
 from criteria_engine.testing import run_examples
 
@@ -56,7 +56,7 @@ def catalogue() -> Catalogue:
 
 
 def _decide(catalogue: Catalogue, given: Given) -> Decision:
-    node, found = compose(load(EXAMPLES / "minh-hop" / f"{given.file}.yaml"))
+    node, found = compose(load_source(EXAMPLES / "minh-hop" / f"{given.file}.yaml"))
     assert node is not None and not found
     day = date.fromisoformat(given.on)
     return catalogue.find(given.title, scope=given.scope, on=day).decide(node)

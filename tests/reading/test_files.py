@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
-from criteria_engine.reading.files import MAX_BYTES, decode, load
+from criteria_engine.reading.files import MAX_BYTES, decode_source, load_source
 
 VIETNAMESE = "tên: Cộng đồng học tập, đạt từ 60% số người dân\n"
 
@@ -21,14 +21,14 @@ TCVN3 = b"t\xaan: C\xe9ng \xae\xe5ng h\xe4c t\xcbp cho \xb6i ng\xad\xeai d\xa9n"
 
 def refused(data: bytes, **options: Any) -> Diagnostic:
     with pytest.raises(CriteriaError) as caught:
-        decode("a.yaml", data, **options)
+        decode_source("a.yaml", data, **options)
     [diagnostic] = caught.value.diagnostics
     return diagnostic
 
 
 def refused_file(path: Path | str) -> Diagnostic:
     with pytest.raises(CriteriaError) as caught:
-        load(path)
+        load_source(path)
     [diagnostic] = caught.value.diagnostics
     assert diagnostic.span.source.name == str(path)
     return diagnostic
@@ -37,13 +37,13 @@ def refused_file(path: Path | str) -> Diagnostic:
 def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "bộ tiêu chí.yaml"
     path.write_bytes(VIETNAMESE.replace("\n", "\r\n").encode())
-    source = load(path)
+    source = load_source(path)
     assert source.name == str(path)
     assert source.text == VIETNAMESE.replace("\n", "\r\n")
 
 
 def test_a_byte_order_mark_is_left_out() -> None:
-    assert decode("a.yaml", codecs.BOM_UTF8 + b"a: 1").text == "a: 1"
+    assert decode_source("a.yaml", codecs.BOM_UTF8 + b"a: 1").text == "a: 1"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_control_characters_are_refused(character: str) -> None:
 
 
 def test_tabs_and_line_ends_are_not_control_characters() -> None:
-    assert decode("a.json", b"{\r\n\t}\n").text == "{\r\n\t}\n"
+    assert decode_source("a.json", b"{\r\n\t}\n").text == "{\r\n\t}\n"
 
 
 def test_the_size_is_limited_and_the_limit_can_be_chosen(tmp_path: Path) -> None:
@@ -101,9 +101,9 @@ def test_the_size_is_limited_and_the_limit_can_be_chosen(tmp_path: Path) -> None
     path.write_bytes(b"#" * (MAX_BYTES + 1))
     diagnostic = refused_file(path)
     assert (diagnostic.code.id, diagnostic.data) == ("too-large", {"limit": "1 MiB"})
-    assert len(load(path, max_bytes=2 * MAX_BYTES).text) == MAX_BYTES + 1
+    assert len(load_source(path, max_bytes=2 * MAX_BYTES).text) == MAX_BYTES + 1
     assert refused(b"1234", max_bytes=3).data == {"limit": "3 byte"}
-    assert decode("a.yaml", b"123", max_bytes=3).text == "123"
+    assert decode_source("a.yaml", b"123", max_bytes=3).text == "123"
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no file without end here")
@@ -135,7 +135,7 @@ def test_what_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 @given(st.binary(max_size=60))
 def test_any_bytes_are_text_or_say_why_not(data: bytes) -> None:
     try:
-        source = decode("a.yaml", data)
+        source = decode_source("a.yaml", data)
     except CriteriaError as error:
         [diagnostic] = error.diagnostics
         assert 0 <= diagnostic.span.start <= diagnostic.span.end
@@ -147,4 +147,4 @@ def test_any_bytes_are_text_or_say_why_not(data: bytes) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\t\r\n")))
 def test_any_text_is_read_as_it_was_written(text: str) -> None:
-    assert decode("a.yaml", text.encode()).text == text.removeprefix("\ufeff")
+    assert decode_source("a.yaml", text.encode()).text == text.removeprefix("\ufeff")

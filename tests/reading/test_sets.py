@@ -21,7 +21,7 @@ from criteria_engine.reading.sets import (
     adapt,
     lookup,
     read_set,
-    text_of,
+    text_at,
 )
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
@@ -395,12 +395,12 @@ def node_of(text: str) -> Node:
 
 def test_looking_things_up() -> None:
     node = node_of("a: {b: [x, {c: 5}]}\nd:\n")
-    assert text_of(node, "a", "b", 1, "c") == "5"
-    assert text_of(node, "a", "b", 0) == "x"
-    assert text_of(node, "a", "b", 7) is None
-    assert text_of(node, "a", "b") is None
+    assert text_at(node, "a", "b", 1, "c") == "5"
+    assert text_at(node, "a", "b", 0) == "x"
+    assert text_at(node, "a", "b", 7) is None
+    assert text_at(node, "a", "b") is None
     assert lookup(node, "d") is not None
-    assert text_of(node, "d") is None
+    assert text_at(node, "d") is None
 
 
 def test_what_is_no_mapping_replaces_and_is_replaced() -> None:

@@ -25,7 +25,7 @@ from criteria_engine.reading.nodes import (
     ScalarStyle,
     Sequence,
 )
-from criteria_engine.reading.yaml import MAX_DEPTH, MAX_MISTAKES, compose
+from criteria_engine.reading.yaml import MAX_DEPTH, MAX_DIAGNOSTICS, compose
 from criteria_engine.source import Source
 
 PARSERS = {
@@ -384,7 +384,7 @@ def test_nesting_up_to_the_limit_is_read() -> None:
 
 
 def test_reading_stops_after_many_mistakes() -> None:
-    assert len(read("a: *b\n" * 1_000)[1]) == MAX_MISTAKES + 1
+    assert len(read("a: *b\n" * 1_000)[1]) == MAX_DIAGNOSTICS + 1
 
 
 def test_a_megabyte_of_text_is_one_scalar() -> None:

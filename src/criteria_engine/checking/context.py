@@ -23,7 +23,7 @@ from criteria_engine.library.registry import Library
 from criteria_engine.model.types import NEVER, Type
 from criteria_engine.reading.documents import EVERY_LEVEL, SetDocument
 from criteria_engine.reading.expressions.parser import parse
-from criteria_engine.reading.scalars import ExpressionText, Word
+from criteria_engine.reading.scalars import ExpressionText, LocatedStr
 from criteria_engine.source import Span
 
 LevelsOf = Callable[[str, str | None], Sequence[str] | None]
@@ -72,9 +72,9 @@ class SetContext:
         if first is not None and last is not None and last < first:
             self.report(codes.BACKWARD_PERIOD, span, from_=first.isoformat(), to=last.isoformat())
 
-    def check_unique(self, ids: Iterable[Word]) -> None:
+    def check_unique(self, ids: Iterable[LocatedStr]) -> None:
         """Report every id that was used before, with the place of its first use."""
-        first_uses: dict[str, Word] = {}
+        first_uses: dict[str, LocatedStr] = {}
         for word in ids:
             if word in first_uses:
                 label = Template("đã dùng ở đây", "used here")

@@ -33,8 +33,8 @@ from criteria_engine.reading.documents import (
     ParameterDocument,
     ParameterValue,
 )
-from criteria_engine.reading.expressions.parser import number_in
-from criteria_engine.reading.scalars import Word
+from criteria_engine.reading.expressions.parser import parse_number
+from criteria_engine.reading.scalars import LocatedStr
 from criteria_engine.wording.numbers import format_source_number
 
 # ---- facts -----------------------------------------------------------------------------------
@@ -67,7 +67,10 @@ def check_facts(context: SetContext) -> dict[str, FactDeclaration]:
 
 
 def _fact(
-    context: SetContext, name: Word, document: FactDocument, siblings: Mapping[Word, FactDocument]
+    context: SetContext,
+    name: LocatedStr,
+    document: FactDocument,
+    siblings: Mapping[LocatedStr, FactDocument],
 ) -> FactDeclaration:
     """Check a fact, or a field of a record; `siblings` are all facts of its mapping, itself included."""
     inner_facts = document.fields or {}
@@ -102,7 +105,7 @@ def _fact_type(
     context: SetContext,
     document: FactDocument,
     fields: Mapping[str, FactDeclaration],
-    siblings: Mapping[Word, FactDocument],
+    siblings: Mapping[LocatedStr, FactDocument],
 ) -> Type:
     record = RecordType(tuple((name, field.type) for name, field in fields.items()))
     match document.type:
@@ -129,7 +132,7 @@ def _fact_type(
 
 
 def _bounded(
-    context: SetContext, document: FactDocument, siblings: Mapping[Word, FactDocument]
+    context: SetContext, document: FactDocument, siblings: Mapping[LocatedStr, FactDocument]
 ) -> NumberType:
     """Return the number type with the bounds of a number, or of the number of items of a list."""
     low = _bound(context, document.at_least, siblings, lowest=True)
@@ -142,15 +145,15 @@ def _bounded(
 
 def _bound(
     context: SetContext,
-    word: Word | None,
-    siblings: Mapping[Word, FactDocument],
+    word: LocatedStr | None,
+    siblings: Mapping[LocatedStr, FactDocument],
     *,
     lowest: bool,
 ) -> Number | None:
     """Return a bound as a number; for a bound that is another fact, that fact's own bound."""
     if word is None:
         return None
-    value = number_in(word)
+    value = parse_number(word)
     if value is not None:
         return value
     other = siblings.get(word)
@@ -158,7 +161,7 @@ def _bound(
         context.report(codes.WRONG_BOUND, word.span, nearest(word, siblings), text=word)
         return None
     bound_of_other = other.at_least if lowest else other.at_most
-    return number_in(bound_of_other) if bound_of_other is not None else None
+    return parse_number(bound_of_other) if bound_of_other is not None else None
 
 
 def _decision_type(context: SetContext, document: FactDocument) -> Type:
@@ -174,7 +177,7 @@ def _decision_type(context: SetContext, document: FactDocument) -> Type:
     return RecordType(tuple((name, BOOLEAN) for name in names))
 
 
-def optional_text(word: Word | None) -> str | None:
+def optional_text(word: LocatedStr | None) -> str | None:
     """Return the word as plain text; None stays None."""
     return None if word is None else str(word)
 
@@ -188,7 +191,7 @@ def check_parameters(context: SetContext) -> dict[str, Parameter]:
     return {str(name): _parameter(context, name, each) for name, each in parameters.items()}
 
 
-def _parameter(context: SetContext, name: Word, document: ParameterDocument) -> Parameter:
+def _parameter(context: SetContext, name: LocatedStr, document: ParameterDocument) -> Parameter:
     rows = tuple(_parameter_value(context, value) for value in document.values)
     numbers = [row.value.value for row in rows]
     if not numbers:
@@ -210,7 +213,7 @@ def _parameter_value(context: SetContext, document: ParameterValue) -> PeriodVal
     return PeriodValue(document, document.from_, document.to, when, value)
 
 
-def _check_every_day(context: SetContext, parameter: Parameter, name: Word) -> None:
+def _check_every_day(context: SetContext, parameter: Parameter, name: LocatedStr) -> None:
     """Check that each day in force has exactly one value without a condition, and that it is the last."""
     in_force = context.document.in_force
     for first, last in periods_between_changes(parameter.values, in_force.from_, in_force.to):

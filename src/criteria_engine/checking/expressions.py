@@ -190,7 +190,7 @@ class _Checker:
         parts = [self._test(subject, test, scope, expr) for test in tests]
         if len(parts) == 1:
             return parts[0]
-        return core.Any(tuple(parts), _truth_type(parts), expr)
+        return core.Disjunction(tuple(parts), _truth_type(parts), expr)
 
     def _test(self, subject: Core, test: syntax.Expr, scope: Scope, expr: syntax.In) -> Core:
         written = expr if len(expr.tests) == 1 else test
@@ -311,8 +311,8 @@ class _Checker:
         parts = tuple(self._truth(operand, scope) for operand in operands)
         type_ = _truth_type(parts)
         if isinstance(expr, syntax.And):
-            return core.All(parts, type_, expr)
-        return core.Any(parts, type_, expr)
+            return core.Conjunction(parts, type_, expr)
+        return core.Disjunction(parts, type_, expr)
 
     def _if(
         self,

@@ -17,7 +17,7 @@ from criteria_engine.diagnostics import Related, has_errors
 from criteria_engine.model import arithmetic
 from criteria_engine.model.types import NUMBER, Number, NumberType
 from criteria_engine.reading.documents import BandRow, Bands, Points
-from criteria_engine.reading.scalars import ExpressionText, Word
+from criteria_engine.reading.scalars import ExpressionText, LocatedStr
 from criteria_engine.wording.numbers import format_source_number
 
 _OUT_OF_REACH: Final = Text("không giá trị nào tới được đây", "no value can reach it")
@@ -38,7 +38,7 @@ _LIMITS: Final[Mapping[str, syntax.ComparisonOperator]] = {
 """The keys of a row that limit the table's number, with the comparison each stands for."""
 
 
-def check_points(context: SetContext, document: Points, indicator: Word) -> Rule:
+def check_points(context: SetContext, document: Points, indicator: LocatedStr) -> Rule:
     """Return the rule that gives an indicator's points.
 
     Args:
@@ -83,7 +83,7 @@ def _computed(context: SetContext, written: ExpressionText, maximum: Number) -> 
 # ---- tables of points ------------------------------------------------------------------------
 
 
-def _banded(context: SetContext, document: Bands, maximum: Number, indicator: Word) -> Rule:
+def _banded(context: SetContext, document: Bands, maximum: Number, indicator: LocatedStr) -> Rule:
     subject = None
     domain = NUMBER
     is_sound = True

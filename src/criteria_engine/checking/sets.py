@@ -32,14 +32,14 @@ from criteria_engine.model import arithmetic
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import SetKey
 from criteria_engine.model.facts import RESERVED_KEYS
-from criteria_engine.provenance import parts_of
+from criteria_engine.provenance import sourced_items
 from criteria_engine.reading.documents import (
     EVERY_LEVEL,
     CriterionDocument,
     IndicatorDocument,
     SetDocument,
 )
-from criteria_engine.reading.scalars import ExpressionText, Word
+from criteria_engine.reading.scalars import ExpressionText, LocatedStr
 
 
 def check_set(
@@ -121,7 +121,7 @@ def _check_head(context: SetContext) -> None:
 def _check_bases(context: SetContext) -> None:
     """Report rules whose wording is reconstructed, and conflicts without exactly one reading in use."""
     document = context.document
-    for part in (each.sourced for each in parts_of(document)):
+    for part in (each.sourced for each in sourced_items(document)):
         if part.basis is Basis.RECONSTRUCTED and not document.example_only:
             context.report(codes.RECONSTRUCTED, part.span)
         if part.basis is Basis.CONFLICTING and sum(r.used for r in part.readings) != 1:
@@ -133,7 +133,7 @@ def _check_bases(context: SetContext) -> None:
 def _check_names(context: SetContext) -> None:
     """Report names declared twice among facts, parameters and definitions, and reserved names."""
     document = context.document
-    declared: dict[str, Iterable[Word]] = {
+    declared: dict[str, Iterable[LocatedStr]] = {
         "facts": document.facts,
         "parameters": document.parameters,
         "definitions": document.definitions,
@@ -195,7 +195,7 @@ def _rule(context: SetContext, document: IndicatorDocument) -> Rule:
 
 
 def _by_level(
-    context: SetContext, written: Mapping[str, ExpressionText], indicator: Word
+    context: SetContext, written: Mapping[str, ExpressionText], indicator: LocatedStr
 ) -> dict[str, Core]:
     """Return the condition for each level; one condition without a level counts for all of them."""
     if EVERY_LEVEL in written:
@@ -205,7 +205,7 @@ def _by_level(
     conditions: dict[str, Core] = {}
     for level, expression in written.items():
         if level not in context.levels:
-            span = level.span if isinstance(level, Word) else expression.span
+            span = level.span if isinstance(level, LocatedStr) else expression.span
             known = ", ".join(context.levels) if has_levels else "–"
             context.report_unknown_level(level, span, known)
         conditions[str(level)] = context.condition(expression)
@@ -247,7 +247,9 @@ def _check_examples(context: SetContext, checked: CheckedSet) -> None:
             _check_known(context, word, ids, Text("chỉ tiêu", "indicator"))
 
 
-def _check_known(context: SetContext, word: Word | None, known: Iterable[str], kind: Text) -> None:
+def _check_known(
+    context: SetContext, word: LocatedStr | None, known: Iterable[str], kind: Text
+) -> None:
     if word is not None and word not in known:
         near = nearest(word, known)
         context.report(codes.UNKNOWN_IN_EXAMPLE, word.span, near, what=kind, name=word)

@@ -13,7 +13,7 @@ from unicodedata import normalize
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.facts import Facts
-from criteria_engine.reading.files import decode, load
+from criteria_engine.reading.files import decode_source, load_source
 from criteria_engine.reading.json import read_json
 from criteria_engine.reading.nodes import Mapping, Node, Sequence
 from criteria_engine.reading.yaml import compose
@@ -68,8 +68,8 @@ def parse_facts(criteria: Criteria, given: FactsInput) -> Facts:
 def _source(path: str, max_bytes: int) -> Source:
     if path == STDIN:
         # One byte more than allowed tells what fits from what has no end.
-        return decode("stdin", sys.stdin.buffer.read(max_bytes + 1), max_bytes=max_bytes)
-    return load(path, max_bytes=max_bytes)
+        return decode_source("stdin", sys.stdin.buffer.read(max_bytes + 1), max_bytes=max_bytes)
+    return load_source(path, max_bytes=max_bytes)
 
 
 def _is_json(path: str, text: str) -> bool:

@@ -22,7 +22,7 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.decision import Named
 from criteria_engine.model.types import RecordType
-from criteria_engine.reading.scalars import bilingual, bilingual_or_none
+from criteria_engine.reading.scalars import bilingual, optional_bilingual
 
 _AWARD = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
 
@@ -45,10 +45,10 @@ def _fact(fact: FactDeclaration) -> FactEntry:
         name=fact.name,
         type=document.type,
         label=bilingual(document.label),
-        unit=bilingual_or_none(document.unit),
-        question=bilingual_or_none(document.question),
-        help=bilingual_or_none(document.help),
-        answered_by=bilingual_or_none(document.answered_by),
+        unit=optional_bilingual(document.unit),
+        question=optional_bilingual(document.question),
+        help=optional_bilingual(document.help),
+        answered_by=optional_bilingual(document.answered_by),
         at_least=None if document.at_least is None else str(document.at_least),
         at_most=None if document.at_most is None else str(document.at_most),
         values=tuple(
@@ -80,7 +80,7 @@ def _judgements(checked: CheckedSet) -> Iterator[JudgementEntry]:
         yield JudgementEntry(
             id="award",
             text=_AWARD,
-            question=bilingual_or_none(award.question),
+            question=optional_bilingual(award.question),
             judge=bilingual(award.by),
             max=None,
             step=None,
@@ -91,7 +91,7 @@ def _judgement(indicator: Indicator, rule: JudgedPass | JudgedPoints) -> Judgeme
     return JudgementEntry(
         id=indicator.id,
         text=bilingual(indicator.document.text),
-        question=bilingual_or_none(rule.judge.question),
+        question=optional_bilingual(rule.judge.question),
         judge=bilingual(rule.judge.by),
         max=indicator.max,
         step=rule.judge.step,
@@ -106,5 +106,5 @@ def _evidence(checked: CheckedSet) -> Iterator[EvidenceEntry]:
                 id=indicator.id,
                 text=bilingual(indicator.document.text),
                 what=bilingual(needed.what),
-                answered_by=bilingual_or_none(needed.answered_by),
+                answered_by=optional_bilingual(needed.answered_by),
             )

@@ -103,9 +103,9 @@ class Emitter:
                 return self._field(node)
             case core.Apply():
                 return self._apply(node)
-            case core.All(operands):
+            case core.Conjunction(operands):
                 return self._connect(operands, " and ", AND, True)
-            case core.Any(operands):
+            case core.Disjunction(operands):
                 return self._connect(operands, " or ", OR, False)
             case core.Negation(operand):
                 if may_be_null(operand.type):

@@ -198,7 +198,7 @@ class Writer:
     def _test(self, node: Core) -> str:
         """The condition of a table's row, on two counts where its number is kept so."""
         match node:
-            case core.All(operands):
+            case core.Conjunction(operands):
                 return "(" + " and ".join(map(self._test, operands)) + ")"
             case core.Apply(function, _, (core.Defined(name), core.Constant(limit))) if (
                 name in self._ratios
@@ -464,7 +464,7 @@ def _is_fixed(condition: Core | None) -> bool:
     """Whether a row's condition only compares its number with fixed ones of a moderate length."""
     if condition is None:
         return True
-    if isinstance(condition, core.All):
+    if isinstance(condition, core.Conjunction):
         return all(_is_fixed(each) for each in condition.operands)
     if not isinstance(condition, core.Apply) or len(condition.arguments) != 2:
         return False

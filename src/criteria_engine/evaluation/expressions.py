@@ -145,9 +145,9 @@ class Planner:
                 return _read_field(self.plan(subject), name, _instead_of(node), type_)
             case core.Apply():
                 return self._apply(node)
-            case core.All(operands):
+            case core.Conjunction(operands):
                 return _fold(tuple(map(self.plan, operands)), AND, True)
-            case core.Any(operands):
+            case core.Disjunction(operands):
                 return _fold(tuple(map(self.plan, operands)), OR, False)
             case core.Negation(operand):
                 run = self.plan(operand)

@@ -173,7 +173,7 @@ class _Finder:
         parameters = self._prepared.labels.checked.parameters
         parts: Sequence[Core] = ()
         match node:
-            case core.All(operands) | core.Any(operands):
+            case core.Conjunction(operands) | core.Disjunction(operands):
                 parts = operands
             case core.Choose():
                 parts = core.children(node)

@@ -47,7 +47,7 @@ from criteria_engine.phrasing.patterns import (
     list_share,
     proportion,
 )
-from criteria_engine.reading.scalars import bilingual_or_none
+from criteria_engine.reading.scalars import optional_bilingual
 
 Answer = Literal["yes", "no", "unknown"]
 
@@ -127,7 +127,7 @@ class Known:
     @cached_property
     def unit(self) -> Bilingual | None:
         """What it counts."""
-        return bilingual_or_none(self._prepared.labels.unit(self.node, self._lists))
+        return optional_bilingual(self._prepared.labels.unit(self.node, self._lists))
 
     @cached_property
     def inputs(self) -> tuple[Input, ...] | None:
@@ -189,7 +189,7 @@ class Known:
     def words_of(self, value: str) -> Bilingual | None:
         """The words for one of the values of an enumeration."""
         labels = self._prepared.labels
-        return bilingual_or_none(labels.value_label(value, self.node, self._lists))
+        return optional_bilingual(labels.value_label(value, self.node, self._lists))
 
     def leaf(self, result: Answer) -> Reason:
         """The reason that has nothing below it; the same one each time."""

@@ -61,7 +61,7 @@ from criteria_engine.model.values import (
     Value,
     is_unknown,
 )
-from criteria_engine.reading.scalars import bilingual, bilingual_or_none
+from criteria_engine.reading.scalars import bilingual, optional_bilingual
 from criteria_engine.wording.numbers import format_number
 
 _FINDING: Final = unvalidated(Finding)
@@ -376,7 +376,7 @@ class LazyDetails:
         return _FINDING(
             id="award",
             kind="award",
-            text=bilingual_or_none(judge.question) or label,
+            text=optional_bilingual(judge.question) or label,
             status=status,
             decisive="award" in self.decided.decisive,
             levels={},

@@ -23,7 +23,7 @@ MEMBERS_TOLD: Final = 3
 """Of how many members it is told why they failed a condition on all."""
 
 
-TAKEN_APART: Final = (core.All, core.Any, core.Choose, core.Defined)
+TAKEN_APART: Final = (core.Conjunction, core.Disjunction, core.Choose, core.Defined)
 """What has reasons of its own also where it is denied."""
 
 

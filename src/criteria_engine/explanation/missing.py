@@ -46,7 +46,7 @@ from criteria_engine.model.types import (
     Type,
 )
 from criteria_engine.model.values import Interval, Value, is_unknown
-from criteria_engine.reading.scalars import bilingual, bilingual_or_none
+from criteria_engine.reading.scalars import bilingual, optional_bilingual
 
 PROBE_BUDGET: Final = 400
 """How many answers are tried of facts, and of people; what comes after is listed, but not measured."""
@@ -127,9 +127,9 @@ class _Asker:
                 path=candidate.path,
                 kind="fact",
                 label=label,
-                question=bilingual_or_none(document.question) or label,
-                answered_by=bilingual_or_none(document.answered_by),
-                unit=bilingual_or_none(document.unit),
+                question=optional_bilingual(document.question) or label,
+                answered_by=optional_bilingual(document.answered_by),
+                unit=optional_bilingual(document.unit),
                 influence=influence,
                 certain=certain,
                 indicators=candidate.indicators,
@@ -242,7 +242,7 @@ class _Asker:
                 for answer in answers
             )
             text = bilingual(indicator.document.text)
-            question = bilingual_or_none(judge.question) or text
+            question = optional_bilingual(judge.question) or text
             yield _asked(
                 f"judgements.{indicator.id}", "judgement", text, question, bilingual(judge.by),
                 influence, certain, indicator.id,
@@ -252,7 +252,7 @@ class _Asker:
             label = Bilingual(
                 vi="Quyết định công nhận danh hiệu", en="The decision to award the title"
             )
-            question = bilingual_or_none(judge.question) or label
+            question = optional_bilingual(judge.question) or label
             influence, certain = self._influence(
                 replace(
                     self._facts,
@@ -281,7 +281,7 @@ class _Asker:
                 en=f"Is there evidence for indicator {id_}: {what.en or what.vi}?",
             )
             yield _asked(
-                f"evidence.{id_}", "evidence", what, question, bilingual_or_none(needed.answered_by),
+                f"evidence.{id_}", "evidence", what, question, optional_bilingual(needed.answered_by),
                 influence, certain, id_,
             )  # fmt: skip
 

@@ -253,7 +253,7 @@ class Explainer:
         if self._reasons_left <= 0 or depth >= DEEPEST:
             return self._leaf(node)
         match node:
-            case core.All(operands) | core.Any(operands):
+            case core.Conjunction(operands) | core.Disjunction(operands):
                 if self._of(node).is_one_clause:
                     return self._leaf(node, **self._subject(operands[0]))
                 return self._made_of(node, operands, depth)

@@ -27,7 +27,7 @@ from criteria_engine.model.base import Bilingual
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.findings import Citation, Doubt
 from criteria_engine.reading.documents import Judge, Sourced
-from criteria_engine.reading.scalars import bilingual, bilingual_or_none
+from criteria_engine.reading.scalars import bilingual, optional_bilingual
 
 Doubts = tuple[Doubt, ...]
 
@@ -143,7 +143,7 @@ class Fixed:
         parts = [document.evidence, *(bands.rows if bands else ())]
         return FixedIndicator(
             text=text,
-            note=bilingual_or_none(document.note),
+            note=optional_bilingual(document.note),
             judge=None if judge is None else bilingual(judge.by),
             evidence=None if document.evidence is None else bilingual(document.evidence.what),
             source=self._source(document, criterion.document),
@@ -230,7 +230,7 @@ class Fixed:
         source = self._source(part, above)
         if source.basis is Basis.SEEN:
             return ()
-        to_check = bilingual_or_none(part.to_check or (above.to_check if above else None))
+        to_check = optional_bilingual(part.to_check or (above.to_check if above else None))
         return (Doubt(id=id_, text=text, basis=source.basis, cite=source.cite, to_check=to_check),)
 
     def _source(self, part: Sourced, above: Sourced | None = None) -> Citation:

@@ -48,7 +48,7 @@ def phrase(
 
 def is_one_clause(node: Core) -> bool:
     """Whether several conditions on one value are told as one: `x in (a, > b)`."""
-    return isinstance(node, core.Any) and isinstance(node.written, syntax.In)
+    return isinstance(node, core.Disjunction) and isinstance(node.written, syntax.In)
 
 
 _Named = core.Fact | core.FieldAccess | core.Defined | core.Local
@@ -67,9 +67,9 @@ class _Clauses(Nouns):
                 return self._stated(node, positive)
             case core.Negation(operand):
                 return self._clause(operand, not positive)
-            case core.All():
+            case core.Conjunction():
                 return self._between_limits(node, positive) or self._together(node, positive)
-            case core.Any():
+            case core.Disjunction():
                 return self._one_subject(node, positive) or self._together(node, positive)
             case core.Choose():
                 return self._if(node, positive)
@@ -85,8 +85,8 @@ class _Clauses(Nouns):
             case _:
                 assert_never(node)
 
-    def _together(self, node: core.All | core.Any, positive: bool) -> str:
-        every = isinstance(node, core.All) is positive
+    def _together(self, node: core.Conjunction | core.Disjunction, positive: bool) -> str:
+        every = isinstance(node, core.Conjunction) is positive
         return self._joined([(operand, positive) for operand in node.operands], every=every)
 
     def _joined(self, parts: Sequence[tuple[Core, bool]], *, every: bool) -> str:
@@ -122,7 +122,7 @@ class _Clauses(Nouns):
     def _has_parts(self, node: Core) -> bool:
         """Whether a sentence has an "and" or "or" that could be taken for the outer one's."""
         match self._labels.written(node):
-            case core.All() | core.Any() | core.Choose() as joined:
+            case core.Conjunction() | core.Disjunction() | core.Choose() as joined:
                 return not is_one_clause(joined)
             case core.Constant() | core.Fact() | core.Defined():
                 return False
@@ -362,7 +362,7 @@ class _Clauses(Nouns):
 
     # ---- one of several --------------------------------------------------------------------------
 
-    def _between_limits(self, node: core.All, positive: bool) -> str | None:
+    def _between_limits(self, node: core.Conjunction, positive: bool) -> str | None:
         """`x >= a and x < b`: from a to below b."""
         limits = bounded(node)
         if limits is None:
@@ -374,7 +374,7 @@ class _Clauses(Nouns):
         said = self._say(vocabulary.WITHIN[positive], value=self._noun(low.left), other=range_)
         return self._of_member(said, low.left)
 
-    def _one_subject(self, node: core.Any, positive: bool) -> str | None:
+    def _one_subject(self, node: core.Disjunction, positive: bool) -> str | None:
         """`x in (a, [b..c], > d)`: one value that may be any of several."""
         if not is_one_clause(node):
             return None

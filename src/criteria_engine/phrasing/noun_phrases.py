@@ -113,7 +113,7 @@ class Nouns(ABC):
                 beside = low or high or node
                 range_ = self._range(low, high, low_included, high_included, beside)
                 return self._say(vocabulary.RANGE, range=range_)
-            case core.All() | core.Any() | core.Negation() | core.Quantify():
+            case core.Conjunction() | core.Disjunction() | core.Negation() | core.Quantify():
                 return self._clause(node)
             case _:
                 assert_never(node)

@@ -208,7 +208,7 @@ def counted(compared: ComparisonPattern, see: See) -> Counted | None:
 # ---- between two limits ----------------------------------------------------------------------
 
 
-def bounded(node: core.All) -> tuple[ComparisonPattern, ComparisonPattern] | None:
+def bounded(node: core.Conjunction) -> tuple[ComparisonPattern, ComparisonPattern] | None:
     """The least and the most a conjunction lets one number be, as the rows of a table do."""
     if len(node.operands) != 2:
         return None

@@ -20,37 +20,37 @@ from pydantic import BeforeValidator, Field, InstanceOf
 from criteria_engine.model.basis import Basis
 from criteria_engine.reading.nodes import Mapping, Scalar, Sequence
 from criteria_engine.reading.scalars import (
-    Amount,
+    BilingualField,
+    BooleanField,
     DateField,
-    Expression,
-    FactName,
-    Flag,
-    Id,
+    ExpressionField,
+    IdField,
     IntegerField,
     Located,
-    Reference,
+    LocatedStr,
+    NameField,
+    NumberField,
+    ReferenceField,
     TextField,
-    TextList,
-    WithoutPlace,
-    Word,
-    Wordings,
-    choice,
-    keyed,
+    TextListField,
+    WithoutSpan,
+    choice_text,
+    without_span,
 )
 
 FORMAT: Final = 1
 """The version of the criteria-set format this library reads."""
 
 
-BasisWord = Annotated[Basis, BeforeValidator(choice)]
+BasisField = Annotated[Basis, BeforeValidator(choice_text)]
 
 
 class Reading(Located):
     """One of several values that sources give for the same thing."""
 
     value: TextField
-    source: TextList
-    used: Flag = False
+    source: TextListField
+    used: BooleanField = False
 
 
 class Sourced(Located):
@@ -60,23 +60,23 @@ class Sourced(Located):
     """
 
     cite: TextField | None = None
-    basis: BasisWord | None = None
-    sources: TextList = ()
+    basis: BasisField | None = None
+    sources: TextListField = ()
     readings: tuple[Reading, ...] = ()
-    to_check: Wordings | None = None
+    to_check: BilingualField | None = None
 
 
 class LegalSource(Located):
     """The document a set states."""
 
     document: TextField
-    title: Wordings | None = None
+    title: BilingualField | None = None
     issued: DateField | None = None
     issuer: TextField | None = None
-    place: TextList = ()
+    place: TextListField = ()
     checked_on: DateField
-    basis: BasisWord
-    note: Wordings | None = None
+    basis: BasisField
+    note: BilingualField | None = None
 
 
 # ---- facts -----------------------------------------------------------------------------------
@@ -98,30 +98,30 @@ FactKind = Literal[
 class FactDocument(Located):
     """One fact: its type, its bounds, its words, and who can answer for it."""
 
-    type: Annotated[FactKind, BeforeValidator(choice)]
-    label: Wordings
-    denied: Wordings | None = None
-    unit: Wordings | None = None
-    at_least: Reference | None = None
-    at_most: Reference | None = None
-    values: Annotated[dict[FactName, Wordings] | None, WithoutPlace] = None
-    fields: Annotated[dict[FactName, FactDocument] | None, WithoutPlace] = None
-    called: Reference | None = None
-    of: Reference | None = None
-    scope: Reference | None = None
-    question: Wordings | None = None
-    help: Wordings | None = None
-    answered_by: Wordings | None = None
-    evidence: Wordings | None = None
+    type: Annotated[FactKind, BeforeValidator(choice_text)]
+    label: BilingualField
+    denied: BilingualField | None = None
+    unit: BilingualField | None = None
+    at_least: ReferenceField | None = None
+    at_most: ReferenceField | None = None
+    values: Annotated[dict[NameField, BilingualField] | None, WithoutSpan] = None
+    fields: Annotated[dict[NameField, FactDocument] | None, WithoutSpan] = None
+    called: ReferenceField | None = None
+    of: ReferenceField | None = None
+    scope: ReferenceField | None = None
+    question: BilingualField | None = None
+    help: BilingualField | None = None
+    answered_by: BilingualField | None = None
+    evidence: BilingualField | None = None
     cite: TextField | None = None
 
 
 class DefinitionDocument(Located):
     """A named intermediate value, written once and used in many conditions."""
 
-    label: Wordings
-    unit: Wordings | None = None
-    value: Expression
+    label: BilingualField
+    unit: BilingualField | None = None
+    value: ExpressionField
     cite: TextField | None = None
 
 
@@ -130,15 +130,15 @@ class ParameterValue(Sourced):
 
     from_: DateField | None = Field(default=None, alias="from")
     to: DateField | None = None
-    when: Expression | None = None
-    value: Amount
+    when: ExpressionField | None = None
+    value: NumberField
 
 
 class ParameterDocument(Sourced):
     """A number of the law that changes with time or place."""
 
-    label: Wordings
-    unit: Wordings | None = None
+    label: BilingualField
+    unit: BilingualField | None = None
     values: tuple[ParameterValue, ...]
 
 
@@ -146,77 +146,77 @@ class ParameterDocument(Sourced):
 
 
 def _by_level(value: Any) -> Any:
-    return {EVERY_LEVEL: value} if isinstance(value, Scalar) else keyed(value)
+    return {EVERY_LEVEL: value} if isinstance(value, Scalar) else without_span(value)
 
 
 EVERY_LEVEL: Final = "*"
 """The key under which an expression that holds for every level is kept."""
 
 
-LevelExpressions = Annotated[dict[str, Expression], BeforeValidator(_by_level)]
+LevelExpressions = Annotated[dict[str, ExpressionField], BeforeValidator(_by_level)]
 """One expression for every level, or one for each level by its id."""
 
 
 class BandRow(Sourced):
     """One row of a table of bands: limits of the number, or a condition, and the points."""
 
-    exactly: Expression | None = None
-    at_least: Expression | None = None
-    above: Expression | None = None
-    at_most: Expression | None = None
-    below: Expression | None = None
-    when: Expression | None = None
-    otherwise: Flag = False
-    points: Amount
+    exactly: ExpressionField | None = None
+    at_least: ExpressionField | None = None
+    above: ExpressionField | None = None
+    at_most: ExpressionField | None = None
+    below: ExpressionField | None = None
+    when: ExpressionField | None = None
+    otherwise: BooleanField = False
+    points: NumberField
 
 
 class Bands(Located):
     """A table of points: over one number (`of`), or by conditions."""
 
-    of: Expression | None = None
-    hit: Annotated[Literal["unique", "first", "highest", "sum"], BeforeValidator(choice)]
+    of: ExpressionField | None = None
+    hit: Annotated[Literal["unique", "first", "highest", "sum"], BeforeValidator(choice_text)]
     rows: tuple[BandRow, ...]
 
 
 class Judge(Located):
     """Human judgement: who judges, and on what question."""
 
-    by: Wordings
-    question: Wordings | None = None
-    step: Amount | None = None
+    by: BilingualField
+    question: BilingualField | None = None
+    step: NumberField | None = None
 
 
 class Points(Located):
     """How many points an indicator gives: exactly one of `when`, `bands`, `computed`, `judged`."""
 
-    max: Amount
-    when: Expression | None = None
+    max: NumberField
+    when: ExpressionField | None = None
     bands: Bands | None = None
-    computed: Expression | None = None
+    computed: ExpressionField | None = None
     judged: Judge | None = None
-    minimum: Amount | None = None
+    minimum: NumberField | None = None
 
 
 class Applies(Sourced):
     """When an indicator applies, and what it counts as where it does not."""
 
     when: LevelExpressions
-    otherwise: Annotated[Literal["full_points", "left_out", "zero"], BeforeValidator(choice)]
+    otherwise: Annotated[Literal["full_points", "left_out", "zero"], BeforeValidator(choice_text)]
 
 
 class Evidence(Sourced):
     """Evidence an indicator needs: lacking it, the indicator is not met."""
 
-    what: Wordings
-    answered_by: Wordings | None = None
+    what: BilingualField
+    answered_by: BilingualField | None = None
 
 
 class IndicatorDocument(Sourced):
     """One indicator: exactly one of `requires`, `points`, `judged`."""
 
-    id: Id
-    text: Wordings
-    note: Wordings | None = None
+    id: IdField
+    text: BilingualField
+    note: BilingualField | None = None
     requires: LevelExpressions | None = None
     points: Points | None = None
     judged: Judge | None = None
@@ -233,9 +233,9 @@ class MetWhen(Located):
 class CriterionDocument(Sourced):
     """A criterion: a group of indicators."""
 
-    id: Id
-    name: Wordings
-    max: Amount | None = None
+    id: IdField
+    name: BilingualField
+    max: NumberField | None = None
     met_when: MetWhen | None = None
     indicators: tuple[IndicatorDocument, ...]
 
@@ -243,35 +243,35 @@ class CriterionDocument(Sourced):
 class ConditionDocument(Sourced):
     """A knock-out (`when`) or a prerequisite (`requires`), perhaps for some levels only."""
 
-    id: Id
-    text: Wordings
-    when: Expression | None = None
-    requires: Expression | None = None
-    levels: tuple[Reference, ...] = ()
+    id: IdField
+    text: BilingualField
+    when: ExpressionField | None = None
+    requires: ExpressionField | None = None
+    levels: tuple[ReferenceField, ...] = ()
 
 
 class Level(Sourced):
     """A level of the title, lowest first."""
 
-    id: FactName
-    name: Wordings
+    id: NameField
+    name: BilingualField
 
 
 class Grade(Sourced):
     """A grade by total score, lowest first."""
 
-    id: FactName
-    name: Wordings
-    at_least: Amount
+    id: NameField
+    name: BilingualField
+    at_least: NumberField
 
 
 class Award(Sourced):
     """What earns the title: every criterion, or a total of points, or a human decision."""
 
-    when: Annotated[Literal["every criterion met"], BeforeValidator(choice)] | None = None
-    total: Amount | None = None
-    pass_mark: Expression | None = None
-    minimum_per_indicator: Amount | None = None
+    when: Annotated[Literal["every criterion met"], BeforeValidator(choice_text)] | None = None
+    total: NumberField | None = None
+    pass_mark: ExpressionField | None = None
+    minimum_per_indicator: NumberField | None = None
     minimum_cite: TextField | None = None
     grades: tuple[Grade, ...] = ()
     judged: Judge | None = None
@@ -285,22 +285,22 @@ class InForce(Sourced):
 
     from_: DateField = Field(alias="from")
     to: DateField | None = None
-    before: Wordings | None = None
-    after: Wordings | None = None
+    before: BilingualField | None = None
+    after: BilingualField | None = None
 
 
 class RecognitionAuthority(Sourced):
     """Who recognises the title, and on whose proposal."""
 
-    by: Wordings
-    proposed_by: Wordings | None = None
+    by: BilingualField
+    proposed_by: BilingualField | None = None
 
 
 class Validity(Sourced):
     """How long a recognition is kept, and from when it counts."""
 
     months: IntegerField
-    counted_from: Annotated[Literal["decision", "following_year"], BeforeValidator(choice)] = (
+    counted_from: Annotated[Literal["decision", "following_year"], BeforeValidator(choice_text)] = (
         "decision"
     )
 
@@ -308,11 +308,11 @@ class Validity(Sourced):
 class CalendarStep(Sourced):
     """A step of the yearly calendar, with its last day where the law gives one."""
 
-    what: Wordings
-    by: Wordings | None = None
+    what: BilingualField
+    by: BilingualField | None = None
     day: IntegerField | None = None
     month: IntegerField | None = None
-    year: Annotated[Literal["assessed", "following"], BeforeValidator(choice)] | None = None
+    year: Annotated[Literal["assessed", "following"], BeforeValidator(choice_text)] | None = None
 
 
 class Transition(Sourced):
@@ -320,22 +320,22 @@ class Transition(Sourced):
 
     from_: DateField | None = Field(default=None, alias="from")
     to: DateField | None = None
-    text: Wordings
+    text: BilingualField
 
 
 class Adapts(Located):
     """The set this one changes."""
 
-    title: Id
-    scope: Id | None = None
-    version: Id
+    title: IdField
+    scope: IdField | None = None
+    version: IdField
 
 
 class ExpectedScore(Located):
     """A score between two bounds, as unknown facts leave it."""
 
-    at_least: Amount
-    at_most: Amount
+    at_least: NumberField
+    at_most: NumberField
 
 
 def _expected_score(value: Any) -> Any:
@@ -347,13 +347,15 @@ def _expected_score(value: Any) -> Any:
 class Expect(Located):
     """What an example must give; what is left out is not looked at."""
 
-    outcome: Annotated[Literal["eligible", "not_eligible", "undetermined"], BeforeValidator(choice)]
-    level: Reference | None = None
-    grade: Reference | None = None
+    outcome: Annotated[
+        Literal["eligible", "not_eligible", "undetermined"], BeforeValidator(choice_text)
+    ]
+    level: ReferenceField | None = None
+    grade: ReferenceField | None = None
     score: Annotated[ExpectedScore, BeforeValidator(_expected_score)] | None = None
-    deciding: tuple[Reference, ...] | None = None
-    missing: tuple[Reference, ...] | None = None
-    provisional: Flag | None = None
+    deciding: tuple[ReferenceField, ...] | None = None
+    missing: tuple[ReferenceField, ...] | None = None
+    provisional: BooleanField | None = None
 
 
 class Example(Located):
@@ -365,7 +367,7 @@ class Example(Located):
     facts: InstanceOf[Mapping] | None = None
     judgements: InstanceOf[Mapping] | None = None
     evidence: InstanceOf[Mapping] | None = None
-    without: tuple[Reference, ...] = ()
+    without: tuple[ReferenceField, ...] = ()
     expect: Expect
 
 
@@ -373,24 +375,24 @@ class SetDocument(Located):
     """A criteria file."""
 
     format: IntegerField
-    title: Id
-    scope: Id | None = None
-    version: Id
+    title: IdField
+    scope: IdField | None = None
+    version: IdField
     revision: IntegerField = 1
-    name: Wordings
-    summary: Wordings | None = None
-    example_only: Flag = False
+    name: BilingualField
+    summary: BilingualField | None = None
+    example_only: BooleanField = False
     adapts: Adapts | None = None
-    remove: tuple[Reference, ...] = ()
+    remove: tuple[ReferenceField, ...] = ()
     in_force: InForce
     source: LegalSource
-    subject: Wordings
+    subject: BilingualField
     levels: tuple[Level, ...] = ()
-    facts: Annotated[dict[FactName, FactDocument], WithoutPlace] = Field(default_factory=dict)
-    parameters: Annotated[dict[FactName, ParameterDocument], WithoutPlace] = Field(
+    facts: Annotated[dict[NameField, FactDocument], WithoutSpan] = Field(default_factory=dict)
+    parameters: Annotated[dict[NameField, ParameterDocument], WithoutSpan] = Field(
         default_factory=dict
     )
-    definitions: Annotated[dict[FactName, DefinitionDocument], WithoutPlace] = Field(
+    definitions: Annotated[dict[NameField, DefinitionDocument], WithoutSpan] = Field(
         default_factory=dict
     )
     criteria: tuple[CriterionDocument, ...]
@@ -408,7 +410,7 @@ RAW_KEYS: Final = frozenset({"facts", "judgements", "evidence"})
 """Keys of an example that are kept as they were written, to be read against the declared facts."""
 
 
-def plain(node: Any, raw: frozenset[str] = frozenset()) -> Any:
+def plain_data(node: Any, raw: frozenset[str] = frozenset()) -> Any:
     """A node as pydantic takes it: mappings as dicts (with their `span`), sequences as lists.
 
     Keys in `raw` keep the node itself; examples keep theirs, to be read against declared facts.
@@ -417,11 +419,11 @@ def plain(node: Any, raw: frozenset[str] = frozenset()) -> Any:
         case Mapping(entries, span):
             found: dict[Any, Any] = {"span": span}
             for entry in entries:
-                key = Word(normalize("NFC", entry.key.value), entry.key.span)
+                key = LocatedStr(normalize("NFC", entry.key.value), entry.key.span)
                 below = RAW_KEYS if key == "examples" else raw
-                found[key] = entry.value if key in raw else plain(entry.value, below)
+                found[key] = entry.value if key in raw else plain_data(entry.value, below)
             return found
         case Sequence(items):
-            return [plain(item, raw) for item in items]
+            return [plain_data(item, raw) for item in items]
         case _:
             return node

@@ -21,19 +21,19 @@ from criteria_engine.model.types import Number
 from criteria_engine.model.values import Interval, Value
 from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading import nodes
-from criteria_engine.reading.given_values import (
+from criteria_engine.reading.raw_values import (
     bounds_text,
     digit_count,
     excerpt,
     is_blank,
-    is_writable,
+    is_encodable,
     looks_grouped,
     number_readings,
+    parse_vietnamese_date,
+    replace_surrogates,
     text_of,
-    vietnamese_date,
-    writable,
 )
-from criteria_engine.reading.scalars import Word
+from criteria_engine.reading.scalars import LocatedStr
 from criteria_engine.source import Source
 from criteria_engine.wording.numbers import format_source_number
 
@@ -221,7 +221,7 @@ class FactValueReader:
         if given is None or isinstance(given, nodes.Empty):
             return None
         text = given.value if isinstance(given, nodes.Scalar) else given
-        if isinstance(text, str) and is_writable(text):
+        if isinstance(text, str) and is_encodable(text):
             return normalize("NFC", text)
         self.report_type(given, "string", path)
         return None
@@ -245,7 +245,7 @@ class FactValueReader:
         if isinstance(given, date) and not isinstance(given, datetime):
             return given
         text = text_of(given)
-        value = None if text is None else (parse_date(text) or vietnamese_date(text))
+        value = None if text is None else (parse_date(text) or parse_vietnamese_date(text))
         if value is None:
             self.report(codes.NOT_A_DATE, given, path, text=excerpt(given))
         return value
@@ -264,11 +264,11 @@ class FactValueReader:
     def entries(self, given: Any, path: str) -> Iterator[tuple[str, Any]] | None:
         """Yield the keys (NFC) and values of a mapping; None where `given` is not a mapping.
 
-        Keys of a file are :class:`~criteria_engine.reading.scalars.Word` objects, which know
+        Keys of a file are :class:`~criteria_engine.reading.scalars.LocatedStr` objects, which know
         their place. Of a host's mapping, a second key with the same composed spelling is reported.
         """
         if isinstance(given, nodes.Mapping):
-            keys = [Word(normalize("NFC", e.key.value), e.key.span) for e in given.entries]
+            keys = [LocatedStr(normalize("NFC", e.key.value), e.key.span) for e in given.entries]
             return iter([(key, e.value) for key, e in zip(keys, given.entries, strict=True)])
         if isinstance(given, Mapping):
             return self._mapping_entries(given, path)
@@ -277,7 +277,7 @@ class FactValueReader:
     def _mapping_entries(self, given: Mapping[Any, Any], path: str) -> Iterator[tuple[str, Any]]:
         names: set[str] = set()
         for key, value in given.items():
-            name = normalize("NFC", writable(str(key)))
+            name = normalize("NFC", replace_surrogates(str(key)))
             if name in names:
                 self.report(codes.DUPLICATE_FACT, value, f"{path}.{name}" if path else name)
             names.add(name)
@@ -362,7 +362,7 @@ class FactValueReader:
         """
         if isinstance(
             given,
-            nodes.Scalar | nodes.Sequence | nodes.Mapping | nodes.Empty | Word,
+            nodes.Scalar | nodes.Sequence | nodes.Mapping | nodes.Empty | LocatedStr,
         ):
             span = given.span
         else:
@@ -381,7 +381,7 @@ def boolean_in(text: str) -> bool | None:
 
 def located_key(key: str, value: Any) -> Any:
     """What a diagnostic about a wrong key points at: the key in a file, else the value under it."""
-    return key if isinstance(key, Word) else value
+    return key if isinstance(key, LocatedStr) else value
 
 
 def _least_and_most(value: Value) -> tuple[Number | None, Number | None]:

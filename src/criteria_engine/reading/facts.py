@@ -30,8 +30,8 @@ from criteria_engine.model.types import RecordType, Type
 from criteria_engine.model.values import Value
 from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading.fact_values import FactValueReader, located_key
-from criteria_engine.reading.given_values import bounds_text, is_blank, items_of, text_of
 from criteria_engine.reading.judgements import JudgementReader
+from criteria_engine.reading.raw_values import bounds_text, is_blank, items_of, text_of
 
 DecideOther = Callable[[str, str | None, Any], Mapping[str, Value]]
 """Decides another title: called with its title, its scope and the facts given for it.

@@ -42,7 +42,7 @@ _TCVN3_LETTERS = frozenset(range(0xA8, 0xAF))
 _WINDOWS_1258_LETTERS = frozenset(b"\xc2\xc3\xca\xd0\xd4\xd5\xdd\xe2\xe3\xea\xf0\xf4\xf5\xfd")
 
 
-def load(path: str | PathLike[str], *, max_bytes: int = MAX_BYTES) -> Source:
+def load_source(path: str | PathLike[str], *, max_bytes: int = MAX_BYTES) -> Source:
     """The text of a file; raises :class:`CriteriaError` where it cannot be had."""
     name = str(path)
     try:
@@ -51,20 +51,20 @@ def load(path: str | PathLike[str], *, max_bytes: int = MAX_BYTES) -> Source:
             data = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:
         raise CriteriaError([_cannot_open(name, error)]) from error
-    return decode(name, data, max_bytes=max_bytes)
+    return decode_source(name, data, max_bytes=max_bytes)
 
 
-def decode(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Source:
+def decode_source(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Source:
     r"""The text of bytes that are UTF-8, with or without a byte order mark.
 
-    >>> decode("tên.yaml", b"\xef\xbb\xbfa: 1").text
+    >>> decode_source("tên.yaml", b"\xef\xbb\xbfa: 1").text
     'a: 1'
     """
     if len(data) > max_bytes:
-        raise CriteriaError([TOO_LARGE.at(_nowhere(name), limit=_size(max_bytes))])
+        raise CriteriaError([TOO_LARGE.at(_empty_span(name), limit=_size_text(max_bytes))])
     encoding = _wide_encoding(data)
     if encoding is not None:
-        raise CriteriaError([NOT_UTF8.at(_nowhere(name), encoding=encoding, offset=1)])
+        raise CriteriaError([NOT_UTF8.at(_empty_span(name), encoding=encoding, offset=1)])
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         source = Source(name, data.decode())
@@ -78,7 +78,7 @@ def decode(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Source:
 
 
 def _cannot_open(name: str, error: OSError | ValueError) -> Diagnostic:
-    where = _nowhere(name)
+    where = _empty_span(name)
     match error:
         # A name no file can have (a NUL in it, say) is a ValueError.
         case FileNotFoundError() | NotADirectoryError() | ValueError():
@@ -97,7 +97,7 @@ def _is_folder(name: str) -> bool:
         return False
 
 
-def _nowhere(name: str) -> Span:
+def _empty_span(name: str) -> Span:
     return Source(name, "").whole()
 
 
@@ -125,10 +125,10 @@ def _old_encoding(data: bytes) -> str:
     return "TCVN3 (ABC)" if tcvn3 > windows_1258 else "Windows-1258"
 
 
-def _size(count: int) -> str:
+def _size_text(count: int) -> str:
     """A budget in the largest unit that keeps it whole.
 
-    >>> _size(1 << 20), _size(1 << 11), _size(1000)
+    >>> _size_text(1 << 20), _size_text(1 << 11), _size_text(1000)
     ('1 MiB', '2 KiB', '1000 byte')
     """
     for unit, name in ((1 << 20, "MiB"), (1 << 10, "KiB")):

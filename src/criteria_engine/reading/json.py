@@ -11,7 +11,7 @@ from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.types import Number
 from criteria_engine.reading import fact_diagnostics as codes
-from criteria_engine.reading.given_values import writable
+from criteria_engine.reading.raw_values import replace_surrogates
 from criteria_engine.source import Source, Span
 
 
@@ -24,21 +24,21 @@ def read_json(text: str, name: str = "facts.json") -> tuple[Any, list[Diagnostic
                 text,
                 parse_float=Decimal,
                 parse_int=_json_int,
-                parse_constant=_refuse_constant,
+                parse_constant=_reject_constant,
                 object_pairs_hook=_json_object,
             ),
             [],
         )
     except json.JSONDecodeError as error:
         at = Span(source, error.pos, min(error.pos + 1, len(text)))
-        return None, [codes.INVALID_JSON.at(at, why=_why_not_json(error.msg))]
-    except _Refused as refused:
+        return None, [codes.INVALID_JSON.at(at, why=_json_message(error.msg))]
+    except _JsonRejectedError as refused:
         return None, [codes.INVALID_JSON.at(Span(source, 0, 0), why=refused.why)]
     except (ValueError, RecursionError):
         return None, [codes.INVALID_JSON.at(Span(source, 0, 0), why=_TOO_DEEP)]
 
 
-class _Refused(Exception):
+class _JsonRejectedError(Exception):
     """What JSON allows and facts do not."""
 
     def __init__(self, why: Text) -> None:
@@ -49,7 +49,7 @@ class _Refused(Exception):
 _TOO_DEEP: Final = Text("lồng nhau quá sâu", "it is nested too deeply")
 
 
-_JSON_FAULTS: Final[Mapping[str, str]] = {
+_MESSAGES_VI: Final[Mapping[str, str]] = {
     "Unexpected UTF-8 BOM": "đầu văn bản có dấu thứ tự byte (BOM)",
     "Expecting property name": "ở đây cần một tên trong dấu nháy kép",
     "Expecting ':'": "thiếu dấu `:`",
@@ -64,26 +64,28 @@ _JSON_FAULTS: Final[Mapping[str, str]] = {
 """How the messages of Python's JSON begin, and what they say."""
 
 
-def _why_not_json(message: str) -> Text:
-    words = (vi for begin, vi in _JSON_FAULTS.items() if message.startswith(begin))
+def _json_message(message: str) -> Text:
+    words = (vi for begin, vi in _MESSAGES_VI.items() if message.startswith(begin))
     return Text(next(words, message), message)
 
 
 def _json_int(text: str) -> Number:
     if len(text) > 40:
-        raise _Refused(Text(f"số quá dài: {text[:40]}…", f"number too long: {text[:40]}…"))
+        raise _JsonRejectedError(
+            Text(f"số quá dài: {text[:40]}…", f"number too long: {text[:40]}…")
+        )
     return int(text)
 
 
-def _refuse_constant(text: str) -> NoReturn:
-    raise _Refused(Text(f"`{text}` không phải là số", f"`{text}` is no number"))
+def _reject_constant(text: str) -> NoReturn:
+    raise _JsonRejectedError(Text(f"`{text}` không phải là số", f"`{text}` is no number"))
 
 
 def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            name = writable(key)
-            raise _Refused(Text(f"`{name}` viết hai lần", f"`{name}` twice"))
+            name = replace_surrogates(key)
+            raise _JsonRejectedError(Text(f"`{name}` viết hai lần", f"`{name}` twice"))
         found[key] = value
     return found

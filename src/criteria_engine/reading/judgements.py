@@ -11,7 +11,7 @@ from criteria_engine.diagnostics import nearest
 from criteria_engine.model.facts import Judgeable, JudgedResult, Shape
 from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading.fact_values import FactValueReader, boolean_in, located_key
-from criteria_engine.reading.given_values import excerpt, is_blank, text_of
+from criteria_engine.reading.raw_values import excerpt, is_blank, text_of
 
 _JUDGEMENT_KEYS: Final = ("met", "points", "by", "on", "evidence")
 

@@ -28,13 +28,13 @@ from criteria_engine.syntax import is_name
 # ---- scalars ---------------------------------------------------------------------------------
 
 
-class Word(str):
+class LocatedStr(str):
     """A short text that remembers where it was written."""
 
     __slots__ = ("span",)
     span: Span
 
-    def __new__(cls, text: str, span: Span) -> Word:
+    def __new__(cls, text: str, span: Span) -> LocatedStr:
         """The text, and its place."""
         word = super().__new__(cls, text)
         word.span = span
@@ -63,26 +63,26 @@ def _text(value: Any) -> str:
     return normalize("NFC", _scalar(value, "text").value.strip())
 
 
-def _word(value: Any) -> Word:
+def _word(value: Any) -> LocatedStr:
     scalar = _scalar(value, "text")
-    return Word(normalize("NFC", scalar.value.strip()), scalar.span)
+    return LocatedStr(normalize("NFC", scalar.value.strip()), scalar.span)
 
 
-def _identifier(value: Any) -> Word:
+def _identifier(value: Any) -> LocatedStr:
     word = _word(value)
     if not word or any(c.isspace() for c in word):
         raise PydanticCustomError("wrong-id", "id")
     return word
 
 
-def _name(value: Any) -> Word:
-    word = value if isinstance(value, Word) else _word(value)
+def _name(value: Any) -> LocatedStr:
+    word = value if isinstance(value, LocatedStr) else _word(value)
     if not is_name(word) or word.startswith("_"):
         raise PydanticCustomError("wrong-name", "name")
     return word
 
 
-def _written(value: Any) -> ExpressionText:
+def _expression(value: Any) -> ExpressionText:
     return ExpressionText(scalar=_scalar(value, "expression"))
 
 
@@ -93,44 +93,44 @@ def _day(value: Any) -> date:
     return day
 
 
-_AMOUNT: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_NUMBER: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 
 
-_MOST_DIGITS: Final = 34
+_MAX_DIGITS: Final = 34
 
 
 def _number(value: Any) -> Number:
     text = _scalar(value, "number").value.strip()
     body = text.removesuffix("%").strip()
-    if _AMOUNT.fullmatch(body) is None or len(body) > _MOST_DIGITS:
+    if _NUMBER.fullmatch(body) is None or len(body) > _MAX_DIGITS:
         raise PydanticCustomError("wrong-number", "number")
     amount = Decimal(f"{body}E-2" if text.endswith("%") else body)
     return int(amount) if amount == amount.to_integral_value() else amount
 
 
-def _whole(value: Any) -> int:
+def _integer(value: Any) -> int:
     amount = _number(value)
     if not isinstance(amount, int):
         raise PydanticCustomError("wrong-number", "number")
     return amount
 
 
-def stated_format(value: Any) -> int | None:
+def format_version(value: Any) -> int | None:
     """The version of the format a file says it is of, or None where that cannot be read."""
     try:
-        return _whole(value)
+        return _integer(value)
     except PydanticCustomError:
         return None
 
 
-def _truth(value: Any) -> bool:
+def _boolean(value: Any) -> bool:
     text = _scalar(value, "truth").value
     if text not in ("true", "false"):
         raise PydanticCustomError("wrong-truth", "truth")
     return text == "true"
 
 
-def choice(value: Any) -> str:
+def choice_text(value: Any) -> str:
     """The text of a word that must be one of a few."""
     return _scalar(value, "text").value.strip()
 
@@ -138,36 +138,36 @@ def choice(value: Any) -> str:
 TextField = Annotated[str, BeforeValidator(_text)]
 
 
-Id = Annotated[InstanceOf[Word], BeforeValidator(_identifier)]
+IdField = Annotated[InstanceOf[LocatedStr], BeforeValidator(_identifier)]
 
 
-FactName = Annotated[InstanceOf[Word], BeforeValidator(_name)]
+NameField = Annotated[InstanceOf[LocatedStr], BeforeValidator(_name)]
 
 
-Reference = Annotated[InstanceOf[Word], BeforeValidator(_word)]
+ReferenceField = Annotated[InstanceOf[LocatedStr], BeforeValidator(_word)]
 
 
-Expression = Annotated[ExpressionText, BeforeValidator(_written)]
+ExpressionField = Annotated[ExpressionText, BeforeValidator(_expression)]
 
 
 DateField = Annotated[date, BeforeValidator(_day)]
 
 
-Amount = Annotated[int | Decimal, BeforeValidator(_number)]
+NumberField = Annotated[int | Decimal, BeforeValidator(_number)]
 
 
-IntegerField = Annotated[int, BeforeValidator(_whole)]
+IntegerField = Annotated[int, BeforeValidator(_integer)]
 
 
-Flag = Annotated[bool, BeforeValidator(_truth)]
+BooleanField = Annotated[bool, BeforeValidator(_boolean)]
 
 
-def keyed(value: Any) -> Any:
+def without_span(value: Any) -> Any:
     """A mapping whose keys are the author's own: the place of the whole is not one of them."""
     return {k: v for k, v in value.items() if k != "span"} if isinstance(value, dict) else value
 
 
-WithoutPlace = BeforeValidator(keyed)
+WithoutSpan = BeforeValidator(without_span)
 
 
 def _list(value: Any) -> Any:
@@ -175,16 +175,16 @@ def _list(value: Any) -> Any:
     return [value] if isinstance(value, Scalar) else value
 
 
-TextList = Annotated[tuple[TextField, ...], BeforeValidator(_list)]
+TextListField = Annotated[tuple[TextField, ...], BeforeValidator(_list)]
 
 
-class _Model(BaseModel):
+class _DocumentModel(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
     )
 
 
-class Located(_Model):
+class Located(_DocumentModel):
     """Anything written as a mapping."""
 
     span: InstanceOf[Span] = Field(exclude=True, repr=False)
@@ -193,7 +193,7 @@ class Located(_Model):
 # ---- texts and sources -----------------------------------------------------------------------
 
 
-class TextDocument(_Model):
+class TextDocument(_DocumentModel):
     """A wording in Vietnamese with its English gloss; a single text is the Vietnamese."""
 
     span: InstanceOf[Span] | None = Field(default=None, exclude=True, repr=False)
@@ -205,11 +205,11 @@ class TextDocument(_Model):
         return self.en if language == "en" and self.en else self.vi
 
 
-def _texts(value: Any) -> Any:
+def _text_document(value: Any) -> Any:
     return {"vi": value, "span": value.span} if isinstance(value, Scalar) else value
 
 
-Wordings = Annotated[TextDocument, BeforeValidator(_texts)]
+BilingualField = Annotated[TextDocument, BeforeValidator(_text_document)]
 
 
 def bilingual(texts: TextDocument) -> Bilingual:
@@ -217,6 +217,6 @@ def bilingual(texts: TextDocument) -> Bilingual:
     return Bilingual(vi=texts.vi, en=texts.en)
 
 
-def bilingual_or_none(texts: TextDocument | None) -> Bilingual | None:
+def optional_bilingual(texts: TextDocument | None) -> Bilingual | None:
     """A wording of the set, where one was written."""
     return None if texts is None else bilingual(texts)

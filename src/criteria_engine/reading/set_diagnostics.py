@@ -115,13 +115,13 @@ WRONG_NAME: Final = Code(
 )
 
 
-BY_SHAPE: Final[Mapping[str, Code]] = {
+BY_ERROR_TYPE: Final[Mapping[str, Code]] = {
     code.id: code
     for code in (WRONG_NUMBER, WRONG_TRUTH, WRONG_DATE, WRONG_ID, WRONG_NAME, WRONG_SHAPE)
 }
 
 
-def wanted(kind: str, detail: str) -> str:
+def expected_shape(kind: str, detail: str) -> str:
     """What a place in a criteria file wants, in words for both languages."""
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         return "các khóa thụt vào bên dưới (keys below it, indented)"

@@ -37,7 +37,7 @@ from criteria_engine.reading.yaml_hints import (
     BLANK,
     BRACKETS,
     BYTE_ORDER_MARK,
-    YamlMistake,
+    YamlStop,
     diagnose,
 )
 from criteria_engine.source import Source, Span
@@ -61,7 +61,7 @@ MAX_NODES = 200_000
 """How many keys and values a file may hold, those behind aliases counted each time."""
 
 
-MAX_MISTAKES = 100
+MAX_DIAGNOSTICS = 100
 """After how many mistakes reading stops."""
 
 
@@ -84,20 +84,20 @@ def compose(
     >>> mistakes[0].code.id, mistakes[0].span.text
     ('yaml-indicator', '>')
     """
-    unwanted = _UNWANTED.search(source.text, source.text.startswith(BYTE_ORDER_MARK))
+    unwanted = _FORBIDDEN_CHARACTER.search(source.text, source.text.startswith(BYTE_ORDER_MARK))
     if unwanted is not None:
-        return None, [_unwanted_character(Span(source, *unwanted.span()), unwanted[0])]
+        return None, [_forbidden_character(Span(source, *unwanted.span()), unwanted[0])]
     composer = _Composer(source, aliases, max_depth, max_nodes)
     try:
         for event in yaml.parse(source.text.removeprefix(BYTE_ORDER_MARK), Loader=_LOADER):
             composer.take(event)
-    except _Abandoned as abandoned:
+    except _ComposeAbortedError as abandoned:
         return None, [*composer.mistakes, abandoned.diagnostic]
     except yaml.YAMLError as error:
         return None, [*composer.mistakes, diagnose(composer.mistake(error))]
     except (ValueError, OverflowError):
         # PyYAML's own parser lets `chr` and `int` fail where the C one reports a mistake.
-        return None, [*composer.mistakes, _impossible_number(source)]
+        return None, [*composer.mistakes, _impossible_escape(source)]
     return composer.root, composer.mistakes
 
 
@@ -105,12 +105,12 @@ _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 # What YAML refuses, invisible marks, and line ends that only YAML takes for such.
-_UNWANTED = re.compile(
+_FORBIDDEN_CHARACTER = re.compile(
     "[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
 )
 
 
-_ODD_BLANKS = "\u00a0\u1680\u202f\u205f\u2060\u3000" + "".join(map(chr, range(0x2000, 0x200C)))
+_SPECIAL_BLANKS = "\u00a0\u1680\u202f\u205f\u2060\u3000" + "".join(map(chr, range(0x2000, 0x200C)))
 
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -134,17 +134,17 @@ _NUMBERED_HEADER = re.compile(r"[|>][-+]?[0-9]")
 _BEYOND_UNICODE = re.compile(r"\\U(?!0010|000)[0-9A-Fa-f]{8}")
 
 
-_ODD_LINE_ENDS = "\r\u0085\u2028\u2029"
+_YAML_LINE_ENDS = "\r\u0085\u2028\u2029"
 
 
-class _Abandoned(Exception):
+class _ComposeAbortedError(Exception):
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.code.id)
         self.diagnostic = diagnostic
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenCollection:
     """A list or group of keys whose end has not come yet."""
 
     start: int
@@ -169,7 +169,7 @@ class _Open:
 
 
 @dataclass(frozen=True, slots=True)
-class _Anchored:
+class _AnchoredNode:
     """A node that aliases may repeat, with what each repetition costs."""
 
     node: Node
@@ -188,8 +188,8 @@ class _Composer:
         self._aliases = aliases
         self._max_depth = max_depth
         self._max_nodes = max_nodes
-        self._open: list[_Open] = []
-        self._anchors: dict[str, _Anchored] = {}
+        self._open: list[_OpenCollection] = []
+        self._anchors: dict[str, _AnchoredNode] = {}
         self._nodes = 0
         self._documents = 0
         self._last: Node | None = None
@@ -210,13 +210,13 @@ class _Composer:
             case _:
                 pass  # where the stream and its document end says nothing
 
-    def mistake(self, error: yaml.YAMLError) -> YamlMistake:
+    def mistake(self, error: yaml.YAMLError) -> YamlStop:
         """Where PyYAML could not go on, with what it had read so far."""
         at = min(self._offset(getattr(error, "problem_mark", None)), len(self._source.text))
         # `[a: 1]` opens a group of keys without a bracket of its own.
         starts = (each.start for each in reversed(self._open))
         bracket = next((each for each in starts if self._source.text[each] in BRACKETS), None)
-        return YamlMistake(
+        return YamlStop(
             source=self._source,
             at=at,
             opened=self._offset(getattr(error, "context_mark", None), at),
@@ -235,13 +235,15 @@ class _Composer:
 
     def _report(self, diagnostic: Diagnostic) -> None:
         self.mistakes.append(diagnostic)
-        if len(self.mistakes) == MAX_MISTAKES:
-            raise _Abandoned(codes.TOO_MANY_MISTAKES.at(diagnostic.span, limit=MAX_MISTAKES))
+        if len(self.mistakes) == MAX_DIAGNOSTICS:
+            raise _ComposeAbortedError(
+                codes.TOO_MANY_MISTAKES.at(diagnostic.span, limit=MAX_DIAGNOSTICS)
+            )
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         self._documents += 1
         if self._documents > 1:
-            raise _Abandoned(codes.SEVERAL_DOCUMENTS.at(self._span(event)))
+            raise _ComposeAbortedError(codes.SEVERAL_DOCUMENTS.at(self._span(event)))
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         end = self._offset(event.end_mark)
@@ -251,21 +253,21 @@ class _Composer:
         if style is ScalarStyle.PLAIN and event.value in _NULLS and not is_key:
             node: Node = Empty(written)
         else:
-            node = _styled(event.value, written, style)
+            node = _scalar_node(event.value, written, style)
             self._inspect(node)
         self._count(1, written)
-        self._anchor(event.anchor, _Anchored(node, 1, 0))
+        self._anchor(event.anchor, _AnchoredNode(node, 1, 0))
         self._add(node, height=0)
 
     def _inspect(self, scalar: Scalar) -> None:
         text, start = scalar.span.text, scalar.span.start
         if (
             scalar.style is ScalarStyle.DOUBLE
-            and (found := _UNWANTED.search(scalar.value)) is not None
+            and (found := _FORBIDDEN_CHARACTER.search(scalar.value)) is not None
         ):
-            self._report(_unwanted_character(scalar.span, found[0]))
-        if scalar.style is ScalarStyle.PLAIN and text.strip(_ODD_BLANKS) != text:
-            self._report(_odd_blank(scalar.span))
+            self._report(_forbidden_character(scalar.span, found[0]))
+        if scalar.style is ScalarStyle.PLAIN and text.strip(_SPECIAL_BLANKS) != text:
+            self._report(_special_blank(scalar.span))
         if _NUMBERED_HEADER.match(text) and not scalar.value.strip():
             # `>5` is a comparison to its author, to YAML an empty text indented by five.
             self._report(
@@ -283,7 +285,7 @@ class _Composer:
         start = self._after_properties(event, event.tag)
         span = Span(self._source, start, min(start + 1, len(self._source.text)))
         self._open.append(
-            _Open(
+            _OpenCollection(
                 start=start,
                 anchor=event.anchor,
                 nodes_before=self._nodes,
@@ -302,7 +304,7 @@ class _Composer:
         end = bracket.end if bracket.start < bracket.end else max(last.end, closed.start)
         node = closed.close(Span(self._source, closed.start, end))
         self._anchor(
-            closed.anchor, _Anchored(node, self._nodes - closed.nodes_before, closed.height)
+            closed.anchor, _AnchoredNode(node, self._nodes - closed.nodes_before, closed.height)
         )
         self._add(node, height=closed.height)
 
@@ -314,14 +316,14 @@ class _Composer:
         elif anchored is None:
             self._report(codes.UNKNOWN_ALIAS.at(span, text=_excerpt(span.text)))
         if anchored is None:
-            anchored = _Anchored(Empty(span), 1, 0)
+            anchored = _AnchoredNode(Empty(span), 1, 0)
         self._count(anchored.nodes, span)
         self._check_depth(len(self._open) + anchored.height, span)
         self._add(anchored.node, height=anchored.height)
         # The node stands where its anchor is; what was read last stands here.
         self._last = Empty(span)
 
-    def _anchor(self, name: str | None, anchored: _Anchored) -> None:
+    def _anchor(self, name: str | None, anchored: _AnchoredNode) -> None:
         if name is not None and self._aliases:
             self._anchors[name] = anchored
 
@@ -343,11 +345,11 @@ class _Composer:
     def _count(self, nodes: int, span: Span) -> None:
         self._nodes += nodes
         if self._nodes > self._max_nodes:
-            raise _Abandoned(codes.TOO_MANY_VALUES.at(span, limit=self._max_nodes))
+            raise _ComposeAbortedError(codes.TOO_MANY_VALUES.at(span, limit=self._max_nodes))
 
     def _check_depth(self, depth: int, span: Span) -> None:
         if depth > self._max_depth:
-            raise _Abandoned(codes.TOO_DEEP.at(span, limit=self._max_depth))
+            raise _ComposeAbortedError(codes.TOO_DEEP.at(span, limit=self._max_depth))
 
     def _add(self, node: Node, *, height: int) -> None:
         self._last = node
@@ -364,8 +366,8 @@ class _Composer:
             key, parent.key = parent.key, None
             self._add_entry(parent, key, node)
 
-    def _add_entry(self, parent: _Open, key: Node, value: Node) -> None:
-        wrong = _wrong_entry(parent, key, value)
+    def _add_entry(self, parent: _OpenCollection, key: Node, value: Node) -> None:
+        wrong = _entry_mistake(parent, key, value)
         if wrong is not None:
             self._report(wrong)
         elif isinstance(key, Scalar):
@@ -373,7 +375,7 @@ class _Composer:
             parent.entries.append(MappingEntry(key, value))
 
 
-def _styled(value: str, span: Span, style: ScalarStyle) -> Scalar:
+def _scalar_node(value: str, span: Span, style: ScalarStyle) -> Scalar:
     match style:
         case ScalarStyle.PLAIN:
             return Scalar(value, span, style, span)
@@ -397,7 +399,7 @@ def _trimmed(span: Span) -> Span:
     return Span(span.source, start, max(start, span.start + len(text.rstrip(BLANK))))
 
 
-def _wrong_entry(parent: _Open, key: Node, value: Node) -> Diagnostic | None:
+def _entry_mistake(parent: _OpenCollection, key: Node, value: Node) -> Diagnostic | None:
     if not isinstance(key, Scalar):
         return codes.KEY_NOT_TEXT.at(key.span)
     if key.style is ScalarStyle.PLAIN and not key.value:
@@ -413,15 +415,15 @@ def _wrong_entry(parent: _Open, key: Node, value: Node) -> Diagnostic | None:
     return None
 
 
-def _unwanted_character(span: Span, character: str) -> Diagnostic:
-    code = codes.ODD_LINE_END if character in _ODD_LINE_ENDS else codes.CONTROL_CHARACTER
+def _forbidden_character(span: Span, character: str) -> Diagnostic:
+    code = codes.ODD_LINE_END if character in _YAML_LINE_ENDS else codes.CONTROL_CHARACTER
     return code.at(span, character=_code_point(character))
 
 
-def _odd_blank(span: Span) -> Diagnostic:
+def _special_blank(span: Span) -> Diagnostic:
     text = span.text
-    lead = len(text) - len(text.lstrip(_ODD_BLANKS))
-    at = span.start if lead else span.start + len(text.rstrip(_ODD_BLANKS))
+    lead = len(text) - len(text.lstrip(_SPECIAL_BLANKS))
+    at = span.start if lead else span.start + len(text.rstrip(_SPECIAL_BLANKS))
     end = span.start + lead if lead else span.end
     return codes.ODD_SPACE.at(
         Span(span.source, at, end), character=_code_point(text[at - span.start])
@@ -437,7 +439,7 @@ def _excerpt(text: str, length: int = 40) -> str:
     return line if len(line) <= length else line[:length] + "…"
 
 
-def _impossible_number(source: Source) -> Diagnostic:
+def _impossible_escape(source: Source) -> Diagnostic:
     found = _BEYOND_UNICODE.search(source.text)
     if found is None:
         return codes.YAML_SYNTAX.at(Span(source, 0, 0))

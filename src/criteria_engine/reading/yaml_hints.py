@@ -42,7 +42,7 @@ _SIGNS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 
 
 @dataclass(frozen=True, slots=True)
-class YamlMistake:
+class YamlStop:
     """Where PyYAML stopped (`at`), where what it was reading began (`opened`), what came before."""
 
     source: Source
@@ -86,7 +86,7 @@ class YamlMistake:
         return Span(self.source, start, start + len(text.rstrip(BLANK)))
 
 
-def diagnose(mistake: YamlMistake) -> Diagnostic:
+def diagnose(mistake: YamlStop) -> Diagnostic:
     """Return the diagnostic of the first rule that recognises the mistake."""
     for rule in _RULES:
         diagnostic = rule(mistake)
@@ -95,14 +95,14 @@ def diagnose(mistake: YamlMistake) -> Diagnostic:
     return codes.YAML_SYNTAX.at(mistake.one(mistake.at))
 
 
-def _depth(mistake: YamlMistake) -> Diagnostic | None:
+def _depth(mistake: YamlStop) -> Diagnostic | None:
     """A newer libyaml has a limit of its own, and meets it before the first of many brackets is told."""
     if "nesting depth" not in mistake.problem:
         return None
     return codes.TOO_DEEP.at(mistake.one(mistake.at), limit=mistake.max_depth)
 
 
-def _tab(mistake: YamlMistake) -> Diagnostic | None:
+def _tab(mistake: YamlStop) -> Diagnostic | None:
     lead = mistake.source.text[mistake.line_start : mistake.at] + mistake.character
     tab = lead.find("\t")
     if mistake.character == "\t":
@@ -112,7 +112,7 @@ def _tab(mistake: YamlMistake) -> Diagnostic | None:
     return None
 
 
-def _quote(mistake: YamlMistake) -> Diagnostic | None:
+def _quote(mistake: YamlStop) -> Diagnostic | None:
     if "quoted scalar" not in mistake.context:
         return None
     text = mistake.source.text
@@ -123,7 +123,7 @@ def _quote(mistake: YamlMistake) -> Diagnostic | None:
     return codes.ESCAPE.at(Span(mistake.source, start, start + len(escape)), escape=escape)
 
 
-def _indicator(mistake: YamlMistake) -> Diagnostic | None:
+def _indicator(mistake: YamlStop) -> Diagnostic | None:
     """A plain value that starts with what is a sign to YAML."""
     reading_sign = mistake.context.endswith(
         ("block scalar", "an alias", "an anchor", "a tag", "a directive", "next token")
@@ -144,7 +144,7 @@ def _indicator(mistake: YamlMistake) -> Diagnostic | None:
     return codes.INDICATOR.at(mistake.one(at), character=character)
 
 
-def _colon(mistake: YamlMistake) -> Diagnostic | None:
+def _colon(mistake: YamlStop) -> Diagnostic | None:
     word = mistake.last_word
     if mistake.character != ":" or word is None:
         return None
@@ -161,7 +161,7 @@ def _colon(mistake: YamlMistake) -> Diagnostic | None:
     return codes.INDENTATION.at(mistake.line(mistake.line_start + indent))
 
 
-def _text_after(mistake: YamlMistake) -> Diagnostic | None:
+def _text_after(mistake: YamlStop) -> Diagnostic | None:
     """`"a" = b`, `[1..5] …`: the value is over, the line is not."""
     match mistake.last:
         case Scalar(style=ScalarStyle.SINGLE | ScalarStyle.DOUBLE) | Sequence() | Mapping():
@@ -174,7 +174,7 @@ def _text_after(mistake: YamlMistake) -> Diagnostic | None:
     return codes.TEXT_AFTER_VALUE.at(mistake.line(mistake.at), character=closing)
 
 
-def _bracket(mistake: YamlMistake) -> Diagnostic | None:
+def _bracket(mistake: YamlStop) -> Diagnostic | None:
     if "flow" not in mistake.context:
         return None
     if mistake.character == "?":
@@ -189,7 +189,7 @@ def _bracket(mistake: YamlMistake) -> Diagnostic | None:
     )
 
 
-def _key(mistake: YamlMistake) -> Diagnostic | None:
+def _key(mistake: YamlStop) -> Diagnostic | None:
     if "unexpected ':'" in mistake.problem:
         return codes.KEY_WITHOUT_COLON.at(mistake.one(mistake.at))
     if "simple key" in mistake.context:
@@ -197,7 +197,7 @@ def _key(mistake: YamlMistake) -> Diagnostic | None:
     return None
 
 
-def _comment(mistake: YamlMistake) -> Diagnostic | None:
+def _comment(mistake: YamlStop) -> Diagnostic | None:
     if not isinstance(mistake.last, Scalar) or "#" not in mistake.gap:
         return None
     if mistake.last.style is not ScalarStyle.PLAIN or _KEY.match(mistake.source.text, mistake.at):
@@ -206,7 +206,7 @@ def _comment(mistake: YamlMistake) -> Diagnostic | None:
     return codes.COMMENT_IN_TEXT.at(mistake.line(at))
 
 
-def _layout(mistake: YamlMistake) -> Diagnostic | None:
+def _layout(mistake: YamlStop) -> Diagnostic | None:
     if "block" not in mistake.context and "document start" not in mistake.problem:
         return None
     if mistake.character == ":":
@@ -216,7 +216,7 @@ def _layout(mistake: YamlMistake) -> Diagnostic | None:
     return codes.INDENTATION.at(mistake.line(mistake.at))
 
 
-_RULES: tuple[Callable[[YamlMistake], Diagnostic | None], ...] = (
+_RULES: tuple[Callable[[YamlStop], Diagnostic | None], ...] = (
     _depth,
     _tab,
     _quote,

@@ -7,16 +7,16 @@ from typing import Annotated, Final, Literal
 from pydantic import BeforeValidator, Field
 
 from criteria_engine.reading.scalars import (
-    Expression,
-    FactName,
-    Flag,
-    Id,
+    BilingualField,
+    BooleanField,
+    ExpressionField,
+    IdField,
     IntegerField,
     Located,
-    Reference,
-    WithoutPlace,
-    Wordings,
-    choice,
+    NameField,
+    ReferenceField,
+    WithoutSpan,
+    choice_text,
 )
 
 ROLLUP_FORMAT: Final = 1
@@ -35,14 +35,16 @@ class TableDocument(Located):
     commune itself.
     """
 
-    key: FactName
-    called: Wordings
-    belongs_to: Annotated[dict[FactName, Reference], WithoutPlace] = Field(default_factory=dict)
+    key: NameField
+    called: BilingualField
+    belongs_to: Annotated[dict[NameField, ReferenceField], WithoutSpan] = Field(
+        default_factory=dict
+    )
     columns: Annotated[
-        dict[FactName, Annotated[ColumnKind, BeforeValidator(choice)]], WithoutPlace
+        dict[NameField, Annotated[ColumnKind, BeforeValidator(choice_text)]], WithoutSpan
     ] = Field(default_factory=dict)
-    labels: Annotated[dict[FactName, Wordings], WithoutPlace] = Field(default_factory=dict)
-    whole: Flag = False
+    labels: Annotated[dict[NameField, BilingualField], WithoutSpan] = Field(default_factory=dict)
+    whole: BooleanField = False
 
 
 class TitleDocument(Located):
@@ -52,21 +54,21 @@ class TitleDocument(Located):
     is not `listed` (a standard others rest on) has no list for recognition.
     """
 
-    title: Id
-    scope: Id | None = None
-    id: FactName | None = None
-    table: Reference
-    only: Expression | None = None
-    target: Flag = False
-    listed: Flag = True
-    facts: Annotated[dict[FactName, Expression], WithoutPlace] = Field(default_factory=dict)
+    title: IdField
+    scope: IdField | None = None
+    id: NameField | None = None
+    table: ReferenceField
+    only: ExpressionField | None = None
+    target: BooleanField = False
+    listed: BooleanField = True
+    facts: Annotated[dict[NameField, ExpressionField], WithoutSpan] = Field(default_factory=dict)
 
 
 class RollupDocument(Located):
     """A roll-up file."""
 
     format: IntegerField
-    name: Wordings
-    report_by: Reference | None = None
-    tables: Annotated[dict[FactName, TableDocument], WithoutPlace]
+    name: BilingualField
+    report_by: ReferenceField | None = None
+    tables: Annotated[dict[NameField, TableDocument], WithoutSpan]
     titles: tuple[TitleDocument, ...]

@@ -9,7 +9,7 @@ from typing import assert_never
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.errors import NotInForce
-from criteria_engine.reading.scalars import Word
+from criteria_engine.reading.scalars import LocatedStr
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import feed_syntax as syntax
 from criteria_engine.rollup.documents import RollupDocument, TitleDocument
@@ -46,7 +46,7 @@ class ResolvedTitle:
     document: TitleDocument
     criteria: Criteria | None
     absent: NotInForce | None
-    phrases: Mapping[Word, tuple[syntax.Phrase, Span]]
+    phrases: Mapping[LocatedStr, tuple[syntax.Phrase, Span]]
 
 
 class FeedPlanner:
@@ -68,7 +68,7 @@ class FeedPlanner:
         self._diagnostics = diagnostics
 
     def feed(
-        self, criteria: Criteria, title: ResolvedTitle, fact: Word, depends: set[str]
+        self, criteria: Criteria, title: ResolvedTitle, fact: LocatedStr, depends: set[str]
     ) -> Feed | None:
         """Check the phrase that feeds one fact of a title.
 
@@ -118,14 +118,14 @@ class FeedPlanner:
                 assert_never(phrase)
 
     def _condition(
-        self, where: Span | None, text: str | None, member: Word, depends: set[str]
+        self, where: Span | None, text: str | None, member: LocatedStr, depends: set[str]
     ) -> RowCondition | None:
         if where is None:
             return None
         return self._conditions.condition(where, text, str(member), depends)
 
     def _decision(
-        self, criteria: Criteria, fact: Word, id_: Word, table: str, depends: set[str]
+        self, criteria: Criteria, fact: LocatedStr, id_: LocatedStr, table: str, depends: set[str]
     ) -> OtherDecision | None:
         other = next((each for each in self._titles if each.id == id_), None)
         if other is None:
@@ -149,7 +149,7 @@ class FeedPlanner:
         depends.add(other.id)
         return OtherDecision(other.id)
 
-    def _path(self, member: Word, group: str, span: Span) -> tuple[str, ...] | None:
+    def _path(self, member: LocatedStr, group: str, span: Span) -> tuple[str, ...] | None:
         """The only path of key columns from the table `member` to the table `group`."""
         if self._tables[group].whole:
             return ()
@@ -165,7 +165,7 @@ class FeedPlanner:
             )
         return None
 
-    def _has_column(self, table: str, name: Word, kinds: set[str]) -> bool:
+    def _has_column(self, table: str, name: LocatedStr, kinds: set[str]) -> bool:
         """Report whether a table has a column of one of some kinds."""
         fields = self._tables[table].fields
         field = fields.get(name)
@@ -183,7 +183,7 @@ class FeedPlanner:
         )
         return False
 
-    def _unknown_title(self, name: Word, known: Sequence[str]) -> None:
+    def _unknown_title(self, name: LocatedStr, known: Sequence[str]) -> None:
         """Report the name of a title or level that does not exist."""
         self._diagnostics.append(
             codes.UNKNOWN_ROLLUP_TITLE.at(

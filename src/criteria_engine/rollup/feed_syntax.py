@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine.diagnostics import Diagnostic
-from criteria_engine.reading.scalars import ExpressionText, Word
+from criteria_engine.reading.scalars import ExpressionText, LocatedStr
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.source import Span
 
@@ -16,7 +16,7 @@ from criteria_engine.source import Span
 class CountOf:
     """How many rows of a table belong to the subject (and a condition holds for)."""
 
-    table: Word
+    table: LocatedStr
     where: Span | None
     text: str | None
     """The condition's meaning where the file writes it another way (quoted)."""
@@ -26,8 +26,8 @@ class CountOf:
 class SumOf:
     """A column added up over the rows that belong to the subject (and a condition holds for)."""
 
-    column: Word
-    table: Word
+    column: LocatedStr
+    table: LocatedStr
     where: Span | None
     text: str | None
 
@@ -36,35 +36,35 @@ class SumOf:
 class ColumnOf:
     """Another column of the same row."""
 
-    name: Word
+    name: LocatedStr
 
 
 @dataclass(frozen=True, slots=True)
 class RowsOf:
     """The rows that belong to the subject, as a list of records."""
 
-    table: Word
+    table: LocatedStr
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionPhrase:
     """What another title of the same subject came to."""
 
-    id: Word
+    id: LocatedStr
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """Whether an earlier recognition (at a level or above) is still valid that day."""
 
-    level: Word | None
+    level: LocatedStr | None
 
 
 @dataclass(frozen=True, slots=True)
 class MonthsHeld:
     """Whole months since the recognition that is still valid."""
 
-    level: Word | None
+    level: LocatedStr | None
 
 
 Phrase = CountOf | SumOf | ColumnOf | RowsOf | DecisionPhrase | Held | MonthsHeld
@@ -108,8 +108,8 @@ def read_phrase(written: ExpressionText) -> Phrase | Diagnostic:
             return scalar.span
         return Span(raw.source, start + found.start(group), start + found.end(group))
 
-    def word(found: re.Match[str], group: int) -> Word:
-        return Word(found[group], part(found, group))
+    def word(found: re.Match[str], group: int) -> LocatedStr:
+        return LocatedStr(found[group], part(found, group))
 
     if (found := _COUNT.fullmatch(text)) is not None:
         where = None if found[2] is None else part(found, 2)

@@ -22,15 +22,15 @@ from criteria_engine.diagnostics import (
 )
 from criteria_engine.model.temporal import parse_date
 from criteria_engine.reading import fact_diagnostics as fact_codes
-from criteria_engine.reading.files import load
+from criteria_engine.reading.files import load_source
 from criteria_engine.reading.scalars import (
-    FactName,
-    Flag,
+    BooleanField,
     IntegerField,
     Located,
-    Reference,
+    NameField,
+    ReferenceField,
     TextField,
-    WithoutPlace,
+    WithoutSpan,
 )
 from criteria_engine.reading.sets import read_document
 from criteria_engine.reading.yaml import compose
@@ -82,20 +82,20 @@ class SheetDocument(Located):
 
     file: TextField | None = None
     sheet: TextField | None = None
-    columns: Annotated[dict[str, Reference], WithoutPlace] = Field(default_factory=dict)
-    values: Annotated[dict[str, Annotated[dict[str, TextField], WithoutPlace]], WithoutPlace] = (
-        Field(default_factory=dict)
+    columns: Annotated[dict[str, ReferenceField], WithoutSpan] = Field(default_factory=dict)
+    values: Annotated[dict[str, Annotated[dict[str, TextField], WithoutSpan]], WithoutSpan] = Field(
+        default_factory=dict
     )
     ignore: tuple[TextField, ...] = ()
-    decimal_comma: Flag = False
-    empty: Flag = False
+    decimal_comma: BooleanField = False
+    empty: BooleanField = False
 
 
 class ColumnsDocument(Located):
     """The `columns.yaml` of a folder."""
 
     format: IntegerField
-    tables: Annotated[dict[FactName, SheetDocument], WithoutPlace]
+    tables: Annotated[dict[NameField, SheetDocument], WithoutSpan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ def _described(folder: Path, plan: RollupPlan) -> dict[str, File]:
     path = folder / COLUMNS_FILE
     if not path.exists():
         return {}
-    node, found = compose(load(path))
+    node, found = compose(load_source(path))
     if node is None or has_errors(found):
         raise CriteriaError(found)
     document, found = read_document(node, ColumnsDocument)

@@ -30,8 +30,8 @@ from criteria_engine.model.types import (
     STRING,
     Type,
 )
-from criteria_engine.reading.files import decode, load
-from criteria_engine.reading.scalars import ExpressionText, Word
+from criteria_engine.reading.files import decode_source, load_source
+from criteria_engine.reading.scalars import ExpressionText, LocatedStr
 from criteria_engine.reading.sets import read_document
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rollup import diagnostics as codes
@@ -59,9 +59,9 @@ def load_rollup(path: Path | None, catalogue: Catalogue, on: date) -> RollupPlan
         CriteriaError: everything wrong with the file.
     """
     if path is not None:
-        return rollup_plan(load(path), catalogue, on)
+        return rollup_plan(load_source(path), catalogue, on)
     packaged = files("criteria_engine") / "rollup" / "commune.yaml"
-    return rollup_plan(decode("commune.yaml", packaged.read_bytes()), catalogue, on)
+    return rollup_plan(decode_source("commune.yaml", packaged.read_bytes()), catalogue, on)
 
 
 def rollup_plan(source: Source, catalogue: Catalogue, on: date) -> RollupPlan:
@@ -152,7 +152,7 @@ class _Planner:
 
     # ---- tables ----------------------------------------------------------------------------
 
-    def _is_table(self, name: Word) -> bool:
+    def _is_table(self, name: LocatedStr) -> bool:
         known = list(map(str, self._document.tables))
         if name in known:
             return True
@@ -239,7 +239,7 @@ class _Planner:
             self._no_title(title, error.known, error.suggestion)
         except AmbiguousScope as error:
             self._no_title(title, error.scopes, None)
-        phrases: dict[Word, tuple[Phrase, Span]] = {}
+        phrases: dict[LocatedStr, tuple[Phrase, Span]] = {}
         for fact, written in title.facts.items():
             phrase = read_phrase(written)
             if isinstance(phrase, Diagnostic):
@@ -257,7 +257,7 @@ class _Planner:
         )
 
     def _takes(
-        self, criteria: Criteria | None, fact: Word, phrase: Phrase, written: ExpressionText
+        self, criteria: Criteria | None, fact: LocatedStr, phrase: Phrase, written: ExpressionText
     ) -> bool:
         if isinstance(phrase, syntax.CountOf | syntax.SumOf | syntax.RowsOf) and not self._is_table(
             phrase.table
@@ -276,7 +276,7 @@ class _Planner:
         )
         return False
 
-    def _no_fact(self, criteria: Criteria, fact: Word) -> bool:
+    def _no_fact(self, criteria: Criteria, fact: LocatedStr) -> bool:
         """Whether a fact unknown on this day is one of another version of the title."""
         key = criteria.checked.key
         for other in self._catalogue.documents():

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from criteria_engine.diagnostics import CriteriaError
-from criteria_engine.reading.files import load
+from criteria_engine.reading.files import load_source
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.csv import CsvTable
@@ -116,7 +116,7 @@ def open_table(word: str, options: ReadOptions) -> TableSource:
 def _check_readable(path: Path) -> None:
     """Refuse a path where no file can be read, as for any other file."""
     try:
-        load(path, max_bytes=0)
+        load_source(path, max_bytes=0)
     except CriteriaError as error:
         if any(each.code.id != "too-large" for each in error.diagnostics):
             raise

@@ -27,15 +27,15 @@ from criteria_engine.diagnostics import (
 )
 from criteria_engine.model.facts import Absent
 from criteria_engine.model.values import Value
-from criteria_engine.reading.files import load
+from criteria_engine.reading.files import load_source
 from criteria_engine.reading.nodes import Empty, Scalar
 from criteria_engine.reading.nodes import Mapping as Keys
 from criteria_engine.reading.scalars import (
     IntegerField,
     Located,
-    Reference,
+    ReferenceField,
     TextField,
-    WithoutPlace,
+    WithoutSpan,
 )
 from criteria_engine.reading.sets import read_document
 from criteria_engine.reading.yaml import compose
@@ -101,11 +101,11 @@ class ColumnDocument(Located):
     """Which column holds a fact, and how its cells are read."""
 
     column: HeadingText = None
-    words: Annotated[dict[str, Any] | None, WithoutPlace] = None
+    words: Annotated[dict[str, Any] | None, WithoutSpan] = None
     blank: Any = None
-    decimal: Reference | None = None
+    decimal: ReferenceField | None = None
     thousands: Any = None
-    date: Reference | None = None
+    date: ReferenceField | None = None
 
 
 class MappedFileDocument(Located):
@@ -114,14 +114,14 @@ class MappedFileDocument(Located):
     sheet: TextField | None = None
     header: IntegerField | None = None
     delimiter: Any = None
-    encoding: Reference | None = None
-    decimal: Reference | None = None
+    encoding: ReferenceField | None = None
+    decimal: ReferenceField | None = None
     thousands: Any = None
-    date: Reference | None = None
+    date: ReferenceField | None = None
     others: Annotated[Literal["refuse", "ignore"], BeforeValidator(_choice)] = "refuse"
     ignore: tuple[TextField, ...] = ()
     columns: Annotated[
-        dict[str, Annotated[ColumnDocument, BeforeValidator(_expand_short_form)]], WithoutPlace
+        dict[str, Annotated[ColumnDocument, BeforeValidator(_expand_short_form)]], WithoutSpan
     ] = Field(default_factory=dict)
 
 
@@ -139,9 +139,9 @@ class MappingDocument(MappedFileDocument):
     """A mapping file."""
 
     format: IntegerField
-    title: Reference
+    title: ReferenceField
     subject: HeadingText = None
-    lists: Annotated[dict[str, ListDocument], WithoutPlace] = Field(default_factory=dict)
+    lists: Annotated[dict[str, ListDocument], WithoutSpan] = Field(default_factory=dict)
 
 
 # ---- what it comes to ------------------------------------------------------------------------
@@ -219,7 +219,7 @@ def load_mapping(path: Path, checked: CheckedSet) -> TitleMapping:
     Raises:
         CriteriaError: all of its mistakes.
     """
-    return read_mapping(load(path), checked)
+    return read_mapping(load_source(path), checked)
 
 
 def read_mapping(source: Source, checked: CheckedSet) -> TitleMapping:

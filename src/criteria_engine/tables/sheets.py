@@ -25,7 +25,7 @@ from criteria_engine.diagnostics import (
     Diagnostic,
     nearest,
 )
-from criteria_engine.reading.files import load
+from criteria_engine.reading.files import load_source
 from criteria_engine.source import Source, column_letters
 from criteria_engine.tables import diagnostics
 from criteria_engine.tables.diagnostics import BROKEN_TABLE, unmatched_quotes
@@ -103,7 +103,7 @@ def read_sheet(
     """
     if path.suffix.lower() in WORKBOOK_SUFFIXES or _has_workbook_signature(path):
         return _read_workbook(path, sheet, called, {} if books is None else books)
-    text = load(path, max_bytes=MAX_BYTES).text
+    text = load_source(path, max_bytes=MAX_BYTES).text
     sign = _delimiter(text)
     return Sheet(path.name, "", list(_csv_lines(path, text, sign)), comma_delimited=sign == ",")
 

@@ -20,7 +20,7 @@ from typing import (
 
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.reading import file_diagnostics as reading_codes
-from criteria_engine.reading.files import decode
+from criteria_engine.reading.files import decode_source
 from criteria_engine.source import Source
 
 Cells = Any
@@ -108,12 +108,12 @@ def utf8_lines(file: BinaryIO, name: str, damaged: dict[int, Diagnostic]) -> Ite
         if number == 1:
             raw = raw.removeprefix(codecs.BOM_UTF8)  # noqa: PLW2901 - the mark is no letter
             if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                decode(name, raw)  # raises, and says what encoding it seems to be
+                decode_source(name, raw)  # raises, and says what encoding it seems to be
         try:
             text = raw.decode()
         except UnicodeDecodeError as error:
             if not letters:
-                decode(name, raw)
+                decode_source(name, raw)
             text = raw.decode(errors="replace")
             at = Source(name, text.rstrip("\r\n")).whole()
             damaged[number] = reading_codes.DAMAGED_UTF8.at(

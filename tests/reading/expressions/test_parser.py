@@ -17,8 +17,8 @@ from criteria_engine.bilingual import Language
 from criteria_engine.diagnostics import Code, Diagnostic
 from criteria_engine.model.values import Months
 from criteria_engine.reading.expressions import diagnostics as codes
-from criteria_engine.reading.expressions.ast_builder import MOST_LEVELS
-from criteria_engine.reading.expressions.parser import MOST_CHARACTERS, parse
+from criteria_engine.reading.expressions.ast_builder import MAX_NESTING
+from criteria_engine.reading.expressions.parser import MAX_CHARACTERS, parse
 from criteria_engine.rendering.formatter import format_expression
 from criteria_engine.source import Source, Span
 from criteria_engine.syntax import Expr
@@ -231,7 +231,7 @@ def test_all_mistakes_in_literals_are_told_at_once() -> None:
     [
         ("1 + " * 300_000 + "1", "expression-too-long"),
         ("(" * 100_000, "expression-too-long"),
-        (" " * (MOST_CHARACTERS + 1), "expression-too-long"),
+        (" " * (MAX_CHARACTERS + 1), "expression-too-long"),
         ("(" * 60_000, "expression-too-deep"),
         ("[" * 500 + "1" + "]" * 500, "expression-too-deep"),
         ("(" * 500 + "1" + ")" * 500, "expression-too-deep"),
@@ -262,7 +262,7 @@ def test_long_but_shallow_is_fine() -> None:
 
 
 def test_as_deep_as_allowed() -> None:
-    nested = "1" + " + 1" * (MOST_LEVELS - 1)
+    nested = "1" + " + 1" * (MAX_NESTING - 1)
     assert format_expression(tree_of(nested)) == nested
     assert read(nested + " + 1")[1][0].code is codes.TOO_DEEP
 

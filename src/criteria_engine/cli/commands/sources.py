@@ -29,9 +29,9 @@ from criteria_engine.cli.options import Folders, Json, Lang
 from criteria_engine.cli.printing import print_line, write_json
 from criteria_engine.errors import UnknownTitle
 from criteria_engine.model.basis import Basis
-from criteria_engine.provenance import SourcedItem, parts_of
+from criteria_engine.provenance import SourcedItem, sourced_items
 from criteria_engine.reading.documents import SetDocument, Sourced
-from criteria_engine.reading.scalars import bilingual_or_none
+from criteria_engine.reading.scalars import optional_bilingual
 from criteria_engine.rendering.decision.status_labels import BASES
 
 _BOX: Final = "  [ ] "
@@ -122,7 +122,7 @@ class _Collected:
 
     def add(self, document: SetDocument) -> None:
         self.sets.append(document)
-        for part in parts_of(document):
+        for part in sourced_items(document):
             if _is_open(part.sourced):
                 self.parts.setdefault(_same_question_key(part), []).append((part, document))
 
@@ -155,10 +155,10 @@ def _document(collected: _Collected, every: Iterable[SetDocument]) -> DocumentTo
     used_by = [_key(each) for each in every if own & set(_decisions_in(each))]
     return DocumentToCheck(
         document=source.document,
-        title=bilingual_or_none(source.title),
+        title=optional_bilingual(source.title),
         issuer=source.issuer,
         basis=source.basis,
-        note=bilingual_or_none(source.note),
+        note=optional_bilingual(source.note),
         known_from=source.place,
         sets=tuple(map(_key, collected.sets)),
         used_by=tuple(used_by),
@@ -175,7 +175,7 @@ def _part(same: Sequence[tuple[SourcedItem, SetDocument]]) -> PartToCheck:
         cite=first.sourced.cite,
         basis=first.basis,
         sources=tuple(dict.fromkeys(source for part, _ in same for source in part.sourced.sources)),
-        to_check=bilingual_or_none(first.sourced.to_check),
+        to_check=optional_bilingual(first.sourced.to_check),
         readings=tuple(
             ReadingEntry(value=each.value, sources=each.source, used=each.used)
             for each in first.sourced.readings

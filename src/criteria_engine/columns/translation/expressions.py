@@ -97,9 +97,9 @@ class Lowering:
                 return self._field(self.lower(subject), name)
             case core.Apply():
                 return self._apply(node)
-            case core.All(operands):
+            case core.Conjunction(operands):
                 return self.algebra.both(*map(self.lower, operands))
-            case core.Any(operands):
+            case core.Disjunction(operands):
                 return self.algebra.either(*map(self.lower, operands))
             case core.Negation(operand):
                 return self.algebra.opposite(self.lower(operand))

@@ -15,7 +15,7 @@ from criteria_engine.model.types import Number
 from criteria_engine.reading.expressions import diagnostics as codes
 from criteria_engine.reading.expressions.foreign_syntax import misnamed_function, misspelt_keyword
 from criteria_engine.reading.expressions.literals import (
-    Refused,
+    InvalidLiteral,
     number_from,
     percent_from,
     string_from,
@@ -49,7 +49,7 @@ from criteria_engine.syntax import (
     is_name,
 )
 
-MOST_LEVELS: Final = 60
+MAX_NESTING: Final = 60
 """Operators and brackets nest so deep at most: every later stage may use recursion safely."""
 
 
@@ -64,11 +64,11 @@ LiteralValue: TypeAlias = Number | str | Temporal
 
 def build(tree: ParseNode, place: SpanOf) -> tuple[Expr | None, list[Diagnostic]]:
     """Our tree of a parse tree; None where anything is wrong. `place` gives spans for offsets."""
-    builder = _Builder(place)
+    builder = _AstBuilder(place)
     try:
         built = builder.expr(tree)
     except _TooDeepError as too_deep:
-        return None, [codes.TOO_DEEP.at(too_deep.span, limit=MOST_LEVELS)]
+        return None, [codes.TOO_DEEP.at(too_deep.span, limit=MAX_NESTING)]
     return (None if builder.diagnostics else built), builder.diagnostics
 
 
@@ -78,7 +78,7 @@ class _TooDeepError(Exception):
         self.span = span
 
 
-class _Builder:
+class _AstBuilder:
     """Goes through Lark's tree. It keeps every token; the grammar says which children to expect."""
 
     def __init__(self, place: SpanOf) -> None:
@@ -91,7 +91,7 @@ class _Builder:
         while _rule(node) == "group":
             node = _children(node)[1]
         self.level += 1
-        if self.level > MOST_LEVELS:
+        if self.level > MAX_NESTING:
             raise _TooDeepError(self.span(node))
         built = self.operation(node, self.span(node))
         self.level -= 1
@@ -244,9 +244,9 @@ class _Builder:
                 self.report(codes.STRANGE_CHARACTER, token, found=text)
         return " ".join(text.split())
 
-    def value(self, value: LiteralValue | Refused, node: ParseNode) -> LiteralValue | None:
+    def value(self, value: LiteralValue | InvalidLiteral, node: ParseNode) -> LiteralValue | None:
         """The value of a literal, or None and a diagnostic."""
-        if not isinstance(value, Refused):
+        if not isinstance(value, InvalidLiteral):
             return value
         start = _start(node)
         end = _end(node) if value.end is None else start + value.end

@@ -18,10 +18,10 @@ from criteria_engine.reading.expressions.stop import (
     NAMES,
     OPERATORS,
     WORD,
-    Mistake,
-    Stop,
+    ParseStop,
+    SyntaxMistake,
     end_of,
-    shown,
+    excerpt,
     start_of,
 )
 from criteria_engine.syntax import KEYWORDS
@@ -36,13 +36,13 @@ _QUOTED: Final = re.compile(
 _QUOTES: Final = frozenset("'‘’‚‛“”„‟«»`´")
 
 
-def _other_quotes(stop: Stop) -> Mistake | None:
+def _other_quotes(stop: ParseStop) -> SyntaxMistake | None:
     quoted = _QUOTED.match(stop.text, stop.at, stop.end)
     if quoted is not None and stop.token is None:
         content = next((part for part in quoted.groups()[1:] if part is not None), "")
-        wanted = f'{quoted[1]}"{shown(content)}"'
+        wanted = f'{quoted[1]}"{excerpt(content)}"'
         quote = quoted[0].lstrip("@ ")[0]
-        return Mistake(
+        return SyntaxMistake(
             codes.OTHER_QUOTES, stop.at, quoted.end(), {"quote": quote, "wanted": wanted}
         )
     if stop.found in _QUOTES:
@@ -50,30 +50,32 @@ def _other_quotes(stop: Stop) -> Mistake | None:
     return None
 
 
-def _unclosed_text(stop: Stop) -> Mistake | None:
+def _unclosed_text(stop: ParseStop) -> SyntaxMistake | None:
     opening = re.compile(r'@?"[^\r\n]*').match(stop.text, stop.at, stop.end)
     if opening is None or stop.token is not None:
         return None
     other = re.search("[“”„‟]", opening[0])
     if other is not None:  # closed as a word processor would
         at = stop.at + other.start()
-        return Mistake(codes.OTHER_QUOTES, at, at + 1, {"quote": other[0], "wanted": '"'})
-    return Mistake(codes.UNCLOSED_TEXT, stop.at, opening.end())
+        return SyntaxMistake(codes.OTHER_QUOTES, at, at + 1, {"quote": other[0], "wanted": '"'})
+    return SyntaxMistake(codes.UNCLOSED_TEXT, stop.at, opening.end())
 
 
-def _bare_temporal(stop: Stop) -> Mistake | None:
+def _bare_temporal(stop: ParseStop) -> SyntaxMistake | None:
     bare = re.compile(r"@\s*([^\s,()\[\]{}]*)").match(stop.text, stop.at, stop.end)
     if bare is None:
         return None
-    return Mistake(codes.NOT_TEMPORAL, stop.at, bare.end(), {"found": shown(bare[1] or "@")})
+    return SyntaxMistake(
+        codes.NOT_TEMPORAL, stop.at, bare.end(), {"found": excerpt(bare[1] or "@")}
+    )
 
 
-def _unclosed_comment(stop: Stop) -> Mistake | None:
+def _unclosed_comment(stop: ParseStop) -> SyntaxMistake | None:
     opening = stop.matches(re.compile(r"/\*"))
-    return opening and Mistake(codes.UNCLOSED_COMMENT, opening.start(), stop.end)
+    return opening and SyntaxMistake(codes.UNCLOSED_COMMENT, opening.start(), stop.end)
 
 
-def _number_style(stop: Stop) -> Mistake | None:
+def _number_style(stop: ParseStop) -> SyntaxMistake | None:
     previous = stop.previous
     if previous is None or previous.type not in {"NUMBER", "PERCENT"}:
         return None
@@ -82,7 +84,7 @@ def _number_style(stop: Stop) -> Mistake | None:
         if found is not None and found.end() > stop.at:
             wanted = re.sub(separators, "", found[0]).replace(point, ".")
             data = {"found": found[0], "wanted": wanted}
-            return Mistake(codes.NUMBER_STYLE, found.start(), found.end(), data)
+            return SyntaxMistake(codes.NUMBER_STYLE, found.start(), found.end(), data)
     return None
 
 
@@ -96,7 +98,7 @@ _NUMBER_STYLES: Final = (
 )
 
 
-def _percent(stop: Stop) -> Mistake | None:
+def _percent(stop: ParseStop) -> SyntaxMistake | None:
     previous = stop.previous
     if stop.found == "%":
         divided = re.compile(r"%\s*[\w(\"@.]").match(stop.text, stop.at, stop.end)
@@ -105,7 +107,7 @@ def _percent(stop: Stop) -> Mistake | None:
         return stop.here(codes.PERCENT_AS_REMAINDER if remainder else codes.PERCENT_APART)
     follows = previous is not None and previous.type == "PERCENT" and end_of(previous) == stop.at
     if follows and stop.wants_operator and stop.type in BEGINS_VALUE:
-        return Mistake(codes.PERCENT_AS_REMAINDER, stop.at - 1, stop.at)
+        return SyntaxMistake(codes.PERCENT_AS_REMAINDER, stop.at - 1, stop.at)
     return None
 
 
@@ -123,11 +125,11 @@ _SYMBOL: Final = re.compile(
 )
 
 
-def _other_symbol(stop: Stop) -> Mistake | None:
+def _other_symbol(stop: ParseStop) -> SyntaxMistake | None:
     symbol = stop.matches(_SYMBOL)
     if symbol is not None:
         data = {"found": symbol[0], "wanted": _SYMBOLS[symbol[0]]}
-        return Mistake(codes.OTHER_SPELLING, symbol.start(), symbol.end(), data)
+        return SyntaxMistake(codes.OTHER_SPELLING, symbol.start(), symbol.end(), data)
     narrow = normalize("NFKC", stop.found)  # `（`, `＞`, `５` as East Asian keyboards type them
     if stop.token is None and narrow != stop.found and narrow.isascii() and len(narrow) == 1:
         wanted = _SYMBOLS.get(narrow, narrow)
@@ -154,23 +156,23 @@ def misspelt_keyword(word: str) -> str | None:
     return folded if folded in KEYWORDS and word not in KEYWORDS else None
 
 
-def _other_word(stop: Stop) -> Mistake | None:
+def _other_word(stop: ParseStop) -> SyntaxMistake | None:
     word = WORD.match(stop.text, stop.at, stop.end)
     if word is not None and stop.type in NAMES and stop.wants_operator:
-        wanted = _meant_by(word[0])
+        wanted = _intended_keyword(word[0])
         if wanted is not None:
             data = {"found": word[0], "wanted": wanted}
-            return Mistake(codes.OTHER_SPELLING, stop.at, word.end(), data)
+            return SyntaxMistake(codes.OTHER_SPELLING, stop.at, word.end(), data)
     previous = stop.previous
     if previous is not None and previous.type == "NAME":
-        wanted = _meant_by(str(previous))
+        wanted = _intended_keyword(str(previous))
         if wanted in _BEFORE_VALUES:
             data = {"found": str(previous), "wanted": wanted}
-            return Mistake(codes.OTHER_SPELLING, start_of(previous), end_of(previous), data)
+            return SyntaxMistake(codes.OTHER_SPELLING, start_of(previous), end_of(previous), data)
     return None
 
 
-def _meant_by(word: str) -> str | None:
+def _intended_keyword(word: str) -> str | None:
     return misspelt_keyword(word) or _OTHER_WORDS.get(normalize("NFC", word).casefold())
 
 
@@ -199,11 +201,11 @@ def misnamed_function(name: str) -> tuple[Code, Mapping[str, object]] | None:
     return None
 
 
-def _hash_comment(stop: Stop) -> Mistake | None:
+def _hash_comment(stop: ParseStop) -> SyntaxMistake | None:
     return stop.here(codes.HASH_COMMENT) if stop.found == "#" else None
 
 
-def _other_character(stop: Stop) -> Mistake | None:
+def _other_character(stop: ParseStop) -> SyntaxMistake | None:
     if stop.token is not None or WORD.match(stop.found):
         return None
     if category(stop.found) in {"Cc", "Cf", "Cn", "Co", "Cs"}:
@@ -214,35 +216,35 @@ def _other_character(stop: Stop) -> Mistake | None:
 
 # ---- FEEL that is left out ---------------------------------------------------------------------
 
-_LEFT_OUT: Final = (
+_UNSUPPORTED: Final = (
     (re.compile(r"(?:for|return)(?![\w\u0300-\u036f])"), codes.NO_FOR),
     (re.compile(r"function(?![\w\u0300-\u036f])"), codes.NO_FUNCTION_DEFINITION),
     (re.compile(r"instance\s+of(?![\w\u0300-\u036f])"), codes.NO_INSTANCE_OF),
 )
 
 
-def _left_out(stop: Stop) -> Mistake | None:
-    for pattern, code in _LEFT_OUT:
+def _unsupported_feel(stop: ParseStop) -> SyntaxMistake | None:
+    for pattern, code in _UNSUPPORTED:
         found = pattern.match(stop.text, stop.at, stop.end)
         if found is not None:
-            return Mistake(code, stop.at, found.end())
+            return SyntaxMistake(code, stop.at, found.end())
     return None
 
 
 # ---- calls -------------------------------------------------------------------------------------
 
 
-def _if_as_function(stop: Stop) -> Mistake | None:
+def _if_as_function(stop: ParseStop) -> SyntaxMistake | None:
     if stop.found not in {",", ";"} or not stop.open_brackets:
         return None
     bracket = stop.open_brackets[-1]
     before = [token for token in stop.before if start_of(token) < start_of(bracket)]
     if before and before[-1].type == "IF":
-        return Mistake(codes.IF_AS_FUNCTION, start_of(before[-1]), end_of(before[-1]))
+        return SyntaxMistake(codes.IF_AS_FUNCTION, start_of(before[-1]), end_of(before[-1]))
     return None
 
 
-def _operator_as_function(stop: Stop) -> Mistake | None:
+def _operator_as_function(stop: ParseStop) -> SyntaxMistake | None:
     called = re.compile(r"(?:and|or)(\s*)\(").match(stop.text, stop.at, stop.end)
     if called is None or not stop.wants_value:
         return None
@@ -251,18 +253,18 @@ def _operator_as_function(stop: Stop) -> Mistake | None:
     return stop.here(codes.OPERATOR_AS_FUNCTION, word=stop.found)
 
 
-def _misplaced_not(stop: Stop) -> Mistake | None:
+def _misplaced_not(stop: ParseStop) -> SyntaxMistake | None:
     previous = stop.previous
     if previous is not None and previous.type == "NOT":
-        return Mistake(codes.NOT_WITHOUT_PARENTHESES, start_of(previous), end_of(previous))
+        return SyntaxMistake(codes.NOT_WITHOUT_PARENTHESES, start_of(previous), end_of(previous))
     not_in = re.compile(r"not\s+in(?![\w\u0300-\u036f])").match(stop.text, stop.at, stop.end)
     if not_in is not None and stop.wants_operator:
         data = {"found": "not in", "wanted": "not(… in …)"}
-        return Mistake(codes.OTHER_SPELLING, stop.at, not_in.end(), data)
+        return SyntaxMistake(codes.OTHER_SPELLING, stop.at, not_in.end(), data)
     return None
 
 
-def _method_call(stop: Stop) -> Mistake | None:
+def _method_call(stop: ParseStop) -> SyntaxMistake | None:
     before = [token.type for token in stop.before[-2:]]
     if stop.type == "LPAR" and before in (["DOT", "NAME"], ["DOT", "PROPERTY"]):
         function = stop.before[-1]
@@ -271,10 +273,10 @@ def _method_call(stop: Stop) -> Mistake | None:
     else:
         return None
     data = {"name": " ".join(function.split())}
-    return Mistake(codes.METHOD_CALL, start_of(function), end_of(function), data)
+    return SyntaxMistake(codes.METHOD_CALL, start_of(function), end_of(function), data)
 
 
-LETTERS_AND_SIGNS: Final[Sequence[Callable[[Stop], Mistake | None]]] = (
+CHARACTER_RULES: Final[Sequence[Callable[[ParseStop], SyntaxMistake | None]]] = (
     _other_quotes,
     _unclosed_text,
     _bare_temporal,
@@ -289,8 +291,8 @@ LETTERS_AND_SIGNS: Final[Sequence[Callable[[Stop], Mistake | None]]] = (
 """To be asked first: what no token of the language begins with, and what only looks like one."""
 
 
-WORDS: Final[Sequence[Callable[[Stop], Mistake | None]]] = (
-    _left_out,
+WORD_RULES: Final[Sequence[Callable[[ParseStop], SyntaxMistake | None]]] = (
+    _unsupported_feel,
     _misplaced_not,
     _other_word,
     _operator_as_function,

@@ -25,7 +25,7 @@ from criteria_engine.reading.expressions import diagnostics as codes
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class InvalidLiteral:
     """Why a literal has no value; `start` and `end` count from the start of the token."""
 
     code: Code
@@ -44,7 +44,7 @@ _EXACT: Final = Context(prec=CONTEXT.prec)
 """The language's digits with Python's wider exponents: moving the point rounds nothing."""
 
 
-def number_from(text: str) -> Number | Refused:
+def number_from(text: str) -> Number | InvalidLiteral:
     """The exact number; whole ones written without point or exponent are `int`.
 
     >>> number_from("007"), number_from("1.50"), number_from("1.23e+4")
@@ -52,29 +52,29 @@ def number_from(text: str) -> Number | Refused:
     """
     exponent = text.lower().partition("e")[2].lstrip("+-0")
     if len(exponent) > _EXPONENT_DIGITS:
-        return Refused(codes.NUMBER_OUT_OF_RANGE)
+        return InvalidLiteral(codes.NUMBER_OUT_OF_RANGE)
     amount = _within_limits(Decimal(text))
     return int(text) if isinstance(amount, Decimal) and text.isdigit() else amount
 
 
-def percent_from(text: str) -> Decimal | Refused:
+def percent_from(text: str) -> Decimal | InvalidLiteral:
     """The hundredth part of the number before the sign.
 
     >>> percent_from("60%")
     Decimal('0.60')
     """
     amount = number_from(text.removesuffix("%"))
-    if isinstance(amount, Refused):
+    if isinstance(amount, InvalidLiteral):
         return amount
     return _within_limits(Decimal(amount).scaleb(-2, _EXACT))
 
 
-def _within_limits(amount: Decimal) -> Decimal | Refused:
+def _within_limits(amount: Decimal) -> Decimal | InvalidLiteral:
     digits = len(amount.as_tuple().digits)
     if digits > CONTEXT.prec:
-        return Refused(codes.TOO_MANY_DIGITS, {"digits": digits, "limit": CONTEXT.prec})
+        return InvalidLiteral(codes.TOO_MANY_DIGITS, {"digits": digits, "limit": CONTEXT.prec})
     in_range = CONTEXT.Emin <= amount.adjusted() <= CONTEXT.Emax
-    return amount if in_range else Refused(codes.NUMBER_OUT_OF_RANGE)
+    return amount if in_range else InvalidLiteral(codes.NUMBER_OUT_OF_RANGE)
 
 
 # ---- texts -----------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ _SIMPLE_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "
 _PAIR_LENGTH: Final = len(r"uD83D\uDC0E")
 
 
-def string_from(text: str) -> str | Refused:
+def string_from(text: str) -> str | InvalidLiteral:
     r"""The text between the quotes, escapes resolved, letters composed (NFC).
 
     >>> string_from(r'"a\tb"'), string_from(r'"\ud83d\udc0e"')
@@ -103,7 +103,7 @@ def string_from(text: str) -> str | Refused:
         for escape in _ESCAPE.finditer(body):
             if _character(escape[1]) is None:
                 start = 1 + escape.start()
-                return Refused(
+                return InvalidLiteral(
                     codes.BAD_ESCAPE, {"found": escape[0]}, start, start + len(escape[0])
                 )
         body = _ESCAPE.sub(lambda escape: _character(escape[1]) or "", body)
@@ -123,13 +123,13 @@ def _character(escape: str) -> str | None:
 
 # ---- days, moments and durations -------------------------------------------------------------
 
-_DAY_LIKE: Final = re.compile(r"[0-9]+([-/.])[0-9]+\1[0-9]+|-?[0-9]{4,}-[0-9]+-[0-9]+")
+_DATE_LIKE: Final = re.compile(r"[0-9]+([-/.])[0-9]+\1[0-9]+|-?[0-9]{4,}-[0-9]+-[0-9]+")
 
 
 _DURATION_LIKE: Final = re.compile(r"[+-]?P.*|[0-9.]+[YMWDHS]", re.IGNORECASE)
 
 
-def temporal_from(text: str) -> Temporal | Refused:
+def temporal_from(text: str) -> Temporal | InvalidLiteral:
     """What stands between the quotes of `@"…"`, by its form.
 
     >>> temporal_from("2024-02-29"), temporal_from("2023-02-29").code.id
@@ -141,10 +141,10 @@ def temporal_from(text: str) -> Temporal | Refused:
         parse_duration(text),
     )
     value = next((each for each in read if each is not None), None)
-    return Refused(_why_not_temporal(text), {"found": text}) if value is None else value
+    return InvalidLiteral(_temporal_mistake(text), {"found": text}) if value is None else value
 
 
-def _why_not_temporal(text: str) -> Code:
+def _temporal_mistake(text: str) -> Code:
     if has_zone(text):
         return codes.NO_TIME_ZONE
     if is_time_of_day(text):
@@ -152,6 +152,6 @@ def _why_not_temporal(text: str) -> Code:
     if _DURATION_LIKE.fullmatch(text):
         return codes.IMPOSSIBLE_DURATION
     day, separator, _ = text.replace(" ", "T", 1).partition("T")
-    if _DAY_LIKE.fullmatch(day):
+    if _DATE_LIKE.fullmatch(day):
         return codes.IMPOSSIBLE_DATE_TIME if separator else codes.IMPOSSIBLE_DATE
     return codes.NOT_TEMPORAL

@@ -19,13 +19,13 @@ from criteria_engine import syntax
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.types import Number
 from criteria_engine.reading.expressions import diagnostics as codes
-from criteria_engine.reading.expressions.ast_builder import MOST_LEVELS, build
+from criteria_engine.reading.expressions.ast_builder import MAX_NESTING, build
 from criteria_engine.reading.expressions.grammar import parser
-from criteria_engine.reading.expressions.syntax_hints import mistake
+from criteria_engine.reading.expressions.syntax_hints import find_mistake
 from criteria_engine.source import Source, Span
 from criteria_engine.syntax import Expr
 
-MOST_CHARACTERS: Final = 64 * 1024
+MAX_CHARACTERS: Final = 64 * 1024
 """Longer texts are refused unread."""
 
 
@@ -43,15 +43,15 @@ def parse(span: Span, *, text: str | None = None) -> tuple[Expr | None, list[Dia
     example:1:5 `==` is not written in this language / write `=` in place of `==`
     """
     if text is None:
-        written = _Written(span.source.text, span.start, span.end, span, in_file=True)
+        written = _ParseInput(span.source.text, span.start, span.end, span, in_file=True)
     else:
-        written = _Written(text, 0, len(text), span, in_file=False)
-    tree = _refused(written) or _recognised(written)
+        written = _ParseInput(text, 0, len(text), span, in_file=False)
+    tree = _check_input(written) or _parse_tree(written)
     return (None, [tree]) if isinstance(tree, Diagnostic) else build(tree, written.at)
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class _ParseInput:
     """The text to read, from `start` to `end`, and where its parts are for the author."""
 
     text: str
@@ -65,21 +65,21 @@ class _Written:
         return Span(self.span.source, start, end) if self.in_file else self.span
 
 
-def _refused(written: _Written) -> Diagnostic | None:
+def _check_input(written: _ParseInput) -> Diagnostic | None:
     """What keeps a text from being read at all."""
     length = written.end - written.start
-    if length > MOST_CHARACTERS:
+    if length > MAX_CHARACTERS:
         beginning = written.at(written.start, written.start)
-        return codes.TOO_LONG.at(beginning, length=length, limit=MOST_CHARACTERS)
+        return codes.TOO_LONG.at(beginning, length=length, limit=MAX_CHARACTERS)
     if not written.text[written.start : written.end].strip():
         return codes.EMPTY.at(written.at(written.start, written.end))
     return None
 
 
-_DEEPER: Final = {"LPAR": 1, "LSQB": 1, "LBRACE": 1, "RPAR": -1, "RSQB": -1, "RBRACE": -1}
+_DEPTH_CHANGE: Final = {"LPAR": 1, "LSQB": 1, "LBRACE": 1, "RPAR": -1, "RSQB": -1, "RBRACE": -1}
 
 
-def _recognised(written: _Written) -> Tree[Token] | Diagnostic:
+def _parse_tree(written: _ParseInput) -> Tree[Token] | Diagnostic:
     """Lark's tree. Brackets are counted on the way: no need to read on when they pile up."""
     session = parser().parse_interactive(TextSlice(written.text, written.start, written.end))
     tokens: list[Token] = []
@@ -87,20 +87,20 @@ def _recognised(written: _Written) -> Tree[Token] | Diagnostic:
     try:
         for token in session.iter_parse():
             tokens.append(token)
-            depth += _DEEPER.get(token.type, 0)
-            if depth > MOST_LEVELS:
+            depth += _DEPTH_CHANGE.get(token.type, 0)
+            if depth > MAX_NESTING:
                 here = written.at(token.start_pos or 0, token.end_pos or 0)
-                return codes.TOO_DEEP.at(here, limit=MOST_LEVELS)
+                return codes.TOO_DEEP.at(here, limit=MAX_NESTING)
         return cast("Tree[Token]", session.feed_eof(tokens[-1] if tokens else None))  # type: ignore[no-untyped-call]
     except UnexpectedInput as error:
-        found = mistake(written.text, written.start, written.end, tokens, error)
+        found = find_mistake(written.text, written.start, written.end, tokens, error)
         return found.at(written.at)
 
 
 # ---- small helpers ---------------------------------------------------------------------------
 
 
-def number_in(word: str) -> Number | None:
+def parse_number(word: str) -> Number | None:
     """The number a bound is written as (`1`, `0.5`, `100%`), or None where it is a name."""
     expression, found = parse(Source("", str(word)).whole())
     negative = isinstance(expression, syntax.Negate)

@@ -52,11 +52,11 @@ _ENDS_VALUE: Final = frozenset(
 CLOSING: Final = {"RPAR": ")", "RSQB": "]", "RBRACE": "}", "RANGE_END": "[", END: ""}
 
 
-_LONGEST_SHOWN: Final = 40
+_MAX_EXCERPT: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class SyntaxMistake:
     """A mistake from one offset of the text to another; `opened_at` is the bracket it is about."""
 
     code: Code
@@ -75,7 +75,7 @@ class Mistake:
 
 
 @dataclass(frozen=True)
-class Stop:
+class ParseStop:
     """Where reading stopped: the text up to `end`, the tokens before, and what stands at `at`.
 
     `token` is None where no token begins, its type `$END` where the text is over.
@@ -141,9 +141,9 @@ class Stop:
         is_token = found is not None and self.token is not None and found.end() <= self.found_end
         return None if is_token else found
 
-    def here(self, code: Code, **data: object) -> Mistake:
+    def here(self, code: Code, **data: object) -> SyntaxMistake:
         """A mistake at what was found."""
-        return Mistake(code, self.at, self.found_end, data)
+        return SyntaxMistake(code, self.at, self.found_end, data)
 
 
 def _open_brackets(tokens: Iterable[Token]) -> list[Token]:
@@ -174,7 +174,7 @@ def end_of(token: Token) -> int:
     return token.end_pos or 0
 
 
-def shown(text: str) -> str:
+def excerpt(text: str) -> str:
     """A piece of the author's text for a sentence: on one line, and not too long."""
     line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 1] + "…"
+    return line if len(line) <= _MAX_EXCERPT else line[: _MAX_EXCERPT - 1] + "…"

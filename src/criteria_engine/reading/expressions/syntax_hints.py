@@ -17,56 +17,56 @@ from lark import Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput
 
 from criteria_engine.reading.expressions import diagnostics as codes
-from criteria_engine.reading.expressions.foreign_syntax import LETTERS_AND_SIGNS, WORDS
+from criteria_engine.reading.expressions.foreign_syntax import CHARACTER_RULES, WORD_RULES
 from criteria_engine.reading.expressions.stop import (
     BEGINS_VALUE,
     CLOSING,
     END,
     NAMES,
     WORD,
-    Mistake,
-    Stop,
+    ParseStop,
+    SyntaxMistake,
     end_of,
-    shown,
+    excerpt,
     start_of,
 )
 from criteria_engine.syntax import KEYWORDS, is_name
 
 
-def mistake(
+def find_mistake(
     text: str, start: int, end: int, tokens: Sequence[Token], error: UnexpectedInput
-) -> Mistake:
+) -> SyntaxMistake:
     """What is wrong with a text that reading gave up on, after these tokens (the last one bad)."""
     stop = _stop(text, end, tokens, error)
     if not stop.before and stop.type == END:  # nothing but a comment
-        return Mistake(codes.EMPTY, start, end)
-    found = (explain(stop) for explain in _EXPLANATIONS)
+        return SyntaxMistake(codes.EMPTY, start, end)
+    found = (explain(stop) for explain in _RULES)
     return next(filter(None, found), None) or _unexpected(stop)
 
 
-def _stop(text: str, end: int, tokens: Sequence[Token], error: UnexpectedInput) -> Stop:
+def _stop(text: str, end: int, tokens: Sequence[Token], error: UnexpectedInput) -> ParseStop:
     if isinstance(error, UnexpectedCharacters):
-        return Stop(text, end, tokens, None, cast("int", error.pos_in_stream))
+        return ParseStop(text, end, tokens, None, cast("int", error.pos_in_stream))
     token = getattr(error, "token", None)
     if token is not None and token.type == END:
-        return _before_range(
-            Stop(text, end, tokens, Token(END, ""), end_of(tokens[-1]) if tokens else end)
+        return _step_back(
+            ParseStop(text, end, tokens, Token(END, ""), end_of(tokens[-1]) if tokens else end)
         )
-    return _before_range(Stop(text, end, tokens[:-1], tokens[-1], start_of(tokens[-1])))
+    return _step_back(ParseStop(text, end, tokens[:-1], tokens[-1], start_of(tokens[-1])))
 
 
-def _before_range(stop: Stop) -> Stop:
+def _step_back(stop: ParseStop) -> ParseStop:
     """Step back over a `]` that was taken for the start of a range, as in `[1, 2, ]`."""
     previous = stop.previous
     if previous is None or previous.type != "RSQB" or not stop.wants_value:
         return stop
-    return Stop(stop.text, stop.end, stop.before[:-1], previous, start_of(previous))
+    return ParseStop(stop.text, stop.end, stop.before[:-1], previous, start_of(previous))
 
 
 # ---- names -------------------------------------------------------------------------------------
 
 
-def _reserved_word(stop: Stop) -> Mistake | None:
+def _reserved_word(stop: ParseStop) -> SyntaxMistake | None:
     word = WORD.match(stop.text, stop.at, stop.end)
     if word is None or word[0] not in KEYWORDS:
         return None
@@ -74,22 +74,22 @@ def _reserved_word(stop: Stop) -> Mistake | None:
     is_parameter = stop.wants_value and re.compile(r"\s*:").match(stop.text, word.end(), stop.end)
     if not (only_name or is_parameter):
         return None
-    return Mistake(codes.RESERVED_WORD, stop.at, word.end(), {"word": word[0]})
+    return SyntaxMistake(codes.RESERVED_WORD, stop.at, word.end(), {"word": word[0]})
 
 
-def _name_with_blanks(stop: Stop) -> Mistake | None:
+def _name_with_blanks(stop: ParseStop) -> SyntaxMistake | None:
     previous = stop.previous
     if stop.type not in NAMES or previous is None:
         return None
     start = start_of(previous) if previous.type == "NAME" else stop.at
     if start == stop.at and not (stop.type == "PARAMETER" and "NAME" in stop.accepts):
         return None
-    words, end = _run_of_words(stop.text, start, stop.end)
-    data = {"found": shown(" ".join(words)), "wanted": shown("_".join(words))}
-    return Mistake(codes.NAME_WITH_BLANKS, start, end, data)
+    words, end = _adjacent_words(stop.text, start, stop.end)
+    data = {"found": excerpt(" ".join(words)), "wanted": excerpt("_".join(words))}
+    return SyntaxMistake(codes.NAME_WITH_BLANKS, start, end, data)
 
 
-def _run_of_words(text: str, start: int, end: int) -> tuple[list[str], int]:
+def _adjacent_words(text: str, start: int, end: int) -> tuple[list[str], int]:
     words: list[str] = []
     pattern = re.compile(rf"\s*({WORD.pattern})")
     while (found := pattern.match(text, start, end)) and is_name(found[1]):
@@ -100,35 +100,35 @@ def _run_of_words(text: str, start: int, end: int) -> tuple[list[str], int]:
 
 # ---- missing pieces ----------------------------------------------------------------------------
 
-_CONDITION: Final = (
+_IF_PATTERN: Final = (
     "if điều_kiện then giá_trị else giá_trị_khác",
     "if condition then value else other_value",
 )
 
 
-_SOME: Final = ("some x in xs satisfies điều_kiện", "some x in xs satisfies condition")
+_SOME_PATTERN: Final = ("some x in xs satisfies điều_kiện", "some x in xs satisfies condition")
 
 
-_EVERY: Final = ("every x in xs satisfies điều_kiện", "every x in xs satisfies condition")
+_EVERY_PATTERN: Final = ("every x in xs satisfies điều_kiện", "every x in xs satisfies condition")
 
 
-_BETWEEN: Final = ("x between thấp and cao", "x between low and high")
+_BETWEEN_PATTERN: Final = ("x between thấp and cao", "x between low and high")
 
 
-def _missing_word(stop: Stop) -> Mistake | None:
+def _missing_word(stop: ParseStop) -> SyntaxMistake | None:
     accepts = stop.accepts
-    every = _last(stop.before, {"SOME", "EVERY"}) == "every"
-    quantified = ("every", _EVERY) if every else ("some", _SOME)
+    every = _last_of_type(stop.before, {"SOME", "EVERY"}) == "every"
+    quantified = ("every", _EVERY_PATTERN) if every else ("some", _SOME_PATTERN)
     if "THEN" in accepts:
-        word, (opened_by, pattern) = "then", ("if", _CONDITION)
+        word, (opened_by, pattern) = "then", ("if", _IF_PATTERN)
     elif "ELSE" in accepts:
-        word, (opened_by, pattern) = "else", ("if", _CONDITION)
+        word, (opened_by, pattern) = "else", ("if", _IF_PATTERN)
     elif "SATISFIES" in accepts:
         word, (opened_by, pattern) = "satisfies", quantified
     elif accepts == {"IN"}:
         word, (opened_by, pattern) = "in", quantified
     elif "AND" in accepts and "OR" not in accepts:
-        word, (opened_by, pattern) = "and", ("between", _BETWEEN)
+        word, (opened_by, pattern) = "and", ("between", _BETWEEN_PATTERN)
     else:
         return None
     if re.compile(rf"\b{word}\b").search(stop.text, stop.at, stop.end):
@@ -137,11 +137,11 @@ def _missing_word(stop: Stop) -> Mistake | None:
     return stop.here(codes.MISSING_WORD, **data, pattern_vi=pattern[0], pattern_en=pattern[1])
 
 
-def _last(tokens: Sequence[Token], types: Set[str]) -> str | None:
+def _last_of_type(tokens: Sequence[Token], types: Set[str]) -> str | None:
     return next((str(token) for token in reversed(tokens) if token.type in types), None)
 
 
-def _bare_range(stop: Stop) -> Mistake | None:
+def _bare_range(stop: ParseStop) -> SyntaxMistake | None:
     bracket = stop.open_brackets[-1] if stop.open_brackets else None
     inside = [t.type for t in stop.before if bracket is None or start_of(t) > start_of(bracket)]
     if stop.type != "DOTS" or not stop.wants_operator or "DOTS" in inside:
@@ -149,67 +149,67 @@ def _bare_range(stop: Stop) -> Mistake | None:
     return stop.here(codes.BARE_RANGE)
 
 
-def _chained_comparison(stop: Stop) -> Mistake | None:
+def _chained_comparison(stop: ParseStop) -> SyntaxMistake | None:
     compares = stop.type in {"COMPARISON", "IN", "BETWEEN"}
     if compares and stop.accepts >= {"PLUS", "AND", "OR"}:
         return stop.here(codes.CHAINED_COMPARISON, found=stop.found)
     return None
 
 
-def _trailing_comma(stop: Stop) -> Mistake | None:
+def _trailing_comma(stop: ParseStop) -> SyntaxMistake | None:
     previous = stop.previous
     ends = stop.type in {"RPAR", "RSQB", "RBRACE", "SATISFIES"}
     if previous is None or previous.type != "COMMA" or not ends:
         return None
-    return Mistake(codes.TRAILING_COMMA, start_of(previous), end_of(previous))
+    return SyntaxMistake(codes.TRAILING_COMMA, start_of(previous), end_of(previous))
 
 
-def _clause_inside(stop: Stop) -> Mistake | None:
+def _clause_inside(stop: ParseStop) -> SyntaxMistake | None:
     if stop.type not in {"IF", "SOME", "EVERY"} or not stop.wants_value:
         return None
     return stop.here(codes.CLAUSE_INSIDE, word=stop.found)
 
 
-_PAIRS: Final = {"(": ")", "[": "]", "{": "}", "]": "["}
+_COUNTERPARTS: Final = {"(": ")", "[": "]", "{": "}", "]": "["}
 
 
-def _unclosed_bracket(stop: Stop) -> Mistake | None:
+def _unclosed_bracket(stop: ParseStop) -> SyntaxMistake | None:
     closes = stop.accepts & CLOSING.keys() - {END}
     ends = stop.type in CLOSING or stop.type in {"THEN", "ELSE", "SATISFIES"}
     if not (ends and stop.open_brackets and stop.wants_operator and closes):
         return None
     bracket = stop.open_brackets[-1]
-    data = {"bracket": str(bracket), "closing": _PAIRS[str(bracket)]}
-    return Mistake(codes.UNCLOSED_BRACKET, stop.at, stop.found_end, data, start_of(bracket))
+    data = {"bracket": str(bracket), "closing": _COUNTERPARTS[str(bracket)]}
+    return SyntaxMistake(codes.UNCLOSED_BRACKET, stop.at, stop.found_end, data, start_of(bracket))
 
 
-def _unopened_bracket(stop: Stop) -> Mistake | None:
+def _unopened_bracket(stop: ParseStop) -> SyntaxMistake | None:
     if stop.type not in {"RPAR", "RSQB", "RBRACE"} or stop.open_brackets:
         return None
     return stop.here(codes.UNOPENED_BRACKET, bracket=stop.found)
 
 
-def _missing_value(stop: Stop) -> Mistake | None:
+def _missing_value(stop: ParseStop) -> SyntaxMistake | None:
     if stop.type == "EMPTY_LIST" and stop.wants_operator:
         return stop.here(codes.MISSING_VALUE, where_vi="trong `[]`", where_en="inside `[]`")
     if stop.type == "RANGE_END":  # a `[` with nothing behind it that could be a value
         where = {"where_vi": "sau `[`", "where_en": "after `[`"}
-        return Mistake(codes.MISSING_VALUE, stop.found_end, stop.found_end, where)
+        return SyntaxMistake(codes.MISSING_VALUE, stop.found_end, stop.found_end, where)
     if not stop.wants_value or stop.type in BEGINS_VALUE or stop.token is None:
         return None
-    previous, found = stop.previous, shown(stop.found)
+    previous, found = stop.previous, excerpt(stop.found)
     if previous is None:
         where_vi, where_en = f"trước `{found}`", f"before `{found}`"
     else:
-        after = shown(previous)
+        after = excerpt(previous)
         where_vi, where_en = f"sau `{after}`", f"after `{after}`"
     return stop.here(codes.MISSING_VALUE, where_vi=where_vi, where_en=where_en)
 
 
-def _missing_operator(stop: Stop) -> Mistake | None:
+def _missing_operator(stop: ParseStop) -> SyntaxMistake | None:
     if not stop.wants_operator or stop.type not in BEGINS_VALUE or stop.previous is None:
         return None
-    before, found = shown(stop.previous), shown(stop.found)
+    before, found = excerpt(stop.previous), excerpt(stop.found)
     return stop.here(codes.MISSING_OPERATOR, before=before, found=found)
 
 
@@ -228,36 +228,36 @@ _EXPECTED: Final = (
 )  # fmt: skip
 
 
-def _unexpected(stop: Stop) -> Mistake:
+def _unexpected(stop: ParseStop) -> SyntaxMistake:
     accepts = stop.accepts - {"IN", "LPAR"} if stop.wants_operator else stop.accepts
     expected = [(vi, en) for type_, vi, en in _EXPECTED if type_ in accepts]
     if "NAME" in stop.accepts and not stop.wants_value:
         expected.insert(0, ("một tên", "a name"))
     data = {
-        "expected_vi": _listed([vi for vi, _ in expected], "hoặc"),
-        "expected_en": _listed([en for _, en in expected], "or"),
+        "expected_vi": _join_alternatives([vi for vi, _ in expected], "hoặc"),
+        "expected_en": _join_alternatives([en for _, en in expected], "or"),
     }
     if stop.type == END:
         return stop.here(codes.UNFINISHED, **data)
-    return stop.here(codes.UNEXPECTED, found=shown(stop.found), **data)
+    return stop.here(codes.UNEXPECTED, found=excerpt(stop.found), **data)
 
 
-_MOST_EXPECTED: Final = 4
+_MAX_ALTERNATIVES: Final = 4
 
 
-def _listed(alternatives: Sequence[str], or_: str) -> str:
-    first, last = alternatives[: _MOST_EXPECTED - 1], alternatives[_MOST_EXPECTED - 1 :][:1]
+def _join_alternatives(alternatives: Sequence[str], or_: str) -> str:
+    first, last = alternatives[: _MAX_ALTERNATIVES - 1], alternatives[_MAX_ALTERNATIVES - 1 :][:1]
     *others, final = [*first, *last] or ["…"]
     return f"{', '.join(others)} {or_} {final}" if others else final
 
 
 # ---- all of them ---------------------------------------------------------------------------------
 
-_EXPLANATIONS: Final[Sequence[Callable[[Stop], Mistake | None]]] = (
-    *LETTERS_AND_SIGNS,
+_RULES: Final[Sequence[Callable[[ParseStop], SyntaxMistake | None]]] = (
+    *CHARACTER_RULES,
     _trailing_comma,
     _reserved_word,
-    *WORDS,
+    *WORD_RULES,
     _missing_word,
     _name_with_blanks,
     _chained_comparison,

@@ -20,12 +20,12 @@ def is_blank(given: Any) -> bool:
     return given is None or isinstance(given, nodes.Empty)
 
 
-def is_writable(text: str) -> bool:
+def is_encodable(text: str) -> bool:
     """Whether a text can be written to a file; broken JSON may hold half of a character."""
     return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def writable(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """A stranger's text as a message can hold it: half of a character is a question mark."""
     return text.encode(errors="replace").decode()
 
@@ -70,7 +70,7 @@ def excerpt(given: Any) -> Text:
         case bool():
             text = "true" if given else "false"
         case str():
-            text = f'"{writable(given)}"'
+            text = f'"{replace_surrogates(given)}"'
         case Interval(low, high):
             text = bounds_text(low, high)
         case int() | float() | Decimal() | date():
@@ -118,7 +118,7 @@ def number_readings(body: str, *, whole: bool) -> list[str]:
     return found
 
 
-def vietnamese_date(text: str) -> date | None:
+def parse_vietnamese_date(text: str) -> date | None:
     """Read a date written as day/month/year; None where it is none."""
     parts = text.split("/")
     if len(parts) != 3 or not all(p.isascii() and p.isdigit() for p in parts):
