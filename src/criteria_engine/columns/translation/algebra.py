@@ -415,7 +415,7 @@ class Algebra:
             raise Unlowered("tổng của các thương hay tỷ lệ", "the total of quotients or shares")
         size = max(abs(end.least), abs(end.most)) * MAX_ITEMS
         wide = size > NARROW
-        self.numbers.fits(size)
+        self.numbers.ends.require_size(size)
         total = self._aggregates.total(among.name, end.numerator, wide=wide)
         if end.open:
             unknown = self._aggregates.any(among.name, ex.is_null(end.numerator))

@@ -166,7 +166,7 @@ class FactColumns:
         """The column, and where it is NULL a bound (None: no bound)."""
         if bound is None:
             return End(end.numerator, end.denominator, end.least, end.most, end.part, open=True)
-        chosen = self.arithmetic.pick(null, bound, end)
+        chosen = self.arithmetic.ends.pick(null, bound, end)
         assert chosen is not None
         return chosen
 
@@ -231,19 +231,19 @@ class FactColumns:
             return value
         low, high = value.low, value.high
         if upper:
-            high = self.arithmetic.pick(applies, self._met(high, bound.high, upper), high)
+            high = self.arithmetic.ends.pick(applies, self._met(high, bound.high, upper), high)
         else:
-            low = self.arithmetic.pick(applies, self._met(low, bound.low, upper), low)
+            low = self.arithmetic.ends.pick(applies, self._met(low, bound.low, upper), low)
         return NumberPair(low, high)
 
     def _met(self, end: End | None, bound: End | None, upper: bool) -> End | None:
         if end is None or bound is None:
             return bound if end is None else end
-        numbers = self.arithmetic
-        met: End | None = (numbers.lesser if upper else numbers.greater)(end, bound)
+        ends = self.arithmetic.ends
+        met: End | None = (ends.lesser if upper else ends.greater)(end, bound)
         if bound.open:
-            met = numbers.pick(ex.is_null(bound.numerator), end, met)
-        return numbers.pick(ex.is_null(end.numerator), bound, met) if end.open else met
+            met = ends.pick(ex.is_null(bound.numerator), end, met)
+        return ends.pick(ex.is_null(end.numerator), bound, met) if end.open else met
 
 
 def _too_long(leaf: FactColumn) -> Unlowered:

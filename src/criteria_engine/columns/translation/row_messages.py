@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import ibis
 
+from criteria_engine import core
 from criteria_engine.columns.translation import unbound as ex
 from criteria_engine.columns.translation.aggregates import Aggregates
 from criteria_engine.columns.translation.fact_schema import (
@@ -18,7 +19,7 @@ from criteria_engine.columns.translation.fact_schema import (
     unfit_column,
 )
 from criteria_engine.columns.translation.facts import FactColumns
-from criteria_engine.columns.translation.sets import SetColumns, reads
+from criteria_engine.columns.translation.sets import SetColumns
 from criteria_engine.columns.translation.text_columns import TextAssembler, TextChoice
 from criteria_engine.columns.translation.unbound import UnboundExpr, UnboundOperand, UnboundTruth
 from criteria_engine.columns.translation.values import NumberPair, TruthPair
@@ -131,16 +132,16 @@ class RowMessages:
                 ex.conjunction(each.may_be_left_out, ex.negation(each.left_out)),
             )
             for node in each.indicator.expressions():
-                note(reads(node, definitions), unsettled)
+                note(_facts_read(node, definitions), unsettled)
             note(frozenset({f"judgements.{each.indicator.id}"}), unsettled)
             note(frozenset({f"evidence.{each.indicator.id}"}), unsettled)
         conditions = dict(self._decided.reasons)
         for declared in self._checked.conditions:
             holds = conditions.get(declared.id)
             unsettled = True if holds is None else _open(holds)
-            note(reads(declared.holds, definitions), unsettled)
+            note(_facts_read(declared.holds, definitions), unsettled)
         if self._checked.pass_mark is not None:
-            note(reads(self._checked.pass_mark, definitions), True)
+            note(_facts_read(self._checked.pass_mark, definitions), True)
         note(frozenset({"judgements.award"}), True)
         return found
 
@@ -201,3 +202,17 @@ def _open(condition: TruthPair) -> UnboundTruth:
     if condition.settled:
         return False
     return ex.conjunction(condition.possible, ex.negation(condition.certain))
+
+
+def _facts_read(node: core.Core, definitions: Mapping[str, core.Core]) -> frozenset[str]:
+    """Return the facts an expression reads, directly or through definitions."""
+    found: set[str] = set()
+    waiting, seen = [node], set[str]()
+    while waiting:
+        for each in core.walk(waiting.pop()):
+            if isinstance(each, core.Fact):
+                found.add(each.name)
+            elif isinstance(each, core.Defined) and each.name not in seen:
+                seen.add(each.name)
+                waiting.append(definitions[each.name])
+    return frozenset(found)

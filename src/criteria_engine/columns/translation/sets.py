@@ -5,12 +5,7 @@ Each function here has its twin there; the differential tests hold the two toget
 
 from __future__ import annotations
 
-from collections.abc import (
-    Callable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial, reduce
 from itertools import pairwise
@@ -487,17 +482,3 @@ class SetLowering:
                     ex.disjunction(enough.certain, out), ex.disjunction(enough.possible, maybe)
                 )
             yield f"{each.indicator.id}.minimum", enough
-
-
-def reads(node: core.Core, definitions: Mapping[str, core.Core]) -> frozenset[str]:
-    """The facts an expression reads, through the definitions it names, too."""
-    found: set[str] = set()
-    waiting, seen = [node], set[str]()
-    while waiting:
-        for each in core.walk(waiting.pop()):
-            if isinstance(each, core.Fact):
-                found.add(each.name)
-            elif isinstance(each, core.Defined) and each.name not in seen:
-                seen.add(each.name)
-                waiting.append(definitions[each.name])
-    return frozenset(found)
