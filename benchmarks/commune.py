@@ -75,7 +75,7 @@ def assess(folder: Path) -> dict[str, Any]:
         with stage("sets"):
             plan = planning.load_rollup(None, Catalogue.packaged(), DAY)
         with stage("reading"):
-            read = folders.read_folder(folder, plan)
+            read = folders.load_folder(folder, plan)
         with stage("deciding"):
             rollup = deciding.roll_up(plan, read.commune)
         with stage("targets"):
@@ -88,10 +88,11 @@ def assess(folder: Path) -> dict[str, Any]:
                 out / "rollup.csv", rollup_report_rows.rollup_rows(rollup, "vi")
             )
             rollup_report_rows.write_text(
-                out / "targets.md", [rollup_report_target_text.targets_text(rollup, reports, "vi")]
+                out / "targets.md",
+                [rollup_report_target_text.targets_markdown(rollup, reports, "vi")],
             )
             rollup_report_rows.write_text(
-                out / "missing.md", [writing.missing_text_of(rollup, "vi")]
+                out / "missing.md", [writing.missing_markdown(rollup, "vi")]
             )
             rejects = rollup_report_rows.reject_rows(read.commune.rejects, "vi")
             rollup_report_rows.write_table(out / "rejects.csv", rejects)

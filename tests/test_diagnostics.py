@@ -48,7 +48,7 @@ from criteria_engine.reading.files import decode_source
 from criteria_engine.reading.json import read_json
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rendering.diagnostics import render_diagnostics
-from criteria_engine.rollup.loader import read_folder
+from criteria_engine.rollup.loader import load_folder
 from criteria_engine.rollup.planner import rollup_plan
 from criteria_engine.source import Source
 from criteria_engine.tables.mapping import default_mapping, read_mapping
@@ -279,10 +279,10 @@ def found_in_commune(fence: Fence, repaired: Fence) -> list[Diagnostic]:
         (folder / name).write_text(text, encoding="utf-8")
         source = Source("rollup.yaml", (folder / "rollup.yaml").read_text(encoding="utf-8"))
         try:
-            read = read_folder(folder, rollup_plan(source, small.catalogue(), DAY))
+            read = load_folder(folder, rollup_plan(source, small.catalogue(), DAY))
         except CriteriaError as error:
             return [_without_folder(each, folder) for each in error.diagnostics]
-        rejected = [each for reject in read.commune.rejects for each in reject.found]
+        rejected = [each for reject in read.commune.rejects for each in reject.diagnostics]
         return [_without_folder(each, folder) for each in (*read.warnings, *rejected)]
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.values import Interval
 from criteria_engine.reading.facts import read_facts
-from criteria_engine.rollup.commune import Commune, SubjectRow, given_for
+from criteria_engine.rollup.commune import Commune, SubjectRow, facts_for
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
 
 _TYPES: Mapping[str, Any] = {
@@ -32,7 +32,7 @@ def stacked(plan: RollupPlan, communes: Mapping[str, Commune]) -> dict[str, pl.D
         for commune, each in communes.items():
             table = each.tables[name]
             here = [_row(plan, planned, row) for row in table.rows.values()]
-            here += [{} for _ in range(table.unread)]
+            here += [{} for _ in range(table.unkeyed_rows)]
             rows += [{"in_commune": commune} | row for row in here]
         schema = {"in_commune": pl.String, planned.key: pl.String} | _schema(plan, planned)
         found[name] = pl.DataFrame(rows, schema=schema, orient="row")
@@ -51,7 +51,7 @@ def stacked(plan: RollupPlan, communes: Mapping[str, Commune]) -> dict[str, pl.D
 
 
 def _declared(plan: RollupPlan, planned: TablePlan) -> dict[str, FactShape]:
-    titles = [each for each in plan.of_table(planned.name) if each.criteria is not None]
+    titles = [each for each in plan.titles_of(planned.name) if each.criteria is not None]
     shapes = [each.criteria.shape for each in titles if each.criteria is not None]
     found: dict[str, FactShape] = {}
     for shape in shapes:
@@ -67,7 +67,7 @@ def _schema(plan: RollupPlan, planned: TablePlan) -> dict[str, Any]:
             columns |= {f"{name}.{field}": pl.Boolean for field, _ in fields.fields}
         else:
             columns[name] = _TYPES.get(declared.kind, pl.String)
-    for title in plan.of_table(planned.name):
+    for title in plan.titles_of(planned.name):
         if title.criteria is not None:
             for id_, judged in title.criteria.shape.judgeable.items():
                 type_ = pl.Boolean if judged.max is None else pl.Decimal(38, 4)
@@ -82,10 +82,10 @@ def _row(plan: RollupPlan, planned: TablePlan, row: SubjectRow) -> dict[str, Any
         cells[column] = "-" if parent is None else parent
     declared = _declared(plan, planned)
     values = dict(row.values)
-    for title in plan.of_table(planned.name):
+    for title in plan.titles_of(planned.name):
         if title.criteria is None:
             continue
-        facts, found = read_facts(given_for(row, title.criteria.shape), title.criteria.shape)
+        facts, found = read_facts(facts_for(row, title.criteria.shape), title.criteria.shape)
         assert facts is not None, found
         values = {**facts.values, **values}
         for id_, judged in facts.judgements.items():

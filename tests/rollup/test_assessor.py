@@ -48,30 +48,30 @@ def test_open_members_say_how_many_of_them_decide() -> None:
     rollup = rolled(many("A", True, True, None, None, None, False))
     result = rollup.of("club", "A")
     assert result.outcome is Outcome.UNDETERMINED
-    (drill,) = result.drill
-    assert (drill.fed.low, drill.fed.high) == (2, 5)
-    assert drill.fed.open == ("A2", "A3", "A4")
-    assert (drill.earned_with, drill.lost_below) == (2, 2)
+    (open_fact,) = result.open_facts
+    assert (open_fact.amount.low, open_fact.amount.high) == (2, 5)
+    assert open_fact.amount.open_members == ("A2", "A3", "A4")
+    assert (open_fact.earned_with, open_fact.lost_below) == (2, 2)
 
 
 def test_what_is_settled_does_not_wait_for_open_members() -> None:
     rollup = rolled(many("A", True, True, True, None))
     assert rollup.of("club", "A").outcome is Outcome.ELIGIBLE
-    assert rollup.of("club", "A").drill == ()
+    assert rollup.of("club", "A").open_facts == ()
 
 
 def test_a_person_of_no_known_club_may_be_of_any() -> None:
     rollup = rolled([*many("A", True, True, True, False, False), person("x", False, None)])
     fed = rollup.of("club", "A").feeds["people"]
-    assert (fed.low, fed.high, fed.open) == (5, 6, ("x",))
+    assert (fed.low, fed.high, fed.open_members) == (5, 6, ("x",))
     assert rollup.of("club", "A").outcome is Outcome.UNDETERMINED
 
 
 def test_a_dash_is_no_club_and_a_club_that_is_not_there_is_rejected() -> None:
     rollup = rolled([*many("A", True), person("x", True, "-"), person("y", True, "Z")])
-    assert rollup.of("club", "A").feeds["people"].open == ("y",)
+    assert rollup.of("club", "A").feeds["people"].open_members == ("y",)
     (reject,) = rollup.commune.rejects
-    assert reject.found[0].code.id == "unknown-membership"
+    assert reject.diagnostics[0].code.id == "unknown-membership"
 
 
 def test_bad_rows_stay_in_the_denominator() -> None:
@@ -79,9 +79,9 @@ def test_bad_rows_stay_in_the_denominator() -> None:
         [*many("A", True, True), person("A9", True, "A", age=430), person(None, True, "A")]
     )
     fed = rollup.of("club", "A").feeds
-    assert (fed["people"].low, fed["people"].high, fed["people"].strangers) == (3, 4, 1)
+    assert (fed["people"].low, fed["people"].high, fed["people"].unkeyed_rows) == (3, 4, 1)
     assert (fed["good"].low, fed["good"].high) == (2, 4)
-    assert [r.found[0].code.id for r in rollup.commune.rejects] == [
+    assert [r.diagnostics[0].code.id for r in rollup.commune.rejects] == [
         "out-of-range",
         "row-without-key",
     ]
@@ -94,7 +94,7 @@ def test_of_rows_that_differ_nobody_knows_which_is_right() -> None:
         assert rollup.of("person", "p1").outcome is Outcome.UNDETERMINED
         fed = rollup.of("club", "A").feeds["people"]
         assert (fed.low, fed.high) == (1, len(people))
-        codes = {d.code.id for each in rollup.commune.rejects for d in each.found}
+        codes = {d.code.id for each in rollup.commune.rejects for d in each.diagnostics}
         assert codes == {"rows-differ"}
         assert len(rollup.commune.rejects) == len(people)
     elsewhere = rolled([good, {**good, "club": "B"}])
@@ -193,4 +193,4 @@ def test_the_order_of_rows_does_not_matter(people: Rows, chance: Random) -> None
     assert outcomes(first) == outcomes(second)
     for club in ("A", "B"):
         assert first.of("club", club).feeds == second.of("club", club).feeds
-        assert first.of("club", club).drill == second.of("club", club).drill
+        assert first.of("club", club).open_facts == second.of("club", club).open_facts

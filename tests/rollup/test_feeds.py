@@ -20,7 +20,7 @@ from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import commune_of
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.planner import load_rollup, rollup_plan
-from criteria_engine.rollup.results import Rollup, Summed
+from criteria_engine.rollup.results import Rollup, SumRange
 from criteria_engine.source import Source
 
 _HEAD = """\
@@ -93,8 +93,8 @@ def rolled(sites: Any, town: Any = None, plan: RollupPlan = PLAN) -> Rollup:
 
 def summed(rollup: Rollup) -> tuple[Any, Any, Any]:
     fed = rollup.of("town", A).feeds["area"]
-    assert isinstance(fed, Summed)
-    return fed.low, fed.high, fed.open
+    assert isinstance(fed, SumRange)
+    return fed.low, fed.high, fed.open_members
 
 
 # ---- sums ------------------------------------------------------------------------------------

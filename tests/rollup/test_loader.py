@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
-from criteria_engine.rollup.loader import FolderRead, read_folder
+from criteria_engine.rollup.loader import LoadedFolder, load_folder
 from criteria_engine.tables import sheets
 from criteria_engine.tables.sheets import read_sheet
 from tests.rollup.small import COMMUNE, plan_of
@@ -52,12 +52,12 @@ def columns(folder: Path, text: str) -> None:
 
 def refused(folder: Path) -> list[Diagnostic]:
     with pytest.raises(CriteriaError) as raised:
-        read_folder(folder, PLAN)
+        load_folder(folder, PLAN)
     return list(raised.value.diagnostics)
 
 
-def told(read: FolderRead) -> list[tuple[str, str]]:
-    return [(d.code.id, str(d.span)) for each in read.commune.rejects for d in each.found]
+def told(read: LoadedFolder) -> list[tuple[str, str]]:
+    return [(d.code.id, str(d.span)) for each in read.commune.rejects for d in each.diagnostics]
 
 
 # ---- workbooks -------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ def test_a_workbook_says_the_same_as_a_csv_file(folder: Path) -> None:
         ("p4", "-", None, 3),
     ]
     workbook(folder / "people.xlsx", [HEADINGS, *rows])
-    read = read_folder(folder, PLAN)
+    read = load_folder(folder, PLAN)
     assert not read.commune.rejects
     people = read.commune.tables["people"].rows
     assert [people[key].values for key in ("p1", "p2", "p3", "p4")] == [
@@ -117,7 +117,7 @@ def test_captions_above_the_headings_and_blank_rows_are_passed_over(folder: Path
     )
     book.worksheets[0].merge_cells("A1:D1")
     book.save(folder / "people.xlsx")
-    assert told(read_folder(folder, PLAN)) == [("out-of-range", "people.xlsx [Danh sách] D5 (age)")]
+    assert told(load_folder(folder, PLAN)) == [("out-of-range", "people.xlsx [Danh sách] D5 (age)")]
 
 
 def test_merged_cells_among_the_rows_are_refused(folder: Path) -> None:
@@ -135,7 +135,7 @@ def test_errors_and_formulas_nobody_calculated_set_the_row_aside(folder: Path) -
         folder / "people.xlsx",
         [HEADINGS, ("p1", "A", "có", "=20+1"), ("p2", "A", "có", "#N/A"), ("p3", "B", "có", 4)],
     )
-    read = read_folder(folder, PLAN)
+    read = load_folder(folder, PLAN)
     assert told(read) == [
         ("not-calculated", "people.xlsx [Danh sách] D2 (age)"),
         ("cell-error", "people.xlsx [Danh sách] D3 (age)"),
@@ -148,7 +148,7 @@ def test_errors_and_formulas_nobody_calculated_set_the_row_aside(folder: Path) -
 def test_the_sheet_is_found_or_asked_for(folder: Path) -> None:
     rows = [HEADINGS, ("p1", "A", "có", 20)]
     workbook(folder / "people.xlsx", rows, sheet="PEOPLE", more=["Ghi chú"])
-    assert len(read_folder(folder, PLAN).commune.tables["people"].rows) == 1
+    assert len(load_folder(folder, PLAN).commune.tables["people"].rows) == 1
     workbook(folder / "people.xlsx", rows, sheet="Trang 1", more=["Trang 2"])
     (found,) = refused(folder)
     assert (found.code.id, found.data["known"]) == ("no-sheet", "Trang 1, Trang 2")
@@ -156,7 +156,7 @@ def test_the_sheet_is_found_or_asked_for(folder: Path) -> None:
     (found,) = refused(folder)
     assert (found.code.id, found.suggestion) == ("no-sheet", "Trang 1")
     columns(folder, "sheet: Trang 1")
-    assert len(read_folder(folder, PLAN).commune.tables["people"].rows) == 1
+    assert len(load_folder(folder, PLAN).commune.tables["people"].rows) == 1
 
 
 def test_one_workbook_may_hold_every_table(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_one_workbook_may_hold_every_table(tmp_path: Path) -> None:
         "  all: {file: xa.xlsx, sheet: Chung}\n",
         encoding="utf-8",
     )
-    read = read_folder(tmp_path, PLAN)
+    read = load_folder(tmp_path, PLAN)
     assert not read.warnings
     assert read.rows == {"all": 1, "clubs": 1, "people": 1}
 
@@ -215,7 +215,7 @@ def test_a_stray_cell_at_the_end_of_a_sheet_is_no_hour_of_waiting(folder: Path) 
 def test_any_bytes_are_read_or_refused(folder: Path, data: bytes) -> None:
     (folder / "people.csv").write_bytes(data)
     try:
-        read_folder(folder, PLAN)
+        load_folder(folder, PLAN)
     except CriteriaError as error:
         assert error.diagnostics
 
@@ -246,7 +246,7 @@ def test_without_the_extra_the_command_says_what_to_install(
 )
 def test_csv_as_programs_write_it(folder: Path, text: str) -> None:
     (folder / "people.csv").write_bytes(text.encode())
-    read = read_folder(folder, PLAN)
+    read = load_folder(folder, PLAN)
     assert not read.commune.rejects
     row = read.commune.tables["people"].rows["p1"]
     assert (row.values, row.parents) == ({"ok": True, "age": 20}, {"club": "A"})
@@ -261,7 +261,7 @@ def test_headings_and_words_are_mapped_whatever_their_letters(folder: Path) -> N
         "    values: {ok: {Rồi: có}}\n",
         encoding="utf-8",
     )
-    row = read_folder(folder, PLAN).commune.tables["people"].rows["p1"]
+    row = load_folder(folder, PLAN).commune.tables["people"].rows["p1"]
     assert row.values == {"ok": True, "age": 20}
 
 
@@ -274,7 +274,7 @@ def test_decimal_commas_are_read_where_the_author_says_so(
 ) -> None:
     columns(folder, "decimal_comma: true")
     (folder / "people.csv").write_text(f"person_id;club;age\np1;A;{written}\n")
-    read = read_folder(folder, PLAN)
+    read = load_folder(folder, PLAN)
     assert read.commune.tables["people"].rows["p1"].values.get("age") == age
     assert bool(read.commune.rejects) == (age is None)
 
@@ -291,18 +291,18 @@ def test_a_comma_too_many_may_be_that_of_a_decimal(
     folder: Path, text: str, found: list[tuple[str, str]]
 ) -> None:
     (folder / "people.csv").write_text(text)
-    assert told(read_folder(folder, PLAN)) == found
+    assert told(load_folder(folder, PLAN)) == found
 
 
 def test_without_that_word_a_decimal_comma_is_refused(folder: Path) -> None:
     (folder / "people.csv").write_text("person_id;club;age\np1;A;1.000\n")
-    assert told(read_folder(folder, PLAN)) == [("ambiguous-number", "people.csv:2 (age)")]
+    assert told(load_folder(folder, PLAN)) == [("ambiguous-number", "people.csv:2 (age)")]
 
 
 def test_numbers_a_workbook_knows_are_not_read_a_second_time(folder: Path) -> None:
     columns(folder, "decimal_comma: true")
     workbook(folder / "people.xlsx", [HEADINGS, ("p1", "A", None, 20.0), ("p2", "A", None, "20,0")])
-    people = read_folder(folder, PLAN).commune.tables["people"].rows
+    people = load_folder(folder, PLAN).commune.tables["people"].rows
     assert [people[key].values for key in ("p1", "p2")] == [{"age": 20}, {"age": 20}]
 
 
@@ -312,7 +312,7 @@ def test_numbers_a_workbook_knows_are_not_read_a_second_time(folder: Path) -> No
 def test_a_table_nobody_filled_in_says_nothing(folder: Path) -> None:
     (folder / "people.csv").write_text("person_id,club\n")
     (folder / "recognitions.csv").write_text("title,subject,date\n")
-    read = read_folder(folder, PLAN)
+    read = load_folder(folder, PLAN)
     assert [each.code.id for each in read.warnings] == ["empty-table"]
     assert not read.commune.tables["people"].known
     assert read.commune.recognitions is None
@@ -325,7 +325,7 @@ def test_a_table_that_is_meant_to_be_empty(folder: Path) -> None:
     columns(folder, "empty: true")
     with (folder / "columns.yaml").open("a") as file:
         file.write("  recognitions: {empty: true}\n")
-    read = read_folder(folder, PLAN)
+    read = load_folder(folder, PLAN)
     assert not read.warnings
     assert read.commune.tables["people"].known
     assert read.commune.recognitions == ()
@@ -347,7 +347,7 @@ def test_a_file_no_table_takes_is_told_of(folder: Path) -> None:
     (folder / "nguoi.csv").write_text("person_id\np1\n")
     (folder / "~$people.xlsx").write_bytes(b"")  # Excel's own, while a file is open
     columns(folder, "file: ngoui.csv")
-    found = {each.code.id: each for each in read_folder(folder, PLAN).warnings}
+    found = {each.code.id: each for each in load_folder(folder, PLAN).warnings}
     assert set(found) == {"unused-file", "missing-table"}
     assert found["missing-table"].suggestion == "nguoi.csv"
 

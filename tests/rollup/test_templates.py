@@ -13,9 +13,9 @@ from criteria_engine.cli import main
 from criteria_engine.model.decision import Outcome
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import Commune
-from criteria_engine.rollup.loader import read_folder
+from criteria_engine.rollup.loader import load_folder
 from criteria_engine.rollup.planner import load_rollup
-from criteria_engine.rollup.templates import write_blank
+from criteria_engine.rollup.templates import write_templates
 
 
 def filled(folder: Path, table: str, *rows: str) -> None:
@@ -27,9 +27,9 @@ def filled(folder: Path, table: str, *rows: str) -> None:
 @pytest.mark.parametrize("on", [date(2019, 11, 20), date(2025, 11, 20)])
 def test_blank_tables_are_read_back(tmp_path: Path, language: Language, on: date) -> None:
     plan = load_rollup(None, Catalogue.packaged(), on)
-    written = write_blank(plan, tmp_path, language)
+    written = write_templates(plan, tmp_path, language)
     assert {each.name for each in written} >= {"columns.yaml", "families.csv", "recognitions.csv"}
-    read = read_folder(tmp_path, plan)
+    read = load_folder(tmp_path, plan)
     assert {each.code.id for each in read.warnings} == {"empty-table"}  # not filled in
     assert set(read.rows.values()) == {0}
     headings = (tmp_path / "schools.csv").read_text(encoding="utf-8-sig")
@@ -38,13 +38,13 @@ def test_blank_tables_are_read_back(tmp_path: Path, language: Language, on: date
 
 def test_what_is_filled_in_is_decided(tmp_path: Path) -> None:
     plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
-    write_blank(plan, tmp_path, "vi")
+    write_templates(plan, tmp_path, "vi")
     heading = (tmp_path / "families.csv").read_text(encoding="utf-8-sig").splitlines()[0]
     assert heading.startswith("Mã hộ,Xóm,Dòng họ,")
     filled(tmp_path, "hamlets", "X1")
     filled(tmp_path, "families", "H1,X1,-")
     filled(tmp_path, "recognitions", "Đơn vị học tập cấp huyện,U1,20/12/2024,mức độ 1")
-    commune: Commune = read_folder(tmp_path, plan).commune
+    commune: Commune = load_folder(tmp_path, plan).commune
     assert not commune.rejects
     assert commune.recognitions is not None
     assert [(r.title, r.level) for r in commune.recognitions] == [("district_unit", "level_1")]

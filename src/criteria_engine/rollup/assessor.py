@@ -17,35 +17,35 @@ from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import decision_record
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import UNKNOWN, Uncertain, Value
-from criteria_engine.rollup.commune import Commune, SubjectRow, given_for
+from criteria_engine.rollup.commune import Commune, SubjectRow, facts_for
 from criteria_engine.rollup.interval_sum import (
-    added,
-    ends,
-    or_nothing,
-    within,
+    bounds_of,
+    exact_sum,
+    fact_value,
+    include_zero,
 )
 from criteria_engine.rollup.plan import (
-    Count,
+    ColumnFeed,
+    CountFeed,
+    DecisionFeed,
     Feed,
-    HeldAt,
-    OtherDecision,
-    OwnColumn,
+    HeldFeed,
     RollupPlan,
     RowsFeed,
-    Sum,
+    SumFeed,
     TitlePlan,
 )
 from criteria_engine.rollup.recognition import Recognitions
-from criteria_engine.rollup.reconciliation import knows_nothing, stated_otherwise
+from criteria_engine.rollup.reconciliation import is_undetermined, reconcile
 from criteria_engine.rollup.results import (
     CountRange,
-    Drill,
+    OpenFact,
     Rollup,
-    Summed,
+    SumRange,
     TitleResult,
 )
 
-MOST_TRIED: Final = 400
+MAX_TRIED_OUTCOMES: Final = 400
 """Up to how many outcomes of open members are tried to say how many of them would decide."""
 
 
@@ -119,7 +119,7 @@ class Assessor:
         if table not in self._nobody:
             self._nobody[table] = {
                 each.id: dict.fromkeys(("eligible", "held", *each.levels), False)
-                for each in self._plan.of_table(table)
+                for each in self._plan.titles_of(table)
             } | {
                 column: self._none_of(to)
                 for column, to in self._plan.tables[table].belongs_to.items()
@@ -131,23 +131,31 @@ class Assessor:
     def decide(self, title: TitlePlan, row: SubjectRow) -> TitleResult:
         """Decide one title of one subject."""
         record = self._records[title.table][row.key]
-        applies = True if title.only is None else _truth(title.only.test(record))
+        applies = True if title.only is None else _boolean(title.only.test(record))
         held = self.recognitions.held(title, row.key, None)
         if applies is False:
             record[title.id] = dict.fromkeys(("eligible", *title.levels), False)
-            _put(record, title.id, held)
+            _set_held(record, title.id, held)
             return TitleResult(title.id, title.table, row.key, False, None, held)
-        feeds: dict[str, CountRange | Summed] = {}
+        feeds: dict[str, CountRange | SumRange] = {}
         decision: Decision | None = None
         problems: tuple[Diagnostic, ...] = ()
-        drill: Callable[[], tuple[Drill, ...]] = tuple
+        find_open_facts: Callable[[], tuple[OpenFact, ...]] = tuple
         if title.criteria is not None:
-            decision, problems, drill = self._decision(title, title.criteria, row, feeds)
+            decision, problems, find_open_facts = self._decision(title, title.criteria, row, feeds)
         result = TitleResult(
-            title.id, title.table, row.key, applies, decision, held, feeds, problems, drill
+            title.id,
+            title.table,
+            row.key,
+            applies,
+            decision,
+            held,
+            feeds,
+            problems,
+            find_open_facts,
         )
-        record[title.id] = _stated(result, title)
-        _put(record, title.id, held)
+        record[title.id] = _decision_record(result, title)
+        _set_held(record, title.id, held)
         return result
 
     def _decision(
@@ -155,9 +163,9 @@ class Assessor:
         title: TitlePlan,
         criteria: Criteria,
         row: SubjectRow,
-        feeds: dict[str, CountRange | Summed],
-    ) -> tuple[Decision | None, tuple[Diagnostic, ...], Callable[[], tuple[Drill, ...]]]:
-        given = given_for(row, criteria.shape)
+        feeds: dict[str, CountRange | SumRange],
+    ) -> tuple[Decision | None, tuple[Diagnostic, ...], Callable[[], tuple[OpenFact, ...]]]:
+        given = facts_for(row, criteria.shape)
         lists: dict[str, Uncertain] = {}
         told: list[Diagnostic] = []
         for fact, feed in title.feeds.items():
@@ -165,8 +173,8 @@ class Assessor:
             if isinstance(value, Uncertain):
                 lists[fact] = value
                 given[fact] = list(value.items)
-            elif value is not None and (fact not in given or not knows_nothing(value)):
-                told += stated_otherwise(fact, given.get(fact), value, row)
+            elif value is not None and (fact not in given or not is_undetermined(value)):
+                told += reconcile(fact, given.get(fact), value, row)
                 given[fact] = value
         self.conflicts += told
         try:
@@ -183,7 +191,7 @@ class Assessor:
         settled = decision.outcome is not Outcome.UNDETERMINED
         if settled or lists or all(fed.low == fed.high for fed in feeds.values()):
             return decision, (), tuple
-        return decision, (), lambda: tuple(_drills(criteria, given, feeds))
+        return decision, (), lambda: tuple(_open_facts(criteria, given, feeds))
 
     def _fed(
         self,
@@ -191,12 +199,12 @@ class Assessor:
         criteria: Criteria,
         row: SubjectRow,
         feeding: tuple[str, Feed],
-        feeds: dict[str, CountRange | Summed],
+        feeds: dict[str, CountRange | SumRange],
     ) -> Any:
         """What a feed gives a fact, as the reader of facts takes it; None is unknown."""
         fact, feed = feeding
         match feed:
-            case Count():
+            case CountFeed():
                 if not self._commune.tables[feed.table].known:
                     return None
                 fed = self.count(feed, title.table, row.key)
@@ -204,19 +212,19 @@ class Assessor:
                 least = criteria.shape.fields[fact].low
                 low = fed.low if least is None or fed.low == fed.high else max(fed.low, int(least))
                 return fed.high if low >= fed.high else {"at_least": low, "at_most": fed.high}
-            case Sum():
+            case SumFeed():
                 if not self._commune.tables[feed.table].known:
                     return None
                 summed = self.total(feed, title.table, row.key)
                 if summed is None:
                     return None
                 feeds[fact] = summed
-                return within(summed.low, summed.high, criteria.shape.fields[fact])
-            case OwnColumn(column):
+                return fact_value(summed.low, summed.high, criteria.shape.fields[fact])
+            case ColumnFeed(column):
                 return row.given.get(column)
             case RowsFeed():
                 return self._rows(feed, row)
-            case OtherDecision(id_):
+            case DecisionFeed(id_):
                 other = self.results[id_][row.key]
                 if other.decision is None or other.applies is not True:
                     return None
@@ -226,7 +234,7 @@ class Assessor:
                     "level": decided.level,
                     "possible_levels": list(decided.possible_levels),
                 }
-            case HeldAt(level, months):
+            case HeldFeed(level, months):
                 if months:
                     return self.recognitions.months(title, row.key, level)
                 return self.recognitions.held(title, row.key, level)
@@ -239,19 +247,19 @@ class Assessor:
             return None
         certain, perhaps = self._belonging(feed.table, feed.path)
         sure = sorted(certain.get(row.key, ()), key=lambda each: each.key)
-        items = [_columns(each, feed.fields) for each in sure]
-        if not perhaps and not table.unread:
+        items = [_row_fields(each, feed.fields) for each in sure]
+        if not perhaps and not table.unkeyed_rows:
             return items
-        items += [_columns(each, feed.fields) for each in perhaps]
-        items += [{} for _ in range(table.unread)]
-        flags = [True] * len(sure) + [False] * (len(perhaps) + table.unread)
+        items += [_row_fields(each, feed.fields) for each in perhaps]
+        items += [{} for _ in range(table.unkeyed_rows)]
+        flags = [True] * len(sure) + [False] * (len(perhaps) + table.unkeyed_rows)
         return Uncertain(tuple(items), tuple(flags))
 
     # ---- counting --------------------------------------------------------------------------
 
-    def count(self, feed: Count, group_table: str, group: str) -> CountRange:
+    def count(self, feed: CountFeed, group_table: str, group: str) -> CountRange:
         """How many members of a group count, and which of them are open."""
-        unread = self._commune.tables[feed.table].unread
+        unkeyed_rows = self._commune.tables[feed.table].unkeyed_rows
         yes = 0
         unsettled: list[str] = []
         for row, counts in self._members_of(feed, group_table, group):
@@ -259,11 +267,11 @@ class Assessor:
                 yes += 1
             else:
                 unsettled.append(row.key)
-        high = yes + len(unsettled) + unread
-        return CountRange(feed.table, yes, high, tuple(sorted(unsettled)), unread)
+        high = yes + len(unsettled) + unkeyed_rows
+        return CountRange(feed.table, yes, high, tuple(sorted(unsettled)), unkeyed_rows)
 
     def _members_of(
-        self, feed: Count | Sum, group_table: str, group: str
+        self, feed: CountFeed | SumFeed, group_table: str, group: str
     ) -> Iterator[tuple[SubjectRow, bool | None]]:
         """The rows a feed is about: True where they count, None where that is open."""
         table = self._commune.tables[feed.table]
@@ -276,11 +284,11 @@ class Assessor:
         records = self._records[feed.table]
         for rows, surely in ((sure, True), (perhaps, False)):
             for row in rows:
-                holds = True if feed.where is None else _truth(feed.where.test(records[row.key]))
+                holds = True if feed.where is None else _boolean(feed.where.test(records[row.key]))
                 if holds is not False:
                     yield row, True if holds is True and surely else None
 
-    def total(self, feed: Sum, group_table: str, group: str) -> Summed | None:
+    def total(self, feed: SumFeed, group_table: str, group: str) -> SumRange | None:
         """What a column adds up to: exact where every part is known, else from the least to the most.
 
         None where there is no row to add: nobody has reported anything, which is not zero.
@@ -292,19 +300,19 @@ class Assessor:
         rows = 0
         for row, counts in self._members_of(feed, group_table, group):
             rows += 1
-            least, most = ends(row.values.get(feed.column), declared)
+            least, most = bounds_of(row.values.get(feed.column), declared)
             if counts is None:
-                least, most = or_nothing(least, most)
+                least, most = include_zero(least, most)
             if counts is None or least is None or least != most:
                 unsettled.append(row.key)
-            low, high = added(low, least), added(high, most)
-        unread = self._commune.tables[feed.table].unread
-        if not rows and not unread:
+            low, high = exact_sum(low, least), exact_sum(high, most)
+        unkeyed_rows = self._commune.tables[feed.table].unkeyed_rows
+        if not rows and not unkeyed_rows:
             return None
-        for _ in range(unread):
-            least, most = or_nothing(declared.low, declared.high)
-            low, high = added(low, least), added(high, most)
-        return Summed(feed.table, feed.column, low, high, tuple(sorted(unsettled)), unread)
+        for _ in range(unkeyed_rows):
+            least, most = include_zero(declared.low, declared.high)
+            low, high = exact_sum(low, least), exact_sum(high, most)
+        return SumRange(feed.table, feed.column, low, high, tuple(sorted(unsettled)), unkeyed_rows)
 
     def _belonging(
         self, table: str, path: tuple[str, ...]
@@ -347,17 +355,17 @@ def _at_row(found: Diagnostic, row: SubjectRow) -> Diagnostic:
     return replace(found, span=row.place(found.span.source.name))
 
 
-def _truth(value: Value) -> bool | None:
+def _boolean(value: Value) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _put(record: RowRecord, title: str, held: bool | None) -> None:
+def _set_held(record: RowRecord, title: str, held: bool | None) -> None:
     if held is not None:
         decided: Any = record[title]
         decided["held"] = held
 
 
-def _stated(result: TitleResult, title: TitlePlan) -> RowRecord:
+def _decision_record(result: TitleResult, title: TitlePlan) -> RowRecord:
     """The record conditions read of a result; what is not settled is left out."""
     decision = result.decision
     if decision is None:
@@ -369,13 +377,13 @@ def _stated(result: TitleResult, title: TitlePlan) -> RowRecord:
     )
 
 
-def _columns(row: SubjectRow, fields: tuple[str, ...]) -> dict[str, Any]:
+def _row_fields(row: SubjectRow, fields: tuple[str, ...]) -> dict[str, Any]:
     return {name: row.given[name] for name in fields if name in row.given}
 
 
-def _drills(
-    criteria: Criteria, given: Mapping[str, Any], feeds: Mapping[str, CountRange | Summed]
-) -> Iterator[Drill]:
+def _open_facts(
+    criteria: Criteria, given: Mapping[str, Any], feeds: Mapping[str, CountRange | SumRange]
+) -> Iterator[OpenFact]:
     """For each fact with open members: how many of them settle the outcome, one way or the other.
 
     Each number they could come to is tried; a title is earned `with` k members when it is for every
@@ -384,12 +392,12 @@ def _drills(
     for fact, fed in feeds.items():
         if fed.low == fed.high:
             continue
-        if isinstance(fed, Summed):
-            yield Drill(fact, fed, None, None)
+        if isinstance(fed, SumRange):
+            yield OpenFact(fact, fed, None, None)
             continue
         spread = fed.high - fed.low
-        if spread > MOST_TRIED:
-            yield Drill(fact, fed, None, None)
+        if spread > MAX_TRIED_OUTCOMES:
+            yield OpenFact(fact, fed, None, None)
             continue
         outcomes: list[Outcome] = []
         for more in range(spread + 1):
@@ -404,6 +412,6 @@ def _drills(
         while lost < len(outcomes) and outcomes[lost] is Outcome.NOT_ELIGIBLE:
             lost += 1
         spread = len(outcomes) - 1
-        yield Drill(
+        yield OpenFact(
             fact, fed, earned if earned <= spread else None, lost if 0 < lost <= spread else None
         )

@@ -2,7 +2,7 @@
 
 A row whose facts are wrong is rejected with the reason, and stays as a member nothing is known of:
 denominators do not shrink because of a typing mistake. So are rows of one key that differ: nobody
-knows which is right. A row without a usable key, or one more of a key, is counted in `unread`: somebody
+knows which is right. A row without a usable key, or one more of a key, is counted in `unkeyed_rows`: somebody
 who may or may not be one more member of anything.
 """
 
@@ -58,7 +58,7 @@ class SubjectTable:
     """The rows of a table by key; `known` is False where there is no table at all."""
 
     rows: Mapping[str, SubjectRow] = field(default_factory=dict)
-    unread: int = 0
+    unkeyed_rows: int = 0
     known: bool = True
 
 
@@ -79,14 +79,14 @@ class RejectedRow:
     table: str
     line: int
     key: str | None
-    found: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
     cells: tuple[str, ...] = ()
 
     @property
     def emptied(self) -> bool:
         """Whether nothing of the row is used, so that its subject is one nothing is known of."""
         kept = {codes.UNKNOWN_MEMBERSHIP.id, codes.DUPLICATE_ROW.id}
-        return any(each.code.id not in kept for each in self.found)
+        return any(each.code.id not in kept for each in self.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Commune:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenRow:
+class InputRow:
     """A row as it was handed in: its number, its cells by column, and cells that cannot be read."""
 
     number: int
@@ -119,7 +119,7 @@ class GivenRow:
         if self.source is not None:
             return self.source.whole()
         names = tuple(self.cells)
-        source = Source.of_row(table, self.number, _shown(self.cells), names)
+        source = Source.of_row(table, self.number, _cell_texts(self.cells), names)
         return source.cell(names.index(column)) if column in names else source.whole()
 
     def shown(self) -> tuple[str, ...]:
@@ -127,12 +127,12 @@ class GivenRow:
         if self.source is not None and self.source.row is not None:
             count = len(self.source.row.starts)
             return tuple(self.source.cell(index).text for index in range(count))
-        return _shown(self.cells)
+        return _cell_texts(self.cells)
 
 
 def commune_of(
     plan: RollupPlan,
-    tables: Mapping[str, Iterable[GivenRow | Mapping[str, Any]]],
+    tables: Mapping[str, Iterable[InputRow | Mapping[str, Any]]],
     recognitions: Sequence[Recognition] | None = None,
     rejects: Sequence[RejectedRow] = (),
 ) -> Commune:
@@ -152,13 +152,13 @@ def commune_of(
             read[name] = SubjectTable(known=False)
         else:
             numbered = (
-                row if isinstance(row, GivenRow) else GivenRow(number, row)
+                row if isinstance(row, InputRow) else InputRow(number, row)
                 for number, row in enumerate(given, start=2)
             )
             already = sum(each.table == name for each in rejects)
             read[name] = _table(plan, planned, numbered, refused, already)
     return Commune(
-        _known_parents(plan, read, refused),
+        _drop_unknown_parents(plan, read, refused),
         None if recognitions is None else tuple(recognitions),
         tuple(sorted(refused, key=lambda each: (each.table, each.line))),
     )
@@ -167,12 +167,12 @@ def commune_of(
 def _table(
     plan: RollupPlan,
     planned: TablePlan,
-    given: Iterable[GivenRow],
+    given: Iterable[InputRow],
     rejects: list[RejectedRow],
-    unread: int,
+    unkeyed_rows: int,
 ) -> SubjectTable:
     shapes = [_own_shape(plan, planned), *_title_shapes(plan, planned)]
-    by_key: dict[str, list[GivenRow]] = {}
+    by_key: dict[str, list[InputRow]] = {}
     for each in given:
         key = each.text(planned.key)
         if key:
@@ -181,12 +181,12 @@ def _table(
             at = each.place(planned.key, planned.name)
             found = codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
             rejects.append(RejectedRow(planned.name, each.number, None, (found,), each.shown()))
-            unread += 1
+            unkeyed_rows += 1
     rows: dict[str, SubjectRow] = {}
     for key, same in by_key.items():
-        unread += len(same) - 1
-        if _differ(same):
-            rows[key] = _nobody_knows_which(planned, key, same, rejects)
+        unkeyed_rows += len(same) - 1
+        if _rows_differ(same):
+            rows[key] = _merge_differing(planned, key, same, rejects)
             continue
         first, *more = same
         for each in more:
@@ -194,10 +194,10 @@ def _table(
             found = codes.DUPLICATE_ROW.at(at, text=key, line=first.number)
             rejects.append(RejectedRow(planned.name, each.number, key, (found,), each.shown()))
         row = _row(planned, key, first)
-        values, mistakes = _checked(row, shapes)
+        values, mistakes = _check_row(row, shapes)
         mistakes = [*first.faults, *mistakes]
         if mistakes:
-            told = tuple(_placed(mistake, first, planned.name) for mistake in mistakes)
+            told = tuple(_locate(mistake, first, planned.name) for mistake in mistakes)
             rejects.append(RejectedRow(planned.name, first.number, key, told, first.shown()))
             row = SubjectRow(key, first.number, parents=row.parents, places=row.places)
         else:
@@ -206,32 +206,32 @@ def _table(
     if planned.whole and len(rows) > 1:
         one, other, *_ = by_key
         at = by_key[other][0].place(planned.key, planned.name)
-        table = called(plan, planned.name)
+        table = table_label(plan, planned.name)
         raise CriteriaError([codes.SEVERAL_WHOLES.at(at, table=table, first=one, text=other)])
-    return SubjectTable(rows, unread)
+    return SubjectTable(rows, unkeyed_rows)
 
 
-def _differ(same: Sequence[GivenRow]) -> bool:
+def _rows_differ(same: Sequence[InputRow]) -> bool:
     """Whether rows of one key say different things; what a damaged cell says nobody knows."""
     if len(same) == 1:
         return False
-    return any(row.faults or _filled(row) != _filled(same[0]) for row in same)
+    return any(row.faults or _filled_cells(row) != _filled_cells(same[0]) for row in same)
 
 
-def _filled(row: GivenRow) -> dict[str, str]:
+def _filled_cells(row: InputRow) -> dict[str, str]:
     return {name: text for name, cell in row.cells.items() if (text := _text(cell))}
 
 
-def _nobody_knows_which(
-    planned: TablePlan, key: str, same: Sequence[GivenRow], rejects: list[RejectedRow]
+def _merge_differing(
+    planned: TablePlan, key: str, same: Sequence[InputRow], rejects: list[RejectedRow]
 ) -> SubjectRow:
     """A subject of whom only what all its rows agree on is kept: what it belongs to."""
     for each in same:
         at = each.place(planned.key, planned.name)
         others = [other for other in same if other is not each]
-        unlike = next((o for o in others if _filled(o) != _filled(each)), others[0])
+        unlike = next((o for o in others if _filled_cells(o) != _filled_cells(each)), others[0])
         found = (*each.faults, codes.ROWS_DIFFER.at(at, text=key, line=unlike.number))
-        told = tuple(_placed(mistake, each, planned.name) for mistake in found)
+        told = tuple(_locate(mistake, each, planned.name) for mistake in found)
         rejects.append(RejectedRow(planned.name, each.number, key, told, each.shown()))
     rows = [_row(planned, key, each) for each in same]
     agreed = {
@@ -243,20 +243,20 @@ def _nobody_knows_which(
     return SubjectRow(key, same[0].number, parents=agreed, places=places)
 
 
-def _placed(found: Diagnostic, row: GivenRow, table: str) -> Diagnostic:
+def _locate(found: Diagnostic, row: InputRow, table: str) -> Diagnostic:
     """A mistake found in a value a host handed in, told at its row."""
     if found.span.source.row is not None:
         return found
     return replace(found, span=row.place(found.span.source.name, table))
 
 
-def _row(planned: TablePlan, key: str, handed: GivenRow) -> SubjectRow:
+def _row(planned: TablePlan, key: str, handed: InputRow) -> SubjectRow:
     given: dict[str, Any] = {}
     parts: dict[str, dict[str, Any]] = {"judgements": {}, "evidence": {}}
     parents: dict[str, str | None] = {}
     places: dict[str, Span] = {}
     for name, cell in handed.cells.items():
-        if name == planned.key or _blank(cell):
+        if name == planned.key or _is_blank(cell):
             continue
         head, _, tail = name.partition(".")
         if name in planned.belongs_to:
@@ -276,10 +276,10 @@ def _own_shape(plan: RollupPlan, planned: TablePlan) -> Shape:
 
 
 def _title_shapes(plan: RollupPlan, planned: TablePlan) -> list[Shape]:
-    return [t.criteria.shape for t in plan.of_table(planned.name) if t.criteria is not None]
+    return [t.criteria.shape for t in plan.titles_of(planned.name) if t.criteria is not None]
 
 
-def _checked(
+def _check_row(
     row: SubjectRow, shapes: Sequence[Shape]
 ) -> tuple[Mapping[str, Value], list[Diagnostic]]:
     """The row's values, and what is wrong with it for its own columns or for any of its titles."""
@@ -289,12 +289,12 @@ def _checked(
         return {}, found
     mistakes: list[Diagnostic] = []
     for shape in titles:
-        _, wrong = read_facts(given_for(row, shape), shape)
+        _, wrong = read_facts(facts_for(row, shape), shape)
         mistakes += wrong
     return facts.values, mistakes
 
 
-def given_for(row: SubjectRow, shape: Shape) -> dict[str, Any]:
+def facts_for(row: SubjectRow, shape: Shape) -> dict[str, Any]:
     """What the row says of the facts, judgements and evidence one set asks for."""
     given: dict[str, Any] = {n: v for n, v in row.given.items() if n in shape.fields}
     judgements = {n: v for n, v in row.judgements.items() if n in shape.judgeable}
@@ -306,7 +306,7 @@ def given_for(row: SubjectRow, shape: Shape) -> dict[str, Any]:
     return given
 
 
-def _known_parents(
+def _drop_unknown_parents(
     plan: RollupPlan, tables: Mapping[str, SubjectTable], rejects: list[RejectedRow]
 ) -> dict[str, SubjectTable]:
     """The tables with memberships that point nowhere taken for unknown, and rejected as such."""
@@ -327,45 +327,47 @@ def _known_parents(
                 found = tuple(
                     codes.UNKNOWN_MEMBERSHIP.at(
                         row.places[column],
-                        suggestion=_near(text, tables[belongs_to[column]].rows, len(rejects)),
+                        suggestion=_nearest_key(
+                            text, tables[belongs_to[column]].rows, len(rejects)
+                        ),
                         column=column,
                         text=text,
-                        table=called(plan, belongs_to[column]),
+                        table=table_label(plan, belongs_to[column]),
                     )
                     for column, text in lost.items()
                 )
                 rejects.append(RejectedRow(name, row.line, key, found))
                 kept = {c: t for c, t in row.parents.items() if c not in lost}
                 rows[key] = replace(row, parents=kept)
-        fixed[name] = SubjectTable(rows, table.unread, table.known)
+        fixed[name] = SubjectTable(rows, table.unkeyed_rows, table.known)
     return fixed
 
 
-_SUGGESTED: Final = 50
+_MAX_SUGGESTIONS: Final = 50
 """Up to how many faults the nearest key is looked for: that takes time, and one wrong list has many."""
 
 
-def _near(text: str, rows: Mapping[str, SubjectRow], faults: int) -> str | None:
+def _nearest_key(text: str, rows: Mapping[str, SubjectRow], faults: int) -> str | None:
     """The only key that differs in capitals, blanks or marks alone; another household is no help."""
-    if faults > _SUGGESTED:
+    if faults > _MAX_SUGGESTIONS:
         return None
-    plain = _letters(text)
-    found = [key for key in rows if _letters(key) == plain]
+    plain = _normalized_key(text)
+    found = [key for key in rows if _normalized_key(key) == plain]
     return found[0] if len(found) == 1 else None
 
 
-def _letters(text: str) -> str:
+def _normalized_key(text: str) -> str:
     return "".join(each for each in text.casefold() if each.isalnum())
 
 
-def called(plan: RollupPlan, table: str) -> Text:
+def table_label(plan: RollupPlan, table: str) -> Text:
     """What the rows of a table are called, beside its name in the roll-up."""
     words = plan.tables[table].called
     vi, en = words.in_language("vi"), words.in_language("en")
     return Text(f"{vi} ({table})" if vi != table else vi, f"{en} ({table})" if en != table else en)
 
 
-def _blank(cell: Any) -> bool:
+def _is_blank(cell: Any) -> bool:
     return cell is None or (isinstance(cell, Scalar) and not cell.value.strip())
 
 
@@ -376,5 +378,5 @@ def _text(cell: Any) -> str:
     return normalize("NFC", text.strip())
 
 
-def _shown(cells: Mapping[str, Any]) -> tuple[str, ...]:
+def _cell_texts(cells: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(map(_text, cells.values()))

@@ -63,7 +63,7 @@ WRONG_FEED: Final = Code(
 )
 
 
-NO_WAY: Final = Code(
+NO_PATH: Final = Code(
     "no-way",
     Template(
         "bảng `{member}` không thuộc về bảng `{group}`",
@@ -76,7 +76,7 @@ NO_WAY: Final = Code(
 )
 
 
-SEVERAL_WAYS: Final = Code(
+SEVERAL_PATHS: Final = Code(
     "several-ways",
     Template(
         "từ `{member}` đến `{group}` có nhiều đường: {paths}",
@@ -134,7 +134,7 @@ OTHER_DECISION: Final = Code(
 )
 
 
-DOUBLE_KEY: Final = Code(
+DUPLICATE_KEYS: Final = Code(
     "double-key",
     Template(
         "bảng `{table}`: {count} mã đứng hơn một lần trong cùng một xã",
@@ -207,7 +207,7 @@ UNKNOWN_COLUMN: Final = Code(
 )
 
 
-DOUBLE_COLUMN: Final = Code(
+DUPLICATE_COLUMN: Final = Code(
     "double-column",
     Template("{table}: hai cột cùng là `{name}`", "{table}: two columns are `{name}`"),
     Template("đổi tên hoặc xóa một cột", "rename or remove one of them"),
@@ -399,7 +399,7 @@ NO_HEADING: Final = Code(
 )
 
 
-NO_TABLES_WRITTEN: Final = Code(
+NO_WORKBOOKS_WRITTEN: Final = Code(
     "no-workbooks-written",
     Template(
         "không ghi các tệp .xlsx: chưa cài đặt gói {package}",

@@ -14,14 +14,14 @@ from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import feed_syntax as syntax
 from criteria_engine.rollup.documents import RollupDocument, TitleDocument
 from criteria_engine.rollup.plan import (
-    Count,
+    ColumnFeed,
+    CountFeed,
+    DecisionFeed,
     Feed,
-    HeldAt,
-    OtherDecision,
-    OwnColumn,
+    HeldFeed,
     RowCondition,
     RowsFeed,
-    Sum,
+    SumFeed,
     TablePlan,
     levels_of,
     membership_paths,
@@ -84,36 +84,36 @@ class FeedPlanner:
         phrase, span = title.phrases[fact]
         table = str(title.document.table)
         match phrase:
-            case syntax.CountOf(member, where, text):
+            case syntax.CountPhrase(member, where, text):
                 path = self._path(member, table, span)
                 condition = self._condition(where, text, member, depends)
-                return None if path is None else Count(str(member), path, condition)
-            case syntax.SumOf(column, member, where, text):
+                return None if path is None else CountFeed(str(member), path, condition)
+            case syntax.SumPhrase(column, member, where, text):
                 path = self._path(member, table, span)
                 condition = self._condition(where, text, member, depends)
                 kinds = {"integer", criteria.shape.fields[fact].kind}
                 if not self._has_column(str(member), column, kinds) or path is None:
                     return None
-                return Sum(str(member), path, str(column), condition)
-            case syntax.ColumnOf(name):
+                return SumFeed(str(member), path, str(column), condition)
+            case syntax.ColumnPhrase(name):
                 kind = criteria.shape.fields[fact].kind
                 kinds = {"string"} if kind == "enumeration" else {kind}
                 if kind == "number":
                     kinds.add("integer")
-                return OwnColumn(str(name)) if self._has_column(table, name, kinds) else None
-            case syntax.RowsOf(member):
+                return ColumnFeed(str(name)) if self._has_column(table, name, kinds) else None
+            case syntax.RowsPhrase(member):
                 path = self._path(member, table, span)
                 fields = tuple(criteria.shape.fields[fact].fields)
                 return None if path is None else RowsFeed(str(member), path, fields)
             case syntax.DecisionPhrase(id_):
                 return self._decision(criteria, fact, id_, table, depends)
-            case syntax.Held(level) | syntax.MonthsHeld(level):
+            case syntax.HeldPhrase(level) | syntax.MonthsHeldPhrase(level):
                 known = list(levels_of(criteria))
                 if level is not None and level not in known:
                     self._unknown_title(level, known)
                     return None
-                months = isinstance(phrase, syntax.MonthsHeld)
-                return HeldAt(None if level is None else str(level), months)
+                months = isinstance(phrase, syntax.MonthsHeldPhrase)
+                return HeldFeed(None if level is None else str(level), months)
             case _:
                 assert_never(phrase)
 
@@ -126,7 +126,7 @@ class FeedPlanner:
 
     def _decision(
         self, criteria: Criteria, fact: LocatedStr, id_: LocatedStr, table: str, depends: set[str]
-    ) -> OtherDecision | None:
+    ) -> DecisionFeed | None:
         other = next((each for each in self._titles if each.id == id_), None)
         if other is None:
             self._unknown_title(id_, [each.id for each in self._titles])
@@ -147,7 +147,7 @@ class FeedPlanner:
             )
             return None
         depends.add(other.id)
-        return OtherDecision(other.id)
+        return DecisionFeed(other.id)
 
     def _path(self, member: LocatedStr, group: str, span: Span) -> tuple[str, ...] | None:
         """The only path of key columns from the table `member` to the table `group`."""
@@ -157,11 +157,11 @@ class FeedPlanner:
         if len(paths) == 1:
             return paths[0]
         if not paths:
-            self._diagnostics.append(codes.NO_WAY.at(span, member=member, group=group))
+            self._diagnostics.append(codes.NO_PATH.at(span, member=member, group=group))
         else:
             shown = "; ".join(".".join(path) for path in paths)
             self._diagnostics.append(
-                codes.SEVERAL_WAYS.at(span, member=member, group=group, paths=shown)
+                codes.SEVERAL_PATHS.at(span, member=member, group=group, paths=shown)
             )
         return None
 

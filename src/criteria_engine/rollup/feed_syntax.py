@@ -13,7 +13,7 @@ from criteria_engine.source import Span
 
 
 @dataclass(frozen=True, slots=True)
-class CountOf:
+class CountPhrase:
     """How many rows of a table belong to the subject (and a condition holds for)."""
 
     table: LocatedStr
@@ -23,7 +23,7 @@ class CountOf:
 
 
 @dataclass(frozen=True, slots=True)
-class SumOf:
+class SumPhrase:
     """A column added up over the rows that belong to the subject (and a condition holds for)."""
 
     column: LocatedStr
@@ -33,14 +33,14 @@ class SumOf:
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnOf:
+class ColumnPhrase:
     """Another column of the same row."""
 
     name: LocatedStr
 
 
 @dataclass(frozen=True, slots=True)
-class RowsOf:
+class RowsPhrase:
     """The rows that belong to the subject, as a list of records."""
 
     table: LocatedStr
@@ -54,20 +54,28 @@ class DecisionPhrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldPhrase:
     """Whether an earlier recognition (at a level or above) is still valid that day."""
 
     level: LocatedStr | None
 
 
 @dataclass(frozen=True, slots=True)
-class MonthsHeld:
+class MonthsHeldPhrase:
     """Whole months since the recognition that is still valid."""
 
     level: LocatedStr | None
 
 
-Phrase = CountOf | SumOf | ColumnOf | RowsOf | DecisionPhrase | Held | MonthsHeld
+Phrase = (
+    CountPhrase
+    | SumPhrase
+    | ColumnPhrase
+    | RowsPhrase
+    | DecisionPhrase
+    | HeldPhrase
+    | MonthsHeldPhrase
+)
 
 
 _COUNT: Final = re.compile(r"count\s+of\s+(\S+)(?:\s+where\s+(.+))?", re.DOTALL)
@@ -113,18 +121,18 @@ def read_phrase(written: ExpressionText) -> Phrase | Diagnostic:
 
     if (found := _COUNT.fullmatch(text)) is not None:
         where = None if found[2] is None else part(found, 2)
-        return CountOf(word(found, 1), where, found[2] if raw is None else None)
+        return CountPhrase(word(found, 1), where, found[2] if raw is None else None)
     if (found := _SUM.fullmatch(text)) is not None:
         where = None if found[3] is None else part(found, 3)
         condition = found[3] if raw is None else None
-        return SumOf(word(found, 1), word(found, 2), where, condition)
+        return SumPhrase(word(found, 1), word(found, 2), where, condition)
     if (found := _COLUMN.fullmatch(text)) is not None:
-        return ColumnOf(word(found, 1))
+        return ColumnPhrase(word(found, 1))
     if (found := _ROWS.fullmatch(text)) is not None:
-        return RowsOf(word(found, 1))
+        return RowsPhrase(word(found, 1))
     if (found := _DECISION.fullmatch(text)) is not None:
         return DecisionPhrase(word(found, 1))
     if (found := _HELD.fullmatch(text)) is not None:
         level = None if found[2] is None else word(found, 2)
-        return MonthsHeld(level) if found[1] else Held(level)
+        return MonthsHeldPhrase(level) if found[1] else HeldPhrase(level)
     return codes.UNKNOWN_PHRASE.at(scalar.span, text=text[:60])

@@ -13,10 +13,10 @@ _EXACT: Final = Context(prec=200)
 """Facts have at most thirty digits: their sums are exact."""
 
 
-def added(one: Number | None, other: Number | None) -> Number | None:
+def exact_sum(one: Number | None, other: Number | None) -> Number | None:
     """The exact sum of two numbers; None is no bound at all.
 
-    >>> added(Decimal("0.1"), Decimal("0.2")), added(1, None)
+    >>> exact_sum(Decimal("0.1"), Decimal("0.2")), exact_sum(1, None)
     (Decimal('0.3'), None)
     """
     if one is None or other is None:
@@ -27,12 +27,12 @@ def added(one: Number | None, other: Number | None) -> Number | None:
     return int(found) if found == int(found) else found
 
 
-def or_nothing(low: Number | None, high: Number | None) -> tuple[Number | None, Number | None]:
+def include_zero(low: Number | None, high: Number | None) -> tuple[Number | None, Number | None]:
     """The bounds of something that may also not be there."""
     return None if low is None else min(low, 0), None if high is None else max(high, 0)
 
 
-def ends(value: Value, declared: FactShape) -> tuple[Number | None, Number | None]:
+def bounds_of(value: Value, declared: FactShape) -> tuple[Number | None, Number | None]:
     """The least and the most a column of a row may be."""
     if isinstance(value, Interval):
         return value.low, value.high
@@ -41,7 +41,7 @@ def ends(value: Value, declared: FactShape) -> tuple[Number | None, Number | Non
     return declared.low, declared.high
 
 
-def within(low: Number | None, high: Number | None, declared: FactShape) -> Any:
+def fact_value(low: Number | None, high: Number | None, declared: FactShape) -> Any:
     """A sum as the reader of facts takes it: never wider than the fact may be, unless it is settled."""
     if low is not None and low == high:
         return low

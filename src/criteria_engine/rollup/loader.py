@@ -37,16 +37,16 @@ from criteria_engine.reading.yaml import compose
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.commune import (
     Commune,
-    GivenRow,
+    InputRow,
     Recognition,
     RejectedRow,
-    called,
     commune_of,
+    table_label,
 )
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.sheet_rows import (
-    File,
-    Taking,
+    SheetReader,
+    TableFile,
     is_known_column,
     unknown_column,
 )
@@ -69,7 +69,7 @@ RECOGNITIONS: Final = "recognitions"
 RECOGNITION_COLUMNS: Final = ("title", "subject", "date", "level")
 
 
-TABULAR: Final = frozenset({".csv", ".tsv", ".xls", *WORKBOOK_SUFFIXES})
+TABLE_SUFFIXES: Final = frozenset({".csv", ".tsv", ".xls", *WORKBOOK_SUFFIXES})
 """How the names of files that are probably tables end."""
 
 
@@ -99,7 +99,7 @@ class ColumnsDocument(Located):
 
 
 @dataclass(frozen=True, slots=True)
-class FolderRead:
+class LoadedFolder:
     """A commune, what is worth a warning, and how many rows each table had."""
 
     commune: Commune
@@ -107,9 +107,9 @@ class FolderRead:
     rows: Mapping[str, int]
 
 
-def read_folder(
+def load_folder(
     folder: Path, plan: RollupPlan, told: Callable[[str], None] = lambda _table: None
-) -> FolderRead:
+) -> LoadedFolder:
     """Read every table of a folder.
 
     Raises:
@@ -123,11 +123,11 @@ def read_folder(
         at = Source(str(folder), "").whole()
         raise CriteriaError([codes.NO_TABLES.at(at, path=folder.name or folder, known=known)])
     rejects: list[RejectedRow] = []
-    tables: dict[str, list[GivenRow]] = {}
+    tables: dict[str, list[InputRow]] = {}
     counted: dict[str, int] = {}
     for name in plan.tables:
         told(name)
-        takes = _taking(name, files[name], plan)
+        takes = _sheet_reader(name, files[name], plan)
         sheet = _sheet(takes, plan, folder, found, books)
         if sheet is not None:
             before = len(found)
@@ -137,8 +137,8 @@ def read_folder(
                 tables[name] = rows
             elif len(found) == before:  # not one that could not be read
                 at = sheet.table_source().whole()
-                found.append(codes.EMPTY_TABLE.at(at, table=called(plan, name)))
-    takes = _taking(RECOGNITIONS, files[RECOGNITIONS], plan)
+                found.append(codes.EMPTY_TABLE.at(at, table=table_label(plan, name)))
+    takes = _sheet_reader(RECOGNITIONS, files[RECOGNITIONS], plan)
     sheet = _sheet(takes, plan, folder, found, books)
     recognitions = None if sheet is None else _recognitions(takes, sheet, plan, found, rejects)
     if not recognitions and not files[RECOGNITIONS].empty:
@@ -146,24 +146,28 @@ def read_folder(
     if has_errors(found):
         raise CriteriaError(found)
     commune = commune_of(plan, tables, recognitions, rejects)
-    return FolderRead(commune, tuple(found), counted)
+    return LoadedFolder(commune, tuple(found), counted)
 
 
 def _sheet(
-    takes: Taking, plan: RollupPlan, folder: Path, found: list[Diagnostic], books: OpenWorkbooks
+    takes: SheetReader,
+    plan: RollupPlan,
+    folder: Path,
+    found: list[Diagnostic],
+    books: OpenWorkbooks,
 ) -> Sheet | None:
     """The rows of a table; None where there is no file, or it cannot be read."""
     path = takes.file.path
     if path is None or not path.exists():
         if takes.name in plan.tables:
             missing = f"{takes.name}.csv" if path is None else path.name
-            others = [] if path is None else [each.name for each in _tabular(folder)]
+            others = [] if path is None else [each.name for each in _table_files(folder)]
             found.append(
                 codes.MISSING_TABLE.at(
                     Source(str(folder / missing), "").whole(),
                     suggestion=nearest(missing, others),
                     path=missing,
-                    table=called(plan, takes.name),
+                    table=table_label(plan, takes.name),
                 )
             )
         return None
@@ -181,13 +185,13 @@ def _sheet(
 # ---- which file is which table ---------------------------------------------------------------
 
 
-def _files(folder: Path, plan: RollupPlan, found: list[Diagnostic]) -> dict[str, File]:
+def _files(folder: Path, plan: RollupPlan, found: list[Diagnostic]) -> dict[str, TableFile]:
     described = _described(folder, plan)
-    files: dict[str, File] = {}
+    files: dict[str, TableFile] = {}
     for name in (*plan.tables, RECOGNITIONS):
-        file = described.get(name, File())
+        file = described.get(name, TableFile())
         if file.path is None:
-            beside = [each for each in _tabular(folder) if each.stem == name]
+            beside = [each for each in _table_files(folder) if each.stem == name]
             if len(beside) > 1:
                 paths = ", ".join(each.name for each in beside)
                 at = Source(str(folder), "").whole()
@@ -198,22 +202,22 @@ def _files(folder: Path, plan: RollupPlan, found: list[Diagnostic]) -> dict[str,
     used = {each.path.resolve() for each in files.values() if each.path is not None}
     found += [
         codes.UNUSED_FILE.at(Source(str(path), "").whole(), path=path.name)
-        for path in _tabular(folder)
+        for path in _table_files(folder)
         if path.resolve() not in used and path.stem not in files
     ]
     return files
 
 
-def _tabular(folder: Path) -> list[Path]:
+def _table_files(folder: Path) -> list[Path]:
     """The files of a folder that are probably tables; `~$…` is what Excel leaves while one is open."""
     return sorted(
         each
         for each in folder.iterdir()
-        if each.suffix.lower() in TABULAR and not each.name.startswith(("~$", "."))
+        if each.suffix.lower() in TABLE_SUFFIXES and not each.name.startswith(("~$", "."))
     )
 
 
-def _described(folder: Path, plan: RollupPlan) -> dict[str, File]:
+def _described(folder: Path, plan: RollupPlan) -> dict[str, TableFile]:
     path = folder / COLUMNS_FILE
     if not path.exists():
         return {}
@@ -224,7 +228,7 @@ def _described(folder: Path, plan: RollupPlan) -> dict[str, File]:
     if document is None:
         raise CriteriaError(found)
     known = [*plan.tables, RECOGNITIONS]
-    described: dict[str, File] = {}
+    described: dict[str, TableFile] = {}
     for name, each in document.tables.items():
         if name not in known:
             found.append(
@@ -240,7 +244,7 @@ def _described(folder: Path, plan: RollupPlan) -> dict[str, File]:
             for word in each.columns.values()
             if not is_known_column(word, columns) and not is_known_column(word, other)
         ]
-        described[str(name)] = File(
+        described[str(name)] = TableFile(
             None if each.file is None else folder / each.file,
             each.sheet,
             {fold_text(heading): str(word) for heading, word in each.columns.items()},
@@ -262,25 +266,25 @@ def _columns_of(table: str, plan: RollupPlan) -> tuple[str, ...]:
 
 
 def _other_columns(table: str, plan: RollupPlan) -> frozenset[str]:
-    return frozenset() if table == RECOGNITIONS else plan.other_columns(table)
+    return frozenset() if table == RECOGNITIONS else plan.columns_of_other_versions(table)
 
 
 # ---- the rows of one file --------------------------------------------------------------------
 
 
-def _taking(table: str, file: File, plan: RollupPlan) -> Taking:
+def _sheet_reader(table: str, file: TableFile, plan: RollupPlan) -> SheetReader:
     if table == RECOGNITIONS:
-        return Taking(
+        return SheetReader(
             table, file, RECOGNITION_COLUMNS, RECOGNITION_COLUMNS[:3], frozenset(), frozenset()
         )
     planned = plan.tables[table]
     numbers = {n for n, f in planned.fields.items() if f.kind in ("integer", "number")}
-    return Taking(
+    return SheetReader(
         table,
         file,
         planned.columns,
         (planned.key,),
-        plan.other_columns(table),
+        plan.columns_of_other_versions(table),
         frozenset(numbers),
     )
 
@@ -289,7 +293,7 @@ def _taking(table: str, file: File, plan: RollupPlan) -> Taking:
 
 
 def _recognitions(
-    takes: Taking,
+    takes: SheetReader,
     sheet: Sheet,
     plan: RollupPlan,
     found: list[Diagnostic],
@@ -318,7 +322,7 @@ def _recognitions(
             at = row.place("date")
             wrong.append(fact_codes.NOT_A_DATE.at(at, path="date", text=row.text("date")))
         level = row.text("level") or None
-        levels = plan.levels_ever(known[title]) if title else ()
+        levels = plan.all_levels(known[title]) if title else ()
         if title and level is not None and level not in levels:
             wrong.append(
                 codes.UNKNOWN_RECOGNISED_LEVEL.at(
@@ -336,14 +340,14 @@ def _recognitions(
             )
             day = None
         read.append(Recognition(title, subject, day, level))
-    read += [Recognition("", "", None) for each in rejects if _unread(each)]
+    read += [Recognition("", "", None) for each in rejects if _is_unreadable(each)]
     return read
 
 
-def _unread(reject: RejectedRow) -> bool:
+def _is_unreadable(reject: RejectedRow) -> bool:
     """Whether nobody can say what a row of recognitions was about."""
     split = {codes.WRONG_CELLS.id, codes.NO_HEADING.id}
-    return reject.table == RECOGNITIONS and any(d.code.id in split for d in reject.found)
+    return reject.table == RECOGNITIONS and any(d.code.id in split for d in reject.diagnostics)
 
 
 def _day(text: str) -> date | None:

@@ -17,7 +17,7 @@ from criteria_engine.rollup.documents import RollupDocument
 
 # ---- what a plan is made of ------------------------------------------------------------------
 
-Test = Callable[[Mapping[str, Value]], Value]
+RowTest = Callable[[Mapping[str, Value]], Value]
 """A condition on the record of a row: true, false or unknown."""
 
 
@@ -26,12 +26,12 @@ class RowCondition:
     """A condition on the rows of a table: as it was written, ready to run, and as it was checked."""
 
     text: str
-    test: Test
+    test: RowTest
     core: Core
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class CountFeed:
     """Feeds a number: how many rows of `table`, found by `path` of key columns, meet `where`."""
 
     table: str
@@ -40,7 +40,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class SumFeed:
     """Feeds a number: `column` added up over the rows of `table` that meet `where`."""
 
     table: str
@@ -50,7 +50,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnColumn:
+class ColumnFeed:
     """Feeds a fact from a column of the same row that bears another name."""
 
     column: str
@@ -66,21 +66,21 @@ class RowsFeed:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherDecision:
+class DecisionFeed:
     """Feeds a decision: what the title `id` of the same row came to."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
-class HeldAt:
+class HeldFeed:
     """Feeds a truth (or the months since): an earlier recognition that is still valid."""
 
     level: str | None
     months: bool
 
 
-Feed = Count | Sum | OwnColumn | RowsFeed | OtherDecision | HeldAt
+Feed = CountFeed | SumFeed | ColumnFeed | RowsFeed | DecisionFeed | HeldFeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class TitlePlan:
     only: RowCondition | None
     target: bool
     listed: bool
-    depends: frozenset[str]
+    depends_on: frozenset[str]
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -151,11 +151,11 @@ class RollupPlan:
         """The title with an id."""
         return next(each for each in self.titles if each.id == id_)
 
-    def of_table(self, table: str) -> tuple[TitlePlan, ...]:
+    def titles_of(self, table: str) -> tuple[TitlePlan, ...]:
         """The titles decided for the rows of a table."""
         return tuple(each for each in self.titles if each.table == table)
 
-    def other_columns(self, table: str) -> frozenset[str]:
+    def columns_of_other_versions(self, table: str) -> frozenset[str]:
         """Columns that only other versions of the table's titles ask for: no mistake, and not read."""
         titles = {(each.title, each.scope): each for each in self.titles}
         found: set[str] = set()
@@ -175,7 +175,7 @@ class RollupPlan:
                 found |= field.fields.keys()
         return frozenset(found)
 
-    def levels_ever(self, title: TitlePlan) -> tuple[str, ...]:
+    def all_levels(self, title: TitlePlan) -> tuple[str, ...]:
         """The levels of every version of a title: an earlier recognition may be at one of them."""
         found: dict[str, None] = {}
         for loaded in self.catalogue.all():

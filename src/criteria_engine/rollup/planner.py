@@ -85,7 +85,7 @@ def rollup_plan(source: Source, catalogue: Catalogue, on: date) -> RollupPlan:
 
 # ---- checking --------------------------------------------------------------------------------
 
-_KINDS: Final[Mapping[str, Type]] = {
+_COLUMN_TYPES: Final[Mapping[str, Type]] = {
     "integer": INTEGER,
     "number": NUMBER,
     "boolean": BOOLEAN,
@@ -94,14 +94,16 @@ _KINDS: Final[Mapping[str, Type]] = {
 }
 
 
-_FITS: Final[Mapping[type[Phrase], frozenset[str]]] = {
-    syntax.CountOf: frozenset({"integer", "number"}),
-    syntax.SumOf: frozenset({"integer", "number"}),
-    syntax.ColumnOf: frozenset({"integer", "number", "boolean", "string", "date", "enumeration"}),
-    syntax.RowsOf: frozenset({"list"}),
+_FACT_KINDS: Final[Mapping[type[Phrase], frozenset[str]]] = {
+    syntax.CountPhrase: frozenset({"integer", "number"}),
+    syntax.SumPhrase: frozenset({"integer", "number"}),
+    syntax.ColumnPhrase: frozenset(
+        {"integer", "number", "boolean", "string", "date", "enumeration"}
+    ),
+    syntax.RowsPhrase: frozenset({"list"}),
     syntax.DecisionPhrase: frozenset({"decision"}),
-    syntax.Held: frozenset({"boolean"}),
-    syntax.MonthsHeld: frozenset({"integer", "number"}),
+    syntax.HeldPhrase: frozenset({"boolean"}),
+    syntax.MonthsHeldPhrase: frozenset({"integer", "number"}),
 }
 
 
@@ -169,7 +171,7 @@ class _Planner:
         if not all(fine):
             return False
         edges = {str(n): [str(to) for to in t.belongs_to.values()] for n, t in tables.items()}
-        circle = _circle(edges)
+        circle = _find_cycle(edges)
         if circle is None:
             return True
         at = next(name.span for name in tables if name == circle[0])
@@ -181,7 +183,7 @@ class _Planner:
         fields = {
             str(column): FactShape(str(column), "integer", INTEGER, low=0)
             if kind == "count"
-            else FactShape(str(column), kind, _KINDS[kind])
+            else FactShape(str(column), kind, _COLUMN_TYPES[kind])
             for column, kind in document.columns.items()
         }
         stated: dict[str, FactShape] = {}
@@ -201,7 +203,7 @@ class _Planner:
                 judgeable |= set(shape.judgeable)
                 evidence |= shape.evidence
             for fact, (phrase, _) in each.phrases.items():
-                if isinstance(phrase, syntax.RowsOf) and phrase.table == name:
+                if isinstance(phrase, syntax.RowsPhrase) and phrase.table == name:
                     fields |= shape.fields[fact].fields
         belongs_to = {str(key): str(to) for key, to in document.belongs_to.items()}
         for taken in (str(document.key), *belongs_to):
@@ -259,16 +261,16 @@ class _Planner:
     def _takes(
         self, criteria: Criteria | None, fact: LocatedStr, phrase: Phrase, written: ExpressionText
     ) -> bool:
-        if isinstance(phrase, syntax.CountOf | syntax.SumOf | syntax.RowsOf) and not self._is_table(
-            phrase.table
-        ):
+        if isinstance(
+            phrase, syntax.CountPhrase | syntax.SumPhrase | syntax.RowsPhrase
+        ) and not self._is_table(phrase.table):
             return False
         if criteria is None:
             return True
         field = criteria.shape.fields.get(fact)
         if field is None:
             return self._no_fact(criteria, fact)
-        if field.kind in _FITS[type(phrase)]:
+        if field.kind in _FACT_KINDS[type(phrase)]:
             return True
         text = written.scalar.value.strip()
         self.diagnostics.append(
@@ -327,8 +329,8 @@ class _Planner:
     # ---- order -----------------------------------------------------------------------------
 
     def _ordered(self, titles: Sequence[TitlePlan]) -> tuple[TitlePlan, ...] | None:
-        edges = {each.id: sorted(each.depends) for each in titles}
-        circle = _circle(edges)
+        edges = {each.id: sorted(each.depends_on) for each in titles}
+        circle = _find_cycle(edges)
         if circle is not None:
             at = next(t.document.title.span for t in self._titles if t.id == circle[0])
             self.diagnostics.append(codes.CIRCULAR_TITLES.at(at, path=" → ".join(circle)))
@@ -351,11 +353,15 @@ def _may_be_stated(phrase: Phrase) -> bool:
     """Whether a row may state what the phrase feeds: not lists, and not what has a column of its own."""
     return isinstance(
         phrase,
-        syntax.CountOf | syntax.SumOf | syntax.DecisionPhrase | syntax.Held | syntax.MonthsHeld,
+        syntax.CountPhrase
+        | syntax.SumPhrase
+        | syntax.DecisionPhrase
+        | syntax.HeldPhrase
+        | syntax.MonthsHeldPhrase,
     )
 
 
-def _circle(edges: Mapping[str, Sequence[str]]) -> list[str] | None:
+def _find_cycle(edges: Mapping[str, Sequence[str]]) -> list[str] | None:
     """The first circle in a graph, its first node repeated at the end."""
     done: set[str] = set()
 

@@ -66,8 +66,8 @@ class Recognitions:
         valid = self._valid(title, subject, level)
         if any(day is not None for day in valid):
             return True
-        strangers = self._by_key.get((title.id, ""), ()) or self._by_key.get(("", ""))
-        return None if valid or strangers else False
+        unknown_subject = self._by_key.get((title.id, ""), ()) or self._by_key.get(("", ""))
+        return None if valid or unknown_subject else False
 
     def months(self, title: TitlePlan, subject: str, level: str | None) -> int | None:
         """Whole months since the last recognition that still holds; None where there is none, or open."""

@@ -11,39 +11,39 @@ from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.types import Number
 from criteria_engine.rollup.commune import Commune
-from criteria_engine.rollup.plan import Count, RollupPlan
+from criteria_engine.rollup.plan import CountFeed, RollupPlan
 
 # ---- results ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class CountRange:
-    """What a count came to: from `low` to `high`, `open` the members not settled.
+    """What a count came to: from `low` to `high`, `open_members` the members not settled.
 
-    `strangers` is how many rows without a usable key may count as well.
+    `unkeyed_rows` is how many rows without a usable key may count as well.
     """
 
     table: str
     low: int
     high: int
-    open: tuple[str, ...]
-    strangers: int = 0
+    open_members: tuple[str, ...]
+    unkeyed_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Summed:
-    """What a sum came to: from `low` to `high` (None: no bound); `open` are rows not settled."""
+class SumRange:
+    """What a sum came to: from `low` to `high` (None: no bound); `open_members` are rows not settled."""
 
     table: str
     column: str
     low: Number | None
     high: Number | None
-    open: tuple[str, ...]
-    strangers: int = 0
+    open_members: tuple[str, ...]
+    unkeyed_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Drill:
+class OpenFact:
     """How the open members of one fact decide the outcome.
 
     `earned_with` is how many of them must count for the title to be earned whatever else,
@@ -51,7 +51,7 @@ class Drill:
     """
 
     fact: str
-    fed: CountRange | Summed
+    amount: CountRange | SumRange
     earned_with: int | None
     lost_below: int | None
 
@@ -74,9 +74,11 @@ class TitleResult:
     applies: bool | None
     decision: Decision | None
     held: bool | None
-    feeds: Mapping[str, CountRange | Summed] = field(default_factory=dict)
+    feeds: Mapping[str, CountRange | SumRange] = field(default_factory=dict)
     problems: tuple[Diagnostic, ...] = ()
-    _drill: Callable[[], tuple[Drill, ...]] = field(default=tuple, repr=False, compare=False)
+    _find_open_facts: Callable[[], tuple[OpenFact, ...]] = field(
+        default=tuple, repr=False, compare=False
+    )
 
     @property
     def outcome(self) -> Outcome:
@@ -90,9 +92,9 @@ class TitleResult:
         return self.decision.outcome
 
     @cached_property
-    def drill(self) -> tuple[Drill, ...]:
+    def open_facts(self) -> tuple[OpenFact, ...]:
         """For an undetermined title: the open members behind each fact, and whether they decide."""
-        return self._drill()
+        return self._find_open_facts()
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ class Rollup:
     plan: RollupPlan
     commune: Commune
     results: Mapping[str, Mapping[str, TitleResult]]
-    counts: Callable[[Count, str, str], CountRange] = field(repr=False)
+    count: Callable[[CountFeed, str, str], CountRange] = field(repr=False)
     problems: tuple[str, ...] = ()
     conflicts: tuple[Diagnostic, ...] = ()
 

@@ -13,7 +13,7 @@ from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.reading import fact_diagnostics as fact_codes
 from criteria_engine.reading.nodes import Scalar
 from criteria_engine.rollup import diagnostics as codes
-from criteria_engine.rollup.commune import GivenRow, RejectedRow
+from criteria_engine.rollup.commune import InputRow, RejectedRow
 from criteria_engine.source import Source
 from criteria_engine.tables.sheets import (
     HEADING_SEARCH_ROWS,
@@ -26,7 +26,7 @@ from criteria_engine.tables.sheets import (
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class TableFile:
     """A table's file and how to read it."""
 
     path: Path | None = None
@@ -45,18 +45,20 @@ def is_known_column(column: str, known: Sequence[str] | frozenset[str]) -> bool:
 
 def unknown_column(at: Any, known: Sequence[str], table: str, name: str) -> Diagnostic:
     """Return the diagnostic for a column that the plan does not have."""
-    shown = ", ".join(known[:_SHOWN]) + (", …" if len(known) > _SHOWN else "")
+    shown = ", ".join(known[:_MAX_COLUMNS_SHOWN]) + (
+        ", …" if len(known) > _MAX_COLUMNS_SHOWN else ""
+    )
     return codes.UNKNOWN_COLUMN.at(
         at, suggestion=nearest(name, known), table=table, name=name, known=shown
     )
 
 
-_SHOWN: Final = 12
+_MAX_COLUMNS_SHOWN: Final = 12
 """How many columns a help lists: a unit has fifty."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Headings:
+class _HeadingRow:
     """The row of headings: for each cell its column, None where it is not read."""
 
     line: SheetLine
@@ -64,11 +66,11 @@ class _Headings:
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
+class SheetReader:
     """Reads the rows of one file: `columns` are taken, `needed` must be there, `other` are left out."""
 
     name: str
-    file: File
+    file: TableFile
     columns: tuple[str, ...]
     needed: tuple[str, ...]
     other: frozenset[str]
@@ -76,7 +78,7 @@ class Taking:
 
     def rows(
         self, sheet: Sheet, found: list[Diagnostic], rejects: list[RejectedRow]
-    ) -> Iterator[GivenRow]:
+    ) -> Iterator[InputRow]:
         """The rows as cells by column; those nobody can take apart go to the rejects."""
         headings = self._headings(sheet, found)
         if headings is None:
@@ -105,7 +107,7 @@ class Taking:
             return codes.NO_HEADING.at(source.cell(index), text=line.cells[index].strip())
         return codes.WRONG_CELLS.at(source.whole(), found=len(line.cells), wanted=wanted)
 
-    def _row(self, line: SheetLine, source: Source, columns: Sequence[str | None]) -> GivenRow:
+    def _row(self, line: SheetLine, source: Source, columns: Sequence[str | None]) -> InputRow:
         cells: dict[str, Scalar] = {}
         broken = dict(line.faults)
         faults: list[Diagnostic] = []
@@ -127,7 +129,7 @@ class Taking:
                     continue
                 text = plain
             cells[column] = Scalar(text, span)
-        return GivenRow(line.number, cells, tuple(faults), source)
+        return InputRow(line.number, cells, tuple(faults), source)
 
     def _number(self, column: str, text: str) -> str | None:
         """A number as Vietnam writes it, as the engine reads it; None for one written otherwise."""
@@ -139,7 +141,7 @@ class Taking:
             return None
         return text.replace(".", "").replace(",", ".")
 
-    def _headings(self, sheet: Sheet, found: list[Diagnostic]) -> _Headings | None:
+    def _headings(self, sheet: Sheet, found: list[Diagnostic]) -> _HeadingRow | None:
         line = self._heading_line(sheet)
         nowhere = sheet.table_source().whole()
         if line is None:
@@ -160,13 +162,13 @@ class Taking:
                     found.append(unknown_column(at, self.columns, sheet.file, column))
             elif column in columns:
                 at = source.cell(index)
-                found.append(codes.DOUBLE_COLUMN.at(at, table=sheet.file, name=column))
+                found.append(codes.DUPLICATE_COLUMN.at(at, table=sheet.file, name=column))
             columns.append(taken)
         found += [
             self._no_column(source.whole(), each) for each in self.needed if each not in columns
         ]
         found += merged_cell_diagnostics(sheet, line)
-        return _Headings(line, tuple(columns)) if len(found) == before else None
+        return _HeadingRow(line, tuple(columns)) if len(found) == before else None
 
     def _no_column(self, at: Any, column: str) -> Diagnostic:
         headings = [h for h, c in self.file.columns.items() if c == column]

@@ -14,7 +14,7 @@ from criteria_engine.model.findings import (
     Reason,
     Status,
 )
-from criteria_engine.rollup.plan import Count, TitlePlan
+from criteria_engine.rollup.plan import CountFeed, TitlePlan
 from criteria_engine.rollup.results import CountRange, Rollup, TitleResult
 
 
@@ -52,7 +52,7 @@ class Target:
     missing_low: int | None
     missing_high: int | None
     groups: tuple[GroupGap, ...]
-    open: CountRange | None = None
+    open_count: CountRange | None = None
     """The members not settled, where they keep the target open."""
 
 
@@ -78,10 +78,10 @@ def target_reports(rollup: Rollup) -> Iterator[TargetReport]:
             yield TargetReport(title, result, targets)
 
 
-def missing_for(share: Fraction, part: int, whole: int) -> int:
+def shortfall(share: Fraction, part: int, whole: int) -> int:
     """How many more of a whole it takes to reach a share.
 
-    >>> missing_for(Fraction(92, 100), 1400, 1600)
+    >>> shortfall(Fraction(92, 100), 1400, 1600)
     72
     """
     return max(0, ceil(share * whole) - part)
@@ -93,14 +93,14 @@ def _target(rollup: Rollup, title: TitlePlan, result: TitleResult, finding: Find
     part, whole = _part_and_whole(title, finding)
     share = None
     if part is not None and whole is not None:
-        low, high = _ends(part.quantity)
-        of_low, of_high = _ends(whole.quantity)
+        low, high = _bounds(part.quantity)
+        of_low, of_high = _bounds(whole.quantity)
         if low is not None and high is not None and of_low is not None and of_high is not None:
             share = Share(low, high, of_low, of_high)
     missing_low = missing_high = None
     if share is not None and needed is not None:
-        missing_low = missing_for(needed, share.high, share.of_low)
-        missing_high = missing_for(needed, share.low, share.of_high)
+        missing_low = shortfall(needed, share.high, share.of_low)
+        missing_high = shortfall(needed, share.low, share.of_high)
         if finding.status is Status.MET:
             missing_low = missing_high = 0
     groups: tuple[GroupGap, ...] = ()
@@ -146,7 +146,7 @@ def _exact(value: int | Decimal) -> Fraction:
     return Fraction(value) if not isinstance(value, Decimal) else Fraction(str(value))
 
 
-def _ends(quantity: object) -> tuple[int | None, int | None]:
+def _bounds(quantity: object) -> tuple[int | None, int | None]:
     value = getattr(quantity, "value", None)
     if getattr(quantity, "known", False) and value is not None:
         return int(value), int(value)
@@ -160,27 +160,27 @@ def _groups(
     """The same two counts for each group of `report_by`, where the members belong to groups."""
     by = rollup.plan.report_by
     counted, of = title.feeds.get(part), title.feeds.get(whole)
-    if by is None or not isinstance(counted, Count) or not isinstance(of, Count):
+    if by is None or not isinstance(counted, CountFeed) or not isinstance(of, CountFeed):
         return ()
     way, of_way = rollup.plan.path(counted.table, by), rollup.plan.path(of.table, by)
     if way is None or of_way is None:
         return ()
     gaps = []
     for group in sorted(rollup.commune.tables[by].rows):
-        some = _count(rollup, Count(counted.table, way, counted.where), by, group)
-        all_ = _count(rollup, Count(of.table, of_way, of.where), by, group)
+        some = _count(rollup, CountFeed(counted.table, way, counted.where), by, group)
+        all_ = _count(rollup, CountFeed(of.table, of_way, of.where), by, group)
         share = Share(some.low, some.high, all_.low, all_.high)
         gaps.append(
             GroupGap(
                 group,
                 share,
-                missing_for(needed, some.high, all_.low),
-                missing_for(needed, some.low, all_.high),
+                shortfall(needed, some.high, all_.low),
+                shortfall(needed, some.low, all_.high),
             )
         )
     gaps.sort(key=lambda g: (-g.missing_high, -g.missing_low, g.group))
     return tuple(gaps)
 
 
-def _count(rollup: Rollup, feed: Count, table: str, group: str) -> CountRange:
-    return rollup.counts(feed, table, group)
+def _count(rollup: Rollup, feed: CountFeed, table: str, group: str) -> CountRange:
+    return rollup.count(feed, table, group)

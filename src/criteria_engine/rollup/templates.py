@@ -11,7 +11,7 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.reading.documents import FactDocument
 from criteria_engine.rollup.loader import COLUMNS_FILE, RECOGNITIONS
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
-from criteria_engine.rollup.report.labels import name_of
+from criteria_engine.rollup.report.labels import title_name
 from criteria_engine.rollup.report.rows import write_table, write_text
 
 _KEY: Final = Template("Mã {called}", "Key of {called}")
@@ -37,11 +37,11 @@ _HEAD: Final = Template(
 )
 
 
-_LONGEST: Final = 90
+_MAX_HEADING: Final = 90
 """How long a heading may be."""
 
 
-def write_blank(plan: RollupPlan, folder: Path, language: Language) -> list[Path]:
+def write_templates(plan: RollupPlan, folder: Path, language: Language) -> list[Path]:
     """Write blank tables and their columns.yaml into a folder, and say which files.
 
     Raises:
@@ -51,15 +51,15 @@ def write_blank(plan: RollupPlan, folder: Path, language: Language) -> list[Path
     lines = [f"# {_HEAD.in_language(language, {})}", "format: 1", "tables:"]
     tables: dict[Path, list[str]] = {}
     for name, table in plan.tables.items():
-        headings = _unlike(list(_headings(plan, table, language)))
+        headings = _distinct_headings(list(_headings(plan, table, language)))
         tables[folder / f"{name}.csv"] = [heading for heading, _ in headings]
-        lines += _described(name, headings)
+        lines += _table_lines(name, headings)
         values = list(_values(plan, table, language))
         if values:
             lines += ["    values:", *values]
     recognised = [(word.in_language(language, {}), column) for column, word in _RECOGNITION]
     tables[folder / f"{RECOGNITIONS}.csv"] = [heading for heading, _ in recognised]
-    lines += [*_described(RECOGNITIONS, recognised), *_recognised(plan, language)]
+    lines += [*_table_lines(RECOGNITIONS, recognised), *_recognition_values(plan, language)]
     for path in (folder / COLUMNS_FILE, *tables):
         if path.exists():
             raise FileExistsError(17, "đã có tệp này / it is there already", str(path))
@@ -67,7 +67,7 @@ def write_blank(plan: RollupPlan, folder: Path, language: Language) -> list[Path
     return [*written, *(write_table(path, [row]) for path, row in tables.items())]
 
 
-def _described(name: str, headings: list[tuple[str, str]]) -> list[str]:
+def _table_lines(name: str, headings: list[tuple[str, str]]) -> list[str]:
     pairs = [f"      {_quoted(heading)}: {column}" for heading, column in headings]
     return [f"  {name}:", f"    file: {name}.csv", "    columns:", *pairs]
 
@@ -106,7 +106,7 @@ def _facts(plan: RollupPlan, table: TablePlan) -> Iterator[tuple[str, FactDocume
 
 
 def _judged(plan: RollupPlan, table: TablePlan, language: Language) -> Iterator[tuple[str, str]]:
-    for title in plan.of_table(table.name):
+    for title in plan.titles_of(table.name):
         if title.criteria is not None:
             for indicator in title.criteria.checked.indicators:
                 yield indicator.id, indicator.document.text.in_language(language)
@@ -128,13 +128,13 @@ def _values(plan: RollupPlan, table: TablePlan, language: Language) -> Iterator[
             yield from pairs
 
 
-def _recognised(plan: RollupPlan, language: Language) -> Iterator[str]:
+def _recognition_values(plan: RollupPlan, language: Language) -> Iterator[str]:
     """The words for titles and levels in the table of earlier recognitions."""
     titles: dict[str, str] = {}
     levels: dict[str, str] = {}
     for title in plan.titles:
         if title.listed and title.criteria is not None:
-            titles.setdefault(name_of(title, language), title.id)
+            titles.setdefault(title_name(title, language), title.id)
             for level in title.criteria.checked.document.levels:
                 levels.setdefault(level.name.in_language(language), str(level.id))
     yield "    values:"
@@ -144,12 +144,12 @@ def _recognised(plan: RollupPlan, language: Language) -> Iterator[str]:
             yield from (f"        {_quoted(word)}: {_quoted(id_)}" for word, id_ in words.items())
 
 
-def _unlike(headings: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _distinct_headings(headings: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Headings on one line, each only once: one that is there already gets its column beside it."""
     taken: set[str] = set()
     found = []
     for heading, column in headings:
-        plain = " ".join(heading.split())[:_LONGEST]
+        plain = " ".join(heading.split())[:_MAX_HEADING]
         name = plain if plain.casefold() not in taken else f"{plain} ({column})"
         taken.add(name.casefold())
         found.append((name, column))

@@ -16,11 +16,11 @@ import pytest
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.model.basis import Basis
 from criteria_engine.rollup.assessor import roll_up
-from criteria_engine.rollup.loader import read_folder
+from criteria_engine.rollup.loader import load_folder
 from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.report import files as results
 from criteria_engine.rollup.report.files import WrittenFiles, write_results
-from criteria_engine.rollup.report.labels import bases, tentative_text
+from criteria_engine.rollup.report.labels import basis_by_title, provisional_text
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import target_reports
 
@@ -30,7 +30,7 @@ SMALL = Path(__file__).parents[3] / "examples" / "commune" / "small"
 @pytest.fixture(scope="module")
 def rollup() -> Rollup:
     plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
-    return roll_up(plan, read_folder(SMALL, plan).commune)
+    return roll_up(plan, load_folder(SMALL, plan).commune)
 
 
 def write(rollup: Rollup, folder: Path) -> WrittenFiles:
@@ -103,7 +103,7 @@ def test_lists_for_recognition_are_those_of_the_csv_files(out: Path) -> None:
 
 
 def test_what_rests_on_sources_not_seen_says_so(rollup: Rollup, out: Path) -> None:
-    sure = bases(rollup)
+    sure = basis_by_title(rollup)
     assert sure["universal_primary"] is Basis.SEEN
     assert Basis.SEEN not in (sure["learning_family"], sure["learning_community"])
     rows = grid(out / "recognition.xlsx", "Gia đình học tập")
@@ -117,7 +117,7 @@ def test_what_rests_on_sources_not_seen_says_so(rollup: Rollup, out: Path) -> No
     for line in (out / "decisions.jsonl").read_text(encoding="utf-8").splitlines():
         told = json.loads(line)
         assert told["basis"] == sure[told["title_id"]]
-    tentative = tentative_text(rollup, "vi")
+    tentative = provisional_text(rollup, "vi")
     assert tentative is not None
     assert "Gia đình học tập" in tentative
     assert "Xóa mù chữ" not in tentative

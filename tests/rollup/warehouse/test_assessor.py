@@ -21,7 +21,7 @@ from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.decision import Outcome
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import Commune, Recognition, commune_of
-from criteria_engine.rollup.loader import read_folder
+from criteria_engine.rollup.loader import load_folder
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.results import Rollup
@@ -82,7 +82,7 @@ def plan() -> RollupPlan:
 
 @pytest.fixture(scope="module")
 def small(plan: RollupPlan) -> Commune:
-    return read_folder(SMALL, plan).commune
+    return load_folder(SMALL, plan).commune
 
 
 def test_the_small_commune(plan: RollupPlan, small: Commune) -> None:
@@ -200,7 +200,7 @@ def test_tables_that_do_not_fit_are_refused() -> None:
     assert refused(tables | {"people": strange}) == ["unknown-column"]
     inexact = people.with_columns(age=pl.col("age").cast(pl.Float64))
     assert refused(tables | {"people": inexact}) == ["wrong-column-type"]
-    strangers = (
+    unknown_title = (
         tables["recognitions"]
         .clear()
         .vstack(
@@ -209,7 +209,7 @@ def test_tables_that_do_not_fit_are_refused() -> None:
             )
         )
     )
-    assert refused(tables | {"recognitions": strangers}) == ["unknown-title"]
+    assert refused(tables | {"recognitions": unknown_title}) == ["unknown-title"]
 
 
 def test_a_list_that_one_commune_has_not_reported_is_refused() -> None:

@@ -37,27 +37,27 @@ from criteria_engine.cli.printing import (
 from criteria_engine.model.findings import Status
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.drill_down import explain
-from criteria_engine.rollup.loader import FolderRead, read_folder
+from criteria_engine.rollup.loader import LoadedFolder, load_folder
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.report.files import write_results
 from criteria_engine.rollup.report.labels import (
-    DENOMINATOR,
-    OUTCOMES,
-    absent_names,
+    DENOMINATOR_NOTE,
+    OUTCOME_TEXTS,
+    location_text,
     missing_text,
-    name_of,
-    place_text,
+    outcome_tallies,
+    provisional_text,
     share_text,
     status_text,
-    tallies,
-    tentative_text,
+    title_name,
+    titles_not_in_force,
 )
 from criteria_engine.rollup.report.questions import contradictions, questions
-from criteria_engine.rollup.report.target_text import furthest, nothing_to_compare
+from criteria_engine.rollup.report.target_text import furthest_groups, no_targets_text
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import TargetReport, target_reports
-from criteria_engine.rollup.templates import write_blank
+from criteria_engine.rollup.templates import write_templates
 from criteria_engine.wording.numbers import format_number
 
 _MAX_SHOWN: Final = 5
@@ -209,7 +209,7 @@ def assess_commune(
     criteria assess-commune examples/commune/small --on 2025-11-20 --out ket-qua
     """
     if blank:
-        _write_blank_tables(folder, on or today(), criteria, lang)
+        _write_templates(folder, on or today(), criteria, lang)
         return
     if out is None:
         raise CommandError(_NO_OUT)
@@ -239,7 +239,7 @@ def assess_commune(
     _print_summary(rollup, reports, lang)
     for title, subject in asked:
         print_line()
-        print_line(f"{name_of(rollup.plan.title(title), lang)} {subject}", style="bold")
+        print_line(f"{title_name(rollup.plan.title(title), lang)} {subject}", style="bold")
         print_raw(explain(rollup, title, subject, lang))
     print_line(
         _WRITTEN.in_language(lang, {"count": len(written.files), "folder": out}), style="green"
@@ -248,13 +248,13 @@ def assess_commune(
         print_line(_OPEN_FIRST.in_language(lang, {}))
 
 
-def _write_blank_tables(
+def _write_templates(
     folder: Path, day: date, criteria: list[Path] | None, language: Language
 ) -> None:
     """Blank tables for the sets of a day."""
     plan = _plan(folder, criteria, day)
     try:
-        written = write_blank(plan, folder, language)
+        written = write_templates(plan, folder, language)
     except OSError as error:
         reason = error.strerror or str(error)
         path = error.filename or folder
@@ -290,7 +290,7 @@ def _parse_why(rollup: Rollup, words: str) -> tuple[str, str]:
 
 def _read_and_assess(
     plan: RollupPlan, folder: Path, language: Language, *, quiet: bool
-) -> tuple[FolderRead, Rollup]:
+) -> tuple[LoadedFolder, Rollup]:
     """Read and decide, with a bar for each title where somebody is looking."""
     screen = console(stderr=True)
     with Progress(
@@ -303,10 +303,10 @@ def _read_and_assess(
         disable=quiet or not screen.is_terminal,
     ) as progress:
         reading = progress.add_task(_READING.in_language(language, {}), total=len(plan.tables))
-        read = read_folder(folder, plan, lambda _table: progress.advance(reading))
+        read = load_folder(folder, plan, lambda _table: progress.advance(reading))
         tasks = {
             title.id: progress.add_task(
-                name_of(title, language), total=len(read.commune.tables[title.table].rows)
+                title_name(title, language), total=len(read.commune.tables[title.table].rows)
             )
             for title in plan.titles
             if title.criteria is not None and not title.target
@@ -325,7 +325,7 @@ def _print_summary(rollup: Rollup, reports: list[TargetReport], language: Langua
         _HEADS.in_language(language, {}).split("|"),
         [
             [
-                name_of(each.title, language),
+                title_name(each.title, language),
                 *(
                     format_number(count, language)
                     for count in (
@@ -336,14 +336,14 @@ def _print_summary(rollup: Rollup, reports: list[TargetReport], language: Langua
                     )
                 ),
             ]
-            for each in tallies(rollup)
+            for each in outcome_tallies(rollup)
         ],
     )
-    tentative = tentative_text(rollup, language)
+    tentative = provisional_text(rollup, language)
     if tentative is not None:
         print_line(tentative, style="dim")
         print_line()
-    nothing = nothing_to_compare(rollup, language)
+    nothing = no_targets_text(rollup, language)
     if nothing is not None:
         print_line(nothing, style="bold yellow")
     for report in reports[:1]:
@@ -351,14 +351,14 @@ def _print_summary(rollup: Rollup, reports: list[TargetReport], language: Langua
     for report in reports[1:]:
         statuses = [each.status for each in report.targets]
         words = {
-            "name": name_of(report.title, language),
+            "name": title_name(report.title, language),
             "count": len(statuses),
             "met": statuses.count(Status.MET),
             "not_met": statuses.count(Status.NOT_MET),
             "open": len(statuses) - statuses.count(Status.MET) - statuses.count(Status.NOT_MET),
         }
         print_line(_OTHER_TARGETS.in_language(language, words))
-    absent = absent_names(rollup, language)
+    absent = titles_not_in_force(rollup, language)
     if absent:
         print_line(_ABSENT.in_language(language, {"titles": "; ".join(absent)}), style="dim")
     print_line()
@@ -371,8 +371,8 @@ def _print_summary(rollup: Rollup, reports: list[TargetReport], language: Langua
             style="yellow",
         )
         for reject in rejects[:_MAX_SHOWN]:
-            fault = reject.found[0]
-            print_line(f"{place_text(fault)}: {fault.message(language)}", before="  ")
+            fault = reject.diagnostics[0]
+            print_line(f"{location_text(fault)}: {fault.message(language)}", before="  ")
         if len(rejects) > _MAX_SHOWN:
             print_line("…", before="  ")
     asked = questions(rollup, language)
@@ -392,9 +392,9 @@ def _print_summary(rollup: Rollup, reports: list[TargetReport], language: Langua
 
 
 def _print_targets(report: TargetReport, language: Language) -> None:
-    outcome = OUTCOMES[report.result.outcome].in_language(language, {})
-    print_line(f"{name_of(report.title, language)}: {outcome}", style="bold")
-    print_line(DENOMINATOR.in_language(language, {}), style="dim")
+    outcome = OUTCOME_TEXTS[report.result.outcome].in_language(language, {})
+    print_line(f"{title_name(report.title, language)}: {outcome}", style="bold")
+    print_line(DENOMINATOR_NOTE.in_language(language, {}), style="dim")
     show_table(
         _TARGET_HEADS.in_language(language, {}).split("|"),
         [
@@ -409,7 +409,7 @@ def _print_targets(report: TargetReport, language: Language) -> None:
         rather_whole=(1, 2, 3),
     )
     for each in report.targets:
-        far = list(furthest(each, language))
+        far = list(furthest_groups(each, language))
         if each.status is not Status.MET and far:
             words = {
                 "target": each.finding.text.in_language(language),
@@ -419,7 +419,7 @@ def _print_targets(report: TargetReport, language: Language) -> None:
 
 
 def _answer(
-    rollup: Rollup, read: FolderRead, reports: list[TargetReport], written: list[Path]
+    rollup: Rollup, read: LoadedFolder, reports: list[TargetReport], written: list[Path]
 ) -> CommuneAnswer:
     return CommuneAnswer(
         on=rollup.plan.on,
@@ -433,7 +433,7 @@ def _answer(
                 not_eligible=each.not_eligible,
                 undetermined=each.undetermined,
             )
-            for each in tallies(rollup)
+            for each in outcome_tallies(rollup)
         ),
         not_in_force=tuple(t.id for t in rollup.plan.titles if t.criteria is None),
         targets=tuple(

@@ -14,7 +14,7 @@ from typing import Final
 
 from criteria_engine.bilingual import Language
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, Severity
-from criteria_engine.rollup.report.questions import missing_text_of
+from criteria_engine.rollup.report.questions import missing_markdown
 from criteria_engine.rollup.report.rows import (
     decision_lines,
     recognition_rows,
@@ -23,7 +23,7 @@ from criteria_engine.rollup.report.rows import (
     write_table,
     write_text,
 )
-from criteria_engine.rollup.report.target_text import targets_text
+from criteria_engine.rollup.report.target_text import targets_markdown
 from criteria_engine.rollup.report.workbook import WORKBOOKS, write_workbooks
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import TargetReport
@@ -56,36 +56,36 @@ def write_results(
     with TemporaryDirectory(dir=folder, prefix=".") as place:
         beside = Path(place)
         try:
-            made = _made(rollup, reports, beside, language, every_reason=every_reason)
+            made = _write_all(rollup, reports, beside, language, every_reason=every_reason)
         except OSError as error:
             # A place that is gone by now is no help: tell of the file that was to be.
             name = Path(error.filename or beside)
             if name.is_relative_to(beside):
                 name = folder / name.relative_to(beside)
-            raise _elsewhere(error, name) from error
+            raise _with_path(error, name) from error
         files = [folder / each.relative_to(beside) for each in made.files]
-        for old in _ours(rollup, folder):
+        for old in _possible_files(rollup, folder):
             if old not in files:
                 old.unlink(missing_ok=True)
         for each, file in zip(made.files, files, strict=True):
             try:
                 each.replace(file)
             except OSError as error:
-                raise _elsewhere(error, file) from error
+                raise _with_path(error, file) from error
     return WrittenFiles(tuple(files), made.warnings)
 
 
-def _elsewhere(error: OSError, path: Path) -> OSError:
+def _with_path(error: OSError, path: Path) -> OSError:
     return OSError(error.errno, error.strerror or str(error), str(path))
 
 
-def _ours(rollup: Rollup, folder: Path) -> list[Path]:
+def _possible_files(rollup: Rollup, folder: Path) -> list[Path]:
     """What another run may have left that this one need not write: other days have other titles."""
     lists = [folder / _LISTS / f"{title.id}.csv" for title in rollup.plan.titles]
     return [*lists, *(folder / name for name in WORKBOOKS)]
 
 
-def _made(
+def _write_all(
     rollup: Rollup,
     reports: Sequence[TargetReport],
     folder: Path,
@@ -97,8 +97,8 @@ def _made(
     lists = folder / _LISTS
     lists.mkdir()
     written = [
-        write_text(folder / "targets.md", [targets_text(rollup, reports, language)]),
-        write_text(folder / "missing.md", [missing_text_of(rollup, language)]),
+        write_text(folder / "targets.md", [targets_markdown(rollup, reports, language)]),
+        write_text(folder / "missing.md", [missing_markdown(rollup, language)]),
         write_table(folder / "rejects.csv", reject_rows(rollup.commune.rejects, language)),
         write_table(folder / "rollup.csv", rollup_rows(rollup, language)),
         write_text(

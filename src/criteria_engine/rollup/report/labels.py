@@ -21,14 +21,14 @@ from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import Share, Target
 from criteria_engine.wording.numbers import format_number, format_percent
 
-OUTCOMES: Final[Mapping[Outcome, Template]] = {
+OUTCOME_TEXTS: Final[Mapping[Outcome, Template]] = {
     Outcome.ELIGIBLE: Template("đạt", "earned"),
     Outcome.NOT_ELIGIBLE: Template("chưa đạt", "not earned"),
     Outcome.UNDETERMINED: Template("chưa xác định", "undetermined"),
 }
 
 
-STATUSES: Final[Mapping[Status, Template]] = {
+STATUS_TEXTS: Final[Mapping[Status, Template]] = {
     Status.MET: Template("đạt", "reached"),
     Status.NOT_MET: Template("chưa đạt", "not reached"),
 }
@@ -37,7 +37,7 @@ STATUSES: Final[Mapping[Status, Template]] = {
 _OPEN: Final = Template("chưa xác định", "undetermined")
 
 
-_TENTATIVE: Final = Template(
+_PROVISIONAL: Final = Template(
     "Kết quả tạm, vì bộ tiêu chí ấy hoặc bộ nó dựa vào còn phần chưa đối chiếu với văn bản gốc"
     " (xem `criteria sources`): {names}.",
     "Provisional, since these sets or those they build on rest in part on sources not seen"
@@ -60,48 +60,48 @@ class OutcomeTally:
         return self.eligible + self.not_eligible + self.undetermined
 
 
-def tallies(rollup: Rollup) -> list[OutcomeTally]:
+def outcome_tallies(rollup: Rollup) -> list[OutcomeTally]:
     """How each title in force came out, targets left aside."""
     found = []
     for title in rollup.plan.titles:
         if title.criteria is None or title.target:
             continue
         results = [r.outcome for r in rollup.results[title.id].values() if r.applies is not False]
-        found.append(OutcomeTally(title, *(results.count(each) for each in OUTCOMES)))
+        found.append(OutcomeTally(title, *(results.count(each) for each in OUTCOME_TEXTS)))
     return found
 
 
-def name_of(title: TitlePlan, language: Language) -> str:
+def title_name(title: TitlePlan, language: Language) -> str:
     """What a title is called in the set in force."""
     if title.criteria is None:
         return title.id
     return title.criteria.reference.name.in_language(language)
 
 
-def bases(rollup: Rollup) -> dict[str, Basis]:
+def basis_by_title(rollup: Rollup) -> dict[str, Basis]:
     """How sure each title in force is: by its own set, and by those of the titles that feed it."""
     found: dict[str, Basis] = {}
     for title in rollup.plan.titles:
         if title.criteria is not None:
             own = basis_of(title.criteria.checked.document)
-            below = (found[each] for each in title.depends if each in found)
+            below = (found[each] for each in title.depends_on if each in found)
             found[title.id] = weakest_of((own, *below), default=Basis.SEEN)
     return found
 
 
-def tentative_text(rollup: Rollup, language: Language) -> str | None:
+def provisional_text(rollup: Rollup, language: Language) -> str | None:
     """Which titles rest on anything but seen sources, in a sentence; None where none does."""
     names = [
-        name_of(rollup.plan.title(id_), language)
-        for id_, basis in bases(rollup).items()
+        title_name(rollup.plan.title(id_), language)
+        for id_, basis in basis_by_title(rollup).items()
         if basis is not Basis.SEEN and not rollup.plan.title(id_).target
     ]
     if not names:
         return None
-    return _TENTATIVE.in_language(language, {"names": ", ".join(names)})
+    return _PROVISIONAL.in_language(language, {"names": ", ".join(names)})
 
 
-def absent_names(rollup: Rollup, language: Language) -> list[str]:
+def titles_not_in_force(rollup: Rollup, language: Language) -> list[str]:
     """The titles no set is in force for that day, by the names of their other versions."""
     found = []
     for title in rollup.plan.titles:
@@ -115,19 +115,19 @@ def absent_names(rollup: Rollup, language: Language) -> list[str]:
     return found
 
 
-def group_called(rollup: Rollup, language: Language) -> str:
+def group_label(rollup: Rollup, language: Language) -> str:
     """What the groups of reports are called: hamlets."""
     by = rollup.plan.report_by
     return "–" if by is None else rollup.plan.tables[by].called.in_language(language)
 
 
-def place_text(found: Diagnostic) -> str:
+def location_text(found: Diagnostic) -> str:
     """Where a mistake stands: file, sheet, row, and the heading of the cell."""
     source = found.span.source
     return source.name if not source.text and source.row is None else str(found.span)
 
 
-DENOMINATOR: Final = Template(
+DENOMINATOR_NOTE: Final = Template(
     "Mẫu số là tất cả hộ, dòng họ, xóm, đơn vị, người trong độ tuổi của xã, không chỉ nơi đăng ký;"
     " dòng có lỗi vẫn tính vào mẫu số.",
     "Denominators are all households, clans, hamlets, units and people of the age, not only those registered;"
@@ -143,14 +143,14 @@ def document_text(reference: SetReference) -> str:
     return f"{reference.document} ({reference.version})"
 
 
-def say(wording: Template, language: Language) -> str:
+def text_of(wording: Template, language: Language) -> str:
     """A wording without particulars."""
     return wording.in_language(language, {})
 
 
 def status_text(status: Status, language: Language) -> str:
     """Reached, not reached, or undetermined."""
-    return say(STATUSES.get(status, _OPEN), language)
+    return text_of(STATUS_TEXTS.get(status, _OPEN), language)
 
 
 def share_text(share: Share | None, language: Language) -> str:
@@ -196,10 +196,10 @@ def range_text(low: Number | str | None, high: Number | str | None) -> str:
     return f"{'' if low is None else low}–{'' if high is None else high}"
 
 
-_SHOWN: Final = 12
+_MAX_SUBJECTS: Final = 12
 
 
 def subjects_text(subjects: Sequence[str]) -> str:
     """Return the first subjects, separated by commas."""
-    shown = ", ".join(subjects[:_SHOWN])
-    return shown + (", …" if len(subjects) > _SHOWN else "")
+    shown = ", ".join(subjects[:_MAX_SUBJECTS])
+    return shown + (", …" if len(subjects) > _MAX_SUBJECTS else "")

@@ -8,13 +8,13 @@ from typing import Final
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.model.decision import Outcome
-from criteria_engine.rollup.report.drill_text import drill_text
 from criteria_engine.rollup.report.labels import (
-    name_of,
-    place_text,
-    say,
+    location_text,
     subjects_text,
+    text_of,
+    title_name,
 )
+from criteria_engine.rollup.report.open_facts import open_fact_text
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.wording.numbers import format_number
 
@@ -23,7 +23,7 @@ from criteria_engine.wording.numbers import format_number
 _MISSING: Final = Template("Còn phải hỏi", "What is still to be asked")
 
 
-_ANYBODY: Final = Template("chưa rõ ai trả lời", "nobody is named")
+_ANYONE: Final = Template("chưa rõ ai trả lời", "nobody is named")
 
 
 _OF_SUBJECTS: Final = Template("{count} trường hợp", "{count} cases")
@@ -53,7 +53,7 @@ _INDEX: Final = re.compile(r"\[\d+\]")
 
 
 @dataclass
-class Asked:
+class OpenQuestion:
     """One question, of whom, and for which subjects."""
 
     question: str
@@ -63,13 +63,13 @@ class Asked:
     """The same by group (a hamlet); those of none, or of nobody knows which, under `""`."""
 
 
-def questions(rollup: Rollup, language: Language) -> dict[str, list[Asked]]:
+def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion]]:
     """What would settle undetermined titles, by who can answer; the most asked first.
 
     What members' decisions feed is not asked of anybody: it is settled by settling the members. Nor is
     anything of a row set aside for its faults: the row is to be mended first.
     """
-    found: dict[str, dict[tuple[str, str], Asked]] = {}
+    found: dict[str, dict[tuple[str, str], OpenQuestion]] = {}
     faulty = {(each.table, each.key) for each in rollup.commune.rejects if each.emptied}
     for result in rollup.all():
         if result.outcome is not Outcome.UNDETERMINED or result.decision is None:
@@ -81,12 +81,12 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[Asked]]:
             path = _INDEX.sub("", missing.path)
             if path in title.feeds:
                 continue
-            who = say(_ANYBODY, language)
+            who = text_of(_ANYONE, language)
             if missing.answered_by is not None:
                 who = missing.answered_by.in_language(language)
             asked = found.setdefault(who, {}).setdefault(
                 (title.id, path),
-                Asked(missing.question.in_language(language), name_of(title, language)),
+                OpenQuestion(missing.question.in_language(language), title_name(title, language)),
             )
             where = rollup.group_of(result) or ""
             if result.subject not in asked.groups.get(where, ()):
@@ -98,12 +98,12 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[Asked]]:
     }
 
 
-def missing_text_of(rollup: Rollup, language: Language) -> str:
+def missing_markdown(rollup: Rollup, language: Language) -> str:
     """What is missing, in Markdown: questions by who can answer, then open members and rejects."""
-    lines = [f"# {say(_MISSING, language)}", ""]
+    lines = [f"# {text_of(_MISSING, language)}", ""]
     asked = questions(rollup, language)
     if not asked:
-        lines.append(say(_NOTHING, language))
+        lines.append(text_of(_NOTHING, language))
     for who, each in asked.items():
         lines += [f"## {who}", ""]
         for question in each:
@@ -113,19 +113,20 @@ def missing_text_of(rollup: Rollup, language: Language) -> str:
             subjects = subjects_text(question.subjects)
             lines.append(f"- {question.question} ({question.title}, {count}: {subjects})")
         lines.append("")
-    drills = [
-        f"- {name_of(rollup.plan.title(r.title), language)} {r.subject}: "
-        f"{drill_text(rollup, r, drill, language)}: {subjects_text(drill.fed.open) or '–'}"
-        for r in rollup.all()
-        for drill in r.drill
+    members = [
+        f"- {title_name(rollup.plan.title(result.title), language)} {result.subject}: "
+        f"{open_fact_text(rollup, result, each, language)}: "
+        f"{subjects_text(each.amount.open_members) or '–'}"
+        for result in rollup.all()
+        for each in result.open_facts
     ]
-    if drills:
-        lines += [f"## {say(_MEMBERS, language)}", "", *drills, ""]
+    if members:
+        lines += [f"## {text_of(_MEMBERS, language)}", "", *members, ""]
     faults = [f"- {each}" for each in contradictions(rollup, language)]
     if faults:
-        lines += [f"## {say(_CONTRADICTIONS, language)}", "", *faults, ""]
+        lines += [f"## {text_of(_CONTRADICTIONS, language)}", "", *faults, ""]
     if rollup.problems:
-        lines += [f"## {say(_RECOGNITIONS, language)}", ""]
+        lines += [f"## {text_of(_RECOGNITIONS, language)}", ""]
         lines += [*(f"- {each}" for each in rollup.problems), ""]
     if rollup.commune.rejects:
         rejected = {"count": format_number(len(rollup.commune.rejects), language)}
@@ -135,9 +136,9 @@ def missing_text_of(rollup: Rollup, language: Language) -> str:
 
 def contradictions(rollup: Rollup, language: Language) -> list[str]:
     """Where tables deny each other, and titles that could not be decided for that; each said once."""
-    told = [f"{place_text(each)}: {each.message(language)}" for each in rollup.conflicts]
+    told = [f"{location_text(each)}: {each.message(language)}" for each in rollup.conflicts]
     told += [
-        f"{name_of(rollup.plan.title(result.title), language)} {result.subject}: "
+        f"{title_name(rollup.plan.title(result.title), language)} {result.subject}: "
         f"{found.message(language)}"
         for result in rollup.all()
         for found in result.problems

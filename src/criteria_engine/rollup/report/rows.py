@@ -14,14 +14,14 @@ from criteria_engine.model.decision import Outcome
 from criteria_engine.model.types import Number
 from criteria_engine.rollup.commune import RejectedRow
 from criteria_engine.rollup.plan import TitlePlan
-from criteria_engine.rollup.report.drill_text import drill_text
-from criteria_engine.rollup.report.labels import bases, place_text, range_text
+from criteria_engine.rollup.report.labels import basis_by_title, location_text, range_text
+from criteria_engine.rollup.report.open_facts import open_fact_text
 from criteria_engine.rollup.results import Rollup
 
 # ---- decisions and the roll-up ---------------------------------------------------------------
 
 
-_REASONS: Final = frozenset(
+_REASON_FIELDS: Final = frozenset(
     {"criteria", "conditions", "missing", "provisional", "doubts", "notes", "receipt"}
 )
 
@@ -32,7 +32,7 @@ def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[st
     Titles that are not earned come with their reasons; those that are, only with `every_reason`
     (reasons make up nine tenths of the size and of the time).
     """
-    sure = bases(rollup)
+    sure = basis_by_title(rollup)
     for result in rollup.all():
         head = json.dumps(
             {
@@ -44,7 +44,7 @@ def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[st
                 "applies": result.applies,
                 "held": result.held,
                 "fed": {
-                    n: {"at_least": _exact(f.low), "at_most": _exact(f.high)}
+                    n: {"at_least": _json_number(f.low), "at_most": _json_number(f.high)}
                     for n, f in result.feeds.items()
                 },
                 "problems": [f"{d.code.id}: {d.message('en')}" for d in result.problems],
@@ -54,11 +54,13 @@ def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[st
         short = result.outcome is Outcome.ELIGIBLE and not every_reason
         decision = "null"
         if result.decision is not None:
-            decision = result.decision.model_dump_json(exclude=set(_REASONS) if short else None)
+            decision = result.decision.model_dump_json(
+                exclude=set(_REASON_FIELDS) if short else None
+            )
         yield f'{head[:-1]}, "decision": {decision}}}'
 
 
-def _exact(number: Number | None) -> int | str | None:
+def _json_number(number: Number | None) -> int | str | None:
     """A number as JSON keeps it: whole, or as text with every digit."""
     return number if number is None or isinstance(number, int) else str(number)
 
@@ -86,7 +88,7 @@ def rollup_rows(rollup: Rollup, language: Language) -> Iterator[tuple[str, ...]]
         title = rollup.plan.title(result.title)
         decision = result.decision
         total = None if decision is None else decision.total
-        drill = result.drill
+        open_facts = result.open_facts
         yield (
             result.title,
             "" if title.criteria is None else title.criteria.reference.version,
@@ -100,16 +102,16 @@ def rollup_rows(rollup: Rollup, language: Language) -> Iterator[tuple[str, ...]]
             "; ".join(
                 f"{name} {range_text(fed.low, fed.high)}" for name, fed in result.feeds.items()
             ),
-            " ".join(sorted({key for each in drill for key in each.fed.open})),
-            "; ".join(drill_text(rollup, result, each, language) for each in drill),
+            " ".join(sorted({key for each in open_facts for key in each.amount.open_members})),
+            "; ".join(open_fact_text(rollup, result, each, language) for each in open_facts),
         )
 
 
-def recognised(
+def recognised_subjects(
     rollup: Rollup, title: TitlePlan, language: Language
 ) -> list[tuple[str, str, str, str]]:
     """Those who earned a title: their group, key, level and grade by name; sorted by group."""
-    named = _names(title, language)
+    named = _level_and_grade_names(title, language)
     return sorted(
         (
             rollup.group_of(each) or "",
@@ -122,7 +124,7 @@ def recognised(
     )
 
 
-def _names(title: TitlePlan, language: Language) -> dict[str, str]:
+def _level_and_grade_names(title: TitlePlan, language: Language) -> dict[str, str]:
     """What the levels and grades of a title are called."""
     if title.criteria is None:
         return {}
@@ -155,10 +157,10 @@ def reject_rows(rejects: Iterable[RejectedRow], language: Language) -> Iterator[
             each.table,
             str(each.line),
             each.key or "",
-            " ".join(d.code.id for d in each.found),
-            "; ".join(place_text(d) for d in each.found),
-            "; ".join(d.message(language) for d in each.found),
-            "; ".join(filter(None, (d.help(language) for d in each.found))),
+            " ".join(d.code.id for d in each.diagnostics),
+            "; ".join(location_text(d) for d in each.diagnostics),
+            "; ".join(d.message(language) for d in each.diagnostics),
+            "; ".join(filter(None, (d.help(language) for d in each.diagnostics))),
             " | ".join(each.cells),
         )
 
@@ -173,7 +175,7 @@ def write_text(path: Path, pieces: Iterable[str]) -> Path:
     return path
 
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_table(path: Path, rows: Iterable[Sequence[str]]) -> Path:
@@ -182,6 +184,6 @@ def write_table(path: Path, rows: Iterable[Sequence[str]]) -> Path:
     writer = csv.writer(out, lineterminator="\n")
     for row in rows:
         # What a stranger wrote must not be run as a formula.
-        writer.writerow(["'" + cell if cell.startswith(_FORMULA) else cell for cell in row])
+        writer.writerow(["'" + cell if cell.startswith(_FORMULA_STARTS) else cell for cell in row])
     path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
     return path

@@ -17,15 +17,15 @@ from criteria_engine.source import Source
 CellValue = str | int | float | None
 
 
-_WIDEST: Final = 60
+_MAX_WIDTH: Final = 60
 """How wide a column may become; longer text goes on in the next line."""
 
 
-_LINE: Final = 15
+_LINE_HEIGHT: Final = 15
 """How high a line is, in points."""
 
 
-_MOST_LINES: Final = 25
+_MAX_LINES: Final = 25
 """How many lines a row may be high: a spreadsheet shows no row of more than 409 points."""
 
 
@@ -47,7 +47,9 @@ def new_workbook(path: Path, rollup: Rollup) -> Any:
         import xlsxwriter  # noqa: PLC0415 - an extra: only where a workbook is written
     except ImportError as error:
         nowhere = Source(path.name, "").whole()
-        raise CriteriaError([codes.NO_TABLES_WRITTEN.at(nowhere, package="xlsxwriter")]) from error
+        raise CriteriaError(
+            [codes.NO_WORKBOOKS_WRITTEN.at(nowhere, package="xlsxwriter")]
+        ) from error
     # What a stranger wrote must stay text: no formula, no link, no number made of it.
     options = {
         "strings_to_formulas": False,
@@ -76,7 +78,7 @@ def close_workbook(book: Any, path: Path) -> None:
 def write_table_sheet(book: Any, table: SheetContent) -> Any:
     """One table: caption, headings that stay when the page is scrolled or printed, rows."""
     sheet = book.add_worksheet(sheet_name(table.name))
-    forms = Forms(book)
+    forms = CellFormats(book)
     sheet.write_string(0, 0, table.caption, forms.strong)
     first = len(table.notes) + 1
     widths = _widths(table.headings, table.rows, table.shares)
@@ -95,11 +97,11 @@ def write_table_sheet(book: Any, table: SheetContent) -> Any:
     if table.rows:
         sheet.autofilter(first, 0, first + len(table.rows), len(table.headings) - 1)
     sheet.repeat_rows(first)
-    for_paper(sheet)
+    set_up_page(sheet)
     return sheet
 
 
-class Forms:
+class CellFormats:
     """How cells look."""
 
     def __init__(self, book: Any) -> None:
@@ -114,7 +116,7 @@ class Forms:
 
 
 def write_rows(
-    sheet: Any, forms: Forms, first: int, table: SheetContent, widths: Sequence[int]
+    sheet: Any, forms: CellFormats, first: int, table: SheetContent, widths: Sequence[int]
 ) -> None:
     """Headings in the row `first` and the rows below, high enough for what they hold."""
     sheet.set_row(first, _height(table.headings, widths))
@@ -139,7 +141,7 @@ def _widths(
         longest = max((len(str(row[column] or "")) for row in rows), default=0)
         words = max(map(len, heading.split()), default=0)
         narrow = 8 if column in shares else longest
-        widths.append(min(_WIDEST, max(narrow, words, 6) + 2))
+        widths.append(min(_MAX_WIDTH, max(narrow, words, 6) + 2))
     return widths
 
 
@@ -150,10 +152,10 @@ def _height(cells: Sequence[CellValue], widths: Sequence[int]) -> int:
         for cell, width in zip(cells, widths, strict=False)
         if isinstance(cell, str)
     )
-    return _LINE * min(_MOST_LINES, max(1, max(lines, default=1)))
+    return _LINE_HEIGHT * min(_MAX_LINES, max(1, max(lines, default=1)))
 
 
-def for_paper(sheet: Any) -> None:
+def set_up_page(sheet: Any) -> None:
     """Set a sheet up to print on A4, landscape, one page wide."""
     sheet.set_landscape()
     sheet.set_paper(9)  # A4

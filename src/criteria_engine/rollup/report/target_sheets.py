@@ -9,28 +9,28 @@ from typing import Any, Final
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.decision import Decision
 from criteria_engine.rollup.report.labels import (
-    DENOMINATOR,
-    OUTCOMES,
+    DENOMINATOR_NOTE,
+    OUTCOME_TEXTS,
     document_text,
-    group_called,
-    name_of,
-    say,
+    group_label,
+    outcome_tallies,
+    provisional_text,
     status_text,
-    tallies,
-    tentative_text,
+    text_of,
+    title_name,
 )
 from criteria_engine.rollup.report.sheet import (
+    CellFormats,
     CellValue,
-    Forms,
     SheetContent,
     close_workbook,
-    for_paper,
     new_workbook,
+    set_up_page,
     sheet_name,
     write_rows,
     write_table_sheet,
 )
-from criteria_engine.rollup.report.target_text import doubts_text, nothing_to_compare
+from criteria_engine.rollup.report.target_text import doubts_text, no_targets_text
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import (
     GroupGap,
@@ -64,13 +64,13 @@ _HEADS: Final = Template(
 )
 
 
-_LEAST: Final = Template("Chắc chắn đạt", "Surely reached")
+_CERTAIN: Final = Template("Chắc chắn đạt", "Surely reached")
 
 
 _OPEN: Final = Template("Chưa rõ", "Open")
 
 
-_MOST: Final = Template("Nếu mọi chỗ chưa rõ đều đạt", "If everything open is reached")
+_POSSIBLE: Final = Template("Nếu mọi chỗ chưa rõ đều đạt", "If everything open is reached")
 
 
 _GOAL: Final = Template("Mục tiêu", "Target")
@@ -99,19 +99,19 @@ def write_target_workbook(
     book = new_workbook(path, rollup)
     day = format_date(rollup.plan.on, language)
     tally = [
-        (name_of(t.title, language), t.subjects, t.eligible, t.not_eligible, t.undetermined)
-        for t in tallies(rollup)
+        (title_name(t.title, language), t.subjects, t.eligible, t.not_eligible, t.undetermined)
+        for t in outcome_tallies(rollup)
     ]
     outcomes = tuple(
-        f"{name_of(r.title, language)}: {say(OUTCOMES[r.result.outcome], language)}"
+        f"{title_name(r.title, language)}: {text_of(OUTCOME_TEXTS[r.result.outcome], language)}"
         for r in reports
     )
     caption = _TALLY_CAPTION.in_language(language, {"day": day})
-    heads = tuple(say(_TALLY_HEADS, language).split("|"))
-    more = (nothing_to_compare(rollup, language), tentative_text(rollup, language))
-    notes = (say(DENOMINATOR, language), *outcomes, *filter(None, more))
+    heads = tuple(text_of(_TALLY_HEADS, language).split("|"))
+    more = (no_targets_text(rollup, language), provisional_text(rollup, language))
+    notes = (text_of(DENOMINATOR_NOTE, language), *outcomes, *filter(None, more))
     write_table_sheet(
-        book, SheetContent(say(SUMMARY, language), caption, heads, tally, notes=notes)
+        book, SheetContent(text_of(SUMMARY, language), caption, heads, tally, notes=notes)
     )
     for report in reports:
         decision = report.result.decision
@@ -124,27 +124,27 @@ def write_target_workbook(
 def _target_sheets(
     book: Any, rollup: Rollup, report: TargetReport, decision: Decision, language: Language
 ) -> None:
-    name = name_of(report.title, language)
+    name = title_name(report.title, language)
     version = decision.criteria_set.version
     notes = (document_text(decision.criteria_set), doubts_text(decision, language))
     table = SheetContent(
         version,
         name,
-        tuple(say(_HEADS, language).split("|")),
+        tuple(text_of(_HEADS, language).split("|")),
         [_target_row(each, language) for each in report.targets],
         frozenset({6, 7, 8}),
-        (say(DENOMINATOR, language), *filter(None, notes)),
+        (text_of(DENOMINATOR_NOTE, language), *filter(None, notes)),
     )
     sheet = write_table_sheet(book, table)
     sheet.fit_to_pages(1, 1)  # a chart is not to be cut in two on paper
     first = len(table.notes) + 2
     last = first - 1 + len(report.targets)
     chart = book.add_chart({"type": "bar"})
-    series = ((8, _GOAL, "goal"), (7, _MOST, "open"), (6, _LEAST, "sure"))
+    series = ((8, _GOAL, "goal"), (7, _POSSIBLE, "open"), (6, _CERTAIN, "sure"))
     for column, wording, colour in series:
         chart.add_series(
             {
-                "name": say(wording, language),
+                "name": text_of(wording, language),
                 "categories": [sheet_name(version), first, 0, last, 0],
                 "values": [sheet_name(version), first, column, last, column],
                 "fill": {"color": _COLOURS[colour]},
@@ -168,19 +168,19 @@ def _target_row(target: Target, language: Language) -> tuple[CellValue, ...]:
         target.finding.text.in_language(language),
         status_text(target.status, language),
         *counts,
-        _least(share),
-        _most(share),
+        _lowest_share(share),
+        _highest_share(share),
         None if target.needed is None else float(target.needed),
         target.missing_low,
         target.missing_high,
     )
 
 
-def _least(share: Share | None) -> float | None:
+def _lowest_share(share: Share | None) -> float | None:
     return share.low / share.of_high if share is not None and share.of_high else None
 
 
-def _most(share: Share | None) -> float | None:
+def _highest_share(share: Share | None) -> float | None:
     return min(1.0, share.high / share.of_low) if share is not None and share.of_low else None
 
 
@@ -191,14 +191,16 @@ def _group_sheet(
     told = [each for each in report.targets if each.groups]
     if not told:
         return
-    called = group_called(rollup, language)
+    called = group_label(rollup, language)
     name = sheet_name(_BY_GROUP.in_language(language, {"name": version, "called": called}))
-    title = {"name": name_of(report.title, language), "called": called}
+    title = {"name": title_name(report.title, language), "called": called}
     headings = _GROUP_HEADS.in_language(language, {"group": called.capitalize()}).split("|")
     sheet = book.add_worksheet(name)
-    forms = Forms(book)
+    forms = CellFormats(book)
     sheet.write_string(0, 0, _BY_GROUP.in_language(language, title), forms.strong)
-    sheet.write_string(1, 0, f"{say(DENOMINATOR, language)} {say(_FURTHEST_FIRST, language)}")
+    sheet.write_string(
+        1, 0, f"{text_of(DENOMINATOR_NOTE, language)} {text_of(_FURTHEST_FIRST, language)}"
+    )
     widths = [12] * len(headings)
     sheet.set_column(0, len(headings) - 1, 12)
     at = 3
@@ -215,12 +217,12 @@ def _group_sheet(
         at += max(20, len(rows) + 5)
         breaks.append(at)
     sheet.set_h_pagebreaks(breaks[:-1])
-    for_paper(sheet)
+    set_up_page(sheet)
 
 
 def _group_row(target: Target, gap: GroupGap) -> tuple[CellValue, ...]:
     share = gap.share
-    least, most = _least(share), _most(share)
+    least, most = _lowest_share(share), _highest_share(share)
     return (
         gap.group,
         share.low,
@@ -239,10 +241,10 @@ def _group_chart(book: Any, place: tuple[str, int, int], title: str, language: L
     name, first, last = place
     bars = book.add_chart({"type": "column", "subtype": "stacked"})
     categories = [name, first, 0, last, 0]
-    for column, wording, colour in ((4, _LEAST, "sure"), (5, _OPEN, "open")):
+    for column, wording, colour in ((4, _CERTAIN, "sure"), (5, _OPEN, "open")):
         bars.add_series(
             {
-                "name": say(wording, language),
+                "name": text_of(wording, language),
                 "categories": categories,
                 "values": [name, first, column, last, column],
                 "fill": {"color": _COLOURS[colour]},
@@ -251,7 +253,7 @@ def _group_chart(book: Any, place: tuple[str, int, int], title: str, language: L
     line = book.add_chart({"type": "line"})
     line.add_series(
         {
-            "name": say(_GOAL, language),
+            "name": text_of(_GOAL, language),
             "categories": categories,
             "values": [name, first, 6, last, 6],
             "line": {"color": _COLOURS["goal"], "width": 2},

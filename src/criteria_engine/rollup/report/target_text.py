@@ -8,20 +8,20 @@ from typing import Final
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.decision import Decision
 from criteria_engine.model.findings import Status
-from criteria_engine.rollup.commune import called
+from criteria_engine.rollup.commune import table_label
 from criteria_engine.rollup.report.labels import (
-    DENOMINATOR,
-    OUTCOMES,
+    DENOMINATOR_NOTE,
+    OUTCOME_TEXTS,
     amount_text,
     document_text,
     missing_text,
-    name_of,
     percent_text,
-    say,
+    provisional_text,
     share_text,
     status_text,
     subjects_text,
-    tentative_text,
+    text_of,
+    title_name,
 )
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import Target, TargetReport
@@ -39,7 +39,7 @@ _TARGET_HEADS: Final = Template(
 )
 
 
-_NO_WHOLE: Final = Template(
+_NO_TARGETS: Final = Template(
     "Chưa so được với mục tiêu nào: bảng {table} chưa có dòng nào.",
     "Set beside no targets yet: the table of {table} has no row.",
 )
@@ -59,13 +59,13 @@ _GAP: Final = Template(
 )
 
 
-_WAITING: Final = Template("Còn để ngỏ", "Still open")
+_STILL_OPEN: Final = Template("Còn để ngỏ", "Still open")
 
 
 _KEEPS_OPEN: Final = Template("{count} {called} chưa rõ", "{count} {called} are open")
 
 
-_UNREAD: Final = Template("{count} dòng không đọc được mã", "{count} rows have no usable key")
+_UNKEYED_ROWS: Final = Template("{count} dòng không đọc được mã", "{count} rows have no usable key")
 
 
 _ENOUGH: Final = Template(
@@ -74,27 +74,32 @@ _ENOUGH: Final = Template(
 )
 
 
-_WORST: Final = 5
+_MAX_GROUPS: Final = 5
 
 
-def targets_text(rollup: Rollup, reports: Sequence[TargetReport], language: Language) -> str:
+def targets_markdown(rollup: Rollup, reports: Sequence[TargetReport], language: Language) -> str:
     """The report of targets, in Markdown."""
     day = format_date(rollup.plan.on, language)
-    lines = [f"# {_TARGETS.in_language(language, {'day': day})}", "", say(DENOMINATOR, language)]
-    for told in (nothing_to_compare(rollup, language), tentative_text(rollup, language)):
+    lines = [
+        f"# {_TARGETS.in_language(language, {'day': day})}",
+        "",
+        text_of(DENOMINATOR_NOTE, language),
+    ]
+    for told in (no_targets_text(rollup, language), provisional_text(rollup, language)):
         if told is not None:
             lines += ["", told]
     for report in reports:
         decision = report.result.decision
         if decision is None:
             continue
+        outcome = text_of(OUTCOME_TEXTS[report.result.outcome], language)
         lines += [
             "",
-            f"## {name_of(report.title, language)}: {say(OUTCOMES[report.result.outcome], language)}",
+            f"## {title_name(report.title, language)}: {outcome}",
             "",
             document_text(decision.criteria_set),
             "",
-            say(_TARGET_HEADS, language),
+            text_of(_TARGET_HEADS, language),
             "|---|---|---|---|---|",
         ]
         for each in report.targets:
@@ -103,15 +108,22 @@ def targets_text(rollup: Rollup, reports: Sequence[TargetReport], language: Lang
                 f"| {percent_text(each.needed, language)} | {status_text(each.status, language)} "
                 f"| {missing_text(each, language)} |"
             )
-        far = [(each, list(furthest(each, language))) for each in report.targets]
+        far = [(each, list(furthest_groups(each, language))) for each in report.targets]
         if any(groups for _, groups in far):
-            lines += ["", f"### {say(_FURTHEST, language)}", ""]
+            lines += ["", f"### {text_of(_FURTHEST, language)}", ""]
         for each, groups in far:
             if groups:
                 lines.append(f"- {each.finding.text.in_language(language)}: {'; '.join(groups)}")
-        waiting = [text for each in report.targets if (text := open_text(rollup, each, language))]
+        waiting = [
+            text for each in report.targets if (text := open_members_text(rollup, each, language))
+        ]
         if waiting:
-            lines += ["", f"### {say(_WAITING, language)}", "", *(f"- {each}" for each in waiting)]
+            lines += [
+                "",
+                f"### {text_of(_STILL_OPEN, language)}",
+                "",
+                *(f"- {each}" for each in waiting),
+            ]
         doubtful = doubts_text(decision, language)
         if doubtful is not None:
             lines += ["", doubtful]
@@ -124,43 +136,43 @@ def doubts_text(decision: Decision, language: Language) -> str | None:
     return _PROVISIONAL.in_language(language, {"parts": "; ".join(doubts)}) if doubts else None
 
 
-def nothing_to_compare(rollup: Rollup, language: Language) -> str | None:
+def no_targets_text(rollup: Rollup, language: Language) -> str | None:
     """Why there are targets in force and no report of them: nobody has named the commune."""
     targets = [each for each in rollup.plan.titles if each.target and each.criteria is not None]
     if not targets or any(rollup.results[each.id] for each in targets):
         return None
-    table = called(rollup.plan, targets[0].table)
-    return _NO_WHOLE.in_language(language, {"table": table})
+    table = table_label(rollup.plan, targets[0].table)
+    return _NO_TARGETS.in_language(language, {"table": table})
 
 
-def open_text(rollup: Rollup, target: Target, language: Language) -> str | None:
+def open_members_text(rollup: Rollup, target: Target, language: Language) -> str | None:
     """The members that keep a target open, and how many of them would reach it whatever else."""
-    fed = target.open
-    if fed is None or not (fed.open or fed.strangers):
+    fed = target.open_count
+    if fed is None or not (fed.open_members or fed.unkeyed_rows):
         return None
     called = rollup.plan.tables[fed.table].called.in_language(language)
     words: dict[str, object] = {
         "target": target.finding.text.in_language(language),
-        "count": format_number(len(fed.open), language),
+        "count": format_number(len(fed.open_members), language),
         "called": called,
         "needed": amount_text(target.missing_high, target.missing_high, language),
     }
-    parts = [_KEEPS_OPEN.in_language(language, words)] if fed.open else []
-    if fed.strangers:
-        words["count"] = format_number(fed.strangers, language)
-        parts.append(_UNREAD.in_language(language, words))
-    enough = target.missing_high is not None and target.missing_high <= len(fed.open)
+    parts = [_KEEPS_OPEN.in_language(language, words)] if fed.open_members else []
+    if fed.unkeyed_rows:
+        words["count"] = format_number(fed.unkeyed_rows, language)
+        parts.append(_UNKEYED_ROWS.in_language(language, words))
+    enough = target.missing_high is not None and target.missing_high <= len(fed.open_members)
     if enough:
         parts.append(_ENOUGH.in_language(language, words))
-    keys = f": {subjects_text(fed.open)}" if fed.open else ""
+    keys = f": {subjects_text(fed.open_members)}" if fed.open_members else ""
     return f"{words['target']}: {', '.join(parts)}{keys}"
 
 
-def furthest(target: Target, language: Language) -> Iterator[str]:
+def furthest_groups(target: Target, language: Language) -> Iterator[str]:
     """The groups furthest from a target that is not surely reached, the furthest first."""
     if target.status is Status.MET:
         return
-    for gap in target.groups[:_WORST]:
+    for gap in target.groups[:_MAX_GROUPS]:
         if gap.missing_high:
             words = {
                 "group": gap.group,

@@ -14,18 +14,18 @@ from typing import Final
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import Outcome
-from criteria_engine.rollup.report.drill_text import drill_text
 from criteria_engine.rollup.report.labels import (
-    bases,
+    basis_by_title,
     document_text,
-    group_called,
-    name_of,
-    place_text,
-    say,
-    tentative_text,
+    group_label,
+    location_text,
+    provisional_text,
+    text_of,
+    title_name,
 )
+from criteria_engine.rollup.report.open_facts import open_fact_text
 from criteria_engine.rollup.report.questions import questions
-from criteria_engine.rollup.report.rows import recognised
+from criteria_engine.rollup.report.rows import recognised_subjects
 from criteria_engine.rollup.report.sheet import (
     CellValue,
     SheetContent,
@@ -54,12 +54,12 @@ def write_workbooks(
     targets, recognition, missing = (folder / name for name in WORKBOOKS)
     return [
         write_target_workbook(targets, rollup, reports, language),
-        _book(recognition, rollup, _recognition(rollup, language)),
-        _book(missing, rollup, _missing(rollup, language)),
+        _write_workbook(recognition, rollup, _recognition_sheets(rollup, language)),
+        _write_workbook(missing, rollup, _missing_sheets(rollup, language)),
     ]
 
 
-def _book(path: Path, rollup: Rollup, sheets: Iterable[SheetContent]) -> Path:
+def _write_workbook(path: Path, rollup: Rollup, sheets: Iterable[SheetContent]) -> Path:
     book = new_workbook(path, rollup)
     for each in sheets:
         write_table_sheet(book, each)
@@ -78,7 +78,7 @@ _LIST_CAPTION: Final = Template(
 )
 
 
-_TENTATIVE_LIST: Final = Template(
+_PROVISIONAL_LIST: Final = Template(
     "Danh sách tạm: bộ tiêu chí, hoặc bộ nó dựa vào, còn phần chưa đối chiếu với văn bản gốc;"
     " xem `criteria sources {title}`.",
     "A provisional list: the set, or one it builds on, rests in part on sources not seen;"
@@ -98,50 +98,50 @@ _COUNT_CAPTION: Final = Template(
 _NO_GROUP: Final = Template("(chưa rõ hoặc không có)", "(unknown or none)")
 
 
-def _recognition(rollup: Rollup, language: Language) -> Iterator[SheetContent]:
+def _recognition_sheets(rollup: Rollup, language: Language) -> Iterator[SheetContent]:
     """A sheet for each title, and one that counts by hamlet and title."""
     day = format_date(rollup.plan.on, language)
-    group = group_called(rollup, language).capitalize()
+    group = group_label(rollup, language).capitalize()
     titles = [t for t in rollup.plan.titles if t.criteria is not None and t.listed]
     counts: dict[str, dict[str, int]] = {}
     sheets: list[SheetContent] = []
-    sure = bases(rollup)
+    sure = basis_by_title(rollup)
     for title in titles:
         rows: list[tuple[CellValue, ...]] = []
         for number, (where, subject, level, grade) in enumerate(
-            recognised(rollup, title, language), start=1
+            recognised_subjects(rollup, title, language), start=1
         ):
-            place = where or say(_NO_GROUP, language)
+            place = where or text_of(_NO_GROUP, language)
             rows.append((number, place, subject, level, grade))
             tally = counts.setdefault(where, {})
             tally[title.id] = tally.get(title.id, 0) + 1
         caption = _LIST_CAPTION.in_language(
-            language, {"title": name_of(title, language), "day": day}
+            language, {"title": title_name(title, language), "day": day}
         )
         heads = tuple(_LIST_HEADS.in_language(language, {"group": group}).split("|"))
         notes = [_COUNT.in_language(language, {"count": len(rows)})]
         if title.criteria is not None:
             notes.append(document_text(title.criteria.reference))
         if sure[title.id] is not Basis.SEEN:
-            notes.append(_TENTATIVE_LIST.in_language(language, {"title": title.title}))
+            notes.append(_PROVISIONAL_LIST.in_language(language, {"title": title.title}))
         sheets.append(
-            SheetContent(name_of(title, language), caption, heads, rows, notes=tuple(notes))
+            SheetContent(title_name(title, language), caption, heads, rows, notes=tuple(notes))
         )
-    told = tentative_text(rollup, language)
+    told = provisional_text(rollup, language)
     yield SheetContent(
-        say(SUMMARY, language),
+        text_of(SUMMARY, language),
         _COUNT_CAPTION.in_language(language, {"group": group.lower(), "day": day}),
-        (group, *(name_of(t, language) for t in titles)),
+        (group, *(title_name(t, language) for t in titles)),
         [
-            (where or say(_NO_GROUP, language), *(tally.get(t.id, 0) for t in titles))
+            (where or text_of(_NO_GROUP, language), *(tally.get(t.id, 0) for t in titles))
             for where, tally in sorted(counts.items(), key=lambda each: (not each[0], each[0]))
         ],
         notes=() if told is None else (told,),
     )
-    yield from _unlike(sheets)
+    yield from _distinct_names(sheets)
 
 
-def _unlike(sheets: Iterable[SheetContent]) -> Iterator[SheetContent]:
+def _distinct_names(sheets: Iterable[SheetContent]) -> Iterator[SheetContent]:
     """The same with names that differ in the letters a spreadsheet keeps."""
     taken: set[str] = set()
     for each in sheets:
@@ -156,19 +156,19 @@ def _unlike(sheets: Iterable[SheetContent]) -> Iterator[SheetContent]:
 
 # ---- what is missing -------------------------------------------------------------------------
 
-_ASKED: Final = Template("Còn phải hỏi", "To be asked")
+_TO_ASK: Final = Template("Còn phải hỏi", "To be asked")
 
 
-_ASKED_HEADS: Final = Template(
+_TO_ASK_HEADS: Final = Template(
     "Ai trả lời|Câu hỏi|Danh hiệu|Số trường hợp|{group}|Mã",
     "Who can answer|Question|Title|Cases|{group}|Keys",
 )
 
 
-_DECIDING: Final = Template("Thành viên còn để ngỏ", "Members still open")
+_OPEN_MEMBERS: Final = Template("Thành viên còn để ngỏ", "Members still open")
 
 
-_DECIDING_HEADS: Final = Template("Danh hiệu|Của|Còn để ngỏ|Mã", "Title|Of|What is open|Keys")
+_OPEN_MEMBERS_HEADS: Final = Template("Danh hiệu|Của|Còn để ngỏ|Mã", "Title|Of|What is open|Keys")
 
 
 _REJECTED: Final = Template("Dòng có lỗi", "Rows with faults")
@@ -177,48 +177,50 @@ _REJECTED: Final = Template("Dòng có lỗi", "Rows with faults")
 _REJECTED_HEADS: Final = Template("Ở đâu|Mã|Lỗi|Cách sửa|Dòng", "Where|Key|What is wrong|Help|Row")
 
 
-_MOST_KEYS: Final = 200
+_MAX_KEYS: Final = 200
 """How many keys one cell lists; a spreadsheet's cell holds 32,767 letters."""
 
 
-def _missing(rollup: Rollup, language: Language) -> Iterator[SheetContent]:
-    group = group_called(rollup, language).capitalize()
+def _missing_sheets(rollup: Rollup, language: Language) -> Iterator[SheetContent]:
+    group = group_label(rollup, language).capitalize()
     asked: list[Sequence[CellValue]] = []
     for who, each in questions(rollup, language).items():
         for question in each:
             for where, subjects in sorted(question.groups.items()):
                 keys = _keys(subjects)
                 asked.append((who, question.question, question.title, len(subjects), where, keys))
-    heads = tuple(_ASKED_HEADS.in_language(language, {"group": group}).split("|"))
-    yield SheetContent(say(_ASKED, language), say(_ASKED, language), heads, asked)
+    heads = tuple(_TO_ASK_HEADS.in_language(language, {"group": group}).split("|"))
+    yield SheetContent(text_of(_TO_ASK, language), text_of(_TO_ASK, language), heads, asked)
     drills = [
         (
-            name_of(rollup.plan.title(result.title), language),
+            title_name(rollup.plan.title(result.title), language),
             result.subject,
-            drill_text(rollup, result, drill, language),
-            _keys(drill.fed.open),
+            open_fact_text(rollup, result, open_fact, language),
+            _keys(open_fact.amount.open_members),
         )
         for result in rollup.all()
         if result.outcome is Outcome.UNDETERMINED
-        for drill in result.drill
+        for open_fact in result.open_facts
     ]
-    heads = tuple(say(_DECIDING_HEADS, language).split("|"))
-    yield SheetContent(say(_DECIDING, language), say(_DECIDING, language), heads, drills)
+    heads = tuple(text_of(_OPEN_MEMBERS_HEADS, language).split("|"))
+    yield SheetContent(
+        text_of(_OPEN_MEMBERS, language), text_of(_OPEN_MEMBERS, language), heads, drills
+    )
     rejected = [
         (
-            place_text(found),
+            location_text(found),
             reject.key or "",
             found.message(language),
             found.help(language) or "",
             " | ".join(reject.cells),
         )
         for reject in rollup.commune.rejects
-        for found in reject.found
+        for found in reject.diagnostics
     ]
-    heads = tuple(say(_REJECTED_HEADS, language).split("|"))
-    yield SheetContent(say(_REJECTED, language), say(_REJECTED, language), heads, rejected)
+    heads = tuple(text_of(_REJECTED_HEADS, language).split("|"))
+    yield SheetContent(text_of(_REJECTED, language), text_of(_REJECTED, language), heads, rejected)
 
 
 def _keys(subjects: Sequence[str]) -> str:
-    shown = " ".join(subjects[:_MOST_KEYS])
-    return shown + (" …" if len(subjects) > _MOST_KEYS else "")
+    shown = " ".join(subjects[:_MAX_KEYS])
+    return shown + (" …" if len(subjects) > _MAX_KEYS else "")

@@ -26,23 +26,23 @@ from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.facts import Absent
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.plan import (
-    Count,
-    HeldAt,
-    OtherDecision,
-    OwnColumn,
+    ColumnFeed,
+    CountFeed,
+    DecisionFeed,
+    HeldFeed,
     RollupPlan,
     RowsFeed,
-    Sum,
+    SumFeed,
     TitlePlan,
 )
-from criteria_engine.rollup.warehouse.conditions import Records
-from criteria_engine.rollup.warehouse.feeds import Feeding, counted, summed
-from criteria_engine.rollup.warehouse.recognition import HELD, MONTHS, Recognised
+from criteria_engine.rollup.warehouse.conditions import ConditionTable
+from criteria_engine.rollup.warehouse.feeds import TitleFeeds, count_bounds, sum_bounds
+from criteria_engine.rollup.warehouse.recognition import HELD, MONTHS, WarehouseRecognitions
 from criteria_engine.rollup.warehouse.rows import (
     COMMUNE,
     KEY,
     WarehouseTables,
-    known,
+    known_column,
     read_tables,
 )
 from criteria_engine.rollup.warehouse.stores import ID, Store, store_of
@@ -111,19 +111,19 @@ def assess_province(
     seen = {name: store.table(each) for name, each in tables.items()}
     recognitions = seen.pop(RECOGNITIONS, None)
     ready = read_tables(plan, seen, store, commune, others, absent)
-    recognised = Recognised(plan, recognitions, store, commune, absent)
+    recognised = WarehouseRecognitions(plan, recognitions, store, commune, absent)
     work = WarehouseAssessor(plan, ready, recognised, store, reasons=reasons)
     for title in plan.titles:
         if title.table in ready.members:
             work.decide(title)
     return Province(
         plan,
-        {name: store.give(_shown(each)) for name, each in work.answers.items()},
+        {name: store.give(_host_columns(each)) for name, each in work.answers.items()},
         store.give(work.tallies()),
     )
 
 
-def _shown(answered: ir.Table) -> ir.Table:
+def _host_columns(answered: ir.Table) -> ir.Table:
     return answered.rename(commune=COMMUNE, subject=KEY)
 
 
@@ -134,7 +134,7 @@ class WarehouseAssessor:
         self,
         plan: RollupPlan,
         tables: WarehouseTables,
-        recognised: Recognised,
+        recognised: WarehouseRecognitions,
         store: Store,
         *,
         reasons: bool,
@@ -151,7 +151,7 @@ class WarehouseAssessor:
 
     def decide(self, title: TitlePlan) -> None:
         """Decide a title for all its subjects, and keep what conditions read of it."""
-        records = Records(self._plan, self._tables, self._decided, title.table)
+        records = ConditionTable(self._plan, self._tables, self._decided, title.table)
         sure, may = records.test(title.only, "only")
         subjects = records.table
         applies = ibis.ifelse(
@@ -169,8 +169,8 @@ class WarehouseAssessor:
         self._conclude(title, answered)
 
     def _answered(self, title: TitlePlan, criteria: Criteria, subjects: ir.Table) -> ir.Table:
-        feeding = Feeding(self._plan, self._tables, self._decided, title.table, subjects)
-        numbers = {n: f for n, f in title.feeds.items() if isinstance(f, Count | Sum)}
+        feeding = TitleFeeds(self._plan, self._tables, self._decided, title.table, subjects)
+        numbers = {n: f for n, f in title.feeds.items() if isinstance(f, CountFeed | SumFeed)}
         fed = feeding.numbers(numbers)
         table = self._store.keep(self._joined(title, feeding.table))
         mapped = ColumnMapping(criteria.shape, {}, "ignore", ID)
@@ -180,22 +180,22 @@ class WarehouseAssessor:
         }
         for fact, feed in title.feeds.items():
             match feed:
-                case Count() | Sum():
+                case CountFeed() | SumFeed():
                     if fact in fed:
                         low, high = table[fed[fact].low], table[fed[fact].high]
                         declared = criteria.shape.fields[fact]
-                        ends = counted if isinstance(feed, Count) else summed
-                        _put_number(facts, fact, ends(low, high, declared))
-                case OwnColumn(column):
+                        ends = count_bounds if isinstance(feed, CountFeed) else sum_bounds
+                        _feed_number(facts, fact, ends(low, high, declared))
+                case ColumnFeed(column):
                     if column in table.columns:
-                        _put(facts, fact, table[column])
+                        _feed_value(facts, fact, table[column])
                 case RowsFeed():
                     self._refuse_absent(feed.table, title, fact)
-                case OtherDecision(id_):
+                case DecisionFeed(id_):
                     if id_ in self._decided:
-                        _put_decision(facts, table, fact, self._plan.title(id_))
-                case HeldAt():
-                    _put(facts, fact, table[f"ce_held_{fact}"])
+                        _feed_decision(facts, table, fact, self._plan.title(id_))
+                case HeldFeed():
+                    _feed_value(facts, fact, table[f"ce_held_{fact}"])
                 case _:
                     assert_never(feed)
         named = {f"ce_fact_{number}": built for number, built in enumerate(facts.values())}
@@ -224,7 +224,7 @@ class WarehouseAssessor:
         if table not in self._tables.members:
             return
         communes = self._tables.communes
-        count = int(communes.filter(~communes[known(table)]).count().to_pyarrow().as_py())
+        count = int(communes.filter(~communes[known_column(table)]).count().to_pyarrow().as_py())
         if count:
             at = Source(table, fact).whole()
             raise CriteriaError(
@@ -234,11 +234,11 @@ class WarehouseAssessor:
     def _joined(self, title: TitlePlan, table: ir.Table) -> ir.Table:
         """The subjects with the recognitions and other decisions that feed their facts."""
         for fact, feed in title.feeds.items():
-            if isinstance(feed, HeldAt):
+            if isinstance(feed, HeldFeed):
                 table = self._recognised.held(table, title, feed.level)
                 used, other = (MONTHS, HELD) if feed.months else (HELD, MONTHS)
                 table = table.rename({f"ce_held_{fact}": used}).drop(other)
-            elif isinstance(feed, OtherDecision) and feed.id in self._decided:
+            elif isinstance(feed, DecisionFeed) and feed.id in self._decided:
                 decided = self._decided[feed.id]
                 names = ("eligible", *self._plan.title(feed.id).levels)
                 more: dict[str, IbisValue] = {
@@ -325,13 +325,13 @@ class WarehouseAssessor:
         return self._store.keep(table)
 
 
-def _put(facts: dict[str, IbisValue], fact: str, value: IbisValue) -> None:
+def _feed_value(facts: dict[str, IbisValue], fact: str, value: IbisValue) -> None:
     """A value that feeds a fact; what the row states counts where it is NULL."""
     stated = facts.pop(fact, None)
     facts[fact] = value if stated is None else ibis.coalesce(value, stated)
 
 
-def _put_number(facts: dict[str, IbisValue], fact: str, ends: tuple[IbisValue, IbisValue]) -> None:
+def _feed_number(facts: dict[str, IbisValue], fact: str, ends: tuple[IbisValue, IbisValue]) -> None:
     """The ends of a number that feed a fact; what the row states counts where nothing feeds it."""
     paths = (f"{fact}.at_least", f"{fact}.at_most")
     one = facts.pop(fact, None)
@@ -341,7 +341,7 @@ def _put_number(facts: dict[str, IbisValue], fact: str, ends: tuple[IbisValue, I
         facts[path] = end if stated is None else ibis.ifelse(silent, stated, end)
 
 
-def _put_decision(
+def _feed_decision(
     facts: dict[str, IbisValue], table: ir.Table, fact: str, other: TitlePlan
 ) -> None:
     """What another title of the row came to, unless it is open and the row states something."""

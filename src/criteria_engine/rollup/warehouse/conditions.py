@@ -27,11 +27,11 @@ from criteria_engine.model.facts import FactShape
 from criteria_engine.rollup.plan import RollupPlan, RowCondition, TitlePlan
 from criteria_engine.rollup.warehouse.rows import (
     COMMUNE,
+    EMPTIED,
     KEY,
-    ROUGH,
     WarehouseTables,
-    above,
-    nothing,
+    no_parent_column,
+    parent_column,
 )
 from criteria_engine.source import Source
 
@@ -44,7 +44,7 @@ def decision_fields(title: TitlePlan) -> tuple[str, ...]:
     return ("eligible", "held", *title.levels)
 
 
-class Records:
+class ConditionTable:
     """The rows of one table with everything conditions on them read, joined as it is asked for."""
 
     def __init__(
@@ -69,7 +69,7 @@ class Records:
         possible: IbisValue = ibis.literal(True)
         if condition is not None:
             wanted: FieldTree = {}
-            _collect(condition.core, wanted)
+            _collect_fields(condition.core, wanted)
             facts = self._record(self._name, wanted, "", None)
             algebra = Algebra(self._arithmetic, Aggregates())
             lowering = Lowering(algebra, {}, facts, {}, lambda _name, value: value)
@@ -89,7 +89,7 @@ class Records:
     ) -> dict[str, Lowered]:
         """The values of names of a table's rows; `none` is the column that says there is no row at all."""
         planned = self._plan.tables[table]
-        titles = {each.id: each for each in self._plan.of_table(table)}
+        titles = {each.id: each for each in self._plan.titles_of(table)}
         found: dict[str, Lowered] = {}
         own: dict[str, FactShape] = {}
         for name, inner in wanted.items():
@@ -117,10 +117,10 @@ class Records:
                     self._joined.add(column)
                     source = _Prefixed(self.table, prefix)
                     self.table = self.table.mutate(
-                        **{column: normal(leaf, ROUGH)(leaf.read(source))}
+                        **{column: normal(leaf, EMPTIED)(leaf.read(source))}
                     )
                 leaves[path] = replace(leaf, column=column)
-        seen = {each.column: ROUGH for each in leaves.values()}
+        seen = {each.column: EMPTIED for each in leaves.values()}
         values, _ = FactColumns(self._arithmetic, seen).record(fields, leaves)
         return values
 
@@ -158,7 +158,7 @@ class Records:
         inner, none_column = f"{prefix}{column}__", f"{prefix}ce_no_{column}"
         if inner not in self._joined:
             self._joined.add(inner)
-            is_none = self.table[f"{prefix}{nothing(column)}"].fill_null(False)
+            is_none = self.table[f"{prefix}{no_parent_column(column)}"].fill_null(False)
             if none is not None:
                 is_none = is_none | self.table[none]
             self.table = self.table.mutate(**{none_column: is_none})
@@ -169,7 +169,7 @@ class Records:
                     ce_right=KEY,
                     **{f"{inner}{name}": rows[name] for name in rows.columns if name != COMMUNE},
                 )
-                self._join(right, f"{prefix}{above(column)}")
+                self._join(right, f"{prefix}{parent_column(column)}")
         if to not in self._tables.members:
             return self._unread(to, wanted, none_column)
         return self._record(to, wanted, inner, none_column)
@@ -181,7 +181,7 @@ class Records:
         own: dict[str, FactShape] = {}
         open_ = Truths(False, ex.negation(ex.column(none)))
         for name, inner in wanted.items():
-            title = next((each for each in self._plan.of_table(table) if each.id == name), None)
+            title = next((each for each in self._plan.titles_of(table) if each.id == name), None)
             if title is not None:
                 found[name] = RecordColumns(dict.fromkeys(decision_fields(title), open_))
             elif name in planned.belongs_to:
@@ -213,7 +213,7 @@ class _Prefixed:
         return self._table[f"{self._prefix}{name}"]
 
 
-def _collect(node: core.Core, wanted: FieldTree) -> None:
+def _collect_fields(node: core.Core, wanted: FieldTree) -> None:
     """The names an expression reads, each with what is read of it."""
     for each in core.walk(node):
         way: list[str] = []

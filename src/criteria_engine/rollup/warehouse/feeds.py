@@ -20,28 +20,28 @@ from criteria_engine.columns.translation.unbound import IbisValue
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import Number
 from criteria_engine.rollup.plan import (
-    Count,
+    CountFeed,
     RollupPlan,
     RowsFeed,
-    Sum,
+    SumFeed,
 )
-from criteria_engine.rollup.warehouse.conditions import Records
+from criteria_engine.rollup.warehouse.conditions import ConditionTable
 from criteria_engine.rollup.warehouse.rows import (
     COMMUNE,
     KEY,
     WarehouseTable,
     WarehouseTables,
-    above,
-    known,
-    nothing,
-    unread,
+    known_column,
+    no_parent_column,
+    parent_column,
+    unkeyed_column,
 )
 from criteria_engine.rollup.warehouse.stores import ID
 
 GROUP = "ce_group"
 
 
-PERHAPS = "ce_perhaps"
+UNKNOWN_GROUP = "ce_perhaps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class FeedColumns:
     high: str
 
 
-class Feeding:
+class TitleFeeds:
     """The feeds of one title, joined to its subjects."""
 
     def __init__(
@@ -74,9 +74,9 @@ class Feeding:
 
     # ---- numbers ---------------------------------------------------------------------------
 
-    def numbers(self, feeds: Mapping[str, Count | Sum]) -> dict[str, FeedColumns]:
+    def numbers(self, feeds: Mapping[str, CountFeed | SumFeed]) -> dict[str, FeedColumns]:
         """Join what counts and sums come to; those over the same members are worked out together."""
-        ways: dict[tuple[str, tuple[str, ...]], dict[str, Count | Sum]] = {}
+        ways: dict[tuple[str, tuple[str, ...]], dict[str, CountFeed | SumFeed]] = {}
         for fact, feed in feeds.items():
             if feed.table in self._tables.members:
                 ways.setdefault((feed.table, feed.path), {})[fact] = feed
@@ -86,28 +86,28 @@ class Feeding:
         return found
 
     def _over(
-        self, table: str, path: tuple[str, ...], feeds: Mapping[str, Count | Sum]
+        self, table: str, path: tuple[str, ...], feeds: Mapping[str, CountFeed | SumFeed]
     ) -> dict[str, FeedColumns]:
         members = self._tables.members[table]
-        records = Records(self._plan, self._tables, self._decided, table)
+        records = ConditionTable(self._plan, self._tables, self._decided, table)
         tests = {fact: records.test(feed.where, fact) for fact, feed in feeds.items()}
         rows = self._grouped(records.table, table, path)
-        surely = ~rows[PERHAPS]
-        sums: dict[str, _Sum] = {}
+        surely = ~rows[UNKNOWN_GROUP]
+        sums: dict[str, _SumColumns] = {}
         parts: dict[str, IbisValue] = {}
         for fact, feed in feeds.items():
             sure, may = rows[tests[fact][0]] & surely, rows[tests[fact][1]]
             parts[f"n_{fact}"] = may.cast("int64")
-            if isinstance(feed, Sum):
+            if isinstance(feed, SumFeed):
                 leaf = members.leaves[feed.column]
-                sums[fact] = _Sum(leaf, self._plan.tables[table].fields[feed.column])
+                sums[fact] = _SumColumns(leaf, self._plan.tables[table].fields[feed.column])
                 parts |= sums[fact].parts(fact, leaf.read(rows), sure, may)
             else:
                 parts[f"low_{fact}"] = sure.cast("int64")
-        worked = rows.select(COMMUNE, GROUP, PERHAPS, **parts)
+        worked = rows.select(COMMUNE, GROUP, UNKNOWN_GROUP, **parts)
         total = {name: worked[name].sum() for name in parts}
-        known_ = worked.filter(~worked[PERHAPS]).group_by(COMMUNE, GROUP).aggregate(**total)
-        open_ = worked.filter(worked[PERHAPS]).group_by(COMMUNE).aggregate(**total)
+        known_ = worked.filter(~worked[UNKNOWN_GROUP]).group_by(COMMUNE, GROUP).aggregate(**total)
+        open_ = worked.filter(worked[UNKNOWN_GROUP]).group_by(COMMUNE).aggregate(**total)
         self._join(known_, parts, "ce_in_", on_group=True)
         self._join(open_, parts, "ce_or_", on_group=False)
         added = {
@@ -120,7 +120,7 @@ class Feeding:
         for fact, feed in feeds.items():
             low, high = self._ends(fact, feed, added, sums)
             fed = found[fact] = FeedColumns(f"fed_{fact}_low", f"fed_{fact}_high")
-            there = self.table[known(table)]
+            there = self.table[known_column(table)]
             columns[fed.low] = ibis.ifelse(there, low, ibis.null(low.type()))
             columns[fed.high] = ibis.ifelse(there, high, ibis.null(high.type()))
         self.table = self.table.mutate(**columns)
@@ -129,10 +129,14 @@ class Feeding:
         return found
 
     def _ends(
-        self, fact: str, feed: Count | Sum, added: Mapping[str, IbisValue], sums: Mapping[str, _Sum]
+        self,
+        fact: str,
+        feed: CountFeed | SumFeed,
+        added: Mapping[str, IbisValue],
+        sums: Mapping[str, _SumColumns],
     ) -> tuple[IbisValue, IbisValue]:
-        lost = self.table[unread(feed.table)]
-        if isinstance(feed, Count):
+        lost = self.table[unkeyed_column(feed.table)]
+        if isinstance(feed, CountFeed):
             low, high = added[f"low_{fact}"], added[f"n_{fact}"] + lost
             return low.cast("int64"), high.cast("int64")
         return sums[fact].ends(fact, added, lost)
@@ -140,7 +144,7 @@ class Feeding:
     def _grouped(self, rows: ir.Table, table: str, path: tuple[str, ...]) -> ir.Table:
         """The rows with the group each belongs to, those that surely belong to none left out."""
         if self._plan.tables[self._group].whole:
-            return rows.mutate(**{GROUP: ibis.literal(""), PERHAPS: ibis.literal(False)})
+            return rows.mutate(**{GROUP: ibis.literal(""), UNKNOWN_GROUP: ibis.literal(False)})
         here: IbisValue = rows[KEY]
         none: IbisValue = ibis.literal(False)
         for step, column in enumerate(path):
@@ -155,8 +159,8 @@ class Feeding:
                 right = there.select(
                     ce_right_commune=COMMUNE,
                     ce_right=KEY,
-                    ce_next=there[above(column)],
-                    ce_next_none=there[nothing(column)],
+                    ce_next=there[parent_column(column)],
+                    ce_next_none=there[no_parent_column(column)],
                 )
                 joined = rows.left_join(
                     right,
@@ -175,10 +179,10 @@ class Feeding:
                 ).drop("ce_here", "ce_none")
                 here, none = rows[f"ce_next_{step}"], rows[f"ce_none_{step}"]
             else:
-                here, none = rows[above(column)], rows[nothing(column)]
+                here, none = rows[parent_column(column)], rows[no_parent_column(column)]
         rows = rows.mutate(**{GROUP: here, "ce_none": none})
         rows = rows.filter(~(rows["ce_none"] & rows[GROUP].isnull()))
-        return rows.mutate(**{PERHAPS: rows[GROUP].isnull()}).drop("ce_none")
+        return rows.mutate(**{UNKNOWN_GROUP: rows[GROUP].isnull()}).drop("ce_none")
 
     def _join(self, right: ir.Table, names: Iterable[str], prefix: str, *, on_group: bool) -> None:
         left = self.table
@@ -206,20 +210,25 @@ class Feeding:
             at_home.append(rows[GROUP] == keys["ce_to_key"])
         sure = rows.inner_join(keys, at_home)
         sure = sure.select("ce_to", *fields, ce_surely=ibis.literal(True))
-        lost = rows.filter(rows[PERHAPS])
+        lost = rows.filter(rows[UNKNOWN_GROUP])
         may = lost.inner_join(keys, lost[COMMUNE] == keys["ce_to_commune"])
         may = may.select("ce_to", *fields, ce_surely=ibis.literal(False))
-        blank = members.unread.inner_join(keys, members.unread[COMMUNE] == keys["ce_to_commune"])
+        blank = members.unkeyed_communes.inner_join(
+            keys, members.unkeyed_communes[COMMUNE] == keys["ce_to_commune"]
+        )
         nothing_ = {name: ibis.null(members.rows[name].type()) for name in fields}
         blank = blank.select("ce_to", **nothing_, ce_surely=ibis.literal(False))
         return ListTable(sure.union(may).union(blank), "ce_to", "empty", "ce_surely")
 
 
-class _Sum:
+class _SumColumns:
     """A column added up exactly, between two ends where a part of it is not known."""
 
     def __init__(self, leaf: FactColumn, declared: FactShape) -> None:
-        places = [leaf.scale, *(_places(e) for e in (declared.low, declared.high) if e is not None)]
+        places = [
+            leaf.scale,
+            *(_decimal_places(e) for e in (declared.low, declared.high) if e is not None),
+        ]
         self._scale = max(places)
         self._low, self._high = declared.low, declared.high
 
@@ -279,18 +288,20 @@ class _Sum:
         return built.cast("int64" if self._scale == 0 else dt.Decimal(38, self._scale))
 
 
-def _places(value: Number) -> int:
+def _decimal_places(value: Number) -> int:
     return 0 if isinstance(value, int) else max(0, -int(value.as_tuple().exponent))
 
 
-def counted(low: IbisValue, high: IbisValue, declared: FactShape) -> tuple[IbisValue, IbisValue]:
+def count_bounds(
+    low: IbisValue, high: IbisValue, declared: FactShape
+) -> tuple[IbisValue, IbisValue]:
     """The ends of a count as a fact takes them: not below the least it may be, unless settled there."""
     if declared.low is not None:
         low = ibis.ifelse(low == high, low, ibis.greatest(low, int(declared.low)))
     return ibis.ifelse(low >= high, high, low), high
 
 
-def summed(low: IbisValue, high: IbisValue, declared: FactShape) -> tuple[IbisValue, IbisValue]:
+def sum_bounds(low: IbisValue, high: IbisValue, declared: FactShape) -> tuple[IbisValue, IbisValue]:
     """The ends of a sum as a fact takes them: no wider than the fact may be, unless it is settled."""
     settled = (low == high).fill_null(False)
     if declared.low is not None:

@@ -27,7 +27,7 @@ HELD: Final = "ce_held"
 MONTHS: Final = "ce_months"
 
 
-class Recognised:
+class WarehouseRecognitions:
     """What was recognised earlier; nothing is known without a table of it.
 
     Raises:
@@ -125,7 +125,7 @@ class Recognised:
         valid = joined.select(
             *[joined[name] for name in subjects.columns], "ce_unclear", "ce_latest"
         )
-        valid = _strangers(self._table, valid, title, self._absent)
+        valid = _with_unknown_subjects(self._table, valid, title, self._absent)
         some, latest = valid["ce_unclear"].notnull(), valid["ce_latest"]
         open_ = some | valid["ce_strange"] | ~valid["ce_told"]
         held = ibis.ifelse(
@@ -148,7 +148,9 @@ def _text(built: Any) -> Any:
     return built.cast("string").strip().fill_null("")
 
 
-def _strangers(table: ir.Table, subjects: ir.Table, title: TitlePlan, absent: Absent) -> ir.Table:
+def _with_unknown_subjects(
+    table: ir.Table, subjects: ir.Table, title: TitlePlan, absent: Absent
+) -> ir.Table:
     """Whether a commune has recognitions that nobody can say of whom, or any at all."""
     strange = (table["subject"] == "") & table["title"].isin([title.id, ""])
     told = table.group_by(COMMUNE).aggregate(ce_strange=strange.any())

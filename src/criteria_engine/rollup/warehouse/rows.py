@@ -45,16 +45,16 @@ KEY: Final = "ce_key"
 FAULTY: Final = "ce_faulty"
 
 
-ROUGH: Final = Seen(nulls=True, unfit=False)
+EMPTIED: Final = Seen(nulls=True, unfit=False)
 """What is known of a column once its faults are emptied."""
 
 
-def above(column: str) -> str:
+def parent_column(column: str) -> str:
     """The column with the key a row belongs to; NULL where it is to nothing, or unknown."""
     return f"ce_above_{column}"
 
 
-def nothing(column: str) -> str:
+def no_parent_column(column: str) -> str:
     """The column that says that a row belongs to nothing."""
     return f"ce_nothing_{column}"
 
@@ -64,31 +64,35 @@ class WarehouseTable:
     """A table of the plan over all communes.
 
     `rows` have :data:`COMMUNE`, :data:`KEY`, :data:`ID`, what they belong to, and the host's columns.
-    `leaves` are the own columns of the plan, by path; `unread` are the communes of rows without a key.
+    `leaves` are the own columns of the plan, by path; `unkeyed_communes` has the commune of each row
+    without a key.
     """
 
     plan: TablePlan
     rows: ir.Table
     leaves: Mapping[str, FactColumn]
-    unread: ir.Table
+    unkeyed_communes: ir.Table
 
 
 @dataclass(frozen=True, slots=True)
 class WarehouseTables:
-    """Every table that was given; `communes` says of each commune which it has, and how much is unread."""
+    """Every table that was given.
+
+    `communes` has a row for each commune: which tables tell anything of it, and how many rows have no key.
+    """
 
     members: Mapping[str, WarehouseTable]
     communes: ir.Table
 
 
-def known(table: str) -> str:
+def known_column(table: str) -> str:
     """The column of `communes` that says whether a table tells anything of it."""
     return f"ce_known_{table}"
 
 
-def unread(table: str) -> str:
+def unkeyed_column(table: str) -> str:
     """The column of `communes` with the number of rows without a key."""
-    return f"ce_unread_{table}"
+    return f"ce_unkeyed_{table}"
 
 
 def read_tables(
@@ -105,27 +109,27 @@ def read_tables(
         CriteriaError: a table lacks a column, has one nobody takes or one of a wrong type, or repeats a key.
     """
     reading = {
-        name: _Reading(plan, plan.tables[name], table, commune, others)
+        name: _TableChecker(plan, plan.tables[name], table, commune, others)
         for name, table in given.items()
     }
-    found = [each for one in reading.values() for each in one.found]
+    found = [each for one in reading.values() for each in one.diagnostics]
     if found:
         raise CriteriaError(found)
     # A fault empties every column of its row: worked out once, not again for each of them.
     looked = {name: store.keep(one.faulty()) for name, one in reading.items()}
     keyed = {name: store.keep(one.keyed(looked[name])) for name, one in reading.items()}
-    found = [each for name, table in keyed.items() for each in _double(name, table)]
+    found = [each for name, table in keyed.items() for each in _duplicate_keys(name, table)]
     for one in reading.values():
         if one.planned.whole:
-            found += _several(one.planned, keyed)
+            found += _several_wholes(one.planned, keyed)
             # Where nothing is said, a place may well be in one table only.
-            found += _nowhere(one.planned, keyed) if absent == "empty" else []
+            found += _rows_of_no_commune(one.planned, keyed) if absent == "empty" else []
     if found:
         raise CriteriaError(found)
     members = {
         name: WarehouseTable(
             one.planned,
-            store.keep(_linked(one.planned, keyed)),
+            store.keep(_link(one.planned, keyed)),
             one.own.leaves,
             keyed[name].filter(keyed[name][KEY].isnull()).select(COMMUNE),
         )
@@ -139,23 +143,29 @@ def _communes(plan: RollupPlan, keyed: Mapping[str, ir.Table], absent: Absent) -
     communes: ir.Table = all_.distinct()
     for name in plan.tables:
         if name not in keyed:
-            columns = {known(name): ibis.literal(False), unread(name): ibis.literal(0, "int64")}
+            columns = {
+                known_column(name): ibis.literal(False),
+                unkeyed_column(name): ibis.literal(0, "int64"),
+            }
             communes = communes.mutate(**columns)
             continue
         table = keyed[name]
         counted = table.group_by(COMMUNE).aggregate(
-            ce_unread=table[KEY].isnull().cast("int64").sum()
+            ce_unkeyed=table[KEY].isnull().cast("int64").sum()
         )
         joined = communes.left_join(counted, COMMUNE)
-        there = ibis.literal(True) if absent == "empty" else joined["ce_unread"].notnull()
+        there = ibis.literal(True) if absent == "empty" else joined["ce_unkeyed"].notnull()
         communes = joined.select(
             *[joined[column] for column in communes.columns],
-            **{known(name): there, unread(name): joined["ce_unread"].fill_null(0).cast("int64")},
+            **{
+                known_column(name): there,
+                unkeyed_column(name): joined["ce_unkeyed"].fill_null(0).cast("int64"),
+            },
         )
     return communes
 
 
-def _double(name: str, table: ir.Table) -> list[Diagnostic]:
+def _duplicate_keys(name: str, table: ir.Table) -> list[Diagnostic]:
     """A key twice in a commune: a table has no first row that could be the one to keep."""
     there = table.filter(table[KEY].notnull())
     groups = there.group_by(COMMUNE, KEY).aggregate(ce_rows=there.count())
@@ -163,14 +173,16 @@ def _double(name: str, table: ir.Table) -> list[Diagnostic]:
     missing = table.filter(table[COMMUNE].isnull())
     found = []
     if count := int(again.count().to_pyarrow().as_py()):
-        found.append(codes.DOUBLE_KEY.at(Source("table", name).whole(), table=name, count=count))
+        found.append(
+            codes.DUPLICATE_KEYS.at(Source("table", name).whole(), table=name, count=count)
+        )
     if count := int(missing.count().to_pyarrow().as_py()):
         at = Source("table", name).whole()
         found.append(codes.ROW_WITHOUT_COMMUNE.at(at, table=name, count=count))
     return found
 
 
-def _several(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnostic]:
+def _several_wholes(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnostic]:
     """More than one row for a commune, in a table with one row for each."""
     table = keyed[planned.name]
     groups = table.group_by(COMMUNE).aggregate(least=table[KEY].min(), most=table[KEY].max())
@@ -182,7 +194,7 @@ def _several(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnost
     ]
 
 
-def _nowhere(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnostic]:
+def _rows_of_no_commune(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnostic]:
     """Rows of communes that the table with one row for each does not have."""
     found = []
     for name, table in keyed.items():
@@ -196,7 +208,7 @@ def _nowhere(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnost
     return found
 
 
-def _linked(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> ir.Table:
+def _link(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> ir.Table:
     """The rows with a key, and the keys of rows that are there for what they belong to."""
     table = keyed[planned.name]
     table = table.filter(table[KEY].notnull())
@@ -205,17 +217,20 @@ def _linked(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> ir.Table:
             there = keyed[to].select(ce_to_commune=COMMUNE, ce_to=KEY)
             joined = table.left_join(
                 there,
-                [table[COMMUNE] == there["ce_to_commune"], table[above(column)] == there["ce_to"]],
+                [
+                    table[COMMUNE] == there["ce_to_commune"],
+                    table[parent_column(column)] == there["ce_to"],
+                ],
             )
-            kept = [joined[name] for name in table.columns if name != above(column)]
-            table = joined.select(*kept, **{above(column): joined["ce_to"]})
+            kept = [joined[name] for name in table.columns if name != parent_column(column)]
+            table = joined.select(*kept, **{parent_column(column): joined["ce_to"]})
         else:
-            table = table.mutate(**{above(column): ibis.null("string")})
+            table = table.mutate(**{parent_column(column): ibis.null("string")})
     number = ibis.row_number().over(order_by=[table[COMMUNE], table[KEY]])
     return table.mutate(**{ID: number.cast("int64")})
 
 
-class _Reading:
+class _TableChecker:
     """One table as given, looked through for what does not fit the plan."""
 
     def __init__(
@@ -224,29 +239,29 @@ class _Reading:
         self.planned = planned
         self._table = table
         self._commune = commune
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         for column in (commune, planned.key):
             if column not in table.columns:
                 near = nearest(column, table.columns)
                 at = Source(planned.name, column).whole()
                 names = ", ".join(table.columns)
-                self.found.append(
+                self.diagnostics.append(
                     column_codes.MISSING_COLUMN.at(at, suggestion=near, column=column, known=names)
                 )
         self._shapes = [Shape(planned.name, planned.fields, {}, frozenset())]
-        titles = plan.of_table(planned.name)
+        titles = plan.titles_of(planned.name)
         self._shapes += [each.criteria.shape for each in titles if each.criteria is not None]
         self._mapped = [self._map(shape) for shape in self._shapes]
         self.own = self._mapped[0]
         taken = {commune, planned.key, *planned.belongs_to}
         taken = taken.union(*(each.used for each in self._mapped))
         self._facts = [name for name in table.columns if name in taken - self._keys()]
-        ignored = plan.other_columns(planned.name)
+        ignored = plan.columns_of_other_versions(planned.name)
         for name in table.columns:
             if others == "refuse" and name not in taken | ignored:
                 near = nearest(name, planned.columns)
                 shown = ", ".join(planned.columns)
-                self.found.append(
+                self.diagnostics.append(
                     codes.UNKNOWN_COLUMN.at(
                         Source(planned.name, name).whole(),
                         suggestion=near,
@@ -262,7 +277,7 @@ class _Reading:
     def _map(self, shape: Shape) -> ColumnMapping:
         mapped = ColumnMapping(shape, {}, "ignore", self.planned.key)
         mapped.subjects(dict(self._table.schema().items()))
-        self.found += [each for each in mapped.faults.found if each not in self.found]
+        self.diagnostics += [each for each in mapped.faults.found if each not in self.diagnostics]
         return mapped
 
     def faulty(self) -> ir.Table:
@@ -279,11 +294,11 @@ class _Reading:
             if column in table.columns:
                 text = _text(table[column])
                 none = text.lower().isin(sorted(NONE_WORDS)).fill_null(False)
-                columns[above(column)] = ibis.ifelse(none, ibis.null("string"), text)
-                columns[nothing(column)] = none
+                columns[parent_column(column)] = ibis.ifelse(none, ibis.null("string"), text)
+                columns[no_parent_column(column)] = none
             else:
-                columns[above(column)] = ibis.null("string")
-                columns[nothing(column)] = ibis.literal(False)
+                columns[parent_column(column)] = ibis.null("string")
+                columns[no_parent_column(column)] = ibis.literal(False)
         for column in self._facts:
             built = table[column]
             columns[column] = ibis.ifelse(table[FAULTY], ibis.null(built.type()), built)

@@ -41,13 +41,13 @@ class Store(Protocol):
 def store_of(given: Any) -> Store:
     """The database a table of the host's lies in."""
     if type(given).__module__.startswith("pyspark."):
-        return _Spark(given.sparkSession)
+        return _SparkStore(given.sparkSession)
     if isinstance(given, ir.Table):
-        return _Database(given.get_backend())
-    return _Memory()
+        return _DatabaseStore(given.get_backend())
+    return _MemoryStore()
 
 
-class _Database:
+class _DatabaseStore:
     """A database of Ibis; what is kept are its temporary tables, which end with the connection."""
 
     def __init__(self, connection: Any) -> None:
@@ -75,7 +75,7 @@ class _Database:
         return table
 
 
-class _Memory(_Database):
+class _MemoryStore(_DatabaseStore):
     """Frames in memory, in a DuckDB of their own; answers are Polars data frames."""
 
     def __init__(self) -> None:
@@ -88,7 +88,7 @@ class _Memory(_Database):
         return pl.DataFrame(pl.from_arrow(table.to_pyarrow()))
 
 
-class _Spark:
+class _SparkStore:
     """Spark: its data frames are seen through views, and what is kept forgets how it was made."""
 
     def __init__(self, session: Any) -> None:

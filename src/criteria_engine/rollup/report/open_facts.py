@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.rollup.results import Drill, Rollup, TitleResult
+from criteria_engine.rollup.results import OpenFact, Rollup, TitleResult
 from criteria_engine.wording.numbers import format_number
 
 _DECIDES: Final = Template(
@@ -26,46 +26,50 @@ _OPEN_MEMBERS: Final = Template(
 )
 
 
-_ONLY_STRANGERS: Final = Template(
+_ONLY_UNKEYED_ROWS: Final = Template(
     "{count} dòng không đọc được mã ({label})", "{count} rows without a key ({label})"
 )
 
 
-_STRANGERS: Final = Template("và {count} dòng không đọc được mã", "and {count} rows without a key")
+_UNKEYED_ROWS: Final = Template(
+    "và {count} dòng không đọc được mã", "and {count} rows without a key"
+)
 
 
-def drill_text(rollup: Rollup, result: TitleResult, drill: Drill, language: Language) -> str:
+def open_fact_text(
+    rollup: Rollup, result: TitleResult, open_fact: OpenFact, language: Language
+) -> str:
     """Which members would decide, in a sentence."""
-    fed = drill.fed
+    fed = open_fact.amount
     called = rollup.plan.tables[fed.table].called.in_language(language)
     criteria = rollup.plan.title(result.title).criteria
-    label = drill.fact
+    label = open_fact.fact
     if criteria is not None:
-        label = criteria.checked.facts[drill.fact].document.label.in_language(language)
+        label = criteria.checked.facts[open_fact.fact].document.label.in_language(language)
     words: dict[str, object] = {
-        "count": format_number(len(fed.open), language),
+        "count": format_number(len(fed.open_members), language),
         "called": called,
         "label": label,
     }
-    first = _DECIDES if drill.decides else _OPEN_MEMBERS
-    parts = [first.in_language(language, words)] if fed.open else []
-    if drill.earned_with is not None:
+    first = _DECIDES if open_fact.decides else _OPEN_MEMBERS
+    parts = [first.in_language(language, words)] if fed.open_members else []
+    if open_fact.earned_with is not None:
         parts.append(
             _EARNED.in_language(
-                language, {**words, "least": format_number(drill.earned_with, language)}
+                language, {**words, "least": format_number(open_fact.earned_with, language)}
             )
         )
-    if drill.lost_below is not None:
+    if open_fact.lost_below is not None:
         parts.append(
             _LOST.in_language(
-                language, {**words, "least": format_number(drill.lost_below, language)}
+                language, {**words, "least": format_number(open_fact.lost_below, language)}
             )
         )
-    if fed.strangers:
-        strangers = _STRANGERS if fed.open else _ONLY_STRANGERS
+    if fed.unkeyed_rows:
+        unkeyed_rows = _UNKEYED_ROWS if fed.open_members else _ONLY_UNKEYED_ROWS
         parts.append(
-            strangers.in_language(
-                language, {"count": format_number(fed.strangers, language), "label": label}
+            unkeyed_rows.in_language(
+                language, {"count": format_number(fed.unkeyed_rows, language), "label": label}
             )
         )
     return ", ".join(parts)
