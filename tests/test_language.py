@@ -20,7 +20,7 @@ from typing import Final
 import pytest
 
 from criteria_engine.checking.expressions import (
-    Checked,
+    CheckedExpression,
     check_condition,
     check_expression,
     check_value,
@@ -111,7 +111,7 @@ def read(scalar: Scalar) -> tuple[Expr | None, list[Diagnostic]]:
     return parse(scalar.raw) if scalar.raw else parse(scalar.span, text=scalar.value)
 
 
-def check(expression: Expr, wanted: str | None, names: Names, slots: Slots) -> Checked:
+def check(expression: Expr, wanted: str | None, names: Names, slots: Slots) -> CheckedExpression:
     """The expression as a set would take it at a place that wants such a value."""
     match wanted:
         case None:
@@ -138,7 +138,7 @@ def answer(case: Case) -> tuple[Value, list[Diagnostic]]:
         {name: node.type for name, node in definitions.items()},
     )
     slots = Slots()
-    for _ in range(criteria.checked.locals):
+    for _ in range(criteria.checked.local_count):
         slots.take()
     checked = check(expression, text_at(case.row, "wanted"), names, slots)
     found = [*found, *checked.diagnostics]

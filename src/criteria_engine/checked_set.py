@@ -100,7 +100,7 @@ class Band:
 
     condition: Core | None
     points: Number
-    place: int
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ class CheckedSet:
     conditions: tuple[Condition, ...]
     levels: tuple[str, ...]
     pass_mark: Core | None
-    locals: int
+    local_count: int
     fingerprint: str
     warnings: tuple[Diagnostic, ...]
     indicators: tuple[Indicator, ...] = field(init=False, compare=False, repr=False)
@@ -231,7 +231,7 @@ class CheckedSet:
     """The least points each indicator has to give (None: it has not to give any), by its id."""
     has_minima: bool = field(init=False, compare=False, repr=False)
     """Whether any indicator has to give some points at least."""
-    is_sheet: bool = field(init=False, compare=False, repr=False)
+    decides_by_total: bool = field(init=False, compare=False, repr=False)
     """Whether all it asks for is a total of points, and conditions: no levels, no minima, no judgement."""
     shape: Shape = field(init=False, compare=False, repr=False)
     """The facts, judgements and evidence the set asks for, as the reader of facts needs them."""
@@ -247,8 +247,10 @@ class CheckedSet:
         object.__setattr__(self, "has_minima", has_minima)
         asked = self.document.award
         others = has_minima or self.document.levels or asked.when is not None
-        is_sheet = all(i.max is not None for i in found) and not others and asked.judged is None
-        object.__setattr__(self, "is_sheet", is_sheet)
+        decides_by_total = (
+            all(i.max is not None for i in found) and not others and asked.judged is None
+        )
+        object.__setattr__(self, "decides_by_total", decides_by_total)
         award = ["award"] if self.document.award.judged is not None else []
         ids = (*(i.id for i in found), *(c.id for c in self.conditions), *award)
         object.__setattr__(self, "part_ids", ids)

@@ -1,7 +1,8 @@
-"""Run the examples of a criteria set: rule, test and documentation in one file.
+"""test: the examples written in a criteria set → which of them come out as expected.
 
-An example's facts are read as any subject's are, so a mistake in them points into the criteria
-file. What an example does not expect is not looked at.
+The facts of an example are read as those of any subject, so a diagnostic for them points into the criteria
+file. Only what an example lists under `expect` is compared. The command `criteria test` calls
+:func:`run_examples`.
 """
 
 from __future__ import annotations
@@ -48,29 +49,43 @@ EXAMPLE_OUTSIDE: Final = Code(
     "example-outside",
     Template(
         "ngày {day} của ví dụ nằm ngoài thời gian hiệu lực của bộ tiêu chí",
-        "the example's day {day} is not one of the set's days in force",
+        "the example's day {day} is outside the days the set is in force",
     ),
 )
 
 
-_PEOPLE: Final = ("judgements", "evidence")
+_BY_PEOPLE: Final = ("judgements", "evidence")
+"""The sections of an example beside its facts: what people judged and stated."""
 
-
-_NONE: Final = "–"
+_NO_VALUE: Final = "–"
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleMismatch:
-    """Something an example expected (`what` is its key under `expect`), and what came out."""
+    """One expectation of an example that did not come out.
 
-    what: str
+    Attributes:
+        key: the key under `expect`, for example `level`.
+        expected: the expected value as text.
+        actual: the value of the decision as text.
+    """
+
+    key: str
     expected: str
-    found: str
+    actual: str
 
 
 @dataclass(frozen=True)
 class ExampleResult:
-    """What came of one example; `diagnostics` are the mistakes in its facts."""
+    """The result of one example.
+
+    Attributes:
+        example: the example as written.
+        on: the day it was decided on.
+        mismatches: the expectations that did not come out.
+        diagnostics: the mistakes in its facts; it was not decided if there are any.
+        decision: the decision, or None if it was not decided.
+    """
 
     example: Example
     on: date
@@ -80,38 +95,49 @@ class ExampleResult:
 
     @property
     def passed(self) -> bool:
-        """Whether everything came out as expected."""
+        """Whether the example was decided and everything came out as expected."""
         return self.decision is not None and not self.mismatches
 
     @property
-    def place(self) -> Span:
-        """Where the example is written."""
+    def span(self) -> Span:
+        """The location of the example in the criteria file."""
         return self.example.span
 
 
 def run_examples(checked: CheckedSet, find_other: FindOther | None = None) -> list[ExampleResult]:
-    """Decide every example of a set and compare, in the order of the file.
+    """Decide every example of a set and compare the decisions with what the examples expect.
 
-    An example is decided on its own day, else on the first day the set is in force;
-    `find_other` finds the sets of facts that are themselves decisions.
+    An example is decided on its own day, or else on the first day the set is in force.
+
+    Args:
+        checked: the set.
+        find_other: finds the sets of facts that are themselves decisions.
+
+    Returns:
+        One result for each example, in the order of the file.
+
+    >>> from criteria_engine.catalogue import Catalogue
+    >>> checked = Catalogue.packaged().find("learning_citizen", on=date(2025, 6, 30)).checked
+    >>> all(each.passed for each in run_examples(checked))
+    True
     """
-    given: dict[str, _Given] = {}
+    earlier: dict[str, _ExampleFacts] = {}
     results: list[ExampleResult] = []
     for example in checked.document.examples:
         on = example.on or checked.document.in_force.from_
-        whole, found = _given(example, given)
-        given[example.name] = whole
-        found += _outside(checked, example, on)
-        if found:
-            results.append(ExampleResult(example, on, diagnostics=tuple(found)))
+        facts, diagnostics = _facts_of(example, earlier)
+        earlier[example.name] = facts
+        diagnostics += _outside_in_force(checked, example, on)
+        if diagnostics:
+            results.append(ExampleResult(example, on, diagnostics=tuple(diagnostics)))
         else:
-            results.append(_run(example, Criteria(checked, on, find_other), whole.node(example)))
+            results.append(_run(example, Criteria(checked, on, find_other), facts.node(example)))
     return results
 
 
-def _outside(checked: CheckedSet, example: Example, on: date) -> list[Diagnostic]:
-    life = checked.document.in_force
-    if life.from_ <= on <= (life.to or date.max):
+def _outside_in_force(checked: CheckedSet, example: Example, on: date) -> list[Diagnostic]:
+    in_force = checked.document.in_force
+    if in_force.from_ <= on <= (in_force.to or date.max):
         return []
     return [EXAMPLE_OUTSIDE.at(example.span, day=on.isoformat())]
 
@@ -130,38 +156,40 @@ def _run(example: Example, criteria: Criteria, facts: Node) -> ExampleResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """The facts of an example with what people judged and stated, each by its name."""
+class _ExampleFacts:
+    """The facts of an example by name, and the entries of each section of :data:`_BY_PEOPLE` by id."""
 
     facts: Mapping[str, MappingEntry]
-    people: Mapping[str, Mapping[str, MappingEntry]]
+    sections: Mapping[str, Mapping[str, MappingEntry]]
 
     def node(self, example: Example) -> Node:
-        """One file of facts, made of nodes that know their places."""
+        """Return a mapping as in a file of facts; its entries keep their locations."""
         sections = (
             MappingEntry(Scalar(name, example.span), Keys(tuple(entries.values()), example.span))
-            for name, entries in self.people.items()
+            for name, entries in self.sections.items()
             if entries
         )
         return Keys((*self.facts.values(), *sections), example.span)
 
 
-def _given(example: Example, earlier: Mapping[str, _Given]) -> tuple[_Given, list[Diagnostic]]:
-    """What the example starts from, what it says itself over it, less what it leaves out."""
-    base = earlier.get(example.like or "", _Given({}, {}))
+def _facts_of(
+    example: Example, earlier: Mapping[str, _ExampleFacts]
+) -> tuple[_ExampleFacts, list[Diagnostic]]:
+    """Return the facts of an example: those of `like`, replaced by its own, less those of `without`."""
+    base = earlier.get(example.like or "", _ExampleFacts({}, {}))
     facts = {**base.facts, **_by_name(example.facts)}
-    people = {
-        section: {**base.people.get(section, {}), **_by_name(getattr(example, section))}
-        for section in _PEOPLE
+    sections = {
+        section: {**base.sections.get(section, {}), **_by_name(getattr(example, section))}
+        for section in _BY_PEOPLE
     }
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for word in example.without:
         section, _, id_ = word.partition(".")
-        group = people[section] if section in people and id_ else facts
+        group = sections[section] if section in sections and id_ else facts
         if group.pop(id_ if group is not facts else word, None) is None:
             near = nearest(word, facts)
-            found.append(NOTHING_TO_LEAVE_OUT.at(word.span, suggestion=near, name=word))
-    return _Given(facts, people), found
+            diagnostics.append(NOTHING_TO_LEAVE_OUT.at(word.span, suggestion=near, name=word))
+    return _ExampleFacts(facts, sections), diagnostics
 
 
 def _by_name(node: Keys | None) -> dict[str, MappingEntry]:
@@ -169,41 +197,46 @@ def _by_name(node: Keys | None) -> dict[str, MappingEntry]:
     return {normalize("NFC", entry.key.value): entry for entry in entries}
 
 
-# ---- what came out ---------------------------------------------------------------------------
+# ---- comparing -------------------------------------------------------------------------------
 
 
 def _mismatches(example: Example, decision: Decision) -> Iterator[ExampleMismatch]:
     expect = example.expect
-    for what, expected, found in (
+    for key, expected, actual in (
         ("outcome", expect.outcome, decision.outcome.value),
         ("level", expect.level, decision.level),
         ("grade", expect.grade, decision.grade),
         ("deciding", expect.deciding, deciding(decision)),
         ("provisional", expect.provisional, decision.provisional),
     ):
-        if expected is not None and _comparable(expected) != found:
-            yield ExampleMismatch(what, _shown(_comparable(expected)), _shown(found))
+        if expected is not None and _comparable(expected) != actual:
+            yield ExampleMismatch(key, _value_text(_comparable(expected)), _value_text(actual))
     if expect.missing is not None and not _are_missing(expect.missing, decision.missing):
         paths = {each.path for each in decision.missing}
-        yield ExampleMismatch("missing", _shown(set(expect.missing)), _shown(paths))
+        yield ExampleMismatch("missing", _value_text(set(expect.missing)), _value_text(paths))
     if expect.score is not None and not _is_score(expect.score, decision.total):
-        yield ExampleMismatch("score", _score(expect.score), _total(decision.total))
+        yield ExampleMismatch("score", _score_text(expect.score), _total_text(decision.total))
 
 
 def deciding(decision: Decision) -> set[str]:
-    """The ids an example may name as deciding: what the author wrote, not the sums of the award."""
-    sums = {"pass_mark", "minimum_per_indicator"}
-    return {f.id for f in decision.findings if f.decisive and f.id not in sums}
+    """Return the ids of the parts that decide, as an example may list them under `deciding`.
 
-
-def _are_missing(expected: Sequence[str], found: Sequence[Missing]) -> bool:
-    """Whether what is expected and what is missing are the same.
-
-    A path is named in full (`members[2].age`, `judgements.5.1`), or by the fact it begins with.
+    The pass mark and the minima of the award are not among them, because the author did not give them
+    an id.
     """
-    named = [{each.path, _first_step(each)} for each in found]
-    return all(any(word in names for names in named) for word in expected) and all(
-        names.intersection(expected) for names in named
+    without_id = {"pass_mark", "minimum_per_indicator"}
+    return {f.id for f in decision.findings if f.decisive and f.id not in without_id}
+
+
+def _are_missing(expected: Sequence[str], missing: Sequence[Missing]) -> bool:
+    """Return whether the expected facts are exactly the missing ones.
+
+    A missing fact is named by its full path (`members[2].age`, `judgements.5.1`) or by the first name
+    in it.
+    """
+    names_of_each = [{each.path, _first_step(each)} for each in missing]
+    return all(any(word in names for names in names_of_each) for word in expected) and all(
+        names.intersection(expected) for names in names_of_each
     )
 
 
@@ -215,14 +248,14 @@ def _comparable(expected: Any) -> Any:
     return set(map(str, expected)) if isinstance(expected, tuple) else expected
 
 
-def _shown(value: Any) -> str:
+def _value_text(value: Any) -> str:
     match value:
         case None:
-            return _NONE
+            return _NO_VALUE
         case bool():
             return "true" if value else "false"
         case set():
-            return ", ".join(sorted(value)) or _NONE
+            return ", ".join(sorted(value)) or _NO_VALUE
         case _:
             return str(value)
 
@@ -231,13 +264,13 @@ def _is_score(expected: ExpectedScore, total: Score | None) -> bool:
     return total is not None and (total.low, total.high) == (expected.at_least, expected.at_most)
 
 
-def _score(expected: ExpectedScore) -> str:
-    return _interval(expected.at_least, expected.at_most)
+def _score_text(expected: ExpectedScore) -> str:
+    return _interval_text(expected.at_least, expected.at_most)
 
 
-def _total(total: Score | None) -> str:
-    return _NONE if total is None else _interval(total.low, total.high)
+def _total_text(total: Score | None) -> str:
+    return _NO_VALUE if total is None else _interval_text(total.low, total.high)
 
 
-def _interval(low: object, high: object) -> str:
+def _interval_text(low: object, high: object) -> str:
     return str(low) if low == high else f"{low} … {high}"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from criteria_engine import core
 from criteria_engine.checking.expressions import (
-    Checked,
+    CheckedExpression,
     check_condition,
     check_expression,
     check_value,
@@ -73,7 +73,7 @@ DEFINITIONS: Final[dict[str, Type]] = {
 NAMES: Final = Names(FACTS, DEFINITIONS)
 
 
-def check(text: str) -> Checked:
+def check(text: str) -> CheckedExpression:
     expression, found = parse(Source("test", text).whole())
     assert expression is not None, found
     return check_expression(expression, NAMES, standard())
@@ -444,7 +444,7 @@ def twice(value: int) -> int:
 def test_a_host_adds_functions_by_declaration() -> None:
     library = standard().extend([twice])
 
-    def of(text: str) -> Checked:
+    def of(text: str) -> CheckedExpression:
         expression, _ = parse(Source("test", text).whole())
         assert expression is not None
         return check_expression(expression, NAMES, library)

@@ -30,7 +30,7 @@ def results(file: Path) -> dict[str, ExampleResult]:
 
 
 def mismatches(result: ExampleResult) -> dict[str, tuple[str, str]]:
-    return {each.what: (each.expected, each.found) for each in result.mismatches}
+    return {each.key: (each.expected, each.actual) for each in result.mismatches}
 
 
 def test_all_pass(criteria: Command, sets: Path) -> None:

@@ -41,7 +41,7 @@ RESULTS: Final = results()
 
 
 def named(result: ExampleResult) -> str:
-    return f"{Path(result.place.source.name).stem}: {result.example.name}"
+    return f"{Path(result.span.source.name).stem}: {result.example.name}"
 
 
 @pytest.mark.parametrize("result", RESULTS, ids=named)
@@ -52,7 +52,7 @@ def test_example(result: ExampleResult) -> None:
 
 def test_no_set_has_a_mistake_and_every_one_has_examples() -> None:
     assert [d for d in CATALOGUE.check() if d.severity is Severity.ERROR] == []
-    assert {Path(r.place.source.name).stem for r in RESULTS} == {p.stem for p in SETS.iterdir()}
+    assert {Path(r.span.source.name).stem for r in RESULTS} == {p.stem for p in SETS.iterdir()}
 
 
 @pytest.mark.parametrize("result", RESULTS, ids=named)

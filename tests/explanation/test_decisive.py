@@ -16,7 +16,7 @@ from criteria_engine.checked_set import CheckedSet
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.award import combine
 from criteria_engine.evaluation.decider import Decider
-from criteria_engine.evaluation.expressions import ends
+from criteria_engine.evaluation.expressions import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.explanation.decisive import decisive, raises_level
 from criteria_engine.model.decision import Outcome
@@ -67,7 +67,7 @@ def state(checked: CheckedSet, results: Results, id_: str) -> tuple[bool, bool]:
     result = next(r for r in results.indicators if r.indicator.id == id_)
     if result.indicator.max is None:
         return False in result.met, any(map(is_unknown, result.met))
-    return ends(result.points)[1] < result.indicator.max, is_unknown(result.points)
+    return bounds_of(result.points)[1] < result.indicator.max, is_unknown(result.points)
 
 
 def by_definition(checked: CheckedSet, results: Results, verdict: SetVerdict) -> set[str]:

@@ -24,7 +24,7 @@ def call(name: str, *arguments: Any, kind: FunctionKind = "function") -> Any:
             bound = bind(signature, types, propagate=declared.nulls == "propagate")
             if isinstance(bound, BoundCall):
                 given = [(a,) if i in bound.singletons else a for i, a in enumerate(arguments)]
-                return calling.call(declared, signature, given, bound.result)
+                return calling.call_function(declared, signature, given, bound.result)
     raise TypeError(f"{name} takes no such arguments: {arguments}")
 
 

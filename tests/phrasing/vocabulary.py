@@ -36,7 +36,7 @@ class Vocabulary:
         self.checked = criteria.checked
         self.definitions = self.checked.definitions_on(criteria.on)
         self.labels = Labels(self.checked, self.definitions)
-        self.layout = Layout.of(tuple(self.definitions), self.checked.locals + MORE_SLOTS)
+        self.layout = Layout.of(tuple(self.definitions), self.checked.local_count + MORE_SLOTS)
 
     def core(self, text: str) -> Core:
         """An expression, checked over the names of the set."""
@@ -47,7 +47,7 @@ class Vocabulary:
             {name: node.type for name, node in self.definitions.items()},
         )
         slots = Slots()
-        for _ in range(self.checked.locals):
+        for _ in range(self.checked.local_count):
             slots.take()
         checked = check_expression(tree, names, self.checked.library, slots)
         faults = [each.message("en") for each in checked.diagnostics if each.severity == "error"]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from criteria_engine.checked_set import CheckedSet, Indicator
 from criteria_engine.evaluation.award import combine
-from criteria_engine.evaluation.expressions import ends
+from criteria_engine.evaluation.expressions import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import JudgedResult
@@ -152,7 +152,7 @@ def truth_up(draw: st.DrawFn, truth: Truth) -> Truth:
 
 def points_up(draw: st.DrawFn, value: Value, most: Number) -> Value:
     """Points of which neither the least nor the most is less than it was."""
-    least, highest = ends(value)
+    least, highest = bounds_of(value)
     low = draw(st.integers(int(least), int(most)))
     high = draw(st.integers(max(low, int(highest)), int(most)))
     return _interval(low, high)

@@ -103,7 +103,7 @@ def test_an_unknown_value_admits_every_value_it_may_have(
         {name: node.type for name, node in definitions.items()},
     )
     slots = Slots()
-    for _ in range(checked.locals):
+    for _ in range(checked.local_count):
         slots.take()
     found = check_expression(expression, names, standard(), slots)
     assert found.diagnostics == ()

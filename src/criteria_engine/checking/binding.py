@@ -21,7 +21,7 @@ from criteria_engine.checking.reporting import (
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import nearest
 from criteria_engine.errors import FunctionFailed, TooLong
-from criteria_engine.evaluation.application import call
+from criteria_engine.evaluation.application import call_function
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.registry import Library
 from criteria_engine.library.signatures import BoundCall, Signature, bind
@@ -143,7 +143,7 @@ class FunctionBinder:
             return None
         values = [a.value for a in node.arguments if isinstance(a, core.Constant)]
         try:
-            value = call(node.function, node.signature, values, node.type)
+            value = call_function(node.function, node.signature, values, node.type)
         except TooLong:
             self.reporter.report(codes.TOO_LONG, node.written, text=excerpt_of(node.written))
             return hole(node.written)

@@ -69,7 +69,7 @@ def _values_without_facts(
 ) -> list[Value]:
     """Return the value of each condition on a day with every fact unknown."""
     definitions = checked.definitions_on(day)
-    layout = Layout.of(tuple(definitions), checked.locals)
+    layout = Layout.of(tuple(definitions), checked.local_count)
     frame = layout.frame({}, steps)
     return [plan(node, layout, definitions)(frame) for node in conditions]
 

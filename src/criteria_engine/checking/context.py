@@ -11,7 +11,7 @@ from criteria_engine.bilingual import Template
 from criteria_engine.checked_set import FactDeclaration
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.expressions import (
-    Checked,
+    CheckedExpression,
     check_condition,
     check_expression,
     check_value,
@@ -135,7 +135,7 @@ class SetContext:
             return hole_at(written.span)
         return self._keep(check_value(expression, expected, self.names(), self.library, self.slots))
 
-    def _keep(self, checked: Checked) -> Core:
+    def _keep(self, checked: CheckedExpression) -> Core:
         self.diagnostics.extend(checked.diagnostics)
         return checked.core
 

@@ -45,7 +45,7 @@ from criteria_engine.model.types import (
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedExpression:
     """A checked expression with its diagnostics.
 
     Attributes:
@@ -59,7 +59,7 @@ class Checked:
 
 def check_expression(
     expression: syntax.Expr, names: Names, library: Library, slots: Slots | None = None
-) -> Checked:
+) -> CheckedExpression:
     """Resolve the names, bind the functions and infer the types of an expression.
 
     Args:
@@ -83,7 +83,7 @@ def check_expression(
 
 def check_condition(
     expression: syntax.Expr, names: Names, library: Library, slots: Slots | None = None
-) -> Checked:
+) -> CheckedExpression:
     """Check an expression that must be true or false, never null.
 
     The arguments are those of :func:`check_expression`.
@@ -98,7 +98,7 @@ def check_value(
     names: Names,
     library: Library,
     slots: Slots | None = None,
-) -> Checked:
+) -> CheckedExpression:
     """Check an expression that must have the type `expected` and never be null.
 
     The other arguments are those of :func:`check_expression`.
@@ -120,9 +120,9 @@ class _Checker:
         self._resolver = NameResolver(self._binder, slots)
         self._calls = CallChecker(self._binder, slots, self.check, self.condition)
 
-    def result(self, node: Core) -> Checked:
+    def result(self, node: Core) -> CheckedExpression:
         """Return a checked expression with the diagnostics reported so far."""
-        return Checked(node, tuple(self._reporter.diagnostics))
+        return CheckedExpression(node, tuple(self._reporter.diagnostics))
 
     # ---- by node ---------------------------------------------------------------------------
 

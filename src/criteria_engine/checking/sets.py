@@ -86,7 +86,7 @@ def _check(context: SetContext, fingerprint: str) -> CheckedSet:
         conditions=conditions,
         levels=context.levels,
         pass_mark=pass_mark,
-        locals=context.slots.used,
+        local_count=context.slots.used,
         fingerprint=fingerprint,
         warnings=(),
     )

@@ -13,7 +13,7 @@ from typing import Any, Final, assert_never
 
 from criteria_engine import core
 from criteria_engine.core import Core
-from criteria_engine.evaluation.application import call
+from criteria_engine.evaluation.application import call_function
 from criteria_engine.model.facts import FACT_LIMIT
 from criteria_engine.model.types import (
     BooleanType,
@@ -298,4 +298,4 @@ _FOLDS: Final = {id(AND): _folding(AND), id(OR): _folding(OR)}
 
 def _calling(node: core.Apply) -> Callable[..., Value]:
     function, signature, type_ = node.function, node.signature, node.type
-    return lambda *arguments: call(function, signature, arguments, type_)
+    return lambda *arguments: call_function(function, signature, arguments, type_)

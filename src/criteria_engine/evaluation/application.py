@@ -25,7 +25,7 @@ from criteria_engine.model.values import (
 )
 
 
-def call(
+def call_function(
     function: Function, signature: Signature, arguments: Sequence[Value], result: Type
 ) -> Value:
     """Work a function on values: null in, null out; unknown in, what its `lift` can tell."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from criteria_engine.checked_set import CheckedSet, Criterion
-from criteria_engine.evaluation.expressions import ends
+from criteria_engine.evaluation.expressions import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.model.arithmetic import total as add_up
 from criteria_engine.model.decision import Outcome
@@ -33,7 +33,7 @@ def combine(checked: CheckedSet, results: Results) -> SetVerdict:
             for level in range(len(checked.levels))
         ]
     )
-    return verdict_of(checked, criteria, total, by_level)
+    return verdict_from(checked, criteria, total, by_level)
 
 
 def _criteria(checked: CheckedSet, results: Results) -> tuple[tuple[Truth, ...], ...]:
@@ -86,7 +86,7 @@ def total_of(results: Results) -> tuple[Number, Number, Number]:
     if set(map(type, points)) <= {int}:
         total = add_up(points)
         return total, total, of
-    low, high = zip(*map(ends, points), strict=True)
+    low, high = zip(*map(bounds_of, points), strict=True)
     return add_up(low), add_up(high), of
 
 
@@ -98,7 +98,7 @@ def _everywhere(
     if total is not None and results.pass_mark is not None:
         truth = reaches((total[0], total[1]), results.pass_mark)
     for result in results.indicators if checked.has_minima else ():
-        enough = has_minimum(checked, result)
+        enough = meets_minimum(checked, result)
         if enough is not None:
             truth = AND[truth, enough]
     if checked.document.award.judged is not None:
@@ -124,12 +124,12 @@ def _level(
     return truth
 
 
-def has_minimum(checked: CheckedSet, result: IndicatorResult) -> Truth:
+def meets_minimum(checked: CheckedSet, result: IndicatorResult) -> Truth:
     """Whether an indicator gives the least points it has to; None where it has not to give any."""
     least = checked.minima[result.indicator.id]
     if least is None or result.points is None or result.left_out:
         return None
-    enough = reaches(ends(result.points), least)
+    enough = reaches(bounds_of(result.points), least)
     return OR[enough, MAYBE] if _may_be_left_out(result) else enough
 
 
@@ -143,7 +143,7 @@ def _may_be_left_out(result: IndicatorResult) -> bool:
 
 def reaches(points: tuple[Number, Number], mark: Value) -> Truth:
     """Whether points (least, most) reach a mark that may itself be an interval."""
-    low, high = ends(mark)
+    low, high = bounds_of(mark)
     if high is not None and points[0] >= high:
         return True
     if low is not None and points[1] < low:
@@ -151,7 +151,7 @@ def reaches(points: tuple[Number, Number], mark: Value) -> Truth:
     return MAYBE
 
 
-def verdict_of(
+def verdict_from(
     checked: CheckedSet,
     criteria: tuple[tuple[Truth, ...], ...],
     total: tuple[Number, Number, Number] | None,

@@ -31,7 +31,7 @@ from criteria_engine.evaluation.expressions import (
     Layout,
     Planner,
 )
-from criteria_engine.evaluation.results import Found, Results, SetVerdict
+from criteria_engine.evaluation.results import Results, SetVerdict, Trace
 from criteria_engine.evaluation.rules import (
     PlannedRule,
     all_or_nothing,
@@ -51,14 +51,14 @@ class Decider:
         self.checked = checked
         self.day = day
         self.definitions: Mapping[str, Core] = checked.definitions_on(day)
-        self.layout = Layout.of(tuple(self.definitions), checked.locals)
+        self.layout = Layout.of(tuple(self.definitions), checked.local_count)
         self.planner = Planner(self.layout, self.definitions)
         self.case_split = CaseSplit(checked, self.definitions)
         self._rules = [self._rule(indicator) for indicator in checked.indicators]
         self._conditions = [self._plan(each.holds) for each in checked.conditions]
         self._mark = None if checked.pass_mark is None else self._plan(checked.pass_mark)
         # What others have made of this set, kept here so that it goes when the set goes.
-        self.kept: dict[Hashable, Any] = {}
+        self.cache: dict[Hashable, Any] = {}
 
     def decide(self, facts: Facts) -> tuple[Results, SetVerdict]:
         """Results and verdict; unknown yes-or-no facts read more than once are tried both ways."""
@@ -85,7 +85,7 @@ class Decider:
             tuple([run(frame) for run in self._conditions]),
             None if self._mark is None else self._mark(frame),
             facts.judgements.get("award"),
-            Found(frame, values),
+            Trace(frame, values),
         )
 
     # ---- planning --------------------------------------------------------------------------

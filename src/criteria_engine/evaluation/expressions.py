@@ -15,7 +15,7 @@ from typing import Any, Final, assert_never
 from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.errors import BudgetExceeded
-from criteria_engine.evaluation.application import call
+from criteria_engine.evaluation.application import call_function
 from criteria_engine.library.declarations import Function
 from criteria_engine.model.types import (
     NumberType,
@@ -88,8 +88,8 @@ def hull(left: Value, right: Value, type_: Type) -> Value:
     if not holds_unknown(left) and not holds_unknown(right) and same(left, right):
         return left
     if isinstance(type_, NumberType):
-        low_left, high_left = ends(left)
-        low_right, high_right = ends(right)
+        low_left, high_left = bounds_of(left)
+        low_right, high_right = bounds_of(right)
         return Interval(
             None if low_left is None or low_right is None else min(low_left, low_right),
             None if high_left is None or high_right is None else max(high_left, high_right),
@@ -98,7 +98,7 @@ def hull(left: Value, right: Value, type_: Type) -> Value:
     return unknown_of(type_)
 
 
-def ends(value: Value) -> tuple[Any, Any]:
+def bounds_of(value: Value) -> tuple[Any, Any]:
     """The least and the greatest a number may be (None: no bound)."""
     if value.__class__ in _NUMBERS:
         return value, value
@@ -256,7 +256,7 @@ def _settled(node: core.Apply) -> _Settle:
         for index in perhaps_null:
             if arguments[index] is UNKNOWN:
                 return UNKNOWN
-        return call(function, signature, arguments, result)
+        return call_function(function, signature, arguments, result)
 
     return settle
 

@@ -31,7 +31,7 @@ class IndicatorResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Trace:
     """What was worked out on the way: the frame, and what expressions came to by their identity."""
 
     frame: Frame
@@ -46,7 +46,7 @@ class Results:
     conditions: tuple[Truth, ...]
     pass_mark: Value
     award: JudgedResult | None
-    found: Found | None = field(default=None, compare=False, repr=False)
+    trace: Trace | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from criteria_engine.checked_set import CheckedSet, Criterion
-from criteria_engine.evaluation.award import criterion_met, has_minimum, reaches
-from criteria_engine.evaluation.expressions import ends
+from criteria_engine.evaluation.award import criterion_met, meets_minimum, reaches
+from criteria_engine.evaluation.expressions import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results
 from criteria_engine.model.arithmetic import exact_total, replace_term, rounded_total
 from criteria_engine.model.decision import Outcome
@@ -25,7 +25,7 @@ _Exchange = tuple[int, Truth, Truth]
 """A level (by its index), a truth it asks for, and the one that takes its place."""
 
 
-class Standing:
+class WhatIf:
     """Results as they stand, to be asked what another one among them would lead to.
 
     It says of the outcome and the level what :func:`criteria_engine.evaluation.award.combine` would. With
@@ -180,7 +180,7 @@ class Standing:
 
     def _enough(self, result: IndicatorResult) -> Truth:
         """Whether an indicator gives the least points it has to, or has not to give any."""
-        enough = has_minimum(self._checked, result)
+        enough = meets_minimum(self._checked, result)
         return True if enough is None else enough
 
     # ---- what is reached ---------------------------------------------------------------------
@@ -258,4 +258,4 @@ def _ends(result: IndicatorResult) -> tuple[Number, Number]:
     points = result.points
     if points.__class__ is int:
         return points, points
-    return (0, 0) if points is None else ends(points)
+    return (0, 0) if points is None else bounds_of(points)

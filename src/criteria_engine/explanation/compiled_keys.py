@@ -23,7 +23,7 @@ from criteria_engine.codegen.expressions import stays_whole
 from criteria_engine.codegen.sets import Writer, has_nested_loops
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import CriteriaEngineError
-from criteria_engine.evaluation.award import verdict_of
+from criteria_engine.evaluation.award import verdict_from
 from criteria_engine.evaluation.results import IndicatorResult, Results
 from criteria_engine.explanation.cache_keys import (
     Deciders,
@@ -119,7 +119,7 @@ class _Outliner:
             found.pass_mark,
             judged.get("award"),
         )
-        verdict = verdict_of(self._checked, found.criteria, found.total, found.by_level)
+        verdict = verdict_from(self._checked, found.criteria, found.total, found.by_level)
         return Outline(results, verdict, found.came_out, found.reasons, found.operands)
 
     def _found(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from criteria_engine.checked_set import CheckedSet
-from criteria_engine.evaluation.expressions import ends
+from criteria_engine.evaluation.expressions import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
-from criteria_engine.evaluation.what_if import Standing
+from criteria_engine.evaluation.what_if import WhatIf
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.values import MAYBE, Truth, is_unknown
 
@@ -30,7 +30,7 @@ def _of_points(checked: CheckedSet, results: Results, verdict: SetVerdict) -> li
     None where anything else is asked for. Most sheets are so, and the sum says at once what a part brings.
     """
     total, mark = verdict.total, results.pass_mark
-    if not checked.is_sheet or total is None or verdict.outcome is Outcome.UNDETERMINED:
+    if not checked.decides_by_total or total is None or verdict.outcome is Outcome.UNDETERMINED:
         return None
     points = [each.points for each in results.indicators]
     if set(map(type, (*points, *total, mark))) != {int}:
@@ -53,15 +53,15 @@ def _of_anything(checked: CheckedSet, results: Results, verdict: SetVerdict) -> 
     match verdict.outcome:
         case Outcome.ELIGIBLE:
             reached = verdict.outcome, verdict.level
-            worst = Standing(checked, results).with_extremes(best=False)
+            worst = WhatIf(checked, results).with_extremes(best=False)
             found = [part for part, led in enumerate(worst) if led != reached]
         case Outcome.NOT_ELIGIBLE:
             lost = _lost(checked, results)
-            ideal = Standing(checked, results, ideal=True)
+            ideal = WhatIf(checked, results, ideal=True)
             alone = [p for p in lost if ideal.with_part(p, results)[0] is verdict.outcome]
             found = alone or lost
         case Outcome.UNDETERMINED:
-            standing = Standing(checked, results)
+            standing = WhatIf(checked, results)
             extremes = zip(
                 standing.with_extremes(best=True), standing.with_extremes(best=False), strict=True
             )
@@ -74,7 +74,7 @@ def _of_anything(checked: CheckedSet, results: Results, verdict: SetVerdict) -> 
 
 def raises_level(checked: CheckedSet, results: Results, id_: str, verdict: SetVerdict) -> bool:
     """Whether a better result there alone would bring another level."""
-    best = Standing(checked, results).with_extremes(best=True)
+    best = WhatIf(checked, results).with_extremes(best=True)
     return best[checked.part_ids.index(id_)] != (verdict.outcome, verdict.level)
 
 
@@ -93,7 +93,7 @@ def _lost(checked: CheckedSet, results: Results) -> list[int]:
         if most is None:
             lost = False in result.met
         else:
-            lost = (points if points.__class__ is int else ends(points)[1]) < most
+            lost = (points if points.__class__ is int else bounds_of(points)[1]) < most
         if lost:
             found.append(part)
     truths = enumerate(_truths(checked, results), len(results.indicators))

@@ -16,8 +16,8 @@ from criteria_engine.checked_set import (
     JudgedPoints,
 )
 from criteria_engine.core import Core
-from criteria_engine.evaluation.award import has_minimum, reaches
-from criteria_engine.evaluation.expressions import ends
+from criteria_engine.evaluation.award import meets_minimum, reaches
+from criteria_engine.evaluation.expressions import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.explanation.cache_keys import Outline, Outlined
 from criteria_engine.explanation.decisive import decisive, raises_level
@@ -118,7 +118,7 @@ class LazyDetails:
         decider = self._fixed.decider
         frame = decider.layout.frame(self._facts.values)
         return Explainer(
-            self._checked, decider.definitions, decider.layout, frame, self.decided.results.found
+            self._checked, decider.definitions, decider.layout, frame, self.decided.results.trace
         )
 
     # ---- what is told ----------------------------------------------------------------------
@@ -224,7 +224,7 @@ class LazyDetails:
             return Status.NEEDS_JUDGEMENT
         if result.points is None:
             return status_of(result.met[level])
-        low, high = ends(result.points)
+        low, high = bounds_of(result.points)
         return points_status(low, high, result.indicator.max or 0)
 
     def _applies(self, indicator: Indicator) -> Reason | None:
@@ -264,7 +264,7 @@ class LazyDetails:
                 continue
             result = self._explainer.result(row.condition)
             if result != "no":
-                found[f"row {row.place + 1}"] = self._explainer.reason(row.condition)
+                found[f"row {row.index + 1}"] = self._explainer.reason(row.condition)
             if result == "yes" and table.hit in ("unique", "first"):
                 break
         return found
@@ -326,7 +326,7 @@ class LazyDetails:
         if least is None:
             return None
         truths = {
-            result.indicator.id: has_minimum(self._checked, result)
+            result.indicator.id: meets_minimum(self._checked, result)
             for result in self.decided.results.indicators
             if result.points is not None and not result.left_out
         }

@@ -26,7 +26,7 @@ from criteria_engine.checked_set import (
 )
 from criteria_engine.core import Core
 from criteria_engine.errors import FunctionFailed
-from criteria_engine.evaluation.award import has_minimum
+from criteria_engine.evaluation.award import meets_minimum
 from criteria_engine.evaluation.case_split import with_values
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
@@ -337,7 +337,7 @@ def _open_expressions(
     if indicator.max is not None:
         if is_unknown(result.points):
             yield from indicator.expressions()
-        elif is_unknown(has_minimum(checked, result)):
+        elif is_unknown(meets_minimum(checked, result)):
             yield from (indicator.applies or {}).values()
         return
     # Where enough indicators have to hold, it matters whether one is there at all.

@@ -19,7 +19,7 @@ from criteria_engine.checked_set import CheckedSet
 from criteria_engine.core import Core
 from criteria_engine.errors import BudgetExceeded, FunctionFailed
 from criteria_engine.evaluation.expressions import Frame, Layout
-from criteria_engine.evaluation.results import Found
+from criteria_engine.evaluation.results import Trace
 from criteria_engine.explanation.expression_info import (
     REASON,
     Answer,
@@ -102,7 +102,7 @@ class Explainer:
         definitions: Mapping[str, Core],
         layout: Layout,
         frame: Frame,
-        found: Found | None = None,
+        found: Trace | None = None,
     ) -> None:
         self._prepared = prepare(checked, definitions, layout)
         self._all = self._prepared.known

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from criteria_engine.checked_set import Indicator
-from criteria_engine.evaluation.expressions import ends
+from criteria_engine.evaluation.expressions import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult
 from criteria_engine.model.arithmetic import total
 from criteria_engine.model.base import Bilingual, Score, make_score
@@ -43,7 +43,7 @@ def score_of(result: IndicatorResult) -> Score | None:
     """Return the score of an indicator; None where it has no points."""
     if result.points is None:
         return None
-    low, high = ends(result.points)
+    low, high = bounds_of(result.points)
     return make_score(low, high, 0 if result.left_out else result.indicator.max or 0)
 
 

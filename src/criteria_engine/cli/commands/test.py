@@ -89,10 +89,10 @@ def _entry(checked: CheckedSet, result: ExampleResult) -> ExampleEntry:
         criteria_set=str(checked.key),
         name=result.example.name,
         on=result.on,
-        place=location_of(result.place),
+        place=location_of(result.span),
         passed=result.passed,
         mismatches=tuple(
-            MismatchEntry(what=each.what, expected=each.expected, found=each.found)
+            MismatchEntry(what=each.key, expected=each.expected, found=each.actual)
             for each in result.mismatches
         ),
         diagnostics=diagnostic_entries(result.diagnostics),
@@ -119,10 +119,10 @@ def _print_report(
 
 
 def _print_failure(result: ExampleResult, language: Language) -> None:
-    failed = fill(_FAILED, place=result.place, name=result.example.name)
+    failed = fill(_FAILED, place=result.span, name=result.example.name)
     print_line(failed.in_language(language), style="bold red")
     for each in result.mismatches:
-        mismatch = fill(_MISMATCH, what=each.what, expected=each.expected, found=each.found)
+        mismatch = fill(_MISMATCH, what=each.key, expected=each.expected, found=each.actual)
         print_line(mismatch.in_language(language), before="  ")
     if result.diagnostics:
         show_diagnostics(result.diagnostics, language, stderr=False)

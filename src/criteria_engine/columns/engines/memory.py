@@ -266,15 +266,15 @@ class Memory:
             reasons,
             short,
         )
-        program: Program | None = decider.kept.get(key)
+        program: Program | None = decider.cache.get(key)
         if program is None:
             with _BUILDING:
-                program = decider.kept.get(key)
+                program = decider.cache.get(key)
                 if program is None:
-                    if len(decider.kept) >= _MOST_PROGRAMS:
-                        decider.kept.clear()
+                    if len(decider.cache) >= _MOST_PROGRAMS:
+                        decider.cache.clear()
                     program = self._program(decider, seen, reasons=reasons, short=short)
-                    decider.kept[key] = program
+                    decider.cache[key] = program
         return program
 
     def _program(
