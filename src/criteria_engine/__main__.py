@@ -1,4 +1,4 @@
-"""`python -m criteria_engine`: the command `criteria`."""
+"""`python -m criteria_engine` runs the command `criteria`."""
 
 from __future__ import annotations
 

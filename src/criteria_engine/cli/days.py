@@ -1,4 +1,4 @@
-"""Days as people type them; the one place that looks at the clock."""
+"""cli: a day as text → a date; and the day of the computer's clock."""
 
 from __future__ import annotations
 
@@ -10,23 +10,30 @@ from criteria_engine.model.temporal import parse_date
 
 
 def today() -> date:
-    """The day it is here: the command may take it for `--on`, the library never does."""
+    """Return today's date in the local time zone.
+
+    The command uses it where `--on` is missing. The library never reads the clock.
+    """
     return datetime.now(tz=UTC).astimezone().date()
 
 
 def parse_day(text: str) -> date:
-    """The day of an option: 2026-02-20, or 20/02/2026 as Vietnam writes it.
+    """Parse a day given as an option, in the form 2026-02-20 or 20/02/2026.
+
+    Raises:
+        typer.BadParameter: the text has neither form, or the calendar has no such day.
+
 
     >>> parse_day("20/02/2026") == parse_day("2026-02-20")
     True
     """
-    found = parse_date(text.strip()) or _parse_vietnamese_day(text.strip())
-    if found is None:
+    parsed = parse_date(text.strip()) or _parse_vietnamese_day(text.strip())
+    if parsed is None:
         raise typer.BadParameter(
             f"“{text}” không phải là một ngày có thật, hãy viết 2026-02-20 hoặc 20/02/2026"
             " (not a day of the calendar)"
         )
-    return found
+    return parsed
 
 
 def _parse_vietnamese_day(text: str) -> date | None:

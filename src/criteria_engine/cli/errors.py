@@ -1,4 +1,4 @@
-"""Everything that keeps the command from a result: in words, as JSON, with its exit status."""
+"""cli: an exception → the error message, its JSON, and the exit status of the command."""
 
 from __future__ import annotations
 
@@ -19,7 +19,14 @@ from criteria_engine.wording.dates import format_date
 
 
 class ExitStatus(IntEnum):
-    """What the command ends with."""
+    """The exit statuses of the command.
+
+    Attributes:
+        DONE: the command succeeded, whatever the decision.
+        FAULT: a file, the facts or the environment has an error.
+        USAGE: the arguments are wrong.
+        NOT_IN_FORCE: no criteria set is in force on the day.
+    """
 
     DONE = 0
     FAULT = 1
@@ -28,7 +35,12 @@ class ExitStatus(IntEnum):
 
 
 class CommandError(Exception):
-    """The command cannot do what it was asked; the reason is its own, not the library's."""
+    """An error of the command itself, such as arguments that contradict each other.
+
+    Attributes:
+        error: the kind of error in the JSON answer.
+        message: the sentence in both languages.
+    """
 
     def __init__(
         self,
@@ -43,19 +55,30 @@ class CommandError(Exception):
 
 
 class NamedNotInForce(errors.CriteriaEngineError):
-    """No single set is in force that day; `name` is what the title is called."""
+    """A :class:`~criteria_engine.errors.NotInForce` together with the name of the title.
+
+    Attributes:
+        error: the error of the catalogue.
+        name: the title's name, from the set in force nearest to the day; None where it is unknown.
+    """
 
     def __init__(self, error: errors.NotInForce, name: Bilingual | None) -> None:
         self.error, self.name = error, name
         super().__init__(str(error))
 
 
-def fill(wording: Template, **data: object) -> Bilingual:
-    """A sentence in both languages; its days are written as each of them writes days."""
-    return Bilingual(vi=_filled(wording, "vi", data), en=_filled(wording, "en", data))
+def fill(template: Template, **data: object) -> Bilingual:
+    """Fill a template in both languages.
+
+    Args:
+        template: the sentence.
+        **data: the values of its placeholders. Dates and bilingual texts are written in the
+            language of the sentence.
+    """
+    return Bilingual(vi=_filled(template, "vi", data), en=_filled(template, "en", data))
 
 
-def _filled(wording: Template, language: Language, data: dict[str, object]) -> str:
+def _filled(template: Template, language: Language, data: dict[str, object]) -> str:
     shown = {
         key: format_date(value, language)
         if isinstance(value, date)
@@ -64,12 +87,12 @@ def _filled(wording: Template, language: Language, data: dict[str, object]) -> s
         else value
         for key, value in data.items()
     }
-    return wording.in_language(language, shown)
+    return template.in_language(language, shown)
 
 
 # ---- sentences -------------------------------------------------------------------------------
 
-_INVALID: Final = Template("có lỗi trong tệp hoặc dữ kiện", "the file or the facts are at fault")
+_INVALID: Final = Template("có lỗi trong tệp hoặc dữ kiện", "the file or the facts have errors")
 
 
 _UNKNOWN_TITLE: Final = Template(
@@ -79,15 +102,15 @@ _UNKNOWN_TITLE: Final = Template(
 
 _UNKNOWN_SCOPE: Final = Template(
     "“{title}” không có bộ tiêu chí ở phạm vi hoặc phiên bản này",
-    "there is no set for “{title}” of this scope or version",
+    "“{title}” has no set of this scope or version",
 )
 
 
-_KNOWN: Final = Template("hiện có: {known}", "there are: {known}")
+_KNOWN: Final = Template("hiện có: {known}", "known: {known}")
 
 
 _DID_YOU_MEAN: Final = Template(
-    "có phải ý bạn là “{near}”? Hiện có: {known}", "did you mean “{near}”? There are: {known}"
+    "có phải ý bạn là “{near}”? Hiện có: {known}", "did you mean “{near}”? Known: {known}"
 )
 
 
@@ -97,7 +120,7 @@ _AMBIGUOUS: Final = Template(
 
 
 _NAME_SCOPE: Final = Template(
-    "chọn một phạm vi, ví dụ --scope {first}", "name one, for example --scope {first}"
+    "chọn một phạm vi, ví dụ --scope {first}", "choose one, for example --scope {first}"
 )
 
 
@@ -108,21 +131,21 @@ _OVERLAP: Final = Template(
 
 
 _NAME_VERSION: Final = Template(
-    "chọn một bộ, ví dụ --version {first}", "name one, for example --version {first}"
+    "chọn một bộ, ví dụ --version {first}", "choose one, for example --version {first}"
 )
 
 
 _NOT_YET: Final = Template(
     "Ngày {on} chưa có bộ tiêu chí nào của {title} có hiệu lực;"
     " bộ đầu tiên ({version}) có hiệu lực từ ngày {first}.",
-    "On {on} no set of {title} is in force yet; the first ({version}) is from {first}.",
+    "On {on} no set of {title} is in force yet; the first ({version}) is in force from {first}.",
 )
 
 
 _ENDED: Final = Template(
     "Ngày {on} không còn bộ tiêu chí nào của {title} có hiệu lực;"
     " bộ cuối cùng ({version}) có hiệu lực đến hết ngày {last}.",
-    "On {on} no set of {title} is in force any more; the last ({version}) ended with {last}.",
+    "On {on} no set of {title} is in force any more; the last ({version}) was in force until {last}.",
 )
 
 
@@ -134,8 +157,8 @@ _SUCCESSOR: Final = Template(
 _GAP: Final = Template(
     "Ngày {on} nằm giữa hai bộ tiêu chí của {title}: bộ trước ({before}) có hiệu lực đến hết"
     " ngày {last}, bộ sau ({after}) có hiệu lực từ ngày {first}.",
-    "{on} lies between two sets of {title}: the one before ({before}) ended with {last},"
-    " the one after ({after}) is from {first}.",
+    "{on} lies between two sets of {title}: the earlier one ({before}) was in force until {last},"
+    " the later one ({after}) is in force from {first}.",
 )
 
 
@@ -144,18 +167,18 @@ _OTHER_DAY: Final = Template("chọn ngày khác bằng --on", "choose another d
 
 _PROVISIONAL: Final = Template(
     "kết quả dựa vào phần chưa đối chiếu với văn bản gốc: {ids}",
-    "the decision rests on sources not seen: {ids}",
+    "the decision depends on parts not yet verified against the original text: {ids}",
 )
 
 
 _SEE_SOURCES: Final = Template(
     "xem việc cần đối chiếu bằng `criteria sources`; bỏ --refuse-provisional để nhận kết quả tạm",
-    "`criteria sources` says what to check; without --refuse-provisional the answer is given",
+    "`criteria sources` lists what to check; leave out --refuse-provisional to get a provisional decision",
 )
 
 
 _MISSING_PACKAGES: Final = Template(
-    "việc này cần gói {package}", "this needs the package {package}"
+    "việc này cần gói {package}", "this command requires the package {package}"
 )
 
 
@@ -174,18 +197,25 @@ _HELP: Final = Template("giúp", "help")
 _NOTE: Final = Template("Ghi chú", "Note")
 
 
-# ---- errors as answers -----------------------------------------------------------------------
+# ---- errors as JSON answers ------------------------------------------------------------------
 
 
 def error_answer(error: BaseException) -> ErrorAnswer | None:
-    """What to tell of an error; None where it is none the user can do something about."""
+    """Return the answer for an exception.
+
+    Args:
+        error: any exception that a command raised.
+
+    Returns:
+        The answer with its exit status; None where the exception is a bug of the program.
+    """
     match error:
-        case CriteriaError(diagnostics=found):
+        case CriteriaError(diagnostics=diagnostics):
             return ErrorAnswer(
                 error="invalid_input",
                 exit_status=ExitStatus.FAULT,
                 message=fill(_INVALID),
-                diagnostics=diagnostic_entries(found),
+                diagnostics=diagnostic_entries(diagnostics),
             )
         case CommandError():
             status = ExitStatus.USAGE if error.error == "usage" else ExitStatus.FAULT
@@ -242,17 +272,17 @@ def error_answer(error: BaseException) -> ErrorAnswer | None:
 
 def _unknown_title(error: errors.UnknownTitle) -> ErrorAnswer:
     known = ", ".join(error.known) or "–"
-    # Where the title is known, the sets there are of it are listed instead of titles.
+    # If the title is known, `error.known` lists its sets instead of titles.
     of_title = any(each.partition("/")[0] == error.title for each in error.known)
     near = None if of_title else error.suggestion
-    helped = (
+    help_ = (
         fill(_KNOWN, known=known) if near is None else fill(_DID_YOU_MEAN, near=near, known=known)
     )
     return ErrorAnswer(
         error="unknown_title",
         exit_status=ExitStatus.USAGE,
         message=fill(_UNKNOWN_SCOPE if of_title else _UNKNOWN_TITLE, title=error.title),
-        help=helped,
+        help=help_,
         title=error.title,
         scope=error.scope,
         known=error.known,
@@ -262,7 +292,7 @@ def _unknown_title(error: errors.UnknownTitle) -> ErrorAnswer:
 
 def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> ErrorAnswer:
     title = error.title if name is None else _named(error.title, name)
-    common: dict[str, Any] = {
+    shared: dict[str, Any] = {
         "exit_status": ExitStatus.NOT_IN_FORCE,
         "title": error.title,
         "scope": error.scope,
@@ -277,7 +307,7 @@ def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> ErrorAnsw
                 _NOT_YET, on=error.on, title=title, version=first.key.version, first=first.first
             )
             return ErrorAnswer(
-                error="not_yet_in_force", message=message, sets=_period_entries(first), **common
+                error="not_yet_in_force", message=message, sets=_period_entries(first), **shared
             )
         case errors.Ended(last=last, successor=successor):
             message = fill(
@@ -291,7 +321,7 @@ def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> ErrorAnsw
                 further = fill(_SUCCESSOR, version=successor.key.version, first=successor.first)
                 message = _joined(message, further)
             return ErrorAnswer(
-                error="ended", message=message, sets=_period_entries(last, successor), **common
+                error="ended", message=message, sets=_period_entries(last, successor), **shared
             )
         case errors.Gap(before=before, after=after):
             message = fill(
@@ -304,7 +334,7 @@ def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> ErrorAnsw
                 first=after.first,
             )
             return ErrorAnswer(
-                error="gap", message=message, sets=_period_entries(before, after), **common
+                error="gap", message=message, sets=_period_entries(before, after), **shared
             )
         case errors.Overlap(candidates=candidates):
             versions = [each.key.version for each in candidates]
@@ -312,7 +342,7 @@ def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> ErrorAnsw
                 error="overlap",
                 message=fill(_OVERLAP, on=error.on, title=title, sets=", ".join(versions)),
                 sets=_period_entries(*candidates),
-                **common
+                **shared
                 | {
                     "exit_status": ExitStatus.USAGE,
                     "help": fill(_NAME_VERSION, first=versions[-1]),
@@ -334,7 +364,7 @@ def _note(note: errors.HistoryNote) -> Bilingual | None:
     return None if note is None else Bilingual(vi=note[0], en=note[1])
 
 
-def _period_entries(*stretches: errors.ForcePeriod | None) -> tuple[ForcePeriodEntry, ...]:
+def _period_entries(*periods: errors.ForcePeriod | None) -> tuple[ForcePeriodEntry, ...]:
     return tuple(
         ForcePeriodEntry(
             title=each.key.title,
@@ -343,34 +373,41 @@ def _period_entries(*stretches: errors.ForcePeriod | None) -> tuple[ForcePeriodE
             in_force_from=each.first,
             in_force_to=each.last,
         )
-        for each in stretches
+        for each in periods
         if each is not None
     )
 
 
-def diagnostic_entries(found: Sequence[Diagnostic]) -> tuple[DiagnosticEntry, ...]:
-    """Diagnostics as data."""
-    return tuple(DiagnosticEntry.model_validate(diagnostic_json(each)) for each in found)
+def diagnostic_entries(diagnostics: Sequence[Diagnostic]) -> tuple[DiagnosticEntry, ...]:
+    """Return diagnostics as entries of a JSON answer."""
+    return tuple(DiagnosticEntry.model_validate(diagnostic_json(each)) for each in diagnostics)
 
 
-# ---- telling ---------------------------------------------------------------------------------
+# ---- printing --------------------------------------------------------------------------------
 
 
 def print_error(
-    answer: ErrorAnswer, found: Sequence[Diagnostic], language: Language, *, json: bool
+    answer: ErrorAnswer, diagnostics: Sequence[Diagnostic], language: Language, *, json: bool
 ) -> None:
-    """Print an error to stderr, in words or as JSON."""
+    """Print an error to stderr, as text or as JSON.
+
+    Args:
+        answer: the error.
+        diagnostics: printed instead of the message where there are any.
+        language: the language of the text; JSON has both languages.
+        json: whether to print JSON.
+    """
     if json:
         write_json(answer, stderr=True)
         return
-    if found:
-        show_diagnostics(found, language)
+    if diagnostics:
+        show_diagnostics(diagnostics, language)
         return
-    # That no set is in force is a right answer, not an error.
+    # That no set is in force is an answer, not an error.
     is_error = answer.exit_status != ExitStatus.NOT_IN_FORCE
     begin = f"{_ERROR.in_language(language, {})}: " if is_error else ""
     print_line(begin + answer.message.in_language(language), style="bold", stderr=True)
     for word, text in ((_NOTE, answer.note), (_HELP, answer.help)):
         if text is not None:
             before = f"  {word.in_language(language, {})}: "
-            print_line(text.in_language(language), before=before, stderr=True)
+            print_line(text.in_language(language), prefix=before, stderr=True)

@@ -1,4 +1,4 @@
-"""read: the FACTS of the command line (a YAML or JSON file, or `-`) → what a set reads."""
+"""cli: the argument FACTS (a YAML or JSON file, or `-` for stdin) → facts checked against a set."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 
 MAX_BYTES: Final = 32 << 20
-"""How large a file of facts may be; ten thousand members take about two megabytes."""
+"""The greatest size of a file of facts; ten thousand members take about two megabytes."""
 
 
 MAX_NODES: Final = 4_000_000
-"""How many keys and values it may hold."""
+"""The greatest number of keys and values in it."""
 
 
 STDIN: Final = "-"
@@ -32,7 +32,13 @@ STDIN: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class FactsInput:
-    """Facts as they were handed in: a composed YAML node, or the values of JSON."""
+    """A file of facts as read, before it is checked against a set.
+
+    Attributes:
+        source: the text and its name.
+        value: a composed YAML node, or the value of the JSON.
+        is_json: which of the two it is.
+    """
 
     source: Source
     value: Any
@@ -40,34 +46,50 @@ class FactsInput:
 
 
 def read_facts_input(path: str, *, max_bytes: int = MAX_BYTES) -> FactsInput:
-    """Read a file by its suffix; what has another one, and stdin, is JSON if it begins with `{`.
+    """Read a file of facts.
+
+    The suffix .json, .yaml or .yml determines the format. A file with another suffix, and stdin, is
+    JSON if its text begins with `{`.
+
+    Args:
+        path: the file, or `-` for stdin.
+        max_bytes: the greatest size.
 
     Raises:
-        CriteriaError: it cannot be read, or is neither YAML nor JSON.
+        CriteriaError: the file cannot be read, or is neither YAML nor JSON.
     """
     source = _source(path, max_bytes)
     if _is_json(path, source.text):
-        value, found = read_json(source.text.removeprefix("\ufeff"), source.name)
+        value, diagnostics = read_json(source.text.removeprefix("\ufeff"), source.name)
     else:
-        value, found = compose(source, max_nodes=MAX_NODES)
-    if found:
-        raise CriteriaError(found)
+        value, diagnostics = compose(source, max_nodes=MAX_NODES)
+    if diagnostics:
+        raise CriteriaError(diagnostics)
     return FactsInput(source, value, _is_json(path, source.text))
 
 
-def parse_facts(criteria: Criteria, given: FactsInput) -> Facts:
-    """The facts checked against what a set asks for; mistakes in JSON are shown in its text too."""
+def parse_facts(criteria: Criteria, facts_input: FactsInput) -> Facts:
+    """Check facts against the declarations of a set.
+
+    Args:
+        criteria: the set.
+        facts_input: the facts as read.
+
+    Raises:
+        CriteriaError: the facts have errors; its diagnostics have their locations in the file, in
+            JSON as well.
+    """
     try:
-        return criteria.read(given.value)
+        return criteria.read(facts_input.value)
     except CriteriaError as error:
-        if not given.is_json:
+        if not facts_input.is_json:
             raise
-        raise CriteriaError(_with_locations(error.diagnostics, given.source)) from error
+        raise CriteriaError(_with_locations(error.diagnostics, facts_input.source)) from error
 
 
 def _source(path: str, max_bytes: int) -> Source:
     if path == STDIN:
-        # One byte more than allowed tells what fits from what has no end.
+        # One byte more than allowed is enough to see that the input is too large.
         return decode_source("stdin", sys.stdin.buffer.read(max_bytes + 1), max_bytes=max_bytes)
     return load_source(path, max_bytes=max_bytes)
 
@@ -82,16 +104,20 @@ def _is_json(path: str, text: str) -> bool:
             return text.lstrip("\ufeff \t\r\n").startswith("{")
 
 
-# ---- places in JSON --------------------------------------------------------------------------
+# ---- locations in JSON -----------------------------------------------------------------------
 
 
-def _with_locations(found: Iterable[Diagnostic], source: Source) -> list[Diagnostic]:
-    """The diagnostics at their places in the text: JSON is, nearly always, YAML as well."""
+def _with_locations(diagnostics: Iterable[Diagnostic], source: Source) -> list[Diagnostic]:
+    """Return the diagnostics of JSON facts with their locations in the text.
+
+    The text is read again as YAML for that, because JSON is nearly always YAML as well.
+    """
     root, _ = compose(source, max_nodes=MAX_NODES)
     if root is None:
-        return list(found)
+        return list(diagnostics)
     return [
-        replace(each, span=_node_at(root, str(each.data.get("path", ""))).span) for each in found
+        replace(each, span=_node_at(root, str(each.data.get("path", ""))).span)
+        for each in diagnostics
     ]
 
 
@@ -99,12 +125,12 @@ _POSITION: Final = re.compile(r"\[([0-9]+)\]")
 
 
 def _node_at(node: Node, path: str) -> Node:
-    """The node under a path such as `members[3].age`, or the last one on the way to it."""
+    """Return the node at a path such as `members[3].age`, or the last one found on the way."""
     path = path.removeprefix(".")
     if isinstance(node, Mapping):
         for entry in node.entries:
             key = normalize("NFC", entry.key.value)
-            # An id may itself hold a point, as in `judgements.5.1`.
+            # An id may contain a point, as in `judgements.5.1`.
             if path == key or path.startswith((f"{key}.", f"{key}[")):
                 return _node_at(entry.value, path[len(key) :])
     elif isinstance(node, Sequence):

@@ -1,4 +1,4 @@
-"""What a set asks for, as data: the answer of `criteria facts`."""
+"""cli: a criteria set → the facts, judgements and evidence it asks for, as JSON data."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _AWARD = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decisi
 
 
 def list_facts(criteria: Criteria) -> FactsList:
-    """The facts, judgements and evidence a set asks for, in the order of the file."""
+    """Return the facts, judgements and evidence that a set asks for, in the order of the file."""
     checked = criteria.checked
     return FactsList(
         criteria_set=criteria.reference,
@@ -100,11 +100,11 @@ def _judgement(indicator: Indicator, rule: JudgedPass | JudgedPoints) -> Judgeme
 
 def _evidence(checked: CheckedSet) -> Iterator[EvidenceEntry]:
     for indicator in checked.indicators:
-        needed = indicator.document.evidence
-        if needed is not None:
+        evidence = indicator.document.evidence
+        if evidence is not None:
             yield EvidenceEntry(
                 id=indicator.id,
                 text=bilingual(indicator.document.text),
-                what=bilingual(needed.what),
-                answered_by=optional_bilingual(needed.answered_by),
+                what=bilingual(evidence.what),
+                answered_by=optional_bilingual(evidence.answered_by),
             )

@@ -1,4 +1,4 @@
-"""Writing a result into a file instead of printing it."""
+"""cli: a text → stdout or a file."""
 
 from __future__ import annotations
 
@@ -17,12 +17,23 @@ _CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot wri
 
 _FILLED_IN: Final = Template(
     "đã có {path}, có thể đã điền; chọn tên khác, hoặc tự xóa tệp ấy",
-    "{path} is there already, and may be filled in; choose another name, or remove it yourself",
+    "{path} already exists and may be filled in; choose another name, or delete it yourself",
 )
 
 
 def write_output(text: str, out: Path | None, language: Language, *, draft: bool = False) -> None:
-    """Print a text, or write it as UTF-8 and say so; a draft is written over nothing."""
+    """Print a text, or write it to a file as UTF-8 and report that on stderr.
+
+    Args:
+        text: the result of a command.
+        out: the file; None prints to stdout.
+        language: the language of the report.
+        draft: whether the file is meant to be filled in by hand; then an existing file that is not
+            empty is not overwritten.
+
+    Raises:
+        CommandError: the file cannot be written, or must not be overwritten.
+    """
     if out is None:
         print_raw(text)
         return

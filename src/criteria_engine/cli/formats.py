@@ -1,7 +1,7 @@
-"""The JSON the command writes: one model for each format, each with its version.
+"""cli: the models of the JSON that the command writes, one for each format and version.
 
-Keys are always there, null where there is nothing to say; numbers that must stay exact are text.
-`criteria schema` prints the JSON Schema of each.
+Every key is always present, with null where there is no value; exact numbers are text.
+`criteria schema` prints the JSON Schema of each format.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from criteria_engine.model.findings import Status
 
 
 class JsonModel(BaseModel):
-    """A piece of what the command writes."""
+    """The base of all models: frozen data."""
 
     model_config = ConfigDict(frozen=True)
 
 
 class Location(JsonModel):
-    """A stretch of a file; lines and columns from 1."""
+    """A span of a file; lines and columns are counted from 1."""
 
     file: str
     line: int
@@ -38,13 +38,13 @@ class Location(JsonModel):
 
 
 class RelatedLocation(Location):
-    """The other end of a conflict."""
+    """Another location that belongs to a diagnostic, such as the other side of a conflict."""
 
     label: Bilingual
 
 
 class DiagnosticEntry(Location):
-    """One mistake at one place."""
+    """One error or warning, at one location."""
 
     code: str
     severity: Severity
@@ -58,7 +58,7 @@ class DiagnosticEntry(Location):
 
 
 class ForcePeriodEntry(JsonModel):
-    """The days one set is in force; no `in_force_to`: still."""
+    """The days on which one set is in force, both included; `in_force_to` is null without an end."""
 
     title: str
     scope: str | None
@@ -68,10 +68,17 @@ class ForcePeriodEntry(JsonModel):
 
 
 class ErrorAnswer(JsonModel):
-    """Why there is no result; `exit_status` is what the command ends with.
+    """Why the command has no result.
 
-    `sets` are the sets concerned: the first one of a title not yet in force, the last one of a
-    title that ended (and its successor), those before and after a gap, those that overlap.
+    Attributes:
+        exit_status: the exit status of the command.
+        on: the day for which a set was searched.
+        name: the name of the title.
+        note: what the history of the title says about the day.
+        sets: the sets concerned: the first one of a title not yet in force, the last one of a title
+            that ended (and its successor), those before and after a gap, those that overlap.
+        known: the ids that could have been given, or the parts that are provisional.
+        suggestion: the known id that is most similar.
     """
 
     format: Literal["criteria-error/1"] = "criteria-error/1"
@@ -109,14 +116,14 @@ class ErrorAnswer(JsonModel):
 
 
 class ListedSet(SetReference):
-    """A set there is; `basis` is that of its weakest deciding part."""
+    """One set of a catalogue; `basis` is the weakest basis of the parts that decide."""
 
     basis: Basis
     file: str
 
 
 class SetList(JsonModel):
-    """The answer of `criteria list`; `broken` are files with mistakes."""
+    """The answer of `criteria list`; `broken` are the files with errors."""
 
     format: Literal["criteria-list/1"] = "criteria-list/1"
     sets: tuple[ListedSet, ...]
@@ -127,7 +134,7 @@ class SetList(JsonModel):
 
 
 class DecisionOf(JsonModel):
-    """The title whose decision a fact holds, with its levels, lowest first."""
+    """The title whose decision is the value of a fact, with its levels, lowest first."""
 
     title: str
     scope: str | None
@@ -135,7 +142,7 @@ class DecisionOf(JsonModel):
 
 
 class FactEntry(JsonModel):
-    """One fact a set asks for; bounds are numbers or the names of other facts."""
+    """One fact that a set asks for; its bounds are numbers or names of other facts."""
 
     name: str
     type: str
@@ -152,7 +159,10 @@ class FactEntry(JsonModel):
 
 
 class JudgementEntry(JsonModel):
-    """An indicator, or the award, that a person judges: met or not, or points up to `max`."""
+    """An indicator, or the award, that a person judges.
+
+    The judgement is a number of points up to `max`, or met or not met where `max` is null.
+    """
 
     id: str
     text: Bilingual
@@ -163,7 +173,7 @@ class JudgementEntry(JsonModel):
 
 
 class EvidenceEntry(JsonModel):
-    """An indicator that needs evidence."""
+    """An indicator that requires evidence; `what` names the evidence."""
 
     id: str
     text: Bilingual
@@ -186,7 +196,7 @@ class FactsList(JsonModel):
 
 
 class CheckReport(JsonModel):
-    """The answer of `criteria check`; `sets` are those that can decide."""
+    """The answer of `criteria check`; `sets` are the keys of the sets without errors."""
 
     format: Literal["criteria-check/1"] = "criteria-check/1"
     sets: tuple[str, ...]
@@ -196,7 +206,7 @@ class CheckReport(JsonModel):
 
 
 class MismatchEntry(JsonModel):
-    """Something an example expected, and what came out."""
+    """A difference between what an example expects and the actual result."""
 
     what: str
     expected: str
@@ -204,7 +214,7 @@ class MismatchEntry(JsonModel):
 
 
 class ExampleEntry(JsonModel):
-    """What came of one example."""
+    """The result of one example."""
 
     criteria_set: str
     name: str
@@ -216,7 +226,7 @@ class ExampleEntry(JsonModel):
 
 
 class TitleTally(JsonModel):
-    """How many subjects of a title came out how."""
+    """The number of subjects of a title by outcome."""
 
     id: str
     assessed: int
@@ -226,7 +236,18 @@ class TitleTally(JsonModel):
 
 
 class TargetEntry(JsonModel):
-    """One target: how many there are of how many, and how many are missing, least and most."""
+    """One target: a share of a whole, and the number of units missing, each between two bounds.
+
+    The bounds differ where outcomes are undetermined; they are null where the target has no share.
+
+    Attributes:
+        at_least: the smallest possible number of units that count.
+        at_most: the largest possible number of units that count.
+        of_at_least: the smallest possible number of all units.
+        of_at_most: the largest possible number of all units.
+        missing_at_least: the smallest possible number of units missing.
+        missing_at_most: the largest possible number of units missing.
+    """
 
     title: str
     version: str
@@ -241,7 +262,7 @@ class TargetEntry(JsonModel):
 
 
 class CommuneAnswer(JsonModel):
-    """What `criteria assess-commune` found and which files it wrote."""
+    """The answer of `criteria assess-commune`: rows read, tallies, targets, and files written."""
 
     format: Literal["criteria-commune/1"] = "criteria-commune/1"
     on: date
@@ -254,9 +275,9 @@ class CommuneAnswer(JsonModel):
 
 
 class TestReport(JsonModel):
-    """The answer of `criteria test`; `diagnostics` are what keeps a set from being tested."""
+    """The answer of `criteria test`; `diagnostics` are the errors of sets that cannot be tested."""
 
-    __test__ = False  # pytest takes the name for one of its own
+    __test__ = False  # otherwise pytest collects the class as a test
 
     format: Literal["criteria-test/1"] = "criteria-test/1"
     passed: int
@@ -270,7 +291,7 @@ class TestReport(JsonModel):
 
 
 class Evaluation(JsonModel):
-    """The answer of `criteria eval`; `value` is null where it is not (fully) known.
+    """The answer of `criteria eval`; `value` is null where it is not fully known.
 
     `diagnostics` are warnings.
     """
@@ -288,7 +309,7 @@ class Evaluation(JsonModel):
 
 
 class ReadingEntry(JsonModel):
-    """One of several values that sources give for the same thing."""
+    """One of several values that sources state for the same parameter; one of them is used."""
 
     value: str
     sources: tuple[str, ...]
@@ -296,7 +317,16 @@ class ReadingEntry(JsonModel):
 
 
 class PartToCheck(JsonModel):
-    """What one or more sets rest on that is not a seen source; `places` are where they write it."""
+    """A part of one or more sets that is not yet verified against the original text.
+
+    Attributes:
+        basis: how well the part is known.
+        to_check: what to look up.
+        readings: the values that different sources state.
+        decides: whether decisions depend on the part.
+        sets: the keys of the sets with this part.
+        places: the locations of the part in the files of these sets.
+    """
 
     id: str
     text: Bilingual
@@ -311,9 +341,12 @@ class PartToCheck(JsonModel):
 
 
 class DocumentToCheck(JsonModel):
-    """A legal document with what is to be read up in its original.
+    """A legal document with the parts to verify in its original text.
 
-    `used_by` are the sets that take a decision of these sets as a fact.
+    Attributes:
+        known_from: the sources through which the document is known.
+        sets: the keys of the sets based on the document.
+        used_by: the keys of the sets for which a decision of these sets is a fact.
     """
 
     document: str
@@ -352,4 +385,4 @@ FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
         "error": ErrorAnswer,
     }
 )
-"""What `criteria schema` knows, by the name it is asked for."""
+"""The formats of `criteria schema` by their short names."""

@@ -1,7 +1,7 @@
-"""A blank form for the facts of a set: YAML an officer fills in with any editor.
+"""cli: a criteria set → a blank YAML form for its facts, to be filled in with any editor.
 
-Everything in it is unknown until something is written behind the colon, so the form is a valid
-file of facts from the start. Items of lists stand in it as an example, in comments.
+A key without a value is an unknown fact, so the blank form is already a valid file of facts. An item
+of a list is shown as an example, in comments.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ _HOW: Final = (
     Template(
         "Viết câu trả lời sau dấu hai chấm. Chưa biết thì để trống: trống là chưa biết, không phải"
         " là không.",
-        "Write the answer after the colon. Leave blank what is not known: blank is unknown, not"
+        "Write the answer after the colon. Leave blank what is not known: blank means unknown, not"
         " no.",
     ),
     Template(
         "Có/không: viết có hoặc không. Số: viết liền các chữ số, dấu chấm cho phần thập phân"
         " (1500, 64.9). Ngày: 20/02/2026.",
-        "Yes/no: write yes or no. Numbers: digits together, a point for decimals (1500, 64.9)."
+        "Yes/no: write yes or no. Numbers: digits without separators, a point for decimals (1500, 64.9)."
         " Dates: 2026-02-20.",
     ),
 )
@@ -52,12 +52,10 @@ _HOW: Final = (
 _THEN: Final = Template("Xong thì chạy:", "Then run:")
 
 
-_SUBJECT: Final = Template("Mã hoặc tên trường hợp được xét", "Whom this is about: an id or a name")
+_SUBJECT: Final = Template("Mã hoặc tên trường hợp được xét", "The subject: an id or a name")
 
 
-_PERIOD: Final = Template(
-    "Kỳ của số liệu, ví dụ 2025", "The time the facts are of, for example 2025"
-)
+_PERIOD: Final = Template("Kỳ của số liệu, ví dụ 2025", "The period of the facts, for example 2025")
 
 
 _ANSWERED_BY: Final = Template("người trả lời: {who}", "answered by: {who}")
@@ -66,8 +64,8 @@ _ANSWERED_BY: Final = Template("người trả lời: {who}", "answered by: {who
 _ITEMS: Final = Template(
     "Mỗi mục bắt đầu bằng một dấu gạch: bỏ dấu # ở đầu các dòng dưới đây, rồi chép lại cho từng"
     " mục. Biết chắc là không có mục nào thì viết: {name}: []",
-    "Each item begins with a dash: take away the # before the lines below, and copy them for each"
-    " item. If there surely are none, write: {name}: []",
+    "Each item begins with a dash: remove the # before the lines below, and copy them for each"
+    " item. If there are certainly none, write: {name}: []",
 )
 
 
@@ -77,7 +75,7 @@ _FIELDS: Final = Template("Mỗi mục có các dòng:", "Each item has these li
 _DECISION: Final = Template(
     "Bỏ dấu # ở đầu dòng `outcome` và viết eligible (đạt), not_eligible (chưa đạt) hoặc"
     " undetermined (chưa rõ)",
-    "Take away the # before `outcome` and write eligible, not_eligible or undetermined",
+    "Remove the # before `outcome` and write eligible, not_eligible or undetermined",
 )
 
 
@@ -90,9 +88,9 @@ _LEVEL: Final = Template(
 _JUDGEMENTS: Final = Template(
     "Phần do người có thẩm quyền xét. Muốn ghi rõ ai xét, khi nào, theo minh chứng nào thì viết"
     " {{met: có, by: …, on: 20/02/2026, evidence: …}}; phần cho điểm thì viết points thay cho met.",
-    "What people judge. To say who judged, when and on what evidence, write"
-    " {{met: yes, by: …, on: 2026-02-20, evidence: …}}; where points are given, points in place of"
-    " met.",
+    "What a person judges. To record who judged, when and on what evidence, write"
+    " {{met: yes, by: …, on: 2026-02-20, evidence: …}}; where points are given, write points instead"
+    " of met.",
 )
 
 
@@ -106,51 +104,60 @@ _EVIDENCE_FOR: Final = Template("Chỉ tiêu {id}: {what}", "Indicator {id}: {wh
 
 
 def blank_form(criteria: Criteria, language: Language, *, command: str) -> str:
-    """The form; `command` is the one to run when it is filled in."""
+    """Return a blank form for the facts, judgements and evidence of a set.
+
+    Args:
+        criteria: the set.
+        language: of the comments; "en" writes them in Vietnamese and English.
+        command: the command to run with the filled-in form, for the head of the form.
+
+    Returns:
+        YAML with comments; it is a valid file of facts.
+    """
     writer = _FormWriter(language)
     return "\n".join(writer.form(list_facts(criteria), command)) + "\n"
 
 
 class _FormWriter:
-    """Writes one form, with comments in Vietnamese, and in English below where asked."""
+    """Writes one form, with comments in Vietnamese, or in Vietnamese and English."""
 
     def __init__(self, language: Language) -> None:
         self._languages: tuple[Language, ...] = ("vi",) if language == "vi" else ("vi", "en")
 
-    def form(self, asked: FactsList, command: str) -> Iterator[str]:
-        reference = asked.criteria_set
+    def form(self, facts_list: FactsList, command: str) -> Iterator[str]:
+        reference = facts_list.criteria_set
         key = "/".join(filter(None, (reference.title, reference.scope, reference.version)))
-        yield from self._say(_HEAD, name=reference.name, key=key)
+        yield from self._comment_template(_HEAD, name=reference.name, key=key)
         for each in (*_HOW, _THEN):
-            yield from self._say(each)
+            yield from self._comment_template(each)
         yield f"#{_INDENT}{one_line(command)}"
         yield from self._blank("subject_id", _SUBJECT)
         yield from self._blank("period", _PERIOD)
-        for fact in asked.facts:
+        for fact in facts_list.facts:
             yield ""
             yield from self._fact(fact, "")
-        if asked.judgements:
+        if facts_list.judgements:
             yield ""
-            yield from self._say(_JUDGEMENTS)
+            yield from self._comment_template(_JUDGEMENTS)
             yield "judgements:"
-            for judgement in asked.judgements:
+            for judgement in facts_list.judgements:
                 yield from self._judgement(judgement)
-        if asked.evidence:
+        if facts_list.evidence:
             yield ""
-            yield from self._say(_EVIDENCE)
+            yield from self._comment_template(_EVIDENCE)
             yield "evidence:"
-            for evidence in asked.evidence:
+            for evidence in facts_list.evidence:
                 yield from self._evidence(evidence)
 
     def _blank(self, name: str, what: Template) -> Iterator[str]:
         yield ""
-        yield from self._say(what)
+        yield from self._comment_template(what)
         yield f"{name}:"
 
     # ---- facts -----------------------------------------------------------------------------
 
     def _fact(self, fact: FactEntry, indent: str) -> Iterator[str]:
-        yield from self._asking(fact, indent)
+        yield from self._question_comment(fact, indent)
         match fact.type:
             case "list":
                 yield from self._list(fact, indent)
@@ -159,15 +166,15 @@ class _FormWriter:
                 for inner in fact.fields:
                     yield from self._fact(inner, indent + _INDENT)
             case "decision":
-                yield from self._say_decision(fact, indent)
+                yield from self._decision_comment(fact, indent)
                 yield from _blank_lines(fact, indent)
             case _:
                 yield f"{indent}{fact.name}:"
 
-    def _asking(self, fact: FactEntry, indent: str) -> Iterator[str]:
+    def _question_comment(self, fact: FactEntry, indent: str) -> Iterator[str]:
         for language in self._languages:
-            asked = (fact.question or fact.label).in_language(language)
-            yield from comment_lines(asked, indent)
+            question = (fact.question or fact.label).in_language(language)
+            yield from comment_lines(question, indent)
         for language in self._languages:
             parts = [type_text(fact, language)]
             if fact.answered_by is not None:
@@ -178,24 +185,24 @@ class _FormWriter:
                 yield from comment_lines(fact.help.in_language(language), indent)
 
     def _list(self, fact: FactEntry, indent: str) -> Iterator[str]:
-        """What an item says is told once above the list, so that its lines are short to copy."""
-        yield from self._say(_FIELDS, indent)
+        """Yield a list; the questions of its fields stand above it, so that an item is short to copy."""
+        yield from self._comment_template(_FIELDS, indent)
         for inner in fact.fields:
             yield from self._legend(inner, indent + _INDENT)
-        yield from self._say(_ITEMS, indent, name=fact.name)
+        yield from self._comment_template(_ITEMS, indent, name=fact.name)
         yield from _blank_lines(fact, indent)
 
     def _legend(self, fact: FactEntry, indent: str) -> Iterator[str]:
         for language in self._languages:
-            asked = (fact.question or fact.label).in_language(language)
-            text = f"{fact.name}: {asked} ({type_text(fact, language)})"
+            question = (fact.question or fact.label).in_language(language)
+            text = f"{fact.name}: {question} ({type_text(fact, language)})"
             yield from comment_lines(text, indent[len(_INDENT) :], hanging=_INDENT)
         if fact.type == "decision":
-            yield from (f"#{_INDENT}{line}" for line in self._say_decision(fact, indent))
+            yield from (f"#{_INDENT}{line}" for line in self._decision_comment(fact, indent))
         for inner in fact.fields:
             yield from self._legend(inner, indent + _INDENT)
 
-    def _say_decision(self, fact: FactEntry, indent: str) -> Iterator[str]:
+    def _decision_comment(self, fact: FactEntry, indent: str) -> Iterator[str]:
         levels = fact.decision_of.levels if fact.decision_of is not None else ()
         for language in self._languages:
             text = _DECISION.in_language(language, {})
@@ -207,27 +214,31 @@ class _FormWriter:
 
     def _judgement(self, judgement: JudgementEntry) -> Iterator[str]:
         for language in self._languages:
-            asked = (judgement.question or judgement.text).in_language(language)
+            question = (judgement.question or judgement.text).in_language(language)
             who = _ANSWERED_BY.in_language(language, {"who": judgement.judge.in_language(language)})
-            yield from comment_lines(asked, _INDENT)
+            yield from comment_lines(question, _INDENT)
             yield from comment_lines(
                 _sentence(f"{judgement_text(judgement, language)}; {who}"), _INDENT
             )
         yield f"{_INDENT}{quote_yaml(judgement.id)}:"
 
     def _evidence(self, evidence: EvidenceEntry) -> Iterator[str]:
-        yield from self._say(_EVIDENCE_FOR, _INDENT, id=evidence.id, what=evidence.what)
+        yield from self._comment_template(
+            _EVIDENCE_FOR, _INDENT, id=evidence.id, what=evidence.what
+        )
         yield f"{_INDENT}{quote_yaml(evidence.id)}:"
 
     # ---- comments --------------------------------------------------------------------------
 
-    def _say(self, wording: Template, indent: str = "", **data: object) -> Iterator[str]:
+    def _comment_template(
+        self, template: Template, indent: str = "", **data: object
+    ) -> Iterator[str]:
         for language in self._languages:
-            shown = {
+            values = {
                 key: value.in_language(language) if isinstance(value, Bilingual) else value
                 for key, value in data.items()
             }
-            yield from comment_lines(wording.in_language(language, shown), indent)
+            yield from comment_lines(template.in_language(language, values), indent)
 
 
 def _sentence(text: str) -> str:
@@ -235,7 +246,13 @@ def _sentence(text: str) -> str:
 
 
 def comment_lines(text: str, indent: str, *, hanging: str = "") -> Iterator[str]:
-    """A text as comment lines: nothing in it can end the comment."""
+    """Yield a text as wrapped comment lines; a line break in the text cannot end the comment.
+
+    Args:
+        text: any text.
+        indent: the spaces before each `#`.
+        hanging: the spaces after the first `#`; later lines get twice as many.
+    """
     lines = wrap(
         one_line(text),
         _WIDTH - len(indent),
@@ -247,12 +264,12 @@ def comment_lines(text: str, indent: str, *, hanging: str = "") -> Iterator[str]
 
 
 def _commented(lines: Iterable[str]) -> Iterator[str]:
-    """Lines of YAML as comments: taking the first `#` away gives the line."""
+    """Yield lines of YAML as comments; removing the first `#` restores a line."""
     return (f"#{line}" for line in lines)
 
 
 def _blank_lines(fact: FactEntry, indent: str) -> Iterator[str]:
-    """A fact with nothing said: what may be there below it stands in comments."""
+    """Yield an unknown fact, with the lines that may be added below it in comments."""
     yield f"{indent}{fact.name}:"
     below = indent + _INDENT
     match fact.type:
@@ -269,12 +286,16 @@ def _blank_lines(fact: FactEntry, indent: str) -> Iterator[str]:
 
 
 def _item(fact: FactEntry, indent: str) -> Iterator[str]:
-    """One item of a list: its first line has the dash."""
+    """Yield one item of a list; its first line has the dash."""
     lines = [line for inner in fact.fields for line in _blank_lines(inner, indent + _INDENT)]
     for number, line in enumerate(lines):
         yield line if number else f"{indent}- {line.removeprefix(indent + _INDENT)}"
 
 
-def quote_yaml(id_: str) -> str:
-    """A text as a YAML key or value: `5.1` would be read as text anyway, other ids may hold signs of YAML."""
-    return json.dumps(id_, ensure_ascii=False)
+def quote_yaml(text: str) -> str:
+    """Return a text as a quoted YAML key or value, because it may contain special characters.
+
+    >>> quote_yaml("5.1: a")
+    '"5.1: a"'
+    """
+    return json.dumps(text, ensure_ascii=False)

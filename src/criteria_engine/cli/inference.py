@@ -1,4 +1,4 @@
-"""Facts without declarations: their types are those of the values as they are written."""
+"""cli: facts without declarations → values, with types inferred from how they are written."""
 
 from __future__ import annotations
 
@@ -27,9 +27,15 @@ _TRUTHS: Final = {"true": True, "false": False}
 
 
 def infer_facts(given: Any) -> dict[str, Value] | None:
-    """Facts by name from a YAML node, or from what JSON gave; None where they are no such thing.
+    """Return facts by name from a YAML node or a JSON value.
 
-    A blank is unknown. Inside a record it is as if it were not there.
+    Names and texts are normalized to NFC. A blank value is unknown; in a record the field is left out.
+
+    Args:
+        given: a composed YAML node, or the value of JSON.
+
+    Returns:
+        The facts; None where `given` is not a mapping.
     """
     match given:
         case Keys(entries):

@@ -1,6 +1,6 @@
-"""A draft of a mapping file for the facts of a set: YAML in which the headings of a table are filled in.
+"""cli: a criteria set → a draft of a mapping file, in which the headings of a table are filled in.
 
-Nothing in it has to be filled in: a blank means that the column is found by its name, or is not there.
+A key without a heading means that the column has the name or the label of the fact, or is missing.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _HOW: Final = (
     Template(
         "Ô trống là chưa biết, không phải là không. Nếu ô trống mang nghĩa khác thì viết ra, ví dụ:"
         " {{column: Góc đọc sách, words: {{x: true}}, blank: false}}",
-        "An empty cell is unknown, not no. Where it means something else, write so, for example:"
+        "An empty cell means unknown, not no. If it means something else, write that, for example:"
         " {{column: Reading corner, words: {{x: true}}, blank: false}}",
     ),
 )
@@ -50,27 +50,27 @@ _THEN: Final = Template("Xong thì chạy:", "Then run:")
 
 _SUBJECT: Final = Template(
     "Cột mã của đối tượng, mỗi dòng một mã riêng; để trống thì là subject_id",
-    "The column with the subject's id, another in each row; subject_id where left blank",
+    "The column with the subject's id, a different one in each row; if blank, subject_id",
 )
 
 
 _IGNORED: Final = Template(
     "Các cột không cần đến, ví dụ [STT, Ghi chú]; bỏ qua mọi cột lạ thì viết others: ignore",
-    "Columns nobody needs, such as [No., Notes]; to pass over all others write others: ignore",
+    "Columns that are not needed, such as [No., Notes]; to ignore all other columns write others: ignore",
 )
 
 
 _MARKS: Final = Template(
     "Số viết kiểu Việt Nam trong ô chữ (1.234,5): bỏ dấu # ở hai dòng sau. Không nói thì 1.234 bị từ"
     " chối vì có thể là hai số khác nhau.",
-    "Numbers written as texts the Vietnamese way (1.234,5): take away the # of the next two lines. Where"
-    " nothing is said, 1.234 is refused, because it may be two numbers.",
+    "Numbers in text cells in Vietnamese notation (1.234,5): remove the # of the next two lines. Without"
+    " them 1.234 is rejected, because it is ambiguous.",
 )
 
 
 _LAYOUT: Final = Template(
     "Khi cần: tên trang tính, dòng tiêu đề, dấu ngăn cột của CSV, dạng ngày viết bằng chữ",
-    "Where needed: the sheet, the row of headings, what separates the columns of a CSV, the form of dates",
+    "If needed: the sheet, the row of headings, the delimiter of a CSV file, the format of dates",
 )
 
 
@@ -78,9 +78,9 @@ _LISTS: Final = Template(
     "Các danh sách: cột lồng nhau (JSON Lines, Parquet), hoặc tệp riêng, mỗi dòng một mục (--list"
     " TÊN=TỆP). Với tệp riêng phải viết key (cột mã đối tượng) và absent: empty nếu không có dòng nào"
     " nghĩa là không có mục nào, unknown nếu nghĩa là chưa rõ.",
-    "Lists: nested columns (JSON lines, Parquet), or a file of their own with an item in each row (--list"
-    " NAME=FILE). For such a file write key (the column with the subject's id) and absent: empty where"
-    " no rows mean no items, unknown where they mean that nobody has said.",
+    "Lists: nested columns (JSON Lines, Parquet), or a separate file with one item in each row (--list"
+    " NAME=FILE). For such a file write key (the column with the subject's id) and absent: empty if"
+    " no rows mean no items, unknown if they mean that the items are unknown.",
 )
 
 
@@ -90,65 +90,74 @@ _EVIDENCE: Final = Template(
 
 
 def draft_mapping(criteria: Criteria, language: Language, *, command: str) -> str:
-    """The draft; `command` is the one to run when it is filled in."""
+    """Return a draft of a mapping file for the facts, judgements and evidence of a set.
+
+    Args:
+        criteria: the set.
+        language: of the comments; "en" writes them in Vietnamese and English.
+        command: the command to run with the filled-in file, for the head of the draft.
+
+    Returns:
+        YAML with comments.
+    """
     return "\n".join(_MappingWriter(language).draft(list_facts(criteria), command)) + "\n"
 
 
 class _MappingWriter:
-    """Writes one draft, with comments in Vietnamese, and in English below where asked."""
+    """Writes one draft, with comments in Vietnamese, or in Vietnamese and English."""
 
     def __init__(self, language: Language) -> None:
         self._languages: tuple[Language, ...] = ("vi",) if language == "vi" else ("vi", "en")
 
-    def draft(self, asked: FactsList, command: str) -> Iterator[str]:
-        reference = asked.criteria_set
+    def draft(self, facts_list: FactsList, command: str) -> Iterator[str]:
+        reference = facts_list.criteria_set
         key = "/".join(filter(None, (reference.title, reference.scope, reference.version)))
-        yield from self._say(_HEAD, name=reference.name, key=key)
+        yield from self._comment_template(_HEAD, name=reference.name, key=key)
         for each in (*_HOW, _THEN):
-            yield from self._say(each)
+            yield from self._comment_template(each)
         yield f"#{_INDENT}{one_line(command)}"
         yield from ("format: 1", f"title: {reference.title}", "")
-        yield from self._say(_SUBJECT)
+        yield from self._comment_template(_SUBJECT)
         yield "subject:"
         yield ""
-        yield from self._say(_IGNORED)
+        yield from self._comment_template(_IGNORED)
         yield "ignore: []"
         yield ""
-        yield from self._say(_MARKS)
+        yield from self._comment_template(_MARKS)
         yield from ('# decimal: ","', '# thousands: "."', "")
-        yield from self._say(_LAYOUT)
+        yield from self._comment_template(_LAYOUT)
         yield from ('# sheet: ""', "# header: 1", '# delimiter: ";"', "# date: dd/mm/yyyy", "")
         yield "columns:"
-        for fact in asked.facts:
+        for fact in facts_list.facts:
             yield from self._columns(fact, fact.name, _INDENT)
-        for judgement in asked.judgements:
-            told = judgement.question or judgement.text
-            yield from self._told(
-                told, [judgement_text(judgement, each) for each in self._languages]
+        for judgement in facts_list.judgements:
+            question = judgement.question or judgement.text
+            yield from self._comment(
+                question, [judgement_text(judgement, each) for each in self._languages]
             )
             yield f"{_INDENT}{quote_yaml(f'judgements.{judgement.id}')}:"
-        if asked.evidence:
-            yield from self._say(_EVIDENCE, _INDENT)
-        for evidence in asked.evidence:
-            yield from self._told(evidence.what, [])
+        if facts_list.evidence:
+            yield from self._comment_template(_EVIDENCE, _INDENT)
+        for evidence in facts_list.evidence:
+            yield from self._comment(evidence.what, [])
             yield f"{_INDENT}{quote_yaml(f'evidence.{evidence.id}')}:"
-        yield from self._lists([fact for fact in asked.facts if fact.type == "list"])
+        yield from self._lists([fact for fact in facts_list.facts if fact.type == "list"])
 
     def _lists(self, lists: list[FactEntry]) -> Iterator[str]:
         if not lists:
             return
         yield ""
-        yield from self._say(_LISTS)
+        yield from self._comment_template(_LISTS)
         yield "lists:"
         for fact in lists:
-            yield from self._told(fact.question or fact.label, [])
+            yield from self._comment(fact.question or fact.label, [])
             yield from (f"{_INDENT}{fact.name}:", f"{_INDENT * 2}key:", f"{_INDENT * 2}absent:")
             yield f"{_INDENT * 2}columns:"
             for inner in fact.fields:
                 yield from self._columns(inner, inner.name, _INDENT * 3)
 
     def _columns(self, fact: FactEntry, path: str, indent: str) -> Iterator[str]:
-        """The lines of a fact; those of a record's fields, or a decision's levels, one by one."""
+        """Yield the lines of a fact; a record has one for each field, a decision for each level."""
         match fact.type:
             case "list":
                 return
@@ -160,7 +169,7 @@ class _MappingWriter:
                 return
             case _:
                 kinds = [type_text(fact, each) for each in self._languages]
-                yield from self._told(fact.question or fact.label, kinds, indent)
+                yield from self._comment(fact.question or fact.label, kinds, indent)
         if fact.type == "decision":
             levels = fact.decision_of.levels if fact.decision_of is not None else ()
             for name in ("eligible", *levels):
@@ -176,15 +185,17 @@ class _MappingWriter:
         else:
             yield f"{indent}{path}:"
 
-    def _told(self, asked: Bilingual, kinds: list[str], indent: str = _INDENT) -> Iterator[str]:
+    def _comment(self, text: Bilingual, kinds: list[str], indent: str = _INDENT) -> Iterator[str]:
         for index, language in enumerate(self._languages):
             kind = f" ({kinds[index]})" if kinds else ""
-            yield from comment_lines(f"{asked.in_language(language)}{kind}", indent)
+            yield from comment_lines(f"{text.in_language(language)}{kind}", indent)
 
-    def _say(self, wording: Template, indent: str = "", **data: object) -> Iterator[str]:
+    def _comment_template(
+        self, template: Template, indent: str = "", **data: object
+    ) -> Iterator[str]:
         for language in self._languages:
-            shown = {
+            values = {
                 key: value.in_language(language) if isinstance(value, Bilingual) else value
                 for key, value in data.items()
             }
-            yield from comment_lines(wording.in_language(language, shown), indent)
+            yield from comment_lines(template.in_language(language, values), indent)

@@ -1,4 +1,4 @@
-"""The arguments and options that several commands share."""
+"""cli: the arguments and options shared by several commands."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from criteria_engine.bilingual import Language
 from criteria_engine.cli.days import parse_day
 
 LANGUAGE_VARIABLE: Final = "CRITERIA_LANG"
-"""The environment variable that chooses the language where `--lang` is left out."""
+"""The environment variable with the language to use without `--lang`."""
 
 
 EXIT_STATUS: Final = (
     "Mã thoát: 0 xong (dù kết quả thế nào), 1 tệp hoặc dữ kiện có lỗi, 2 gõ lệnh chưa đúng,"
     " 3 không có bộ tiêu chí nào có hiệu lực."
-    " / Exit status: 0 done (whatever the decision), 1 the file or the facts are at fault,"
-    " 2 usage, 3 no set in force."
+    " / Exit status: 0 success (whatever the decision), 1 the file or the facts have errors,"
+    " 2 wrong usage, 3 no set in force."
 )
 
 
@@ -48,7 +48,7 @@ On = Annotated[
         parser=parse_day,
         metavar="DATE",
         help="Ngày áp dụng quy định: 2026-02-20 hoặc 20/02/2026; bỏ trống là hôm nay."
-        " / The date of law; today if left out.",
+        " / The day whose law applies; default: today.",
         show_default=False,
     ),
 ]
@@ -58,7 +58,7 @@ Version = Annotated[
     str | None,
     typer.Option(
         metavar="VERSION",
-        help="Phiên bản, khi nhiều bộ cùng hiệu lực. / The version, where sets overlap.",
+        help="Phiên bản, khi nhiều bộ cùng hiệu lực. / The version, if several sets are in force.",
     ),
 ]
 
@@ -69,7 +69,7 @@ Folders = Annotated[
         "--criteria",
         metavar="FOLDER",
         help="Thêm các bộ tiêu chí trong thư mục này; dùng được nhiều lần."
-        " / More sets; may be repeated.",
+        " / Add the sets of this folder; may be repeated.",
         show_default=False,
     ),
 ]
@@ -95,7 +95,7 @@ Json = Annotated[
     bool,
     typer.Option(
         "--json",
-        help="In JSON (xem `criteria schema`); lỗi cũng là JSON. / JSON, errors included.",
+        help="In JSON (xem `criteria schema`); lỗi cũng là JSON. / Print JSON; errors too.",
     ),
 ]
 

@@ -1,4 +1,4 @@
-"""Results to stdout, everything else to stderr; colour only where a terminal shows it."""
+"""cli: text, diagnostics, documents and tables → stdout and stderr, with colour on a terminal."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from rich.text import Text
 
 from criteria_engine.bilingual import Language
 from criteria_engine.diagnostics import Diagnostic
-from criteria_engine.rendering import diagnostics as drawing
-from criteria_engine.rendering import text as writing
+from criteria_engine.rendering import diagnostics as diagnostic_renderer
+from criteria_engine.rendering import text as text_renderer
 from criteria_engine.rendering.display_width import cells, one_line
 from criteria_engine.rendering.document import Document, Tone
 
-_BROKEN: Final = 12
-"""How wide a column must be for its text to be broken into lines."""
+_MIN_WRAPPED: Final = 12
+"""The smallest width to which a column of wrapped text is reduced."""
 
 
 _GAP: Final = 2
-"""How far columns stand apart; before the first one there is a blank, too."""
+"""The number of spaces between columns."""
 
 
-_WIDE: Final = 120
-"""How wide tables are where no terminal says."""
+_DEFAULT_WIDTH: Final = 120
+"""The width of tables that are not printed on a terminal."""
 
 
 _STYLES: Final = {
-    drawing.DiagnosticStyle.PLAIN: "",
-    drawing.DiagnosticStyle.ERROR: "bold red",
-    drawing.DiagnosticStyle.WARNING: "bold yellow",
-    drawing.DiagnosticStyle.MESSAGE: "bold",
-    drawing.DiagnosticStyle.FRAME: "blue",
-    drawing.DiagnosticStyle.RELATED: "blue",
-    drawing.DiagnosticStyle.HELP: "cyan",
+    diagnostic_renderer.DiagnosticStyle.PLAIN: "",
+    diagnostic_renderer.DiagnosticStyle.ERROR: "bold red",
+    diagnostic_renderer.DiagnosticStyle.WARNING: "bold yellow",
+    diagnostic_renderer.DiagnosticStyle.MESSAGE: "bold",
+    diagnostic_renderer.DiagnosticStyle.FRAME: "blue",
+    diagnostic_renderer.DiagnosticStyle.RELATED: "blue",
+    diagnostic_renderer.DiagnosticStyle.HELP: "cyan",
 }
 
 
@@ -56,19 +56,23 @@ _TONES: Final = {
 
 
 def use_utf8() -> None:
-    """Write UTF-8 whatever the console's code page; what cannot be encoded is escaped."""
+    """Make stdout and stderr write UTF-8 on every console; lone surrogates are escaped."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console over the stream as it is now; not told how wide it is, it takes 120 columns."""
+    """Return a Rich console for stdout or stderr.
+
+    Its width is that of the terminal or of the variable COLUMNS, otherwise 120. It interprets no
+    markup, and NO_COLOR switches off all styles.
+    """
     stream = sys.stderr if stderr else sys.stdout
     return Console(
         file=stream,
-        width=None if stream.isatty() or "COLUMNS" in os.environ else _WIDE,
-        # Rich alone would leave bold and dim where NO_COLOR is set.
+        width=None if stream.isatty() or "COLUMNS" in os.environ else _DEFAULT_WIDTH,
+        # With NO_COLOR set, Rich by itself would still print bold and dim.
         color_system=None if os.environ.get("NO_COLOR") else "auto",
         highlight=False,
         emoji=False,
@@ -76,45 +80,53 @@ def console(*, stderr: bool = False) -> Console:
     )
 
 
-def print_line(text: str = "", *, before: str = "", style: str = "", stderr: bool = False) -> None:
-    """Print a line, unable to steer the terminal; one too long goes on below what stands before it.
+def print_line(text: str = "", *, prefix: str = "", style: str = "", stderr: bool = False) -> None:
+    """Print a text on one line, without control characters.
 
-    Only a terminal breaks lines: elsewhere a program may be looking for them.
+    A terminal wraps a long line; elsewhere it is not wrapped, because a program may read it.
+
+    Args:
+        text: the text; line breaks become spaces.
+        prefix: printed before the text; wrapped lines are indented by its width.
+        style: a style of Rich.
+        stderr: whether to print to stderr instead of stdout.
     """
     out = console(stderr=stderr)
     line = Text(one_line(text), style=style)
     if not out.is_terminal:
-        out.print(Text(before) + line, soft_wrap=True)
+        out.print(Text(prefix) + line, soft_wrap=True)
         return
     grid = Table.grid()
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row(Text(before), line)
+    grid.add_row(Text(prefix), line)
     out.print(grid)
 
 
 def print_raw(text: str) -> None:
-    """Print a result that is a document of its own: not wrapped, not coloured."""
+    """Write a text to stdout as it is, followed by a line break if it has none."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
 def write_json(answer: BaseModel, *, stderr: bool = False) -> None:
-    """Print a JSON answer."""
+    """Write a JSON answer, indented, to stdout or stderr."""
     (sys.stderr if stderr else sys.stdout).write(answer.model_dump_json(indent=2) + "\n")
 
 
 def show_diagnostics(
-    found: Iterable[Diagnostic], language: Language, *, stderr: bool = True
+    diagnostics: Iterable[Diagnostic], language: Language, *, stderr: bool = True
 ) -> None:
-    """Print diagnostics with the author's own lines."""
-    pieces = ((text, _STYLES[style]) for text, style in drawing.pieces(found, language))
+    """Print diagnostics with the lines of their sources."""
+    pieces = (
+        (text, _STYLES[style]) for text, style in diagnostic_renderer.pieces(diagnostics, language)
+    )
     console(stderr=stderr).print(Text.assemble(*pieces), soft_wrap=True)
 
 
 def show_document(document: Document) -> None:
-    """Print a document as wide as the terminal, within reason."""
+    """Print a document with colour, as wide as the terminal but at most 88 columns."""
     out = console()
-    pieces = writing.pieces(document, min(out.width, writing.DEFAULT_WIDTH))
+    pieces = text_renderer.pieces(document, min(out.width, text_renderer.DEFAULT_WIDTH))
     styled = Text.assemble(*((text, _TONES[tone]) for text, tone in pieces))
     out.print(styled, soft_wrap=True)
 
@@ -123,44 +135,51 @@ def show_table(
     columns: Sequence[str],
     rows: Iterable[Sequence[str]],
     *,
-    whole: Collection[int] = (),
-    spare: Collection[int] = (),
-    rather_whole: Collection[int] = (),
+    unwrapped: Collection[int] = (),
+    optional: Collection[int] = (),
+    prefer_unwrapped: Collection[int] = (),
 ) -> None:
-    """Print rows under columns, or one below the other where the screen is too narrow.
+    """Print a table; on a narrow screen print the cells of each row one below the other.
 
-    Columns in `whole` are never broken; those in `spare` are left out where there is no room;
-    where there is still room, those in `rather_whole` are not broken either.
+    Args:
+        columns: the headings.
+        rows: a text for each column.
+        unwrapped: the positions of columns that are never wrapped.
+        optional: the positions of columns left out if the table is too wide.
+        prefer_unwrapped: the positions of columns that are wrapped only if the table would be too wide.
     """
     out = console()
     texts = [[_cell(each) for each in row] for row in rows]
-    widest = [max(map(cells, column)) for column in zip(columns, *texts, strict=True)]
-    least = [each if index in whole else min(each, _BROKEN) for index, each in enumerate(widest)]
+    natural = [max(map(cells, column)) for column in zip(columns, *texts, strict=True)]
+    minimal = [
+        each if index in unwrapped else min(each, _MIN_WRAPPED)
+        for index, each in enumerate(natural)
+    ]
     shown = list(range(len(columns)))
-    if _width(least, shown) > out.width:
-        shown = [index for index in shown if index not in spare]
-    if _width(least, shown) > out.width:
+    if _width(minimal, shown) > out.width:
+        shown = [index for index in shown if index not in optional]
+    if _width(minimal, shown) > out.width:
         for row in texts:
             _show_narrow(out, columns, row)
         return
-    for index in rather_whole:
-        more = [*least[:index], widest[index], *least[index + 1 :]]
-        least = more if _width(more, shown) <= out.width else least
+    for index in prefer_unwrapped:
+        widened = [*minimal[:index], natural[index], *minimal[index + 1 :]]
+        minimal = widened if _width(widened, shown) <= out.width else minimal
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     for index in shown:
         table.add_column(
             Text(columns[index]),
             overflow="fold",
-            no_wrap=least[index] == widest[index],
-            min_width=least[index],
+            no_wrap=minimal[index] == natural[index],
+            min_width=minimal[index],
         )
     for row in texts:
         table.add_row(*(Text(row[index]) for index in shown))
     out.print(table)
 
 
-def _width(least: Sequence[int], shown: Sequence[int]) -> int:
-    return sum(least[index] + _GAP for index in shown) + 1
+def _width(minimal: Sequence[int], shown: Sequence[int]) -> int:
+    return sum(minimal[index] + _GAP for index in shown) + 1
 
 
 def _show_narrow(out: Console, columns: Sequence[str], row: Sequence[str]) -> None:
@@ -168,11 +187,11 @@ def _show_narrow(out: Console, columns: Sequence[str], row: Sequence[str]) -> No
     out.print(Text(first, style="bold"), overflow="fold")
     for column, each in zip(columns[1:], rest, strict=True):
         if each:
-            print_line(f"{column}: {each}", before="  ")
+            print_line(f"{column}: {each}", prefix="  ")
     out.print()
 
 
 def _cell(text: str) -> str:
-    """A text that may be indented, harmless to the terminal."""
+    """Return a text without control characters; its indentation stays."""
     inner = text.lstrip(" ")
     return text[: len(text) - len(inner)] + one_line(inner)

@@ -1,4 +1,4 @@
-"""How an answer is to be given, in words: the type of a fact with its bounds, unit and values."""
+"""cli: a fact or a judgement → its type, bounds, unit and values as text."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _STEPS: Final = Template("{points}, mỗi nấc {step}", "{points}, in steps of 
 
 
 def type_text(fact: FactEntry, language: Language) -> str:
-    """The type of a fact in the reader's words, with unit, bounds and values."""
+    """Return the type of a fact, with its bounds and unit, or with its possible values."""
     kind = _KINDS[fact.type].in_language(language, {})
     if fact.decision_of is not None:
         return _decision(kind, fact.decision_of, language)
@@ -59,7 +59,7 @@ def type_text(fact: FactEntry, language: Language) -> str:
 
 
 def values_text(fact: FactEntry, language: Language) -> str:
-    """The values a fact may have, each with its name."""
+    """Return the possible values of a fact, each with its name."""
     return " | ".join(_value(each, language) for each in fact.values)
 
 
@@ -80,7 +80,7 @@ def _decision(kind: str, other: DecisionOf, language: Language) -> str:
 
 
 def judgement_text(judgement: JudgementEntry, language: Language) -> str:
-    """How a person's result is written."""
+    """Return how a judgement is written: met or not, or points with their maximum and step."""
     if judgement.max is None:
         return _MET.in_language(language, {})
     most = format_number(judgement.max, language)

@@ -1,4 +1,4 @@
-"""Values as the language writes them, and as JSON carries them."""
+"""cli: a value → text in the notation of expressions, and JSON."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _PERHAPS: Final = Template("{item} (có thể)", "{item} (perhaps)")
 
 
 def value_text(value: Value, language: Language) -> str:
-    """A value as an author would write it; what is unknown is said in words.
+    """Return a value in the notation of expressions; unknown values are described in words.
 
     >>> value_text((1, {"tên": "An"}, Months(14)), "vi")
     '[1, {tên: "An"}, @"P1Y2M"]'
@@ -48,8 +48,8 @@ def value_text(value: Value, language: Language) -> str:
         case Uncertain(items, certain):
             texts = (value_text(item, language) for item in items)
             return _listed(
-                text if sure else _PERHAPS.in_language(language, {"item": text})
-                for text, sure in zip(texts, certain, strict=True)
+                text if is_certain else _PERHAPS.in_language(language, {"item": text})
+                for text, is_certain in zip(texts, certain, strict=True)
             )
         case tuple():
             return _listed(value_text(item, language) for item in value)
@@ -77,8 +77,8 @@ def _interval(value: Interval, language: Language) -> str:
     high = None if value.high is None else format_number(value.high, language)
     if low is None and high is None:
         return _UNKNOWN.in_language(language, {})
-    wording = _FROM if high is None else _TO if low is None else _BETWEEN
-    return wording.in_language(language, {"low": low, "high": high})
+    template = _FROM if high is None else _TO if low is None else _BETWEEN
+    return template.in_language(language, {"low": low, "high": high})
 
 
 def _range(value: Range, language: Language) -> str:
@@ -93,7 +93,10 @@ def _range(value: Range, language: Language) -> str:
 
 
 def value_json(value: Value) -> Any:
-    """A value as JSON: numbers, days and durations as text, so that nothing is lost."""
+    """Return a value as JSON: numbers, days and durations are text, so that they stay exact.
+
+    Unknown values are null.
+    """
     match value:
         case None | bool() | str():
             return value

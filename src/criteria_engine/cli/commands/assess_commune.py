@@ -372,9 +372,9 @@ def _print_summary(rollup: Rollup, reports: list[TargetReport], language: Langua
         )
         for reject in rejects[:_MAX_SHOWN]:
             fault = reject.diagnostics[0]
-            print_line(f"{location_text(fault)}: {fault.message(language)}", before="  ")
+            print_line(f"{location_text(fault)}: {fault.message(language)}", prefix="  ")
         if len(rejects) > _MAX_SHOWN:
-            print_line("…", before="  ")
+            print_line("…", prefix="  ")
     asked = questions(rollup, language)
     if asked:
         print_line(_TO_ASK.in_language(language, {}), style="yellow")
@@ -386,9 +386,9 @@ def _print_summary(rollup: Rollup, reports: list[TargetReport], language: Langua
                 "questions": format_number(len(asked[who]), language),
                 "count": format_number(most, language),
             }
-            print_line(_ASKED.in_language(language, words), before="  ")
+            print_line(_ASKED.in_language(language, words), prefix="  ")
         if len(asked) > _MAX_SHOWN:
-            print_line("…", before="  ")
+            print_line("…", prefix="  ")
 
 
 def _print_targets(report: TargetReport, language: Language) -> None:
@@ -406,7 +406,7 @@ def _print_targets(report: TargetReport, language: Language) -> None:
             ]
             for each in report.targets
         ],
-        rather_whole=(1, 2, 3),
+        prefer_unwrapped=(1, 2, 3),
     )
     for each in report.targets:
         far = list(furthest_groups(each, language))

@@ -314,7 +314,7 @@ def _print_summary(summary: JobSummary, language: Language) -> None:
     print_line(read, style="bold")
     for outcome, wording in _OUTCOMES.items():
         print_line(
-            told(wording, count=_number(counts.outcomes.get(outcome, 0), language)), before="  "
+            told(wording, count=_number(counts.outcomes.get(outcome, 0), language)), prefix="  "
         )
     path = summary.rejects
     if counts.rejected:

@@ -137,13 +137,13 @@ def _next_command(criteria: Criteria, wanted: CriteriaQuery, words: Sequence[str
 
 def _show(asked: FactsList, language: Language) -> None:
     columns = [column.in_language(language, {}) for column in _COLUMNS]
-    show_table(columns, _fact_rows(asked.facts, language, ""), whole=(0,))
+    show_table(columns, _fact_rows(asked.facts, language, ""), unwrapped=(0,))
     if asked.judgements:
         print_line(_JUDGEMENTS.in_language(language, {}), style="bold")
-        show_table(columns, _judgement_rows(asked, language), whole=(0,))
+        show_table(columns, _judgement_rows(asked, language), unwrapped=(0,))
     if asked.evidence:
         print_line(_EVIDENCE.in_language(language, {}), style="bold")
-        show_table(columns, _evidence_rows(asked, language), whole=(0,))
+        show_table(columns, _evidence_rows(asked, language), unwrapped=(0,))
 
 
 _Row = tuple[str, str, str, str]

@@ -61,9 +61,9 @@ def list_sets(*, criteria: Folders = None, lang: Lang = "vi", json: Json = False
     show_table(
         [column.in_language(lang, {}) for column in _COLUMNS],
         [_row(each, lang) for each in listed],
-        whole=(0, 1, 2),
-        spare=(5,),
-        rather_whole=(3,),
+        unwrapped=(0, 1, 2),
+        optional=(5,),
+        prefer_unwrapped=(3,),
     )
     for file in broken:
         print_line(fill(_BROKEN, file=file).in_language(lang), style="yellow", stderr=True)

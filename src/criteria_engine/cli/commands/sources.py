@@ -217,16 +217,16 @@ def _print_document(document: DocumentToCheck, language: Language) -> None:
         name += f" – {document.title.in_language(language)}"
     print_line(name, style="bold")
     sets = fill(_SETS, sets=", ".join(document.sets))
-    print_line(sets.in_language(language), before="  ", style="dim")
+    print_line(sets.in_language(language), prefix="  ", style="dim")
     if document.used_by:
         used_by = fill(_USED_BY, sets=", ".join(document.used_by))
-        print_line(used_by.in_language(language), before="  ", style="dim")
+        print_line(used_by.in_language(language), prefix="  ", style="dim")
     _print_document_basis(document, language)
     of_sets = attrgetter("sets")
     for sets, parts in groupby(sorted(document.parts, key=of_sets), of_sets):
         if sets != document.sets:
             print_line()
-            print_line(", ".join(sets), before="  ")
+            print_line(", ".join(sets), prefix="  ")
         for part in parts:
             _print_part(part, language)
     print_line()
@@ -236,12 +236,12 @@ def _print_document_basis(document: DocumentToCheck, language: Language) -> None
     if document.basis is Basis.SEEN:
         return
     basis = BASES[document.basis].in_language(language, {})
-    print_line(fill(_WHOLE, basis=basis).in_language(language), before=_BOX)
+    print_line(fill(_WHOLE, basis=basis).in_language(language), prefix=_BOX)
     if document.note is not None:
-        print_line(document.note.in_language(language), before=_BELOW)
+        print_line(document.note.in_language(language), prefix=_BELOW)
     if document.known_from:
         known = fill(_KNOWN_FROM, sources="; ".join(document.known_from))
-        print_line(known.in_language(language), before=_BELOW)
+        print_line(known.in_language(language), prefix=_BELOW)
 
 
 def _print_part(part: PartToCheck, language: Language) -> None:
@@ -249,10 +249,10 @@ def _print_part(part: PartToCheck, language: Language) -> None:
     basis = BASES[part.basis].in_language(language, {})
     aside = "" if part.decides else f"; {_ASIDE.in_language(language, {})}"
     print_line(
-        f"{where}{part.text.in_language(language)} ({part.id}) – {basis}{aside}", before=_BOX
+        f"{where}{part.text.in_language(language)} ({part.id}) – {basis}{aside}", prefix=_BOX
     )
     for line in _details(part, language):
-        print_line(line, before=_BELOW)
+        print_line(line, prefix=_BELOW)
 
 
 def _details(part: PartToCheck, language: Language) -> Iterator[str]:

@@ -123,7 +123,7 @@ def _print_failure(result: ExampleResult, language: Language) -> None:
     print_line(failed.in_language(language), style="bold red")
     for each in result.mismatches:
         mismatch = fill(_MISMATCH, what=each.key, expected=each.expected, found=each.actual)
-        print_line(mismatch.in_language(language), before="  ")
+        print_line(mismatch.in_language(language), prefix="  ")
     if result.diagnostics:
         show_diagnostics(result.diagnostics, language, stderr=False)
         print_line()
