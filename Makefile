@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 PACKAGE := src/criteria_engine
+SETS := $(wildcard criteria/*/*.yaml)
 GRAMMAR := $(filter-out %.tables,$(wildcard $(PACKAGE)/reading/expressions/grammar.*))
 
 VERSION := $(shell $(PYTHON) -c 'import sys; print("{}.{}".format(*sys.version_info))' 2>/dev/null)
@@ -62,7 +63,7 @@ bench: $(INSTALLED)
 
 # pip accepts hashes only where everything has one, and an editable project has none: so first
 # what is locked, then the project alone.
-$(INSTALLED): $(LOCKED) pyproject.toml hatch_build.py $(GRAMMAR)
+$(INSTALLED): $(LOCKED) pyproject.toml hatch_build.py $(GRAMMAR) $(SETS)
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -88,5 +89,5 @@ lock:
 	  cat build/lock/constraints.txt; } > constraints.txt
 
 clean:
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache $(PACKAGE)/reading/expressions/grammar.tables
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache $(PACKAGE)/reading/expressions/grammar.tables $(PACKAGE)/sets.index.json
 	find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

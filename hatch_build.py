@@ -1,12 +1,14 @@
-"""What a wheel holds beyond the source: the parsing tables and the criteria sets.
+"""What a wheel holds beyond the source: the parsing tables, the criteria sets and their index.
 
-Building the tables takes more than half a second and loading them a few milliseconds, so
-they are built here, once, and travel in the package.
+Building the tables takes more than half a second and loading them a few milliseconds. Parsing
+every set takes another half second; the index says which one to parse. So both are built here,
+once, and are part of the package.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ class PackageDataHook(BuildHookInterface[Any]):
         """
         reading = Path(self.root) / READING
         build_tables(reading / "grammar.py", reading / "grammar.tables")
+        build_index(Path(self.root))
         if version != "editable":
             build_data["force_include"]["criteria"] = "criteria_engine/sets"
 
@@ -48,3 +51,13 @@ def build_tables(grammar: Path, target: Path) -> None:
         module.build_tables(target)
     finally:
         del sys.modules[name]
+
+
+def build_index(root: Path) -> None:
+    """Write the index of the packaged sets with the package's own reader."""
+    sys.path.insert(0, str(root / "src"))
+    try:
+        files = import_module("criteria_engine.criteria_files")
+        files.write_index(root / "criteria", root / "src" / "criteria_engine" / files.INDEX_FILE)
+    finally:
+        sys.path.pop(0)

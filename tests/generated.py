@@ -12,8 +12,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from criteria_engine.catalogue import Catalogue, CatalogueEntry
-from criteria_engine.reading.yaml import compose
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.criteria_files import CatalogueEntry
 from criteria_engine.source import Source
 
 FACTS_YAML = """
@@ -227,8 +227,7 @@ def set_texts(draw: Any) -> str:
 def catalogue_of(text: str) -> Catalogue:
     """A catalogue of one file given as text."""
     source = Source("generated.yaml", text)
-    node, found = compose(source)
-    return Catalogue([CatalogueEntry(source, node, tuple(found))])
+    return Catalogue([CatalogueEntry(source)])
 
 
 def members() -> st.SearchStrategy[dict[str, Any]]:

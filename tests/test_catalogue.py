@@ -14,7 +14,8 @@ from typing import Final
 import pytest
 
 import criteria_engine as ce
-from criteria_engine.catalogue import Catalogue, CatalogueEntry, read_file
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.criteria_files import CatalogueEntry, read_file
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError
 from criteria_engine.errors import (
@@ -27,7 +28,6 @@ from criteria_engine.errors import (
     UnknownTitle,
 )
 from criteria_engine.model.decision import SetKey
-from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 
 BODY: Final = """
@@ -55,8 +55,7 @@ def catalogue_of(*texts: str) -> Catalogue:
     entries = []
     for index, text in enumerate(texts):
         source = Source(f"{index}.yaml", text)
-        node, found = compose(source)
-        entries.append(CatalogueEntry(source, node, tuple(found)))
+        entries.append(CatalogueEntry(source))
     return Catalogue(entries)
 
 
@@ -225,8 +224,8 @@ def test_asking_again_reads_no_file_again(monkeypatch: pytest.MonkeyPatch) -> No
     def refuse(*_: object) -> None:
         raise AssertionError("looked into a file again")
 
-    for name in ("lookup", "text_of"):
-        monkeypatch.setattr(f"criteria_engine.catalogue.{name}", refuse)
+    for name in ("catalogue.lookup", "catalogue.text_at", "criteria_files.text_at"):
+        monkeypatch.setattr(f"criteria_engine.{name}", refuse)
     assert SCOPES.find("sheet", scope="commune", on=DAY) is first
 
 
@@ -329,7 +328,7 @@ def test_a_file_that_cannot_be_placed_does_not_stop_the_others(text: str, code: 
 def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_bytes(b"\xff\xfe\x00")
-    assert [d.code.id for d in read_file(bad).found] == ["not-utf8"]
+    assert [d.code.id for d in read_file(bad).diagnostics] == ["not-utf8"]
     # Found in a folder it is one mistake among others; asked for by name it is what was asked for.
     assert [d.code.id for d in Catalogue.load(tmp_path).check()] == ["not-utf8"]
     for path, code in ((bad, "not-utf8"), (tmp_path / "nowhere.yaml", "file-not-found")):

@@ -36,10 +36,11 @@ import pytest
 
 import criteria_engine
 from criteria_engine.batch.job import open_reader
-from criteria_engine.catalogue import Catalogue, CatalogueEntry, Loaded
+from criteria_engine.catalogue import Catalogue, Loaded
 from criteria_engine.checking.expressions import check_expression
 from criteria_engine.checking.names import Names
 from criteria_engine.criteria import Criteria
+from criteria_engine.criteria_files import CatalogueEntry
 from criteria_engine.diagnostics import Code, CriteriaError, Diagnostic
 from criteria_engine.functions.standard import standard
 from criteria_engine.model.facts import MAX_ITEMS
@@ -171,11 +172,7 @@ def catalogue_of(*sources: Source) -> Catalogue:
     """A catalogue of texts; files of `base` with other names stand beside them."""
     given = {source.name for source in sources}
     others = [Source(name, text) for name, text in BASES.items() if name not in given]
-    entries = []
-    for source in (*others, *sources):
-        node, found = compose(source)
-        entries.append(CatalogueEntry(source, node, tuple(found)))
-    return Catalogue(entries)
+    return Catalogue([CatalogueEntry(source) for source in (*others, *sources)])
 
 
 def loaded(name: str, text: str) -> Loaded:

@@ -8,7 +8,7 @@ explanation read that one declaration. The rules are in evening_class.yaml besid
 To offer the functions to every program and to the command `criteria`, a package names them in its
 pyproject.toml; `Catalogue.packaged()` and the command then find them without being told:
 
-    [project.entry-points."criteria_engine.functions.standard"]
+    [project.entry-points."criteria_engine.functions"]
     evening_class = "host_function:FUNCTIONS"
 """
 

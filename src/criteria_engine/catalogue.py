@@ -6,23 +6,28 @@ that every set can be listed and found by its days; a set is checked when it is 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.metadata import entry_points
-from importlib.resources import files
 from pathlib import Path
 from threading import RLock
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.context import NO_LEVELS
 from criteria_engine.checking.sets import check_set
 from criteria_engine.criteria import Criteria
+from criteria_engine.criteria_files import (
+    CatalogueEntry,
+    fingerprint,
+    key_of,
+    packaged_files,
+    read_folder,
+    read_paths,
+)
 from criteria_engine.diagnostics import (
     CriteriaError,
     Diagnostic,
@@ -38,58 +43,20 @@ from criteria_engine.errors import (
     Overlap,
     UnknownTitle,
 )
+from criteria_engine.functions.installed import installed
 from criteria_engine.functions.standard import standard
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.registry import Library
 from criteria_engine.model.decision import SetKey
-from criteria_engine.model.temporal import parse_date
 from criteria_engine.reading.documents import SetDocument
-from criteria_engine.reading.files import load_source
-from criteria_engine.reading.nodes import (
-    Empty,
-    Node,
-    Scalar,
-)
-from criteria_engine.reading.nodes import (
-    Mapping as Keys,
-)
-from criteria_engine.reading.nodes import (
-    Sequence as Items,
-)
+from criteria_engine.reading.nodes import Node
+from criteria_engine.reading.nodes import Sequence as Items
 from criteria_engine.reading.sets import (
     adapt,
     lookup,
     read_set,
     text_at,
 )
-from criteria_engine.reading.yaml import compose
-from criteria_engine.source import Source
-
-SUFFIXES = (".yaml", ".yml")
-
-
-@dataclass(frozen=True)
-class CatalogueEntry:
-    """One criteria file: its source, its nodes, and what was wrong with it as YAML."""
-
-    source: Source
-    node: Node | None
-    found: tuple[Diagnostic, ...]
-
-    @cached_property
-    def key(self) -> SetKey | None:
-        """Title, scope and version, where they are written; an adaptation has its base's by default."""
-        return None if self.node is None else _key_of(self.node)
-
-    @cached_property
-    def days(self) -> tuple[date, date | None] | None:
-        """The first and last day in force, where they can be read."""
-        if self.node is None:
-            return None
-        first = parse_date(text_at(self.node, "in_force", "from") or "")
-        written = text_at(self.node, "in_force", "to")
-        last = None if written is None else parse_date(written)
-        return None if first is None or (last is None and written is not None) else (first, last)
 
 
 @dataclass(frozen=True)
@@ -140,19 +107,12 @@ class Catalogue:
         """The sets that come with the library, and those of installed packages.
 
         Packages name folders of sets under the entry point group `criteria_engine.criteria`, and
-        tuples of functions under `criteria_engine.functions.standard`.
+        tuples of functions under `criteria_engine.functions`.
         """
-        library = standard()
-        for point in entry_points(group="criteria_engine.functions.standard"):
-            library = library.extend(point.load())
-        folder = _packaged_folder()
-        # Named without the folder, so that a decision says the same wherever it is made.
-        entries = [
-            read_file(path, name=path.relative_to(folder).as_posix()) for path in _files_in(folder)
-        ]
+        entries = packaged_files()
         for point in entry_points(group="criteria_engine.criteria"):
-            entries += _read_folder(Path(str(point.load())))
-        return cls(entries, library=library)
+            entries += read_folder(Path(str(point.load())))
+        return cls(entries, library=installed())
 
     @classmethod
     def load(cls, *paths: str | Path, functions: Iterable[Function] = ()) -> Catalogue:
@@ -162,7 +122,7 @@ class Catalogue:
             CriteriaError: a path is not there or cannot be read as text.
         """
         library = standard().extend(functions)
-        return cls(_read_given(paths), library=library)
+        return cls(read_paths(paths), library=library)
 
     def extend(self, *paths: str | Path, functions: Iterable[Function] = ()) -> Catalogue:
         """A new catalogue with more sets and functions.
@@ -170,7 +130,7 @@ class Catalogue:
         Raises:
             CriteriaError: a path is not there or cannot be read as text.
         """
-        entries = (*self._entries, *_read_given(paths))
+        entries = (*self._entries, *read_paths(paths))
         return Catalogue(entries, library=self._library.extend(functions))
 
     # ---- what is in it ---------------------------------------------------------------------
@@ -317,10 +277,10 @@ class Catalogue:
 
     def _read(self, index: int) -> Loaded:
         entry = self._entries[index]
-        if entry.node is None or has_errors(entry.found):
-            return Loaded(entry, None, None, entry.found)
+        if entry.node is None or has_errors(entry.diagnostics):
+            return Loaded(entry, None, None, entry.diagnostics)
         node, found = self._laid_over_base(entry.node, ())
-        found = [*entry.found, *found]
+        found = [*entry.diagnostics, *found]
         if has_errors(found):
             return Loaded(entry, None, None, tuple(found))
         document, mistakes = read_set(node)
@@ -340,7 +300,7 @@ class Catalogue:
             text_at(adapts, "scope"),
             text_at(adapts, "version") or "",
         )
-        own = str(_key_of(node) or SetKey("", None, ""))
+        own = str(key_of(node) or SetKey("", None, ""))
         if str(key) in (*path, own):
             circle = " → ".join((*path, own, str(key)))
             return node, [codes.CIRCULAR_SETS.at(adapts.span, path=circle)]
@@ -371,14 +331,6 @@ class Catalogue:
         return found
 
 
-def _key_of(node: Node) -> SetKey | None:
-    """What a file is a set of; an adaptation that names no title or scope keeps those of its base."""
-    title = text_at(node, "title") or text_at(node, "adapts", "title")
-    scope = text_at(node, "scope") or text_at(node, "adapts", "scope")
-    version = text_at(node, "version")
-    return None if title is None or version is None else SetKey(title, scope, version)
-
-
 def _expect_day(on: object) -> None:
     if not isinstance(on, date) or isinstance(on, datetime):
         raise TypeError(f"`on` is a day, a datetime.date, not {type(on).__name__}: {on!r}")
@@ -386,62 +338,3 @@ def _expect_day(on: object) -> None:
 
 def _end(stretch: ForcePeriod) -> date:
     return stretch.last or date.max
-
-
-def _packaged_folder() -> Path:
-    """The sets inside an installed package, or those of the checkout it is run from."""
-    inside = Path(str(files("criteria_engine"))) / "sets"
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "criteria"
-
-
-def _read_given(paths: Iterable[str | Path]) -> list[CatalogueEntry]:
-    """The files a host names, which must be there, and those in folders it names."""
-    entries: list[CatalogueEntry] = []
-    for path in map(Path, paths):
-        entries += _read_folder(path) if path.is_dir() else [_composed(load_source(path))]
-    return entries
-
-
-def _read_folder(path: Path) -> Iterator[CatalogueEntry]:
-    return map(read_file, _files_in(path) if path.is_dir() else [path])
-
-
-def _files_in(folder: Path) -> list[Path]:
-    return [p for p in sorted(folder.rglob("*")) if p.suffix in SUFFIXES and p.is_file()]
-
-
-def read_file(path: Path, *, name: str | None = None) -> CatalogueEntry:
-    """Read one criteria file; what is wrong with it is kept in the entry."""
-    try:
-        source = load_source(path)
-    except CriteriaError as error:
-        return CatalogueEntry(Source(name or str(path), ""), None, error.diagnostics)
-    if name is not None:
-        source = Source(name, source.text)
-    return _composed(source)
-
-
-def _composed(source: Source) -> CatalogueEntry:
-    node, found = compose(source)
-    return CatalogueEntry(source, node, tuple(found))
-
-
-def fingerprint(node: Node) -> str:
-    """A hash of what a set says: the same whatever its comments, line ends and order of keys."""
-    text = json.dumps(_content(node), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-
-
-def _content(node: Node) -> Any:
-    match node:
-        case Scalar(value):
-            return " ".join(value.split())
-        case Items(items):
-            return [_content(item) for item in items]
-        case Keys(entries):
-            return {e.key.value: _content(e.value) for e in entries if e.key.value != "examples"}
-        case Empty():
-            return None
-
-
-__all__ = ["Catalogue", "CatalogueEntry", "Loaded", "fingerprint", "read_file"]

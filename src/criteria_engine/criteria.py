@@ -5,32 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
-from importlib import import_module
-from typing import Any, Final, NoReturn
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from pydantic import BaseModel
 
 from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import CheckedSet
-from criteria_engine.codegen.facts import Usable, compile_check
-from criteria_engine.codegen.sets import Compiled, compile_set
 from criteria_engine.columns.options import ColumnNames, ListTable, Others
-from criteria_engine.decision import Decision, render_decision
+from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError
 from criteria_engine.errors import MissingPackages, Provisional, ReplayMismatch
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results
 from criteria_engine.evaluation.results import SetVerdict as Decided
-from criteria_engine.explanation.cache_keys import Outline, Outlined
-from criteria_engine.explanation.compiled_keys import compile_outline
-from criteria_engine.explanation.findings import LazyDetails
-from criteria_engine.explanation.receipt import receipt
-from criteria_engine.explanation.static import Fixed
-from criteria_engine.facts_model import FactsModel, facts_model
+from criteria_engine.lazy import LazyModule
 from criteria_engine.model.base import Score, unvalidated
 from criteria_engine.model.basis import weakest_of
 from criteria_engine.model.decision import (
+    DecisionDetails,
     Named,
     Receipt,
     SetReference,
@@ -47,8 +40,27 @@ from criteria_engine.reading.facts import read_facts
 from criteria_engine.reading.json import read_json
 from criteria_engine.reading.nodes import Node
 from criteria_engine.reading.scalars import bilingual
-from criteria_engine.rendering.error_summary import NO_SETS, WITHOUT_END, error_summary
-from criteria_engine.rendering.json_cache import JsonWriter
+
+if TYPE_CHECKING:
+    from criteria_engine import facts_model as facts_models
+    from criteria_engine.codegen import facts as codegen_facts
+    from criteria_engine.codegen import sets as codegen_sets
+    from criteria_engine.columns import tables
+    from criteria_engine.explanation import cache_keys, compiled_keys, receipt, static
+    from criteria_engine.explanation import findings as explanation_findings
+    from criteria_engine.rendering import error_summary, json_cache
+else:
+    # None of these is needed for the first decision.
+    facts_models = LazyModule("criteria_engine.facts_model")
+    codegen_facts = LazyModule("criteria_engine.codegen.facts")
+    codegen_sets = LazyModule("criteria_engine.codegen.sets")
+    tables = LazyModule("criteria_engine.columns.tables")
+    compiled_keys = LazyModule("criteria_engine.explanation.compiled_keys")
+    explanation_findings = LazyModule("criteria_engine.explanation.findings")
+    receipt = LazyModule("criteria_engine.explanation.receipt")
+    static = LazyModule("criteria_engine.explanation.static")
+    error_summary = LazyModule("criteria_engine.rendering.error_summary")
+    json_cache = LazyModule("criteria_engine.rendering.json_cache")
 
 FindOther = Callable[[str, str | None, date], "Criteria"]
 """Finds the criteria of another title, for facts that are themselves a decision."""
@@ -133,7 +145,9 @@ class Criteria:
         if type(given) is dict and self._usable(given):
             return Facts(_kept(given, self.shape.fields))
         if isinstance(facts, BaseModel):
-            given = facts.model_dump(exclude_none=True, by_alias=isinstance(facts, FactsModel))
+            given = facts.model_dump(
+                exclude_none=True, by_alias=isinstance(facts, facts_models.FactsModel)
+            )
         elif isinstance(facts, str):
             given, found = read_json(facts)
             if found:
@@ -172,9 +186,8 @@ class Criteria:
         if verdict.low is not None and verdict.high is not None and verdict.of is not None:
             total = _SCORE(low=verdict.low, high=verdict.high, of=verdict.of)
         return Decision.lazily(
-            LazyDetails(self._fixed, facts, self._outline),
-            render_decision,
-            record=self._written,
+            partial(self._details, facts),
+            record=self._record,
             subject_id=facts.subject_id,
             criteria_set=self.reference,
             outcome=verdict.outcome,
@@ -186,7 +199,13 @@ class Criteria:
             grades=self._grades,
         )
 
-    def _outline(self, facts: Facts) -> Outline | None:
+    def _details(self, facts: Facts) -> DecisionDetails:
+        return explanation_findings.LazyDetails(self._fixed, facts, self._outline)
+
+    def _record(self, decision: Decision) -> str:
+        return self._written(decision)
+
+    def _outline(self, facts: Facts) -> cache_keys.Outline | None:
         """What the telling hangs on; the first subject is told without.
 
         Who decides once need not wait for the function to be written.
@@ -235,10 +254,10 @@ class Criteria:
             ValueError: a query is wanted of tables in memory, or `others` is none of the two words.
         """
         try:
-            tables = import_module("criteria_engine.columns.tables")
+            decide_table = tables.decide_table
         except ModuleNotFoundError as error:
             raise MissingPackages("columns", error.name or "") from error
-        return tables.decide_table(
+        return decide_table(
             self._decider,
             self.shape,
             table,
@@ -253,14 +272,14 @@ class Criteria:
     def _other(self, title: str, scope: str | None, facts: Any) -> Mapping[str, Value]:
         """The record a fact of kind `decision` holds, decided from the facts given for it."""
         if self._find_other is None:
-            return _unmade(NO_SETS)
+            return _unmade(error_summary.NO_SETS)
         try:
             other = self._find_other(title, scope, self._on)
             decision = other.decide(facts)
         except CriteriaEngineError as error:
-            return _unmade(error_summary(error))
+            return _unmade(error_summary.error_summary(error))
         except RecursionError:
-            return _unmade(WITHOUT_END)
+            return _unmade(error_summary.WITHOUT_END)
         levels = [level.id for level in decision.levels]
         record = decision_record(
             decision.outcome.value, decision.level, levels, decision.possible_levels
@@ -288,7 +307,7 @@ class Criteria:
             raise TypeError(f"a Receipt is wanted (Receipt.model_validate reads one), not {kind}")
         known = _about(self.read(facts), subject_id=subject_id)
         known = replace(known, decided_on=receipt_.decided_on, period=receipt_.period)
-        here = receipt(self._decider, known)
+        here = receipt.receipt(self._decider, known)
         for what in ("set_hash", "facts_hash", "law_date"):
             expected, found = getattr(receipt_, what), getattr(here, what)
             if expected != found:
@@ -298,24 +317,24 @@ class Criteria:
     # ---- made once -------------------------------------------------------------------------
 
     @cached_property
-    def _compiled(self) -> Compiled:
-        return compile_set(self._checked, self._decider.definitions)
+    def _compiled(self) -> codegen_sets.Compiled:
+        return codegen_sets.compile_set(self._checked, self._decider.definitions)
 
     @cached_property
-    def _fixed(self) -> Fixed:
-        return Fixed(self._decider)
+    def _fixed(self) -> static.Fixed:
+        return static.Fixed(self._decider)
 
     @cached_property
-    def _outlined(self) -> Outlined:
-        return compile_outline(self._fixed)
+    def _outlined(self) -> cache_keys.Outlined:
+        return compiled_keys.compile_outline(self._fixed)
 
     @cached_property
-    def _written(self) -> JsonWriter:
-        return JsonWriter(self._checked)
+    def _written(self) -> json_cache.JsonWriter:
+        return json_cache.JsonWriter(self._checked)
 
     @cached_property
-    def _usable(self) -> Usable:
-        return compile_check(self.shape)
+    def _usable(self) -> codegen_facts.Usable:
+        return codegen_facts.compile_check(self.shape)
 
     @cached_property
     def _levels(self) -> tuple[Named, ...]:
@@ -356,7 +375,7 @@ class Criteria:
     @cached_property
     def facts_model(self) -> type[BaseModel]:
         """A pydantic model of the facts, for typed hosts and for JSON Schema."""
-        return facts_model(self._checked)
+        return facts_models.facts_model(self._checked)
 
 
 def verdict_of(results: Results, verdict: Decided) -> Verdict:

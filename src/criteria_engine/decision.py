@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import (
+    TYPE_CHECKING,
     Any,
     Final,
     Literal,
@@ -21,6 +22,7 @@ from typing import (
 from pydantic import ModelWrapValidatorHandler, PrivateAttr, model_validator
 
 from criteria_engine.bilingual import Language, check_language
+from criteria_engine.lazy import LazyModule
 from criteria_engine.model.base import set_attribute
 from criteria_engine.model.decision import (
     DECISION_FORMAT,
@@ -28,11 +30,17 @@ from criteria_engine.model.decision import (
     DecisionDetails,
     Details,
 )
-from criteria_engine.rendering.decision.report import report
-from criteria_engine.rendering.html import render_html
-from criteria_engine.rendering.json_record import record_json
-from criteria_engine.rendering.markdown import render_markdown
-from criteria_engine.rendering.text import render_text
+
+if TYPE_CHECKING:
+    from criteria_engine.rendering import html, json_record, markdown, text
+    from criteria_engine.rendering.decision import report
+else:
+    # Only a decision that is explained or recorded needs them.
+    html = LazyModule("criteria_engine.rendering.html")
+    json_record = LazyModule("criteria_engine.rendering.json_record")
+    markdown = LazyModule("criteria_engine.rendering.markdown")
+    report = LazyModule("criteria_engine.rendering.decision.report")
+    text = LazyModule("criteria_engine.rendering.text")
 
 RenderStyle = Literal["text", "markdown", "html"]
 """The formats in which a decision can be explained."""
@@ -67,24 +75,20 @@ class Decision(DecisionData):
     be reached, depending on unknown facts. `total` is None where the title has no points.
     """
 
-    _render: Callable[[Decision, Language, RenderStyle], str] = PrivateAttr()
-
     _record: Callable[[Decision], str] | None = PrivateAttr(None)
 
     @classmethod
     def lazily(
         cls,
-        reasons: DecisionDetails,
-        render: Callable[[Decision, Language, RenderStyle], str],
+        make_details: Callable[[], DecisionDetails],
         *,
         record: Callable[[Decision], str] | None = None,
         **verdict: Any,
     ) -> Decision:
-        """Return a decision whose `reasons` are computed when they are first read.
+        """Return a decision whose details are computed when one of them is first read.
 
         Args:
-            reasons: the findings, missing facts, doubts, notes and receipt.
-            render: explains the decision in a language and a style.
+            make_details: returns the findings, missing facts, doubts, notes and receipt.
             record: writes the JSON of the decision faster than pydantic; the text is the same.
             **verdict: the other fields of the decision. They are not validated.
         """
@@ -93,7 +97,7 @@ class Decision(DecisionData):
         set_attribute(decision, "__dict__", fields)
         set_attribute(decision, "__pydantic_fields_set__", set(fields))
         set_attribute(decision, "__pydantic_extra__", None)
-        private = {"_given_details": reasons, "_render": render, "_record": record}
+        private = {"_made_details": None, "_make_details": make_details, "_record": record}
         set_attribute(decision, "__pydantic_private__", private)
         return decision
 
@@ -104,13 +108,13 @@ class Decision(DecisionData):
         decision = read(data)
         if decision is not data:
             details = Details.model_validate(_restore_fractions(data))
-            private = {
-                "_given_details": details,
-                "_render": render_decision,
-                "_record": record_json,
-            }
-            set_attribute(decision, "__pydantic_private__", private)
+            set_attribute(decision, "__pydantic_private__", _recorded(details))
         return decision
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Return the state to pickle: the details themselves, not the criteria that compute them."""
+        state = super().__getstate__()
+        return state | {"__pydantic_private__": _recorded(Details.of(self._details))}
 
     def explain(self, language: Language = "vi", *, style: RenderStyle = "text") -> str:
         """Return the explanation of the decision, for officers and for the people concerned.
@@ -124,7 +128,7 @@ class Decision(DecisionData):
         """
         if style not in get_args(RenderStyle):
             raise ValueError(f"`style` is one of {get_args(RenderStyle)}, not {style!r}")
-        return self._render(self, check_language(language), style)
+        return render_decision(self, check_language(language), style)
 
     def model_dump_json(self, **options: Any) -> str:
         """Return the whole decision as JSON, in the format :data:`DECISION_FORMAT`.
@@ -143,15 +147,24 @@ class Decision(DecisionData):
         return super().model_dump_json(**options)
 
 
+def _recorded(details: Details) -> dict[str, Any]:
+    """Return the private attributes of a decision whose details are known."""
+    return {"_made_details": details, "_make_details": None, "_record": _record_json}
+
+
+def _record_json(decision: Decision) -> str:
+    return json_record.record_json(decision)
+
+
 def render_decision(decision: Decision, language: Language, style: RenderStyle) -> str:
     """Return the report on a decision as text, Markdown or one HTML page."""
-    document = report(decision, language)
+    document = report.report(decision, language)
     match style:
         case "text":
-            return render_text(document)
+            return text.render_text(document)
         case "markdown":
-            return render_markdown(document)
+            return markdown.render_markdown(document)
         case "html":
-            return render_html(document)
+            return html.render_html(document)
         case _:
             assert_never(style)

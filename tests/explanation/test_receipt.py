@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from criteria_engine.catalogue import Catalogue, CatalogueEntry, fingerprint
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
+from criteria_engine.criteria_files import CatalogueEntry, fingerprint
 from criteria_engine.errors import ReplayMismatch
 from criteria_engine.model.decision import Receipt
 from criteria_engine.model.values import Interval
@@ -68,8 +69,7 @@ DAY: Final = date(2025, 3, 1)
 
 def criteria(text: str = SET, on: date = DAY) -> Criteria:
     source = Source("sheet.yaml", text)
-    node, found = compose(source)
-    return Catalogue([CatalogueEntry(source, node, tuple(found))]).find("sheet", on=on)
+    return Catalogue([CatalogueEntry(source)]).find("sheet", on=on)
 
 
 def facts_hash(given_facts: Any) -> str:
@@ -213,8 +213,7 @@ def test_an_adaptation_is_hashed_as_it_is_after_it_was_laid_over_its_base() -> N
         entries = []
         for name, text in (("base.yaml", base), ("change.yaml", change)):
             source = Source(name, text)
-            node, found = compose(source)
-            entries.append(CatalogueEntry(source, node, tuple(found)))
+            entries.append(CatalogueEntry(source))
         found_criteria = Catalogue(entries).find("sheet", version="v2", on=DAY)
         return found_criteria.decide({}).receipt.set_hash
 

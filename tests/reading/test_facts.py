@@ -17,8 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria_engine.catalogue import Catalogue, CatalogueEntry
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
+from criteria_engine.criteria_files import CatalogueEntry
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.basis import Basis
@@ -121,8 +122,7 @@ def catalogue(change: tuple[str, str] = ("", "")) -> Catalogue:
     unit = UNIT.replace(*change)
     for name, text in (("sheet.yaml", SHEET), ("clan.yaml", CLAN), ("unit.yaml", unit)):
         source = Source(name, text)
-        node, found = compose(source)
-        entries.append(CatalogueEntry(source, node, tuple(found)))
+        entries.append(CatalogueEntry(source))
     return Catalogue(entries)
 
 

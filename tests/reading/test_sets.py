@@ -9,7 +9,8 @@ from unicodedata import normalize
 
 import pytest
 
-from criteria_engine.catalogue import Catalogue, CatalogueEntry, Loaded
+from criteria_engine.catalogue import Catalogue, Loaded
+from criteria_engine.criteria_files import CatalogueEntry
 from criteria_engine.reading.documents import SetDocument
 from criteria_engine.reading.nodes import (
     Mapping,
@@ -112,8 +113,7 @@ def catalogue_of(*texts: str) -> Catalogue:
     entries = []
     for index, text in enumerate(texts):
         source = Source(f"{index}.yaml", text)
-        node, found = compose(source)
-        entries.append(CatalogueEntry(source, node, tuple(found)))
+        entries.append(CatalogueEntry(source))
     return Catalogue(entries)
 
 

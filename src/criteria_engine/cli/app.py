@@ -1,11 +1,12 @@
-"""The commands put together, and what happens around each of them."""
+"""The command line: finds the command, runs it, and turns errors into messages and exit statuses."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import version as installed_version
 from itertools import pairwise
 from typing import (
@@ -19,16 +20,6 @@ from typing import (
 import typer
 
 from criteria_engine.bilingual import Language
-from criteria_engine.cli.commands.assess_commune import assess_commune
-from criteria_engine.cli.commands.check import check
-from criteria_engine.cli.commands.decide import decide
-from criteria_engine.cli.commands.decide_table import decide_table
-from criteria_engine.cli.commands.eval import evaluate
-from criteria_engine.cli.commands.facts import facts
-from criteria_engine.cli.commands.list import list_sets
-from criteria_engine.cli.commands.schema import schema
-from criteria_engine.cli.commands.sources import sources
-from criteria_engine.cli.commands.test import run_tests
 from criteria_engine.cli.errors import ExitStatus, error_answer, print_error
 from criteria_engine.cli.formats import ErrorAnswer
 from criteria_engine.cli.options import EXIT_STATUS, LANGUAGE_VARIABLE
@@ -43,12 +34,46 @@ _BROKEN_PIPE: Final = 141
 """What shells report for a process that wrote into a closed pipe (128 + SIGPIPE)."""
 
 
-app = typer.Typer(
-    name="criteria",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+COMMANDS: Final = {
+    "list": "list.list_sets",
+    "facts": "facts.facts",
+    "decide": "decide.decide",
+    "decide-table": "decide_table.decide_table",
+    "check": "check.check",
+    "test": "test.run_tests",
+    "eval": "eval.evaluate",
+    "sources": "sources.sources",
+    "assess-commune": "assess_commune.assess_commune",
+    "schema": "schema.schema",
+}
+"""The commands in the order of `--help`: each a module of `criteria_engine.cli.commands` and its function."""
+
+_SETTINGS: Final = {
+    # An unknown option may be an expression that begins with a minus.
+    "eval": {"ignore_unknown_options": True},
+}
+
+
+def application(commands: Iterable[str] = COMMANDS) -> typer.Typer:
+    """Build the application with some of its commands; their modules are imported here."""
+    app = typer.Typer(
+        name="criteria",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(epilog=EXIT_STATUS, invoke_without_command=True)(root)
+    for name in commands:
+        module, _, function = COMMANDS[name].partition(".")
+        command = getattr(import_module(f"criteria_engine.cli.commands.{module}"), function)
+        app.command(name, epilog=EXIT_STATUS, context_settings=_SETTINGS.get(name))(command)
+    return app
+
+
+def _called(arguments: Sequence[str]) -> Iterable[str]:
+    """Return the one command that is called, or all of them where help or an error must know them."""
+    first = next(iter(arguments), None)
+    return (first,) if first in COMMANDS else COMMANDS
 
 
 def _show_version(wanted: bool) -> None:
@@ -57,7 +82,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(epilog=EXIT_STATUS, invoke_without_command=True)
 def root(
     context: typer.Context,
     _version: Annotated[
@@ -84,52 +108,21 @@ def root(
         raise typer.Exit(ExitStatus.USAGE)
 
 
-app.command("list", epilog=EXIT_STATUS)(list_sets)
-
-
-app.command("facts", epilog=EXIT_STATUS)(facts)
-
-
-app.command("decide", epilog=EXIT_STATUS)(decide)
-
-
-app.command("decide-table", epilog=EXIT_STATUS)(decide_table)
-
-
-app.command("check", epilog=EXIT_STATUS)(check)
-
-
-app.command("test", epilog=EXIT_STATUS)(run_tests)
-
-
-# What it does not know may be an expression that begins with a minus.
-app.command("eval", epilog=EXIT_STATUS, context_settings={"ignore_unknown_options": True})(evaluate)
-
-
-app.command("sources", epilog=EXIT_STATUS)(sources)
-
-
-app.command("assess-commune", epilog=EXIT_STATUS)(assess_commune)
-
-
-app.command("schema", epilog=EXIT_STATUS)(schema)
-
-
 # ---- running ---------------------------------------------------------------------------------
 
-# Typer keeps the family of its usage errors to itself and shows one of them.
+# The base class of Typer's usage errors is not public; BadParameter is one of them.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """How the answer is wanted, looked up before the arguments are parsed: they may be wrong."""
+class _AnswerStyle:
+    """Language and format of the answer, read before the arguments are parsed, which may fail."""
 
     language: Language
     json: bool
 
     @classmethod
-    def by(cls, arguments: Sequence[str]) -> _Asked:
+    def of(cls, arguments: Sequence[str]) -> _AnswerStyle:
         words = [os.environ.get(LANGUAGE_VARIABLE, "")]
         for option, following in pairwise([*arguments, ""]):
             name, _, value = option.partition("=")
@@ -140,38 +133,40 @@ class _Asked:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; whatever happens is told once, and is the exit status returned."""
+    """Run one command, report an error once, and return the exit status."""
     use_utf8()
-    asked = _Asked.by(arguments)
+    style = _AnswerStyle.of(arguments)
     try:
-        status = app(args=list(arguments), prog_name="criteria", standalone_mode=False)
+        status = application(_called(arguments))(
+            args=list(arguments), prog_name="criteria", standalone_mode=False
+        )
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         return _INTERRUPTED
     except (BrokenPipeError, SystemExit):
-        # Rich and Typer themselves end the process where a pipe is closed, and nowhere else.
-        # Python would complain once more when it closes the stream.
+        # Rich and Typer raise SystemExit only where a pipe is closed. Without a new stdout, Python
+        # reports the closed pipe again when it flushes the stream at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return _BROKEN_PIPE
     except _UsageError as error:
-        return _tell(_usage(error), asked)
+        return _tell(_usage(error), style)
     except Exception as error:
         answer = error_answer(error)
         if answer is None:
             raise
         found = error.diagnostics if isinstance(error, CriteriaError) else ()
-        print_error(answer, found, asked.language, json=asked.json)
+        print_error(answer, found, style.language, json=style.json)
         return answer.exit_status
     return status if isinstance(status, int) else ExitStatus.DONE
 
 
-def _tell(answer: ErrorAnswer, asked: _Asked) -> int:
-    print_error(answer, (), asked.language, json=asked.json)
+def _tell(answer: ErrorAnswer, style: _AnswerStyle) -> int:
+    print_error(answer, (), style.language, json=style.json)
     return answer.exit_status
 
 
 def _usage(error: Any) -> ErrorAnswer:
-    """Typer's own words for what it could not make of the arguments."""
+    """Return the answer for a usage error, with Typer's own message."""
     text = str(error.format_message())
     path = error.ctx.command_path if error.ctx is not None else "criteria"
     return ErrorAnswer(

@@ -10,17 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.catalogue import (
-    SUFFIXES,
-    Catalogue,
-    CatalogueEntry,
-    Loaded,
-    read_file,
-)
+from criteria_engine.catalogue import Catalogue, Loaded
 from criteria_engine.cli.days import today
 from criteria_engine.cli.errors import CommandError, NamedNotInForce, fill
 from criteria_engine.cli.printing import print_line
 from criteria_engine.criteria import Criteria
+from criteria_engine.criteria_files import CatalogueEntry, files_in, read_file
 from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.errors import (
     Ended,
@@ -80,10 +75,8 @@ def _read(paths: Sequence[Path]) -> list[CatalogueEntry]:
     for path in paths:
         if not path.exists():
             raise CommandError(_NO_PATH, path=path)
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        for file in inside:
-            if file == path or (file.suffix in SUFFIXES and file.is_file()):
-                files.setdefault(file.resolve(), file)
+        for file in files_in(path) if path.is_dir() else [path]:
+            files.setdefault(file.resolve(), file)
     return [read_file(file) for file in files.values()]
 
 

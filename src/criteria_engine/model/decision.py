@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from typing import (
+    Any,
     Final,
     Literal,
     NamedTuple,
@@ -173,7 +175,9 @@ class DecisionData(FrozenModel):
 
     grades: tuple[Named, ...]
 
-    _given_details: DecisionDetails = PrivateAttr()
+    _made_details: DecisionDetails | None = PrivateAttr(None)
+
+    _make_details: Callable[[], DecisionDetails] | None = PrivateAttr(None)
 
     def __eq__(self, other: object) -> bool:
         """Whether another decision says the same, in its reasons as well."""
@@ -194,9 +198,12 @@ class DecisionData(FrozenModel):
 
     @property
     def _details(self) -> DecisionDetails:
-        # As `self._reasons`, which pydantic looks up in a long way.
-        reasons: DecisionDetails = (self.__pydantic_private__ or {})["_given_details"]
-        return reasons
+        # Faster than `self._made_details`, which goes through pydantic's lookup of attributes.
+        private: dict[str, Any] = self.__pydantic_private__ or {}
+        details: DecisionDetails | None = private["_made_details"]
+        if details is None:
+            details = private["_made_details"] = private["_make_details"]()
+        return details
 
     @computed_field  # type: ignore[prop-decorator]
     @property

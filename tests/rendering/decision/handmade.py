@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from criteria_engine.decision import Decision, render_decision
+from criteria_engine.decision import Decision
 from criteria_engine.model.base import Bilingual, Score
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import (
@@ -128,8 +128,7 @@ def decision(
         "grades": (),
     }
     return Decision.lazily(
-        reasons=made,
-        render=render_decision,
+        lambda: made,
         criteria_set=criteria_set,
         outcome=outcome,
         **(empty | verdict),

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from criteria_engine.bilingual import Language
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.checking.expressions import check_expression
 from criteria_engine.checking.literals import literal_type
 from criteria_engine.checking.names import Names, Slots
@@ -21,6 +20,7 @@ from criteria_engine.cli.printing import print_raw, show_diagnostics, write_json
 from criteria_engine.cli.values import value_json, value_text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, has_errors
 from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.functions.installed import installed
 from criteria_engine.model.values import Value, holds_unknown
 from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.reading.fact_diagnostics import NOT_FACTS
@@ -83,7 +83,7 @@ def _evaluation(
         raise CriteriaError(found)
     slots = Slots()
     names = Names({name: literal_type(value) for name, value in facts.items()})
-    checked = check_expression(tree, names, Catalogue.packaged().library, slots)
+    checked = check_expression(tree, names, installed(), slots)
     if has_errors(checked.diagnostics):
         raise CriteriaError(checked.diagnostics)
     layout = Layout.of((), slots.used)

@@ -1,0 +1,236 @@
+"""read: files → catalogue entries. A file is parsed when more is asked of it than its key and its days.
+
+The packaged sets have an index of keys and days, built with the wheel. An entry of it counts only while the
+file has the bytes it was made from, so an edited file is parsed and a stale index costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.model.decision import SetKey
+from criteria_engine.model.temporal import parse_date
+from criteria_engine.reading.files import load_source
+from criteria_engine.reading.nodes import Empty, Node, Scalar, Sequence
+from criteria_engine.reading.nodes import Mapping as MappingNode
+from criteria_engine.reading.sets import text_at
+from criteria_engine.reading.yaml import compose
+from criteria_engine.source import Source
+
+SUFFIXES: Final = (".yaml", ".yml")
+
+INDEX_FILE: Final = "sets.index.json"
+_INDEX_FORMAT: Final = "criteria-index/1"
+
+
+@dataclass(frozen=True)
+class SetHead:
+    """What a catalogue needs of a file to choose it: the key of its set, and its days in force.
+
+    Attributes:
+        key: title, scope and version; None where they cannot be read. An adaptation that names no title or
+            scope has those of its base.
+        days: the first and the last day in force (None: no last day); None where they cannot be read.
+    """
+
+    key: SetKey | None
+    days: tuple[date, date | None] | None
+
+
+@dataclass(frozen=True)
+class CatalogueEntry:
+    """One criteria file, parsed when its nodes are first needed.
+
+    Attributes:
+        source: the text; empty where the file cannot be read.
+        unreadable: why the file cannot be read as text.
+        indexed: key and days from the index of the packaged sets.
+    """
+
+    source: Source
+    unreadable: tuple[Diagnostic, ...] = ()
+    indexed: SetHead | None = None
+
+    @cached_property
+    def _composed(self) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+        if self.unreadable:
+            return None, self.unreadable
+        node, diagnostics = compose(self.source)
+        return node, tuple(diagnostics)
+
+    @property
+    def node(self) -> Node | None:
+        """The nodes of the file; None where it cannot be read as YAML."""
+        return self._composed[0]
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything that is wrong with the file as text and as YAML."""
+        return self._composed[1]
+
+    @cached_property
+    def _head(self) -> SetHead:
+        return self.indexed or head_of(self.node)
+
+    @property
+    def key(self) -> SetKey | None:
+        """Title, scope and version, where they are written."""
+        return self._head.key
+
+    @property
+    def days(self) -> tuple[date, date | None] | None:
+        """The first and the last day in force, where they can be read."""
+        return self._head.days
+
+
+def head_of(node: Node | None) -> SetHead:
+    """Return the key and the days of a criteria file."""
+    if node is None:
+        return SetHead(None, None)
+    first = parse_date(text_at(node, "in_force", "from") or "")
+    written = text_at(node, "in_force", "to")
+    last = None if written is None else parse_date(written)
+    readable = first is not None and (last is not None or written is None)
+    return SetHead(key_of(node), (first, last) if first is not None and readable else None)
+
+
+def key_of(node: Node) -> SetKey | None:
+    """Return the key of a criteria file; None where it names no title or no version."""
+    title = text_at(node, "title") or text_at(node, "adapts", "title")
+    scope = text_at(node, "scope") or text_at(node, "adapts", "scope")
+    version = text_at(node, "version")
+    return None if title is None or version is None else SetKey(title, scope, version)
+
+
+# ---- files and folders -----------------------------------------------------------------------
+
+
+def read_file(path: Path) -> CatalogueEntry:
+    """Read one criteria file; a file that cannot be read becomes an entry with its diagnostics."""
+    try:
+        return CatalogueEntry(load_source(path))
+    except CriteriaError as error:
+        return CatalogueEntry(Source(str(path), ""), error.diagnostics)
+
+
+def read_folder(path: Path) -> Iterator[CatalogueEntry]:
+    """Read the criteria files of a folder and its subfolders, in the order of their paths."""
+    return map(read_file, files_in(path) if path.is_dir() else [path])
+
+
+def read_paths(paths: Iterable[str | Path]) -> list[CatalogueEntry]:
+    """Read files, which must be there, and the criteria files in folders.
+
+    Raises:
+        CriteriaError: a file that is named cannot be read as text.
+    """
+    entries: list[CatalogueEntry] = []
+    for path in map(Path, paths):
+        entries += read_folder(path) if path.is_dir() else [CatalogueEntry(load_source(path))]
+    return entries
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return the criteria files of a folder and its subfolders, sorted by path."""
+    return [p for p in sorted(folder.rglob("*")) if p.suffix in SUFFIXES and p.is_file()]
+
+
+# ---- the packaged sets -----------------------------------------------------------------------
+
+
+def packaged_folder() -> Path:
+    """Return the folder of sets of an installed package, or of the checkout it is run from."""
+    inside = Path(str(files("criteria_engine"))) / "sets"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "criteria"
+
+
+def packaged_files() -> list[CatalogueEntry]:
+    """Read the packaged sets. Sources are named by their path in the folder, the same on every machine."""
+    return read_indexed(packaged_folder(), Path(__file__).with_name(INDEX_FILE))
+
+
+def read_indexed(folder: Path, index: Path) -> list[CatalogueEntry]:
+    """Read the criteria files of a folder; those whose bytes are indexed need no parsing to be found."""
+    heads = _read_index(index)
+    entries = []
+    for path in files_in(folder):
+        name = path.relative_to(folder).as_posix()
+        entry = read_file(path)
+        entries.append(
+            CatalogueEntry(
+                Source(name, entry.source.text), entry.unreadable, heads.get(_digest(entry.source))
+            )
+        )
+    return entries
+
+
+def write_index(folder: Path, index: Path) -> None:
+    """Write the keys and days of the criteria files of a folder, by the hash of their text."""
+    heads = {
+        _digest(entry.source): _head_json(head_of(entry.node)) for entry in read_folder(folder)
+    }
+    document = {"format": _INDEX_FORMAT, "heads": heads}
+    index.write_text(json.dumps(document, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def _digest(source: Source) -> str:
+    return hashlib.sha256(source.text.encode()).hexdigest()
+
+
+def _head_json(head: SetHead) -> dict[str, Any]:
+    key, days = head.key, head.days
+    return {
+        "key": None if key is None else [key.title, key.scope, key.version],
+        "days": None if days is None else [None if d is None else d.isoformat() for d in days],
+    }
+
+
+def _read_index(index: Path) -> Mapping[str, SetHead]:
+    """Read the index; empty where there is none, or one of another version."""
+    try:
+        document = json.loads(index.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    if document["format"] != _INDEX_FORMAT:
+        return {}
+    return {digest: _head_from(head) for digest, head in document["heads"].items()}
+
+
+def _head_from(head: Mapping[str, Any]) -> SetHead:
+    key = None if head["key"] is None else SetKey(*head["key"])
+    if head["days"] is None:
+        return SetHead(key, None)
+    first, last = head["days"]
+    return SetHead(
+        key, (date.fromisoformat(first), None if last is None else date.fromisoformat(last))
+    )
+
+
+# ---- what a set says -------------------------------------------------------------------------
+
+
+def fingerprint(node: Node) -> str:
+    """Return a hash of what a set says: the same whatever its comments, line ends and order of keys."""
+    text = json.dumps(_content(node), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _content(node: Node) -> Any:
+    match node:
+        case Scalar(value):
+            return " ".join(value.split())
+        case Sequence(items):
+            return [_content(item) for item in items]
+        case MappingNode(entries):
+            return {e.key.value: _content(e.value) for e in entries if e.key.value != "examples"}
+        case Empty():
+            return None

@@ -1,0 +1,24 @@
+"""The functions that criteria sets may call here: the standard library, and those of installed packages."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+from typing import Final
+
+from criteria_engine.functions.standard import standard
+from criteria_engine.library.registry import Library
+
+ENTRY_POINTS: Final = "criteria_engine.functions"
+"""The entry point group under which a package names a tuple of its functions."""
+
+
+def installed() -> Library:
+    """Return the standard library, extended by the functions of installed packages.
+
+    Raises:
+        FunctionRefused: a package declares a name that is taken, or something that is no declaration.
+    """
+    library = standard()
+    for point in entry_points(group=ENTRY_POINTS):
+        library = library.extend(point.load())
+    return library
