@@ -1,4 +1,4 @@
-"""`criteria assess-commune`: the yearly assessment of a whole commune, from its tables."""
+"""cli: `criteria assess-commune` assesses a whole commune from its tables."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ from criteria_engine.rollup.templates import write_templates
 from criteria_engine.wording.numbers import format_number
 
 _MAX_SHOWN: Final = 5
-"""How many faults, contradictions and questions the screen shows; the files have all."""
+"""How many rejects, contradictions and questions are printed; the files have all of them."""
 
 
 ROLLUP_FILE: Final = "rollup.yaml"
@@ -72,31 +72,31 @@ _NO_FOLDER: Final = Template("không có thư mục {path}", "there is no folder
 
 _NO_TITLE: Final = Template(
     "--why TITLE:KEY: không có danh hiệu {title}; hiện có: {known}",
-    "--why TITLE:KEY: there is no title {title}; there are: {known}",
+    "--why TITLE:KEY: there is no title {title}; known: {known}",
 )
 
 
 _NO_SUBJECT: Final = Template(
     "--why TITLE:KEY: không có mã {subject} trong số được xét {title}",
-    "--why TITLE:KEY: {subject} is not among those assessed for {title}",
+    "--why TITLE:KEY: {subject} is not among the subjects assessed for {title}",
 )
 
 
 _NO_OUT: Final = Template(
-    "chưa nói ghi kết quả vào đâu: --out FOLDER", "say where the results go: --out FOLDER"
+    "chưa nói ghi kết quả vào đâu: --out FOLDER", "name the folder for the results: --out FOLDER"
 )
 
 
 _SAME_FOLDER: Final = Template(
     "không ghi kết quả vào chính thư mục số liệu {path}; chọn thư mục khác cho --out",
-    "results cannot go into the folder of the tables {path}; name another one for --out",
+    "results cannot be written to the folder of the tables {path}; choose another for --out",
 )
 
 
 _CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot write {path}: {why}")
 
 
-_TODAY: Final = Template("dùng ngày hôm nay, {day}", "taking today, {day}")
+_TODAY: Final = Template("dùng ngày hôm nay, {day}", "using today, {day}")
 
 
 _READING: Final = Template("đọc các bảng", "reading the tables")
@@ -108,7 +108,7 @@ _HEADS: Final = Template(
 
 
 _TARGET_HEADS: Final = Template(
-    "Mục tiêu|Hiện có|Kết quả|Còn thiếu", "Target|There are|Result|Missing"
+    "Mục tiêu|Hiện có|Kết quả|Còn thiếu", "Target|Current|Result|Missing"
 )
 
 
@@ -119,17 +119,17 @@ _ABSENT: Final = Template(
 
 _REJECTS: Final = Template(
     "{count} dòng có lỗi (xem rejects.csv); vẫn tính vào mẫu số, chưa rõ kết quả",
-    "{count} rows have faults (see rejects.csv); they stay in the denominators, their outcome open",
+    "{count} rows have errors (see rejects.csv); they count in the denominators as undetermined",
 )
 
 
 _OTHER_TARGETS: Final = Template(
     "{name}: đạt {met} trong {count} mục tiêu, chưa đạt {not_met}, chưa xác định {open} (xem targets.md)",
-    "{name}: {met} of {count} reached, {not_met} not, {open} undetermined (see targets.md)",
+    "{name}: {met} of {count} targets reached, {not_met} not reached, {open} undetermined (see targets.md)",
 )
 
 
-_FURTHEST: Final = Template("Còn xa nhất, {target}: {groups}", "Furthest, {target}: {groups}")
+_FURTHEST: Final = Template("Còn xa nhất, {target}: {groups}", "Furthest from {target}: {groups}")
 
 
 _TO_ASK: Final = Template("còn phải hỏi (xem missing.md):", "still to be asked (see missing.md):")
@@ -137,7 +137,7 @@ _TO_ASK: Final = Template("còn phải hỏi (xem missing.md):", "still to be as
 
 _ASKED: Final = Template(
     "{who}: {questions} câu hỏi, nhiều nhất {count} trường hợp một câu",
-    "{who}: {questions} questions, at most {count} cases each",
+    "{who}: {questions} questions, each about at most {count} subjects",
 )
 
 
@@ -145,7 +145,7 @@ _OPEN_FIRST: Final = Template(
     "Mở trước: targets.xlsx (mục tiêu, biểu đồ), recognition.xlsx (danh sách đề nghị công nhận),"
     " missing.xlsx (còn phải hỏi, dòng có lỗi).",
     "Open first: targets.xlsx (targets, charts), recognition.xlsx (lists for recognition),"
-    " missing.xlsx (questions, rows with faults).",
+    " missing.xlsx (questions, rows with errors).",
 )
 
 
@@ -158,7 +158,7 @@ def assess_commune(
         typer.Argument(
             metavar="FOLDER",
             help="Thư mục các bảng CSV, XLSX của xã, có thể có columns.yaml và rollup.yaml."
-            " / The commune's tables, with columns.yaml and rollup.yaml where there are any.",
+            " / The folder of the commune's tables, optionally with columns.yaml and rollup.yaml.",
             show_default=False,
         ),
     ],
@@ -166,14 +166,17 @@ def assess_commune(
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="FOLDER", help="Thư mục ghi kết quả. / Where to write.", show_default=False
+            metavar="FOLDER",
+            help="Thư mục ghi kết quả. / The folder for the results.",
+            show_default=False,
         ),
     ] = None,
     blank: Annotated[
         bool,
         typer.Option(
             "--blank",
-            help="Không xét: ghi vào FOLDER các bảng trống để điền. / Write blank tables to fill in.",
+            help="Không xét: ghi vào FOLDER các bảng trống để điền."
+            " / Do not assess: write blank tables into FOLDER.",
         ),
     ] = False,
     on: On = None,
@@ -182,7 +185,7 @@ def assess_commune(
         bool,
         typer.Option(
             "--every-reason",
-            help="Ghi lý do của cả những trường hợp đạt. / Write the reasons of titles earned, too.",
+            help="Ghi lý do của cả những trường hợp đạt. / Also write the reasons of titles earned.",
         ),
     ] = False,
     why: Annotated[
@@ -199,8 +202,9 @@ def assess_commune(
 ) -> None:
     """Xét cả xã một lượt: công dân, hộ, dòng họ, xóm, đơn vị, xã, rồi so với mục tiêu.
 
-    Assess a whole commune: lower titles feed higher ones, then the targets. Writes decisions,
-    roll-up, report of targets, lists for recognition, and what is still to be asked.
+    Assess a whole commune: the results of lower titles are facts of higher ones, and all are
+    compared with the targets. Writes decisions, tables of results, the report on targets, lists for
+    recognition, and the open questions.
 
     Ví dụ / example:
 
@@ -223,7 +227,7 @@ def assess_commune(
     plan = _plan(folder, criteria, day)
     read, rollup = _read_and_assess(plan, folder, lang, quiet=json)
     reports = list(target_reports(rollup))
-    asked = [_parse_why(rollup, each) for each in why or ()]
+    explained = [_parse_why(rollup, each) for each in why or ()]
     try:
         written = write_results(rollup, reports, out, lang, every_reason=every_reason)
     except OSError as error:
@@ -237,7 +241,7 @@ def assess_commune(
     if warnings:
         show_diagnostics(warnings, lang)
     _print_summary(rollup, reports, lang)
-    for title, subject in asked:
+    for title, subject in explained:
         print_line()
         print_line(f"{title_name(rollup.plan.title(title), lang)} {subject}", style="bold")
         print_raw(explain(rollup, title, subject, lang))
@@ -251,7 +255,7 @@ def assess_commune(
 def _write_templates(
     folder: Path, day: date, criteria: list[Path] | None, language: Language
 ) -> None:
-    """Blank tables for the sets of a day."""
+    """Write blank tables for the titles in force on a day."""
     plan = _plan(folder, criteria, day)
     try:
         written = write_templates(plan, folder, language)
@@ -265,10 +269,10 @@ def _write_templates(
 
 
 def _plan(folder: Path, criteria: list[Path] | None, day: date) -> RollupPlan:
-    """The roll-up of the folder, or the packaged one, for a day on which some title is in force.
+    """Load the roll-up plan of the folder, or the packaged one, for a day.
 
     Raises:
-        Unanswered: none is; told of the first title.
+        NamedNotInForce: no title is in force on the day; the error is that of the first title.
     """
     own = folder / ROLLUP_FILE
     plan = load_rollup(own if own.exists() else None, catalogue_with(criteria), day)
@@ -278,9 +282,13 @@ def _plan(folder: Path, criteria: list[Path] | None, day: date) -> RollupPlan:
     return plan
 
 
-def _parse_why(rollup: Rollup, words: str) -> tuple[str, str]:
-    """The title and the key `--why` names."""
-    title, _, subject = words.partition(":")
+def _parse_why(rollup: Rollup, text: str) -> tuple[str, str]:
+    """Return the title and the subject's key given with `--why`.
+
+    Raises:
+        CommandError: the title or the key is unknown.
+    """
+    title, _, subject = text.partition(":")
     if title not in rollup.results:
         raise CommandError(_NO_TITLE, title=title, known=", ".join(rollup.results))
     if subject not in rollup.results[title]:
@@ -291,7 +299,7 @@ def _parse_why(rollup: Rollup, words: str) -> tuple[str, str]:
 def _read_and_assess(
     plan: RollupPlan, folder: Path, language: Language, *, quiet: bool
 ) -> tuple[LoadedFolder, Rollup]:
-    """Read and decide, with a bar for each title where somebody is looking."""
+    """Read the tables and assess all titles, with a progress bar for each title on a terminal."""
     screen = console(stderr=True)
     with Progress(
         TextColumn("{task.description}"),
@@ -312,15 +320,34 @@ def _read_and_assess(
             if title.criteria is not None and not title.target
         }
 
-        def told(title: str, count: int) -> None:
+        def report_progress(title: str, count: int) -> None:
             if title in tasks:
                 progress.advance(tasks[title], count)
 
-        return read, roll_up(plan, read.commune, told)
+        return read, roll_up(plan, read.commune, report_progress)
 
 
 def _print_summary(rollup: Rollup, reports: list[TargetReport], language: Language) -> None:
-    """What an officer wants to see first; the rest stands in the files."""
+    """Print tallies, targets, rejects and questions in short; the files have all details."""
+    _print_tallies(rollup, language)
+    notice = no_targets_text(rollup, language)
+    if notice is not None:
+        print_line(notice, style="bold yellow")
+    for report in reports[:1]:
+        _print_targets(report, language)
+    for report in reports[1:]:
+        _print_target_counts(report, language)
+    absent = titles_not_in_force(rollup, language)
+    if absent:
+        print_line(_ABSENT.in_language(language, {"titles": "; ".join(absent)}), style="dim")
+    print_line()
+    for each in contradictions(rollup, language)[:_MAX_SHOWN]:
+        print_line(each, style="yellow")
+    _print_rejects(rollup, language)
+    _print_questions(rollup, language)
+
+
+def _print_tallies(rollup: Rollup, language: Language) -> None:
     show_table(
         _HEADS.in_language(language, {}).split("|"),
         [
@@ -339,56 +366,57 @@ def _print_summary(rollup: Rollup, reports: list[TargetReport], language: Langua
             for each in outcome_tallies(rollup)
         ],
     )
-    tentative = provisional_text(rollup, language)
-    if tentative is not None:
-        print_line(tentative, style="dim")
+    provisional = provisional_text(rollup, language)
+    if provisional is not None:
+        print_line(provisional, style="dim")
         print_line()
-    nothing = no_targets_text(rollup, language)
-    if nothing is not None:
-        print_line(nothing, style="bold yellow")
-    for report in reports[:1]:
-        _print_targets(report, language)
-    for report in reports[1:]:
-        statuses = [each.status for each in report.targets]
-        words = {
-            "name": title_name(report.title, language),
-            "count": len(statuses),
-            "met": statuses.count(Status.MET),
-            "not_met": statuses.count(Status.NOT_MET),
-            "open": len(statuses) - statuses.count(Status.MET) - statuses.count(Status.NOT_MET),
-        }
-        print_line(_OTHER_TARGETS.in_language(language, words))
-    absent = titles_not_in_force(rollup, language)
-    if absent:
-        print_line(_ABSENT.in_language(language, {"titles": "; ".join(absent)}), style="dim")
-    print_line()
-    for each in contradictions(rollup, language)[:_MAX_SHOWN]:
-        print_line(each, style="yellow")
+
+
+def _print_target_counts(report: TargetReport, language: Language) -> None:
+    """Print in one line how many targets of a further title are reached."""
+    statuses = [each.status for each in report.targets]
+    counts = {
+        "name": title_name(report.title, language),
+        "count": len(statuses),
+        "met": statuses.count(Status.MET),
+        "not_met": statuses.count(Status.NOT_MET),
+        "open": len(statuses) - statuses.count(Status.MET) - statuses.count(Status.NOT_MET),
+    }
+    print_line(_OTHER_TARGETS.in_language(language, counts))
+
+
+def _print_rejects(rollup: Rollup, language: Language) -> None:
+    """Print the number of rejected rows, and the first errors."""
     rejects = rollup.commune.rejects
-    if rejects:
-        print_line(
-            _REJECTS.in_language(language, {"count": format_number(len(rejects), language)}),
-            style="yellow",
-        )
-        for reject in rejects[:_MAX_SHOWN]:
-            fault = reject.diagnostics[0]
-            print_line(f"{location_text(fault)}: {fault.message(language)}", prefix="  ")
-        if len(rejects) > _MAX_SHOWN:
-            print_line("…", prefix="  ")
-    asked = questions(rollup, language)
-    if asked:
-        print_line(_TO_ASK.in_language(language, {}), style="yellow")
-        busiest = sorted(asked, key=lambda who: -max(len(a.subjects) for a in asked[who]))
-        for who in busiest[:_MAX_SHOWN]:
-            most = max(len(each.subjects) for each in asked[who])
-            words = {
-                "who": who,
-                "questions": format_number(len(asked[who]), language),
-                "count": format_number(most, language),
-            }
-            print_line(_ASKED.in_language(language, words), prefix="  ")
-        if len(asked) > _MAX_SHOWN:
-            print_line("…", prefix="  ")
+    if not rejects:
+        return
+    count = format_number(len(rejects), language)
+    print_line(_REJECTS.in_language(language, {"count": count}), style="yellow")
+    for reject in rejects[:_MAX_SHOWN]:
+        first = reject.diagnostics[0]
+        print_line(f"{location_text(first)}: {first.message(language)}", prefix="  ")
+    if len(rejects) > _MAX_SHOWN:
+        print_line("…", prefix="  ")
+
+
+def _print_questions(rollup: Rollup, language: Language) -> None:
+    """Print for whom there are open questions, those with the most subjects first."""
+    by_person = questions(rollup, language)
+    if not by_person:
+        return
+    print_line(_TO_ASK.in_language(language, {}), style="yellow")
+    most_subjects = {
+        person: max(len(each.subjects) for each in asked) for person, asked in by_person.items()
+    }
+    for person in sorted(by_person, key=lambda each: -most_subjects[each])[:_MAX_SHOWN]:
+        data = {
+            "who": person,
+            "questions": format_number(len(by_person[person]), language),
+            "count": format_number(most_subjects[person], language),
+        }
+        print_line(_ASKED.in_language(language, data), prefix="  ")
+    if len(by_person) > _MAX_SHOWN:
+        print_line("…", prefix="  ")
 
 
 def _print_targets(report: TargetReport, language: Language) -> None:
@@ -411,11 +439,11 @@ def _print_targets(report: TargetReport, language: Language) -> None:
     for each in report.targets:
         far = list(furthest_groups(each, language))
         if each.status is not Status.MET and far:
-            words = {
+            data = {
                 "target": each.finding.text.in_language(language),
                 "groups": "; ".join(far[:3]),
             }
-            print_line(_FURTHEST.in_language(language, words))
+            print_line(_FURTHEST.in_language(language, data))
 
 
 def _answer(

@@ -1,4 +1,4 @@
-"""`criteria check`: everything wrong with criteria files."""
+"""cli: `criteria check` prints all errors and warnings of criteria files."""
 
 from __future__ import annotations
 
@@ -25,37 +25,39 @@ def check(
     *,
     strict: Annotated[
         bool,
-        typer.Option("--strict", help="Cảnh báo cũng tính là lỗi. / Warnings fail as errors do."),
+        typer.Option(
+            "--strict", help="Cảnh báo cũng tính là lỗi. / Exit status 1 for warnings, too."
+        ),
     ] = False,
     lang: Lang = "vi",
     json: Json = False,
 ) -> None:
     """Kiểm tra bộ tiêu chí: mọi lỗi và cảnh báo, với tệp, dòng, cột và cách sửa.
 
-    Check criteria files: every mistake with file, line, column and help.
-    The exit status is 1 where one is an error.
+    Check criteria files: every error and warning with file, line, column and help.
+    The exit status is 1 if there is an error.
 
     Ví dụ / example:
 
     criteria check criteria/ --strict
     """
     _, loaded = sets_in(paths)
-    found = [diagnostic for each in loaded for diagnostic in each.found]
-    errors = sum(each.severity is Severity.ERROR for each in found)
+    diagnostics = [diagnostic for each in loaded for diagnostic in each.found]
+    errors = sum(each.severity is Severity.ERROR for each in diagnostics)
     if json:
         checked = tuple(str(each.checked.key) for each in loaded if each.checked is not None)
-        warnings = len(found) - errors
+        warnings = len(diagnostics) - errors
         write_json(
             CheckReport(
                 sets=checked,
                 errors=errors,
                 warnings=warnings,
-                diagnostics=diagnostic_entries(found),
+                diagnostics=diagnostic_entries(diagnostics),
             )
         )
-    elif found:
-        show_diagnostics(found, lang, stderr=False)
+    elif diagnostics:
+        show_diagnostics(diagnostics, lang, stderr=False)
     else:
         print_line(fill(_CLEAN, count=len(loaded)).in_language(lang), style="green")
-    if errors or (strict and found):
+    if errors or (strict and diagnostics):
         raise typer.Exit(ExitStatus.FAULT)

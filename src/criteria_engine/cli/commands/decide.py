@@ -1,4 +1,4 @@
-"""`criteria decide`: one decision, explained."""
+"""cli: `criteria decide` decides one subject and explains the decision."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def decide(
         typer.Argument(
             metavar="FACTS",
             help="Tệp dữ kiện YAML hoặc JSON; `-` là đầu vào chuẩn."
-            " / A file of facts, YAML or JSON; `-` for stdin.",
+            " / The file of facts, YAML or JSON; `-` for stdin.",
             show_default=False,
         ),
     ],
@@ -57,7 +57,7 @@ def decide(
         RenderStyle | None,
         typer.Option(
             help="Cách trình bày; mặc định theo đuôi của --out, hoặc text."
-            " / The form; by the suffix of --out, else text.",
+            " / The format; default: by the suffix of --out, or text.",
             show_default=False,
         ),
     ] = None,
@@ -67,7 +67,7 @@ def decide(
         typer.Option(
             parser=parse_day,
             metavar="DATE",
-            help="Ngày xét, ghi vào phần kiểm tra lại. / The day of the decision.",
+            help="Ngày xét, ghi vào phần kiểm tra lại. / The day of the decision, for the receipt.",
             show_default=False,
         ),
     ] = None,
@@ -76,7 +76,7 @@ def decide(
         typer.Option(
             "--refuse-provisional",
             help="Từ chối kết quả dựa vào phần chưa đối chiếu văn bản gốc (mã thoát 1)."
-            " / Refuse an answer from sources not seen.",
+            " / Refuse a decision that depends on unverified sources (exit status 1).",
         ),
     ] = False,
     lang: Lang = "vi",
@@ -84,7 +84,7 @@ def decide(
 ) -> None:
     """Xét một trường hợp và giải thích kết quả; còn thiếu gì thì hỏi rõ.
 
-    Decide one subject and explain; what is missing is asked for.
+    Decide one subject, explain the decision, and list the facts that are missing.
     The exit status is 0 whatever the decision: read `outcome` in --json.
 
     Ví dụ / examples:
@@ -97,10 +97,12 @@ def decide(
     """
     if json and style is not None:
         raise CommandError(_STYLE_OR_JSON)
-    wanted = CriteriaQuery(title, scope, version, on, criteria)
-    chosen = choose(wanted, lang, quiet=json)
-    known = parse_facts(chosen, read_facts_input(facts))
-    decision = chosen.decide(known, decided_on=decided_on, refuse_provisional=refuse_provisional)
+    query = CriteriaQuery(title, scope, version, on, criteria)
+    chosen = choose(query, lang, quiet=json)
+    checked_facts = parse_facts(chosen, read_facts_input(facts))
+    decision = chosen.decide(
+        checked_facts, decided_on=decided_on, refuse_provisional=refuse_provisional
+    )
     if json:
         write_output(decision.model_dump_json(indent=2), out, lang)
     else:

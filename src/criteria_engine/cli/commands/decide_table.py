@@ -1,4 +1,4 @@
-"""`criteria decide-table`: every row of a table decided, larger than memory, and interruptible."""
+"""cli: `criteria decide-table` decides every row of a table, in an interruptible job."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _NO_LIST: Final = Template(
 
 
 _LIST_TWICE: Final = Template(
-    "danh sách `{name}` được nêu hai lần", "the list `{name}` is named twice"
+    "danh sách `{name}` được nêu hai lần", "the list `{name}` is given twice"
 )
 
 
@@ -64,7 +64,7 @@ _CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot wri
 
 
 _STAGES: Final = {
-    "ids": Template("tìm mã lặp lại", "looking for ids twice"),
+    "ids": Template("tìm mã lặp lại", "looking for duplicate ids"),
     "sorting": Template("xếp theo mã", "sorting by id"),
     "deciding": Template("xét", "deciding"),
     "writing": Template("ghi kết quả", "writing"),
@@ -73,11 +73,11 @@ _STAGES: Final = {
 
 _INTERRUPTED: Final = Template(
     "đã ngắt; chạy lại đúng lệnh này để làm tiếp phần còn lại",
-    "interrupted; the same command again goes on with the rest",
+    "interrupted; run the same command again to continue",
 )
 
 
-_RESUMED: Final = Template("làm tiếp lần chạy bị ngắt", "went on with an interrupted run")
+_RESUMED: Final = Template("làm tiếp lần chạy bị ngắt", "continued an interrupted run")
 
 
 _READ: Final = Template("đã đọc {count} dòng", "{count} rows read")
@@ -95,23 +95,23 @@ _OUTCOMES: Final = {
 
 _REJECTED: Final = Template(
     "không xét được: {count} dòng, lý do từng dòng trong {path}",
-    "not decided: {count} rows, each with its reason in {path}",
+    "not decided: {count} rows, each with the reason in {path}",
 )
 
 
 _ITEMS_REJECTED: Final = Template(
     "không dùng được: {count} mục của danh sách, lý do trong {path}",
-    "not used: {count} items of lists, with their reasons in {path}",
+    "not used: {count} items of lists, each with the reason in {path}",
 )
 
 
 _ORDER: Final = Template(
     "bảng lớn được xếp theo mã, nên thứ tự dòng đã khác",
-    "a large table is sorted by id, so the order of rows is another",
+    "a large table is sorted by id, so the order of rows differs",
 )
 
 
-_WRITTEN: Final = Template("kết quả: {path}", "the answers: {path}")
+_WRITTEN: Final = Template("kết quả: {path}", "results: {path}")
 
 
 def decide_table(
@@ -130,7 +130,8 @@ def decide_table(
         str,
         typer.Option(
             metavar="FILE",
-            help="Nơi ghi kết quả; dạng theo đuôi tệp như trên. / Where the answers go.",
+            help="Nơi ghi kết quả; dạng theo đuôi tệp như trên."
+            " / The file of results; its suffix determines the format.",
             show_default=False,
         ),
     ],
@@ -142,7 +143,7 @@ def decide_table(
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Bảng thành viên, mỗi dòng một người. / The members, one in each row.",
+            help="Bảng thành viên, mỗi dòng một người. / The table of members, one in each row.",
             show_default=False,
         ),
     ] = None,
@@ -151,7 +152,8 @@ def decide_table(
         typer.Option(
             "--list",
             metavar="NAME=FILE",
-            help="Bảng các mục của một danh sách; dùng được nhiều lần. / The items of a list.",
+            help="Bảng các mục của một danh sách; dùng được nhiều lần."
+            " / The table of the items of a list; may be repeated.",
             show_default=False,
         ),
     ] = None,
@@ -160,7 +162,7 @@ def decide_table(
         typer.Option(
             metavar="FILE",
             help="Cột nào là dữ kiện nào; `criteria facts TITLE --mapping` in tệp mẫu."
-            " / Which column is which fact.",
+            " / The mapping of columns to facts; `criteria facts TITLE --mapping` prints a draft.",
             show_default=False,
         ),
     ] = None,
@@ -169,7 +171,7 @@ def decide_table(
         typer.Option(
             metavar="FILE",
             help="Nơi ghi các dòng không dùng được; mặc định cạnh kết quả."
-            " / Where rows go that cannot be used.",
+            " / The file of rejected rows; default: beside the results.",
             show_default=False,
         ),
     ] = None,
@@ -178,7 +180,7 @@ def decide_table(
         typer.Option(
             "--resume/--fresh",
             help="Chỉ làm tiếp lần chạy bị ngắt, hoặc làm lại từ đầu; mặc định tự làm tiếp nếu được."
-            " / Only go on with an interrupted run, or start afresh.",
+            " / Only continue an interrupted run, or start again; default: continue if possible.",
             show_default=False,
         ),
     ] = None,
@@ -187,15 +189,15 @@ def decide_table(
         typer.Option(
             metavar="N",
             min=1,
-            help="Mỗi lượt xét bao nhiêu dòng. / How many rows are decided at once.",
+            help="Mỗi lượt xét bao nhiêu dòng. / The number of rows decided at a time.",
         ),
     ] = 100_000,
     lang: Lang = "vi",
 ) -> None:
     """Xét mọi dòng của một bảng, lớn bao nhiêu cũng được; dòng có lỗi được ghi riêng kèm lý do.
 
-    Decide every row of a table, however large. Rows that cannot be read are written to a file with
-    the reason, and never decided by a guess. Interrupted, the same command goes on.
+    Decide every row of a table of any size. Rows that cannot be read are written to a file with
+    the reason. After an interruption the same command continues.
 
     Ví dụ / examples:
 
@@ -205,8 +207,8 @@ def decide_table(
 
     criteria decide-table learning_family ho.csv --members nguoi.csv --mapping cot.yaml --out kq.csv
     """
-    wanted = CriteriaQuery(title, scope, version, on, criteria)
-    chosen = choose(wanted, lang, quiet=False)
+    query = CriteriaQuery(title, scope, version, on, criteria)
+    chosen = choose(query, lang, quiet=False)
     batch_job = _import_batch()
     job = batch_job.Job(
         files=files,
@@ -232,18 +234,18 @@ def _import_batch() -> Any:
 
 
 def _lists(criteria: Criteria, members: str | None, others: Sequence[str]) -> dict[str, str]:
-    """The files of lists by the list's name; `--members` is for the only list, or the one called so."""
+    """Return the file of each list; `--members` is that of the only list, or of the list `members`."""
     known = [name for name, each in criteria.shape.fields.items() if each.kind == "list"]
-    given: list[tuple[str, str]] = []
+    files: list[tuple[str, str]] = []
     if members is not None:
-        given.append((known[0] if len(known) == 1 else "members", members))
+        files.append((known[0] if len(known) == 1 else "members", members))
     for each in others:
-        name, mark, file = each.partition("=")
-        if not (name and mark and file):
+        name, separator, file = each.partition("=")
+        if not (name and separator and file):
             raise CommandError(_LIST)
-        given.append((name, file))
+        files.append((name, file))
     lists: dict[str, str] = {}
-    for name, file in given:
+    for name, file in files:
         if name not in known:
             raise CommandError(_NO_LIST, name=name, known=", ".join(known) or "–")
         if name in lists:
@@ -254,8 +256,8 @@ def _lists(criteria: Criteria, members: str | None, others: Sequence[str]) -> di
 
 def _run(batch_job: Any, criteria: Criteria, job: Job, language: Language) -> JobSummary:
     try:
-        with _bar(language) as told:
-            summary: JobSummary = batch_job.run_job(criteria, job, told)
+        with _bar(language) as report_progress:
+            summary: JobSummary = batch_job.run_job(criteria, job, report_progress)
     except KeyboardInterrupt:
         print_line(fill(_INTERRUPTED).in_language(language), stderr=True)
         raise
@@ -267,7 +269,7 @@ def _run(batch_job: Any, criteria: Criteria, job: Job, language: Language) -> Jo
 
 
 class _Rate(ProgressColumn):
-    """Rows done, and how many in a second."""
+    """A column with the number of rows done, and the rows per second."""
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed
@@ -277,7 +279,7 @@ class _Rate(ProgressColumn):
 
 @contextmanager
 def _bar(language: Language) -> Iterator[JobProgress]:
-    """A bar for each stage, on a terminal only."""
+    """Show a progress bar for each stage, on a terminal only."""
     out = console(stderr=True)
     with Progress(
         TextColumn("{task.description}"),
@@ -290,42 +292,42 @@ def _bar(language: Language) -> Iterator[JobProgress]:
     ) as progress:
         tasks: dict[str, int] = {}
 
-        def told(stage: Stage, done: int, expected: int) -> None:
+        def report_progress(stage: Stage, done: int, expected: int) -> None:
             if stage not in tasks:
-                words = _STAGES[stage].in_language(language, {})
-                tasks[stage] = int(progress.add_task(words, total=None))
+                description = _STAGES[stage].in_language(language, {})
+                tasks[stage] = int(progress.add_task(description, total=None))
             progress.update(tasks[stage], completed=done, total=max(expected, done))  # type: ignore[arg-type]
 
-        yield told
+        yield report_progress
 
 
 def _print_summary(summary: JobSummary, language: Language) -> None:
-    """What came of it, for whoever has waited."""
+    """Print the numbers of rows read, decided and rejected, and the file of results."""
 
-    def told(wording: Template, style: str = "", **data: object) -> str:
-        return fill(wording, **data).in_language(language)
+    def text(template: Template, **data: object) -> str:
+        return fill(template, **data).in_language(language)
 
     counts = summary.counts
     if summary.resumed:
-        print_line(told(_RESUMED), style="dim")
-    read = told(_READ, count=_number(counts.rows, language))
+        print_line(text(_RESUMED), style="dim")
+    read = text(_READ, count=_number(counts.rows, language))
     if counts.items:
-        read += " " + told(_ITEMS, count=_number(counts.items, language))
+        read += " " + text(_ITEMS, count=_number(counts.items, language))
     print_line(read, style="bold")
-    for outcome, wording in _OUTCOMES.items():
+    for outcome, template in _OUTCOMES.items():
         print_line(
-            told(wording, count=_number(counts.outcomes.get(outcome, 0), language)), prefix="  "
+            text(template, count=_number(counts.outcomes.get(outcome, 0), language)), prefix="  "
         )
     path = summary.rejects
     if counts.rejected:
         count = _number(counts.rejected, language)
-        print_line(told(_REJECTED, count=count, path=path), style="yellow")
+        print_line(text(_REJECTED, count=count, path=path), style="yellow")
     if counts.items_rejected:
         count = _number(counts.items_rejected, language)
-        print_line(told(_ITEMS_REJECTED, count=count, path=path), style="yellow")
+        print_line(text(_ITEMS_REJECTED, count=count, path=path), style="yellow")
     if summary.by_partitions:
-        print_line(told(_ORDER), style="dim")
-    print_line(told(_WRITTEN, path=summary.out))
+        print_line(text(_ORDER), style="dim")
+    print_line(text(_WRITTEN, path=summary.out))
 
 
 def _number(count: int, language: Language) -> str:

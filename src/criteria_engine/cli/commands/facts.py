@@ -1,4 +1,4 @@
-"""`criteria facts`: what a set asks for, as a table, a form or a schema."""
+"""cli: `criteria facts` prints the facts a set asks for, as a table, a form or a schema."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _COLUMNS: Final = (
 )
 
 
-_JUDGEMENTS: Final = Template("Phần do người có thẩm quyền xét", "What people judge")
+_JUDGEMENTS: Final = Template("Phần do người có thẩm quyền xét", "Judgements")
 
 
 _EVIDENCE: Final = Template("Minh chứng", "Evidence")
@@ -50,13 +50,13 @@ _STATED: Final = Template("có/không, hoặc số hiệu văn bản", "yes/no, 
 
 _ONE_FORM: Final = Template(
     "chỉ dùng một trong --json, --json-schema, --form, --mapping",
-    "use one of --json, --json-schema, --form, --mapping",
+    "use only one of --json, --json-schema, --form, --mapping",
 )
 
 
 _OUT_OF_WHAT: Final = Template(
     "--out cần đi với --form, --mapping, --json-schema hoặc --json",
-    "--out goes with --form, --mapping, --json-schema or --json",
+    "--out requires --form, --mapping, --json-schema or --json",
 )
 
 
@@ -70,7 +70,8 @@ def facts(
     form: Annotated[
         bool,
         typer.Option(
-            "--form", help="Biểu mẫu YAML để trống, điền rồi xét. / A blank YAML form to fill in."
+            "--form",
+            help="Biểu mẫu YAML để trống, điền rồi xét. / Print a blank YAML form to fill in.",
         ),
     ] = False,
     mapping: Annotated[
@@ -78,12 +79,14 @@ def facts(
         typer.Option(
             "--mapping",
             help="Tệp ánh xạ để xét cả bảng: cột nào là dữ kiện nào."
-            " / A mapping file for `decide-table`.",
+            " / Print a draft of a mapping file for `decide-table`.",
         ),
     ] = False,
     json_schema: Annotated[
         bool,
-        typer.Option("--json-schema", help="JSON Schema của dữ kiện. / of the facts."),
+        typer.Option(
+            "--json-schema", help="JSON Schema của dữ kiện. / Print the JSON Schema of the facts."
+        ),
     ] = False,
     out: Out = None,
     lang: Lang = "vi",
@@ -91,7 +94,7 @@ def facts(
 ) -> None:
     """Cho biết cần dữ kiện gì, ai trả lời; in biểu mẫu để điền.
 
-    Say which facts a set asks for and who answers; print a form to fill in.
+    List the facts a set asks for and who can answer, or print a form to fill in.
 
     Ví dụ / examples:
 
@@ -105,14 +108,14 @@ def facts(
         raise CommandError(_ONE_FORM)
     if out is not None and not (form or mapping or json_schema or json):
         raise CommandError(_OUT_OF_WHAT)
-    wanted = CriteriaQuery(title, scope, version, on, criteria)
-    chosen = choose(wanted, lang, quiet=json)
+    query = CriteriaQuery(title, scope, version, on, criteria)
+    chosen = choose(query, lang, quiet=json)
     if form:
-        command = _next_command(chosen, wanted, ["decide", str(out or "form.yaml")])
+        command = _next_command(chosen, query, ["decide", str(out or "form.yaml")])
         write_output(blank_form(chosen, lang, command=command), out, lang, draft=True)
     elif mapping:
         file = ["--mapping", str(out or "mapping.yaml"), "--out", "decisions.xlsx"]
-        command = _next_command(chosen, wanted, ["decide-table", "table.xlsx", *file])
+        command = _next_command(chosen, query, ["decide-table", "table.xlsx", *file])
         write_output(draft_mapping(chosen, lang, command=command), out, lang, draft=True)
     elif json_schema:
         schema = chosen.facts_model.model_json_schema()
@@ -123,27 +126,27 @@ def facts(
         _show(list_facts(chosen), lang)
 
 
-def _next_command(criteria: Criteria, wanted: CriteriaQuery, words: Sequence[str]) -> str:
-    """The command to run with a file that is filled in, under the same law."""
+def _next_command(criteria: Criteria, query: CriteriaQuery, command: Sequence[str]) -> str:
+    """Return the command to run with the filled-in file, for the same set and day."""
     key = criteria.checked.key
-    command, *files = words
-    words = ["criteria", command, key.title, *files]
+    name, *arguments = command
+    words = ["criteria", name, key.title, *arguments]
     words += ["--scope", key.scope] if key.scope else []
-    words += ["--version", wanted.version] if wanted.version else []
-    for folder in wanted.folders or ():
+    words += ["--version", query.version] if query.version else []
+    for folder in query.folders or ():
         words += ["--criteria", str(folder)]
     return shlex.join([*words, "--on", criteria.on.isoformat()])
 
 
-def _show(asked: FactsList, language: Language) -> None:
+def _show(facts_list: FactsList, language: Language) -> None:
     columns = [column.in_language(language, {}) for column in _COLUMNS]
-    show_table(columns, _fact_rows(asked.facts, language, ""), unwrapped=(0,))
-    if asked.judgements:
+    show_table(columns, _fact_rows(facts_list.facts, language, ""), unwrapped=(0,))
+    if facts_list.judgements:
         print_line(_JUDGEMENTS.in_language(language, {}), style="bold")
-        show_table(columns, _judgement_rows(asked, language), unwrapped=(0,))
-    if asked.evidence:
+        show_table(columns, _judgement_rows(facts_list, language), unwrapped=(0,))
+    if facts_list.evidence:
         print_line(_EVIDENCE.in_language(language, {}), style="bold")
-        show_table(columns, _evidence_rows(asked, language), unwrapped=(0,))
+        show_table(columns, _evidence_rows(facts_list, language), unwrapped=(0,))
 
 
 _Row = tuple[str, str, str, str]
@@ -157,14 +160,14 @@ def _fact_rows(facts_: tuple[FactEntry, ...], language: Language, indent: str) -
         yield from _fact_rows(fact.fields, language, indent + "  ")
 
 
-def _judgement_rows(asked: FactsList, language: Language) -> Iterator[_Row]:
-    for each in asked.judgements:
+def _judgement_rows(facts_list: FactsList, language: Language) -> Iterator[_Row]:
+    for each in facts_list.judgements:
         question = (each.question or each.text).in_language(language)
         yield each.id, judgement_text(each, language), question, each.judge.in_language(language)
 
 
-def _evidence_rows(asked: FactsList, language: Language) -> Iterator[_Row]:
-    stated = _STATED.in_language(language, {})
-    for each in asked.evidence:
+def _evidence_rows(facts_list: FactsList, language: Language) -> Iterator[_Row]:
+    answer = _STATED.in_language(language, {})
+    for each in facts_list.evidence:
         who = each.answered_by.in_language(language) if each.answered_by is not None else ""
-        yield each.id, stated, each.what.in_language(language), who
+        yield each.id, answer, each.what.in_language(language), who

@@ -1,4 +1,4 @@
-"""`criteria list`: the sets there are."""
+"""cli: `criteria list` prints the criteria sets of the catalogue."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _UNTIL: Final = Template("{first} – {last}", "{first} – {last}")
 
 _BROKEN: Final = Template(
     "{file} có lỗi, xem `criteria check {file}`",
-    "{file} has mistakes, see `criteria check {file}`",
+    "{file} has errors, see `criteria check {file}`",
 )
 
 
@@ -85,7 +85,7 @@ def _listed(loaded: Loaded, document: SetDocument) -> ListedSet:
 
 
 def _day(day: date | None, language: Language) -> str:
-    """A day as short as it can be: in a table, English has no room for the month's name."""
+    """Return a day in a short form; in English the ISO form, because the month's name is too long."""
     if day is None:
         return ""
     return day.isoformat() if language == "en" else format_date(day, language)

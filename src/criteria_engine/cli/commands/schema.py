@@ -1,4 +1,4 @@
-"""`criteria schema`: the JSON Schema of what the command writes."""
+"""cli: `criteria schema` prints the JSON Schema of a format that the command writes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def schema(
     """In JSON Schema của một định dạng JSON mà lệnh này viết ra.
 
     Print the JSON Schema of a format this command writes.
-    That of the facts of a set: `criteria facts TITLE --json-schema`.
+    For the schema of the facts of a set: `criteria facts TITLE --json-schema`.
 
     Ví dụ / example:
 
@@ -32,5 +32,9 @@ def schema(
 
 
 def schema_of(name: FormatName) -> dict[str, Any]:
-    """The JSON Schema of a format by its short name."""
+    """Return the JSON Schema of a format.
+
+    >>> schema_of("list")["title"]
+    'SetList'
+    """
     return {"$schema": _DIALECT, **FORMATS[name].model_json_schema(mode="serialization")}

@@ -1,4 +1,4 @@
-"""`criteria sources`: what is still to be read up in the original texts."""
+"""cli: `criteria sources` lists the parts of sets to verify against the original texts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from criteria_engine.rendering.decision.status_labels import BASES
 _BOX: Final = "  [ ] "
 
 
-_BELOW: Final = "      "
+_DETAIL_INDENT: Final = "      "
 
 
 _WHOLE: Final = Template("Cả văn bản: {basis}", "The whole document: {basis}")
@@ -55,26 +55,26 @@ _USED_BY: Final = Template("kết quả được dùng trong: {sets}", "decision
 _CHECK: Final = Template("cần đối chiếu: {what}", "to check: {what}")
 
 
-_READING: Final = Template("{value} theo {sources}", "{value} says {sources}")
+_READING: Final = Template("{value} theo {sources}", "{value} according to {sources}")
 
 
 _USED: Final = Template("{reading} (đang dùng)", "{reading} (used)")
 
 
-_ASIDE: Final = Template("không ảnh hưởng kết quả", "no decision hangs on it")
+_ASIDE: Final = Template("không ảnh hưởng kết quả", "no decision depends on it")
 
 
 _WRITTEN_AT: Final = Template("viết ở {place}", "written at {place}")
 
 
 _DONE: Final = Template(
-    "mọi phần đều đã đối chiếu với văn bản gốc", "every part has been seen in its original"
+    "mọi phần đều đã đối chiếu với văn bản gốc", "every part is verified against its original text"
 )
 
 
 _SUMMARY: Final = Template(
     "{parts} phần của {documents} văn bản cần đối chiếu",
-    "{parts} parts of {documents} documents are to be checked",
+    "{parts} parts of {documents} documents must be checked",
 )
 
 
@@ -91,8 +91,8 @@ def sources(
 ) -> None:
     """Liệt kê những gì chưa đối chiếu với văn bản gốc: việc cho người có bản gốc trong tay.
 
-    List what rests on something else than a seen source, document by document:
-    a to-do list for whoever has the original at hand.
+    List the parts not yet verified against the original text, document by document:
+    a checklist for someone with access to the originals.
 
     Ví dụ / example:
 
@@ -102,12 +102,12 @@ def sources(
     titles = sorted({str(each.title) for each in documents})
     if title is not None and title not in titles:
         raise UnknownTitle(title, None, titles)
-    wanted = [each for each in documents if title in (None, each.title)]
-    found = SourcesList(documents=tuple(_to_check(wanted, documents)))
+    selected = [each for each in documents if title in (None, each.title)]
+    sources_list = SourcesList(documents=tuple(_to_check(selected, documents)))
     if json:
-        write_json(found)
+        write_json(sources_list)
     else:
-        _print_list(found, lang)
+        _print_list(sources_list, lang)
 
 
 # ---- collecting ------------------------------------------------------------------------------
@@ -115,12 +115,18 @@ def sources(
 
 @dataclass
 class _Collected:
-    """One legal document: the sets that state it, and their open parts, the same ones together."""
+    """The sets based on one legal document, and their parts to check.
+
+    Attributes:
+        sets: the documents of the sets.
+        parts: the same part of several sets is one entry, by :func:`_same_question_key`.
+    """
 
     sets: list[SetDocument] = field(default_factory=list)
     parts: dict[Hashable, list[tuple[SourcedItem, SetDocument]]] = field(default_factory=dict)
 
     def add(self, document: SetDocument) -> None:
+        """Add a set and its parts to check."""
         self.sets.append(document)
         for part in sourced_items(document):
             if _is_open(part.sourced):
@@ -128,31 +134,31 @@ class _Collected:
 
 
 def _is_open(part: Sourced) -> bool:
-    """Whether the part itself says something is to be checked; its set's own basis is told once."""
+    """Return whether a part itself has something to check; the basis of its set is listed once."""
     return part.basis not in (None, Basis.SEEN) or part.to_check is not None or bool(part.readings)
 
 
 def _same_question_key(part: SourcedItem) -> Hashable:
-    """What makes two parts one thing to look up."""
+    """Return a key that is equal for parts of several sets that need the same check."""
     to_check = part.sourced.to_check
     return part.id, part.text, part.basis, part.sourced.cite, to_check and to_check.vi
 
 
 def _to_check(
-    wanted: Iterable[SetDocument], every: Iterable[SetDocument]
+    selected: Iterable[SetDocument], all_documents: Iterable[SetDocument]
 ) -> Iterator[DocumentToCheck]:
     collected: dict[str, _Collected] = {}
-    for document in wanted:
+    for document in selected:
         collected.setdefault(document.source.document, _Collected()).add(document)
     for each in collected.values():
         if each.parts or each.sets[0].source.basis is not Basis.SEEN:
-            yield _document(each, every)
+            yield _document(each, all_documents)
 
 
-def _document(collected: _Collected, every: Iterable[SetDocument]) -> DocumentToCheck:
+def _document(collected: _Collected, all_documents: Iterable[SetDocument]) -> DocumentToCheck:
     source = collected.sets[0].source
     own = {(str(each.title), each.scope) for each in collected.sets}
-    used_by = [_key(each) for each in every if own & set(_decisions_in(each))]
+    used_by = [_key(each) for each in all_documents if own & set(_decisions_in(each))]
     return DocumentToCheck(
         document=source.document,
         title=optional_bilingual(source.title),
@@ -166,22 +172,24 @@ def _document(collected: _Collected, every: Iterable[SetDocument]) -> DocumentTo
     )
 
 
-def _part(same: Sequence[tuple[SourcedItem, SetDocument]]) -> PartToCheck:
-    first, _ = same[0]
-    places = {str(part.sourced.span): location_of(part.sourced.span) for part, _ in same}
+def _part(entries: Sequence[tuple[SourcedItem, SetDocument]]) -> PartToCheck:
+    first, _ = entries[0]
+    places = {str(part.sourced.span): location_of(part.sourced.span) for part, _ in entries}
     return PartToCheck(
         id=first.id,
         text=first.text,
         cite=first.sourced.cite,
         basis=first.basis,
-        sources=tuple(dict.fromkeys(source for part, _ in same for source in part.sourced.sources)),
+        sources=tuple(
+            dict.fromkeys(source for part, _ in entries for source in part.sourced.sources)
+        ),
         to_check=optional_bilingual(first.sourced.to_check),
         readings=tuple(
             ReadingEntry(value=each.value, sources=each.source, used=each.used)
             for each in first.sourced.readings
         ),
         decides=first.decides,
-        sets=tuple(dict.fromkeys(_key(document) for _, document in same)),
+        sets=tuple(dict.fromkeys(_key(document) for _, document in entries)),
         places=tuple(places.values()),
     )
 
@@ -198,17 +206,19 @@ def _decisions_in(document: SetDocument) -> Iterator[tuple[str, str | None]]:
             yield str(fact.of), None if fact.scope is None else str(fact.scope)
 
 
-# ---- telling ---------------------------------------------------------------------------------
+# ---- printing --------------------------------------------------------------------------------
 
 
-def _print_list(found: SourcesList, language: Language) -> None:
-    if not found.documents:
+def _print_list(sources_list: SourcesList, language: Language) -> None:
+    if not sources_list.documents:
         print_line(_DONE.in_language(language, {}), style="green")
         return
-    for document in found.documents:
+    for document in sources_list.documents:
         _print_document(document, language)
-    parts = sum(len(each.parts) for each in found.documents)
-    print_line(fill(_SUMMARY, parts=parts, documents=len(found.documents)).in_language(language))
+    parts = sum(len(each.parts) for each in sources_list.documents)
+    print_line(
+        fill(_SUMMARY, parts=parts, documents=len(sources_list.documents)).in_language(language)
+    )
 
 
 def _print_document(document: DocumentToCheck, language: Language) -> None:
@@ -238,10 +248,10 @@ def _print_document_basis(document: DocumentToCheck, language: Language) -> None
     basis = BASES[document.basis].in_language(language, {})
     print_line(fill(_WHOLE, basis=basis).in_language(language), prefix=_BOX)
     if document.note is not None:
-        print_line(document.note.in_language(language), prefix=_BELOW)
+        print_line(document.note.in_language(language), prefix=_DETAIL_INDENT)
     if document.known_from:
         known = fill(_KNOWN_FROM, sources="; ".join(document.known_from))
-        print_line(known.in_language(language), prefix=_BELOW)
+        print_line(known.in_language(language), prefix=_DETAIL_INDENT)
 
 
 def _print_part(part: PartToCheck, language: Language) -> None:
@@ -252,7 +262,7 @@ def _print_part(part: PartToCheck, language: Language) -> None:
         f"{where}{part.text.in_language(language)} ({part.id}) – {basis}{aside}", prefix=_BOX
     )
     for line in _details(part, language):
-        print_line(line, prefix=_BELOW)
+        print_line(line, prefix=_DETAIL_INDENT)
 
 
 def _details(part: PartToCheck, language: Language) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`criteria test`: the examples written in the sets."""
+"""cli: `criteria test` runs the examples written in criteria sets."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FAILED: Final = Template("✗ {place} {name}", "✗ {place} {name}")
 
 
 _MISMATCH: Final = Template(
-    "{what}: cần {expected}, nhưng ra {found}", "{what}: expected {expected}, found {found}"
+    "{what}: cần {expected}, nhưng ra {found}", "{what}: expected {expected}, got {found}"
 )
 
 
@@ -40,8 +40,8 @@ _SUMMARY: Final = Template(
 def run_tests(paths: Paths, *, lang: Lang = "vi", json: Json = False) -> None:
     """Chạy các ví dụ trong bộ tiêu chí; ví dụ sai thì cho biết cần gì và ra gì.
 
-    Run the examples in the sets; say what was expected and what came out.
-    The exit status is 1 where one fails.
+    Run the examples in the sets; of a failed one print the expected and the actual result.
+    The exit status is 1 if an example fails.
 
     Ví dụ / example:
 
@@ -69,7 +69,7 @@ def _run(checked: CheckedSet, catalogue: Catalogue) -> list[ExampleResult]:
 
 
 def _errors(loaded: Sequence[Loaded]) -> list[Diagnostic]:
-    """The mistakes that keep sets from being tested."""
+    """Return the errors because of which sets cannot be tested."""
     return [d for each in loaded for d in each.found if d.severity is Severity.ERROR]
 
 
@@ -99,7 +99,7 @@ def _entry(checked: CheckedSet, result: ExampleResult) -> ExampleEntry:
     )
 
 
-# ---- telling ---------------------------------------------------------------------------------
+# ---- printing --------------------------------------------------------------------------------
 
 
 def _print_report(
