@@ -1,7 +1,7 @@
-"""A checked criteria set: what reading and checking hand to every way out.
+"""A checked criteria set: the input of evaluation, code generation, columns and explanation.
 
-Only :func:`criteria_engine.checking.sets.check_set` makes one, so whoever holds a
-:class:`CheckedSet` holds names that resolve, types that fit and points that add up.
+Only :func:`criteria_engine.checking.sets.check_set` makes one. So in a :class:`CheckedSet` all names are
+resolved, all types fit, and the points add up.
 """
 
 from __future__ import annotations
@@ -34,7 +34,14 @@ from criteria_engine.reading.expressions.parser import parse_number
 
 @dataclass(frozen=True, slots=True)
 class FactDeclaration:
-    """A declared fact: its words and its type; `fields` of a list's items or of a record."""
+    """A declared fact.
+
+    Attributes:
+        name: its name.
+        document: the declaration as written, with its texts.
+        type: its type.
+        fields: the fields of a record, or of the items of a list; else empty.
+    """
 
     name: str
     document: FactDocument
@@ -44,7 +51,15 @@ class FactDeclaration:
 
 @dataclass(frozen=True, slots=True)
 class PeriodValue:
-    """A parameter's value from a day to a day (None: without end), where a condition holds."""
+    """A value of a parameter during a period.
+
+    Attributes:
+        document: the value as written.
+        first: the first day of the period; None for no beginning.
+        last: the last day of the period; None for no end.
+        when: the condition under which it is the value; None for no condition.
+        value: the number.
+    """
 
     document: ParameterValue
     first: date | None
@@ -53,13 +68,20 @@ class PeriodValue:
     value: core.Constant
 
     def holds_on(self, day: date) -> bool:
-        """Whether this is a value of that day."""
+        """Return whether the day is in the period."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number of the law over the whole life of its set."""
+    """A number of the law that may change with time.
+
+    Attributes:
+        name: its name.
+        document: the declaration as written, with its texts.
+        type: the type of all its values.
+        values: the values, in the order of the file; the one without a condition is the last of its day.
+    """
 
     name: str
     document: ParameterDocument
@@ -67,7 +89,7 @@ class Parameter:
     values: tuple[PeriodValue, ...]
 
     def on(self, day: date) -> Core:
-        """The parameter's value on a day, as an expression of the facts it depends on."""
+        """Return the value on a day: a constant, or a choice between constants by their conditions."""
         rows = [row for row in self.values if row.holds_on(day)]
         result: Core = rows[-1].value
         for row in reversed(rows[:-1]):
@@ -81,14 +103,14 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Requires:
-    """Met or not met, by a condition for each level."""
+    """Met or not met, by one condition for each level (the keys are the levels)."""
 
     conditions: Mapping[str, Core]
 
 
 @dataclass(frozen=True, slots=True)
 class AllOrNothing:
-    """Full points where a condition holds, else none."""
+    """All `max` points if a condition holds, else 0."""
 
     max: Number
     condition: Core
@@ -96,7 +118,13 @@ class AllOrNothing:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One row of a table: its points where its condition holds (None: otherwise)."""
+    """One row of a table of points.
+
+    Attributes:
+        condition: when the row holds; None for the `otherwise` row.
+        points: the points it gives.
+        index: its position in the table, from 0.
+    """
 
     condition: Core | None
     points: Number
@@ -105,7 +133,15 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Banded:
-    """Points by a table; `subject` names the hidden definition of the number it looks at."""
+    """Points by a table.
+
+    Attributes:
+        max: the most points.
+        subject: the name of the hidden definition of the number that the rows compare; None if the rows have
+            conditions of their own.
+        hit: which of the rows that hold give the points.
+        rows: the rows, in the order of the file.
+    """
 
     max: Number
     subject: str | None
@@ -115,7 +151,7 @@ class Banded:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Points by a number."""
+    """Points computed by an expression; its type proves that they are in 0 … `max`."""
 
     max: Number
     value: Core
@@ -131,7 +167,7 @@ class JudgedPoints:
 
 @dataclass(frozen=True, slots=True)
 class JudgedPass:
-    """Met or not met as a person judges."""
+    """Met or not met by the judgement of a person."""
 
     judge: Judge
 
@@ -141,7 +177,16 @@ Rule = Requires | AllOrNothing | Banded | Computed | JudgedPoints | JudgedPass
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator, ready to decide. `applies` is None where it always applies."""
+    """One indicator.
+
+    Attributes:
+        id: its id.
+        criterion: the id of its criterion.
+        document: the indicator as written, with its texts.
+        rule: how it is decided.
+        applies: the condition under which it applies, for each level; None if it always applies.
+        basis: its own basis, or that of its criterion or set.
+    """
 
     id: str
     criterion: str
@@ -150,7 +195,7 @@ class Indicator:
     applies: Mapping[str, Core] | None
     basis: Basis
     max: Number | None = field(init=False, compare=False, repr=False)
-    """The most points it can give; None where it is met or not met."""
+    """The most points it can give; None if it gives no points, but is met or not met."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "max", getattr(self.rule, "max", None))
@@ -182,7 +227,14 @@ def _of_level(conditions: Mapping[str, Core], level: str | None) -> Iterable[Cor
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A criterion and its indicators; `needed` of them must hold (None: all)."""
+    """A criterion: a group of indicators.
+
+    Attributes:
+        id: its id.
+        document: the criterion as written, with its texts.
+        indicators: its indicators, in the order of the file.
+        needed: how many of its indicators without points must be met; None for all.
+    """
 
     id: str
     document: CriterionDocument
@@ -192,7 +244,16 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A knock-out or a prerequisite: `holds` must be true, for the levels it is about."""
+    """A knock-out or a prerequisite.
+
+    Attributes:
+        id: its id.
+        document: the condition as written, with its texts.
+        holds: what must be true; for a knock-out the negation of its condition.
+        levels: the levels that require it.
+        basis: its own basis, or that of the set.
+        knock_out: whether it is a knock-out.
+    """
 
     id: str
     document: ConditionDocument
@@ -204,10 +265,22 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class CheckedSet:
-    """A set that can decide. `levels` is `("*",)` where the title has none.
+    """A criteria set without errors.
 
-    `definitions` are the author's, and the hidden ones of tables, in the order they were
-    written; `locals` counts the places their variables need.
+    Attributes:
+        key: title, scope and version.
+        document: the set as written, with its texts.
+        library: the functions its expressions call.
+        facts: the declared facts, by name.
+        parameters: the parameters, by name.
+        definitions: the author's definitions, then the hidden ones of tables of points, by name.
+        criteria: the criteria, in the order of the file.
+        conditions: the knock-outs, then the prerequisites.
+        levels: the ids of the levels, lowest first; `("*",)` if the title has none.
+        pass_mark: the points that earn the title; None if it has no pass mark.
+        local_count: how many slots the local variables of its expressions need.
+        fingerprint: the hash of its file.
+        warnings: the warnings for its file.
     """
 
     key: SetKey
@@ -224,35 +297,34 @@ class CheckedSet:
     fingerprint: str
     warnings: tuple[Diagnostic, ...]
     indicators: tuple[Indicator, ...] = field(init=False, compare=False, repr=False)
-    """All indicators, in the order of the file."""
+    """The indicators of all criteria, in the order of the file."""
     scored: bool = field(init=False, compare=False, repr=False)
-    """Whether indicators give points."""
+    """Whether any indicator gives points."""
     minima: Mapping[str, Number | None] = field(init=False, compare=False, repr=False)
-    """The least points each indicator has to give (None: it has not to give any), by its id."""
+    """The minimum of points of each indicator (None: no minimum), by its id."""
     has_minima: bool = field(init=False, compare=False, repr=False)
-    """Whether any indicator has to give some points at least."""
+    """Whether any indicator has a minimum of points."""
     decides_by_total: bool = field(init=False, compare=False, repr=False)
-    """Whether all it asks for is a total of points, and conditions: no levels, no minima, no judgement."""
+    """Whether only the total of points, knock-outs and prerequisites decide: no levels, minima or judgement."""
     shape: Shape = field(init=False, compare=False, repr=False)
     """The facts, judgements and evidence the set asks for, as the reader of facts needs them."""
     part_ids: tuple[str, ...] = field(init=False, compare=False, repr=False)
-    """The ids of all that can decide: indicators, knock-outs and prerequisites, the award if it is judged."""
+    """The ids of the parts that can decide: indicators, conditions, and `award` if it is judged."""
 
     def __post_init__(self) -> None:
-        found = tuple(i for criterion in self.criteria for i in criterion.indicators)
-        object.__setattr__(self, "indicators", found)
-        object.__setattr__(self, "scored", any(i.max is not None for i in found))
-        object.__setattr__(self, "minima", {i.id: self._minimum(i) for i in found})
-        has_minima = any(least is not None for least in self.minima.values())
+        indicators = tuple(i for criterion in self.criteria for i in criterion.indicators)
+        object.__setattr__(self, "indicators", indicators)
+        object.__setattr__(self, "scored", any(i.max is not None for i in indicators))
+        object.__setattr__(self, "minima", {i.id: self._minimum(i) for i in indicators})
+        has_minima = any(minimum is not None for minimum in self.minima.values())
         object.__setattr__(self, "has_minima", has_minima)
-        asked = self.document.award
-        others = has_minima or self.document.levels or asked.when is not None
-        decides_by_total = (
-            all(i.max is not None for i in found) and not others and asked.judged is None
-        )
+        award = self.document.award
+        others = has_minima or self.document.levels or award.when is not None
+        all_scored = all(i.max is not None for i in indicators)
+        decides_by_total = all_scored and not others and award.judged is None
         object.__setattr__(self, "decides_by_total", decides_by_total)
-        award = ["award"] if self.document.award.judged is not None else []
-        ids = (*(i.id for i in found), *(c.id for c in self.conditions), *award)
+        of_award = ["award"] if award.judged is not None else []
+        ids = (*(i.id for i in indicators), *(c.id for c in self.conditions), *of_award)
         object.__setattr__(self, "part_ids", ids)
         object.__setattr__(self, "shape", _shape_of(self))
 
@@ -263,7 +335,10 @@ class CheckedSet:
         return self.document.award.minimum_per_indicator
 
     def definitions_on(self, day: date) -> dict[str, Core]:
-        """Definitions and parameters as they stand on a day."""
+        """Return the parameters and definitions on a day, by name.
+
+        A definition comes after those it uses.
+        """
         return {name: p.on(day) for name, p in self.parameters.items()} | dict(self.definitions)
 
     def expressions(self, level: str | None = None) -> Iterator[Core]:
@@ -298,7 +373,7 @@ class CheckedSet:
 
 
 def _shape_of(checked: CheckedSet) -> Shape:
-    """What a checked set asks for."""
+    """Return the shape of the facts that a set takes: facts, judgements and evidence."""
     judgeable = {
         i.id: Judgeable(i.id, i.max, i.rule.judge.step)
         for i in checked.indicators
@@ -335,5 +410,5 @@ def _field(fact: FactDeclaration) -> FactShape:
 
 
 def _fact_bound(word: str | None) -> str | None:
-    """The other fact a bound names, where it is not a number."""
+    """Return the name of the fact that is the bound; None for a number, or no bound."""
     return None if word is None or parse_number(word) is not None else str(word)

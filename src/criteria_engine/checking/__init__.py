@@ -1,1 +1,1 @@
-"""check: what was read → what may be decided with, or every mistake in it."""
+"""check: the document of a criteria file → a checked set, or every mistake in it."""

@@ -1,1 +1,1 @@
-"""decide: a checked set and the facts of one subject → a decision with its reasons."""
+"""evaluate: a checked set on one day and the facts of one subject → results and a verdict."""

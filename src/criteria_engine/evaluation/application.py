@@ -1,4 +1,7 @@
-"""call: one function on values, known or not, the same way for the checker and the evaluator."""
+"""evaluate: one function and its arguments, known or unknown → its value.
+
+The checker folds constants with it, and the evaluator runs with it, so both give the same value.
+"""
 
 from __future__ import annotations
 
@@ -28,28 +31,47 @@ from criteria_engine.model.values import (
 def call_function(
     function: Function, signature: Signature, arguments: Sequence[Value], result: Type
 ) -> Value:
-    """Work a function on values: null in, null out; unknown in, what its `lift` can tell."""
+    """Apply a function to values.
+
+    Args:
+        function: the function.
+        signature: the signature that its arguments were bound to.
+        arguments: the values of the arguments, in the order of the signature.
+        result: the type of the result.
+
+    Returns:
+        Null if an argument is null and the function propagates nulls. If an argument is unknown, what the
+        function's `lift` returns for it, at least the unknown value of the type `result`.
+
+    Raises:
+        FunctionFailed: if the function fails.
+        TooLong: if the result is longer than the limits allow.
+    """
     if function.nulls == "propagate":
         for index, argument in enumerate(arguments):
             if argument is None and not _takes_null(signature, index):
                 return None
     for index, argument in enumerate(arguments):
-        if argument.__class__ not in _KNOWN and _is_open(
+        if argument.__class__ not in _KNOWN_CLASSES and _is_undetermined(
             argument, signature.parameter_for(index).pattern
         ):
             return _lifted(function, arguments, result)
     return function.apply(*arguments)
 
 
-_KNOWN: Final = frozenset({bool, int, str, Decimal, NoneType})
+_KNOWN_CLASSES: Final = frozenset({bool, int, str, Decimal, NoneType})
+"""Classes whose instances contain nothing unknown; tested first, because they are the most frequent."""
 
 
 def _takes_null(signature: Signature, index: int) -> bool:
     return isinstance(signature.parameter_for(index).pattern, NullablePattern)
 
 
-def _is_open(argument: Value, pattern: Pattern) -> bool:
-    """Whether a function cannot work on the argument as it is, because of something unknown."""
+def _is_undetermined(argument: Value, pattern: Pattern) -> bool:
+    """Return whether an argument is too unknown for the function itself.
+
+    A parameter of type `list<T>` takes items it does not look at, so unknown items do not matter to it.
+    """
     if isinstance(pattern, ListOfPattern) and pattern.item == TypeVariable("T"):
         return is_unknown(argument)
     return holds_unknown(argument)
@@ -58,7 +80,5 @@ def _is_open(argument: Value, pattern: Pattern) -> bool:
 def _lifted(function: Function, arguments: Sequence[Value], result: Type) -> Value:
     if function.lift is None:
         return unknown_of(result)
-    answer = function.lift(*arguments)
-    if answer is UNKNOWN:
-        return unknown_of(result)
-    return answer
+    lifted = function.lift(*arguments)
+    return unknown_of(result) if lifted is UNKNOWN else lifted

@@ -1,4 +1,4 @@
-"""Criteria, total, minima, levels, grade, outcome."""
+"""evaluate: the results of the parts of a set → criteria, total, levels, grade and outcome."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ from criteria_engine.model.values import (
     Value,
 )
 
-# ---- putting results together ----------------------------------------------------------------
-
 
 def combine(checked: CheckedSet, results: Results) -> SetVerdict:
-    """The verdict that results add up to."""
+    """Combine the results of the parts of a set into its verdict.
+
+    A level is reached if everything it requires holds: its knock-outs and prerequisites, the pass mark,
+    the minima, the judgement on the award, and the criteria if the award requires them all.
+    """
     criteria = _criteria(checked, results)
     total = total_of(results) if checked.scored else None
     everywhere = _everywhere(checked, results, total)
@@ -54,17 +56,25 @@ def _criteria(checked: CheckedSet, results: Results) -> tuple[tuple[Truth, ...],
 
 
 def criterion_met(criterion: Criterion, counted: Sequence[IndicatorResult], level: int) -> Truth:
-    """Whether a criterion is met at a level, by those of its indicators that are met or not met."""
+    """Return whether a criterion is met at a level.
+
+    Args:
+        criterion: the criterion.
+        counted: the results of its indicators that give no points.
+        level: the index of the level.
+    """
     if criterion.needed is None:
         return _fold(AND, True, [result.met[level] for result in counted])
-    truths = [_counts(result, level) for result in counted]
-    sure = sum(truth is True for truth in truths)
+    truths = [_counts_as_met(result, level) for result in counted]
+    certain = sum(truth is True for truth in truths)
     possible = sum(truth is not False for truth in truths)
-    return True if sure >= criterion.needed else MAYBE if possible >= criterion.needed else False
+    if certain >= criterion.needed:
+        return True
+    return MAYBE if possible >= criterion.needed else False
 
 
-def _counts(result: IndicatorResult, level: int) -> Truth:
-    """Whether an indicator is one of those met; what is left out is not there to be met."""
+def _counts_as_met(result: IndicatorResult, level: int) -> Truth:
+    """Return whether an indicator counts among those met; one that is left out does not."""
     declared = result.indicator.document.applies
     if declared is None or declared.otherwise != "left_out":
         return result.met[level]
@@ -79,21 +89,21 @@ def _fold(table: Mapping[Any, Any], start: Truth, truths: Iterable[Truth]) -> Tr
 
 
 def total_of(results: Results) -> tuple[Number, Number, Number]:
-    """The least and the most points there may be, and the most there are to be had."""
+    """Return the least and the most points of the subject, and the maximum of the counted indicators."""
     counted = [each for each in results.indicators if each.points is not None]
     points = [each.points for each in counted]
-    of = add_up([0 if each.left_out else (each.indicator.max or 0) for each in counted])
+    maximum = add_up([0 if each.left_out else (each.indicator.max or 0) for each in counted])
     if set(map(type, points)) <= {int}:
         total = add_up(points)
-        return total, total, of
+        return total, total, maximum
     low, high = zip(*map(bounds_of, points), strict=True)
-    return add_up(low), add_up(high), of
+    return add_up(low), add_up(high), maximum
 
 
 def _everywhere(
     checked: CheckedSet, results: Results, total: tuple[Number, Number, Number] | None
 ) -> Truth:
-    """Whether what every level asks for alike holds: the total, the least points, the judgement."""
+    """Return whether the requirements of every level hold: pass mark, minima, judgement of the award."""
     truth: Truth = True
     if total is not None and results.pass_mark is not None:
         truth = reaches((total[0], total[1]), results.pass_mark)
@@ -125,16 +135,16 @@ def _level(
 
 
 def meets_minimum(checked: CheckedSet, result: IndicatorResult) -> Truth:
-    """Whether an indicator gives the least points it has to; None where it has not to give any."""
-    least = checked.minima[result.indicator.id]
-    if least is None or result.points is None or result.left_out:
+    """Return whether an indicator reaches its minimum of points; None if it needs none."""
+    minimum = checked.minima[result.indicator.id]
+    if minimum is None or result.points is None or result.left_out:
         return None
-    enough = reaches(bounds_of(result.points), least)
+    enough = reaches(bounds_of(result.points), minimum)
     return OR[enough, MAYBE] if _may_be_left_out(result) else enough
 
 
 def _may_be_left_out(result: IndicatorResult) -> bool:
-    """Whether it is not known yet if the indicator counts at all."""
+    """Return whether the indicator may still be left out because it does not apply."""
     declared = result.indicator.document.applies
     if declared is None or declared.otherwise != "left_out":
         return False
@@ -142,7 +152,11 @@ def _may_be_left_out(result: IndicatorResult) -> bool:
 
 
 def reaches(points: tuple[Number, Number], mark: Value) -> Truth:
-    """Whether points (least, most) reach a mark that may itself be an interval."""
+    """Return whether points (the least, the most) reach a mark that may itself be an interval.
+
+    >>> reaches((40, 60), 40), reaches((40, 60), 50), reaches((40, 60), 70)
+    (True, MAYBE, False)
+    """
     low, high = bounds_of(mark)
     if high is not None and points[0] >= high:
         return True
@@ -157,7 +171,10 @@ def verdict_from(
     total: tuple[Number, Number, Number] | None,
     by_level: tuple[Truth, ...],
 ) -> SetVerdict:
-    """The verdict, from what came of criteria, the total, and whether each level is reached."""
+    """Return the verdict for given criteria, total, and whether each level is reached.
+
+    The arguments are the fields of the same names of `SetVerdict`.
+    """
     reached = [i for i, truth in enumerate(by_level) if truth is True]
     highest = max(reached, default=-1)
     possible = [i for i, truth in enumerate(by_level) if i > highest and truth is not False]
@@ -177,7 +194,7 @@ def verdict_from(
 
 
 def _grade(checked: CheckedSet, total: tuple[Number, Number, Number]) -> str | None:
-    """The grade where it is settled."""
+    """Return the grade, or None while the points allow several."""
     reached = [
         [str(g.id) for g in checked.document.award.grades if points >= g.at_least]
         for points in total[:2]

@@ -1,8 +1,8 @@
-"""decide: a checked set on a day, and the facts of one subject → results and a verdict.
+"""evaluate: a checked set on a day, and the facts of one subject → results and a verdict.
 
-What is unknown stays unknown: truths are Kleene's, points are intervals, and a verdict is settled as
-soon as what is known settles it. Where one unknown yes-or-no is read in several places,
-the cases are tried one by one, so that `x or not x` is not left open.
+Facts may be unknown: truths follow Kleene's three-valued logic, points are intervals, and a verdict is
+settled as soon as the known facts settle it. If one unknown boolean is read in several places, both of its
+values are tried (`case_split.py`), so that `x or not x` does not stay undetermined.
 """
 
 from __future__ import annotations
@@ -45,7 +45,21 @@ from criteria_engine.model.values import Value
 
 
 class Decider:
-    """A checked set as it stands on one day, ready to decide; it can be shared between threads."""
+    """Evaluates a checked set on one day; threads may share it.
+
+    Args:
+        checked: the set.
+        day: the day on which its parameters are read.
+
+    Attributes:
+        checked: the set.
+        day: the day.
+        definitions: its definitions and parameters on that day, by name.
+        layout: the layout of the frames that expressions are evaluated in.
+        planner: turns expressions of the set into callables.
+        case_split: the unknown facts for which every value is tried.
+        cache: whatever other modules compute from this set; its lifetime is the decider's.
+    """
 
     def __init__(self, checked: CheckedSet, day: date) -> None:
         self.checked = checked
@@ -57,11 +71,22 @@ class Decider:
         self._rules = [self._rule(indicator) for indicator in checked.indicators]
         self._conditions = [self._plan(each.holds) for each in checked.conditions]
         self._mark = None if checked.pass_mark is None else self._plan(checked.pass_mark)
-        # What others have made of this set, kept here so that it goes when the set goes.
         self.cache: dict[Hashable, Any] = {}
 
     def decide(self, facts: Facts) -> tuple[Results, SetVerdict]:
-        """Results and verdict; unknown yes-or-no facts read more than once are tried both ways."""
+        """Evaluate the set on the facts of one subject.
+
+        Args:
+            facts: the facts of the subject; facts that are absent are unknown.
+
+        Returns:
+            The results for the facts as given, and the verdict. Where the results leave the verdict open,
+            it is what the verdicts of all cases of the unknown facts agree on.
+
+        Raises:
+            BudgetExceeded: if the decision visits more list items than `STEP_BUDGET`.
+            FunctionFailed: if a function fails on the known values.
+        """
         results = self.results(facts)
         verdict = combine(self.checked, results)
         if verdict.outcome is not Outcome.UNDETERMINED and len(verdict.possible_levels) < 2:
@@ -72,12 +97,12 @@ class Decider:
         try:
             verdicts = [combine(self.checked, self.results(case)) for case in cases]
         except FunctionFailed:
-            # Nobody has said that a case is so, and a function of the host cannot take it.
+            # The values of a case are assumed, so a function that fails on them is not an error.
             return results, verdict
         return results, merge_verdicts(verdicts, self.checked.levels)
 
     def results(self, facts: Facts) -> Results:
-        """Every indicator and condition on its own."""
+        """Evaluate every indicator, condition and the pass mark, without combining them."""
         values: dict[int, Value] = {}
         frame = [*self.layout.frame(facts.values), values]
         return Results(
@@ -91,14 +116,17 @@ class Decider:
     # ---- planning --------------------------------------------------------------------------
 
     def _plan(self, node: Core) -> Compute:
-        """How to find a value, which is kept in the last place of the frame for who explains it."""
+        """Return the callable of an expression; it also stores the value, for the explanation.
+
+        The values are stored by the identity of the expression in the last place of the frame.
+        """
         run, key = self.planner.plan(node), id(node)
 
-        def found(frame: Frame) -> Value:
+        def run_and_store(frame: Frame) -> Value:
             value = frame[-1][key] = run(frame)
             return value
 
-        return found
+        return run_and_store
 
     def _rule(self, indicator: Indicator) -> PlannedRule:
         levels = self.checked.levels
@@ -115,8 +143,8 @@ class Decider:
         match indicator.rule:
             case Requires(by_level):
                 conditions = tuple(planned(by_level[level]) for level in levels)
-            case AllOrNothing(most, condition):
-                points = all_or_nothing(self._plan(condition), most)
+            case AllOrNothing(maximum, condition):
+                points = all_or_nothing(self._plan(condition), maximum)
             case Banded():
                 points = self._banded(indicator.rule)
             case Computed(_, value):

@@ -1,7 +1,8 @@
-"""evaluate: the meaning of the language, on known and unknown values alike.
+"""evaluate: a checked expression → a callable that returns its value, for known and unknown facts.
 
-:func:`plan` turns a checked expression into a Python callable once; calling it on a
-frame gives the value. Every other back end is compared with this one.
+:func:`plan` makes the callable once; it is called on a *frame*, a list that holds the facts of one subject
+and the values of definitions and local variables. This is the reference implementation of the language:
+tests compare every other back end with it.
 """
 
 from __future__ import annotations
@@ -42,41 +43,50 @@ from criteria_engine.model.values import (
 )
 
 STEP_BUDGET: Final = 5_000_000
-"""How many list items one decision may visit; nested loops over long lists end here."""
-
+"""The most list items that one decision may visit; it limits nested loops over long lists."""
 
 Frame = list[Any]
-
+"""The facts, the remaining steps, then the values of definitions and local variables (see `Layout`)."""
 
 Compute = Callable[[Frame], Value]
-
+"""Returns the value of one expression."""
 
 _FACTS, _BUDGET, _FIRST = 0, 1, 2
 
-
 _UNSET: Final = object()
+"""Marks a definition that is not computed yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a frame keeps things: definitions by name, then `locals` places for items of lists."""
+    """The positions of values in a frame.
+
+    Attributes:
+        definitions: the position of each definition, by name; local variables come after them.
+        size: the length of the frame.
+    """
 
     definitions: Mapping[str, int]
     size: int
 
     @classmethod
     def of(cls, definitions: Sequence[str], local_count: int) -> Layout:
-        """A layout for these definitions and so many local variables."""
+        """Return the layout for definitions with these names and a number of local variables."""
         places = {name: _FIRST + i for i, name in enumerate(definitions)}
         return cls(places, _FIRST + len(places) + local_count)
 
     @property
     def first_local(self) -> int:
-        """The place of the local variable number 0."""
+        """The position of the local variable with slot 0."""
         return _FIRST + len(self.definitions)
 
     def frame(self, facts: Mapping[str, Value], steps: int | None = None) -> Frame:
-        """An empty frame over the facts of one subject, good for so many steps."""
+        """Return a new frame.
+
+        Args:
+            facts: the facts of one subject, by name; those that are absent are unknown.
+            steps: how many list items may be visited; None for :data:`STEP_BUDGET`.
+        """
         frame: Frame = [_UNSET] * self.size
         frame[_FACTS] = facts
         frame[_BUDGET] = STEP_BUDGET if steps is None else steps
@@ -84,7 +94,17 @@ class Layout:
 
 
 def hull(left: Value, right: Value, type_: Type) -> Value:
-    """The narrowest value that stands for either of two."""
+    """Return the narrowest value that includes both values: for numbers the interval around them.
+
+    Args:
+        left: one value.
+        right: the other value.
+        type_: the type of the result.
+
+    >>> from criteria_engine.model.types import NUMBER
+    >>> hull(2, Interval(5, 7), NUMBER)
+    Interval(low=2, high=7, integer=False)
+    """
     if not holds_unknown(left) and not holds_unknown(right) and same(left, right):
         return left
     if isinstance(type_, NumberType):
@@ -99,7 +119,11 @@ def hull(left: Value, right: Value, type_: Type) -> Value:
 
 
 def bounds_of(value: Value) -> tuple[Any, Any]:
-    """The least and the greatest a number may be (None: no bound)."""
+    """Return the least and the greatest value of a possibly unknown number; None for no bound.
+
+    >>> bounds_of(3), bounds_of(Interval(0, 10)), bounds_of(UNKNOWN)
+    ((3, 3), (0, 10), (None, None))
+    """
     if value.__class__ in _NUMBERS:
         return value, value
     if isinstance(value, Interval):
@@ -115,12 +139,21 @@ def _integer(value: Value) -> bool:
 
 
 def plan(node: Core, layout: Layout, definitions: Mapping[str, Core]) -> Compute:
-    """Make a checked expression ready to run; the definitions it names are planned with it."""
+    """Return the callable of a checked expression.
+
+    Args:
+        node: the expression.
+        layout: the layout of the frames that it will be called on.
+        definitions: the definitions and parameters that it may use, by name.
+    """
     return Planner(layout, definitions).plan(node)
 
 
 class Planner:
-    """Makes checked expressions ready to run; a definition that several of them name is planned once."""
+    """Returns callables of checked expressions; each definition is planned, and evaluated, only once.
+
+    The arguments are those of :func:`plan`.
+    """
 
     def __init__(self, layout: Layout, definitions: Mapping[str, Core]) -> None:
         self._layout = layout
@@ -128,7 +161,10 @@ class Planner:
         self._planned: dict[str, Compute] = {}
 
     def plan(self, node: Core) -> Compute:
-        """Make one ready to run."""
+        """Return the callable of an expression.
+
+        The callable raises `BudgetExceeded` if it visits more list items than the frame allows.
+        """
         match node:
             case core.Constant(value):
                 return lambda frame: value
@@ -137,12 +173,14 @@ class Planner:
             case core.Defined(name):
                 return self._defined(name)
             case core.Local(slot):
-                place = self._place(slot)
-                return lambda frame: frame[place]
+                position = self._position(slot)
+                return lambda frame: frame[position]
             case core.FieldAccess(core.Local(slot), name, type_):
-                return _read_member(self._place(slot), name, _instead_of(node), type_)
+                return _read_field_of_item(
+                    self._position(slot), name, _value_of_absent(node), type_
+                )
             case core.FieldAccess(subject, name, type_):
-                return _read_field(self.plan(subject), name, _instead_of(node), type_)
+                return _read_field(self.plan(subject), name, _value_of_absent(node), type_)
             case core.Apply():
                 return self._apply(node)
             case core.Conjunction(operands):
@@ -156,12 +194,15 @@ class Planner:
                 return _choose(self.plan(condition), self.plan(then), self.plan(otherwise), type_)
             case core.Quantify(quantifier, slot, items, condition):
                 return _quantify(
-                    quantifier == "every", self._place(slot), self.plan(items), self.plan(condition)
+                    quantifier == "every",
+                    self._position(slot),
+                    self.plan(items),
+                    self.plan(condition),
                 )
             case core.Select(items, slot, condition):
-                return _select(self._place(slot), self.plan(items), self.plan(condition))
+                return _select(self._position(slot), self.plan(items), self.plan(condition))
             case core.Map(items, slot, body):
-                return _map(self._place(slot), self.plan(items), self.plan(body))
+                return _map(self._position(slot), self.plan(items), self.plan(body))
             case core.MakeList(parts):
                 runs = tuple(map(self.plan, parts))
                 return lambda frame: tuple([run(frame) for run in runs])
@@ -172,19 +213,19 @@ class Planner:
             case _:
                 assert_never(node)
 
-    def _place(self, slot: int) -> int:
+    def _position(self, slot: int) -> int:
         return self._layout.first_local + slot
 
     def _defined(self, name: str) -> Compute:
-        place = self._layout.definitions[name]
+        position = self._layout.definitions[name]
         if name not in self._planned:
             self._planned[name] = self.plan(self._definitions[name])
         compute = self._planned[name]
 
         def read(frame: Frame) -> Value:
-            value = frame[place]
+            value = frame[position]
             if value is _UNSET:
-                value = frame[place] = compute(frame)
+                value = frame[position] = compute(frame)
             return value
 
         return read
@@ -192,27 +233,27 @@ class Planner:
     def _apply(self, node: core.Apply) -> Compute:
         runs = tuple(map(self.plan, node.arguments))
         function = node.function
-        settle = _settled(node)
+        fallback = _apply_uncertain(node)
         if len(runs) == 2:
             match node.arguments[1]:
                 case core.Constant(value) if value is not None and not holds_unknown(value):
                     if function.kind == "operator" and function.name == "in":
-                        return _among(runs[0], value, function, settle)
-                    return _apply_to(runs[0], value, function, settle)
+                        return _is_in(runs[0], value, function, fallback)
+                    return _apply_to(runs[0], value, function, fallback)
                 case _:
                     pass
-            return _apply_two(runs[0], runs[1], function, settle)
-        return lambda frame: settle([each(frame) for each in runs])
+            return _apply_two(runs[0], runs[1], function, fallback)
+        return lambda frame: fallback([each(frame) for each in runs])
 
     def _record(self, node: core.MakeRecord) -> Compute:
         runs = tuple(map(self.plan, node.values))
-        places = tuple(map(self._place, node.slots))
+        positions = tuple(map(self._position, node.slots))
         names = node.names
 
         def run(frame: Frame) -> Value:
             record = {}
-            for name, place, each in zip(names, places, runs, strict=True):
-                record[name] = frame[place] = each(frame)
+            for name, position, each in zip(names, positions, runs, strict=True):
+                record[name] = frame[position] = each(frame)
             return record
 
         return run
@@ -236,32 +277,35 @@ _NUMBERS: Final = frozenset({int, Decimal})
 
 
 _PLAIN: Final = frozenset({int, Decimal, str, bool, date, datetime, Months, timedelta})
-"""The classes of values that are known through and through; null is not among them."""
+"""Classes whose instances contain nothing unknown, so that a function can be applied directly; not null."""
 
 
-_Settle = Callable[[Sequence[Value]], Value]
-"""From the values of all arguments to that of the function."""
+_ApplyUncertain = Callable[[Sequence[Value]], Value]
+"""Applies a function to the values of all its arguments, of which some may be unknown or null."""
 
 
-def _settled(node: core.Apply) -> _Settle:
-    """How to work a function on arguments of which some may not be known."""
+def _apply_uncertain(node: core.Apply) -> _ApplyUncertain:
+    """Return how to apply the function of a node to arguments that may be unknown or null."""
     function, signature, result = node.function, node.signature, node.type
-    perhaps_null = tuple(
+    nullable_arguments = tuple(
         index
         for index, each in enumerate(node.arguments)
         if may_be_null(each.type) and function.nulls == "propagate"
     )
 
-    def settle(arguments: Sequence[Value]) -> Value:
-        for index in perhaps_null:
+    def apply(arguments: Sequence[Value]) -> Value:
+        for index in nullable_arguments:
+            # The argument may turn out to be null, and then the result is null.
             if arguments[index] is UNKNOWN:
                 return UNKNOWN
         return call_function(function, signature, arguments, result)
 
-    return settle
+    return apply
 
 
-def _apply_two(left: Compute, right: Compute, function: Function, settle: _Settle) -> Compute:
+def _apply_two(
+    left: Compute, right: Compute, function: Function, fallback: _ApplyUncertain
+) -> Compute:
     apply = function.apply
 
     def run(frame: Frame) -> Value:
@@ -269,31 +313,33 @@ def _apply_two(left: Compute, right: Compute, function: Function, settle: _Settl
         b = right(frame)
         if a.__class__ in _PLAIN and b.__class__ in _PLAIN:
             return apply(a, b)
-        return settle((a, b))
+        return fallback((a, b))
 
     return run
 
 
-def _apply_to(left: Compute, known: Value, function: Function, settle: _Settle) -> Compute:
-    """A function of a value and one that is written down."""
+def _apply_to(
+    left: Compute, known: Value, function: Function, fallback: _ApplyUncertain
+) -> Compute:
+    """Apply a function of two arguments of which the second is a constant."""
     apply = function.apply
 
     def run(frame: Frame) -> Value:
         value = left(frame)
-        return apply(value, known) if value.__class__ in _PLAIN else settle((value, known))
+        return apply(value, known) if value.__class__ in _PLAIN else fallback((value, known))
 
     return run
 
 
-def _among(value: Compute, known: Value, function: Function, settle: _Settle) -> Compute:
-    """Whether a value is among others; a text among texts is found by its hash."""
+def _is_in(value: Compute, known: Value, function: Function, fallback: _ApplyUncertain) -> Compute:
+    """Apply `in` to a constant list; a text is looked up among texts by its hash."""
     if not (isinstance(known, tuple) and all(type(item) is str for item in known)):
-        return _apply_to(value, known, function, settle)
+        return _apply_to(value, known, function, fallback)
     texts = frozenset(known)
 
     def run(frame: Frame) -> Value:
         text = value(frame)
-        return text in texts if text.__class__ is str else settle((text, known))
+        return text in texts if text.__class__ is str else fallback((text, known))
 
     return run
 
@@ -302,8 +348,8 @@ def _read_fact(name: str, unknown: Value) -> Compute:
     return lambda frame: frame[_FACTS].get(name, unknown)
 
 
-def _instead_of(node: core.FieldAccess) -> Value:
-    """What a record that lacks the field has there: null where only some have it, else unknown."""
+def _value_of_absent(node: core.FieldAccess) -> Value:
+    """Return the value of a field in a record without it: null if its type allows null, else unknown."""
     record = without_null(node.subject.type)
     type_ = record.get(node.name) if isinstance(record, RecordType) else None
     return None if type_ is None or may_be_null(type_) else unknown_of(type_)
@@ -321,18 +367,19 @@ def _read_field(subject: Compute, name: str, missing: Value, type_: Type) -> Com
     return run
 
 
-def _read_member(place: int, name: str, missing: Value, type_: Type) -> Compute:
-    """A field of the item of a list."""
-    read = _read_field(lambda frame: frame[place], name, missing, type_)
+def _read_field_of_item(position: int, name: str, missing: Value, type_: Type) -> Compute:
+    """Read a field of the local variable at a position, which is nearly always a record."""
+    read = _read_field(lambda frame: frame[position], name, missing, type_)
 
     def run(frame: Frame) -> Value:
-        record = frame[place]
+        record = frame[position]
         return record.get(name, missing) if record.__class__ is dict else read(frame)
 
     return run
 
 
 def _fold(runs: tuple[Compute, ...], table: Mapping[Any, Any], start: bool) -> Compute:
+    """Combine truths by a Kleene table; `start` is its neutral truth, and the other one settles it."""
     settled = not start
 
     def run(frame: Frame) -> Value:
@@ -361,20 +408,21 @@ def _choose(condition: Compute, then: Compute, otherwise: Compute, type_: Type) 
 
 
 def _spend(frame: Frame, steps: int) -> None:
+    """Count visited list items, and raise `BudgetExceeded` if there are too many."""
     frame[_BUDGET] -= steps
     if frame[_BUDGET] < 0:
         raise BudgetExceeded
 
 
 def _members(value: Value) -> tuple[tuple[Value, ...], tuple[bool, ...] | None]:
-    """The items of a list, and which of them surely belong to it (None: all)."""
+    """Return the items of a list, and for each whether it is certainly in the list (None: all are)."""
     if value.__class__ is Uncertain:
         return value.items, value.certain
     return value, None
 
 
-def _quantify(every: bool, place: int, items: Compute, condition: Compute) -> Compute:
-    table, doubt = (AND, OR) if every else (OR, AND)
+def _quantify(every: bool, position: int, items: Compute, condition: Compute) -> Compute:
+    table, with_doubt = (AND, OR) if every else (OR, AND)
     settled = not every
 
     def run(frame: Frame) -> Value:
@@ -385,10 +433,10 @@ def _quantify(every: bool, place: int, items: Compute, condition: Compute) -> Co
         _spend(frame, len(members))
         truth: Value = every
         for index, member in enumerate(members):
-            frame[place] = member
+            frame[position] = member
             met = condition(frame)
             if certain is not None and not certain[index]:
-                met = doubt[MAYBE, met]
+                met = with_doubt[MAYBE, met]
             if met is settled:
                 return settled
             if met is not every:
@@ -398,7 +446,7 @@ def _quantify(every: bool, place: int, items: Compute, condition: Compute) -> Co
     return run
 
 
-def _select(place: int, items: Compute, condition: Compute) -> Compute:
+def _select(position: int, items: Compute, condition: Compute) -> Compute:
     def run(frame: Frame) -> Value:
         value = items(frame)
         if value is None or value is UNKNOWN:
@@ -406,28 +454,28 @@ def _select(place: int, items: Compute, condition: Compute) -> Compute:
         members, certain = _members(value)
         _spend(frame, len(members))
         kept: list[Value] = []
-        unsure: list[int] = []
+        uncertain: list[int] = []
         for index, member in enumerate(members):
-            frame[place] = member
+            frame[position] = member
             met = condition(frame)
             if met is True:
                 if certain is not None and not certain[index]:
-                    unsure.append(len(kept))
+                    uncertain.append(len(kept))
                 kept.append(member)
             elif met is MAYBE or met is UNKNOWN:
-                unsure.append(len(kept))
+                uncertain.append(len(kept))
                 kept.append(member)
-        if not unsure:
+        if not uncertain:
             return tuple(kept)
-        sure = [True] * len(kept)
-        for index in unsure:
-            sure[index] = False
-        return Uncertain(tuple(kept), tuple(sure))
+        kept_certain = [True] * len(kept)
+        for index in uncertain:
+            kept_certain[index] = False
+        return Uncertain(tuple(kept), tuple(kept_certain))
 
     return run
 
 
-def _map(place: int, items: Compute, body: Compute) -> Compute:
+def _map(position: int, items: Compute, body: Compute) -> Compute:
     def run(frame: Frame) -> Value:
         value = items(frame)
         if value is None or value is UNKNOWN:
@@ -436,7 +484,7 @@ def _map(place: int, items: Compute, body: Compute) -> Compute:
         _spend(frame, len(members))
         results = []
         for member in members:
-            frame[place] = member
+            frame[position] = member
             results.append(body(frame))
         return tuple(results) if certain is None else Uncertain(tuple(results), certain)
 

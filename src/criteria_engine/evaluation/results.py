@@ -1,4 +1,4 @@
-"""Result of an indicator, Results, verdict of a set."""
+"""evaluate: the data that an evaluation returns: results of the parts of a set, and its verdict."""
 
 from __future__ import annotations
 
@@ -15,10 +15,17 @@ from criteria_engine.model.values import Truth, Value
 
 @dataclass(frozen=True, slots=True)
 class IndicatorResult:
-    """What came of one indicator: its truth for each level, its points, whether it applies.
+    """The result of one indicator.
 
-    `applies` is one truth for each level; where it is false, `met` and `points` are what the set says an
-    indicator that does not apply counts as, and `left_out` says it does not count at all.
+    Attributes:
+        indicator: the indicator.
+        met: whether it is met, for each level; the truth is `MAYBE` while it is open.
+        points: its points, a number or an `Interval`; None if it gives no points.
+        applies: whether it applies, for each level. Where it does not, `met` and `points` are what the set
+            says such an indicator counts as.
+        left_out: whether it does not apply and therefore does not count at all.
+        judged: the judgement of a person, or None if there is none.
+        evidence: whether the required evidence is there; true if none is required.
     """
 
     indicator: Indicator
@@ -32,7 +39,12 @@ class IndicatorResult:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What was worked out on the way: the frame, and what expressions came to by their identity."""
+    """What an evaluation computed, for the explanation to read.
+
+    Attributes:
+        frame: the frame after the evaluation, with the values of definitions.
+        values: the values of rules and conditions, by the `id` of their expression.
+    """
 
     frame: Frame
     values: Mapping[int, Value]
@@ -40,7 +52,15 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All results of one subject, before they are put together."""
+    """The results of all parts of a set for one subject, not yet combined into a verdict.
+
+    Attributes:
+        indicators: one result for each indicator, in the order of the set.
+        conditions: whether each knock-out and prerequisite holds, in the order of the set.
+        pass_mark: the points that are needed; None if the set has no pass mark.
+        award: the judgement on the award as a whole, or None if there is none.
+        trace: the computed values; None for results that were not evaluated by a decider.
+    """
 
     indicators: tuple[IndicatorResult, ...]
     conditions: tuple[Truth, ...]
@@ -51,7 +71,17 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class SetVerdict:
-    """The outcome and what it is made of; each tuple has one entry for each level."""
+    """The verdict of a set on one subject.
+
+    Attributes:
+        outcome: eligible, not eligible or undetermined.
+        level: the highest level that is certainly reached; None if none is, or the title has none.
+        possible_levels: that level and the higher ones that are still open.
+        grade: the grade, if the title is earned and the grade is settled.
+        total: the least and the most points, and the maximum; None if the set gives no points.
+        by_level: whether each level is reached.
+        criteria: for each criterion, whether it is met at each level.
+    """
 
     outcome: Outcome
     level: str | None

@@ -1,4 +1,4 @@
-"""One indicator: applicability, points, tables of bands."""
+"""evaluate: one indicator → whether it is met, its points, and what it counts as if it does not apply."""
 
 from __future__ import annotations
 
@@ -20,12 +20,18 @@ from criteria_engine.model.values import (
     Value,
 )
 
-# ---- one indicator ---------------------------------------------------------------------------
-
 
 @dataclass(frozen=True)
 class PlannedRule:
-    """A rule ready to run: its conditions and its points as functions of a frame."""
+    """The rule of an indicator as callables.
+
+    Attributes:
+        indicator: the indicator.
+        applies: whether it applies, for each level; None if it always does.
+        conditions: whether it is met, for each level; empty if it has no conditions.
+        points: its points; None if it gives none, or a person gives them.
+        levels: how many levels the set has.
+    """
 
     indicator: Indicator
     applies: tuple[Compute, ...] | None
@@ -35,12 +41,12 @@ class PlannedRule:
 
     @cached_property
     def everywhere(self) -> tuple[Truth, ...]:
-        """That it holds at every level."""
+        """The truth `True` for every level."""
         return (True,) * self.levels
 
     @cached_property
     def is_plain(self) -> bool:
-        """Whether it gives points, always applies and asks for nothing but facts."""
+        """Whether it always applies, and gives points that depend on facts only."""
         return (
             self.points is not None
             and self.applies is None
@@ -48,7 +54,12 @@ class PlannedRule:
         )
 
     def result(self, frame: Frame, facts: Facts) -> IndicatorResult:
-        """Return the result of the indicator for the facts of one subject."""
+        """Return the result of the indicator for one subject.
+
+        Args:
+            frame: the frame over the subject's facts.
+            facts: the same facts, with judgements and evidence.
+        """
         indicator = self.indicator
         if self.is_plain and self.points is not None:
             return IndicatorResult(indicator, self.everywhere, self.points(frame), self.everywhere)
@@ -57,14 +68,14 @@ class PlannedRule:
         points = self._points(frame, judged)
         evidence: Truth = True
         if indicator.document.evidence is not None:
-            evidence = _stated(facts.evidence.get(indicator.id))
+            evidence = _evidence_truth(facts.evidence.get(indicator.id))
             met = tuple([AND[each, evidence] for each in met])
-            points = _withheld(points, evidence)
+            points = _points_with_evidence(points, evidence)
         applies: tuple[Truth, ...] = (True,) * self.levels
         if self.applies is None:
             return IndicatorResult(indicator, met, points, applies, False, judged, evidence)
         applies = tuple([run(frame) for run in self.applies])
-        return _where_it_applies(indicator, met, points, applies, judged, evidence)
+        return _with_applicability(indicator, met, points, applies, judged, evidence)
 
     def _met(self, frame: Frame, judged: JudgedResult | None) -> tuple[Truth, ...]:
         if self.conditions:
@@ -81,20 +92,20 @@ class PlannedRule:
         return None
 
 
-def _stated(evidence: bool | str | None) -> Truth:
+def _evidence_truth(evidence: bool | str | None) -> Truth:
     if evidence is None:
         return MAYBE
     return evidence is not False
 
 
-def _withheld(points: Value, evidence: Truth) -> Value:
-    """Points that lacking evidence takes away."""
+def _points_with_evidence(points: Value, evidence: Truth) -> Value:
+    """Return the points; without the required evidence they are 0."""
     if points is None or evidence is True:
         return points
     return 0 if evidence is False else hull(0, points, NUMBER)
 
 
-def _where_it_applies(
+def _with_applicability(
     indicator: Indicator,
     met: tuple[Truth, ...],
     points: Value,
@@ -104,40 +115,44 @@ def _where_it_applies(
 ) -> IndicatorResult:
     declared = indicator.document.applies
     otherwise = "left_out" if declared is None else declared.otherwise
-    instead = otherwise != "zero"
+    met_otherwise = otherwise != "zero"
     results = tuple(
-        [_choose(applied, truth, instead) for applied, truth in zip(applies, met, strict=True)]
+        [
+            _met_with_applicability(applied, truth, met_otherwise)
+            for applied, truth in zip(applies, met, strict=True)
+        ]
     )
     if points is not None and applies[0] is not True:
-        other = indicator.max if otherwise == "full_points" else 0
-        points = other if applies[0] is False else hull(other, points, NUMBER)
+        points_otherwise = indicator.max if otherwise == "full_points" else 0
+        points = points_otherwise if applies[0] is False else hull(points_otherwise, points, NUMBER)
     left_out = otherwise == "left_out" and all(each is False for each in applies)
     return IndicatorResult(indicator, results, points, applies, left_out, judged, evidence)
 
 
-def _choose(applies: Truth, met: Truth, instead: bool) -> Truth:
+def _met_with_applicability(applies: Truth, met: Truth, met_otherwise: bool) -> Truth:
     if applies is True:
         return met
     if applies is False:
-        return instead
-    return met if met is instead else MAYBE
+        return met_otherwise
+    return met if met is met_otherwise else MAYBE
 
 
-def all_or_nothing(condition: Compute, most: Number) -> Compute:
-    """Return the function for a rule that gives all its points or none."""
+def all_or_nothing(condition: Compute, maximum: Number) -> Compute:
+    """Return the callable of a rule that gives `maximum` points if the condition holds, else none."""
 
     def run(frame: Frame) -> Value:
         truth = condition(frame)
-        return most if truth is True else 0 if truth is False else Interval(0, most)
+        return maximum if truth is True else 0 if truth is False else Interval(0, maximum)
 
     return run
 
 
 _Rows = Sequence[tuple[Compute | None, Number]]
+"""The rows of a table: the condition (None: `otherwise`), and the points."""
 
 
 def first_row(rows: _Rows) -> Compute:
-    """Return the function for a table whose first row that holds gives the points."""
+    """Return the callable of a table in which the first row that holds gives the points."""
 
     def run(frame: Frame) -> Value:
         possible: list[Number] = []
@@ -147,12 +162,13 @@ def first_row(rows: _Rows) -> Compute:
                 possible.append(points)
             if truth is True:
                 break
-        return _span(possible)
+        return _narrowest(possible)
 
     return run
 
 
-def _span(possible: Sequence[Number]) -> Value:
+def _narrowest(possible: Sequence[Number]) -> Value:
+    """Return the narrowest value that includes all numbers: a number, or an interval."""
     if len(possible) == 1:
         return possible[0]
     low, high = min(possible), max(possible)
@@ -160,10 +176,10 @@ def _span(possible: Sequence[Number]) -> Value:
 
 
 def highest_row(rows: _Rows) -> Compute:
-    """Return the function for a table whose best row that holds gives the points."""
+    """Return the callable of a table in which the best row that holds gives the points."""
 
     def run(frame: Frame) -> Value:
-        sure: list[Number] = []
+        certain: list[Number] = []
         possible: list[Number] = []
         otherwise: Number | None = None
         for condition, points in rows:
@@ -171,23 +187,26 @@ def highest_row(rows: _Rows) -> Compute:
                 otherwise = points
                 continue
             truth = condition(frame)
-            (sure if truth is True else possible if truth is not False else []).append(points)
-        if sure:
-            return _span([max(sure), max([*sure, *possible])])
+            (certain if truth is True else possible if truth is not False else []).append(points)
+        if certain:
+            return _narrowest([max(certain), max([*certain, *possible])])
         if otherwise is not None:
-            return _span([otherwise, *possible])
-        return _span(possible)
+            return _narrowest([otherwise, *possible])
+        return _narrowest(possible)
 
     return run
 
 
 def sum_of_rows(rows: _Rows) -> Compute:
-    """The points of every row that holds; those of `otherwise` where none does."""
+    """Return the callable of a table that adds up the points of all rows that hold.
+
+    If none holds, the `otherwise` row gives the points.
+    """
 
     def run(frame: Frame) -> Value:
         low: Number = 0
         high: Number = 0
-        sure = possible = False
+        certain = possible = False
         otherwise: Number | None = None
         for condition, points in rows:
             if condition is None:
@@ -196,10 +215,10 @@ def sum_of_rows(rows: _Rows) -> Compute:
             truth = condition(frame)
             low = add(low, points if truth is True else 0)
             high = add(high, points if truth is not False else 0)
-            sure = sure or truth is True
+            certain = certain or truth is True
             possible = possible or truth is not False
-        if otherwise is None or sure:
-            return _span([low, high])
-        return _span([otherwise, low, high]) if possible else otherwise
+        if otherwise is None or certain:
+            return _narrowest([low, high])
+        return _narrowest([otherwise, low, high]) if possible else otherwise
 
     return run
