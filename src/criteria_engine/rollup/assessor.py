@@ -1,7 +1,8 @@
-"""decide: every title of a commune, lower ones first, each decision feeding those above it.
+"""decide: a plan and a commune → the decision about every title of every subject.
 
-A member nothing settles makes an interval upstairs; :class:`CountRange` keeps who that was, so that an
-undetermined title can say which members would decide it.
+Titles are decided in the order of the plan, so that each decision can feed the titles above it. A member
+that is undetermined makes the count above it an interval; :class:`CountRange` names these members, so that
+an undetermined title can say which of them would decide it.
 """
 
 from __future__ import annotations
@@ -46,44 +47,71 @@ from criteria_engine.rollup.results import (
 )
 
 MAX_TRIED_OUTCOMES: Final = 400
-"""Up to how many outcomes of open members are tried to say how many of them would decide."""
+"""The number of open members up to which every number of them is tried, to find how many decide."""
 
 
 # ---- deciding --------------------------------------------------------------------------------
 
 TitleProgress = Callable[[str, int], None]
-"""Told of progress: the title, and how many more of its subjects are decided."""
+"""Called with the id of a title and the number of its subjects decided since the last call."""
 
 
 def roll_up(
-    plan: RollupPlan, commune: Commune, told: TitleProgress = lambda _title, _count: None
+    plan: RollupPlan, commune: Commune, on_progress: TitleProgress = lambda _title, _count: None
 ) -> Rollup:
-    """Decide every title for every subject, in the order of the plan."""
-    work = Assessor(plan, commune)
+    """Decide every title of the plan for every subject.
+
+    Args:
+        plan: the titles in order, and what feeds them.
+        commune: the data.
+        on_progress: called every hundred subjects, and at the end of each title.
+
+    Returns:
+        The results. A subject whose facts contradict each other has no decision but a result with its
+        problems.
+
+    >>> from datetime import date
+    >>> from criteria_engine.catalogue import Catalogue
+    >>> from criteria_engine.rollup.commune import commune_of
+    >>> from criteria_engine.rollup.planner import load_rollup
+    >>> plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    >>> families = [{"family": "H1", "judgements.award": True}, {"family": "H2"}]
+    >>> rollup = roll_up(plan, commune_of(plan, {"families": families}))
+    >>> [str(each.outcome) for each in rollup.results["learning_family"].values()]
+    ['eligible', 'undetermined']
+    """
+    assessor = Assessor(plan, commune)
     for title in plan.titles:
         rows = commune.tables[title.table].rows
         results = {}
         for count, row in enumerate(rows[key] for key in sorted(rows)):
-            results[row.key] = work.decide(title, row)
+            results[row.key] = assessor.decide(title, row)
             if count % 100 == 99:
-                told(title.id, 100)
-        told(title.id, len(rows) % 100)
-        work.results[title.id] = results
+                on_progress(title.id, 100)
+        on_progress(title.id, len(rows) % 100)
+        assessor.results[title.id] = results
     return Rollup(
         plan,
         commune,
-        work.results,
-        work.count,
-        tuple(work.recognitions.problems),
-        tuple(work.conflicts),
+        assessor.results,
+        assessor.count,
+        tuple(assessor.recognitions.problems),
+        tuple(assessor.conflicts),
     )
 
 
 RowRecord = dict[str, Value]
+"""What a condition reads of a row: its columns, its decisions, and the records of what it belongs to."""
 
 
 class Assessor:
-    """Decides every title of every subject of one commune."""
+    """Decides titles for the subjects of one commune.
+
+    Attributes:
+        results: the results so far, by title and subject; :meth:`decide` reads them, the caller fills them.
+        conflicts: where a row states what other tables contradict.
+        recognitions: the earlier recognitions.
+    """
 
     def __init__(self, plan: RollupPlan, commune: Commune) -> None:
         self._plan = plan
@@ -91,7 +119,7 @@ class Assessor:
         self._members: dict[
             tuple[str, tuple[str, ...]], tuple[dict[str, list[SubjectRow]], list[SubjectRow]]
         ] = {}
-        self._nobody: dict[str, RowRecord] = {}
+        self._absent_records: dict[str, RowRecord] = {}
         self.results: dict[str, dict[str, TitleResult]] = {}
         self.conflicts: list[Diagnostic] = []
         self.recognitions = Recognitions(plan, commune.recognitions)
@@ -104,32 +132,35 @@ class Assessor:
                 self._link(name, row)
 
     def _link(self, table: str, row: SubjectRow) -> None:
-        """Let the record of a row lead to the records of what it belongs to."""
+        """Put the records of the parents of a row into its record."""
         record = self._records[table][row.key]
         for column, to in self._plan.tables[table].belongs_to.items():
             if column in row.parents:
                 parent = row.parents[column]
                 if parent is None:
-                    record[column] = self._none_of(to)
+                    record[column] = self._absent_record(to)
                 elif parent in self._records[to]:
                     record[column] = self._records[to][parent]
 
-    def _none_of(self, table: str) -> RowRecord:
-        """The record of belonging to nothing: no title is earned there."""
-        if table not in self._nobody:
-            self._nobody[table] = {
+    def _absent_record(self, table: str) -> RowRecord:
+        """Return the record that stands for belonging to nothing: no title is earned there."""
+        if table not in self._absent_records:
+            self._absent_records[table] = {
                 each.id: dict.fromkeys(("eligible", "held", *each.levels), False)
                 for each in self._plan.titles_of(table)
             } | {
-                column: self._none_of(to)
+                column: self._absent_record(to)
                 for column, to in self._plan.tables[table].belongs_to.items()
             }
-        return self._nobody[table]
+        return self._absent_records[table]
 
     # ---- one title of one row --------------------------------------------------------------
 
     def decide(self, title: TitlePlan, row: SubjectRow) -> TitleResult:
-        """Decide one title of one subject."""
+        """Decide one title for one subject, and put the decision into the record of its row.
+
+        The titles that feed this one must be in :attr:`results`.
+        """
         record = self._records[title.table][row.key]
         applies = True if title.only is None else _boolean(title.only.test(record))
         held = self.recognitions.held(title, row.key, None)
@@ -167,16 +198,16 @@ class Assessor:
     ) -> tuple[Decision | None, tuple[Diagnostic, ...], Callable[[], tuple[OpenFact, ...]]]:
         given = facts_for(row, criteria.shape)
         lists: dict[str, Uncertain] = {}
-        told: list[Diagnostic] = []
+        conflicts: list[Diagnostic] = []
         for fact, feed in title.feeds.items():
-            value = self._fed(title, criteria, row, (fact, feed), feeds)
+            value = self._feed_value(title, criteria, row, (fact, feed), feeds)
             if isinstance(value, Uncertain):
                 lists[fact] = value
                 given[fact] = list(value.items)
             elif value is not None and (fact not in given or not is_undetermined(value)):
-                told += reconcile(fact, given.get(fact), value, row)
+                conflicts += reconcile(fact, given.get(fact), value, row)
                 given[fact] = value
-        self.conflicts += told
+        self.conflicts += conflicts
         try:
             known = criteria.read(given)
             if lists:
@@ -187,39 +218,44 @@ class Assessor:
                 known = replace(known, values=values, has_intervals=True)
             decision = criteria.decide(known, subject_id=row.key)
         except CriteriaError as error:
-            return None, tuple(_at_row(each, row) for each in error.diagnostics), tuple
-        settled = decision.outcome is not Outcome.UNDETERMINED
-        if settled or lists or all(fed.low == fed.high for fed in feeds.values()):
+            return None, tuple(_locate(each, row) for each in error.diagnostics), tuple
+        determined = decision.outcome is not Outcome.UNDETERMINED
+        if determined or lists or all(each.low == each.high for each in feeds.values()):
             return decision, (), tuple
         return decision, (), lambda: tuple(_open_facts(criteria, given, feeds))
 
-    def _fed(
+    def _feed_value(
         self,
         title: TitlePlan,
         criteria: Criteria,
         row: SubjectRow,
-        feeding: tuple[str, Feed],
+        fact_and_feed: tuple[str, Feed],
         feeds: dict[str, CountRange | SumRange],
     ) -> Any:
-        """What a feed gives a fact, as the reader of facts takes it; None is unknown."""
-        fact, feed = feeding
+        """Return the value that a feed gives a fact, in the form that `Criteria.read` takes.
+
+        Counts and sums go into `feeds`. None means that the value is unknown.
+        """
+        fact, feed = fact_and_feed
         match feed:
             case CountFeed():
                 if not self._commune.tables[feed.table].known:
                     return None
-                fed = self.count(feed, title.table, row.key)
-                feeds[fact] = fed
-                least = criteria.shape.fields[fact].low
-                low = fed.low if least is None or fed.low == fed.high else max(fed.low, int(least))
-                return fed.high if low >= fed.high else {"at_least": low, "at_most": fed.high}
+                count = self.count(feed, title.table, row.key)
+                feeds[fact] = count
+                low, high = count.low, count.high
+                minimum = criteria.shape.fields[fact].low
+                if minimum is not None and low != high:
+                    low = max(low, int(minimum))
+                return high if low >= high else {"at_least": low, "at_most": high}
             case SumFeed():
                 if not self._commune.tables[feed.table].known:
                     return None
-                summed = self.total(feed, title.table, row.key)
-                if summed is None:
+                total = self.total(feed, title.table, row.key)
+                if total is None:
                     return None
-                feeds[fact] = summed
-                return fact_value(summed.low, summed.high, criteria.shape.fields[fact])
+                feeds[fact] = total
+                return fact_value(total.low, total.high, criteria.shape.fields[fact])
             case ColumnFeed(column):
                 return row.given.get(column)
             case RowsFeed():
@@ -228,11 +264,11 @@ class Assessor:
                 other = self.results[id_][row.key]
                 if other.decision is None or other.applies is not True:
                     return None
-                decided = other.decision
+                decision = other.decision
                 return {
-                    "outcome": decided.outcome.value,
-                    "level": decided.level,
-                    "possible_levels": list(decided.possible_levels),
+                    "outcome": decision.outcome.value,
+                    "level": decision.level,
+                    "possible_levels": list(decision.possible_levels),
                 }
             case HeldFeed(level, months):
                 if months:
@@ -245,58 +281,66 @@ class Assessor:
         table = self._commune.tables[feed.table]
         if not table.known:
             return None
-        certain, perhaps = self._belonging(feed.table, feed.path)
-        sure = sorted(certain.get(row.key, ()), key=lambda each: each.key)
-        items = [_row_fields(each, feed.fields) for each in sure]
-        if not perhaps and not table.unkeyed_rows:
+        by_group, unassigned = self._rows_by_group(feed.table, feed.path)
+        members = sorted(by_group.get(row.key, ()), key=lambda each: each.key)
+        items = [_row_fields(each, feed.fields) for each in members]
+        if not unassigned and not table.unkeyed_rows:
             return items
-        items += [_row_fields(each, feed.fields) for each in perhaps]
+        items += [_row_fields(each, feed.fields) for each in unassigned]
         items += [{} for _ in range(table.unkeyed_rows)]
-        flags = [True] * len(sure) + [False] * (len(perhaps) + table.unkeyed_rows)
-        return Uncertain(tuple(items), tuple(flags))
+        certain = [True] * len(members) + [False] * (len(unassigned) + table.unkeyed_rows)
+        return Uncertain(tuple(items), tuple(certain))
 
     # ---- counting --------------------------------------------------------------------------
 
     def count(self, feed: CountFeed, group_table: str, group: str) -> CountRange:
-        """How many members of a group count, and which of them are open."""
+        """Count the members of a group.
+
+        Args:
+            feed: what to count.
+            group_table: the table of the group.
+            group: its key.
+        """
         unkeyed_rows = self._commune.tables[feed.table].unkeyed_rows
-        yes = 0
-        unsettled: list[str] = []
+        low = 0
+        open_members: list[str] = []
         for row, counts in self._members_of(feed, group_table, group):
             if counts is True:
-                yes += 1
+                low += 1
             else:
-                unsettled.append(row.key)
-        high = yes + len(unsettled) + unkeyed_rows
-        return CountRange(feed.table, yes, high, tuple(sorted(unsettled)), unkeyed_rows)
+                open_members.append(row.key)
+        high = low + len(open_members) + unkeyed_rows
+        return CountRange(feed.table, low, high, tuple(sorted(open_members)), unkeyed_rows)
 
     def _members_of(
         self, feed: CountFeed | SumFeed, group_table: str, group: str
     ) -> Iterator[tuple[SubjectRow, bool | None]]:
-        """The rows a feed is about: True where they count, None where that is open."""
+        """Yield the rows that count or may count, with True or None; those that do not are left out."""
         table = self._commune.tables[feed.table]
         if self._plan.tables[group_table].whole:
-            sure: list[SubjectRow] = list(table.rows.values())
-            perhaps: list[SubjectRow] = []
+            members: list[SubjectRow] = list(table.rows.values())
+            unassigned: list[SubjectRow] = []
         else:
-            certain, perhaps = self._belonging(feed.table, feed.path)
-            sure = certain.get(group, [])
+            by_group, unassigned = self._rows_by_group(feed.table, feed.path)
+            members = by_group.get(group, [])
         records = self._records[feed.table]
-        for rows, surely in ((sure, True), (perhaps, False)):
+        for rows, certain in ((members, True), (unassigned, False)):
             for row in rows:
                 holds = True if feed.where is None else _boolean(feed.where.test(records[row.key]))
                 if holds is not False:
-                    yield row, True if holds is True and surely else None
+                    yield row, True if holds is True and certain else None
 
     def total(self, feed: SumFeed, group_table: str, group: str) -> SumRange | None:
-        """What a column adds up to: exact where every part is known, else from the least to the most.
+        """Add up a column over the members of a group.
 
-        None where there is no row to add: nobody has reported anything, which is not zero.
+        Returns:
+            The bounds of the sum; None where there is no row to add: a table without rows is unreported,
+            which is not a sum of zero.
         """
         declared = self._plan.tables[feed.table].fields[feed.column]
         low: Number | None = 0
         high: Number | None = 0
-        unsettled: list[str] = []
+        open_members: list[str] = []
         rows = 0
         for row, counts in self._members_of(feed, group_table, group):
             rows += 1
@@ -304,7 +348,7 @@ class Assessor:
             if counts is None:
                 least, most = include_zero(least, most)
             if counts is None or least is None or least != most:
-                unsettled.append(row.key)
+                open_members.append(row.key)
             low, high = exact_sum(low, least), exact_sum(high, most)
         unkeyed_rows = self._commune.tables[feed.table].unkeyed_rows
         if not rows and not unkeyed_rows:
@@ -312,47 +356,49 @@ class Assessor:
         for _ in range(unkeyed_rows):
             least, most = include_zero(declared.low, declared.high)
             low, high = exact_sum(low, least), exact_sum(high, most)
-        return SumRange(feed.table, feed.column, low, high, tuple(sorted(unsettled)), unkeyed_rows)
+        return SumRange(
+            feed.table, feed.column, low, high, tuple(sorted(open_members)), unkeyed_rows
+        )
 
-    def _belonging(
+    def _rows_by_group(
         self, table: str, path: tuple[str, ...]
     ) -> tuple[dict[str, list[SubjectRow]], list[SubjectRow]]:
-        """The rows of a table by the group they surely belong to, and those nobody knows."""
+        """Return the rows of a table by group, and the rows whose group is unknown."""
         if (table, path) not in self._members:
-            certain: dict[str, list[SubjectRow]] = {}
-            perhaps: list[SubjectRow] = []
+            by_group: dict[str, list[SubjectRow]] = {}
+            unassigned: list[SubjectRow] = []
             for row in self._commune.tables[table].rows.values():
                 key = self._group(table, row, path)
                 if key is UNKNOWN:
-                    perhaps.append(row)
+                    unassigned.append(row)
                 elif isinstance(key, str):
-                    certain.setdefault(key, []).append(row)
-            perhaps.sort(key=lambda each: each.key)
-            self._members[table, path] = certain, perhaps
+                    by_group.setdefault(key, []).append(row)
+            unassigned.sort(key=lambda each: each.key)
+            self._members[table, path] = by_group, unassigned
         return self._members[table, path]
 
     def _group(self, table: str, row: SubjectRow, path: tuple[str, ...]) -> Value:
-        """The key of the group a row belongs to: None for nothing, UNKNOWN where nobody knows."""
-        here = row.key
+        """Return the key of the group of a row: None where it belongs to none, UNKNOWN where it is unknown."""
+        key = row.key
         for column in path:
-            found = self._commune.tables[table].rows.get(here)
-            if found is None or column not in found.parents:
+            member = self._commune.tables[table].rows.get(key)
+            if member is None or column not in member.parents:
                 return UNKNOWN
-            above = found.parents[column]
-            if above is None:
+            parent = member.parents[column]
+            if parent is None:
                 return None
-            here, table = above, self._plan.tables[table].belongs_to[column]
-        return here
+            key, table = parent, self._plan.tables[table].belongs_to[column]
+        return key
 
 
-# ---- small helpers ---------------------------------------------------------------------------
+# ---- helpers ---------------------------------------------------------------------------------
 
 
-def _at_row(found: Diagnostic, row: SubjectRow) -> Diagnostic:
-    """A fault of facts told at the row they were gathered for."""
-    if found.span.source.row is not None:
-        return found
-    return replace(found, span=row.place(found.span.source.name))
+def _locate(diagnostic: Diagnostic, row: SubjectRow) -> Diagnostic:
+    """Give a diagnostic about collected facts the place of their row."""
+    if diagnostic.span.source.row is not None:
+        return diagnostic
+    return replace(diagnostic, span=row.place(diagnostic.span.source.name))
 
 
 def _boolean(value: Value) -> bool | None:
@@ -361,12 +407,12 @@ def _boolean(value: Value) -> bool | None:
 
 def _set_held(record: RowRecord, title: str, held: bool | None) -> None:
     if held is not None:
-        decided: Any = record[title]
-        decided["held"] = held
+        decision: Any = record[title]
+        decision["held"] = held
 
 
 def _decision_record(result: TitleResult, title: TitlePlan) -> RowRecord:
-    """The record conditions read of a result; what is not settled is left out."""
+    """Return the record that conditions read of a result; what is unknown is left out."""
     decision = result.decision
     if decision is None:
         return {}
@@ -384,26 +430,27 @@ def _row_fields(row: SubjectRow, fields: tuple[str, ...]) -> dict[str, Any]:
 def _open_facts(
     criteria: Criteria, given: Mapping[str, Any], feeds: Mapping[str, CountRange | SumRange]
 ) -> Iterator[OpenFact]:
-    """For each fact with open members: how many of them settle the outcome, one way or the other.
+    """Yield each fact with open members, with how many of them decide the outcome.
 
-    Each number they could come to is tried; a title is earned `with` k members when it is for every
-    number from k on, and lost `below` k when it is for every smaller one.
+    Every number of open members is tried. `earned_with` is the least k such that the title is earned with k
+    members and with every larger number of them; `lost_below` is the largest k such that it is not earned
+    with any smaller number.
     """
-    for fact, fed in feeds.items():
-        if fed.low == fed.high:
+    for fact, amount in feeds.items():
+        if amount.low == amount.high:
             continue
-        if isinstance(fed, SumRange):
-            yield OpenFact(fact, fed, None, None)
+        if isinstance(amount, SumRange):
+            yield OpenFact(fact, amount, None, None)
             continue
-        spread = fed.high - fed.low
+        spread = amount.high - amount.low
         if spread > MAX_TRIED_OUTCOMES:
-            yield OpenFact(fact, fed, None, None)
+            yield OpenFact(fact, amount, None, None)
             continue
         outcomes: list[Outcome] = []
         for more in range(spread + 1):
             try:
-                outcomes.append(criteria.verdict({**given, fact: fed.low + more}).outcome)
-            except CriteriaError:  # more than there can be
+                outcomes.append(criteria.verdict({**given, fact: amount.low + more}).outcome)
+            except CriteriaError:  # the number is larger than the fact may be
                 break
         earned = len(outcomes)
         while earned > 0 and outcomes[earned - 1] is Outcome.ELIGIBLE:
@@ -413,5 +460,5 @@ def _open_facts(
             lost += 1
         spread = len(outcomes) - 1
         yield OpenFact(
-            fact, fed, earned if earned <= spread else None, lost if 0 < lost <= spread else None
+            fact, amount, earned if earned <= spread else None, lost if 0 < lost <= spread else None
         )

@@ -1,9 +1,9 @@
-"""A commune as data: tables of rows with keys, what they belong to, and what could not be read.
+"""read: rows by table → a commune: subjects by key, what they belong to, and rejected rows.
 
-A row whose facts are wrong is rejected with the reason, and stays as a member nothing is known of:
-denominators do not shrink because of a typing mistake. So are rows of one key that differ: nobody
-knows which is right. A row without a usable key, or one more of a key, is counted in `unkeyed_rows`: somebody
-who may or may not be one more member of anything.
+A row with wrong facts is rejected with the reason, but its subject stays, with every fact unknown:
+denominators do not shrink because of a typing mistake. The same holds for rows with one key that differ,
+because it is unknown which is right. A row without a usable key, or a repeated row, is counted in
+`unkeyed_rows`: it may be one more member of any group.
 """
 
 from __future__ import annotations
@@ -25,14 +25,23 @@ from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.source import Source, Span
 
 NONE_WORDS: Final = frozenset({"-", "–", "không", "none"})
-"""What says that a row belongs to nothing; a blank says that nobody knows."""
+"""Words for belonging to nothing, in a column of keys; a blank cell means that it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
-    """One subject. `parents` gives the key it belongs to (None: to nothing; absent: unknown).
+    """One subject.
 
-    `given` holds facts as they were handed in, `values` the same as typed values.
+    Attributes:
+        key: its key.
+        line: the number of its row in the file or table.
+        given: facts as they were given, by column.
+        values: the facts of the table's own columns as typed values.
+        judgements: judgements as they were given, by indicator.
+        evidence: evidence as it was given, by indicator.
+        parents: keys of the rows that the subject belongs to, by key column: None where it belongs to
+            nothing; a column is missing where that is unknown.
+        places: where the keys of `parents` stand.
     """
 
     key: str
@@ -43,19 +52,25 @@ class SubjectRow:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     parents: Mapping[str, str | None] = field(default_factory=dict)
     places: Mapping[str, Span] = field(default_factory=dict)
-    """Where the keys of `parents` stand."""
 
     def place(self, fact: str) -> Span:
-        """Where a fact stands, or one of its parts; the row where it was not read from a file."""
+        """Return where a fact or its first part stands; the whole row where it was not read from a file."""
         given = self.given.get(fact)
         cells = given.values() if isinstance(given, Mapping) else (given,)
-        found = next((each.span for each in cells if isinstance(each, Scalar)), None)
-        return Source.of_row(self.key, self.line, (), ()).whole() if found is None else found
+        span = next((each.span for each in cells if isinstance(each, Scalar)), None)
+        return Source.of_row(self.key, self.line, (), ()).whole() if span is None else span
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectTable:
-    """The rows of a table by key; `known` is False where there is no table at all."""
+    """The rows of a table.
+
+    Attributes:
+        rows: the subjects by key.
+        unkeyed_rows: how many rows have no usable key or repeat another; each may be one more member of any
+            group.
+        known: whether the table was given; nothing is known of a table that was not.
+    """
 
     rows: Mapping[str, SubjectRow] = field(default_factory=dict)
     unkeyed_rows: int = 0
@@ -64,7 +79,14 @@ class SubjectTable:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """An earlier recognition: of which title (its id in the roll-up), whose, when, at which level."""
+    """An earlier recognition.
+
+    Attributes:
+        title: the id of the title in the roll-up; empty where it is unknown.
+        subject: the key of the subject; empty where it is unknown.
+        on: the day of the decision; None where it is unknown.
+        level: the level; None where the title has none or it is unknown.
+    """
 
     title: str
     subject: str
@@ -74,7 +96,15 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row, or a part of one, that could not be used; `cells` is the row as it was."""
+    """A row that could not be used, wholly or in part.
+
+    Attributes:
+        table: its table.
+        line: its number in the file or table.
+        key: its key; None where it has none.
+        diagnostics: what is wrong with it.
+        cells: the text of its cells.
+    """
 
     table: str
     line: int
@@ -84,14 +114,20 @@ class RejectedRow:
 
     @property
     def emptied(self) -> bool:
-        """Whether nothing of the row is used, so that its subject is one nothing is known of."""
+        """Report whether no fact of the row is used; its subject is then one of whom nothing is known."""
         kept = {codes.UNKNOWN_MEMBERSHIP.id, codes.DUPLICATE_ROW.id}
         return any(each.code.id not in kept for each in self.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """The data of one commune. `recognitions` is None where nobody has said which there were."""
+    """The data of one commune.
+
+    Attributes:
+        tables: the tables of the plan by name, those that were not given included.
+        recognitions: the earlier recognitions; None where it is unknown which there were.
+        rejects: the rows that could not be used, by table and line.
+    """
 
     tables: Mapping[str, SubjectTable]
     recognitions: tuple[Recognition, ...] | None = None
@@ -100,7 +136,14 @@ class Commune:
 
 @dataclass(frozen=True, slots=True)
 class InputRow:
-    """A row as it was handed in: its number, its cells by column, and cells that cannot be read."""
+    """A row before it is checked.
+
+    Attributes:
+        number: its number in the file or table.
+        cells: its cells by column: values of Python, or scalars with places.
+        faults: what is wrong with cells that could not be read.
+        source: the row as a source, where it was read from a file.
+    """
 
     number: int
     cells: Mapping[str, Any]
@@ -108,11 +151,11 @@ class InputRow:
     source: Source | None = None
 
     def text(self, column: str) -> str:
-        """A cell as plain text; blank where there is none."""
+        """Return a cell as plain text; an empty one where the column is missing."""
         return _text(self.cells.get(column))
 
     def place(self, column: str, table: str = "") -> Span:
-        """Where a cell stands; the whole row where there is none."""
+        """Return where a cell stands; the whole row where the column is missing."""
         cell = self.cells.get(column)
         if isinstance(cell, Scalar):
             return cell.span
@@ -123,7 +166,7 @@ class InputRow:
         return source.cell(names.index(column)) if column in names else source.whole()
 
     def shown(self) -> tuple[str, ...]:
-        """The row as it was, cell by cell."""
+        """Return the text of each cell as it was read."""
         if self.source is not None and self.source.row is not None:
             count = len(self.source.row.starts)
             return tuple(self.source.cell(index).text for index in range(count))
@@ -136,15 +179,33 @@ def commune_of(
     recognitions: Sequence[Recognition] | None = None,
     rejects: Sequence[RejectedRow] = (),
 ) -> Commune:
-    """A commune from rows by table; columns are those of :attr:`TablePlan.columns`.
+    """Read the rows of a commune.
 
-    Cells are values of Python or scalars of a file. Facts with parts, judgements and evidence are
-    written `standard.outcome`, `judgements.5.1`, `evidence.2.1`.
+    A wrong row does not fail the reading; it is rejected, see :attr:`Commune.rejects`.
+
+    Args:
+        plan: the tables and their columns.
+        tables: the rows of each table by its name. The columns of a row are those of
+            :attr:`TablePlan.columns`; a fact with parts, a judgement and evidence have columns such as
+            `standard.outcome`, `judgements.5.1` and `evidence.2.1`. Cells are values of Python or scalars
+            of a file. Nothing is known of a table that is missing here.
+        recognitions: the earlier recognitions; None where it is unknown which there were.
+        rejects: rows that were rejected before; each counts as a row without a key.
 
     Raises:
-        CriteriaError: a table that stands for the whole has more than one row.
+        CriteriaError: the table of the commune itself has more than one row.
+
+    >>> from datetime import date
+    >>> from criteria_engine.catalogue import Catalogue
+    >>> from criteria_engine.rollup.planner import load_rollup
+    >>> plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    >>> commune = commune_of(plan, {"hamlets": [{"hamlet": "X1"}, {"hamlet": ""}]})
+    >>> list(commune.tables["hamlets"].rows), commune.tables["hamlets"].unkeyed_rows
+    (['X1'], 1)
+    >>> [reject.diagnostics[0].code.id for reject in commune.rejects]
+    ['row-without-key']
     """
-    refused = list(rejects)
+    rejected = list(rejects)
     read: dict[str, SubjectTable] = {}
     for name, planned in plan.tables.items():
         given = tables.get(name)
@@ -155,12 +216,12 @@ def commune_of(
                 row if isinstance(row, InputRow) else InputRow(number, row)
                 for number, row in enumerate(given, start=2)
             )
-            already = sum(each.table == name for each in rejects)
-            read[name] = _table(plan, planned, numbered, refused, already)
+            earlier = sum(each.table == name for each in rejects)
+            read[name] = _table(plan, planned, numbered, rejected, earlier)
     return Commune(
-        _drop_unknown_parents(plan, read, refused),
+        _drop_unknown_parents(plan, read, rejected),
         None if recognitions is None else tuple(recognitions),
-        tuple(sorted(refused, key=lambda each: (each.table, each.line))),
+        tuple(sorted(rejected, key=lambda each: (each.table, each.line))),
     )
 
 
@@ -179,8 +240,10 @@ def _table(
             by_key.setdefault(key, []).append(each)
         else:
             at = each.place(planned.key, planned.name)
-            found = codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
-            rejects.append(RejectedRow(planned.name, each.number, None, (found,), each.shown()))
+            diagnostic = codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
+            rejects.append(
+                RejectedRow(planned.name, each.number, None, (diagnostic,), each.shown())
+            )
             unkeyed_rows += 1
     rows: dict[str, SubjectRow] = {}
     for key, same in by_key.items():
@@ -191,14 +254,14 @@ def _table(
         first, *more = same
         for each in more:
             at = each.place(planned.key, planned.name)
-            found = codes.DUPLICATE_ROW.at(at, text=key, line=first.number)
-            rejects.append(RejectedRow(planned.name, each.number, key, (found,), each.shown()))
+            diagnostic = codes.DUPLICATE_ROW.at(at, text=key, line=first.number)
+            rejects.append(RejectedRow(planned.name, each.number, key, (diagnostic,), each.shown()))
         row = _row(planned, key, first)
-        values, mistakes = _check_row(row, shapes)
-        mistakes = [*first.faults, *mistakes]
-        if mistakes:
-            told = tuple(_locate(mistake, first, planned.name) for mistake in mistakes)
-            rejects.append(RejectedRow(planned.name, first.number, key, told, first.shown()))
+        values, diagnostics = _check_row(row, shapes)
+        diagnostics = [*first.faults, *diagnostics]
+        if diagnostics:
+            located = tuple(_locate(each, first, planned.name) for each in diagnostics)
+            rejects.append(RejectedRow(planned.name, first.number, key, located, first.shown()))
             row = SubjectRow(key, first.number, parents=row.parents, places=row.places)
         else:
             row = replace(row, values=values)
@@ -212,7 +275,7 @@ def _table(
 
 
 def _rows_differ(same: Sequence[InputRow]) -> bool:
-    """Whether rows of one key say different things; what a damaged cell says nobody knows."""
+    """Report whether rows with one key differ; a cell that cannot be read may hold anything."""
     if len(same) == 1:
         return False
     return any(row.faults or _filled_cells(row) != _filled_cells(same[0]) for row in same)
@@ -225,14 +288,14 @@ def _filled_cells(row: InputRow) -> dict[str, str]:
 def _merge_differing(
     planned: TablePlan, key: str, same: Sequence[InputRow], rejects: list[RejectedRow]
 ) -> SubjectRow:
-    """A subject of whom only what all its rows agree on is kept: what it belongs to."""
+    """Reject rows with one key that differ, and return a subject with the parents that all of them name."""
     for each in same:
         at = each.place(planned.key, planned.name)
         others = [other for other in same if other is not each]
         unlike = next((o for o in others if _filled_cells(o) != _filled_cells(each)), others[0])
-        found = (*each.faults, codes.ROWS_DIFFER.at(at, text=key, line=unlike.number))
-        told = tuple(_locate(mistake, each, planned.name) for mistake in found)
-        rejects.append(RejectedRow(planned.name, each.number, key, told, each.shown()))
+        diagnostics = (*each.faults, codes.ROWS_DIFFER.at(at, text=key, line=unlike.number))
+        located = tuple(_locate(diagnostic, each, planned.name) for diagnostic in diagnostics)
+        rejects.append(RejectedRow(planned.name, each.number, key, located, each.shown()))
     rows = [_row(planned, key, each) for each in same]
     agreed = {
         column: parent
@@ -243,32 +306,32 @@ def _merge_differing(
     return SubjectRow(key, same[0].number, parents=agreed, places=places)
 
 
-def _locate(found: Diagnostic, row: InputRow, table: str) -> Diagnostic:
-    """A mistake found in a value a host handed in, told at its row."""
-    if found.span.source.row is not None:
-        return found
-    return replace(found, span=row.place(found.span.source.name, table))
+def _locate(diagnostic: Diagnostic, row: InputRow, table: str) -> Diagnostic:
+    """Give a diagnostic about a value of Python the place of its row."""
+    if diagnostic.span.source.row is not None:
+        return diagnostic
+    return replace(diagnostic, span=row.place(diagnostic.span.source.name, table))
 
 
-def _row(planned: TablePlan, key: str, handed: InputRow) -> SubjectRow:
+def _row(planned: TablePlan, key: str, row: InputRow) -> SubjectRow:
     given: dict[str, Any] = {}
     parts: dict[str, dict[str, Any]] = {"judgements": {}, "evidence": {}}
     parents: dict[str, str | None] = {}
     places: dict[str, Span] = {}
-    for name, cell in handed.cells.items():
+    for name, cell in row.cells.items():
         if name == planned.key or _is_blank(cell):
             continue
         head, _, tail = name.partition(".")
         if name in planned.belongs_to:
             text = _text(cell)
             parents[name] = None if text.lower() in NONE_WORDS else text
-            places[name] = handed.place(name, planned.name)
+            places[name] = row.place(name, planned.name)
         elif not tail:
             given[name] = cell
         else:
             parts.setdefault(head, {})[tail] = cell
     judgements, evidence = parts.pop("judgements"), parts.pop("evidence")
-    return SubjectRow(key, handed.number, given | parts, {}, judgements, evidence, parents, places)
+    return SubjectRow(key, row.number, given | parts, {}, judgements, evidence, parents, places)
 
 
 def _own_shape(plan: RollupPlan, planned: TablePlan) -> Shape:
@@ -282,20 +345,23 @@ def _title_shapes(plan: RollupPlan, planned: TablePlan) -> list[Shape]:
 def _check_row(
     row: SubjectRow, shapes: Sequence[Shape]
 ) -> tuple[Mapping[str, Value], list[Diagnostic]]:
-    """The row's values, and what is wrong with it for its own columns or for any of its titles."""
+    """Return the values of a row, and what is wrong with it for its table or for any of its titles."""
     own, *titles = shapes
-    facts, found = read_facts({n: v for n, v in row.given.items() if n in own.fields}, own)
+    facts, diagnostics = read_facts({n: v for n, v in row.given.items() if n in own.fields}, own)
     if facts is None:
-        return {}, found
-    mistakes: list[Diagnostic] = []
+        return {}, diagnostics
+    diagnostics = []
     for shape in titles:
-        _, wrong = read_facts(facts_for(row, shape), shape)
-        mistakes += wrong
-    return facts.values, mistakes
+        _, title_diagnostics = read_facts(facts_for(row, shape), shape)
+        diagnostics += title_diagnostics
+    return facts.values, diagnostics
 
 
 def facts_for(row: SubjectRow, shape: Shape) -> dict[str, Any]:
-    """What the row says of the facts, judgements and evidence one set asks for."""
+    """Return what a row states of the facts, judgements and evidence of one set.
+
+    The mapping is in the form that :meth:`~criteria_engine.Criteria.read` takes.
+    """
     given: dict[str, Any] = {n: v for n, v in row.given.items() if n in shape.fields}
     judgements = {n: v for n, v in row.judgements.items() if n in shape.judgeable}
     evidence = {n: v for n, v in row.evidence.items() if n in shape.evidence}
@@ -309,22 +375,22 @@ def facts_for(row: SubjectRow, shape: Shape) -> dict[str, Any]:
 def _drop_unknown_parents(
     plan: RollupPlan, tables: Mapping[str, SubjectTable], rejects: list[RejectedRow]
 ) -> dict[str, SubjectTable]:
-    """The tables with memberships that point nowhere taken for unknown, and rejected as such."""
-    fixed: dict[str, SubjectTable] = {}
+    """Reject keys of parents that do not exist, and return the tables without them: parents unknown."""
+    checked: dict[str, SubjectTable] = {}
     for name, table in tables.items():
         belongs_to = plan.tables[name].belongs_to
         rows: dict[str, SubjectRow] = {}
         for key, row in table.rows.items():
             rows[key] = row
-            lost = {
+            missing = {
                 column: text
                 for column, text in row.parents.items()
                 if text is not None
                 and tables[belongs_to[column]].known
                 and text not in tables[belongs_to[column]].rows
             }
-            if lost:
-                found = tuple(
+            if missing:
+                diagnostics = tuple(
                     codes.UNKNOWN_MEMBERSHIP.at(
                         row.places[column],
                         suggestion=_nearest_key(
@@ -334,26 +400,26 @@ def _drop_unknown_parents(
                         text=text,
                         table=table_label(plan, belongs_to[column]),
                     )
-                    for column, text in lost.items()
+                    for column, text in missing.items()
                 )
-                rejects.append(RejectedRow(name, row.line, key, found))
-                kept = {c: t for c, t in row.parents.items() if c not in lost}
+                rejects.append(RejectedRow(name, row.line, key, diagnostics))
+                kept = {c: t for c, t in row.parents.items() if c not in missing}
                 rows[key] = replace(row, parents=kept)
-        fixed[name] = SubjectTable(rows, table.unkeyed_rows, table.known)
-    return fixed
+        checked[name] = SubjectTable(rows, table.unkeyed_rows, table.known)
+    return checked
 
 
 _MAX_SUGGESTIONS: Final = 50
-"""Up to how many faults the nearest key is looked for: that takes time, and one wrong list has many."""
+"""The number of rejects up to which similar keys are searched; the search is slow."""
 
 
-def _nearest_key(text: str, rows: Mapping[str, SubjectRow], faults: int) -> str | None:
-    """The only key that differs in capitals, blanks or marks alone; another household is no help."""
-    if faults > _MAX_SUGGESTIONS:
+def _nearest_key(text: str, rows: Mapping[str, SubjectRow], rejects: int) -> str | None:
+    """Return the only key that differs in case, spaces or punctuation alone; None where there is none."""
+    if rejects > _MAX_SUGGESTIONS:
         return None
     plain = _normalized_key(text)
-    found = [key for key in rows if _normalized_key(key) == plain]
-    return found[0] if len(found) == 1 else None
+    keys = [key for key in rows if _normalized_key(key) == plain]
+    return keys[0] if len(keys) == 1 else None
 
 
 def _normalized_key(text: str) -> str:
@@ -361,7 +427,7 @@ def _normalized_key(text: str) -> str:
 
 
 def table_label(plan: RollupPlan, table: str) -> Text:
-    """What the rows of a table are called, beside its name in the roll-up."""
+    """Return what the rows of a table are called, with its name in the roll-up in brackets where it differs."""
     words = plan.tables[table].called
     vi, en = words.in_language("vi"), words.in_language("en")
     return Text(f"{vi} ({table})" if vi != table else vi, f"{en} ({table})" if en != table else en)

@@ -1,4 +1,7 @@
-"""The shape of `rollup.yaml`: which tables there are, and which decisions feed which facts."""
+"""read: the YAML nodes of `rollup.yaml` → pydantic models of its tables and titles.
+
+The models check the shape of the file; :mod:`~criteria_engine.rollup.planner` looks up the names in it.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +27,19 @@ ROLLUP_FORMAT: Final = 1
 
 
 ColumnKind = Literal["count", "integer", "number", "boolean", "string", "date"]
-"""What a column holds; a `count` is a whole number from 0."""
+"""The kinds of columns; a `count` is an integer that is not negative."""
 
 
 class TableDocument(Located):
-    """One table: what its rows are, the column that names them, and what they belong to.
+    """A table of subjects.
 
-    `belongs_to` gives for each key column the table it points into. `columns` are those that no
-    criteria set asks for, `labels` what they are called. A table that is `whole` has one row, the
-    commune itself.
+    Attributes:
+        key: the column with the key of each row.
+        called: what the rows are called in messages and reports (hộ, households).
+        belongs_to: for each column with a key of another table, the name of that table.
+        columns: the columns that no criteria set declares as facts, with their kinds.
+        labels: headings for those columns.
+        whole: whether the table has a single row, the commune itself.
     """
 
     key: NameField
@@ -48,10 +55,19 @@ class TableDocument(Located):
 
 
 class TitleDocument(Located):
-    """One title decided for the rows of a table (`only` those a condition holds for).
+    """A title that is decided for the rows of a table.
 
-    `facts` says what feeds its facts from elsewhere; the others are columns of the table. A title that
-    is not `listed` (a standard others rest on) has no list for recognition.
+    Attributes:
+        title: the title of the criteria sets.
+        scope: their scope, where the title has several.
+        id: the name of the title inside the roll-up; `title` by default.
+        table: the table whose rows are the subjects.
+        only: a condition on the rows; the title does not apply to rows for which it is false.
+        target: whether the set holds targets of a programme rather than criteria of a title.
+        listed: whether to write a list of the subjects to be recognised; false for standards that only
+            feed other titles.
+        facts: the phrases that feed facts from elsewhere (see :mod:`~criteria_engine.rollup.feed_syntax`);
+            every other fact is a column of the table.
     """
 
     title: IdField
@@ -65,7 +81,15 @@ class TitleDocument(Located):
 
 
 class RollupDocument(Located):
-    """A roll-up file."""
+    """A roll-up file.
+
+    Attributes:
+        format: the version of the format.
+        name: the name of the roll-up.
+        report_by: the table whose rows group the subjects in reports (hamlets).
+        tables: the tables by name.
+        titles: the titles, in any order.
+    """
 
     format: IntegerField
     name: BilingualField

@@ -1,4 +1,8 @@
-"""What may feed a fact: a small closed set of phrases, with the engine's own conditions inside."""
+"""read: the text of a phrase that feeds a fact → a phrase with places.
+
+The phrases are a closed set of seven; a condition inside one is an expression of the criteria language
+and is parsed later (:mod:`~criteria_engine.rollup.row_conditions`).
+"""
 
 from __future__ import annotations
 
@@ -14,17 +18,22 @@ from criteria_engine.source import Span
 
 @dataclass(frozen=True, slots=True)
 class CountPhrase:
-    """How many rows of a table belong to the subject (and a condition holds for)."""
+    """`count of TABLE [where CONDITION]`: how many rows of a table belong to the subject.
+
+    Attributes:
+        table: the table whose rows are counted.
+        where: where the condition stands; None where every row counts.
+        text: the condition where it differs from the text of `where`: the file writes it quoted.
+    """
 
     table: LocatedStr
     where: Span | None
     text: str | None
-    """The condition's meaning where the file writes it another way (quoted)."""
 
 
 @dataclass(frozen=True, slots=True)
 class SumPhrase:
-    """A column added up over the rows that belong to the subject (and a condition holds for)."""
+    """`sum of COLUMN of TABLE [where CONDITION]`: a column added up over the rows of the subject."""
 
     column: LocatedStr
     table: LocatedStr
@@ -34,35 +43,35 @@ class SumPhrase:
 
 @dataclass(frozen=True, slots=True)
 class ColumnPhrase:
-    """Another column of the same row."""
+    """`column NAME`: another column of the same row."""
 
     name: LocatedStr
 
 
 @dataclass(frozen=True, slots=True)
 class RowsPhrase:
-    """The rows that belong to the subject, as a list of records."""
+    """`rows of TABLE`: the rows that belong to the subject, as a list of records."""
 
     table: LocatedStr
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionPhrase:
-    """What another title of the same subject came to."""
+    """`decision of ID`: the decision about another title of the same subject."""
 
     id: LocatedStr
 
 
 @dataclass(frozen=True, slots=True)
 class HeldPhrase:
-    """Whether an earlier recognition (at a level or above) is still valid that day."""
+    """`held [at LEVEL]`: whether an earlier recognition, at a level or above, is still valid."""
 
     level: LocatedStr | None
 
 
 @dataclass(frozen=True, slots=True)
 class MonthsHeldPhrase:
-    """Whole months since the recognition that is still valid."""
+    """`months held [at LEVEL]`: whole months since the earlier recognition that is still valid."""
 
     level: LocatedStr | None
 
@@ -97,7 +106,10 @@ _HELD: Final = re.compile(r"(months\s+)?held(?:\s+at\s+(\S+))?")
 
 
 def read_phrase(written: ExpressionText) -> Phrase | Diagnostic:
-    """The phrase a scalar holds; every word in it knows its place.
+    """Parse the phrase in a YAML scalar.
+
+    Returns:
+        The phrase, its words with their places; or one diagnostic where the text is not a phrase.
 
     >>> from criteria_engine.reading.yaml import compose
     >>> from criteria_engine.source import Source
@@ -111,28 +123,28 @@ def read_phrase(written: ExpressionText) -> Phrase | Diagnostic:
     text = scalar.value.strip() if raw is None else raw.text
     start = 0 if raw is None else raw.start
 
-    def part(found: re.Match[str], group: int) -> Span:
+    def span(match: re.Match[str], group: int) -> Span:
         if raw is None:
             return scalar.span
-        return Span(raw.source, start + found.start(group), start + found.end(group))
+        return Span(raw.source, start + match.start(group), start + match.end(group))
 
-    def word(found: re.Match[str], group: int) -> LocatedStr:
-        return LocatedStr(found[group], part(found, group))
+    def word(match: re.Match[str], group: int) -> LocatedStr:
+        return LocatedStr(match[group], span(match, group))
 
-    if (found := _COUNT.fullmatch(text)) is not None:
-        where = None if found[2] is None else part(found, 2)
-        return CountPhrase(word(found, 1), where, found[2] if raw is None else None)
-    if (found := _SUM.fullmatch(text)) is not None:
-        where = None if found[3] is None else part(found, 3)
-        condition = found[3] if raw is None else None
-        return SumPhrase(word(found, 1), word(found, 2), where, condition)
-    if (found := _COLUMN.fullmatch(text)) is not None:
-        return ColumnPhrase(word(found, 1))
-    if (found := _ROWS.fullmatch(text)) is not None:
-        return RowsPhrase(word(found, 1))
-    if (found := _DECISION.fullmatch(text)) is not None:
-        return DecisionPhrase(word(found, 1))
-    if (found := _HELD.fullmatch(text)) is not None:
-        level = None if found[2] is None else word(found, 2)
-        return MonthsHeldPhrase(level) if found[1] else HeldPhrase(level)
+    if (match := _COUNT.fullmatch(text)) is not None:
+        where = None if match[2] is None else span(match, 2)
+        return CountPhrase(word(match, 1), where, match[2] if raw is None else None)
+    if (match := _SUM.fullmatch(text)) is not None:
+        where = None if match[3] is None else span(match, 3)
+        condition = match[3] if raw is None else None
+        return SumPhrase(word(match, 1), word(match, 2), where, condition)
+    if (match := _COLUMN.fullmatch(text)) is not None:
+        return ColumnPhrase(word(match, 1))
+    if (match := _ROWS.fullmatch(text)) is not None:
+        return RowsPhrase(word(match, 1))
+    if (match := _DECISION.fullmatch(text)) is not None:
+        return DecisionPhrase(word(match, 1))
+    if (match := _HELD.fullmatch(text)) is not None:
+        level = None if match[2] is None else word(match, 2)
+        return MonthsHeldPhrase(level) if match[1] else HeldPhrase(level)
     return codes.UNKNOWN_PHRASE.at(scalar.span, text=text[:60])

@@ -1,4 +1,4 @@
-"""Adding up a column whose parts may not all be known: exact sums between two bounds."""
+"""Exact sums of numbers that are known only between two bounds; None stands for a missing bound."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from criteria_engine.model.types import Number
 from criteria_engine.model.values import Interval, Value
 
 _EXACT: Final = Context(prec=200)
-"""Facts have at most thirty digits: their sums are exact."""
+"""Facts have at most thirty digits, so that sums with this precision are exact."""
 
 
 def exact_sum(one: Number | None, other: Number | None) -> Number | None:
-    """The exact sum of two numbers; None is no bound at all.
+    """Return the exact sum of two bounds; None where one of them is missing.
 
     >>> exact_sum(Decimal("0.1"), Decimal("0.2")), exact_sum(1, None)
     (Decimal('0.3'), None)
@@ -23,17 +23,17 @@ def exact_sum(one: Number | None, other: Number | None) -> Number | None:
         return None
     if isinstance(one, int) and isinstance(other, int):
         return one + other
-    found = _EXACT.add(Decimal(one), Decimal(other))
-    return int(found) if found == int(found) else found
+    total = _EXACT.add(Decimal(one), Decimal(other))
+    return int(total) if total == int(total) else total
 
 
 def include_zero(low: Number | None, high: Number | None) -> tuple[Number | None, Number | None]:
-    """The bounds of something that may also not be there."""
+    """Return the bounds of a summand that may be missing from the sum, which then contributes 0."""
     return None if low is None else min(low, 0), None if high is None else max(high, 0)
 
 
 def bounds_of(value: Value, declared: FactShape) -> tuple[Number | None, Number | None]:
-    """The least and the most a column of a row may be."""
+    """Return the bounds of a value: its own where it is known, those declared for it where it is not."""
     if isinstance(value, Interval):
         return value.low, value.high
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
@@ -42,7 +42,14 @@ def bounds_of(value: Value, declared: FactShape) -> tuple[Number | None, Number 
 
 
 def fact_value(low: Number | None, high: Number | None, declared: FactShape) -> Any:
-    """A sum as the reader of facts takes it: never wider than the fact may be, unless it is settled."""
+    """Return a sum as a fact, in the form that :func:`~criteria_engine.reading.facts.read_facts` reads.
+
+    An open sum is clipped to the bounds declared for the fact; an exact sum is not, so that one outside
+    the bounds is reported.
+
+    Returns:
+        A number, a mapping `{"at_least": …, "at_most": …}`, or None where the sum has no bound.
+    """
     if low is not None and low == high:
         return low
     if declared.low is not None and (low is None or low < declared.low):

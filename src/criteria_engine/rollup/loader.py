@@ -1,7 +1,7 @@
-"""read: a folder of CSV and XLSX files → a commune, with what could not be read set aside.
+"""read: a folder of CSV and XLSX files → a commune; rows that cannot be read are rejected.
 
-`columns.yaml` in the folder says which file is which table, which heading which column, and which
-words stand for which values; without it files and headings bear the names of the roll-up.
+`columns.yaml` in the folder says which file holds which table, which heading stands for which column, and
+which words for which values; without it, files and headings have the names that the roll-up uses.
 """
 
 from __future__ import annotations
@@ -70,14 +70,20 @@ RECOGNITION_COLUMNS: Final = ("title", "subject", "date", "level")
 
 
 TABLE_SUFFIXES: Final = frozenset({".csv", ".tsv", ".xls", *WORKBOOK_SUFFIXES})
-"""How the names of files that are probably tables end."""
+"""Suffixes of files that are probably tables."""
 
 
 class SheetDocument(Located):
-    """Where one table is, what its headings mean, and what its words mean.
+    """Where one table is, and what its headings and words stand for.
 
-    `ignore` names headings nobody needs; with `decimal_comma` numbers written as text are read as
-    Vietnam writes them (`1.234,5`). `empty` says that a table without rows is meant so.
+    Attributes:
+        file: the name of the file.
+        sheet: the name of the sheet, for a workbook.
+        columns: the column that each heading stands for.
+        values: by column, the value that each word stands for.
+        ignore: headings of columns that are not read.
+        decimal_comma: whether numbers written as text have a decimal comma (`1.234,5`).
+        empty: whether a table without rows means that there are none, and not that it was not filled in.
     """
 
     file: TextField | None = None
@@ -92,7 +98,7 @@ class SheetDocument(Located):
 
 
 class ColumnsDocument(Located):
-    """The `columns.yaml` of a folder."""
+    """The `columns.yaml` of a folder: the version of the format, and the tables by name."""
 
     format: IntegerField
     tables: Annotated[dict[NameField, SheetDocument], WithoutSpan]
@@ -100,7 +106,13 @@ class ColumnsDocument(Located):
 
 @dataclass(frozen=True, slots=True)
 class LoadedFolder:
-    """A commune, what is worth a warning, and how many rows each table had."""
+    """What was read from a folder.
+
+    Attributes:
+        commune: the commune.
+        warnings: what an officer should know: missing, empty or unused files.
+        rows: how many rows each table had, rejected ones included.
+    """
 
     commune: Commune
     warnings: tuple[Diagnostic, ...]
@@ -108,99 +120,106 @@ class LoadedFolder:
 
 
 def load_folder(
-    folder: Path, plan: RollupPlan, told: Callable[[str], None] = lambda _table: None
+    folder: Path, plan: RollupPlan, on_table: Callable[[str], None] = lambda _table: None
 ) -> LoadedFolder:
     """Read every table of a folder.
 
+    Args:
+        folder: the folder.
+        plan: the tables and their columns.
+        on_table: called with the name of each table before it is read.
+
     Raises:
-        CriteriaError: a file or `columns.yaml` cannot be used at all; a bad row is only set aside.
+        CriteriaError: a file or `columns.yaml` cannot be used at all; a wrong row is only rejected.
     """
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     books: OpenWorkbooks = {}
-    files = _files(folder, plan, found)
+    files = _files(folder, plan, diagnostics)
     if not any(each.path is not None and each.path.exists() for each in files.values()):
         known = ", ".join(plan.tables)
         at = Source(str(folder), "").whole()
         raise CriteriaError([codes.NO_TABLES.at(at, path=folder.name or folder, known=known)])
     rejects: list[RejectedRow] = []
     tables: dict[str, list[InputRow]] = {}
-    counted: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for name in plan.tables:
-        told(name)
-        takes = _sheet_reader(name, files[name], plan)
-        sheet = _sheet(takes, plan, folder, found, books)
+        on_table(name)
+        reader = _sheet_reader(name, files[name], plan)
+        sheet = _sheet(reader, plan, folder, diagnostics, books)
         if sheet is not None:
-            before = len(found)
-            rows = list(takes.rows(sheet, found, rejects))
-            counted[name] = len(rows) + sum(each.table == name for each in rejects)
-            if counted[name] or files[name].empty:
+            before = len(diagnostics)
+            rows = list(reader.rows(sheet, diagnostics, rejects))
+            counts[name] = len(rows) + sum(each.table == name for each in rejects)
+            if counts[name] or files[name].empty:
                 tables[name] = rows
-            elif len(found) == before:  # not one that could not be read
+            elif len(diagnostics) == before:  # otherwise the table could not be read
                 at = sheet.table_source().whole()
-                found.append(codes.EMPTY_TABLE.at(at, table=table_label(plan, name)))
-    takes = _sheet_reader(RECOGNITIONS, files[RECOGNITIONS], plan)
-    sheet = _sheet(takes, plan, folder, found, books)
-    recognitions = None if sheet is None else _recognitions(takes, sheet, plan, found, rejects)
+                diagnostics.append(codes.EMPTY_TABLE.at(at, table=table_label(plan, name)))
+    reader = _sheet_reader(RECOGNITIONS, files[RECOGNITIONS], plan)
+    sheet = _sheet(reader, plan, folder, diagnostics, books)
+    recognitions = (
+        None if sheet is None else _recognitions(reader, sheet, plan, diagnostics, rejects)
+    )
     if not recognitions and not files[RECOGNITIONS].empty:
-        recognitions = None  # nobody has filled it in, which is not that there were none
-    if has_errors(found):
-        raise CriteriaError(found)
+        recognitions = None  # not filled in, which does not mean that there were none
+    if has_errors(diagnostics):
+        raise CriteriaError(diagnostics)
     commune = commune_of(plan, tables, recognitions, rejects)
-    return LoadedFolder(commune, tuple(found), counted)
+    return LoadedFolder(commune, tuple(diagnostics), counts)
 
 
 def _sheet(
-    takes: SheetReader,
+    reader: SheetReader,
     plan: RollupPlan,
     folder: Path,
-    found: list[Diagnostic],
+    diagnostics: list[Diagnostic],
     books: OpenWorkbooks,
 ) -> Sheet | None:
-    """The rows of a table; None where there is no file, or it cannot be read."""
-    path = takes.file.path
+    """Return the rows of a table; None where there is no file or it cannot be read."""
+    path = reader.file.path
     if path is None or not path.exists():
-        if takes.name in plan.tables:
-            missing = f"{takes.name}.csv" if path is None else path.name
+        if reader.name in plan.tables:
+            missing = f"{reader.name}.csv" if path is None else path.name
             others = [] if path is None else [each.name for each in _table_files(folder)]
-            found.append(
+            diagnostics.append(
                 codes.MISSING_TABLE.at(
                     Source(str(folder / missing), "").whole(),
                     suggestion=nearest(missing, others),
                     path=missing,
-                    table=table_label(plan, takes.name),
+                    table=table_label(plan, reader.name),
                 )
             )
         return None
-    names = [takes.name]
-    if takes.name in plan.tables:
-        words = plan.tables[takes.name].called
+    names = [reader.name]
+    if reader.name in plan.tables:
+        words = plan.tables[reader.name].called
         names += [words.in_language("vi"), words.in_language("en")]
     try:
-        return read_sheet(path, takes.file.sheet, names, books)
+        return read_sheet(path, reader.file.sheet, names, books)
     except CriteriaError as error:
-        found.extend(error.diagnostics)
+        diagnostics.extend(error.diagnostics)
         return None
 
 
 # ---- which file is which table ---------------------------------------------------------------
 
 
-def _files(folder: Path, plan: RollupPlan, found: list[Diagnostic]) -> dict[str, TableFile]:
-    described = _described(folder, plan)
+def _files(folder: Path, plan: RollupPlan, diagnostics: list[Diagnostic]) -> dict[str, TableFile]:
+    files_by_table = _read_columns_file(folder, plan)
     files: dict[str, TableFile] = {}
     for name in (*plan.tables, RECOGNITIONS):
-        file = described.get(name, TableFile())
+        file = files_by_table.get(name, TableFile())
         if file.path is None:
-            beside = [each for each in _table_files(folder) if each.stem == name]
-            if len(beside) > 1:
-                paths = ", ".join(each.name for each in beside)
+            candidates = [each for each in _table_files(folder) if each.stem == name]
+            if len(candidates) > 1:
+                paths = ", ".join(each.name for each in candidates)
                 at = Source(str(folder), "").whole()
-                found.append(codes.TWO_FILES.at(at, table=name, paths=paths))
-            if beside:
-                file = replace(file, path=beside[0])
+                diagnostics.append(codes.TWO_FILES.at(at, table=name, paths=paths))
+            if candidates:
+                file = replace(file, path=candidates[0])
         files[name] = file
     used = {each.path.resolve() for each in files.values() if each.path is not None}
-    found += [
+    diagnostics += [
         codes.UNUSED_FILE.at(Source(str(path), "").whole(), path=path.name)
         for path in _table_files(folder)
         if path.resolve() not in used and path.stem not in files
@@ -209,7 +228,7 @@ def _files(folder: Path, plan: RollupPlan, found: list[Diagnostic]) -> dict[str,
 
 
 def _table_files(folder: Path) -> list[Path]:
-    """The files of a folder that are probably tables; `~$…` is what Excel leaves while one is open."""
+    """Return the files that are probably tables; `~$…` is a lock file of Excel."""
     return sorted(
         each
         for each in folder.iterdir()
@@ -217,21 +236,21 @@ def _table_files(folder: Path) -> list[Path]:
     )
 
 
-def _described(folder: Path, plan: RollupPlan) -> dict[str, TableFile]:
+def _read_columns_file(folder: Path, plan: RollupPlan) -> dict[str, TableFile]:
     path = folder / COLUMNS_FILE
     if not path.exists():
         return {}
-    node, found = compose(load_source(path))
-    if node is None or has_errors(found):
-        raise CriteriaError(found)
-    document, found = read_document(node, ColumnsDocument)
+    node, diagnostics = compose(load_source(path))
+    if node is None or has_errors(diagnostics):
+        raise CriteriaError(diagnostics)
+    document, diagnostics = read_document(node, ColumnsDocument)
     if document is None:
-        raise CriteriaError(found)
+        raise CriteriaError(diagnostics)
     known = [*plan.tables, RECOGNITIONS]
-    described: dict[str, TableFile] = {}
+    files_by_table: dict[str, TableFile] = {}
     for name, each in document.tables.items():
         if name not in known:
-            found.append(
+            diagnostics.append(
                 codes.UNKNOWN_TABLE.at(
                     name.span, suggestion=nearest(name, known), name=name, known=", ".join(known)
                 )
@@ -239,12 +258,12 @@ def _described(folder: Path, plan: RollupPlan) -> dict[str, TableFile]:
             continue
         columns = _columns_of(str(name), plan)
         other = _other_columns(str(name), plan)
-        found += [
+        diagnostics += [
             unknown_column(word.span, (*columns, *sorted(other)), name, word)
             for word in each.columns.values()
             if not is_known_column(word, columns) and not is_known_column(word, other)
         ]
-        described[str(name)] = TableFile(
+        files_by_table[str(name)] = TableFile(
             None if each.file is None else folder / each.file,
             each.sheet,
             {fold_text(heading): str(word) for heading, word in each.columns.items()},
@@ -256,9 +275,9 @@ def _described(folder: Path, plan: RollupPlan) -> dict[str, TableFile]:
             each.decimal_comma,
             each.empty,
         )
-    if found:
-        raise CriteriaError(found)
-    return described
+    if diagnostics:
+        raise CriteriaError(diagnostics)
+    return files_by_table
 
 
 def _columns_of(table: str, plan: RollupPlan) -> tuple[str, ...]:
@@ -293,21 +312,21 @@ def _sheet_reader(table: str, file: TableFile, plan: RollupPlan) -> SheetReader:
 
 
 def _recognitions(
-    takes: SheetReader,
+    reader: SheetReader,
     sheet: Sheet,
     plan: RollupPlan,
-    found: list[Diagnostic],
+    diagnostics: list[Diagnostic],
     rejects: list[RejectedRow],
 ) -> list[Recognition]:
-    """Earlier recognitions; one that cannot be read leaves open what it may have been of."""
+    """Return the earlier recognitions; of one that cannot be read, what is unknown is left empty."""
     known = {title.id: title for title in plan.titles}
-    read: list[Recognition] = []
-    for row in takes.rows(sheet, found, rejects):
+    recognitions: list[Recognition] = []
+    for row in reader.rows(sheet, diagnostics, rejects):
         title, subject = row.text("title"), row.text("subject")
         day = _day(row.text("date"))
-        wrong = list(row.faults)
+        faults = list(row.faults)
         if title not in known:
-            wrong.append(
+            faults.append(
                 codes.UNKNOWN_ROLLUP_TITLE.at(
                     row.place("title"),
                     suggestion=nearest(title, known),
@@ -317,14 +336,14 @@ def _recognitions(
             )
             title = subject = ""
         elif not subject:
-            wrong.append(codes.ROW_WITHOUT_KEY.at(row.place("subject"), name="subject"))
+            faults.append(codes.ROW_WITHOUT_KEY.at(row.place("subject"), name="subject"))
         if day is None and row.text("date"):
             at = row.place("date")
-            wrong.append(fact_codes.NOT_A_DATE.at(at, path="date", text=row.text("date")))
+            faults.append(fact_codes.NOT_A_DATE.at(at, path="date", text=row.text("date")))
         level = row.text("level") or None
         levels = plan.all_levels(known[title]) if title else ()
         if title and level is not None and level not in levels:
-            wrong.append(
+            faults.append(
                 codes.UNKNOWN_RECOGNISED_LEVEL.at(
                     row.place("level"),
                     suggestion=nearest(level, levels),
@@ -333,24 +352,27 @@ def _recognitions(
                 )
             )
             level = None
-        if wrong:
+        if faults:
             cells = tuple(row.source.text.split(" | ")) if row.source is not None else ()
             rejects.append(
-                RejectedRow(RECOGNITIONS, row.number, subject or None, tuple(wrong), cells)
+                RejectedRow(RECOGNITIONS, row.number, subject or None, tuple(faults), cells)
             )
             day = None
-        read.append(Recognition(title, subject, day, level))
-    read += [Recognition("", "", None) for each in rejects if _is_unreadable(each)]
-    return read
+        recognitions.append(Recognition(title, subject, day, level))
+    recognitions += [Recognition("", "", None) for each in rejects if _is_unreadable(each)]
+    return recognitions
 
 
 def _is_unreadable(reject: RejectedRow) -> bool:
-    """Whether nobody can say what a row of recognitions was about."""
-    split = {codes.WRONG_CELLS.id, codes.NO_HEADING.id}
-    return reject.table == RECOGNITIONS and any(d.code.id in split for d in reject.diagnostics)
+    """Report whether a row of recognitions was rejected whole, so that its title and subject are unknown."""
+    codes_of_rows = {codes.WRONG_CELLS.id, codes.NO_HEADING.id}
+    return reject.table == RECOGNITIONS and any(
+        d.code.id in codes_of_rows for d in reject.diagnostics
+    )
 
 
 def _day(text: str) -> date | None:
+    """Parse a date written `2024-12-20` or `20/12/2024`."""
     day = parse_date(text)
     if day is not None:
         return day

@@ -1,4 +1,7 @@
-"""RollupPlan, TablePlan, TitlePlan and the kinds of feed."""
+"""Data of a checked roll-up: its tables, its titles in the order of assessment, and what feeds each fact.
+
+Made by :mod:`~criteria_engine.rollup.planner`; read by everything that loads, decides or reports.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,18 @@ from criteria_engine.rollup.documents import RollupDocument
 # ---- what a plan is made of ------------------------------------------------------------------
 
 RowTest = Callable[[Mapping[str, Value]], Value]
-"""A condition on the record of a row: true, false or unknown."""
+"""A condition on the record of a row (its values by column); returns true, false or an unknown value."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowCondition:
-    """A condition on the rows of a table: as it was written, ready to run, and as it was checked."""
+    """A condition on the rows of a table.
+
+    Attributes:
+        text: the condition as the roll-up file writes it.
+        test: the condition, ready to run on the record of a row.
+        core: the checked expression, for translation to a database.
+    """
 
     text: str
     test: RowTest
@@ -32,7 +41,10 @@ class RowCondition:
 
 @dataclass(frozen=True, slots=True)
 class CountFeed:
-    """Feeds a number: how many rows of `table`, found by `path` of key columns, meet `where`."""
+    """Feeds a number: how many rows of `table` belong to the subject and satisfy `where`.
+
+    `path` holds the key columns that lead from the table to the table of the subject.
+    """
 
     table: str
     path: tuple[str, ...]
@@ -41,7 +53,7 @@ class CountFeed:
 
 @dataclass(frozen=True, slots=True)
 class SumFeed:
-    """Feeds a number: `column` added up over the rows of `table` that meet `where`."""
+    """Feeds a number: the sum of `column` over the rows of `table` that a count would count."""
 
     table: str
     path: tuple[str, ...]
@@ -51,14 +63,14 @@ class SumFeed:
 
 @dataclass(frozen=True, slots=True)
 class ColumnFeed:
-    """Feeds a fact from a column of the same row that bears another name."""
+    """Feeds a fact from a column of the same row with another name."""
 
     column: str
 
 
 @dataclass(frozen=True, slots=True)
 class RowsFeed:
-    """Feeds a list: the rows of `table` that belong to the subject, with these columns."""
+    """Feeds a list: the rows of `table` that belong to the subject, as records of `fields`."""
 
     table: str
     path: tuple[str, ...]
@@ -67,14 +79,17 @@ class RowsFeed:
 
 @dataclass(frozen=True, slots=True)
 class DecisionFeed:
-    """Feeds a decision: what the title `id` of the same row came to."""
+    """Feeds a decision: the decision about the title `id` for the same row."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class HeldFeed:
-    """Feeds a truth (or the months since): an earlier recognition that is still valid."""
+    """Feeds whether an earlier recognition is still valid, or with `months` for how many months it has been.
+
+    `level` is the lowest level that counts; None counts every recognition of the title.
+    """
 
     level: str | None
     months: bool
@@ -85,9 +100,20 @@ Feed = CountFeed | SumFeed | ColumnFeed | RowsFeed | DecisionFeed | HeldFeed
 
 @dataclass(frozen=True, slots=True)
 class TablePlan:
-    """A table and the columns its rows may have.
+    """A table and the columns that its rows may have.
 
-    `stated` are facts that are fed: a row may state them, which counts where the feed knows nothing.
+    Attributes:
+        name: the name of the table in the roll-up.
+        key: the column with the key of each row.
+        called: what the rows are called.
+        belongs_to: for each column with a key of another table, the name of that table.
+        fields: the columns that hold values, with the shape of each.
+        stated: facts that a feed provides but a row may state too; the stated value is used where the feed
+            knows nothing.
+        judgeable: ids of the indicators that the table may judge, in columns `judgements.ID`.
+        evidence: ids of the indicators with evidence, in columns `evidence.ID`.
+        whole: whether the table has a single row, the commune itself.
+        labels: headings of columns that no criteria set declares.
     """
 
     name: str
@@ -103,7 +129,7 @@ class TablePlan:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Every heading the table takes; facts with parts are written `fact.part`."""
+        """Return the names of all columns; a fact with parts has one column `fact.part` for each."""
         return (
             self.key,
             *self.belongs_to,
@@ -116,7 +142,21 @@ class TablePlan:
 
 @dataclass(frozen=True, slots=True)
 class TitlePlan:
-    """A title over the rows of a table; `criteria` is None where none is in force (`absent` says why)."""
+    """A title to decide for the rows of a table.
+
+    Attributes:
+        id: the name of the title inside the roll-up.
+        title: the title of the criteria sets.
+        scope: their scope; None where the title has a single one.
+        table: the table whose rows are the subjects.
+        criteria: the set in force on the day of the plan; None where there is none.
+        absent: why there is none; None where there is one.
+        feeds: what feeds each fact that is not a column.
+        only: the condition for the title to apply to a row; None where it applies to every row.
+        target: whether the set holds targets of a programme.
+        listed: whether subjects who earned the title are listed for recognition.
+        depends_on: ids of the titles that must be decided first.
+    """
 
     id: str
     title: str
@@ -132,13 +172,22 @@ class TitlePlan:
 
     @property
     def levels(self) -> tuple[str, ...]:
-        """The levels of the title, lowest first; none where it has none or is not in force."""
+        """Return the levels of the title, lowest first; empty where it has none or is not in force."""
         return levels_of(self.criteria)
 
 
 @dataclass(frozen=True, slots=True)
 class RollupPlan:
-    """A checked roll-up: `titles` stand in the order they are decided."""
+    """A checked roll-up.
+
+    Attributes:
+        document: the roll-up file.
+        catalogue: the criteria sets of all days.
+        on: the day of the assessment.
+        tables: the tables by name.
+        titles: the titles in the order of assessment: each after those it depends on.
+        report_by: the table whose rows group subjects in reports; None where reports have no groups.
+    """
 
     document: RollupDocument
     catalogue: Catalogue
@@ -148,17 +197,24 @@ class RollupPlan:
     report_by: str | None
 
     def title(self, id_: str) -> TitlePlan:
-        """The title with an id."""
+        """Return the title with an id.
+
+        Raises:
+            StopIteration: there is no such title.
+        """
         return next(each for each in self.titles if each.id == id_)
 
     def titles_of(self, table: str) -> tuple[TitlePlan, ...]:
-        """The titles decided for the rows of a table."""
+        """Return the titles that are decided for the rows of a table."""
         return tuple(each for each in self.titles if each.table == table)
 
     def columns_of_other_versions(self, table: str) -> frozenset[str]:
-        """Columns that only other versions of the table's titles ask for: no mistake, and not read."""
+        """Return the columns that versions of the table's titles for other days ask for.
+
+        Such a column is allowed in a table, but is not read.
+        """
         titles = {(each.title, each.scope): each for each in self.titles}
-        found: set[str] = set()
+        columns: set[str] = set()
         for loaded in self.catalogue.all():
             checked = loaded.checked
             if checked is None:
@@ -168,35 +224,39 @@ class RollupPlan:
                 continue
             shape = checked.shape
             if title.table == table:
-                found |= shape.fields.keys()
-                found |= {f"judgements.{each}" for each in shape.judgeable}
-                found |= {f"evidence.{each}" for each in shape.evidence}
+                columns |= shape.fields.keys()
+                columns |= {f"judgements.{each}" for each in shape.judgeable}
+                columns |= {f"evidence.{each}" for each in shape.evidence}
             for field in shape.fields.values():
-                found |= field.fields.keys()
-        return frozenset(found)
+                columns |= field.fields.keys()
+        return frozenset(columns)
 
     def all_levels(self, title: TitlePlan) -> tuple[str, ...]:
-        """The levels of every version of a title: an earlier recognition may be at one of them."""
-        found: dict[str, None] = {}
+        """Return the levels of every version of a title; an earlier recognition may be at any of them."""
+        levels: dict[str, None] = {}
         for loaded in self.catalogue.all():
             checked = loaded.checked
             if checked is not None and (checked.key.title, checked.key.scope) == (
                 title.title,
                 title.scope if title.scope is not None else checked.key.scope,
             ):
-                found |= dict.fromkeys(each for each in checked.levels if each != "*")
-        return tuple(found)
+                levels |= dict.fromkeys(each for each in checked.levels if each != "*")
+        return tuple(levels)
 
     def path(self, member: str, group: str) -> tuple[str, ...] | None:
-        """The key columns that lead from one table to another in reports: the first way declared.
+        """Return the key columns that lead from one table to another in reports.
 
-        (People live in the hamlet of their household, whatever hamlet they work in.)
+        Of several paths the first one declared counts: people live in the hamlet of their household, in
+        whatever hamlet they work.
+
+        Returns:
+            The column of `member` first; empty where both are the same table, None where there is no path.
         """
         return next(membership_paths(self.document, member, group), None)
 
 
 def levels_of(criteria: Criteria | None) -> tuple[str, ...]:
-    """Return the levels a title is recognised at; none where it has a single one."""
+    """Return the levels of a title, lowest first; empty where it has none or is not in force."""
     if criteria is None:
         return ()
     return tuple(each for each in criteria.checked.levels if each != "*")
@@ -205,11 +265,11 @@ def levels_of(criteria: Criteria | None) -> tuple[str, ...]:
 def membership_paths(
     document: RollupDocument, member: str, group: str
 ) -> Iterator[tuple[str, ...]]:
-    """Every way of key columns from one table to another."""
+    """Yield every path of key columns from one table to another, in the order of declaration."""
     if member == group:
         yield ()
         return
     table = next(d for n, d in document.tables.items() if n == member)
     for key, to in table.belongs_to.items():
-        for way in membership_paths(document, to, group):
-            yield (str(key), *way)
+        for path in membership_paths(document, to, group):
+            yield (str(key), *path)

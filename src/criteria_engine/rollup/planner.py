@@ -53,10 +53,19 @@ from criteria_engine.source import Source, Span
 
 
 def load_rollup(path: Path | None, catalogue: Catalogue, on: date) -> RollupPlan:
-    """The plan of a file; without one, of the packaged `commune.yaml`.
+    """Read and check a roll-up file.
+
+    Args:
+        path: the file; None for the packaged `commune.yaml`.
+        catalogue: the criteria sets.
+        on: the day of the assessment, which selects the sets in force.
+
+    >>> plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    >>> plan.title("learning_family").table
+    'families'
 
     Raises:
-        CriteriaError: everything wrong with the file.
+        CriteriaError: with every mistake in the file.
     """
     if path is not None:
         return rollup_plan(load_source(path), catalogue, on)
@@ -65,10 +74,15 @@ def load_rollup(path: Path | None, catalogue: Catalogue, on: date) -> RollupPlan
 
 
 def rollup_plan(source: Source, catalogue: Catalogue, on: date) -> RollupPlan:
-    """The plan of a roll-up file's text.
+    """Check the text of a roll-up file.
+
+    Args:
+        source: the text with its name.
+        catalogue: the criteria sets.
+        on: the day of the assessment, which selects the sets in force.
 
     Raises:
-        CriteriaError: everything wrong with it.
+        CriteriaError: with every mistake in the text.
     """
     node, diagnostics = compose(source)
     if node is None or has_errors(diagnostics):
@@ -108,6 +122,8 @@ _FACT_KINDS: Final[Mapping[type[Phrase], frozenset[str]]] = {
 
 
 class _Planner:
+    """Checks one roll-up file; `diagnostics` receives every mistake."""
+
     def __init__(self, document: RollupDocument, catalogue: Catalogue, on: date) -> None:
         self._document = document
         self._catalogue = catalogue
@@ -117,10 +133,10 @@ class _Planner:
         self.diagnostics: list[Diagnostic] = []
 
     def plan(self) -> RollupPlan | None:
-        if not self._tables_fit():
+        if not self._check_tables():
             return None
         for title in self._document.titles:
-            self._find(title)
+            self._resolve(title)
         if has_errors(self.diagnostics):
             return None
         self._tables = {name: self._table(name) for name in map(str, self._document.tables)}
@@ -165,17 +181,17 @@ class _Planner:
         )
         return False
 
-    def _tables_fit(self) -> bool:
+    def _check_tables(self) -> bool:
         tables = self._document.tables
-        fine = [self._is_table(to) for t in tables.values() for to in t.belongs_to.values()]
-        if not all(fine):
+        known = [self._is_table(to) for t in tables.values() for to in t.belongs_to.values()]
+        if not all(known):
             return False
         edges = {str(n): [str(to) for to in t.belongs_to.values()] for n, t in tables.items()}
-        circle = _find_cycle(edges)
-        if circle is None:
+        cycle = _find_cycle(edges)
+        if cycle is None:
             return True
-        at = next(name.span for name in tables if name == circle[0])
-        self.diagnostics.append(codes.CIRCULAR_TABLES.at(at, path=" → ".join(circle)))
+        at = next(name.span for name in tables if name == cycle[0])
+        self.diagnostics.append(codes.CIRCULAR_TABLES.at(at, path=" → ".join(cycle)))
         return False
 
     def _table(self, name: str) -> TablePlan:
@@ -196,7 +212,7 @@ class _Planner:
             if each.document.table == name:
                 fed = {str(fact): phrase for fact, (phrase, _) in each.phrases.items()}
                 own = {n: f for n, f in shape.fields.items() if n not in fed}
-                fields |= own  # a set's own bounds are stricter than the kind of a column
+                fields |= own  # a declared fact has bounds, which a column of the same name has not
                 stated |= {
                     n: f for n, f in shape.fields.items() if n in fed and _may_be_stated(fed[n])
                 }
@@ -206,9 +222,9 @@ class _Planner:
                 if isinstance(phrase, syntax.RowsPhrase) and phrase.table == name:
                     fields |= shape.fields[fact].fields
         belongs_to = {str(key): str(to) for key, to in document.belongs_to.items()}
-        for taken in (str(document.key), *belongs_to):
-            fields.pop(taken, None)
-            stated.pop(taken, None)
+        for key in (str(document.key), *belongs_to):
+            fields.pop(key, None)
+            stated.pop(key, None)
         return TablePlan(
             name,
             str(document.key),
@@ -224,7 +240,7 @@ class _Planner:
 
     # ---- titles ----------------------------------------------------------------------------
 
-    def _find(self, title: TitleDocument) -> None:
+    def _resolve(self, title: TitleDocument) -> None:
         id_ = title.id if title.id is not None else title.title
         if any(each.id == id_ for each in self._titles):
             self.diagnostics.append(codes.DUPLICATE_TITLE.at(id_.span, name=id_))
@@ -238,19 +254,21 @@ class _Planner:
         except NotInForce as error:
             absent = error
         except UnknownTitle as error:
-            self._no_title(title, error.known, error.suggestion)
+            self._unknown_title(title, error.known, error.suggestion)
         except AmbiguousScope as error:
-            self._no_title(title, error.scopes, None)
+            self._unknown_title(title, error.scopes, None)
         phrases: dict[LocatedStr, tuple[Phrase, Span]] = {}
         for fact, written in title.facts.items():
             phrase = read_phrase(written)
             if isinstance(phrase, Diagnostic):
                 self.diagnostics.append(phrase)
-            elif self._takes(criteria, fact, phrase, written):
+            elif self._accepts(criteria, fact, phrase, written):
                 phrases[fact] = (phrase, written.span)
         self._titles.append(ResolvedTitle(str(id_), title, criteria, absent, phrases))
 
-    def _no_title(self, title: TitleDocument, known: Sequence[str], suggestion: str | None) -> None:
+    def _unknown_title(
+        self, title: TitleDocument, known: Sequence[str], suggestion: str | None
+    ) -> None:
         name = title.title if title.scope is None else f"{title.title}/{title.scope}"
         self.diagnostics.append(
             codes.UNKNOWN_ROLLUP_TITLE.at(
@@ -258,7 +276,7 @@ class _Planner:
             )
         )
 
-    def _takes(
+    def _accepts(
         self, criteria: Criteria | None, fact: LocatedStr, phrase: Phrase, written: ExpressionText
     ) -> bool:
         if isinstance(
@@ -269,7 +287,7 @@ class _Planner:
             return True
         field = criteria.shape.fields.get(fact)
         if field is None:
-            return self._no_fact(criteria, fact)
+            return self._unknown_fact(criteria, fact)
         if field.kind in _FACT_KINDS[type(phrase)]:
             return True
         text = written.scalar.value.strip()
@@ -278,8 +296,11 @@ class _Planner:
         )
         return False
 
-    def _no_fact(self, criteria: Criteria, fact: LocatedStr) -> bool:
-        """Whether a fact unknown on this day is one of another version of the title."""
+    def _unknown_fact(self, criteria: Criteria, fact: LocatedStr) -> bool:
+        """Report a fact that no version of the title declares, and return False.
+
+        A fact of a version for another day is no mistake; the phrase is left out.
+        """
         key = criteria.checked.key
         for other in self._catalogue.documents():
             if (other.title, other.scope) == (key.title, key.scope) and fact in other.facts:
@@ -330,27 +351,27 @@ class _Planner:
 
     def _ordered(self, titles: Sequence[TitlePlan]) -> tuple[TitlePlan, ...] | None:
         edges = {each.id: sorted(each.depends_on) for each in titles}
-        circle = _find_cycle(edges)
-        if circle is not None:
-            at = next(t.document.title.span for t in self._titles if t.id == circle[0])
-            self.diagnostics.append(codes.CIRCULAR_TITLES.at(at, path=" → ".join(circle)))
+        cycle = _find_cycle(edges)
+        if cycle is not None:
+            at = next(t.document.title.span for t in self._titles if t.id == cycle[0])
+            self.diagnostics.append(codes.CIRCULAR_TITLES.at(at, path=" → ".join(cycle)))
             return None
         ordered: dict[str, TitlePlan] = {}
         by_id = {each.id: each for each in titles}
 
-        def place(id_: str) -> None:
+        def add(id_: str) -> None:
             if id_ not in ordered:
                 for below in edges[id_]:
-                    place(below)
+                    add(below)
                 ordered[id_] = by_id[id_]
 
         for each in titles:
-            place(each.id)
+            add(each.id)
         return tuple(ordered.values())
 
 
 def _may_be_stated(phrase: Phrase) -> bool:
-    """Whether a row may state what the phrase feeds: not lists, and not what has a column of its own."""
+    """Report whether a row may also state the fact: not a list, nor a fact with a column of its own."""
     return isinstance(
         phrase,
         syntax.CountPhrase
@@ -362,7 +383,7 @@ def _may_be_stated(phrase: Phrase) -> bool:
 
 
 def _find_cycle(edges: Mapping[str, Sequence[str]]) -> list[str] | None:
-    """The first circle in a graph, its first node repeated at the end."""
+    """Return the first cycle of a graph, its first node repeated at the end."""
     done: set[str] = set()
 
     def visit(node: str, path: list[str]) -> list[str] | None:
@@ -371,14 +392,14 @@ def _find_cycle(edges: Mapping[str, Sequence[str]]) -> list[str] | None:
         if node in done:
             return None
         for to in edges[node]:
-            found = visit(to, [*path, node])
-            if found is not None:
-                return found
+            cycle = visit(to, [*path, node])
+            if cycle is not None:
+                return cycle
         done.add(node)
         return None
 
     for node in edges:
-        found = visit(node, [])
-        if found is not None:
-            return found
+        cycle = visit(node, [])
+        if cycle is not None:
+            return cycle
     return None

@@ -1,4 +1,7 @@
-"""Earlier recognitions: which still hold on a day, by the validity the set of their own day states."""
+"""Earlier recognitions: which are still valid on the day of the assessment.
+
+How long a recognition is valid is stated by the criteria set that was in force when it was made.
+"""
 
 from __future__ import annotations
 
@@ -10,26 +13,28 @@ from criteria_engine.rollup.plan import RollupPlan, TitlePlan
 
 
 class Recognitions:
-    """The recognitions of a commune by title and subject; `given` is None where nobody has said.
+    """The earlier recognitions of a commune, by title and subject.
 
-    `problems` are told once each, however many recognitions have them.
+    Attributes:
+        problems: why the validity of some recognitions could not be looked up, each message once.
     """
 
     def __init__(self, plan: RollupPlan, given: tuple[Recognition, ...] | None) -> None:
+        """Index the recognitions; `given` is None where it is unknown which there were."""
         self._plan = plan
         self._given = given
-        self._by_key = self._sorted()
+        self._by_key = self._index()
         self.problems: dict[str, None] = {}
 
-    def _sorted(self) -> dict[tuple[str, str], list[Recognition]]:
-        found: dict[tuple[str, str], list[Recognition]] = {}
+    def _index(self) -> dict[tuple[str, str], list[Recognition]]:
+        by_key: dict[tuple[str, str], list[Recognition]] = {}
         for each in self._given or ():
-            found.setdefault((each.title, each.subject), []).append(each)
-        return found
+            by_key.setdefault((each.title, each.subject), []).append(each)
+        return by_key
 
     def _valid(self, title: TitlePlan, subject: str, level: str | None) -> list[date | None]:
-        """The days of recognitions still valid, at a level or above; None for one of an unknown day."""
-        found: list[date | None] = []
+        """Return the days of valid recognitions at a level or above; None for one whose day is unknown."""
+        days: list[date | None] = []
         for each in self._by_key.get((title.id, subject), ()):
             if level is not None and each.level in title.levels:
                 if title.levels.index(each.level) < title.levels.index(level):
@@ -37,18 +42,18 @@ class Recognitions:
             elif level is not None and each.level is not None:
                 continue
             if each.on is None or (level is not None and each.level is None):
-                found.append(None)
-            elif each.on <= self._plan.on and self.lasts(title, each.on):
-                found.append(each.on)
-        return found
+                days.append(None)
+            elif each.on <= self._plan.on and self.is_valid(title, each.on):
+                days.append(each.on)
+        return days
 
-    def lasts(self, title: TitlePlan, recognised: date) -> bool:
-        """Whether a recognition of a day still holds on the plan's."""
+    def is_valid(self, title: TitlePlan, recognised: date) -> bool:
+        """Report whether a recognition made on one day is still valid on the day of the plan."""
         last = self._last_day(title, recognised)
         return last is not None and self._plan.on <= last
 
     def _last_day(self, title: TitlePlan, recognised: date) -> date | None:
-        """The last day of a recognition, by the set in force when it was made; None: it does not last."""
+        """Return the last day of a recognition; None where its set states no validity."""
         try:
             criteria = self._plan.catalogue.find(title.title, scope=title.scope, on=recognised)
         except CriteriaEngineError as error:
@@ -60,7 +65,12 @@ class Recognitions:
         return last_valid_day(recognised, validity.months, validity.counted_from)
 
     def held(self, title: TitlePlan, subject: str, level: str | None) -> bool | None:
-        """Whether a recognition at a level or above still holds on the plan's day; None: open."""
+        """Report whether a recognition at a level or above is still valid on the day of the plan.
+
+        Returns:
+            None where that is unknown: no list of recognitions was given, or one of them has no day, no
+            level or no subject and may be the one.
+        """
         if self._given is None:
             return None
         valid = self._valid(title, subject, level)
@@ -70,7 +80,11 @@ class Recognitions:
         return None if valid or unknown_subject else False
 
     def months(self, title: TitlePlan, subject: str, level: str | None) -> int | None:
-        """Whole months since the last recognition that still holds; None where there is none, or open."""
+        """Return the whole months since the latest valid recognition at a level or above.
+
+        Returns:
+            None where there is none, or where it is unknown which is the latest.
+        """
         if self._given is None:
             return None
         valid = self._valid(title, subject, level)
@@ -81,7 +95,13 @@ class Recognitions:
 
 
 def last_valid_day(recognised: date, months: int, counted_from: str) -> date:
-    """The last day a recognition holds.
+    """Return the last day on which a recognition is valid.
+
+    Args:
+        recognised: the day of the decision.
+        months: the months of validity.
+        counted_from: `decision`, or `following_year` to count from the next 1 January (Thông tư
+            24/2023/TT-BGDĐT).
 
     >>> last_valid_day(date(2022, 12, 20), 36, "following_year")
     datetime.date(2025, 12, 31)
@@ -94,12 +114,12 @@ def last_valid_day(recognised: date, months: int, counted_from: str) -> date:
     try:
         return date(year, month, start.day) - timedelta(days=1)
     except ValueError:
-        # A shorter month has no such day: the time ends with the month.
+        # The month has no such day: the validity ends with the month.
         return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def months_between(earlier: date, later: date) -> int:
-    """Whole months from one day to another.
+    """Return the whole months from one day to another.
 
     >>> months_between(date(2024, 12, 20), date(2025, 12, 19))
     11

@@ -1,4 +1,7 @@
-"""A row may state what is also counted from other tables: what is counted is used, and a denial told."""
+"""Compare what a row states with what its feeds give from other tables.
+
+The feed is used; a stated value that contradicts it is reported.
+"""
 
 from __future__ import annotations
 
@@ -14,37 +17,45 @@ from criteria_engine.rollup.commune import SubjectRow
 
 
 def is_undetermined(value: Any) -> bool:
-    """Whether a fed decision says no more than nobody having said anything."""
+    """Report whether a fed value is a decision with the outcome undetermined."""
     return isinstance(value, dict) and value.get("outcome") == Outcome.UNDETERMINED.value
 
 
 def reconcile(fact: str, stated: Any, fed: Any, row: SubjectRow) -> Iterator[Diagnostic]:
-    """A cell that denies what the other tables give."""
+    """Yield a diagnostic where a stated fact contradicts its feed.
+
+    Args:
+        fact: the fact.
+        stated: what the row states; None where its cell is blank.
+        fed: what the feed gives: a number, a boolean, bounds of a number, or a decision.
+        row: the row, for the place of the cell.
+    """
     if stated is None:
         return
     if isinstance(fed, dict) and "outcome" in fed:
-        agreed = all(
+        agrees = all(
             part not in fed or _text(each) in (None, fed[part]) for part, each in stated.items()
         )
         counted = " ".join(str(fed[part]) for part in ("outcome", "level") if fed.get(part))
-        said = " ".join(filter(None, map(_text, stated.values())))
+        stated_text = " ".join(filter(None, map(_text, stated.values())))
     elif isinstance(fed, dict):
         low, high = fed.get("at_least"), fed.get("at_most")
         number = _number(stated)
-        agreed = number is None or (
+        agrees = number is None or (
             (low is None or number >= low) and (high is None or number <= high)
         )
-        counted, said = f"{low} … {high}", _text(stated) or ""
+        counted, stated_text = f"{low} … {high}", _text(stated) or ""
     elif isinstance(fed, bool):
-        said = _text(stated) or ""
-        agreed = said.casefold() in (_YES if fed else _NO)
+        stated_text = _text(stated) or ""
+        agrees = stated_text.casefold() in (_YES if fed else _NO)
         counted = "có" if fed else "không"
     else:
         number = _number(stated)
-        agreed = number is None or number == fed
-        counted, said = str(fed), _text(stated) or ""
-    if not agreed:
-        yield codes.STATED_OTHERWISE.at(row.place(fact), name=fact, stated=said, counted=counted)
+        agrees = number is None or number == fed
+        counted, stated_text = str(fed), _text(stated) or ""
+    if not agrees:
+        at = row.place(fact)
+        yield codes.STATED_OTHERWISE.at(at, name=fact, stated=stated_text, counted=counted)
 
 
 _YES: Final = frozenset({"true", "có", "yes"})

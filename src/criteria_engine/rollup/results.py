@@ -1,4 +1,4 @@
-"""What came of each title of each subject."""
+"""Results of a roll-up: the decision about each title of each subject, and what fed it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,14 @@ from criteria_engine.rollup.plan import CountFeed, RollupPlan
 
 @dataclass(frozen=True, slots=True)
 class CountRange:
-    """What a count came to: from `low` to `high`, `open_members` the members not settled.
+    """The value of a count, between two bounds.
 
-    `unkeyed_rows` is how many rows without a usable key may count as well.
+    Attributes:
+        table: the table whose rows are counted.
+        low: the rows that certainly count.
+        high: the rows that may count.
+        open_members: keys of the rows of which it is unknown whether they count, sorted.
+        unkeyed_rows: how many rows without a usable key may count as well.
     """
 
     table: str
@@ -32,7 +37,16 @@ class CountRange:
 
 @dataclass(frozen=True, slots=True)
 class SumRange:
-    """What a sum came to: from `low` to `high` (None: no bound); `open_members` are rows not settled."""
+    """The value of a sum, between two bounds.
+
+    Attributes:
+        table: the table whose rows are added up.
+        column: the column that is added up.
+        low: the least the sum may be; None where it has no lower bound.
+        high: the most the sum may be; None where it has no upper bound.
+        open_members: keys of the rows whose part of the sum is unknown, sorted.
+        unkeyed_rows: how many rows without a usable key may belong to the sum as well.
+    """
 
     table: str
     column: str
@@ -44,10 +58,15 @@ class SumRange:
 
 @dataclass(frozen=True, slots=True)
 class OpenFact:
-    """How the open members of one fact decide the outcome.
+    """A fact with open members, and whether they decide the outcome.
 
-    `earned_with` is how many of them must count for the title to be earned whatever else,
-    `lost_below` the number of them under which it is lost; None where they alone do not settle it.
+    Attributes:
+        fact: the fact that the members feed.
+        amount: the count or the sum.
+        earned_with: how many of the open members must count for the title to be earned, whatever the other
+            unknown facts; None where no number of them suffices.
+        lost_below: the title is not earned if fewer of them count, whatever the other unknown facts; None
+            where no number of them excludes it.
     """
 
     fact: str
@@ -57,15 +76,24 @@ class OpenFact:
 
     @property
     def decides(self) -> bool:
-        """Whether these members alone can settle the outcome."""
+        """Report whether these members alone can decide the outcome."""
         return self.earned_with is not None or self.lost_below is not None
 
 
 @dataclass(frozen=True)
 class TitleResult:
-    """One title of one subject. `decision` is None where it could not be made: `problems` say why.
+    """The result of one title for one subject.
 
-    `applies` is False where the title is not for this row, None where that is not known.
+    Attributes:
+        title: the id of the title in the roll-up.
+        table: the table of the subject.
+        subject: its key.
+        applies: whether the title applies to the row; None where that is unknown.
+        decision: the decision; None where the title does not apply, no set is in force, or the facts
+            contradict each other.
+        held: whether an earlier recognition is still valid; None where that is unknown.
+        feeds: the counts and sums that fed the facts, by fact.
+        problems: why there is no decision although the title applies and a set is in force.
     """
 
     title: str
@@ -82,7 +110,7 @@ class TitleResult:
 
     @property
     def outcome(self) -> Outcome:
-        """What is settled about the title; a title that is not for the row is not earned."""
+        """Return the outcome that feeds other titles; a title that does not apply is not earned."""
         if self.applies is False:
             return Outcome.NOT_ELIGIBLE
         if self.decision is None:
@@ -93,15 +121,24 @@ class TitleResult:
 
     @cached_property
     def open_facts(self) -> tuple[OpenFact, ...]:
-        """For an undetermined title: the open members behind each fact, and whether they decide."""
+        """Return the facts with open members, where the outcome is undetermined.
+
+        They are computed when first read: each number of members is tried.
+        """
         return self._find_open_facts()
 
 
 @dataclass(frozen=True)
 class Rollup:
-    """Everything decided: results by title id and subject.
+    """The results of a commune.
 
-    `problems` are those of recognitions; `conflicts` say where a table states what the others deny.
+    Attributes:
+        plan: what was assessed.
+        commune: the data it was assessed on.
+        results: the results by the id of the title and the key of the subject.
+        count: counts the members of any group: takes a feed, the table of the group and its key.
+        problems: why the validity of earlier recognitions could not be looked up.
+        conflicts: where a row states what other tables contradict.
     """
 
     plan: RollupPlan
@@ -112,18 +149,26 @@ class Rollup:
     conflicts: tuple[Diagnostic, ...] = ()
 
     def of(self, title: str, subject: str) -> TitleResult:
-        """The result of one title for one subject."""
+        """Return the result of one title for one subject.
+
+        Raises:
+            KeyError: there is no such title, or no such subject.
+        """
         return self.results[title][subject]
 
     def all(self) -> Iterator[TitleResult]:
-        """Every result of the titles in force, for rows they are for, in the order they were decided."""
+        """Yield the results of titles in force for rows they apply to, in the order of assessment."""
         for title in self.plan.titles:
             for result in self.results[title.id].values():
                 if title.criteria is not None and result.applies is not False:
                     yield result
 
     def group_of(self, result: TitleResult) -> str | None:
-        """The group (a hamlet) a result's subject belongs to, where that is known."""
+        """Return the key of the group (the hamlet) of a result's subject.
+
+        Returns:
+            None where reports have no groups, or where it is unknown or there is none.
+        """
         by = self.plan.report_by
         if by is None:
             return None

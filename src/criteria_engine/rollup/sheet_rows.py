@@ -1,4 +1,4 @@
-"""Rows of one sheet by the plan's columns."""
+"""read: the lines of a sheet → rows by the columns of the plan; wrong rows are rejected."""
 
 from __future__ import annotations
 
@@ -27,7 +27,17 @@ from criteria_engine.tables.sheets import (
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """A table's file and how to read it."""
+    """The file of a table, and how to read it.
+
+    Attributes:
+        path: the file; None where there is none.
+        sheet: the name of the sheet, for a workbook.
+        columns: by folded heading, the column that it stands for.
+        values: by column and folded word, the value that the word stands for.
+        ignored: folded headings of columns that are not read.
+        decimal_comma: whether numbers written as text have a decimal comma.
+        empty: whether a table without rows means that there are none.
+    """
 
     path: Path | None = None
     sheet: str | None = None
@@ -39,12 +49,12 @@ class TableFile:
 
 
 def is_known_column(column: str, known: Sequence[str] | frozenset[str]) -> bool:
-    """Return whether a column is one of the known ones or a field of one."""
+    """Report whether a column is one of the known ones, or a part `fact.part` of one."""
     return column in known or ("." in column and column.partition(".")[0] in known)
 
 
 def unknown_column(at: Any, known: Sequence[str], table: str, name: str) -> Diagnostic:
-    """Return the diagnostic for a column that the plan does not have."""
+    """Return the diagnostic for a column that is not in the plan."""
     shown = ", ".join(known[:_MAX_COLUMNS_SHOWN]) + (
         ", …" if len(known) > _MAX_COLUMNS_SHOWN else ""
     )
@@ -54,12 +64,12 @@ def unknown_column(at: Any, known: Sequence[str], table: str, name: str) -> Diag
 
 
 _MAX_COLUMNS_SHOWN: Final = 12
-"""How many columns a help lists: a unit has fifty."""
+"""The number of columns that a help text lists; the table of units has fifty."""
 
 
 @dataclass(frozen=True, slots=True)
 class _HeadingRow:
-    """The row of headings: for each cell its column, None where it is not read."""
+    """The row of headings, with the column of each cell; None where the column is not read."""
 
     line: SheetLine
     columns: tuple[str | None, ...]
@@ -67,20 +77,35 @@ class _HeadingRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetReader:
-    """Reads the rows of one file: `columns` are taken, `needed` must be there, `other` are left out."""
+    """Reads the rows of one table from a sheet.
+
+    Attributes:
+        name: the name of the table.
+        file: its file.
+        columns: the columns that may be there; they are read.
+        required: the columns that must be there, the key first.
+        ignored: the columns that may be there but are not read.
+        numbers: the columns that hold numbers.
+    """
 
     name: str
     file: TableFile
     columns: tuple[str, ...]
-    needed: tuple[str, ...]
-    other: frozenset[str]
+    required: tuple[str, ...]
+    ignored: frozenset[str]
     numbers: frozenset[str]
 
     def rows(
-        self, sheet: Sheet, found: list[Diagnostic], rejects: list[RejectedRow]
+        self, sheet: Sheet, diagnostics: list[Diagnostic], rejects: list[RejectedRow]
     ) -> Iterator[InputRow]:
-        """The rows as cells by column; those nobody can take apart go to the rejects."""
-        headings = self._headings(sheet, found)
+        """Yield the rows, with their cells by column.
+
+        Args:
+            sheet: the sheet.
+            diagnostics: receives what is wrong with the headings; there are no rows then.
+            rejects: receives the rows whose cells cannot be assigned to columns.
+        """
+        headings = self._headings(sheet, diagnostics)
         if headings is None:
             return
         names = [each.strip() for each in headings.line.cells]
@@ -88,24 +113,26 @@ class SheetReader:
             if line.number <= headings.line.number:
                 continue
             source = sheet.source(line, names)
-            beyond = [
+            unassigned = [
                 each
                 for each in range(len(line.cells))
                 if line.cells[each].strip() and (each >= len(names) or not names[each])
             ]
-            if not beyond and sheet.comma_delimited and len(line.cells) > len(names):
-                # A comma too many may be that of a decimal: what follows it stands one column too far.
-                beyond = [len(names)]
-            if beyond:
-                wrong = self._beyond(source, line, len(names), beyond[0])
+            if not unassigned and sheet.comma_delimited and len(line.cells) > len(names):
+                # The extra comma may be a decimal comma, which moves the cells after it by one column.
+                unassigned = [len(names)]
+            if unassigned:
+                wrong = self._unassigned_cell(source, line, len(names), unassigned[0])
                 rejects.append(RejectedRow(self.name, line.number, None, (wrong,), line.cells))
                 continue
             yield self._row(line, source, headings.columns)
 
-    def _beyond(self, source: Source, line: SheetLine, wanted: int, index: int) -> Diagnostic:
-        if index < wanted:
+    def _unassigned_cell(
+        self, source: Source, line: SheetLine, headings: int, index: int
+    ) -> Diagnostic:
+        if index < headings:
             return codes.NO_HEADING.at(source.cell(index), text=line.cells[index].strip())
-        return codes.WRONG_CELLS.at(source.whole(), found=len(line.cells), wanted=wanted)
+        return codes.WRONG_CELLS.at(source.whole(), found=len(line.cells), wanted=headings)
 
     def _row(self, line: SheetLine, source: Source, columns: Sequence[str | None]) -> InputRow:
         cells: dict[str, Scalar] = {}
@@ -132,7 +159,10 @@ class SheetReader:
         return InputRow(line.number, cells, tuple(faults), source)
 
     def _number(self, column: str, text: str) -> str | None:
-        """A number as Vietnam writes it, as the engine reads it; None for one written otherwise."""
+        """Return a number with a decimal comma as the engine reads it, and any other text unchanged.
+
+        None means a number that is not written in the Vietnamese way.
+        """
         if column not in self.numbers and not column.startswith("judgements."):
             return text
         if not _DIGITS.fullmatch(text):
@@ -141,34 +171,34 @@ class SheetReader:
             return None
         return text.replace(".", "").replace(",", ".")
 
-    def _headings(self, sheet: Sheet, found: list[Diagnostic]) -> _HeadingRow | None:
+    def _headings(self, sheet: Sheet, diagnostics: list[Diagnostic]) -> _HeadingRow | None:
         line = self._heading_line(sheet)
-        nowhere = sheet.table_source().whole()
+        table = sheet.table_source().whole()
         if line is None:
-            found += [self._no_column(nowhere, each) for each in self.needed]
+            diagnostics += [self._no_column(table, each) for each in self.required]
             return None
         source = sheet.source(line)
-        before = len(found)
+        before = len(diagnostics)
         columns: list[str | None] = []
         for index, heading in enumerate(line.cells):
             column = self._column(heading)
-            taken = column
+            read_column = column
             if column is None or fold_text(heading) in self.file.ignored:
-                taken = None
+                read_column = None
             elif not is_known_column(column, self.columns):
-                taken = None
-                if not is_known_column(column, self.other):
+                read_column = None
+                if not is_known_column(column, self.ignored):
                     at = source.cell(index)
-                    found.append(unknown_column(at, self.columns, sheet.file, column))
+                    diagnostics.append(unknown_column(at, self.columns, sheet.file, column))
             elif column in columns:
                 at = source.cell(index)
-                found.append(codes.DUPLICATE_COLUMN.at(at, table=sheet.file, name=column))
-            columns.append(taken)
-        found += [
-            self._no_column(source.whole(), each) for each in self.needed if each not in columns
+                diagnostics.append(codes.DUPLICATE_COLUMN.at(at, table=sheet.file, name=column))
+            columns.append(read_column)
+        diagnostics += [
+            self._no_column(source.whole(), each) for each in self.required if each not in columns
         ]
-        found += merged_cell_diagnostics(sheet, line)
-        return _HeadingRow(line, tuple(columns)) if len(found) == before else None
+        diagnostics += merged_cell_diagnostics(sheet, line)
+        return _HeadingRow(line, tuple(columns)) if len(diagnostics) == before else None
 
     def _no_column(self, at: Any, column: str) -> Diagnostic:
         headings = [h for h, c in self.file.columns.items() if c == column]
@@ -176,14 +206,14 @@ class SheetReader:
         return codes.NO_KEY_COLUMN.at(at, table=at.source.name, name=shown)
 
     def _heading_line(self, sheet: Sheet) -> SheetLine | None:
-        """The first row with the key's heading; above it stand the captions of a printed list."""
+        """Return the first row with the heading of the key, below the captions of a printed list."""
         for line in sheet.lines[:HEADING_SEARCH_ROWS]:
-            if self.needed[0] in map(self._column, line.cells):
+            if self.required[0] in map(self._column, line.cells):
                 return line
         return next(iter(sheet.lines), None)
 
     def _column(self, heading: str) -> str | None:
-        """The column a heading means; None for a blank one."""
+        """Return the column that a heading stands for; None for a blank heading."""
         plain = normalize("NFC", heading.strip())
         return self.file.columns.get(fold_text(plain), plain) or None
 

@@ -87,7 +87,7 @@ class WarehouseRecognitions:
             (each["title"], each["date"])
             for each in asked
             if each["date"] <= self._plan.on
-            and recognitions.lasts(self._plan.title(each["title"]), each["date"])
+            and recognitions.is_valid(self._plan.title(each["title"]), each["date"])
         ]
         by_title: dict[str, list[Any]] = {}
         for title, day in lasting:
