@@ -1,4 +1,8 @@
-"""A column → Arrow array of facts, nested ones too."""
+"""read: the cells of a column → an Arrow array of facts; a column of lists → nested arrays.
+
+Each distinct value of a column is read once. A column whose Arrow type already is that of the fact is taken
+as it is.
+"""
 
 from __future__ import annotations
 
@@ -21,22 +25,27 @@ from criteria_engine.tables.mapping import TableMapping
 from criteria_engine.tables.source import Cells, chunk_from_rows, flatten_record
 
 KEY_COLUMN: Final = "subject_id"
+"""The subject's id."""
 
 
 LINE_COLUMN: Final = "criteria_engine_line"
+"""The line or row number in the file."""
 
 
 FILE_COLUMN: Final = "criteria_engine_file"
+"""The number of the table, as several tables may be read together."""
 
 
 FAULTY_COLUMN: Final = "criteria_engine_bad"
+"""Whether some cell of the row was rejected."""
 
 
 INTERNAL_COLUMNS: Final = (KEY_COLUMN, LINE_COLUMN, FILE_COLUMN, FAULTY_COLUMN)
-"""Columns of ours beside the facts: whose a row is, where it stands, whether something in it is wrong."""
+"""The columns that are added to those of the facts."""
 
 
 NUMBER_TYPE: Final = pa.decimal128(38, MAX_DECIMALS)
+"""Exact decimals; 38 digits is the most that Arrow's decimal128 holds."""
 
 
 ARROW_TYPES: Final[Mapping[str, pa.DataType]] = {
@@ -51,12 +60,12 @@ ARROW_TYPES: Final[Mapping[str, pa.DataType]] = {
 
 @dataclass(slots=True)
 class CellFaults:
-    """What is wrong with the rows of a piece, by position."""
+    """The rejected cells of a chunk, as (row index, column, value, diagnostic)."""
 
     entries: list[tuple[int, str, str, Diagnostic]] = field(default_factory=list)
 
     def add(self, row: int, column: str, value: str, diagnostic: Diagnostic) -> None:
-        """Record a cell that could not be used."""
+        """Record a rejected cell."""
         self.entries.append((row, column, value, diagnostic))
 
 
@@ -64,7 +73,7 @@ class CellFaults:
 
 
 def key_texts(cells: Cells) -> pa.Array:
-    """Ids as texts, composed and without blanks at their ends; NULL where there is none.
+    """Return ids as texts in Unicode form NFC, stripped; NULL where the cell is blank.
 
     >>> key_texts(["a ", 12.0, None, " "]).to_pylist()
     ['a', '12', None, None]
@@ -93,28 +102,38 @@ def _encodable(text: str | None) -> str | None:
 
 
 def read_column(cells: Cells, fact: MappableFact, heading: str, faults: CellFaults) -> pa.Array:
-    """The facts of a column: NULL where a cell says nothing, or nothing that can be used."""
+    """Read the cells of a column as values of a fact.
+
+    Args:
+        cells: the cells.
+        fact: the fact, with the rule of its cells.
+        heading: the heading of the column, for `faults`.
+        faults: receives the cells that cannot be read.
+
+    Returns:
+        An array of the fact's type in :data:`ARROW_TYPES`; NULL where the value is unknown or rejected.
+    """
     array = plain_array(cells)
     if array is not None:
-        fitting = _cast_directly(array, fact)
-        if fitting is not None:
-            return fitting
-    values, places = _distinct(cells if array is None else array)
-    read: list[Any] = []
-    wrong: dict[int, Diagnostic] = {}
+        direct = _cast_directly(array, fact)
+        if direct is not None:
+            return direct
+    values, indices = _distinct(cells if array is None else array)
+    results: list[Any] = []
+    diagnostics: dict[int, Diagnostic] = {}
     for index, cell in enumerate(values):
         result, diagnostic = read_cell(cell, fact)
-        read.append(result)
+        results.append(result)
         if diagnostic is not None:
-            wrong[index] = diagnostic
-    known = pa.array(read, ARROW_TYPES[fact.shape.kind])
-    if wrong:
+            diagnostics[index] = diagnostic
+    known = pa.array(results, ARROW_TYPES[fact.shape.kind])
+    if diagnostics:
         flags = np.zeros(len(values), dtype=bool)
-        flags[list(wrong)] = True
-        for row in np.flatnonzero(flags[places]).tolist():
-            index = int(places[row])
-            faults.add(row, heading, _display_text(values[index]), wrong[index])
-    return known.take(pa.array(places))
+        flags[list(diagnostics)] = True
+        for row in np.flatnonzero(flags[indices]).tolist():
+            index = int(indices[row])
+            faults.add(row, heading, _display_text(values[index]), diagnostics[index])
+    return known.take(pa.array(indices))
 
 
 def _display_text(value: Any) -> str:
@@ -122,7 +141,7 @@ def _display_text(value: Any) -> str:
 
 
 def plain_array(cells: Cells) -> Any:
-    """The cells as one Arrow array, where they are Arrow's or all texts."""
+    """Return the cells as one Arrow array where they are one already or all are texts; else None."""
     if isinstance(cells, pa.ChunkedArray):
         cells = cells.combine_chunks()
     if isinstance(cells, pa.Array):
@@ -132,7 +151,7 @@ def plain_array(cells: Cells) -> Any:
     if cells and all(type(each) is str for each in cells):
         try:
             return pa.array(cells, pa.string())
-        except UnicodeEncodeError:  # half of a character, which JSON can name
+        except UnicodeEncodeError:  # a lone surrogate, which JSON can contain
             return None
     return None
 
@@ -146,7 +165,7 @@ def _is_text(type_: pa.DataType) -> bool:
 
 
 def _cast_directly(array: pa.Array, fact: MappableFact) -> Any:
-    """The column itself where its type is that of the fact and nothing else is said of its cells."""
+    """Return the column, cast losslessly, where its type fits the fact and no rule applies; else None."""
     rule, kind, type_ = fact.rule, fact.shape.kind, array.type
     if rule.words or rule.blank is not None or fact.is_evidence:
         return None
@@ -174,30 +193,35 @@ def _is_number(type_: pa.DataType) -> bool:
 
 
 def _exceeds_limit(array: pa.Array) -> bool:
-    """Whether a number of the column is greater than a fact may be."""
-    ends = pc.min_max(array).as_py()
-    return ends["min"] is not None and (ends["min"] < -FACT_LIMIT or ends["max"] > FACT_LIMIT)
+    """Whether some number of the column exceeds the limit of facts."""
+    bounds = pc.min_max(array).as_py()
+    if bounds["min"] is None:
+        return False
+    return bool(bounds["min"] < -FACT_LIMIT or bounds["max"] > FACT_LIMIT)
 
 
 def _distinct(cells: Cells) -> tuple[list[Any], np.ndarray[Any, np.dtype[np.int64]]]:
-    """Each different value once, and for each row which it is; 1, 1.0 and True are three."""
+    """Return the distinct values, and for each row the index of its value.
+
+    Values of different types are distinct: 1, 1.0 and True are three.
+    """
     if isinstance(cells, pa.Array) and not pa.types.is_nested(cells.type):
         encoded = cells.dictionary_encode(null_encoding="encode")
-        places = encoded.indices.to_numpy(zero_copy_only=False).astype("int64")
-        return encoded.dictionary.to_pylist(), places
+        indices = encoded.indices.to_numpy(zero_copy_only=False).astype("int64")
+        return encoded.dictionary.to_pylist(), indices
     values = cells.to_pylist() if isinstance(cells, pa.Array) else cells
-    seen: dict[Any, int] = {}
-    found: list[Any] = []
+    index_of: dict[Any, int] = {}
+    distinct: list[Any] = []
     rows = np.empty(len(values), dtype="int64")
     for row, value in enumerate(values):
         try:
-            index = seen.setdefault((type(value), value), len(found))
-        except TypeError:  # a list or record, where one value is wanted
-            index = len(found)
-        if index == len(found):
-            found.append(value)
+            index = index_of.setdefault((type(value), value), len(distinct))
+        except TypeError:  # a list or record, which is not hashable
+            index = len(distinct)
+        if index == len(distinct):
+            distinct.append(value)
         rows[row] = index
-    return found, rows
+    return distinct, rows
 
 
 # ---- lists in a cell -------------------------------------------------------------------------
@@ -206,7 +230,22 @@ def _distinct(cells: Cells) -> tuple[list[Any], np.ndarray[Any, np.dtype[np.int6
 def read_nested_column(
     cells: Cells, name: str, mapping: TableMapping, heading: str, faults: CellFaults
 ) -> pa.Array:
-    """Read a column whose cells are lists of records."""
+    """Read a column whose cells are lists of records.
+
+    Args:
+        cells: the cells: an Arrow list array, Python lists, or texts.
+        name: the list's name in the set.
+        mapping: the mapping of its items.
+        heading: the heading of the column, for messages.
+        faults: receives the cells and items that cannot be read.
+
+    Returns:
+        A list array of structs; NULL where the list is unknown.
+
+    Raises:
+        CriteriaError: the whole column is of a type that is not a list of records, or a field of the items
+            is ambiguous.
+    """
     array = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
     if not isinstance(array, pa.Array):
         return _read_json_lists(list(cells), name, mapping, heading, faults)
@@ -219,7 +258,7 @@ def read_nested_column(
 def _read_arrow_lists(
     array: pa.Array, name: str, mapping: TableMapping, heading: str, faults: CellFaults
 ) -> pa.Array:
-    """A list column of Arrow: its items as one table, read like any other."""
+    """Read an Arrow list column: its items are one table, read like any other."""
     type_ = array.type
     if pa.types.is_null(type_):
         return pa.nulls(len(array), list_type(mapping))
@@ -238,29 +277,29 @@ def _read_arrow_lists(
 def _read_json_lists(
     cells: Sequence[Any], name: str, mapping: TableMapping, heading: str, faults: CellFaults
 ) -> pa.Array:
-    """Lists as JSON gives them."""
+    """Read Python lists, as JSON gives them; a cell that is not a list is rejected and NULL."""
     items: list[dict[str, Any]] = []
     parents: list[int] = []
     lengths: list[int] = []
     for row, cell in enumerate(cells):
-        before = len(items)
+        start = len(items)
         if cell is not None and not isinstance(cell, list):
             at = Source(heading, heading).whole()
-            found = codes.INVALID_NESTED_LIST.at(
+            diagnostic = codes.INVALID_NESTED_LIST.at(
                 at, list=name, column=heading, found=_display_text(cell)[:60]
             )
-            faults.add(row, heading, _display_text(cell)[:200], found)
+            faults.add(row, heading, _display_text(cell)[:200], diagnostic)
         for item in cell if isinstance(cell, list) else ():
             if item is not None and not isinstance(item, dict):
                 at = Source(heading, heading).whole()
-                found = codes.INVALID_NESTED_LIST.at(
+                diagnostic = codes.INVALID_NESTED_LIST.at(
                     at, list=name, column=heading, found=_display_text(item)
                 )
-                faults.add(row, heading, _display_text(item)[:200], found)
+                faults.add(row, heading, _display_text(item)[:200], diagnostic)
                 continue
             items.append(flatten_record(item or {}))
             parents.append(row)
-        lengths.append(len(items) - before)
+        lengths.append(len(items) - start)
     chunk = chunk_from_rows(items, range(len(items)))
     nulls = pa.array([not isinstance(cell, list) for cell in cells])
     return _read_items(
@@ -288,69 +327,74 @@ def _read_items(
     *,
     self_describing: bool = False,
 ) -> pa.Array:
-    """The items of all rows, read as a table of their own and put back into lists."""
+    """Read the items of all rows as one table, and put them back into lists.
+
+    `parents` is the row of each item; `lengths` and `nulls` describe the list of each row.
+    """
     resolved = resolve_headings(names, mapping, name, whole=False)
     inner = CellFaults()
-    read: dict[str, pa.Array] = {}
+    arrays_by_name: dict[str, pa.Array] = {}
     for name_, index in resolved.facts.items():
         fact = mapping.facts[name_]
-        read[name_] = read_column(columns[index], fact, names[index], inner)
+        arrays_by_name[name_] = read_column(columns[index], fact, names[index], inner)
     for index in resolved.unknown:
         for row, value in enumerate(columns[index]):
             plain = value.as_py() if isinstance(value, pa.Scalar) else value
             if plain is not None:
                 at = Source(names[index], names[index]).whole()
-                found = unknown_heading(names[index], mapping, at)
-                inner.add(row, names[index], _display_text(plain), found)
+                diagnostic = unknown_heading(names[index], mapping, at)
+                inner.add(row, names[index], _display_text(plain), diagnostic)
     starts = np.concatenate(([0], np.cumsum(lengths.to_numpy(zero_copy_only=False))))
     for row, column, value, diagnostic in inner.entries:
         parent = int(parents[row])
-        here = f"{name}[{row - int(starts[parent]) + 1}].{column}"
-        faults.add(parent, here, value, diagnostic)
+        path = f"{name}[{row - int(starts[parent]) + 1}].{column}"
+        faults.add(parent, path, value, diagnostic)
     count = int(starts[-1])
     struct = list_type(mapping).value_type
     if self_describing:
-        read = {
-            fact.name: read[fact.name] if fact.name in read else blank_column(fact, count)
+        arrays_by_name = {
+            fact.name: arrays_by_name[fact.name]
+            if fact.name in arrays_by_name
+            else blank_column(fact, count)
             for fact in mapping.facts.values()
         }
-    arrays = [read.get(each.name, pa.nulls(count, each.type)) for each in struct]
+    arrays = [arrays_by_name.get(each.name, pa.nulls(count, each.type)) for each in struct]
     items = pa.StructArray.from_arrays(arrays, [each.name for each in struct])
     offsets = pa.array(starts.astype("int32"), pa.int32())
     return pa.ListArray.from_arrays(offsets, items, mask=nulls)
 
 
 def blank_column(fact: MappableFact, count: int) -> pa.Array:
-    """What a fact is in rows that name their own columns and none of which names it."""
+    """Return `count` times what a blank cell of the fact means, for rows that do not name the fact."""
     return pa.array([fact.rule.blank] * count, ARROW_TYPES[fact.shape.kind])
 
 
 def list_type(mapping: TableMapping) -> pa.DataType:
-    """Return the Arrow type of a list with the fields of its mapping."""
+    """Return the Arrow type of a list whose items have the facts of the mapping."""
     fields = [(fact.name, ARROW_TYPES[fact.shape.kind]) for fact in mapping.facts.values()]
     return pa.list_(pa.struct(fields))
 
 
-def flatten_struct(array: pa.Array, before: str = "") -> tuple[list[str], list[pa.Array]]:
-    """The fields of records as columns, records inside as `record.field`."""
+def flatten_struct(array: pa.Array, prefix: str = "") -> tuple[list[str], list[pa.Array]]:
+    """Return the names and columns of a struct array; those of nested structs are `record.field`."""
     names: list[str] = []
     columns: list[pa.Array] = []
     for each, column in zip(array.type, array.flatten(), strict=True):
         if pa.types.is_struct(column.type):
-            inner_names, inner = flatten_struct(column, f"{before}{each.name}.")
+            inner_names, inner = flatten_struct(column, f"{prefix}{each.name}.")
             names += inner_names
             columns += inner
         else:
-            names.append(f"{before}{each.name}")
+            names.append(f"{prefix}{each.name}")
             columns.append(column)
     return names, columns
 
 
-# ---- numbers with as few decimals as they need -----------------------------------------------
+# ---- narrower decimal types -----------------------------------------------
 
 
 def narrow_decimals(table: pa.Table) -> pa.Table:
-    """The same numbers with as few decimals as the rows have: fewer digits are decided faster."""
+    """Cast decimal columns to fewer decimals where no digit is lost: narrow numbers are decided faster."""
     for index, column in enumerate(table.schema):
         if pa.types.is_decimal128(column.type):
             table = table.set_column(index, column.name, _narrow(table.column(index)))
@@ -387,7 +431,10 @@ def _narrow_list(column: pa.ChunkedArray) -> pa.Array:
 
 
 def cast_facts(table: pa.Table, types: Mapping[str, pa.DataType]) -> pa.Table:
-    """Rows with these facts, in these types, so that pieces of several tables can stand together."""
+    """Return the rows with the internal columns and these facts in these types, so that tables can be joined.
+
+    A fact without a column is NULL in every row.
+    """
     columns = {name: table.column(name) for name in INTERNAL_COLUMNS}
     for name, type_ in types.items():
         columns[name] = (

@@ -1,7 +1,7 @@
-"""One cell: what stands in it → the value of a fact, by the reader that reads files of facts.
+"""read: the content of a cell → the value of a fact, by the reader that also reads files of facts.
 
-What the mapping file says of a column (its words, its marks of decimals and thousands, its form of dates)
-is applied first; a text it says nothing of means what it means in YAML.
+The rule of the column comes first: its words, decimal and thousands separators, date format, all from the
+mapping file. Any other text means what it means in a YAML file of facts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.fact_columns import CellRule, MappableFact, fold_text
 
 MAX_DECIMALS: Final = 18
-"""How many decimals a number of a table may have; with a million billion before the point, 33 digits."""
+"""How many decimals a number in a table may have: with 15 digits before the point, 33 of the 38 Arrow holds."""
 
 
 _INVISIBLE: Final = "\ufeff\u200b"
@@ -31,19 +31,26 @@ _INVISIBLE: Final = "\ufeff\u200b"
 
 @dataclass(frozen=True, slots=True)
 class UnreadableCell:
-    """A cell with no value of its own: an error of the spreadsheet, part of a merged range."""
+    """A cell without a usable value: an error, an uncalculated formula, or part of a merged range."""
 
     code: Code
     text: str = ""
     range: str = ""
 
     def diagnostic(self) -> Diagnostic:
-        """What to say of it."""
+        """Return the diagnostic of this cell."""
         return self.code.at(Source("cell", self.text).whole(), text=self.text, range=self.range)
 
 
-def read_cell(given: Any, fact: MappableFact) -> tuple[Value, Diagnostic | None]:
-    """The value of a cell (None: unknown), or what is wrong with it.
+def read_cell(cell: Any, fact: MappableFact) -> tuple[Value, Diagnostic | None]:
+    """Read a cell as the value of a fact.
+
+    Args:
+        cell: a text, a value of the file format (number, date, …), None, or :class:`UnreadableCell`.
+        fact: the fact of the column, with its rule.
+
+    Returns:
+        The value (None: unknown) and None; or None and the diagnostic.
 
     >>> from criteria_engine.model.facts import FactShape
     >>> from criteria_engine.model.types import NumberType
@@ -52,72 +59,72 @@ def read_cell(given: Any, fact: MappableFact) -> tuple[Value, Diagnostic | None]
     >>> read_cell(" 64,9 ", share)
     (Decimal('64.9'), None)
     """
-    if isinstance(given, UnreadableCell):
-        return None, given.diagnostic()
+    if isinstance(cell, UnreadableCell):
+        return None, cell.diagnostic()
     rule = fact.rule
-    if isinstance(given, str):
-        given = normalize("NFC", given.strip().strip(_INVISIBLE).strip())
-    if given is None or given == "":
+    if isinstance(cell, str):
+        cell = normalize("NFC", cell.strip().strip(_INVISIBLE).strip())
+    if cell is None or cell == "":
         return rule.blank, None
-    if rule.words and isinstance(given, str | int | float | Decimal):
-        word = fold_text(text_of(given))
+    if rule.words and isinstance(cell, str | int | float | Decimal):
+        word = fold_text(text_of(cell))
         if word in rule.words:
             return rule.words[word], None
-    prepared = _prepare(given, fact)
+    prepared = _prepare(cell, fact)
     if isinstance(prepared, Diagnostic):
         return None, prepared
-    value, found = _read(prepared, fact)
-    if found:
-        return None, found[0]
-    return _fit_column(value, fact, given)
+    value, diagnostics = _read(prepared, fact)
+    if diagnostics:
+        return None, diagnostics[0]
+    return _fit_column(value, fact, cell)
 
 
-def text_of(given: Any) -> str:
-    """A value as the text it would be in a file: whole numbers without a point, days as ISO writes them.
+def text_of(value: Any) -> str:
+    """Return the text of a value: whole numbers without a decimal point, dates in ISO 8601, None as "".
 
     >>> text_of(12.0), text_of(0.1), text_of(True), text_of(date(2024, 5, 1))
     ('12', '0.1', 'true', '2024-05-01')
     """
-    match given:
+    match value:
         case bool():
-            return "true" if given else "false"
+            return "true" if value else "false"
         case float():
-            exact = Decimal(repr(given))
-            return text_of(exact) if exact.is_finite() else str(given)
-        case Decimal() if given.is_finite():
-            return f"{given:f}" if given != given.to_integral_value() else f"{given:.0f}"
-        case datetime() if given.time() == time():
-            return given.date().isoformat()
+            exact = Decimal(repr(value))
+            return text_of(exact) if exact.is_finite() else str(value)
+        case Decimal() if value.is_finite():
+            return f"{value:f}" if value != value.to_integral_value() else f"{value:.0f}"
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
         case date():
-            return given.isoformat()
+            return value.isoformat()
         case UnreadableCell(text=text):
             return text
         case None:
             return ""
         case _:
-            return str(given)
+            return str(value)
 
 
-def _prepare(given: Any, fact: MappableFact) -> Any:
-    """The cell as the reader of facts takes it, or why it is not what the mapping file says."""
+def _prepare(cell: Any, fact: MappableFact) -> Any:
+    """Return the cell as the reader of facts takes it, or a diagnostic where it breaks the column's rule."""
     kind, rule = fact.shape.kind, fact.rule
-    if isinstance(given, datetime) and given.time() == time() and given.tzinfo is None:
-        return given.date()
-    if kind in ("string", "enumeration") and not isinstance(given, bool | dict | list):
-        # A spreadsheet takes a code such as 12 for a number.
-        return _scalar(text_of(given), fact)
-    if not isinstance(given, str):
-        return given
+    if isinstance(cell, datetime) and cell.time() == time() and cell.tzinfo is None:
+        return cell.date()
+    if kind in ("string", "enumeration") and not isinstance(cell, bool | dict | list):
+        # A spreadsheet stores a code such as 12 as a number.
+        return _scalar(text_of(cell), fact)
+    if not isinstance(cell, str):
+        return cell
     if kind in ("integer", "number") and (rule.decimal or rule.thousands):
-        number = _parse_number(given, rule)
-        return _number_error(given, rule) if number is None else number
+        number = _parse_number(cell, rule)
+        return _number_error(cell, rule) if number is None else number
     if kind == "date" and rule.date is not None:
-        day = _parse_date(given, rule.date)
+        day = _parse_date(cell, rule.date)
         if day is None:
-            at = Source(fact.path, given).whole()
-            return codes.INVALID_MAPPED_DATE.at(at, text=given, form=rule.date)
+            at = Source(fact.path, cell).whole()
+            return codes.INVALID_MAPPED_DATE.at(at, text=cell, form=rule.date)
         return day
-    return _scalar(given, fact)
+    return _scalar(cell, fact)
 
 
 def _scalar(text: str, fact: MappableFact) -> Scalar:
@@ -125,18 +132,18 @@ def _scalar(text: str, fact: MappableFact) -> Scalar:
     return Scalar(text, whole, ScalarStyle.PLAIN, whole)
 
 
-def _read(given: Any, fact: MappableFact) -> tuple[Value, list[Diagnostic]]:
+def _read(cell: Any, fact: MappableFact) -> tuple[Value, list[Diagnostic]]:
     if fact.is_evidence:
-        shown, found = read_evidence(given, fact.path)
-        return (None if shown is None else bool(shown)), found
+        evidence, diagnostics = read_evidence(cell, fact.path)
+        return (None if evidence is None else bool(evidence)), diagnostics
     if fact.judgeable is not None:
-        return read_result(given, fact.judgeable, fact.path)
-    return read_value(given, fact.shape, fact.path)
+        return read_result(cell, fact.judgeable, fact.path)
+    return read_value(cell, fact.shape, fact.path)
 
 
-def _fit_column(value: Value, fact: MappableFact, given: Any) -> tuple[Value, Diagnostic | None]:
-    """The value, where a column can hold it."""
-    at = Source(fact.path, text_of(given)).whole()
+def _fit_column(value: Value, fact: MappableFact, cell: Any) -> tuple[Value, Diagnostic | None]:
+    """Return the value, or a diagnostic where a column cannot hold it."""
+    at = Source(fact.path, text_of(cell)).whole()
     if isinstance(value, Interval):
         return None, codes.INTERVAL_IN_TABLE.at(at, path=fact.path)
     if isinstance(value, Decimal) and -int(value.as_tuple().exponent) > MAX_DECIMALS:
@@ -146,13 +153,13 @@ def _fit_column(value: Value, fact: MappableFact, given: Any) -> tuple[Value, Di
     return value, None
 
 
-# ---- numbers with marks ----------------------------------------------------------------------
+# ---- numbers with mapped separators ----------------------------------------------------------------------
 
 _BLANKS: Final = "[ \u00a0\u202f]"
 
 
 def _parse_number(text: str, rule: CellRule) -> Decimal | None:
-    """A number with the marks the mapping file names, and no others."""
+    """Parse a number with exactly the separators of the rule; None where the text has others."""
     if _number_pattern(rule).fullmatch(text) is None:
         return None
     body = text.removesuffix("%").rstrip()
@@ -177,12 +184,12 @@ def _mark_pattern(mark: str) -> str:
 
 def _number_error(text: str, rule: CellRule) -> Diagnostic:
     marks = {"decimal": rule.decimal, "thousands": rule.thousands}
-    said = ", ".join(f"{name} `{mark}`" for name, mark in marks.items() if mark is not None)
+    shown = ", ".join(f"{name} `{mark}`" for name, mark in marks.items() if mark is not None)
     at = Source("cell", text).whole()
-    return codes.INVALID_MAPPED_NUMBER.at(at, text=text, marks=Text(said, said))
+    return codes.INVALID_MAPPED_NUMBER.at(at, text=text, marks=Text(shown, shown))
 
 
-# ---- days in a form --------------------------------------------------------------------------
+# ---- dates in a format --------------------------------------------------------------------------
 
 _DATE_PARTS: Final = {
     "yyyy": "(?P<year>[0-9]{4})",
@@ -191,33 +198,36 @@ _DATE_PARTS: Final = {
 }
 
 
-def date_pattern(form: str) -> re.Pattern[str] | None:
-    """What reads the days of a form such as `dd/mm/yyyy`; None where it is no form of days.
+def date_pattern(date_format: str) -> re.Pattern[str] | None:
+    """Return the pattern that parses dates in a format such as `dd/mm/yyyy`.
+
+    It has the groups `day`, `month` and `year`. None where the format is not valid: each of dd, mm and yyyy
+    once, with nothing or one of `/`, `-`, `.` and a space between them.
 
     >>> date_pattern("dd/mm/yyyy") is None, date_pattern("dd/mm/yy") is None
     (False, True)
     """
-    parts = re.split("(dd|mm|yyyy)", form.lower())
+    parts = re.split("(dd|mm|yyyy)", date_format.lower())
     if sorted(parts[1::2]) != ["dd", "mm", "yyyy"] or parts[0] or parts[-1]:
         return None
-    between = parts[2:-1:2]
-    if any(each not in ("", "/", "-", ".", " ") for each in between):
+    separators = parts[2:-1:2]
+    if any(each not in ("", "/", "-", ".", " ") for each in separators):
         return None
-    exact = not all(between)
+    fixed_width = not all(separators)
     pieces = []
     for index, part in enumerate(parts):
         piece = _DATE_PARTS[part] if index % 2 else re.escape(part)
-        # Without a sign between them only two digits tell where the day ends.
-        pieces.append(piece.replace("{1,2}", "{2}") if exact else piece)
+        # Without a separator, one-digit days and months would be ambiguous.
+        pieces.append(piece.replace("{1,2}", "{2}") if fixed_width else piece)
     return re.compile("".join(pieces))
 
 
-def _parse_date(text: str, form: str) -> date | None:
-    pattern = date_pattern(form)
-    found = None if pattern is None else pattern.fullmatch(text)
-    if found is None:
+def _parse_date(text: str, date_format: str) -> date | None:
+    pattern = date_pattern(date_format)
+    match_ = None if pattern is None else pattern.fullmatch(text)
+    if match_ is None:
         return None
     try:
-        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        return date(int(match_["year"]), int(match_["month"]), int(match_["day"]))
     except ValueError:
         return None

@@ -1,4 +1,4 @@
-"""read: CSV and JSON lines → pieces of rows, each with its line in the file."""
+"""read: a CSV file → chunks of rows as text, each with its line in the file."""
 
 from __future__ import annotations
 
@@ -32,7 +32,11 @@ from criteria_engine.tables.source import (
 
 
 class CsvTable:
-    """A CSV file: quotes and line ends as spreadsheets write them, UTF-8 unless the mapping says else."""
+    """A CSV file, quoted as spreadsheets quote; UTF-8 unless the mapping file names another encoding.
+
+    Raises:
+        CriteriaError: the row of headings is blank, cannot be parsed, or has an ambiguous delimiter.
+    """
 
     self_describing = False
 
@@ -45,30 +49,30 @@ class CsvTable:
             self._heading = _HeaderRow(lines, options, path.name)
 
     def names(self) -> tuple[str, ...]:
-        """The headings; a blank one stays blank."""
+        """Return the headings; a blank one is an empty text."""
         return self._heading.names
 
     def estimated_rows(self) -> int:
-        """Estimated from the first rows."""
+        """Estimate the number of rows from the first bytes of the file."""
         return estimate_rows(self._path, self._options.header)
 
     def chunks(
         self, size: int, columns: Sequence[int] | None = None
     ) -> Generator[Chunk, None, None]:
-        """The rows below the headings; blank ones are passed over."""
+        """Yield the rows below the headings, without blank ones."""
         damaged: dict[int, Diagnostic] = {}
         with self._lines(damaged) as lines:
             rows = _rows(csv.reader(lines, delimiter=self._heading.delimiter, strict=True), self)
-            taken = _RowBuffer(self._heading, self.location, columns)
+            buffer = _RowBuffer(self._heading, self.location, columns)
             for first, last, cells in rows:
                 if first <= self._heading.line:
                     continue
-                wrong = [damaged.pop(each) for each in list(damaged) if first <= each <= last]
-                taken.row(first, cells, wrong)
-                if len(taken) == size:
-                    yield taken.chunk()
-            if len(taken) or taken.rejects:
-                yield taken.chunk()
+                diagnostics = [damaged.pop(each) for each in list(damaged) if first <= each <= last]
+                buffer.add(first, cells, diagnostics)
+                if len(buffer) == size:
+                    yield buffer.take_chunk()
+            if len(buffer) or buffer.rejects:
+                yield buffer.take_chunk()
 
     @contextmanager
     def _lines(self, damaged: dict[int, Diagnostic]) -> Iterator[Iterator[str]]:
@@ -79,8 +83,8 @@ class CsvTable:
             with self._path.open("rb") as file:
                 yield utf8_lines(file, self._path.name, damaged)
 
-    def broken(self, line: int, error: Exception) -> CriteriaError:
-        """The file cannot be taken apart from this line on."""
+    def parse_error(self, line: int, error: Exception) -> CriteriaError:
+        """Return the error that says the file cannot be parsed from this line on."""
         why = Text(f"dòng {line}: {error}", f"line {line}: {error}")
         if isinstance(error, csv.Error):
             why = codes.unmatched_quotes(line)
@@ -89,13 +93,13 @@ class CsvTable:
 
 
 def _rows(reader: Any, table: CsvTable) -> Iterator[tuple[int, int, list[str]]]:
-    """Rows with their first and last line: a cell in quotes may go on over several."""
+    """Yield rows with their first and last line: a quoted cell may contain line breaks."""
     last = 0
     while True:
         try:
             cells = next(reader, None)
         except (csv.Error, UnicodeError) as error:
-            raise table.broken(last + 1, error) from error
+            raise table.parse_error(last + 1, error) from error
         if cells is None:
             return
         first, last = last + 1, reader.line_num
@@ -103,7 +107,7 @@ def _rows(reader: Any, table: CsvTable) -> Iterator[tuple[int, int, list[str]]]:
 
 
 class _HeaderRow:
-    """The row of headings, and what separates the columns."""
+    """The row of headings and the delimiter."""
 
     def __init__(self, lines: Iterator[str], options: ReadOptions, name: str) -> None:
         self.line = options.header
@@ -111,7 +115,7 @@ class _HeaderRow:
         try:
             for number, each in enumerate(lines, start=1):
                 if number >= options.header:
-                    # A heading broken over several lines stands in quotes.
+                    # A heading with line breaks is quoted: read on until the quotes are balanced.
                     text += each
                     if text.count('"') % 2 == 0 or len(text) > SAMPLE_BYTES:
                         break
@@ -137,25 +141,26 @@ class _HeaderRow:
 
 
 def _delimiter(text: str, at: Span) -> str:
-    """What separates the headings: the one sign of its kind outside quotes."""
+    """Return the one delimiter outside quotes; a comma where there is none."""
     outside = "".join(text.split('"')[::2])
-    found = [sign for sign in ",;\t" if sign in outside]
-    if len(found) > 1:
-        marks = ", ".join("tab" if each == "\t" else f"`{each}`" for each in found)
+    candidates = [sign for sign in ",;\t" if sign in outside]
+    if len(candidates) > 1:
+        marks = ", ".join("tab" if each == "\t" else f"`{each}`" for each in candidates)
         raise CriteriaError([codes.AMBIGUOUS_DELIMITER.at(at, marks=marks)])
-    return found[0] if found else ","
+    return candidates[0] if candidates else ","
 
 
 class _RowBuffer:
-    """Rows on their way into a chunk."""
+    """Collects rows and rejects until they are taken as a chunk."""
 
     def __init__(
         self, heading: _HeaderRow, location: TableLocation, columns: Sequence[int] | None
     ) -> None:
         names = heading.names
         self._names = names
-        # A comma too many may be that of a decimal: what follows it stands one column too far.
-        self._most = heading.width if heading.delimiter == "," else None
+        # In a file delimited by commas, a surplus cell may come from an unquoted decimal comma, which
+        # shifts the cells after it. So a row wider than the headings is rejected even if its end is blank.
+        self._max_width = heading.width if heading.delimiter == "," else None
         self._location = location
         self._columns = range(len(names)) if columns is None else columns
         self._unnamed = [index for index, name in enumerate(names) if not name]
@@ -166,36 +171,36 @@ class _RowBuffer:
     def __len__(self) -> int:
         return len(self._lines)
 
-    def row(self, line: int, cells: list[str], damaged: list[Diagnostic]) -> None:
-        """Take one row, or keep it for the rejects."""
+    def add(self, line: int, cells: list[str], diagnostics: list[Diagnostic]) -> None:
+        """Add one row, or reject it: for the given diagnostics, or for what is wrong with its cells."""
         width = len(self._names)
         if len(cells) != width:
             if not any(map(str.strip, cells)):
                 return
-            if self._most is None or len(cells) <= self._most:
+            if self._max_width is None or len(cells) <= self._max_width:
                 while len(cells) > width and not cells[-1].strip():
                     cells.pop()
-            if len(cells) != width and not damaged:
+            if len(cells) != width and not diagnostics:
                 at = Source(self._location.file, "").whole()
-                damaged = [codes.WRONG_CELL_COUNT.at(at, found=len(cells), wanted=width)]
+                diagnostics = [codes.WRONG_CELL_COUNT.at(at, found=len(cells), wanted=width)]
         elif not "".join(cells).strip():
             return
-        if not damaged:
+        if not diagnostics:
             for index in self._unnamed:
                 if cells[index].strip():
                     at = Source(self._location.file, cells[index]).whole()
-                    damaged = [codes.CELL_WITHOUT_HEADING.at(at)]
-        if damaged:
+                    diagnostics = [codes.CELL_WITHOUT_HEADING.at(at)]
+        if diagnostics:
             self.rejects += [
                 Reject(self._location, line, each, value=" | ".join(cells), cells=tuple(cells))
-                for each in damaged
+                for each in diagnostics
             ]
         else:
             self._rows.append(cells)
             self._lines.append(line)
 
-    def chunk(self) -> Chunk:
-        """What was taken, by columns."""
+    def take_chunk(self) -> Chunk:
+        """Return the collected rows by column, and start anew."""
         rows = self._rows
         chunk = Chunk(
             tuple(self._names[index] for index in self._columns),

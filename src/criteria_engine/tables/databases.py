@@ -1,4 +1,4 @@
-"""read: Parquet files and tables of databases → pieces of rows, in the types they were stored with."""
+"""read: tables of DuckDB and PostgreSQL → chunks of rows in the types they are stored with."""
 
 from __future__ import annotations
 
@@ -25,14 +25,18 @@ from criteria_engine.tables.parquet import flat_column_names, rechunk
 from criteria_engine.tables.source import Chunk, TableLocation, file_identity
 
 _FETCH_ROWS: Final = 10_000
-"""How many rows PostgreSQL sends at a time."""
+"""How many rows a PostgreSQL cursor fetches at a time."""
 
 
 # ---- DuckDB ----------------------------------------------------------------------------------
 
 
 class DuckDbTable:
-    """A table or view of a DuckDB file, opened for reading."""
+    """A table or view of a DuckDB file, opened read-only.
+
+    Raises:
+        CriteriaError: the file is not a DuckDB database, or has no such table.
+    """
 
     self_describing = False
 
@@ -68,17 +72,17 @@ class DuckDbTable:
             self._count = 0 if count is None else int(count[0])
 
     def names(self) -> tuple[str, ...]:
-        """Its columns, those of records too."""
+        """Return the names of the columns, with `record.field` for nested records."""
         return self._names
 
     def estimated_rows(self) -> int:
-        """Counted."""
+        """Return the number of rows, counted when the table was opened."""
         return self._count
 
     def chunks(
         self, size: int, columns: Sequence[int] | None = None
     ) -> Generator[Chunk, None, None]:
-        """Its rows, in the order they are stored."""
+        """Yield the rows in the order they are stored."""
         names = None if columns is None else [self._names[index] for index in columns]
         selection = (
             "*"
@@ -107,7 +111,7 @@ def _connect_duckdb(path: Path) -> Iterator[Any]:
 
 
 def quote_qualified_name(name: str) -> str:
-    """A name, with its schema where there is one, as SQL quotes it.
+    """Quote the name of a table for SQL; a schema before it is quoted apart.
 
     >>> quote_qualified_name('xa.ho"dan')
     '"xa"."ho""dan"'
@@ -116,7 +120,7 @@ def quote_qualified_name(name: str) -> str:
 
 
 def database_error(path: str, error: Exception) -> CriteriaError:
-    """What a database could not do, in its own words."""
+    """Return the error that shows the first line of a database's message."""
     text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     at = Source(path, "").whole()
     return CriteriaError([codes.DATABASE_FAILED.at(at, path=path, why=text)])
@@ -126,7 +130,12 @@ def database_error(path: str, error: Exception) -> CriteriaError:
 
 
 class PostgresTable:
-    """A table or view of a PostgreSQL database, read by a cursor on the server's side."""
+    """A table or view of a PostgreSQL database, read with a server-side cursor.
+
+    Raises:
+        CriteriaError: the database cannot be reached, or has no such table.
+        MissingPackages: psycopg is not installed.
+    """
 
     self_describing = False
 
@@ -146,17 +155,17 @@ class PostgresTable:
         self.identity: Mapping[str, Any] = {"path": name, "table": table, "rows": self._count}
 
     def names(self) -> tuple[str, ...]:
-        """Its columns."""
+        """Return the names of the columns."""
         return self._names
 
     def estimated_rows(self) -> int:
-        """Counted."""
+        """Return the number of rows, counted when the table was opened."""
         return self._count
 
     def chunks(
         self, size: int, columns: Sequence[int] | None = None
     ) -> Generator[Chunk, None, None]:
-        """Its rows, in the order of the first column that tells them apart: the same every time."""
+        """Yield the rows by primary key, else by all columns, so that the order is always the same."""
         names = self._names if columns is None else tuple(self._names[index] for index in columns)
         selection = ", ".join(quote_identifier(name) for name in names)
         with connect_postgres(self._address) as connection:
@@ -178,20 +187,23 @@ class PostgresTable:
 
 
 def _order_by(connection: Any, table: str, names: Sequence[str]) -> str:
-    """What rows are ordered by: the primary key; without one, every column as text."""
-    found = connection.execute(
+    """Return the ORDER BY list: the columns of the primary key; without one, every column as text."""
+    key_columns = connection.execute(
         "SELECT a.attname FROM pg_index i JOIN pg_attribute a"
         " ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey)"
         " WHERE i.indrelid = %s::regclass AND i.indisprimary",
         [quote_qualified_name(table)],
     ).fetchall()
-    if found:
-        return ", ".join(quote_identifier(name) for (name,) in found)
+    if key_columns:
+        return ", ".join(quote_identifier(name) for (name,) in key_columns)
     return ", ".join(f"{quote_identifier(name)}::text" for name in names)
 
 
 def _arrow_cells(cells: list[Any]) -> Any:
-    """A column as Arrow where all of it is of one plain type; PostgreSQL's numerics stay exact."""
+    """Return a column as an Arrow array where its values are of one plain type; else as a list.
+
+    Exact numerics stay Decimals, without trailing zeros.
+    """
     kinds = {type(each) for each in cells} - {type(None)}
     if kinds == {bool}:
         return pa.array(cells, pa.bool_())
@@ -208,7 +220,7 @@ def _arrow_cells(cells: list[Any]) -> Any:
 
 
 def quote_identifier(name: str) -> str:
-    """One name as SQL quotes it, points inside it and all.
+    """Quote one name for SQL; a dot in it is part of the name.
 
     >>> quote_identifier("home.corner")
     '"home.corner"'
@@ -218,7 +230,12 @@ def quote_identifier(name: str) -> str:
 
 @contextmanager
 def connect_postgres(address: str) -> Iterator[Any]:
-    """A connection to PostgreSQL."""
+    """Connect to PostgreSQL, and commit at the end of the block unless it raises.
+
+    Raises:
+        CriteriaError: the database cannot be reached.
+        MissingPackages: psycopg is not installed.
+    """
     try:
         psycopg: Any = import_module("psycopg")
     except ImportError as error:
@@ -232,13 +249,13 @@ def connect_postgres(address: str) -> Iterator[Any]:
 
 
 def psycopg_error_type() -> type[Exception]:
-    """The family of PostgreSQL's errors."""
+    """Return the base class of psycopg's errors; the package has to be installed."""
     error: type[Exception] = import_module("psycopg").Error
     return error
 
 
 def redact_address(address: str) -> str:
-    """The address of a database without user and password.
+    """Return the address of a database without user, password and parameters.
 
     >>> redact_address("postgresql://me:secret@db.example:5432/xa?sslmode=require")
     'postgresql://db.example:5432/xa'

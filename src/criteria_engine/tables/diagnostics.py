@@ -1,4 +1,4 @@
-"""Mistakes in tables of files and databases, in the mapping of their columns, and in starting again."""
+"""Codes: tables in files and databases, mapping files, headings, rows and cells."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NO_TABLES_EXTRA: Final = Code(
     "no-tables-extra",
     Template(
         "tệp Excel cần gói {package}, chưa được cài đặt",
-        "workbooks need the package {package}, which is not installed",
+        "reading an Excel file needs the package {package}, which is not installed",
     ),
     Template(
         "cài đặt: pip install 'criteria-engine[tables]', hoặc lưu bảng dạng CSV UTF-8",
@@ -48,7 +48,7 @@ SHEET_TOO_LARGE: Final = Code(
     ),
     Template(
         "xóa các dòng, cột trống ở cuối trang (thường do định dạng cả cột), rồi lưu lại",
-        "delete the blank rows and columns at its end (often left by formatting whole columns), and save",
+        "delete the blank rows and columns at its end (often left by formatting whole columns), and save it",
     ),
 )
 
@@ -67,10 +67,11 @@ MERGED_CELLS: Final = Code(
     "merged-cells",
     Template(
         "các ô {cells} bị gộp: không biết giá trị thuộc về dòng nào",
-        "the cells {cells} are merged: nobody can say which rows the value belongs to",
+        "the cells {cells} are merged: it is not clear which row the value belongs to",
     ),
     Template(
-        "bỏ gộp ô rồi điền giá trị vào từng dòng", "unmerge them and fill the value into each row"
+        "bỏ gộp ô rồi điền giá trị vào từng dòng",
+        "unmerge the cells and enter the value in each row",
     ),
 )
 
@@ -80,14 +81,14 @@ CELL_ERROR: Final = Code(
     Template("ô báo lỗi `{text}`", "the cell holds the error `{text}`"),
     Template(
         "sửa công thức, hoặc xóa ô nếu chưa biết",
-        "mend the formula, or clear the cell if it is unknown",
+        "correct the formula, or clear the cell if the value is unknown",
     ),
 )
 
 
 NOT_CALCULATED: Final = Code(
     "not-calculated",
-    Template("ô có công thức chưa được tính", "the cell has a formula nobody has calculated"),
+    Template("ô có công thức chưa được tính", "the cell has a formula without a calculated value"),
     Template(
         "mở tệp bằng Excel hoặc LibreOffice rồi lưu lại",
         "open the file in Excel or LibreOffice and save it again",
@@ -99,8 +100,8 @@ NOT_CALCULATED: Final = Code(
 
 UNKNOWN_TABLE_KIND: Final = Code(
     "unknown-table-kind",
-    Template("không nhận ra loại bảng của `{path}`", "the kind of table of `{path}` is not known"),
-    Template("các loại: {known}", "the kinds are: {known}"),
+    Template("không nhận ra loại bảng của `{path}`", "`{path}` is not a known kind of table"),
+    Template("các loại: {known}", "known kinds: {known}"),
 )
 
 
@@ -112,7 +113,7 @@ BROKEN_TABLE: Final = Code(
     ),
     Template(
         "mở tệp bằng chương trình đã tạo ra nó rồi lưu lại",
-        "open it with the program that made it, and save it again",
+        "open it in the program that created it, and save it again",
     ),
 )
 
@@ -128,7 +129,7 @@ DATABASE_FAILED: Final = Code(
     "database-failed",
     Template(
         "cơ sở dữ liệu `{path}` trả lời lỗi: {why}",
-        "the database `{path}` answers with an error: {why}",
+        "the database `{path}` returned an error: {why}",
     ),
 )
 
@@ -137,11 +138,11 @@ NO_HEADINGS: Final = Code(
     "no-headings",
     Template(
         "dòng {row} phải là dòng tiêu đề, nhưng nó trống",
-        "row {row} has to hold the headings, but it is blank",
+        "row {row} must be the row of headings, but it is blank",
     ),
     Template(
         "ghi số của dòng tiêu đề vào tệp ánh xạ, ví dụ `header: 3`",
-        "write the number of the row of headings into the mapping file, such as `header: 3`",
+        "write the number of the row of headings into the mapping file, for example `header: 3`",
     ),
 )
 
@@ -150,11 +151,11 @@ AMBIGUOUS_DELIMITER: Final = Code(
     "which-delimiter",
     Template(
         "dòng tiêu đề có cả {marks}: không rõ dấu nào ngăn các cột",
-        "the row of headings has {marks}: which of them separates the columns?",
+        "the row of headings contains {marks}: it is not clear which one separates the columns",
     ),
     Template(
         'ghi dấu ngăn cột vào tệp ánh xạ, ví dụ `delimiter: ";"`',
-        'write it into the mapping file, such as `delimiter: ";"`',
+        'write the delimiter into the mapping file, for example `delimiter: ";"`',
     ),
 )
 
@@ -167,7 +168,7 @@ AMBIGUOUS_SHEET: Final = Code(
     ),
     Template(
         "ghi tên trang tính vào tệp ánh xạ bằng `sheet:`; các trang tính: {known}",
-        "name it in the mapping file by `sheet:`; the sheets are: {known}",
+        "name the sheet in the mapping file with `sheet:`; the sheets are: {known}",
     ),
 )
 
@@ -176,12 +177,12 @@ UNKNOWN_HEADING: Final = Code(
     "unknown-heading",
     Template(
         "cột `{column}` không ứng với dữ kiện nào của bộ tiêu chí",
-        "the column `{column}` is no fact of this set",
+        "the column `{column}` is not a fact of this set",
     ),
     Template(
         "ghi cột vào tệp ánh xạ: dưới dữ kiện của nó, hoặc vào `ignore:` nếu không cần"
         " (`criteria facts {title} --mapping` in tệp mẫu)",
-        "write it into the mapping file: under its fact, or under `ignore:` where nobody needs it"
+        "write the column into the mapping file: under its fact, or under `ignore:` if it is not needed"
         " (`criteria facts {title} --mapping` drafts one)",
     ),
 )
@@ -192,7 +193,7 @@ MISSING_HEADING: Final = Code(
     Template("bảng không có cột `{column}`", "the table has no column `{column}`"),
     Template(
         "các cột: {known}; tên cột được ghi trong tệp ánh xạ",
-        "its columns: {known}; the mapping file names columns",
+        "its columns: {known}; the mapping file says which ones are read",
     ),
 )
 
@@ -205,7 +206,7 @@ AMBIGUOUS_HEADING: Final = Code(
     ),
     Template(
         "đặt cho mỗi cột một tiêu đề riêng, rồi nói trong tệp ánh xạ lấy cột nào",
-        "give each column a heading of its own, and say in the mapping file which one to take",
+        "give each column a heading of its own, and name the right one in the mapping file",
     ),
 )
 
@@ -215,7 +216,8 @@ AMBIGUOUS_HEADING: Final = Code(
 NOT_A_MAPPING: Final = Code(
     "not-a-mapping",
     Template(
-        "tệp ánh xạ phải là các dòng `tên: giá trị`", "a mapping file is lines of `name: value`"
+        "tệp ánh xạ phải là các dòng `tên: giá trị`",
+        "a mapping file must consist of lines `name: value`",
     ),
     Template(
         "lấy tệp mẫu bằng `criteria facts TITLE --mapping`",
@@ -228,7 +230,7 @@ UNKNOWN_MAPPING_FORMAT: Final = Code(
     "unknown-mapping-format",
     Template(
         "tệp ánh xạ ghi `format: {found}`, ở đây chỉ đọc được {known}",
-        "the mapping file says `format: {found}`, and this reads {known}",
+        "the mapping file says `format: {found}`, but this version only reads {known}",
     ),
 )
 
@@ -246,18 +248,18 @@ UNKNOWN_MAPPED_FACT: Final = Code(
     "unknown-mapped-fact",
     Template(
         "`{path}` không phải là dữ kiện có thể nằm trong một cột",
-        "`{path}` is no fact that a column can hold",
+        "`{path}` is not a fact that a column can hold",
     ),
-    Template("các dữ kiện: {known}", "there are: {known}"),
+    Template("các dữ kiện: {known}", "the facts are: {known}"),
 )
 
 
 UNKNOWN_MAPPED_LIST: Final = Code(
     "unknown-mapped-list",
     Template(
-        "`{list}` không phải là một danh sách của bộ tiêu chí", "`{list}` is no list of this set"
+        "`{list}` không phải là một danh sách của bộ tiêu chí", "`{list}` is not a list of this set"
     ),
-    Template("các danh sách: {known}", "its lists: {known}"),
+    Template("các danh sách: {known}", "the lists are: {known}"),
 )
 
 
@@ -265,7 +267,7 @@ WRONG_SETTING: Final = Code(
     "wrong-column-setting",
     Template(
         "`{setting}` không dùng cho `{path}`, vì dữ kiện này là {kind}",
-        "`{setting}` has no use for `{path}`, which is {kind}",
+        "`{setting}` does not apply to `{path}`, which is {kind}",
     ),
 )
 
@@ -284,7 +286,7 @@ SAME_MARKS: Final = Code(
     "same-number-marks",
     Template(
         "dấu `{text}` không thể vừa chỉ phần thập phân vừa chỉ hàng nghìn",
-        "`{text}` cannot mark decimals and thousands at once",
+        "`{text}` cannot be both the decimal and the thousands separator",
     ),
 )
 
@@ -293,11 +295,11 @@ INVALID_DATE_FORMAT: Final = Code(
     "wrong-date-form",
     Template(
         "`{text}` không phải là một dạng ngày",
-        "`{text}` is not a form of dates",
+        "`{text}` is not a date format",
     ),
     Template(
         "viết dd, mm và yyyy mỗi thứ một lần, ví dụ dd/mm/yyyy hoặc mm-dd-yyyy",
-        "write dd, mm and yyyy once each, such as dd/mm/yyyy or mm-dd-yyyy",
+        "write dd, mm and yyyy once each, for example dd/mm/yyyy or mm-dd-yyyy",
     ),
 )
 
@@ -315,13 +317,13 @@ LIST_NOT_DESCRIBED: Final = Code(
     "list-not-described",
     Template(
         "danh sách `{list}` nằm ở tệp riêng, nhưng tệp ánh xạ chưa có `{key}` cho nó",
-        "the list `{list}` comes in a file of its own, but the mapping file has no `{key}` for it",
+        "the list `{list}` has a file of its own, but the mapping file has no `{key}` for it",
     ),
     Template(
         "thêm vào `lists: {list}:` dòng `key:` (cột mã đối tượng) và dòng `absent: empty` (không có dòng"
         " nào tức là không có mục nào) hoặc `absent: unknown` (tức là chưa rõ)",
         "below `lists: {list}:` write `key:` (the column with the subject's id) and `absent: empty` (no"
-        " rows means no items) or `absent: unknown` (no rows means nobody has said)",
+        " rows means no items) or `absent: unknown` (no rows means unknown)",
     ),
 )
 
@@ -330,11 +332,11 @@ INVALID_NESTED_LIST: Final = Code(
     "list-in-a-cell",
     Template(
         "cột `{column}` phải chứa danh sách `{list}`, nhưng ở đây là {found}",
-        "the column `{column}` has to hold the list `{list}`, but this is {found}",
+        "the column `{column}` must hold the list `{list}`, but this is {found}",
     ),
     Template(
         "danh sách nằm trong tệp JSON Lines hoặc Parquet, hoặc ở tệp riêng (--list)",
-        "lists stand in JSON lines or Parquet, or in a file of their own (--list)",
+        "a list can be in a JSON lines or Parquet file, or in a file of its own (--list)",
     ),
 )
 
@@ -345,11 +347,11 @@ WRONG_CELL_COUNT: Final = Code(
     "row-cells",
     Template(
         "dòng có {found} ô, mà bảng có {wanted} cột",
-        "the row has {found} cells, and the table {wanted} columns",
+        "the row has {found} cells, but the table has {wanted} columns",
     ),
     Template(
         "xem dấu ngăn cột và dấu nháy kép trong dòng này",
-        "look at the separators and double quotes of this row",
+        "check the delimiters and double quotes of this row",
     ),
 )
 
@@ -365,9 +367,7 @@ CELL_WITHOUT_HEADING: Final = Code(
 
 CELL_IN_ERROR: Final = Code(
     "cell-in-error",
-    Template(
-        "ô này là lỗi của bảng tính: {text}", "this cell is an error of the spreadsheet: {text}"
-    ),
+    Template("ô này là lỗi của bảng tính: {text}", "this cell holds the spreadsheet error {text}"),
 )
 
 
@@ -375,7 +375,7 @@ FORMULA_WITHOUT_VALUE: Final = Code(
     "formula-without-value",
     Template(
         "ô này là công thức chưa được tính",
-        "this cell is a formula that nobody has worked out",
+        "this cell is a formula without a calculated value",
     ),
     Template(
         "mở tệp bằng Excel rồi lưu lại",
@@ -388,15 +388,17 @@ CELL_IN_MERGE: Final = Code(
     "cell-in-merge",
     Template(
         "ô này thuộc vùng gộp {range}: không rõ giá trị là của dòng nào",
-        "this cell is merged into {range}: whose value it is cannot be told",
+        "this cell is part of the merged range {range}: it is not clear which row the value belongs to",
     ),
-    Template("bỏ gộp ô và ghi giá trị vào từng dòng", "unmerge and write the value into each row"),
+    Template(
+        "bỏ gộp ô và ghi giá trị vào từng dòng", "unmerge the cells and enter the value in each row"
+    ),
 )
 
 
 NO_SUBJECT: Final = Code(
     "no-subject",
-    Template("dòng này không có mã đối tượng", "this row has no id of a subject"),
+    Template("dòng này không có mã đối tượng", "this row has no subject id"),
 )
 
 
@@ -404,7 +406,7 @@ INVALID_MAPPED_NUMBER: Final = Code(
     "number-not-as-mapped",
     Template(
         "`{text}` không phải là số viết với {marks}",
-        "`{text}` is no number written with {marks}",
+        "`{text}` is not a number written with {marks}",
     ),
     Template(
         "sửa ô này, hoặc sửa `decimal`, `thousands` trong tệp ánh xạ",
@@ -417,7 +419,7 @@ INVALID_MAPPED_DATE: Final = Code(
     "date-not-as-mapped",
     Template(
         "`{text}` không phải là một ngày viết theo dạng {form}",
-        "`{text}` is not a day written as {form}",
+        "`{text}` is not a date written as {form}",
     ),
 )
 
@@ -426,11 +428,11 @@ INTERVAL_IN_TABLE: Final = Code(
     "rough-in-table",
     Template(
         "`{path}`: một ô không thể chứa số chỉ biết trong khoảng",
-        "`{path}`: a cell cannot hold a number only known to lie between two",
+        "`{path}`: a cell cannot hold a number that is only known within bounds",
     ),
     Template(
         "xét trường hợp này riêng bằng `criteria decide`",
-        "decide this case by itself with `criteria decide`",
+        "decide this subject separately with `criteria decide`",
     ),
 )
 
@@ -439,7 +441,7 @@ TOO_MANY_DECIMALS: Final = Code(
     "too-many-decimals",
     Template(
         "`{path}` có hơn {limit} chữ số thập phân",
-        "`{path}` has more than {limit} decimals",
+        "`{path}` has more than {limit} decimal places",
     ),
 )
 
@@ -448,9 +450,9 @@ TOO_MANY_ROWS: Final = Code(
     "too-many-rows",
     Template(
         "kết quả có {count} dòng, mà một trang tính Excel chỉ chứa {limit}",
-        "the result has {count} rows, and a sheet of Excel holds {limit}",
+        "the result has {count} rows, but an Excel sheet holds at most {limit}",
     ),
-    Template("ghi ra .csv hoặc .parquet", "write .csv or .parquet"),
+    Template("ghi ra .csv hoặc .parquet", "write a .csv or .parquet file"),
 )
 
 
@@ -458,15 +460,15 @@ TABLE_EXISTS: Final = Code(
     "table-exists",
     Template(
         "bảng `{table}` đã có và không phải do lệnh này tạo ra",
-        "the table `{table}` is there already, and this command did not make it",
+        "the table `{table}` already exists, and this command did not create it",
     ),
     Template("chọn tên khác, hoặc tự xóa bảng ấy", "choose another name, or drop it yourself"),
 )
 
 
 def unmatched_quotes(line: int) -> Text:
-    """Why a CSV file cannot be taken apart from a line on: all mistakes of its form are about quotes."""
+    """Return why a CSV file cannot be parsed from a line on: the only syntax errors of CSV concern quotes."""
     return Text(
         f"dòng {line}: dấu nháy kép mở mà không đóng, hoặc đóng giữa ô; dấu nháy trong ô viết đôi",
-        f'line {line}: a double quote is never closed, or closed inside a cell; inside one, write ""',
+        f'line {line}: a double quote is not closed, or closed inside a cell; write "" for a quote in a cell',
     )

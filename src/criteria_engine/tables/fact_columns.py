@@ -1,4 +1,8 @@
-"""The facts of a set as columns can hold them: each with its path, its words, and how cells are read."""
+"""map: a checked set → the facts that a column can hold, each with its path, labels and cell rule.
+
+:mod:`~criteria_engine.tables.mapping` adds what the mapping file says of each;
+:mod:`~criteria_engine.tables.headings` looks for their columns.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +27,14 @@ COLUMN_KINDS: Final = frozenset({"integer", "number", "boolean", "string", "enum
 
 @dataclass(frozen=True, slots=True)
 class CellRule:
-    """How the cells of one column are read, where the mapping file says more than the fact does.
+    """How the cells of one column are read, beyond what the type of the fact implies.
 
-    `words` holds texts with a meaning of their own (None: unknown), folded; `blank` is what an
-    empty cell means.
+    Attributes:
+        words: the values of certain texts (None: unknown), by :func:`fold_text` of the text.
+        blank: the value of an empty cell.
+        decimal: the decimal separator, where the mapping file names one.
+        thousands: the thousands separator, where the mapping file names one.
+        date: the date format, such as `dd/mm/yyyy`, where the mapping file names one.
     """
 
     words: Mapping[str, Value] = field(default_factory=dict)
@@ -38,10 +46,17 @@ class CellRule:
 
 @dataclass(frozen=True, slots=True)
 class MappableFact:
-    """One fact a column can hold.
+    """A fact, judgement or piece of evidence that a column can hold.
 
-    `path` is the fact's (`home.corner`, `members.age`, `judgements.2.3`), `name` its column in the table
-    that is decided, `labels` what the set calls it, `heading` the column the mapping file names.
+    Attributes:
+        path: the path of the fact: `home.corner`, `members.age`, `judgements.2.3`, `evidence.1.1`.
+        name: its column in the table that is decided; for a field of list items, without the list's name.
+        shape: its declared type and bounds.
+        labels: its labels in the set, in both languages.
+        judgeable: the judgement it is the result of, for a judgement.
+        is_evidence: whether it says that evidence has been shown.
+        rule: how its cells are read.
+        heading: the heading that the mapping file names; None where it names none.
     """
 
     path: str
@@ -56,7 +71,13 @@ class MappableFact:
 
 @dataclass(frozen=True, slots=True)
 class MappableFacts:
-    """The mappable facts of a set: `subject` by name, and `lists` of items by the list's name."""
+    """The mappable facts of a set.
+
+    Attributes:
+        subject: those of a subject, by name.
+        lists: those of the items of each list, by the list's name and the fact's.
+        list_labels: the labels of each list, by its name.
+    """
 
     subject: Mapping[str, MappableFact]
     lists: Mapping[str, Mapping[str, MappableFact]]
@@ -64,7 +85,10 @@ class MappableFacts:
 
 
 def mappable_facts(checked: CheckedSet) -> MappableFacts:
-    """Every fact, judgement and evidence of a set that a column can hold."""
+    """Return every fact, judgement and piece of evidence of a set that a column can hold.
+
+    Records are replaced by their fields (`home.corner`); lists of records have their fields apart.
+    """
     subject: dict[str, MappableFact] = {}
     lists: dict[str, dict[str, MappableFact]] = {}
     list_labels: dict[str, tuple[str, ...]] = {}
@@ -110,7 +134,9 @@ def _labels(declaration: FactDeclaration | None) -> tuple[str, ...]:
 
 
 def fold_text(text: str) -> str:
-    r"""A heading or a word as it is compared: composed letters, one blank between words, no capitals.
+    r"""Normalize a heading or word for comparison: composed letters, single spaces, no capitals.
+
+    Byte order marks are removed: some programs leave one in the first heading.
 
     >>> fold_text("  Ma\u0303  HO\u0323\u0302\ufeff ") == fold_text("mã hộ")
     True

@@ -1,4 +1,7 @@
-"""Which column of a table is which fact: by the mapping file, by the fact's name, or by its label."""
+"""map: the headings of a table → which column holds which fact.
+
+A column is matched by the heading in the mapping file, else by the fact's path, name or label.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,14 @@ from criteria_engine.tables.mapping import TableMapping
 
 @dataclass(frozen=True, slots=True)
 class ResolvedColumns:
-    """Where things are: columns by fact and by nested list, and the key's; `unknown` are no facts."""
+    """The column indexes of a table.
+
+    Attributes:
+        key: the column of subject ids; None where there is none.
+        facts: the column of each fact that has one, by the fact's name.
+        nested: the column of each nested list that has one, by the list's name.
+        unknown: columns that are not facts and not ignored.
+    """
 
     key: int | None
     facts: Mapping[str, int]
@@ -26,13 +36,17 @@ class ResolvedColumns:
 def resolve_headings(
     names: Sequence[str], mapping: TableMapping, file: str, *, whole: bool
 ) -> ResolvedColumns:
-    """Find the columns of a table among its headings.
+    """Find the columns of the facts among the headings of a table.
 
-    Where the headings are not the `whole` of them (rows that name their own), none is missed and
-    unknown are told row by row.
+    Args:
+        names: the headings.
+        mapping: the mapping of the table.
+        file: the name of the file, for messages.
+        whole: whether these are all headings of the table, as opposed to the names that occur in one chunk of
+            self-describing rows. Only then are missing and unknown columns errors.
 
     Raises:
-        CriteriaError: a column is missing, meant by several, or nobody knows what it is.
+        CriteriaError: a mapped column is missing, a fact has several columns, or a column is unknown.
     """
     search = _HeadingResolver(names, mapping, file, whole)
     resolved = search.resolved()
@@ -42,22 +56,24 @@ def resolve_headings(
 
 
 def has_mapped_headings(names: Sequence[str], mapping: TableMapping) -> bool:
-    """Whether a row has all columns that the mapping names, though perhaps others as well."""
+    """Whether a row of cells has every heading that the mapping names, and perhaps unknown ones."""
     search = _HeadingResolver(names, mapping, "", whole=True)
     resolved = search.resolved()
-    missed = any(each.code is not codes.UNKNOWN_HEADING for each in search.diagnostics)
-    return not missed and bool(resolved.facts or resolved.nested)
+    missing = any(each.code is not codes.UNKNOWN_HEADING for each in search.diagnostics)
+    return not missing and bool(resolved.facts or resolved.nested)
 
 
 class _HeadingResolver:
+    """Matches headings with facts and collects the diagnostics."""
+
     def __init__(self, names: Sequence[str], mapping: TableMapping, file: str, whole: bool) -> None:
         self._names = names
         self._mapping = mapping
         self._whole = whole
         self._row = Source(file, _SEPARATOR.join(names))
-        self._places: dict[str, list[int]] = {}
+        self._indices: dict[str, list[int]] = {}
         for index, name in enumerate(names):
-            self._places.setdefault(fold_text(name), []).append(index)
+            self._indices.setdefault(fold_text(name), []).append(index)
         self._used: set[int] = set()
         self.diagnostics: list[Diagnostic] = []
 
@@ -66,24 +82,24 @@ class _HeadingResolver:
         key = None
         if mapping.key is not None:
             key = self._named(mapping.key, mapping.key)
-        wanted = [
+        targets = [
             *((n, fact.path, fact.heading, fact.labels) for n, fact in mapping.facts.items()),
             *((n, n, items.heading, items.labels) for n, items in mapping.nested.items()),
         ]
-        # A label that two facts share names neither.
-        labels: dict[str, int] = {}
-        for _, _, _, own in wanted:
-            for label in {fold_text(each) for each in own}:
-                labels[label] = labels.get(label, 0) + 1
-        found: dict[str, int] = {}
-        # What the mapping file names is taken first: it may bear another fact's label.
-        for name, path, heading, own in sorted(wanted, key=lambda each: each[2] is None):
-            single = [each for each in own if labels[fold_text(each)] == 1]
-            index = self._index(path, name, heading, single)
+        # A label that several facts share is ambiguous, so it matches none of them.
+        label_counts: dict[str, int] = {}
+        for _, _, _, labels in targets:
+            for label in {fold_text(each) for each in labels}:
+                label_counts[label] = label_counts.get(label, 0) + 1
+        indices: dict[str, int] = {}
+        # Mapped headings come first: one of them may be the label of another fact.
+        for name, path, heading, labels in sorted(targets, key=lambda each: each[2] is None):
+            unique = [each for each in labels if label_counts[fold_text(each)] == 1]
+            index = self._index(path, name, heading, unique)
             if index is not None:
-                found[name] = index
-        facts = {name: index for name, index in found.items() if name in mapping.facts}
-        nested = {name: index for name, index in found.items() if name in mapping.nested}
+                indices[name] = index
+        facts = {name: index for name, index in indices.items() if name in mapping.facts}
+        nested = {name: index for name, index in indices.items() if name in mapping.nested}
         return ResolvedColumns(key, facts, nested, self._unknown())
 
     def _index(
@@ -91,19 +107,19 @@ class _HeadingResolver:
     ) -> int | None:
         if heading is not None:
             return self._named(path, heading)
-        wanted = {fold_text(each) for each in (path, name, *labels)}
+        accepted = {fold_text(each) for each in (path, name, *labels)}
         free = [
             index
-            for each in sorted(wanted)
-            for index in self._places.get(each, ())
+            for each in sorted(accepted)
+            for index in self._indices.get(each, ())
             if index not in self._used
         ]
         return self._one(path, free)
 
     def _named(self, path: str, heading: str) -> int | None:
-        """The column of a heading somebody has named; it has to be there."""
-        places = self._places.get(fold_text(heading), [])
-        if not places and self._whole:
+        """Return the column of a mapped heading; report an error where there is none."""
+        indices = self._indices.get(fold_text(heading), [])
+        if not indices and self._whole:
             known = ", ".join(filter(None, self._names)) or "–"
             near = nearest(heading, [each for each in self._names if each])
             self.diagnostics.append(
@@ -111,16 +127,16 @@ class _HeadingResolver:
                     self._row.whole(), suggestion=near, column=heading, known=known
                 )
             )
-        return self._one(path, places)
+        return self._one(path, indices)
 
-    def _one(self, path: str, places: Sequence[int]) -> int | None:
-        if len(places) > 1:
-            columns = ", ".join(f"`{self._names[each]}` ({each + 1})" for each in places)
+    def _one(self, path: str, indices: Sequence[int]) -> int | None:
+        if len(indices) > 1:
+            columns = ", ".join(f"`{self._names[each]}` ({each + 1})" for each in indices)
             self.diagnostics.append(
-                codes.AMBIGUOUS_HEADING.at(self._heading(places[0]), path=path, columns=columns)
+                codes.AMBIGUOUS_HEADING.at(self._heading(indices[0]), path=path, columns=columns)
             )
-        self._used.update(places)
-        return places[0] if places else None
+        self._used.update(indices)
+        return indices[0] if indices else None
 
     def _unknown(self) -> tuple[int, ...]:
         mapping = self._mapping
@@ -140,17 +156,17 @@ class _HeadingResolver:
         return unknown
 
     def _heading(self, index: int) -> Span:
-        """Where a heading stands in the row of headings."""
+        """Return the span of a heading in the row of headings as it is shown."""
         start = sum(len(each) + len(_SEPARATOR) for each in self._names[:index])
         return Span(self._row, start, start + len(self._names[index]))
 
 
 _SEPARATOR: Final = " | "
-"""What is shown between headings."""
+"""What separates headings in messages."""
 
 
 def unknown_heading(name: str, mapping: TableMapping, at: Span) -> Diagnostic:
-    """A column nobody knows."""
+    """Return the diagnostic of a column that is not a fact, with the nearest name as a suggestion."""
     known = [*mapping.facts, *mapping.nested]
     known += [label for fact in mapping.facts.values() for label in fact.labels]
     return codes.UNKNOWN_HEADING.at(

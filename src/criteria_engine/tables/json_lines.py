@@ -1,4 +1,4 @@
-"""JSON lines."""
+"""read: a file of JSON lines → chunks of self-describing rows."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ from criteria_engine.tables.source import (
     utf8_lines,
 )
 
-# ---- JSON lines ------------------------------------------------------------------------------
-
 
 class JsonLinesTable:
     """A file with one JSON object in each line; records inside become columns `record.field`."""
@@ -36,17 +34,17 @@ class JsonLinesTable:
         self.identity: Mapping[str, Any] = file_identity(path)
 
     def names(self) -> tuple[str, ...]:
-        """None: each row names its own."""
+        """Return an empty tuple: each row names its own columns."""
         return ()
 
     def estimated_rows(self) -> int:
-        """Estimated from the first lines."""
+        """Estimate the number of rows from the first bytes of the file."""
         return estimate_rows(self._path, 0)
 
     def chunks(
         self, size: int, columns: Sequence[int] | None = None
     ) -> Generator[Chunk, None, None]:
-        """The objects; blank lines are passed over."""
+        """Yield the objects of the lines, without blank lines; `columns` has no effect."""
         rows: list[dict[str, Any]] = []
         lines: list[int] = []
         rejects: list[Reject] = []
@@ -56,16 +54,18 @@ class JsonLinesTable:
             for number, text in enumerate(texts, start=1):
                 if not text.strip():
                     continue
-                value, found = read_json(text, self.location.file)
+                value, diagnostics = read_json(text, self.location.file)
                 if number in damaged:
-                    found = [damaged.pop(number)]
-                elif not found and not isinstance(value, dict):
+                    diagnostics = [damaged.pop(number)]
+                elif not diagnostics and not isinstance(value, dict):
                     at = Source(self.location.file, text).whole()
-                    why = Text("không phải là một đối tượng {…}", "it is no object {…}")
-                    found = [codes.BROKEN_TABLE.at(at, path=self.location.file, why=why)]
-                if found:
+                    why = Text("không phải là một đối tượng {…}", "not an object {…}")
+                    diagnostics = [codes.BROKEN_TABLE.at(at, path=self.location.file, why=why)]
+                if diagnostics:
                     shown = text.strip()[:200]
-                    rejects += [Reject(self.location, number, each, value=shown) for each in found]
+                    rejects += [
+                        Reject(self.location, number, each, value=shown) for each in diagnostics
+                    ]
                     continue
                 rows.append(flatten_record(value))
                 lines.append(number)

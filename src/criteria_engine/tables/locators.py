@@ -1,4 +1,4 @@
-"""Which kind of table a word on the command line names: by its ending, or its scheme."""
+"""open: a word on the command line → a table, by its suffix or URL scheme."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ _KNOWN_FORMS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class FileLocator:
-    """A file."""
+    """The locator of a file."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class DuckDbLocator:
-    """A table in a DuckDB file."""
+    """The locator of a table in a DuckDB file, written `FILE::TABLE`."""
 
     path: Path
     table: str
@@ -55,7 +55,7 @@ class DuckDbLocator:
 
 @dataclass(frozen=True, slots=True)
 class PostgresLocator:
-    """A table in a PostgreSQL database."""
+    """The locator of a table in a PostgreSQL database, written `postgresql://HOST/DATABASE::TABLE`."""
 
     address: str
     table: str
@@ -65,13 +65,13 @@ Locator = FileLocator | DuckDbLocator | PostgresLocator
 
 
 def parse_locator(word: str) -> Locator:
-    """What a word on the command line names.
+    """Parse a word on the command line as a locator; nothing is opened.
 
     >>> parse_locator("xa.duckdb::ho").table
     'ho'
 
     Raises:
-        CriteriaError: no kind of table is called so.
+        CriteriaError: it has no known suffix or scheme.
     """
     before, mark, table = word.rpartition("::")
     if word.startswith(_SCHEMES):
@@ -89,10 +89,14 @@ def parse_locator(word: str) -> Locator:
 
 
 def open_table(word: str, options: ReadOptions) -> TableSource:
-    """The table a word names.
+    """Open the table that a word names.
+
+    Args:
+        word: the locator.
+        options: how a CSV file or workbook is parsed; other kinds ignore it.
 
     Raises:
-        CriteriaError: it is not there, or cannot be read.
+        CriteriaError: the file or table does not exist, or cannot be read.
         MissingPackages: a package is needed to read it.
     """
     match parse_locator(word):
@@ -114,7 +118,7 @@ def open_table(word: str, options: ReadOptions) -> TableSource:
 
 
 def _check_readable(path: Path) -> None:
-    """Refuse a path where no file can be read, as for any other file."""
+    """Raise the same error as any reader of files where no file can be read."""
     try:
         load_source(path, max_bytes=0)
     except CriteriaError as error:

@@ -1,6 +1,6 @@
-"""read: the mapping file → which column holds which fact, and how its cells are read.
+"""read: a mapping file → which column holds which fact, and how its cells are read.
 
-Without one, columns are found by the names of facts, or by labels of the set that are the very heading.
+Without a mapping file, a column is matched with a fact by the fact's path, name or label.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ FORMAT: Final = 1
 
 
 DEFAULT_KEY: Final = "subject_id"
-"""The column with the subject's id, where no mapping file names another."""
+"""The heading of the column of subject ids, unless the mapping file names another."""
 
 
 ENCODINGS: Final = ("utf-8", "utf-16", "windows-1258", "windows-1252")
@@ -72,7 +72,7 @@ _THOUSANDS: Final = (".", ",", " ")
 _NOWHERE: Final = Source("mapping", "").whole()
 
 
-# ---- the file --------------------------------------------------------------------------------
+# ---- the document --------------------------------------------------------------------------------
 
 
 def _choice(value: Any) -> Any:
@@ -80,7 +80,7 @@ def _choice(value: Any) -> Any:
 
 
 def _expand_short_form(value: Any) -> Any:
-    """A heading alone stands for a column of which nothing more is said; a blank says nothing."""
+    """Expand `fact: heading` to `fact: {column: heading}`; a blank value names no column."""
     if isinstance(value, Scalar | Empty):
         return {"column": value, "span": value.span}
     return value
@@ -91,14 +91,14 @@ def _blank_as_none(value: Any) -> Any:
 
 
 BlankAsNone = BeforeValidator(_blank_as_none)
-"""What may be left blank, as a draft facts it: nobody has said."""
+"""Reads a blank value, which a drafted mapping file leaves for the author to fill in, as None."""
 
 
 HeadingText = Annotated[TextField | None, BlankAsNone]
 
 
 class ColumnDocument(Located):
-    """Which column holds a fact, and how its cells are read."""
+    """The entry of one fact: which column holds it, and how its cells are read."""
 
     column: HeadingText = None
     words: Annotated[dict[str, Any] | None, WithoutSpan] = None
@@ -109,7 +109,7 @@ class ColumnDocument(Located):
 
 
 class MappedFileDocument(Located):
-    """How a table is read."""
+    """What a mapping file says of one table."""
 
     sheet: TextField | None = None
     header: IntegerField | None = None
@@ -126,7 +126,7 @@ class MappedFileDocument(Located):
 
 
 class ListDocument(MappedFileDocument):
-    """How the items of a list are read: nested in `column`, or from a file by their `key`."""
+    """The entry of a list: nested in the cells of `column`, or in a file of its own with a `key` column."""
 
     column: HeadingText = None
     key: HeadingText = None
@@ -136,7 +136,7 @@ class ListDocument(MappedFileDocument):
 
 
 class MappingDocument(MappedFileDocument):
-    """A mapping file."""
+    """A whole mapping file: the table of subjects, and the lists."""
 
     format: IntegerField
     title: ReferenceField
@@ -144,12 +144,19 @@ class MappingDocument(MappedFileDocument):
     lists: Annotated[dict[str, ListDocument], WithoutSpan] = Field(default_factory=dict)
 
 
-# ---- what it comes to ------------------------------------------------------------------------
+# ---- the mapping -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How a file is taken apart; None where nobody has said."""
+    """How a file is parsed into cells.
+
+    Attributes:
+        sheet: the name of the workbook's sheet; None where the workbook has a single one.
+        header: the row of headings, from 1.
+        delimiter: what separates the columns of a CSV file; None to detect it.
+        encoding: the encoding of a CSV file.
+    """
 
     sheet: str | None = None
     header: int = 1
@@ -159,10 +166,18 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class TableMapping:
-    """What the columns of one table are.
+    """Which columns of one table hold which facts.
 
-    `key` is the column of the subject's id, `facts` what columns can hold, `nested` the lists
-    inside, with the column each is in (None: found by its name).
+    Attributes:
+        title: the title of the set.
+        key: the heading of the column of subject ids; None for items nested in a cell.
+        facts: the facts that columns can hold, by name.
+        options: how the file is parsed.
+        ignored_headings: headings of columns to skip, by :func:`~.fact_columns.fold_text`.
+        ignore_unknown: whether to skip every column that is not a fact.
+        nested: the mappings of lists nested in cells, by the list's name.
+        heading: for such a list, the heading of its column; None to find it by name or label.
+        labels: for such a list, its labels in the set.
     """
 
     title: str
@@ -178,7 +193,15 @@ class TableMapping:
 
 @dataclass(frozen=True, slots=True)
 class TitleMapping:
-    """The mapping of a title: its subjects, and the lists that may come in files of their own."""
+    """The mapping of all tables of a title.
+
+    Attributes:
+        subjects: the mapping of the table of subjects.
+        lists: the mapping of the items of each list, by the list's name.
+        absent: what no rows in a list's own file means: no items, or unknown.
+        keys: the heading of the column of subject ids in a list's own file.
+        spans: where the mapping file describes each list.
+    """
 
     subjects: TableMapping
     lists: Mapping[str, TableMapping]
@@ -187,55 +210,61 @@ class TitleMapping:
     spans: Mapping[str, Span]
 
     def with_list_files(self, lists: Mapping[str, Any], at: Span) -> TitleMapping:
-        """The same, where these lists come in files of their own, and are not looked for inside.
+        """Return the mapping for a job where some lists have files of their own.
+
+        These lists are no longer expected nested in the table of subjects.
+
+        Args:
+            lists: the lists with files of their own, by name.
+            at: where to point for a list that the mapping file does not mention.
 
         Raises:
-            CriteriaError: nobody has said how those files are keyed, or what no rows mean.
+            CriteriaError: the mapping file lacks `key` or `absent` for one of them.
         """
-        found = [
+        diagnostics = [
             codes.LIST_NOT_DESCRIBED.at(self.spans.get(name, at), list=name, key=key)
             for name in lists
-            for key, said in (("key", self.keys), ("absent", self.absent))
-            if name not in said
+            for key, stated in (("key", self.keys), ("absent", self.absent))
+            if name not in stated
         ]
-        if found:
-            raise CriteriaError(found)
+        if diagnostics:
+            raise CriteriaError(diagnostics)
         nested = {n: each for n, each in self.subjects.nested.items() if n not in lists}
         return replace(self, subjects=replace(self.subjects, nested=nested))
 
     def list_file(self, name: str) -> TableMapping:
-        """How the file of a list's items is read."""
+        """Return the mapping of a list's own file; :meth:`with_list_files` has checked that it has a key."""
         return replace(self.lists[name], key=self.keys[name])
 
 
 def default_mapping(checked: CheckedSet) -> TitleMapping:
-    """What holds where there is no mapping file."""
+    """Return the mapping that applies without a mapping file."""
     return _MappingReader(checked, mappable_facts(checked)).read(None)
 
 
 def load_mapping(path: Path, checked: CheckedSet) -> TitleMapping:
     """Read a mapping file.
 
+    Args:
+        path: the file.
+        checked: the set whose facts it maps.
+
     Raises:
-        CriteriaError: all of its mistakes.
+        CriteriaError: the file cannot be read, or its content is invalid; all diagnostics are listed.
     """
     return read_mapping(load_source(path), checked)
 
 
 def read_mapping(source: Source, checked: CheckedSet) -> TitleMapping:
-    """Read the text of a mapping file.
-
-    Raises:
-        CriteriaError: all of its mistakes.
-    """
-    node, found = compose(source)
-    if node is None or has_errors(found):
-        raise CriteriaError(found)
+    """Read the text of a mapping file, as :func:`load_mapping` does."""
+    node, diagnostics = compose(source)
+    if node is None or has_errors(diagnostics):
+        raise CriteriaError(diagnostics)
     if not isinstance(node, Keys):
         raise CriteriaError([codes.NOT_A_MAPPING.at(node.span)])
-    document, found = read_document(node, MappingDocument)
+    document, diagnostics = read_document(node, MappingDocument)
     if document is None:
-        raise CriteriaError(found)
+        raise CriteriaError(diagnostics)
     if document.format != FORMAT:
         raise CriteriaError(
             [codes.UNKNOWN_MAPPING_FORMAT.at(document.span, found=document.format, known=FORMAT)]
@@ -243,22 +272,24 @@ def read_mapping(source: Source, checked: CheckedSet) -> TitleMapping:
     reader = _MappingReader(checked, mappable_facts(checked))
     mapping = reader.read(document)
     if reader.diagnostics:
-        # What is said for all tables is looked at with each of them.
-        found = [
+        # Settings of the whole file are read again for each list, so their diagnostics repeat.
+        distinct = [
             each for i, each in enumerate(reader.diagnostics) if each not in reader.diagnostics[:i]
         ]
-        raise CriteriaError(sorted(found, key=lambda each: each.span.start))
+        raise CriteriaError(sorted(distinct, key=lambda each: each.span.start))
     return mapping
 
 
 class _MappingReader:
+    """Turns a document into a mapping and collects the diagnostics."""
+
     def __init__(self, checked: CheckedSet, facts: MappableFacts) -> None:
         self._title = checked.key.title
         self._facts = facts
         self.diagnostics: list[Diagnostic] = []
 
     def read(self, document: MappingDocument | None) -> TitleMapping:
-        """The mapping of a document, and what is wrong with it in `found`."""
+        """Return the mapping of a document (None: no mapping file); see `diagnostics` for errors."""
         described = {} if document is None else document.lists
         if document is not None and document.title != self._title:
             self.diagnostics.append(
@@ -296,30 +327,28 @@ class _MappingReader:
         self,
         document: MappedFileDocument | None,
         facts: Mapping[str, MappableFact],
-        around: MappedFileDocument | None,
+        outer: MappedFileDocument | None,
     ) -> TableMapping:
-        """One table; what it does not say of its cells, the document around it may."""
+        """Return the mapping of one table; the surrounding document gives defaults for its cells."""
         if document is None:
-            document = (
-                MappedFileDocument(span=_NOWHERE) if around is None else _cell_settings(around)
-            )
-        elif around is not None:
-            document = _with_defaults(document, around)
+            document = MappedFileDocument(span=_NOWHERE) if outer is None else _cell_settings(outer)
+        elif outer is not None:
+            document = _with_defaults(document, outer)
         decimal, thousands = self._marks(document, document.decimal, document.thousands)
-        form = self._form(document.date)
-        kept = {
-            name: replace(fact, rule=_table_rule(fact, decimal, thousands, form))
+        date_format = self._date_format(document.date)
+        mapped = {
+            name: replace(fact, rule=_table_rule(fact, decimal, thousands, date_format))
             for name, fact in facts.items()
         }
         for name, each in document.columns.items():
-            if name not in kept:
-                self._unknown_fact(name, each, kept)
+            if name not in mapped:
+                self._unknown_fact(name, each, mapped)
             else:
-                kept[name] = self._fact(kept[name], each)
+                mapped[name] = self._mapped_fact(mapped[name], each)
         return TableMapping(
             self._title,
             None,
-            kept,
+            mapped,
             self._options(document),
             frozenset(map(fold_text, document.ignore)),
             document.others == "ignore",
@@ -349,7 +378,7 @@ class _MappingReader:
 
     # ---- one column ------------------------------------------------------------------------
 
-    def _fact(self, fact: MappableFact, document: ColumnDocument) -> MappableFact:
+    def _mapped_fact(self, fact: MappableFact, document: ColumnDocument) -> MappableFact:
         rule, kind = fact.rule, fact.shape.kind
         decimal, thousands = self._marks(document, document.decimal, document.thousands)
         if (decimal or thousands) and kind not in ("integer", "number"):
@@ -361,7 +390,7 @@ class _MappingReader:
         if document.date is not None and kind != "date":
             self._wrong_setting("date", fact, document.date.span)
         elif document.date is not None:
-            rule = replace(rule, date=self._form(document.date))
+            rule = replace(rule, date=self._date_format(document.date))
         fact = replace(fact, rule=rule, heading=document.column)
         rule = replace(rule, words=self._words(fact, document), blank=self._blank(fact, document))
         return replace(fact, rule=rule)
@@ -380,26 +409,26 @@ class _MappingReader:
         return None if document.blank is None else self._value(fact, document.blank)
 
     def _value(self, fact: MappableFact, node: Any) -> Value:
-        """A value of the fact, as an author writes it in YAML."""
+        """Read a value of the fact as an author writes it in YAML."""
         if isinstance(node, Empty):
             return None
         if isinstance(node, Scalar):
-            value, wrong = read_cell(node.value, replace(fact, rule=CellRule()))
+            value, diagnostic = read_cell(node.value, replace(fact, rule=CellRule()))
         else:
-            value, wrong = read_cell([], replace(fact, rule=CellRule()))
-        if wrong is not None:
+            value, diagnostic = read_cell([], replace(fact, rule=CellRule()))
+        if diagnostic is not None:
             span = node.span if hasattr(node, "span") else _NOWHERE
-            self.diagnostics.append(replace(wrong, span=span))
+            self.diagnostics.append(replace(diagnostic, span=span))
         return value
 
     def _wrong_setting(self, setting: str, fact: MappableFact, at: Span) -> None:
         kind = fact.shape.kind
-        said = _KIND_NAMES.get(kind, Text(kind, kind))
+        kind_name = _KIND_NAMES.get(kind, Text(kind, kind))
         self.diagnostics.append(
-            codes.WRONG_SETTING.at(at, setting=setting, path=fact.path, kind=said)
+            codes.WRONG_SETTING.at(at, setting=setting, path=fact.path, kind=kind_name)
         )
 
-    # ---- marks and forms -------------------------------------------------------------------
+    # ---- separators and date formats -------------------------------------------------------------------
 
     def _marks(
         self, document: Located, decimal: Any, thousands: Any
@@ -411,7 +440,7 @@ class _MappingReader:
         return point, mark
 
     def _one_of(self, setting: str, node: Any, known: tuple[str, ...]) -> str | None:
-        """A sign; blanks around it are not taken away, since a blank may be meant."""
+        """Return a one-character setting, or None if invalid; it is not stripped, as it may be a space."""
         if node is None:
             return None
         text = str(node) if isinstance(node, str) else getattr(node, "value", "")
@@ -425,13 +454,13 @@ class _MappingReader:
         shown = "  ".join(f'"{"tab" if each == chr(9) else each}"' for each in known)
         self.diagnostics.append(codes.WRONG_MARK.at(at, setting=setting, text=text, known=shown))
 
-    def _form(self, form: Any) -> str | None:
-        if form is None:
+    def _date_format(self, value: Any) -> str | None:
+        if value is None:
             return None
-        if date_pattern(str(form)) is None:
-            self.diagnostics.append(codes.INVALID_DATE_FORMAT.at(form.span, text=str(form)))
+        if date_pattern(str(value)) is None:
+            self.diagnostics.append(codes.INVALID_DATE_FORMAT.at(value.span, text=str(value)))
             return None
-        return str(form).lower()
+        return str(value).lower()
 
 
 _KIND_NAMES: Final = {
@@ -445,21 +474,21 @@ _KIND_NAMES: Final = {
 
 
 def _table_rule(
-    fact: MappableFact, decimal: str | None, thousands: str | None, form: str | None
+    fact: MappableFact, decimal: str | None, thousands: str | None, date_format: str | None
 ) -> CellRule:
-    """What holds for all columns of a table that can use it."""
+    """Return the rule of a column from the settings of its table, as far as they apply to its type."""
     match fact.shape.kind:
         case "integer" | "number":
             return CellRule(decimal=decimal, thousands=thousands)
         case "date":
-            return CellRule(date=form)
+            return CellRule(date=date_format)
         case _:
             return CellRule()
 
 
-def _cell_settings(around: MappedFileDocument) -> MappedFileDocument:
-    """What a document says of cells, without what it says of its own columns."""
-    return around.model_copy(
+def _cell_settings(outer: MappedFileDocument) -> MappedFileDocument:
+    """Return what a document says of all cells, without its columns, sheet and row of headings."""
+    return outer.model_copy(
         update={
             "columns": {},
             "ignore": (),
@@ -470,13 +499,13 @@ def _cell_settings(around: MappedFileDocument) -> MappedFileDocument:
     )
 
 
-def _with_defaults(document: MappedFileDocument, around: MappedFileDocument) -> MappedFileDocument:
-    """A document with the marks, the form of dates and the encoding of the one around it."""
+def _with_defaults(document: MappedFileDocument, outer: MappedFileDocument) -> MappedFileDocument:
+    """Return a document with separators, date format and encoding from the outer one as defaults."""
     names = ("decimal", "thousands", "date", "delimiter", "encoding")
-    update = {name: getattr(around, name) for name in names if getattr(document, name) is None}
+    update = {name: getattr(outer, name) for name in names if getattr(document, name) is None}
     return document.model_copy(update=update)
 
 
 def _span_or(name: str, default: Span) -> Span:
-    found = getattr(name, "span", None)
-    return found if isinstance(found, Span) else default
+    span = getattr(name, "span", None)
+    return span if isinstance(span, Span) else default

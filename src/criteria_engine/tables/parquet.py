@@ -1,4 +1,4 @@
-"""Parquet."""
+"""read: a Parquet file → chunks of rows in Arrow types."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ from criteria_engine.tables.source import Chunk, TableLocation, file_identity
 
 
 class ParquetTable:
-    """A Parquet file; records inside become columns `record.field`."""
+    """A Parquet file; nested records become columns named `record.field`.
+
+    Raises:
+        CriteriaError: the file is not a readable Parquet file.
+    """
 
     self_describing = False
 
@@ -42,28 +46,28 @@ class ParquetTable:
         self._names = tuple(flat_column_names(self._schema))
 
     def names(self) -> tuple[str, ...]:
-        """Its columns, those of records too."""
+        """Return the names of the columns, with `record.field` for nested records."""
         return self._names
 
     def estimated_rows(self) -> int:
-        """As many as the file says."""
+        """Return the number of rows according to the file."""
         return self._count
 
     def chunks(
         self, size: int, columns: Sequence[int] | None = None
     ) -> Generator[Chunk, None, None]:
-        """Its rows; a column alone is read without the others."""
-        wanted = (
+        """Yield the rows; only the given columns are read from disk."""
+        stored = (
             None if columns is None else [self._names[index].split(".")[0] for index in columns]
         )
         names = None if columns is None else [self._names[index] for index in columns]
         with pq.ParquetFile(self._path, pre_buffer=False) as file:
-            batches = file.iter_batches(batch_size=min(size, 1 << 16), columns=wanted)
+            batches = file.iter_batches(batch_size=min(size, 1 << 16), columns=stored)
             yield from rechunk(batches, size, names)
 
 
 def flat_column_names(schema: pa.Schema) -> Iterator[str]:
-    """Yield the names of columns, those of records as `record.field`."""
+    """Yield the names of the columns, with `record.field` for nested records."""
     for each in schema:
         if pa.types.is_struct(each.type):
             for inner in flat_column_names(pa.schema(list(each.type))):
@@ -75,40 +79,40 @@ def flat_column_names(schema: pa.Schema) -> Iterator[str]:
 def rechunk(
     batches: Iterator[pa.RecordBatch], size: int, names: Sequence[str] | None
 ) -> Iterator[Chunk]:
-    """Batches of any length as pieces of one length."""
-    held: list[pa.RecordBatch] = []
+    """Yield record batches of any length as chunks of `size` rows, with the columns `names` or all."""
+    pending: list[pa.RecordBatch] = []
     count = first = 0
     for each in batches:
         batch = each
         while count + len(batch) >= size:
             rest = size - count
-            yield _chunk([*held, batch.slice(0, rest)], first, names)
+            yield _chunk([*pending, batch.slice(0, rest)], first, names)
             first += size
-            held, count, batch = [], 0, batch.slice(rest)
+            pending, count, batch = [], 0, batch.slice(rest)
         if len(batch):
-            held.append(batch)
+            pending.append(batch)
             count += len(batch)
     if count:
-        yield _chunk(held, first, names)
+        yield _chunk(pending, first, names)
 
 
 def _chunk(batches: Sequence[pa.RecordBatch], first: int, names: Sequence[str] | None) -> Chunk:
     table = pa.Table.from_batches(batches).combine_chunks()
-    found: list[str] = []
+    flat_names: list[str] = []
     columns: list[Any] = []
     for each in table.schema:
         column = table.column(each.name)
         if pa.types.is_struct(each.type):
             inner_names, inner = flatten_struct(_combined(column), f"{each.name}.")
-            found += inner_names
+            flat_names += inner_names
             columns += inner
         else:
-            found.append(each.name)
+            flat_names.append(each.name)
             columns.append(column)
     if names is not None:
-        columns = [columns[found.index(name)] for name in names]
-        found = list(names)
-    return Chunk(tuple(found), columns, range(first + 1, first + len(table) + 1))
+        columns = [columns[flat_names.index(name)] for name in names]
+        flat_names = list(names)
+    return Chunk(tuple(flat_names), columns, range(first + 1, first + len(table) + 1))
 
 
 def _combined(column: pa.ChunkedArray) -> pa.Array:

@@ -1,7 +1,7 @@
-"""read: a piece of a table → facts in Arrow columns, and the cells that are none.
+"""read: a chunk of a table → facts in Arrow columns, and the rejected rows and cells.
 
-Each different value of a column is read once, by the reader of facts; columns of files that know
-their types (Parquet, databases) pass as they are where they fit.
+This is the main entry for jobs: it resolves the headings, reads each column
+(:mod:`~criteria_engine.tables.arrow_columns`) and collects the rejects.
 """
 
 from __future__ import annotations
@@ -40,9 +40,12 @@ from criteria_engine.tables.source import Chunk, Reject, TableSource
 
 @dataclass(frozen=True, slots=True)
 class FactRows:
-    """Facts by row, with :data:`INTERNAL_COLUMNS` columns; rows without a usable id are only among the rejects.
+    """The facts of some rows.
 
-    `count` is how many rows were read, whatever became of them.
+    Attributes:
+        table: a column for each fact and the :data:`INTERNAL_COLUMNS`; without the rows that have no id.
+        rejects: the rows and cells that cannot be used.
+        count: how many rows were read, rejected ones included.
     """
 
     table: pa.Table
@@ -51,33 +54,38 @@ class FactRows:
 
 
 class TableReader:
-    """Reads the pieces of one table by its mapping; `number` tells the tables of one kind apart.
+    """Reads the chunks of one table by its mapping.
+
+    Args:
+        table: the table.
+        mapping: the mapping of its columns.
+        number: the number of the table, for :data:`FILE_COLUMN`.
 
     Raises:
-        CriteriaError: the columns of the table do not fit the mapping.
+        CriteriaError: the headings of the table do not fit the mapping.
     """
 
     def __init__(self, table: TableSource, mapping: TableMapping, number: int = 0) -> None:
         self.table = table
         self.mapping = mapping
         self._number = number
-        self._known: dict[tuple[str, ...], ResolvedColumns] = {}
+        self._resolved_by_names: dict[tuple[str, ...], ResolvedColumns] = {}
         if not table.self_describing:
             self._resolved(table.names())
 
     def heading(self, fact: MappableFact) -> str:
-        """The column a fact was read from, as its author calls it."""
-        for names, resolved in self._known.items():
+        """Return the heading of the column a fact was read from; its path where there was none."""
+        for names, resolved in self._resolved_by_names.items():
             if fact.name in resolved.facts:
                 return names[resolved.facts[fact.name]]
         return fact.path
 
     def key_index(self) -> int | None:
-        """Where the subject's id is; None where rows name their own columns."""
+        """Return the index of the column of subject ids; None where rows are self-describing."""
         return None if self.table.self_describing else self._resolved(self.table.names()).key
 
     def schema(self) -> dict[str, pa.DataType]:
-        """The columns of :meth:`read` that hold facts, in types that are the same for every table."""
+        """Return the fact columns that :meth:`read` gives for any chunk, with their Arrow types."""
         names = self.table.names()
         resolved = None if self.table.self_describing else self._resolved(names)
         types = {
@@ -91,14 +99,17 @@ class TableReader:
         return types
 
     def keys(self, chunk: Chunk) -> pa.Array:
-        """The ids of the rows alone, NULL where there is none."""
+        """Return the ids of the rows, NULL where there is none.
+
+        The chunk of a table that is not self-describing has to hold only the column of ids.
+        """
         if not self.table.self_describing:
-            return key_texts(chunk.columns[0])  # the only one asked for
+            return key_texts(chunk.columns[0])
         key = self._resolved(chunk.names).key
         return pa.nulls(len(chunk), pa.string()) if key is None else key_texts(chunk.columns[key])
 
     def rejected_keys(self, chunk: Chunk) -> pa.Array:
-        """The ids of the rows that could not be taken apart, as far as they are there."""
+        """Return the ids of the rows that could not be parsed, as far as they have an id cell."""
         key = self.key_index()
         rows = {each.line: each.cells for each in chunk.rejects}
         return key_texts(
@@ -112,7 +123,12 @@ class TableReader:
         return array is not None and bool(pa.types.is_integer(array.type))
 
     def read(self, chunk: Chunk) -> FactRows:
-        """The facts of a piece."""
+        """Read a chunk.
+
+        Raises:
+            CriteriaError: the columns of self-describing rows, or the type of a nested list, do not fit the
+                mapping.
+        """
         resolved = self._resolved(chunk.names)
         faults = CellFaults()
         count = len(chunk)
@@ -131,24 +147,24 @@ class TableReader:
                 chunk.columns[index], name, items, chunk.names[index], faults
             )
         if self.table.self_describing:
-            columns = self._all_facts(columns, count)
+            columns = self._with_all_facts(columns, count)
             for index in resolved.unknown:
-                self._stranger(chunk, index, faults)
-        self._check_keys(chunk, keys, resolved, faults)
+                self._reject_unknown(chunk, index, faults)
+        self._reject_missing_keys(chunk, keys, resolved, faults)
         return self._rows(chunk, resolved, keys, columns, faults)
 
     # ---- parts -----------------------------------------------------------------------------
 
     def _resolved(self, names: tuple[str, ...]) -> ResolvedColumns:
-        if names not in self._known:
+        if names not in self._resolved_by_names:
             whole = not self.table.self_describing
-            self._known[names] = resolve_headings(
+            self._resolved_by_names[names] = resolve_headings(
                 names, self.mapping, self.table.location.file, whole=whole
             )
-        return self._known[names]
+        return self._resolved_by_names[names]
 
-    def _all_facts(self, columns: Mapping[str, Any], count: int) -> dict[str, Any]:
-        """Rows that name their own columns may name others in the next piece: give them all."""
+    def _with_all_facts(self, columns: Mapping[str, Any], count: int) -> dict[str, Any]:
+        """Return a column for every fact, as each chunk of self-describing rows may name other facts."""
         every = {
             name: columns[name] if name in columns else blank_column(fact, count)
             for name, fact in self.mapping.facts.items()
@@ -157,7 +173,7 @@ class TableReader:
             every[name] = columns.get(name, pa.nulls(count, list_type(items)))
         return every
 
-    def _stranger(self, chunk: Chunk, index: int, faults: CellFaults) -> None:
+    def _reject_unknown(self, chunk: Chunk, index: int, faults: CellFaults) -> None:
         name = chunk.names[index]
         for row, value in enumerate(chunk.columns[index]):
             if value is not None:
@@ -168,44 +184,47 @@ class TableReader:
                     unknown_heading(name, self.mapping, Source(name, name).whole()),
                 )
 
-    def _check_keys(
+    def _reject_missing_keys(
         self, chunk: Chunk, keys: pa.Array, resolved: ResolvedColumns, faults: CellFaults
     ) -> None:
-        """Tell the rows without an id, or with one in a cell that is none."""
+        """Reject the rows without an id, or with an unreadable cell in its place."""
         column = self.mapping.key or "" if resolved.key is None else chunk.names[resolved.key]
-        told: set[int] = set()
+        unreadable: set[int] = set()
         cells = None if resolved.key is None else chunk.columns[resolved.key]
         for row, cell in enumerate(cells if isinstance(cells, list) else ()):
             if isinstance(cell, UnreadableCell):
                 faults.add(row, column, cell.text, cell.diagnostic())
-                told.add(row)
+                unreadable.add(row)
         if keys.null_count:
             at = Source(self.table.location.file, "").whole()
             for row in np.flatnonzero(keys.is_null().to_numpy(zero_copy_only=False)).tolist():
-                if row not in told:
+                if row not in unreadable:
                     faults.add(row, column, "", codes.NO_SUBJECT.at(at))
 
-    def _with_broken(self, chunk: Chunk, resolved: ResolvedColumns, table: pa.Table) -> pa.Table:
-        """The rows, and those that could not be taken apart but for their id: theirs is spoilt."""
+    def _with_rejected(self, chunk: Chunk, resolved: ResolvedColumns, table: pa.Table) -> pa.Table:
+        """Return the rows with those added that could not be parsed but have an id.
+
+        They are marked as faulty, so that no other row of the same subject is decided.
+        """
         index = resolved.key
-        broken = {
+        rejected = {
             each.line: each.cells[index]
             for each in chunk.rejects
             if index is not None and index < len(each.cells)
         }
-        keys = key_texts(list(broken.values()))
-        more = pa.table(
+        keys = key_texts(list(rejected.values()))
+        added = pa.table(
             {
                 KEY_COLUMN: keys,
-                LINE_COLUMN: pa.array(list(broken), pa.int64()),
+                LINE_COLUMN: pa.array(list(rejected), pa.int64()),
                 FILE_COLUMN: pa.array([self._number] * len(keys), pa.int16()),
                 FAULTY_COLUMN: pa.array([True] * len(keys)),
             }
         ).filter(keys.is_valid())
-        if not len(more):
+        if not len(added):
             return table
         types = {each.name: each.type for each in table.schema if each.name not in INTERNAL_COLUMNS}
-        return pa.concat_tables([table, cast_facts(more, types)])
+        return pa.concat_tables([table, cast_facts(added, types)])
 
     def _rows(
         self,
@@ -216,7 +235,7 @@ class TableReader:
         faults: CellFaults,
     ) -> FactRows:
         count = len(chunk)
-        bad = np.zeros(count, dtype=bool)
+        faulty = np.zeros(count, dtype=bool)
         index = resolved.key
         rejects = [
             replace(each, subject=each.cells[index].strip())
@@ -225,7 +244,7 @@ class TableReader:
             for each in chunk.rejects
         ]
         for row, column, value, diagnostic in sorted(faults.entries, key=lambda each: each[0]):
-            bad[row] = True
+            faulty[row] = True
             subject = keys[row].as_py() or ""
             location, line = self.table.location, int(chunk.lines[row])
             rejects.append(Reject(location, line, diagnostic, subject, column, value))
@@ -234,12 +253,12 @@ class TableReader:
                 KEY_COLUMN: keys,
                 LINE_COLUMN: pa.array(chunk.lines, pa.int64()),
                 FILE_COLUMN: pa.array(np.full(count, self._number, dtype="int16")),
-                FAULTY_COLUMN: pa.array(bad),
+                FAULTY_COLUMN: pa.array(faulty),
                 **columns,
             }
         )
         if keys.null_count:
             table = table.filter(keys.is_valid())
-        table = self._with_broken(chunk, resolved, table)
-        unread = len({reject.line for reject in chunk.rejects})
-        return FactRows(table, tuple(rejects), count + unread)
+        table = self._with_rejected(chunk, resolved, table)
+        unparsed = len({reject.line for reject in chunk.rejects})
+        return FactRows(table, tuple(rejects), count + unparsed)

@@ -1,4 +1,4 @@
-"""write: what could not be used, as a CSV that a spreadsheet opens."""
+"""write: rejected rows and cells → a CSV file that spreadsheets open."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ REJECT_COLUMNS: Final = ("file", "sheet", "line", "subject", "column", "value", 
 
 
 _MAX_VALUE_LENGTH: Final = 1000
-"""How many letters of a value are shown."""
+"""How many characters of a value are written."""
 
 
 def write_reject_part(path: Path, rejects: Iterable[Reject], language: Language) -> None:
-    """The rejects of one piece, without the headings."""
+    """Write the rejects of one part of a job, without the row of headings."""
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         writer = csv.writer(file)
         writer.writerows(_row(each, language) for each in rejects)
 
 
 def join_reject_parts(path: Path, parts: Sequence[Path]) -> None:
-    """All rejects in one file, put in its place at once."""
+    """Join the parts into one file with headings; it replaces `path` in one step when complete."""
     unfinished = path.with_name(f"{path.name}.part")
     with unfinished.open("w", encoding="utf-8", newline="") as file:
         file.write(BYTE_ORDER_MARK)
@@ -57,12 +57,12 @@ def _row(reject: Reject, language: Language) -> tuple[object, ...]:
 
 
 def escape_formula(text: str) -> str:
-    """A text no spreadsheet takes for a formula.
+    """Return a text that no spreadsheet takes for a formula: one that looks like it gets an apostrophe.
 
     >>> escape_formula("=1+1"), escape_formula("-5")
     ("'=1+1", '-5')
     """
-    risky = text[:1] in ("=", "@", "\t", "\r") or (
+    looks_like_formula = text[:1] in ("=", "@", "\t", "\r") or (
         text[:1] in ("+", "-") and not text[1:2].isdigit()
     )
-    return f"'{text}" if risky else text
+    return f"'{text}" if looks_like_formula else text

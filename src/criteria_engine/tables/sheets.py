@@ -1,8 +1,9 @@
-"""read: a CSV or XLSX file → the rows of one table as text, each with its number and its faults.
+"""read: a CSV or XLSX file of a commune → its rows as text, each with its number and faulty cells.
 
-A spreadsheet's own types are written out exactly: a number with the digits it shows, a day as
-year-month-day, a truth as `true` or `false`. What would have to be guessed is a fault of its cell
-(an error, a formula nobody has calculated) or of the sheet (cells merged among the rows).
+Typed cells of a spreadsheet become exact text: a number with the 15 digits that a spreadsheet keeps, a date
+in ISO 8601, a boolean as `true` or `false`. Cells in error, uncalculated formulas and merged cells are
+faults; they are never read as blank. The roll-up reads its tables here; `decide-table` reads them with `csv`
+and `xlsx`.
 """
 
 from __future__ import annotations
@@ -31,30 +32,36 @@ from criteria_engine.tables import diagnostics
 from criteria_engine.tables.diagnostics import BROKEN_TABLE, unmatched_quotes
 
 MAX_BYTES: Final = 256 << 20
-"""How large one table may be; of a workbook, all its parts unpacked."""
+"""How large a file may be; for a workbook, the unpacked size of all its parts."""
 
 
 MAX_CELLS: Final = 2_000_000
-"""How many cells, blank ones among them, one sheet may span: one stray cell at its end spans billions."""
+"""How many cells one sheet may span, blank ones included: a single stray cell can span billions."""
 
 
 WORKBOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm"})
-"""How the names of workbooks end."""
+"""The suffixes of workbooks."""
 
 
 HEADING_SEARCH_ROWS: Final = 20
-"""In how many rows the headings are looked for: above them stand the captions of a printed list."""
+"""In how many rows the headings are searched for: printed lists have captions above them."""
 
 
 class TypedCell(str):
-    """A cell a spreadsheet knows the type of, written so that it can be read in one way only."""
+    """The text of a typed cell, which can be read in one way only: its dot is always a decimal point."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One row: its number, its cells as text, and what is wrong with some of them (by index)."""
+    """One row of a table.
+
+    Attributes:
+        number: the line or row number, from 1; the first line of a row with line breaks.
+        cells: the cells as text, without blank ones at the end of a workbook's row.
+        faults: the index and diagnostic code of each faulty cell.
+    """
 
     number: int
     cells: tuple[str, ...]
@@ -62,15 +69,20 @@ class SheetLine:
 
     @property
     def blank(self) -> bool:
-        """Whether nothing stands in it."""
+        """Whether all cells are blank and none is faulty."""
         return not self.faults and not any(map(str.strip, self.cells))
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows of one table, blank ones left out.
+    """The rows of one table.
 
-    `merged` are ranges with the first and last row; `commas` says that commas part the cells.
+    Attributes:
+        file: the name of the file.
+        sheet: the name of the workbook's sheet; "" for CSV.
+        lines: the rows, without blank ones.
+        merged: the merged ranges, each with its first and last row.
+        comma_delimited: whether it is CSV with commas between the cells.
     """
 
     file: str
@@ -80,36 +92,42 @@ class Sheet:
     comma_delimited: bool = False
 
     def source(self, line: SheetLine, headings: Sequence[str] = ()) -> Source:
-        """A row as the text messages show."""
+        """Return a row as the source that messages show."""
         return Source.of_row(self.file, line.number, line.cells, headings, self.sheet)
 
     def table_source(self) -> Source:
-        """The table as a whole."""
+        """Return the whole table as a source without text."""
         name = f"{self.file} [{self.sheet}]" if self.sheet else self.file
         return Source(name, "")
 
 
 OpenWorkbooks = dict[Path, tuple[Any, Any]]
-"""Workbooks that are open: one often holds every table of a commune, and opening it takes long."""
+"""Open workbooks by path: one often holds every table of a commune, and opening it takes long."""
 
 
 def read_sheet(
-    path: Path, sheet: str | None, called: Sequence[str], books: OpenWorkbooks | None = None
+    path: Path, sheet: str | None, names: Sequence[str], books: OpenWorkbooks | None = None
 ) -> Sheet:
-    """The rows of a file; of a workbook, those of `sheet`, or of the one sheet there is, or `called` so.
+    """Read the rows of a file.
+
+    Args:
+        path: the file.
+        sheet: the sheet of a workbook; None takes the only visible one, or the one with one of the `names`.
+        names: what the table is called.
+        books: workbooks that are open already; a newly opened one is added.
 
     Raises:
         CriteriaError: the file cannot be read as a table.
     """
     if path.suffix.lower() in WORKBOOK_SUFFIXES or _has_workbook_signature(path):
-        return _read_workbook(path, sheet, called, {} if books is None else books)
+        return _read_workbook(path, sheet, names, {} if books is None else books)
     text = load_source(path, max_bytes=MAX_BYTES).text
     sign = _delimiter(text)
     return Sheet(path.name, "", list(_csv_lines(path, text, sign)), comma_delimited=sign == ",")
 
 
 def fold_text(text: str) -> str:
-    r"""A heading or word as it is compared: composed letters, one blank between words, no capitals.
+    r"""Normalize a heading or word for comparison: composed letters, single spaces, no capitals.
 
     >>> fold_text("  Ma\u0303  HỘ ") == fold_text("mã hộ")
     True
@@ -121,7 +139,7 @@ def fold_text(text: str) -> str:
 
 
 def _csv_lines(path: Path, text: str, sign: str) -> Iterator[SheetLine]:
-    # Strict: a quote nobody closes would make the rest of the file one cell, and its rows nobody.
+    # Strict: an unclosed quote would otherwise turn the rest of the file into one cell, without an error.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     number = 1
     while True:
@@ -140,14 +158,14 @@ def _csv_lines(path: Path, text: str, sign: str) -> Iterator[SheetLine]:
 
 
 def _delimiter(text: str) -> str:
-    r"""What separates most cells in the first rows, signs inside quotes left aside.
+    r"""Return the most frequent delimiter outside quotes in the first rows.
 
-    Where two are as frequent, the comma is the one of the texts and the decimals.
+    Where a comma and another one are equally frequent, the other one wins: texts and numbers contain commas.
 
     >>> _delimiter('"Lễ phép, chung";Xóm'), _delimiter("Mã;Điểm\nH1;8,5\nH2;7,5, nợ")
     (';', ';')
     """
-    counted = dict.fromkeys("\t;,", 0)
+    counts = dict.fromkeys("\t;,", 0)
     quoted = False
     rows = 0
     for sign in text:
@@ -157,16 +175,16 @@ def _delimiter(text: str) -> str:
             rows += 1
             if rows == HEADING_SEARCH_ROWS:
                 break
-        elif not quoted and sign in counted:
-            counted[sign] += 1
-    return max(counted, key=lambda each: counted[each])
+        elif not quoted and sign in counts:
+            counts[sign] += 1
+    return max(counts, key=lambda each: counts[each])
 
 
 # ---- workbooks -------------------------------------------------------------------------------
 
 
 def _has_workbook_signature(path: Path) -> bool:
-    """Whether a file is a workbook of the old kind, or a locked one, whatever its name says."""
+    """Whether the first bytes are those of a workbook, old or encrypted ones included."""
     try:
         with path.open("rb") as file:
             start = file.read(8)
@@ -176,26 +194,27 @@ def _has_workbook_signature(path: Path) -> bool:
 
 
 def _read_workbook(
-    path: Path, wanted: str | None, called: Sequence[str], books: OpenWorkbooks
+    path: Path, sheet_name: str | None, names: Sequence[str], books: OpenWorkbooks
 ) -> Sheet:
     if path not in books:
         books[path] = _open_workbook(path)
     book, formulas = books[path]
-    shown = {each.title: each for each in book.worksheets if each.sheet_state == "visible"}
-    name = _choose_sheet(path, list(shown), wanted, called)
-    sheet = shown[name]
+    visible = {each.title: each for each in book.worksheets if each.sheet_state == "visible"}
+    name = _choose_sheet(path, list(visible), sheet_name, names)
+    sheet = visible[name]
     cells = sheet.max_row * sheet.max_column
     if cells > MAX_CELLS:
         at = Source(f"{path.name} [{name}]", "").whole()
         corner = cell_address(sheet.max_column - 1, sheet.max_row)
         raise CriteriaError([diagnostics.SHEET_TOO_LARGE.at(at, last=corner, limit=MAX_CELLS)])
-    written = None if formulas is None else formulas[name]
+    formula_sheet = None if formulas is None else formulas[name]
     lines = []
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         texts: list[str] = []
         faults: list[tuple[int, Code]] = []
         for index, cell in enumerate(cells):
-            text, fault = _cell_text(cell, None if written is None else written[cell.coordinate])
+            formula = None if formula_sheet is None else formula_sheet[cell.coordinate]
+            text, fault = _cell_text(cell, formula)
             texts.append(text)
             if fault is not None:
                 faults.append((index, fault))
@@ -209,19 +228,17 @@ def _read_workbook(
 
 
 def _open_workbook(path: Path) -> tuple[Any, Any]:
-    """A workbook's values, and where it has formulas the same with those."""
-    nowhere = Source(path.name, "").whole()
+    """Open a workbook for its values, and a second time for its formulas if it has any."""
+    table = Source(path.name, "").whole()
     try:
-        import openpyxl  # noqa: PLC0415 - an extra, and heavy: only where a table is a workbook
+        import openpyxl  # noqa: PLC0415 - an optional package, slow to import
     except ImportError as error:
-        raise CriteriaError(
-            [diagnostics.NO_TABLES_EXTRA.at(nowhere, package="openpyxl")]
-        ) from error
+        raise CriteriaError([diagnostics.NO_TABLES_EXTRA.at(table, package="openpyxl")]) from error
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(each.file_size for each in packed.infolist()) > MAX_BYTES:
                 raise CriteriaError(
-                    [diagnostics.WORKBOOK_TOO_LARGE.at(nowhere, limit=MAX_BYTES >> 20)]
+                    [diagnostics.WORKBOOK_TOO_LARGE.at(table, limit=MAX_BYTES >> 20)]
                 )
             calculated = any(
                 b"<f>" in (text := packed.read(each)) or b"<f " in text
@@ -231,38 +248,41 @@ def _open_workbook(path: Path) -> tuple[Any, Any]:
         book = openpyxl.load_workbook(path, data_only=True)
         return book, openpyxl.load_workbook(path) if calculated else None
     except OSError as error:
-        told = error.strerror or str(error)
-        raise CriteriaError([diagnostics.NOT_A_WORKBOOK.at(nowhere, why=told)]) from error
+        reason = error.strerror or str(error)
+        raise CriteriaError([diagnostics.NOT_A_WORKBOOK.at(table, why=reason)]) from error
     except CriteriaError:
         raise
     except zipfile.BadZipFile as error:
-        why = Text("không phải tệp .xlsx", "it is no .xlsx file")
-        raise CriteriaError([diagnostics.NOT_A_WORKBOOK.at(nowhere, why=why)]) from error
-    except Exception as error:  # a damaged part may break the reader of it in any way
+        why = Text("không phải tệp .xlsx", "not an .xlsx file")
+        raise CriteriaError([diagnostics.NOT_A_WORKBOOK.at(table, why=why)]) from error
+    except Exception as error:  # openpyxl raises all kinds of errors on damaged files
         raise CriteriaError(
-            [diagnostics.NOT_A_WORKBOOK.at(nowhere, why=type(error).__name__)]
+            [diagnostics.NOT_A_WORKBOOK.at(table, why=type(error).__name__)]
         ) from error
 
 
-def _choose_sheet(path: Path, names: list[str], wanted: str | None, called: Sequence[str]) -> str:
-    if wanted is None and len(names) == 1:
-        return names[0]
-    looked = {fold_text(each) for each in (called if wanted is None else [wanted])}
-    found = [name for name in names if fold_text(name) in looked]
-    if len(found) == 1:
-        return found[0]
-    near = None if wanted is None else nearest(wanted, names)
+def _choose_sheet(
+    path: Path, visible: list[str], sheet_name: str | None, names: Sequence[str]
+) -> str:
+    if sheet_name is None and len(visible) == 1:
+        return visible[0]
+    accepted = {fold_text(each) for each in (names if sheet_name is None else [sheet_name])}
+    matching = [each for each in visible if fold_text(each) in accepted]
+    if len(matching) == 1:
+        return matching[0]
+    near = None if sheet_name is None else nearest(sheet_name, visible)
     at = Source(path.name, "").whole()
-    name = wanted if wanted is not None else " / ".join(called)
+    name = sheet_name if sheet_name is not None else " / ".join(names)
     raise CriteriaError(
-        [diagnostics.NO_SHEET.at(at, suggestion=near, name=name, known=", ".join(names) or "–")]
+        [diagnostics.NO_SHEET.at(at, suggestion=near, name=name, known=", ".join(visible) or "–")]
     )
 
 
-def _cell_text(cell: Any, written: Any) -> tuple[str, Code | None]:
+def _cell_text(cell: Any, formula: Any) -> tuple[str, Code | None]:
+    """Return the text of a cell and its fault, if any; `formula` is the same cell read with formulas."""
     value = cell.value
     if value is None:
-        uncalculated = written is not None and written.data_type == "f"
+        uncalculated = formula is not None and formula.data_type == "f"
         return "", diagnostics.NOT_CALCULATED if uncalculated else None
     if cell.data_type == "e":
         return str(value), diagnostics.CELL_ERROR
@@ -273,16 +293,16 @@ def _cell_text(cell: Any, written: Any) -> tuple[str, Code | None]:
     if isinstance(value, float):
         return TypedCell(_digits(value)), None
     if isinstance(value, datetime):
-        # A day with no time; a time of day stays, and is refused where a day is wanted.
-        plain = value.date().isoformat() if value.time() == value.time().min else value.isoformat()
-        return TypedCell(plain), None
+        # Spreadsheets store dates as midnights. Another time of day stays, so that a date fact rejects it.
+        text = value.date().isoformat() if value.time() == value.time().min else value.isoformat()
+        return TypedCell(text), None
     if isinstance(value, date):
         return TypedCell(value.isoformat()), None
     return str(value), None
 
 
 def _digits(value: float) -> str:
-    """The fifteen digits a spreadsheet keeps of a number: 0.1 + 0.2 stands there as 0.3.
+    """Return a number with the 15 significant digits that a spreadsheet keeps: 0.1 + 0.2 is 0.3.
 
     >>> _digits(0.1 + 0.2), _digits(8.5), _digits(1e15)
     ('0.3', '8.5', '1000000000000000')
@@ -291,7 +311,7 @@ def _digits(value: float) -> str:
 
 
 def cell_address(index: int, number: int) -> str:
-    """A cell as spreadsheets name it.
+    """Return the address of a cell, from its column index (from 0) and row number (from 1).
 
     >>> cell_address(2, 4)
     'C4'
@@ -300,7 +320,7 @@ def cell_address(index: int, number: int) -> str:
 
 
 def merged_cell_diagnostics(sheet: Sheet, headings: SheetLine) -> list[Diagnostic]:
-    """Cells merged in the headings or below: only the first of them would have a value."""
+    """Return a diagnostic for each range merged in or below the headings: only its first cell has a value."""
     if not sheet.lines:
         return []
     return [

@@ -1,4 +1,7 @@
-"""What every kind of table gives: pieces of rows by columns, with what could not be taken apart."""
+"""read: a table of any kind → chunks of rows by column, and the rows that cannot be parsed.
+
+The readers of the formats (`csv`, `xlsx`, `json_lines`, `parquet`, `databases`) implement :class:`TableSource`.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +27,12 @@ from criteria_engine.reading.files import decode_source
 from criteria_engine.source import Source
 
 Cells = Any
-"""The cells of a column: an Arrow array, or a list of Python values."""
+"""The cells of one column: an Arrow array, or a list of Python values."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableLocation:
-    """Where rows come from, as people know it: a file or a table, and the sheet."""
+    """Where rows come from, as messages name it: a file or a database table, and a workbook's sheet."""
 
     file: str
     sheet: str = ""
@@ -37,9 +40,16 @@ class TableLocation:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """One thing that could not be used: where it stands, what it is, and why.
+    """A row or cell that cannot be used, with the reason.
 
-    `cells` are those of a row that could not be taken apart, as far as it could.
+    Attributes:
+        location: the table it is in.
+        line: the line or row number, from 1; of a database, the number of the row as read.
+        diagnostic: why it cannot be used.
+        subject: the subject's id, or "" where it is unknown.
+        column: the heading of the column, or "" where the whole row is rejected.
+        value: the text of the cell or row.
+        cells: the cells of a row that could not be parsed, as far as they could be split.
     """
 
     location: TableLocation
@@ -53,7 +63,14 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some rows of a table: cells by column, the line or row of each, and rows nobody could take apart."""
+    """Some consecutive rows of a table, by column.
+
+    Attributes:
+        names: the name of each column.
+        columns: the cells of each column, in the order of `names`.
+        lines: the line or row number of each row.
+        rejects: the rows between these that could not be parsed.
+    """
 
     names: tuple[str, ...]
     columns: Sequence[Cells]
@@ -65,98 +82,124 @@ class Chunk:
 
 
 class TableSource(Protocol):
-    """A table that is read in pieces, again and again in the same order."""
+    """A table that is read in chunks; every pass gives the same rows in the same order."""
 
     @property
     def location(self) -> TableLocation:
-        """What messages call it."""
+        """Where the rows come from, for messages."""
 
     @property
     def identity(self) -> Mapping[str, Any]:
-        """What tells it from another, and from itself after a change."""
+        """Values that differ between two tables, and before and after a change of one table.
+
+        The journal of a job compares them before it resumes.
+        """
 
     @property
     def self_describing(self) -> bool:
-        """Whether each row names its own columns (JSON lines)."""
+        """Whether each row names its own columns (JSON lines), so that there is no row of headings."""
 
     def names(self) -> tuple[str, ...]:
-        """Its columns, in order; of rows that name their own, none."""
+        """Return the column names in order; empty where rows are self-describing."""
 
     def estimated_rows(self) -> int:
-        """About how many rows it has, for the bar."""
+        """Estimate the number of rows, for the progress bar."""
 
     def chunks(
         self, size: int, columns: Sequence[int] | None = None
     ) -> Generator[Chunk, None, None]:
-        """Its rows, so many at a time; `only` these columns where that is cheaper."""
+        """Yield the rows.
+
+        Args:
+            size: how many rows a chunk has; the last one may have fewer.
+            columns: indexes of the columns to read, where reading fewer is cheaper; None reads all.
+
+        Raises:
+            CriteriaError: the table cannot be parsed from some row on.
+        """
 
 
 def file_identity(path: Any) -> dict[str, Any]:
-    """A file's size and time of change: another file under the same name is another input."""
+    """Identify a file by name, size and modification time, so that a changed file is a different input."""
     stat = path.stat()
     return {"path": path.name, "size": stat.st_size, "changed": stat.st_mtime_ns}
 
 
 SAMPLE_BYTES: Final = 1 << 16
-"""How many bytes tell how long a row is about."""
+"""How many bytes at the start of a file are read to estimate the length of a row."""
 
 
 def utf8_lines(file: BinaryIO, name: str, damaged: dict[int, Diagnostic]) -> Iterator[str]:
-    """Lines of UTF-8; a damaged one is kept for the rejects, where others show that it is UTF-8."""
-    letters = False
+    """Yield the lines of a UTF-8 file.
+
+    A damaged line is yielded with replacement characters and recorded in `damaged`, provided that an earlier
+    line with non-ASCII letters has shown that the file is UTF-8.
+
+    Args:
+        file: the open file.
+        name: the file's name, for messages.
+        damaged: receives the diagnostic of each damaged line, by line number from 1.
+
+    Raises:
+        CriteriaError: the file is in another encoding.
+    """
+    seen_non_ascii = False
     for number, raw in enumerate(file, start=1):
         if number == 1:
-            raw = raw.removeprefix(codecs.BOM_UTF8)  # noqa: PLW2901 - the mark is no letter
+            raw = raw.removeprefix(codecs.BOM_UTF8)  # noqa: PLW2901 - the mark is not text
             if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                decode_source(name, raw)  # raises, and says what encoding it seems to be
+                decode_source(name, raw)  # raises, naming the likely encoding
         try:
             text = raw.decode()
         except UnicodeDecodeError as error:
-            if not letters:
+            if not seen_non_ascii:
                 decode_source(name, raw)
             text = raw.decode(errors="replace")
             at = Source(name, text.rstrip("\r\n")).whole()
             damaged[number] = reading_codes.DAMAGED_UTF8.at(
                 at, offset=error.start + 1, byte=f"0x{raw[error.start]:02X}"
             )
-        letters = letters or not raw.isascii()
+        seen_non_ascii = seen_non_ascii or not raw.isascii()
         yield text
 
 
-def estimate_rows(path: Path, before: int) -> int:
-    """Estimate the number of rows of a text file from its size."""
+def estimate_rows(path: Path, header_lines: int) -> int:
+    """Estimate the number of rows of a text file from its first bytes; exact for a small file."""
     with path.open("rb") as file:
-        seen = file.read(SAMPLE_BYTES)
-    lines = seen.count(b"\n")
-    if len(seen) < SAMPLE_BYTES:
-        return max(lines - before + (not seen.endswith(b"\n")), 0)
-    return path.stat().st_size * lines // len(seen)
+        sample = file.read(SAMPLE_BYTES)
+    lines = sample.count(b"\n")
+    if len(sample) < SAMPLE_BYTES:
+        return max(lines - header_lines + (not sample.endswith(b"\n")), 0)
+    return path.stat().st_size * lines // len(sample)
 
 
 def chunk_from_rows(
     rows: Sequence[Mapping[str, Any]], lines: Sequence[int], rejects: Sequence[Reject] = ()
 ) -> Chunk:
-    """Rows that name their own columns, by columns; what a row does not name is unknown."""
+    """Make a chunk of self-describing rows; a column that a row does not name is None there."""
     names = tuple(dict.fromkeys(name for row in rows for name in row))
     columns = [[row.get(name) for row in rows] for name in names]
     return Chunk(names, columns, lines, tuple(rejects))
 
 
-def flatten_record(row: Mapping[str, Any], before: str = "") -> dict[str, Any]:
-    """Records inside a row as columns of their own; a judgement told with `met` or `points` is that.
+def flatten_record(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Turn nested records into columns named `record.field`.
+
+    A judgement given as a record becomes its `met` or `points`. A number known only within bounds
+    (`at_least`, `at_most`) stays one value.
 
     >>> flatten_record({"home": {"corner": True}, "judgements": {"2.3": {"points": 15, "by": "xã"}}})
     {'home.corner': True, 'judgements.2.3': 15}
     """
-    found: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     for name, value in row.items():
-        here = f"{before}{name}"
+        path = f"{prefix}{name}"
         if not isinstance(value, dict):
-            found[here] = value
-        elif before == "judgements." and value.keys() & {"met", "points"}:
-            found[here] = value.get("met", value.get("points"))
+            columns[path] = value
+        elif prefix == "judgements." and value.keys() & {"met", "points"}:
+            columns[path] = value.get("met", value.get("points"))
         elif set(value) and set(value) <= {"at_least", "at_most"}:
-            found[here] = value  # a number only known roughly, and told so
+            columns[path] = value
         else:
-            found |= flatten_record(value, f"{here}.")
-    return found
+            columns |= flatten_record(value, f"{path}.")
+    return columns

@@ -1,6 +1,6 @@
-"""write: the parts of an answer → one file or table, put in its place at once.
+"""write: the answer parts of a job → one file or database table.
 
-Parts come one after the other; none but the one being written is held.
+The output appears in one step when it is complete. Only one part is in memory at a time.
 """
 
 from __future__ import annotations
@@ -43,18 +43,19 @@ from criteria_engine.tables.locators import (
 from criteria_engine.tables.rejects import BYTE_ORDER_MARK
 
 MAX_SHEET_ROWS: Final = 1_048_575
-"""How many rows below the headings a sheet of Excel holds."""
+"""How many rows a sheet of Excel holds below the headings."""
 
 
 TABLE_COMMENT: Final = "criteria-engine"
-"""How the comment of a table begins that this command made: only such a table is replaced."""
+"""The comment on a table that this command has made; only tables with it are replaced."""
 
 
 RowProgress = Callable[[int], None]
+"""Called with the number of rows that have just been written."""
 
 
 def write_answer_part(path: Path, table: pa.Table) -> None:
-    """The answers of a part, put in place at once."""
+    """Write the answers of one part as an Arrow file, which appears in one step when complete."""
     unfinished = path.with_name(f"{path.name}.part")
     options = pa.ipc.IpcWriteOptions(compression="lz4")
     with (
@@ -66,11 +67,16 @@ def write_answer_part(path: Path, table: pa.Table) -> None:
 
 
 def write_output(name: Locator, parts: Sequence[Path], progress: RowProgress) -> None:
-    """Put the parts together where they are wanted.
+    """Write all parts to the output.
+
+    Args:
+        name: the output.
+        parts: the files of :func:`write_answer_part`, in order.
+        progress: called after each part.
 
     Raises:
-        CriteriaError: they cannot stand there.
-        MissingPackages: a package is needed to write them.
+        CriteriaError: the database refuses them, or the table exists and this command did not make it.
+        MissingPackages: a package for this kind of output is not installed.
         OSError: the file cannot be written.
     """
     schema = _common_schema(parts)
@@ -88,10 +94,10 @@ def write_output(name: Locator, parts: Sequence[Path], progress: RowProgress) ->
 
 
 def check_row_count(name: Locator, count: int) -> None:
-    """Refuse more rows than the output can hold.
+    """Check that the output can hold this many rows.
 
     Raises:
-        CriteriaError: it is a sheet, and they are too many.
+        CriteriaError: the output is a workbook, and there are more than :data:`MAX_SHEET_ROWS`.
     """
     if (
         isinstance(name, FileLocator)
@@ -103,11 +109,11 @@ def check_row_count(name: Locator, count: int) -> None:
 
 
 def check_output(name: Locator) -> None:
-    """Refuse an output that cannot be written, before anything is decided.
+    """Check that the output can be written; a job calls it before it decides anything.
 
     Raises:
-        CriteriaError: the table is there, and not of our making.
-        MissingPackages: a package is needed to write it.
+        CriteriaError: the table exists and this command did not make it, or the database cannot be opened.
+        MissingPackages: a package for this kind of output is not installed.
     """
     match name:
         case FileLocator(path) if path.suffix.lower() in WORKBOOK_SUFFIXES:
@@ -127,7 +133,7 @@ def check_output(name: Locator) -> None:
 
 
 def _common_schema(parts: Sequence[Path]) -> pa.Schema:
-    """A schema that takes the rows of every part: decimals with the most places any has."""
+    """Return a schema for the rows of every part; decimals have the highest scale of any part."""
     fields: dict[str, pa.DataType] = {}
     for path in parts:
         with pa.OSFile(str(path), "rb") as file, pa.ipc.open_file(file) as reader:
@@ -180,20 +186,20 @@ def _write_parquet(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) ->
 
 
 def _write_csv(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
-    """UTF-8 with the mark by which Excel knows it."""
+    """Write UTF-8 with a byte order mark, by which Excel recognizes it."""
     texts = pa.schema([(name, pa.string()) for name in schema.names])
     with path.open("wb") as file:
         file.write(f"{BYTE_ORDER_MARK}{','.join(schema.names)}\n".encode())
         for table in tables:
             columns = [_empty_as_null(column_texts(column)) for column in table.columns]
-            # Arrow quotes all texts or none: none, where nothing in them asks for it.
+            # Arrow quotes either all texts or none: none, unless some text requires it.
             style = "needed" if any(map(_needs_quotes, columns)) else "none"
             options = pacsv.WriteOptions(include_header=False, quoting_style=style)
             pacsv.write_csv(pa.Table.from_arrays(columns, schema=texts), file, options)
 
 
 def _empty_as_null(texts: Any) -> Any:
-    """Texts without empty ones, which Arrow would write as two quotes."""
+    """Replace empty texts by NULL, as Arrow would write them as two quotes."""
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
@@ -202,7 +208,7 @@ def _needs_quotes(texts: Any) -> bool:
 
 
 def column_texts(column: pa.ChunkedArray) -> Any:
-    """Values as texts; decimals without needless zeros."""
+    """Return the values of a column as texts; decimals without trailing zeros."""
     if pa.types.is_decimal(column.type):
         texts = column.cast(pa.string())
         texts = pc.replace_substring_regex(texts, r"(\.[0-9]*?)0+$", r"\1")
@@ -223,7 +229,7 @@ def _write_json_lines(path: Path, schema: pa.Schema, tables: Iterator[pa.Table])
 
 
 def _literals(column: pa.ChunkedArray) -> list[str]:
-    """Values as JSON writes them, numbers with all their digits."""
+    """Return the values as JSON literals; numbers keep all their digits."""
     plain = pa.types.is_integer(column.type) or pa.types.is_boolean(column.type)
     texts = column_texts(column).to_pylist()
     if plain or pa.types.is_decimal(column.type):
@@ -232,7 +238,7 @@ def _literals(column: pa.ChunkedArray) -> list[str]:
 
 
 def _write_workbook(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
-    # What a stranger wrote must stay text: no formula, no link, no number made of it.
+    # Text from the input is not trusted: xlsxwriter must not turn it into formulas, links or numbers.
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -277,14 +283,14 @@ def _xlsxwriter() -> Any:
 
 
 def _check_replaceable(comment: tuple[str | None] | None, table: str) -> None:
-    """Refuse a table that is there and that this command did not make."""
+    """Raise an error where the table exists (`comment` is not None) and this command did not make it."""
     if comment is not None and not (comment[0] or "").startswith(TABLE_COMMENT):
         at = Source(table, "").whole()
         raise CriteriaError([codes.TABLE_EXISTS.at(at, table=table)])
 
 
 def _write_duckdb(path: Path, table: str, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
-    """All rows in one transaction: the table is whole, or not there."""
+    """Write all rows in one transaction, so that the table is complete or unchanged."""
     with _connect_duckdb(path, write=True) as connection:
         try:
             connection.execute("BEGIN")
@@ -312,15 +318,15 @@ def _connect_duckdb(path: Path, *, write: bool = False) -> Any:
 
 def _duckdb_comment(connection: Any, table: str) -> tuple[str | None] | None:
     schema, _, name = table.rpartition(".")
-    # To DuckDB, names that differ only in capitals are one.
-    found: tuple[str | None] | None = connection.execute(
+    # DuckDB ignores the case of names.
+    row: tuple[str | None] | None = connection.execute(
         "SELECT comment FROM duckdb_tables()"
         " WHERE lower(schema_name) = lower(?) AND lower(table_name) = lower(?)"
         " UNION ALL SELECT NULL FROM duckdb_views()"
         " WHERE lower(schema_name) = lower(?) AND lower(view_name) = lower(?)",
         [schema or "main", name, schema or "main", name],
     ).fetchone()
-    return found
+    return row
 
 
 _POSTGRES_TYPES: Final = (
@@ -334,7 +340,7 @@ _POSTGRES_TYPES: Final = (
 def _write_postgres(
     address: str, table: str, schema: pa.Schema, tables: Iterator[pa.Table]
 ) -> None:
-    """All rows in one transaction: the table is whole, or not there."""
+    """Write all rows in one transaction, so that the table is complete or unchanged."""
     columns = ", ".join(
         f"{quote_identifier(each.name)} {_postgres_type(each.type)}" for each in schema
     )
@@ -359,8 +365,8 @@ def _postgres_type(type_: pa.DataType) -> str:
 
 
 def _postgres_comment(connection: Any, table: str) -> tuple[str | None] | None:
-    found: tuple[str | None] | None = connection.execute(
+    row: tuple[str | None] | None = connection.execute(
         "SELECT obj_description(oid, 'pg_class') FROM pg_class WHERE oid = to_regclass(%s)",
         [quote_qualified_name(table)],
     ).fetchone()
-    return found
+    return row
