@@ -10,6 +10,7 @@ from importlib import import_module
 from importlib.metadata import version as installed_version
 from itertools import pairwise
 from typing import (
+    TYPE_CHECKING,
     Annotated,
     Any,
     Final,
@@ -21,11 +22,16 @@ import typer
 
 from criteria_engine.bilingual import Language
 from criteria_engine.cli.errors import ExitStatus, error_answer, print_error
-from criteria_engine.cli.formats import ErrorAnswer
 from criteria_engine.cli.options import EXIT_STATUS, LANGUAGE_VARIABLE
 from criteria_engine.cli.printing import print_raw, use_utf8
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.lazy import LazyModule
 from criteria_engine.model.base import Bilingual
+
+if TYPE_CHECKING:
+    from criteria_engine.cli import formats
+else:
+    formats = LazyModule("criteria_engine.cli.formats")
 
 _INTERRUPTED: Final = 130
 
@@ -160,16 +166,16 @@ def run(arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else ExitStatus.DONE
 
 
-def _tell(answer: ErrorAnswer, style: _AnswerStyle) -> int:
+def _tell(answer: formats.ErrorAnswer, style: _AnswerStyle) -> int:
     print_error(answer, (), style.language, json=style.json)
     return answer.exit_status
 
 
-def _usage(error: Any) -> ErrorAnswer:
+def _usage(error: Any) -> formats.ErrorAnswer:
     """Return the answer for a usage error, with Typer's own message."""
     text = str(error.format_message())
     path = error.ctx.command_path if error.ctx is not None else "criteria"
-    return ErrorAnswer(
+    return formats.ErrorAnswer(
         error="usage",
         exit_status=ExitStatus.USAGE,
         message=Bilingual(vi=f"lệnh gõ chưa đúng: {text}", en=text),

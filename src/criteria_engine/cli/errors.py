@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from criteria_engine import errors
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.cli.formats import DiagnosticEntry, ErrorAnswer, ForcePeriodEntry
 from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.errors import BudgetExceeded, TooLong
+from criteria_engine.lazy import LazyModule
 from criteria_engine.model.base import Bilingual
 from criteria_engine.rendering.diagnostics import diagnostic_json
 from criteria_engine.wording.dates import format_date
+
+if TYPE_CHECKING:
+    from criteria_engine.cli import formats
+else:
+    # Only an error or an answer in JSON needs them.
+    formats = LazyModule("criteria_engine.cli.formats")
 
 
 class ExitStatus(IntEnum):
@@ -200,7 +206,7 @@ _NOTE: Final = Template("Ghi chú", "Note")
 # ---- errors as JSON answers ------------------------------------------------------------------
 
 
-def error_answer(error: BaseException) -> ErrorAnswer | None:
+def error_answer(error: BaseException) -> formats.ErrorAnswer | None:
     """Return the answer for an exception.
 
     Args:
@@ -211,7 +217,7 @@ def error_answer(error: BaseException) -> ErrorAnswer | None:
     """
     match error:
         case CriteriaError(diagnostics=diagnostics):
-            return ErrorAnswer(
+            return formats.ErrorAnswer(
                 error="invalid_input",
                 exit_status=ExitStatus.FAULT,
                 message=fill(_INVALID),
@@ -219,18 +225,18 @@ def error_answer(error: BaseException) -> ErrorAnswer | None:
             )
         case CommandError():
             status = ExitStatus.USAGE if error.error == "usage" else ExitStatus.FAULT
-            return ErrorAnswer(error=error.error, exit_status=status, message=error.message)
+            return formats.ErrorAnswer(error=error.error, exit_status=status, message=error.message)
         case errors.UnknownTitle():
             return _unknown_title(error)
         case errors.MissingPackages(extra=extra, package=package):
-            return ErrorAnswer(
+            return formats.ErrorAnswer(
                 error="missing_packages",
                 exit_status=ExitStatus.FAULT,
                 message=fill(_MISSING_PACKAGES, package=package),
                 help=fill(_INSTALL, extra=extra),
             )
         case errors.AmbiguousScope(title=title, scopes=scopes):
-            return ErrorAnswer(
+            return formats.ErrorAnswer(
                 error="ambiguous_scope",
                 exit_status=ExitStatus.USAGE,
                 message=fill(_AMBIGUOUS, title=title, scopes=", ".join(scopes)),
@@ -239,7 +245,7 @@ def error_answer(error: BaseException) -> ErrorAnswer | None:
                 known=tuple(scopes),
             )
         case errors.Provisional(ids=ids):
-            return ErrorAnswer(
+            return formats.ErrorAnswer(
                 error="provisional",
                 exit_status=ExitStatus.FAULT,
                 message=fill(_PROVISIONAL, ids=", ".join(ids)),
@@ -249,19 +255,19 @@ def error_answer(error: BaseException) -> ErrorAnswer | None:
         case NamedNotInForce(error=inner, name=name):
             return _not_in_force(inner, name)
         case BudgetExceeded(said=said) | TooLong(said=said):
-            return ErrorAnswer(
+            return formats.ErrorAnswer(
                 error="too_much_work",
                 exit_status=ExitStatus.FAULT,
                 message=Bilingual(vi=said.vi, en=said.en),
             )
         case errors.FunctionFailed(said=said):
-            return ErrorAnswer(
+            return formats.ErrorAnswer(
                 error="function_failed",
                 exit_status=ExitStatus.FAULT,
                 message=Bilingual(vi=said.vi, en=said.en),
             )
         case errors.FunctionRefused(said=said):
-            return ErrorAnswer(
+            return formats.ErrorAnswer(
                 error="function_refused",
                 exit_status=ExitStatus.FAULT,
                 message=Bilingual(vi=said.vi, en=said.en),
@@ -270,7 +276,7 @@ def error_answer(error: BaseException) -> ErrorAnswer | None:
             return None
 
 
-def _unknown_title(error: errors.UnknownTitle) -> ErrorAnswer:
+def _unknown_title(error: errors.UnknownTitle) -> formats.ErrorAnswer:
     known = ", ".join(error.known) or "–"
     # If the title is known, `error.known` lists its sets instead of titles.
     of_title = any(each.partition("/")[0] == error.title for each in error.known)
@@ -278,7 +284,7 @@ def _unknown_title(error: errors.UnknownTitle) -> ErrorAnswer:
     help_ = (
         fill(_KNOWN, known=known) if near is None else fill(_DID_YOU_MEAN, near=near, known=known)
     )
-    return ErrorAnswer(
+    return formats.ErrorAnswer(
         error="unknown_title",
         exit_status=ExitStatus.USAGE,
         message=fill(_UNKNOWN_SCOPE if of_title else _UNKNOWN_TITLE, title=error.title),
@@ -290,7 +296,7 @@ def _unknown_title(error: errors.UnknownTitle) -> ErrorAnswer:
     )
 
 
-def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> ErrorAnswer:
+def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> formats.ErrorAnswer:
     title = error.title if name is None else _named(error.title, name)
     shared: dict[str, Any] = {
         "exit_status": ExitStatus.NOT_IN_FORCE,
@@ -306,7 +312,7 @@ def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> ErrorAnsw
             message = fill(
                 _NOT_YET, on=error.on, title=title, version=first.key.version, first=first.first
             )
-            return ErrorAnswer(
+            return formats.ErrorAnswer(
                 error="not_yet_in_force", message=message, sets=_period_entries(first), **shared
             )
         case errors.Ended(last=last, successor=successor):
@@ -320,7 +326,7 @@ def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> ErrorAnsw
             if successor is not None:
                 further = fill(_SUCCESSOR, version=successor.key.version, first=successor.first)
                 message = _joined(message, further)
-            return ErrorAnswer(
+            return formats.ErrorAnswer(
                 error="ended", message=message, sets=_period_entries(last, successor), **shared
             )
         case errors.Gap(before=before, after=after):
@@ -333,12 +339,12 @@ def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> ErrorAnsw
                 after=after.key.version,
                 first=after.first,
             )
-            return ErrorAnswer(
+            return formats.ErrorAnswer(
                 error="gap", message=message, sets=_period_entries(before, after), **shared
             )
         case errors.Overlap(candidates=candidates):
             versions = [each.key.version for each in candidates]
-            return ErrorAnswer(
+            return formats.ErrorAnswer(
                 error="overlap",
                 message=fill(_OVERLAP, on=error.on, title=title, sets=", ".join(versions)),
                 sets=_period_entries(*candidates),
@@ -364,9 +370,9 @@ def _note(note: errors.HistoryNote) -> Bilingual | None:
     return None if note is None else Bilingual(vi=note[0], en=note[1])
 
 
-def _period_entries(*periods: errors.ForcePeriod | None) -> tuple[ForcePeriodEntry, ...]:
+def _period_entries(*periods: errors.ForcePeriod | None) -> tuple[formats.ForcePeriodEntry, ...]:
     return tuple(
-        ForcePeriodEntry(
+        formats.ForcePeriodEntry(
             title=each.key.title,
             scope=each.key.scope,
             version=each.key.version,
@@ -378,16 +384,22 @@ def _period_entries(*periods: errors.ForcePeriod | None) -> tuple[ForcePeriodEnt
     )
 
 
-def diagnostic_entries(diagnostics: Sequence[Diagnostic]) -> tuple[DiagnosticEntry, ...]:
+def diagnostic_entries(diagnostics: Sequence[Diagnostic]) -> tuple[formats.DiagnosticEntry, ...]:
     """Return diagnostics as entries of a JSON answer."""
-    return tuple(DiagnosticEntry.model_validate(diagnostic_json(each)) for each in diagnostics)
+    return tuple(
+        formats.DiagnosticEntry.model_validate(diagnostic_json(each)) for each in diagnostics
+    )
 
 
 # ---- printing --------------------------------------------------------------------------------
 
 
 def print_error(
-    answer: ErrorAnswer, diagnostics: Sequence[Diagnostic], language: Language, *, json: bool
+    answer: formats.ErrorAnswer,
+    diagnostics: Sequence[Diagnostic],
+    language: Language,
+    *,
+    json: bool,
 ) -> None:
     """Print an error to stderr, as text or as JSON.
 

@@ -1,32 +1,39 @@
-"""`criteria eval`: one expression, read, checked and worked out."""
+"""`criteria eval`: one expression → its value."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from criteria_engine.bilingual import Language
-from criteria_engine.checking.expressions import check_expression
+from criteria_engine.checking.expressions import CheckedExpression, check_expression
 from criteria_engine.checking.literals import literal_type
 from criteria_engine.checking.names import Names, Slots
 from criteria_engine.cli.errors import diagnostic_entries
-from criteria_engine.cli.facts_input import FactsInput, read_facts_input
-from criteria_engine.cli.formats import Evaluation
-from criteria_engine.cli.inference import infer_facts
 from criteria_engine.cli.options import Json, Lang
 from criteria_engine.cli.printing import print_raw, show_diagnostics, write_json
 from criteria_engine.cli.values import value_json, value_text
-from criteria_engine.diagnostics import CriteriaError, Diagnostic, has_errors
+from criteria_engine.diagnostics import CriteriaError, has_errors
 from criteria_engine.evaluation.expressions import Layout, plan
 from criteria_engine.functions.installed import installed
+from criteria_engine.lazy import LazyModule
 from criteria_engine.model.values import Value, holds_unknown
 from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.reading.fact_diagnostics import NOT_FACTS
 from criteria_engine.rendering.formatter import format_expression
 from criteria_engine.source import Source
+from criteria_engine.syntax import Expr
 from criteria_engine.wording.types import describe
+
+if TYPE_CHECKING:
+    from criteria_engine.cli import facts_input, formats, inference
+else:
+    # Only an expression over facts, or an answer in JSON, needs them.
+    facts_input = LazyModule("criteria_engine.cli.facts_input")
+    formats = LazyModule("criteria_engine.cli.formats")
+    inference = LazyModule("criteria_engine.cli.inference")
 
 
 def evaluate(
@@ -57,39 +64,39 @@ def evaluate(
 
     criteria eval "count(members)" --facts ho.yaml
     """
-    known = {} if facts is None else _facts(read_facts_input(facts))
-    answer, found = _evaluation(expression, known, lang)
-    if found and not json:
-        show_diagnostics(found, lang)
+    values = {} if facts is None else _facts(facts)
+    tree, diagnostics = parse(Source("EXPRESSION", expression).whole())
+    if tree is None:
+        raise CriteriaError(diagnostics)
+    slots = Slots()
+    names = Names({name: literal_type(value) for name, value in values.items()})
+    checked = check_expression(tree, names, installed(), slots)
+    if has_errors(checked.diagnostics):
+        raise CriteriaError(checked.diagnostics)
+    layout = Layout.of((), slots.used)
+    value = plan(checked.core, layout, {})(layout.frame(values))
     if json:
-        write_json(answer)
-    else:
-        print_raw(answer.text)
+        write_json(_answer(tree, checked, value, lang))
+        return
+    if checked.diagnostics:
+        show_diagnostics(checked.diagnostics, lang)
+    print_raw(value_text(value, lang))
 
 
-def _facts(given: FactsInput) -> Mapping[str, Value]:
-    values = infer_facts(given.value)
+def _facts(file: str) -> Mapping[str, Value]:
+    """Read a file of facts; their types are inferred from their values."""
+    given = facts_input.read_facts_input(file)
+    values = inference.infer_facts(given.value)
     if values is None:
         raise CriteriaError([NOT_FACTS.at(given.source.whole())])
     return values
 
 
-def _evaluation(
-    text: str, facts: Mapping[str, Value], language: Language
-) -> tuple[Evaluation, Sequence[Diagnostic]]:
-    """The answer, and what is worth a warning."""
-    tree, found = parse(Source("EXPRESSION", text).whole())
-    if tree is None:
-        raise CriteriaError(found)
-    slots = Slots()
-    names = Names({name: literal_type(value) for name, value in facts.items()})
-    checked = check_expression(tree, names, installed(), slots)
-    if has_errors(checked.diagnostics):
-        raise CriteriaError(checked.diagnostics)
-    layout = Layout.of((), slots.used)
-    value = plan(checked.core, layout, {})(layout.frame(facts))
+def _answer(
+    tree: Expr, checked: CheckedExpression, value: Value, language: Language
+) -> formats.Evaluation:
     known = not holds_unknown(value)
-    answer = Evaluation(
+    return formats.Evaluation(
         expression=format_expression(tree),
         type=describe(checked.core.type),
         known=known,
@@ -97,4 +104,3 @@ def _evaluation(
         text=value_text(value, language),
         diagnostics=diagnostic_entries(checked.diagnostics),
     )
-    return answer, checked.diagnostics
