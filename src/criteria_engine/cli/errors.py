@@ -14,14 +14,15 @@ from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.errors import BudgetExceeded, TooLong
 from criteria_engine.lazy import LazyModule
 from criteria_engine.model.base import Bilingual
-from criteria_engine.rendering.diagnostics import diagnostic_json
 from criteria_engine.wording.dates import format_date
 
 if TYPE_CHECKING:
     from criteria_engine.cli import formats
+    from criteria_engine.rendering import diagnostics as diagnostic_renderer
 else:
     # Only an error or an answer in JSON needs them.
     formats = LazyModule("criteria_engine.cli.formats")
+    diagnostic_renderer = LazyModule("criteria_engine.rendering.diagnostics")
 
 
 class ExitStatus(IntEnum):
@@ -387,7 +388,8 @@ def _period_entries(*periods: errors.ForcePeriod | None) -> tuple[formats.ForceP
 def diagnostic_entries(diagnostics: Sequence[Diagnostic]) -> tuple[formats.DiagnosticEntry, ...]:
     """Return diagnostics as entries of a JSON answer."""
     return tuple(
-        formats.DiagnosticEntry.model_validate(diagnostic_json(each)) for each in diagnostics
+        formats.DiagnosticEntry.model_validate(diagnostic_renderer.diagnostic_json(each))
+        for each in diagnostics
     )
 
 

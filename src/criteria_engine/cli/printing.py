@@ -5,21 +5,33 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Collection, Iterable, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from criteria_engine.bilingual import Language
 from criteria_engine.diagnostics import Diagnostic
-from criteria_engine.rendering import diagnostics as diagnostic_renderer
-from criteria_engine.rendering import text as text_renderer
+from criteria_engine.lazy import LazyModule
 from criteria_engine.rendering.display_width import cells, one_line
-from criteria_engine.rendering.document import Document, Tone
+
+if TYPE_CHECKING:
+    from rich import box
+    from rich import table as rich_table
+
+    from criteria_engine.rendering import diagnostics as diagnostic_renderer
+    from criteria_engine.rendering import document as documents
+    from criteria_engine.rendering import text as text_renderer
+else:
+    # A plain line or an answer in JSON needs none of them.
+    box = LazyModule("rich.box")
+    rich_table = LazyModule("rich.table")
+    diagnostic_renderer = LazyModule("criteria_engine.rendering.diagnostics")
+    documents = LazyModule("criteria_engine.rendering.document")
+    text_renderer = LazyModule("criteria_engine.rendering.text")
 
 _MIN_WRAPPED: Final = 12
 """The smallest width to which a column of wrapped text is reduced."""
@@ -33,26 +45,32 @@ _DEFAULT_WIDTH: Final = 120
 """The width of tables that are not printed on a terminal."""
 
 
-_STYLES: Final = {
-    diagnostic_renderer.DiagnosticStyle.PLAIN: "",
-    diagnostic_renderer.DiagnosticStyle.ERROR: "bold red",
-    diagnostic_renderer.DiagnosticStyle.WARNING: "bold yellow",
-    diagnostic_renderer.DiagnosticStyle.MESSAGE: "bold",
-    diagnostic_renderer.DiagnosticStyle.FRAME: "blue",
-    diagnostic_renderer.DiagnosticStyle.RELATED: "blue",
-    diagnostic_renderer.DiagnosticStyle.HELP: "cyan",
-}
+@cache
+def _diagnostic_styles() -> Mapping[diagnostic_renderer.DiagnosticStyle, str]:
+    style = diagnostic_renderer.DiagnosticStyle
+    return {
+        style.PLAIN: "",
+        style.ERROR: "bold red",
+        style.WARNING: "bold yellow",
+        style.MESSAGE: "bold",
+        style.FRAME: "blue",
+        style.RELATED: "blue",
+        style.HELP: "cyan",
+    }
 
 
-_TONES: Final = {
-    Tone.PLAIN: "",
-    Tone.STRONG: "bold",
-    Tone.MUTED: "dim",
-    Tone.GOOD: "green",
-    Tone.BAD: "red",
-    Tone.OPEN: "yellow",
-    Tone.WARNING: "yellow",
-}
+@cache
+def _tone_styles() -> Mapping[documents.Tone, str]:
+    tone = documents.Tone
+    return {
+        tone.PLAIN: "",
+        tone.STRONG: "bold",
+        tone.MUTED: "dim",
+        tone.GOOD: "green",
+        tone.BAD: "red",
+        tone.OPEN: "yellow",
+        tone.WARNING: "yellow",
+    }
 
 
 def use_utf8() -> None:
@@ -96,7 +114,7 @@ def print_line(text: str = "", *, prefix: str = "", style: str = "", stderr: boo
     if not out.is_terminal:
         out.print(Text(prefix) + line, soft_wrap=True)
         return
-    grid = Table.grid()
+    grid = rich_table.Table.grid()
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     grid.add_row(Text(prefix), line)
@@ -117,17 +135,19 @@ def show_diagnostics(
     diagnostics: Iterable[Diagnostic], language: Language, *, stderr: bool = True
 ) -> None:
     """Print diagnostics with the lines of their sources."""
+    styles = _diagnostic_styles()
     pieces = (
-        (text, _STYLES[style]) for text, style in diagnostic_renderer.pieces(diagnostics, language)
+        (text, styles[style]) for text, style in diagnostic_renderer.pieces(diagnostics, language)
     )
     console(stderr=stderr).print(Text.assemble(*pieces), soft_wrap=True)
 
 
-def show_document(document: Document) -> None:
+def show_document(document: documents.Document) -> None:
     """Print a document with colour, as wide as the terminal but at most 88 columns."""
     out = console()
     pieces = text_renderer.pieces(document, min(out.width, text_renderer.DEFAULT_WIDTH))
-    styled = Text.assemble(*((text, _TONES[tone]) for text, tone in pieces))
+    styles = _tone_styles()
+    styled = Text.assemble(*((text, styles[tone]) for text, tone in pieces))
     out.print(styled, soft_wrap=True)
 
 
@@ -165,7 +185,9 @@ def show_table(
     for index in prefer_unwrapped:
         widened = [*minimal[:index], natural[index], *minimal[index + 1 :]]
         minimal = widened if _width(widened, shown) <= out.width else minimal
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
+    table = rich_table.Table(
+        box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold"
+    )
     for index in shown:
         table.add_column(
             Text(columns[index]),
