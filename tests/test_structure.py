@@ -191,7 +191,6 @@ def test_private_names_stay_in_their_module() -> None:
 # ---- size and place --------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="six classes are still to be taken apart")
 def test_modules_are_short() -> None:
     long = {
         module: lines

@@ -167,7 +167,7 @@ class Criteria:
         """
         if type(facts) is dict and self._usable(facts):
             try:
-                lists = self._compiled.hands_on_lists
+                lists = self._compiled.passes_lists
                 values = _kept(facts, self.shape.fields) if lists else facts
                 return self._compiled.run(values, _NOTHING, _NOTHING)
             except KeyError:
@@ -200,18 +200,18 @@ class Criteria:
         )
 
     def _details(self, facts: Facts) -> DecisionDetails:
-        return explanation_findings.LazyDetails(self._fixed, facts, self._outline)
+        return explanation_findings.LazyDetails(self._static, facts, self._keyed_decision)
 
     def _record(self, decision: Decision) -> str:
         return self._written(decision)
 
-    def _outline(self, facts: Facts) -> cache_keys.Outline | None:
+    def _keyed_decision(self, facts: Facts) -> cache_keys.KeyedDecision | None:
         """What the telling hangs on; the first subject is told without.
 
         Who decides once need not wait for the function to be written.
         """
         if self._has_told:
-            return self._outlined(facts)
+            return self._key_function(facts)
         self._has_told = True
         return None
 
@@ -317,24 +317,24 @@ class Criteria:
     # ---- made once -------------------------------------------------------------------------
 
     @cached_property
-    def _compiled(self) -> codegen_sets.Compiled:
+    def _compiled(self) -> codegen_sets.CompiledSet:
         return codegen_sets.compile_set(self._checked, self._decider.definitions)
 
     @cached_property
-    def _fixed(self) -> static.Fixed:
-        return static.Fixed(self._decider)
+    def _static(self) -> static.StaticSet:
+        return static.StaticSet(self._decider)
 
     @cached_property
-    def _outlined(self) -> cache_keys.Outlined:
-        return compiled_keys.compile_outline(self._fixed)
+    def _key_function(self) -> cache_keys.KeyFunction:
+        return compiled_keys.compile_keys(self._static)
 
     @cached_property
     def _written(self) -> json_cache.JsonWriter:
         return json_cache.JsonWriter(self._checked)
 
     @cached_property
-    def _usable(self) -> codegen_facts.Usable:
-        return codegen_facts.compile_check(self.shape)
+    def _usable(self) -> codegen_facts.FactsCheck:
+        return codegen_facts.compile_facts_check(self.shape)
 
     @cached_property
     def _levels(self) -> tuple[Named, ...]:

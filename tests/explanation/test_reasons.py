@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria_engine.explanation.limits import DEEPEST, MOST_REASONS
+from criteria_engine.explanation.limits import MAX_DEPTH, MAX_REASONS
 from criteria_engine.explanation.quantities import quantity
 from criteria_engine.explanation.reasons import Explainer
 from criteria_engine.model.findings import Operand, Reason
@@ -142,8 +142,8 @@ def test_wide_and_deep_conditions_are_bounded() -> None:
     for _ in range(12):
         deep = f"(has_library or (has_clubs and {deep}))"
     explainer = commune().explainer({})
-    assert count(explainer.reason(commune().core(wide))) <= MOST_REASONS
-    assert depth(explainer.reason(commune().core(deep))) <= DEEPEST + 1
+    assert count(explainer.reason(commune().core(wide))) <= MAX_REASONS
+    assert depth(explainer.reason(commune().core(deep))) <= MAX_DEPTH + 1
 
 
 def test_what_only_deciding_can_afford_is_told_without_its_parts(

@@ -87,7 +87,7 @@ def test_the_outline_says_what_the_evaluator_finds(
     facts = asked(criteria, facts, data)
     for each in (facts, data.draw(blurred(facts))):
         known = criteria.read(each)
-        outline = criteria._outlined(known)
+        outline = criteria._key_function(known)
         if outline is None:
             continue
         results, verdict = Decider(criteria.checked, DAY).decide(known)
@@ -185,7 +185,7 @@ def test_whoever_is_told_the_same_is_told_what_is_so(kind: str, data: st.DataObj
     criteria = EVERY_TURN[kind]
     for facts in data.draw(st.lists(FEW_VALUES, min_size=5, max_size=20)):
         decision = criteria.decide(facts)
-        assert criteria._outlined(criteria.read(facts)) is not None
+        assert criteria._key_function(criteria.read(facts)) is not None
         assert decision.model_dump_json() == BaseModel.model_dump_json(decision)
 
 

@@ -16,7 +16,7 @@ from criteria_engine.bilingual import Language
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
-from criteria_engine.explanation.expression_info import MOST_KEPT, prepare
+from criteria_engine.explanation.expression_info import CACHE_LIMIT, expression_index
 from criteria_engine.explanation.findings import LazyDetails
 from criteria_engine.model.base import Bilingual, FrozenModel, Score
 from criteria_engine.model.findings import Judgement, Missing, Quantity
@@ -189,10 +189,13 @@ def decision_outcome() -> Any:
 def everything_kept(criteria: Criteria) -> str:
     """All that a set keeps of what it told before."""
     written, decider = criteria._written, criteria._decider
-    prepared = prepare(decider.checked, decider.definitions, decider.layout)
+    prepared = expression_index(decider.checked, decider.definitions, decider.layout)
     found = [repr(p.frames) + repr(p.reasons) + repr(p.operands) for p in written.parts]
-    found += [repr(k.told) + repr(k.wholes) + repr(k.members) for k in prepared.known.values()]
-    return " ".join([*found, repr(written.criteria), repr(prepared.operands)])
+    found += [
+        repr(k.reason_cache) + repr(k.shared_reasons) + repr(k.member_cache)
+        for k in prepared.infos.values()
+    ]
+    return " ".join([*found, repr(written.criteria), repr(prepared.operand_cache)])
 
 
 def test_no_name_of_a_person_is_kept() -> None:
@@ -209,12 +212,12 @@ def test_no_name_of_a_person_is_kept() -> None:
 
 def test_what_is_kept_does_not_grow_without_end() -> None:
     criteria = family()
-    texts = [criteria.decide(facts(n)).model_dump_json() for n in range(3 * MOST_KEPT)]
+    texts = [criteria.decide(facts(n)).model_dump_json() for n in range(3 * CACHE_LIMIT)]
     parts = criteria._written.parts
     sizes = [len(of) for p in parts for of in (p.frames, p.reasons, p.operands)]
-    assert 0 < max(sizes) <= MOST_KEPT
+    assert 0 < max(sizes) <= CACHE_LIMIT
     fresh = family()
-    for n in (0, 19, 20, MOST_KEPT, 3 * MOST_KEPT - 1):
+    for n in (0, 19, 20, CACHE_LIMIT, 3 * CACHE_LIMIT - 1):
         assert fresh.decide(facts(n)).model_dump_json() == texts[n]
 
 
@@ -248,7 +251,7 @@ def test_what_was_told_of_one_is_looked_up_for_another(monkeypatch: pytest.Monke
     told = criteria.decide(one).model_dump_json()
     expected = criteria.decide(other)
     assert "undetermined" not in told
-    for name in ("indicator", "criterion", "condition", "marked"):
+    for name in ("indicator", "criterion", "condition", "pass_mark_of"):
         monkeypatch.setattr(LazyDetails, name, told_again)
     found = criteria.decide(other)
     assert found.receipt != criteria.decide(one).receipt

@@ -1,7 +1,7 @@
 """compile: one checked expression → the text of a Python expression.
 
-Where types prove it, numbers are plain integers and truths plain `and` and `or`; everything else
-calls the same declared functions the evaluator calls.
+Where types prove it, numbers are Python integers and connectives are `and` and `or`. Everything else calls
+the same declared functions as the evaluator.
 """
 
 from __future__ import annotations
@@ -38,18 +38,21 @@ from criteria_engine.model.values import (
 Constants = dict[str, Any]
 
 
-_PLAIN: Final = (int, str, bool, type(None))
+_LITERAL_TYPES: Final = (int, str, bool, type(None))
 
 
 class Emitter:
-    """Writes expressions of one set; what cannot be written as text goes into `constants`.
+    """Generates the text of the expressions of one set.
 
-    `inlined` maps nodes (by identity) to variables that hold their value already.
+    Attributes:
+        constants: objects that have no literal in Python, by the name the text uses for them.
+        passes_lists: whether the text passes a whole list or record of the facts to a function.
+        inlined: text to use for a node, by its identity: mostly a variable that holds the value already.
     """
 
     def __init__(self, definitions: Mapping[str, str]) -> None:
         self.constants: Constants = {}
-        self.hands_on_lists = False
+        self.passes_lists = False
         self.inlined: dict[int, str] = {}
         self._definitions = definitions
         self._locals: dict[int, str] = {}
@@ -58,8 +61,8 @@ class Emitter:
     # ---- names -----------------------------------------------------------------------------
 
     def constant(self, value: Any) -> str:
-        """The name, or the text, of a constant."""
-        if type(value) in _PLAIN:
+        """Return the literal of a constant, or the name under which it is added to `constants`."""
+        if type(value) in _LITERAL_TYPES:
             return repr(value)
         for name, known in self.constants.items():
             if known is value:
@@ -68,16 +71,16 @@ class Emitter:
         self.constants[name] = value
         return name
 
-    def bind(self, slot: int) -> str:
-        """The Python variable of a local one."""
+    def variable(self, slot: int) -> str:
+        """Return the Python variable of a local variable."""
         return self._locals.setdefault(slot, f"x{slot}")
 
-    def rename(self, slot: int, variable: str) -> None:
-        """Use another variable for a local one: the item of a loop that serves several."""
+    def set_variable(self, slot: int, variable: str) -> None:
+        """Use a Python variable for a local variable: the item of a loop shared by several expressions."""
         self._locals[slot] = variable
 
-    def field_held(self, slot: int, name: str, variable: str | None) -> None:
-        """Say that a variable holds a field of a local record (None: no longer)."""
+    def set_field_variable(self, slot: int, name: str, variable: str | None) -> None:
+        """Use a Python variable for a field of a local record; None ends that."""
         if variable is None:
             self._fields.pop((slot, name), None)
         else:
@@ -86,19 +89,19 @@ class Emitter:
     # ---- expressions -----------------------------------------------------------------------
 
     def emit(self, node: Core) -> str:
-        """The expression's text."""
+        """Return the text of an expression."""
         if id(node) in self.inlined:
             return self.inlined[id(node)]
         match node:
             case core.Constant(value):
                 return self.constant(value)
             case core.Fact(name, type_):
-                self.hands_on_lists |= isinstance(type_, ListType | RecordType)
+                self.passes_lists |= isinstance(type_, ListType | RecordType)
                 return f"f[{name!r}]"
             case core.Defined(name):
                 return self._definitions[name]
             case core.Local(slot):
-                return self.bind(slot)
+                return self.variable(slot)
             case core.FieldAccess():
                 return self._field(node)
             case core.Apply():
@@ -115,14 +118,14 @@ class Emitter:
                 return f"({self.emit(then)} if {self.emit(condition)} else {self.emit(otherwise)})"
             case core.Quantify(quantifier, slot, items, condition):
                 whole = "all" if quantifier == "every" else "any"
-                variable = self.bind(slot)
+                variable = self.variable(slot)
                 return f"{whole}([{self.emit(condition)} for {variable} in {self.emit(items)}])"
             case core.Select(items, slot, condition):
-                variable = self.bind(slot)
+                variable = self.variable(slot)
                 test = self.emit(condition)
                 return f"tuple([{variable} for {variable} in {self.emit(items)} if {test}])"
             case core.Map(items, slot, body):
-                variable = self.bind(slot)
+                variable = self.variable(slot)
                 return f"tuple([{self.emit(body)} for {variable} in {self.emit(items)}])"
             case core.MakeList(parts):
                 return f"({''.join(f'{self.emit(part)}, ' for part in parts)})"
@@ -137,21 +140,23 @@ class Emitter:
 
     def _field(self, node: core.FieldAccess) -> str:
         if isinstance(node.subject, core.Local):
-            held = self._fields.get((node.subject.slot, node.name))
-            if held is not None:
-                return held
+            variable = self._fields.get((node.subject.slot, node.name))
+            if variable is not None:
+                return variable
         subject = self.emit(node.subject)
         if may_be_null(node.type):
             record = without_null(node.subject.type)
             declared = record.get(node.name) if isinstance(record, RecordType) else None
-            # A fact's record that lacks the field is unknown there; a record written out has null.
-            read = _field_or_null if declared is None or may_be_null(declared) else _field_if_any
+            # A missing field is unknown in a fact, and null in a record that the expression makes.
+            read = (
+                _field_or_null if declared is None or may_be_null(declared) else _field_of_nullable
+            )
             return f"{self.constant(read)}({subject}, {node.name!r})"
         return f"{subject}[{node.name!r}]"
 
     def _record(self, node: core.MakeRecord) -> str:
         entries = [
-            f"{name!r}: ({self.bind(slot)} := {self.emit(value)})"
+            f"{name!r}: ({self.variable(slot)} := {self.emit(value)})"
             for name, slot, value in zip(node.names, node.slots, node.values, strict=True)
         ]
         return "{" + ", ".join(entries) + "}"
@@ -168,14 +173,14 @@ class Emitter:
     # ---- functions -------------------------------------------------------------------------
 
     def _apply(self, node: core.Apply) -> str:
-        short = self._operator(node) or self._membership(node)
-        if short is not None:
-            return short
+        native = self._operator(node) or self._membership(node)
+        if native is not None:
+            return native
         arguments = [self.emit(argument) for argument in node.arguments]
         nulls = any(may_be_null(argument.type) for argument in node.arguments)
         if nulls and node.function.nulls == "propagate":
-            checked = _calling(node)
-            return f"{self.constant(checked)}({', '.join(arguments)})"
+            function = _null_aware_call(node)
+            return f"{self.constant(function)}({', '.join(arguments)})"
         return f"{self.constant(node.function.apply)}({', '.join(arguments)})"
 
     _COMPARISONS: Final = {
@@ -195,21 +200,21 @@ class Emitter:
             return self._crossed(name, left, right) or (
                 f"({self.emit(left)} {self._COMPARISONS[name]} {self.emit(right)})"
             )
-        whole = all(stays_whole(each.type) for each in (node, left, right))
-        if name in ("+", "-", "*") and whole:
+        integers = all(stays_integer(each.type) for each in (node, left, right))
+        if name in ("+", "-", "*") and integers:
             return f"({self.emit(left)} {name} {self.emit(right)})"
         return None
 
     def _crossed(self, name: str, left: Core, right: Core) -> str | None:
-        """`a >= 60% * b` between whole numbers as `5 * a >= 3 * b`: exact, and no decimal."""
-        if not stays_whole(left.type) or not isinstance(right, core.Apply):
+        """`a >= 60% * b` between integers as `5 * a >= 3 * b`: exact, without decimals."""
+        if not stays_integer(left.type) or not isinstance(right, core.Apply):
             return None
         if right.function.name != "*" or id(right) in self.inlined:
             return None
         factor, whole = right.arguments
         if not isinstance(factor, core.Constant):
             factor, whole = whole, factor
-        if not isinstance(factor, core.Constant) or not stays_whole(whole.type):
+        if not isinstance(factor, core.Constant) or not stays_integer(whole.type):
             return None
         if not isinstance(factor.value, int | Decimal):
             return None
@@ -221,7 +226,7 @@ class Emitter:
         return f"({multiple} {operator} {times(part, ratio.numerator)})"
 
     def _membership(self, node: core.Apply) -> str | None:
-        """`x in [1..5]` and `x in ("a", "b")` with fixed ends and texts."""
+        """`x in [1..5]` and `x in ("a", "b")` with constant bounds and texts."""
         if node.function.name != "in" or not isinstance(node.arguments[1], core.Constant):
             return None
         subject, among = node.arguments[0], node.arguments[1].value
@@ -244,7 +249,7 @@ class Emitter:
 
 
 def times(text: str, factor: int) -> str:
-    """A whole number taken a fixed number of times."""
+    """Return the text of an integer times a constant."""
     return text if factor == 1 else f"{text} * {factor}"
 
 
@@ -259,8 +264,8 @@ def _same_kind(left: Type, right: Type) -> bool:
     return type(left) is type(right)
 
 
-def stays_whole(type_: Type) -> bool:
-    """Whether a value is an `int` that the language keeps as it is."""
+def stays_integer(type_: Type) -> bool:
+    """Whether all values of a type are `int`s small enough that arithmetic never rounds them."""
     if not isinstance(type_, NumberType) or not type_.integer:
         return False
     ends = (type_.low, type_.high)
@@ -268,11 +273,11 @@ def stays_whole(type_: Type) -> bool:
 
 
 def _exact_product(ratio: Fraction) -> bool:
-    """Whether a ratio times any fact stays within the 34 digits the language keeps."""
+    """Whether a ratio times any fact stays within the 34 digits of the language's arithmetic."""
     return abs(ratio.numerator) * FACT_LIMIT < INTEGER_LIMIT and ratio.denominator < 10**15
 
 
-def _field_if_any(record: Value, name: str) -> Value:
+def _field_of_nullable(record: Value, name: str) -> Value:
     return None if record is None else record[name]
 
 
@@ -296,6 +301,6 @@ def _folding(table: Mapping[Any, Any]) -> Callable[..., Value]:
 _FOLDS: Final = {id(AND): _folding(AND), id(OR): _folding(OR)}
 
 
-def _calling(node: core.Apply) -> Callable[..., Value]:
+def _null_aware_call(node: core.Apply) -> Callable[..., Value]:
     function, signature, type_ = node.function, node.signature, node.type
     return lambda *arguments: call_function(function, signature, arguments, type_)

@@ -1,7 +1,7 @@
-"""compile: what a set asks for → a quick look whether a plain mapping may be used as it is.
+"""compile: the shape of the facts of a set → a fast check whether a dict can be used without reading it.
 
-The function answers True only where the reader of facts would take every value unchanged; for
-anything else (text to convert, judgements, a fault) the reader is asked, and it explains.
+The check returns True only where the reader of facts would return every value unchanged. Everything else
+(text to convert, judgements, errors) goes to the reader, which reports what is wrong.
 """
 
 from __future__ import annotations
@@ -18,27 +18,28 @@ from criteria_engine.model.facts import (
     Shape,
 )
 
-Usable = Callable[[Any], bool]
+FactsCheck = Callable[[Any], bool]
+"""Whether a dict of facts can be used as it is."""
 
 
 _NAMES: Final[Mapping[str, Any]] = {"date": date, "is_normalized": is_normalized}
 
 
-def compile_check(shape: Shape) -> Usable:
-    """Write the function for a set and make it."""
+def compile_facts_check(shape: Shape) -> FactsCheck:
+    """Generate and compile the check of a set's facts."""
     writer = _CheckWriter()
     text = "\n".join(
         ["def usable(g):", *writer.record("g", shape.fields, "    "), "    return True"]
     )
     names: dict[str, Any] = {**_NAMES, **writer.constants}
-    exec(compile(text, f"<facts of {shape.title}>", "exec"), names)  # noqa: S102 - our own text, made from declarations
+    exec(compile(text, f"<facts of {shape.title}>", "exec"), names)  # noqa: S102 - generated from declarations
     check = names["usable"]
 
-    def usable(given: Any) -> bool:
+    def usable(facts: Any) -> bool:
         try:
-            return bool(check(given))
+            return bool(check(facts))
         except TypeError:
-            # A list where a text belongs cannot be looked up among the values of an enumeration.
+            # A list in the place of a text cannot be hashed to look it up in an enumeration.
             return False
 
     return usable
@@ -50,14 +51,20 @@ class _CheckWriter:
         self._count = 0
 
     def record(self, holder: str, fields: Mapping[str, FactShape], indent: str) -> Iterator[str]:
-        """Lines that leave the function unless a record is usable as it is."""
+        """Generate lines that return False unless a record can be used as it is.
+
+        Args:
+            holder: the expression of the record.
+            fields: the declared fields.
+            indent: the indentation of the lines.
+        """
         self._count += 1
-        seen = f"n{self._count}"
+        present = f"n{self._count}"
         yield f"{indent}if {holder}.__class__ is not dict: return False"
-        yield f"{indent}{seen} = 0"
+        yield f"{indent}{present} = 0"
         for name, field in fields.items():
-            yield from self._field(holder, seen, name, field, indent)
-        yield f"{indent}if len({holder}) != {seen}: return False"
+            yield from self._field(holder, present, name, field, indent)
+        yield f"{indent}if len({holder}) != {present}: return False"
         for name, field in fields.items():
             for other, operator in ((field.low_fact, "<"), (field.high_fact, ">")):
                 if other is not None:
@@ -67,23 +74,23 @@ class _CheckWriter:
                     )
 
     def _field(
-        self, holder: str, seen: str, name: str, field: FactShape, indent: str
+        self, holder: str, present: str, name: str, field: FactShape, indent: str
     ) -> Iterator[str]:
         self._count += 1
         value = f"v{self._count}"
         yield f"{indent}{value} = {holder}.get({name!r})"
         if field.kind == "list":
-            most = MAX_ITEMS if field.high is None else field.high
-            yield f"{indent}if {value}.__class__ is list and {field.low or 0} <= len({value}) <= {most}:"
-            yield f"{indent}    {seen} += 1"
+            maximum = MAX_ITEMS if field.high is None else field.high
+            yield f"{indent}if {value}.__class__ is list and {field.low or 0} <= len({value}) <= {maximum}:"
+            yield f"{indent}    {present} += 1"
             yield f"{indent}    for i{self._count} in {value}:"
             yield from self.record(f"i{self._count}", field.fields, indent + "        ")
         elif field.kind == "record":
             yield f"{indent}if {value}.__class__ is dict:"
-            yield f"{indent}    {seen} += 1"
+            yield f"{indent}    {present} += 1"
             yield from self.record(value, field.fields, indent + "    ")
         else:
-            yield f"{indent}if {self._test(value, field)}: {seen} += 1"
+            yield f"{indent}if {self._test(value, field)}: {present} += 1"
         yield f"{indent}elif {value} is not None or {name!r} in {holder}: return False"
 
     def _test(self, value: str, field: FactShape) -> str:

@@ -1,7 +1,7 @@
-"""compile: counts and quantifiers over the same list → one loop that fills in all of them.
+"""compile: counts and quantifiers over the same list → one loop that computes all of them.
 
-`present`, `children` and `adults` may be filters of filters of `members`: they become nested
-`if`s of one pass, with the fields of an item read once.
+Filters of filters of one list (`members[age >= 18][able]`) become nested `if`s of one loop, which reads each
+field of an item once.
 """
 
 from __future__ import annotations
@@ -19,18 +19,27 @@ from criteria_engine.model.types import may_be_null
 
 @dataclass(slots=True)
 class Accumulator:
-    """One thing found out in a loop: its variables, how they start, what an item does to them."""
+    """One value computed in a loop.
+
+    Attributes:
+        kind: "count", "every", "some", or the positions of the "failing" or "meeting" items.
+        variable: the Python variable of the value.
+        condition: what is tested on each item; None counts all.
+        slot: the slot of the local variable in the condition.
+        reads: of positions, the fields stored with them.
+        detailed: of positions, for how many of the first these fields are stored.
+    """
 
     kind: str
     variable: str
     condition: Core | None
     slot: int
     reads: tuple[str, ...] = ()
-    told: int = 0
+    detailed: int = 0
 
     @property
-    def start(self) -> str:
-        """What its variable is before the first item."""
+    def initial(self) -> str:
+        """The text of its value before the first item."""
         return {"every": "True", "some": "False", "failing": "()", "meeting": "()"}.get(
             self.kind, "0"
         )
@@ -38,16 +47,28 @@ class Accumulator:
 
 @dataclass(slots=True)
 class LoopGroup:
-    """The items that pass the conditions down to here, what is tallied over them, and narrower groups."""
+    """The items of a list that meet a condition.
+
+    Attributes:
+        condition: the condition on the items of the group around it; None for all items of the list.
+        slot: the slot of the local variable in the condition.
+        accumulators: the values computed over these items.
+        narrower: groups that are selected from this one.
+    """
 
     condition: Core | None
     slot: int
-    tallies: list[Accumulator] = field(default_factory=list)
+    accumulators: list[Accumulator] = field(default_factory=list)
     narrower: list[LoopGroup] = field(default_factory=list)
 
 
 class Loops:
-    """Collects what can be tallied, by the list it is tallied over."""
+    """Collects the counts and quantifiers of a set by list, and generates one loop for each list.
+
+    Attributes:
+        shares: for each call of `share`, by identity: the variables of the members that meet the condition
+            and of all members, and the expression that an empty list counts as.
+    """
 
     def __init__(self, emitter: Emitter, definitions: Mapping[str, Core]) -> None:
         self._emitter = emitter
@@ -58,44 +79,44 @@ class Loops:
 
     # ---- collecting ------------------------------------------------------------------------
 
-    def take(self, node: Core) -> None:
-        """Tally whatever below an expression can be, once for the whole set."""
+    def collect(self, node: Core) -> None:
+        """Collect every count and quantifier in an expression; each once for the whole set."""
         if id(node) in self._emitter.inlined or id(node) in self.shares:
             return
-        if self._tally(node):
+        if self._accumulate(node):
             return
         if isinstance(node, core.Quantify | core.Select | core.Map):
-            self.take(node.items)
+            self.collect(node.items)
             return
         for child in core.children(node):
-            self.take(child)
+            self.collect(child)
 
-    def _tally(self, node: Core) -> bool:
+    def _accumulate(self, node: Core) -> bool:
         match node:
             case core.Quantify(quantifier, slot, items, condition):
                 group = self._group(items)
                 if group is None or not self._is_simple(condition):
                     return False
-                tally = self._add(group, quantifier, condition, slot)
-                self._emitter.inlined[id(node)] = tally.variable
+                accumulator = self._add(group, quantifier, condition, slot)
+                self._emitter.inlined[id(node)] = accumulator.variable
                 return True
             case core.Apply() if node.function.name == "count" and len(node.arguments) == 1:
-                return self._tally_count(node)
+                return self._accumulate_count(node)
             case core.Apply() if node.function.name == "share":
-                return self._tally_share(node)
+                return self._accumulate_share(node)
             case _:
                 return False
 
-    def _tally_count(self, node: core.Apply) -> bool:
+    def _accumulate_count(self, node: core.Apply) -> bool:
         group = self._group(node.arguments[0])
         if group is None:
             return False
-        tally = self._members(group)
-        self._emitter.inlined[id(node)] = tally.variable
+        accumulator = self._members(group)
+        self._emitter.inlined[id(node)] = accumulator.variable
         return True
 
-    def _tally_share(self, node: core.Apply) -> bool:
-        """The two counts of a share, kept in `shares` with what an empty list counts as."""
+    def _accumulate_share(self, node: core.Apply) -> bool:
+        """Compute a share as two counts, stored in `shares` with what an empty list counts as."""
         items, mapped, *empty = node.arguments
         if not isinstance(mapped, core.Map) or len(empty) != 1 or not self._is_simple(mapped.body):
             return False
@@ -108,11 +129,11 @@ class Loops:
         return True
 
     def count(self, items: Core) -> str | None:
-        """The variable that holds how many items a list has; None where it is not tallied."""
+        """Return the variable of the number of items of a list; None where no loop can compute it."""
         group = self._group(items)
         return None if group is None else self._members(group).variable
 
-    def deciders(
+    def positions(
         self,
         items: Core,
         slot: int,
@@ -120,37 +141,50 @@ class Loops:
         *,
         failing: bool,
         reads: tuple[str, ...],
-        told: int,
+        detailed: int,
     ) -> str | None:
-        """The variable that holds who fails a condition, or who meets it; None where it is not tallied.
+        """Return the variable of the positions of the items that fail, or meet, a condition.
 
-        It is a tuple of positions in the fact, the first `told` each followed by the fields it `reads`.
+        Args:
+            items: the list.
+            slot: the slot of the local variable in the condition.
+            condition: what is tested on each item.
+            failing: whether the items that fail it are found, or those that meet it.
+            reads: fields to store after each of the first positions.
+            detailed: for how many of the first items these fields are stored.
+
+        Returns:
+            The variable of a tuple of positions in the fact (from 0), each of the first `detailed` followed by
+            the fields; None where no loop can compute it.
         """
         group = self._group(items)
         if group is None or not self._is_simple(condition):
             return None
         kind = "failing" if failing else "meeting"
-        for tally in group.tallies:
-            if (tally.kind, tally.reads) == (kind, reads) and tally.condition is condition:
-                return tally.variable
-        tally = self._add(group, kind, condition, slot)
-        tally.reads, tally.told = reads, told
-        return tally.variable
+        for accumulator in group.accumulators:
+            if (accumulator.kind, accumulator.reads) == (
+                kind,
+                reads,
+            ) and accumulator.condition is condition:
+                return accumulator.variable
+        accumulator = self._add(group, kind, condition, slot)
+        accumulator.reads, accumulator.detailed = reads, detailed
+        return accumulator.variable
 
     def _members(self, group: LoopGroup) -> Accumulator:
-        for tally in group.tallies:
-            if tally.kind == "count" and tally.condition is None:
-                return tally
+        for accumulator in group.accumulators:
+            if accumulator.kind == "count" and accumulator.condition is None:
+                return accumulator
         return self._add(group, "count", None, group.slot)
 
     def _add(self, group: LoopGroup, kind: str, condition: Core | None, slot: int) -> Accumulator:
         self._count += 1
-        tally = Accumulator(kind, f"t{self._count}", condition, slot)
-        group.tallies.append(tally)
-        return tally
+        accumulator = Accumulator(kind, f"t{self._count}", condition, slot)
+        group.accumulators.append(accumulator)
+        return accumulator
 
     def _group(self, items: Core) -> LoopGroup | None:
-        """The group of items an expression stands for: a list of facts, filtered or not."""
+        """The group of items of a list: a fact, filtered or not; None for any other list."""
         match items:
             case core.Fact(name):
                 return self._bases.setdefault(name, LoopGroup(None, -1))
@@ -170,7 +204,7 @@ class Loops:
                 return None
 
     def _is_simple(self, condition: Core) -> bool:
-        """Whether a condition needs nothing but the item and facts: no other list, no definition."""
+        """Whether a condition reads only the item and facts: no other list, no definition, no null."""
         nested = core.Quantify | core.Select | core.Map | core.Defined | core.MakeRecord
         return not any(
             isinstance(node, nested) or may_be_null(node.type) for node in core.walk(condition)
@@ -179,17 +213,17 @@ class Loops:
     # ---- writing ---------------------------------------------------------------------------
 
     def write(self) -> Iterator[str]:
-        """The lines that run the loops."""
+        """Generate the lines of all loops."""
         for base, group in self._bases.items():
-            for tally in _tallies(group):
-                yield f"{tally.variable} = {tally.start}"
+            for accumulator in _accumulators(group):
+                yield f"{accumulator.variable} = {accumulator.initial}"
             item = f"i_{len(base)}_{base}"
-            members = next((t for t in group.tallies if t.condition is None), None)
+            members = next((t for t in group.accumulators if t.condition is None), None)
             if members is not None:
                 yield f"{members.variable} = len(f[{base!r}])"
-            if not group.narrower and all(t.condition is None for t in group.tallies):
+            if not group.narrower and all(t.condition is None for t in group.accumulators):
                 continue
-            if any(tally.kind in _PLACED for tally in _tallies(group)):
+            if any(accumulator.kind in _POSITIONAL for accumulator in _accumulators(group)):
                 yield f"for n, {item} in enumerate(f[{base!r}]):"
             else:
                 yield f"for {item} in f[{base!r}]:"
@@ -198,72 +232,80 @@ class Loops:
     def _body(
         self, group: LoopGroup, item: str, held: frozenset[str], skip: Accumulator | None = None
     ) -> Iterator[str]:
-        fields = _fields_wanted(group)
-        fresh = [name for name in fields if name not in held]
-        lines = [f"{_variable(name)} = {item}[{name!r}]" for name in fresh]
-        now = held | set(fresh)
-        for tally in group.tallies:
-            if tally is not skip:
-                lines += self._tally_lines(tally, item, now)
+        fields = _repeated_fields(group)
+        unread = [name for name in fields if name not in held]
+        lines = [f"{_variable(name)} = {item}[{name!r}]" for name in unread]
+        variables = held | set(unread)
+        for accumulator in group.accumulators:
+            if accumulator is not skip:
+                lines += self._accumulator_lines(accumulator, item, variables)
         for narrower in group.narrower:
             assert narrower.condition is not None
-            condition = self._condition(narrower.condition, narrower.slot, item, now)
+            condition = self._condition(narrower.condition, narrower.slot, item, variables)
             lines.append(f"if {condition}:")
-            lines += _indented(self._body(narrower, item, now))
+            lines += _indented(self._body(narrower, item, variables))
         yield from lines or ["pass"]
 
-    def _tally_lines(self, tally: Accumulator, item: str, held: frozenset[str]) -> list[str]:
-        if tally.condition is None:
-            return [f"{tally.variable} += 1"]
-        condition = self._condition(tally.condition, tally.slot, item, held)
-        match tally.kind:
+    def _accumulator_lines(
+        self, accumulator: Accumulator, item: str, held: frozenset[str]
+    ) -> list[str]:
+        if accumulator.condition is None:
+            return [f"{accumulator.variable} += 1"]
+        condition = self._condition(accumulator.condition, accumulator.slot, item, held)
+        match accumulator.kind:
             case "every":
-                return [f"if {tally.variable} and not {condition}: {tally.variable} = False"]
+                return [
+                    f"if {accumulator.variable} and not {condition}: {accumulator.variable} = False"
+                ]
             case "some":
-                return [f"if not {tally.variable} and {condition}: {tally.variable} = True"]
+                return [
+                    f"if not {accumulator.variable} and {condition}: {accumulator.variable} = True"
+                ]
             case "failing" | "meeting":
-                test = condition if tally.kind == "meeting" else f"not {condition}"
-                return [f"if {test}: {tally.variable} += {self._decider(tally, item, held)}"]
+                test = condition if accumulator.kind == "meeting" else f"not {condition}"
+                return [
+                    f"if {test}: {accumulator.variable} += {self._position(accumulator, item, held)}"
+                ]
             case _:
-                return [f"if {condition}: {tally.variable} += 1"]
+                return [f"if {condition}: {accumulator.variable} += 1"]
 
-    def _decider(self, tally: Accumulator, item: str, held: frozenset[str]) -> str:
-        """The position of an item, and of the first few what is read of them."""
-        fields = [_variable(n) if n in held else f"{item}[{n!r}]" for n in tally.reads]
+    def _position(self, accumulator: Accumulator, item: str, held: frozenset[str]) -> str:
+        """The tuple added for an item: its position, and for the first items the fields read."""
+        fields = [_variable(n) if n in held else f"{item}[{n!r}]" for n in accumulator.reads]
         if not fields:
             return "(n,)"
-        most = tally.told * (1 + len(fields))
-        return f"(n, {', '.join(fields)}) if len({tally.variable}) < {most} else (n,)"
+        length = accumulator.detailed * (1 + len(fields))
+        return f"(n, {', '.join(fields)}) if len({accumulator.variable}) < {length} else (n,)"
 
     def _condition(self, condition: Core, slot: int, item: str, held: frozenset[str]) -> str:
         emitter = self._emitter
-        emitter.rename(slot, item)
+        emitter.set_variable(slot, item)
         for name in held:
-            emitter.field_held(slot, name, _variable(name))
+            emitter.set_field_variable(slot, name, _variable(name))
         text = emitter.emit(condition)
         for name in held:
-            emitter.field_held(slot, name, None)
+            emitter.set_field_variable(slot, name, None)
         return text
 
 
-_PLACED: Final = frozenset({"failing", "meeting"})
-"""The tallies that ask where an item stands in its list."""
+_POSITIONAL: Final = frozenset({"failing", "meeting"})
+"""The kinds of accumulators that need the position of an item."""
 
 
 def _variable(name: str) -> str:
     return f"g_{name}"
 
 
-def _tallies(group: LoopGroup) -> Iterator[Accumulator]:
-    yield from group.tallies
+def _accumulators(group: LoopGroup) -> Iterator[Accumulator]:
+    yield from group.accumulators
     for narrower in group.narrower:
-        yield from _tallies(narrower)
+        yield from _accumulators(narrower)
 
 
-def _fields_wanted(group: LoopGroup) -> list[str]:
-    """Fields read at least twice by what is looked at for every item of the group."""
+def _repeated_fields(group: LoopGroup) -> list[str]:
+    """The fields that the conditions tested on every item of the group read at least twice."""
     reads: Counter[str] = Counter()
-    conditions = [t.condition for t in group.tallies] + [n.condition for n in group.narrower]
+    conditions = [t.condition for t in group.accumulators] + [n.condition for n in group.narrower]
     for condition in conditions:
         if condition is not None:
             reads.update(n.name for n in core.walk(condition) if isinstance(n, core.FieldAccess))

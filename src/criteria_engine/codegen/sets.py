@@ -1,4 +1,4 @@
-"""compile: a checked set as it stands on a day → one Python function from facts to a verdict."""
+"""compile: a checked set on a day → a Python function from facts to a verdict, without reasons."""
 
 from __future__ import annotations
 
@@ -24,32 +24,35 @@ from criteria_engine.checked_set import (
     JudgedPoints,
     Requires,
 )
-from criteria_engine.codegen.expressions import Emitter, stays_whole, times
+from criteria_engine.codegen.expressions import Emitter, stays_integer, times
 from criteria_engine.codegen.loops import Loops
 from criteria_engine.core import Core
 from criteria_engine.model.arithmetic import quotient
-from criteria_engine.model.arithmetic import total as add_up
+from criteria_engine.model.arithmetic import total as exact_sum
 from criteria_engine.model.decision import Outcome, Verdict
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.types import Number
 
-CompiledSet = Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Verdict]
-"""From facts, judgements and evidence to a verdict; KeyError or TypeError where something is unknown."""
+VerdictFunction = Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Verdict]
+"""From facts, judgements and evidence to a verdict; raises KeyError where something is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
-    """The function, and the text it was made from, for whoever wants to read it.
+class CompiledSet:
+    """The generated function of a set.
 
-    `hands_on_lists`: it gives whole lists of facts to functions, so these must be tuples.
+    Attributes:
+        run: the function.
+        text: its source text, for inspection.
+        passes_lists: whether it passes whole lists of facts to functions; then lists must be tuples.
     """
 
-    run: CompiledSet
+    run: VerdictFunction
     text: str
-    hands_on_lists: bool
+    passes_lists: bool
 
     def verdict(self, facts: Facts) -> Verdict | None:
-        """The verdict, or None where something unknown is met and the evaluator must decide."""
+        """Return the verdict; None where a fact that is read is unknown, so that the evaluator must decide."""
         if facts.has_intervals:
             return None
         try:
@@ -58,27 +61,37 @@ class Compiled:
             return None
 
 
-def compile_set(checked: CheckedSet, definitions: Mapping[str, Core]) -> Compiled:
-    """Write the function of a set and make it.
+def compile_set(checked: CheckedSet, definitions: Mapping[str, Core]) -> CompiledSet:
+    """Generate and compile the verdict function of a set.
 
-    A set with a loop inside a loop is left to the evaluator, which counts its steps.
+    Args:
+        checked: the set.
+        definitions: its definitions and parameters on the day.
+
+    Returns:
+        The function. For a set with a loop inside a loop it never gives a verdict: there the evaluator
+        decides, since it counts steps.
     """
     if has_nested_loops(checked, definitions):
-        return Compiled(_give_up, "", hands_on_lists=False)
-    writer = Writer(checked, definitions)
+        return CompiledSet(_no_verdict, "", passes_lists=False)
+    writer = SetWriter(checked, definitions)
     text = "\n".join(writer.lines())
     names: dict[str, Any] = dict(writer.constants)
-    exec(compile(text, f"<{checked.key}>", "exec"), names)  # noqa: S102 - our own text, made from the checked tree
-    return Compiled(names["decide"], text, writer.hands_on_lists)
+    exec(compile(text, f"<{checked.key}>", "exec"), names)  # noqa: S102 - generated from the checked set
+    return CompiledSet(names["decide"], text, writer.passes_lists)
 
 
 def has_nested_loops(checked: CheckedSet, definitions: Mapping[str, Core]) -> bool:
-    """Whether there is a loop inside a loop anywhere."""
-    return any(_loops_nested(node) for node in (*checked.expressions(), *definitions.values()))
+    """Whether any expression of a set goes through a list for each item of a list."""
+    return any(_loop_inside_loop(node) for node in (*checked.expressions(), *definitions.values()))
 
 
-class Writer:
-    """Writes a function that works out a set, and puts together a verdict."""
+class SetWriter:
+    """Generates the function of a set: definitions, indicators, levels, verdict.
+
+    Names in the text: `f` facts, `j` judgements, `e` evidence; `d0` definitions, `t0` counts of loops; for
+    indicator 0, `p0` points, `m0_1` met at level 1, `a0_1` applies at level 1, `v0` evidence; `l1` level 1.
+    """
 
     def __init__(self, checked: CheckedSet, definitions: Mapping[str, Core]) -> None:
         self._checked = checked
@@ -90,54 +103,54 @@ class Writer:
 
     @property
     def constants(self) -> Mapping[str, Any]:
-        """What the text names without defining it."""
+        """The objects that the text refers to by name."""
         return self._emitter.constants
 
     @property
-    def hands_on_lists(self) -> bool:
-        """Whether the text gives a list of facts to something else than a loop."""
-        return self._emitter.hands_on_lists
+    def passes_lists(self) -> bool:
+        """Whether the text passes a list of the facts to a function."""
+        return self._emitter.passes_lists
 
     def lines(self) -> Iterator[str]:
-        """The text of the function."""
+        """Generate the text of the function, line by line."""
         yield "def decide(f, j, e):"
         self._collect()
-        for line in (*self._worked_out(), *self._reached(), *self._answer()):
+        for line in (*self._result_lines(), *self._level_lines(), *self._verdict_lines()):
             yield "    " + line
 
     def _collect(self) -> None:
-        """Find what loops have to tally for the rules of the set."""
+        """Collect the counts that the rules of the set need from loops."""
         for node in self._checked.expressions():
-            self._take(node, set())
+            self._collect_from(node, set())
 
-    def _worked_out(self, more: Sequence[Core] = ()) -> Iterator[str]:
-        """Lines that find all that the rules need, and that `more` expressions need, and every result."""
+    def _result_lines(self, more: Sequence[Core] = ()) -> Iterator[str]:
+        """Lines that compute what the rules and `more` expressions need, and the result of each indicator."""
         yield from self._loops.write()
         yield from self._defined([*self._checked.expressions(), *more])
         yield from self._share_lines()
         for index, indicator in enumerate(self._checked.indicators):
             yield from self._indicator(index, indicator)
 
-    def _take(self, node: Core, seen: set[str]) -> None:
-        self._loops.take(node)
-        for name in self._mentioned(node):
+    def _collect_from(self, node: Core, seen: set[str]) -> None:
+        self._loops.collect(node)
+        for name in self._definitions_read(node):
             if name not in seen:
                 seen.add(name)
-                self._take(self._definitions[name], seen)
+                self._collect_from(self._definitions[name], seen)
 
     # ---- definitions -----------------------------------------------------------------------
 
-    def _mentioned(self, node: Core) -> Iterator[str]:
-        """The definitions an expression reads outside of what loops have found out."""
+    def _definitions_read(self, node: Core) -> Iterator[str]:
+        """The definitions that an expression reads, except for those inside values computed by loops."""
         if id(node) in self._emitter.inlined or id(node) in self._loops.shares:
             return
         if isinstance(node, core.Defined):
             yield node.name
         for child in core.children(node):
-            yield from self._mentioned(child)
+            yield from self._definitions_read(child)
 
     def _defined(self, expressions: Sequence[Core]) -> Iterator[str]:
-        """The definitions still needed, each after those it reads."""
+        """Lines that compute the definitions needed, each after those it reads."""
         done: set[str] = set()
 
         def write(name: str) -> Iterator[str]:
@@ -147,16 +160,16 @@ class Writer:
             node = self._definitions[name]
             if self._as_ratio(name, node):
                 return
-            for inner in self._mentioned(node):
+            for inner in self._definitions_read(node):
                 yield from write(inner)
             yield f"{self._variables[name]} = {self._value(node)}"
 
         for node in expressions:
-            for name in self._mentioned(node):
+            for name in self._definitions_read(node):
                 yield from write(name)
 
     def _value(self, node: Core) -> str:
-        """An expression; a share made of two counts is divided as the language divides."""
+        """The text of an expression; a share made of two counts is divided by the language's rules."""
         for each in core.walk(node):
             counts = self._loops.shares.get(id(each))
             if counts is not None and isinstance(each, core.Apply):
@@ -168,7 +181,7 @@ class Writer:
         return self._emitter.emit(node)
 
     def _as_ratio(self, name: str, node: Core) -> bool:
-        """Keep the number a table looks at as two counts, so that its rows compare whole numbers."""
+        """Store the number that a table tests as two counts, so that its rows compare integers."""
         counts = self._loops.shares.get(id(node))
         if counts is None or name not in self._table_subjects():
             return False
@@ -179,12 +192,12 @@ class Writer:
         return True
 
     def _table_subjects(self) -> set[str]:
-        """Tables whose every row compares their number with fixed ones."""
+        """The subjects of tables in which every row compares the subject with constants."""
         return {
             indicator.rule.subject
             for indicator in self._checked.indicators
             if isinstance(indicator.rule, Banded) and indicator.rule.subject is not None
-            and all(_is_fixed(row.condition) for row in indicator.rule.rows)
+            and all(_compares_constants(row.condition) for row in indicator.rule.rows)
         }  # fmt: skip
 
     def _share_lines(self) -> Iterator[str]:
@@ -196,7 +209,7 @@ class Writer:
             yield f"if not {members}: {numerator}, {denominator} = {ratio.numerator}, {ratio.denominator}"
 
     def _test(self, node: Core) -> str:
-        """The condition of a table's row, on two counts where its number is kept so."""
+        """The condition of a row of a table; on two counts where the number is stored so."""
         match node:
             case core.Conjunction(operands):
                 return "(" + " and ".join(map(self._test, operands)) + ")"
@@ -238,7 +251,7 @@ class Writer:
     def _met(self, index: int, indicator: Indicator, evidence: str) -> Iterator[str]:
         if indicator.max is not None:
             return
-        instead = (
+        if_not_applying = (
             indicator.document.applies is None or indicator.document.applies.otherwise != "zero"
         )
         written: dict[int, str] = {}
@@ -255,7 +268,7 @@ class Writer:
             if evidence:
                 text = f"({text} and {evidence})"
             if indicator.applies is not None:
-                text = f"({text} if a{index}_{level} else {instead})"
+                text = f"({text} if a{index}_{level} else {if_not_applying})"
             yield f"m{index}_{level} = {text}"
 
     def _points(self, index: int, indicator: Indicator, evidence: str) -> str:
@@ -271,8 +284,8 @@ class Writer:
 
     def _rule_points(self, indicator: Indicator) -> str:
         match indicator.rule:
-            case AllOrNothing(most, condition):
-                return f"({self._emitter.constant(most)} if {self._value(condition)} else 0)"
+            case AllOrNothing(maximum, condition):
+                return f"({self._emitter.constant(maximum)} if {self._value(condition)} else 0)"
             case Banded():
                 return self._banded(indicator.rule)
             case Computed(_, value):
@@ -308,7 +321,10 @@ class Writer:
                 assert_never(rule.hit)
 
     def _first_row(self, rows: Sequence[tuple[str, Any]], otherwise: Any) -> str:
-        """The rows in order; without `otherwise` a table was proved to have no gap: the last needs no test."""
+        """The points of the first row that holds.
+
+        The checker has proved that a table without `otherwise` has no gap, so its last row needs no test.
+        """
         last = otherwise
         if otherwise is None:
             *rows, (_, last) = rows
@@ -317,30 +333,30 @@ class Writer:
 
     # ---- the verdict -----------------------------------------------------------------------
 
-    def _reached(self) -> Iterator[str]:
-        """Lines that add up the points and find which levels are reached."""
+    def _level_lines(self) -> Iterator[str]:
+        """Lines that add up the points and test which levels are reached."""
         scored = [i for i, each in enumerate(self._checked.indicators) if each.max is not None]
         if scored:
             yield f"total = {self._total(scored)}"
-            yield f"of = {self._of(scored)}"
+            yield f"of = {self._maximum(scored)}"
         for level in range(len(self._checked.levels)):
             parts = list(self._level(level))
             yield f"l{level} = {' and '.join(parts) or 'True'}"
 
     def _total(self, scored: Sequence[int]) -> str:
-        """The sum of the points: Python's own where all are whole, else the language's."""
+        """The sum of the points: by Python where all are integers, else by the language's rules."""
         points = [f"p{i}" for i in scored]
-        if all(_gives_whole(self._checked.indicators[i]) for i in scored):
+        if all(_has_integer_points(self._checked.indicators[i]) for i in scored):
             return " + ".join(points)
-        return f"{self._emitter.constant(add_up)}([{', '.join(points)}])"
+        return f"{self._emitter.constant(exact_sum)}([{', '.join(points)}])"
 
-    def _of(self, scored: Sequence[int]) -> str:
+    def _maximum(self, scored: Sequence[int]) -> str:
         parts = []
         for index in scored:
             indicator = self._checked.indicators[index]
-            most = self._emitter.constant(indicator.max)
-            out = self._left_out(index, indicator)
-            parts.append(most if out is None else f"(0 if {out} else {most})")
+            maximum = self._emitter.constant(indicator.max)
+            left_out = self._left_out(index, indicator)
+            parts.append(maximum if left_out is None else f"(0 if {left_out} else {maximum})")
         return " + ".join(parts)
 
     def _left_out(self, index: int, indicator: Indicator) -> str | None:
@@ -383,14 +399,14 @@ class Writer:
         general = self._checked.document.award.minimum_per_indicator
         for index, indicator in enumerate(self._checked.indicators):
             own = indicator.document.points
-            least = own.minimum if own is not None and own.minimum is not None else general
-            if least is None or indicator.max is None:
+            minimum = own.minimum if own is not None and own.minimum is not None else general
+            if minimum is None or indicator.max is None:
                 continue
-            out = self._left_out(index, indicator)
-            test = f"p{index} >= {self._emitter.constant(least)}"
-            yield test if out is None else f"({test} or {out})"
+            left_out = self._left_out(index, indicator)
+            test = f"p{index} >= {self._emitter.constant(minimum)}"
+            yield test if left_out is None else f"({test} or {left_out})"
 
-    def _answer(self) -> Iterator[str]:
+    def _verdict_lines(self) -> Iterator[str]:
         scored = self._checked.scored
         verdict = self._emitter.constant(Verdict)
         points = "".join(
@@ -412,8 +428,8 @@ class Writer:
     def _grade(self) -> str:
         text = "None"
         for grade in self._checked.document.award.grades:
-            least = self._emitter.constant(grade.at_least)
-            text = f"{str(grade.id)!r} if total >= {least} else {text}"
+            minimum = self._emitter.constant(grade.at_least)
+            text = f"{str(grade.id)!r} if total >= {minimum} else {text}"
         return f"({text})"
 
 
@@ -422,27 +438,27 @@ def _may_be_left_out(indicator: Indicator) -> bool:
     return declared is not None and declared.otherwise == "left_out"
 
 
-def _gives_whole(indicator: Indicator) -> bool:
-    """Whether an indicator's points are always an `int`."""
+def _has_integer_points(indicator: Indicator) -> bool:
+    """Whether an indicator's points are always `int`s."""
     match indicator.rule:
         case Banded(rows=rows):
             return all(isinstance(row.points, int) for row in rows)
         case Computed(value=value):
-            return stays_whole(value.type)
-        case AllOrNothing(max=most):
-            return isinstance(most, int)
+            return stays_integer(value.type)
+        case AllOrNothing(max=maximum):
+            return isinstance(maximum, int)
         case Requires() | JudgedPoints() | JudgedPass():
             return False
         case _:
             assert_never(indicator.rule)
 
 
-def _give_up(*_: Any) -> Verdict:
+def _no_verdict(*_: Any) -> Verdict:
     raise KeyError
 
 
-def _loops_nested(node: Core) -> bool:
-    """Whether what is done for each item of a list goes through another list."""
+def _loop_inside_loop(node: Core) -> bool:
+    """Whether the body of a loop contains a loop."""
     for each in core.walk(node):
         match each:
             case core.Quantify(condition=body) | core.Select(condition=body) | core.Map(body=body):
@@ -460,12 +476,12 @@ def _share(met: int, members: int, empty: Number) -> Number:
     return quotient(met, members) if members else empty
 
 
-def _is_fixed(condition: Core | None) -> bool:
-    """Whether a row's condition only compares its number with fixed ones of a moderate length."""
+def _compares_constants(condition: Core | None) -> bool:
+    """Whether the condition of a row only compares its subject with constants of moderate length."""
     if condition is None:
         return True
     if isinstance(condition, core.Conjunction):
-        return all(_is_fixed(each) for each in condition.operands)
+        return all(_compares_constants(each) for each in condition.operands)
     if not isinstance(condition, core.Apply) or len(condition.arguments) != 2:
         return False
     subject, limit = condition.arguments

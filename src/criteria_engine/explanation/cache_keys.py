@@ -1,7 +1,7 @@
-"""explain: the few values that what is told of a part hangs on.
+"""explain: a part of a set → the few values that everything a decision says of the part depends on.
 
-Two subjects who agree in them are told the same of the part, letter by letter. That they are all is held
-against the telling itself on generated sets and facts.
+Two subjects with the same values get the same reasons and operands for the part, byte for byte, so its JSON
+can be cached by them. Tests compare cached with newly made reasons on generated sets and facts.
 """
 
 from __future__ import annotations
@@ -14,65 +14,74 @@ from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
-from criteria_engine.explanation.expression_info import ExpressionIndex, is_single, prepare
-from criteria_engine.explanation.limits import (
-    DEEPEST,
-    MEMBERS_TOLD,
-    MOST_REASONS,
-    TAKEN_APART,
-    tells_why,
+from criteria_engine.explanation.expression_info import (
+    ExpressionIndex,
+    expression_index,
+    is_impersonal_scalar,
 )
-from criteria_engine.explanation.members import Concerned
-from criteria_engine.explanation.static import Fixed
+from criteria_engine.explanation.limits import (
+    EXPANDED_NODES,
+    MAX_DEPTH,
+    MAX_EXPLAINED_MEMBERS,
+    MAX_REASONS,
+)
+from criteria_engine.explanation.member_dependency import MemberDependency
+from criteria_engine.explanation.static import StaticSet
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.types import ListType
 from criteria_engine.model.values import Value
 from criteria_engine.phrasing.patterns import MembersPattern
 
-Key = tuple[Value, ...]
-"""The values that what is told hangs on."""
+CacheKey = tuple[Value, ...]
+"""The values that reasons or operands of one part depend on."""
 
 
-class Outline(NamedTuple):
-    """What was decided of one subject, and what all that can be told of it hangs on.
+class KeyedDecision(NamedTuple):
+    """The results of one subject, with the cache keys of everything a decision says about them.
 
-    `results` and `verdict` are what the evaluator finds. `came_out` says of each indicator in plain values
-    what `results` do.
-    `reasons` and `operands` have a key for each indicator, each knock-out and prerequisite, and the
-    pass mark; None where nothing told of the part may be kept.
+    Attributes:
+        results: what the evaluator finds.
+        verdict: the verdict of the evaluator.
+        result_keys: the result of each indicator in plain values: points, truths and applicability by
+            level, evidence.
+        reason_keys: a key for each indicator, each knock-out and prerequisite, and the pass mark; None
+            where the reasons of the part must not be cached.
+        operand_keys: the same for the operands of the part.
     """
 
     results: Results
     verdict: SetVerdict
-    came_out: tuple[Key, ...]
-    reasons: tuple[Key | None, ...]
-    operands: tuple[Key | None, ...]
+    result_keys: tuple[CacheKey, ...]
+    reason_keys: tuple[CacheKey | None, ...]
+    operand_keys: tuple[CacheKey | None, ...]
 
 
-Outlined = Callable[[Facts], Outline | None]
-"""From facts to their outline; None where something is unknown, and the evaluator has to decide."""
+KeyFunction = Callable[[Facts], KeyedDecision | None]
+"""From facts to results with cache keys; None where something is unknown, so that the evaluator decides."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """The value of a fact."""
+class FactKey:
+    """The value of a fact as part of a key."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
-    """The value of an expression; of a list, how many items it has."""
+class ValueKey:
+    """The value of an expression as part of a key; of a list, the number of its items."""
 
     node: Core
 
 
 @dataclass(frozen=True, slots=True)
-class Deciders:
-    """Which members decide, by their positions in the fact they come from.
+class MembersKey:
+    """The members that decide as part of a key: their positions in the fact they come from.
 
-    They are those who fail the condition, or who meet it. `reads` are the fields its result for the first
-    few of them is told by.
+    Attributes:
+        members: the list and the condition.
+        failing: whether those that fail the condition decide, or those that meet it.
+        reads: the fields that the reason of the first few of them depends on.
     """
 
     members: MembersPattern
@@ -80,123 +89,126 @@ class Deciders:
     reads: tuple[str, ...]
 
 
-Hinge = Stated | Worth | Deciders
-"""Something that what is told hangs on."""
+KeyPart = FactKey | ValueKey | MembersKey
+"""One value, or group of values, that reasons or operands depend on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hinges:
-    """What the reasons of a part hang on, and what the values it reads are told by."""
+class KeyParts:
+    """The parts of the keys of one part of a set: for its reasons, and for its operands."""
 
-    reasons: tuple[Hinge, ...]
-    operands: tuple[Worth, ...]
+    reasons: tuple[KeyPart, ...]
+    operands: tuple[ValueKey, ...]
 
 
-def hinges(fixed: Fixed) -> tuple[Hinges | None, ...]:
-    """The hinges of each indicator, each knock-out and prerequisite, and the pass mark.
+def key_parts(static: StaticSet) -> tuple[KeyParts | None, ...]:
+    """Return the key parts of each indicator, each knock-out and prerequisite, and the pass mark.
 
-    None where there are none, or not few of them, or one may be a name or another text that was given.
+    None stands for a part that must not be cached: its reasons depend on too many values, or one of the
+    values may be a name or another text from the facts.
     """
-    decider, checked = fixed.decider, fixed.checked
-    told = [
+    decider, checked = static.decider, static.checked
+    explained = [
         *(
             (each, each)
-            for each in (fixed.indicators[i.id].expressions for i in checked.indicators)
+            for each in (static.indicators[i.id].expressions for i in checked.indicators)
         ),
-        *(((fixed.conditions[c.id].told,), (c.holds,)) for c in checked.conditions),
+        *(((static.conditions[c.id].explained,), (c.holds,)) for c in checked.conditions),
         *([] if checked.pass_mark is None else [((), (checked.pass_mark,))]),
     ]
-    return tuple(_hinges(decider, reasons, operands) for reasons, operands in told)
+    return tuple(_key_parts_of(decider, reasons, operands) for reasons, operands in explained)
 
 
-def _hinges(decider: Decider, reasons: Sequence[Core], operands: Sequence[Core]) -> Hinges | None:
-    prepared = prepare(decider.checked, decider.definitions, decider.layout)
-    read = prepared.group(operands)
+def _key_parts_of(
+    decider: Decider, reasons: Sequence[Core], operands: Sequence[Core]
+) -> KeyParts | None:
+    index = expression_index(decider.checked, decider.definitions, decider.layout)
+    read = index.names_read_by(operands)
     if read.is_personal:
         return None
     try:
-        found = [hinge for node in reasons for hinge in _Finder(prepared).find(node)]
-        return Hinges(_once(found), tuple(_worth(each.node) for each in read.readings))
-    except _NotFew:
+        parts = [part for node in reasons for part in _KeyPartFinder(index).find(node)]
+        return KeyParts(_distinct(parts), tuple(_value_key(each.node) for each in read.names))
+    except _NoKey:
         return None
 
 
-class _NotFew(Exception):
-    """What is told does not hang on few plain values, or is not told to the end."""
+class _NoKey(Exception):
+    """The reasons depend on more than a few plain values, or exceed the bounds on reasons."""
 
 
-def _once(hinges: Sequence[Hinge]) -> tuple[Hinge, ...]:
-    """Each hinge once; expressions are told apart by identity, since a set shares them."""
-    return tuple({_identity(hinge): hinge for hinge in hinges}.values())
+def _distinct(parts: Sequence[KeyPart]) -> tuple[KeyPart, ...]:
+    """Each part once; expressions are compared by identity, since a set shares them."""
+    return tuple({_identity(part): part for part in parts}.values())
 
 
-def _identity(hinge: Hinge) -> object:
-    match hinge:
-        case Stated(name):
+def _identity(part: KeyPart) -> object:
+    match part:
+        case FactKey(name):
             return name
-        case Worth(node):
+        case ValueKey(node):
             return id(node)
-        case Deciders(members, failing):
+        case MembersKey(members, failing):
             return id(members.condition), id(members.items), failing
 
 
-def _worth(node: Core) -> Worth:
-    if isinstance(node.type, ListType) or is_single(node.type):
-        return Worth(node)
-    raise _NotFew
+def _value_key(node: Core) -> ValueKey:
+    if isinstance(node.type, ListType) or is_impersonal_scalar(node.type):
+        return ValueKey(node)
+    raise _NoKey
 
 
-class _Finder:
-    """Finds the hinges of one condition the way it is told, and counts the reasons that takes."""
+class _KeyPartFinder:
+    """Finds the key parts of one condition by the same division as the explainer; counts the reasons."""
 
-    def __init__(self, prepared: ExpressionIndex) -> None:
-        self._prepared = prepared
+    def __init__(self, index: ExpressionIndex) -> None:
+        self._index = index
         self._count = 0
 
-    def find(self, node: Core) -> Iterator[Hinge]:
-        """The hinges of a condition.
+    def find(self, node: Core) -> Iterator[KeyPart]:
+        """Find the key parts of a condition.
 
         Raises:
-            _NotFew: there are none that are all, or the reasons may be too many to be told.
+            _NoKey: the condition has no complete key, or may have more reasons than are made.
         """
-        yield from self._of(node, 0)
-        if self._count >= MOST_REASONS:
-            raise _NotFew
+        yield from self._parts_of(node, 0)
+        if self._count >= MAX_REASONS:
+            raise _NoKey
 
-    def _of(self, node: Core, depth: int) -> Iterator[Hinge]:
-        known = self._prepared.of(node)
-        if known.inputs is not None:
-            self._told(known.size.count, depth + known.size.depth)
-            yield from (Stated(each.name) for each in known.inputs)
+    def _parts_of(self, node: Core, depth: int) -> Iterator[KeyPart]:
+        info = self._index.info(node)
+        if info.inputs is not None:
+            self._count_reasons(info.size.count, depth + info.size.depth)
+            yield from (FactKey(each.name) for each in info.inputs)
             return
-        self._told(1, depth + 1)
-        parameters = self._prepared.labels.checked.parameters
-        parts: Sequence[Core] = ()
+        self._count_reasons(1, depth + 1)
+        parameters = self._index.labels.checked.parameters
+        inner: Sequence[Core] = ()
         match node:
             case core.Conjunction(operands) | core.Disjunction(operands):
-                parts = operands
+                inner = operands
             case core.Choose():
-                parts = core.children(node)
-            case core.Negation(operand) if isinstance(operand, TAKEN_APART):
-                parts = (operand,)
-            case core.Defined(name) if known.is_truth and name not in parameters:
-                parts = (self._prepared.labels.definitions[name],)
-            case core.Apply() if known.is_made_of_truths:
-                parts = node.arguments
+                inner = core.children(node)
+            case core.Negation(operand) if isinstance(operand, EXPANDED_NODES):
+                inner = (operand,)
+            case core.Defined(name) if info.is_boolean and name not in parameters:
+                inner = (self._index.labels.definitions[name],)
+            case core.Apply() if info.joins_conditions:
+                inner = node.arguments
             case _:
                 yield from self._leaf(node, depth)
-        for part in parts:
-            yield from self._of(part, depth + 1)
+        for each in inner:
+            yield from self._parts_of(each, depth + 1)
 
-    def _told(self, count: int, depth: int) -> None:
+    def _count_reasons(self, count: int, depth: int) -> None:
         self._count += count
-        if depth > DEEPEST:
-            raise _NotFew
+        if depth > MAX_DEPTH:
+            raise _NoKey
 
-    def _leaf(self, node: Core, depth: int) -> Iterator[Hinge]:
-        """What a condition that is not taken apart compares, and the members it is about."""
-        known = self._prepared.of(node)
-        compared, share, part = known.comparison, known.list_share, known.proportion
+    def _leaf(self, node: Core, depth: int) -> Iterator[KeyPart]:
+        """The numbers that an undivided condition compares, and the members that decide it."""
+        info = self._index.info(node)
+        compared, share, part = info.comparison, info.list_share, info.proportion
         values = [node]
         if compared is not None:
             values += [compared.left, compared.right]
@@ -206,22 +218,22 @@ class _Finder:
             values += [part.part, part.whole, part.rate]
         if isinstance(node, core.Apply) and node.function.name == "in":
             values.append(node.arguments[0])
-        yield from (_worth(each) for each in values if not isinstance(each, core.Constant))
-        if known.concerned is not None:
-            yield from self._deciders(known.concerned, depth)
+        yield from (_value_key(each) for each in values if not isinstance(each, core.Constant))
+        if info.member_dependency is not None:
+            yield from self._members(info.member_dependency, depth)
 
-    def _deciders(self, found: Concerned, depth: int) -> Iterator[Hinge]:
-        members = found.members
-        inputs = self._prepared.inputs(members.condition)
+    def _members(self, dependency: MemberDependency, depth: int) -> Iterator[KeyPart]:
+        members = dependency.members
+        inputs = self._index.inputs(members.condition)
         if inputs is None:
-            raise _NotFew
+            raise _NoKey
         reads: tuple[str, ...] = ()
-        if tells_why(found):
-            place = self._prepared.layout.first_local + members.slot
-            if any(each.place not in (None, place) for each in inputs):
-                raise _NotFew
-            size = self._prepared.size(members.condition)
-            self._told(MEMBERS_TOLD * size.count, depth + 1 + size.depth)
-            yield from (Stated(each.name) for each in inputs if each.place is None)
-            reads = tuple(each.name for each in inputs if each.place is not None)
-        yield Deciders(members, found.whom == "failing", reads)
+        if dependency.gives_reasons:
+            index = self._index.layout.first_local + members.slot
+            if any(each.frame_index not in (None, index) for each in inputs):
+                raise _NoKey
+            size = self._index.size(members.condition)
+            self._count_reasons(MAX_EXPLAINED_MEMBERS * size.count, depth + 1 + size.depth)
+            yield from (FactKey(each.name) for each in inputs if each.frame_index is None)
+            reads = tuple(each.name for each in inputs if each.frame_index is not None)
+        yield MembersKey(members, dependency.selection == "failing", reads)

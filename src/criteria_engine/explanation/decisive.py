@@ -1,4 +1,4 @@
-"""explain: which results a verdict hangs on."""
+"""explain: results and a verdict → the results that the verdict depends on."""
 
 from __future__ import annotations
 
@@ -11,23 +11,28 @@ from criteria_engine.model.values import MAYBE, Truth, is_unknown
 
 
 def decisive(checked: CheckedSet, results: Results, verdict: SetVerdict) -> frozenset[str]:
-    """The ids of the results that decide.
+    """Find the results that decide a verdict (definition: docs/design/decisive.md).
 
-    * Earned: every result whose loss alone would change the outcome or the level.
-    * Not earned: every result that by itself, all others at their best, still forces it; where
-      none does, every result that lost something, since they decide together.
-    * Open: every open result that alone could settle the outcome one way.
+    * Eligible: every result whose loss alone would change the outcome or the level.
+    * Not eligible: every result that alone forces the outcome, with all others at their best; where
+      none does, every result below its best, since they decide together.
+    * Undetermined: every open result that alone could determine the outcome in one way or the other.
+
+    Returns:
+        The ids of indicators, knock-outs and prerequisites, and `award` for the judgement of the award.
     """
-    found = _of_points(checked, results, verdict)
-    if found is None:
-        found = _of_anything(checked, results, verdict)
-    return frozenset([checked.part_ids[part] for part in found])
+    parts = _decisive_by_points(checked, results, verdict)
+    if parts is None:
+        parts = _decisive_by_trial(checked, results, verdict)
+    return frozenset([checked.part_ids[part] for part in parts])
 
 
-def _of_points(checked: CheckedSet, results: Results, verdict: SetVerdict) -> list[int] | None:
-    """The same where all hangs on a sum of whole numbers that are known, and on conditions.
+def _decisive_by_points(
+    checked: CheckedSet, results: Results, verdict: SetVerdict
+) -> list[int] | None:
+    """The indexes of decisive parts of a score sheet with known whole points and known conditions.
 
-    None where anything else is asked for. Most sheets are so, and the sum says at once what a part brings.
+    None for every other set or result. Most score sheets qualify; the sum shows directly which points decide.
     """
     total, mark = verdict.total, results.pass_mark
     if not checked.decides_by_total or total is None or verdict.outcome is Outcome.UNDETERMINED:
@@ -37,57 +42,64 @@ def _of_points(checked: CheckedSet, results: Results, verdict: SetVerdict) -> li
         return None
     if set(map(type, results.conditions)) - {bool} or any(r.left_out for r in results.indicators):
         return None
-    low, _, of = total
+    low, _, maximum = total
     if verdict.outcome is Outcome.ELIGIBLE:
         needed = [i for i, each in enumerate(points) if each > low - mark]
         return [*needed, *range(len(points), len(checked.part_ids))]
     lacks = [r.indicator.max - each for r, each in zip(results.indicators, points, strict=True)]
-    alone = [i for i, lack in enumerate(lacks) if lack and lack > of - mark]
+    alone = [i for i, lack in enumerate(lacks) if lack and lack > maximum - mark]
     failed = [i for i, truth in enumerate(results.conditions, len(points)) if truth is False]
     return [*alone, *failed] or [i for i, lack in enumerate(lacks) if lack]
 
 
-def _of_anything(checked: CheckedSet, results: Results, verdict: SetVerdict) -> list[int]:
-    """The parts that decide, by trying what each would lead to."""
-    found: list[int] = []
+def _decisive_by_trial(checked: CheckedSet, results: Results, verdict: SetVerdict) -> list[int]:
+    """The indexes of decisive parts, found by trying other results of each part."""
+    parts: list[int] = []
     match verdict.outcome:
         case Outcome.ELIGIBLE:
             reached = verdict.outcome, verdict.level
             worst = WhatIf(checked, results).with_extremes(best=False)
-            found = [part for part, led in enumerate(worst) if led != reached]
+            parts = [part for part, verdict_ in enumerate(worst) if verdict_ != reached]
         case Outcome.NOT_ELIGIBLE:
             lost = _lost(checked, results)
             ideal = WhatIf(checked, results, ideal=True)
             alone = [p for p in lost if ideal.with_part(p, results)[0] is verdict.outcome]
-            found = alone or lost
+            parts = alone or lost
         case Outcome.UNDETERMINED:
-            standing = WhatIf(checked, results)
+            what_if = WhatIf(checked, results)
             extremes = zip(
-                standing.with_extremes(best=True), standing.with_extremes(best=False), strict=True
+                what_if.with_extremes(best=True), what_if.with_extremes(best=False), strict=True
             )
-            settles = [
-                any(led[0] is not Outcome.UNDETERMINED for led in either) for either in extremes
+            determines = [
+                any(outcome is not Outcome.UNDETERMINED for outcome, _ in both) for both in extremes
             ]
-            found = [part for part in _open(checked, results) if settles[part]]
-    return found
+            parts = [part for part in _open(checked, results) if determines[part]]
+    return parts
 
 
 def raises_level(checked: CheckedSet, results: Results, id_: str, verdict: SetVerdict) -> bool:
-    """Whether a better result there alone would bring another level."""
+    """Whether the best result of one part alone would change the outcome or the level.
+
+    Args:
+        checked: the set.
+        results: the results of the subject.
+        id_: the id of the part.
+        verdict: the verdict from these results.
+    """
     best = WhatIf(checked, results).with_extremes(best=True)
     return best[checked.part_ids.index(id_)] != (verdict.outcome, verdict.level)
 
 
 def is_open(result: IndicatorResult) -> bool:
-    """Whether an indicator's points, or where it gives none its truth, are not known yet."""
+    """Whether an indicator's points are unknown, or its truth where it has no points."""
     if result.indicator.max is not None:
         return is_unknown(result.points)
     return any(map(is_unknown, result.met))
 
 
 def _lost(checked: CheckedSet, results: Results) -> list[int]:
-    """The results that are less than they could have been."""
-    found = []
+    """The indexes of results below their best."""
+    parts = []
     for part, result in enumerate(results.indicators):
         points, most = result.points, result.indicator.max
         if most is None:
@@ -95,22 +107,22 @@ def _lost(checked: CheckedSet, results: Results) -> list[int]:
         else:
             lost = (points if points.__class__ is int else bounds_of(points)[1]) < most
         if lost:
-            found.append(part)
+            parts.append(part)
     truths = enumerate(_truths(checked, results), len(results.indicators))
-    return [*found, *[part for part, truth in truths if truth is False]]
+    return [*parts, *[part for part, truth in truths if truth is False]]
 
 
 def _open(checked: CheckedSet, results: Results) -> list[int]:
-    """The results that are not known yet."""
-    opened = [
+    """The indexes of unknown results."""
+    unknown = [
         *map(is_open, results.indicators),
         *map(is_unknown, _truths(checked, results)),
     ]
-    return [part for part, each in enumerate(opened) if each]
+    return [part for part, each in enumerate(unknown) if each]
 
 
 def _truths(checked: CheckedSet, results: Results) -> tuple[Truth, ...]:
-    """What came of knock-outs and prerequisites, and what was judged of the award."""
+    """The truths of knock-outs and prerequisites, and of the judgement of the award."""
     if checked.document.award.judged is None:
         return results.conditions
     return (*results.conditions, MAYBE if results.award is None else results.award.met)

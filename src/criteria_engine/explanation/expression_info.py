@@ -1,7 +1,7 @@
-"""explain: what can be said of each expression of a set before there are any facts.
+"""explain: an expression of a set → everything about it that does not depend on facts.
 
-Words, plans and turns of phrase are found once for a set as it stands on a day, and kept for all
-the subjects decided by it.
+Texts, evaluation functions and patterns are found once for a set on one day and shared by all subjects
+decided by it. The caches of reasons and operands lie here as well.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from criteria_engine import core
 from criteria_engine.checked_set import CheckedSet, FactDeclaration
 from criteria_engine.core import Core
 from criteria_engine.evaluation.expressions import Compute, Layout, Planner
-from criteria_engine.explanation.members import Concerned, concerned
-from criteria_engine.explanation.operands import NameRead, readings
+from criteria_engine.explanation.member_dependency import MemberDependency, member_dependency
+from criteria_engine.explanation.operands import NameRead, names_read
 from criteria_engine.explanation.quantities import quantity
 from criteria_engine.model.base import Bilingual, unvalidated
 from criteria_engine.model.findings import Operand, Quantity, Reason
@@ -37,7 +37,7 @@ from criteria_engine.model.types import (
 from criteria_engine.model.values import Value
 from criteria_engine.phrasing.clauses import is_one_clause, phrase
 from criteria_engine.phrasing.labels import Labels, ListsBySlot
-from criteria_engine.phrasing.noun_phrases import is_truth
+from criteria_engine.phrasing.noun_phrases import is_boolean
 from criteria_engine.phrasing.patterns import (
     ComparisonPattern,
     ListShare,
@@ -49,70 +49,76 @@ from criteria_engine.phrasing.patterns import (
 )
 from criteria_engine.reading.scalars import optional_bilingual
 
-Answer = Literal["yes", "no", "unknown"]
+ReasonResult = Literal["yes", "no", "unknown"]
+"""The truth of a condition as a reason states it."""
 
 
-REASON: Final = unvalidated(Reason)
+make_reason: Final = unvalidated(Reason)
+"""Make a reason without validation."""
 
 
-class Known:
-    """One expression, and what can be said of it without facts, found when first asked for."""
+class ExpressionInfo:
+    """One expression of a set and its properties that do not depend on facts, each found on first use.
+
+    Attributes:
+        node: the expression.
+        reason_cache: reasons by the values of `inputs`, with the number of reasons each consists of.
+        shared_reasons: reasons by the identity of the objects they hold.
+        member_cache: details of the deciding members of a list, with the number of reasons in them.
+    """
 
     def __init__(
-        self, node: Core, prepared: ExpressionIndex, within: Sequence[MembersPattern]
+        self, node: Core, index: ExpressionIndex, within: Sequence[MembersPattern]
     ) -> None:
         self.node = node
-        self._prepared = prepared
+        self._index = index
         self._within = within
-        self._leaves: dict[Answer, Reason] = {}
-        self.told: dict[tuple[Value, ...], tuple[Reason, int]] = {}
-        """Reasons found before by the values of its `inputs`, and how many each is made of."""
-        self.wholes: dict[tuple[object, ...], Reason] = {}
-        """Reasons found before by the identity of what they hold."""
-        self.members: dict[tuple[object, ...], tuple[Mapping[str, Any], int]] = {}
-        """What was told of the members of a list that decide, and how many reasons it is made of."""
+        self._leaves: dict[ReasonResult, Reason] = {}
+        self.reason_cache: dict[tuple[Value, ...], tuple[Reason, int]] = {}
+        self.shared_reasons: dict[tuple[object, ...], Reason] = {}
+        self.member_cache: dict[tuple[object, ...], tuple[Mapping[str, Any], int]] = {}
 
     @cached_property
     def text(self) -> Bilingual:
         """The expression in words."""
-        labels, within = self._prepared.labels, self._within
+        labels, within = self._index.labels, self._within
         return Bilingual(
             vi=phrase(self.node, "vi", labels, within), en=phrase(self.node, "en", labels, within)
         )
 
     @cached_property
-    def place(self) -> str:
-        """Where it was written."""
+    def location(self) -> str:
+        """File, line and column of the expression; empty where it was not read from a file."""
         span = self.node.written.span
         return "" if span is None else str(span)
 
     @cached_property
     def run(self) -> Compute:
-        """How to find its value."""
-        return self._prepared.planner.plan(self.node)
+        """The function that evaluates the expression on a frame."""
+        return self._index.planner.plan(self.node)
 
     @cached_property
-    def is_truth(self) -> bool:
-        """Whether it is a condition."""
-        return is_truth(self.node)
+    def is_boolean(self) -> bool:
+        """Whether the expression is a condition."""
+        return is_boolean(self.node)
 
     @cached_property
-    def is_made_of_truths(self) -> bool:
-        """Whether it is a function that joins conditions, as `at least` and `all` do."""
+    def joins_conditions(self) -> bool:
+        """Whether the expression is a function of several conditions, such as `at least` and `all`."""
         match self.node:
             case core.Apply(function, _, arguments):
-                return function.kind == "function" and any(map(is_truth, arguments))
+                return function.kind == "function" and any(map(is_boolean, arguments))
             case _:
                 return False
 
     @cached_property
     def is_share(self) -> bool:
-        """Whether it is a number people speak of in percent."""
-        return self._prepared.labels.is_share(self.node)
+        """Whether the expression is a share, which is shown in percent."""
+        return self._index.labels.is_share(self.node)
 
     @cached_property
-    def fixed(self) -> Quantity | None:
-        """Its value, where that is written down."""
+    def constant(self) -> Quantity | None:
+        """The value of a constant; None for every other expression."""
         match self.node:
             case core.Constant(value):
                 return quantity(value)
@@ -121,131 +127,139 @@ class Known:
 
     @cached_property
     def is_one_clause(self) -> bool:
-        """Whether its words are one clause, though it is written as several conditions."""
+        """Whether several conditions are written, and phrased, as one clause: `x in (a, > b)`."""
         return is_one_clause(self.node)
 
     @cached_property
     def unit(self) -> Bilingual | None:
-        """What it counts."""
-        return optional_bilingual(self._prepared.labels.unit(self.node, self._lists))
+        """The declared unit of the number."""
+        return optional_bilingual(self._index.labels.unit(self.node, self._lists))
 
     @cached_property
     def inputs(self) -> tuple[Input, ...] | None:
-        """The single values its reason depends on; None where it goes through a list, or names someone."""
-        return self._prepared.inputs(self.node)
+        """The scalar values its reason depends on; None where it also depends on lists or texts."""
+        return self._index.inputs(self.node)
 
     @cached_property
     def size(self) -> ExpressionSize:
-        """The most reasons it can be made of, and how deep these can be nested."""
-        return self._prepared.size(self.node)
+        """The largest number of reasons it can have, and how deep they can be nested."""
+        return self._index.size(self.node)
 
     @cached_property
-    def readings(self) -> tuple[NameRead, ...]:
+    def names_read(self) -> tuple[NameRead, ...]:
         """The facts, definitions and parameters it reads."""
-        return readings(self.node, self._prepared.labels)
+        return names_read(self.node, self._index.labels)
 
     @cached_property
     def comparison(self) -> ComparisonPattern | None:
-        """The comparison it is."""
+        """The expression as a comparison, where it is one."""
         return comparison(self.node)
 
     @cached_property
     def proportion(self) -> Proportion | None:
-        """The part of a whole it compares."""
-        labels, compared = self._prepared.labels, self.comparison
+        """The expression as a comparison of a part with a share of a whole, where it is one."""
+        labels, compared = self._index.labels, self.comparison
         return None if compared is None else proportion(compared, labels, labels.meaning)
 
     @cached_property
     def list_share(self) -> ListShare | None:
-        """The share of a list's members it compares."""
+        """The expression as a comparison of a share of list members, where it is one."""
         compared = self.comparison
-        return None if compared is None else list_share(compared, self._prepared.labels.meaning)
+        return None if compared is None else list_share(compared, self._index.labels.meaning)
 
     @cached_property
-    def concerned(self) -> Concerned | None:
-        """The members it is about."""
-        return concerned(self.node, self._prepared.labels)
+    def member_dependency(self) -> MemberDependency | None:
+        """The list members its result depends on, where it tests any."""
+        return member_dependency(self.node, self._index.labels)
 
     @cached_property
     def is_personal(self) -> bool:
-        """Whether what is told of it may hold a name, or another text that was given."""
-        return self._prepared.is_personal(self.node)
+        """Whether its reason can contain a person's name or another text from the facts."""
+        return self._index.is_personal(self.node)
 
     @cached_property
-    def root(self) -> core.Fact | None:
-        """The fact whose members a list is made of, where it is chosen from one."""
-        return self._prepared.root(self.node)
+    def source_list(self) -> core.Fact | None:
+        """The fact that a list is selected from."""
+        return self._index.source_list(self.node)
 
     @cached_property
     def declaration(self) -> FactDeclaration | None:
-        """The declared fact, or field of one, whose value it is."""
-        return self._prepared.labels.declaration(self.node, self._lists)
+        """The declaration of the fact, or of the field of a fact, whose value it is."""
+        return self._index.labels.declaration(self.node, self._lists)
 
     @cached_property
-    def is_code(self) -> bool:
-        """Whether it is one of the values of an enumeration."""
+    def is_enumeration(self) -> bool:
+        """Whether its value is one of the values of an enumeration."""
         return isinstance(without_null(self.node.type), EnumType)
 
-    def words_of(self, value: str) -> Bilingual | None:
-        """The words for one of the values of an enumeration."""
-        labels = self._prepared.labels
+    def value_label(self, value: str) -> Bilingual | None:
+        """Return the label of an enumeration value; None where it is not one."""
+        labels = self._index.labels
         return optional_bilingual(labels.value_label(value, self.node, self._lists))
 
-    def leaf(self, result: Answer) -> Reason:
-        """The reason that has nothing below it; the same one each time."""
+    def leaf(self, result: ReasonResult) -> Reason:
+        """Return the reason that consists of the text and the result only: one object for each result."""
         if result not in self._leaves:
-            self._leaves[result] = REASON(text=self.text, result=result, place=self.place)
+            self._leaves[result] = make_reason(text=self.text, result=result, place=self.location)
         return self._leaves[result]
 
     @cached_property
     def _lists(self) -> ListsBySlot:
-        lists = self._prepared.labels.lists_of(self.node)
+        lists = self._index.labels.lists_of(self.node)
         return {**lists, **{each.slot: each.items for each in self._within}}
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A fact, or a field of the item in a place of the frame."""
+    """A scalar fact; with `frame_index`, a field of the list member at that index of the frame."""
 
     name: str
-    place: int | None = None
+    frame_index: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadNames:
-    """What some expressions read, each name once, and whether any of it is personal."""
+    """The names that some expressions read, each once, and whether any of their values is personal."""
 
-    readings: tuple[NameRead, ...]
+    names: tuple[NameRead, ...]
     is_personal: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ExpressionSize:
-    """How many expressions there are, and how deep they are nested."""
+    """The number of nodes of an expression, definitions included, and the depth of their nesting."""
 
     count: int
     depth: int
 
 
-MOST_KEPT: Final = 256
-"""How many reasons of one condition, and how many values of one fact, are kept as they were told."""
+CACHE_LIMIT: Final = 256
+"""The most entries of one cache: reasons of one condition, or operands of one fact."""
 
 
 _KeyT = TypeVar("_KeyT")
 
 
-_KeptT = TypeVar("_KeptT")
+_CachedT = TypeVar("_CachedT")
 
 
-def keep(kept: dict[_KeyT, _KeptT], key: _KeyT, what: _KeptT) -> None:
-    """Keep something to be told again; what is there is forgotten when it gets too much."""
-    if len(kept) >= MOST_KEPT:
-        kept.clear()
-    kept[key] = what
+def store(cache: dict[_KeyT, _CachedT], key: _KeyT, value: _CachedT) -> None:
+    """Add an entry to a cache; a cache with `CACHE_LIMIT` entries is emptied first."""
+    if len(cache) >= CACHE_LIMIT:
+        cache.clear()
+    cache[key] = value
 
 
 class ExpressionIndex:
-    """The expressions of a set as it stands on a day; it grows as they are asked for."""
+    """The expressions of a set on one day; entries are added on first use.
+
+    Attributes:
+        labels: the labels of the set.
+        layout: where facts, definitions and list members stand in a frame.
+        planner: turns expressions into functions on frames.
+        operand_cache: operands by name, then by the type and value they had.
+        infos: what is known of each expression, by the identity of its node.
+    """
 
     def __init__(
         self, checked: CheckedSet, definitions: Mapping[str, Core], layout: Layout
@@ -253,81 +267,81 @@ class ExpressionIndex:
         self.labels = Labels(checked, definitions)
         self.layout = layout
         self.planner = Planner(layout, definitions)
-        self.operands: dict[str, dict[tuple[type, Value], Operand]] = {}
-        """What was told of each name before, by the value it had."""
-        self.known: dict[int, Known] = {}
-        """What was found of each expression so far, by its identity."""
+        self.operand_cache: dict[str, dict[tuple[type, Value], Operand]] = {}
+        self.infos: dict[int, ExpressionInfo] = {}
         self._groups: dict[tuple[int, ...], ReadNames] = {}
         self._sizes: dict[str, ExpressionSize] = {}
 
-    def of(self, node: Core, within: Sequence[MembersPattern] = ()) -> Known:
-        """What can be said of an expression, inside the conditions on members it is `within`.
+    def info(self, node: Core, within: Sequence[MembersPattern] = ()) -> ExpressionInfo:
+        """Return the entry of an expression; it holds the node, so that its identity stays unique.
 
-        It is kept alive, so that its identity stays its own.
+        Args:
+            node: the expression.
+            within: the conditions on list members around it, outermost first.
         """
-        known = self.known.get(id(node))
-        if known is None:
-            known = self.known[id(node)] = Known(node, self, tuple(within))
-        return known
+        info = self.infos.get(id(node))
+        if info is None:
+            info = self.infos[id(node)] = ExpressionInfo(node, self, tuple(within))
+        return info
 
-    def group(self, nodes: Sequence[Core]) -> ReadNames:
-        """What several expressions read together."""
+    def names_read_by(self, nodes: Sequence[Core]) -> ReadNames:
+        """Return the names that several expressions read together."""
         key = tuple(map(id, nodes))
         group = self._groups.get(key)
         if group is None:
-            found: dict[str, NameRead] = {}
+            names: dict[str, NameRead] = {}
             for node in nodes:
-                for reading in self.of(node).readings:
-                    found.setdefault(reading.name, reading)
-            personal = any(self.of(node).is_personal for node in nodes)
-            group = ReadNames(tuple(found.values()), personal)
+                for each in self.info(node).names_read:
+                    names.setdefault(each.name, each)
+            personal = any(self.info(node).is_personal for node in nodes)
+            group = ReadNames(tuple(names.values()), personal)
             self._groups[key] = group
         return group
 
     def inputs(self, node: Core) -> tuple[Input, ...] | None:
-        """The single values that an expression is made of; None where there is anything else in it."""
-        found: dict[Input, None] = {}
+        """Return the scalar values an expression depends on; None where it reads anything else."""
+        inputs: dict[Input, None] = {}
         opened: set[str] = set()
-        waiting = [node]
-        while waiting:
-            each = waiting.pop()
+        pending = [node]
+        while pending:
+            each = pending.pop()
             match each:
                 case core.Defined(name):
                     if name not in opened:
                         opened.add(name)
-                        waiting.append(self.labels.definitions[name])
-                case core.Fact(name, type_) if is_single(type_):
-                    found[Input(name)] = None
-                case core.FieldAccess(core.Local(slot), name, type_) if is_single(type_):
-                    found[Input(name, self.layout.first_local + slot)] = None
+                        pending.append(self.labels.definitions[name])
+                case core.Fact(name, type_) if is_impersonal_scalar(type_):
+                    inputs[Input(name)] = None
+                case core.FieldAccess(core.Local(slot), name, type_) if is_impersonal_scalar(type_):
+                    inputs[Input(name, self.layout.first_local + slot)] = None
                 case core.Fact() | core.Local() | core.MakeRecord():
                     return None
                 case core.Quantify() | core.Select() | core.Map():
                     return None
                 case _:
-                    waiting.extend(core.children(each))
-        return tuple(found)
+                    pending.extend(core.children(each))
+        return tuple(inputs)
 
     def is_personal(self, node: Core) -> bool:
-        """Whether an expression reads texts, or members who have names, also through definitions."""
+        """Whether an expression reads texts or members that have names, also through definitions."""
         opened: set[str] = set()
-        waiting = [node]
-        while waiting:
-            for each in core.walk(waiting.pop()):
+        pending = [node]
+        while pending:
+            for each in core.walk(pending.pop()):
                 match each:
                     case core.Defined(name) if name not in opened:
                         opened.add(name)
-                        waiting.append(self.labels.definitions[name])
+                        pending.append(self.labels.definitions[name])
                     case core.Fact(name):
                         declared = self.labels.checked.facts.get(name)
-                        if declared is None or _names_people(declared):
+                        if declared is None or _may_name_people(declared):
                             return True
                     case _:
                         pass
         return False
 
     def size(self, node: Core) -> ExpressionSize:
-        """How many expressions one is made of, through all definitions, and how deep they are nested."""
+        """Return the number of nodes of an expression, definitions included, and their depth."""
         if isinstance(node, core.Defined):
             if node.name not in self._sizes:
                 self._sizes[node.name] = self.size(self.labels.definitions[node.name])
@@ -338,28 +352,32 @@ class ExpressionIndex:
             1 + sum(i.count for i in inner), 1 + max((i.depth for i in inner), default=0)
         )
 
-    def root(self, items: Core) -> core.Fact | None:
-        """The fact whose members a list is made of, where it is chosen from one."""
+    def source_list(self, items: Core) -> core.Fact | None:
+        """Return the fact that a list is selected from; None where the list is made otherwise."""
         node = self.labels.meaning(items)
         while isinstance(node, core.Select):
             node = self.labels.meaning(node.items)
         return node if isinstance(node, core.Fact) else None
 
 
-def _names_people(declared: FactDeclaration) -> bool:
+def _may_name_people(declared: FactDeclaration) -> bool:
     """Whether a fact is a text, or its members have names."""
     if isinstance(without_null(declared.type), StringType) or declared.document.called is not None:
         return True
-    return any(map(_names_people, declared.fields.values()))
+    return any(map(_may_name_people, declared.fields.values()))
 
 
-def is_single(type_: Type) -> bool:
-    """Whether a value is one of a kind that names nobody: a text may be a person's name."""
+def is_impersonal_scalar(type_: Type) -> bool:
+    """Whether values of a type are scalars that name nobody; texts are excluded, they may be names.
+
+    >>> is_impersonal_scalar(NumberType()), is_impersonal_scalar(StringType())
+    (True, False)
+    """
     return isinstance(without_null(type_), BooleanType | NumberType | EnumType | DateType)
 
 
-class _Same:
-    """Objects that are looked for by identity: sets cannot be hashed, and need not be compared."""
+class _IdentityKey:
+    """Objects as a cache key, compared by identity: checked sets cannot be hashed."""
 
     def __init__(self, *objects: object) -> None:
         self.objects = objects
@@ -368,18 +386,18 @@ class _Same:
         return hash(tuple(map(id, self.objects)))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and all(
+        return isinstance(other, _IdentityKey) and all(
             a is b for a, b in zip(self.objects, other.objects, strict=True)
         )
 
 
-def prepare(
+def expression_index(
     checked: CheckedSet, definitions: Mapping[str, Core], layout: Layout
 ) -> ExpressionIndex:
-    """What is known of the expressions of a set so far, shared by all who ask for the same."""
-    return _prepared(_Same(checked, definitions, layout))
+    """Return the index of a set's expressions; all callers with the same objects share one index."""
+    return _cached_index(_IdentityKey(checked, definitions, layout))
 
 
 @lru_cache(maxsize=64)
-def _prepared(rules: _Same) -> ExpressionIndex:
-    return ExpressionIndex(*rules.objects)  # type: ignore[arg-type]  # as `prepare` put them together
+def _cached_index(key: _IdentityKey) -> ExpressionIndex:
+    return ExpressionIndex(*key.objects)  # type: ignore[arg-type]  # the arguments of `expression_index`

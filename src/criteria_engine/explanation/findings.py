@@ -1,4 +1,4 @@
-"""explain: results and a verdict → everything a decision says for itself."""
+"""explain: the results of one subject → findings, missing facts, doubts and receipt of its decision."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from criteria_engine.core import Core
 from criteria_engine.evaluation.award import meets_minimum, reaches
 from criteria_engine.evaluation.expressions import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
-from criteria_engine.explanation.cache_keys import Outline, Outlined
+from criteria_engine.explanation.cache_keys import KeyedDecision, KeyFunction
 from criteria_engine.explanation.decisive import decisive, raises_level
-from criteria_engine.explanation.expression_info import REASON
+from criteria_engine.explanation.expression_info import make_reason
 from criteria_engine.explanation.missing import missing
 from criteria_engine.explanation.reasons import Explainer
 from criteria_engine.explanation.receipt import receipt
-from criteria_engine.explanation.static import Fixed, FixedIndicator
+from criteria_engine.explanation.static import StaticIndicator, StaticSet
 from criteria_engine.explanation.statuses import (
     POINTS,
-    answer_of,
     counts_as_zero,
     judgement_of,
     points_status,
+    reason_result,
     score_of,
     status_of,
     sum_of_scores,
@@ -64,64 +64,71 @@ from criteria_engine.model.values import (
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 from criteria_engine.wording.numbers import format_number
 
-_FINDING: Final = unvalidated(Finding)
+_make_finding: Final = unvalidated(Finding)
 
 
-_CRITERION: Final = unvalidated(CriterionFinding)
+_make_criterion_finding: Final = unvalidated(CriterionFinding)
 
 
 class DecidedSubject(NamedTuple):
-    """What was decided of one subject, before anything is told.
+    """The results of one subject, before anything is explained.
 
-    `outline` holds all that the telling hangs on; it is None where the evaluator had to decide. `decisive` are
-    the ids of the results that decide; statuses are told for the level in the place of `reference`: the
-    one reached, else the lowest.
+    Attributes:
+        keyed: results with cache keys; None where the evaluator had to decide.
+        results: the results of all parts.
+        verdict: outcome, level and grade.
+        decisive: the ids of the results that decide.
+        level_index: the level that statuses are given for: the level reached, or the lowest.
     """
 
-    outline: Outline | None
+    keyed: KeyedDecision | None
     results: Results
     verdict: SetVerdict
     decisive: frozenset[str]
-    reference: int
+    level_index: int
 
 
 class LazyDetails:
-    """All that a decision says for itself, told from the facts; each part when it is first read."""
+    """The details of a decision, each made from the facts when it is first read.
 
-    def __init__(self, fixed: Fixed, facts: Facts, outlined: Outlined) -> None:
-        self._fixed = fixed
+    Findings can also be made one at a time, by index or id: the JSON writer makes only those that it has not
+    written before.
+    """
+
+    def __init__(self, static: StaticSet, facts: Facts, key_function: KeyFunction) -> None:
+        self._static = static
         self._facts = facts
-        self._outlined = outlined
-        self._checked = fixed.checked
+        self._key_function = key_function
+        self._checked = static.checked
 
     def __reduce__(self) -> tuple[Callable[[DecisionDetails], Details], tuple[Details]]:
-        """What travels: what is told, not the set and the facts it is told from."""
+        """Pickle the finished details, not the set and the facts they are made from."""
         return Details.of, (Details.of(self),)
 
-    # ---- what was decided ------------------------------------------------------------------
+    # ---- results ---------------------------------------------------------------------------
 
     @cached_property
     def decided(self) -> DecidedSubject:
-        """What was decided."""
-        checked, outline = self._checked, self._outlined(self._facts)
-        if outline is None:
-            results, verdict = self._fixed.decider.decide(self._facts)
+        """The results and the verdict of the subject."""
+        checked, keyed = self._checked, self._key_function(self._facts)
+        if keyed is None:
+            results, verdict = self._static.decider.decide(self._facts)
         else:
-            results, verdict = outline.results, outline.verdict
-        reference = 0 if verdict.level is None else checked.levels.index(verdict.level)
+            results, verdict = keyed.results, keyed.verdict
+        level_index = 0 if verdict.level is None else checked.levels.index(verdict.level)
         return DecidedSubject(
-            outline, results, verdict, decisive(checked, results, verdict), reference
+            keyed, results, verdict, decisive(checked, results, verdict), level_index
         )
 
     @cached_property
     def _explainer(self) -> Explainer:
-        decider = self._fixed.decider
+        decider = self._static.decider
         frame = decider.layout.frame(self._facts.values)
         return Explainer(
             self._checked, decider.definitions, decider.layout, frame, self.decided.results.trace
         )
 
-    # ---- what is told ----------------------------------------------------------------------
+    # ---- details ---------------------------------------------------------------------------
 
     @cached_property
     def criteria(self) -> tuple[CriterionFinding, ...]:
@@ -129,14 +136,14 @@ class LazyDetails:
         findings = [self.indicator(index) for index in range(len(self._checked.indicators))]
         return tuple(
             [
-                self.criterion(index, tuple(findings[self._fixed.indicators_of[index]]))
+                self.criterion(index, tuple(findings[self._static.indicators_of[index]]))
                 for index in range(len(self._checked.criteria))
             ]
         )
 
     @cached_property
     def conditions(self) -> tuple[Finding, ...]:
-        """Knock-outs and prerequisites, and what is asked of the award."""
+        """A finding for each knock-out and prerequisite, and for each condition of the award."""
         award = (self.pass_mark(), self.minimum(), self.award())
         return (
             *[self.condition(index) for index in range(len(self._checked.conditions))],
@@ -145,39 +152,46 @@ class LazyDetails:
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
-        """What is not known and can still change the decision, most decisive first."""
-        return missing(self._fixed.decider, self._facts, self.decided.results, self.decided.verdict)
+        """The unknown facts, judgements and evidence that can change the decision, by influence."""
+        return missing(
+            self._static.decider, self._facts, self.decided.results, self.decided.verdict
+        )
 
     @cached_property
     def doubts(self) -> tuple[Doubt, ...]:
-        """The parts the outcome rests on whose basis is not *seen*."""
+        """The parts the outcome depends on whose basis is not *seen*."""
         return tuple(self._doubts())
 
     @property
     def notes(self) -> tuple[Bilingual, ...]:
-        """Transition notes of the day."""
-        return self._fixed.notes
+        """The transition notes that apply on the day."""
+        return self._static.notes
 
     @cached_property
     def receipt(self) -> Receipt:
-        """What it takes to make the same decision again."""
-        return receipt(self._fixed.decider, self._facts)
+        """The versions and hashes needed to repeat the decision."""
+        return receipt(self._static.decider, self._facts)
 
     # ---- criteria and indicators -----------------------------------------------------------
 
     def criterion(self, index: int, indicators: tuple[Finding, ...]) -> CriterionFinding:
-        """What came of a criterion, with what came of its indicators."""
+        """Make the finding of a criterion.
+
+        Args:
+            index: the criterion's index in the set.
+            indicators: the findings of its indicators.
+        """
         criterion, truths = self._checked.criteria[index], self.decided.verdict.criteria[index]
-        results = self.decided.results.indicators[self._fixed.indicators_of[index]]
+        results = self.decided.results.indicators[self._static.indicators_of[index]]
         points = sum_of_scores([each for each in map(score_of, results) if each is not None])
-        fixed = self._fixed.criteria[criterion.id]
-        return _CRITERION(
+        static = self._static.criteria[criterion.id]
+        return _make_criterion_finding(
             id=criterion.id,
-            name=fixed.name,
+            name=static.name,
             status=self._criterion_status(criterion, truths, points),
             levels=self._by_level([status_of(truth) for truth in truths]),
             points=points,
-            source=fixed.source,
+            source=static.source,
             indicators=indicators,
         )
 
@@ -185,33 +199,33 @@ class LazyDetails:
         self, criterion: Criterion, truths: Sequence[Truth], points: Score | None
     ) -> Status:
         if any(i.max is None for i in criterion.indicators) or points is None:
-            return status_of(truths[self.decided.reference])
+            return status_of(truths[self.decided.level_index])
         return points_status(points.low, points.high, points.of)
 
     def indicator(self, index: int) -> Finding:
-        """What came of an indicator, with the reasons."""
+        """Make the finding of the indicator with this index among all indicators."""
         indicator, result = self._checked.indicators[index], self.decided.results.indicators[index]
-        fixed = self._fixed.indicators[indicator.id]
+        static = self._static.indicators[indicator.id]
         stated = self._facts.evidence.get(indicator.id)
         statuses = [self._status_at(result, i) for i in range(len(self._checked.levels))]
-        return _FINDING(
+        return _make_finding(
             id=indicator.id,
             kind="indicator",
-            text=fixed.text,
-            status=statuses[self.decided.reference],
+            text=static.text,
+            status=statuses[self.decided.level_index],
             decisive=indicator.id in self.decided.decisive,
             points=score_of(result),
             levels=self._by_level(statuses),
             reasons=self._reasons(indicator, result),
-            operands=self._explainer.operands(fixed.expressions),
-            note=fixed.note,
-            judge=fixed.judge,
+            operands=self._explainer.operands(static.expressions),
+            note=static.note,
+            judge=static.judge,
             judgement=judgement_of(result.judged),
-            evidence=fixed.evidence,
+            evidence=static.evidence,
             evidence_stated=None if stated is None else stated is not False,
             applies=self._applies(indicator),
-            source=fixed.source,
-            place=fixed.place,
+            source=static.source,
+            place=static.location,
         )
 
     def _status_at(self, result: IndicatorResult, level: int) -> Status:
@@ -230,21 +244,21 @@ class LazyDetails:
     def _applies(self, indicator: Indicator) -> Reason | None:
         if indicator.applies is None:
             return None
-        return self._explainer.reason(indicator.applies[self._level_told])
+        return self._explainer.reason(indicator.applies[self._level])
 
     @property
-    def _level_told(self) -> str:
-        return self._checked.levels[self.decided.reference]
+    def _level(self) -> str:
+        return self._checked.levels[self.decided.level_index]
 
     def _reasons(self, indicator: Indicator, result: IndicatorResult) -> dict[str, Reason]:
-        """The reason for each level, once where all levels ask the same."""
+        """The reason for each level, or one reason under `*` where all levels require the same."""
         if (
             indicator.applies is not None
             and counts_as_zero(indicator)
             and all(each is False for each in result.applies)
         ):
-            # What does not apply, and counts as nothing, is not met for that alone.
-            return {"*": self._explainer.reason(indicator.applies[self._level_told])}
+            # Where an indicator that does not apply counts as zero, that alone is the reason.
+            return {"*": self._explainer.reason(indicator.applies[self._level])}
         conditions = getattr(indicator.rule, "conditions", None)
         if conditions is not None:
             nodes = {level: conditions[level] for level in self._checked.levels}
@@ -257,61 +271,66 @@ class LazyDetails:
         return {} if node is None else {"*": self._explainer.reason(node)}
 
     def _table_reasons(self, table: Banded) -> dict[str, Reason]:
-        """The row that holds, or every row that still may; all of them where rows are weighed together."""
-        found: dict[str, Reason] = {}
+        """The reason of each row that holds or may hold; only up to the first that holds if one row counts."""
+        reasons: dict[str, Reason] = {}
         for row in table.rows:
             if row.condition is None:
                 continue
             result = self._explainer.result(row.condition)
             if result != "no":
-                found[f"row {row.index + 1}"] = self._explainer.reason(row.condition)
+                reasons[f"row {row.index + 1}"] = self._explainer.reason(row.condition)
             if result == "yes" and table.hit in ("unique", "first"):
                 break
-        return found
+        return reasons
 
     # ---- conditions ------------------------------------------------------------------------
 
     def condition(self, index: int) -> Finding:
-        """What came of a knock-out or prerequisite, with the reasons."""
+        """Make the finding of the knock-out or prerequisite with this index."""
         condition = self._checked.conditions[index]
-        fixed = self._fixed.conditions[condition.id]
+        static = self._static.conditions[condition.id]
         status = status_of(self.decided.results.conditions[index])
-        return _FINDING(
+        return _make_finding(
             id=condition.id,
             kind="knock_out" if condition.knock_out else "prerequisite",
-            text=fixed.text,
+            text=static.text,
             status=status,
             decisive=condition.id in self.decided.decisive,
             levels=dict.fromkeys(condition.levels, status) if self._has_levels else {},
-            reasons={"*": self._explainer.reason(fixed.told)},
+            reasons={"*": self._explainer.reason(static.explained)},
             operands=self._explainer.operands((condition.holds,)),
-            source=fixed.source,
-            place=fixed.place,
+            source=static.source,
+            place=static.location,
         )
 
     def pass_mark(self) -> Finding | None:
-        """Whether the total reaches the mark, and by how much; None where there is none."""
+        """Make the finding of the pass mark; None where the set has none."""
         total, node = self.decided.verdict.total, self._checked.pass_mark
-        return None if total is None or node is None else self.marked(total, node)
+        return None if total is None or node is None else self.pass_mark_of(total, node)
 
-    def marked(self, total: tuple[Number, Number, Number], node: Core) -> Finding:
-        """Whether a total reaches a mark, and by how much."""
+    def pass_mark_of(self, total: tuple[Number, Number, Number], node: Core) -> Finding:
+        """Make the finding of a total compared with a pass mark.
+
+        Args:
+            total: the lowest and highest total that are possible, and the maximum.
+            node: the expression of the pass mark.
+        """
         mark = self._explainer.value(node)
         points: Value = total[0] if total[0] == total[1] else Interval(total[0], total[1])
         truth = reaches((total[0], total[1]), mark)
         margin = None if is_unknown(points) or is_unknown(mark) else points - mark
-        words = {
+        mark_text = {
             language: format_number(mark, language) if not is_unknown(mark) else "…"
             for language in LANGUAGES
         }
-        text = _name(
-            f"Tổng điểm ít nhất {words['vi']} trên {format_number(total[2], 'vi')}",
-            f"A total of at least {words['en']} of {format_number(total[2], 'en')}",
+        text = _text(
+            f"Tổng điểm ít nhất {mark_text['vi']} trên {format_number(total[2], 'vi')}",
+            f"A total of at least {mark_text['en']} of {format_number(total[2], 'en')}",
         )
         quantity = self._explainer.quantity
-        reason = REASON(
+        reason = make_reason(
             text=text,
-            result=answer_of(truth),
+            result=reason_result(truth),
             place=str(node.written.span or ""),
             left=quantity(points, POINTS),
             right=quantity(mark, POINTS),
@@ -321,7 +340,10 @@ class LazyDetails:
         return self._award_part("pass_mark", text, truth, reason, operands)
 
     def minimum(self) -> Finding | None:
-        """Whether every indicator has the least points asked for; the items are those that have not."""
+        """Make the finding of the minimum for each indicator; None where the set has none.
+
+        The items of its reason are the indicators below the minimum, or else those that may be below it.
+        """
         least = self._checked.document.award.minimum_per_indicator
         if least is None:
             return None
@@ -330,18 +352,18 @@ class LazyDetails:
             for result in self.decided.results.indicators
             if result.points is not None and not result.left_out
         }
-        short = [id_ for id_, truth in truths.items() if truth is False]
-        opened = [id_ for id_, truth in truths.items() if is_unknown(truth)]
-        truth: Truth = False if short else MAYBE if opened else True
-        text = _name(
+        below = [id_ for id_, truth in truths.items() if truth is False]
+        unknown = [id_ for id_, truth in truths.items() if is_unknown(truth)]
+        truth: Truth = False if below else MAYBE if unknown else True
+        text = _text(
             f"Không chỉ tiêu nào dưới {format_number(least, 'vi')} điểm",
             f"No indicator below {format_number(least, 'en')} points",
         )
-        reason = REASON(
+        reason = make_reason(
             text=text,
-            result=answer_of(truth),
-            place=self._fixed.award_place,
-            items=tuple(short or opened),
+            result=reason_result(truth),
+            place=self._static.award_location,
+            items=tuple(below or unknown),
         )
         return self._award_part("minimum_per_indicator", text, truth, reason, ())
 
@@ -353,7 +375,7 @@ class LazyDetails:
         reason: Reason,
         operands: tuple[Operand, ...],
     ) -> Finding:
-        return _FINDING(
+        return _make_finding(
             id=id_,
             kind="award",
             text=text,
@@ -362,18 +384,18 @@ class LazyDetails:
             levels={},
             reasons={"*": reason},
             operands=operands,
-            source=self._fixed.award_source,
-            place=self._fixed.award_place,
+            source=self._static.award_source,
+            place=self._static.award_location,
         )
 
     def award(self) -> Finding | None:
-        """What a person judged of the award itself; None where nobody has to."""
+        """Make the finding of the judgement of the award; None where nobody judges it."""
         judge, judged = self._checked.document.award.judged, self.decided.results.award
         if judge is None:
             return None
         status = Status.NEEDS_JUDGEMENT if judged is None else status_of(judged.met)
         label = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
-        return _FINDING(
+        return _make_finding(
             id="award",
             kind="award",
             text=optional_bilingual(judge.question) or label,
@@ -384,8 +406,8 @@ class LazyDetails:
             operands=(),
             judge=bilingual(judge.by),
             judgement=judgement_of(judged),
-            source=self._fixed.award_source,
-            place=self._fixed.award_place,
+            source=self._static.award_source,
+            place=self._static.award_location,
         )
 
     # ---- shared ----------------------------------------------------------------------------
@@ -402,71 +424,73 @@ class LazyDetails:
     # ---- doubts ----------------------------------------------------------------------------
 
     def _doubts(self) -> Iterator[Doubt]:
-        fixed = self._fixed
-        yield from fixed.doubts_of_force
-        if self.decided.verdict.outcome is not Outcome.NOT_ELIGIBLE or not self._ruled_out:
-            yield from fixed.doubts_of_award
-        only: frozenset[str] | None = None
+        static = self._static
+        yield from static.in_force_doubts
+        if self.decided.verdict.outcome is not Outcome.NOT_ELIGIBLE or not self._excluded:
+            yield from static.award_doubts
+        decisive_ids: frozenset[str] | None = None
         if self.decided.verdict.outcome is Outcome.NOT_ELIGIBLE and self.decided.decisive:
-            only = self.decided.decisive
-        indicators = fixed.indicators
+            decisive_ids = self.decided.decisive
+        indicators = static.indicators
         results = [
             each
             for each in self.decided.results.indicators
-            if only is None or each.indicator.id in only
+            if decisive_ids is None or each.indicator.id in decisive_ids
         ]
         conditions = [
             each
             for each in self._checked.conditions
-            if (only is None or each.id in only) and self._concerns(each)
+            if (decisive_ids is None or each.id in decisive_ids) and self._is_relevant(each)
         ]
         for result in results:
             yield from self._indicator_doubts(indicators[result.indicator.id], result)
         for condition in conditions:
-            yield from fixed.conditions[condition.id].doubts
-        for name, doubts in fixed.doubts_of_parameters.items():
+            yield from static.conditions[condition.id].doubts
+        for name, doubts in static.parameter_doubts.items():
             if (
-                name in fixed.mark_rests_on
-                or any(name in indicators[each.indicator.id].rests_on for each in results)
-                or any(name in fixed.conditions[each.id].rests_on for each in conditions)
+                name in static.pass_mark_reads
+                or any(name in indicators[each.indicator.id].reads for each in results)
+                or any(name in static.conditions[each.id].reads for each in conditions)
             ):
                 yield from doubts
         if self.decided.verdict.grade is not None:
-            yield from fixed.doubts_of_grades[self.decided.verdict.grade]
-        for name, weakest in self._facts.decision_bases.items():
-            basis = weakest()
+            yield from static.grade_doubts[self.decided.verdict.grade]
+        for name, weakest_basis in self._facts.decision_bases.items():
+            basis = weakest_basis()
             if basis is not None:
                 text = bilingual(self._checked.facts[name].document.label)
                 yield Doubt(id=name, text=text, basis=basis)
 
     @property
-    def _ruled_out(self) -> bool:
-        """Whether results on their own, whatever the rest, keep the title from being earned."""
+    def _excluded(self) -> bool:
+        """Whether single results exclude the title, whatever the other results are."""
         return bool(self.decided.decisive) and not self._checked.scored
 
-    def _concerns(self, condition: Condition) -> bool:
-        """Whether it is about the level reached, or is what keeps the next one away."""
+    def _is_relevant(self, condition: Condition) -> bool:
+        """Whether a condition applies to the level reached, or alone prevents the next level."""
         level = self.decided.verdict.level
         if level is None or level in condition.levels:
             return True
         return raises_level(self._checked, self.decided.results, condition.id, self.decided.verdict)
 
-    def _indicator_doubts(self, fixed: FixedIndicator, result: IndicatorResult) -> Sequence[Doubt]:
-        """Doubts of an indicator and its parts: applicability, evidence, the rows of its table."""
-        rests = fixed.doubts_of_applies and self._rests_on_applicability(result)
-        applies = fixed.doubts_of_applies if rests else ()
+    def _indicator_doubts(
+        self, static: StaticIndicator, result: IndicatorResult
+    ) -> Sequence[Doubt]:
+        """Doubts about an indicator and its parts: applicability, evidence, rows of its table."""
+        depends = static.applies_doubts and self._applicability_matters(result)
+        applies = static.applies_doubts if depends else ()
         if result.left_out:
             return applies
-        return (*fixed.doubts, *applies, *fixed.doubts_of_parts)
+        return (*static.doubts, *applies, *static.part_doubts)
 
-    def _rests_on_applicability(self, result: IndicatorResult) -> bool:
-        """A title is lost by what applies, and earned by what does not."""
+    def _applicability_matters(self, result: IndicatorResult) -> bool:
+        """Whether applicability contributed: by applying to a lost title, by not applying to an earned one."""
         if self.decided.verdict.outcome is Outcome.NOT_ELIGIBLE:
-            return result.applies[self.decided.reference] is not False
-        return result.applies[self.decided.reference] is not True
+            return result.applies[self.decided.level_index] is not False
+        return result.applies[self.decided.level_index] is not True
 
 
-def _name(vi: str, en: str) -> Bilingual:
+def _text(vi: str, en: str) -> Bilingual:
     return Bilingual(vi=vi, en=en)
 
 

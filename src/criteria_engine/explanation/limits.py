@@ -1,32 +1,26 @@
-"""Bounds on the number and depth of reasons."""
+"""explain: bounds on the number, depth and width of the reasons of one condition."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from criteria_engine import core
-from criteria_engine.explanation.members import Concerned
 
-MOST_REASONS: Final = 200
-"""How many reasons one condition is taken apart into."""
-
-
-DEEPEST: Final = 8
-"""How many levels of reasons there are below one condition."""
+MAX_REASONS: Final = 200
+"""The most reasons that one condition is divided into."""
 
 
-WIDEST: Final = 40
-"""How many parts of one condition are told."""
+MAX_DEPTH: Final = 8
+"""The most levels of reasons below one condition."""
 
 
-MEMBERS_TOLD: Final = 3
-"""Of how many members it is told why they failed a condition on all."""
+MAX_PARTS: Final = 40
+"""The most operands of one condition that have a reason of their own."""
 
 
-TAKEN_APART: Final = (core.Conjunction, core.Disjunction, core.Choose, core.Defined)
-"""What has reasons of its own also where it is denied."""
+MAX_EXPLAINED_MEMBERS: Final = 3
+"""The most members of a list for which the result of the condition is explained."""
 
 
-def tells_why(found: Concerned) -> bool:
-    """Whether it is told of the first members why they decide."""
-    return found.whom == "failing" and not isinstance(found.members.condition, core.FieldAccess)
+EXPANDED_NODES: Final = (core.Conjunction, core.Disjunction, core.Choose, core.Defined)
+"""Nodes whose negation has the reason of the node below it."""

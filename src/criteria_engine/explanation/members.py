@@ -1,85 +1,35 @@
-"""explain: which members of a list a result hangs on, by name."""
+"""explain: a condition on the members of a list → which members its result depends on, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Literal, NamedTuple
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
-from criteria_engine import core
+from criteria_engine.checked_set import CheckedSet
 from criteria_engine.core import Core
-from criteria_engine.model.values import Truth, Value
-from criteria_engine.phrasing.labels import Labels
-from criteria_engine.phrasing.patterns import (
-    MembersPattern,
-    comparison,
-    counted_members,
-    list_share,
-    proportion,
-    quantified_members,
+from criteria_engine.evaluation.expressions import Frame, Layout
+from criteria_engine.evaluation.results import Trace
+from criteria_engine.explanation.expression_info import (
+    ExpressionInfo,
+    ExpressionSize,
+    make_reason,
+    store,
 )
+from criteria_engine.explanation.limits import MAX_DEPTH, MAX_EXPLAINED_MEMBERS
+from criteria_engine.explanation.member_dependency import MemberDependency, MemberSelection
+from criteria_engine.explanation.subject_values import SubjectCache, SubjectValues
+from criteria_engine.model.base import Bilingual
+from criteria_engine.model.findings import Reason
+from criteria_engine.model.values import MAYBE, Truth, Uncertain, Value
+from criteria_engine.phrasing.patterns import MembersPattern
 
-NAMED: Final = 12
-"""How many members are named; of more, it is said how many there are."""
-
-
-Whom = Literal["failing", "meeting", "one meeting"]
-"""Who decides: those who fail the condition, all who meet it, or any one who meets it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Concerned:
-    """Members, and which of them decide; with the result `nobody`, there is no such member."""
-
-    members: MembersPattern
-    whom: Whom
-    nobody: Literal["yes", "no"] | None = None
+MAX_NAMED_MEMBERS: Final = 12
+"""The most members that are named; of the others only the number is given."""
 
 
-_DENIED: Final[Mapping[Literal["yes", "no"] | None, Literal["yes", "no"] | None]] = {
-    "yes": "no",
-    "no": "yes",
-    None: None,
-}
-
-
-def concerned(node: Core, labels: Labels) -> Concerned | None:
-    """Whom a condition is about: who fails "every", who meets "some", who is counted."""
-    if isinstance(node, core.Negation) and comparison(node) is None:
-        inner = concerned(node.operand, labels)
-        return None if inner is None else replace(inner, nobody=_DENIED[inner.nobody])
-    quantified = quantified_members(node)
-    if quantified is not None:
-        members, every = quantified
-        if every:
-            return Concerned(members, "failing", nobody="yes")
-        return Concerned(members, "one meeting", nobody="no")
-    compared = comparison(node)
-    if compared is None:
-        return None
-    shared = list_share(compared, labels.meaning)
-    if shared is not None:
-        asks_for_more = shared.operator in {">", ">=", "="}
-        return Concerned(shared.members, "failing" if asks_for_more else "meeting")
-    part = proportion(compared, labels, labels.meaning)
-    number = compared.left if part is None else part.part
-    counted = _chosen(counted_members(labels.meaning(number)), labels)
-    return None if counted is None else Concerned(counted, "meeting")
-
-
-def _chosen(counted: Core | MembersPattern | None, labels: Labels) -> MembersPattern | None:
-    """The condition by which the members counted were chosen; None where all are counted."""
-    if counted is None or isinstance(counted, MembersPattern):
-        return counted
-    match labels.meaning(counted):
-        case core.Select(items, slot, condition):
-            return MembersPattern(items, slot, condition)
-        case _:
-            return None
-
-
-class Tested(NamedTuple):
-    """A member, its position in its list (from 0), and whether it meets a condition."""
+class TestedMember(NamedTuple):
+    """A member, its position in its list (from 0), and the truth of the condition for it."""
 
     member: Value
     position: int
@@ -87,37 +37,217 @@ class Tested(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Whether it is not known that the condition is met, or failed."""
+        """Whether the truth of the condition is unknown for this member."""
         return self.truth is not None and not isinstance(self.truth, bool)
 
-    def placed(self, positions: Mapping[int, int]) -> Tested:
-        """The same at the position another list gives it (by identity), where it has one there."""
-        return Tested(self.member, positions.get(id(self.member), self.position), self.truth)
+    def placed(self, positions: Mapping[int, int]) -> TestedMember:
+        """Return the member with the position that another list gives it.
 
-    def name(self, called: str | None) -> str:
-        """The member by its name where that is known, else by its position."""
-        name = self.member.get(called) if isinstance(self.member, dict) and called else None
+        Args:
+            positions: positions by the identity of the member; a member that is not there keeps its own.
+        """
+        return TestedMember(self.member, positions.get(id(self.member), self.position), self.truth)
+
+    def name(self, name_field: str | None) -> str:
+        """Return the text in the member's name field, or its position (from 1) where there is none."""
+        name = self.member.get(name_field) if isinstance(self.member, dict) and name_field else None
         return name if isinstance(name, str) and name.strip() else f"thứ {self.position + 1}"
 
 
-def deciding(tested: Sequence[Tested], whom: Whom) -> tuple[list[Tested], list[Tested]]:
-    """Those who surely decide, and those of whom it is not known."""
-    fails = whom == "failing"
-    sure = [each for each in tested if (each.truth is not True) is fails and not each.is_open]
-    if whom == "one meeting" and sure:
-        return sure, []
-    return sure, [each for each in tested if each.truth is not True and each.is_open]
+def deciding_members(
+    tested: Sequence[TestedMember], selection: MemberSelection
+) -> tuple[list[TestedMember], list[TestedMember]]:
+    """Return the members that certainly decide, and those that may decide because they are unknown."""
+    fails = selection == "failing"
+    certain = [each for each in tested if (each.truth is not True) is fails and not each.is_open]
+    if selection == "one meeting" and certain:
+        return certain, []
+    return certain, [each for each in tested if each.truth is not True and each.is_open]
 
 
-def names(
-    sure: Sequence[Tested], unsure: Sequence[Tested], called: str | None, unit: str | None
+def member_names(
+    certain: Sequence[TestedMember],
+    possible: Sequence[TestedMember],
+    name_field: str | None,
+    unit: str | None,
 ) -> tuple[str, ...]:
-    """Members by name, the first of them where there are many, and how many more.
+    """Return the names of the first members, and as the last item the number of the others.
 
-    >>> names([Tested({"name": "An"}, 0, False), Tested({}, 1, False)], [], "name", None)
+    >>> members = [TestedMember({"name": "An"}, 0, False), TestedMember({}, 1, False)]
+    >>> member_names(members, [], "name", None)
     ('An', 'thứ 2')
     """
-    found = [each.name(called) for each in sure[:NAMED]]
-    found += [f"{each.name(called)} (chưa rõ)" for each in unsure[: NAMED - len(found)]]
-    rest = len(sure) + len(unsure) - len(found)
-    return (*found, f"{rest} {unit or 'mục'} khác") if rest else tuple(found)
+    names = [each.name(name_field) for each in certain[:MAX_NAMED_MEMBERS]]
+    names += [
+        f"{each.name(name_field)} (chưa rõ)" for each in possible[: MAX_NAMED_MEMBERS - len(names)]
+    ]
+    rest = len(certain) + len(possible) - len(names)
+    return (*names, f"{rest} {unit or 'mục'} khác") if rest else tuple(names)
+
+
+class MemberExplainer(SubjectValues):
+    """Finds the members that decide the result of a condition, and the reason for the first of them."""
+
+    def __init__(
+        self,
+        checked: CheckedSet,
+        definitions: Mapping[str, Core],
+        layout: Layout,
+        frame: Frame,
+        trace: Trace | None = None,
+    ) -> None:
+        super().__init__(checked, definitions, layout, frame, trace)
+        self._positions: dict[str, Mapping[int, int]] = {}
+        self._reasons_left = 0
+
+    @abstractmethod
+    def _reason(self, node: Core, depth: int) -> Reason:
+        """The reason of a condition; `depth` is the number of reasons above it."""
+
+    def _fits(self, size: ExpressionSize, depth: int, times: int = 1) -> bool:
+        """Whether an expression of this size can be explained completely, so many times."""
+        return times * size.count < self._reasons_left and depth + size.depth <= MAX_DEPTH
+
+    def _cached_member_details(self, dependency: MemberDependency, depth: int) -> Mapping[str, Any]:
+        """The details of deciding members, found once for all conditions on the same members.
+
+        The reasons in them count each time, so that a reason does not depend on those made before it.
+        """
+        members = dependency.members
+        size = self._index.info(members.condition, (*self._within, members)).size
+        if not self._fits(size, depth + 1, MAX_EXPLAINED_MEMBERS):
+            return self._member_details(dependency, depth)
+        key = id(members.condition), dependency.selection
+        cached = self._cache.members.get(key)
+        if cached is not None:
+            self._reasons_left -= cached[1]
+            return cached[0]
+        before = self._reasons_left
+        details = self._member_details(dependency, depth)
+        self._cache.members[key] = details, before - self._reasons_left
+        return details
+
+    def _member_details(self, dependency: MemberDependency, depth: int) -> Mapping[str, Any]:
+        """Fields of a reason: the names of the deciding members, and why the first of them failed."""
+        declared = self._info(dependency.members.items).declaration
+        name_field = unit = None
+        if declared is not None:
+            document = declared.document
+            name_field = None if document.called is None else str(document.called)
+            unit = None if document.unit is None else document.unit.vi
+        tested = list(self._tested_members(dependency))
+        certain, possible = deciding_members(tested, dependency.selection)
+        if not certain and not possible:
+            return {}
+        positions = self._positions_in_fact(dependency.members.items)
+        certain, possible = (
+            [each.placed(positions) for each in some] for some in (certain, possible)
+        )
+        info = self._index.info(dependency.members.condition, (*self._within, dependency.members))
+        if name_field is not None or info.is_personal:
+            return self._new_member_details(dependency, certain, possible, name_field, unit, depth)
+        key = self._member_key(info, dependency, certain, possible)
+        if key is None or not self._fits(info.size, depth + 1, MAX_EXPLAINED_MEMBERS):
+            return self._new_member_details(dependency, certain, possible, name_field, unit, depth)
+        cached = info.member_cache.get(key)
+        if cached is not None:
+            self._reasons_left -= cached[1]
+            return cached[0]
+        before = self._reasons_left
+        details = self._new_member_details(dependency, certain, possible, name_field, unit, depth)
+        store(info.member_cache, key, (details, before - self._reasons_left))
+        return details
+
+    def _member_key(
+        self,
+        info: ExpressionInfo,
+        dependency: MemberDependency,
+        certain: Sequence[TestedMember],
+        possible: Sequence[TestedMember],
+    ) -> tuple[object, ...] | None:
+        """Everything the details of unnamed members depend on; None where they must not be cached."""
+        members = (*certain, *possible)
+        if info.inputs is None or len(members) > MAX_NAMED_MEMBERS:
+            return None
+        index = self._index.layout.first_local + dependency.members.slot
+        values = []
+        for each in members[:MAX_EXPLAINED_MEMBERS]:
+            self._frame[index] = each.member
+            own = self._input_values(info.inputs)
+            if own is None:
+                return None
+            values.append(own)
+        return (
+            dependency.selection,
+            len(certain),
+            *[each.position for each in members],
+            *values,
+        )
+
+    def _new_member_details(
+        self,
+        dependency: MemberDependency,
+        certain: Sequence[TestedMember],
+        possible: Sequence[TestedMember],
+        name_field: str | None,
+        unit: str | None,
+        depth: int,
+    ) -> dict[str, Any]:
+        details = {"items": member_names(certain, possible, name_field, unit)}
+        if not dependency.gives_reasons:
+            return details
+        because = [
+            self._member_reason(each, dependency.members, name_field, depth)
+            for each in (*certain, *possible)[:MAX_EXPLAINED_MEMBERS]
+        ]
+        return {**details, "because": tuple(because)}
+
+    def _tested_members(self, dependency: MemberDependency) -> Iterator[TestedMember]:
+        """Every member of the list, with the truth of the condition for it."""
+        members = dependency.members
+        value = self.value(members.items)
+        if isinstance(value, Uncertain):
+            items, belongs = value.items, value.certain
+        else:
+            items = value if isinstance(value, tuple) else ()
+            belongs = (True,) * len(items)
+        index = self._index.layout.first_local + members.slot
+        condition = self._index.info(members.condition, (*self._within, members))
+        for position, member in enumerate(items):
+            self._frame[index] = member
+            truth = self._evaluate(condition)
+            if not belongs[position]:
+                truth = _truth_of_possible_member(truth, dependency)
+            yield TestedMember(member, position, truth)
+
+    def _positions_in_fact(self, items: Core) -> Mapping[int, int]:
+        """Positions in the fact that a list is selected from, by the identity of the member."""
+        fact = self._info(items).source_list
+        if fact is None:
+            return {}
+        if fact.name not in self._positions:
+            value = self.value(fact)
+            members = value if isinstance(value, tuple) else ()
+            self._positions[fact.name] = {id(member): i for i, member in enumerate(members)}
+        return self._positions[fact.name]
+
+    def _member_reason(
+        self, tested: TestedMember, members: MembersPattern, name_field: str | None, depth: int
+    ) -> Reason:
+        """The reason of the condition for one member, beginning with the name of the member."""
+        self._frame[self._index.layout.first_local + members.slot] = tested.member
+        cache, within = self._cache, self._within
+        self._cache, self._within = SubjectCache(), (*within, members)
+        reason = self._reason(members.condition, depth + 1)
+        self._cache, self._within = cache, within
+        name = tested.name(name_field)
+        text = Bilingual(vi=name)
+        if not reason.because:
+            text = Bilingual(vi=f"{name}: {reason.text.vi}", en=f"{name}: {reason.text.en}")
+        return make_reason(**{**reason.__dict__, "text": text})
+
+
+def _truth_of_possible_member(truth: Truth, dependency: MemberDependency) -> Truth:
+    """The truth of a condition for a member that may not belong to the list."""
+    decides = (truth is not True) is (dependency.selection == "failing")
+    return MAYBE if decides else truth

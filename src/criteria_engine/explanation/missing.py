@@ -1,8 +1,9 @@
-"""explain: what nobody has said that can still change the decision, most decisive first.
+"""explain: unknown facts, judgements and evidence that can change the decision, by influence.
 
-The order is by *influence*: each possible answer is tried on its own; an answer that settles the
-decision counts 1, one that settles some of the open parts counts their share; influence is the
-average over the answers tried. What settles nothing whatever the answer only *may* matter.
+To find the influence of an unknown, possible answers are tried one by one: an answer that settles the
+decision counts 1, an answer that settles some of the open parts counts their share of all open parts.
+The influence is the mean over the answers tried. An unknown is *certain* to matter where some answer
+settles something; otherwise it only *may* matter.
 """
 
 from __future__ import annotations
@@ -49,34 +50,42 @@ from criteria_engine.model.values import Interval, Value, is_unknown
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 
 PROBE_BUDGET: Final = 400
-"""How many answers are tried of facts, and of people; what comes after is listed, but not measured."""
+"""The most answers tried, for facts and again for people; later unknowns are listed with influence 0."""
 
 
 WORK_BUDGET: Final = 200_000
-"""How many items of lists those tries may go through: with long lists, fewer answers are tried."""
+"""The most list items that all tries may visit: with long lists, fewer answers are tried."""
 
 
-LISTED: Final = 200
-"""How many missing facts are listed."""
+MAX_MISSING: Final = 200
+"""The most missing facts listed."""
 
 
-_FAR: Final = 10**15
-"""Stands for a number without a bound when an answer is tried."""
+_UNBOUNDED: Final = 10**15
+"""The number tried where a number has no bound."""
 
 
-_Steps = tuple[str | int, ...]
+_Path = tuple[str | int, ...]
+"""A path in the facts: field names, and positions (from 0) in lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A place in the facts that is unknown and that open parts read."""
+    """An unknown value that open parts read.
 
-    steps: _Steps
+    Attributes:
+        steps: its path in the facts.
+        declaration: its declaration.
+        parts: the ids of the parts that read it.
+    """
+
+    steps: _Path
     declaration: FactDeclaration
-    indicators: tuple[str, ...]
+    parts: tuple[str, ...]
 
     @property
     def path(self) -> str:
+        """The path as text: `members[2].age`."""
         text = ""
         for step in self.steps:
             text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
@@ -86,15 +95,26 @@ class _Candidate:
 def missing(
     decider: Decider, facts: Facts, results: Results, verdict: SetVerdict
 ) -> tuple[Missing, ...]:
-    """Everything still to be asked: facts, judgements, evidence."""
+    """Find what can still change a decision.
+
+    Args:
+        decider: the set on a day.
+        facts: the known facts.
+        results: the results from these facts.
+        verdict: the verdict from these results.
+
+    Returns:
+        Unknown facts, judgements and evidence, highest influence first; empty where nothing unknown can
+        change the outcome, the level or the grade.
+    """
     if _is_settled(verdict, decider.checked):
         return ()
-    asker = _Asker(decider, facts, results, verdict)
-    return tuple(sorted(asker.ask(), key=lambda m: (-Decimal(m.influence), not m.certain)))
+    finder = _MissingFinder(decider, facts, results, verdict)
+    return tuple(sorted(finder.find(), key=lambda m: (-Decimal(m.influence), not m.certain)))
 
 
 def _is_settled(verdict: SetVerdict, checked: CheckedSet) -> bool:
-    """Whether nothing that is still unknown can change the outcome, the level or the grade."""
+    """Whether nothing unknown can change the outcome, the level or the grade."""
     if verdict.outcome is not Outcome.ELIGIBLE:
         return verdict.outcome is Outcome.NOT_ELIGIBLE
     total = verdict.total
@@ -102,7 +122,7 @@ def _is_settled(verdict: SetVerdict, checked: CheckedSet) -> bool:
     return len(verdict.possible_levels) < 2 and (verdict.grade is not None or not graded)
 
 
-class _Asker:
+class _MissingFinder:
     def __init__(
         self, decider: Decider, facts: Facts, results: Results, verdict: SetVerdict
     ) -> None:
@@ -112,14 +132,14 @@ class _Asker:
         self._results = results
         self._verdict = verdict
         self._open = _open_parts(self._checked, results, verdict)
-        self._most_probes = max(20, min(PROBE_BUDGET, WORK_BUDGET // _size(facts.values)))
+        self._most_probes = max(20, min(PROBE_BUDGET, WORK_BUDGET // _item_count(facts.values)))
         self._probes = 0
 
-    def ask(self) -> Iterator[Missing]:
-        # Facts of the subject before those of one of its many members.
+    def find(self) -> Iterator[Missing]:
+        # Facts of the subject come before those of list members.
         candidates = sorted(self._candidates(), key=lambda each: len(each.steps))
-        for candidate in candidates[:LISTED]:
-            answers = [self._known(candidate, answer) for answer in self._answers(candidate)]
+        for candidate in candidates[:MAX_MISSING]:
+            answers = [self._with_answer(candidate, answer) for answer in self._answers(candidate)]
             influence, certain = self._influence(answers)
             document = candidate.declaration.document
             label = bilingual(document.label)
@@ -132,7 +152,7 @@ class _Asker:
                 unit=optional_bilingual(document.unit),
                 influence=influence,
                 certain=certain,
-                indicators=candidate.indicators,
+                indicators=candidate.parts,
             )
         self._probes = 0
         yield from self._judgements()
@@ -141,36 +161,30 @@ class _Asker:
     # ---- candidates ------------------------------------------------------------------------
 
     def _candidates(self) -> Iterator[_Candidate]:
-        readers: dict[_Steps, list[str]] = {}
+        readers: dict[_Path, list[str]] = {}
         for id_, nodes in self._open.items():
-            for steps in dict.fromkeys(map(self._as_asked, self._unknown_read_by(nodes))):
+            for steps in dict.fromkeys(map(self._path_asked, self._unknown_read_by(nodes))):
                 readers.setdefault(steps, []).append(id_)
         for steps, ids in readers.items():
             yield _Candidate(steps, self._declared(steps), tuple(ids))
 
-    def _unknown_read_by(self, nodes: Iterable[Core]) -> dict[_Steps, None]:
-        """The unknown places that working out some expressions comes across, and nothing else."""
-        seen: dict[_Steps, None] = {}
-        watched = _Watched(self._facts.values, (), seen)
-        frame = self._decider.layout.frame(watched)
+    def _unknown_read_by(self, nodes: Iterable[Core]) -> dict[_Path, None]:
+        """The paths of unknown values that the evaluation of some expressions reads."""
+        unknown: dict[_Path, None] = {}
+        recording = _RecordingFacts(self._facts.values, (), unknown)
+        frame = self._decider.layout.frame(recording)
         for node in nodes:
             self._decider.planner.plan(node)(frame)
-        return seen
+        return unknown
 
-    def _as_asked(self, steps: _Steps) -> _Steps:
-        """A decision is asked for as one, not field by field."""
+    def _path_asked(self, steps: _Path) -> _Path:
+        """The path to ask about: a decision of another set is asked for as a whole, not by field."""
         for length in range(1, len(steps)):
             if self._declared(steps[:length]).document.type == "decision":
                 return steps[:length]
         return steps
 
-    def _whole(self, steps: _Steps) -> _Steps:
-        """The place to ask about: a decision is asked for as one, not level by level."""
-        name = steps[0]
-        kind = self._checked.facts[name].document.type if isinstance(name, str) else ""
-        return steps[:1] if kind == "decision" else steps
-
-    def _declared(self, steps: _Steps) -> FactDeclaration:
+    def _declared(self, steps: _Path) -> FactDeclaration:
         names = [step for step in steps if isinstance(step, str)]
         declaration = self._checked.facts[names[0]]
         for name in names[1:]:
@@ -183,10 +197,10 @@ class _Asker:
         known = self._value_at(candidate.steps)
         if candidate.declaration.document.type == "decision":
             return _possible_decisions(candidate.declaration.type, known or {})
-        return _possible(candidate.declaration.type, known)
+        return _possible_answers(candidate.declaration.type, known)
 
-    def _value_at(self, steps: _Steps) -> Value:
-        """What is known there: an interval, a part of a decision, or nothing."""
+    def _value_at(self, steps: _Path) -> Value:
+        """The value at a path: an interval, part of a decision, or None."""
         value: Value = self._facts.values
         for step in steps:
             if isinstance(value, Mapping):
@@ -195,13 +209,14 @@ class _Asker:
                 value = value[step]
         return value
 
-    def _known(self, candidate: _Candidate, answer: Value) -> Facts:
+    def _with_answer(self, candidate: _Candidate, answer: Value) -> Facts:
         name, *rest = candidate.steps
         assert isinstance(name, str)
-        value = _put(self._facts.values.get(name), rest, answer)
+        value = _with_value_at(self._facts.values.get(name), rest, answer)
         return with_values(self._facts, {name: value})
 
     def _influence(self, answers: Iterable[Facts]) -> tuple[Decimal, bool]:
+        """The mean share of open parts that answers settle, and whether any answer settles something."""
         shares: list[Decimal] = []
         for facts in answers:
             if self._probes >= self._most_probes:
@@ -210,7 +225,7 @@ class _Asker:
             try:
                 results, verdict = self._decider.decide(facts)
             except FunctionFailed:
-                # A function of the host may not take the first and the last day there is.
+                # A function of the host may refuse extreme values such as the first date there is.
                 continue
             shares.append(self._settled_share(results, verdict))
         if not shares:
@@ -233,17 +248,17 @@ class _Asker:
             judge = _judge_of(indicator)
             if judge is None or result.judged is not None or not is_open(result):
                 continue
-            most = indicator.max
+            maximum = indicator.max
             answers = [JudgedResult(met=met) for met in (True, False)]
-            if most is not None:
-                answers = [JudgedResult(points=points) for points in (most, 0)]
+            if maximum is not None:
+                answers = [JudgedResult(points=points) for points in (maximum, 0)]
             influence, certain = self._influence(
                 replace(self._facts, judgements={**self._facts.judgements, indicator.id: answer})
                 for answer in answers
             )
             text = bilingual(indicator.document.text)
             question = optional_bilingual(judge.question) or text
-            yield _asked(
+            yield _missing_from_person(
                 f"judgements.{indicator.id}", "judgement", text, question, bilingual(judge.by),
                 influence, certain, indicator.id,
             )  # fmt: skip
@@ -260,33 +275,33 @@ class _Asker:
                 )
                 for met in (True, False)
             )
-            yield _asked(
+            yield _missing_from_person(
                 "judgements.award", "judgement", label, question, bilingual(judge.by),
                 influence, certain, "award",
             )  # fmt: skip
 
     def _evidence(self) -> Iterator[Missing]:
         for result in self._results.indicators:
-            needed = result.indicator.document.evidence
-            if needed is None or not is_unknown(result.evidence) or not is_open(result):
+            required = result.indicator.document.evidence
+            if required is None or not is_unknown(result.evidence) or not is_open(result):
                 continue
             id_ = result.indicator.id
             influence, certain = self._influence(
                 replace(self._facts, evidence={**self._facts.evidence, id_: stated})
                 for stated in (True, False)
             )
-            what = bilingual(needed.what)
+            what = bilingual(required.what)
             question = Bilingual(
                 vi=f"Chỉ tiêu {id_} có minh chứng không: {what.vi}?",
                 en=f"Is there evidence for indicator {id_}: {what.en or what.vi}?",
             )
-            yield _asked(
-                f"evidence.{id_}", "evidence", what, question, optional_bilingual(needed.answered_by),
+            yield _missing_from_person(
+                f"evidence.{id_}", "evidence", what, question, optional_bilingual(required.answered_by),
                 influence, certain, id_,
             )  # fmt: skip
 
 
-def _asked(
+def _missing_from_person(
     path: str,
     kind: Any,
     label: Bilingual,
@@ -314,25 +329,25 @@ def _asked(
 def _open_parts(
     checked: CheckedSet, results: Results, verdict: SetVerdict
 ) -> dict[str, list[Core]]:
-    """The expressions of every part whose result is still open, by id, for levels not settled yet."""
+    """The expressions of every part whose result is unknown, by id, for the levels that are unknown."""
     levels = [i for i, truth in enumerate(verdict.by_level) if is_unknown(truth)]
-    found: dict[str, list[Core]] = {}
+    parts: dict[str, list[Core]] = {}
     for result in results.indicators:
         nodes = list(_open_expressions(checked, result, levels))
         if nodes or is_unknown(result.points):
-            found[result.indicator.id] = nodes
+            parts[result.indicator.id] = nodes
     for condition, truth in zip(checked.conditions, results.conditions, strict=True):
         if is_unknown(truth) and any(checked.levels[i] in condition.levels for i in levels):
-            found[condition.id] = [condition.holds]
+            parts[condition.id] = [condition.holds]
     if checked.pass_mark is not None and is_unknown(results.pass_mark):
-        found["pass_mark"] = [checked.pass_mark]
-    return found
+        parts["pass_mark"] = [checked.pass_mark]
+    return parts
 
 
 def _open_expressions(
     checked: CheckedSet, result: IndicatorResult, levels: Sequence[int]
 ) -> Iterator[Core]:
-    """What an indicator still reads: for each open level its own conditions, else all there is."""
+    """The expressions of an indicator that its unknown result depends on."""
     indicator = result.indicator
     if indicator.max is not None:
         if is_unknown(result.points):
@@ -340,16 +355,16 @@ def _open_expressions(
         elif is_unknown(meets_minimum(checked, result)):
             yield from (indicator.applies or {}).values()
         return
-    # Where enough indicators have to hold, it matters whether one is there at all.
-    weighed = any(c.needed is not None for c in checked.criteria if c.id == indicator.criterion)
+    # Where a criterion requires a number of indicators, applicability matters of itself.
+    counted = any(c.needed is not None for c in checked.criteria if c.id == indicator.criterion)
     for level in levels:
         name = checked.levels[level]
-        unsettled = is_unknown(result.met[level])
+        unknown = is_unknown(result.met[level])
         if indicator.applies is not None and (
-            unsettled or (weighed and is_unknown(result.applies[level]))
+            unknown or (counted and is_unknown(result.applies[level]))
         ):
             yield indicator.applies[name]
-        if unsettled and isinstance(indicator.rule, Requires):
+        if unknown and isinstance(indicator.rule, Requires):
             yield indicator.rule.conditions[name]
 
 
@@ -357,34 +372,40 @@ def _judge_of(indicator: Indicator) -> Any:
     return getattr(indicator.rule, "judge", None)
 
 
-class _Watched(dict[str, Value]):
-    """Facts that note which of them are asked for and not known."""
+class _RecordingFacts(dict[str, Value]):
+    """Facts that record the paths of unknown values when the evaluator reads them.
+
+    Args:
+        values: the facts, or the fields of a record among them.
+        steps: the path of these values.
+        unknown: where the paths are recorded, in the order of reading.
+    """
 
     def __init__(
-        self, values: Mapping[str, Value], steps: _Steps, seen: dict[_Steps, None]
+        self, values: Mapping[str, Value], steps: _Path, unknown: dict[_Path, None]
     ) -> None:
         super().__init__(
-            {name: _watched(value, (*steps, name), seen) for name, value in values.items()}
+            {name: _recording(value, (*steps, name), unknown) for name, value in values.items()}
         )
         self._steps = steps
-        self._seen = seen
+        self._unknown = unknown
 
     def get(self, name: str, default: Value = None) -> Value:
-        """The value of a field, as the evaluator asks for it."""
+        """Return the value of a field; record its path where the field is unknown or an interval."""
         value = super().get(name, default)
         if name not in self or isinstance(value, Interval):
-            self._seen[*self._steps, name] = None
+            self._unknown[*self._steps, name] = None
         return value
 
 
-def _watched(value: Value, steps: _Steps, seen: dict[_Steps, None]) -> Value:
+def _recording(value: Value, steps: _Path, unknown: dict[_Path, None]) -> Value:
     if isinstance(value, tuple):
-        return tuple([_watched(item, (*steps, i), seen) for i, item in enumerate(value)])
-    return _Watched(value, steps, seen) if isinstance(value, dict) else value
+        return tuple([_recording(item, (*steps, i), unknown) for i, item in enumerate(value)])
+    return _RecordingFacts(value, steps, unknown) if isinstance(value, dict) else value
 
 
-def _possible(type_: Type, known: Value) -> list[Value]:
-    """Answers to try: all of a few, the ends of a number, nothing for what cannot be tried."""
+def _possible_answers(type_: Type, known: Value) -> list[Value]:
+    """Answers to try: all values of a small type, both ends of a number or date; none for a text."""
     match type_:
         case BooleanType():
             return [True, False]
@@ -392,9 +413,9 @@ def _possible(type_: Type, known: Value) -> list[Value]:
             return list(values[:8])
         case NumberType(low, high):
             bounds = known if isinstance(known, Interval) else Interval(low, high)
-            least: Number = -_FAR if bounds.low is None else bounds.low
-            most: Number = _FAR if bounds.high is None else bounds.high
-            return [most, least]
+            lowest: Number = -_UNBOUNDED if bounds.low is None else bounds.low
+            highest: Number = _UNBOUNDED if bounds.high is None else bounds.high
+            return [highest, lowest]
         case DateType():
             return [date.max, date.min]
         case ListType():
@@ -403,15 +424,17 @@ def _possible(type_: Type, known: Value) -> list[Value]:
             return []
 
 
-def _size(value: Value) -> int:
-    """How many items the lists in a value have: 1 at least."""
+def _item_count(value: Value) -> int:
+    """The number of records and list items in a value; at least 1 for a record."""
     if isinstance(value, Mapping):
-        return 1 + sum(_size(each) for each in value.values() if isinstance(each, tuple | Mapping))
-    return sum(map(_size, value)) if isinstance(value, tuple) else 1
+        return 1 + sum(
+            _item_count(each) for each in value.values() if isinstance(each, tuple | Mapping)
+        )
+    return sum(map(_item_count, value)) if isinstance(value, tuple) else 1
 
 
 def _possible_decisions(type_: Type, known: Mapping[str, Value]) -> list[Value]:
-    """The decisions that agree with what is known of one: no level, the first, the first two and so on."""
+    """The decisions that agree with what is known: no level reached, the first, the first two, and so on."""
     names = [name for name, _ in type_.fields] if isinstance(type_, RecordType) else []
     answers: list[Value] = [
         {name: index < reached for index, name in enumerate(names)}
@@ -420,11 +443,11 @@ def _possible_decisions(type_: Type, known: Mapping[str, Value]) -> list[Value]:
     return [a for a in answers if all(a[name] is value for name, value in known.items())]
 
 
-def _put(value: Value, steps: list[str | int], answer: Value) -> Value:
-    """The value with the answer at a path inside it."""
+def _with_value_at(value: Value, steps: list[str | int], answer: Value) -> Value:
+    """The value with the answer put at a path inside it."""
     if not steps:
         return answer
     first, *rest = steps
     if isinstance(first, int):
-        return (*value[:first], _put(value[first], rest, answer), *value[first + 1 :])
-    return {**value, first: _put(value.get(first), rest, answer)}
+        return (*value[:first], _with_value_at(value[first], rest, answer), *value[first + 1 :])
+    return {**value, first: _with_value_at(value.get(first), rest, answer)}

@@ -1,4 +1,4 @@
-"""explain: the facts, definitions and parameters a condition reads."""
+"""explain: a condition → the facts, definitions and parameters it reads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ from criteria_engine.reading.scalars import bilingual
 
 @dataclass(frozen=True, slots=True)
 class NameRead:
-    """One name a condition reads, and the node that gives its value."""
+    """A fact, definition or parameter that a condition reads.
+
+    Attributes:
+        name: the name; of a field of a fact, its path (`head.age`).
+        label: the author's label.
+        kind: what the name stands for.
+        node: the expression that gives the value.
+    """
 
     name: str
     label: Bilingual
@@ -25,15 +32,16 @@ class NameRead:
     node: Core
 
 
-def readings(node: Core, labels: Labels) -> tuple[NameRead, ...]:
-    """Everything a condition reads, first read first; what a definition reads comes after it.
+def names_read(node: Core, labels: Labels) -> tuple[NameRead, ...]:
+    """Return every name a condition reads, in the order of reading, each once.
 
-    Of a fact that is a record, each field that is read stands for itself.
+    The names that a definition reads follow the definition. Of a fact that is a record, each field that
+    is read counts as a name.
     """
-    found: dict[str, NameRead] = {}
-    for reading in _NameCollector(labels).read(node):
-        found.setdefault(reading.name, reading)
-    return tuple(found.values())
+    names: dict[str, NameRead] = {}
+    for each in _NameCollector(labels).collect(node):
+        names.setdefault(each.name, each)
+    return tuple(names.values())
 
 
 class _NameCollector:
@@ -41,7 +49,7 @@ class _NameCollector:
         self._labels = labels
         self._opened: set[str] = set()
 
-    def read(self, node: Core) -> Iterator[NameRead]:
+    def collect(self, node: Core) -> Iterator[NameRead]:
         match node:
             case core.Fact(name):
                 declared = self._labels.checked.facts.get(name)
@@ -49,16 +57,16 @@ class _NameCollector:
                     Bilingual(vi=name) if declared is None else bilingual(declared.document.label)
                 )
                 yield NameRead(name, label, "fact", node)
-            case core.FieldAccess() if _fact_path(node) is not None:
-                path = _fact_path(node) or ()
-                yield NameRead(".".join(path), self._said(node), "fact", node)
+            case core.FieldAccess() if _field_path(node) is not None:
+                path = _field_path(node) or ()
+                yield NameRead(".".join(path), self._phrase(node), "fact", node)
             case core.Defined(name):
-                yield from self._defined(node, name)
+                yield from self._definition(node, name)
             case _:
                 for child in core.children(node):
-                    yield from self.read(child)
+                    yield from self.collect(child)
 
-    def _defined(self, node: core.Defined, name: str) -> Iterator[NameRead]:
+    def _definition(self, node: core.Defined, name: str) -> Iterator[NameRead]:
         if name in self._opened:
             return
         self._opened.add(name)
@@ -67,14 +75,14 @@ class _NameCollector:
             parameter = self._labels.parameter(name) is not None
             kind: Literal["definition", "parameter"] = "parameter" if parameter else "definition"
             yield NameRead(name, bilingual(document.label), kind, node)
-        yield from self.read(self._labels.definitions[name])
+        yield from self.collect(self._labels.definitions[name])
 
-    def _said(self, node: Core) -> Bilingual:
+    def _phrase(self, node: Core) -> Bilingual:
         return Bilingual(vi=phrase(node, "vi", self._labels), en=phrase(node, "en", self._labels))
 
 
-def _fact_path(node: Core) -> tuple[str, ...] | None:
-    """The path of a value inside a fact that is a record; None of what is a record itself."""
+def _field_path(node: Core) -> tuple[str, ...] | None:
+    """The path of a field inside a fact; None where the field is a record itself."""
     if isinstance(without_null(node.type), RecordType):
         return None
     return _path(node)

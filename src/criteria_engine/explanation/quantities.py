@@ -1,4 +1,4 @@
-"""explain: values as a decision carries them, with the words a reader needs beside the data."""
+"""explain: a value → the quantity in a decision: data for programs, with unit and label for readers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from types import NoneType
 from typing import Any, Final
 
 from criteria_engine.bilingual import Language
+from criteria_engine.functions import lifted
+from criteria_engine.model import arithmetic
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.findings import Quantity
 from criteria_engine.model.temporal import format_temporal
@@ -26,27 +28,33 @@ from criteria_engine.model.values import (
 )
 from criteria_engine.wording.dates import format_date, format_duration, format_moment
 
-_LONGEST: Final = 40
-"""How many places of a number are written out."""
+_MAX_DIGITS: Final = 40
+"""Numbers with a larger exponent than this keep their exponent."""
 
 
 PERCENT: Final = Bilingual(vi="%", en="%")
+"""The unit of shares."""
 
 
 def quantity(
     value: Value, unit: Bilingual | None = None, label: Bilingual | None = None
 ) -> Quantity:
-    """A value with its unit. `label` is how a text that is not for readers (a day, a code) is read.
+    """Return a value in the form a decision stores it.
 
-    A list is told by how many items it has, since these may be people.
+    Of a list only the number of its items is stored, since the items may be people.
+
+    Args:
+        value: a known or unknown value; an interval becomes `low` and `high`.
+        unit: what a number counts.
+        label: text for readers, where the value itself is a code; dates and durations get theirs here.
 
     >>> quantity(Interval(60, 68)).high, quantity(date(2024, 2, 12)).label.vi
     (68, '12/02/2024')
     """
-    if label is None and value.__class__ in _SHARED:
+    if label is None and value.__class__ in _CACHED_TYPES:
         shown = value if value is None else _plain(value)  # type: ignore[arg-type]
-        if not isinstance(shown, Decimal) or abs(shown.adjusted()) <= _LONGEST:
-            return _shared(shown, *((None, None) if unit is None else (unit.vi, unit.en)))
+        if not isinstance(shown, Decimal) or abs(shown.adjusted()) <= _MAX_DIGITS:
+            return _cached_quantity(shown, *((None, None) if unit is None else (unit.vi, unit.en)))
     match value:
         case Interval(low, high):
             return Quantity(known=False, low=_plain(low), high=_plain(high), unit=unit, label=label)
@@ -58,29 +66,29 @@ def quantity(
             return Quantity(known=True, value=len(value), unit=unit, label=label)
         case _:
             return Quantity(
-                known=True, value=_data(value), unit=unit, label=label or _reading(value)
+                known=True, value=_json_value(value), unit=unit, label=label or _label(value)
             )
 
 
-_SHARED: Final = frozenset({int, Decimal, bool, NoneType})
+_CACHED_TYPES: Final = frozenset({int, Decimal, bool, NoneType})
 
 
 @lru_cache(maxsize=2048, typed=True)
-def _shared(value: Number | None, unit_vi: str | None, unit_en: str | None) -> Quantity:
-    """A number or truth with its unit: one object for all decisions that come across it."""
+def _cached_quantity(value: Number | None, unit_vi: str | None, unit_en: str | None) -> Quantity:
+    """The quantity of a number or truth with its unit: one object shared by all decisions."""
     unit = None if unit_vi is None else Bilingual(vi=unit_vi, en=unit_en)
     return Quantity(known=True, value=value, unit=unit, label=None)
 
 
 def _plain(number: Number | None) -> Number | None:
-    """The number without needless zeros, and without a power of ten as long as that is short."""
-    if number is None or isinstance(number, int) or abs(number.adjusted()) > _LONGEST:
+    """The number without trailing zeros, and written out without an exponent up to `_MAX_DIGITS`."""
+    if number is None or isinstance(number, int) or abs(number.adjusted()) > _MAX_DIGITS:
         return number
     return int(number) if is_whole(number) else Decimal(f"{number.normalize(CONTEXT):f}")
 
 
-def _data(value: Value) -> Any:
-    """The value as JSON can carry it; what is unknown inside a record is null."""
+def _json_value(value: Value) -> Any:
+    """The value as JSON data; an unknown field of a record becomes null."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -89,31 +97,47 @@ def _data(value: Value) -> Any:
         case date() | datetime() | Months() | timedelta():
             return format_temporal(value)
         case dict():
-            return {name: _data(item) for name, item in value.items()}
+            return {name: _json_value(item) for name, item in value.items()}
         case tuple():
-            return [_data(item) for item in value]
+            return [_json_value(item) for item in value]
         case Range(low, high, low_included, high_included):
             left, right = "[" if low_included else "(", "]" if high_included else ")"
-            return f"{left}{_end(low)}..{_end(high)}{right}"
+            return f"{left}{_bound_text(low)}..{_bound_text(high)}{right}"
         case _:
             return None
 
 
-def _end(value: Value) -> str:
-    return "" if value is None or is_unknown(value) else str(_data(value))
+def _bound_text(value: Value) -> str:
+    return "" if value is None or is_unknown(value) else str(_json_value(value))
 
 
-def _reading(value: Value) -> Bilingual | None:
+def _label(value: Value) -> Bilingual | None:
     match value:
         case datetime():
-            return _both(lambda language: format_moment(value, language))
+            return _in_both_languages(lambda language: format_moment(value, language))
         case date():
-            return _both(lambda language: format_date(value, language))
+            return _in_both_languages(lambda language: format_date(value, language))
         case Months() | timedelta():
-            return _both(lambda language: format_duration(value, language))
+            return _in_both_languages(lambda language: format_duration(value, language))
         case _:
             return None
 
 
-def _both(write: Callable[[Language], str]) -> Bilingual:
+def is_number(value: Value) -> bool:
+    """Whether a value is a number or an interval of numbers; truth values are not.
+
+    >>> is_number(3), is_number(Interval(1, 2)), is_number(True)
+    (True, True, False)
+    """
+    return isinstance(value, int | Decimal | Interval) and not isinstance(value, bool)
+
+
+def product(left: Value, right: Value) -> Value:
+    """Multiply two numbers, known or intervals."""
+    if isinstance(left, Interval) or isinstance(right, Interval):
+        return lifted.multiply(left, right)
+    return arithmetic.multiply(left, right)
+
+
+def _in_both_languages(write: Callable[[Language], str]) -> Bilingual:
     return Bilingual(vi=write("vi"), en=write("en"))

@@ -1,4 +1,4 @@
-"""explain: what it takes to make the same decision again."""
+"""explain: a decision → its receipt: engine version, hashes and dates, enough to repeat it."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from criteria_engine.model.values import (
     Value,
 )
 
-_RECEIPT: Final = unvalidated(Receipt)
+_make_receipt: Final = unvalidated(Receipt)
 
 
 def receipt(decider: Decider, facts: Facts) -> Receipt:
-    """What it takes to make the same decision again; facts go in as a hash only."""
-    return _RECEIPT(
+    """Make the receipt of a decision; of the facts it contains a hash only."""
+    return _make_receipt(
         engine=_engine(),
         set_hash=decider.checked.fingerprint,
         facts_hash=facts_hash(facts),
@@ -41,14 +41,15 @@ def receipt(decider: Decider, facts: Facts) -> Receipt:
 
 @cache
 def _engine() -> str:
-    """The library and its version: read from disk once."""
+    """Name and version of the library, read from its metadata once."""
     return f"criteria-engine {version('criteria-engine')}"
 
 
 def facts_hash(facts: Facts) -> str:
-    """A hash of what was known, the same however it was written; not of whom it is known.
+    """Return a hash of the facts that does not depend on how they were written.
 
-    It is taken over one line of JSON: keys sorted, numbers as `{"number":"12.5"}`.
+    The subject's id and the period are not part of it. The hash is SHA-256 of one line of JSON with sorted
+    keys and numbers as `{"number":"12.5"}`.
     """
     text = _record(
         {
@@ -69,8 +70,8 @@ def _list(texts: Iterable[str]) -> str:
 
 
 def _judged(judged: JudgedResult) -> str:
-    said = (judged.met, judged.points, judged.by, judged.on, judged.evidence)
-    return _list(map(_canonical, said))
+    fields = (judged.met, judged.points, judged.by, judged.on, judged.evidence)
+    return _list(map(_canonical, fields))
 
 
 _text: Final = encode_basestring
@@ -80,7 +81,7 @@ _TRUTHS: Final = {True: "true", False: "false"}
 
 
 def _facts(values: Mapping[str, Value]) -> str:
-    """A record; what is unknown in it is left out."""
+    """A record as canonical JSON; unknown fields are left out."""
     return _writer(tuple(values), tuple(map(type, values.values())))(values)
 
 
@@ -88,9 +89,9 @@ def _facts(values: Mapping[str, Value]) -> str:
 def _writer(
     names: tuple[str, ...], kinds: tuple[type, ...]
 ) -> Callable[[Mapping[str, Value]], str]:
-    """The function that writes records of these names with values of these kinds.
+    """Generate a function that writes records with these field names and value types.
 
-    It is made once: the members of a list are alike, and so are the subjects of a set.
+    Cached, since the members of a list and the subjects of a set mostly have the same types.
     """
     texts, values = [], []
     for name, kind in sorted(zip(names, kinds, strict=True), key=itemgetter(0)):
@@ -101,11 +102,11 @@ def _writer(
     form = "{" + ",".join(texts) + "}"
     text = f"lambda v: {form!r} % ({''.join(f'{value}, ' for value in values)})"
     scope = {"text": _text, "truths": _TRUTHS, "canonical": _canonical}
-    made: Callable[[Mapping[str, Value]], str] = eval(text, scope)  # noqa: S307 - our own text, made from names
-    return made
+    writer: Callable[[Mapping[str, Value]], str] = eval(text, scope)  # noqa: S307 - generated from field names
+    return writer
 
 
-# A fact is never a number so long that it would have to be rounded.
+# `%d` is exact: the numbers in facts are limited to less than 34 digits, and so are never rounded.
 _FORMS: Final[Mapping[type, tuple[str, str]]] = {
     int: ('{"number":"%d"}', "{}"),
     bool: ("%s", "truths[{}]"),

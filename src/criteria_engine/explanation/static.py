@@ -1,6 +1,6 @@
-"""explain: what a set says of its own parts whatever the facts: words, sources, places, doubts.
+"""explain: a set on a day → texts, sources, locations and doubts of its parts, independent of facts.
 
-It is put together once for a set as it stands on a day, and shared by all the decisions made by it.
+They are collected once for a set on one day and shared by all its decisions.
 """
 
 from __future__ import annotations
@@ -33,10 +33,21 @@ Doubts = tuple[Doubt, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FixedIndicator:
-    """What is said of an indicator; `doubts` are its own, the others those of its parts.
+class StaticIndicator:
+    """What a finding says about an indicator whatever the facts.
 
-    `rests_on` names the definitions and parameters it reads.
+    Attributes:
+        text: the requirement in words.
+        note: a remark of the author.
+        judge: who judges it.
+        evidence: the evidence it requires.
+        source: where the law states it.
+        location: file, line and column.
+        expressions: its conditions and values.
+        reads: the definitions and parameters it reads, also through definitions.
+        doubts: doubts about the indicator itself.
+        applies_doubts: doubts about when it applies.
+        part_doubts: doubts about its evidence and the rows of its table.
     """
 
     text: Bilingual
@@ -44,36 +55,50 @@ class FixedIndicator:
     judge: Bilingual | None
     evidence: Bilingual | None
     source: Citation
-    place: str
+    location: str
     expressions: tuple[Core, ...]
-    rests_on: frozenset[str]
+    reads: frozenset[str]
     doubts: Doubts
-    doubts_of_applies: Doubts
-    doubts_of_parts: Doubts
+    applies_doubts: Doubts
+    part_doubts: Doubts
 
 
 @dataclass(frozen=True, slots=True)
-class FixedCriterion:
-    """What is said of a criterion."""
+class StaticCriterion:
+    """What a finding says about a criterion whatever the facts."""
 
     name: Bilingual
     source: Citation
 
 
 @dataclass(frozen=True, slots=True)
-class FixedCondition:
-    """What is said of a knock-out or prerequisite, and what is told of it."""
+class StaticCondition:
+    """What a finding says about a knock-out or prerequisite whatever the facts.
+
+    Attributes:
+        text: the condition in words.
+        explained: the expression that reasons are given for; of a knock-out, the condition that excludes.
+        source: where the law states it.
+        location: file, line and column.
+        reads: the definitions and parameters it reads, also through definitions.
+        doubts: doubts about the condition.
+    """
 
     text: Bilingual
-    told: Core
+    explained: Core
     source: Citation
-    place: str
-    rests_on: frozenset[str]
+    location: str
+    reads: frozenset[str]
     doubts: Doubts
 
 
-class Fixed:
-    """A set as it stands on a day, told without facts."""
+class StaticSet:
+    """The parts of a set on one day, with everything a decision says about them whatever the facts.
+
+    Attributes:
+        decider: the set on that day.
+        checked: the checked set.
+    """
 
     def __init__(self, decider: Decider) -> None:
         self.decider = decider
@@ -82,22 +107,22 @@ class Fixed:
     # ---- parts -----------------------------------------------------------------------------
 
     @cached_property
-    def criteria(self) -> Mapping[str, FixedCriterion]:
-        """The criteria by their ids."""
+    def criteria(self) -> Mapping[str, StaticCriterion]:
+        """The criteria by id."""
         return {
-            c.id: FixedCriterion(bilingual(c.document.name), self._source(c.document))
+            c.id: StaticCriterion(bilingual(c.document.name), self._source(c.document))
             for c in self.checked.criteria
         }
 
     @cached_property
     def indicators_of(self) -> tuple[slice, ...]:
-        """Where the indicators of each criterion stand among all of them."""
+        """The slice of each criterion's indicators in the list of all indicators."""
         ends = accumulate(len(each.indicators) for each in self.checked.criteria)
         return tuple(starmap(slice, pairwise([0, *ends])))
 
     @cached_property
-    def indicators(self) -> Mapping[str, FixedIndicator]:
-        """The indicators by their ids."""
+    def indicators(self) -> Mapping[str, StaticIndicator]:
+        """The indicators by id."""
         return {
             indicator.id: self._indicator(indicator, criterion)
             for criterion in self.checked.criteria
@@ -105,29 +130,29 @@ class Fixed:
         }
 
     @cached_property
-    def conditions(self) -> Mapping[str, FixedCondition]:
-        """The knock-outs and prerequisites by their ids."""
+    def conditions(self) -> Mapping[str, StaticCondition]:
+        """The knock-outs and prerequisites by id."""
         return {each.id: self._condition(each) for each in self.checked.conditions}
 
     @cached_property
     def award_source(self) -> Citation:
-        """Where the law says what earns the title."""
+        """Where the law states the conditions of the award."""
         return self._source(self.checked.document.award)
 
     @cached_property
-    def award_place(self) -> str:
-        """Where the set says what earns the title."""
+    def award_location(self) -> str:
+        """File, line and column of the conditions of the award."""
         return str(self.checked.document.award.span)
 
     @cached_property
-    def mark_rests_on(self) -> frozenset[str]:
-        """The definitions and parameters that the pass mark reads."""
+    def pass_mark_reads(self) -> frozenset[str]:
+        """The definitions and parameters that the pass mark reads, also through definitions."""
         mark = self.checked.pass_mark
-        return self._rests_on([] if mark is None else [mark])
+        return self._names_read([] if mark is None else [mark])
 
     @cached_property
     def notes(self) -> tuple[Bilingual, ...]:
-        """Transition notes of the day."""
+        """The transition notes that apply on the day."""
         day = self.decider.day
         return tuple(
             bilingual(note.text)
@@ -135,94 +160,94 @@ class Fixed:
             if (note.from_ or date.min) <= day <= (note.to or date.max)
         )
 
-    def _indicator(self, indicator: Indicator, criterion: Criterion) -> FixedIndicator:
+    def _indicator(self, indicator: Indicator, criterion: Criterion) -> StaticIndicator:
         document = indicator.document
         text, judge = bilingual(document.text), _judge_of(indicator)
         expressions = tuple(indicator.expressions())
         bands = document.points.bands if document.points is not None else None
         parts = [document.evidence, *(bands.rows if bands else ())]
-        return FixedIndicator(
+        return StaticIndicator(
             text=text,
             note=optional_bilingual(document.note),
             judge=None if judge is None else bilingual(judge.by),
             evidence=None if document.evidence is None else bilingual(document.evidence.what),
             source=self._source(document, criterion.document),
-            place=str(document.span),
+            location=str(document.span),
             expressions=expressions,
-            rests_on=self._rests_on(expressions),
+            reads=self._names_read(expressions),
             doubts=self._doubts(indicator.id, text, document, criterion.document),
-            doubts_of_applies=self._doubts_of_parts(indicator.id, text, [document.applies]),
-            doubts_of_parts=self._doubts_of_parts(indicator.id, text, parts),
+            applies_doubts=self._part_doubts(indicator.id, text, [document.applies]),
+            part_doubts=self._part_doubts(indicator.id, text, parts),
         )
 
-    def _condition(self, condition: Condition) -> FixedCondition:
+    def _condition(self, condition: Condition) -> StaticCondition:
         node, document = condition.holds, condition.document
         if isinstance(node, core.Negation) and condition.knock_out:
             node = node.operand
         text = bilingual(document.text)
-        return FixedCondition(
+        return StaticCondition(
             text=text,
-            told=node,
+            explained=node,
             source=self._source(document),
-            place=str(document.span),
-            rests_on=self._rests_on([condition.holds]),
+            location=str(document.span),
+            reads=self._names_read([condition.holds]),
             doubts=self._doubts(condition.id, text, document),
         )
 
-    def _rests_on(self, nodes: Iterable[Core]) -> frozenset[str]:
+    def _names_read(self, nodes: Iterable[Core]) -> frozenset[str]:
         names: set[str] = set()
-        waiting = list(nodes)
-        while waiting:
-            for each in core.walk(waiting.pop()):
+        pending = list(nodes)
+        while pending:
+            for each in core.walk(pending.pop()):
                 if isinstance(each, core.Defined) and each.name not in names:
                     names.add(each.name)
-                    waiting.append(self.decider.definitions[each.name])
+                    pending.append(self.decider.definitions[each.name])
         return frozenset(names)
 
     # ---- sources and doubts ----------------------------------------------------------------
 
     @cached_property
-    def doubts_of_force(self) -> Doubts:
-        """Doubts of the days in force."""
+    def in_force_doubts(self) -> Doubts:
+        """Doubts about the period in force."""
         text = Bilingual(vi="Thời gian hiệu lực", en="Days in force")
         return self._doubts("in_force", text, self.checked.document.in_force)
 
     @cached_property
-    def doubts_of_award(self) -> Doubts:
-        """Doubts of what earns the title."""
+    def award_doubts(self) -> Doubts:
+        """Doubts about the conditions of the award."""
         text = Bilingual(vi="Điều kiện công nhận", en="What earns the title")
         return self._doubts("award", text, self.checked.document.award)
 
     @cached_property
-    def doubts_of_grades(self) -> Mapping[str, Doubts]:
-        """Doubts of each grade."""
-        found: dict[str, Doubts] = {}
+    def grade_doubts(self) -> Mapping[str, Doubts]:
+        """Doubts about each grade."""
+        doubts: dict[str, Doubts] = {}
         for grade in self.checked.document.award.grades:
             id_ = str(grade.id)
-            found[id_] = found.get(id_, ()) + self._doubts(id_, bilingual(grade.name), grade)
-        return found
+            doubts[id_] = doubts.get(id_, ()) + self._doubts(id_, bilingual(grade.name), grade)
+        return doubts
 
     @cached_property
-    def doubts_of_parameters(self) -> Mapping[str, Doubts]:
-        """Doubts of the parameters as they stand on the day, in the order of the set."""
+    def parameter_doubts(self) -> Mapping[str, Doubts]:
+        """Doubts about each parameter and its values on the day, in the order of the set."""
         return {
-            name: self._doubts(name, bilingual(parameter.document.label), *self._in_use(parameter))
+            name: self._doubts(
+                name, bilingual(parameter.document.label), *self._weakest_value(parameter)
+            )
             for name, parameter in self.checked.parameters.items()
         }
 
-    def _in_use(self, parameter: Parameter) -> tuple[Sourced, Sourced]:
-        """The weakest of the parameter's values of the day, and the parameter itself."""
+    def _weakest_value(self, parameter: Parameter) -> tuple[Sourced, Sourced]:
+        """The parameter's value of the day with the weakest basis, and the parameter itself."""
         rows = [row.document for row in parameter.values if row.holds_on(self.decider.day)]
         order = list(Basis)
         weakest = max(rows, key=lambda row: order.index(row.basis) if row.basis else -1)
         return weakest, parameter.document
 
-    def _doubts_of_parts(
-        self, id_: str, text: Bilingual, parts: Iterable[Sourced | None]
-    ) -> Doubts:
-        """Doubts of those parts that say themselves what they rest on."""
-        said = (part for part in parts if part is not None and part.basis is not None)
-        return tuple(doubt for part in said for doubt in self._doubts(id_, text, part))
+    def _part_doubts(self, id_: str, text: Bilingual, parts: Iterable[Sourced | None]) -> Doubts:
+        """Doubts about those parts that state a basis of their own."""
+        stated = (part for part in parts if part is not None and part.basis is not None)
+        return tuple(doubt for part in stated for doubt in self._doubts(id_, text, part))
 
     def _doubts(
         self, id_: str, text: Bilingual, part: Sourced, above: Sourced | None = None

@@ -1,13 +1,14 @@
-"""Status and score of one part."""
+"""explain: results of one part → its status, score and judgement in a finding."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
 from criteria_engine.checked_set import Indicator
 from criteria_engine.evaluation.expressions import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult
+from criteria_engine.explanation.expression_info import ReasonResult
 from criteria_engine.model.arithmetic import total
 from criteria_engine.model.base import Bilingual, Score, make_score
 from criteria_engine.model.facts import JudgedResult
@@ -16,31 +17,36 @@ from criteria_engine.model.types import Number
 from criteria_engine.model.values import Truth
 
 POINTS: Final = Bilingual(vi="điểm", en="points")
+"""The unit of scores."""
 
 
-def answer_of(truth: Truth) -> Literal["yes", "no", "unknown"]:
-    """Return the truth as a word."""
+def reason_result(truth: Truth) -> ReasonResult:
+    """Return a truth as the result of a reason; null counts as unknown here.
+
+    >>> reason_result(True), reason_result(False), reason_result(None)
+    ('yes', 'no', 'unknown')
+    """
     return "yes" if truth is True else "no" if truth is False else "unknown"
 
 
 def status_of(truth: Truth) -> Status:
-    """Return the status of a condition from its truth."""
+    """Return the status of a condition; null counts as not met."""
     if truth is True:
         return Status.MET
     return Status.NOT_MET if truth is False or truth is None else Status.UNDETERMINED
 
 
-def points_status(low: Number, high: Number, most: Number) -> Status:
-    """Return the status of an indicator from its points."""
+def points_status(low: Number, high: Number, maximum: Number) -> Status:
+    """Return the status of an indicator or criterion from its points: lowest, highest and maximum."""
     if low != high:
         return Status.UNDETERMINED
-    if low == most:
+    if low == maximum:
         return Status.MET
     return Status.PARTLY_MET if low > 0 else Status.NOT_MET
 
 
 def score_of(result: IndicatorResult) -> Score | None:
-    """Return the score of an indicator; None where it has no points."""
+    """Return the score of an indicator; its maximum is 0 where it is left out. None without points."""
     if result.points is None:
         return None
     low, high = bounds_of(result.points)
@@ -48,13 +54,13 @@ def score_of(result: IndicatorResult) -> Score | None:
 
 
 def counts_as_zero(indicator: Indicator) -> bool:
-    """Whether the indicator, where it does not apply, counts as not met."""
+    """Whether the indicator counts as zero, or not met, where it does not apply."""
     declared = indicator.document.applies
     return declared is not None and declared.otherwise == "zero"
 
 
 def sum_of_scores(scores: Sequence[Score]) -> Score | None:
-    """Return the sum of scores; None where there are none."""
+    """Return the sum of scores; None for an empty sequence."""
     if not scores:
         return None
     if len(scores) == 1:
@@ -67,7 +73,7 @@ def sum_of_scores(scores: Sequence[Score]) -> Score | None:
 
 
 def judgement_of(judged: JudgedResult | None) -> Judgement | None:
-    """Return who judged, when and on what evidence; None where nobody has."""
+    """Return who judged, when and on what evidence; None where nobody has judged yet."""
     if judged is None:
         return None
     return Judgement(by=judged.by, on=judged.on, evidence=judged.evidence)

@@ -18,20 +18,20 @@ from criteria_engine.model.values import Range
 from criteria_engine.phrasing import grammar, vocabulary
 from criteria_engine.phrasing.labels import Labels
 from criteria_engine.phrasing.noun_phrases import (
-    Nouns,
+    NounPhrases,
     Rate,
-    constant,
-    is_truth,
+    constant_part,
+    is_boolean,
 )
 from criteria_engine.phrasing.patterns import (
     ComparisonPattern,
-    Counted,
+    CountPattern,
     ListShare,
     MembersPattern,
     Proportion,
-    bounded,
     comparison,
-    counted,
+    count_pattern,
+    interval_bounds,
     list_share,
     proportion,
     quantified_members,
@@ -43,7 +43,7 @@ def phrase(
     node: Core, language: Language, labels: Labels, within: Sequence[MembersPattern] = ()
 ) -> str:
     """The prose of a checked expression; inside a condition on members (`within`), said of one."""
-    return _Clauses(node, language, labels, within).phrase(node)
+    return _ClauseWriter(node, language, labels, within).phrase(node)
 
 
 def is_one_clause(node: Core) -> bool:
@@ -51,10 +51,10 @@ def is_one_clause(node: Core) -> bool:
     return isinstance(node, core.Disjunction) and isinstance(node.written, syntax.In)
 
 
-_Named = core.Fact | core.FieldAccess | core.Defined | core.Local
+_NamedNode = core.Fact | core.FieldAccess | core.Defined | core.Local
 
 
-class _Clauses(Nouns):
+class _ClauseWriter(NounPhrases):
     """Says conditions."""
 
     def _clause(self, node: Core, positive: bool = True) -> str:
@@ -95,7 +95,7 @@ class _Clauses(Nouns):
         self._level += numbered
         said = [self._part(*part, alone=numbered, every=every) for part in parts]
         self._level = level
-        join = grammar.both if every else grammar.either
+        join = grammar.conjunction if every else grammar.disjunction
         text = join(said, self._language, level)
         return self._say(vocabulary.FULFILS, said=text) if numbered and self._members else text
 
@@ -104,7 +104,7 @@ class _Clauses(Nouns):
         said = self._clause(node, positive)
         open_ended = (
             self._has_parts(node)
-            or grammar.is_denied_whole(said, self._language)
+            or grammar.is_negated_as_whole(said, self._language)
             or (not every and self._is_one_of_several(node))
         )
         return f"({said})" if open_ended and not alone else said
@@ -132,7 +132,7 @@ class _Clauses(Nouns):
     def _if(self, node: core.Choose, positive: bool) -> str:
         """`if … then true else …` and its like are "or" and "and" in other words."""
         condition, then, otherwise = node.condition, node.then, node.otherwise
-        match _fixed(then, positive), _fixed(otherwise, positive):
+        match _constant_truth(then, positive), _constant_truth(otherwise, positive):
             case (None, True):
                 return self._if_then((condition, True), (then, positive))
             case (True, None):
@@ -164,7 +164,7 @@ class _Clauses(Nouns):
 
     # ---- truths that have a name -----------------------------------------------------------------
 
-    def _stated(self, node: _Named, positive: bool) -> str:
+    def _stated(self, node: _NamedNode, positive: bool) -> str:
         match node:
             case core.Fact(name):
                 return self._declared(self._declaration(node), name, positive)
@@ -189,7 +189,7 @@ class _Clauses(Nouns):
         return self._affirmed(document.label.in_language(self._language), positive)
 
     def _affirmed(self, said: str, positive: bool) -> str:
-        return said if positive else grammar.denied(said, self._language, self._subject)
+        return said if positive else grammar.negated(said, self._language, self._subject)
 
     def _stated_of(self, node: core.FieldAccess, positive: bool) -> str:
         """A truth about a record: one that has a name itself, or the member spoken of."""
@@ -207,7 +207,7 @@ class _Clauses(Nouns):
         if positive:
             return said
         denied = self._declared(declared, node.name, False)
-        if grammar.is_denied_whole(denied, self._language):
+        if grammar.is_negated_as_whole(denied, self._language):
             return self._affirmed(said, False)
         return denied if whole in denied else f"{whole} {denied}"
 
@@ -245,7 +245,7 @@ class _Clauses(Nouns):
         if not self._members or said.startswith(("có ", "không có ")):
             return said
         if subject is not None and _mentions(subject, self._members[-1]):
-            return self._say(vocabulary.HAS, said=said)
+            return self._say(vocabulary.HAS_QUALITY, said=said)
         return self._say(vocabulary.SATISFIES, said=said)
 
     # ---- functions and operators -----------------------------------------------------------------
@@ -274,7 +274,7 @@ class _Clauses(Nouns):
         if isinstance(right, core.Constant) and right.value is None:
             said = vocabulary.THERE_IS_NOT if compared.operator == "=" else vocabulary.THERE_IS
             return self._say(said, subject=self.phrase(left))
-        if is_truth(left) and is_truth(right):
+        if is_boolean(left) and is_boolean(right):
             return self._same_truth(compared)
         shared = list_share(compared, self._labels.written)
         if shared is not None and shared.operator in vocabulary.SHARES:
@@ -284,7 +284,7 @@ class _Clauses(Nouns):
         part = proportion(compared, self._labels, self._labels.written)
         if part is not None:
             return self._proportion(part, compared.node)
-        members = counted(compared, self._labels.written)
+        members = count_pattern(compared, self._labels.written)
         if members is not None:
             return self._counted(members)
         return self._related(compared.operator, compared.node, self._noun(left, right), right, left)
@@ -306,7 +306,7 @@ class _Clauses(Nouns):
                 return self._clause(compared.left, value is alike)
             case _:
                 parts = [self._clause(compared.left), self._clause(compared.right)]
-                said = vocabulary.SAME_TRUTH if alike else vocabulary.OTHER_TRUTH
+                said = vocabulary.EQUAL_CONDITIONS if alike else vocabulary.UNEQUAL_CONDITIONS
                 return self._say(said, parts=grammar.numbered(parts, self._level))
 
     # ---- shares and numbers of members -----------------------------------------------------------
@@ -347,7 +347,7 @@ class _Clauses(Nouns):
             return said
         return self._say(vocabulary.ACCORDING_TO, said=said, label=rate.label)
 
-    def _counted(self, found: Counted) -> str:
+    def _counted(self, found: CountPattern) -> str:
         wording = vocabulary.COUNTS[found.operator]
         if found.is_none:
             wording = vocabulary.NONE
@@ -364,7 +364,7 @@ class _Clauses(Nouns):
 
     def _between_limits(self, node: core.Conjunction, positive: bool) -> str | None:
         """`x >= a and x < b`: from a to below b."""
-        limits = bounded(node)
+        limits = interval_bounds(node)
         if limits is None:
             return None
         low, high = limits
@@ -407,7 +407,9 @@ class _Clauses(Nouns):
                 return [(True, self._fixed_range(range_, among, value))]
             case core.Constant(tuple() as items):
                 return [
-                    test for item in items for test in self._tests(constant(item, among), value)
+                    test
+                    for item in items
+                    for test in self._tests(constant_part(item, among), value)
                 ]
             case core.MakeRange(low, high, low_included, high_included):
                 return [(True, self._range(low, high, low_included, high_included, value))]
@@ -419,18 +421,18 @@ class _Clauses(Nouns):
     def _is_among(self, value: Core, tests: Sequence[tuple[bool, str]], positive: bool) -> str:
         ranges = any(is_range for is_range, _ in tests)
         said = [
-            text if is_range or not ranges else self._say(vocabulary.IT_IS, value=text)
+            text if is_range or not ranges else self._say(vocabulary.IS_VALUE, value=text)
             for is_range, text in tests
         ]
         wording = vocabulary.WITHIN if ranges else vocabulary.IS
         return self._say(
             wording[positive],
             value=self._noun(value),
-            other=grammar.one_of(said, self._language) or self._say(vocabulary.NOTHING),
+            other=grammar.alternatives(said, self._language) or self._say(vocabulary.NULL),
         )
 
 
-def _fixed(node: Core, positive: bool) -> bool | None:
+def _constant_truth(node: Core, positive: bool) -> bool | None:
     """The truth a constant has, turned round where what is said is denied."""
     match node:
         case core.Constant(bool(value)):

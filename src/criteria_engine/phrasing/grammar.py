@@ -21,10 +21,10 @@ _PLURALS: Final[Mapping[Language, tuple[str, ...]]] = {
 }
 
 
-def bare(label: str, language: Language) -> str:
+def count_noun(label: str, language: Language) -> str:
     """The name of a list without what makes it many, to count by.
 
-    >>> bare("các thành viên trong gia đình", "vi"), bare("the pupils", "en")
+    >>> count_noun("các thành viên trong gia đình", "vi"), count_noun("the pupils", "en")
     ('thành viên trong gia đình', 'pupils')
     """
     for words in _PLURALS[language]:
@@ -39,7 +39,7 @@ _NOT: Final = Template("không phải: {said}", "not: {said}")
 
 
 # How a predicate that begins with these words is denied.
-_DENIALS: Final[Mapping[Language, tuple[tuple[str, str], ...]]] = {
+_NEGATIONS: Final[Mapping[Language, tuple[tuple[str, str], ...]]] = {
     "vi": (
         ("không có ", "có "),
         ("không bị ", "bị "),
@@ -68,31 +68,31 @@ _DENIALS: Final[Mapping[Language, tuple[tuple[str, str], ...]]] = {
 _FURTHER_VERBS: Final = (" được ", " đã ", " đang ", " đều ", " phải ", " is ", " has ", " can ")
 
 
-def denied(said: str, language: Language, subject: str = "") -> str:
+def negated(said: str, language: Language, subject: str = "") -> str:
     """The opposite of a statement, perhaps of `subject`, for which the author wrote no words.
 
-    >>> denied("đang đi học", "vi"), denied("không có khả năng học tập", "vi")
+    >>> negated("đang đi học", "vi"), negated("không có khả năng học tập", "vi")
     ('không đi học', 'có khả năng học tập')
-    >>> denied("xã thuộc vùng khó khăn", "vi", "xã"), denied("kinh phí được bố trí đủ", "vi", "xã")
+    >>> negated("xã thuộc vùng khó khăn", "vi", "xã"), negated("kinh phí được bố trí đủ", "vi", "xã")
     ('xã không thuộc vùng khó khăn', 'không phải: kinh phí được bố trí đủ')
     """
     rest = said.removeprefix(f"{subject} ")
     if subject and rest != said and not any(verb in rest for verb in _FURTHER_VERBS):
-        opposite = _denied_predicate(rest, language)
+        opposite = _negated_predicate(rest, language)
         if opposite is not None:
             return f"{subject} {opposite}"
-    return _denied_predicate(said, language) or _NOT.in_language(language, {"said": said})
+    return _negated_predicate(said, language) or _NOT.in_language(language, {"said": said})
 
 
-def _denied_predicate(said: str, language: Language) -> str | None:
+def _negated_predicate(said: str, language: Language) -> str | None:
     """The opposite of a predicate where its first word tells how; else None."""
-    for words, opposite in _DENIALS[language]:
+    for words, opposite in _NEGATIONS[language]:
         if said.startswith(words):
             return opposite + said[len(words) :]
     return None
 
 
-def is_denied_whole(said: str, language: Language) -> bool:
+def is_negated_as_whole(said: str, language: Language) -> bool:
     """Whether a sentence is denied from outside: what follows could be taken for its part."""
     return said.startswith(_NOT.in_language(language, {"said": ""}))
 
@@ -113,18 +113,18 @@ _ANY: Final = Template(
 )
 
 
-def both(parts: Sequence[str], language: Language, level: int = 0) -> str:
+def conjunction(parts: Sequence[str], language: Language, level: int = 0) -> str:
     """Conditions that hold together: two joined, more of them numbered (`level`: within others).
 
-    >>> both(["có tủ sách", "có góc học tập"], "vi")
+    >>> conjunction(["có tủ sách", "có góc học tập"], "vi")
     'có tủ sách và có góc học tập'
-    >>> both(["a", "b", "c"], "vi")
+    >>> conjunction(["a", "b", "c"], "vi")
     'đủ 3 điều kiện: (1) a; (2) b; (3) c'
     """
     return _joined(parts, _BOTH, _ALL, language, level)
 
 
-def either(parts: Sequence[str], language: Language, level: int = 0) -> str:
+def disjunction(parts: Sequence[str], language: Language, level: int = 0) -> str:
     """Conditions of which one is enough."""
     return _joined(parts, _EITHER, _ANY, language, level)
 
@@ -153,10 +153,10 @@ def numbered(parts: Sequence[str], level: int = 0) -> str:
 _OR: Final = Template("{first} hoặc {last}", "{first} or {last}")
 
 
-def one_of(values: Sequence[str], language: Language) -> str:
+def alternatives(values: Sequence[str], language: Language) -> str:
     """Values of which it may be any.
 
-    >>> one_of(["trung bình", "khá", "giỏi"], "vi")
+    >>> alternatives(["trung bình", "khá", "giỏi"], "vi")
     'trung bình, khá hoặc giỏi'
     """
     if len(values) < 2:
@@ -210,7 +210,7 @@ _DAYS_UP_TO: Final[Mapping[bool, Template]] = {
 _ANYTHING: Final = Template("giá trị bất kỳ", "any value")
 
 
-def between(
+def range_text(
     low: str | None,
     high: str | None,
     low_included: bool,
@@ -221,7 +221,7 @@ def between(
 ) -> str:
     """From one value to another; None where there is no limit.
 
-    >>> between("6", "14", True, False, "vi"), between("60 %", None, True, False, "vi")
+    >>> range_text("6", "14", True, False, "vi"), range_text("60 %", None, True, False, "vi")
     ('từ 6 đến dưới 14', 'từ 60 % trở lên')
     """
     ends = {"low": low, "high": high}

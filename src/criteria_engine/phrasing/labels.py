@@ -19,7 +19,7 @@ ListsBySlot = Mapping[int, Core]
 """The list each local variable goes through, by the variable's slot."""
 
 
-def lists_in(nodes: Iterable[Core]) -> dict[int, Core]:
+def lists_by_slot(nodes: Iterable[Core]) -> dict[int, Core]:
     """The lists that the local variables of some expressions go through."""
     found: dict[int, Core] = {}
     for node in nodes:
@@ -38,11 +38,11 @@ class Labels:
 
     def lists_of(self, node: Core) -> ListsBySlot:
         """The lists that the variables of an expression, and of the definitions, go through."""
-        return {**self._lists, **lists_in([node])}
+        return {**self._lists, **lists_by_slot([node])}
 
     @cached_property
     def _lists(self) -> ListsBySlot:
-        return lists_in(self.definitions.values())
+        return lists_by_slot(self.definitions.values())
 
     # ---- declarations ----------------------------------------------------------------------
 

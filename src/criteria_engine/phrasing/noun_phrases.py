@@ -41,7 +41,7 @@ class Rate:
     label: str | None
 
 
-class Nouns(ABC):
+class NounPhrases(ABC):
     """Names values; it remembers whose member is spoken of while it goes down an expression."""
 
     def __init__(
@@ -56,7 +56,7 @@ class Nouns(ABC):
 
     def phrase(self, node: Core) -> str:
         """A clause for a condition, a noun for a value."""
-        return self._clause(node) if is_truth(node) else self._noun(node)
+        return self._clause(node) if is_boolean(node) else self._noun(node)
 
     @abstractmethod
     def _clause(self, node: Core, positive: bool = True) -> str:
@@ -105,7 +105,7 @@ class Nouns(ABC):
             case core.Map(items, slot, body):
                 return self._projected(items, slot, body)
             case core.MakeList(items):
-                return ", ".join(map(self.phrase, items)) or self._say(vocabulary.EMPTY)
+                return ", ".join(map(self.phrase, items)) or self._say(vocabulary.EMPTY_LIST)
             case core.MakeRecord(names, values):
                 pairs = zip(names, values, strict=True)
                 return "; ".join(f"{name}: {self.phrase(value)}" for name, value in pairs)
@@ -136,7 +136,7 @@ class Nouns(ABC):
             return f"“{node.name}”"
         if not isinstance(without_null(node.type), RecordType):
             return self._say(vocabulary.THE_VALUE)
-        wording = vocabulary.IN_QUESTION if self._is_spoken_of(node) else vocabulary.MENTIONED
+        wording = vocabulary.CURRENT_MEMBER if self._is_spoken_of(node) else vocabulary.OUTER_MEMBER
         return self._say(wording, member=self._one(items))
 
     def _field(self, node: core.FieldAccess) -> str:
@@ -148,7 +148,7 @@ class Nouns(ABC):
         if self._is_spoken_of(subject):
             return part
         whole = self._noun(subject)
-        return part if whole in part else self._say(vocabulary.OF, part=part, whole=whole)
+        return part if whole in part else self._say(vocabulary.PART_OF, part=part, whole=whole)
 
     def _projected(self, items: Core, slot: int, body: Core) -> str:
         self._members.append(slot)
@@ -156,7 +156,7 @@ class Nouns(ABC):
         self._members.pop()
         if isinstance(body, core.Local):
             return self._noun(items)
-        return self._say(vocabulary.OF, part=part, whole=self._noun(items))
+        return self._say(vocabulary.PART_OF, part=part, whole=self._noun(items))
 
     # ---- lists and their members -----------------------------------------------------------------
 
@@ -166,7 +166,7 @@ class Nouns(ABC):
             case MembersPattern():
                 met = self._predicate(members)
                 return self._say(
-                    vocabulary.THOSE,
+                    vocabulary.MEMBERS_WHERE,
                     members=self._one(members.items),
                     list=self._noun(members.items),
                     met=met,
@@ -178,9 +178,9 @@ class Nouns(ABC):
             case core.Local(slot) if slot in self._lists:
                 return self._one(self._lists[slot])
             case core.Constant() | core.MakeList():
-                return self._say(vocabulary.AMONG, list=self._noun(members))
+                return self._say(vocabulary.VALUE_AMONG, list=self._noun(members))
             case _:
-                return grammar.bare(self._noun(members), self._language)
+                return grammar.count_noun(self._noun(members), self._language)
 
     def _all(self, members: Core | MembersPattern) -> str:
         """The name of a list, or of its members that meet a condition."""
@@ -208,7 +208,7 @@ class Nouns(ABC):
         members = counted_members(node)
         if members is not None:
             return self._say(vocabulary.COUNT, members=self._one(members), list=self._all(members))
-        if is_truth(node):
+        if is_boolean(node):
             return self._clause(node)
         if node.function.name == "*":
             rate, whole = node.arguments
@@ -236,11 +236,11 @@ class Nouns(ABC):
     def _argument(self, node: core.Apply, argument: Core) -> str:
         if isinstance(argument, core.Constant):
             others = [each for each in node.arguments if not isinstance(each, core.Constant)]
-            return self._fixed(argument, others[0] if others and _is_sum(node) else None)
+            return self._fixed(argument, others[0] if others and _keeps_unit(node) else None)
         said = self.phrase(argument)
         inner = self._labels.written(argument)
         if isinstance(inner, core.Apply) and inner.function.name in _ARITHMETIC:
-            return said if _goes_on(inner, node) else f"({said})"
+            return said if _needs_no_brackets(inner, node) else f"({said})"
         return said
 
     def _phrased(self, function: Function, arguments: Sequence[str]) -> str:
@@ -269,7 +269,7 @@ class Nouns(ABC):
         first = None
         if low is not None:
             first = self._noun(low, value, unit=high is None)
-        return grammar.between(
+        return grammar.range_text(
             first,
             None if high is None else self._noun(high, value),
             low_included,
@@ -280,7 +280,7 @@ class Nouns(ABC):
 
     def _fixed_range(self, range_: Range, node: core.Constant, value: Core) -> str:
         low, high = (
-            None if end is None else constant(end, node) for end in (range_.low, range_.high)
+            None if end is None else constant_part(end, node) for end in (range_.low, range_.high)
         )
         return self._range(low, high, range_.low_included, range_.high_included, value)
 
@@ -290,7 +290,7 @@ class Nouns(ABC):
         language = self._language
         match node.value:
             case None:
-                return self._say(vocabulary.NOTHING)
+                return self._say(vocabulary.NULL)
             case bool(truth):
                 return format_truth(truth, language)
             case int() | Decimal() as number:
@@ -307,10 +307,12 @@ class Nouns(ABC):
             case (Months() | timedelta()) as length:
                 return format_duration(length, language)
             case tuple() as items:
-                said = ", ".join(self._fixed(constant(i, node), beside) for i in items)
-                return said or self._say(vocabulary.EMPTY)
+                said = ", ".join(self._fixed(constant_part(i, node), beside) for i in items)
+                return said or self._say(vocabulary.EMPTY_LIST)
             case dict() as record:
-                fixed = {name: self._fixed(constant(v, node), None) for name, v in record.items()}
+                fixed = {
+                    name: self._fixed(constant_part(v, node), None) for name, v in record.items()
+                }
                 return "; ".join(f"{name}: {said}" for name, said in fixed.items())
             case Range() as range_:
                 said = self._fixed_range(range_, node, beside or node)
@@ -379,28 +381,28 @@ def _subject(labels: Labels, language: Language) -> str:
     return f"{subject.vi[0].lower()}{subject.vi[1:]}"
 
 
-def is_truth(node: Core) -> bool:
+def is_boolean(node: Core) -> bool:
     """Whether an expression is a condition."""
     return isinstance(without_null(node.type), BooleanType)
 
 
-def constant(value: Value, node: core.Constant) -> core.Constant:
+def constant_part(value: Value, node: core.Constant) -> core.Constant:
     """A part of a fixed value; its place is that of the whole."""
     return core.Constant(value, node.type, syntax.Literal(value, span=node.written.span))
 
 
-def _is_sum(node: core.Apply) -> bool:
+def _keeps_unit(node: core.Apply) -> bool:
     """Whether a function works on values of one kind, so that they share a unit."""
     return node.function.name in {"+", "-", "min", "max"}
 
 
-_GO_ON: Final = frozenset({("+", "+"), ("+", "-"), ("-", "+"), ("-", "-"), ("*", "*")})
+_WITHOUT_BRACKETS: Final = frozenset({("+", "+"), ("+", "-"), ("-", "+"), ("-", "-"), ("*", "*")})
 """Arithmetic and what may follow it without brackets."""
 
 
-def _goes_on(inner: core.Apply, outer: core.Apply) -> bool:
+def _needs_no_brackets(inner: core.Apply, outer: core.Apply) -> bool:
     """Whether arithmetic within arithmetic, or within another function, needs no brackets."""
     if outer.function.name not in _ARITHMETIC:
         return True
     first = inner is outer.arguments[0]
-    return first and (inner.function.name, outer.function.name) in _GO_ON
+    return first and (inner.function.name, outer.function.name) in _WITHOUT_BRACKETS

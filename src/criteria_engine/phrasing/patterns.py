@@ -34,7 +34,7 @@ _MIRRORED: Final[Mapping[str, str]] = {
 }
 
 
-See = Callable[[Core], Core]
+Resolve = Callable[[Core], Core]
 """The expression a name is looked through to."""
 
 
@@ -136,7 +136,7 @@ class Proportion:
     rate: Core
 
 
-def proportion(compared: ComparisonPattern, labels: Labels, see: See) -> Proportion | None:
+def proportion(compared: ComparisonPattern, labels: Labels, see: Resolve) -> Proportion | None:
     """`part >= rate * whole` or `part / whole >= rate`, whichever way round."""
     for each in (compared, compared.mirrored):
         match see(each.right):
@@ -166,7 +166,7 @@ class ListShare:
     rate: Core
 
 
-def list_share(compared: ComparisonPattern, see: See) -> ListShare | None:
+def list_share(compared: ComparisonPattern, see: Resolve) -> ListShare | None:
     """`share(members, condition) >= rate`, whichever way round."""
     for each in (compared, compared.mirrored):
         found = see(each.left)
@@ -177,7 +177,7 @@ def list_share(compared: ComparisonPattern, see: See) -> ListShare | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountPattern:
     """A number of members compared with a fixed one."""
 
     operator: str
@@ -195,12 +195,12 @@ class Counted:
         return (self.operator, self.number) in {("!=", 0), (">", 0), (">=", 1)}
 
 
-def counted(compared: ComparisonPattern, see: See) -> Counted | None:
+def count_pattern(compared: ComparisonPattern, see: Resolve) -> CountPattern | None:
     """`count(members) >= 2`, `count where(members, condition) = 0`."""
     members = counted_members(see(compared.left))
     match compared.right:
         case core.Constant(int(number)) if members is not None and not isinstance(number, bool):
-            return Counted(compared.operator, members, number)
+            return CountPattern(compared.operator, members, number)
         case _:
             return None
 
@@ -208,7 +208,7 @@ def counted(compared: ComparisonPattern, see: See) -> Counted | None:
 # ---- between two limits ----------------------------------------------------------------------
 
 
-def bounded(node: core.Conjunction) -> tuple[ComparisonPattern, ComparisonPattern] | None:
+def interval_bounds(node: core.Conjunction) -> tuple[ComparisonPattern, ComparisonPattern] | None:
     """The least and the most a conjunction lets one number be, as the rows of a table do."""
     if len(node.operands) != 2:
         return None

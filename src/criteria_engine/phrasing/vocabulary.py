@@ -25,12 +25,12 @@ THERE_IS: Final = Template("có {subject}", "there is {subject}")
 THERE_IS_NOT: Final = Template("không có {subject}", "there is no {subject}")
 
 
-SAME_TRUTH: Final = Template(
+EQUAL_CONDITIONS: Final = Template(
     "hai điều sau cùng đúng hoặc cùng sai: {parts}", "both or neither of these: {parts}"
 )
 
 
-OTHER_TRUTH: Final = Template(
+UNEQUAL_CONDITIONS: Final = Template(
     "chỉ một trong hai điều sau đúng: {parts}", "exactly one of these two: {parts}"
 )
 
@@ -72,13 +72,13 @@ SOME: Final = Template("có ít nhất một {members} {met}", "at least one of 
 NO: Final = Template("không có {members} nào {met}", "none of {list}: {met}")
 
 
-THOSE: Final = Template("{members} {met}", "{list} ({met})")
+MEMBERS_WHERE: Final = Template("{members} {met}", "{list} ({met})")
 
 
-AMONG: Final = Template("giá trị trong dãy {list}", "value among {list}")
+VALUE_AMONG: Final = Template("giá trị trong dãy {list}", "value among {list}")
 
 
-HAS: Final = Template("có {said}", "{said}")
+HAS_QUALITY: Final = Template("có {said}", "{said}")
 
 
 FULFILS: Final = Template("đáp ứng {said}", "{said}")
@@ -159,10 +159,10 @@ NUMBERS: Final[Mapping[str, Template]] = {
 
 # ---- values ----------------------------------------------------------------------------------
 
-NOTHING: Final = Template("không có giá trị", "nothing")
+NULL: Final = Template("không có giá trị", "nothing")
 
 
-EMPTY: Final = Template("danh sách rỗng", "an empty list")
+EMPTY_LIST: Final = Template("danh sách rỗng", "an empty list")
 
 
 THE_VALUE: Final = Template("giá trị", "the value")
@@ -171,13 +171,13 @@ THE_VALUE: Final = Template("giá trị", "the value")
 DAY: Final = Template("ngày {day}", "{day}")
 
 
-OF: Final = Template("{part} của {whole}", "{part} of {whole}")
+PART_OF: Final = Template("{part} của {whole}", "{part} of {whole}")
 
 
-MENTIONED: Final = Template("{member} nêu trên", "{member} mentioned above")
+OUTER_MEMBER: Final = Template("{member} nêu trên", "{member} mentioned above")
 
 
-IN_QUESTION: Final = Template("{member} đang xét", "{member} in question")
+CURRENT_MEMBER: Final = Template("{member} đang xét", "{member} in question")
 
 
 VALUE: Final = Template("{name} ({value})", "{name} ({value})")
@@ -200,7 +200,7 @@ WITHIN: Final[Mapping[bool, Template]] = {
 }
 
 
-IT_IS: Final = Template("là {value}", "{value}")
+IS_VALUE: Final = Template("là {value}", "{value}")
 
 
 RANGE: Final = Template("khoảng {range}", "the range {range}")

@@ -12,8 +12,8 @@ from functools import partial
 from typing import Final
 
 from criteria_engine.checked_set import CheckedSet
-from criteria_engine.explanation.cache_keys import Key, Outline
-from criteria_engine.explanation.expression_info import keep
+from criteria_engine.explanation.cache_keys import CacheKey, KeyedDecision
+from criteria_engine.explanation.expression_info import store
 from criteria_engine.explanation.findings import LazyDetails
 from criteria_engine.model.decision import DecisionData, Outcome
 from criteria_engine.model.findings import Finding
@@ -33,7 +33,7 @@ class JsonWriter:
 
     def __init__(self, checked: CheckedSet) -> None:
         self._checked = checked
-        self.criteria: list[dict[Key, JsonTexts]] = [{} for _ in checked.criteria]
+        self.criteria: list[dict[CacheKey, JsonTexts]] = [{} for _ in checked.criteria]
         count = len(checked.indicators) + len(checked.conditions) + 1
         self.parts = [PartJsonCache() for _ in range(count)]
 
@@ -50,73 +50,73 @@ class JsonWriter:
         details = decision._details  # noqa: SLF001
         if not isinstance(details, LazyDetails):
             return record_json(decision)
-        outline = details.decided.outline
-        if outline is None:
+        keyed = details.decided.keyed
+        if keyed is None:
             return record_json(decision)
         before, between, after = json_around(decision, "criteria", "conditions")
         # One list is joined once, because copying a long record is slow.
         texts = [before]
-        self._criteria(details, outline, texts)
+        self._criteria(details, keyed, texts)
         texts.append(between)
-        _append_list(self._conditions(details, outline), texts)
+        _append_list(self._conditions(details, keyed), texts)
         texts.append(after)
         return "".join(texts)
 
-    def _criteria(self, details: LazyDetails, outline: Outline, texts: list[str]) -> None:
-        reference, verdict = details.decided.reference, details.decided.verdict
+    def _criteria(self, details: LazyDetails, keyed: KeyedDecision, texts: list[str]) -> None:
+        level_index, verdict = details.decided.level_index, details.decided.verdict
         start = 0
         for index, criterion in enumerate(self._checked.criteria):
             end = start + len(criterion.indicators)
-            outcome = outline.came_out[start:end]
-            key = (reference, verdict.criteria[index], outcome)
+            outcome = keyed.result_keys[start:end]
+            key = (level_index, verdict.criteria[index], outcome)
             frame = self.criteria[index].get(key)
             if frame is None:
                 frame = json_around(details.criterion(index, ()), "indicators")
-                keep(self.criteria[index], key, frame)
+                store(self.criteria[index], key, frame)
             texts += (",", frame[0]) if index else (frame[0],)
             _append_list(
-                [self._indicator(each, details, outline) for each in range(start, end)], texts
+                [self._indicator(each, details, keyed) for each in range(start, end)], texts
             )
             texts.append(frame[1])
             start = end
 
-    def _indicator(self, index: int, details: LazyDetails, outline: Outline) -> JsonTexts:
+    def _indicator(self, index: int, details: LazyDetails, keyed: KeyedDecision) -> JsonTexts:
         decided, explain = details.decided, partial(details.indicator, index)
-        reasons, operands = outline.reasons[index], outline.operands[index]
+        reasons, operands = keyed.reason_keys[index], keyed.operand_keys[index]
         judged = decided.results.indicators[index].judged
         if reasons is None or operands is None or judged is not None:
             return (record_json(explain()),)
         decides = self._checked.part_ids[index] in decided.decisive
-        outcome = (decided.reference, decides, outline.came_out[index])
-        return self.parts[index].texts(outcome, (decided.reference, reasons), operands, explain)
+        outcome = (decided.level_index, decides, keyed.result_keys[index])
+        return self.parts[index].texts(outcome, (decided.level_index, reasons), operands, explain)
 
-    def _conditions(self, details: LazyDetails, outline: Outline) -> Iterator[JsonTexts]:
+    def _conditions(self, details: LazyDetails, keyed: KeyedDecision) -> Iterator[JsonTexts]:
         for index in range(len(self._checked.conditions)):
-            yield self._condition(index, details, outline)
+            yield self._condition(index, details, keyed)
         for finding in (
-            self._pass_mark(details, outline),
+            self._pass_mark(details, keyed),
             _uncached(details.minimum()),
             _uncached(details.award()),
         ):
             if finding is not None:
                 yield finding
 
-    def _condition(self, index: int, details: LazyDetails, outline: Outline) -> JsonTexts:
-        place = len(outline.came_out) + index
+    def _condition(self, index: int, details: LazyDetails, keyed: KeyedDecision) -> JsonTexts:
+        place = len(keyed.result_keys) + index
         explain = partial(details.condition, index)
-        reasons, operands = outline.reasons[place], outline.operands[place]
+        reasons, operands = keyed.reason_keys[place], keyed.operand_keys[place]
         if reasons is None or operands is None:
             return (record_json(explain()),)
         decides = self._checked.part_ids[place] in details.decided.decisive
         outcome = (decides, details.decided.results.conditions[index])
         return self.parts[place].texts(outcome, reasons, operands, explain)
 
-    def _pass_mark(self, details: LazyDetails, outline: Outline) -> JsonTexts | None:
+    def _pass_mark(self, details: LazyDetails, keyed: KeyedDecision) -> JsonTexts | None:
         total, node = details.decided.verdict.total, self._checked.pass_mark
-        mark, operands = details.decided.results.pass_mark, outline.operands[-1]
+        mark, operands = details.decided.results.pass_mark, keyed.operand_keys[-1]
         if total is None or node is None:
             return None
-        explain = partial(details.marked, total, node)
+        explain = partial(details.pass_mark_of, total, node)
         if operands is None or set(map(type, (*total, mark))) != {int}:
             return (record_json(explain()),)
         decides = details.decided.verdict.outcome is Outcome.NOT_ELIGIBLE
@@ -134,12 +134,16 @@ class PartJsonCache:
     """
 
     def __init__(self) -> None:
-        self.frames: dict[Key, JsonTexts] = {}
-        self.reasons: dict[Key, JsonTexts] = {}
-        self.operands: dict[Key, JsonTexts] = {}
+        self.frames: dict[CacheKey, JsonTexts] = {}
+        self.reasons: dict[CacheKey, JsonTexts] = {}
+        self.operands: dict[CacheKey, JsonTexts] = {}
 
     def texts(
-        self, outcome: Key, reasons: Key, operands: Key, explain: Callable[[], Finding]
+        self,
+        outcome: CacheKey,
+        reasons: CacheKey,
+        operands: CacheKey,
+        explain: Callable[[], Finding],
     ) -> JsonTexts:
         """Return the JSON of a part, in pieces.
 
@@ -155,9 +159,9 @@ class PartJsonCache:
             finding = explain()
             frame, inner = json_around(finding, *_VARYING), json_inside(finding, *_VARYING)
             why, values = (inner[0], inner[2]), (inner[1],)
-            keep(self.frames, outcome, frame)
-            keep(self.reasons, reasons, why)
-            keep(self.operands, operands, values)
+            store(self.frames, outcome, frame)
+            store(self.reasons, reasons, why)
+            store(self.operands, operands, values)
         return frame[0], why[0], frame[1], values[0], frame[2], why[1], frame[3]
 
 
