@@ -1,4 +1,4 @@
-"""Tables of bands against brute force: whatever a value is, the table was right about it."""
+"""The coverage of tables of points, compared with trying every value."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def domains(draw: st.DrawFn) -> NumberType:
 
 
 def samples(domain: NumberType) -> list[Fraction]:
-    """Every half and quarter from −20 to 20 that can occur: between any two limits there is one."""
+    """Every quarter (or integer) of the domain from −20 to 20: one lies between any two limits."""
     step = 1 if domain.integer else 4
     values = [Fraction(i, step) for i in range(-20 * step, 20 * step + 1)]
     low, high = domain.low, domain.high
@@ -61,7 +61,7 @@ def samples(domain: NumberType) -> list[Fraction]:
 
 
 def hits(rows: list[Limits], value: Fraction) -> tuple[int, ...]:
-    """The rows a value falls into, by the plain meaning of their limits."""
+    """The rows a value falls into, computed directly from their limits."""
 
     def holds(row: Limits) -> bool:
         above = row.low is None or value > row.low or (row.low_included and value == row.low)
@@ -72,7 +72,7 @@ def hits(rows: list[Limits], value: Fraction) -> tuple[int, ...]:
 
 
 @given(st.lists(limits(), max_size=4), domains(), st.booleans())
-def test_what_is_found_is_what_trying_every_value_finds(
+def test_the_coverage_is_that_of_trying_every_value(
     rows: list[Limits], domain: NumberType, first: bool
 ) -> None:
     coverage = check_coverage(rows, domain, first=first)
@@ -85,7 +85,7 @@ def test_what_is_found_is_what_trying_every_value_finds(
 
 
 @given(st.lists(limits(), max_size=4), domains())
-def test_a_witness_shows_what_it_is_a_witness_of(rows: list[Limits], domain: NumberType) -> None:
+def test_gap_and_overlap_are_counterexamples(rows: list[Limits], domain: NumberType) -> None:
     coverage = check_coverage(rows, domain, first=False)
     for value in (coverage.gap, coverage.overlap[2] if coverage.overlap else None):
         if value is not None:
@@ -133,7 +133,7 @@ def test_gaps(rows: list[Limits], domain: NumberType, gap: Number | None) -> Non
     assert check_coverage(rows, domain, first=False).gap == gap
 
 
-def test_a_row_is_hidden_only_where_the_first_that_holds_counts() -> None:
+def test_a_row_is_unused_only_if_the_first_that_holds_counts() -> None:
     rows = [at_least(50), at_least(80), Limits(None, False, 50, False)]
     assert check_coverage(rows, PERCENT, first=True).unused == (1,)
     assert check_coverage(rows, PERCENT, first=False).unused == ()
@@ -144,12 +144,12 @@ def test_rows_that_hold_together() -> None:
     assert check_coverage(rows, PERCENT, first=False).together == {(), (0,), (0, 1)}
 
 
-def test_nothing_is_wrong_with_a_table_that_is_right() -> None:
+def test_a_complete_table_has_no_gap_and_no_overlap() -> None:
     rows = [at_least(50), Limits(None, False, 50, False)]
     assert check_coverage(rows, PERCENT, first=False) == Coverage(
         None, None, (), frozenset({(0,), (1,)})
     )
 
 
-def test_a_witness_is_shown_as_it_is() -> None:
+def test_a_test_value_is_shown_exactly() -> None:
     assert str(as_decimal(Fraction(9999, 200))) == "49.995"

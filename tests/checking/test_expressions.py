@@ -1,4 +1,4 @@
-"""What the checker makes of an expression: types with their bounds, and mistakes with their places."""
+"""Checking expressions: types with their bounds, and mistakes with their locations."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ NAMES: Final = Names(FACTS, DEFINITIONS)
 
 
 def check(text: str) -> CheckedExpression:
-    expression, found = parse(Source("test", text).whole())
-    assert expression is not None, found
+    expression, diagnostics = parse(Source("test", text).whole())
+    assert expression is not None, diagnostics
     return check_expression(expression, NAMES, standard())
 
 
@@ -90,8 +90,8 @@ def mistakes(text: str) -> tuple[Diagnostic, ...]:
 
 
 def mistake(text: str) -> Diagnostic:
-    (found,) = mistakes(text)
-    return found
+    (diagnostic,) = mistakes(text)
+    return diagnostic
 
 
 # ---- types -----------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ def mistake(text: str) -> Diagnostic:
         ("[1, 2, 2.5]", ListType(NumberType(1, Decimal("2.5")))),
     ],
 )
-def test_a_number_carries_the_bounds_that_can_be_proved(text: str, type_: NumberType) -> None:
+def test_a_number_type_has_the_bounds_that_can_be_proved(text: str, type_: NumberType) -> None:
     assert typed(text) == type_
 
 
@@ -210,8 +210,12 @@ def test_literals_have_the_narrowest_type() -> None:
     ],
 )  # fmt: skip
 def test_one_mistake_at_its_place(text: str, code: str, at: str, suggestion: str | None) -> None:
-    found = mistake(text)
-    assert (found.code.id, found.span.text, found.suggestion) == (code, at, suggestion)
+    diagnostic = mistake(text)
+    assert (diagnostic.code.id, diagnostic.span.text, diagnostic.suggestion) == (
+        code,
+        at,
+        suggestion,
+    )
 
 
 @pytest.mark.parametrize(
@@ -226,9 +230,9 @@ def test_one_mistake_at_its_place(text: str, code: str, at: str, suggestion: str
         "zzz in (1, zzz2)",
     ],
 )
-def test_a_hole_fits_everywhere_so_that_each_mistake_is_told_once(text: str) -> None:
-    """Two names misspelt are two mistakes, or three where the function is unknown too."""
-    codes = [found.code.id for found in mistakes(text)]
+def test_each_mistake_is_reported_once_because_a_hole_fits_everywhere(text: str) -> None:
+    """Two misspelt names are two mistakes, and three if the function is unknown too."""
+    codes = [diagnostic.code.id for diagnostic in mistakes(text)]
     assert codes.count("unknown-name") == 2
     assert set(codes) <= {"unknown-name", "unknown-function"}
 
@@ -239,17 +243,17 @@ def test_fields_of_a_list_that_is_a_hole_are_not_mistakes() -> None:
     assert mistakes("count([][age > 3])") == ()
 
 
-def test_the_innermost_name_counts() -> None:
+def test_the_innermost_name_is_used() -> None:
     assert typed("members[some age in [true] satisfies age].grade") == ListType(
         EnumType(("weak", "fair", "good"))
     )
     assert typed("some n in [true] satisfies n") == BOOLEAN
     assert typed("{n: true, x: n}.x") == BOOLEAN
-    # A field of the item hides a fact; another list's item hides neither.
+    # Fields of an outer item stay in scope within an inner list whose items are no records.
     assert mistakes("members[count([1, 2][item > age]) > 0]") == ()
 
 
-def test_an_item_is_reached_by_name_only_inside() -> None:
+def test_an_item_is_in_scope_only_inside_its_list() -> None:
     assert mistake("members[able] = item").span.text == "item"
     assert mistake("count(members[able]) + age").span.text == "age"
 
@@ -287,7 +291,7 @@ def test_definitions_hide_facts_nobody_can_declare_twice() -> None:
         "max([n, 1])",
     ],
 )
-def test_what_is_proved_never_to_be_null(text: str) -> None:
+def test_values_proved_not_to_be_null(text: str) -> None:
     expression, _ = parse(Source("test", text).whole())
     assert expression is not None
     assert check_value(expression, NUMBER, NAMES, standard()).diagnostics == ()
@@ -312,14 +316,14 @@ def test_what_is_proved_never_to_be_null(text: str) -> None:
         ("share(members, able)", "share(members, able)"),
     ],
 )
-def test_null_is_refused_with_what_brings_it_in(text: str, cause: str) -> None:
+def test_a_possible_null_is_reported_at_its_cause(text: str, cause: str) -> None:
     expression, _ = parse(Source("test", text).whole())
     assert expression is not None
-    (found,) = check_value(expression, NUMBER, NAMES, standard()).diagnostics
-    assert (found.code.id, found.span.text) == ("may-be-null", cause)
+    (diagnostic,) = check_value(expression, NUMBER, NAMES, standard()).diagnostics
+    assert (diagnostic.code.id, diagnostic.span.text) == ("may-be-null", cause)
 
 
-def test_a_condition_is_a_truth_and_never_null() -> None:
+def test_a_condition_is_boolean_and_never_null() -> None:
     def codes(text: str) -> list[str]:
         expression, _ = parse(Source("test", text).whole())
         assert expression is not None
@@ -340,7 +344,7 @@ def constant(text: str) -> object:
     return node.value
 
 
-def test_what_speaks_of_no_facts_is_worked_out_once() -> None:
+def test_expressions_without_facts_are_folded_to_constants() -> None:
     assert constant("2 * 3 + 1") == 7
     assert constant("[1, 1 + 1]") == (1, 2)
     assert constant('{a: 1, b: "x"}') == {"a": 1, "b": "x"}
@@ -349,16 +353,16 @@ def test_what_speaks_of_no_facts_is_worked_out_once() -> None:
     assert isinstance(check("n + (2 * 3)").core, core.Apply)
 
 
-def test_what_is_always_null_is_a_warning() -> None:
-    found = mistake("n > 1 / 0")
-    assert (found.code.id, found.severity.value, found.span.text) == (
+def test_a_constant_null_is_a_warning() -> None:
+    diagnostic = mistake("n > 1 / 0")
+    assert (diagnostic.code.id, diagnostic.severity.value, diagnostic.span.text) == (
         "always-null",
         "warning",
         "1 / 0",
     )
 
 
-def test_between_and_limits_become_the_same_few_operators() -> None:
+def test_between_and_limits_become_the_same_operators() -> None:
     for text in ("n between 3 and 8", "n in [3..8]"):
         node = check(text).core
         assert isinstance(node, core.Apply)
@@ -382,7 +386,7 @@ def test_one_value_is_made_a_list_of_one() -> None:
     assert mistakes("members[1][age > 3]")[0].code.id == "may-be-null"
 
 
-def test_every_local_variable_has_a_place_of_its_own() -> None:
+def test_every_local_variable_has_a_slot_of_its_own() -> None:
     checked = check(
         "some x in members, y in members satisfies count(members[age > x.age]) > count([1][item > 0])"
         " and {k: 1, l: k}.l = 1 and share(members, age > 3, 1) > 0"
@@ -393,14 +397,14 @@ def test_every_local_variable_has_a_place_of_its_own() -> None:
         match node:
             case core.Quantify(slot=slot) | core.Select(slot=slot) | core.Map(slot=slot):
                 slots.append(slot)
-            case core.MakeRecord(slots=places):
-                slots.extend(places)
+            case core.MakeRecord(slots=entries):
+                slots.extend(entries)
             case _:
                 pass
     assert len(slots) == len(set(slots)) == 7
 
 
-def test_one_counter_serves_a_whole_set() -> None:
+def test_expressions_of_one_set_share_their_slots() -> None:
     slots = Slots()
     for text in ("members[able]", "members[age > 3]"):
         expression, _ = parse(Source("test", text).whole())
@@ -409,14 +413,14 @@ def test_one_counter_serves_a_whole_set() -> None:
     assert slots.used == 2
 
 
-def test_every_node_knows_what_it_was_written_as() -> None:
+def test_every_node_refers_to_its_syntax() -> None:
     node = check("n between 3 and 8 and members[age > 3].age = [4]").core
     for each in core.walk(node):
         assert each.written.span is not None
         assert each.written.span.text in node.written.span.text  # type: ignore[union-attr]
 
 
-def test_what_walk_passes_is_every_child_once() -> None:
+def test_walk_visits_every_child_once() -> None:
     node = check("if a then count(members[able]) else n + {x: 1 + m}.x").core
 
     def count(each: Core) -> int:
@@ -457,11 +461,11 @@ def test_a_host_adds_functions_by_declaration() -> None:
         library.extend([twice])
 
 
-# ---- whatever is written ---------------------------------------------------------------------
+# ---- generated expressions --------------------------------------------------------------------
 
 
 @given(st.one_of(conditions(3), numbers(3)))
-def test_what_is_generated_has_one_type_and_no_mistake(text: str) -> None:
+def test_generated_expressions_have_one_type_and_no_mistake(text: str) -> None:
     checked = check(text)
     assert checked.diagnostics == ()
     assert checked.core.type not in (NEVER, NULL)

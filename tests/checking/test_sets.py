@@ -1,4 +1,4 @@
-"""What the checker refuses in a set, each mistake alone in a set that is right otherwise."""
+"""The mistakes that the checker reports in a set, each alone in an otherwise correct set."""
 
 from __future__ import annotations
 
@@ -114,9 +114,9 @@ def loaded(text: str) -> Loaded:
 
 
 def checked(text: str) -> CheckedSet:
-    found = loaded(text)
-    assert found.checked is not None, [(d.code.id, str(d.span)) for d in found.found]
-    return found.checked
+    result = loaded(text)
+    assert result.checked is not None, [(d.code.id, str(d.span)) for d in result.found]
+    return result.checked
 
 
 def changed(text: str, old: str, new: str) -> str:
@@ -125,7 +125,7 @@ def changed(text: str, old: str, new: str) -> str:
 
 
 @pytest.mark.parametrize("text", [POINTS, LEVELS], ids=["points", "levels"])
-def test_the_sets_these_tests_start_from_are_right(text: str) -> None:
+def test_the_sets_these_tests_start_from_are_correct(text: str) -> None:
     assert loaded(text).found == ()
 
 
@@ -206,16 +206,18 @@ def test_the_sets_these_tests_start_from_are_right(text: str) -> None:
 def test_one_mistake_in_a_sheet_of_points(
     old: str, new: str, code: str | None, at: str | None
 ) -> None:
-    found = loaded(changed(POINTS, old, new)).found
-    told = [(d.code.id, d.span.text, str(d.span)) for d in found if d.code.id != "unused-fact"]
+    diagnostics = loaded(changed(POINTS, old, new)).found
+    reported = [
+        (d.code.id, d.span.text, str(d.span)) for d in diagnostics if d.code.id != "unused-fact"
+    ]
     if code is None:
-        assert told == []
+        assert reported == []
         return
-    assert code in [each for each, _, _ in told], told
+    assert code in [each for each, _, _ in reported], reported
     if at is not None:
-        assert (code, at) in [(each, text) for each, text, _ in told], told
-    # What follows from it is told in its own words, never as a second mistake of the same kind.
-    assert len(told) == len(set(told))
+        assert (code, at) in [(each, text) for each, text, _ in reported], reported
+    # A mistake may have consequences with other codes, but is itself reported only once.
+    assert len(reported) == len(set(reported))
 
 
 @pytest.mark.parametrize(
@@ -242,21 +244,21 @@ def test_one_mistake_in_a_sheet_of_points(
     ],
 )
 def test_one_mistake_in_a_set_of_levels(old: str, new: str, code: str) -> None:
-    found = loaded(changed(LEVELS, old, new)).found
-    assert code in [each.code.id for each in found]
+    diagnostics = loaded(changed(LEVELS, old, new)).found
+    assert code in [each.code.id for each in diagnostics]
 
 
-def test_a_knock_out_that_always_rules_out_is_an_error_and_says_so() -> None:
+def test_a_knock_out_that_is_always_true_is_an_error() -> None:
     text = changed(POINTS, 'when: kind = "low" and count(adults) = 0', "when: n >= 0 or a")
-    (found,) = [d for d in loaded(text).found if d.code.id == "always-met"]
-    assert (found.severity, found.span.text) == (Severity.ERROR, "n >= 0 or a")
+    (diagnostic,) = [d for d in loaded(text).found if d.code.id == "always-met"]
+    assert (diagnostic.severity, diagnostic.span.text) == (Severity.ERROR, "n >= 0 or a")
     prerequisite = changed(LEVELS, "requires: a or b, levels", "requires: n >= 1 or a, levels")
     (other,) = [d for d in loaded(prerequisite).found if d.code.id == "always-met"]
     assert other.severity is Severity.WARNING
 
 
 def test_a_rule_that_holds_on_some_days_only_is_no_mistake() -> None:
-    """A parameter may switch a rule off for some years; it is dead only where it never fires."""
+    """A parameter may disable a rule for some years; it is a mistake only if the rule never fires."""
     switched = changed(
         POINTS, 'when: kind = "low" and count(adults) = 0', "when: mark = 12 and n > mark"
     )
@@ -300,17 +302,17 @@ def test_rows_of_a_number_add_up_where_they_hold_together(rows: str, code: str |
     )
 
 
-def test_a_table_of_whole_numbers_may_have_limits_that_are_none() -> None:
+def test_limits_of_a_table_of_integers_need_not_be_integers() -> None:
     rows = "{at_least: 0.5, points: 10}, {below: 0.5, points: 0}"
     bands = f"points: {{max: 10, bands: {{of: n - 10, hit: unique, rows: [{rows}]}}}}"
     text = changed(POINTS, "points: {max: 10, when: a}", bands)
     assert [d.code.id for d in loaded(text).found if d.code.id != "unused-fact"] == []
     gap = loaded(text.replace("{below: 0.5, points: 0}", "{below: 0, points: 0}"))
-    (found,) = [d for d in gap.found if d.code.id == "table-gap"]
-    assert str(found.data["witness"]) == "0"
+    (diagnostic,) = [d for d in gap.found if d.code.id == "table-gap"]
+    assert str(diagnostic.data["witness"]) == "0"
 
 
-def test_limits_may_be_parameters_where_the_rest_is_taken_care_of() -> None:
+def test_limits_may_be_parameters_in_a_table_with_an_otherwise_row() -> None:
     rows = "{at_least: mark, points: 10}, {otherwise: true, points: 0}"
     bands = f"points: {{max: 10, bands: {{of: n, hit: first, rows: [{rows}]}}}}"
     text = changed(POINTS, "points: {max: 10, when: a}", bands)
@@ -341,14 +343,14 @@ def test_definitions_may_be_written_in_any_order() -> None:
     assert list(checked(text).definitions) == ["adults", "many", "1.2.of"]
 
 
-def test_a_circle_is_told_once_with_its_way_round() -> None:
+def test_a_circular_definition_is_reported_once_with_its_path() -> None:
     text = changed(
         POINTS,
         "adults: {label: adults, value: 'members[age >= 18]'}",
         "adults: {label: d, value: 'p'}\n  p: {label: d, value: 'q'}\n  q: {label: d, value: 'adults'}",
     )
-    (found,) = [d for d in loaded(text).found if d.code.id == "circular-definition"]
-    assert found.data["path"] == "adults → p → q → adults"
+    (diagnostic,) = [d for d in loaded(text).found if d.code.id == "circular-definition"]
+    assert diagnostic.data["path"] == "adults → p → q → adults"
 
 
 def chain(count: int, link: str, *, backwards: bool = False) -> str:
@@ -364,11 +366,11 @@ def chain(count: int, link: str, *, backwards: bool = False) -> str:
 
 @pytest.mark.parametrize("backwards", [False, True])
 def test_definitions_within_definitions_have_a_limit(backwards: bool) -> None:
-    """Whatever passes can be decided without running out of Python's own stack."""
+    """A set within the limit can be decided without exceeding Python's recursion limit."""
     assert loaded(chain(20, "not(d{0})", backwards=backwards)).found == ()
-    found = loaded(chain(3000, "not(d{0})", backwards=backwards))
-    assert found.checked is None
-    assert {d.code.id for d in found.found} == {"expression-too-deep"}
+    result = loaded(chain(3000, "not(d{0})", backwards=backwards))
+    assert result.checked is None
+    assert {d.code.id for d in result.found} == {"expression-too-deep"}
 
 
 def test_a_definition_read_twice_by_the_next_costs_no_more_than_once() -> None:
@@ -406,8 +408,8 @@ def test_a_parameter_on_a_day_is_its_rows_of_that_day() -> None:
 
 def test_a_fact_nobody_uses_is_a_warning() -> None:
     text = changed(POINTS, "  kind: {", "  day: {type: date, label: d, question: d}\n  kind: {")
-    (found,) = loaded(text).found
-    assert (found.code.id, found.span.text, found.severity) == (
+    (diagnostic,) = loaded(text).found
+    assert (diagnostic.code.id, diagnostic.span.text, diagnostic.severity) == (
         "unused-fact",
         "day",
         Severity.WARNING,
@@ -415,19 +417,19 @@ def test_a_fact_nobody_uses_is_a_warning() -> None:
     assert checked(text).facts["day"].type == DATE
 
 
-def test_many_mistakes_are_told_together_in_the_order_of_the_file() -> None:
+def test_all_mistakes_are_reported_in_the_order_of_the_file() -> None:
     text = changed(POINTS, "'members[age >= 18]'", "'members[agee >= 18]'")
     text = changed(text, "pass_mark: mark", "pass_mark: mrak")
     text = changed(text, "points: {max: 10, when: a}", "points: {max: 10, when: aa}")
-    found = [d for d in loaded(text).found if d.severity is Severity.ERROR]
-    assert [d.span.text for d in found] == ["agee", "aa", "mrak"]
+    errors = [d for d in loaded(text).found if d.severity is Severity.ERROR]
+    assert [d.span.text for d in errors] == ["agee", "aa", "mrak"]
 
 
 LOOPS: Final = ", ".join(f"{name} in numbers" for name in "pqrst")
 
 
-def test_a_rule_that_loops_without_end_is_still_a_set() -> None:
-    """Loops over fixed lists are not worked out when a file is read; deciding ends them."""
+def test_a_rule_that_exceeds_the_step_budget_is_not_a_mistake() -> None:
+    """Loops over constant lists are not evaluated by the checker; the step budget of a decision ends them."""
     numbers = ", ".join(map(str, range(200)))
     text = changed(
         POINTS,
@@ -439,7 +441,7 @@ def test_a_rule_that_loops_without_end_is_still_a_set() -> None:
     assert loaded(text).checked is not None
 
 
-def test_a_catalogue_tells_the_mistakes_of_every_file() -> None:
+def test_a_catalogue_reports_the_mistakes_of_every_file() -> None:
     broken = changed(POINTS, "pass_mark: mark", "pass_mark: mrak")
     assert [d.code.id for d in catalogue_of(broken).check()] == ["unknown-name"]
     assert isinstance(catalogue_of(broken), Catalogue)

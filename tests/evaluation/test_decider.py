@@ -1,4 +1,4 @@
-"""Small sets, each about one thing a set can say; their examples are the cases."""
+"""Small sets, one for each feature of criteria sets; the examples in them are the test cases."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ def find_other(title: str, scope: str | None, on: date) -> Criteria:
 
 
 def results() -> list[ExampleResult]:
-    found = []
+    all_results = []
     for loaded in CATALOGUE.all():
         assert loaded.checked is not None, [(d.code.id, str(d.span)) for d in loaded.found]
-        found += run_examples(loaded.checked, find_other)
-    return found
+        all_results += run_examples(loaded.checked, find_other)
+    return all_results
 
 
 RESULTS: Final = results()
 
 
-def named(result: ExampleResult) -> str:
+def example_id(result: ExampleResult) -> str:
     return f"{Path(result.span.source.name).stem}: {result.example.name}"
 
 
-@pytest.mark.parametrize("result", RESULTS, ids=named)
+@pytest.mark.parametrize("result", RESULTS, ids=example_id)
 def test_example(result: ExampleResult) -> None:
     assert result.diagnostics == ()
     assert result.mismatches == ()
@@ -55,25 +55,25 @@ def test_no_set_has_a_mistake_and_every_one_has_examples() -> None:
     assert {Path(r.span.source.name).stem for r in RESULTS} == {p.stem for p in SETS.iterdir()}
 
 
-@pytest.mark.parametrize("result", RESULTS, ids=named)
-def test_reasons_verdict_and_decision_are_of_one_mind(result: ExampleResult) -> None:
-    """The compiled function, the evaluator, and the findings it makes when asked."""
+@pytest.mark.parametrize("result", RESULTS, ids=example_id)
+def test_criteria_agree_with_the_decision(result: ExampleResult) -> None:
+    """Findings are made when they are first read, after the verdict; both must say the same."""
     assert result.decision is not None
     decision = result.decision
     title, version = decision.criteria_set.title, decision.criteria_set.version
     criteria = CATALOGUE.find(title, version=version, on=result.on)
-    on_their_own = [c.status.value for c in decision.criteria]
+    statuses = [c.status.value for c in decision.criteria]
     if decision.outcome is Outcome.ELIGIBLE and criteria.checked.document.award.when:
-        assert set(on_their_own) <= {"met", "partly_met"}
+        assert set(statuses) <= {"met", "partly_met"}
     if decision.total is not None:
         points = [c.points for c in decision.criteria if c.points is not None]
-        # Trying unknown truths both ways may have made the total narrower than its parts.
+        # Trying both values of unknown booleans may have made the total narrower than the sum of its parts.
         assert sum(p.low for p in points) <= decision.total.low
         assert sum(p.high for p in points) >= decision.total.high
         assert sum(p.of for p in points) >= decision.total.of
 
 
-# ---- what examples cannot say ----------------------------------------------------------------
+# ---- what examples cannot express-------------------------------------------------------------
 
 ONE: Final = """
 facts:
@@ -97,7 +97,7 @@ def one(requires: str) -> Criteria:
 
 
 def outcomes(criteria: Criteria, facts: Mapping[str, Any]) -> set[str]:
-    """What every way of asking answers; one answer where they agree."""
+    """The outcomes of decide, verdict and the evaluator; one element if they agree."""
     known = criteria.read(facts)
     evaluated = verdict_of(*Decider(criteria.checked, criteria.on).decide(known))
     return {
@@ -131,14 +131,14 @@ def outcomes(criteria: Criteria, facts: Mapping[str, Any]) -> set[str]:
         ("requires: a, applies: {when: b, otherwise: zero}", {"a": False}, "not_eligible"),
     ],
 )  # fmt: skip
-def test_every_way_of_asking_gives_the_one_answer(
+def test_decide_verdict_and_the_evaluator_agree(
     requires: str, facts: Mapping[str, Any], outcome: str
 ) -> None:
     assert outcomes(one(requires), facts) == {outcome}
 
 
-def test_a_criterion_of_enough_counts_what_counts_in_full() -> None:
-    """`full_points` or met: an indicator that does not apply is one of those that hold."""
+def test_met_when_counts_indicators_that_do_not_apply() -> None:
+    """With `full_points`, an indicator that does not apply counts among those met; with `left_out` not."""
     text = HEAD + ONE.replace("    indicators:", "    met_when: {at_least: 1}\n    indicators:")
     text = text.replace("REQUIRES", "requires: a, applies: {when: b, otherwise: full_points}")
     criteria = catalogue_of(text).find("generated", on=date(2024, 1, 1))
@@ -166,7 +166,7 @@ award: {pass_mark: 10}
 
 
 @pytest.mark.parametrize("precision", [4, 28, 60])
-def test_points_add_up_to_34_digits_whatever_the_precision_of_the_host_s_thread(
+def test_points_add_up_to_34_digits_for_any_decimal_context(
     precision: int,
 ) -> None:
     criteria = catalogue_of(HEAD + THIRDS).find("generated", on=date(2024, 1, 1))
@@ -199,10 +199,10 @@ def test_reaching_a_mark(points: Any, mark: Any, answer: Any) -> None:
     assert reaches(points, mark) is answer
 
 
-def test_only_so_many_cases_are_tried_and_the_rest_stays_open() -> None:
-    """Seven unknown truths are 128 cases: sound, if no longer exact."""
-    most = SPLIT_BUDGET.bit_length() - 1
-    for count, outcome in ((most, "eligible"), (most + 1, "undetermined")):
+def test_facts_beyond_the_split_budget_stay_unknown() -> None:
+    """With one fact more than the budget allows, the verdict is less exact, but not wrong."""
+    limit = SPLIT_BUDGET.bit_length() - 1
+    for count, outcome in ((limit, "eligible"), (limit + 1, "undetermined")):
         names = [f"x{i}" for i in range(count)]
         facts = "".join(f"  {n}: {{type: boolean, label: l, question: q}}\n" for n in names)
         condition = " and ".join(f"({n} or not({n}))" for n in names)
@@ -217,7 +217,7 @@ def test_only_so_many_cases_are_tried_and_the_rest_stays_open() -> None:
         assert outcomes(criteria, {}) == {outcome}
 
 
-def test_a_decider_is_of_one_day() -> None:
+def test_parameters_are_those_of_the_day() -> None:
     facts = {"area": "lowland", "people": 1000, "trained": 450}
     answers = {
         day: CATALOGUE.find("parameters", on=date.fromisoformat(day)).decide(facts).outcome
@@ -226,8 +226,8 @@ def test_a_decider_is_of_one_day() -> None:
     assert answers == {"2021-12-31": "eligible", "2022-01-01": "not_eligible"}
 
 
-def test_a_decision_of_a_decision_without_end_is_refused() -> None:
-    """A title that asks for its own decision, with facts nested hundreds deep."""
+def test_facts_with_too_deeply_nested_decisions_are_an_error() -> None:
+    """A title that requires a decision on itself, with facts nested thousands of levels deep."""
     text = HEAD + ONE.replace("REQUIRES", "requires: a or other.eligible").replace(
         "facts:\n", "facts:\n  other: {type: decision, of: generated, label: o, question: o}\n"
     )

@@ -1,4 +1,4 @@
-"""Mistakes the checker finds in an expression that could be read: names, types, arity, null."""
+"""The codes of mistakes in an expression that could be parsed: names, types, arguments, null."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNKNOWN_NAME: Final = Code(
 UNKNOWN_FIELD: Final = Code(
     "unknown-field",
     Template("{of} không có trường `{name}`", "{of} has no field `{name}`"),
-    Template("các trường có thể dùng: {known}", "the fields there are: {known}"),
+    Template("các trường có thể dùng: {known}", "available fields: {known}"),
 )
 
 
@@ -41,7 +41,7 @@ UNKNOWN_FUNCTION: Final = Code(
     Template("không có hàm `{name}`", "there is no function `{name}`"),
     Template(
         "xem các hàm có sẵn trong docs/language.md; hàm của riêng mình khai báo bằng `@function`",
-        "docs/language.md lists the functions; a host declares its own with `@function`",
+        "docs/language.md lists the functions; declare your own with `@function`",
     ),
 )
 
@@ -49,7 +49,7 @@ UNKNOWN_FUNCTION: Final = Code(
 WRONG_ARGUMENT_COUNT: Final = Code(
     "wrong-argument-count",
     Template("`{name}` không nhận {count} đối số", "`{name}` does not take {count} arguments"),
-    Template("cách viết: {signatures}", "it is written: {signatures}"),
+    Template("cách viết: {signatures}", "signatures: {signatures}"),
 )
 
 
@@ -58,7 +58,7 @@ UNKNOWN_ARGUMENT: Final = Code(
     Template(
         "`{function}` không có đối số tên `{name}`", "`{function}` has no argument named `{name}`"
     ),
-    Template("cách viết: {signatures}", "it is written: {signatures}"),
+    Template("cách viết: {signatures}", "signatures: {signatures}"),
 )
 
 
@@ -66,9 +66,9 @@ WRONG_ARGUMENT_TYPE: Final = Code(
     "wrong-argument-type",
     Template(
         "`{function}` cần {wanted} ở đây, nhưng `{text}` là {found}",
-        "`{function}` wants {wanted} here, but `{text}` is {found}",
+        "`{function}` expects {wanted} here, but `{text}` is {found}",
     ),
-    Template("cách viết: {signatures}", "it is written: {signatures}"),
+    Template("cách viết: {signatures}", "signatures: {signatures}"),
 )
 
 
@@ -76,14 +76,16 @@ WRONG_OPERAND_TYPES: Final = Code(
     "wrong-operand-types",
     Template(
         "không thể dùng `{operator}` giữa {left} và {right}",
-        "`{operator}` does not work between {left} and {right}",
+        "`{operator}` cannot be applied to {left} and {right}",
     ),
 )
 
 
 WRONG_OPERAND_TYPE: Final = Code(
     "wrong-operand-type",
-    Template("không thể dùng `{operator}` với {found}", "`{operator}` does not work on {found}"),
+    Template(
+        "không thể dùng `{operator}` với {found}", "`{operator}` cannot be applied to {found}"
+    ),
 )
 
 
@@ -93,7 +95,7 @@ NEVER_EQUAL: Final = Code(
         '"{value}" không phải là giá trị nào của `{text}`',
         '"{value}" is not one of the values of `{text}`',
     ),
-    Template("các giá trị đã khai báo: {known}", "the declared values are: {known}"),
+    Template("các giá trị đã khai báo: {known}", "declared values: {known}"),
 )
 
 
@@ -101,7 +103,7 @@ NOT_A_CONDITION: Final = Code(
     "not-a-condition",
     Template(
         "ở đây cần một điều kiện (đúng hoặc sai), nhưng `{text}` là {found}",
-        "a condition (true or false) is wanted here, but `{text}` is {found}",
+        "expected a condition (true or false), but `{text}` is {found}",
     ),
 )
 
@@ -126,7 +128,7 @@ ALWAYS_NULL: Final = Code(
 
 DUPLICATE_ENTRY: Final = Code(
     "duplicate-entry",
-    Template("`{name}` đã có trong bản ghi này", "`{name}` stands twice in this record"),
+    Template("`{name}` đã có trong bản ghi này", "this record has the key `{name}` twice"),
     Template("mỗi tên chỉ viết một lần", "write each name once"),
 )
 
@@ -135,7 +137,7 @@ MIXED_RANGE: Final = Code(
     "mixed-range",
     Template(
         "hai đầu của khoảng phải cùng loại và so sánh được, nhưng là {left} và {right}",
-        "the ends of a range must be of one ordered type, but are {left} and {right}",
+        "both ends of a range must have the same ordered type, but they are {left} and {right}",
     ),
 )
 
@@ -144,13 +146,13 @@ WRONG_RESULT_TYPE: Final = Code(
     "wrong-result-type",
     Template(
         "ở đây cần {wanted}, nhưng `{text}` là {found}",
-        "{wanted} is wanted here, but `{text}` is {found}",
+        "expected {wanted}, but `{text}` is {found}",
     ),
 )
 
 
 TOO_LONG: Final = Code(
     "too-long-value",
-    Template("`{text}` tạo ra một giá trị quá dài", "`{text}` makes a value that is too long"),
-    Template("chia nhỏ hoặc bỏ bớt phần lặp lại", "split it, or leave out what repeats"),
+    Template("`{text}` tạo ra một giá trị quá dài", "the value of `{text}` is too long"),
+    Template("chia nhỏ hoặc bỏ bớt phần lặp lại", "split it, or remove repeated parts"),
 )

@@ -20,10 +20,10 @@ from criteria_engine.reading.documents import BandRow, Bands, Points
 from criteria_engine.reading.scalars import ExpressionText, LocatedStr
 from criteria_engine.wording.numbers import format_source_number
 
-_OUT_OF_REACH: Final = Text("không giá trị nào tới được đây", "no value can reach it")
+_OUT_OF_REACH: Final = Text("không giá trị nào tới được đây", "no value falls into it")
 
 _BY_CONDITIONS: Final = Text(
-    "các dòng là những điều kiện tùy ý", "its rows are conditions of any kind"
+    "các dòng là những điều kiện tùy ý", "its rows are arbitrary conditions"
 )
 
 _NOT_FIXED: Final = Text("có giới hạn không phải là số cố định", "a limit is not a fixed number")
@@ -182,7 +182,7 @@ def _check_table(
     otherwise = [row.otherwise for row in document.rows]
     if any(otherwise[:-1]):
         earlier = document.rows[otherwise.index(True)]
-        winner = Text("`otherwise` ở trên", "`otherwise` above")
+        winner = Text("`otherwise` ở trên", "the `otherwise` row above")
         _report_never_hit(context, document.rows[-1], winner, earlier)
     known = [each for each in limits if each is not None]
     plain_rows = [row for row in document.rows if not row.otherwise]
@@ -258,7 +258,7 @@ def _report_coverage(
         if not winners:
             context.report(codes.ROW_NEVER_HIT, rows[index].span, why=_OUT_OF_REACH)
         elif len(winners) == 1:
-            winner = Text("dòng được đánh dấu", "the row marked")
+            winner = Text("dòng được đánh dấu", "the marked row")
             _report_never_hit(context, rows[index], winner, rows[winners[0]])
         else:
             winner = Text("các dòng ở trên", "the rows above")
@@ -269,7 +269,9 @@ def _report_never_hit(
     context: SetContext, row: BandRow, winner: Text, winning_row: BandRow | None = None
 ) -> None:
     """Report a row that never counts, because earlier rows hold for all its values."""
-    why = Text(f"{winner.vi} đã nhận mọi giá trị của nó", f"its values go to {winner.en}")
+    why = Text(
+        f"{winner.vi} đã nhận mọi giá trị của nó", f"all its values already go to {winner.en}"
+    )
     label = Template("nhận trước", "takes them first")
     related = [] if winning_row is None else [Related(winning_row.span, label)]
     context.diagnostics.append(codes.ROW_NEVER_HIT.at(row.span, related=related, why=why))

@@ -1,4 +1,4 @@
-"""Mistakes in a criteria file that is sound YAML: its shape, its references, its sums."""
+"""The codes of mistakes in a criteria file that could be read: references, periods, points, tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DUPLICATE_ID: Final = Code(
     Template("mã `{id}` đã dùng cho mục khác", "the id `{id}` is used twice"),
     Template(
         "mỗi tiêu chí, chỉ tiêu, điều kiện có một mã riêng",
-        "each criterion, indicator and condition has an id of its own",
+        "each criterion, indicator and condition needs a unique id",
     ),
 )
 
@@ -23,11 +23,11 @@ DUPLICATE_NAME: Final = Code(
     "duplicate-name",
     Template(
         "`{name}` đã được khai báo dưới `{where}:`",
-        "`{name}` is declared already under `{where}:`",
+        "`{name}` is already declared under `{where}:`",
     ),
     Template(
         "dữ kiện, tham số và định nghĩa dùng chung một không gian tên",
-        "facts, parameters and definitions share their names",
+        "facts, parameters and definitions share one namespace",
     ),
 )
 
@@ -37,7 +37,7 @@ UNKNOWN_LEVEL: Final = Code(
     Template("không có mức `{level}`", "there is no level `{level}`"),
     Template(
         "các mức đã khai báo dưới `levels:`: {known}",
-        "the levels declared under `levels:` are: {known}",
+        "levels declared under `levels:`: {known}",
     ),
 )
 
@@ -46,7 +46,7 @@ MISSING_LEVEL: Final = Code(
     "missing-level",
     Template(
         "chỉ tiêu {id} không nói gì về mức `{level}`",
-        "indicator {id} says nothing of level `{level}`",
+        "indicator {id} has no condition for level `{level}`",
     ),
     Template(
         "thêm dòng `{level}: …`, hoặc viết một điều kiện chung cho mọi mức",
@@ -58,7 +58,7 @@ MISSING_LEVEL: Final = Code(
 UNKNOWN_SET: Final = Code(
     "unknown-set",
     Template("không tìm thấy bộ tiêu chí `{key}`", "there is no set `{key}`"),
-    Template("các bộ đã biết: {known}", "the sets known are: {known}"),
+    Template("các bộ đã biết: {known}", "known sets: {known}"),
 )
 
 
@@ -66,7 +66,7 @@ CIRCULAR_SETS: Final = Code(
     "circular-sets",
     Template(
         "các bộ tiêu chí dựa vào nhau thành vòng: {path}",
-        "these sets build on one another in a circle: {path}",
+        "these sets depend on each other in a circle: {path}",
     ),
 )
 
@@ -74,7 +74,8 @@ CIRCULAR_SETS: Final = Code(
 CIRCULAR_DEFINITION: Final = Code(
     "circular-definition",
     Template(
-        "`{name}` được định nghĩa bằng chính nó: {path}", "`{name}` is defined by itself: {path}"
+        "`{name}` được định nghĩa bằng chính nó: {path}",
+        "`{name}` is defined in terms of itself: {path}",
     ),
 )
 
@@ -86,7 +87,7 @@ UNKNOWN_EXAMPLE: Final = Code(
     ),
     Template(
         "`like:` lấy lại dữ kiện của một ví dụ viết trước nó",
-        "`like:` starts from the facts of an example written before",
+        "`like:` takes the facts of an example that is written before it",
     ),
 )
 
@@ -102,7 +103,7 @@ UNUSED_FACT: Final = Code(
     Template("không có điều kiện nào dùng dữ kiện `{name}`", "no condition uses the fact `{name}`"),
     Template(
         "cán bộ sẽ phải trả lời một câu hỏi thừa; bỏ nó đi hoặc dùng nó",
-        "an officer would answer for nothing; drop it or use it",
+        "officers would have to answer an unnecessary question; remove the fact, or use it",
     ),
     Severity.WARNING,
 )
@@ -121,7 +122,8 @@ FACT_WITHOUT: Final = Code(
 FACT_CANNOT_HAVE: Final = Code(
     "fact-cannot-have",
     Template(
-        "dữ kiện loại `{type}` không có khóa `{key}`", "a fact of type `{type}` has no key `{key}`"
+        "dữ kiện loại `{type}` không có khóa `{key}`",
+        "a fact of type `{type}` cannot have the key `{key}`",
     ),
 )
 
@@ -167,7 +169,7 @@ BACKWARD_PERIOD: Final = Code(
     "backward-period",
     Template(
         "ngày cuối {to} đứng trước ngày đầu {from_}",
-        "the last day {to} comes before the first day {from_}",
+        "the last day {to} is before the first day {from_}",
     ),
 )
 
@@ -176,7 +178,7 @@ PARAMETER_GAP: Final = Code(
     "parameter-gap",
     Template(
         "tham số `{name}` không có giá trị từ {from_} đến {to}, trong khi bộ tiêu chí có hiệu lực những ngày đó",
-        "the parameter `{name}` has no value from {from_} to {to}, days on which the set is in force",
+        "the parameter `{name}` has no value from {from_} to {to}, although the set is in force then",
     ),
     Template("thêm một dòng giá trị cho những ngày ấy", "add a value for those days"),
 )
@@ -186,9 +188,9 @@ PARAMETER_CONDITION: Final = Code(
     "parameter-condition",
     Template(
         "tham số `{name}` không có giá trị chung khi không điều kiện nào đúng ({day})",
-        "the parameter `{name}` has no value for where no condition holds ({day})",
+        "the parameter `{name}` has no value if no condition holds ({day})",
     ),
-    Template("thêm dòng cuối không có `when:`", "add a last row without `when:`"),
+    Template("thêm dòng cuối không có `when:`", "add a row without `when:` at the end"),
 )
 
 
@@ -207,7 +209,7 @@ ONE_WAY: Final = Code(
     "one-way-only",
     Template(
         "chỉ tiêu {id} cần đúng một trong các khóa: {keys}",
-        "indicator {id} needs exactly one of the keys: {keys}",
+        "indicator {id} needs exactly one of these keys: {keys}",
     ),
 )
 
@@ -216,7 +218,7 @@ SUM_OF_CRITERION: Final = Code(
     "points-do-not-add-up",
     Template(
         "tiêu chí {id} ghi tối đa {declared} điểm, nhưng các chỉ tiêu cộng lại là {sum}",
-        "criterion {id} says {declared} points at most, but its indicators add up to {sum}",
+        "criterion {id} has a maximum of {declared} points, but its indicators add up to {sum}",
     ),
     Template(
         "sửa `max:` của tiêu chí hoặc của chỉ tiêu",
@@ -229,7 +231,7 @@ SUM_OF_SET: Final = Code(
     "total-does-not-add-up",
     Template(
         "bộ tiêu chí ghi tổng {declared} điểm, nhưng các chỉ tiêu cộng lại là {sum}",
-        "the set says {declared} points in all, but its indicators add up to {sum}",
+        "the set has a total of {declared} points, but its indicators add up to {sum}",
     ),
     Template(
         "sửa `award.total` hoặc `max:` của chỉ tiêu",
@@ -251,9 +253,9 @@ POINTS_OUT_OF_RANGE: Final = Code(
     "points-out-of-range",
     Template(
         "điểm tính ra có thể từ {low} đến {high}, ngoài khoảng 0 đến {max}",
-        "the computed points may lie from {low} to {high}, outside 0 to {max}",
+        "the computed points may range from {low} to {high}, outside 0 to {max}",
     ),
-    Template("giới hạn bằng `min([…])` và `max([…])`", "bound them with `min([…])` and `max([…])`"),
+    Template("giới hạn bằng `min([…])` và `max([…])`", "limit them with `min([…])` and `max([…])`"),
 )
 
 
@@ -261,14 +263,14 @@ UNREACHABLE_MARK: Final = Code(
     "unreachable-mark",
     Template(
         "mức điểm {mark} cao hơn tổng điểm tối đa {total}",
-        "the mark {mark} is above the greatest total {total}",
+        "the mark {mark} is above the maximum of {total} points",
     ),
 )
 
 
 GRADE_ORDER: Final = Code(
     "grade-order",
-    Template("các mức xếp loại phải viết từ thấp đến cao", "grades are written from the lowest up"),
+    Template("các mức xếp loại phải viết từ thấp đến cao", "grades must be in ascending order"),
 )
 
 
@@ -280,7 +282,7 @@ NO_AWARD: Final = Code(
     ),
     Template(
         "viết `when: every criterion met`, hoặc `pass_mark: …`, hoặc `judged: …` khi luật để con người quyết định",
-        "write `when: every criterion met`, or `pass_mark: …`, or `judged: …` where people decide",
+        "write `when: every criterion met`, or `pass_mark: …`, or `judged: …` if people decide",
     ),
 )
 
@@ -289,7 +291,7 @@ AWARD_NEEDS_POINTS: Final = Code(
     "award-needs-points",
     Template(
         "`{key}` chỉ dùng khi các chỉ tiêu cho điểm",
-        "`{key}` is for sets whose indicators give points",
+        "`{key}` requires indicators that give points",
     ),
 )
 
@@ -298,7 +300,7 @@ MIXED_RULES: Final = Code(
     "mixed-rules",
     Template(
         "chỉ tiêu {ids} không cho điểm, trong khi danh hiệu tính theo tổng điểm và không đòi hỏi điều đó",
-        "no points are given for {ids}, and the title, won by points, does not ask for it",
+        "indicators {ids} give no points, so they have no effect on a title that is earned by points",
     ),
     Template(
         "thêm `when: every criterion met` vào `award:`",
@@ -311,7 +313,7 @@ MIXED_RULES: Final = Code(
 
 ROW_WITHOUT_LIMITS: Final = Code(
     "row-without-limits",
-    Template("dòng này chưa nói khi nào nó đúng", "this row does not say when it holds"),
+    Template("dòng này chưa nói khi nào nó đúng", "this row has no condition"),
     Template(
         "viết `exactly`, `at_least`, `above`, `at_most`, `below`, hoặc `otherwise: true`",
         "write `exactly`, `at_least`, `above`, `at_most`, `below`, or `otherwise: true`",
@@ -324,7 +326,7 @@ ROW_MIXES: Final = Code(
     Template("`{key}` không dùng được ở dòng này", "`{key}` cannot be used in this row"),
     Template(
         "bảng có `of:` dùng các giới hạn; bảng không có `of:` dùng `when:`",
-        "a table with `of:` uses limits; one without uses `when:`",
+        "a table with `of:` uses limits; a table without it uses `when:`",
     ),
 )
 
@@ -333,7 +335,7 @@ TABLE_GAP: Final = Code(
     "table-gap",
     Template(
         "không dòng nào cho điểm khi giá trị là {witness}",
-        "no row gives points where the value is {witness}",
+        "no row gives points for the value {witness}",
     ),
     Template(
         "thêm một dòng cho {gap}, hoặc `otherwise: true`",
@@ -346,7 +348,7 @@ TABLE_OVERLAP: Final = Code(
     "table-overlap",
     Template(
         "giá trị {witness} rơi vào hai dòng, trong khi `hit: unique` chỉ cho một",
-        "the value {witness} falls into two rows, though `hit: unique` allows one",
+        "the value {witness} falls into two rows, but `hit: unique` allows one",
     ),
     Template(
         "đổi giới hạn, hoặc chọn `hit: first` hay `hit: highest`",
@@ -365,7 +367,7 @@ TABLE_UNPROVEN: Final = Code(
     "table-unproven",
     Template(
         "không chứng minh được bảng này phủ hết mọi trường hợp, vì {why}",
-        "this table cannot be shown to cover every case, since {why}",
+        "cannot prove that this table covers every case, because {why}",
     ),
     Template("thêm dòng `otherwise: true`", "add a row `otherwise: true`"),
 )
@@ -375,7 +377,7 @@ UNIQUE_UNPROVEN: Final = Code(
     "unique-unproven",
     Template(
         "không chứng minh được `hit: unique`, là mỗi trường hợp rơi vào đúng một dòng, vì {why}",
-        "`hit: unique`, one row for every case, cannot be shown of this table, since {why}",
+        "cannot prove `hit: unique`, one row for each case, because {why}",
     ),
     Template(
         "chọn `hit: first` hoặc `hit: highest`, với dòng cuối `otherwise: true`",
@@ -388,7 +390,7 @@ UNIQUE_UNPROVEN: Final = Code(
 
 ALWAYS_MET: Final = Code(
     "always-met",
-    Template("điều kiện này luôn đúng, với mọi dữ kiện", "this condition holds whatever the facts"),
+    Template("điều kiện này luôn đúng, với mọi dữ kiện", "this condition is true for all facts"),
     None,
     Severity.WARNING,
 )
@@ -398,22 +400,22 @@ NEVER_MET: Final = Code(
     "never-met",
     Template(
         "điều kiện này không bao giờ đúng, với mọi dữ kiện",
-        "this condition never holds, whatever the facts",
+        "this condition is false for all facts",
     ),
 )
 
 
-# ---- honesty ---------------------------------------------------------------------------------
+# ---- sources ---------------------------------------------------------------------------------
 
 RECONSTRUCTED: Final = Code(
     "reconstructed-in-law",
     Template(
         "`reconstructed` chỉ dùng trong ví dụ và bản thử, không dùng trong bộ tiêu chí trình bày luật",
-        "`reconstructed` is for examples and drafts, never for a set that states the law",
+        "`reconstructed` is only allowed in examples and drafts, not in a set that states the law",
     ),
     Template(
         "ghi `example_only: true` ở đầu tệp, hoặc bỏ phần này",
-        "write `example_only: true` at the top, or leave this out",
+        "write `example_only: true` at the top of the file, or remove this part",
     ),
 )
 
@@ -422,6 +424,6 @@ CONFLICT_WITHOUT_READINGS: Final = Code(
     "conflict-without-readings",
     Template(
         "`basis: conflicting` cần `readings:` với mọi giá trị và đúng một giá trị `used: true`",
-        "`basis: conflicting` needs `readings:` with every value, exactly one of them `used: true`",
+        "`basis: conflicting` needs `readings:` with all values, exactly one of them with `used: true`",
     ),
 )
