@@ -20,6 +20,7 @@ import pytest
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = ROOT / "src" / "criteria_engine"
 PAGE: Final = ROOT / "docs" / "contributing.md"
+HOUSE: Final = ROOT / "docs" / "design" / "the-house.md"
 
 MOST_LINES: Final = 500
 
@@ -106,6 +107,23 @@ def entry_of(module: str) -> str:
 def order() -> list[str]:
     """The rows of the table, first to last."""
     return re.findall(r"^\| `src/criteria_engine/([\w.]+)` \|", PAGE.read_text("utf-8"), re.M)
+
+
+# ---- pages -----------------------------------------------------------------------------------
+
+
+def test_the_layers_of_the_page_on_structure_are_the_table() -> None:
+    layers = HOUSE.read_text("utf-8").partition("## Layers")[2].partition("## ")[0]
+    assert re.findall(r"^  ([\w.]+) ", layers, re.M) == order()
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    re.findall(r"^\| `([\w/]+\.py)` \| `(\w+)` \|", HOUSE.read_text("utf-8"), re.M),
+)
+def test_each_step_of_a_walk_is_there(module: str, name: str) -> None:
+    tree = modules()[module_name(PACKAGE / module)][1]
+    assert name in {getattr(node, "name", None) for node in tree.body}
 
 
 # ---- order -----------------------------------------------------------------------------------
