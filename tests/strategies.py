@@ -1,7 +1,7 @@
-"""What Hypothesis draws from: expressions of every shape the language has.
+"""Hypothesis strategies for expressions of every form in the language.
 
-A tree drawn here is one that reading can give: names and texts are composed (NFC), numbers have no
-sign of their own, `and` and `or` have at least two operands.
+Every tree drawn here is one that the parser can return: names and texts are in NFC, numbers have no
+sign, `and` and `or` have at least two operands.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FUNCTIONS: Final = ("count", "sum", "list contains", "date and time", "starts w
 
 
 def texts() -> st.SearchStrategy[str]:
-    """Any text a literal can hold."""
+    """Texts that a literal can contain."""
     return st.text(max_size=12).map(lambda text: normalize("NFC", text))
 
 
@@ -40,14 +40,14 @@ def _is_name(word: str) -> bool:
 
 
 def function_names() -> st.SearchStrategy[str]:
-    """Names of functions, of one word or several."""
+    """Names of functions, with one or more words."""
     words = st.lists(names(), min_size=1, max_size=3).map(" ".join)
     standard = st.sampled_from((*_FUNCTIONS, "years and months duration"))
     return standard | words.filter(lambda name: misnamed_function(name) is None)
 
 
 def numbers() -> st.SearchStrategy[int | Decimal]:
-    """Numbers without a sign, to 34 digits."""
+    """Numbers without a sign, of at most 34 digits."""
     whole = st.integers(0, 1000) | st.integers(0, INTEGER_LIMIT - 1)
     return whole | st.builds(_decimal, whole, st.integers(-40, 20) | st.integers(-3, 0))
 
@@ -57,12 +57,12 @@ def _decimal(digits: int, exponent: int) -> Decimal:
 
 
 def percents() -> st.SearchStrategy[Decimal]:
-    """What percent literals stand for: 0.60 for `60%`."""
+    """Values of percent literals: 0.60 for `60%`."""
     return st.builds(_decimal, st.integers(0, 100_000), st.integers(-6, -2))
 
 
 def moments() -> st.SearchStrategy[Temporal]:
-    """Days, days with their time, and durations of both kinds."""
+    """Days, local moments, and durations of both kinds."""
     lengths = st.timedeltas(timedelta(days=-40_000), timedelta(days=40_000)) | st.timedeltas()
     months = st.integers(-10_000, 10_000).map(Months)
     local = st.datetimes().map(lambda moment: moment.replace(fold=0))
@@ -77,7 +77,7 @@ def literals() -> st.SearchStrategy[Expr]:
 
 
 def expressions(*, max_leaves: int = 20) -> st.SearchStrategy[Expr]:
-    """Trees of every shape."""
+    """Trees with every kind of node."""
     leaves: st.SearchStrategy[Expr] = names().map(syntax.Name) | literals()
     return st.recursive(leaves, _nodes, max_leaves=max_leaves)
 
@@ -118,7 +118,7 @@ def _arguments(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[tuple[syntax
     return (by_place | by_name).map(tuple)
 
 
-# What broken texts are made of: pieces of the language, and of what people write in its place.
+# Fragments of broken texts: tokens of the language, and what people type instead of them.
 _PIECES: Final = (
     *("and", "or", "not", "if", "then", "else", "some", "every", "in", "satisfies", "between"),
     *("(", ")", "[", "]", "{", "}", ",", ":", ".", ".."),
@@ -130,7 +130,7 @@ _PIECES: Final = (
 
 
 def broken_texts() -> st.SearchStrategy[str]:
-    """Texts that are nearly expressions, and some that are nothing of the kind."""
+    """Texts that resemble expressions, and some arbitrary ones."""
     joined = st.lists(st.sampled_from(_PIECES), max_size=12).map("".join)
     spaced = st.lists(st.sampled_from(_PIECES), max_size=12).map(" ".join)
     return st.one_of(joined, spaced, st.text(max_size=30))

@@ -1,12 +1,13 @@
-"""What expressions mean: the rows of `tests/language/*.yaml`, one file per construct.
+"""The meaning of expressions: the cases in `tests/language/*.yaml`, one file per construct.
 
-A file may begin with `facts:` and `definitions:` as a criteria set writes them; `cases:` are the rows:
+A file may begin with `facts:` and `definitions:`, as in a criteria set. Each of its `cases:` has
 
-* `expression`, read and checked as in a set; `facts`, read as an officer's answers are;
-* `value`: what it gives, written as an expression; or
-* `unknown`: what is left open: `maybe` (a truth), `anything`, or a range of numbers; or
-* `error`: the code of the one mistake, or a list of them;
-* `wanted`: `condition` or `number` where null must be ruled out; `warning`: a code that comes too.
+* `expression`, parsed and checked as in a set, and `facts`, read as those of a subject are;
+* `value`: the expected value, as an expression; or
+* `unknown`: the expected unknown value: `maybe` (a boolean), `anything`, or a range of numbers; or
+* `error`: the code of the expected error, or a list of codes;
+* `wanted`: `condition` or `number`, where the expression must not be null;
+* `warning`: a code that is reported as well.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ award: {when: every criterion met}
 
 @dataclass(frozen=True)
 class Case:
-    """One row, with the criteria whose facts it may speak of."""
+    """One case, with the criteria that declare its facts."""
 
     row: Mapping
     criteria: Criteria
@@ -79,7 +80,7 @@ class Case:
 
 
 def vocabulary(source: Source) -> Criteria:
-    """A set with the facts and definitions that a file declares before its cases."""
+    """Return a criteria set with the facts and definitions that a file declares before its cases."""
     head, _, _ = source.text.partition("cases:\n")
     facts = head if "facts:\n" in head else head + "facts:\n"
     fact = "facts:\n  said: {type: boolean, label: said, question: said}\n"
@@ -89,11 +90,11 @@ def vocabulary(source: Source) -> Criteria:
 
 
 def cases() -> Iterator[Case]:
-    """Every row of every file."""
+    """Yield every case of every file."""
     for path in FILES:
         source = load_source(path)
-        node, mistakes = compose(source)
-        assert not mistakes, render_diagnostics(mistakes, "en")
+        node, diagnostics = compose(source)
+        assert not diagnostics, render_diagnostics(diagnostics, "en")
         assert node is not None
         rows = lookup(node, "cases")
         assert isinstance(rows, Sequence)
@@ -107,13 +108,13 @@ CASES: Final = list(cases())
 
 
 def read(scalar: Scalar) -> tuple[Expr | None, list[Diagnostic]]:
-    """The expression of a scalar, read where it stands, as in a criteria file."""
+    """Parse the expression of a scalar, with spans in its file, as in a criteria file."""
     return parse(scalar.raw) if scalar.raw else parse(scalar.span, text=scalar.value)
 
 
-def check(expression: Expr, wanted: str | None, names: Names, slots: Slots) -> CheckedExpression:
-    """The expression as a set would take it at a place that wants such a value."""
-    match wanted:
+def check(expression: Expr, expected: str | None, names: Names, slots: Slots) -> CheckedExpression:
+    """Check an expression as a set does where it expects a condition, a number, or any value."""
+    match expected:
         case None:
             return check_expression(expression, names, standard(), slots)
         case "condition":
@@ -121,17 +122,17 @@ def check(expression: Expr, wanted: str | None, names: Names, slots: Slots) -> C
         case "number":
             return check_value(expression, NUMBER, names, standard(), slots)
         case _:
-            raise ValueError(wanted)
+            raise ValueError(expected)
 
 
 def answer(case: Case) -> tuple[Value, list[Diagnostic]]:
-    """What comes of a row: a value, and what was found on the way."""
+    """Return the value of a case, and its diagnostics."""
     criteria = case.criteria
     scalar = lookup(case.row, "expression")
     assert isinstance(scalar, Scalar)
-    expression, found = read(scalar)
+    expression, diagnostics = read(scalar)
     if expression is None:
-        return None, found
+        return None, diagnostics
     definitions = criteria.checked.definitions_on(DAY)
     names = Names(
         {name: fact.type for name, fact in criteria.checked.facts.items()},
@@ -141,19 +142,19 @@ def answer(case: Case) -> tuple[Value, list[Diagnostic]]:
     for _ in range(criteria.checked.local_count):
         slots.take()
     checked = check(expression, text_at(case.row, "wanted"), names, slots)
-    found = [*found, *checked.diagnostics]
-    if any(each.severity is Severity.ERROR for each in found):
-        return None, found
+    diagnostics = [*diagnostics, *checked.diagnostics]
+    if any(each.severity is Severity.ERROR for each in diagnostics):
+        return None, diagnostics
     layout = Layout.of(tuple(definitions), slots.used)
     given = lookup(case.row, "facts")
     facts = criteria.read({} if given is None else given)
-    return plan(checked.core, layout, definitions)(layout.frame(facts.values)), found
+    return plan(checked.core, layout, definitions)(layout.frame(facts.values)), diagnostics
 
 
 def literal(scalar: Scalar) -> Value:
-    """What the text of `value` or `unknown` stands for; it speaks of no facts."""
-    expression, found = read(scalar)
-    assert expression is not None, render_diagnostics(found, "en")
+    """Return the value of the expression under `value` or `unknown`, which reads no facts."""
+    expression, diagnostics = read(scalar)
+    assert expression is not None, render_diagnostics(diagnostics, "en")
     slots = Slots()
     checked = check_expression(expression, Names(), standard(), slots)
     assert not any(d.severity is Severity.ERROR for d in checked.diagnostics)
@@ -162,14 +163,14 @@ def literal(scalar: Scalar) -> Value:
 
 
 def codes(row: Mapping, key: str) -> list[str]:
-    """The codes stated under a key: one, several, or none."""
+    """Return the codes under a key: one, several, or none."""
     node = lookup(row, key)
     items = node.items if isinstance(node, Sequence) else [node]
     return [item.value for item in items if isinstance(item, Scalar)]
 
 
-def left_open(scalar: Scalar) -> Value:
-    """What `unknown` says."""
+def unknown_value(scalar: Scalar) -> Value:
+    """Return the value that `unknown` describes."""
     if scalar.value in OPEN:
         return OPEN[scalar.value]
     range_ = literal(scalar)
@@ -181,25 +182,25 @@ def left_open(scalar: Scalar) -> Value:
 def test_row(case: Case) -> None:
     row = case.row
     assert {entry.key.value for entry in row.entries} <= KEYS, row.span
-    value, found = answer(case)
-    told = f"{row.span}\n{render_diagnostics(found, 'en')}"
-    errors = [each.code.id for each in found if each.severity is Severity.ERROR]
-    assert errors == codes(row, "error"), told
+    value, diagnostics = answer(case)
+    report = f"{row.span}\n{render_diagnostics(diagnostics, 'en')}"
+    errors = [each.code.id for each in diagnostics if each.severity is Severity.ERROR]
+    assert errors == codes(row, "error"), report
     for warning in codes(row, "warning"):
-        assert warning in [each.code.id for each in found], told
+        assert warning in [each.code.id for each in diagnostics], report
     if isinstance(scalar := lookup(row, "value"), Scalar):
         expected = literal(scalar)
         assert same(value, expected), f"{row.span}: {value!r}, not {expected!r}"
     elif isinstance(scalar := lookup(row, "unknown"), Scalar):
-        wanted = left_open(scalar)
+        expected = unknown_value(scalar)
         if isinstance(value, Interval):
             value = Interval(value.low, value.high)
-        assert value == wanted, f"{row.span}: {value!r}, not {wanted!r}"
+        assert value == expected, f"{row.span}: {value!r}, not {expected!r}"
     else:
-        assert errors, f"{row.span}: a row says value, unknown or error"
+        assert errors, f"{row.span}: a case needs value, unknown or error"
 
 
 def test_there_are_enough_of_them() -> None:
-    """Rows lost to a slip of the pattern above would be missed by nobody else."""
+    """No other test would notice if the pattern of files missed some of them."""
     assert len(CASES) >= LEAST_ROWS
     assert {Path(case.row.span.source.name) for case in CASES} == set(FILES)

@@ -1,4 +1,4 @@
-"""Language; a text and a template in two languages."""
+"""Texts and message templates in the two languages of the project, Vietnamese and English."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ Language = Literal["vi", "en"]
 
 
 def check_language(language: Language) -> Language:
-    """The language, which may come from a stranger's request.
+    """Return the language if it is supported.
 
     Raises:
-        ValueError: it is none we speak.
+        ValueError: the language is neither "vi" nor "en".
     """
     if language not in ("vi", "en"):
         raise ValueError(f"`language` is 'vi' or 'en', not {language!r}")
@@ -22,7 +22,7 @@ def check_language(language: Language) -> Language:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A particular that reads differently in the two languages: words to fill in as they are."""
+    """A finished text in both languages: a message, or a value to fill into a :class:`Template`."""
 
     vi: str
     en: str
@@ -30,21 +30,25 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The same sentence in the two languages; `{name}` is filled from the diagnostic's data."""
+    """A message in both languages; `{name}` stands for a value from the diagnostic's data."""
 
     vi: str
     en: str
 
     def in_language(self, language: Language, data: Mapping[str, object]) -> str:
-        """The sentence with its particulars filled in.
+        """Return the message in one language with the values filled in.
+
+        Args:
+            language: "vi" or "en".
+            data: a value for each placeholder; a :class:`Text` is filled in in the same language.
 
         >>> days = Template("{count} {unit}", "{count} {unit}")
         >>> days.in_language("vi", {"count": 2, "unit": Text("ngày", "days")})
         '2 ngày'
         """
         template = self.vi if language == "vi" else self.en
-        said = {
+        values = {
             name: (each.vi if language == "vi" else each.en) if isinstance(each, Text) else each
             for name, each in data.items()
         }
-        return template.format_map(said)
+        return template.format_map(values)

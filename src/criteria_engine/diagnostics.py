@@ -1,8 +1,8 @@
-"""What can be wrong, as data: a code, a place, the particulars, and where to look next.
+"""Diagnostics as data: a code, a place, the values for its message, and related places.
 
-Sentences are made last, by :mod:`criteria_engine.rendering.diagnostics`, from the
-two templates (Vietnamese and English) that each :class:`Code` carries. The codes
-of each stage stand in a module of their own beside this one.
+:mod:`criteria_engine.rendering.diagnostics` makes the text, from the Vietnamese and English templates of
+each :class:`Code`. Each stage declares its codes in a module `diagnostics` (or `*_diagnostics`) in its
+own folder.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from criteria_engine.source import Span
 
 
 class Severity(StrEnum):
-    """How much a diagnostic matters: an `error` stops the file, a `warning` does not."""
+    """How serious a diagnostic is: a file with an `error` cannot be used, one with a `warning` can."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -27,7 +27,14 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One kind of mistake: a memorable kebab-case id, its message, and a help that can be followed."""
+    """One kind of mistake.
+
+    Attributes:
+        id: its name in kebab-case, as messages and `docs/diagnostics` show it.
+        message: the sentence that says what is wrong.
+        help: the sentence that says how to correct it, where that can be said in general.
+        severity: whether the mistake makes the file unusable.
+    """
 
     id: str
     message: Template
@@ -42,13 +49,20 @@ class Code:
         related: Sequence[Related] = (),
         **data: object,
     ) -> Diagnostic:
-        """This mistake, made at a place, with its particulars."""
+        """Make a diagnostic of this kind.
+
+        Args:
+            span: where the mistake is.
+            suggestion: a spelling that would have been valid, for "did you mean".
+            related: other places to show with it.
+            data: the values for the placeholders of the message and the help.
+        """
         return Diagnostic(self, span, data, suggestion, tuple(related))
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """The other end of a conflict: a second place and what stands there."""
+    """Another place that a diagnostic shows, with a label: the other end of a conflict."""
 
     span: Span
     label: Template
@@ -58,8 +72,12 @@ class Related:
 class Diagnostic:
     """One mistake at one place.
 
-    `suggestion` is a spelling that would have been right ("did you mean"),
-    `related` the other places concerned.
+    Attributes:
+        code: the kind of mistake.
+        span: where it is.
+        data: the values for the placeholders of its message and help.
+        suggestion: a spelling that would have been valid ("did you mean"), or None.
+        related: other places concerned.
     """
 
     code: Code
@@ -70,15 +88,25 @@ class Diagnostic:
 
     @property
     def severity(self) -> Severity:
-        """`error` or `warning`, as the code says."""
+        """The severity of the code: `error` or `warning`."""
         return self.code.severity
 
     def message(self, language: Language = "vi") -> str:
-        """The sentence that says what is wrong."""
+        """Return the sentence that says what is wrong.
+
+        Raises:
+            ValueError: the language is neither "vi" nor "en".
+        """
         return self.code.message.in_language(check_language(language), self.data)
 
     def help(self, language: Language = "vi") -> str | None:
-        """What to do about it, where there is something to say."""
+        """Return the sentence that says how to correct the mistake, or None.
+
+        The suggestion, where there is one, takes the place of the code's help.
+
+        Raises:
+            ValueError: the language is neither "vi" nor "en".
+        """
         check_language(language)
         if self.suggestion is not None:
             return {
@@ -89,16 +117,16 @@ class Diagnostic:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like a misspelt one, or None where nothing is near.
+    """Return the known word most similar to a misspelt one, or None where none is similar.
 
-    Case, accents' composition and a missing diacritic do not count as far.
+    Case, missing diacritics and the Unicode composition of letters are ignored.
 
     >>> nearest("dependents", ["dependants", "income"])
     'dependants'
     """
     by_key = {_spelling_key(each): each for each in sorted(known)}
-    found = get_close_matches(_spelling_key(word), by_key, n=1, cutoff=0.7)
-    return by_key[found[0]] if found else None
+    matches = get_close_matches(_spelling_key(word), by_key, n=1, cutoff=0.7)
+    return by_key[matches[0]] if matches else None
 
 
 def _spelling_key(word: str) -> str:
@@ -107,15 +135,15 @@ def _spelling_key(word: str) -> str:
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Whether any of them stops the file."""
+    """Return whether any of the diagnostics is an error."""
     return any(each.severity is Severity.ERROR for each in diagnostics)
 
 
 class CriteriaEngineError(Exception):
-    """The family of everything this library raises on purpose."""
+    """Base class of every exception this library raises on purpose."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Travel between processes with the data, not by calling the constructor again."""
+        """Pickle the attributes; the constructors take other arguments than `args`."""
         return _restore_error, (type(self), self.args, self.__dict__)
 
 
@@ -129,9 +157,12 @@ def _restore_error(
 
 
 class CriteriaError(CriteriaEngineError):
-    """A file, an expression or facts that cannot be used; `diagnostics` says everything wrong.
+    """A file, an expression or facts that cannot be used.
 
-    The text of the exception is the English rendering; hosts read the data.
+    The text of the exception is English, one line for each diagnostic; programs should read the attribute.
+
+    Attributes:
+        diagnostics: every mistake found, in order.
     """
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:

@@ -1,4 +1,4 @@
-"""What a host may have to catch: one family of exceptions, each with its data."""
+"""The exceptions a host may catch, all subclasses of :class:`CriteriaEngineError`, each with its data."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 
 class TooLong(CriteriaEngineError):
-    """An expression made a list or a text longer than :data:`LONGEST`; `said` tells it in words.
+    """An expression made a list or a text longer than :data:`criteria_engine.model.values.MAX_LENGTH`.
 
-    Doubling a few dozen times would otherwise fill the memory: `b: a + a`, `c: b + b`, …
+    Without this limit a few dozen doublings (`b: a + a`, `c: b + b`, …) would fill the memory.
+
+    Attributes:
+        said: the message in both languages.
     """
 
     def __init__(self) -> None:
@@ -29,10 +32,13 @@ class TooLong(CriteriaEngineError):
 
 
 class FunctionFailed(CriteriaEngineError):
-    """A function of a host or a package raised something, or gave what it did not declare.
+    """A function of a host or plug-in raised an exception or returned a value of an undeclared type.
 
-    `function` is its name. What it raised is the cause (`__cause__`); its words are not repeated, since
-    they may hold facts.
+    The exception it raised is the `__cause__`. Its message is not repeated here, since it may contain facts.
+
+    Attributes:
+        function: the name of the function.
+        said: the message in both languages.
     """
 
     def __init__(self, function: str, said: Text) -> None:
@@ -41,9 +47,11 @@ class FunctionFailed(CriteriaEngineError):
 
 
 class FunctionRefused(CriteriaEngineError, ValueError):
-    """A function that cannot be offered to rules: its declaration is at fault, or its name is taken.
+    """A function cannot be added to a library: its declaration is invalid or its name is taken.
 
-    `function` is its name, as far as it is known; `said` tells what is wrong in both languages.
+    Attributes:
+        function: the name of the function, or the text of the declaration where no name was read.
+        said: the message in both languages.
     """
 
     def __init__(self, function: str, said: Text) -> None:
@@ -52,19 +60,23 @@ class FunctionRefused(CriteriaEngineError, ValueError):
 
 
 class BudgetExceeded(CriteriaEngineError):
-    """A decision visited more list items than :data:`STEP_BUDGET` allows; `said` tells it in words."""
+    """A decision visited more list items than :data:`criteria_engine.evaluation.expressions.STEP_BUDGET`.
+
+    Attributes:
+        said: the message in both languages.
+    """
 
     def __init__(self) -> None:
         self.said = Text(
             "tính kết quả phải duyệt quá nhiều mục của các danh sách",
-            "deciding goes over too many items of lists",
+            "the decision has to visit too many list items",
         )
         super().__init__(self.said.en)
 
 
 @dataclass(frozen=True, slots=True)
 class ForcePeriod:
-    """The days one set is in force; `last` is None while it still is."""
+    """The days on which a set is in force, both included; `last` is None where it has no end yet."""
 
     key: SetKey
     first: date
@@ -72,10 +84,15 @@ class ForcePeriod:
 
 
 class UnknownTitle(CriteriaEngineError):
-    """No set of this title (in this scope, of this version) is in the catalogue.
+    """The catalogue has no set of this title, or none of this scope or version.
 
-    `known` has the titles there are, or the sets of this one; `suggestion` the nearest of them. `unread`
-    names the files that do not say which set they hold: it may be in one of these.
+    Attributes:
+        title: the title asked for.
+        scope: the scope asked for, or None.
+        version: the version asked for, or None.
+        known: the titles the catalogue has, or the sets of this title.
+        unread: the files that could not be read; one of them may hold the set.
+        suggestion: the most similar of `known`, or None.
     """
 
     def __init__(
@@ -98,7 +115,12 @@ class UnknownTitle(CriteriaEngineError):
 
 
 class AmbiguousScope(CriteriaEngineError):
-    """The title has several scopes and none was named."""
+    """The title has several scopes and the caller named none.
+
+    Attributes:
+        title: the title asked for.
+        scopes: the scopes to choose from.
+    """
 
     def __init__(self, title: str, scopes: Sequence[str]) -> None:
         self.title, self.scopes = title, tuple(scopes)
@@ -106,7 +128,13 @@ class AmbiguousScope(CriteriaEngineError):
 
 
 class NotInForce(CriteriaEngineError):
-    """No single set of the title is the law on the day asked for; the subclasses say why."""
+    """The title has no single set in force on the day; each subclass is one reason.
+
+    Attributes:
+        title: the title asked for.
+        scope: the scope asked for, or None.
+        on: the day asked for.
+    """
 
     def __init__(self, title: str, scope: str | None, on: date, text: str) -> None:
         self.title, self.scope, self.on = title, scope, on
@@ -114,7 +142,12 @@ class NotInForce(CriteriaEngineError):
 
 
 class NotYetInForce(NotInForce):
-    """The day is before the first set: `first` is in force from `first.first`."""
+    """The day is before the first set of the title.
+
+    Attributes:
+        first: the first set and its days in force.
+        note: what the history of the law says about these days, or None.
+    """
 
     def __init__(
         self, title: str, scope: str | None, on: date, first: ForcePeriod, note: HistoryNote = None
@@ -126,7 +159,13 @@ class NotYetInForce(NotInForce):
 
 
 class Ended(NotInForce):
-    """The day is after the last set: `last` ended on `last.last`; `successor` where one is known."""
+    """The day is after the last set of the title.
+
+    Attributes:
+        last: the last set and its days in force.
+        successor: the set of the title that replaced this one, where it is known.
+        note: what the history of the law says about these days, or None.
+    """
 
     def __init__(
         self,
@@ -142,7 +181,13 @@ class Ended(NotInForce):
 
 
 class Gap(NotInForce):
-    """The day lies between two sets."""
+    """The day is between two sets of the title.
+
+    Attributes:
+        before: the set that ended before the day.
+        after: the set that begins after the day.
+        note: what the history of the law says about these days, or None.
+    """
 
     def __init__(
         self,
@@ -161,7 +206,11 @@ class Gap(NotInForce):
 
 
 class Overlap(NotInForce):
-    """Several sets claim the day; name the `version`."""
+    """Several sets of the title are in force on the day; the caller must name the version.
+
+    Attributes:
+        candidates: the sets in force on that day.
+    """
 
     def __init__(
         self, title: str, scope: str | None, on: date, candidates: Sequence[ForcePeriod]
@@ -172,23 +221,38 @@ class Overlap(NotInForce):
 
 
 class Provisional(CriteriaEngineError):
-    """The host asked to refuse decisions that rest on anything but seen sources."""
+    """The caller refused provisional decisions, and this one rests on rules that are not verified.
+
+    Attributes:
+        ids: the ids of the parts whose basis is not `seen`.
+    """
 
     def __init__(self, ids: Sequence[str]) -> None:
         self.ids = tuple(ids)
-        super().__init__(f"the decision rests on sources not seen: {', '.join(ids)}")
+        super().__init__(f"rules not verified against the original text: {', '.join(ids)}")
 
 
 class ReplayMismatch(CriteriaEngineError):
-    """A receipt does not fit: the set, or the facts, are not those of the decision."""
+    """A receipt belongs to another set or to other facts than those given.
+
+    Attributes:
+        what: what differs: the set or the facts.
+        expected: the hash in the receipt.
+        found: the hash of what was given.
+    """
 
     def __init__(self, what: str, expected: str, found: str) -> None:
         self.what, self.expected, self.found = what, expected, found
-        super().__init__(f"{what} differ: receipt {expected}, here {found}")
+        super().__init__(f"{what} differs: {expected} in the receipt, {found} here")
 
 
 class MissingPackages(CriteriaEngineError):
-    """What was asked for needs the packages of an extra: `pip install 'criteria-engine[EXTRA]'`."""
+    """An optional package is not installed: `pip install 'criteria-engine[EXTRA]'`.
+
+    Attributes:
+        extra: the name of the extra.
+        package: the package that could not be imported.
+    """
 
     def __init__(self, extra: str, package: str) -> None:
         self.extra, self.package = extra, package
@@ -198,7 +262,7 @@ class MissingPackages(CriteriaEngineError):
 
 
 HistoryNote = tuple[str, str | None] | None
-"""A note of the law's history in Vietnamese and English."""
+"""A note on the history of the law: the Vietnamese text, and the English one or None."""
 
 
 __all__ = [

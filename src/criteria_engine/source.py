@@ -1,8 +1,8 @@
-"""The text of a file and the places in it.
+"""source: text of a file → spans with line and column.
 
-Every later stage speaks of places only as :class:`Span`: offsets into the text
-exactly as the person wrote it (line ends and composed or decomposed letters
-included), so that a message can always show the author's own line.
+Every later stage refers to places by :class:`Span`. Offsets count characters of the text exactly as the
+author wrote it, with its line ends and its composed or decomposed letters, so that a message can
+quote the author's own line.
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ from functools import cached_property
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """Which row of a table a source is: its number, the sheet, and where each cell begins in the text."""
+    """The row of a table that a :class:`Source` holds.
+
+    Attributes:
+        number: the row's number in its file, from 1.
+        headings: the heading of each column.
+        starts: the offset of each cell in the text of the source.
+        sheet: the name of the sheet; empty where the file has none.
+    """
 
     number: int
     headings: tuple[str, ...] = ()
@@ -23,13 +30,18 @@ class TableRow:
     sheet: str = ""
 
     def cell(self, offset: int) -> int | None:
-        """The cell (from 1) an offset is in; None where the row is meant as a whole."""
+        """Return the number (from 1) of the cell at an offset; None where the span is the whole row."""
         return bisect_right(self.starts, offset) or None
 
 
 @dataclass(frozen=True)
 class Source:
-    r"""A named text: a criteria file, a facts file, an expression typed by hand, the row of a table.
+    r"""A named text: a criteria file, a facts file, an expression from the command line, a row of a table.
+
+    Attributes:
+        name: the path or label that messages show.
+        text: the text, unchanged.
+        row: set where the text is the row of a table.
 
     >>> Source("a.yaml", "one\r\ntwo").position(5)
     Position(line=2, column=1)
@@ -43,22 +55,29 @@ class Source:
     def of_row(
         cls, name: str, number: int, cells: Sequence[str], headings: Sequence[str], sheet: str = ""
     ) -> Source:
-        """A row of a table as one text, so that a message can show it and point at a cell.
+        """Make a source of a table row, so that a message can show the row and point at a cell.
+
+        Args:
+            name: the path of the file.
+            number: the row's number, from 1.
+            cells: the cells as text; line breaks in them become spaces.
+            headings: the heading of each column.
+            sheet: the name of the sheet, if any.
 
         >>> source = Source.of_row("ho.csv", 4, ["H1", "X9"], ["Mã hộ", "Xóm"])
         >>> str(source.cell(1)), source.cell(1).text
         ('ho.csv:4 (Xóm)', 'X9')
         """
         starts: list[int] = []
-        at = 0
+        offset = 0
         for cell in cells:
-            starts.append(at)
-            at += len(cell) + len(_CELL_SEPARATOR)
+            starts.append(offset)
+            offset += len(cell) + len(_CELL_SEPARATOR)
         row = TableRow(number, tuple(headings), tuple(starts), sheet)
         return cls(name, _CELL_SEPARATOR.join(each.replace("\n", " ") for each in cells), row)
 
     def cell(self, index: int) -> Span:
-        """The cell of a row (from 0); the whole text where there is no such cell."""
+        """Return the span of a cell (from 0) of the row; the whole text where there is no such cell."""
         starts = () if self.row is None else self.row.starts
         if not 0 <= index < len(starts):
             return self.whole()
@@ -72,32 +91,32 @@ class Source:
     @cached_property
     def _line_starts(self) -> tuple[int, ...]:
         starts = [0]
-        at = self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
+        line_end = self.text.find("\n")
+        while line_end >= 0:
+            starts.append(line_end + 1)
+            line_end = self.text.find("\n", line_end + 1)
         return tuple(starts)
 
     def position(self, offset: int) -> Position:
-        """The line and column (both from 1) of an offset; past the end means at the end."""
+        """Return the line and column of an offset; an offset past the end gives the end of the text."""
         offset = max(0, min(offset, len(self.text)))
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
-        """The text of a line (from 1), without its line end."""
+        """Return the text of a line (from 1) without its line end."""
         start = self._line_starts[number - 1]
         end = self._line_starts[number] - 1 if number < len(self._line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r")
 
     def whole(self) -> Span:
-        """The span of the whole text."""
+        """Return the span of the whole text."""
         return Span(self, 0, len(self.text))
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A line and a column, both counted from 1; columns count code points."""
+    """A line and a column, both from 1; columns count code points."""
 
     line: int
     column: int
@@ -105,7 +124,9 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a source, from `start` up to but not including `end`.
+    """Part of a source, from offset `start` up to but not including `end`.
+
+    Its text form is what messages begin with: `file:line:column`, or `file:row (heading)` for a table.
 
     >>> Span(Source("x", "age > 18"), 0, 3).text
     'age'
@@ -117,20 +138,20 @@ class Span:
 
     @property
     def text(self) -> str:
-        """What is written there."""
+        """The text of the span."""
         return self.source.text[self.start : self.end]
 
     @property
     def position(self) -> Position:
-        """Where it begins."""
+        """The line and column of its start."""
         return self.source.position(self.start)
 
     def to(self, other: Span) -> Span:
-        """The span from the start of this one to the end of another of the same source."""
+        """Return the smallest span that covers this one and another of the same source."""
         return Span(self.source, min(self.start, other.start), max(self.end, other.end))
 
     def at_end(self) -> Span:
-        """The empty span just behind this one, where something is missing."""
+        """Return the empty span at the end of this one, for messages about something missing there."""
         return Span(self.source, self.end, self.end)
 
     def __str__(self) -> str:
@@ -140,18 +161,18 @@ class Span:
             return f"{self.source.name}:{position.line}:{position.column}"
         cell = None if self.end - self.start == len(self.source.text) > 0 else row.cell(self.start)
         heading = "" if cell is None or cell > len(row.headings) else row.headings[cell - 1]
-        named = f" ({heading})" if heading else ""
+        suffix = f" ({heading})" if heading else ""
         if not row.sheet:
-            return f"{self.source.name}:{row.number}{named}"
-        return f"{self.source.name} [{row.sheet}] {column_letters(cell)}{row.number}{named}"
+            return f"{self.source.name}:{row.number}{suffix}"
+        return f"{self.source.name} [{row.sheet}] {column_letters(cell)}{row.number}{suffix}"
 
 
 _CELL_SEPARATOR = " | "
-"""What stands between the cells of a row."""
+"""Text between the cells of a row in its source."""
 
 
 def column_letters(number: int | None) -> str:
-    """The letters a spreadsheet gives to a column (from 1).
+    """Return the letters by which a spreadsheet names a column (from 1); empty for None.
 
     >>> column_letters(3), column_letters(28), column_letters(None)
     ('C', 'AB', '')

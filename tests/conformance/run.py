@@ -1,14 +1,14 @@
-"""Run a file of FEEL cases through the same reader, checker and evaluator that criteria sets go through.
+"""Run FEEL conformance cases with the parser, checker and evaluator that criteria sets use.
 
     python tests/conformance/run.py CASES.json [--failed] [--check-departures]
 
-The format of the file: a list of `{id, expression, prelude?, inputs?, expect, expected}` where `expect` is
-`value`, `null` or `error` and a value is `{"type": …, "value": …}`. The last line printed is JSON:
-`{"value": {"passed": …, "total": …}, "null": {…}, "error": {…}, "failed": [ids]}`. Cases the language
-departs from on purpose stand in `departures.json` beside this file, each with its reason; they count as failed.
+The file is a list of `{id, expression, prelude?, inputs?, expect, expected}` where `expect` is `value`, `null`
+or `error` and a value is `{"type": …, "value": …}`. The last line printed is JSON: `{"value": {"passed": …,
+"total": …}, "null": {…}, "error": {…}, "failed": [ids]}`. Cases from which the language departs on purpose
+are in `departures.json` beside this file, each with the reason; they count as failed.
 
-An error case passes when the expression is refused for what is actually wrong with it (not as a
-syntax error: all these cases are valid FEEL), or evaluates to null.
+An error case passes if the expression is rejected by the checker, or evaluates to null. A syntax error
+does not count, since all these cases are valid FEEL.
 """
 
 from __future__ import annotations
@@ -46,15 +46,15 @@ DEPARTURES = Path(__file__).with_name("departures.json")
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of an expression: a value, or the diagnostics that refused it."""
+    """The result of an expression: a value, or the errors for which it was rejected."""
 
     value: Value = None
-    refused: tuple[Diagnostic, ...] = ()
+    errors: tuple[Diagnostic, ...] = ()
     syntax_error: bool = False
 
 
 def typed(data: Mapping[str, Any]) -> Value:
-    """A value of the case file."""
+    """Return a value of the case file as a value of the language."""
     value = data["value"]
     match data["type"]:
         case "number":
@@ -75,51 +75,53 @@ def typed(data: Mapping[str, Any]) -> Value:
 
 
 def answer(case: Mapping[str, Any]) -> Answer:
-    """Read, check and evaluate one case."""
+    """Parse, check and evaluate one case."""
     definitions: dict[str, Core] = {}
     slots = Slots()
     for name, data in case.get("inputs", {}).items():
         value = typed(data)
         definitions[name] = core.Constant(value, literal_type(value), syntax.Literal(None))
     for name, text in [*case.get("prelude", []), ("", case["expression"])]:
-        expression, found = parse(Source(case["id"], text).whole())
+        expression, diagnostics = parse(Source(case["id"], text).whole())
         if expression is None:
-            return Answer(refused=tuple(found), syntax_error=True)
+            return Answer(errors=tuple(diagnostics), syntax_error=True)
         names = Names({}, {each: node.type for each, node in definitions.items()})
         checked = check_expression(expression, names, standard(), slots)
         errors = [d for d in checked.diagnostics if d.severity is Severity.ERROR]
         if errors:
-            return Answer(refused=tuple(errors))
+            return Answer(errors=tuple(errors))
         definitions[name] = checked.core
     layout = Layout.of(tuple(definitions), slots.used)
     return Answer(plan(definitions[""], layout, definitions)(layout.frame({})))
 
 
-def agrees(found: Value, expected: Value) -> bool:
-    """Equal; numbers to 1e-8 relative, since some expectations were rounded."""
-    if isinstance(found, bool) or isinstance(expected, bool):
-        return found is expected
-    if isinstance(found, int | Decimal) and isinstance(expected, int | Decimal):
-        return abs(Decimal(found) - Decimal(expected)) <= abs(Decimal(expected)) * Decimal("1e-8")
-    if isinstance(found, tuple) and isinstance(expected, tuple):
-        return len(found) == len(expected) and all(map(agrees, found, expected))
-    if isinstance(found, dict) and isinstance(expected, dict):
-        return found.keys() == expected.keys() and all(agrees(found[k], expected[k]) for k in found)
+def agrees(actual: Value, expected: Value) -> bool:
+    """Return whether two values are equal; numbers to 1e-8, since some expected ones are rounded."""
+    if isinstance(actual, bool) or isinstance(expected, bool):
+        return actual is expected
+    if isinstance(actual, int | Decimal) and isinstance(expected, int | Decimal):
+        return abs(Decimal(actual) - Decimal(expected)) <= abs(Decimal(expected)) * Decimal("1e-8")
+    if isinstance(actual, tuple) and isinstance(expected, tuple):
+        return len(actual) == len(expected) and all(map(agrees, actual, expected))
+    if isinstance(actual, dict) and isinstance(expected, dict):
+        return actual.keys() == expected.keys() and all(
+            agrees(actual[k], expected[k]) for k in actual
+        )
     zero = (Months(0), timedelta(0))
-    if found in zero and expected in zero:
+    if actual in zero and expected in zero:
         return True
-    return same(found, expected)
+    return same(actual, expected)
 
 
 def passes(case: Mapping[str, Any], result: Answer) -> bool:
-    """Whether a case is answered as its group asks."""
+    """Return whether the result of a case is the expected one."""
     if case["expect"] == "error":
-        return not result.syntax_error and (bool(result.refused) or result.value is None)
-    return not result.refused and agrees(result.value, typed(case["expected"]))
+        return not result.syntax_error and (bool(result.errors) or result.value is None)
+    return not result.errors and agrees(result.value, typed(case["expected"]))
 
 
 def run(cases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The score of a list of cases."""
+    """Return how many cases pass in each group, and the ids of those that fail."""
     score: dict[str, Any] = {
         group: {"passed": 0, "total": 0} for group in ("value", "null", "error")
     }
@@ -135,7 +137,7 @@ def run(cases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def show(value: Value) -> str:
-    """A value in a line, for the list of failures."""
+    """Return a value as one line for the list of failures."""
     if isinstance(value, Range | date | datetime | timedelta):
         return str(value)
     return repr(value)
@@ -150,13 +152,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cases = json.loads(options.cases.read_text(encoding="utf-8"))
     score = run(cases)
     if options.failed:
-        wanted = set(score["failed"])
+        failed = set(score["failed"])
         for case in cases:
-            if case["id"] in wanted:
+            if case["id"] in failed:
                 result = answer(case)
-                got = "; ".join(d.message("en") for d in result.refused) or show(result.value)
+                actual = "; ".join(d.message("en") for d in result.errors) or show(result.value)
                 print(f"{case['id']}: {case['expression']!r}\n    {case['expect']}: "
-                      f"{case['expected'].get('value')!r}, got {got}")  # fmt: skip
+                      f"{case['expected'].get('value')!r}, got {actual}")  # fmt: skip
     print(json.dumps(score, ensure_ascii=False))
     return 0
 

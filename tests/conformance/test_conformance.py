@@ -1,4 +1,4 @@
-"""The FEEL cases, run as `tests/conformance/run.py` runs them; they are not part of this repository."""
+"""The FEEL conformance cases, run by `tests/conformance/run.py`; they are not part of this repository."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ needs_cases = pytest.mark.skipif(
 
 @cache
 def score() -> dict[str, Any]:
-    """How all the cases come out."""
+    """Return the score of all cases."""
     return run(json.loads(CASES.read_text(encoding="utf-8")))
 
 
 def share(group: str) -> float:
-    """How much of a group passes."""
+    """Return the share of a group that passes."""
     counts = score()[group]
     return float(counts["passed"] / counts["total"])
 
@@ -57,13 +57,13 @@ def test_what_fails_fails_on_purpose() -> None:
         ({"expression": "1 + 1", "expect": "value", "expected": ("number", "2")}, True),
         ({"expression": "1 + 1", "expect": "value", "expected": ("number", "3")}, False),
         ({"expression": "1 + 1", "expect": "value", "expected": ("string", "2")}, False),
-        # An engine that refuses what has a value, or gives null for it, does not pass.
+        # Rejecting an expression that has a value, or returning null for it, does not pass.
         ({"expression": '1 + "1"', "expect": "value", "expected": ("number", "2")}, False),
         ({"expression": "1 / 0", "expect": "value", "expected": ("number", "0")}, False),
         ({"expression": "1 / 0", "expect": "error", "expected": ("null", None)}, True),
         ({"expression": '1 + "1"', "expect": "error", "expected": ("null", None)}, True),
         ({"expression": "1 + 1", "expect": "error", "expected": ("null", None)}, False),
-        # All of it is valid FEEL: a syntax error is never about the actual mistake.
+        # All cases are valid FEEL, so a syntax error is never the right reason.
         ({"expression": "1 +", "expect": "error", "expected": ("null", None)}, False),
         ({"expression": "null", "expect": "null", "expected": ("null", None)}, True),
         ({"expression": "false", "expect": "null", "expected": ("null", None)}, False),

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import product
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,29 +15,28 @@ from criteria_engine.model.values import (
     Interval,
     Truth,
     Uncertain,
-    Value,
 )
-from tests.functions.calls import call, named
+from tests.functions.calls import bounds, call, declaration
 
 D = Decimal
 TRUTHS = st.sampled_from([True, False, MAYBE])
 
 
 def test_share() -> None:
-    share = named("share", 2).apply
+    share = declaration("share", 2).apply
     assert share((1, 2, 3, 4, 5), (True, True, True, False, False)) == D("0.6")
     assert share((1, 2), (None, True)) == D("0.5")
     assert share((), ()) is None
 
 
 def test_share_with_a_value_for_the_empty_list() -> None:
-    share = named("share", 3).apply
+    share = declaration("share", 3).apply
     assert share((), (), 1) == 1
     assert share((6, 5), (True, False), 1) == D("0.5")
 
 
 def test_count_where_and_total() -> None:
-    assert named("count where", 2).apply((5, 18), (False, True)) == 1
+    assert declaration("count where", 2).apply((5, 18), (False, True)) == 1
     assert call("total", ()) == 0
     assert call("total", (1, 2)) == 3
     assert call("total", (D("0.1"), D("0.2"))) == D("0.3")
@@ -59,7 +57,7 @@ def test_at_least(needed: int, conditions: tuple[bool | None, ...], expected: bo
 
 
 def test_families_of_the_design() -> None:
-    """60 recognised, 5 not, 8 undecided, of 73."""
+    """Of 73 families, 60 are recognised, 5 are not, 8 are undecided."""
     families = tuple(range(73))
     met = (True,) * 60 + (False,) * 5 + (MAYBE,) * 8
     assert lifted_lists.count_where(families, met) == Interval(60, 68, integer=True)
@@ -70,17 +68,13 @@ def test_families_of_the_design() -> None:
 
 
 def lists(items: tuple[Truth, ...], certain: tuple[bool, ...]) -> list[tuple[bool, ...]]:
-    """Every list of results that a list with unknowns may turn out to be."""
-    left_out = "left out"
+    """Return every known list of results that a list with unknown ones admits."""
+    absent = "absent"
     choices = [
-        [*((True, False) if item is MAYBE else (item,)), *([] if sure else [left_out])]
-        for item, sure in zip(items, certain, strict=True)
+        [*((True, False) if item is MAYBE else (item,)), *([] if belongs else [absent])]
+        for item, belongs in zip(items, certain, strict=True)
     ]
-    return [tuple(t is True for t in each if t != left_out) for each in product(*choices)]
-
-
-def ends(answer: Value) -> tuple[Any, Any]:
-    return (answer.low, answer.high) if isinstance(answer, Interval) else (answer, answer)
+    return [tuple(t is True for t in each if t != absent) for each in product(*choices)]
 
 
 @given(st.lists(st.tuples(TRUTHS, st.booleans()), max_size=5))
@@ -91,16 +85,16 @@ def test_shares_and_counts_are_as_narrow_as_can_be(pairs: list[tuple[Truth, bool
     possible = lists(met, certain)
 
     counts = [sum(each) for each in possible]
-    assert ends(lifted_lists.count_where(items, results)) == (min(counts), max(counts))
+    assert bounds(lifted_lists.count_where(items, results)) == (min(counts), max(counts))
 
-    share = named("share", 2).apply
+    share = declaration("share", 2).apply
     shares = [share(each, each) for each in possible if each]
     if () in possible:
         assert lifted_lists.share(items, results) is UNKNOWN
         shares.append(1)
     else:
-        assert ends(lifted_lists.share(items, results)) == (min(shares), max(shares))
-    assert ends(lifted_lists.share_or(items, results, 1)) == (min(shares), max(shares))
+        assert bounds(lifted_lists.share(items, results)) == (min(shares), max(shares))
+    assert bounds(lifted_lists.share_or(items, results, 1)) == (min(shares), max(shares))
 
 
 @given(st.integers(-1, 4), st.lists(TRUTHS, min_size=1, max_size=4))

@@ -91,6 +91,6 @@ def test_a_year_is_twelve_full_months(born: date, on: date) -> None:
 
 @given(st.dates(date(1, 1, 1), date(9000, 1, 1)), st.integers(0, 10_000))
 def test_full_months_count_what_was_added(start: date, count: int) -> None:
-    """One short at most: where the month reached is too short for the day."""
+    """One month is lost only where the month reached is too short for the day."""
     end = add_to_date(start, Months(count))
     assert full_months(start, end) == count - (end.day < start.day)

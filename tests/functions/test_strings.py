@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from criteria_engine.errors import TooLong
 from criteria_engine.functions.strings import number_text
 from criteria_engine.model.values import MAX_LENGTH, Months, Range
-from tests.functions.calls import call, moment, named
+from tests.functions.calls import call, declaration, moment
 
 D = Decimal
 
@@ -98,7 +98,7 @@ def test_values_as_text(value: Any, expected: str | None) -> None:
     st.decimals(allow_nan=False, allow_infinity=False).filter(lambda n: abs(n.adjusted()) < 6000)
 )
 def test_equal_numbers_have_one_text(value: Decimal) -> None:
-    kept = named("number", 1).apply(number_text(value))
+    kept = declaration("number", 1).apply(number_text(value))
     assert number_text(kept) == number_text(value)
 
 
@@ -107,6 +107,6 @@ def test_texts_do_not_grow_without_end() -> None:
     for _ in range(60):
         nested = (nested, nested)
     with pytest.raises(TooLong):
-        named("string", 1).apply(nested)
+        declaration("string", 1).apply(nested)
     with pytest.raises(TooLong):
         call("string join", ("a" * (MAX_LENGTH // 2),) * 3)

@@ -1,4 +1,4 @@
-"""Every example of every declaration gives what it says: the same ones docs/language.md shows."""
+"""Every example of every declaration has the stated result; docs/language.md shows the same examples."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ EXAMPLES = [
 
 
 def value_of(text: str, library: Library | None = None) -> Value:
-    """What an expression without facts gives, read and checked as in a set."""
-    tree, found = parse(Source("example", text).whole())
-    assert tree is not None, render_diagnostics(found, "en")
+    """Return the value of an expression without facts, parsed and checked as in a criteria set."""
+    tree, diagnostics = parse(Source("example", text).whole())
+    assert tree is not None, render_diagnostics(diagnostics, "en")
     slots = Slots()
     checked = check_expression(tree, Names(), library or standard(), slots)
     assert not has_errors(checked.diagnostics), render_diagnostics(checked.diagnostics, "en")
@@ -35,7 +35,7 @@ def value_of(text: str, library: Library | None = None) -> Value:
 
 
 def gives(expression: str, result: str, library: Library | None = None) -> bool:
-    """Whether an expression gives what another one says."""
+    """Return whether two expressions have equal values."""
     return same(value_of(expression, library), value_of(result, library))
 
 

@@ -1,4 +1,4 @@
-"""A function of a host that raises: one of our errors, with what it raised; explaining goes on."""
+"""Functions of a host that raise or return values of another type than they declare."""
 
 from __future__ import annotations
 
@@ -110,11 +110,11 @@ def test_an_error_of_ours_stays_what_it_is(tmp_path: Path) -> None:
         failing(tmp_path, "too long(books) > 0").decide({"books": 1})
 
 
-# ---- what it gives ---------------------------------------------------------------------------
+# ---- results ---------------------------------------------------------------------------------
 
 
 def giving(tmp_path: Path, result: str, given: Any, *, rule: str, lift: Any = None) -> Criteria:
-    """A set whose one rule asks a function that is declared to give one thing, and gives another."""
+    """Return a set whose only rule calls a function declared to return `result` that returns `given`."""
     gives = function(
         f"gives(books: integer) -> {result}",
         vi="Cho.",
@@ -153,15 +153,16 @@ MOMENT = datetime(2024, 1, 1, 12)  # noqa: DTZ001 - any moment
         ("string", b"x", 'gives(books) = "x"'),
     ],
 )
-def test_a_result_it_did_not_declare_is_refused(
+def test_a_result_of_another_type_is_refused(
     tmp_path: Path, ask: Any, result: str, given: Any, rule: str
 ) -> None:
-    """A comparison with it would fail somewhere below, or decide wrongly without a word."""
+    """Otherwise a comparison with it fails elsewhere, or decides wrongly without an error."""
     criteria = giving(tmp_path, result, given, rule=rule)
     with pytest.raises(FunctionFailed) as caught:
         ask(criteria, {"books": 6, "shared": True})
     assert caught.value.function == "gives"
-    assert f"is declared to give {result}, but gave a `{type(given).__name__}`" in str(caught.value)
+    message = f"is declared to return {result}, but returned a `{type(given).__name__}`"
+    assert message in str(caught.value)
     assert "gives" in caught.value.said.vi
 
 
@@ -181,7 +182,7 @@ def test_a_result_it_did_not_declare_is_refused(
         ("boolean", True, "gives(books)"),
     ],
 )
-def test_a_result_it_declared_is_taken(
+def test_a_result_of_the_declared_type_is_accepted(
     tmp_path: Path, ask: Any, result: str, given: Any, rule: str
 ) -> None:
     criteria = giving(tmp_path, result, given, rule=rule)
@@ -198,7 +199,7 @@ def test_a_result_it_declared_is_taken(
         ("boolean", Interval(0, 1)),
     ],
 )
-def test_what_it_tells_of_unknown_values_must_fit_as_well(
+def test_a_lifted_result_must_have_the_declared_type(
     tmp_path: Path, result: str, lifted: Any
 ) -> None:
     rule = "gives(books)" if result == "boolean" else "gives(books) >= 1"
@@ -209,13 +210,13 @@ def test_what_it_tells_of_unknown_values_must_fit_as_well(
 
 
 @pytest.mark.parametrize("lifted", [Interval(1, 4), Interval(1), 3, UNKNOWN])
-def test_what_it_rightly_tells_of_unknown_values_is_taken(tmp_path: Path, lifted: Any) -> None:
+def test_a_valid_lifted_result_is_accepted(tmp_path: Path, lifted: Any) -> None:
     criteria = giving(tmp_path, "integer", 1, rule="gives(books) >= 1", lift=lambda books: lifted)
     settled = criteria.decide({"books": {"at_least": 1, "at_most": 2}, "shared": True}).outcome
     assert settled is (Outcome.UNDETERMINED if lifted is UNKNOWN else Outcome.ELIGIBLE)
 
 
-# ---- what cannot be declared -----------------------------------------------------------------
+# ---- invalid declarations --------------------------------------------------------------------
 
 
 def declare(signature: str, *, phrase: str = "f {n}") -> ce.Function:
@@ -227,8 +228,8 @@ def declare(signature: str, *, phrase: str = "f {n}") -> ce.Function:
 @pytest.mark.parametrize(
     ("refused", "name", "why"),
     [
-        (lambda: declare("f"), "f", "is no signature"),
-        (lambda: declare("f(n: integr) -> integer"), "integr", "there is no type `integr`"),
+        (lambda: declare("f"), "f", "is not a signature"),
+        (lambda: declare("f(n: integr) -> integer"), "integr", "`integr` is not a type"),
         (lambda: declare("f(n: integer) -> integer", phrase="f {m}"), "f", "it may use `{n}`"),
         (lambda: declare("f(n: integer) -> integer", phrase="f {n"), "f", "cannot be filled in"),
         (
@@ -249,7 +250,7 @@ def test_what_cannot_be_offered_is_refused_at_once(
     assert name in caught.value.function
 
 
-# ---- where it is not needed ------------------------------------------------------------------
+# ---- failures that do not affect the decision ------------------------------------------------
 
 
 def test_a_condition_that_deciding_did_not_need_is_not_known(tmp_path: Path) -> None:
@@ -271,7 +272,7 @@ def test_asking_for_what_is_missing_tries_days_it_may_not_take(tmp_path: Path) -
 
 
 def test_a_function_that_fails_on_what_is_written_down(tmp_path: Path) -> None:
-    """The set can be used; what cannot be worked out is told when it is decided."""
+    """The set loads; a constant call that fails raises only when the rule is evaluated."""
     criteria = failing(tmp_path, "books each(books, families) > books each(1, 0)")
     with pytest.raises(FunctionFailed):
         criteria.decide({"books": 1, "families": 1})

@@ -1,4 +1,4 @@
-"""Days, moments and durations as text: strict to read, exact to write."""
+"""Parsing of days, moments and durations is strict; formatting is its exact inverse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers, shares, days and durations as people write them."""
+"""Numbers, percentages, days and durations as text in both languages."""
 
 from __future__ import annotations
 

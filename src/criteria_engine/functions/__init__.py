@@ -1,1 +1,1 @@
-"""The standard functions, one declaration each; exact on known values, lifted to unknown ones."""
+"""The standard functions, one declaration each: exact on known values, lifted to unknown ones."""

@@ -1,4 +1,4 @@
-"""= != < <= > >=, in."""
+"""The comparisons `= != < <= > >=` and `in`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from criteria_engine.model.values import Range, Value, same
 # ---- equality --------------------------------------------------------------------------------
 
 _SIMPLE_TYPES: Final = frozenset({int, Decimal, str, bool, date, datetime})
-"""Kinds whose own `==` says what `same` says, where both sides are of the same kind."""
+"""Types whose `==` agrees with :func:`criteria_engine.model.values.same` for two values of the same type."""
 
 
 def _same(left: Value, right: Value) -> bool:
@@ -66,43 +66,43 @@ def _comparison(
     apply: Callable[[Value, Value], bool],
     lift: lifted.Lift,
     *,
-    of_values: tuple[str, str, str, str],
-    of_days: tuple[str, str, str, str],
+    value_texts: tuple[str, str, str, str],
+    day_texts: tuple[str, str, str, str],
     examples: Mapping[str, str],
     day_examples: Mapping[str, str],
 ) -> tuple[Function, Function]:
-    """A comparison twice, because days are spoken of in other words: before, not less."""
+    """Declare a comparison twice, because explanations say "before" of days and "less" of numbers."""
     days = ("date", "date and time")
     signatures = [[f"{symbol}(left: {t}, right: {t}) -> boolean" for t in days]]
     signatures.append([f"{symbol}(left: O, right: O) -> boolean"])
-    texts = ((of_days, day_examples), (of_values, examples))
-    of_day, of_value = (
+    texts = ((day_texts, day_examples), (value_texts, examples))
+    for_days, for_values = (
         declare_operator(
             *forms,
             vi=words[0],
             en=words[1],
             phrase_vi="{left} " + words[2] + " {right}",
             phrase_en="{left} " + words[3] + " {right}",
-            examples=shown,
+            examples=cases,
             lift=lift,
             columns=over_columns(lift.__name__),
         )(apply)
-        for forms, (words, shown) in zip(signatures, texts, strict=True)
+        for forms, (words, cases) in zip(signatures, texts, strict=True)
     )
-    return of_day, of_value
+    return for_days, for_values
 
 
 _less = _comparison(
     "<",
     operator.lt,
     lifted_truths.less,
-    of_values=(
+    value_texts=(
         "Giá trị bên trái có nhỏ hơn bên phải không.",
         "Whether the left value is less than the right one.",
         "dưới",
         "is less than",
     ),
-    of_days=(
+    day_texts=(
         "Ngày bên trái có trước ngày bên phải không.",
         "Whether the left day is before the right one.",
         "trước",
@@ -120,15 +120,15 @@ _at_most = _comparison(
     "<=",
     operator.le,
     lifted_truths.at_most,
-    of_values=(
+    value_texts=(
         "Giá trị bên trái có nhỏ hơn hoặc bằng bên phải không.",
-        "Whether the left value is less than the right one, or equal.",
+        "Whether the left value is less than or equal to the right one.",
         "không quá",
         "is at most",
     ),
-    of_days=(
+    day_texts=(
         "Ngày bên trái có trước hoặc đúng ngày bên phải không.",
-        "Whether the left day is before the right one, or the same.",
+        "Whether the left day is before the right one or the same.",
         "không muộn hơn",
         "is not after",
     ),
@@ -144,13 +144,13 @@ _more = _comparison(
     ">",
     operator.gt,
     lifted_truths.more,
-    of_values=(
+    value_texts=(
         "Giá trị bên trái có lớn hơn bên phải không.",
-        "Whether the left value is more than the right one.",
+        "Whether the left value is greater than the right one.",
         "trên",
         "is more than",
     ),
-    of_days=(
+    day_texts=(
         "Ngày bên trái có sau ngày bên phải không.",
         "Whether the left day is after the right one.",
         "sau",
@@ -168,15 +168,15 @@ _at_least = _comparison(
     ">=",
     operator.ge,
     lifted_truths.at_least,
-    of_values=(
+    value_texts=(
         "Giá trị bên trái có lớn hơn hoặc bằng bên phải không.",
-        "Whether the left value is more than the right one, or equal.",
+        "Whether the left value is greater than or equal to the right one.",
         "ít nhất là",
         "is at least",
     ),
-    of_days=(
+    day_texts=(
         "Ngày bên trái có sau hoặc đúng ngày bên phải không.",
-        "Whether the left day is after the right one, or the same.",
+        "Whether the left day is after the right one or the same.",
         "không sớm hơn",
         "is not before",
     ),
@@ -206,7 +206,7 @@ def _within(value: Value, range_: Range) -> bool:
         "Giá trị có nằm trong khoảng, trong một trong các khoảng, hoặc là một phần tử "
         "của danh sách không."
     ),
-    en="Whether a value lies in a range, in one of several, or is an item of a list.",
+    en="Whether a value lies in a range or in one of several ranges, or is an item of a list.",
     phrase_vi="{value} thuộc {among}",
     phrase_en="{value} is in {among}",
     examples={
@@ -232,7 +232,7 @@ def _membership(value: Value, among: Value) -> bool:
 _self_membership = declare_operator(
     "in(value: E, among: E) -> boolean",
     vi="Giá trị có bằng giá trị kia không, khi bên phải không phải là khoảng hay danh sách.",
-    en="Whether a value equals another, where the right side is no range and no list.",
+    en="Whether two values are equal, where the right side is neither a range nor a list.",
     phrase_vi="{value} là {among}",
     phrase_en="{value} is {among}",
     examples={"5 in 5": "true", "true in false": "false"},

@@ -1,6 +1,6 @@
-"""What eligibility criteria need and FEEL lacks: shares, totals, counting conditions, ages.
+"""Functions that eligibility criteria need beyond FEEL: shares, totals, counts, ages.
 
-A condition for each item arrives as the list of its results, in the order of the items.
+A condition on each item is passed as the tuple of its results, in the order of the items.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _Items = tuple[Value, ...]
     ),
     en=(
         "The share of a list's items that meet a condition, from 0 to 1; null for an empty list. "
-        "A third argument says what an empty list counts as."
+        "A third argument gives the result for an empty list."
     ),
     phrase_vi="tỷ lệ {list} có {condition}",
     phrase_en="the share of {list} with {condition}",
@@ -49,7 +49,7 @@ def _share(items: _Items, met: tuple[Truth, ...]) -> Number | None:
 @_function(
     "share(list: list<T>, condition: each boolean, empty: number) -> number",
     vi="Tỷ lệ phần tử thỏa điều kiện, từ 0 đến 1; danh sách rỗng thì lấy giá trị thứ ba.",
-    en="The share of a list's items that meet a condition; for an empty list the third value.",
+    en="The share of a list's items that meet a condition; the third argument for an empty list.",
     phrase_vi="tỷ lệ {list} có {condition} (không có ai, không có gì thì tính là {empty})",
     phrase_en="the share of {list} with {condition} ({empty} where there are none)",
     examples={
@@ -67,7 +67,7 @@ def _share_or(items: _Items, met: tuple[Truth, ...], empty: Number) -> Number:
 @_function(
     "count where(list: list<T>, condition: each boolean) -> integer",
     vi="Số phần tử của danh sách thỏa điều kiện.",
-    en="How many items of a list meet a condition.",
+    en="The number of items of a list that meet a condition.",
     phrase_vi="số {list} có {condition}",
     phrase_en="the number of {list} with {condition}",
     examples={"count where([5, 18, 60], item >= 18)": "2", "count where([], item > 0)": "0"},
@@ -79,7 +79,7 @@ def _count_where(items: _Items, met: tuple[Truth, ...]) -> int:
 
 
 def _count_true(met: tuple[Truth, ...]) -> int:
-    """How many conditions are true; null is not."""
+    """Return how many conditions are true; null is not."""
     return sum(truth is True for truth in met)
 
 
@@ -109,8 +109,8 @@ def _total(items: tuple[Number, ...]) -> Number:
         "khi các điều kiện khác chưa đủ để kết luận."
     ),
     en=(
-        "Whether so many of the conditions are true. A null condition makes the result null only "
-        "where the others do not settle it."
+        "Whether at least that many conditions are true. A null condition makes the result null only "
+        "where the other conditions do not decide it."
     ),
     phrase_vi="ít nhất {needed} trong các điều kiện: {conditions}",
     phrase_en="at least {needed} of: {conditions}",
@@ -141,12 +141,12 @@ def _at_least(needed: Number, *conditions: Truth) -> bool | None:
         "ngày 01/3 ở năm thường. Trước ngày sinh thì âm (-1 trong năm trước khi sinh)."
     ),
     en=(
-        "The age in full years on a day: the birthdays that passed. Born on 29 February, one is a "
-        "year older on 1 March of a common year. Before birth it is negative (-1 in the year "
+        "The age in complete years on a day: the number of birthdays so far. A person born on 29 February "
+        "has the birthday on 1 March in common years. Before birth the age is negative (-1 in the year "
         "before)."
     ),
     phrase_vi="tuổi vào {on} của người sinh {born}",
-    phrase_en="the age on {on} of one born on {born}",
+    phrase_en="the age on {on} of a person born on {born}",
     examples={
         'age(@"2006-11-24", @"2024-11-23")': "17",
         'age(@"2006-11-23", @"2024-11-23")': "18",
@@ -167,8 +167,8 @@ def _age(born: date, on: date) -> int:
         "Từ 31/01 đến 28/02 chưa tròn một tháng."
     ),
     en=(
-        "The full months from one day to another; negative where the second is the earlier. "
-        "From 31 January to 28 February no month is full."
+        "The complete months from one day to another; negative where the second is earlier. "
+        "From 31 January to 28 February is less than one complete month."
     ),
     phrase_vi="số tháng tròn từ {from} đến {to}",
     phrase_en="the full months from {from} to {to}",

@@ -1,4 +1,4 @@
-"""Days, moments and durations: reading them, and what the calendar says of a day. No clock."""
+"""Functions on days, moments and durations: parsing, and the calendar. None reads the clock."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _calendar = partial(function, group="dates", source="DMN 1.5, 10.3.4.8")
 @_reading(
     "date(from: string) -> date?",
     vi="Ngày đọc từ chữ dạng năm-tháng-ngày (2024-02-29); không phải là ngày thì null.",
-    en="The day a text names as year-month-day (2024-02-29); null where it names none.",
+    en="The day of a text in the form year-month-day (2024-02-29); null where it is not a valid date.",
     phrase_vi="ngày {from}",
     phrase_en="the day {from}",
     examples={
@@ -57,14 +57,14 @@ def _date_of(day: date) -> date:
 @_reading(
     "date(year: number, month: number, day: number) -> date?",
     vi="Ngày từ năm, tháng và ngày trong tháng; không có ngày ấy thì null.",
-    en="The day of a year, month and day of the month; null where there is no such day.",
+    en="The day with the given year, month and day of the month; null where there is none.",
     phrase_vi="ngày {day} tháng {month} năm {year}",
     phrase_en="day {day} of month {month} of {year}",
     examples={"date(2024, 2, 29)": '@"2024-02-29"', "date(2023, 2, 29)": "null"},
 )
 def _date_from_parts(year: Number, month: Number, day: Number) -> date | None:
     parts = (year, month, day)
-    # A number beyond the calendar may be too long for Python to make a day of.
+    # Checked first: `date` raises OverflowError on very large integers.
     if not all(0 < part < date.max.year + 1 and part == int(part) for part in parts):
         return None
     try:
@@ -80,8 +80,8 @@ def _date_from_parts(year: Number, month: Number, day: Number) -> date | None:
         "Không phải là thời điểm, hoặc có múi giờ, thì null."
     ),
     en=(
-        "The moment a text names (2024-02-29T08:30:00); a day alone is its midnight. "
-        "Null where it names none, or has a time zone."
+        "The moment of a text (2024-02-29T08:30:00); a day alone means its midnight. "
+        "Null where the text is not a valid moment or has a time zone."
     ),
     phrase_vi="thời điểm {from}",
     phrase_en="the moment {from}",
@@ -102,8 +102,8 @@ def _date_and_time(text: str) -> datetime | None:
         "không phải là khoảng thời gian thì null."
     ),
     en=(
-        "The duration a text names: years and months (P1Y6M), or days and hours (P3DT12H); "
-        "null where it names none."
+        "The duration of a text: years and months (P1Y6M), or days and hours (P3DT12H); "
+        "null where the text is not a valid duration."
     ),
     phrase_vi="khoảng thời gian {from}",
     phrase_en="the duration {from}",
@@ -127,8 +127,8 @@ def _duration(text: str) -> Months | timedelta | None:
         "Từ 31/01 đến 28/02 chưa tròn một tháng."
     ),
     en=(
-        "The full years and months between two days, whatever the time; negative where the second "
-        "is the earlier. From 31 January to 28 February no month is full."
+        "The complete years and months between two days, ignoring the time; negative where the second "
+        "is earlier. From 31 January to 28 February is less than one complete month."
     ),
     phrase_vi="số năm tháng từ {from} đến {to}",
     phrase_en="the years and months from {from} to {to}",
@@ -178,7 +178,7 @@ def _date_signatures(name: str, result: str) -> tuple[str, str]:
 @_calendar(
     *_date_signatures("day of year", "integer"),
     vi="Ngày thứ mấy trong năm, từ 1 đến 366.",
-    en="Which day of the year it is, from 1 to 366.",
+    en="The day of the year, from 1 to 366.",
     phrase_vi="thứ tự trong năm của {date}",
     phrase_en="the day of the year of {date}",
     examples={'day of year(@"2020-12-31")': "366", 'day of year(@"2019-01-01")': "1"},
@@ -221,7 +221,7 @@ def _month_of_year(day: date) -> str:
 @_calendar(
     *_date_signatures("week of year", "integer"),
     vi="Tuần thứ mấy trong năm theo ISO 8601: tuần bắt đầu thứ Hai, tuần 1 có ngày 4 tháng 1.",
-    en="The week of the year by ISO 8601: weeks start on Monday, week 1 has 4 January.",
+    en="The week of the year by ISO 8601: weeks start on Monday, week 1 contains 4 January.",
     phrase_vi="tuần trong năm của {date}",
     phrase_en="the week of the year of {date}",
     examples={'week of year(@"2019-09-17")': "38", 'week of year(@"2021-01-01")': "53"},

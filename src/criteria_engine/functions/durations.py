@@ -1,7 +1,7 @@
-"""Days and durations: what the operators on them do, known values only.
+"""Arithmetic on known days and durations, used by the operators and functions on them.
 
-A day beyond the calendar (years 1 to 9999), or a duration beyond what is kept, is held at the
-last one: adding is never null, and comparing with a day of the calendar stays right.
+A day outside the calendar (years 1 to 9999), or a duration outside the limits below, is clamped to the
+nearest valid one: addition is then never null, and comparisons with valid days stay correct.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _MAX_MICROSECONDS: Final = timedelta.max // _MICROSECOND
 
 
 def amount(duration: Duration) -> int:
-    """How many months, or how many microseconds."""
+    """Return the number of months, or of microseconds."""
     return duration.months if isinstance(duration, Months) else duration // _MICROSECOND
 
 
 def with_amount(duration: Duration, count: Number) -> Duration:
-    """A duration of the same kind, of so many (whole) months or microseconds."""
+    """Return a duration of the same kind with a given whole number of months or microseconds."""
     if isinstance(duration, Months):
         return Months(int(max(-_MAX_MONTHS, min(_MAX_MONTHS, count))))
     kept = int(max(_MIN_MICROSECONDS, min(_MAX_MICROSECONDS, count)))
@@ -46,28 +46,30 @@ def with_amount(duration: Duration, count: Number) -> Duration:
 
 
 def negate(duration: Duration) -> Duration:
-    """The duration back in time."""
+    """Return the duration with the opposite sign."""
     return with_amount(duration, -amount(duration))
 
 
 def multiply(duration: Duration, factor: Number) -> Duration:
-    """So many times the duration; what is less than a month, or a microsecond, is cut off."""
+    """Return the duration times a number; fractions of a month or microsecond are truncated."""
     return with_amount(duration, EXACT.multiply(amount(duration), factor))
 
 
 def divide(duration: Duration, divisor: Number) -> Duration | None:
-    """The duration over a number, cut off likewise; null over zero."""
+    """Return the duration divided by a number, truncated as in `multiply`; None (null) for zero."""
     if not divisor:
         return None
     count = amount(duration)
     parts = CONTEXT.divide_int(count, divisor)
-    if parts.is_nan():  # more than 34 digits, so beyond every duration
+    if parts.is_nan():  # the quotient has more than 34 digits: longer than every duration
         parts = LARGEST if (count < 0) is (divisor < 0) else LARGEST.copy_negate()
     return with_amount(duration, parts)
 
 
 def add_to_date(day: DayT, duration: Duration) -> DayT:
-    """The day so much later; the end of a shorter month where it has no such day.
+    """Return the day or moment after a duration.
+
+    Where months are added and the new month is too short, the result is its last day.
 
     >>> add_to_date(date(2024, 1, 31), Months(1)), add_to_date(date(2021, 1, 2), timedelta(seconds=-1))
     (datetime.date(2024, 2, 29), datetime.date(2021, 1, 1))
@@ -91,7 +93,7 @@ def _add_months(day: DayT, months: int) -> DayT:
 
 
 def full_months(start: date, end: date) -> int:
-    """The months that passed in full; negative where the end is before the start.
+    """Return the number of complete months between two days; negative where `end` is earlier.
 
     >>> full_months(date(2024, 1, 31), date(2024, 2, 29))
     0
@@ -104,5 +106,5 @@ def full_months(start: date, end: date) -> int:
 
 
 def full_years(born: date, on: date) -> int:
-    """The birthdays that passed; the one of 29 February is on 1 March in a common year."""
+    """Return the age in years; a birthday on 29 February falls on 1 March in common years."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -1,8 +1,8 @@
-"""What can be said of unknown values: numbers between two ends, possible truths, uncertain lists.
+"""Interval arithmetic on unknown numbers, and helpers for the lifts of other types.
 
-Each function here is the `lift` of a declaration, or a part of one: its answer holds every value
-the known function could give. Rounding is monotone, so the ends of an interval are computed with
-the very functions of :mod:`criteria_engine.model.arithmetic`.
+Each function here is the `lift` of a declaration, or part of one: its result includes every value that
+the known function could return. Rounding is monotone, so the bounds of an interval are computed with
+the functions of :mod:`criteria_engine.model.arithmetic`.
 """
 
 from __future__ import annotations
@@ -23,13 +23,15 @@ from criteria_engine.model.values import (
 )
 
 Lift = Callable[..., Value]
+"""An implementation of a function on arguments of which some are unknown."""
 
 
 Bounds = tuple[Number, Number]
+"""The least and the greatest value of a number; infinite where there is no bound."""
 
 
 ListMember = tuple[Value, bool]
-"""An item of a list, and whether it surely belongs to it."""
+"""An item of a list, and whether it certainly belongs to the list."""
 
 
 INFINITY: Final = Decimal("Infinity")
@@ -42,7 +44,7 @@ MINUS_INFINITY: Final = Decimal("-Infinity")
 
 
 def bounds(value: Value) -> Bounds | None:
-    """The least and the greatest a number may be; None for what is not (surely) a number."""
+    """Return the least and the greatest value of a number; None where the value may not be a number."""
     match value:
         case Interval(low, high):
             return MINUS_INFINITY if low is None else low, INFINITY if high is None else high
@@ -55,7 +57,7 @@ def bounds(value: Value) -> Bounds | None:
 
 
 def interval(low: Number, high: Number, integer: bool = False) -> Value:
-    """What lies between two ends; the number itself where they are one."""
+    """Return the interval between two bounds; the number itself where they are equal."""
     if low == high:
         return low
     return Interval(
@@ -64,7 +66,7 @@ def interval(low: Number, high: Number, integer: bool = False) -> Value:
 
 
 def hull(left: Value, right: Value) -> Value:
-    """A number that is one of two, or between them."""
+    """Return the smallest interval that contains two numbers or intervals."""
     both = both_bounds(left, right)
     if both is None:
         return UNKNOWN
@@ -73,23 +75,23 @@ def hull(left: Value, right: Value) -> Value:
 
 
 def integer_between(low: int, high: int | None = None) -> Lift:
-    """The lift of a function that gives whole numbers from `low` to `high`, whatever it gets."""
+    """Return a lift that ignores its arguments and gives the integers from `low` to `high`."""
     return lambda *_: Interval(low, high, integer=True)
 
 
 def both_bounds(left: Value, right: Value) -> tuple[Bounds, Bounds] | None:
-    """Return the ends of two numbers; None where one of them is no number."""
+    """Return the bounds of two numbers; None where one of them may not be a number."""
     first, second = bounds(left), bounds(right)
     return None if first is None or second is None else (first, second)
 
 
 def is_whole_value(value: Value) -> bool:
-    """Return whether every number the value may be is whole."""
+    """Return whether every possible value of a number is an integer."""
     return value.integer if isinstance(value, Interval) else is_whole(value)
 
 
 def is_infinite(value: Number) -> bool:
-    """Return whether the end is open to infinity."""
+    """Return whether a bound is infinite."""
     return value in (INFINITY, MINUS_INFINITY)
 
 
@@ -97,7 +99,7 @@ def is_infinite(value: Number) -> bool:
 
 
 def add(left: Value, right: Value) -> Value:
-    """Left plus right."""
+    """Return the sum."""
     both = both_bounds(left, right)
     if both is None:
         return UNKNOWN
@@ -108,12 +110,12 @@ def add(left: Value, right: Value) -> Value:
 
 
 def subtract(left: Value, right: Value) -> Value:
-    """Left minus right."""
+    """Return the first number minus the second."""
     return add(left, negate(right))
 
 
 def multiply(left: Value, right: Value) -> Value:
-    """Left times right."""
+    """Return the product."""
     both = both_bounds(left, right)
     if both is None:
         return UNKNOWN
@@ -122,7 +124,7 @@ def multiply(left: Value, right: Value) -> Value:
 
 
 def divide(left: Value, right: Value) -> Value:
-    """Left over right; null cannot be ruled out where the divisor may be zero."""
+    """Return the quotient; `UNKNOWN`, which includes null, where the divisor may be zero."""
     both = both_bounds(left, right)
     if both is None or both[1][0] <= 0 <= both[1][1]:
         return UNKNOWN
@@ -131,7 +133,7 @@ def divide(left: Value, right: Value) -> Value:
 
 
 def negate(value: Value) -> Value:
-    """The opposite number."""
+    """Return the number with the opposite sign."""
     both = bounds(value)
     if both is None:
         return UNKNOWN
@@ -139,7 +141,7 @@ def negate(value: Value) -> Value:
 
 
 def absolute(value: Value) -> Value:
-    """The number without its sign."""
+    """Return the absolute value."""
     both = bounds(value)
     if both is None:
         return UNKNOWN
@@ -152,7 +154,10 @@ def absolute(value: Value) -> Value:
 
 
 def increasing(apply: Callable[..., Number | None]) -> Lift:
-    """The lift of a function that rises with its first argument and keeps whole numbers whole."""
+    """Return the lift of a function that increases with its first argument and maps integers to integers.
+
+    The other arguments must be known; otherwise the result is unknown.
+    """
 
     def lift(value: Value, *settings: Value) -> Value:
         both = bounds(value)
@@ -167,7 +172,7 @@ def increasing(apply: Callable[..., Number | None]) -> Lift:
 
 
 def with_integer_result(lift: Lift) -> Lift:
-    """The lift of a function whose results are whole numbers."""
+    """Return the same lift for a function whose results are integers."""
 
     def lifted(*arguments: Value) -> Value:
         answer = lift(*arguments)
@@ -203,14 +208,14 @@ def _divide_bounds(left: Number, right: Number) -> Number:
 def length_bounds(value: Value) -> tuple[int, int]:
     """Return the least and the greatest number of items of a list."""
     items = members(value) or []
-    return sum(sure for _, sure in items), len(items)
+    return sum(certain for _, certain in items), len(items)
 
 
 # ---- lists -----------------------------------------------------------------------------------
 
 
 def members(value: Value) -> list[ListMember] | None:
-    """The items of a list; None where nothing is known of it."""
+    """Return the items of a list, each with whether it certainly belongs; None for an unknown list."""
     match value:
         case tuple():
             return [(item, True) for item in value]
@@ -221,7 +226,7 @@ def members(value: Value) -> list[ListMember] | None:
 
 
 def list_from_members(items: Sequence[ListMember]) -> Value:
-    """A list again."""
+    """Return the list with these items: a tuple where all certainly belong, else an `Uncertain`."""
     values = tuple(item for item, _ in items)
-    certain = tuple(sure for _, sure in items)
-    return values if all(certain) else Uncertain(values, certain)
+    flags = tuple(certain for _, certain in items)
+    return values if all(flags) else Uncertain(values, flags)

@@ -1,4 +1,7 @@
-"""Uncertain lists: counts, sums, means, shares."""
+"""Functions on lists that are partly unknown: counts, sums, means, extremes, shares.
+
+An item may itself be unknown, and it may be uncertain whether it belongs to the list.
+"""
 
 from __future__ import annotations
 
@@ -36,106 +39,107 @@ from criteria_engine.model.values import (
 
 
 def count(value: Value) -> Value:
-    """How many items a list has."""
+    """Return the number of items."""
     if not isinstance(value, tuple | Uncertain):
         return Interval(0, None, integer=True)
     return interval(*length_bounds(value), integer=True)
 
 
 def total(value: Value) -> Value:
-    """The sum of a list's numbers, 0 where it is empty."""
+    """Return the sum of the numbers; 0 for an empty list."""
     bounded = _item_bounds(value)
     if bounded is None:
         return UNKNOWN
-    lows = [low if sure else min(low, 0) for (low, _), sure in bounded]
-    highs = [high if sure else max(high, 0) for (_, high), sure in bounded]
+    lows = [low if certain else min(low, 0) for (low, _), certain in bounded]
+    highs = [high if certain else max(high, 0) for (_, high), certain in bounded]
     return interval(_sum_bounds(lows), _sum_bounds(highs), _all_integer(value))
 
 
 def sum_or_null(*arguments: Value) -> Value:
-    """The sum of a list's numbers, null where it is empty."""
+    """Return the sum of the numbers; unknown, null included, where the list may be empty."""
     value = list_argument(arguments)
     return total(value) if _has_certain_item(value) else UNKNOWN
 
 
 def product(*arguments: Value) -> Value:
-    """The product of a list's numbers, null where it is empty."""
+    """Return the product of the numbers; unknown, null included, where the list may be empty."""
     value = list_argument(arguments)
     items = members(value)
     if items is None or not _has_certain_item(value):
         return UNKNOWN
     result: Value = 1
-    for item, sure in items:
+    for item, certain in items:
         with_item = multiply(result, item)
-        result = with_item if sure else hull(result, with_item)
+        result = with_item if certain else hull(result, with_item)
     return result
 
 
 def mean(*arguments: Value) -> Value:
-    """The mean of a list's numbers, null where it is empty."""
+    """Return the mean of the numbers; unknown, null included, where the list may be empty."""
     value = list_argument(arguments)
     bounded = _item_bounds(value)
     if bounded is None or not _has_certain_item(value):
         return UNKNOWN
-    low = _least_mean([(low, sure) for (low, _), sure in bounded])
-    opposite = _least_mean([(arithmetic.negate(high), sure) for (_, high), sure in bounded])
+    low = _least_mean([(low, certain) for (low, _), certain in bounded])
+    opposite = _least_mean([(arithmetic.negate(high), certain) for (_, high), certain in bounded])
     return interval(low, arithmetic.negate(opposite))
 
 
 def minimum(*arguments: Value) -> Value:
-    """The least item of a list, null where it is empty."""
+    """Return the least item; unknown, null included, where the list may be empty."""
     return _extreme(
-        list_argument(arguments), min, lambda both, sure: (both[0], both[1] if sure else None)
+        list_argument(arguments), min, lambda both, certain: (both[0], both[1] if certain else None)
     )
 
 
 def maximum(*arguments: Value) -> Value:
-    """The greatest item of a list, null where it is empty."""
+    """Return the greatest item; unknown, null included, where the list may be empty."""
     return _extreme(
-        list_argument(arguments), max, lambda both, sure: (both[0] if sure else None, both[1])
+        list_argument(arguments), max, lambda both, certain: (both[0] if certain else None, both[1])
     )
 
 
 def _extreme(
-    value: Value, pick: Any, bounds: Callable[[Bounds, bool], tuple[Number | None, Number | None]]
+    value: Value, pick: Any, limits: Callable[[Bounds, bool], tuple[Number | None, Number | None]]
 ) -> Value:
-    """An item that may be left out bounds the extreme on one side only."""
+    """Return the least or greatest item; an item that may not belong limits it on one side only."""
     if not _has_certain_item(value):
         return UNKNOWN
     bounded = _item_bounds(value)
     if bounded is None:
         return _known_extreme(value, pick)
-    pairs = [bounds(both, sure) for both, sure in bounded]
+    pairs = [limits(both, certain) for both, certain in bounded]
     low = pick(low for low, _ in pairs if low is not None)
     high = pick(high for _, high in pairs if high is not None)
     return interval(low, high, _all_integer(value))
 
 
 def _known_extreme(value: Value, pick: Any) -> Value:
-    """Of days or texts: known only where what may be left out does not matter."""
+    """Return the extreme of days or texts where the uncertain items cannot change it, else unknown."""
     items = members(value) or []
     if any(item is None or is_unknown(item) for item, _ in items):
         return UNKNOWN
-    extreme = pick(item for item, _ in items)
-    sure = pick(item for item, sure in items if sure)
-    return sure if sure == extreme else UNKNOWN
+    of_all = pick(item for item, _ in items)
+    of_certain = pick(item for item, certain in items if certain)
+    return of_certain if of_certain == of_all else UNKNOWN
 
 
 def _has_certain_item(value: Value) -> bool:
-    return any(sure for _, sure in members(value) or ())
+    """Return whether the list cannot be empty."""
+    return any(certain for _, certain in members(value) or ())
 
 
 def _item_bounds(value: Value) -> list[tuple[Bounds, bool]] | None:
-    """The items of a list of numbers by their ends; None where one is no number."""
+    """Return the bounds of each item, with whether it certainly belongs; None where one is no number."""
     items = members(value)
     if items is None:
         return None
     bounded = []
-    for item, sure in items:
+    for item, certain in items:
         both = bounds(item)
         if both is None:
             return None
-        bounded.append((both, sure))
+        bounded.append((both, certain))
     return bounded
 
 
@@ -144,17 +148,17 @@ def _all_integer(value: Value) -> bool:
 
 
 def _sum_bounds(values: Sequence[Number]) -> Number:
-    endless = next(filter(is_infinite, values), None)
-    return arithmetic.total(values) if endless is None else endless
+    infinite_end = next(filter(is_infinite, values), None)
+    return arithmetic.total(values) if infinite_end is None else infinite_end
 
 
 def _least_mean(items: Sequence[tuple[Number, bool]]) -> Number:
-    """The least mean: an item that may be left out is taken in while it lowers the mean."""
-    chosen = [value for value, sure in items if sure]
+    """Return the least possible mean: uncertain items are included, least first, while they lower it."""
+    chosen = [value for value, certain in items if certain]
     if any(value == MINUS_INFINITY for value, _ in items):
         return MINUS_INFINITY
     sum_: Number = reduce(EXACT.add, chosen, Decimal(0))
-    for value in sorted(value for value, sure in items if not sure):
+    for value in sorted(value for value, certain in items if not certain):
         if EXACT.multiply(value, len(chosen)) >= sum_:
             break
         sum_ = EXACT.add(sum_, value)
@@ -162,11 +166,11 @@ def _least_mean(items: Sequence[tuple[Number, bool]]) -> Number:
     return arithmetic.mean(chosen)
 
 
-# ---- lists that are only passed on -----------------------------------------------------------
+# ---- lists of the same items -----------------------------------------------------------------
 
 
 def concatenate(*lists: Value) -> Value:
-    """One list after the other."""
+    """Return the lists one after another; unknown where one of them is unknown."""
     items: list[ListMember] = []
     for each in lists:
         added = members(each)
@@ -177,40 +181,43 @@ def concatenate(*lists: Value) -> Value:
 
 
 def append(value: Value, *items: Value) -> Value:
-    """A list with items after it."""
+    """Return the list with items added at the end."""
     return concatenate(value, items)
 
 
 def reverse(value: Value) -> Value:
-    """The list from its end."""
+    """Return the list in reverse order."""
     items = members(value)
     return UNKNOWN if items is None else list_from_members(items[::-1])
 
 
 def flatten(value: Value) -> Value:
-    """The items of the lists in a list; what is wholly unknown might be a list, too."""
+    """Return the items of nested lists; an item that is wholly unknown could be a list as well."""
     items = members(value)
     if items is None:
         return UNKNOWN
     flat: list[ListMember] = []
-    for item, sure in items:
+    for item, certain in items:
         inner = flatten(item) if isinstance(item, tuple | Uncertain) else (item,)
         parts = None if item is UNKNOWN else members(inner)
         if parts is None:
             return UNKNOWN
-        extend_limited(flat, [(part, sure and part_sure) for part, part_sure in parts])
+        extend_limited(flat, [(part, certain and part_certain) for part, part_certain in parts])
     return list_from_members(flat)
 
 
 def item_at(value: Value, position: Value) -> Value:
-    """The item at a place, counted from 1, or from the end by -1."""
+    """Return the item at a position (1 is the first, -1 the last).
+
+    It is unknown unless that item, and all items counted before it, certainly belong to the list.
+    """
     items = members(value)
     if items is None or is_unknown(position) or position is None:
         return UNKNOWN
     place = int(position)
     ordered = items if place > 0 else items[::-1]
     before = ordered[: abs(place)]
-    if not before or len(before) < abs(place) or not all(sure for _, sure in before):
+    if not before or len(before) < abs(place) or not all(certain for _, certain in before):
         return UNKNOWN
     return before[-1][0]
 
@@ -219,23 +226,28 @@ def item_at(value: Value, position: Value) -> Value:
 
 
 def count_where(items: Value, met: Value) -> Value:
-    """How many items meet a condition."""
+    """Return how many items meet a condition.
+
+    Args:
+        items: the list.
+        met: the result of the condition for each item, or one result for all.
+    """
     if members(items) is None:
         return Interval(0, None, integer=True)
     pairs = _condition_results(items, met)
-    sure = sum(belongs_ and truth is True for truth, belongs_ in pairs)
-    return interval(sure, sum(_may_be_true(truth) for truth, _ in pairs), integer=True)
+    certain = sum(certain and truth is True for truth, certain in pairs)
+    return interval(certain, sum(_may_be_true(truth) for truth, _ in pairs), integer=True)
 
 
 def share(items: Value, met: Value) -> Value:
-    """The share of the items that meet a condition; null where there may be no items."""
+    """Return the share of items that meet a condition; unknown, null included, where the list may be empty."""
     if not _has_certain_item(items):
         return UNKNOWN
     return interval(*_share_bounds(_condition_results(items, met)))
 
 
 def share_or(items: Value, met: Value, empty: Value) -> Value:
-    """The share of the items that meet a condition, or what an empty list counts as."""
+    """Return the share of items that meet a condition, or `empty` for an empty list."""
     if bounds(empty) is None:
         return UNKNOWN
     if members(items) is None:
@@ -248,11 +260,11 @@ def share_or(items: Value, met: Value, empty: Value) -> Value:
 
 
 def _condition_results(items: Value, met: Value) -> list[tuple[Truth, bool]]:
-    """For each item: whether it meets the condition, and whether it belongs to the list."""
+    """Return for each item the result of the condition and whether the item certainly belongs."""
     results = members(met)
     if results is not None:
         return results
-    return [(met, sure) for _, sure in members(items) or ()]
+    return [(met, certain) for _, certain in members(items) or ()]
 
 
 def _may_be_true(truth: Truth) -> bool:
@@ -260,15 +272,15 @@ def _may_be_true(truth: Truth) -> bool:
 
 
 def _share_bounds(pairs: Sequence[tuple[Truth, bool]]) -> tuple[Number, Number]:
-    """The least and the greatest share among the lists these may be, the empty one apart.
+    """Return the least and the greatest share over all possible lists, except the empty one.
 
-    For the least, what may fail fails, and what may be left out stays where it fails; the other way
-    round for the greatest.
+    For the least share every unknown condition fails, and an uncertain item is included where its condition
+    may fail; for the greatest share the other way round.
     """
-    surely_met = sum(sure and truth is True for truth, sure in pairs)
+    surely_met = sum(certain and truth is True for truth, certain in pairs)
     may_fail = sum(truth is not True for truth, _ in pairs)
     may_be_met = sum(_may_be_true(truth) for truth, _ in pairs)
-    surely_fails = sum(sure and not _may_be_true(truth) for truth, sure in pairs)
+    surely_fails = sum(certain and not _may_be_true(truth) for truth, certain in pairs)
     return (
         _ratio(surely_met, may_fail, when_none=1),
         _ratio(may_be_met, surely_fails, when_none=0),
@@ -276,5 +288,5 @@ def _share_bounds(pairs: Sequence[tuple[Truth, bool]]) -> tuple[Number, Number]:
 
 
 def _ratio(met: int, failed: int, *, when_none: int) -> Number:
-    counted_ = met + failed
-    return arithmetic.quotient(met, counted_) if counted_ else when_none
+    count_ = met + failed
+    return arithmetic.quotient(met, count_) if count_ else when_none

@@ -1,4 +1,7 @@
-"""Unknown truths: comparisons, membership, connectives."""
+"""Comparisons, membership and connectives on unknown values.
+
+Each function is the `lift` of the declaration of the same name.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ from criteria_engine.model.values import (
 
 
 def less(left: Value, right: Value) -> Truth:
-    """Whether left is less than right."""
+    """Return whether left is less than right."""
     both = both_bounds(left, right)
     if both is None:
         return MAYBE if is_unknown(left) or is_unknown(right) else bool(left < right)
@@ -41,22 +44,22 @@ def less(left: Value, right: Value) -> Truth:
 
 
 def at_most(left: Value, right: Value) -> Truth:
-    """Whether left is less than right, or equal."""
+    """Return whether left is less than or equal to right."""
     return NOT[less(right, left)]
 
 
 def more(left: Value, right: Value) -> Truth:
-    """Whether left is more than right."""
+    """Return whether left is greater than right."""
     return less(right, left)
 
 
 def at_least(left: Value, right: Value) -> Truth:
-    """Whether left is more than right, or equal."""
+    """Return whether left is greater than or equal to right."""
     return NOT[less(left, right)]
 
 
 def equal(left: Value, right: Value) -> Truth:
-    """Whether two values are the same; null may be compared too."""
+    """Return whether two values are equal; either may be null."""
     if left is UNKNOWN or right is UNKNOWN:
         return MAYBE
     if not holds_unknown(left) and not holds_unknown(right):
@@ -80,7 +83,7 @@ def equal(left: Value, right: Value) -> Truth:
 
 
 def unequal(left: Value, right: Value) -> Truth:
-    """Whether two values differ."""
+    """Return whether two values differ."""
     return NOT[equal(left, right)]
 
 
@@ -103,7 +106,7 @@ def _lengths_overlap(left: Value, right: Value) -> bool:
 
 
 def within(value: Value, range_: Range) -> Truth:
-    """Whether a value lies in a range."""
+    """Return whether a value lies in a range."""
     above = at_most if range_.low_included else less
     below = at_most if range_.high_included else less
     return AND[
@@ -113,7 +116,7 @@ def within(value: Value, range_: Range) -> Truth:
 
 
 def is_in(value: Value, among: Value) -> Truth:
-    """Whether a value lies in a range, or is (or lies in) one of the items of a list."""
+    """Return whether a value lies in a range, or equals or lies in an item of a list."""
     if isinstance(among, Range):
         return within(value, among)
     return _any_item(among, lambda item: _matches_item(value, item))
@@ -125,7 +128,7 @@ def _matches_item(value: Value, item: Value) -> Truth:
 
 
 def list_contains(among: Value, element: Value) -> Truth:
-    """Whether a value is an item of a list."""
+    """Return whether a list has an item equal to a value."""
     return _any_item(among, lambda item: equal(item, element))
 
 
@@ -134,9 +137,9 @@ def _any_item(among: Value, test: Callable[[Value], Truth]) -> Truth:
     if items is None:
         return MAYBE
     truth: Truth = False
-    for item, sure in items:
+    for item, certain in items:
         met = test(item)
-        truth = OR[truth, met if sure else AND[MAYBE, met]]
+        truth = OR[truth, met if certain else AND[MAYBE, met]]
         if truth is True:
             break
     return truth
@@ -146,19 +149,19 @@ def _any_item(among: Value, test: Callable[[Value], Truth]) -> Truth:
 
 
 def truth_hull(left: Truth, right: Truth) -> Truth:
-    """A truth that is one of two."""
+    """Return the truth value that includes both of two."""
     if left is right:
         return left
     return UNKNOWN if {left, right} & {None, UNKNOWN} else MAYBE
 
 
 def conjunction(*arguments: Value) -> Truth:
-    """Whether all the items of a list are true."""
+    """Return whether all items of a list are true."""
     return _combine(list_argument(arguments), AND, True)
 
 
 def disjunction(*arguments: Value) -> Truth:
-    """Whether one of the items of a list is true."""
+    """Return whether at least one item of a list is true."""
     return _combine(list_argument(arguments), OR, False)
 
 
@@ -167,14 +170,14 @@ def _combine(value: Value, table: Mapping[tuple[Truth, Truth], Truth], start: bo
     if items is None:
         return UNKNOWN
     truth: Truth = start
-    for item, sure in items:
+    for item, certain in items:
         met = table[truth, item]
-        truth = met if sure else truth_hull(truth, met)
+        truth = met if certain else truth_hull(truth, met)
     return truth
 
 
 def at_least_true(needed: Value, *conditions: Value) -> Truth:
-    """Whether so many of the conditions are true."""
+    """Return whether at least `needed` of the conditions are true."""
     both = bounds(needed)
     if both is None:
         return UNKNOWN

@@ -1,6 +1,6 @@
-"""Functions on lists. The functions of a list's numbers or truths also take them one by one.
+"""Functions on lists. Those on numbers or booleans also accept their items as separate arguments.
 
-Lists are compared and made distinct by keys, so that the cost stays linear in their length.
+Lists are compared and deduplicated by hashable keys, so that the cost is linear in their length.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ _Items = tuple[Value, ...]
 
 
 def _list_signatures(name: str, item: str, result: str) -> tuple[str, str]:
-    """A function of a list, given as one argument or item by item."""
+    """Return the signatures of a function that takes one list or the items as separate arguments."""
     return f"{name}(list: list<{item}>) -> {result}", f"{name}(list...: {item}) -> {result}"
 
 
 def _known_numbers(arguments: tuple[Value, ...]) -> tuple[Number, ...] | None:
-    """The numbers; None where there is none, or one of them is null."""
+    """Return the numbers; None where there are none or one of them is null."""
     numbers: tuple[Number, ...] = list_argument(arguments)
     return numbers if numbers and None not in numbers else None
 
@@ -51,7 +51,7 @@ def _known_numbers(arguments: tuple[Value, ...]) -> tuple[Number, ...] | None:
 @_function(
     "count(list: list<T>) -> integer",
     vi="Số phần tử của một danh sách.",
-    en="How many items a list has.",
+    en="The number of items in a list.",
     phrase_vi="số {list}",
     phrase_en="the number of {list}",
     examples={"count([1, 2, 3])": "3", "count([])": "0", "count([null])": "1"},
@@ -67,7 +67,7 @@ def _count(items: _Items) -> int:
     vi=(
         "Tổng các số; danh sách rỗng hoặc có null thì null. Muốn danh sách rỗng là 0, dùng `total`."
     ),
-    en="The sum of numbers; null for an empty list, or one with null. For 0 there, use `total`.",
+    en="The sum of numbers; null for an empty list or a list with null. `total` gives 0 for an empty list.",
     phrase_vi="tổng {list}",
     phrase_en="the sum of {list}",
     examples={"sum([0.1, 0.2])": "0.3", "sum(1, 2, 3)": "6", "sum([])": "null"},
@@ -81,7 +81,7 @@ def _sum(*arguments: Value) -> Number | None:
 @_function(
     *_list_signatures("product", "number?", "number?"),
     vi="Tích các số; danh sách rỗng hoặc có null thì null.",
-    en="The product of numbers; null for an empty list, or one with null.",
+    en="The product of numbers; null for an empty list or a list with null.",
     phrase_vi="tích {list}",
     phrase_en="the product of {list}",
     examples={"product([2, 3, 4])": "24", "product([])": "null", "product([2, null])": "null"},
@@ -95,7 +95,7 @@ def _product(*arguments: Value) -> Number | None:
 @_function(
     *_list_signatures("mean", "number?", "number?"),
     vi="Trung bình cộng; danh sách rỗng hoặc có null thì null.",
-    en="The mean of numbers; null for an empty list, or one with null.",
+    en="The mean of numbers; null for an empty list or a list with null.",
     phrase_vi="trung bình của {list}",
     phrase_en="the mean of {list}",
     examples={"mean([1, 2, 4, 5])": "3", "mean(11, 2)": "6.5", "mean([])": "null"},
@@ -109,7 +109,7 @@ def _mean(*arguments: Value) -> Number | None:
 @_function(
     *_list_signatures("median", "number?", "number?"),
     vi="Số đứng giữa khi xếp thứ tự (hai số giữa thì lấy trung bình); rỗng hoặc có null thì null.",
-    en="The middle number in order (the mean of the middle two); null where empty or with null.",
+    en="The middle number in order (or the mean of the middle two); null if empty or with null.",
     phrase_vi="trung vị của {list}",
     phrase_en="the median of {list}",
     examples={"median(8, 2, 5, 3, 4)": "4", "median([6, 1, 2, 3])": "2.5", "median([])": "null"},
@@ -126,7 +126,7 @@ def _median(*arguments: Value) -> Number | None:
 @_function(
     *_list_signatures("stddev", "number?", "number?"),
     vi="Độ lệch chuẩn của một mẫu; dưới hai số hoặc có null thì null.",
-    en="The standard deviation of a sample; null for fewer than two numbers, or with null.",
+    en="The standard deviation of a sample; null for fewer than two numbers or with null.",
     phrase_vi="độ lệch chuẩn của {list}",
     phrase_en="the standard deviation of {list}",
     examples={
@@ -143,7 +143,7 @@ def _stddev(*arguments: Value) -> Number | None:
 @_function(
     *_list_signatures("mode", "number", "list<number>"),
     vi="Những số gặp nhiều nhất, xếp từ nhỏ đến lớn.",
-    en="The numbers met most often, in order.",
+    en="The most frequent numbers, in ascending order.",
     phrase_vi="những số gặp nhiều nhất trong {list}",
     phrase_en="the most frequent of {list}",
     examples={"mode([6, 1, 9, 6, 1])": "[1, 6]", "mode(6, 3, 9, 6, 6)": "[6]", "mode([])": "[]"},
@@ -157,7 +157,7 @@ def _mode(*arguments: Value) -> tuple[Number, ...]:
 @_function(
     *_list_signatures("min", "O?", "O?"),
     vi="Giá trị nhỏ nhất (ngày sớm nhất); danh sách rỗng hoặc có null thì null.",
-    en="The least value (the earliest day); null for an empty list, or one with null.",
+    en="The least value (the earliest day); null for an empty list or a list with null.",
     phrase_vi="giá trị nhỏ nhất của {list}",
     phrase_en="the least of {list}",
     examples={
@@ -176,7 +176,7 @@ def _min(*arguments: Value) -> Value:
 @_function(
     *_list_signatures("max", "O?", "O?"),
     vi="Giá trị lớn nhất (ngày muộn nhất); danh sách rỗng hoặc có null thì null.",
-    en="The greatest value (the latest day); null for an empty list, or one with null.",
+    en="The greatest value (the latest day); null for an empty list or a list with null.",
     phrase_vi="giá trị lớn nhất của {list}",
     phrase_en="the greatest of {list}",
     examples={"max([3, 1, 2])": "3", "max(1, 2.5)": "2.5", "max([1, null])": "null"},
@@ -201,7 +201,7 @@ def _truth_signatures(name: str) -> tuple[str, ...]:
 @_function(
     *_truth_signatures("all"),
     vi="Mọi điều kiện đều đúng không; một điều sai là sai, danh sách rỗng là đúng.",
-    en="Whether all conditions are true; one false makes it false, and an empty list is true.",
+    en="Whether all conditions are true: false if one is false; true for an empty list.",
     phrase_vi="mọi {list} đều đúng",
     phrase_en="all of {list} are true",
     examples={
@@ -223,7 +223,7 @@ def _all(*arguments: Value) -> Truth:
 @_function(
     *_truth_signatures("any"),
     vi="Có điều kiện nào đúng không; một điều đúng là đúng, danh sách rỗng là sai.",
-    en="Whether a condition is true; one is enough, and an empty list is false.",
+    en="Whether at least one condition is true; false for an empty list.",
     phrase_vi="có {list} đúng",
     phrase_en="one of {list} is true",
     examples={
@@ -247,7 +247,7 @@ def _any(*arguments: Value) -> Truth:
 @_function(
     "list contains(list: list<E>, element: E?) -> boolean",
     vi="Danh sách có chứa giá trị ấy không; cả null cũng tìm được.",
-    en="Whether a list has such an item; null can be looked for too.",
+    en="Whether a list contains a value; the value may be null.",
     phrase_vi="{list} có {element}",
     phrase_en="{list} contains {element}",
     examples={
@@ -264,9 +264,9 @@ def _list_contains(items: _Items, element: Value) -> bool:
 @_function(
     "index of(list: list<E>, match: E?) -> list<integer>",
     vi="Các vị trí (từ 1) có giá trị ấy trong danh sách.",
-    en="The places (from 1) where a list has such an item.",
+    en="The positions (from 1) of a value in a list.",
     phrase_vi="vị trí của {match} trong {list}",
-    phrase_en="the places of {match} in {list}",
+    phrase_en="the positions of {match} in {list}",
     examples={
         "index of([1, 2, 3, 2], 2)": "[2, 4]",
         "index of([1, null], null)": "[2]",
@@ -287,11 +287,11 @@ def _index_of(items: _Items, match: Value) -> tuple[int, ...]:
         "hết. Không có vị trí ấy, hoặc độ dài dưới 1, thì null."
     ),
     en=(
-        "A part of a list from a place on (1 is the first, -1 the last), so long or to the end. "
-        "Null where there is no such place, or the length is below 1."
+        "A part of a list from a position on (1 is the first, -1 the last), of the given length or to the end. "
+        "Null where there is no such position or the length is less than 1."
     ),
     phrase_vi="phần của {list} từ vị trí {start position}",
-    phrase_en="the part of {list} from place {start position} on",
+    phrase_en="the part of {list} from position {start position} on",
     examples={
         "sublist([4, 5, 6], 1, 2)": "[4, 5]",
         "sublist([4, 5, 6], -2)": "[5, 6]",
@@ -299,16 +299,16 @@ def _index_of(items: _Items, match: Value) -> tuple[int, ...]:
     },
 )
 def _sublist(items: _Items, start: Number, length: Number | None = None) -> _Items | None:
-    found: _Items | None = subsequence(items, start, length)
-    return found
+    result: _Items | None = subsequence(items, start, length)
+    return result
 
 
 @_function(
     "insert before(list: list<T>, position: number, newItem: T) -> list<T>?",
     vi="Danh sách có thêm một phần tử trước vị trí ấy; không có vị trí ấy thì null.",
-    en="A list with an item added before a place; null where there is no such place.",
+    en="A list with an item inserted before a position; null where there is no such position.",
     phrase_vi="{list} thêm {newItem} trước vị trí {position}",
-    phrase_en="{list} with {newItem} before place {position}",
+    phrase_en="{list} with {newItem} before position {position}",
     examples={
         "insert before([1, 3], 2, 2)": "[1, 2, 3]",
         "insert before([1, 3], -1, 2)": "[1, 2, 3]",
@@ -324,7 +324,7 @@ def _insert_before(items: _Items, position: Number, item: Value) -> _Items | Non
 @_function(
     "remove(list: list<T>, position: number) -> list<T>?",
     vi="Danh sách bỏ phần tử ở vị trí ấy; không có vị trí ấy thì null.",
-    en="A list without the item at a place; null where there is no such place.",
+    en="A list without the item at a position; null where there is no such position.",
     phrase_vi="{list} bỏ phần tử thứ {position}",
     phrase_en="{list} without item {position}",
     examples={"remove([1, 2, 3], 2)": "[1, 3]", "remove([1], 2)": "null"},
@@ -337,7 +337,7 @@ def _remove(items: _Items, position: Number) -> _Items | None:
 @_function(
     "list replace(list: list<T>, position: number, newItem: T) -> list<T>?",
     vi="Danh sách có phần tử ở vị trí ấy được thay; không có vị trí ấy thì null.",
-    en="A list with the item at a place replaced; null where there is no such place.",
+    en="A list with the item at a position replaced; null where there is no such position.",
     phrase_vi="{list} thay phần tử thứ {position} bằng {newItem}",
     phrase_en="{list} with item {position} replaced by {newItem}",
     examples={
@@ -355,7 +355,7 @@ def _list_replace(items: _Items, position: Number, item: Value) -> _Items | None
 @_function(
     "reverse(list: list<T>) -> list<T>",
     vi="Danh sách theo thứ tự ngược lại.",
-    en="A list from its end.",
+    en="A list in reverse order.",
     phrase_vi="{list} theo thứ tự ngược",
     phrase_en="{list} in reverse",
     examples={"reverse([1, 2, 3])": "[3, 2, 1]", "reverse([])": "[]"},
@@ -385,9 +385,9 @@ def _append(items: _Items, *added: Value) -> _Items:
 @_function(
     "concatenate(list...: list<T>) -> list<T>",
     vi="Các danh sách nối tiếp nhau thành một.",
-    en="Lists one after the other, as one.",
+    en="Several lists joined into one.",
     phrase_vi="{list} nối lại",
-    phrase_en="{list} put together",
+    phrase_en="{list} joined together",
     examples={"concatenate([1, 2], [2, 3])": "[1, 2, 2, 3]", "concatenate([], [])": "[]"},
     lift=lifted_lists.concatenate,
 )
@@ -405,7 +405,7 @@ def _concatenated(*lists: _Items) -> _Items:
 @_function(
     "union(list...: list<E>) -> list<E>",
     vi="Các danh sách nối lại, mỗi giá trị giữ một lần.",
-    en="Lists put together, each value kept once.",
+    en="Several lists joined into one, each value kept once.",
     phrase_vi="{list} gộp lại, không trùng",
     phrase_en="the union of {list}",
     examples={"union([1, 2], [2, 3])": "[1, 2, 3]", "union([1, 1.0], [])": "[1]"},
@@ -417,7 +417,7 @@ def _union(*lists: _Items) -> _Items:
 @_function(
     "distinct values(list: list<E>) -> list<E>",
     vi="Danh sách chỉ giữ lần đầu của mỗi giá trị.",
-    en="A list with only the first of equal items.",
+    en="A list without duplicates: the first of equal items is kept.",
     phrase_vi="{list}, không trùng",
     phrase_en="the distinct values of {list}",
     examples={"distinct values([1, 2, 3, 2, 1])": "[1, 2, 3]", "distinct values([])": "[]"},
@@ -434,7 +434,7 @@ def _distinct_items(items: Iterable[Value]) -> _Items:
 
 
 def _equality_key(value: Value) -> Value:
-    """Something hashable that is equal for equal values, and only for those."""
+    """Return a hashable key that is equal exactly for equal values."""
     if isinstance(value, bool):
         return bool, value
     if isinstance(value, tuple):
@@ -450,7 +450,7 @@ def _equality_key(value: Value) -> Value:
     "flatten(list: list<list<list<S>>>) -> list<S>",
     "flatten(list: list<any>) -> list<any>",
     vi="Các phần tử của những danh sách nằm trong danh sách, thành một danh sách phẳng.",
-    en="The items of the lists in a list, and of those in them, as one flat list.",
+    en="The items of lists nested to any depth, as one flat list.",
     phrase_vi="{list}",
     phrase_en="{list}",
     examples={

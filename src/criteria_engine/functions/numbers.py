@@ -1,4 +1,4 @@
-"""Functions on numbers: rounding, size, divisibility, roots, and reading a number from text."""
+"""Functions on numbers: rounding, absolute value, divisibility, roots, and parsing a number."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _rounding(
     phrase_en: str,
     examples: Mapping[str, str],
 ) -> Function:
-    """Rounding to a number of decimals; of a scale such as 2.5 FEEL takes the whole part."""
+    """Declare a function that rounds to `scale` decimals; FEEL uses the integer part of a scale such as 2.5."""
 
     def apply(n: Number, scale: Number) -> Number | None:
         return arithmetic.rounded(n, scale, mode)
@@ -97,7 +97,7 @@ _floor_to = _rounding(
     "floor",
     ROUND_FLOOR,
     vi="Số lớn nhất có chừng ấy chữ số thập phân mà không vượt quá một số.",
-    en="The greatest number with so many decimals that is not above a number.",
+    en="The greatest number with the given number of decimals that is not above a number.",
     phrase_vi="{n} làm tròn xuống còn {scale} chữ số thập phân",
     phrase_en="{n} rounded down to {scale} decimals",
     examples={"floor(1.56, 1)": "1.5", "floor(-1.56, 1)": "-1.6", "floor(1250, -2)": "1200"},
@@ -120,7 +120,7 @@ _ceiling_to = _rounding(
     "ceiling",
     ROUND_CEILING,
     vi="Số nhỏ nhất có chừng ấy chữ số thập phân mà không dưới một số.",
-    en="The least number with so many decimals that is not below a number.",
+    en="The least number with the given number of decimals that is not below a number.",
     phrase_vi="{n} làm tròn lên còn {scale} chữ số thập phân",
     phrase_en="{n} rounded up to {scale} decimals",
     examples={"ceiling(1.56, 1)": "1.6", "ceiling(-1.56, 1)": "-1.5"},
@@ -135,7 +135,7 @@ _decimal = _rounding(
         "Số chữ số ngoài khoảng -6111 đến 6176 thì null."
     ),
     en=(
-        "A number rounded to so many decimals; the middle goes to the even digit. "
+        "A number rounded to the given number of decimals; ties go to the even digit. "
         "Null for a scale outside -6111 to 6176."
     ),
     phrase_vi="{n} làm tròn đến {scale} chữ số thập phân",
@@ -148,7 +148,7 @@ _round_up = _rounding(
     "round up",
     ROUND_UP,
     vi="Làm tròn ra xa số 0, đến chừng ấy chữ số thập phân.",
-    en="A number rounded away from zero, to so many decimals.",
+    en="A number rounded away from zero to the given number of decimals.",
     phrase_vi="{n} làm tròn ra xa số 0 còn {scale} chữ số thập phân",
     phrase_en="{n} rounded away from zero to {scale} decimals",
     examples={"round up(5.5, 0)": "6", "round up(-5.5, 0)": "-6", "round up(1.121, 2)": "1.13"},
@@ -159,7 +159,7 @@ _round_down = _rounding(
     "round down",
     ROUND_DOWN,
     vi="Làm tròn về phía số 0, đến chừng ấy chữ số thập phân.",
-    en="A number rounded towards zero, to so many decimals.",
+    en="A number rounded towards zero to the given number of decimals.",
     phrase_vi="{n} làm tròn về phía số 0 còn {scale} chữ số thập phân",
     phrase_en="{n} rounded towards zero to {scale} decimals",
     examples={"round down(5.5, 0)": "5", "round down(-1.126, 2)": "-1.12"},
@@ -170,7 +170,7 @@ _round_half_up = _rounding(
     "round half up",
     ROUND_HALF_UP,
     vi="Làm tròn như ở trường: từ một nửa trở lên thì ra xa số 0.",
-    en="A number rounded as in school: the middle goes away from zero.",
+    en="A number rounded as taught in school: ties go away from zero.",
     phrase_vi="{n} làm tròn đến {scale} chữ số thập phân",
     phrase_en="{n} rounded to {scale} decimals",
     examples={"round half up(82.15, 1)": "82.2", "round half up(-5.5, 0)": "-6"},
@@ -181,7 +181,7 @@ _round_half_down = _rounding(
     "round half down",
     ROUND_HALF_DOWN,
     vi="Làm tròn đến chừng ấy chữ số thập phân; ở chính giữa thì về phía số 0.",
-    en="A number rounded to so many decimals; the middle goes towards zero.",
+    en="A number rounded to the given number of decimals; ties go towards zero.",
     phrase_vi="{n} làm tròn đến {scale} chữ số thập phân",
     phrase_en="{n} rounded to {scale} decimals",
     examples={"round half down(5.5, 0)": "5", "round half down(-1.126, 2)": "-1.13"},
@@ -193,9 +193,9 @@ _round_half_down = _rounding(
 _abs = _function(
     "abs(n: number) -> number",
     vi="Giá trị tuyệt đối của một số.",
-    en="A number without its sign.",
+    en="The absolute value of a number.",
     phrase_vi="giá trị tuyệt đối của {n}",
-    phrase_en="the size of {n}",
+    phrase_en="the absolute value of {n}",
     examples={"abs(-1.5)": "1.5", "abs(0)": "0"},
     lift=lifted.absolute,
     columns=over_columns("absolute"),
@@ -206,7 +206,7 @@ _abs = _function(
     "abs(n: months duration) -> months duration",
     "abs(n: days duration) -> days duration",
     vi="Độ dài của một khoảng thời gian, bất kể chiều.",
-    en="The length of a duration, whichever way it points.",
+    en="The absolute value of a duration.",
     phrase_vi="độ dài của {n}",
     phrase_en="the length of {n}",
     examples={'abs(@"-P1D")': '@"P1D"', 'abs(@"P1Y")': '@"P1Y"'},
@@ -218,7 +218,7 @@ def _abs_duration(n: Duration) -> Duration:
 _modulo = _function(
     "modulo(dividend: number, divisor: number) -> number?",
     vi="Số dư của phép chia, cùng dấu với số chia; chia cho 0 thì null.",
-    en="What is left after dividing, with the sign of the divisor; null for a divisor of 0.",
+    en="The remainder of a division, with the sign of the divisor; null for a divisor of 0.",
     phrase_vi="số dư khi chia {dividend} cho {divisor}",
     phrase_en="the remainder of {dividend} divided by {divisor}",
     examples={
@@ -284,7 +284,7 @@ def _log(value: Number) -> Number | None:
 @_function(
     "exp(number: number) -> number?",
     vi="Lũy thừa của số e; kết quả quá lớn thì null.",
-    en="The number e to a power; null where the result is too great.",
+    en="The number e to a power; null where the result is too large.",
     phrase_vi="e lũy thừa {number}",
     phrase_en="e to the power of {number}",
     examples={"exp(0)": "1", "decimal(exp(-1), 8)": "0.36787944", "exp(100000)": "null"},
@@ -307,7 +307,7 @@ _DECIMAL_SEPARATORS: Final = frozenset({",", "."})
 @_function(
     "number(from: string) -> number?",
     vi="Đọc một số từ chữ, phần lẻ sau dấu chấm; không phải là số thì null.",
-    en="A number read from text, its decimals after a point; null where it is none.",
+    en="A number read from text with a decimal point; null where the text is not a number.",
     phrase_vi="số {from}",
     phrase_en="the number {from}",
     examples={'number("-12.50")': "-12.5", 'number("12,5")': "null", 'number("")': "null"},
@@ -316,7 +316,7 @@ _DECIMAL_SEPARATORS: Final = frozenset({",", "."})
 def _number(text: str) -> Number | None:
     if _NUMBER_TEXT.fullmatch(text) is None:
         return None
-    # Of a longer text, `int` would take time that grows with the square of its length.
+    # `int` takes quadratic time on long texts, and longer numbers are rounded anyway.
     short = len(text) <= CONTEXT.prec and text.lstrip("-").isdigit()
     return rounded_integer(int(text)) if short else finite_or_null(CONTEXT.create_decimal(text))
 
@@ -328,8 +328,8 @@ def _number(text: str) -> Number | None:
         "thập phân (phẩy hoặc chấm); dấu sai hoặc không phải là số thì null."
     ),
     en=(
-        "A number read from text without its grouping separator (space, comma or point) and with "
-        "its own decimal separator (comma or point); null where one is wrong, or it is no number."
+        "A number read from text with the given grouping separator (space, comma or point) and "
+        "decimal separator (comma or point); null where one is not allowed or the text is not a number."
     ),
     phrase_vi="số {from}",
     phrase_en="the number {from}",

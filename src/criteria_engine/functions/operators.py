@@ -1,6 +1,7 @@
-"""The operators, and places in lists: `+ - * / **`, comparisons, `in`, `[1]`.
+"""The operators `+ - * / **`, negation, and access to a list item by its position.
 
-A decision spends its time in arithmetic and comparisons: their `apply` stays one call deep.
+Decisions spend most of their time in arithmetic and comparisons, so `apply` is the function of
+:mod:`criteria_engine.model.arithmetic` itself, without a wrapper.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ _multiply = declare_operator(
 _divide = declare_operator(
     "/(left: number, right: number) -> number?",
     vi="Thương của hai số, làm tròn ở chữ số thứ 34; chia cho 0 thì không có giá trị (null).",
-    en="The quotient of two numbers, rounded at the 34th digit; over zero it is null.",
+    en="The quotient of two numbers, rounded to 34 digits; null where the divisor is zero.",
     phrase_vi="{left} chia {right}",
     phrase_en="{left} divided by {right}",
     examples={
@@ -76,7 +77,7 @@ _divide = declare_operator(
 _power = declare_operator(
     "**(left: number, right: number) -> number?",
     vi="Lũy thừa; không có giá trị (null) khi kết quả không phải là số hoặc quá lớn.",
-    en="A power; null where it is no number, or too great for one.",
+    en="The first number to the power of the second; null where that is undefined or too large.",
     phrase_vi="{left} lũy thừa {right}",
     phrase_en="{left} to the power of {right}",
     examples={"2 ** 10": "1024", "10 ** -2": "0.01", "0 ** -1": "null", "10 ** 1000000000": "null"},
@@ -86,7 +87,7 @@ _power = declare_operator(
 _negate = declare_operator(
     "negate(operand: number) -> number",
     vi="Số đối.",
-    en="The opposite number.",
+    en="The number with the opposite sign.",
     phrase_vi="số đối của {operand}",
     phrase_en="the opposite of {operand}",
     examples={"-(2 + 3)": "-5", "--10": "10"},
@@ -101,7 +102,7 @@ _negate = declare_operator(
 @declare_operator(
     "+(left: string, right: string) -> string",
     vi="Ghép hai đoạn chữ thành một.",
-    en="Two texts as one.",
+    en="Two texts joined into one.",
     phrase_vi="{left} ghép với {right}",
     phrase_en="{left} followed by {right}",
     examples={'"Minh" + " Hợp"': '"Minh Hợp"', '"" + ""': '""'},
@@ -124,8 +125,8 @@ def _join_strings(left: str, right: str) -> str:
         "ngày không kèm giờ được tính từ 0 giờ."
     ),
     en=(
-        "The day after a duration. Where a shorter month has no such day, its last day; "
-        "a day without a time counts from midnight."
+        "The day (or moment) a duration later. Where a shorter month has no such day, its last day; "
+        "a day without a time starts at midnight."
     ),
     phrase_vi="{left} cộng thêm {right}",
     phrase_en="{right} after {left}",
@@ -145,7 +146,7 @@ def _add_to_date(left: date, right: Duration) -> date:
     "+(left: months duration, right: date and time) -> date and time",
     "+(left: days duration, right: date and time) -> date and time",
     vi="Ngày sau một khoảng thời gian; như ngày cộng khoảng thời gian.",
-    en="The day after a duration; as a day plus a duration.",
+    en="The day (or moment) a duration later; the same as a day plus a duration.",
     phrase_vi="{right} cộng thêm {left}",
     phrase_en="{left} after {right}",
     examples={
@@ -167,8 +168,8 @@ def _add_date_to_duration(left: Duration, right: date) -> date:
         "ngày không kèm giờ được tính từ 0 giờ."
     ),
     en=(
-        "The day before a duration. Where a shorter month has no such day, its last day; "
-        "a day without a time counts from midnight."
+        "The day (or moment) a duration earlier. Where a shorter month has no such day, its last day; "
+        "a day without a time starts at midnight."
     ),
     phrase_vi="{left} lùi lại {right}",
     phrase_en="{right} before {left}",
@@ -185,7 +186,7 @@ def _subtract_from_date(left: date, right: Duration) -> date:
     "-(left: date, right: date) -> days duration",
     "-(left: date and time, right: date and time) -> days duration",
     vi="Khoảng thời gian tính bằng ngày giữa hai ngày.",
-    en="The days between two days.",
+    en="The duration in days between two days (or moments).",
     phrase_vi="khoảng thời gian từ {right} đến {left}",
     phrase_en="the time from {right} to {left}",
     examples={
@@ -201,7 +202,7 @@ def _days_between(left: date, right: date) -> timedelta:
     "+(left: months duration, right: months duration) -> months duration",
     "+(left: days duration, right: days duration) -> days duration",
     vi="Tổng của hai khoảng thời gian cùng loại.",
-    en="The sum of two durations of a kind.",
+    en="The sum of two durations of the same kind.",
     phrase_vi="{left} cộng {right}",
     phrase_en="{left} plus {right}",
     examples={'@"-P1Y" + @"P2M"': '@"-P10M"', '@"PT24H" + @"P1D"': '@"P2D"'},
@@ -214,7 +215,7 @@ def _add_durations(left: Duration, right: Duration) -> Duration:
     "-(left: months duration, right: months duration) -> months duration",
     "-(left: days duration, right: days duration) -> days duration",
     vi="Hiệu của hai khoảng thời gian cùng loại.",
-    en="The difference of two durations of a kind.",
+    en="The difference of two durations of the same kind.",
     phrase_vi="{left} trừ {right}",
     phrase_en="{left} minus {right}",
     examples={'@"P1Y" - @"P2M"': '@"P10M"', '@"-P1D" - @"-PT2H"': '@"-PT22H"'},
@@ -229,7 +230,7 @@ def _subtract_durations(left: Duration, right: Duration) -> Duration:
     "*(left: number, right: months duration) -> months duration",
     "*(left: number, right: days duration) -> days duration",
     vi="Khoảng thời gian gấp một số lần; phần lẻ của tháng bị bỏ.",
-    en="A duration a number of times; a fraction of a month is cut off.",
+    en="A duration multiplied by a number; a fraction of a month is dropped.",
     phrase_vi="{left} nhân {right}",
     phrase_en="{left} times {right}",
     examples={'2.5 * @"PT23H"': '@"P2DT9H30M"', '@"P1M" * 1.5': '@"P1M"', '@"P1Y" * 0': '@"P0M"'},
@@ -244,7 +245,7 @@ def _scale(left: Duration | Number, right: Duration | Number) -> Duration:
     "/(left: months duration, right: number) -> months duration?",
     "/(left: days duration, right: number) -> days duration?",
     vi="Khoảng thời gian chia cho một số; phần lẻ của tháng bị bỏ, chia cho 0 thì null.",
-    en="A duration divided by a number; a fraction of a month is cut off, over zero it is null.",
+    en="A duration divided by a number; a fraction of a month is dropped; null for zero.",
     phrase_vi="{left} chia {right}",
     phrase_en="{left} divided by {right}",
     examples={'@"P10Y" / 10': '@"P1Y"', '@"P1Y" / 5': '@"P2M"', '@"P10D" / 0': "null"},
@@ -257,7 +258,7 @@ def _divide_duration(left: Duration, right: Number) -> Duration | None:
     "/(left: months duration, right: months duration) -> number?",
     "/(left: days duration, right: days duration) -> number?",
     vi="Khoảng thời gian này gấp mấy lần khoảng thời gian kia; null nếu khoảng kia bằng 0.",
-    en="How many times one duration is another; null where the other is zero.",
+    en="The ratio of two durations; null where the second is zero.",
     phrase_vi="{left} chia {right}",
     phrase_en="{left} divided by {right}",
     examples={'@"P10Y" / @"P5Y"': "2", '@"P1D" / @"PT36H" < 1': "true", '@"P1D" / @"P0D"': "null"},
@@ -270,7 +271,7 @@ def _ratio_of_durations(left: Duration, right: Duration) -> Number | None:
     "negate(operand: months duration) -> months duration",
     "negate(operand: days duration) -> days duration",
     vi="Khoảng thời gian ngược lại.",
-    en="The duration back in time.",
+    en="The duration with the opposite sign.",
     phrase_vi="số đối của {operand}",
     phrase_en="the opposite of {operand}",
     examples={'-@"P1D"': '@"-P1D"', '-@"-P1Y2M"': '@"P1Y2M"'},
@@ -285,7 +286,7 @@ def _negate_duration(operand: Duration) -> Duration:
         "Phần tử ở một vị trí trong danh sách: 1 là đầu tiên, -1 là cuối cùng; "
         "không có phần tử ấy thì null."
     ),
-    en="The item at a place of a list: 1 is the first, -1 the last; null where there is none.",
+    en="The item at a position (1 is the first, -1 the last); null where there is no such position.",
     phrase_vi="phần tử thứ {position} của {list}",
     phrase_en="item {position} of {list}",
     examples={"[7, 8, 9][1]": "7", "[7, 8, 9][-1]": "9", "[7, 8, 9][4]": "null", "[7][0]": "null"},

@@ -1,4 +1,4 @@
-"""Properties: what stands after a dot of a day, a duration or a range."""
+"""Properties of days, moments, durations and ranges, such as `day.year`."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ _minute = _time_property(
 @_property(
     "second(value: date and time) -> number",
     vi="Giây của một thời điểm, kể cả phần lẻ.",
-    en="The second of a moment, its fraction included.",
+    en="The second of a moment, including the fraction.",
     phrase_vi="giây của {value}",
     phrase_en="the second of {value}",
     examples={'@"2018-12-10T10:30:01".second': "1", '@"2018-12-10T10:30:01.5".second': "1.5"},
@@ -148,14 +148,14 @@ def _with_fraction(seconds: int, microseconds: int) -> Number:
 
 
 def _signed(duration: durations.Duration, part: Number) -> Number:
-    """Every part of a duration back in time is negative."""
+    """Return the part of a duration with the sign of the duration."""
     return -part if durations.amount(duration) < 0 else part
 
 
 @_property(
     "years(value: months duration) -> integer",
     vi="Số năm tròn của một khoảng thời gian.",
-    en="The full years of a duration.",
+    en="The complete years of a duration.",
     phrase_vi="số năm của {value}",
     phrase_en="the years of {value}",
     examples={'@"P1Y2M".years': "1", '@"-P26M".years': "-2"},
@@ -167,7 +167,7 @@ def _years(value: Months) -> Number:
 @_property(
     "months(value: months duration) -> integer",
     vi="Số tháng còn lại sau những năm tròn.",
-    en="The months that are left after the full years.",
+    en="The months that remain after the complete years.",
     phrase_vi="số tháng lẻ của {value}",
     phrase_en="the months of {value} after its full years",
     examples={'@"P1Y2M".months': "2", '@"-P26M".months': "-2"},
@@ -180,7 +180,7 @@ def _months(value: Months) -> Number:
 @_property(
     "days(value: days duration) -> integer",
     vi="Số ngày tròn của một khoảng thời gian.",
-    en="The full days of a duration.",
+    en="The complete days of a duration.",
     phrase_vi="số ngày của {value}",
     phrase_en="the days of {value}",
     examples={'@"PT36H".days': "1", '@"-PT36H".days': "-1"},
@@ -193,7 +193,7 @@ def _days(value: timedelta) -> Number:
 @_property(
     "hours(value: days duration) -> integer",
     vi="Số giờ còn lại sau những ngày tròn.",
-    en="The hours that are left after the full days.",
+    en="The hours that remain after the complete days.",
     phrase_vi="số giờ lẻ của {value}",
     phrase_en="the hours of {value} after its full days",
     examples={'@"PT36H".hours': "12", '@"P1D".hours': "0"},
@@ -206,7 +206,7 @@ def _hours(value: timedelta) -> Number:
 @_property(
     "minutes(value: days duration) -> integer",
     vi="Số phút còn lại sau những giờ tròn.",
-    en="The minutes that are left after the full hours.",
+    en="The minutes that remain after the complete hours.",
     phrase_vi="số phút lẻ của {value}",
     phrase_en="the minutes of {value} after its full hours",
     examples={'@"PT90M".minutes': "30", '@"-PT2M".minutes': "-2"},
@@ -219,7 +219,7 @@ def _minutes(value: timedelta) -> Number:
 @_property(
     "seconds(value: days duration) -> number",
     vi="Số giây còn lại sau những phút tròn, kể cả phần lẻ.",
-    en="The seconds that are left after the full minutes, with their fraction.",
+    en="The seconds that remain after the complete minutes, including the fraction.",
     phrase_vi="số giây lẻ của {value}",
     phrase_en="the seconds of {value} after its full minutes",
     examples={'@"PT62S".seconds': "2", '@"PT0.999S".seconds': "0.999"},
@@ -258,7 +258,7 @@ _start = _range_property(
     "O?",
     attrgetter("low"),
     vi="Giá trị đầu của một khoảng; khoảng không có đầu thì null.",
-    en="The first value of a range; null where it has none.",
+    en="The start of a range; null where it has none.",
     phrase_vi="giá trị đầu của {range}",
     phrase_en="the start of {range}",
     examples={"[6..14].start": "6", "(< 14).start": "null"},
@@ -270,7 +270,7 @@ _end = _range_property(
     "O?",
     attrgetter("high"),
     vi="Giá trị cuối của một khoảng; khoảng không có cuối thì null.",
-    en="The last value of a range; null where it has none.",
+    en="The end of a range; null where it has none.",
     phrase_vi="giá trị cuối của {range}",
     phrase_en="the end of {range}",
     examples={"[6..14].end": "14", "(> 14).end": "null"},
@@ -282,7 +282,7 @@ _start_included = _range_property(
     "boolean",
     attrgetter("low_included"),
     vi="Giá trị đầu có thuộc khoảng không.",
-    en="Whether the first value belongs to the range.",
+    en="Whether the start belongs to the range.",
     phrase_vi="giá trị đầu thuộc {range}",
     phrase_en="the start belongs to {range}",
     examples={"[6..14].start included": "true", "(6..14].start included": "false"},
@@ -294,7 +294,7 @@ _end_included = _range_property(
     "boolean",
     attrgetter("high_included"),
     vi="Giá trị cuối có thuộc khoảng không.",
-    en="Whether the last value belongs to the range.",
+    en="Whether the end belongs to the range.",
     phrase_vi="giá trị cuối thuộc {range}",
     phrase_en="the end belongs to {range}",
     examples={"[6..14].end included": "true", "[6..14).end included": "false"},

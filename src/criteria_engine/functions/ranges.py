@@ -1,8 +1,9 @@
-"""How points and ranges lie to one another (Allen's relations, in the words of DMN 1.5).
+"""Relations between points and ranges (Allen's interval relations, in the names of DMN 1.5).
 
-A point is a range of one value, and each end of a range is a *place* that sorts: before all others
-where the range has no start; at its value where that is included; just after it (a start) or just
-before it (an end) where it is not. With that, every relation is a comparison of places.
+A point is treated as a range of one value. Each end of a range becomes an *endpoint*, a tuple that
+sorts: before all others where the range has no start; at its value where the value is included; just
+after it (a start) or just before it (an end) where it is excluded. Every relation is then a comparison
+of the four endpoints.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _PARAMETERS: Final = {"p": ("point", "O"), "r": ("range", "range<O>")}
 
 
 def _signature(name: str, kinds: str) -> str:
-    """The signature for two points ("pp"), a point and a range ("pr"), …, in DMN's names."""
+    """Return the signature for two points ("pp"), a point and a range ("pr"), …, with DMN's names."""
     numbers = ("1", "2") if kinds[0] == kinds[1] else ("", "")
     parameters = (
         f"{_PARAMETERS[kind][0]}{number}: {_PARAMETERS[kind][1]}"
@@ -114,7 +115,7 @@ _meets = _relation(
     ("rr",),
     lambda a, b, c, d: b == c,
     vi="Khoảng thứ nhất có kết thúc đúng ở giá trị đầu của khoảng thứ hai không.",
-    en="Whether the first range ends at the very value where the second starts.",
+    en="Whether the first range ends exactly where the second starts.",
     words=("nối liền vào", "meets"),
     examples={"meets([1..5], [5..10])": "true", "meets([1..5), [5..10])": "false"},
 )
@@ -125,7 +126,7 @@ _met_by = _relation(
     ("rr",),
     lambda a, b, c, d: a == d,
     vi="Khoảng thứ nhất có bắt đầu đúng ở giá trị cuối của khoảng thứ hai không.",
-    en="Whether the first range starts at the very value where the second ends.",
+    en="Whether the first range starts exactly where the second ends.",
     words=("nối tiếp sau", "is met by"),
     examples={"met by([5..10], [1..5])": "true", "met by([6..10], [1..5])": "false"},
 )

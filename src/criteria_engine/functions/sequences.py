@@ -1,4 +1,4 @@
-"""What lists and texts share: places from 1 or from the end, parts, and growing within bounds."""
+"""Helpers for lists and texts: positions, subsequences, and limits on their length."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from criteria_engine.model.values import MAX_LENGTH, Value
 
 
 def list_argument(arguments: Sequence[Value]) -> Value:
-    """The list a function works on, given as one argument or item by item (null is an item)."""
-    one_list = len(arguments) == 1 and arguments[0] is not None
-    return arguments[0] if one_list else tuple(arguments)
+    """Return the list that a function received, as one argument or as separate items.
+
+    A single null counts as an item, not as a list.
+    """
+    is_one_list = len(arguments) == 1 and arguments[0] is not None
+    return arguments[0] if is_one_list else tuple(arguments)
 
 
 def index_at(sequence: Sequence[Any], position: Number) -> int | None:
-    """A position (1 the first, -1 the last) as an index; None where there is no such place.
+    """Return the index of a position (1 is the first, -1 the last); None where there is no such position.
 
-    FEEL takes the whole part of a position such as 2.5.
+    FEEL uses the integer part of a position such as 2.5.
     """
     length = len(sequence)
     if not -length - 1 < position < length + 1:
@@ -29,25 +32,35 @@ def index_at(sequence: Sequence[Any], position: Number) -> int | None:
 
 
 def subsequence(sequence: Value, start: Number, length: Number | None) -> Value:
-    """A part of a text or a list, from a position on; None where it has no such position."""
+    """Return the part of a text or list from a position on; None where there is no such position.
+
+    Args:
+        sequence: the text or the list.
+        start: the position of the first item, from 1, or from the end by -1.
+        length: the number of items; None for all that remain.
+    """
     first = index_at(sequence, start)
     if first is None or (length is not None and length < 1):
         return None
-    rest = len(sequence) - first
-    return sequence[first : first + (rest if length is None else int(min(length, rest)))]
+    remaining = len(sequence) - first
+    return sequence[first : first + (remaining if length is None else int(min(length, remaining)))]
 
 
 def extend_limited(items: list[Any], added: Sequence[Any]) -> None:
-    """Add to a list that is being made, within :data:`MAX_LENGTH`."""
+    """Append to a list under construction, up to :data:`~criteria_engine.model.values.MAX_LENGTH` items.
+
+    Raises:
+        TooLong: the list would be longer.
+    """
     check_length(len(items) + len(added))
     items += added
 
 
 def check_length(length: int) -> None:
-    """Refuse to make a list or a text that is too long.
+    """Check the length of a list or text before it is made.
 
     Raises:
-        TooLong: it would be longer than :data:`MAX_LENGTH`.
+        TooLong: the length exceeds :data:`~criteria_engine.model.values.MAX_LENGTH`.
     """
     if length > MAX_LENGTH:
         raise TooLong

@@ -1,6 +1,7 @@
-"""The standard library of the language: FEEL's functions, and a few that criteria need.
+"""The standard library: FEEL's functions and those that criteria need beyond them.
 
-One module per subject; each ends in the tuple of its declarations.
+Each module covers one subject and ends in a tuple `FUNCTIONS` of its declarations. `docs/language.md` lists
+them in the order below.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from criteria_engine.library.registry import Library
 
 @cache
 def standard() -> Library:
-    """The functions every criteria set may call."""
+    """Return the library of all standard functions; it is built once."""
     return Library(
         (
             *operators.FUNCTIONS,

@@ -1,4 +1,4 @@
-"""Functions on text. Those with regular expressions (`split`, `replace`, `matches`) stay out."""
+"""Functions on text. FEEL's functions with regular expressions (`split`, `replace`, `matches`) are left out."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _function = partial(function, group="strings", source="DMN 1.5, 10.3.4.3")
         "hoặc đến hết. Không có vị trí ấy, hoặc độ dài dưới 1, thì null."
     ),
     en=(
-        "A part of a text from a place on (1 is the first character, -1 the last), so long or to "
-        "the end. Null where there is no such place, or the length is below 1."
+        "A part of a text from a position on (1 is the first character, -1 the last), of the given length "
+        "or to the end. Null where there is no such position or the length is less than 1."
     ),
     phrase_vi="phần của {string} từ chữ thứ {start position}",
     phrase_en="the part of {string} from character {start position} on",
@@ -42,14 +42,14 @@ _function = partial(function, group="strings", source="DMN 1.5, 10.3.4.3")
     },
 )
 def _substring(text: str, start: Number, length: Number | None = None) -> str | None:
-    found: str | None = subsequence(text, start, length)
-    return found
+    result: str | None = subsequence(text, start, length)
+    return result
 
 
 @_function(
     "string length(string: string) -> integer",
     vi="Số chữ (ký tự) của một đoạn chữ.",
-    en="How many characters a text has.",
+    en="The number of characters in a text.",
     phrase_vi="độ dài của {string}",
     phrase_en="the length of {string}",
     examples={'string length("Hợp")': "3", 'string length("")': "0"},
@@ -61,9 +61,9 @@ def _length(text: str) -> int:
 @_function(
     "upper case(string: string) -> string",
     vi="Đoạn chữ viết hoa.",
-    en="A text in capitals.",
+    en="A text in upper case.",
     phrase_vi="{string} viết hoa",
-    phrase_en="{string} in capitals",
+    phrase_en="{string} in upper case",
     examples={'upper case("xã Minh Hợp")': '"XÃ MINH HỢP"', 'upper case("aBc4")': '"ABC4"'},
 )
 def _upper(text: str) -> str:
@@ -73,9 +73,9 @@ def _upper(text: str) -> str:
 @_function(
     "lower case(string: string) -> string",
     vi="Đoạn chữ viết thường.",
-    en="A text in small letters.",
+    en="A text in lower case.",
     phrase_vi="{string} viết thường",
-    phrase_en="{string} in small letters",
+    phrase_en="{string} in lower case",
     examples={'lower case("XÃ Đ")': '"xã đ"', 'lower case("aBc4")': '"abc4"'},
 )
 def _lower(text: str) -> str:
@@ -85,7 +85,7 @@ def _lower(text: str) -> str:
 @_function(
     "substring before(string: string, match: string) -> string",
     vi="Phần đứng trước lần đầu gặp đoạn cần tìm; không gặp thì là chữ rỗng.",
-    en="What stands before the first match; nothing where there is no match.",
+    en="The part before the first match; an empty text where there is no match.",
     phrase_vi="phần của {string} trước {match}",
     phrase_en="the part of {string} before {match}",
     examples={
@@ -102,7 +102,7 @@ def _before(text: str, match: str) -> str:
 @_function(
     "substring after(string: string, match: string) -> string",
     vi="Phần đứng sau lần đầu gặp đoạn cần tìm; không gặp thì là chữ rỗng.",
-    en="What stands after the first match; nothing where there is no match.",
+    en="The part after the first match; an empty text where there is no match.",
     phrase_vi="phần của {string} sau {match}",
     phrase_en="the part of {string} after {match}",
     examples={
@@ -119,7 +119,7 @@ def _after(text: str, match: str) -> str:
 @_function(
     "contains(string: string, match: string) -> boolean",
     vi="Đoạn chữ có chứa đoạn cần tìm không.",
-    en="Whether a text has a part like that.",
+    en="Whether a text contains another.",
     phrase_vi="{string} có chứa {match}",
     phrase_en="{string} contains {match}",
     examples={'contains("banana", "an")': "true", 'contains("", "")': "true"},
@@ -131,7 +131,7 @@ def _contains(text: str, match: str) -> bool:
 @_function(
     "starts with(string: string, match: string) -> boolean",
     vi="Đoạn chữ có bắt đầu bằng đoạn ấy không.",
-    en="Whether a text starts like that.",
+    en="Whether a text starts with another.",
     phrase_vi="{string} bắt đầu bằng {match}",
     phrase_en="{string} starts with {match}",
     examples={'starts with("foobar", "fo")': "true", 'starts with("banana", "x")': "false"},
@@ -143,7 +143,7 @@ def _starts(text: str, match: str) -> bool:
 @_function(
     "ends with(string: string, match: string) -> boolean",
     vi="Đoạn chữ có kết thúc bằng đoạn ấy không.",
-    en="Whether a text ends like that.",
+    en="Whether a text ends with another.",
     phrase_vi="{string} kết thúc bằng {match}",
     phrase_en="{string} ends with {match}",
     examples={'ends with("foobar", "r")': "true", 'ends with("", "a")': "false"},
@@ -155,7 +155,7 @@ def _ends(text: str, match: str) -> bool:
 @_function(
     "string join(list: list<string?>, delimiter?: string?) -> string",
     vi="Ghép các đoạn chữ của một danh sách, có dấu ngăn ở giữa; phần tử null bị bỏ qua.",
-    en="The texts of a list as one, with a delimiter between them; null items are left out.",
+    en="The texts of a list joined, with a delimiter between them; null items are left out.",
     phrase_vi="các đoạn chữ của {list} ghép lại",
     phrase_en="the texts of {list} joined",
     examples={
@@ -181,7 +181,7 @@ def _string_join(items: tuple[str | None, ...], delimiter: str | None = None) ->
         "null vẫn là null."
     ),
     en=(
-        "A value as text: a number as short as it goes (1.0 is 1), a day as year-month-day; "
+        "A value as text: a number without trailing zeros (1.0 becomes 1), a day as year-month-day; "
         "null stays null."
     ),
     phrase_vi="{from} viết thành chữ",
@@ -207,7 +207,7 @@ def _string(value: Value) -> str:
 
 
 def _literal_pieces(value: Value) -> Iterator[str]:
-    """The value as the language writes it, piece by piece."""
+    """Yield the value as the language writes it, in pieces, so that the length can be checked early."""
     match value:
         case None:
             yield "null"
@@ -252,10 +252,13 @@ def _range_text(low: Value, high: Value, low_in: bool, high_in: bool) -> Iterato
 
 
 _SHORTEST_EXPONENT: Final = -40
+"""Numbers smaller than 10 to this power are written with an exponent."""
 
 
 def number_text(value: Number) -> str:
-    """The number as a literal: no zeros behind, an exponent only where it saves a row of zeros.
+    """Return the number as a literal without trailing zeros.
+
+    An exponent is used only for numbers with more than 34 digits before the decimal point or 40 after it.
 
     >>> from decimal import Decimal
     >>> number_text(Decimal("1.50")), number_text(Decimal("-0.0")), number_text(Decimal("1E+3"))

@@ -1,4 +1,4 @@
-"""Function, Library, function, over_columns."""
+"""What a host imports to declare functions: Function, Library, function, over_columns."""
 
 from criteria_engine.library.declarations import Function, function, over_columns
 from criteria_engine.library.registry import Library

@@ -1,11 +1,9 @@
-"""What a rule may call: each function or operator is one declaration that every stage reads.
+"""Declarations of functions and operators, each read by every stage.
 
-A declaration holds signatures (types), meaning, the words an explanation uses, examples that
-are run, how it works on known values (`apply`), and, where more than "unknown in, unknown out" is
-known, how it works on unknown ones (`lift`). The checker binds a call to one signature,
-the evaluator calls `apply` or `lift`, `docs/language.md` prints the rest.
-
-A library is a value: :meth:`Library.extend` makes a new one.
+A declaration holds the signatures (types), the meaning, the words of explanations, examples that tests
+run, the implementation on known values (`apply`), and, where more is known than "unknown in, unknown
+out", the implementation on unknown values (`lift`). The checker binds a call to one signature, the
+evaluator calls `apply` or `lift`, `docs/language.md` prints the rest.
 """
 
 from __future__ import annotations
@@ -20,24 +18,35 @@ from criteria_engine.errors import FunctionRefused
 from criteria_engine.library.signatures import Signature, parse_signature
 from criteria_engine.model.values import Value
 
-# ---- declarations ----------------------------------------------------------------------------
-
 FunctionKind = Literal["operator", "property", "function"]
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One declaration.
+    """One declaration of a function, a property or an operator; make it with :func:`function`.
 
-    `apply` gets known arguments, none of them null unless `nulls` is "accept" (or the parameter's
-    type ends in `?`), and may return None (null) only where the result type ends in `?`.
-    `lift` gets the same arguments when at least one is unknown, and like `apply` is never asked
-    about null where null is not accepted: an `UNKNOWN` there is a value. Its answer must hold every
-    value `apply` could give. Without it, and where it answers `UNKNOWN`, the answer is "unknown" of
-    the result's type; an :class:`Interval` or :data:`MAYBE` proves that it is not null.
-    `columns` says the same of whole columns, by the operations of
-    :class:`criteria_engine.columns.translation.algebra.Algebra`; without it a set that calls the function is
-    decided subject by subject only.
+    Attributes:
+        name: the name in expressions.
+        signatures: the types of parameters and result, one for each way to call it.
+        apply: the implementation on known arguments. It receives null only where `nulls` is "accept" or the
+            type of the parameter ends in `?`, and may return None (null) only where the type of the result
+            ends in `?`.
+        meaning: what it does, in both languages.
+        phrase: the words by which an explanation tells a call; see :func:`function`.
+        examples: pairs of an expression and the literal it must equal.
+        kind: whether it is an operator, a property (`day.year`) or a function.
+        lift: the implementation where at least one argument is unknown. It is not called with null either,
+            where null is not accepted: an `UNKNOWN` there stands for a value. Its result must include every
+            value that `apply` could return. Without a `lift`, or where it returns `UNKNOWN`, the result is the
+            unknown value of the result's type. An :class:`~criteria_engine.model.values.Interval` or `MAYBE`
+            as its result proves that the result is not null.
+        nulls: "propagate" makes the result null where an argument is null; "accept" passes null on.
+        group: the section of `docs/language.md`.
+        source: the section of the DMN standard.
+        ours: whether this language adds it to FEEL.
+        columns: the same implementation over whole columns, in operations of
+            :class:`criteria_engine.columns.translation.algebra.Algebra`. A set that calls a function without
+            it is decided one subject at a time.
     """
 
     name: str
@@ -55,7 +64,7 @@ class Function:
     columns: Callable[..., Any] | None = None
 
     def __call__(self, *arguments: Any) -> Value:
-        """The plain Python function."""
+        """Call `apply` as a plain Python function."""
         return self.apply(*arguments)
 
 
@@ -74,11 +83,27 @@ def function(
     ours: bool = False,
     columns: Callable[..., Any] | None = None,
 ) -> Callable[[Callable[..., Value]], Function]:
-    """Declare a function: its signatures, meaning (`vi`, `en`), the words for explanations, examples.
+    """Return a decorator that declares a Python function for use in expressions.
 
-    In the phrases `{name}` stands for the argument of that parameter; the names are those of the
-    first signature, by place, and a last one that is variadic stands for the rest. Each example
-    maps an expression to the literal it must equal; they are run by the tests.
+    Args:
+        *signatures: one or more signatures, as `name(parameter: type, …) -> type`.
+        vi: the meaning in Vietnamese.
+        en: the meaning in English.
+        phrase_vi: the words of explanations in Vietnamese. `{name}` stands for the argument of a parameter
+            of the first signature, by position; a variadic last one stands for all remaining arguments.
+        phrase_en: the same in English.
+        examples: expressions, each with the literal it must equal; the tests run them.
+        kind: the kind of declaration; for this and the following see :class:`Function`.
+        lift: the implementation on unknown values.
+        nulls: what null in an argument does.
+        group: the section of `docs/language.md`.
+        source: the section of the DMN standard.
+        ours: whether this language adds it to FEEL.
+        columns: the implementation over columns.
+
+    Raises:
+        FunctionRefused: a signature is not valid, or a phrase names a parameter that the first signature
+            does not have.
 
     >>> @function(
     ...     "twice(n: number) -> number",
@@ -90,18 +115,15 @@ def function(
     ...     return n * 2
     >>> twice.signatures[0].text
     'twice(n: number) -> number'
-
-    Raises:
-        FunctionRefused: a signature cannot be read, or a phrase names no parameter of the first one.
     """
 
     def declare(apply: Callable[..., Value]) -> Function:
-        read = tuple(map(parse_signature, signatures))
+        parsed = tuple(map(parse_signature, signatures))
         for words in (phrase_vi, phrase_en):
-            _check_phrase(read[0], words)
+            _check_phrase(parsed[0], words)
         return Function(
-            read[0].name,
-            read,
+            parsed[0].name,
+            parsed,
             apply,
             Template(vi, en),
             Template(phrase_vi, phrase_en),
@@ -118,26 +140,27 @@ def function(
     return declare
 
 
-def _check_phrase(of: Signature, words: str) -> None:
-    """A phrase that cannot be filled in would be found out when an officer asks for the reasons."""
-    names = [parameter.name for parameter in of.parameters]
+def _check_phrase(signature: Signature, words: str) -> None:
+    """Reject a phrase that cannot be filled in, which would otherwise fail only in an explanation."""
+    names = [parameter.name for parameter in signature.parameters]
     try:
         words.format_map(dict.fromkeys(names, ""))
     except (KeyError, ValueError, IndexError) as error:
         known = ", ".join(f"`{{{name}}}`" for name in names) or "–"
         raise FunctionRefused(
-            of.name,
+            signature.name,
             Text(
-                f"hàm `{of.name}`: không điền được lời diễn đạt `{words}`; các tham số: {known}",
-                f"the function `{of.name}`: the phrase `{words}` cannot be filled in; it may use {known}",
+                f"hàm `{signature.name}`: không điền được lời diễn đạt `{words}`; các tham số: {known}",
+                f"the function `{signature.name}`: the phrase `{words}` cannot be filled in; "
+                f"it may use {known}",
             ),
         ) from error
 
 
 def over_columns(operation: str) -> Callable[..., Any]:
-    """Declare the operation of the columns algebra that computes a function over columns.
+    """Return the `columns` of a declaration that is one operation of the columns algebra.
 
-    The operations are the methods of `criteria_engine.columns.translation.algebra.Algebra`.
+    The operations are the methods of :class:`criteria_engine.columns.translation.algebra.Algebra`.
 
     >>> class Columns:
     ...     def add(self, left, right):
@@ -145,7 +168,7 @@ def over_columns(operation: str) -> Callable[..., Any]:
     >>> over_columns("add")(Columns(), "a", "b")
     'a + b'
     """
-    return lambda of, *arguments: getattr(of, operation)(*arguments)
+    return lambda algebra, *arguments: getattr(algebra, operation)(*arguments)
 
 
 declare_operator = partial(function, kind="operator", group="operators", source="DMN 1.5, 10.3.2")

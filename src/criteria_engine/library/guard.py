@@ -1,4 +1,7 @@
-"""A host's function: its result checked against its declaration."""
+"""a host's function → the same function with its results checked against its declaration.
+
+:meth:`criteria_engine.library.registry.Library.extend` guards every function it adds.
+"""
 
 from __future__ import annotations
 
@@ -50,11 +53,13 @@ from criteria_engine.model.values import (
     Value,
 )
 
-# ---- functions of a host ---------------------------------------------------------------------
-
 
 def guard_function(function: Function) -> Function:
-    """A function added to the standard ones: what it raises, or gives wrongly, is told as its fault."""
+    """Return the function with `apply` and `lift` guarded.
+
+    An exception or a result of an undeclared type then raises FunctionFailed, which names the function. A
+    valid result is converted to the form the language uses: numbers rounded to 34 digits, lists as tuples.
+    """
     lift = function.lift
     return replace(
         function,
@@ -64,48 +69,48 @@ def guard_function(function: Function) -> Function:
 
 
 def _guarded_call(
-    function: Function, apply: Callable[..., Value], settled: Callable[[Value, Pattern], Value]
+    function: Function, apply: Callable[..., Value], check_result: Callable[[Value, Pattern], Value]
 ) -> Callable[..., Value]:
     name, results = function.name, [each.result for each in function.signatures]
 
     @wraps(apply)
-    def told(*arguments: Value) -> Value:
+    def guarded_call(*arguments: Value) -> Value:
         try:
-            given = apply(*arguments)
+            value = apply(*arguments)
         except CriteriaEngineError:
             raise
         except Exception as error:
             kind = type(error).__name__
-            said = Text(
+            text = Text(
                 f"hàm `{name}` không tính được ({kind})", f"the function `{name}` failed ({kind})"
             )
-            raise FunctionFailed(name, said) from error
+            raise FunctionFailed(name, text) from error
         for result in results:
             try:
-                return settled(given, result)
+                return check_result(value, result)
             except _WrongTypeError:
                 continue
-        raise FunctionFailed(name, _wrong_type_text(name, results, given))
+        raise FunctionFailed(name, _wrong_type_text(name, results, value))
 
-    return told
+    return guarded_call
 
 
-def _wrong_type_text(name: str, results: Sequence[Pattern], given: Value) -> Text:
-    kind = type(given).__name__
+def _wrong_type_text(name: str, results: Sequence[Pattern], value: Value) -> Text:
+    kind = type(value).__name__
     vi = " hoặc ".join(dict.fromkeys(map(describe_pattern_in_vietnamese, results)))
     en = " or ".join(dict.fromkeys(map(describe_pattern, results)))
     return Text(
         f"hàm `{name}` được khai báo cho kết quả là {vi}, nhưng lại cho một giá trị `{kind}` không phải vậy",
-        f"the function `{name}` is declared to give {en}, but gave a `{kind}` that is none",
+        f"the function `{name}` is declared to return {en}, but returned a `{kind}` that does not fit",
     )
 
 
 class _WrongTypeError(Exception):
-    """A value is not of the type that was declared."""
+    """A value does not have the declared type."""
 
 
 def _lifted_result(value: Value, declared: Pattern) -> Value:
-    """What a `lift` gave: what is unknown of the declared type, or a known value of it."""
+    """Check a result of `lift`: a known value or an unknown one of the declared type."""
     inner = declared.inner if isinstance(declared, NullablePattern) else declared
     type_ = inner.type if isinstance(inner, TypePattern) else None
     match value:
@@ -127,7 +132,7 @@ def _lifted_result(value: Value, declared: Pattern) -> Value:
 
 
 def _known_result(value: Value, declared: Pattern) -> Value:
-    """A value as the declared type holds it: numbers exact to 34 digits, lists as tuples."""
+    """Check a known result and return it as the language stores it: lists as tuples, numbers of 34 digits."""
     match declared:
         case NullablePattern(inner):
             return None if value is None else _known_result(value, inner)
@@ -173,7 +178,7 @@ _PYTHON_TYPES: Final[Mapping[type, type]] = {
     NullType: NoneType,
     StringType: str,
 }
-"""The types of values that are told by their Python type alone."""
+"""The types whose values are recognised by their Python type alone."""
 
 
 def _exact_integer(number: Number) -> Number:
@@ -183,7 +188,7 @@ def _exact_integer(number: Number) -> Number:
 
 
 def _exact_number(value: Value) -> Number:
-    """An exact number. A float is none: it would bring its own roundings into the law's."""
+    """Check that a value is an exact number; a float is not, since it carries rounding errors."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise _WrongTypeError
     if isinstance(value, int) and abs(value) < INTEGER_LIMIT:

@@ -1,4 +1,4 @@
-"""Types with variables, as signatures write them."""
+"""The type patterns of signatures: types that may contain variables, such as `list<E>`."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ from criteria_engine.model.types import (
 )
 from criteria_engine.wording.types import describe, describe_in_vietnamese
 
-# ---- signatures ------------------------------------------------------------------------------
-
 
 @dataclass(frozen=True, slots=True)
 class TypePattern:
@@ -36,9 +34,10 @@ class TypePattern:
 
 @dataclass(frozen=True, slots=True)
 class TypeVariable:
-    """A type the call fills in.
+    """A type that the arguments of a call determine.
 
-    `T` any (never looked into), `E` compared for equality, `O` ordered, `S` anything but a list.
+    `T` accepts any type and its values are never inspected; `E` accepts types whose values can be compared
+    for equality; `O` accepts ordered types; `S` accepts any type but a list.
     """
 
     name: str
@@ -69,7 +68,7 @@ Pattern = TypePattern | TypeVariable | ListOfPattern | RangeOfPattern | Nullable
 
 
 CONTEXT_TYPE: Final = RecordType(())
-"""`context` in a signature: a record with any fields."""
+"""The type `context` of signatures: a record with any fields."""
 
 
 _TYPES_BY_NAME: Final[Mapping[str, Type]] = {
@@ -88,7 +87,11 @@ _TYPES_BY_NAME: Final[Mapping[str, Type]] = {
 
 
 def parse_pattern(text: str) -> Pattern:
-    """Read the type pattern of a signature, as `list<E>` or `number?`."""
+    """Parse the type pattern of a signature, such as `list<E>` or `number?`.
+
+    Raises:
+        FunctionRefused: the text names no known type.
+    """
     text = text.strip()
     if text.endswith("?"):
         return NullablePattern(parse_pattern(text[:-1]))
@@ -104,14 +107,14 @@ def parse_pattern(text: str) -> Pattern:
             text,
             Text(
                 f"khai báo hàm không có kiểu `{text}`; các kiểu: {known}",
-                f"there is no type `{text}` in a signature; the types are {known}",
+                f"`{text}` is not a type of signatures; the types are {known}",
             ),
         )
     return TypePattern(_TYPES_BY_NAME[text])
 
 
 def describe_pattern_in_vietnamese(pattern: Pattern) -> str:
-    """What may stand for a pattern, in words for a message."""
+    """Return what arguments the pattern accepts, in Vietnamese words."""
     match pattern:
         case TypePattern(type_):
             return describe_in_vietnamese(type_)
@@ -132,7 +135,7 @@ def describe_pattern_in_vietnamese(pattern: Pattern) -> str:
 
 
 def describe_pattern(pattern: Pattern) -> str:
-    """The pattern as a signature writes it."""
+    """Return the pattern as signatures write it."""
     match pattern:
         case TypePattern(type_):
             return "context" if type_ == CONTEXT_TYPE else describe(type_)

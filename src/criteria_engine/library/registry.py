@@ -1,4 +1,4 @@
-"""Library: the functions a set may call; extended by making a new one."""
+"""Library: the immutable collection of functions that criteria sets may call."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from criteria_engine.errors import FunctionRefused
 from criteria_engine.library.declarations import Function, FunctionKind
 from criteria_engine.library.guard import guard_function
 
-# ---- a library -------------------------------------------------------------------------------
-
 
 @dataclass(frozen=True)
 class Library:
-    """The functions a set may call; immutable."""
+    """The functions a criteria set may call; immutable.
+
+    >>> from criteria_engine.functions.standard import standard
+    >>> [each.signatures[0].text for each in standard().find("age")]
+    ['age(born: date, on: date) -> integer']
+    """
 
     functions: tuple[Function, ...] = ()
     _by_name: dict[tuple[FunctionKind, str], tuple[Function, ...]] = field(
@@ -31,37 +34,39 @@ class Library:
         object.__setattr__(self, "_by_name", by_name)
 
     def find(self, name: str, kind: FunctionKind = "function") -> tuple[Function, ...]:
-        """The declarations of a name, first declared first; empty where there is none."""
+        """Return all declarations of a name in the order they were added; empty where there are none."""
         return self._by_name.get((kind, name), ())
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The names of all functions that can be called."""
+        """The names of everything that can be called as a function."""
         return frozenset(name for kind, name in self._by_name if kind == "function")
 
     def extend(self, functions: Iterable[Function]) -> Library:
-        """A new library with these functions added.
+        """Return a new library with functions added; their results are checked against their declarations.
 
         Raises:
-            FunctionRefused: a name is taken already, since nothing is replaced in silence; or a plain
-                Python function was given that nobody has declared.
+            FunctionRefused: a name is already taken, or something is not declared with `@function`.
         """
         added = tuple(functions)
-        seen = set(self.names)
+        names = set(self.names)
         for each in added:
             if not isinstance(each, Function):
                 raise _undeclared(each)
-            if each.kind == "function" and each.name in seen:
+            if each.kind == "function" and each.name in names:
                 raise FunctionRefused(
                     each.name,
-                    Text(f"đã có hàm `{each.name}`", f"already declared: {each.name}"),
+                    Text(
+                        f"đã có hàm `{each.name}`",
+                        f"the function `{each.name}` is already declared",
+                    ),
                 )
-            seen.add(each.name)
+            names.add(each.name)
         return Library((*self.functions, *map(guard_function, added)))
 
 
-def _undeclared(given: object) -> FunctionRefused:
-    name = str(getattr(given, "__name__", given))
+def _undeclared(value: object) -> FunctionRefused:
+    name = str(getattr(value, "__name__", value))
     return FunctionRefused(
         name,
         Text(

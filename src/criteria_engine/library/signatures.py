@@ -1,4 +1,7 @@
-"""Signature, its text, and binding arguments to it."""
+"""Signatures of functions: text → signature, and types of arguments → the result's type.
+
+The checker calls :func:`bind` for every call and operator.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,15 @@ from criteria_engine.model.types import (
 
 @dataclass(frozen=True, slots=True)
 class FunctionParameter:
-    """One parameter of a signature; `each` ones are conditions over the items of the first list."""
+    """One parameter of a signature.
+
+    Attributes:
+        name: its name.
+        pattern: the types it accepts.
+        optional: whether the call may omit it.
+        variadic: whether it takes all remaining arguments.
+        each: whether its argument is a condition that is evaluated for each item of the first list.
+    """
 
     name: str
     pattern: Pattern
@@ -50,7 +61,7 @@ class FunctionParameter:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Parameters and result; `text` is how the declaration wrote it."""
+    """The parameters and the result of a function; `text` is the signature as it was declared."""
 
     name: str
     parameters: tuple[FunctionParameter, ...]
@@ -58,18 +69,21 @@ class Signature:
     text: str
 
     def accepts(self, count: int) -> bool:
-        """Whether a call with so many arguments can be meant."""
+        """Return whether a call may have this many arguments."""
         least = sum(not p.optional for p in self.parameters)
         variadic = bool(self.parameters) and self.parameters[-1].variadic
         return least <= count and (variadic or count <= len(self.parameters))
 
     def parameter_for(self, index: int) -> FunctionParameter:
-        """The parameter that argument number `index` (from 0) is for."""
+        """Return the parameter that receives an argument, by the argument's index (from 0)."""
         return self.parameters[min(index, len(self.parameters) - 1)]
 
 
 def parse_signature(text: str) -> Signature:
-    """Read a signature as declarations write it.
+    """Parse the text of a signature.
+
+    Raises:
+        FunctionRefused: the text is not a signature, or names an unknown type.
 
     >>> parse_signature("append(list: list<T>, items...: T) -> list<T>").parameters[1].variadic
     True
@@ -80,7 +94,7 @@ def parse_signature(text: str) -> Signature:
             text,
             Text(
                 f"`{text}` không phải là khai báo hàm; viết như `tên(a: number) -> boolean`",
-                f"`{text}` is no signature; one is written `name(a: number) -> boolean`",
+                f"`{text}` is not a signature; write it as `name(a: number) -> boolean`",
             ),
         )
     parameters = tuple(_parse_parameter(part) for part in _split_parameters(match_["params"]))
@@ -91,11 +105,11 @@ def parse_signature(text: str) -> Signature:
 
 def _split_parameters(text: str) -> Iterator[str]:
     depth, start = 0, 0
-    for at, char in enumerate(text):
+    for offset, char in enumerate(text):
         depth += (char == "<") - (char == ">")
         if char == "," and depth == 0:
-            yield text[start:at]
-            start = at + 1
+            yield text[start:offset]
+            start = offset + 1
     if text[start:].strip():
         yield text[start:]
 
@@ -118,7 +132,12 @@ def _parse_parameter(text: str) -> FunctionParameter:
 
 @dataclass(frozen=True, slots=True)
 class BoundCall:
-    """A call that fits: the result's type, and which arguments become lists of one (`[x]`)."""
+    """A call whose arguments fit a signature.
+
+    Attributes:
+        result: the type of the result.
+        singletons: the indexes of arguments `x` that are passed as the list `[x]`.
+    """
 
     result: Type
     singletons: frozenset[int]
@@ -126,7 +145,13 @@ class BoundCall:
 
 @dataclass(frozen=True, slots=True)
 class ArgumentMismatch:
-    """The argument (from 0) that does not fit, and what was wanted there, also in Vietnamese."""
+    """An argument that does not fit a signature.
+
+    Attributes:
+        argument: the index of the argument, from 0.
+        expected: the types accepted there, as signatures write them.
+        expected_vi: the same in Vietnamese words.
+    """
 
     argument: int
     expected: str
@@ -136,7 +161,15 @@ class ArgumentMismatch:
 def bind(
     signature: Signature, arguments: Sequence[Type], *, propagate: bool
 ) -> BoundCall | ArgumentMismatch:
-    """Fit argument types to a signature; with `propagate`, null in any argument makes null.
+    """Match the types of arguments with a signature.
+
+    Args:
+        signature: the signature; it must accept this number of arguments.
+        arguments: the types of the arguments.
+        propagate: whether null in an argument makes the result null.
+
+    Returns:
+        The type of the result, or the first argument that does not fit.
 
     >>> from criteria_engine.model.types import NUMBER, nullable
     >>> bind(parse_signature("abs(n: number) -> number"), [nullable(NUMBER)], propagate=True)
@@ -153,14 +186,14 @@ def bind(
             type_ = without_null(argument)
         if _match(type_, parameter.pattern, variables):
             continue
-        # A single value stands for the list of it; null does not.
+        # A single value is passed as a list of one item (DMN 1.5, 10.3.2.9.4); null is not.
         single = not parameter.each and not isinstance(type_, NullType)
         if single and _match_list(type_, parameter.pattern, variables):
             singletons.add(index)
             continue
-        wanted = parameter.pattern
+        expected = parameter.pattern
         return ArgumentMismatch(
-            index, describe_pattern(wanted), describe_pattern_in_vietnamese(wanted)
+            index, describe_pattern(expected), describe_pattern_in_vietnamese(expected)
         )
     result = _substitute(signature.result, variables)
     return BoundCall(nullable(result) if null else result, frozenset(singletons))
@@ -172,8 +205,8 @@ def _match_list(type_: Type, pattern: Pattern, variables: dict[str, Type]) -> bo
 
 def _match(type_: Type, pattern: Pattern, variables: dict[str, Type]) -> bool:
     match pattern:
-        case TypePattern(wanted):
-            return fits(type_, wanted)
+        case TypePattern(expected):
+            return fits(type_, expected)
         case TypeVariable(name):
             if name == "O" and not (is_ordered(type_) or isinstance(type_, NeverType)):
                 return False

@@ -1,1 +1,1 @@
-"""Data only: types, values, facts, findings, a decision; no verbs but arithmetic."""
+"""Data only: types, values, facts, findings and decisions, with the arithmetic on them."""

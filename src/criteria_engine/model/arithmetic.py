@@ -1,8 +1,8 @@
-"""Arithmetic on known numbers: exact, of 34 digits, half to even; never a float.
+"""Exact arithmetic on known numbers: 34 digits, half to even, never a float.
 
-Python's own operators on decimals follow a context of the thread (28 digits), so every
-operation here names its context. A result beyond the greatest number is held at it, so
-that sums and products are never null and keep the order of what they are made from.
+The operators of `decimal` use the context of the thread (28 digits), so every operation here names its
+context. A result greater than the greatest number (or less than the least) is clamped to it: sums and
+products are then never null and stay monotone in their operands.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ from criteria_engine.model.values import (
 )
 
 LARGEST: Final = CONTEXT.next_minus(Decimal("Infinity"))
-"""The greatest number there is, 9.99…E+6144."""
+"""The greatest number, 9.99…E+6144."""
 
 
 EXACT: Final = Context(
     prec=40_000, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[]
 )
-"""Enough digits for the squares of any numbers to be added without rounding."""
+"""A context with enough digits to add the squares of any numbers without rounding."""
 
 
 _POWER_BITS: Final = 256
-"""Powers of whole numbers up to this size are computed as whole numbers, then rounded."""
+"""Powers of integers up to this many bits are computed as integers, then rounded."""
 
 
 def clamped(value: Decimal) -> Decimal:
-    """A result, or the greatest (least) number where it is beyond that."""
+    """Return a finite result unchanged, and an infinite one as the greatest or least number."""
     return value if value.is_finite() else LARGEST.copy_sign(value)
 
 
 def as_small_int(value: Decimal) -> Number:
-    """A decimal without a fraction, as `int` where it is one that is kept so."""
+    """Return a decimal without a fraction as `int` where it has at most 34 digits."""
     return int(value) if -INTEGER_LIMIT < value < INTEGER_LIMIT else value
 
 
@@ -54,50 +54,50 @@ def as_small_int(value: Decimal) -> Number:
 
 
 def add(left: Number, right: Number) -> Number:
-    """Left plus right."""
+    """Return the sum of two numbers."""
     if type(left) is int and type(right) is int:
         return rounded_integer(left + right)
     return clamped(CONTEXT.add(left, right))
 
 
 def subtract(left: Number, right: Number) -> Number:
-    """Left minus right."""
+    """Return the first number minus the second."""
     if type(left) is int and type(right) is int:
         return rounded_integer(left - right)
     return clamped(CONTEXT.subtract(left, right))
 
 
 def multiply(left: Number, right: Number) -> Number:
-    """Left times right."""
+    """Return the product of two numbers."""
     if type(left) is int and type(right) is int:
         return rounded_integer(left * right)
     return clamped(CONTEXT.multiply(left, right))
 
 
 def quotient(left: Number, right: Number) -> Number:
-    """Left over right, which is not zero."""
+    """Return the first number divided by the second, which must not be zero."""
     if type(left) is int and type(right) is int and left % right == 0:
         return left // right
     return clamped(CONTEXT.divide(left, right))
 
 
 def divide(left: Number, right: Number) -> Number | None:
-    """Left over right; null over zero."""
+    """Return the first number divided by the second; None (null) where the second is zero."""
     return quotient(left, right) if right else None
 
 
 def negate(value: Number) -> Number:
-    """The opposite number."""
+    """Return the number with the opposite sign."""
     return -value if type(value) is int else CONTEXT.minus(value)
 
 
 def absolute(value: Number) -> Number:
-    """The number without its sign."""
+    """Return the absolute value."""
     return negate(value) if value < 0 else value
 
 
 def power(base: Number, exponent: Number) -> Number | None:
-    """Base to the exponent; null where it is no number, or beyond the greatest one."""
+    """Return base to the power of exponent; None (null) where that is undefined or too large."""
     if not exponent:
         return 1
     if (
@@ -110,12 +110,12 @@ def power(base: Number, exponent: Number) -> Number | None:
 
 
 def modulo(dividend: Number, divisor: Number) -> Number | None:
-    """What is left after dividing, with the sign of the divisor; null for a divisor of zero."""
+    """Return the remainder, with the sign of the divisor; None (null) where the divisor is zero."""
     if not divisor:
         return None
     if type(dividend) is int and type(divisor) is int:
         return dividend % divisor
-    # Exact: the context of 34 digits gives up where the quotient is longer than that.
+    # The context of 34 digits returns NaN where the quotient has more digits than that.
     rest = EXACT.remainder(dividend, divisor)
     if rest and (rest < 0) is not (divisor < 0):
         rest = EXACT.add(rest, divisor)
@@ -125,13 +125,23 @@ def modulo(dividend: Number, divisor: Number) -> Number | None:
 # ---- rounding --------------------------------------------------------------------------------
 
 MIN_SCALE: Final = -6111
+"""The least number of decimals that a number can be rounded to."""
 
 
 MAX_SCALE: Final = 6176
+"""The greatest number of decimals that a number can be rounded to."""
 
 
 def rounded(value: Number, scale: Number, mode: str) -> Number | None:
-    """The value with `scale` decimals; null where no number has so many, or so few.
+    """Return the value rounded to `scale` decimals.
+
+    Args:
+        value: the number to round.
+        scale: the number of decimals; a negative one rounds to tens, hundreds, …
+        mode: a rounding mode of :mod:`decimal`.
+
+    Returns:
+        The rounded number; None (null) for a scale outside `MIN_SCALE` to `MAX_SCALE`.
 
     >>> from decimal import ROUND_HALF_UP
     >>> rounded(Decimal("2.345"), 2, ROUND_HALF_UP), rounded(1250, -2, ROUND_HALF_UP)
@@ -139,21 +149,21 @@ def rounded(value: Number, scale: Number, mode: str) -> Number | None:
     """
     if not MIN_SCALE - 1 < scale < MAX_SCALE + 1:
         return None
-    places = int(scale)
-    return to_integer(value, mode) if places == 0 else _to_decimals(value, places, mode)
+    decimals = int(scale)
+    return to_integer(value, mode) if decimals == 0 else _to_decimals(value, decimals, mode)
 
 
 def to_integer(value: Number, mode: str) -> Number:
-    """The value as a whole number."""
+    """Return the value rounded to an integer; `mode` is a rounding mode of :mod:`decimal`."""
     return value if isinstance(value, int) else as_small_int(value.to_integral_value(rounding=mode))
 
 
-def _to_decimals(value: Number, places: int, mode: str) -> Number:
-    kept = Decimal(value)
-    if int(kept.as_tuple().exponent) >= -places:
+def _to_decimals(value: Number, decimals: int, mode: str) -> Number:
+    amount = Decimal(value)
+    if int(amount.as_tuple().exponent) >= -decimals:
         return value
-    result = kept.quantize(Decimal((0, (1,), -places)), rounding=mode, context=CONTEXT)
-    return as_small_int(result) if places < 0 else result
+    result = amount.quantize(Decimal((0, (1,), -decimals)), rounding=mode, context=CONTEXT)
+    return as_small_int(result) if decimals < 0 else result
 
 
 # ---- many numbers ----------------------------------------------------------------------------
@@ -163,42 +173,42 @@ _ONLY_INT: Final = frozenset({int})
 
 
 def exact_total(values: Sequence[Number]) -> Number:
-    """The sum with all its digits, for :func:`rounded_total`."""
+    """Return the sum with all its digits, to be rounded by :func:`rounded_total`."""
     if not values or set(map(type, values)) == _ONLY_INT:
         return sum(values)
     return reduce(EXACT.add, values, Decimal(0))
 
 
 def rounded_total(exact: Number) -> Number:
-    """A sum as the language keeps it."""
+    """Round an exact sum to 34 digits."""
     return rounded_integer(exact) if isinstance(exact, int) else clamped(CONTEXT.plus(exact))
 
 
 def replace_term(exact: Number, old: Number, new: Number) -> Number:
-    """The exact sum with another number in the place of one of its own."""
+    """Return an exact sum after one of its terms, `old`, is replaced by `new`."""
     if type(exact) is int and type(new) is int and type(old) is int:
         return exact - old + new
     return EXACT.add(EXACT.subtract(exact, old), new)
 
 
 def total(values: Sequence[Number]) -> Number:
-    """The sum, rounded once: the order of the numbers does not matter."""
+    """Return the sum, rounded once, so that the order of the numbers does not matter."""
     return rounded_total(exact_total(values))
 
 
 def product(values: Sequence[Number]) -> Number:
-    """The product, from left to right."""
+    """Return the product, multiplied and rounded from left to right."""
     one: Number = 1
     return reduce(multiply, values, one)
 
 
 def mean(values: Sequence[Number]) -> Number:
-    """The sum over how many there are, rounded once; there is at least one."""
+    """Return the arithmetic mean, rounded once; `values` must not be empty."""
     return quotient(exact_total(values), len(values))
 
 
 def standard_deviation(values: Sequence[Number]) -> Number | None:
-    """The standard deviation of a sample of two or more."""
+    """Return the standard deviation of a sample; `values` must have two items or more."""
     count = len(values)
     squares = exact_total([EXACT.multiply(value, value) for value in values])
     square = EXACT.multiply(exact_total(values), exact_total(values))

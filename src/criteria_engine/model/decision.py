@@ -1,4 +1,7 @@
-"""Outcome, Verdict, SetKey, SetReference, Receipt, and DecisionData that holds them."""
+"""The data of a decision and of a verdict: outcome, set, receipt, reasons.
+
+:class:`criteria_engine.decision.Decision` adds what needs rendering: text, HTML and fast JSON.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ from criteria_engine.model.values import Value
 
 
 class SetKey(NamedTuple):
-    """What tells one set from another: title, scope and legal version."""
+    """The title, scope and legal version that identify a set; as text `title/scope/version`."""
 
     title: str
     scope: str | None
@@ -38,11 +41,11 @@ class SetKey(NamedTuple):
 
 
 DECISION_FORMAT: Final = "criteria-decision/1"
-"""The version of the JSON a decision writes."""
+"""The version of the JSON format of a decision."""
 
 
 class Outcome(StrEnum):
-    """Whether the title is earned; `undetermined` while what is known does not settle it."""
+    """Whether the title is earned; `undetermined` while unknown facts can still change that."""
 
     ELIGIBLE = "eligible"
     NOT_ELIGIBLE = "not_eligible"
@@ -50,7 +53,7 @@ class Outcome(StrEnum):
 
 
 class SetReference(FrozenModel):
-    """The set a decision was made by."""
+    """The criteria set a decision was made by."""
 
     title: str
     scope: str | None
@@ -63,10 +66,15 @@ class SetReference(FrozenModel):
 
 
 class Receipt(FrozenModel):
-    """What it takes to make the same decision again: no facts, only their hash (people's data).
+    """What is needed to make the same decision again; facts are personal data, so only their hash is kept.
 
-    `law_date` chose the set, `period` is the time the facts speak of, `decided_on` the day of
-    the decision; the last two are there when they were given.
+    Attributes:
+        engine: the version of this library.
+        set_hash: the hash of the criteria set.
+        facts_hash: the hash of the facts.
+        law_date: the day whose law was applied.
+        period: the period the facts describe, if it was given.
+        decided_on: the day of the decision, if it was given.
     """
 
     engine: str
@@ -85,7 +93,7 @@ class Named(FrozenModel):
 
 
 class DecisionDetails(Protocol):
-    """All that a decision says for itself; each part may be made when it is first read."""
+    """The details of a decision; an implementation may make each part when it is first read."""
 
     @property
     def criteria(self) -> tuple[CriterionFinding, ...]:
@@ -93,27 +101,27 @@ class DecisionDetails(Protocol):
 
     @property
     def conditions(self) -> tuple[Finding, ...]:
-        """Knock-outs, prerequisites and what is asked of the award."""
+        """Findings for knock-outs, prerequisites and conditions of the award."""
 
     @property
     def missing(self) -> tuple[Missing, ...]:
-        """What is not known and can still change the decision."""
+        """The unknown facts, judgements and evidence that can still change the decision."""
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:
-        """The parts a provisional decision rests on."""
+        """The parts that make the decision provisional."""
 
     @property
     def notes(self) -> tuple[Bilingual, ...]:
-        """Transition notes of the day."""
+        """Transition notes for the day of the decision."""
 
     @property
     def receipt(self) -> Receipt:
-        """What it takes to make the same decision again."""
+        """What is needed to make the same decision again."""
 
 
 class Details(FrozenModel):
-    """The reasons of a decision, all of them made."""
+    """The details of a decision, all of them already made."""
 
     criteria: tuple[CriterionFinding, ...]
     conditions: tuple[Finding, ...]
@@ -123,19 +131,26 @@ class Details(FrozenModel):
     receipt: Receipt
 
     @classmethod
-    def of(cls, reasons: DecisionDetails) -> Details:
-        """The same reasons, with everything made that was not made yet."""
-        if isinstance(reasons, cls):
-            return reasons
-        return cls(**{name: getattr(reasons, name) for name in cls.model_fields})
+    def of(cls, details: DecisionDetails) -> Details:
+        """Make every part of the given details and return them as plain data."""
+        if isinstance(details, cls):
+            return details
+        return cls(**{name: getattr(details, name) for name in cls.model_fields})
 
 
 class Verdict(NamedTuple):
-    """What one subject has earned, for hosts that ask many times and show no reasons.
+    """The result for one subject without reasons, for hosts that decide many times.
 
-    `low` and `high` are the least and the most points that what is known leaves open, `of` the most there
-    are (all None where the title is not won by points). `points` has one entry for each indicator, in the
-    order of the set: a number, an :class:`~criteria_engine.model.values.Interval`, or None.
+    Attributes:
+        outcome: whether the title is earned.
+        level: the highest level that is certain, or None.
+        possible_levels: the levels that unknown facts leave possible.
+        grade: the grade that is certain, or None.
+        low: the fewest points still possible; None where the title is not won by points.
+        high: the most points still possible; None where the title is not won by points.
+        of: the maximum number of points; None where the title is not won by points.
+        points: one entry for each indicator in the order of the set: a number, an
+            :class:`~criteria_engine.model.values.Interval`, or None.
     """
 
     outcome: Outcome
@@ -149,10 +164,19 @@ class Verdict(NamedTuple):
 
 
 class DecisionData(FrozenModel):
-    """Whether one subject has earned a title under one set of criteria, and why.
+    """Whether one subject has earned a title under one criteria set, and why.
 
-    `level` and `grade` are the highest that are settled; `possible_levels` those that what is
-    unknown may still bring. `total` is None where the title is not won by points.
+    Attributes:
+        format: the version of the JSON format.
+        subject_id: the id of the subject, if it was given.
+        criteria_set: the set that was applied.
+        outcome: whether the title is earned.
+        level: the highest level that is certain, or None.
+        possible_levels: the levels that unknown facts leave possible.
+        grade: the highest grade that is certain, or None.
+        total: the points; None where the title is not won by points.
+        levels: the levels of the set, lowest first.
+        grades: the grades of the set.
     """
 
     format: Literal["criteria-decision/1"] = DECISION_FORMAT
@@ -180,7 +204,7 @@ class DecisionData(FrozenModel):
     _make_details: Callable[[], DecisionDetails] | None = PrivateAttr(None)
 
     def __eq__(self, other: object) -> bool:
-        """Whether another decision says the same, in its reasons as well."""
+        """Return whether another decision has the same data, its details included."""
         if not isinstance(other, DecisionData):
             return NotImplemented
         if self is other:
@@ -193,7 +217,7 @@ class DecisionData(FrozenModel):
         )
 
     def __hash__(self) -> int:
-        """Decisions that are equal have the same hash; no reasons are made for it."""
+        """Hash the fields that need no details, so that hashing makes none."""
         return hash((self.subject_id, self.criteria_set, self.outcome, self.level, self.grade))
 
     @property
@@ -214,25 +238,25 @@ class DecisionData(FrozenModel):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def conditions(self) -> tuple[Finding, ...]:
-        """Knock-outs, prerequisites and the award where a person decides it."""
+        """Findings for knock-outs, prerequisites, and the award where a person decides it."""
         return self._details.conditions
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def missing(self) -> tuple[Missing, ...]:
-        """What is not known and can still change the decision, most decisive first."""
+        """The unknown facts that can still change the decision, the most influential first."""
         return self._details.missing
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def provisional(self) -> bool:
-        """Whether the decision rests on anything but seen sources."""
+        """Whether some rule of the decision is not verified against the original text."""
         return bool(self._details.doubts)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def doubts(self) -> tuple[Doubt, ...]:
-        """The parts a provisional decision rests on."""
+        """The parts that make the decision provisional."""
         return self._details.doubts
 
     @computed_field  # type: ignore[prop-decorator]
@@ -244,19 +268,19 @@ class DecisionData(FrozenModel):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def receipt(self) -> Receipt:
-        """What it takes to make the same decision again."""
+        """What is needed to make the same decision again."""
         return self._details.receipt
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings in one list: indicators, then knock-outs, prerequisites and the award."""
+        """All findings in one tuple: indicators, then knock-outs, prerequisites and the award."""
         return (*(f for c in self.criteria for f in c.indicators), *self.conditions)
 
     def finding(self, id_: str) -> Finding:
-        """The finding with an id.
+        """Return the finding with an id.
 
         Raises:
-            KeyError: there is none.
+            KeyError: no finding has this id.
         """
         for each in self.findings:
             if each.id == id_:

@@ -1,4 +1,4 @@
-"""Facts of one subject; the shape a set asks for; limits."""
+"""The facts of one subject, and the shape a criteria set declares for them."""
 
 from __future__ import annotations
 
@@ -18,28 +18,37 @@ from criteria_engine.model.types import (
 from criteria_engine.model.values import Value
 
 MAX_ITEMS: Final = 200_000
-"""How many items one list of facts may hold."""
+"""The greatest number of items in a list of facts."""
 
 
 MAX_DIGITS: Final = 30
-"""How many digits a fact that is a number may be written with."""
+"""The greatest number of digits in a fact that is a number."""
 
 
 FACT_LIMIT: Final = 10**15
-"""The greatest number a fact may be: a million billion. Sums and products of facts then stay exact."""
+"""The greatest number a fact may be (10¹⁵). Sums and products of facts then stay exact."""
 
 
 RESERVED_KEYS: Final = frozenset({"subject_id", "period", "decided_on", "judgements", "evidence"})
-"""Keys beside the facts: whom they are about, of what time, and what people judged."""
+"""Keys that stand beside the facts and are not facts."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactShape:
-    """What a declared fact takes, as far as reading needs to know.
+    """What values a declared fact accepts.
 
-    `low` and `high` are bounds, told in `percent` where they were written so; `low_fact` and
-    `high_fact` name other facts that bound it.
-    `decision_of` is the title and scope of the decision a fact of that kind holds.
+    Attributes:
+        name: the name of the fact.
+        kind: the kind of the declaration (number, boolean, list, decision, …).
+        type: its type in expressions.
+        fields: the fields of a record or of the items of a list.
+        values: the values of an enumeration.
+        low: the least value accepted, or None.
+        high: the greatest value accepted, or None.
+        low_fact: the name of a fact that is the lower bound, or None.
+        high_fact: the name of a fact that is the upper bound, or None.
+        decision_of: the title and scope of the decision that the fact holds, or None.
+        percent: whether the bounds were written as percentages.
     """
 
     name: str
@@ -57,7 +66,13 @@ class FactShape:
 
 @dataclass(frozen=True, slots=True)
 class Judgeable:
-    """An indicator open to judgement: its most points (None: met or not met), in steps."""
+    """An indicator that a person judges.
+
+    Attributes:
+        id: its id.
+        max: the most points; None where it is only met or not met.
+        step: the step between points, or None.
+    """
 
     id: str
     max: Number | None
@@ -66,7 +81,15 @@ class Judgeable:
 
 @dataclass(frozen=True, slots=True)
 class JudgedResult:
-    """A person's result: `met` or `points`, with who, when and on what evidence."""
+    """The result a person has given.
+
+    Attributes:
+        met: whether it is met, for an indicator without points.
+        points: the points, for an indicator with points.
+        by: who judged.
+        on: the day of the judgement.
+        evidence: what it is based on.
+    """
 
     met: bool | None = None
     points: Number | None = None
@@ -77,7 +100,14 @@ class JudgedResult:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a set asks for: facts, judgements by id, ids that need evidence."""
+    """What a set asks for about one subject.
+
+    Attributes:
+        title: the title of the set.
+        fields: the facts by name.
+        judgeable: the indicators that a person judges, by id.
+        evidence: the ids of the indicators and conditions that ask for evidence.
+    """
 
     title: str
     fields: Mapping[str, FactShape]
@@ -86,10 +116,11 @@ class Shape:
 
 
 EMPTY_SHAPE: Final = Shape("", {}, {}, frozenset())
+"""The shape of a set that asks for nothing."""
 
 
 WeakestBasis = Callable[[], Basis | None]
-"""The weakest basis a decision rests on, found out when it is asked for; None where all is seen."""
+"""Returns the weakest basis a decision rests on; None where every basis is `seen`."""
 
 
 @dataclass(frozen=True)
@@ -123,9 +154,16 @@ class Facts:
 def decision_record(
     outcome: str, level: str | None, levels: Sequence[str], possible: Sequence[str] = ()
 ) -> dict[str, Value]:
-    """A decision as the record a condition reads: `eligible`, and each level reached or not.
+    """Return a decision as the record that conditions read: `eligible` and one boolean for each level.
 
-    What is not settled is left out: unknown.
+    Args:
+        outcome: an :class:`~criteria_engine.model.decision.Outcome` value.
+        level: the highest level that is certain, or None.
+        levels: the ids of all levels, lowest first.
+        possible: the levels that unknown facts leave possible.
+
+    Returns:
+        The record without the fields that are not settled; they are unknown.
     """
     if outcome == "undetermined":
         return {each: False for each in levels if possible and each not in possible}
@@ -142,26 +180,26 @@ def decision_record(
 
 
 Absent = Literal["empty", "unknown"]
-"""What a subject without rows in a list's table has: no items, or nobody has said."""
+"""What it means for a subject to have no rows in the table of a list: no items, or unknown items."""
 
 
 def record_fields(declared: FactShape) -> Mapping[str, FactShape]:
-    """The fields of a record; of a decision: whether it is positive, and each level of it."""
+    """Return the fields of a record; for a decision `eligible` and one boolean for each level."""
     if declared.kind != "decision" or not isinstance(declared.type, RecordType):
         return declared.fields
     return {name: FactShape(name, "boolean", type_) for name, type_ in declared.type.fields}
 
 
-# ---- columns beside facts ----------------------------------------------------------------------
+# ---- columns of judgements and evidence --------------------------------------------------------
 
 
 def judgement_shape(id_: str, most: Any) -> FactShape:
-    """What a judgement's column takes."""
+    """Return what the column of a judgement accepts; `most` is the maximum of points, or None."""
     if most is None:
         return FactShape(id_, "boolean", BOOLEAN)
     return FactShape(id_, "number", NUMBER, low=0, high=most)
 
 
 def evidence_shape(id_: str) -> FactShape:
-    """What an evidence's column takes: whether it was shown."""
+    """Return what the column of a piece of evidence accepts: whether it was shown."""
     return FactShape(id_, "boolean", BOOLEAN)

@@ -1,4 +1,4 @@
-"""Finding, Reason, Operand, Missing, Doubt …."""
+"""The findings of a decision: statuses, reasons, missing facts, doubts."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from criteria_engine.model.basis import Basis
 
 
 class Status(StrEnum):
-    """What came of a criterion, an indicator or a condition.
+    """The result of a criterion, an indicator or a condition.
 
-    `partly_met`: some of the points; `needs_judgement`: open until a named person has judged.
+    `partly_met` means some of the points; `needs_judgement` means open until a named person has judged.
     """
 
     MET = "met"
@@ -30,7 +30,16 @@ class Status(StrEnum):
 
 
 class Quantity(FrozenModel):
-    """A value in an explanation: known, an interval, or unknown; with its unit."""
+    """A value in an explanation: known, an interval, or unknown.
+
+    Attributes:
+        known: whether the value is known.
+        value: the value, where it is known.
+        low: the lower bound of an unknown number, if it has one.
+        high: the upper bound of an unknown number, if it has one.
+        unit: the unit of a number.
+        label: the value in words, for values that are not numbers.
+    """
 
     known: bool
     value: Any = None
@@ -41,7 +50,7 @@ class Quantity(FrozenModel):
 
 
 class Operand(FrozenModel):
-    """A fact, definition or parameter that a condition reads."""
+    """A fact, definition or parameter that a condition reads, with its value."""
 
     name: str
     label: Bilingual
@@ -50,12 +59,19 @@ class Operand(FrozenModel):
 
 
 class Reason(FrozenModel):
-    """One condition with its result, and the conditions it is made of.
+    """One condition with its result, and the conditions it consists of.
 
-    `text` is the condition in words, projected from the expression through the set's labels;
-    `left`, `right` and `margin` (left − right) are there for comparisons of numbers, with `share`
-    the same as a part of the whole where the law speaks of percent. `items` names the members of a
-    list that the result hangs on.
+    Attributes:
+        text: the condition in words, made from the expression and the labels of the set.
+        result: whether the condition holds.
+        place: where the rule is in its file (`file:line:column`).
+        left: the left side of a comparison of numbers.
+        right: the right side of a comparison of numbers.
+        margin: `left` minus `right`.
+        share: `left` as a share of the whole, where the law states a percentage.
+        needed_share: the share the law requires.
+        items: the members of a list that decide the result.
+        because: the reasons for the conditions this one consists of.
     """
 
     text: Bilingual
@@ -71,7 +87,7 @@ class Reason(FrozenModel):
 
 
 class Citation(FrozenModel):
-    """Where the law says it, and how sure we are."""
+    """The article of the law a rule is from, and how far that is verified."""
 
     cite: str | None
     basis: Basis
@@ -87,10 +103,26 @@ class Judgement(FrozenModel):
 
 
 class Finding(FrozenModel):
-    """What came of one indicator, or of a knock-out or prerequisite.
+    """The result of one indicator, knock-out, prerequisite or award condition.
 
-    `levels` gives the result for each level of the title; `decisive` whether the outcome hangs on it;
-    `place` where the rule stands (file:line:column).
+    Attributes:
+        id: the id in the set.
+        kind: what the finding is about.
+        text: the text of the rule.
+        status: the result.
+        decisive: whether the outcome depends on this finding.
+        points: the points, where there are points.
+        levels: the result for each level of the title.
+        reasons: the reason for each level; `*` where all levels share one.
+        operands: the facts, definitions and parameters that were read.
+        note: a note of the set on this rule.
+        judge: who has to judge, where a person decides.
+        judgement: the judgement, where one was given.
+        evidence: the evidence the set asks for.
+        evidence_stated: whether that evidence was shown; None where nobody said.
+        applies: why the indicator applies or does not.
+        source: the article of the law.
+        place: where the rule is in its file (`file:line:column`).
     """
 
     id: str
@@ -113,7 +145,7 @@ class Finding(FrozenModel):
 
 
 class CriterionFinding(FrozenModel):
-    """What came of one criterion, with its indicators."""
+    """The result of one criterion, with its indicators."""
 
     id: str
     name: Bilingual
@@ -125,10 +157,19 @@ class CriterionFinding(FrozenModel):
 
 
 class Missing(FrozenModel):
-    """Something nobody has said that can still change the decision.
+    """An unknown fact, judgement or piece of evidence that can still change the decision.
 
-    `influence` is the share of the open question one answer settles on average, from 0 to 1
-    (docs/design tells how); `certain` is False where it only may matter.
+    Attributes:
+        path: the name to state it under.
+        kind: what is missing.
+        label: its label.
+        question: the question to ask.
+        answered_by: who can answer.
+        unit: the unit of the answer.
+        influence: the share of the open question that one answer settles on average, from 0 to 1 (see
+            `docs/design`).
+        certain: whether it certainly matters; False where it only may.
+        indicators: the ids of the indicators that read it.
     """
 
     path: str
@@ -143,7 +184,15 @@ class Missing(FrozenModel):
 
 
 class Doubt(FrozenModel):
-    """Why a decision is provisional: a part that rests on something else than a seen source."""
+    """A part of the set that makes a decision provisional: its basis is not `seen`.
+
+    Attributes:
+        id: the id of the part.
+        text: the text of the part.
+        basis: how far it is verified.
+        cite: the article of the law.
+        to_check: what has to be verified.
+    """
 
     id: str
     text: Bilingual

@@ -1,7 +1,7 @@
-"""Reading and writing days, local moments and durations, as ISO 8601 and FEEL write them.
+"""ISO 8601 text ↔ days, local moments and durations, in the forms FEEL uses.
 
-Strict on purpose: a text that is nearly a date is no date, and the author or the
-clerk is told so. Nothing here knows a time zone, nor what time it is.
+Parsing is strict: text that only resembles a date gives None, so that the caller can report it. There
+are no time zones here and no clock.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TIME: Final = re.compile(r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?")
 _MONTHS: Final = re.compile(r"(-?)P(?=[0-9])(?:([0-9]+)Y)?(?:([0-9]+)M)?")
 
 
-# `PT0.S` has no digit after its point, and DMN's own tests call it a duration.
+# `PT0.S` without a digit after the point is a duration in the DMN conformance tests.
 _DAYS: Final = re.compile(
     r"(-?)P(?=[0-9T])(?:([0-9]+)D)?"
     r"(?:T(?=[0-9])(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.([0-9]*))?S)?)?"
@@ -43,26 +43,28 @@ _TIME_OF_DAY: Final = re.compile(r"T?[0-9]+:[0-9:.]+")
 
 
 _MAX_DIGITS: Final = 18
-"""Longer counts are beyond every calendar, and Python would take long to read them."""
+"""Longer counts exceed every calendar and would take Python long to read."""
 
 
 def parse_date(text: str) -> date | None:
-    """The day a text names, or None where it names none.
+    """Return the day of a text such as `2024-02-29`; None where it is not a valid date.
 
     >>> parse_date("2024-02-29"), parse_date("2023-02-29"), parse_date("29/02/2024")
     (datetime.date(2024, 2, 29), None, None)
     """
-    found = _DATE.fullmatch(text)
-    if found is None:
+    match_ = _DATE.fullmatch(text)
+    if match_ is None:
         return None
     try:
-        return date(*map(int, found.groups()))
+        return date(*map(int, match_.groups()))
     except ValueError:
         return None
 
 
 def parse_date_time(text: str) -> datetime | None:
-    """The local moment a text names; a day alone is its midnight, 24:00:00 the end of the day.
+    """Return the local moment of a text such as `2021-01-01T08:30:00`; None where it is not valid.
+
+    A date alone means its midnight; `24:00:00` means the end of the day. A time zone is not accepted.
 
     >>> parse_date_time("2021-01-01T24:00:00")
     datetime.datetime(2021, 1, 2, 0, 0)
@@ -83,11 +85,11 @@ def parse_date_time(text: str) -> datetime | None:
 
 
 def _parse_time(text: str) -> timedelta | None:
-    found = _TIME.fullmatch(text)
-    if found is None:
+    match_ = _TIME.fullmatch(text)
+    if match_ is None:
         return None
-    hours, minutes, seconds = (int(part) for part in found.groups()[:3])
-    microseconds = _microseconds(found[4])
+    hours, minutes, seconds = (int(part) for part in match_.groups()[:3])
+    microseconds = _microseconds(match_[4])
     if microseconds is None or minutes > 59 or seconds > 59:
         return None
     since_midnight = timedelta(
@@ -97,7 +99,7 @@ def _parse_time(text: str) -> timedelta | None:
 
 
 def parse_duration(text: str) -> Months | timedelta | None:
-    """The duration a text names: of years and months, or of days, hours, minutes and seconds.
+    """Return the duration of a text: years and months, or days to seconds; None where it is not valid.
 
     >>> str(parse_duration("P26M")), parse_duration("PT36H"), parse_duration("P1H")
     ('P2Y2M', datetime.timedelta(days=1, seconds=43200), None)
@@ -106,22 +108,22 @@ def parse_duration(text: str) -> Months | timedelta | None:
 
 
 def _parse_months(text: str) -> Months | None:
-    found = _MONTHS.fullmatch(text)
-    if found is None:
+    match_ = _MONTHS.fullmatch(text)
+    if match_ is None:
         return None
-    years, months = found[2] or "0", found[3] or "0"
+    years, months = match_[2] or "0", match_[3] or "0"
     if max(len(years), len(months)) > _MAX_DIGITS:
         return None
     total = 12 * int(years) + int(months)
-    return Months(-total if found[1] else total)
+    return Months(-total if match_[1] else total)
 
 
 def _parse_days(text: str) -> timedelta | None:
-    found = _DAYS.fullmatch(text)
-    if found is None:
+    match_ = _DAYS.fullmatch(text)
+    if match_ is None:
         return None
-    parts = [part or "0" for part in found.groups()[1:5]]
-    microseconds = _microseconds(found[6])
+    parts = [part or "0" for part in match_.groups()[1:5]]
+    microseconds = _microseconds(match_[6])
     if microseconds is None or max(map(len, parts)) > _MAX_DIGITS:
         return None
     days, hours, minutes, seconds = map(int, parts)
@@ -129,19 +131,19 @@ def _parse_days(text: str) -> timedelta | None:
         length = timedelta(
             days=days, hours=hours, minutes=minutes, seconds=seconds, microseconds=microseconds
         )
-        return -length if found[1] else length
+        return -length if match_[1] else length
     except OverflowError:
         return None
 
 
 def _microseconds(fraction: str | None) -> int | None:
-    """Digits after the point as microseconds; None where they are finer than that."""
+    """Return the digits after the decimal point as microseconds; None where they are finer than that."""
     digits = (fraction or "").rstrip("0")
     return int(digits.ljust(6, "0")) if len(digits) <= 6 else None
 
 
 def format_temporal(value: Temporal) -> str:
-    """The ISO text that reads back as the same value.
+    """Return the ISO 8601 text that parses to the same value.
 
     >>> format_temporal(date(2018, 12, 8)), format_temporal(timedelta(hours=-36))
     ('2018-12-08', '-P1DT12H')
@@ -180,7 +182,7 @@ def _fraction(microseconds: int) -> str:
 
 
 def has_zone(text: str) -> bool:
-    """Whether a text is a time, or a day and time, that names a time zone.
+    """Return whether a text is a time, or a date and time, with a time zone.
 
     >>> has_zone("2021-01-01T07:00:00+07:00"), has_zone("2021-01-01T07:00:00")
     (True, False)
@@ -189,7 +191,7 @@ def has_zone(text: str) -> bool:
 
 
 def is_time_of_day(text: str) -> bool:
-    """Whether a text is a time of day without a day.
+    """Return whether a text is a time of day without a date.
 
     >>> is_time_of_day("07:30:00"), is_time_of_day("2021-01-01T07:30:00")
     (True, False)

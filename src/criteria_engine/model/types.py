@@ -1,8 +1,8 @@
-"""The types of the expression language: a closed union of frozen values.
+"""The types of the expression language, a closed union of frozen values.
 
-A number's type carries the interval it lies in, so that the checker can prove a
-divisor is not zero, a comparison always true, or the most points a table gives;
-the same intervals stand for unknown numbers when a set is decided.
+A number type carries the interval its values lie in. The checker uses it to prove that a divisor is not
+zero, that a comparison is always true, or how many points a table can give; evaluation uses the same
+interval for a number that is unknown.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Number = int | Decimal
 
 @dataclass(frozen=True, slots=True)
 class NumberType:
-    """A decimal number between `low` and `high` (None: no bound), perhaps whole."""
+    """A decimal number between `low` and `high` (None: no bound), perhaps an integer."""
 
     low: Number | None = None
     high: Number | None = None
@@ -43,12 +43,12 @@ class BooleanType:
 
 @dataclass(frozen=True, slots=True)
 class DateType:
-    """A day of the calendar."""
+    """A calendar day."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateTimeType:
-    """A day and a local time of day, without zone."""
+    """A day and a local time of day, without time zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,12 @@ class ListType:
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """Named fields (a FEEL context), in the order they were declared."""
+    """A record (a FEEL context): named fields in the order of their declaration."""
 
     fields: tuple[tuple[str, Type], ...]
 
     def get(self, name: str) -> Type | None:
-        """The type of a field, or None where there is no such field."""
+        """Return the type of a field; None where there is no such field."""
         return next((type_ for field, type_ in self.fields if field == name), None)
 
 
@@ -100,12 +100,12 @@ class NullableType:
 
 @dataclass(frozen=True, slots=True)
 class NeverType:
-    """No value at all: what the items of `[]` are."""
+    """The type without values: the item type of `[]`."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnyType:
-    """Values of different kinds: they can be kept and compared for equality, not worked on."""
+    """Values of different types; they can be stored and compared for equality, nothing else."""
 
 
 Type = (
@@ -161,7 +161,7 @@ ANY = AnyType()
 
 
 def nullable(type_: Type) -> Type:
-    """The same type, with null.
+    """Return the type with null added.
 
     >>> nullable(nullable(BOOLEAN)) == nullable(BOOLEAN)
     True
@@ -176,7 +176,7 @@ def nullable(type_: Type) -> Type:
 
 
 def without_null(type_: Type) -> Type:
-    """The same type with null left out; `null` alone leaves nothing."""
+    """Return the type without null; for `null` itself the type without values."""
     match type_:
         case NullableType(inner):
             return inner
@@ -187,12 +187,12 @@ def without_null(type_: Type) -> Type:
 
 
 def may_be_null(type_: Type) -> bool:
-    """Whether null is one of its values."""
+    """Return whether null is a value of the type."""
     return isinstance(type_, NullableType | NullType | AnyType)
 
 
 def join(left: Type, right: Type) -> Type:
-    """The narrowest type that holds the values of both.
+    """Return the narrowest type that includes all values of both types.
 
     >>> join(NumberType(1, 1, True), NumberType(5, 5, True))
     NumberType(low=1, high=5, integer=True)
@@ -235,7 +235,7 @@ def join(left: Type, right: Type) -> Type:
 
 
 def join_all(types: Iterable[Type]) -> Type:
-    """The narrowest type that holds them all; of nothing, nothing."""
+    """Return the narrowest type that includes all values of the types; `NEVER` where there are none."""
     nothing: Type = NEVER
     return reduce(join, types, nothing)
 
@@ -249,7 +249,7 @@ def _upper_bound(left: Number | None, right: Number | None) -> Number | None:
 
 
 def fits(type_: Type, wanted: Type) -> bool:
-    """Whether every value of a type may stand where another is wanted; bounds do not matter here.
+    """Return whether every value of `type_` is accepted where `wanted` is; bounds of numbers are ignored.
 
     >>> fits(EnumType(("a", "b")), STRING), fits(nullable(NUMBER), NUMBER)
     (True, False)
@@ -278,7 +278,7 @@ def fits(type_: Type, wanted: Type) -> bool:
 
 
 def is_ordered(type_: Type) -> bool:
-    """Whether `<` has a meaning among its values."""
+    """Return whether values of the type can be compared with `<`."""
     return isinstance(
         type_, NumberType | StringType | EnumType | DateType | DateTimeType | MonthsType | DaysType
     )

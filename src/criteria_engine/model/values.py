@@ -1,12 +1,12 @@
-"""The values expressions work on, known and unknown, and three-valued truth as tables.
+"""The values of expressions, known and unknown, and three-valued logic as tables.
 
-Known values are plain Python: `int | Decimal` (a number), `str`, `bool`, `date`,
-`datetime`, :class:`Months`, `timedelta`, `tuple` (a list), `dict` (a record, never
-changed once made), :class:`Range`, and `None` (FEEL's null).
+Known values are plain Python: `int | Decimal` (a number), `str`, `bool`, `date`, `datetime`,
+:class:`Months`, `timedelta`, `tuple` (a list), `dict` (a record, never modified), :class:`Range`, and `None`
+(null in FEEL).
 
-What nobody has said is never replaced by a default. It is one of
-:data:`MAYBE` (a truth), :class:`Interval` (a number), :class:`Uncertain` (a list some of
-whose items may not belong to it) or :data:`UNKNOWN` (anything else, null included).
+A value that nobody has stated is never replaced by a default. It is one of :data:`MAYBE` (a boolean),
+:class:`Interval` (a number), :class:`Uncertain` (a list some of whose items may not belong to it) or
+:data:`UNKNOWN` (any other value, null included).
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from criteria_engine.model.types import (
 )
 
 CONTEXT: Final = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
-"""Decimals of 34 digits (IEEE 754-2008 decimal128), as DMN 1.5 section 10.3.2.3.1 asks."""
+"""Decimals of 34 digits (IEEE 754-2008 decimal128), as DMN 1.5 section 10.3.2.3.1 requires."""
 
 
 INTEGER_LIMIT: Final = 10**34
-"""Whole numbers below this are kept as `int`; greater ones are rounded to 34 digits."""
+"""Integers smaller than this stay `int`; greater ones are rounded to 34 digits."""
 
 
 class _Unknown(Enum):
@@ -46,16 +46,21 @@ class _Unknown(Enum):
 
 
 MAYBE: Final = _Unknown.MAYBE
-"""A truth nobody has stated: it may be true or false, not null."""
+"""An unknown boolean: true or false, but not null."""
 
 
 UNKNOWN: Final = _Unknown.UNKNOWN
-"""A value nobody has stated, of whatever type; it may also be null."""
+"""An unknown value of any type, null included."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A number nobody has stated, known only to lie between two bounds (None: no bound).
+    """An unknown number between two bounds.
+
+    Attributes:
+        low: the least possible value, included; None where there is no lower bound.
+        high: the greatest possible value, included; None where there is no upper bound.
+        integer: whether the number is an integer.
 
     >>> Interval(60, 68).contains(68)
     True
@@ -66,7 +71,7 @@ class Interval:
     integer: bool = False
 
     def contains(self, number: Number) -> bool:
-        """Whether the number lies within the bounds."""
+        """Return whether the number lies within the bounds."""
         return (self.low is None or self.low <= number) and (
             self.high is None or number <= self.high
         )
@@ -74,7 +79,12 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """A list some of whose items may not belong to it: `certain[i]` says whether item i surely does."""
+    """A list some of whose items may not belong to it.
+
+    Attributes:
+        items: every item that may belong to the list, in order.
+        certain: for each item, whether it certainly belongs.
+    """
 
     items: tuple[Any, ...]
     certain: tuple[bool, ...]
@@ -82,7 +92,7 @@ class Uncertain:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Months:
-    """A duration of years and months, counted in months.
+    """A duration of years and months, stored as a number of months.
 
     >>> str(Months(-26))
     '-P2Y2M'
@@ -98,7 +108,14 @@ class Months:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Ordered values from `low` to `high`; an end that is None is open to infinity."""
+    """A range of ordered values.
+
+    Attributes:
+        low: the start; None where the range has no start.
+        high: the end; None where the range has no end.
+        low_included: whether the start belongs to the range.
+        high_included: whether the end belongs to the range.
+    """
 
     low: Any
     high: Any
@@ -110,20 +127,20 @@ _ATOMIC_TYPES: Final = frozenset({bool, int, str, Decimal, NoneType})
 
 
 Value = Any
-"""A known or unknown value; the checker, not Python's types, says which kinds meet."""
+"""A known or unknown value. The checker, not Python's type system, guarantees which types meet."""
 
 
 def is_unknown(value: Value) -> bool:
-    """Whether nobody has (fully) said what this value is; items inside a list do not count."""
+    """Return whether the value is unknown or only partly known; the items of a list do not count."""
     return isinstance(value, UNKNOWN_KINDS)
 
 
 UNKNOWN_KINDS: Final = (Interval, Uncertain, _Unknown)
-"""The classes of what is not (fully) known."""
+"""The classes of values that are not, or not completely, known."""
 
 
 def holds_unknown(value: Value) -> bool:
-    """Whether the value or anything inside it is unknown."""
+    """Return whether the value, or anything inside it, is unknown."""
     if value.__class__ in _ATOMIC_TYPES:
         return False
     if isinstance(value, tuple):
@@ -136,7 +153,7 @@ def holds_unknown(value: Value) -> bool:
 
 
 def unknown_of(type_: Type) -> Value:
-    """What stands for a value of a type that nobody has stated.
+    """Return the unknown value that stands for any value of a type.
 
     >>> unknown_of(NumberType(0, 10, True))
     Interval(low=0, high=10, integer=True)
@@ -151,21 +168,21 @@ def unknown_of(type_: Type) -> Value:
 
 
 MAX_LENGTH: Final = 1_000_000
-"""The most items a list may have, and the most characters a text, that an expression makes."""
+"""The greatest length of a list (in items) or a text (in characters) that an expression may make."""
 
 
 def finite_or_null(value: Decimal) -> Number | None:
-    """A decimal as the language keeps it: None (null) where it is not finite."""
+    """Return the decimal, or None (null) where it is infinite or not a number."""
     return value if value.is_finite() else None
 
 
 def rounded_integer(value: int) -> Number:
-    """A whole number as the language keeps it: rounded to 34 digits where it is longer."""
+    """Return the integer, as a decimal rounded to 34 digits where it is longer."""
     return value if -INTEGER_LIMIT < value < INTEGER_LIMIT else CONTEXT.create_decimal(value)
 
 
 def is_whole(value: Number) -> bool:
-    """Whether a number has no fraction, however it is kept.
+    """Return whether a number is an integer, whether it is stored as `int` or `Decimal`.
 
     >>> is_whole(2), is_whole(Decimal("2.0")), is_whole(Decimal("2.5"))
     (True, True, False)
@@ -174,7 +191,7 @@ def is_whole(value: Number) -> bool:
 
 
 def same(left: Value, right: Value) -> bool:
-    """Whether two known values are equal, by kind and by content; never true for `1` and `true`.
+    """Return whether two known values are equal in type and content; `1` and `true` are not.
 
     >>> same(1, Decimal("1.00")), same(1, True), same((1, None), (1, None))
     (True, False, True)
@@ -191,7 +208,7 @@ def same(left: Value, right: Value) -> bool:
 
 
 def admits(unknown: Value, known: Value) -> bool:
-    """Whether a known value is one of those that an unknown one may turn out to be.
+    """Return whether an unknown value may turn out to be the given known value.
 
     >>> admits(Interval(0, 10, integer=True), 3), admits(MAYBE, None), admits((1, UNKNOWN), (1, "a"))
     (True, False, True)
@@ -229,16 +246,16 @@ def _is_number(value: Value) -> bool:
 
 
 def _admits_items(unknown: Uncertain, known: tuple[Value, ...]) -> bool:
-    """Whether leaving out some items that may not belong gives the known list."""
-    matched = {0}  # how many known items the items so far may stand for
-    for item, sure in zip(unknown.items, unknown.certain, strict=True):
-        taken = {at + 1 for at in matched if at < len(known) and admits(item, known[at])}
-        matched = taken if sure else matched | taken
-    return len(known) in matched
+    """Return whether omitting some of the uncertain items gives the known list."""
+    counts = {0}  # the numbers of known items that the items so far can account for
+    for item, certain in zip(unknown.items, unknown.certain, strict=True):
+        included = {n + 1 for n in counts if n < len(known) and admits(item, known[n])}
+        counts = included if certain else counts | included
+    return len(known) in counts
 
 
 Truth = bool | None | _Unknown
-"""True, false, null, or a truth nobody has stated."""
+"""True, false, null (None), or an unknown boolean."""
 
 
 _T, _F, _N, _M, _U = True, False, None, MAYBE, UNKNOWN
@@ -251,7 +268,7 @@ AND: Final[Mapping[tuple[Truth, Truth], Truth]] = {
     (_M, _T): _M, (_M, _F): _F, (_M, _N): _U, (_M, _M): _M, (_M, _U): _U,
     (_U, _T): _U, (_U, _F): _F, (_U, _N): _U, (_U, _M): _U, (_U, _U): _U,
 }  # fmt: skip
-"""Kleene's conjunction with null (DMN 1.5 table 50) and unknown: false wins over everything."""
+"""Kleene conjunction with null (DMN 1.5 table 50) and unknown values: false absorbs everything."""
 
 
 OR: Final[Mapping[tuple[Truth, Truth], Truth]] = {
@@ -261,15 +278,15 @@ OR: Final[Mapping[tuple[Truth, Truth], Truth]] = {
     (_M, _T): _T, (_M, _F): _M, (_M, _N): _U, (_M, _M): _M, (_M, _U): _U,
     (_U, _T): _T, (_U, _F): _U, (_U, _N): _U, (_U, _M): _U, (_U, _U): _U,
 }  # fmt: skip
-"""Kleene's disjunction with null and unknown: true wins over everything."""
+"""Kleene disjunction with null and unknown values: true absorbs everything."""
 
 
 NOT: Final[Mapping[Truth, Truth]] = {_T: _F, _F: _T, _N: _N, _M: _M, _U: _U}
-"""Negation: what is not known stays not known."""
+"""Negation; null and unknown values stay what they are."""
 
 
 def type_name(value: Value) -> str:
-    """The name of a known value's type in the language, for messages about facts."""
+    """Return the name of a known value's type in the language, for messages about facts."""
     match value:
         case None:
             return "null"

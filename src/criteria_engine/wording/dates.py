@@ -1,4 +1,4 @@
-"""Dates, moments and durations as readers write them."""
+"""Days, moments and durations → text as readers in each language write them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ENGLISH_MONTHS: Final = (
 
 
 def format_date(day: date, language: Language = "vi") -> str:
-    """A day.
+    """Return a day as text.
 
     >>> format_date(date(2024, 2, 12)), format_date(date(2024, 2, 12), "en")
     ('12/02/2024', '12 February 2024')
@@ -32,7 +32,7 @@ def format_date(day: date, language: Language = "vi") -> str:
 
 
 def format_moment(moment: datetime, language: Language = "vi") -> str:
-    """A day and a time of day.
+    """Return a day and time as text; seconds only where they are not zero.
 
     >>> format_moment(datetime(2024, 2, 12, 8, 30))
     '08:30 ngày 12/02/2024'
@@ -58,7 +58,7 @@ _UNITS: Final = {
 
 
 def format_duration(length: Months | timedelta, language: Language = "vi") -> str:
-    """A length of time.
+    """Return a duration in words, without the units whose amount is zero.
 
     >>> format_duration(Months(27)), format_duration(timedelta(days=1, hours=12), "en")
     ('2 năm 3 tháng', '1 day 12 hours')
@@ -69,8 +69,8 @@ def format_duration(length: Months | timedelta, language: Language = "vi") -> st
     else:
         negative, parts = length < timedelta(), list(_days_parts(abs(length)))
         smallest = "day"
-    said = [_format_part(amount, unit, language) for amount, unit in parts if amount]
-    text = " ".join(said) or _format_part(0, smallest, language)
+    words = [_format_part(amount, unit, language) for amount, unit in parts if amount]
+    text = " ".join(words) or _format_part(0, smallest, language)
     if not negative:
         return text
     return f"âm {text}" if language == "vi" else f"minus {text}"

@@ -1,4 +1,4 @@
-"""explain: numbers, shares, days and durations as Vietnamese and English readers write them."""
+"""Numbers and percentages → text: as readers in each language write them, and as authors type them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from criteria_engine.model.values import CONTEXT
 
 
 def format_source_number(value: Number, *, percent: bool = False) -> str:
-    """A number as an author may write it, without needless zeros.
+    """Return a number as an author types it in a criteria file, without trailing zeros.
 
     >>> format_source_number(Decimal("1.00")), format_source_number(Decimal("0.4"), percent=True)
     ('1', '40%')
@@ -29,15 +29,15 @@ _WIDE_CONTEXT: Final = Context(prec=120, rounding=ROUND_HALF_EVEN)
 
 
 _FULL_PRECISION: Final = CONTEXT.prec
-"""So many digits has a quotient that does not come out even."""
+"""A quotient with this many digits was rounded."""
 
 
 _SHOWN_DECIMALS: Final = 2
-"""How many decimals of a computed number are shown."""
+"""The number of decimals shown of a rounded number."""
 
 
 _MAX_PLACES: Final = 40
-"""Numbers with more places than this are written with a power of ten."""
+"""Numbers with more digits than this are written with an exponent."""
 
 
 _SEPARATORS: Final = {"vi": str.maketrans(",.", ".,"), "en": str.maketrans("", "")}
@@ -50,7 +50,12 @@ _PERCENT: Final = {"vi": "\u00a0%", "en": "%"}
 
 
 def format_number(value: Number, language: Language = "vi", *, grouped: bool = True) -> str:
-    """A number, exact; of a quotient that does not come out even, the first decimals.
+    """Return a number as readers write it: exact, or to two decimals where it is a rounded quotient.
+
+    Args:
+        value: the number.
+        language: decides the decimal and the thousands separator.
+        grouped: whether to separate thousands; False for years and the like.
 
     >>> format_number(1234567), format_number(Decimal("0.5")), format_number(1234567, "en")
     ('1.234.567', '0,5', '1,234,567')
@@ -66,10 +71,16 @@ def format_number(value: Number, language: Language = "vi", *, grouped: bool = T
 def format_percent(
     share: Number, language: Language = "vi", *, against: Number | None = None, exact: bool = False
 ) -> str:
-    """A part of a whole in percent: two decimals, more where it would look better than it is.
+    """Return a share as a percentage with two decimals, or more where two would mislead.
 
-    A share is never shown on the other side of a threshold (`against`), nor, where none
-    is given, as a whole or half percent that it only comes near to.
+    Rounding never moves a share across the threshold `against`, and never to a whole or half percent that
+    it does not equal.
+
+    Args:
+        share: the share, 1 for the whole.
+        language: decides the separators and the space before the sign.
+        against: the threshold that the share is compared with, as a share.
+        exact: whether to show every digit.
 
     >>> [each.replace(chr(160), " ") for each in (
     ...     format_percent(Decimal("0.649")), format_percent(Decimal("0.59996")),
@@ -85,13 +96,13 @@ def format_percent(
 
 
 def _round_for_display(value: Decimal, limit: Decimal | None) -> Decimal:
-    """The value with as few decimals as are honest."""
+    """Round to the fewest decimals, two or more, that do not mislead."""
     if abs(value.adjusted()) > _MAX_PLACES:
         return value
     for decimals in range(_SHOWN_DECIMALS, _MAX_PLACES):
-        shown = value.quantize(Decimal(1).scaleb(-decimals), context=_WIDE_CONTEXT)
-        if shown == value or _is_faithful(shown, value, limit):
-            return shown
+        rounded = value.quantize(Decimal(1).scaleb(-decimals), context=_WIDE_CONTEXT)
+        if rounded == value or _is_faithful(rounded, value, limit):
+            return rounded
     return value
 
 
@@ -122,5 +133,5 @@ _TRUTHS: Final = {"vi": {True: "có", False: "không"}, "en": {True: "yes", Fals
 
 
 def format_truth(truth: bool, language: Language = "vi") -> str:
-    """Yes or no."""
+    """Return yes or no in the language."""
     return _TRUTHS[language][truth]

@@ -1,4 +1,4 @@
-"""Types in words."""
+"""Types of the language → words for messages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from criteria_engine.model.types import (
 
 
 def describe_in_vietnamese(type_: Type) -> str:
-    """What a value of a type is, in words for a message.
+    """Return the type in Vietnamese words.
 
     >>> from criteria_engine.model.types import DATE_TIME, nullable
     >>> describe_in_vietnamese(ListType(nullable(DATE_TIME)))
@@ -67,7 +67,7 @@ def describe_in_vietnamese(type_: Type) -> str:
 
 
 def describe(type_: Type) -> str:
-    """The name an author knows a type by, as signatures write it.
+    """Return the type as signatures write it; an enumeration shows its first six values.
 
     >>> from criteria_engine.model.types import DATE_TIME, nullable
     >>> describe(ListType(nullable(DATE_TIME)))
