@@ -1,7 +1,7 @@
-"""Strategies for whole criteria sets and the facts of a subject, for the property tests.
+"""Hypothesis strategies for whole criteria sets and the facts of a subject, for the property tests.
 
-Expressions are made as text, of a wanted type, over a fixed vocabulary of facts, so that what is
-generated is what an author could have written and goes through reader and checker.
+Expressions are generated as text, by type, over a fixed set of facts. So each generated set is one that an
+author could have written, and passes through reader and checker.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ MEMBER_MEETS = (
 
 
 def numbers(depth: int) -> st.SearchStrategy[str]:
-    """A number that is never null."""
+    """Expressions that are numbers and never null, nested up to `depth` levels."""
     leaves = st.one_of(
         st.sampled_from(["n", "m", "part", "r", "bonus", "mark"]),
         st.integers(-3, 25).map(lambda i: f"({i})" if i < 0 else str(i)),
@@ -98,7 +98,7 @@ def numbers(depth: int) -> st.SearchStrategy[str]:
 
 
 def lists() -> st.SearchStrategy[str]:
-    """A list of members."""
+    """Expressions that are lists of members."""
     return st.one_of(
         st.sampled_from(["members", "adults"]),
         item_conditions().map(lambda c: f"members[{c}]"),
@@ -106,7 +106,7 @@ def lists() -> st.SearchStrategy[str]:
 
 
 def item_conditions() -> st.SearchStrategy[str]:
-    """A condition on one member."""
+    """Conditions on one member, by the names of its fields."""
     simple = st.sampled_from(
         [
             "age >= 18",
@@ -125,7 +125,7 @@ def item_conditions() -> st.SearchStrategy[str]:
 
 
 def conditions(depth: int) -> st.SearchStrategy[str]:
-    """A truth that is never null."""
+    """Conditions that are never null, nested up to `depth` levels."""
     leaves = st.sampled_from(
         [
             "a",
@@ -177,8 +177,8 @@ def _rule(kind: str, draw: Any) -> str:
         elif draw(st.booleans()):
             rows.reverse()
         points = draw(st.permutations([5, 3, 1]) | st.sampled_from([[5, 3, 1], [1, 3, 5]]))
-        told = ", ".join(f"{row}points: {each}}}" for row, each in zip(rows, points, strict=True))
-        return f"points: {{max: 10, bands: {{of: '{number}', hit: {hit}, rows: [{told}]}}}}"
+        table = ", ".join(f"{row}points: {each}}}" for row, each in zip(rows, points, strict=True))
+        return f"points: {{max: 10, bands: {{of: '{number}', hit: {hit}, rows: [{table}]}}}}"
     if kind == "judged":
         return "points: {max: 10, judged: {by: someone}}"
     number = _quoted(draw(numbers(1)))
@@ -191,11 +191,11 @@ def _quoted(text: str) -> str:
 
 @st.composite
 def set_texts(draw: Any) -> str:
-    """A criteria file that the checker may accept or refuse (a condition that is always true, say)."""
+    """Criteria files. Some have errors, for example a condition that is never true."""
     scored = draw(st.booleans())
-    leveled = not scored and draw(st.booleans())
+    has_levels = not scored and draw(st.booleans())
     kinds = ["when", "bands", "computed", "judged"] if scored else ["requires"]
-    if leveled:
+    if has_levels:
         kinds = ["requires", "levels"]
     indicators = []
     count = draw(st.integers(1, 4))
@@ -210,28 +210,28 @@ def set_texts(draw: Any) -> str:
             lines.append("        evidence: {what: evidence}")
         indicators.append("\n".join(lines))
     text = HEAD + FACTS_YAML + DEFINITIONS
-    if leveled:
+    if has_levels:
         text += "levels:\n  - {id: one, name: one}\n  - {id: two, name: two}\n"
     if draw(st.booleans()):
         text += f"knock_outs:\n  - {{id: k, text: k, when: '{_quoted(draw(conditions(1)))}'}}\n"
     text += "criteria:\n  - id: c0\n    name: c0\n    indicators:\n" + "\n".join(indicators) + "\n"
     if scored:
         mark = draw(st.integers(0, 10 * count))
-        least = draw(st.sampled_from(["", *(f", minimum_per_indicator: {n}" for n in range(3))]))
-        text += f"award: {{pass_mark: '{mark}'{least}}}\n"
+        minimum = draw(st.sampled_from(["", *(f", minimum_per_indicator: {n}" for n in range(3))]))
+        text += f"award: {{pass_mark: '{mark}'{minimum}}}\n"
     else:
         text += "award: {when: every criterion met}\n"
     return text
 
 
 def catalogue_of(text: str) -> Catalogue:
-    """A catalogue of one file given as text."""
+    """Return a catalogue of one file with this text."""
     source = Source("generated.yaml", text)
     return Catalogue([CatalogueEntry(source)])
 
 
 def members() -> st.SearchStrategy[dict[str, Any]]:
-    """One member of a list, everything known."""
+    """Members of a list with all fields."""
     return st.fixed_dictionaries(
         {
             "age": st.integers(0, 99),
@@ -243,7 +243,7 @@ def members() -> st.SearchStrategy[dict[str, Any]]:
 
 @st.composite
 def full_facts(draw: Any) -> dict[str, Any]:
-    """The facts of a subject, everything known."""
+    """The facts of a subject, all of them known."""
     m = draw(st.integers(1, 20))
     return {
         "a": draw(st.booleans()),
@@ -265,21 +265,21 @@ def full_facts(draw: Any) -> dict[str, Any]:
 
 @st.composite
 def altered(draw: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The same facts with one of them, or one thing about the members, another."""
+    """The facts with one of them replaced, or with the list of members changed in one way."""
     name = draw(st.sampled_from(["a", "b", "c", "n", "r", "kind", "day", *["members"] * 4]))
     known = {**facts, "members": [dict(each) for each in facts["members"]]}
-    found = known["members"]
+    members_ = known["members"]
     if name != "members":
         return {**known, name: draw(full_facts())[name]}
-    match draw(st.sampled_from(["another", "fewer", "order", "age", "able", "grade"])):
-        case "another":
-            found.insert(draw(st.integers(0, len(found))), draw(members()))
-        case "fewer":
-            del found[:1]
-        case "order":
-            found.reverse()
-        case field if found:
-            found[draw(st.integers(0, len(found) - 1))][field] = draw(members())[field]
+    match draw(st.sampled_from(["added", "removed", "reversed", "age", "able", "grade"])):
+        case "added":
+            members_.insert(draw(st.integers(0, len(members_))), draw(members()))
+        case "removed":
+            del members_[:1]
+        case "reversed":
+            members_.reverse()
+        case field if members_:
+            members_[draw(st.integers(0, len(members_) - 1))][field] = draw(members())[field]
         case _:
             pass
     return known
@@ -287,7 +287,7 @@ def altered(draw: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 @st.composite
 def blurred(draw: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The same facts with some of them, or of their members', forgotten or known only roughly."""
+    """The facts with some of them, and some fields of members, left out or replaced by an interval."""
     known: dict[str, Any] = {}
     for name, value in facts.items():
         choice = draw(st.integers(0, 3))

@@ -1,4 +1,4 @@
-"""What a mistake is told as: one message for each, at the right place, in the reader's language."""
+"""Messages: one for each mistake, at the right location, in the language of the reader."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ LEVELS: Final = BASES["levels.yaml"]
 TABLE: Final = POINTS[POINTS.index("            hit: unique") : POINTS.index('  - id: "2"')]
 
 
-def found(name: str, old: str, new: str) -> list[Diagnostic]:
-    """What is wrong with a base file in which one piece is another."""
+def diagnostics_of(name: str, old: str, new: str) -> list[Diagnostic]:
+    """The diagnostics of a base file in which one piece of text is replaced."""
     text = BASES[name]
     assert text.count(old) == 1
     return list(loaded(name, text.replace(old, new)).found)
 
 
 def codes_of(name: str, old: str, new: str) -> list[str]:
-    return [each.code.id for each in found(name, old, new)]
+    return [each.code.id for each in diagnostics_of(name, old, new)]
 
 
 def table(hit: str, *rows: str) -> str:
@@ -65,11 +65,11 @@ def test_one_mistake_is_one_message(name: str, old: str, new: str, code: str) ->
     assert codes_of(name, old, new) == [code]
 
 
-def test_indicators_without_points_are_told_together() -> None:
+def test_indicators_without_points_are_reported_together() -> None:
     more = "".join(
         f'      - {{id: "2.{i}", text: Có sách, requires: books >= {i}}}\n' for i in (7, 8)
     )
-    (only,) = found("points.yaml", '      - id: "2.1"\n', more + '      - id: "2.1"\n')
+    (only,) = diagnostics_of("points.yaml", '      - id: "2.1"\n', more + '      - id: "2.1"\n')
     assert (only.code.id, only.span.text) == ("mixed-rules", '"2.7"')
     assert "2.7, 2.8" in only.message("vi")
 
@@ -89,7 +89,7 @@ def test_no_code_has_two_meanings() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "said", "taker"),
+    ("rows", "why", "winner"),
     [
         (
             ("at_least: 30%, points: 40", "at_least: 50%, points: 20", "below: 30%, points: 0"),
@@ -122,18 +122,18 @@ def test_no_code_has_two_meanings() -> None:
         ),
     ],
 )
-def test_why_a_row_is_never_used(rows: tuple[str, ...], said: str, taker: str | None) -> None:
-    (only,) = found("points.yaml", TABLE, table("first", *rows))
-    assert (only.code.id, only.message("vi").partition(": ")[2]) == ("row-never-hit", said)
-    assert [each.span.text for each in only.related] == ([] if taker is None else [taker])
+def test_why_a_row_is_never_used(rows: tuple[str, ...], why: str, winner: str | None) -> None:
+    (only,) = diagnostics_of("points.yaml", TABLE, table("first", *rows))
+    assert (only.code.id, only.message("vi").partition(": ")[2]) == ("row-never-hit", why)
+    assert [each.span.text for each in only.related] == ([] if winner is None else [winner])
 
 
 @pytest.mark.parametrize(
     ("limit", "shown"), [("40%", "40%"), ("0.4", "0.4"), ("40.5%", "40.5%"), ("0.40", "0.4")]
 )
-def test_a_gap_is_told_as_the_limits_are_written(limit: str, shown: str) -> None:
+def test_a_gap_is_shown_as_the_limits_are_written(limit: str, shown: str) -> None:
     rows = table("unique", "at_least: 0.5, points: 40", f"below: {limit}, points: 0")
-    (only,) = found("points.yaml", TABLE, rows)
+    (only,) = diagnostics_of("points.yaml", TABLE, rows)
     assert (only.code.id, only.data["witness"]) == ("table-gap", shown)
 
 
@@ -141,26 +141,26 @@ def test_a_gap_is_told_as_the_limits_are_written(limit: str, shown: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("given", "bounds"),
+    ("facts", "bounds"),
     [({"share_literate": 2}, "0% … 100%"), ({"share_literate": -1}, "0% … 100%")],
 )
-def test_bounds_are_told_as_they_are_written(given: dict[str, Any], bounds: str) -> None:
+def test_bounds_are_shown_as_they_are_written(facts: dict[str, Any], bounds: str) -> None:
     with pytest.raises(CriteriaError) as raised:
-        criteria_of("standard.yaml").read(given)
+        criteria_of("standard.yaml").read(facts)
     assert [each.data["bounds"] for each in raised.value.diagnostics] == [bounds]
 
 
-def test_facts_of_another_title_at_fault_are_told_in_both_languages() -> None:
-    given = {"standard": {"facts": {"share_literate": 2}}}
+def test_wrong_facts_of_another_title_are_reported_in_both_languages() -> None:
+    facts = {"standard": {"facts": {"share_literate": 2}}}
     with pytest.raises(CriteriaError) as raised:
-        criteria_of("levels.yaml").read(given)
+        criteria_of("levels.yaml").read(facts)
     (only,) = raised.value.diagnostics
     assert only.message("vi").endswith("`share_literate` là 2, ngoài khoảng cho phép: 0% … 100%")
     assert only.message("en").endswith("`share_literate` is 2, outside what is allowed: 0% … 100%")
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "reason"),
     [
         ('{"a": 1', "thiếu dấu `,`"),
         ('{"a" 1}', "thiếu dấu `:`"),
@@ -173,16 +173,16 @@ def test_facts_of_another_title_at_fault_are_told_in_both_languages() -> None:
         ("[" * 100_000, "lồng nhau quá sâu"),
     ],
 )
-def test_what_is_wrong_with_json_is_told_in_vietnamese(text: str, said: str) -> None:
+def test_json_errors_are_explained_in_vietnamese(text: str, reason: str) -> None:
     _, (only,) = read_json(text)
-    assert only.message("vi") == f"đây không phải là JSON hợp lệ: {said}"
+    assert only.message("vi") == f"đây không phải là JSON hợp lệ: {reason}"
 
 
 # ---- null ------------------------------------------------------------------------------------
 
 
-def test_what_may_be_null_is_not_its_own_cause() -> None:
-    (only,) = found(
+def test_an_expression_is_not_named_as_its_own_cause_of_null() -> None:
+    (only,) = diagnostics_of(
         "points.yaml", "computed: min([books, 10])", "computed: mean(members.born.year)"
     )
     assert only.message("en") == "`mean(members.born.year)` may have no value (null)"
@@ -202,7 +202,7 @@ def test_the_way_out_of_null_fits_its_cause(expression: str, help_: str) -> None
     assert help_ in (only.help("en") or "")
 
 
-# ---- deciding again, and what a host may catch -----------------------------------------------
+# ---- replaying decisions, and errors that hosts catch -----------------------------------------------
 
 FACTS: Final[dict[str, Any]] = {
     "area": "lowland",
@@ -217,7 +217,7 @@ FACTS: Final[dict[str, Any]] = {
 }
 
 
-def test_a_decision_about_somebody_on_some_day_is_made_again_from_its_facts() -> None:
+def test_replay_repeats_a_decision_with_its_subject_and_day() -> None:
     criteria = criteria_of("points.yaml")
     facts = {**FACTS, "period": "2025"}
     decision = criteria.decide(facts, subject_id="xóm 3", decided_on=date(2025, 7, 1))
@@ -227,18 +227,18 @@ def test_a_decision_about_somebody_on_some_day_is_made_again_from_its_facts() ->
     assert criteria.decide(FACTS).receipt.facts_hash == decision.receipt.facts_hash
 
 
-def test_members_are_named_as_their_list_says() -> None:
+def test_members_are_named_by_the_field_their_list_declares() -> None:
     text = criteria_of("points.yaml").decide(FACTS).explain()
     assert "Cụ thể: An." in text
     assert "thứ 1" not in text
 
 
-def test_a_percent_is_not_told_as_a_count() -> None:
+def test_a_percentage_is_not_shown_as_a_count() -> None:
     text = " ".join(criteria_of("points.yaml").decide(FACTS).explain().split())
     assert "1 / 2 = 50 %, cho phép 80 %)" in text
 
 
-def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_path_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "points.yaml"
     file.write_text(POINTS, encoding="utf-8")
     missing = tmp_path / "missing-folder"
@@ -248,7 +248,7 @@ def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         assert [each.code.id for each in raised.value.diagnostics] == ["file-not-found"]
 
 
-def test_work_without_end_is_of_the_family() -> None:
+def test_exceeded_limits_are_criteria_engine_errors() -> None:
     for error in (BudgetExceeded(), TooLong()):
         assert isinstance(error, CriteriaEngineError)
         assert str(error) == error.said.en

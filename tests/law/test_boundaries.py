@@ -1,4 +1,4 @@
-"""Which set is the law on which day: the limits of every title, on both sides.
+"""Which set is in force on which day: both sides of every change, for each title.
 
 The days are those of the sources: Quyết định 448 for 2016-2020, Quyết định 387 of 25/3/2022, the
 citizen's pilot and Quyết định 244 and 324, Thông tư 44, 22, 24 and 25.
@@ -48,7 +48,7 @@ DAYS = (
     "2026-11-23",
 )
 
-# Each history as (last day, what holds up to and including it); the last one holds for ever.
+# Each history as (last day, version in force up to and including it); the last version has no end.
 LOCAL = (
     ("2015-12-31", NOT_YET),
     ("2020-12-31", "qd448-2015"),
@@ -87,10 +87,10 @@ def catalogue() -> Catalogue:
 
 
 def _expected(history: tuple[tuple[str | None, str], ...], day: str) -> str:
-    return next(what for last, what in history if last is None or day <= last)
+    return next(version for last, version in history if last is None or day <= last)
 
 
-def _found(catalogue: Catalogue, title: str, scope: str | None, day: str) -> str:
+def _version_found(catalogue: Catalogue, title: str, scope: str | None, day: str) -> str:
     try:
         return catalogue.find(title, scope=scope, on=date.fromisoformat(day)).reference.version
     except NotYetInForce:
@@ -101,15 +101,15 @@ def _found(catalogue: Catalogue, title: str, scope: str | None, day: str) -> str
 
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize(("title", "scope"), HISTORY)
-def test_which_set_is_the_law(
+def test_which_set_is_in_force(
     catalogue: Catalogue, title: str, scope: str | None, day: str
 ) -> None:
     expected = _expected(HISTORY[title, scope], day)
-    assert _found(catalogue, title, scope, day) == expected
+    assert _version_found(catalogue, title, scope, day) == expected
 
 
 @pytest.mark.parametrize(("title", "scope"), HISTORY)
-def test_what_comes_before_the_first_set_is_explained(
+def test_the_time_before_the_first_set_is_explained(
     catalogue: Catalogue, title: str, scope: str | None
 ) -> None:
     with pytest.raises(NotYetInForce) as raised:
@@ -166,7 +166,7 @@ def test_a_version_asked_for_by_name_ends_with_its_period(catalogue: Catalogue) 
 
 
 @pytest.mark.parametrize(
-    ("title", "scope", "day", "words"),
+    ("title", "scope", "day", "text"),
     [
         ("learning_community", "commune", date(2024, 2, 11), "số liệu năm 2023"),
         ("learning_community", "commune", date(2024, 2, 12), "số liệu năm 2023"),
@@ -175,14 +175,14 @@ def test_a_version_asked_for_by_name_ends_with_its_period(catalogue: Catalogue) 
         ("learning_family", None, date(2026, 11, 23), "2026-2030"),
     ],
 )
-def test_doubts_of_those_days_are_told(
-    catalogue: Catalogue, title: str, scope: str | None, day: date, words: str
+def test_decisions_on_these_days_carry_notes(
+    catalogue: Catalogue, title: str, scope: str | None, day: date, text: str
 ) -> None:
     notes = catalogue.find(title, scope=scope, on=day).decide({}).notes
-    assert any(words in note.vi for note in notes)
+    assert any(text in note.vi for note in notes)
 
 
-def test_every_answer_outside_is_one_of_the_typed_ones(catalogue: Catalogue) -> None:
+def test_days_without_a_set_raise_not_in_force(catalogue: Catalogue) -> None:
     for (title, scope), history in HISTORY.items():
         for day in DAYS:
             if _expected(history, day) in (NOT_YET, GAP):

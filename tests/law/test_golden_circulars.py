@@ -1,7 +1,7 @@
-"""Decisions worked out by hand from Circulars 24 and 25 of 2023 and Decree 20 of 2014.
+"""Decisions derived by hand from Circulars 24 and 25 of 2023 and Decree 20 of 2014.
 
-`golden/*.yaml` hold them with the article beside each; nothing there was copied from what the engine says.
-`facts` and `evidence` of a decision are laid over those at the top of its file.
+`golden/*.yaml` contain them with the article beside each; no expected value was copied from the engine.
+`facts` and `evidence` of a decision replace those at the top of its file.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _not_met(decision: Decision, level: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("document", "case"), list(_cases()))
-def test_the_decision_is_the_one_worked_out_by_hand(
+def test_the_decision_is_the_one_derived_by_hand(
     catalogue: Catalogue, document: dict[str, Any], case: dict[str, Any]
 ) -> None:
     expected = case["expect"]
@@ -87,7 +87,7 @@ def test_the_decision_is_the_one_worked_out_by_hand(
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_every_set_has_three_decisions_at_least(name: str) -> None:
+def test_every_set_has_at_least_three_decisions(name: str) -> None:
     document = _read(name)
     outcomes = [case["expect"]["outcome"] for case in document["decisions"]]
     assert len(outcomes) >= 3
@@ -98,8 +98,8 @@ def test_every_set_has_three_decisions_at_least(name: str) -> None:
 
 
 def _example(catalogue: Catalogue, name: str) -> Decision:
-    node, found = compose(load_source(ROOT / "examples" / "minh-hop" / name))
-    assert node is not None and not found
+    node, diagnostics = compose(load_source(ROOT / "examples" / "minh-hop" / name))
+    assert node is not None and not diagnostics
     criteria = catalogue.find("learning_community", scope="commune", on=date(2025, 12, 31))
     return criteria.decide(node)
 
@@ -108,28 +108,29 @@ def test_minh_hop_reaches_level_1_in_2025(catalogue: Catalogue) -> None:
     decision = _example(catalogue, "commune-2025.yaml")
     assert decision.outcome.value == "eligible"
     assert decision.level == "level_1"
-    # 455 of 590 study on, below 80 %; 6214 of 9486 learning citizens, below 80 %; 4120 trained, below 50 %.
+    # Below 80 %: 455 of 590 continue their studies, 6214 of 9486 are learning citizens.
+    # Below 50 %: 4120 are trained.
     assert _not_met(decision, "level_2") == {"4.3", "5.1", "5.2"}
     assert any("01/7/2025" in note.vi for note in decision.notes)
 
 
-def test_the_half_filled_form_asks_for_what_is_missing(catalogue: Catalogue) -> None:
+def test_the_incomplete_form_lists_the_missing_facts(catalogue: Catalogue) -> None:
     decision = _example(catalogue, "commune-2025-incomplete.yaml")
     assert decision.outcome.value == "undetermined"
-    wanted = {
+    expected = {
         "plan_carried_out",
         "learning_week_reported",
         "lower_secondary_standard",
         "learning_citizens",
         "difficult_area",
     }
-    assert wanted <= {each.path for each in decision.missing}
-    # 5.1 rules level 2 out whatever the answers: at most 6272 of the 7589 it needs.
+    assert expected <= {each.path for each in decision.missing}
+    # For any answers, 5.1 excludes level 2: at most 6272 of the 7589 that it requires.
     assert "5.1" in _not_met(decision, "level_2")
     assert decision.possible_levels == ("level_1",)
 
 
-def test_a_province_asks_for_more_in_a_few_lines() -> None:
+def test_a_province_adds_requirements_in_a_few_lines() -> None:
     extended = Catalogue.load(ROOT / "criteria", ROOT / "examples" / "adaptations")
     stricter = extended.find(
         "learning_community", scope="commune", on=date(2026, 6, 1), version="nghe-an-vi-du"

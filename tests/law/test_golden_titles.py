@@ -1,4 +1,4 @@
-"""Decisions worked out by hand, with the article beside each (`golden/*.yaml`)."""
+"""Decisions derived by hand from the law, with the article beside each (`golden/*.yaml`)."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ FILES = (
     "unit-district-tt22-2020",
     "unit-province-tt22-2020",
 )
-"""Those of the circulars of 2023 are read by test_golden_circulars."""
+"""The files for the circulars of 2023 are in test_golden_circulars."""
 OTHERS = {"tt24-2023", "tt25-2023"}
-LEAST = 3
-"""How many decisions each set has."""
+MIN_DECISIONS = 3
+"""The least number of decisions for each set."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +64,17 @@ class Case:
 
     @property
     def status(self) -> dict[str, str]:
-        found = lookup(self.node, "expect", "status")
-        if not isinstance(found, Mapping):
+        statuses = lookup(self.node, "expect", "status")
+        if not isinstance(statuses, Mapping):
             return {}
-        return {e.key.value: text_at(e.value) or "" for e in found.entries}
+        return {e.key.value: text_at(e.value) or "" for e in statuses.entries}
 
 
 def _cases() -> Iterator[Case]:
     for name in FILES:
-        node, found = compose(load_source(GOLDEN / f"{name}.yaml"))
+        node, diagnostics = compose(load_source(GOLDEN / f"{name}.yaml"))
         assert node is not None
-        assert not found
+        assert not diagnostics
         cases = lookup(node, "cases")
         assert isinstance(cases, Sequence)
         head = {key: text_at(node, key) for key in ("title", "scope", "version")}
@@ -109,8 +109,8 @@ def test_decision(catalogue: Catalogue, case: Case) -> None:
         assert (decision.total.low, decision.total.high, decision.total.of) == case.score
     if case.expected("provisional") is not None:
         assert str(decision.provisional).lower() == case.expected("provisional")
-    found = {id_: decision.finding(id_).status.value for id_ in case.status}
-    assert found == case.status
+    statuses = {id_: decision.finding(id_).status.value for id_ in case.status}
+    assert statuses == case.status
 
 
 def test_every_set_of_the_titles_has_its_decisions(catalogue: Catalogue) -> None:
@@ -119,13 +119,13 @@ def test_every_set_of_the_titles_has_its_decisions(catalogue: Catalogue) -> None
         scope = None if document.scope is None else str(document.scope)
         key = (str(document.title), scope, str(document.version))
         if key[0].startswith("learning_") and key[2] not in OTHERS:
-            assert counts[key] >= LEAST, key
+            assert counts[key] >= MIN_DECISIONS, key
 
 
-def test_both_outcomes_are_there_for_every_set() -> None:
+def test_every_set_has_decisions_of_both_outcomes() -> None:
     outcomes: dict[tuple[str, str | None, str], set[str | None]] = {}
     for case in CASES:
         key = (case.title, case.scope, case.version)
         outcomes.setdefault(key, set()).add(case.expected("outcome"))
-    without = [key for key, found in outcomes.items() if not {"eligible"} < found]
+    without = [key for key, of_set in outcomes.items() if not {"eligible"} < of_set]
     assert not without

@@ -1,4 +1,4 @@
-"""The facts of examples/minh-hop can be decided, and come out as their first lines say."""
+"""The facts of examples/minh-hop are decided as their first lines say."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @dataclass(frozen=True)
-class Given:
-    """A file of facts, the set and day it is decided by, and what comes out."""
+class FactsFile:
+    """A file of facts, the set and day it is decided with, and the expected outcome."""
 
     file: str
     title: str
@@ -30,23 +30,29 @@ class Given:
 
 
 FACTS = (
-    Given("family-2019", "learning_family", None, "2019-12-25", "qd448-2015", "eligible"),
-    Given("family-2025", "learning_family", None, "2025-12-01", "qd387-2022", "undetermined"),
-    Given("clan-2019", "learning_clan", None, "2019-12-25", "qd448-2015", "not_eligible"),
-    Given("clan-2025", "learning_clan", None, "2025-12-20", "qd387-2022", "eligible"),
-    Given("hamlet-2019", "learning_community", "hamlet", "2019-12-25", "qd448-2015", "eligible"),
-    Given(
+    FactsFile("family-2019", "learning_family", None, "2019-12-25", "qd448-2015", "eligible"),
+    FactsFile("family-2025", "learning_family", None, "2025-12-01", "qd387-2022", "undetermined"),
+    FactsFile("clan-2019", "learning_clan", None, "2019-12-25", "qd448-2015", "not_eligible"),
+    FactsFile("clan-2025", "learning_clan", None, "2025-12-20", "qd387-2022", "eligible"),
+    FactsFile(
+        "hamlet-2019", "learning_community", "hamlet", "2019-12-25", "qd448-2015", "eligible"
+    ),
+    FactsFile(
         "hamlet-2025", "learning_community", "hamlet", "2025-12-15", "qd387-2022", "undetermined"
     ),
-    Given("commune-2019", "learning_community", "commune", "2019-12-28", "tt44-2014", "eligible"),
-    Given("unit-commune-2019", "learning_unit", "commune", "2019-12-25", "qd448-2015", "eligible"),
-    Given("unit-2021", "learning_unit", "district", "2022-03-15", "tt22-2020", "eligible"),
-    Given(
+    FactsFile(
+        "commune-2019", "learning_community", "commune", "2019-12-28", "tt44-2014", "eligible"
+    ),
+    FactsFile(
+        "unit-commune-2019", "learning_unit", "commune", "2019-12-25", "qd448-2015", "eligible"
+    ),
+    FactsFile("unit-2021", "learning_unit", "district", "2022-03-15", "tt22-2020", "eligible"),
+    FactsFile(
         "unit-commune-2025", "learning_unit", "commune", "2025-12-15", "qd387-2022", "undetermined"
     ),
-    Given("unit-2025", "learning_unit", "district", "2025-12-31", "tt24-2023", "eligible"),
-    Given("citizen-2021", "learning_citizen", None, "2021-10-15", "pilot-2020", "eligible"),
-    Given("citizen-2025", "learning_citizen", None, "2025-11-20", "qd324-2023", "not_eligible"),
+    FactsFile("unit-2025", "learning_unit", "district", "2025-12-31", "tt24-2023", "eligible"),
+    FactsFile("citizen-2021", "learning_citizen", None, "2021-10-15", "pilot-2020", "eligible"),
+    FactsFile("citizen-2025", "learning_citizen", None, "2025-11-20", "qd324-2023", "not_eligible"),
 )
 
 
@@ -55,30 +61,30 @@ def catalogue() -> Catalogue:
     return Catalogue.packaged()
 
 
-def _decide(catalogue: Catalogue, given: Given) -> Decision:
-    node, found = compose(load_source(EXAMPLES / "minh-hop" / f"{given.file}.yaml"))
-    assert node is not None and not found
-    day = date.fromisoformat(given.on)
-    return catalogue.find(given.title, scope=given.scope, on=day).decide(node)
+def _decide(catalogue: Catalogue, facts: FactsFile) -> Decision:
+    node, diagnostics = compose(load_source(EXAMPLES / "minh-hop" / f"{facts.file}.yaml"))
+    assert node is not None and not diagnostics
+    day = date.fromisoformat(facts.on)
+    return catalogue.find(facts.title, scope=facts.scope, on=day).decide(node)
 
 
-@pytest.mark.parametrize("given", FACTS, ids=lambda given: given.file)
-def test_facts(catalogue: Catalogue, given: Given) -> None:
-    decision = _decide(catalogue, given)
-    assert decision.criteria_set.version == given.version
-    assert decision.outcome.value == given.outcome
+@pytest.mark.parametrize("facts", FACTS, ids=lambda facts: facts.file)
+def test_facts(catalogue: Catalogue, facts: FactsFile) -> None:
+    decision = _decide(catalogue, facts)
+    assert decision.criteria_set.version == facts.version
+    assert decision.outcome.value == facts.outcome
     assert decision.subject_id is not None
 
 
 def test_the_unit_of_2021_is_graded_good(catalogue: Catalogue) -> None:
-    # 25 + (10 + 5 + 9 + 4) + (22 + 10 + 4) = 89, from 85 on
-    decision = _decide(catalogue, next(given for given in FACTS if given.file == "unit-2021"))
+    # 25 + (10 + 5 + 9 + 4) + (22 + 10 + 4) = 89; the grade needs 85.
+    decision = _decide(catalogue, next(facts for facts in FACTS if facts.file == "unit-2021"))
     assert decision.total is not None
     assert decision.total.exact == 89
     assert decision.grade == "good"
 
 
-def test_the_draft_is_one_more_file_and_no_law() -> None:
+def test_a_draft_is_an_extra_file_and_decides_provisionally() -> None:
     extended = Catalogue.packaged().extend(EXAMPLES / "drafts")
     criteria = extended.find("learning_family", on=date(2026, 6, 1), version="draft-2026")
     assert criteria.checked.document.example_only

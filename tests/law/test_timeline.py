@@ -1,4 +1,4 @@
-"""The committed picture of docs/law.md is the one the packaged sets give."""
+"""The timeline in docs/law.md is up to date with the packaged sets."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from docs import make_timeline
 
 
 @pytest.fixture(scope="module")
-def drawn() -> str:
+def timeline() -> str:
     return make_timeline.timeline(Catalogue.packaged().documents())
 
 
-def test_the_committed_picture_is_fresh(drawn: str) -> None:
+def test_the_committed_picture_is_up_to_date(timeline: str) -> None:
     committed = make_timeline.PICTURE.read_text(encoding="utf-8")
-    assert committed == drawn, "run: python docs/make_timeline.py"
+    assert committed == timeline, "run: python docs/make_timeline.py"
 
 
-def test_every_set_of_the_five_titles_is_in_it(drawn: str) -> None:
+def test_every_set_of_the_five_titles_is_in_it(timeline: str) -> None:
     documents = Catalogue.packaged().documents()
     own = [d for d in documents if str(d.title) in make_timeline.TITLES]
-    picture = ET.fromstring(drawn)  # noqa: S314 - our own text
+    picture = ET.fromstring(timeline)  # noqa: S314 - our own text
     bars = [e.text for e in picture.iter("{http://www.w3.org/2000/svg}text")]
     for document in own:
         assert str(document.version) in bars
