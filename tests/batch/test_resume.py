@@ -19,7 +19,7 @@ import pytest
 from criteria_engine.batch import job as batch_job
 from criteria_engine.batch.duplicates import duplicate_ids
 from criteria_engine.batch.journal import Journal
-from criteria_engine.batch.piece import PieceDecider
+from criteria_engine.batch.part import PartDecider
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.tables import writers
 from criteria_engine.tables.reader import TableReader
@@ -68,8 +68,8 @@ def result(folder: Path) -> tuple[dict[str, str], list[tuple[str, ...]]]:
 
 
 PLACES = [
-    (PieceDecider, "decide", 0),
-    (PieceDecider, "decide", 3),
+    (PartDecider, "decide", 0),
+    (PartDecider, "decide", 3),
     (batch_job, "write_answer_part", 0),
     (batch_job, "write_answer_part", 4),
     (Journal, "save", 1),
@@ -118,9 +118,9 @@ def test_finished_pieces_are_not_decided_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     more = prepare(tmp_path, "stream")
-    with killed_at(monkeypatch, PieceDecider, "decide", 5), pytest.raises(Killed):
+    with killed_at(monkeypatch, PartDecider, "decide", 5), pytest.raises(Killed):
         small.decide(tmp_path, "in.csv", **more)
-    with killed_at(monkeypatch, PieceDecider, "decide", 4):
+    with killed_at(monkeypatch, PartDecider, "decide", 4):
         assert small.decide(tmp_path, "in.csv", **more).resumed
 
 
@@ -152,7 +152,7 @@ def test_a_real_kill(tmp_path: Path) -> None:
 
 def interrupted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     more = prepare(folder, "stream")
-    with killed_at(monkeypatch, PieceDecider, "decide", 2), pytest.raises(Killed):
+    with killed_at(monkeypatch, PartDecider, "decide", 2), pytest.raises(Killed):
         small.decide(folder, "in.csv", **more)
     return more
 

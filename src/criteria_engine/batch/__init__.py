@@ -1,5 +1,5 @@
-"""tabular: tables in files and databases, read in pieces, decided, and written with what was refused.
+"""batch: tables in files and databases → answers and rejects, in jobs that can be interrupted.
 
-Whatever a cell holds means the same as in a file of facts; what would have to be guessed is refused,
-row by row. The decisions are those of `Criteria.decide_table`.
+A cell means the same as that value in a file of facts. A row with a cell that cannot be read for certain is
+rejected, never guessed. The answers are those of `Criteria.decide_table`.
 """

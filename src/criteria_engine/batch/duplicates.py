@@ -1,4 +1,4 @@
-"""Which ids stand in more than one row of a table too large to hold: counted on disk, by DuckDB."""
+"""count: ids of rows → the ids that occur in more than one row, counted on disk by DuckDB."""
 
 from __future__ import annotations
 
@@ -12,14 +12,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _MEMORY_LIMIT = "512MB"
-"""How much of the ids may be in memory; the rest is on disk."""
+"""How much memory DuckDB may use; the rest of the ids is on disk."""
 
 
 def duplicate_ids(ids: Iterable[pa.Array], folder: Path) -> pa.Table:
-    """The ids that stand in several rows, as `id` and `count`; only these are held.
+    """Count ids on disk and return those that occur in several rows.
+
+    Args:
+        ids: arrays of ids; NULL is skipped.
+        folder: where the temporary database is written.
+
+    Returns:
+        A table with the columns `id` and `count`.
 
     Raises:
-        OSError: there is no room for them.
+        OSError: the disk is full or cannot be written.
     """
     file = folder / "ids.duckdb"
     file.unlink(missing_ok=True)
@@ -38,14 +45,14 @@ def duplicate_ids(ids: Iterable[pa.Array], folder: Path) -> pa.Table:
                 "SELECT id, count(*)::BIGINT AS count FROM ids GROUP BY id HAVING count(*) > 1"
             ).to_arrow_table()
     except duckdb.Error as error:
-        # Nothing of the user's is asked here: what goes wrong is the disk, or the memory.
+        # The queries are fixed, so an error comes from the disk or the memory limit.
         raise OSError(EIO, str(error).partition("\n")[0], str(file)) from error
     finally:
         file.unlink(missing_ok=True)
 
 
 def duplicate_ids_in_memory(ids: pa.ChunkedArray) -> pa.Table:
-    """The same for rows that are all here."""
+    """Return the same as :func:`duplicate_ids` for the ids of rows in memory."""
     counted = pc.value_counts(ids)
     table = pa.table({"id": counted.field("values"), "count": counted.field("counts")})
     return table.filter(pc.greater(table["count"], 1))

@@ -1,8 +1,8 @@
-"""run: tables of any kind → their decisions, piece by piece, so that it can be interrupted.
+"""run: tables of any kind → their answers, part by part, so that a job can be interrupted and resumed.
 
-A table that fits in one piece is decided at once. A larger one without list files is decided in its
-own order; with list files, all tables are first sorted into partitions by the subject's id, and
-the order of the answers follows these.
+A table that fits in one chunk is decided whole. A larger one without list files is decided chunk by chunk,
+in its own order. With list files, all tables are first sorted into partitions by subject id, and the answers
+have the order of the partitions.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ import pyarrow as pa
 from criteria_engine.batch import diagnostics as batch_diagnostics
 from criteria_engine.batch.duplicates import duplicate_ids
 from criteria_engine.batch.journal import Journal, RunCounts
+from criteria_engine.batch.part import PartDecider, PartResult
 from criteria_engine.batch.partitions import MAX_PARTITIONS, PartitionStore, partition_schema
-from criteria_engine.batch.piece import PieceDecider, PieceResult
 from criteria_engine.bilingual import Language
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
@@ -67,23 +67,35 @@ from criteria_engine.tables.writers import (
 )
 
 DEFAULT_CHUNK_SIZE: Final = 100_000
-"""How many subjects are decided at once where nobody says otherwise."""
+"""How many rows are read and decided at once by default."""
 
 
 _MAX_ROWS_ABOVE: Final = 12
-"""How many rows below the one that should have them headings are looked for."""
+"""In how many rows below the expected one the headings are searched for, to suggest `header:`."""
 
 
 Stage = Literal["ids", "sorting", "deciding", "writing"]
 
 
 JobProgress = Callable[[Stage, int, int], None]
-"""Hears how far a stage is: rows done, and about how many there are."""
+"""Called with a stage, the number of rows it has done, and an estimate of how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be decided, from where, to where."""
+    """What to decide, and where to write the answers.
+
+    Attributes:
+        files: the locators of the tables of subjects.
+        lists: the locator of the table of a list's items, by the list's name.
+        mapping: the mapping file, if there is one.
+        out: the locator of the output.
+        rejects: the CSV file for rejects; None puts it beside the output.
+        chunk_size: how many rows are read and decided at once.
+        fresh: discard an interrupted run and start anew.
+        resume: only resume an interrupted run; raise an error where there is none.
+        language: the language of the messages in the file of rejects.
+    """
 
     files: Sequence[str]
     lists: Mapping[str, str]
@@ -98,7 +110,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class JobSummary:
-    """What came of it, and where it is; `resumed` says that part of it was there already."""
+    """The result of a job.
+
+    Attributes:
+        counts: how many rows were read, rejected and decided.
+        out: the locator of the output.
+        rejects: the file of rejects.
+        resumed: whether the job continued an interrupted run.
+        by_partitions: whether the answers are sorted by partition, not in the order of the table.
+    """
 
     counts: RunCounts
     out: str
@@ -110,16 +130,27 @@ class JobSummary:
 def run_job(
     criteria: Criteria, job: Job, progress: JobProgress = lambda _stage, _done, _all: None
 ) -> JobSummary:
-    """Decide every row of the tables.
+    """Decide every row of the tables, and write the answers and the rejects.
+
+    If an earlier run of the same job was interrupted, its finished parts are used (see :class:`Job`).
+
+    Args:
+        criteria: the criteria to decide by.
+        job: the tables, the output and the options.
+        progress: called after each chunk or part.
 
     Raises:
-        CriteriaError: a table or the mapping cannot be used; single rows are only among the rejects.
-        MissingPackages: a package is needed to read or write a table.
+        CriteriaError: a table, the mapping file or the output cannot be used, or an interrupted run does not
+            match the job. Faulty rows raise nothing; they are rejected.
+        MissingPackages: a package for some kind of table is not installed.
+        OSError: a file cannot be read or written.
     """
     return _JobRunner(criteria, job, progress).run()
 
 
 class _JobRunner:
+    """Runs one job; the constructor opens and checks the tables, the mapping file and the output."""
+
     def __init__(self, criteria: Criteria, job: Job, progress: JobProgress) -> None:
         self._criteria = criteria
         self._job = job
@@ -136,12 +167,12 @@ class _JobRunner:
             items = mapping.list_file(name)
             self._lists[name] = open_reader(file, items)
         check_output(self._out)
-        self._decider = PieceDecider(criteria, self._readers, self._lists, mapping.absent)
+        self._decider = PartDecider(criteria, self._readers, self._lists, mapping.absent)
         beside = self._out.path if isinstance(self._out, FileLocator) else self._rejects
         self._journal = Journal(beside, self._identity())
 
     def _identity(self) -> dict[str, Any]:
-        """What has to be the same for a run to go on."""
+        """Return what has to be unchanged for an interrupted run to be resumed."""
         job, mapping = self._job, self._job.mapping
         lists = {name: dict(reader.table.identity) for name, reader in self._lists.items()}
         return {
@@ -166,33 +197,34 @@ class _JobRunner:
                 journal.save()
             match journal.strategy:
                 case "whole":
-                    self._whole()
+                    self._run_whole()
                 case "stream":
-                    self._stream()
+                    self._run_stream()
                 case "partitions":
-                    self._by_partitions()
+                    self._run_by_partitions()
             return self._finish(resumed)
         except CriteriaError:
-            # Nothing worth keeping is done where a table turns out to be unusable at once.
+            # Without a finished part there is nothing to resume.
             if not journal.finished:
                 journal.discard()
             raise
 
     def _choose_strategy(self) -> Literal["whole", "stream", "partitions"]:
-        with closing(self._pieces()) as pieces:
-            next(pieces, None)
-            if next(pieces, None) is None:
+        with closing(self._chunks()) as chunks:
+            next(chunks, None)
+            if next(chunks, None) is None:
                 return "whole"
         return "partitions" if self._lists else "stream"
 
     def _have_integer_keys(self) -> bool:
-        found: list[bool] = []
+        """Whether the first chunk of every table has whole numbers as ids."""
+        integer: list[bool] = []
         for reader in self._readers:
             with closing(reader.table.chunks(self._job.chunk_size)) as chunks:
-                found += [reader.has_integer_keys(chunk) for chunk in islice(chunks, 1)]
-        return bool(found) and all(found)
+                integer += [reader.has_integer_keys(chunk) for chunk in islice(chunks, 1)]
+        return bool(integer) and all(integer)
 
-    def _pieces(self) -> Generator[tuple[TableReader, Chunk], None, None]:
+    def _chunks(self) -> Generator[tuple[TableReader, Chunk], None, None]:
         for reader in self._readers:
             for chunk in reader.table.chunks(self._job.chunk_size):
                 yield reader, chunk
@@ -200,90 +232,94 @@ class _JobRunner:
     def _expected(self) -> int:
         return sum(reader.table.estimated_rows() for reader in self._readers)
 
-    # ---- the three ways --------------------------------------------------------------------
+    # ---- the three strategies --------------------------------------------------------------------
 
-    def _whole(self) -> None:
-        """Everything at once."""
+    def _run_whole(self) -> None:
+        """Decide everything as one part."""
         if 1 in self._journal.finished:
             return
         expected = self._expected()
-        read = [reader.read(chunk) for reader, chunk in self._pieces()]
-        rejects = [each for rows in read for each in rows.rejects]
-        rows = self._joined(self._readers, [each.table for each in read])
+        chunks = [reader.read(chunk) for reader, chunk in self._chunks()]
+        rejects = [each for rows in chunks for each in rows.rejects]
+        rows = self._joined(self._readers, [each.table for each in chunks])
         items: dict[str, pa.Table] = {}
-        unread = RunCounts()
+        without_id = RunCounts()
         for name, reader in self._lists.items():
-            pieces = [reader.read(chunk) for chunk in reader.table.chunks(self._job.chunk_size)]
-            items[name] = self._joined([reader], [each.table for each in pieces])
-            rejects += [each for piece in pieces for each in piece.rejects]
-            lost = sum(piece.count - len(piece.table) for piece in pieces)
-            unread += RunCounts(items=lost, items_rejected=lost)
-        count = sum(each.count for each in read)
-        answered = self._decider.decide(rows, count, items)
-        self._keep(1, answered, rejects, unread)
+            item_chunks = [
+                reader.read(chunk) for chunk in reader.table.chunks(self._job.chunk_size)
+            ]
+            items[name] = self._joined([reader], [each.table for each in item_chunks])
+            rejects += [each for rows_ in item_chunks for each in rows_.rejects]
+            for each in item_chunks:
+                without_id += _count_rows_without_id(each, is_list=True)
+        count = sum(each.count for each in chunks)
+        result = self._decider.decide(rows, count, items)
+        self._finish_part(1, result, rejects, without_id)
         self._progress("deciding", count, max(expected, count))
 
-    def _stream(self) -> None:
-        """Piece by piece, in the order of the rows."""
+    def _run_stream(self) -> None:
+        """Decide chunk by chunk, in the order of the rows."""
         duplicates = self._duplicates()
         expected, done = self._expected(), 0
-        for number, (reader, chunk) in enumerate(self._pieces(), start=1):
+        for number, (reader, chunk) in enumerate(self._chunks(), start=1):
             if number not in self._journal.finished:
-                read = reader.read(chunk)
-                answered = self._decider.decide(read.table, read.count, {}, duplicates)
-                self._keep(number, answered, read.rejects)
+                rows = reader.read(chunk)
+                result = self._decider.decide(rows.table, rows.count, {}, duplicates)
+                self._finish_part(number, result, rows.rejects)
             done += len(chunk)
             self._progress("deciding", done, expected)
 
     def _duplicates(self) -> pa.Table:
-        """The ids with several rows; found once, and kept for when the run goes on."""
-        kept = self._journal.parts / "duplicates.arrow"
-        if kept.exists():
-            with pa.OSFile(str(kept), "rb") as file, pa.ipc.open_file(file) as reader:
+        """Return the ids with several rows; they are counted once and saved for a resumed run."""
+        saved = self._journal.parts / "duplicates.arrow"
+        if saved.exists():
+            with pa.OSFile(str(saved), "rb") as file, pa.ipc.open_file(file) as reader:
                 return reader.read_all()
         duplicates = duplicate_ids(self._ids(), self._journal.parts)
-        write_answer_part(kept, duplicates)
+        write_answer_part(saved, duplicates)
         return duplicates
 
     def _ids(self) -> Iterator[pa.Array]:
         expected, done = self._expected(), 0
         for reader in self._readers:
             key = reader.key_index()
-            only = None if key is None else [key]
-            for chunk in reader.table.chunks(self._job.chunk_size, only):
+            columns = None if key is None else [key]
+            for chunk in reader.table.chunks(self._job.chunk_size, columns):
                 yield reader.keys(chunk)
                 yield reader.rejected_keys(chunk)
                 done += len(chunk)
                 self._progress("ids", done, expected)
 
-    def _by_partitions(self) -> None:
-        """Partition by partition, each with all items of its subjects."""
-        spool = self._spooled()
+    def _run_by_partitions(self) -> None:
+        """Decide partition by partition, each with all items of its subjects."""
+        store = self._sorted_partitions()
         types = _fact_types(self._readers)
-        own = _INTERNAL_SCHEMA
         expected = self._expected()
         for number in range(1, self._journal.partitions + 1):
             if number not in self._journal.finished:
-                rows = spool.read("subjects", number - 1, partition_schema(own, types))
+                rows = store.read("subjects", number - 1, partition_schema(_INTERNAL_SCHEMA, types))
                 items = {
-                    name: spool.read(name, number - 1, partition_schema(own, _fact_types([reader])))
+                    name: store.read(
+                        name, number - 1, partition_schema(_INTERNAL_SCHEMA, _fact_types([reader]))
+                    )
                     for name, reader in self._lists.items()
                 }
-                self._keep(number, self._decider.decide(rows, len(rows), items), ())
+                self._finish_part(number, self._decider.decide(rows, len(rows), items), ())
             done = sum(each.rows for each in self._journal.finished.values())
             self._progress("deciding", done, max(expected, done))
 
-    def _spooled(self) -> PartitionStore:
+    def _sorted_partitions(self) -> PartitionStore:
+        """Return the rows of all tables by partition; they are sorted unless an earlier run has done so."""
         journal = self._journal
         if journal.sorting_counts is None:
             journal.partitions = min(
                 max(-(-self._expected() // self._job.chunk_size), 1), MAX_PARTITIONS
             )
-        spool = PartitionStore(journal.parts / "spool", journal.partitions)
+        store = PartitionStore(journal.parts / "spool", journal.partitions)
         if journal.sorting_counts is not None:
-            return spool
-        spool.begin()
-        lost = RunCounts()
+            return store
+        store.clear()
+        without_id = RunCounts()
         rejects: list[Path] = []
         done, expected = 0, self._expected()
         expected += sum(reader.table.estimated_rows() for reader in self._lists.values())
@@ -291,21 +327,21 @@ class _JobRunner:
         kinds += [(name, reader, _fact_types([reader])) for name, reader in self._lists.items()]
         for kind, reader, types in kinds:
             for chunk in reader.table.chunks(self._job.chunk_size):
-                read = reader.read(chunk)
-                spool.add(kind, cast_facts(read.table, types))
-                if read.rejects:
+                rows = reader.read(chunk)
+                store.add(kind, cast_facts(rows.table, types))
+                if rows.rejects:
                     rejects.append(journal.part_path(len(rejects), ".sorting.csv"))
-                    rejects_file.write_reject_part(rejects[-1], read.rejects, self._job.language)
-                lost += _count_lost(read, is_list=kind != "subjects")
+                    rejects_file.write_reject_part(rejects[-1], rows.rejects, self._job.language)
+                without_id += _count_rows_without_id(rows, is_list=kind != "subjects")
                 done += len(chunk)
                 self._progress("sorting", done, max(expected, done))
-        spool.end()
-        journal.sorting_counts = lost
+        store.close()
+        journal.sorting_counts = without_id
         journal.save()
-        return spool
+        return store
 
     def _joined(self, readers: Sequence[TableReader], tables: Sequence[pa.Table]) -> pa.Table:
-        """Pieces of one or several tables as one table."""
+        """Join the chunks of one or several tables into one table."""
         if len(tables) == 1:
             return tables[0]
         types = _fact_types(readers)
@@ -313,46 +349,49 @@ class _JobRunner:
             return partition_schema(_INTERNAL_SCHEMA, types).empty_table()
         return pa.concat_tables([cast_facts(each, types) for each in tables])
 
-    # ---- keeping and finishing -------------------------------------------------------------
+    # ---- finishing a part and the job -------------------------------------------------------------
 
-    def _keep(
+    def _finish_part(
         self,
         number: int,
-        answered: PieceResult,
+        result: PartResult,
         rejects: Sequence[Reject],
-        more: RunCounts = RunCounts(),  # noqa: B008 - frozen
+        additional: RunCounts = RunCounts(),  # noqa: B008 - frozen
     ) -> None:
-        """A decided piece, in its place before the journal says so."""
-        part = self._journal.part_path(number, ".rejects.csv")
-        every = sorted(
-            chain(rejects, answered.rejects), key=lambda each: (each.location.file, each.line)
+        """Write a decided part, then enter it in the journal.
+
+        `rejects` and `additional` are those of reading the part, beside those of deciding it.
+        """
+        rejects_path = self._journal.part_path(number, ".rejects.csv")
+        all_rejects = sorted(
+            chain(rejects, result.rejects), key=lambda each: (each.location.file, each.line)
         )
-        rejects_file.write_reject_part(part, every, self._job.language)
-        table = answered.table
+        rejects_file.write_reject_part(rejects_path, all_rejects, self._job.language)
+        table = result.table
         if self._journal.integer_keys:
             table = table.set_column(0, KEY_COLUMN, table.column(KEY_COLUMN).cast(pa.int64()))
         write_answer_part(self._journal.part_path(number, ".arrow"), table)
-        self._journal.mark_finished(number, answered.counts + more)
+        self._journal.mark_finished(number, result.counts + additional)
         try:
             check_row_count(self._out, self._journal.total.decided)
         except CriteriaError:
-            self._journal.discard()  # it is of no use for another output
+            self._journal.discard()  # the parts are useless, as another output is another job
             raise
 
     def _finish(self, resumed: bool) -> JobSummary:
         journal, total = self._journal, self._journal.total
         numbers = sorted(journal.finished)
-        progress = 0
+        written = 0
 
-        def wrote(count: int) -> None:
-            nonlocal progress
-            progress += count
-            self._progress("writing", progress, total.decided)
+        def report(count: int) -> None:
+            nonlocal written
+            written += count
+            self._progress("writing", written, total.decided)
 
-        parts = sorted(journal.parts.glob("part-*.sorting.csv"))
-        parts += [journal.part_path(number, ".rejects.csv") for number in numbers]
-        rejects_file.join_reject_parts(self._rejects, parts)
-        write_output(self._out, [journal.part_path(number, ".arrow") for number in numbers], wrote)
+        reject_parts = sorted(journal.parts.glob("part-*.sorting.csv"))
+        reject_parts += [journal.part_path(number, ".rejects.csv") for number in numbers]
+        rejects_file.join_reject_parts(self._rejects, reject_parts)
+        write_output(self._out, [journal.part_path(number, ".arrow") for number in numbers], report)
         by_partitions = journal.strategy == "partitions"
         journal.discard()
         return JobSummary(total, self._job.out, self._rejects, resumed, by_partitions)
@@ -368,12 +407,12 @@ _INTERNAL_SCHEMA: Final = pa.schema(
 )
 
 
-def _count_lost(read: FactRows, *, is_list: bool) -> RunCounts:
-    """What was read and is in no partition: rows without an id, and rows nobody could take apart."""
-    lost = read.count - len(read.table)
+def _count_rows_without_id(rows: FactRows, *, is_list: bool) -> RunCounts:
+    """Count the rows that were read and rejected without an id, so that no part contains them."""
+    count = rows.count - len(rows.table)
     if is_list:
-        return RunCounts(items=lost, items_rejected=lost)
-    return RunCounts(rows=lost, rejected=lost)
+        return RunCounts(items=count, items_rejected=count)
+    return RunCounts(rows=count, rejected=count)
 
 
 def _fact_types(readers: Sequence[TableReader]) -> dict[str, pa.DataType]:
@@ -381,7 +420,18 @@ def _fact_types(readers: Sequence[TableReader]) -> dict[str, pa.DataType]:
 
 
 def open_reader(word: str, mapping: TableMapping, number: int = 0) -> TableReader:
-    """The reader of a table; where its headings stand further below, that is all that is progress."""
+    """Open a table and match its headings with the mapping.
+
+    Args:
+        word: the locator of the table.
+        mapping: its mapping.
+        number: the number of the table among those of its kind.
+
+    Raises:
+        CriteriaError: the table cannot be read or does not fit the mapping. Where the headings are in a row
+            further below, the only diagnostic says so.
+        MissingPackages: a package for this kind of table is not installed.
+    """
     try:
         return TableReader(open_table(word, mapping.options), mapping, number)
     except CriteriaError as error:
@@ -390,12 +440,14 @@ def open_reader(word: str, mapping: TableMapping, number: int = 0) -> TableReade
             raise
         row = mapping.options.header
         at = error.diagnostics[0].span
-        found = batch_diagnostics.HEADINGS_BELOW.at(at, row=row, below=below, title=mapping.title)
-        raise CriteriaError([found]) from error
+        diagnostic = batch_diagnostics.HEADINGS_BELOW.at(
+            at, row=row, below=below, title=mapping.title
+        )
+        raise CriteriaError([diagnostic]) from error
 
 
 def _find_headings_below(word: str, mapping: TableMapping) -> int | None:
-    """The row of a sheet or of a CSV file that has the headings after all: titles often stand above."""
+    """Return the row of a sheet or CSV file that has the headings, as captions often precede them."""
     name = parse_locator(word)
     if (
         not isinstance(name, FileLocator)
@@ -422,19 +474,24 @@ def _load_mapping(criteria: Criteria, job: Job) -> TitleMapping:
 
 
 def _check_files(job: Job, out: Locator, rejects: Path) -> None:
-    """Refuse to write over what is read, and into folders that are not there, before anything runs."""
-    read = [
+    """Check that the output and the rejects overwrite no input, nor each other, and have a folder.
+
+    Raises:
+        CriteriaError: the output or the file of rejects is an input file.
+        FileNotFoundError: a folder does not exist.
+    """
+    inputs = [
         each.path
         for each in map(parse_locator, (*job.files, *job.lists.values()))
         if isinstance(each, FileLocator)
     ]
-    taken = {path.resolve() for path in (*read, *filter(None, [job.mapping]))}
-    written = [*([out.path] if isinstance(out, FileLocator) else []), rejects]
-    for path in written:
-        if path.resolve() in taken:
+    used = {path.resolve() for path in (*inputs, *filter(None, [job.mapping]))}
+    outputs = [*([out.path] if isinstance(out, FileLocator) else []), rejects]
+    for path in outputs:
+        if path.resolve() in used:
             at = Source(path.name, "").whole()
             raise CriteriaError([batch_diagnostics.OUT_IS_INPUT.at(at, path=path.name)])
-        taken.add(path.resolve())
+        used.add(path.resolve())
         if not path.parent.is_dir():
             raise FileNotFoundError(ENOENT, strerror(ENOENT), str(path))
 

@@ -1,7 +1,8 @@
-"""What is done of a run, kept beside its output: an interrupted run goes on where it stopped.
+"""record: the finished parts of a job → a journal beside its output, from which the job resumes.
 
-A finished piece is a file of answers and one of rejects, each put in place at once; then the journal
-says so. What the journal does not say is done again, so that no row is lost and none stands twice.
+A finished part is a file of answers and a file of rejects. Each appears in one step when complete; then the
+part is entered in the journal. A part that is not in the journal is decided again, so that no row is lost
+and none occurs twice.
 """
 
 from __future__ import annotations
@@ -21,12 +22,20 @@ FORMAT: Final = 1
 
 
 Strategy = Literal["whole", "stream", "partitions"]
-"""How the rows are gone through: at once, piece by piece, or by partitions of their ids."""
+"""How a job reads its rows: all at once, chunk by chunk, or by partitions of their ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """How many rows were read and what became of them; items are rows of lists' own files."""
+    """How many rows were read, rejected and decided.
+
+    Attributes:
+        rows: rows of the tables of subjects.
+        rejected: those of them that are not decided.
+        items: rows of lists' own files.
+        items_rejected: those of them that are not used.
+        outcomes: how many subjects have each outcome.
+    """
 
     rows: int = 0
     rejected: int = 0
@@ -53,7 +62,21 @@ class RunCounts:
 
 
 class Journal:
-    """The journal of one output."""
+    """The journal of one output.
+
+    Args:
+        beside: the path that the journal and the folder of parts are named after.
+        identity: what has to be unchanged for a job to resume, as JSON values.
+
+    Attributes:
+        path: the journal file.
+        parts: the folder of the finished parts.
+        strategy: how the job reads its rows; None until it is chosen.
+        integer_keys: whether the ids are written as whole numbers.
+        partitions: the number of partitions, if the strategy has them.
+        sorting_counts: the rows that were rejected while sorting; None until the sorting is finished.
+        finished: the counts of each finished part, by its number.
+    """
 
     def __init__(self, beside: Path, identity: Mapping[str, Any]) -> None:
         self.path = beside.with_name(f"{beside.name}.journal.json")
@@ -66,10 +89,18 @@ class Journal:
         self.finished: dict[int, RunCounts] = {}
 
     def begin(self, *, fresh: bool, resume: bool) -> bool:
-        """Start, or go on with what fits; says whether it goes on.
+        """Load the journal of an interrupted run, or start a new one.
+
+        Args:
+            fresh: discard an interrupted run.
+            resume: require an interrupted run.
+
+        Returns:
+            Whether an interrupted run is resumed.
 
         Raises:
-            CriteriaError: an earlier run does not fit, or there is none to resume.
+            CriteriaError: the interrupted run had another identity, its journal is damaged, or there is none
+                to resume.
         """
         if not fresh and self.path.exists():
             self._load()
@@ -82,13 +113,13 @@ class Journal:
         return False
 
     def discard(self) -> None:
-        """Throw away what was done; the journal first, so that nothing is half there."""
+        """Delete the journal first, then the parts, as parts without a journal do no harm."""
         self.path.unlink(missing_ok=True)
         if self.parts.exists():
             rmtree(self.parts)
 
     def save(self) -> None:
-        """Write the journal down, all of it or nothing."""
+        """Write the journal; the file is replaced in one step."""
         text = json.dumps(
             {
                 "format": FORMAT,
@@ -106,17 +137,17 @@ class Journal:
         unfinished.replace(self.path)
 
     def mark_finished(self, number: int, counts: RunCounts) -> None:
-        """Note that a piece is in its place."""
+        """Enter a finished part in the journal."""
         self.finished[number] = counts
         self.save()
 
     def part_path(self, number: int, ending: str) -> Path:
-        """The file of a piece."""
+        """Return the path of a file of a part, such as `part_path(1, ".arrow")`."""
         return self.parts / f"part-{number:06}{ending}"
 
     @property
     def total(self) -> RunCounts:
-        """All that was counted."""
+        """The sum of the counts of all finished parts and of the sorting."""
         total = self.sorting_counts or RunCounts()
         for each in self.finished.values():
             total += each
@@ -124,18 +155,18 @@ class Journal:
 
     def _load(self) -> None:
         try:
-            found = json.loads(self.path.read_text(encoding="utf-8"))
-            of, format_ = found["of"], found["format"]
-            self.strategy, self.partitions = found["way"], found["partitions"]
-            self.integer_keys = found["whole_keys"]
-            prepared = found["prepared"]
-            self.sorting_counts = None if prepared is None else RunCounts(**prepared)
+            document = json.loads(self.path.read_text(encoding="utf-8"))
+            identity, format_ = document["of"], document["format"]
+            self.strategy, self.partitions = document["way"], document["partitions"]
+            self.integer_keys = document["whole_keys"]
+            sorting = document["prepared"]
+            self.sorting_counts = None if sorting is None else RunCounts(**sorting)
             self.finished = {
-                int(number): RunCounts(**each) for number, each in found["done"].items()
+                int(number): RunCounts(**each) for number, each in document["done"].items()
             }
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CriteriaError([batch_diagnostics.JOURNAL_BROKEN.at(self._span())]) from error
-        changed = [name for name in self._identity if of.get(name) != self._identity[name]]
+        changed = [name for name in self._identity if identity.get(name) != self._identity[name]]
         if format_ != FORMAT or not self.parts.is_dir():
             raise CriteriaError([batch_diagnostics.JOURNAL_BROKEN.at(self._span())])
         if changed:

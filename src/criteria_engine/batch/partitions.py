@@ -1,6 +1,6 @@
-"""Rows of tables too large to hold, sorted into files by their subject's id.
+"""sort: rows of tables larger than memory → files by subject id.
 
-A partition holds all rows of its subjects, of every table, so that it is decided by itself.
+A partition holds all rows of its subjects from every table, so that it can be decided on its own.
 """
 
 from __future__ import annotations
@@ -17,35 +17,45 @@ import pyarrow as pa
 from criteria_engine.tables.arrow_columns import KEY_COLUMN
 
 MAX_PARTITIONS: Final = 200
-"""How many partitions there are at most: each is an open file while they are written."""
+"""The maximum number of partitions: each needs an open file per table while they are written."""
 
 
 class PartitionStore:
-    """Partitions in a folder; `subjects` and each list are kept apart."""
+    """Partitions in a folder, with a file for the subjects and one for each list.
+
+    Args:
+        folder: where the files are.
+        partitions: the number of partitions.
+    """
 
     def __init__(self, folder: Path, partitions: int) -> None:
         self._folder = folder
         self._partitions = partitions
         self._writers: dict[tuple[str, int], Any] = {}
 
-    def begin(self) -> None:
-        """An empty folder."""
+    def clear(self) -> None:
+        """Make an empty folder, deleting the files of an interrupted run."""
         if self._folder.exists():
             rmtree(self._folder)
         self._folder.mkdir(parents=True)
 
     def add(self, kind: str, table: pa.Table) -> None:
-        """Put rows into their partitions."""
+        """Append rows to their partitions, chosen by the hash of :data:`KEY_COLUMN`.
+
+        Args:
+            kind: "subjects", or the name of a list.
+            table: the rows; every table of a kind has to have the same schema.
+        """
         if not len(table):
             return
         keys = pl.from_arrow(table.column(KEY_COLUMN))
         assert isinstance(keys, pl.Series)
         numbers = (keys.hash() % self._partitions).to_numpy()
         order = np.argsort(numbers, kind="stable")
-        there, starts = np.unique(numbers[order], return_index=True)
+        present, starts = np.unique(numbers[order], return_index=True)
         ordered = table.take(pa.array(order)).combine_chunks()
         ends = [*starts[1:], len(order)]
-        for number, start, end in zip(there.tolist(), starts.tolist(), ends, strict=True):
+        for number, start, end in zip(present.tolist(), starts.tolist(), ends, strict=True):
             self._writer(kind, number, ordered.schema).write_table(
                 ordered.slice(start, int(end) - start)
             )
@@ -59,14 +69,14 @@ class PartitionStore:
             )
         return self._writers[kind, number]
 
-    def end(self) -> None:
-        """Close the files."""
+    def close(self) -> None:
+        """Close the files; call it after the last :meth:`add` and before :meth:`read`."""
         for each in self._writers.values():
             each.close()
         self._writers = {}
 
     def read(self, kind: str, number: int, schema: pa.Schema) -> pa.Table:
-        """The rows of a partition; of one with none, an empty table."""
+        """Return the rows of a partition (from 0); an empty table of this schema where it has none."""
         path = self._path(kind, number)
         if not path.exists():
             return schema.empty_table()
@@ -77,6 +87,6 @@ class PartitionStore:
         return self._folder / f"{kind}-{number:04}.arrow"
 
 
-def partition_schema(own: pa.Schema, types: Mapping[str, pa.DataType]) -> pa.Schema:
-    """Our own columns and these facts."""
-    return pa.schema([*own, *types.items()])
+def partition_schema(internal: pa.Schema, types: Mapping[str, pa.DataType]) -> pa.Schema:
+    """Return the schema of the internal columns followed by these facts."""
+    return pa.schema([*internal, *types.items()])
