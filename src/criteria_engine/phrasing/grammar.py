@@ -1,7 +1,7 @@
-"""explain: how sentences are put together, in Vietnamese and in English.
+"""explain: parts of a sentence → the sentence, in Vietnamese and English.
 
-Here is what does not depend on what is said: joining and numbering, denying, ranges, and taking a
-list's name for one of its members.
+Rules of the two languages that do not depend on the content: joining and numbering, negation, ranges, and
+naming one member of a list.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PLURALS: Final[Mapping[Language, tuple[str, ...]]] = {
 
 
 def count_noun(label: str, language: Language) -> str:
-    """The name of a list without what makes it many, to count by.
+    """Return the noun that counts the members of a list: its label without the words for many.
 
     >>> count_noun("các thành viên trong gia đình", "vi"), count_noun("the pupils", "en")
     ('thành viên trong gia đình', 'pupils')
@@ -33,12 +33,12 @@ def count_noun(label: str, language: Language) -> str:
     return label
 
 
-# ---- denying ---------------------------------------------------------------------------------
+# ---- negation --------------------------------------------------------------------------------
 
 _NOT: Final = Template("không phải: {said}", "not: {said}")
 
 
-# How a predicate that begins with these words is denied.
+# The first words of a predicate, and of its negation.
 _NEGATIONS: Final[Mapping[Language, tuple[tuple[str, str], ...]]] = {
     "vi": (
         ("không có ", "có "),
@@ -68,33 +68,43 @@ _NEGATIONS: Final[Mapping[Language, tuple[tuple[str, str], ...]]] = {
 _FURTHER_VERBS: Final = (" được ", " đã ", " đang ", " đều ", " phải ", " is ", " has ", " can ")
 
 
-def negated(said: str, language: Language, subject: str = "") -> str:
-    """The opposite of a statement, perhaps of `subject`, for which the author wrote no words.
+def negated(statement: str, language: Language, subject: str = "") -> str:
+    """Return the negation of a statement for which the author wrote none.
+
+    Args:
+        statement: the statement.
+        language: its language.
+        subject: the subject that the statement may begin with.
+
+    Returns:
+        The statement with its first verb negated where that is safe, else with "not:" before it.
 
     >>> negated("đang đi học", "vi"), negated("không có khả năng học tập", "vi")
     ('không đi học', 'có khả năng học tập')
     >>> negated("xã thuộc vùng khó khăn", "vi", "xã"), negated("kinh phí được bố trí đủ", "vi", "xã")
     ('xã không thuộc vùng khó khăn', 'không phải: kinh phí được bố trí đủ')
     """
-    rest = said.removeprefix(f"{subject} ")
-    if subject and rest != said and not any(verb in rest for verb in _FURTHER_VERBS):
+    rest = statement.removeprefix(f"{subject} ")
+    if subject and rest != statement and not any(verb in rest for verb in _FURTHER_VERBS):
         opposite = _negated_predicate(rest, language)
         if opposite is not None:
             return f"{subject} {opposite}"
-    return _negated_predicate(said, language) or _NOT.in_language(language, {"said": said})
+    return _negated_predicate(statement, language) or _NOT.in_language(
+        language, {"said": statement}
+    )
 
 
-def _negated_predicate(said: str, language: Language) -> str | None:
-    """The opposite of a predicate where its first word tells how; else None."""
+def _negated_predicate(statement: str, language: Language) -> str | None:
+    """The negation of a predicate that begins with a known word; None for other words."""
     for words, opposite in _NEGATIONS[language]:
-        if said.startswith(words):
-            return opposite + said[len(words) :]
+        if statement.startswith(words):
+            return opposite + statement[len(words) :]
     return None
 
 
-def is_negated_as_whole(said: str, language: Language) -> bool:
-    """Whether a sentence is denied from outside: what follows could be taken for its part."""
-    return said.startswith(_NOT.in_language(language, {"said": ""}))
+def is_negated_as_whole(statement: str, language: Language) -> bool:
+    """Whether a sentence is negated as a whole, so that it needs brackets beside other conditions."""
+    return statement.startswith(_NOT.in_language(language, {"said": ""}))
 
 
 # ---- joining ---------------------------------------------------------------------------------
@@ -114,7 +124,12 @@ _ANY: Final = Template(
 
 
 def conjunction(parts: Sequence[str], language: Language, level: int = 0) -> str:
-    """Conditions that hold together: two joined, more of them numbered (`level`: within others).
+    """Return a sentence that several conditions all hold: two joined by "and", more as a numbered list.
+
+    Args:
+        parts: the conditions.
+        language: their language.
+        level: the depth of numbered lists around this one; odd levels use letters.
 
     >>> conjunction(["có tủ sách", "có góc học tập"], "vi")
     'có tủ sách và có góc học tập'
@@ -125,7 +140,7 @@ def conjunction(parts: Sequence[str], language: Language, level: int = 0) -> str
 
 
 def disjunction(parts: Sequence[str], language: Language, level: int = 0) -> str:
-    """Conditions of which one is enough."""
+    """Return a sentence that at least one of several conditions holds."""
     return _joined(parts, _EITHER, _ANY, language, level)
 
 
@@ -140,13 +155,13 @@ def _joined(
 
 
 def numbered(parts: Sequence[str], level: int = 0) -> str:
-    """Conditions one after the other, each with its number; within others, with its letter.
+    """Return conditions as a numbered list; at odd levels with letters instead of numbers.
 
     >>> numbered(["có tủ sách", "có góc học tập"], 1)
     '(a) có tủ sách; (b) có góc học tập'
     """
-    lettered = level % 2 and len(parts) <= len(ascii_lowercase)
-    marks = ascii_lowercase if lettered else map(str, count(1))
+    with_letters = level % 2 and len(parts) <= len(ascii_lowercase)
+    marks = ascii_lowercase if with_letters else map(str, count(1))
     return "; ".join(f"({mark}) {part}" for mark, part in zip(marks, parts, strict=False))
 
 
@@ -154,7 +169,7 @@ _OR: Final = Template("{first} hoặc {last}", "{first} or {last}")
 
 
 def alternatives(values: Sequence[str], language: Language) -> str:
-    """Values of which it may be any.
+    """Return values joined by "or".
 
     >>> alternatives(["trung bình", "khá", "giỏi"], "vi")
     'trung bình, khá hoặc giỏi'
@@ -219,18 +234,26 @@ def range_text(
     *,
     days: bool = False,
 ) -> str:
-    """From one value to another; None where there is no limit.
+    """Return a range in words.
+
+    Args:
+        low: the lower bound in words; None for a range without one.
+        high: the upper bound in words; None for a range without one.
+        low_included: whether the lower bound belongs to the range.
+        high_included: whether the upper bound belongs to the range.
+        language: the language of the bounds.
+        days: whether the bounds are dates or moments.
 
     >>> range_text("6", "14", True, False, "vi"), range_text("60 %", None, True, False, "vi")
     ('từ 6 đến dưới 14', 'từ 60 % trở lên')
     """
     ends = {"low": low, "high": high}
     if low is not None and high is not None:
-        wording = (_DAYS_BETWEEN if days else _BETWEEN)[low_included, high_included]
+        template = (_DAYS_BETWEEN if days else _BETWEEN)[low_included, high_included]
     elif low is not None:
-        wording = (_DAYS_FROM if days else _FROM)[low_included]
+        template = (_DAYS_FROM if days else _FROM)[low_included]
     elif high is not None:
-        wording = (_DAYS_UP_TO if days else _UP_TO)[high_included]
+        template = (_DAYS_UP_TO if days else _UP_TO)[high_included]
     else:
-        wording = _ANYTHING
-    return wording.in_language(language, ends)
+        template = _ANYTHING
+    return template.in_language(language, ends)

@@ -1,4 +1,4 @@
-"""explain: the author's words for what an expression names."""
+"""explain: an expression → the labels, units and descriptions that the author of the set gave it."""
 
 from __future__ import annotations
 
@@ -16,28 +16,33 @@ from criteria_engine.reading.documents import DefinitionDocument, ParameterDocum
 from criteria_engine.reading.scalars import TextDocument
 
 ListsBySlot = Mapping[int, Core]
-"""The list each local variable goes through, by the variable's slot."""
+"""The list whose members a local variable stands for, by the slot of the variable."""
 
 
 def lists_by_slot(nodes: Iterable[Core]) -> dict[int, Core]:
-    """The lists that the local variables of some expressions go through."""
-    found: dict[int, Core] = {}
+    """Return the lists that the local variables of some expressions range over."""
+    lists: dict[int, Core] = {}
     for node in nodes:
         for each in core.walk(node):
             if isinstance(each, core.Quantify | core.Select | core.Map):
-                found[each.slot] = each.items
-    return found
+                lists[each.slot] = each.items
+    return lists
 
 
 @dataclass(frozen=True)
 class Labels:
-    """The words of a set, with its definitions and parameters as they stand on a day."""
+    """The labels of a set on one day.
+
+    Attributes:
+        checked: the set.
+        definitions: the expressions of its definitions and parameters on that day, by name.
+    """
 
     checked: CheckedSet
     definitions: Mapping[str, Core]
 
     def lists_of(self, node: Core) -> ListsBySlot:
-        """The lists that the variables of an expression, and of the definitions, go through."""
+        """Return the lists that the local variables of an expression and of all definitions range over."""
         return {**self._lists, **lists_by_slot([node])}
 
     @cached_property
@@ -47,9 +52,9 @@ class Labels:
     # ---- declarations ----------------------------------------------------------------------
 
     def declaration(self, node: Core, lists: ListsBySlot) -> FactDeclaration | None:
-        """The declared fact, or field of one, whose value an expression hands on.
+        """Return the declaration of the fact or field whose value an expression passes on.
 
-        Of a local variable it is the list's declaration, whose fields are those of its items.
+        For a local variable this is the declaration of its list, whose fields are those of the items.
         """
         match node:
             case core.Fact(name):
@@ -68,27 +73,27 @@ class Labels:
             case core.Choose(then=then, otherwise=otherwise):
                 return self.declaration(then, lists) or self.declaration(otherwise, lists)
             case core.Apply(arguments=parts) | core.MakeList(items=parts):
-                found = (self.declaration(part, lists) for part in parts)
-                return next((each for each in found if each is not None), None)
+                declarations = (self.declaration(part, lists) for part in parts)
+                return next((each for each in declarations if each is not None), None)
             case _:
                 return None
 
     def definition(self, name: str) -> DefinitionDocument | None:
-        """What the author wrote of a definition; None of one that only a table uses."""
-        found = self.checked.document.definitions.items()
-        return next((document for key, document in found if key == name), None)
+        """Return the document of a definition; None for one that the checker made for a table."""
+        documents = self.checked.document.definitions.items()
+        return next((document for key, document in documents if key == name), None)
 
     def parameter(self, name: str) -> ParameterDocument | None:
-        """What the author wrote of a parameter."""
-        found = self.checked.parameters.get(name)
-        return None if found is None else found.document
+        """Return the document of a parameter; None where no parameter has this name."""
+        parameter = self.checked.parameters.get(name)
+        return None if parameter is None else parameter.document
 
     def named(self, name: str) -> DefinitionDocument | ParameterDocument | None:
-        """What the author wrote of a definition or parameter."""
+        """Return the document of a definition or parameter; None for one that the checker made."""
         return self.definition(name) or self.parameter(name)
 
     def unit(self, node: Core, lists: ListsBySlot) -> TextDocument | None:
-        """What a number counts: people, books, months."""
+        """Return the unit of a number: people, books, months. None for a ratio or share."""
         match node:
             case core.Defined(name):
                 document = self.named(name)
@@ -104,7 +109,7 @@ class Labels:
                 return None if declared is None else declared.document.unit
 
     def value_label(self, value: str, node: Core, lists: ListsBySlot) -> TextDocument | None:
-        """The words for one value of the enumeration an expression gives."""
+        """Return the label of an enumeration value of an expression; None where it is not one."""
         declared = self.declaration(node, lists)
         values = None if declared is None else declared.document.values
         if values is None:
@@ -114,29 +119,34 @@ class Labels:
     # ---- looking through names -------------------------------------------------------------
 
     def written(self, node: Core) -> Core:
-        """The expression itself where it only stands under the name a table gave it."""
+        """Return an expression without the names that the checker gave it for a table."""
         while isinstance(node, core.Defined) and self.named(node.name) is None:
             node = self.definitions[node.name]
         return node
 
     def meaning(self, node: Core) -> Core:
-        """The expression a name stands for, through all definitions; a parameter stays one."""
+        """Return the expression that a name stands for, through all definitions, up to a parameter."""
         while isinstance(node, core.Defined) and self.parameter(node.name) is None:
             node = self.definitions[node.name]
         return node
 
     def comparison(self, operator: str, like: Function) -> Function:
-        """The declaration of another comparison, for the same kind of values."""
+        """Return the declaration of another comparison operator for the same types of values.
+
+        Args:
+            operator: the name of the other operator.
+            like: a comparison for these types.
+        """
         if like.name == operator:
             return like
         kinds = self.checked.library.find(like.name, "operator")
-        place = next(i for i, each in enumerate(kinds) if each is like)
-        return self.checked.library.find(operator, "operator")[place]
+        index = next(i for i, each in enumerate(kinds) if each is like)
+        return self.checked.library.find(operator, "operator")[index]
 
     # ---- shares ----------------------------------------------------------------------------
 
     def is_share(self, node: Core) -> bool:
-        """Whether a number is a part of a whole, which people speak of in percent."""
+        """Whether a number is a share of a whole, which is shown in percent."""
         match node:
             case core.Constant(value):
                 return is_percent(node) or (isinstance(value, Decimal) and 0 < value < 1)
@@ -154,12 +164,12 @@ class Labels:
 
 
 def is_percent(node: core.Constant) -> bool:
-    """Whether a number was written in percent."""
+    """Whether a constant was written in percent: `60%`."""
     return isinstance(node.written, syntax.Literal) and node.written.percent
 
 
 def _are_shares(rows: Sequence[PeriodValue]) -> bool:
-    """Whether the values of a parameter lie from 0 to 1, one of them between, or are in percent."""
+    """Whether the values of a parameter are shares: from 0 to 1, and one of them between or in percent."""
     values = [row.value.value for row in rows]
     between = any(0 < each < 1 for each in values)
     percent = any(_PERCENT.search(row.document.span.text) for row in rows)

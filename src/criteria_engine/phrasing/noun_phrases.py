@@ -1,4 +1,4 @@
-"""explain: values in words, as nouns: names, lists and their members, functions, fixed values."""
+"""explain: a value → a noun phrase: names, lists and their members, functions, constants."""
 
 from __future__ import annotations
 
@@ -34,7 +34,13 @@ _ARITHMETIC: Final = frozenset({"+", "-", "*", "/", "**", "negate"})
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A share the law states; `suffix` says when it is another, `label` names the parameter."""
+    """A constant share.
+
+    Attributes:
+        value: the share, from 0 to 1.
+        suffix: words for the condition under which another share applies; mostly empty.
+        label: the label of the definition or parameter that holds the share.
+    """
 
     value: Number
     suffix: str
@@ -42,7 +48,7 @@ class Rate:
 
 
 class NounPhrases(ABC):
-    """Names values; it remembers whose member is spoken of while it goes down an expression."""
+    """Phrases values as nouns; while it descends an expression it tracks the current list member."""
 
     def __init__(
         self, node: Core, language: Language, labels: Labels, within: Sequence[MembersPattern] = ()
@@ -50,34 +56,42 @@ class NounPhrases(ABC):
         self._language = language
         self._labels = labels
         self._lists = {**labels.lists_of(node), **{each.slot: each.items for each in within}}
-        self._members = [each.slot for each in within]  # those spoken of, innermost last
-        self._level = 0  # of numbering within numbering
+        self._members = [
+            each.slot for each in within
+        ]  # slots of the members around, innermost last
+        self._level = 0  # depth of nested numbered lists
         self._subject = _subject(labels, language)
 
     def phrase(self, node: Core) -> str:
-        """A clause for a condition, a noun for a value."""
+        """Return an expression in words: a clause for a condition, a noun phrase for a value."""
         return self._clause(node) if is_boolean(node) else self._noun(node)
 
     @abstractmethod
     def _clause(self, node: Core, positive: bool = True) -> str:
-        """A condition; with `positive` false, what holds where it does not."""
+        """The clause of a condition; with `positive` false, of its negation."""
 
-    def _say(self, wording: Template, **data: object) -> str:
-        return wording.in_language(self._language, data)
+    def _fill(self, template: Template, **data: object) -> str:
+        return template.in_language(self._language, data)
 
     def _declaration(self, node: Core) -> FactDeclaration | None:
         return self._labels.declaration(node, self._lists)
 
-    def _is_spoken_of(self, node: Core) -> bool:
+    def _is_current_member(self, node: Core) -> bool:
         return isinstance(node, core.Local) and node.slot in self._members[-1:]
 
     # ---- values ----------------------------------------------------------------------------------
 
     def _noun(self, node: Core, beside: Core | None = None, *, unit: bool = True) -> str:
-        """A value; `beside` is what it is compared with, which tells its unit and its words."""
+        """The noun phrase of a value.
+
+        Args:
+            node: the value.
+            beside: what it is compared with, which determines its unit and the labels of its values.
+            unit: whether the unit is added to a number.
+        """
         match node:
             case core.Constant():
-                return self._fixed(node, beside, unit=unit)
+                return self._constant(node, beside, unit=unit)
             case core.Fact(name):
                 declared = self._declaration(node)
                 return (
@@ -92,34 +106,34 @@ class NounPhrases(ABC):
             case core.FieldAccess():
                 return self._field(node)
             case core.Apply():
-                return self._applied(node)
+                return self._call(node)
             case core.Choose(condition, then, otherwise):
-                return self._say(
+                return self._fill(
                     vocabulary.VALUE_IF,
                     then=self._noun(then, beside),
                     condition=self._clause(condition),
                     otherwise=self._noun(otherwise, beside),
                 )
             case core.Select(items, slot, condition):
-                return self._one(MembersPattern(items, slot, condition))
+                return self._member_noun(MembersPattern(items, slot, condition))
             case core.Map(items, slot, body):
                 return self._projected(items, slot, body)
             case core.MakeList(items):
-                return ", ".join(map(self.phrase, items)) or self._say(vocabulary.EMPTY_LIST)
+                return ", ".join(map(self.phrase, items)) or self._fill(vocabulary.EMPTY_LIST)
             case core.MakeRecord(names, values):
                 pairs = zip(names, values, strict=True)
                 return "; ".join(f"{name}: {self.phrase(value)}" for name, value in pairs)
             case core.MakeRange(low, high, low_included, high_included):
                 beside = low or high or node
                 range_ = self._range(low, high, low_included, high_included, beside)
-                return self._say(vocabulary.RANGE, range=range_)
+                return self._fill(vocabulary.RANGE, range=range_)
             case core.Conjunction() | core.Disjunction() | core.Negation() | core.Quantify():
                 return self._clause(node)
             case _:
                 assert_never(node)
 
     def _defined(self, node: core.Defined, beside: Core | None) -> str:
-        """A definition by its name; a parameter with its value."""
+        """The label of a definition; of a parameter, with its value in brackets."""
         document = self._labels.named(node.name)
         meaning = self._labels.definitions[node.name]
         if document is None:
@@ -127,17 +141,19 @@ class NounPhrases(ABC):
         label = document.label.in_language(self._language)
         if self._labels.parameter(node.name) is None:
             return label
-        return self._say(vocabulary.VALUE, name=label, value=self._noun(meaning, node))
+        return self._fill(vocabulary.VALUE, name=label, value=self._noun(meaning, node))
 
     def _member(self, node: core.Local) -> str:
-        """The member spoken of, by the name of its list."""
+        """A list member, by the noun for members of its list."""
         items = self._lists.get(node.slot)
         if items is None:
             return f"“{node.name}”"
         if not isinstance(without_null(node.type), RecordType):
-            return self._say(vocabulary.THE_VALUE)
-        wording = vocabulary.CURRENT_MEMBER if self._is_spoken_of(node) else vocabulary.OUTER_MEMBER
-        return self._say(wording, member=self._one(items))
+            return self._fill(vocabulary.THE_VALUE)
+        template = (
+            vocabulary.CURRENT_MEMBER if self._is_current_member(node) else vocabulary.OUTER_MEMBER
+        )
+        return self._fill(template, member=self._member_noun(items))
 
     def _field(self, node: core.FieldAccess) -> str:
         declared = self._declaration(node)
@@ -145,10 +161,10 @@ class NounPhrases(ABC):
         if declared is not None:
             part = declared.document.label.in_language(self._language)
         subject = node.subject
-        if self._is_spoken_of(subject):
+        if self._is_current_member(subject):
             return part
         whole = self._noun(subject)
-        return part if whole in part else self._say(vocabulary.PART_OF, part=part, whole=whole)
+        return part if whole in part else self._fill(vocabulary.PART_OF, part=part, whole=whole)
 
     def _projected(self, items: Core, slot: int, body: Core) -> str:
         self._members.append(slot)
@@ -156,104 +172,112 @@ class NounPhrases(ABC):
         self._members.pop()
         if isinstance(body, core.Local):
             return self._noun(items)
-        return self._say(vocabulary.PART_OF, part=part, whole=self._noun(items))
+        return self._fill(vocabulary.PART_OF, part=part, whole=self._noun(items))
 
     # ---- lists and their members -----------------------------------------------------------------
 
-    def _one(self, members: Core | MembersPattern) -> str:
-        """The name of one member of a list, to count by."""
+    def _member_noun(self, members: Core | MembersPattern) -> str:
+        """The noun that counts the members of a list, with the condition they meet."""
         match members:
             case MembersPattern():
                 met = self._predicate(members)
-                return self._say(
+                return self._fill(
                     vocabulary.MEMBERS_WHERE,
-                    members=self._one(members.items),
+                    members=self._member_noun(members.items),
                     list=self._noun(members.items),
                     met=met,
                 )
             case core.Select(items, slot, condition):
-                return self._one(MembersPattern(items, slot, condition))
+                return self._member_noun(MembersPattern(items, slot, condition))
             case core.Defined(name) if self._labels.named(name) is None:
-                return self._one(self._labels.definitions[name])
+                return self._member_noun(self._labels.definitions[name])
             case core.Local(slot) if slot in self._lists:
-                return self._one(self._lists[slot])
+                return self._member_noun(self._lists[slot])
             case core.Constant() | core.MakeList():
-                return self._say(vocabulary.VALUE_AMONG, list=self._noun(members))
+                return self._fill(vocabulary.VALUE_AMONG, list=self._noun(members))
             case _:
                 return grammar.count_noun(self._noun(members), self._language)
 
-    def _all(self, members: Core | MembersPattern) -> str:
-        """The name of a list, or of its members that meet a condition."""
-        return self._one(members) if isinstance(members, MembersPattern) else self._noun(members)
+    def _list_noun(self, members: Core | MembersPattern) -> str:
+        """The label of a list, or the noun for those members that meet a condition."""
+        return (
+            self._member_noun(members)
+            if isinstance(members, MembersPattern)
+            else self._noun(members)
+        )
 
     def _predicate(self, members: MembersPattern, positive: bool = True) -> str:
-        """What a condition says of the member it looks at."""
+        """A condition on members as a predicate of the member."""
         self._members.append(members.slot)
-        said = self._clause(members.condition, positive)
+        text = self._clause(members.condition, positive)
         self._members.pop()
-        return said
+        return text
 
     # ---- functions and operators -----------------------------------------------------------------
 
-    def _applied(self, node: core.Apply) -> str:
-        shared = share_members(node)
-        if shared is not None:
-            said = self._say(
+    def _call(self, node: core.Apply) -> str:
+        share = share_members(node)
+        if share is not None:
+            text = self._fill(
                 vocabulary.SHARE,
-                members=self._one(shared.items),
-                list=self._noun(shared.items),
-                met=self._predicate(shared),
+                members=self._member_noun(share.items),
+                list=self._noun(share.items),
+                met=self._predicate(share),
             )
-            return self._with_empty(said, node)
+            return self._with_empty_case(text, node)
         members = counted_members(node)
         if members is not None:
-            return self._say(vocabulary.COUNT, members=self._one(members), list=self._all(members))
+            return self._fill(
+                vocabulary.COUNT, members=self._member_noun(members), list=self._list_noun(members)
+            )
         if is_boolean(node):
             return self._clause(node)
         if node.function.name == "*":
             rate, whole = node.arguments
             if isinstance(rate, core.Constant) and is_percent(rate):
-                return self._say(vocabulary.RATE_OF, rate=self._noun(rate), whole=self._noun(whole))
-        return self._filled(node)
+                return self._fill(
+                    vocabulary.RATE_OF, rate=self._noun(rate), whole=self._noun(whole)
+                )
+        return self._function_phrase(node)
 
-    def _with_empty(self, said: str, share: core.Apply) -> str:
-        """What a list without members counts as, where the condition says it."""
+    def _with_empty_case(self, text: str, share: core.Apply) -> str:
+        """The phrase of a share, with what an empty list counts as where the call states it."""
         if len(share.arguments) < 3:
-            return said
+            return text
         empty = share.arguments[2]
         rate = self._rate(empty)
-        return self._say(
+        return self._fill(
             vocabulary.WHERE_EMPTY,
-            said=said,
-            members=self._one(share.arguments[0]),
+            said=text,
+            members=self._member_noun(share.arguments[0]),
             empty=self._noun(empty) if rate is None else self._percent(rate.value),
         )
 
-    def _filled(self, node: core.Apply) -> str:
-        """The phrase a function declares, with its arguments."""
-        return self._phrased(node.function, [self._argument(node, a) for a in node.arguments])
+    def _function_phrase(self, node: core.Apply) -> str:
+        """The phrase that a function declares, with its arguments."""
+        return self._fill_function(node.function, [self._argument(node, a) for a in node.arguments])
 
     def _argument(self, node: core.Apply, argument: Core) -> str:
         if isinstance(argument, core.Constant):
             others = [each for each in node.arguments if not isinstance(each, core.Constant)]
-            return self._fixed(argument, others[0] if others and _keeps_unit(node) else None)
-        said = self.phrase(argument)
+            return self._constant(argument, others[0] if others and _keeps_unit(node) else None)
+        text = self.phrase(argument)
         inner = self._labels.written(argument)
         if isinstance(inner, core.Apply) and inner.function.name in _ARITHMETIC:
-            return said if _needs_no_brackets(inner, node) else f"({said})"
-        return said
+            return text if _needs_no_brackets(inner, node) else f"({text})"
+        return text
 
-    def _phrased(self, function: Function, arguments: Sequence[str]) -> str:
+    def _fill_function(self, function: Function, arguments: Sequence[str]) -> str:
         parameters = function.signatures[0].parameters
         data = dict.fromkeys((p.name for p in parameters), "…")
         for index, parameter in enumerate(parameters):
             last = index == len(parameters) - 1
-            given = arguments[index:] if last else arguments[index : index + 1]
-            if len(given) > 1:
-                data[parameter.name] = grammar.numbered(given, self._level)
-            elif given:
-                data[parameter.name] = given[0]
-        return self._say(function.phrase, **data)
+            texts = arguments[index:] if last else arguments[index : index + 1]
+            if len(texts) > 1:
+                data[parameter.name] = grammar.numbered(texts, self._level)
+            elif texts:
+                data[parameter.name] = texts[0]
+        return self._fill(function.phrase, **data)
 
     # ---- ranges ----------------------------------------------------------------------------------
 
@@ -265,7 +289,7 @@ class NounPhrases(ABC):
         high_included: bool,
         value: Core,
     ) -> str:
-        """From one value to another; what is counted is said once, at the end."""
+        """A range in words, with the unit once at its end."""
         first = None
         if low is not None:
             first = self._noun(low, value, unit=high is None)
@@ -278,47 +302,47 @@ class NounPhrases(ABC):
             days=isinstance(without_null(value.type), DateType | DateTimeType),
         )
 
-    def _fixed_range(self, range_: Range, node: core.Constant, value: Core) -> str:
+    def _constant_range(self, range_: Range, node: core.Constant, value: Core) -> str:
         low, high = (
             None if end is None else constant_part(end, node) for end in (range_.low, range_.high)
         )
         return self._range(low, high, range_.low_included, range_.high_included, value)
 
-    # ---- fixed values ----------------------------------------------------------------------------
+    # ---- constants -------------------------------------------------------------------------------
 
-    def _fixed(self, node: core.Constant, beside: Core | None, *, unit: bool = True) -> str:
+    def _constant(self, node: core.Constant, beside: Core | None, *, unit: bool = True) -> str:
         language = self._language
         match node.value:
             case None:
-                return self._say(vocabulary.NULL)
+                return self._fill(vocabulary.NULL)
             case bool(truth):
                 return format_truth(truth, language)
             case int() | Decimal() as number:
                 return self._number(number, node, beside, unit=unit)
-            case str(text):
+            case str(value):
                 label = None
                 if beside is not None:
-                    label = self._labels.value_label(text, beside, self._lists)
-                return f"“{text}”" if label is None else label.in_language(language)
+                    label = self._labels.value_label(value, beside, self._lists)
+                return f"“{value}”" if label is None else label.in_language(language)
             case datetime() as moment:
                 return format_moment(moment, language)
             case date() as day:
-                return self._say(vocabulary.DAY, day=format_date(day, language))
+                return self._fill(vocabulary.DAY, day=format_date(day, language))
             case (Months() | timedelta()) as length:
                 return format_duration(length, language)
             case tuple() as items:
-                said = ", ".join(self._fixed(constant_part(i, node), beside) for i in items)
-                return said or self._say(vocabulary.EMPTY_LIST)
+                text = ", ".join(self._constant(constant_part(i, node), beside) for i in items)
+                return text or self._fill(vocabulary.EMPTY_LIST)
             case dict() as record:
-                fixed = {
-                    name: self._fixed(constant_part(v, node), None) for name, v in record.items()
+                texts = {
+                    name: self._constant(constant_part(v, node), None) for name, v in record.items()
                 }
-                return "; ".join(f"{name}: {said}" for name, said in fixed.items())
+                return "; ".join(f"{name}: {text}" for name, text in texts.items())
             case Range() as range_:
-                said = self._fixed_range(range_, node, beside or node)
-                return self._say(vocabulary.RANGE, range=said)
-            case value:
-                return str(value)
+                text = self._constant_range(range_, node, beside or node)
+                return self._fill(vocabulary.RANGE, range=text)
+            case other:
+                return str(other)
 
     def _number(
         self, number: Number, node: core.Constant, beside: Core | None, *, unit: bool
@@ -328,24 +352,24 @@ class NounPhrases(ABC):
             return self._percent(number)
         if beside is None:
             return format_number(number, self._language)
-        said = format_number(number, self._language, grouped=not self._is_year(beside))
+        text = format_number(number, self._language, grouped=not self._is_year(beside))
         counts = self._labels.unit(beside, self._lists)
         name = "" if counts is None else counts.in_language(self._language)
         singular = self._language == "en" and number == 1
-        if not unit or not name or singular or name == self._named(beside):
-            return said
-        return f"{said} {name}"
+        if not unit or not name or singular or name == self._label(beside):
+            return text
+        return f"{text} {name}"
 
     def _percent(self, rate: Number) -> str:
         return format_percent(rate, self._language, exact=True)
 
     def _rate(self, node: Core, beside: Core | None = None) -> Rate | None:
-        """A share that is written down, perhaps under a name, perhaps another one in some case."""
+        """An expression as a constant share, also under a name, also with another share in some case."""
         match node:
             case core.Constant(int() | Decimal() as value):
                 return Rate(value, "", None)
             case core.Choose(condition, core.Constant(int() | Decimal() as value), otherwise):
-                suffix = self._say(
+                suffix = self._fill(
                     vocabulary.VALUE_IF,
                     then="",
                     condition=self._clause(condition),
@@ -353,16 +377,16 @@ class NounPhrases(ABC):
                 )
                 return Rate(value, suffix, None)
             case core.Defined(name):
-                found = self._rate(self._labels.definitions[name], node)
+                rate = self._rate(self._labels.definitions[name], node)
                 document = self._labels.named(name)
-                if found is None or document is None:
-                    return found
-                return replace(found, label=document.label.in_language(self._language))
+                if rate is None or document is None:
+                    return rate
+                return replace(rate, label=document.label.in_language(self._language))
             case _:
                 return None
 
-    def _named(self, node: Core) -> str:
-        """The label of a field or fact, to tell where its unit would say the same again."""
+    def _label(self, node: Core) -> str:
+        """The label of a fact or field; empty where there is none. A unit equal to it is not repeated."""
         declared = self._declaration(node)
         return "" if declared is None else declared.document.label.in_language(self._language)
 
@@ -374,7 +398,7 @@ class NounPhrases(ABC):
 
 
 def _subject(labels: Labels, language: Language) -> str:
-    """Whom a set is about, as its labels begin: "xã", "the commune"."""
+    """The subject of a set in the form in which labels begin with it: "xã", "the commune"."""
     subject = labels.checked.document.subject
     if language == "en":
         return "" if subject.en is None else f"the {subject.en[0].lower()}{subject.en[1:]}"
@@ -382,26 +406,26 @@ def _subject(labels: Labels, language: Language) -> str:
 
 
 def is_boolean(node: Core) -> bool:
-    """Whether an expression is a condition."""
+    """Whether an expression is a condition: boolean, perhaps null."""
     return isinstance(without_null(node.type), BooleanType)
 
 
 def constant_part(value: Value, node: core.Constant) -> core.Constant:
-    """A part of a fixed value; its place is that of the whole."""
+    """Return a part of a constant as a constant, with the location of the whole."""
     return core.Constant(value, node.type, syntax.Literal(value, span=node.written.span))
 
 
 def _keeps_unit(node: core.Apply) -> bool:
-    """Whether a function works on values of one kind, so that they share a unit."""
+    """Whether the arguments of a function have the same unit."""
     return node.function.name in {"+", "-", "min", "max"}
 
 
 _WITHOUT_BRACKETS: Final = frozenset({("+", "+"), ("+", "-"), ("-", "+"), ("-", "-"), ("*", "*")})
-"""Arithmetic and what may follow it without brackets."""
+"""Pairs of an inner operator, as the first operand, and an outer one that need no brackets."""
 
 
 def _needs_no_brackets(inner: core.Apply, outer: core.Apply) -> bool:
-    """Whether arithmetic within arithmetic, or within another function, needs no brackets."""
+    """Whether arithmetic as an argument of an operator or function needs no brackets."""
     if outer.function.name not in _ARITHMETIC:
         return True
     first = inner is outer.arguments[0]

@@ -1,7 +1,7 @@
-"""explain: the turns of phrase in which the law speaks of numbers and of the members of lists.
+"""explain: an expression → the pattern it is an instance of: comparison, proportion, share, count.
 
-`learning_citizens >= 60% * citizens` and `learning_citizens / citizens >= 60%` are one condition,
-and so are the several ways to count members: they are told, and measured, alike.
+Different expressions of one condition have the same pattern, and so the same words and numbers:
+`learning_citizens >= 60% * citizens` and `learning_citizens / citizens >= 60%` are both a proportion.
 """
 
 from __future__ import annotations
@@ -35,12 +35,19 @@ _MIRRORED: Final[Mapping[str, str]] = {
 
 
 Resolve = Callable[[Core], Core]
-"""The expression a name is looked through to."""
+"""From a name to the expression it stands for; other expressions stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonPattern:
-    """`left operator right`, what is fixed on the right; `node` is how it was bound."""
+    """A comparison, with a constant on the right where there is one.
+
+    Attributes:
+        operator: `=`, `!=`, `<`, `<=`, `>` or `>=`.
+        left: the left operand.
+        right: the right operand.
+        node: the comparison as written, before it was mirrored or negated.
+    """
 
     operator: str
     left: Core
@@ -49,24 +56,24 @@ class ComparisonPattern:
 
     @property
     def opposite(self) -> ComparisonPattern:
-        """What holds where this does not."""
+        """The comparison that holds where this one does not."""
         return replace(self, operator=OPPOSITES[self.operator])
 
     @property
     def mirrored(self) -> ComparisonPattern:
-        """The same, told from the other side."""
+        """The same comparison with its operands exchanged."""
         return replace(self, operator=_MIRRORED[self.operator], left=self.right, right=self.left)
 
 
 def comparison(node: Core) -> ComparisonPattern | None:
-    """The comparison an expression is, also behind `not`."""
+    """Return an expression as a comparison, also behind `not`; None where it is something else."""
     match node:
         case core.Apply(function, _, (left, right)) if (
             function.kind == "operator" and function.name in OPPOSITES
         ):
-            found = ComparisonPattern(function.name, left, right, node)
-            fixed = isinstance(left, core.Constant) and not isinstance(right, core.Constant)
-            return found.mirrored if fixed else found
+            pattern = ComparisonPattern(function.name, left, right, node)
+            mirror = isinstance(left, core.Constant) and not isinstance(right, core.Constant)
+            return pattern.mirrored if mirror else pattern
         case core.Negation(operand):
             inner = comparison(operand)
             return None if inner is None else inner.opposite
@@ -79,7 +86,13 @@ def comparison(node: Core) -> ComparisonPattern | None:
 
 @dataclass(frozen=True, slots=True)
 class MembersPattern:
-    """The members of a list, each in `slot` in its turn, and a condition on each."""
+    """A condition on each member of a list.
+
+    Attributes:
+        items: the list.
+        slot: the slot of the local variable that stands for the member.
+        condition: the condition.
+    """
 
     items: Core
     slot: int
@@ -87,7 +100,7 @@ class MembersPattern:
 
 
 def share_members(node: Core) -> MembersPattern | None:
-    """Of `share(members, condition)`: the members and the condition."""
+    """Return the members and the condition of `share(members, condition)`; None for anything else."""
     match node:
         case core.Apply(function, _, (_, core.Map(items, slot, body), *_)) if (
             function.name == "share"
@@ -98,7 +111,7 @@ def share_members(node: Core) -> MembersPattern | None:
 
 
 def counted_members(node: Core) -> Core | MembersPattern | None:
-    """What `count(members)` and `count where(members, condition)` count."""
+    """Return what `count(members)` or `count where(members, condition)` counts; None for anything else."""
     match node:
         case core.Apply(function, _, (members,)) if function.name == "count":
             return members.items if isinstance(members, core.Map) else members
@@ -111,7 +124,7 @@ def counted_members(node: Core) -> Core | MembersPattern | None:
 
 
 def quantified_members(node: Core) -> tuple[MembersPattern, bool] | None:
-    """The members of which some (False) or every one (True) has to meet a condition."""
+    """Return the members of a quantifier, and whether every one of them must meet the condition."""
     match node:
         case core.Quantify(quantifier, slot, items, condition):
             return MembersPattern(items, slot, condition), quantifier == "every"
@@ -128,7 +141,7 @@ def quantified_members(node: Core) -> tuple[MembersPattern, bool] | None:
 
 @dataclass(frozen=True, slots=True)
 class Proportion:
-    """A part compared with a share (`rate`) of a whole."""
+    """A part compared with a share of a whole: `part operator rate * whole`."""
 
     operator: str
     part: Core
@@ -136,17 +149,23 @@ class Proportion:
     rate: Core
 
 
-def proportion(compared: ComparisonPattern, labels: Labels, see: Resolve) -> Proportion | None:
-    """`part >= rate * whole` or `part / whole >= rate`, whichever way round."""
+def proportion(compared: ComparisonPattern, labels: Labels, resolve: Resolve) -> Proportion | None:
+    """Return a comparison as a proportion; None for other comparisons.
+
+    Args:
+        compared: `part >= rate * whole` or `part / whole >= rate`, in either direction.
+        labels: tells which numbers are shares.
+        resolve: from a name to the expression it stands for.
+    """
     for each in (compared, compared.mirrored):
-        match see(each.right):
+        match resolve(each.right):
             case core.Apply(function, _, (first, second)) if function.name == "*":
                 rate, whole = (first, second) if labels.is_share(first) else (second, first)
                 if labels.is_share(rate) and not labels.is_share(whole):
                     return Proportion(each.operator, each.left, whole, rate)
             case _:
                 pass
-        match see(each.left):
+        match resolve(each.left):
             case core.Apply(function, _, (part, whole)) if function.name == "/":
                 if labels.is_share(each.right):
                     return Proportion(each.operator, part, whole, each.right)
@@ -157,7 +176,15 @@ def proportion(compared: ComparisonPattern, labels: Labels, see: Resolve) -> Pro
 
 @dataclass(frozen=True, slots=True)
 class ListShare:
-    """The share of members that meet a condition, compared with a rate; `named`: as written."""
+    """The share of members that meet a condition, compared with a rate.
+
+    Attributes:
+        operator: the comparison operator.
+        named: the share as written, perhaps the name of a definition.
+        share: the call of `share`.
+        members: the members and the condition.
+        rate: the rate.
+    """
 
     operator: str
     named: Core
@@ -166,19 +193,19 @@ class ListShare:
     rate: Core
 
 
-def list_share(compared: ComparisonPattern, see: Resolve) -> ListShare | None:
-    """`share(members, condition) >= rate`, whichever way round."""
+def list_share(compared: ComparisonPattern, resolve: Resolve) -> ListShare | None:
+    """Return a comparison `share(members, condition) >= rate`, in either direction; None for others."""
     for each in (compared, compared.mirrored):
-        found = see(each.left)
-        members = share_members(found)
-        if members is not None and isinstance(found, core.Apply):
-            return ListShare(each.operator, each.left, found, members, each.right)
+        share = resolve(each.left)
+        members = share_members(share)
+        if members is not None and isinstance(share, core.Apply):
+            return ListShare(each.operator, each.left, share, members, each.right)
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class CountPattern:
-    """A number of members compared with a fixed one."""
+    """The number of members compared with a constant."""
 
     operator: str
     members: Core | MembersPattern
@@ -186,18 +213,18 @@ class CountPattern:
 
     @property
     def is_none(self) -> bool:
-        """Whether it says that there are none."""
+        """Whether the condition is that there are no such members."""
         return (self.operator, self.number) in {("=", 0), ("<=", 0), ("<", 1)}
 
     @property
     def is_some(self) -> bool:
-        """Whether it says that there are any."""
+        """Whether the condition is that there is at least one such member."""
         return (self.operator, self.number) in {("!=", 0), (">", 0), (">=", 1)}
 
 
-def count_pattern(compared: ComparisonPattern, see: Resolve) -> CountPattern | None:
-    """`count(members) >= 2`, `count where(members, condition) = 0`."""
-    members = counted_members(see(compared.left))
+def count_pattern(compared: ComparisonPattern, resolve: Resolve) -> CountPattern | None:
+    """Return a comparison such as `count(members) >= 2` as a pattern; None for others."""
+    members = counted_members(resolve(compared.left))
     match compared.right:
         case core.Constant(int(number)) if members is not None and not isinstance(number, bool):
             return CountPattern(compared.operator, members, number)
@@ -209,7 +236,10 @@ def count_pattern(compared: ComparisonPattern, see: Resolve) -> CountPattern | N
 
 
 def interval_bounds(node: core.Conjunction) -> tuple[ComparisonPattern, ComparisonPattern] | None:
-    """The least and the most a conjunction lets one number be, as the rows of a table do."""
+    """Return the lower and upper bound of a conjunction such as `x >= a and x < b`; None for others.
+
+    Rows of tables have this form.
+    """
     if len(node.operands) != 2:
         return None
     low, high = map(comparison, node.operands)

@@ -1,7 +1,7 @@
-"""explain: the words of our own between the author's labels, in both languages.
+"""explain: the templates of phrases, in both languages, that stand between the author's labels.
 
-`{members}` is the name of one member of a list, to count by; `{list}` the name of the list;
-`{met}` what is said of a member.
+Placeholders: `{members}` is the noun that counts the members of a list, `{list}` the label of the list,
+`{met}` the condition on a member.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 
 from criteria_engine.bilingual import Template
 
-# ---- truths ----------------------------------------------------------------------------------
+# ---- conditions ------------------------------------------------------------------------------
 
 ALWAYS: Final = Template("luôn đúng", "always true")
 
@@ -44,7 +44,7 @@ IF_ELSE: Final = Template(
 )
 
 
-# ---- what another set decided ----------------------------------------------------------------
+# ---- decisions of other sets -----------------------------------------------------------------
 
 ELIGIBLE: Final[Mapping[bool, Template]] = {
     True: Template("{title} đạt yêu cầu", "{title}: met"),
@@ -154,7 +154,7 @@ NUMBERS: Final[Mapping[str, Template]] = {
     "=": Template("{left} bằng {right}", "{left} equals {right}"),
     "!=": Template("{left} khác {right}", "{left} differs from {right}"),
 }
-"""Where the other number is not fixed: `trên` would be heard as "to"."""
+"""Comparisons of two numbers neither of which is constant: here `trên` could be read as a ratio, "to"."""
 
 
 # ---- values ----------------------------------------------------------------------------------
