@@ -1,8 +1,10 @@
-"""The waist: what the checker makes of an expression, and where every back end starts.
+"""Checked expressions: a closed union of typed, frozen nodes.
 
-A closed union of typed, frozen nodes. Names are resolved, operators and functions are
-bound to one signature of one declaration, conversions are explicit, and each node remembers the
-expression it was written as (`written`), for explanations and places.
+:mod:`criteria_engine.checking.expressions` makes them of syntax trees, and every back end starts from
+them: evaluation, code generation, columns, explanations. Names are resolved, operators and functions
+are bound to one signature of a declaration, and conversions are explicit. Every node has its `type`
+and the syntax node it comes from (`written`), for explanations and locations. Nodes compare without
+`written`.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from criteria_engine.model.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A value known when the set is checked."""
+    """A value that is known when the set is checked."""
 
     value: Value
     type: Type
@@ -29,7 +31,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A declared fact of the subject."""
+    """The value of a declared fact of the subject."""
 
     name: str
     type: Type
@@ -38,7 +40,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Defined:
-    """A definition or parameter of the set, computed at most once in a decision."""
+    """The value of a definition or parameter; a decision computes it at most once."""
 
     name: str
     type: Type
@@ -47,7 +49,10 @@ class Defined:
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """The item of a filter, projection or quantifier, or an earlier entry of a record."""
+    """A local variable: the item of a filter, projection or quantifier, or an entry of a record.
+
+    Its value is in the frame of the evaluation, at index `slot`.
+    """
 
     slot: int
     name: str
@@ -57,7 +62,7 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class FieldAccess:
-    """A field of a record; `nullable` where some records of a list may lack it."""
+    """A field of a record."""
 
     subject: Core
     name: str
@@ -67,7 +72,7 @@ class FieldAccess:
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """A function, operator or property, bound to one of its signatures."""
+    """The application of a function, operator or property, bound to one of its signatures."""
 
     function: Function
     signature: Signature
@@ -78,7 +83,7 @@ class Apply:
 
 @dataclass(frozen=True, slots=True)
 class Conjunction:
-    """Conjunction by :data:`criteria_engine.model.values.AND`."""
+    """Conjunction of operands, by the truth table :data:`criteria_engine.model.values.AND`."""
 
     operands: tuple[Core, ...]
     type: Type
@@ -87,7 +92,7 @@ class Conjunction:
 
 @dataclass(frozen=True, slots=True)
 class Disjunction:
-    """Disjunction by :data:`criteria_engine.model.values.OR`."""
+    """Disjunction of operands, by the truth table :data:`criteria_engine.model.values.OR`."""
 
     operands: tuple[Core, ...]
     type: Type
@@ -96,7 +101,7 @@ class Disjunction:
 
 @dataclass(frozen=True, slots=True)
 class Negation:
-    """Negation by :data:`criteria_engine.model.values.NOT`."""
+    """Negation of an operand, by the truth table :data:`criteria_engine.model.values.NOT`."""
 
     operand: Core
     type: Type
@@ -105,7 +110,7 @@ class Negation:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """`then` where the condition is true, `otherwise` where it is false or null."""
+    """`then` if the condition is true, `otherwise` if it is false or null."""
 
     condition: Core
     then: Core
@@ -116,7 +121,7 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Quantify:
-    """Whether some or every item meets a condition; the item is in `slot`."""
+    """Whether some or every item meets a condition, which reads the item from `slot`."""
 
     quantifier: Literal["some", "every"]
     slot: int
@@ -128,7 +133,7 @@ class Quantify:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """The items for which a condition is true; the item is in `slot`."""
+    """The items for which a condition is true; the condition reads the item from `slot`."""
 
     items: Core
     slot: int
@@ -139,7 +144,7 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """The body's value for each item; the item is in `slot`."""
+    """The value of the body for each item; the body reads the item from `slot`."""
 
     items: Core
     slot: int
@@ -150,7 +155,7 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class MakeList:
-    """A list of the items' values."""
+    """A list of the values of `items`."""
 
     items: tuple[Core, ...]
     type: Type
@@ -159,7 +164,7 @@ class MakeList:
 
 @dataclass(frozen=True, slots=True)
 class MakeRecord:
-    """A record; the value of entry i is also put in `slots[i]`, for the entries after it."""
+    """A record; the value of entry i is also stored in `slots[i]`, for the entries after it."""
 
     names: tuple[str, ...]
     values: tuple[Core, ...]
@@ -170,7 +175,7 @@ class MakeRecord:
 
 @dataclass(frozen=True, slots=True)
 class MakeRange:
-    """A range; an end that is None is open to infinity."""
+    """A range; an end that is None is unbounded."""
 
     low: Core | None
     high: Core | None
@@ -201,7 +206,7 @@ Core = (
 
 
 def children(node: Core) -> tuple[Core, ...]:
-    """The nodes directly below one, in the order they were written."""
+    """Return the direct children of a node, in the order in which they are written."""
     match node:
         case Constant() | Fact() | Defined() | Local():
             return ()
@@ -228,9 +233,9 @@ def children(node: Core) -> tuple[Core, ...]:
 
 
 def walk(node: Core) -> Iterator[Core]:
-    """A node and everything below it, parents first."""
-    waiting = [node]
-    while waiting:
-        each = waiting.pop()
+    """Yield a node and all its descendants, in preorder."""
+    stack = [node]
+    while stack:
+        each = stack.pop()
         yield each
-        waiting.extend(reversed(children(each)))
+        stack.extend(reversed(children(each)))

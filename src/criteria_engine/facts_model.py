@@ -1,4 +1,7 @@
-"""The facts of a set as a pydantic model: typed for hosts, and the JSON Schema of what to hand in."""
+"""facts → the pydantic model of the facts of a set, and with it their JSON Schema.
+
+:meth:`criteria_engine.Criteria.facts_model` returns the model to hosts.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ from criteria_engine.model.types import NumberType
 
 def _reject_text(value: Any) -> Any:
     if isinstance(value, str):
-        raise ValueError("a number, not a text")
+        raise ValueError("expected a number, got a text")
     return value
 
 
@@ -57,13 +60,20 @@ class Between(BaseModel):
 
 
 class FactsModel(BaseModel):
-    """What the models of all sets have in common; a fact's own name is the alias of its attribute."""
+    """The base of the models of all sets.
+
+    A fact whose name is an attribute of pydantic (`copy`, `json`) has its name as an alias.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
 
 
 def facts_model(checked: CheckedSet) -> type[BaseModel]:
-    """A model with every fact optional: what is not given is unknown."""
+    """Build the model of the facts of a set.
+
+    Every fact is optional: an absent fact is unknown. `subject_id`, `period` and `decided_on` are
+    fields too, and so are `judgements` and `evidence` if the set asks for any.
+    """
     name = "".join(part.capitalize() for part in checked.key.title.split("_")) + "Facts"
     fields = _fields(name, checked.facts)
     fields["subject_id"] = (str | None, Field(None, description="Mã hồ sơ; id of the subject"))
@@ -86,7 +96,7 @@ def _fields(name: str, facts: Mapping[str, FactDeclaration]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for fact, declaration in facts.items():
         attribute = fact
-        # Models have attributes of their own (`copy`, `json`): such a fact keeps its name outside.
+        # Models have attributes of their own (`copy`, `json`): the alias of such a fact is its name.
         while hasattr(BaseModel, attribute) or (attribute != fact and attribute in facts):
             attribute += "_"
         alias = fact if attribute != fact else None
@@ -105,7 +115,7 @@ def _field(owner: str, fact: FactDeclaration, alias: str | None) -> tuple[Any, A
 
 
 def _number(fact: FactDeclaration) -> Any:
-    """A number within its bounds, or one known only roughly."""
+    """Annotate a number within its bounds, or an interval."""
     low, high = (
         (fact.type.low, fact.type.high) if isinstance(fact.type, NumberType) else (None, None)
     )
@@ -122,7 +132,7 @@ def _number(fact: FactDeclaration) -> Any:
 
 
 def _schema_number(bound: int | Decimal | None) -> int | float | None:
-    """A bound as JSON Schema writes it."""
+    """Convert a bound to a number that JSON Schema can hold."""
     return float(bound) if isinstance(bound, Decimal) else bound
 
 

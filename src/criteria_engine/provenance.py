@@ -1,4 +1,7 @@
-"""Everything in a set that rests on a source, with its name, and how sure we are of it."""
+"""document → its items that are based on a source of law, each with its basis.
+
+The list of sets and the `sources` command show them, and decisions warn of a weak basis.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,14 @@ from criteria_engine.reading.scalars import bilingual
 
 @dataclass(frozen=True, slots=True)
 class SourcedItem:
-    """One part: `basis` is its own, or that of what it belongs to.
+    """An item of a set that is based on a source.
 
-    `decides` says whether decisions hang on it.
+    Attributes:
+        id: Its id in the set, or the key of its section, such as `award`.
+        text: Its text in both languages.
+        sourced: Its part of the document, with the citation.
+        basis: Its own basis, or the one of the item that contains it.
+        decides: Whether decisions depend on it.
     """
 
     id: str
@@ -33,14 +41,14 @@ class SourcedItem:
 
 
 def basis_of(document: SetDocument) -> Basis:
-    """The basis of a set: that of its weakest deciding part."""
+    """Return the weakest basis of the items that decisions depend on; seen if there are none."""
     return weakest_of(
-        (part.basis for part in sourced_items(document) if part.decides), default=Basis.SEEN
+        (item.basis for item in sourced_items(document) if item.decides), default=Basis.SEEN
     )
 
 
 def sourced_items(document: SetDocument) -> Iterator[SourcedItem]:
-    """Every part, in the order of the file."""
+    """Yield every sourced item of a set, in the order of the document."""
     whole = document.source.basis
     yield _item(
         "in_force", _bilingual("Thời gian hiệu lực", "Days in force"), document.in_force, whole
@@ -62,34 +70,34 @@ def _bilingual(vi: str, en: str) -> Bilingual:
 
 
 def _item(
-    id_: str, text: Bilingual, sourced: Sourced, above: Basis, *, decides: bool = True
+    id_: str, text: Bilingual, sourced: Sourced, inherited: Basis, *, decides: bool = True
 ) -> SourcedItem:
-    return SourcedItem(id_, text, sourced, sourced.basis or above, decides)
+    return SourcedItem(id_, text, sourced, sourced.basis or inherited, decides)
 
 
 def _parameter(name: str, document: ParameterDocument, whole: Basis) -> Iterator[SourcedItem]:
-    part = _item(name, bilingual(document.label), document, whole)
-    yield part
+    item = _item(name, bilingual(document.label), document, whole)
+    yield item
     for value in document.values:
-        yield _item(name, part.text, value, part.basis)
+        yield _item(name, item.text, value, item.basis)
 
 
 def _criterion(document: CriterionDocument, whole: Basis) -> Iterator[SourcedItem]:
-    part = _item(str(document.id), bilingual(document.name), document, whole)
-    yield part
+    item = _item(str(document.id), bilingual(document.name), document, whole)
+    yield item
     for indicator in document.indicators:
-        yield from _indicator(indicator, part.basis)
+        yield from _indicator(indicator, item.basis)
 
 
-def _indicator(document: IndicatorDocument, above: Basis) -> Iterator[SourcedItem]:
-    part = _item(str(document.id), bilingual(document.text), document, above)
-    yield part
+def _indicator(document: IndicatorDocument, inherited: Basis) -> Iterator[SourcedItem]:
+    item = _item(str(document.id), bilingual(document.text), document, inherited)
+    yield item
     inner: list[Sourced | None] = [document.applies, document.evidence]
     if document.points is not None and document.points.bands is not None:
         inner += document.points.bands.rows
     for each in inner:
         if each is not None:
-            yield _item(part.id, part.text, each, part.basis)
+            yield _item(item.id, item.text, each, item.basis)
 
 
 def _condition(document: ConditionDocument, whole: Basis) -> SourcedItem:
@@ -98,7 +106,10 @@ def _condition(document: ConditionDocument, whole: Basis) -> SourcedItem:
 
 def _award(document: SetDocument, whole: Basis) -> Iterator[SourcedItem]:
     award = _item(
-        "award", _bilingual("Điều kiện công nhận", "What earns the title"), document.award, whole
+        "award",
+        _bilingual("Điều kiện công nhận", "What earns the title"),
+        document.award,
+        whole,
     )
     yield award
     for grade in document.award.grades:
@@ -106,7 +117,7 @@ def _award(document: SetDocument, whole: Basis) -> Iterator[SourcedItem]:
 
 
 def _informative_items(document: SetDocument, whole: Basis) -> Iterator[SourcedItem]:
-    """What is told along with a decision and does not decide it."""
+    """Yield the items that inform about a decision without affecting it."""
     if document.recognition is not None:
         text = _bilingual("Thẩm quyền công nhận", "Who recognises")
         yield _item("recognition", text, document.recognition, whole, decides=False)

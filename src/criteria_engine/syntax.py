@@ -1,7 +1,7 @@
-"""Expressions as they were written: a closed union of frozen nodes.
+"""Syntax trees of expressions: a closed union of frozen nodes.
 
-Trees compare by meaning; the place each node stands at is kept beside it.
-:mod:`criteria_engine.core` is what the checker makes of them.
+:mod:`criteria_engine.reading.expressions.parser` builds them from text; the checker translates them
+to :mod:`criteria_engine.core`. Nodes compare by content; `span`, the location of a node, is ignored.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ KEYWORDS: Final = frozenset(
     {"and", "between", "else", "every", "false", "for", "function", "if", "in", "not", "null"}
     | {"or", "return", "satisfies", "some", "then", "true"}
 )
-"""The words of the language, FEEL's `for … return` and `function` included: never names."""
+"""The reserved words, which cannot be names; FEEL's `for`, `return` and `function` included."""
 
 
 _NAME: Final = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
 
 
 def is_name(text: str) -> bool:
-    """Whether an expression can call something by this name.
+    """Return whether a text is a valid name: one word, and no keyword.
 
     >>> is_name("tỷ_lệ"), is_name("tỷ lệ"), is_name("in")
     (True, False, False)
@@ -46,7 +46,7 @@ def is_name(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """`80`, `60%`, `"a"`, `true`, `null`, `@"2024-02-12"`; a percent keeps how it was written."""
+    """`80`, `60%`, `"a"`, `true`, `null`, `@"2024-02-12"`; `percent`: written with `%`."""
 
     value: Number | str | bool | date | datetime | Months | timedelta | None
     percent: bool = False
@@ -55,7 +55,7 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A fact, a definition, a parameter, or a variable of a quantifier; NFC."""
+    """The name (NFC) of a fact, definition, parameter or local variable, not resolved yet."""
 
     name: str
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -63,7 +63,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """`subject.name`; the name may be several words (`start included`)."""
+    """`subject.name`: a field or property; its name may have several words (`start included`)."""
 
     subject: Expr
     name: str
@@ -72,7 +72,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Negate:
-    """`-operand`."""
+    """Arithmetic negation, `-operand`."""
 
     operand: Expr
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -80,7 +80,7 @@ class Negate:
 
 @dataclass(frozen=True, slots=True)
 class Calculate:
-    """`left + right` and its like."""
+    """A binary arithmetic operation, such as `left + right`."""
 
     operator: ArithmeticOperator
     left: Expr
@@ -90,7 +90,7 @@ class Calculate:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """`left >= right` and its like."""
+    """A comparison, such as `left >= right`."""
 
     operator: ComparisonOperator
     left: Expr
@@ -100,7 +100,7 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class BetweenExpr:
-    """`operand between low and high`, ends included."""
+    """`operand between low and high`; both ends are included."""
 
     operand: Expr
     low: Expr
@@ -110,7 +110,10 @@ class BetweenExpr:
 
 @dataclass(frozen=True, slots=True)
 class In:
-    """`operand in test` or `operand in (test, test)`: equal to, within, or among one of them."""
+    """`operand in test` or `operand in (test, test)`: whether any test holds.
+
+    A test is a value to equal, a range, a list, or a :class:`Limit`.
+    """
 
     operand: Expr
     tests: tuple[Expr, ...]
@@ -119,7 +122,7 @@ class In:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`>= 10` as a test, or `(>= 10)` as a range without a second end."""
+    """`>= 10` as a test of `in`, or `(>= 10)` as a range with one end."""
 
     operator: ComparisonOperator
     bound: Expr
@@ -128,7 +131,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of two or more operands."""
+    """The conjunction of two or more operands."""
 
     operands: tuple[Expr, ...]
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -136,7 +139,7 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Any of two or more operands."""
+    """The disjunction of two or more operands."""
 
     operands: tuple[Expr, ...]
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -144,7 +147,7 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """`not(operand)`."""
+    """Logical negation, `not(operand)`."""
 
     operand: Expr
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -152,7 +155,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class If:
-    """`if condition then … else …`."""
+    """`if condition then … else otherwise`."""
 
     condition: Expr
     then: Expr
@@ -162,7 +165,7 @@ class If:
 
 @dataclass(frozen=True, slots=True)
 class Quantified:
-    """`some x in xs, y in ys satisfies condition`, or `every`."""
+    """`some x in xs, y in ys satisfies condition`, or `every …`."""
 
     quantifier: OneOf["some", "every"]
     bindings: tuple[tuple[str, Expr], ...]
@@ -172,7 +175,7 @@ class Quantified:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`subject[selector]`: a position where the selector is a number, else a condition on items."""
+    """`subject[selector]`: an index if the selector is a number, else a condition on items."""
 
     subject: Expr
     selector: Expr
@@ -181,7 +184,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """`[a, b, c]`."""
+    """A list, `[a, b, c]`."""
 
     items: tuple[Expr, ...]
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -189,7 +192,7 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class RecordOf:
-    """`{a: 1, b: a + 1}`; later entries see earlier ones."""
+    """A record, `{a: 1, b: a + 1}`; later entries can use earlier ones."""
 
     entries: tuple[tuple[str, Expr], ...]
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -197,7 +200,7 @@ class RecordOf:
 
 @dataclass(frozen=True, slots=True)
 class RangeOf:
-    """`[low..high]`, `(low..high)`, `]low..high[`."""
+    """A range: `[low..high]` includes its ends; `(low..high)` and `]low..high[` exclude them."""
 
     low: Expr
     high: Expr
@@ -208,7 +211,7 @@ class RangeOf:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """A value handed to a function, by place or by name."""
+    """An argument of a call: named, or positional if `name` is None."""
 
     value: Expr
     name: str | None = None
@@ -216,7 +219,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`function(arguments)`; the name is one of the library's, words joined by single spaces."""
+    """`function(arguments)`; words of the function name are joined by single spaces."""
 
     function: str
     arguments: tuple[Argument, ...]

@@ -478,22 +478,22 @@ def test_an_ambiguous_number_is_answered_with_what_may_have_been_meant(
         (
             {"households": [1]},
             "`households` cần số nguyên, nhưng ở đây là danh sách",
-            "`households` wants a whole number, but this is a list",
+            "`households`: expected a whole number, got a list",
         ),
         (
             {"members": [3]},
             "`members[1]` cần các dòng `tên: giá trị`, nhưng ở đây là 3",
-            "`members[1]` wants lines of `name: value`, but this is 3",
+            "`members[1]`: expected lines of `name: value`, got 3",
         ),
         (
             {"rate": Fraction(1, 3)},
             "`rate` cần một số, nhưng ở đây là 1/3 (fractions.Fraction)",
-            "`rate` wants a number, but this is 1/3 (fractions.Fraction)",
+            "`rate`: expected a number, got 1/3 (fractions.Fraction)",
         ),
         (
             {"judgements": {"1.3": 0.7}},
             "`judgements.1.3`: 0.7 điểm không hợp lệ; cho từ 0 đến 10, 0.5 điểm một nấc",
-            "`judgements.1.3`: 0.7 points are not possible; give 0 to 10, in steps of 0.5",
+            "`judgements.1.3`: 0.7 points are not valid; give 0 to 10, in steps of 0.5",
         ),
     ],
 )

@@ -338,7 +338,7 @@ def test_the_parser_in_python_fails_on_large_numbers_without_raising() -> None:
 
 def test_a_long_word_is_shortened_in_the_sentence() -> None:
     [mistake] = read("{" + "x" * 1000 + ": 1, " + "x" * 1000 + ": 2}")[1]
-    assert mistake.message("en") == f"the key `{'x' * 40}…` is already there"
+    assert mistake.message("en") == f"the key `{'x' * 40}…` occurs twice"
 
 
 # --- Strangers ----------------------------------------------------------------------------------

@@ -176,7 +176,7 @@ def test_a_file_that_could_not_be_read_has_only_a_name() -> None:
         """\
         error[file-not-found]: there is no file `no.yaml`
           --> no.yaml
-          = help: check the name and the folder you are in
+          = help: check the name and the current folder
 
         1 error"""
     )
@@ -221,11 +221,11 @@ def test_as_data() -> None:
         "severity": "error",
         "message": {
             "vi": "khóa `x` đã có ở trên",
-            "en": "the key `x` is already there",
+            "en": "the key `x` occurs twice",
         },
         "help": {
             "vi": "bỏ một trong hai, hoặc đổi tên một khóa",
-            "en": "remove one of the two, or rename it",
+            "en": "remove or rename one of the two",
         },
         "suggestion": None,
         "related": [
@@ -235,7 +235,7 @@ def test_as_data() -> None:
                 "column": 1,
                 "end_line": 1,
                 "end_column": 2,
-                "label": {"vi": "lần đầu ở đây", "en": "first written here"},
+                "label": {"vi": "lần đầu ở đây", "en": "first occurrence"},
             }
         ],
     }

@@ -121,7 +121,7 @@ def test_the_file_of_rejects_opens_as_text(tmp_path: Path) -> None:
     assert row["message"].startswith("`books` cần một số")
     decided(tmp_path, "in.csv", mapping=HEAD, language="en")
     (row,) = small.rejects(tmp_path)
-    assert "wants a number" in row["message"]
+    assert "expected a number" in row["message"]
 
 
 # ---- cells of workbooks ----------------------------------------------------------------------

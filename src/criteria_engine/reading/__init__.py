@@ -1,1 +1,1 @@
-"""read: the text of a file or an expression → what the author wrote, with its places."""
+"""read: the text of a file or an expression → YAML nodes, documents, facts and syntax trees, with locations."""

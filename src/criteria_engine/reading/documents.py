@@ -1,8 +1,8 @@
-"""The shape of a criteria file: what an author may write, as pydantic models with places.
+"""The shape of a criteria file, as pydantic models with locations.
 
-Values come in as the nodes of :mod:`criteria_engine.reading.yaml`; a model's `span` is where its
-mapping stands in the file. Reading gives everything as written; what it means together is
-found out by :mod:`criteria_engine.checking.sets`.
+:mod:`criteria_engine.reading.sets` validates the YAML nodes of a file against these models. They
+hold values as written: expressions are not parsed, references are not resolved;
+:mod:`criteria_engine.checking.sets` does both. The keys are documented in `docs/criteria-sets.md`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ BasisField = Annotated[Basis, BeforeValidator(choice_text)]
 
 
 class Reading(Located):
-    """One of several values that sources give for the same thing."""
+    """One of several values that sources state for the same item; `used` marks the one in force."""
 
     value: TextField
     source: TextListField
@@ -54,9 +54,14 @@ class Reading(Located):
 
 
 class Sourced(Located):
-    """What rests on a source: where the law says it, and how sure we are of it.
+    """An item that is based on a source of law.
 
-    `basis` and `sources` left out: those of the set (`source:`) hold.
+    Attributes:
+        cite: The article or section of the source.
+        basis: How well the item is established; if absent, as the set (`source:`) says.
+        sources: The documents it is taken from; if absent, that of the set.
+        readings: The values of different sources, where they disagree.
+        to_check: What is still to be verified.
     """
 
     cite: TextField | None = None
@@ -67,7 +72,7 @@ class Sourced(Located):
 
 
 class LegalSource(Located):
-    """The document a set states."""
+    """The legal document that a set encodes."""
 
     document: TextField
     title: BilingualField | None = None
@@ -96,7 +101,7 @@ FactKind = Literal[
 
 
 class FactDocument(Located):
-    """One fact: its type, its bounds, its words, and who can answer for it."""
+    """The declaration of a fact: its type, its bounds, its texts, and who can answer the question."""
 
     type: Annotated[FactKind, BeforeValidator(choice_text)]
     label: BilingualField
@@ -117,7 +122,7 @@ class FactDocument(Located):
 
 
 class DefinitionDocument(Located):
-    """A named intermediate value, written once and used in many conditions."""
+    """A named intermediate value that conditions can use."""
 
     label: BilingualField
     unit: BilingualField | None = None
@@ -126,7 +131,7 @@ class DefinitionDocument(Located):
 
 
 class ParameterValue(Sourced):
-    """A parameter's value over a stretch of time, in some areas or everywhere."""
+    """The value of a parameter in a period, everywhere or where `when` holds."""
 
     from_: DateField | None = Field(default=None, alias="from")
     to: DateField | None = None
@@ -135,7 +140,7 @@ class ParameterValue(Sourced):
 
 
 class ParameterDocument(Sourced):
-    """A number of the law that changes with time or place."""
+    """A number set by law that depends on time or place."""
 
     label: BilingualField
     unit: BilingualField | None = None
@@ -150,15 +155,15 @@ def _by_level(value: Any) -> Any:
 
 
 EVERY_LEVEL: Final = "*"
-"""The key under which an expression that holds for every level is kept."""
+"""The key of an expression that holds for every level."""
 
 
 LevelExpressions = Annotated[dict[str, ExpressionField], BeforeValidator(_by_level)]
-"""One expression for every level, or one for each level by its id."""
+"""One expression for all levels, or one per level id."""
 
 
 class BandRow(Sourced):
-    """One row of a table of bands: limits of the number, or a condition, and the points."""
+    """One row of a table of bands: limits of the number or a condition, and the points it gives."""
 
     exactly: ExpressionField | None = None
     at_least: ExpressionField | None = None
@@ -171,7 +176,10 @@ class BandRow(Sourced):
 
 
 class Bands(Located):
-    """A table of points: over one number (`of`), or by conditions."""
+    """A table of points: by ranges of one number (`of`), or by conditions.
+
+    `hit` is the hit policy, as in a DMN decision table.
+    """
 
     of: ExpressionField | None = None
     hit: Annotated[Literal["unique", "first", "highest", "sum"], BeforeValidator(choice_text)]
@@ -179,7 +187,7 @@ class Bands(Located):
 
 
 class Judge(Located):
-    """Human judgement: who judges, and on what question."""
+    """A human judgement: who judges which question, and the `step` of the points."""
 
     by: BilingualField
     question: BilingualField | None = None
@@ -187,7 +195,7 @@ class Judge(Located):
 
 
 class Points(Located):
-    """How many points an indicator gives: exactly one of `when`, `bands`, `computed`, `judged`."""
+    """The points of an indicator, by exactly one of `when`, `bands`, `computed` and `judged`."""
 
     max: NumberField
     when: ExpressionField | None = None
@@ -198,21 +206,21 @@ class Points(Located):
 
 
 class Applies(Sourced):
-    """When an indicator applies, and what it counts as where it does not."""
+    """The condition under which an indicator applies, and how it counts otherwise."""
 
     when: LevelExpressions
     otherwise: Annotated[Literal["full_points", "left_out", "zero"], BeforeValidator(choice_text)]
 
 
 class Evidence(Sourced):
-    """Evidence an indicator needs: lacking it, the indicator is not met."""
+    """Evidence that an indicator needs; without it, the indicator is not met."""
 
     what: BilingualField
     answered_by: BilingualField | None = None
 
 
 class IndicatorDocument(Sourced):
-    """One indicator: exactly one of `requires`, `points`, `judged`."""
+    """An indicator, with exactly one of `requires`, `points` and `judged`."""
 
     id: IdField
     text: BilingualField
@@ -225,7 +233,7 @@ class IndicatorDocument(Sourced):
 
 
 class MetWhen(Located):
-    """A criterion that holds when enough of its indicators hold."""
+    """How many indicators must be met for the criterion to be met."""
 
     at_least: IntegerField
 
@@ -241,7 +249,7 @@ class CriterionDocument(Sourced):
 
 
 class ConditionDocument(Sourced):
-    """A knock-out (`when`) or a prerequisite (`requires`), perhaps for some levels only."""
+    """A knock-out (`when`) or a prerequisite (`requires`), for all levels or for `levels`."""
 
     id: IdField
     text: BilingualField
@@ -251,14 +259,14 @@ class ConditionDocument(Sourced):
 
 
 class Level(Sourced):
-    """A level of the title, lowest first."""
+    """A level of the title. Sets list levels from lowest to highest."""
 
     id: NameField
     name: BilingualField
 
 
 class Grade(Sourced):
-    """A grade by total score, lowest first."""
+    """A grade by total score. Sets list grades from lowest to highest."""
 
     id: NameField
     name: BilingualField
@@ -266,7 +274,7 @@ class Grade(Sourced):
 
 
 class Award(Sourced):
-    """What earns the title: every criterion, or a total of points, or a human decision."""
+    """How the title is earned: by every criterion, by a total of points, or by human judgement."""
 
     when: Annotated[Literal["every criterion met"], BeforeValidator(choice_text)] | None = None
     total: NumberField | None = None
@@ -281,7 +289,7 @@ class Award(Sourced):
 
 
 class InForce(Sourced):
-    """The days a set is the law, inclusive; no `to`: still in force."""
+    """The period in which a set is in force, both days included; without `to`, it still is."""
 
     from_: DateField = Field(alias="from")
     to: DateField | None = None
@@ -290,14 +298,14 @@ class InForce(Sourced):
 
 
 class RecognitionAuthority(Sourced):
-    """Who recognises the title, and on whose proposal."""
+    """Who recognises the title, and who proposes it."""
 
     by: BilingualField
     proposed_by: BilingualField | None = None
 
 
 class Validity(Sourced):
-    """How long a recognition is kept, and from when it counts."""
+    """How many months a recognition is valid, and from when."""
 
     months: IntegerField
     counted_from: Annotated[Literal["decision", "following_year"], BeforeValidator(choice_text)] = (
@@ -306,7 +314,7 @@ class Validity(Sourced):
 
 
 class CalendarStep(Sourced):
-    """A step of the yearly calendar, with its last day where the law gives one."""
+    """A step of the yearly calendar, with its deadline if the law sets one."""
 
     what: BilingualField
     by: BilingualField | None = None
@@ -316,7 +324,7 @@ class CalendarStep(Sourced):
 
 
 class Transition(Sourced):
-    """A note where the law itself is unclear, shown in decisions of those days."""
+    """A note on an unclear provision, shown in decisions made in a period."""
 
     from_: DateField | None = Field(default=None, alias="from")
     to: DateField | None = None
@@ -324,7 +332,7 @@ class Transition(Sourced):
 
 
 class Adapts(Located):
-    """The set this one changes."""
+    """The set that this one adapts."""
 
     title: IdField
     scope: IdField | None = None
@@ -332,7 +340,7 @@ class Adapts(Located):
 
 
 class ExpectedScore(Located):
-    """A score between two bounds, as unknown facts leave it."""
+    """The interval of a score; its ends differ if facts are unknown."""
 
     at_least: NumberField
     at_most: NumberField
@@ -345,7 +353,7 @@ def _expected_score(value: Any) -> Any:
 
 
 class Expect(Located):
-    """What an example must give; what is left out is not looked at."""
+    """The expected decision of an example; absent keys are not compared."""
 
     outcome: Annotated[
         Literal["eligible", "not_eligible", "undetermined"], BeforeValidator(choice_text)
@@ -359,7 +367,10 @@ class Expect(Located):
 
 
 class Example(Located):
-    """One example: rule, test and documentation in one. `like` starts from another's facts."""
+    """An example with its expected decision. It is documentation and a test.
+
+    With `like` it starts from the facts of another example, less those in `without`.
+    """
 
     name: TextField
     like: TextField | None = None
@@ -407,22 +418,26 @@ class SetDocument(Located):
 
 
 RAW_KEYS: Final = frozenset({"facts", "judgements", "evidence"})
-"""Keys of an example that are kept as they were written, to be read against the declared facts."""
+"""Keys of an example whose nodes are kept, to be read against the declared facts later."""
 
 
 def plain_data(node: Any, raw: frozenset[str] = frozenset()) -> Any:
-    """A node as pydantic takes it: mappings as dicts (with their `span`), sequences as lists.
+    """Convert a node for pydantic: mappings to dicts with a `span`, sequences to lists.
 
-    Keys in `raw` keep the node itself; examples keep theirs, to be read against declared facts.
+    Scalars stay nodes.
+
+    Args:
+        node: The node.
+        raw: Keys whose values stay nodes; below `examples`, those of :data:`RAW_KEYS` do.
     """
     match node:
         case Mapping(entries, span):
-            found: dict[Any, Any] = {"span": span}
+            data: dict[Any, Any] = {"span": span}
             for entry in entries:
                 key = LocatedStr(normalize("NFC", entry.key.value), entry.key.span)
                 below = RAW_KEYS if key == "examples" else raw
-                found[key] = entry.value if key in raw else plain_data(entry.value, below)
-            return found
+                data[key] = entry.value if key in raw else plain_data(entry.value, below)
+            return data
         case Sequence(items):
             return [plain_data(item, raw) for item in items]
         case _:

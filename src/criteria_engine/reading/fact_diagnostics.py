@@ -1,4 +1,4 @@
-"""Mistakes in the facts of a subject: each with its path in the facts."""
+"""Codes of mistakes in the facts of a subject. Each message names the path in the facts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from criteria_engine.diagnostics import Code
 
 NOT_FACTS: Final = Code(
     "not-facts",
-    Template("dữ kiện phải là các dòng `tên: giá trị`", "facts are lines of `name: value`"),
+    Template("dữ kiện phải là các dòng `tên: giá trị`", "facts must be lines of `name: value`"),
     Template(
         "lấy biểu mẫu trống bằng `criteria facts TITLE --form`",
-        "`criteria facts TITLE --form` gives a blank form",
+        "`criteria facts TITLE --form` prints a blank form",
     ),
 )
 
@@ -37,7 +37,7 @@ WRONG_TYPE: Final = Code(
     "wrong-fact-type",
     Template(
         "`{path}` cần {wanted}, nhưng ở đây là {found}",
-        "`{path}` wants {wanted}, but this is {found}",
+        "`{path}`: expected {wanted}, got {found}",
     ),
 )
 
@@ -46,11 +46,11 @@ NOT_A_NUMBER: Final = Code(
     "not-a-number",
     Template(
         "`{path}` cần một số, nhưng `{text}` không phải là số",
-        "`{path}` wants a number, and `{text}` is none",
+        "`{path}`: expected a number, got `{text}`",
     ),
     Template(
         "viết liền các chữ số, dấu chấm cho phần thập phân: 1500 hoặc 64.9",
-        "write the digits together, a point for decimals: 1500 or 64.9",
+        "write digits without separators, and a point before decimals: 1500 or 64.9",
     ),
 )
 
@@ -59,7 +59,7 @@ AMBIGUOUS_NUMBER: Final = Code(
     "ambiguous-number",
     Template(
         "`{path}`: không rõ `{text}` là số nào, vì dấu chấm hay phẩy có thể chỉ hàng nghìn hoặc phần thập phân",
-        "`{path}`: `{text}` may be read as two different numbers, by thousands or by decimals",
+        "`{path}`: `{text}` is ambiguous: its point or comma may separate thousands or decimals",
     ),
     Template("viết {right}", "write {right}"),
 )
@@ -82,7 +82,7 @@ TOO_LONG_NUMBER: Final = Code(
     ),
     Template(
         "tối đa {limit} chữ số, không quá một triệu tỷ",
-        "at most {limit} digits, and not beyond a million billion",
+        "use at most {limit} digits, and a number of at most 10^15",
     ),
 )
 
@@ -91,7 +91,7 @@ OUT_OF_RANGE: Final = Code(
     "out-of-range",
     Template(
         "`{path}` là {text}, ngoài khoảng cho phép: {bounds}",
-        "`{path}` is {text}, outside what is allowed: {bounds}",
+        "`{path}` is {text}, outside the allowed range: {bounds}",
     ),
 )
 
@@ -108,11 +108,11 @@ NOT_A_TRUTH: Final = Code(
     "not-a-truth",
     Template(
         "`{path}` cần có/không, nhưng ở đây là `{text}`",
-        "`{path}` wants yes or no, but this is `{text}`",
+        "`{path}`: expected yes or no, got `{text}`",
     ),
     Template(
         "viết `có` hoặc `không` (hay `true`, `false`); chưa biết thì để trống",
-        "write `true` or `false`; leave it blank if unknown",
+        "write `true` or `false`; leave it blank if it is unknown",
     ),
 )
 
@@ -121,7 +121,7 @@ NOT_A_DATE: Final = Code(
     "not-a-date",
     Template(
         "`{path}` cần một ngày có thật, nhưng ở đây là `{text}`",
-        "`{path}` wants a day of the calendar, but this is `{text}`",
+        "`{path}`: expected a valid date, got `{text}`",
     ),
     Template("viết 2024-02-12 hoặc 12/02/2024", "write 2024-02-12 or 12/02/2024"),
 )
@@ -130,7 +130,7 @@ NOT_A_DATE: Final = Code(
 NOT_A_VALUE: Final = Code(
     "not-a-value",
     Template("`{text}` không phải là giá trị của `{path}`", "`{text}` is not a value of `{path}`"),
-    Template("các giá trị: {known}", "the values are: {known}"),
+    Template("các giá trị: {known}", "allowed values: {known}"),
 )
 
 
@@ -153,9 +153,9 @@ UNKNOWN_JUDGEMENT: Final = Code(
     "unknown-judgement",
     Template(
         "không có chỉ tiêu nào mang mã `{id}` cần người đánh giá",
-        "no indicator `{id}` is open to judgement",
+        "there is no indicator `{id}` that is judged",
     ),
-    Template("các mã cần đánh giá: {known}", "judgement is asked for: {known}"),
+    Template("các mã cần đánh giá: {known}", "ids to judge: {known}"),
 )
 
 
@@ -163,9 +163,9 @@ UNKNOWN_EVIDENCE: Final = Code(
     "unknown-evidence",
     Template(
         "không có chỉ tiêu nào mang mã `{id}` cần minh chứng",
-        "no indicator `{id}` asks for evidence",
+        "there is no indicator `{id}` that needs evidence",
     ),
-    Template("các mã cần minh chứng: {known}", "evidence is asked for: {known}"),
+    Template("các mã cần minh chứng: {known}", "ids that need evidence: {known}"),
 )
 
 
@@ -173,14 +173,14 @@ WRONG_POINTS: Final = Code(
     "wrong-points",
     Template(
         "`{path}`: {text} điểm không hợp lệ; cho từ 0 đến {max}{steps}",
-        "`{path}`: {text} points are not possible; give 0 to {max}{steps}",
+        "`{path}`: {text} points are not valid; give 0 to {max}{steps}",
     ),
 )
 
 
 NOTHING_JUDGED: Final = Code(
     "nothing-judged",
-    Template("`{path}` chưa nói kết quả đánh giá", "`{path}` does not say what was judged"),
+    Template("`{path}` chưa nói kết quả đánh giá", "`{path}` has no result of the judgement"),
     Template("thêm `met: true|false` hoặc `points: …`", "add `met: true|false` or `points: …`"),
 )
 
@@ -188,7 +188,7 @@ NOTHING_JUDGED: Final = Code(
 UNKNOWN_LEVEL: Final = Code(
     "unknown-level-stated",
     Template("`{path}`: không có mức `{text}`", "`{path}`: there is no level `{text}`"),
-    Template("các mức: {known}", "the levels are: {known}"),
+    Template("các mức: {known}", "levels: {known}"),
 )
 
 
@@ -196,7 +196,7 @@ DECISION_OF_OTHER_TITLE: Final = Code(
     "decision-of-other-title",
     Template(
         "`{path}` cần kết quả đánh giá về `{wanted}`, nhưng kết quả này về `{found}`",
-        "`{path}` wants a decision about `{wanted}`, but this one is about `{found}`",
+        "`{path}`: expected a decision on `{wanted}`, got one on `{found}`",
     ),
 )
 

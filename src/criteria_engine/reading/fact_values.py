@@ -1,4 +1,4 @@
-"""read: the given value of one fact → a value of its declared type, or a diagnostic.
+"""read: the raw value of one fact → a value of its declared type, or a diagnostic.
 
 :mod:`criteria_engine.reading.facts` and :mod:`criteria_engine.reading.judgements` read their
 scalars here. All three add to one list of diagnostics.
@@ -58,7 +58,7 @@ _BOOLEANS: Final[Mapping[str, bool]] = {
 
 
 class FactValueReader:
-    """Reads scalars, intervals and mappings as given by a host, a form or a YAML file.
+    """Reads scalars, intervals and mappings as a host, a form or a YAML file gives them.
 
     Each method returns the value, or None after it has reported a diagnostic. `path` is the
     place in the facts that messages name, such as `members[3].age`.
@@ -72,62 +72,62 @@ class FactValueReader:
         self.diagnostics = diagnostics
         self.has_intervals = False
 
-    def scalar(self, given: Any, declared: FactShape, path: str) -> Value:
+    def scalar(self, raw: Any, declared: FactShape, path: str) -> Value:
         """Read a fact of any type but a list, a record or a decision.
 
         Args:
-            given: A Python value or a YAML node that is not blank.
+            raw: A Python value or a YAML node that is not blank.
             declared: The declaration of the fact.
             path: The place of the fact, for messages.
         """
         match declared.kind:
             case "integer" | "number":
-                return self._number(given, declared, path)
+                return self._number(raw, declared, path)
             case "boolean":
-                return self.boolean(given, path)
+                return self.boolean(raw, path)
             case "string":
-                return self.plain_text(given, path)
+                return self.plain_text(raw, path)
             case "date":
-                return self.day(given, path)
+                return self.day(raw, path)
             case "date and time":
-                return self._date_time(given, path)
+                return self._date_time(raw, path)
             case "enumeration":
-                return self._choice(given, declared, path)
+                return self._choice(raw, declared, path)
             case _:
                 raise AssertionError(declared.kind)
 
     # ---- numbers ---------------------------------------------------------------------------
 
-    def _number(self, given: Any, declared: FactShape, path: str) -> Value:
-        if isinstance(given, Interval):
-            ends = {"at_least": given.low, "at_most": given.high}
-            return self._interval(given, ends, declared, path)
-        if (ends_given := self.entries(given, path)) is not None:
-            return self._interval(given, dict(ends_given), declared, path)
-        return self._number_in_bounds(given, declared, path)
+    def _number(self, raw: Any, declared: FactShape, path: str) -> Value:
+        if isinstance(raw, Interval):
+            ends = {"at_least": raw.low, "at_most": raw.high}
+            return self._interval(raw, ends, declared, path)
+        if (ends_given := self.entries(raw, path)) is not None:
+            return self._interval(raw, dict(ends_given), declared, path)
+        return self._number_in_bounds(raw, declared, path)
 
-    def _number_in_bounds(self, given: Any, declared: FactShape, path: str) -> Number | None:
-        value = self.exact_number(given, declared.kind, path)
+    def _number_in_bounds(self, raw: Any, declared: FactShape, path: str) -> Number | None:
+        value = self.exact_number(raw, declared.kind, path)
         if value is None:
             return None
         if declared.kind == "integer" and not isinstance(value, int):
-            self.report(codes.NOT_WHOLE, given, path, text=value)
+            self.report(codes.NOT_WHOLE, raw, path, text=value)
             return None
         low, high = declared.low, declared.high
         if (low is not None and value < low) or (high is not None and value > high):
             bounds = bounds_text(low, high, percent=declared.percent)
             self.report(
-                codes.OUT_OF_RANGE, given, path, text=format_source_number(value), bounds=bounds
+                codes.OUT_OF_RANGE, raw, path, text=format_source_number(value), bounds=bounds
             )
             return None
         return value
 
     def _interval(
-        self, given: Any, entries: Mapping[str, Any], declared: FactShape, path: str
+        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str
     ) -> Value:
         """Read `{at_least: 60, at_most: 68}`: a number known only to lie between two bounds."""
         if not entries or set(entries) - {"at_least", "at_most"}:
-            return self.report_type(given, declared.kind, path)
+            return self.report_type(raw, declared.kind, path)
         ends = {
             key: self._number_in_bounds(value, declared, f"{path}.{key}")
             for key, value in entries.items()
@@ -138,49 +138,49 @@ class FactValueReader:
         low = ends.get("at_least", declared.low)
         high = ends.get("at_most", declared.high)
         if low is not None and high is not None and low > high:
-            self.report(codes.EMPTY_INTERVAL, given, path)
+            self.report(codes.EMPTY_INTERVAL, raw, path)
             return None
         if low is not None and low == high:
             return low
         self.has_intervals = True
         return Interval(low, high, declared.kind == "integer")
 
-    def exact_number(self, given: Any, kind: str, path: str) -> Number | None:
+    def exact_number(self, raw: Any, kind: str, path: str) -> Number | None:
         """Read a number exactly; a float becomes the shortest decimal that denotes it.
 
         Args:
-            given: A Python number, or the scalar of a file.
+            raw: A Python number, or the scalar of a file.
             kind: `"integer"` or `"number"`: decides how `5.000` is read, and the message for a value
                 of another type.
             path: The place of the number, for messages.
         """
-        if isinstance(given, nodes.Scalar):
-            return self._number_in_text(given, path, whole=kind == "integer")
-        if isinstance(given, bool) or not isinstance(given, Integral | float | Decimal):
-            self.report_type(given, kind, path)
+        if isinstance(raw, nodes.Scalar):
+            return self._number_in_text(raw, path, whole=kind == "integer")
+        if isinstance(raw, bool) or not isinstance(raw, Integral | float | Decimal):
+            self.report_type(raw, kind, path)
             return None
         value: Number
-        match given:
+        match raw:
             case float():
                 # The repr of a subclass of float (NumPy's, say) is more than its digits.
-                value = Decimal(repr(float(given)))
+                value = Decimal(repr(float(raw)))
             case Decimal():
-                value = given
+                value = raw
             case _:
-                value = int(given)
+                value = int(raw)
         if isinstance(value, Decimal) and not value.is_finite():
-            self.report(codes.NOT_A_NUMBER, given, path, text=value)
+            self.report(codes.NOT_A_NUMBER, raw, path, text=value)
             return None
-        return self._within_limits(given, value, path)
+        return self._within_limits(raw, value, path)
 
-    def _within_limits(self, given: Any, value: Number, path: str) -> Number | None:
+    def _within_limits(self, raw: Any, value: Number, path: str) -> Number | None:
         if not -FACT_LIMIT <= value <= FACT_LIMIT or digit_count(value) > MAX_DIGITS:
-            self.report(codes.TOO_LONG_NUMBER, given, path, limit=MAX_DIGITS)
+            self.report(codes.TOO_LONG_NUMBER, raw, path, limit=MAX_DIGITS)
             return None
         return int(value) if value == int(value) else value
 
-    def _number_in_text(self, given: nodes.Scalar, path: str, *, whole: bool) -> Number | None:
-        text = given.value.strip()
+    def _number_in_text(self, raw: nodes.Scalar, path: str, *, whole: bool) -> Number | None:
+        text = raw.value.strip()
         body = text.removesuffix("%").strip()
         plain_digits = body.lstrip("-").replace(".", "", 1)
         if "," in body or body.count(".") > 1 or looks_grouped(body):
@@ -189,94 +189,94 @@ class FactValueReader:
                 sign = "%" if text.endswith("%") else ""
                 readings = [f"{each}{sign}" for each in readings]
                 right = Text(" hoặc ".join(readings), " or ".join(readings))
-                self.report(codes.AMBIGUOUS_NUMBER, given, path, text=text, right=right)
+                self.report(codes.AMBIGUOUS_NUMBER, raw, path, text=text, right=right)
                 return None
             if number_readings(body, whole=False):
-                self.report(codes.NOT_WHOLE, given, path, text=text)
+                self.report(codes.NOT_WHOLE, raw, path, text=text)
                 return None
         try:
             if not (plain_digits.isascii() and plain_digits.isdigit()):
                 raise InvalidOperation
             value = Decimal(f"{body}E-2" if text.endswith("%") else body)
         except InvalidOperation:
-            self.report(codes.NOT_A_NUMBER, given, path, text=text)
+            self.report(codes.NOT_A_NUMBER, raw, path, text=text)
             return None
-        return self._within_limits(given, value, path)
+        return self._within_limits(raw, value, path)
 
     # ---- other scalars ---------------------------------------------------------------------
 
-    def boolean(self, given: Any, path: str) -> bool | None:
+    def boolean(self, raw: Any, path: str) -> bool | None:
         """Read yes or no: a bool, or `true`, `yes`, `có` and their opposites in a file."""
-        if isinstance(given, bool):
-            return given
-        if isinstance(given, nodes.Scalar):
-            value = boolean_in(given.value)
+        if isinstance(raw, bool):
+            return raw
+        if isinstance(raw, nodes.Scalar):
+            value = boolean_in(raw.value)
             if value is not None:
                 return value
-        self.report(codes.NOT_A_TRUTH, given, path, text=excerpt(given))
+        self.report(codes.NOT_A_TRUTH, raw, path, text=excerpt(raw))
         return None
 
-    def plain_text(self, given: Any, path: str) -> str | None:
+    def plain_text(self, raw: Any, path: str) -> str | None:
         """Read a text, composed (NFC); a blank is None without a diagnostic."""
-        if given is None or isinstance(given, nodes.Empty):
+        if raw is None or isinstance(raw, nodes.Empty):
             return None
-        text = given.value if isinstance(given, nodes.Scalar) else given
+        text = raw.value if isinstance(raw, nodes.Scalar) else raw
         if isinstance(text, str) and is_encodable(text):
             return normalize("NFC", text)
-        self.report_type(given, "string", path)
+        self.report_type(raw, "string", path)
         return None
 
-    def _choice(self, given: Any, declared: FactShape, path: str) -> str | None:
-        text = self.plain_text(given, path)
+    def _choice(self, raw: Any, declared: FactShape, path: str) -> str | None:
+        text = self.plain_text(raw, path)
         if text is None:
             return None
         text = text.strip()
         if text not in declared.values:
             known = ", ".join(declared.values)
             suggestion = nearest(text, declared.values)
-            self.report(codes.NOT_A_VALUE, given, path, suggestion, text=text, known=known)
+            self.report(codes.NOT_A_VALUE, raw, path, suggestion, text=text, known=known)
             return None
         return text
 
-    def day(self, given: Any, path: str) -> date | None:
+    def day(self, raw: Any, path: str) -> date | None:
         """Read a day, `2024-02-12` or `12/02/2024`; a blank is None without a diagnostic."""
-        if given is None or isinstance(given, nodes.Empty):
+        if raw is None or isinstance(raw, nodes.Empty):
             return None
-        if isinstance(given, date) and not isinstance(given, datetime):
-            return given
-        text = text_of(given)
+        if isinstance(raw, date) and not isinstance(raw, datetime):
+            return raw
+        text = text_of(raw)
         value = None if text is None else (parse_date(text) or parse_vietnamese_date(text))
         if value is None:
-            self.report(codes.NOT_A_DATE, given, path, text=excerpt(given))
+            self.report(codes.NOT_A_DATE, raw, path, text=excerpt(raw))
         return value
 
-    def _date_time(self, given: Any, path: str) -> datetime | None:
-        if isinstance(given, datetime) and given.tzinfo is None:
-            return given
-        text = text_of(given)
+    def _date_time(self, raw: Any, path: str) -> datetime | None:
+        if isinstance(raw, datetime) and raw.tzinfo is None:
+            return raw
+        text = text_of(raw)
         value = None if text is None else parse_date_time(text)
         if value is None:
-            self.report(codes.NOT_A_DATE, given, path, text=excerpt(given))
+            self.report(codes.NOT_A_DATE, raw, path, text=excerpt(raw))
         return value
 
     # ---- mappings --------------------------------------------------------------------------
 
-    def entries(self, given: Any, path: str) -> Iterator[tuple[str, Any]] | None:
-        """Yield the keys (NFC) and values of a mapping; None where `given` is not a mapping.
+    def entries(self, raw: Any, path: str) -> Iterator[tuple[str, Any]] | None:
+        """Yield the keys (NFC) and values of a mapping; None where `raw` is not a mapping.
 
         Keys of a file are :class:`~criteria_engine.reading.scalars.LocatedStr` objects, which know
         their place. Of a host's mapping, a second key with the same composed spelling is reported.
         """
-        if isinstance(given, nodes.Mapping):
-            keys = [LocatedStr(normalize("NFC", e.key.value), e.key.span) for e in given.entries]
-            return iter([(key, e.value) for key, e in zip(keys, given.entries, strict=True)])
-        if isinstance(given, Mapping):
-            return self._mapping_entries(given, path)
+        if isinstance(raw, nodes.Mapping):
+            keys = [LocatedStr(normalize("NFC", e.key.value), e.key.span) for e in raw.entries]
+            return iter([(key, e.value) for key, e in zip(keys, raw.entries, strict=True)])
+        if isinstance(raw, Mapping):
+            return self._mapping_entries(raw, path)
         return None
 
-    def _mapping_entries(self, given: Mapping[Any, Any], path: str) -> Iterator[tuple[str, Any]]:
+    def _mapping_entries(self, raw: Mapping[Any, Any], path: str) -> Iterator[tuple[str, Any]]:
         names: set[str] = set()
-        for key, value in given.items():
+        for key, value in raw.items():
             name = normalize("NFC", replace_surrogates(str(key)))
             if name in names:
                 self.report(codes.DUPLICATE_FACT, value, f"{path}.{name}" if path else name)
@@ -289,7 +289,7 @@ class FactValueReader:
         self,
         values: dict[str, Value],
         fields: Mapping[str, FactShape],
-        given: Mapping[str, Any],
+        raw: Mapping[str, Any],
         path: str,
     ) -> None:
         """Check the facts of one record that bound one another, as `low_fact` and `high_fact` say.
@@ -300,13 +300,13 @@ class FactValueReader:
         Args:
             values: The facts of the record as read; changed in place.
             fields: The declarations of the record's facts.
-            given: The facts as given, for the places of diagnostics.
+            raw: The facts as raw, for the places of diagnostics.
             path: The place of the record; empty at the top.
         """
         for name, declared in fields.items():
             for other, upper in ((declared.low_fact, False), (declared.high_fact, True)):
                 if other is not None and other in values:
-                    self._apply_bound(values, declared, values[other], upper, given.get(name), path)
+                    self._apply_bound(values, declared, values[other], upper, raw.get(name), path)
 
     def _apply_bound(
         self,
@@ -314,7 +314,7 @@ class FactValueReader:
         declared: FactShape,
         bound: Value,
         upper: bool,
-        given: Any,
+        raw: Any,
         path: str,
     ) -> None:
         name = declared.name
@@ -328,7 +328,7 @@ class FactValueReader:
         if beyond is not None and (beyond > bound if upper else beyond < bound):
             bounds = bounds_text(None, bound) if upper else bounds_text(bound, None)
             here = f"{path}.{name}" if path else name
-            self.report(codes.OUT_OF_RANGE, given, here, text=beyond, bounds=bounds)
+            self.report(codes.OUT_OF_RANGE, raw, here, text=beyond, bounds=bounds)
             return
         if not isinstance(value, Interval):
             return
@@ -342,31 +342,31 @@ class FactValueReader:
 
     # ---- diagnostics -----------------------------------------------------------------------
 
-    def report_type(self, given: Any, kind: str, path: str) -> None:
+    def report_type(self, raw: Any, kind: str, path: str) -> None:
         """Report a value of another type than the `kind` of its declaration."""
         expected = _TYPE_NAMES[kind]
-        self.report(codes.WRONG_TYPE, given, path, wanted=expected, found=excerpt(given))
+        self.report(codes.WRONG_TYPE, raw, path, wanted=expected, found=excerpt(raw))
 
     def report(
-        self, code: Code, given: Any, path: str, suggestion: str | None = None, **data: object
+        self, code: Code, raw: Any, path: str, suggestion: str | None = None, **data: object
     ) -> None:
         """Add a diagnostic.
 
         Args:
             code: The kind of mistake.
-            given: What is wrong. The diagnostic stands at its place in the file; a Python value, which
+            raw: What is wrong. The diagnostic stands at its place in the file; a Python value, which
                 has none, becomes a source of its own, named by `path`.
             path: The place in the facts.
             suggestion: A spelling that would be right ("did you mean").
             data: Values for the placeholders of the message, besides `path`.
         """
         if isinstance(
-            given,
+            raw,
             nodes.Scalar | nodes.Sequence | nodes.Mapping | nodes.Empty | LocatedStr,
         ):
-            span = given.span
+            span = raw.span
         else:
-            span = Source(path or "facts", excerpt(given).en).whole()
+            span = Source(path or "facts", excerpt(raw).en).whole()
         self.diagnostics.append(Diagnostic(code, span, {"path": path, **data}, suggestion))
 
 

@@ -34,7 +34,7 @@ from criteria_engine.reading.judgements import JudgementReader
 from criteria_engine.reading.raw_values import bounds_text, is_blank, items_of, text_of
 
 DecideOther = Callable[[str, str | None, Any], Mapping[str, Value]]
-"""Decides another title: called with its title, its scope and the facts given for it.
+"""Decides another title: called with its title, its scope and the facts that were given for it.
 
 Returns the record of a decision fact, with a :data:`WeakestBasis` under `basis`. Where no decision
 can be made, it returns the reason instead: `problem` in Vietnamese, `problem_en` in English.
@@ -42,12 +42,12 @@ can be made, it returns the reason instead: `problem` in Vietnamese, `problem_en
 
 
 def read_facts(
-    given: Any, shape: Shape, decide_other: DecideOther | None = None
+    raw: Any, shape: Shape, decide_other: DecideOther | None = None
 ) -> tuple[Facts | None, list[Diagnostic]]:
     """Read the facts of one subject by the declarations of a set.
 
     Args:
-        given: A mapping from fact names to values, or the composed YAML node of one. Besides facts
+        raw: A mapping from fact names to values, or the composed YAML node of one. Besides facts
             it may hold `subject_id`, `period`, `decided_on`, `judgements` and `evidence`.
         shape: The facts, judgements and evidence the set asks for.
         decide_other: Decides a title from nested facts (`{facts: {…}}`); without it, a fact of type
@@ -63,14 +63,14 @@ def read_facts(
     {'age': 70}
     >>> _, (diagnostic,) = read_facts({"age": "old"}, shape)
     >>> diagnostic.message("en")
-    '`age` wants a whole number, but this is "old"'
+    '`age`: expected a whole number, got "old"'
     """
     reader = _FactsReader(shape, decide_other)
-    facts = reader.read(given)
+    facts = reader.read(raw)
     return (None if reader.diagnostics else facts), reader.diagnostics
 
 
-def read_value(given: Any, declared: FactShape, path: str) -> tuple[Value, list[Diagnostic]]:
+def read_value(raw: Any, declared: FactShape, path: str) -> tuple[Value, list[Diagnostic]]:
     """Read one value by its declaration alone, for the cells of a table.
 
     Returns:
@@ -81,14 +81,14 @@ def read_value(given: Any, declared: FactShape, path: str) -> tuple[Value, list[
     >>> read_value(0.1, FactShape("share", "number", NumberType()), "share")
     (Decimal('0.1'), [])
     """
-    if is_blank(given):
+    if is_blank(raw):
         return None, []
     reader = _FactsReader(EMPTY_SHAPE, None)
-    value = reader.value(given, declared, path)
+    value = reader.value(raw, declared, path)
     return value, reader.diagnostics
 
 
-def read_result(given: Any, judgeable: Judgeable, path: str) -> tuple[Value, list[Diagnostic]]:
+def read_result(raw: Any, judgeable: Judgeable, path: str) -> tuple[Value, list[Diagnostic]]:
     """Read one judged result, for the cells of a table.
 
     Returns:
@@ -96,19 +96,17 @@ def read_result(given: Any, judgeable: Judgeable, path: str) -> tuple[Value, lis
         The result is None if it is wrong.
     """
     diagnostics: list[Diagnostic] = []
-    judged = JudgementReader(EMPTY_SHAPE, FactValueReader(diagnostics)).result(
-        given, judgeable, path
-    )
+    judged = JudgementReader(EMPTY_SHAPE, FactValueReader(diagnostics)).result(raw, judgeable, path)
     if judged is None:
         return None, diagnostics
     return (judged.met if judgeable.max is None else judged.points), diagnostics
 
 
-def read_evidence(given: Any, path: str) -> tuple[bool | str | None, list[Diagnostic]]:
+def read_evidence(raw: Any, path: str) -> tuple[bool | str | None, list[Diagnostic]]:
     """Read whether evidence was shown, or the number of the document, for the cells of a table."""
     diagnostics: list[Diagnostic] = []
     reader = JudgementReader(EMPTY_SHAPE, FactValueReader(diagnostics))
-    return reader.evidence_value(given, path), diagnostics
+    return reader.evidence_value(raw, path), diagnostics
 
 
 _STATED_KEYS: Final = frozenset({"outcome", "level", "possible_levels"})
@@ -139,10 +137,10 @@ class _FactsReader:
         self._judgements = JudgementReader(shape, self._values)
         self._basis_by_fact: dict[str, WeakestBasis] = {}
 
-    def read(self, given: Any) -> Facts:
-        entries = self._values.entries(given, "")
+    def read(self, raw: Any) -> Facts:
+        entries = self._values.entries(raw, "")
         if entries is None:
-            self._values.report(codes.NOT_FACTS, given, "")
+            self._values.report(codes.NOT_FACTS, raw, "")
             return Facts({})
         by_name = dict(entries)
         facts = {
@@ -161,17 +159,17 @@ class _FactsReader:
             self._basis_by_fact,
         )
 
-    def value(self, given: Any, declared: FactShape, path: str) -> Value:
+    def value(self, raw: Any, declared: FactShape, path: str) -> Value:
         """Read a value that is not blank; None after a diagnostic."""
         match declared.kind:
             case "list":
-                return self._list(given, declared, path)
+                return self._list(raw, declared, path)
             case "record":
-                return self._nested_record(given, declared, path)
+                return self._nested_record(raw, declared, path)
             case "decision":
-                return self._decision(given, declared, path)
+                return self._decision(raw, declared, path)
             case _:
-                return self._values.scalar(given, declared, path)
+                return self._values.scalar(raw, declared, path)
 
     # ---- records and lists -----------------------------------------------------------------
 
@@ -179,40 +177,40 @@ class _FactsReader:
         self, entries: Mapping[str, Any], fields: Mapping[str, FactShape], path: str
     ) -> dict[str, Value]:
         values: dict[str, Value] = {}
-        for name, given in entries.items():
+        for name, raw in entries.items():
             here = f"{path}.{name}" if path else name
             declared = fields.get(name)
             if declared is None:
                 suggest = len(self.diagnostics) < _MAX_SUGGESTIONS
                 suggestion = nearest(name, fields) if suggest else None
-                self._report_unknown(name, given, here, suggestion)
-            elif not is_blank(given):
-                value = self.value(given, declared, here)
+                self._report_unknown(name, raw, here, suggestion)
+            elif not is_blank(raw):
+                value = self.value(raw, declared, here)
                 if value is not None:
                     values[declared.name] = value
         return values
 
-    def _nested_record(self, given: Any, declared: FactShape, path: str) -> Value:
-        entries = self._values.entries(given, path)
+    def _nested_record(self, raw: Any, declared: FactShape, path: str) -> Value:
+        entries = self._values.entries(raw, path)
         if entries is None:
-            return self._values.report_type(given, "record", path)
+            return self._values.report_type(raw, "record", path)
         by_name = dict(entries)
         values = self._record(by_name, declared.fields, path)
         self._values.check_bounds(values, declared.fields, by_name, path)
         return values
 
-    def _list(self, given: Any, declared: FactShape, path: str) -> Value:
-        items = items_of(given)
+    def _list(self, raw: Any, declared: FactShape, path: str) -> Value:
+        items = items_of(raw)
         if items is None:
-            return self._values.report_type(given, declared.kind, path)
+            return self._values.report_type(raw, declared.kind, path)
         if len(items) > MAX_ITEMS:
             count = len(items)
-            self._values.report(codes.TOO_MANY_ITEMS, given, path, count=count, limit=MAX_ITEMS)
+            self._values.report(codes.TOO_MANY_ITEMS, raw, path, count=count, limit=MAX_ITEMS)
             return None
         least, most = declared.low or 0, MAX_ITEMS if declared.high is None else declared.high
         if not least <= len(items) <= most:
             bounds = bounds_text(declared.low, declared.high)
-            self._values.report(codes.OUT_OF_RANGE, given, path, text=len(items), bounds=bounds)
+            self._values.report(codes.OUT_OF_RANGE, raw, path, text=len(items), bounds=bounds)
         values: list[Value] = []
         for index, item in enumerate(items, start=1):
             if is_blank(item):
@@ -223,36 +221,36 @@ class _FactsReader:
 
     # ---- decisions -------------------------------------------------------------------------
 
-    def _decision(self, given: Any, declared: FactShape, path: str) -> Value:
-        if isinstance(given, DecisionData):
-            given = given.model_dump(include=_DECISION_KEYS)
-        entries = self._values.entries(given, path)
+    def _decision(self, raw: Any, declared: FactShape, path: str) -> Value:
+        if isinstance(raw, DecisionData):
+            raw = raw.model_dump(include=_DECISION_KEYS)
+        entries = self._values.entries(raw, path)
         if entries is None:
-            return self._values.report_type(given, declared.kind, path)
+            return self._values.report_type(raw, declared.kind, path)
         by_key = dict(entries)
         if "facts" in by_key:
-            return self._decide_nested(given, by_key, declared, path)
-        return self._stated_decision(given, by_key, declared, path)
+            return self._decide_nested(raw, by_key, declared, path)
+        return self._stated_decision(raw, by_key, declared, path)
 
     def _decide_nested(
-        self, given: Any, entries: Mapping[str, Any], declared: FactShape, path: str
+        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str
     ) -> Value:
         """Decide another title from `{facts: {…}}`."""
         title, scope = declared.decision_of or ("", None)
         if self._decide_other is None or set(entries) != {"facts"}:
-            return self._values.report_type(given, declared.kind, path)
+            return self._values.report_type(raw, declared.kind, path)
         answer = self._decide_other(title, scope, entries["facts"])
         problem = answer.get("problem")
         if problem is not None:
             why = Text(str(problem), str(answer.get("problem_en", problem)))
-            self._values.report(codes.CANNOT_DECIDE_OTHER, given, path, title=title, why=why)
+            self._values.report(codes.CANNOT_DECIDE_OTHER, raw, path, title=title, why=why)
             return None
         if "basis" in answer:
             self._basis_by_fact[declared.name] = answer["basis"]
         return {name: value for name, value in answer.items() if name != "basis"}
 
     def _stated_decision(
-        self, given: Any, entries: Mapping[str, Any], declared: FactShape, path: str
+        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str
     ) -> Value:
         """Read a decision made elsewhere: `{outcome: eligible, level: level_2}`."""
         levels = _levels(declared.type)
@@ -262,10 +260,10 @@ class _FactsReader:
         if outcome not in ("eligible", "not_eligible", "undetermined"):
             known = "eligible, not_eligible, undetermined"
             here = f"{path}.outcome"
-            self._values.report(codes.NOT_A_VALUE, given, here, text=outcome or "", known=known)
+            self._values.report(codes.NOT_A_VALUE, raw, here, text=outcome or "", known=known)
             return None
         if "format" in entries:
-            if not self._is_for_declared_title(given, entries, declared, path):
+            if not self._is_for_declared_title(raw, entries, declared, path):
                 return None
         else:
             for key in sorted(entries.keys() - _STATED_KEYS):
@@ -277,12 +275,12 @@ class _FactsReader:
         for key, name in (("level", level), *(("possible_levels", each) for each in possible)):
             if name is not None and (name not in levels or outcome == "not_eligible"):
                 here = f"{path}.{key}"
-                self._values.report(codes.UNKNOWN_LEVEL, given, here, text=name, known=known)
+                self._values.report(codes.UNKNOWN_LEVEL, raw, here, text=name, known=known)
                 return None
         return decision_record(outcome, level, levels, [name for name in possible if name])
 
     def _is_for_declared_title(
-        self, given: Any, entries: Mapping[str, Any], declared: FactShape, path: str
+        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str
     ) -> bool:
         """Check that a decision of this library is for the declared title, and keep its doubts."""
         title, scope = declared.decision_of or ("", None)
@@ -291,7 +289,7 @@ class _FactsReader:
         if actual[0] != title or scope not in (None, actual[1]):
             wanted, found = ("/".join(filter(None, each)) for each in ((title, scope), actual))
             code = codes.DECISION_OF_OTHER_TITLE
-            self._values.report(code, given, path, wanted=wanted, found=found or "?")
+            self._values.report(code, raw, path, wanted=wanted, found=found or "?")
             return False
         doubts = [
             self._values.entries(each, path) for each in items_of(entries.get("doubts")) or ()

@@ -1,4 +1,4 @@
-"""What can be wrong with a file before its meaning is looked at: bytes, letters and YAML."""
+"""Codes of mistakes in a file as text and as YAML: bytes, characters, syntax."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FILE_NOT_FOUND: Final = Code(
     Template("không có tệp `{path}`", "there is no file `{path}`"),
     Template(
         "xem lại tên tệp và thư mục đang đứng",
-        "check the name and the folder you are in",
+        "check the name and the current folder",
     ),
 )
 
@@ -31,7 +31,7 @@ IS_DIRECTORY: Final = Code(
         "`{path}` là thư mục, không phải tệp",
         "`{path}` is a folder, not a file",
     ),
-    Template("nêu tên một tệp trong thư mục ấy", "name a file inside it"),
+    Template("nêu tên một tệp trong thư mục ấy", "name a file in this folder"),
 )
 
 
@@ -43,7 +43,7 @@ UNREADABLE_FILE: Final = Code(
     ),
     Template(
         "xem quyền đọc của tệp và thư mục chứa nó",
-        "check who may read the file and the folder it is in",
+        "check the read permissions of the file and its folder",
     ),
 )
 
@@ -53,7 +53,7 @@ TOO_LARGE: Final = Code(
     Template("tệp lớn hơn {limit}", "the file is larger than {limit}"),
     Template(
         "chia thành nhiều tệp nhỏ hơn, hoặc xem có chọn nhầm tệp không",
-        "split it into smaller files, or check that it is the file you meant",
+        "split it into smaller files, or check that it is the right file",
     ),
 )
 
@@ -62,13 +62,13 @@ NOT_UTF8: Final = Code(
     "not-utf8",
     Template(
         "tệp có vẻ ghi bằng bảng mã {encoding}, không phải UTF-8 (từ byte thứ {offset})",
-        "the file seems to be written in {encoding}, not in UTF-8 (from byte {offset} on)",
+        "the file seems to be encoded as {encoding}, not as UTF-8 (from byte {offset} on)",
     ),
     Template(
         "lưu lại tệp với bảng mã UTF-8; chữ gõ bằng phông .VnTime hay VNI thì chuyển mã trước, "
         "ví dụ bằng UniKey",
-        "save the file again as UTF-8; text typed for .VnTime or VNI fonts has to be converted "
-        "first, for example with UniKey",
+        "save the file as UTF-8; convert text typed for .VnTime or VNI fonts first, "
+        "for example with UniKey",
     ),
 )
 
@@ -81,8 +81,8 @@ DAMAGED_UTF8: Final = Code(
     ),
     Template(
         "gõ lại ký tự ở chỗ này rồi lưu tệp với bảng mã UTF-8; tệp có thể bị cắt hay hỏng khi chép",
-        "type the character here again and save the file as UTF-8; "
-        "it may have been cut or damaged on its way",
+        "retype the character here and save the file as UTF-8; "
+        "the file may have been truncated or damaged in a transfer",
     ),
 )
 
@@ -91,7 +91,7 @@ CONTROL_CHARACTER: Final = Code(
     "control-character",
     Template(
         "ký tự {character}, không nhìn thấy được, không dùng trong tệp văn bản",
-        "the invisible character {character} has no place in a text file",
+        "the invisible character {character} is not allowed in a text file",
     ),
     Template("xoá ký tự này", "delete this character"),
 )
@@ -101,26 +101,26 @@ ODD_LINE_END: Final = Code(
     "odd-line-end",
     Template(
         "ký tự {character} xuống dòng trong YAML nhưng không xuống dòng trong trình soạn thảo",
-        "the character {character} ends a line for YAML but not for an editor",
+        "the character {character} ends a line in YAML but not in an editor",
     ),
     Template(
         "xoá ký tự này, hoặc thay bằng một lần xuống dòng thường",
-        "delete this character, or put an ordinary line end in its place",
+        "delete this character, or replace it with an ordinary line break",
     ),
 )
 
 
-# Budgets
+# Limits
 
 TOO_DEEP: Final = Code(
     "too-deep",
     Template(
         "các mục lồng nhau quá {limit} tầng",
-        "the nesting goes deeper than {limit} levels",
+        "the nesting is deeper than {limit} levels",
     ),
     Template(
         "bớt số tầng; nếu không định lồng nhau thì xem lại các dấu `[`, `{{` và `-` ở đây",
-        "nest less; if no nesting was meant, look at each `[`, `{{` and `-` here",
+        "use fewer levels; if no nesting was intended, check each `[`, `{{` and `-` here",
     ),
 )
 
@@ -143,19 +143,19 @@ TOO_MANY_MISTAKES: Final = Code(
     ),
     Template(
         "chữa các lỗi đã nêu rồi kiểm tra lại",
-        "mend the mistakes shown, then check again",
+        "correct the mistakes shown, then check again",
     ),
 )
 
 
-# Where YAML cannot go on
+# Syntax errors of YAML
 
 YAML_SYNTAX: Final = Code(
     "yaml-syntax",
     Template("chỗ này không đúng cú pháp YAML", "this is not valid YAML"),
     Template(
         "xem lại thụt lề, dấu nháy và dấu `:` ở dòng này và dòng trên",
-        "look at the indentation, the quotes and the `:` of this line and the line above",
+        "check the indentation, the quotes and the `:` of this line and the line above",
     ),
 )
 
@@ -164,9 +164,9 @@ TAB: Final = Code(
     "yaml-tab",
     Template(
         "dấu tab không dùng để thụt lề hay ngăn cách",
-        "a tab cannot indent or separate",
+        "a tab cannot be used to indent or to separate",
     ),
-    Template("thay dấu tab bằng dấu cách", "put spaces in place of the tab"),
+    Template("thay dấu tab bằng dấu cách", "replace the tab with spaces"),
 )
 
 
@@ -174,11 +174,11 @@ INDENTATION: Final = Code(
     "yaml-indentation",
     Template(
         "dòng này thụt lề không khớp với các dòng phía trên",
-        "the indentation of this line does not fit the lines above",
+        "the indentation of this line does not match the lines above",
     ),
     Template(
         "các mục cùng cấp phải thẳng hàng, và cùng là `khóa: …` hoặc cùng là `- …`",
-        "entries of one level stand in one column, and are all `key: …` or all `- …`",
+        "entries of one level begin in the same column, and are all `key: …` or all `- …`",
     ),
 )
 
@@ -187,11 +187,11 @@ KEY_WITHOUT_COLON: Final = Code(
     "yaml-missing-colon",
     Template(
         "dòng này thiếu dấu `:` kèm dấu cách sau khóa",
-        "this line lacks a `:` and a space after its key",
+        "the key of this line is not followed by `:` and a space",
     ),
     Template(
         "viết `khóa: giá trị`; nếu dòng này viết tiếp giá trị ở trên thì thụt lề sâu hơn khóa của nó",
-        "write `key: value`; if this line goes on with the value above, indent it more than its key",
+        "write `key: value`; if this line continues the value above, indent it more than its key",
     ),
 )
 
@@ -200,7 +200,7 @@ INDICATOR: Final = Code(
     "yaml-indicator",
     Template(
         "giá trị để trần không bắt đầu bằng `{character}` được vì dấu này có nghĩa riêng trong YAML",
-        "an unquoted value cannot start with `{character}`, which means something else to YAML",
+        "an unquoted value cannot start with `{character}`, which has another meaning in YAML",
     ),
     _AFTER_BAR_OR_QUOTED,
 )
@@ -210,7 +210,7 @@ COLON_IN_TEXT: Final = Code(
     "yaml-colon",
     Template(
         "dấu `:` kèm dấu cách làm cho phần đứng trước nó thành khóa",
-        "a `:` followed by a space turns what stands before it into a key",
+        "`:` followed by a space makes a key of the text before it",
     ),
     _AFTER_BAR_OR_QUOTED,
 )
@@ -220,7 +220,7 @@ COMMENT_IN_TEXT: Final = Code(
     "yaml-comment",
     Template(
         "dấu `#` mở một ghi chú nên giá trị kết thúc ở đây, không nối sang dòng sau",
-        "this `#` starts a comment, so the value ends here and does not go on in the next line",
+        "this `#` starts a comment, so the value ends here and cannot continue on the next line",
     ),
     Template(
         "chuyển ghi chú lên dòng riêng phía trên khóa; "
@@ -235,11 +235,11 @@ TEXT_AFTER_VALUE: Final = Code(
     "yaml-text-after",
     Template(
         "giá trị đã kết thúc ở `{character}` mà phía sau còn chữ",
-        "the value ended at `{character}`, yet more text follows",
+        "there is more text after the value, which ended at `{character}`",
     ),
     Template(
         "nếu phần này thuộc về giá trị thì viết cả giá trị ở dòng dưới, sau dấu `|`",
-        "if this belongs to the value, write all of it on the lines after a `|`",
+        "if this text belongs to the value, write the whole value on the lines after a `|`",
     ),
 )
 
@@ -248,7 +248,7 @@ UNCLOSED_QUOTE: Final = Code(
     "yaml-unclosed-quote",
     Template(
         "dấu nháy `{character}` mở ở đây không được đóng",
-        "the quote `{character}` opened here is never closed",
+        "the quote `{character}` opened here is not closed",
     ),
     Template(
         "thêm `{character}` ở cuối giá trị, hoặc viết giá trị ở dòng dưới, sau dấu `|`",
@@ -261,21 +261,21 @@ UNCLOSED_BRACKET: Final = Code(
     "yaml-unclosed-bracket",
     Template(
         "`{character}` mở ở đây không được đóng đúng chỗ",
-        "the `{character}` opened here is not closed where it should be",
+        "the `{character}` opened here is not closed in the right place",
     ),
     Template(
         "đóng bằng `{closing}`; nếu là biểu thức như `[50..60)` thì viết ở dòng dưới, sau dấu `|`",
-        "close it with `{closing}`; an expression such as `[50..60)` goes on the lines after a `|`",
+        "close it with `{closing}`; write an expression such as `[50..60)` on the lines after a `|`",
     ),
 )
 
 
 EXTRA_COMMA: Final = Code(
     "yaml-extra-comma",
-    Template("dấu phẩy thừa", "a comma with nothing before it"),
+    Template("dấu phẩy thừa", "there is no value before this comma"),
     Template(
         "bỏ dấu phẩy này, hoặc thêm giá trị còn thiếu ở trước nó",
-        "remove this comma, or add the value that is missing before it",
+        "remove this comma, or add the missing value before it",
     ),
 )
 
@@ -284,11 +284,11 @@ QUESTION_MARK: Final = Code(
     "yaml-question-mark",
     Template(
         "dấu `?` không viết trần được bên trong `{{…}}` hay `[…]`",
-        "a `?` cannot stand unquoted inside `{{…}}` or `[…]`",
+        "an unquoted `?` is not allowed inside `{{…}}` or `[…]`",
     ),
     Template(
         "đặt câu hỏi trong dấu nháy, hoặc viết mỗi khóa trên một dòng thay cho `{{…}}`",
-        "put the question in quotes, or write each key on a line of its own instead of `{{…}}`",
+        "put the question in quotes, or write each key on its own line instead of `{{…}}`",
     ),
 )
 
@@ -301,31 +301,31 @@ ESCAPE: Final = Code(
     ),
     Template(
         "dùng dấu nháy đơn, ở đó `\\` chỉ là một ký tự thường, hoặc viết `\\\\`",
-        "use single quotes, where `\\` is a plain character, or write `\\\\`",
+        "use single quotes, where `\\` is an ordinary character, or write `\\\\`",
     ),
 )
 
 
-# What YAML accepts and we do not
+# YAML that this library does not accept
 
 DUPLICATE_KEY: Final = Code(
     "duplicate-key",
-    Template("khóa `{key}` đã có ở trên", "the key `{key}` is already there"),
+    Template("khóa `{key}` đã có ở trên", "the key `{key}` occurs twice"),
     Template(
         "bỏ một trong hai, hoặc đổi tên một khóa",
-        "remove one of the two, or rename it",
+        "remove or rename one of the two",
     ),
 )
 
 
-FIRST_OF_DUPLICATES: Final = Template("lần đầu ở đây", "first written here")
+FIRST_OF_DUPLICATES: Final = Template("lần đầu ở đây", "first occurrence")
 
 
 KEY_NOT_TEXT: Final = Code(
     "yaml-key-not-text",
     Template(
         "khóa phải là một từ, không phải danh sách hay nhóm khóa",
-        "a key has to be a word, not a list or a group of keys",
+        "a key must be a word, not a list or a mapping",
     ),
     Template(
         "viết khóa là một từ; khóa bắt đầu bằng `[` hay `{{` thì đặt trong dấu nháy",
@@ -345,13 +345,13 @@ ENTRY_WITHOUT_COLON: Final = Code(
     "yaml-entry-without-colon",
     Template(
         "`{text}` không có `:` nên thành một khóa không có giá trị",
-        "`{text}` has no `:` and so becomes a key without a value",
+        "`{text}` has no `:`, so it is a key without a value",
     ),
     Template(
         "bên trong `{{…}}` dấu phẩy tách các mục: đặt văn bản có dấu phẩy trong dấu nháy, hoặc viết "
         "mỗi khóa trên một dòng; sau dấu `:` phải có dấu cách",
-        "inside `{{…}}` a comma separates entries: put text that has a comma in quotes, or write "
-        "each key on a line of its own; a `:` needs a space after it",
+        "inside `{{…}}` a comma separates entries: put text that contains a comma in quotes, or "
+        "write each key on its own line; a `:` needs a space after it",
     ),
 )
 
@@ -360,11 +360,11 @@ ODD_SPACE: Final = Code(
     "odd-space",
     Template(
         "ký tự trắng {character} ở đây không phải dấu cách thường, nên YAML coi là một chữ",
-        "the blank {character} here is not an ordinary space, so YAML takes it for a letter",
+        "the blank {character} is not an ordinary space, so YAML reads it as part of the text",
     ),
     Template(
         "xoá rồi gõ lại bằng dấu cách thường",
-        "delete it and type ordinary spaces",
+        "replace it with an ordinary space",
     ),
 )
 
@@ -373,13 +373,13 @@ ALIAS: Final = Code(
     "yaml-alias",
     Template(
         "`{text}`: neo và tham chiếu của YAML không dùng trong tệp này",
-        "`{text}`: anchors and aliases of YAML are not used in this file",
+        "`{text}`: YAML anchors and aliases are not allowed in this file",
     ),
     Template(
         "viết lại nội dung ở đây hoặc khai báo nó là phần dùng chung; "
         "nếu là biểu thức thì viết ở dòng dưới, sau dấu `|`",
-        "write the content here again or declare it as a shared piece; "
-        "an expression goes on the lines after a `|`",
+        "repeat the content here, or declare it as shared content; "
+        "write an expression on the lines after a `|`",
     ),
 )
 
@@ -388,7 +388,7 @@ UNKNOWN_ALIAS: Final = Code(
     "yaml-unknown-alias",
     Template(
         "`{text}` không trỏ về neo nào đã kết thúc ở trên",
-        "`{text}` refers to no anchor that ended above",
+        "`{text}` does not refer to an anchor that ended above",
     ),
     _AFTER_BAR_OR_QUOTED,
 )
@@ -398,11 +398,11 @@ MERGE_KEY: Final = Code(
     "yaml-merge-key",
     Template(
         "khóa gộp `<<` của YAML không dùng trong tệp này",
-        "the merge key `<<` of YAML is not used in this file",
+        "the YAML merge key `<<` is not allowed in this file",
     ),
     Template(
         "viết đủ các khóa ở đây, hoặc khai báo chúng là phần dùng chung",
-        "write the keys out here, or declare them as a shared piece",
+        "write the keys here, or declare them as shared content",
     ),
 )
 
@@ -411,11 +411,11 @@ TAG: Final = Code(
     "yaml-tag",
     Template(
         "`{text}`: nhãn kiểu của YAML không dùng trong tệp này",
-        "`{text}`: type tags of YAML are not used in this file",
+        "`{text}`: YAML type tags are not allowed in this file",
     ),
     Template(
         "bỏ nhãn này; phủ định một điều kiện thì viết `not(…)`",
-        "remove the tag; to negate a condition write `not(…)`",
+        "remove the tag; to negate a condition, write `not(…)`",
     ),
 )
 
@@ -424,10 +424,10 @@ SEVERAL_DOCUMENTS: Final = Code(
     "several-documents",
     Template(
         "một tệp chỉ chứa một tài liệu, ở đây bắt đầu tài liệu thứ hai",
-        "one file holds one document, and a second one starts here",
+        "a file contains one document, but a second one starts here",
     ),
     Template(
         "bỏ dòng `---`, hoặc chuyển phần sau sang tệp khác",
-        "remove the line `---`, or move what follows to a file of its own",
+        "remove the line `---`, or move the second document to its own file",
     ),
 )

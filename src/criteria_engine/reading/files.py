@@ -1,4 +1,7 @@
-"""read: bytes → text. UTF-8 only, within a budget, without characters that hide."""
+"""read: bytes → text: UTF-8 only, of limited size, without control characters.
+
+All text files of authors and hosts are read here: criteria, facts, mappings and tables.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +23,14 @@ from criteria_engine.reading.file_diagnostics import (
 from criteria_engine.source import Source, Span
 
 MAX_BYTES = 1 << 20
-"""How large a criteria file may be; the largest packaged set is a tenth of it."""
+"""The limit for a criteria file; the largest packaged set has a tenth of it."""
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 _BYTE_ORDER_MARKS = (
-    # UTF-32 first: its little-endian mark begins with that of UTF-16.
+    # UTF-32 first: its little-endian mark begins with the one of UTF-16.
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
     (codecs.BOM_UTF16_LE, "UTF-16"),
@@ -35,7 +38,7 @@ _BYTE_ORDER_MARKS = (
 )
 
 
-# TCVN3 keeps ă â ê ô ơ ư đ where Windows-1258 has signs such as © and ª.
+# TCVN3 encodes ă â ê ô ơ ư đ with bytes that are symbols such as © and ª in Windows-1258.
 _TCVN3_LETTERS = frozenset(range(0xA8, 0xAF))
 
 
@@ -43,11 +46,19 @@ _WINDOWS_1258_LETTERS = frozenset(b"\xc2\xc3\xca\xd0\xd4\xd5\xdd\xe2\xe3\xea\xf0
 
 
 def load_source(path: str | PathLike[str], *, max_bytes: int = MAX_BYTES) -> Source:
-    """The text of a file; raises :class:`CriteriaError` where it cannot be had."""
+    """Read a file as UTF-8 text.
+
+    Args:
+        path: The file.
+        max_bytes: The limit of its size.
+
+    Raises:
+        CriteriaError: The file is missing or unreadable, too large, or not clean UTF-8.
+    """
     name = str(path)
     try:
         with Path(path).open("rb") as file:
-            # One byte more than allowed tells a file that fits from one without end.
+            # One byte more than the limit shows that a file is too large, even one without end.
             data = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:
         raise CriteriaError([_cannot_open(name, error)]) from error
@@ -55,7 +66,15 @@ def load_source(path: str | PathLike[str], *, max_bytes: int = MAX_BYTES) -> Sou
 
 
 def decode_source(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Source:
-    r"""The text of bytes that are UTF-8, with or without a byte order mark.
+    r"""Decode UTF-8, with or without a byte order mark.
+
+    Args:
+        name: The name of the source in diagnostics.
+        data: The bytes.
+        max_bytes: The limit of their number.
+
+    Raises:
+        CriteriaError: There are too many bytes, they are not UTF-8, or there is a control character.
 
     >>> decode_source("tên.yaml", b"\xef\xbb\xbfa: 1").text
     'a: 1'
@@ -70,20 +89,20 @@ def decode_source(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Sour
         source = Source(name, data.decode())
     except UnicodeDecodeError as error:
         raise CriteriaError([_not_utf8(name, data, error.start)]) from error
-    hidden = _CONTROL.search(source.text)
-    if hidden is not None:
-        span = Span(source, *hidden.span())
-        raise CriteriaError([CONTROL_CHARACTER.at(span, character=f"U+{ord(hidden[0]):04X}")])
+    control = _CONTROL.search(source.text)
+    if control is not None:
+        span = Span(source, *control.span())
+        raise CriteriaError([CONTROL_CHARACTER.at(span, character=f"U+{ord(control[0]):04X}")])
     return source
 
 
 def _cannot_open(name: str, error: OSError | ValueError) -> Diagnostic:
     where = _empty_span(name)
     match error:
-        # A name no file can have (a NUL in it, say) is a ValueError.
+        # A name that no file can have (with a NUL, say) raises ValueError.
         case FileNotFoundError() | NotADirectoryError() | ValueError():
             return FILE_NOT_FOUND.at(where, path=name)
-        # Windows answers "permission denied" for a folder.
+        # Windows reports "permission denied" for a folder.
         case OSError() if _is_folder(name):
             return IS_DIRECTORY.at(where, path=name)
         case OSError():
@@ -105,7 +124,7 @@ def _wide_encoding(data: bytes) -> str | None:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return encoding
-    # Without a mark, every other byte of the first letters is NUL.
+    # UTF-16 without a mark: every other byte of the first ASCII letters is NUL.
     return "UTF-16" if data[:4].count(0) == 2 and data[0] != data[1] else None
 
 
@@ -114,7 +133,7 @@ def _not_utf8(name: str, data: bytes, start: int) -> Diagnostic:
     at = len(data[:start].decode())
     span = Span(source, at, at + 1)
     if at != start:
-        # Letters beyond ASCII came through as UTF-8, so only this place is damaged.
+        # Non-ASCII characters before it are valid UTF-8, so only this place is damaged.
         return DAMAGED_UTF8.at(span, offset=start + 1, byte=f"0x{data[start]:02X}")
     return NOT_UTF8.at(span, offset=start + 1, encoding=_old_encoding(data))
 
@@ -126,7 +145,7 @@ def _old_encoding(data: bytes) -> str:
 
 
 def _size_text(count: int) -> str:
-    """A budget in the largest unit that keeps it whole.
+    """Format a number of bytes in the largest unit in which it is a whole number.
 
     >>> _size_text(1 << 20), _size_text(1 << 11), _size_text(1000)
     ('1 MiB', '2 KiB', '1000 byte')

@@ -1,4 +1,7 @@
-"""JSON text → values, exact and without duplicates."""
+"""read: JSON text → Python values, exact and without duplicate keys.
+
+The command reads facts files that are JSON here.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,19 @@ from criteria_engine.source import Source, Span
 
 
 def read_json(text: str, name: str = "facts.json") -> tuple[Any, list[Diagnostic]]:
-    """JSON text as Python values, numbers exact; NaN, Infinity and doubled keys are refused."""
+    """Parse JSON; numbers with a point or an exponent become Decimal.
+
+    Args:
+        text: The JSON text.
+        name: The name of the source in diagnostics.
+
+    Returns:
+        The value and no diagnostic; or None and one diagnostic, also for NaN, Infinity, a key that
+        occurs twice, an integer of more than 40 digits, and nesting too deep to parse.
+
+    >>> read_json('{"share": 0.10}')
+    ({'share': Decimal('0.10')}, [])
+    """
     source = Source(name, text)
     try:
         return (
@@ -32,14 +47,14 @@ def read_json(text: str, name: str = "facts.json") -> tuple[Any, list[Diagnostic
     except json.JSONDecodeError as error:
         at = Span(source, error.pos, min(error.pos + 1, len(text)))
         return None, [codes.INVALID_JSON.at(at, why=_json_message(error.msg))]
-    except _JsonRejectedError as refused:
-        return None, [codes.INVALID_JSON.at(Span(source, 0, 0), why=refused.why)]
+    except _JsonRejectedError as rejected:
+        return None, [codes.INVALID_JSON.at(Span(source, 0, 0), why=rejected.why)]
     except (ValueError, RecursionError):
         return None, [codes.INVALID_JSON.at(Span(source, 0, 0), why=_TOO_DEEP)]
 
 
 class _JsonRejectedError(Exception):
-    """What JSON allows and facts do not."""
+    """Raised from the hooks of the JSON parser for JSON that facts may not contain."""
 
     def __init__(self, why: Text) -> None:
         self.why = why
@@ -61,12 +76,12 @@ _MESSAGES_VI: Final[Mapping[str, str]] = {
     "Invalid control character": "dòng chữ có ký tự điều khiển",
     "Invalid \\": "dấu `\\` không chỉ ký tự nào",
 }
-"""How the messages of Python's JSON begin, and what they say."""
+"""Vietnamese for messages of Python's JSON parser, by how they begin."""
 
 
 def _json_message(message: str) -> Text:
-    words = (vi for begin, vi in _MESSAGES_VI.items() if message.startswith(begin))
-    return Text(next(words, message), message)
+    matches = (vi for begin, vi in _MESSAGES_VI.items() if message.startswith(begin))
+    return Text(next(matches, message), message)
 
 
 def _json_int(text: str) -> Number:
@@ -78,14 +93,16 @@ def _json_int(text: str) -> Number:
 
 
 def _reject_constant(text: str) -> NoReturn:
-    raise _JsonRejectedError(Text(f"`{text}` không phải là số", f"`{text}` is no number"))
+    raise _JsonRejectedError(Text(f"`{text}` không phải là số", f"`{text}` is not a number"))
 
 
 def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found:
+        if key in members:
             name = replace_surrogates(key)
-            raise _JsonRejectedError(Text(f"`{name}` viết hai lần", f"`{name}` twice"))
-        found[key] = value
-    return found
+            raise _JsonRejectedError(
+                Text(f"`{name}` viết hai lần", f"the key `{name}` occurs twice")
+            )
+        members[key] = value
+    return members

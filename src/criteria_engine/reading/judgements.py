@@ -1,4 +1,4 @@
-"""read: the `judgements` and the `evidence` among given facts → results by indicator id."""
+"""read: the `judgements` and `evidence` sections of raw facts → results by indicator id."""
 
 from __future__ import annotations
 
@@ -28,70 +28,70 @@ class JudgementReader:
         self._shape = shape
         self._values = values
 
-    def judgements(self, given: Any) -> dict[str, JudgedResult]:
+    def judgements(self, raw: Any) -> dict[str, JudgedResult]:
         """Read the `judgements` section; blank judgements are left out.
 
         Args:
-            given: A mapping from indicator ids to `true`, points, or `{met: …, by: …, on: …}`.
+            raw: A mapping from indicator ids to `true`, points, or `{met: …, by: …, on: …}`.
         """
         return {
             id_: judged
-            for id_, value, path in self._by_id(given, "judgements", self._shape.judgeable)
+            for id_, value, path in self._by_id(raw, "judgements", self._shape.judgeable)
             if (judged := self._judged(value, self._shape.judgeable[id_], path)) is not None
         }
 
-    def evidence(self, given: Any) -> dict[str, bool | str]:
+    def evidence(self, raw: Any) -> dict[str, bool | str]:
         """Read the `evidence` section: by indicator id, whether it was shown, or which document."""
         evidence: dict[str, bool | str] = {}
-        for id_, value, path in self._by_id(given, "evidence", self._shape.evidence):
+        for id_, value, path in self._by_id(raw, "evidence", self._shape.evidence):
             shown = self.evidence_value(value, path)
             if shown is not None:
                 evidence[id_] = shown
         return evidence
 
-    def result(self, given: Any, judgeable: Judgeable, path: str) -> JudgedResult | None:
+    def result(self, raw: Any, judgeable: Judgeable, path: str) -> JudgedResult | None:
         """Read one judged result: met or not, or points; None after a diagnostic.
 
         Args:
-            given: A boolean where `judgeable.max` is None, else a number.
+            raw: A boolean where `judgeable.max` is None, else a number.
             judgeable: The indicator. Points lie in 0 … `max` and are a multiple of `step`, if any.
             path: The place of the result, for messages.
         """
         if judgeable.max is None:
-            met = self._values.boolean(given, path)
+            met = self._values.boolean(raw, path)
             return None if met is None else JudgedResult(met=met)
-        points = self._values.exact_number(given, "number", path)
+        points = self._values.exact_number(raw, "number", path)
         if points is None:
             return None
         step = judgeable.step
         if not 0 <= points <= judgeable.max or (step is not None and points % step != 0):
             steps = Text(f", {step} điểm một nấc", f", in steps of {step}") if step else ""
             self._values.report(
-                codes.WRONG_POINTS, given, path, text=points, max=judgeable.max, steps=steps
+                codes.WRONG_POINTS, raw, path, text=points, max=judgeable.max, steps=steps
             )
             return None
         return JudgedResult(points=points)
 
-    def evidence_value(self, given: Any, path: str) -> bool | str | None:
+    def evidence_value(self, raw: Any, path: str) -> bool | str | None:
         """Read whether evidence was shown, or the name of the document; None after a diagnostic."""
-        if isinstance(given, bool):
-            return given
-        text = (text_of(given) or "").strip()
+        if isinstance(raw, bool):
+            return raw
+        text = (text_of(raw) or "").strip()
         if not text:
-            self._values.report(codes.NOT_A_TRUTH, given, path, text=excerpt(given))
+            self._values.report(codes.NOT_A_TRUTH, raw, path, text=excerpt(raw))
             return None
         shown = boolean_in(text)
         return normalize("NFC", text) if shown is None else shown
 
     def _by_id(
-        self, given: Any, section: str, known: Mapping[str, Any] | frozenset[str]
+        self, raw: Any, section: str, known: Mapping[str, Any] | frozenset[str]
     ) -> Iterator[tuple[str, Any, str]]:
         """Yield id, value and path of the entries that are not blank; report unknown ids."""
-        if is_blank(given):
+        if is_blank(raw):
             return
-        entries = self._values.entries(given, section)
+        entries = self._values.entries(raw, section)
         if entries is None:
-            self._values.report_type(given, "record", section)
+            self._values.report_type(raw, "record", section)
             return
         code = codes.UNKNOWN_JUDGEMENT if section == "judgements" else codes.UNKNOWN_EVIDENCE
         for id_, value in entries:
@@ -102,10 +102,10 @@ class JudgementReader:
             elif not is_blank(value):
                 yield str(id_), value, path
 
-    def _judged(self, given: Any, judgeable: Judgeable, path: str) -> JudgedResult | None:
-        entries = self._values.entries(given, path)
+    def _judged(self, raw: Any, judgeable: Judgeable, path: str) -> JudgedResult | None:
+        entries = self._values.entries(raw, path)
         if entries is None:
-            return self.result(given, judgeable, path)
+            return self.result(raw, judgeable, path)
         by_key = dict(entries)
         for key in sorted(by_key.keys() - set(_JUDGEMENT_KEYS)):
             suggestion = nearest(key, _JUDGEMENT_KEYS)
@@ -115,7 +115,7 @@ class JudgementReader:
         if key in by_key and is_blank(by_key[key]):
             return None
         if key not in by_key:
-            self._values.report(codes.NOTHING_JUDGED, given, path)
+            self._values.report(codes.NOTHING_JUDGED, raw, path)
             return None
         result = self.result(by_key[key], judgeable, f"{path}.{key}")
         if result is None:

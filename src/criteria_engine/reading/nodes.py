@@ -1,4 +1,7 @@
-"""YAML nodes with places."""
+"""YAML nodes with their locations.
+
+:mod:`criteria_engine.reading.yaml` makes them. Nodes compare by content; locations are ignored.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,15 @@ class ScalarStyle(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text. `span` is all of it in the file, quotes and `|` included.
+    """A text; numbers, dates and booleans are not resolved.
 
-    `raw` is the stretch to parse where an expression is expected: the text itself, without
-    quotes or the line of the `|`, and without blanks at its ends. It is None where an escape
-    or a doubled quote makes the file say something else than `value`.
+    Attributes:
+        value: The text, with escapes resolved.
+        span: All of it in the file, quotes and `|` included.
+        style: How it is quoted.
+        raw: What to parse as an expression: the text in the file without quotes, without the line
+            of the `|`, and without blanks at its ends. None if an escape or a doubled quote makes
+            `value` differ from the file.
     """
 
     value: str
@@ -44,7 +51,7 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class MappingEntry:
-    """A key and what stands under it."""
+    """A key and its value."""
 
     key: Scalar
     value: Node
@@ -52,7 +59,7 @@ class MappingEntry:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys with values, in the order of the file, no key twice."""
+    """Keys with values, in the order of the file; keys are unique."""
 
     entries: tuple[MappingEntry, ...]
     span: Span = field(compare=False, repr=False)
@@ -60,7 +67,7 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """No value: nothing written after the key, or `null`, or `~`."""
+    """No value: nothing after the key, or `null`, or `~`."""
 
     span: Span = field(compare=False, repr=False)
 

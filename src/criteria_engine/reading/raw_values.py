@@ -1,4 +1,7 @@
-"""What was given, for messages and suggestions."""
+"""Raw values of facts, before they are read: tests, parts and texts of them.
+
+A raw value is either a Python value from a host or JSON, or a YAML node from a file.
+"""
 
 from __future__ import annotations
 
@@ -15,70 +18,83 @@ from criteria_engine.reading import nodes
 from criteria_engine.wording.numbers import format_source_number
 
 
-def is_blank(given: Any) -> bool:
-    """Return whether nothing was given."""
-    return given is None or isinstance(given, nodes.Empty)
+def is_blank(raw: Any) -> bool:
+    """Return whether a raw value is None or an empty YAML value: the fact is unknown."""
+    return raw is None or isinstance(raw, nodes.Empty)
 
 
 def is_encodable(text: str) -> bool:
-    """Whether a text can be written to a file; broken JSON may hold half of a character."""
+    """Return whether a text can be encoded: it holds no lone surrogate, as broken JSON may."""
     return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def replace_surrogates(text: str) -> str:
-    """A stranger's text as a message can hold it: half of a character is a question mark."""
+    r"""Return the text with a question mark for each lone surrogate, so that it can be printed.
+
+    >>> replace_surrogates("a\ud800")
+    'a?'
+    """
     return text.encode(errors="replace").decode()
 
 
 def digit_count(value: Number) -> int:
-    """How many digits it takes to write a number; leading zeros after the point count."""
+    """Return how many digits it takes to write a number, leading zeros after the point included.
+
+    Every integer counts as one digit: its size is limited elsewhere.
+
+    >>> digit_count(Decimal("0.0012")), digit_count(Decimal("12.5")), digit_count(1500)
+    (4, 3, 1)
+    """
     if isinstance(value, int) or not value:
         return 1
     _, digits, exponent = value.as_tuple()
     return max(len(digits), -int(exponent))
 
 
-def items_of(given: Any) -> Sequence[Any] | None:
-    """Return the items of a given list; None where it is no list."""
-    if isinstance(given, nodes.Sequence):
-        return given.items
-    if isinstance(given, list | tuple):
-        return given
+def items_of(raw: Any) -> Sequence[Any] | None:
+    """Return the items of a list, tuple or YAML sequence; None for anything else."""
+    if isinstance(raw, nodes.Sequence):
+        return raw.items
+    if isinstance(raw, list | tuple):
+        return raw
     return None
 
 
-def text_of(given: Any) -> str | None:
-    """Return the given text without blanks around it; None where it is no text."""
-    if isinstance(given, nodes.Scalar):
-        return given.value.strip()
-    return given.strip() if isinstance(given, str) else None
+def text_of(raw: Any) -> str | None:
+    """Return a str or YAML scalar as text, stripped; None for anything else."""
+    if isinstance(raw, nodes.Scalar):
+        return raw.value.strip()
+    return raw.strip() if isinstance(raw, str) else None
 
 
-def excerpt(given: Any) -> Text:
-    """What was given, short enough to stand in a message."""
-    match given:
+def excerpt(raw: Any) -> Text:
+    """Describe a raw value in at most 60 characters, for a message.
+
+    Texts of a host are quoted; scalars of a file are shown as written.
+    """
+    match raw:
         case nodes.Sequence() | list() | tuple():
             return Text("danh sách", "a list")
         case nodes.Mapping() | Mapping():
             return Text("các khóa", "a record")
         case nodes.Empty() | None:
             return Text("trống", "blank")
-        case int() if abs(given) >= 10**40:
+        case int() if abs(raw) >= 10**40:
             return Text("số quá dài", "a number too long")
         case nodes.Scalar(value):
             text = value
         case bool():
-            text = "true" if given else "false"
+            text = "true" if raw else "false"
         case str():
-            text = f'"{replace_surrogates(given)}"'
+            text = f'"{replace_surrogates(raw)}"'
         case Interval(low, high):
             text = bounds_text(low, high)
         case int() | float() | Decimal() | date():
-            text = str(given)
+            text = str(raw)
         case _:
-            # A stranger's object may write itself like a number: its kind says what is wrong.
-            kind = type(given)
-            text = f"{_shortened(str(given))} ({kind.__module__}.{kind.__qualname__})"
+            # Its str may look like a number (NumPy's, say): the class name shows what is wrong.
+            kind = type(raw)
+            text = f"{_shortened(str(raw))} ({kind.__module__}.{kind.__qualname__})"
             return Text(text, text)
     return Text(_shortened(text), _shortened(text))
 
@@ -88,13 +104,23 @@ def _shortened(text: str) -> str:
 
 
 def looks_grouped(body: str) -> bool:
-    """`5.000` may be five or five thousand."""
+    """Return whether a number is ambiguous: `5.000` may be five or five thousand.
+
+    >>> looks_grouped("5.000"), looks_grouped("0.500"), looks_grouped("5.00")
+    (True, False, False)
+    """
     head, point, tail = body.lstrip("-").partition(".")
     return bool(point) and len(tail) == 3 and 1 <= len(head) <= 3 and head != "0"
 
 
 def number_readings(body: str, *, whole: bool) -> list[str]:
-    """The numbers that marks of thousands, or of decimals, may mean, in a spelling that is read.
+    """Return the unambiguous spellings of every number that `body` may stand for.
+
+    Points and commas may separate thousands or decimals. The result is empty if neither fits.
+
+    Args:
+        body: Digits with points and commas, and a sign at most; without `%`.
+        whole: Whether only whole numbers are acceptable.
 
     >>> number_readings("5.000", whole=False), number_readings("5.000", whole=True)
     (['5000', '5.0'], ['5000'])
@@ -107,19 +133,23 @@ def number_readings(body: str, *, whole: bool) -> list[str]:
         return []
     *heads, tail = (first, *groups)
     marks = [each for each in body if each in ".,"]
-    found: list[str] = []
+    readings: list[str] = []
     grouped = len(first) <= 3 and first != "0" and all(len(each) == 3 for each in groups)
     if grouped and len(set(marks)) == 1:
-        found.append(sign + "".join((first, *groups)))
+        readings.append(sign + "".join((first, *groups)))
     if not whole and marks.count(marks[-1]) == 1:
         tail = tail.rstrip("0") or "0"
-        # Three decimals may be taken for thousands again.
-        found.append(f"{sign}{''.join(heads)}.{tail}{'0' if len(tail) == 3 else ''}")
-    return found
+        # A fourth decimal keeps three decimals from being read as thousands.
+        readings.append(f"{sign}{''.join(heads)}.{tail}{'0' if len(tail) == 3 else ''}")
+    return readings
 
 
 def parse_vietnamese_date(text: str) -> date | None:
-    """Read a date written as day/month/year; None where it is none."""
+    """Parse a date written as day/month/year, with a year of four digits; None for other texts.
+
+    >>> parse_vietnamese_date("12/02/2024"), parse_vietnamese_date("30/02/2024")
+    (datetime.date(2024, 2, 12), None)
+    """
     parts = text.split("/")
     if len(parts) != 3 or not all(p.isascii() and p.isdigit() for p in parts):
         return None
@@ -133,7 +163,11 @@ def parse_vietnamese_date(text: str) -> date | None:
 
 
 def bounds_text(low: Number | None, high: Number | None, *, percent: bool = False) -> str:
-    """Return the bounds of a number for a message."""
+    """Return the bounds of a number for a message; at least one of them is given.
+
+    >>> bounds_text(0, 100), bounds_text(None, Decimal("0.6"), percent=True)
+    ('0 … 100', '≤ 60%')
+    """
     least, most = (
         None if end is None else format_source_number(end, percent=percent) for end in (low, high)
     )

@@ -1,4 +1,9 @@
-"""What stands behind a key: words, numbers, dates, expressions, two-language texts."""
+"""Field types of document models: validators that read YAML scalars.
+
+Models of criteria files, mappings and commune files are built of these types. A validator takes a
+:class:`~criteria_engine.reading.nodes.Scalar` and raises a pydantic error whose type is the id of a
+code in :mod:`criteria_engine.reading.set_diagnostics`.
+"""
 
 from __future__ import annotations
 
@@ -29,33 +34,33 @@ from criteria_engine.syntax import is_name
 
 
 class LocatedStr(str):
-    """A short text that remembers where it was written."""
+    """A str that knows its location in a file: an id, a name or a reference."""
 
     __slots__ = ("span",)
     span: Span
 
     def __new__(cls, text: str, span: Span) -> LocatedStr:
-        """The text, and its place."""
+        """Make one of a text and its span."""
         word = super().__new__(cls, text)
         word.span = span
         return word
 
 
 class ExpressionText(BaseModel):
-    """An expression not yet read: the scalar that holds it."""
+    """An expression that is not parsed yet: the scalar that contains it."""
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
     scalar: InstanceOf[Scalar]
 
     @property
     def span(self) -> Span:
-        """Where it stands."""
+        """The location of the scalar."""
         return self.scalar.span
 
 
-def _scalar(value: Any, wanted: str) -> Scalar:
+def _scalar(value: Any, expected: str) -> Scalar:
     if not isinstance(value, Scalar):
-        raise PydanticCustomError("wrong-shape", wanted)
+        raise PydanticCustomError("wrong-shape", expected)
     return value
 
 
@@ -116,7 +121,7 @@ def _integer(value: Any) -> int:
 
 
 def format_version(value: Any) -> int | None:
-    """The version of the format a file says it is of, or None where that cannot be read."""
+    """Read the number under the key `format` of a file; None if it is not a whole number."""
     try:
         return _integer(value)
     except PydanticCustomError:
@@ -131,7 +136,7 @@ def _boolean(value: Any) -> bool:
 
 
 def choice_text(value: Any) -> str:
-    """The text of a word that must be one of a few."""
+    """Return the text of a scalar, for a field with a fixed set of values."""
     return _scalar(value, "text").value.strip()
 
 
@@ -163,7 +168,7 @@ BooleanField = Annotated[bool, BeforeValidator(_boolean)]
 
 
 def without_span(value: Any) -> Any:
-    """A mapping whose keys are the author's own: the place of the whole is not one of them."""
+    """Remove the key `span` from a mapping whose other keys are chosen by the author."""
     return {k: v for k, v in value.items() if k != "span"} if isinstance(value, dict) else value
 
 
@@ -171,7 +176,7 @@ WithoutSpan = BeforeValidator(without_span)
 
 
 def _list(value: Any) -> Any:
-    """A single scalar where a list of texts may stand is a list of one."""
+    """Make a list of a single scalar, for fields that take one text or several."""
     return [value] if isinstance(value, Scalar) else value
 
 
@@ -185,7 +190,7 @@ class _DocumentModel(BaseModel):
 
 
 class Located(_DocumentModel):
-    """Anything written as a mapping."""
+    """A model of a YAML mapping; `span` is its location in the file."""
 
     span: InstanceOf[Span] = Field(exclude=True, repr=False)
 
@@ -194,14 +199,14 @@ class Located(_DocumentModel):
 
 
 class TextDocument(_DocumentModel):
-    """A wording in Vietnamese with its English gloss; a single text is the Vietnamese."""
+    """A text in Vietnamese, with an optional English translation; a plain scalar is Vietnamese."""
 
     span: InstanceOf[Span] | None = Field(default=None, exclude=True, repr=False)
     vi: TextField
     en: TextField | None = None
 
     def in_language(self, language: Language) -> str:
-        """The wording; Vietnamese where no gloss was written."""
+        """Return the text in a language; Vietnamese if there is no translation."""
         return self.en if language == "en" and self.en else self.vi
 
 
@@ -213,10 +218,10 @@ BilingualField = Annotated[TextDocument, BeforeValidator(_text_document)]
 
 
 def bilingual(texts: TextDocument) -> Bilingual:
-    """A wording of the set."""
+    """Convert a text of a file to the model's two-language text."""
     return Bilingual(vi=texts.vi, en=texts.en)
 
 
 def optional_bilingual(texts: TextDocument | None) -> Bilingual | None:
-    """A wording of the set, where one was written."""
+    """Convert a text of a file, or None, to the model's two-language text."""
     return None if texts is None else bilingual(texts)

@@ -1,4 +1,4 @@
-"""Codes: the shape of a criteria file."""
+"""Codes of mistakes in the shape of a criteria file: keys, values and their types."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOT_A_SET: Final = Code(
     Template("tệp này không phải là một bộ tiêu chí", "this file is not a criteria set"),
     Template(
         "một bộ tiêu chí bắt đầu bằng các khóa như `format: 1`, `title: …`",
-        "a set begins with keys such as `format: 1`, `title: …`",
+        "a criteria set begins with keys such as `format: 1`, `title: …`",
     ),
 )
 
@@ -24,7 +24,7 @@ UNKNOWN_FORMAT: Final = Code(
     "unknown-format",
     Template(
         "không biết định dạng số {found}; phiên bản này đọc định dạng {known}",
-        "format {found} is not known; this version reads format {known}",
+        "unknown format {found}; this version reads format {known}",
     ),
     Template(
         "viết `format: {known}`, hoặc cập nhật criteria-engine",
@@ -45,7 +45,7 @@ MISSING_KEY: Final = Code(
 UNKNOWN_KEY: Final = Code(
     "unknown-key",
     Template("không có khóa `{key}` ở đây", "there is no key `{key}` here"),
-    Template("các khóa có thể dùng: {known}", "the keys there are: {known}"),
+    Template("các khóa có thể dùng: {known}", "allowed keys: {known}"),
 )
 
 
@@ -54,7 +54,7 @@ NO_VALUE: Final = Code(
     Template("`{key}` chưa có giá trị", "`{key}` has no value"),
     Template(
         "viết giá trị sau dấu hai chấm, hoặc bỏ hẳn khóa này",
-        "write a value after the colon, or leave the key out",
+        "write a value after the colon, or remove the key",
     ),
 )
 
@@ -62,13 +62,13 @@ NO_VALUE: Final = Code(
 WRONG_CHOICE: Final = Code(
     "wrong-choice",
     Template("`{text}` không phải là giá trị của `{key}`", "`{text}` is not a value of `{key}`"),
-    Template("các giá trị có thể dùng: {known}", "the values there are: {known}"),
+    Template("các giá trị có thể dùng: {known}", "allowed values: {known}"),
 )
 
 
 WRONG_SHAPE: Final = Code(
     "wrong-shape",
-    Template("`{key}` cần {wanted}", "`{key}` wants {wanted}"),
+    Template("`{key}` cần {wanted}", "expected {wanted} for `{key}`"),
 )
 
 
@@ -77,7 +77,7 @@ WRONG_NUMBER: Final = Code(
     Template("`{text}` không phải là một số", "`{text}` is not a number"),
     Template(
         "viết dấu chấm cho phần thập phân và không chấm hàng nghìn: 1500, 0.5, 60%",
-        "write a point for decimals and no thousands marks: 1500, 0.5, 60%",
+        "write a point before decimals and no thousands separators: 1500, 0.5, 60%",
     ),
 )
 
@@ -90,7 +90,7 @@ WRONG_TRUTH: Final = Code(
 
 WRONG_DATE: Final = Code(
     "wrong-date",
-    Template("`{text}` không phải là một ngày có thật", "`{text}` is not a day of the calendar"),
+    Template("`{text}` không phải là một ngày có thật", "`{text}` is not a valid date"),
     Template("viết năm-tháng-ngày: 2024-02-12", "write year-month-day: 2024-02-12"),
 )
 
@@ -110,7 +110,7 @@ WRONG_NAME: Final = Code(
     Template("`{text}` không dùng làm tên được", "`{text}` cannot be a name"),
     Template(
         "tên gồm chữ cái, chữ số và dấu gạch dưới, bắt đầu bằng chữ: `learning_citizens`, `tỷ_lệ`",
-        "a name has letters, digits and underscores and begins with a letter: `learning_citizens`, `tỷ_lệ`",
+        "a name consists of letters, digits and underscores and begins with a letter: `learning_citizens`, `tỷ_lệ`",
     ),
 )
 
@@ -122,7 +122,12 @@ BY_ERROR_TYPE: Final[Mapping[str, Code]] = {
 
 
 def expected_shape(kind: str, detail: str) -> str:
-    """What a place in a criteria file wants, in words for both languages."""
+    """Describe, in both languages at once, the value that pydantic expected.
+
+    Args:
+        kind: The type of pydantic's error.
+        detail: The message of the error: for our own validators a word such as `date`.
+    """
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         return "các khóa thụt vào bên dưới (keys below it, indented)"
     if kind in ("tuple_type", "list_type"):
@@ -141,5 +146,7 @@ def expected_shape(kind: str, detail: str) -> str:
 
 NOTHING_TO_REMOVE: Final = Code(
     "nothing-to-remove",
-    Template("bộ gốc không có mục nào mang mã `{id}`", "the base has nothing with the id `{id}`"),
+    Template(
+        "bộ gốc không có mục nào mang mã `{id}`", "the base set has no item with the id `{id}`"
+    ),
 )

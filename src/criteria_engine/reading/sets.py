@@ -1,8 +1,8 @@
-"""read: the nodes of a criteria file → the document its author wrote.
+"""read: the YAML nodes of a criteria file → its document, or the mistakes in its shape.
 
-A file that `adapts` another states only what differs: mappings are laid over the base key by
-key, lists of things with an `id` item by item, everything else replaces what was there. What
-`remove` names, by id or by a path of keys, is left out.
+A file that `adapts` another set states only the differences. :func:`adapt` merges it with its base:
+mappings key by key, lists of items with an `id` item by item; any other value replaces that of the
+base. Items that `remove` names, by id or by a path of keys, are removed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from criteria_engine.source import Span
 NOT_INHERITED: Final = frozenset(
     {"adapts", "remove", "version", "revision", "name", "summary", "in_force", "source", "examples"}
 )
-"""What an adaptation says for itself: it is another legal act, with its own days and examples."""
+"""Keys an adaptation does not take from its base: it is another legal act, with its own examples."""
 
 
 _KEYED_BY_ID: Final = frozenset(
@@ -46,13 +46,17 @@ _KEYED_BY_ID: Final = frozenset(
 
 
 def read_set(node: Node) -> tuple[SetDocument | None, list[Diagnostic]]:
-    """The document of a composed file (an adaptation already laid over its base)."""
+    """Read a composed criteria file; an adaptation must be merged with its base before.
+
+    Returns:
+        The document and no diagnostic; or None and every mistake of shape.
+    """
     if not isinstance(node, Mapping):
         return None, [set_diagnostics.NOT_A_SET.at(node.span)]
     stated = lookup(node, "format")
     format_ = format_version(stated)
     if stated is not None and format_ not in (None, FORMAT):
-        # Another format has other keys: they are not mistakes of this one.
+        # A file of another format has other keys, which are not mistakes.
         return None, [set_diagnostics.UNKNOWN_FORMAT.at(stated.span, found=format_, known=FORMAT)]
     return read_document(node, SetDocument)
 
@@ -61,16 +65,25 @@ DocumentT = TypeVar("DocumentT", bound=BaseModel)
 
 
 def read_document(node: Node, model: type[DocumentT]) -> tuple[DocumentT | None, list[Diagnostic]]:
-    """A composed file as the document a model describes, or every mistake of shape in it."""
+    """Read a composed file by a document model.
+
+    Args:
+        node: The root node of the file.
+        model: A model built of the field types in :mod:`criteria_engine.reading.scalars`.
+
+    Returns:
+        The document and no diagnostic; or None and every mistake of shape, in the order of the file.
+    """
     try:
         return model.model_validate(plain_data(node)), []
     except ValidationError as error:
-        found = [_diagnostic(each, node, model) for each in error.errors(include_url=False)]
-        return None, sorted(found, key=lambda d: d.span.start)
+        errors = error.errors(include_url=False)
+        diagnostics = [_diagnostic(each, node, model) for each in errors]
+        return None, sorted(diagnostics, key=lambda d: d.span.start)
 
 
 def lookup(node: Node, *path: str | int) -> Node | None:
-    """What stands under a path of keys and positions, or None."""
+    """Return the node at a path of keys and positions (from 0); None if there is none."""
     for step in path:
         match node, step:
             case Mapping(entries), str():
@@ -86,7 +99,7 @@ def lookup(node: Node, *path: str | int) -> Node | None:
 
 
 def text_at(node: Node, *path: str | int) -> str | None:
-    """The text under a path, or None where there is none."""
+    """Return the text at a path, composed and stripped; None if there is no scalar."""
     found = lookup(node, *path)
     return normalize("NFC", found.value.strip()) if isinstance(found, Scalar) else None
 
@@ -95,61 +108,68 @@ def text_at(node: Node, *path: str | int) -> str | None:
 
 
 def adapt(base: Node, change: Node) -> tuple[Node, list[Diagnostic]]:
-    """The base with the changes of an adaptation laid over it."""
+    """Merge an adaptation with its base.
+
+    Args:
+        base: The root node of the base set.
+        change: The root node of the adaptation.
+
+    Returns:
+        The merged root node; and a diagnostic for each entry of `remove` that is not in the base.
+    """
     if not isinstance(base, Mapping) or not isinstance(change, Mapping):
         return change, []
     inherited = tuple(e for e in base.entries if e.key.value not in NOT_INHERITED)
-    # Left out first, so that what is left out of one place can be put into another.
+    # Remove first, so that an item can be removed in one place and added in another.
     kept: Node = Mapping(inherited, change.span)
-    removed, found = _removed_ids(change)
-    for word, span in removed:
-        kept, count = _remove_by_id(kept, word)
+    diagnostics: list[Diagnostic] = []
+    for id_, span in _removed_ids(change):
+        kept, count = _remove_by_id(kept, id_)
         if not count:
-            kept, count = _remove_path(kept, word.split("."))
+            kept, count = _remove_path(kept, id_.split("."))
         if not count:
-            found.append(set_diagnostics.NOTHING_TO_REMOVE.at(span, id=word))
-    return _overlay("", kept, change), found
+            diagnostics.append(set_diagnostics.NOTHING_TO_REMOVE.at(span, id=id_))
+    return _overlay("", kept, change), diagnostics
 
 
-def _removed_ids(change: Mapping) -> tuple[list[tuple[str, Span]], list[Diagnostic]]:
+def _removed_ids(change: Mapping) -> list[tuple[str, Span]]:
     node = lookup(change, "remove")
     items = node.items if isinstance(node, Sequence) else ()
-    words = [(normalize("NFC", i.value.strip()), i.span) for i in items if isinstance(i, Scalar)]
-    return words, []
+    return [(normalize("NFC", i.value.strip()), i.span) for i in items if isinstance(i, Scalar)]
 
 
-def _remove_by_id(node: Node, word: str) -> tuple[Node, int]:
-    """The node without the items whose `id` is the word, and how many there were."""
+def _remove_by_id(node: Node, id_: str) -> tuple[Node, int]:
+    """Return the node without the items that have an `id`, and how many were removed."""
     match node:
         case Mapping(entries, span):
-            parts = [(e, *_remove_by_id(e.value, word)) for e in entries]
+            parts = [(e, *_remove_by_id(e.value, id_)) for e in entries]
             kept = tuple(MappingEntry(e.key, value) for e, value, _ in parts)
             return Mapping(kept, span), sum(count for _, _, count in parts)
         case Sequence(items, span):
-            left = [item for item in items if text_at(item, "id") != word]
-            inner = [_remove_by_id(item, word) for item in left]
-            gone = len(items) - len(left) + sum(count for _, count in inner)
-            return Sequence(tuple(item for item, _ in inner), span), gone
+            left = [item for item in items if text_at(item, "id") != id_]
+            inner = [_remove_by_id(item, id_) for item in left]
+            removed = len(items) - len(left) + sum(count for _, count in inner)
+            return Sequence(tuple(item for item, _ in inner), span), removed
         case _:
             return node, 0
 
 
 def _remove_path(node: Node, path: list[str]) -> tuple[Node, int]:
-    """The node without what stands under a path of keys (`award.judged`), and whether it was there."""
+    """Return the node without the entry at a path of keys (`award.judged`), and 1 if it was there."""
     if not isinstance(node, Mapping):
         return node, 0
     first, *rest = path
     entries: list[MappingEntry] = []
-    gone = 0
+    removed = 0
     for entry in node.entries:
         if entry.key.value != first:
             entries.append(entry)
         elif rest:
-            value, gone = _remove_path(entry.value, rest)
+            value, removed = _remove_path(entry.value, rest)
             entries.append(MappingEntry(entry.key, value))
         else:
-            gone = 1
-    return Mapping(tuple(entries), node.span), gone
+            removed = 1
+    return Mapping(tuple(entries), node.span), removed
 
 
 def _overlay(key: str, base: Node, change: Node) -> Node:
@@ -166,7 +186,7 @@ _ALTERNATIVES: Final[Items[frozenset[str]]] = (
     frozenset({"requires", "points", "judged"}),
     frozenset({"when", "bands", "computed", "judged"}),
 )
-"""Ways to decide that exclude one another: stating one in an adaptation replaces the other."""
+"""Keys that exclude one another: one of them in an adaptation replaces the other of the base."""
 
 
 def _overlay_mapping(base: Mapping, change: Mapping) -> Mapping:
@@ -200,7 +220,7 @@ def _overlay_items(base: Sequence, change: Sequence) -> Sequence:
     added: list[Node] = []
     for item in change.items:
         key = text_at(item, "id")
-        # A second change of the same item is added too, for the checker to refuse.
+        # A second change of the same item is added, so that the checker reports the duplicate id.
         if key is None or key in changes or key not in ids:
             added.append(item)
         else:
@@ -212,11 +232,11 @@ def _overlay_items(base: Sequence, change: Sequence) -> Sequence:
     return Sequence((*items, *added), change.span)
 
 
-# ---- mistakes of shape -----------------------------------------------------------------------
+# ---- diagnostics of pydantic's errors ---------------------------------------------------------
 
 
 def _diagnostic(error: ErrorDetails, root: Node, model: type[BaseModel]) -> Diagnostic:
-    """What pydantic found, in the author's words and at the author's place."""
+    """Convert an error of pydantic to a diagnostic at its location in the file."""
     path = _path(error["loc"], root)
     place = _key_node(root, path) if error["loc"][-1:] == ("[key]",) else lookup(root, *path)
     kind = error["type"]
@@ -251,7 +271,7 @@ def _shortened(text: str) -> str:
 
 
 def _path(loc: tuple[str | int, ...], root: Node) -> tuple[str | int, ...]:
-    """The part of pydantic's path that names keys and positions of the file."""
+    """Return the keys and positions of the file in an error's `loc`, which names unions too."""
     path: list[str | int] = []
     for step in loc:
         if lookup(root, *path, step) is None:
@@ -263,7 +283,7 @@ def _path(loc: tuple[str | int, ...], root: Node) -> tuple[str | int, ...]:
 
 
 def _key_node(root: Node, path: tuple[str | int, ...]) -> Node | None:
-    """The last key of a path itself, where it is a name the author chose."""
+    """Return the node of the last key of a path."""
     parent = lookup(root, *path[:-1])
     entries = parent.entries if isinstance(parent, Mapping) else ()
     return next((entry.key for entry in entries if _key_name(entry) == path[-1]), None)
@@ -278,7 +298,7 @@ def _nearest_ancestor(root: Node, path: tuple[str | int, ...]) -> Node:
 
 
 def _first_span(node: Node) -> Span:
-    """The first thing written in a node: where a key is missing there is nothing to point at."""
+    """Return the span of the first scalar in a node, to point at where a key is missing."""
     match node:
         case Mapping(entries) if entries:
             return entries[0].key.span
@@ -307,7 +327,7 @@ def _unknown_key(
 
 
 def _known_keys(loc: tuple[str | int, ...], document: type[BaseModel]) -> set[str]:
-    """The keys the model at a path has, found by walking the models' own fields."""
+    """Return the keys that the model at an error's `loc` has."""
     kind: Any = document
     for step in loc[:-1]:
         kind = _annotation_below(kind, step)
@@ -317,7 +337,7 @@ def _known_keys(loc: tuple[str | int, ...], document: type[BaseModel]) -> set[st
 
 
 def _annotation_below(kind: Any, step: str | int) -> Any:
-    """What stands under a key or position of a model, a `dict`, a `tuple`, or one of them or None."""
+    """Return the annotation one step below an annotation: of a model, dict, tuple or union."""
     if hasattr(kind, "model_fields"):
         field = _fields(kind).get(str(step))
         return None if field is None else field.annotation
@@ -336,7 +356,7 @@ def _fields(model: Any) -> dict[str, Any]:
 
 
 def _model_in(annotation: Any) -> Any:
-    """The pydantic model inside `tuple[X, ...]`, `X | None`, `dict[str, X]` or an annotation."""
+    """Return the pydantic model in an annotation such as `tuple[X, ...]` or `X | None`."""
     if hasattr(annotation, "model_fields"):
         return annotation
     for part in getattr(annotation, "__args__", ()):

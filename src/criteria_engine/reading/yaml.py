@@ -1,10 +1,10 @@
-"""read: YAML text → nodes that know their places.
+"""read: YAML text → nodes with their locations, or named mistakes.
 
-Only what a criteria file needs: keys, lists and text. Nothing is resolved (`yes`
-and `18` stay text), nothing refers to anything else, and every scalar can show
-the very characters of the file it came from, so that an expression is parsed where
-it stands. The events come from PyYAML; the nodes are built here, without
-recursion and under budgets, because a stranger may have written the file.
+Only the subset of YAML that criteria files need: mappings, lists and text. Scalars are not
+resolved (`yes` and `18` stay text), anchors and aliases are optional, and every scalar knows
+its characters in the file, so that an expression is parsed where it stands. PyYAML produces the
+events; the nodes are built here, without recursion and within limits of size and depth, because
+files may come from untrusted authors.
 """
 
 from __future__ import annotations
@@ -46,23 +46,19 @@ if TYPE_CHECKING:
     from yaml._yaml import Mark as CMark
     from yaml.error import Mark as PythonMark
 
-if TYPE_CHECKING:
-    from yaml._yaml import Mark as CMark
-    from yaml.error import Mark as PythonMark
-
     Mark: TypeAlias = CMark | PythonMark | None
 
 
 MAX_DEPTH = 100
-"""How deep lists and groups of keys may nest."""
+"""How deep lists and mappings may nest."""
 
 
 MAX_NODES = 200_000
-"""How many keys and values a file may hold, those behind aliases counted each time."""
+"""How many keys and values a file may have; those of an alias count each time it is used."""
 
 
 MAX_DIAGNOSTICS = 100
-"""After how many mistakes reading stops."""
+"""Composing stops after this many diagnostics."""
 
 
 def compose(
@@ -72,39 +68,46 @@ def compose(
     max_depth: int = MAX_DEPTH,
     max_nodes: int = MAX_NODES,
 ) -> tuple[Node | None, list[Diagnostic]]:
-    """The one document of a source, and everything wrong with it as YAML.
+    """Compose the single YAML document of a source. Never raises.
 
-    Never raises. The node is None only where a diagnostic says why reading could not go on;
-    otherwise what was refused (a second key of the same name, say) is left out of it.
+    Args:
+        source: The text.
+        aliases: Whether anchors and aliases are allowed.
+        max_depth: The limit of nesting.
+        max_nodes: The limit of keys and values.
 
-    >>> node, mistakes = compose(Source("a.yaml", "age: [18, ~]"))
+    Returns:
+        The root node and the diagnostics. The node is None if composing could not continue;
+        otherwise rejected entries (a second key of the same name, say) are missing from it.
+
+    >>> node, _ = compose(Source("a.yaml", "age: [18, ~]"))
     >>> node
     Mapping(entries=(MappingEntry(key=Scalar(value='age', style=<ScalarStyle.PLAIN: 'plain'>), value=...
-    >>> _, mistakes = compose(Source("a.yaml", "when: >= 18"))
-    >>> mistakes[0].code.id, mistakes[0].span.text
+    >>> _, (diagnostic,) = compose(Source("a.yaml", "when: >= 18"))
+    >>> diagnostic.code.id, diagnostic.span.text
     ('yaml-indicator', '>')
     """
-    unwanted = _FORBIDDEN_CHARACTER.search(source.text, source.text.startswith(BYTE_ORDER_MARK))
-    if unwanted is not None:
-        return None, [_forbidden_character(Span(source, *unwanted.span()), unwanted[0])]
+    forbidden = _FORBIDDEN_CHARACTER.search(source.text, source.text.startswith(BYTE_ORDER_MARK))
+    if forbidden is not None:
+        return None, [_forbidden_character(Span(source, *forbidden.span()), forbidden[0])]
     composer = _Composer(source, aliases, max_depth, max_nodes)
     try:
         for event in yaml.parse(source.text.removeprefix(BYTE_ORDER_MARK), Loader=_LOADER):
-            composer.take(event)
-    except _ComposeAbortedError as abandoned:
-        return None, [*composer.mistakes, abandoned.diagnostic]
+            composer.handle(event)
+    except _ComposeAbortedError as aborted:
+        return None, [*composer.diagnostics, aborted.diagnostic]
     except yaml.YAMLError as error:
-        return None, [*composer.mistakes, diagnose(composer.mistake(error))]
+        return None, [*composer.diagnostics, diagnose(composer.stop_at(error))]
     except (ValueError, OverflowError):
-        # PyYAML's own parser lets `chr` and `int` fail where the C one reports a mistake.
-        return None, [*composer.mistakes, _impossible_escape(source)]
-    return composer.root, composer.mistakes
+        # PyYAML's pure Python parser lets `chr` and `int` raise where the C parser reports a mistake.
+        return None, [*composer.diagnostics, _impossible_escape(source)]
+    return composer.root, composer.diagnostics
 
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-# What YAML refuses, invisible marks, and line ends that only YAML takes for such.
+# Characters that YAML forbids, invisible ones, and line ends that only YAML recognises.
 _FORBIDDEN_CHARACTER = re.compile(
     "[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
 )
@@ -138,6 +141,8 @@ _YAML_LINE_ENDS = "\r\u0085\u2028\u2029"
 
 
 class _ComposeAbortedError(Exception):
+    """Raised where composing cannot continue: a limit is exceeded."""
+
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.code.id)
         self.diagnostic = diagnostic
@@ -145,13 +150,26 @@ class _ComposeAbortedError(Exception):
 
 @dataclass(slots=True)
 class _OpenCollection:
-    """A list or group of keys whose end has not come yet."""
+    """A list or mapping whose end event has not come yet.
+
+    Attributes:
+        start: The offset where it begins.
+        anchor: Its anchor, if it has one.
+        nodes_before: How many nodes were counted before it.
+        in_brackets: Whether it is in flow style, `[…]` or `{…}`.
+        is_mapping: Whether it is a mapping.
+        items: The items of a list so far.
+        entries: The entries of a mapping so far.
+        keys: The keys so far by their composed spelling, to find duplicates.
+        key: The key whose value comes next.
+        height: The levels of nesting inside it, itself included.
+    """
 
     start: int
     anchor: str | None
     nodes_before: int
     in_brackets: bool
-    keyed: bool
+    is_mapping: bool
     items: list[Node] = field(default_factory=list)
     entries: list[MappingEntry] = field(default_factory=list)
     keys: dict[str, Scalar] = field(default_factory=dict)
@@ -159,18 +177,18 @@ class _OpenCollection:
     height: int = 1
 
     @property
-    def awaits_key(self) -> bool:
-        return self.keyed and self.key is None
+    def expects_key(self) -> bool:
+        return self.is_mapping and self.key is None
 
     def close(self, span: Span) -> Node:
-        if self.keyed:
+        if self.is_mapping:
             return Mapping(tuple(self.entries), span)
         return Sequence(tuple(self.items), span)
 
 
 @dataclass(frozen=True, slots=True)
 class _AnchoredNode:
-    """A node that aliases may repeat, with what each repetition costs."""
+    """A node with an anchor: how many nodes and how many levels each alias to it adds."""
 
     node: Node
     nodes: int
@@ -178,11 +196,11 @@ class _AnchoredNode:
 
 
 class _Composer:
-    """Builds the nodes of one source from its events."""
+    """Builds the nodes of one source from the events of PyYAML."""
 
     def __init__(self, source: Source, aliases: bool, max_depth: int, max_nodes: int) -> None:
         self.root: Node = Empty(Span(source, 0, 0))
-        self.mistakes: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self._source = source
         self._shift = int(source.text.startswith(BYTE_ORDER_MARK))
         self._aliases = aliases
@@ -194,8 +212,8 @@ class _Composer:
         self._documents = 0
         self._last: Node | None = None
 
-    def take(self, event: yaml.Event) -> None:
-        """Goes on by one event."""
+    def handle(self, event: yaml.Event) -> None:
+        """Process the next event."""
         match event:
             case yaml.ScalarEvent():
                 self._scalar(event)
@@ -208,12 +226,12 @@ class _Composer:
             case yaml.DocumentStartEvent():
                 self._document(event)
             case _:
-                pass  # where the stream and its document end says nothing
+                pass  # the start of the stream, the ends of stream and document
 
-    def mistake(self, error: yaml.YAMLError) -> YamlStop:
-        """Where PyYAML could not go on, with what it had read so far."""
+    def stop_at(self, error: yaml.YAMLError) -> YamlStop:
+        """Return where PyYAML stopped, with the state of composing."""
         at = min(self._offset(getattr(error, "problem_mark", None)), len(self._source.text))
-        # `[a: 1]` opens a group of keys without a bracket of its own.
+        # `[a: 1]` opens a mapping that has no bracket of its own.
         starts = (each.start for each in reversed(self._open))
         bracket = next((each for each in starts if self._source.text[each] in BRACKETS), None)
         return YamlStop(
@@ -234,8 +252,8 @@ class _Composer:
         return Span(self._source, self._offset(event.start_mark), self._offset(event.end_mark))
 
     def _report(self, diagnostic: Diagnostic) -> None:
-        self.mistakes.append(diagnostic)
-        if len(self.mistakes) == MAX_DIAGNOSTICS:
+        self.diagnostics.append(diagnostic)
+        if len(self.diagnostics) == MAX_DIAGNOSTICS:
             raise _ComposeAbortedError(
                 codes.TOO_MANY_MISTAKES.at(diagnostic.span, limit=MAX_DIAGNOSTICS)
             )
@@ -249,7 +267,7 @@ class _Composer:
         end = self._offset(event.end_mark)
         written = Span(self._source, min(self._after_properties(event, event.tag), end), end)
         style = _STYLES.get(event.style or "", ScalarStyle.PLAIN)
-        is_key = bool(self._open) and self._open[-1].awaits_key
+        is_key = bool(self._open) and self._open[-1].expects_key
         if style is ScalarStyle.PLAIN and event.value in _NULLS and not is_key:
             node: Node = Empty(written)
         else:
@@ -290,7 +308,7 @@ class _Composer:
                 anchor=event.anchor,
                 nodes_before=self._nodes,
                 in_brackets=bool(event.flow_style),
-                keyed=isinstance(event, yaml.MappingStartEvent),
+                is_mapping=isinstance(event, yaml.MappingStartEvent),
             )
         )
         self._count(1, span)
@@ -299,7 +317,7 @@ class _Composer:
     def _end(self, event: yaml.Event) -> None:
         closed = self._open.pop()
         bracket = self._span(event)
-        # A block ends where the next thing begins; what belongs to it ends earlier.
+        # PyYAML ends a block where the next token begins; its last node ends earlier.
         last = self._last.span if self._last else bracket
         end = bracket.end if bracket.start < bracket.end else max(last.end, closed.start)
         node = closed.close(Span(self._source, closed.start, end))
@@ -320,7 +338,7 @@ class _Composer:
         self._count(anchored.nodes, span)
         self._check_depth(len(self._open) + anchored.height, span)
         self._add(anchored.node, height=anchored.height)
-        # The node stands where its anchor is; what was read last stands here.
+        # The aliased node is located at its anchor, but the last thing read is the alias.
         self._last = Empty(span)
 
     def _anchor(self, name: str | None, anchored: _AnchoredNode) -> None:
@@ -328,7 +346,7 @@ class _Composer:
             self._anchors[name] = anchored
 
     def _after_properties(self, event: yaml.NodeEvent, tag: str | None) -> int:
-        """Where a node itself begins, behind its anchor and its tag."""
+        """Return the offset where a node begins, after its anchor and its tag; report those."""
         at = self._offset(event.start_mark)
         for _ in range((event.anchor is not None) + (tag is not None)):
             found = _ANCHOR_OR_TAG.match(self._source.text, at)
@@ -358,7 +376,7 @@ class _Composer:
             return
         parent = self._open[-1]
         parent.height = max(parent.height, height + 1)
-        if not parent.keyed:
+        if not parent.is_mapping:
             parent.items.append(node)
         elif parent.key is None:
             parent.key = node
@@ -384,7 +402,7 @@ def _scalar_node(value: str, span: Span, style: ScalarStyle) -> Scalar:
             changed = ("''" if style is ScalarStyle.SINGLE else "\\") in inside.text
             return Scalar(value, span, style, None if changed else _trimmed(inside))
         case ScalarStyle.LITERAL | ScalarStyle.FOLDED:
-            # PyYAML counts the blank lines behind the text to it.
+            # PyYAML includes the blank lines after the text.
             span = Span(span.source, span.start, span.start + len(span.text.rstrip(BLANK)))
             first_line_end = span.source.text.find("\n", span.start, span.end)
             start = span.end if first_line_end < 0 else first_line_end

@@ -1,4 +1,7 @@
-"""Why a text is no YAML, as a named mistake."""
+"""Diagnose why a text is not YAML: where PyYAML stopped → one named stop.
+
+PyYAML's own messages describe its parser; these describe what the author probably did.
+"""
 
 from __future__ import annotations
 
@@ -32,18 +35,29 @@ BRACKETS = {"[": "]", "{": "}"}
 _CLOSING = frozenset("'\"]}")
 
 
-_NO_TEXT = frozenset(["", "\r", "\n", "]", "}", ","])
+_VALUE_ENDS = frozenset(["", "\r", "\n", "]", "}", ","])
 
 
-_SIGNS = frozenset("-?:,[]{}#&*!|>'\"%@`")
+_INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 
 
-# --- What an author did, told from where PyYAML could not go on ---------------------------------
+# ---- where PyYAML stopped ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class YamlStop:
-    """Where PyYAML stopped (`at`), where what it was reading began (`opened`), what came before."""
+    """Where PyYAML stopped, and the state of reading there.
+
+    Attributes:
+        source: The text.
+        at: The offset where reading stopped.
+        opened: The offset where the construct that was being read begins.
+        problem: PyYAML's description of the problem.
+        context: PyYAML's description of the construct.
+        bracket: The offset of the innermost open `[` or `{`, if any.
+        last: The last complete node.
+        max_depth: The limit of nesting.
+    """
 
     source: Source
     at: int
@@ -61,159 +75,159 @@ class YamlStop:
 
     @property
     def line_start(self) -> int:
-        """The index of the first character of the line where reading stopped."""
+        """The offset of the first character of the line where reading stopped."""
         return self.source.text.rfind("\n", 0, self.at) + 1
 
     @property
     def gap(self) -> str:
-        """What stands between the last node and here."""
+        """The text between the last node and where reading stopped."""
         return "" if self.last is None else self.source.text[self.last.span.end : self.at]
 
     @property
     def last_word(self) -> Scalar | None:
-        """The last node, where it is a text and only blanks stand between it and here."""
+        """The last node, if it is a scalar and only blanks follow it before the stop; else None."""
         word = self.last if isinstance(self.last, Scalar) else None
         return None if self.gap.strip(BLANK) else word
 
-    def one(self, start: int) -> Span:
-        """A single character."""
+    def character_at(self, start: int) -> Span:
+        """Return the span of a single character."""
         return Span(self.source, start, min(start + 1, len(self.source.text)))
 
-    def line(self, start: int) -> Span:
-        """From a place to the end of what is written on its line."""
+    def rest_of_line(self, start: int) -> Span:
+        """Return the span from an offset to the end of its line, without trailing blanks."""
         end = self.source.text.find("\n", start)
         text = self.source.text[start : None if end < 0 else end]
         return Span(self.source, start, start + len(text.rstrip(BLANK)))
 
 
-def diagnose(mistake: YamlStop) -> Diagnostic:
-    """Return the diagnostic of the first rule that recognises the mistake."""
+def diagnose(stop: YamlStop) -> Diagnostic:
+    """Return the diagnostic of the first rule that recognises the stop."""
     for rule in _RULES:
-        diagnostic = rule(mistake)
+        diagnostic = rule(stop)
         if diagnostic is not None:
             return diagnostic
-    return codes.YAML_SYNTAX.at(mistake.one(mistake.at))
+    return codes.YAML_SYNTAX.at(stop.character_at(stop.at))
 
 
-def _depth(mistake: YamlStop) -> Diagnostic | None:
-    """A newer libyaml has a limit of its own, and meets it before the first of many brackets is told."""
-    if "nesting depth" not in mistake.problem:
+def _depth(stop: YamlStop) -> Diagnostic | None:
+    """Newer versions of libyaml limit the nesting themselves, before they emit any event."""
+    if "nesting depth" not in stop.problem:
         return None
-    return codes.TOO_DEEP.at(mistake.one(mistake.at), limit=mistake.max_depth)
+    return codes.TOO_DEEP.at(stop.character_at(stop.at), limit=stop.max_depth)
 
 
-def _tab(mistake: YamlStop) -> Diagnostic | None:
-    lead = mistake.source.text[mistake.line_start : mistake.at] + mistake.character
+def _tab(stop: YamlStop) -> Diagnostic | None:
+    lead = stop.source.text[stop.line_start : stop.at] + stop.character
     tab = lead.find("\t")
-    if mistake.character == "\t":
-        return codes.TAB.at(mistake.one(mistake.at))
+    if stop.character == "\t":
+        return codes.TAB.at(stop.character_at(stop.at))
     if tab >= 0 and not lead[:-1].strip(BLANK):
-        return codes.TAB.at(mistake.one(mistake.line_start + tab))
+        return codes.TAB.at(stop.character_at(stop.line_start + tab))
     return None
 
 
-def _quote(mistake: YamlStop) -> Diagnostic | None:
-    if "quoted scalar" not in mistake.context:
+def _quote(stop: YamlStop) -> Diagnostic | None:
+    if "quoted scalar" not in stop.context:
         return None
-    text = mistake.source.text
-    if "end of stream" in mistake.problem or "document" in mistake.problem:
-        return codes.UNCLOSED_QUOTE.at(mistake.one(mistake.opened), character=text[mistake.opened])
-    start = max(text.rfind("\\", mistake.opened, mistake.at + 1), mistake.opened)
+    text = stop.source.text
+    if "end of stream" in stop.problem or "document" in stop.problem:
+        return codes.UNCLOSED_QUOTE.at(stop.character_at(stop.opened), character=text[stop.opened])
+    start = max(text.rfind("\\", stop.opened, stop.at + 1), stop.opened)
     escape = text[start : start + 2]
-    return codes.ESCAPE.at(Span(mistake.source, start, start + len(escape)), escape=escape)
+    return codes.ESCAPE.at(Span(stop.source, start, start + len(escape)), escape=escape)
 
 
-def _indicator(mistake: YamlStop) -> Diagnostic | None:
-    """A plain value that starts with what is a sign to YAML."""
-    reading_sign = mistake.context.endswith(
+def _indicator(stop: YamlStop) -> Diagnostic | None:
+    """An unquoted value that starts with an indicator character of YAML."""
+    in_indicator = stop.context.endswith(
         ("block scalar", "an alias", "an anchor", "a tag", "a directive", "next token")
     )
-    at = mistake.opened if reading_sign else mistake.at
-    character = mistake.source.text[at : at + 1]
+    at = stop.opened if in_indicator else stop.at
+    character = stop.source.text[at : at + 1]
     misplaced = (
-        "node content" in mistake.problem
-        or ("not allowed" in mistake.problem and character in {"-", "?"})
+        "node content" in stop.problem
+        or ("not allowed" in stop.problem and character in {"-", "?"})
         or character in {"&", "*", "!", "@", "`", "%"}
     )
-    if character not in _SIGNS or not (reading_sign or misplaced):
+    if character not in _INDICATORS or not (in_indicator or misplaced):
         return None
-    if character == "," and mistake.bracket is not None:
-        return codes.EXTRA_COMMA.at(mistake.one(at))
+    if character == "," and stop.bracket is not None:
+        return codes.EXTRA_COMMA.at(stop.character_at(at))
     if character == ":":
-        return codes.MISSING_KEY.at(mistake.one(at))
-    return codes.INDICATOR.at(mistake.one(at), character=character)
+        return codes.MISSING_KEY.at(stop.character_at(at))
+    return codes.INDICATOR.at(stop.character_at(at), character=character)
 
 
-def _colon(mistake: YamlStop) -> Diagnostic | None:
-    word = mistake.last_word
-    if mistake.character != ":" or word is None:
+def _colon(stop: YamlStop) -> Diagnostic | None:
+    word = stop.last_word
+    if stop.character != ":" or word is None:
         return None
-    if word.span.start >= mistake.line_start:
-        return codes.COLON_IN_TEXT.at(mistake.one(mistake.at))
-    if "mapping values" not in mistake.problem:
+    if word.span.start >= stop.line_start:
+        return codes.COLON_IN_TEXT.at(stop.character_at(stop.at))
+    if "mapping values" not in stop.problem:
         return None
-    text, start = mistake.source.text, word.span.start
+    text, start = stop.source.text, word.span.start
     if not text[text.rfind("\n", 0, start) + 1 : start].strip(" -" + BYTE_ORDER_MARK):
-        return codes.KEY_WITHOUT_COLON.at(mistake.line(start))
-    # The value above went on into this line, which was meant to begin with a key.
-    lead = text[mistake.line_start : mistake.at]
+        return codes.KEY_WITHOUT_COLON.at(stop.rest_of_line(start))
+    # YAML read this line, which should begin with a key, as part of the value above.
+    lead = text[stop.line_start : stop.at]
     indent = len(lead) - len(lead.lstrip(BLANK))
-    return codes.INDENTATION.at(mistake.line(mistake.line_start + indent))
+    return codes.INDENTATION.at(stop.rest_of_line(stop.line_start + indent))
 
 
-def _text_after(mistake: YamlStop) -> Diagnostic | None:
-    """`"a" = b`, `[1..5] …`: the value is over, the line is not."""
-    match mistake.last:
+def _text_after(stop: YamlStop) -> Diagnostic | None:
+    """`"a" = b`, `[1..5] …`: text after a value that has ended on the same line."""
+    match stop.last:
         case Scalar(style=ScalarStyle.SINGLE | ScalarStyle.DOUBLE) | Sequence() | Mapping():
-            closing = mistake.last.span.text[-1:]
+            closing = stop.last.span.text[-1:]
         case _:
             return None
-    same_line = not mistake.gap.strip(" \t")
-    if not same_line or closing not in _CLOSING or mistake.character in _NO_TEXT:
+    same_line = not stop.gap.strip(" \t")
+    if not same_line or closing not in _CLOSING or stop.character in _VALUE_ENDS:
         return None
-    return codes.TEXT_AFTER_VALUE.at(mistake.line(mistake.at), character=closing)
+    return codes.TEXT_AFTER_VALUE.at(stop.rest_of_line(stop.at), character=closing)
 
 
-def _bracket(mistake: YamlStop) -> Diagnostic | None:
-    if "flow" not in mistake.context:
+def _bracket(stop: YamlStop) -> Diagnostic | None:
+    if "flow" not in stop.context:
         return None
-    if mistake.character == "?":
-        return codes.QUESTION_MARK.at(mistake.one(mistake.at))
-    opening = mistake.source.text[mistake.opened : mistake.opened + 1]
-    start = mistake.opened if opening in BRACKETS else mistake.bracket
+    if stop.character == "?":
+        return codes.QUESTION_MARK.at(stop.character_at(stop.at))
+    opening = stop.source.text[stop.opened : stop.opened + 1]
+    start = stop.opened if opening in BRACKETS else stop.bracket
     if start is None:
         return None
-    character = mistake.source.text[start]
+    character = stop.source.text[start]
     return codes.UNCLOSED_BRACKET.at(
-        mistake.one(start), character=character, closing=BRACKETS[character]
+        stop.character_at(start), character=character, closing=BRACKETS[character]
     )
 
 
-def _key(mistake: YamlStop) -> Diagnostic | None:
-    if "unexpected ':'" in mistake.problem:
-        return codes.KEY_WITHOUT_COLON.at(mistake.one(mistake.at))
-    if "simple key" in mistake.context:
-        return codes.KEY_WITHOUT_COLON.at(mistake.line(mistake.opened))
+def _key(stop: YamlStop) -> Diagnostic | None:
+    if "unexpected ':'" in stop.problem:
+        return codes.KEY_WITHOUT_COLON.at(stop.character_at(stop.at))
+    if "simple key" in stop.context:
+        return codes.KEY_WITHOUT_COLON.at(stop.rest_of_line(stop.opened))
     return None
 
 
-def _comment(mistake: YamlStop) -> Diagnostic | None:
-    if not isinstance(mistake.last, Scalar) or "#" not in mistake.gap:
+def _comment(stop: YamlStop) -> Diagnostic | None:
+    if not isinstance(stop.last, Scalar) or "#" not in stop.gap:
         return None
-    if mistake.last.style is not ScalarStyle.PLAIN or _KEY.match(mistake.source.text, mistake.at):
+    if stop.last.style is not ScalarStyle.PLAIN or _KEY.match(stop.source.text, stop.at):
         return None
-    at = mistake.last.span.end + mistake.gap.index("#")
-    return codes.COMMENT_IN_TEXT.at(mistake.line(at))
+    at = stop.last.span.end + stop.gap.index("#")
+    return codes.COMMENT_IN_TEXT.at(stop.rest_of_line(at))
 
 
-def _layout(mistake: YamlStop) -> Diagnostic | None:
-    if "block" not in mistake.context and "document start" not in mistake.problem:
+def _layout(stop: YamlStop) -> Diagnostic | None:
+    if "block" not in stop.context and "document start" not in stop.problem:
         return None
-    if mistake.character == ":":
-        return codes.MISSING_KEY.at(mistake.one(mistake.at))
-    if "..." in mistake.gap:
-        return codes.SEVERAL_DOCUMENTS.at(mistake.line(mistake.at))
-    return codes.INDENTATION.at(mistake.line(mistake.at))
+    if stop.character == ":":
+        return codes.MISSING_KEY.at(stop.character_at(stop.at))
+    if "..." in stop.gap:
+        return codes.SEVERAL_DOCUMENTS.at(stop.rest_of_line(stop.at))
+    return codes.INDENTATION.at(stop.rest_of_line(stop.at))
 
 
 _RULES: tuple[Callable[[YamlStop], Diagnostic | None], ...] = (

@@ -14,7 +14,7 @@ from lark.lexer import Lexer, Token
 from criteria_engine.reading.expressions import grammar
 from criteria_engine.syntax import KEYWORDS
 
-GRAMMAR = grammar._GRAMMAR.read_bytes()
+GRAMMAR = grammar.GRAMMAR_FILE.read_bytes()
 ROWS = Path(__file__).parents[2] / "language" / "syntax"
 
 
@@ -37,9 +37,9 @@ def test_no_conflicts() -> None:
 def test_tables_give_the_trees_of_the_grammar(tmp_path: Path) -> None:
     file = tmp_path / "grammar.tables"
     grammar.build_tables(file)
-    loaded = grammar._load(file, grammar._fingerprint(GRAMMAR))
+    loaded = grammar.load_tables(file, grammar.tables_fingerprint(GRAMMAR))
     assert loaded is not None
-    built = grammar._build(GRAMMAR)
+    built = grammar.build_parser(GRAMMAR)
     for rows in ROWS.glob("*.txt"):
         for row in rows.read_text(encoding="utf-8").splitlines():
             assert outcome(loaded, row) == outcome(built, row)
@@ -54,16 +54,16 @@ def outcome(parser: lark.Lark, row: str) -> lark.ParseTree | str:
 
 
 def test_packaged_tables_are_up_to_date() -> None:
-    if not grammar._TABLES.exists():
+    if not grammar.TABLES_FILE.exists():
         pytest.skip("no packaged tables here: they are built with the wheel")
-    assert grammar._load(grammar._TABLES, grammar._fingerprint(GRAMMAR)) is not None
+    assert grammar.load_tables(grammar.TABLES_FILE, grammar.tables_fingerprint(GRAMMAR)) is not None
 
 
 def test_tables_of_another_grammar_are_not_used(tmp_path: Path) -> None:
     file = tmp_path / "grammar.tables"
-    assert grammar._load(file, b"any") is None
+    assert grammar.load_tables(file, b"any") is None
     file.write_bytes(b"other\n" + b"not even tables")
-    assert grammar._load(file, b"any") is None
+    assert grammar.load_tables(file, b"any") is None
 
 
 def test_keywords_are_the_words_of_the_grammar() -> None:

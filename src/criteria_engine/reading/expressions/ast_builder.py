@@ -1,4 +1,8 @@
-"""build: Lark's tree of an expression → ours, with what is wrong with single names and values."""
+"""build: Lark's parse tree of an expression → the syntax tree, or diagnostics.
+
+The grammar accepts some names and literals that have no value (`@"2023-02-29"`, `True`); they are
+reported here.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +54,7 @@ from criteria_engine.syntax import (
 )
 
 MAX_NESTING: Final = 60
-"""Operators and brackets nest so deep at most: every later stage may use recursion safely."""
+"""The limit of nested operators and brackets; later stages can recurse safely."""
 
 
 ParseNode: TypeAlias = Tree[Token] | Token
@@ -62,9 +66,17 @@ SpanOf: TypeAlias = Callable[[int, int], Span]
 LiteralValue: TypeAlias = Number | str | Temporal
 
 
-def build(tree: ParseNode, place: SpanOf) -> tuple[Expr | None, list[Diagnostic]]:
-    """Our tree of a parse tree; None where anything is wrong. `place` gives spans for offsets."""
-    builder = _AstBuilder(place)
+def build(tree: ParseNode, span_of: SpanOf) -> tuple[Expr | None, list[Diagnostic]]:
+    """Build the syntax tree of a parse tree.
+
+    Args:
+        tree: The parse tree, with all its tokens.
+        span_of: Returns the span between two offsets of the text.
+
+    Returns:
+        The syntax tree and no diagnostic; or None and the diagnostics.
+    """
+    builder = _AstBuilder(span_of)
     try:
         built = builder.expr(tree)
     except _TooDeepError as too_deep:
@@ -79,15 +91,15 @@ class _TooDeepError(Exception):
 
 
 class _AstBuilder:
-    """Goes through Lark's tree. It keeps every token; the grammar says which children to expect."""
+    """Builds nodes from parse nodes, whose children are as the rules of the grammar list them."""
 
-    def __init__(self, place: SpanOf) -> None:
-        self.place = place
+    def __init__(self, span_of: SpanOf) -> None:
+        self.span_of = span_of
         self.diagnostics: list[Diagnostic] = []
         self.level = 0
 
     def expr(self, node: ParseNode) -> Expr:
-        """The expression a node stands for; parentheses leave no trace but the tree's shape."""
+        """Build the expression of a parse node; parentheses only determine the shape of the tree."""
         while _rule(node) == "group":
             node = _children(node)[1]
         self.level += 1
@@ -98,13 +110,13 @@ class _AstBuilder:
         return built
 
     def exprs(self, nodes: Sequence[ParseNode]) -> tuple[Expr, ...]:
-        """The expressions of several nodes."""
+        """Build the expressions of several nodes."""
         return tuple(map(self.expr, nodes))
 
     # -- operators, clauses, values --
 
     def operation(self, node: ParseNode, span: Span) -> Expr:
-        """An operator with its operands."""
+        """Build an operator with its operands."""
         match _rule(node), _children(node):
             case "or", operands:
                 return Or(self.exprs(operands[::2]), span)
@@ -134,7 +146,7 @@ class _AstBuilder:
                 return self.clause(node, span)
 
     def clause(self, node: ParseNode, span: Span) -> Expr:
-        """A choice, a quantifier, something picked from a value, or a call."""
+        """Build an `if`, a quantifier, a path, a filter or a call."""
         match _rule(node), _children(node):
             case "if", [_, condition, _, then, _, otherwise]:
                 return If(self.expr(condition), self.expr(then), self.expr(otherwise), span)
@@ -155,7 +167,7 @@ class _AstBuilder:
                 return self.collection(node, span)
 
     def collection(self, node: ParseNode, span: Span) -> Expr:
-        """A list, a record or a range."""
+        """Build a list, a record or a range."""
         match _rule(node), _children(node):
             case "list", [_, *items, _]:
                 return ListOf(self.exprs(items[::2]), span)
@@ -170,12 +182,12 @@ class _AstBuilder:
                 return self.atom(node, span)
 
     def atom(self, node: ParseNode, span: Span) -> Expr:
-        """A literal or a name."""
+        """Build a literal or a name."""
         (token,) = _children(node)
         text = str(token)
         match _rule(node):
             case "name":
-                return Name(self.fact(token), span)
+                return Name(self.reference(token), span)
             case "number":
                 return Literal(self.value(number_from(text), token), span=span)
             case "percent":
@@ -190,24 +202,24 @@ class _AstBuilder:
             case "null":
                 return Literal(None, span=span)
             case rule:
-                raise AssertionError(rule)  # a rule of the grammar that nobody builds
+                raise AssertionError(rule)  # a rule of the grammar without a case here
 
     # -- parts of nodes --
 
     def binding(self, node: ParseNode) -> tuple[str, Expr]:
-        """`x in xs` of a quantifier."""
+        """Build `x in xs` of a quantifier."""
         name, _, items = _children(node)
         return self.name(name), self.expr(items)
 
     def entry(self, node: ParseNode) -> tuple[str, Expr]:
-        """`key: value` of a record; the key may be any text in quotes."""
+        """Build `key: value` of a record; a key in quotes may be any text."""
         key, _, value = _children(node)
         if str(key).startswith('"'):
             return str(self.value(string_from(str(key)), key)), self.expr(value)
         return self.name(key), self.expr(value)
 
     def call(self, name: ParseNode, arguments: Sequence[ParseNode], span: Span) -> Expr:
-        """A function with its arguments, all by place or all by name."""
+        """Build a call; its arguments must be all positional or all named."""
         function = self.name(name)
         misnamed = misnamed_function(function)
         if misnamed is not None:
@@ -220,47 +232,47 @@ class _AstBuilder:
         return Call(function, tuple(map(self.argument, arguments)), span)
 
     def argument(self, node: ParseNode) -> Argument:
-        """A value, or `parameter: value`."""
+        """Build an argument: a value, or `parameter: value`."""
         if _rule(node) == "named":
             name, _, value = _children(node)
             return Argument(self.expr(value), self.name(name))
         return Argument(self.expr(node))
 
-    def fact(self, token: ParseNode) -> str:
-        """A name that stands for a value; not `True` or `NULL`, which are meant as literals."""
+    def reference(self, token: ParseNode) -> str:
+        """Return a name that refers to a value; report `True` or `NULL`, which mean literals."""
         name = self.name(token)
-        meant = misspelt_keyword(name)
-        if meant in {"true", "false", "null"}:
-            self.report(codes.OTHER_SPELLING, token, found=name, wanted=meant)
+        keyword = misspelt_keyword(name)
+        if keyword in {"true", "false", "null"}:
+            self.report(codes.OTHER_SPELLING, token, found=name, wanted=keyword)
         return name
 
     def name(self, token: ParseNode) -> str:
-        """A name as it is compared: composed, one blank between its words."""
+        """Return a name in the form in which names are compared: NFC, one space between its words."""
         text = str(token)
         if not text.isascii():
             text = normalize("NFC", text)
-            # A few letters, none of them Vietnamese, come apart when they are "composed".
+            # NFC decomposes a few letters, none of them Vietnamese, so that they leave the grammar.
             if not all(map(is_name, text.split())):
                 self.report(codes.STRANGE_CHARACTER, token, found=text)
         return " ".join(text.split())
 
     def value(self, value: LiteralValue | InvalidLiteral, node: ParseNode) -> LiteralValue | None:
-        """The value of a literal, or None and a diagnostic."""
+        """Return the value of a literal; report an invalid one and return None."""
         if not isinstance(value, InvalidLiteral):
             return value
         start = _start(node)
         end = _end(node) if value.end is None else start + value.end
-        place = self.place(start + value.start, end)
-        self.diagnostics.append(Diagnostic(value.code, place, value.data))
+        span = self.span_of(start + value.start, end)
+        self.diagnostics.append(Diagnostic(value.code, span, value.data))
         return None
 
     def report(self, code: Code, node: ParseNode, **data: str) -> None:
-        """Note a mistake and go on: the rest of the expression can be read all the same."""
+        """Add a diagnostic; building continues, to find further mistakes."""
         self.diagnostics.append(Diagnostic(code, self.span(node), data))
 
     def span(self, node: ParseNode) -> Span:
-        """Where a node stands, from its first token to its last."""
-        return self.place(_start(node), _end(node))
+        """Return the span of a node, from its first token to its last."""
+        return self.span_of(_start(node), _end(node))
 
 
 def _rule(node: ParseNode) -> str:

@@ -1,7 +1,6 @@
-"""What can be wrong with the text of an expression, before anything is known of its names.
+"""Codes of syntax errors in expressions.
 
-Where a sentence needs words that differ by language, the diagnostic's data holds them twice, as
-`…_vi` and `…_en`.
+Data that differs by language is stored twice in a diagnostic, as `…_vi` and `…_en`.
 """
 
 from __future__ import annotations
@@ -27,11 +26,11 @@ TOO_LONG: Final = Code(
     "expression-too-long",
     Template(
         "biểu thức dài {length} ký tự, quá giới hạn {limit}",
-        "the expression has {length} characters, more than the limit of {limit}",
+        "the expression has {length} characters; the limit is {limit}",
     ),
     Template(
         "tách thành nhiều định nghĩa, hoặc đưa danh sách dài vào dữ kiện",
-        "split it into definitions, or move a long list into the facts",
+        "split it into definitions, or move a long list to the facts",
     ),
 )
 
@@ -44,24 +43,24 @@ TOO_DEEP: Final = Code(
     ),
     Template(
         "tách phần bên trong thành định nghĩa riêng; cộng nhiều số thì dùng `sum([…])`",
-        "move inner parts into definitions of their own; to add many numbers use `sum([…])`",
+        "move inner parts to definitions; to add many numbers, use `sum([…])`",
     ),
 )
 
 
-# ---- something is missing or in the wrong place --------------------------------------------------
+# ---- missing or misplaced parts ------------------------------------------------------------------
 
 UNEXPECTED: Final = Code(
     "unexpected",
-    Template("`{found}` không đứng ở đây được", "`{found}` cannot stand here"),
-    Template("ở đây có thể là {expected_vi}", "here could be {expected_en}"),
+    Template("`{found}` không đứng ở đây được", "`{found}` is not allowed here"),
+    Template("ở đây có thể là {expected_vi}", "expected {expected_en}"),
 )
 
 
 UNFINISHED: Final = Code(
     "unfinished-expression",
-    Template("biểu thức còn bỏ dở", "the expression is unfinished"),
-    Template("tiếp theo có thể là {expected_vi}", "next could be {expected_en}"),
+    Template("biểu thức còn bỏ dở", "the expression is incomplete"),
+    Template("tiếp theo có thể là {expected_vi}", "next, expected {expected_en}"),
 )
 
 
@@ -70,7 +69,7 @@ MISSING_VALUE: Final = Code(
     Template("thiếu một giá trị {where_vi}", "a value is missing {where_en}"),
     Template(
         "viết một số, một tên, một điều kiện… vào chỗ này, hoặc bỏ phần thừa",
-        "put a number, a name, a condition… here, or take away what is left over",
+        "write a number, a name, a condition… here, or remove the superfluous part",
     ),
 )
 
@@ -83,39 +82,39 @@ MISSING_OPERATOR: Final = Code(
     ),
     Template(
         "nối hai vế bằng `and`, `or`, `+`, `=`, `>=`…; các giá trị cạnh nhau thì cách bằng dấu `,`",
-        "join the two with `and`, `or`, `+`, `=`, `>=`…; put `,` between values side by side",
+        "join the two with `and`, `or`, `+`, `=`, `>=`…; separate values of a list with `,`",
     ),
 )
 
 
 MISSING_WORD: Final = Code(
     "missing-word",
-    Template("`{opened_by}` thiếu `{word}`", "`{opened_by}` lacks its `{word}`"),
-    Template("cách viết: `{pattern_vi}`", "it is written `{pattern_en}`"),
+    Template("`{opened_by}` thiếu `{word}`", "`{opened_by}` has no `{word}`"),
+    Template("cách viết: `{pattern_vi}`", "the form is `{pattern_en}`"),
 )
 
 
 UNCLOSED_BRACKET: Final = Code(
     "unclosed-bracket",
     Template("dấu `{bracket}` chưa được đóng", "the `{bracket}` is not closed"),
-    Template("thêm `{closing}` vào đúng chỗ", "add a `{closing}` where it belongs"),
+    Template("thêm `{closing}` vào đúng chỗ", "add a `{closing}` in the right place"),
 )
 
 
 UNOPENED_BRACKET: Final = Code(
     "unopened-bracket",
-    Template("dấu `{bracket}` không có dấu mở", "this `{bracket}` closes nothing"),
+    Template("dấu `{bracket}` không có dấu mở", "`{bracket}` has no opening bracket"),
     Template(
         "bỏ dấu này đi, hoặc thêm dấu mở phía trước",
-        "take it away, or add the bracket that opens it",
+        "remove it, or add the opening bracket",
     ),
 )
 
 
 TRAILING_COMMA: Final = Code(
     "trailing-comma",
-    Template("sau dấu `,` không còn giá trị nào", "nothing follows this `,`"),
-    Template("bỏ dấu `,` cuối cùng", "take the last `,` away"),
+    Template("sau dấu `,` không còn giá trị nào", "there is no value after `,`"),
+    Template("bỏ dấu `,` cuối cùng", "remove the last `,`"),
 )
 
 
@@ -123,7 +122,7 @@ RESERVED_WORD: Final = Code(
     "reserved-word",
     Template(
         "`{word}` là từ của ngôn ngữ, không dùng làm tên được",
-        "`{word}` is a word of the language and cannot be a name",
+        "`{word}` is a keyword and cannot be a name",
     ),
     Template("đặt tên khác, ví dụ `{word}_`", "choose another name, for example `{word}_`"),
 )
@@ -133,12 +132,12 @@ NAME_WITH_BLANKS: Final = Code(
     "name-with-blanks",
     Template(
         "tên phải viết liền: `{found}` là nhiều từ rời",
-        "a name is one word: `{found}` is several",
+        "a name is one word, but `{found}` is several",
     ),
     Template(
         "nếu là một tên, nối các từ bằng `_`: `{wanted}`; nếu không, giữa hai tên thiếu phép toán",
         "if it is one name, join its words with `_`: `{wanted}`; "
-        "if not, an operator is missing between two names",
+        "if not, add the missing operator between the names",
     ),
 )
 
@@ -147,7 +146,7 @@ CHAINED_COMPARISON: Final = Code(
     "chained-comparison",
     Template(
         "không nối tiếp hai phép so sánh được: `{found}` đứng sau một phép so sánh khác",
-        "comparisons cannot be chained: `{found}` follows another one",
+        "comparisons cannot be chained: `{found}` follows another comparison",
     ),
     Template(
         "viết `a < b and b < c`, `b in (a..c)`, hoặc đặt phép so sánh trước trong dấu ngoặc",
@@ -158,10 +157,10 @@ CHAINED_COMPARISON: Final = Code(
 
 BARE_RANGE: Final = Code(
     "bare-range",
-    Template("khoảng giá trị phải nằm trong ngoặc", "a range stands in brackets"),
+    Template("khoảng giá trị phải nằm trong ngoặc", "a range must be in brackets"),
     Template(
         "viết `[1..5]` để kể cả hai đầu, `(1..5)` để bỏ hai đầu",
-        "write `[1..5]` with its ends included, `(1..5)` without them",
+        "write `[1..5]` to include both ends, `(1..5)` to exclude them",
     ),
 )
 
@@ -178,7 +177,7 @@ CLAUSE_INSIDE: Final = Code(
 
 NOT_WITHOUT_PARENTHESES: Final = Code(
     "not-without-parentheses",
-    Template("sau `not` phải là dấu ngoặc", "`not` takes parentheses"),
+    Template("sau `not` phải là dấu ngoặc", "`not` must be followed by parentheses"),
     Template("viết `not(điều_kiện)`", "write `not(condition)`"),
 )
 
@@ -204,9 +203,9 @@ METHOD_CALL: Final = Code(
     "method-call",
     Template(
         "hàm không gọi qua dấu chấm được: `.{name}(`",
-        "a function is not called behind a dot: `.{name}(`",
+        "a function cannot be called after a dot: `.{name}(`",
     ),
-    Template("viết `{name}(…)`, giá trị ở trong ngoặc", "write `{name}(…)`, the value inside"),
+    Template("viết `{name}(…)`, giá trị ở trong ngoặc", "write `{name}(…)` with the value inside"),
 )
 
 
@@ -214,21 +213,21 @@ MIXED_ARGUMENTS: Final = Code(
     "mixed-arguments",
     Template(
         "khi gọi `{function}`, có giá trị ghi tên tham số, có giá trị không",
-        "`{function}` is called with some arguments by name and some by place",
+        "`{function}` has some arguments with a name and some without",
     ),
     Template(
         "ghi tên cho mọi giá trị, hoặc không ghi tên giá trị nào",
-        "give all arguments a name, or none",
+        "name all arguments, or none",
     ),
 )
 
 
-# ---- written as elsewhere ----------------------------------------------------------------------
+# ---- syntax of other languages -----------------------------------------------------------------
 
 OTHER_SPELLING: Final = Code(
     "other-spelling",
-    Template("ngôn ngữ này không dùng `{found}`", "`{found}` is not written in this language"),
-    Template("viết `{wanted}` thay cho `{found}`", "write `{wanted}` in place of `{found}`"),
+    Template("ngôn ngữ này không dùng `{found}`", "`{found}` does not exist in this language"),
+    Template("viết `{wanted}` thay cho `{found}`", "write `{wanted}` instead of `{found}`"),
 )
 
 
@@ -236,7 +235,7 @@ OTHER_QUOTES: Final = Code(
     "other-quotes",
     Template(
         'chuỗi phải đặt trong dấu nháy kép thẳng `"`, không phải `{quote}`',
-        'a text stands in straight double quotes `"`, not in `{quote}`',
+        'a text must be in straight double quotes `"`, not in `{quote}`',
     ),
     Template("viết `{wanted}`", "write `{wanted}`"),
 )
@@ -244,18 +243,18 @@ OTHER_QUOTES: Final = Code(
 
 NUMBER_STYLE: Final = Code(
     "number-style",
-    Template("số không viết kiểu `{found}`", "a number is not written like `{found}`"),
+    Template("số không viết kiểu `{found}`", "`{found}` is not a valid form of a number"),
     Template(
         "phần lẻ đứng sau dấu chấm, các nhóm nghìn viết liền: `{wanted}`",
-        "decimals follow a point, thousands are not separated: `{wanted}`",
+        "write a point before decimals, and no separators of thousands: `{wanted}`",
     ),
 )
 
 
 PERCENT_AS_REMAINDER: Final = Code(
     "percent-as-remainder",
-    Template("`%` là phần trăm, không phải phép chia lấy dư", "`%` is percent, not the remainder"),
-    Template("phần dư viết `modulo(a, b)`", "the remainder is `modulo(a, b)`"),
+    Template("`%` là phần trăm, không phải phép chia lấy dư", "`%` means percent, not remainder"),
+    Template("phần dư viết `modulo(a, b)`", "write the remainder as `modulo(a, b)`"),
 )
 
 
@@ -263,7 +262,7 @@ PERCENT_APART: Final = Code(
     "percent-apart",
     Template(
         "`%` chỉ viết liền sau một số",
-        "`%` is written directly behind a number only",
+        "`%` is only allowed directly after a number",
     ),
     Template("viết `60%`, hoặc `x / 100`", "write `60%`, or `x / 100`"),
 )
@@ -272,59 +271,66 @@ PERCENT_APART: Final = Code(
 HASH_COMMENT: Final = Code(
     "hash-comment",
     Template(
-        "trong biểu thức, `#` không mở đầu chú thích", "`#` begins no comment in an expression"
+        "trong biểu thức, `#` không mở đầu chú thích",
+        "`#` does not begin a comment in an expression",
     ),
-    Template("viết chú thích sau `//`", "write the comment behind `//`"),
+    Template("viết chú thích sau `//`", "write the comment after `//`"),
 )
 
 
 UNCLOSED_TEXT: Final = Code(
     "unclosed-text",
-    Template('chuỗi mở bằng `"` chưa được đóng', 'the text that begins with `"` does not end'),
+    Template('chuỗi mở bằng `"` chưa được đóng', 'the text opened with `"` is not closed'),
     Template(
         'đóng bằng `"` trên cùng dòng; xuống dòng trong chuỗi viết là `\\n`, dấu nháy kép là `\\"`',
-        'close it with `"` on the same line; inside, a new line is `\\n` and a quote is `\\"`',
+        'close it with `"` on the same line; in a text, write `\\n` for a new line and `\\"` for a quote',
     ),
 )
 
 
 UNCLOSED_COMMENT: Final = Code(
     "unclosed-comment",
-    Template(
-        "chú thích mở bằng `/*` chưa được đóng", "the comment that begins with `/*` does not end"
-    ),
+    Template("chú thích mở bằng `/*` chưa được đóng", "the comment opened with `/*` is not closed"),
     Template("đóng bằng `*/`", "close it with `*/`"),
 )
 
 
 INVISIBLE_CHARACTER: Final = Code(
     "invisible-character",
-    Template("có ký tự không nhìn thấy {character} ở đây", "an invisible {character} stands here"),
+    Template(
+        "có ký tự không nhìn thấy {character} ở đây", "there is an invisible {character} here"
+    ),
     Template(
         "xoá ký tự này; nó thường đi theo khi chép từ trang web hay tệp Word",
-        "delete it; it often comes along when text is copied from a web page or a document",
+        "delete it; such characters often come with text copied from a web page or a document",
     ),
 )
 
 
 STRANGE_CHARACTER: Final = Code(
     "strange-character",
-    Template("ngôn ngữ này không có ký tự `{found}`", "the language has no character `{found}`"),
     Template(
-        'nếu thuộc một chuỗi, đặt chuỗi trong `"…"`', 'if it is part of a text, put it in `"…"`'
+        "ngôn ngữ này không có ký tự `{found}`",
+        "the character `{found}` does not exist in this language",
+    ),
+    Template(
+        'nếu thuộc một chuỗi, đặt chuỗi trong `"…"`',
+        'if it is part of a text, put the text in `"…"`',
     ),
 )
 
 
-# ---- FEEL that this profile leaves out -----------------------------------------------------------
+# ---- FEEL that this profile does not support -----------------------------------------------------
 
 NO_FOR: Final = Code(
     "no-for",
-    Template("`for … return` không thuộc ngôn ngữ này", "`for … return` is not in this language"),
+    Template(
+        "`for … return` không thuộc ngôn ngữ này", "this language does not support `for … return`"
+    ),
     Template(
         "lấy một trường của mọi phần tử: `xs.name`; lọc: `xs[điều_kiện]`; "
         "xét mọi phần tử: `every x in xs satisfies …`",
-        "one field of all items: `xs.name`; to filter: `xs[condition]`; "
+        "to get one field of all items: `xs.name`; to filter: `xs[condition]`; "
         "to test all items: `every x in xs satisfies …`",
     ),
 )
@@ -345,10 +351,12 @@ NO_FUNCTION_DEFINITION: Final = Code(
 
 NO_INSTANCE_OF: Final = Code(
     "no-instance-of",
-    Template("`instance of` không thuộc ngôn ngữ này", "`instance of` is not in this language"),
+    Template(
+        "`instance of` không thuộc ngôn ngữ này", "this language does not support `instance of`"
+    ),
     Template(
         "kiểu của mỗi dữ kiện đã khai báo sẵn, không cần hỏi lại",
-        "every fact is declared with its type, so there is nothing to ask",
+        "every fact has a declared type, so the test is unnecessary",
     ),
 )
 
@@ -356,11 +364,12 @@ NO_INSTANCE_OF: Final = Code(
 NO_CLOCK: Final = Code(
     "no-clock",
     Template(
-        "quy tắc không đọc đồng hồ: không có `{name}()`", "a rule reads no clock: no `{name}()`"
+        "quy tắc không đọc đồng hồ: không có `{name}()`",
+        "a rule cannot read the clock: there is no `{name}()`",
     ),
     Template(
         "khai báo ngày xét là một dữ kiện và dùng tên của nó",
-        "declare the day of assessment as a fact and use its name",
+        "declare the date of assessment as a fact and use its name",
     ),
 )
 
@@ -369,21 +378,24 @@ NO_TIME_OF_DAY: Final = Code(
     "no-time-of-day",
     Template(
         "giờ không kèm ngày không thuộc ngôn ngữ này",
-        "a time without a day is not in this language",
+        "this language does not support a time without a date",
     ),
     Template(
         'viết cả ngày và giờ: `@"2024-02-12T07:30:00"`',
-        'write day and time: `@"2024-02-12T07:30:00"`',
+        'write date and time: `@"2024-02-12T07:30:00"`',
     ),
 )
 
 
 NO_TIME_ZONE: Final = Code(
     "no-time-zone",
-    Template("`{found}` có múi giờ; ở đây chỉ dùng giờ địa phương", "`{found}` names a time zone"),
+    Template(
+        "`{found}` có múi giờ; ở đây chỉ dùng giờ địa phương",
+        "`{found}` has a time zone; only local times are supported",
+    ),
     Template(
         'bỏ phần múi giờ: `@"2024-02-12T07:30:00"`',
-        'times are local; leave the zone out: `@"2024-02-12T07:30:00"`',
+        'remove the time zone: `@"2024-02-12T07:30:00"`',
     ),
 )
 
@@ -394,32 +406,32 @@ TOO_MANY_DIGITS: Final = Code(
     "too-many-digits",
     Template(
         "số có {digits} chữ số có nghĩa; nhiều nhất là {limit}",
-        "the number has {digits} significant digits; the most is {limit}",
+        "the number has {digits} significant digits; the limit is {limit}",
     ),
-    Template("làm tròn số này", "round it"),
+    Template("làm tròn số này", "round the number"),
 )
 
 
 NUMBER_OUT_OF_RANGE: Final = Code(
     "number-out-of-range",
-    Template("số này quá lớn hoặc quá gần 0", "the number is too large or too near zero"),
-    Template("số mũ từ -6143 đến 6144", "exponents go from -6143 to 6144"),
+    Template("số này quá lớn hoặc quá gần 0", "the number is too large or too close to zero"),
+    Template("số mũ từ -6143 đến 6144", "exponents range from -6143 to 6144"),
 )
 
 
 BAD_ESCAPE: Final = Code(
     "bad-escape",
-    Template("`{found}` không chỉ ký tự nào", "`{found}` stands for no character"),
+    Template("`{found}` không chỉ ký tự nào", "`{found}` is not a valid escape"),
     Template(
         'dấu `\\` viết là `\\\\`; ngoài ra có `\\"`, `\\n`, `\\t`, `\\u1EA1`, `\\U01F40E`',
-        'a `\\` itself is written `\\\\`; there are `\\"`, `\\n`, `\\t`, `\\u1EA1`, `\\U01F40E`',
+        'write `\\\\` for a `\\`; the other escapes are `\\"`, `\\n`, `\\t`, `\\u1EA1`, `\\U01F40E`',
     ),
 )
 
 
 IMPOSSIBLE_DATE: Final = Code(
     "impossible-date",
-    Template("lịch không có ngày `{found}`", "the calendar has no day `{found}`"),
+    Template("lịch không có ngày `{found}`", "`{found}` is not a valid date"),
     Template(
         'năm-tháng-ngày, năm 0001 đến 9999, ví dụ `@"2024-02-12"`',
         'year-month-day, years 0001 to 9999, for example `@"2024-02-12"`',
@@ -429,20 +441,20 @@ IMPOSSIBLE_DATE: Final = Code(
 
 IMPOSSIBLE_DATE_TIME: Final = Code(
     "impossible-date-time",
-    Template("không có ngày giờ `{found}`", "there is no day and time `{found}`"),
+    Template("không có ngày giờ `{found}`", "`{found}` is not a valid date and time"),
     Template(
         'viết đủ ngày, giờ, phút, giây: `@"2024-02-12T07:30:00"`',
-        'write day, hour, minute and second: `@"2024-02-12T07:30:00"`',
+        'write date, hour, minute and second: `@"2024-02-12T07:30:00"`',
     ),
 )
 
 
 IMPOSSIBLE_DURATION: Final = Code(
     "impossible-duration",
-    Template("`{found}` không phải một khoảng thời gian", "`{found}` is no duration"),
+    Template("`{found}` không phải một khoảng thời gian", "`{found}` is not a valid duration"),
     Template(
         'năm và tháng: `@"P3Y6M"`; ngày, giờ, phút, giây: `@"P10DT12H"`; không trộn hai loại',
-        'years and months: `@"P3Y6M"`; days and hours: `@"P10DT12H"`; the two do not mix',
+        'years and months: `@"P3Y6M"`; days and hours: `@"P10DT12H"`; the two cannot be mixed',
     ),
 )
 
@@ -451,7 +463,7 @@ NOT_TEMPORAL: Final = Code(
     "not-temporal",
     Template(
         "sau `@` phải là ngày, ngày giờ hoặc khoảng thời gian, không phải `{found}`",
-        "behind `@` stands a day, a day and time or a duration, not `{found}`",
+        "expected a date, a date and time or a duration after `@`, got `{found}`",
     ),
     Template(
         'ví dụ `@"2024-02-12"`, `@"2024-02-12T07:30:00"`, `@"P3Y"`',

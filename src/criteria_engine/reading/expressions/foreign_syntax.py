@@ -1,7 +1,6 @@
-"""What other languages write: Excel, Python, word processors, Vietnamese, and FEEL itself.
+"""Diagnose syntax of other languages: Excel, Python, word processors, Vietnamese, full FEEL.
 
-Each function looks whether the place where reading stopped is one of these, and names what is
-written here in its stead.
+Each rule recognises one such form where parsing stopped, and names the form of this language.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ def _unclosed_text(stop: ParseStop) -> SyntaxMistake | None:
     if opening is None or stop.token is not None:
         return None
     other = re.search("[“”„‟]", opening[0])
-    if other is not None:  # closed as a word processor would
+    if other is not None:  # closed with a typographic quote, as word processors do
         at = stop.at + other.start()
         return SyntaxMistake(codes.OTHER_QUOTES, at, at + 1, {"quote": other[0], "wanted": '"'})
     return SyntaxMistake(codes.UNCLOSED_TEXT, stop.at, opening.end())
@@ -88,7 +87,7 @@ def _number_style(stop: ParseStop) -> SyntaxMistake | None:
     return None
 
 
-# How numbers are written elsewhere: the form, what separates thousands, the decimal sign.
+# Numbers in other notations: the pattern, the separator of thousands, the decimal sign.
 _NUMBER_STYLES: Final = (
     (re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?(?![0-9.])%?"), r"\.", ","),
     (re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?%?"), ",", "."),
@@ -106,7 +105,7 @@ def _percent(stop: ParseStop) -> SyntaxMistake | None:
         remainder = divided is not None and not (word and word[0] in KEYWORDS)
         return stop.here(codes.PERCENT_AS_REMAINDER if remainder else codes.PERCENT_APART)
     follows = previous is not None and previous.type == "PERCENT" and end_of(previous) == stop.at
-    if follows and stop.wants_operator and stop.type in BEGINS_VALUE:
+    if follows and stop.accepts_operator and stop.type in BEGINS_VALUE:
         return SyntaxMistake(codes.PERCENT_AS_REMAINDER, stop.at - 1, stop.at)
     return None
 
@@ -130,7 +129,7 @@ def _other_symbol(stop: ParseStop) -> SyntaxMistake | None:
     if symbol is not None:
         data = {"found": symbol[0], "wanted": _SYMBOLS[symbol[0]]}
         return SyntaxMistake(codes.OTHER_SPELLING, symbol.start(), symbol.end(), data)
-    narrow = normalize("NFKC", stop.found)  # `（`, `＞`, `５` as East Asian keyboards type them
+    narrow = normalize("NFKC", stop.found)  # `（`, `＞`, `５` as typed on East Asian keyboards
     if stop.token is None and narrow != stop.found and narrow.isascii() and len(narrow) == 1:
         wanted = _SYMBOLS.get(narrow, narrow)
         return stop.here(codes.OTHER_SPELLING, found=stop.found, wanted=wanted)
@@ -147,7 +146,7 @@ _BEFORE_VALUES: Final = frozenset({"if", "not", "some", "every"})
 
 
 def misspelt_keyword(word: str) -> str | None:
-    """The keyword meant by `AND`, `True` or `If`; None for other words and for keywords.
+    """Return the keyword that `AND`, `True` or `If` stands for; None for keywords and other words.
 
     >>> misspelt_keyword("True"), misspelt_keyword("true"), misspelt_keyword("age")
     ('true', None, None)
@@ -158,7 +157,7 @@ def misspelt_keyword(word: str) -> str | None:
 
 def _other_word(stop: ParseStop) -> SyntaxMistake | None:
     word = WORD.match(stop.text, stop.at, stop.end)
-    if word is not None and stop.type in NAMES and stop.wants_operator:
+    if word is not None and stop.type in NAMES and stop.accepts_operator:
         wanted = _intended_keyword(word[0])
         if wanted is not None:
             data = {"found": word[0], "wanted": wanted}
@@ -177,7 +176,7 @@ def _intended_keyword(word: str) -> str | None:
 
 
 def misnamed_function(name: str) -> tuple[Code, Mapping[str, object]] | None:
-    """Why no function may have this name, though it reads like one.
+    """Return the code and data for a function name that is not allowed; None for other names.
 
     >>> code, data = misnamed_function("today")
     >>> code.id, data
@@ -214,7 +213,7 @@ def _other_character(stop: ParseStop) -> SyntaxMistake | None:
     return stop.here(codes.STRANGE_CHARACTER, found=stop.found)
 
 
-# ---- FEEL that is left out ---------------------------------------------------------------------
+# ---- FEEL that this profile does not support ---------------------------------------------------
 
 _UNSUPPORTED: Final = (
     (re.compile(r"(?:for|return)(?![\w\u0300-\u036f])"), codes.NO_FOR),
@@ -246,7 +245,7 @@ def _if_as_function(stop: ParseStop) -> SyntaxMistake | None:
 
 def _operator_as_function(stop: ParseStop) -> SyntaxMistake | None:
     called = re.compile(r"(?:and|or)(\s*)\(").match(stop.text, stop.at, stop.end)
-    if called is None or not stop.wants_value:
+    if called is None or not stop.accepts_value:
         return None
     if called[1] and stop.previous is not None and stop.previous.type in OPERATORS:
         return None  # `a and or (b)`: a value is missing
@@ -258,7 +257,7 @@ def _misplaced_not(stop: ParseStop) -> SyntaxMistake | None:
     if previous is not None and previous.type == "NOT":
         return SyntaxMistake(codes.NOT_WITHOUT_PARENTHESES, start_of(previous), end_of(previous))
     not_in = re.compile(r"not\s+in(?![\w\u0300-\u036f])").match(stop.text, stop.at, stop.end)
-    if not_in is not None and stop.wants_operator:
+    if not_in is not None and stop.accepts_operator:
         data = {"found": "not in", "wanted": "not(… in …)"}
         return SyntaxMistake(codes.OTHER_SPELLING, stop.at, not_in.end(), data)
     return None
@@ -288,7 +287,7 @@ CHARACTER_RULES: Final[Sequence[Callable[[ParseStop], SyntaxMistake | None]]] = 
     _other_symbol,
     _other_character,
 )
-"""To be asked first: what no token of the language begins with, and what only looks like one."""
+"""The rules to try first: characters that begin no token, and those that only seem to."""
 
 
 WORD_RULES: Final[Sequence[Callable[[ParseStop], SyntaxMistake | None]]] = (
@@ -298,4 +297,4 @@ WORD_RULES: Final[Sequence[Callable[[ParseStop], SyntaxMistake | None]]] = (
     _operator_as_function,
     _method_call,
 )
-"""Words that are the language's elsewhere."""
+"""Rules for words of other languages and for misplaced keywords."""

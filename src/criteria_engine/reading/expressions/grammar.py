@@ -1,7 +1,7 @@
-"""The tables Lark reads expressions with: built once from `expression.lark`, then loaded.
+"""The parser tables of Lark: built once from `expression.lark`, then loaded.
 
-Building takes a tenth of a second and more, loading a few milliseconds, so packages carry the
-tables. This module imports nothing of ours: the build hook runs it by itself.
+Building takes more than a tenth of a second, loading a few milliseconds, so packages contain the
+tables. This module imports nothing from the package, because the build hook runs it on its own.
 """
 
 from __future__ import annotations
@@ -14,52 +14,54 @@ from typing import Final
 
 import lark
 
-_GRAMMAR: Final = Path(__file__).with_name("expression.lark")
+GRAMMAR_FILE: Final = Path(__file__).with_name("expression.lark")
 
 
-_TABLES: Final = Path(__file__).with_name("grammar.tables")
+TABLES_FILE: Final = Path(__file__).with_name("grammar.tables")
 
 
 def build_tables(target: Path) -> None:
-    """Build the tables and write them to a file, after a line that says what they are made of."""
-    grammar = _GRAMMAR.read_bytes()
+    """Build the tables and write them to a file, after a line with their fingerprint."""
+    grammar = GRAMMAR_FILE.read_bytes()
     tables = BytesIO()
-    _build(grammar).save(tables)
-    target.write_bytes(_fingerprint(grammar) + b"\n" + tables.getvalue())
+    build_parser(grammar).save(tables)
+    target.write_bytes(tables_fingerprint(grammar) + b"\n" + tables.getvalue())
 
 
 @cache
 def parser() -> lark.Lark:
-    """The parser, from the packaged tables where they fit, else built in memory.
+    """Return the parser, loaded from the packaged tables if they are current, else built in memory.
 
     >>> parser().parse("age >= 18").data
     'compare'
     """
-    grammar = _GRAMMAR.read_bytes()
-    return _load(_TABLES, _fingerprint(grammar)) or _build(grammar)
+    grammar = GRAMMAR_FILE.read_bytes()
+    return load_tables(TABLES_FILE, tables_fingerprint(grammar)) or build_parser(grammar)
 
 
-def _build(grammar: bytes) -> lark.Lark:
+def build_parser(grammar: bytes) -> lark.Lark:
+    """Build the parser of a grammar in memory."""
     return lark.Lark(
         grammar.decode(),
         parser="lalr",
-        lexer="basic",  # one pattern to compile, not one per state; see "Words" in the grammar
+        lexer="basic",  # one pattern instead of one per state; see "Words" in the grammar
         keep_all_tokens=True,
         maybe_placeholders=False,
     )
 
 
-def _load(file: Path, fingerprint: bytes) -> lark.Lark | None:
+def load_tables(file: Path, fingerprint: bytes) -> lark.Lark | None:
+    """Load a parser from tables; None if the file is missing or has another fingerprint."""
     try:
-        found, _, tables = file.read_bytes().partition(b"\n")
+        stored, _, tables = file.read_bytes().partition(b"\n")
     except FileNotFoundError:
         return None
-    # Lark keeps its tables as a pickle. It is a file of this package, as trusted as its code;
-    # what authors write never comes near it.
-    return lark.Lark.load(BytesIO(tables)) if found == fingerprint else None
+    # Lark stores its tables as a pickle. This file is part of the package and as trusted as its
+    # code; no input of authors gets into it.
+    return lark.Lark.load(BytesIO(tables)) if stored == fingerprint else None
 
 
-def _fingerprint(grammar: bytes) -> bytes:
-    """What the tables depend on, this module with its options included."""
+def tables_fingerprint(grammar: bytes) -> bytes:
+    """Hash what the tables depend on: grammar, version of Lark, and this module with its options."""
     made_of = (grammar, lark.__version__.encode(), Path(__file__).read_bytes())
     return sha256(b"\0".join(made_of)).hexdigest().encode()

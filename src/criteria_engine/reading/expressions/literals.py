@@ -1,4 +1,7 @@
-"""What literals stand for: the text of a token → its value, or why there is none."""
+"""Values of literals: the text of a token → its value, or why it is invalid.
+
+Literals are those of FEEL (DMN 1.5, section 10.3), and percentages; numbers have at most 34 digits.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ from criteria_engine.reading.expressions import diagnostics as codes
 
 @dataclass(frozen=True, slots=True)
 class InvalidLiteral:
-    """Why a literal has no value; `start` and `end` count from the start of the token."""
+    """Why a literal has no value; `start` and `end` are offsets in the token."""
 
     code: Code
     data: Mapping[str, object] = field(default_factory=dict)
@@ -37,15 +40,15 @@ class InvalidLiteral:
 # ---- numbers ---------------------------------------------------------------------------------
 
 _EXPONENT_DIGITS: Final = 6
-"""Exponents with more digits are out of range whatever they are, and slow to read."""
+"""Exponents with more digits are always out of range, and slow to convert."""
 
 
 _EXACT: Final = Context(prec=CONTEXT.prec)
-"""The language's digits with Python's wider exponents: moving the point rounds nothing."""
+"""The precision of the language with Python's wider exponents, so that scaling is exact."""
 
 
 def number_from(text: str) -> Number | InvalidLiteral:
-    """The exact number; whole ones written without point or exponent are `int`.
+    """Convert a number exactly; one without point and exponent becomes an `int`.
 
     >>> number_from("007"), number_from("1.50"), number_from("1.23e+4")
     (7, Decimal('1.50'), Decimal('1.23E+4'))
@@ -58,7 +61,7 @@ def number_from(text: str) -> Number | InvalidLiteral:
 
 
 def percent_from(text: str) -> Decimal | InvalidLiteral:
-    """The hundredth part of the number before the sign.
+    """Convert a percentage to a Decimal.
 
     >>> percent_from("60%")
     Decimal('0.60')
@@ -79,7 +82,7 @@ def _within_limits(amount: Decimal) -> Decimal | InvalidLiteral:
 
 # ---- texts -----------------------------------------------------------------------------------
 
-# Beyond U+FFFF a character may be written as its two halves, \uD83D\uDC0E.
+# A character beyond U+FFFF may be written as a surrogate pair, \uD83D\uDC0E.
 _ESCAPE: Final = re.compile(
     r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)"
@@ -93,7 +96,7 @@ _PAIR_LENGTH: Final = len(r"uD83D\uDC0E")
 
 
 def string_from(text: str) -> str | InvalidLiteral:
-    r"""The text between the quotes, escapes resolved, letters composed (NFC).
+    r"""Convert a text in quotes: escapes are resolved, characters composed (NFC).
 
     >>> string_from(r'"a\tb"'), string_from(r'"\ud83d\udc0e"')
     ('a\tb', '🐎')
@@ -130,17 +133,17 @@ _DURATION_LIKE: Final = re.compile(r"[+-]?P.*|[0-9.]+[YMWDHS]", re.IGNORECASE)
 
 
 def temporal_from(text: str) -> Temporal | InvalidLiteral:
-    """What stands between the quotes of `@"…"`, by its form.
+    """Convert the text in `@"…"` to a date, a date and time, or a duration.
 
     >>> temporal_from("2024-02-29"), temporal_from("2023-02-29").code.id
     (datetime.date(2024, 2, 29), 'impossible-date')
     """
-    read: tuple[Temporal | None, ...] = (
+    readings: tuple[Temporal | None, ...] = (
         parse_date(text),
         parse_date_time(text),
         parse_duration(text),
     )
-    value = next((each for each in read if each is not None), None)
+    value = next((each for each in readings if each is not None), None)
     return InvalidLiteral(_temporal_mistake(text), {"found": text}) if value is None else value
 
 

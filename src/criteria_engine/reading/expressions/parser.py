@@ -1,8 +1,9 @@
-"""parse: the text of an expression → its tree, or what is wrong with it.
+"""parse: the text of an expression → its syntax tree, or diagnostics.
 
-Lark recognises the text by `expression.lark`, :mod:`~criteria_engine.reading.expressions.ast_builder` makes our
-tree of it, :mod:`~criteria_engine.reading.expressions.syntax_hints` says why it cannot. An expression inside a
-file is read where it stands, so that every node knows its place there.
+Lark parses the text by `expression.lark`;
+:mod:`~criteria_engine.reading.expressions.ast_builder` builds the syntax tree, and
+:mod:`~criteria_engine.reading.expressions.syntax_hints` explains syntax errors. An expression in a
+file is parsed in place, so that every node knows its location in the file.
 """
 
 from __future__ import annotations
@@ -26,33 +27,38 @@ from criteria_engine.source import Source, Span
 from criteria_engine.syntax import Expr
 
 MAX_CHARACTERS: Final = 64 * 1024
-"""Longer texts are refused unread."""
+"""The limit of an expression's length; longer texts are not parsed."""
 
 
 def parse(span: Span, *, text: str | None = None) -> tuple[Expr | None, list[Diagnostic]]:
-    """Read the expression that stands at a span; the tree is None where anything is wrong.
+    """Parse the expression at a span.
 
-    Where the file writes the expression in another way than it is meant (a quoted scalar with
-    escapes), `text` is the meaning, and the whole span the place of everything in it.
+    Args:
+        span: The location of the expression.
+        text: The expression, if it differs from the text of the span (a quoted scalar with escapes);
+            then every node has the whole span as its location.
+
+    Returns:
+        The syntax tree and no diagnostic; or None and the diagnostics.
 
     >>> from criteria_engine.source import Source
     >>> parse(Source("example", "age >= 18").whole())
     (Compare(operator='>=', left=Name(name='age'), right=Literal(value=18, percent=False)), [])
     >>> _, (diagnostic,) = parse(Source("example", "age == 18").whole())
     >>> print(diagnostic.span, diagnostic.message("en"), "/", diagnostic.help("en"))
-    example:1:5 `==` is not written in this language / write `=` in place of `==`
+    example:1:5 `==` does not exist in this language / write `=` instead of `==`
     """
     if text is None:
-        written = _ParseInput(span.source.text, span.start, span.end, span, in_file=True)
+        source = _ParseInput(span.source.text, span.start, span.end, span, in_file=True)
     else:
-        written = _ParseInput(text, 0, len(text), span, in_file=False)
-    tree = _check_input(written) or _parse_tree(written)
-    return (None, [tree]) if isinstance(tree, Diagnostic) else build(tree, written.at)
+        source = _ParseInput(text, 0, len(text), span, in_file=False)
+    tree = _check_input(source) or _parse_tree(source)
+    return (None, [tree]) if isinstance(tree, Diagnostic) else build(tree, source.span_of)
 
 
 @dataclass(frozen=True, slots=True)
 class _ParseInput:
-    """The text to read, from `start` to `end`, and where its parts are for the author."""
+    """The text to parse, from `start` to `end`, and the location of its parts in the file."""
 
     text: str
     start: int
@@ -60,28 +66,28 @@ class _ParseInput:
     span: Span
     in_file: bool
 
-    def at(self, start: int, end: int) -> Span:
-        """The span from one offset of the text to another."""
+    def span_of(self, start: int, end: int) -> Span:
+        """Return the span between two offsets of the text."""
         return Span(self.span.source, start, end) if self.in_file else self.span
 
 
-def _check_input(written: _ParseInput) -> Diagnostic | None:
-    """What keeps a text from being read at all."""
-    length = written.end - written.start
+def _check_input(source: _ParseInput) -> Diagnostic | None:
+    """Return a diagnostic for a text that is too long or empty."""
+    length = source.end - source.start
     if length > MAX_CHARACTERS:
-        beginning = written.at(written.start, written.start)
+        beginning = source.span_of(source.start, source.start)
         return codes.TOO_LONG.at(beginning, length=length, limit=MAX_CHARACTERS)
-    if not written.text[written.start : written.end].strip():
-        return codes.EMPTY.at(written.at(written.start, written.end))
+    if not source.text[source.start : source.end].strip():
+        return codes.EMPTY.at(source.span_of(source.start, source.end))
     return None
 
 
 _DEPTH_CHANGE: Final = {"LPAR": 1, "LSQB": 1, "LBRACE": 1, "RPAR": -1, "RSQB": -1, "RBRACE": -1}
 
 
-def _parse_tree(written: _ParseInput) -> Tree[Token] | Diagnostic:
-    """Lark's tree. Brackets are counted on the way: no need to read on when they pile up."""
-    session = parser().parse_interactive(TextSlice(written.text, written.start, written.end))
+def _parse_tree(source: _ParseInput) -> Tree[Token] | Diagnostic:
+    """Return Lark's tree, or a diagnostic; stop early where brackets nest too deep."""
+    session = parser().parse_interactive(TextSlice(source.text, source.start, source.end))
     tokens: list[Token] = []
     depth = 0
     try:
@@ -89,23 +95,27 @@ def _parse_tree(written: _ParseInput) -> Tree[Token] | Diagnostic:
             tokens.append(token)
             depth += _DEPTH_CHANGE.get(token.type, 0)
             if depth > MAX_NESTING:
-                here = written.at(token.start_pos or 0, token.end_pos or 0)
+                here = source.span_of(token.start_pos or 0, token.end_pos or 0)
                 return codes.TOO_DEEP.at(here, limit=MAX_NESTING)
         return cast("Tree[Token]", session.feed_eof(tokens[-1] if tokens else None))  # type: ignore[no-untyped-call]
     except UnexpectedInput as error:
-        found = find_mistake(written.text, written.start, written.end, tokens, error)
-        return found.at(written.at)
+        mistake = find_mistake(source.text, source.start, source.end, tokens, error)
+        return mistake.at(source.span_of)
 
 
-# ---- small helpers ---------------------------------------------------------------------------
+# ---- numbers ---------------------------------------------------------------------------------
 
 
 def parse_number(word: str) -> Number | None:
-    """The number a bound is written as (`1`, `0.5`, `100%`), or None where it is a name."""
-    expression, found = parse(Source("", str(word)).whole())
+    """Parse a text that is one number; None for any other expression, such as a name.
+
+    >>> parse_number("-0.5"), parse_number("60%"), parse_number("members")
+    (Decimal('-0.5'), Decimal('0.60'), None)
+    """
+    expression, diagnostics = parse(Source("", str(word)).whole())
     negative = isinstance(expression, syntax.Negate)
     literal = expression.operand if isinstance(expression, syntax.Negate) else expression
-    if found or not isinstance(literal, syntax.Literal):
+    if diagnostics or not isinstance(literal, syntax.Literal):
         return None
     value = literal.value
     if isinstance(value, bool) or not isinstance(value, int | Decimal):

@@ -1,4 +1,9 @@
-"""Where reading stopped, and what a mistake is: the ground the explanations stand on."""
+"""Where parsing stopped, and the mistake found there.
+
+The rules in :mod:`~criteria_engine.reading.expressions.syntax_hints` and
+:mod:`~criteria_engine.reading.expressions.foreign_syntax` take a :class:`ParseStop` and return a
+:class:`SyntaxMistake`.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +25,7 @@ from criteria_engine.diagnostics import Code, Diagnostic, Related
 from criteria_engine.reading.expressions.grammar import parser
 from criteria_engine.source import Span
 
-# ---- kinds of tokens, as the grammar names them ------------------------------------------------
+# ---- token types, as named in the grammar ------------------------------------------------------
 
 END: Final = "$END"
 
@@ -57,7 +62,15 @@ _MAX_EXCERPT: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class SyntaxMistake:
-    """A mistake from one offset of the text to another; `opened_at` is the bracket it is about."""
+    """A mistake between two offsets of the text.
+
+    Attributes:
+        code: The kind of mistake.
+        start: The first offset.
+        end: The offset after the last character.
+        data: Values for the placeholders of the message.
+        opened_at: The offset of the bracket that is not closed, if that is the mistake.
+    """
 
     code: Code
     start: int
@@ -65,20 +78,25 @@ class SyntaxMistake:
     data: Mapping[str, object] = field(default_factory=dict)
     opened_at: int | None = None
 
-    def at(self, place: Callable[[int, int], Span]) -> Diagnostic:
-        """The diagnostic, at the span `place` gives for offsets."""
+    def at(self, span_of: Callable[[int, int], Span]) -> Diagnostic:
+        """Make the diagnostic; `span_of` returns the span between two offsets."""
         related: tuple[Related, ...] = ()
         if self.opened_at is not None:
             label = Template("mở ở đây", "opened here")
-            related = (Related(place(self.opened_at, self.opened_at + 1), label),)
-        return Diagnostic(self.code, place(self.start, self.end), self.data, related=related)
+            related = (Related(span_of(self.opened_at, self.opened_at + 1), label),)
+        return Diagnostic(self.code, span_of(self.start, self.end), self.data, related=related)
 
 
 @dataclass(frozen=True)
 class ParseStop:
-    """Where reading stopped: the text up to `end`, the tokens before, and what stands at `at`.
+    """Where parsing stopped: at the first token that cannot follow the tokens before it.
 
-    `token` is None where no token begins, its type `$END` where the text is over.
+    Attributes:
+        text: The text that contains the expression.
+        end: The offset where the expression ends.
+        before: The tokens before the stop.
+        token: The token at the stop: None where no token begins, of type `$END` at the end.
+        at: The offset of the stop.
     """
 
     text: str
@@ -89,49 +107,52 @@ class ParseStop:
 
     @property
     def previous(self) -> Token | None:
-        """The token before, or None at the beginning."""
+        """The last token before the stop; None at the beginning."""
         return self.before[-1] if self.before else None
 
     @property
     def type(self) -> str:
-        """The type of the token found; empty where none begins."""
+        """The type of the token at the stop; empty if there is none."""
         return self.token.type if self.token is not None else ""
 
     @property
     def found(self) -> str:
-        """What stands where reading stopped."""
+        """The text of the token at the stop; a single character if there is none."""
         return str(self.token) if self.token is not None else self.text[self.at : self.at + 1]
 
     @property
     def found_end(self) -> int:
-        """The offset behind what was found."""
+        """The offset after :attr:`found`."""
         return self.at + len(self.found)
 
     @cached_property
     def accepts(self) -> frozenset[str]:
-        """The types of the tokens that could follow."""
+        """The types of the tokens that can follow those before."""
         session = parser().parse_interactive()
         for token in self.before:
             session.feed_token(token)
         return frozenset(session.accepts())  # type: ignore[no-untyped-call]
 
     @property
-    def wants_value(self) -> bool:
-        """Whether a value could stand here."""
+    def accepts_value(self) -> bool:
+        """Whether a value can follow."""
         return "NUMBER" in self.accepts
 
     @property
-    def wants_operator(self) -> bool:
-        """Whether a value is complete here, so that an operator could follow."""
+    def accepts_operator(self) -> bool:
+        """Whether an operator can follow, because a value is complete."""
         return "PLUS" in self.accepts
 
     @cached_property
     def open_brackets(self) -> Sequence[Token]:
-        """The brackets not closed so far, the innermost last."""
+        """The open brackets before the stop, the innermost last."""
         return _open_brackets(self.before)
 
     def matches(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """What the pattern finds from the token that ends here, or here, if it is no token."""
+        """Match a pattern at the token that ends at the stop, or at the stop.
+
+        A match that does not extend beyond a token that the grammar knows does not count.
+        """
         previous = self.previous
         if previous is not None and previous.end_pos == self.at:
             found = pattern.match(self.text, previous.start_pos or 0, self.end)
@@ -142,12 +163,12 @@ class ParseStop:
         return None if is_token else found
 
     def here(self, code: Code, **data: object) -> SyntaxMistake:
-        """A mistake at what was found."""
+        """Return a mistake at :attr:`found`."""
         return SyntaxMistake(code, self.at, self.found_end, data)
 
 
 def _open_brackets(tokens: Iterable[Token]) -> list[Token]:
-    """The brackets left open; a `]` opens a range where there is no value for it to follow."""
+    """Return the open brackets; a `]` that follows no value opens a range."""
     opened: list[Token] = []
     after_value = False
     for token in tokens:
@@ -165,16 +186,16 @@ def _open_brackets(tokens: Iterable[Token]) -> list[Token]:
 
 
 def start_of(token: Token) -> int:
-    """The offset a token begins at."""
+    """Return the offset where a token begins."""
     return token.start_pos or 0
 
 
 def end_of(token: Token) -> int:
-    """The offset behind a token."""
+    """Return the offset after a token."""
     return token.end_pos or 0
 
 
 def excerpt(text: str) -> str:
-    """A piece of the author's text for a sentence: on one line, and not too long."""
+    """Shorten a piece of an expression for a message, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= _MAX_EXCERPT else line[: _MAX_EXCERPT - 1] + "…"

@@ -1,9 +1,9 @@
-"""Why a text is no expression: from the place where reading stopped to a mistake with a name.
+"""Diagnose syntax errors: where parsing stopped → one named mistake.
 
-Reading stops at the first token that cannot follow. Each explanation knows one kind of mistake and
-looks whether it is this one; the first that says so is right. Those of
-:mod:`~criteria_engine.reading.expressions.foreign_syntax` know other languages, those here know what this one
-expects. The last resort knows only what was found and what could have stood there.
+Each rule recognises one kind of mistake; the first rule that does is right. Rules in
+:mod:`~criteria_engine.reading.expressions.foreign_syntax` recognise syntax of other languages, rules
+here parts of this language that are missing or misplaced. The fallback names only what was found and
+what was expected.
 """
 
 from __future__ import annotations
@@ -36,12 +36,20 @@ from criteria_engine.syntax import KEYWORDS, is_name
 def find_mistake(
     text: str, start: int, end: int, tokens: Sequence[Token], error: UnexpectedInput
 ) -> SyntaxMistake:
-    """What is wrong with a text that reading gave up on, after these tokens (the last one bad)."""
+    """Find the mistake in a text that Lark could not parse.
+
+    Args:
+        text: The text that contains the expression.
+        start: The offset where the expression begins.
+        end: The offset where it ends.
+        tokens: The tokens that Lark read, with the one it could not accept.
+        error: Lark's error.
+    """
     stop = _stop(text, end, tokens, error)
     if not stop.before and stop.type == END:  # nothing but a comment
         return SyntaxMistake(codes.EMPTY, start, end)
-    found = (explain(stop) for explain in _RULES)
-    return next(filter(None, found), None) or _unexpected(stop)
+    mistakes = (rule(stop) for rule in _RULES)
+    return next(filter(None, mistakes), None) or _unexpected(stop)
 
 
 def _stop(text: str, end: int, tokens: Sequence[Token], error: UnexpectedInput) -> ParseStop:
@@ -56,9 +64,9 @@ def _stop(text: str, end: int, tokens: Sequence[Token], error: UnexpectedInput) 
 
 
 def _step_back(stop: ParseStop) -> ParseStop:
-    """Step back over a `]` that was taken for the start of a range, as in `[1, 2, ]`."""
+    """Step back before a `]` that was read as the start of a range, as in `[1, 2, ]`."""
     previous = stop.previous
-    if previous is None or previous.type != "RSQB" or not stop.wants_value:
+    if previous is None or previous.type != "RSQB" or not stop.accepts_value:
         return stop
     return ParseStop(stop.text, stop.end, stop.before[:-1], previous, start_of(previous))
 
@@ -70,8 +78,8 @@ def _reserved_word(stop: ParseStop) -> SyntaxMistake | None:
     word = WORD.match(stop.text, stop.at, stop.end)
     if word is None or word[0] not in KEYWORDS:
         return None
-    only_name = "NAME" in stop.accepts and not stop.wants_value
-    is_parameter = stop.wants_value and re.compile(r"\s*:").match(stop.text, word.end(), stop.end)
+    only_name = "NAME" in stop.accepts and not stop.accepts_value
+    is_parameter = stop.accepts_value and re.compile(r"\s*:").match(stop.text, word.end(), stop.end)
     if not (only_name or is_parameter):
         return None
     return SyntaxMistake(codes.RESERVED_WORD, stop.at, word.end(), {"word": word[0]})
@@ -132,7 +140,7 @@ def _missing_word(stop: ParseStop) -> SyntaxMistake | None:
     else:
         return None
     if re.compile(rf"\b{word}\b").search(stop.text, stop.at, stop.end):
-        return None  # it comes later: something before it is wrong
+        return None  # the word follows later, so the mistake is before it
     data = {"word": word, "opened_by": opened_by}
     return stop.here(codes.MISSING_WORD, **data, pattern_vi=pattern[0], pattern_en=pattern[1])
 
@@ -144,7 +152,7 @@ def _last_of_type(tokens: Sequence[Token], types: Set[str]) -> str | None:
 def _bare_range(stop: ParseStop) -> SyntaxMistake | None:
     bracket = stop.open_brackets[-1] if stop.open_brackets else None
     inside = [t.type for t in stop.before if bracket is None or start_of(t) > start_of(bracket)]
-    if stop.type != "DOTS" or not stop.wants_operator or "DOTS" in inside:
+    if stop.type != "DOTS" or not stop.accepts_operator or "DOTS" in inside:
         return None
     return stop.here(codes.BARE_RANGE)
 
@@ -165,7 +173,7 @@ def _trailing_comma(stop: ParseStop) -> SyntaxMistake | None:
 
 
 def _clause_inside(stop: ParseStop) -> SyntaxMistake | None:
-    if stop.type not in {"IF", "SOME", "EVERY"} or not stop.wants_value:
+    if stop.type not in {"IF", "SOME", "EVERY"} or not stop.accepts_value:
         return None
     return stop.here(codes.CLAUSE_INSIDE, word=stop.found)
 
@@ -176,7 +184,7 @@ _COUNTERPARTS: Final = {"(": ")", "[": "]", "{": "}", "]": "["}
 def _unclosed_bracket(stop: ParseStop) -> SyntaxMistake | None:
     closes = stop.accepts & CLOSING.keys() - {END}
     ends = stop.type in CLOSING or stop.type in {"THEN", "ELSE", "SATISFIES"}
-    if not (ends and stop.open_brackets and stop.wants_operator and closes):
+    if not (ends and stop.open_brackets and stop.accepts_operator and closes):
         return None
     bracket = stop.open_brackets[-1]
     data = {"bracket": str(bracket), "closing": _COUNTERPARTS[str(bracket)]}
@@ -190,12 +198,12 @@ def _unopened_bracket(stop: ParseStop) -> SyntaxMistake | None:
 
 
 def _missing_value(stop: ParseStop) -> SyntaxMistake | None:
-    if stop.type == "EMPTY_LIST" and stop.wants_operator:
+    if stop.type == "EMPTY_LIST" and stop.accepts_operator:
         return stop.here(codes.MISSING_VALUE, where_vi="trong `[]`", where_en="inside `[]`")
-    if stop.type == "RANGE_END":  # a `[` with nothing behind it that could be a value
+    if stop.type == "RANGE_END":  # a `[` that no value follows
         where = {"where_vi": "sau `[`", "where_en": "after `[`"}
         return SyntaxMistake(codes.MISSING_VALUE, stop.found_end, stop.found_end, where)
-    if not stop.wants_value or stop.type in BEGINS_VALUE or stop.token is None:
+    if not stop.accepts_value or stop.type in BEGINS_VALUE or stop.token is None:
         return None
     previous, found = stop.previous, excerpt(stop.found)
     if previous is None:
@@ -207,7 +215,7 @@ def _missing_value(stop: ParseStop) -> SyntaxMistake | None:
 
 
 def _missing_operator(stop: ParseStop) -> SyntaxMistake | None:
-    if not stop.wants_operator or stop.type not in BEGINS_VALUE or stop.previous is None:
+    if not stop.accepts_operator or stop.type not in BEGINS_VALUE or stop.previous is None:
         return None
     before, found = excerpt(stop.previous), excerpt(stop.found)
     return stop.here(codes.MISSING_OPERATOR, before=before, found=found)
@@ -229,9 +237,9 @@ _EXPECTED: Final = (
 
 
 def _unexpected(stop: ParseStop) -> SyntaxMistake:
-    accepts = stop.accepts - {"IN", "LPAR"} if stop.wants_operator else stop.accepts
+    accepts = stop.accepts - {"IN", "LPAR"} if stop.accepts_operator else stop.accepts
     expected = [(vi, en) for type_, vi, en in _EXPECTED if type_ in accepts]
-    if "NAME" in stop.accepts and not stop.wants_value:
+    if "NAME" in stop.accepts and not stop.accepts_value:
         expected.insert(0, ("một tên", "a name"))
     data = {
         "expected_vi": _join_alternatives([vi for vi, _ in expected], "hoặc"),
@@ -251,7 +259,7 @@ def _join_alternatives(alternatives: Sequence[str], or_: str) -> str:
     return f"{', '.join(others)} {or_} {final}" if others else final
 
 
-# ---- all of them ---------------------------------------------------------------------------------
+# ---- the rules in order --------------------------------------------------------------------------
 
 _RULES: Final[Sequence[Callable[[ParseStop], SyntaxMistake | None]]] = (
     *CHARACTER_RULES,
