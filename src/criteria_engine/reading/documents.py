@@ -2,7 +2,8 @@
 
 :mod:`criteria_engine.reading.sets` validates the YAML nodes of a file against these models. They
 hold values as written: expressions are not parsed, references are not resolved;
-:mod:`criteria_engine.checking.sets` does both. The keys are documented in `docs/criteria-sets.md`.
+:mod:`criteria_engine.checking.sets` does both. `docs/criteria-sets.md` is made of these models: their
+docstrings are printed there for authors, and `docs/criteria_keys.yaml` describes the keys.
 """
 
 from __future__ import annotations
@@ -56,12 +57,7 @@ class Reading(Located):
 class Sourced(Located):
     """An item that is based on a source of law.
 
-    Attributes:
-        cite: The article or section of the source.
-        basis: How well the item is established; if absent, as the set (`source:`) says.
-        sources: The documents it is taken from; if absent, that of the set.
-        readings: The values of different sources, where they disagree.
-        to_check: What is still to be verified.
+    Without `basis` or `sources`, those of the set (`source:`) apply.
     """
 
     cite: TextField | None = None
@@ -259,14 +255,14 @@ class ConditionDocument(Sourced):
 
 
 class Level(Sourced):
-    """A level of the title. Sets list levels from lowest to highest."""
+    """A level of the title. Levels are listed from lowest to highest."""
 
     id: NameField
     name: BilingualField
 
 
 class Grade(Sourced):
-    """A grade by total score. Sets list grades from lowest to highest."""
+    """A grade by total score. Grades are listed from lowest to highest."""
 
     id: NameField
     name: BilingualField
