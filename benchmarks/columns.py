@@ -389,13 +389,13 @@ class AtOnce(Executor):
 
 
 WATCHED: Sequence[tuple[Any, str, str]] = (
-    (memory.Memory, "__init__", "taking"),
+    (memory.MemoryTables, "__init__", "taking"),
     (databases.Database, "__init__", "taking"),
     (databases, "decide", "building"),
     (deciding, "looked_at", "looking"),
-    (memory.Memory, "_presumed", "looking"),
-    (memory.Memory, "_kept", "building"),
-    (programs._Sums, "run", "items"),  # noqa: SLF001 - a look inside
+    (memory.MemoryTables, "_presumed", "looking"),
+    (memory.MemoryTables, "_kept", "building"),
+    (programs._ListSums, "run", "items"),  # noqa: SLF001 - a look inside
     (ibis.backends.duckdb.Backend, "compile", "building"),
 )
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import CheckedSet
-from criteria_engine.columns.options import ColumnNames, ListTable, Others
+from criteria_engine.columns.options import ColumnNames, ExtraColumns, ListTable
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError
 from criteria_engine.errors import MissingPackages, Provisional, ReplayMismatch
@@ -222,7 +222,7 @@ class Criteria:
         subject_id: str = "subject_id",
         lists: Mapping[str, ListTable] | None = None,
         columns: ColumnNames | None = None,
-        others: Others = "refuse",
+        extra: ExtraColumns = "forbid",
         reasons: bool = True,
         as_query: bool = False,
     ) -> Any:
@@ -242,7 +242,7 @@ class Criteria:
                 `judgements.2b`, `evidence.1.1`); facts that are not named here are looked for under their
                 own name, and one without a column is unknown in every row. A number known only between two
                 has two columns: a pair, or the paths `books.at_least` and `books.at_most`.
-            others: what to do with columns that are no facts: "refuse" them, or "ignore" them.
+            extra: what to do with columns that hold no fact: "forbid" or "ignore" them.
             reasons: also say in each row what stands in the way, and which facts are missing.
             as_query: have Ibis tables decided by a query of their database, however small they are.
 
@@ -251,7 +251,7 @@ class Criteria:
                 columns; all of it is listed before anything runs.
             MissingPackages: the extra is not installed.
             TypeError: it is no table of these kinds, or a list's is of another kind.
-            ValueError: a query is wanted of tables in memory, or `others` is none of the two words.
+            ValueError: a query is wanted of tables in memory, or `extra` is neither of the two.
         """
         try:
             decide_table = tables.decide_table
@@ -264,7 +264,7 @@ class Criteria:
             subject_id=subject_id,
             lists=lists or {},
             columns=columns or {},
-            others=others,
+            extra=extra,
             reasons=reasons,
             as_query=as_query,
         )

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from criteria_engine.columns.engines.memory import Memory, MemoryEngine
+from criteria_engine.columns.engines.memory import MemoryEngine, MemoryTables
 from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.tables import decide_memory
 from criteria_engine.criteria import Criteria
@@ -70,7 +70,7 @@ def agree(
 ) -> None:
     columns = RANGED if "r_at_least" in table.column_names else {}
     mapped = ColumnMapping(criteria.shape, columns, "ignore", "id")
-    memory = Memory(criteria.shape, mapped, table, "id", {})
+    memory = MemoryTables(criteria.shape, mapped, table, "id", {})
     try:
         answered = decide_memory(memory, criteria._decider, reasons=True, engine=engine)
     except CriteriaError as refused:

@@ -78,7 +78,7 @@ def test_generated_sets_agree_with_each_subject_alone(
     facts = data.draw(subjects(criteria, False))
     frame = spark.createDataFrame(table_of(facts))
     try:
-        answered = criteria.decide_table(frame, subject_id="id", others="ignore")
+        answered = criteria.decide_table(frame, subject_id="id", extra="ignore")
     except CriteriaError as refused:
         assert {each.code.id for each in refused.diagnostics} == {"not-in-columns"}
         return

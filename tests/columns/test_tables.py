@@ -186,7 +186,7 @@ def test_a_database_decides_what_memory_would_not_hold(
     connection = ibis.duckdb.connect()
     families = connection.create_table("families", ibis.memtable(table()))
     for most, by_query in ((10_000, False), (100, True)):
-        monkeypatch.setattr(embedded, "_MOST_BYTES", most)
+        monkeypatch.setattr(embedded, "MAX_BYTES", most)
         answered = criteria.decide_table(families, subject_id="ma")
         assert _is_query(answered) is by_query
         assert outcomes(answered.order_by("subject_id").to_pyarrow()) == EXPECTED
@@ -205,7 +205,7 @@ def test_a_column_of_a_type_that_is_no_fact_stays_in_its_database(criteria: Crit
         )
     )
     for given, by_query in ((beside, False), (within, True)):
-        answered = criteria.decide_table(given, subject_id="ma", others="ignore")
+        answered = criteria.decide_table(given, subject_id="ma", extra="ignore")
         assert _is_query(answered) is by_query
         assert outcomes(answered.order_by("subject_id").to_pyarrow()) == EXPECTED
 
@@ -233,7 +233,7 @@ def test_what_the_set_does_not_ask_for_is_told_by_name(criteria: Criteria, kind:
             subject_id="ma",
             columns={"book": "so_sach", "members.reads": "doc"},
             lists={"member": ListTable(people, "ho", "empty")},
-            others="ignore",
+            extra="ignore",
             as_query=kind == "query",
         )
     told = [(each.code.id, each.data["path"], each.suggestion) for each in error.value.diagnostics]
@@ -534,7 +534,7 @@ def test_items_that_may_not_belong_to_the_subject(criteria: Criteria, kind: str)
     )
     families = table().drop_columns(["members"])
     give = pl.from_arrow if kind == "polars" else ibis.memtable
-    lists = {"members": ListTable(give(people), "ho", "empty", sure="sure")}
+    lists = {"members": ListTable(give(people), "ho", "empty", certain="sure")}
     answered = criteria.decide_table(
         give(families), subject_id="ma", lists=lists, as_query=kind == "query"
     )
@@ -597,7 +597,7 @@ def test_columns_may_be_called_as_ours_are(criteria: Criteria, kind: str) -> Non
         subject_id="ma",
         columns={"books": "row", "poor": "stated_members", "members.age": "row"},
         lists={"members": ListTable(in_kind(kind, people), "ho", "unknown")},
-        others="ignore",
+        extra="ignore",
         as_query=kind == "query",
     )
     wanted = ("points_1_1_low", "points_1_2_low", "points_1_3_high")
@@ -605,7 +605,7 @@ def test_columns_may_be_called_as_ours_are(criteria: Criteria, kind: str) -> Non
     named = criteria.decide_table(
         in_kind(kind, facts.drop("ma")),
         subject_id="row",
-        others="ignore",
+        extra="ignore",
         as_query=kind == "query",
     )
     assert sorted_rows(named, "subject_id") == [(3,), (20,)]
@@ -683,7 +683,7 @@ def test_columns_of_no_facts_change_nothing_of_what_is_decided_next(
             in_kind(kind, facts),
             subject_id="ma",
             lists={"members": ListTable(in_kind(kind, people), "ho", "empty")},
-            others="ignore",
+            extra="ignore",
             as_query=kind == "query",
         )
         frame = answered if isinstance(answered, pl.DataFrame) else answered.to_polars()
@@ -708,7 +708,7 @@ def test_a_name_that_nothing_is_read_by(
     facts = in_kind(kind, pl.DataFrame({"ma": ["h1"], "a": [1], "b": [2], "tuoi": [3]}))
     with pytest.raises(CriteriaError) as raised:
         criteria.decide_table(
-            facts, subject_id="ma", columns=columns, others="ignore", as_query=kind == "query"
+            facts, subject_id="ma", columns=columns, extra="ignore", as_query=kind == "query"
         )
     assert {each.code.id for each in raised.value.diagnostics} == {code}
 
@@ -717,7 +717,7 @@ def test_a_name_that_nothing_is_read_by(
 def test_names_of_ours_are_refused(criteria: Criteria, kind: str) -> None:
     facts = in_kind(kind, pl.DataFrame({"ma": ["h1"], "criteria_engine_row": [1]}))
     with pytest.raises(CriteriaError, match="column-of-ours"):
-        criteria.decide_table(facts, subject_id="ma", others="ignore", as_query=kind == "query")
+        criteria.decide_table(facts, subject_id="ma", extra="ignore", as_query=kind == "query")
 
 
 @pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
@@ -736,11 +736,11 @@ def test_decimals_of_very_many_places(criteria: Criteria, kind: str, scale: int)
 
 def test_words_that_are_none_of_those_known(criteria: Criteria) -> None:
     absent: Any = "none"
-    with pytest.raises(ValueError, match="absent is one of 'empty', 'unknown', not 'none'"):
+    with pytest.raises(ValueError, match="absent must be one of 'empty', 'unknown', not 'none'"):
         ListTable(table(), "ma", absent)
-    others: Any = "ignroe"
-    with pytest.raises(ValueError, match="others is one of 'refuse', 'ignore', not 'ignroe'"):
-        criteria.decide_table(table(), subject_id="ma", others=others)
+    extra: Any = "ignroe"
+    with pytest.raises(ValueError, match="extra must be one of 'forbid', 'ignore', not 'ignroe'"):
+        criteria.decide_table(table(), subject_id="ma", extra=extra)
     columns: Any = {"books": ("a", "b", "c")}
     with pytest.raises(TypeError, match="`books` in `columns` is a column or the two"):
         criteria.decide_table(table(), subject_id="ma", columns=columns)

@@ -40,8 +40,8 @@ UNKNOWN_COLUMN: Final = Code(
         "the column `{column}` is not a fact this set asks for",
     ),
     Template(
-        'đặt `others="ignore"` nếu bảng có những cột khác, hoặc nói cột nào là dữ kiện nào',
-        'say `others="ignore"` where the table has other columns, or which column is which fact',
+        'đặt `extra="ignore"` nếu bảng có những cột khác, hoặc nói cột nào là dữ kiện nào',
+        'say `extra="ignore"` where the table has other columns, or which column is which fact',
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Which column of which table holds each fact: found by name, or as the host says."""
+"""Which column of which table holds each fact: diagnostics by name, or as the host says."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any, Final, get_args
 import ibis.expr.datatypes as dt
 
 from criteria_engine.columns import diagnostics as codes
-from criteria_engine.columns.names import OURS, ROW, column_name
-from criteria_engine.columns.options import ColumnNames, Others, one_of
+from criteria_engine.columns.names import RESERVED_PREFIX, ROW, column_name
+from criteria_engine.columns.options import ColumnNames, ExtraColumns, require_one_of
 from criteria_engine.columns.translation.fact_schema import (
     FactColumn,
-    Faults,
+    TableProblems,
+    accepts_type,
+    certain_path,
     end_paths,
-    fits,
-    sure_path,
 )
 from criteria_engine.diagnostics import CriteriaError, nearest
 from criteria_engine.model.facts import (
@@ -47,7 +47,9 @@ class ColumnMapping:
     paths `books.at_least` and `books.at_most`, or a pair of columns.
     """
 
-    def __init__(self, shape: Shape, columns: ColumnNames, others: Others, subject_id: str) -> None:
+    def __init__(
+        self, shape: Shape, columns: ColumnNames, extra: ExtraColumns, subject_id: str
+    ) -> None:
         self._shape = shape
         self._columns: dict[str, str] = {}
         for path, named in columns.items():
@@ -60,45 +62,45 @@ class ColumnMapping:
                     raise TypeError(
                         f"`{path}` in `columns` is a column or the two of a number's ends, not {named!r}"
                     )
-        one_of("others", others, get_args(Others))
-        self._others = others
+        require_one_of("extra", extra, get_args(ExtraColumns))
+        self._extra = extra
         self._subject_id = subject_id
-        self.faults = Faults()
+        self.problems = TableProblems()
         self.leaves: dict[str, FactColumn] = {}
         self._used: set[str] = set()
-        self._asked: set[str] = set()
-        self._ours: set[str] = set()
+        self._requested: set[str] = set()
+        self._internal: set[str] = set()
 
     def column(self, path: str) -> str:
         """The column of a path, by what the host says or by its own name."""
-        named = self._named(path)
+        named = self._declared_column(path)
         return path if named is None else named
 
-    def without(self, name: str, schema: Iterable[str]) -> None:
+    def note_missing_list(self, name: str, schema: Iterable[str]) -> None:
         """Note that a list is not in the table: a fault where the host has named its column."""
-        named = self._named(name)
+        named = self._declared_column(name)
         if named is not None:
-            self.faults.missing(named, schema)
+            self.problems.missing(named, schema)
 
-    def _named(self, path: str) -> str | None:
+    def _declared_column(self, path: str) -> str | None:
         """The column the host has named for a path."""
-        self._asked.add(path)
+        self._requested.add(path)
         return self._columns.get(path)
 
     def finish(self) -> None:
         """Tell the names that nothing was read by, and refuse the tables if anything is wrong with them.
 
         Raises:
-            CriteriaError: a mistake was found; all of them are listed.
+            CriteriaError: a mistake was diagnostics; all of them are listed.
         """
-        if not self.faults.found:
-            self.faults.found += [
+        if not self.problems.diagnostics:
+            self.problems.diagnostics += [
                 codes.NAME_NOT_READ.at(Source("table", path).whole(), path=path)
                 for path in self._columns
-                if path not in self._asked
+                if path not in self._requested
             ]
-        if self.faults.found:
-            raise CriteriaError(self.faults.found)
+        if self.problems.diagnostics:
+            raise CriteriaError(self.problems.diagnostics)
 
     @property
     def subject_id(self) -> str:
@@ -127,96 +129,96 @@ class ColumnMapping:
             paths |= {f"judgements.{each}", *end_paths(f"judgements.{each}")}
         known = [(path, paths) for path in self._columns]
         known += [(name, {*self.lists}) for name in lists]
-        found = [
+        diagnostics = [
             codes.NO_SUCH_FACT.at(
                 Source("table", path).whole(), suggestion=nearest(path, sorted(names)), path=path
             )
             for path, names in known
             if path not in names
         ]
-        if found:
-            raise CriteriaError(found)
+        if diagnostics:
+            raise CriteriaError(diagnostics)
 
-    def given(self, schema: Iterable[str], column: str) -> None:
+    def check_columns(self, schema: Iterable[str], column: str) -> None:
         """Refuse a table of the host's that lacks a column, or has one with a name of ours.
 
         Raises:
             CriteriaError: it is so.
         """
         names = list(schema)
-        ours = [each for each in names if each.startswith(OURS)]
+        ours = [each for each in names if each.startswith(RESERVED_PREFIX)]
         if ours:
             raise CriteriaError(
                 [codes.OUR_COLUMN.at(Source("table", each).whole(), column=each) for each in ours]
             )
-        self.need(names, column)
+        self.require_column(names, column)
 
-    def need(self, schema: Iterable[str], column: str) -> None:
+    def require_column(self, schema: Iterable[str], column: str) -> None:
         """Refuse a table that lacks a column.
 
         Raises:
             CriteriaError: it is not there.
         """
-        lacking = Faults()
+        problems = TableProblems()
         if column not in (names := list(schema)):
-            lacking.missing(column, names)
-            raise CriteriaError(lacking.found)
+            problems.missing(column, names)
+            raise CriteriaError(problems.diagnostics)
 
-    def ours(self, column: str) -> None:
+    def add_internal(self, column: str) -> None:
         """Say that a column is not the host's, but one we have added."""
-        self._ours.add(column)
+        self._internal.add(column)
 
-    def subjects(self, schema: Schema) -> None:
+    def map_subjects(self, schema: Schema) -> None:
         """Find the columns of the subjects' own facts."""
         self._used = {self._subject_id}
-        self._fields(self._shape.fields, schema, "")
+        self._map_fields(self._shape.fields, schema, "")
         for id_, judgeable in self._shape.judgeable.items():
             declared = judgement_shape(id_, judgeable.max)
-            self._leaf(f"judgements.{id_}", declared, schema, judgeable.step)
+            self._map_leaf(f"judgements.{id_}", declared, schema, judgeable.step)
         for id_ in sorted(self._shape.evidence):
-            self._leaf(f"evidence.{id_}", evidence_shape(id_), schema)
-        self._no_others(schema)
+            self._map_leaf(f"evidence.{id_}", evidence_shape(id_), schema)
+        self._check_extra(schema)
 
-    def items(self, name: str, schema: Schema, sure: str | None = None) -> None:
+    def map_items(self, name: str, schema: Schema, certain: str | None = None) -> None:
         """Find the columns of a list's items, with the one that says which of them surely belong to it."""
         self._used = set()
-        if sure is not None:
-            self.need(schema, sure)
-            self._used.add(sure)
-            declared = FactShape(sure, "boolean", BOOLEAN)
-            self._add(sure_path(name), declared, schema[sure], (sure,))
-        self._fields(self._shape.fields[name].fields, schema, name)
-        self._no_others(schema)
+        if certain is not None:
+            self.require_column(schema, certain)
+            self._used.add(certain)
+            declared = FactShape(certain, "boolean", BOOLEAN)
+            self._add_leaf(certain_path(name), declared, schema[certain], (certain,))
+        self._map_fields(self._shape.fields[name].fields, schema, name)
+        self._check_extra(schema)
 
-    def _fields(self, fields: Mapping[str, FactShape], schema: Schema, path: str) -> None:
+    def _map_fields(self, fields: Mapping[str, FactShape], schema: Schema, path: str) -> None:
         for name, declared in fields.items():
             here = f"{path}.{name}" if path else name
             if declared.kind in ("record", "decision"):
-                self._record(declared, schema, here)
+                self._map_record(declared, schema, here)
             elif declared.kind != "list":
-                self._leaf(here, declared, schema)
+                self._map_leaf(here, declared, schema)
 
-    def _record(self, declared: FactShape, schema: Schema, path: str) -> None:
+    def _map_record(self, declared: FactShape, schema: Schema, path: str) -> None:
         """A record's fields: of a struct column, or each in a column called `record.field`."""
-        named = self._named(path)
+        named = self._declared_column(path)
         column = path if named is None else named
         struct = schema.get(column)
         if named is not None and not isinstance(struct, dt.Struct):
             if struct is None:
-                self.faults.missing(named, schema)
+                self.problems.missing(named, schema)
             else:
-                self.faults.wrong_type(path, declared.kind, struct)
+                self.problems.wrong_type(path, declared.kind, struct)
             return
         for name, inner in record_fields(declared).items():
             here = f"{path}.{name}"
             if isinstance(struct, dt.Struct):
                 self._used.add(column)
                 type_ = struct.fields.get(name)
-                self._add(here, inner, type_, (column, name))
+                self._add_leaf(here, inner, type_, (column, name))
             else:
-                self._leaf(here, inner, schema)
+                self._map_leaf(here, inner, schema)
 
-    def _leaf(
+    def _map_leaf(
         self,
         path: str,
         declared: FactShape,
@@ -224,33 +226,34 @@ class ColumnMapping:
         step: Any = None,
         of: str | None = None,
     ) -> None:
-        named = self._named(path)
-        column = self._own_name(path) if named is None else named
-        if named is None and of is None and self._is_range(path, schema):
+        named = self._declared_column(path)
+        column = self._default_column(path) if named is None else named
+        if named is None and of is None and self._has_end_columns(path, schema):
             if declared.kind not in ("integer", "number"):
-                self.faults.wrong_type(path, declared.kind, ", ".join(end_paths(path)))
+                self.problems.wrong_type(path, declared.kind, ", ".join(end_paths(path)))
             for each in end_paths(path):
-                self._leaf(each, declared, schema, of=path)
+                self._map_leaf(each, declared, schema, of=path)
             return
         if named is not None and named not in schema:
-            self.faults.missing(named, schema)
+            self.problems.missing(named, schema)
         self._used.add(column)
         type_ = schema.get(column)
-        self._add(path, declared, type_, (column,), step, of)
+        self._add_leaf(path, declared, type_, (column,), step, of)
 
-    def _own_name(self, path: str) -> str:
+    def _default_column(self, path: str) -> str:
         """The name a path is looked for under: in the table of a list without the list's."""
         list_, _, rest = path.partition(".")
         declared = self._shape.fields.get(list_)
         return rest if declared is not None and declared.kind == "list" else path
 
-    def _is_range(self, path: str, schema: Schema) -> bool:
+    def _has_end_columns(self, path: str, schema: Schema) -> bool:
         """Whether the ends of a number have columns."""
         return any(
-            each in self._columns or self._own_name(each) in schema for each in end_paths(path)
+            each in self._columns or self._default_column(each) in schema
+            for each in end_paths(path)
         )
 
-    def _add(
+    def _add_leaf(
         self,
         path: str,
         declared: FactShape,
@@ -262,20 +265,20 @@ class ColumnMapping:
         if type_ is None or isinstance(type_, dt.Null):
             # A fact without a column is unknown in every row.
             type_, at = dt.dtype(_TYPES.get(declared.kind, "string")), ()
-        elif not fits(declared, type_):
-            self.faults.wrong_type(path, declared.kind, type_)
+        elif not accepts_type(declared, type_):
+            self.problems.wrong_type(path, declared.kind, type_)
             return
         column = f"fact_{column_name(path)}_{len(self.leaves)}"
         self.leaves[path] = FactColumn(path, column, declared, type_, at, step, of)
 
-    def _no_others(self, schema: Mapping[str, object]) -> None:
-        if self._others == "ignore":
+    def _check_extra(self, schema: Mapping[str, object]) -> None:
+        if self._extra == "ignore":
             return
         for column in schema:
-            if column not in self._used and column not in (ROW, *self._ours):
+            if column not in self._used and column not in (ROW, *self._internal):
                 at = Source("table", column).whole()
                 near = nearest(column, self._shape.fields)
-                self.faults.found.append(
+                self.problems.diagnostics.append(
                     codes.UNKNOWN_COLUMN.at(at, suggestion=near, column=column)
                 )
 
@@ -290,7 +293,7 @@ def _paths(fields: Mapping[str, FactShape], within: str) -> Iterator[str]:
         yield from _paths(record_fields(declared), here)
 
 
-def same_kind(ids: dt.DataType, keys: dt.DataType) -> bool:
+def keys_match(ids: dt.DataType, keys: dt.DataType) -> bool:
     """Whether keys of a type may be ids of another: exact numbers are, whatever their size."""
     exact = (dt.Integer, dt.Decimal)
     return (isinstance(ids, exact) and isinstance(keys, exact)) or type(ids) is type(keys)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-OURS: Final = "criteria_engine_"
+RESERVED_PREFIX: Final = "criteria_engine_"
 """How names begin that no column of a host's may have."""
 
 
-ROW: Final = f"{OURS}row"
+ROW: Final = f"{RESERVED_PREFIX}row"
 """The column that tells one subject from another in the tables that decide: no name a host would give."""
 
 
-SURPRISE: Final = "surprise"
+UNCHECKED_INVALID: Final = "surprise"
 """The column that says of a row that a value does not fit which was presumed to."""
 
 
@@ -27,9 +27,9 @@ def column_name(id_: str) -> str:
 
 def stated_column(list_: str) -> str:
     """The column that says of a row that something is known of a list."""
-    return f"{OURS}stated_{list_}"
+    return f"{RESERVED_PREFIX}stated_{list_}"
 
 
 def items_column(list_: str) -> str:
     """The column with the items of a list that lies with its subjects."""
-    return f"{OURS}items_{list_}"
+    return f"{RESERVED_PREFIX}items_{list_}"

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from criteria_engine.model.facts import Absent
 
-Others = Literal["refuse", "ignore"]
+ExtraColumns = Literal["forbid", "ignore"]
 """What to do with columns that are no facts."""
 
 
@@ -31,17 +31,17 @@ class ListTable:
     table: Any
     key: str
     absent: Absent
-    sure: str | None = None
+    certain: str | None = None
 
     def __post_init__(self) -> None:
-        one_of("absent", self.absent, get_args(Absent))
+        require_one_of("absent", self.absent, get_args(Absent))
 
 
-def one_of(name: str, given: object, known: Sequence[str]) -> None:
+def require_one_of(name: str, given: object, known: Sequence[str]) -> None:
     """Refuse what is not one of a few words.
 
     Raises:
         ValueError: it is another.
     """
     if given not in known:
-        raise ValueError(f"{name} is one of {', '.join(map(repr, known))}, not {given!r}")
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, known))}, not {given!r}")

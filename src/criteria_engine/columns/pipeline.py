@@ -10,17 +10,17 @@ from typing import Any, Final
 import ibis
 import ibis.expr.types as ir
 
-from criteria_engine.columns.names import ROW, SURPRISE, items_column
+from criteria_engine.columns.names import ROW, UNCHECKED_INVALID, items_column
 from criteria_engine.columns.translation import case_split
 from criteria_engine.columns.translation.aggregation import NestedList
 from criteria_engine.columns.translation.fact_schema import (
-    Described,
+    ColumnStats,
     FactColumn,
-    Seen,
-    bounds,
-    normal,
-    unfit,
-    unfit_column,
+    TableInfo,
+    fact_bounds,
+    invalid_column,
+    is_invalid,
+    normalizer,
 )
 from criteria_engine.columns.translation.plan import Plan, PreparedTables
 from criteria_engine.columns.translation.text_columns import TextAssembler
@@ -51,7 +51,7 @@ class GivenTables:
     nested: frozenset[str] = frozenset()
 
     @property
-    def long(self) -> frozenset[str]:
+    def oversized(self) -> frozenset[str]:
         """The lists that may have more items than a list may."""
         return frozenset(name for name, most in self.most.items() if most > MAX_ITEMS)
 
@@ -64,27 +64,29 @@ def decide(
     *,
     wide: bool,
     reasons: bool,
-    helper: case_split.Helper,
+    backend: case_split.TableBackend,
 ) -> tuple[ir.Table, Plan]:
     """The table of answers, with :data:`ROW` and :data:`SUBJECT`, and the plan it came from.
 
     Raises:
         CriteriaError: something in the set cannot be decided over columns; all of it is listed.
     """
-    seen = looked_at(given, leaves, shape)
-    described = Described(leaves, seen, given.stated, given.long)
-    plan = Plan(decider, shape, described, wide=wide, wording=TextAssembler())
-    prepared = made_ready(given, leaves, seen, shape)
-    first = plan.decided(prepared, reasons=reasons)
-    answered = case_split.settled(plan, prepared, first, len(decider.checked.levels), helper)
-    return finished(answered, decider, plan), plan
+    stats = inspect_columns(given, leaves, shape)
+    info = TableInfo(leaves, stats, given.stated, given.oversized)
+    plan = Plan(decider, shape, info, wide=wide, texts=TextAssembler())
+    prepared = prepare_tables(given, leaves, stats, shape)
+    first = plan.answer_table(prepared, reasons=reasons)
+    answered = case_split.resolve_open_rows(
+        plan, prepared, first, len(decider.checked.levels), backend
+    )
+    return label_answers(answered, decider, plan), plan
 
 
-def looked_at(
+def inspect_columns(
     given: GivenTables, leaves: Mapping[str, FactColumn], shape: Shape
-) -> dict[str, Seen]:
+) -> dict[str, ColumnStats]:
     """Look once at each column, for NULLs and for values that do not fit."""
-    seen: dict[str, Seen] = {}
+    stats: dict[str, ColumnStats] = {}
     for list_, table in ((None, given.subjects), *given.lists.items()):
         own = [
             leaf
@@ -95,25 +97,25 @@ def looked_at(
             continue
         wanted: dict[str, IbisValue] = {"rows": table.count()}
         for leaf in own:
-            wanted |= _to_look_at(leaf, leaf.read(table))
+            wanted |= _inspection(leaf, leaf.read(table))
         found = table.aggregate(**wanted).to_pyarrow().to_pylist()[0]
         for leaf in own:
-            seen[leaf.column] = _seen(leaf, found)
+            stats[leaf.column] = _stats(leaf, found)
     for leaf in leaves.values():
-        seen.setdefault(leaf.column, Seen(nulls=True, unfit=False))
-    return seen
+        stats.setdefault(leaf.column, ColumnStats(has_nulls=True, has_invalid=False))
+    return stats
 
 
-def _to_look_at(leaf: FactColumn, built: IbisValue) -> dict[str, IbisValue]:
+def _inspection(leaf: FactColumn, expr: IbisValue) -> dict[str, IbisValue]:
     """What tells of a whole column whether its values fit: databases have these at hand."""
-    wanted = {f"known_{leaf.column}": built.count()}
+    wanted = {f"known_{leaf.column}": expr.count()}
     if _is_bounded(leaf):
         return wanted | {
-            f"least_{leaf.column}": built.min(),
-            f"most_{leaf.column}": built.max(),
+            f"least_{leaf.column}": expr.min(),
+            f"most_{leaf.column}": expr.max(),
         }
     if leaf.declared.kind in ("integer", "number", "enumeration"):
-        wanted[f"unfit_{leaf.column}"] = unfit(leaf, built).any()
+        wanted[f"invalid_{leaf.column}"] = is_invalid(leaf, expr).any()
     return wanted
 
 
@@ -121,13 +123,13 @@ def _is_bounded(leaf: FactColumn) -> bool:
     return leaf.declared.kind in ("integer", "number") and leaf.step is None
 
 
-def _seen(leaf: FactColumn, found: Mapping[str, Any]) -> Seen:
+def _stats(leaf: FactColumn, found: Mapping[str, Any]) -> ColumnStats:
     nulls = found[f"known_{leaf.column}"] < found["rows"]
     if not _is_bounded(leaf):
-        return Seen(nulls, bool(found.get(f"unfit_{leaf.column}")))
+        return ColumnStats(nulls, bool(found.get(f"invalid_{leaf.column}")))
     least, most = found[f"least_{leaf.column}"], found[f"most_{leaf.column}"]
-    low, high = bounds(leaf.declared)
-    return Seen(nulls, least is not None and (least < low or most > high), least, most)
+    low, high = fact_bounds(leaf.declared)
+    return ColumnStats(nulls, least is not None and (least < low or most > high), least, most)
 
 
 def _list_of(path: str, shape: Shape) -> str | None:
@@ -136,8 +138,11 @@ def _list_of(path: str, shape: Shape) -> str | None:
     return first if declared is not None and declared.kind == "list" else None
 
 
-def made_ready(
-    given: GivenTables, leaves: Mapping[str, FactColumn], seen: Mapping[str, Seen], shape: Shape
+def prepare_tables(
+    given: GivenTables,
+    leaves: Mapping[str, FactColumn],
+    stats: Mapping[str, ColumnStats],
+    shape: Shape,
 ) -> PreparedTables:
     """The columns the plan reads, each made ready."""
 
@@ -145,10 +150,10 @@ def made_ready(
         columns = {}
         for leaf in leaves.values():
             if _list_of(leaf.path, shape) == list_:
-                built = leaf.read(of)
-                columns[leaf.column] = normal(leaf, seen[leaf.column])(built)
-                if seen[leaf.column].unfit:
-                    columns[unfit_column(leaf)] = unfit(leaf, built)
+                expr = leaf.read(of)
+                columns[leaf.column] = normalizer(leaf, stats[leaf.column])(expr)
+                if stats[leaf.column].has_invalid:
+                    columns[invalid_column(leaf)] = is_invalid(leaf, expr)
         return columns
 
     def ready(table: ir.Table, list_: str | None, *more: str) -> ir.Table:
@@ -170,18 +175,18 @@ def made_ready(
     )
 
 
-def finished(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
+def label_answers(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
     """The answer in words: outcome, level, grade; nothing where a row cannot be used."""
     checked = decider.checked
     codes_ = answered["outcome_code"]
     columns: dict[str, IbisValue] = {"outcome": _outcome(codes_, plan)}
     if checked.document.levels:
-        columns["level"] = plan.wording.chosen(answered["level_code"], checked.levels)
-        columns["possible_levels"] = _possible(answered, checked.levels, plan)
+        columns["level"] = plan.texts.from_code(answered["level_code"], checked.levels)
+        columns["possible_levels"] = _possible_levels(answered, checked.levels, plan)
     if checked.scored:
         if checked.document.award.grades:
             names = tuple(str(grade.id) for grade in checked.document.award.grades)
-            columns["grade"] = plan.wording.chosen(answered["grade_code"], names)
+            columns["grade"] = plan.texts.from_code(answered["grade_code"], names)
         columns |= {name: answered[name] for name in ("low", "high", "of")}
     skipped = {
         SUBJECT,
@@ -189,7 +194,7 @@ def finished(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
         "level_code",
         "grade_code",
         "problem",
-        SURPRISE,
+        UNCHECKED_INVALID,
         ROW,
         "low",
         "high",
@@ -204,21 +209,21 @@ def finished(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
     if plan.may_fail:
         usable = answered["problem"].isnull()
         columns = {
-            name: ibis.ifelse(usable, built, ibis.null(built.type()))
-            for name, built in columns.items()
+            name: ibis.ifelse(usable, expr, ibis.null(expr.type()))
+            for name, expr in columns.items()
         }
-    as_they_are = [name for name in ("problem", SURPRISE) if name in answered.columns]
+    as_they_are = [name for name in ("problem", UNCHECKED_INVALID) if name in answered.columns]
     return answered.select(ROW, SUBJECT, **columns, **{n: answered[n] for n in as_they_are})
 
 
 def _outcome(code: IbisValue, plan: Plan) -> IbisValue:
     # What is not open is a 1 as well, where it is known that nothing is.
     below, between, above = _OUTCOMES
-    return plan.wording.chosen(code, (below, below if plan.settled else between, above))
+    return plan.texts.from_code(code, (below, below if plan.known else between, above))
 
 
-def _possible(answered: ir.Table, levels: tuple[str, ...], plan: Plan) -> IbisValue:
+def _possible_levels(answered: ir.Table, levels: tuple[str, ...], plan: Plan) -> IbisValue:
     """The levels that are still possible, the highest reached first."""
-    return plan.wording.joined(
+    return plan.texts.join_bound(
         [[(answered[f"possible_{index}"], name)] for index, name in enumerate(levels)]
     )

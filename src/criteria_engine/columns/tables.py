@@ -22,11 +22,11 @@ import pyarrow as pa
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.engines import embedded
 from criteria_engine.columns.engines.databases import Database
-from criteria_engine.columns.engines.duckdb_register import values_lent
-from criteria_engine.columns.engines.memory import Memory, MemoryEngine
+from criteria_engine.columns.engines.duckdb_register import table_maker
+from criteria_engine.columns.engines.memory import MemoryEngine, MemoryTables
 from criteria_engine.columns.mapping import ColumnMapping
-from criteria_engine.columns.options import ColumnNames, ListTable, Others
-from criteria_engine.columns.translation.case_split import Helper, memtable
+from criteria_engine.columns.options import ColumnNames, ExtraColumns, ListTable
+from criteria_engine.columns.translation.case_split import TableBackend, memtable
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.facts import Shape
@@ -40,7 +40,7 @@ def decide_table(
     subject_id: str,
     lists: Mapping[str, ListTable],
     columns: ColumnNames,
-    others: Others,
+    extra: ExtraColumns,
     reasons: bool,
     as_query: bool,
 ) -> Any:
@@ -53,7 +53,7 @@ def decide_table(
     """
 
     def mapped() -> ColumnMapping:
-        return ColumnMapping(shape, columns, others, subject_id)
+        return ColumnMapping(shape, columns, extra, subject_id)
 
     for name, each in lists.items():
         if not isinstance(each, ListTable):
@@ -62,7 +62,7 @@ def decide_table(
     blank: set[str] = set()
 
     def in_memory(given: Any, own: Mapping[str, ListTable], *, short: bool = False) -> pl.DataFrame:
-        memory = Memory(shape, mapped(), given, subject_id, own, blank)
+        memory = MemoryTables(shape, mapped(), given, subject_id, own, blank)
         return decide_memory(memory, decider, reasons=reasons, short=short)
 
     if _is_spark(table):
@@ -75,23 +75,25 @@ def decide_table(
                     f"not {type(each.table).__name__}"
                 )
         if not as_query:
-            read = embedded.read_columns(mapped(), table, lists) if others == "ignore" else None
+            read = embedded.read_columns(mapped(), table, lists) if extra == "ignore" else None
             decide = partial(in_memory, short=True)
-            taken = embedded.decided(*(read or (table, lists)), subject_id, decide)
+            taken = embedded.decide_embedded(*(read or (table, lists)), subject_id, decide)
             if taken is not None:
                 return taken
         # A database works out what one query reads several times by itself.
         of = table.get_backend()
-        helper = Helper(lambda each: each, values_lent(of) if of.name == "duckdb" else memtable)
-        database = Database(shape, mapped(), table, subject_id, lists, helper)
+        backend = TableBackend(
+            lambda each: each, table_maker(of) if of.name == "duckdb" else memtable
+        )
+        database = Database(shape, mapped(), table, subject_id, lists, backend)
         return database.decide(decider, reasons=reasons)
     if as_query:
         raise ValueError("as_query is for tables of a database, not for those in memory")
-    return _like(table, in_memory(table, lists))
+    return _to_kind_of(table, in_memory(table, lists))
 
 
 def decide_memory(
-    memory: Memory,
+    memory: MemoryTables,
     decider: Decider,
     *,
     reasons: bool,
@@ -110,7 +112,7 @@ def decide_memory(
         return memory.decide(decider, "duckdb", reasons=reasons)
 
 
-def _like(table: Any, answered: pl.DataFrame) -> Any:
+def _to_kind_of(table: Any, answered: pl.DataFrame) -> Any:
     match table:
         case pl.DataFrame():
             return answered
@@ -158,8 +160,8 @@ def _decide_spark(
         return seen(session.createDataFrame(list(zip(*columns.values(), strict=True)), schema))
 
     in_ibis = {name: replace(each, table=seen(each.table)) for name, each in lists.items()}
-    helper = Helper(lambda each: seen(framed(each).cache()), values)
-    database = Database(shape, mapped, seen(table), subject_id, in_ibis, helper)
+    backend = TableBackend(lambda each: seen(framed(each).cache()), values)
+    database = Database(shape, mapped, seen(table), subject_id, in_ibis, backend)
     return framed(database.decide(decider, reasons=reasons))
 
 

@@ -10,8 +10,8 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from criteria_engine.columns.engines.duckdb_register import lent, values_lent
-from criteria_engine.columns.engines.memory import Memory
+from criteria_engine.columns.engines.duckdb_register import register_table, table_maker
+from criteria_engine.columns.engines.memory import MemoryTables
 from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.tables import decide_memory
 from tests.columns.test_tables import ON, SET, table
@@ -28,28 +28,28 @@ def names_in(database: Any) -> list[str]:
 
 def test_a_lent_table_is_one_of_the_database() -> None:
     database = ibis.duckdb.connect()
-    large = (found := lent(database, HAMLETS)).filter(found.families > 90)
+    large = (found := register_table(database, HAMLETS)).filter(found.families > 90)
     assert large.to_pyarrow().to_pylist() == [{"hamlet": "Minh Hợp", "families": 92}]
 
 
 def test_it_lasts_as_long_as_a_query_about_it_and_no_longer() -> None:
     database = ibis.duckdb.connect()
-    first = lent(database, HAMLETS)
+    first = register_table(database, HAMLETS)
     query = first.count()
     del first
-    second = lent(database, HAMLETS)
+    second = register_table(database, HAMLETS)
     assert len(names_in(database)) == 2
     assert query.to_pyarrow().as_py() == second.count().to_pyarrow().as_py() == 2
     del query
-    lent(database, HAMLETS)
-    third = lent(database, HAMLETS)
+    register_table(database, HAMLETS)
+    third = register_table(database, HAMLETS)
     assert len(names_in(database)) == 2, "the second and the third"
     assert second.union(third).count().to_pyarrow().as_py() == 4
 
 
 def test_an_answer_still_read_is_not_ended_by_letting_go() -> None:
     database = ibis.duckdb.connect()
-    many = lent(database, pa.table({"number": range(500_000)}))
+    many = register_table(database, pa.table({"number": range(500_000)}))
     with database.con.sql(database.compile(many)).to_arrow_reader(1_000) as reader:
         first = reader.read_next_batch()
         del many
@@ -59,15 +59,15 @@ def test_an_answer_still_read_is_not_ended_by_letting_go() -> None:
 
 def test_each_connection_lets_go_of_its_own() -> None:
     one, other = ibis.duckdb.connect(), ibis.duckdb.connect()
-    lent(one, HAMLETS)
-    kept = lent(other, HAMLETS)
+    register_table(one, HAMLETS)
+    kept = register_table(other, HAMLETS)
     assert len(names_in(one)) == len(names_in(other)) == 1
     assert kept.count().to_pyarrow().as_py() == 2
 
 
 def test_a_connection_ends_with_its_tables() -> None:
     database = ibis.duckdb.connect()
-    table = lent(database, HAMLETS)
+    table = register_table(database, HAMLETS)
     alive = weakref.ref(database.con)
     del database, table
     gc.collect()
@@ -87,8 +87,8 @@ def test_what_duckdb_has_decided_in_memory_is_let_go(monkeypatch: pytest.MonkeyP
     # `poor` is read twice, so that its cases are tried in tables of their own.
     text = SET.replace("fund >= 0.12345 or poor", "poor or not(poor)")
     criteria = catalogue_of(text).find("readers", on=ON)
-    mapped = ColumnMapping(criteria.shape, {}, "refuse", "ma")
-    memory = Memory(criteria.shape, mapped, table(), "ma", {})
+    mapped = ColumnMapping(criteria.shape, {}, "forbid", "ma")
+    memory = MemoryTables(criteria.shape, mapped, table(), "ma", {})
     answered = decide_memory(memory, criteria._decider, reasons=True, engine="duckdb")
     gc.collect()
     assert len(answered) == 3
@@ -97,7 +97,7 @@ def test_what_duckdb_has_decided_in_memory_is_let_go(monkeypatch: pytest.MonkeyP
 
 def test_a_table_of_a_few_values() -> None:
     database = ibis.duckdb.connect()
-    values = values_lent(database)
+    values = table_maker(database)
     made = values(
         {"case_value": [True, False], "case_index": [0, 1]},
         {"case_value": "boolean", "case_index": "int64"},

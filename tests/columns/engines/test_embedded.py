@@ -30,8 +30,8 @@ def criteria() -> Criteria:
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "_SUBJECTS", 4)
-    monkeypatch.setattr(embedded, "_ITEMS", 5)
+    monkeypatch.setattr(embedded, "SUBJECTS_PER_PIECE", 4)
+    monkeypatch.setattr(embedded, "ITEMS_PER_PIECE", 5)
 
 
 def members_of(number: int) -> list[dict[str, Any]]:
@@ -77,13 +77,13 @@ def answers(answered: Any) -> pl.DataFrame:
 def wholes(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     """Has one for each time that all had to be taken at once."""
     found: list[None] = []
-    whole = embedded._whole
+    whole = embedded.read_whole
 
     def counted(*given: Any) -> Any:
         found.append(None)
         return whole(*given)
 
-    monkeypatch.setattr(embedded, "_whole", counted)
+    monkeypatch.setattr(embedded, "read_whole", counted)
     return found
 
 
@@ -251,8 +251,8 @@ def test_what_is_too_large_to_be_held_is_left(
     _, families = stored(nested)
     expected = answers(criteria.decide_table(families, subject_id="ma"))
     if taken == "as a whole":
-        monkeypatch.setattr(embedded, "_in_pieces", lambda *_: None)
-    monkeypatch.setattr(embedded, "_MOST_BYTES", 1_000)
+        monkeypatch.setattr(embedded, "decide_in_pieces", lambda *_: None)
+    monkeypatch.setattr(embedded, "MAX_BYTES", 1_000)
     answered = criteria.decide_table(families, subject_id="ma").order_by("subject_id")
     assert not isinstance(answered.op(), ops.DatabaseTable)
     names = ["subject_id", "outcome", "low", "high"]

@@ -10,8 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from criteria_engine.columns.engines.integer_widths import IntegerBounds, narrowed, polars_type
-from criteria_engine.columns.engines.projections import Selections
+from criteria_engine.columns.engines.integer_widths import (
+    IntegerBounds,
+    narrow_integers,
+    polars_type,
+)
+from criteria_engine.columns.engines.projections import Projection
 
 MOST = 200_000
 TABLE = ibis.table(
@@ -84,8 +88,8 @@ def test_short_numbers_come_to_what_long_ones_do(
         **{f"number_{index}": each for index, each in enumerate(made)},
         **{f"truth_{index}": each >= kept["first"] for index, each in enumerate(made)},
     )
-    narrow = Selections(last, COUNTS, narrow=True).run(frame)
-    wide = Selections(last, COUNTS).run(frame)
+    narrow = Projection(last, COUNTS, narrow=True).run(frame)
+    wide = Projection(last, COUNTS).run(frame)
     assert narrow.schema == wide.schema
     assert narrow.equals(wide)
 
@@ -102,13 +106,13 @@ def test_short_numbers_come_to_what_long_ones_do(
     ],
 )
 def test_a_number_is_as_short_as_what_it_is_made_of(built: Built, type_: Any) -> None:
-    _, ranges = narrowed({"number": built.op()}, {"count": IntegerBounds(0, MOST)})
+    _, ranges = narrow_integers({"number": built.op()}, {"count": IntegerBounds(0, MOST)})
     assert polars_type(ranges["number"]) == type_
 
 
 def test_of_a_fact_nothing_is_known() -> None:
     """Its values may be any of 64 bits."""
     total = TABLE["fact"] + long(1)
-    values, ranges = narrowed({"number": total.op()}, {"count": IntegerBounds(0, MOST)})
+    values, ranges = narrow_integers({"number": total.op()}, {"count": IntegerBounds(0, MOST)})
     assert ranges == {}
     assert values == {"number": total.op()}

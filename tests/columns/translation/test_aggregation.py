@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from criteria_engine.columns.engines.duckdb_register import lent
+from criteria_engine.columns.engines.duckdb_register import register_table
 from criteria_engine.columns.names import ROW
-from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.aggregates import Aggregate
-from criteria_engine.columns.translation.aggregation import NestedList, folded, grouped
+from criteria_engine.columns.translation.aggregation import NestedList, fold_items, group_items
 
 Known = bool | None
 
@@ -33,7 +33,7 @@ def _both(left: Truth, right: Truth) -> Truth:
         values = (left.by_hand(row), right.by_hand(row))
         return False if False in values else None if None in values else True
 
-    return Truth(ex.conjunction(left.built, right.built), by_hand)
+    return Truth(unbound.conjunction(left.built, right.built), by_hand)
 
 
 def _either(left: Truth, right: Truth) -> Truth:
@@ -41,7 +41,7 @@ def _either(left: Truth, right: Truth) -> Truth:
         values = (left.by_hand(row), right.by_hand(row))
         return True if True in values else None if None in values else False
 
-    return Truth(ex.disjunction(left.built, right.built), by_hand)
+    return Truth(unbound.disjunction(left.built, right.built), by_hand)
 
 
 def _not(one: Truth) -> Truth:
@@ -49,7 +49,7 @@ def _not(one: Truth) -> Truth:
         value = one.by_hand(row)
         return None if value is None else not value
 
-    return Truth(ex.negation(one.built), by_hand)
+    return Truth(unbound.negation(one.built), by_hand)
 
 
 def _filled(one: Truth, instead: bool) -> Truth:
@@ -57,11 +57,11 @@ def _filled(one: Truth, instead: bool) -> Truth:
         value = one.by_hand(row)
         return instead if value is None else value
 
-    return Truth(ex.filled(one.built, instead), by_hand)
+    return Truth(unbound.coalesce(one.built, instead), by_hand)
 
 
 def _column(name: str) -> Truth:
-    return Truth(ex.column(name), lambda row: row[name])
+    return Truth(unbound.column(name), lambda row: row[name])
 
 
 FIELDS = ("a", "b", "c")
@@ -94,13 +94,13 @@ def _table(subjects: Sequence[tuple[Known, list[dict[str, Known]] | None]]) -> p
 
 def _folded(table: ir.Table, wanted: Sequence[Aggregate], most: int | None) -> ir.Table:
     nested = NestedList("list", lambda each: {name: each[name] for name in FIELDS})
-    return folded(table, nested, wanted, most)
+    return fold_items(table, nested, wanted, most)
 
 
 def _grouped(table: ir.Table, wanted: Sequence[Aggregate], most: int | None) -> ir.Table:
     items = table.select(ROW, item=table["list"].unnest())
     items = items.select(ROW, **{name: items["item"][name] for name in FIELDS})
-    return grouped(table, items, wanted, most)
+    return group_items(table, items, wanted, most)
 
 
 DATABASE = ibis.duckdb.connect()
@@ -117,7 +117,7 @@ def test_items_are_counted_as_one_counts_by_hand(way: Any, data: st.DataObject) 
         for index, (truth, kind) in enumerate(asked)
     ]
     most = data.draw(st.sampled_from([None, 5, max(len(items or ()) for _, items in subjects)]))
-    table = lent(DATABASE, _table(subjects))
+    table = register_table(DATABASE, _table(subjects))
     answered = DATABASE.to_pyarrow(way(table, wanted, most).order_by(ROW)).to_pylist()
     for row, (of_subject, items) in zip(answered, subjects, strict=True):
         for index, (truth, kind) in enumerate(asked):
@@ -128,12 +128,15 @@ def test_items_are_counted_as_one_counts_by_hand(way: Any, data: st.DataObject) 
 
 @pytest.mark.parametrize("way", [_folded, _grouped])
 def test_what_many_conditions_ask_for_is_asked_once(way: Any) -> None:
-    first, second = ex.column("a"), ex.conjunction(ex.column("a"), ex.column("b"))
-    third = ex.filled(ex.conjunction(ex.column("a"), ex.column("c")), True)
+    first, second = (
+        unbound.column("a"),
+        unbound.conjunction(unbound.column("a"), unbound.column("b")),
+    )
+    third = unbound.coalesce(unbound.conjunction(unbound.column("a"), unbound.column("c")), True)
     wanted = [
         Aggregate(name, "list", "count", truth)
         for name, truth in (("one", first), ("two", second), ("three", third))
     ]
-    table = lent(DATABASE, _table([(True, [])]))
+    table = register_table(DATABASE, _table([(True, [])]))
     asked = ibis.to_sql(way(table, wanted, 5)).count('"a"')
     assert asked == 2  # whether it holds, and whether it may

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria_engine.columns.engines.text_lookup import LookedUp, LookingUp
-from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.engines.text_lookup import LookupAssembler, TextLookup
+from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.text_columns import TextAssembler
 from criteria_engine.columns.translation.unbound import BoundRow, UnboundExpr, UnboundTruth
 
@@ -35,7 +35,7 @@ rows_ = st.lists(st.lists(st.booleans(), min_size=FLAGS, max_size=FLAGS), min_si
 
 
 def truth(flag: bool | int) -> UnboundTruth:
-    return flag if isinstance(flag, bool) else ex.column(NAMES[flag - 10])
+    return flag if isinstance(flag, bool) else unbound.column(NAMES[flag - 10])
 
 
 def in_python(words: Sequence[Said], row: Sequence[bool]) -> str:
@@ -48,7 +48,7 @@ def in_python(words: Sequence[Said], row: Sequence[bool]) -> str:
     return " ".join(each for each in said if each)
 
 
-@pytest.mark.parametrize("wording", [TextAssembler(), LookingUp()])
+@pytest.mark.parametrize("wording", [TextAssembler(), LookupAssembler()])
 @given(words=words_, rows=rows_)
 def test_all_that_is_to_be_said(
     wording: TextAssembler, words: list[Said], rows: list[list[bool]]
@@ -56,7 +56,7 @@ def test_all_that_is_to_be_said(
     frame = pl.DataFrame(rows, schema=NAMES, orient="row")
     database = ibis.polars.connect({"rows": frame})
     table = database.table("rows")
-    operand = wording.said([[(truth(flag), text) for flag, text in word] for word in words])
+    operand = wording.join([[(truth(flag), text) for flag, text in word] for word in words])
     wanted = [in_python(words, row) for row in rows]
     if not isinstance(operand, UnboundExpr):
         assert [operand] * len(rows) == wanted
@@ -73,7 +73,7 @@ def test_more_than_one_table_of_texts(words: int, count: int) -> None:
     rows = [[(index + row) % 3 == 0 for index in range(words)] for row in range(count)]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Boolean), orient="row")
     table = ibis.polars.connect({"rows": frame}).table("rows")
-    operand = LookingUp().said([[(ex.column(name), name)] for name in names])
+    operand = LookupAssembler().join([[(unbound.column(name), name)] for name in names])
     assert isinstance(operand, UnboundExpr)
     built = BoundRow(lambda column: table[column]).value(operand)
     said = table.select(said=built).to_polars()["said"].to_list()
@@ -86,7 +86,7 @@ def test_texts_of_one_column_after_another() -> None:
     """Those of columns before are kept, up to a number of texts; what is kept changes nothing."""
     names = [f"fact_{index}" for index in range(17)]
     index = ibis.literal(0, "int32").op()
-    together = LookedUp(index, tuple(("", name) for name in names)).together()
+    together = TextLookup(index, tuple(("", name) for name in names)).joiner()
     few, all_ = list(range(10)), list(range(2**17))
     for numbers in ([], few, [9, 2, 2**17 - 1], few, all_, few[::-1], [2**16, 0], all_[::-7], []):
         said = together.texts(pl.Series(numbers, dtype=pl.Int32))
@@ -96,18 +96,18 @@ def test_texts_of_one_column_after_another() -> None:
         ]
 
 
-@pytest.mark.parametrize("wording", [TextAssembler(), LookingUp()])
+@pytest.mark.parametrize("wording", [TextAssembler(), LookupAssembler()])
 def test_the_word_of_a_code(wording: TextAssembler) -> None:
     database = ibis.polars.connect({"rows": pl.DataFrame({"code": [0, -1, 1]})})
     table = database.table("rows")
-    built = wording.chosen(table["code"], ("khá", "tốt"))
+    built = wording.from_code(table["code"], ("khá", "tốt"))
     assert table.select(said=built).to_polars()["said"].to_list() == ["khá", None, "tốt"]
 
 
 def test_tables_of_texts_do_not_hold_what_their_texts_were_made_of() -> None:
     words = tuple(("", f"no:an indicator with a long name {index}") for index in range(12))
     index = ibis.table({"number": "int32"}, name="rows")["number"].op()
-    (table,) = LookedUp(index, words).tables()
+    (table,) = TextLookup(index, words).tables()
     (chunk,) = table.texts.get_chunks()
     # Whether they are known, where they are, and the texts themselves.
     assert len(chunk.to_arrow(compat_level=pl.CompatLevel.newest()).buffers()) == 3

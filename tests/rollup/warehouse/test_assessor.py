@@ -218,7 +218,7 @@ def test_a_list_that_one_commune_has_not_reported_is_refused() -> None:
     assert refused(tables, absent="unknown") == ["unreported-list"]
 
 
-@pytest.mark.parametrize("words", [{"absent": "Empty"}, {"absent": None}, {"others": "drop"}])
+@pytest.mark.parametrize("words", [{"absent": "Empty"}, {"absent": None}, {"extra": "drop"}])
 def test_words_that_are_not_known_are_refused(words: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(words))):
         assess_province(PLAN, {}, **{"absent": "empty", **words})

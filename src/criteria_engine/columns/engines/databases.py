@@ -14,12 +14,12 @@ import ibis.expr.types as ir
 from criteria_engine.bilingual import Text
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.engines.memory import decimal_places
-from criteria_engine.columns.mapping import ColumnMapping, same_kind
+from criteria_engine.columns.mapping import ColumnMapping, keys_match
 from criteria_engine.columns.names import ROW, items_column, stated_column
 from criteria_engine.columns.options import ListTable
 from criteria_engine.columns.pipeline import GivenTables, decide
-from criteria_engine.columns.translation.case_split import Helper
-from criteria_engine.columns.translation.unbound import NARROW, IbisValue
+from criteria_engine.columns.translation.case_split import TableBackend
+from criteria_engine.columns.translation.unbound import MAX_INT64, IbisValue
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.case_split import SPLIT_BUDGET
 from criteria_engine.evaluation.decider import Decider
@@ -30,11 +30,11 @@ _KEY: Final = "criteria_engine_key"
 """The column of a list's table that says whose an item is: no name a host would give."""
 
 
-_FEW_SPLITS: Final = 8
+_SAFE_SPLITS: Final = 8
 """So many facts may be tried with all their values before a query has to be looked at."""
 
 
-_MOST_ROW: Final = NARROW // SPLIT_BUDGET - 1
+_MAX_ROW: Final = MAX_INT64 // SPLIT_BUDGET - 1
 """The greatest row of which each case still has a number of its own."""
 
 
@@ -52,11 +52,11 @@ class Database:
         table: ir.Table,
         subject_id: str,
         lists: Mapping[str, ListTable],
-        helper: Helper,
+        backend: TableBackend,
     ) -> None:
-        mapped.given(table.columns, subject_id)
+        mapped.check_columns(table.columns, subject_id)
         self._shape = shape
-        self._helper = helper
+        self._backend = backend
         self._mapped = mapped
         self._subject_id = subject_id
         self._stated: dict[str, str | bool] = {}
@@ -71,11 +71,11 @@ class Database:
         for name, declared in shape.fields.items():
             if declared.kind == "list":
                 items = self._joined(name, lists[name]) if name in lists else self._nested(name)
-                sure = lists[name].sure if name in lists else None
+                certain = lists[name].certain if name in lists else None
                 if items is not None:
                     self._lists[name] = items
-                    mapped.items(name, dict(items.schema().items()), sure)
-        mapped.subjects(dict(self._subjects.schema().items()))
+                    mapped.map_items(name, dict(items.schema().items()), certain)
+        mapped.map_subjects(dict(self._subjects.schema().items()))
         mapped.finish()
 
     def _look_at(self, table: ir.Table, nested: Sequence[str]) -> frozenset[str]:
@@ -99,7 +99,7 @@ class Database:
                 ]
             )
         self._small_ids = whole and all(
-            abs(found[each] or 0) <= _MOST_ROW for each in ("least", "most")
+            abs(found[each] or 0) <= _MAX_ROW for each in ("least", "most")
         )
         self._longest = {each: found[f"longest_{each}"] or 0 for each in arrays}
         return frozenset(each for each in nested if found[f"known_{each}"] == count)
@@ -117,12 +117,12 @@ class Database:
     def _nested(self, name: str) -> ir.Table | None:
         column = self._mapped.column(name)
         if column not in self._subjects.columns:
-            self._mapped.without(name, self._subjects.columns)
+            self._mapped.note_missing_list(name, self._subjects.columns)
             self._stated[name] = False
             return None
         type_ = self._subjects[column].type()
         if not isinstance(type_, dt.Array) or not isinstance(type_.value_type, dt.Struct):
-            self._mapped.faults.wrong_type(name, "list", type_)
+            self._mapped.problems.wrong_type(name, "list", type_)
             return None
         subjects = self._subjects
         items = subjects.select(ROW, item=subjects[column].unnest())
@@ -140,7 +140,7 @@ class Database:
         """Keep a list under a name of ours, where the database adds up what lies in a column."""
         if all(map(self._subjects.get_backend().has_operation, (ops.ArrayMap, ops.ArraySum))):
             aside = items_column(name)
-            self._mapped.ours(aside)
+            self._mapped.add_internal(aside)
             self._nested_lists.add(name)
             self._subjects = self._subjects.rename({aside: column})
         else:
@@ -148,10 +148,10 @@ class Database:
 
     def _joined(self, name: str, list_: ListTable) -> ir.Table:
         items: ir.Table = list_.table
-        self._mapped.given(items.columns, list_.key)
+        self._mapped.check_columns(items.columns, list_.key)
         ids, keys = self._subjects[self._subject_id].type(), items[list_.key].type()
-        if not same_kind(ids, keys):
-            self._mapped.faults.wrong_key(list_.key, ids, keys)
+        if not keys_match(ids, keys):
+            self._mapped.problems.wrong_key(list_.key, ids, keys)
             return items.drop(list_.key)
         keyed = items.rename({_KEY: list_.key})
         known = self._subjects.select(ROW, **{_KEY: self._subjects[self._subject_id]})
@@ -165,7 +165,7 @@ class Database:
         orphans = int(looked["orphans"] or 0)
         if orphans:
             at = Source("table", list_.key).whole()
-            self._mapped.faults.found.append(
+            self._mapped.problems.diagnostics.append(
                 codes.WITHOUT_SUBJECT.at(at, list=name, count=orphans, column=list_.key)
             )
         if list_.absent == "unknown":
@@ -178,7 +178,7 @@ class Database:
                 **{stated_column(name): joined["having"].fill_null(False)},
             )
             self._stated[name] = stated_column(name)
-            self._mapped.ours(stated_column(name))
+            self._mapped.add_internal(stated_column(name))
         else:
             self._stated[name] = True
         self._most[name] = int(looked["most"] or 0)
@@ -191,7 +191,7 @@ class Database:
     def _state(self, name: str, stated: IbisValue) -> None:
         column = stated_column(name)
         self._stated[name] = column
-        self._mapped.ours(column)
+        self._mapped.add_internal(column)
         self._subjects = self._subjects.mutate(**{column: stated})
 
     # ---- deciding --------------------------------------------------------------------------
@@ -213,7 +213,7 @@ class Database:
             self._mapped.leaves,
             wide=True,
             reasons=reasons,
-            helper=self._helper,
+            backend=self._backend,
         )
         for name, denominator in plan.scales.items():
             answered = answered.mutate(**{name: _decimal(answered[name], denominator)})
@@ -223,7 +223,7 @@ class Database:
 
     def _refuse_too_deep(self, answered: ir.Table, splits: int) -> None:
         """Each fact that is tried with all its values is a query within the others: SQL has no end to it."""
-        if splits <= _FEW_SPLITS:
+        if splits <= _SAFE_SPLITS:
             return
         try:
             self._subjects.get_backend().compile(answered)
@@ -236,10 +236,10 @@ class Database:
             raise CriteriaError([codes.NOT_IN_COLUMNS.at(at, what=what)]) from error
 
 
-def _decimal(built: IbisValue, denominator: int) -> IbisValue:
+def _decimal(expr: IbisValue, denominator: int) -> IbisValue:
     """A whole number over a denominator as the decimal it stands for."""
     places = decimal_places(denominator)
-    whole = built.cast("int64") * ibis.literal(10**places // denominator, "int64")
+    whole = expr.cast("int64") * ibis.literal(10**places // denominator, "int64")
     # Ibis multiplies decimals of one type only; 18 digits twice stay within the 38 that databases keep.
     type_ = dt.Decimal(18, places)
     step = ibis.literal(Decimal(1).scaleb(-places), type_)

@@ -25,23 +25,23 @@ import ibis.expr.types as ir
 import polars as pl
 import pyarrow as pa
 
-from criteria_engine.columns.engines.duckdb_register import lent
+from criteria_engine.columns.engines.duckdb_register import register_table
 from criteria_engine.columns.engines.flattening import as_frame
-from criteria_engine.columns.engines.keys import ascend
+from criteria_engine.columns.engines.keys import strictly_ascending
 from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.options import ListTable
 from criteria_engine.columns.pipeline import SUBJECT
 from criteria_engine.diagnostics import CriteriaError
 
-_MOST_BYTES: Final = 2 << 30
+MAX_BYTES: Final = 2 << 30
 """How much is held in memory, as Arrow: the answers, and what of the tables has to be taken as a whole."""
 
 
-_SUBJECTS: Final = 122_880
+SUBJECTS_PER_PIECE: Final = 122_880
 """How many subjects are decided at a time: a row group of DuckDB."""
 
 
-_ITEMS: Final = 4 * _SUBJECTS
+ITEMS_PER_PIECE: Final = 4 * SUBJECTS_PER_PIECE
 """How many items of a list's table are taken at a time."""
 
 
@@ -57,7 +57,7 @@ _REGISTERED: Final = (ops.InMemoryTable, ops.ScalarUDF, ops.AggUDF)
 """What Ibis makes known to DuckDB when it runs a query."""
 
 
-_TAKEN: Final = (
+_READABLE: Final = (
     dt.Integer,
     dt.Decimal,
     dt.Floating,
@@ -73,7 +73,7 @@ _TAKEN: Final = (
 ListTables = Mapping[str, ListTable]
 
 
-Decide = Callable[[Any, ListTables], pl.DataFrame]
+DecidePiece = Callable[[Any, ListTables], pl.DataFrame]
 """Decides subjects and the tables of their lists, in memory; numbers are as short as they may be."""
 
 
@@ -85,7 +85,9 @@ class _NotInPieces(Exception):
     """The tables lie so that they have to be decided as a whole."""
 
 
-def decided(table: ir.Table, lists: ListTables, subject_id: str, decide: Decide) -> ir.Table | None:
+def decide_embedded(
+    table: ir.Table, lists: ListTables, subject_id: str, decide: DecidePiece
+) -> ir.Table | None:
     """The answers as a table of the same database; None where it is another one, or the tables too large.
 
     Raises:
@@ -94,26 +96,26 @@ def decided(table: ir.Table, lists: ListTables, subject_id: str, decide: Decide)
     if not all(map(_is_embedded, [table, *(each.table for each in lists.values())])):
         return None
     try:
-        answered = _in_pieces(table, lists, subject_id, decide)
+        answered = decide_in_pieces(table, lists, subject_id, decide)
         if answered is None:
-            answered = decide(*_whole(table, lists)).to_arrow()
+            answered = decide(*read_whole(table, lists)).to_arrow()
     except _TooLarge:
         return None
-    return _long(answered, lent(table.get_backend(), answered))
+    return _widen_integers(answered, register_table(table.get_backend(), answered))
 
 
-def _long(answered: pa.Table, lent_: ir.Table) -> ir.Table:
+def _widen_integers(answered: pa.Table, lent_: ir.Table) -> ir.Table:
     """The same with numbers of 64 bits, which are not held so long; one that is held once is made long once."""
     firsts: dict[object, str] = {}
     columns = {}
     for name, column in zip(answered.column_names, answered.columns, strict=True):
         short = name != SUBJECT and pa.types.is_integer(column.type) and column.type != pa.int64()
-        first = firsts.setdefault(_place(column), name) if short else name
+        first = firsts.setdefault(_buffers(column), name) if short else name
         columns[name] = lent_[first].cast("int64") if short else lent_[name]
     return lent_.select(**columns)
 
 
-def _place(column: pa.ChunkedArray) -> object:
+def _buffers(column: pa.ChunkedArray) -> object:
     """Where the values of a column lie in memory."""
     return tuple(
         (chunk.offset, *(None if each is None else each.address for each in chunk.buffers()))
@@ -130,40 +132,42 @@ def read_columns(
         CriteriaError: a column is not there, or has a name of ours.
     """
     subjects = dict(table.schema().items())
-    mapped.given(subjects, mapped.subject_id)
+    mapped.check_columns(subjects, mapped.subject_id)
     if any(mapped.column(each) not in {each, *subjects} for each in mapped.lists):
         return None
-    mapped.subjects(subjects)
+    mapped.map_subjects(subjects)
     used = {*mapped.used, mapped.subject_id, *map(mapped.column, mapped.lists)}
     read = {}
     for name, each in lists.items():
         schema = dict(each.table.schema().items())
-        mapped.given(schema, each.key)
-        mapped.items(name, schema, each.sure)
+        mapped.check_columns(schema, each.key)
+        mapped.map_items(name, schema, each.certain)
         own = mapped.used | {each.key}
         read[name] = replace(each, table=each.table.select(*(c for c in schema if c in own)))
-    if mapped.faults.found:
+    if mapped.problems.diagnostics:
         return None
     return table.select(*(column for column in subjects if column in used)), read
 
 
-def _in_pieces(
-    table: ir.Table, lists: ListTables, subject_id: str, decide: Decide
+def decide_in_pieces(
+    table: ir.Table, lists: ListTables, subject_id: str, decide: DecidePiece
 ) -> pa.Table | None:
     """The answers; None where only the whole tells them, or what is wrong with the tables."""
 
-    def decided_(subjects: Any, own: ListTables) -> tuple[pa.Table, _Ids]:
+    def decided_(subjects: Any, own: ListTables) -> tuple[pa.Table, _PieceIds]:
         answered = decide(subjects, own)
-        return answered.to_arrow(compat_level=pl.CompatLevel.newest()), _Ids.of(answered[SUBJECT])
+        return answered.to_arrow(compat_level=pl.CompatLevel.newest()), _PieceIds.of(
+            answered[SUBJECT]
+        )
 
-    budget = _Budget(_MOST_BYTES)
+    budget = _Budget(MAX_BYTES)
     answers: list[pa.Table] = []
-    ids: list[_Ids] = []
-    waiting: deque[Future[tuple[pa.Table, _Ids]]] = deque()
+    ids: list[_PieceIds] = []
+    waiting: deque[Future[tuple[pa.Table, _PieceIds]]] = deque()
 
     def take() -> None:
         answered, of = waiting.popleft().result()
-        budget.spend(_size(answered))
+        budget.spend(_memory_size(answered))
         answers.append(answered)
         ids.append(of)
 
@@ -179,21 +183,21 @@ def _in_pieces(
                 take()
     except (CriteriaError, _NotInPieces):
         return None
-    if len({_but_for_length(each.schema) for each in answers}) > 1:
+    if len({_ignoring_widths(each.schema) for each in answers}) > 1:
         return None
-    if not _differ(ids):
+    if not _are_distinct(ids):
         return None
     return pa.concat_tables(answers, promote_options="permissive")
 
 
-def _but_for_length(schema: pa.Schema) -> pa.Schema:
+def _ignoring_widths(schema: pa.Schema) -> pa.Schema:
     """What answers have in common of which one has longer numbers, since more is blank there."""
     return pa.schema(
         (each.name, pa.int64() if pa.types.is_integer(each.type) else each.type) for each in schema
     )
 
 
-def _size(answered: pa.Table) -> int:
+def _memory_size(answered: pa.Table) -> int:
     """How much memory answers hold beside what rows are told, of which all have the same texts."""
     return sum(
         16 * len(column) if type_ == pa.string_view() and name != SUBJECT else column.nbytes
@@ -203,19 +207,19 @@ def _size(answered: pa.Table) -> int:
     )
 
 
-class _Ids(NamedTuple):
+class _PieceIds(NamedTuple):
     """The ids of one piece, and whether each is greater than the one before."""
 
     ids: pl.Series
     in_order: bool
 
     @classmethod
-    def of(cls, ids: pl.Series) -> _Ids:
+    def of(cls, ids: pl.Series) -> _PieceIds:
         """What is seen of them while other pieces are decided."""
-        return cls(ids, ascend(ids))
+        return cls(ids, strictly_ascending(ids))
 
 
-def _differ(pieces: Sequence[_Ids]) -> bool:
+def _are_distinct(pieces: Sequence[_PieceIds]) -> bool:
     """Whether no id stands in two pieces; within one they differ."""
     known = [each for each in pieces if len(each.ids)]
     if all(each.in_order for each in known) and all(
@@ -236,13 +240,13 @@ def _pieces(
     match list(lists.items()):
         case []:
             # What is decided is held here no longer, so that its memory serves the next piece.
-            yield from map(_without_lists, _taken(table, _SUBJECTS))
+            yield from map(_without_lists, _read_batches(table, SUBJECTS_PER_PIECE))
         case [(name, list_)]:
-            subjects = _frame(table, budget)
+            subjects = _read_frame(table, budget)
             if subject_id not in subjects.columns or list_.key not in list_.table.columns:
                 raise _NotInPieces
-            for first, last, items in _split(
-                map(as_frame, _taken(list_.table, _ITEMS)),
+            for first, last, items in _split_items(
+                map(as_frame, _read_batches(list_.table, ITEMS_PER_PIECE)),
                 list_.key,
                 subjects[subject_id],
             ):
@@ -255,20 +259,20 @@ def _without_lists(subjects: pa.Table) -> tuple[pa.Table, ListTables]:
     return subjects, {}
 
 
-def _split(
+def _split_items(
     batches: Iterator[pl.DataFrame], key: str, ids: pl.Series
 ) -> Iterator[tuple[int, int, pl.DataFrame]]:
     """From which subject to which, and their items, where both are in the order of their ids."""
     if not (ids.dtype.is_integer() or ids.dtype == pl.String) or ids.null_count():
         raise _NotInPieces
-    if not ascend(ids):
+    if not strictly_ascending(ids):
         raise _NotInPieces
     first, final = 0, None
     # Items of the last subject, who may have more of them in the next batch.
     waiting: list[pl.DataFrame] = []
     for batch in batches:
         keys = batch[key]
-        if not _are_like(keys, ids) or keys.null_count() or not keys.is_sorted():
+        if not _comparable(keys, ids) or keys.null_count() or not keys.is_sorted():
             raise _NotInPieces
         if not len(keys):
             waiting = waiting or [batch]
@@ -286,7 +290,7 @@ def _split(
     yield first, len(ids), pl.concat(waiting, rechunk=False)
 
 
-def _are_like(keys: pl.Series, ids: pl.Series) -> bool:
+def _comparable(keys: pl.Series, ids: pl.Series) -> bool:
     return keys.dtype == ids.dtype or (keys.dtype.is_integer() and ids.dtype.is_integer())
 
 
@@ -305,23 +309,28 @@ class _Budget:
             raise _TooLarge
 
 
-def _whole(table: ir.Table, lists: ListTables) -> tuple[pl.DataFrame, ListTables]:
-    budget = _Budget(_MOST_BYTES)
-    subjects = _frame(table, budget)
+def read_whole(table: ir.Table, lists: ListTables) -> tuple[pl.DataFrame, ListTables]:
+    """Read the subjects and the tables of their lists into memory.
+
+    Raises:
+        _TooLarge: they take more than :data:`MAX_BYTES`.
+    """
+    budget = _Budget(MAX_BYTES)
+    subjects = _read_frame(table, budget)
     return subjects, {
-        name: replace(each, table=_frame(each.table, budget)) for name, each in lists.items()
+        name: replace(each, table=_read_frame(each.table, budget)) for name, each in lists.items()
     }
 
 
-def _frame(table: ir.Table, budget: _Budget) -> pl.DataFrame:
+def _read_frame(table: ir.Table, budget: _Budget) -> pl.DataFrame:
     frames = []
-    for taken in _taken(table, _SUBJECTS):
+    for taken in _read_batches(table, SUBJECTS_PER_PIECE):
         budget.spend(taken.nbytes)
         frames.append(as_frame(taken))
     return pl.concat(frames, rechunk=False)
 
 
-def _taken(table: ir.Table, rows: int) -> Iterator[pa.Table]:
+def _read_batches(table: ir.Table, rows: int) -> Iterator[pa.Table]:
     """A table by about so many rows at a time; of an empty one, one table without rows."""
     if table.op().find(_REGISTERED):
         yield table.to_pyarrow()
@@ -336,27 +345,27 @@ def _taken(table: ir.Table, rows: int) -> Iterator[pa.Table]:
             waiting += batch.num_rows
             del batch
             if waiting >= rows:
-                yield _joined(batches, reader.schema)
+                yield _to_table(batches, reader.schema)
                 yielded, waiting = True, 0
         if batches or not yielded:
-            yield _joined(batches, reader.schema)
+            yield _to_table(batches, reader.schema)
 
 
-def _joined(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
+def _to_table(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
     table = pa.Table.from_batches(batches, schema)
     batches.clear()
     return table
 
 
 def _is_embedded(table: ir.Table) -> bool:
-    return table.get_backend().name == "duckdb" and all(map(_is_taken, table.schema().types))
+    return table.get_backend().name == "duckdb" and all(map(_is_readable, table.schema().types))
 
 
-def _is_taken(type_: dt.DataType) -> bool:
+def _is_readable(type_: dt.DataType) -> bool:
     match type_:
         case dt.Array():
-            return _is_taken(type_.value_type)
+            return _is_readable(type_.value_type)
         case dt.Struct():
-            return all(map(_is_taken, type_.types))
+            return all(map(_is_readable, type_.types))
         case _:
-            return isinstance(type_, _TAKEN)
+            return isinstance(type_, _READABLE)

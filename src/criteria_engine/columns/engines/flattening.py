@@ -48,12 +48,14 @@ def as_frame(table: Any) -> pl.DataFrame:
     return frame.with_columns(cs.categorical().cast(pl.String), cs.enum().cast(pl.String))
 
 
-def without(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+def drop_columns(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
     """A table without some of its columns; that Polars asks for no query takes a tenth of the time."""
     return frame[[each for each in frame.columns if each not in columns]]
 
 
-def taken_apart(table: Any, columns: Iterable[str]) -> tuple[pl.DataFrame, dict[str, NestedColumn]]:
+def separate_lists(
+    table: Any, columns: Iterable[str]
+) -> tuple[pl.DataFrame, dict[str, NestedColumn]]:
     """A table without those of these columns that it has, and these.
 
     Raises:
@@ -64,33 +66,33 @@ def taken_apart(table: Any, columns: Iterable[str]) -> tuple[pl.DataFrame, dict[
     if not isinstance(table, pa.Table):
         frame = as_frame(table)
         found = [each for each in columns if each in frame.columns]
-        return without(frame, *found), {each: frame[each] for each in found}
+        return drop_columns(frame, *found), {each: frame[each] for each in found}
     names = table.column_names
     lists = {each: table[each] for each in columns if names.count(each) == 1}
-    lists = {name: each for name, each in lists.items() if _is_arrows(each.type)}
-    frame, others = taken_apart(as_frame(table.drop_columns([*lists])), columns)
+    lists = {name: each for name, each in lists.items() if _is_record_list(each.type)}
+    frame, others = separate_lists(as_frame(table.drop_columns([*lists])), columns)
     return frame, lists | others
 
 
-def _is_arrows(type_: pa.DataType) -> bool:
+def _is_record_list(type_: pa.DataType) -> bool:
     nested = pa.types.is_list(type_) or pa.types.is_large_list(type_)
     # Of records without fields Arrow would not say how many there are.
     return bool(nested and pa.types.is_struct(type_.value_type) and type_.value_type.num_fields)
 
 
-def are_records(nested: NestedColumn) -> bool:
+def has_records(nested: NestedColumn) -> bool:
     """Whether it is a column of lists of records."""
     if not isinstance(nested, pl.Series):
         return True
     return isinstance(nested.dtype, pl.List) and isinstance(nested.dtype.inner, pl.Struct)
 
 
-def known(nested: NestedColumn) -> pl.Series:
+def has_list(nested: NestedColumn) -> pl.Series:
     """Which subjects have a list, be it empty."""
     return nested.is_not_null() if isinstance(nested, pl.Series) else pl.Series(nested.is_valid())
 
 
-def flat(nested: NestedColumn) -> tuple[pl.DataFrame, ItemCounts]:
+def flatten(nested: NestedColumn) -> tuple[pl.DataFrame, ItemCounts]:
     """The items of all subjects, one after the other, and how many each subject has."""
     if isinstance(nested, pl.Series):
         # A list in one chunk is made flat without a copy; of several all would be copied.

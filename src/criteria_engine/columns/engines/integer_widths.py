@@ -32,7 +32,7 @@ class IntegerBounds(NamedTuple):
     high: int
 
 
-Ranges: TypeAlias = Mapping[str, IntegerBounds]
+BoundsByColumn: TypeAlias = Mapping[str, IntegerBounds]
 """Of columns that are as short as their values; all others have the type that Ibis gives them."""
 
 
@@ -45,7 +45,7 @@ _TYPES: Final = (
 """How far a type goes, and what Ibis and Polars call it."""
 
 
-class Sized(ops.Value):  # type: ignore[misc]
+class ResizedInteger(ops.Value):  # type: ignore[misc]
     """A number in a type that is shorter, or longer, than it was."""
 
     arg: ops.Value[dt.Integer, Any]
@@ -55,10 +55,10 @@ class Sized(ops.Value):  # type: ignore[misc]
     dtype = dt.int64
 
 
-@translate.register(Sized)  # type: ignore[untyped-decorator]
-def _sized(op: Sized, **tables: Any) -> pl.Expr:
-    built: pl.Expr = translate(op.arg, **tables)
-    return built.cast(polars_type(IntegerBounds(*op.within)))
+@translate.register(ResizedInteger)  # type: ignore[untyped-decorator]
+def _translate_resized(op: ResizedInteger, **tables: Any) -> pl.Expr:
+    expr: pl.Expr = translate(op.arg, **tables)
+    return expr.cast(polars_type(IntegerBounds(*op.within)))
 
 
 def polars_type(range_: IntegerBounds) -> Any:
@@ -66,9 +66,11 @@ def polars_type(range_: IntegerBounds) -> Any:
     return next(type_ for beyond, _, type_ in _TYPES if _is_within(range_, beyond))
 
 
-def narrowed(values: OpsByName, ranges: Ranges) -> tuple[OpsByName, dict[str, IntegerBounds]]:
+def narrow_integers(
+    values: OpsByName, ranges: BoundsByColumn
+) -> tuple[OpsByName, dict[str, IntegerBounds]]:
     """The same values in short types, and the ranges of those that are; `ranges` are of what they read."""
-    narrowing = _Narrowing(ranges)
+    narrowing = _Narrower(ranges)
     found = {name: narrowing.node(each) for name, each in values.items()}
     return (
         {name: each.node for name, each in found.items()},
@@ -76,25 +78,25 @@ def narrowed(values: OpsByName, ranges: Ranges) -> tuple[OpsByName, dict[str, In
     )
 
 
-_LONGEST: Final = IntegerBounds(-(2**63), 2**63 - 1)
+_INT64_BOUNDS: Final = IntegerBounds(-(2**63), 2**63 - 1)
 
 
 @dataclass(frozen=True, slots=True)
-class _Narrowed:
+class _NarrowValue:
     """A value; with a range it is as short as that, without it as long as Ibis says."""
 
     node: ops.Value
     range: IntegerBounds | None = None
 
 
-class _Narrowing:
+class _Narrower:
     """Goes through the values of one selection, through each part once."""
 
-    def __init__(self, ranges: Ranges) -> None:
+    def __init__(self, ranges: BoundsByColumn) -> None:
         self._ranges = ranges
-        self._done: dict[ops.Value, _Narrowed] = {}
+        self._done: dict[ops.Value, _NarrowValue] = {}
 
-    def node(self, node: ops.Value) -> _Narrowed:
+    def node(self, node: ops.Value) -> _NarrowValue:
         """A value, shorter where it may be."""
         waiting = [node]
         while waiting:
@@ -109,61 +111,61 @@ class _Narrowing:
                 self._done[last] = self._one(last)
         return self._done[node]
 
-    def _one(self, node: ops.Value) -> _Narrowed:
+    def _one(self, node: ops.Value) -> _NarrowValue:
         match node:
             case ops.Field(name=name):
-                return _Narrowed(node, self._ranges.get(name))
+                return _NarrowValue(node, self._ranges.get(name))
             case ops.Literal(value=int(value), dtype=dt.Int64()):
                 return _literal(value)
-            case ops.Add() | ops.Subtract() | ops.Multiply() if _is_long(node):
+            case ops.Add() | ops.Subtract() | ops.Multiply() if _is_int64(node):
                 return self._arithmetic(node)
-            case ops.IfElse() if _is_long(node):
+            case ops.IfElse() if _is_int64(node):
                 return self._either(node)
-            case ops.Comparison() if _is_long(node.left) and _is_long(node.right):
+            case ops.Comparison() if _is_int64(node.left) and _is_int64(node.right):
                 left, right = self._done[node.left], self._done[node.right]
                 within = _hull(left.range, right.range)
-                return _Narrowed(type(node)(_fitted(left, within), _fitted(right, within)))
-            case ops.Cast(arg=arg) if _is_long(node) and _is_long(arg):
+                return _NarrowValue(type(node)(_resize(left, within), _resize(right, within)))
+            case ops.Cast(arg=arg) if _is_int64(node) and _is_int64(arg):
                 return self._done[arg]
             case _:
                 return self._as_it_was(node)
 
-    def _arithmetic(self, node: Any) -> _Narrowed:
+    def _arithmetic(self, node: Any) -> _NarrowValue:
         left, right = self._done[node.left], self._done[node.right]
-        result = _result(node, left.range, right.range)
+        result = _result_bounds(node, left.range, right.range)
         within = _hull(_hull(left.range, right.range), result)
-        built = type(node)(_fitted(left, within), _fitted(right, within))
+        expr = type(node)(_resize(left, within), _resize(right, within))
         if result is None or within is None:
-            return _Narrowed(built)
-        return _Narrowed(built, within)
+            return _NarrowValue(expr)
+        return _NarrowValue(expr, within)
 
-    def _either(self, node: Any) -> _Narrowed:
+    def _either(self, node: Any) -> _NarrowValue:
         then, otherwise = self._done[node.true_expr], self._done[node.false_null_expr]
         within = _hull(then.range, otherwise.range)
         condition = self._done[node.bool_expr].node
-        return _Narrowed(
-            ops.IfElse(condition, _fitted(then, within), _fitted(otherwise, within)), within
+        return _NarrowValue(
+            ops.IfElse(condition, _resize(then, within), _resize(otherwise, within)), within
         )
 
-    def _as_it_was(self, node: ops.Value) -> _Narrowed:
+    def _as_it_was(self, node: ops.Value) -> _NarrowValue:
         """A node of a kind that is not looked into: what it reads is as long as before."""
         parts = dict(zip(node.__argnames__, node.__args__, strict=True))
         changed = {name: self._part(each) for name, each in parts.items()}
-        return _Narrowed(node if changed == parts else type(node)(**changed))
+        return _NarrowValue(node if changed == parts else type(node)(**changed))
 
     def _part(self, part: Any) -> Any:
         if isinstance(part, tuple):
             return tuple(map(self._part, part))
-        return _fitted(self._done[part], None) if part in self._done else part
+        return _resize(self._done[part], None) if part in self._done else part
 
 
-def _is_long(node: ops.Value) -> bool:
+def _is_int64(node: ops.Value) -> bool:
     return isinstance(node.dtype, dt.Int64)
 
 
-def _literal(value: int) -> _Narrowed:
+def _literal(value: int) -> _NarrowValue:
     within = IntegerBounds(value, value)
-    return _Narrowed(ops.Literal(value, _ibis_type(within)), within)
+    return _NarrowValue(ops.Literal(value, _ibis_type(within)), within)
 
 
 def _ibis_type(range_: IntegerBounds) -> dt.DataType:
@@ -180,7 +182,7 @@ def _hull(left: IntegerBounds | None, right: IntegerBounds | None) -> IntegerBou
     return IntegerBounds(min(left.low, right.low), max(left.high, right.high))
 
 
-def _result(
+def _result_bounds(
     node: ops.Value, left: IntegerBounds | None, right: IntegerBounds | None
 ) -> IntegerBounds | None:
     """How far a result goes; None where that is not known to be within 64 bits."""
@@ -197,13 +199,13 @@ def _result(
     return result if _is_within(result, 2**63) else None
 
 
-def _fitted(narrowed_: _Narrowed, within: IntegerBounds | None) -> ops.Value:
+def _resize(narrowed_: _NarrowValue, within: IntegerBounds | None) -> ops.Value:
     """The value in the type for a range, or in the longest."""
     if narrowed_.range is None:
         return narrowed_.node
-    target = _LONGEST if within is None else within
+    target = _INT64_BOUNDS if within is None else within
     if _ibis_type(target) == _ibis_type(narrowed_.range):
         return narrowed_.node
     if isinstance(narrowed_.node, ops.Literal):
         return ops.Literal(narrowed_.node.value, _ibis_type(target))
-    return Sized(narrowed_.node, tuple(target))
+    return ResizedInteger(narrowed_.node, tuple(target))

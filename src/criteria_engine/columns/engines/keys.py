@@ -8,18 +8,18 @@ import polars as pl
 from criteria_engine.columns.names import ROW
 
 
-def ascend(keys: pl.Series) -> bool:
-    """Whether each is greater than the one before, and none is blank: then none stands twice.
+def strictly_ascending(keys: pl.Series) -> bool:
+    """Return whether each key is greater than the one before and none is NULL, so that all are distinct.
 
-    >>> ascend(pl.Series([1, 2, 4])), ascend(pl.Series([1, 1])), ascend(pl.Series([None, 1]))
-    (True, False, False)
+    >>> [strictly_ascending(pl.Series(keys)) for keys in ([1, 2, 4], [1, 1], [None, 1])]
+    [True, False, False]
     """
     if keys.null_count() or keys.dtype.is_nested() or not keys.is_sorted():
         return False
     return bool((keys.slice(1) != keys.slice(0, max(len(keys) - 1, 0))).all())
 
 
-def rows_of(ids: pl.Series, keys: pl.Series) -> pl.Series:
+def row_numbers(ids: pl.Series, keys: pl.Series) -> pl.Series:
     """The place of each key among the ids; NULL for none."""
     if not len(ids) or not ids.dtype.is_integer() or keys.null_count() or not ids.is_sorted():
         rows = pl.DataFrame({"key": ids, ROW: pl.int_range(len(ids), eager=True)})

@@ -19,23 +19,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from criteria_engine.columns import diagnostics as codes
-from criteria_engine.columns.engines.duckdb_register import lent, values_lent
+from criteria_engine.columns.engines.duckdb_register import register_table, table_maker
 from criteria_engine.columns.engines.flattening import (
-    are_records,
     as_frame,
-    flat,
-    known,
-    taken_apart,
-    without,
+    drop_columns,
+    flatten,
+    has_list,
+    has_records,
+    separate_lists,
 )
-from criteria_engine.columns.engines.keys import ascend, rows_of
-from criteria_engine.columns.engines.polars_query import FrameTables, Offsets, Program
-from criteria_engine.columns.mapping import ColumnMapping, same_kind
+from criteria_engine.columns.engines.keys import row_numbers, strictly_ascending
+from criteria_engine.columns.engines.polars_query import FrameTables, Offsets, PolarsQuery
+from criteria_engine.columns.mapping import ColumnMapping, keys_match
 from criteria_engine.columns.names import ROW, stated_column
 from criteria_engine.columns.options import ListTable
-from criteria_engine.columns.pipeline import GivenTables, decide, looked_at
-from criteria_engine.columns.translation.case_split import Helper
-from criteria_engine.columns.translation.fact_schema import FactColumn, Seen
+from criteria_engine.columns.pipeline import GivenTables, decide, inspect_columns
+from criteria_engine.columns.translation.case_split import TableBackend
+from criteria_engine.columns.translation.fact_schema import ColumnStats, FactColumn
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.facts import MAX_ITEMS, Shape
@@ -44,7 +44,7 @@ from criteria_engine.source import Source
 MemoryEngine = Literal["polars", "duckdb"]
 
 
-class Memory:
+class MemoryTables:
     """Tables in memory, made flat and mapped to the facts of a set.
 
     `blank` names what has had blanks in the pieces before this one, and learns of more: taken for blank
@@ -70,7 +70,7 @@ class Memory:
         self._stated: dict[str, str | bool] = {}
         self._items: dict[str, pl.DataFrame] = {}
         self._offsets: dict[str, Offsets] = {}
-        subjects, self._nested_lists = taken_apart(
+        subjects, self._nested_lists = separate_lists(
             table,
             {
                 mapped.column(name)
@@ -80,23 +80,23 @@ class Memory:
         )
         # Columns in many chunks would be gone through chunk by chunk, each time anew.
         subjects = subjects.rechunk()
-        mapped.given(subjects.columns, subject_id)
+        mapped.check_columns(subjects.columns, subject_id)
         rows = pl.int_range(len(subjects), dtype=pl.Int64, eager=True)
         self._subjects = subjects.hstack([rows.alias(ROW)])
         self._check_ids()
         for name, declared in shape.fields.items():
             if declared.kind == "list":
                 items = self._joined(name, lists[name]) if name in lists else self._nested(name)
-                sure = lists[name].sure if name in lists else None
+                certain = lists[name].certain if name in lists else None
                 if items is not None:
                     self._items[name] = items
-                    mapped.items(name, _schema(items), sure)
-        mapped.subjects(_schema(self._subjects))
+                    mapped.map_items(name, _schema(items), certain)
+        mapped.map_subjects(_schema(self._subjects))
         mapped.finish()
 
     def _check_ids(self) -> None:
         ids = self._subjects[self._subject_id]
-        if ascend(ids):
+        if strictly_ascending(ids):
             return
         distinct = ids.drop_nulls().n_unique()
         if distinct < len(ids):
@@ -115,31 +115,31 @@ class Memory:
         column = self._mapped.column(name)
         nested = self._nested_lists.get(column)
         if nested is None:
-            self._mapped.without(name, [*self._subjects.columns, *self._nested_lists])
+            self._mapped.note_missing_list(name, [*self._subjects.columns, *self._nested_lists])
             self._stated[name] = False
             return None
-        if not are_records(nested):
-            self._mapped.faults.wrong_type(name, "list", nested.dtype)
+        if not has_records(nested):
+            self._mapped.problems.wrong_type(name, "list", nested.dtype)
             return None
         self._stated[name] = True
-        stated = known(nested)
+        stated = has_list(nested)
         if self._is_blank(name, not stated.all()):
             self._state(name, stated)
-        items, counts = flat(nested)
+        items, counts = flatten(nested)
         self._offsets[name] = np.concatenate([[0], np.cumsum(counts, dtype="int64")])
         return items
 
     def _joined(self, name: str, list_: ListTable) -> pl.DataFrame:
         items = as_frame(list_.table)
-        self._mapped.given(items.columns, list_.key)
+        self._mapped.check_columns(items.columns, list_.key)
         keys = self._keys(list_.key, items[list_.key])
-        items = without(items, list_.key)
+        items = drop_columns(items, list_.key)
         if keys is None:
             return items
         rows, orphans = self._rows_of(keys)
         if orphans:
             at = Source("table", list_.key).whole()
-            self._mapped.faults.found.append(
+            self._mapped.problems.diagnostics.append(
                 codes.WITHOUT_SUBJECT.at(at, list=name, count=orphans, column=list_.key)
             )
             return items
@@ -157,8 +157,8 @@ class Memory:
         ids = self._subjects[self._subject_id]
         if keys.dtype == ids.dtype:
             return keys
-        if not same_kind(*_schema_of((("ids", ids.dtype), ("keys", keys.dtype))).types):
-            self._mapped.faults.wrong_key(column, ids.dtype, keys.dtype)
+        if not keys_match(*_schema_of((("ids", ids.dtype), ("keys", keys.dtype))).types):
+            self._mapped.problems.wrong_key(column, ids.dtype, keys.dtype)
             return None
         cast = keys.cast(ids.dtype, strict=False)
         return cast.set(cast.cast(keys.dtype, strict=False) != keys, None)
@@ -170,7 +170,7 @@ class Memory:
         """
         ids = self._subjects[self._subject_id]
         runs = keys.rle().struct.unnest()
-        found = rows_of(ids, runs["value"])
+        found = row_numbers(ids, runs["value"])
         orphans = int(runs["len"].filter(found.is_null()).sum())
         rows = np.repeat(found.fill_null(0).to_numpy(), runs["len"].to_numpy())
         return pl.Series(ROW, rows), orphans
@@ -178,7 +178,7 @@ class Memory:
     def _state(self, name: str, stated: pl.Series) -> None:
         column = stated_column(name)
         self._stated[name] = column
-        self._mapped.ours(column)
+        self._mapped.add_internal(column)
         self._subjects = self._subjects.with_columns(stated.alias(column))
 
     # ---- deciding --------------------------------------------------------------------------
@@ -197,7 +197,7 @@ class Memory:
             answered, scales = self._by_duckdb(decider, reasons=reasons)
         else:
             answered, scales = self._by_polars(decider, reasons=reasons, short=short)
-        return with_decimals(without(answered, ROW), scales)
+        return with_decimals(drop_columns(answered, ROW), scales)
 
     def _by_polars(
         self, decider: Decider, *, reasons: bool, short: bool
@@ -227,7 +227,7 @@ class Memory:
             return as_frame(database.to_pyarrow(table))
 
         def lend(frame: pl.DataFrame) -> ir.Table:
-            return lent(database, frame.to_arrow())
+            return register_table(database, frame.to_arrow())
 
         lists = {name: each.with_columns(tables.rows(name)) for name, each in self._items.items()}
         answered, plan = decide(
@@ -237,7 +237,7 @@ class Memory:
             self._mapped.leaves,
             wide=True,
             reasons=reasons,
-            helper=Helper(lambda table: lend(run(table)), values_lent(database)),
+            backend=TableBackend(lambda table: lend(run(table)), table_maker(database)),
         )
         frame = run(answered)
         return frame if frame[ROW].is_sorted() else frame.sort(ROW), plan.scales
@@ -253,38 +253,38 @@ class Memory:
     # ---- programs --------------------------------------------------------------------------
 
     def _kept(
-        self, decider: Decider, seen: Mapping[str, Seen], *, reasons: bool, short: bool
-    ) -> Program:
+        self, decider: Decider, stats: Mapping[str, ColumnStats], *, reasons: bool, short: bool
+    ) -> PolarsQuery:
         """The program for tables like these, made once."""
         leaves = self._mapped.leaves.values()
         key = (
             self._subject_id,
             tuple(self._stated.items()),
             tuple((each.path, each.column, each.at, each.type) for each in leaves),
-            tuple(seen.values()),
+            tuple(stats.values()),
             tuple(name for name, most in self._most.items() if most > MAX_ITEMS),
             reasons,
             short,
         )
-        program: Program | None = decider.cache.get(key)
+        program: PolarsQuery | None = decider.cache.get(key)
         if program is None:
             with _BUILDING:
                 program = decider.cache.get(key)
                 if program is None:
-                    if len(decider.cache) >= _MOST_PROGRAMS:
+                    if len(decider.cache) >= _MAX_QUERIES:
                         decider.cache.clear()
-                    program = self._program(decider, seen, reasons=reasons, short=short)
+                    program = self._program(decider, stats, reasons=reasons, short=short)
                     decider.cache[key] = program
         return program
 
     def _program(
-        self, decider: Decider, seen: Mapping[str, Seen], *, reasons: bool, short: bool
-    ) -> Program:
+        self, decider: Decider, stats: Mapping[str, ColumnStats], *, reasons: bool, short: bool
+    ) -> PolarsQuery:
         unbound = {name: ibis.table(_schema(frame), name=name) for name, frame in self._frames()}
         subjects = unbound.pop("")
         given = self._given(subjects, unbound)
         leaves = self._mapped.leaves
-        return Program(decider, self._shape, given, leaves, seen, reasons=reasons, short=short)
+        return PolarsQuery(decider, self._shape, given, leaves, stats, reasons=reasons, short=short)
 
     def _frames(self) -> list[tuple[str, pl.DataFrame]]:
         """The subjects, under no name, and the items of each list."""
@@ -292,21 +292,25 @@ class Memory:
 
     # ---- looking at columns ----------------------------------------------------------------
 
-    def _presumed(self) -> dict[str, Seen]:
+    def _presumed(self) -> dict[str, ColumnStats]:
         """What is known of each column without a look at its values: where they are blank."""
-        looked: dict[str, Seen] | None = None
-        seen: dict[str, Seen] = {}
+        looked: dict[str, ColumnStats] | None = None
+        stats: dict[str, ColumnStats] = {}
         for leaf in self._mapped.leaves.values():
             if leaf.absent:
-                seen[leaf.column] = Seen(nulls=True, unfit=False)
+                stats[leaf.column] = ColumnStats(has_nulls=True, has_invalid=False)
             elif leaf.declared.kind in ("boolean", "string", "date"):
-                seen[leaf.column] = Seen(nulls=self._has_blanks(leaf), unfit=False)
+                stats[leaf.column] = ColumnStats(
+                    has_nulls=self._has_blanks(leaf), has_invalid=False
+                )
             elif leaf.plain:
-                seen[leaf.column] = Seen(self._has_blanks(leaf), unfit=False, presumed=True)
+                stats[leaf.column] = ColumnStats(
+                    self._has_blanks(leaf), has_invalid=False, unchecked=True
+                )
             else:
                 looked = self._looked_at() if looked is None else looked
-                seen[leaf.column] = looked[leaf.column]
-        return seen
+                stats[leaf.column] = looked[leaf.column]
+        return stats
 
     def _has_blanks(self, leaf: FactColumn) -> bool:
         list_ = leaf.path.partition(".")[0]
@@ -321,21 +325,21 @@ class Memory:
             self._blank.add(path)
         return path in self._blank
 
-    def _looked_at(self) -> dict[str, Seen]:
+    def _looked_at(self) -> dict[str, ColumnStats]:
         """What a look at every column tells."""
         database = ibis.polars.connect(
             {name or "subjects": frame for name, frame in self._frames()}
         )
         lists = {name: database.table(name) for name in self._items}
         given = self._given(database.table("subjects"), lists)
-        return looked_at(given, self._mapped.leaves, self._shape)
+        return inspect_columns(given, self._mapped.leaves, self._shape)
 
 
 _BUILDING: Final = Lock()
-"""Held while a program is built: pieces decided side by side wait for one, and do not make it twice."""
+"""Held while a program is expr: pieces decided side by side wait for one, and do not make it twice."""
 
 
-_MOST_PROGRAMS: Final = 16
+_MAX_QUERIES: Final = 16
 """How many programs are kept of one set: one for each shape of tables, and of what is blank in them."""
 
 

@@ -1,7 +1,7 @@
 """A set over tables in memory, worked out once: Polars expressions that run over any tables of one shape.
 
 To lower a set and to build its query takes tens of milliseconds, however few the rows. So the query is
-built over tables that have types and no rows, and kept: tables that come in pieces, or every day anew,
+expr over tables that have types and no rows, and kept: tables that come in pieces, or every day anew,
 pay for their rows alone.
 """
 
@@ -19,16 +19,16 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from criteria_engine.columns.engines.flattening import without
-from criteria_engine.columns.engines.projections import Selections
-from criteria_engine.columns.engines.text_lookup import LookingUp
-from criteria_engine.columns.names import ROW, SURPRISE
-from criteria_engine.columns.pipeline import GivenTables, finished, made_ready
+from criteria_engine.columns.engines.flattening import drop_columns
+from criteria_engine.columns.engines.projections import Projection
+from criteria_engine.columns.engines.text_lookup import LookupAssembler
+from criteria_engine.columns.names import ROW, UNCHECKED_INVALID
+from criteria_engine.columns.pipeline import GivenTables, label_answers, prepare_tables
 from criteria_engine.columns.translation.aggregates import Aggregate, AggregateKind
-from criteria_engine.columns.translation.case_split import Helper, memtable, settled
-from criteria_engine.columns.translation.fact_schema import Described, FactColumn, Seen
+from criteria_engine.columns.translation.case_split import TableBackend, memtable, resolve_open_rows
+from criteria_engine.columns.translation.fact_schema import ColumnStats, FactColumn, TableInfo
 from criteria_engine.columns.translation.plan import Plan, PreparedTables
-from criteria_engine.columns.translation.unbound import NARROW
+from criteria_engine.columns.translation.unbound import MAX_INT64
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.facts import MAX_ITEMS, Shape
 
@@ -54,8 +54,8 @@ class FrameTables:
 
     def pieces(self) -> Iterator[FrameTables]:
         """The same, so many subjects at a time that what is worked out of them stays near the processor."""
-        for start in range(0, max(len(self.subjects), 1), _PIECE):
-            subjects = self.subjects.slice(start, _PIECE)
+        for start in range(0, max(len(self.subjects), 1), _SUBJECTS_AT_ONCE):
+            subjects = self.subjects.slice(start, _SUBJECTS_AT_ONCE)
             items: dict[str, pl.DataFrame] = {}
             offsets: dict[str, Offsets] = {}
             for name, ends in self.offsets.items():
@@ -65,11 +65,11 @@ class FrameTables:
             yield FrameTables(subjects, items, offsets)
 
 
-_PIECE: Final = 1_000_000
+_SUBJECTS_AT_ONCE: Final = 1_000_000
 """How many subjects are decided at a time."""
 
 
-class Program:
+class PolarsQuery:
     """How one set is decided over tables in memory of one shape; `short` gives numbers as short as they are.
 
     Raises:
@@ -82,30 +82,30 @@ class Program:
         shape: Shape,
         given: GivenTables,
         leaves: Mapping[str, FactColumn],
-        seen: Mapping[str, Seen],
+        stats: Mapping[str, ColumnStats],
         *,
         reasons: bool,
         short: bool,
     ) -> None:
         self._decider = decider
-        described = Described(leaves, seen, given.stated, given.long)
-        self.plan = Plan(decider, shape, described, wide=False, wording=LookingUp())
-        ready = made_ready(given, leaves, seen, shape)
-        self._subjects = Selections(ready.subjects)
-        self._items = {name: Selections(table) for name, table in ready.lists.items()}
-        traced = _Traced(ready, given.long)
-        first = self.plan.decided(traced.prepared, reasons=reasons)
+        info = TableInfo(leaves, stats, given.stated, given.oversized)
+        self.plan = Plan(decider, shape, info, wide=False, texts=LookupAssembler())
+        ready = prepare_tables(given, leaves, stats, shape)
+        self._subjects = Projection(ready.subjects)
+        self._items = {name: Projection(table) for name, table in ready.lists.items()}
+        traced = _Tracer(ready, given.oversized)
+        first = self.plan.answer_table(traced.prepared, reasons=reasons)
         self._sums = traced.sums
         # Where all is known, points have one end: less to go through than it costs to widen.
-        narrow = short or not self.plan.settled
-        self._first = Selections(first, traced.counts, narrow=narrow)
-        last = finished(first, decider, self.plan)
-        self._last = Selections(last, traced.counts, narrow=narrow, widen=not short)
+        narrow = short or not self.plan.known
+        self._first = Projection(first, traced.counts, narrow=narrow)
+        last = label_answers(first, decider, self.plan)
+        self._last = Projection(last, traced.counts, narrow=narrow, widen=not short)
 
     @cached_property
     def presumes(self) -> bool:
         """Whether values are presumed to fit."""
-        return SURPRISE in self._first.names
+        return UNCHECKED_INVALID in self._first.names
 
     def run(self, tables: FrameTables) -> pl.DataFrame | None:
         """The answers, subjects in their order; None where a value does not fit that was presumed to."""
@@ -125,9 +125,9 @@ class Program:
             subjects = subjects.hstack(sums.run(subjects, ready))
         answered = self._decided(subjects, ready)
         if self.presumes:
-            if answered[SURPRISE].any():
+            if answered[UNCHECKED_INVALID].any():
                 return None
-            answered = without(answered, SURPRISE)
+            answered = drop_columns(answered, UNCHECKED_INVALID)
         return answered if answered[ROW].is_sorted() else answered.sort(ROW)
 
     def _decided(self, subjects: pl.DataFrame, ready: FrameTables) -> pl.DataFrame:
@@ -149,13 +149,13 @@ class Program:
             {name: keep(each.with_columns(ready.rows(name))) for name, each in ready.items.items()},
         )
         levels = len(self._decider.checked.levels)
-        helper = Helper(lambda table: keep(run(table)), memtable)
-        answered = settled(self.plan, prepared, first, levels, helper)
-        return run(finished(answered, self._decider, self.plan))
+        backend = TableBackend(lambda table: keep(run(table)), memtable)
+        answered = resolve_open_rows(self.plan, prepared, first, levels, backend)
+        return run(label_answers(answered, self._decider, self.plan))
 
 
 @dataclass(frozen=True, slots=True)
-class _Sums:
+class _ListSums:
     """What is added up over the items of one list.
 
     `needed` are columns of the subject they read; `same` gives each sum the first one that adds up the same,
@@ -163,8 +163,8 @@ class _Sums:
     """
 
     name: str
-    needed: Selections | None
-    summands: Selections
+    needed: Projection | None
+    summands: Projection
     wanted: tuple[Aggregate, ...]
     same: Mapping[str, str]
     totals: Mapping[str, tuple[AggregateKind, pl.Expr]]
@@ -181,13 +181,13 @@ class _Sums:
         nested = {
             each.name: pa.LargeListArray.from_arrays(offsets, worked_out[each.name].to_arrow())
             for each in self.wanted
-            if self.same[each.name] == each.name and _occurs(worked_out[each.name])
+            if self.same[each.name] == each.name and _has_summands(worked_out[each.name])
         }
         # A table of Arrow is taken as it is; of single columns Polars goes through all offsets.
         lists = pl.DataFrame(pl.from_arrow(pa.table(nested)))
         # One after the other they would be added up on one core.
         return lists.select(
-            total if self.same[name] in nested else _nothing(kind, len(subjects)).alias(name)
+            total if self.same[name] in nested else _empty_total(kind, len(subjects)).alias(name)
             for name, (kind, total) in self.totals.items()
         )
 
@@ -198,26 +198,26 @@ def _total(each: Aggregate, summed: str) -> pl.Expr:
     return (total > 0 if each.kind == "any" else total).alias(each.name)
 
 
-def _nothing(kind: AggregateKind, rows: int) -> pl.Expr:
+def _empty_total(kind: AggregateKind, rows: int) -> pl.Expr:
     """The same where there is nothing to add up in any row."""
     return pl.repeat(False, rows) if kind == "any" else pl.repeat(0, rows, dtype=pl.UInt32)
 
 
-def _occurs(column: pl.Series) -> bool:
+def _has_summands(column: pl.Series) -> bool:
     """Whether there is something to add up."""
     return column.dtype != pl.Boolean or bool(column.any())
 
 
-class _Traced:
+class _Tracer:
     """Takes down what is gathered, over tables without rows."""
 
     def __init__(self, ready: PreparedTables, long: frozenset[str]) -> None:
-        self._long = long
+        self._oversized = long
         self._subjects = dict(ready.subjects.schema().items())
         self._items = {name: dict(each.schema().items()) for name, each in ready.lists.items()}
-        self._needed: Selections | None = None
+        self._needed: Projection | None = None
         self.counts: dict[str, int] = {}
-        self.sums: list[_Sums] = []
+        self.sums: list[_ListSums] = []
         lists = {name: ibis.table(schema, name=name) for name, schema in self._items.items()}
         self.prepared = PreparedTables(ibis.table(self._subjects, name="subjects"), lists, self)
 
@@ -226,7 +226,7 @@ class _Traced:
         schema = dict(self._items[name])
         self._needed = None
         if subjects is not None:
-            self._needed = Selections(subjects, self.counts)
+            self._needed = Projection(subjects, self.counts)
             schema |= {key: type_ for key, type_ in subjects.schema().items() if key != ROW}
         return ibis.table(schema, name=name)
 
@@ -237,9 +237,9 @@ class _Traced:
         assert isinstance(op, ops.Project)
         same = {key: firsts.setdefault(value, key) for key, value in op.values.items()}
         totals = {each.name: (each.kind, _total(each, same[each.name])) for each in wanted}
-        sums = _Sums(name, self._needed, Selections(summands), tuple(wanted), same, totals)
+        sums = _ListSums(name, self._needed, Projection(summands), tuple(wanted), same, totals)
         self.sums.append(sums)
-        most = NARROW if name in self._long else MAX_ITEMS
+        most = MAX_INT64 if name in self._oversized else MAX_ITEMS
         self.counts |= {each.name: most for each in wanted if each.kind == "count"}
         for each in wanted:
             self._subjects[each.name] = ibis.dtype("boolean" if each.kind == "any" else "int64")

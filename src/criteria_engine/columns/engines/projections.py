@@ -15,13 +15,13 @@ from ibis.backends.polars.compiler import translate
 from criteria_engine.columns.engines.integer_widths import (
     IntegerBounds,
     OpsByName,
-    narrowed,
+    narrow_integers,
     polars_type,
 )
-from criteria_engine.columns.engines.text_lookup import LookedUp
+from criteria_engine.columns.engines.text_lookup import TextLookup
 
 
-class Selections:
+class Projection:
     """Selections one after the other, from a table with no rows yet; Ibis's, as Polars has them.
 
     `counts` are columns of that table which come as short numbers, and the most each can be. `narrow` has all
@@ -53,29 +53,29 @@ class Selections:
             for name in counts or ()
         ]
         self._steps: list[tuple[bool, list[pl.Expr]]] = []
-        texts: dict[str, LookedUp] = {}
+        texts: dict[str, TextLookup] = {}
         last: OpsByName = {}
         for project in reversed(projects):
-            values, texts = _numbered(project.values, texts)
-            *before, last = _shared(values)
+            values, texts = _texts_as_numbers(project.values, texts)
+            *before, last = _share_common(values)
             for shared in before:
-                short, more = narrowed(shared, ranges) if narrow else (shared, {})
-                self._steps.append((False, _named(short)))
+                short, more = narrow_integers(shared, ranges) if narrow else (shared, {})
+                self._steps.append((False, _polars_exprs(short)))
                 ranges |= more
             if narrow:
-                last, ranges = narrowed(last, ranges)
+                last, ranges = narrow_integers(last, ranges)
             self._select(last, final=project is projects[0])
         # Columns that only get other names ask for no query.
-        self._renamed = None if narrow or counts or len(projects) != 1 else _renamed(last)
+        self._renamed = None if narrow or counts or len(projects) != 1 else _column_names(last)
         if widen:
             self._widen(last, ranges)
-        self._texts = {name: each.together() for name, each in texts.items()}
+        self._texts = {name: each.joiner() for name, each in texts.items()}
 
     def _select(self, values: OpsByName, *, final: bool) -> None:
         if not final:
             # What is only passed on stays where it is, and what is left out Polars leaves out itself.
-            values = {name: each for name, each in values.items() if _passed_on(each) != name}
-        named = _named(values)
+            values = {name: each for name, each in values.items() if _field_name(each) != name}
+        named = _polars_exprs(values)
         # What is one value for all rows has to become a column first.
         single = [
             each
@@ -123,25 +123,25 @@ class Selections:
         return lazy
 
 
-def _renamed(values: OpsByName) -> dict[str, str] | None:
+def _column_names(values: OpsByName) -> dict[str, str] | None:
     """Which column each value is; None where one is more than a column."""
-    columns = {name: _passed_on(each) for name, each in values.items()}
+    columns = {name: _field_name(each) for name, each in values.items()}
     found = {name: each for name, each in columns.items() if each is not None}
     return found if len(found) == len(columns) else None
 
 
-def _passed_on(value: ops.Value) -> str | None:
+def _field_name(value: ops.Value) -> str | None:
     """The column of which it is all there is."""
     return value.name if isinstance(value, ops.Field) else None
 
 
-def _named(values: OpsByName) -> list[pl.Expr]:
+def _polars_exprs(values: OpsByName) -> list[pl.Expr]:
     return [translate(value).alias(name) for name, value in values.items()]
 
 
-def _numbered(
-    values: OpsByName, before: Mapping[str, LookedUp]
-) -> tuple[OpsByName, dict[str, LookedUp]]:
+def _texts_as_numbers(
+    values: OpsByName, before: Mapping[str, TextLookup]
+) -> tuple[OpsByName, dict[str, TextLookup]]:
     """The same values, texts that are put together as their numbers, and these texts by their column.
 
     `before` are those of the selection before, whose columns are numbers as well.
@@ -150,29 +150,31 @@ def _numbered(
         name: each.copy(index=ops.Field(ops.UnboundTable(name, {name: "int32"}), name))
         for name, each in before.items()
     }
-    now = {name: _reading(each, read, {}) for name, each in values.items()} if read else values
+    now = {name: _with_texts(each, read, {}) for name, each in values.items()} if read else values
     texts = {
         name: each
         for name, each in now.items()
-        if isinstance(each, LookedUp) and each.in_several_tables
+        if isinstance(each, TextLookup) and each.in_several_tables
     }
     return {**now, **{name: each.index for name, each in texts.items()}}, texts
 
 
-def _reading(node: ops.Value, texts: Mapping[str, LookedUp], done: dict[object, Any]) -> ops.Value:
+def _with_texts(
+    node: ops.Value, texts: Mapping[str, TextLookup], done: dict[object, Any]
+) -> ops.Value:
     """A node, of which some columns have become texts."""
     if isinstance(node, ops.Field):
         return texts.get(node.name, node)
     if node not in done:
         for each in node.__children__:
             if isinstance(each, ops.Value):
-                done[each] = _reading(each, texts, done)
-        done[node] = _rebuilt(node, done)
+                done[each] = _with_texts(each, texts, done)
+        done[node] = _rebuild(node, done)
     result: ops.Value = done[node]
     return result
 
 
-def _shared(values: OpsByName) -> list[OpsByName]:
+def _share_common(values: OpsByName) -> list[OpsByName]:
     """The same values in steps: what several of them read becomes a column before them.
 
     Polars itself finds what is common to two columns, but not what is common to two such parts, and it
@@ -196,7 +198,7 @@ def _shared(values: OpsByName) -> list[OpsByName]:
     for node in order:
         level = max((levels.get(each, 0) for each in node.__children__), default=0)
         levels[node] = level
-        now[node] = rebuilt = _rebuilt(node, now)
+        now[node] = rebuilt = _rebuild(node, now)
         if uses[node] < 2 or isinstance(node, ops.Field) or node.shape.is_scalar():
             continue
         if level == len(steps):
@@ -208,7 +210,7 @@ def _shared(values: OpsByName) -> list[OpsByName]:
     return [*steps, {name: now[each] for name, each in values.items()}]
 
 
-def _rebuilt(node: ops.Value, now: Mapping[object, Any]) -> ops.Value:
+def _rebuild(node: ops.Value, now: Mapping[object, Any]) -> ops.Value:
     """A node over what its parts have become; Ibis would go through the tables below it as well."""
 
     def become(part: object) -> object:

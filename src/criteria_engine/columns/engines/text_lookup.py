@@ -24,11 +24,11 @@ from ibis.backends.polars.compiler import translate
 from criteria_engine.columns.translation.text_columns import TextAssembler
 from criteria_engine.columns.translation.unbound import IbisValue
 
-_MOST_TEXTS: Final = 65_536
+_MAX_TEXTS: Final = 65_536
 """How many texts one table has at most."""
 
 
-_MOST_NUMBERS: Final = 2**20
+_MAX_NUMBERS: Final = 2**20
 """How many numbers texts have at most that are put together of several tables."""
 
 
@@ -40,7 +40,7 @@ Choices: TypeAlias = tuple[str | None, ...]
 """What a word can be, in the order of its number; the empty one says nothing."""
 
 
-class LookedUp(ops.Value):  # type: ignore[misc]
+class TextLookup(ops.Value):  # type: ignore[misc]
     """The text of a number: the first word is the one that changes with every number.
 
     A `continued` text has a second number, after all others, for where something stands before it.
@@ -56,24 +56,24 @@ class LookedUp(ops.Value):  # type: ignore[misc]
     @property
     def in_several_tables(self) -> bool:
         """Whether texts are put together of those of several tables."""
-        return _count(self.words) > _MOST_TEXTS
+        return _count(self.words) > _MAX_TEXTS
 
-    def together(self) -> Together:
+    def joiner(self) -> TextJoiner:
         """What puts together the texts of a whole column of numbers."""
-        return Together(self.tables())
+        return TextJoiner(self.tables())
 
-    def tables(self) -> list[_Texts]:
+    def tables(self) -> list[_TextTable]:
         """The texts of so many words at a time as fit into a table."""
         parts: list[list[Choices]] = [[]]
         for choices in self.words:
-            if _count([*parts[-1], choices]) > _MOST_TEXTS:
+            if _count([*parts[-1], choices]) > _MAX_TEXTS:
                 parts.append([])
             parts[-1].append(choices)
-        return [_texts(part, self.continued or part is not parts[0]) for part in parts]
+        return [_text_table(part, self.continued or part is not parts[0]) for part in parts]
 
 
 @dataclass(frozen=True, slots=True)
-class _Texts:
+class _TextTable:
     """The texts of all numbers below a count; `continued`, those after it have a blank before them."""
 
     texts: pl.Series
@@ -84,13 +84,13 @@ def _count(words: Sequence[Choices]) -> int:
     return prod(map(len, words))
 
 
-def _texts(words: Sequence[Choices], continued: bool) -> _Texts:
+def _text_table(words: Sequence[Choices], continued: bool) -> _TextTable:
     texts = pl.Series([""])
     for choices in words:
-        texts = _compact([_with(texts, each) for each in choices])
+        texts = _compact([_append_word(texts, each) for each in choices])
     if continued:
-        texts = _compact([texts, _before(" ", texts)])
-    return _Texts(texts, _count(words))
+        texts = _compact([texts, _prefix(" ", texts)])
+    return _TextTable(texts, _count(words))
 
 
 def _compact(parts: Sequence[pl.Series]) -> pl.Series:
@@ -98,26 +98,26 @@ def _compact(parts: Sequence[pl.Series]) -> pl.Series:
     return pl.Series(pl.concat(parts).to_arrow(compat_level=pl.CompatLevel.oldest()))
 
 
-@translate.register(LookedUp)  # type: ignore[untyped-decorator]
-def _looked_up(op: LookedUp, **tables: Any) -> pl.Expr:
+@translate.register(TextLookup)  # type: ignore[untyped-decorator]
+def _translate_lookup(op: TextLookup, **tables: Any) -> pl.Expr:
     index: pl.Expr = translate(op.index, **tables)
     if op.in_several_tables:
         # A query that streams must not wait for another one that does.
-        texts = partial(op.together().texts, engine="in-memory")
+        texts = partial(op.joiner().texts, engine="in-memory")
         return index.map_batches(texts, return_dtype=pl.String)
     (only,) = op.tables()
     return pl.lit(only.texts).gather(index)
 
 
-class Together:
+class TextJoiner:
     """Texts of several tables put together: of each number that occurs once.
 
     They are kept for the next column, unless there are so many that few will occur again.
     """
 
-    def __init__(self, tables: Sequence[_Texts]) -> None:
+    def __init__(self, tables: Sequence[_TextTable]) -> None:
         self._tables = tables
-        self._known = _NOTHING
+        self._known = _EMPTY_CACHE
 
     def texts(self, numbers: pl.Series, engine: PolarsMode = "streaming") -> pl.Series:
         """The texts of numbers, in as many chunks as these."""
@@ -125,22 +125,22 @@ class Together:
         places = known.places_of(numbers, engine)
         if places is None:
             known = self._with(known, numbers)
-            self._known = known if len(known.texts) <= _MOST_TEXTS else _NOTHING
+            self._known = known if len(known.texts) <= _MAX_TEXTS else _EMPTY_CACHE
             places = known.places_of(numbers, engine)
             assert places is not None
-        return _gathered(known.texts, places, engine)
+        return _gather(known.texts, places, engine)
 
-    def _with(self, known: _Known, numbers: pl.Series) -> _Known:
+    def _with(self, known: _TextCache, numbers: pl.Series) -> _TextCache:
         """What is known, and the texts of these numbers."""
         every = numbers.to_numpy()
         before = known.places.to_numpy()
         occurs = np.zeros(max(every.max(initial=0) + 1, len(before)), dtype=bool)
         occurs[every] = True
-        occurs[: len(before)] |= before != _NOWHERE
+        occurs[: len(before)] |= before != _ABSENT
         found = np.flatnonzero(occurs)
-        places = np.full(len(occurs), _NOWHERE, dtype="uint32")
+        places = np.full(len(occurs), _ABSENT, dtype="uint32")
         places[found] = np.arange(len(found), dtype="uint32")
-        return _Known(pl.Series(places), self._put_together(found))
+        return _TextCache(pl.Series(places), self._put_together(found))
 
     def _put_together(self, numbers: np.ndarray[Any, Any]) -> pl.Series:
         # A number beyond all of them says that something stands before.
@@ -153,12 +153,12 @@ class Together:
         return _compact([said])
 
 
-_NOWHERE: Final = 2**32 - 1
+_ABSENT: Final = 2**32 - 1
 """The place of a number that has not occurred yet."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _TextCache:
     """Texts, and the place among them of each number up to a greatest one."""
 
     places: pl.Series
@@ -169,20 +169,20 @@ class _Known:
         greatest: Any = numbers.max()
         if greatest is not None and greatest >= len(self.places):
             return None
-        places = _gathered(self.places, numbers, engine)
-        return None if places.max() == _NOWHERE else places
+        places = _gather(self.places, numbers, engine)
+        return None if places.max() == _ABSENT else places
 
 
-_NOTHING: Final = _Known(pl.Series(dtype=pl.UInt32), pl.Series(dtype=pl.String))
+_EMPTY_CACHE: Final = _TextCache(pl.Series(dtype=pl.UInt32), pl.Series(dtype=pl.String))
 
 
-def _gathered(values: pl.Series, places: pl.Series, engine: PolarsMode) -> pl.Series:
+def _gather(values: pl.Series, places: pl.Series, engine: PolarsMode) -> pl.Series:
     """The values at some places."""
     query = pl.LazyFrame({"at": places}).select(pl.lit(values).gather(pl.col("at")).alias("at"))
     return query.collect(engine=engine)["at"]
 
 
-def _with(texts: pl.Series, word: str | None) -> pl.Series:
+def _append_word(texts: pl.Series, word: str | None) -> pl.Series:
     """The same texts with one more word."""
     if not word:
         return (
@@ -194,24 +194,24 @@ def _with(texts: pl.Series, word: str | None) -> pl.Series:
     return pl.select(pl.when(texts == "").then(pl.lit(word)).otherwise(longer)).to_series()
 
 
-def _before(text: str, texts: pl.Series) -> pl.Series:
+def _prefix(text: str, texts: pl.Series) -> pl.Series:
     longer = pl.lit(text) + pl.lit(texts)
     return pl.select(pl.when(texts == "").then(pl.lit("")).otherwise(longer)).to_series()
 
 
-class LookingUp(TextAssembler):
+class LookupAssembler(TextAssembler):
     """How Polars does: what is to be said is a number, and the texts of all numbers are worked out once."""
 
-    def chosen(self, code: IbisValue, texts: Sequence[str]) -> IbisValue:
+    def from_code(self, code: IbisValue, texts: Sequence[str]) -> IbisValue:
         """The text of a code from 0 on; NULL where the code is -1."""
-        return LookedUp(code + 1, ((None, *texts),)).to_expr()
+        return TextLookup(code + 1, ((None, *texts),)).to_expr()
 
-    def joined(self, words: Sequence[Sequence[tuple[IbisValue, str]]]) -> IbisValue:
+    def join_bound(self, words: Sequence[Sequence[tuple[IbisValue, str]]]) -> IbisValue:
         """The same of truths bound to a table; only the last of a word may be True itself."""
-        groups = [_Group()]
+        groups = [_TextGroup()]
         for word in words:
-            if groups[-1].count * len(_choices(word)) > _MOST_NUMBERS:
-                groups.append(_Group())
+            if groups[-1].count * len(_choices(word)) > _MAX_NUMBERS:
+                groups.append(_TextGroup())
             groups[-1].add(word)
         first, *others = groups
         text = first.text()
@@ -220,21 +220,21 @@ class LookingUp(TextAssembler):
         return text
 
 
-class _Group:
+class _TextGroup:
     """Words of which all that can be said has one number."""
 
     def __init__(self) -> None:
         self.count = 1
         self._words: list[Choices] = []
-        self._digits: list[_Digits] = []
+        self._digits: list[_ByteNumber] = []
 
     def add(self, word: Sequence[tuple[IbisValue, str]]) -> None:
         """One more word, after all others."""
         choices = _choices(word)
         self._words.append(choices)
         self.count *= len(choices)
-        if not self._digits or self._digits[-1].count * len(choices) > _BYTE:
-            self._digits.append(_Digits())
+        if not self._digits or self._digits[-1].count * len(choices) > _BYTE_VALUES:
+            self._digits.append(_ByteNumber())
         self._digits[-1].add(word, choices)
 
     def text(self, after: IbisValue | None = None) -> IbisValue:
@@ -246,14 +246,14 @@ class _Group:
             place *= digits.count
         if after is not None:
             number = number + ibis.ifelse(after, ibis.literal(place, "int32"), 0)
-        return LookedUp(number, tuple(self._words), after is not None).to_expr()
+        return TextLookup(number, tuple(self._words), after is not None).to_expr()
 
 
-_BYTE: Final = 256
+_BYTE_VALUES: Final = 256
 """How many numbers a byte has: Polars adds up bytes in a quarter of the time of what they are part of."""
 
 
-class _Digits:
+class _ByteNumber:
     """Words that together have a number of one byte."""
 
     def __init__(self) -> None:

@@ -28,7 +28,7 @@ class Aggregate:
     name: str
     list: str
     kind: AggregateKind
-    of: UnboundTruth | UnboundInteger
+    operand: UnboundTruth | UnboundInteger
     wide: bool = False
 
 
@@ -36,7 +36,7 @@ class Aggregates:
     """The aggregates asked for so far, each of them once; of `absent` lists there are no items."""
 
     def __init__(self, absent: frozenset[str] = frozenset()) -> None:
-        self.wanted: list[Aggregate] = []
+        self.requested: list[Aggregate] = []
         self._absent = absent
         self._columns: dict[tuple[str, AggregateKind, int], UnboundExpr] = {}
 
@@ -45,7 +45,7 @@ class Aggregates:
         return (
             0
             if condition is False or list_ in self._absent
-            else self._ask(list_, "count", condition)
+            else self._request(list_, "count", condition)
         )
 
     def any(self, list_: str, condition: UnboundTruth) -> UnboundTruth:
@@ -53,7 +53,7 @@ class Aggregates:
         return (
             False
             if condition is False or list_ in self._absent
-            else self._ask(list_, "any", condition)
+            else self._request(list_, "any", condition)
         )
 
     def total(self, list_: str, value: UnboundInteger, *, wide: bool) -> UnboundInteger:
@@ -61,20 +61,24 @@ class Aggregates:
         return (
             0
             if value == 0 or list_ in self._absent
-            else self._ask(list_, "total", value, wide=wide)
+            else self._request(list_, "total", value, wide=wide)
         )
 
-    def _ask(
+    def _request(
         self,
         list_: str,
         kind: AggregateKind,
-        of: UnboundTruth | UnboundInteger,
+        operand: UnboundTruth | UnboundInteger,
         *,
         wide: bool = False,
     ) -> UnboundExpr:
-        key = (list_, kind, id(of) if isinstance(of, UnboundExpr) else hash((type(of), of)))
+        key = (
+            list_,
+            kind,
+            id(operand) if isinstance(operand, UnboundExpr) else hash((type(operand), operand)),
+        )
         if key not in self._columns:
-            name = f"{kind}_{len(self.wanted)}"
-            self.wanted.append(Aggregate(name, list_, kind, of, wide))
+            name = f"{kind}_{len(self.requested)}"
+            self.requested.append(Aggregate(name, list_, kind, operand, wide))
             self._columns[key] = column(name)
         return self._columns[key]

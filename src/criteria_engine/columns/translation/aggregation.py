@@ -32,10 +32,10 @@ from criteria_engine.columns.translation.unbound import (
     BoundRow,
     IbisValue,
     UnboundExpr,
-    widened,
+    to_decimal,
 )
 
-_WORD: Final = 62
+_PACKED_BITS: Final = 62
 """How many bits of a whole number are shared."""
 
 
@@ -47,11 +47,11 @@ class NestedList:
     read: Callable[[IbisValue], Mapping[str, IbisValue]]
 
 
-def folded(
+def fold_items(
     table: ir.Table, nested: NestedList, wanted: Sequence[Aggregate], most: int | None
 ) -> ir.Table:
     """The subjects with what their items come to, added up where the list lies."""
-    added = _Added(wanted, most)
+    added = _PackedSums(wanted, most)
 
     def summed(name: str) -> IbisValue:
         def added_by(item: IbisValue) -> IbisValue:
@@ -72,14 +72,14 @@ def can_be_folded(wanted: Sequence[Aggregate]) -> bool:
     return not any(each.wide for each in wanted)
 
 
-def grouped(
+def group_items(
     table: ir.Table, items: ir.Table, wanted: Sequence[Aggregate], most: int | None
 ) -> ir.Table:
     """The subjects with what their items come to, of a table of items with :data:`ROW`."""
     needed = needed_columns(table, wanted)
     if needed:
         items = items.inner_join(table.select(ROW, *needed), ROW)
-    added = _Added(wanted, most)
+    added = _PackedSums(wanted, most)
     row = BoundRow(lambda column: items[column])
     summands = items.select(ROW, **{name: added.summand(name, row) for name in added.names})
     sums = summands.group_by(ROW).aggregate(**{name: summands[name].sum() for name in added.names})
@@ -90,37 +90,42 @@ def grouped(
 
 def needed_columns(subjects: ir.Table, wanted: Sequence[Aggregate]) -> list[str]:
     """The columns of the subjects that conditions on their items read."""
-    read = {name for each in wanted if isinstance(each.of, UnboundExpr) for name in each.of.reads}
+    read = {
+        name
+        for each in wanted
+        if isinstance(each.operand, UnboundExpr)
+        for name in each.operand.reads
+    }
     return sorted((set(subjects.columns) - {ROW}) & read)
 
 
-def summand(built: IbisValue, each: Aggregate) -> IbisValue:
+def summand(expr: IbisValue, each: Aggregate) -> IbisValue:
     """What one item adds, where nothing shares its number."""
-    return widened(built) if each.wide else built
+    return to_decimal(expr) if each.wide else expr
 
 
 # ---- counts that share numbers ---------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Count:
+class _PackedCount:
     """Which bits of which number are a count's."""
 
-    of: Aggregate
+    aggregate: Aggregate
     word: str
     place: int
 
 
-class _Added:
+class _PackedSums:
     """How aggregates of one list are added up, of which no subject has more than `most` items."""
 
     def __init__(self, wanted: Sequence[Aggregate], most: int | None) -> None:
-        self._bits = _WORD if most is None else max(most.bit_length(), 1)
+        self._bits = _PACKED_BITS if most is None else max(most.bit_length(), 1)
         self._totals = {each.name: each for each in wanted if each.kind == "total"}
         counted = [each for each in wanted if each.kind != "total"]
-        in_each = _WORD // self._bits
+        in_each = _PACKED_BITS // self._bits
         self._counts = [
-            _Count(each, f"word_{index // in_each}", index % in_each * self._bits)
+            _PackedCount(each, f"word_{index // in_each}", index % in_each * self._bits)
             for index, each in enumerate(counted)
         ]
         words = dict.fromkeys(each.word for each in self._counts)
@@ -130,10 +135,10 @@ class _Added:
         """What one item adds to the number of a name."""
         if name in self._totals:
             each = self._totals[name]
-            return summand(row.value(each.of), each)
-        return _weighed(
+            return summand(row.value(each.operand), each)
+        return _weighted_sum(
             [
-                (_conditions(row.value(each.of.of).op()), 1 << each.place)
+                (_conjuncts(row.value(each.aggregate.operand).op()), 1 << each.place)
                 for each in self._counts
                 if each.word == name
             ]
@@ -146,43 +151,45 @@ class _Added:
             type_ = "decimal(38, 0)" if total.wide else "int64"
             found[name] = sums[name].fill_null(0).cast(type_)
         for each in self._counts:
-            count = (_short(sums[each.word]) >> each.place) & ((1 << self._bits) - 1)
-            found[each.of.name] = count > 0 if each.of.kind == "any" else count
+            count = (_to_int64(sums[each.word]) >> each.place) & ((1 << self._bits) - 1)
+            found[each.aggregate.name] = count > 0 if each.aggregate.kind == "any" else count
         return found
 
 
-_Conditions: TypeAlias = tuple[ops.Value[Any, Any], ...]
+_Conjuncts: TypeAlias = tuple[ops.Value[Any, Any], ...]
 """What has to hold together, each of it once."""
 
 
-def _conditions(op: ops.Value[Any, Any]) -> _Conditions:
+def _conjuncts(op: ops.Value[Any, Any]) -> _Conjuncts:
     """What has to hold for a condition to hold, in as many parts as there are."""
     found: dict[ops.Value[Any, Any], None] = {}
-    for each in _parts(op):
+    for each in _split_conjunction(op):
         match each:
             case ops.Coalesce((inner, ops.Literal(value=False))):
-                found |= dict.fromkeys(_conditions(inner))
+                found |= dict.fromkeys(_conjuncts(inner))
             case ops.Coalesce((inner, ops.Literal(value=True) as otherwise)):
                 # All of it may hold where each part of it may.
-                found |= {ops.Coalesce((part, otherwise)): None for part in _parts(inner)}
+                found |= {
+                    ops.Coalesce((part, otherwise)): None for part in _split_conjunction(inner)
+                }
             case _:
                 found[each] = None
     return tuple(found)
 
 
-def _parts(op: ops.Value[Any, Any]) -> Iterator[ops.Value[Any, Any]]:
+def _split_conjunction(op: ops.Value[Any, Any]) -> Iterator[ops.Value[Any, Any]]:
     """What a truth is the conjunction of, known or not."""
     match op:
         case ops.And(left, right):
-            yield from _parts(left)
-            yield from _parts(right)
+            yield from _split_conjunction(left)
+            yield from _split_conjunction(right)
         case ops.Not(ops.Not(inner)):
-            yield from _parts(inner)
+            yield from _split_conjunction(inner)
         case _:
             yield op
 
 
-def _weighed(counted: Sequence[tuple[_Conditions, int]]) -> IbisValue:
+def _weighted_sum(counted: Sequence[tuple[_Conjuncts, int]]) -> IbisValue:
     """The weights of all whose conditions hold; what several ask for is asked once.
 
     Databases find what is common to two columns, but not within the items of a list.
@@ -194,29 +201,29 @@ def _weighed(counted: Sequence[tuple[_Conditions, int]]) -> IbisValue:
         uses = Counter(each for conditions, _ in left for each in conditions)
         common, count = uses.most_common(1)[0]
         if count == 1:
-            terms += [_if(conditions, _whole(weight)) for conditions, weight in left]
+            terms += [_weight_where(conditions, _int64(weight)) for conditions, weight in left]
             break
         having = [
             (tuple(each for each in conditions if each != common), weight)
             for conditions, weight in left
             if common in conditions
         ]
-        terms.append(_if((common,), _weighed(having)))
+        terms.append(_weight_where((common,), _weighted_sum(having)))
         left = [(conditions, weight) for conditions, weight in left if common not in conditions]
     if always or not terms:
-        terms.append(_whole(always))
+        terms.append(_int64(always))
     return reduce(add, terms)
 
 
-def _if(conditions: _Conditions, weight: IbisValue) -> IbisValue:
+def _weight_where(conditions: _Conjuncts, weight: IbisValue) -> IbisValue:
     together = reduce(and_, (each.to_expr() for each in conditions))
-    return ibis.ifelse(together, weight, _whole(0))
+    return ibis.ifelse(together, weight, _int64(0))
 
 
-def _short(sum_: IbisValue) -> IbisValue:
+def _to_int64(sum_: IbisValue) -> IbisValue:
     """A sum in 64 bits; Ibis takes it for one of 64 bits already, where a database has 128."""
     return ops.Cast(sum_, dt.int64).to_expr().fill_null(0)
 
 
-def _whole(number: int) -> IbisValue:
+def _int64(number: int) -> IbisValue:
     return ibis.literal(number, "int64")

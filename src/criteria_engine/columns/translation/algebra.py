@@ -11,24 +11,24 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.aggregates import Aggregates
 from criteria_engine.columns.translation.numbers import ExactArithmetic
 from criteria_engine.columns.translation.truths import (
-    all_settled,
+    all_known,
+    as_number,
+    as_numbers,
+    as_truth,
     choose_truth,
     choose_value,
-    condition,
-    each_item,
-    few_numbers,
+    equal_truths,
     is_constant,
     map_truths,
-    number,
-    perhaps,
-    same_truth,
+    truth_of,
+    with_value,
 )
 from criteria_engine.columns.translation.unbound import (
-    NARROW,
+    MAX_INT64,
     UnboundExpr,
     UnboundInteger,
     UnboundTruth,
@@ -36,20 +36,20 @@ from criteria_engine.columns.translation.unbound import (
 from criteria_engine.columns.translation.values import (
     FALSE,
     TRUE,
+    ColumnValue,
     DateColumn,
     End,
-    Few,
     ItemExpr,
-    Items,
-    Lowered,
+    ItemSet,
+    ListLiteral,
     NumberPair,
     RecordColumns,
     TextColumn,
     TruthPair,
-    Unlowered,
+    UnsupportedOperation,
     ValueRange,
-    nullable,
-    settled,
+    known_truth,
+    nullable_truth,
 )
 from criteria_engine.model.facts import MAX_ITEMS
 from criteria_engine.model.types import (
@@ -70,73 +70,73 @@ class Algebra:
         self.result: Type = ANY
         self._aggregates = aggregates
 
-    def add(self, left: Lowered, right: Lowered) -> Lowered:
+    def add(self, left: ColumnValue, right: ColumnValue) -> ColumnValue:
         """The sum."""
-        return self.numbers.add(number(left), number(right))
+        return self.numbers.add(as_number(left), as_number(right))
 
-    def subtract(self, left: Lowered, right: Lowered) -> Lowered:
+    def subtract(self, left: ColumnValue, right: ColumnValue) -> ColumnValue:
         """The difference."""
-        return self.numbers.subtract(number(left), number(right))
+        return self.numbers.subtract(as_number(left), as_number(right))
 
-    def multiply(self, left: Lowered, right: Lowered) -> Lowered:
+    def multiply(self, left: ColumnValue, right: ColumnValue) -> ColumnValue:
         """The product."""
-        return self.numbers.multiply(number(left), number(right))
+        return self.numbers.multiply(as_number(left), as_number(right))
 
-    def divide(self, left: Lowered, right: Lowered) -> Lowered:
+    def divide(self, left: ColumnValue, right: ColumnValue) -> ColumnValue:
         """The quotient; the divisor is surely above zero."""
-        return self.numbers.divide(number(left), number(right))
+        return self.numbers.divide(as_number(left), as_number(right))
 
-    def negate(self, value: Lowered) -> Lowered:
+    def negate(self, value: ColumnValue) -> ColumnValue:
         """The opposite number."""
-        return self.numbers.negate(number(value))
+        return self.numbers.negate(as_number(value))
 
-    def absolute(self, value: Lowered) -> Lowered:
+    def absolute(self, value: ColumnValue) -> ColumnValue:
         """The number without its sign."""
-        return self.numbers.absolute(number(value))
+        return self.numbers.absolute(as_number(value))
 
-    def floor(self, value: Lowered) -> Lowered:
+    def floor(self, value: ColumnValue) -> ColumnValue:
         """The greatest whole number that is not more."""
-        return self.numbers.floor(number(value))
+        return self.numbers.floor(as_number(value))
 
-    def ceiling(self, value: Lowered) -> Lowered:
+    def ceiling(self, value: ColumnValue) -> ColumnValue:
         """The least whole number that is not less."""
-        return self.numbers.ceiling(number(value))
+        return self.numbers.ceiling(as_number(value))
 
     # ---- truths ----------------------------------------------------------------------------
 
     @staticmethod
-    def both(*conditions: Lowered) -> TruthPair:
+    def both(*conditions: ColumnValue) -> TruthPair:
         """Whether all are true."""
-        known = [condition(each) for each in conditions]
-        if all_settled(*known):
-            return settled(ex.conjunction(*(each.certain for each in known)))
-        in_one = [each for each in known if each.settled or each.in_one is not None]
+        known = [as_truth(each) for each in conditions]
+        if all_known(*known):
+            return known_truth(unbound.conjunction(*(each.certain for each in known)))
+        in_one = [each for each in known if each.known or each.column is not None]
         if len(in_one) == len(known):
             # NULL and false is false, NULL and true is NULL: what is open stays in one column.
-            return nullable(ex.conjunction(*(each.met for each in known)))
+            return nullable_truth(unbound.conjunction(*(each.is_true for each in known)))
         return TruthPair(
-            ex.conjunction(*(each.certain for each in known)),
-            ex.conjunction(*(each.possible for each in known)),
+            unbound.conjunction(*(each.certain for each in known)),
+            unbound.conjunction(*(each.possible for each in known)),
         )
 
     @classmethod
-    def either(cls, *conditions: Lowered) -> TruthPair:
+    def either(cls, *conditions: ColumnValue) -> TruthPair:
         """Whether one is true."""
         return cls.opposite(cls.both(*(cls.opposite(each) for each in conditions)))
 
     @staticmethod
-    def opposite(value: Lowered) -> TruthPair:
+    def opposite(value: ColumnValue) -> TruthPair:
         """Whether it is false."""
-        known = condition(value)
-        if known.settled:
-            return settled(ex.negation(known.certain))
-        if known.in_one is not None:
-            return nullable(ex.negation(known.in_one))
-        return TruthPair(ex.negation(known.possible), ex.negation(known.certain))
+        known = as_truth(value)
+        if known.known:
+            return known_truth(unbound.negation(known.certain))
+        if known.column is not None:
+            return nullable_truth(unbound.negation(known.column))
+        return TruthPair(unbound.negation(known.possible), unbound.negation(known.certain))
 
-    def choose(self, value: Lowered, then: Lowered, otherwise: Lowered) -> Lowered:
+    def choose(self, value: ColumnValue, then: ColumnValue, otherwise: ColumnValue) -> ColumnValue:
         """The one where the condition is true, the other where it is not."""
-        known = condition(value)
+        known = as_truth(value)
         match then, otherwise:
             case TruthPair(), TruthPair():
                 return choose_truth(known, then, otherwise)
@@ -153,63 +153,65 @@ class Algebra:
                 }
                 return RecordColumns(fields)
             case _:
-                raise Unlowered("`if` giữa hai danh sách", "`if` between lists")
+                raise UnsupportedOperation("`if` giữa hai danh sách", "`if` between lists")
 
     # ---- comparing -------------------------------------------------------------------------
 
-    def less(self, left: Lowered, right: Lowered) -> TruthPair:
+    def less(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
         """Whether left comes before right."""
         match left, right:
             case NumberPair(), NumberPair():
                 return self.numbers.less(left, right)
             case DateColumn(), DateColumn():
-                return perhaps(ex.less(left.value, right.value), left, right)
+                return truth_of(unbound.less(left.value, right.value), left, right)
             case _:
-                raise Unlowered("so sánh thứ tự của chữ", "an order of texts")
+                raise UnsupportedOperation("so sánh thứ tự của chữ", "an order of texts")
 
-    def more(self, left: Lowered, right: Lowered) -> TruthPair:
+    def more(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
         """Whether left comes after right."""
         return self.less(right, left)
 
-    def at_least(self, left: Lowered, right: Lowered) -> TruthPair:
+    def at_least(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
         """Whether left comes after right, or is the same."""
         return self.at_most(right, left)
 
-    def at_most(self, left: Lowered, right: Lowered) -> TruthPair:
+    def at_most(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
         """Whether left comes before right, or is the same."""
         match left, right:
             case NumberPair(), NumberPair():
                 return self.numbers.at_most(left, right)
             case DateColumn(), DateColumn():
-                return perhaps(ex.at_most(left.value, right.value), left, right)
+                return truth_of(unbound.at_most(left.value, right.value), left, right)
             case _:
-                raise Unlowered("so sánh thứ tự của chữ", "an order of texts")
+                raise UnsupportedOperation("so sánh thứ tự của chữ", "an order of texts")
 
-    def equal(self, left: Lowered, right: Lowered) -> TruthPair:
+    def equal(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
         """Whether two values are the same."""
         match left, right:
             case NumberPair(), NumberPair():
                 return self.numbers.equal(left, right)
             case TextColumn(), TextColumn():
-                return perhaps(ex.same(left.value, right.value), left, right)
+                return truth_of(unbound.equal(left.value, right.value), left, right)
             case DateColumn(), DateColumn():
-                return perhaps(ex.same(left.value, right.value), left, right)
+                return truth_of(unbound.equal(left.value, right.value), left, right)
             case TruthPair(), TruthPair():
                 return (
                     self.either(
                         self.both(left, right), self.both(self.opposite(left), self.opposite(right))
                     )
-                    if all_settled(left, right)
-                    else same_truth(left, right)
+                    if all_known(left, right)
+                    else equal_truths(left, right)
                 )
             case _:
-                raise Unlowered("so sánh danh sách hoặc bản ghi", "lists or records compared")
+                raise UnsupportedOperation(
+                    "so sánh danh sách hoặc bản ghi", "lists or records compared"
+                )
 
-    def unequal(self, left: Lowered, right: Lowered) -> TruthPair:
+    def unequal(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
         """Whether two values differ."""
         return self.opposite(self.equal(left, right))
 
-    def belongs(self, value: Lowered, among: Lowered) -> TruthPair:
+    def belongs(self, value: ColumnValue, among: ColumnValue) -> TruthPair:
         """Whether a value lies in a range, or is (or lies in) an item of a list."""
         match among:
             case ValueRange(low, high):
@@ -219,13 +221,13 @@ class Algebra:
                     TRUE if low is None else above(low, value),
                     TRUE if high is None else below(value, high),
                 )
-            case Few(items):
+            case ListLiteral(items):
                 texts = [item.value for item, member in items if isinstance(item, TextColumn)]
                 fixed = len(texts) == len(items) and not any(
                     isinstance(t, UnboundExpr) for t in texts
                 )
                 if isinstance(value, TextColumn) and fixed and all(m is TRUE for _, m in items):
-                    return perhaps(ex.one_of(value.value, tuple(texts)), value)
+                    return truth_of(unbound.is_in(value.value, tuple(texts)), value)
                 return (
                     self.either(
                         *(self.both(member, self._meets(value, item)) for item, member in items)
@@ -236,54 +238,54 @@ class Algebra:
             case _:
                 return self.equal(value, among)
 
-    def _meets(self, value: Lowered, item: Lowered) -> TruthPair:
+    def _meets(self, value: ColumnValue, item: ColumnValue) -> TruthPair:
         return (
             self.belongs(value, item) if isinstance(item, ValueRange) else self.equal(value, item)
         )
 
-    def enough(self, needed: Lowered, *conditions: Lowered) -> TruthPair:
+    def enough(self, needed: ColumnValue, *conditions: ColumnValue) -> TruthPair:
         """Whether so many of the conditions are true."""
-        met = Few(tuple((TRUE, condition(each)) for each in conditions))
+        met = ListLiteral(tuple((TRUE, as_truth(each)) for each in conditions))
         return self.at_most(needed, self.count(met))
 
     # ---- numbers ---------------------------------------------------------------------------
 
-    def least(self, *numbers: Lowered) -> Lowered:
+    def least(self, *numbers: ColumnValue) -> ColumnValue:
         """The least of some numbers."""
-        return reduce(self.numbers.least, few_numbers(numbers))
+        return reduce(self.numbers.least, as_numbers(numbers))
 
-    def greatest(self, *numbers: Lowered) -> Lowered:
+    def greatest(self, *numbers: ColumnValue) -> ColumnValue:
         """The greatest of some numbers."""
-        return reduce(self.numbers.greatest, few_numbers(numbers))
+        return reduce(self.numbers.greatest, as_numbers(numbers))
 
     # ---- lists -----------------------------------------------------------------------------
 
-    def count(self, items: Lowered) -> NumberPair:
+    def count(self, items: ColumnValue) -> NumberPair:
         """How many items a list has."""
-        return self.count_where(items, each_item(items, TRUE))
+        return self.count_where(items, with_value(items, TRUE))
 
-    def count_where(self, items: Lowered, met: Lowered) -> NumberPair:
+    def count_where(self, items: ColumnValue, met: ColumnValue) -> NumberPair:
         """How many items meet a condition."""
         match met:
             case ItemExpr(among, value):
-                known = self.both(among.member, condition(value))
+                known = self.both(among.member, as_truth(value))
                 low, high = self._both_counts(among.name, known)
                 number = self.numbers.count(low, high, MAX_ITEMS)
                 return number if among.stated is True else self._if_stated(among.stated, number)
-            case Few(pairs):
+            case ListLiteral(pairs):
                 zero, one = self.numbers.constant(0), self.numbers.constant(1)
                 total = zero
                 for each, member in pairs:
                     total = self.numbers.add(
-                        total, self.numbers.choose(self.both(member, condition(each)), one, zero)
+                        total, self.numbers.choose(self.both(member, as_truth(each)), one, zero)
                     )
                 return total
             case _:
-                raise Unlowered("đếm một danh sách như vậy", "counting such a list")
+                raise UnsupportedOperation("đếm một danh sách như vậy", "counting such a list")
 
     def _both_counts(self, name: str, known: TruthPair) -> tuple[UnboundInteger, UnboundInteger]:
-        low = self._aggregates.count(name, known.met)
-        if known.settled:
+        low = self._aggregates.count(name, known.is_true)
+        if known.known:
             return low, low
         return low, self._aggregates.count(name, known.possible)
 
@@ -292,40 +294,45 @@ class Algebra:
         zero = self.numbers.constant(0)
         return self.numbers.choose(TruthPair(stated, stated), number, NumberPair(zero.low, None))
 
-    def some(self, items: Lowered, met: Lowered) -> TruthPair:
+    def some(self, items: ColumnValue, met: ColumnValue) -> TruthPair:
         """Whether an item meets a condition."""
         match met:
             case ItemExpr(among, value):
-                known = self.both(among.member, condition(value))
-                certain = self._aggregates.any(among.name, known.met)
-                if known.settled and among.stated is True:
-                    return settled(certain)
+                known = self.both(among.member, as_truth(value))
+                certain = self._aggregates.any(among.name, known.is_true)
+                if known.known and among.stated is True:
+                    return known_truth(certain)
                 return TruthPair(
-                    ex.conjunction(among.stated, certain),
-                    ex.disjunction(
-                        ex.negation(among.stated), self._aggregates.any(among.name, known.possible)
+                    unbound.conjunction(among.stated, certain),
+                    unbound.disjunction(
+                        unbound.negation(among.stated),
+                        self._aggregates.any(among.name, known.possible),
                     ),
                 )
-            case Few(pairs):
+            case ListLiteral(pairs):
                 return (
-                    self.either(*(self.both(m, condition(v)) for v, m in pairs)) if pairs else FALSE
+                    self.either(*(self.both(m, as_truth(v)) for v, m in pairs)) if pairs else FALSE
                 )
             case _:
-                raise Unlowered("hỏi về một danh sách như vậy", "a question about such a list")
+                raise UnsupportedOperation(
+                    "hỏi về một danh sách như vậy", "a question about such a list"
+                )
 
-    def every(self, items: Lowered, met: Lowered) -> TruthPair:
+    def every(self, items: ColumnValue, met: ColumnValue) -> TruthPair:
         """Whether every item meets a condition."""
         return self.opposite(self.some(items, map_truths(met, self.opposite)))
 
-    def share_or(self, items: Lowered, met: Lowered, empty: Lowered) -> Lowered:
+    def share_or(self, items: ColumnValue, met: ColumnValue, empty: ColumnValue) -> ColumnValue:
         """The share of the items that meet a condition, or what an empty list counts as."""
         if not isinstance(met, ItemExpr) or not isinstance(empty, NumberPair):
-            raise Unlowered("tỷ lệ trong một danh sách như vậy", "a share of such a list")
-        among, truth = met.items, condition(met.value)
-        if all_settled(among.member, truth):
+            raise UnsupportedOperation(
+                "tỷ lệ trong một danh sách như vậy", "a share of such a list"
+            )
+        among, truth = met.items, as_truth(met.value)
+        if all_known(among.member, truth):
             all_ = self._aggregates.count(among.name, among.member.certain)
             part = self._aggregates.count(
-                among.name, ex.conjunction(among.member.certain, truth.certain)
+                among.name, unbound.conjunction(among.member.certain, truth.certain)
             )
             end = self._share_end(part, all_)
             share = self.numbers.choose(self._is_none(all_), empty, NumberPair(end, end))
@@ -337,7 +344,7 @@ class Algebra:
         nothing_known = self.numbers.hull(unit, empty)
         return self.numbers.choose(TruthPair(among.stated, among.stated), share, nothing_known)
 
-    def _uncertain_share(self, among: Items, truth: TruthPair, empty: NumberPair) -> NumberPair:
+    def _uncertain_share(self, among: ItemSet, truth: TruthPair, empty: NumberPair) -> NumberPair:
         """The least and the greatest share among the lists these may be."""
         name, member = among.name, among.member
         sure, may_be = self._both_counts(name, self.both(member, truth))
@@ -352,14 +359,16 @@ class Algebra:
                 )
         low = self._ratio(sure, may_fail, when_none=1)
         high = self._ratio(may_be, fails, when_none=0)
-        never_empty = self._aggregates.any(name, member.met)
+        never_empty = self._aggregates.any(name, member.is_true)
         share = NumberPair(low, high)
-        share = self.numbers.choose(settled(never_empty), share, self.numbers.hull(share, empty))
-        none = ex.negation(self._aggregates.any(name, member.possible))
-        return self.numbers.choose(settled(none), empty, share)
+        share = self.numbers.choose(
+            known_truth(never_empty), share, self.numbers.hull(share, empty)
+        )
+        none = unbound.negation(self._aggregates.any(name, member.possible))
+        return self.numbers.choose(known_truth(none), empty, share)
 
     def _ratio(self, met: UnboundInteger, failed: UnboundInteger, *, when_none: int) -> End:
-        all_ = ex.plus(met, failed)
+        all_ = unbound.plus(met, failed)
         end = self._share_end(met, all_)
         instead = self.numbers.constant(when_none)
         chosen = self.numbers.choose(self._is_none(all_), instead, NumberPair(end, end))
@@ -372,26 +381,28 @@ class Algebra:
 
     @staticmethod
     def _is_none(all_: UnboundInteger) -> TruthPair:
-        none = ex.same(all_, 0)
+        none = unbound.equal(all_, 0)
         return TruthPair(none, none)
 
-    def total(self, numbers: Lowered) -> NumberPair:
+    def total(self, numbers: ColumnValue) -> NumberPair:
         """The sum of a list's numbers, 0 where it is empty."""
         match numbers:
-            case Few(pairs):
+            case ListLiteral(pairs):
                 total = zero = self.numbers.constant(0)
                 for each, member in pairs:
-                    value = number(each)
+                    value = as_number(each)
                     total = self.numbers.add(total, self.numbers.choose(member, value, zero))
                 return total
             case ItemExpr(among, value):
-                return self._total_of(among, number(value))
+                return self._total_of(among, as_number(value))
             case _:
-                raise Unlowered("tổng của một danh sách như vậy", "the total of such a list")
+                raise UnsupportedOperation(
+                    "tổng của một danh sách như vậy", "the total of such a list"
+                )
 
-    def _total_of(self, among: Items, value: NumberPair) -> NumberPair:
+    def _total_of(self, among: ItemSet, value: NumberPair) -> NumberPair:
         if among.stated is not True:
-            total = self._total_of(Items(among.name, among.member, True), value)
+            total = self._total_of(ItemSet(among.name, among.member, True), value)
             stated = TruthPair(among.stated, among.stated)
             return self.numbers.choose(stated, total, self._anything())
         zero = self.numbers.constant(0)
@@ -405,36 +416,40 @@ class Algebra:
         """Any number of the result's type."""
         type_ = without_null(self.result)
         if not isinstance(type_, NumberType):
-            raise Unlowered("tổng không phải là số", "a total that is no number")
+            raise UnsupportedOperation("tổng không phải là số", "a total that is no number")
         ends = (type_.low, type_.high)
         low, high = (None if end is None else self.numbers.constant(end).low for end in ends)
         return NumberPair(low, high)
 
-    def _summed(self, among: Items, end: End) -> End:
+    def _summed(self, among: ItemSet, end: End) -> End:
         if end.repeating or not isinstance(end.denominator, int):
-            raise Unlowered("tổng của các thương hay tỷ lệ", "the total of quotients or shares")
+            raise UnsupportedOperation(
+                "tổng của các thương hay tỷ lệ", "the total of quotients or shares"
+            )
         size = max(abs(end.least), abs(end.most)) * MAX_ITEMS
-        wide = size > NARROW
+        wide = size > MAX_INT64
         self.numbers.ends.require_size(size)
         total = self._aggregates.total(among.name, end.numerator, wide=wide)
-        if end.open:
-            unknown = self._aggregates.any(among.name, ex.is_null(end.numerator))
-            total = ex.if_else(unknown, None, total)
+        if end.nullable:
+            unknown = self._aggregates.any(among.name, unbound.is_null(end.numerator))
+            total = unbound.if_else(unknown, None, total)
         return End(
             total,
             end.denominator,
             min(0, end.least) * MAX_ITEMS,
             max(0, end.most) * MAX_ITEMS,
-            end.part,
-            end.open,
+            end.max_denominator,
+            end.nullable,
         )
 
     # ---- days ------------------------------------------------------------------------------
 
-    def age(self, born: Lowered, on: Lowered) -> NumberPair:
+    def age(self, born: ColumnValue, on: ColumnValue) -> NumberPair:
         """The birthdays that passed."""
         if not isinstance(born, DateColumn) or not isinstance(on, DateColumn):
-            raise Unlowered("tuổi từ giá trị không phải ngày", "an age from what is no day")
+            raise UnsupportedOperation(
+                "tuổi từ giá trị không phải ngày", "an age from what is no day"
+            )
         years = _of_days(born, on, _full_years)
         if not isinstance(years, UnboundExpr):
             return self.numbers.constant(years)
@@ -455,5 +470,5 @@ def _of_days(
     left: DateColumn, right: DateColumn, work: Callable[[Built, Built], Built]
 ) -> UnboundInteger:
     if isinstance(left.value, date) and isinstance(right.value, date):
-        raise Unlowered("tuổi giữa hai ngày cố định", "an age between two fixed days")
-    return ex.combine(work, left.value, right.value)
+        raise UnsupportedOperation("tuổi giữa hai ngày cố định", "an age between two fixed days")
+    return unbound.combine(work, left.value, right.value)

@@ -13,21 +13,26 @@ from fractions import Fraction
 from math import lcm
 from typing import Final
 
-from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.unbound import (
-    NARROW,
-    WIDE,
+    MAX_DECIMAL,
+    MAX_INT64,
     UnboundExpr,
     UnboundInteger,
     UnboundTruth,
 )
-from criteria_engine.columns.translation.values import End, NumberPair, TruthPair, Unlowered
+from criteria_engine.columns.translation.values import (
+    End,
+    NumberPair,
+    TruthPair,
+    UnsupportedOperation,
+)
 
-_LONGEST_PART: Final = 10**15
+_MAX_DENOMINATOR: Final = 10**15
 """The greatest denominator: above it, two different quotients could agree in all 34 digits."""
 
 
-_LONGEST_CUT: Final = 2**50
+_MAX_DIVIDEND: Final = 2**50
 """The greatest dividend of an integer division: some databases divide in floats of 53 bits."""
 
 
@@ -35,7 +40,7 @@ def same_end(left: End | None, right: End | None) -> bool:
     """Return whether two ends are provably equal: the same expression, or the same constant."""
     if left is right:
         return True
-    if left is None or right is None or left.open or right.open:
+    if left is None or right is None or left.nullable or right.nullable:
         return False
     if left.numerator is right.numerator and left.denominator is right.denominator:
         return True
@@ -48,51 +53,51 @@ def magnitude(end: End) -> int:
     return max(abs(end.least), abs(end.most))
 
 
-def opposite(end: End) -> End:
+def negate_end(end: End) -> End:
     """Return the end with the opposite sign."""
-    return replace(end, numerator=ex.opposite(end.numerator), least=-end.most, most=-end.least)
+    return replace(end, numerator=unbound.negate(end.numerator), least=-end.most, most=-end.least)
 
 
-def end_of(ratio: Fraction) -> End:
+def constant_end(ratio: Fraction) -> End:
     """Return the end that is this constant in every row."""
     return End(
         ratio.numerator, ratio.denominator, ratio.numerator, ratio.numerator, ratio.denominator
     )
 
 
-def fixed_end(end: End | None) -> bool:
+def is_fixed_end(end: End | None) -> bool:
     """Return whether the end is the same number in every row."""
     return end is not None and end.least == end.most and isinstance(end.denominator, int)
 
 
-def fixed(number: NumberPair) -> bool:
+def is_fixed(number: NumberPair) -> bool:
     """Return whether the number is known and the same in every row."""
-    return number.known and fixed_end(number.low)
+    return number.known and is_fixed_end(number.low)
 
 
-def constant(number: NumberPair) -> bool:
+def is_literal(number: NumberPair) -> bool:
     """Return whether the number is fixed and not an expression over columns."""
     return (
-        fixed(number)
+        is_fixed(number)
         and number.low is not None
         and not isinstance(number.low.numerator, UnboundExpr)
     )
 
 
-def negative(number: NumberPair) -> bool:
+def is_negative(number: NumberPair) -> bool:
     """Return whether the number is below zero in every row."""
     return number.high is not None and number.high.most < 0
 
 
-def never_negative(number: NumberPair) -> bool:
+def is_never_negative(number: NumberPair) -> bool:
     """Return whether the number is zero or more in every row."""
-    return number.low is not None and not number.low.open and number.low.least >= 0
+    return number.low is not None and not number.low.nullable and number.low.least >= 0
 
 
-def only_twos_and_fives(value: int) -> bool:
+def divides_power_of_ten(value: int) -> bool:
     """Return whether `1 / value` is a finite decimal.
 
-    >>> only_twos_and_fives(40), only_twos_and_fives(6), only_twos_and_fives(0)
+    >>> divides_power_of_ten(40), divides_power_of_ten(6), divides_power_of_ten(0)
     (True, False, False)
     """
     value = abs(value)
@@ -151,22 +156,22 @@ class EndArithmetic:
             Unlowered: an operand is a quotient, or the sum may exceed what the database keeps exactly.
         """
         for end, other in ((left, right), (right, left)):
-            if end.least == end.most == 0 and not end.open:
+            if end.least == end.most == 0 and not end.nullable:
                 return other
         if left.repeating or right.repeating:
-            raise Unlowered(
+            raise UnsupportedOperation(
                 "cộng, trừ với một thương hay tỷ lệ", "a quotient or share added or subtracted"
             )
         a, b = self.same_denominator(left, right)
         size = max(abs(a.least + b.least), abs(a.most + b.most))
         self.require_size(size)
         return End(
-            ex.plus(a.numerator, b.numerator, wide=size > NARROW),
+            unbound.plus(a.numerator, b.numerator, wide=size > MAX_INT64),
             a.denominator,
             a.least + b.least,
             a.most + b.most,
-            a.part,
-            a.open or b.open,
+            a.max_denominator,
+            a.nullable or b.nullable,
             a.repeating or b.repeating,
             a.rounded or b.rounded,
         )
@@ -182,27 +187,27 @@ class EndArithmetic:
         if repeating:
             # A factor of twos and fives does not change whether the quotient is a finite decimal.
             other = right if left.repeating else left
-            if other.repeating or not fixed_end(other) or not only_twos_and_fives(other.least):
-                raise Unlowered(
+            if other.repeating or not is_fixed_end(other) or not divides_power_of_ten(other.least):
+                raise UnsupportedOperation(
                     "nhân một thương hay tỷ lệ với số khác", "a quotient or share multiplied"
                 )
         corners = [a * b for a in (left.least, left.most) for b in (right.least, right.most)]
         size = max(map(abs, corners))
         numerator = self.times(left.numerator, right.numerator, size)
-        if left.open or right.open:
-            zeros = [ex.same(e.numerator, 0) for e in (left, right)]
-            zero = ex.disjunction(*(ex.filled(each, False) for each in zeros))
-            numerator = ex.if_else(zero, 0, numerator)
-        part = left.part * right.part
-        if part > _LONGEST_PART:
-            raise Unlowered("quá nhiều chữ số thập phân", "too many decimals")
+        if left.nullable or right.nullable:
+            zeros = [unbound.equal(e.numerator, 0) for e in (left, right)]
+            zero = unbound.disjunction(*(unbound.coalesce(each, False) for each in zeros))
+            numerator = unbound.if_else(zero, 0, numerator)
+        part = left.max_denominator * right.max_denominator
+        if part > _MAX_DENOMINATOR:
+            raise UnsupportedOperation("quá nhiều chữ số thập phân", "too many decimals")
         return End(
             numerator,
             self.times(left.denominator, right.denominator, part),
             min(corners),
             max(corners),
             part,
-            left.open or right.open,
+            left.nullable or right.nullable,
             repeating,
             repeating,
         )
@@ -214,24 +219,26 @@ class EndArithmetic:
             Unlowered: an operand is a quotient, or the result may exceed what the database keeps exactly.
         """
         if left.repeating or right.repeating:
-            raise Unlowered("thương của một thương hay tỷ lệ", "a quotient of a quotient or share")
+            raise UnsupportedOperation(
+                "thương của một thương hay tỷ lệ", "a quotient of a quotient or share"
+            )
         assert isinstance(left.denominator, int)
         assert isinstance(right.denominator, int)
         most_over = right.most * left.denominator
-        if most_over > _LONGEST_PART:
-            raise Unlowered("chia cho số quá lớn", "division by too great a number")
+        if most_over > _MAX_DENOMINATOR:
+            raise UnsupportedOperation("chia cho số quá lớn", "division by too great a number")
         size = max(abs(left.least), abs(left.most)) * right.denominator
-        if fixed_end(right):
+        if is_fixed_end(right):
             ratio = Fraction(right.least, right.denominator)
-            if only_twos_and_fives(ratio.numerator):
-                return self.multiply(left, end_of(1 / ratio))
+            if divides_power_of_ten(ratio.numerator):
+                return self.multiply(left, constant_end(1 / ratio))
         return End(
             self.times(left.numerator, right.denominator, size),
             self.times(right.numerator, left.denominator, most_over),
             left.least * right.denominator,
             left.most * right.denominator,
             most_over,
-            left.open,
+            left.nullable,
             repeating=True,
         )
 
@@ -244,17 +251,19 @@ class EndArithmetic:
         if end.denominator == 1:
             return end
         if isinstance(end.denominator, int) and not isinstance(end.numerator, UnboundExpr):
-            return end_of(Fraction(end.numerator // end.denominator))
+            return constant_end(Fraction(end.numerator // end.denominator))
         fixed = isinstance(end.denominator, int)
-        low = end.least // end.part if fixed else min(end.least, 0)
-        high = max(end.most // end.part, 0) if fixed else max(end.most, 0)
+        low = end.least // end.max_denominator if fixed else min(end.least, 0)
+        high = max(end.most // end.max_denominator, 0) if fixed else max(end.most, 0)
         # Databases round negative quotients differently, so shift the dividend above zero first.
         shift = max(-low, 0)
-        lift = self.times(end.denominator, shift, shift * end.part)
-        if max(abs(end.least), abs(end.most)) + shift * end.part > _LONGEST_CUT:
-            raise Unlowered("làm tròn số quá lớn", "rounding of too great a number")
-        cut = ex.combine(lambda a, b: a // b, ex.plus(end.numerator, lift), end.denominator)
-        return End(ex.plus(cut, -shift), 1, low, high, 1, end.open)
+        lift = self.times(end.denominator, shift, shift * end.max_denominator)
+        if max(abs(end.least), abs(end.most)) + shift * end.max_denominator > _MAX_DIVIDEND:
+            raise UnsupportedOperation("làm tròn số quá lớn", "rounding of too great a number")
+        cut = unbound.combine(
+            lambda a, b: a // b, unbound.plus(end.numerator, lift), end.denominator
+        )
+        return End(unbound.plus(cut, -shift), 1, low, high, 1, end.nullable)
 
     # ---- choosing --------------------------------------------------------------------------
 
@@ -276,19 +285,19 @@ class EndArithmetic:
         if then is None and otherwise is None:
             return None
         if then is None:
-            return self._unbounded(ex.negation(condition), otherwise)
+            return self._unbounded(unbound.negation(condition), otherwise)
         if otherwise is None:
             return self._unbounded(condition, then)
         if then is otherwise:
             return then
         a, b = self.same_denominator(then, otherwise)
         return End(
-            ex.if_else(condition, a.numerator, b.numerator),
-            ex.if_else(condition, a.denominator, b.denominator),
+            unbound.if_else(condition, a.numerator, b.numerator),
+            unbound.if_else(condition, a.denominator, b.denominator),
             min(a.least, b.least),
             max(a.most, b.most),
-            max(a.part, b.part),
-            a.open or b.open,
+            max(a.max_denominator, b.max_denominator),
+            a.nullable or b.nullable,
             a.repeating or b.repeating,
             a.rounded or b.rounded,
         )
@@ -298,11 +307,11 @@ class EndArithmetic:
         """Return the end where the condition holds, and NULL elsewhere."""
         assert end is not None
         return End(
-            ex.if_else(condition, end.numerator, None),
+            unbound.if_else(condition, end.numerator, None),
             end.denominator,
             end.least,
             end.most,
-            end.part,
+            end.max_denominator,
             True,
             end.repeating,
             end.rounded,
@@ -320,7 +329,7 @@ class EndArithmetic:
         if left is None or right is None:
             return False
         truth = self.compare(left, right, compare)
-        return ex.filled(truth, False) if left.open or right.open else truth
+        return unbound.coalesce(truth, False) if left.nullable or right.nullable else truth
 
     def compare(
         self,
@@ -334,7 +343,7 @@ class EndArithmetic:
             Unlowered: a quotient is compared with the rounded result of another one.
         """
         if (left.rounded and right.repeating) or (right.rounded and left.repeating):
-            raise Unlowered(
+            raise UnsupportedOperation(
                 "so sánh hai thương đã tính tiếp", "a comparison of two reckoned quotients"
             )
         if left.denominator is right.denominator or left.denominator == right.denominator:
@@ -343,8 +352,8 @@ class EndArithmetic:
             a, b = self.same_denominator(left, right)
             return compare(a.numerator, b.numerator)
         return compare(
-            self.times(left.numerator, right.denominator, magnitude(left) * right.part),
-            self.times(right.numerator, left.denominator, magnitude(right) * left.part),
+            self.times(left.numerator, right.denominator, magnitude(left) * right.max_denominator),
+            self.times(right.numerator, left.denominator, magnitude(right) * left.max_denominator),
         )
 
     def lesser(self, left: End, right: End) -> End:
@@ -352,18 +361,22 @@ class EndArithmetic:
         ordered = self._ordered(left, right)
         if ordered is not None:
             return ordered[0]
-        return self._extreme(left, right, ex.lesser, lambda a, b: self.compare(a, b, ex.at_most))
+        return self._extreme(
+            left, right, unbound.minimum, lambda a, b: self.compare(a, b, unbound.at_most)
+        )
 
     def greater(self, left: End, right: End) -> End:
         """Return the greater of two ends; NULL where one of them is NULL."""
         ordered = self._ordered(left, right)
         if ordered is not None:
             return ordered[1]
-        return self._extreme(left, right, ex.greater, lambda a, b: self.compare(b, a, ex.at_most))
+        return self._extreme(
+            left, right, unbound.maximum, lambda a, b: self.compare(b, a, unbound.at_most)
+        )
 
     def _ordered(self, left: End, right: End) -> tuple[End, End] | None:
         """Return the lesser and the greater end if their bounds prove the order, else None."""
-        if left.open or right.open:
+        if left.nullable or right.nullable:
             return None
         if not isinstance(left.denominator, int) or not isinstance(right.denominator, int):
             return None
@@ -384,24 +397,26 @@ class EndArithmetic:
             return left
         a, b = self.same_denominator(left, right)
         if not (a.denominator is b.denominator or a.denominator == b.denominator):
-            if a.open or b.open:
-                raise Unlowered(
+            if a.nullable or b.nullable:
+                raise UnsupportedOperation(
                     "so sánh các tỷ lệ không biết giới hạn", "shares without bounds compared"
                 )
             end = self.pick(takes_left(a, b), a, b)
             assert end is not None
             return end
         numerator = of_wholes(a.numerator, b.numerator)
-        if a.open or b.open:
-            missing = ex.disjunction(ex.is_null(a.numerator), ex.is_null(b.numerator))
-            numerator = ex.if_else(missing, None, numerator)
+        if a.nullable or b.nullable:
+            missing = unbound.disjunction(
+                unbound.is_null(a.numerator), unbound.is_null(b.numerator)
+            )
+            numerator = unbound.if_else(missing, None, numerator)
         return End(
             numerator,
             a.denominator,
             min(a.least, b.least),
             max(a.most, b.most),
-            a.part,
-            a.open or b.open,
+            a.max_denominator,
+            a.nullable or b.nullable,
             a.repeating or b.repeating,
             a.rounded or b.rounded,
         )
@@ -412,24 +427,26 @@ class EndArithmetic:
         Raises:
             Unlowered: both are unbounded in some rows and their denominators differ.
         """
-        if not (left.open or right.open):
+        if not (left.nullable or right.nullable):
             return self.lesser(left, right)
         a, b = self.same_denominator(left, right)
         if not (a.denominator is b.denominator or a.denominator == b.denominator):
-            raise Unlowered(
+            raise UnsupportedOperation(
                 "so sánh các tỷ lệ không biết giới hạn", "shares without bounds compared"
             )
-        numerator = ex.if_else(
-            ex.is_null(a.numerator),
+        numerator = unbound.if_else(
+            unbound.is_null(a.numerator),
             b.numerator,
-            ex.if_else(ex.is_null(b.numerator), a.numerator, ex.lesser(a.numerator, b.numerator)),
+            unbound.if_else(
+                unbound.is_null(b.numerator), a.numerator, unbound.minimum(a.numerator, b.numerator)
+            ),
         )
         return replace(
             a,
             numerator=numerator,
             least=min(a.least, b.least),
             most=max(a.most, b.most),
-            open=a.open and b.open,
+            nullable=a.nullable and b.nullable,
             repeating=a.repeating or b.repeating,
             rounded=a.rounded or b.rounded,
         )
@@ -453,7 +470,7 @@ class EndArithmetic:
             end.least * factor,
             end.most * factor,
             denominator,
-            end.open,
+            end.nullable,
             end.repeating,
             end.rounded,
         )
@@ -465,7 +482,7 @@ class EndArithmetic:
             Unlowered: the database does not keep integers of that size exactly.
         """
         self.require_size(size)
-        return ex.times(left, right, wide=size > NARROW)
+        return unbound.times(left, right, wide=size > MAX_INT64)
 
     def require_size(self, size: int) -> None:
         """Refuse integers whose absolute value may exceed what the database keeps exactly.
@@ -473,8 +490,8 @@ class EndArithmetic:
         Raises:
             Unlowered: `size` is above the limit.
         """
-        if size > (WIDE if self._wide else NARROW):
-            raise Unlowered(
+        if size > (MAX_DECIMAL if self._wide else MAX_INT64):
+            raise UnsupportedOperation(
                 "số có thể lớn quá mức mà bảng giữ được chính xác",
                 "numbers that may be greater than a table keeps exactly",
             )

@@ -24,11 +24,11 @@ TableMaker = Callable[[Mapping[str, Sequence[Any]], Mapping[str, str]], ir.Table
 
 
 @dataclass(frozen=True, slots=True)
-class Helper:
+class TableBackend:
     """What the database does for us: work a table out once, and make one of a few values."""
 
     cache: Callable[[ir.Table], ir.Table]
-    values: TableMaker
+    make_table: TableMaker
 
 
 def memtable(columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> ir.Table:
@@ -36,16 +36,16 @@ def memtable(columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> 
     return ibis.memtable(dict(columns), schema=dict(types))
 
 
-def settled(
-    plan: Plan, prepared: PreparedTables, first: ir.Table, levels: int, helper: Helper
+def resolve_open_rows(
+    plan: Plan, prepared: PreparedTables, first: ir.Table, levels: int, backend: TableBackend
 ) -> ir.Table:
     """The first look, with the verdicts of open rows replaced by what all their cases agree on."""
     if not plan.splits:
         return first
-    first = helper.cache(first)
+    first = backend.cache(first)
     waiting = first.filter(is_open(first, levels)).select(ROW)
     open_rows = prepared.subjects.semi_join(waiting, ROW)
-    repeated = helper.cache(_repeated(open_rows, plan.splits, helper))
+    repeated = backend.cache(_expand_rows(open_rows, plan.splits, backend))
     lists = {
         name: list_.inner_join(
             repeated.select(repeated[ROW].name("case_row"), repeated["of_row"].name(ROW)), ROW
@@ -54,12 +54,12 @@ def settled(
         .rename({ROW: "case_row"})
         for name, list_ in prepared.lists.items()
     }
-    verdicts = plan.verdicts(
+    verdicts = plan.verdict_table(
         replace(prepared, subjects=repeated.drop("of_row", "subject_id"), lists=lists)
     )
     cases = verdicts.left_join(repeated.select(ROW, "of_row"), ROW)
     cases = cases.select(*[cases[name] for name in (*verdicts.columns, "of_row")])
-    return _replaced(first, _merged(cases, levels))
+    return _replace_verdicts(first, _merge_cases(cases, levels))
 
 
 def is_open(first: ir.Table, levels: int) -> IbisValue:
@@ -69,7 +69,7 @@ def is_open(first: ir.Table, levels: int) -> IbisValue:
     return (first["outcome_code"] == 1) | several
 
 
-def _repeated(rows: ir.Table, splits: tuple[Split, ...], helper: Helper) -> ir.Table:
+def _expand_rows(rows: ir.Table, splits: tuple[Split, ...], backend: TableBackend) -> ir.Table:
     """Each row once for each case; a new :data:`ROW`, and the old one as `of_row`."""
     table = rows.mutate(
         of_row=rows[ROW],
@@ -78,14 +78,14 @@ def _repeated(rows: ir.Table, splits: tuple[Split, ...], helper: Helper) -> ir.T
         stopped=ibis.literal(False),
     )
     for split in splits:
-        table = _tried(table, split, helper)
+        table = _expand_split(table, split, backend)
     table = table.filter(table["cases"] > 1)
     return table.mutate(**{ROW: table["of_row"] * SPLIT_BUDGET + table["case_number"]}).drop(
         "cases", "case_number", "stopped"
     )
 
 
-def _tried(table: ir.Table, split: Split, helper: Helper) -> ir.Table:
+def _expand_split(table: ir.Table, split: Split, backend: TableBackend) -> ir.Table:
     """Each row in which the fact is unknown once for each value, as long as there are not too many."""
     count = len(split.values)
     unknown = table[split.column].isnull()
@@ -94,7 +94,7 @@ def _tried(table: ir.Table, split: Split, helper: Helper) -> ir.Table:
         taken=unknown & affordable & ~table["stopped"],
         stopped=table["stopped"] | (unknown & ~affordable),
     )
-    values = helper.values(
+    values = backend.make_table(
         {"case_value": list(split.values), "case_index": list(range(count))},
         {
             "case_value": "boolean" if isinstance(split.values[0], bool) else "string",
@@ -113,7 +113,7 @@ def _tried(table: ir.Table, split: Split, helper: Helper) -> ir.Table:
     ).drop("taken", "case_value", "case_index")
 
 
-def _merged(cases: ir.Table, levels: int) -> ir.Table:
+def _merge_cases(cases: ir.Table, levels: int) -> ir.Table:
     """What all cases of a row agree on."""
     scored = "low" in cases.columns
     wanted: dict[str, IbisValue] = {
@@ -146,7 +146,7 @@ def _merged(cases: ir.Table, levels: int) -> ir.Table:
     return grouped.select(**columns)
 
 
-def _replaced(first: ir.Table, merged: ir.Table) -> ir.Table:
+def _replace_verdicts(first: ir.Table, merged: ir.Table) -> ir.Table:
     names = [name for name in merged.columns if name != ROW]
     merged = merged.rename({f"merged_{name}": name for name in names})
     joined = first.left_join(merged, ROW)

@@ -19,18 +19,18 @@ from criteria_engine.columns.translation.algebra import Algebra
 from criteria_engine.columns.translation.values import (
     FALSE,
     TRUE,
+    ColumnValue,
     DateColumn,
-    Few,
     ItemExpr,
-    Items,
-    Lowered,
+    ItemSet,
+    ListLiteral,
     NumberPair,
     RecordColumns,
     TextColumn,
     TruthPair,
-    Unlowered,
+    UnsupportedOperation,
     ValueRange,
-    between,
+    constant_range,
 )
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic
@@ -38,7 +38,7 @@ from criteria_engine.model.values import Range
 from criteria_engine.source import Source
 
 
-class NotLowered(Exception):
+class UnsupportedExpression(Exception):
     """A construct that cannot be decided over columns; the diagnostic says which and where."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
@@ -46,7 +46,7 @@ class NotLowered(Exception):
         super().__init__(diagnostic.message("en"))
 
 
-class Lowering:
+class ExpressionTranslator:
     """Lowers the expressions of one set over the columns of one table.
 
     `facts` are the facts' columns, `items` the record that an item of each list is, and `keep` gives
@@ -57,33 +57,33 @@ class Lowering:
         self,
         algebra: Algebra,
         definitions: Mapping[str, Core],
-        facts: Mapping[str, Lowered],
+        facts: Mapping[str, ColumnValue],
         items: Mapping[str, RecordColumns],
-        keep: Any,
+        store: Any,
     ) -> None:
         self.algebra = algebra
         self._definitions = definitions
         self._facts = facts
         self._items = items
-        self._keep = keep
-        self._defined: dict[str, Lowered] = {}
-        self._locals: dict[int, Lowered] = {}
-        self._inside: list[frozenset[int]] = []
+        self._store = store
+        self._defined: dict[str, ColumnValue] = {}
+        self._locals: dict[int, ColumnValue] = {}
+        self._scopes: list[frozenset[int]] = []
 
-    def lower(self, node: Core) -> Lowered:
+    def translate(self, node: Core) -> ColumnValue:
         """What an expression comes to.
 
         Raises:
             NotLowered: it cannot be said of columns.
         """
         try:
-            return self._lower(node)
-        except Unlowered as refused:
-            what = Text(refused.vi, refused.en)
+            return self._translate(node)
+        except UnsupportedOperation as error:
+            what = Text(error.vi, error.en)
             span = node.written.span or Source("expression", "").whole()
-            raise NotLowered(codes.NOT_IN_COLUMNS.at(span, what=what)) from None
+            raise UnsupportedExpression(codes.NOT_IN_COLUMNS.at(span, what=what)) from None
 
-    def _lower(self, node: Core) -> Lowered:
+    def _translate(self, node: Core) -> ColumnValue:
         match node:
             case core.Constant(value):
                 return self._constant(value)
@@ -94,78 +94,80 @@ class Lowering:
             case core.Local(slot):
                 return self._local(slot)
             case core.FieldAccess(subject, name):
-                return self._field(self.lower(subject), name)
+                return self._field(self.translate(subject), name)
             case core.Apply():
                 return self._apply(node)
             case core.Conjunction(operands):
-                return self.algebra.both(*map(self.lower, operands))
+                return self.algebra.both(*map(self.translate, operands))
             case core.Disjunction(operands):
-                return self.algebra.either(*map(self.lower, operands))
+                return self.algebra.either(*map(self.translate, operands))
             case core.Negation(operand):
-                return self.algebra.opposite(self.lower(operand))
+                return self.algebra.opposite(self.translate(operand))
             case core.Choose(condition, then, otherwise):
                 return self.algebra.choose(
-                    self.lower(condition), self.lower(then), self.lower(otherwise)
+                    self.translate(condition), self.translate(then), self.translate(otherwise)
                 )
             case core.Quantify(quantifier, slot, items, condition):
-                among = self.lower(items)
+                among = self.translate(items)
                 met = self._for_each(among, slot, condition)
                 ask = self.algebra.every if quantifier == "every" else self.algebra.some
                 return ask(among, met)
             case core.Select(items, slot, condition):
-                return self._select(self.lower(items), slot, condition)
+                return self._select(self.translate(items), slot, condition)
             case core.Map(items, slot, body):
-                return self._for_each(self.lower(items), slot, body)
+                return self._for_each(self.translate(items), slot, body)
             case core.MakeList(parts):
-                return Few(tuple((self.lower(part), TRUE) for part in parts))
+                return ListLiteral(tuple((self.translate(part), TRUE) for part in parts))
             case core.MakeRecord():
                 return self._record(node)
             case core.MakeRange(low, high, low_included, high_included):
-                ends = [None if end is None else self.lower(end) for end in (low, high)]
+                ends = [None if end is None else self.translate(end) for end in (low, high)]
                 return ValueRange(ends[0], ends[1], low_included, high_included)
             case _:
                 assert_never(node)
 
     # ---- names -----------------------------------------------------------------------------
 
-    def _definition(self, name: str) -> Lowered:
+    def _definition(self, name: str) -> ColumnValue:
         if name not in self._defined:
-            inside, self._inside = self._inside, []
+            scopes, self._scopes = self._scopes, []
             try:
-                value = self.lower(self._definitions[name])
+                value = self.translate(self._definitions[name])
             finally:
-                self._inside = inside
-            self._defined[name] = self._keep(name, value)
+                self._scopes = scopes
+            self._defined[name] = self._store(name, value)
         return self._defined[name]
 
-    def _local(self, slot: int) -> Lowered:
-        if self._inside and slot not in self._inside[-1]:
+    def _local(self, slot: int) -> ColumnValue:
+        if self._scopes and slot not in self._scopes[-1]:
             # The database would go through one list for each item of another.
-            raise Unlowered("vòng lặp trong vòng lặp", "a loop inside a loop")
+            raise UnsupportedOperation("vòng lặp trong vòng lặp", "a loop inside a loop")
         return self._locals[slot]
 
-    def _field(self, subject: Lowered, name: str) -> Lowered:
+    def _field(self, subject: ColumnValue, name: str) -> ColumnValue:
         match subject:
             case RecordColumns(fields) if name in fields:
                 return fields[name]
-            case Items() | ItemExpr():
+            case ItemSet() | ItemExpr():
                 among = subject.items if isinstance(subject, ItemExpr) else subject
                 value = subject.value if isinstance(subject, ItemExpr) else self._items[among.name]
                 return ItemExpr(among, self._field(value, name))
             case _:
-                raise Unlowered("trường mà bản ghi có thể không có", "a field a record may lack")
+                raise UnsupportedOperation(
+                    "trường mà bản ghi có thể không có", "a field a record may lack"
+                )
 
-    def _record(self, node: core.MakeRecord) -> Lowered:
-        fields: dict[str, Lowered] = {}
+    def _record(self, node: core.MakeRecord) -> ColumnValue:
+        fields: dict[str, ColumnValue] = {}
         for name, slot, value in zip(node.names, node.slots, node.values, strict=True):
-            fields[name] = self._locals[slot] = self.lower(value)
-            if self._inside:
-                self._inside = [*self._inside[:-1], self._inside[-1] | {slot}]
+            fields[name] = self._locals[slot] = self.translate(value)
+            if self._scopes:
+                self._scopes = [*self._scopes[:-1], self._scopes[-1] | {slot}]
         return RecordColumns(fields)
 
     # ---- constants -------------------------------------------------------------------------
 
-    def _constant(self, value: Any) -> Lowered:
+    def _constant(self, value: Any) -> ColumnValue:
         match value:
             case bool():
                 return TRUE if value else FALSE
@@ -174,96 +176,96 @@ class Lowering:
             case str():
                 return TextColumn(value, nullable=False)
             case datetime():
-                raise Unlowered("ngày giờ", "a date and time")
+                raise UnsupportedOperation("ngày giờ", "a date and time")
             case date():
                 return DateColumn(value, nullable=False)
             case tuple():
-                return Few(tuple((self._constant(each), TRUE) for each in value))
+                return ListLiteral(tuple((self._constant(each), TRUE) for each in value))
             case Range(low, high):
                 ends = [None if end is None else self._constant(end) for end in (low, high)]
-                return between(value, ends[0], ends[1])
+                return constant_range(value, ends[0], ends[1])
             case None:
-                raise Unlowered("giá trị null", "a null")
+                raise UnsupportedOperation("giá trị null", "a null")
             case _:
-                raise Unlowered("một hằng như vậy", "such a constant")
+                raise UnsupportedOperation("một hằng như vậy", "such a constant")
 
     # ---- lists -----------------------------------------------------------------------------
 
-    def _for_each(self, among: Lowered, slot: int, body: Core) -> Lowered:
+    def _for_each(self, among: ColumnValue, slot: int, body: Core) -> ColumnValue:
         """The body's value for each item."""
         match among:
-            case Items(name):
+            case ItemSet(name):
                 with self._bound(slot, self._items[name], over=True):
-                    return ItemExpr(among, self.lower(body))
+                    return ItemExpr(among, self.translate(body))
             case ItemExpr(items, value):
                 with self._bound(slot, value, over=True):
-                    return ItemExpr(items, self.lower(body))
-            case Few(pairs):
-                found = []
+                    return ItemExpr(items, self.translate(body))
+            case ListLiteral(pairs):
+                values = []
                 for value, member in pairs:
                     with self._bound(slot, value):
-                        found.append((self.lower(body), member))
-                return Few(tuple(found))
+                        values.append((self.translate(body), member))
+                return ListLiteral(tuple(values))
             case _:
-                raise Unlowered("một danh sách như vậy", "such a list")
+                raise UnsupportedOperation("một danh sách như vậy", "such a list")
 
-    def _select(self, among: Lowered, slot: int, condition: Core) -> Lowered:
+    def _select(self, among: ColumnValue, slot: int, condition: Core) -> ColumnValue:
         both = self.algebra.both
         match among:
-            case Items(name, member, stated):
+            case ItemSet(name, member, stated):
                 with self._bound(slot, self._items[name], over=True):
-                    return Items(name, both(member, self.lower(condition)), stated)
-            case ItemExpr(Items(name, member, stated), value):
+                    return ItemSet(name, both(member, self.translate(condition)), stated)
+            case ItemExpr(ItemSet(name, member, stated), value):
                 with self._bound(slot, value, over=True):
-                    chosen = Items(name, both(member, self.lower(condition)), stated)
+                    chosen = ItemSet(name, both(member, self.translate(condition)), stated)
                 return ItemExpr(chosen, value)
-            case Few(pairs):
+            case ListLiteral(pairs):
                 kept = []
                 for value, member in pairs:
                     with self._bound(slot, value):
-                        kept.append((value, both(member, self.lower(condition))))
-                return Few(tuple(kept))
+                        kept.append((value, both(member, self.translate(condition))))
+                return ListLiteral(tuple(kept))
             case _:
-                raise Unlowered("một danh sách như vậy", "such a list")
+                raise UnsupportedOperation("một danh sách như vậy", "such a list")
 
     @contextmanager
-    def _bound(self, slot: int, value: Lowered, *, over: bool = False) -> Iterator[None]:
+    def _bound(self, slot: int, value: ColumnValue, *, over: bool = False) -> Iterator[None]:
         """A local variable that stands for an item; `over` the items of a list of facts."""
         before = self._locals.get(slot)
         self._locals[slot] = value
-        inside = self._inside
+        scopes = self._scopes
         if over:
             # Inside a loop over a list, an outer list's item is out of reach.
-            self._inside = [*inside, frozenset({slot})]
-        elif inside:
-            self._inside = [*inside[:-1], inside[-1] | {slot}]
+            self._scopes = [*scopes, frozenset({slot})]
+        elif scopes:
+            self._scopes = [*scopes[:-1], scopes[-1] | {slot}]
         try:
             yield
         finally:
-            self._inside = inside
+            self._scopes = scopes
             if before is not None:
                 self._locals[slot] = before
 
     # ---- functions -------------------------------------------------------------------------
 
-    def _apply(self, node: core.Apply) -> Lowered:
+    def _apply(self, node: core.Apply) -> ColumnValue:
         columns = node.function.columns
         if columns is None:
             name = node.function.name
-            raise Unlowered(f"`{name}`", f"`{name}`")
-        arguments = [self.lower(each) for each in node.arguments]
+            raise UnsupportedOperation(f"`{name}`", f"`{name}`")
+        arguments = [self.translate(each) for each in node.arguments]
         self.algebra.result = node.type
-        result: Lowered = columns(self.algebra, *arguments)
+        result: ColumnValue = columns(self.algebra, *arguments)
         return result
 
 
-def truth(value: Lowered) -> TruthPair:
+def expect_truth(value: ColumnValue) -> TruthPair:
     """The value of a checked condition."""
     assert isinstance(value, TruthPair)
     return value
 
 
-def amount(value: Lowered) -> NumberPair:
+def expect_number(value: ColumnValue) -> NumberPair:
     """The value of a checked number."""
     assert isinstance(value, NumberPair)
     return value

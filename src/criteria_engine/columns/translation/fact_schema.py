@@ -47,7 +47,7 @@ class FactColumn:
     type: dt.DataType
     at: tuple[str, ...] = ()
     step: Amount | None = None
-    of: str | None = None
+    interval_path: str | None = None
     """The path of the number this is one end of, where that is known only between two."""
 
     @property
@@ -73,38 +73,38 @@ class FactColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ColumnStats:
     """What one look at a column found: whether NULLs are in it, and values that do not fit.
 
     `least` and `most` are of a column of numbers; None where nothing is known of them, or nothing is in it.
     Of a `presumed` column nobody has looked at the values: that they fit is found out on the way.
     """
 
-    nulls: bool = True
-    unfit: bool = True
+    has_nulls: bool = True
+    has_invalid: bool = True
     least: Amount | None = None
     most: Amount | None = None
-    presumed: bool = False
+    unchecked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class TableInfo:
     """What is known of the tables before they are read.
 
-    `leaves` are by path, `seen` by column. A list is `stated` by a column of the subjects, by True where
+    `leaves` are by path, `stats` by column. A list is `stated` by a column of the subjects, by True where
     it is in every row, and by False where the table does not have it; `long` are those that may have more
     items than a list may.
     """
 
     leaves: Mapping[str, FactColumn]
-    seen: Mapping[str, Seen]
+    stats: Mapping[str, ColumnStats]
     stated: Mapping[str, str | bool]
-    long: frozenset[str] = frozenset()
+    oversized: frozenset[str] = frozenset()
 
     def may_be_blank(self, leaf: FactColumn) -> bool:
         """Whether a fact may be unknown in a row; what does not fit is taken for unknown."""
-        seen = self.seen[leaf.column]
-        return seen.nulls or seen.unfit
+        stats = self.stats[leaf.column]
+        return stats.has_nulls or stats.has_invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,39 +113,39 @@ class ListSize:
 
     count: NumberPair
     stated: UnboundTruth
-    long: bool = False
+    oversized: bool = False
 
 
 NO_SIZES: Final[Mapping[str, ListSize]] = {}
 
 
 @dataclass(slots=True)
-class Faults:
+class TableProblems:
     """Mistakes of the table as a whole, found before anything is decided."""
 
-    found: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def wrong_type(self, path: str, kind: str, given: object) -> None:
+    def wrong_type(self, path: str, kind: str, actual: object) -> None:
         """A column cannot hold the fact it is mapped to."""
-        self._wrong(path, _KINDS[kind], given)
+        self._wrong(path, _KINDS[kind], actual)
 
-    def wrong_key(self, column: str, ids: object, given: object) -> None:
+    def wrong_key(self, column: str, ids: object, actual: object) -> None:
         """A column of keys cannot hold the ids of the subjects."""
         self._wrong(
-            column, Text(f"mã của đối tượng ({ids})", f"ids of the subjects ({ids})"), given
+            column, Text(f"mã của đối tượng ({ids})", f"ids of the subjects ({ids})"), actual
         )
 
-    def _wrong(self, path: str, wanted: Text, given: object) -> None:
+    def _wrong(self, path: str, wanted: Text, actual: object) -> None:
         at = Source("table", path).whole()
-        self.found.append(
-            codes.WRONG_COLUMN_TYPE.at(at, path=path, wanted=wanted, given=str(given))
+        self.diagnostics.append(
+            codes.WRONG_COLUMN_TYPE.at(at, path=path, wanted=wanted, given=str(actual))
         )
 
     def missing(self, column: str, schema: Iterable[str]) -> None:
         """The table lacks a column that the host has named."""
         names = list(schema)
         at = Source("table", column).whole()
-        self.found.append(
+        self.diagnostics.append(
             codes.MISSING_COLUMN.at(
                 at, suggestion=nearest(column, names), column=column, known=", ".join(names)
             )
@@ -157,12 +157,12 @@ def end_paths(path: str) -> tuple[str, str]:
     return f"{path}.at_least", f"{path}.at_most"
 
 
-def sure_path(list_: str) -> str:
+def certain_path(list_: str) -> str:
     """The path of what says whether an item surely belongs to a list: no name a field may have."""
     return f"{list_}.?"
 
 
-def fits(declared: FactShape, type_: dt.DataType) -> bool:
+def accepts_type(declared: FactShape, type_: dt.DataType) -> bool:
     """Whether a column of a type can hold a fact."""
     match declared.kind:
         case "integer":
@@ -184,32 +184,32 @@ def fits(declared: FactShape, type_: dt.DataType) -> bool:
 # ---- looking at a column ---------------------------------------------------------------------
 
 
-def unfit_column(leaf: FactColumn) -> str:
+def invalid_column(leaf: FactColumn) -> str:
     """The column that says of a row that a value does not fit."""
-    return f"unfit_{leaf.column}"
+    return f"invalid_{leaf.column}"
 
 
-def unfit(leaf: FactColumn, built: IbisValue) -> IbisValue:
+def is_invalid(leaf: FactColumn, expr: IbisValue) -> IbisValue:
     """Whether a value of the column, as it was given, does not fit its declaration; never NULL."""
     if leaf.declared.kind in ("integer", "number", "enumeration"):
-        return beyond(leaf, built).fill_null(False)
+        return violates_declaration(leaf, expr).fill_null(False)
     return ibis.literal(False)
 
 
-def beyond(leaf: FactColumn, built: IbisValue) -> IbisValue:
+def violates_declaration(leaf: FactColumn, expr: IbisValue) -> IbisValue:
     """Whether a number, or a value of an enumeration, does not fit its declaration; NULL where it is."""
     declared = leaf.declared
     if declared.kind in ("integer", "number"):
-        low, high = bounds(declared)
+        low, high = fact_bounds(declared)
         number = partial(_ibis_number, places=leaf.scale)
-        outside = (built < number(low)) | (built > number(high))
+        outside = (expr < number(low)) | (expr > number(high))
         if leaf.step is not None:
-            outside = outside | (built % number(leaf.step) != 0)
+            outside = outside | (expr % number(leaf.step) != 0)
         return outside
-    return ~reduce(or_, [built == value for value in declared.values])
+    return ~reduce(or_, [expr == value for value in declared.values])
 
 
-def bounds(declared: FactShape) -> tuple[Amount, Amount]:
+def fact_bounds(declared: FactShape) -> tuple[Amount, Amount]:
     """The least and the greatest a fact may be."""
     low = -FACT_LIMIT if declared.low is None else max(declared.low, -FACT_LIMIT)
     high = FACT_LIMIT if declared.high is None else min(declared.high, FACT_LIMIT)
@@ -228,13 +228,13 @@ def _ibis_number(value: Amount, *, places: int) -> IbisValue:
 # ---- what a column comes to ------------------------------------------------------------------
 
 
-def normal(leaf: FactColumn, seen: Seen) -> Callable[[IbisValue], IbisValue]:
+def normalizer(leaf: FactColumn, stats: ColumnStats) -> Callable[[IbisValue], IbisValue]:
     """How a column is made ready: numbers as whole ones, what does not fit as NULL."""
 
-    def make(built: IbisValue) -> IbisValue:
-        value = built
-        if seen.unfit and leaf.declared.kind in ("integer", "number", "enumeration"):
-            value = ibis.ifelse(unfit(leaf, built), ibis.null(), built)
+    def make(expr: IbisValue) -> IbisValue:
+        value = expr
+        if stats.has_invalid and leaf.declared.kind in ("integer", "number", "enumeration"):
+            value = ibis.ifelse(is_invalid(leaf, expr), ibis.null(), expr)
         if isinstance(leaf.type, dt.Decimal):
             value = value * ibis.literal(10**leaf.scale, "int64") if leaf.scale else value
             return value.cast("int64")
@@ -245,7 +245,7 @@ def normal(leaf: FactColumn, seen: Seen) -> Callable[[IbisValue], IbisValue]:
     return make
 
 
-def is_sized(declared: FactShape) -> bool:
+def has_size_bounds(declared: FactShape) -> bool:
     """Whether a list may have too many items, or too few."""
     bounds_ = (declared.low, declared.high, declared.low_fact, declared.high_fact)
     return any(each is not None for each in bounds_)

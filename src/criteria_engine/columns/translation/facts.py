@@ -12,31 +12,31 @@ from typing import Final
 
 import ibis
 
-from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.fact_schema import (
     NO_SIZES,
+    ColumnStats,
     FactColumn,
     ListSize,
-    Seen,
-    bounds,
     end_paths,
+    fact_bounds,
 )
 from criteria_engine.columns.translation.numbers import ExactArithmetic
-from criteria_engine.columns.translation.unbound import NARROW, UnboundExpr, UnboundTruth
+from criteria_engine.columns.translation.unbound import MAX_INT64, UnboundExpr, UnboundTruth
 from criteria_engine.columns.translation.values import (
-    OPEN,
+    UNKNOWN,
+    ColumnValue,
     DateColumn,
     End,
-    Items,
-    Lowered,
+    ItemSet,
     NumberColumn,
     NumberPair,
     RecordColumns,
     TextColumn,
     TruthPair,
-    Unlowered,
-    nullable,
-    settled,
+    UnsupportedOperation,
+    known_truth,
+    nullable_truth,
 )
 from criteria_engine.model.facts import MAX_ITEMS, FactShape, record_fields
 
@@ -44,9 +44,9 @@ from criteria_engine.model.facts import MAX_ITEMS, FactShape, record_fields
 class FactColumns:
     """The values of the facts over their columns."""
 
-    def __init__(self, arithmetic: ExactArithmetic, seen: Mapping[str, Seen]) -> None:
+    def __init__(self, arithmetic: ExactArithmetic, stats: Mapping[str, ColumnStats]) -> None:
         self.arithmetic: Final = arithmetic
-        self._seen = seen
+        self._stats = stats
 
     def record(
         self,
@@ -55,12 +55,12 @@ class FactColumns:
         path: str = "",
         *,
         sizes: Mapping[str, ListSize] = NO_SIZES,
-    ) -> tuple[dict[str, Lowered], list[tuple[str, UnboundTruth]]]:
+    ) -> tuple[dict[str, ColumnValue], list[tuple[str, UnboundTruth]]]:
         """Values of scalar facts, and what in a row makes it unusable beside single values.
 
         `leaves` are by path, `sizes` those of lists that may have too many items, or too few.
         """
-        values: dict[str, Lowered] = {}
+        values: dict[str, ColumnValue] = {}
         faults = [
             fault for name, size in sizes.items() for fault in self._sized(fields[name], size)
         ]
@@ -84,33 +84,33 @@ class FactColumns:
         numbers = self.arithmetic
         if declared.low is not None:
             few = numbers.less(size.count, numbers.constant(declared.low))
-            yield declared.name, ex.conjunction(size.stated, few.certain)
+            yield declared.name, unbound.conjunction(size.stated, few.certain)
         high = declared.high
-        if size.long:
+        if size.oversized:
             high = MAX_ITEMS if high is None else min(high, MAX_ITEMS)
         if high is not None:
             many = numbers.less(numbers.constant(high), size.count)
-            yield declared.name, ex.conjunction(size.stated, many.certain)
+            yield declared.name, unbound.conjunction(size.stated, many.certain)
 
-    def scalar(self, declared: FactShape, leaf: FactColumn) -> Lowered:
+    def scalar(self, declared: FactShape, leaf: FactColumn) -> ColumnValue:
         """One fact over its column."""
         blanks = self._nullable(leaf)
         match declared.kind:
             case "boolean":
-                value = ex.column(leaf.column)
-                return nullable(value) if blanks else settled(value)
+                value = unbound.column(leaf.column)
+                return nullable_truth(value) if blanks else known_truth(value)
             case "integer" | "number":
                 return self._number(declared, leaf, blanks)
             case "date":
-                return DateColumn(ex.column(leaf.column), blanks)
+                return DateColumn(unbound.column(leaf.column), blanks)
             case _:
-                return TextColumn(ex.column(leaf.column), blanks)
+                return TextColumn(unbound.column(leaf.column), blanks)
 
-    def _unknown(self, declared: FactShape) -> Lowered:
+    def _unknown(self, declared: FactShape) -> ColumnValue:
         """A field of the items of a list that the table does not have."""
         match declared.kind:
             case "boolean":
-                return OPEN
+                return UNKNOWN
             case "integer" | "number":
                 low, high = (
                     None if end is None else self.arithmetic.constant(end).low
@@ -124,8 +124,8 @@ class FactColumns:
                 return (DateColumn if kind == "date" else TextColumn)(nothing, nullable=True)
 
     def _nullable(self, leaf: FactColumn) -> bool:
-        seen = self._seen[leaf.column]
-        return seen.nulls or seen.unfit
+        stats = self._stats[leaf.column]
+        return stats.has_nulls or stats.has_invalid
 
     def _number(self, declared: FactShape, leaf: FactColumn, blanks: bool) -> NumberPair:
         low = None if declared.low is None else self.arithmetic.constant(declared.low).low
@@ -133,7 +133,7 @@ class FactColumns:
         end = self._end(declared, leaf)
         if not blanks:
             return NumberPair(end, end)
-        null = ex.is_null(end.numerator)
+        null = unbound.is_null(end.numerator)
         cell = NumberColumn(end, low, high)
         return NumberPair(self._instead(null, low, end), self._instead(null, high, end), cell)
 
@@ -148,24 +148,31 @@ class FactColumns:
         return self.arithmetic.less(high, low).certain
 
     def _end(self, declared: FactShape, leaf: FactColumn) -> End:
-        """The column's numbers; what was seen of them proves more than what was declared."""
+        """The column's numbers; what was stats of them proves more than what was declared."""
         scale = 10**leaf.scale
-        if scale > NARROW:
-            raise _too_long(leaf)
-        low, high = bounds(declared)
-        seen = self._seen[leaf.column]
-        if not seen.unfit:
-            low = low if seen.least is None else max(low, seen.least)
-            high = high if seen.most is None else min(high, seen.most)
+        if scale > MAX_INT64:
+            raise _too_many_digits(leaf)
+        low, high = fact_bounds(declared)
+        stats = self._stats[leaf.column]
+        if not stats.has_invalid:
+            low = low if stats.least is None else max(low, stats.least)
+            high = high if stats.most is None else min(high, stats.most)
         least, most = (int(Fraction(each) * scale // 1) for each in (low, high))
-        if max(abs(least), abs(most)) > NARROW:
-            raise _too_long(leaf)
-        return End(ex.column(leaf.column), scale, least, most + 1, scale)
+        if max(abs(least), abs(most)) > MAX_INT64:
+            raise _too_many_digits(leaf)
+        return End(unbound.column(leaf.column), scale, least, most + 1, scale)
 
     def _instead(self, null: UnboundTruth, bound: End | None, end: End) -> End:
         """The column, and where it is NULL a bound (None: no bound)."""
         if bound is None:
-            return End(end.numerator, end.denominator, end.least, end.most, end.part, open=True)
+            return End(
+                end.numerator,
+                end.denominator,
+                end.least,
+                end.most,
+                end.max_denominator,
+                nullable=True,
+            )
         chosen = self.arithmetic.ends.pick(null, bound, end)
         assert chosen is not None
         return chosen
@@ -176,7 +183,7 @@ class FactColumns:
         self,
         fields: Mapping[str, FactShape],
         leaves: Mapping[str, FactColumn],
-        values: dict[str, Lowered],
+        values: dict[str, ColumnValue],
         path: str,
         sizes: Mapping[str, ListSize],
     ) -> list[tuple[str, UnboundTruth]]:
@@ -189,10 +196,10 @@ class FactColumns:
             if (ends := _ends_of(here, leaves)) is not None:
                 # An end may be narrowed whatever it is: of a known number it is no further away.
                 missing[name] = True
-                present[name] = ex.negation(ex.conjunction(*map(self._missing, ends)))
+                present[name] = unbound.negation(unbound.conjunction(*map(self._missing, ends)))
             elif here in leaves:
                 missing[name] = self._missing(leaves[here])
-                present[name] = ex.negation(missing[name])
+                present[name] = unbound.negation(missing[name])
         for name, declared in fields.items():
             for other, upper in ((declared.low_fact, False), (declared.high_fact, True)):
                 size = sizes.get(name)
@@ -208,15 +215,15 @@ class FactColumns:
                     else self.arithmetic.less(value, bound)
                 )
                 stated = True if size is None else size.stated
-                faults.append((here, ex.conjunction(stated, present[other], beyond.certain)))
+                faults.append((here, unbound.conjunction(stated, present[other], beyond.certain)))
                 if size is not None:
                     continue
                 values[name] = self._narrowed(value, bound, upper, missing[name], present[other])
-                present[name] = ex.disjunction(present[name], present[other])
+                present[name] = unbound.disjunction(present[name], present[other])
         return faults
 
     def _missing(self, leaf: FactColumn) -> UnboundTruth:
-        return ex.is_null(ex.column(leaf.column)) if self._nullable(leaf) else False
+        return unbound.is_null(unbound.column(leaf.column)) if self._nullable(leaf) else False
 
     def _narrowed(
         self,
@@ -226,7 +233,7 @@ class FactColumns:
         missing: UnboundTruth,
         present: UnboundTruth,
     ) -> NumberPair:
-        applies = ex.conjunction(missing, present)
+        applies = unbound.conjunction(missing, present)
         if applies is False:
             return value
         low, high = value.low, value.high
@@ -241,13 +248,13 @@ class FactColumns:
             return bound if end is None else end
         ends = self.arithmetic.ends
         met: End | None = (ends.lesser if upper else ends.greater)(end, bound)
-        if bound.open:
-            met = ends.pick(ex.is_null(bound.numerator), end, met)
-        return ends.pick(ex.is_null(end.numerator), bound, met) if end.open else met
+        if bound.nullable:
+            met = ends.pick(unbound.is_null(bound.numerator), end, met)
+        return ends.pick(unbound.is_null(end.numerator), bound, met) if end.nullable else met
 
 
-def _too_long(leaf: FactColumn) -> Unlowered:
-    return Unlowered(
+def _too_many_digits(leaf: FactColumn) -> UnsupportedOperation:
+    return UnsupportedOperation(
         f"số ở `{leaf.path}` có quá nhiều chữ số",
         f"too many digits in the numbers of `{leaf.path}`",
     )
@@ -256,12 +263,12 @@ def _too_long(leaf: FactColumn) -> Unlowered:
 def _ends_of(path: str, leaves: Mapping[str, FactColumn]) -> tuple[FactColumn, FactColumn] | None:
     """The two columns of a number known only between two; None for what has one column, or none."""
     least, most = (leaves.get(each) for each in end_paths(path))
-    if least is None or most is None or least.of != path:
+    if least is None or most is None or least.interval_path != path:
         return None
     return least, most
 
 
-def items(name: str, stated: UnboundTruth, sure: FactColumn | None) -> Items:
-    """The whole of a list; `sure` says which of its items may not belong to it."""
-    certain = True if sure is None else ex.filled(ex.column(sure.column), False)
-    return Items(name, TruthPair(certain, True), stated)
+def item_set(name: str, stated: UnboundTruth, certain: FactColumn | None) -> ItemSet:
+    """The whole of a list; `certain` says which of its items may not belong to it."""
+    belongs = True if certain is None else unbound.coalesce(unbound.column(certain.column), False)
+    return ItemSet(name, TruthPair(belongs, True), stated)

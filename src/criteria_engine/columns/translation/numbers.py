@@ -11,16 +11,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.bounds import (
     EndArithmetic,
-    constant,
-    fixed,
+    is_fixed,
+    is_literal,
+    is_negative,
+    is_never_negative,
     map_end,
     map_ends,
-    negative,
-    never_negative,
-    opposite,
+    negate_end,
 )
 from criteria_engine.columns.translation.unbound import (
     UnboundInteger,
@@ -30,9 +30,9 @@ from criteria_engine.columns.translation.values import (
     End,
     NumberPair,
     TruthPair,
-    Unlowered,
-    nullable,
-    settled,
+    UnsupportedOperation,
+    known_truth,
+    nullable_truth,
 )
 
 
@@ -73,11 +73,11 @@ class ExactArithmetic:
         """The opposite number."""
         if number.known:
             assert number.low is not None
-            end = opposite(number.low)
+            end = negate_end(number.low)
             return NumberPair(end, end)
         return NumberPair(
-            None if number.high is None else opposite(number.high),
-            None if number.low is None else opposite(number.low),
+            None if number.high is None else negate_end(number.high),
+            None if number.low is None else negate_end(number.low),
         )
 
     def multiply(self, left: NumberPair, right: NumberPair) -> NumberPair:
@@ -87,18 +87,18 @@ class ExactArithmetic:
             assert right.low is not None
             end = self.ends.multiply(left.low, right.low)
             return NumberPair(end, end)
-        if negative(left) and fixed(left):
+        if is_negative(left) and is_fixed(left):
             return self.negate(self.multiply(self.negate(left), right))
-        if negative(right) and fixed(right):
+        if is_negative(right) and is_fixed(right):
             return self.negate(self.multiply(left, self.negate(right)))
-        if never_negative(left) and never_negative(right):
+        if is_never_negative(left) and is_never_negative(right):
             return map_ends(left, right, self.ends.multiply, self.ends.multiply)
         return self._corners(left, right)
 
     def _corners(self, left: NumberPair, right: NumberPair) -> NumberPair:
         ends = [left.low, left.high, right.low, right.high]
-        if any(end is None or end.open for end in ends):
-            raise Unlowered(
+        if any(end is None or end.nullable for end in ends):
+            raise UnsupportedOperation(
                 "tích của số có thể âm và số không biết giới hạn",
                 "the product of a number that may be negative and one without bounds",
             )
@@ -115,16 +115,16 @@ class ExactArithmetic:
 
     def divide(self, left: NumberPair, right: NumberPair) -> NumberPair:
         """The quotient; the divisor is surely above zero."""
-        if right.low is None or right.low.least <= 0 or right.low.open:
-            raise Unlowered(
+        if right.low is None or right.low.least <= 0 or right.low.nullable:
+            raise UnsupportedOperation(
                 "chia cho số có thể bằng 0 hoặc âm", "division by what may be zero or negative"
             )
         if left.known and right.known:
             assert left.low is not None
             end = self.ends.divide(left.low, right.low)
             return NumberPair(end, end)
-        if not never_negative(left) or right.high is None or right.high.open:
-            raise Unlowered(
+        if not is_never_negative(left) or right.high is None or right.high.nullable:
+            raise UnsupportedOperation(
                 "thương của số có thể âm, hoặc chia cho số không biết giới hạn",
                 "a quotient of what may be negative, or by a number without bounds",
             )
@@ -135,21 +135,21 @@ class ExactArithmetic:
 
     def absolute(self, number: NumberPair) -> NumberPair:
         """The number without its sign."""
-        if never_negative(number):
+        if is_never_negative(number):
             return number
         if number.known:
             assert number.low is not None
-            end = self.ends.greater(number.low, opposite(number.low))
+            end = self.ends.greater(number.low, negate_end(number.low))
             return NumberPair(end, end)
-        if number.low is None or number.high is None or number.low.open or number.high.open:
-            raise Unlowered(
+        if number.low is None or number.high is None or number.low.nullable or number.high.nullable:
+            raise UnsupportedOperation(
                 "giá trị tuyệt đối của số không biết giới hạn",
                 "the absolute value of a number without bounds",
             )
         zero = self.constant(0).low
         assert zero is not None
-        low = self.ends.greater(zero, self.ends.greater(number.low, opposite(number.high)))
-        return NumberPair(low, self.ends.greater(number.high, opposite(number.low)))
+        low = self.ends.greater(zero, self.ends.greater(number.low, negate_end(number.high)))
+        return NumberPair(low, self.ends.greater(number.high, negate_end(number.low)))
 
     def floor(self, number: NumberPair) -> NumberPair:
         """The greatest whole number that is not more."""
@@ -182,7 +182,7 @@ class ExactArithmetic:
 
     def choose(self, condition: TruthPair, then: NumberPair, otherwise: NumberPair) -> NumberPair:
         """One number or the other; the hull of both where the condition is not settled."""
-        if condition.settled:
+        if condition.known:
             if then.known and otherwise.known:
                 end = self.ends.pick(condition.certain, then.low, otherwise.low)
                 return NumberPair(end, end)
@@ -212,62 +212,63 @@ class ExactArithmetic:
 
     def at_most(self, left: NumberPair, right: NumberPair) -> TruthPair:
         """Whether left is less than right, or equal."""
-        if (in_one := self._in_one(left, right, ex.at_most)) is not None:
-            return in_one
-        certain = self.ends.compare_known(left.high, right.low, ex.at_most)
+        if (truth := self._compare_column(left, right, unbound.at_most)) is not None:
+            return truth
+        certain = self.ends.compare_known(left.high, right.low, unbound.at_most)
         if left.known and right.known:
-            return settled(certain)
+            return known_truth(certain)
         return TruthPair(
-            certain, ex.negation(self.ends.compare_known(right.high, left.low, ex.less))
+            certain, unbound.negation(self.ends.compare_known(right.high, left.low, unbound.less))
         )
 
     def less(self, left: NumberPair, right: NumberPair) -> TruthPair:
         """Whether left is less than right."""
-        if (in_one := self._in_one(left, right, ex.less)) is not None:
-            return in_one
-        certain = self.ends.compare_known(left.high, right.low, ex.less)
+        if (truth := self._compare_column(left, right, unbound.less)) is not None:
+            return truth
+        certain = self.ends.compare_known(left.high, right.low, unbound.less)
         if left.known and right.known:
-            return settled(certain)
+            return known_truth(certain)
         return TruthPair(
-            certain, ex.negation(self.ends.compare_known(right.high, left.low, ex.at_most))
+            certain,
+            unbound.negation(self.ends.compare_known(right.high, left.low, unbound.at_most)),
         )
 
     def equal(self, left: NumberPair, right: NumberPair) -> TruthPair:
         """Whether two numbers are the same."""
         if left.known and right.known:
-            return settled(self.ends.compare_known(left.low, right.low, ex.same))
-        certain = ex.conjunction(
-            self.ends.compare_known(left.high, right.low, ex.at_most),
-            self.ends.compare_known(right.high, left.low, ex.at_most),
+            return known_truth(self.ends.compare_known(left.low, right.low, unbound.equal))
+        certain = unbound.conjunction(
+            self.ends.compare_known(left.high, right.low, unbound.at_most),
+            self.ends.compare_known(right.high, left.low, unbound.at_most),
         )
-        apart = ex.disjunction(
-            self.ends.compare_known(left.high, right.low, ex.less),
-            self.ends.compare_known(right.high, left.low, ex.less),
+        apart = unbound.disjunction(
+            self.ends.compare_known(left.high, right.low, unbound.less),
+            self.ends.compare_known(right.high, left.low, unbound.less),
         )
-        return TruthPair(certain, ex.negation(apart))
+        return TruthPair(certain, unbound.negation(apart))
 
-    def _in_one(
+    def _compare_column(
         self,
         left: NumberPair,
         right: NumberPair,
         compare: Callable[[UnboundInteger, UnboundInteger], UnboundTruth],
     ) -> TruthPair | None:
         """How a number as the table has it compares with a constant: a blank is open unless bounds tell."""
-        if left.cell is not None and constant(right):
+        if left.column is not None and is_literal(right):
             assert right.low is not None
-            truth = self.ends.compare(left.cell.given, right.low, compare)
-            surely, perhaps = left.cell.ceiling, left.cell.floor
+            truth = self.ends.compare(left.column.value, right.low, compare)
+            surely, perhaps = left.column.high, left.column.low
             certain = surely is not None and self.ends.compare(surely, right.low, compare)
             possible = perhaps is None or self.ends.compare(perhaps, right.low, compare)
-        elif right.cell is not None and constant(left):
+        elif right.column is not None and is_literal(left):
             assert left.low is not None
-            truth = self.ends.compare(left.low, right.cell.given, compare)
-            surely, perhaps = right.cell.floor, right.cell.ceiling
+            truth = self.ends.compare(left.low, right.column.value, compare)
+            surely, perhaps = right.column.low, right.column.high
             certain = surely is not None and self.ends.compare(left.low, surely, compare)
             possible = perhaps is None or self.ends.compare(left.low, perhaps, compare)
         else:
             return None
         # The bounds are constants, so these are, too.
         if certain is True or possible is False:
-            return settled(ex.filled(truth, certain))
-        return nullable(truth)
+            return known_truth(unbound.coalesce(truth, certain))
+        return nullable_truth(truth)

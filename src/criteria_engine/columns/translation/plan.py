@@ -16,46 +16,46 @@ import ibis.expr.types as ir
 from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns import diagnostics as codes
-from criteria_engine.columns.names import ROW, SURPRISE, column_name
-from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.names import ROW, UNCHECKED_INVALID, column_name
+from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.aggregates import Aggregate, Aggregates
 from criteria_engine.columns.translation.aggregation import (
     NestedList,
     can_be_folded,
-    folded,
-    grouped,
+    fold_items,
+    group_items,
     needed_columns,
     summand,
 )
 from criteria_engine.columns.translation.algebra import Algebra
-from criteria_engine.columns.translation.expressions import Lowering
+from criteria_engine.columns.translation.expressions import ExpressionTranslator
 from criteria_engine.columns.translation.fact_schema import (
-    Described,
     ListSize,
-    is_sized,
-    sure_path,
+    TableInfo,
+    certain_path,
+    has_size_bounds,
 )
-from criteria_engine.columns.translation.facts import FactColumns, items
+from criteria_engine.columns.translation.facts import FactColumns, item_set
 from criteria_engine.columns.translation.numbers import ExactArithmetic
 from criteria_engine.columns.translation.row_messages import RowMessages
-from criteria_engine.columns.translation.sets import SetColumns, SetLowering
+from criteria_engine.columns.translation.sets import SetColumns, SetTranslator
 from criteria_engine.columns.translation.text_columns import TextAssembler
 from criteria_engine.columns.translation.unbound import (
-    NARROW,
+    MAX_INT64,
     BoundRow,
     UnboundExpr,
     UnboundOperand,
     UnboundTruth,
 )
 from criteria_engine.columns.translation.values import (
+    ColumnValue,
     End,
-    Items,
-    Lowered,
+    ItemSet,
     NumberPair,
     RecordColumns,
     TruthPair,
-    Unlowered,
-    nullable,
+    UnsupportedOperation,
+    nullable_truth,
 )
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
@@ -70,13 +70,13 @@ from criteria_engine.model.types import EnumType
 from criteria_engine.source import Source
 
 
-class Gather(Protocol):
+class ItemGatherer(Protocol):
     """A shorter way than grouping, for items that lie in the order of their subjects."""
 
     def items(self, name: str, subjects: ir.Table | None) -> ir.Table:
         """The items of a list, with the columns of the subject each belongs to."""
 
-    def append(self, name: str, summands: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
+    def append(self, name: str, summands: ir.Table, requested: Sequence[Aggregate]) -> ir.Table:
         """The subjects as they were prepared, with what the list's items come to."""
 
 
@@ -90,7 +90,7 @@ class PreparedTables:
 
     subjects: ir.Table
     lists: Mapping[str, ir.Table]
-    gather: Gather | None = None
+    gather: ItemGatherer | None = None
     most: Mapping[str, int] = field(default_factory=dict)
     nested: Mapping[str, NestedList] = field(default_factory=dict)
 
@@ -113,7 +113,7 @@ class _Step:
 
 
 @dataclass(slots=True)
-class _Kept:
+class _DerivedColumns:
     """Columns made on the way, and at which level each can be read: 0 are the facts."""
 
     steps: list[_Step] = field(default_factory=list)
@@ -137,51 +137,51 @@ class Plan:
         self,
         decider: Decider,
         shape: Shape,
-        described: Described,
+        info: TableInfo,
         *,
         wide: bool,
-        wording: TextAssembler,
+        texts: TextAssembler,
     ) -> None:
         self._checked: CheckedSet = decider.checked
         self._decider = decider
-        self._described = described
-        self.wording: Final = wording
-        self._kept = _Kept()
+        self._info = info
+        self.texts: Final = texts
+        self._derived = _DerivedColumns()
         self._arithmetic = ExactArithmetic(wide=wide)
-        absent = frozenset(name for name, stated in described.stated.items() if stated is False)
+        absent = frozenset(name for name, stated in info.stated.items() if stated is False)
         self._aggregates = Aggregates(absent)
-        self._facts = FactColumns(self._arithmetic, described.seen)
+        self._facts = FactColumns(self._arithmetic, info.stats)
         self._item_values: dict[str, RecordColumns] = {}
         self._faults: list[tuple[str, UnboundTruth]] = []
-        self._values: dict[str, Lowered] = {}
+        self._values: dict[str, ColumnValue] = {}
         try:
             self._read(shape)
-        except Unlowered as refused:
-            what = Text(refused.vi, refused.en)
+        except UnsupportedOperation as error:
+            what = Text(error.vi, error.en)
             at = Source("table", "").whole()
             raise CriteriaError([codes.NOT_IN_COLUMNS.at(at, what=what)]) from None
-        lowering = Lowering(
+        translator = ExpressionTranslator(
             Algebra(self._arithmetic, self._aggregates),
             decider.definitions,
             self._values,
             self._item_values,
-            self._keep,
+            self._store,
         )
-        sets = SetLowering(
-            self._checked, lowering, self._judgements(shape), self._evidence(shape), self._keep
+        sets = SetTranslator(
+            self._checked, translator, self._judgements(shape), self._evidence(shape), self._store
         )
-        decided = sets.decided()
-        if decided is None:
-            raise CriteriaError(sets.refused)
-        self._decided: SetColumns = decided
-        self._telling = RowMessages(
+        set_columns = sets.translate()
+        if set_columns is None:
+            raise CriteriaError(sets.diagnostics)
+        self._set: SetColumns = set_columns
+        self._messages = RowMessages(
             decider,
-            described,
-            decided,
+            info,
+            set_columns,
             self._facts,
             self._aggregates,
             self._faults,
-            wording,
+            texts,
         )
         self.splits = self._splittable()
 
@@ -190,50 +190,50 @@ class Plan:
     def _read(self, shape: Shape) -> None:
         lists = {name: each for name, each in shape.fields.items() if each.kind == "list"}
         whole = {name: self._whole(name) for name in lists}
-        long = self._described.long
+        long = self._info.oversized
         sizes = {
             name: self._size(whole[name])
             for name, each in lists.items()
-            if is_sized(each) or name in long
+            if has_size_bounds(each) or name in long
         }
-        leaves = self._described.leaves
+        leaves = self._info.leaves
         values, self._faults = self._facts.record(shape.fields, leaves, sizes=sizes)
         self._values = {**values, **whole}
         for name, declared in lists.items():
             self._list(name, declared)
 
-    def _whole(self, name: str) -> Items:
-        stated = self._described.stated.get(name, False)
-        said = stated if isinstance(stated, bool) else ex.column(stated)
-        return items(name, said, self._described.leaves.get(sure_path(name)))
+    def _whole(self, name: str) -> ItemSet:
+        stated = self._info.stated.get(name, False)
+        said = stated if isinstance(stated, bool) else unbound.column(stated)
+        return item_set(name, said, self._info.leaves.get(certain_path(name)))
 
-    def _size(self, whole: Items) -> ListSize:
+    def _size(self, whole: ItemSet) -> ListSize:
         low, high = (
             self._aggregates.count(whole.name, each)
             for each in (whole.member.certain, whole.member.possible)
         )
-        long = whole.name in self._described.long
-        most = NARROW if long else MAX_ITEMS
+        long = whole.name in self._info.oversized
+        most = MAX_INT64 if long else MAX_ITEMS
         return ListSize(self._arithmetic.count(low, high, most), whole.stated, long)
 
     def _list(self, name: str, declared: FactShape) -> None:
-        inner, faults = self._facts.record(declared.fields, self._described.leaves, name)
+        inner, faults = self._facts.record(declared.fields, self._info.leaves, name)
         self._item_values[name] = RecordColumns(inner)
         for path, fault in faults:
             self._faults.append((path, self._aggregates.any(name, fault)))
 
-    def _judgements(self, shape: Shape) -> dict[str, Lowered]:
-        found: dict[str, Lowered] = {}
+    def _judgements(self, shape: Shape) -> dict[str, ColumnValue]:
+        found: dict[str, ColumnValue] = {}
         for id_, judgeable in shape.judgeable.items():
             declared = judgement_shape(judgeable.id, judgeable.max)
-            leaf = self._described.leaves[f"judgements.{id_}"]
+            leaf = self._info.leaves[f"judgements.{id_}"]
             found[id_] = self._facts.scalar(declared, leaf)
         return found
 
     def _evidence(self, shape: Shape) -> dict[str, TruthPair]:
         found: dict[str, TruthPair] = {}
         for id_ in shape.evidence:
-            leaf = self._described.leaves[f"evidence.{id_}"]
+            leaf = self._info.leaves[f"evidence.{id_}"]
             value = self._facts.scalar(evidence_shape(id_), leaf)
             assert isinstance(value, TruthPair)
             found[id_] = value
@@ -241,14 +241,14 @@ class Plan:
 
     # ---- definitions -----------------------------------------------------------------------
 
-    def _keep(self, name: str, value: Lowered) -> Lowered:
+    def _store(self, name: str, value: ColumnValue) -> ColumnValue:
         """Give a definition columns of its own, so that each condition reads them."""
         match value:
-            case TruthPair(in_one=UnboundExpr() as in_one):
-                return nullable(self._column(name, in_one))
+            case TruthPair(column=UnboundExpr() as column):
+                return nullable_truth(self._column(name, column))
             case TruthPair(certain, possible):
                 low = self._column(name, certain)
-                return TruthPair(low, low if value.settled else self._column(name, possible))
+                return TruthPair(low, low if value.known else self._column(name, possible))
             case NumberPair(low, high):
                 first = None if low is None else self._end(name, low)
                 if value.known:
@@ -263,8 +263,8 @@ class Plan:
             self._column(name, end.denominator),
             end.least,
             end.most,
-            end.part,
-            end.open,
+            end.max_denominator,
+            end.nullable,
             end.repeating,
             end.rounded,
         )
@@ -273,17 +273,17 @@ class Plan:
         if not isinstance(value, UnboundExpr):
             return value
         self._place_aggregates()
-        column = f"{name}_{len(self._kept.steps)}"
-        level = self._kept.level(value)
-        self._kept.steps.append(_Step(column, level, value))
-        self._kept.levels[column] = level
-        return ex.column(column)
+        column = f"{name}_{len(self._derived.steps)}"
+        level = self._derived.level(value)
+        self._derived.steps.append(_Step(column, level, value))
+        self._derived.levels[column] = level
+        return unbound.column(column)
 
     def _place_aggregates(self) -> None:
         """Say of each aggregate asked for so far after how many rounds it is there."""
-        for each in self._aggregates.wanted:
-            if each.name not in self._kept.levels:
-                self._kept.levels[each.name] = self._kept.level(each.of) + 1
+        for each in self._aggregates.requested:
+            if each.name not in self._derived.levels:
+                self._derived.levels[each.name] = self._derived.level(each.operand) + 1
 
     # ---- unknown truths, one by one --------------------------------------------------------
 
@@ -291,10 +291,10 @@ class Plan:
         """Facts the evaluator tries one by one that may be unknown here, in its order."""
         found = []
         for name in self._decider.case_split.order:
-            leaf = self._described.leaves[name]
+            leaf = self._info.leaves[name]
             type_ = self._checked.facts[name].type
             domain: tuple[Any, ...] = type_.values if isinstance(type_, EnumType) else (True, False)
-            if self._described.may_be_blank(leaf):
+            if self._info.may_be_blank(leaf):
                 found.append(Split(leaf.column, domain))
         return tuple(found)
 
@@ -304,7 +304,7 @@ class Plan:
         """The subjects with every column the answer needs."""
         self._place_aggregates()
         table = prepared.subjects
-        last = max(self._kept.levels.values(), default=0)
+        last = max(self._derived.levels.values(), default=0)
         for level in range(last + 1):
             if level:
                 table = self._grouped(table, prepared, level)
@@ -314,51 +314,51 @@ class Plan:
     def _grouped(self, table: ir.Table, prepared: PreparedTables, level: int) -> ir.Table:
         """The subjects with the aggregates of one level."""
         by_list: dict[str, list[Aggregate]] = {}
-        for each in self._aggregates.wanted:
-            if self._kept.levels[each.name] == level:
+        for each in self._aggregates.requested:
+            if self._derived.levels[each.name] == level:
                 by_list.setdefault(each.list, []).append(each)
         if prepared.gather is None:
-            for name, wanted in by_list.items():
+            for name, requested in by_list.items():
                 most, nested = prepared.most.get(name), prepared.nested.get(name)
-                if nested is not None and can_be_folded(wanted):
-                    table = folded(table, nested, wanted, most)
+                if nested is not None and can_be_folded(requested):
+                    table = fold_items(table, nested, requested, most)
                 else:
-                    table = grouped(table, prepared.lists[name], wanted, most)
+                    table = group_items(table, prepared.lists[name], requested, most)
             return table
         base = table
-        for name, wanted in by_list.items():
-            needed = needed_columns(table, wanted)
+        for name, requested in by_list.items():
+            needed = needed_columns(table, requested)
             subjects = table.select(ROW, *needed) if needed else None
-            summands = _summands(prepared.gather.items(name, subjects), wanted)
-            base = prepared.gather.append(name, summands, wanted)
+            summands = _summands(prepared.gather.items(name, subjects), requested)
+            base = prepared.gather.append(name, summands, requested)
         for before in range(level):
             base = self._defined(base, before)
         return base
 
     def _defined(self, table: ir.Table, level: int) -> ir.Table:
         waiting: dict[str, UnboundExpr] = {}
-        for step in self._kept.steps:
+        for step in self._derived.steps:
             if step.level != level:
                 continue
             if step.value.reads & waiting.keys():
-                table, waiting = _with(table, waiting), {}
+                table, waiting = _with_columns(table, waiting), {}
             waiting[step.name] = step.value
-        return _with(table, waiting)
+        return _with_columns(table, waiting)
 
     # ---- the answer ------------------------------------------------------------------------
 
-    def decided(self, prepared: PreparedTables, *, reasons: bool) -> ir.Table:
+    def answer_table(self, prepared: PreparedTables, *, reasons: bool) -> ir.Table:
         """One row for each subject: codes of the verdict, points, reasons; :func:`finished` says the rest."""
         columns: dict[str, UnboundOperand] = {**self.verdict_codes(), **self._parts()}
         if reasons:
-            columns["reasons"] = self._telling.reasons()
-            columns["missing"] = self._telling.missing()
-        columns["problem"] = self._telling.problem()
-        if any(seen.presumed for seen in self._described.seen.values()):
-            columns[SURPRISE] = self._telling.surprise()
+            columns["reasons"] = self._messages.reasons()
+            columns["missing"] = self._messages.missing()
+        columns["problem"] = self._messages.problem()
+        if any(stats.unchecked for stats in self._info.stats.values()):
+            columns[UNCHECKED_INVALID] = self._messages.unchecked_invalid()
         return self._selected(prepared, columns)
 
-    def verdicts(self, prepared: PreparedTables) -> ir.Table:
+    def verdict_table(self, prepared: PreparedTables) -> ir.Table:
         """The codes of the verdict alone."""
         return self._selected(prepared, self.verdict_codes())
 
@@ -372,28 +372,28 @@ class Plan:
 
     def verdict_codes(self) -> dict[str, UnboundOperand]:
         """The verdict as numbers: outcome, highest level, which levels are possible, grade, points."""
-        levels = self._decided.levels
-        reached = ex.disjunction(*(each.certain for each in levels))
-        possible = ex.disjunction(*(each.possible for each in levels))
+        levels = self._set.levels
+        reached = unbound.disjunction(*(each.certain for each in levels))
+        possible = unbound.disjunction(*(each.possible for each in levels))
         codes: dict[str, UnboundOperand] = {
-            "outcome_code": ex.if_else(reached, 2, ex.if_else(possible, 1, 0))
+            "outcome_code": unbound.if_else(reached, 2, unbound.if_else(possible, 1, 0))
         }
         highest: UnboundOperand = -1
         for index, each in enumerate(levels):
-            highest = ex.if_else(each.certain, index, highest)
+            highest = unbound.if_else(each.certain, index, highest)
         codes["level_code"] = highest
         for index, each in enumerate(levels):
-            above = ex.disjunction(*(other.certain for other in levels[index + 1 :]))
-            codes[f"possible_{index}"] = ex.conjunction(each.possible, ex.negation(above))
-        total = self._decided.total
+            above = unbound.disjunction(*(other.certain for other in levels[index + 1 :]))
+            codes[f"possible_{index}"] = unbound.conjunction(each.possible, unbound.negation(above))
+        total = self._set.total
         if total is not None:
             assert total.low is not None
             assert total.high is not None
-            assert self._decided.of.low is not None
-            codes["grade_code"] = ex.if_else(reached, self._grade(total), -1)
+            assert self._set.maximum.low is not None
+            codes["grade_code"] = unbound.if_else(reached, self._grade(total), -1)
             codes["low"] = total.low.numerator
             codes["high"] = total.high.numerator
-            codes["of"] = self._decided.of.low.numerator
+            codes["of"] = self._set.maximum.low.numerator
         return codes
 
     def _grade(self, total: NumberPair) -> UnboundOperand:
@@ -405,23 +405,23 @@ class Plan:
         for index, grade in enumerate(self._checked.document.award.grades):
             least = self._arithmetic.constant(grade.at_least)
             reached = self._arithmetic.at_most(least, total)
-            low = ex.if_else(reached.certain, index, low)
-            high = ex.if_else(reached.possible, index, high)
+            low = unbound.if_else(reached.certain, index, low)
+            high = unbound.if_else(reached.possible, index, high)
         if total.known:
             return low
-        settled: UnboundOperand = ex.if_else(ex.same(low, high), low, -1)
+        settled: UnboundOperand = unbound.if_else(unbound.equal(low, high), low, -1)
         return settled
 
     @property
-    def settled(self) -> bool:
+    def known(self) -> bool:
         """Whether nothing is open in any row."""
-        return self._decided.settled
+        return self._set.known
 
     @property
     def may_fail(self) -> bool:
         """Whether there may be rows that cannot be used."""
         unfit = any(
-            self._described.seen[leaf.column].unfit for leaf in self._described.leaves.values()
+            self._info.stats[leaf.column].has_invalid for leaf in self._info.leaves.values()
         )
         return unfit or any(fault is not False for _, fault in self._faults)
 
@@ -429,10 +429,10 @@ class Plan:
     def scales(self) -> dict[str, int]:
         """What the whole numbers of the answer are over, where it is not 1."""
         ends: dict[str, End | None] = {}
-        total = self._decided.total
+        total = self._set.total
         if total is not None:
-            ends |= {"low": total.low, "high": total.high, "of": self._decided.of.low}
-        for each in self._decided.results:
+            ends |= {"low": total.low, "high": total.high, "of": self._set.maximum.low}
+        for each in self._set.results:
             if each.points is not None:
                 name = column_name(each.indicator.id)
                 ends |= {
@@ -448,7 +448,7 @@ class Plan:
     def _parts(self) -> dict[str, UnboundOperand]:
         """Points, or met and possible, of each indicator."""
         columns: dict[str, UnboundOperand] = {}
-        for each in self._decided.results:
+        for each in self._set.results:
             name = column_name(each.indicator.id)
             if each.points is not None:
                 assert each.points.low is not None
@@ -463,14 +463,16 @@ class Plan:
         return columns
 
 
-def _with(table: ir.Table, columns: Mapping[str, UnboundExpr]) -> ir.Table:
+def _with_columns(table: ir.Table, columns: Mapping[str, UnboundExpr]) -> ir.Table:
     if not columns:
         return table
     row = BoundRow(lambda column: table[column])
     return table.mutate(**{name: row.value(value) for name, value in columns.items()})
 
 
-def _summands(items_: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
+def _summands(items_: ir.Table, requested: Sequence[Aggregate]) -> ir.Table:
     """What is gathered, for each item."""
     row = BoundRow(lambda column: items_[column])
-    return items_.select(**{each.name: summand(row.value(each.of), each) for each in wanted})
+    return items_.select(
+        **{each.name: summand(row.value(each.operand), each) for each in requested}
+    )

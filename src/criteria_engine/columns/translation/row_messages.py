@@ -8,15 +8,15 @@ from functools import partial
 import ibis
 
 from criteria_engine import core
-from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.aggregates import Aggregates
 from criteria_engine.columns.translation.fact_schema import (
-    Described,
     FactColumn,
-    beyond,
+    TableInfo,
+    certain_path,
     end_paths,
-    sure_path,
-    unfit_column,
+    invalid_column,
+    violates_declaration,
 )
 from criteria_engine.columns.translation.facts import FactColumns
 from criteria_engine.columns.translation.sets import SetColumns
@@ -25,7 +25,7 @@ from criteria_engine.columns.translation.unbound import UnboundExpr, UnboundOper
 from criteria_engine.columns.translation.values import NumberPair, TruthPair
 from criteria_engine.evaluation.decider import Decider
 
-Fault = tuple[str, UnboundTruth]
+RowFault = tuple[str, UnboundTruth]
 """A fact, and where values that fit each for itself do not fit together."""
 
 
@@ -35,184 +35,188 @@ class RowMessages:
     def __init__(
         self,
         decider: Decider,
-        described: Described,
-        decided: SetColumns,
+        info: TableInfo,
+        set_columns: SetColumns,
         facts: FactColumns,
         aggregates: Aggregates,
-        faults: Sequence[Fault],
-        wording: TextAssembler,
+        faults: Sequence[RowFault],
+        texts: TextAssembler,
     ) -> None:
         self._decider = decider
         self._checked = decider.checked
-        self._described = described
-        self._decided = decided
+        self._info = info
+        self._set = set_columns
         self._facts = facts
         self._arithmetic = facts.arithmetic
         self._aggregates = aggregates
         self._faults = faults
-        self._wording = wording
+        self._texts = texts
 
     def reasons(self) -> UnboundOperand:
         """What keeps the subject from the (lowest) title: `no:CODE` where it fails, `open:CODE`."""
-        lacking = ex.negation(ex.disjunction(*(each.certain for each in self._decided.levels)))
-        words: list[TextChoice] = []
-        for code, holds in self._decided.reasons:
-            fails = (ex.conjunction(lacking, ex.negation(holds.possible)), f"no:{code}")
-            unsure = (ex.conjunction(lacking, ex.negation(holds.certain)), f"open:{code}")
-            words.append((fails,) if holds.settled else (fails, unsure))
-        return self._wording.said(words)
+        lacking = unbound.negation(
+            unbound.disjunction(*(each.certain for each in self._set.levels))
+        )
+        choices: list[TextChoice] = []
+        for code, holds in self._set.reasons:
+            fails = (unbound.conjunction(lacking, unbound.negation(holds.possible)), f"no:{code}")
+            unsure = (unbound.conjunction(lacking, unbound.negation(holds.certain)), f"open:{code}")
+            choices.append((fails,) if holds.known else (fails, unsure))
+        return self._texts.join(choices)
 
     def missing(self) -> UnboundOperand:
         """The facts not stated that something still open reads, where the verdict is open."""
-        if self._decided.settled:
+        if self._set.known:
             return ""
         open_ = self._is_open()
         reads_of = self._open_by_fact()
-        words: list[TextChoice] = []
+        choices: list[TextChoice] = []
         for path, unstated in self._unstated():
-            relevant = ex.disjunction(*reads_of.get(_read_as(path), []))
-            words.append([(ex.conjunction(open_, unstated, relevant), path)])
-        return self._wording.said(words)
+            relevant = unbound.disjunction(*reads_of.get(_fact_read(path), []))
+            choices.append([(unbound.conjunction(open_, unstated, relevant), path)])
+        return self._texts.join(choices)
 
     def _is_open(self) -> UnboundTruth:
         """Whether the verdict, or a higher level than the one reached, is still open at the first look."""
-        levels = self._decided.levels
+        levels = self._set.levels
         above = [
-            ex.disjunction(*(other.certain for other in levels[index + 1 :]))
+            unbound.disjunction(*(other.certain for other in levels[index + 1 :]))
             for index in range(len(levels))
         ]
-        return ex.disjunction(
+        return unbound.disjunction(
             *(
-                ex.conjunction(_open(each), ex.negation(higher))
+                unbound.conjunction(_is_unknown(each), unbound.negation(higher))
                 for each, higher in zip(levels, above, strict=True)
             )
         )
 
     def _unstated(self) -> list[tuple[str, UnboundTruth]]:
-        found: list[tuple[str, UnboundTruth]] = []
-        sure = {sure_path(name) for name in self._described.stated}
-        for path, leaf in self._described.leaves.items():
+        read_by: list[tuple[str, UnboundTruth]] = []
+        certain_paths = {certain_path(name) for name in self._info.stated}
+        for path, leaf in self._info.leaves.items():
             null = self._not_known(leaf)
-            if null is False or path in sure:
+            if null is False or path in certain_paths:
                 continue
             list_ = path.split(".")[0]
-            if list_ in self._described.stated:
+            if list_ in self._info.stated:
                 null = self._aggregates.any(list_, null)
-            found.append((leaf.of or path, null))
-        for name, stated in self._described.stated.items():
+            read_by.append((leaf.interval_path or path, null))
+        for name, stated in self._info.stated.items():
             if stated is not True:
-                said = ex.column(stated) if isinstance(stated, str) else False
-                found.append((name, ex.negation(said)))
-        return found
+                said = unbound.column(stated) if isinstance(stated, str) else False
+                read_by.append((name, unbound.negation(said)))
+        return read_by
 
     def _not_known(self, leaf: FactColumn) -> UnboundTruth:
         """Whether a fact is NULL, or known only between two; the first of two columns tells of both."""
-        if leaf.of is None:
+        if leaf.interval_path is None:
             return (
-                ex.is_null(ex.column(leaf.column)) if self._described.may_be_blank(leaf) else False
+                unbound.is_null(unbound.column(leaf.column))
+                if self._info.may_be_blank(leaf)
+                else False
             )
-        least, most = (self._described.leaves[path] for path in end_paths(leaf.of))
+        least, most = (self._info.leaves[path] for path in end_paths(leaf.interval_path))
         if leaf is most:
             return False
         return self._between(self._facts.between(leaf.declared, least, most))
 
     def _open_by_fact(self) -> dict[str, list[UnboundTruth]]:
         """For each fact, where the rules that read it are still open."""
-        found: dict[str, list[UnboundTruth]] = {}
+        read_by: dict[str, list[UnboundTruth]] = {}
         definitions = self._decider.definitions
 
         def note(names: frozenset[str], unsettled: UnboundTruth) -> None:
             for name in names if unsettled is not False else ():
-                found.setdefault(name, []).append(unsettled)
+                read_by.setdefault(name, []).append(unsettled)
 
-        for each in self._decided.results:
-            unsettled = ex.disjunction(
-                *(_open(met) for met in each.met),
+        for each in self._set.results:
+            unsettled = unbound.disjunction(
+                *(_is_unknown(met) for met in each.met),
                 self._between(each.points),
-                ex.conjunction(each.may_be_left_out, ex.negation(each.left_out)),
+                unbound.conjunction(each.may_be_left_out, unbound.negation(each.left_out)),
             )
             for node in each.indicator.expressions():
                 note(_facts_read(node, definitions), unsettled)
             note(frozenset({f"judgements.{each.indicator.id}"}), unsettled)
             note(frozenset({f"evidence.{each.indicator.id}"}), unsettled)
-        conditions = dict(self._decided.reasons)
+        conditions = dict(self._set.reasons)
         for declared in self._checked.conditions:
             holds = conditions.get(declared.id)
-            unsettled = True if holds is None else _open(holds)
+            unsettled = True if holds is None else _is_unknown(holds)
             note(_facts_read(declared.holds, definitions), unsettled)
         if self._checked.pass_mark is not None:
             note(_facts_read(self._checked.pass_mark, definitions), True)
         note(frozenset({"judgements.award"}), True)
-        return found
+        return read_by
 
     def _between(self, points: NumberPair | None) -> UnboundTruth:
         if points is None or points.known:
             return False
-        return ex.negation(
+        return unbound.negation(
             self._arithmetic.at_most(
                 NumberPair(points.high, points.high), NumberPair(points.low, points.low)
             ).certain
         )
 
-    def surprise(self) -> UnboundTruth:
+    def unchecked_invalid(self) -> UnboundTruth:
         """Whether a value does not fit that nobody has looked at before; NULL is as good as false."""
-        found: dict[str | None, list[UnboundTruth]] = {}
-        for path, leaf in self._described.leaves.items():
-            if self._described.seen[leaf.column].presumed:
+        read_by: dict[str | None, list[UnboundTruth]] = {}
+        for path, leaf in self._info.leaves.items():
+            if self._info.stats[leaf.column].unchecked:
                 list_ = path.split(".")[0]
-                truth = ex.combine(partial(beyond, leaf), ex.column(leaf.column))
-                found.setdefault(list_ if list_ in self._described.stated else None, []).append(
-                    truth
+                truth = unbound.combine(
+                    partial(violates_declaration, leaf), unbound.column(leaf.column)
                 )
+                read_by.setdefault(list_ if list_ in self._info.stated else None, []).append(truth)
         truths = [
-            ex.disjunction(*each)
+            unbound.disjunction(*each)
             if list_ is None
-            else self._aggregates.any(list_, ex.disjunction(*each))
-            for list_, each in found.items()
+            else self._aggregates.any(list_, unbound.disjunction(*each))
+            for list_, each in read_by.items()
         ]
-        return ex.disjunction(*truths)
+        return unbound.disjunction(*truths)
 
     def problem(self) -> UnboundOperand:
         """Why a row cannot be used; NULL where it can."""
-        words: list[TextChoice] = []
-        for path, leaf in self._described.leaves.items():
-            if not self._described.seen[leaf.column].unfit:
+        choices: list[TextChoice] = []
+        for path, leaf in self._info.leaves.items():
+            if not self._info.stats[leaf.column].has_invalid:
                 continue
-            flag: UnboundTruth = ex.column(unfit_column(leaf))
+            flag: UnboundTruth = unbound.column(invalid_column(leaf))
             list_ = path.split(".")[0]
-            if list_ in self._described.stated:
+            if list_ in self._info.stated:
                 flag = self._aggregates.any(list_, flag)
-            words.append([(flag, path)])
-        words += [[(fault, path)] for path, fault in self._faults]
+            choices.append([(flag, path)])
+        choices += [[(fault, path)] for path, fault in self._faults]
         nothing = UnboundExpr(lambda row: ibis.null("string"), frozenset())
-        text = self._wording.said(words)
+        text = self._texts.join(choices)
         if text == "":
             return nothing
-        problem: UnboundOperand = ex.if_else(ex.same(text, ""), nothing, text)
+        problem: UnboundOperand = unbound.if_else(unbound.equal(text, ""), nothing, text)
         return problem
 
 
-def _read_as(path: str) -> str:
+def _fact_read(path: str) -> str:
     """The name rules read a value by: a field of a list counts for the list."""
     first, _, _ = path.partition(".")
     return path if first in ("judgements", "evidence") else first
 
 
-def _open(condition: TruthPair) -> UnboundTruth:
-    if condition.settled:
+def _is_unknown(condition: TruthPair) -> UnboundTruth:
+    if condition.known:
         return False
-    return ex.conjunction(condition.possible, ex.negation(condition.certain))
+    return unbound.conjunction(condition.possible, unbound.negation(condition.certain))
 
 
 def _facts_read(node: core.Core, definitions: Mapping[str, core.Core]) -> frozenset[str]:
     """Return the facts an expression reads, directly or through definitions."""
-    found: set[str] = set()
+    read_by: set[str] = set()
     waiting, seen = [node], set[str]()
     while waiting:
         for each in core.walk(waiting.pop()):
             if isinstance(each, core.Fact):
-                found.add(each.name)
+                read_by.add(each.name)
             elif isinstance(each, core.Defined) and each.name not in seen:
                 seen.add(each.name)
                 waiting.append(definitions[each.name])
-    return frozenset(found)
+    return frozenset(read_by)

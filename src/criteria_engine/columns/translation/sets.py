@@ -1,4 +1,4 @@
-"""lower a set: its indicators, points and levels over columns, as `deciding.decide` puts them together.
+"""translate a set: its indicators, points and levels over columns, as `deciding.decide` puts them together.
 
 Each function here has its twin there; the differential tests hold the two together.
 """
@@ -26,24 +26,24 @@ from criteria_engine.checked_set import (
     Requires,
 )
 from criteria_engine.columns import diagnostics as codes
-from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.algebra import Algebra
 from criteria_engine.columns.translation.expressions import (
-    Lowering,
-    NotLowered,
-    amount,
-    truth,
+    ExpressionTranslator,
+    UnsupportedExpression,
+    expect_number,
+    expect_truth,
 )
 from criteria_engine.columns.translation.unbound import UnboundTruth
 from criteria_engine.columns.translation.values import (
     FALSE,
     TRUE,
-    Few,
-    Lowered,
+    ColumnValue,
+    ListLiteral,
     NumberPair,
     TruthPair,
-    Unlowered,
-    settled,
+    UnsupportedOperation,
+    known_truth,
 )
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.types import Number as Amount
@@ -51,7 +51,7 @@ from criteria_engine.model.types import Number as Amount
 T = TypeVar("T")
 
 
-Keep = Callable[[str, Lowered], Lowered]
+StoreValue = Callable[[str, ColumnValue], ColumnValue]
 """Gives a value columns of its own."""
 
 
@@ -70,7 +70,7 @@ class IndicatorColumns:
         declared = self.indicator.document.applies
         if declared is None or declared.otherwise != "left_out":
             return False
-        return ex.negation(ex.disjunction(*(each.possible for each in self.applies)))
+        return unbound.negation(unbound.disjunction(*(each.possible for each in self.applies)))
 
     @property
     def may_be_left_out(self) -> UnboundTruth:
@@ -78,7 +78,7 @@ class IndicatorColumns:
         declared = self.indicator.document.applies
         if declared is None or declared.otherwise != "left_out":
             return False
-        return ex.negation(ex.disjunction(*(each.certain for each in self.applies)))
+        return unbound.negation(unbound.disjunction(*(each.certain for each in self.applies)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +91,16 @@ class SetColumns:
     results: tuple[IndicatorColumns, ...]
     levels: tuple[TruthPair, ...]
     total: NumberPair | None
-    of: NumberPair
+    maximum: NumberPair
     reasons: tuple[tuple[str, TruthPair], ...]
 
     @property
-    def settled(self) -> bool:
+    def known(self) -> bool:
         """Whether nothing is open in any row."""
-        return all(each.settled for each in self.levels)
+        return all(each.known for each in self.levels)
 
 
-class SetLowering:
+class SetTranslator:
     """Lowers one set.
 
     `judgements` and `evidence` hold the columns for what people judged and showed, by indicator id; `keep`
@@ -110,72 +110,72 @@ class SetLowering:
     def __init__(
         self,
         checked: CheckedSet,
-        lowering: Lowering,
-        judgements: Mapping[str, Lowered],
+        translator: ExpressionTranslator,
+        judgements: Mapping[str, ColumnValue],
         evidence: Mapping[str, TruthPair],
-        keep: Keep,
+        store: StoreValue,
     ) -> None:
         self._checked = checked
-        self._lowering = lowering
-        self._algebra: Algebra = lowering.algebra
+        self._translator = translator
+        self._algebra: Algebra = translator.algebra
         self._judgements = judgements
         self._evidence = evidence
-        self._keep = keep
-        self.refused: list[Diagnostic] = []
+        self._store = store
+        self.diagnostics: list[Diagnostic] = []
 
-    def decided(self) -> SetColumns | None:
+    def translate(self) -> SetColumns | None:
         """The set over columns; None where `refused` says what stands in the way."""
-        results = [self._tried(partial(self._result, each)) for each in self._checked.indicators]
+        results = [self._collect(partial(self._result, each)) for each in self._checked.indicators]
         conditions = [
-            self._tried(partial(self._holds, each.holds)) for each in self._checked.conditions
+            self._collect(partial(self._holds, each.holds)) for each in self._checked.conditions
         ]
         mark = None
         if self._checked.pass_mark is not None:
             node = self._checked.pass_mark
-            mark = self._tried(partial(self._mark, node))
-        if self.refused:
+            mark = self._collect(partial(self._mark, node))
+        if self.diagnostics:
             return None
         known = tuple(each for each in results if each is not None)
         try:
-            return self._together(known, [each for each in conditions if each is not None], mark)
-        except Unlowered as refused:
-            what = Text(refused.vi, refused.en)
+            return self._combine(known, [each for each in conditions if each is not None], mark)
+        except UnsupportedOperation as error:
+            what = Text(error.vi, error.en)
             span = self._checked.document.span
-            self.refused.append(codes.NOT_IN_COLUMNS.at(span, what=what))
+            self.diagnostics.append(codes.NOT_IN_COLUMNS.at(span, what=what))
             return None
 
     def _holds(self, node: core.Core) -> TruthPair:
-        return truth(self._lowering.lower(node))
+        return expect_truth(self._translator.translate(node))
 
     def _mark(self, node: core.Core) -> NumberPair:
-        return amount(self._lowering.lower(node))
+        return expect_number(self._translator.translate(node))
 
-    def _tried(self, lower: Callable[[], T]) -> T | None:
+    def _collect(self, translate: Callable[[], T]) -> T | None:
         try:
-            return lower()
-        except NotLowered as refused:
-            if refused.diagnostic not in self.refused:
-                self.refused.append(refused.diagnostic)
+            return translate()
+        except UnsupportedExpression as error:
+            if error.diagnostic not in self.diagnostics:
+                self.diagnostics.append(error.diagnostic)
         return None
 
     # ---- one indicator ---------------------------------------------------------------------
 
     def _result(self, indicator: Indicator) -> IndicatorColumns:
         try:
-            return self._kept(self._one(indicator))
-        except Unlowered as refused:
-            what = Text(refused.vi, refused.en)
+            return self._stored(self._one(indicator))
+        except UnsupportedOperation as error:
+            what = Text(error.vi, error.en)
             span = indicator.document.span
-            raise NotLowered(codes.NOT_IN_COLUMNS.at(span, what=what)) from None
+            raise UnsupportedExpression(codes.NOT_IN_COLUMNS.at(span, what=what)) from None
 
-    def _kept(self, result: IndicatorColumns) -> IndicatorColumns:
+    def _stored(self, result: IndicatorColumns) -> IndicatorColumns:
         """The same result, its values in columns of their own."""
         name = f"of_{result.indicator.id}"
         shared: dict[int, TruthPair] = {}
         for each in result.met:
             if id(each) not in shared:
-                shared[id(each)] = truth(self._keep(name, each))
-        points = None if result.points is None else amount(self._keep(name, result.points))
+                shared[id(each)] = expect_truth(self._store(name, each))
+        points = None if result.points is None else expect_number(self._store(name, result.points))
         return replace(result, met=tuple(shared[id(each)] for each in result.met), points=points)
 
     def _one(self, indicator: Indicator) -> IndicatorColumns:
@@ -189,8 +189,10 @@ class SetLowering:
         levels = self._checked.levels
         if indicator.applies is None:
             return IndicatorColumns(indicator, met, points, (TRUE,) * len(levels))
-        lowered = [truth(self._lowering.lower(indicator.applies[level])) for level in levels]
-        return self._where_it_applies(indicator, met, points, tuple(lowered))
+        translated = [
+            expect_truth(self._translator.translate(indicator.applies[level])) for level in levels
+        ]
+        return self._where_it_applies(indicator, met, points, tuple(translated))
 
     def _met(self, indicator: Indicator) -> tuple[TruthPair, ...]:
         levels = self._checked.levels
@@ -200,31 +202,31 @@ class SetLowering:
                 for level in levels:
                     node = conditions[level]
                     if id(node) not in shared:
-                        shared[id(node)] = truth(self._lowering.lower(node))
+                        shared[id(node)] = expect_truth(self._translator.translate(node))
                 return tuple(shared[id(conditions[level])] for level in levels)
             case JudgedPass():
-                return (truth(self._judgements[indicator.id]),) * len(levels)
+                return (expect_truth(self._judgements[indicator.id]),) * len(levels)
             case _:
                 return (TRUE,) * len(levels)
 
     def _points(self, indicator: Indicator) -> NumberPair | None:
         match indicator.rule:
             case AllOrNothing(most, condition):
-                return self._choose(truth(self._lowering.lower(condition)), most)
+                return self._choose(expect_truth(self._translator.translate(condition)), most)
             case Banded():
                 return self._banded(indicator.rule)
             case Computed(_, value):
-                points = amount(self._lowering.lower(value))
+                points = expect_number(self._translator.translate(value))
                 ends = (points.low, points.high)
-                if any(end is None or end.open for end in ends):
-                    raise Unlowered("điểm không biết giới hạn", "points without bounds")
+                if any(end is None or end.nullable for end in ends):
+                    raise UnsupportedOperation("điểm không biết giới hạn", "points without bounds")
                 if any(end is not None and end.repeating for end in ends):
-                    raise Unlowered(
+                    raise UnsupportedOperation(
                         "điểm là một thương chưa làm tròn", "points that are a quotient not rounded"
                     )
                 return points
             case JudgedPoints():
-                return amount(self._judgements[indicator.id])
+                return expect_number(self._judgements[indicator.id])
             case Requires() | JudgedPass():
                 return None
             case _:
@@ -238,7 +240,7 @@ class SetLowering:
         """Full points or none: between them where the condition is open."""
         full = self._algebra.numbers.constant(most)
         numbers = self._algebra.numbers
-        if condition.settled:
+        if condition.known:
             return numbers.choose(condition, full, self._zero)
         low = numbers.choose(TruthPair(condition.certain, condition.certain), full, self._zero)
         high = numbers.choose(TruthPair(condition.possible, condition.possible), full, self._zero)
@@ -255,7 +257,7 @@ class SetLowering:
         otherwise = "left_out" if declared is None else declared.otherwise
         instead = FALSE if otherwise == "zero" else TRUE
         chosen = tuple(
-            truth(self._algebra.choose(applied, each, instead))
+            expect_truth(self._algebra.choose(applied, each, instead))
             for applied, each in zip(applies, met, strict=True)
         )
         if points is not None:
@@ -279,13 +281,17 @@ class SetLowering:
                 assert_never(rule.hit)
 
     def _test(self, row: Band) -> TruthPair | None:
-        return None if row.condition is None else truth(self._lowering.lower(row.condition))
+        return (
+            None
+            if row.condition is None
+            else expect_truth(self._translator.translate(row.condition))
+        )
 
     def _first_row(self, rows: Sequence[tuple[TruthPair | None, Band]]) -> NumberPair:
         """The points of the first row that holds: all rows that may be it, up to one that surely is."""
         numbers = self._algebra.numbers
         constants = [numbers.constant(row.points) for _, row in rows]
-        known = all(test is None or test.settled for test, _ in rows)
+        known = all(test is None or test.known for test, _ in rows)
         if known:
             *before, (_, last) = rows
             result = numbers.constant(last.points)
@@ -321,7 +327,7 @@ class SetLowering:
         result = constants[-1]
         for (test, _), points in zip(reversed(rows[:-1]), reversed(constants[:-1]), strict=True):
             assert test is not None
-            result = self._algebra.numbers.choose(settled(test.possible), points, result)
+            result = self._algebra.numbers.choose(known_truth(test.possible), points, result)
         return result
 
     def _last_points(
@@ -331,10 +337,10 @@ class SetLowering:
         choose = self._algebra.numbers.choose
         result = constants[0]
         for (test, _), points in zip(rows[1:], constants[1:], strict=True):
-            result = choose(TRUE if test is None else settled(test.possible), points, result)
+            result = choose(TRUE if test is None else known_truth(test.possible), points, result)
         for (test, _), points in zip(reversed(rows[:-1]), reversed(constants[:-1]), strict=True):
             assert test is not None
-            result = choose(settled(test.certain), points, result)
+            result = choose(known_truth(test.certain), points, result)
         return result
 
     def _highest_row(self, rows: Sequence[tuple[TruthPair | None, Band]]) -> NumberPair:
@@ -342,7 +348,7 @@ class SetLowering:
         tested = [(test, row.points) for test, row in rows if test is not None]
         otherwise = next((row.points for test, row in rows if test is None), None)
         least, most = (numbers.constant(f(row.points for _, row in rows)) for f in (min, max))
-        any_sure = ex.disjunction(*(test.certain for test, _ in tested))
+        any_sure = unbound.disjunction(*(test.certain for test, _ in tested))
         sure = self._picked(tested, least, certain=True, greatest=True)
         top = self._picked(tested, least, certain=False, greatest=True)
         bottom = self._picked(tested, most, certain=False, greatest=False)
@@ -351,7 +357,7 @@ class SetLowering:
             other = numbers.constant(otherwise)
             low, high = numbers.least(other, bottom), numbers.greatest(other, top)
         settled = TruthPair(any_sure, any_sure)
-        if all(test.settled for test, _ in tested):
+        if all(test.known for test, _ in tested):
             other = sure if otherwise is None else numbers.constant(otherwise)
             return numbers.choose(settled, sure, other)
         return NumberPair(
@@ -390,14 +396,14 @@ class SetLowering:
         some = self._algebra.either(*(test for test, _ in tested))
         either = numbers.hull(other, total)
         sure = TruthPair(some.certain, some.certain)
-        if some.settled:
+        if some.known:
             return numbers.choose(sure, total, other)
         may = TruthPair(some.possible, some.possible)
         return numbers.choose(sure, total, numbers.choose(may, either, other))
 
     # ---- putting results together ----------------------------------------------------------
 
-    def _together(
+    def _combine(
         self,
         results: tuple[IndicatorColumns, ...],
         conditions: Sequence[TruthPair],
@@ -409,7 +415,7 @@ class SetLowering:
         of = self._zero
         if scored:
             points = [each.points for each in scored if each.points is not None]
-            total = amount(self._keep("total", reduce(numbers.add, points)))
+            total = expect_number(self._store("total", reduce(numbers.add, points)))
             for each in scored:
                 most = numbers.constant(each.indicator.max or 0)
                 left_out = TruthPair(each.left_out, each.left_out)
@@ -419,7 +425,7 @@ class SetLowering:
         for level in range(len(self._checked.levels)):
             parts = list(self._level(results, conditions, total, mark, level))
             reached = self._algebra.both(*(each for _, each in parts))
-            levels.append(truth(self._keep("level", reached)))
+            levels.append(expect_truth(self._store("level", reached)))
             reasons = reasons or parts
         return SetColumns(results, tuple(levels), total, of, tuple(reasons))
 
@@ -442,7 +448,7 @@ class SetLowering:
             yield "pass_mark", self._algebra.at_most(mark, total)
         yield from self._minima(results)
         if checked.document.award.judged is not None:
-            yield "award", truth(self._judgements["award"])
+            yield "award", expect_truth(self._judgements["award"])
 
     def _criterion(
         self, criterion: Criterion, results: tuple[IndicatorColumns, ...], level: int
@@ -455,7 +461,7 @@ class SetLowering:
         if criterion.needed is None:
             yield from ((each.indicator.id, each.met[level]) for each in counted)
             return
-        met: list[tuple[Lowered, TruthPair]] = []
+        met: list[tuple[ColumnValue, TruthPair]] = []
         for each in counted:
             declared = each.indicator.document.applies
             left = declared is not None and declared.otherwise == "left_out"
@@ -466,7 +472,10 @@ class SetLowering:
             )
             met.append((TRUE, holds))
         needed = self._algebra.numbers.constant(criterion.needed)
-        yield criterion.id, self._algebra.at_most(needed, self._algebra.count(Few(tuple(met))))
+        yield (
+            criterion.id,
+            self._algebra.at_most(needed, self._algebra.count(ListLiteral(tuple(met)))),
+        )
 
     def _minima(self, results: tuple[IndicatorColumns, ...]) -> Iterator[tuple[str, TruthPair]]:
         general = self._checked.document.award.minimum_per_indicator
@@ -479,6 +488,7 @@ class SetLowering:
             out, maybe = each.left_out, each.may_be_left_out
             if out is not False or maybe is not False:
                 enough = TruthPair(
-                    ex.disjunction(enough.certain, out), ex.disjunction(enough.possible, maybe)
+                    unbound.disjunction(enough.certain, out),
+                    unbound.disjunction(enough.possible, maybe),
                 )
             yield f"{each.indicator.id}.minimum", enough

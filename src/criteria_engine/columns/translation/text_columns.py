@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import ibis
 
-from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.unbound import (
     IbisValue,
     UnboundExpr,
@@ -26,23 +26,23 @@ TextChoice: TypeAlias = Sequence[tuple[UnboundTruth, str]]
 class TextAssembler:
     """How a database puts texts together: row by row."""
 
-    def chosen(self, code: IbisValue, texts: Sequence[str]) -> IbisValue:
+    def from_code(self, code: IbisValue, texts: Sequence[str]) -> IbisValue:
         """The text of a code from 0 on; NULL where the code is -1."""
-        built = ibis.null("string")
+        expr = ibis.null("string")
         for index, text in enumerate(texts):
-            built = ibis.ifelse(code == index, ibis.literal(text), built)
-        return built
+            expr = ibis.ifelse(code == index, ibis.literal(text), expr)
+        return expr
 
-    def said(self, words: Sequence[TextChoice]) -> UnboundOperand:
+    def join(self, words: Sequence[TextChoice]) -> UnboundOperand:
         """All that is to be said of a row, a blank between."""
-        left = [each for each in map(_open, words) if each]
+        left = [each for each in map(_possible_texts, words) if each]
         truths = [truth for word in left for truth, _ in word if isinstance(truth, UnboundExpr)]
         if not truths:
             return " ".join(word[0][1] for word in left)
 
-        def make(*built: IbisValue) -> IbisValue:
-            waiting = iter(built)
-            return self.joined(
+        def make(*expr: IbisValue) -> IbisValue:
+            waiting = iter(expr)
+            return self.join_bound(
                 [
                     [
                         (next(waiting) if isinstance(truth, UnboundExpr) else truth, text)
@@ -52,22 +52,22 @@ class TextAssembler:
                 ]
             )
 
-        return ex.combine(make, *truths)
+        return unbound.combine(make, *truths)
 
-    def joined(self, words: Sequence[Sequence[tuple[IbisValue, str]]]) -> IbisValue:
+    def join_bound(self, words: Sequence[Sequence[tuple[IbisValue, str]]]) -> IbisValue:
         """The same of truths bound to a table; only the last of a word may be True itself."""
         first, *others = (self._word(word) for word in words)
         return (first.concat(*others) if others else first).strip()
 
     def _word(self, word: Sequence[tuple[IbisValue, str]]) -> IbisValue:
-        built = ibis.literal("")
+        expr = ibis.literal("")
         for truth, text in reversed(word):
             spaced = ibis.literal(f" {text}")
-            built = spaced if truth is True else ibis.ifelse(truth, spaced, built)
-        return built
+            expr = spaced if truth is True else ibis.ifelse(truth, spaced, expr)
+        return expr
 
 
-def _open(word: TextChoice) -> TextChoice:
+def _possible_texts(word: TextChoice) -> TextChoice:
     """What can be said, up to what is said in any case."""
     left = []
     for truth, text in word:

@@ -18,11 +18,11 @@ IbisValue = Any
 """An Ibis value; Ibis types its values too loosely to say more."""
 
 
-NARROW: Final = 2**63 - 1
+MAX_INT64: Final = 2**63 - 1
 """The greatest whole number of 64 bits."""
 
 
-WIDE: Final = 10**38 - 1
+MAX_DECIMAL: Final = 10**38 - 1
 """The greatest whole number that a decimal column of 38 digits holds."""
 
 
@@ -35,7 +35,7 @@ class BoundRow:
 
     def __init__(self, columns: ColumnReader) -> None:
         self._columns = columns
-        self._built: dict[int, tuple[UnboundExpr, IbisValue]] = {}
+        self._cache: dict[int, tuple[UnboundExpr, IbisValue]] = {}
 
     def column(self, name: str) -> IbisValue:
         """The column of a name."""
@@ -45,9 +45,9 @@ class BoundRow:
         """The expression, or the constant, as Ibis has it."""
         if not isinstance(operand, UnboundExpr):
             return literal(operand)
-        known = self._built.get(id(operand))
+        known = self._cache.get(id(operand))
         if known is None:
-            known = self._built[id(operand)] = (operand, operand.build(self))
+            known = self._cache[id(operand)] = (operand, operand.build(self))
         return known[1]
 
 
@@ -75,7 +75,7 @@ def literal(value: bool | int | str | date | None) -> IbisValue:
     if isinstance(value, bool):
         return ibis.literal(value)
     if isinstance(value, int):
-        return ibis.literal(value, "int64" if abs(value) <= NARROW else "decimal(38, 0)")
+        return ibis.literal(value, "int64" if abs(value) <= MAX_INT64 else "decimal(38, 0)")
     return ibis.literal(value)
 
 
@@ -97,15 +97,15 @@ def combine(make: Callable[..., IbisValue], *operands: UnboundOperand) -> Unboun
 
 def conjunction(*truths: UnboundTruth) -> UnboundTruth:
     """Whether all are true. None of them is NULL."""
-    return _connected(truths, True, lambda left, right: left & right)
+    return _connect(truths, True, lambda left, right: left & right)
 
 
 def disjunction(*truths: UnboundTruth) -> UnboundTruth:
     """Whether one is true. None of them is NULL."""
-    return _connected(truths, False, lambda left, right: left | right)
+    return _connect(truths, False, lambda left, right: left | right)
 
 
-def _connected(
+def _connect(
     truths: Iterable[UnboundTruth], start: bool, join: Callable[[IbisValue, IbisValue], IbisValue]
 ) -> UnboundTruth:
     left: list[UnboundExpr] = []
@@ -118,8 +118,8 @@ def _connected(
     if len(left) < 2:
         return left[0] if left else start
 
-    def make(*built: IbisValue) -> IbisValue:
-        result, *rest = built
+    def make(*expr: IbisValue) -> IbisValue:
+        result, *rest = expr
         for each in rest:
             result = join(result, each)
         return result
@@ -129,7 +129,7 @@ def _connected(
 
 def negation(truth: UnboundTruth) -> UnboundTruth:
     """Whether it is false."""
-    return combine(lambda built: ~built, truth) if isinstance(truth, UnboundExpr) else not truth
+    return combine(lambda expr: ~expr, truth) if isinstance(truth, UnboundExpr) else not truth
 
 
 def if_else(condition: UnboundTruth, then: UnboundOperand, otherwise: UnboundOperand) -> Any:
@@ -149,18 +149,18 @@ def _bound(*operands: UnboundOperand) -> bool:
     return any(isinstance(each, UnboundExpr) for each in operands)
 
 
-def filled(operand: UnboundOperand, instead: UnboundOperand) -> Any:
+def coalesce(operand: UnboundOperand, instead: UnboundOperand) -> Any:
     """The value, or another where it is NULL."""
     if not isinstance(operand, UnboundExpr):
         return instead if operand is None else operand
-    return combine(lambda built, other: built.fill_null(other), operand, instead)
+    return combine(lambda expr, other: expr.fill_null(other), operand, instead)
 
 
 def is_null(operand: UnboundOperand) -> UnboundTruth:
     """Whether it is NULL."""
     if not isinstance(operand, UnboundExpr):
         return operand is None
-    return combine(lambda built: built.isnull(), operand)
+    return combine(lambda expr: expr.isnull(), operand)
 
 
 # ---- comparisons -----------------------------------------------------------------------------
@@ -168,28 +168,28 @@ def is_null(operand: UnboundOperand) -> UnboundTruth:
 
 def at_most(left: UnboundOperand, right: UnboundOperand) -> UnboundTruth:
     """Whether left is less than right, or equal; NULL where one of them is."""
-    return _compared(left, right, lambda a, b: a <= b)
+    return _compare(left, right, lambda a, b: a <= b)
 
 
 def less(left: UnboundOperand, right: UnboundOperand) -> UnboundTruth:
     """Whether left is less than right; NULL where one of them is."""
-    return _compared(left, right, lambda a, b: a < b)
+    return _compare(left, right, lambda a, b: a < b)
 
 
-def same(left: UnboundOperand, right: UnboundOperand) -> UnboundTruth:
+def equal(left: UnboundOperand, right: UnboundOperand) -> UnboundTruth:
     """Whether left is right; NULL where one of them is."""
-    return _compared(left, right, lambda a, b: a == b)
+    return _compare(left, right, lambda a, b: a == b)
 
 
-def one_of(operand: UnboundOperand, among: tuple[Any, ...]) -> UnboundTruth:
+def is_in(operand: UnboundOperand, among: tuple[Any, ...]) -> UnboundTruth:
     """Whether a value is one of a few constants; NULL where it is."""
     if not isinstance(operand, UnboundExpr):
         return operand in among
     # Comparing a few times is far quicker than looking a text up in a set.
-    return disjunction(*(same(operand, each) for each in among))
+    return disjunction(*(equal(operand, each) for each in among))
 
 
-def _compared(left: Any, right: Any, compare: Callable[[Any, Any], Any]) -> UnboundTruth:
+def _compare(left: Any, right: Any, compare: Callable[[Any, Any], Any]) -> UnboundTruth:
     if not _bound(left, right):
         return bool(compare(left, right))
     return combine(compare, left, right)
@@ -207,7 +207,9 @@ def plus(left: UnboundInteger, right: UnboundInteger, *, wide: bool = False) -> 
     if not isinstance(left, UnboundExpr) and left == 0:
         return right
     if wide:
-        return combine(lambda a, b: (widened(a) + widened(b)).cast("decimal(38, 0)"), left, right)
+        return combine(
+            lambda a, b: (to_decimal(a) + to_decimal(b)).cast("decimal(38, 0)"), left, right
+        )
     return combine(lambda a, b: a + b, left, right)
 
 
@@ -219,28 +221,30 @@ def times(left: UnboundInteger, right: UnboundInteger, *, wide: bool = False) ->
         if not isinstance(factor, UnboundExpr) and factor in (0, 1):
             return other if factor else 0
     if wide:
-        return combine(lambda a, b: (widened(a) * widened(b)).cast("decimal(38, 0)"), left, right)
+        return combine(
+            lambda a, b: (to_decimal(a) * to_decimal(b)).cast("decimal(38, 0)"), left, right
+        )
     return combine(lambda a, b: a * b, left, right)
 
 
-def widened(built: IbisValue) -> IbisValue:
+def to_decimal(expr: IbisValue) -> IbisValue:
     """A whole number of 38 digits."""
-    return built.cast("decimal(38, 0)")
+    return expr.cast("decimal(38, 0)")
 
 
-def opposite(operand: UnboundInteger) -> UnboundInteger:
+def negate(operand: UnboundInteger) -> UnboundInteger:
     """The number with the other sign."""
-    return combine(lambda built: -built, operand) if isinstance(operand, UnboundExpr) else -operand
+    return combine(lambda expr: -expr, operand) if isinstance(operand, UnboundExpr) else -operand
 
 
-def lesser(left: UnboundInteger, right: UnboundInteger) -> UnboundInteger:
+def minimum(left: UnboundInteger, right: UnboundInteger) -> UnboundInteger:
     """The lesser of two numbers, neither of them NULL."""
     if not isinstance(left, UnboundExpr) and not isinstance(right, UnboundExpr):
         return min(left, right)
     return left if left is right else combine(ibis.least, left, right)
 
 
-def greater(left: UnboundInteger, right: UnboundInteger) -> UnboundInteger:
+def maximum(left: UnboundInteger, right: UnboundInteger) -> UnboundInteger:
     """The greater of two numbers, neither of them NULL."""
     if not isinstance(left, UnboundExpr) and not isinstance(right, UnboundExpr):
         return max(left, right)

@@ -15,7 +15,7 @@ from criteria_engine.columns.translation.unbound import (
     UnboundExpr,
     UnboundInteger,
     UnboundTruth,
-    filled,
+    coalesce,
 )
 from criteria_engine.model.values import Range
 
@@ -29,17 +29,17 @@ class TruthPair:
 
     certain: UnboundTruth
     possible: UnboundTruth
-    in_one: UnboundExpr | None = None
+    column: UnboundExpr | None = None
 
     @property
-    def settled(self) -> bool:
+    def known(self) -> bool:
         """Whether it is known in every row."""
         return self.certain is self.possible
 
     @property
-    def met(self) -> UnboundTruth:
+    def is_true(self) -> UnboundTruth:
         """Whether it is true for sure; where it is not, NULL is as good as false."""
-        return self.certain if self.in_one is None else self.in_one
+        return self.certain if self.column is None else self.column
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,8 +55,8 @@ class End:
     denominator: UnboundInteger
     least: int
     most: int
-    part: int
-    open: bool = False
+    max_denominator: int
+    nullable: bool = False
     repeating: bool = False
     rounded: bool = False
 
@@ -70,7 +70,7 @@ class NumberPair:
 
     low: End | None
     high: End | None
-    cell: NumberColumn | None = None
+    column: NumberColumn | None = None
 
     @property
     def known(self) -> bool:
@@ -82,9 +82,9 @@ class NumberPair:
 class NumberColumn:
     """A number as a table has it: NULL where it may be any between `floor` and `ceiling`."""
 
-    given: End
-    floor: End | None
-    ceiling: End | None
+    value: End
+    low: End | None
+    high: End | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,11 +107,11 @@ class DateColumn:
 class RecordColumns:
     """A record by its fields."""
 
-    fields: Mapping[str, Lowered]
+    fields: Mapping[str, ColumnValue]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Items:
+class ItemSet:
     """The items of a list of facts that belong to it, for sure or perhaps.
 
     `stated` says whether anything at all is known of the list.
@@ -126,36 +126,36 @@ class Items:
 class ItemExpr:
     """A value for each of the items."""
 
-    items: Items
-    value: Lowered
+    items: ItemSet
+    value: ColumnValue
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Few:
+class ListLiteral:
     """A list written out, each item with the truth that it belongs to it."""
 
-    items: tuple[tuple[Lowered, TruthPair], ...]
+    items: tuple[tuple[ColumnValue, TruthPair], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ValueRange:
     """A range whose ends are values; None is open to infinity."""
 
-    low: Lowered | None
-    high: Lowered | None
+    low: ColumnValue | None
+    high: ColumnValue | None
     low_included: bool
     high_included: bool
 
 
-Lowered = (
+ColumnValue = (
     TruthPair
     | NumberPair
     | TextColumn
     | DateColumn
     | RecordColumns
-    | Items
+    | ItemSet
     | ItemExpr
-    | Few
+    | ListLiteral
     | ValueRange
 )
 
@@ -166,28 +166,28 @@ TRUE = TruthPair(True, True)
 FALSE = TruthPair(False, False)
 
 
-OPEN = TruthPair(False, True)
+UNKNOWN = TruthPair(False, True)
 """A truth nobody has stated."""
 
 
-def settled(truth: UnboundTruth) -> TruthPair:
+def known_truth(truth: UnboundTruth) -> TruthPair:
     """A truth that is known."""
     return TruthPair(truth, truth)
 
 
-def nullable(truth: UnboundTruth) -> TruthPair:
+def nullable_truth(truth: UnboundTruth) -> TruthPair:
     """A truth that is NULL where it is open."""
     if not isinstance(truth, UnboundExpr):
-        return settled(truth)
-    return TruthPair(filled(truth, False), filled(truth, True), truth)
+        return known_truth(truth)
+    return TruthPair(coalesce(truth, False), coalesce(truth, True), truth)
 
 
-def between(among: Range, low: Lowered | None, high: Lowered | None) -> ValueRange:
+def constant_range(among: Range, low: ColumnValue | None, high: ColumnValue | None) -> ValueRange:
     """A constant range."""
     return ValueRange(low, high, among.low_included, among.high_included)
 
 
-class Unlowered(Exception):
+class UnsupportedOperation(Exception):
     """What cannot be said of columns, and why; the caller knows where it was written."""
 
     def __init__(self, vi: str, en: str) -> None:

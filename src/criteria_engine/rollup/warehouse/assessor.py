@@ -19,7 +19,7 @@ import ibis
 import ibis.expr.types as ir
 
 from criteria_engine.columns.mapping import ColumnMapping
-from criteria_engine.columns.options import ListTable, Others, one_of
+from criteria_engine.columns.options import ExtraColumns, ListTable, require_one_of
 from criteria_engine.columns.translation.unbound import IbisValue
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
@@ -72,7 +72,7 @@ def assess_province(
     *,
     absent: Absent,
     commune: str = "commune",
-    others: Others = "refuse",
+    extra: ExtraColumns = "forbid",
     reasons: bool = False,
 ) -> Province:
     """Decide every title for every subject of every commune.
@@ -86,16 +86,16 @@ def assess_province(
         absent: what a commune without rows in a table has of it: none ("empty"), or nobody has said
             ("unknown").
         commune: the column of every table that names the commune a row belongs to.
-        others: what to do with columns nothing takes: "refuse" them, or "ignore" them.
+        extra: what to do with columns nothing reads: "forbid" or "ignore" them.
         reasons: also say in each row what stands in the way, and which facts are missing.
 
     Raises:
         CriteriaError: the tables do not fit the plan, or something in it cannot be decided over tables;
             nothing is decided then.
-        ValueError: `absent` or `others` is none of the words known.
+        ValueError: `absent` or `extra` is none of the words known.
     """
-    one_of("absent", absent, get_args(Absent))
-    one_of("others", others, get_args(Others))
+    require_one_of("absent", absent, get_args(Absent))
+    require_one_of("extra", extra, get_args(ExtraColumns))
     unknown = [name for name in tables if name not in plan.tables and name != RECOGNITIONS]
     if unknown:
         names = ", ".join((*plan.tables, RECOGNITIONS))
@@ -110,7 +110,7 @@ def assess_province(
     store = store_of(next(iter(tables.values())))
     seen = {name: store.table(each) for name, each in tables.items()}
     recognitions = seen.pop(RECOGNITIONS, None)
-    ready = read_tables(plan, seen, store, commune, others, absent)
+    ready = read_tables(plan, seen, store, commune, extra, absent)
     recognised = WarehouseRecognitions(plan, recognitions, store, commune, absent)
     work = WarehouseAssessor(plan, ready, recognised, store, reasons=reasons)
     for title in plan.titles:
@@ -174,7 +174,7 @@ class WarehouseAssessor:
         fed = feeding.numbers(numbers)
         table = self._store.keep(self._joined(title, feeding.table))
         mapped = ColumnMapping(criteria.shape, {}, "ignore", ID)
-        mapped.subjects(dict(table.schema().items()))
+        mapped.map_subjects(dict(table.schema().items()))
         facts: dict[str, IbisValue] = {
             path: leaf.read(table) for path, leaf in mapped.leaves.items() if not leaf.absent
         }

@@ -12,15 +12,19 @@ import ibis.expr.types as ir
 from criteria_engine import core
 from criteria_engine.bilingual import Text
 from criteria_engine.columns import diagnostics as codes
-from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.aggregates import Aggregates
 from criteria_engine.columns.translation.algebra import Algebra
-from criteria_engine.columns.translation.expressions import Lowering, NotLowered, truth
-from criteria_engine.columns.translation.fact_schema import FactColumn, normal
+from criteria_engine.columns.translation.expressions import (
+    ExpressionTranslator,
+    UnsupportedExpression,
+    expect_truth,
+)
+from criteria_engine.columns.translation.fact_schema import FactColumn, normalizer
 from criteria_engine.columns.translation.facts import FactColumns
 from criteria_engine.columns.translation.numbers import ExactArithmetic
 from criteria_engine.columns.translation.unbound import IbisValue
-from criteria_engine.columns.translation.values import Lowered, RecordColumns
+from criteria_engine.columns.translation.values import ColumnValue, RecordColumns
 from criteria_engine.columns.translation.values import TruthPair as Truths
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.facts import FactShape
@@ -72,12 +76,12 @@ class ConditionTable:
             _collect_fields(condition.core, wanted)
             facts = self._record(self._name, wanted, "", None)
             algebra = Algebra(self._arithmetic, Aggregates())
-            lowering = Lowering(algebra, {}, facts, {}, lambda _name, value: value)
+            lowering = ExpressionTranslator(algebra, {}, facts, {}, lambda _name, value: value)
             try:
-                met = truth(lowering.lower(condition.core))
-            except NotLowered as refused:
+                met = expect_truth(lowering.translate(condition.core))
+            except UnsupportedExpression as refused:
                 raise CriteriaError([refused.diagnostic]) from None
-            row = ex.BoundRow(lambda column: self.table[column])
+            row = unbound.BoundRow(lambda column: self.table[column])
             certain, possible = row.value(met.certain), row.value(met.possible)
         self.table = self.table.mutate(**{sure: certain, may: possible})
         return sure, may
@@ -86,11 +90,11 @@ class ConditionTable:
 
     def _record(
         self, table: str, wanted: FieldTree, prefix: str, none: str | None
-    ) -> dict[str, Lowered]:
+    ) -> dict[str, ColumnValue]:
         """The values of names of a table's rows; `none` is the column that says there is no row at all."""
         planned = self._plan.tables[table]
         titles = {each.id: each for each in self._plan.titles_of(table)}
-        found: dict[str, Lowered] = {}
+        found: dict[str, ColumnValue] = {}
         own: dict[str, FactShape] = {}
         for name, inner in wanted.items():
             if name in titles:
@@ -101,7 +105,9 @@ class ConditionTable:
                 own[name] = planned.fields[name]
         return found | self._own(table, own, prefix)
 
-    def _own(self, table: str, fields: Mapping[str, FactShape], prefix: str) -> dict[str, Lowered]:
+    def _own(
+        self, table: str, fields: Mapping[str, FactShape], prefix: str
+    ) -> dict[str, ColumnValue]:
         for name, declared in fields.items():
             if declared.kind == "list":
                 at = Source(table, name).whole()
@@ -117,7 +123,7 @@ class ConditionTable:
                     self._joined.add(column)
                     source = _Prefixed(self.table, prefix)
                     self.table = self.table.mutate(
-                        **{column: normal(leaf, EMPTIED)(leaf.read(source))}
+                        **{column: normalizer(leaf, EMPTIED)(leaf.read(source))}
                     )
                 leaves[path] = replace(leaf, column=column)
         seen = {each.column: EMPTIED for each in leaves.values()}
@@ -145,7 +151,8 @@ class ConditionTable:
         return RecordColumns(
             {
                 name: Truths(
-                    ex.filled(ex.column(column), False), ex.filled(ex.column(column), True)
+                    unbound.coalesce(unbound.column(column), False),
+                    unbound.coalesce(unbound.column(column), True),
                 )
                 for name, column in columns.items()
             }
@@ -153,7 +160,7 @@ class ConditionTable:
 
     def _parent(
         self, table: str, column: str, wanted: FieldTree, prefix: str, none: str | None
-    ) -> dict[str, Lowered]:
+    ) -> dict[str, ColumnValue]:
         to = self._plan.tables[table].belongs_to[column]
         inner, none_column = f"{prefix}{column}__", f"{prefix}ce_no_{column}"
         if inner not in self._joined:
@@ -174,12 +181,12 @@ class ConditionTable:
             return self._unread(to, wanted, none_column)
         return self._record(to, wanted, inner, none_column)
 
-    def _unread(self, table: str, wanted: FieldTree, none: str) -> dict[str, Lowered]:
+    def _unread(self, table: str, wanted: FieldTree, none: str) -> dict[str, ColumnValue]:
         """Of a table that was not given: nothing is known, but that one has no part in it."""
         planned = self._plan.tables[table]
-        found: dict[str, Lowered] = {}
+        found: dict[str, ColumnValue] = {}
         own: dict[str, FactShape] = {}
-        open_ = Truths(False, ex.negation(ex.column(none)))
+        open_ = Truths(False, unbound.negation(unbound.column(none)))
         for name, inner in wanted.items():
             title = next((each for each in self._plan.titles_of(table) if each.id == name), None)
             if title is not None:

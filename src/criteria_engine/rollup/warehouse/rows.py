@@ -17,13 +17,13 @@ import ibis.expr.types as ir
 
 from criteria_engine.columns import diagnostics as column_codes
 from criteria_engine.columns.mapping import ColumnMapping
-from criteria_engine.columns.options import Others
-from criteria_engine.columns.translation import unbound as ex
+from criteria_engine.columns.options import ExtraColumns
+from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.fact_schema import (
+    ColumnStats,
     FactColumn,
-    Seen,
-    normal,
-    unfit,
+    is_invalid,
+    normalizer,
 )
 from criteria_engine.columns.translation.facts import FactColumns
 from criteria_engine.columns.translation.numbers import ExactArithmetic
@@ -45,7 +45,7 @@ KEY: Final = "ce_key"
 FAULTY: Final = "ce_faulty"
 
 
-EMPTIED: Final = Seen(nulls=True, unfit=False)
+EMPTIED: Final = ColumnStats(has_nulls=True, has_invalid=False)
 """What is known of a column once its faults are emptied."""
 
 
@@ -100,7 +100,7 @@ def read_tables(
     given: Mapping[str, ir.Table],
     store: Store,
     commune: str,
-    others: Others,
+    extra: ExtraColumns,
     absent: Absent,
 ) -> WarehouseTables:
     """The tables made ready.
@@ -109,7 +109,7 @@ def read_tables(
         CriteriaError: a table lacks a column, has one nobody takes or one of a wrong type, or repeats a key.
     """
     reading = {
-        name: _TableChecker(plan, plan.tables[name], table, commune, others)
+        name: _TableChecker(plan, plan.tables[name], table, commune, extra)
         for name, table in given.items()
     }
     found = [each for one in reading.values() for each in one.diagnostics]
@@ -234,7 +234,12 @@ class _TableChecker:
     """One table as given, looked through for what does not fit the plan."""
 
     def __init__(
-        self, plan: RollupPlan, planned: TablePlan, table: ir.Table, commune: str, others: Others
+        self,
+        plan: RollupPlan,
+        planned: TablePlan,
+        table: ir.Table,
+        commune: str,
+        extra: ExtraColumns,
     ) -> None:
         self.planned = planned
         self._table = table
@@ -258,7 +263,7 @@ class _TableChecker:
         self._facts = [name for name in table.columns if name in taken - self._keys()]
         ignored = plan.columns_of_other_versions(planned.name)
         for name in table.columns:
-            if others == "refuse" and name not in taken | ignored:
+            if extra == "forbid" and name not in taken | ignored:
                 near = nearest(name, planned.columns)
                 shown = ", ".join(planned.columns)
                 self.diagnostics.append(
@@ -276,8 +281,10 @@ class _TableChecker:
 
     def _map(self, shape: Shape) -> ColumnMapping:
         mapped = ColumnMapping(shape, {}, "ignore", self.planned.key)
-        mapped.subjects(dict(self._table.schema().items()))
-        self.diagnostics += [each for each in mapped.faults.found if each not in self.diagnostics]
+        mapped.map_subjects(dict(self._table.schema().items()))
+        self.diagnostics += [
+            each for each in mapped.problems.diagnostics if each not in self.diagnostics
+        ]
         return mapped
 
     def faulty(self) -> ir.Table:
@@ -308,18 +315,20 @@ class _TableChecker:
         found: list[IbisValue] = []
         for mapped, shape in zip(self._mapped, self._shapes, strict=True):
             leaves = mapped.leaves
-            seen = {each.column: Seen(unfit=not each.absent) for each in leaves.values()}
+            seen = {
+                each.column: ColumnStats(has_invalid=not each.absent) for each in leaves.values()
+            }
             built = {
-                each.column: normal(each, seen[each.column])(each.read(self._table))
+                each.column: normalizer(each, seen[each.column])(each.read(self._table))
                 for each in leaves.values()
             }
             numeric = ("integer", "number", "enumeration")
             found += [
-                unfit(each, each.read(self._table))
+                is_invalid(each, each.read(self._table))
                 for each in leaves.values()
                 if not each.absent and each.declared.kind in numeric
             ]
-            row = ex.BoundRow(built.__getitem__)
+            row = unbound.BoundRow(built.__getitem__)
             _, crossed = FactColumns(ExactArithmetic(wide=True), seen).record(shape.fields, leaves)
             found += [row.value(truth) for _, truth in crossed if truth is not False]
         return found

@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 import polars as pl
 
-from criteria_engine.columns.engines.duckdb_register import lent
+from criteria_engine.columns.engines.duckdb_register import register_table
 from criteria_engine.columns.engines.flattening import as_frame
 from criteria_engine.columns.options import ListTable
 from criteria_engine.criteria import Criteria
@@ -82,7 +82,7 @@ class _MemoryStore(_DatabaseStore):
         super().__init__(ibis.duckdb.connect())
 
     def table(self, given: Any) -> ir.Table:
-        return self.keep(lent(self._connection, as_frame(given).to_arrow()))
+        return self.keep(register_table(self._connection, as_frame(given).to_arrow()))
 
     def give(self, table: ir.Table) -> Any:
         return pl.DataFrame(pl.from_arrow(table.to_pyarrow()))
