@@ -153,7 +153,7 @@ class EndArithmetic:
         """Return the sum of two ends.
 
         Raises:
-            Unlowered: an operand is a quotient, or the sum may exceed what the database keeps exactly.
+            UnsupportedOperation: an operand is a quotient, or the sum may be too large for the database.
         """
         for end, other in ((left, right), (right, left)):
             if end.least == end.most == 0 and not end.nullable:
@@ -180,8 +180,8 @@ class EndArithmetic:
         """Return the product of two ends; 0 where one is 0, even if the other is unbounded.
 
         Raises:
-            Unlowered: a quotient is multiplied by something other than a constant power of two and five, or the
-                product may exceed what the database keeps exactly.
+            UnsupportedOperation: the product may be too large for the database, or a quotient is multiplied by
+                something other than a constant whose only prime factors are 2 and 5.
         """
         repeating = left.repeating or right.repeating
         if repeating:
@@ -216,7 +216,7 @@ class EndArithmetic:
         """Return the quotient of two ends; the divisor is above zero in every row.
 
         Raises:
-            Unlowered: an operand is a quotient, or the result may exceed what the database keeps exactly.
+            UnsupportedOperation: an operand is a quotient, or the result may be too large for the database.
         """
         if left.repeating or right.repeating:
             raise UnsupportedOperation(
@@ -246,7 +246,7 @@ class EndArithmetic:
         """Return the greatest integer that is not above the end.
 
         Raises:
-            Unlowered: the numbers may exceed what every database divides exactly.
+            UnsupportedOperation: the numbers may exceed what every database divides exactly.
         """
         if end.denominator == 1:
             return end
@@ -340,7 +340,7 @@ class EndArithmetic:
         """Compare two ends by cross-multiplication; NULL where one of them is unbounded.
 
         Raises:
-            Unlowered: a quotient is compared with the rounded result of another one.
+            UnsupportedOperation: a quotient is compared with the rounded result of another one.
         """
         if (left.rounded and right.repeating) or (right.rounded and left.repeating):
             raise UnsupportedOperation(
@@ -425,7 +425,7 @@ class EndArithmetic:
         """Return the lesser of two upper ends; where one of them is NULL, the other one.
 
         Raises:
-            Unlowered: both are unbounded in some rows and their denominators differ.
+            UnsupportedOperation: both are unbounded in some rows and their denominators differ.
         """
         if not (left.nullable or right.nullable):
             return self.lesser(left, right)
@@ -479,7 +479,7 @@ class EndArithmetic:
         """Return the product of two integers whose absolute value is at most `size`.
 
         Raises:
-            Unlowered: the database does not keep integers of that size exactly.
+            UnsupportedOperation: the database does not keep integers of that size exactly.
         """
         self.require_size(size)
         return unbound.times(left, right, wide=size > MAX_INT64)
@@ -488,7 +488,7 @@ class EndArithmetic:
         """Refuse integers whose absolute value may exceed what the database keeps exactly.
 
         Raises:
-            Unlowered: `size` is above the limit.
+            UnsupportedOperation: `size` is above the limit.
         """
         if size > (MAX_DECIMAL if self._wide else MAX_INT64):
             raise UnsupportedOperation(

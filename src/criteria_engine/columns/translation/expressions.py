@@ -74,7 +74,7 @@ class ExpressionTranslator:
         """What an expression comes to.
 
         Raises:
-            NotLowered: it cannot be said of columns.
+            UnsupportedExpression: it cannot be said of columns.
         """
         try:
             return self._translate(node)
