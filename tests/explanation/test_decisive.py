@@ -16,7 +16,7 @@ from criteria_engine.checked_set import CheckedSet
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.award import combine
 from criteria_engine.evaluation.decider import Decider
-from criteria_engine.evaluation.expressions import bounds_of
+from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.explanation.decisive import decisive, raises_level
 from criteria_engine.model.decision import Outcome

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from criteria_engine.checked_set import CheckedSet, Indicator
 from criteria_engine.evaluation.award import combine
-from criteria_engine.evaluation.expressions import bounds_of
+from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import JudgedResult

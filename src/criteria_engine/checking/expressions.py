@@ -77,7 +77,7 @@ def check_expression(
     >>> checked.core.type == NUMBER, checked.diagnostics
     (True, ())
     """
-    checker = _Checker(names, library, slots or Slots())
+    checker = _ExpressionChecker(names, library, slots or Slots())
     return checker.result(checker.check(expression, checker.scope))
 
 
@@ -88,7 +88,7 @@ def check_condition(
 
     The arguments are those of :func:`check_expression`.
     """
-    checker = _Checker(names, library, slots or Slots())
+    checker = _ExpressionChecker(names, library, slots or Slots())
     return checker.result(checker.condition(expression, checker.scope))
 
 
@@ -103,12 +103,12 @@ def check_value(
 
     The other arguments are those of :func:`check_expression`.
     """
-    checker = _Checker(names, library, slots or Slots())
+    checker = _ExpressionChecker(names, library, slots or Slots())
     node = checker.check(expression, checker.scope)
     return checker.result(checker.require(node, expected))
 
 
-class _Checker:
+class _ExpressionChecker:
     """Checks one expression; `scope` is the outermost scope, with the names of the set only."""
 
     def __init__(self, names: Names, library: Library, slots: Slots) -> None:

@@ -1,4 +1,4 @@
-"""check: the document of a file → a set that can decide, or every mistake in it.
+"""check: the document of a criteria file → a checked set, or every mistake in it.
 
 One pass over the document collects all diagnostics; a set is returned only if none of them is an error.
 The parts of a set are checked by the modules beside this one; they share a :class:`SetContext`.
@@ -56,6 +56,15 @@ def check_set(
     Returns:
         The checked set, or None if there are errors; and all diagnostics, warnings too, in the order of
         the file.
+
+    >>> from datetime import date
+    >>> from criteria_engine.catalogue import Catalogue
+    >>> from criteria_engine.functions.standard import standard
+    >>> family = Catalogue.packaged().find("learning_family", on=date(2025, 1, 1))
+    >>> document = family.checked.document
+    >>> checked, diagnostics = check_set(document, standard(), "", lambda title, scope: None)
+    >>> [indicator.id for indicator in checked.indicators][:3]
+    ['1a', '1b', '1c']
     """
     context = SetContext(document, library, levels_of)
     checked = _check(context, fingerprint)

@@ -1,4 +1,4 @@
-"""decide: unknown facts with few values → one case for each combination, and what all cases agree on.
+"""evaluate: unknown facts with few values → one case for each combination, and what all cases agree on.
 
 Kleene's truths leave `x or not x` open while `x` is unknown. Deciding once with `x` true and once with
 `x` false settles it.
@@ -27,9 +27,9 @@ SPLIT_BUDGET: Final = 64
 
 
 class CaseSplit:
-    """Which unknown facts of a set are worth trying with each of their values.
+    """The unknown facts of a set that are tried with each of their values.
 
-    These are booleans and enumerations that the condition of one level reads more than once.
+    These are the booleans and enumerations that the verdict on one level reads more than once.
 
     Args:
         checked: the checked set.

@@ -86,6 +86,13 @@ class Decider:
         Raises:
             BudgetExceeded: if the decision visits more list items than `STEP_BUDGET`.
             FunctionFailed: if a function fails on the known values.
+
+        >>> from criteria_engine.catalogue import Catalogue
+        >>> criteria = Catalogue.packaged().find("learning_family", on=date(2025, 1, 1))
+        >>> decider = Decider(criteria.checked, criteria.on)
+        >>> results, verdict = decider.decide(criteria.read({}))
+        >>> verdict.outcome
+        <Outcome.UNDETERMINED: 'undetermined'>
         """
         results = self.results(facts)
         verdict = combine(self.checked, results)

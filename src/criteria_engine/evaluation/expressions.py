@@ -17,9 +17,9 @@ from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.errors import BudgetExceeded
 from criteria_engine.evaluation.application import call_function
+from criteria_engine.evaluation.intervals import hull
 from criteria_engine.library.declarations import Function
 from criteria_engine.model.types import (
-    NumberType,
     RecordType,
     Type,
     may_be_null,
@@ -31,14 +31,11 @@ from criteria_engine.model.values import (
     NOT,
     OR,
     UNKNOWN,
-    Interval,
     Months,
     Range,
     Uncertain,
     Value,
     holds_unknown,
-    is_unknown,
-    same,
     unknown_of,
 )
 
@@ -93,48 +90,6 @@ class Layout:
         return frame
 
 
-def hull(left: Value, right: Value, type_: Type) -> Value:
-    """Return the narrowest value that includes both values: for numbers the interval around them.
-
-    Args:
-        left: one value.
-        right: the other value.
-        type_: the type of the result.
-
-    >>> from criteria_engine.model.types import NUMBER
-    >>> hull(2, Interval(5, 7), NUMBER)
-    Interval(low=2, high=7, integer=False)
-    """
-    if not holds_unknown(left) and not holds_unknown(right) and same(left, right):
-        return left
-    if isinstance(type_, NumberType):
-        low_left, high_left = bounds_of(left)
-        low_right, high_right = bounds_of(right)
-        return Interval(
-            None if low_left is None or low_right is None else min(low_left, low_right),
-            None if high_left is None or high_right is None else max(high_left, high_right),
-            _integer(left) and _integer(right),
-        )
-    return unknown_of(type_)
-
-
-def bounds_of(value: Value) -> tuple[Any, Any]:
-    """Return the least and the greatest value of a possibly unknown number; None for no bound.
-
-    >>> bounds_of(3), bounds_of(Interval(0, 10)), bounds_of(UNKNOWN)
-    ((3, 3), (0, 10), (None, None))
-    """
-    if value.__class__ in _NUMBERS:
-        return value, value
-    if isinstance(value, Interval):
-        return value.low, value.high
-    return (None, None) if is_unknown(value) else (value, value)
-
-
-def _integer(value: Value) -> bool:
-    return value.integer if isinstance(value, Interval) else isinstance(value, int)
-
-
 # ---- planning --------------------------------------------------------------------------------
 
 
@@ -145,6 +100,19 @@ def plan(node: Core, layout: Layout, definitions: Mapping[str, Core]) -> Compute
         node: the expression.
         layout: the layout of the frames that it will be called on.
         definitions: the definitions and parameters that it may use, by name.
+
+    >>> from criteria_engine.checking.expressions import check_expression
+    >>> from criteria_engine.checking.names import Names
+    >>> from criteria_engine.functions.standard import standard
+    >>> from criteria_engine.model.types import NUMBER
+    >>> from criteria_engine.reading.expressions.parser import parse
+    >>> from criteria_engine.source import Source
+    >>> expression, _ = parse(Source("example", "people * 2").whole())
+    >>> node = check_expression(expression, Names({"people": NUMBER}), standard()).core
+    >>> layout = Layout.of((), 0)
+    >>> run = plan(node, layout, {})
+    >>> run(layout.frame({"people": 3})), run(layout.frame({"people": Interval(1, 4)}))
+    (6, Interval(low=2, high=8, integer=False))
     """
     return Planner(layout, definitions).plan(node)
 
@@ -271,9 +239,6 @@ class Planner:
             )
 
         return run
-
-
-_NUMBERS: Final = frozenset({int, Decimal})
 
 
 _PLAIN: Final = frozenset({int, Decimal, str, bool, date, datetime, Months, timedelta})

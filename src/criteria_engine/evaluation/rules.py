@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from criteria_engine.checked_set import Indicator, JudgedPass, JudgedPoints
-from criteria_engine.evaluation.expressions import Compute, Frame, hull
+from criteria_engine.evaluation.expressions import Compute, Frame
+from criteria_engine.evaluation.intervals import hull
 from criteria_engine.evaluation.results import IndicatorResult
 from criteria_engine.model.arithmetic import add
 from criteria_engine.model.facts import Facts, JudgedResult

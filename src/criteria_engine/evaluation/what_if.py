@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from criteria_engine.checked_set import CheckedSet, Criterion
 from criteria_engine.evaluation.award import criterion_met, meets_minimum, reaches
-from criteria_engine.evaluation.expressions import bounds_of
+from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results
 from criteria_engine.model.arithmetic import exact_total, replace_term, rounded_total
 from criteria_engine.model.decision import Outcome
@@ -62,7 +62,7 @@ class WhatIf:
         self._minima: list[Truth] = [True] * len(self._indicators)
         if checked.has_minima:
             minima = [extreme(each, best=True) for each in results.indicators] if ideal else None
-            self._minima = [self._has_minimum(result) for result in minima or self._indicators]
+            self._minima = [self._reaches_minimum(result) for result in minima or self._indicators]
         self._false = [0 for _ in self._levels]
         self._not_true = [0 for _ in self._levels]
         self._count_all()
@@ -115,7 +115,7 @@ class WhatIf:
         if result.indicator.max is None:
             return self._with(self._changes_of_criterion(result, other))
         mark = self._reaches_mark_with(index, *_points(other))
-        enough = self._has_minimum(other) if self._checked.has_minima else True
+        enough = self._reaches_minimum(other) if self._checked.has_minima else True
         return self._with_everywhere((self._mark, mark), (self._minima[index], enough))
 
     def _with_condition(self, index: int, other: Truth) -> Reached:
@@ -190,7 +190,7 @@ class WhatIf:
         least = replace_term(self._low, old_low, low)
         return self._reaches_mark(least, replace_term(self._high, old_high, high))
 
-    def _has_minimum(self, result: IndicatorResult) -> Truth:
+    def _reaches_minimum(self, result: IndicatorResult) -> Truth:
         """Return whether an indicator reaches its minimum; true if it needs none."""
         enough = meets_minimum(self._checked, result)
         return True if enough is None else enough

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from criteria_engine.checked_set import CheckedSet
-from criteria_engine.evaluation.expressions import bounds_of
+from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.evaluation.what_if import WhatIf
 from criteria_engine.model.decision import Outcome

@@ -17,7 +17,7 @@ from criteria_engine.checked_set import (
 )
 from criteria_engine.core import Core
 from criteria_engine.evaluation.award import meets_minimum, reaches
-from criteria_engine.evaluation.expressions import bounds_of
+from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.explanation.cache_keys import KeyedDecision, KeyFunction
 from criteria_engine.explanation.decisive import decisive, raises_level

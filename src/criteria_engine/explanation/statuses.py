@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from criteria_engine.checked_set import Indicator
-from criteria_engine.evaluation.expressions import bounds_of
+from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult
 from criteria_engine.explanation.expression_info import ReasonResult
 from criteria_engine.model.arithmetic import total
