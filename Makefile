@@ -1,5 +1,5 @@
-# Everything is done in .venv, which is made on first use from constraints.txt.
-# Another Python than python3:  make test PYTHON=python3.13
+# All commands run in .venv, which is created on first use from constraints.txt.
+# To use another Python than python3:  make test PYTHON=python3.13
 
 PYTHON ?= python3
 VENV := .venv
@@ -23,13 +23,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help:
 	@echo 'make demo     decide one case, then assess a whole commune of 1,600 households'
 	@echo 'make test     run the tests'
-	@echo 'make lint     look for mistakes of style'
+	@echo 'make lint     check style and formatting'
 	@echo 'make types    check the types'
-	@echo 'make format   put the source into shape'
+	@echo 'make format   sort the imports and format the source'
 	@echo 'make build    build the wheel and the source distribution into dist/'
-	@echo 'make bench    measure, side by side with other engines, and write docs/benchmarks*.md'
-	@echo 'make lock     choose the versions in constraints.txt anew'
-	@echo 'make clean    remove everything that make and the tools have written'
+	@echo 'make bench    measure speed against other engines, and write docs/benchmarks*.md'
+	@echo 'make lock     resolve the versions in constraints.txt again'
+	@echo 'make clean    remove everything that make and the tools have generated'
 
 demo: $(INSTALLED)
 	$(BIN)/criteria decide learning_community examples/minh-hop/commune-2025.yaml --scope commune --on 2026-02-20
@@ -54,15 +54,15 @@ build: $(INSTALLED)
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation
 
-# The other engines are needed for this alone, so they are not locked.
+# Only the benchmarks need the other engines, so constraints.txt does not contain them.
 bench: $(INSTALLED)
 	$(PIP) install --requirement benchmarks/requirements.txt
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/commune.py
 	$(BIN)/python benchmarks/columns.py
 
-# pip accepts hashes only where everything has one, and an editable project has none: so first
-# what is locked, then the project alone.
+# With hashes, pip requires one for every package, but an editable project has none. So the locked
+# packages are installed first, and then the project without dependencies.
 $(INSTALLED): $(LOCKED) pyproject.toml hatch_build.py $(GRAMMAR) $(SETS)
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -79,7 +79,7 @@ $(CREATED):
 	$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-# The versions are chosen for every system and every Python from 3.11 on, not only for this one.
+# The versions are resolved for every platform and every Python from 3.11 on, not only for this one.
 lock:
 	$(PYTHON) -m venv --clear build/lock
 	build/lock/bin/python -m pip --disable-pip-version-check --quiet install uv

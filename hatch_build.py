@@ -1,8 +1,8 @@
-"""What a wheel holds beyond the source: the parsing tables, the criteria sets and their index.
+"""Adds to a wheel what is not source code: the parsing tables, the criteria sets and their index.
 
-Building the tables takes more than half a second and loading them a few milliseconds. Parsing
-every set takes another half second; the index says which one to parse. So both are built here,
-once, and are part of the package.
+Building the parsing tables takes more than half a second; loading them takes a few milliseconds.
+Parsing every set would take another half second; the index says which one to parse. So both are
+built once, here, and are part of the package.
 """
 
 from __future__ import annotations
@@ -22,10 +22,14 @@ class PackageDataHook(BuildHookInterface[Any]):
     """Called by hatchling before each wheel, an editable one (`pip install -e`) included."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build the tables beside the grammar; add the sets unless the install is editable.
+        """Build the tables beside the grammar and the index; add the sets to a wheel.
 
-        An editable install reads the sets where they are edited, in `criteria/` of the
-        checkout; a copy would grow stale.
+        An editable install reads the sets from `criteria/` of the checkout, where they are
+        edited; a copy would become outdated.
+
+        Args:
+            version: "standard", or "editable" for an editable install.
+            build_data: what hatchling puts into the wheel; receives the folder of the sets.
         """
         reading = Path(self.root) / READING
         build_tables(reading / "grammar.py", reading / "grammar.tables")
@@ -35,9 +39,17 @@ class PackageDataHook(BuildHookInterface[Any]):
 
 
 def build_tables(grammar: Path, target: Path) -> None:
-    """Run the grammar module's own `build_tables`, without importing the package around it.
+    """Write the parsing tables with the grammar module's `build_tables`.
 
-    The build environment holds only what `build-system.requires` names; the package needs more.
+    The module is loaded without the package around it, as the build environment has only the
+    packages of `build-system.requires`.
+
+    Args:
+        grammar: the grammar module.
+        target: the file of the tables.
+
+    Raises:
+        ImportError: `grammar` is not a Python module.
     """
     name = "criteria_engine_grammar"
     spec = spec_from_file_location(name, grammar)
@@ -45,7 +57,7 @@ def build_tables(grammar: Path, target: Path) -> None:
         message = f"{grammar} is not a Python module"
         raise ImportError(message)
     module = module_from_spec(spec)
-    sys.modules[name] = module  # dataclasses look their own module up
+    sys.modules[name] = module  # dataclasses look up the module of their class
     try:
         spec.loader.exec_module(module)
         module.build_tables(target)
@@ -54,7 +66,11 @@ def build_tables(grammar: Path, target: Path) -> None:
 
 
 def build_index(root: Path) -> None:
-    """Write the index of the packaged sets with the package's own reader."""
+    """Write the index of the sets in `criteria/` with the package's own reader.
+
+    Args:
+        root: the folder of the checkout.
+    """
     sys.path.insert(0, str(root / "src"))
     try:
         files = import_module("criteria_engine.criteria_files")

@@ -1,4 +1,4 @@
-"""The yardstick sheet as a programmer would write it: the measure of all ratios."""
+"""The reference sheet as a programmer would write it in Python: the baseline of all ratios."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from typing import Any
 
 
 def by_hand(family: dict[str, Any]) -> tuple[bool, int, int | None, tuple[int, ...]]:
-    """Whether the family passes, its total, its band, and the points of the ten criteria."""
+    """Decide a family.
+
+    Returns:
+        Whether it passes, its total, its band (None where it does not pass), and the points of each criterion.
+    """
     children_enrolled = True
     results_fair = conduct_fair = True
     pupils = good = adults = literate = learning = 0

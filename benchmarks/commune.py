@@ -1,9 +1,9 @@
-"""Assess a made-up commune end to end, and write docs/benchmarks-commune.md.
+"""Measure the assessment of made-up communes from files to reports, and write docs/benchmarks-commune.md.
 
     python benchmarks/commune.py
 
-Each commune is assessed in a process of its own, three times, and the quickest counts: the machine
-may be busy. Seconds are of this machine; shares and multiples are what carries over.
+Each commune is assessed three times, each time in a new process, and the fastest run counts, as the machine
+may be busy. Seconds depend on the machine; shares and ratios hardly do.
 """
 
 from __future__ import annotations
@@ -24,34 +24,21 @@ from typing import Any
 
 from criteria_engine import __version__
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.rollup import (
-    assessor as deciding,
-)
-from criteria_engine.rollup import (
-    loader as folders,
-)
-from criteria_engine.rollup import (
-    planner as planning,
-)
-from criteria_engine.rollup import (
-    targets,
-)
-from criteria_engine.rollup.report import questions as writing
-from criteria_engine.rollup.report import rows as rollup_report_rows
-from criteria_engine.rollup.report import target_text as rollup_report_target_text
-from criteria_engine.rollup.report import workbook as workbooks
+from criteria_engine.rollup import assessor, loader, planner, targets
+from criteria_engine.rollup.report import questions, target_text, workbook
+from criteria_engine.rollup.report import rows as report_rows
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "benchmarks-commune.md"
-MAKER = ROOT / "examples" / "commune" / "make_commune.py"
+GENERATOR = ROOT / "examples" / "commune" / "make_commune.py"
 DAY = date(2025, 11, 20)
 ROUNDS = 3
 COMMUNES = ((18, 400, False), (18, 1600, False), (18, 1600, True), (72, 6400, False))
-"""Hamlets, households, and whether the tables are one workbook."""
+"""Number of hamlets, number of households, and whether the tables are sheets of one workbook."""
 
 STAGES = {
     "sets": "the sets of the day, checked; the plan of the roll-up",
-    "reading": "the tables: read, validated, faults told",
+    "reading": "the tables: read, validated, faults reported",
     "deciding": "every title of every subject",
     "targets": "targets, by hamlet",
     "lines": "writing: every decision as JSON, reasons where the title is not earned",
@@ -61,49 +48,45 @@ STAGES = {
 
 
 def assess(folder: Path) -> dict[str, Any]:
-    """One commune, stage by stage, in this process."""
-    spent: dict[str, float] = {}
+    """Assess one commune in this process, and measure each stage."""
+    seconds: dict[str, float] = {}
 
     @contextmanager
     def stage(name: str) -> Iterator[None]:
         start = time.perf_counter()
         yield
-        spent[name] = time.perf_counter() - start
+        seconds[name] = time.perf_counter() - start
 
     with tempfile.TemporaryDirectory() as place:
         out = Path(place)
         with stage("sets"):
-            plan = planning.load_rollup(None, Catalogue.packaged(), DAY)
+            plan = planner.load_rollup(None, Catalogue.packaged(), DAY)
         with stage("reading"):
-            read = folders.load_folder(folder, plan)
+            read = loader.load_folder(folder, plan)
         with stage("deciding"):
-            rollup = deciding.roll_up(plan, read.commune)
+            rollup = assessor.roll_up(plan, read.commune)
         with stage("targets"):
             reports = list(targets.target_reports(rollup))
         with stage("lines"):
-            lines = rollup_report_rows.decision_lines(rollup)
-            rollup_report_rows.write_text(out / "decisions.jsonl", (f"{line}\n" for line in lines))
+            lines = report_rows.decision_lines(rollup)
+            report_rows.write_text(out / "decisions.jsonl", (f"{line}\n" for line in lines))
         with stage("tables"):
-            rollup_report_rows.write_table(
-                out / "rollup.csv", rollup_report_rows.rollup_rows(rollup, "vi")
-            )
-            rollup_report_rows.write_text(
+            report_rows.write_table(out / "rollup.csv", report_rows.rollup_rows(rollup, "vi"))
+            report_rows.write_text(
                 out / "targets.md",
-                [rollup_report_target_text.targets_markdown(rollup, reports, "vi")],
+                [target_text.targets_markdown(rollup, reports, "vi")],
             )
-            rollup_report_rows.write_text(
-                out / "missing.md", [writing.missing_markdown(rollup, "vi")]
-            )
-            rejects = rollup_report_rows.reject_rows(read.commune.rejects, "vi")
-            rollup_report_rows.write_table(out / "rejects.csv", rejects)
+            report_rows.write_text(out / "missing.md", [questions.missing_markdown(rollup, "vi")])
+            rejects = report_rows.reject_rows(read.commune.rejects, "vi")
+            report_rows.write_table(out / "rejects.csv", rejects)
             for title in plan.titles:
                 if title.criteria is not None and title.listed:
-                    rows = rollup_report_rows.recognition_rows(rollup, title)
-                    rollup_report_rows.write_table(out / f"{title.id}.csv", rows)
+                    rows = report_rows.recognition_rows(rollup, title)
+                    report_rows.write_table(out / f"{title.id}.csv", rows)
         with stage("workbooks"):
-            workbooks.write_workbooks(rollup, reports, out, "vi")
+            workbook.write_workbooks(rollup, reports, out, "vi")
     return {
-        "spent": spent,
+        "seconds": seconds,
         "subjects": sum(len(table.rows) for table in read.commune.tables.values()),
         "decisions": sum(1 for _ in rollup.all()),
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -112,7 +95,7 @@ def assess(folder: Path) -> dict[str, Any]:
 
 
 def _csv_alone(folder: Path) -> float:
-    """What Python's own reader of CSV needs for the same files: the yardstick of this page."""
+    """Return the seconds that Python's own CSV reader takes for the same files, the baseline of this page."""
     start = time.perf_counter()
     for path in folder.glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -120,22 +103,22 @@ def _csv_alone(folder: Path) -> float:
     return time.perf_counter() - start
 
 
-def measured(hamlets: int, families: int, *, xlsx: bool) -> dict[str, Any]:
-    """The quickest of a few rounds, each in a new process."""
+def measure(hamlets: int, families: int, *, xlsx: bool) -> dict[str, Any]:
+    """Return the fastest of :data:`ROUNDS` runs, each in a new process."""
     with tempfile.TemporaryDirectory() as place:
         size = ["--hamlets", str(hamlets), "--families", str(families)]
-        make = [sys.executable, str(MAKER), place, *size, *(["--xlsx"] if xlsx else [])]
+        make = [sys.executable, str(GENERATOR), place, *size, *(["--xlsx"] if xlsx else [])]
         subprocess.run(make, check=True, capture_output=True)
         command = [sys.executable, __file__, "--one", place]
         runs: list[dict[str, Any]] = []
         for _ in range(ROUNDS):
-            ran = subprocess.run(command, check=True, capture_output=True, text=True)
-            runs.append(json.loads(ran.stdout))
+            process = subprocess.run(command, check=True, capture_output=True, text=True)
+            runs.append(json.loads(process.stdout))
     return min(runs, key=_total)
 
 
 def _total(run: dict[str, Any]) -> float:
-    return float(sum(run["spent"].values()))
+    return float(sum(run["seconds"].values()))
 
 
 # ---- the page --------------------------------------------------------------------------------
@@ -146,7 +129,7 @@ def _row(name: str, values: list[str]) -> str:
 
 
 def page(runs: list[tuple[str, dict[str, Any]]]) -> str:
-    """The page of figures."""
+    """Return the Markdown page."""
 
     def each(of: Callable[[dict[str, Any]], str]) -> list[str]:
         return [of(run) for _, run in runs]
@@ -155,7 +138,7 @@ def page(runs: list[tuple[str, dict[str, Any]]]) -> str:
     lines = [
         "# Benchmarks: a commune in one pass",
         "",
-        f"criteria-engine {__version__}, {machine}; {date.today()}. Written by `python benchmarks/commune.py`: the quickest of",
+        f"criteria-engine {__version__}, {machine}; {date.today()}. Written by `python benchmarks/commune.py`: the fastest of",
         f"{ROUNDS} runs, each in a process of its own, on a machine others use, too. What is measured is what",
         "`criteria assess-commune` does with the made-up commune of `examples/commune`, as of 20/11/2025.",
         "",
@@ -173,8 +156,8 @@ def page(runs: list[tuple[str, dict[str, Any]]]) -> str:
         "|---|" + "---:|" * len(runs),
     ]
     lines += [
-        _row(told, each(lambda r, s=stage: f"{r['spent'][s] / _total(r):.0%}"))  # type: ignore[misc]
-        for stage, told in STAGES.items()
+        _row(description, each(lambda r, s=stage: f"{r['seconds'][s] / _total(r):.0%}"))  # type: ignore[misc]
+        for stage, description in STAGES.items()
     ]
     parts = {
         "reading": ("sets", "reading"),
@@ -184,12 +167,12 @@ def page(runs: list[tuple[str, dict[str, Any]]]) -> str:
     lines += [
         _row(
             f"**{name}**",
-            each(lambda r, p=stages: f"{sum(r['spent'][s] for s in p) / _total(r):.0%}"),
+            each(lambda r, p=stages: f"{sum(r['seconds'][s] for s in p) / _total(r):.0%}"),
         )  # type: ignore[misc]
         for name, stages in parts.items()
     ]
     ratios = [
-        (name, _total(run) / run["csv"], run["spent"]["deciding"] / run["csv"])
+        (name, _total(run) / run["csv"], run["seconds"]["deciding"] / run["csv"])
         for name, run in runs
         if "workbook" not in name
     ]
@@ -206,14 +189,14 @@ def page(runs: list[tuple[str, dict[str, Any]]]) -> str:
 
 
 def main() -> None:
-    """Measure all, or one commune for the process that asked."""
+    """Measure all communes; with `--one FOLDER`, assess that commune and print its figures as JSON."""
     if sys.argv[1:2] == ["--one"]:
         print(json.dumps(assess(Path(sys.argv[2]))))
         return
     runs = []
     for hamlets, families, xlsx in COMMUNES:
         name = f"{families:,} households, {'one workbook' if xlsx else 'CSV'}"
-        run = measured(hamlets, families, xlsx=xlsx)
+        run = measure(hamlets, families, xlsx=xlsx)
         print(f"{name}: {_total(run):.1f} s, {run['memory']:.0f} MiB")
         runs.append((name, run))
     PAGE.write_text(page(runs), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Families for the yardstick sheet: random, seeded, all facts known."""
+"""Random families for the reference sheet, from a seed; all facts are known."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 def families(
     count: int, *, members: int | None = None, seed: int = 20261123
 ) -> list[dict[str, Any]]:
-    """So many families, of one to eight members unless their number is given."""
+    """Return `count` families with one to eight members each, or with `members` members each."""
     draw = random.Random(seed)
     return [family(draw, draw.randint(1, 8) if members is None else members) for _ in range(count)]
 
 
 def family(draw: random.Random, members: int) -> dict[str, Any]:
-    """One family that has a fair chance to pass."""
+    """Return one family; its values are drawn such that many families pass."""
     return {
         "area": draw.choice(["lowland", "mountainous"]),
         "household_registered": draw.random() < 0.9,
@@ -32,7 +32,7 @@ def family(draw: random.Random, members: int) -> dict[str, Any]:
 
 
 def member(draw: random.Random) -> dict[str, Any]:
-    """One member of a family."""
+    """Return one member of a family."""
     age = draw.randint(0, 85)
     return {
         "age": age,
@@ -46,15 +46,15 @@ def member(draw: random.Random) -> dict[str, Any]:
     }
 
 
-def blurred(given: list[dict[str, Any]], *, seed: int = 0) -> list[dict[str, Any]]:
-    """The same families, with every twentieth value unknown."""
+def with_unknowns(known: list[dict[str, Any]], *, seed: int = 0) -> list[dict[str, Any]]:
+    """Return the same families with about one value in twenty unknown."""
     rng = random.Random(seed)
 
-    def known(values: dict[str, Any]) -> dict[str, Any]:
+    def without_some(values: dict[str, Any]) -> dict[str, Any]:
         return {
-            name: [known(each) for each in value] if name == "members" else value
+            name: [without_some(each) for each in value] if name == "members" else value
             for name, value in values.items()
             if name == "members" or rng.random() >= 0.05
         }
 
-    return [known(family) for family in given]
+    return [without_some(family) for family in known]

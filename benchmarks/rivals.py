@@ -1,7 +1,7 @@
-"""The same sheet written for other engines, each in its own language, compiled or loaded once.
+"""The reference sheet written for other engines, each in its own language, compiled or loaded once.
 
-Each maker answers with a function from a family to (total, knocked out): the ten criteria are
-expressions of the engine; adding them up and the pass mark are expressions too where it can.
+Each function below returns the engine's name and version, and a function from a family to (passed, total).
+The ten criteria, the total and the pass mark are expressions of the engine.
 """
 
 from __future__ import annotations
@@ -50,12 +50,13 @@ _ZEN = {
 
 
 def zen() -> tuple[str, Rival]:
-    """GoRules Zen: one decision graph with one expression node, which its engine knows from the start.
+    """GoRules Zen: one decision graph with one expression node, from a static loader.
 
-    Asked so, it answers on the calling thread, from a graph compiled once; `create_decision(…).evaluate`
-    gives the same answers and takes some 200 µs more for each, also for an empty graph.
+    With a static loader it evaluates on the calling thread, with a graph compiled once.
+    `create_decision(…).evaluate` gives the same answers but takes about 200 µs more per call, even for an
+    empty graph.
     """
-    import zen as engine  # noqa: PLC0415 - each rival is imported where it is measured
+    import zen as engine  # noqa: PLC0415 - each engine is imported where it is measured
 
     nodes = [
         {"id": "in", "name": "in", "type": "inputNode", "position": {"x": 0, "y": 0}},
@@ -89,9 +90,9 @@ def zen() -> tuple[str, Rival]:
 # ---- CEL -------------------------------------------------------------------------------------
 
 
-def _named(name: str, value: str, then: str) -> str:
-    """CEL that names a value: it has no `let`, but the list of one can be mapped."""
-    return f"[{value}].map({name}, {then})[0]"
+def _let(name: str, value: str, body: str) -> str:
+    """Return CEL that binds a name: CEL has no `let`, so a list of one value is mapped."""
+    return f"[{value}].map({name}, {body})[0]"
 
 
 _CEL_POINTS = (
@@ -125,16 +126,16 @@ _CEL_NAMES = {
 
 
 def _cel() -> str:
-    """The sheet as one expression, so that a family is handed over once: [total, 1 if passed]."""
+    """Return the sheet as one expression, so that a family is converted once; it gives [total, 1 if passed]."""
     text = _CEL_ANSWER
     for name, value in reversed(_CEL_NAMES.items()):
-        text = _named(name, value, text)
+        text = _let(name, value, text)
     return text
 
 
 def cel_rust() -> tuple[str, Rival]:
     """The Rust CEL binding: one program, compiled once."""
-    import cel  # noqa: PLC0415 - each rival is imported where it is measured
+    import cel  # noqa: PLC0415 - each engine is imported where it is measured
 
     program = cel.compile(_cel())
 
@@ -147,7 +148,7 @@ def cel_rust() -> tuple[str, Rival]:
 
 def cel_python() -> tuple[str, Rival]:
     """cel-python: one program, compiled once."""
-    import celpy  # noqa: PLC0415 - each rival is imported where it is measured
+    import celpy  # noqa: PLC0415 - each engine is imported where it is measured
 
     environment = celpy.Environment()
     program = environment.program(environment.compile(_cel()))
@@ -162,9 +163,9 @@ def cel_python() -> tuple[str, Rival]:
 
 # ---- rule-engine -----------------------------------------------------------------------------
 
-_R_PRESENT = "[m for m in members if m['left_commune_months'] < 6]"
+_RULE_PRESENT = "[m for m in members if m['left_commune_months'] < 6]"
 _RULES = {
-    "present": _R_PRESENT,
+    "present": _RULE_PRESENT,
     "children": "[m for m in present if m['able_to_study'] and m['age'] >= 6 and m['age'] <= 14]",
     "pupils": "[m for m in present if m['enrolled'] and m['age'] <= 18]",
     "adults": "[m for m in present if m['able_to_study'] and m['age'] >= 19 and m['age'] <= 60]",
@@ -197,7 +198,7 @@ _RULES = {
 
 def rule_engine() -> tuple[str, Rival]:
     """rule-engine: one rule per line of the sheet, each parsed once."""
-    import rule_engine as engine  # noqa: PLC0415 - each rival is imported where it is measured
+    import rule_engine as engine  # noqa: PLC0415 - each engine is imported where it is measured
 
     rules = {name: engine.Rule(text) for name, text in _RULES.items()}
 

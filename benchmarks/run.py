@@ -1,9 +1,9 @@
-"""Measure, side by side in one run, and write docs/benchmarks.md.
+"""Compare the speed of deciding one family with that of other engines, and write docs/benchmarks.md.
 
     make bench
 
-Everything is a ratio to the same sheet written by hand in Python, measured in the same rounds, since
-the machine may be busy. All engines must agree on 2,000 random families before anything is measured.
+Times are ratios to the same sheet written by hand in Python, measured in the same rounds, so that a busy
+machine affects both. All engines must agree on 2,000 random families before anything is measured.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from by_hand import by_hand
-from families import blurred, families
+from families import families, with_unknowns
 from rivals import RIVALS, Rival
 
 from criteria_engine import __version__
@@ -34,12 +34,12 @@ SHEET = HERE / "learning_family_sheet.yaml"
 PAGE = HERE.parent / "docs" / "benchmarks.md"
 DAY = date(2026, 1, 1)
 ROUNDS = 15
-TOLD = 100
-"""How many families are told as JSON in one round."""
+JSON_BATCH = 100
+"""How many families are written as JSON in one round."""
 
 
 def criteria() -> Criteria:
-    """The yardstick sheet, ready to decide."""
+    """Return newly loaded criteria of the reference sheet."""
     return Catalogue.load(SHEET).find("yardstick_family", on=DAY)
 
 
@@ -47,7 +47,7 @@ def criteria() -> Criteria:
 
 
 def check_agreement(sheet: Criteria, rivals: Sequence[tuple[str, Rival]], count: int) -> None:
-    """Stop unless everybody gives the same outcome, total and points."""
+    """Exit unless all engines give the same outcome and total, and we also the same points."""
     for index, family in enumerate(families(count)):
         passed, total, _, points = by_hand(family)
         verdict = sheet.verdict(family)
@@ -58,7 +58,7 @@ def check_agreement(sheet: Criteria, rivals: Sequence[tuple[str, Rival]], count:
         ):
             sys.exit(f"family {index}: by hand {passed, total, points}, ours {verdict}")
         for name, run in rivals:
-            # The interpreted one takes minutes for all of them.
+            # cel-python is interpreted and would take minutes for all families.
             if "cel-python" in name and index >= 200:
                 continue
             if run(family) != (passed, total):
@@ -69,12 +69,12 @@ def check_agreement(sheet: Criteria, rivals: Sequence[tuple[str, Rival]], count:
 
 
 def one_record(rivals: Sequence[tuple[str, Rival]]) -> list[tuple[str, float]]:
-    """The time of each way to decide one family, as a multiple of the function written by hand."""
+    """Return the time of each way to decide a family, as a multiple of the function written by hand."""
     sheet = criteria()
     sample = families(300, members=5)
     known = [sheet.read(family) for family in sample]
-    # What was told of a family is told faster the next time: each of these is decided once.
-    unseen = families(ROUNDS * TOLD, members=5, seed=1)
+    # Parts of a record are cached, so each of these families is decided once only.
+    unseen = families(ROUNDS * JSON_BATCH, members=5, seed=1)
     fresh = [sheet.read(family) for family in unseen]
     ways: list[tuple[str, Callable[[Any], Any], Sequence[Any]]] = [
         ("a Python function written by hand", by_hand, sample),
@@ -83,7 +83,7 @@ def one_record(rivals: Sequence[tuple[str, Rival]]) -> list[tuple[str, float]]:
         (
             "`verdict`, every twentieth value unknown, facts already validated",
             sheet.verdict,
-            [sheet.read(family) for family in blurred(sample)],
+            [sheet.read(family) for family in with_unknowns(sample)],
         ),
         ("`decide`, facts already validated: can explain itself", sheet.decide, known),
         ("`decide`, validation included", sheet.decide, sample),
@@ -102,20 +102,20 @@ def one_record(rivals: Sequence[tuple[str, Rival]]) -> list[tuple[str, float]]:
     times: dict[str, list[float]] = {name: [] for name, _, _ in ways}
     first: list[float] = []
     for turn in range(ROUNDS):
-        # A set that was just loaded, and has decided nothing: what it prepares is part of it.
+        # A newly loaded set, so that what it prepares on first use is included.
         new = criteria()
-        part = fresh[turn * TOLD : (turn + 1) * TOLD]
+        part = fresh[turn * JSON_BATCH : (turn + 1) * JSON_BATCH]
         first.append(_per_call(lambda f: new.decide(f).model_dump_json(), part))  # noqa: B023 - called at once
         for name, run, facts in ways:
-            part = facts[turn * TOLD : (turn + 1) * TOLD] if facts is fresh else facts
+            part = facts[turn * JSON_BATCH : (turn + 1) * JSON_BATCH] if facts is fresh else facts
             times[name].append(_per_call(run, part))
-    # The best round of each: whatever else the machine does only adds to it.
+    # The best round of each, as other load on the machine only adds time.
     base = min(times[ways[0][0]])
     print(f"by hand: {base * 1e6:.2f} µs a family of five")
     ratios = [(name, min(times[name]) / base) for name, _, _ in ways]
     after_json = 1 + next(i for i, (name, _, facts) in enumerate(ways) if facts is fresh)
     ratios.insert(
-        after_json, (f"the same, the first {TOLD} records of a new set", min(first) / base)
+        after_json, (f"the same, the first {JSON_BATCH} records of a new set", min(first) / base)
     )
     return ratios
 
@@ -132,19 +132,23 @@ def _per_call(run: Callable[[Any], Any], facts: Sequence[Any]) -> float:
 
 
 def growth_with_members() -> list[tuple[int, float, float]]:
-    """Time a member, for one family of more and more members: verdict, and decision with its text."""
+    """Measure families of growing size.
+
+    Returns:
+        The number of members, µs per member for a verdict, and ms for a decision with its Vietnamese text.
+    """
     sheet = criteria()
     rows = []
     for members in (1, 10, 100, 1_000, 10_000):
         known = [sheet.read(family) for family in families(3, members=members)]
         verdict = min(_per_call(sheet.verdict, known) for _ in range(5))
-        told = min(_per_call(lambda f: sheet.decide(f).explain("vi"), known) for _ in range(2))
-        rows.append((members, verdict / members * 1e6, told * 1e3))
+        explained = min(_per_call(lambda f: sheet.decide(f).explain("vi"), known) for _ in range(2))
+        rows.append((members, verdict / members * 1e6, explained * 1e3))
     return rows
 
 
 def growth_with_indicators() -> list[tuple[int, float, float]]:
-    """Load time and verdict time for made-up sets of more and more indicators."""
+    """Measure made-up sets of growing size: the number of indicators, ms to load, and µs for a verdict."""
     rows = []
     for count in (5, 15, 50, 150, 500):
         path = HERE / f".set-{count}.yaml"
@@ -167,7 +171,7 @@ def _load_time(path: Path) -> float:
 
 
 def made_up_set(count: int) -> str:
-    """A set of so many indicators, one fact each."""
+    """Return a set with `count` indicators, each with a fact of its own."""
     facts = "".join(
         f"  n{i}:\n    type: integer\n    at_least: 0\n    label: số {i}\n    question: Bao nhiêu?\n"
         for i in range(count)
@@ -189,7 +193,7 @@ def made_up_set(count: int) -> str:
 
 
 def starting() -> list[tuple[str, float]]:
-    """Import against pydantic's own, and the load of the yardstick sheet, each in fresh processes."""
+    """Measure the import, relative to that of pydantic, and the first use of the sheet, in new processes."""
     model = "import pydantic\nclass M(pydantic.BaseModel):\n    a: int\n"
     pydantic = statistics.median(_process(model) for _ in range(9))
     ours = statistics.median(_process(model + "import criteria_engine\n") for _ in range(9))
@@ -205,7 +209,7 @@ def starting() -> list[tuple[str, float]]:
 
 
 def first_record() -> float:
-    """Seconds for a record by a set that has told nothing and prepared nothing."""
+    """Return the seconds for a full JSON record by a newly loaded set."""
     times = []
     for family in families(9, members=5):
         new = criteria()
@@ -224,18 +228,20 @@ Catalogue.load({str(SHEET)!r}).find("yardstick_family", on=date(2026, 1, 1))
 
 
 def _process(code: str) -> float:
-    """Seconds from `start` to the end of the code, in a process of its own."""
+    """Return the seconds from the last `start = …` to the end of the code, in a new process."""
     text = f"import time\nstart = time.perf_counter()\n{code}\nprint(time.perf_counter() - start)"
-    found = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
-    return float(found.stdout)
+    process = subprocess.run(
+        [sys.executable, "-c", text], capture_output=True, text=True, check=True
+    )
+    return float(process.stdout)
 
 
 def memory() -> list[tuple[str, float]]:
-    """What a loaded set keeps, in MiB."""
+    """Measure the memory that a loaded and compiled set occupies."""
     criteria().decide({}).explain("vi")
     tracemalloc.start()
-    kept = criteria()
-    kept.verdict(families(1)[0])
+    loaded = criteria()
+    loaded.verdict(families(1)[0])
     size = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     return [("the sheet, loaded and compiled, MiB", size / 2**20)]
@@ -245,7 +251,7 @@ def memory() -> list[tuple[str, float]]:
 
 
 def page(rivals: Sequence[tuple[str, Rival]]) -> Iterator[str]:
-    """The lines of docs/benchmarks.md."""
+    """Measure, and yield the lines of docs/benchmarks.md."""
     yield "# Benchmarks"
     yield ""
     yield (
@@ -271,10 +277,10 @@ def page(rivals: Sequence[tuple[str, Rival]]) -> Iterator[str]:
     yield ""
     yield "## Growth"
     yield ""
-    yield "| members in one family | verdict, µs a member | decision told in Vietnamese, ms |"
+    yield "| members in one family | verdict, µs a member | decision explained in Vietnamese, ms |"
     yield "|---:|---:|---:|"
-    for members, verdict, told in growth_with_members():
-        yield f"| {members:,} | {verdict:.2f} | {told:.1f} |"
+    for members, verdict, explained in growth_with_members():
+        yield f"| {members:,} | {verdict:.2f} | {explained:.1f} |"
     yield ""
     yield "| indicators | load, ms | verdict with validation, µs |"
     yield "|---:|---:|---:|"
@@ -289,27 +295,28 @@ def page(rivals: Sequence[tuple[str, Rival]]) -> Iterator[str]:
 NOTES = """\
 ## Where the time goes
 
-* **Verdict.** The checked set becomes one function: one pass over `members` fills in every count and
-  quantifier, shares are compared as whole numbers (`5 * learning >= 4 * adults`), no decimal is made. Validation is the
-  larger part: each value's type and bounds are looked at once, and the host's mapping is used as it is.
-  Where something unknown is met that a rule reads, the evaluator decides, which reckons with intervals: that is what one row shows.
-* **Decision.** On top of the verdict: a copy of the facts that the host cannot change any more, and the decision object. Nothing
-  is explained until it is read.
-* **Reasons as JSON.** Every condition of every indicator in two languages with operands and places, about 20 kB. One
-  function finds all results and what their telling hangs on; then the record is put together from pieces that were
-  written for other families (docs/design/decisions-are-lazy.md). No family here is measured twice, the set has told
-  1,000 others. The line below is for a set that was just loaded: its first records take many milliseconds, since
-  words and a function are made for them, and each piece that is new has to be told. What is left where none is: a fifth
-  finding the results and what decides, a seventh hashing the facts for the receipt, the rest many small steps of
-  looking up and joining. Facts that are not all known take the long way, about a millisecond.
-* **Rivals** answer with the outcome and the total, without reasons, each asked in the fastest way we found. Zen
-  is given the graph beforehand (a static loader); its `create_decision(…).evaluate` takes about 200 µs more
-  for each call, whatever the graph. CEL has no way to name a value, so each is put into a list of one, which is then
-  mapped; most of its time goes into that and into taking over the family.""".splitlines()
+* **Verdict.** The checked set is compiled to one Python function: one pass over `members` computes every count and
+  quantifier, and shares are compared as whole numbers (`5 * learning >= 4 * adults`) without decimals. Validation takes
+  the larger part: the type and bounds of each value are checked once, and the host's mapping is used without a copy.
+  Where a rule reads an unknown fact, the evaluator decides instead, with intervals: one row shows this case.
+* **Decision.** In addition to the verdict: a copy of the facts, so that the host cannot change them later, and the decision
+  object. Explanations are computed when they are first read.
+* **Reasons as JSON.** Every condition of every indicator in two languages with operands and locations, about 20 kB. One
+  function computes all results and the cache keys of the explanations; then the record is assembled from fragments that
+  were cached for other families (docs/design/decisions-are-lazy.md). No family is measured twice, and the set has
+  written the records of 1,000 others before. The line below is for a newly loaded set: its first records take many
+  milliseconds, because texts and a function are prepared for them and no fragment is cached yet. Once all fragments are
+  cached, a fifth of the time computes the results and what decides, a seventh hashes the facts for the receipt, and the
+  rest is many small lookups and joins. A record with unknown facts is not assembled from fragments and takes about a
+  millisecond.
+* **Other engines** return the outcome and the total without reasons, each called in the fastest way we found. Zen
+  gets the graph in advance (a static loader); its `create_decision(…).evaluate` takes about 200 µs more
+  per call, whatever the graph. CEL cannot bind a name to a value, so each value is put into a list of one, which is then
+  mapped; most of its time goes into that and into converting the family.""".splitlines()
 
 
 def main() -> None:
-    """Check agreement, measure, write the page."""
+    """Check that the engines agree, measure, and write the page."""
     rivals = [make() for make in RIVALS]
     check_agreement(criteria(), rivals, 2_000)
     PAGE.write_text("\n".join(page(rivals)) + "\n", encoding="utf-8")
