@@ -1,4 +1,4 @@
-"""Mistakes in a roll-up file, in the headings of tables, and in their rows."""
+"""Codes of mistakes in a roll-up file, in the headings of tables, in their rows, and in folders."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ UNKNOWN_FED_FACT: Final = Code(
     "unknown-fed-fact",
     Template(
         "bộ tiêu chí {title} không hỏi dữ kiện `{name}`",
-        "the set {title} asks for no fact `{name}`",
+        "the set {title} has no fact `{name}`",
     ),
     Template("các dữ kiện: {known}", "its facts are: {known}"),
 )
@@ -42,7 +42,7 @@ UNKNOWN_FED_FACT: Final = Code(
 
 UNKNOWN_PHRASE: Final = Code(
     "unknown-phrase",
-    Template("không hiểu `{text}`", "`{text}` is not understood"),
+    Template("không hiểu `{text}`", "`{text}` is not a phrase that feeds a fact"),
     Template(
         "viết: count of BẢNG [where ĐIỀU KIỆN], sum of CỘT of BẢNG [where ĐIỀU KIỆN], column CỘT, rows of BẢNG, decision of MÃ, held [at MỨC], months held [at MỨC]",
         "write: count of TABLE [where CONDITION], sum of COLUMN of TABLE [where CONDITION], column COLUMN, rows of TABLE, decision of ID, held [at LEVEL], months held [at LEVEL]",
@@ -58,7 +58,7 @@ WRONG_FEED: Final = Code(
     ),
     Template(
         "dữ kiện số nhận `count of …`, `sum of …`, danh sách nhận `rows of …`, có/không nhận `held …`, quyết định nhận `decision of …`",
-        "numbers take `count of …`, `sum of …`, lists `rows of …`, truths `held …`, decisions `decision of …`",
+        "numbers take `count of …` or `sum of …`, lists `rows of …`, booleans `held …`, decisions `decision of …`",
     ),
 )
 
@@ -67,7 +67,7 @@ NO_PATH: Final = Code(
     "no-way",
     Template(
         "bảng `{member}` không thuộc về bảng `{group}`",
-        "the table `{member}` does not belong to `{group}`",
+        "the table `{member}` does not belong to the table `{group}`",
     ),
     Template(
         "khai báo `belongs_to` trong bảng `{member}`",
@@ -80,7 +80,7 @@ SEVERAL_PATHS: Final = Code(
     "several-ways",
     Template(
         "từ `{member}` đến `{group}` có nhiều đường: {paths}",
-        "there are several ways from `{member}` to `{group}`: {paths}",
+        "there are several paths from `{member}` to `{group}`: {paths}",
     ),
     Template("giữ lại một `belongs_to`", "keep one `belongs_to`"),
 )
@@ -90,11 +90,11 @@ CIRCULAR_TITLES: Final = Code(
     "circular-titles",
     Template(
         "các danh hiệu dựa vào nhau thành vòng: {path}",
-        "these titles rest on each other in a circle: {path}",
+        "these titles depend on each other in a cycle: {path}",
     ),
     Template(
         "một danh hiệu không thể là dữ kiện của chính nó; bỏ một mục `facts`",
-        "no title can feed itself; leave one of the `facts` out",
+        "no title can feed itself; remove one of the `facts`",
     ),
 )
 
@@ -103,11 +103,11 @@ CIRCULAR_TABLES: Final = Code(
     "circular-tables",
     Template(
         "các bảng thuộc về nhau thành vòng: {path}",
-        "these tables belong to each other in a circle: {path}",
+        "these tables belong to each other in a cycle: {path}",
     ),
     Template(
         "một bảng không thể thuộc về chính nó; bỏ một `belongs_to`",
-        "no table can belong to itself; leave one `belongs_to` out",
+        "no table can belong to itself; remove one `belongs_to`",
     ),
 )
 
@@ -116,11 +116,11 @@ OTHER_TABLE: Final = Code(
     "other-table",
     Template(
         "`{name}` xét bảng `{found}`, không phải `{wanted}`",
-        "`{name}` is about the table `{found}`, not `{wanted}`",
+        "`{name}` is decided for the table `{found}`, not for `{wanted}`",
     ),
     Template(
         "chỉ dùng quyết định của danh hiệu xét cùng bảng `{wanted}`; từ bảng khác thì dùng `count of …`",
-        "only a title about the same table `{wanted}` can be used so; for another table, count its rows",
+        "`decision of` takes a title for the same table `{wanted}`; count the rows of another table with `count of …`",
     ),
 )
 
@@ -138,11 +138,11 @@ DUPLICATE_KEYS: Final = Code(
     "double-key",
     Template(
         "bảng `{table}`: {count} mã đứng hơn một lần trong cùng một xã",
-        "the table `{table}`: {count} keys stand more than once in one commune",
+        "the table `{table}`: {count} keys occur more than once in one commune",
     ),
     Template(
         "bảng không có dòng đầu để giữ lại: bỏ dòng thừa trước khi xét",
-        "a table has no first row to keep: leave out all but one before deciding",
+        "the rows of a table have no order, so that none is the one to keep: remove all but one",
     ),
 )
 
@@ -151,18 +151,18 @@ ROW_WITHOUT_COMMUNE: Final = Code(
     "row-without-commune",
     Template(
         "bảng `{table}`: {count} dòng không ghi xã",
-        "the table `{table}`: {count} rows without a commune",
+        "the table `{table}`: {count} rows have no commune",
     ),
     Template(
         "mỗi dòng phải thuộc về một xã; nói cột nào bằng `commune=…`",
-        "every row belongs to a commune; say by which column with `commune=…`",
+        "every row belongs to a commune; name its column with `commune=…`",
     ),
 )
 
 
 NO_ROWS_GIVEN: Final = Code(
     "no-rows-given",
-    Template("không có bảng nào để xét", "there is no table to decide"),
+    Template("không có bảng nào để xét", "there is no table to assess"),
 )
 
 
@@ -170,12 +170,12 @@ UNREPORTED_LIST: Final = Code(
     "unreported-list",
     Template(
         "`{name}` của `{title}` là danh sách: {count} xã không có dòng nào trong bảng `{table}`, chưa rõ là trống hay chưa báo",
-        "`{name}` of `{title}` is a list: {count} communes have no rows in the table `{table}`, and whether it is empty"
-        " there nobody has said",
+        "`{name}` of `{title}` is a list: {count} communes have no rows in the table `{table}`, and it is unknown"
+        " whether it is empty there or unreported",
     ),
     Template(
         'xét riêng những xã ấy, hoặc đặt `absent="empty"` nếu đúng là không có',
-        'assess those communes apart, or say `absent="empty"` where they have none',
+        'assess those communes separately, or set `absent="empty"` if they have none',
     ),
 )
 
@@ -184,11 +184,11 @@ UNKNOWN_FED_COLUMN: Final = Code(
     "unknown-fed-column",
     Template(
         "bảng `{table}` không có cột `{name}` hợp với dữ kiện này",
-        "the table `{table}` has no column `{name}` that fits this fact",
+        "the table `{table}` has no column `{name}` of a kind that fits this fact",
     ),
     Template(
         "khai báo trong `columns` của bảng; các cột hợp: {known}",
-        "declare it under `columns` of the table; those that fit: {known}",
+        "declare it under `columns` of the table; columns that fit: {known}",
     ),
 )
 
@@ -198,11 +198,11 @@ UNKNOWN_FED_COLUMN: Final = Code(
 UNKNOWN_COLUMN: Final = Code(
     "unknown-column",
     Template(
-        "{table}: không có gì nhận cột `{name}`", "{table}: nothing takes the column `{name}`"
+        "{table}: không có gì nhận cột `{name}`", "{table}: the column `{name}` is not in the plan"
     ),
     Template(
         "sửa tên cột hoặc khai báo trong columns.yaml; các cột: {known}",
-        "mend the heading or map it in columns.yaml; the columns are: {known}",
+        "correct the heading or map it in columns.yaml; the columns are: {known}",
     ),
 )
 
@@ -228,7 +228,7 @@ MISSING_TABLE: Final = Code(
     "missing-table",
     Template(
         "không có tệp {path}; bảng {table} coi như không biết gì",
-        "there is no file {path}; nothing is known of the {table}",
+        "there is no file {path}; nothing is known of the table of {table}",
     ),
     Template(
         "nếu xã có bảng này, đặt tệp vào thư mục hoặc ghi tên tệp trong columns.yaml",
@@ -240,20 +240,20 @@ MISSING_TABLE: Final = Code(
 
 ROW_WITHOUT_KEY: Final = Code(
     "row-without-key",
-    Template("dòng không có mã `{name}`", "the row has no `{name}`"),
+    Template("dòng không có mã `{name}`", "the row has no key `{name}`"),
     Template(
         "ghi mã; dòng không có mã có thể là thêm một thành viên của bất kỳ đâu",
-        "fill it in; a row without it may be one more member of anything",
+        "fill in the key; a row without one may be one more member of any group",
     ),
 )
 
 
 DUPLICATE_ROW: Final = Code(
     "duplicate-row",
-    Template("mã `{text}` đã có ở dòng {line}", "`{text}` is on line {line} already"),
+    Template("mã `{text}` đã có ở dòng {line}", "the key `{text}` is already on line {line}"),
     Template(
         "mỗi mã một dòng: xóa dòng thừa hoặc sửa mã",
-        "one row for each: remove this one or mend its key",
+        "there is one row for each key: remove this row or correct its key",
     ),
 )
 
@@ -262,11 +262,11 @@ ROWS_DIFFER: Final = Code(
     "rows-differ",
     Template(
         "mã `{text}` cũng ở dòng {line}, mà hai dòng khác nhau; không dùng dòng nào",
-        "`{text}` is on line {line} as well, and the two differ; neither is used",
+        "the key `{text}` is on line {line} too, and the two rows differ; neither is used",
     ),
     Template(
         "giữ dòng đúng và xóa dòng kia, hoặc sửa mã",
-        "keep the right one and remove the other, or mend a key",
+        "keep the correct row and remove the other, or correct a key",
     ),
 )
 
@@ -275,11 +275,11 @@ ROW_OF_NO_COMMUNE: Final = Code(
     "row-of-no-commune",
     Template(
         "{count} dòng của bảng `{table}` thuộc nơi không có trong bảng `{whole}`",
-        "{count} rows of the table `{table}` are of places that the table `{whole}` does not have",
+        "{count} rows of the table `{table}` have a commune that is not in the table `{whole}`",
     ),
     Template(
         "ghi tên nơi ấy đúng như trong bảng `{whole}`, hoặc thêm dòng vào đó",
-        "write the place as the table `{whole}` has it, or add a row there",
+        "write the name of the commune as in the table `{whole}`, or add a row there",
     ),
 )
 
@@ -288,11 +288,11 @@ SEVERAL_WHOLES: Final = Code(
     "several-wholes",
     Template(
         "bảng {table} có hơn một dòng: `{first}` và `{text}`",
-        "there is more than one row in the table of {table}: `{first}` and `{text}`",
+        "the table of {table} has more than one row: `{first}` and `{text}`",
     ),
     Template(
         "các bảng này là của một nơi: giữ một dòng, xóa dòng cộng nếu có",
-        "these tables are those of one: keep one row, and remove a line of totals if that is it",
+        "these tables are about a single place: keep one row, and remove the row of totals if there is one",
     ),
 )
 
@@ -301,11 +301,11 @@ EMPTY_TABLE: Final = Code(
     "empty-table",
     Template(
         "bảng {table} chưa có dòng nào; coi như chưa ai điền",
-        "the table of {table} has no rows; taken as not filled in yet",
+        "the table of {table} has no rows; it is treated as not filled in yet",
     ),
     Template(
         "điền bảng; nếu thật sự không có, ghi `empty: true` cho bảng này trong columns.yaml",
-        "fill it in; where there really are none, write `empty: true` for it in columns.yaml",
+        "fill in the table; if there really are none, write `empty: true` for it in columns.yaml",
     ),
     severity=Severity.WARNING,
 )
@@ -319,7 +319,7 @@ UNKNOWN_MEMBERSHIP: Final = Code(
     ),
     Template(
         "sửa mã, thêm dòng vào bảng {table}, hoặc ghi - nếu không thuộc về đâu",
-        "mend the key, add a row to the table of {table}, or write - for belonging to nothing",
+        "correct the key, add a row to the table of {table}, or write - if it belongs to nothing",
     ),
 )
 
@@ -328,11 +328,11 @@ WRONG_CELLS: Final = Code(
     "wrong-cells",
     Template(
         "dòng có {found} ô, bảng có {wanted} cột",
-        "the row has {found} cells, the table {wanted} columns",
+        "the row has {found} cells, but the table has {wanted} columns",
     ),
     Template(
         "ô có dấu phẩy phải đặt trong ngoặc kép",
-        "a cell that holds the separator stands in double quotes",
+        "put a cell that contains the separator in double quotes",
     ),
 )
 
@@ -348,11 +348,11 @@ STATED_OTHERWISE: Final = Code(
     "stated-otherwise",
     Template(
         "bảng ghi `{name}` là {stated}, nhưng tính từ các bảng khác là {counted}; đã dùng số tính được",
-        "the table says `{name}` is {stated}, but the other tables give {counted}, which was used",
+        "the table states that `{name}` is {stated}, but the other tables give {counted}, which was used",
     ),
     Template(
         "sửa hoặc bỏ trống ô này, hoặc bổ sung các bảng khác",
-        "mend or clear this cell, or complete the other tables",
+        "correct or clear this cell, or complete the other tables",
     ),
     severity=Severity.WARNING,
 )
@@ -362,10 +362,10 @@ STATED_OTHERWISE: Final = Code(
 
 NO_TABLES: Final = Code(
     "no-tables",
-    Template("thư mục {path} không có bảng nào", "the folder {path} holds no table"),
+    Template("thư mục {path} không có bảng nào", "the folder {path} contains no table"),
     Template(
         "đặt vào đó các tệp .csv hoặc .xlsx mang tên bảng ({known}), hoặc một columns.yaml ghi tên tệp; có thể bắt đầu bằng bảng trống: --blank",
-        "put .csv or .xlsx files named after the tables there ({known}), or a columns.yaml that names them; --blank writes blank ones to start from",
+        "put .csv or .xlsx files there that are named after the tables ({known}), or a columns.yaml that names the files; --blank writes blank tables to start from",
     ),
 )
 
@@ -377,15 +377,19 @@ TWO_FILES: Final = Code(
         "there are two files for the table `{table}`: {paths}",
     ),
     Template(
-        "giữ một tệp, hoặc ghi tên tệp trong columns.yaml", "keep one, or name it in columns.yaml"
+        "giữ một tệp, hoặc ghi tên tệp trong columns.yaml",
+        "keep one file, or name it in columns.yaml",
     ),
 )
 
 
 UNUSED_FILE: Final = Code(
     "unused-file",
-    Template("không bảng nào dùng tệp {path}", "no table takes the file {path}"),
-    Template("ghi trong columns.yaml tệp này là bảng nào", "say in columns.yaml which table it is"),
+    Template("không bảng nào dùng tệp {path}", "no table uses the file {path}"),
+    Template(
+        "ghi trong columns.yaml tệp này là bảng nào",
+        "state in columns.yaml which table the file holds",
+    ),
     severity=Severity.WARNING,
 )
 
@@ -393,9 +397,9 @@ UNUSED_FILE: Final = Code(
 NO_HEADING: Final = Code(
     "no-heading",
     Template(
-        "cột không có tên mà có giá trị `{text}`", "a column without a heading holds `{text}`"
+        "cột không có tên mà có giá trị `{text}`", "a column without a heading contains `{text}`"
     ),
-    Template("đặt tên cho cột, hoặc xóa các ô", "give the column a heading, or clear the cells"),
+    Template("đặt tên cho cột, hoặc xóa các ô", "add a heading to the column, or clear its cells"),
 )
 
 

@@ -1,4 +1,4 @@
-"""explain: one result with its reasons, down to the members that would decide it."""
+"""explain: one result → text with its reasons, down to the members that would decide it."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from criteria_engine.rollup.report.open_facts import open_fact_text
 from criteria_engine.rollup.results import OpenFact, Rollup, TitleResult
 
 MAX_MEMBERS: Final = 12
-"""How many open members are named below one title."""
+"""The number of open members that are listed below one title."""
 
 
 MAX_DEPTH: Final = 3
-"""How many titles down members are followed: a commune, its hamlets, their households."""
+"""The number of levels of members that are followed: a commune, its hamlets, their households."""
 
 
 _NOT_APPLICABLE: Final = Template(
-    "danh hiệu này không xét cho {subject}", "the title is not for {subject}"
+    "danh hiệu này không xét cho {subject}", "the title does not apply to {subject}"
 )
 
 
 _ABSENT: Final = Template(
-    "chưa có bộ tiêu chí nào có hiệu lực ngày này", "no set is in force that day"
+    "chưa có bộ tiêu chí nào có hiệu lực ngày này", "no criteria set is in force on that day"
 )
 
 
@@ -44,18 +44,28 @@ _ASK_ANYONE: Final = Template("hỏi: {question}", "ask: {question}")
 
 
 _FAULTY: Final = Template(
-    "dòng có lỗi, {place}: {message}", "the row has a fault, {place}: {message}"
+    "dòng có lỗi, {place}: {message}", "the row is faulty, {place}: {message}"
 )
 
 
-_UNKNOWN_GROUP: Final = Template("chưa rõ thuộc về đâu", "nobody knows what it belongs to")
+_UNKNOWN_GROUP: Final = Template("chưa rõ thuộc về đâu", "it is unknown what it belongs to")
 
 
 _MORE: Final = Template("… và {count} {called} nữa", "… and {count} more {called}")
 
 
 def explain(rollup: Rollup, title: str, subject: str, language: Language = "vi") -> str:
-    """The decision in words; where it is open, the members that would settle it and what to ask.
+    """Explain one result.
+
+    Args:
+        rollup: the results of the commune.
+        title: the id of the title in the roll-up.
+        subject: the key of the subject.
+        language: the language of the text.
+
+    Returns:
+        The explanation of the decision; where it is undetermined, followed by the open members of each
+        fact, what is unknown of them and whom to ask. Ends with a newline.
 
     Raises:
         KeyError: there is no such title, or no such subject.
@@ -76,7 +86,7 @@ def explain(rollup: Rollup, title: str, subject: str, language: Language = "vi")
 def _open_fact_lines(
     rollup: Rollup, result: TitleResult, language: Language, depth: int
 ) -> Iterator[str]:
-    """For each fact with open members: who they are, how they stand, and what would settle them."""
+    """Yield for each fact with open members a line, and below it the lines of these members."""
     if depth == MAX_DEPTH:
         return
     indent = "  " * depth
@@ -99,31 +109,31 @@ def _member_lines(
     language: Language,
     depth: int,
 ) -> Iterator[str]:
-    """One open member: its fault, or how its own title stands and the first thing to ask."""
+    """Yield a line for an open member: its faults, or its undetermined titles with the first question each."""
     table, indent = open_fact.amount.table, "  " * depth
-    told = [
+    remarks = [
         _FAULTY.in_language(
-            language, {"place": location_text(found), "message": found.message(language)}
+            language, {"place": location_text(diagnostic), "message": diagnostic.message(language)}
         )
         for reject in rollup.commune.rejects
         if (reject.table, reject.key) == (table, key)
-        for found in reject.diagnostics
+        for diagnostic in reject.diagnostics
     ]
-    open_ones = [
+    undetermined = [
         result
         for title in _counted_titles(rollup, above, open_fact)
         if (result := rollup.results[title].get(key)) is not None
         and result.outcome is Outcome.UNDETERMINED
     ]
-    for result in open_ones:
+    for result in undetermined:
         name = title_name(rollup.plan.title(result.title), language)
-        told.append(f"{name}: {text_of(OUTCOME_TEXTS[result.outcome], language)}")
+        remarks.append(f"{name}: {text_of(OUTCOME_TEXTS[result.outcome], language)}")
         if result.decision is not None and not result.open_facts:
-            told += [_question_text(each, language) for each in result.decision.missing[:1]]
-    if not told:
-        told.append(text_of(_UNKNOWN_GROUP, language))
-    yield f"{indent}- {key}: {'; '.join(told)}"
-    for result in open_ones:
+            remarks += [_question_text(each, language) for each in result.decision.missing[:1]]
+    if not remarks:
+        remarks.append(text_of(_UNKNOWN_GROUP, language))
+    yield f"{indent}- {key}: {'; '.join(remarks)}"
+    for result in undetermined:
         yield from _open_fact_lines(rollup, result, language, depth + 1)
 
 
@@ -135,9 +145,9 @@ def _question_text(missing: Missing, language: Language) -> str:
     return _ASK.in_language(language, {"who": who, "question": question})
 
 
-def _counted_titles(rollup: Rollup, above: TitleResult, open_fact: OpenFact) -> list[str]:
-    """The titles of the members that the condition of a count speaks of."""
-    feed = rollup.plan.title(above.title).feeds[open_fact.fact]
+def _counted_titles(rollup: Rollup, result: TitleResult, open_fact: OpenFact) -> list[str]:
+    """Return the ids of the titles that the condition of a count reads of the members."""
+    feed = rollup.plan.title(result.title).feeds[open_fact.fact]
     if not isinstance(feed, CountFeed | SumFeed) or feed.where is None:
         return []
     words = set(re.findall(r"\w+", feed.where.text))

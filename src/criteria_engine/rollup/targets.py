@@ -1,4 +1,4 @@
-"""Programme targets: reached or not, how many are still missing, and which groups are furthest."""
+"""report: results → programme targets: whether each is reached, how many are missing, and in which groups."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from criteria_engine.rollup.results import CountRange, Rollup, TitleResult
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many (`low` to `high`) of so many (`of_low` to `of_high`)."""
+    """A part of a whole, both between bounds: `low` to `high` of `of_low` to `of_high`."""
 
     low: int
     high: int
@@ -30,7 +30,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class GroupGap:
-    """One group (a hamlet) beside the share that is asked for."""
+    """How far one group is from a target.
+
+    Attributes:
+        group: the key of the group (the hamlet).
+        share: the share that the group has.
+        missing_low: how many members are missing at least.
+        missing_high: how many members are missing at most.
+    """
 
     group: str
     share: Share
@@ -40,9 +47,17 @@ class GroupGap:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One target: what is asked, what there is, how many are missing (least and most), and where.
+    """A target and how far it is reached.
 
-    `share` is None where the numbers are not known; `groups` stand furthest first.
+    Attributes:
+        finding: the finding about the indicator that states the target.
+        status: whether the target is reached.
+        needed: the share that the target requires; None where it does not compare two counts.
+        share: the share that there is; None where the counts are unknown.
+        missing_low: how many members are missing at least; None where that cannot be computed.
+        missing_high: how many members are missing at most; None where that cannot be computed.
+        groups: the groups of `report_by`, the furthest from the target first.
+        open_count: the count with open members, where the target is undetermined because of it.
     """
 
     finding: Finding
@@ -53,12 +68,17 @@ class Target:
     missing_high: int | None
     groups: tuple[GroupGap, ...]
     open_count: CountRange | None = None
-    """The members not settled, where they keep the target open."""
 
 
 @dataclass(frozen=True, slots=True)
 class TargetReport:
-    """The targets of one set for one commune."""
+    """The targets of one set for one commune.
+
+    Attributes:
+        title: the set of targets in the plan.
+        result: its result for the commune.
+        targets: its targets, in the order of the set.
+    """
 
     title: TitlePlan
     result: TitleResult
@@ -66,7 +86,10 @@ class TargetReport:
 
 
 def target_reports(rollup: Rollup) -> Iterator[TargetReport]:
-    """A report for every set of targets in force that day."""
+    """Yield a report for each set of targets in force on the day of the assessment.
+
+    A set whose decision could not be made has no report.
+    """
     for title in rollup.plan.titles:
         if not title.target or title.criteria is None:
             continue
@@ -79,7 +102,7 @@ def target_reports(rollup: Rollup) -> Iterator[TargetReport]:
 
 
 def shortfall(share: Fraction, part: int, whole: int) -> int:
-    """How many more of a whole it takes to reach a share.
+    """Return how many more of a whole are needed to reach a share, rounded up.
 
     >>> shortfall(Fraction(92, 100), 1400, 1600)
     72
@@ -106,13 +129,17 @@ def _target(rollup: Rollup, title: TitlePlan, result: TitleResult, finding: Find
     groups: tuple[GroupGap, ...] = ()
     if part is not None and whole is not None and needed is not None:
         groups = _groups(rollup, title, part.name, whole.name, needed)
-    fed = None if part is None else result.feeds.get(part.name)
-    open_ = fed if isinstance(fed, CountRange) and finding.status is Status.UNDETERMINED else None
-    return Target(finding, finding.status, needed, share, missing_low, missing_high, groups, open_)
+    open_count = None
+    if part is not None and finding.status is Status.UNDETERMINED:
+        amount = result.feeds.get(part.name)
+        open_count = amount if isinstance(amount, CountRange) else None
+    return Target(
+        finding, finding.status, needed, share, missing_low, missing_high, groups, open_count
+    )
 
 
 def _needed(finding: Finding, reason: Reason) -> Fraction | None:
-    """The share a condition asks for: written in it, or a parameter of the law."""
+    """Return the share that a condition requires: a number in it, or the only parameter it reads."""
     if reason.needed_share is not None:
         return _exact(reason.needed_share)
     amounts = [o.quantity.value for o in finding.operands if o.kind == "parameter"]
@@ -124,7 +151,7 @@ def _needed(finding: Finding, reason: Reason) -> Fraction | None:
 def _part_and_whole(
     title: TitlePlan, finding: Finding
 ) -> tuple[Operand, Operand] | tuple[None, None]:
-    """The two numbers a target compares, in the order it names them: `part >= share * whole`."""
+    """Return the two numbers that a target compares, in the order of `part >= share * whole`."""
     declared = {} if title.criteria is None else title.criteria.checked.facts
     numbers = [
         each
@@ -157,30 +184,29 @@ def _bounds(quantity: object) -> tuple[int | None, int | None]:
 def _groups(
     rollup: Rollup, title: TitlePlan, part: str, whole: str, needed: Fraction
 ) -> tuple[GroupGap, ...]:
-    """The same two counts for each group of `report_by`, where the members belong to groups."""
+    """Count the part and the whole for each group of `report_by`; empty where members have no groups."""
     by = rollup.plan.report_by
-    counted, of = title.feeds.get(part), title.feeds.get(whole)
-    if by is None or not isinstance(counted, CountFeed) or not isinstance(of, CountFeed):
+    part_feed, whole_feed = title.feeds.get(part), title.feeds.get(whole)
+    if by is None or not isinstance(part_feed, CountFeed) or not isinstance(whole_feed, CountFeed):
         return ()
-    way, of_way = rollup.plan.path(counted.table, by), rollup.plan.path(of.table, by)
-    if way is None or of_way is None:
+    part_path = rollup.plan.path(part_feed.table, by)
+    whole_path = rollup.plan.path(whole_feed.table, by)
+    if part_path is None or whole_path is None:
         return ()
     gaps = []
     for group in sorted(rollup.commune.tables[by].rows):
-        some = _count(rollup, CountFeed(counted.table, way, counted.where), by, group)
-        all_ = _count(rollup, CountFeed(of.table, of_way, of.where), by, group)
-        share = Share(some.low, some.high, all_.low, all_.high)
+        part_of_group = CountFeed(part_feed.table, part_path, part_feed.where)
+        whole_of_group = CountFeed(whole_feed.table, whole_path, whole_feed.where)
+        part_count = rollup.count(part_of_group, by, group)
+        whole_count = rollup.count(whole_of_group, by, group)
+        share = Share(part_count.low, part_count.high, whole_count.low, whole_count.high)
         gaps.append(
             GroupGap(
                 group,
                 share,
-                shortfall(needed, some.high, all_.low),
-                shortfall(needed, some.low, all_.high),
+                shortfall(needed, part_count.high, whole_count.low),
+                shortfall(needed, part_count.low, whole_count.high),
             )
         )
     gaps.sort(key=lambda g: (-g.missing_high, -g.missing_low, g.group))
     return tuple(gaps)
-
-
-def _count(rollup: Rollup, feed: CountFeed, table: str, group: str) -> CountRange:
-    return rollup.count(feed, table, group)

@@ -1,4 +1,7 @@
-"""Blank tables to fill in: headings in words people use, and the columns.yaml that says what they are."""
+"""write: a plan → blank tables to fill in, and the `columns.yaml` that describes them.
+
+Headings are the labels of the facts, so that officers need not know the names that the sets use.
+"""
 
 from __future__ import annotations
 
@@ -33,19 +36,28 @@ _RECOGNITION: Final = (
 
 _HEAD: Final = Template(
     "Cột nào là dữ kiện nào; đổi tên cột thì đổi ở đây. Ô trống là chưa biết; không thuộc về đâu ghi -.",
-    "Which heading is which fact. A blank is unknown; belonging to nothing is written -.",
+    "Which column is which fact; a renamed column is renamed here too. A blank cell is unknown; write - for"
+    " belonging to nothing.",
 )
 
 
 _MAX_HEADING: Final = 90
-"""How long a heading may be."""
+"""The number of characters after which a heading is cut."""
 
 
 def write_templates(plan: RollupPlan, folder: Path, language: Language) -> list[Path]:
-    """Write blank tables and their columns.yaml into a folder, and say which files.
+    """Write a blank CSV file for each table of a plan, and `columns.yaml`, into a folder.
+
+    Args:
+        plan: the tables and their columns.
+        folder: the folder; it is created where it does not exist.
+        language: the language of headings and words.
+
+    Returns:
+        The files written.
 
     Raises:
-        OSError: a file is there already, or cannot be written.
+        OSError: a file exists already (nothing is written then), or cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     lines = [f"# {_HEAD.in_language(language, {})}", "format: 1", "tables:"]
@@ -57,9 +69,14 @@ def write_templates(plan: RollupPlan, folder: Path, language: Language) -> list[
         values = list(_values(plan, table, language))
         if values:
             lines += ["    values:", *values]
-    recognised = [(word.in_language(language, {}), column) for column, word in _RECOGNITION]
-    tables[folder / f"{RECOGNITIONS}.csv"] = [heading for heading, _ in recognised]
-    lines += [*_table_lines(RECOGNITIONS, recognised), *_recognition_values(plan, language)]
+    recognition_columns = [
+        (word.in_language(language, {}), column) for column, word in _RECOGNITION
+    ]
+    tables[folder / f"{RECOGNITIONS}.csv"] = [heading for heading, _ in recognition_columns]
+    lines += [
+        *_table_lines(RECOGNITIONS, recognition_columns),
+        *_recognition_values(plan, language),
+    ]
     for path in (folder / COLUMNS_FILE, *tables):
         if path.exists():
             raise FileExistsError(17, "đã có tệp này / it is there already", str(path))
@@ -77,7 +94,7 @@ def _quoted(text: str) -> str:
 
 
 def _headings(plan: RollupPlan, table: TablePlan, language: Language) -> Iterator[tuple[str, str]]:
-    """The headings a commune fills in, with their columns; what is counted needs none."""
+    """Yield the headings to fill in, with their columns; facts that are counted have none."""
     yield _KEY.in_language(language, {"called": table.called.in_language(language)}), table.key
     for column, to in table.belongs_to.items():
         yield plan.tables[to].called.in_language(language).capitalize(), column
@@ -87,7 +104,7 @@ def _headings(plan: RollupPlan, table: TablePlan, language: Language) -> Iterato
         words = table.labels.get(column) or (None if document is None else document.label)
         label = column if words is None else words.in_language(language)
         yield label[:1].upper() + label[1:], column
-    judged = dict(_judged(plan, table, language))
+    judged = dict(_judged_indicators(plan, table, language))
     for id_ in sorted(table.judgeable):
         yield judged.get(id_, id_), f"judgements.{id_}"
     for id_ in sorted(table.evidence):
@@ -95,7 +112,7 @@ def _headings(plan: RollupPlan, table: TablePlan, language: Language) -> Iterato
 
 
 def _facts(plan: RollupPlan, table: TablePlan) -> Iterator[tuple[str, FactDocument]]:
-    """The declarations of the facts whose columns a table has, those of lists it fills included."""
+    """Yield the declarations of facts that a table holds, the fields of its lists included."""
     for title in plan.titles:
         if title.criteria is None:
             continue
@@ -105,7 +122,9 @@ def _facts(plan: RollupPlan, table: TablePlan) -> Iterator[tuple[str, FactDocume
             yield from ((str(n), each) for n, each in (fact.document.fields or {}).items())
 
 
-def _judged(plan: RollupPlan, table: TablePlan, language: Language) -> Iterator[tuple[str, str]]:
+def _judged_indicators(
+    plan: RollupPlan, table: TablePlan, language: Language
+) -> Iterator[tuple[str, str]]:
     for title in plan.titles_of(table.name):
         if title.criteria is not None:
             for indicator in title.criteria.checked.indicators:
@@ -114,22 +133,24 @@ def _judged(plan: RollupPlan, table: TablePlan, language: Language) -> Iterator[
 
 
 def _values(plan: RollupPlan, table: TablePlan, language: Language) -> Iterator[str]:
-    """The words for values of enumerations; a word two values share is left out."""
+    """Yield lines with the words for values of enumerations; a word of two values is left out."""
     facts = dict(_facts(plan, table))
     for column in table.fields:
         document = facts.get(column)
         if document is None or not document.values:
             continue
         words = [(each.in_language(language), str(id_)) for id_, each in document.values.items()]
-        said = [word for word, _ in words]
-        pairs = [f"        {_quoted(w)}: {_quoted(id_)}" for w, id_ in words if said.count(w) == 1]
+        labels = [word for word, _ in words]
+        pairs = [
+            f"        {_quoted(w)}: {_quoted(id_)}" for w, id_ in words if labels.count(w) == 1
+        ]
         if pairs:
             yield f"      {column}:"
             yield from pairs
 
 
 def _recognition_values(plan: RollupPlan, language: Language) -> Iterator[str]:
-    """The words for titles and levels in the table of earlier recognitions."""
+    """Yield lines with the words for titles and levels in the table of earlier recognitions."""
     titles: dict[str, str] = {}
     levels: dict[str, str] = {}
     for title in plan.titles:
@@ -145,12 +166,12 @@ def _recognition_values(plan: RollupPlan, language: Language) -> Iterator[str]:
 
 
 def _distinct_headings(headings: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Headings on one line, each only once: one that is there already gets its column beside it."""
-    taken: set[str] = set()
-    found = []
+    """Put headings on one line, and add the column in brackets to a heading that occurs again."""
+    seen: set[str] = set()
+    distinct = []
     for heading, column in headings:
         plain = " ".join(heading.split())[:_MAX_HEADING]
-        name = plain if plain.casefold() not in taken else f"{plain} ({column})"
-        taken.add(name.casefold())
-        found.append((name, column))
-    return found
+        name = plain if plain.casefold() not in seen else f"{plain} ({column})"
+        seen.add(name.casefold())
+        distinct.append((name, column))
+    return distinct

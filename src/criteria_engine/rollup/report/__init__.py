@@ -1,1 +1,4 @@
-"""What is written for the officers: text, tables, workbooks."""
+"""Reports of a roll-up for officers: Markdown texts, CSV and JSON files, and workbooks.
+
+`files` writes everything into one folder.
+"""

@@ -1,7 +1,7 @@
-"""write: everything that came of a commune, into one folder.
+"""write: results → all reports, in one folder.
 
-It is written beside what is there and moved into place at the end: a full disk or Ctrl-C leaves the
-files of the run before as they were, and lists of an earlier run do not stay among new ones.
+Files are written to a temporary folder and moved into place at the end. A full disk or Ctrl-C therefore
+leaves the files of an earlier run unchanged, and lists of an earlier run do not remain among new ones.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LISTS: Final = "recognition"
 
 @dataclass(frozen=True, slots=True)
 class WrittenFiles:
-    """Which files were written, and what could not be."""
+    """The files that were written, and warnings about those that could not be."""
 
     files: tuple[Path, ...]
     warnings: tuple[Diagnostic, ...] = ()
@@ -47,32 +47,42 @@ def write_results(
     *,
     every_reason: bool = False,
 ) -> WrittenFiles:
-    """Write everything into a folder; workbooks only where the package for them is installed.
+    """Write all reports into a folder.
+
+    Args:
+        rollup: the results.
+        reports: the targets.
+        folder: the folder; it is created where it does not exist.
+        language: the language of the texts.
+        every_reason: whether to write the reasons of earned titles too.
+
+    Returns:
+        The files, and a warning where workbooks were left out because XlsxWriter is not installed.
 
     Raises:
         OSError: a file cannot be written.
     """
     (folder / _LISTS).mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".") as place:
-        beside = Path(place)
+        temporary = Path(place)
         try:
-            made = _write_all(rollup, reports, beside, language, every_reason=every_reason)
+            written = _write_all(rollup, reports, temporary, language, every_reason=every_reason)
         except OSError as error:
-            # A place that is gone by now is no help: tell of the file that was to be.
-            name = Path(error.filename or beside)
-            if name.is_relative_to(beside):
-                name = folder / name.relative_to(beside)
+            # The temporary folder is gone by now: name the final file.
+            name = Path(error.filename or temporary)
+            if name.is_relative_to(temporary):
+                name = folder / name.relative_to(temporary)
             raise _with_path(error, name) from error
-        files = [folder / each.relative_to(beside) for each in made.files]
+        files = [folder / each.relative_to(temporary) for each in written.files]
         for old in _possible_files(rollup, folder):
             if old not in files:
                 old.unlink(missing_ok=True)
-        for each, file in zip(made.files, files, strict=True):
+        for each, file in zip(written.files, files, strict=True):
             try:
                 each.replace(file)
             except OSError as error:
                 raise _with_path(error, file) from error
-    return WrittenFiles(tuple(files), made.warnings)
+    return WrittenFiles(tuple(files), written.warnings)
 
 
 def _with_path(error: OSError, path: Path) -> OSError:
@@ -80,7 +90,7 @@ def _with_path(error: OSError, path: Path) -> OSError:
 
 
 def _possible_files(rollup: Rollup, folder: Path) -> list[Path]:
-    """What another run may have left that this one need not write: other days have other titles."""
+    """Return the files that a run on some day may write; other days have other titles."""
     lists = [folder / _LISTS / f"{title.id}.csv" for title in rollup.plan.titles]
     return [*lists, *(folder / name for name in WORKBOOKS)]
 
@@ -93,7 +103,7 @@ def _write_all(
     *,
     every_reason: bool,
 ) -> WrittenFiles:
-    """Every file, in a folder of its own."""
+    """Write every file into an empty folder."""
     lists = folder / _LISTS
     lists.mkdir()
     written = [

@@ -1,4 +1,4 @@
-"""Shared words: outcomes, statuses, amounts, shares."""
+"""Outcomes, statuses, amounts and shares → words, for all reports."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ _OPEN: Final = Template("chưa xác định", "undetermined")
 _PROVISIONAL: Final = Template(
     "Kết quả tạm, vì bộ tiêu chí ấy hoặc bộ nó dựa vào còn phần chưa đối chiếu với văn bản gốc"
     " (xem `criteria sources`): {names}.",
-    "Provisional, since these sets or those they build on rest in part on sources not seen"
+    "Provisional, because these sets or sets that feed them rest in part on sources not yet seen"
     " (see `criteria sources`): {names}.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeTally:
-    """How many subjects of a title came out how."""
+    """How many subjects of a title have each outcome."""
 
     title: TitlePlan
     eligible: int
@@ -56,41 +56,44 @@ class OutcomeTally:
 
     @property
     def subjects(self) -> int:
-        """All of them."""
+        """Return the number of all subjects."""
         return self.eligible + self.not_eligible + self.undetermined
 
 
 def outcome_tallies(rollup: Rollup) -> list[OutcomeTally]:
-    """How each title in force came out, targets left aside."""
-    found = []
+    """Count the outcomes of each title in force, sets of targets excepted."""
+    tallies = []
     for title in rollup.plan.titles:
         if title.criteria is None or title.target:
             continue
         results = [r.outcome for r in rollup.results[title.id].values() if r.applies is not False]
-        found.append(OutcomeTally(title, *(results.count(each) for each in OUTCOME_TEXTS)))
-    return found
+        tallies.append(OutcomeTally(title, *(results.count(each) for each in OUTCOME_TEXTS)))
+    return tallies
 
 
 def title_name(title: TitlePlan, language: Language) -> str:
-    """What a title is called in the set in force."""
+    """Return the name of a title in the set in force; its id where none is."""
     if title.criteria is None:
         return title.id
     return title.criteria.reference.name.in_language(language)
 
 
 def basis_by_title(rollup: Rollup) -> dict[str, Basis]:
-    """How sure each title in force is: by its own set, and by those of the titles that feed it."""
-    found: dict[str, Basis] = {}
+    """Return the basis of each title in force.
+
+    It is the weakest among its own set and the sets of the titles that feed it.
+    """
+    bases: dict[str, Basis] = {}
     for title in rollup.plan.titles:
         if title.criteria is not None:
             own = basis_of(title.criteria.checked.document)
-            below = (found[each] for each in title.depends_on if each in found)
-            found[title.id] = weakest_of((own, *below), default=Basis.SEEN)
-    return found
+            below = (bases[each] for each in title.depends_on if each in bases)
+            bases[title.id] = weakest_of((own, *below), default=Basis.SEEN)
+    return bases
 
 
 def provisional_text(rollup: Rollup, language: Language) -> str | None:
-    """Which titles rest on anything but seen sources, in a sentence; None where none does."""
+    """Return a sentence with the titles that rest on sources not seen; None where there are none."""
     names = [
         title_name(rollup.plan.title(id_), language)
         for id_, basis in basis_by_title(rollup).items()
@@ -102,36 +105,36 @@ def provisional_text(rollup: Rollup, language: Language) -> str | None:
 
 
 def titles_not_in_force(rollup: Rollup, language: Language) -> list[str]:
-    """The titles no set is in force for that day, by the names of their other versions."""
-    found = []
+    """Return the names of titles with no set in force, taken from their other versions."""
+    names = []
     for title in rollup.plan.titles:
         if title.criteria is None:
-            named = [
+            versions = [
                 each.name.in_language(language)
                 for each in rollup.plan.catalogue.documents()
                 if (each.title, each.scope) == (title.title, title.scope)
             ]
-            found.append(named[-1] if named else title.id)
-    return found
+            names.append(versions[-1] if versions else title.id)
+    return names
 
 
 def group_label(rollup: Rollup, language: Language) -> str:
-    """What the groups of reports are called: hamlets."""
+    """Return what the groups of reports are called (hamlets); a dash where there are none."""
     by = rollup.plan.report_by
     return "–" if by is None else rollup.plan.tables[by].called.in_language(language)
 
 
-def location_text(found: Diagnostic) -> str:
-    """Where a mistake stands: file, sheet, row, and the heading of the cell."""
-    source = found.span.source
-    return source.name if not source.text and source.row is None else str(found.span)
+def location_text(diagnostic: Diagnostic) -> str:
+    """Return the location of a diagnostic as text: file, sheet, row, and heading of the cell."""
+    source = diagnostic.span.source
+    return source.name if not source.text and source.row is None else str(diagnostic.span)
 
 
 DENOMINATOR_NOTE: Final = Template(
     "Mẫu số là tất cả hộ, dòng họ, xóm, đơn vị, người trong độ tuổi của xã, không chỉ nơi đăng ký;"
     " dòng có lỗi vẫn tính vào mẫu số.",
-    "Denominators are all households, clans, hamlets, units and people of the age, not only those registered;"
-    " rows with faults stay in them.",
+    "Denominators include all households, clans, hamlets, units and people of the age, not only those"
+    " registered; faulty rows stay in them.",
 )
 
 
@@ -139,22 +142,22 @@ _OF: Final = Template("{part} trên {whole}", "{part} of {whole}")
 
 
 def document_text(reference: SetReference) -> str:
-    """The text of the law a set stands for, and the set's version."""
+    """Return the name of the law that a set states, with the version of the set."""
     return f"{reference.document} ({reference.version})"
 
 
 def text_of(wording: Template, language: Language) -> str:
-    """A wording without particulars."""
+    """Return a template without placeholders as text."""
     return wording.in_language(language, {})
 
 
 def status_text(status: Status, language: Language) -> str:
-    """Reached, not reached, or undetermined."""
+    """Return the word for the status of a target; everything that is not decided is undetermined."""
     return text_of(STATUS_TEXTS.get(status, _OPEN), language)
 
 
 def share_text(share: Share | None, language: Language) -> str:
-    """`1.415–1.450 trên 1.600`; a dash where it is not known."""
+    """Return a share as text, such as `1.415–1.450 trên 1.600`; a dash where it is unknown."""
     if share is None:
         return "–"
     part = amount_text(share.low, share.high, language)
@@ -163,7 +166,7 @@ def share_text(share: Share | None, language: Language) -> str:
 
 
 def missing_text(target: Target, language: Language) -> str:
-    """How many are missing, from the least to the most."""
+    """Return how many members are missing, as a range; a dash where it is unknown."""
     if target.missing_low is None or target.missing_high is None:
         return "–"
     return amount_text(target.missing_low, target.missing_high, language)
@@ -179,7 +182,7 @@ def percent_text(share: Fraction | None, language: Language) -> str:
 
 
 def amount_text(low: Number | None, high: Number | None, language: Language) -> str:
-    """A number, or the least and the most it may be, as they are written; an end nobody knows is left out.
+    """Return a number, or a range with its known bounds, as readers write numbers.
 
     >>> amount_text(1416, 1450, "vi"), amount_text(1416, 1416, "en"), amount_text(3, None, "vi")
     ('1.416–1.450', '1,416', '3–')
@@ -190,7 +193,7 @@ def amount_text(low: Number | None, high: Number | None, language: Language) -> 
 
 
 def range_text(low: Number | str | None, high: Number | str | None) -> str:
-    """Return two bounds as one text, as `3–5`."""
+    """Return two bounds as one text, such as `3–5`; a single number where they are equal."""
     if low == high and low is not None:
         return str(low)
     return f"{'' if low is None else low}–{'' if high is None else high}"
@@ -200,6 +203,6 @@ _MAX_SUBJECTS: Final = 12
 
 
 def subjects_text(subjects: Sequence[str]) -> str:
-    """Return the first subjects, separated by commas."""
+    """Return the first twelve subjects, separated by commas."""
     shown = ", ".join(subjects[:_MAX_SUBJECTS])
     return shown + (", …" if len(subjects) > _MAX_SUBJECTS else "")

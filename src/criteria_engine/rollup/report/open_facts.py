@@ -1,4 +1,4 @@
-"""Which members decide."""
+"""A fact with open members → a sentence that says how many of them decide the outcome."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ _DECIDES: Final = Template(
 )
 
 
-_EARNED: Final = Template("đạt nếu có từ {least} {called} đạt", "earned with {least} of them")
+_EARNED: Final = Template(
+    "đạt nếu có từ {least} {called} đạt", "earned with at least {least} of them"
+)
 
 
 _LOST: Final = Template(
@@ -39,20 +41,24 @@ _UNKEYED_ROWS: Final = Template(
 def open_fact_text(
     rollup: Rollup, result: TitleResult, open_fact: OpenFact, language: Language
 ) -> str:
-    """Which members would decide, in a sentence."""
-    fed = open_fact.amount
-    called = rollup.plan.tables[fed.table].called.in_language(language)
+    """Return a sentence about the open members of a fact.
+
+    It gives their number, with how many of them the title is earned or not, and how many rows without a
+    usable key there are.
+    """
+    amount = open_fact.amount
+    called = rollup.plan.tables[amount.table].called.in_language(language)
     criteria = rollup.plan.title(result.title).criteria
     label = open_fact.fact
     if criteria is not None:
         label = criteria.checked.facts[open_fact.fact].document.label.in_language(language)
     words: dict[str, object] = {
-        "count": format_number(len(fed.open_members), language),
+        "count": format_number(len(amount.open_members), language),
         "called": called,
         "label": label,
     }
     first = _DECIDES if open_fact.decides else _OPEN_MEMBERS
-    parts = [first.in_language(language, words)] if fed.open_members else []
+    parts = [first.in_language(language, words)] if amount.open_members else []
     if open_fact.earned_with is not None:
         parts.append(
             _EARNED.in_language(
@@ -65,11 +71,11 @@ def open_fact_text(
                 language, {**words, "least": format_number(open_fact.lost_below, language)}
             )
         )
-    if fed.unkeyed_rows:
-        unkeyed_rows = _UNKEYED_ROWS if fed.open_members else _ONLY_UNKEYED_ROWS
+    if amount.unkeyed_rows:
+        template = _UNKEYED_ROWS if amount.open_members else _ONLY_UNKEYED_ROWS
         parts.append(
-            unkeyed_rows.in_language(
-                language, {"count": format_number(fed.unkeyed_rows, language), "label": label}
+            template.in_language(
+                language, {"count": format_number(amount.unkeyed_rows, language), "label": label}
             )
         )
     return ", ".join(parts)

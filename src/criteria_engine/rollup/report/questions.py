@@ -1,4 +1,4 @@
-"""write: what came of a commune, as the files its officers hand on."""
+"""Undetermined results → the questions that would decide them, and figures that contradict each other."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MEMBERS: Final = Template("Thành viên còn để ngỏ", "Members still open"
 
 _REJECTED: Final = Template(
     "{count} dòng có lỗi, sửa trước khi hỏi: xem rejects.csv",
-    "{count} rows have faults, to be mended first: see rejects.csv",
+    "{count} rows are faulty; correct them first: see rejects.csv",
 )
 
 
@@ -54,22 +54,31 @@ _INDEX: Final = re.compile(r"\[\d+\]")
 
 @dataclass
 class OpenQuestion:
-    """One question, of whom, and for which subjects."""
+    """A question about one fact of one title, and the subjects it is about.
+
+    Attributes:
+        question: the question.
+        title: the name of the title.
+        subjects: keys of the subjects.
+        groups: the same keys by group (hamlet); under `""` those whose group is unknown or who have none.
+    """
 
     question: str
     title: str
     subjects: list[str] = field(default_factory=list)
     groups: dict[str, list[str]] = field(default_factory=dict)
-    """The same by group (a hamlet); those of none, or of nobody knows which, under `""`."""
 
 
 def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion]]:
-    """What would settle undetermined titles, by who can answer; the most asked first.
+    """Return the questions that would decide undetermined titles, by who can answer them.
 
-    What members' decisions feed is not asked of anybody: it is settled by settling the members. Nor is
-    anything of a row set aside for its faults: the row is to be mended first.
+    Facts that are fed from members are left out: they are known once the members are decided. So are the
+    subjects of rejected rows: the row must be corrected first.
+
+    Returns:
+        For each person or body that can answer, the questions, those about most subjects first.
     """
-    found: dict[str, dict[tuple[str, str], OpenQuestion]] = {}
+    by_answerer: dict[str, dict[tuple[str, str], OpenQuestion]] = {}
     faulty = {(each.table, each.key) for each in rollup.commune.rejects if each.emptied}
     for result in rollup.all():
         if result.outcome is not Outcome.UNDETERMINED or result.decision is None:
@@ -84,7 +93,7 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
             who = text_of(_ANYONE, language)
             if missing.answered_by is not None:
                 who = missing.answered_by.in_language(language)
-            asked = found.setdefault(who, {}).setdefault(
+            asked = by_answerer.setdefault(who, {}).setdefault(
                 (title.id, path),
                 OpenQuestion(missing.question.in_language(language), title_name(title, language)),
             )
@@ -94,12 +103,12 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
                 asked.groups.setdefault(where, []).append(result.subject)
     return {
         who: sorted(each.values(), key=lambda a: (-len(a.subjects), a.title, a.question))
-        for who, each in sorted(found.items())
+        for who, each in sorted(by_answerer.items())
     }
 
 
 def missing_markdown(rollup: Rollup, language: Language) -> str:
-    """What is missing, in Markdown: questions by who can answer, then open members and rejects."""
+    """Return `missing.md`: questions by who can answer, open members, contradictions, and rejects."""
     lines = [f"# {text_of(_MISSING, language)}", ""]
     asked = questions(rollup, language)
     if not asked:
@@ -135,12 +144,12 @@ def missing_markdown(rollup: Rollup, language: Language) -> str:
 
 
 def contradictions(rollup: Rollup, language: Language) -> list[str]:
-    """Where tables deny each other, and titles that could not be decided for that; each said once."""
-    told = [f"{location_text(each)}: {each.message(language)}" for each in rollup.conflicts]
-    told += [
+    """Return contradictions between tables, and what kept titles from a decision, each text once."""
+    texts = [f"{location_text(each)}: {each.message(language)}" for each in rollup.conflicts]
+    texts += [
         f"{title_name(rollup.plan.title(result.title), language)} {result.subject}: "
-        f"{found.message(language)}"
+        f"{diagnostic.message(language)}"
         for result in rollup.all()
-        for found in result.problems
+        for diagnostic in result.problems
     ]
-    return list(dict.fromkeys(told))
+    return list(dict.fromkeys(texts))

@@ -1,4 +1,4 @@
-"""Decisions as JSON lines; tables of results, recognitions, rejects."""
+"""Results → decisions as JSON lines, and tables of results, recognitions and rejects for programs."""
 
 from __future__ import annotations
 
@@ -27,17 +27,21 @@ _REASON_FIELDS: Final = frozenset(
 
 
 def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[str]:
-    """Every decision as one line of JSON; `outcome` is what counts upstairs, `basis` how sure it is.
+    """Yield each result as one line of JSON.
 
-    Titles that are not earned come with their reasons; those that are, only with `every_reason`
-    (reasons make up nine tenths of the size and of the time).
+    `outcome` is the outcome that feeds other titles, `basis` the weakest basis of the sets it rests on.
+
+    Args:
+        rollup: the results.
+        every_reason: whether to write the reasons of earned titles too; they are nine tenths of the size and
+            of the time.
     """
-    sure = basis_by_title(rollup)
+    bases = basis_by_title(rollup)
     for result in rollup.all():
         head = json.dumps(
             {
                 "title_id": result.title,
-                "basis": sure[result.title].value,
+                "basis": bases[result.title].value,
                 "table": result.table,
                 "subject": result.subject,
                 "outcome": result.outcome.value,
@@ -61,7 +65,7 @@ def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[st
 
 
 def _json_number(number: Number | None) -> int | str | None:
-    """A number as JSON keeps it: whole, or as text with every digit."""
+    """Return an integer as it is, and any other number as text with every digit."""
     return number if number is None or isinstance(number, int) else str(number)
 
 
@@ -82,7 +86,7 @@ ROLLUP_COLUMNS: Final = (
 
 
 def rollup_rows(rollup: Rollup, language: Language) -> Iterator[tuple[str, ...]]:
-    """A row for each subject of each title in force."""
+    """Yield a heading, then a row for each subject of each title in force."""
     yield ROLLUP_COLUMNS
     for result in rollup.all():
         title = rollup.plan.title(result.title)
@@ -100,7 +104,7 @@ def rollup_rows(rollup: Rollup, language: Language) -> Iterator[tuple[str, ...]]
             "" if total is None else str(total.low),
             "" if total is None else str(total.high),
             "; ".join(
-                f"{name} {range_text(fed.low, fed.high)}" for name, fed in result.feeds.items()
+                f"{name} {range_text(each.low, each.high)}" for name, each in result.feeds.items()
             ),
             " ".join(sorted({key for each in open_facts for key in each.amount.open_members})),
             "; ".join(open_fact_text(rollup, result, each, language) for each in open_facts),
@@ -110,14 +114,14 @@ def rollup_rows(rollup: Rollup, language: Language) -> Iterator[tuple[str, ...]]
 def recognised_subjects(
     rollup: Rollup, title: TitlePlan, language: Language
 ) -> list[tuple[str, str, str, str]]:
-    """Those who earned a title: their group, key, level and grade by name; sorted by group."""
-    named = _level_and_grade_names(title, language)
+    """Return who earned a title, sorted: group, key, and the names of level and grade."""
+    names = _level_and_grade_names(title, language)
     return sorted(
         (
             rollup.group_of(each) or "",
             each.subject,
-            named.get(each.decision.level or "", each.decision.level or ""),
-            named.get(each.decision.grade or "", each.decision.grade or ""),
+            names.get(each.decision.level or "", each.decision.level or ""),
+            names.get(each.decision.grade or "", each.decision.grade or ""),
         )
         for each in rollup.results[title.id].values()
         if each.outcome is Outcome.ELIGIBLE and each.decision is not None
@@ -125,17 +129,17 @@ def recognised_subjects(
 
 
 def _level_and_grade_names(title: TitlePlan, language: Language) -> dict[str, str]:
-    """What the levels and grades of a title are called."""
+    """Return the names of the levels and grades of a title by id."""
     if title.criteria is None:
         return {}
     document = title.criteria.checked.document
-    named = {str(each.id): each.name for each in document.levels}
-    named |= {str(each.id): each.name for each in document.award.grades}
-    return {id_: name.in_language(language) for id_, name in named.items()}
+    templates = {str(each.id): each.name for each in document.levels}
+    templates |= {str(each.id): each.name for each in document.award.grades}
+    return {id_: name.in_language(language) for id_, name in templates.items()}
 
 
 def recognition_rows(rollup: Rollup, title: TitlePlan) -> list[tuple[str, ...]]:
-    """Those who earned a title, by group, with the ids of levels and grades: for programs."""
+    """Return a heading, then who earned a title, sorted: group, key, and the ids of level and grade."""
     rows = [
         (
             rollup.group_of(each) or "",
@@ -150,7 +154,7 @@ def recognition_rows(rollup: Rollup, title: TitlePlan) -> list[tuple[str, ...]]:
 
 
 def reject_rows(rejects: Iterable[RejectedRow], language: Language) -> Iterator[tuple[str, ...]]:
-    """Every row that could not be used, with its line and the reason."""
+    """Yield a heading, then each rejected row with its line and the reasons."""
     yield ("table", "line", "key", "code", "place", "reason", "help", "cells")
     for each in rejects:
         yield (
@@ -169,7 +173,7 @@ def reject_rows(rejects: Iterable[RejectedRow], language: Language) -> Iterator[
 
 
 def write_text(path: Path, pieces: Iterable[str]) -> Path:
-    """Pieces of text, one after the other."""
+    """Write pieces of text to a file, and return its path."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
         out.writelines(pieces)
     return path
@@ -179,11 +183,14 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_table(path: Path, rows: Iterable[Sequence[str]]) -> Path:
-    """A table with a byte order mark, so that spreadsheets read the accents right."""
+    """Write rows as a CSV file, and return its path.
+
+    The file has a byte order mark, without which spreadsheets misread accents.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     for row in rows:
-        # What a stranger wrote must not be run as a formula.
+        # A spreadsheet must not run the text of a cell as a formula.
         writer.writerow(["'" + cell if cell.startswith(_FORMULA_STARTS) else cell for cell in row])
     path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
     return path

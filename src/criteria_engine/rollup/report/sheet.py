@@ -1,4 +1,4 @@
-"""One sheet of a workbook: cells, widths, forms."""
+"""A table → one sheet of a workbook: cells, their formats and widths, and the page to print."""
 
 from __future__ import annotations
 
@@ -18,20 +18,29 @@ CellValue = str | int | float | None
 
 
 _MAX_WIDTH: Final = 60
-"""How wide a column may become; longer text goes on in the next line."""
+"""The greatest width of a column, in characters; longer text is wrapped."""
 
 
 _LINE_HEIGHT: Final = 15
-"""How high a line is, in points."""
+"""The height of a line of text, in points."""
 
 
 _MAX_LINES: Final = 25
-"""How many lines a row may be high: a spreadsheet shows no row of more than 409 points."""
+"""The greatest height of a row, in lines: spreadsheets limit it to 409 points."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetContent:
-    """A table on a sheet of its own; columns named in `shares` hold shares."""
+    """The content of a sheet with one table.
+
+    Attributes:
+        name: the name of the sheet; characters that spreadsheets do not accept are replaced.
+        caption: the text above the table.
+        headings: the headings of the columns.
+        rows: the rows.
+        shares: the indices of the columns with shares, shown as percentages.
+        notes: lines between the caption and the table.
+    """
 
     name: str
     caption: str
@@ -42,7 +51,11 @@ class SheetContent:
 
 
 def new_workbook(path: Path, rollup: Rollup) -> Any:
-    """Create a workbook in which every text stays a text."""
+    """Create a workbook in which every text stays a text.
+
+    Raises:
+        CriteriaError: XlsxWriter is not installed.
+    """
     try:
         import xlsxwriter  # noqa: PLC0415 - an extra: only where a workbook is written
     except ImportError as error:
@@ -50,7 +63,7 @@ def new_workbook(path: Path, rollup: Rollup) -> Any:
         raise CriteriaError(
             [codes.NO_WORKBOOKS_WRITTEN.at(nowhere, package="xlsxwriter")]
         ) from error
-    # What a stranger wrote must stay text: no formula, no link, no number made of it.
+    # Text from tables stays text: never a formula, a link or a number.
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -58,13 +71,17 @@ def new_workbook(path: Path, rollup: Rollup) -> Any:
         "in_memory": True,
     }
     book = xlsxwriter.Workbook(str(path), options)
-    # The day of the assessment, not of the clock: the same commune gives the same file.
+    # The day of the assessment instead of the clock: the same commune gives the same bytes.
     book.set_properties({"created": datetime.combine(rollup.plan.on, time())})
     return book
 
 
 def close_workbook(book: Any, path: Path) -> None:
-    """Write the file; one that is open in a spreadsheet cannot be written on some systems."""
+    """Write the file of a workbook.
+
+    Raises:
+        OSError: the file cannot be written, on some systems because it is open in a spreadsheet.
+    """
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - there, or nothing to close
 
     try:
@@ -76,10 +93,10 @@ def close_workbook(book: Any, path: Path) -> None:
 
 
 def write_table_sheet(book: Any, table: SheetContent) -> Any:
-    """One table: caption, headings that stay when the page is scrolled or printed, rows."""
+    """Add a sheet with one table, whose headings stay in view and are printed on every page."""
     sheet = book.add_worksheet(sheet_name(table.name))
-    forms = CellFormats(book)
-    sheet.write_string(0, 0, table.caption, forms.strong)
+    formats = CellFormats(book)
+    sheet.write_string(0, 0, table.caption, formats.strong)
     first = len(table.notes) + 1
     widths = _widths(table.headings, table.rows, table.shares)
     wide = sum(widths)
@@ -87,12 +104,12 @@ def write_table_sheet(book: Any, table: SheetContent) -> Any:
         if len(note) < wide:
             sheet.write_string(row, 0, note)
             continue
-        # One long line would make the page too small to read when it is printed.
-        sheet.merge_range(row, 0, row, len(widths) - 1, note, forms.note)
+        # One long line would shrink the printed page until it is unreadable.
+        sheet.merge_range(row, 0, row, len(widths) - 1, note, formats.note)
         sheet.set_row(row, _height([note], [wide]))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    write_rows(sheet, forms, first, table, widths)
+    write_rows(sheet, formats, first, table, widths)
     sheet.freeze_panes(first + 1, 1)
     if table.rows:
         sheet.autofilter(first, 0, first + len(table.rows), len(table.headings) - 1)
@@ -102,7 +119,7 @@ def write_table_sheet(book: Any, table: SheetContent) -> Any:
 
 
 class CellFormats:
-    """How cells look."""
+    """The formats of cells in one workbook."""
 
     def __init__(self, book: Any) -> None:
         cell = {"valign": "top", "border": 1}
@@ -116,21 +133,21 @@ class CellFormats:
 
 
 def write_rows(
-    sheet: Any, forms: CellFormats, first: int, table: SheetContent, widths: Sequence[int]
+    sheet: Any, formats: CellFormats, first: int, table: SheetContent, widths: Sequence[int]
 ) -> None:
-    """Headings in the row `first` and the rows below, high enough for what they hold."""
+    """Write headings to the row `first` and the rows below it, high enough for their text."""
     sheet.set_row(first, _height(table.headings, widths))
-    sheet.write_row(first, 0, table.headings, forms.head)
+    sheet.write_row(first, 0, table.headings, formats.head)
     for number, cells in enumerate(table.rows, start=first + 1):
         sheet.set_row(number, _height(cells, widths))
         for column, cell in enumerate(cells):
-            form = forms.share if column in table.shares else forms.plain
+            cell_format = formats.share if column in table.shares else formats.plain
             if cell is None:
-                sheet.write_blank(number, column, None, form)
+                sheet.write_blank(number, column, None, cell_format)
             elif isinstance(cell, str):
-                sheet.write_string(number, column, cell, form)
+                sheet.write_string(number, column, cell, cell_format)
             else:
-                sheet.write_number(number, column, cell, form)
+                sheet.write_number(number, column, cell, cell_format)
 
 
 def _widths(
@@ -146,7 +163,7 @@ def _widths(
 
 
 def _height(cells: Sequence[CellValue], widths: Sequence[int]) -> int:
-    """The height that shows all of a row: programs do not find it by themselves."""
+    """Return the height, in points, that shows all text of a row; spreadsheets do not compute it."""
     lines = (
         len(wrap(str(cell), max(1, width - 1)))
         for cell, width in zip(cells, widths, strict=False)
@@ -156,12 +173,12 @@ def _height(cells: Sequence[CellValue], widths: Sequence[int]) -> int:
 
 
 def set_up_page(sheet: Any) -> None:
-    """Set a sheet up to print on A4, landscape, one page wide."""
+    """Set a sheet up to print on A4 in landscape, one page wide."""
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
 
 
 def sheet_name(name: str) -> str:
-    r"""A name spreadsheets accept: at most 31 letters, none of `[]:*?/\`."""
+    r"""Return a name that spreadsheets accept: at most 31 characters, none of `[]:*?/\`."""
     return "".join("-" if each in "[]:*?/\\" else each for each in name)[:31]

@@ -1,4 +1,4 @@
-"""Sheets and charts of targets."""
+"""Targets → a workbook with a sheet and charts for each set of targets."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from criteria_engine.rollup.targets import (
 )
 from criteria_engine.wording.dates import format_date
 
-_COLOURS: Final = {"sure": "#2E7D32", "open": "#BDBDBD", "goal": "#C62828"}
+_COLOURS: Final = {"certain": "#2E7D32", "open": "#BDBDBD", "goal": "#C62828"}
 
 
 # ---- targets ---------------------------------------------------------------------------------
@@ -48,7 +48,7 @@ _COLOURS: Final = {"sure": "#2E7D32", "open": "#BDBDBD", "goal": "#C62828"}
 SUMMARY: Final = Template("Tóm tắt", "Summary")
 
 
-_TALLY_CAPTION: Final = Template("Kết quả xét, ngày {day}", "What was assessed on {day}")
+_TALLY_CAPTION: Final = Template("Kết quả xét, ngày {day}", "Results of the assessment on {day}")
 
 
 _TALLY_HEADS: Final = Template(
@@ -59,18 +59,18 @@ _TALLY_HEADS: Final = Template(
 _HEADS: Final = Template(
     "Mục tiêu|Kết quả|Đạt, ít nhất|Đạt, nhiều nhất|Tổng số, ít nhất|Tổng số, nhiều nhất"
     "|Tỷ lệ, ít nhất|Tỷ lệ, nhiều nhất|Tỷ lệ cần|Còn thiếu, ít nhất|Còn thiếu, nhiều nhất",
-    "Target|Result|Reached, least|Reached, most|Of all, least|Of all, most"
-    "|Share, least|Share, most|Share needed|Missing, least|Missing, most",
+    "Target|Result|Reached, at least|Reached, at most|Total, at least|Total, at most"
+    "|Share, at least|Share, at most|Share needed|Missing, at least|Missing, at most",
 )
 
 
-_CERTAIN: Final = Template("Chắc chắn đạt", "Surely reached")
+_CERTAIN: Final = Template("Chắc chắn đạt", "Certainly reached")
 
 
 _OPEN: Final = Template("Chưa rõ", "Open")
 
 
-_POSSIBLE: Final = Template("Nếu mọi chỗ chưa rõ đều đạt", "If everything open is reached")
+_POSSIBLE: Final = Template("Nếu mọi chỗ chưa rõ đều đạt", "If everything open counts")
 
 
 _GOAL: Final = Template("Mục tiêu", "Target")
@@ -82,20 +82,20 @@ _BY_GROUP: Final = Template("{name}, theo {called}", "{name}, by {called}")
 _GROUP_HEADS: Final = Template(
     "{group}|Đạt, ít nhất|Đạt, nhiều nhất|Tổng số, nhiều nhất|Tỷ lệ, ít nhất|Phần chưa rõ"
     "|Tỷ lệ cần|Còn thiếu, ít nhất|Còn thiếu, nhiều nhất",
-    "{group}|Reached, least|Reached, most|Of all, most|Share, least|Open|Share needed"
-    "|Missing, least|Missing, most",
+    "{group}|Reached, at least|Reached, at most|Total, at most|Share, at least|Open|Share needed"
+    "|Missing, at least|Missing, at most",
 )
 
 
 _FURTHEST_FIRST: Final = Template(
-    "Nơi còn thiếu nhiều nhất đứng trước.", "The furthest stand first."
+    "Nơi còn thiếu nhiều nhất đứng trước.", "The furthest from the target come first."
 )
 
 
 def write_target_workbook(
     path: Path, rollup: Rollup, reports: Sequence[TargetReport], language: Language
 ) -> Path:
-    """Write the workbook of programme targets."""
+    """Write the workbook of programme targets, and return its path."""
     book = new_workbook(path, rollup)
     day = format_date(rollup.plan.on, language)
     tally = [
@@ -136,11 +136,11 @@ def _target_sheets(
         (text_of(DENOMINATOR_NOTE, language), *filter(None, notes)),
     )
     sheet = write_table_sheet(book, table)
-    sheet.fit_to_pages(1, 1)  # a chart is not to be cut in two on paper
+    sheet.fit_to_pages(1, 1)  # so that no chart is cut in two on paper
     first = len(table.notes) + 2
     last = first - 1 + len(report.targets)
     chart = book.add_chart({"type": "bar"})
-    series = ((8, _GOAL, "goal"), (7, _POSSIBLE, "open"), (6, _CERTAIN, "sure"))
+    series = ((8, _GOAL, "goal"), (7, _POSSIBLE, "open"), (6, _CERTAIN, "certain"))
     for column, wording, colour in series:
         chart.add_series(
             {
@@ -187,49 +187,49 @@ def _highest_share(share: Share | None) -> float | None:
 def _group_sheet(
     book: Any, rollup: Rollup, report: TargetReport, version: str, language: Language
 ) -> None:
-    """The same targets in each hamlet, one below the other, each with its chart beside it."""
-    told = [each for each in report.targets if each.groups]
-    if not told:
+    """Add a sheet with the targets by hamlet, one below the other, each with a chart beside it."""
+    targets = [each for each in report.targets if each.groups]
+    if not targets:
         return
     called = group_label(rollup, language)
     name = sheet_name(_BY_GROUP.in_language(language, {"name": version, "called": called}))
     title = {"name": title_name(report.title, language), "called": called}
     headings = _GROUP_HEADS.in_language(language, {"group": called.capitalize()}).split("|")
     sheet = book.add_worksheet(name)
-    forms = CellFormats(book)
-    sheet.write_string(0, 0, _BY_GROUP.in_language(language, title), forms.strong)
+    formats = CellFormats(book)
+    sheet.write_string(0, 0, _BY_GROUP.in_language(language, title), formats.strong)
     sheet.write_string(
         1, 0, f"{text_of(DENOMINATOR_NOTE, language)} {text_of(_FURTHEST_FIRST, language)}"
     )
     widths = [12] * len(headings)
     sheet.set_column(0, len(headings) - 1, 12)
-    at = 3
+    row = 3
     breaks: list[int] = []
-    for target in told:
+    for target in targets:
         text = target.finding.text.in_language(language)
         rows = [_group_row(target, gap) for gap in target.groups]
-        sheet.write_string(at, 0, text, forms.strong)
+        sheet.write_string(row, 0, text, formats.strong)
         table = SheetContent("", text, tuple(headings), rows, frozenset({4, 5, 6}))
-        write_rows(sheet, forms, at + 1, table, widths)
-        chart = _group_chart(book, (name, at + 2, at + 1 + len(rows)), text, language)
+        write_rows(sheet, formats, row + 1, table, widths)
+        chart = _group_chart(book, (name, row + 2, row + 1 + len(rows)), text, language)
         chart.set_size({"width": 620, "height": 22 * max(15, len(rows) + 2)})
-        sheet.insert_chart(at + 1, len(headings) + 1, chart)
-        at += max(20, len(rows) + 5)
-        breaks.append(at)
+        sheet.insert_chart(row + 1, len(headings) + 1, chart)
+        row += max(20, len(rows) + 5)
+        breaks.append(row)
     sheet.set_h_pagebreaks(breaks[:-1])
     set_up_page(sheet)
 
 
 def _group_row(target: Target, gap: GroupGap) -> tuple[CellValue, ...]:
     share = gap.share
-    least, most = _lowest_share(share), _highest_share(share)
+    lowest, highest = _lowest_share(share), _highest_share(share)
     return (
         gap.group,
         share.low,
         share.high,
         share.of_high,
-        least,
-        None if least is None or most is None else most - least,
+        lowest,
+        None if lowest is None or highest is None else highest - lowest,
         None if target.needed is None else float(target.needed),
         gap.missing_low,
         gap.missing_high,
@@ -237,11 +237,11 @@ def _group_row(target: Target, gap: GroupGap) -> tuple[CellValue, ...]:
 
 
 def _group_chart(book: Any, place: tuple[str, int, int], title: str, language: Language) -> Any:
-    """Columns of what is sure with what is open on top, and the line of what is asked."""
+    """Return a chart: stacked columns of what is certain and what is open, and a line for the target."""
     name, first, last = place
     bars = book.add_chart({"type": "column", "subtype": "stacked"})
     categories = [name, first, 0, last, 0]
-    for column, wording, colour in ((4, _CERTAIN, "sure"), (5, _OPEN, "open")):
+    for column, wording, colour in ((4, _CERTAIN, "certain"), (5, _OPEN, "open")):
         bars.add_series(
             {
                 "name": text_of(wording, language),

@@ -1,4 +1,4 @@
-"""Targets as Markdown."""
+"""Targets → Markdown for officers."""
 
 from __future__ import annotations
 
@@ -35,27 +35,27 @@ _TARGETS: Final = Template("Mục tiêu chương trình, ngày {day}", "Targets 
 
 _TARGET_HEADS: Final = Template(
     "| Mục tiêu | Hiện có | Cần | Kết quả | Còn thiếu |",
-    "| Target | There are | Needed | Result | Missing |",
+    "| Target | Current | Needed | Result | Missing |",
 )
 
 
 _NO_TARGETS: Final = Template(
     "Chưa so được với mục tiêu nào: bảng {table} chưa có dòng nào.",
-    "Set beside no targets yet: the table of {table} has no row.",
+    "No target has been compared yet: the table of {table} has no rows.",
 )
 
 
-_FURTHEST: Final = Template("Còn xa nhất", "Furthest")
+_FURTHEST: Final = Template("Còn xa nhất", "Furthest from the target")
 
 
 _PROVISIONAL: Final = Template(
     "Kết quả tạm, còn phần chưa đối chiếu với văn bản gốc: {parts}.",
-    "Provisional, rests on sources not seen: {parts}.",
+    "Provisional, because these parts rest on sources not yet seen: {parts}.",
 )
 
 
 _GAP: Final = Template(
-    "{group} còn thiếu {missing} (đạt {share})", "{group} is {missing} short ({share})"
+    "{group} còn thiếu {missing} (đạt {share})", "{group} is missing {missing} ({share})"
 )
 
 
@@ -70,7 +70,7 @@ _UNKEYED_ROWS: Final = Template("{count} dòng không đọc được mã", "{co
 
 _ENOUGH: Final = Template(
     "chỉ cần {needed} trong số đó đạt là đạt mục tiêu",
-    "the target is reached once {needed} of them are",
+    "the target is reached if {needed} of them count",
 )
 
 
@@ -78,16 +78,16 @@ _MAX_GROUPS: Final = 5
 
 
 def targets_markdown(rollup: Rollup, reports: Sequence[TargetReport], language: Language) -> str:
-    """The report of targets, in Markdown."""
+    """Return `targets.md`: the targets, the groups furthest from them, and what is still open."""
     day = format_date(rollup.plan.on, language)
     lines = [
         f"# {_TARGETS.in_language(language, {'day': day})}",
         "",
         text_of(DENOMINATOR_NOTE, language),
     ]
-    for told in (no_targets_text(rollup, language), provisional_text(rollup, language)):
-        if told is not None:
-            lines += ["", told]
+    for note in (no_targets_text(rollup, language), provisional_text(rollup, language)):
+        if note is not None:
+            lines += ["", note]
     for report in reports:
         decision = report.result.decision
         if decision is None:
@@ -108,36 +108,36 @@ def targets_markdown(rollup: Rollup, reports: Sequence[TargetReport], language: 
                 f"| {percent_text(each.needed, language)} | {status_text(each.status, language)} "
                 f"| {missing_text(each, language)} |"
             )
-        far = [(each, list(furthest_groups(each, language))) for each in report.targets]
-        if any(groups for _, groups in far):
+        far_groups = [(each, list(furthest_groups(each, language))) for each in report.targets]
+        if any(groups for _, groups in far_groups):
             lines += ["", f"### {text_of(_FURTHEST, language)}", ""]
-        for each, groups in far:
+        for each, groups in far_groups:
             if groups:
                 lines.append(f"- {each.finding.text.in_language(language)}: {'; '.join(groups)}")
-        waiting = [
+        still_open = [
             text for each in report.targets if (text := open_members_text(rollup, each, language))
         ]
-        if waiting:
+        if still_open:
             lines += [
                 "",
                 f"### {text_of(_STILL_OPEN, language)}",
                 "",
-                *(f"- {each}" for each in waiting),
+                *(f"- {each}" for each in still_open),
             ]
-        doubtful = doubts_text(decision, language)
-        if doubtful is not None:
-            lines += ["", doubtful]
+        doubts = doubts_text(decision, language)
+        if doubts is not None:
+            lines += ["", doubts]
     return "\n".join(lines) + "\n"
 
 
 def doubts_text(decision: Decision, language: Language) -> str | None:
-    """The parts of its own set a decision rests on that are not seen; None where all are."""
+    """Return a sentence with the parts of a set whose sources were not seen; None where all were."""
     doubts = [doubt.text.in_language(language).rstrip(".") for doubt in decision.doubts]
     return _PROVISIONAL.in_language(language, {"parts": "; ".join(doubts)}) if doubts else None
 
 
 def no_targets_text(rollup: Rollup, language: Language) -> str | None:
-    """Why there are targets in force and no report of them: nobody has named the commune."""
+    """Return a sentence if targets are in force but the table of the commune is empty; otherwise None."""
     targets = [each for each in rollup.plan.titles if each.target and each.criteria is not None]
     if not targets or any(rollup.results[each.id] for each in targets):
         return None
@@ -146,30 +146,30 @@ def no_targets_text(rollup: Rollup, language: Language) -> str | None:
 
 
 def open_members_text(rollup: Rollup, target: Target, language: Language) -> str | None:
-    """The members that keep a target open, and how many of them would reach it whatever else."""
-    fed = target.open_count
-    if fed is None or not (fed.open_members or fed.unkeyed_rows):
+    """Return the open members of a target, and how many of them would reach it; None where there are none."""
+    count = target.open_count
+    if count is None or not (count.open_members or count.unkeyed_rows):
         return None
-    called = rollup.plan.tables[fed.table].called.in_language(language)
+    called = rollup.plan.tables[count.table].called.in_language(language)
     words: dict[str, object] = {
         "target": target.finding.text.in_language(language),
-        "count": format_number(len(fed.open_members), language),
+        "count": format_number(len(count.open_members), language),
         "called": called,
         "needed": amount_text(target.missing_high, target.missing_high, language),
     }
-    parts = [_KEEPS_OPEN.in_language(language, words)] if fed.open_members else []
-    if fed.unkeyed_rows:
-        words["count"] = format_number(fed.unkeyed_rows, language)
+    parts = [_KEEPS_OPEN.in_language(language, words)] if count.open_members else []
+    if count.unkeyed_rows:
+        words["count"] = format_number(count.unkeyed_rows, language)
         parts.append(_UNKEYED_ROWS.in_language(language, words))
-    enough = target.missing_high is not None and target.missing_high <= len(fed.open_members)
+    enough = target.missing_high is not None and target.missing_high <= len(count.open_members)
     if enough:
         parts.append(_ENOUGH.in_language(language, words))
-    keys = f": {subjects_text(fed.open_members)}" if fed.open_members else ""
+    keys = f": {subjects_text(count.open_members)}" if count.open_members else ""
     return f"{words['target']}: {', '.join(parts)}{keys}"
 
 
 def furthest_groups(target: Target, language: Language) -> Iterator[str]:
-    """The groups furthest from a target that is not surely reached, the furthest first."""
+    """Yield the five groups furthest from a target as text; nothing for a target that is reached."""
     if target.status is Status.MET:
         return
     for gap in target.groups[:_MAX_GROUPS]:

@@ -1,8 +1,7 @@
-"""write: what came of a commune as workbooks, for those who read and print them rather than compute.
+"""write: results → workbooks to read and to print.
 
-Headings and words are in the language asked for; shares stand beside the counts they come from, from
-the least (nothing open counts) to the most (everything does). Numbers here are for the eye: nothing
-is decided on them.
+Shares stand beside the counts they are computed from, at least (nothing open counts) and at most
+(everything open counts). They are rounded floats for display; no decision uses them.
 """
 
 from __future__ import annotations
@@ -40,16 +39,25 @@ from criteria_engine.rollup.targets import TargetReport
 from criteria_engine.wording.dates import format_date
 
 WORKBOOKS: Final = ("targets.xlsx", "recognition.xlsx", "missing.xlsx")
-"""The files there are."""
+"""The names of the workbooks."""
 
 
 def write_workbooks(
     rollup: Rollup, reports: Sequence[TargetReport], folder: Path, language: Language
 ) -> list[Path]:
-    """Targets with charts, lists for recognition, and what is missing; says which files.
+    """Write the workbooks: targets with charts, lists for recognition, and what is missing.
+
+    Args:
+        rollup: the results.
+        reports: the targets.
+        folder: the folder.
+        language: the language of headings and words.
+
+    Returns:
+        The files written.
 
     Raises:
-        CriteriaError: the package that writes workbooks is not installed.
+        CriteriaError: XlsxWriter is not installed.
     """
     targets, recognition, missing = (folder / name for name in WORKBOOKS)
     return [
@@ -74,14 +82,14 @@ _LIST_HEADS: Final = Template("Số thứ tự|{group}|Mã|Mức|Xếp loại", 
 
 _LIST_CAPTION: Final = Template(
     "Danh sách đề nghị công nhận {title}, xét ngày {day}",
-    "For recognition as {title}, assessed on {day}",
+    "Proposed for recognition as {title}, assessed on {day}",
 )
 
 
 _PROVISIONAL_LIST: Final = Template(
     "Danh sách tạm: bộ tiêu chí, hoặc bộ nó dựa vào, còn phần chưa đối chiếu với văn bản gốc;"
     " xem `criteria sources {title}`.",
-    "A provisional list: the set, or one it builds on, rests in part on sources not seen;"
+    "A provisional list: the set, or one that feeds it, rests in part on sources not yet seen;"
     " see `criteria sources {title}`.",
 )
 
@@ -91,7 +99,7 @@ _COUNT: Final = Template("{count} trường hợp", "{count} cases")
 
 _COUNT_CAPTION: Final = Template(
     "Số đề nghị công nhận theo {group} và danh hiệu, xét ngày {day}",
-    "For recognition, by {group} and title, assessed on {day}",
+    "Proposed for recognition, by {group} and title, assessed on {day}",
 )
 
 
@@ -99,13 +107,13 @@ _NO_GROUP: Final = Template("(chưa rõ hoặc không có)", "(unknown or none)"
 
 
 def _recognition_sheets(rollup: Rollup, language: Language) -> Iterator[SheetContent]:
-    """A sheet for each title, and one that counts by hamlet and title."""
+    """Yield a sheet with counts by hamlet and title, then a sheet for each title."""
     day = format_date(rollup.plan.on, language)
     group = group_label(rollup, language).capitalize()
     titles = [t for t in rollup.plan.titles if t.criteria is not None and t.listed]
     counts: dict[str, dict[str, int]] = {}
     sheets: list[SheetContent] = []
-    sure = basis_by_title(rollup)
+    bases = basis_by_title(rollup)
     for title in titles:
         rows: list[tuple[CellValue, ...]] = []
         for number, (where, subject, level, grade) in enumerate(
@@ -122,12 +130,12 @@ def _recognition_sheets(rollup: Rollup, language: Language) -> Iterator[SheetCon
         notes = [_COUNT.in_language(language, {"count": len(rows)})]
         if title.criteria is not None:
             notes.append(document_text(title.criteria.reference))
-        if sure[title.id] is not Basis.SEEN:
+        if bases[title.id] is not Basis.SEEN:
             notes.append(_PROVISIONAL_LIST.in_language(language, {"title": title.title}))
         sheets.append(
             SheetContent(title_name(title, language), caption, heads, rows, notes=tuple(notes))
         )
-    told = provisional_text(rollup, language)
+    provisional = provisional_text(rollup, language)
     yield SheetContent(
         text_of(SUMMARY, language),
         _COUNT_CAPTION.in_language(language, {"group": group.lower(), "day": day}),
@@ -136,21 +144,21 @@ def _recognition_sheets(rollup: Rollup, language: Language) -> Iterator[SheetCon
             (where or text_of(_NO_GROUP, language), *(tally.get(t.id, 0) for t in titles))
             for where, tally in sorted(counts.items(), key=lambda each: (not each[0], each[0]))
         ],
-        notes=() if told is None else (told,),
+        notes=() if provisional is None else (provisional,),
     )
     yield from _distinct_names(sheets)
 
 
 def _distinct_names(sheets: Iterable[SheetContent]) -> Iterator[SheetContent]:
-    """The same with names that differ in the letters a spreadsheet keeps."""
-    taken: set[str] = set()
+    """Number sheets whose names are equal once spreadsheets cut and fold them."""
+    names: set[str] = set()
     for each in sheets:
         name = sheet_name(each.name)
         number = 2
-        while name.casefold() in taken:
+        while name.casefold() in names:
             name = f"{sheet_name(each.name)[:28]} {number}"
             number += 1
-        taken.add(name.casefold())
+        names.add(name.casefold())
         yield SheetContent(name, each.caption, each.headings, each.rows, each.shares, each.notes)
 
 
@@ -171,17 +179,20 @@ _OPEN_MEMBERS: Final = Template("Thành viên còn để ngỏ", "Members still 
 _OPEN_MEMBERS_HEADS: Final = Template("Danh hiệu|Của|Còn để ngỏ|Mã", "Title|Of|What is open|Keys")
 
 
-_REJECTED: Final = Template("Dòng có lỗi", "Rows with faults")
+_REJECTED: Final = Template("Dòng có lỗi", "Faulty rows")
 
 
-_REJECTED_HEADS: Final = Template("Ở đâu|Mã|Lỗi|Cách sửa|Dòng", "Where|Key|What is wrong|Help|Row")
+_REJECTED_HEADS: Final = Template(
+    "Ở đâu|Mã|Lỗi|Cách sửa|Dòng", "Where|Key|What is wrong|How to correct it|Row"
+)
 
 
 _MAX_KEYS: Final = 200
-"""How many keys one cell lists; a spreadsheet's cell holds 32,767 letters."""
+"""The number of keys that one cell lists; a cell holds at most 32,767 characters."""
 
 
 def _missing_sheets(rollup: Rollup, language: Language) -> Iterator[SheetContent]:
+    """Yield the sheets with questions, with open members and with rejected rows."""
     group = group_label(rollup, language).capitalize()
     asked: list[Sequence[CellValue]] = []
     for who, each in questions(rollup, language).items():
@@ -191,7 +202,7 @@ def _missing_sheets(rollup: Rollup, language: Language) -> Iterator[SheetContent
                 asked.append((who, question.question, question.title, len(subjects), where, keys))
     heads = tuple(_TO_ASK_HEADS.in_language(language, {"group": group}).split("|"))
     yield SheetContent(text_of(_TO_ASK, language), text_of(_TO_ASK, language), heads, asked)
-    drills = [
+    members = [
         (
             title_name(rollup.plan.title(result.title), language),
             result.subject,
@@ -204,18 +215,18 @@ def _missing_sheets(rollup: Rollup, language: Language) -> Iterator[SheetContent
     ]
     heads = tuple(text_of(_OPEN_MEMBERS_HEADS, language).split("|"))
     yield SheetContent(
-        text_of(_OPEN_MEMBERS, language), text_of(_OPEN_MEMBERS, language), heads, drills
+        text_of(_OPEN_MEMBERS, language), text_of(_OPEN_MEMBERS, language), heads, members
     )
     rejected = [
         (
-            location_text(found),
+            location_text(diagnostic),
             reject.key or "",
-            found.message(language),
-            found.help(language) or "",
+            diagnostic.message(language),
+            diagnostic.help(language) or "",
             " | ".join(reject.cells),
         )
         for reject in rollup.commune.rejects
-        for found in reject.diagnostics
+        for diagnostic in reject.diagnostics
     ]
     heads = tuple(text_of(_REJECTED_HEADS, language).split("|"))
     yield SheetContent(text_of(_REJECTED, language), text_of(_REJECTED, language), heads, rejected)

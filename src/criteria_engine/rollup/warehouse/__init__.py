@@ -1,4 +1,8 @@
-"""The roll-up over tables of many communes at once, worked out by the database where they lie."""
+"""Roll-up of many communes at once, computed by the database that holds their tables.
+
+It needs the extra `columns`; the import fails with :class:`~criteria_engine.errors.MissingPackages`
+without it.
+"""
 
 from __future__ import annotations
 

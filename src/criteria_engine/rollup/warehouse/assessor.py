@@ -1,7 +1,7 @@
-"""decide: every title of every commune of a province, lower ones first, by the database they lie in.
+"""decide: a plan and tables of many communes → a table of answers for each title, in their database.
 
-The same plan and the same answers as :func:`criteria_engine.rollup.assessor.roll_up` gives each
-commune alone. What a table cannot tell is who keeps a title open, and why: assess that commune.
+Every subject gets the answer that :func:`criteria_engine.rollup.assessor.roll_up` gives for its commune
+alone. The tables do not say which members keep a title open, and why: assess that commune for it.
 """
 
 from __future__ import annotations
@@ -53,12 +53,16 @@ RECOGNITIONS: Final = "recognitions"
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """Everything decided: a table for each title by its id, and how many came out how.
+    """The results of a province, in tables of the same kind as those that were given.
 
-    A title's table has a row for each subject: `commune`, `subject`, `applies`, `held`, `outcome`, for each
-    count or sum `fed_FACT_low` and `fed_FACT_high`, and the columns of
-    :meth:`~criteria_engine.Criteria.decide_table`. `tallies` has `commune`, `title`, `eligible`,
-    `not_eligible` and `undetermined`. All are of the kind the tables were given as.
+    Attributes:
+        plan: what was assessed.
+        titles: a table for each title, by its id in the roll-up, with a row for each subject: `commune`,
+            `subject`, `applies` and `held` (NULL where unknown), `outcome`, the bounds `fed_FACT_low` and
+            `fed_FACT_high` of each count or sum, and the columns of
+            :meth:`~criteria_engine.Criteria.decide_table`.
+        tallies: the number of subjects by `commune` and `title`, in the columns `eligible`, `not_eligible`
+            and `undetermined`.
     """
 
     plan: RollupPlan
@@ -75,24 +79,25 @@ def assess_province(
     extra: ExtraColumns = "forbid",
     reasons: bool = False,
 ) -> Province:
-    """Decide every title for every subject of every commune.
+    """Decide every title of the plan for every subject of every commune.
 
     Args:
-        plan: what feeds what, on which day (:func:`~criteria_engine.rollup.planner.load_rollup`).
-        tables: the tables of the plan by name, those there are; all of one kind: Ibis tables of one
-            database, Spark data frames, or Polars, Arrow or pandas frames. Columns are those of
-            :attr:`TablePlan.columns`, decisions stated elsewhere as `standard.eligible`. `recognitions` has
-            `title`, `subject`, `date` and `level`.
-        absent: what a commune without rows in a table has of it: none ("empty"), or nobody has said
+        plan: the plan (:func:`~criteria_engine.rollup.planner.load_rollup`).
+        tables: tables of the plan by name; some may be missing. All are of one kind: Ibis tables of one
+            database, Spark data frames, or Polars, Arrow or pandas frames. Their columns are those of
+            :attr:`TablePlan.columns`; a stated decision has a column such as `standard.eligible`. The table
+            `recognitions` has `title`, `subject`, `date` and `level`.
+        absent: what a commune without rows in a table has of it: none ("empty"), or an unknown number
             ("unknown").
-        commune: the column of every table that names the commune a row belongs to.
-        extra: what to do with columns nothing reads: "forbid" or "ignore" them.
-        reasons: also say in each row what stands in the way, and which facts are missing.
+        commune: the column with the commune of each row, in every table.
+        extra: what to do with columns that are not in the plan: "forbid" or "ignore" them.
+        reasons: whether to add columns with what stands in the way of each title and which facts are
+            missing.
 
     Raises:
-        CriteriaError: the tables do not fit the plan, or something in it cannot be decided over tables;
-            nothing is decided then.
-        ValueError: `absent` or `extra` is none of the words known.
+        CriteriaError: the tables do not fit the plan, or a condition or list in it cannot be decided over
+            tables; nothing is decided then.
+        ValueError: `absent` or `extra` has another value.
     """
     require_one_of("absent", absent, get_args(Absent))
     require_one_of("extra", extra, get_args(ExtraColumns))
@@ -108,18 +113,18 @@ def assess_province(
     if not any(name in plan.tables for name in tables):
         raise CriteriaError([codes.NO_ROWS_GIVEN.at(Source("tables", "").whole())])
     store = store_of(next(iter(tables.values())))
-    seen = {name: store.table(each) for name, each in tables.items()}
-    recognitions = seen.pop(RECOGNITIONS, None)
-    ready = read_tables(plan, seen, store, commune, extra, absent)
-    recognised = WarehouseRecognitions(plan, recognitions, store, commune, absent)
-    work = WarehouseAssessor(plan, ready, recognised, store, reasons=reasons)
+    queries = {name: store.table(each) for name, each in tables.items()}
+    recognition_table = queries.pop(RECOGNITIONS, None)
+    checked = read_tables(plan, queries, store, commune, extra, absent)
+    recognitions = WarehouseRecognitions(plan, recognition_table, store, commune, absent)
+    assessor = WarehouseAssessor(plan, checked, recognitions, store, reasons=reasons)
     for title in plan.titles:
-        if title.table in ready.members:
-            work.decide(title)
+        if title.table in checked.members:
+            assessor.decide(title)
     return Province(
         plan,
-        {name: store.give(_host_columns(each)) for name, each in work.answers.items()},
-        store.give(work.tallies()),
+        {name: store.to_host(_host_columns(each)) for name, each in assessor.answers.items()},
+        store.to_host(assessor.tallies()),
     )
 
 
@@ -128,20 +133,24 @@ def _host_columns(answered: ir.Table) -> ir.Table:
 
 
 class WarehouseAssessor:
-    """Decides every title of every commune of a warehouse."""
+    """Decides titles for the subjects of all communes.
+
+    Attributes:
+        answers: the answers so far, by the id of the title.
+    """
 
     def __init__(
         self,
         plan: RollupPlan,
         tables: WarehouseTables,
-        recognised: WarehouseRecognitions,
+        recognitions: WarehouseRecognitions,
         store: Store,
         *,
         reasons: bool,
     ) -> None:
         self._plan = plan
         self._tables = tables
-        self._recognised = recognised
+        self._recognitions = recognitions
         self._store = store
         self._reasons = reasons
         self._decided: dict[str, ir.Table] = {}
@@ -150,29 +159,29 @@ class WarehouseAssessor:
     # ---- one title -------------------------------------------------------------------------
 
     def decide(self, title: TitlePlan) -> None:
-        """Decide a title for all its subjects, and keep what conditions read of it."""
-        records = ConditionTable(self._plan, self._tables, self._decided, title.table)
-        sure, may = records.test(title.only, "only")
-        subjects = records.table
+        """Decide a title for all subjects; the titles that feed it must be decided already."""
+        conditions = ConditionTable(self._plan, self._tables, self._decided, title.table)
+        certain, possible = conditions.test(title.only, "only")
+        subjects = conditions.table
         applies = ibis.ifelse(
-            subjects[sure], True, ibis.ifelse(subjects[may], ibis.null("boolean"), False)
+            subjects[certain], True, ibis.ifelse(subjects[possible], ibis.null("boolean"), False)
         )
         own = self._tables.members[title.table].rows.columns
         subjects = subjects.select(*own, applies=applies)
-        subjects = self._recognised.held(subjects, title, None)
+        subjects = self._recognitions.held(subjects, title, None)
         subjects = subjects.rename(held=HELD).drop(MONTHS)
-        subjects = self._store.keep(subjects)
+        subjects = self._store.materialize(subjects)
         if title.criteria is None:
             answered = subjects.select(COMMUNE, KEY, "applies", "held", decided=ibis.null("string"))
         else:
             answered = self._answered(title, title.criteria, subjects)
-        self._conclude(title, answered)
+        self._store_results(title, answered)
 
     def _answered(self, title: TitlePlan, criteria: Criteria, subjects: ir.Table) -> ir.Table:
-        feeding = TitleFeeds(self._plan, self._tables, self._decided, title.table, subjects)
+        feeds = TitleFeeds(self._plan, self._tables, self._decided, title.table, subjects)
         numbers = {n: f for n, f in title.feeds.items() if isinstance(f, CountFeed | SumFeed)}
-        fed = feeding.numbers(numbers)
-        table = self._store.keep(self._joined(title, feeding.table))
+        feed_columns = feeds.numbers(numbers)
+        table = self._store.materialize(self._joined(title, feeds.table))
         mapped = ColumnMapping(criteria.shape, {}, "ignore", ID)
         mapped.map_subjects(dict(table.schema().items()))
         facts: dict[str, IbisValue] = {
@@ -181,11 +190,12 @@ class WarehouseAssessor:
         for fact, feed in title.feeds.items():
             match feed:
                 case CountFeed() | SumFeed():
-                    if fact in fed:
-                        low, high = table[fed[fact].low], table[fed[fact].high]
+                    if fact in feed_columns:
+                        columns = feed_columns[fact]
+                        low, high = table[columns.low], table[columns.high]
                         declared = criteria.shape.fields[fact]
-                        ends = count_bounds if isinstance(feed, CountFeed) else sum_bounds
-                        _feed_number(facts, fact, ends(low, high, declared))
+                        bounds = count_bounds if isinstance(feed, CountFeed) else sum_bounds
+                        _feed_number(facts, fact, bounds(low, high, declared))
                 case ColumnFeed(column):
                     if column in table.columns:
                         _feed_value(facts, fact, table[column])
@@ -199,28 +209,30 @@ class WarehouseAssessor:
                 case _:
                     assert_never(feed)
         named = {f"ce_fact_{number}": built for number, built in enumerate(facts.values())}
-        table = self._store.keep(table.mutate(**named))
-        wanted = table.filter(table["applies"].isnull() | table["applies"])
+        table = self._store.materialize(table.mutate(**named))
+        subjects_to_decide = table.filter(table["applies"].isnull() | table["applies"])
         lists: dict[str, ListTable] = {}
         for fact, feed in title.feeds.items():
             if isinstance(feed, RowsFeed):
-                found = feeding.list_of(feed, wanted)
-                if found is not None:
-                    lists[fact] = found
-        given = wanted.select(ID, **{path: wanted[f"ce_fact_{n}"] for n, path in enumerate(facts)})
+                items = feeds.list_of(feed, subjects_to_decide)
+                if items is not None:
+                    lists[fact] = items
+        given = subjects_to_decide.select(
+            ID, **{path: subjects_to_decide[f"ce_fact_{n}"] for n, path in enumerate(facts)}
+        )
         answered = self._store.decide(
-            criteria, self._store.keep(given), lists, reasons=self._reasons
+            criteria, self._store.materialize(given), lists, reasons=self._reasons
         )
         joined = table.left_join(answered, table[ID] == answered["subject_id"])
-        fed_columns = [each for one in fed.values() for each in (one.low, one.high)]
+        bound_columns = [each for one in feed_columns.values() for each in (one.low, one.high)]
         more = [name for name in answered.columns if name not in ("subject_id", "outcome")]
         return joined.select(
-            *[joined[name] for name in (COMMUNE, KEY, "applies", "held", *fed_columns, *more)],
+            *[joined[name] for name in (COMMUNE, KEY, "applies", "held", *bound_columns, *more)],
             decided=joined["outcome"],
         )
 
     def _refuse_absent(self, table: str, title: TitlePlan, fact: str) -> None:
-        """A list nobody has told anything of stands beside empty ones: a table cannot tell them apart."""
+        """Refuse a list that some communes have not reported: a table cannot tell it from an empty one."""
         if table not in self._tables.members:
             return
         communes = self._tables.communes
@@ -232,10 +244,10 @@ class WarehouseAssessor:
             )
 
     def _joined(self, title: TitlePlan, table: ir.Table) -> ir.Table:
-        """The subjects with the recognitions and other decisions that feed their facts."""
+        """Join the recognitions and the other decisions that feed facts to the subjects."""
         for fact, feed in title.feeds.items():
             if isinstance(feed, HeldFeed):
-                table = self._recognised.held(table, title, feed.level)
+                table = self._recognitions.held(table, title, feed.level)
                 used, other = (MONTHS, HELD) if feed.months else (HELD, MONTHS)
                 table = table.rename({f"ce_held_{fact}": used}).drop(other)
             elif isinstance(feed, DecisionFeed) and feed.id in self._decided:
@@ -253,9 +265,9 @@ class WarehouseAssessor:
                 table = joined.select(*[joined[name] for name in (*table.columns, *more)])
         return table
 
-    # ---- what came of it -------------------------------------------------------------------
+    # ---- results ---------------------------------------------------------------------------
 
-    def _conclude(self, title: TitlePlan, answered: ir.Table) -> None:
+    def _store_results(self, title: TitlePlan, answered: ir.Table) -> None:
         applies, decided = answered["applies"], answered["decided"]
         not_for = (~applies).fill_null(False)
         lost = not_for | (decided == "not_eligible").fill_null(False)
@@ -264,7 +276,7 @@ class WarehouseAssessor:
         rest = [
             n for n in answered.columns if n not in (COMMUNE, KEY, "applies", "held", "decided")
         ]
-        answer = self._store.keep(
+        answer = self._store.materialize(
             answered.select(
                 COMMUNE,
                 KEY,
@@ -279,14 +291,14 @@ class WarehouseAssessor:
         columns: dict[str, IbisValue] = {"eligible": truth, "held": answered["held"]}
         for level in title.levels:
             columns[level] = self._level(title, level, answered, lost)
-        self._decided[title.id] = self._store.keep(
+        self._decided[title.id] = self._store.materialize(
             answered.select(COMMUNE, KEY, "applies", made=decided.notnull(), **columns)
         )
         self.answers[title.id] = answer.drop("ce_made")
 
     @staticmethod
     def _level(title: TitlePlan, level: str, answered: ir.Table, lost: IbisValue) -> IbisValue:
-        """Whether a level is reached; NULL where that is open (`stated_decision` says when)."""
+        """Return whether a level is reached; NULL where that is unknown (see `decision_record`)."""
         unknown = ibis.null("boolean")
         if "level" not in answered.columns:
             return ibis.ifelse(lost, False, unknown)
@@ -295,15 +307,17 @@ class WarehouseAssessor:
         possible = ibis.literal(" ") + answered["possible_levels"].fill_null("") + ibis.literal(" ")
         impossible = ~possible.contains(f" {level} ")
         some = answered["possible_levels"].fill_null("") != ""
-        open_ = answered["decided"] == "undetermined"
-        none = ibis.ifelse(open_, some & impossible, answered["level"].notnull() & impossible)
+        undetermined = answered["decided"] == "undetermined"
+        none = ibis.ifelse(
+            undetermined, some & impossible, answered["level"].notnull() & impossible
+        )
         known = answered["applies"].fill_null(False) & answered["decided"].notnull()
         settled = ibis.ifelse(reached, True, ibis.ifelse(none, False, unknown))
         return ibis.ifelse(lost, False, ibis.ifelse(known, settled, unknown))
 
     def tallies(self) -> ir.Table:
-        """How many subjects of each commune came out how, title by title."""
-        found: list[ir.Table] = []
+        """Return the number of subjects with each outcome, by commune and title."""
+        counted: list[ir.Table] = []
         for title in self._plan.titles:
             if title.criteria is None or title.target or title.id not in self.answers:
                 continue
@@ -314,44 +328,46 @@ class WarehouseAssessor:
                 for word in ("eligible", "not_eligible", "undetermined")
             }
             grouped = answer.group_by(COMMUNE).aggregate(**counts)
-            found.append(
+            counted.append(
                 grouped.select(
                     commune=COMMUNE, title=ibis.literal(title.id), **{n: grouped[n] for n in counts}
                 )
             )
-        table = found[0]
-        for each in found[1:]:
+        table = counted[0]
+        for each in counted[1:]:
             table = table.union(each)
-        return self._store.keep(table)
+        return self._store.materialize(table)
 
 
 def _feed_value(facts: dict[str, IbisValue], fact: str, value: IbisValue) -> None:
-    """A value that feeds a fact; what the row states counts where it is NULL."""
+    """Set a fact to the value of its feed, and to what the row states where the feed is NULL."""
     stated = facts.pop(fact, None)
     facts[fact] = value if stated is None else ibis.coalesce(value, stated)
 
 
-def _feed_number(facts: dict[str, IbisValue], fact: str, ends: tuple[IbisValue, IbisValue]) -> None:
-    """The ends of a number that feed a fact; what the row states counts where nothing feeds it."""
+def _feed_number(
+    facts: dict[str, IbisValue], fact: str, bounds: tuple[IbisValue, IbisValue]
+) -> None:
+    """Set a number to the bounds of its feed, and to what the row states where both are NULL."""
     paths = (f"{fact}.at_least", f"{fact}.at_most")
     one = facts.pop(fact, None)
-    silent = ends[0].isnull() & ends[1].isnull()
-    for path, end in zip(paths, ends, strict=True):
+    unknown = bounds[0].isnull() & bounds[1].isnull()
+    for path, bound in zip(paths, bounds, strict=True):
         stated = facts.pop(path, None) if one is None else one
-        facts[path] = end if stated is None else ibis.ifelse(silent, stated, end)
+        facts[path] = bound if stated is None else ibis.ifelse(unknown, stated, bound)
 
 
 def _feed_decision(
     facts: dict[str, IbisValue], table: ir.Table, fact: str, other: TitlePlan
 ) -> None:
-    """What another title of the row came to, unless it is open and the row states something."""
+    """Set a fact to another decision about the row, unless that is undetermined and the row states one."""
     names = ("eligible", *other.levels)
-    silent: IbisValue = ibis.literal(True)
+    nothing_stated: IbisValue = ibis.literal(True)
     for name in names:
         if f"{fact}.{name}" in facts:
-            silent = silent & facts[f"{fact}.{name}"].isnull()
+            nothing_stated = nothing_stated & facts[f"{fact}.{name}"].isnull()
     settled = table[f"ce_decided_{fact}_eligible"].notnull()
-    used = table[f"ce_usable_{fact}"].fill_null(False) & (settled | silent)
+    used = table[f"ce_usable_{fact}"].fill_null(False) & (settled | nothing_stated)
     for name in names:
         own = facts.get(f"{fact}.{name}", ibis.null("boolean"))
         facts[f"{fact}.{name}"] = ibis.ifelse(used, table[f"ce_decided_{fact}_{name}"], own)

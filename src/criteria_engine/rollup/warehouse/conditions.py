@@ -1,4 +1,8 @@
-"""Conditions on the rows of a table, lowered over its columns, its decisions and what it belongs to."""
+"""translate: a condition on rows → columns that say which rows satisfy it, certainly or possibly.
+
+A condition reads the columns of its table, the decisions about its rows, and the same of the rows that a
+row belongs to.
+"""
 
 from __future__ import annotations
 
@@ -40,16 +44,20 @@ from criteria_engine.rollup.warehouse.rows import (
 from criteria_engine.source import Source
 
 FieldTree = dict[str, "FieldTree"]
-"""The names a condition reads, and the names read of those."""
+"""The names that a condition reads, each with the fields that it reads of it."""
 
 
 def decision_fields(title: TitlePlan) -> tuple[str, ...]:
-    """What conditions read of a decision."""
+    """Return the fields that conditions read of a decision."""
     return ("eligible", "held", *title.levels)
 
 
 class ConditionTable:
-    """The rows of one table with everything conditions on them read, joined as it is asked for."""
+    """The rows of one table, joined with what conditions on them read.
+
+    Attributes:
+        table: the rows; each call of :meth:`test` adds columns.
+    """
 
     def __init__(
         self, plan: RollupPlan, tables: WarehouseTables, decided: Mapping[str, ir.Table], table: str
@@ -63,18 +71,26 @@ class ConditionTable:
         self.table = tables.members[table].rows
 
     def test(self, condition: RowCondition | None, name: str) -> tuple[str, str]:
-        """The columns that say of each row whether it surely meets a condition, and whether it may.
+        """Add two columns with the truth of a condition.
+
+        Args:
+            condition: the condition; None is always true.
+            name: a name for the columns, unique among the conditions of this table.
+
+        Returns:
+            The names of the columns: whether each row certainly satisfies the condition, and whether it
+            possibly does.
 
         Raises:
-            CriteriaError: the condition cannot be said of columns.
+            CriteriaError: the condition cannot be translated to columns.
         """
-        sure, may = f"ce_sure_{name}", f"ce_may_{name}"
+        certain_column, possible_column = f"ce_certain_{name}", f"ce_possible_{name}"
         certain: IbisValue = ibis.literal(True)
         possible: IbisValue = ibis.literal(True)
         if condition is not None:
-            wanted: FieldTree = {}
-            _collect_fields(condition.core, wanted)
-            facts = self._record(self._name, wanted, "", None)
+            fields: FieldTree = {}
+            _collect_fields(condition.core, fields)
+            facts = self._record(self._name, fields, "", None)
             algebra = Algebra(self._arithmetic, Aggregates())
             lowering = ExpressionTranslator(algebra, {}, facts, {}, lambda _name, value: value)
             try:
@@ -83,27 +99,27 @@ class ConditionTable:
                 raise CriteriaError([refused.diagnostic]) from None
             row = unbound.BoundRow(lambda column: self.table[column])
             certain, possible = row.value(met.certain), row.value(met.possible)
-        self.table = self.table.mutate(**{sure: certain, may: possible})
-        return sure, may
+        self.table = self.table.mutate(**{certain_column: certain, possible_column: possible})
+        return certain_column, possible_column
 
     # ---- what a name holds -----------------------------------------------------------------
 
     def _record(
-        self, table: str, wanted: FieldTree, prefix: str, none: str | None
+        self, table: str, fields: FieldTree, prefix: str, none: str | None
     ) -> dict[str, ColumnValue]:
-        """The values of names of a table's rows; `none` is the column that says there is no row at all."""
+        """Return the values of fields of a table; `none` is the column that says that there is no row."""
         planned = self._plan.tables[table]
         titles = {each.id: each for each in self._plan.titles_of(table)}
-        found: dict[str, ColumnValue] = {}
+        values: dict[str, ColumnValue] = {}
         own: dict[str, FactShape] = {}
-        for name, inner in wanted.items():
+        for name, inner in fields.items():
             if name in titles:
-                found[name] = self._decision(titles[name], prefix, none)
+                values[name] = self._decision(titles[name], prefix, none)
             elif name in planned.belongs_to:
-                found[name] = RecordColumns(self._parent(table, name, inner, prefix, none))
+                values[name] = RecordColumns(self._parent(table, name, inner, prefix, none))
             else:
                 own[name] = planned.fields[name]
-        return found | self._own(table, own, prefix)
+        return values | self._own(table, own, prefix)
 
     def _own(
         self, table: str, fields: Mapping[str, FactShape], prefix: str
@@ -132,9 +148,9 @@ class ConditionTable:
 
     def _decision(self, title: TitlePlan, prefix: str, none: str | None) -> RecordColumns:
         columns = {n: f"{prefix}ce_of_{title.id}_{n}" for n in decision_fields(title)}
-        mark = f"{prefix}ce_of_{title.id}"
-        if mark not in self._joined:
-            self._joined.add(mark)
+        joined_key = f"{prefix}ce_of_{title.id}"
+        if joined_key not in self._joined:
+            self._joined.add(joined_key)
             decided = self._decided[title.id]
             right = decided.select(
                 ce_right_commune=COMMUNE,
@@ -143,11 +159,11 @@ class ConditionTable:
             )
             self._join(right, f"{prefix}{KEY}")
             if none is not None:
-                instead = {
+                without_row = {
                     column: ibis.ifelse(self.table[none], False, self.table[column])
                     for column in columns.values()
                 }
-                self.table = self.table.mutate(**instead)
+                self.table = self.table.mutate(**without_row)
         return RecordColumns(
             {
                 name: Truths(
@@ -159,7 +175,7 @@ class ConditionTable:
         )
 
     def _parent(
-        self, table: str, column: str, wanted: FieldTree, prefix: str, none: str | None
+        self, table: str, column: str, fields: FieldTree, prefix: str, none: str | None
     ) -> dict[str, ColumnValue]:
         to = self._plan.tables[table].belongs_to[column]
         inner, none_column = f"{prefix}{column}__", f"{prefix}ce_no_{column}"
@@ -178,26 +194,26 @@ class ConditionTable:
                 )
                 self._join(right, f"{prefix}{parent_column(column)}")
         if to not in self._tables.members:
-            return self._unread(to, wanted, none_column)
-        return self._record(to, wanted, inner, none_column)
+            return self._unknown_record(to, fields, none_column)
+        return self._record(to, fields, inner, none_column)
 
-    def _unread(self, table: str, wanted: FieldTree, none: str) -> dict[str, ColumnValue]:
-        """Of a table that was not given: nothing is known, but that one has no part in it."""
+    def _unknown_record(self, table: str, fields: FieldTree, none: str) -> dict[str, ColumnValue]:
+        """Return the values of a table that was not given: unknown, and false where there is no row."""
         planned = self._plan.tables[table]
-        found: dict[str, ColumnValue] = {}
+        values: dict[str, ColumnValue] = {}
         own: dict[str, FactShape] = {}
-        open_ = Truths(False, unbound.negation(unbound.column(none)))
-        for name, inner in wanted.items():
+        unknown = Truths(False, unbound.negation(unbound.column(none)))
+        for name, inner in fields.items():
             title = next((each for each in self._plan.titles_of(table) if each.id == name), None)
             if title is not None:
-                found[name] = RecordColumns(dict.fromkeys(decision_fields(title), open_))
+                values[name] = RecordColumns(dict.fromkeys(decision_fields(title), unknown))
             elif name in planned.belongs_to:
-                above_ = planned.belongs_to[name]
-                found[name] = RecordColumns(self._unread(above_, inner, none))
+                parent = planned.belongs_to[name]
+                values[name] = RecordColumns(self._unknown_record(parent, inner, none))
             else:
                 own[name] = planned.fields[name]
-        values, _ = FactColumns(self._arithmetic, {}).record(own, {})
-        return found | values
+        own_values, _ = FactColumns(self._arithmetic, {}).record(own, {})
+        return values | own_values
 
     def _join(self, right: ir.Table, key: str) -> None:
         left = self.table
@@ -210,7 +226,7 @@ class ConditionTable:
 
 
 class _Prefixed:
-    """A table whose columns bear a prefix, for what reads them by their own names."""
+    """A table whose columns have a prefix, for readers that use the names without it."""
 
     def __init__(self, table: ir.Table, prefix: str) -> None:
         self._table = table
@@ -220,15 +236,15 @@ class _Prefixed:
         return self._table[f"{self._prefix}{name}"]
 
 
-def _collect_fields(node: core.Core, wanted: FieldTree) -> None:
-    """The names an expression reads, each with what is read of it."""
+def _collect_fields(node: core.Core, fields: FieldTree) -> None:
+    """Add the names that an expression reads to `fields`, each with the fields that it reads of it."""
     for each in core.walk(node):
-        way: list[str] = []
+        path: list[str] = []
         inner: Any = each
         while isinstance(inner, core.FieldAccess):
-            way.append(inner.name)
+            path.append(inner.name)
             inner = inner.subject
         if isinstance(inner, core.Fact):
-            here = wanted.setdefault(inner.name, {})
-            for name in reversed(way):
+            here = fields.setdefault(inner.name, {})
+            for name in reversed(path):
                 here = here.setdefault(name, {})

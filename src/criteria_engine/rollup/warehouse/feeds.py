@@ -1,7 +1,7 @@
-"""What feeds the facts of a title, for all its subjects at once: counts and sums as group-bys.
+"""translate: the feeds of a title → columns of its subjects; counts and sums are group-bys.
 
-A member that is not settled, or whose group nobody knows, widens the number of every group it may
-belong to, as it does in one commune.
+As in one commune, a member that is undetermined widens the count of its group, and a member whose group is
+unknown widens the counts of all groups of its commune.
 """
 
 from __future__ import annotations
@@ -46,14 +46,18 @@ UNKNOWN_GROUP = "ce_perhaps"
 
 @dataclass(frozen=True, slots=True)
 class FeedColumns:
-    """The columns a feed gives: its ends as they were counted; NULL where nothing is known."""
+    """The names of the columns with the bounds of a count or a sum; NULL where nothing is known of it."""
 
     low: str
     high: str
 
 
 class TitleFeeds:
-    """The feeds of one title, joined to its subjects."""
+    """The feeds of one title, joined to its subjects.
+
+    Attributes:
+        table: the subjects, with the columns of their commune; :meth:`numbers` adds columns.
+    """
 
     def __init__(
         self,
@@ -75,74 +79,85 @@ class TitleFeeds:
     # ---- numbers ---------------------------------------------------------------------------
 
     def numbers(self, feeds: Mapping[str, CountFeed | SumFeed]) -> dict[str, FeedColumns]:
-        """Join what counts and sums come to; those over the same members are worked out together."""
-        ways: dict[tuple[str, tuple[str, ...]], dict[str, CountFeed | SumFeed]] = {}
+        """Join the bounds of counts and sums to the subjects.
+
+        Those over the same rows share one group-by. A feed from a table that was not given is left out.
+
+        Returns:
+            By fact, the names of its columns.
+        """
+        groups: dict[tuple[str, tuple[str, ...]], dict[str, CountFeed | SumFeed]] = {}
         for fact, feed in feeds.items():
             if feed.table in self._tables.members:
-                ways.setdefault((feed.table, feed.path), {})[fact] = feed
-        found: dict[str, FeedColumns] = {}
-        for (table, path), over in ways.items():
-            found |= self._over(table, path, over)
-        return found
+                groups.setdefault((feed.table, feed.path), {})[fact] = feed
+        columns: dict[str, FeedColumns] = {}
+        for (table, path), group in groups.items():
+            columns |= self._aggregate(table, path, group)
+        return columns
 
-    def _over(
+    def _aggregate(
         self, table: str, path: tuple[str, ...], feeds: Mapping[str, CountFeed | SumFeed]
     ) -> dict[str, FeedColumns]:
         members = self._tables.members[table]
         records = ConditionTable(self._plan, self._tables, self._decided, table)
         tests = {fact: records.test(feed.where, fact) for fact, feed in feeds.items()}
         rows = self._grouped(records.table, table, path)
-        surely = ~rows[UNKNOWN_GROUP]
+        has_group = ~rows[UNKNOWN_GROUP]
         sums: dict[str, _SumColumns] = {}
         parts: dict[str, IbisValue] = {}
         for fact, feed in feeds.items():
-            sure, may = rows[tests[fact][0]] & surely, rows[tests[fact][1]]
-            parts[f"n_{fact}"] = may.cast("int64")
+            certain, possible = (rows[each] for each in tests[fact])
+            certain = certain & has_group
+            parts[f"n_{fact}"] = possible.cast("int64")
             if isinstance(feed, SumFeed):
                 leaf = members.leaves[feed.column]
                 sums[fact] = _SumColumns(leaf, self._plan.tables[table].fields[feed.column])
-                parts |= sums[fact].parts(fact, leaf.read(rows), sure, may)
+                parts |= sums[fact].parts(fact, leaf.read(rows), certain, possible)
             else:
-                parts[f"low_{fact}"] = sure.cast("int64")
-        worked = rows.select(COMMUNE, GROUP, UNKNOWN_GROUP, **parts)
-        total = {name: worked[name].sum() for name in parts}
-        known_ = worked.filter(~worked[UNKNOWN_GROUP]).group_by(COMMUNE, GROUP).aggregate(**total)
-        open_ = worked.filter(worked[UNKNOWN_GROUP]).group_by(COMMUNE).aggregate(**total)
-        self._join(known_, parts, "ce_in_", on_group=True)
-        self._join(open_, parts, "ce_or_", on_group=False)
-        added = {
+                parts[f"low_{fact}"] = certain.cast("int64")
+        summands = rows.select(COMMUNE, GROUP, UNKNOWN_GROUP, **parts)
+        total = {name: summands[name].sum() for name in parts}
+        by_group = (
+            summands.filter(~summands[UNKNOWN_GROUP]).group_by(COMMUNE, GROUP).aggregate(**total)
+        )
+        without_group = (
+            summands.filter(summands[UNKNOWN_GROUP]).group_by(COMMUNE).aggregate(**total)
+        )
+        self._join(by_group, parts, "ce_in_", on_group=True)
+        self._join(without_group, parts, "ce_or_", on_group=False)
+        totals = {
             name: self.table[f"ce_in_{name}"].fill_null(0)
             + self.table[f"ce_or_{name}"].fill_null(0)
             for name in parts
         }
-        found: dict[str, FeedColumns] = {}
+        names: dict[str, FeedColumns] = {}
         columns: dict[str, IbisValue] = {}
         for fact, feed in feeds.items():
-            low, high = self._ends(fact, feed, added, sums)
-            fed = found[fact] = FeedColumns(f"fed_{fact}_low", f"fed_{fact}_high")
-            there = self.table[known_column(table)]
-            columns[fed.low] = ibis.ifelse(there, low, ibis.null(low.type()))
-            columns[fed.high] = ibis.ifelse(there, high, ibis.null(high.type()))
+            low, high = self._bounds(fact, feed, totals, sums)
+            bounds = names[fact] = FeedColumns(f"fed_{fact}_low", f"fed_{fact}_high")
+            reported = self.table[known_column(table)]
+            columns[bounds.low] = ibis.ifelse(reported, low, ibis.null(low.type()))
+            columns[bounds.high] = ibis.ifelse(reported, high, ibis.null(high.type()))
         self.table = self.table.mutate(**columns)
-        helpers = [f"{way}{name}" for way in ("ce_in_", "ce_or_") for name in parts]
+        helpers = [f"{prefix}{name}" for prefix in ("ce_in_", "ce_or_") for name in parts]
         self.table = self.table.drop(*helpers)
-        return found
+        return names
 
-    def _ends(
+    def _bounds(
         self,
         fact: str,
         feed: CountFeed | SumFeed,
-        added: Mapping[str, IbisValue],
+        totals: Mapping[str, IbisValue],
         sums: Mapping[str, _SumColumns],
     ) -> tuple[IbisValue, IbisValue]:
-        lost = self.table[unkeyed_column(feed.table)]
+        unkeyed = self.table[unkeyed_column(feed.table)]
         if isinstance(feed, CountFeed):
-            low, high = added[f"low_{fact}"], added[f"n_{fact}"] + lost
+            low, high = totals[f"low_{fact}"], totals[f"n_{fact}"] + unkeyed
             return low.cast("int64"), high.cast("int64")
-        return sums[fact].ends(fact, added, lost)
+        return sums[fact].bounds(fact, totals, unkeyed)
 
     def _grouped(self, rows: ir.Table, table: str, path: tuple[str, ...]) -> ir.Table:
-        """The rows with the group each belongs to, those that surely belong to none left out."""
+        """Add the group of each row (:data:`GROUP`), and leave out rows that certainly belong to none."""
         if self._plan.tables[self._group].whole:
             return rows.mutate(**{GROUP: ibis.literal(""), UNKNOWN_GROUP: ibis.literal(False)})
         here: IbisValue = rows[KEY]
@@ -198,31 +213,35 @@ class TitleFeeds:
     # ---- lists -----------------------------------------------------------------------------
 
     def list_of(self, feed: RowsFeed, subjects: ir.Table) -> ListTable | None:
-        """The rows of a list fact; those nobody knows the place of may belong to any of the commune."""
+        """Return the rows that feed a list fact.
+
+        Rows whose group is unknown, and rows without a key, may belong to every subject of their commune.
+        None means that the table was not given.
+        """
         if feed.table not in self._tables.members:
             return None
         members: WarehouseTable = self._tables.members[feed.table]
         rows = self._grouped(members.rows, feed.table, feed.path)
         fields = [name for name in feed.fields if name in members.rows.columns]
         keys = subjects.select(ce_to=ID, ce_to_commune=COMMUNE, ce_to_key=KEY)
-        at_home = [rows[COMMUNE] == keys["ce_to_commune"]]
+        own_rows = [rows[COMMUNE] == keys["ce_to_commune"]]
         if not self._plan.tables[self._group].whole:
-            at_home.append(rows[GROUP] == keys["ce_to_key"])
-        sure = rows.inner_join(keys, at_home)
-        sure = sure.select("ce_to", *fields, ce_surely=ibis.literal(True))
-        lost = rows.filter(rows[UNKNOWN_GROUP])
-        may = lost.inner_join(keys, lost[COMMUNE] == keys["ce_to_commune"])
-        may = may.select("ce_to", *fields, ce_surely=ibis.literal(False))
-        blank = members.unkeyed_communes.inner_join(
+            own_rows.append(rows[GROUP] == keys["ce_to_key"])
+        certain = rows.inner_join(keys, own_rows)
+        certain = certain.select("ce_to", *fields, ce_certain=ibis.literal(True))
+        without_group = rows.filter(rows[UNKNOWN_GROUP])
+        possible = without_group.inner_join(keys, without_group[COMMUNE] == keys["ce_to_commune"])
+        possible = possible.select("ce_to", *fields, ce_certain=ibis.literal(False))
+        unkeyed = members.unkeyed_communes.inner_join(
             keys, members.unkeyed_communes[COMMUNE] == keys["ce_to_commune"]
         )
-        nothing_ = {name: ibis.null(members.rows[name].type()) for name in fields}
-        blank = blank.select("ce_to", **nothing_, ce_surely=ibis.literal(False))
-        return ListTable(sure.union(may).union(blank), "ce_to", "empty", "ce_surely")
+        nulls = {name: ibis.null(members.rows[name].type()) for name in fields}
+        unkeyed = unkeyed.select("ce_to", **nulls, ce_certain=ibis.literal(False))
+        return ListTable(certain.union(possible).union(unkeyed), "ce_to", "empty", "ce_certain")
 
 
 class _SumColumns:
-    """A column added up exactly, between two ends where a part of it is not known."""
+    """Adds up one column exactly, between two bounds where summands are unknown."""
 
     def __init__(self, leaf: FactColumn, declared: FactShape) -> None:
         places = [
@@ -233,41 +252,41 @@ class _SumColumns:
         self._low, self._high = declared.low, declared.high
 
     def parts(
-        self, fact: str, value: IbisValue, sure: IbisValue, may: IbisValue
+        self, fact: str, value: IbisValue, certain: IbisValue, possible: IbisValue
     ) -> dict[str, IbisValue]:
-        """What is added up of each row, and whether an end of it has no bound."""
+        """Return the columns to add up: the bounds of each summand, and whether a bound is missing."""
         zero = self._exact(0)
         built = self._cast(value)
         least = built if self._low is None else built.fill_null(self._exact(self._low))
         most = built if self._high is None else built.fill_null(self._exact(self._high))
-        low = ibis.ifelse(sure, least, ibis.ifelse(least < zero, least, zero))
-        high = ibis.ifelse(sure, most, ibis.ifelse(most > zero, most, zero))
-        no_low, no_high = may & least.isnull(), may & most.isnull()
+        low = ibis.ifelse(certain, least, ibis.ifelse(least < zero, least, zero))
+        high = ibis.ifelse(certain, most, ibis.ifelse(most > zero, most, zero))
+        no_low, no_high = possible & least.isnull(), possible & most.isnull()
         return {
-            f"low_{fact}": ibis.ifelse(may & ~no_low, low, zero),
-            f"high_{fact}": ibis.ifelse(may & ~no_high, high, zero),
+            f"low_{fact}": ibis.ifelse(possible & ~no_low, low, zero),
+            f"high_{fact}": ibis.ifelse(possible & ~no_high, high, zero),
             f"no_low_{fact}": no_low.cast("int64"),
             f"no_high_{fact}": no_high.cast("int64"),
         }
 
-    def ends(
-        self, fact: str, added: Mapping[str, IbisValue], lost: IbisValue
+    def bounds(
+        self, fact: str, totals: Mapping[str, IbisValue], unkeyed: IbisValue
     ) -> tuple[IbisValue, IbisValue]:
-        """The least and the most of the sum; NULL where there is no bound, or nothing to add up."""
-        low, high = self._cast(added[f"low_{fact}"]), self._cast(added[f"high_{fact}"])
-        none = (added[f"n_{fact}"] + lost) == 0
+        """Return the bounds of the sum; NULL where there is no bound, or no summand."""
+        low, high = self._cast(totals[f"low_{fact}"]), self._cast(totals[f"high_{fact}"])
+        none = (totals[f"n_{fact}"] + unkeyed) == 0
         no_low, no_high = (
-            none | (added[f"no_low_{fact}"] > 0),
-            none | (added[f"no_high_{fact}"] > 0),
+            none | (totals[f"no_low_{fact}"] > 0),
+            none | (totals[f"no_high_{fact}"] > 0),
         )
         if self._low is None:
-            no_low = no_low | (lost > 0)
+            no_low = no_low | (unkeyed > 0)
         else:
-            low = low + self._cast(lost) * self._times(min(self._low, 0))
+            low = low + self._cast(unkeyed) * self._times(min(self._low, 0))
         if self._high is None:
-            no_high = no_high | (lost > 0)
+            no_high = no_high | (unkeyed > 0)
         else:
-            high = high + self._cast(lost) * self._times(max(self._high, 0))
+            high = high + self._cast(unkeyed) * self._times(max(self._high, 0))
         low, high = self._cast(low), self._cast(high)
         return (
             ibis.ifelse(no_low, ibis.null(low.type()), low),
@@ -295,21 +314,21 @@ def _decimal_places(value: Number) -> int:
 def count_bounds(
     low: IbisValue, high: IbisValue, declared: FactShape
 ) -> tuple[IbisValue, IbisValue]:
-    """The ends of a count as a fact takes them: not below the least it may be, unless settled there."""
+    """Return the bounds of a count as a fact: an open count is clipped to the minimum of the fact."""
     if declared.low is not None:
         low = ibis.ifelse(low == high, low, ibis.greatest(low, int(declared.low)))
     return ibis.ifelse(low >= high, high, low), high
 
 
 def sum_bounds(low: IbisValue, high: IbisValue, declared: FactShape) -> tuple[IbisValue, IbisValue]:
-    """The ends of a sum as a fact takes them: no wider than the fact may be, unless it is settled."""
-    settled = (low == high).fill_null(False)
+    """Return the bounds of a sum as a fact: an open sum is clipped to the bounds of the fact."""
+    exact = (low == high).fill_null(False)
     if declared.low is not None:
         least = _literal(declared.low, low)
-        low = ibis.ifelse(~settled & (low.isnull() | (low < least)), least, low)
+        low = ibis.ifelse(~exact & (low.isnull() | (low < least)), least, low)
     if declared.high is not None:
         most = _literal(declared.high, high)
-        high = ibis.ifelse(~settled & (high.isnull() | (high > most)), most, high)
+        high = ibis.ifelse(~exact & (high.isnull() | (high > most)), most, high)
     return low, ibis.ifelse((low >= high).fill_null(False), low, high)
 
 

@@ -1,4 +1,4 @@
-"""Earlier recognitions of a province: which still hold, by the validity of the set of their own day."""
+"""Earlier recognitions of a province: which are still valid on the day of the assessment."""
 
 from __future__ import annotations
 
@@ -28,15 +28,24 @@ MONTHS: Final = "ce_months"
 
 
 class WarehouseRecognitions:
-    """What was recognised earlier; nothing is known without a table of it.
-
-    Raises:
-        CriteriaError: the table lacks a column, or names a title the plan does not have.
-    """
+    """The earlier recognitions of all communes; without a table of them nothing is known."""
 
     def __init__(
         self, plan: RollupPlan, given: ir.Table | None, store: Store, commune: str, absent: Absent
     ) -> None:
+        """Read the table of recognitions.
+
+        Args:
+            plan: the titles.
+            given: the table with `title`, `subject`, `date`, `level` and the commune; None where it is unknown
+                which recognitions there were.
+            store: where the tables lie.
+            commune: the column with the commune.
+            absent: what a commune without rows has: no recognitions ("empty"), or unknown ones ("unknown").
+
+        Raises:
+            CriteriaError: the table lacks a column, or has a title that is not in the plan.
+        """
         self._plan = plan
         self._absent = absent
         self._table: ir.Table | None = None
@@ -62,43 +71,52 @@ class WarehouseRecognitions:
             level=_text(given["level"]).nullif(""),
         )
         self._check(table)
-        self._table = store.keep(self._with_validity(table, store))
+        self._table = store.materialize(self._with_validity(table, store))
 
     def _check(self, table: ir.Table) -> None:
         known = [each.id for each in self._plan.titles]
-        named: Sequence[Any] = table.select("title").distinct().to_pyarrow()["title"].to_pylist()
+        titles: Sequence[Any] = table.select("title").distinct().to_pyarrow()["title"].to_pylist()
         at = Source("recognitions", "title").whole()
-        found = [
+        diagnostics = [
             codes.UNKNOWN_ROLLUP_TITLE.at(
                 at, suggestion=nearest(name, known), name=name, known=", ".join(known)
             )
-            for name in sorted(named)
+            for name in sorted(titles)
             if name and name not in known
         ]
-        if found:
-            raise CriteriaError(found)
+        if diagnostics:
+            raise CriteriaError(diagnostics)
 
     def _with_validity(self, table: ir.Table, store: Store) -> ir.Table:
-        """Whether each still holds: asked once for each title and day, of the set in force then."""
+        """Add whether each recognition is still valid; its set is looked up once for each title and day."""
         days = table.filter((table["title"] != "") & table["date"].notnull())
-        asked = days.select("title", "date").distinct().to_pyarrow().to_pylist()
+        pairs = days.select("title", "date").distinct().to_pyarrow().to_pylist()
         recognitions = Recognitions(self._plan, ())
-        lasting = [
+        valid = [
             (each["title"], each["date"])
-            for each in asked
+            for each in pairs
             if each["date"] <= self._plan.on
             and recognitions.is_valid(self._plan.title(each["title"]), each["date"])
         ]
         by_title: dict[str, list[Any]] = {}
-        for title, day in lasting:
+        for title, day in valid:
             by_title.setdefault(title, []).append(day)
-        lasts: Any = ibis.literal(False)
-        for title, found in by_title.items():
-            lasts = lasts | ((table["title"] == title) & table["date"].isin(found))
-        return table.mutate(lasts=lasts.fill_null(False))
+        is_valid: Any = ibis.literal(False)
+        for title, valid_days in by_title.items():
+            is_valid = is_valid | ((table["title"] == title) & table["date"].isin(valid_days))
+        return table.mutate(is_valid=is_valid.fill_null(False))
 
     def held(self, subjects: ir.Table, title: TitlePlan, level: str | None) -> ir.Table:
-        """The subjects, with whether a recognition holds (:data:`HELD`), and for how long (:data:`MONTHS`)."""
+        """Add to subjects whether a recognition is valid, and since how many months.
+
+        Args:
+            subjects: a table with the commune and key of each subject.
+            title: the title.
+            level: the lowest level that counts; None counts every recognition.
+
+        Returns:
+            The subjects with the columns :data:`HELD` and :data:`MONTHS`; NULL where they are unknown.
+        """
         if self._table is None:
             return subjects.mutate(**{HELD: ibis.null("boolean"), MONTHS: ibis.null("int64")})
         table = self._table.filter(self._table["title"] == title.id)
@@ -109,36 +127,36 @@ class WarehouseRecognitions:
             table = table.filter(enough)
             unclear = table["date"].isnull() | table["level"].isnull()
         table = table.mutate(unclear=unclear)
-        table = table.filter(table["unclear"] | table["lasts"])
+        table = table.filter(table["unclear"] | table["is_valid"])
         known = ibis.ifelse(table["unclear"], ibis.null("date"), table["date"])
-        found = table.group_by(COMMUNE, "subject").aggregate(
+        by_subject = table.group_by(COMMUNE, "subject").aggregate(
             ce_unclear=table["unclear"].any(), ce_latest=known.max()
         )
-        found = found.rename(ce_right_commune=COMMUNE)
+        by_subject = by_subject.rename(ce_right_commune=COMMUNE)
         joined = subjects.left_join(
-            found,
+            by_subject,
             [
-                subjects[COMMUNE] == found["ce_right_commune"],
-                subjects[KEY] == found["subject"],
+                subjects[COMMUNE] == by_subject["ce_right_commune"],
+                subjects[KEY] == by_subject["subject"],
             ],
         )
-        valid = joined.select(
+        answers = joined.select(
             *[joined[name] for name in subjects.columns], "ce_unclear", "ce_latest"
         )
-        valid = _with_unknown_subjects(self._table, valid, title, self._absent)
-        some, latest = valid["ce_unclear"].notnull(), valid["ce_latest"]
-        open_ = some | valid["ce_strange"] | ~valid["ce_told"]
+        answers = _with_unknown_subjects(self._table, answers, title, self._absent)
+        some, latest = answers["ce_unclear"].notnull(), answers["ce_latest"]
+        unknown = some | answers["ce_unknown_subject"] | ~answers["ce_reported"]
         held = ibis.ifelse(
-            latest.notnull(), True, ibis.ifelse(open_, ibis.null("boolean"), ibis.literal(False))
+            latest.notnull(), True, ibis.ifelse(unknown, ibis.null("boolean"), ibis.literal(False))
         )
-        settled = latest.notnull() & ~valid["ce_unclear"].fill_null(False)
-        months = ibis.ifelse(settled, self._months(latest), ibis.null("int64"))
-        return valid.mutate(**{HELD: held, MONTHS: months}).drop(
-            "ce_unclear", "ce_latest", "ce_strange", "ce_told"
+        certain = latest.notnull() & ~answers["ce_unclear"].fill_null(False)
+        months = ibis.ifelse(certain, self._months(latest), ibis.null("int64"))
+        return answers.mutate(**{HELD: held, MONTHS: months}).drop(
+            "ce_unclear", "ce_latest", "ce_unknown_subject", "ce_reported"
         )
 
     def _months(self, day: Any) -> Any:
-        """Whole months from a day to the plan's."""
+        """Return the whole months from a day to the day of the plan."""
         on = self._plan.on
         whole = (on.year - day.year()) * 12 + on.month - day.month()
         return (whole - (day.day() > on.day).cast("int64")).cast("int64")
@@ -151,14 +169,14 @@ def _text(built: Any) -> Any:
 def _with_unknown_subjects(
     table: ir.Table, subjects: ir.Table, title: TitlePlan, absent: Absent
 ) -> ir.Table:
-    """Whether a commune has recognitions that nobody can say of whom, or any at all."""
-    strange = (table["subject"] == "") & table["title"].isin([title.id, ""])
-    told = table.group_by(COMMUNE).aggregate(ce_strange=strange.any())
-    told = told.rename(ce_right_commune=COMMUNE)
-    joined = subjects.left_join(told, [subjects[COMMUNE] == told["ce_right_commune"]])
-    there = ibis.literal(True) if absent == "empty" else joined["ce_right_commune"].notnull()
+    """Add whether the commune has recognitions of unknown subjects, and whether it has reported any."""
+    unknown_subject = (table["subject"] == "") & table["title"].isin([title.id, ""])
+    communes = table.group_by(COMMUNE).aggregate(ce_unknown_subject=unknown_subject.any())
+    communes = communes.rename(ce_right_commune=COMMUNE)
+    joined = subjects.left_join(communes, [subjects[COMMUNE] == communes["ce_right_commune"]])
+    reported = ibis.literal(True) if absent == "empty" else joined["ce_right_commune"].notnull()
     return joined.select(
         *[joined[name] for name in subjects.columns],
-        ce_strange=joined["ce_strange"].fill_null(False),
-        ce_told=there,
+        ce_unknown_subject=joined["ce_unknown_subject"].fill_null(False),
+        ce_reported=reported,
     )

@@ -1,7 +1,8 @@
-"""The rows of a province's tables: their keys, what they belong to, and which of them say what cannot be.
+"""read: the tables of a province → checked tables with keys, parents and faulty rows emptied.
 
-As in one commune, a row with a fault is emptied and stays a member, a row without a key may be one
-more member of anything, and a key that points nowhere is unknown.
+The rules are those of one commune (:mod:`~criteria_engine.rollup.commune`): the facts of a faulty row are
+unknown but it stays a member, a row without a key may be one more member of any group, and the key of a
+parent that does not exist is unknown.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ FAULTY: Final = "ce_faulty"
 
 
 EMPTIED: Final = ColumnStats(has_nulls=True, has_invalid=False)
-"""What is known of a column once its faults are emptied."""
+"""What a column holds once faulty rows are emptied: NULLs, but no unusable value."""
 
 
 def parent_column(column: str) -> str:
@@ -63,9 +64,12 @@ def no_parent_column(column: str) -> str:
 class WarehouseTable:
     """A table of the plan over all communes.
 
-    `rows` have :data:`COMMUNE`, :data:`KEY`, :data:`ID`, what they belong to, and the host's columns.
-    `leaves` are the own columns of the plan, by path; `unkeyed_communes` has the commune of each row
-    without a key.
+    Attributes:
+        plan: the table in the plan.
+        rows: the rows with a key: :data:`COMMUNE`, :data:`KEY`, :data:`ID`, keys of parents
+            (:func:`parent_column`), and the columns of the host.
+        leaves: the columns of the table's own facts, by path.
+        unkeyed_communes: the commune of each row without a key.
     """
 
     plan: TablePlan
@@ -76,9 +80,12 @@ class WarehouseTable:
 
 @dataclass(frozen=True, slots=True)
 class WarehouseTables:
-    """Every table that was given.
+    """The tables that were given.
 
-    `communes` has a row for each commune: which tables tell anything of it, and how many rows have no key.
+    Attributes:
+        members: the tables by name.
+        communes: a row for each commune, with a :func:`known_column` and an :func:`unkeyed_column` for each
+            table of the plan.
     """
 
     members: Mapping[str, WarehouseTable]
@@ -86,12 +93,12 @@ class WarehouseTables:
 
 
 def known_column(table: str) -> str:
-    """The column of `communes` that says whether a table tells anything of it."""
+    """Return the column of `communes` that says whether a table was reported for the commune."""
     return f"ce_known_{table}"
 
 
 def unkeyed_column(table: str) -> str:
-    """The column of `communes` with the number of rows without a key."""
+    """Return the column of `communes` with the number of rows of a table without a key."""
     return f"ce_unkeyed_{table}"
 
 
@@ -103,44 +110,52 @@ def read_tables(
     extra: ExtraColumns,
     absent: Absent,
 ) -> WarehouseTables:
-    """The tables made ready.
+    """Check the tables of a province and prepare their rows.
+
+    Args:
+        plan: the tables and their columns.
+        given: the tables of the host by name.
+        store: where they lie.
+        commune: the column with the commune, in every table.
+        extra: what to do with columns that are not in the plan.
+        absent: what a commune without rows in a table has of it: none ("empty") or unknown ("unknown").
 
     Raises:
-        CriteriaError: a table lacks a column, has one nobody takes or one of a wrong type, or repeats a key.
+        CriteriaError: a table lacks a column, has an unknown one or one of a wrong type, or repeats a key.
     """
-    reading = {
+    checkers = {
         name: _TableChecker(plan, plan.tables[name], table, commune, extra)
         for name, table in given.items()
     }
-    found = [each for one in reading.values() for each in one.diagnostics]
-    if found:
-        raise CriteriaError(found)
-    # A fault empties every column of its row: worked out once, not again for each of them.
-    looked = {name: store.keep(one.faulty()) for name, one in reading.items()}
-    keyed = {name: store.keep(one.keyed(looked[name])) for name, one in reading.items()}
-    found = [each for name, table in keyed.items() for each in _duplicate_keys(name, table)]
-    for one in reading.values():
+    diagnostics = [each for one in checkers.values() for each in one.diagnostics]
+    if diagnostics:
+        raise CriteriaError(diagnostics)
+    # Whether a row is faulty is computed once here, not again in the query of each column.
+    flagged = {name: store.materialize(one.faulty()) for name, one in checkers.items()}
+    keyed = {name: store.materialize(one.keyed(flagged[name])) for name, one in checkers.items()}
+    diagnostics = [each for name, table in keyed.items() for each in _duplicate_keys(name, table)]
+    for one in checkers.values():
         if one.planned.whole:
-            found += _several_wholes(one.planned, keyed)
-            # Where nothing is said, a place may well be in one table only.
-            found += _rows_of_no_commune(one.planned, keyed) if absent == "empty" else []
-    if found:
-        raise CriteriaError(found)
+            diagnostics += _several_wholes(one.planned, keyed)
+            # With "unknown", a commune may be in one table only.
+            diagnostics += _rows_of_no_commune(one.planned, keyed) if absent == "empty" else []
+    if diagnostics:
+        raise CriteriaError(diagnostics)
     members = {
         name: WarehouseTable(
             one.planned,
-            store.keep(_link(one.planned, keyed)),
+            store.materialize(_link(one.planned, keyed)),
             one.own.leaves,
             keyed[name].filter(keyed[name][KEY].isnull()).select(COMMUNE),
         )
-        for name, one in reading.items()
+        for name, one in checkers.items()
     }
-    return WarehouseTables(members, store.keep(_communes(plan, keyed, absent)))
+    return WarehouseTables(members, store.materialize(_communes(plan, keyed, absent)))
 
 
 def _communes(plan: RollupPlan, keyed: Mapping[str, ir.Table], absent: Absent) -> ir.Table:
-    all_ = reduce(lambda a, b: a.union(b), [each.select(COMMUNE) for each in keyed.values()])
-    communes: ir.Table = all_.distinct()
+    union = reduce(lambda a, b: a.union(b), [each.select(COMMUNE) for each in keyed.values()])
+    communes: ir.Table = union.distinct()
     for name in plan.tables:
         if name not in keyed:
             columns = {
@@ -150,15 +165,15 @@ def _communes(plan: RollupPlan, keyed: Mapping[str, ir.Table], absent: Absent) -
             communes = communes.mutate(**columns)
             continue
         table = keyed[name]
-        counted = table.group_by(COMMUNE).aggregate(
+        counts = table.group_by(COMMUNE).aggregate(
             ce_unkeyed=table[KEY].isnull().cast("int64").sum()
         )
-        joined = communes.left_join(counted, COMMUNE)
-        there = ibis.literal(True) if absent == "empty" else joined["ce_unkeyed"].notnull()
+        joined = communes.left_join(counts, COMMUNE)
+        reported = ibis.literal(True) if absent == "empty" else joined["ce_unkeyed"].notnull()
         communes = joined.select(
             *[joined[column] for column in communes.columns],
             **{
-                known_column(name): there,
+                known_column(name): reported,
                 unkeyed_column(name): joined["ce_unkeyed"].fill_null(0).cast("int64"),
             },
         )
@@ -166,50 +181,50 @@ def _communes(plan: RollupPlan, keyed: Mapping[str, ir.Table], absent: Absent) -
 
 
 def _duplicate_keys(name: str, table: ir.Table) -> list[Diagnostic]:
-    """A key twice in a commune: a table has no first row that could be the one to keep."""
-    there = table.filter(table[KEY].notnull())
-    groups = there.group_by(COMMUNE, KEY).aggregate(ce_rows=there.count())
-    again = groups.filter(groups["ce_rows"] > 1)
+    """Report keys that occur twice in a commune, and rows without a commune."""
+    with_key = table.filter(table[KEY].notnull())
+    groups = with_key.group_by(COMMUNE, KEY).aggregate(ce_rows=with_key.count())
+    repeated = groups.filter(groups["ce_rows"] > 1)
     missing = table.filter(table[COMMUNE].isnull())
-    found = []
-    if count := int(again.count().to_pyarrow().as_py()):
-        found.append(
+    diagnostics = []
+    if count := int(repeated.count().to_pyarrow().as_py()):
+        diagnostics.append(
             codes.DUPLICATE_KEYS.at(Source("table", name).whole(), table=name, count=count)
         )
     if count := int(missing.count().to_pyarrow().as_py()):
         at = Source("table", name).whole()
-        found.append(codes.ROW_WITHOUT_COMMUNE.at(at, table=name, count=count))
-    return found
+        diagnostics.append(codes.ROW_WITHOUT_COMMUNE.at(at, table=name, count=count))
+    return diagnostics
 
 
 def _several_wholes(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnostic]:
-    """More than one row for a commune, in a table with one row for each."""
+    """Report a second row for a commune in the table with one row for each commune."""
     table = keyed[planned.name]
-    groups = table.group_by(COMMUNE).aggregate(least=table[KEY].min(), most=table[KEY].max())
-    again = groups.filter(groups["least"] != groups["most"]).order_by(COMMUNE).limit(1)
+    groups = table.group_by(COMMUNE).aggregate(first=table[KEY].min(), last=table[KEY].max())
+    repeated = groups.filter(groups["first"] != groups["last"]).order_by(COMMUNE).limit(1)
     at = Source("table", planned.name).whole()
     return [
-        codes.SEVERAL_WHOLES.at(at, table=planned.name, first=each["least"], text=each["most"])
-        for each in again.to_pyarrow().to_pylist()
+        codes.SEVERAL_WHOLES.at(at, table=planned.name, first=each["first"], text=each["last"])
+        for each in repeated.to_pyarrow().to_pylist()
     ]
 
 
 def _rows_of_no_commune(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnostic]:
-    """Rows of communes that the table with one row for each does not have."""
-    found = []
+    """Report rows of communes that the table with one row for each commune does not have."""
+    diagnostics = []
     for name, table in keyed.items():
         if name != planned.name:
             count = int(table.anti_join(keyed[planned.name], COMMUNE).count().to_pyarrow().as_py())
             if count:
                 at = Source("table", name).whole()
-                found.append(
+                diagnostics.append(
                     codes.ROW_OF_NO_COMMUNE.at(at, table=name, count=count, whole=planned.name)
                 )
-    return found
+    return diagnostics
 
 
 def _link(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> ir.Table:
-    """The rows with a key, and the keys of rows that are there for what they belong to."""
+    """Return the rows with a key, numbered, with keys of parents that do not exist set to NULL."""
     table = keyed[planned.name]
     table = table.filter(table[KEY].notnull())
     for column, to in planned.belongs_to.items():
@@ -231,7 +246,13 @@ def _link(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> ir.Table:
 
 
 class _TableChecker:
-    """One table as given, looked through for what does not fit the plan."""
+    """Checks one table of the host against the plan.
+
+    Attributes:
+        planned: the table in the plan.
+        own: the mapping of the table's own facts to columns.
+        diagnostics: what does not fit.
+    """
 
     def __init__(
         self,
@@ -258,12 +279,12 @@ class _TableChecker:
         self._shapes += [each.criteria.shape for each in titles if each.criteria is not None]
         self._mapped = [self._map(shape) for shape in self._shapes]
         self.own = self._mapped[0]
-        taken = {commune, planned.key, *planned.belongs_to}
-        taken = taken.union(*(each.used for each in self._mapped))
-        self._facts = [name for name in table.columns if name in taken - self._keys()]
+        read_columns = {commune, planned.key, *planned.belongs_to}
+        read_columns = read_columns.union(*(each.used for each in self._mapped))
+        self._facts = [name for name in table.columns if name in read_columns - self._keys()]
         ignored = plan.columns_of_other_versions(planned.name)
         for name in table.columns:
-            if extra == "forbid" and name not in taken | ignored:
+            if extra == "forbid" and name not in read_columns | ignored:
                 near = nearest(name, planned.columns)
                 shown = ", ".join(planned.columns)
                 self.diagnostics.append(
@@ -288,11 +309,11 @@ class _TableChecker:
         return mapped
 
     def faulty(self) -> ir.Table:
-        """The rows, and which of them have a fact that does not fit."""
+        """Return the rows, with :data:`FAULTY` for those with a fact that cannot be used."""
         return self._table.mutate(**{FAULTY: reduce(or_, self._faults(), ibis.literal(False))})
 
     def keyed(self, table: ir.Table) -> ir.Table:
-        """The rows by commune and key, emptied where they are faulty."""
+        """Return the rows with commune, key and keys of parents; facts are NULL where the row is faulty."""
         columns: dict[str, Any] = {
             COMMUNE: _text(table[self._commune]),
             KEY: _text(table[self.planned.key]),
@@ -312,7 +333,7 @@ class _TableChecker:
         return table.select(**columns)
 
     def _faults(self) -> list[IbisValue]:
-        found: list[IbisValue] = []
+        faults: list[IbisValue] = []
         for mapped, shape in zip(self._mapped, self._shapes, strict=True):
             leaves = mapped.leaves
             seen = {
@@ -323,17 +344,17 @@ class _TableChecker:
                 for each in leaves.values()
             }
             numeric = ("integer", "number", "enumeration")
-            found += [
+            faults += [
                 is_invalid(each, each.read(self._table))
                 for each in leaves.values()
                 if not each.absent and each.declared.kind in numeric
             ]
             row = unbound.BoundRow(built.__getitem__)
             _, crossed = FactColumns(ExactArithmetic(wide=True), seen).record(shape.fields, leaves)
-            found += [row.value(truth) for _, truth in crossed if truth is not False]
-        return found
+            faults += [row.value(truth) for _, truth in crossed if truth is not False]
+        return faults
 
 
 def _text(built: IbisValue) -> IbisValue:
-    """A key as text; a blank is none."""
+    """Return a key as text, and NULL for a blank one."""
     return built.cast("string").strip().nullif("")

@@ -1,4 +1,7 @@
-"""The databases that hold a province: DuckDB and others through Ibis, Spark, or frames in memory."""
+"""One interface to the places that hold a province's tables.
+
+They are databases of Ibis (DuckDB and others), Spark, or data frames in memory.
+"""
 
 from __future__ import annotations
 
@@ -17,29 +20,29 @@ from criteria_engine.columns.options import ListTable
 from criteria_engine.criteria import Criteria
 
 ID = "ce_id"
-"""The number of a subject among all of its table."""
+"""The column with the number of a subject, unique in its table over all communes."""
 
 
 class Store(Protocol):
-    """A database: tables are seen through it, kept in it, decided in it and given back."""
+    """A place where tables lie and queries run; inside, every table is an Ibis table."""
 
     def table(self, given: Any) -> ir.Table:
-        """A table as the host gave it."""
+        """Return a table of the host as an Ibis table."""
 
-    def keep(self, table: ir.Table) -> ir.Table:
-        """A table worked out once."""
+    def materialize(self, table: ir.Table) -> ir.Table:
+        """Run the query of a table once, and return a table of its rows."""
 
     def decide(
         self, criteria: Criteria, table: ir.Table, lists: Mapping[str, ListTable], *, reasons: bool
     ) -> ir.Table:
-        """The answers for a table of subjects by :data:`ID`."""
+        """Decide a set for a table of subjects with the key :data:`ID`, and return the answers."""
 
-    def give(self, table: ir.Table) -> Any:
-        """A table of the kind the host gave."""
+    def to_host(self, table: ir.Table) -> Any:
+        """Return a table in the form in which the host gave its own."""
 
 
 def store_of(given: Any) -> Store:
-    """The database a table of the host's lies in."""
+    """Return the store for a table of the host: its database, its Spark session, or memory."""
     if type(given).__module__.startswith("pyspark."):
         return _SparkStore(given.sparkSession)
     if isinstance(given, ir.Table):
@@ -48,48 +51,48 @@ def store_of(given: Any) -> Store:
 
 
 class _DatabaseStore:
-    """A database of Ibis; what is kept are its temporary tables, which end with the connection."""
+    """A database of Ibis; materialized tables are temporary and end with its connection."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
     def table(self, given: Any) -> ir.Table:
-        found: ir.Table = given
-        return found
+        table: ir.Table = given
+        return table
 
-    def keep(self, table: ir.Table) -> ir.Table:
+    def materialize(self, table: ir.Table) -> ir.Table:
         name = f"criteria_engine_{uuid4().hex}"
-        kept: ir.Table = self._connection.create_table(name, table, temp=True)
-        return kept
+        result: ir.Table = self._connection.create_table(name, table, temp=True)
+        return result
 
     def decide(
         self, criteria: Criteria, table: ir.Table, lists: Mapping[str, ListTable], *, reasons: bool
     ) -> ir.Table:
-        # A province may be larger than memory, and what is kept of it lies in the database in any case.
+        # A province may be larger than memory: the answers stay in the database.
         answered: ir.Table = criteria.decide_table(
             table, subject_id=ID, lists=lists, reasons=reasons, as_query=True
         )
-        return self.keep(answered)
+        return self.materialize(answered)
 
-    def give(self, table: ir.Table) -> Any:
+    def to_host(self, table: ir.Table) -> Any:
         return table
 
 
 class _MemoryStore(_DatabaseStore):
-    """Frames in memory, in a DuckDB of their own; answers are Polars data frames."""
+    """Data frames in memory, queried by an own DuckDB; results are Polars data frames."""
 
     def __init__(self) -> None:
         super().__init__(ibis.duckdb.connect())
 
     def table(self, given: Any) -> ir.Table:
-        return self.keep(register_table(self._connection, as_frame(given).to_arrow()))
+        return self.materialize(register_table(self._connection, as_frame(given).to_arrow()))
 
-    def give(self, table: ir.Table) -> Any:
+    def to_host(self, table: ir.Table) -> Any:
         return pl.DataFrame(pl.from_arrow(table.to_pyarrow()))
 
 
 class _SparkStore:
-    """Spark: its data frames are seen through views, and what is kept forgets how it was made."""
+    """Spark: its data frames are read through views; a checkpoint cuts the lineage of materialized ones."""
 
     def __init__(self, session: Any) -> None:
         self._session = session
@@ -98,20 +101,20 @@ class _SparkStore:
     def table(self, given: Any) -> ir.Table:
         name = f"criteria_engine_{uuid4().hex}"
         given.createOrReplaceTempView(name)
-        found: ir.Table = self._connection.table(name)
-        return found
+        table: ir.Table = self._connection.table(name)
+        return table
 
-    def keep(self, table: ir.Table) -> ir.Table:
-        return self.table(self.give(table).localCheckpoint())
+    def materialize(self, table: ir.Table) -> ir.Table:
+        return self.table(self.to_host(table).localCheckpoint())
 
     def decide(
         self, criteria: Criteria, table: ir.Table, lists: Mapping[str, ListTable], *, reasons: bool
     ) -> ir.Table:
-        framed = {n: replace(each, table=self.give(each.table)) for n, each in lists.items()}
+        framed = {n: replace(each, table=self.to_host(each.table)) for n, each in lists.items()}
         answered = criteria.decide_table(
-            self.give(table), subject_id=ID, lists=framed, reasons=reasons
+            self.to_host(table), subject_id=ID, lists=framed, reasons=reasons
         )
-        return self.keep(self.table(answered))
+        return self.materialize(self.table(answered))
 
-    def give(self, table: ir.Table) -> Any:
+    def to_host(self, table: ir.Table) -> Any:
         return self._session.sql(self._connection.compile(table))
