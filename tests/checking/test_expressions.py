@@ -457,7 +457,7 @@ def test_a_host_adds_functions_by_declaration() -> None:
     assert of('twice("a")').core.type == STRING
     assert [d.code.id for d in of("twice(a)").diagnostics] == ["wrong-argument-type"]
     assert [d.code.id for d in mistakes("twice(n)")] == ["unknown-function"]
-    with pytest.raises(ValueError, match="already declared: twice"):
+    with pytest.raises(ValueError, match="`twice` is already declared"):
         library.extend([twice])
 
 

@@ -105,6 +105,7 @@ def plan(node: Core, layout: Layout, definitions: Mapping[str, Core]) -> Compute
     >>> from criteria_engine.checking.names import Names
     >>> from criteria_engine.functions.standard import standard
     >>> from criteria_engine.model.types import NUMBER
+    >>> from criteria_engine.model.values import Interval
     >>> from criteria_engine.reading.expressions.parser import parse
     >>> from criteria_engine.source import Source
     >>> expression, _ = parse(Source("example", "people * 2").whole())
