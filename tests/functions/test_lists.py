@@ -146,11 +146,11 @@ VALUES = st.recursive(
 
 @given(st.lists(VALUES, max_size=8).map(tuple))
 def test_distinct_values_are_those_that_are_not_the_same(items: tuple[Any, ...]) -> None:
-    kept: list[Any] = []
+    distinct: list[Any] = []
     for item in items:
-        if not any(same(item, other) for other in kept):
-            kept.append(item)
-    assert same(declaration("distinct values", 1).apply(items), tuple(kept))
+        if not any(same(item, other) for other in distinct):
+            distinct.append(item)
+    assert same(declaration("distinct values", 1).apply(items), tuple(distinct))
 
 
 def test_many_values_are_made_distinct_in_linear_time() -> None:

@@ -98,8 +98,8 @@ def test_values_as_text(value: Any, expected: str | None) -> None:
     st.decimals(allow_nan=False, allow_infinity=False).filter(lambda n: abs(n.adjusted()) < 6000)
 )
 def test_equal_numbers_have_one_text(value: Decimal) -> None:
-    kept = declaration("number", 1).apply(number_text(value))
-    assert number_text(kept) == number_text(value)
+    parsed = declaration("number", 1).apply(number_text(value))
+    assert number_text(parsed) == number_text(value)
 
 
 def test_texts_do_not_grow_without_end() -> None:

@@ -113,8 +113,10 @@ def test_an_error_of_ours_stays_what_it_is(tmp_path: Path) -> None:
 # ---- results ---------------------------------------------------------------------------------
 
 
-def giving(tmp_path: Path, result: str, given: Any, *, rule: str, lift: Any = None) -> Criteria:
-    """Return a set whose only rule calls a function declared to return `result` that returns `given`."""
+def criteria_returning(
+    tmp_path: Path, result: str, value: Any, *, rule: str, lift: Any = None
+) -> Criteria:
+    """Return a set whose only rule calls a function declared to return `result` that returns `value`."""
     gives = function(
         f"gives(books: integer) -> {result}",
         vi="Cho.",
@@ -123,7 +125,7 @@ def giving(tmp_path: Path, result: str, given: Any, *, rule: str, lift: Any = No
         phrase_en="gives {books}",
         examples={},
         lift=lift,
-    )(lambda books: given)
+    )(lambda books: value)
     file = tmp_path / "failing.yaml"
     file.write_text(SET.replace("RULE", f"'{rule}'"), encoding="utf-8")
     return Catalogue.load(file, functions=[gives]).find("failing", on=DAY)
@@ -134,7 +136,7 @@ MOMENT = datetime(2024, 1, 1, 12)  # noqa: DTZ001 - any moment
 
 @pytest.mark.parametrize("ask", [Criteria.decide, Criteria.verdict])
 @pytest.mark.parametrize(
-    ("result", "given", "rule"),
+    ("result", "value", "rule"),
     [
         ("integer", "5", "gives(books) >= 3"),
         ("integer", None, "gives(books) >= 3"),
@@ -154,21 +156,21 @@ MOMENT = datetime(2024, 1, 1, 12)  # noqa: DTZ001 - any moment
     ],
 )
 def test_a_result_of_another_type_is_refused(
-    tmp_path: Path, ask: Any, result: str, given: Any, rule: str
+    tmp_path: Path, ask: Any, result: str, value: Any, rule: str
 ) -> None:
     """Otherwise a comparison with it fails elsewhere, or decides wrongly without an error."""
-    criteria = giving(tmp_path, result, given, rule=rule)
+    criteria = criteria_returning(tmp_path, result, value, rule=rule)
     with pytest.raises(FunctionFailed) as caught:
         ask(criteria, {"books": 6, "shared": True})
     assert caught.value.function == "gives"
-    message = f"is declared to return {result}, but returned a `{type(given).__name__}`"
+    message = f"is declared to return {result}, but returned a `{type(value).__name__}`"
     assert message in str(caught.value)
     assert "gives" in caught.value.said.vi
 
 
 @pytest.mark.parametrize("ask", [Criteria.decide, Criteria.verdict])
 @pytest.mark.parametrize(
-    ("result", "given", "rule"),
+    ("result", "value", "rule"),
     [
         ("integer", Decimal("5.0"), "gives(books) = 5"),
         ("number", Decimal(1) / Decimal(8), "gives(books) = 0.125"),
@@ -183,9 +185,9 @@ def test_a_result_of_another_type_is_refused(
     ],
 )
 def test_a_result_of_the_declared_type_is_accepted(
-    tmp_path: Path, ask: Any, result: str, given: Any, rule: str
+    tmp_path: Path, ask: Any, result: str, value: Any, rule: str
 ) -> None:
-    criteria = giving(tmp_path, result, given, rule=rule)
+    criteria = criteria_returning(tmp_path, result, value, rule=rule)
     assert ask(criteria, {"books": 6, "shared": True}).outcome is Outcome.ELIGIBLE
 
 
@@ -204,14 +206,16 @@ def test_a_lifted_result_must_have_the_declared_type(
 ) -> None:
     rule = "gives(books)" if result == "boolean" else "gives(books) >= 1"
     with pytest.raises(FunctionFailed):
-        giving(tmp_path, result, 1, rule=rule, lift=lambda books: lifted).decide(
+        criteria_returning(tmp_path, result, 1, rule=rule, lift=lambda books: lifted).decide(
             {"books": {"at_least": 1, "at_most": 2}}
         )
 
 
 @pytest.mark.parametrize("lifted", [Interval(1, 4), Interval(1), 3, UNKNOWN])
 def test_a_valid_lifted_result_is_accepted(tmp_path: Path, lifted: Any) -> None:
-    criteria = giving(tmp_path, "integer", 1, rule="gives(books) >= 1", lift=lambda books: lifted)
+    criteria = criteria_returning(
+        tmp_path, "integer", 1, rule="gives(books) >= 1", lift=lambda books: lifted
+    )
     settled = criteria.decide({"books": {"at_least": 1, "at_most": 2}, "shared": True}).outcome
     assert settled is (Outcome.UNDETERMINED if lifted is UNKNOWN else Outcome.ELIGIBLE)
 

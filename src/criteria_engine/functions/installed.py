@@ -1,4 +1,4 @@
-"""The functions that criteria sets may call here: the standard library, and those of installed packages."""
+"""The standard library together with the functions of installed packages (plug-ins)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ ENTRY_POINTS: Final = "criteria_engine.functions"
 def installed() -> Library:
     """Return the standard library, extended by the functions of installed packages.
 
+    Packages name them under the entry point group :data:`ENTRY_POINTS`.
+
     Raises:
-        FunctionRefused: a package declares a name that is taken, or something that is no declaration.
+        FunctionRefused: a package declares a name that is already taken, or its entry point contains
+            something that is not a declaration.
     """
     library = standard()
     for point in entry_points(group=ENTRY_POINTS):

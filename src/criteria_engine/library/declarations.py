@@ -32,7 +32,7 @@ class Function:
             type of the parameter ends in `?`, and may return None (null) only where the type of the result
             ends in `?`.
         meaning: what it does, in both languages.
-        phrase: the words by which an explanation tells a call; see :func:`function`.
+        phrase: the words an explanation uses for a call; see :func:`function`.
         examples: pairs of an expression and the literal it must equal.
         kind: whether it is an operator, a property (`day.year`) or a function.
         lift: the implementation where at least one argument is unknown. It is not called with null either,

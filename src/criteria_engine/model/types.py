@@ -248,21 +248,21 @@ def _upper_bound(left: Number | None, right: Number | None) -> Number | None:
     return None if left is None or right is None else max(left, right)
 
 
-def fits(type_: Type, wanted: Type) -> bool:
-    """Return whether every value of `type_` is accepted where `wanted` is; bounds of numbers are ignored.
+def fits(type_: Type, expected: Type) -> bool:
+    """Return whether every value of `type_` is accepted where `expected` is; bounds of numbers are ignored.
 
     >>> fits(EnumType(("a", "b")), STRING), fits(nullable(NUMBER), NUMBER)
     (True, False)
     """
-    match type_, wanted:
+    match type_, expected:
         case (_, AnyType()) | (NeverType(), _):
             return True
         case NumberType(), NumberType():
-            return type_.integer or not wanted.integer
+            return type_.integer or not expected.integer
         case EnumType(), StringType():
             return True
         case EnumType(), EnumType():
-            return set(type_.values) <= set(wanted.values)
+            return set(type_.values) <= set(expected.values)
         case (NullType(), NullableType()):
             return True
         case NullableType(inner), NullableType(other):
@@ -272,9 +272,9 @@ def fits(type_: Type, wanted: Type) -> bool:
         case (ListType(inner), ListType(other)) | (RangeType(inner), RangeType(other)):
             return fits(inner, other)
         case RecordType(), RecordType():
-            return all(fits(type_.get(name) or NULL, field) for name, field in wanted.fields)
+            return all(fits(type_.get(name) or NULL, field) for name, field in expected.fields)
         case _:
-            return type_ == wanted
+            return type_ == expected
 
 
 def is_ordered(type_: Type) -> bool:
