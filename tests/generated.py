@@ -7,12 +7,14 @@ author could have written, and passes through reader and checker.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
 from criteria_engine.catalogue import Catalogue
+from criteria_engine.criteria import Criteria
 from criteria_engine.criteria_files import CatalogueEntry
 from criteria_engine.source import Source
 
@@ -36,6 +38,8 @@ facts:
       able: {type: boolean, label: able}
       grade: {type: enumeration, values: {weak: weak, fair: fair, good: good}, label: grade}
 """
+
+DAY = date(2024, 1, 1)
 
 HEAD = """
 format: 1
@@ -228,6 +232,26 @@ def catalogue_of(text: str) -> Catalogue:
     """Return a catalogue of one file with this text."""
     source = Source("generated.yaml", text)
     return Catalogue([CatalogueEntry(source)])
+
+
+def criteria_of(text: str) -> Criteria | None:
+    """Return the criteria of a generated set on `DAY`; None where the checker refuses the set."""
+    loaded = next(catalogue_of(text).all())
+    return None if loaded.checked is None else Criteria(loaded.checked, DAY)
+
+
+def facts_for(criteria: Criteria, facts: Mapping[str, Any], data: st.DataObject) -> dict[str, Any]:
+    """Return facts with only the evidence that a set asks for, and judgements drawn for it."""
+    shape = criteria.shape
+    return {
+        **facts,
+        "evidence": {k: v for k, v in facts["evidence"].items() if k in shape.evidence},
+        "judgements": {
+            id_: data.draw(st.integers(0, 10))
+            for id_ in shape.judgeable
+            if data.draw(st.booleans())
+        },
+    }
 
 
 def members() -> st.SearchStrategy[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Decisions travel between processes, are copied and compared, like the data they are."""
+"""Decisions can be pickled, copied, compared and sent as JSON, with their reasons."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def decided(**changed: Any) -> Decision:
     return criteria().decide({**FACTS, **changed}, subject_id="H1")
 
 
-TRAVELS: dict[str, Callable[[Any], Any]] = {
+COPIES: dict[str, Callable[[Any], Any]] = {
     "pickle": lambda each: pickle.loads(pickle.dumps(each)),  # noqa: S301
     "copy": copy.copy,
     "deepcopy": copy.deepcopy,
@@ -66,23 +66,23 @@ TRAVELS: dict[str, Callable[[Any], Any]] = {
 
 
 @pytest.mark.parametrize("read_before", [False, True], ids=["unread", "read"])
-@pytest.mark.parametrize("travel", TRAVELS.values(), ids=TRAVELS)
-def test_a_decision_arrives_as_it_left(travel: Callable[[Any], Any], read_before: bool) -> None:
+@pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
+def test_a_copy_equals_the_decision(copied: Callable[[Any], Any], read_before: bool) -> None:
     decision = decided()
     if read_before:
         assert decision.criteria
         assert decision.model_dump_json()
-    arrived = travel(decision)
+    arrived = copied(decision)
     assert arrived == decision
     assert hash(arrived) == hash(decision)
     assert arrived.explain("vi") == decision.explain("vi")
     assert arrived.model_dump_json() == decision.model_dump_json()
     assert arrived.missing == decision.missing
-    assert travel(arrived) == decision
+    assert copied(arrived) == decision
 
 
-def test_a_record_without_its_reasons_is_none() -> None:
-    """It would pass for a decision until somebody asked it why."""
+def test_a_record_without_its_reasons_is_invalid() -> None:
+    """It would look like a decision until its reasons are read."""
     record = decided().model_dump()
     for name in ("criteria", "conditions", "missing", "doubts", "notes", "receipt"):
         with pytest.raises(ValidationError, match=name):
@@ -92,15 +92,15 @@ def test_a_record_without_its_reasons_is_none() -> None:
     assert Decision.model_validate({**record, "told_later": 1}) == decided()
 
 
-def test_only_the_decision_travels() -> None:
-    """Not the set, nor the facts: what people said goes no further than the reasons tell it."""
+def test_a_pickle_contains_neither_set_nor_facts() -> None:
+    """Of the facts it contains only what the reasons mention."""
     sent = pickle.dumps(decided(members=[{"name": "An", "age": 5}, {"name": "Kín", "age": 30}]))
     assert b"An" in sent
     assert "Kín".encode() not in sent
     assert b"CheckedSet" not in sent
 
 
-def test_decisions_are_equal_where_they_say_the_same() -> None:
+def test_decisions_with_the_same_content_are_equal() -> None:
     assert decided() == decided()
     assert len({decided(), decided()}) == 1
     assert decided() != decided(books=4)
@@ -109,18 +109,18 @@ def test_decisions_are_equal_where_they_say_the_same() -> None:
     assert decided() != handmade.decision(handmade.COMMUNE, decided().outcome, handmade.details())
 
 
-def test_pieces_travel_as_well() -> None:
+def test_parts_of_a_decision_can_be_copied() -> None:
     decision = decided()
     decision.model_dump_json()
     for piece in (*decision.findings, decision.receipt, *decision.missing):
-        for travel in TRAVELS.values():
-            assert travel(piece) == piece
+        for copied in COPIES.values():
+            assert copied(piece) == piece
 
 
-def test_a_verdict_travels() -> None:
+def test_a_verdict_can_be_copied() -> None:
     for facts in (FACTS, {}, {"books": 30, "members": []}):
         verdict = criteria().verdict(facts)
-        for travel in (TRAVELS["pickle"], copy.copy, copy.deepcopy):
-            arrived: Verdict = travel(verdict)
+        for copied in (COPIES["pickle"], copy.copy, copy.deepcopy):
+            arrived: Verdict = copied(verdict)
             assert arrived == verdict
             assert type(arrived) is Verdict

@@ -19,8 +19,7 @@ from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.decision import Verdict
 from criteria_engine.model.values import Interval
 from tests.columns.arrow import RANGED, table_of, without_ranges
-from tests.generated import blurred, full_facts, set_texts
-from tests.properties.test_unknown import criteria_of
+from tests.generated import blurred, criteria_of, full_facts, set_texts
 
 
 @st.composite

@@ -18,8 +18,7 @@ from criteria_engine.diagnostics import CriteriaError
 from tests.columns.arrow import table_of
 from tests.columns.test_agreement import compare, subjects
 from tests.columns.test_tables import EXPECTED, ON, ROWS, SCHEMA, SET, outcomes
-from tests.generated import catalogue_of, set_texts
-from tests.properties.test_unknown import criteria_of
+from tests.generated import catalogue_of, criteria_of, set_texts
 
 pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs a Java")
 

@@ -1,6 +1,6 @@
-"""Which results decide: the plain definition, tried by brute force on generated sets.
+"""Decisive results: the implementation agrees with the definition, applied by brute force to generated sets.
 
-The cases by hand are the `deciding:` of the examples in `sets/`.
+The cases written by hand are the `deciding:` entries of the examples in `sets/`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from criteria_engine.explanation.decisive import decisive, raises_level
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.values import Truth, is_unknown
-from tests.generated import blurred, full_facts, set_texts
-from tests.properties.test_unknown import DAY, criteria_of
+from tests.generated import DAY, blurred, criteria_of, facts_for, full_facts, set_texts
 
 
 def ids(checked: CheckedSet) -> list[str]:
@@ -31,8 +30,8 @@ def ids(checked: CheckedSet) -> list[str]:
     return [*(i.id for i in checked.indicators), *(c.id for c in checked.conditions), *award]
 
 
-def at_its(result: IndicatorResult, *, best: bool) -> IndicatorResult:
-    """An indicator's result as good, or as bad, as can be; what is left out stays so."""
+def extreme(result: IndicatorResult, *, best: bool) -> IndicatorResult:
+    """An indicator's result at its best or worst; a result that is left out stays left out."""
     if result.left_out:
         return result
     levels = len(result.met)
@@ -42,8 +41,8 @@ def at_its(result: IndicatorResult, *, best: bool) -> IndicatorResult:
     return replace(result, met=(best,) * levels, points=points, applies=(True,) * levels)
 
 
-def put(checked: CheckedSet, results: Results, id_: str, *, best: bool) -> Results:
-    """The results with one of them at its best or worst."""
+def with_extreme(checked: CheckedSet, results: Results, id_: str, *, best: bool) -> Results:
+    """The results with one part at its best or worst."""
     if id_ == "award":
         return replace(results, award=JudgedResult(met=best))
     truths: list[Truth] = [
@@ -51,13 +50,13 @@ def put(checked: CheckedSet, results: Results, id_: str, *, best: bool) -> Resul
         for condition, truth in zip(checked.conditions, results.conditions, strict=True)
     ]
     indicators = tuple(
-        at_its(r, best=best) if r.indicator.id == id_ else r for r in results.indicators
+        extreme(r, best=best) if r.indicator.id == id_ else r for r in results.indicators
     )
     return replace(results, conditions=tuple(truths), indicators=indicators)
 
 
 def state(checked: CheckedSet, results: Results, id_: str) -> tuple[bool, bool]:
-    """Whether a result is less than it could have been, and whether it is open."""
+    """Whether a result is below its best, and whether it is unknown."""
     if id_ == "award":
         award = results.award
         return award is not None and award.met is False, award is None
@@ -71,16 +70,16 @@ def state(checked: CheckedSet, results: Results, id_: str) -> tuple[bool, bool]:
 
 
 def by_definition(checked: CheckedSet, results: Results, verdict: SetVerdict) -> set[str]:
-    """docs/design/decisive.md, word for word."""
+    """The definition in docs/design/decisive.md, applied literally."""
 
     def reached(changed: Results) -> tuple[Outcome, str | None]:
-        found = combine(checked, changed)
-        return found.outcome, found.level
+        verdict_ = combine(checked, changed)
+        return verdict_.outcome, verdict_.level
 
     every = ids(checked)
     if verdict.outcome is Outcome.ELIGIBLE:
         here = verdict.outcome, verdict.level
-        return {e for e in every if reached(put(checked, results, e, best=False)) != here}
+        return {e for e in every if reached(with_extreme(checked, results, e, best=False)) != here}
     if verdict.outcome is Outcome.NOT_ELIGIBLE:
         lost = {e for e in every if state(checked, results, e)[0]}
         alone = set()
@@ -88,7 +87,7 @@ def by_definition(checked: CheckedSet, results: Results, verdict: SetVerdict) ->
             others = results
             for other in every:
                 if other != each:
-                    others = put(checked, others, other, best=True)
+                    others = with_extreme(checked, others, other, best=True)
             if combine(checked, others).outcome is Outcome.NOT_ELIGIBLE:
                 alone.add(each)
         return alone or lost
@@ -97,7 +96,7 @@ def by_definition(checked: CheckedSet, results: Results, verdict: SetVerdict) ->
         for e in every
         if state(checked, results, e)[1]
         and any(
-            combine(checked, put(checked, results, e, best=best)).outcome
+            combine(checked, with_extreme(checked, results, e, best=best)).outcome
             is not Outcome.UNDETERMINED
             for best in (True, False)
         )
@@ -111,18 +110,14 @@ def decided(
     criteria = criteria_of(text)
     assume(criteria is not None)
     assert criteria is not None
-    shape = criteria.shape
-    facts["evidence"] = {k: v for k, v in facts["evidence"].items() if k in shape.evidence}
-    facts["judgements"] = {
-        id_: data.draw(st.integers(0, 10)) for id_ in shape.judgeable if data.draw(st.booleans())
-    }
+    facts = facts_for(criteria, facts, data)
     known = criteria.read(data.draw(st.one_of(st.just(facts), blurred(facts))))
     return criteria.checked, *Decider(criteria.checked, DAY).decide(known)
 
 
 @settings(max_examples=40)
 @given(set_texts(), full_facts(), st.data())
-def test_what_decides_is_what_the_definition_says(
+def test_decisive_results_agree_with_the_definition(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
     checked, results, verdict = decided(text, facts, data)
@@ -131,30 +126,30 @@ def test_what_decides_is_what_the_definition_says(
 
 @settings(max_examples=40)
 @given(set_texts(), full_facts(), st.data())
-def test_a_better_condition_raises_the_level_where_putting_it_in_says_so(
+def test_raises_level_agrees_with_combining_the_better_result(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
     checked, results, verdict = decided(text, facts, data)
     for id_ in ids(checked):
-        better = combine(checked, put(checked, results, id_, best=True))
+        better = combine(checked, with_extreme(checked, results, id_, best=True))
         raised = (better.outcome, better.level) != (verdict.outcome, verdict.level)
         assert raises_level(checked, results, id_, verdict) is raised
 
 
 @settings(max_examples=40)
 @given(set_texts(), full_facts(), st.data())
-def test_a_title_not_earned_is_never_without_a_reason(
+def test_a_title_not_earned_always_has_a_decisive_result(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    """Somebody was told no: something was not met, or something lost points."""
+    """Something was not met, or something lost points."""
     checked, results, verdict = decided(text, facts, data)
     assume(verdict.outcome is Outcome.NOT_ELIGIBLE)
-    # Where unknown truths were tried both ways, no single result has to be lost.
+    # Where the outcome comes from a case split on unknown truths, no single result has to be lost.
     assume(combine(checked, results).outcome is Outcome.NOT_ELIGIBLE)
     assert decisive(checked, results, verdict)
 
 
-def test_findings_carry_it() -> None:
+def test_findings_state_whether_they_are_decisive() -> None:
     criteria = criteria_of(SET)
     assert isinstance(criteria, Criteria)
     decision = criteria.decide({"a": True, "b": False, "n": 3})

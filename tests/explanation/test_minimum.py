@@ -1,4 +1,4 @@
-"""The least points for each indicator: told as it is decided."""
+"""The minimum for each indicator: its finding agrees with the decision."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ award: {pass_mark: 0, minimum_per_indicator: 1}
 """
 
 
-def least() -> Criteria:
+def criteria() -> Criteria:
     return catalogue_of(SET).find("least", on=date(2024, 1, 1))
 
 
@@ -47,17 +47,17 @@ def least() -> Criteria:
         ({"a": True}, Status.NOT_MET, ("i0",)),
     ],
 )
-def test_an_indicator_that_may_be_left_out_is_not_held_to_it_yet(
+def test_the_minimum_is_unknown_for_an_indicator_that_may_be_left_out(
     applies: dict[str, bool], status: Status, items: tuple[str, ...]
 ) -> None:
-    """Its evidence is lacking, so it gives no points; but perhaps it does not count at all."""
-    decision = least().decide({"n": 8, "evidence": {"i0": False}, **applies})
-    found = decision.finding("minimum_per_indicator")
-    assert (found.status, found.reasons["*"].items) == (status, items)
+    """Without evidence the indicator gives no points, but it may not count at all."""
+    decision = criteria().decide({"n": 8, "evidence": {"i0": False}, **applies})
+    finding = decision.finding("minimum_per_indicator")
+    assert (finding.status, finding.reasons["*"].items) == (status, items)
 
 
-def test_an_indicator_with_a_minimum_of_its_own_is_held_to_that() -> None:
-    decision = least().decide({"n": 3, "a": False})
+def test_an_indicator_s_own_minimum_applies_before_the_general_one() -> None:
+    decision = criteria().decide({"n": 3, "a": False})
     assert decision.outcome.value == "not_eligible"
-    found = decision.finding("minimum_per_indicator")
-    assert (found.status, found.reasons["*"].items) == (Status.NOT_MET, ("i1",))
+    finding = decision.finding("minimum_per_indicator")
+    assert (finding.status, finding.reasons["*"].items) == (Status.NOT_MET, ("i1",))

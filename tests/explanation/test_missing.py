@@ -1,7 +1,6 @@
-"""What is missing: each thing that can still change the decision, and how much one answer settles.
+"""Missing facts, judgements and evidence: their order by influence, their texts, and very long lists.
 
-Which things are missing is said by the `missing:` of the examples in `sets/`; here are their
-order, their words, and what a very long list costs.
+Which ones are missing is tested by the `missing:` entries of the examples in `sets/`.
 """
 
 from __future__ import annotations
@@ -21,8 +20,14 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
 from criteria_engine.explanation.missing import MAX_MISSING
 from criteria_engine.model.decision import Outcome
-from tests.generated import HEAD, blurred, catalogue_of, full_facts, set_texts
-from tests.properties.test_unknown import criteria_of
+from tests.generated import (
+    HEAD,
+    blurred,
+    catalogue_of,
+    criteria_of,
+    full_facts,
+    set_texts,
+)
 
 SETS: Final = Catalogue.load(Path(__file__).parents[1] / "evaluation" / "sets")
 DAY: Final = date(2024, 1, 1)
@@ -77,7 +82,7 @@ def without(*names: str, **more: Any) -> Decision:
     return criteria().decide(given_facts)
 
 
-def told(decision: Decision) -> list[tuple[str, str, bool]]:
+def influences(decision: Decision) -> list[tuple[str, str, bool]]:
     return [(m.path, str(m.influence), m.certain) for m in decision.missing]
 
 
@@ -86,19 +91,19 @@ def told(decision: Decision) -> list[tuple[str, str, bool]]:
 
 @pytest.mark.parametrize("name", ["a", "n", "kind", "day"])
 def test_the_last_thing_missing_settles_everything(name: str) -> None:
-    assert told(without(name)) == [(name, "1.00", True)]
+    assert influences(without(name)) == [(name, "1.00", True)]
 
 
 def test_a_number_known_roughly_is_tried_within_what_is_known() -> None:
-    assert told(without(n={"at_least": 4, "at_most": 6})) == [("n", "1.00", True)]
+    assert influences(without(n={"at_least": 4, "at_most": 6})) == [("n", "1.00", True)]
     assert without(n={"at_least": 5}).outcome is Outcome.ELIGIBLE
     nested = without(members=[{"age": {"at_least": 59, "at_most": 61}, "able": False}])
-    assert told(nested) == [("members[1].age", "1.00", True)]
+    assert influences(nested) == [("members[1].age", "1.00", True)]
 
 
-def test_what_cannot_be_tried_only_may_matter() -> None:
-    """No text can be guessed, so none is."""
-    assert told(without("note")) == [("note", "0", False)]
+def test_a_missing_text_is_not_certain_to_matter() -> None:
+    """No text can be guessed, so no answer is tried."""
+    assert influences(without("note")) == [("note", "0", False)]
 
 
 def test_a_list_is_asked_for_as_one() -> None:
@@ -117,7 +122,7 @@ def test_a_list_is_asked_for_as_one() -> None:
         ([{}, {"age": 30}], ["members[1].able", "members[1].age"]),
     ],
 )
-def test_only_what_the_rules_come_across_is_asked_for(
+def test_only_facts_that_the_rules_read_are_asked_for(
     members: list[dict[str, Any]], paths: list[str]
 ) -> None:
     assert sorted(m.path for m in without(members=members).missing) == paths
@@ -126,10 +131,10 @@ def test_only_what_the_rules_come_across_is_asked_for(
 # ---- order and words -------------------------------------------------------------------------
 
 
-def test_the_order_is_by_what_an_answer_settles() -> None:
-    """Of two open parts: a `no` settles all, a `yes` half; a number's ends the same."""
+def test_the_order_is_by_influence() -> None:
+    """With two open parts a `no` settles all and a `yes` half; the bounds of a number likewise."""
     decision = without("a", "note")
-    assert told(decision) == [("a", "0.75", True), ("note", "0", False)]
+    assert influences(decision) == [("a", "0.75", True), ("note", "0", False)]
     shares = [Decimal(str(m.influence)) for m in without("a", "n", "kind", "day").missing]
     assert shares == sorted(shares, reverse=True)
     # Three answers, of which one settles all and two settle one of four parts.
@@ -137,12 +142,12 @@ def test_the_order_is_by_what_an_answer_settles() -> None:
     assert by_path == {"a": "0.62", "n": "0.62", "day": "0.62", "kind": "0.50"}
 
 
-def test_facts_of_the_subject_come_before_those_of_its_members_where_all_else_is_equal() -> None:
+def test_facts_of_the_subject_come_before_facts_of_members_of_equal_influence() -> None:
     decision = without("a", members=[{"age": 70}])
     assert [m.path for m in decision.missing] == ["a", "members[1].able"]
 
 
-def test_every_missing_thing_is_asked_for_in_words() -> None:
+def test_every_missing_fact_has_a_question() -> None:
     (missing,) = without("a").missing
     assert missing.question.vi == "Có a không"
     assert missing.question.en == "Is a there"
@@ -154,7 +159,7 @@ def test_every_missing_thing_is_asked_for_in_words() -> None:
     assert number.unit.vi == "cuốn"
 
 
-def test_judgements_are_asked_of_who_judges_and_evidence_of_who_has_it() -> None:
+def test_judgements_and_evidence_name_who_can_answer() -> None:
     decision = SETS.find("evidence", on=DAY).decide(
         {"a": True, "n": 5, "judgements": {}, "evidence": {"points": True, "judged": True}}
     )
@@ -168,8 +173,8 @@ def test_judgements_are_asked_of_who_judges_and_evidence_of_who_has_it() -> None
     assert "sổ theo dõi" in by_path["evidence.shown"].question.vi
 
 
-def test_the_award_is_measured_like_everything_else() -> None:
-    """A yes to the award settles nothing while a knock-out is open."""
+def test_the_judgement_of_the_award_has_an_influence() -> None:
+    """A positive judgement settles nothing while a knock-out is unknown."""
     whole = SETS.find("award_judged", on=DAY)
     (award,) = whole.decide({"a": True, "b": False}).missing
     assert (award.path, str(award.influence)) == ("judgements.award", "1.00")
@@ -177,12 +182,12 @@ def test_the_award_is_measured_like_everything_else() -> None:
     assert both == {"a": "1.00", "judgements.award": "0.50"}
 
 
-def test_nothing_is_asked_once_it_is_settled() -> None:
+def test_nothing_is_missing_once_the_decision_is_settled() -> None:
     assert without().missing == ()
     assert criteria().decide({"a": False}).missing == ()
 
 
-def test_a_decision_made_elsewhere_is_asked_for_as_one() -> None:
+def test_a_decision_of_another_set_is_asked_for_as_a_whole() -> None:
     hamlet = SETS.find("hamlet", on=DAY)
     stated = {"head": {"outcome": "undetermined"}, "families": []}
     assert hamlet.decide(stated).outcome is Outcome.NOT_ELIGIBLE
@@ -194,7 +199,7 @@ def test_a_decision_made_elsewhere_is_asked_for_as_one() -> None:
 # ---- many things missing ---------------------------------------------------------------------
 
 
-def test_with_ten_thousand_members_the_subject_s_own_facts_are_not_lost() -> None:
+def test_with_ten_thousand_members_the_facts_of_the_subject_are_still_listed() -> None:
     members = [{"age": 70} for _ in range(10_000)]
     decision = without("a", "kind", members=members)
     paths = [m.path for m in decision.missing]
@@ -208,7 +213,7 @@ def test_with_ten_thousand_members_the_subject_s_own_facts_are_not_lost() -> Non
 
 @settings(max_examples=40)
 @given(set_texts(), full_facts(), st.data())
-def test_what_is_open_has_something_to_ask_and_what_is_settled_has_not(
+def test_something_is_missing_exactly_while_the_outcome_is_unknown(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
     criteria_ = criteria_of(text)
@@ -230,10 +235,10 @@ def test_what_is_open_has_something_to_ask_and_what_is_settled_has_not(
 
 @settings(max_examples=40)
 @given(set_texts(), full_facts(), st.data())
-def test_what_is_not_asked_for_cannot_change_the_decision(
+def test_facts_that_are_not_missing_cannot_change_the_decision(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    """Answers to everything else, and the outcome, levels and grade are what they were."""
+    """All other unknown facts are filled in; outcome, levels and grade stay the same."""
     criteria_ = criteria_of(text)
     assume(criteria_ is not None)
     assert criteria_ is not None
@@ -245,7 +250,7 @@ def test_what_is_not_asked_for_cannot_change_the_decision(
     asked = {missing.path for missing in before.missing}
     first_steps = {path.partition("[")[0].partition(".")[0] for path in asked}
     if "part" in first_steps:
-        # It is at most `m`, which therefore tells something of it as well.
+        # `part` is at most `m`, so that `m` bounds it as well.
         first_steps.add("m")
     others = {name: facts[name] for name in facts if name not in first_steps | {"members"}}
     for section in ("evidence", "judgements"):
@@ -262,10 +267,10 @@ def test_what_is_not_asked_for_cannot_change_the_decision(
 
 @settings(max_examples=40)
 @given(set_texts(), full_facts(), st.data())
-def test_answering_all_that_is_missing_again_and_again_comes_to_an_end(
+def test_answering_what_is_missing_ends_in_a_decision(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    """An officer who answers what is asked, and nothing else, gets a decision."""
+    """Answering all questions, again and again, gives the decision of all facts."""
     criteria_ = criteria_of(text)
     assume(criteria_ is not None)
     assert criteria_ is not None
@@ -284,5 +289,5 @@ def test_answering_all_that_is_missing_again_and_again_comes_to_an_end(
             else:
                 asked[missing.path] = whole[missing.path]
     else:
-        pytest.fail("asked for ever")
+        pytest.fail("questions do not end")
     assert decision.outcome is criteria_.decide(whole).outcome

@@ -1,4 +1,4 @@
-"""Reasons and operands: cases in tests/explanation/reasons, and laws that hold for every one."""
+"""Reasons and operands: cases in tests/explanation/reasons, and properties of all reasons."""
 
 from __future__ import annotations
 
@@ -24,8 +24,7 @@ from criteria_engine.model.values import (
     Uncertain,
 )
 from tests.generated import blurred, conditions, full_facts, numbers
-from tests.phrasing.test_clauses import labelled
-from tests.phrasing.vocabulary import FOLDER, amount, commune, outline
+from tests.phrasing.vocabulary import FOLDER, amount, commune, labelled, outline
 
 REASONS = sorted((FOLDER / "reasons").glob("*.txt"))
 
@@ -34,25 +33,25 @@ REASONS = sorted((FOLDER / "reasons").glob("*.txt"))
 
 
 def cases() -> Iterator[Any]:
-    """An expression, the facts as JSON, and under them the reasons; then a blank line."""
+    """Cases in the files: an expression, facts as JSON, and the expected reasons; then a blank line."""
     for file in REASONS:
         for number, case in enumerate(file.read_text(encoding="utf-8").strip().split("\n\n"), 1):
-            expression, facts, told = case.split("\n", 2)
-            yield pytest.param(expression, facts, told, id=f"{file.stem}:{number}")
+            expression, facts, expected = case.split("\n", 2)
+            yield pytest.param(expression, facts, expected, id=f"{file.stem}:{number}")
 
 
-@pytest.mark.parametrize(("expression", "facts", "told"), list(cases()))
-def test_why(expression: str, facts: str, told: str) -> None:
+@pytest.mark.parametrize(("expression", "facts", "expected"), list(cases()))
+def test_why(expression: str, facts: str, expected: str) -> None:
     reason = commune().explainer(facts).reason(commune().core(expression))
-    assert indent(outline(reason), "  ") == told
+    assert indent(outline(reason), "  ") == expected
 
 
 # ---- operands --------------------------------------------------------------------------------
 
 
 def operands_of(expression: str, facts: str) -> list[str]:
-    found = commune().explainer(facts).operands((commune().core(expression),))
-    return [f"{each.kind} {each.name} = {amount(each.quantity)}" for each in found]
+    operands = commune().explainer(facts).operands((commune().core(expression),))
+    return [f"{each.kind} {each.name} = {amount(each.quantity)}" for each in operands]
 
 
 def test_operands_come_as_they_are_read_and_what_a_definition_reads_after_it() -> None:
@@ -90,7 +89,7 @@ def test_operands_are_data_with_words_beside_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "expected"),
     [
         (True, {"known": True, "value": True}),
         (None, {"known": True, "value": None}),
@@ -107,10 +106,10 @@ def test_operands_are_data_with_words_beside_them() -> None:
         (UNKNOWN, {"known": False}),
     ],
 )
-def test_quantities_are_json(value: Any, told: dict[str, Any]) -> None:
-    found = json.loads(quantity(value).model_dump_json(exclude={"label", "unit"}))
+def test_quantities_are_json(value: Any, expected: dict[str, Any]) -> None:
+    data = json.loads(quantity(value).model_dump_json(exclude={"label", "unit"}))
     empty = {"value": None, "low": None, "high": None}
-    assert found == {**empty, **told}
+    assert data == {**empty, **expected}
 
 
 # ---- bounds ----------------------------------------------------------------------------------
@@ -146,10 +145,10 @@ def test_wide_and_deep_conditions_are_bounded() -> None:
     assert depth(explainer.reason(commune().core(deep))) <= MAX_DEPTH + 1
 
 
-def test_what_only_deciding_can_afford_is_told_without_its_parts(
+def test_a_reason_beyond_the_step_budget_has_no_parts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Explaining visits lists again; where that goes beyond the budget, the result still stands."""
+    """Explaining visits lists again; where that exceeds the budget, the result is still given."""
     monkeypatch.setattr("criteria_engine.evaluation.expressions.STEP_BUDGET", 150)
     members = [{"age": i % 90} for i in range(10)]
     node = commune().core("every m in members satisfies count(members[age >= m.age]) > 1")
@@ -160,12 +159,12 @@ def test_what_only_deciding_can_afford_is_told_without_its_parts(
     assert explainer.operands((node,))[0].quantity.value == 10
 
 
-# ---- laws ------------------------------------------------------------------------------------
+# ---- properties ------------------------------------------------------------------------------
 
 
 @st.composite
 def explained(draw: Any, texts: st.SearchStrategy[str]) -> tuple[Explainer, Any]:
-    """An expression over generated facts, some of them unknown, and who explains it."""
+    """An explainer over generated facts, some of them unknown, and an expression."""
     facts = draw(full_facts())
     if draw(st.booleans()):
         facts = draw(blurred(facts))
@@ -222,18 +221,18 @@ MEASURED = (
 
 @given(st.data(), st.sampled_from(MEASURED), st.sampled_from(sorted(COMPARISONS)), st.booleans())
 def test_the_margin_agrees_with_the_result(
-    data: st.DataObject, measured: str, operator: str, denied: bool
+    data: st.DataObject, measured: str, operator: str, negated: bool
 ) -> None:
     text = measured.format(operator)
-    node_text = f"not({text})" if denied else text
+    node_text = f"not({text})" if negated else text
     explainer, node = data.draw(explained(st.just(node_text)))
     reason = explainer.reason(node)
     if reason.margin is None or reason.result == "unknown":
         return
-    turned = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
-    told = turned.get(operator, operator) if measured.startswith("60%") else operator
-    met = COMPARISONS[told](Decimal(reason.margin.value))
-    assert met is ((reason.result == "yes") is not denied)
+    mirrored = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
+    shown = mirrored.get(operator, operator) if measured.startswith("60%") else operator
+    met = COMPARISONS[shown](Decimal(reason.margin.value))
+    assert met is ((reason.result == "yes") is not negated)
 
 
 @given(explained(conditions(2)))
@@ -249,9 +248,9 @@ def test_explaining_changes_no_frame(case: tuple[Explainer, Any]) -> None:
 
 
 @given(explained(conditions(2)))
-def test_operands_are_each_told_once(case: tuple[Explainer, Any]) -> None:
+def test_each_operand_is_listed_once(case: tuple[Explainer, Any]) -> None:
     explainer, node = case
-    found: tuple[Operand, ...] = explainer.operands((node,))
-    names = [each.name for each in found]
+    operands: tuple[Operand, ...] = explainer.operands((node,))
+    names = [each.name for each in operands]
     assert len(set(names)) == len(names)
-    assert all(json.loads(each.model_dump_json()) for each in found)
+    assert all(json.loads(each.model_dump_json()) for each in operands)

@@ -1,4 +1,4 @@
-"""The receipt: the same decision can be made again years later, and nothing else passes for it."""
+"""The receipt: it repeats the same decision years later, and detects any other set or facts."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def set_hash(text: str) -> str:
 # ---- replay ----------------------------------------------------------------------------------
 
 
-def test_a_decision_is_made_again_from_its_receipt() -> None:
+def test_a_decision_is_repeated_from_its_receipt() -> None:
     recorded = criteria().decide(FACTS, decided_on=date(2026, 2, 20))
     receipt = Receipt.model_validate_json(recorded.receipt.model_dump_json())
     again = criteria().replay(receipt, FACTS)
@@ -91,7 +91,7 @@ def test_a_decision_is_made_again_from_its_receipt() -> None:
     assert again.receipt.decided_on == date(2026, 2, 20)
 
 
-def test_what_was_given_beside_the_facts_is_given_again() -> None:
+def test_the_subject_s_id_is_passed_again() -> None:
     bare = {k: v for k, v in FACTS.items() if k != "subject_id"}
     recorded = criteria().decide(bare, subject_id="HGĐ-05")
     again = criteria().replay(recorded.receipt, bare, subject_id="HGĐ-05")
@@ -174,7 +174,7 @@ def block(text: str) -> str:
     ],
     ids=["CRLF", "comments", "end", "BOM", "order", "style", "quotes", "blanks", "examples"],
 )  # fmt: skip
-def test_what_says_the_same_has_the_same_hash(same: Callable[[str], str]) -> None:
+def test_equivalent_texts_have_the_same_hash(same: Callable[[str], str]) -> None:
     assert same(SET) != SET
     assert set_hash(same(SET)) == set_hash(SET)
 
@@ -193,17 +193,17 @@ def test_what_says_the_same_has_the_same_hash(same: Callable[[str], str]) -> Non
         ("en: Sheet", "en: Form"),
     ],
 )
-def test_what_says_something_else_has_another_hash(old: str, new: str) -> None:
+def test_a_changed_text_has_another_hash(old: str, new: str) -> None:
     assert set_hash(SET.replace(old, new)) != set_hash(SET)
 
 
-def test_the_order_of_criteria_is_part_of_what_is_said() -> None:
+def test_the_order_of_indicators_changes_the_hash() -> None:
     first = '      - {id: "1.1", text: sách, requires: books >= 20}\n'
     moved = SET.replace(first, "").replace('      - {id: "1.3"', first + '      - {id: "1.3"')
     assert set_hash(moved) != set_hash(SET)
 
 
-def test_an_adaptation_is_hashed_as_it_is_after_it_was_laid_over_its_base() -> None:
+def test_an_adaptation_is_hashed_together_with_its_base() -> None:
     change = (
         "title: sheet\nversion: v2\nname: Phiếu\nadapts: {title: sheet, version: v1}\n"
         "in_force: {from: 2024-01-01}\nsource: {document: x, checked_on: 2026-01-01, basis: seen}\n"
@@ -214,14 +214,14 @@ def test_an_adaptation_is_hashed_as_it_is_after_it_was_laid_over_its_base() -> N
         for name, text in (("base.yaml", base), ("change.yaml", change)):
             source = Source(name, text)
             entries.append(CatalogueEntry(source))
-        found_criteria = Catalogue(entries).find("sheet", version="v2", on=DAY)
-        return found_criteria.decide({}).receipt.set_hash
+        adapted = Catalogue(entries).find("sheet", version="v2", on=DAY)
+        return adapted.decide({}).receipt.set_hash
 
     assert of(SET) == of(SET.replace("\n", "\r\n"))
     assert of(SET) != of(SET.replace("books >= 20", "books >= 21"))
 
 
-def test_nothing_written_is_not_the_word_null() -> None:
+def test_an_empty_value_differs_from_the_text_null() -> None:
     def node(text: str) -> Node:
         found, _ = compose(Source("x", text))
         assert found is not None
@@ -279,7 +279,7 @@ def test_other_facts_have_another_hash(other: dict[str, Any]) -> None:
     assert facts_hash(other) != facts_hash(FACTS)
 
 
-def test_no_two_of_them_have_the_same() -> None:
+def test_different_intervals_have_different_hashes() -> None:
     rough = [
         {},
         {"books": {"at_least": 20}},
@@ -302,7 +302,7 @@ def test_the_precision_of_the_host_s_thread_changes_no_hash() -> None:
 @settings(max_examples=25)
 @given(full_facts(), st.data())
 def test_every_replay_of_unknown_facts_agrees(facts: dict[str, Any], data: st.DataObject) -> None:
-    """Over the facts of the generated sets: what is partly known is replayed as partly known."""
+    """Partly known facts of generated sets give the same outcome in a replay."""
     kept = ("n", "m", "part", "r", "members", "day")
     text = SET.replace("title: sheet", "title: sheet")
     rough = data.draw(blurred({k: v for k, v in facts.items() if k in kept}))

@@ -1,7 +1,8 @@
-"""The set whose words the cases speak in, and ways to say and to explain an expression over it."""
+"""The set used in the cases, with functions to phrase and to explain an expression over its names."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -20,16 +21,17 @@ from criteria_engine.phrasing.clauses import phrase
 from criteria_engine.phrasing.labels import Labels
 from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.source import Source
+from tests.generated import DEFINITIONS, FACTS_YAML, HEAD, catalogue_of
 
 FOLDER = Path(__file__).parent
 DAY = date(2024, 5, 1)
 
 MORE_SLOTS = 50
-"""Room for the variables of an expression that is not part of the set."""
+"""Slots for the local variables of an expression that is not part of the set."""
 
 
 class Vocabulary:
-    """A set as it stands on a day, to say and explain any expression over its names."""
+    """A set on a day, to phrase and explain any expression over its names."""
 
     def __init__(self, criteria: Criteria) -> None:
         self.criteria = criteria
@@ -39,9 +41,9 @@ class Vocabulary:
         self.layout = Layout.of(tuple(self.definitions), self.checked.local_count + MORE_SLOTS)
 
     def core(self, text: str) -> Core:
-        """An expression, checked over the names of the set."""
-        tree, found = parse(Source("case", text).whole())
-        assert tree is not None, (text, [each.message("en") for each in found])
+        """Check an expression over the names of the set."""
+        tree, diagnostics = parse(Source("case", text).whole())
+        assert tree is not None, (text, [each.message("en") for each in diagnostics])
         names = Names(
             {name: fact.type for name, fact in self.checked.facts.items()},
             {name: node.type for name, node in self.definitions.items()},
@@ -50,30 +52,43 @@ class Vocabulary:
         for _ in range(self.checked.local_count):
             slots.take()
         checked = check_expression(tree, names, self.checked.library, slots)
-        faults = [each.message("en") for each in checked.diagnostics if each.severity == "error"]
-        assert not faults, (text, faults)
+        errors = [each.message("en") for each in checked.diagnostics if each.severity == "error"]
+        assert not errors, (text, errors)
         return checked.core
 
-    def said(self, text: str) -> tuple[str, str]:
-        """An expression in Vietnamese and in English."""
+    def phrases(self, text: str) -> tuple[str, str]:
+        """Return an expression in Vietnamese and in English."""
         node = self.core(text)
         return phrase(node, "vi", self.labels), phrase(node, "en", self.labels)
 
     def explainer(self, facts: str | Mapping[str, Any]) -> Explainer:
-        """An explainer over the facts of one subject, given as JSON or as data."""
+        """Return an explainer over the facts of one subject, as JSON or as data."""
         frame = self.layout.frame(self.criteria.read(facts).values)
         return Explainer(self.checked, self.definitions, self.layout, frame)
 
 
 @cache
 def commune() -> Vocabulary:
-    """The set in `commune.yaml`."""
+    """Return the set in `commune.yaml`."""
     catalogue = Catalogue.load(FOLDER / "commune.yaml", FOLDER / "standard.yaml")
     return Vocabulary(catalogue.find("test_commune", on=DAY))
 
 
+@cache
+def labelled() -> Vocabulary:
+    """The generated vocabulary with labels in « », distinct from all other words."""
+    facts = re.sub(r"label: (\w+)", r"label: «\1»", FACTS_YAML)
+    definitions = re.sub(r"label: (\w+)", r"label: «\1»", DEFINITIONS)
+    criteria = (
+        "criteria:\n  - {id: c, name: c, indicators: [{id: i, text: i, requires: a}]}\n"
+        "award: {when: every criterion met}\n"
+    )
+    text = HEAD + facts + definitions + criteria
+    return Vocabulary(catalogue_of(text).find("generated", on=date(2024, 1, 1)))
+
+
 def plain(text: str) -> str:
-    """The text with spaces that break: how it is written in a file of cases."""
+    """Replace no-break spaces by plain ones, as in the files of cases."""
     return text.replace("\u00a0", " ")
 
 
@@ -81,7 +96,7 @@ def plain(text: str) -> str:
 
 
 def outline(reason: Reason, indent: str = "") -> str:
-    """A reason and those below it, one a line, with the numbers compared and the members named."""
+    """Return a reason and those below it, one per line, with compared numbers and named members."""
     parts = [f"{reason.result}: {plain(reason.text.vi)}"]
     numbers = [reason.left, reason.right, reason.margin]
     if any(numbers):
@@ -95,7 +110,7 @@ def outline(reason: Reason, indent: str = "") -> str:
 
 
 def amount(quantity: Quantity) -> str:
-    """A quantity: its value, or its bounds, with the unit."""
+    """Return a quantity as text: its value, or its bounds, with label and unit."""
     text = str(quantity.value)
     if not quantity.known:
         bounds = (quantity.low, quantity.high)

@@ -1,4 +1,4 @@
-"""One decision, however it is asked for: twice, in another form, through its JSON."""
+"""Different ways to the same decision agree: deciding twice, other forms of the facts, the JSON."""
 
 from __future__ import annotations
 
@@ -20,22 +20,27 @@ from criteria_engine.model.decision import DECISION_FORMAT
 from criteria_engine.reading.nodes import Node
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
-from tests.generated import FACTS_YAML, HEAD, blurred, catalogue_of, full_facts, set_texts
-from tests.properties.test_unknown import DAY, criteria_of
+from tests.generated import (
+    DAY,
+    FACTS_YAML,
+    HEAD,
+    blurred,
+    catalogue_of,
+    criteria_of,
+    facts_for,
+    full_facts,
+    set_texts,
+)
 
 few: Final = settings(max_examples=30)
 
 
-def prepared(text: str, facts: dict[str, Any], data: st.DataObject) -> tuple[Criteria, Any]:
-    """A generated set, and facts for it, some of them unknown."""
+def set_and_facts(text: str, facts: dict[str, Any], data: st.DataObject) -> tuple[Criteria, Any]:
+    """Return a generated set, and facts for it, some of them unknown."""
     criteria = criteria_of(text)
     assume(criteria is not None)
     assert criteria is not None
-    shape = criteria.shape
-    facts["evidence"] = {k: v for k, v in facts["evidence"].items() if k in shape.evidence}
-    facts["judgements"] = {
-        id_: data.draw(st.integers(0, 10)) for id_ in shape.judgeable if data.draw(st.booleans())
-    }
+    facts = facts_for(criteria, facts, data)
     return criteria, data.draw(st.one_of(st.just(facts), blurred(facts)))
 
 
@@ -43,11 +48,11 @@ def as_json(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def written(facts: Mapping[str, Any]) -> Node:
-    """The same facts as an officer's file."""
+def facts_file(facts: Mapping[str, Any]) -> Node:
+    """Return the facts as a YAML file of facts is read."""
     plain = json.loads(json.dumps(facts, default=as_json))
-    node, found = compose(Source("facts.yaml", yaml.safe_dump(plain, allow_unicode=True)))
-    assert node is not None, found
+    node, diagnostics = compose(Source("facts.yaml", yaml.safe_dump(plain, allow_unicode=True)))
+    assert node is not None, diagnostics
     return node
 
 
@@ -56,8 +61,8 @@ def written(facts: Mapping[str, Any]) -> Node:
 def test_deciding_twice_gives_the_same(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    """Once more by the same criteria, and by the same file read anew."""
-    criteria, known = prepared(text, facts, data)
+    """With the same criteria, and with the same file read again."""
+    criteria, known = set_and_facts(text, facts, data)
     first = criteria.decide(known).model_dump_json()
     assert criteria.decide(known).model_dump_json() == first
     again = criteria_of(text)
@@ -70,13 +75,13 @@ def test_deciding_twice_gives_the_same(
 def test_mapping_json_file_and_model_give_the_same(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    criteria, known = prepared(text, facts, data)
+    criteria, known = set_and_facts(text, facts, data)
     expected = criteria.decide(known).model_dump_json()
     by_name = {k: v for k, v in known.items() if k in criteria.facts_model.model_fields}
     assert known.keys() - by_name.keys() <= {"judgements", "evidence"}
     forms = {
         "JSON": json.dumps(known, default=as_json),
-        "file": written(known),
+        "file": facts_file(known),
         "model": criteria.facts_model.model_validate_json(json.dumps(by_name, default=as_json)),
         "read": criteria.read(known),
         "tuples": {**known, "members": tuple(known.get("members", ()))}
@@ -92,7 +97,7 @@ def test_mapping_json_file_and_model_give_the_same(
 def test_a_verdict_is_the_decision_without_its_reasons(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    criteria, known = prepared(text, facts, data)
+    criteria, known = set_and_facts(text, facts, data)
     decision, verdict = criteria.decide(known), criteria.verdict(known)
     assert verdict.outcome is decision.outcome
     assert (verdict.level, verdict.grade) == (decision.level, decision.grade)
@@ -106,11 +111,11 @@ def test_a_verdict_is_the_decision_without_its_reasons(
 
 @few
 @given(set_texts(), full_facts(), st.data())
-def test_what_is_decided_later_does_not_change_what_was_decided(
+def test_changing_the_facts_afterwards_does_not_change_the_decision(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    """The host changes its record after asking; the reasons, made when read, are those of then."""
-    criteria, known = prepared(text, facts, data)
+    """Reasons are made when first read, from the facts at the time of deciding."""
+    criteria, known = set_and_facts(text, facts, data)
     expected = criteria.decide(known).model_dump_json()
     record = deepcopy(known)
     decision = criteria.decide(record)
@@ -129,7 +134,7 @@ def schema() -> dict[str, Any]:
 
 
 def valid(value: Any, shape: Mapping[str, Any]) -> bool:
-    """Whether a value fits a JSON Schema, as far as pydantic writes such."""
+    """Whether a value fits a JSON Schema, for the keywords that pydantic writes."""
     if "$ref" in shape:
         return valid(value, schema()["$defs"][shape["$ref"].rpartition("/")[2]])
     if "anyOf" in shape:
@@ -170,7 +175,7 @@ def valid(value: Any, shape: Mapping[str, Any]) -> bool:
             raise AssertionError(other)
 
 
-def test_the_check_above_can_fail() -> None:
+def test_valid_rejects_invalid_records() -> None:
     whole = json.loads(simple().decide({"a": True}).model_dump_json())
     assert valid(whole, schema())
     assert not valid({**whole, "outcome": "maybe"}, schema())
@@ -194,7 +199,7 @@ def simple() -> Criteria:
 def test_the_json_of_a_decision_fits_its_schema(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    criteria, known = prepared(text, facts, data)
+    criteria, known = set_and_facts(text, facts, data)
     decision = criteria.decide(known)
     whole = json.loads(decision.model_dump_json())
     assert whole["format"] == DECISION_FORMAT
@@ -210,10 +215,10 @@ def test_the_json_of_a_decision_fits_its_schema(
 
 @few
 @given(set_texts(), full_facts(), st.data())
-def test_numbers_leave_as_text_that_reads_back_exactly(
+def test_numbers_in_json_are_texts_that_read_back_exactly(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    criteria, known = prepared(text, facts, data)
+    criteria, known = set_and_facts(text, facts, data)
     decision = criteria.decide(known)
     if decision.total is None:
         return

@@ -1,7 +1,7 @@
-"""One more met condition never loses points: better results never make a worse verdict.
+"""The verdict is monotone in the results: better results never make a worse verdict.
 
-Shown on results, where "better" has one meaning: more points, met instead of not met, an unknown
-settled for the better. The expressions below them may ask for what they like.
+A result is better if it has more points, is met instead of not met, or is a known best instead of unknown. The
+expressions behind the results need not be monotone.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def points(draw: st.DrawFn, most: Number) -> Value:
 
 @st.composite
 def results(draw: st.DrawFn, text: str) -> Results:
-    """Any results of a set, whatever facts they may have come from."""
+    """Any results of a set, independent of facts."""
     whole = checked(text)
     indicators = tuple(draw(one_result(whole, each)) for each in whole.indicators)
     conditions = tuple(draw(truths()) for _ in whole.conditions)
@@ -146,12 +146,12 @@ def _interval(low: int, high: int) -> Value:
 
 
 def truth_up(draw: st.DrawFn, truth: Truth) -> Truth:
-    """The same or a better truth; settling an unknown for the better is better."""
+    """The same or a better truth; true is better than unknown, unknown better than false."""
     return draw(st.sampled_from(WORST_FIRST[WORST_FIRST.index(truth) :]))
 
 
 def points_up(draw: st.DrawFn, value: Value, most: Number) -> Value:
-    """Points of which neither the least nor the most is less than it was."""
+    """Points with bounds that are not lower than before."""
     least, highest = bounds_of(value)
     low = draw(st.integers(int(least), int(most)))
     high = draw(st.integers(max(low, int(highest)), int(most)))
@@ -160,7 +160,7 @@ def points_up(draw: st.DrawFn, value: Value, most: Number) -> Value:
 
 @st.composite
 def better(draw: st.DrawFn, before: Results) -> Results:
-    """The results with one of them better, the rest as they were."""
+    """The results with one of them the same or better."""
     index = draw(st.integers(0, len(before.indicators) + len(before.conditions)))
     if index < len(before.indicators):
         result = before.indicators[index]
@@ -184,7 +184,7 @@ OUTCOMES: Final = (Outcome.NOT_ELIGIBLE, Outcome.UNDETERMINED, Outcome.ELIGIBLE)
 
 
 def is_no_worse(whole: CheckedSet, before: SetVerdict, after: SetVerdict) -> bool:
-    """Nothing in the second verdict is less than it was in the first."""
+    """Whether no part of the second verdict is worse than in the first."""
     order = (None, *whole.levels)
     if before.total is not None and after.total is not None:
         if after.total[0] < before.total[0] or after.total[1] < before.total[1]:
@@ -203,7 +203,7 @@ def is_no_worse(whole: CheckedSet, before: SetVerdict, after: SetVerdict) -> boo
 
 
 @given(st.data())
-def test_points_met_and_judged_never_cost_a_title_won_by_points(data: st.DataObject) -> None:
+def test_a_better_result_never_worsens_a_verdict_by_points(data: st.DataObject) -> None:
     whole = checked(SCORED)
     before = data.draw(results(SCORED))
     after = data.draw(better(before))
@@ -211,7 +211,7 @@ def test_points_met_and_judged_never_cost_a_title_won_by_points(data: st.DataObj
 
 
 @given(st.data())
-def test_conditions_met_never_cost_a_level(data: st.DataObject) -> None:
+def test_a_better_result_never_worsens_a_verdict_by_levels(data: st.DataObject) -> None:
     whole = checked(LEVELED)
     before = data.draw(results(LEVELED))
     after = data.draw(better(before))
@@ -219,8 +219,8 @@ def test_conditions_met_never_cost_a_level(data: st.DataObject) -> None:
 
 
 @given(st.data())
-def test_better_and_better_ends_at_the_top(data: st.DataObject) -> None:
-    """A chain of betterments never turns back, and with everything at its best the title is earned."""
+def test_improvements_end_with_the_title_earned(data: st.DataObject) -> None:
+    """No improvement worsens the verdict, and with all results at their best the title is earned."""
     for text in (SCORED, LEVELED):
         whole = checked(text)
         here = data.draw(results(text))
@@ -249,8 +249,8 @@ def test_better_and_better_ends_at_the_top(data: st.DataObject) -> None:
 
 
 @given(st.data())
-def test_a_settled_unknown_is_one_of_the_two_it_could_be(data: st.DataObject) -> None:
-    """The verdict with MAYBE lies between those with false and with true."""
+def test_the_verdict_with_unknowns_lies_between_worst_and_best(data: st.DataObject) -> None:
+    """The verdict with MAYBE lies between the verdicts with false and with true."""
     whole = checked(LEVELED)
     middle = data.draw(results(LEVELED))
     worst, best = _settled(middle, False), _settled(middle, True)

@@ -1,4 +1,4 @@
-"""A decision's JSON is what its models say, and does not depend on what was decided before."""
+"""The JSON of a decision is what its models dump, and does not depend on earlier decisions."""
 
 from __future__ import annotations
 
@@ -14,94 +14,82 @@ from pydantic import BaseModel
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
 from tests.generated import (
+    DAY,
     DEFINITIONS,
     FACTS_YAML,
     HEAD,
     altered,
     blurred,
     catalogue_of,
+    criteria_of,
+    facts_for,
     full_facts,
     set_texts,
 )
-from tests.properties.test_unknown import DAY, criteria_of
 
 
-def asked(criteria: Criteria, facts: dict[str, Any], data: st.DataObject) -> dict[str, Any]:
-    """The facts with what the set asks of people."""
-    shape = criteria.shape
-    return {
-        **facts,
-        "evidence": {k: v for k, v in facts["evidence"].items() if k in shape.evidence},
-        "judgements": {
-            id_: data.draw(st.integers(0, 10))
-            for id_ in shape.judgeable
-            if data.draw(st.booleans())
-        },
-    }
-
-
-def check_written(criteria: Criteria, facts: dict[str, Any]) -> None:
-    """Hold the JSON against the models, and against a set that has told nothing before."""
+def check_json(criteria: Criteria, facts: dict[str, Any]) -> None:
+    """Compare the JSON with the dump of the models, and with the JSON of criteria with empty caches."""
     decision = criteria.decide(facts)
-    written = decision.model_dump_json()
-    assert written == BaseModel.model_dump_json(decision)
-    assert written == Criteria(criteria.checked, DAY).decide(facts).model_dump_json()
+    text = decision.model_dump_json()
+    assert text == BaseModel.model_dump_json(decision)
+    assert text == Criteria(criteria.checked, DAY).decide(facts).model_dump_json()
 
 
 @settings(max_examples=60)
 @given(set_texts(), st.lists(full_facts(), min_size=1, max_size=3), st.data())
-def test_json_is_what_the_models_say(
+def test_json_is_what_the_models_dump(
     text: str, subjects: list[dict[str, Any]], data: st.DataObject
 ) -> None:
     criteria = criteria_of(text)
     assume(criteria is not None)
     assert criteria is not None
     for subject in subjects:
-        facts = asked(criteria, subject, data)
+        facts = facts_for(criteria, subject, data)
         for each in (facts, data.draw(blurred(facts)), facts):
-            check_written(criteria, each)
+            check_json(criteria, each)
 
 
 @settings(max_examples=100)
 @given(set_texts(), full_facts(), st.data())
-def test_subjects_who_are_almost_the_same(
+def test_json_of_subjects_that_differ_in_one_fact(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    """What is looked up for one was told of another, who differs in a fact or in a member."""
+    """JSON cached for one subject must not be used for another that differs in a fact or a member."""
     criteria = criteria_of(text)
     assume(criteria is not None)
     assert criteria is not None
-    facts = asked(criteria, facts, data)
+    facts = facts_for(criteria, facts, data)
     for _ in range(6):
-        check_written(criteria, facts)
+        check_json(criteria, facts)
         facts = data.draw(altered(facts))
 
 
 @given(set_texts(), full_facts(), st.data())
-def test_the_outline_says_what_the_evaluator_finds(
+def test_key_functions_agree_with_the_evaluator(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
     criteria = criteria_of(text)
     assume(criteria is not None)
     assert criteria is not None
-    facts = asked(criteria, facts, data)
+    facts = facts_for(criteria, facts, data)
     for each in (facts, data.draw(blurred(facts))):
         known = criteria.read(each)
-        outline = criteria._key_function(known)
-        if outline is None:
+        keyed = criteria._key_function(known)
+        if keyed is None:
             continue
         results, verdict = Decider(criteria.checked, DAY).decide(known)
-        assert outline.verdict == verdict
-        assert outline.results.conditions == results.conditions
-        assert outline.results.pass_mark == results.pass_mark
-        assert outline.results.award == results.award
-        for found, result in zip(outline.results.indicators, results.indicators, strict=True):
-            # Where an indicator gives points, these say all that is met.
-            met = result.met if result.points is None else found.met
-            assert found == replace(result, met=met)
+        assert keyed.verdict == verdict
+        assert keyed.results.conditions == results.conditions
+        assert keyed.results.pass_mark == results.pass_mark
+        assert keyed.results.award == results.award
+        for cached, result in zip(keyed.results.indicators, results.indicators, strict=True):
+            # The truths of an indicator with points are not used.
+            met = result.met if result.points is None else cached.met
+            assert cached == replace(result, met=met)
 
 
-# ---- every turn of phrase, and few values ----------------------------------------------------
+# ---- every kind of condition, few values -----------------------------------------------------
 
 CONDITIONS = (
     "every x in members satisfies x.age >= 18",
@@ -125,8 +113,8 @@ CONDITIONS = (
 )
 
 
-def every_turn(kind: str) -> str:
-    """A set that asks for all of them: by points, or by levels."""
+def every_condition(kind: str) -> str:
+    """Return a set with all these conditions, by points or by levels."""
     rules = [f"points: {{max: 10, when: '{each}'}}" for each in CONDITIONS]
     rules += [
         "points: {max: 10, bands: {of: 'share(adults, able, 1)', hit: first, rows: ["
@@ -180,15 +168,16 @@ FEW_VALUES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 
 @pytest.mark.parametrize("kind", ["points", "levels"])
 @given(data=st.data())
-def test_whoever_is_told_the_same_is_told_what_is_so(kind: str, data: st.DataObject) -> None:
-    """Many subjects of few values: most of what is looked up was told of somebody else."""
-    criteria = EVERY_TURN[kind]
+def test_cached_json_is_correct_for_every_kind_of_condition(kind: str, data: st.DataObject) -> None:
+    """Many subjects with few different values: most JSON comes from the cache."""
+    criteria = EVERY_CONDITION[kind]
     for facts in data.draw(st.lists(FEW_VALUES, min_size=5, max_size=20)):
         decision = criteria.decide(facts)
         assert criteria._key_function(criteria.read(facts)) is not None
         assert decision.model_dump_json() == BaseModel.model_dump_json(decision)
 
 
-EVERY_TURN = {
-    kind: catalogue_of(every_turn(kind)).find("generated", on=DAY) for kind in ("points", "levels")
+EVERY_CONDITION = {
+    kind: catalogue_of(every_condition(kind)).find("generated", on=DAY)
+    for kind in ("points", "levels")
 }

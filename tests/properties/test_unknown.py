@@ -1,8 +1,7 @@
-"""Unknown is not no: whatever is not known may be filled in without contradicting what was settled."""
+"""Unknown is not false: filling in unknown facts never contradicts what was decided without them."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from hypothesis import assume, given, settings
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 
 from criteria_engine.checking.expressions import check_expression
 from criteria_engine.checking.names import Names, Slots
-from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
 from criteria_engine.evaluation.expressions import Layout, plan
 from criteria_engine.functions.standard import standard
@@ -20,29 +18,24 @@ from criteria_engine.model.values import admits
 from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.source import Source
 from tests.generated import (
+    DAY,
     DEFINITIONS,
     FACTS_YAML,
     HEAD,
     blurred,
-    catalogue_of,
     conditions,
+    criteria_of,
+    facts_for,
     full_facts,
     numbers,
     set_texts,
 )
 
-DAY = date(2024, 1, 1)
 OPEN = (Status.UNDETERMINED, Status.NEEDS_JUDGEMENT)
 
 
-def criteria_of(text: str) -> Criteria | None:
-    """The criteria of a generated file, or None where the checker refused it."""
-    loaded = next(catalogue_of(text).all())
-    return None if loaded.checked is None else Criteria(loaded.checked, DAY)
-
-
 def contradicts(rough: Decision, exact: Decision) -> str | None:
-    """What a settled part of the rough decision says differently from the exact one."""
+    """Return which settled part of the rough decision differs from the exact one; None if none does."""
     if rough.outcome not in (Outcome.UNDETERMINED, exact.outcome):
         return "outcome"
     if exact.level is not None and exact.level not in rough.possible_levels:
@@ -66,15 +59,11 @@ def contradicts(rough: Decision, exact: Decision) -> str | None:
 def test_filling_in_unknowns_never_contradicts(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    """The law of design section 4, over generated sets and facts."""
+    """The law of monotone refinement, for generated sets and facts."""
     criteria = criteria_of(text)
     assume(criteria is not None)
     assert criteria is not None
-    shape = criteria.shape
-    facts["evidence"] = {k: v for k, v in facts["evidence"].items() if k in shape.evidence}
-    facts["judgements"] = {
-        id_: data.draw(st.integers(0, 10)) for id_ in shape.judgeable if data.draw(st.booleans())
-    }
+    facts = facts_for(criteria, facts, data)
     exact = criteria.decide(facts)
     rough = criteria.decide(data.draw(blurred(facts)))
     assert contradicts(rough, exact) is None
@@ -91,7 +80,7 @@ BASE = (
 def test_an_unknown_value_admits_every_value_it_may_have(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    """The same for a single expression: the rough value holds the exact one."""
+    """The same for a single expression: its unknown value admits the exact value."""
     criteria = criteria_of(BASE)
     assert criteria is not None
     checked = criteria.checked
@@ -105,10 +94,10 @@ def test_an_unknown_value_admits_every_value_it_may_have(
     slots = Slots()
     for _ in range(checked.local_count):
         slots.take()
-    found = check_expression(expression, names, standard(), slots)
-    assert found.diagnostics == ()
+    checked_expression = check_expression(expression, names, standard(), slots)
+    assert checked_expression.diagnostics == ()
     layout = Layout.of(tuple(definitions), slots.used)
-    run = plan(found.core, layout, definitions)
+    run = plan(checked_expression.core, layout, definitions)
     facts = {k: v for k, v in facts.items() if k not in ("evidence", "judgements")}
     exact = run(layout.frame(criteria.read(facts).values))
     rough = run(layout.frame(criteria.read(data.draw(blurred(facts))).values))

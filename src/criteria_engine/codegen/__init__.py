@@ -1,6 +1,6 @@
-"""compile: a checked set on a day → a Python function for verdicts, and one for what reasons hang on.
+"""compile: a checked set on a day → a Python function from facts to a verdict.
 
-They work on known facts; where one meets something unknown it gives up (`KeyError`) and
-the evaluator decides, so that unknowns have one meaning. They are compared with the evaluator on
-generated sets and facts.
+The function works on known facts. Where it reads an unknown fact it raises `KeyError`, and the evaluator
+decides, so that the meaning of unknown facts is defined in one place. Tests compare both on generated sets and
+facts.
 """

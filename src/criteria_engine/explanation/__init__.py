@@ -1,1 +1,1 @@
-"""explain: a decided set → findings with their reasons, what is missing, and the receipt."""
+"""explain: the results of one subject → findings with reasons, missing facts, doubts and the receipt."""

@@ -70,6 +70,9 @@ _make_finding: Final = unvalidated(Finding)
 _make_criterion_finding: Final = unvalidated(CriterionFinding)
 
 
+_LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
+
+
 class DecidedSubject(NamedTuple):
     """The results of one subject, before anything is explained.
 
@@ -321,7 +324,7 @@ class LazyDetails:
         margin = None if is_unknown(points) or is_unknown(mark) else points - mark
         mark_text = {
             language: format_number(mark, language) if not is_unknown(mark) else "…"
-            for language in LANGUAGES
+            for language in _LANGUAGES
         }
         text = _text(
             f"Tổng điểm ít nhất {mark_text['vi']} trên {format_number(total[2], 'vi')}",
@@ -492,6 +495,3 @@ class LazyDetails:
 
 def _text(vi: str, en: str) -> Bilingual:
     return Bilingual(vi=vi, en=en)
-
-
-LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")

@@ -1,1 +1,1 @@
-"""A core expression in words, through the labels of its set."""
+"""explain: a checked expression → its words in Vietnamese and English, through the labels of its set."""
