@@ -1,4 +1,4 @@
-"""How Hypothesis runs: `HYPOTHESIS_PROFILE=ci` for a run that anybody can repeat."""
+"""Profiles of Hypothesis; `HYPOTHESIS_PROFILE=ci` makes a run reproducible."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 from hypothesis import settings
 
-# A busy machine is no reason to fail, so no example has a time limit.
+# No example has a time limit, because a test must not fail on a busy machine.
 settings.register_profile("default", deadline=None)
 
 # The same examples in every run; a failure prints the line that reproduces it.

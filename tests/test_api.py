@@ -1,4 +1,4 @@
-"""The public face of the library: small, documented, quick to import, with errors that carry data."""
+"""The public API is small, documented and quick to import, and its errors carry data."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ ERRORS: Final = [
 
 
 def members(name: str) -> Iterator[tuple[str, Any]]:
-    """What a public class defines under a public name: methods, properties."""
+    """The public methods and properties that a public class defines."""
     for key, value in list(vars(getattr(ce, name)).items()):
         plain = value.__func__ if isinstance(value, classmethod | staticmethod) else value
-        # pydantic wraps a property that is part of the JSON.
+        # pydantic wraps a computed field.
         plain = getattr(plain, "wrapped", plain)
         if not key.startswith("_") and (inspect.isfunction(plain) or isinstance(plain, property)):
             yield f"{name}.{key}", plain
@@ -79,14 +79,14 @@ def test_typed_and_versioned() -> None:
 
 # ---- options by keyword ----------------------------------------------------------------------
 
-BY_PLACE: Final = {
-    # The language is the one thing everybody says: `decision.explain("vi")`.
+POSITIONAL: Final = {
+    # Almost every call gives the language: `decision.explain("vi")`.
     "Decision.explain": {"language"},
     "Diagnostic.message": {"language"},
     "Diagnostic.help": {"language"},
     "Library.find": {"kind"},
 }
-"""Options that may also be given by place."""
+"""Options that may also be positional."""
 
 
 @pytest.mark.parametrize(
@@ -95,12 +95,12 @@ BY_PLACE: Final = {
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_options_are_given_by_keyword(name: str, member: Callable[..., Any]) -> None:
-    by_place = {
+    positional = {
         p.name
         for p in inspect.signature(member).parameters.values()
         if p.default is not p.empty and p.kind is not p.KEYWORD_ONLY
     }
-    assert by_place <= BY_PLACE.get(name, set())
+    assert positional <= POSITIONAL.get(name, set())
 
 
 # ---- errors ----------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ RAISED: Final[dict[str, tuple[Callable[[ce.Catalogue], object], dict[str, Any]]]
 
 
 def raised(name: str, catalogue: ce.Catalogue) -> ce.CriteriaEngineError:
-    """The error, as a host meets it."""
+    """The error that the action for a name raises."""
     act, _ = RAISED[name]
     with pytest.raises(ce.CriteriaEngineError) as caught:
         act(catalogue)
@@ -180,12 +180,12 @@ def raised(name: str, catalogue: ce.Catalogue) -> ce.CriteriaEngineError:
 def test_every_error_is_of_one_family() -> None:
     assert all(issubclass(getattr(ce, name), ce.CriteriaEngineError) for name in ERRORS)
     assert set(RAISED) == set(ERRORS) - {
-        "CriteriaEngineError",  # the family
-        "NotInForce",  # four kinds of it are raised, never itself
-        "BudgetExceeded",  # of rules that do too much: tests/properties
+        "CriteriaEngineError",  # the base class
+        "NotInForce",  # only its subclasses are raised
+        "BudgetExceeded",  # see tests/properties
         "TooLong",
-        "MissingPackages",  # tests/columns/test_without_packages.py
-        "FunctionFailed",  # of functions of a host: tests/library/test_guard.py
+        "MissingPackages",  # see tests/columns/test_without_packages.py
+        "FunctionFailed",  # see tests/library/test_guard.py
     }
     kinds = {ce.NotYetInForce, ce.Ended, ce.Gap, ce.Overlap}
     assert set(ce.NotInForce.__subclasses__()) == kinds
@@ -197,20 +197,24 @@ def test_every_error_has_its_data_and_a_sentence(name: str, catalogue: ce.Catalo
     assert type(error) is getattr(ce, name)
     assert str(error)
     assert vars(error), "data, not only a sentence"
-    for path, wanted in RAISED[name][1].items():
+    for path, expected in RAISED[name][1].items():
         value: Any = error
         for part in path.split("."):
             value = getattr(value, part)
-        assert value == wanted
+        assert value == expected
 
 
 def test_faults_are_diagnostics_with_code_and_path(catalogue: ce.Catalogue) -> None:
     error = raised("CriteriaError", catalogue)
     assert isinstance(error, ce.CriteriaError)
-    (fault,) = error.diagnostics
-    assert (fault.code.id, fault.data["path"], fault.suggestion) == ("unknown-fact", "doen", "done")
-    assert fault.severity is ce.Severity.ERROR
-    assert fault.message("vi") != fault.message("en")
+    (diagnostic,) = error.diagnostics
+    assert (diagnostic.code.id, diagnostic.data["path"], diagnostic.suggestion) == (
+        "unknown-fact",
+        "doen",
+        "done",
+    )
+    assert diagnostic.severity is ce.Severity.ERROR
+    assert diagnostic.message("vi") != diagnostic.message("en")
 
 
 def test_a_broken_file_is_an_error_when_it_is_used(tmp_path: Path) -> None:
@@ -225,34 +229,34 @@ def test_a_broken_file_is_an_error_when_it_is_used(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", RAISED)
 def test_errors_travel_between_processes(name: str, catalogue: ce.Catalogue) -> None:
-    """A worker's error must reach its parent: one that cannot be unpickled breaks the whole pool."""
+    """An error of a worker process that cannot be unpickled would break the whole pool."""
     error = raised(name, catalogue)
-    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own, just made
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - pickled in the line itself
     assert type(again) is type(error)
     assert str(again) == str(error)
 
 
-# ---- a host's slips ----------------------------------------------------------------------------
+# ---- invalid arguments -----------------------------------------------------------------------
 
 MOMENT: Final = datetime(2026, 2, 20, 23, 30)  # noqa: DTZ001 - any moment
-SLIPS: Final[dict[str, Callable[[ce.Catalogue], object]]] = {
+INVALID_ARGUMENTS: Final[dict[str, Callable[[ce.Catalogue], object]]] = {
     "`on` is a day": lambda c: c.find("ended", on=MOMENT),
     "`on` is a day, a datetime.date, not str": lambda c: c.find("ended", on="2020-05-01"),  # type: ignore[arg-type]
     "a Receipt is wanted": lambda c: _ended(c).replay(_ended(c).decide({}), {}),  # type: ignore[arg-type]
     "`language` is 'vi' or 'en', not 'fr'": lambda c: _ended(c).decide({}).explain("fr"),  # type: ignore[arg-type]
     "`style` is one of": lambda c: _ended(c).decide({}).explain(style="pdf"),  # type: ignore[arg-type]
 }
-"""What a type checker would tell in most cases, and some hosts have none."""
+"""Invalid arguments that a type checker mostly finds, for hosts that do not use one."""
 
 
 def _ended(catalogue: ce.Catalogue) -> ce.Criteria:
     return catalogue.find("ended", on=date(2020, 5, 1))
 
 
-@pytest.mark.parametrize("sentence", SLIPS)
+@pytest.mark.parametrize("sentence", INVALID_ARGUMENTS)
 def test_a_slip_is_told_where_it_was_made(sentence: str, catalogue: ce.Catalogue) -> None:
     with pytest.raises((TypeError, ValueError), match=sentence):
-        SLIPS[sentence](catalogue)
+        INVALID_ARGUMENTS[sentence](catalogue)
 
 
 def test_faults_are_told_in_no_language_but_ours(catalogue: ce.Catalogue) -> None:
@@ -275,13 +279,13 @@ def test_faults_are_told_in_no_language_but_ours(catalogue: ce.Catalogue) -> Non
 def test_what_is_said_beside_the_facts_is_read_like_them(
     beside: dict[str, Any], code: str, path: str, catalogue: ce.Catalogue
 ) -> None:
-    """Or it would be found out when the record is written, or years later when it is read."""
-    for given in ({"done": True, **beside}, {"done": True}):
-        options = beside if len(given) == 1 else {}
+    """Otherwise the error would appear only when the record is written or read."""
+    for facts in ({"done": True, **beside}, {"done": True}):
+        options = beside if len(facts) == 1 else {}
         with pytest.raises(ce.CriteriaError) as caught:
-            _ended(catalogue).decide(given, **options)
-        (fault,) = caught.value.diagnostics
-        assert (fault.code.id, fault.data["path"]) == (code, path)
+            _ended(catalogue).decide(facts, **options)
+        (diagnostic,) = caught.value.diagnostics
+        assert (diagnostic.code.id, diagnostic.data["path"]) == (code, path)
 
 
 def test_what_is_said_beside_the_facts_takes_their_place(catalogue: ce.Catalogue) -> None:
@@ -296,12 +300,12 @@ def test_what_is_said_beside_the_facts_takes_their_place(catalogue: ce.Catalogue
 
 
 def fresh(code: str) -> str:
-    """What a new interpreter prints."""
-    done = subprocess.run(
+    """The output of code in a new interpreter."""
+    process = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    assert process.returncode == 0, process.stderr
+    return process.stdout.strip()
 
 
 HEAVY: Final = ("typer", "rich", "lark", "yaml", "pydantic")
@@ -318,7 +322,7 @@ def test_no_name_brings_the_command() -> None:
 
 
 def test_nothing_is_built_before_it_is_used() -> None:
-    """Neither the parsing tables nor the library of functions, though every module is imported."""
+    """Importing every module builds neither the parsing tables nor the library of functions."""
     code = """
 import criteria_engine as ce
 for name in ce.__all__: getattr(ce, name)

@@ -1,15 +1,15 @@
-"""A decision service: facts in, a decision with its reasons out, and a log that answers for it.
+"""A web service that decides, explains its decisions, and logs them.
 
     pip install fastapi uvicorn
     uvicorn --app-dir examples/hosts fastapi_service:app
 
-http://localhost:8000/docs then shows what each set asks for, and a first decision is
+http://localhost:8000/docs then shows the facts of each set. A first decision:
 
     curl "localhost:8000/decisions/learning_community?scope=commune&on=2026-02-20" \
         --json '{"subject_id": "xa-minh-hop", "citizens": 9486, "learning_citizens": 5214}'
 
-The log (SQLite, in DECISION_LOG or ./decisions.sqlite) keeps decision and receipt; the facts only with
-`keep_facts=true`, for they are people's data. A decision quotes the numbers it rests on: guard the log.
+The log (SQLite, in DECISION_LOG or ./decisions.sqlite) stores decision and receipt. It stores the facts
+only with `keep_facts=true`, because they are personal data. A decision quotes facts too: protect the log.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from pydantic import BaseModel
 import criteria_engine as ce
 
 VIETNAM = timezone(timedelta(hours=7))
-STATUS: dict[type[Exception], int] = {  # the rest, a choice left to the caller, is 409
+STATUS: dict[type[Exception], int] = {  # all other errors are 409
     **dict.fromkeys((ce.UnknownTitle, ce.NotYetInForce, ce.Ended, ce.Gap), 404),
     **dict.fromkeys((ce.BudgetExceeded, ce.TooLong), 422),
 }
@@ -41,13 +41,13 @@ TABLE = """CREATE TABLE IF NOT EXISTS decisions (
 
 @cache
 def catalogue() -> ce.Catalogue:
-    """The sets, read once; a catalogue never changes and may be shared between threads."""
+    """The sets, read once; a catalogue is immutable and may be shared between threads."""
     return ce.Catalogue.packaged()
 
 
 @contextmanager
 def log() -> Iterator[sqlite3.Connection]:
-    """The log; what is written in one `with` is written whole or not at all."""
+    """A connection to the log; each `with` block is one transaction."""
     path = os.environ.get("DECISION_LOG", "decisions.sqlite")
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.row_factory = sqlite3.Row
@@ -56,7 +56,7 @@ def log() -> Iterator[sqlite3.Connection]:
 
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-    """Before the first request: read and check every set, so that a broken one stops the start."""
+    """Check every set before the first request, so that the service does not start with errors."""
     errors = [d for d in catalogue().check() if d.severity is ce.Severity.ERROR]
     if errors:
         raise ce.CriteriaError(errors)
@@ -68,12 +68,12 @@ async def lifespan(_: FastAPI) -> AsyncIterator[None]:
 class Service(FastAPI):
     """FastAPI, with the facts of every set in the OpenAPI description of the request body.
 
-    Facts stay text until the engine reads them: which set they must fit depends on the day, a name
-    written twice is refused, and every fault is named at once, in Vietnamese, with its path.
+    The body is passed to the engine as text: which set it must fit depends on the day, a duplicate
+    name is rejected, and all errors are reported together, in Vietnamese, with their paths.
     """
 
     def openapi(self) -> dict[str, Any]:
-        """The description, made once."""
+        """The description, built once."""
         if self.openapi_schema is None:
             whole = super().openapi()
             facts = [_describe(each, whole["components"]["schemas"]) for each in _in_force()]
@@ -90,7 +90,7 @@ def _in_force() -> list[ce.Criteria]:
 
 
 def _describe(criteria: ce.Criteria, schemas: dict[str, Any]) -> dict[str, str]:
-    """Add the facts of a set to the components; a reference to them."""
+    """Add the facts of a set to the components, and return a reference to them."""
     name = ".".join(part for part in criteria.checked.key if part)
     refer = f"#/components/schemas/{name}.{{model}}"
     schema = criteria.facts_model.model_json_schema(ref_template=refer)
@@ -111,11 +111,11 @@ async def _text(request: Request) -> str:
 
 
 Facts = Annotated[str, Depends(_text)]
-Number = Annotated[int, Path(ge=1, lt=2**63)]  # what SQLite counts up to
+Number = Annotated[int, Path(ge=1, lt=2**63)]  # the range of ids in SQLite
 
 
 class Logged(BaseModel):
-    """A decision, its number in the log, and its text for the officer."""
+    """A decision, its id in the log, and its explanation for the officer."""
 
     id: int
     decision: ce.Decision
@@ -132,8 +132,8 @@ def decide(
     language: Literal["vi", "en"] = "vi",
     keep_facts: bool = False,
 ) -> Logged:
-    """Decide one subject by the law of the day `on` (today where it is not given)."""
-    today = datetime.now(VIETNAM).date()  # the library reads no clock; a host may
+    """Decide one subject by the law in force on the day `on` (default: today)."""
+    today = datetime.now(VIETNAM).date()  # the library itself never reads the clock
     criteria = catalogue().find(title, scope=scope, on=on or today)
     decision = criteria.decide(facts, decided_on=today)
     row = (
@@ -152,20 +152,20 @@ def decide(
 
 @app.get("/decisions/{number}", responses={200: {"model": ce.Decision}})
 def past(number: Number) -> Response:
-    """A past decision, to the letter as it was made."""
+    """Return a past decision exactly as it was logged."""
     return Response(_row(number)["decision"], media_type="application/json")
 
 
 @app.post("/decisions/{number}/replay")
 def replay(number: Number, facts: Facts) -> Logged:
-    """Make a past decision again, from the facts given or kept; 409 where they are not the same."""
+    """Repeat a past decision from the facts given or stored; 409 if the facts differ."""
     row = _row(number)
     receipt = ce.Receipt.model_validate_json(row["receipt"])
     criteria = catalogue().find(
         row["title"], scope=row["scope"], version=row["version"], on=receipt.law_date
     )
     if not facts and row["facts"] is None:
-        raise HTTPException(422, "the facts were not kept: give them")
+        raise HTTPException(422, "the facts were not stored: send them")
     decision = criteria.replay(receipt, facts or row["facts"])
     return Logged(id=number, decision=decision, text=decision.explain())
 
@@ -180,7 +180,7 @@ def _row(number: int) -> sqlite3.Row:
 
 @app.exception_handler(ce.CriteriaError)
 def unusable(_: Request, error: ce.CriteriaError) -> JSONResponse:
-    """Facts with faults: all of them, each with its path (`members[2].age`)."""
+    """Invalid facts: return all errors, each with its path (`members[2].age`)."""
     faults = [
         {
             "path": d.data.get("path"),
@@ -195,6 +195,6 @@ def unusable(_: Request, error: ce.CriteriaError) -> JSONResponse:
 
 @app.exception_handler(ce.CriteriaEngineError)
 def refused(_: Request, error: ce.CriteriaEngineError) -> JSONResponse:
-    """Everything else the library raises, with the exception's own data: days, scopes, hashes."""
+    """All other errors of the library, with the data of the exception: days, scopes, hashes."""
     body = {"error": type(error).__name__, "message": str(error), **vars(error)}
     return JSONResponse(jsonable_encoder(body), STATUS.get(type(error), 409))

@@ -1,12 +1,12 @@
-"""Functions of one's own, which rules call as they call the standard ones.
+"""Functions of a host, which rules call like the standard functions.
 
     python examples/hosts/host_function.py
 
-`@function` declares one: signature, meaning, the words explanations use, examples. Checker, evaluator and
-explanation read that one declaration. The rules are in evening_class.yaml beside this file.
+`@function` declares a function: signature, meaning, phrases for explanations, examples. Checking, evaluation
+and explanation use this one declaration. The rules are in evening_class.yaml beside this file.
 
-To offer the functions to every program and to the command `criteria`, a package names them in its
-pyproject.toml; `Catalogue.packaged()` and the command then find them without being told:
+A package can offer its functions to every program and to the command `criteria` with an entry point in its
+pyproject.toml; `Catalogue.packaged()` and the command then load them:
 
     [project.entry-points."criteria_engine.functions"]
     evening_class = "host_function:FUNCTIONS"
@@ -33,14 +33,14 @@ import criteria_engine as ce
     },
 )
 def school_year_start(day: date) -> date:
-    """Unknown days need no word: unknown in, unknown out. Known ones all need an answer, year 1 too."""
+    """The result for every known day, in year 1 too; for an unknown day the engine returns unknown."""
     return date(day.year if day.month >= 9 else max(1, day.year - 1), 9, 1)
 
 
 def _some_lessons(minutes: ce.Interval) -> ce.Interval:
-    """What is known of the lessons where the minutes lie between two numbers: the `lift`.
+    """The `lift` of `lessons`: the bounds of the result for minutes between two bounds.
 
-    Its answer must hold every value the function could give, or a decision is settled too soon.
+    The interval must contain every possible result; otherwise a decision may be wrong.
     """
     low, high = (None if end is None else int(end // 45) for end in (minutes.low, minutes.high))
     return ce.Interval(low, high, integer=True)
@@ -56,7 +56,7 @@ def _some_lessons(minutes: ce.Interval) -> ce.Interval:
     lift=_some_lessons,
 )
 def lessons(minutes: int) -> int:
-    """Whole lessons only."""
+    """The number of complete lessons."""
     return minutes // 45
 
 
@@ -67,14 +67,14 @@ STUDENTS: dict[str, dict[str, Any]] = {
     "chưa rõ ngày ghi danh": {"minutes": 905},
     "sổ điểm danh thiếu vài trang": {
         "enrolled_on": date(2026, 1, 5),
-        "minutes": {"at_least": 900, "at_most": 1200},  # enough whatever the missing pages say
+        "minutes": {"at_least": 900, "at_most": 1200},  # enough, whatever the missing pages contain
     },
     "chưa rõ cả hai, nhưng học quá ít": {"minutes": {"at_most": 890}},
 }
 
 
 def main() -> None:
-    """Decide four students: known, unknown, and known well enough."""
+    """Decide four students with known, unknown and partly known facts."""
     rules = Path(__file__).with_name("evening_class.yaml")
     catalogue = ce.Catalogue.load(rules, functions=FUNCTIONS)
     criteria = catalogue.find("evening_class_diligent", on=date(2026, 5, 30))
@@ -85,7 +85,7 @@ def main() -> None:
 
 
 def show(name: str, decision: ce.Decision) -> None:
-    """The outcome, each condition in words, and what is still to be asked."""
+    """Print the outcome, each condition in words, and the open questions."""
     print(f"{name}: {decision.outcome}")
     for finding in decision.findings:
         for reason in finding.reasons.values():

@@ -1,11 +1,11 @@
-"""A province writes its own, stricter criteria: Hypothesis shows that they are what they claim to be.
+"""Property tests of a province's own criteria, which must be stricter than the national ones.
 
     pip install pytest hypothesis
     pytest examples/hosts/rule_change_test.py
 
-Two laws, on communes nobody had to think of: who is eligible under the stricter criteria is eligible under
-the national ones, and more learning citizens never cost a commune its title. Write `55%` for the province's
-`65%` and the first fails, on the smallest commune that shows it.
+Hypothesis generates communes for two properties: a commune that is eligible under the stricter criteria is
+eligible under the national ones, and more learning citizens never lower the level. With `55%` instead of the
+province's `65%` the first fails, on the smallest commune that shows it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ADAPTATION = Path(__file__).parents[1] / "adaptations" / "nghe-an-tt25.yaml"
 
 
 def criteria(version: str, adaptation: Path = ADAPTATION) -> ce.Criteria:
-    """One version of the commune's criteria."""
+    """One version of the criteria of communes."""
     catalogue = ce.Catalogue.packaged().extend(adaptation)
     return catalogue.find("learning_community", scope="commune", version=version, on=DAY)
 
@@ -51,14 +51,14 @@ thoroughly = settings(max_examples=300, deadline=None)
 
 @st.composite
 def part_of(draw: st.DrawFn, whole: int, *, least: int) -> int:
-    """Some of the people, just at a threshold or one beside it: mistakes live at the edges."""
+    """A number of people at a threshold or next to it, where errors are most likely."""
     share = draw(st.sampled_from(range(100, least - 1, -5)))
     return min(whole, max(0, whole * share // 100 + draw(st.integers(-1, 1))))
 
 
 @st.composite
 def communes(draw: st.DrawFn) -> dict[str, Any]:
-    """A commune that does well but for a thing or two: to rubbish both sets would just say no."""
+    """A commune that meets most conditions; otherwise both sets would always say no."""
     citizens = draw(st.integers(1, 12_000))
     hamlets = draw(st.integers(1, 40))
     few_wrong = draw(st.dictionaries(st.sampled_from(FLAGS), st.booleans(), max_size=1))
@@ -81,14 +81,14 @@ def communes(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def only_asked(by: ce.Criteria, facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts a set asks for: a fact it does not know is a mistake, not noise."""
+    """The facts that a set asks for, because an unknown fact would be an error."""
     return {name: value for name, value in facts.items() if name in by.facts_model.model_fields}
 
 
 @thoroughly
 @given(communes())
 def test_stricter_means_fewer(facts: dict[str, Any]) -> None:
-    """Eligible under the province's criteria is eligible under the circular's, and as high."""
+    """Who is eligible under the province's criteria has at least the same level under the circular."""
     strict = STRICTER.verdict(facts)
     assume(strict.outcome is ce.Outcome.ELIGIBLE)
     national = NATIONAL.verdict(only_asked(NATIONAL, facts))
@@ -100,7 +100,7 @@ def test_stricter_means_fewer(facts: dict[str, Any]) -> None:
 @thoroughly
 @given(data=st.data())
 def test_more_learners_never_cost_the_title(by: ce.Criteria, data: st.DataObject) -> None:
-    """With more learning citizens, and all else the same, the level never gets lower."""
+    """With more learning citizens, and all else equal, the level is never lower."""
     facts = only_asked(by, data.draw(communes()))
     more = data.draw(st.integers(facts["learning_citizens"], facts["citizens"]))
     before, after = by.verdict(facts), by.verdict({**facts, "learning_citizens": more})
@@ -110,7 +110,7 @@ def test_more_learners_never_cost_the_title(by: ce.Criteria, data: st.DataObject
 @thoroughly
 @given(communes(), st.sets(st.sampled_from(FLAGS), min_size=1, max_size=3))
 def test_what_is_not_known_is_not_held_against(facts: dict[str, Any], unknown: set[str]) -> None:
-    """Also where something is unknown: a title the province is sure of, the circular never denies."""
+    """With unknown facts too: the circular never denies a title that is certain in the province."""
     known = {name: value for name, value in facts.items() if name not in unknown}
     if STRICTER.verdict(known).outcome is ce.Outcome.ELIGIBLE:
         national = NATIONAL.verdict(only_asked(NATIONAL, known))

@@ -1,11 +1,11 @@
-"""This year's assessment of every family in a commune's own tables, then one decision in full.
+"""The yearly assessment of every family in a host's own tables, then one decision in full.
 
     pip install sqlalchemy
     python examples/hosts/sqlalchemy_rows.py
 
-The host keeps families and members as SQLAlchemy rows (here in memory, made up). A row becomes facts
-by one small function; NULL is *unknown*, never *no*. The night's run asks for verdicts, which are
-quick; reasons are made for the one family somebody asks about.
+The host stores families and members as SQLAlchemy rows (here in memory, with generated data). One small
+function converts a row to facts; NULL means *unknown*, never *no*. The nightly run computes verdicts,
+which are fast; reasons are computed only for a family that someone asks about.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Base(DeclarativeBase):
 
 
 class Family(Base):
-    """A household, with what the sub-branch has judged so far."""
+    """A household, with the judgements made so far."""
 
     __tablename__ = "families"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,12 +45,12 @@ class Family(Base):
     adult_rest: Mapped[int | None]  # the rest of criterion 2, up to 20 points
     conditions_met: Mapped[bool | None]  # criterion 3
     effect_met: Mapped[bool | None]  # criterion 4
-    recognised: Mapped[bool | None]  # the People's Committee's word
+    recognised: Mapped[bool | None]  # decided by the People's Committee
     members: Mapped[list[Member]] = relationship()
 
 
 class Member(Base):
-    """A member of a household; no names are needed to decide."""
+    """A member of a household; names are not needed for a decision."""
 
     __tablename__ = "members"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,7 +64,7 @@ class Member(Base):
 
 
 def facts_of(family: Family) -> dict[str, Any]:
-    """A row as the facts of `learning_family`: the only place where the two vocabularies meet."""
+    """Convert a row to the facts of `learning_family`."""
     return {
         "subject_id": f"{family.hamlet}/{family.id:04}",
         "members": [
@@ -92,36 +92,36 @@ def facts_of(family: Family) -> dict[str, Any]:
 
 
 def verdicts(session: Session, criteria: ce.Criteria) -> Iterator[tuple[Family, ce.Verdict]]:
-    """Every family's verdict, from a stream: memory holds 500 families at a time, not the commune."""
+    """Yield the verdict of every family, with at most 500 families in memory."""
     families = select(Family).options(selectinload(Family.members)).order_by(Family.id)
     for family in session.scalars(families.execution_options(yield_per=500)):
         yield family, criteria.verdict(facts_of(family))
 
 
 def main() -> None:
-    """Count the outcomes by hamlet, then explain one family that is still open."""
+    """Count the outcomes by hamlet, then explain one undetermined family."""
     criteria = ce.Catalogue.packaged().find("learning_family", on=DAY)
     engine = create_engine("sqlite://")
     Base.metadata.create_all(engine)
     with Session(engine) as session:
-        session.add_all(made_up_families(1_200))
+        session.add_all(generated_families(1_200))
         session.commit()
 
         counts: Counter[tuple[str, ce.Outcome]] = Counter()
-        still_open: dict[int, ce.Verdict] = {}
+        undetermined: dict[int, ce.Verdict] = {}
         for family, verdict in verdicts(session, criteria):
             counts[family.hamlet, verdict.outcome] += 1
             if verdict.outcome is ce.Outcome.UNDETERMINED:
-                still_open[family.id] = verdict
+                undetermined[family.id] = verdict
 
         print("xóm     đạt  không  chưa rõ")
         for hamlet in sorted({hamlet for hamlet, _ in counts}):
             print(hamlet, *(f"{counts[hamlet, outcome]:6}" for outcome in ce.Outcome))
 
-        open_id = max(still_open, key=lambda id_: still_open[id_].low or 0)
+        open_id = max(undetermined, key=lambda id_: undetermined[id_].low or 0)
         family = session.get_one(Family, open_id)
         decision = criteria.decide(facts_of(family), decided_on=DAY)
-        print(f"\nCòn {len(still_open)} gia đình chưa kết luận được. Gần đạt nhất:\n")
+        print(f"\nCòn {len(undetermined)} gia đình chưa kết luận được. Gần đạt nhất:\n")
         print(decision.explain("vi"))
         for missing in decision.missing:
             who = missing.answered_by.vi if missing.answered_by else "?"
@@ -129,17 +129,17 @@ def main() -> None:
     engine.dispose()
 
 
-def made_up_families(count: int) -> Iterator[Family]:
-    """Families of 18 hamlets; here and there something has not been reported yet."""
-    chance = Random(387)  # noqa: S311 - made-up data, the same in every run
+def generated_families(count: int) -> Iterator[Family]:
+    """Generate families of 18 hamlets; some facts are unknown."""
+    random = Random(387)  # noqa: S311 - generated data, the same in every run
 
     def mostly(value: Any, unknown: float = 0.02) -> Any:
-        return None if chance.random() < unknown else value
+        return None if random.random() < unknown else value
 
     for _ in range(count):
-        points = chance.randint(5, 10)
+        points = random.randint(5, 10)
         yield Family(
-            hamlet=f"xóm {chance.randint(1, 18):02}",
+            hamlet=f"xóm {random.randint(1, 18):02}",
             courtesy=mostly(points),
             adult_rest=mostly(2 * points),
             conditions_met=mostly(points > 5),
@@ -147,13 +147,13 @@ def made_up_families(count: int) -> Iterator[Family]:
             recognised=mostly(points > 6, 0.05),
             members=[
                 Member(
-                    age=chance.randint(25, 50),
+                    age=random.randint(25, 50),
                     school="not_attending",
                     literacy_level=2,
-                    topics_learned=mostly(chance.randint(0, 4)),
+                    topics_learned=mostly(random.randint(0, 4)),
                 ),
                 Member(
-                    age=chance.randint(6, 10),
+                    age=random.randint(6, 10),
                     school=mostly("primary"),
                     school_result=mostly("meets"),
                     conduct="meets",

@@ -1,4 +1,4 @@
-"""`criteria check`."""
+"""`criteria check`: exit statuses, messages, and references between sets."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command
+from tests.cli.runner import Command
 
 
 def changed(sets: Path, tmp_path: Path, old: str, new: str) -> Path:
-    """A copy of a small set with one thing changed."""
+    """A copy of a small set with one text replaced."""
     text = (sets / "club-hamlet-v2.yaml").read_text(encoding="utf-8")
     assert old in text
     file = tmp_path / "bộ.yaml"
@@ -82,7 +82,7 @@ def test_folder_without_sets(criteria: Command, tmp_path: Path) -> None:
 def test_the_file_at_hand_stands_for_the_packaged_one(
     criteria: Command, sets: Path, tmp_path: Path
 ) -> None:
-    """What others take from a set comes from the copy being worked on."""
+    """Other sets refer to the copy given on the command line, not to the packaged set."""
     file = changed(sets, tmp_path, "level_1", "level_one")
     file.write_text(file.read_text(encoding="utf-8").replace("level_1", "level_one"), "utf-8")
     answer = criteria("check", file, sets / "family.yaml", "--json").json

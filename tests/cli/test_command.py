@@ -1,4 +1,4 @@
-"""What holds for every command: help, usage, language, JSON errors, streams and signals."""
+"""All commands: help, usage errors, language, JSON errors, streams and signals."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ import pytest
 
 import criteria_engine
 from criteria_engine.cli import main
-from tests.cli.conftest import Command
+from tests.cli.runner import Command
 
 COMMANDS = ("list", "facts", "decide", "check", "test", "eval", "sources", "schema")
 
 
 def started(words: Sequence[str | Path], **more: Any) -> subprocess.CompletedProcess[bytes]:
-    """The command as a process of its own."""
+    """Run the command in its own process."""
     environment = {**os.environ, "PYTHONIOENCODING": "", **more.pop("env", {})}
     return subprocess.run(
         [sys.executable, "-m", "criteria_engine", *map(str, words)],
@@ -144,7 +144,7 @@ def test_as_a_module_and_as_a_command_it_is_the_same() -> None:
 
 
 def test_library_does_not_need_the_extra(tmp_path: Path) -> None:
-    """Without typer, the command says what to install, in both languages."""
+    """Without typer the command names the package to install, in both languages."""
     code = (
         "import sys; sys.modules['typer'] = None\n"
         "from criteria_engine.cli import main; sys.exit(main(['list']))"
@@ -177,10 +177,10 @@ def test_other_missing_modules_are_not_blamed_on_the_extra(monkeypatch: pytest.M
 def on_terminal(
     words: Sequence[str | Path], columns: int = 80, **environment: str
 ) -> tuple[int, str]:
-    """Exit status and output of the command on a terminal so wide."""
+    """The exit status and output of the command on a terminal of a given width."""
     pty = pytest.importorskip("pty", reason="there are no pseudo-terminals here")
     master, slave = pty.openpty()
-    # Leaving out what this process may have been told about colour.
+    # Without the variables of this process that set colours.
     inherited = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
     with subprocess.Popen(
         [sys.executable, "-m", "criteria_engine", *map(str, words)],
@@ -200,7 +200,7 @@ def on_terminal(
 def _read(master: int) -> bytes:
     try:
         return os.read(master, 65536)
-    except OSError:  # Linux says so when the other side has been closed
+    except OSError:  # on Linux, when the other side is closed
         return b""
 
 
@@ -232,8 +232,8 @@ def test_no_colour_in_a_pipe(criteria: Command) -> None:
 def test_narrow_terminals(words: tuple[str, ...], columns: int, sets: Path, tmp_path: Path) -> None:
     form = tmp_path / "form.yaml"
     form.write_text("books: 3\n", encoding="utf-8")
-    given = [str(form) if word == "form.yaml" else word for word in words]
-    status, shown = on_terminal([*given, "--criteria", sets], columns, NO_COLOR="1")
+    arguments = [str(form) if word == "form.yaml" else word for word in words]
+    status, shown = on_terminal([*arguments, "--criteria", sets], columns, NO_COLOR="1")
     assert status == 0
     assert max(map(len, shown.splitlines())) <= columns
 

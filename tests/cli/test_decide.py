@@ -1,4 +1,4 @@
-"""`criteria decide`: the ways facts come in, the ways a decision goes out."""
+"""`criteria decide`: the inputs of facts, and the outputs of a decision."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from criteria_engine.cli.facts_input import read_facts_input
 from criteria_engine.diagnostics import CriteriaError
-from tests.cli.conftest import Command
+from tests.cli.runner import Command
 
 FACTS = "readers: 12\nbookcase: có\nsubject_id: Xóm Minh Hồ\n"
 HAMLET = ("--scope", "hamlet")
@@ -23,7 +23,7 @@ def club(criteria: Command, facts: str | Path, *words: str, stdin: str | bytes =
     return outcome.json if "--json" in words else outcome.out
 
 
-# ---- facts in --------------------------------------------------------------------------------
+# ---- input of facts --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,10 @@ def test_wrong_json_facts_are_shown_in_their_file_too(criteria: Command, tmp_pat
     file.write_text(json.dumps(facts, indent=1), encoding="utf-8")
     outcome = criteria.decide("reading_family", file, "--json")
     assert outcome.status == 1
-    found = {d["code"]: (d["file"], d["line"]) for d in outcome.error["diagnostics"]}
-    assert found["wrong-fact-type"] == (str(file), 7)
-    assert found["wrong-points"] == (str(file), 11)
-    assert found["unknown-evidence"] == (str(file), 14)
+    locations = {d["code"]: (d["file"], d["line"]) for d in outcome.error["diagnostics"]}
+    assert locations["wrong-fact-type"] == (str(file), 7)
+    assert locations["wrong-points"] == (str(file), 11)
+    assert locations["unknown-evidence"] == (str(file), 14)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_sets_of_a_folder_of_ones_own(criteria: Command, sets: Path, tmp_path: P
     assert outcome.json["outcome"] == "eligible"
 
 
-# ---- decisions out ---------------------------------------------------------------------------
+# ---- output of decisions ---------------------------------------------------------------------
 
 
 def test_text(criteria: Command) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from criteria_engine.batch import job as batch_job
-from tests.cli.conftest import Command, Outcome
+from tests.cli.runner import Command, RunResult
 
 ROWS = "subject_id,books,tỷ_lệ,home.corner\nh1,60,60%,có\nh2,x,60%,có\nh3,12,60%,\n"
 
@@ -22,7 +22,7 @@ def table(tmp_path: Path) -> Path:
     return path
 
 
-def decide(criteria: Command, table: Path, *words: str | Path, on: str = "2026-02-20") -> Outcome:
+def decide(criteria: Command, table: Path, *words: str | Path, on: str = "2026-02-20") -> RunResult:
     out = ("--out", table.with_name("kq.csv"))
     return criteria("decide-table", "reading_family", table, "--on", on, *out, *words)
 
@@ -30,10 +30,10 @@ def decide(criteria: Command, table: Path, *words: str | Path, on: str = "2026-0
 def test_summary_and_files(criteria: Command, table: Path) -> None:
     outcome = decide(criteria, table)
     assert (outcome.status, outcome.err) == (0, "")
-    said = " ".join(outcome.out.split())
-    assert "đã đọc 3 dòng" in said
-    assert "chưa đủ thông tin: 2" in said
-    assert "không xét được: 1 dòng, lý do từng dòng trong" in said
+    output = " ".join(outcome.out.split())
+    assert "đã đọc 3 dòng" in output
+    assert "chưa đủ thông tin: 2" in output
+    assert "không xét được: 1 dòng, lý do từng dòng trong" in output
     assert {path.name for path in table.parent.iterdir()} == {
         "ho.csv",
         "kq.csv",
@@ -128,10 +128,12 @@ def test_packages_that_are_not_there(
 
 
 def test_the_command_alone_needs_none_of_them() -> None:
-    """The other commands start without the packages that tables need."""
+    """The other commands start without importing the packages for tables."""
     code = "import sys, criteria_engine.cli.app; print('pyarrow' in sys.modules)"
-    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert told.stdout == "False\n"
+    process = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    assert process.stdout == "False\n"
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -143,8 +145,8 @@ def test_the_draft_of_a_mapping_is_one(criteria: Command, table: Path, lang: str
     )
     assert drafted.status == 0
     text = mapping.read_text(encoding="utf-8")
-    for said in ("criteria decide-table reading_family", "  books:", '  "đồng bằng": lowland'):
-        assert said in text
+    for part in ("criteria decide-table reading_family", "  books:", '  "đồng bằng": lowland'):
+        assert part in text
     outcome = decide(criteria, table, "--mapping", mapping)
     assert outcome.status == 0, outcome.err
     table.write_text("Hộ,Sách\nh1,60\n", encoding="utf-8")

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 import pytest
 
-from tests.cli.conftest import Command
+from tests.cli.runner import Command
 
 
 @pytest.mark.parametrize(
@@ -101,5 +101,5 @@ def test_a_warning_is_told_beside_the_value(criteria: Command) -> None:
     outcome = criteria("eval", "[1, 2][3]")
     assert (outcome.status, outcome.out) == (0, "null\n")
     assert "always-null" in outcome.err
-    found = criteria("eval", "[1, 2][3]", "--json").json["diagnostics"]
-    assert [each["code"] for each in found] == ["always-null"]
+    diagnostics = criteria("eval", "[1, 2][3]", "--json").json["diagnostics"]
+    assert [each["code"] for each in diagnostics] == ["always-null"]

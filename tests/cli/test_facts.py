@@ -1,4 +1,4 @@
-"""`criteria facts`: table, JSON, schema, and forms that are facts themselves."""
+"""`criteria facts`: table, JSON, schema, and blank forms, which are valid files of facts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from criteria_engine.cli.forms import blank_form
 from criteria_engine.criteria import Criteria
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
-from tests.cli.conftest import Command
+from tests.cli.runner import Command
 
 FAMILY = ("facts", "reading_family", "--on", "2026-02-20")
 
@@ -33,7 +33,7 @@ def decided(criteria: Command, text: str) -> Any:
 
 
 def uncommented(text: str) -> str:
-    """The form with the lines an officer is told to uncomment."""
+    """The form with the lines uncommented that an officer is asked to uncomment."""
     return re.sub(r"^( *)#(?= {2,}(?:- )?\w+:$)", r"\1", text, flags=re.MULTILINE)
 
 
@@ -132,7 +132,7 @@ def test_filled_form(criteria: Command) -> None:
 
 
 def test_nothing_in_a_comment_becomes_a_fact(criteria: Command) -> None:
-    """A question may hold `#`, `:` and quotes."""
+    """A question may contain `#`, `:` and quotes."""
     assert "# Nhà có bao nhiêu sách? # không tính" in form(criteria)
 
 
@@ -164,14 +164,14 @@ def _find_other(title: str, scope: str | None, on: date) -> Criteria:
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_form_of_every_packaged_set(criteria: Criteria, language: Language) -> None:
     text = blank_form(criteria, language, command="criteria decide …")
-    node, found = compose(Source("form.yaml", text))
-    assert node is not None and found == []
+    node, diagnostics = compose(Source("form.yaml", text))
+    assert node is not None and diagnostics == []
     assert criteria.decide(node).outcome == "undetermined"
     assert criteria.read(node).values.keys() <= _records(criteria)
 
 
 def _records(criteria: Criteria) -> set[str]:
-    """Groups of facts are there, with nothing in them."""
+    """The form has the groups of facts, without values."""
     return {n for n, f in criteria.checked.facts.items() if f.document.type == "record"}
 
 
@@ -179,8 +179,8 @@ def _records(criteria: Criteria) -> set[str]:
 def test_items_of_every_packaged_form_can_be_uncommented(criteria: Criteria) -> None:
     text = uncommented(blank_form(criteria, "vi", command="criteria decide …"))
     text = re.sub(r"^( *outcome:)$", r"\1 eligible", text, flags=re.MULTILINE)
-    node, found = compose(Source("form.yaml", text))
-    assert node is not None and found == []
+    node, diagnostics = compose(Source("form.yaml", text))
+    assert node is not None and diagnostics == []
     lists = {n for n, f in criteria.checked.facts.items() if f.document.type == "list"}
     values = criteria.read(node).values
     assert all(len(values[name]) == 1 for name in lists)

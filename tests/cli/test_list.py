@@ -1,10 +1,10 @@
-"""`criteria list`."""
+"""`criteria list`: the table and the JSON of all sets."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from tests.cli.conftest import Command
+from tests.cli.runner import Command
 
 
 def test_table(criteria: Command) -> None:

@@ -1,8 +1,8 @@
-"""`criteria sources`: a to-do list by document."""
+"""`criteria sources`: the checklist by legal document."""
 
 from __future__ import annotations
 
-from tests.cli.conftest import Command
+from tests.cli.runner import Command
 
 
 def test_to_do_list(criteria: Command) -> None:

@@ -1,4 +1,4 @@
-"""`criteria test`, and :mod:`criteria_engine.testing` below it."""
+"""`criteria test`, and the module :mod:`criteria_engine.testing` that it uses."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import pytest
 
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.testing import ExampleResult, run_examples
-from tests.cli.conftest import SETS, Command
+from tests.cli.runner import SETS, Command
 
 
 def changed(tmp_path: Path, *changes: tuple[str, str], name: str = "club-hamlet-v2.yaml") -> Path:
-    """A copy of a small set with some things changed."""
+    """A copy of a small set with some texts replaced."""
     text = (SETS / name).read_text(encoding="utf-8")
     for old, new in changes:
         assert old in text
@@ -68,7 +68,7 @@ def test_faulty_facts_point_into_the_set(criteria: Command, tmp_path: Path) -> N
     assert f"{file}:{line}:16" in outcome.out
     found = results(file)
     assert [d.code.id for d in found["Đạt mức 1"].diagnostics] == ["not-a-number"]
-    # What starts from it has the same mistake, what says it anew has not.
+    # An example based on it has the same error, unless it overrides the fact.
     assert not found["Chưa biết có tủ sách không"].passed
     assert found["Thiếu người đọc"].passed
 

@@ -1,4 +1,4 @@
-"""The pages shown to hosts in examples/hosts do what they say."""
+"""The examples for hosts in examples/hosts work as described."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from criteria_engine.catalogue import Catalogue
 ROOT: Final = Path(__file__).parents[2]
 HOSTS: Final = ROOT / "examples" / "hosts"
 PAGE: Final = 200
-"""Lines an example may have: more is no page."""
+"""The greatest number of lines of an example."""
 
 
 def example(name: str) -> ModuleType:
-    """An example as a module, run anew."""
+    """An example, executed as a new module."""
     spec = importlib.util.spec_from_file_location(f"example_{name}", HOSTS / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # where annotations that are texts are looked up
+    sys.modules[spec.name] = module  # needed to evaluate annotations that are strings
     spec.loader.exec_module(module)
     return module
 
@@ -68,13 +68,13 @@ COMMUNE: Final = "/decisions/learning_community?scope=commune&on=2025-12-31"
 def test_a_decision_is_told_and_logged(client: Any, commune: dict[str, Any]) -> None:
     answer = client.post(COMMUNE, json=commune)
     assert answer.status_code == 201
-    made = answer.json()
-    assert (made["decision"]["outcome"], made["decision"]["level"]) == ("eligible", "level_1")
-    assert "mức độ 1" in made["text"]
+    logged = answer.json()
+    assert (logged["decision"]["outcome"], logged["decision"]["level"]) == ("eligible", "level_1")
+    assert "mức độ 1" in logged["text"]
 
-    past = client.get(f"/decisions/{made['id']}")
+    past = client.get(f"/decisions/{logged['id']}")
     assert past.status_code == 200
-    assert past.json() == made["decision"]
+    assert past.json() == logged["decision"]
     assert client.get("/decisions/999").status_code == 404
 
 
@@ -129,16 +129,16 @@ def test_faults_have_paths(client: Any) -> None:
     facts = {"members": [{"age": "x"}, {"agee": 3}]}
     answer = client.post("/decisions/learning_family?on=2025-12-31", json=facts)
     assert answer.status_code == 422
-    faults = answer.json()["faults"]
-    assert {(fault["path"], fault["code"]) for fault in faults} == {
+    diagnostics = answer.json()["faults"]
+    assert {(diagnostic["path"], diagnostic["code"]) for diagnostic in diagnostics} == {
         ("members[1].age", "wrong-fact-type"),
         ("members[2].agee", "unknown-fact"),
     }
-    assert all(fault["message"]["vi"] for fault in faults)
+    assert all(diagnostic["message"]["vi"] for diagnostic in diagnostics)
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "message"),
     [
         ('{"citizens": 5,', "đây không phải là JSON hợp lệ"),
         ('{"citizens": 5, "citizens": 6}', "`citizens` viết hai lần"),
@@ -147,10 +147,10 @@ def test_faults_have_paths(client: Any) -> None:
         ('{"x\\ud800": 1}', "`x?` không phải là dữ kiện"),
     ],
 )
-def test_what_is_no_facts_is_refused_in_vietnamese(client: Any, body: str, told: str) -> None:
+def test_what_is_no_facts_is_refused_in_vietnamese(client: Any, body: str, message: str) -> None:
     answer = client.post(COMMUNE, content=body)
     assert answer.status_code == 422
-    assert told in answer.json()["faults"][0]["message"]["vi"]
+    assert message in answer.json()["faults"][0]["message"]["vi"]
 
 
 def test_what_cannot_be_a_request_is_no_fault_of_the_service(client: Any) -> None:
@@ -162,16 +162,16 @@ def test_openapi_shows_the_facts_of_every_set(client: Any) -> None:
     whole = client.get("/openapi.json").json()
     schemas = whole["components"]["schemas"]
     body = whole["paths"]["/decisions/{title}"]["post"]["requestBody"]
-    offered = body["content"]["application/json"]["schema"]["anyOf"]
-    assert len(offered) == len(Catalogue.packaged().documents())
-    asked = schemas["learning_community.commune.tt25-2023"]["properties"]
-    assert "công dân" in asked["learning_citizens"]["title"]
+    body_schemas = body["content"]["application/json"]["schema"]["anyOf"]
+    assert len(body_schemas) == len(Catalogue.packaged().documents())
+    facts_schema = schemas["learning_community.commune.tt25-2023"]["properties"]
+    assert "công dân" in facts_schema["learning_citizens"]["title"]
     assert "outcome" in schemas["Decision"]["properties"]
     assert not [ref for ref in _references(whole) if ref not in schemas]
 
 
 def _references(part: Any) -> Iterator[str]:
-    """The component each `$ref` names."""
+    """The component that each `$ref` refers to."""
     if isinstance(part, dict):
         if isinstance(part.get("$ref"), str):
             yield part["$ref"].removeprefix("#/components/schemas/")
@@ -187,24 +187,24 @@ def _references(part: Any) -> Iterator[str]:
 def test_rows(capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("sqlalchemy", reason="sqlalchemy is not installed (extra `dev`)")
     example("sqlalchemy_rows").main()
-    told = capsys.readouterr().out
-    counted = [int(n) for line in told.splitlines()[1:19] for n in line.split()[2:]]
-    assert sum(counted) == 1_200
-    assert "gia đình chưa kết luận được" in told
-    assert "Còn phải làm rõ" in told
+    output = capsys.readouterr().out
+    counts = [int(n) for line in output.splitlines()[1:19] for n in line.split()[2:]]
+    assert sum(counts) == 1_200
+    assert "gia đình chưa kết luận được" in output
+    assert "Còn phải làm rõ" in output
 
 
 def test_functions(capsys: pytest.CaptureFixture[str]) -> None:
     example("host_function").main()
-    told = capsys.readouterr().out
-    outcomes = [line.rpartition(": ")[2] for line in told.splitlines() if line[:1].islower()]
+    output = capsys.readouterr().out
+    outcomes = [line.rpartition(": ")[2] for line in output.splitlines() if line[:1].islower()]
     assert outcomes == ["eligible", "undetermined", "eligible", "not_eligible"]
-    assert "ngày đầu năm học của ngày ghi danh là ngày 01/09/2025: unknown" in told
-    assert "còn hỏi: Học viên ghi danh ngày nào?" in told
+    assert "ngày đầu năm học của ngày ghi danh là ngày 01/09/2025: unknown" in output
+    assert "còn hỏi: Học viên ghi danh ngày nào?" in output
 
 
 def test_functions_give_what_their_examples_say() -> None:
-    """And are offered to every program by an entry point that names `FUNCTIONS`."""
+    """An entry point may name `FUNCTIONS` to offer them to every program."""
     for declared in example("host_function").FUNCTIONS:
         for call, _ in declared.examples:
             assert call.startswith(declared.name)
@@ -239,7 +239,7 @@ def test_more_learners_never_cost_the_title(rule_change: ModuleType, which: str)
 def test_a_wrong_rule_change_is_found(
     rule_change: ModuleType, tmp_path: Path, right: str, wrong: str, fails: str
 ) -> None:
-    """What the page promises: a weaker threshold, or one turned round, does not pass."""
+    """A lower threshold, or one in the other direction, fails as the example promises."""
     text = rule_change.ADAPTATION.read_text(encoding="utf-8")
     assert right in text
     changed = tmp_path / "changed.yaml"

@@ -1,4 +1,4 @@
-"""Diagnostics → words: the line, the caret under the right letters, the help, the count."""
+"""Diagnostics as text: the line, the caret under the right characters, the help, the count."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def under(text: str, word: str, name: str = "a.yaml") -> Diagnostic:
     return at(text, start, start + len(word), name)
 
 
-def drawn(diagnostic: Diagnostic, language: Language = "vi") -> tuple[str, str]:
-    """The author's line and the line of the caret, without the frame."""
+def rendered_lines(diagnostic: Diagnostic, language: Language = "vi") -> tuple[str, str]:
+    """The line of the source and the line of the caret, without the frame."""
     lines = render_diagnostics([diagnostic], language).split("\n")
     number, _, shown = lines[3].partition(" |")
     assert number.strip() == str(diagnostic.span.position.line)
@@ -135,7 +135,7 @@ def test_a_label_is_filled_from_the_data() -> None:
 def test_the_caret_stands_under_the_letters(
     line: str, word: str, shown: str | None, caret: str
 ) -> None:
-    assert drawn(under(line, word)) == (line if shown is None else shown, caret)
+    assert rendered_lines(under(line, word)) == (line if shown is None else shown, caret)
 
 
 @pytest.mark.parametrize(
@@ -150,24 +150,24 @@ def test_the_caret_stands_under_the_letters(
 def test_where_something_is_missing_one_caret_stands(
     text: str, offset: int, shown: str, caret: str
 ) -> None:
-    assert drawn(at(text, offset, offset)) == (shown, caret)
+    assert rendered_lines(at(text, offset, offset)) == (shown, caret)
 
 
 def test_of_several_lines_the_first_is_drawn() -> None:
     text = "a: if x\n   then y\n   else z\n"
     diagnostic = under(text, "if x\n   then y\n   else z")
-    assert drawn(diagnostic) == ("a: if x", "   ^^^^ đến dòng 3, cột 10")
-    assert drawn(diagnostic, "en") == ("a: if x", "   ^^^^ to line 3, column 10")
+    assert rendered_lines(diagnostic) == ("a: if x", "   ^^^^ đến dòng 3, cột 10")
+    assert rendered_lines(diagnostic, "en") == ("a: if x", "   ^^^^ to line 3, column 10")
 
 
 def test_of_a_long_line_the_part_around_the_caret_is_drawn() -> None:
     text = "x" * 5000 + "tuoi" + "y" * 5000
-    assert drawn(under(text, "tuoi")) == (
+    assert rendered_lines(under(text, "tuoi")) == (
         "…" + "x" * 40 + "tuoi" + "y" * 56 + "…",
         " " * 41 + "^^^^",
     )
-    assert drawn(at(text, 0, 9000)) == ("x" * 100 + "…", "^" * 100)
-    assert drawn(at(text, len(text) - 1, len(text))) == ("…" + "y" * 41, " " * 41 + "^")
+    assert rendered_lines(at(text, 0, 9000)) == ("x" * 100 + "…", "^" * 100)
+    assert rendered_lines(at(text, len(text) - 1, len(text))) == ("…" + "y" * 41, " " * 41 + "^")
 
 
 def test_a_file_that_could_not_be_read_has_only_a_name() -> None:
@@ -258,10 +258,10 @@ def fields(template: str) -> set[str | None]:
 
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code.id)
 def test_every_sentence_keeps_the_style_of_the_house(code: Code) -> None:
-    wordings = [code.message] if code.help is None else [code.message, code.help]
-    for wording in wordings:
-        assert fields(wording.vi) == fields(wording.en)
-        for sentence in (wording.vi, wording.en):
+    templates = [code.message] if code.help is None else [code.message, code.help]
+    for template in templates:
+        assert fields(template.vi) == fields(template.en)
+        for sentence in (template.vi, template.en):
             assert not sentence[0].isupper() or sentence.startswith("YAML")
             assert not sentence.endswith(".")
 

@@ -1,4 +1,4 @@
-"""The JSON of a decision: what its models say, letter by letter, however it was written."""
+"""The JSON of a decision is byte for byte what pydantic writes, cached or not."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ PIECES: tuple[FrozenModel, ...] = (
     Quantity(known=False, low=3),
     Judgement(by=AWKWARD, on=date(2026, 2, 20)),
     Judgement(),
-    handmade.plainly(Bilingual(vi=AWKWARD, en="")),
-    handmade.at_least(Bilingual(vi="tỷ lệ"), 60, 73, 80),
+    handmade.plain_reason(Bilingual(vi=AWKWARD, en="")),
+    handmade.proportion_reason(Bilingual(vi="tỷ lệ"), 60, 73, 80),
     handmade.indicator(
         "1.1",
         Bilingual(vi="a"),
         levels={"level_1": "met"},
-        reasons={"row 1": handmade.plainly(Bilingual(vi="b"))},
+        reasons={"row 1": handmade.plain_reason(Bilingual(vi="b"))},
         judgement=Judgement(by="Bà B"),
         evidence_stated=False,
     ),
@@ -91,7 +91,7 @@ def test_a_piece_taken_apart_is_all_of_it(part: FrozenModel) -> None:
         try:
             between, within = json_around(part, *some), json_inside(part, *some)
         except TypeError:
-            # Pydantic writes what has no declared type.
+            # Pydantic writes values without a declared type.
             assert isinstance(part, Quantity)
             continue
         whole = between[0] + "".join(map("".join, zip(within, between[1:], strict=True)))
@@ -183,11 +183,11 @@ def decision_outcome() -> Any:
     return family().decide(facts(3)).outcome
 
 
-# ---- what is kept between decisions ----------------------------------------------------------
+# ---- what is cached between decisions --------------------------------------------------------
 
 
-def everything_kept(criteria: Criteria) -> str:
-    """All that a set keeps of what it told before."""
+def cached_content(criteria: Criteria) -> str:
+    """The contents of all caches of a set, as text."""
     written, decider = criteria._written, criteria._decider
     prepared = expression_index(decider.checked, decider.definitions, decider.layout)
     found = [repr(p.frames) + repr(p.reasons) + repr(p.operands) for p in written.parts]
@@ -204,10 +204,10 @@ def test_no_name_of_a_person_is_kept() -> None:
         decision = criteria.decide(facts(books, "Nguyễn Thị Kín"), subject_id="HS-77")
         assert "Nguyễn Thị Kín" in decision.model_dump_json()
         assert "Nguyễn Thị Kín" in decision.model_dump_json(indent=1)
-    told = everything_kept(criteria)
-    assert "books" in told
-    assert "Kín" not in told
-    assert "HS-77" not in told
+    text = cached_content(criteria)
+    assert "books" in text
+    assert "Kín" not in text
+    assert "HS-77" not in text
 
 
 def test_what_is_kept_does_not_grow_without_end() -> None:
@@ -240,7 +240,7 @@ def test_the_yardstick_sheet_says_the_same_warm_and_cold() -> None:
         assert decision.model_dump_json() == by_pydantic(decision)
 
 
-def told_again(*_: Any) -> Any:
+def fail_if_called(*_: Any) -> Any:
     raise AssertionError
 
 
@@ -248,14 +248,14 @@ def test_what_was_told_of_one_is_looked_up_for_another(monkeypatch: pytest.Monke
     criteria = Catalogue.load(SHEET).find("yardstick_family", on=date(2026, 1, 1))
     one, other = ({**WHOLE, "members": [_member(age, "good", 1)]} for age in (40, 41))
     assert criteria.decide(one).model_dump_json() == criteria.decide(one).model_dump_json()
-    told = criteria.decide(one).model_dump_json()
+    text = criteria.decide(one).model_dump_json()
     expected = criteria.decide(other)
-    assert "undetermined" not in told
+    assert "undetermined" not in text
     for name in ("indicator", "criterion", "condition", "pass_mark_of"):
-        monkeypatch.setattr(LazyDetails, name, told_again)
+        monkeypatch.setattr(LazyDetails, name, fail_if_called)
     found = criteria.decide(other)
     assert found.receipt != criteria.decide(one).receipt
-    assert found.model_dump_json().partition('"receipt"')[0] == told.partition('"receipt"')[0]
+    assert found.model_dump_json().partition('"receipt"')[0] == text.partition('"receipt"')[0]
     monkeypatch.undo()
     assert found.model_dump_json() == by_pydantic(expected)
 

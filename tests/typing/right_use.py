@@ -1,4 +1,4 @@
-"""What a host may write, with the types it gets: checked by mypy, never run.
+"""Correct uses of the public API and the types they return: checked by mypy, never run.
 
 `make types` reads this file with all the others; `test_wrong_use.py` reads it as a host's own mypy
 would, strict and without plugins.
@@ -18,7 +18,7 @@ import criteria_engine as ce
 
 
 def catalogues(folder: Path, function: ce.Function) -> ce.Catalogue:
-    """Folders as text or path, functions by keyword."""
+    """Folders are strings or paths; functions are given by keyword."""
     assert_type(ce.Catalogue.packaged(), ce.Catalogue)
     own = ce.Catalogue.load(folder, "more/", functions=[function])
     assert_type(own.check(), list[ce.Diagnostic])
@@ -28,7 +28,7 @@ def catalogues(folder: Path, function: ce.Function) -> ce.Catalogue:
 
 
 def chosen(catalogue: ce.Catalogue) -> ce.Criteria:
-    """By title, date and, where a title has several, scope and version."""
+    """Criteria are found by title, date and, where a title has several, scope and version."""
     criteria = catalogue.find("learning_family", on=date(2025, 12, 1))
     assert_type(criteria, ce.Criteria)
     assert_type(criteria.on, date)
@@ -37,7 +37,7 @@ def chosen(catalogue: ce.Catalogue) -> ce.Criteria:
 
 
 def decided(criteria: ce.Criteria, row: Mapping[str, Any], form: BaseModel) -> ce.Decision:
-    """From a mapping, JSON text or an instance of the facts model."""
+    """Facts are a mapping, JSON text or an instance of the facts model."""
     assert_type(criteria.decide('{"citizens": 5000}'), ce.Decision)
     assert_type(criteria.decide(form), ce.Decision)
     return criteria.decide(
@@ -45,8 +45,8 @@ def decided(criteria: ce.Criteria, row: Mapping[str, Any], form: BaseModel) -> c
     )
 
 
-def told(decision: ce.Decision) -> str:
-    """An outcome is one of three, and a checker knows when one is forgotten."""
+def described(decision: ce.Decision) -> str:
+    """An outcome is one of three, and a type checker reports a missing case."""
     match decision.outcome:
         case ce.Outcome.ELIGIBLE:
             return decision.level or decision.grade or "eligible"
@@ -59,7 +59,7 @@ def told(decision: ce.Decision) -> str:
 
 
 def read(decision: ce.Decision) -> None:
-    """Everything in a decision has a type of its own."""
+    """Every attribute of a decision has a specific type."""
     assert_type(decision.subject_id, str | None)
     assert_type(decision.level, str | None)
     assert_type(decision.possible_levels, tuple[str, ...])
@@ -74,7 +74,7 @@ def read(decision: ce.Decision) -> None:
 
 
 def read_parts(decision: ce.Decision) -> None:
-    """And so has everything in its parts."""
+    """Every attribute of the parts of a decision has a specific type."""
     if decision.total is not None:
         assert_type(decision.total.exact, int | Decimal | None)
     for missing in decision.missing:
@@ -90,7 +90,7 @@ def read_parts(decision: ce.Decision) -> None:
 
 
 def counted(criteria: ce.Criteria, rows: list[dict[str, Any]]) -> int:
-    """Verdicts, for loops."""
+    """Verdicts are for loops over many subjects."""
     verdict = criteria.verdict(rows[0])
     assert_type(verdict, ce.Verdict)
     assert_type(verdict.outcome, ce.Outcome)
@@ -99,12 +99,12 @@ def counted(criteria: ce.Criteria, rows: list[dict[str, Any]]) -> int:
 
 
 def replayed(criteria: ce.Criteria, stored: str, facts: Mapping[str, Any]) -> ce.Decision:
-    """A receipt comes back from storage as one."""
+    """A receipt is restored from stored JSON."""
     return criteria.replay(ce.Receipt.model_validate_json(stored), facts)
 
 
 def refused(catalogue: ce.Catalogue, facts: Mapping[str, Any]) -> str:
-    """Exceptions carry data, each its own."""
+    """Each exception has its own data."""
     try:
         catalogue.find("learning_family", on=date(2021, 5, 1)).decide(facts)
     except ce.Gap as error:
@@ -140,7 +140,7 @@ def refused(catalogue: ce.Catalogue, facts: Mapping[str, Any]) -> str:
     examples={"twice(2)": "4"},
 )
 def twice(n: Decimal) -> Decimal:
-    """A host's function."""
+    """A function of the host."""
     return n * 2
 
 

@@ -1,6 +1,6 @@
-"""What a host writes wrongly is a type error, in the host's editor and not at the counter.
+"""Wrong uses of the public API are type errors.
 
-mypy reads a module of wrong uses as a host's own mypy would: strict, and without pydantic's plugin.
+mypy checks a module of wrong uses in strict mode and without pydantic's plugin, as in a host's project.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def host_{}(
 ) -> None:
     {}
 """
-"""Each use in a function of its own: what is assigned in one does not narrow the next."""
+"""Each use is in its own function, so that an assignment in one does not narrow types in the next."""
 
 
 WRONG: Final[Mapping[str, str]] = {
@@ -64,7 +64,7 @@ WRONG: Final[Mapping[str, str]] = {
     "decision.receipt.facts_hash = ''": "misc",
     "decision.finding('5.1').decisive = True": "misc",
     "del decision.criteria[0]": "attr-defined",
-    # ---- and says what it has
+    # ---- attributes of a decision
     "decision.result": "attr-defined",
     "decision.outcome.eligible": "attr-defined",
     "ce.Outcome.ELIGABLE": "attr-defined",
@@ -75,7 +75,7 @@ WRONG: Final[Mapping[str, str]] = {
     "decision.finding('5.1').reasons['level_1'].margin.low": "union-attr",
     "decision.findings['5.1']": "call-overload",
     "decision.missing[0].answered_by.vi": "union-attr",
-    # ---- telling
+    # ---- explaining
     "decision.explain('fr')": "arg-type",
     "decision.explain('vi', 'html')": "call-arg",
     "decision.explain(style='pdf')": "arg-type",
@@ -99,8 +99,8 @@ WRONG: Final[Mapping[str, str]] = {
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, set[str]]:
-    """The codes of the errors mypy finds, by the line of the use."""
+def error_codes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, set[str]]:
+    """The codes of the errors that mypy reports, by the line of the use."""
     folder = tmp_path_factory.mktemp("host")
     hosts = "".join(HOST.format(number, use) for number, use in enumerate(WRONG))
     (folder / "wrong.py").write_text(HEAD + hosts, encoding="utf-8")
@@ -112,9 +112,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, set[str]]:
 
 
 @pytest.mark.parametrize("use", WRONG)
-def test_is_an_error(use: str, found: Mapping[int, set[str]]) -> None:
+def test_is_an_error(use: str, error_codes: Mapping[int, set[str]]) -> None:
     line = (list(WRONG).index(use) + 1) * HOST.count("\n")
-    assert WRONG[use] in found.get(line, set())
+    assert WRONG[use] in error_codes.get(line, set())
 
 
 def test_right_use_is_none(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Decisions made by hand, as an engine might give them: what the renderers are tested on."""
+"""Decisions constructed by hand, on which the renderers are tested."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def source(cite: str | None, basis: Basis = Basis.SEEN) -> Citation:
     return Citation(cite=cite, basis=basis)
 
 
-def at_least(text: Bilingual, part: int, whole: int, percent: int) -> Reason:
-    """`part >= percent% * whole`, both known."""
+def proportion_reason(text: Bilingual, part: int, whole: int, percent: int) -> Reason:
+    """A reason for the condition `part >= percent% * whole`, with both numbers known."""
     needed = Decimal(percent) / 100
     margin = part - needed * whole
     return Reason(
@@ -69,11 +69,11 @@ def at_least(text: Bilingual, part: int, whole: int, percent: int) -> Reason:
     )
 
 
-def plainly(text: Bilingual, result: Any = "yes") -> Reason:
+def plain_reason(text: Bilingual, result: Any = "yes") -> Reason:
     return Reason(text=text, result=result, place="set.yaml:1:1")
 
 
-def indicator(id_: str, text: Bilingual, status: Status = Status.MET, **more: Any) -> Finding:
+def indicator(id_: str, text: Bilingual, status: Status = Status.MET, **overrides: Any) -> Finding:
     made: dict[str, Any] = {
         "kind": "indicator",
         "decisive": status is not Status.MET,
@@ -83,15 +83,19 @@ def indicator(id_: str, text: Bilingual, status: Status = Status.MET, **more: An
         "source": source(None),
         "place": "set.yaml:1:1",
     }
-    return Finding(id=id_, text=text, status=status, **(made | more))
+    return Finding(id=id_, text=text, status=status, **(made | overrides))
 
 
-def criterion(id_: str, name: Bilingual, status: Status, *found: Finding, **more: Any) -> Any:
+def criterion(
+    id_: str, name: Bilingual, status: Status, *indicators: Finding, **overrides: Any
+) -> Any:
     made: dict[str, Any] = {"levels": {}, "points": None, "source": source(None)}
-    return CriterionFinding(id=id_, name=name, status=status, indicators=found, **(made | more))
+    return CriterionFinding(
+        id=id_, name=name, status=status, indicators=indicators, **(made | overrides)
+    )
 
 
-def receipt(law_date: date, **more: Any) -> Receipt:
+def receipt(law_date: date, **overrides: Any) -> Receipt:
     made: dict[str, Any] = {
         "engine": "criteria-engine 0.1.0",
         "set_hash": "sha256:" + "0123456789abcdef" * 4,
@@ -100,10 +104,10 @@ def receipt(law_date: date, **more: Any) -> Receipt:
         "period": None,
         "decided_on": None,
     }
-    return Receipt(**(made | more))
+    return Receipt(**(made | overrides))
 
 
-def details(law_date: date = date(2026, 2, 20), **more: Any) -> Details:
+def details(law_date: date = date(2026, 2, 20), **overrides: Any) -> Details:
     made: dict[str, Any] = {
         "criteria": (),
         "conditions": (),
@@ -112,7 +116,7 @@ def details(law_date: date = date(2026, 2, 20), **more: Any) -> Details:
         "notes": (),
         "receipt": receipt(law_date),
     }
-    return Details(**(made | more))
+    return Details(**(made | overrides))
 
 
 def decision(
@@ -136,7 +140,7 @@ def decision(
 
 
 def law(
-    title: str, version: str, name: Bilingual, document: str, first: date, **more: Any
+    title: str, version: str, name: Bilingual, document: str, first: date, **overrides: Any
 ) -> SetReference:
     made: dict[str, Any] = {"scope": None, "revision": 1, "in_force_to": None}
     return SetReference(
@@ -145,7 +149,7 @@ def law(
         name=name,
         document=document,
         in_force_from=first,
-        **(made | more),
+        **(made | overrides),
     )
 
 
@@ -188,7 +192,7 @@ def _both(first: Status, second: Status | None = None) -> dict[str, Status]:
 
 
 def commune_at_level_1() -> Decision:
-    """Level 1 is reached; level 2 is not, by one indicator."""
+    """Level 1 is reached; level 2 is missed by one indicator."""
     said = {
         percent: texts(
             f"Số công dân đạt danh hiệu “Công dân học tập” ít nhất bằng {percent}% số công dân",
@@ -203,7 +207,7 @@ def commune_at_level_1() -> Decision:
             "A yearly plan for a learning society, carried out in full",
         ),
         levels=_both(Status.MET),
-        reasons={"*": plainly(texts("Xã có kế hoạch năm", "The commune has a yearly plan"))},
+        reasons={"*": plain_reason(texts("Xã có kế hoạch năm", "The commune has a yearly plan"))},
         source=source("Điều 6 khoản 1 điểm b"),
         evidence=texts("kế hoạch và báo cáo kết quả", "the plan and the report"),
         evidence_stated=True,
@@ -232,7 +236,7 @@ def commune_at_level_1() -> Decision:
         levels=_both(Status.MET, Status.NOT_MET),
         decisive=True,
         reasons={
-            f"level_{number}": at_least(said[percent], 3100, 5000, percent)
+            f"level_{number}": proportion_reason(said[percent], 3100, 5000, percent)
             for number, percent in ((1, 60), (2, 80))
         },
         operands=(
@@ -291,12 +295,12 @@ def commune_at_level_1() -> Decision:
 
 
 def school_one_person_short() -> Decision:
-    """Not eligible: one member too few is an advanced worker."""
+    """Not eligible: there is one advanced worker too few."""
     discipline = indicator(
         "2.1",
         texts("Thành viên chấp hành kỷ luật lao động, nội quy: ít nhất 90%", "Discipline: 90%"),
         levels=_both(Status.MET, Status.MET),
-        reasons={"level_1": at_least(texts("Ít nhất 90% thành viên"), 20, 20, 90)},
+        reasons={"level_1": proportion_reason(texts("Ít nhất 90% thành viên"), 20, 20, 90)},
         source=source("Điều 6 khoản 2 điểm a"),
     )
     workers = indicator(
@@ -305,7 +309,7 @@ def school_one_person_short() -> Decision:
         Status.NOT_MET,
         levels=_both(Status.NOT_MET),
         reasons={
-            "level_1": at_least(
+            "level_1": proportion_reason(
                 texts(
                     "Số thành viên đạt “Lao động tiên tiến” ít nhất bằng 90% số thành viên",
                     "Advanced workers are at least 90% of the members",
@@ -323,7 +327,9 @@ def school_one_person_short() -> Decision:
         Status.DOES_NOT_APPLY,
         decisive=False,
         levels=_both(Status.DOES_NOT_APPLY),
-        applies=plainly(texts("Đơn vị là cơ sở giáo dục nghề nghiệp", "A vocational school"), "no"),
+        applies=plain_reason(
+            texts("Đơn vị là cơ sở giáo dục nghề nghiệp", "A vocational school"), "no"
+        ),
         judge=texts("Phòng Giáo dục và Đào tạo"),
         source=source("Điều 6 khoản 3 điểm đ"),
     )
@@ -352,7 +358,7 @@ def school_one_person_short() -> Decision:
 
 
 def commune_with_questions() -> Decision:
-    """Undetermined: numbers known in part, and facts nobody has given."""
+    """Undetermined: some numbers are intervals, and some facts are missing."""
     share = Reason(
         text=texts(
             "Số gia đình học tập ít nhất bằng 90% số gia đình",
@@ -371,8 +377,10 @@ def commune_with_questions() -> Decision:
         result="unknown",
         place="set.yaml:1:1",
         because=(
-            plainly(texts("Trung tâm học tập cộng đồng có phòng làm việc", "It has an office")),
-            plainly(texts("Trung tâm có tủ sách dùng chung", "It has a bookcase"), "unknown"),
+            plain_reason(
+                texts("Trung tâm học tập cộng đồng có phòng làm việc", "It has an office")
+            ),
+            plain_reason(texts("Trung tâm có tủ sách dùng chung", "It has a bookcase"), "unknown"),
         ),
         items=("Phòng làm việc", "Tủ sách"),
     )
@@ -488,7 +496,7 @@ def commune_with_questions() -> Decision:
 
 
 def citizen_between_76_and_84() -> Decision:
-    """Scored: 76 to 84 of 100, and 80 needed."""
+    """Undetermined by points: 76 to 84 of 100, and 80 are needed."""
 
     def points(low: int, high: int | None = None, of: int = 10) -> Score:
         return Score(low=low, high=low if high is None else high, of=of)
@@ -600,7 +608,7 @@ def citizen_between_76_and_84() -> Decision:
 
 
 def citizen_by_conflicting_sources() -> Decision:
-    """Eligible with a grade, on sources that disagree."""
+    """Eligible with a grade, provisional because sources disagree."""
     reading = indicator(
         "1",
         texts("Tìm kiếm, cập nhật kiến thức", "Seeks knowledge"),
@@ -666,7 +674,7 @@ def citizen_by_conflicting_sources() -> Decision:
 
 
 def family_before_the_judges() -> Decision:
-    """The award itself is a person's: the score is told, the outcome waits. No subject is named."""
+    """Waiting for the judgement of the award; the score is known and the subject has no id."""
     children = indicator(
         "1a",
         texts("Trẻ trong độ tuổi phổ cập đều đến trường", "All children go to school"),

@@ -1,6 +1,6 @@
-"""What an officer reads: snapshots of whole decisions, and what holds for any text in them.
+"""Reports on decisions: snapshots of whole reports, and properties that hold for any text in them.
 
-`UPDATE_SNAPSHOTS=1 pytest tests/rendering` writes the snapshots anew, to be read before a commit.
+`UPDATE_SNAPSHOTS=1 pytest tests/rendering` rewrites the snapshots; read the diff before a commit.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from tests.rendering.decision.handmade import (
 )
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-FORMS: dict[str, tuple[Language, RenderStyle]] = {
+FORMATS: dict[str, tuple[Language, RenderStyle]] = {
     ".txt": ("vi", "text"),
     ".en.txt": ("en", "text"),
     ".md": ("vi", "markdown"),
@@ -59,21 +59,21 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 # ---- snapshots -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("ending", FORMS)
+@pytest.mark.parametrize("ending", FORMATS)
 @pytest.mark.parametrize("name", HANDMADE)
 def test_snapshot(name: str, ending: str) -> None:
-    language, style = FORMS[ending]
-    said = HANDMADE[name]().explain(language, style=style) + "\n"
+    language, style = FORMATS[ending]
+    output = HANDMADE[name]().explain(language, style=style) + "\n"
     path = SNAPSHOTS / (name + ending)
     if os.environ.get("UPDATE_SNAPSHOTS"):
         path.parent.mkdir(exist_ok=True)
-        path.write_text(said, encoding="utf-8", newline="\n")
-    assert said == path.read_text(encoding="utf-8")
+        path.write_text(output, encoding="utf-8", newline="\n")
+    assert output == path.read_text(encoding="utf-8")
 
 
 def test_every_snapshot_has_its_decision() -> None:
     written = {path.name for path in SNAPSHOTS.iterdir()}
-    assert written == {name + ending for name in HANDMADE for ending in FORMS}
+    assert written == {name + ending for name in HANDMADE for ending in FORMATS}
 
 
 # ---- the order and the words -----------------------------------------------------------------
@@ -89,8 +89,8 @@ def test_the_next_level_is_told_with_what_stands_in_its_way() -> None:
 
 
 def test_a_share_is_told_with_its_parts_its_threshold_and_its_margin() -> None:
-    said = " ".join(HANDMADE["commune-level-1-of-2"]().explain("vi").split())
-    assert "3.100 / 5.000 = 62 %, cần 60 %, dư 100 người" in said
+    output = " ".join(HANDMADE["commune-level-1-of-2"]().explain("vi").split())
+    assert "3.100 / 5.000 = 62 %, cần 60 %, dư 100 người" in output
 
 
 def test_what_waits_only_for_a_person_is_said_to_wait() -> None:
@@ -99,8 +99,8 @@ def test_what_waits_only_for_a_person_is_said_to_wait() -> None:
 
 
 def test_a_reason_is_told_once() -> None:
-    said = HANDMADE["commune-undetermined"]().explain("vi")
-    assert said.count("Số gia đình học tập ít nhất bằng 90% số gia đình") == 1
+    output = HANDMADE["commune-undetermined"]().explain("vi")
+    assert output.count("Số gia đình học tập ít nhất bằng 90% số gia đình") == 1
 
 
 # ---- small and large -------------------------------------------------------------------------
@@ -120,25 +120,25 @@ def test_sixty_indicators_stand_in_one_table() -> None:
         for n in range(1, 61)
     ]
     made = details(criteria=(criterion("1", Bilingual(vi="Một"), Status.NOT_MET, *many),))
-    said = decision(CITIZEN, Outcome.NOT_ELIGIBLE, made).explain("vi")
-    assert "60 chỉ tiêu (1.1, 1.2" in said
-    assert said.count("Chỉ tiêu thứ 60") == 2
-    assert widest(said) <= 88
+    output = decision(CITIZEN, Outcome.NOT_ELIGIBLE, made).explain("vi")
+    assert "60 chỉ tiêu (1.1, 1.2" in output
+    assert output.count("Chỉ tiêu thứ 60") == 2
+    assert widest(output) <= 88
 
 
 def test_an_endless_list_of_questions_is_cut_and_counted() -> None:
     missing = tuple(question(Bilingual(vi=f"Câu hỏi {n}?"), f"fact_{n}") for n in range(100))
-    said = decision(CITIZEN, Outcome.UNDETERMINED, details(missing=missing)).explain("vi")
-    assert "Câu hỏi 39?" in said
-    assert "Câu hỏi 40?" not in said
-    assert "Và 60 mục khác." in said
+    output = decision(CITIZEN, Outcome.UNDETERMINED, details(missing=missing)).explain("vi")
+    assert "Câu hỏi 39?" in output
+    assert "Câu hỏi 40?" not in output
+    assert "Và 60 mục khác." in output
 
 
 def test_a_name_longer_than_the_line_is_broken() -> None:
     name = "Nguyễn" * 40
-    said = decision(CITIZEN, Outcome.ELIGIBLE, details(), subject_id=name).explain("vi")
-    assert name in said.replace("\n", "")
-    assert widest(said) <= 88
+    output = decision(CITIZEN, Outcome.ELIGIBLE, details(), subject_id=name).explain("vi")
+    assert name in output.replace("\n", "")
+    assert widest(output) <= 88
 
 
 # ---- any text, anywhere ----------------------------------------------------------------------
@@ -223,10 +223,10 @@ def test_any_text_stays_text_in_markdown(text: str, outcome: Outcome, language: 
 def test_any_text_stays_inside_the_line(
     text: str, outcome: Outcome, width: int, language: Language
 ) -> None:
-    said = render_text(report(with_text_everywhere(text, outcome), language), width)
-    assert widest(said) <= width
-    assert all(row == row.rstrip(" ") for row in said.split("\n"))
-    assert not {character for character in said if one_line(character) != character} - {"\n"}
+    output = render_text(report(with_text_everywhere(text, outcome), language), width)
+    assert widest(output) <= width
+    assert all(row == row.rstrip(" ") for row in output.split("\n"))
+    assert not {character for character in output if one_line(character) != character} - {"\n"}
 
 
 # ---- helpers ---------------------------------------------------------------------------------
@@ -250,7 +250,7 @@ VOID = frozenset({"meta"})
 
 
 class Page(HTMLParser):
-    """Reads a page and fails where an element is closed that is not the last one opened."""
+    """Parses a page and fails where a closed element is not the last one opened."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -275,8 +275,8 @@ class Page(HTMLParser):
         pytest.fail(f"a comment: {data!r}")
 
 
-def widest(said: str) -> int:
-    return max(map(cells, said.split("\n")))
+def widest(output: str) -> int:
+    return max(map(cells, output.split("\n")))
 
 
 def question(text: Bilingual, path: str) -> Missing:
@@ -294,7 +294,7 @@ def question(text: Bilingual, path: str) -> Missing:
 
 
 def with_text_everywhere(text: str, outcome: Outcome) -> Decision:
-    """A decision in which one text stands in every place that holds one."""
+    """A decision in which every text is the same text."""
     both = Bilingual(vi=text, en=text)
     number = Quantity(known=True, value=Decimal("1.5"), unit=both)
     reason = Reason(
