@@ -39,9 +39,9 @@ from criteria_engine.catalogue import Catalogue
 from criteria_engine.cli import main
 from criteria_engine.rendering.diagnostics import render_diagnostics
 from docs import make_language, make_reference
+from tests.diagnostic_pages import diagnostics_of, shown
 from tests.language.test_examples import gives
 from tests.markdown import UPDATE, Fence, fences, rewrite
-from tests.test_diagnostics import found_in, shown
 
 ROOT: Final = Path(__file__).parents[1]
 ELLIPSIS: Final = "...\n"
@@ -123,9 +123,9 @@ class Page:
         """A broken piece, its message, and this piece, which is right."""
         broken, self._broken = self._broken, None
         assert broken is not None, f"{self._at(fence)}: what was broken?"
-        assert render_diagnostics(found_in(fence, fence)) == ""
+        assert render_diagnostics(diagnostics_of(fence, fence)) == ""
         (message,) = self._messages
-        self._compare(message, shown(found_in(broken, fence)))
+        self._compare(message, shown(diagnostics_of(broken, fence)))
 
     def _feel(self, fence: Fence) -> None:
         for line in filter(None, fence.body.splitlines()):

@@ -1,4 +1,4 @@
-"""The facts of a set as a pydantic model: what a typed host builds, and the JSON Schema of it."""
+"""The facts of a set as a pydantic model: instances made by a host, and the JSON Schema."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ def test_the_json_schema_says_what_to_hand_in() -> None:
     assert {"$ref": "#/$defs/WholeBetween"} in people["anyOf"]
     assert {"type": "number", "minimum": 0, "maximum": 1} in schema["properties"]["rate"]["anyOf"]
     assert {"enum": ["low", "cao"], "type": "string"} in schema["properties"]["kind"]["anyOf"]
-    # Names as they are written in the file, whatever the attribute is called.
+    # The names of the file, not those of the attributes.
     assert {"copy", "tỷ_lệ"} <= schema["properties"].keys()
     member = schema["$defs"]["BigSheetFacts_members"]
     assert member["properties"].keys() == {"age", "json"}

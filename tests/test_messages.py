@@ -16,7 +16,7 @@ from criteria_engine.catalogue import Catalogue
 from criteria_engine.diagnostics import Code, CriteriaEngineError, CriteriaError, Diagnostic
 from criteria_engine.errors import BudgetExceeded, TooLong
 from criteria_engine.reading.json import read_json
-from tests.test_diagnostics import BASES, criteria_of, found_in_expression, loaded
+from tests.diagnostic_pages import BASES, criteria_of, diagnostics_of_expression, loaded
 
 POINTS: Final = BASES["points.yaml"]
 LEVELS: Final = BASES["levels.yaml"]
@@ -199,7 +199,7 @@ def test_an_expression_is_not_named_as_its_own_cause_of_null() -> None:
     ],
 )
 def test_the_way_out_of_null_fits_its_cause(expression: str, help_: str) -> None:
-    (only,) = found_in_expression(f"if {expression} then 1 else 0")
+    (only,) = diagnostics_of_expression(f"if {expression} then 1 else 0")
     assert only.code.id == "may-be-null"
     assert help_ in (only.help("en") or "")
 

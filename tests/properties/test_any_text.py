@@ -1,4 +1,4 @@
-"""Any text either loads or gives diagnostics with a place in it; nothing else ever comes out."""
+"""Any text either loads, or raises diagnostics with locations in it; no other exception occurs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PIECES = st.sampled_from(
 
 
 def check(text: str) -> None:
-    """Load the text and look at everything that comes out."""
+    """Load a text and check the set or every diagnostic."""
     for loaded in catalogue_of(text).all():
         assert loaded.checked is not None or loaded.found
         for diagnostic in loaded.found:
@@ -39,25 +39,25 @@ def check(text: str) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_at_all(text: str) -> None:
-    """Not even YAML."""
+    """Random text, mostly not YAML."""
     check(text)
 
 
 @given(st.integers(0, len(SAMPLE)), st.integers(0, 30), PIECES)
 def test_a_real_set_with_something_pasted_in(at: int, cut: int, piece: str) -> None:
-    """A slip of the keyboard anywhere in a real file."""
+    """A real file with a typing error anywhere."""
     check(SAMPLE[:at] + piece + SAMPLE[at + cut :])
 
 
 @given(st.lists(st.integers(0, len(LINES) - 1), min_size=1, max_size=8))
 def test_a_real_set_with_lines_missing(missing: list[int]) -> None:
-    """Lines left out."""
+    """A real file with lines removed."""
     check("".join(line for i, line in enumerate(LINES) if i not in missing))
 
 
 @given(st.integers(0, len(LINES) - 1), st.integers(0, len(LINES) - 1))
 def test_a_real_set_with_a_line_moved(source: int, target: int) -> None:
-    """A line in the wrong place."""
+    """A real file with a line moved."""
     lines = list(LINES)
     lines.insert(target, lines.pop(source))
     check("".join(lines))

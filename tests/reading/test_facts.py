@@ -1,4 +1,4 @@
-"""Facts as they arrive: from a form in YAML, a host's mapping or its JSON. Every fault has its path."""
+"""Reading facts from a form in YAML, a host's mapping or JSON; every diagnostic has a path."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ award: {when: every criterion met}
 
 
 def catalogue(change: tuple[str, str] = ("", "")) -> Catalogue:
-    """The three sets; with a piece of `unit` replaced by another."""
+    """Make a catalogue of the three sets, with a piece of `unit` replaced."""
     entries = []
     unit = UNIT.replace(*change)
     for name, text in (("sheet.yaml", SHEET), ("clan.yaml", CLAN), ("unit.yaml", unit)):
@@ -130,7 +130,7 @@ CRITERIA: Final[Criteria] = catalogue().find("sheet", on=DAY)
 
 
 def form(text: str) -> Node:
-    """A form as an officer fills it in."""
+    """Compose a form as an officer fills it in."""
     node, found = compose(Source("form.yaml", text))
     assert node is not None, found
     return node
@@ -144,21 +144,21 @@ def values(given: Any) -> Mapping[str, Any]:
     return read(given).values
 
 
-def faults(given: Any) -> list[tuple[str, str]]:
-    """The code and the path of every fault."""
+def problems(given: Any) -> list[tuple[str, str]]:
+    """Return the code and the path of every diagnostic."""
     with pytest.raises(CriteriaError) as caught:
         read(given)
     return [(d.code.id, str(d.data.get("path", ""))) for d in caught.value.diagnostics]
 
 
-def fault(given: Any) -> Diagnostic:
+def problem(given: Any) -> Diagnostic:
     with pytest.raises(CriteriaError) as caught:
         read(given)
     (found,) = caught.value.diagnostics
     return found
 
 
-# ---- what is taken ---------------------------------------------------------------------------
+# ---- accepted values -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_a_mapping_is_taken_as_it_is(given: dict[str, Any], value: Any) -> None:
 
 
 class OtherFloat(float):
-    """A float that says more of itself than its digits, as NumPy's does."""
+    """A float whose repr is more than its digits, as NumPy's."""
 
     def __repr__(self) -> str:
         return f"other.float({float(self)!r})"
@@ -236,7 +236,7 @@ def test_a_float_of_a_host_is_the_shortest_decimal_that_means_it() -> None:
 
 
 class OtherWhole:
-    """A whole number that is no `int`, as those of NumPy are."""
+    """An Integral that is not an `int`, as those of NumPy."""
 
     def __int__(self) -> int:
         return 73
@@ -246,7 +246,7 @@ class OtherWhole:
 
 
 class OtherTruth(OtherWhole):
-    """A kind of truth that is no `bool`, as NumPy's is."""
+    """A boolean that is not a `bool`, as NumPy's."""
 
 
 Integral.register(OtherWhole)
@@ -319,13 +319,13 @@ def test_whom_and_when() -> None:
         "2025",
         date(2026, 2, 20),
     )
-    assert faults({"subject_id": 5, "decided_on": "20/13/2026"}) == [
+    assert problems({"subject_id": 5, "decided_on": "20/13/2026"}) == [
         ("wrong-fact-type", "subject_id"),
         ("not-a-date", "decided_on"),
     ]
 
 
-# ---- what is refused -------------------------------------------------------------------------
+# ---- rejected values -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -417,7 +417,7 @@ def test_whom_and_when() -> None:
     ],
 )  # fmt: skip
 def test_every_fault_has_its_path(given: Any, code: str, path: str) -> None:
-    assert faults(given) == [(code, path)]
+    assert problems(given) == [(code, path)]
 
 
 @pytest.mark.parametrize(
@@ -454,7 +454,7 @@ def test_every_fault_has_its_path(given: Any, code: str, path: str) -> None:
     ],
 )
 def test_what_a_form_may_not_hold(text: str, code: str) -> None:
-    found = fault(form(text))
+    found = problem(form(text))
     assert found.code.id == code
     assert found.span.source.name == "form.yaml"
     assert found.span.text == text.partition(": ")[2]
@@ -467,7 +467,7 @@ def test_what_a_form_may_not_hold(text: str, code: str) -> None:
 def test_an_ambiguous_number_is_answered_with_what_may_have_been_meant(
     text: str, meant: str
 ) -> None:
-    help_ = fault(form(f"money: {text}")).help("en")
+    help_ = problem(form(f"money: {text}")).help("en")
     assert help_ is not None
     assert meant in help_.split()
 
@@ -498,17 +498,17 @@ def test_an_ambiguous_number_is_answered_with_what_may_have_been_meant(
     ],
 )
 def test_a_fault_is_told_in_one_language_at_a_time(given: Any, vi: str, en: str) -> None:
-    found = fault(given)
+    found = problem(given)
     assert (found.message("vi"), found.message("en")) == (vi, en)
 
 
 def test_what_only_looks_like_a_truth_says_what_it_is() -> None:
-    assert fault({"poor": OtherTruth()}).message("en").endswith(f"`73 ({__name__}.OtherTruth)`")
+    assert problem({"poor": OtherTruth()}).message("en").endswith(f"`73 ({__name__}.OtherTruth)`")
 
 
 def test_all_faults_are_told_at_once() -> None:
     given = {"households": -1, "rate": 2, "members": [{"age": "x"}, {"able": 3}], "zzz": 1}
-    assert faults(given) == [
+    assert problems(given) == [
         ("out-of-range", "households"),
         ("out-of-range", "rate"),
         ("wrong-fact-type", "members[1].age"),
@@ -528,16 +528,16 @@ def test_all_faults_are_told_at_once() -> None:
     ],
 )
 def test_a_slip_is_answered_with_the_name_that_was_meant(given: Any, suggestion: str) -> None:
-    assert fault(given).suggestion == suggestion
+    assert problem(given).suggestion == suggestion
 
 
 def test_two_spellings_of_one_name_are_one_name_twice() -> None:
     name = "tỷ_lệ"
-    assert faults({name: 1, normalize("NFD", name): 2}) == [("duplicate-fact", name)]
+    assert problems({name: 1, normalize("NFD", name): 2}) == [("duplicate-fact", name)]
 
 
 def test_a_list_may_be_only_so_long() -> None:
-    assert faults({"rooms": [{}] * (MAX_ITEMS + 1)}) == [("too-many-items", "rooms")]
+    assert problems({"rooms": [{}] * (MAX_ITEMS + 1)}) == [("too-many-items", "rooms")]
 
 
 # ---- JSON ------------------------------------------------------------------------------------
@@ -561,24 +561,24 @@ def test_a_list_may_be_only_so_long() -> None:
     ],
 )
 def test_what_is_not_json_is_refused(text: str) -> None:
-    found = fault(text)
+    found = problem(text)
     assert found.code.id == "invalid-json"
     assert 0 <= found.span.start <= found.span.end <= len(text)
 
 
 def test_json_that_nests_deeply_where_a_list_belongs_is_a_fault_like_any_other() -> None:
     depth = min(500, sys.getrecursionlimit() // 2)
-    assert faults('{"members": ' + "[" * depth + "]" * depth + "}") == [
+    assert problems('{"members": ' + "[" * depth + "]" * depth + "}") == [
         ("wrong-fact-type", "members[1]")
     ]
     interval = '{"at_least":' * depth + "1" + "}" * depth
-    assert faults('{"households": ' + interval + "}") == [
+    assert problems('{"households": ' + interval + "}") == [
         ("wrong-fact-type", "households.at_least")
     ]
 
 
 def test_half_a_character_in_json_is_no_text() -> None:
-    assert faults('{"note": "\\ud800"}') == [("wrong-fact-type", "note")]
+    assert problems('{"note": "\\ud800"}') == [("wrong-fact-type", "note")]
     assert values('{"note": "\\ud83d\\ude00"}') == {"note": "😀"}
 
 
@@ -586,7 +586,7 @@ def test_half_a_character_in_json_is_no_text() -> None:
     "text", ['{"x\\ud800": 1}', '{"x\\ud800": 1, "x\\ud800": 2}', '{"judgements": {"\\ud800": 1}}']
 )
 def test_half_a_character_in_a_name_can_be_told(text: str) -> None:
-    found = fault(text)
+    found = problem(text)
     assert "?" in f"{found.message('vi')} {found.message('en')}".encode().decode()
 
 
@@ -629,7 +629,7 @@ def test_a_form_may_say_at_least() -> None:
 
 
 def test_facts_say_whether_a_number_is_only_roughly_known() -> None:
-    """Then the compiled function cannot be asked."""
+    """The compiled function takes exact facts only."""
     assert not read({"households": 73, "recognised": 5}).has_intervals
     assert read({"households": {"at_least": 60}}).has_intervals
     assert read(
@@ -728,7 +728,7 @@ def test_a_recorded_decision_is_taken_whole() -> None:
     ids=["itself", "its JSON"],
 )
 def test_the_doubts_of_a_recorded_decision_come_along(as_given: Callable[[Decision], Any]) -> None:
-    """Or a decision would rest on sources not seen, and not say so."""
+    """Otherwise the decision would hide that it depends on unverified sources."""
     head = "basis: seen"
     assert head in UNIT
     doubtful = catalogue((head, "basis: partly_seen")).find("unit", on=DAY).decide({"people": 5})
@@ -740,7 +740,7 @@ def test_the_doubts_of_a_recorded_decision_come_along(as_given: Callable[[Decisi
 
 
 def test_no_reasons_are_made_for_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor for the decisions it rests on: that took a thousand times as long as the verdict."""
+    """Nor those of the decisions it depends on: they take a thousand times as long as the verdict."""
 
     def refuse(*_: object) -> None:
         raise AssertionError("reasons were made")
@@ -758,7 +758,7 @@ def test_no_reasons_are_made_for_a_verdict(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_recorded_decision_of_another_title_is_none() -> None:
     other = catalogue().find("clan", on=DAY).decide({"families": 5})
-    found = fault({"unit": other})
+    found = problem({"unit": other})
     assert found.code.id == "decision-of-other-title"
     assert found.data["wanted"] == "unit/school"
     assert found.data["found"] == "clan"
@@ -790,7 +790,7 @@ def test_without_other_sets_a_decision_can_only_be_stated() -> None:
     assert found.code.id == "wrong-fact-type"
 
 
-# ---- whatever is handed in -------------------------------------------------------------------
+# ---- arbitrary input -------------------------------------------------------------------------
 
 ANYTHING: Final = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates()

@@ -1,4 +1,4 @@
-"""Bytes → text: what is read, and what a file that cannot be read is told."""
+"""Bytes → text: accepted files, and the diagnostics of files that cannot be read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from criteria_engine.reading.files import MAX_BYTES, decode_source, load_source
 
 VIETNAMESE = "tên: Cộng đồng học tập, đạt từ 60% số người dân\n"
 
-# What a program wrote with the fonts before Unicode.
+# Text in the encodings of fonts older than Unicode.
 TCVN3 = b"t\xaan: C\xe9ng \xae\xe5ng h\xe4c t\xcbp cho \xb6i ng\xad\xeai d\xa9n"
 
 

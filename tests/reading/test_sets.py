@@ -1,4 +1,4 @@
-"""Reading a set: an adaptation is laid over its base, and mistakes of shape are told in the file."""
+"""Reading a set: merging an adaptation with its base, and diagnostics of the shape of a file."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def last(*texts: str) -> Loaded:
 
 
 def adapted(*texts: str) -> SetDocument:
-    """The document of the last file, which builds on those before it."""
+    """Return the document of the last file, which adapts those before it."""
     found = last(*texts)
     assert found.checked is not None, [
         (d.code.id, d.message("en"), str(d.span)) for d in found.found
@@ -140,12 +140,12 @@ def indicators(document: SetDocument) -> dict[str, Any]:
 
 
 def written(document: SetDocument, id_: str) -> dict[str, str]:
-    """What an indicator requires, by level, as it stands in its file."""
+    """Return what an indicator requires, by level, as written in its file."""
     requires = indicators(document)[id_].requires
     return {level: expression.scalar.value for level, expression in requires.items()}
 
 
-# ---- laying one file over another ------------------------------------------------------------
+# ---- merging ---------------------------------------------------------------------------------
 
 
 def test_what_is_not_said_stays_as_it_was() -> None:
@@ -221,7 +221,7 @@ def test_lists_without_ids_are_replaced_whole() -> None:
     assert [row.value for row in mark.values] == [6, 7]
 
 
-# ---- ways that exclude one another -----------------------------------------------------------
+# ---- alternatives ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -261,13 +261,13 @@ def test_another_way_to_give_points_takes_the_place_of_the_one_there(change: str
 
 
 def test_a_person_s_decision_does_not_take_the_place_of_the_criteria() -> None:
-    """`when` and `judged` of an award go together; they exclude one another for points only."""
+    """An award may have both `when` and `judged`; only for points they exclude one another."""
     document = adapted(BASE, HEAD + "award: {judged: {by: ủy ban}}\n")
     assert document.award.when == "every criterion met"
     assert document.award.judged is not None
 
 
-# ---- leaving out -----------------------------------------------------------------------------
+# ---- removing --------------------------------------------------------------------------------
 
 
 def test_things_with_an_id_can_be_left_out_wherever_they_stand() -> None:

@@ -1,4 +1,4 @@
-"""YAML → nodes: what comes out, where it stands, and what each mistake is told."""
+"""YAML text → nodes: their values, their locations, and the diagnostic of each mistake."""
 
 from __future__ import annotations
 
@@ -35,25 +35,25 @@ both_parsers = pytest.mark.parametrize("parser", PARSERS)
 
 
 def read(text: str, parser: str = "", **options: Any) -> tuple[Node | None, list[Diagnostic]]:
-    """What compose makes of a text, with one of PyYAML's two parsers."""
+    """Compose a text with one of PyYAML's two parsers."""
     with patch.object(reading, "_LOADER", PARSERS.get(parser, reading._LOADER)):
         return compose(Source("a.yaml", text), **options)
 
 
-def good(text: str, parser: str = "", **options: Any) -> Node:
-    node, mistakes = read(text, parser, **options)
-    assert mistakes == []
+def composed(text: str, parser: str = "", **options: Any) -> Node:
+    node, diagnostics = read(text, parser, **options)
+    assert diagnostics == []
     assert node is not None
     return node
 
 
-def told(text: str, parser: str = "", **options: Any) -> list[tuple[str, str]]:
-    """Each mistake as its code and what is underlined."""
+def mistakes(text: str, parser: str = "", **options: Any) -> list[tuple[str, str]]:
+    """Return each diagnostic as its code and the underlined text."""
     return [(each.code.id, each.span.text) for each in read(text, parser, **options)[1]]
 
 
 def plain(node: Node) -> object:
-    """A node as Python values: dict, list, str and None."""
+    """Convert a node to Python values: dict, list, str and None."""
     match node:
         case Scalar():
             return node.value
@@ -81,21 +81,21 @@ def scalars(node: Node) -> Iterator[Scalar]:
 
 
 def only(text: str, parser: str = "") -> Scalar:
-    """The scalar under the one key of a text."""
-    node = good(text, parser)
+    """Return the scalar under the only key of a text."""
+    node = composed(text, parser)
     assert isinstance(node, Mapping)
     value = node.entries[0].value
     assert isinstance(value, Scalar)
     return value
 
 
-# --- What comes out -----------------------------------------------------------------------------
+# ---- values ------------------------------------------------------------------------------------
 
 
 @both_parsers
 def test_everything_is_text(parser: str) -> None:
     text = "a: yes\nb: 018\nc: 2024-02-12\nd: [1.50, on, {e: 0x1F}]\n"
-    assert plain(good(text, parser)) == {
+    assert plain(composed(text, parser)) == {
         "a": "yes",
         "b": "018",
         "c": "2024-02-12",
@@ -106,7 +106,7 @@ def test_everything_is_text(parser: str) -> None:
 @both_parsers
 def test_nothing_tilde_and_null_are_empty_and_quoted_they_are_text(parser: str) -> None:
     text = "a:\nb: ~\nc: null\nd: [NULL, Null]\ne: ''\nf: \"null\"\n"
-    assert plain(good(text, parser)) == {
+    assert plain(composed(text, parser)) == {
         "a": None,
         "b": None,
         "c": None,
@@ -117,7 +117,7 @@ def test_nothing_tilde_and_null_are_empty_and_quoted_they_are_text(parser: str) 
 
 
 def test_an_empty_value_stands_behind_its_colon() -> None:
-    node = good("a:\n  b:   # later\nc: ~\n")
+    node = composed("a:\n  b:   # later\nc: ~\n")
     assert isinstance(node, Mapping)
     inner, tilde = node.entries[0].value, node.entries[1].value
     assert isinstance(inner, Mapping)
@@ -127,15 +127,15 @@ def test_an_empty_value_stands_behind_its_colon() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n", "---\n", "--- ~\n...\n"])
 def test_a_file_with_nothing_in_it_is_empty(text: str) -> None:
-    assert good(text) == Empty(Source("", "").whole())
+    assert composed(text) == Empty(Source("", "").whole())
 
 
 def test_a_key_may_look_like_null() -> None:
-    assert plain(good("null: 1\n~: 2\n")) == {"null": "1", "~": "2"}
+    assert plain(composed("null: 1\n~: 2\n")) == {"null": "1", "~": "2"}
 
 
 def test_spans_of_groups_end_with_what_belongs_to_them() -> None:
-    node = good("a:\n  - b: 1   # one\n\n    c: [x, y]\n\n# end\nd: {e: f}  \n")
+    node = composed("a:\n  - b: 1   # one\n\n    c: [x, y]\n\n# end\nd: {e: f}  \n")
     assert isinstance(node, Mapping)
     assert node.span.text.startswith("a:\n")
     assert node.span.text.endswith("d: {e: f}")
@@ -145,10 +145,10 @@ def test_spans_of_groups_end_with_what_belongs_to_them() -> None:
 
 
 def test_nodes_are_equal_by_what_they_say() -> None:
-    assert good("a: [b, 'c']") == good("'a':\n- b\n- |-\n  c\n")
+    assert composed("a: [b, 'c']") == composed("'a':\n- b\n- |-\n  c\n")
 
 
-# --- Where it stands ----------------------------------------------------------------------------
+# ---- locations ---------------------------------------------------------------------------------
 
 
 @both_parsers
@@ -187,7 +187,7 @@ def test_raw_is_the_text_to_parse(
 def test_offsets_count_the_letters_of_the_file(parser: str, mark: str, line_end: str) -> None:
     lines = ["tên: '𝒳 漢字'", "tỷ_lệ: |", "  học viên", f"{normalize('NFD', 'tuổi')}: 'ữ'", ""]
     text = mark + line_end.join(lines)
-    found = [scalar.span.text for scalar in scalars(good(text, parser))]
+    found = [scalar.span.text for scalar in scalars(composed(text, parser))]
     assert found == [
         "tên",
         "'𝒳 漢字'",
@@ -198,10 +198,10 @@ def test_offsets_count_the_letters_of_the_file(parser: str, mark: str, line_end:
     ]
 
 
-# --- What each mistake is told ------------------------------------------------------------------
+# ---- mistakes ----------------------------------------------------------------------------------
 
 AUTHORS_MISTAKES = [
-    # A plain value that starts with a sign
+    # An unquoted value that starts with an indicator
     ("a: >= 80%\n", "yaml-indicator", ">"),
     ("a: > 5\n", "yaml-indicator", ">"),
     ("a: >5\nb: c\n", "yaml-indicator", ">"),
@@ -237,7 +237,7 @@ AUTHORS_MISTAKES = [
     ("c: d\na:b\n", "yaml-missing-colon", "a:b"),
     ("a: b\nfoo  \nc: d\n", "yaml-missing-colon", "foo"),
     (": x\n", "yaml-missing-key", ":"),
-    # Text behind a value
+    # Text after a value
     ("a: 'x' = y\n", "yaml-text-after", "= y"),
     ('a: "x" = y or z  \nb: c\n', "yaml-text-after", "= y or z"),
     ("a: 'it's'\n", "yaml-text-after", "s'"),
@@ -260,7 +260,7 @@ AUTHORS_MISTAKES = [
     ("- a\nb: c\n", "yaml-indentation", "b: c"),
     ("  a: b\nc: d\n", "yaml-indentation", "c: d"),
     ("a: |\n    x\n  y\nb: c\n", "yaml-indentation", "y"),
-    # Letters that hide
+    # Invisible characters
     ("a:\n\u00a0\u00a0b: c\n", "odd-space", "\u00a0\u00a0"),
     ("a: 5\u200b\n", "odd-space", "\u200b"),
     ("a: b\x00", "control-character", "\x00"),
@@ -269,7 +269,7 @@ AUTHORS_MISTAKES = [
     ('a: "\\x1b[2J"\n', "control-character", '"\\x1b[2J"'),
     ("a: b\u2028c\n", "odd-line-end", "\u2028"),
     ("a: b\rc: d\n", "odd-line-end", "\r"),
-    # What YAML has and we do without
+    # YAML features that are not allowed
     ("a: !!python/object:os.system x\n", "yaml-tag", "!!python/object:os.system"),
     ("a: !x [1]\n", "yaml-tag", "!x"),
     ("a: &b c\n", "yaml-alias", "&b"),
@@ -286,19 +286,19 @@ AUTHORS_MISTAKES = [
 @both_parsers
 @pytest.mark.parametrize(("text", "code", "underlined"), AUTHORS_MISTAKES)
 def test_a_mistake_is_told_where_it_is(parser: str, text: str, code: str, underlined: str) -> None:
-    assert told(text, parser) == [(code, underlined)]
+    assert mistakes(text, parser) == [(code, underlined)]
 
 
 @pytest.mark.parametrize("text", [each[0] for each in AUTHORS_MISTAKES])
 def test_the_same_mistake_behind_a_byte_order_mark_and_with_other_line_ends(text: str) -> None:
     if "\r" not in text:
-        assert told("\ufeff" + text.replace("\n", "\r\n")) == told(text)
+        assert mistakes("\ufeff" + text.replace("\n", "\r\n")) == mistakes(text)
 
 
 @both_parsers
 def test_all_mistakes_at_once(parser: str) -> None:
     text = "a: &x 1\na: !t 2\nb: {c, d: *x}\ne: f\n  g: h\n"
-    assert told(text, parser) == [
+    assert mistakes(text, parser) == [
         ("yaml-alias", "&x"),
         ("yaml-tag", "!t"),
         ("duplicate-key", "a"),
@@ -322,18 +322,18 @@ def test_a_second_key_shows_the_first() -> None:
 
 def test_composed_and_decomposed_letters_are_one_key() -> None:
     text = f"{normalize('NFC', 'tỷ_lệ')}: 1\n{normalize('NFD', 'tỷ_lệ')}: 2\n"
-    assert [code for code, _ in told(text)] == ["duplicate-key"]
+    assert [code for code, _ in mistakes(text)] == ["duplicate-key"]
 
 
 @both_parsers
 @pytest.mark.parametrize("text", [": x", "{a: b, : c}", "{? : c}", "a: b\n?\n"])
 def test_a_key_may_not_be_missing(parser: str, text: str) -> None:
-    assert [code for code, _ in told(text, parser)] == ["yaml-missing-key"]
+    assert [code for code, _ in mistakes(text, parser)] == ["yaml-missing-key"]
 
 
 def test_the_parser_in_python_fails_on_large_numbers_without_raising() -> None:
-    assert told('a: "\\U0011FFFF"', "SafeLoader") == [("yaml-escape", "\\U0011FFFF")]
-    assert told("%YAML 1." + "9" * 5000 + "\n---\na", "SafeLoader") == [("yaml-syntax", "")]
+    assert mistakes('a: "\\U0011FFFF"', "SafeLoader") == [("yaml-escape", "\\U0011FFFF")]
+    assert mistakes("%YAML 1." + "9" * 5000 + "\n---\na", "SafeLoader") == [("yaml-syntax", "")]
 
 
 def test_a_long_word_is_shortened_in_the_sentence() -> None:
@@ -341,7 +341,7 @@ def test_a_long_word_is_shortened_in_the_sentence() -> None:
     assert mistake.message("en") == f"the key `{'x' * 40}…` occurs twice"
 
 
-# --- Strangers ----------------------------------------------------------------------------------
+# ---- hostile input -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -367,7 +367,7 @@ def test_a_hostile_file_is_refused(text: str, code: str) -> None:
 
 
 def test_the_limit_of_a_newer_parser_is_told_as_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As libyaml says it, which comes with PyYAML 6.0.4."""
+    """The message of the libyaml in PyYAML 6.0.4."""
 
     def refuse(text: str, **_: object) -> None:
         mark = yaml.Mark("", 1_000, 0, 1_000, "", 0)
@@ -375,12 +375,12 @@ def test_the_limit_of_a_newer_parser_is_told_as_ours(monkeypatch: pytest.MonkeyP
         raise yaml.MarkedYAMLError("while increasing flow level", mark, problem, mark)
 
     monkeypatch.setattr(yaml, "parse", refuse)
-    assert told("[" * 300_000) == [("too-deep", "[")]
+    assert mistakes("[" * 300_000) == [("too-deep", "[")]
 
 
 def test_nesting_up_to_the_limit_is_read() -> None:
-    assert told("[" * MAX_DEPTH + "]" * MAX_DEPTH) == []
-    assert told("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1)) == [("too-deep", "[")]
+    assert mistakes("[" * MAX_DEPTH + "]" * MAX_DEPTH) == []
+    assert mistakes("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1)) == [("too-deep", "[")]
 
 
 def test_reading_stops_after_many_mistakes() -> None:
@@ -393,45 +393,45 @@ def test_a_megabyte_of_text_is_one_scalar() -> None:
 
 
 def test_keys_and_values_are_counted() -> None:
-    assert told("[a, b]", max_nodes=3) == []
-    assert told("[a, b]", max_nodes=2) == [("too-many-values", "b")]
+    assert mistakes("[a, b]", max_nodes=3) == []
+    assert mistakes("[a, b]", max_nodes=2) == [("too-many-values", "b")]
 
 
-# --- Aliases, where they are allowed -------------------------------------------------------------
+# ---- aliases, where they are allowed -------------------------------------------------------------
 
 
 @both_parsers
 def test_aliases_repeat_what_their_anchor_names(parser: str) -> None:
     text = "a: &x  # one\n  b: 1\nc: [*x, &y 2, *y, &z ]\nd: *z\n"
-    node = good(text, parser, aliases=True)
+    node = composed(text, parser, aliases=True)
     assert plain(node) == {"a": {"b": "1"}, "c": [{"b": "1"}, "2", "2", None], "d": None}
     assert "2" in [scalar.span.text for scalar in scalars(node)]
 
 
 @pytest.mark.parametrize("text", ["*x", "&x [*x]", "a: *x\nb: &x 1"])
 def test_an_alias_needs_an_anchor_that_ended_before(text: str) -> None:
-    assert told(text, aliases=True) == [("yaml-unknown-alias", "*x")]
+    assert mistakes(text, aliases=True) == [("yaml-unknown-alias", "*x")]
 
 
 def test_repetition_counts_so_a_billion_laughs_are_refused() -> None:
     lines = ["a: &a [" + "ha, " * 10 + "]"]
     lines += [f"{name}: &{name} [{f'*{chr(ord(name) - 1)}, ' * 10}]" for name in "bcdefghi"]
-    assert told("\n".join(lines), aliases=True)[-1][0] == "too-many-values"
+    assert mistakes("\n".join(lines), aliases=True)[-1][0] == "too-many-values"
 
 
 def test_nesting_through_aliases_counts() -> None:
     lines = ["- &a0 []"] + [f"- &a{number} [*a{number - 1}]" for number in range(1, MAX_DEPTH)]
-    assert told("\n".join(lines), aliases=True) == [("too-deep", f"*a{MAX_DEPTH - 2}")]
+    assert mistakes("\n".join(lines), aliases=True) == [("too-deep", f"*a{MAX_DEPTH - 2}")]
 
 
 def test_tags_and_merge_keys_stay_refused() -> None:
-    found = told("a: &x !t {b: 1}\nc: {<<: *x}\n", aliases=True)
+    found = mistakes("a: &x !t {b: 1}\nc: {<<: *x}\n", aliases=True)
     assert found == [("yaml-tag", "!t"), ("yaml-merge-key", "<<")]
 
 
-# --- Properties ---------------------------------------------------------------------------------
+# ---- properties ----------------------------------------------------------------------------------
 
-# Pieces that mean something to YAML, so that random texts come near its rules.
+# Pieces of YAML syntax, so that random texts exercise its rules.
 PIECES = [
     *["a", "b: ", "- ", "\n", "\n  ", "\n    ", " ", ":", "?", "? ", "[", "]", "{", "}", ", "],
     *["'", '"', "''", "\\", "\\n", "\\x1b", "|", "|-", "|+2", ">", ">-\n", "#", " # c", "\t"],
@@ -446,13 +446,13 @@ any_text = st.one_of(
 
 
 def folded(text: str) -> str:
-    """What YAML makes of lines without indentation of their own: one is a blank, more are ends."""
+    """Fold lines as YAML does: a single line break is a blank, further ones are line ends."""
     lines = [line.strip(" \t\r") for line in text.split("\n")]
     return re.sub(r"\n+", lambda ends: "\n" * (len(ends[0]) - 1) or " ", "\n".join(lines))
 
 
 def unstyled(scalar: Scalar) -> str:
-    """The value once more, from the raw text alone."""
+    """Compute the value again from the raw text alone."""
     assert scalar.raw is not None
     text = scalar.raw.text.replace("\r\n", "\n")
     if scalar.style is ScalarStyle.LITERAL:
@@ -492,7 +492,7 @@ texts = st.lists(lines_of_text, min_size=1, max_size=3).map("\n".join)
 
 
 def written(text: str, style: ScalarStyle | None) -> tuple[object, str]:
-    """The value of a text in one style, and how it is written behind `key: `."""
+    """Return the value of a text in one style, and its YAML after `key: `."""
     indented = indent(text, "  ")
     match style:
         case None:
@@ -540,7 +540,7 @@ def test_what_is_written_is_read_and_raw_says_the_same(
     parser: str, document: tuple[object, str], line_end: str, mark: bool
 ) -> None:
     value, text = document
-    node = good("\ufeff" * mark + text.replace("\n", line_end), parser)
+    node = composed("\ufeff" * mark + text.replace("\n", line_end), parser)
     assert plain(node) == value
     for scalar in scalars(node):
         if scalar.raw is not None:

@@ -87,21 +87,21 @@ def lookup(node: Node, *path: str | int) -> Node | None:
     for step in path:
         match node, step:
             case Mapping(entries), str():
-                found = next((e.value for e in entries if _key_name(e) == step), None)
+                child = next((e.value for e in entries if _key_name(e) == step), None)
             case Sequence(items), int() if step < len(items):
-                found = items[step]
+                child = items[step]
             case _:
                 return None
-        if found is None:
+        if child is None:
             return None
-        node = found
+        node = child
     return node
 
 
 def text_at(node: Node, *path: str | int) -> str | None:
     """Return the text at a path, composed and stripped; None if there is no scalar."""
-    found = lookup(node, *path)
-    return normalize("NFC", found.value.strip()) if isinstance(found, Scalar) else None
+    child = lookup(node, *path)
+    return normalize("NFC", child.value.strip()) if isinstance(child, Scalar) else None
 
 
 # ---- adaptations -----------------------------------------------------------------------------
@@ -238,7 +238,7 @@ def _overlay_items(base: Sequence, change: Sequence) -> Sequence:
 def _diagnostic(error: ErrorDetails, root: Node, model: type[BaseModel]) -> Diagnostic:
     """Convert an error of pydantic to a diagnostic at its location in the file."""
     path = _path(error["loc"], root)
-    place = _key_node(root, path) if error["loc"][-1:] == ("[key]",) else lookup(root, *path)
+    node = _key_node(root, path) if error["loc"][-1:] == ("[key]",) else lookup(root, *path)
     kind = error["type"]
     key = str(path[-1]) if path else ""
     if kind == "missing":
@@ -254,13 +254,13 @@ def _diagnostic(error: ErrorDetails, root: Node, model: type[BaseModel]) -> Diag
         text = _shortened(text_at(root, *path) or "")
         near = nearest(text, expected.split(", "))
         return set_diagnostics.WRONG_CHOICE.at(
-            (place or root).span, suggestion=near, key=key, text=text, known=expected
+            (node or root).span, suggestion=near, key=key, text=text, known=expected
         )
     code = set_diagnostics.BY_ERROR_TYPE.get(kind, set_diagnostics.WRONG_SHAPE)
-    if isinstance(place, Empty):
-        return set_diagnostics.NO_VALUE.at(place.span, key=key)
-    at = place.span if place is not None else _first_span(_nearest_ancestor(root, path))
-    text = _shortened(place.value) if isinstance(place, Scalar) else ""
+    if isinstance(node, Empty):
+        return set_diagnostics.NO_VALUE.at(node.span, key=key)
+    at = node.span if node is not None else _first_span(_nearest_ancestor(root, path))
+    text = _shortened(node.value) if isinstance(node, Scalar) else ""
     return code.at(
         at, key=key, text=text, wanted=set_diagnostics.expected_shape(kind, error["msg"])
     )
@@ -291,9 +291,9 @@ def _key_node(root: Node, path: tuple[str | int, ...]) -> Node | None:
 
 def _nearest_ancestor(root: Node, path: tuple[str | int, ...]) -> Node:
     for length in range(len(path) - 1, -1, -1):
-        found = lookup(root, *path[:length])
-        if found is not None:
-            return found
+        node = lookup(root, *path[:length])
+        if node is not None:
+            return node
     return root
 
 
@@ -347,7 +347,7 @@ def _annotation_below(kind: Any, step: str | int) -> Any:
     if get_origin(kind) is tuple:
         return parts[0]
     return next(
-        (found for part in parts if (found := _annotation_below(part, step)) is not None), None
+        (inner for part in parts if (inner := _annotation_below(part, step)) is not None), None
     )
 
 
@@ -360,7 +360,7 @@ def _model_in(annotation: Any) -> Any:
     if hasattr(annotation, "model_fields"):
         return annotation
     for part in getattr(annotation, "__args__", ()):
-        found = _model_in(part)
-        if found is not None:
-            return found
+        inner = _model_in(part)
+        if inner is not None:
+            return inner
     return None

@@ -281,9 +281,9 @@ class _Composer:
         text, start = scalar.span.text, scalar.span.start
         if (
             scalar.style is ScalarStyle.DOUBLE
-            and (found := _FORBIDDEN_CHARACTER.search(scalar.value)) is not None
+            and (match := _FORBIDDEN_CHARACTER.search(scalar.value)) is not None
         ):
-            self._report(_forbidden_character(scalar.span, found[0]))
+            self._report(_forbidden_character(scalar.span, match[0]))
         if scalar.style is ScalarStyle.PLAIN and text.strip(_SPECIAL_BLANKS) != text:
             self._report(_special_blank(scalar.span))
         if _NUMBERED_HEADER.match(text) and not scalar.value.strip():
@@ -349,15 +349,15 @@ class _Composer:
         """Return the offset where a node begins, after its anchor and its tag; report those."""
         at = self._offset(event.start_mark)
         for _ in range((event.anchor is not None) + (tag is not None)):
-            found = _ANCHOR_OR_TAG.match(self._source.text, at)
-            if found is None:
+            match = _ANCHOR_OR_TAG.match(self._source.text, at)
+            if match is None:
                 break
-            written = Span(self._source, *found.span(1))
+            written = Span(self._source, *match.span(1))
             if written.text.startswith("!"):
                 self._report(codes.TAG.at(written, text=_excerpt(written.text)))
             elif not self._aliases:
                 self._report(codes.ALIAS.at(written, text=_excerpt(written.text)))
-            at = found.end()
+            at = match.end()
         return at
 
     def _count(self, nodes: int, span: Span) -> None:
@@ -458,7 +458,7 @@ def _excerpt(text: str, length: int = 40) -> str:
 
 
 def _impossible_escape(source: Source) -> Diagnostic:
-    found = _BEYOND_UNICODE.search(source.text)
-    if found is None:
+    match = _BEYOND_UNICODE.search(source.text)
+    if match is None:
         return codes.YAML_SYNTAX.at(Span(source, 0, 0))
-    return codes.ESCAPE.at(Span(source, *found.span()), escape=found[0])
+    return codes.ESCAPE.at(Span(source, *match.span()), escape=match[0])

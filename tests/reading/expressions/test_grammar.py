@@ -1,4 +1,4 @@
-"""The grammar is without conflict, and the packaged tables read what it says."""
+"""The grammar has no conflicts, and the packaged tables parse as it does."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ ROWS = Path(__file__).parents[2] / "language" / "syntax"
 
 
 class NoScanner(Lexer):
-    """Lark's strict mode wants a further package to compare scanners; the tables need none."""
+    """Replaces the scanner: with one, Lark's strict mode would need another package."""
 
     __future_interface__ = 2
 
     def __init__(self, *_: object) -> None:
-        """Nothing to set up."""
+        """Accept and ignore what Lark passes."""
 
     def lex(self, *_: object) -> Iterator[Token]:
         return iter(())
@@ -46,7 +46,7 @@ def test_tables_give_the_trees_of_the_grammar(tmp_path: Path) -> None:
 
 
 def outcome(parser: lark.Lark, row: str) -> lark.ParseTree | str:
-    """The tree of the first half of a row, or the error."""
+    """Return the tree of the first half of a row, or the error."""
     try:
         return parser.parse(row.partition(" → ")[0].partition(" ✗ ")[0])
     except lark.exceptions.UnexpectedInput as error:
@@ -68,9 +68,9 @@ def test_tables_of_another_grammar_are_not_used(tmp_path: Path) -> None:
 
 def test_keywords_are_the_words_of_the_grammar() -> None:
     words = {str(t.pattern.value) for t in grammar.parser().terminals if t.pattern.type == "str"}
-    left_out = {"for", "return", "function"}  # told apart by the pattern of NAME
-    assert {word for word in words if word.isalpha()} | left_out == KEYWORDS
+    unsupported = {"for", "return", "function"}  # excluded in the pattern of NAME
+    assert {word for word in words if word.isalpha()} | unsupported == KEYWORDS
     patterns: dict[str, Any] = {t.name: t.pattern.value for t in grammar.parser().terminals}
     for keyword in KEYWORDS:
         assert keyword in patterns["WORDS"]
-    assert json.dumps(patterns["NAME"]).count("|") == len(left_out) - 1
+    assert json.dumps(patterns["NAME"]).count("|") == len(unsupported) - 1

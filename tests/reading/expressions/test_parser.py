@@ -1,4 +1,4 @@
-"""Reading expressions: cases in tests/language/syntax, and laws that hold for every text."""
+"""Parsing expressions: the cases in tests/language/syntax, and properties of every text."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ ROOT = Path(__file__).parents[3]
 ROWS = sorted((ROOT / "tests" / "language" / "syntax").glob("*.txt"))
 FEEL_CASES = ROOT.parent / "shared" / "feel" / "cases.json"
 
-# Letters that would be hard to see in a file of cases.
+# Characters that would be hard to see in a file of cases.
 WRITTEN_OUT = {"⏎": "\n", "⟨U+00A0⟩": "\u00a0", "⟨U+200B⟩": "\u200b", "⟨NFD⟩": "e\u0301"}
 
 
 def read(text: str) -> tuple[Expr | None, list[Diagnostic]]:
-    """What parsing a text by itself gives."""
+    """Parse a text that is not part of a file."""
     return parse(Source("test", text).whole())
 
 
 def tree_of(text: str) -> Expr:
-    """The tree of a text that must have one."""
+    """Return the syntax tree of a valid text."""
     tree, diagnostics = read(text)
     assert tree is not None, (text, [d.code.id for d in diagnostics])
     return tree
@@ -48,7 +48,7 @@ def tree_of(text: str) -> Expr:
 
 
 def rows() -> Iterator[Any]:
-    """`expression → canonical text` and `expression ✗ code column …`, one a line."""
+    """Yield the cases: lines of `expression → canonical text` or `expression ✗ code column …`."""
     for file in ROWS:
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
             if line.strip() and not line.startswith("# "):
@@ -95,13 +95,13 @@ def test_feel_cases_are_all_read() -> None:
         assert_same_tree(tree_of(format_expression(tree)), tree)
 
 
-# ---- laws ------------------------------------------------------------------------------------
+# ---- properties ------------------------------------------------------------------------------
 
 
-def assert_same_tree(found: Expr, expected: Expr) -> None:
-    """Equal, and equal in writing too: to Python `1 == True == Decimal(1)`."""
-    assert repr(found) == repr(expected)
-    assert found == expected
+def assert_same_tree(actual: Expr, expected: Expr) -> None:
+    """Assert equal values and equal reprs, because in Python `1 == True == Decimal(1)`."""
+    assert repr(actual) == repr(expected)
+    assert actual == expected
 
 
 @given(expressions())
@@ -132,7 +132,7 @@ def test_damaged_expressions_are_read_or_told_what_is_wrong(
 
 
 def assert_speaks(diagnostic: Diagnostic, start: int, end: int) -> None:
-    """Its places lie within the text, and it has something to say in both languages."""
+    """Assert that its spans are within the text and that it has messages in both languages."""
     for span in (diagnostic.span, *(each.span for each in diagnostic.related)):
         assert start <= span.start <= span.end <= end
     for language in get_args(Language):
@@ -162,7 +162,7 @@ def test_place_in_a_file_changes_no_mistake(text: str, before: str, after: str) 
 
 
 def spans(node: object) -> list[tuple[int, int]]:
-    """The places of a tree's nodes, parents first."""
+    """Return the spans of a tree's nodes, in preorder."""
     if isinstance(node, tuple):
         return [place for each in node for place in spans(each)]
     if not is_dataclass(node) or isinstance(node, Months):
@@ -172,7 +172,7 @@ def spans(node: object) -> list[tuple[int, int]]:
     return ([(own.start, own.end)] if own else []) + spans(inner)
 
 
-# ---- places ----------------------------------------------------------------------------------
+# ---- locations -------------------------------------------------------------------------------
 
 
 def test_every_node_knows_its_place() -> None:
@@ -223,7 +223,7 @@ def test_all_mistakes_in_literals_are_told_at_once() -> None:
     ]
 
 
-# ---- budgets ---------------------------------------------------------------------------------
+# ---- limits ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -79,11 +79,11 @@ def _number_style(stop: ParseStop) -> SyntaxMistake | None:
     if previous is None or previous.type not in {"NUMBER", "PERCENT"}:
         return None
     for pattern, separators, point in _NUMBER_STYLES:
-        found = pattern.match(stop.text, start_of(previous), stop.end)
-        if found is not None and found.end() > stop.at:
-            wanted = re.sub(separators, "", found[0]).replace(point, ".")
-            data = {"found": found[0], "wanted": wanted}
-            return SyntaxMistake(codes.NUMBER_STYLE, found.start(), found.end(), data)
+        match = pattern.match(stop.text, start_of(previous), stop.end)
+        if match is not None and match.end() > stop.at:
+            wanted = re.sub(separators, "", match[0]).replace(point, ".")
+            data = {"found": match[0], "wanted": wanted}
+            return SyntaxMistake(codes.NUMBER_STYLE, match.start(), match.end(), data)
     return None
 
 
@@ -224,9 +224,9 @@ _UNSUPPORTED: Final = (
 
 def _unsupported_feel(stop: ParseStop) -> SyntaxMistake | None:
     for pattern, code in _UNSUPPORTED:
-        found = pattern.match(stop.text, stop.at, stop.end)
-        if found is not None:
-            return SyntaxMistake(code, stop.at, found.end())
+        match = pattern.match(stop.text, stop.at, stop.end)
+        if match is not None:
+            return SyntaxMistake(code, stop.at, match.end())
     return None
 
 

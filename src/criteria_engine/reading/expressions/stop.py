@@ -155,12 +155,12 @@ class ParseStop:
         """
         previous = self.previous
         if previous is not None and previous.end_pos == self.at:
-            found = pattern.match(self.text, previous.start_pos or 0, self.end)
-            if found is not None and found.end() > self.at:
-                return found
-        found = pattern.match(self.text, self.at, self.end)
-        is_token = found is not None and self.token is not None and found.end() <= self.found_end
-        return None if is_token else found
+            match = pattern.match(self.text, previous.start_pos or 0, self.end)
+            if match is not None and match.end() > self.at:
+                return match
+        match = pattern.match(self.text, self.at, self.end)
+        is_token = match is not None and self.token is not None and match.end() <= self.found_end
+        return None if is_token else match
 
     def here(self, code: Code, **data: object) -> SyntaxMistake:
         """Return a mistake at :attr:`found`."""

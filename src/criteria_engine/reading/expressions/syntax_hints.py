@@ -100,9 +100,9 @@ def _name_with_blanks(stop: ParseStop) -> SyntaxMistake | None:
 def _adjacent_words(text: str, start: int, end: int) -> tuple[list[str], int]:
     words: list[str] = []
     pattern = re.compile(rf"\s*({WORD.pattern})")
-    while (found := pattern.match(text, start, end)) and is_name(found[1]):
-        words.append(normalize("NFC", found[1]))
-        start = found.end()
+    while (match := pattern.match(text, start, end)) and is_name(match[1]):
+        words.append(normalize("NFC", match[1]))
+        start = match.end()
     return words, start
 
 
