@@ -102,14 +102,14 @@ class JsonWriter:
                 yield finding
 
     def _condition(self, index: int, details: LazyDetails, keyed: KeyedDecision) -> JsonTexts:
-        place = len(keyed.result_keys) + index
+        position = len(keyed.result_keys) + index
         explain = partial(details.condition, index)
-        reasons, operands = keyed.reason_keys[place], keyed.operand_keys[place]
+        reasons, operands = keyed.reason_keys[position], keyed.operand_keys[position]
         if reasons is None or operands is None:
             return (record_json(explain()),)
-        decides = self._checked.part_ids[place] in details.decided.decisive
+        decides = self._checked.part_ids[position] in details.decided.decisive
         outcome = (decides, details.decided.results.conditions[index])
-        return self.parts[place].texts(outcome, reasons, operands, explain)
+        return self.parts[position].texts(outcome, reasons, operands, explain)
 
     def _pass_mark(self, details: LazyDetails, keyed: KeyedDecision) -> JsonTexts | None:
         total, node = details.decided.verdict.total, self._checked.pass_mark

@@ -122,8 +122,8 @@ def _text(value: str) -> str:
 _HELPERS: Final = {
     "text": _text,
     "number": number_json,
-    "kept": cached_json,
-    "all_kept": _join_cached,
+    "cached": cached_json,
+    "join_cached": _join_cached,
 }
 
 
@@ -251,13 +251,13 @@ def _value_code(hint: Any, value: str, names: dict[str, Any]) -> _JsonCode:
 
 def _items_code(hint: Any, value: str, names: dict[str, Any]) -> str:
     if hint in _SHARED:
-        return f"all_kept({value})"
+        return f"join_cached({value})"
     return f"','.join([{_value_code(hint, 'v', names).whole} for v in {value}])"
 
 
 def _class_code(hint: type, value: str, names: dict[str, Any]) -> _JsonCode:
     if hint in _SHARED:
-        return _JsonCode("", f"kept({value})", "")
+        return _JsonCode("", f"cached({value})", "")
     if issubclass(hint, FrozenModel):
         names[hint.__name__] = _writer(hint)
         return _JsonCode("", f"{hint.__name__}({value})", "")
