@@ -81,6 +81,9 @@ def fill(template: Template, **data: object) -> Bilingual:
         template: the sentence.
         **data: the values of its placeholders. Dates and bilingual texts are written in the
             language of the sentence.
+
+    >>> fill(Template("ngày {on}", "on {on}"), on=date(2026, 2, 20)).vi
+    'ngày 20/02/2026'
     """
     return Bilingual(vi=_filled(template, "vi", data), en=_filled(template, "en", data))
 
@@ -215,6 +218,10 @@ def error_answer(error: BaseException) -> formats.ErrorAnswer | None:
 
     Returns:
         The answer with its exit status; None where the exception is a bug of the program.
+
+    >>> answer = error_answer(CommandError(Template("thiếu --out", "--out is missing")))
+    >>> answer.error, answer.exit_status
+    ('usage', 2)
     """
     match error:
         case CriteriaError(diagnostics=diagnostics):

@@ -36,6 +36,9 @@ def infer_facts(given: Any) -> dict[str, Value] | None:
 
     Returns:
         The facts; None where `given` is not a mapping.
+
+    >>> infer_facts({"books": 12, "since": "2026-02-20"})
+    {'books': 12, 'since': datetime.date(2026, 2, 20)}
     """
     match given:
         case Keys(entries):

@@ -96,6 +96,9 @@ def value_json(value: Value) -> Any:
     """Return a value as JSON: numbers, days and durations are text, so that they stay exact.
 
     Unknown values are null.
+
+    >>> value_json((Decimal("1.50"), date(2026, 2, 20), True))
+    ['1.5', '2026-02-20', True]
     """
     match value:
         case None | bool() | str():
