@@ -78,7 +78,7 @@ class Criteria:
         self._on = on
         self._find_other = find_other
         self._decider = Decider(checked, on)
-        self._has_told = False
+        self._has_explained = False
 
     @property
     def checked(self) -> CheckedSet:
@@ -206,13 +206,13 @@ class Criteria:
         return self._written(decision)
 
     def _keyed_decision(self, facts: Facts) -> cache_keys.KeyedDecision | None:
-        """What the telling hangs on; the first subject is told without.
+        """The results with cache keys; None for the first subject, which is explained without a cache.
 
-        Who decides once need not wait for the function to be written.
+        A single decision need not wait until the function is generated.
         """
-        if self._has_told:
+        if self._has_explained:
             return self._key_function(facts)
-        self._has_told = True
+        self._has_explained = True
         return None
 
     def decide_table(

@@ -26,7 +26,15 @@ _NAMES: Final[Mapping[str, Any]] = {"date": date, "is_normalized": is_normalized
 
 
 def compile_facts_check(shape: Shape) -> FactsCheck:
-    """Generate and compile the check of a set's facts."""
+    """Generate and compile the check of a set's facts.
+
+    >>> from datetime import date
+    >>> from criteria_engine.catalogue import Catalogue
+    >>> family = Catalogue.packaged().find("learning_family", on=date(2025, 1, 1))
+    >>> is_usable = compile_facts_check(family.shape)
+    >>> is_usable({"members": []}), is_usable({"members": "none"})
+    (True, False)
+    """
     writer = _CheckWriter()
     text = "\n".join(
         ["def usable(g):", *writer.record("g", shape.fields, "    "), "    return True"]

@@ -218,10 +218,10 @@ class Loops:
             for accumulator in _accumulators(group):
                 yield f"{accumulator.variable} = {accumulator.initial}"
             item = f"i_{len(base)}_{base}"
-            members = next((t for t in group.accumulators if t.condition is None), None)
+            members = next((each for each in group.accumulators if each.condition is None), None)
             if members is not None:
                 yield f"{members.variable} = len(f[{base!r}])"
-            if not group.narrower and all(t.condition is None for t in group.accumulators):
+            if not group.narrower and all(each.condition is None for each in group.accumulators):
                 continue
             if any(accumulator.kind in _POSITIONAL for accumulator in _accumulators(group)):
                 yield f"for n, {item} in enumerate(f[{base!r}]):"
@@ -230,12 +230,16 @@ class Loops:
             yield from _indented(self._body(group, item, frozenset(), skip=members))
 
     def _body(
-        self, group: LoopGroup, item: str, held: frozenset[str], skip: Accumulator | None = None
+        self,
+        group: LoopGroup,
+        item: str,
+        in_variables: frozenset[str],
+        skip: Accumulator | None = None,
     ) -> Iterator[str]:
         fields = _repeated_fields(group)
-        unread = [name for name in fields if name not in held]
+        unread = [name for name in fields if name not in in_variables]
         lines = [f"{_variable(name)} = {item}[{name!r}]" for name in unread]
-        variables = held | set(unread)
+        variables = in_variables | set(unread)
         for accumulator in group.accumulators:
             if accumulator is not skip:
                 lines += self._accumulator_lines(accumulator, item, variables)
@@ -247,11 +251,11 @@ class Loops:
         yield from lines or ["pass"]
 
     def _accumulator_lines(
-        self, accumulator: Accumulator, item: str, held: frozenset[str]
+        self, accumulator: Accumulator, item: str, in_variables: frozenset[str]
     ) -> list[str]:
         if accumulator.condition is None:
             return [f"{accumulator.variable} += 1"]
-        condition = self._condition(accumulator.condition, accumulator.slot, item, held)
+        condition = self._condition(accumulator.condition, accumulator.slot, item, in_variables)
         match accumulator.kind:
             case "every":
                 return [
@@ -264,26 +268,30 @@ class Loops:
             case "failing" | "meeting":
                 test = condition if accumulator.kind == "meeting" else f"not {condition}"
                 return [
-                    f"if {test}: {accumulator.variable} += {self._position(accumulator, item, held)}"
+                    f"if {test}: {accumulator.variable} += {self._position(accumulator, item, in_variables)}"
                 ]
             case _:
                 return [f"if {condition}: {accumulator.variable} += 1"]
 
-    def _position(self, accumulator: Accumulator, item: str, held: frozenset[str]) -> str:
+    def _position(self, accumulator: Accumulator, item: str, in_variables: frozenset[str]) -> str:
         """The tuple added for an item: its position, and for the first items the fields read."""
-        fields = [_variable(n) if n in held else f"{item}[{n!r}]" for n in accumulator.reads]
+        fields = [
+            _variable(n) if n in in_variables else f"{item}[{n!r}]" for n in accumulator.reads
+        ]
         if not fields:
             return "(n,)"
         length = accumulator.detailed * (1 + len(fields))
         return f"(n, {', '.join(fields)}) if len({accumulator.variable}) < {length} else (n,)"
 
-    def _condition(self, condition: Core, slot: int, item: str, held: frozenset[str]) -> str:
+    def _condition(
+        self, condition: Core, slot: int, item: str, in_variables: frozenset[str]
+    ) -> str:
         emitter = self._emitter
         emitter.set_variable(slot, item)
-        for name in held:
+        for name in in_variables:
             emitter.set_field_variable(slot, name, _variable(name))
         text = emitter.emit(condition)
-        for name in held:
+        for name in in_variables:
             emitter.set_field_variable(slot, name, None)
         return text
 
@@ -305,7 +313,9 @@ def _accumulators(group: LoopGroup) -> Iterator[Accumulator]:
 def _repeated_fields(group: LoopGroup) -> list[str]:
     """The fields that the conditions tested on every item of the group read at least twice."""
     reads: Counter[str] = Counter()
-    conditions = [t.condition for t in group.accumulators] + [n.condition for n in group.narrower]
+    conditions = [each.condition for each in group.accumulators] + [
+        each.condition for each in group.narrower
+    ]
     for condition in conditions:
         if condition is not None:
             reads.update(n.name for n in core.walk(condition) if isinstance(n, core.FieldAccess))

@@ -71,6 +71,16 @@ def compile_set(checked: CheckedSet, definitions: Mapping[str, Core]) -> Compile
     Returns:
         The function. For a set with a loop inside a loop it never gives a verdict: there the evaluator
         decides, since it counts steps.
+
+    >>> from datetime import date
+    >>> from criteria_engine.catalogue import Catalogue
+    >>> family = Catalogue.packaged().find("learning_family", on=date(2025, 1, 1))
+    >>> compiled = compile_set(family.checked, family.checked.definitions_on(family.on))
+    >>> facts = {"members": []}
+    >>> print(compiled.verdict(family.read(facts)))  # no judgement yet: the evaluator must decide
+    None
+    >>> compiled.text.splitlines()[0]
+    'def decide(f, j, e):'
     """
     if has_nested_loops(checked, definitions):
         return CompiledSet(_no_verdict, "", passes_lists=False)
@@ -90,7 +100,8 @@ class SetWriter:
     """Generates the function of a set: definitions, indicators, levels, verdict.
 
     Names in the text: `f` facts, `j` judgements, `e` evidence; `d0` definitions, `t0` counts of loops; for
-    indicator 0, `p0` points, `m0_1` met at level 1, `a0_1` applies at level 1, `v0` evidence; `l1` level 1.
+    indicator 0, `p0` points, `m0_1` met and `a0_1` applies at level 1, `v0` evidence; `l1` level 1 reached
+    (indicators and levels counted from 0).
     """
 
     def __init__(self, checked: CheckedSet, definitions: Mapping[str, Core]) -> None:

@@ -20,6 +20,14 @@ def decisive(checked: CheckedSet, results: Results, verdict: SetVerdict) -> froz
 
     Returns:
         The ids of indicators, knock-outs and prerequisites, and `award` for the judgement of the award.
+
+    >>> from datetime import date
+    >>> from criteria_engine.catalogue import Catalogue
+    >>> from criteria_engine.evaluation.decider import Decider
+    >>> family = Catalogue.packaged().find("learning_family", on=date(2025, 1, 1))
+    >>> results, verdict = Decider(family.checked, family.on).decide(family.read({"members": []}))
+    >>> decisive(family.checked, results, verdict)
+    frozenset({'award'})
     """
     parts = _decisive_by_points(checked, results, verdict)
     if parts is None:

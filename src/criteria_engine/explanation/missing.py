@@ -106,6 +106,15 @@ def missing(
     Returns:
         Unknown facts, judgements and evidence, highest influence first; empty where nothing unknown can
         change the outcome, the level or the grade.
+
+    >>> from datetime import date
+    >>> from criteria_engine.catalogue import Catalogue
+    >>> from criteria_engine.evaluation.decider import Decider
+    >>> family = Catalogue.packaged().find("learning_family", on=date(2025, 1, 1))
+    >>> decider, facts = Decider(family.checked, family.on), family.read({"members": []})
+    >>> first, *_ = missing(decider, facts, *decider.decide(facts))
+    >>> first.path, first.influence
+    ('judgements.award', Decimal('1.00'))
     """
     if _is_settled(verdict, decider.checked):
         return ()

@@ -22,7 +22,19 @@ from criteria_engine.phrasing.patterns import ComparisonPattern, ListShare, Prop
 
 
 class Explainer(MemberExplainer):
-    """Explains the conditions of a set for one subject, from the facts in one frame."""
+    """Explains the conditions of a set for one subject, from the facts in one frame.
+
+    >>> from datetime import date
+    >>> from criteria_engine.catalogue import Catalogue
+    >>> from criteria_engine.evaluation.decider import Decider
+    >>> family = Catalogue.packaged().find("learning_family", on=date(2025, 1, 1))
+    >>> decider, facts = Decider(family.checked, family.on), family.read({"members": []})
+    >>> frame = decider.layout.frame(facts.values)
+    >>> explainer = Explainer(family.checked, decider.definitions, decider.layout, frame)
+    >>> reason = explainer.reason(next(family.checked.indicators[1].expressions()))
+    >>> reason.text.en, reason.result
+    ('at least one of the pupils of the family', 'no')
+    """
 
     def reason(self, node: Core) -> Reason:
         """Explain why a condition holds or not, or what the value of a number is.

@@ -50,6 +50,14 @@ def phrase(
         labels: the labels of the set.
         within: the conditions on list members around the expression, outermost first; the phrase is then a
             predicate of the innermost member.
+
+    >>> from datetime import date
+    >>> from criteria_engine.catalogue import Catalogue
+    >>> family = Catalogue.packaged().find("learning_family", on=date(2025, 1, 1))
+    >>> labels = Labels(family.checked, family.checked.definitions_on(family.on))
+    >>> condition = next(family.checked.indicators[1].expressions())
+    >>> phrase(condition, "en", labels)
+    'at least one of the pupils of the family'
     """
     return _ClauseWriter(node, language, labels, within).phrase(node)
 
