@@ -1,12 +1,12 @@
-"""Make the tables of a commune that does not exist: seeded, without names, with real data's faults.
+"""Generate the tables of an invented commune: reproducible, without names, with the faults of real data.
 
     python examples/commune/make_commune.py FOLDER                # 18 hamlets, about 1,600 households
     python examples/commune/make_commune.py FOLDER --hamlets 2 --families 8 --seed 7
     python examples/commune/make_commune.py FOLDER --xlsx         # one workbook, as offices keep it
 
-Among the rows are blanks (nobody has said), keys written twice, households without a key, children
-aged 430, points above the maximum, people of unknown households, staff who live elsewhere, clans
-without households, an NFD spelling and a cell with a comma.
+Among the rows are blank cells, keys that occur twice, households without a key, a child aged 430, points
+above the maximum, people of unknown households, staff who live elsewhere, a clan without households, a
+spelling in decomposed Unicode and a cell with a comma.
 """
 
 from __future__ import annotations
@@ -240,40 +240,46 @@ FAMILY_HEADINGS = (
 
 
 @dataclass
-class Made:
-    """The rows of each file, as they are made."""
+class GeneratedTables:
+    """The generated rows, by the name of the file."""
 
     rows: dict[str, list[list[str]]] = field(default_factory=dict)
 
     def add(self, file: str, *cells: object) -> None:
-        """One more row."""
+        """Add a row to a file."""
         self.rows.setdefault(file, []).append([str(cell) for cell in cells])
 
 
-def make(seed: int, hamlets: int, families: int) -> Made:
-    """The tables of a commune of so many hamlets and about so many households."""
-    chance = random.Random(seed)  # noqa: S311 - an example, to be the same each time
-    made = Made()
+def generate(seed: int, hamlets: int, families: int) -> GeneratedTables:
+    """Generate the tables of a commune.
+
+    Args:
+        seed: the seed; the same arguments give the same tables.
+        hamlets: the number of hamlets.
+        families: the number of households.
+    """
+    rng = random.Random(seed)  # noqa: S311 - an example: reproducible, not secret
+    tables = GeneratedTables()
     clans = max(2, families // 40)
     units = max(3, hamlets + 4)
     quality = {}
     for number in range(1, hamlets + 1):
-        quality[number] = chance.uniform(0.84, 0.99)
+        quality[number] = rng.uniform(0.84, 0.99)
         award = "" if number == hamlets else "có"
-        made.add("xom.csv", f"X{number:02}", "có", "có", "có", award)
+        tables.add("xom.csv", f"X{number:02}", "có", "có", "có", award)
     for number in range(1, clans + 1):
-        fund = "" if number == clans else "có" if chance.random() < 0.93 else "không"
-        weak = chance.choices([0, 1], [0.9, 0.1])[0]
-        award = chance.choices(["có", "không", ""], [0.88, 0.07, 0.05])[0]
-        made.add("dong-ho.csv", f"D{number:02}", fund, 0, 0, weak, award)
-    made.add("dong-ho.csv", "D99", "có", 0, 0, 0, "không")  # a clan nobody belongs to
-    _units(made, chance, units, hamlets)
+        fund = "" if number == clans else "có" if rng.random() < 0.93 else "không"
+        weak = rng.choices([0, 1], [0.9, 0.1])[0]
+        award = rng.choices(["có", "không", ""], [0.88, 0.07, 0.05])[0]
+        tables.add("dong-ho.csv", f"D{number:02}", fund, 0, 0, weak, award)
+    tables.add("dong-ho.csv", "D99", "có", 0, 0, 0, "không")  # a clan without members
+    _units(tables, rng, units, hamlets)
     person = 0
     for number in range(1, families + 1):
         hamlet = 1 + (number - 1) * hamlets // families
         person = _family(
-            made,
-            chance,
+            tables,
+            rng,
             number,
             hamlet=hamlet,
             quality=quality[hamlet],
@@ -281,28 +287,28 @@ def make(seed: int, hamlets: int, families: int) -> Made:
             units=units,
             person=person,
         )
-    ages = [int(row[5]) for row in made.rows["cong-dan.csv"] if row[5]]
-    _commune(made, ages)
-    _schools(made, ages)
-    _staff_from_elsewhere(made, chance, units, person)
-    _mistakes(made, chance, hamlets)
-    made.add("da-cong-nhan.csv", "đơn vị cấp huyện", "U02", "20/12/2023", "mức độ 1")
-    made.add("da-cong-nhan.csv", "đơn vị cấp huyện", "U03", "2021-12-15", "mức độ 1")
-    made.add("da-cong-nhan.csv", "cộng đồng cấp xã", "minh-hop", "25/12/2024", "mức độ 1")
-    made.add("da-cong-nhan.csv", "cộng đông cấp xã", "minh-hop", "32/12/2024", "mức độ 1")
-    return made
+    ages = [int(row[5]) for row in tables.rows["cong-dan.csv"] if row[5]]
+    _commune(tables, ages)
+    _schools(tables, ages)
+    _staff_from_elsewhere(tables, rng, units, person)
+    _mistakes(tables, rng, hamlets)
+    tables.add("da-cong-nhan.csv", "đơn vị cấp huyện", "U02", "20/12/2023", "mức độ 1")
+    tables.add("da-cong-nhan.csv", "đơn vị cấp huyện", "U03", "2021-12-15", "mức độ 1")
+    tables.add("da-cong-nhan.csv", "cộng đồng cấp xã", "minh-hop", "25/12/2024", "mức độ 1")
+    tables.add("da-cong-nhan.csv", "cộng đông cấp xã", "minh-hop", "32/12/2024", "mức độ 1")
+    return tables
 
 
 def _share(number: int, percent: int) -> int:
-    """So many percent of a number, rounded down."""
+    """Return a percentage of a number, rounded down."""
     return number * percent // 100
 
 
-def _commune(made: Made, ages: Sequence[int]) -> None:
-    """What the commune itself says: its plan, its learning centre, its census of education."""
+def _commune(tables: GeneratedTables, ages: Sequence[int]) -> None:
+    """Add the row of the commune: its plan, its learning centre, its census of education."""
     adults = sum(age >= 18 for age in ages)
     young = {last: sum(15 <= age <= last for age in ages) for last in (18, 25, 35, 60)}
-    made.add(
+    tables.add(
         "xa.csv",
         *("minh-hop", "không", "có", "có", 640, 633, 9, 9),
         *(
@@ -317,7 +323,7 @@ def _commune(made: Made, ages: Sequence[int]) -> None:
             "có",
             "",
             "có",
-        ),  # nobody knows of the library
+        ),  # of the library nothing is known
         *(_share(adults, 62), _share(adults, 11), "không"),
         *(max(1, ages.count(age)) for age in (5, 6, 11, 14)),
         *(max(1, young[last]) for last in (18, 25, 35, 60)),
@@ -326,45 +332,45 @@ def _commune(made: Made, ages: Sequence[int]) -> None:
     )
 
 
-def _schools(made: Made, ages: Sequence[int]) -> None:
-    """What schools report of the commune's children; the last is a school of another commune."""
+def _schools(tables: GeneratedTables, ages: Sequence[int]) -> None:
+    """Add what schools report about the commune's children; the last one is in another commune."""
     five, six, eleven, fourteen = (ages.count(age) for age in (5, 6, 11, 14))
     youth = sum(15 <= age <= 18 for age in ages)
     small = sum(3 <= age <= 5 for age in ages)
     primary = sum(6 <= age <= 10 for age in ages)
     lower = sum(11 <= age <= 14 for age in ages)
-    made.add("truong-hoc.csv", "S01", "Mầm non", "U02", small, 0, five, five, 0, 0, 0, 0, 0, 0)
-    made.add(
+    tables.add("truong-hoc.csv", "S01", "Mầm non", "U02", small, 0, five, five, 0, 0, 0, 0, 0, 0)
+    tables.add(
         "truong-hoc.csv",
         *("S02", "Tiểu học", "U03", primary, 0, 0, 0, six),
         *(_share(eleven, 96), eleven - _share(eleven, 96), _share(fourteen, 95), 0, 0),
     )
-    made.add(
+    tables.add(
         "truong-hoc.csv",
         *("S03", "Trung học cơ sở", "U04", lower, _share(lower, 40), 0, 0, 0, 0, 0),
         *(fourteen - _share(fourteen, 95), _share(youth, 92), 0),
     )
-    # Upper secondary schools stand elsewhere; how many study there has not come in.
+    # The upper secondary school is in another commune, and has not reported its pupils.
     elsewhere = ("S04", "Trung học phổ thông (xã khác)", "-", "", "")
-    made.add("truong-hoc.csv", *elsewhere, 0, 0, 0, 0, 0, 0, "", "")
+    tables.add("truong-hoc.csv", *elsewhere, 0, 0, 0, 0, 0, 0, "", "")
 
 
-def _units(made: Made, chance: random.Random, units: int, hamlets: int) -> None:
+def _units(tables: GeneratedTables, rng: random.Random, units: int, hamlets: int) -> None:
     kinds = ["ủy ban nhân dân xã", "trường mầm non", "trường tiểu học", "trường trung học cơ sở"]
     for number in range(1, units + 1):
         hamlet = f"X{1 + number % hamlets:02}"
         if number <= len(kinds) and units > len(kinds):
-            made.add("don-vi.csv", f"U{number:02}", hamlet, "không", kinds[number - 1], "", "")
+            tables.add("don-vi.csv", f"U{number:02}", hamlet, "không", kinds[number - 1], "", "")
         else:
             award = "" if number == units else "có"
             managed = "" if number == units - 1 else "có"
-            made.add("don-vi.csv", f"U{number:02}", hamlet, managed, "", "có", award)
-    chance.random()
+            tables.add("don-vi.csv", f"U{number:02}", hamlet, managed, "", "có", award)
+    rng.random()
 
 
 def _family(
-    made: Made,
-    chance: random.Random,
+    tables: GeneratedTables,
+    rng: random.Random,
     number: int,
     *,
     hamlet: int,
@@ -374,39 +380,39 @@ def _family(
     person: int,
 ) -> int:
     key = f"H{number:04}"
-    clan = f"D{1 + chance.randrange(clans):02}" if chance.random() < 0.85 else "-"
-    if chance.random() < 0.004:
+    clan = f"D{1 + rng.randrange(clans):02}" if rng.random() < 0.85 else "-"
+    if rng.random() < 0.004:
         clan = ""
-    good = chance.random() < quality
+    good = rng.random() < quality
     award = "có" if good else "không"
-    if chance.random() < 0.025:
+    if rng.random() < 0.025:
         award = ""
-    made.add(
+    tables.add(
         "ho.csv",
         key,
         f"X{hamlet:02}",
         clan,
-        chance.choice([8, 9, 10]) if good else chance.choice([0, 5, 6]),
-        chance.randint(14, 20) if good else chance.randint(2, 12),
+        rng.choice([8, 9, 10]) if good else rng.choice([0, 5, 6]),
+        rng.randint(14, 20) if good else rng.randint(2, 12),
         "có" if good else "không",
-        "có" if good else chance.choice(["không", ""]),
+        "có" if good else rng.choice(["không", ""]),
         award,
     )
-    size = chance.choices([1, 2, 3, 4, 5, 6, 7], [5, 14, 19, 30, 19, 9, 4])[0]
+    size = rng.choices([1, 2, 3, 4, 5, 6, 7], [5, 14, 19, 30, 19, 9, 4])[0]
     for place in range(size):
         person += 1
         age = (
-            chance.randint(24, 78)
+            rng.randint(24, 78)
             if place == 0
-            else chance.choice([chance.randint(0, 22), chance.randint(18, 85)])
+            else rng.choice([rng.randint(0, 22), rng.randint(18, 85)])
         )
-        _citizen(made, chance, person, family=key, age=age, good=good, units=units)
+        _citizen(tables, rng, person, family=key, age=age, good=good, units=units)
     return person
 
 
 def _citizen(
-    made: Made,
-    chance: random.Random,
+    tables: GeneratedTables,
+    rng: random.Random,
     number: int,
     *,
     family: str,
@@ -416,46 +422,46 @@ def _citizen(
     unit: str | None = None,
 ) -> None:
     here = family != "-"
-    school, result, conduct = _schooling(chance, age, good)
+    school, result, conduct = _schooling(rng, age, good)
     adult = age >= 18
     if unit is None:
-        works = 22 <= age < 60 and chance.random() < 0.12
-        unit = f"U{1 + chance.randrange(units):02}" if works else "-"
+        works = 22 <= age < 60 and rng.random() < 0.12
+        unit = f"U{1 + rng.randrange(units):02}" if works else "-"
     form = ""
     points: list[object] = [""] * 10
     if adult:
         form = "4" if school == "sau phổ thông" else "2" if unit != "-" else "1"
-        form = "chưa" if chance.random() < 0.03 else form
-        able = chance.random() < (0.9 if good else 0.55)
+        form = "chưa" if rng.random() < 0.03 else form
+        able = rng.random() < (0.9 if good else 0.55)
         low, high = (7, 10) if able else (3, 8)
-        points = [chance.randint(low, high) for _ in range(10)]
-        if chance.random() < 0.02:
-            points[chance.randrange(10)] = ""
-    made.add(
+        points = [rng.randint(low, high) for _ in range(10)]
+        if rng.random() < 0.02:
+            points[rng.randrange(10)] = ""
+    tables.add(
         "cong-dan.csv",
         f"C{number:05}",
         family,
         unit,
         "có" if here else "không",
         "chủ hộ" if adult else "con",
-        "" if chance.random() < 0.003 else age,
+        "" if rng.random() < 0.003 else age,
         "có" if 5 <= age <= 14 else "không",
         school,
         "có" if 5 <= age <= 14 else "",
         "không",
-        "có" if chance.random() < 0.006 else "không",
+        "có" if rng.random() < 0.006 else "không",
         result,
         conduct,
-        ("" if chance.random() < 0.01 else 2) if adult else "",
-        (chance.randint(1, 4) if good else chance.randint(0, 2)) if adult else "",
-        ("có" if chance.random() < 0.78 else "không") if adult else "",
-        ("có" if chance.random() < 0.62 else "không") if adult else "",
+        ("" if rng.random() < 0.01 else 2) if adult else "",
+        (rng.randint(1, 4) if good else rng.randint(0, 2)) if adult else "",
+        ("có" if rng.random() < 0.78 else "không") if adult else "",
+        ("có" if rng.random() < 0.62 else "không") if adult else "",
         form,
         *points,
     )
 
 
-def _schooling(chance: random.Random, age: int, good: bool) -> tuple[str, str, str]:
+def _schooling(rng: random.Random, age: int, good: bool) -> tuple[str, str, str]:
     if age < 3 or age > 22:
         return "không", "", ""
     if age < 6:
@@ -464,18 +470,20 @@ def _schooling(chance: random.Random, age: int, good: bool) -> tuple[str, str, s
         return "tiểu học", "đạt" if good else "chưa đạt", "đạt"
     if age < 18:
         school = "trung học cơ sở" if age < 15 else "trung học phổ thông"
-        return school, chance.choice(["trung bình", "khá", "giỏi"]), chance.choice(["khá", "tốt"])
-    return ("sau phổ thông", "", "") if chance.random() < 0.4 else ("không", "", "")
+        return school, rng.choice(["trung bình", "khá", "giỏi"]), rng.choice(["khá", "tốt"])
+    return ("sau phổ thông", "", "") if rng.random() < 0.4 else ("không", "", "")
 
 
-def _staff_from_elsewhere(made: Made, chance: random.Random, units: int, person: int) -> None:
+def _staff_from_elsewhere(
+    tables: GeneratedTables, rng: random.Random, units: int, person: int
+) -> None:
     for number in range(1, min(units, 5) + 1):
         for _ in range(3):
             person += 1
-            age = chance.randint(25, 58)
+            age = rng.randint(25, 58)
             _citizen(
-                made,
-                chance,
+                tables,
+                rng,
                 person,
                 family="-",
                 age=age,
@@ -485,20 +493,20 @@ def _staff_from_elsewhere(made: Made, chance: random.Random, units: int, person:
             )
 
 
-def _mistakes(made: Made, chance: random.Random, hamlets: int) -> None:
-    families, citizens = made.rows["ho.csv"], made.rows["cong-dan.csv"]
-    families.append(list(families[0]))  # a household typed twice
-    families.append(["", "X01", "-", "9", "18", "có", "có", "có"])  # without its key
-    families[2][3] = "12"  # more points than there are
+def _mistakes(tables: GeneratedTables, rng: random.Random, hamlets: int) -> None:
+    families, citizens = tables.rows["ho.csv"], tables.rows["cong-dan.csv"]
+    families.append(list(families[0]))  # a household entered twice
+    families.append(["", "X01", "-", "9", "18", "có", "có", "có"])  # a household without a key
+    families[2][3] = "12"  # more points than the maximum
     families[3][1] = f"X{hamlets + 7:02}"  # a hamlet that does not exist
     families[4][7] = normalize("NFD", "CÓ")  # decomposed, in capitals
     citizens[1][5] = "430"
     citizens[2][5] = "mười"
-    citizens[3][1] = ""  # nobody knows the household
+    citizens[3][1] = ""  # an unknown household
     citizens[4][1] = "H9999"
     citizens[5][4] = "con, học xa"
     for _ in range(len(citizens) // 400):
-        chance.choice(citizens)[18] = "11"
+        rng.choice(citizens)[18] = "11"
 
 
 HEADINGS: dict[str, Sequence[str]] = {
@@ -544,12 +552,12 @@ HEADINGS: dict[str, Sequence[str]] = {
 }
 
 
-def write(made: Made, folder: Path) -> None:
-    """Write the tables and `columns.yaml`; every second file with a byte order mark, as Excel does."""
+def write(tables: GeneratedTables, folder: Path) -> None:
+    """Write CSV files and `columns.yaml`; every second file has a byte order mark, as those of Excel."""
     folder.mkdir(parents=True, exist_ok=True)
     for index, (file, headings) in enumerate(HEADINGS.items()):
         encoding = "utf-8-sig" if index % 2 else "utf-8"
-        rows: Iterable[Sequence[str]] = [headings, *made.rows[file]]
+        rows: Iterable[Sequence[str]] = [headings, *tables.rows[file]]
         with (folder / file).open("w", encoding=encoding, newline="") as out:
             csv.writer(out, lineterminator="\n").writerows(rows)
     (folder / "columns.yaml").write_text(COLUMNS, encoding="utf-8", newline="\n")
@@ -568,8 +576,8 @@ SHEETS = {
 WORKBOOK = "so-lieu.xlsx"
 
 
-def write_workbook(made: Made, folder: Path) -> None:
-    """Write the same as one workbook: a sheet for each table, under a caption, numbers and days as such."""
+def write_workbook(tables: GeneratedTables, folder: Path) -> None:
+    """Write one workbook: a sheet with a caption for each table, with typed numbers and dates."""
     import xlsxwriter  # noqa: PLC0415 - the extra `tables`; CSV needs nothing
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -579,7 +587,7 @@ def write_workbook(made: Made, folder: Path) -> None:
         sheet = book.add_worksheet(name)
         sheet.merge_range(0, 0, 0, 3, f"DANH SÁCH: {name.upper()}", caption)
         sheet.write_row(2, 0, HEADINGS[file])
-        for number, cells in enumerate(made.rows[file], start=3):
+        for number, cells in enumerate(tables.rows[file], start=3):
             for column, cell in enumerate(cells):
                 if cell.isdecimal():
                     sheet.write_number(number, column, int(cell))
@@ -603,18 +611,18 @@ def _day(text: str) -> date | None:
 
 
 def main() -> None:
-    """Write one commune."""
+    """Generate a commune and write its tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=2025)
     parser.add_argument("--hamlets", type=int, default=18)
     parser.add_argument("--families", type=int, default=1600)
     parser.add_argument("--xlsx", action="store_true", help="one workbook instead of CSV files")
-    asked = parser.parse_args()
-    made = make(asked.seed, asked.hamlets, asked.families)
-    (write_workbook if asked.xlsx else write)(made, asked.folder)
-    for file, rows in made.rows.items():
-        print(f"{asked.folder}: {SHEETS[file]}, {len(rows)} dòng")
+    arguments = parser.parse_args()
+    tables = generate(arguments.seed, arguments.hamlets, arguments.families)
+    (write_workbook if arguments.xlsx else write)(tables, arguments.folder)
+    for file, rows in tables.rows.items():
+        print(f"{arguments.folder}: {SHEETS[file]}, {len(rows)} dòng")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A few small titles for tests: people make groups, groups make the whole."""
+"""A small roll-up for tests: people belong to clubs, clubs to the whole."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ SETS = {
 }
 
 COMMUNE = Path(__file__).parents[1] / "diagnostics" / "base" / "commune"
-"""The same roll-up and its tables as files."""
+"""A folder with the roll-up and its tables as files."""
 
 ROLLUP = (COMMUNE / "rollup.yaml").read_text(encoding="utf-8")
 
 
 @cache
 def catalogue() -> Catalogue:
-    """A catalogue of these sets."""
+    """Return a catalogue of the sets."""
     with TemporaryDirectory() as folder:
         for name, text in SETS.items():
             Path(folder, f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -80,5 +80,5 @@ def catalogue() -> Catalogue:
 
 
 def plan_of(text: str = ROLLUP) -> RollupPlan:
-    """The plan of a roll-up text over the three sets."""
+    """Return the plan of a roll-up text over the sets."""
     return rollup_plan(Source("rollup.yaml", text), catalogue(), DAY)

@@ -1,4 +1,4 @@
-"""Communes that were read, as tables of a province: typed columns, one row for each row that was read."""
+"""Communes → tables of a province, with typed columns and a row for each row of each commune."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ _TYPES: Mapping[str, Any] = {
 
 
 def stacked(plan: RollupPlan, communes: Mapping[str, Commune]) -> dict[str, pl.DataFrame]:
-    """The tables of some communes, by their names, one under the other."""
-    found = {}
+    """Stack the tables of communes, given by the name of the commune."""
+    stacked_tables = {}
     for name, planned in plan.tables.items():
         if not any(each.tables[name].known for each in communes.values()):
             continue
         rows: list[dict[str, Any]] = []
         for commune, each in communes.items():
             table = each.tables[name]
-            here = [_row(plan, planned, row) for row in table.rows.values()]
-            here += [{} for _ in range(table.unkeyed_rows)]
-            rows += [{"in_commune": commune} | row for row in here]
+            commune_rows = [_row(plan, planned, row) for row in table.rows.values()]
+            commune_rows += [{} for _ in range(table.unkeyed_rows)]
+            rows += [{"in_commune": commune} | row for row in commune_rows]
         schema = {"in_commune": pl.String, planned.key: pl.String} | _schema(plan, planned)
-        found[name] = pl.DataFrame(rows, schema=schema, orient="row")
+        stacked_tables[name] = pl.DataFrame(rows, schema=schema, orient="row")
     if any(each.recognitions is not None for each in communes.values()):
         schema = {"in_commune": pl.String, "title": pl.String, "subject": pl.String}
-        found["recognitions"] = pl.DataFrame(
+        stacked_tables["recognitions"] = pl.DataFrame(
             [
                 (commune, r.title or None, r.subject or None, r.on, r.level)
                 for commune, each in communes.items()
@@ -47,21 +47,21 @@ def stacked(plan: RollupPlan, communes: Mapping[str, Commune]) -> dict[str, pl.D
             schema=schema | {"date": pl.Date, "level": pl.String},
             orient="row",
         )
-    return found
+    return stacked_tables
 
 
-def _declared(plan: RollupPlan, planned: TablePlan) -> dict[str, FactShape]:
+def _fact_shapes(plan: RollupPlan, planned: TablePlan) -> dict[str, FactShape]:
     titles = [each for each in plan.titles_of(planned.name) if each.criteria is not None]
     shapes = [each.criteria.shape for each in titles if each.criteria is not None]
-    found: dict[str, FactShape] = {}
+    declared: dict[str, FactShape] = {}
     for shape in shapes:
-        found |= {name: f for name, f in shape.fields.items() if f.kind != "list"}
-    return found | dict(planned.fields)
+        declared |= {name: f for name, f in shape.fields.items() if f.kind != "list"}
+    return declared | dict(planned.fields)
 
 
 def _schema(plan: RollupPlan, planned: TablePlan) -> dict[str, Any]:
     columns: dict[str, Any] = dict.fromkeys(planned.belongs_to, pl.String)
-    for name, declared in _declared(plan, planned).items():
+    for name, declared in _fact_shapes(plan, planned).items():
         if declared.kind == "decision":
             fields: Any = declared.type
             columns |= {f"{name}.{field}": pl.Boolean for field, _ in fields.fields}
@@ -80,23 +80,23 @@ def _row(plan: RollupPlan, planned: TablePlan, row: SubjectRow) -> dict[str, Any
     cells: dict[str, Any] = {planned.key: row.key}
     for column, parent in row.parents.items():
         cells[column] = "-" if parent is None else parent
-    declared = _declared(plan, planned)
+    declared = _fact_shapes(plan, planned)
     values = dict(row.values)
     for title in plan.titles_of(planned.name):
         if title.criteria is None:
             continue
-        facts, found = read_facts(facts_for(row, title.criteria.shape), title.criteria.shape)
-        assert facts is not None, found
+        facts, diagnostics = read_facts(facts_for(row, title.criteria.shape), title.criteria.shape)
+        assert facts is not None, diagnostics
         values = {**facts.values, **values}
         for id_, judged in facts.judgements.items():
             cells[f"judgements.{id_}"] = judged.met if judged.points is None else judged.points
         cells |= {f"evidence.{id_}": bool(shown) for id_, shown in facts.evidence.items()}
     for name, value in values.items():
         if name not in declared or declared[name].kind == "list" or isinstance(value, Interval):
-            continue  # (an interval is what other facts leave of one nobody has stated)
+            continue  # an interval is derived from other facts; the row does not state it
         if isinstance(value, dict):
             cells |= {f"{name}.{field}": each for field, each in value.items()}
         else:
             cells[name] = Decimal(value) if declared[name].kind == "number" else value
-    number = {n for n in cells if n.startswith("judgements.") and not isinstance(cells[n], bool)}
-    return {n: Decimal(each) if n in number else each for n, each in cells.items()}
+    numbers = {n for n in cells if n.startswith("judgements.") and not isinstance(cells[n], bool)}
+    return {n: Decimal(each) if n in numbers else each for n, each in cells.items()}

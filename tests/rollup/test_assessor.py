@@ -1,4 +1,4 @@
-"""Lower decisions feed higher ones; what is open below is an interval above, and can be drilled into."""
+"""Decisions feed the titles above; open members make an interval there, and are listed."""
 
 from __future__ import annotations
 
@@ -14,22 +14,15 @@ from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import Recognition, commune_of
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import target_reports
+from tests.rollup.people import PEOPLE, Rows, person, rows_of
 from tests.rollup.small import plan_of
 
 PLAN = plan_of()
-Rows = list[dict[str, Any]]
 
 
 def rolled(people: Rows, clubs: tuple[str, ...] = ("A", "B"), recognitions: Any = ()) -> Rollup:
     tables = {"all": [{"id": "all"}], "clubs": [{"club": c} for c in clubs], "people": people}
     return roll_up(PLAN, commune_of(PLAN, tables, recognitions))
-
-
-def person(
-    key: str | None, ok: bool | None, club: str | None, age: int | None = 20
-) -> dict[str, Any]:
-    row = {"person_id": key, "ok": ok, "club": club, "age": age}
-    return {name: value for name, value in row.items() if value is not None}
 
 
 def many(club: str, *oks: bool | None) -> Rows:
@@ -62,8 +55,8 @@ def test_what_is_settled_does_not_wait_for_open_members() -> None:
 
 def test_a_person_of_no_known_club_may_be_of_any() -> None:
     rollup = rolled([*many("A", True, True, True, False, False), person("x", False, None)])
-    fed = rollup.of("club", "A").feeds["people"]
-    assert (fed.low, fed.high, fed.open_members) == (5, 6, ("x",))
+    count = rollup.of("club", "A").feeds["people"]
+    assert (count.low, count.high, count.open_members) == (5, 6, ("x",))
     assert rollup.of("club", "A").outcome is Outcome.UNDETERMINED
 
 
@@ -78,9 +71,9 @@ def test_bad_rows_stay_in_the_denominator() -> None:
     rollup = rolled(
         [*many("A", True, True), person("A9", True, "A", age=430), person(None, True, "A")]
     )
-    fed = rollup.of("club", "A").feeds
-    assert (fed["people"].low, fed["people"].high, fed["people"].unkeyed_rows) == (3, 4, 1)
-    assert (fed["good"].low, fed["good"].high) == (2, 4)
+    count = rollup.of("club", "A").feeds
+    assert (count["people"].low, count["people"].high, count["people"].unkeyed_rows) == (3, 4, 1)
+    assert (count["good"].low, count["good"].high) == (2, 4)
     assert [r.diagnostics[0].code.id for r in rollup.commune.rejects] == [
         "out-of-range",
         "row-without-key",
@@ -92,22 +85,22 @@ def test_of_rows_that_differ_nobody_knows_which_is_right() -> None:
     for people in ([good, bad], [bad, good], [good, dict(good), bad]):
         rollup = rolled(people)
         assert rollup.of("person", "p1").outcome is Outcome.UNDETERMINED
-        fed = rollup.of("club", "A").feeds["people"]
-        assert (fed.low, fed.high) == (1, len(people))
+        count = rollup.of("club", "A").feeds["people"]
+        assert (count.low, count.high) == (1, len(people))
         codes = {d.code.id for each in rollup.commune.rejects for d in each.diagnostics}
         assert codes == {"rows-differ"}
         assert len(rollup.commune.rejects) == len(people)
     elsewhere = rolled([good, {**good, "club": "B"}])
-    fed = elsewhere.of("club", "A").feeds["people"]
-    assert (fed.low, fed.high) == (0, 2)
+    count = elsewhere.of("club", "A").feeds["people"]
+    assert (count.low, count.high) == (0, 2)
 
 
 def test_a_row_written_twice_alike_counts_once_and_perhaps_twice() -> None:
     row = person("p1", True, "A")
     rollup = rolled([row, dict(row)])
     assert rollup.of("person", "p1").outcome is Outcome.ELIGIBLE
-    fed = rollup.of("club", "A").feeds["good"]
-    assert (fed.low, fed.high) == (1, 2)
+    count = rollup.of("club", "A").feeds["good"]
+    assert (count.low, count.high) == (1, 2)
 
 
 def test_earlier_recognitions_count_by_their_validity() -> None:
@@ -128,25 +121,7 @@ def test_targets_say_how_many_are_missing_and_where() -> None:
     assert [each.group for each in first.groups] == ["A", "B"]
 
 
-# ---- laws ------------------------------------------------------------------------------------
-
-PEOPLE: st.SearchStrategy[Rows] = st.lists(
-    st.builds(
-        dict,
-        ok=st.sampled_from([True, False, None]),
-        club=st.sampled_from(["A", "B", "-", None]),
-        age=st.sampled_from([20, 110, None]),
-        lost=st.sampled_from([False, False, False, True]),
-    ),
-    max_size=8,
-)
-
-
-def rows_of(people: Rows) -> Rows:
-    return [
-        person(None if p["lost"] else f"p{number}", p["ok"], p["club"], p["age"])
-        for number, p in enumerate(people)
-    ]
+# ---- properties ------------------------------------------------------------------------------------
 
 
 def outcomes(rollup: Rollup) -> dict[tuple[str, str], Outcome]:
@@ -166,7 +141,7 @@ def test_filling_in_what_is_unknown_never_contradicts_what_was_settled(
     filled = []
     for p in people:
         if p["lost"] and chance.random() < 0.5:
-            continue  # it was nobody
+            continue  # the row stood for nobody
         filled.append(
             {
                 "ok": chance.choice([True, False]) if p["ok"] is None or p["lost"] else p["ok"],

@@ -38,8 +38,8 @@ def test_the_committed_commune_is_what_the_generator_makes(tmp_path: Path) -> No
     script = ROOT / "examples" / "commune" / "make_commune.py"
     command = [sys.executable, str(script), str(tmp_path), "--hamlets", "2", "--families", "24"]
     subprocess.run([*command, "--seed", "7"], check=True, capture_output=True)
-    for made in tmp_path.iterdir():
-        assert made.read_bytes() == (SMALL / made.name).read_bytes(), made.name
+    for file in tmp_path.iterdir():
+        assert file.read_bytes() == (SMALL / file.name).read_bytes(), file.name
 
 
 def test_the_same_commune_as_a_workbook_gives_the_same_decisions(out: Path, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_every_subject_has_one_decision(out: Path) -> None:
     families = [each for each in decisions if each["title_id"] == "learning_family"]
     assert len(families) == 24
     by_key = {each["subject"]: each for each in families}
-    assert by_key["H0003"]["outcome"] == "undetermined"  # rejected: nothing is known of it
+    assert by_key["H0003"]["outcome"] == "undetermined"  # rejected: no fact of it is known
     assert by_key["H0005"]["outcome"] == "eligible"  # `CÓ` in decomposed letters
     lost = next(each for each in decisions if each["outcome"] == "not_eligible")
     assert lost["decision"]["criteria"]
@@ -144,7 +144,7 @@ def test_semicolons_and_missing_tables(tmp_path: Path, capsys: pytest.CaptureFix
     target = next(t for t in answer["targets"] if t["id"] == "families")
     assert (target["at_least"], target["at_most"], target["of_at_least"]) == (1, 2, 2)
     clans = next(t for t in answer["targets"] if t["id"] == "clans")
-    assert clans["of_at_most"] is None  # no table of clans: nobody has said
+    assert clans["of_at_most"] is None  # no table of clans: their number is unknown
 
 
 def test_why_leads_from_the_commune_to_the_households(
@@ -189,7 +189,7 @@ def test_a_day_on_which_no_title_is_in_force(
 
 
 def with_file(folder: Path, name: str, text: str | None) -> Path:
-    """The small commune with one file replaced, or without it."""
+    """Copy the small commune, with the text of one file replaced, or without the file."""
     folder.mkdir()
     for file in SMALL.iterdir():
         if file.name != name:

@@ -1,4 +1,4 @@
-"""An explanation goes down to the members that decide, and to what to ask of them."""
+"""An explanation lists the members that decide, and what to ask about each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from tests.rollup.small import plan_of
 PLAN = plan_of()
 
 
-def told(people: list[dict[str, Any]], title: str = "club", subject: str = "A") -> list[str]:
+def explain_lines(
+    people: list[dict[str, Any]], title: str = "club", subject: str = "A"
+) -> list[str]:
     tables = {"all": [{"id": "all"}], "clubs": [{"club": "A"}], "people": people}
     rollup = roll_up(PLAN, commune_of(PLAN, tables, ()))
     return explain(rollup, title, subject, "vi").splitlines()
@@ -23,7 +25,7 @@ def person(key: str, **facts: Any) -> dict[str, Any]:
 
 
 def test_the_deciding_members_are_named_with_what_to_ask() -> None:
-    lines = told([person("a", ok=True), person("b"), person("c"), person("d", ok=False)])
+    lines = explain_lines([person("a", ok=True), person("b"), person("c"), person("d", ok=False)])
     at = next(i for i, line in enumerate(lines) if "quyết định kết quả" in line)
     assert lines[at] == (
         "2 people quyết định kết quả, đạt nếu có từ 2 people đạt, chưa đạt nếu có dưới 2 people đạt:"
@@ -35,15 +37,17 @@ def test_the_deciding_members_are_named_with_what_to_ask() -> None:
 
 
 def test_a_fault_is_shown_where_it_stands() -> None:
-    lines = told([person("a", ok=True), person("b", ok=True, age=430)])
+    lines = explain_lines([person("a", ok=True), person("b", ok=True, age=430)])
     assert any(line.startswith("  - b: dòng có lỗi, people:3 (age)") for line in lines)
 
 
 def test_open_titles_of_members_are_followed_down() -> None:
-    lines = told([person("a"), person("b", ok=True)], "whole", "all")
+    lines = explain_lines([person("a"), person("b", ok=True)], "whole", "all")
     below = [line for line in lines if line.startswith("  ") and "- a: person" in line]
     assert below, lines
 
 
 def test_what_is_settled_names_nobody() -> None:
-    assert not [line for line in told([person("a", ok=True)]) if "quyết định kết quả" in line]
+    assert not [
+        line for line in explain_lines([person("a", ok=True)]) if "quyết định kết quả" in line
+    ]

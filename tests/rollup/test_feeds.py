@@ -1,4 +1,4 @@
-"""What feeds a fact besides counts: sums, columns of other names, decisions stated elsewhere."""
+"""Feeds other than counts: sums, columns with other names, decisions stated in a row."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_filling_in_never_leaves_the_bounds(parts: Any, data: Any) -> None:
             assert after.outcome is before.outcome
 
 
-# ---- other names, other places ---------------------------------------------------------------
+# ---- other columns, stated facts --------------------------------------------------------------
 
 
 def test_a_fact_may_be_fed_from_a_column_of_another_name() -> None:
@@ -200,7 +200,9 @@ def test_what_is_counted_beats_what_is_stated_and_the_denial_is_told() -> None:
         "2",
         "0.1",
     )
-    assert not rolled([("s1", None, USED, A)], {"area": 2}).conflicts  # within what is open
+    assert not rolled(
+        [("s1", None, USED, A)], {"area": 2}
+    ).conflicts  # the stated value lies within the bounds
 
 
 def test_a_decision_made_elsewhere_counts_while_ours_is_open() -> None:

@@ -1,4 +1,4 @@
-"""Tables as communes have them: workbooks and CSV, read right or refused with the place."""
+"""Workbooks and CSV files as communes have them: read correctly, or rejected with the place."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def refused(folder: Path) -> list[Diagnostic]:
     return list(raised.value.diagnostics)
 
 
-def told(read: LoadedFolder) -> list[tuple[str, str]]:
+def rejected(read: LoadedFolder) -> list[tuple[str, str]]:
     return [(d.code.id, str(d.span)) for each in read.commune.rejects for d in each.diagnostics]
 
 
@@ -117,7 +117,9 @@ def test_captions_above_the_headings_and_blank_rows_are_passed_over(folder: Path
     )
     book.worksheets[0].merge_cells("A1:D1")
     book.save(folder / "people.xlsx")
-    assert told(load_folder(folder, PLAN)) == [("out-of-range", "people.xlsx [Danh sách] D5 (age)")]
+    assert rejected(load_folder(folder, PLAN)) == [
+        ("out-of-range", "people.xlsx [Danh sách] D5 (age)")
+    ]
 
 
 def test_merged_cells_among_the_rows_are_refused(folder: Path) -> None:
@@ -136,7 +138,7 @@ def test_errors_and_formulas_nobody_calculated_set_the_row_aside(folder: Path) -
         [HEADINGS, ("p1", "A", "có", "=20+1"), ("p2", "A", "có", "#N/A"), ("p3", "B", "có", 4)],
     )
     read = load_folder(folder, PLAN)
-    assert told(read) == [
+    assert rejected(read) == [
         ("not-calculated", "people.xlsx [Danh sách] D2 (age)"),
         ("cell-error", "people.xlsx [Danh sách] D3 (age)"),
     ]
@@ -291,12 +293,12 @@ def test_a_comma_too_many_may_be_that_of_a_decimal(
     folder: Path, text: str, found: list[tuple[str, str]]
 ) -> None:
     (folder / "people.csv").write_text(text)
-    assert told(load_folder(folder, PLAN)) == found
+    assert rejected(load_folder(folder, PLAN)) == found
 
 
 def test_without_that_word_a_decimal_comma_is_refused(folder: Path) -> None:
     (folder / "people.csv").write_text("person_id;club;age\np1;A;1.000\n")
-    assert told(load_folder(folder, PLAN)) == [("ambiguous-number", "people.csv:2 (age)")]
+    assert rejected(load_folder(folder, PLAN)) == [("ambiguous-number", "people.csv:2 (age)")]
 
 
 def test_numbers_a_workbook_knows_are_not_read_a_second_time(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""A roll-up file is read and checked: order, did-you-mean, circles with their path."""
+"""Roll-up files: order of titles, mistakes with places and suggestions, cycles with their path."""
 
 from __future__ import annotations
 
@@ -47,18 +47,18 @@ def test_mistakes_have_a_place_and_a_hint(
 
 
 def test_a_circle_of_titles_is_refused_with_its_path() -> None:
-    circle = ROLLUP + "  only: club.club.eligible\n"
+    cycle = ROLLUP + "  only: club.club.eligible\n"
     with pytest.raises(CriteriaError) as caught:
-        plan_of(circle)
+        plan_of(cycle)
     (found,) = caught.value.diagnostics
     assert found.code.id == "circular-titles"
     assert found.data["path"] == "club → person → club"
 
 
 def test_a_circle_of_tables_is_refused_with_its_path() -> None:
-    circle = ROLLUP.replace("called: clubs\n", "called: clubs\n    belongs_to: {x: people}\n")
+    cycle = ROLLUP.replace("called: clubs\n", "called: clubs\n    belongs_to: {x: people}\n")
     with pytest.raises(CriteriaError, match="clubs → people → clubs"):
-        plan_of(circle)
+        plan_of(cycle)
 
 
 @pytest.mark.parametrize("on", [date(2019, 11, 20), date(2025, 11, 20), date(2026, 11, 20)])

@@ -1,4 +1,4 @@
-"""Earlier recognitions count by their validity, by date: 36 months, from the year after."""
+"""Earlier recognitions count while they are valid: for 36 months from the following year."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def held(
     ("recognised", "on", "holds"),
     [
         # Thông tư 24/2023: 36 months, counted from the year after the decision
-        (date(2024, 12, 20), date(2024, 12, 19), False),  # not decided yet
+        (date(2024, 12, 20), date(2024, 12, 19), False),  # not made yet
         (date(2024, 12, 20), date(2024, 12, 20), True),
         (date(2024, 12, 20), date(2027, 12, 31), True),
         (date(2024, 12, 20), date(2028, 1, 1), False),
@@ -81,7 +81,7 @@ def test_nobody_has_said_is_not_never() -> None:
     plan = plan_on(date(2025, 11, 20))
     assert Recognitions(plan, None).held(plan.title("district_unit"), "U1", None) is None
     assert Recognitions(plan, ()).held(plan.title("district_unit"), "U1", None) is False
-    lost = Recognitions(plan, (Recognition("", "", None),))  # nobody can read of whom
+    lost = Recognitions(plan, (Recognition("", "", None),))  # whose it is cannot be read
     assert lost.held(plan.title("district_unit"), "U1", None) is None
 
 

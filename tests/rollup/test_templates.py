@@ -1,4 +1,4 @@
-"""Blank tables fit the roll-up they were made for: they are read without a word, and hold nothing."""
+"""Blank tables fit the roll-up they were made for: they are read without a mistake, and are empty."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.templates import write_templates
 
 
-def filled(folder: Path, table: str, *rows: str) -> None:
+def append_rows(folder: Path, table: str, *rows: str) -> None:
     with (folder / f"{table}.csv").open("a", encoding="utf-8") as file:
         file.writelines(f"{row}\n" for row in rows)
 
@@ -33,7 +33,7 @@ def test_blank_tables_are_read_back(tmp_path: Path, language: Language, on: date
     assert {each.code.id for each in read.warnings} == {"empty-table"}  # not filled in
     assert set(read.rows.values()) == {0}
     headings = (tmp_path / "schools.csv").read_text(encoding="utf-8-sig")
-    assert "_" not in headings  # no id stands in for words
+    assert "_" not in headings  # every heading has words, not the name of a fact
 
 
 def test_what_is_filled_in_is_decided(tmp_path: Path) -> None:
@@ -41,9 +41,9 @@ def test_what_is_filled_in_is_decided(tmp_path: Path) -> None:
     write_templates(plan, tmp_path, "vi")
     heading = (tmp_path / "families.csv").read_text(encoding="utf-8-sig").splitlines()[0]
     assert heading.startswith("Mã hộ,Xóm,Dòng họ,")
-    filled(tmp_path, "hamlets", "X1")
-    filled(tmp_path, "families", "H1,X1,-")
-    filled(tmp_path, "recognitions", "Đơn vị học tập cấp huyện,U1,20/12/2024,mức độ 1")
+    append_rows(tmp_path, "hamlets", "X1")
+    append_rows(tmp_path, "families", "H1,X1,-")
+    append_rows(tmp_path, "recognitions", "Đơn vị học tập cấp huyện,U1,20/12/2024,mức độ 1")
     commune: Commune = load_folder(tmp_path, plan).commune
     assert not commune.rejects
     assert commune.recognitions is not None

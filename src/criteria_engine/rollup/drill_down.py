@@ -44,7 +44,7 @@ _ASK_ANYONE: Final = Template("hỏi: {question}", "ask: {question}")
 
 
 _FAULTY: Final = Template(
-    "dòng có lỗi, {place}: {message}", "the row is faulty, {place}: {message}"
+    "dòng có lỗi, {place}: {message}", "the row has an error, {place}: {message}"
 )
 
 

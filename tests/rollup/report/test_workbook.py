@@ -1,4 +1,4 @@
-"""The workbooks an officer opens: lists, targets with charts, what is missing."""
+"""The workbooks for officers: lists, targets with charts, what is missing."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_denominators_are_stated(out: Path) -> None:
 def test_no_note_is_wider_than_its_table(out: Path) -> None:
     for path in out.glob("*.xlsx"):
         for sheet in openpyxl.load_workbook(path):
-            if not sheet.freeze_panes:  # what stands beside charts has no table of its own width
+            if not sheet.freeze_panes:  # a sheet with charts has no table across its width
                 continue
             joined = {str(each).partition(":")[0] for each in sheet.merged_cells.ranges}
             wide = sum(
@@ -103,9 +103,9 @@ def test_lists_for_recognition_are_those_of_the_csv_files(out: Path) -> None:
 
 
 def test_what_rests_on_sources_not_seen_says_so(rollup: Rollup, out: Path) -> None:
-    sure = basis_by_title(rollup)
-    assert sure["universal_primary"] is Basis.SEEN
-    assert Basis.SEEN not in (sure["learning_family"], sure["learning_community"])
+    bases = basis_by_title(rollup)
+    assert bases["universal_primary"] is Basis.SEEN
+    assert Basis.SEEN not in (bases["learning_family"], bases["learning_community"])
     rows = grid(out / "recognition.xlsx", "Gia đình học tập")
     assert rows[2][0].endswith("(qd387-2022)")
     assert rows[3][0].startswith("Danh sách tạm: ")
@@ -115,13 +115,13 @@ def test_what_rests_on_sources_not_seen_says_so(rollup: Rollup, out: Path) -> No
         "Kết quả tạm, còn phần chưa đối chiếu với văn bản gốc: Thời gian hiệu lực.",
     ]
     for line in (out / "decisions.jsonl").read_text(encoding="utf-8").splitlines():
-        told = json.loads(line)
-        assert told["basis"] == sure[told["title_id"]]
-    tentative = provisional_text(rollup, "vi")
-    assert tentative is not None
-    assert "Gia đình học tập" in tentative
-    assert "Xóa mù chữ" not in tentative
-    assert tentative in (out / "targets.md").read_text(encoding="utf-8")
+        answer = json.loads(line)
+        assert answer["basis"] == bases[answer["title_id"]]
+    provisional = provisional_text(rollup, "vi")
+    assert provisional is not None
+    assert "Gia đình học tập" in provisional
+    assert "Xóa mù chữ" not in provisional
+    assert provisional in (out / "targets.md").read_text(encoding="utf-8")
 
 
 def test_what_is_missing_says_whom_to_ask_and_where_rows_stand(out: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_faulty_row_is_to_be_mended_and_nothing_asked_of_it(out: Path) -> None
 
 def test_lists_of_another_day_do_not_stay(rollup: Rollup, tmp_path: Path) -> None:
     write(rollup, tmp_path)
-    stale = tmp_path / "recognition" / "universal_primary.csv"  # no list of this run
+    stale = tmp_path / "recognition" / "universal_primary.csv"  # not a list of this run
     own = tmp_path / "recognition" / "ghi-chu.csv"
     for each in (stale, own):
         each.write_text("x")

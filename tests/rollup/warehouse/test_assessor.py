@@ -1,4 +1,4 @@
-"""Tables of a province give every subject what it gets in the roll-up of its commune alone."""
+"""Tables of a province give every subject the result that it has in the roll-up of its commune alone."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.warehouse.assessor import Province, assess_province
+from tests.rollup.people import PEOPLE, person, rows_of
 from tests.rollup.small import plan_of
 from tests.rollup.stacked import stacked
-from tests.rollup.test_assessor import PEOPLE, person, rows_of
 
 ROOT = Path(__file__).parents[3]
 SMALL = ROOT / "examples" / "commune" / "small"
@@ -43,7 +43,7 @@ def frame(table: Any) -> pl.DataFrame:
 
 
 def agree(province: Province, rollups: Mapping[str, Rollup]) -> None:
-    """Outcomes, levels, points and what fed them are those of each commune alone."""
+    """Assert that outcomes, levels, points and feeds are those of each commune alone."""
     for title in province.plan.titles:
         if title.id not in province.titles:
             assert not any(each.results[title.id] for each in rollups.values())
@@ -62,9 +62,9 @@ def agree(province: Province, rollups: Mapping[str, Rollup]) -> None:
             assert row["outcome"] == result.outcome.value, where
             assert row["applies"] is result.applies, where
             assert row["held"] is result.held, where
-            for fact, fed in result.feeds.items():
-                ends = (row[f"fed_{fact}_low"], row[f"fed_{fact}_high"])
-                assert ends == (fed.low, fed.high), (*where, fact)
+            for fact, amount in result.feeds.items():
+                bounds = (row[f"fed_{fact}_low"], row[f"fed_{fact}_high"])
+                assert bounds == (amount.low, amount.high), (*where, fact)
             decision = result.decision
             if decision is None:
                 continue

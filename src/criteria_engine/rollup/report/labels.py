@@ -134,7 +134,7 @@ DENOMINATOR_NOTE: Final = Template(
     "Mẫu số là tất cả hộ, dòng họ, xóm, đơn vị, người trong độ tuổi của xã, không chỉ nơi đăng ký;"
     " dòng có lỗi vẫn tính vào mẫu số.",
     "Denominators include all households, clans, hamlets, units and people of the age, not only those"
-    " registered; faulty rows stay in them.",
+    " registered; rows with errors stay in them.",
 )
 
 

@@ -34,7 +34,7 @@ _MEMBERS: Final = Template("Thành viên còn để ngỏ", "Members still open"
 
 _REJECTED: Final = Template(
     "{count} dòng có lỗi, sửa trước khi hỏi: xem rejects.csv",
-    "{count} rows are faulty; correct them first: see rejects.csv",
+    "{count} rows have errors; correct them first: see rejects.csv",
 )
 
 

@@ -179,7 +179,7 @@ _OPEN_MEMBERS: Final = Template("Thành viên còn để ngỏ", "Members still 
 _OPEN_MEMBERS_HEADS: Final = Template("Danh hiệu|Của|Còn để ngỏ|Mã", "Title|Of|What is open|Keys")
 
 
-_REJECTED: Final = Template("Dòng có lỗi", "Faulty rows")
+_REJECTED: Final = Template("Dòng có lỗi", "Rows with errors")
 
 
 _REJECTED_HEADS: Final = Template(
