@@ -1,4 +1,4 @@
-"""Interrupted and started again, no row is lost and none stands twice; what does not fit is refused."""
+"""A resumed job loses no row and repeats none; a run that does not match the job is not resumed."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ from criteria_engine.batch.part import PartDecider
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.tables import writers
 from criteria_engine.tables.reader import TableReader
-from tests.batch import small
+from tests.batch import samples
 
 NUMBERS = range(1, 60)
 
 
 class Killed(BaseException):
-    """As good as a kill: nothing behind it is tidied."""
+    """Like a kill: no handler for exceptions catches it."""
 
 
 @contextmanager
 def killed_at(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, after: int) -> Iterator[None]:
-    """Stop in the call of something, after so many calls of it."""
+    """Raise :class:`Killed` in a function, after `after` calls of it."""
     real = getattr(owner, name)
     calls = 0
 
-    def counted(*args: Any, **more: Any) -> Any:
+    def counted(*args: Any, **options: Any) -> Any:
         nonlocal calls
         calls += 1
         if calls > after:
             raise Killed
-        return real(*args, **more)
+        return real(*args, **options)
 
     with monkeypatch.context() as patched:
         patched.setattr(owner, name, counted)
@@ -51,23 +51,23 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, after: int
 
 
 def prepare(folder: Path, strategy: str) -> dict[str, Any]:
-    """Files for one of the ways, with a few rejects in every piece."""
-    rows = [small.cells(small.family(number)) for number in NUMBERS]
+    """Write the input for a strategy, with some rejects in every part, and return the job's options."""
+    rows = [samples.cells(samples.family(number)) for number in NUMBERS]
     for row in rows[::9]:
         row["Số sách"] = "?"
-    small.write_csv(folder / "in.csv", [*rows, rows[1]])
-    more: dict[str, Any] = {"mapping": small.MAPPING}
+    samples.write_csv(folder / "in.csv", [*rows, rows[1]])
+    options: dict[str, Any] = {"mapping": samples.MAPPING}
     if strategy == "partitions":
-        small.write_members_csv(folder / "people.csv", [*NUMBERS, 99])
-        more["lists"] = {"members": "people.csv"}
-    return more | {"chunk_size": 1000 if strategy == "whole" else 7}
+        samples.write_members_csv(folder / "people.csv", [*NUMBERS, 99])
+        options["lists"] = {"members": "people.csv"}
+    return options | {"chunk_size": 1000 if strategy == "whole" else 7}
 
 
 def result(folder: Path) -> tuple[dict[str, str], list[tuple[str, ...]]]:
-    return small.answers(folder / "out.csv"), sorted(small.rejected(folder))
+    return samples.answers(folder / "out.csv"), sorted(samples.rejected(folder))
 
 
-PLACES = [
+KILLED_AT = [
     (PartDecider, "decide", 0),
     (PartDecider, "decide", 3),
     (batch_job, "write_answer_part", 0),
@@ -82,7 +82,7 @@ PLACES = [
 
 
 @pytest.mark.parametrize("strategy", ["whole", "stream", "partitions"])
-@pytest.mark.parametrize(("owner", "name", "after"), PLACES, ids=lambda each: str(each)[:30])
+@pytest.mark.parametrize(("owner", "name", "after"), KILLED_AT, ids=lambda each: str(each)[:30])
 def test_killed_anywhere(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -92,17 +92,17 @@ def test_killed_anywhere(
     after: int,
 ) -> None:
     (tmp_path / "right").mkdir()
-    small.decide(
+    samples.decide(
         tmp_path / "right", "in.csv", out="out.csv", **prepare(tmp_path / "right", strategy)
     )
-    more = prepare(tmp_path, strategy)
+    options = prepare(tmp_path, strategy)
     interrupted = False
     with killed_at(monkeypatch, owner, name, after):
         try:
-            small.decide(tmp_path, "in.csv", out="out.csv", **more)
+            samples.decide(tmp_path, "in.csv", out="out.csv", **options)
         except Killed:
             interrupted = True
-    summary = small.decide(tmp_path, "in.csv", out="out.csv", **more)
+    summary = samples.decide(tmp_path, "in.csv", out="out.csv", **options)
     assert summary.resumed or not interrupted or name == "save"
     assert result(tmp_path) == result(tmp_path / "right")
     assert summary.counts.rows == len(NUMBERS) + 1
@@ -114,25 +114,25 @@ def test_killed_anywhere(
     }
 
 
-def test_finished_pieces_are_not_decided_again(
+def test_finished_parts_are_not_decided_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    more = prepare(tmp_path, "stream")
+    options = prepare(tmp_path, "stream")
     with killed_at(monkeypatch, PartDecider, "decide", 5), pytest.raises(Killed):
-        small.decide(tmp_path, "in.csv", **more)
+        samples.decide(tmp_path, "in.csv", **options)
     with killed_at(monkeypatch, PartDecider, "decide", 4):
-        assert small.decide(tmp_path, "in.csv", **more).resumed
+        assert samples.decide(tmp_path, "in.csv", **options).resumed
 
 
 def test_a_real_kill(tmp_path: Path) -> None:
-    """The process is killed, with nothing to tidy up, once a few pieces are there."""
-    small.write_csv(
-        tmp_path / "in.csv", [small.cells(small.family(number)) for number in range(1, 400)]
+    """The process is killed after a few parts, so that it cannot clean up."""
+    samples.write_csv(
+        tmp_path / "in.csv", [samples.cells(samples.family(number)) for number in range(1, 400)]
     )
-    (tmp_path / "mapping.yaml").write_text(small.MAPPING, encoding="utf-8")
-    words = ["decide-table", "reading_family", "in.csv", "--mapping", "mapping.yaml"]
-    words += ["--out", "out.csv", "--chunk", "4", "--criteria", str(small.SETS)]
-    command = [sys.executable, "-m", "criteria_engine", *words, "--on", "2026-02-20"]
+    (tmp_path / "mapping.yaml").write_text(samples.MAPPING, encoding="utf-8")
+    arguments = ["decide-table", "reading_family", "in.csv", "--mapping", "mapping.yaml"]
+    arguments += ["--out", "out.csv", "--chunk", "4", "--criteria", str(samples.SETS)]
+    command = [sys.executable, "-m", "criteria_engine", *arguments, "--on", "2026-02-20"]
     process = subprocess.Popen(command, cwd=tmp_path)
     journal = tmp_path / "out.csv.journal.json"
     while process.poll() is None:
@@ -144,63 +144,65 @@ def test_a_real_kill(tmp_path: Path) -> None:
     assert not (tmp_path / "out.csv").exists()
     again = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
     assert "làm tiếp" in again.stdout
-    assert list(small.answers(tmp_path / "out.csv")) == [f"h{n}" for n in range(1, 400)]
+    assert list(samples.answers(tmp_path / "out.csv")) == [f"h{n}" for n in range(1, 400)]
 
 
-# ---- what does not fit -----------------------------------------------------------------------
+# ---- runs that do not match the job -----------------------------------------------------------------------
 
 
 def interrupted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    more = prepare(folder, "stream")
+    options = prepare(folder, "stream")
     with killed_at(monkeypatch, PartDecider, "decide", 2), pytest.raises(Killed):
-        small.decide(folder, "in.csv", **more)
-    return more
+        samples.decide(folder, "in.csv", **options)
+    return options
 
 
 @pytest.mark.parametrize("change", ["file", "mapping", "chunk"])
-def test_what_has_changed_is_refused_until_asked_for_afresh(
+def test_a_changed_job_is_not_resumed_but_can_start_afresh(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
-    more = interrupted(tmp_path, monkeypatch)
+    options = interrupted(tmp_path, monkeypatch)
     match change:
         case "file":
-            small.write_csv(tmp_path / "in.csv", [small.cells(small.family(1))])
+            samples.write_csv(tmp_path / "in.csv", [samples.cells(samples.family(1))])
             what = "files"
         case "mapping":
-            more["mapping"] += "others: ignore\n"
+            options["mapping"] += "others: ignore\n"
             what = "mapping"
         case _:
-            more["chunk_size"], what = 8, "chunk"
+            options["chunk_size"], what = 8, "chunk"
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, "in.csv", **more)
-    (found,) = raised.value.diagnostics
-    assert (found.code.id, found.data["what"]) == ("journal-does-not-fit", what)
-    assert "--fresh" in str(found.help("en"))
-    summary = small.decide(tmp_path, "in.csv", fresh=True, **more)
+        samples.decide(tmp_path, "in.csv", **options)
+    (diagnostic,) = raised.value.diagnostics
+    assert (diagnostic.code.id, diagnostic.data["what"]) == ("journal-does-not-fit", what)
+    assert "--fresh" in str(diagnostic.help("en"))
+    summary = samples.decide(tmp_path, "in.csv", fresh=True, **options)
     assert not summary.resumed
 
 
-def test_a_journal_nobody_can_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    more = interrupted(tmp_path, monkeypatch)
+def test_a_damaged_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = interrupted(tmp_path, monkeypatch)
     (tmp_path / "out.parquet.journal.json").write_text('{"format": 1', encoding="utf-8")
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, "in.csv", **more)
+        samples.decide(tmp_path, "in.csv", **options)
     assert [each.code.id for each in raised.value.diagnostics] == ["journal-broken"]
-    assert not small.decide(tmp_path, "in.csv", fresh=True, **more).resumed
+    assert not samples.decide(tmp_path, "in.csv", fresh=True, **options).resumed
 
 
 def test_nothing_to_resume(tmp_path: Path) -> None:
-    more = prepare(tmp_path, "stream")
+    options = prepare(tmp_path, "stream")
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, "in.csv", resume=True, **more)
+        samples.decide(tmp_path, "in.csv", resume=True, **options)
     assert [each.code.id for each in raised.value.diagnostics] == ["nothing-to-resume"]
 
 
 # ---- databases -------------------------------------------------------------------------------
 
 
-def test_a_table_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    more = prepare(tmp_path, "stream") | {"out": "out.duckdb::decided"}
+def test_a_database_table_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = prepare(tmp_path, "stream") | {"out": "out.duckdb::decided"}
     real = writers.read_parts
 
     def broken(*args: Any) -> Iterator[Any]:
@@ -210,35 +212,35 @@ def test_a_table_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Monke
     with monkeypatch.context() as patched:
         patched.setattr(writers, "read_parts", broken)
         with pytest.raises(Killed):
-            small.decide(tmp_path, "in.csv", **more)
+            samples.decide(tmp_path, "in.csv", **options)
     with duckdb.connect(str(tmp_path / "out.duckdb")) as connection:
         assert connection.execute("SHOW TABLES").fetchall() == []
-    assert small.decide(tmp_path, "in.csv", **more).resumed
-    first = small.answers(tmp_path / "out.duckdb::decided")
-    small.decide(tmp_path, "in.csv", **more)
-    assert small.answers(tmp_path / "out.duckdb::decided") == first
+    assert samples.decide(tmp_path, "in.csv", **options).resumed
+    first = samples.answers(tmp_path / "out.duckdb::decided")
+    samples.decide(tmp_path, "in.csv", **options)
+    assert samples.answers(tmp_path / "out.duckdb::decided") == first
 
 
 @pytest.mark.parametrize("name", ["decided", "Decided", "MAIN.DECIDED"])
 def test_another_table_is_never_replaced(tmp_path: Path, name: str) -> None:
-    more = prepare(tmp_path, "stream") | {"out": f"out.duckdb::{name}"}
+    options = prepare(tmp_path, "stream") | {"out": f"out.duckdb::{name}"}
     with duckdb.connect(str(tmp_path / "out.duckdb")) as connection:
         connection.execute("CREATE TABLE decided (mine INTEGER)")
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, "in.csv", fresh=True, **more)
+        samples.decide(tmp_path, "in.csv", fresh=True, **options)
     assert [each.code.id for each in raised.value.diagnostics] == ["table-exists"]
 
 
 def test_more_rows_than_a_sheet_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writers, "MAX_SHEET_ROWS", 20)
-    more = prepare(tmp_path, "stream")
+    options = prepare(tmp_path, "stream")
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, "in.csv", out="out.xlsx", **more)
+        samples.decide(tmp_path, "in.csv", out="out.xlsx", **options)
     assert [each.code.id for each in raised.value.diagnostics] == ["too-many-rows"]
     assert not (tmp_path / "out.xlsx").exists()
     assert not list(tmp_path.glob("*.parts"))
 
 
-def test_no_room_to_look_for_ids_twice_is_told_as_a_fault_of_the_disk(tmp_path: Path) -> None:
+def test_a_full_disk_while_counting_ids_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"ids\.duckdb"):
         duplicate_ids([], tmp_path / "gone")

@@ -1,4 +1,4 @@
-"""Tables of DuckDB and PostgreSQL; the latter on a server of our own, where one is installed."""
+"""Tables of DuckDB and PostgreSQL; the latter on a temporary server, where one is installed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from criteria_engine.diagnostics import CriteriaError
-from tests.batch import small
+from tests.batch import samples
 
 psycopg = pytest.importorskip("psycopg")
 
@@ -23,21 +23,21 @@ NUMBERS = range(1, 30)
 
 
 def _program(name: str) -> str | None:
-    found = shutil.which(name)
-    if found is not None:
-        return found
-    places = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    return str(places[-1]) if places else None
+    path = shutil.which(name)
+    if path is not None:
+        return path
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return str(installed[-1]) if installed else None
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that listens on a socket in a folder of its own."""
+    """Start a server that listens on a socket in a temporary folder, and give its address."""
     initdb, postgres = _program("initdb"), _program("postgres")
     if initdb is None or postgres is None:
         pytest.skip("there is no PostgreSQL server on this machine")
     folder = Path(os.path.realpath(tmp_path_factory.mktemp("pg")))
-    more: dict[str, Any] = {}
+    user_options: dict[str, Any] = {}
     if os.getuid() == 0:
         # The server refuses to run as root.
         try:
@@ -47,13 +47,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         os.chown(folder, user.pw_uid, user.pw_gid)
         for parent in (folder, *folder.parents[:3]):
             parent.chmod(parent.stat().st_mode | 0o011)
-        more = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        user_options = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     data = folder / "data"
     trust = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync", "--locale=C"]
-    subprocess.run([initdb, "-D", data, *trust], check=True, cwd=folder, **more, **quiet)
+    subprocess.run([initdb, "-D", data, *trust], check=True, cwd=folder, **user_options, **quiet)
     options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
-    process = subprocess.Popen([postgres, "-D", data, *options], cwd=folder, **more, **quiet)
+    process = subprocess.Popen(
+        [postgres, "-D", data, *options], cwd=folder, **user_options, **quiet
+    )
     address = f"postgresql://postgres@/postgres?host={folder}"
     try:
         for _ in range(200):
@@ -78,7 +80,7 @@ def fill(address: str, table: str) -> None:
             ' since date, "home.corner" boolean, "judgements.2.3" int, "evidence.1.3" boolean)'
         )
         for number in reversed(NUMBERS):
-            values = list(small.family(number).values())
+            values = list(samples.family(number).values())
             marks = ", ".join(["%s"] * len(values))
             connection.execute(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608
 
@@ -86,15 +88,15 @@ def fill(address: str, table: str) -> None:
 @pytest.mark.parametrize("chunk", [4, 1000])
 def test_postgresql_in_and_out(server: str, tmp_path: Path, chunk: int) -> None:
     fill(server, "families")
-    for _ in range(2):  # the second time it replaces a table of its own
+    for _ in range(2):  # the second run replaces the table of the first
         out = f"{server}::decided"
-        summary = small.decide(tmp_path, f"{server}::families", out=out, chunk_size=chunk)
+        summary = samples.decide(tmp_path, f"{server}::families", out=out, chunk_size=chunk)
         assert summary.counts.decided == len(NUMBERS)
     with psycopg.connect(server) as connection:
         rows = connection.execute("SELECT subject_id, outcome, low, high FROM decided").fetchall()
-    found = {row[0]: f"{row[1]} {_plain(row[2])} {_plain(row[3])}" for row in rows}
-    assert found == {f"h{n}": small.alone(n, with_members=False) for n in NUMBERS}
-    assert small.rejects(tmp_path) == []
+    answers = {row[0]: f"{row[1]} {_plain(row[2])} {_plain(row[3])}" for row in rows}
+    assert answers == {f"h{n}": samples.alone(n, with_members=False) for n in NUMBERS}
+    assert samples.rejects(tmp_path) == []
 
 
 def _plain(value: int | Decimal) -> str:
@@ -109,27 +111,27 @@ def test_postgresql_refuses(server: str, tmp_path: Path) -> None:
         ("postgresql://nobody@127.0.0.1:1/none::t", "out.csv", "database-failed"),
     ]:
         with pytest.raises(CriteriaError) as raised:
-            small.decide(tmp_path, file, out=out)
-        (found,) = raised.value.diagnostics
-        assert found.code.id == code
-        assert "@" not in found.message("en")
+            samples.decide(tmp_path, file, out=out)
+        (diagnostic,) = raised.value.diagnostics
+        assert diagnostic.code.id == code
+        assert "@" not in diagnostic.message("en")
 
 
 def test_duckdb_schemas_views_and_misspelt_names(tmp_path: Path) -> None:
-    small.write_duckdb(tmp_path / "tinh.duckdb", NUMBERS)
+    samples.write_duckdb(tmp_path / "tinh.duckdb", NUMBERS)
     with duckdb.connect(str(tmp_path / "tinh.duckdb")) as connection:
         connection.execute("CREATE SCHEMA xa")
         connection.execute("CREATE VIEW xa.ho AS SELECT * FROM families")
-    assert small.decide(tmp_path, "tinh.duckdb::xa.ho", chunk_size=10).counts.decided == len(
+    assert samples.decide(tmp_path, "tinh.duckdb::xa.ho", chunk_size=10).counts.decided == len(
         NUMBERS
     )
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, "tinh.duckdb::familys")
-    (found,) = raised.value.diagnostics
-    assert (found.code.id, found.suggestion) == ("table-not-found", "families")
+        samples.decide(tmp_path, "tinh.duckdb::familys")
+    (diagnostic,) = raised.value.diagnostics
+    assert (diagnostic.code.id, diagnostic.suggestion) == ("table-not-found", "families")
 
 
 def test_one_duckdb_file_for_both(tmp_path: Path) -> None:
-    small.write_duckdb(tmp_path / "tinh.duckdb", NUMBERS)
-    small.decide(tmp_path, "tinh.duckdb::families", out="tinh.duckdb::decided", chunk_size=10)
-    assert len(small.answers(tmp_path / "tinh.duckdb::decided")) == len(NUMBERS)
+    samples.write_duckdb(tmp_path / "tinh.duckdb", NUMBERS)
+    samples.decide(tmp_path, "tinh.duckdb::families", out="tinh.duckdb::decided", chunk_size=10)
+    assert len(samples.answers(tmp_path / "tinh.duckdb::decided")) == len(NUMBERS)

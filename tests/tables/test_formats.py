@@ -1,4 +1,4 @@
-"""Tables of every kind in and out: each row gets the decision it gets alone."""
+"""Input and output of every kind: each row gets the same answer as when decided alone."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ import pytest
 from criteria_engine.batch.job import open_reader
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.tables.mapping import default_mapping
-from tests.batch import small
+from tests.batch import samples
 
 NUMBERS = range(1, 40)
 
 
 def expected(*, with_members: bool) -> dict[str, str]:
-    return {f"h{n}": small.alone(n, with_members=with_members) for n in NUMBERS}
+    return {f"h{n}": samples.alone(n, with_members=with_members) for n in NUMBERS}
 
 
-def same(folder: Path, out: str, *, with_members: bool) -> None:
-    found = small.answers(folder / out)
-    wanted = expected(with_members=with_members)
-    assert {k: tuple(v.split()) for k, v in found.items()} == {
-        k: tuple(v.split()) for k, v in wanted.items()
+def assert_answers(folder: Path, out: str, *, with_members: bool) -> None:
+    """Check that every family has the answer it gets alone, and that there are no rejects."""
+    actual = samples.answers(folder / out)
+    assert {k: tuple(v.split()) for k, v in actual.items()} == {
+        k: tuple(v.split()) for k, v in expected(with_members=with_members).items()
     }
-    assert small.rejects(folder) == []
+    assert samples.rejects(folder) == []
 
 
 OUTPUTS = ["out.csv", "out.xlsx", "out.parquet", "out.jsonl", "out.duckdb::decided"]
@@ -37,91 +37,93 @@ OUTPUTS = ["out.csv", "out.xlsx", "out.parquet", "out.jsonl", "out.duckdb::decid
 
 @pytest.mark.parametrize("out", OUTPUTS)
 def test_every_kind_of_output(tmp_path: Path, out: str) -> None:
-    small.write_parquet(tmp_path / "in.parquet", NUMBERS)
-    summary = small.decide(tmp_path, "in.parquet", out=out)
-    same(tmp_path, out, with_members=True)
+    samples.write_parquet(tmp_path / "in.parquet", NUMBERS)
+    summary = samples.decide(tmp_path, "in.parquet", out=out)
+    assert_answers(tmp_path, out, with_members=True)
     assert (summary.counts.rows, summary.counts.decided) == (39, 39)
     assert not list(tmp_path.glob("*.parts")) + list(tmp_path.glob("*.json"))
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 39, 100_000])
 @pytest.mark.parametrize("kind", ["csv", "semicolons", "nfd", "xlsx", "parquet", "jsonl", "duckdb"])
-def test_every_kind_of_input_in_pieces_of_every_size(tmp_path: Path, kind: str, chunk: int) -> None:
+def test_every_kind_of_input_in_chunks_of_every_size(tmp_path: Path, kind: str, chunk: int) -> None:
     mapping = None
     with_members = kind in ("parquet", "jsonl", "duckdb")
-    rows = [small.family(number) for number in NUMBERS]
+    rows = [samples.family(number) for number in NUMBERS]
     match kind:
         case "csv" | "semicolons" | "nfd":
-            name, mapping = "in.csv", small.MAPPING
+            name, mapping = "in.csv", samples.MAPPING
             delimiter = ";" if kind == "semicolons" else ","
-            small.write_csv(tmp_path / name, [small.cells(row) for row in rows], delimiter)
+            samples.write_csv(tmp_path / name, [samples.cells(row) for row in rows], delimiter)
             if kind == "nfd":
                 text = (tmp_path / name).read_text(encoding="utf-8")
                 (tmp_path / name).write_text(normalize("NFD", text), encoding="utf-8")
         case "xlsx":
-            name, mapping = "in.xlsx", small.MAPPING
-            small.write_xlsx(tmp_path / name, rows)
+            name, mapping = "in.xlsx", samples.MAPPING
+            samples.write_xlsx(tmp_path / name, rows)
         case "parquet":
             name = "in.parquet"
-            small.write_parquet(tmp_path / name, NUMBERS)
+            samples.write_parquet(tmp_path / name, NUMBERS)
         case "jsonl":
             name = "in.jsonl"
-            small.write_jsonl(tmp_path / name, NUMBERS)
+            samples.write_jsonl(tmp_path / name, NUMBERS)
         case _:
             name = "in.duckdb::families"
-            small.write_duckdb(tmp_path / "in.duckdb", NUMBERS)
-    small.decide(tmp_path, name, mapping=mapping, chunk_size=chunk)
-    same(tmp_path, "out.parquet", with_members=with_members)
+            samples.write_duckdb(tmp_path / "in.duckdb", NUMBERS)
+    samples.decide(tmp_path, name, mapping=mapping, chunk_size=chunk)
+    assert_answers(tmp_path, "out.parquet", with_members=with_members)
 
 
 @pytest.mark.parametrize("chunk", [4, 100_000])
 def test_items_in_a_file_of_their_own(tmp_path: Path, chunk: int) -> None:
-    """A large table goes through partitions, a small one is decided at once."""
-    small.write_csv(tmp_path / "in.csv", [small.cells(small.family(n)) for n in NUMBERS])
-    small.write_members_csv(tmp_path / "people.csv", NUMBERS)
+    """A large table is sorted into partitions; a small one is decided whole."""
+    samples.write_csv(tmp_path / "in.csv", [samples.cells(samples.family(n)) for n in NUMBERS])
+    samples.write_members_csv(tmp_path / "people.csv", NUMBERS)
     lists = {"members": "people.csv"}
-    summary = small.decide(tmp_path, "in.csv", mapping=small.MAPPING, lists=lists, chunk_size=chunk)
-    same(tmp_path, "out.parquet", with_members=True)
+    summary = samples.decide(
+        tmp_path, "in.csv", mapping=samples.MAPPING, lists=lists, chunk_size=chunk
+    )
+    assert_answers(tmp_path, "out.parquet", with_members=True)
     assert summary.by_partitions == (chunk == 4)
-    assert summary.counts.items == sum(len(small.members(n) or ()) for n in NUMBERS)
+    assert summary.counts.items == sum(len(samples.members(n) or ()) for n in NUMBERS)
 
 
 def test_several_files_are_one_table(tmp_path: Path) -> None:
-    rows = [small.family(number) for number in NUMBERS]
-    small.write_csv(tmp_path / "a.csv", [small.cells(row) for row in rows[:20]])
-    small.write_xlsx(tmp_path / "b.xlsx", rows[20:])
+    rows = [samples.family(number) for number in NUMBERS]
+    samples.write_csv(tmp_path / "a.csv", [samples.cells(row) for row in rows[:20]])
+    samples.write_xlsx(tmp_path / "b.xlsx", rows[20:])
     for chunk in (10, 1000):
-        small.decide(tmp_path, "a.csv", "b.xlsx", mapping=small.MAPPING, chunk_size=chunk)
-        same(tmp_path, "out.parquet", with_members=False)
-    small.decide(tmp_path, "a.csv", "a.csv", mapping=small.MAPPING, chunk_size=10)
-    assert small.answers(tmp_path / "out.parquet") == {}
-    assert {code for *_, code in small.rejected(tmp_path)} == {"double-subject"}
+        samples.decide(tmp_path, "a.csv", "b.xlsx", mapping=samples.MAPPING, chunk_size=chunk)
+        assert_answers(tmp_path, "out.parquet", with_members=False)
+    samples.decide(tmp_path, "a.csv", "a.csv", mapping=samples.MAPPING, chunk_size=10)
+    assert samples.answers(tmp_path / "out.parquet") == {}
+    assert {code for *_, code in samples.rejected(tmp_path)} == {"double-subject"}
 
 
 def test_an_id_that_is_a_number_stays_one(tmp_path: Path) -> None:
-    table = small.arrow([3, 1, 2]).set_column(0, "subject_id", pa.array([30, 10, 20]))
+    table = samples.arrow([3, 1, 2]).set_column(0, "subject_id", pa.array([30, 10, 20]))
     pq.write_table(table, tmp_path / "in.parquet")
-    small.decide(tmp_path, "in.parquet")
+    samples.decide(tmp_path, "in.parquet")
     assert pq.read_table(tmp_path / "out.parquet")["subject_id"].to_pylist() == [30, 10, 20]
 
 
-# ---- tables without rows, and what is no table -----------------------------------------------
+# ---- tables without rows, and files that are not tables -----------------------------------------------
 
-HEADINGS = ",".join(small.HEADINGS.values())
+HEADINGS = ",".join(samples.HEADINGS.values())
 
 
 @pytest.mark.parametrize("out", OUTPUTS)
 def test_headings_alone(tmp_path: Path, out: str) -> None:
     (tmp_path / "in.csv").write_text(f"{HEADINGS}\r\n", encoding="utf-8")
-    summary = small.decide(tmp_path, "in.csv", mapping=small.MAPPING, out=out)
+    summary = samples.decide(tmp_path, "in.csv", mapping=samples.MAPPING, out=out)
     assert summary.counts.rows == 0
-    assert small.answers(tmp_path / out) == {}
+    assert samples.answers(tmp_path / out) == {}
 
 
 def test_one_row(tmp_path: Path) -> None:
-    small.write_csv(tmp_path / "in.csv", [small.cells(small.family(1))])
-    small.decide(tmp_path, "in.csv", mapping=small.MAPPING)
-    assert list(small.answers(tmp_path / "out.parquet")) == ["h1"]
+    samples.write_csv(tmp_path / "in.csv", [samples.cells(samples.family(1))])
+    samples.decide(tmp_path, "in.csv", mapping=samples.MAPPING)
+    assert list(samples.answers(tmp_path / "out.parquet")) == ["h1"]
 
 
 @pytest.mark.parametrize(
@@ -139,37 +141,41 @@ def test_one_row(tmp_path: Path) -> None:
         ("in.duckdb::families", "", "file-not-found"),
     ],
 )
-def test_what_is_no_table_is_refused(tmp_path: Path, name: str, text: str, code: str) -> None:
+def test_a_file_that_is_not_a_table_is_refused(
+    tmp_path: Path, name: str, text: str, code: str
+) -> None:
     if "::" not in name:
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, name, mapping=small.MAPPING)
+        samples.decide(tmp_path, name, mapping=samples.MAPPING)
     assert code in {each.code.id for each in raised.value.diagnostics}
     assert not (tmp_path / "out.parquet").exists()
     assert not list(tmp_path.glob("*.parts"))
 
 
 def test_csv_answers_are_read_back_whatever_is_in_them(tmp_path: Path) -> None:
-    """Ids with quotes, separators and lines; numbers stand without quotes and needless zeros."""
+    """Ids have quotes, delimiters and line breaks; numbers have no quotes and no trailing zeros."""
     ids = ['a"b', "a,b", "a\nb", "=1", "  đ "]
-    table = small.arrow(range(1, 6)).set_column(0, "subject_id", pa.array(ids))
+    table = samples.arrow(range(1, 6)).set_column(0, "subject_id", pa.array(ids))
     pq.write_table(table, tmp_path / "in.parquet")
-    small.decide(tmp_path, "in.parquet", out="out.csv")
-    assert list(small.answers(tmp_path / "out.csv")) == ['a"b', "a,b", "a\nb", "=1", "đ"]
-    small.write_parquet(tmp_path / "in.parquet", [1])
-    small.decide(tmp_path, "in.parquet", out="out.csv")
+    samples.decide(tmp_path, "in.parquet", out="out.csv")
+    assert list(samples.answers(tmp_path / "out.csv")) == ['a"b', "a,b", "a\nb", "=1", "đ"]
+    samples.write_parquet(tmp_path / "in.parquet", [1])
+    samples.decide(tmp_path, "in.parquet", out="out.csv")
     assert (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()[1].startswith("h1,")
 
 
-@pytest.mark.parametrize("more", [{"out": "in.csv"}, {"rejects": "in.csv"}, {"out": "rejects.csv"}])
-def test_nothing_is_written_over_what_is_read(tmp_path: Path, more: dict[str, str]) -> None:
-    small.write_csv(tmp_path / "in.csv", [{"subject_id": "h1"}])
+@pytest.mark.parametrize(
+    "names", [{"out": "in.csv"}, {"rejects": "in.csv"}, {"out": "rejects.csv"}]
+)
+def test_output_never_overwrites_input(tmp_path: Path, names: dict[str, str]) -> None:
+    samples.write_csv(tmp_path / "in.csv", [{"subject_id": "h1"}])
     before = (tmp_path / "in.csv").read_bytes()
-    given: dict[str, Any] = {
-        key: tmp_path / each if key == "rejects" else each for key, each in more.items()
+    options: dict[str, Any] = {
+        key: tmp_path / each if key == "rejects" else each for key, each in names.items()
     }
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, "in.csv", **given)
+        samples.decide(tmp_path, "in.csv", **options)
     assert [each.code.id for each in raised.value.diagnostics] == ["output-is-input"]
     assert (tmp_path / "in.csv").read_bytes() == before
 
@@ -177,7 +183,7 @@ def test_nothing_is_written_over_what_is_read(tmp_path: Path, more: dict[str, st
 @pytest.mark.parametrize("above", [1, 3, 12, 13])
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])
 def test_headings_below_a_title(tmp_path: Path, ending: str, above: int) -> None:
-    """The row is named; of a table with too much above it, what is missed in the first row."""
+    """The message names the row of headings, or what is missing in the first row if it is too far below."""
     rows = [["Danh sách hộ năm 2025"], *[[]] * (above - 1), ["subject_id", "books"], ["h1", "20"]]
     path = tmp_path / f"in{ending}"
     if ending == ".csv":
@@ -189,11 +195,11 @@ def test_headings_below_a_title(tmp_path: Path, ending: str, above: int) -> None
             book.active.append(row)
         book.save(path)
     with pytest.raises(CriteriaError) as raised:
-        open_reader(str(path), default_mapping(small.criteria().checked).subjects)
-    found = [(each.code.id, dict(each.data)) for each in raised.value.diagnostics]
+        open_reader(str(path), default_mapping(samples.criteria().checked).subjects)
+    diagnostics = [(each.code.id, dict(each.data)) for each in raised.value.diagnostics]
     if above <= 12:
-        assert found == [
+        assert diagnostics == [
             ("headings-below", {"row": 1, "below": above + 1, "title": "reading_family"})
         ]
     else:
-        assert "missing-heading" in [code for code, _ in found]
+        assert "missing-heading" in [code for code, _ in diagnostics]

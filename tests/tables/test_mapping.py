@@ -1,4 +1,4 @@
-"""The mapping file: what it says of columns and cells, and its mistakes, all at once."""
+"""Mapping files: how their settings apply to columns and cells, and the diagnostics of their errors."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import pytest
 
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.tables.mapping import load_mapping
-from tests.batch import small
+from tests.batch import samples
 
 HEAD = "format: 1\ntitle: reading_family\n"
 
 
 def mistakes(tmp_path: Path, text: str) -> list[tuple[str, str | None]]:
-    """Code and suggestion of every mistake."""
+    """Return code and suggestion of every diagnostic."""
     path = tmp_path / "mapping.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CriteriaError) as raised:
-        load_mapping(path, small.criteria().checked)
+        load_mapping(path, samples.criteria().checked)
     for each in raised.value.diagnostics:
         assert each.span.source.name.endswith("mapping.yaml")
         assert each.message("vi")
@@ -64,8 +64,8 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
     text = (
         "format: 1\ntitle: x\ncolumns:\n  bocks: S\n  since: {date: yyyy}\nlists:\n  people: {}\n"
     )
-    found = [code for code, _ in mistakes(tmp_path, text)]
-    assert found == [
+    codes = [code for code, _ in mistakes(tmp_path, text)]
+    assert codes == [
         "mapping-other-title",
         "unknown-mapped-fact",
         "wrong-date-form",
@@ -74,43 +74,45 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "count"), [("{}", 2), ("{key: Mã hộ}", 1), ("{absent: empty}", 1)]
+    ("settings", "count"), [("{}", 2), ("{key: Mã hộ}", 1), ("{absent: empty}", 1)]
 )
-def test_a_list_in_a_file_has_to_be_described(tmp_path: Path, said: str, count: int) -> None:
-    small.write_csv(tmp_path / "in.csv", [{"Mã hộ": "h1"}])
-    small.write_members_csv(tmp_path / "people.csv", [1])
-    mapping = HEAD + f"subject: Mã hộ\nlists:\n  members: {said}\n"
+def test_a_list_in_a_file_has_to_be_described(tmp_path: Path, settings: str, count: int) -> None:
+    samples.write_csv(tmp_path / "in.csv", [{"Mã hộ": "h1"}])
+    samples.write_members_csv(tmp_path / "people.csv", [1])
+    mapping = HEAD + f"subject: Mã hộ\nlists:\n  members: {settings}\n"
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, "in.csv", mapping=mapping, lists={"members": "people.csv"})
+        samples.decide(tmp_path, "in.csv", mapping=mapping, lists={"members": "people.csv"})
     assert [each.code.id for each in raised.value.diagnostics] == ["list-not-described"] * count
 
 
 def test_what_absent_items_mean(tmp_path: Path) -> None:
-    small.write_csv(tmp_path / "in.csv", [{"Mã hộ": "h1"}])
+    samples.write_csv(tmp_path / "in.csv", [{"Mã hộ": "h1"}])
     (tmp_path / "people.csv").write_text("Mã hộ,Tuổi,Đọc sách\n", encoding="utf-8")
     scores = []
     for absent in ("empty", "unknown"):
-        mapping = small.MAPPING.replace("absent: unknown", f"absent: {absent}")
+        mapping = samples.MAPPING.replace("absent: unknown", f"absent: {absent}")
         mapping = mapping[: mapping.index("columns:")] + mapping[mapping.index("lists:") :]
-        small.decide(tmp_path, "in.csv", mapping=mapping, lists={"members": "people.csv"})
-        scores.append(small.answers(tmp_path / "out.parquet")["h1"])
+        samples.decide(tmp_path, "in.csv", mapping=mapping, lists={"members": "people.csv"})
+        scores.append(samples.answers(tmp_path / "out.parquet")["h1"])
     assert scores == ["undetermined 30 100", "undetermined 0 100"]
 
 
-def one(tmp_path: Path, column: str, cell: str, said: str) -> str:
-    """The score of a family with one cell; or the code of the reject."""
-    small.write_csv(tmp_path / "in.csv", [{"Mã": "h1", column: cell}])
-    mapping = HEAD + "subject: Mã\n" + said
-    small.decide(tmp_path, "in.csv", mapping=mapping)
-    found = small.rejected(tmp_path)
-    return found[0][3] if found else small.answers(tmp_path / "out.parquet")["h1"].split()[1]
+def one(tmp_path: Path, column: str, cell: str, settings: str) -> str:
+    """Return the score of a family with one cell, or the code of the reject."""
+    samples.write_csv(tmp_path / "in.csv", [{"Mã": "h1", column: cell}])
+    mapping = HEAD + "subject: Mã\n" + settings
+    samples.decide(tmp_path, "in.csv", mapping=mapping)
+    rejected = samples.rejected(tmp_path)
+    return (
+        rejected[0][3] if rejected else samples.answers(tmp_path / "out.parquet")["h1"].split()[1]
+    )
 
 
 BOOKS = "columns: {books: {column: Sách%s}}\n"
 
 
 @pytest.mark.parametrize(
-    ("cell", "said", "score"),
+    ("cell", "settings", "score"),
     [
         ("50", "", "20"),
         (" 50 ", "", "20"),
@@ -131,8 +133,8 @@ BOOKS = "columns: {books: {column: Sách%s}}\n"
         ("=50", "", "not-a-number"),
     ],
 )
-def test_numbers(tmp_path: Path, cell: str, said: str, score: str) -> None:
-    assert one(tmp_path, "Sách", cell, BOOKS % said) == score
+def test_numbers(tmp_path: Path, cell: str, settings: str, score: str) -> None:
+    assert one(tmp_path, "Sách", cell, BOOKS % settings) == score
 
 
 def test_settings_for_all_columns(tmp_path: Path) -> None:
@@ -140,7 +142,7 @@ def test_settings_for_all_columns(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "said", "score"),
+    ("cell", "settings", "score"),
     [
         ("31/12/2024", "", None),
         ("2024-12-31", "", None),
@@ -152,36 +154,36 @@ def test_settings_for_all_columns(tmp_path: Path) -> None:
         ("31.12.24", ", date: dd.mm.yyyy", "date-not-as-mapped"),
     ],
 )
-def test_dates(tmp_path: Path, cell: str, said: str, score: str | None) -> None:
-    small.write_csv(tmp_path / "in.csv", [{"Mã": "h1", "Ngày": cell}])
-    mapping = HEAD + f"subject: Mã\ncolumns: {{since: {{column: Ngày{said}}}}}\n"
-    small.decide(tmp_path, "in.csv", mapping=mapping)
-    codes = [code for *_, code in small.rejected(tmp_path)]
+def test_dates(tmp_path: Path, cell: str, settings: str, score: str | None) -> None:
+    samples.write_csv(tmp_path / "in.csv", [{"Mã": "h1", "Ngày": cell}])
+    mapping = HEAD + f"subject: Mã\ncolumns: {{since: {{column: Ngày{settings}}}}}\n"
+    samples.decide(tmp_path, "in.csv", mapping=mapping)
+    codes = [code for *_, code in samples.rejected(tmp_path)]
     assert codes == ([] if score is None else [score])
 
 
-def test_labels_that_are_the_heading_are_found_and_no_others(tmp_path: Path) -> None:
-    small.write_csv(tmp_path / "in.csv", [{"subject_id": "h1", "SỐ SÁCH": "50"}])
-    small.decide(tmp_path, "in.csv")
-    assert small.answers(tmp_path / "out.parquet")["h1"].split()[1] == "20"
-    small.write_csv(tmp_path / "in.csv", [{"subject_id": "h1", "Số sách đã có": "50"}])
+def test_a_heading_matches_a_label_only_if_it_is_the_same(tmp_path: Path) -> None:
+    samples.write_csv(tmp_path / "in.csv", [{"subject_id": "h1", "SỐ SÁCH": "50"}])
+    samples.decide(tmp_path, "in.csv")
+    assert samples.answers(tmp_path / "out.parquet")["h1"].split()[1] == "20"
+    samples.write_csv(tmp_path / "in.csv", [{"subject_id": "h1", "Số sách đã có": "50"}])
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, "in.csv")
-    (found,) = raised.value.diagnostics
-    assert found.code.id == "unknown-heading"
+        samples.decide(tmp_path, "in.csv")
+    (diagnostic,) = raised.value.diagnostics
+    assert diagnostic.code.id == "unknown-heading"
 
 
-@pytest.mark.parametrize("said", ["ignore: [STT, Họ tên]\n", "others: ignore\n"])
-def test_columns_nobody_needs(tmp_path: Path, said: str) -> None:
+@pytest.mark.parametrize("settings", ["ignore: [STT, Họ tên]\n", "others: ignore\n"])
+def test_ignored_columns(tmp_path: Path, settings: str) -> None:
     row = {"STT": "1", "Mã": "h1", "họ  TÊN": "Nguyễn", "books": "50"}
-    small.write_csv(tmp_path / "in.csv", [row])
-    small.decide(tmp_path, "in.csv", mapping=HEAD + "subject: Mã\n" + said)
-    assert small.answers(tmp_path / "out.parquet")["h1"].split()[1] == "20"
+    samples.write_csv(tmp_path / "in.csv", [row])
+    samples.decide(tmp_path, "in.csv", mapping=HEAD + "subject: Mã\n" + settings)
+    assert samples.answers(tmp_path / "out.parquet")["h1"].split()[1] == "20"
 
 
 def test_another_encoding_and_captions_above(tmp_path: Path) -> None:
     text = "Xã Minh Hợp\r\n\r\nMã\tSố sách\r\nh1\t50\r\n"
     (tmp_path / "in.csv").write_bytes(text.encode("utf-16"))
     mapping = HEAD + "subject: Mã\nheader: 3\nencoding: utf-16\ndelimiter: tab\n"
-    small.decide(tmp_path, "in.csv", mapping=mapping)
-    assert small.answers(tmp_path / "out.parquet")["h1"].split()[1] == "20"
+    samples.decide(tmp_path, "in.csv", mapping=mapping)
+    assert samples.answers(tmp_path / "out.parquet")["h1"].split()[1] == "20"

@@ -1,4 +1,4 @@
-"""What cannot be read is told with line and reason, counted, and never decided."""
+"""Rows and cells that cannot be read are rejected with line and reason, counted, and never decided."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ import pytest
 
 from criteria_engine.batch.job import JobSummary
 from criteria_engine.diagnostics import CriteriaError
-from tests.batch import small
+from tests.batch import samples
 
 HEAD = "format: 1\ntitle: reading_family\nsubject: Mã\n"
 
 
-def decided(folder: Path, *files: str, **more: Any) -> list[str]:
-    """The subjects that were decided; every other row read is rejected."""
-    summary: JobSummary = small.decide(folder, *files, **more)
-    subjects = list(small.answers(folder / "out.parquet"))
+def decided(folder: Path, *files: str, **options: Any) -> list[str]:
+    """Run a job, and return the subjects it decided; all other rows have to be counted as rejected."""
+    summary: JobSummary = samples.decide(folder, *files, **options)
+    subjects = list(samples.answers(folder / "out.parquet"))
     assert summary.counts.decided == len(subjects)
     assert summary.counts.rows == len(subjects) + summary.counts.rejected
     return subjects
@@ -41,13 +41,13 @@ def csv_of(folder: Path, text: str) -> None:
 def test_a_heading_broken_over_two_lines(tmp_path: Path, end: str) -> None:
     csv_of(tmp_path, f'"Mã{end}hộ","books"{end}h1,5{end}h2,x{end}')
     assert decided(tmp_path, "in.csv", mapping=HEAD.replace("Mã", "Mã hộ")) == ["h1"]
-    assert small.rejected(tmp_path) == [("4", "books", "x", "not-a-number")]
+    assert samples.rejected(tmp_path) == [("4", "books", "x", "not-a-number")]
 
 
 def test_a_quote_never_closed_in_the_headings_is_refused(tmp_path: Path) -> None:
     csv_of(tmp_path, 'Mã,"books\n' + "h1,5\n" * 50_000)
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, "in.csv", mapping=HEAD)
+        samples.decide(tmp_path, "in.csv", mapping=HEAD)
     assert {each.code.id for each in raised.value.diagnostics} == {"unknown-heading"}
 
 
@@ -59,7 +59,7 @@ def test_rows_of_a_csv(tmp_path: Path, chunk: int) -> None:
         '"h3\nx",12\r\nh4,1.5\r\nh5,7,\r\nh4,3\r\nh6\r\n',
     )
     assert decided(tmp_path, "in.csv", mapping=HEAD, chunk_size=chunk) == ["h1", "h3\nx"]
-    assert sorted(small.rejected(tmp_path), key=lambda each: int(each[0])) == [
+    assert sorted(samples.rejected(tmp_path), key=lambda each: int(each[0])) == [
         ("4", "", "h2 | x | 1", "row-cells"),
         ("5", "Mã", "", "no-subject"),
         ("9", "books", "1.5", "not-whole"),
@@ -79,62 +79,62 @@ def test_blank_cells_beyond_the_headings(tmp_path: Path, head: str, sign: str) -
 
 
 @pytest.mark.parametrize("chunk", [1, 100])
-def test_an_id_of_a_row_that_cannot_be_taken_apart_counts(tmp_path: Path, chunk: int) -> None:
+def test_the_id_of_an_unparsable_row_counts_as_duplicate(tmp_path: Path, chunk: int) -> None:
     csv_of(tmp_path, "Mã,books\nh1,5\nh2,4\nh1,2,5\n")
     assert decided(tmp_path, "in.csv", mapping=HEAD, chunk_size=chunk) == ["h2"]
 
 
 @pytest.mark.parametrize("text", ['Mã,books,Màn 15" to\nh1,5,x\n', "Mã,books\rh1,5\rh2,3\r"])
-def test_headings_that_cannot_be_taken_apart(tmp_path: Path, text: str) -> None:
+def test_headings_that_cannot_be_parsed(tmp_path: Path, text: str) -> None:
     csv_of(tmp_path, text)
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, "in.csv", mapping=HEAD)
+        samples.decide(tmp_path, "in.csv", mapping=HEAD)
     assert [each.code.id for each in raised.value.diagnostics] == ["broken-table"]
 
 
-def test_lines_that_are_no_utf8(tmp_path: Path) -> None:
+def test_lines_that_are_not_utf8(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_bytes("Mã,books\nh1,5\nh".encode() + b"\xe3\xff,5\nh3,5\n")
     assert decided(tmp_path, "in.csv", mapping=HEAD) == ["h1", "h3"]
-    assert [(line, code) for line, _, _, code in small.rejected(tmp_path)] == [
+    assert [(line, code) for line, _, _, code in samples.rejected(tmp_path)] == [
         ("3", "damaged-utf8")
     ]
     (tmp_path / "in.csv").write_bytes(b"M\xe3,books\nh1,5\n")
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, "in.csv", mapping=HEAD)
+        samples.decide(tmp_path, "in.csv", mapping=HEAD)
     assert [each.code.id for each in raised.value.diagnostics] == ["not-utf8"]
 
 
-def test_a_quote_that_is_never_closed_is_a_fault_of_the_file(tmp_path: Path) -> None:
+def test_an_unclosed_quote_makes_the_file_unreadable(tmp_path: Path) -> None:
     csv_of(tmp_path, 'Mã,books\nh1,5\nh2,"5\nh3,5\n')
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, "in.csv", mapping=HEAD)
-    (found,) = raised.value.diagnostics
-    assert found.code.id == "broken-table"
-    assert "line 3: a double quote" in found.message("en")
+        samples.decide(tmp_path, "in.csv", mapping=HEAD)
+    (diagnostic,) = raised.value.diagnostics
+    assert diagnostic.code.id == "broken-table"
+    assert "line 3: a double quote" in diagnostic.message("en")
 
 
 def test_the_file_of_rejects_opens_as_text(tmp_path: Path) -> None:
     csv_of(tmp_path, "Mã,books\n=1+1,=cmd()\n")
     decided(tmp_path, "in.csv", mapping=HEAD)
-    (row,) = small.rejects(tmp_path)
+    (row,) = samples.rejects(tmp_path)
     assert (row["subject"], row["value"]) == ("'=1+1", "'=cmd()")
     assert row["message"].startswith("`books` cần một số")
     decided(tmp_path, "in.csv", mapping=HEAD, language="en")
-    (row,) = small.rejects(tmp_path)
+    (row,) = samples.rejects(tmp_path)
     assert "expected a number" in row["message"]
 
 
 # ---- cells of workbooks ----------------------------------------------------------------------
 
 
-def test_what_a_sheet_says_of_its_size_hides_nothing(tmp_path: Path) -> None:
+def test_a_wrong_stored_size_of_a_sheet_hides_no_rows(tmp_path: Path) -> None:
     book(tmp_path, [["Mã", "books"], ["h1", 5], ["h2", "=1+1"], ["h3", 7]])
     whole = tmp_path / "in.xlsx"
     with zipfile.ZipFile(whole) as packed:
         parts = {each: packed.read(each) for each in packed.namelist()}
     sheet = "xl/worksheets/sheet1.xml"
-    for said, prefix in (("A1:B2", ""), ("A1", ""), ("A1:B2", "x:")):
-        text = parts[sheet].decode().replace('<dimension ref="A1:B4"', f'<dimension ref="{said}"')
+    for size, prefix in (("A1:B2", ""), ("A1", ""), ("A1:B2", "x:")):
+        text = parts[sheet].decode().replace('<dimension ref="A1:B4"', f'<dimension ref="{size}"')
         if prefix:
             text = re.sub("(</?)([a-zA-Z])", rf"\1{prefix}\2", text)
             text = text.replace("xmlns=", f"xmlns:{prefix[:-1]}=")
@@ -142,7 +142,7 @@ def test_what_a_sheet_says_of_its_size_hides_nothing(tmp_path: Path) -> None:
             for name, part in parts.items():
                 packed.writestr(name, text if name == sheet else part)
         assert decided(tmp_path, "in.xlsx", mapping=HEAD, fresh=True) == ["h1", "h3"]
-        assert [code for *_, code in small.rejected(tmp_path)] == ["formula-without-value"]
+        assert [code for *_, code in samples.rejected(tmp_path)] == ["formula-without-value"]
 
 
 def book(folder: Path, rows: list[list[Any]], *merged: str, before: int = 0) -> None:
@@ -180,7 +180,7 @@ def test_cells_of_a_workbook(tmp_path: Path) -> None:
     sheet.active["B5"].data_type = "e"
     sheet.save(tmp_path / "in.xlsx")
     assert decided(tmp_path, "in.xlsx", mapping=HEAD) == ["h1", "2", "h7"]
-    assert small.rejected(tmp_path) == [
+    assert samples.rejected(tmp_path) == [
         ("4", "books", "12.5", "not-whole"),
         ("4", "tỷ_lệ", "2", "out-of-range"),
         ("4", "since", "2024-05-01T07:30:00", "not-a-date"),
@@ -191,16 +191,16 @@ def test_cells_of_a_workbook(tmp_path: Path) -> None:
         ("11", "Mã", "h8", "cell-in-merge"),
         ("12", "Mã", "", "cell-in-merge"),
     ]
-    assert {row["sheet"] for row in small.rejects(tmp_path)} == {"Sheet"}
+    assert {row["sheet"] for row in samples.rejects(tmp_path)} == {"Sheet"}
 
 
 def test_captions_above_the_headings(tmp_path: Path) -> None:
     book(tmp_path, [["Mã", "books"], ["h1", 5]], "A1:B2", before=2)
     assert decided(tmp_path, "in.xlsx", mapping=HEAD + "header: 3\n") == ["h1"]
     with pytest.raises(CriteriaError) as raised:
-        small.decide(tmp_path, "in.xlsx", mapping=HEAD)
-    (found,) = raised.value.diagnostics
-    assert (found.code.id, found.data["below"]) == ("headings-below", 3)
+        samples.decide(tmp_path, "in.xlsx", mapping=HEAD)
+    (diagnostic,) = raised.value.diagnostics
+    assert (diagnostic.code.id, diagnostic.data["below"]) == ("headings-below", 3)
 
 
 def test_which_sheet(tmp_path: Path) -> None:
@@ -210,11 +210,11 @@ def test_which_sheet(tmp_path: Path) -> None:
     made["Hộ dân"].append(["h1"])
     made.save(tmp_path / "in.xlsx")
     assert decided(tmp_path, "in.xlsx", mapping=HEAD + "sheet: HỘ  DÂN\n") == ["h1"]
-    for said, near in (("", None), ("sheet: Hộ dan\n", "Hộ dân")):
+    for setting, suggestion in (("", None), ("sheet: Hộ dan\n", "Hộ dân")):
         with pytest.raises(CriteriaError) as raised:
-            small.decide(tmp_path, "in.xlsx", mapping=HEAD + said)
-        (found,) = raised.value.diagnostics
-        assert (found.code.id, found.suggestion) == ("which-sheet", near)
+            samples.decide(tmp_path, "in.xlsx", mapping=HEAD + setting)
+        (diagnostic,) = raised.value.diagnostics
+        assert (diagnostic.code.id, diagnostic.suggestion) == ("which-sheet", suggestion)
 
 
 # ---- typed tables and JSON -------------------------------------------------------------------
@@ -230,7 +230,7 @@ def test_values_that_do_not_fit_in_typed_columns(tmp_path: Path) -> None:
     ]
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "in.parquet")
     assert decided(tmp_path, "in.parquet") == ["a"]
-    assert small.rejected(tmp_path) == [
+    assert samples.rejected(tmp_path) == [
         ("2", "area", "sea", "not-a-value"),
         ("2", "books", "-1", "out-of-range"),
         ("3", "books", "10000000000000000", "number-too-long"),
@@ -241,12 +241,12 @@ def test_values_that_do_not_fit_in_typed_columns(tmp_path: Path) -> None:
     ]
 
 
-def test_bounds_are_told_by_cell_where_columns_pass_as_they_are(tmp_path: Path) -> None:
+def test_typed_values_out_of_bounds_are_rejected_by_cell(tmp_path: Path) -> None:
     rows = [{"subject_id": "a", "books": 5}, {"subject_id": "b", "books": -1}]
     rows[0] |= {"members": [{"age": 200}]}
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "in.parquet")
     assert decided(tmp_path, "in.parquet") == []
-    assert small.rejected(tmp_path) == [
+    assert samples.rejected(tmp_path) == [
         ("1", "members[1].age", "200", "out-of-range"),
         ("2", "books", "-1", "out-of-range"),
     ]
@@ -267,7 +267,7 @@ def test_json_lines(tmp_path: Path) -> None:
     text = "\n".join(json.dumps(each, ensure_ascii=False) for each in lines)
     (tmp_path / "in.jsonl").write_text(f"{text}\n\n{{x\n", encoding="utf-8")
     assert decided(tmp_path, "in.jsonl") == ["a", "g"]
-    assert [(line, column, code) for line, column, _, code in small.rejected(tmp_path)] == [
+    assert [(line, column, code) for line, column, _, code in samples.rejected(tmp_path)] == [
         ("2", "tỷ_lệ", "rough-in-table"),
         ("3", "members", "list-in-a-cell"),
         ("3", "members[2].age", "not-a-number"),
@@ -280,15 +280,15 @@ def test_json_lines(tmp_path: Path) -> None:
     ]
 
 
-def test_half_a_character_is_no_text(tmp_path: Path) -> None:
+def test_a_lone_surrogate_is_not_text(tmp_path: Path) -> None:
     lines = ['{"subject_id": "a", "area": "\\ud800"}', '{"subject_id": "\\ud800"}']
     (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
     assert decided(tmp_path, "in.jsonl") == ["?"]
-    assert [code for *_, code in small.rejected(tmp_path)] == ["wrong-fact-type"]
+    assert [code for *_, code in samples.rejected(tmp_path)] == ["wrong-fact-type"]
 
 
 @pytest.mark.parametrize("chunk", [1, 10])
-def test_what_blank_means_does_not_hang_on_other_rows(tmp_path: Path, chunk: int) -> None:
+def test_blank_values_do_not_depend_on_other_rows(tmp_path: Path, chunk: int) -> None:
     lines = [
         {"subject_id": "a", "books": 5, "members": [{"age": 9}]},
         {"subject_id": "b", "members": [{"age": 9, "reads": True}, {"age": 9}]},
@@ -303,31 +303,31 @@ def test_what_blank_means_does_not_hang_on_other_rows(tmp_path: Path, chunk: int
 
 
 def test_a_list_where_there_is_none(tmp_path: Path) -> None:
-    small.write_csv(tmp_path / "in.csv", [{"Mã": "h1", "members": "ba người"}])
+    samples.write_csv(tmp_path / "in.csv", [{"Mã": "h1", "members": "ba người"}])
     decided(tmp_path, "in.csv", mapping=HEAD)
-    assert [code for *_, code in small.rejected(tmp_path)] == ["list-in-a-cell"]
+    assert [code for *_, code in samples.rejected(tmp_path)] == ["list-in-a-cell"]
 
 
 # ---- items -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("chunk", [1, 100])
-def test_items_at_fault(tmp_path: Path, chunk: int) -> None:
-    """An item at fault leaves its subject undecided; one of nobody is counted and told."""
+def test_faulty_items(tmp_path: Path, chunk: int) -> None:
+    """A faulty item rejects its subject; an item without a subject is rejected and counted."""
     csv_of(tmp_path, "Mã hộ,Số sách\nh1,5\nh2,5\nh3,5\nh4,x\n")
     (tmp_path / "people.csv").write_text(
         "Mã hộ,Tuổi,Đọc sách\nh1,5,x\nh2,200,x\nh9,5,x\n,5,x\nh4,5,x\nh3,5\n", encoding="utf-8"
     )
-    mapping = small.MAPPING[: small.MAPPING.index("  area:")] + "  books: Số sách\n"
-    mapping += small.MAPPING[small.MAPPING.index("lists:") :]
-    summary = small.decide(
+    mapping = samples.MAPPING[: samples.MAPPING.index("  area:")] + "  books: Số sách\n"
+    mapping += samples.MAPPING[samples.MAPPING.index("lists:") :]
+    summary = samples.decide(
         tmp_path, "in.csv", mapping=mapping, lists={"members": "people.csv"}, chunk_size=chunk
     )
-    assert sorted(small.answers(tmp_path / "out.parquet")) == ["h1"]
+    assert sorted(samples.answers(tmp_path / "out.parquet")) == ["h1"]
     counts = summary.counts
     assert (counts.rows, counts.rejected, counts.items, counts.items_rejected) == (4, 3, 6, 4)
-    found = {(row["file"], row["line"], row["code"]) for row in small.rejects(tmp_path)}
-    assert found == {
+    rejects = {(row["file"], row["line"], row["code"]) for row in samples.rejects(tmp_path)}
+    assert rejects == {
         ("in.csv", "3", "item-rejected"),
         ("in.csv", "4", "item-rejected"),
         ("in.csv", "5", "not-a-number"),

@@ -1,4 +1,4 @@
-"""A few families of the small set, as tables of every kind, and what deciding each alone says."""
+"""Families of a small set as tables of every kind, and the answer of deciding each one alone."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def criteria() -> Criteria:
 
 
 def family(number: int) -> dict[str, Any]:
-    """Facts of a family; every third or so leaves something out."""
+    """Return the facts of a family; in each column, every third to seventh family has an unknown fact."""
     return {
         "subject_id": f"h{number}",
         "area": [None, "lowland", "mountainous"][number % 3],
@@ -95,17 +95,17 @@ def members(number: int) -> list[dict[str, Any]] | None:
 
 
 def alone(number: int, *, with_members: bool) -> str:
-    """What deciding the family by itself says."""
-    given: dict[str, Any] = {}
+    """Return the outcome and score of deciding the family alone."""
+    facts: dict[str, Any] = {}
     for path, value in family(number).items():
         head, _, tail = path.partition(".")
         if not tail:
-            given[head] = value
+            facts[head] = value
         elif value is not None:
-            given.setdefault(head, {})[tail] = value
+            facts.setdefault(head, {})[tail] = value
     if with_members and members(number) is not None:
-        given["members"] = members(number)
-    verdict = criteria().verdict(given)
+        facts["members"] = members(number)
+    verdict = criteria().verdict(facts)
     return f"{verdict.outcome.value} {verdict.low} {verdict.high}"
 
 
@@ -113,29 +113,29 @@ def alone(number: int, *, with_members: bool) -> str:
 
 
 def cells(facts: Mapping[str, Any]) -> dict[str, str]:
-    """A family as somebody types it into a Vietnamese spreadsheet."""
+    """Return the cells of a family as an officer types them into a Vietnamese spreadsheet."""
     words = {
         "lowland": "Đồng bằng ",
         "mountainous": "miền  núi",
         True: "x",
         False: "0",
     }
-    found = {}
+    row = {}
     for path, heading in HEADINGS.items():
         value = facts[path]
         if value is None:
-            found[heading] = ""
+            row[heading] = ""
         elif path == "evidence.1.3":
-            found[heading] = "có" if value else "không"
+            row[heading] = "có" if value else "không"
         elif isinstance(value, date):
-            found[heading] = f"{value.day}/{value.month:02}/{value.year}"
+            row[heading] = f"{value.day}/{value.month:02}/{value.year}"
         elif isinstance(value, Decimal):
-            found[heading] = str(value).replace(".", ",")
+            row[heading] = str(value).replace(".", ",")
         elif isinstance(value, bool) or value in ("lowland", "mountainous"):
-            found[heading] = words[value]
+            row[heading] = words[value]
         else:
-            found[heading] = str(value)
-    return found
+            row[heading] = str(value)
+    return row
 
 
 def write_csv(path: Path, rows: Sequence[Mapping[str, Any]], delimiter: str = ",") -> None:
@@ -159,7 +159,7 @@ def write_members_csv(path: Path, numbers: Iterable[int]) -> None:
 
 
 def write_xlsx(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Typed cells: numbers as floats, days as dates, truths as truths."""
+    """Write typed cells: numbers as floats, dates and booleans as such."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -223,27 +223,28 @@ def write_jsonl(path: Path, numbers: Iterable[int]) -> None:
 def write_duckdb(path: Path, numbers: Iterable[int], table: str = "families") -> None:
     families = arrow(numbers)
     with duckdb.connect(str(path)) as connection:
-        connection.register("given", families)
-        connection.execute(f"CREATE TABLE {table} AS SELECT * FROM given")  # noqa: S608
+        connection.register("families_table", families)
+        connection.execute(f"CREATE TABLE {table} AS SELECT * FROM families_table")  # noqa: S608
 
 
-# ---- running and reading what came of it -----------------------------------------------------
+# ---- running a job and reading its output -----------------------------------------------------
 
 
-def decide(folder: Path, *files: str, out: str = "out.parquet", **more: Any) -> JobSummary:
-    mapping = more.pop("mapping", None)
+def decide(folder: Path, *files: str, out: str = "out.parquet", **options: Any) -> JobSummary:
+    """Run a job on files of a folder; `options` are fields of :class:`Job`, the mapping as its text."""
+    mapping = options.pop("mapping", None)
     if mapping is not None:
         (folder / "mapping.yaml").write_text(mapping, encoding="utf-8")
         mapping = folder / "mapping.yaml"
-    lists = {name: str(folder / file) for name, file in more.pop("lists", {}).items()}
+    lists = {name: str(folder / file) for name, file in options.pop("lists", {}).items()}
     paths = [each if "://" in each else str(folder / each) for each in files]
-    where = out if "://" in out else str(folder / out)
-    job = Job(paths, lists, mapping, where, rejects=folder / "rejects.csv")
-    return run_job(criteria(), replace(job, **more))
+    target = out if "://" in out else str(folder / out)
+    job = Job(paths, lists, mapping, target, rejects=folder / "rejects.csv")
+    return run_job(criteria(), replace(job, **options))
 
 
 def answers(path: Path) -> dict[str, str]:
-    """By subject: outcome and score, from a file of any kind."""
+    """Return the outcome and score of each subject, from an output of any kind."""
     name = str(path)
     if "::" in name:
         file, _, table = name.partition("::")
@@ -262,12 +263,12 @@ def answers(path: Path) -> dict[str, str]:
         book = openpyxl.load_workbook(path)
         head, *body = book["decisions"].iter_rows(values_only=True)
         rows = [dict(zip(head, row, strict=True)) for row in body]
-    found = {
+    by_subject = {
         row["subject_id"]: f"{row['outcome']} {Decimal(row['low']):f} {Decimal(row['high']):f}"
         for row in rows
     }
-    assert len(found) == len(rows), "no subject stands twice"
-    return found
+    assert len(by_subject) == len(rows), "no subject occurs twice"
+    return by_subject
 
 
 def rejects(folder: Path) -> list[dict[str, str]]:
@@ -276,5 +277,5 @@ def rejects(folder: Path) -> list[dict[str, str]]:
 
 
 def rejected(folder: Path) -> list[tuple[str, str, str, str]]:
-    """Line, column, value and code of each reject."""
+    """Return line, column, value and code of each reject."""
     return [(each["line"], each["column"], each["value"], each["code"]) for each in rejects(folder)]
