@@ -130,9 +130,20 @@ class JobSummary:
 def run_job(
     criteria: Criteria, job: Job, progress: JobProgress = lambda _stage, _done, _all: None
 ) -> JobSummary:
-    """Decide every row of the tables, and write the answers and the rejects.
+    r"""Decide every row of the tables, and write the answers and the rejects.
 
     If an earlier run of the same job was interrupted, its finished parts are used (see :class:`Job`).
+
+    >>> from datetime import date
+    >>> from tempfile import TemporaryDirectory
+    >>> from criteria_engine.catalogue import Catalogue
+    >>> criteria = Catalogue.packaged().find("learning_family", on=date(2026, 2, 20))
+    >>> with TemporaryDirectory() as folder:
+    ...     table = Path(folder, "families.csv")
+    ...     _ = table.write_text("subject_id\nh1\n", encoding="utf-8")
+    ...     job = Job([str(table)], {}, None, str(Path(folder, "answers.csv")))
+    ...     run_job(criteria, job).counts.outcomes
+    {'undetermined': 1}
 
     Args:
         criteria: the criteria to decide by.
