@@ -99,7 +99,11 @@ def is_infinite(value: Number) -> bool:
 
 
 def add(left: Value, right: Value) -> Value:
-    """Return the sum."""
+    """Return the sum.
+
+    >>> add(Interval(60, 68, integer=True), 5)
+    Interval(low=65, high=73, integer=True)
+    """
     both = both_bounds(left, right)
     if both is None:
         return UNKNOWN

@@ -46,7 +46,11 @@ def count(value: Value) -> Value:
 
 
 def total(value: Value) -> Value:
-    """Return the sum of the numbers; 0 for an empty list."""
+    """Return the sum of the numbers; 0 for an empty list.
+
+    >>> total(Uncertain((3, 5), (True, False)))
+    Interval(low=3, high=8, integer=True)
+    """
     bounded = _item_bounds(value)
     if bounded is None:
         return UNKNOWN

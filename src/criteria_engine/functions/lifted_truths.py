@@ -33,7 +33,12 @@ from criteria_engine.model.values import (
 
 
 def less(left: Value, right: Value) -> Truth:
-    """Return whether left is less than right."""
+    """Return whether left is less than right.
+
+    >>> from criteria_engine.model.values import Interval
+    >>> less(Interval(1, 2), 3), less(Interval(1, 3), 3)
+    (True, MAYBE)
+    """
     both = both_bounds(left, right)
     if both is None:
         return MAYBE if is_unknown(left) or is_unknown(right) else bool(left < right)

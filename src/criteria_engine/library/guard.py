@@ -57,8 +57,11 @@ from criteria_engine.model.values import (
 def guard_function(function: Function) -> Function:
     """Return the function with `apply` and `lift` guarded.
 
-    An exception or a result of an undeclared type then raises FunctionFailed, which names the function. A
-    valid result is converted to the form the language uses: numbers rounded to 34 digits, lists as tuples.
+    A valid result is converted to the form the language uses: numbers rounded to 34 digits, lists as tuples.
+
+    Returns:
+        A declaration whose functions raise FunctionFailed where the original raises an exception or returns
+        a value of a type that is not declared; exceptions of this library pass unchanged.
     """
     lift = function.lift
     return replace(

@@ -75,7 +75,11 @@ def multiply(left: Number, right: Number) -> Number:
 
 
 def quotient(left: Number, right: Number) -> Number:
-    """Return the first number divided by the second, which must not be zero."""
+    """Return the first number divided by the second, which must not be zero.
+
+    >>> quotient(6, 3), quotient(1, 3)
+    (2, Decimal('0.3333333333333333333333333333333333'))
+    """
     if type(left) is int and type(right) is int and left % right == 0:
         return left // right
     return clamped(CONTEXT.divide(left, right))
