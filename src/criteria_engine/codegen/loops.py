@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from criteria_engine import core
+from criteria_engine.checked_set import CheckedSet
 from criteria_engine.codegen.expressions import Emitter
 from criteria_engine.core import Core
 from criteria_engine.model.types import may_be_null
@@ -324,3 +325,23 @@ def _repeated_fields(group: LoopGroup) -> list[str]:
 
 def _indented(lines: Iterator[str]) -> list[str]:
     return ["    " + line for line in lines]
+
+
+def has_nested_loops(checked: CheckedSet, definitions: Mapping[str, Core]) -> bool:
+    """Whether any expression of a set goes through a list for each item of a list."""
+    return any(_loop_inside_loop(node) for node in (*checked.expressions(), *definitions.values()))
+
+
+def _loop_inside_loop(node: Core) -> bool:
+    """Whether the body of a loop contains a loop."""
+    for each in core.walk(node):
+        match each:
+            case core.Quantify(condition=body) | core.Select(condition=body) | core.Map(body=body):
+                if any(isinstance(inner, _LOOPS) for inner in core.walk(body)):
+                    return True
+            case _:
+                pass
+    return False
+
+
+_LOOPS: Final = (core.Quantify, core.Select, core.Map)

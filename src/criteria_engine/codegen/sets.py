@@ -10,7 +10,7 @@ from collections.abc import (
 )
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final, assert_never
+from typing import Any, assert_never
 
 from criteria_engine import core
 from criteria_engine.checked_set import (
@@ -25,7 +25,7 @@ from criteria_engine.checked_set import (
     Requires,
 )
 from criteria_engine.codegen.expressions import Emitter, stays_integer, times
-from criteria_engine.codegen.loops import Loops
+from criteria_engine.codegen.loops import Loops, has_nested_loops
 from criteria_engine.core import Core
 from criteria_engine.model.arithmetic import quotient
 from criteria_engine.model.arithmetic import total as exact_sum
@@ -89,11 +89,6 @@ def compile_set(checked: CheckedSet, definitions: Mapping[str, Core]) -> Compile
     names: dict[str, Any] = dict(writer.constants)
     exec(compile(text, f"<{checked.key}>", "exec"), names)  # noqa: S102 - generated from the checked set
     return CompiledSet(names["decide"], text, writer.passes_lists)
-
-
-def has_nested_loops(checked: CheckedSet, definitions: Mapping[str, Core]) -> bool:
-    """Whether any expression of a set goes through a list for each item of a list."""
-    return any(_loop_inside_loop(node) for node in (*checked.expressions(), *definitions.values()))
 
 
 class SetWriter:
@@ -466,21 +461,6 @@ def _has_integer_points(indicator: Indicator) -> bool:
 
 def _no_verdict(*_: Any) -> Verdict:
     raise KeyError
-
-
-def _loop_inside_loop(node: Core) -> bool:
-    """Whether the body of a loop contains a loop."""
-    for each in core.walk(node):
-        match each:
-            case core.Quantify(condition=body) | core.Select(condition=body) | core.Map(body=body):
-                if any(isinstance(inner, _LOOPS) for inner in core.walk(body)):
-                    return True
-            case _:
-                pass
-    return False
-
-
-_LOOPS: Final = (core.Quantify, core.Select, core.Map)
 
 
 def _share(met: int, members: int, empty: Number) -> Number:

@@ -24,7 +24,8 @@ from typing import (
 from criteria_engine import core
 from criteria_engine.checked_set import Criterion, FactDeclaration, Indicator
 from criteria_engine.codegen.expressions import stays_integer
-from criteria_engine.codegen.sets import SetWriter, has_nested_loops
+from criteria_engine.codegen.loops import has_nested_loops
+from criteria_engine.codegen.sets import SetWriter
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.evaluation.award import verdict_from
