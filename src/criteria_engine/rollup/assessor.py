@@ -143,7 +143,7 @@ class Assessor:
                     record[column] = self._records[to][parent]
 
     def _absent_record(self, table: str) -> RowRecord:
-        """Return the record that stands for belonging to nothing: no title is earned there."""
+        """Return the record of a missing parent: every decision in it is false."""
         if table not in self._absent_records:
             self._absent_records[table] = {
                 each.id: dict.fromkeys(("eligible", "held", *each.levels), False)

@@ -133,6 +133,7 @@ class _Planner:
         self.diagnostics: list[Diagnostic] = []
 
     def plan(self) -> RollupPlan | None:
+        """Return the plan; None after mistakes that make one impossible."""
         if not self._check_tables():
             return None
         for title in self._document.titles:

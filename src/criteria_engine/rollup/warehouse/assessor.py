@@ -174,14 +174,14 @@ class WarehouseAssessor:
         if title.criteria is None:
             answered = subjects.select(COMMUNE, KEY, "applies", "held", decided=ibis.null("string"))
         else:
-            answered = self._answered(title, title.criteria, subjects)
+            answered = self._answer(title, title.criteria, subjects)
         self._store_results(title, answered)
 
-    def _answered(self, title: TitlePlan, criteria: Criteria, subjects: ir.Table) -> ir.Table:
+    def _answer(self, title: TitlePlan, criteria: Criteria, subjects: ir.Table) -> ir.Table:
         feeds = TitleFeeds(self._plan, self._tables, self._decided, title.table, subjects)
         numbers = {n: f for n, f in title.feeds.items() if isinstance(f, CountFeed | SumFeed)}
         feed_columns = feeds.numbers(numbers)
-        table = self._store.materialize(self._joined(title, feeds.table))
+        table = self._store.materialize(self._join_feeds(title, feeds.table))
         mapped = ColumnMapping(criteria.shape, {}, "ignore", ID)
         mapped.map_subjects(dict(table.schema().items()))
         facts: dict[str, IbisValue] = {
@@ -200,7 +200,7 @@ class WarehouseAssessor:
                     if column in table.columns:
                         _feed_value(facts, fact, table[column])
                 case RowsFeed():
-                    self._refuse_absent(feed.table, title, fact)
+                    self._reject_unreported(feed.table, title, fact)
                 case DecisionFeed(id_):
                     if id_ in self._decided:
                         _feed_decision(facts, table, fact, self._plan.title(id_))
@@ -208,8 +208,8 @@ class WarehouseAssessor:
                     _feed_value(facts, fact, table[f"ce_held_{fact}"])
                 case _:
                     assert_never(feed)
-        named = {f"ce_fact_{number}": built for number, built in enumerate(facts.values())}
-        table = self._store.materialize(table.mutate(**named))
+        fact_columns = {f"ce_fact_{number}": built for number, built in enumerate(facts.values())}
+        table = self._store.materialize(table.mutate(**fact_columns))
         subjects_to_decide = table.filter(table["applies"].isnull() | table["applies"])
         lists: dict[str, ListTable] = {}
         for fact, feed in title.feeds.items():
@@ -231,8 +231,8 @@ class WarehouseAssessor:
             decided=joined["outcome"],
         )
 
-    def _refuse_absent(self, table: str, title: TitlePlan, fact: str) -> None:
-        """Refuse a list that some communes have not reported: a table cannot tell it from an empty one."""
+    def _reject_unreported(self, table: str, title: TitlePlan, fact: str) -> None:
+        """Reject a list that some communes have not reported: a table cannot tell it from an empty one."""
         if table not in self._tables.members:
             return
         communes = self._tables.communes
@@ -243,7 +243,7 @@ class WarehouseAssessor:
                 [codes.UNREPORTED_LIST.at(at, count=count, table=table, title=title.id, name=fact)]
             )
 
-    def _joined(self, title: TitlePlan, table: ir.Table) -> ir.Table:
+    def _join_feeds(self, title: TitlePlan, table: ir.Table) -> ir.Table:
         """Join the recognitions and the other decisions that feed facts to the subjects."""
         for fact, feed in title.feeds.items():
             if isinstance(feed, HeldFeed):
@@ -312,8 +312,8 @@ class WarehouseAssessor:
             undetermined, some & impossible, answered["level"].notnull() & impossible
         )
         known = answered["applies"].fill_null(False) & answered["decided"].notnull()
-        settled = ibis.ifelse(reached, True, ibis.ifelse(none, False, unknown))
-        return ibis.ifelse(lost, False, ibis.ifelse(known, settled, unknown))
+        decided_level = ibis.ifelse(reached, True, ibis.ifelse(none, False, unknown))
+        return ibis.ifelse(lost, False, ibis.ifelse(known, decided_level, unknown))
 
     def tallies(self) -> ir.Table:
         """Return the number of subjects with each outcome, by commune and title."""
@@ -366,8 +366,8 @@ def _feed_decision(
     for name in names:
         if f"{fact}.{name}" in facts:
             nothing_stated = nothing_stated & facts[f"{fact}.{name}"].isnull()
-    settled = table[f"ce_decided_{fact}_eligible"].notnull()
-    used = table[f"ce_usable_{fact}"].fill_null(False) & (settled | nothing_stated)
+    determined = table[f"ce_decided_{fact}_eligible"].notnull()
+    used = table[f"ce_usable_{fact}"].fill_null(False) & (determined | nothing_stated)
     for name in names:
         own = facts.get(f"{fact}.{name}", ibis.null("boolean"))
         facts[f"{fact}.{name}"] = ibis.ifelse(used, table[f"ce_decided_{fact}_{name}"], own)

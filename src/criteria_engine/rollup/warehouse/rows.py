@@ -51,12 +51,12 @@ EMPTIED: Final = ColumnStats(has_nulls=True, has_invalid=False)
 
 
 def parent_column(column: str) -> str:
-    """The column with the key a row belongs to; NULL where it is to nothing, or unknown."""
+    """Return the column with the key of a parent; NULL where there is no parent or it is unknown."""
     return f"ce_above_{column}"
 
 
 def no_parent_column(column: str) -> str:
-    """The column that says that a row belongs to nothing."""
+    """Return the column that says that a row certainly has no parent of a kind."""
     return f"ce_nothing_{column}"
 
 
