@@ -214,7 +214,7 @@ def test_a_column_of_a_type_that_is_no_fact_stays_in_its_database(criteria: Crit
 def test_a_lists_table_is_of_the_kind_of_the_subjects(criteria: Criteria, as_query: bool) -> None:
     families = ibis.memtable(table().drop_columns(["members"]))
     people = pl.DataFrame({"ho": ["h1"], "age": [18]})
-    with pytest.raises(TypeError, match="`members` has to be an Ibis table"):
+    with pytest.raises(TypeError, match="`members` must be an Ibis table"):
         criteria.decide_table(
             families,
             subject_id="ma",
@@ -256,7 +256,7 @@ def test_a_list_is_no_id(criteria: Criteria) -> None:
 
 
 def test_a_query_is_of_tables_in_a_database(criteria: Criteria) -> None:
-    with pytest.raises(ValueError, match="not for those in memory"):
+    with pytest.raises(ValueError, match="not tables in memory"):
         criteria.decide_table(table(), subject_id="ma", as_query=True)
 
 
@@ -742,10 +742,10 @@ def test_words_that_are_none_of_those_known(criteria: Criteria) -> None:
     with pytest.raises(ValueError, match="extra must be one of 'forbid', 'ignore', not 'ignroe'"):
         criteria.decide_table(table(), subject_id="ma", extra=extra)
     columns: Any = {"books": ("a", "b", "c")}
-    with pytest.raises(TypeError, match="`books` in `columns` is a column or the two"):
+    with pytest.raises(TypeError, match="`books` in `columns` must be a column, or a pair"):
         criteria.decide_table(table(), subject_id="ma", columns=columns)
     lists: Any = {"members": table()}
-    with pytest.raises(TypeError, match="`members` in `lists` is a ListTable, not Table"):
+    with pytest.raises(TypeError, match="`members` in `lists` must be a ListTable, not Table"):
         criteria.decide_table(table(), subject_id="ma", lists=lists)
 
 

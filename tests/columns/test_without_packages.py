@@ -1,4 +1,4 @@
-"""Without the extra, a set decides as ever, and says what a table would need."""
+"""Without the extra `columns` a set still decides single subjects, and names the missing package."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from importlib import import_module
 import pytest
 
 import criteria_engine as ce
+from criteria_engine.lazy import LazyModule
 
 
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     criteria = ce.Catalogue.packaged().find("learning_family", on=date(2025, 3, 1))
     for name in [name for name in sys.modules if name.startswith("criteria_engine.columns.")]:
         monkeypatch.delitem(sys.modules, name)
+    # The module keeps what an earlier test has loaded.
+    tables = LazyModule("criteria_engine.columns.tables")
+    monkeypatch.setattr("criteria_engine.criteria.tables", tables)
     monkeypatch.setitem(sys.modules, "ibis", None)
     with pytest.raises(ce.MissingPackages) as raised:
         criteria.decide_table(None)

@@ -1,6 +1,6 @@
-"""columns: a checked set over a table, one row for each subject.
+"""columns: a checked set and a table → a table of answers, one row for each subject.
 
-The core expressions are lowered to Ibis expressions, so that DuckDB, Polars or Spark decide where the
-data lies. A truth nobody has stated is a pair (certain, possible), a number a pair of ends;
-numbers are whole ones over a power of ten, so that no row is decided by a rounded number.
+Checked expressions are translated to Ibis expressions, so that DuckDB, Polars or Spark decide where the data
+lies. An unknown truth is a pair (certain, possible) and an unknown number a pair of ends. Numbers are integers
+over a power of ten, so that no result depends on rounding.
 """

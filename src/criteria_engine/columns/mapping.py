@@ -1,4 +1,4 @@
-"""Which column of which table holds each fact: diagnostics by name, or as the host says."""
+"""mapping: the schemas of tables and the host's column names → the column that holds each fact."""
 
 from __future__ import annotations
 
@@ -40,11 +40,24 @@ Schema = Mapping[str, dt.DataType]
 
 
 class ColumnMapping:
-    """Which column of which table holds each fact.
+    """Maps each fact to a column.
 
-    `columns` maps paths of facts (`books`, `members.age`, `judgements.2b`, `evidence.1.1`) to columns; a
-    path that is not in it is looked for under its own name. A number known only between two has the
-    paths `books.at_least` and `books.at_most`, or a pair of columns.
+    Args:
+        shape: the facts of the set.
+        columns: columns by paths of facts (`books`, `members.age`, `judgements.2b`, `evidence.1.1`). Other
+            facts are
+            looked up by their path. The ends of an interval have the paths `books.at_least` and
+                `books.at_most`.
+        extra: what to do with columns that hold no fact.
+        subject_id: the column with the ids of subjects.
+
+    Attributes:
+        problems: the mistakes found so far.
+        leaves: the mapped columns, by path.
+
+    Raises:
+        TypeError: an entry of `columns` is neither a column nor a pair of columns.
+        ValueError: `extra` is not an allowed word.
     """
 
     def __init__(
@@ -60,7 +73,7 @@ class ColumnMapping:
                     self._columns |= zip(end_paths(path), (least, most), strict=True)
                 case _:
                     raise TypeError(
-                        f"`{path}` in `columns` is a column or the two of a number's ends, not {named!r}"
+                        f"`{path}` in `columns` must be a column, or a pair of columns, not {named!r}"
                     )
         require_one_of("extra", extra, get_args(ExtraColumns))
         self._extra = extra
@@ -72,26 +85,26 @@ class ColumnMapping:
         self._internal: set[str] = set()
 
     def column(self, path: str) -> str:
-        """The column of a path, by what the host says or by its own name."""
+        """Return the column for a path: the one the host names, or the one with the path as its name."""
         named = self._declared_column(path)
         return path if named is None else named
 
     def note_missing_list(self, name: str, schema: Iterable[str]) -> None:
-        """Note that a list is not in the table: a fault where the host has named its column."""
+        """Record that the table lacks a list's column: a mistake if the host has named that column."""
         named = self._declared_column(name)
         if named is not None:
             self.problems.missing(named, schema)
 
     def _declared_column(self, path: str) -> str | None:
-        """The column the host has named for a path."""
+        """Return the column the host names for a path, if any."""
         self._requested.add(path)
         return self._columns.get(path)
 
     def finish(self) -> None:
-        """Tell the names that nothing was read by, and refuse the tables if anything is wrong with them.
+        """Report all mistakes, including entries of `columns` that were never looked up.
 
         Raises:
-            CriteriaError: a mistake was diagnostics; all of them are listed.
+            CriteriaError: there are mistakes.
         """
         if not self.problems.diagnostics:
             self.problems.diagnostics += [
@@ -104,24 +117,24 @@ class ColumnMapping:
 
     @property
     def subject_id(self) -> str:
-        """The column that tells one subject from another."""
+        """The column with the ids of subjects."""
         return self._subject_id
 
     @property
     def lists(self) -> tuple[str, ...]:
-        """The facts that are lists."""
+        """The names of the facts that are lists."""
         return tuple(name for name, each in self._shape.fields.items() if each.kind == "list")
 
     @property
     def used(self) -> frozenset[str]:
-        """The columns of the table looked at last that hold facts, and the names of those it lacks."""
+        """The columns that hold facts of the table mapped last, including those it lacks."""
         return frozenset(self._used)
 
     def refuse_unknown(self, lists: Iterable[str]) -> None:
-        """Refuse a path in `columns`, or the name of a list, that is none of this set.
+        """Refuse entries of `columns` and names of lists that are no facts of the set.
 
         Raises:
-            CriteriaError: there is one; all of them are listed.
+            CriteriaError: there are such entries; all of them are listed.
         """
         paths = {*_paths(self._shape.fields, "")}
         paths |= {f"evidence.{each}" for each in self._shape.evidence}
@@ -140,10 +153,10 @@ class ColumnMapping:
             raise CriteriaError(diagnostics)
 
     def check_columns(self, schema: Iterable[str], column: str) -> None:
-        """Refuse a table of the host's that lacks a column, or has one with a name of ours.
+        """Check the columns of a host's table.
 
         Raises:
-            CriteriaError: it is so.
+            CriteriaError: it lacks `column`, or a column begins with the reserved prefix.
         """
         names = list(schema)
         ours = [each for each in names if each.startswith(RESERVED_PREFIX)]
@@ -154,10 +167,10 @@ class ColumnMapping:
         self.require_column(names, column)
 
     def require_column(self, schema: Iterable[str], column: str) -> None:
-        """Refuse a table that lacks a column.
+        """Check that a table has a column.
 
         Raises:
-            CriteriaError: it is not there.
+            CriteriaError: it does not.
         """
         problems = TableProblems()
         if column not in (names := list(schema)):
@@ -165,11 +178,11 @@ class ColumnMapping:
             raise CriteriaError(problems.diagnostics)
 
     def add_internal(self, column: str) -> None:
-        """Say that a column is not the host's, but one we have added."""
+        """Record a column that the engine has added to the table, so that it is not reported as extra."""
         self._internal.add(column)
 
     def map_subjects(self, schema: Schema) -> None:
-        """Find the columns of the subjects' own facts."""
+        """Map the facts of subjects to the columns of their table."""
         self._used = {self._subject_id}
         self._map_fields(self._shape.fields, schema, "")
         for id_, judgeable in self._shape.judgeable.items():
@@ -180,7 +193,7 @@ class ColumnMapping:
         self._check_extra(schema)
 
     def map_items(self, name: str, schema: Schema, certain: str | None = None) -> None:
-        """Find the columns of a list's items, with the one that says which of them surely belong to it."""
+        """Map the fields of a list's items to columns; `certain` as in :class:`ListTable`."""
         self._used = set()
         if certain is not None:
             self.require_column(schema, certain)
@@ -199,7 +212,7 @@ class ColumnMapping:
                 self._map_leaf(here, declared, schema)
 
     def _map_record(self, declared: FactShape, schema: Schema, path: str) -> None:
-        """A record's fields: of a struct column, or each in a column called `record.field`."""
+        """Map a record's fields to those of a struct column, or to columns named `record.field`."""
         named = self._declared_column(path)
         column = path if named is None else named
         struct = schema.get(column)
@@ -241,13 +254,13 @@ class ColumnMapping:
         self._add_leaf(path, declared, type_, (column,), step, of)
 
     def _default_column(self, path: str) -> str:
-        """The name a path is looked for under: in the table of a list without the list's."""
+        """Return a path's default column name; in the table of a list without the list's name."""
         list_, _, rest = path.partition(".")
         declared = self._shape.fields.get(list_)
         return rest if declared is not None and declared.kind == "list" else path
 
     def _has_end_columns(self, path: str, schema: Schema) -> bool:
-        """Whether the ends of a number have columns."""
+        """Return whether the ends of a number have columns."""
         return any(
             each in self._columns or self._default_column(each) in schema
             for each in end_paths(path)
@@ -263,7 +276,7 @@ class ColumnMapping:
         of: str | None = None,
     ) -> None:
         if type_ is None or isinstance(type_, dt.Null):
-            # A fact without a column is unknown in every row.
+            # Without a column, or with one that has only NULLs, a fact is unknown in every row.
             type_, at = dt.dtype(_TYPES.get(declared.kind, "string")), ()
         elif not accepts_type(declared, type_):
             self.problems.wrong_type(path, declared.kind, type_)
@@ -284,7 +297,7 @@ class ColumnMapping:
 
 
 def _paths(fields: Mapping[str, FactShape], within: str) -> Iterator[str]:
-    """The path of each fact and of its fields, and of the two ends of what is no list or record."""
+    """Yield the path of each fact and field, and of the two ends of each scalar."""
     for name, declared in fields.items():
         here = f"{within}.{name}" if within else name
         yield here
@@ -294,6 +307,6 @@ def _paths(fields: Mapping[str, FactShape], within: str) -> Iterator[str]:
 
 
 def keys_match(ids: dt.DataType, keys: dt.DataType) -> bool:
-    """Whether keys of a type may be ids of another: exact numbers are, whatever their size."""
+    """Return whether keys of one type may refer to ids of another: exact numbers of any size match."""
     exact = (dt.Integer, dt.Decimal)
     return (isinstance(ids, exact) and isinstance(keys, exact)) or type(ids) is type(keys)

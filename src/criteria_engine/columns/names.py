@@ -1,23 +1,23 @@
-"""Names of the columns that are ours, in the tables that decide and in the answers."""
+"""names: the columns that the engine itself adds to prepared tables and answers."""
 
 from __future__ import annotations
 
 from typing import Final
 
 RESERVED_PREFIX: Final = "criteria_engine_"
-"""How names begin that no column of a host's may have."""
+"""Columns of a host's table must not begin with this."""
 
 
 ROW: Final = f"{RESERVED_PREFIX}row"
-"""The column that tells one subject from another in the tables that decide: no name a host would give."""
+"""The column with the number of a subject in prepared tables."""
 
 
-UNCHECKED_INVALID: Final = "surprise"
-"""The column that says of a row that a value does not fit which was presumed to."""
+UNCHECKED_INVALID: Final = "unchecked_invalid"
+"""The column that says whether a row has an invalid value that was assumed to be valid."""
 
 
 def column_name(id_: str) -> str:
-    """An indicator's id as part of a column's name: `5.1` as `5_1`.
+    """Return an indicator's id as part of a column name.
 
     >>> column_name("5.1")
     '5_1'
@@ -26,10 +26,10 @@ def column_name(id_: str) -> str:
 
 
 def stated_column(list_: str) -> str:
-    """The column that says of a row that something is known of a list."""
+    """Return the name of the column that says whether a subject states a list."""
     return f"{RESERVED_PREFIX}stated_{list_}"
 
 
 def items_column(list_: str) -> str:
-    """The column with the items of a list that lies with its subjects."""
+    """Return the name of the column that holds the items of a nested list."""
     return f"{RESERVED_PREFIX}items_{list_}"

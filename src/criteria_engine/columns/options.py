@@ -1,4 +1,4 @@
-"""What a host says of the tables it gives: free of heavy imports, so that importing it costs nothing."""
+"""options: what a host says about its tables. The module imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -9,23 +9,26 @@ from typing import Any, Literal, get_args
 from criteria_engine.model.facts import Absent
 
 ExtraColumns = Literal["forbid", "ignore"]
-"""What to do with columns that are no facts."""
+"""What to do with columns that hold no fact: report them as mistakes, or ignore them."""
 
 
 ColumnNames = Mapping[str, str | tuple[str, str]]
-"""Columns by the paths of facts; for a number known only between two, the columns of its ends."""
+"""Columns by the paths of facts; two columns for the ends of a number that is an interval."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListTable:
-    """The items of a list fact in a table of their own.
+    """A table with the items of a list, one row for each item.
 
-    `key` names the column with the id of the subject an item belongs to. `absent` says what a
-    subject without rows there has: an "empty" list, or one that is "unknown". `sure` names a column
-    of truths that says which items surely belong to their subject; the others may.
+    Attributes:
+        table: the table, of the same kind as the table of subjects.
+        key: the column with the id of the subject that an item belongs to.
+        absent: what a subject without rows has: an "empty" list, or one that is "unknown".
+        certain: a boolean column that says which items certainly belong to their subject; others may. None: all
+            do.
 
     Raises:
-        ValueError: `absent` is none of the two.
+        ValueError: `absent` is neither of the two.
     """
 
     table: Any
@@ -38,10 +41,10 @@ class ListTable:
 
 
 def require_one_of(name: str, given: object, known: Sequence[str]) -> None:
-    """Refuse what is not one of a few words.
+    """Check that an argument is one of the allowed words.
 
     Raises:
-        ValueError: it is another.
+        ValueError: it is not.
     """
     if given not in known:
         raise ValueError(f"{name} must be one of {', '.join(map(repr, known))}, not {given!r}")

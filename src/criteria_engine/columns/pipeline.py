@@ -1,4 +1,7 @@
-"""decide: tables of one database, and which columns hold which facts → the answers as a table of it."""
+"""pipeline: tables of one database and the mapping of facts → the table of answers, as a query.
+
+All engines run these steps: inspect the columns, plan, prepare the tables, answer, split cases, add labels.
+"""
 
 from __future__ import annotations
 
@@ -32,15 +35,20 @@ _OUTCOMES: Final = ("not_eligible", "undetermined", "eligible")
 
 
 SUBJECT: Final = "subject_id"
-"""The column of the answer that names the subject."""
+"""The column of the answer with the subject's id."""
 
 
 @dataclass(frozen=True, slots=True)
 class GivenTables:
-    """The tables as given, all of one database: subjects with :data:`ROW`, items by the same.
+    """The host's tables, all of one database.
 
-    `most` says of a list how many items a subject has at most, where that is known; `nested` are those that
-    lie with their subjects, too, in the column :func:`items_column` names.
+    Attributes:
+        subjects: the subjects, with :data:`ROW`.
+        lists: the items of each list, with the :data:`ROW` of their subject.
+        stated: as in :class:`TableInfo`.
+        subject_id: the column with the ids of subjects.
+        most: the greatest number of items of a subject, by list, where it is known.
+        nested: the lists that also lie in a column of the subjects, named by :func:`items_column`.
     """
 
     subjects: ir.Table
@@ -52,7 +60,7 @@ class GivenTables:
 
     @property
     def oversized(self) -> frozenset[str]:
-        """The lists that may have more items than a list may."""
+        """The lists of which a subject may have more items than allowed."""
         return frozenset(name for name, most in self.most.items() if most > MAX_ITEMS)
 
 
@@ -66,10 +74,10 @@ def decide(
     reasons: bool,
     backend: case_split.TableBackend,
 ) -> tuple[ir.Table, Plan]:
-    """The table of answers, with :data:`ROW` and :data:`SUBJECT`, and the plan it came from.
+    """Return the table of answers, with :data:`ROW` and :data:`SUBJECT`, and the plan it was made by.
 
     Raises:
-        CriteriaError: something in the set cannot be decided over columns; all of it is listed.
+        CriteriaError: the set cannot be decided over columns; every construct is listed.
     """
     stats = inspect_columns(given, leaves, shape)
     info = TableInfo(leaves, stats, given.stated, given.oversized)
@@ -85,7 +93,7 @@ def decide(
 def inspect_columns(
     given: GivenTables, leaves: Mapping[str, FactColumn], shape: Shape
 ) -> dict[str, ColumnStats]:
-    """Look once at each column, for NULLs and for values that do not fit."""
+    """Return statistics of each column, by name; each table is queried once."""
     stats: dict[str, ColumnStats] = {}
     for list_, table in ((None, given.subjects), *given.lists.items()):
         own = [
@@ -107,7 +115,10 @@ def inspect_columns(
 
 
 def _inspection(leaf: FactColumn, expr: IbisValue) -> dict[str, IbisValue]:
-    """What tells of a whole column whether its values fit: databases have these at hand."""
+    """Return the aggregates that tell whether a column's values are valid.
+
+    Databases answer most of them from metadata.
+    """
     wanted = {f"known_{leaf.column}": expr.count()}
     if _is_bounded(leaf):
         return wanted | {
@@ -144,7 +155,7 @@ def prepare_tables(
     stats: Mapping[str, ColumnStats],
     shape: Shape,
 ) -> PreparedTables:
-    """The columns the plan reads, each made ready."""
+    """Return the tables that the plan reads, with a normalized column for each fact."""
 
     def facts(of: IbisValue, list_: str | None) -> dict[str, IbisValue]:
         columns = {}
@@ -157,7 +168,7 @@ def prepare_tables(
         return columns
 
     def ready(table: ir.Table, list_: str | None, *more: str) -> ir.Table:
-        # In memory it is by their place that items belong to a subject.
+        # Items in memory have no row number: their position says which subject they belong to.
         columns = {name: table[name] for name in (ROW, *more) if name in table.columns}
         if list_ is None:
             columns[SUBJECT] = table[given.subject_id]
@@ -176,7 +187,7 @@ def prepare_tables(
 
 
 def label_answers(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
-    """The answer in words: outcome, level, grade; nothing where a row cannot be used."""
+    """Return the answers with names of outcomes, levels and grades in place of codes; NULL in unusable rows."""
     checked = decider.checked
     codes_ = answered["outcome_code"]
     columns: dict[str, IbisValue] = {"outcome": _outcome(codes_, plan)}
@@ -217,13 +228,13 @@ def label_answers(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
 
 
 def _outcome(code: IbisValue, plan: Plan) -> IbisValue:
-    # What is not open is a 1 as well, where it is known that nothing is.
+    # If no row can be undetermined, both labels are the same, and the text is a choice of two.
     below, between, above = _OUTCOMES
     return plan.texts.from_code(code, (below, below if plan.known else between, above))
 
 
 def _possible_levels(answered: ir.Table, levels: tuple[str, ...], plan: Plan) -> IbisValue:
-    """The levels that are still possible, the highest reached first."""
+    """Return the levels that are still possible, separated by spaces."""
     return plan.texts.join_bound(
         [[(answered[f"possible_{index}"], name)] for index, name in enumerate(levels)]
     )

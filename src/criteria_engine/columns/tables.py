@@ -1,8 +1,8 @@
-"""decide a table: one row for each subject, worked out where the data lies.
+"""tables: a table of any kind → the engine that decides it.
 
-Tables in memory (Arrow, Polars, pandas) are decided by Polars, or by DuckDB where numbers ask for more
-than 64 bits; so are those of an embedded DuckDB, while the answers are small enough to be held. Other Ibis
-tables and Spark's data frames are decided by the database they belong to.
+Tables in memory (Arrow, Polars, pandas) are decided by Polars, or by DuckDB where numbers need more than 64
+bits. So are tables of an embedded DuckDB, as long as the answers fit in memory. Other Ibis tables and Spark's
+data frames are decided by the database they belong to.
 """
 
 from __future__ import annotations
@@ -44,12 +44,23 @@ def decide_table(
     reasons: bool,
     as_query: bool,
 ) -> Any:
-    """Decide a table of any kind; the answer is of the same kind.
+    """Decide a table; the answer is a table of the same kind.
+
+    Args:
+        decider: the set.
+        shape: the facts it asks for.
+        table: the subjects, one row for each.
+        subject_id: the column with their ids.
+        lists: the tables of lists that are not nested, by name.
+        columns: the columns of facts whose column is not named by their path.
+        extra: what to do with columns that hold no fact.
+        reasons: whether the answer has the columns `reasons` and `missing`.
+        as_query: return an Ibis expression that the database runs when it is read.
 
     Raises:
         CriteriaError: the table does not fit the set, or the set cannot be decided over columns.
-        TypeError: it is no table, or a list's table is of another kind.
-        ValueError: a query is wanted of tables that lie in no database, or a word is not one of those known.
+        TypeError: `table` or the table of a list is of an unsupported kind.
+        ValueError: `as_query` is given for a table in memory, or an option is not an allowed word.
     """
 
     def mapped() -> ColumnMapping:
@@ -57,13 +68,15 @@ def decide_table(
 
     for name, each in lists.items():
         if not isinstance(each, ListTable):
-            raise TypeError(f"`{name}` in `lists` is a ListTable, not {type(each).__name__}")
+            raise TypeError(f"`{name}` in `lists` must be a ListTable, not {type(each).__name__}")
     mapped().refuse_unknown(lists)
     blank: set[str] = set()
 
-    def in_memory(given: Any, own: Mapping[str, ListTable], *, short: bool = False) -> pl.DataFrame:
+    def in_memory(
+        given: Any, own: Mapping[str, ListTable], *, narrow_result: bool = False
+    ) -> pl.DataFrame:
         memory = MemoryTables(shape, mapped(), given, subject_id, own, blank)
-        return decide_memory(memory, decider, reasons=reasons, short=short)
+        return decide_memory(memory, decider, reasons=reasons, narrow_result=narrow_result)
 
     if _is_spark(table):
         return _decide_spark(decider, shape, table, mapped(), subject_id, lists, reasons=reasons)
@@ -71,16 +84,16 @@ def decide_table(
         for name, each in lists.items():
             if not isinstance(each.table, ir.Table):
                 raise TypeError(
-                    f"the table of `{name}` has to be an Ibis table, as the subjects' is, "
+                    f"the table of `{name}` must be an Ibis table, as that of the subjects, "
                     f"not {type(each.table).__name__}"
                 )
         if not as_query:
             read = embedded.read_columns(mapped(), table, lists) if extra == "ignore" else None
-            decide = partial(in_memory, short=True)
+            decide = partial(in_memory, narrow_result=True)
             taken = embedded.decide_embedded(*(read or (table, lists)), subject_id, decide)
             if taken is not None:
                 return taken
-        # A database works out what one query reads several times by itself.
+        # The database itself computes a shared subquery once, so nothing has to be cached.
         of = table.get_backend()
         backend = TableBackend(
             lambda each: each, table_maker(of) if of.name == "duckdb" else memtable
@@ -88,7 +101,7 @@ def decide_table(
         database = Database(shape, mapped(), table, subject_id, lists, backend)
         return database.decide(decider, reasons=reasons)
     if as_query:
-        raise ValueError("as_query is for tables of a database, not for those in memory")
+        raise ValueError("as_query requires tables of a database, not tables in memory")
     return _to_kind_of(table, in_memory(table, lists))
 
 
@@ -98,17 +111,17 @@ def decide_memory(
     *,
     reasons: bool,
     engine: MemoryEngine | None = None,
-    short: bool = False,
+    narrow_result: bool = False,
 ) -> pl.DataFrame:
-    """Decide tables in memory by Polars, and by DuckDB where that cannot be exact."""
+    """Decide tables in memory by Polars, or by DuckDB where 64 bits are not enough."""
     if engine is not None:
         return memory.decide(decider, engine, reasons=reasons)
     try:
-        return memory.decide(decider, "polars", reasons=reasons, short=short)
+        return memory.decide(decider, "polars", reasons=reasons, narrow_result=narrow_result)
     except CriteriaError as error:
         if any(each.code is not codes.NOT_IN_COLUMNS for each in error.diagnostics):
             raise
-        # What 64 bits do not hold, 38 digits may.
+        # 38 digits may hold what 64 bits do not.
         return memory.decide(decider, "duckdb", reasons=reasons)
 
 
@@ -121,7 +134,7 @@ def _to_kind_of(table: Any, answered: pl.DataFrame) -> Any:
         case pa.Table() | pa.RecordBatch():
             return answered.to_arrow()
         case _:
-            # Only a host that has given a pandas data frame has to have pandas.
+            # Only a host that passes a pandas data frame needs pandas.
             arrow_type = import_module("pandas").ArrowDtype
             return answered.to_arrow().to_pandas(types_mapper=arrow_type)
 
@@ -143,11 +156,11 @@ def _decide_spark(
     *,
     reasons: bool,
 ) -> Any:
-    """By Spark itself: the data frames are seen through views."""
+    """Decide by Spark itself, which Ibis accesses through views of the data frames."""
     session = table.sparkSession
     connection = ibis.pyspark.connect(session)
 
-    def seen(frame: Any) -> ir.Table:
+    def view(frame: Any) -> ir.Table:
         name = f"criteria_engine_{uuid4().hex}"
         frame.createOrReplaceTempView(name)
         return connection.table(name)
@@ -157,11 +170,11 @@ def _decide_spark(
 
     def values(columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> ir.Table:
         schema = ", ".join(f"{name} {_SPARK_TYPES[type_]}" for name, type_ in types.items())
-        return seen(session.createDataFrame(list(zip(*columns.values(), strict=True)), schema))
+        return view(session.createDataFrame(list(zip(*columns.values(), strict=True)), schema))
 
-    in_ibis = {name: replace(each, table=seen(each.table)) for name, each in lists.items()}
-    backend = TableBackend(lambda each: seen(framed(each).cache()), values)
-    database = Database(shape, mapped, seen(table), subject_id, in_ibis, backend)
+    in_ibis = {name: replace(each, table=view(each.table)) for name, each in lists.items()}
+    backend = TableBackend(lambda each: view(framed(each).cache()), values)
+    database = Database(shape, mapped, view(table), subject_id, in_ibis, backend)
     return framed(database.decide(decider, reasons=reasons))
 
 

@@ -1,4 +1,4 @@
-"""Tables of a database: Ibis tables, and Spark's data frames, decided where they lie."""
+"""databases: Ibis tables, and Spark's data frames as such, decided by the database they belong to."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from criteria_engine.model.facts import Shape
 from criteria_engine.source import Source
 
 _KEY: Final = "criteria_engine_key"
-"""The column of a list's table that says whose an item is: no name a host would give."""
+"""The key column of a list's table, under a name that no other column has."""
 
 
 _SAFE_SPLITS: Final = 8
-"""So many facts may be tried with all their values before a query has to be looked at."""
+"""With so many split facts a query is never too deep to compile."""
 
 
 _MAX_ROW: Final = MAX_INT64 // SPLIT_BUDGET - 1
-"""The greatest row of which each case still has a number of its own."""
+"""The greatest row number for which each case still gets a distinct number of 64 bits."""
 
 
 class Database:
-    """Tables of one database, mapped to the facts of a set.
+    """Tables of one database, mapped to the facts of a set. The constructor queries ids and list sizes.
 
     Raises:
         CriteriaError: the tables do not fit the set.
@@ -66,11 +66,11 @@ class Database:
         nested = [mapped.column(name) for name, each in shape.fields.items() if each.kind == "list"]
         self._longest: dict[str, int] = {}
         self._small_ids = False
-        self._always = self._look_at(table, [each for each in nested if each in table.columns])
-        self._subjects = self._numbered(table)
+        self._always = self._inspect(table, [each for each in nested if each in table.columns])
+        self._subjects = self._with_row_numbers(table)
         for name, declared in shape.fields.items():
             if declared.kind == "list":
-                items = self._joined(name, lists[name]) if name in lists else self._nested(name)
+                items = self._join_items(name, lists[name]) if name in lists else self._unnest(name)
                 certain = lists[name].certain if name in lists else None
                 if items is not None:
                     self._lists[name] = items
@@ -78,16 +78,16 @@ class Database:
         mapped.map_subjects(dict(self._subjects.schema().items()))
         mapped.finish()
 
-    def _look_at(self, table: ir.Table, nested: Sequence[str]) -> frozenset[str]:
-        """Refuse ids that are not different; the nested lists that are stated in every row."""
+    def _inspect(self, table: ir.Table, nested: Sequence[str]) -> frozenset[str]:
+        """Refuse repeated ids; return the nested lists that are never NULL."""
         ids = table[self._subject_id]
         known = {f"known_{each}": table[each].count() for each in nested}
         whole = isinstance(ids.type(), dt.Integer)
         known |= {"least": ids.min(), "most": ids.max()} if whole else {}
         arrays = [each for each in nested if isinstance(table[each].type(), dt.Array)]
         known |= {f"longest_{each}": table[each].length().max() for each in arrays}
-        looked = table.aggregate(count=table.count(), distinct=ids.nunique(), **known)
-        found = looked.to_pyarrow().to_pylist()[0]
+        stats = table.aggregate(count=table.count(), distinct=ids.nunique(), **known)
+        found = stats.to_pyarrow().to_pylist()[0]
         count, distinct = found["count"], found["distinct"]
         if distinct < count:
             at = Source("table", self._subject_id).whole()
@@ -104,17 +104,17 @@ class Database:
         self._longest = {each: found[f"longest_{each}"] or 0 for each in arrays}
         return frozenset(each for each in nested if found[f"known_{each}"] == count)
 
-    def _numbered(self, table: ir.Table) -> ir.Table:
-        """The subjects with a whole number of their own."""
+    def _with_row_numbers(self, table: ir.Table) -> ir.Table:
+        """Return the subjects with row numbers."""
         ids = table[self._subject_id]
         if self._small_ids:
             return table.mutate(**{ROW: ids.cast("int64")})
-        # The ids are different, so that their order is always the same.
+        # The ids are distinct, so their order is deterministic.
         return table.mutate(**{ROW: ibis.row_number().over(order_by=ids)})
 
     # ---- lists -----------------------------------------------------------------------------
 
-    def _nested(self, name: str) -> ir.Table | None:
+    def _unnest(self, name: str) -> ir.Table | None:
         column = self._mapped.column(name)
         if column not in self._subjects.columns:
             self._mapped.note_missing_list(name, self._subjects.columns)
@@ -129,15 +129,15 @@ class Database:
         if column in self._always:
             self._stated[name] = True
         else:
-            self._state(name, subjects[column].notnull())
+            self._add_stated(name, subjects[column].notnull())
         self._most[name] = self._longest[column]
-        self._lay_aside(name, column)
+        self._keep_nested(name, column)
         return items.select(
             ROW, **{field: items["item"][field] for field in type_.value_type.names}
         )
 
-    def _lay_aside(self, name: str, column: str) -> None:
-        """Keep a list under a name of ours, where the database adds up what lies in a column."""
+    def _keep_nested(self, name: str, column: str) -> None:
+        """Keep a nested list in an internal column if the database can fold arrays; otherwise drop it."""
         if all(map(self._subjects.get_backend().has_operation, (ops.ArrayMap, ops.ArraySum))):
             aside = items_column(name)
             self._mapped.add_internal(aside)
@@ -146,7 +146,7 @@ class Database:
         else:
             self._subjects = self._subjects.drop(column)
 
-    def _joined(self, name: str, list_: ListTable) -> ir.Table:
+    def _join_items(self, name: str, list_: ListTable) -> ir.Table:
         items: ir.Table = list_.table
         self._mapped.check_columns(items.columns, list_.key)
         ids, keys = self._subjects[self._subject_id].type(), items[list_.key].type()
@@ -157,12 +157,12 @@ class Database:
         known = self._subjects.select(ROW, **{_KEY: self._subjects[self._subject_id]})
         counted = keyed.group_by(_KEY).aggregate(count=keyed.count())
         found = counted.left_join(known, _KEY)
-        told = found.aggregate(
+        looked_up = found.aggregate(
             orphans=ibis.ifelse(found[ROW].isnull(), found["count"], 0).sum(),
             most=found["count"].max(),
         )
-        (looked,) = told.to_pyarrow().to_pylist()
-        orphans = int(looked["orphans"] or 0)
+        (stats,) = looked_up.to_pyarrow().to_pylist()
+        orphans = int(stats["orphans"] or 0)
         if orphans:
             at = Source("table", list_.key).whole()
             self._mapped.problems.diagnostics.append(
@@ -181,14 +181,14 @@ class Database:
             self._mapped.add_internal(stated_column(name))
         else:
             self._stated[name] = True
-        self._most[name] = int(looked["most"] or 0)
+        self._most[name] = int(stats["most"] or 0)
         fields = [column for column in keyed.columns if column != _KEY]
         if self._small_ids and isinstance(keyed[_KEY].type(), dt.Integer):
-            # The id is the row: items without a subject have been refused.
+            # The id is the row number, and items without a subject have been refused already.
             return keyed.select(*fields, **{ROW: keyed[_KEY].cast("int64")})
         return keyed.inner_join(known, _KEY).select(ROW, *fields)
 
-    def _state(self, name: str, stated: IbisValue) -> None:
+    def _add_stated(self, name: str, stated: IbisValue) -> None:
         column = stated_column(name)
         self._stated[name] = column
         self._mapped.add_internal(column)
@@ -197,7 +197,11 @@ class Database:
     # ---- deciding --------------------------------------------------------------------------
 
     def decide(self, decider: Decider, *, reasons: bool) -> ir.Table:
-        """The table of answers, not worked out before it is asked for."""
+        """Return the answers as a table that is computed when it is read.
+
+        Raises:
+            CriteriaError: the set cannot be decided over columns.
+        """
         given = GivenTables(
             self._subjects,
             self._lists,
@@ -222,7 +226,7 @@ class Database:
         return answered
 
     def _refuse_too_deep(self, answered: ir.Table, splits: int) -> None:
-        """Each fact that is tried with all its values is a query within the others: SQL has no end to it."""
+        """Refuse queries that are too deep to compile: each split fact nests another query."""
         if splits <= _SAFE_SPLITS:
             return
         try:
@@ -237,10 +241,10 @@ class Database:
 
 
 def _decimal(expr: IbisValue, denominator: int) -> IbisValue:
-    """A whole number over a denominator as the decimal it stands for."""
+    """Return an integer over a denominator as a decimal."""
     places = decimal_places(denominator)
     whole = expr.cast("int64") * ibis.literal(10**places // denominator, "int64")
-    # Ibis multiplies decimals of one type only; 18 digits twice stay within the 38 that databases keep.
+    # Ibis multiplies only decimals of equal types; two of 18 digits stay within the 38 of databases.
     type_ = dt.Decimal(18, places)
     step = ibis.literal(Decimal(1).scaleb(-places), type_)
     return (whole.cast(type_) * step).cast(dt.Decimal(38, places))

@@ -1,7 +1,6 @@
-"""Tables in memory, lent to a DuckDB: tables of its own to any query of that connection.
+"""duckdb_register: tables in memory → temporary tables of a DuckDB connection.
 
-Ibis would do it with `memtable`, but what it has once made known to a connection is held until the process
-ends, and the connection with it.
+Ibis's `memtable` would do the same, but what it registers keeps the connection alive until the process ends.
 """
 
 from __future__ import annotations
@@ -22,15 +21,15 @@ _PREFIX: Final = "criteria_engine_lent_"
 
 
 _REFERENCED: Final[WeakValueDictionary[str, ops.Node]] = WeakValueDictionary()
-"""Who has a lent table: the operation that every query about it holds."""
+"""The registered tables that some live expression references, by name."""
 
 
 def register_table(database: Any, table: pa.Table) -> ir.Table:
-    """A table of the database; it is not copied, and lasts as long as an expression that reads it.
+    """Register a table with a connection, without copying it, and return it as an Ibis table.
 
-    Texts of SQL and views over it are no expressions, and a transaction that is rolled back takes it away.
-    What nobody has any more is taken back first. That is not done as soon as nobody has it: it asks the
-    connection something, and the host may just be reading an answer of it batch by batch.
+    It stays registered as long as an Ibis expression references it. SQL texts and views do not count, and a
+    rollback unregisters it. Unreferenced tables are unregistered by the next call: doing it when the last
+    expression is garbage-collected would run a query while the host may be reading a result in batches.
     """
     _unregister_unused(database.con)
     name = f"{_PREFIX}{uuid4().hex}"
@@ -41,7 +40,7 @@ def register_table(database: Any, table: pa.Table) -> ir.Table:
 
 
 def table_maker(database: Any) -> TableMaker:
-    """How tables of a few values are made in the database."""
+    """Return the function that makes tables of a few values in this database."""
 
     def values(columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> ir.Table:
         return register_table(database, pa.table(dict(columns), ibis.schema(types).to_pyarrow()))

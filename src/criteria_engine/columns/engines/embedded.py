@@ -1,8 +1,7 @@
-"""Tables of a database in this very process, taken out of it and decided in memory, a piece at a time.
+"""embedded: tables of a DuckDB in this process → answers, decided in memory piece by piece.
 
-Polars decides them, with the way there and back, in less time than DuckDB takes for our query, and what is
-blank costs it less. While one piece is decided the next one is on its way, in memory that the one before
-has left.
+Reading the tables, deciding them by Polars and registering the answers takes less time than DuckDB needs for
+our query. While one piece is decided the next one is read, into memory that earlier pieces have released.
 """
 
 from __future__ import annotations
@@ -34,27 +33,27 @@ from criteria_engine.columns.pipeline import SUBJECT
 from criteria_engine.diagnostics import CriteriaError
 
 MAX_BYTES: Final = 2 << 30
-"""How much is held in memory, as Arrow: the answers, and what of the tables has to be taken as a whole."""
+"""The most that is held in memory, as Arrow: the answers, and tables that have to be read as a whole."""
 
 
 SUBJECTS_PER_PIECE: Final = 122_880
-"""How many subjects are decided at a time: a row group of DuckDB."""
+"""The number of subjects decided at a time: a row group of DuckDB."""
 
 
 ITEMS_PER_PIECE: Final = 4 * SUBJECTS_PER_PIECE
-"""How many items of a list's table are taken at a time."""
+"""The number of rows of a list's table read at a time."""
 
 
 _BATCHES: Final = 5
-"""In how many batches each of these comes: memory of that size is kept for the next, that of all is not."""
+"""The number of batches of a piece: the allocator reuses memory of that size, but not of a whole piece."""
 
 
 _THREADS: Final = 3
-"""How many pieces are decided side by side; Polars has threads of its own, but not for all it does."""
+"""How many pieces are decided at the same time; Polars does not use all cores in every operation."""
 
 
 _REGISTERED: Final = (ops.InMemoryTable, ops.ScalarUDF, ops.AggUDF)
-"""What Ibis makes known to DuckDB when it runs a query."""
+"""Operations for which Ibis registers something with DuckDB when it runs a query."""
 
 
 _READABLE: Final = (
@@ -67,31 +66,41 @@ _READABLE: Final = (
     dt.Timestamp,
     dt.Null,
 )
-"""Types that stay what they are on the way; tables with others are left where they lie."""
+"""Types that are unchanged by the transfer; tables with other columns are decided by DuckDB."""
 
 
 ListTables = Mapping[str, ListTable]
+"""The tables of lists, by name."""
 
 
 DecidePiece = Callable[[Any, ListTables], pl.DataFrame]
-"""Decides subjects and the tables of their lists, in memory; numbers are as short as they may be."""
+"""Decides subjects and the tables of their lists in memory; integers of the answers have narrow types."""
 
 
 class _TooLarge(Exception):
-    """There are more bytes than are held."""
+    """The tables or answers exceed the limit of memory."""
 
 
 class _NotInPieces(Exception):
-    """The tables lie so that they have to be decided as a whole."""
+    """The tables are not in an order in which they can be read in pieces."""
 
 
 def decide_embedded(
     table: ir.Table, lists: ListTables, subject_id: str, decide: DecidePiece
 ) -> ir.Table | None:
-    """The answers as a table of the same database; None where it is another one, or the tables too large.
+    """Return the answers as a table of the same database.
+
+    Args:
+        table: the subjects.
+        lists: the tables of lists, by name.
+        subject_id: the column with the ids of subjects.
+        decide: decides a piece.
+
+    Returns:
+        The answers; None if the database is not an embedded DuckDB, or if the tables are too large.
 
     Raises:
-        CriteriaError: the tables do not fit the set, or it cannot be decided over columns.
+        CriteriaError: the tables do not fit the set, or the set cannot be decided over columns.
     """
     if not all(map(_is_embedded, [table, *(each.table for each in lists.values())])):
         return None
@@ -105,7 +114,7 @@ def decide_embedded(
 
 
 def _widen_integers(answered: pa.Table, lent_: ir.Table) -> ir.Table:
-    """The same with numbers of 64 bits, which are not held so long; one that is held once is made long once."""
+    """Return the answers with integers of 64 bits; columns that share memory are cast once."""
     firsts: dict[object, str] = {}
     columns = {}
     for name, column in zip(answered.column_names, answered.columns, strict=True):
@@ -116,7 +125,7 @@ def _widen_integers(answered: pa.Table, lent_: ir.Table) -> ir.Table:
 
 
 def _buffers(column: pa.ChunkedArray) -> object:
-    """Where the values of a column lie in memory."""
+    """Return a key for the memory that holds a column."""
     return tuple(
         (chunk.offset, *(None if each is None else each.address for each in chunk.buffers()))
         for chunk in column.chunks
@@ -126,10 +135,10 @@ def _buffers(column: pa.ChunkedArray) -> object:
 def read_columns(
     mapped: ColumnMapping, table: ir.Table, lists: ListTables
 ) -> tuple[ir.Table, ListTables] | None:
-    """The same tables without columns that hold no fact; None where something is wrong with those that do.
+    """Return the tables with only the columns that hold facts; None if the mapping has mistakes.
 
     Raises:
-        CriteriaError: a column is not there, or has a name of ours.
+        CriteriaError: a key or id column is missing, or a column begins with the reserved prefix.
     """
     subjects = dict(table.schema().items())
     mapped.check_columns(subjects, mapped.subject_id)
@@ -152,7 +161,10 @@ def read_columns(
 def decide_in_pieces(
     table: ir.Table, lists: ListTables, subject_id: str, decide: DecidePiece
 ) -> pa.Table | None:
-    """The answers; None where only the whole tells them, or what is wrong with the tables."""
+    """Return the answers; None if the tables have to be decided as a whole.
+
+    That also applies to tables with mistakes, since only the whole shows all of them.
+    """
 
     def decided_(subjects: Any, own: ListTables) -> tuple[pa.Table, _PieceIds]:
         answered = decide(subjects, own)
@@ -173,7 +185,7 @@ def decide_in_pieces(
 
     try:
         with ThreadPoolExecutor(_THREADS) as others:
-            # The next pieces are fetched while these are decided.
+            # Read the next pieces while these are decided.
             for piece in _pieces(table, lists, subject_id, budget):
                 waiting.append(others.submit(decided_, *piece))
                 del piece
@@ -191,14 +203,14 @@ def decide_in_pieces(
 
 
 def _ignoring_widths(schema: pa.Schema) -> pa.Schema:
-    """What answers have in common of which one has longer numbers, since more is blank there."""
+    """Return a schema in which all integers have 64 bits: a piece with more unknown facts has wider ones."""
     return pa.schema(
         (each.name, pa.int64() if pa.types.is_integer(each.type) else each.type) for each in schema
     )
 
 
 def _memory_size(answered: pa.Table) -> int:
-    """How much memory answers hold beside what rows are told, of which all have the same texts."""
+    """Return the memory of answers, except for the data of texts, which all pieces share."""
     return sum(
         16 * len(column) if type_ == pa.string_view() and name != SUBJECT else column.nbytes
         for name, type_, column in zip(
@@ -208,19 +220,19 @@ def _memory_size(answered: pa.Table) -> int:
 
 
 class _PieceIds(NamedTuple):
-    """The ids of one piece, and whether each is greater than the one before."""
+    """The ids of one piece, and whether they are strictly ascending."""
 
     ids: pl.Series
     in_order: bool
 
     @classmethod
     def of(cls, ids: pl.Series) -> _PieceIds:
-        """What is seen of them while other pieces are decided."""
+        """Return the ids with their order, computed while other pieces are decided."""
         return cls(ids, strictly_ascending(ids))
 
 
 def _are_distinct(pieces: Sequence[_PieceIds]) -> bool:
-    """Whether no id stands in two pieces; within one they differ."""
+    """Return whether no id occurs in two pieces; within a piece they are distinct."""
     known = [each for each in pieces if len(each.ids)]
     if all(each.in_order for each in known) and all(
         before.ids[-1] < after.ids[0] for before, after in pairwise(known)
@@ -236,10 +248,10 @@ def _are_distinct(pieces: Sequence[_PieceIds]) -> bool:
 def _pieces(
     table: ir.Table, lists: ListTables, subject_id: str, budget: _Budget
 ) -> Iterator[tuple[Any, ListTables]]:
-    """Some subjects at a time, with all the items that are theirs."""
+    """Yield some subjects at a time, with all of their items."""
     match list(lists.items()):
         case []:
-            # What is decided is held here no longer, so that its memory serves the next piece.
+            # `map` keeps no reference to a piece, so that the next one can reuse its memory.
             yield from map(_without_lists, _read_batches(table, SUBJECTS_PER_PIECE))
         case [(name, list_)]:
             subjects = _read_frame(table, budget)
@@ -262,13 +274,13 @@ def _without_lists(subjects: pa.Table) -> tuple[pa.Table, ListTables]:
 def _split_items(
     batches: Iterator[pl.DataFrame], key: str, ids: pl.Series
 ) -> Iterator[tuple[int, int, pl.DataFrame]]:
-    """From which subject to which, and their items, where both are in the order of their ids."""
+    """Yield ranges of subjects and their items, where both are sorted by id."""
     if not (ids.dtype.is_integer() or ids.dtype == pl.String) or ids.null_count():
         raise _NotInPieces
     if not strictly_ascending(ids):
         raise _NotInPieces
     first, final = 0, None
-    # Items of the last subject, who may have more of them in the next batch.
+    # Items of the last subject, which may have more items in the next batch.
     waiting: list[pl.DataFrame] = []
     for batch in batches:
         keys = batch[key]
@@ -299,7 +311,7 @@ def _comparable(keys: pl.Series, ids: pl.Series) -> bool:
 
 @dataclass(slots=True)
 class _Budget:
-    """How many bytes may still be held."""
+    """The number of bytes that may still be held."""
 
     left: int
 
@@ -331,7 +343,7 @@ def _read_frame(table: ir.Table, budget: _Budget) -> pl.DataFrame:
 
 
 def _read_batches(table: ir.Table, rows: int) -> Iterator[pa.Table]:
-    """A table by about so many rows at a time; of an empty one, one table without rows."""
+    """Yield a table in pieces of about so many rows; an empty table yields one piece without rows."""
     if table.op().find(_REGISTERED):
         yield table.to_pyarrow()
         return

@@ -1,7 +1,7 @@
-"""Whole numbers that stay small, in types that are as short as they may be.
+"""integer_widths: Ibis values with known bounds → the same values in narrower integer types.
 
-All numbers of a plan have 64 bits. Points and codes need eight, and a column of these is an eighth of the
-memory to go through: how great a number can become follows from the constants it is made of.
+A plan computes with 64 bits. Points and codes need eight, and a column of these takes an eighth of the memory
+bandwidth. The bounds of a value follow from the constants it is made of.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ import polars as pl
 from ibis.backends.polars.compiler import translate
 
 OpsByName: TypeAlias = Mapping[str, ops.Value]
-"""Columns by name, each as Ibis has it."""
+"""Columns as Ibis operations, by name."""
 
 
 class IntegerBounds(NamedTuple):
-    """The least and the greatest value there can be."""
+    """The least and the greatest possible value."""
 
     low: int
     high: int
 
 
 BoundsByColumn: TypeAlias = Mapping[str, IntegerBounds]
-"""Of columns that are as short as their values; all others have the type that Ibis gives them."""
+"""The bounds of narrowed columns; other columns have the type that Ibis gives them."""
 
 
 _TYPES: Final = (
@@ -42,11 +42,14 @@ _TYPES: Final = (
     (2**31, dt.int32, pl.Int32),
     (2**63, dt.int64, pl.Int64),
 )
-"""How far a type goes, and what Ibis and Polars call it."""
+"""The limit of each type, with its name in Ibis and in Polars."""
 
 
 class ResizedInteger(ops.Value):  # type: ignore[misc]
-    """A number in a type that is shorter, or longer, than it was."""
+    """A number cast to the narrowest type for the bounds `within`.
+
+    For Ibis it has 64 bits, so that the surrounding expression stays valid.
+    """
 
     arg: ops.Value[dt.Integer, Any]
     within: tuple[int, int]
@@ -62,14 +65,22 @@ def _translate_resized(op: ResizedInteger, **tables: Any) -> pl.Expr:
 
 
 def polars_type(range_: IntegerBounds) -> Any:
-    """The shortest type of Polars for such numbers."""
+    """Return the narrowest Polars type that holds these bounds."""
     return next(type_ for beyond, _, type_ in _TYPES if _is_within(range_, beyond))
 
 
 def narrow_integers(
     values: OpsByName, ranges: BoundsByColumn
 ) -> tuple[OpsByName, dict[str, IntegerBounds]]:
-    """The same values in short types, and the ranges of those that are; `ranges` are of what they read."""
+    """Narrow the integers of a projection.
+
+    Args:
+        values: the projection's columns.
+        ranges: the bounds of the columns it reads that are narrowed already.
+
+    Returns:
+        The columns in narrow types, and the bounds of those that were narrowed.
+    """
     narrowing = _Narrower(ranges)
     found = {name: narrowing.node(each) for name, each in values.items()}
     return (
@@ -83,21 +94,21 @@ _INT64_BOUNDS: Final = IntegerBounds(-(2**63), 2**63 - 1)
 
 @dataclass(frozen=True, slots=True)
 class _NarrowValue:
-    """A value; with a range it is as short as that, without it as long as Ibis says."""
+    """A value; with bounds it has the narrowest type for them, without bounds the type that Ibis gives it."""
 
     node: ops.Value
     range: IntegerBounds | None = None
 
 
 class _Narrower:
-    """Goes through the values of one selection, through each part once."""
+    """Narrows the values of one projection, each subexpression once."""
 
     def __init__(self, ranges: BoundsByColumn) -> None:
         self._ranges = ranges
         self._done: dict[ops.Value, _NarrowValue] = {}
 
     def node(self, node: ops.Value) -> _NarrowValue:
-        """A value, shorter where it may be."""
+        """Return a value in the narrowest type possible."""
         waiting = [node]
         while waiting:
             last = waiting[-1]
@@ -148,7 +159,7 @@ class _Narrower:
         )
 
     def _as_it_was(self, node: ops.Value) -> _NarrowValue:
-        """A node of a kind that is not looked into: what it reads is as long as before."""
+        """Return a node of a kind that is not analysed, with operands of 64 bits."""
         parts = dict(zip(node.__argnames__, node.__args__, strict=True))
         changed = {name: self._part(each) for name, each in parts.items()}
         return _NarrowValue(node if changed == parts else type(node)(**changed))
@@ -185,7 +196,7 @@ def _hull(left: IntegerBounds | None, right: IntegerBounds | None) -> IntegerBou
 def _result_bounds(
     node: ops.Value, left: IntegerBounds | None, right: IntegerBounds | None
 ) -> IntegerBounds | None:
-    """How far a result goes; None where that is not known to be within 64 bits."""
+    """Return the bounds of a result; None if they may exceed 64 bits."""
     if left is None or right is None:
         return None
     match node:
@@ -200,7 +211,7 @@ def _result_bounds(
 
 
 def _resize(narrowed_: _NarrowValue, within: IntegerBounds | None) -> ops.Value:
-    """The value in the type for a range, or in the longest."""
+    """Return the value in the type for some bounds, or in 64 bits."""
     if narrowed_.range is None:
         return narrowed_.node
     target = _INT64_BOUNDS if within is None else within

@@ -1,7 +1,7 @@
-"""Tables in memory: Arrow tables, decided by Polars, or by DuckDB where 64 bits are not enough.
+"""memory: tables in memory → answers, by Polars, or by DuckDB where 64 bits are not enough.
 
-Nested lists are made flat without a copy: the items of all subjects as one table, in the order of their
-subjects, and the places where those of one subject end.
+Nested lists are flattened without a copy: one frame with the items of all subjects, and the offset at which
+each subject's items begin.
 """
 
 from __future__ import annotations
@@ -45,10 +45,16 @@ MemoryEngine = Literal["polars", "duckdb"]
 
 
 class MemoryTables:
-    """Tables in memory, made flat and mapped to the facts of a set.
+    """Tables in memory, flattened and mapped to the facts of a set.
 
-    `blank` names what has had blanks in the pieces before this one, and learns of more: taken for blank
-    in all that follow, pieces that differ in this alone have one query.
+    Args:
+        shape: the facts of the set.
+        mapped: the mapping of facts to columns.
+        table: the subjects.
+        subject_id: the column with their ids.
+        lists: the tables of lists that are not nested, by name.
+        blank: the columns that had NULLs in earlier pieces of the same tables; extended here. Treating them as
+            nullable in all later pieces lets these share one query.
 
     Raises:
         CriteriaError: the tables do not fit the set.
@@ -78,7 +84,7 @@ class MemoryTables:
                 if declared.kind == "list" and name not in lists
             },
         )
-        # Columns in many chunks would be gone through chunk by chunk, each time anew.
+        # Polars would process many small chunks one by one in every operation.
         subjects = subjects.rechunk()
         mapped.check_columns(subjects.columns, subject_id)
         rows = pl.int_range(len(subjects), dtype=pl.Int64, eager=True)
@@ -153,7 +159,7 @@ class MemoryTables:
         return items
 
     def _keys(self, column: str, keys: pl.Series) -> pl.Series | None:
-        """Keys as ids are, NULL where no id can be like it; None where they are something else."""
+        """Cast keys to the type of ids, NULL where no id can be equal; None if the types do not match."""
         ids = self._subjects[self._subject_id]
         if keys.dtype == ids.dtype:
             return keys
@@ -164,9 +170,9 @@ class MemoryTables:
         return cast.set(cast.cast(keys.dtype, strict=False) != keys, None)
 
     def _rows_of(self, keys: pl.Series) -> tuple[pl.Series, int]:
-        """The row of the subject each key stands for, and how many stand for none.
+        """Return the row number of the subject for each key, and how many keys have no subject.
 
-        Keys that follow one another are looked up once.
+        Runs of equal keys are looked up once.
         """
         ids = self._subjects[self._subject_id]
         runs = keys.rle().struct.unnest()
@@ -184,40 +190,50 @@ class MemoryTables:
     # ---- deciding --------------------------------------------------------------------------
 
     def decide(
-        self, decider: Decider, engine: MemoryEngine, *, reasons: bool, short: bool = False
+        self, decider: Decider, engine: MemoryEngine, *, reasons: bool, narrow_result: bool = False
     ) -> pl.DataFrame:
-        """Decide by one of the databases; the subjects stay in their order.
+        """Return the answers by one of the engines, in the order of the subjects.
 
-        `short` lets Polars give numbers of fewer than 64 bits, where they are no greater.
+        Args:
+            decider: the set.
+            engine: Polars, or DuckDB.
+            reasons: whether the answer has reasons and missing facts.
+            narrow_result: whether Polars may return integers of fewer than 64 bits.
 
         Raises:
-            CriteriaError: something in the set cannot be decided by this one; all of it is listed.
+            CriteriaError: the engine cannot decide the set exactly; every construct is listed.
         """
         if engine == "duckdb":
-            answered, scales = self._by_duckdb(decider, reasons=reasons)
+            answered, scales = self._decide_by_duckdb(decider, reasons=reasons)
         else:
-            answered, scales = self._by_polars(decider, reasons=reasons, short=short)
+            answered, scales = self._decide_by_polars(
+                decider, reasons=reasons, narrow_result=narrow_result
+            )
         return with_decimals(drop_columns(answered, ROW), scales)
 
-    def _by_polars(
-        self, decider: Decider, *, reasons: bool, short: bool
+    def _decide_by_polars(
+        self, decider: Decider, *, reasons: bool, narrow_result: bool
     ) -> tuple[pl.DataFrame, Mapping[str, int]]:
         tables = FrameTables(self._subjects, self._items, self._offsets)
         try:
-            program = self._kept(decider, self._presumed(), reasons=reasons, short=short)
+            query = self._cached_query(
+                decider, self._assumed_stats(), reasons=reasons, narrow_result=narrow_result
+            )
         except CriteriaError:
-            # What the declared bounds do not prove, those of the values may.
+            # The actual values may have narrower bounds than the declarations.
             pass
         else:
-            answered = program.run(tables)
+            answered = query.run(tables)
             if answered is not None:
-                return answered, program.plan.scales
-        program = self._program(decider, self._looked_at(), reasons=reasons, short=short)
-        answered = program.run(tables)
+                return answered, query.plan.scales
+        query = self._new_query(
+            decider, self._inspected_stats(), reasons=reasons, narrow_result=narrow_result
+        )
+        answered = query.run(tables)
         assert answered is not None
-        return answered, program.plan.scales
+        return answered, query.plan.scales
 
-    def _by_duckdb(
+    def _decide_by_duckdb(
         self, decider: Decider, *, reasons: bool
     ) -> tuple[pl.DataFrame, Mapping[str, int]]:
         database = ibis.duckdb.connect()
@@ -226,36 +242,43 @@ class MemoryTables:
         def run(table: ir.Table) -> pl.DataFrame:
             return as_frame(database.to_pyarrow(table))
 
-        def lend(frame: pl.DataFrame) -> ir.Table:
+        def register(frame: pl.DataFrame) -> ir.Table:
             return register_table(database, frame.to_arrow())
 
         lists = {name: each.with_columns(tables.rows(name)) for name, each in self._items.items()}
         answered, plan = decide(
             decider,
             self._shape,
-            self._given(lend(self._subjects), {name: lend(each) for name, each in lists.items()}),
+            self._given_tables(
+                register(self._subjects), {name: register(each) for name, each in lists.items()}
+            ),
             self._mapped.leaves,
             wide=True,
             reasons=reasons,
-            backend=TableBackend(lambda table: lend(run(table)), table_maker(database)),
+            backend=TableBackend(lambda table: register(run(table)), table_maker(database)),
         )
         frame = run(answered)
         return frame if frame[ROW].is_sorted() else frame.sort(ROW), plan.scales
 
-    def _given(self, subjects: ir.Table, lists: Mapping[str, ir.Table]) -> GivenTables:
+    def _given_tables(self, subjects: ir.Table, lists: Mapping[str, ir.Table]) -> GivenTables:
         return GivenTables(subjects, lists, self._stated, self._subject_id, self._most)
 
     @cached_property
     def _most(self) -> dict[str, int]:
-        """How many items a subject has at most."""
+        """The greatest number of items of a subject, by list."""
         return {name: int(np.diff(ends).max(initial=0)) for name, ends in self._offsets.items()}
 
     # ---- programs --------------------------------------------------------------------------
 
-    def _kept(
-        self, decider: Decider, stats: Mapping[str, ColumnStats], *, reasons: bool, short: bool
+    def _cached_query(
+        self,
+        decider: Decider,
+        stats: Mapping[str, ColumnStats],
+        *,
+        reasons: bool,
+        narrow_result: bool,
     ) -> PolarsQuery:
-        """The program for tables like these, made once."""
+        """Return the query for tables with this schema from the set's cache."""
         leaves = self._mapped.leaves.values()
         key = (
             self._subject_id,
@@ -264,36 +287,45 @@ class MemoryTables:
             tuple(stats.values()),
             tuple(name for name, most in self._most.items() if most > MAX_ITEMS),
             reasons,
-            short,
+            narrow_result,
         )
-        program: PolarsQuery | None = decider.cache.get(key)
-        if program is None:
-            with _BUILDING:
-                program = decider.cache.get(key)
-                if program is None:
+        query: PolarsQuery | None = decider.cache.get(key)
+        if query is None:
+            with _BUILD_LOCK:
+                query = decider.cache.get(key)
+                if query is None:
                     if len(decider.cache) >= _MAX_QUERIES:
                         decider.cache.clear()
-                    program = self._program(decider, stats, reasons=reasons, short=short)
-                    decider.cache[key] = program
-        return program
+                    query = self._new_query(
+                        decider, stats, reasons=reasons, narrow_result=narrow_result
+                    )
+                    decider.cache[key] = query
+        return query
 
-    def _program(
-        self, decider: Decider, stats: Mapping[str, ColumnStats], *, reasons: bool, short: bool
+    def _new_query(
+        self,
+        decider: Decider,
+        stats: Mapping[str, ColumnStats],
+        *,
+        reasons: bool,
+        narrow_result: bool,
     ) -> PolarsQuery:
         unbound = {name: ibis.table(_schema(frame), name=name) for name, frame in self._frames()}
         subjects = unbound.pop("")
-        given = self._given(subjects, unbound)
+        given = self._given_tables(subjects, unbound)
         leaves = self._mapped.leaves
-        return PolarsQuery(decider, self._shape, given, leaves, stats, reasons=reasons, short=short)
+        return PolarsQuery(
+            decider, self._shape, given, leaves, stats, reasons=reasons, narrow_result=narrow_result
+        )
 
     def _frames(self) -> list[tuple[str, pl.DataFrame]]:
-        """The subjects, under no name, and the items of each list."""
+        """Return the subjects, under the empty name, and the items of each list."""
         return [("", self._subjects), *self._items.items()]
 
     # ---- looking at columns ----------------------------------------------------------------
 
-    def _presumed(self) -> dict[str, ColumnStats]:
-        """What is known of each column without a look at its values: where they are blank."""
+    def _assumed_stats(self) -> dict[str, ColumnStats]:
+        """Return statistics of each column, if possible without reading values other than NULLs."""
         looked: dict[str, ColumnStats] | None = None
         stats: dict[str, ColumnStats] = {}
         for leaf in self._mapped.leaves.values():
@@ -308,7 +340,7 @@ class MemoryTables:
                     self._has_blanks(leaf), has_invalid=False, unchecked=True
                 )
             else:
-                looked = self._looked_at() if looked is None else looked
+                looked = self._inspected_stats() if looked is None else looked
                 stats[leaf.column] = looked[leaf.column]
         return stats
 
@@ -325,22 +357,22 @@ class MemoryTables:
             self._blank.add(path)
         return path in self._blank
 
-    def _looked_at(self) -> dict[str, ColumnStats]:
-        """What a look at every column tells."""
+    def _inspected_stats(self) -> dict[str, ColumnStats]:
+        """Return statistics of each column, from its values."""
         database = ibis.polars.connect(
             {name or "subjects": frame for name, frame in self._frames()}
         )
         lists = {name: database.table(name) for name in self._items}
-        given = self._given(database.table("subjects"), lists)
+        given = self._given_tables(database.table("subjects"), lists)
         return inspect_columns(given, self._mapped.leaves, self._shape)
 
 
-_BUILDING: Final = Lock()
-"""Held while a program is expr: pieces decided side by side wait for one, and do not make it twice."""
+_BUILD_LOCK: Final = Lock()
+"""Held while a query is built: threads that decide pieces wait for it instead of building it twice."""
 
 
 _MAX_QUERIES: Final = 16
-"""How many programs are kept of one set: one for each shape of tables, and of what is blank in them."""
+"""How many queries of a set are cached: one for each schema and set of nullable columns."""
 
 
 def _schema(frame: pl.DataFrame) -> Any:
@@ -353,13 +385,13 @@ def _schema_of(columns: tuple[tuple[str, pl.DataType], ...]) -> Any:
 
 
 def with_decimals(answered: pl.DataFrame, scales: Mapping[str, int]) -> pl.DataFrame:
-    """Whole numbers over a denominator as the decimals they stand for."""
+    """Return the answers with decimals in place of integers over a denominator."""
     columns = []
     for name, denominator in scales.items():
         places = decimal_places(denominator)
         factor = pa.scalar(10**places // denominator, pa.int64())
         whole = pc.multiply_checked(answered[name].cast(pl.Int64).to_arrow(), factor)
-        # The bytes are those of the whole number: only the point is moved.
+        # A decimal has the bytes of the scaled integer, so only the type changes.
         digits = whole.cast(pa.decimal128(38, 0))
         type_ = pa.decimal128(38, places)
         moved = pa.Array.from_buffers(
@@ -370,7 +402,7 @@ def with_decimals(answered: pl.DataFrame, scales: Mapping[str, int]) -> pl.DataF
 
 
 def decimal_places(denominator: int) -> int:
-    """How many decimals a number over a denominator of twos and fives has.
+    """Return the number of decimal places of fractions with this denominator, a product of twos and fives.
 
     >>> decimal_places(1), decimal_places(2), decimal_places(125)
     (0, 1, 3)

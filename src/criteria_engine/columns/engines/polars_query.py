@@ -1,8 +1,8 @@
-"""A set over tables in memory, worked out once: Polars expressions that run over any tables of one shape.
+"""polars_query: a set and the schema of tables in memory → a reusable Polars query.
 
-To lower a set and to build its query takes tens of milliseconds, however few the rows. So the query is
-expr over tables that have types and no rows, and kept: tables that come in pieces, or every day anew,
-pay for their rows alone.
+Translating a set and building its query takes tens of milliseconds, however few the rows. The query is
+therefore built once over typed tables without rows and cached: tables that come in pieces, or again every day,
+cost only the time for their rows.
 """
 
 from __future__ import annotations
@@ -33,27 +33,34 @@ from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.facts import MAX_ITEMS, Shape
 
 Offsets = np.ndarray[Any, np.dtype[np.int64]]
-"""Where the items of each subject begin, and those of the last one end."""
+"""The position of each subject's first item, followed by the number of all items."""
 
 
 Frames = Mapping[str, pl.DataFrame]
+"""Data frames by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrameTables:
-    """Subjects with :data:`ROW`, and the items of each list in the order of their subjects."""
+    """Tables in memory.
+
+    Attributes:
+        subjects: the subjects, with :data:`ROW`.
+        items: the items of each list, in the order of their subjects.
+        offsets: for each list the positions at which the items of each subject begin.
+    """
 
     subjects: pl.DataFrame
     items: Frames
     offsets: Mapping[str, Offsets]
 
     def rows(self, name: str) -> pl.Series:
-        """The row of the subject of each item of a list."""
+        """Return for each item of a list the row number of its subject."""
         counts = np.diff(self.offsets[name])
         return pl.Series(ROW, np.repeat(np.arange(len(counts), dtype="int64"), counts))
 
     def pieces(self) -> Iterator[FrameTables]:
-        """The same, so many subjects at a time that what is worked out of them stays near the processor."""
+        """Yield the tables in pieces of so many subjects that intermediate columns stay in cache memory."""
         for start in range(0, max(len(self.subjects), 1), _SUBJECTS_AT_ONCE):
             subjects = self.subjects.slice(start, _SUBJECTS_AT_ONCE)
             items: dict[str, pl.DataFrame] = {}
@@ -66,14 +73,27 @@ class FrameTables:
 
 
 _SUBJECTS_AT_ONCE: Final = 1_000_000
-"""How many subjects are decided at a time."""
+"""The number of subjects in a piece."""
 
 
 class PolarsQuery:
-    """How one set is decided over tables in memory of one shape; `short` gives numbers as short as they are.
+    """The query that decides a set over tables in memory with one schema.
+
+    Args:
+        decider: the set.
+        shape: the facts it asks for.
+        given: tables with the schema, without rows.
+        leaves: the columns of facts, by path.
+        stats: the statistics of each column.
+        reasons: whether the answer has reasons and missing facts.
+        narrow_result: whether the answer's integers have the narrowest types that hold them, instead of 64
+            bits.
+
+    Attributes:
+        plan: the plan that the query was built from.
 
     Raises:
-        CriteriaError: something in the set cannot be decided by Polars; all of it is listed.
+        CriteriaError: Polars cannot decide the set exactly; every construct is listed.
     """
 
     def __init__(
@@ -85,7 +105,7 @@ class PolarsQuery:
         stats: Mapping[str, ColumnStats],
         *,
         reasons: bool,
-        short: bool,
+        narrow_result: bool,
     ) -> None:
         self._decider = decider
         info = TableInfo(leaves, stats, given.stated, given.oversized)
@@ -96,19 +116,19 @@ class PolarsQuery:
         traced = _Tracer(ready, given.oversized)
         first = self.plan.answer_table(traced.prepared, reasons=reasons)
         self._sums = traced.sums
-        # Where all is known, points have one end: less to go through than it costs to widen.
-        narrow = short or not self.plan.known
+        # With nothing unknown there are few integer columns: widening them would cost more than it saves.
+        narrow = narrow_result or not self.plan.known
         self._first = Projection(first, traced.counts, narrow=narrow)
         last = label_answers(first, decider, self.plan)
-        self._last = Projection(last, traced.counts, narrow=narrow, widen=not short)
+        self._last = Projection(last, traced.counts, narrow=narrow, widen=not narrow_result)
 
     @cached_property
-    def presumes(self) -> bool:
-        """Whether values are presumed to fit."""
+    def has_unchecked(self) -> bool:
+        """Whether some values are assumed to be valid."""
         return UNCHECKED_INVALID in self._first.names
 
     def run(self, tables: FrameTables) -> pl.DataFrame | None:
-        """The answers, subjects in their order; None where a value does not fit that was presumed to."""
+        """Return the answers, in the order of the subjects; None if an unchecked value is invalid."""
         answers = []
         for piece in tables.pieces():
             answer = self._piece(piece)
@@ -124,7 +144,7 @@ class PolarsQuery:
         for sums in self._sums:
             subjects = subjects.hstack(sums.run(subjects, ready))
         answered = self._decided(subjects, ready)
-        if self.presumes:
+        if self.has_unchecked:
             if answered[UNCHECKED_INVALID].any():
                 return None
             answered = drop_columns(answered, UNCHECKED_INVALID)
@@ -139,7 +159,7 @@ class PolarsQuery:
             return database.create_table(f"kept_{len(database.list_tables())}", frame)
 
         def run(table: ir.Table) -> pl.DataFrame:
-            # Ibis itself would not let Polars stream.
+            # Ibis's own execution does not use Polars' streaming engine.
             lazy: pl.LazyFrame = database.compile(table)
             return lazy.collect(engine="streaming")
 
@@ -156,10 +176,15 @@ class PolarsQuery:
 
 @dataclass(frozen=True, slots=True)
 class _ListSums:
-    """What is added up over the items of one list.
+    """The aggregates over the items of one list.
 
-    `needed` are columns of the subject they read; `same` gives each sum the first one that adds up the same,
-    and `totals` how it is added up.
+    Attributes:
+        name: the list.
+        needed: the columns of the subject that operands read, if any.
+        summands: what each item adds.
+        wanted: the aggregates.
+        same: for each aggregate the first one with the same operand; it is computed once.
+        totals: for each aggregate its kind and its Polars expression.
     """
 
     name: str
@@ -170,12 +195,12 @@ class _ListSums:
     totals: Mapping[str, tuple[AggregateKind, pl.Expr]]
 
     def run(self, subjects: pl.DataFrame, ready: FrameTables) -> pl.DataFrame:
-        """One column for each sum, one row for each subject: from offset to offset, not by grouping."""
+        """Return one column for each aggregate, summed between offsets instead of by grouping."""
         items = ready.items[self.name]
         if self.needed is not None:
             known = self.needed.run(subjects).drop(ROW)
             items = items.with_columns(known[ready.rows(self.name)].get_columns())
-        # A list with NULLs in it is added up item by item, which takes many times as long.
+        # Polars sums lists with NULLs item by item, which takes many times as long.
         worked_out = self.summands.truths(items)
         offsets = pa.array(ready.offsets[self.name])
         nested = {
@@ -183,9 +208,9 @@ class _ListSums:
             for each in self.wanted
             if self.same[each.name] == each.name and _has_summands(worked_out[each.name])
         }
-        # A table of Arrow is taken as it is; of single columns Polars goes through all offsets.
+        # Polars takes an Arrow table as it is, but validates all offsets of a single array.
         lists = pl.DataFrame(pl.from_arrow(pa.table(nested)))
-        # One after the other they would be added up on one core.
+        # One select sums the columns in parallel.
         return lists.select(
             total if self.same[name] in nested else _empty_total(kind, len(subjects)).alias(name)
             for name, (kind, total) in self.totals.items()
@@ -193,23 +218,23 @@ class _ListSums:
 
 
 def _total(each: Aggregate, summed: str) -> pl.Expr:
-    """What a list of summands comes to."""
+    """Return the aggregate of a list of summands."""
     total = pl.col(summed).list.sum()
     return (total > 0 if each.kind == "any" else total).alias(each.name)
 
 
 def _empty_total(kind: AggregateKind, rows: int) -> pl.Expr:
-    """The same where there is nothing to add up in any row."""
+    """Return the aggregate for subjects none of which has a summand."""
     return pl.repeat(False, rows) if kind == "any" else pl.repeat(0, rows, dtype=pl.UInt32)
 
 
 def _has_summands(column: pl.Series) -> bool:
-    """Whether there is something to add up."""
+    """Return whether a column of summands has any effect."""
     return column.dtype != pl.Boolean or bool(column.any())
 
 
 class _Tracer:
-    """Takes down what is gathered, over tables without rows."""
+    """Records which aggregates a plan asks for, while the plan runs over tables without rows."""
 
     def __init__(self, ready: PreparedTables, long: frozenset[str]) -> None:
         self._oversized = long
@@ -222,7 +247,7 @@ class _Tracer:
         self.prepared = PreparedTables(ibis.table(self._subjects, name="subjects"), lists, self)
 
     def items(self, name: str, subjects: ir.Table | None) -> ir.Table:
-        """The items of a list, with the columns of the subject each belongs to."""
+        """Return the items of a list, with the given columns of the subject each belongs to."""
         schema = dict(self._items[name])
         self._needed = None
         if subjects is not None:
@@ -231,7 +256,7 @@ class _Tracer:
         return ibis.table(schema, name=name)
 
     def append(self, name: str, summands: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
-        """The subjects as they were prepared, with what the list's items come to."""
+        """Return the prepared subjects with the aggregates of a list, given what each item adds."""
         firsts: dict[ops.Node, str] = {}
         op = summands.op()
         assert isinstance(op, ops.Project)

@@ -1,4 +1,4 @@
-"""Selections: what Ibis selects from a table with no rows yet, as Polars works it out over any rows."""
+"""projections: Ibis projections of an unbound table → Polars expressions over any frame with its schema."""
 
 from __future__ import annotations
 
@@ -22,11 +22,19 @@ from criteria_engine.columns.engines.text_lookup import TextLookup
 
 
 class Projection:
-    """Selections one after the other, from a table with no rows yet; Ibis's, as Polars has them.
+    """A sequence of projections from an unbound table, translated to Polars.
 
-    `counts` are columns of that table which come as short numbers, and the most each can be. `narrow` has all
-    numbers as short as they may be: that pays where there are many of them. In the end `widen` makes them
-    as long as Ibis says.
+    Args:
+        table: the result of Ibis projections of an unbound table.
+        counts: the table's columns that hold counts of unsigned 32 bits, with the greatest value of each.
+        narrow: give integers the narrowest types that hold them, which pays if there are many of them.
+        widen: cast the resulting integers to the types that Ibis expects.
+
+    Attributes:
+        names: the columns of the result.
+
+    Raises:
+        TypeError: `table` is not such a projection.
     """
 
     def __init__(
@@ -43,7 +51,7 @@ class Projection:
             projects.append(op)
             op = op.parent
         if not isinstance(op, ops.UnboundTable):
-            raise TypeError(f"no selection: {type(op).__name__}")
+            raise TypeError(f"expected projections of an unbound table, got {type(op).__name__}")
         self.names: Final = tuple(table.columns)
         ranges: dict[str, IntegerBounds] = {}
         if narrow:
@@ -65,7 +73,7 @@ class Projection:
             if narrow:
                 last, ranges = narrow_integers(last, ranges)
             self._select(last, final=project is projects[0])
-        # Columns that only get other names ask for no query.
+        # Merely renaming columns needs no query.
         self._renamed = None if narrow or counts or len(projects) != 1 else _column_names(last)
         if widen:
             self._widen(last, ranges)
@@ -73,10 +81,10 @@ class Projection:
 
     def _select(self, values: OpsByName, *, final: bool) -> None:
         if not final:
-            # What is only passed on stays where it is, and what is left out Polars leaves out itself.
+            # Unchanged columns stay in place; Polars itself drops unused ones.
             values = {name: each for name, each in values.items() if _field_name(each) != name}
         named = _polars_exprs(values)
-        # What is one value for all rows has to become a column first.
+        # A scalar has to become a column first.
         single = [
             each
             for each, value in zip(named, values.values(), strict=True)
@@ -91,7 +99,7 @@ class Projection:
         self._steps.append((final, columns))
 
     def _widen(self, values: OpsByName, ranges: Mapping[str, IntegerBounds]) -> None:
-        """Columns as long as Ibis says, each value once: what is given is no riddle of types."""
+        """Cast integers to the types that Ibis expects; equal columns are cast once."""
         firsts: dict[ops.Value, str] = {}
         same = {
             name: firsts.setdefault(each, name) for name, each in values.items() if name in ranges
@@ -102,21 +110,21 @@ class Projection:
             self._steps.append((True, columns))
 
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """What they make of a table."""
+        """Return the projections of a frame."""
         if self._renamed is not None:
             return pl.DataFrame([frame[old].alias(new) for new, old in self._renamed.items()])
         answered = self._lazy(frame).collect(engine="streaming")
-        # Called within the query, it would hold all columns until the last row is there.
+        # Called within the query, it would keep all columns in memory until the last row arrives.
         texts = [each.texts(answered[name]).alias(name) for name, each in self._texts.items()]
         return answered.with_columns(texts) if texts else answered
 
     def truths(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The same, where what is NULL counts as false."""
+        """Return the same, with false in place of NULL."""
         filled = self._lazy(frame).with_columns(cs.boolean().fill_null(False))
         return filled.collect(engine="streaming").rechunk()
 
     def _lazy(self, frame: pl.DataFrame) -> pl.LazyFrame:
-        # Counts come as short numbers and are cast as they are read: columns of long ones would be new memory.
+        # Counts have 32 bits and are cast while they are read, since wide columns would need new memory.
         lazy = frame.lazy().with_columns(self._counts)
         for alone, columns in self._steps:
             lazy = lazy.select(columns) if alone else lazy.with_columns(columns)
@@ -124,14 +132,14 @@ class Projection:
 
 
 def _column_names(values: OpsByName) -> dict[str, str] | None:
-    """Which column each value is; None where one is more than a column."""
+    """Return the column that each value consists of; None if some value is computed."""
     columns = {name: _field_name(each) for name, each in values.items()}
     found = {name: each for name, each in columns.items() if each is not None}
     return found if len(found) == len(columns) else None
 
 
 def _field_name(value: ops.Value) -> str | None:
-    """The column of which it is all there is."""
+    """Return the column a value consists of; None if it is computed."""
     return value.name if isinstance(value, ops.Field) else None
 
 
@@ -142,27 +150,34 @@ def _polars_exprs(values: OpsByName) -> list[pl.Expr]:
 def _texts_as_numbers(
     values: OpsByName, before: Mapping[str, TextLookup]
 ) -> tuple[OpsByName, dict[str, TextLookup]]:
-    """The same values, texts that are put together as their numbers, and these texts by their column.
+    """Replace assembled texts by their numbers.
 
-    `before` are those of the selection before, whose columns are numbers as well.
+    Args:
+        values: the columns of a projection.
+        before: the assembled texts of the projection before, whose columns are numbers as well.
+
+    Returns:
+        The columns, and the assembled texts by column.
     """
     read = {
         name: each.copy(index=ops.Field(ops.UnboundTable(name, {name: "int32"}), name))
         for name, each in before.items()
     }
-    now = {name: _with_texts(each, read, {}) for name, each in values.items()} if read else values
+    replaced = (
+        {name: _with_texts(each, read, {}) for name, each in values.items()} if read else values
+    )
     texts = {
         name: each
-        for name, each in now.items()
+        for name, each in replaced.items()
         if isinstance(each, TextLookup) and each.in_several_tables
     }
-    return {**now, **{name: each.index for name, each in texts.items()}}, texts
+    return {**replaced, **{name: each.index for name, each in texts.items()}}, texts
 
 
 def _with_texts(
     node: ops.Value, texts: Mapping[str, TextLookup], done: dict[object, Any]
 ) -> ops.Value:
-    """A node, of which some columns have become texts."""
+    """Return a node in which the columns named in `texts` are replaced."""
     if isinstance(node, ops.Field):
         return texts.get(node.name, node)
     if node not in done:
@@ -175,10 +190,10 @@ def _with_texts(
 
 
 def _share_common(values: OpsByName) -> list[OpsByName]:
-    """The same values in steps: what several of them read becomes a column before them.
+    """Split columns into steps, in which shared subexpressions become columns of an earlier step.
 
-    Polars itself finds what is common to two columns, but not what is common to two such parts, and it
-    takes `x = "good"` and `x != "good"` for two comparisons.
+    Polars finds common subexpressions of columns, but not those nested in other shared ones, and it does not
+    know that `x = "good"` and `x != "good"` compare the same values.
     """
     uses: Counter[ops.Value] = Counter(values.values())
     order: dict[ops.Value, None] = {}
@@ -193,28 +208,28 @@ def _share_common(values: OpsByName) -> list[OpsByName]:
     for node in order:
         uses.update({each for each in node.__children__ if isinstance(each, ops.Value)})
     levels: dict[ops.Value, int] = {}
-    now: dict[object, Any] = {}
+    replaced: dict[object, Any] = {}
     steps: list[dict[str, ops.Value]] = []
     for node in order:
         level = max((levels.get(each, 0) for each in node.__children__), default=0)
         levels[node] = level
-        now[node] = rebuilt = _rebuild(node, now)
+        replaced[node] = rebuilt = _rebuild(node, replaced)
         if uses[node] < 2 or isinstance(node, ops.Field) or node.shape.is_scalar():
             continue
         if level == len(steps):
             steps.append({})
-        name = f"criteria_engine_shared_{len(now)}"
+        name = f"criteria_engine_shared_{len(replaced)}"
         steps[level][name] = rebuilt
-        now[node] = ops.Field(ops.UnboundTable(name, {name: node.dtype}), name)
+        replaced[node] = ops.Field(ops.UnboundTable(name, {name: node.dtype}), name)
         levels[node] = level + 1
-    return [*steps, {name: now[each] for name, each in values.items()}]
+    return [*steps, {name: replaced[each] for name, each in values.items()}]
 
 
-def _rebuild(node: ops.Value, now: Mapping[object, Any]) -> ops.Value:
-    """A node over what its parts have become; Ibis would go through the tables below it as well."""
+def _rebuild(node: ops.Value, replaced: Mapping[object, Any]) -> ops.Value:
+    """Return a node with replaced children. Ibis's own `replace` would also visit the tables below it."""
 
     def become(part: object) -> object:
-        return tuple(map(become, part)) if isinstance(part, tuple) else now.get(part, part)
+        return tuple(map(become, part)) if isinstance(part, tuple) else replaced.get(part, part)
 
     parts = dict(zip(node.__argnames__, node.__args__, strict=True))
     changed = {name: become(part) for name, part in parts.items()}

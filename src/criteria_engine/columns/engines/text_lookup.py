@@ -1,4 +1,8 @@
-"""Texts of rows looked up by code."""
+"""text_lookup: texts of rows as numbers that index tables of all possible texts, for Polars.
+
+The choices of a row are the digits of a number; the text of each number is assembled once. Where there are too
+many combinations for one table, several tables are joined, and only the numbers that occur get a text.
+"""
 
 from __future__ import annotations
 
@@ -25,25 +29,28 @@ from criteria_engine.columns.translation.text_columns import TextAssembler
 from criteria_engine.columns.translation.unbound import IbisValue
 
 _MAX_TEXTS: Final = 65_536
-"""How many texts one table has at most."""
+"""The greatest number of texts in one table."""
 
 
 _MAX_NUMBERS: Final = 2**20
-"""How many numbers texts have at most that are put together of several tables."""
+"""The greatest number of combinations of a text made of several tables."""
 
 
 PolarsMode = Literal["streaming", "in-memory"]
-"""How Polars works a query out: by all threads, or as a part of another one."""
+"""How Polars runs a query: in all threads, or as part of another query."""
 
 
 Choices: TypeAlias = tuple[str | None, ...]
-"""What a word can be, in the order of its number; the empty one says nothing."""
+"""The alternatives of a word, by their digit; the empty text adds nothing."""
 
 
 class TextLookup(ops.Value):  # type: ignore[misc]
-    """The text of a number: the first word is the one that changes with every number.
+    """The text with a given number.
 
-    A `continued` text has a second number, after all others, for where something stands before it.
+    Attributes:
+        index: the number; the digit of the first word is the least significant.
+        words: the alternatives of each word.
+        continued: whether a second half of the numbers stands for the same texts with a space before them.
     """
 
     index: ops.Value[dt.Integer, Any]
@@ -55,15 +62,15 @@ class TextLookup(ops.Value):  # type: ignore[misc]
 
     @property
     def in_several_tables(self) -> bool:
-        """Whether texts are put together of those of several tables."""
+        """Whether the text is assembled from several tables."""
         return _count(self.words) > _MAX_TEXTS
 
     def joiner(self) -> TextJoiner:
-        """What puts together the texts of a whole column of numbers."""
+        """Return the assembler for whole columns of numbers."""
         return TextJoiner(self.tables())
 
     def tables(self) -> list[_TextTable]:
-        """The texts of so many words at a time as fit into a table."""
+        """Return tables of texts, each for as many words as fit."""
         parts: list[list[Choices]] = [[]]
         for choices in self.words:
             if _count([*parts[-1], choices]) > _MAX_TEXTS:
@@ -74,7 +81,7 @@ class TextLookup(ops.Value):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class _TextTable:
-    """The texts of all numbers below a count; `continued`, those after it have a blank before them."""
+    """A table of `count` texts; if `continued`, the same texts with a leading space follow."""
 
     texts: pl.Series
     count: int
@@ -94,7 +101,7 @@ def _text_table(words: Sequence[Choices], continued: bool) -> _TextTable:
 
 
 def _compact(parts: Sequence[pl.Series]) -> pl.Series:
-    """Texts one after the other, in memory of their own: Polars would keep that of all they were made of."""
+    """Copy texts into one array. Otherwise Polars keeps the memory of all arrays they came from."""
     return pl.Series(pl.concat(parts).to_arrow(compat_level=pl.CompatLevel.oldest()))
 
 
@@ -102,7 +109,7 @@ def _compact(parts: Sequence[pl.Series]) -> pl.Series:
 def _translate_lookup(op: TextLookup, **tables: Any) -> pl.Expr:
     index: pl.Expr = translate(op.index, **tables)
     if op.in_several_tables:
-        # A query that streams must not wait for another one that does.
+        # A streaming query must not wait for another streaming query.
         texts = partial(op.joiner().texts, engine="in-memory")
         return index.map_batches(texts, return_dtype=pl.String)
     (only,) = op.tables()
@@ -110,9 +117,9 @@ def _translate_lookup(op: TextLookup, **tables: Any) -> pl.Expr:
 
 
 class TextJoiner:
-    """Texts of several tables put together: of each number that occurs once.
+    """Assembles texts from several tables, once for each number that occurs.
 
-    They are kept for the next column, unless there are so many that few will occur again.
+    They are cached for the next column, unless there are so many that few would occur again.
     """
 
     def __init__(self, tables: Sequence[_TextTable]) -> None:
@@ -120,7 +127,7 @@ class TextJoiner:
         self._known = _EMPTY_CACHE
 
     def texts(self, numbers: pl.Series, engine: PolarsMode = "streaming") -> pl.Series:
-        """The texts of numbers, in as many chunks as these."""
+        """Return the texts of numbers, in the same chunks as the numbers."""
         known = self._known
         places = known.places_of(numbers, engine)
         if places is None:
@@ -131,7 +138,7 @@ class TextJoiner:
         return _gather(known.texts, places, engine)
 
     def _with(self, known: _TextCache, numbers: pl.Series) -> _TextCache:
-        """What is known, and the texts of these numbers."""
+        """Return the cache extended by the texts of these numbers."""
         every = numbers.to_numpy()
         before = known.places.to_numpy()
         occurs = np.zeros(max(every.max(initial=0) + 1, len(before)), dtype=bool)
@@ -143,7 +150,7 @@ class TextJoiner:
         return _TextCache(pl.Series(places), self._put_together(found))
 
     def _put_together(self, numbers: np.ndarray[Any, Any]) -> pl.Series:
-        # A number beyond all of them says that something stands before.
+        # A number beyond the last combination says that another text precedes this one.
         after, rest = np.divmod(numbers, prod(table.count for table in self._tables))
         said = pl.repeat("", len(rest), eager=True)
         for table in self._tables:
@@ -154,18 +161,18 @@ class TextJoiner:
 
 
 _ABSENT: Final = 2**32 - 1
-"""The place of a number that has not occurred yet."""
+"""The position of a number that has no text yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class _TextCache:
-    """Texts, and the place among them of each number up to a greatest one."""
+    """Cached texts, and for each number up to the greatest one the position of its text."""
 
     places: pl.Series
     texts: pl.Series
 
     def places_of(self, numbers: pl.Series, engine: PolarsMode) -> pl.Series | None:
-        """Where the texts of numbers are; None where one of them has not occurred yet."""
+        """Return the positions of the texts of these numbers; None if one of them has no text yet."""
         greatest: Any = numbers.max()
         if greatest is not None and greatest >= len(self.places):
             return None
@@ -177,13 +184,13 @@ _EMPTY_CACHE: Final = _TextCache(pl.Series(dtype=pl.UInt32), pl.Series(dtype=pl.
 
 
 def _gather(values: pl.Series, places: pl.Series, engine: PolarsMode) -> pl.Series:
-    """The values at some places."""
+    """Return the values at the given positions."""
     query = pl.LazyFrame({"at": places}).select(pl.lit(values).gather(pl.col("at")).alias("at"))
     return query.collect(engine=engine)["at"]
 
 
 def _append_word(texts: pl.Series, word: str | None) -> pl.Series:
-    """The same texts with one more word."""
+    """Return each text with one more word."""
     if not word:
         return (
             texts
@@ -200,14 +207,14 @@ def _prefix(text: str, texts: pl.Series) -> pl.Series:
 
 
 class LookupAssembler(TextAssembler):
-    """How Polars does: what is to be said is a number, and the texts of all numbers are worked out once."""
+    """Assembles texts by looking them up, as Polars does it fastest."""
 
     def from_code(self, code: IbisValue, texts: Sequence[str]) -> IbisValue:
-        """The text of a code from 0 on; NULL where the code is -1."""
+        """Return the text with the index `code`; NULL where the code is -1."""
         return TextLookup(code + 1, ((None, *texts),)).to_expr()
 
     def join_bound(self, words: Sequence[Sequence[tuple[IbisValue, str]]]) -> IbisValue:
-        """The same of truths bound to a table; only the last of a word may be True itself."""
+        """Return the chosen texts; only the last truth of a choice may be the constant True."""
         groups = [_TextGroup()]
         for word in words:
             if groups[-1].count * len(_choices(word)) > _MAX_NUMBERS:
@@ -221,7 +228,7 @@ class LookupAssembler(TextAssembler):
 
 
 class _TextGroup:
-    """Words of which all that can be said has one number."""
+    """Words whose choices together have one number."""
 
     def __init__(self) -> None:
         self.count = 1
@@ -229,7 +236,7 @@ class _TextGroup:
         self._digits: list[_ByteNumber] = []
 
     def add(self, word: Sequence[tuple[IbisValue, str]]) -> None:
-        """One more word, after all others."""
+        """Append a word."""
         choices = _choices(word)
         self._words.append(choices)
         self.count *= len(choices)
@@ -238,7 +245,7 @@ class _TextGroup:
         self._digits[-1].add(word, choices)
 
     def text(self, after: IbisValue | None = None) -> IbisValue:
-        """The text; with a blank before it, where it is said after something."""
+        """Return the text; with a leading space where `after` says that another text precedes it."""
         first, *others = self._digits
         number, place = first.number.cast("int32"), first.count
         for digits in others:
@@ -250,18 +257,18 @@ class _TextGroup:
 
 
 _BYTE_VALUES: Final = 256
-"""How many numbers a byte has: Polars adds up bytes in a quarter of the time of what they are part of."""
+"""The number of values of a byte: Polars adds bytes four times as fast as integers of 32 bits."""
 
 
 class _ByteNumber:
-    """Words that together have a number of one byte."""
+    """Words whose choices together have a number of one byte."""
 
     def __init__(self) -> None:
         self.count = 1
         self.number: IbisValue = ibis.literal(0, "uint8")
 
     def add(self, word: Sequence[tuple[IbisValue, str]], choices: Choices) -> None:
-        """One more word, whose number is one more digit."""
+        """Append a word as the most significant digit."""
         chosen = ibis.literal(0, "uint8")
         for truth, text in reversed(word):
             place = ibis.literal(choices.index(text) * self.count, "uint8")
@@ -271,6 +278,6 @@ class _ByteNumber:
 
 
 def _choices(word: Sequence[tuple[IbisValue, str]]) -> Choices:
-    """What a word can be: nothing, where no truth holds."""
+    """Return the alternatives of a word, including the empty text if no truth may hold."""
     texts = tuple(text for _, text in word)
     return texts if word[-1][0] is True else ("", *texts)

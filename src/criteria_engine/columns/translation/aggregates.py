@@ -1,6 +1,7 @@
-"""What is worked out over the items of a list, one value for each subject.
+"""aggregates: the counts and sums over the items of a list that expressions ask for.
 
-Expressions ask for a count, a total, whether there is any; the plan decides how the back end gives it.
+Expressions request aggregates and get the column that will hold each; the plan decides how the engine computes
+these columns.
 """
 
 from __future__ import annotations
@@ -20,9 +21,14 @@ AggregateKind = Literal["count", "any", "total"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Aggregate:
-    """One column worked out over the items of a list; 0, or false, where there are none.
+    """One column computed over the items of a list for each subject; 0 or false for a subject without items.
 
-    Items for which a condition is NULL do not meet it.
+    Attributes:
+        name: the column's name.
+        list: the list's name.
+        kind: "count" and "any" of a condition, "total" of a number.
+        operand: the condition or number of each item; a condition that is NULL counts as false.
+        wide: whether a total may need more than 64 bits.
     """
 
     name: str
@@ -33,7 +39,14 @@ class Aggregate:
 
 
 class Aggregates:
-    """The aggregates asked for so far, each of them once; of `absent` lists there are no items."""
+    """The aggregates requested so far, each once.
+
+    Args:
+        absent: the lists the tables do not have: they have no items.
+
+    Attributes:
+        requested: the aggregates, in order of their first request.
+    """
 
     def __init__(self, absent: frozenset[str] = frozenset()) -> None:
         self.requested: list[Aggregate] = []
@@ -41,7 +54,7 @@ class Aggregates:
         self._columns: dict[tuple[str, AggregateKind, int], UnboundExpr] = {}
 
     def count(self, list_: str, condition: UnboundTruth) -> UnboundInteger:
-        """How many items meet a condition."""
+        """Return how many items of a list meet a condition."""
         return (
             0
             if condition is False or list_ in self._absent
@@ -49,7 +62,7 @@ class Aggregates:
         )
 
     def any(self, list_: str, condition: UnboundTruth) -> UnboundTruth:
-        """Whether an item meets a condition."""
+        """Return whether an item of a list meets a condition."""
         return (
             False
             if condition is False or list_ in self._absent
@@ -57,7 +70,7 @@ class Aggregates:
         )
 
     def total(self, list_: str, value: UnboundInteger, *, wide: bool) -> UnboundInteger:
-        """The sum of a number over the items."""
+        """Return the sum of a number over the items of a list."""
         return (
             0
             if value == 0 or list_ in self._absent

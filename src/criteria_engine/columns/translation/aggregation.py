@@ -1,10 +1,9 @@
-"""What the items of a list come to, one value for each subject, as a database adds it up.
+"""aggregation: requested aggregates over the items of lists → columns of the subjects, in a database.
 
-A list that lies in a column of its subjects is folded there, row by row. The items of one that has a table
-of its own are grouped by subject and joined, which moves them between the workers of a database.
+A list stored in a column of its subjects is folded row by row. Items in a table of their own are grouped by
+subject and joined, which moves rows between the workers of a distributed database.
 
-Counts share whole numbers, each with a few bits for itself: one number to add up takes a fraction of the
-time of ten.
+Several counts share one integer, each in a few of its bits: one sum takes a fraction of the time of ten.
 """
 
 from __future__ import annotations
@@ -36,12 +35,17 @@ from criteria_engine.columns.translation.unbound import (
 )
 
 _PACKED_BITS: Final = 62
-"""How many bits of a whole number are shared."""
+"""How many bits of an integer counts may share."""
 
 
 @dataclass(frozen=True, slots=True)
 class NestedList:
-    """A list in a column of the subjects; `read` gives the columns of one of its items."""
+    """A list in a column of the subjects.
+
+    Attributes:
+        column: the column with the list.
+        read: returns the fact columns of one item.
+    """
 
     column: str
     read: Callable[[IbisValue], Mapping[str, IbisValue]]
@@ -50,7 +54,14 @@ class NestedList:
 def fold_items(
     table: ir.Table, nested: NestedList, wanted: Sequence[Aggregate], most: int | None
 ) -> ir.Table:
-    """The subjects with what their items come to, added up where the list lies."""
+    """Return the subjects with the aggregates of a nested list as new columns.
+
+    Args:
+        table: the subjects, with the list's column.
+        nested: the list.
+        wanted: the aggregates; :func:`can_be_folded` holds for them.
+        most: the greatest number of items of a subject, if known.
+    """
     added = _PackedSums(wanted, most)
 
     def summed(name: str) -> IbisValue:
@@ -68,14 +79,21 @@ def fold_items(
 
 
 def can_be_folded(wanted: Sequence[Aggregate]) -> bool:
-    """Whether a list's own sum is as exact as that of a group: databases add up short numbers alone."""
+    """Return whether a fold is as exact as a grouped sum: databases fold only numbers of 64 bits exactly."""
     return not any(each.wide for each in wanted)
 
 
 def group_items(
     table: ir.Table, items: ir.Table, wanted: Sequence[Aggregate], most: int | None
 ) -> ir.Table:
-    """The subjects with what their items come to, of a table of items with :data:`ROW`."""
+    """Return the subjects with the aggregates of a table of items as new columns.
+
+    Args:
+        table: the subjects, with :data:`ROW`.
+        items: the items, with the :data:`ROW` of their subject.
+        wanted: the aggregates.
+        most: the greatest number of items of a subject, if known.
+    """
     needed = needed_columns(table, wanted)
     if needed:
         items = items.inner_join(table.select(ROW, *needed), ROW)
@@ -89,7 +107,7 @@ def group_items(
 
 
 def needed_columns(subjects: ir.Table, wanted: Sequence[Aggregate]) -> list[str]:
-    """The columns of the subjects that conditions on their items read."""
+    """Return the columns of the subjects that the aggregates' operands read, sorted."""
     read = {
         name
         for each in wanted
@@ -100,7 +118,7 @@ def needed_columns(subjects: ir.Table, wanted: Sequence[Aggregate]) -> list[str]
 
 
 def summand(expr: IbisValue, each: Aggregate) -> IbisValue:
-    """What one item adds, where nothing shares its number."""
+    """Return what one item adds to an aggregate that does not share its integer."""
     return to_decimal(expr) if each.wide else expr
 
 
@@ -109,7 +127,7 @@ def summand(expr: IbisValue, each: Aggregate) -> IbisValue:
 
 @dataclass(frozen=True, slots=True)
 class _PackedCount:
-    """Which bits of which number are a count's."""
+    """A count and the bits of the integer that hold it: `place` is the lowest of them."""
 
     aggregate: Aggregate
     word: str
@@ -117,7 +135,15 @@ class _PackedCount:
 
 
 class _PackedSums:
-    """How aggregates of one list are added up, of which no subject has more than `most` items."""
+    """The aggregates of one list as sums; counts share integers.
+
+    Args:
+        wanted: the aggregates.
+        most: the greatest number of items of a subject, if known: it decides how many bits a count needs.
+
+    Attributes:
+        names: the names of the sums to compute.
+    """
 
     def __init__(self, wanted: Sequence[Aggregate], most: int | None) -> None:
         self._bits = _PACKED_BITS if most is None else max(most.bit_length(), 1)
@@ -132,7 +158,7 @@ class _PackedSums:
         self.names: Final = (*words, *self._totals)
 
     def summand(self, name: str, row: BoundRow) -> IbisValue:
-        """What one item adds to the number of a name."""
+        """Return what one item adds to the sum with this name."""
         if name in self._totals:
             each = self._totals[name]
             return summand(row.value(each.operand), each)
@@ -145,7 +171,7 @@ class _PackedSums:
         )
 
     def results(self, sums: Mapping[str, IbisValue]) -> dict[str, IbisValue]:
-        """What each aggregate comes to; 0, or false, where there is no item."""
+        """Return each aggregate, given the sums; 0 or false where there are no items."""
         found: dict[str, IbisValue] = {}
         for name, total in self._totals.items():
             type_ = "decimal(38, 0)" if total.wide else "int64"
@@ -157,18 +183,18 @@ class _PackedSums:
 
 
 _Conjuncts: TypeAlias = tuple[ops.Value[Any, Any], ...]
-"""What has to hold together, each of it once."""
+"""The distinct conditions of a conjunction."""
 
 
 def _conjuncts(op: ops.Value[Any, Any]) -> _Conjuncts:
-    """What has to hold for a condition to hold, in as many parts as there are."""
+    """Return the conditions of which all have to hold, in as many parts as possible."""
     found: dict[ops.Value[Any, Any], None] = {}
     for each in _split_conjunction(op):
         match each:
             case ops.Coalesce((inner, ops.Literal(value=False))):
                 found |= dict.fromkeys(_conjuncts(inner))
             case ops.Coalesce((inner, ops.Literal(value=True) as otherwise)):
-                # All of it may hold where each part of it may.
+                # A conjunction is possible exactly where each of its parts is.
                 found |= {
                     ops.Coalesce((part, otherwise)): None for part in _split_conjunction(inner)
                 }
@@ -178,7 +204,7 @@ def _conjuncts(op: ops.Value[Any, Any]) -> _Conjuncts:
 
 
 def _split_conjunction(op: ops.Value[Any, Any]) -> Iterator[ops.Value[Any, Any]]:
-    """What a truth is the conjunction of, known or not."""
+    """Yield the operands of nested conjunctions."""
     match op:
         case ops.And(left, right):
             yield from _split_conjunction(left)
@@ -190,9 +216,9 @@ def _split_conjunction(op: ops.Value[Any, Any]) -> Iterator[ops.Value[Any, Any]]
 
 
 def _weighted_sum(counted: Sequence[tuple[_Conjuncts, int]]) -> IbisValue:
-    """The weights of all whose conditions hold; what several ask for is asked once.
+    """Return the sum of the weights whose conditions hold; a condition that several share is evaluated once.
 
-    Databases find what is common to two columns, but not within the items of a list.
+    Databases find common subexpressions of columns, but not within a function over the items of a list.
     """
     always = sum(weight for conditions, weight in counted if not conditions)
     left = [(conditions, weight) for conditions, weight in counted if conditions]
@@ -221,7 +247,7 @@ def _weight_where(conditions: _Conjuncts, weight: IbisValue) -> IbisValue:
 
 
 def _to_int64(sum_: IbisValue) -> IbisValue:
-    """A sum in 64 bits; Ibis takes it for one of 64 bits already, where a database has 128."""
+    """Cast a sum to 64 bits. Ibis believes that it has 64 bits, but some databases sum to 128."""
     return ops.Cast(sum_, dt.int64).to_expr().fill_null(0)
 
 

@@ -1,7 +1,8 @@
-"""The operations that declarations of functions are lowered by.
+"""algebra: the operations that function declarations use to describe themselves over columns.
 
-A declaration says `columns=lambda of, left, right: of.less(left, right)`; what `of` can do is here.
-Every operation gives what the declaration's `apply` and `lift` give, or refuses.
+A declaration says `columns=lambda of, left, right: of.less(left, right)`, where `of` is an :class:`Algebra`.
+Each operation gives the same result as the declaration's `apply` and `lift`, or raises
+:class:`UnsupportedOperation`.
 """
 
 from __future__ import annotations
@@ -63,7 +64,12 @@ Built = Any
 
 
 class Algebra:
-    """What can be done with lowered values; `result` is the type of the call that is lowered."""
+    """Operations on translated values.
+
+    Attributes:
+        numbers: the arithmetic of the database.
+        result: the type of the call being translated; the translator sets it before each call.
+    """
 
     def __init__(self, arithmetic: ExactArithmetic, aggregates: Aggregates) -> None:
         self.numbers = arithmetic
@@ -71,48 +77,48 @@ class Algebra:
         self._aggregates = aggregates
 
     def add(self, left: ColumnValue, right: ColumnValue) -> ColumnValue:
-        """The sum."""
+        """Return the sum."""
         return self.numbers.add(as_number(left), as_number(right))
 
     def subtract(self, left: ColumnValue, right: ColumnValue) -> ColumnValue:
-        """The difference."""
+        """Return the difference."""
         return self.numbers.subtract(as_number(left), as_number(right))
 
     def multiply(self, left: ColumnValue, right: ColumnValue) -> ColumnValue:
-        """The product."""
+        """Return the product."""
         return self.numbers.multiply(as_number(left), as_number(right))
 
     def divide(self, left: ColumnValue, right: ColumnValue) -> ColumnValue:
-        """The quotient; the divisor is surely above zero."""
+        """Return the quotient; the divisor has to be above zero in every row."""
         return self.numbers.divide(as_number(left), as_number(right))
 
     def negate(self, value: ColumnValue) -> ColumnValue:
-        """The opposite number."""
+        """Return the number with the opposite sign."""
         return self.numbers.negate(as_number(value))
 
     def absolute(self, value: ColumnValue) -> ColumnValue:
-        """The number without its sign."""
+        """Return the absolute value."""
         return self.numbers.absolute(as_number(value))
 
     def floor(self, value: ColumnValue) -> ColumnValue:
-        """The greatest whole number that is not more."""
+        """Return the greatest integer that is not above the number."""
         return self.numbers.floor(as_number(value))
 
     def ceiling(self, value: ColumnValue) -> ColumnValue:
-        """The least whole number that is not less."""
+        """Return the least integer that is not below the number."""
         return self.numbers.ceiling(as_number(value))
 
     # ---- truths ----------------------------------------------------------------------------
 
     @staticmethod
     def both(*conditions: ColumnValue) -> TruthPair:
-        """Whether all are true."""
+        """Return whether all conditions are true."""
         known = [as_truth(each) for each in conditions]
         if all_known(*known):
             return known_truth(unbound.conjunction(*(each.certain for each in known)))
         in_one = [each for each in known if each.known or each.column is not None]
         if len(in_one) == len(known):
-            # NULL and false is false, NULL and true is NULL: what is open stays in one column.
+            # SQL's AND treats NULL as our `and` treats unknown, so one column is enough.
             return nullable_truth(unbound.conjunction(*(each.is_true for each in known)))
         return TruthPair(
             unbound.conjunction(*(each.certain for each in known)),
@@ -121,12 +127,12 @@ class Algebra:
 
     @classmethod
     def either(cls, *conditions: ColumnValue) -> TruthPair:
-        """Whether one is true."""
+        """Return whether at least one condition is true."""
         return cls.opposite(cls.both(*(cls.opposite(each) for each in conditions)))
 
     @staticmethod
     def opposite(value: ColumnValue) -> TruthPair:
-        """Whether it is false."""
+        """Return whether a condition is false."""
         known = as_truth(value)
         if known.known:
             return known_truth(unbound.negation(known.certain))
@@ -135,7 +141,11 @@ class Algebra:
         return TruthPair(unbound.negation(known.possible), unbound.negation(known.certain))
 
     def choose(self, value: ColumnValue, then: ColumnValue, otherwise: ColumnValue) -> ColumnValue:
-        """The one where the condition is true, the other where it is not."""
+        """Return `then` where the condition is true and `otherwise` where it is false.
+
+        Where the condition is unknown, numbers become the hull of both, texts and dates NULL unless both are
+        equal.
+        """
         known = as_truth(value)
         match then, otherwise:
             case TruthPair(), TruthPair():
@@ -158,7 +168,7 @@ class Algebra:
     # ---- comparing -------------------------------------------------------------------------
 
     def less(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
-        """Whether left comes before right."""
+        """Return whether `left < right`, for numbers and dates."""
         match left, right:
             case NumberPair(), NumberPair():
                 return self.numbers.less(left, right)
@@ -168,15 +178,15 @@ class Algebra:
                 raise UnsupportedOperation("so sánh thứ tự của chữ", "an order of texts")
 
     def more(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
-        """Whether left comes after right."""
+        """Return whether `left > right`."""
         return self.less(right, left)
 
     def at_least(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
-        """Whether left comes after right, or is the same."""
+        """Return whether `left >= right`."""
         return self.at_most(right, left)
 
     def at_most(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
-        """Whether left comes before right, or is the same."""
+        """Return whether `left <= right`, for numbers and dates."""
         match left, right:
             case NumberPair(), NumberPair():
                 return self.numbers.at_most(left, right)
@@ -186,7 +196,7 @@ class Algebra:
                 raise UnsupportedOperation("so sánh thứ tự của chữ", "an order of texts")
 
     def equal(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
-        """Whether two values are the same."""
+        """Return whether two values of the same type are equal."""
         match left, right:
             case NumberPair(), NumberPair():
                 return self.numbers.equal(left, right)
@@ -208,11 +218,11 @@ class Algebra:
                 )
 
     def unequal(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
-        """Whether two values differ."""
+        """Return whether two values differ."""
         return self.opposite(self.equal(left, right))
 
     def belongs(self, value: ColumnValue, among: ColumnValue) -> TruthPair:
-        """Whether a value lies in a range, or is (or lies in) an item of a list."""
+        """Return whether a value lies in a range, or equals or lies in an item of a list."""
         match among:
             case ValueRange(low, high):
                 above = self.at_most if among.low_included else self.less
@@ -244,28 +254,28 @@ class Algebra:
         )
 
     def enough(self, needed: ColumnValue, *conditions: ColumnValue) -> TruthPair:
-        """Whether so many of the conditions are true."""
+        """Return whether at least `needed` of the conditions are true."""
         met = ListLiteral(tuple((TRUE, as_truth(each)) for each in conditions))
         return self.at_most(needed, self.count(met))
 
     # ---- numbers ---------------------------------------------------------------------------
 
     def least(self, *numbers: ColumnValue) -> ColumnValue:
-        """The least of some numbers."""
+        """Return the least of the numbers, or of the items of a single list that is never empty."""
         return reduce(self.numbers.least, as_numbers(numbers))
 
     def greatest(self, *numbers: ColumnValue) -> ColumnValue:
-        """The greatest of some numbers."""
+        """Return the greatest of the numbers, or of the items of a single list that is never empty."""
         return reduce(self.numbers.greatest, as_numbers(numbers))
 
     # ---- lists -----------------------------------------------------------------------------
 
     def count(self, items: ColumnValue) -> NumberPair:
-        """How many items a list has."""
+        """Return the number of items of a list."""
         return self.count_where(items, with_value(items, TRUE))
 
     def count_where(self, items: ColumnValue, met: ColumnValue) -> NumberPair:
-        """How many items meet a condition."""
+        """Return the number of items that meet a condition."""
         match met:
             case ItemExpr(among, value):
                 known = self.both(among.member, as_truth(value))
@@ -290,12 +300,12 @@ class Algebra:
         return low, self._aggregates.count(name, known.possible)
 
     def _if_stated(self, stated: UnboundTruth, number: NumberPair) -> NumberPair:
-        """A count where something is known of the list; at least 0 where nothing is."""
+        """Return the count where the list is stated; elsewhere a number of at least 0."""
         zero = self.numbers.constant(0)
         return self.numbers.choose(TruthPair(stated, stated), number, NumberPair(zero.low, None))
 
     def some(self, items: ColumnValue, met: ColumnValue) -> TruthPair:
-        """Whether an item meets a condition."""
+        """Return whether at least one item meets a condition."""
         match met:
             case ItemExpr(among, value):
                 known = self.both(among.member, as_truth(value))
@@ -319,11 +329,11 @@ class Algebra:
                 )
 
     def every(self, items: ColumnValue, met: ColumnValue) -> TruthPair:
-        """Whether every item meets a condition."""
+        """Return whether every item meets a condition."""
         return self.opposite(self.some(items, map_truths(met, self.opposite)))
 
     def share_or(self, items: ColumnValue, met: ColumnValue, empty: ColumnValue) -> ColumnValue:
-        """The share of the items that meet a condition, or what an empty list counts as."""
+        """Return the share of the items that meet a condition, or `empty` for an empty list."""
         if not isinstance(met, ItemExpr) or not isinstance(empty, NumberPair):
             raise UnsupportedOperation(
                 "tỷ lệ trong một danh sách như vậy", "a share of such a list"
@@ -345,14 +355,14 @@ class Algebra:
         return self.numbers.choose(TruthPair(among.stated, among.stated), share, nothing_known)
 
     def _uncertain_share(self, among: ItemSet, truth: TruthPair, empty: NumberPair) -> NumberPair:
-        """The least and the greatest share among the lists these may be."""
+        """Return the least and the greatest share over all lists that the uncertain items allow."""
         name, member = among.name, among.member
         sure, may_be = self._both_counts(name, self.both(member, truth))
         fails, may_fail = self._both_counts(name, self.both(member, self.opposite(truth)))
         for end in (0, 1):
             if is_constant(empty, end):
-                # A list that may be empty has no item that surely belongs to it, so that the most its
-                # others can come to is 1 and the least 0, unless there is nothing to count at that end.
+                # No item of a list that may be empty certainly belongs to it. So the others can make the
+                # share as great as 1 and as small as 0, unless there is no item to count at that end.
                 return NumberPair(
                     self._ratio(sure, may_fail, when_none=end),
                     self._ratio(may_be, fails, when_none=end),
@@ -385,7 +395,7 @@ class Algebra:
         return TruthPair(none, none)
 
     def total(self, numbers: ColumnValue) -> NumberPair:
-        """The sum of a list's numbers, 0 where it is empty."""
+        """Return the sum of a list's numbers; 0 for an empty list."""
         match numbers:
             case ListLiteral(pairs):
                 total = zero = self.numbers.constant(0)
@@ -413,7 +423,7 @@ class Algebra:
         return NumberPair(low, None if counted.high is None else self._summed(among, counted.high))
 
     def _anything(self) -> NumberPair:
-        """Any number of the result's type."""
+        """Return an unknown number within the bounds of the result's type."""
         type_ = without_null(self.result)
         if not isinstance(type_, NumberType):
             raise UnsupportedOperation("tổng không phải là số", "a total that is no number")
@@ -445,7 +455,7 @@ class Algebra:
     # ---- days ------------------------------------------------------------------------------
 
     def age(self, born: ColumnValue, on: ColumnValue) -> NumberPair:
-        """The birthdays that passed."""
+        """Return the full years from one date to another; NULL where one of them is NULL."""
         if not isinstance(born, DateColumn) or not isinstance(on, DateColumn):
             raise UnsupportedOperation(
                 "tuổi từ giá trị không phải ngày", "an age from what is no day"

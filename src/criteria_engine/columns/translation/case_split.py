@@ -1,7 +1,8 @@
-"""Unknown truths that are read more than once: every case of a few of them, tried and merged.
+"""case_split: rows that are undecided → their verdicts, from all cases of their unknown truths.
 
-The twin of `Decider._cases` and `_merge`: a row that the first look leaves open is repeated for each
-combination of its unknown yes-or-no facts, decided again, and settled by what all cases agree on.
+An unknown truth that is read more than once makes a verdict unknown although every case may agree. As in
+`evaluation/case_split.py`, an undecided row is repeated for each combination of its unknown truths and decided
+again; the verdict is what all its cases agree on.
 """
 
 from __future__ import annotations
@@ -20,26 +21,39 @@ from criteria_engine.columns.translation.unbound import IbisValue
 from criteria_engine.evaluation.case_split import SPLIT_BUDGET
 
 TableMaker = Callable[[Mapping[str, Sequence[Any]], Mapping[str, str]], ir.Table]
-"""Makes a table of a few values of columns and their types."""
+"""Makes a table, given the values of its columns and their types."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableBackend:
-    """What the database does for us: work a table out once, and make one of a few values."""
+    """What case splitting needs from a database.
+
+    Attributes:
+        cache: computes a table once.
+        make_table: makes a table of a few values.
+    """
 
     cache: Callable[[ir.Table], ir.Table]
     make_table: TableMaker
 
 
 def memtable(columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> ir.Table:
-    """A table of a few values, for databases that Ibis hands it to."""
+    """Return a table of a few values that Ibis passes to the database."""
     return ibis.memtable(dict(columns), schema=dict(types))
 
 
 def resolve_open_rows(
     plan: Plan, prepared: PreparedTables, first: ir.Table, levels: int, backend: TableBackend
 ) -> ir.Table:
-    """The first look, with the verdicts of open rows replaced by what all their cases agree on."""
+    """Return the answers with the verdicts of undecided rows replaced by what all their cases agree on.
+
+    Args:
+        plan: the query.
+        prepared: the tables it reads.
+        first: its answers.
+        levels: the number of levels.
+        backend: the database.
+    """
     if not plan.splits:
         return first
     first = backend.cache(first)
@@ -63,14 +77,14 @@ def resolve_open_rows(
 
 
 def is_open(first: ir.Table, levels: int) -> IbisValue:
-    """Whether the verdict, or a higher level than the one reached, is still open."""
+    """Return whether the verdict, or a level above the one reached, is unknown."""
     possible = [first[f"possible_{i}"].cast("int64") for i in range(levels)]
     several = reduce(lambda a, b: a + b, possible, ibis.literal(0, "int64")) > 1
     return (first["outcome_code"] == 1) | several
 
 
 def _expand_rows(rows: ir.Table, splits: tuple[Split, ...], backend: TableBackend) -> ir.Table:
-    """Each row once for each case; a new :data:`ROW`, and the old one as `of_row`."""
+    """Return each row once for each case, with a new :data:`ROW` and the original one as `of_row`."""
     table = rows.mutate(
         of_row=rows[ROW],
         cases=ibis.literal(1, "int64"),
@@ -86,7 +100,7 @@ def _expand_rows(rows: ir.Table, splits: tuple[Split, ...], backend: TableBacken
 
 
 def _expand_split(table: ir.Table, split: Split, backend: TableBackend) -> ir.Table:
-    """Each row in which the fact is unknown once for each value, as long as there are not too many."""
+    """Repeat rows in which the fact is unknown once for each of its values, within the budget of cases."""
     count = len(split.values)
     unknown = table[split.column].isnull()
     affordable = table["cases"] * count <= SPLIT_BUDGET
@@ -114,7 +128,7 @@ def _expand_split(table: ir.Table, split: Split, backend: TableBackend) -> ir.Ta
 
 
 def _merge_cases(cases: ir.Table, levels: int) -> ir.Table:
-    """What all cases of a row agree on."""
+    """Return what all cases of a row agree on."""
     scored = "low" in cases.columns
     wanted: dict[str, IbisValue] = {
         "least_outcome": cases["outcome_code"].min(),

@@ -1,7 +1,7 @@
-"""lower: one checked expression → what it comes to over columns.
+"""expressions: a checked expression → its value over columns.
 
-Functions and operators are lowered by their own declarations (`columns=…`); what a declaration does
-not say is refused by name, with the place where it was written, before anything runs.
+Functions and operators are translated by their own declarations (`columns=…`). What has no such declaration is
+reported by name and location before any query runs.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from criteria_engine.source import Source
 
 
 class UnsupportedExpression(Exception):
-    """A construct that cannot be decided over columns; the diagnostic says which and where."""
+    """An expression that cannot be decided over columns; `diagnostic` names the construct and its location."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         self.diagnostic = diagnostic
@@ -47,10 +47,14 @@ class UnsupportedExpression(Exception):
 
 
 class ExpressionTranslator:
-    """Lowers the expressions of one set over the columns of one table.
+    """Translates the expressions of one set over the columns of one table.
 
-    `facts` are the facts' columns, `items` the record that an item of each list is, and `keep` gives
-    a definition's value a column of its own.
+    Args:
+        algebra: the operations on values.
+        definitions: the set's definitions, by name.
+        facts: the values of the facts, by name.
+        items: for each list, the record that each of its items is.
+        store: gives a definition's value a column of its own and returns the value that reads it.
     """
 
     def __init__(
@@ -71,10 +75,10 @@ class ExpressionTranslator:
         self._scopes: list[frozenset[int]] = []
 
     def translate(self, node: Core) -> ColumnValue:
-        """What an expression comes to.
+        """Return the value of an expression over columns.
 
         Raises:
-            UnsupportedExpression: it cannot be said of columns.
+            UnsupportedExpression: it cannot be translated.
         """
         try:
             return self._translate(node)
@@ -140,7 +144,7 @@ class ExpressionTranslator:
 
     def _local(self, slot: int) -> ColumnValue:
         if self._scopes and slot not in self._scopes[-1]:
-            # The database would go through one list for each item of another.
+            # A query cannot iterate over one list for each item of another.
             raise UnsupportedOperation("vòng lặp trong vòng lặp", "a loop inside a loop")
         return self._locals[slot]
 
@@ -192,7 +196,7 @@ class ExpressionTranslator:
     # ---- lists -----------------------------------------------------------------------------
 
     def _for_each(self, among: ColumnValue, slot: int, body: Core) -> ColumnValue:
-        """The body's value for each item."""
+        """Return the value of the body for each item."""
         match among:
             case ItemSet(name):
                 with self._bound(slot, self._items[name], over=True):
@@ -230,12 +234,12 @@ class ExpressionTranslator:
 
     @contextmanager
     def _bound(self, slot: int, value: ColumnValue, *, over: bool = False) -> Iterator[None]:
-        """A local variable that stands for an item; `over` the items of a list of facts."""
+        """Bind a local variable to an item; `over` says that it is an item of a fact, not of a literal."""
         before = self._locals.get(slot)
         self._locals[slot] = value
         scopes = self._scopes
         if over:
-            # Inside a loop over a list, an outer list's item is out of reach.
+            # Inside a loop over a list, the items of an outer list cannot be read.
             self._scopes = [*scopes, frozenset({slot})]
         elif scopes:
             self._scopes = [*scopes[:-1], scopes[-1] | {slot}]
@@ -260,12 +264,12 @@ class ExpressionTranslator:
 
 
 def expect_truth(value: ColumnValue) -> TruthPair:
-    """The value of a checked condition."""
+    """Return the value of an expression that was checked to be a truth."""
     assert isinstance(value, TruthPair)
     return value
 
 
 def expect_number(value: ColumnValue) -> NumberPair:
-    """The value of a checked number."""
+    """Return the value of an expression that was checked to be a number."""
     assert isinstance(value, NumberPair)
     return value

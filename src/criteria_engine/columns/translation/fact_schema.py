@@ -1,4 +1,4 @@
-"""A fact as a column: kind, bounds, what is unusable."""
+"""fact_schema: facts as columns: their types, bounds, statistics and invalid values."""
 
 from __future__ import annotations
 
@@ -35,10 +35,15 @@ _KINDS: Final[Mapping[str, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class FactColumn:
-    """One column that holds a fact, or a field of the items of a list.
+    """A column that holds a scalar fact, or a field of the items of a list.
 
-    `path` is the fact's, as messages tell it; `column` its name in the table that decides; `at` where it
-    is in the table given: a column, or a field of one. One that is nowhere is NULL in every row.
+    Attributes:
+        path: the fact's path, as in messages.
+        column: the column's name in the prepared table.
+        declared: the fact's declaration.
+        type: the type in the host's table.
+        at: the column in the host's table and, for a struct, the field; empty if the table lacks the fact.
+        step: judged points must be a multiple of this, if given.
     """
 
     path: str
@@ -48,36 +53,40 @@ class FactColumn:
     at: tuple[str, ...] = ()
     step: Amount | None = None
     interval_path: str | None = None
-    """The path of the number this is one end of, where that is known only between two."""
+    """The path of the number of which this column is one end, if each end has its own column."""
 
     @property
     def absent(self) -> bool:
-        """Whether the table does not have it."""
+        """Whether the table lacks it, so that it is unknown in every row."""
         return not self.at
 
     def read(self, table: IbisValue) -> IbisValue:
-        """The column of a table, or of the items of a list."""
+        """Return the column of the host's table, or of its items; NULL if it is absent."""
         return reduce(getitem, self.at, table) if self.at else ibis.null(self.type)
 
     @property
     def plain(self) -> bool:
-        """Whether its values are whole numbers of 64 bits, or texts, as they are given."""
+        """Whether its values are used as they are: integers that fit 64 bits, or texts."""
         if isinstance(self.type, dt.Integer):
             return self.step is None and self.type != dt.uint64
         return isinstance(self.type, dt.String)
 
     @property
     def scale(self) -> int:
-        """How many decimals its numbers have."""
+        """The number of decimal places of its type."""
         return (self.type.scale or 0) if isinstance(self.type, dt.Decimal) else 0
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnStats:
-    """What one look at a column found: whether NULLs are in it, and values that do not fit.
+    """Statistics of one column.
 
-    `least` and `most` are of a column of numbers; None where nothing is known of them, or nothing is in it.
-    Of a `presumed` column nobody has looked at the values: that they fit is found out on the way.
+    Attributes:
+        has_nulls: whether it has NULLs.
+        has_invalid: whether it has values that violate the fact's declaration.
+        least: the least number; None if unknown or if there is none.
+        most: the greatest number; None if unknown or if there is none.
+        unchecked: whether the values were not inspected but assumed valid; the query itself then checks them.
     """
 
     has_nulls: bool = True
@@ -89,11 +98,15 @@ class ColumnStats:
 
 @dataclass(frozen=True, slots=True)
 class TableInfo:
-    """What is known of the tables before they are read.
+    """What is known of the tables before the query is made.
 
-    `leaves` are by path, `stats` by column. A list is `stated` by a column of the subjects, by True where
-    it is in every row, and by False where the table does not have it; `long` are those that may have more
-    items than a list may.
+    Attributes:
+        leaves: the columns that hold facts, by path.
+        stats: their statistics, by column name.
+        stated: for each list the column of the subjects that says whether it is stated, True if all subjects
+            state
+            it, or False if the tables lack it.
+        oversized: the lists of which a subject may have more than :data:`MAX_ITEMS` items.
     """
 
     leaves: Mapping[str, FactColumn]
@@ -102,14 +115,20 @@ class TableInfo:
     oversized: frozenset[str] = frozenset()
 
     def may_be_blank(self, leaf: FactColumn) -> bool:
-        """Whether a fact may be unknown in a row; what does not fit is taken for unknown."""
+        """Return whether a fact may be unknown in some row; an invalid value counts as unknown."""
         stats = self.stats[leaf.column]
         return stats.has_nulls or stats.has_invalid
 
 
 @dataclass(frozen=True, slots=True)
 class ListSize:
-    """How many items a list has, in the rows where it is `stated`; a `long` one may have too many for any."""
+    """The number of items of a list.
+
+    Attributes:
+        count: the number, in rows where the list is stated.
+        stated: whether a row states the list.
+        oversized: whether there may be more items than any list may have.
+    """
 
     count: NumberPair
     stated: UnboundTruth
@@ -117,20 +136,25 @@ class ListSize:
 
 
 NO_SIZES: Final[Mapping[str, ListSize]] = {}
+"""For records without lists."""
 
 
 @dataclass(slots=True)
 class TableProblems:
-    """Mistakes of the table as a whole, found before anything is decided."""
+    """Problems of the tables as a whole, found before anything is decided.
+
+    Attributes:
+        diagnostics: the problems, in the order they were found.
+    """
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def wrong_type(self, path: str, kind: str, actual: object) -> None:
-        """A column cannot hold the fact it is mapped to."""
+        """Add that a column's type cannot hold the fact it is mapped to."""
         self._wrong(path, _KINDS[kind], actual)
 
     def wrong_key(self, column: str, ids: object, actual: object) -> None:
-        """A column of keys cannot hold the ids of the subjects."""
+        """Add that a column of keys cannot hold the ids of the subjects."""
         self._wrong(
             column, Text(f"mã của đối tượng ({ids})", f"ids of the subjects ({ids})"), actual
         )
@@ -142,7 +166,7 @@ class TableProblems:
         )
 
     def missing(self, column: str, schema: Iterable[str]) -> None:
-        """The table lacks a column that the host has named."""
+        """Add that the table lacks a column the host has named."""
         names = list(schema)
         at = Source("table", column).whole()
         self.diagnostics.append(
@@ -153,17 +177,24 @@ class TableProblems:
 
 
 def end_paths(path: str) -> tuple[str, str]:
-    """The paths of the two ends of a number that is known only between two."""
+    """Return the paths of the two ends of a number.
+
+    >>> end_paths("books")
+    ('books.at_least', 'books.at_most')
+    """
     return f"{path}.at_least", f"{path}.at_most"
 
 
 def certain_path(list_: str) -> str:
-    """The path of what says whether an item surely belongs to a list: no name a field may have."""
+    """Return the path of the column that says whether an item certainly belongs to a list.
+
+    It cannot collide with the name of a field.
+    """
     return f"{list_}.?"
 
 
 def accepts_type(declared: FactShape, type_: dt.DataType) -> bool:
-    """Whether a column of a type can hold a fact."""
+    """Return whether a column of this type can hold the fact."""
     match declared.kind:
         case "integer":
             return isinstance(type_, dt.Integer) or (
@@ -181,23 +212,23 @@ def accepts_type(declared: FactShape, type_: dt.DataType) -> bool:
             return False
 
 
-# ---- looking at a column ---------------------------------------------------------------------
+# ---- validity -------------------------------------------------------------------------------
 
 
 def invalid_column(leaf: FactColumn) -> str:
-    """The column that says of a row that a value does not fit."""
+    """Return the name of the column that says whether a row's value is invalid."""
     return f"invalid_{leaf.column}"
 
 
 def is_invalid(leaf: FactColumn, expr: IbisValue) -> IbisValue:
-    """Whether a value of the column, as it was given, does not fit its declaration; never NULL."""
+    """Return whether a value violates the fact's declaration; false for NULL."""
     if leaf.declared.kind in ("integer", "number", "enumeration"):
         return violates_declaration(leaf, expr).fill_null(False)
     return ibis.literal(False)
 
 
 def violates_declaration(leaf: FactColumn, expr: IbisValue) -> IbisValue:
-    """Whether a number, or a value of an enumeration, does not fit its declaration; NULL where it is."""
+    """Return whether a number or enumeration value violates the declaration; NULL for NULL."""
     declared = leaf.declared
     if declared.kind in ("integer", "number"):
         low, high = fact_bounds(declared)
@@ -210,26 +241,26 @@ def violates_declaration(leaf: FactColumn, expr: IbisValue) -> IbisValue:
 
 
 def fact_bounds(declared: FactShape) -> tuple[Amount, Amount]:
-    """The least and the greatest a fact may be."""
+    """Return the least and the greatest valid value of a numeric fact."""
     low = -FACT_LIMIT if declared.low is None else max(declared.low, -FACT_LIMIT)
     high = FACT_LIMIT if declared.high is None else min(declared.high, FACT_LIMIT)
     return low, high
 
 
 def _ibis_number(value: Amount, *, places: int) -> IbisValue:
-    """A bound, as a number of at least so many places: Ibis compares only decimals that fit each other."""
+    """Return a bound as a number with at least `places` decimals: Ibis compares only matching types."""
     if isinstance(value, int):
         return ibis.literal(value, "int64")
     exponent = -int(value.as_tuple().exponent)
-    # Ibis takes every decimal for one of three places, unless it is told.
+    # Without a type Ibis assumes three places.
     return ibis.literal(value, dt.Decimal(38, max(exponent, places)))
 
 
-# ---- what a column comes to ------------------------------------------------------------------
+# ---- normalization --------------------------------------------------------------------------
 
 
 def normalizer(leaf: FactColumn, stats: ColumnStats) -> Callable[[IbisValue], IbisValue]:
-    """How a column is made ready: numbers as whole ones, what does not fit as NULL."""
+    """Return the function that prepares a column: scaled integers for decimals, NULL for invalid values."""
 
     def make(expr: IbisValue) -> IbisValue:
         value = expr
@@ -246,6 +277,6 @@ def normalizer(leaf: FactColumn, stats: ColumnStats) -> Callable[[IbisValue], Ib
 
 
 def has_size_bounds(declared: FactShape) -> bool:
-    """Whether a list may have too many items, or too few."""
+    """Return whether the declaration bounds the number of items of a list."""
     bounds_ = (declared.low, declared.high, declared.low_fact, declared.high_fact)
     return any(each is not None for each in bounds_)

@@ -1,7 +1,7 @@
-"""The facts of a set as columns of a table: what they come to, and which rows cannot be used.
+"""facts: fact columns → values of the facts, and the conditions that make a row unusable.
 
-A column is looked at once before anything is decided: one without NULLs is lowered as known, one whose
-values all fit its declaration needs no check in each row.
+Statistics of the columns keep the query small: a column without NULLs becomes a known value, and a column whose
+values are all valid needs no check.
 """
 
 from __future__ import annotations
@@ -42,7 +42,12 @@ from criteria_engine.model.facts import MAX_ITEMS, FactShape, record_fields
 
 
 class FactColumns:
-    """The values of the facts over their columns."""
+    """Reads facts from their columns.
+
+    Args:
+        arithmetic: the arithmetic of the database.
+        stats: the statistics of each column.
+    """
 
     def __init__(self, arithmetic: ExactArithmetic, stats: Mapping[str, ColumnStats]) -> None:
         self.arithmetic: Final = arithmetic
@@ -56,9 +61,16 @@ class FactColumns:
         *,
         sizes: Mapping[str, ListSize] = NO_SIZES,
     ) -> tuple[dict[str, ColumnValue], list[tuple[str, UnboundTruth]]]:
-        """Values of scalar facts, and what in a row makes it unusable beside single values.
+        """Return the values of the scalar facts, and what makes a row unusable beyond single invalid values.
 
-        `leaves` are by path, `sizes` those of lists that may have too many items, or too few.
+        Args:
+            fields: the declarations of the facts.
+            leaves: their columns, by path.
+            path: the path of the record they are fields of.
+            sizes: the sizes of lists whose number of items is bounded, by name.
+
+        Returns:
+            The values by name, and pairs of a path and the condition under which a row is unusable.
         """
         values: dict[str, ColumnValue] = {}
         faults = [
@@ -80,7 +92,7 @@ class FactColumns:
         return values, faults + self._bounded(fields, leaves, values, path, sizes)
 
     def _sized(self, declared: FactShape, size: ListSize) -> Iterator[tuple[str, UnboundTruth]]:
-        """Whether a list has fewer items than declared, and whether it has more."""
+        """Yield whether a list has fewer items than declared, and whether it has more."""
         numbers = self.arithmetic
         if declared.low is not None:
             few = numbers.less(size.count, numbers.constant(declared.low))
@@ -93,7 +105,7 @@ class FactColumns:
             yield declared.name, unbound.conjunction(size.stated, many.certain)
 
     def scalar(self, declared: FactShape, leaf: FactColumn) -> ColumnValue:
-        """One fact over its column."""
+        """Return the value of one fact with a column of its own."""
         blanks = self._nullable(leaf)
         match declared.kind:
             case "boolean":
@@ -107,7 +119,7 @@ class FactColumns:
                 return TextColumn(unbound.column(leaf.column), blanks)
 
     def _unknown(self, declared: FactShape) -> ColumnValue:
-        """A field of the items of a list that the table does not have."""
+        """Return the value of a field that the table lacks."""
         match declared.kind:
             case "boolean":
                 return UNKNOWN
@@ -138,17 +150,17 @@ class FactColumns:
         return NumberPair(self._instead(null, low, end), self._instead(null, high, end), cell)
 
     def between(self, declared: FactShape, least: FactColumn, most: FactColumn) -> NumberPair:
-        """A number between two columns; where one is NULL, between the bounds of the fact."""
+        """Return a number whose ends have columns; the fact's bounds take the place of NULL."""
         low = self._number(declared, least, self._nullable(least)).low
         return NumberPair(low, self._number(declared, most, self._nullable(most)).high)
 
     def _backwards(self, number: NumberPair) -> UnboundTruth:
-        """Whether the least of a number is more than the most."""
+        """Return whether the lower end is above the upper one."""
         low, high = NumberPair(number.low, number.low), NumberPair(number.high, number.high)
         return self.arithmetic.less(high, low).certain
 
     def _end(self, declared: FactShape, leaf: FactColumn) -> End:
-        """The column's numbers; what was stats of them proves more than what was declared."""
+        """Return the column as an end; its statistics may prove narrower bounds than its declaration."""
         scale = 10**leaf.scale
         if scale > MAX_INT64:
             raise _too_many_digits(leaf)
@@ -163,7 +175,7 @@ class FactColumns:
         return End(unbound.column(leaf.column), scale, least, most + 1, scale)
 
     def _instead(self, null: UnboundTruth, bound: End | None, end: End) -> End:
-        """The column, and where it is NULL a bound (None: no bound)."""
+        """Return the end with a bound in place of NULL (None: no bound)."""
         if bound is None:
             return End(
                 end.numerator,
@@ -187,14 +199,17 @@ class FactColumns:
         path: str,
         sizes: Mapping[str, ListSize],
     ) -> list[tuple[str, UnboundTruth]]:
-        """One fact bounds another: unusable where both are known and beyond, narrower where one is."""
+        """Apply the bounds that facts set on each other.
+
+        A row is unusable where both are known and contradict; where one is unknown, the other narrows it.
+        """
         faults: list[tuple[str, UnboundTruth]] = []
         missing: dict[str, UnboundTruth] = {}
         present: dict[str, UnboundTruth] = {}
         for name in fields:
             here = f"{path}.{name}" if path else name
             if (ends := _ends_of(here, leaves)) is not None:
-                # An end may be narrowed whatever it is: of a known number it is no further away.
+                # Narrowing is safe even for a known number, which has to lie within the bound anyway.
                 missing[name] = True
                 present[name] = unbound.negation(unbound.conjunction(*map(self._missing, ends)))
             elif here in leaves:
@@ -261,7 +276,7 @@ def _too_many_digits(leaf: FactColumn) -> UnsupportedOperation:
 
 
 def _ends_of(path: str, leaves: Mapping[str, FactColumn]) -> tuple[FactColumn, FactColumn] | None:
-    """The two columns of a number known only between two; None for what has one column, or none."""
+    """Return the two columns of a number whose ends have columns of their own, else None."""
     least, most = (leaves.get(each) for each in end_paths(path))
     if least is None or most is None or least.interval_path != path:
         return None
@@ -269,6 +284,12 @@ def _ends_of(path: str, leaves: Mapping[str, FactColumn]) -> tuple[FactColumn, F
 
 
 def item_set(name: str, stated: UnboundTruth, certain: FactColumn | None) -> ItemSet:
-    """The whole of a list; `certain` says which of its items may not belong to it."""
+    """Return all items of a list.
+
+    Args:
+        name: the list.
+        stated: whether a row states it.
+        certain: the column that says which items certainly belong to it; None: all of them.
+    """
     belongs = True if certain is None else unbound.coalesce(unbound.column(certain.column), False)
     return ItemSet(name, TruthPair(belongs, True), stated)

@@ -1,7 +1,8 @@
-"""Numbers over columns: fractions of whole numbers, compared by multiplying crosswise.
+"""numbers: exact arithmetic and comparisons on numbers between two ends.
 
-Every numerator knows its bounds. Where they prove that 64 bits hold a product, it is one; where 38
-digits hold it and the database keeps them, it is one of those; otherwise the construct is refused.
+Comparisons cross-multiply fractions. The proven bounds of every numerator decide the type of a result: 64 bits
+where these are proven to be enough, else a decimal of 38 digits where the database has one. Other operations
+are refused.
 """
 
 from __future__ import annotations
@@ -37,7 +38,16 @@ from criteria_engine.columns.translation.values import (
 
 
 class ExactArithmetic:
-    """Exact arithmetic; `wide` says whether the database keeps whole numbers of 38 digits."""
+    """Exact arithmetic on numbers between two ends.
+
+    Args:
+        wide: whether the database keeps integers of 38 digits exactly; otherwise 64 bits are the limit.
+
+    Attributes:
+        ends: the arithmetic on single ends.
+
+    Every operation raises :class:`UnsupportedOperation` where it cannot be exact.
+    """
 
     def __init__(self, *, wide: bool) -> None:
         self.ends: Final = EndArithmetic(wide=wide)
@@ -46,7 +56,7 @@ class ExactArithmetic:
 
     @staticmethod
     def constant(value: int | Decimal) -> NumberPair:
-        """A number written out."""
+        """Return a constant."""
         ratio = Fraction(value)
         end = End(
             ratio.numerator, ratio.denominator, ratio.numerator, ratio.numerator, ratio.denominator
@@ -55,22 +65,22 @@ class ExactArithmetic:
 
     @staticmethod
     def count(low: UnboundInteger, high: UnboundInteger, most: int) -> NumberPair:
-        """How many there are at least and at most."""
+        """Return a count between `low` and `high`, neither of them above `most`."""
         end = End(low, 1, 0, most, 1)
         return NumberPair(end, end if high is low else End(high, 1, 0, most, 1))
 
     # ---- arithmetic ------------------------------------------------------------------------
 
     def add(self, left: NumberPair, right: NumberPair) -> NumberPair:
-        """The sum."""
+        """Return the sum."""
         return map_ends(left, right, self.ends.add, self.ends.add)
 
     def subtract(self, left: NumberPair, right: NumberPair) -> NumberPair:
-        """The difference."""
+        """Return the difference."""
         return self.add(left, self.negate(right))
 
     def negate(self, number: NumberPair) -> NumberPair:
-        """The opposite number."""
+        """Return the number with the opposite sign."""
         if number.known:
             assert number.low is not None
             end = negate_end(number.low)
@@ -81,7 +91,7 @@ class ExactArithmetic:
         )
 
     def multiply(self, left: NumberPair, right: NumberPair) -> NumberPair:
-        """The product."""
+        """Return the product."""
         if left.known and right.known:
             assert left.low is not None
             assert right.low is not None
@@ -114,7 +124,7 @@ class ExactArithmetic:
         return NumberPair(low, high)
 
     def divide(self, left: NumberPair, right: NumberPair) -> NumberPair:
-        """The quotient; the divisor is surely above zero."""
+        """Return the quotient; the divisor has to be above zero in every row."""
         if right.low is None or right.low.least <= 0 or right.low.nullable:
             raise UnsupportedOperation(
                 "chia cho số có thể bằng 0 hoặc âm", "division by what may be zero or negative"
@@ -134,7 +144,7 @@ class ExactArithmetic:
         )
 
     def absolute(self, number: NumberPair) -> NumberPair:
-        """The number without its sign."""
+        """Return the absolute value."""
         if is_never_negative(number):
             return number
         if number.known:
@@ -152,15 +162,15 @@ class ExactArithmetic:
         return NumberPair(low, self.ends.greater(number.high, negate_end(number.low)))
 
     def floor(self, number: NumberPair) -> NumberPair:
-        """The greatest whole number that is not more."""
+        """Return the greatest integer that is not above the number."""
         return map_end(number, self.ends.floor)
 
     def ceiling(self, number: NumberPair) -> NumberPair:
-        """The least whole number that is not less."""
+        """Return the least integer that is not below the number."""
         return self.negate(self.floor(self.negate(number)))
 
     def least(self, left: NumberPair, right: NumberPair) -> NumberPair:
-        """The lesser of two numbers."""
+        """Return the lesser of two numbers."""
         if left.known and right.known:
             assert left.low is not None
             assert right.low is not None
@@ -169,19 +179,19 @@ class ExactArithmetic:
         low = (
             None if left.low is None or right.low is None else self.ends.lesser(left.low, right.low)
         )
-        # What has no bound above is never the lesser one.
+        # A number without an upper bound does not bound the lesser one from above.
         if left.high is None or right.high is None:
             return NumberPair(low, right.high if left.high is None else left.high)
         return NumberPair(low, self.ends.lesser_high(left.high, right.high))
 
     def greatest(self, left: NumberPair, right: NumberPair) -> NumberPair:
-        """The greater of two numbers."""
+        """Return the greater of two numbers."""
         return self.negate(self.least(self.negate(left), self.negate(right)))
 
     # ---- choosing --------------------------------------------------------------------------
 
     def choose(self, condition: TruthPair, then: NumberPair, otherwise: NumberPair) -> NumberPair:
-        """One number or the other; the hull of both where the condition is not settled."""
+        """Return `then` or `otherwise` by the condition; where it is unknown, the hull of both."""
         if condition.known:
             if then.known and otherwise.known:
                 end = self.ends.pick(condition.certain, then.low, otherwise.low)
@@ -197,7 +207,7 @@ class ExactArithmetic:
         )
 
     def hull(self, left: NumberPair, right: NumberPair) -> NumberPair:
-        """Between the lesser low and the greater high end."""
+        """Return the interval from the lesser low end to the greater high end."""
         low = (
             None if left.low is None or right.low is None else self.ends.lesser(left.low, right.low)
         )
@@ -211,7 +221,7 @@ class ExactArithmetic:
     # ---- comparing -------------------------------------------------------------------------
 
     def at_most(self, left: NumberPair, right: NumberPair) -> TruthPair:
-        """Whether left is less than right, or equal."""
+        """Return whether `left <= right`."""
         if (truth := self._compare_column(left, right, unbound.at_most)) is not None:
             return truth
         certain = self.ends.compare_known(left.high, right.low, unbound.at_most)
@@ -222,7 +232,7 @@ class ExactArithmetic:
         )
 
     def less(self, left: NumberPair, right: NumberPair) -> TruthPair:
-        """Whether left is less than right."""
+        """Return whether `left < right`."""
         if (truth := self._compare_column(left, right, unbound.less)) is not None:
             return truth
         certain = self.ends.compare_known(left.high, right.low, unbound.less)
@@ -234,7 +244,7 @@ class ExactArithmetic:
         )
 
     def equal(self, left: NumberPair, right: NumberPair) -> TruthPair:
-        """Whether two numbers are the same."""
+        """Return whether two numbers are equal."""
         if left.known and right.known:
             return known_truth(self.ends.compare_known(left.low, right.low, unbound.equal))
         certain = unbound.conjunction(
@@ -253,7 +263,10 @@ class ExactArithmetic:
         right: NumberPair,
         compare: Callable[[UnboundInteger, UnboundInteger], UnboundTruth],
     ) -> TruthPair | None:
-        """How a number as the table has it compares with a constant: a blank is open unless bounds tell."""
+        """Compare a table's own column with a constant in one comparison; None for other operands.
+
+        NULL makes the result unknown, unless the bounds of the column prove it.
+        """
         if left.column is not None and is_literal(right):
             assert right.low is not None
             truth = self.ends.compare(left.column.value, right.low, compare)
@@ -268,7 +281,7 @@ class ExactArithmetic:
             possible = perhaps is None or self.ends.compare(left.low, perhaps, compare)
         else:
             return None
-        # The bounds are constants, so these are, too.
+        # The bounds are constants, so both of these are constants, too.
         if certain is True or possible is False:
             return known_truth(unbound.coalesce(truth, certain))
         return nullable_truth(truth)

@@ -1,8 +1,8 @@
-"""plan: a set lowered over the columns of one table → an Ibis table with one row for each subject.
+"""plan: a set and the columns of its facts → an Ibis table with one row for each subject.
 
-Values over the items of lists are worked out first, for each subject; then the definitions
-that many conditions read become columns; then the answer. Where a truth that is read more than once
-is unknown, the cases are tried one by one, as the evaluator tries them.
+The query has three stages: aggregates over the items of lists; columns for values that several conditions read;
+the answer. Where an unknown truth is read more than once, `case_split.py` tries its cases, as the evaluator
+does.
 """
 
 from __future__ import annotations
@@ -71,21 +71,25 @@ from criteria_engine.source import Source
 
 
 class ItemGatherer(Protocol):
-    """A shorter way than grouping, for items that lie in the order of their subjects."""
+    """Aggregates items that lie in the order of their subjects, which is faster than grouping them."""
 
     def items(self, name: str, subjects: ir.Table | None) -> ir.Table:
-        """The items of a list, with the columns of the subject each belongs to."""
+        """Return the items of a list, with the given columns of the subject each belongs to."""
 
     def append(self, name: str, summands: ir.Table, requested: Sequence[Aggregate]) -> ir.Table:
-        """The subjects as they were prepared, with what the list's items come to."""
+        """Return the prepared subjects with the aggregates of a list, given what each item adds."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedTables:
-    """The tables that decide: subjects by :data:`ROW`, and the items of each list by the same.
+    """The prepared tables that the query reads.
 
-    Items that are gathered need no row: they lie in the order of their subjects. `most` says of a list how
-    many items a subject has at most, where that is known; `nested`, where it lies with its subjects.
+    Attributes:
+        subjects: the subjects, with :data:`ROW`.
+        lists: the items of each list, with the :data:`ROW` of their subject; without it if they are gathered.
+        gather: aggregates items in the order of their subjects, if they lie so.
+        most: the greatest number of items of a subject, by list, where it is known.
+        nested: the lists that lie in a column of the subjects, too.
     """
 
     subjects: ir.Table
@@ -97,7 +101,12 @@ class PreparedTables:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A column whose unknown truths are tried one by one, and the values it may have."""
+    """A column whose unknown truths are tried case by case.
+
+    Attributes:
+        column: the column's name.
+        values: the values it may have.
+    """
 
     column: str
     values: tuple[Any, ...]
@@ -105,7 +114,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One definition's column, worked out at its level."""
+    """A column of the query and the stage at which it is computed."""
 
     name: str
     level: int
@@ -114,23 +123,30 @@ class _Step:
 
 @dataclass(slots=True)
 class _DerivedColumns:
-    """Columns made on the way, and at which level each can be read: 0 are the facts."""
+    """The computed columns, and the stage after which each can be read; facts have stage 0."""
 
     steps: list[_Step] = field(default_factory=list)
     levels: dict[str, int] = field(default_factory=dict)
 
     def level(self, operand: UnboundOperand) -> int:
-        """After how many rounds of adding up items an expression can be worked out."""
+        """Return the number of aggregation stages that have to run before an operand can be computed."""
         if not isinstance(operand, UnboundExpr):
             return 0
         return max((self.levels.get(name, 0) for name in operand.reads), default=0)
 
 
 class Plan:
-    """How one set is decided over tables of one shape.
+    """The query that decides one set over tables with given columns.
+
+    Args:
+        decider: the set.
+        shape: the facts it asks for.
+        info: the columns and their statistics.
+        wide: whether the database keeps integers of 38 digits exactly.
+        texts: assembles the texts of rows.
 
     Raises:
-        CriteriaError: something in the set cannot be decided over columns; all of it is listed.
+        CriteriaError: the set cannot be decided over columns; every construct is listed.
     """
 
     def __init__(
@@ -242,7 +258,7 @@ class Plan:
     # ---- definitions -----------------------------------------------------------------------
 
     def _store(self, name: str, value: ColumnValue) -> ColumnValue:
-        """Give a definition columns of its own, so that each condition reads them."""
+        """Give a value columns of its own, so that each condition reads these."""
         match value:
             case TruthPair(column=UnboundExpr() as column):
                 return nullable_truth(self._column(name, column))
@@ -280,7 +296,7 @@ class Plan:
         return unbound.column(column)
 
     def _place_aggregates(self) -> None:
-        """Say of each aggregate asked for so far after how many rounds it is there."""
+        """Assign each requested aggregate the stage at which it is computed."""
         for each in self._aggregates.requested:
             if each.name not in self._derived.levels:
                 self._derived.levels[each.name] = self._derived.level(each.operand) + 1
@@ -288,7 +304,7 @@ class Plan:
     # ---- unknown truths, one by one --------------------------------------------------------
 
     def _splittable(self) -> tuple[Split, ...]:
-        """Facts the evaluator tries one by one that may be unknown here, in its order."""
+        """Return the facts that the evaluator tries case by case and that may be unknown here, in its order."""
         found = []
         for name in self._decider.case_split.order:
             leaf = self._info.leaves[name]
@@ -301,7 +317,7 @@ class Plan:
     # ---- tables ----------------------------------------------------------------------------
 
     def _table(self, prepared: PreparedTables) -> ir.Table:
-        """The subjects with every column the answer needs."""
+        """Return the subjects with every column that the answer reads."""
         self._place_aggregates()
         table = prepared.subjects
         last = max(self._derived.levels.values(), default=0)
@@ -312,7 +328,7 @@ class Plan:
         return table
 
     def _grouped(self, table: ir.Table, prepared: PreparedTables, level: int) -> ir.Table:
-        """The subjects with the aggregates of one level."""
+        """Return the subjects with the aggregates of one stage."""
         by_list: dict[str, list[Aggregate]] = {}
         for each in self._aggregates.requested:
             if self._derived.levels[each.name] == level:
@@ -348,7 +364,10 @@ class Plan:
     # ---- the answer ------------------------------------------------------------------------
 
     def answer_table(self, prepared: PreparedTables, *, reasons: bool) -> ir.Table:
-        """One row for each subject: codes of the verdict, points, reasons; :func:`finished` says the rest."""
+        """Return one row for each subject: verdict codes, points and texts.
+
+        :func:`~criteria_engine.columns.pipeline.label_answers` turns it into the answer.
+        """
         columns: dict[str, UnboundOperand] = {**self.verdict_codes(), **self._parts()}
         if reasons:
             columns["reasons"] = self._messages.reasons()
@@ -359,7 +378,7 @@ class Plan:
         return self._selected(prepared, columns)
 
     def verdict_table(self, prepared: PreparedTables) -> ir.Table:
-        """The codes of the verdict alone."""
+        """Return the verdict codes only."""
         return self._selected(prepared, self.verdict_codes())
 
     def _selected(
@@ -371,7 +390,7 @@ class Plan:
         return table.select(*carried, **{name: row.value(value) for name, value in columns.items()})
 
     def verdict_codes(self) -> dict[str, UnboundOperand]:
-        """The verdict as numbers: outcome, highest level, which levels are possible, grade, points."""
+        """Return the verdict as numbers: outcome, highest level, possible levels, grade and points."""
         levels = self._set.levels
         reached = unbound.disjunction(*(each.certain for each in levels))
         possible = unbound.disjunction(*(each.possible for each in levels))
@@ -397,7 +416,7 @@ class Plan:
         return codes
 
     def _grade(self, total: NumberPair) -> UnboundOperand:
-        """The place of the grade where it is settled, else -1."""
+        """Return the index of the grade; -1 where it is unknown."""
         low: UnboundOperand = -1
         high: UnboundOperand = -1
         assert total.low is not None
@@ -414,12 +433,12 @@ class Plan:
 
     @property
     def known(self) -> bool:
-        """Whether nothing is open in any row."""
+        """Whether every level is known in every row."""
         return self._set.known
 
     @property
     def may_fail(self) -> bool:
-        """Whether there may be rows that cannot be used."""
+        """Whether some row may be unusable."""
         unfit = any(
             self._info.stats[leaf.column].has_invalid for leaf in self._info.leaves.values()
         )
@@ -427,7 +446,7 @@ class Plan:
 
     @property
     def scales(self) -> dict[str, int]:
-        """What the whole numbers of the answer are over, where it is not 1."""
+        """The denominators of the answer's integer columns, where they are not 1."""
         ends: dict[str, End | None] = {}
         total = self._set.total
         if total is not None:
@@ -446,7 +465,7 @@ class Plan:
         }
 
     def _parts(self) -> dict[str, UnboundOperand]:
-        """Points, or met and possible, of each indicator."""
+        """Return the points of each scored indicator, and for others whether they are met and may be met."""
         columns: dict[str, UnboundOperand] = {}
         for each in self._set.results:
             name = column_name(each.indicator.id)
@@ -471,7 +490,7 @@ def _with_columns(table: ir.Table, columns: Mapping[str, UnboundExpr]) -> ir.Tab
 
 
 def _summands(items_: ir.Table, requested: Sequence[Aggregate]) -> ir.Table:
-    """What is gathered, for each item."""
+    """Return what each item adds to each aggregate."""
     row = BoundRow(lambda column: items_[column])
     return items_.select(
         **{each.name: summand(row.value(each.operand), each) for each in requested}

@@ -1,4 +1,4 @@
-"""What a row is told beside its verdict: what stands in the way, what is missing, why it cannot be used."""
+"""row_messages: the results of a set → texts of each row: reasons, missing facts, problems."""
 
 from __future__ import annotations
 
@@ -26,11 +26,21 @@ from criteria_engine.columns.translation.values import NumberPair, TruthPair
 from criteria_engine.evaluation.decider import Decider
 
 RowFault = tuple[str, UnboundTruth]
-"""A fact, and where values that fit each for itself do not fit together."""
+"""A fact's path and the condition under which valid values contradict each other."""
 
 
 class RowMessages:
-    """What the rows of one table are told."""
+    """The texts that accompany the verdict of each row.
+
+    Args:
+        decider: the set.
+        info: the tables.
+        set_columns: the results of the set.
+        facts: the reader of facts.
+        aggregates: receives the aggregates that texts need.
+        faults: what makes a row unusable beyond single invalid values.
+        texts: assembles the texts.
+    """
 
     def __init__(
         self,
@@ -53,7 +63,13 @@ class RowMessages:
         self._texts = texts
 
     def reasons(self) -> UnboundOperand:
-        """What keeps the subject from the (lowest) title: `no:CODE` where it fails, `open:CODE`."""
+        """Return what keeps a subject from the (lowest) title.
+
+        Returns:
+            `no:CODE` for a condition that fails and `open:CODE` for an unknown one, separated by spaces; empty
+                where the
+                title is reached.
+        """
         lacking = unbound.negation(
             unbound.disjunction(*(each.certain for each in self._set.levels))
         )
@@ -65,7 +81,7 @@ class RowMessages:
         return self._texts.join(choices)
 
     def missing(self) -> UnboundOperand:
-        """The facts not stated that something still open reads, where the verdict is open."""
+        """Return the paths of unknown facts that may change the verdict; empty where the verdict is known."""
         if self._set.known:
             return ""
         open_ = self._is_open()
@@ -77,7 +93,7 @@ class RowMessages:
         return self._texts.join(choices)
 
     def _is_open(self) -> UnboundTruth:
-        """Whether the verdict, or a higher level than the one reached, is still open at the first look."""
+        """Return whether the verdict, or a level above the one reached, is unknown before cases are split."""
         levels = self._set.levels
         above = [
             unbound.disjunction(*(other.certain for other in levels[index + 1 :]))
@@ -108,7 +124,10 @@ class RowMessages:
         return read_by
 
     def _not_known(self, leaf: FactColumn) -> UnboundTruth:
-        """Whether a fact is NULL, or known only between two; the first of two columns tells of both."""
+        """Return whether a fact is NULL, or an interval.
+
+        Of the two columns of an interval the first one answers for both.
+        """
         if leaf.interval_path is None:
             return (
                 unbound.is_null(unbound.column(leaf.column))
@@ -121,7 +140,7 @@ class RowMessages:
         return self._between(self._facts.between(leaf.declared, least, most))
 
     def _open_by_fact(self) -> dict[str, list[UnboundTruth]]:
-        """For each fact, where the rules that read it are still open."""
+        """Return for each fact the conditions under which rules that read it have an unknown result."""
         read_by: dict[str, list[UnboundTruth]] = {}
         definitions = self._decider.definitions
 
@@ -159,7 +178,7 @@ class RowMessages:
         )
 
     def unchecked_invalid(self) -> UnboundTruth:
-        """Whether a value does not fit that nobody has looked at before; NULL is as good as false."""
+        """Return whether a value assumed to be valid is not; NULL counts as false."""
         read_by: dict[str | None, list[UnboundTruth]] = {}
         for path, leaf in self._info.leaves.items():
             if self._info.stats[leaf.column].unchecked:
@@ -177,7 +196,7 @@ class RowMessages:
         return unbound.disjunction(*truths)
 
     def problem(self) -> UnboundOperand:
-        """Why a row cannot be used; NULL where it can."""
+        """Return the paths of the facts that make a row unusable; NULL where there are none."""
         choices: list[TextChoice] = []
         for path, leaf in self._info.leaves.items():
             if not self._info.stats[leaf.column].has_invalid:
@@ -197,7 +216,7 @@ class RowMessages:
 
 
 def _fact_read(path: str) -> str:
-    """The name rules read a value by: a field of a list counts for the list."""
+    """Return the name under which rules read a path: a field of a list counts for the list."""
     first, _, _ = path.partition(".")
     return path if first in ("judgements", "evidence") else first
 

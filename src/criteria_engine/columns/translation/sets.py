@@ -1,6 +1,7 @@
-"""translate a set: its indicators, points and levels over columns, as `deciding.decide` puts them together.
+"""sets: a checked set → its indicators, points, total and levels over columns.
 
-Each function here has its twin there; the differential tests hold the two together.
+This repeats what `evaluation/rules.py` and `evaluation/award.py` do for one subject; property-based tests
+compare both. Nothing here runs a query.
 """
 
 from __future__ import annotations
@@ -8,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial, reduce
-from itertools import pairwise
 from typing import TypeVar, assert_never
 
 from criteria_engine import core
 from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import (
     AllOrNothing,
-    Band,
     Banded,
     CheckedSet,
     Computed,
@@ -28,6 +27,7 @@ from criteria_engine.checked_set import (
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.algebra import Algebra
+from criteria_engine.columns.translation.bands import BandTranslator
 from criteria_engine.columns.translation.expressions import (
     ExpressionTranslator,
     UnsupportedExpression,
@@ -43,21 +43,26 @@ from criteria_engine.columns.translation.values import (
     NumberPair,
     TruthPair,
     UnsupportedOperation,
-    known_truth,
 )
 from criteria_engine.diagnostics import Diagnostic
-from criteria_engine.model.types import Number as Amount
 
 T = TypeVar("T")
 
 
 StoreValue = Callable[[str, ColumnValue], ColumnValue]
-"""Gives a value columns of its own."""
+"""Gives a value columns of its own, under a name, and returns the value that reads them."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorColumns:
-    """What came of one indicator; each tuple has one entry for each level."""
+    """The result of one indicator; each tuple has one entry for each level.
+
+    Attributes:
+        indicator: the indicator.
+        met: whether it is met.
+        points: its points, if it is scored.
+        applies: whether it applies.
+    """
 
     indicator: Indicator
     met: tuple[TruthPair, ...]
@@ -66,7 +71,7 @@ class IndicatorColumns:
 
     @property
     def left_out(self) -> UnboundTruth:
-        """Whether it surely does not count at all."""
+        """Whether it certainly is left out of the total."""
         declared = self.indicator.document.applies
         if declared is None or declared.otherwise != "left_out":
             return False
@@ -74,7 +79,7 @@ class IndicatorColumns:
 
     @property
     def may_be_left_out(self) -> UnboundTruth:
-        """Whether it may not count at all."""
+        """Whether it possibly is left out of the total."""
         declared = self.indicator.document.applies
         if declared is None or declared.otherwise != "left_out":
             return False
@@ -83,9 +88,14 @@ class IndicatorColumns:
 
 @dataclass(frozen=True, slots=True)
 class SetColumns:
-    """A set over columns: its levels, its total, and what each of its parts came to.
+    """The results of a set.
 
-    `reasons` are what has to hold for the lowest level, each under a code of its own.
+    Attributes:
+        results: the result of each indicator.
+        levels: whether each level is reached.
+        total: the points in total, if the set is scored.
+        maximum: the greatest total that is possible; indicators left out do not count.
+        reasons: the conditions for the lowest level, each with the code that names it.
     """
 
     results: tuple[IndicatorColumns, ...]
@@ -96,15 +106,22 @@ class SetColumns:
 
     @property
     def known(self) -> bool:
-        """Whether nothing is open in any row."""
+        """Whether every level is known in every row."""
         return all(each.known for each in self.levels)
 
 
 class SetTranslator:
-    """Lowers one set.
+    """Translates one set.
 
-    `judgements` and `evidence` hold the columns for what people judged and showed, by indicator id; `keep`
-    gives a value that is read several times a column of its own.
+    Args:
+        checked: the set.
+        translator: translates its expressions.
+        judgements: the columns of judgements, by indicator id.
+        evidence: the columns of evidence, by indicator id.
+        store: gives a value that is read several times columns of its own.
+
+    Attributes:
+        diagnostics: what cannot be translated.
     """
 
     def __init__(
@@ -118,13 +135,14 @@ class SetTranslator:
         self._checked = checked
         self._translator = translator
         self._algebra: Algebra = translator.algebra
+        self._bands = BandTranslator(translator)
         self._judgements = judgements
         self._evidence = evidence
         self._store = store
         self.diagnostics: list[Diagnostic] = []
 
     def translate(self) -> SetColumns | None:
-        """The set over columns; None where `refused` says what stands in the way."""
+        """Return the results of the set; None if `diagnostics` has entries."""
         results = [self._collect(partial(self._result, each)) for each in self._checked.indicators]
         conditions = [
             self._collect(partial(self._holds, each.holds)) for each in self._checked.conditions
@@ -169,7 +187,7 @@ class SetTranslator:
             raise UnsupportedExpression(codes.NOT_IN_COLUMNS.at(span, what=what)) from None
 
     def _stored(self, result: IndicatorColumns) -> IndicatorColumns:
-        """The same result, its values in columns of their own."""
+        """Return the result with its values in columns of their own."""
         name = f"of_{result.indicator.id}"
         shared: dict[int, TruthPair] = {}
         for each in result.met:
@@ -212,9 +230,11 @@ class SetTranslator:
     def _points(self, indicator: Indicator) -> NumberPair | None:
         match indicator.rule:
             case AllOrNothing(most, condition):
-                return self._choose(expect_truth(self._translator.translate(condition)), most)
+                return self._bands.full_or_none(
+                    expect_truth(self._translator.translate(condition)), most
+                )
             case Banded():
-                return self._banded(indicator.rule)
+                return self._bands.points(indicator.rule)
             case Computed(_, value):
                 points = expect_number(self._translator.translate(value))
                 ends = (points.low, points.high)
@@ -236,16 +256,6 @@ class SetTranslator:
     def _zero(self) -> NumberPair:
         return self._algebra.numbers.constant(0)
 
-    def _choose(self, condition: TruthPair, most: Amount) -> NumberPair:
-        """Full points or none: between them where the condition is open."""
-        full = self._algebra.numbers.constant(most)
-        numbers = self._algebra.numbers
-        if condition.known:
-            return numbers.choose(condition, full, self._zero)
-        low = numbers.choose(TruthPair(condition.certain, condition.certain), full, self._zero)
-        high = numbers.choose(TruthPair(condition.possible, condition.possible), full, self._zero)
-        return NumberPair(low.low, high.high)
-
     def _where_it_applies(
         self,
         indicator: Indicator,
@@ -265,141 +275,6 @@ class SetTranslator:
             other = self._algebra.numbers.constant(indicator.max or 0) if full else self._zero
             points = self._algebra.numbers.choose(applies[0], points, other)
         return IndicatorColumns(indicator, chosen, points, applies)
-
-    # ---- tables of points ------------------------------------------------------------------
-
-    def _banded(self, rule: Banded) -> NumberPair:
-        rows = [(self._test(row), row) for row in rule.rows]
-        match rule.hit:
-            case "unique" | "first":
-                return self._first_row(rows)
-            case "highest":
-                return self._highest_row(rows)
-            case "sum":
-                return self._sum_of_rows(rows)
-            case _:
-                assert_never(rule.hit)
-
-    def _test(self, row: Band) -> TruthPair | None:
-        return (
-            None
-            if row.condition is None
-            else expect_truth(self._translator.translate(row.condition))
-        )
-
-    def _first_row(self, rows: Sequence[tuple[TruthPair | None, Band]]) -> NumberPair:
-        """The points of the first row that holds: all rows that may be it, up to one that surely is."""
-        numbers = self._algebra.numbers
-        constants = [numbers.constant(row.points) for _, row in rows]
-        known = all(test is None or test.known for test, _ in rows)
-        if known:
-            *before, (_, last) = rows
-            result = numbers.constant(last.points)
-            for (test, _), points in zip(reversed(before), reversed(constants[:-1]), strict=True):
-                assert test is not None
-                result = numbers.choose(test, points, result)
-            return result
-        falling = all(above.points >= below.points for (_, above), (_, below) in pairwise(rows))
-        rising = all(above.points <= below.points for (_, above), (_, below) in pairwise(rows))
-        if falling or rising:
-            # Of points that only fall, the most are those of the first row that may hold, the least those
-            # of the first that surely does; of points that rise it is the other way round.
-            start = self._first_points(rows, constants).low
-            end = self._last_points(rows, constants).low
-            return NumberPair(end, start) if falling else NumberPair(start, end)
-        # Beyond the last row there is nothing: the greatest, and the least, never win.
-        low = numbers.constant(max(row.points for _, row in rows))
-        high = numbers.constant(min(row.points for _, row in rows))
-        for (test, _), points in zip(reversed(rows), reversed(constants), strict=True):
-            known_test = TRUE if test is None else test
-            sure = TruthPair(known_test.certain, known_test.certain)
-            may = TruthPair(known_test.possible, known_test.possible)
-            low = numbers.choose(sure, points, numbers.choose(may, numbers.least(points, low), low))
-            high = numbers.choose(
-                sure, points, numbers.choose(may, numbers.greatest(points, high), high)
-            )
-        return NumberPair(low.low, high.low)
-
-    def _first_points(
-        self, rows: Sequence[tuple[TruthPair | None, Band]], constants: Sequence[NumberPair]
-    ) -> NumberPair:
-        """The points of the first row that may hold; some row always does."""
-        result = constants[-1]
-        for (test, _), points in zip(reversed(rows[:-1]), reversed(constants[:-1]), strict=True):
-            assert test is not None
-            result = self._algebra.numbers.choose(known_truth(test.possible), points, result)
-        return result
-
-    def _last_points(
-        self, rows: Sequence[tuple[TruthPair | None, Band]], constants: Sequence[NumberPair]
-    ) -> NumberPair:
-        """The points of the first row that surely holds; where none does, of the last that may."""
-        choose = self._algebra.numbers.choose
-        result = constants[0]
-        for (test, _), points in zip(rows[1:], constants[1:], strict=True):
-            result = choose(TRUE if test is None else known_truth(test.possible), points, result)
-        for (test, _), points in zip(reversed(rows[:-1]), reversed(constants[:-1]), strict=True):
-            assert test is not None
-            result = choose(known_truth(test.certain), points, result)
-        return result
-
-    def _highest_row(self, rows: Sequence[tuple[TruthPair | None, Band]]) -> NumberPair:
-        numbers = self._algebra.numbers
-        tested = [(test, row.points) for test, row in rows if test is not None]
-        otherwise = next((row.points for test, row in rows if test is None), None)
-        least, most = (numbers.constant(f(row.points for _, row in rows)) for f in (min, max))
-        any_sure = unbound.disjunction(*(test.certain for test, _ in tested))
-        sure = self._picked(tested, least, certain=True, greatest=True)
-        top = self._picked(tested, least, certain=False, greatest=True)
-        bottom = self._picked(tested, most, certain=False, greatest=False)
-        low, high = bottom, top
-        if otherwise is not None:
-            other = numbers.constant(otherwise)
-            low, high = numbers.least(other, bottom), numbers.greatest(other, top)
-        settled = TruthPair(any_sure, any_sure)
-        if all(test.known for test, _ in tested):
-            other = sure if otherwise is None else numbers.constant(otherwise)
-            return numbers.choose(settled, sure, other)
-        return NumberPair(
-            numbers.choose(settled, sure, low).low, numbers.choose(settled, top, high).low
-        )
-
-    def _picked(
-        self,
-        tested: Sequence[tuple[TruthPair, Amount]],
-        start: NumberPair,
-        *,
-        certain: bool,
-        greatest: bool,
-    ) -> NumberPair:
-        """The greatest, or the least, of the points of rows that surely, or perhaps, hold."""
-        numbers = self._algebra.numbers
-        result = start
-        for test, points in tested:
-            holds = test.certain if certain else test.possible
-            constant = numbers.constant(points)
-            better = (numbers.greatest if greatest else numbers.least)(constant, result)
-            result = numbers.choose(TruthPair(holds, holds), better, result)
-        return result
-
-    def _sum_of_rows(self, rows: Sequence[tuple[TruthPair | None, Band]]) -> NumberPair:
-        """The points of every row that holds; those of `otherwise` where none does."""
-        numbers = self._algebra.numbers
-        tested = [(test, row.points) for test, row in rows if test is not None]
-        otherwise = next((row.points for test, row in rows if test is None), None)
-        total = reduce(
-            numbers.add, [self._choose(test, points) for test, points in tested], self._zero
-        )
-        if otherwise is None:
-            return total
-        other = numbers.constant(otherwise)
-        some = self._algebra.either(*(test for test, _ in tested))
-        either = numbers.hull(other, total)
-        sure = TruthPair(some.certain, some.certain)
-        if some.known:
-            return numbers.choose(sure, total, other)
-        may = TruthPair(some.possible, some.possible)
-        return numbers.choose(sure, total, numbers.choose(may, either, other))
 
     # ---- putting results together ----------------------------------------------------------
 

@@ -1,7 +1,7 @@
-"""Words of a row: one text for a code, and one text put together of all that is to be said.
+"""text_columns: codes and truths → the text of each row.
 
-A database writes them row by row. Polars looks them up in tables of all that can be said, which takes a
-fraction of the time.
+A database assembles texts row by row. Polars looks them up in tables of all possible texts
+(`engines/text_lookup.py`), which takes a fraction of the time.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from criteria_engine.columns.translation.unbound import (
 )
 
 TextChoice: TypeAlias = Sequence[tuple[UnboundTruth, str]]
-"""What is said of one thing: the text beside the first truth that holds, or nothing."""
+"""Alternatives for one part of a text: the text beside the first truth that holds; nothing if none holds."""
 
 
 class TextAssembler:
-    """How a database puts texts together: row by row."""
+    """Assembles texts row by row, as databases do."""
 
     def from_code(self, code: IbisValue, texts: Sequence[str]) -> IbisValue:
-        """The text of a code from 0 on; NULL where the code is -1."""
+        """Return the text with the index `code`; NULL where the code is -1."""
         expr = ibis.null("string")
         for index, text in enumerate(texts):
             expr = ibis.ifelse(code == index, ibis.literal(text), expr)
         return expr
 
     def join(self, words: Sequence[TextChoice]) -> UnboundOperand:
-        """All that is to be said of a row, a blank between."""
+        """Return the chosen texts of a row, separated by spaces."""
         left = [each for each in map(_possible_texts, words) if each]
         truths = [truth for word in left for truth, _ in word if isinstance(truth, UnboundExpr)]
         if not truths:
@@ -55,7 +55,7 @@ class TextAssembler:
         return unbound.combine(make, *truths)
 
     def join_bound(self, words: Sequence[Sequence[tuple[IbisValue, str]]]) -> IbisValue:
-        """The same of truths bound to a table; only the last of a word may be True itself."""
+        """Return the same for bound truths; only the last truth of a choice may be the constant True."""
         first, *others = (self._word(word) for word in words)
         return (first.concat(*others) if others else first).strip()
 
@@ -68,7 +68,7 @@ class TextAssembler:
 
 
 def _possible_texts(word: TextChoice) -> TextChoice:
-    """What can be said, up to what is said in any case."""
+    """Return the alternatives that are possible, up to the first one that always holds."""
     left = []
     for truth, text in word:
         if truth is not False:

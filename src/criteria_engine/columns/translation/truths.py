@@ -1,4 +1,4 @@
-"""Truths as pairs."""
+"""truths: operations on truths as pairs, and conversions between kinds of values."""
 
 from __future__ import annotations
 
@@ -26,27 +26,39 @@ from criteria_engine.columns.translation.values import (
 
 
 def as_truth(value: ColumnValue) -> TruthPair:
-    """The value as a truth."""
+    """Return the value if it is a truth.
+
+    Raises:
+        UnsupportedOperation: it is something else.
+    """
     if not isinstance(value, TruthPair):
         raise UnsupportedOperation("giá trị không phải điều kiện", "a value that is no truth")
     return value
 
 
 def as_number(value: ColumnValue) -> NumberPair:
-    """The value as a number."""
+    """Return the value if it is a number.
+
+    Raises:
+        UnsupportedOperation: it is something else.
+    """
     if not isinstance(value, NumberPair):
         raise UnsupportedOperation("giá trị không phải số", "a value that is no number")
     return value
 
 
 def is_constant(number: NumberPair, value: int) -> bool:
-    """Whether a number is a certain constant."""
+    """Return whether a number is this integer in every row."""
     end = number.low
     return number.known and end is not None and (end.numerator, end.denominator) == (value, 1)
 
 
 def as_numbers(values: Sequence[ColumnValue]) -> list[NumberPair]:
-    """Return the members as numbers; all must surely belong, and there is at least one."""
+    """Return the arguments, or the items of a single list, as numbers.
+
+    Raises:
+        UnsupportedOperation: the list may be empty, or an item is not a number.
+    """
     if len(values) == 1 and isinstance(values[0], ListLiteral):
         pairs = values[0].items
         if not pairs or any(member is not TRUE for _, member in pairs):
@@ -64,7 +76,7 @@ def as_numbers(values: Sequence[ColumnValue]) -> list[NumberPair]:
 
 
 def with_value(items: ColumnValue, truth: TruthPair) -> ColumnValue:
-    """Return the truth as the value of each item."""
+    """Return an item-wise value that is the same truth for every item."""
     match items:
         case ItemSet():
             return ItemExpr(items, truth)
@@ -93,7 +105,7 @@ def all_known(*conditions: TruthPair) -> bool:
 
 
 def equal_truths(left: TruthPair, right: TruthPair) -> TruthPair:
-    """Return whether two truths are equal, itself a pair."""
+    """Return whether two truths are equal."""
     certain = unbound.disjunction(
         unbound.conjunction(left.certain, right.certain),
         unbound.conjunction(unbound.negation(left.possible), unbound.negation(right.possible)),
@@ -106,12 +118,18 @@ def equal_truths(left: TruthPair, right: TruthPair) -> TruthPair:
 
 
 def truth_of(truth: UnboundTruth, *values: TextColumn | DateColumn) -> TruthPair:
-    """A truth that is NULL where one of the values is."""
+    """Return a truth computed from `values`: known if none of them can be NULL.
+
+    Its column is NULL, that is unknown, where one of them is.
+    """
     return nullable_truth(truth) if any(each.nullable for each in values) else known_truth(truth)
 
 
 def choose_truth(known: TruthPair, then: TruthPair, otherwise: TruthPair) -> TruthPair:
-    """Return `then` where the condition is true and `otherwise` where it is false."""
+    """Return `then` where the condition is true and `otherwise` where it is false.
+
+    Where the condition is unknown, the result is certain only if both agree.
+    """
     if all_known(known, then, otherwise):
         return known_truth(unbound.if_else(known.certain, then.certain, otherwise.certain))
     return TruthPair(
@@ -131,7 +149,10 @@ def choose_truth(known: TruthPair, then: TruthPair, otherwise: TruthPair) -> Tru
 def choose_value(
     known: TruthPair, then: TextColumn | DateColumn, otherwise: TextColumn | DateColumn
 ) -> tuple[Any, bool]:
-    """Return the chosen value, and whether it may be NULL."""
+    """Return the chosen value, and whether it may be NULL.
+
+    It is NULL where the condition is unknown and the two values differ.
+    """
     nullable = then.nullable or otherwise.nullable
     if all_known(known):
         return unbound.if_else(known.certain, then.value, otherwise.value), nullable

@@ -1,7 +1,9 @@
-"""Ibis expressions before they are bound to a table: what to build, and which columns it reads.
+"""unbound: operands → Ibis expressions that are not yet bound to a table.
 
-Constants stay Python's own as long as they can, so that `true and x` is `x` before a database sees it.
-Whole numbers are kept to 64 bits, or to 38 digits where their bounds ask for it.
+An unbound expression records how to build an Ibis expression and which columns it reads. The plan binds it
+later to whichever table has these columns. Operations on constants are computed at once, so that `true and x`
+becomes `x` and never reaches the database. Integers have 64 bits; where their bounds require more, they are
+decimals of 38 digits.
 """
 
 from __future__ import annotations
@@ -15,34 +17,34 @@ from typing import Any, Final
 import ibis
 
 IbisValue = Any
-"""An Ibis value; Ibis types its values too loosely to say more."""
+"""An Ibis value. Ibis's own types are too loose to be more specific."""
 
 
 MAX_INT64: Final = 2**63 - 1
-"""The greatest whole number of 64 bits."""
+"""The greatest integer of 64 bits."""
 
 
 MAX_DECIMAL: Final = 10**38 - 1
-"""The greatest whole number that a decimal column of 38 digits holds."""
+"""The greatest integer that a decimal column of 38 digits holds."""
 
 
 ColumnReader = Callable[[str], IbisValue]
-"""How a row gives a column by its name."""
+"""Returns the column with a given name."""
 
 
 class BoundRow:
-    """One row of a table, or one item of a list: where expressions are bound, each of them once."""
+    """A row of a table or an item of a list; binds unbound expressions to it, each only once."""
 
     def __init__(self, columns: ColumnReader) -> None:
         self._columns = columns
         self._cache: dict[int, tuple[UnboundExpr, IbisValue]] = {}
 
     def column(self, name: str) -> IbisValue:
-        """The column of a name."""
+        """Return the column with this name."""
         return self._columns(name)
 
     def value(self, operand: UnboundOperand) -> IbisValue:
-        """The expression, or the constant, as Ibis has it."""
+        """Return the Ibis expression of an operand; a constant becomes a literal."""
         if not isinstance(operand, UnboundExpr):
             return literal(operand)
         known = self._cache.get(id(operand))
@@ -53,7 +55,12 @@ class BoundRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UnboundExpr:
-    """An expression over columns that have names and no table yet."""
+    """An expression over named columns, before its table is known.
+
+    Attributes:
+        build: makes the Ibis expression, given the row to bind it to.
+        reads: the names of the columns it reads.
+    """
 
     build: Callable[[BoundRow], IbisValue]
     reads: frozenset[str]
@@ -69,7 +76,10 @@ UnboundInteger = UnboundExpr | int
 
 
 def literal(value: bool | int | str | date | None) -> IbisValue:
-    """A constant, in the widest type of its kind: narrow ones overflow in some databases."""
+    """Return a constant as an Ibis literal.
+
+    Integers get the widest type: narrow ones overflow in some databases.
+    """
     if value is None:
         return ibis.null()
     if isinstance(value, bool):
@@ -80,12 +90,12 @@ def literal(value: bool | int | str | date | None) -> IbisValue:
 
 
 def column(name: str) -> UnboundExpr:
-    """A column by its name."""
+    """Return the column with this name as an unbound expression."""
     return UnboundExpr(lambda row: row.column(name), frozenset({name}))
 
 
 def combine(make: Callable[..., IbisValue], *operands: UnboundOperand) -> UnboundExpr:
-    """An expression made of others."""
+    """Return the expression that applies `make` to the bound operands."""
     reads = frozenset(
         chain.from_iterable(each.reads for each in operands if isinstance(each, UnboundExpr))
     )
@@ -96,12 +106,20 @@ def combine(make: Callable[..., IbisValue], *operands: UnboundOperand) -> Unboun
 
 
 def conjunction(*truths: UnboundTruth) -> UnboundTruth:
-    """Whether all are true. None of them is NULL."""
+    """Return whether all truths hold; NULL where SQL's AND is NULL.
+
+    >>> conjunction(True, False), conjunction(), conjunction(True, True)
+    (False, True, True)
+    """
     return _connect(truths, True, lambda left, right: left & right)
 
 
 def disjunction(*truths: UnboundTruth) -> UnboundTruth:
-    """Whether one is true. None of them is NULL."""
+    """Return whether at least one truth holds; NULL where SQL's OR is NULL.
+
+    >>> disjunction(True, False), disjunction()
+    (True, False)
+    """
     return _connect(truths, False, lambda left, right: left | right)
 
 
@@ -128,12 +146,12 @@ def _connect(
 
 
 def negation(truth: UnboundTruth) -> UnboundTruth:
-    """Whether it is false."""
+    """Return whether a truth does not hold; NULL where it is NULL."""
     return combine(lambda expr: ~expr, truth) if isinstance(truth, UnboundExpr) else not truth
 
 
 def if_else(condition: UnboundTruth, then: UnboundOperand, otherwise: UnboundOperand) -> Any:
-    """The one where the condition is true, the other where it is not."""
+    """Return `then` where the condition is true, and `otherwise` where it is false or NULL."""
     if not isinstance(condition, UnboundExpr):
         return then if condition else otherwise
     if then is otherwise or (not _bound(then, otherwise) and then == otherwise):
@@ -150,14 +168,14 @@ def _bound(*operands: UnboundOperand) -> bool:
 
 
 def coalesce(operand: UnboundOperand, instead: UnboundOperand) -> Any:
-    """The value, or another where it is NULL."""
+    """Return the operand, with `instead` in place of NULL."""
     if not isinstance(operand, UnboundExpr):
         return instead if operand is None else operand
     return combine(lambda expr, other: expr.fill_null(other), operand, instead)
 
 
 def is_null(operand: UnboundOperand) -> UnboundTruth:
-    """Whether it is NULL."""
+    """Return whether the operand is NULL."""
     if not isinstance(operand, UnboundExpr):
         return operand is None
     return combine(lambda expr: expr.isnull(), operand)
@@ -167,25 +185,25 @@ def is_null(operand: UnboundOperand) -> UnboundTruth:
 
 
 def at_most(left: UnboundOperand, right: UnboundOperand) -> UnboundTruth:
-    """Whether left is less than right, or equal; NULL where one of them is."""
+    """Return whether `left <= right`; NULL where one of them is NULL."""
     return _compare(left, right, lambda a, b: a <= b)
 
 
 def less(left: UnboundOperand, right: UnboundOperand) -> UnboundTruth:
-    """Whether left is less than right; NULL where one of them is."""
+    """Return whether `left < right`; NULL where one of them is NULL."""
     return _compare(left, right, lambda a, b: a < b)
 
 
 def equal(left: UnboundOperand, right: UnboundOperand) -> UnboundTruth:
-    """Whether left is right; NULL where one of them is."""
+    """Return whether `left = right`; NULL where one of them is NULL."""
     return _compare(left, right, lambda a, b: a == b)
 
 
 def is_in(operand: UnboundOperand, among: tuple[Any, ...]) -> UnboundTruth:
-    """Whether a value is one of a few constants; NULL where it is."""
+    """Return whether the operand equals one of a few constants; NULL where it is NULL."""
     if not isinstance(operand, UnboundExpr):
         return operand in among
-    # Comparing a few times is far quicker than looking a text up in a set.
+    # A few comparisons are much faster than a lookup in a set of texts.
     return disjunction(*(equal(operand, each) for each in among))
 
 
@@ -199,7 +217,13 @@ def _compare(left: Any, right: Any, compare: Callable[[Any, Any], Any]) -> Unbou
 
 
 def plus(left: UnboundInteger, right: UnboundInteger, *, wide: bool = False) -> UnboundInteger:
-    """The sum; `wide` where 64 bits may not hold it."""
+    """Return the sum.
+
+    Args:
+        left: an operand.
+        right: another one.
+        wide: whether the sum may need more than 64 bits.
+    """
     if not isinstance(left, UnboundExpr) and not isinstance(right, UnboundExpr):
         return left + right
     if not isinstance(right, UnboundExpr) and right == 0:
@@ -214,7 +238,13 @@ def plus(left: UnboundInteger, right: UnboundInteger, *, wide: bool = False) -> 
 
 
 def times(left: UnboundInteger, right: UnboundInteger, *, wide: bool = False) -> UnboundInteger:
-    """The product; `wide` where 64 bits may not hold it."""
+    """Return the product.
+
+    Args:
+        left: an operand.
+        right: another one.
+        wide: whether the product may need more than 64 bits.
+    """
     if not isinstance(left, UnboundExpr) and not isinstance(right, UnboundExpr):
         return left * right
     for factor, other in ((left, right), (right, left)):
@@ -228,24 +258,24 @@ def times(left: UnboundInteger, right: UnboundInteger, *, wide: bool = False) ->
 
 
 def to_decimal(expr: IbisValue) -> IbisValue:
-    """A whole number of 38 digits."""
+    """Return an integer expression as a decimal of 38 digits."""
     return expr.cast("decimal(38, 0)")
 
 
 def negate(operand: UnboundInteger) -> UnboundInteger:
-    """The number with the other sign."""
+    """Return the number with the opposite sign."""
     return combine(lambda expr: -expr, operand) if isinstance(operand, UnboundExpr) else -operand
 
 
 def minimum(left: UnboundInteger, right: UnboundInteger) -> UnboundInteger:
-    """The lesser of two numbers, neither of them NULL."""
+    """Return the lesser of two numbers, neither of them NULL."""
     if not isinstance(left, UnboundExpr) and not isinstance(right, UnboundExpr):
         return min(left, right)
     return left if left is right else combine(ibis.least, left, right)
 
 
 def maximum(left: UnboundInteger, right: UnboundInteger) -> UnboundInteger:
-    """The greater of two numbers, neither of them NULL."""
+    """Return the greater of two numbers, neither of them NULL."""
     if not isinstance(left, UnboundExpr) and not isinstance(right, UnboundExpr):
         return max(left, right)
     return left if left is right else combine(ibis.greatest, left, right)

@@ -1,8 +1,8 @@
-"""What an expression of the language comes to over columns: a closed union.
+"""values: the value of an expression over columns, as a closed union.
 
-A truth is two columns, whether it surely is and whether it may be true; a number two ends. Where
-nothing is unknown the two are one and the same expression, and cost once. Where what is unknown is a
-blank, one column says both, as databases reckon with NULL.
+A truth is a pair of columns: whether it is certainly true and whether it is possibly true. A number is a pair
+of ends. Where nothing is unknown, both parts are the same expression and are computed once. Where unknown means
+NULL, one nullable column holds the same information, since SQL's three-valued logic agrees with ours.
 """
 
 from __future__ import annotations
@@ -22,9 +22,12 @@ from criteria_engine.model.values import Range
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TruthPair:
-    """A truth that is never null: whether it is true for sure, and whether it may be.
+    """A truth of every row, never NULL itself.
 
-    `in_one` is both in one column where there is such: true, false, or NULL for what is open.
+    Attributes:
+        certain: whether it is true whatever the unknown facts are.
+        possible: whether it may be true.
+        column: the same in one column, if there is one: true, false, or NULL where it is unknown.
     """
 
     certain: UnboundTruth
@@ -38,17 +41,24 @@ class TruthPair:
 
     @property
     def is_true(self) -> UnboundTruth:
-        """Whether it is true for sure; where it is not, NULL is as good as false."""
+        """Whether it is certainly true, as a condition for which NULL counts as false."""
         return self.certain if self.column is None else self.column
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class End:
-    """One end of a number: a whole number over a positive one.
+    """One end of a number: a fraction of two integers, with bounds that prove which operations stay exact.
 
-    `least` and `most` bound the numerator, `part` the denominator: what is proved by them stays exact.
-    An `open` one is NULL where there is no end. A `repeating` one is a quotient that may have no last
-    digit, which the evaluator rounds at the 34th; a `rounded` one was reckoned from such a quotient.
+    Attributes:
+        numerator: an integer, or an expression for one.
+        denominator: a positive integer, or an expression for one.
+        least: the least possible numerator.
+        most: the greatest possible numerator.
+        max_denominator: the greatest possible denominator.
+        nullable: whether the end is NULL in rows where the number has no bound on this side.
+        repeating: whether it is a quotient that may have no finite decimal; the evaluator rounds it to 34
+            digits.
+        rounded: whether it was computed from such a quotient.
     """
 
     numerator: UnboundInteger
@@ -63,9 +73,12 @@ class End:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NumberPair:
-    """A number between two ends (None: no bound in any row).
+    """A number between two ends.
 
-    `cell` is a column that is this number in one, where there is such.
+    Attributes:
+        low: the lower end; None: no lower bound in any row.
+        high: the upper end; None: no upper bound in any row.
+        column: the same in one nullable column, if there is one.
     """
 
     low: End | None
@@ -74,13 +87,19 @@ class NumberPair:
 
     @property
     def known(self) -> bool:
-        """Whether the ends are one in every row."""
+        """Whether both ends are equal in every row."""
         return self.low is not None and self.low is self.high
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NumberColumn:
-    """A number as a table has it: NULL where it may be any between `floor` and `ceiling`."""
+    """A number as stored in a table.
+
+    Attributes:
+        value: the column, NULL where the number is unknown.
+        low: the least it can be where it is unknown; None: unbounded.
+        high: the greatest it can be where it is unknown; None: unbounded.
+    """
 
     value: End
     low: End | None
@@ -89,7 +108,7 @@ class NumberColumn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextColumn:
-    """A text or one of the values of an enumeration; NULL where nobody has said."""
+    """A text or a value of an enumeration; NULL where it is unknown."""
 
     value: UnboundExpr | str
     nullable: bool
@@ -97,7 +116,7 @@ class TextColumn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DateColumn:
-    """A day; NULL where nobody has said."""
+    """A date; NULL where it is unknown."""
 
     value: UnboundExpr | date
     nullable: bool
@@ -105,16 +124,19 @@ class DateColumn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordColumns:
-    """A record by its fields."""
+    """A record, as its fields."""
 
     fields: Mapping[str, ColumnValue]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ItemSet:
-    """The items of a list of facts that belong to it, for sure or perhaps.
+    """The items of a fact that is a list, or those of them that meet a condition.
 
-    `stated` says whether anything at all is known of the list.
+    Attributes:
+        name: the list's name.
+        member: whether an item belongs to the set.
+        stated: whether the subject states the list at all; otherwise nothing is known of its items.
     """
 
     name: str
@@ -124,7 +146,7 @@ class ItemSet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ItemExpr:
-    """A value for each of the items."""
+    """A value computed for each item of a set."""
 
     items: ItemSet
     value: ColumnValue
@@ -132,14 +154,14 @@ class ItemExpr:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ListLiteral:
-    """A list written out, each item with the truth that it belongs to it."""
+    """A list whose items are written in the expression, each with the truth that it belongs to the list."""
 
     items: tuple[tuple[ColumnValue, TruthPair], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ValueRange:
-    """A range whose ends are values; None is open to infinity."""
+    """A range between two values; None means unbounded."""
 
     low: ColumnValue | None
     high: ColumnValue | None
@@ -167,28 +189,33 @@ FALSE = TruthPair(False, False)
 
 
 UNKNOWN = TruthPair(False, True)
-"""A truth nobody has stated."""
+"""A truth that no row states."""
 
 
 def known_truth(truth: UnboundTruth) -> TruthPair:
-    """A truth that is known."""
+    """Return a truth that is known in every row."""
     return TruthPair(truth, truth)
 
 
 def nullable_truth(truth: UnboundTruth) -> TruthPair:
-    """A truth that is NULL where it is open."""
+    """Return the truth of a column in which NULL means unknown."""
     if not isinstance(truth, UnboundExpr):
         return known_truth(truth)
     return TruthPair(coalesce(truth, False), coalesce(truth, True), truth)
 
 
 def constant_range(among: Range, low: ColumnValue | None, high: ColumnValue | None) -> ValueRange:
-    """A constant range."""
+    """Return a constant range with translated ends."""
     return ValueRange(low, high, among.low_included, among.high_included)
 
 
 class UnsupportedOperation(Exception):
-    """What cannot be said of columns, and why; the caller knows where it was written."""
+    """An operation that cannot be translated to columns; the caller adds the location.
+
+    Attributes:
+        vi: the operation in Vietnamese, for a message.
+        en: the same in English.
+    """
 
     def __init__(self, vi: str, en: str) -> None:
         self.vi, self.en = vi, en
