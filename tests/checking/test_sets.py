@@ -134,7 +134,7 @@ def test_the_sets_these_tests_start_from_are_correct(text: str) -> None:
     [
         # ---- head and names
         ("format: 1", "format: 2", "unknown-format", "2"),
-        ("to: 2025-12-31}", "to: 2019-12-31}", "backward-period", "{from: 2020-01-01, to: 2019-12-31}"),
+        ("to: 2025-12-31}", "to: 2019-12-31}", "reversed-period", "{from: 2020-01-01, to: 2019-12-31}"),
         ('id: "1.2"', 'id: "1.1"', "duplicate-id", '"1.1"'),
         ("id: out", 'id: "1"', "duplicate-id", '"1"'),
         ("adults: {label: adults, value", "n: {label: adults, value", "duplicate-name", "n"),
@@ -143,8 +143,8 @@ def test_the_sets_these_tests_start_from_are_correct(text: str) -> None:
         ("a: {type: boolean, label: a, question: a}", "a: {type: boolean, label: a}", "no-question", "a"),
         ("pass_mark: mark", "pass_mark: mrak", "unknown-name", "mrak"),
         # ---- facts
-        ("{low: thấp, high: cao}, label: kind", "{low: thấp}, at_least: 1, label: kind", "fact-cannot-have", None),
-        ("values: {low: thấp, high: cao}, label: kind", "label: kind", "fact-incomplete", None),
+        ("{low: thấp, high: cao}, label: kind", "{low: thấp}, at_least: 1, label: kind", "key-not-allowed", None),
+        ("values: {low: thấp, high: cao}, label: kind", "label: kind", "missing-fact-key", None),
         ("at_least: 0, at_most: 20,", "at_least: 21, at_most: 20,", "empty-bounds", None),
         ("at_least: 0, at_most: 20,", "at_least: 0, at_most: nn,", "wrong-bound", "nn"),
         ("at_least: 0, at_most: 20,", "at_least: 0, at_most: kind,", "wrong-bound", "kind"),
@@ -156,7 +156,7 @@ def test_the_sets_these_tests_start_from_are_correct(text: str) -> None:
         ("{to: 2021-12-31, value: 10}", "{to: 2021-12-30, value: 10}", "parameter-gap", "mark"),
         ("{to: 2021-12-31, value: 10}", "{to: 2022-01-01, value: 10}", "parameter-overlap", None),
         ("{from: 2022-01-01, value: 12}", "{from: 2023-01-01, value: 12}", "parameter-condition", "mark"),
-        ("{from: 2022-01-01, value: 12}", "{from: 2022-01-01, to: 2021-01-01, value: 12}", "backward-period", None),
+        ("{from: 2022-01-01, value: 12}", "{from: 2022-01-01, to: 2021-01-01, value: 12}", "reversed-period", None),
         ("when: b, value: 10}", "when: bb, value: 10}", "unknown-name", "bb"),
         ("when: b, value: 10}", "when: adults, value: 10}", "unknown-name", "adults"),
         # ---- definitions
@@ -165,8 +165,8 @@ def test_the_sets_these_tests_start_from_are_correct(text: str) -> None:
         # ---- points
         ("max: 20\n", "max: 21\n", "points-do-not-add-up", '"1"'),
         ("total: 30", "total: 31", "total-does-not-add-up", None),
-        ("points: {max: 10, when: a}", "points: {max: 10}", "one-way-only", None),
-        ("points: {max: 10, when: a}", "points: {max: 10, when: a, computed: '5'}", "one-way-only", None),
+        ("points: {max: 10, when: a}", "points: {max: 10}", "exactly-one-key", None),
+        ("points: {max: 10, when: a}", "points: {max: 10, when: a, computed: '5'}", "exactly-one-key", None),
         ("points: {max: 10, when: a}", "points: {max: 10, when: n}", "not-a-condition", "n"),
         ("'min([5, n])'", "'n'", "points-out-of-range", None),
         ("'min([5, n])'", "'min([5, n - 1])'", "points-out-of-range", None),
@@ -185,7 +185,7 @@ def test_the_sets_these_tests_start_from_are_correct(text: str) -> None:
         ("{below: 50%, points: 0}", "{below: share, points: 0}", "unique-unproven", None),
         ("{at_least: 80%, points: 10}", "{at_least: 80%, points: 10}\n              - {above: 1, points: 3}", "row-never-hit", None),
         # ---- conditions and the award
-        ('when: kind = "low" and', 'requires: kind = "low" and', "one-way-only", "out"),
+        ('when: kind = "low" and', 'requires: kind = "low" and', "exactly-one-key", "out"),
         ('when: kind = "low" and', 'when: kind = "lo" and', "never-equal", '"lo"'),
         ('when: kind = "low" and', 'when: n > 20 and kind = "low" and', "never-met", None),
         ('when: kind = "low" and count(adults) = 0}', 'when: n >= 0 or kind = "low" and count(adults) = 0}', "always-met", None),
@@ -229,7 +229,7 @@ def test_one_mistake_in_a_sheet_of_points(
         ("{one: n > 5, two: n > 8}", "{one: n > 5, two: n >= 1}", "always-met"),
         ("{one: n > 5, two: n > 8}", "{one: n > 5, two: n < 1}", "never-met"),
         ("{one: b, two: b}", "{one: b}", "missing-level"),
-        ("judged: {by: hội}", "judged: {by: hội}, requires: a", "one-way-only"),
+        ("judged: {by: hội}", "judged: {by: hội}, requires: a", "exactly-one-key"),
         ("levels: [two]", "levels: [three]", "unknown-level"),
         ("met_when: {at_least: 1}", "met_when: {at_least: 4}", "never-met"),
         (
@@ -240,7 +240,7 @@ def test_one_mistake_in_a_sheet_of_points(
         ("{when: every criterion met}", "{}", "no-award"),
         ("id: two, name", "id: one, name", "duplicate-id"),
         ("level: one, deciding", "level: three, deciding", "unknown-reference"),
-        ("requires: a or b,", "requires: a or b, when: a,", "one-way-only"),
+        ("requires: a or b,", "requires: a or b, when: a,", "exactly-one-key"),
     ],
 )
 def test_one_mistake_in_a_set_of_levels(old: str, new: str, code: str) -> None:

@@ -73,7 +73,7 @@ def agree(
     try:
         answered = decide_memory(memory, criteria._decider, reasons=True, engine=engine)
     except CriteriaError as refused:
-        assert {each.code.id for each in refused.diagnostics} == {"not-in-columns"}
+        assert {each.code.id for each in refused.diagnostics} == {"unsupported-over-columns"}
         return
     compare(criteria, facts, answered.to_dicts())
 

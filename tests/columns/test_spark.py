@@ -79,7 +79,7 @@ def test_generated_sets_agree_with_each_subject_alone(
     try:
         answered = criteria.decide_table(frame, subject_id="id", extra="ignore")
     except CriteriaError as refused:
-        assert {each.code.id for each in refused.diagnostics} == {"not-in-columns"}
+        assert {each.code.id for each in refused.diagnostics} == {"unsupported-over-columns"}
         return
     compare(criteria, facts, by_id(answered).to_pylist())
 

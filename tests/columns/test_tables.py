@@ -429,13 +429,13 @@ def test_no_rows_at_all(criteria: Criteria) -> None:
     ("change", "code", "suggestion"),
     [
         (lambda t: t.drop_columns(["ma"]), "missing-column", None),
-        (lambda t: t.append_column("bocks", pa.array([1, 2, 3])), "column-of-no-fact", "books"),
+        (lambda t: t.append_column("bocks", pa.array([1, 2, 3])), "unknown-fact-column", "books"),
         (
             lambda t: t.set_column(1, "books", pa.array([1.0, 2.0, 3.0])),
             "wrong-column-type",
             None,
         ),
-        (lambda t: pa.concat_tables([t, t]), "double-subject", None),
+        (lambda t: pa.concat_tables([t, t]), "duplicate-subject", None),
     ],
 )
 def test_tables_that_do_not_fit(
@@ -465,7 +465,7 @@ def test_what_cannot_be_lowered_is_refused_by_name_and_place() -> None:
     with pytest.raises(CriteriaError) as raised:
         criteria.decide_table(table(), subject_id="ma")
     (found,) = raised.value.diagnostics
-    assert found.code.id == "not-in-columns"
+    assert found.code.id == "unsupported-over-columns"
     assert found.message("en").endswith("`string length`") or "`string`" in found.message("en")
     assert found.span.text.startswith("string")
 
@@ -697,8 +697,8 @@ def test_columns_of_no_facts_change_nothing_of_what_is_decided_next(
     [
         ({"members": "nguoi"}, "missing-column"),
         ({"members": ("a", "b")}, "no-such-fact"),
-        ({"members.age": "tuoi"}, "name-not-read"),
-        ({"books": "a", "books.at_most": "b"}, "name-not-read"),
+        ({"members.age": "tuoi"}, "unused-column-name"),
+        ({"books": "a", "books.at_most": "b"}, "unused-column-name"),
         ({"books": "ma"}, "wrong-column-type"),
     ],
 )
@@ -716,7 +716,7 @@ def test_a_name_that_nothing_is_read_by(
 @pytest.mark.parametrize("kind", ["polars", "ibis", "query"])
 def test_names_of_ours_are_refused(criteria: Criteria, kind: str) -> None:
     facts = in_kind(kind, pl.DataFrame({"ma": ["h1"], "criteria_engine_row": [1]}))
-    with pytest.raises(CriteriaError, match="column-of-ours"):
+    with pytest.raises(CriteriaError, match="reserved-column"):
         criteria.decide_table(facts, subject_id="ma", extra="ignore", as_query=kind == "query")
 
 

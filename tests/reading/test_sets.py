@@ -437,7 +437,7 @@ def test_what_is_no_set_at_all(text: str) -> None:
         ("  n: {type", "  in: {type", "wrong-name", "in"),
         ("  n: {type", "  _n: {type", "wrong-name", "_n"),
         ("  n: {type", "  số hộ: {type", "wrong-name", "số hộ"),
-        ("otherwise: true", "otherwise: yes", "wrong-truth", "yes"),
+        ("otherwise: true", "otherwise: yes", "wrong-boolean", "yes"),
         ("points: {max: 10, when: a}", "points: 10", "wrong-shape", "10"),
         ("points: {max: 10, when: a}", "points: {max: 10, when: [a]}", "wrong-shape", "[a]"),
     ],

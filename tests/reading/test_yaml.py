@@ -261,14 +261,14 @@ AUTHORS_MISTAKES = [
     ("  a: b\nc: d\n", "yaml-indentation", "c: d"),
     ("a: |\n    x\n  y\nb: c\n", "yaml-indentation", "y"),
     # Invisible characters
-    ("a:\n\u00a0\u00a0b: c\n", "odd-space", "\u00a0\u00a0"),
-    ("a: 5\u200b\n", "odd-space", "\u200b"),
+    ("a:\n\u00a0\u00a0b: c\n", "unusual-space", "\u00a0\u00a0"),
+    ("a: 5\u200b\n", "unusual-space", "\u200b"),
     ("a: b\x00", "control-character", "\x00"),
     ("a: b\ufeffc\n", "control-character", "\ufeff"),
     ("a: \ud800\n", "control-character", "\ud800"),
     ('a: "\\x1b[2J"\n', "control-character", '"\\x1b[2J"'),
-    ("a: b\u2028c\n", "odd-line-end", "\u2028"),
-    ("a: b\rc: d\n", "odd-line-end", "\r"),
+    ("a: b\u2028c\n", "unusual-line-end", "\u2028"),
+    ("a: b\rc: d\n", "unusual-line-end", "\r"),
     # YAML features that are not allowed
     ("a: !!python/object:os.system x\n", "yaml-tag", "!!python/object:os.system"),
     ("a: !x [1]\n", "yaml-tag", "!x"),

@@ -88,7 +88,7 @@ def test_of_rows_that_differ_nobody_knows_which_is_right() -> None:
         count = rollup.of("club", "A").feeds["people"]
         assert (count.low, count.high) == (1, len(people))
         codes = {d.code.id for each in rollup.commune.rejects for d in each.diagnostics}
-        assert codes == {"rows-differ"}
+        assert codes == {"conflicting-rows"}
         assert len(rollup.commune.rejects) == len(people)
     elsewhere = rolled([good, {**good, "club": "B"}])
     count = elsewhere.of("club", "A").feeds["people"]

@@ -206,7 +206,7 @@ def test_tables_of_two_communes_are_refused(
     row = text.splitlines()[1].replace("minh-hop", "Tổng cộng")
     folder = with_file(tmp_path / "in", "xa.csv", f"{text}{row}\n")
     assert assess(folder, tmp_path / "out") == 1
-    assert "several-wholes" in capsys.readouterr().err
+    assert "several-root-rows" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", [None, "Mã xã\n"])

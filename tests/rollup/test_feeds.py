@@ -182,7 +182,7 @@ def test_a_decision_about_something_else_is_refused() -> None:
                 "- {title: site, table: sites}", "- {title: site, table: towns}"
             ).replace("decision of town", "decision of site")
         )
-    assert "other-decision" in {each.code.id for each in caught.value.diagnostics}
+    assert "wrong-decision-title" in {each.code.id for each in caught.value.diagnostics}
 
 
 def test_what_a_table_states_counts_where_nothing_can_be_counted() -> None:
@@ -196,7 +196,7 @@ def test_what_is_counted_beats_what_is_stated_and_the_denial_is_told() -> None:
     assert rollup.of("town", A).outcome is Outcome.NOT_ELIGIBLE
     (found,) = rollup.conflicts
     assert (found.code.id, found.data["stated"], found.data["counted"]) == (
-        "stated-otherwise",
+        "contradicting-value",
         "2",
         "0.1",
     )
@@ -211,7 +211,7 @@ def test_a_decision_made_elsewhere_counts_while_ours_is_open() -> None:
     assert rolled([("s1", None, USED, A)]).of("praised", A).outcome is Outcome.UNDETERMINED
     denied = rolled([("s1", 0, USED, A)], stated)
     assert denied.of("praised", A).outcome is Outcome.NOT_ELIGIBLE
-    assert [each.code.id for each in denied.conflicts] == ["stated-otherwise"]
+    assert [each.code.id for each in denied.conflicts] == ["contradicting-value"]
 
 
 # ---- the packaged roll-up --------------------------------------------------------------------

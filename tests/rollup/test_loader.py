@@ -342,7 +342,10 @@ def test_two_files_for_a_table_are_one_too_many(folder: Path) -> None:
     (folder / "people.csv").write_text("person_id\np1\n")
     workbook(folder / "people.xlsx", [HEADINGS])
     (found,) = refused(folder)
-    assert (found.code.id, found.data["paths"]) == ("two-files", "people.csv, people.xlsx")
+    assert (found.code.id, found.data["paths"]) == (
+        "duplicate-table-file",
+        "people.csv, people.xlsx",
+    )
 
 
 def test_a_file_no_table_takes_is_told_of(folder: Path) -> None:

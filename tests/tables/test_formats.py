@@ -97,7 +97,7 @@ def test_several_files_are_one_table(tmp_path: Path) -> None:
         assert_answers(tmp_path, "out.parquet", with_members=False)
     samples.decide(tmp_path, "a.csv", "a.csv", mapping=samples.MAPPING, chunk_size=10)
     assert samples.answers(tmp_path / "out.parquet") == {}
-    assert {code for *_, code in samples.rejected(tmp_path)} == {"double-subject"}
+    assert {code for *_, code in samples.rejected(tmp_path)} == {"duplicate-subject"}
 
 
 def test_an_id_that_is_a_number_stays_one(tmp_path: Path) -> None:
@@ -131,9 +131,9 @@ def test_one_row(tmp_path: Path) -> None:
     [
         ("in.csv", "", "no-headings"),
         ("in.csv", "\n\n", "no-headings"),
-        ("in.csv", "Mã hộ;Vùng,Số sách\n", "which-delimiter"),
+        ("in.csv", "Mã hộ;Vùng,Số sách\n", "ambiguous-delimiter"),
         ("in.csv", "Mã hộ,Vung\n", "unknown-heading"),
-        ("in.csv", "Mã hộ,Vùng,vùng \n", "double-heading"),
+        ("in.csv", "Mã hộ,Vùng,vùng \n", "ambiguous-heading"),
         ("in.csv", 'Mã hộ,Vùng\nh1,"x\n', "missing-heading"),
         ("in.xlsx", "no zip", "broken-table"),
         ("in.parquet", "no parquet", "broken-table"),
@@ -199,7 +199,7 @@ def test_headings_below_a_title(tmp_path: Path, ending: str, above: int) -> None
     diagnostics = [(each.code.id, dict(each.data)) for each in raised.value.diagnostics]
     if above <= 12:
         assert diagnostics == [
-            ("headings-below", {"row": 1, "below": above + 1, "title": "reading_family"})
+            ("heading-row-below", {"row": 1, "below": above + 1, "title": "reading_family"})
         ]
     else:
         assert "missing-heading" in [code for code, _ in diagnostics]

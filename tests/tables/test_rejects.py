@@ -62,10 +62,10 @@ def test_rows_of_a_csv(tmp_path: Path, chunk: int) -> None:
     assert sorted(samples.rejected(tmp_path), key=lambda each: int(each[0])) == [
         ("4", "", "h2 | x | 1", "row-cells"),
         ("5", "Mã", "", "no-subject"),
-        ("9", "books", "1.5", "not-whole"),
-        ("9", "Mã", "h4", "double-subject"),
+        ("9", "books", "1.5", "not-an-integer"),
+        ("9", "Mã", "h4", "duplicate-subject"),
         ("10", "", "h5 | 7 | ", "row-cells"),
-        ("11", "Mã", "h4", "double-subject"),
+        ("11", "Mã", "h4", "duplicate-subject"),
         ("12", "", "h6", "row-cells"),
     ]
 
@@ -181,10 +181,10 @@ def test_cells_of_a_workbook(tmp_path: Path) -> None:
     sheet.save(tmp_path / "in.xlsx")
     assert decided(tmp_path, "in.xlsx", mapping=HEAD) == ["h1", "2", "h7"]
     assert samples.rejected(tmp_path) == [
-        ("4", "books", "12.5", "not-whole"),
+        ("4", "books", "12.5", "not-an-integer"),
         ("4", "tỷ_lệ", "2", "out-of-range"),
         ("4", "since", "2024-05-01T07:30:00", "not-a-date"),
-        ("4", "home.corner", "1", "not-a-truth"),
+        ("4", "home.corner", "1", "invalid-boolean"),
         ("5", "books", "#N/A", "cell-in-error"),
         ("6", "books", "'=1+1", "formula-without-value"),
         ("8", "", "h6 | 1 |  |  |  | thừa", "cell-without-heading"),
@@ -200,7 +200,7 @@ def test_captions_above_the_headings(tmp_path: Path) -> None:
     with pytest.raises(CriteriaError) as raised:
         samples.decide(tmp_path, "in.xlsx", mapping=HEAD)
     (diagnostic,) = raised.value.diagnostics
-    assert (diagnostic.code.id, diagnostic.data["below"]) == ("headings-below", 3)
+    assert (diagnostic.code.id, diagnostic.data["below"]) == ("heading-row-below", 3)
 
 
 def test_which_sheet(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_which_sheet(tmp_path: Path) -> None:
         with pytest.raises(CriteriaError) as raised:
             samples.decide(tmp_path, "in.xlsx", mapping=HEAD + setting)
         (diagnostic,) = raised.value.diagnostics
-        assert (diagnostic.code.id, diagnostic.suggestion) == ("which-sheet", suggestion)
+        assert (diagnostic.code.id, diagnostic.suggestion) == ("ambiguous-sheet", suggestion)
 
 
 # ---- typed tables and JSON -------------------------------------------------------------------
@@ -231,7 +231,7 @@ def test_values_that_do_not_fit_in_typed_columns(tmp_path: Path) -> None:
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "in.parquet")
     assert decided(tmp_path, "in.parquet") == ["a"]
     assert samples.rejected(tmp_path) == [
-        ("2", "area", "sea", "not-a-value"),
+        ("2", "area", "sea", "unknown-choice"),
         ("2", "books", "-1", "out-of-range"),
         ("3", "books", "10000000000000000", "number-too-long"),
         ("3", "tỷ_lệ", "nan", "not-a-number"),
@@ -268,7 +268,7 @@ def test_json_lines(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text(f"{text}\n\n{{x\n", encoding="utf-8")
     assert decided(tmp_path, "in.jsonl") == ["a", "g"]
     assert [(line, column, code) for line, column, _, code in samples.rejected(tmp_path)] == [
-        ("2", "tỷ_lệ", "rough-in-table"),
+        ("2", "tỷ_lệ", "interval-in-cell"),
         ("3", "members", "list-in-a-cell"),
         ("3", "members[2].age", "not-a-number"),
         ("4", "members", "list-in-a-cell"),

@@ -7,8 +7,8 @@ from typing import Final
 from criteria_engine.bilingual import Template
 from criteria_engine.diagnostics import Code
 
-HEADINGS_BELOW: Final = Code(
-    "headings-below",
+HEADING_ROW_BELOW: Final = Code(
+    "heading-row-below",
     Template(
         "dòng {row} không phải là dòng tiêu đề: tiêu đề của các cột ở dòng {below}",
         "row {row} is not the row of headings: the headings are in row {below}",

@@ -451,7 +451,7 @@ def open_reader(word: str, mapping: TableMapping, number: int = 0) -> TableReade
             raise
         row = mapping.options.header
         at = error.diagnostics[0].span
-        diagnostic = batch_diagnostics.HEADINGS_BELOW.at(
+        diagnostic = batch_diagnostics.HEADING_ROW_BELOW.at(
             at, row=row, below=below, title=mapping.title
         )
         raise CriteriaError([diagnostic]) from error

@@ -132,7 +132,9 @@ class PartDecider:
             count = duplicates.column("count")[indices[row].as_py()].as_py()
             column = self._key_column(self._readers[rows.column(FILE_COLUMN)[row].as_py()])
             at = Source("table", key).whole()
-            diagnostic = column_codes.DOUBLE_SUBJECT.at(at, column=column, count=count, distinct=1)
+            diagnostic = column_codes.DUPLICATE_SUBJECT.at(
+                at, column=column, count=count, distinct=1
+            )
             rejects.append(self._reject(rows, row, self._readers, diagnostic, column, key))
 
     def _usable_items(

@@ -36,7 +36,7 @@ def _condition(
     """Check a knock-out or prerequisite whose condition stands under `key`."""
     wrong_key = document.requires if knock_out else document.when
     if written is None or wrong_key is not None:
-        context.report(codes.ONE_WAY, document.id.span, id=document.id, keys=f"`{key}`")
+        context.report(codes.EXACTLY_ONE_KEY, document.id.span, id=document.id, keys=f"`{key}`")
     node = context.condition(written) if written is not None else hole_at(document.span)
     for level in document.levels:
         if level not in context.levels:

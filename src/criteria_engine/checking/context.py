@@ -70,7 +70,7 @@ class SetContext:
     def check_period(self, first: date | None, last: date | None, span: Span) -> None:
         """Report a period whose last day is before its first."""
         if first is not None and last is not None and last < first:
-            self.report(codes.BACKWARD_PERIOD, span, from_=first.isoformat(), to=last.isoformat())
+            self.report(codes.REVERSED_PERIOD, span, from_=first.isoformat(), to=last.isoformat())
 
     def check_unique(self, ids: Iterable[LocatedStr]) -> None:
         """Report every id that was used before, with the place of its first use."""

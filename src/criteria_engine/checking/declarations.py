@@ -95,10 +95,10 @@ def _fact(
 def _check_keys(context: SetContext, document: FactDocument) -> None:
     for key in _REQUIRED_KEYS.get(document.type, ()):
         if not getattr(document, key):
-            context.report(codes.FACT_WITHOUT, document.span, type=document.type, key=key)
+            context.report(codes.MISSING_FACT_KEY, document.span, type=document.type, key=key)
     for key, types in _TYPES_WITH_KEY.items():
         if getattr(document, key) is not None and document.type not in types:
-            context.report(codes.FACT_CANNOT_HAVE, document.span, type=document.type, key=key)
+            context.report(codes.KEY_NOT_ALLOWED, document.span, type=document.type, key=key)
 
 
 def _fact_type(

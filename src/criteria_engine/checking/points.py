@@ -50,7 +50,7 @@ def check_points(context: SetContext, document: Points, indicator: LocatedStr) -
     ways = (document.when, document.bands, document.computed, document.judged)
     if sum(way is not None for way in ways) != 1:
         keys = "`when`, `bands`, `computed`, `judged`"
-        context.report(codes.ONE_WAY, document.span, id=indicator, keys=keys)
+        context.report(codes.EXACTLY_ONE_KEY, document.span, id=indicator, keys=keys)
     if document.when is not None:
         return AllOrNothing(document.max, context.condition(document.when))
     if document.bands is not None:

@@ -111,16 +111,16 @@ UNUSED_FACT: Final = Code(
 
 # ---- facts -----------------------------------------------------------------------------------
 
-FACT_WITHOUT: Final = Code(
-    "fact-incomplete",
+MISSING_FACT_KEY: Final = Code(
+    "missing-fact-key",
     Template(
         "dữ kiện loại `{type}` cần khóa `{key}`", "a fact of type `{type}` needs the key `{key}`"
     ),
 )
 
 
-FACT_CANNOT_HAVE: Final = Code(
-    "fact-cannot-have",
+KEY_NOT_ALLOWED: Final = Code(
+    "key-not-allowed",
     Template(
         "dữ kiện loại `{type}` không có khóa `{key}`",
         "a fact of type `{type}` cannot have the key `{key}`",
@@ -165,8 +165,8 @@ NO_QUESTION: Final = Code(
 
 # ---- parameters and time ---------------------------------------------------------------------
 
-BACKWARD_PERIOD: Final = Code(
-    "backward-period",
+REVERSED_PERIOD: Final = Code(
+    "reversed-period",
     Template(
         "ngày cuối {to} đứng trước ngày đầu {from_}",
         "the last day {to} is before the first day {from_}",
@@ -205,8 +205,8 @@ PARAMETER_OVERLAP: Final = Code(
 
 # ---- points ----------------------------------------------------------------------------------
 
-ONE_WAY: Final = Code(
-    "one-way-only",
+EXACTLY_ONE_KEY: Final = Code(
+    "exactly-one-key",
     Template(
         "chỉ tiêu {id} cần đúng một trong các khóa: {keys}",
         "indicator {id} needs exactly one of these keys: {keys}",

@@ -193,7 +193,7 @@ def _rule(context: SetContext, document: IndicatorDocument) -> Rule:
     ways = [w for w in (document.requires, document.points, document.judged) if w is not None]
     if len(ways) != 1:
         keys = "`requires`, `points`, `judged`"
-        context.report(codes.ONE_WAY, document.id.span, id=document.id, keys=keys)
+        context.report(codes.EXACTLY_ONE_KEY, document.id.span, id=document.id, keys=keys)
     if document.requires is not None:
         return Requires(_by_level(context, document.requires, document.id))
     if document.points is not None:

@@ -7,8 +7,8 @@ from typing import Final
 from criteria_engine.bilingual import Template
 from criteria_engine.diagnostics import Code
 
-NOT_IN_COLUMNS: Final = Code(
-    "not-in-columns",
+UNSUPPORTED_OVER_COLUMNS: Final = Code(
+    "unsupported-over-columns",
     Template(
         "chưa xét được trên bảng: {what}",
         "this cannot be decided over a table: {what}",
@@ -33,8 +33,8 @@ WRONG_COLUMN_TYPE: Final = Code(
 )
 
 
-UNKNOWN_COLUMN: Final = Code(
-    "column-of-no-fact",
+UNKNOWN_FACT_COLUMN: Final = Code(
+    "unknown-fact-column",
     Template(
         "cột `{column}` không phải là dữ kiện mà bộ tiêu chí hỏi tới",
         "the column `{column}` is not a fact this set asks for",
@@ -60,8 +60,8 @@ NO_SUCH_FACT: Final = Code(
 )
 
 
-NAME_NOT_READ: Final = Code(
-    "name-not-read",
+UNUSED_COLUMN_NAME: Final = Code(
+    "unused-column-name",
     Template(
         "`{path}` trong `columns` không được đọc: bảng không có danh sách của nó, hoặc dữ kiện ấy đọc từ cột khác",
         "`{path}` in `columns` is not read: its list is not in the tables, or it is read from another column",
@@ -73,8 +73,8 @@ NAME_NOT_READ: Final = Code(
 )
 
 
-OUR_COLUMN: Final = Code(
-    "column-of-ours",
+RESERVED_COLUMN: Final = Code(
+    "reserved-column",
     Template(
         "cột `{column}` mang tên dành riêng cho lúc xét",
         "the column `{column}` has a name that is kept for deciding",
@@ -93,8 +93,8 @@ MISSING_COLUMN: Final = Code(
 )
 
 
-DOUBLE_SUBJECT: Final = Code(
-    "double-subject",
+DUPLICATE_SUBJECT: Final = Code(
+    "duplicate-subject",
     Template(
         "cột `{column}` có giá trị lặp lại hoặc trống: {count} dòng, {distinct} giá trị khác nhau",
         "the column `{column}` has repeated or empty values: {count} rows, {distinct} different values",

@@ -108,7 +108,7 @@ class ColumnMapping:
         """
         if not self.problems.diagnostics:
             self.problems.diagnostics += [
-                codes.NAME_NOT_READ.at(Source("table", path).whole(), path=path)
+                codes.UNUSED_COLUMN_NAME.at(Source("table", path).whole(), path=path)
                 for path in self._columns
                 if path not in self._requested
             ]
@@ -162,7 +162,10 @@ class ColumnMapping:
         ours = [each for each in names if each.startswith(RESERVED_PREFIX)]
         if ours:
             raise CriteriaError(
-                [codes.OUR_COLUMN.at(Source("table", each).whole(), column=each) for each in ours]
+                [
+                    codes.RESERVED_COLUMN.at(Source("table", each).whole(), column=each)
+                    for each in ours
+                ]
             )
         self.require_column(names, column)
 
@@ -292,7 +295,7 @@ class ColumnMapping:
                 at = Source("table", column).whole()
                 near = nearest(column, self._shape.fields)
                 self.problems.diagnostics.append(
-                    codes.UNKNOWN_COLUMN.at(at, suggestion=near, column=column)
+                    codes.UNKNOWN_FACT_COLUMN.at(at, suggestion=near, column=column)
                 )
 
 

@@ -119,7 +119,7 @@ def decide_memory(
     try:
         return memory.decide(decider, "polars", reasons=reasons, narrow_result=narrow_result)
     except CriteriaError as error:
-        if any(each.code is not codes.NOT_IN_COLUMNS for each in error.diagnostics):
+        if any(each.code is not codes.UNSUPPORTED_OVER_COLUMNS for each in error.diagnostics):
             raise
         # 38 digits may hold what 64 bits do not.
         return memory.decide(decider, "duckdb", reasons=reasons)

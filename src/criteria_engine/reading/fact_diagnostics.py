@@ -65,8 +65,8 @@ AMBIGUOUS_NUMBER: Final = Code(
 )
 
 
-NOT_WHOLE: Final = Code(
-    "not-whole",
+NOT_AN_INTEGER: Final = Code(
+    "not-an-integer",
     Template(
         "`{path}` phải là số nguyên, không phải {text}",
         "`{path}` must be a whole number, not {text}",
@@ -104,8 +104,8 @@ EMPTY_INTERVAL: Final = Code(
 )
 
 
-NOT_A_TRUTH: Final = Code(
-    "not-a-truth",
+INVALID_BOOLEAN: Final = Code(
+    "invalid-boolean",
     Template(
         "`{path}` cần có/không, nhưng ở đây là `{text}`",
         "`{path}`: expected yes or no, got `{text}`",
@@ -127,8 +127,8 @@ NOT_A_DATE: Final = Code(
 )
 
 
-NOT_A_VALUE: Final = Code(
-    "not-a-value",
+UNKNOWN_CHOICE: Final = Code(
+    "unknown-choice",
     Template("`{text}` không phải là giá trị của `{path}`", "`{text}` is not a value of `{path}`"),
     Template("các giá trị: {known}", "allowed values: {known}"),
 )
@@ -178,8 +178,8 @@ WRONG_POINTS: Final = Code(
 )
 
 
-NOTHING_JUDGED: Final = Code(
-    "nothing-judged",
+MISSING_JUDGEMENT: Final = Code(
+    "missing-judgement",
     Template("`{path}` chưa nói kết quả đánh giá", "`{path}` has no result of the judgement"),
     Template("thêm `met: true|false` hoặc `points: …`", "add `met: true|false` or `points: …`"),
 )

@@ -111,7 +111,7 @@ class FactValueReader:
         if value is None:
             return None
         if declared.kind == "integer" and not isinstance(value, int):
-            self.report(codes.NOT_WHOLE, raw, path, text=value)
+            self.report(codes.NOT_AN_INTEGER, raw, path, text=value)
             return None
         low, high = declared.low, declared.high
         if (low is not None and value < low) or (high is not None and value > high):
@@ -192,7 +192,7 @@ class FactValueReader:
                 self.report(codes.AMBIGUOUS_NUMBER, raw, path, text=text, right=right)
                 return None
             if number_readings(body, whole=False):
-                self.report(codes.NOT_WHOLE, raw, path, text=text)
+                self.report(codes.NOT_AN_INTEGER, raw, path, text=text)
                 return None
         try:
             if not (plain_digits.isascii() and plain_digits.isdigit()):
@@ -213,7 +213,7 @@ class FactValueReader:
             value = boolean_in(raw.value)
             if value is not None:
                 return value
-        self.report(codes.NOT_A_TRUTH, raw, path, text=excerpt(raw))
+        self.report(codes.INVALID_BOOLEAN, raw, path, text=excerpt(raw))
         return None
 
     def plain_text(self, raw: Any, path: str) -> str | None:
@@ -234,7 +234,7 @@ class FactValueReader:
         if text not in declared.values:
             known = ", ".join(declared.values)
             suggestion = nearest(text, declared.values)
-            self.report(codes.NOT_A_VALUE, raw, path, suggestion, text=text, known=known)
+            self.report(codes.UNKNOWN_CHOICE, raw, path, suggestion, text=text, known=known)
             return None
         return text
 

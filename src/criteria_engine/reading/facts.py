@@ -260,7 +260,7 @@ class _FactsReader:
         if outcome not in ("eligible", "not_eligible", "undetermined"):
             known = "eligible, not_eligible, undetermined"
             here = f"{path}.outcome"
-            self._values.report(codes.NOT_A_VALUE, raw, here, text=outcome or "", known=known)
+            self._values.report(codes.UNKNOWN_CHOICE, raw, here, text=outcome or "", known=known)
             return None
         if "format" in entries:
             if not self._is_for_declared_title(raw, entries, declared, path):

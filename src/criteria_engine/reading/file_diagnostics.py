@@ -97,8 +97,8 @@ CONTROL_CHARACTER: Final = Code(
 )
 
 
-ODD_LINE_END: Final = Code(
-    "odd-line-end",
+UNUSUAL_LINE_END: Final = Code(
+    "unusual-line-end",
     Template(
         "ký tự {character} xuống dòng trong YAML nhưng không xuống dòng trong trình soạn thảo",
         "the character {character} ends a line in YAML but not in an editor",
@@ -356,8 +356,8 @@ ENTRY_WITHOUT_COLON: Final = Code(
 )
 
 
-ODD_SPACE: Final = Code(
-    "odd-space",
+UNUSUAL_SPACE: Final = Code(
+    "unusual-space",
     Template(
         "ký tự trắng {character} ở đây không phải dấu cách thường, nên YAML coi là một chữ",
         "the blank {character} is not an ordinary space, so YAML reads it as part of the text",

@@ -78,7 +78,7 @@ class JudgementReader:
             return raw
         text = (text_of(raw) or "").strip()
         if not text:
-            self._values.report(codes.NOT_A_TRUTH, raw, path, text=excerpt(raw))
+            self._values.report(codes.INVALID_BOOLEAN, raw, path, text=excerpt(raw))
             return None
         shown = boolean_in(text)
         return normalize("NFC", text) if shown is None else shown
@@ -115,7 +115,7 @@ class JudgementReader:
         if key in by_key and is_blank(by_key[key]):
             return None
         if key not in by_key:
-            self._values.report(codes.NOTHING_JUDGED, raw, path)
+            self._values.report(codes.MISSING_JUDGEMENT, raw, path)
             return None
         result = self.result(by_key[key], judgeable, f"{path}.{key}")
         if result is None:

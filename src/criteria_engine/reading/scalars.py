@@ -131,7 +131,7 @@ def format_version(value: Any) -> int | None:
 def _boolean(value: Any) -> bool:
     text = _scalar(value, "truth").value
     if text not in ("true", "false"):
-        raise PydanticCustomError("wrong-truth", "truth")
+        raise PydanticCustomError("wrong-boolean", "truth")
     return text == "true"
 
 

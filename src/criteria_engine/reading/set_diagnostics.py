@@ -82,8 +82,8 @@ WRONG_NUMBER: Final = Code(
 )
 
 
-WRONG_TRUTH: Final = Code(
-    "wrong-truth",
+WRONG_BOOLEAN: Final = Code(
+    "wrong-boolean",
     Template("`{text}` không phải là `true` hay `false`", "`{text}` is neither `true` nor `false`"),
 )
 
@@ -117,7 +117,7 @@ WRONG_NAME: Final = Code(
 
 BY_ERROR_TYPE: Final[Mapping[str, Code]] = {
     code.id: code
-    for code in (WRONG_NUMBER, WRONG_TRUTH, WRONG_DATE, WRONG_ID, WRONG_NAME, WRONG_SHAPE)
+    for code in (WRONG_NUMBER, WRONG_BOOLEAN, WRONG_DATE, WRONG_ID, WRONG_NAME, WRONG_SHAPE)
 }
 
 

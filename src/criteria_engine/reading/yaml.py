@@ -434,7 +434,7 @@ def _entry_mistake(parent: _OpenCollection, key: Node, value: Node) -> Diagnosti
 
 
 def _forbidden_character(span: Span, character: str) -> Diagnostic:
-    code = codes.ODD_LINE_END if character in _YAML_LINE_ENDS else codes.CONTROL_CHARACTER
+    code = codes.UNUSUAL_LINE_END if character in _YAML_LINE_ENDS else codes.CONTROL_CHARACTER
     return code.at(span, character=_code_point(character))
 
 
@@ -443,7 +443,7 @@ def _special_blank(span: Span) -> Diagnostic:
     lead = len(text) - len(text.lstrip(_SPECIAL_BLANKS))
     at = span.start if lead else span.start + len(text.rstrip(_SPECIAL_BLANKS))
     end = span.start + lead if lead else span.end
-    return codes.ODD_SPACE.at(
+    return codes.UNUSUAL_SPACE.at(
         Span(span.source, at, end), character=_code_point(text[at - span.start])
     )
 

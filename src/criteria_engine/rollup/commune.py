@@ -270,7 +270,7 @@ def _table(
         one, other, *_ = by_key
         at = by_key[other][0].place(planned.key, planned.name)
         table = table_label(plan, planned.name)
-        raise CriteriaError([codes.SEVERAL_WHOLES.at(at, table=table, first=one, text=other)])
+        raise CriteriaError([codes.SEVERAL_ROOT_ROWS.at(at, table=table, first=one, text=other)])
     return SubjectTable(rows, unkeyed_rows)
 
 
@@ -293,7 +293,7 @@ def _merge_differing(
         at = each.place(planned.key, planned.name)
         others = [other for other in same if other is not each]
         unlike = next((o for o in others if _filled_cells(o) != _filled_cells(each)), others[0])
-        diagnostics = (*each.faults, codes.ROWS_DIFFER.at(at, text=key, line=unlike.number))
+        diagnostics = (*each.faults, codes.CONFLICTING_ROWS.at(at, text=key, line=unlike.number))
         located = tuple(_locate(diagnostic, each, planned.name) for diagnostic in diagnostics)
         rejects.append(RejectedRow(planned.name, each.number, key, located, each.shown()))
     rows = [_row(planned, key, each) for each in same]

@@ -63,8 +63,8 @@ WRONG_FEED: Final = Code(
 )
 
 
-NO_PATH: Final = Code(
-    "no-way",
+NO_MEMBERSHIP_PATH: Final = Code(
+    "no-membership-path",
     Template(
         "bảng `{member}` không thuộc về bảng `{group}`",
         "the table `{member}` does not belong to the table `{group}`",
@@ -76,8 +76,8 @@ NO_PATH: Final = Code(
 )
 
 
-SEVERAL_PATHS: Final = Code(
-    "several-ways",
+SEVERAL_MEMBERSHIP_PATHS: Final = Code(
+    "several-membership-paths",
     Template(
         "từ `{member}` đến `{group}` có nhiều đường: {paths}",
         "there are several paths from `{member}` to `{group}`: {paths}",
@@ -112,8 +112,8 @@ CIRCULAR_TABLES: Final = Code(
 )
 
 
-OTHER_TABLE: Final = Code(
-    "other-table",
+WRONG_TABLE: Final = Code(
+    "wrong-table",
     Template(
         "`{name}` xét bảng `{found}`, không phải `{wanted}`",
         "`{name}` is decided for the table `{found}`, not for `{wanted}`",
@@ -125,8 +125,8 @@ OTHER_TABLE: Final = Code(
 )
 
 
-OTHER_DECISION: Final = Code(
-    "other-decision",
+WRONG_DECISION_TITLE: Final = Code(
+    "wrong-decision-title",
     Template(
         "dữ kiện `{name}` là kết quả xét {wanted}, không phải {found}",
         "the fact `{name}` is a decision about {wanted}, not {found}",
@@ -134,8 +134,8 @@ OTHER_DECISION: Final = Code(
 )
 
 
-DUPLICATE_KEYS: Final = Code(
-    "double-key",
+DUPLICATE_SUBJECT_KEY: Final = Code(
+    "duplicate-subject-key",
     Template(
         "bảng `{table}`: {count} mã đứng hơn một lần trong cùng một xã",
         "the table `{table}`: {count} keys occur more than once in one commune",
@@ -166,8 +166,8 @@ NO_ROWS_GIVEN: Final = Code(
 )
 
 
-UNREPORTED_LIST: Final = Code(
-    "unreported-list",
+MISSING_LIST_ROWS: Final = Code(
+    "missing-list-rows",
     Template(
         "`{name}` của `{title}` là danh sách: {count} xã không có dòng nào trong bảng `{table}`, chưa rõ là trống hay chưa báo",
         "`{name}` of `{title}` is a list: {count} communes have no rows in the table `{table}`, and it is unknown"
@@ -208,7 +208,7 @@ UNKNOWN_COLUMN: Final = Code(
 
 
 DUPLICATE_COLUMN: Final = Code(
-    "double-column",
+    "duplicate-column",
     Template("{table}: hai cột cùng là `{name}`", "{table}: two columns are `{name}`"),
     Template("đổi tên hoặc xóa một cột", "rename or remove one of them"),
 )
@@ -258,8 +258,8 @@ DUPLICATE_ROW: Final = Code(
 )
 
 
-ROWS_DIFFER: Final = Code(
-    "rows-differ",
+CONFLICTING_ROWS: Final = Code(
+    "conflicting-rows",
     Template(
         "mã `{text}` cũng ở dòng {line}, mà hai dòng khác nhau; không dùng dòng nào",
         "the key `{text}` is on line {line} too, and the two rows differ; neither is used",
@@ -271,8 +271,8 @@ ROWS_DIFFER: Final = Code(
 )
 
 
-ROW_OF_NO_COMMUNE: Final = Code(
-    "row-of-no-commune",
+UNKNOWN_COMMUNE: Final = Code(
+    "unknown-commune",
     Template(
         "{count} dòng của bảng `{table}` thuộc nơi không có trong bảng `{whole}`",
         "{count} rows of the table `{table}` have a commune that is not in the table `{whole}`",
@@ -284,8 +284,8 @@ ROW_OF_NO_COMMUNE: Final = Code(
 )
 
 
-SEVERAL_WHOLES: Final = Code(
-    "several-wholes",
+SEVERAL_ROOT_ROWS: Final = Code(
+    "several-root-rows",
     Template(
         "bảng {table} có hơn một dòng: `{first}` và `{text}`",
         "the table of {table} has more than one row: `{first}` and `{text}`",
@@ -344,8 +344,8 @@ UNKNOWN_RECOGNISED_LEVEL: Final = Code(
 )
 
 
-STATED_OTHERWISE: Final = Code(
-    "stated-otherwise",
+CONTRADICTING_VALUE: Final = Code(
+    "contradicting-value",
     Template(
         "bảng ghi `{name}` là {stated}, nhưng tính từ các bảng khác là {counted}; đã dùng số tính được",
         "the table states that `{name}` is {stated}, but the other tables give {counted}, which was used",
@@ -370,8 +370,8 @@ NO_TABLES: Final = Code(
 )
 
 
-TWO_FILES: Final = Code(
-    "two-files",
+DUPLICATE_TABLE_FILE: Final = Code(
+    "duplicate-table-file",
     Template(
         "bảng `{table}` có hai tệp: {paths}",
         "there are two files for the table `{table}`: {paths}",

@@ -133,7 +133,7 @@ class FeedPlanner:
             return None
         if other.document.table != table:
             self._diagnostics.append(
-                codes.OTHER_TABLE.at(id_.span, name=id_, found=other.document.table, wanted=table)
+                codes.WRONG_TABLE.at(id_.span, name=id_, found=other.document.table, wanted=table)
             )
             return None
         expected = criteria.shape.fields[fact].decision_of
@@ -141,7 +141,7 @@ class FeedPlanner:
         actual = (str(other.document.title), None if scope is None else str(scope))
         if expected is not None and actual != expected:
             self._diagnostics.append(
-                codes.OTHER_DECISION.at(
+                codes.WRONG_DECISION_TITLE.at(
                     id_.span, name=fact, wanted=_title_text(expected), found=_title_text(actual)
                 )
             )
@@ -157,11 +157,11 @@ class FeedPlanner:
         if len(paths) == 1:
             return paths[0]
         if not paths:
-            self._diagnostics.append(codes.NO_PATH.at(span, member=member, group=group))
+            self._diagnostics.append(codes.NO_MEMBERSHIP_PATH.at(span, member=member, group=group))
         else:
             shown = "; ".join(".".join(path) for path in paths)
             self._diagnostics.append(
-                codes.SEVERAL_PATHS.at(span, member=member, group=group, paths=shown)
+                codes.SEVERAL_MEMBERSHIP_PATHS.at(span, member=member, group=group, paths=shown)
             )
         return None
 

@@ -214,7 +214,7 @@ def _files(folder: Path, plan: RollupPlan, diagnostics: list[Diagnostic]) -> dic
             if len(candidates) > 1:
                 paths = ", ".join(each.name for each in candidates)
                 at = Source(str(folder), "").whole()
-                diagnostics.append(codes.TWO_FILES.at(at, table=name, paths=paths))
+                diagnostics.append(codes.DUPLICATE_TABLE_FILE.at(at, table=name, paths=paths))
             if candidates:
                 file = replace(file, path=candidates[0])
         files[name] = file

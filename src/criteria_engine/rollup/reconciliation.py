@@ -55,7 +55,7 @@ def reconcile(fact: str, stated: Any, fed: Any, row: SubjectRow) -> Iterator[Dia
         counted, stated_text = str(fed), _text(stated) or ""
     if not agrees:
         at = row.place(fact)
-        yield codes.STATED_OTHERWISE.at(at, name=fact, stated=stated_text, counted=counted)
+        yield codes.CONTRADICTING_VALUE.at(at, name=fact, stated=stated_text, counted=counted)
 
 
 _YES: Final = frozenset({"true", "có", "yes"})

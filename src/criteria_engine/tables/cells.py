@@ -145,7 +145,7 @@ def _fit_column(value: Value, fact: MappableFact, cell: Any) -> tuple[Value, Dia
     """Return the value, or a diagnostic where a column cannot hold it."""
     at = Source(fact.path, text_of(cell)).whole()
     if isinstance(value, Interval):
-        return None, codes.INTERVAL_IN_TABLE.at(at, path=fact.path)
+        return None, codes.INTERVAL_IN_CELL.at(at, path=fact.path)
     if isinstance(value, Decimal) and -int(value.as_tuple().exponent) > MAX_DECIMALS:
         value = value.normalize()
         if -int(value.as_tuple().exponent) > MAX_DECIMALS:

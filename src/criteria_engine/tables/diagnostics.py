@@ -148,7 +148,7 @@ NO_HEADINGS: Final = Code(
 
 
 AMBIGUOUS_DELIMITER: Final = Code(
-    "which-delimiter",
+    "ambiguous-delimiter",
     Template(
         "dòng tiêu đề có cả {marks}: không rõ dấu nào ngăn các cột",
         "the row of headings contains {marks}: it is not clear which one separates the columns",
@@ -161,7 +161,7 @@ AMBIGUOUS_DELIMITER: Final = Code(
 
 
 AMBIGUOUS_SHEET: Final = Code(
-    "which-sheet",
+    "ambiguous-sheet",
     Template(
         "không rõ đọc trang tính nào của `{path}`",
         "it is not clear which sheet of `{path}` to read",
@@ -199,7 +199,7 @@ MISSING_HEADING: Final = Code(
 
 
 AMBIGUOUS_HEADING: Final = Code(
-    "double-heading",
+    "ambiguous-heading",
     Template(
         "không rõ đọc `{path}` từ cột nào: {columns}",
         "it is not clear which column `{path}` is read from: {columns}",
@@ -272,8 +272,8 @@ WRONG_SETTING: Final = Code(
 )
 
 
-WRONG_MARK: Final = Code(
-    "wrong-number-mark",
+WRONG_SEPARATOR: Final = Code(
+    "wrong-separator",
     Template(
         "`{setting}` không thể là `{text}`",
         "`{setting}` cannot be `{text}`",
@@ -282,8 +282,8 @@ WRONG_MARK: Final = Code(
 )
 
 
-SAME_MARKS: Final = Code(
-    "same-number-marks",
+SAME_SEPARATORS: Final = Code(
+    "same-separators",
     Template(
         "dấu `{text}` không thể vừa chỉ phần thập phân vừa chỉ hàng nghìn",
         "`{text}` cannot be both the decimal and the thousands separator",
@@ -291,8 +291,8 @@ SAME_MARKS: Final = Code(
 )
 
 
-INVALID_DATE_FORMAT: Final = Code(
-    "wrong-date-form",
+WRONG_DATE_FORMAT: Final = Code(
+    "wrong-date-format",
     Template(
         "`{text}` không phải là một dạng ngày",
         "`{text}` is not a date format",
@@ -305,7 +305,7 @@ INVALID_DATE_FORMAT: Final = Code(
 
 
 DUPLICATE_WORD: Final = Code(
-    "word-twice",
+    "duplicate-word",
     Template(
         "từ `{text}` có hai nghĩa ở `{path}`", "the word `{text}` has two meanings in `{path}`"
     ),
@@ -424,8 +424,8 @@ INVALID_MAPPED_DATE: Final = Code(
 )
 
 
-INTERVAL_IN_TABLE: Final = Code(
-    "rough-in-table",
+INTERVAL_IN_CELL: Final = Code(
+    "interval-in-cell",
     Template(
         "`{path}`: một ô không thể chứa số chỉ biết trong khoảng",
         "`{path}`: a cell cannot hold a number that is only known within bounds",

@@ -436,7 +436,7 @@ class _MappingReader:
         point = self._one_of("decimal", decimal, _DECIMALS)
         mark = self._one_of("thousands", thousands, _THOUSANDS)
         if point is not None and point == mark:
-            self.diagnostics.append(codes.SAME_MARKS.at(document.span, text=point))
+            self.diagnostics.append(codes.SAME_SEPARATORS.at(document.span, text=point))
         return point, mark
 
     def _one_of(self, setting: str, node: Any, known: tuple[str, ...]) -> str | None:
@@ -452,13 +452,15 @@ class _MappingReader:
 
     def _wrong_mark(self, setting: str, at: Span, text: str, known: tuple[str, ...]) -> None:
         shown = "  ".join(f'"{"tab" if each == chr(9) else each}"' for each in known)
-        self.diagnostics.append(codes.WRONG_MARK.at(at, setting=setting, text=text, known=shown))
+        self.diagnostics.append(
+            codes.WRONG_SEPARATOR.at(at, setting=setting, text=text, known=shown)
+        )
 
     def _date_format(self, value: Any) -> str | None:
         if value is None:
             return None
         if date_pattern(str(value)) is None:
-            self.diagnostics.append(codes.INVALID_DATE_FORMAT.at(value.span, text=str(value)))
+            self.diagnostics.append(codes.WRONG_DATE_FORMAT.at(value.span, text=str(value)))
             return None
         return str(value).lower()
 

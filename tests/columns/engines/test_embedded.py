@@ -183,7 +183,7 @@ def test_ids_that_are_records(criteria: Criteria) -> None:
     assert criteria.decide_table(table, subject_id="ma").count().to_pyarrow().as_py() == 9
     again = ibis.memtable(pa.concat_tables([books, books.slice(3, 1)]))
     twice = database.create_table("twice", again)
-    with pytest.raises(CriteriaError, match="double-subject"):
+    with pytest.raises(CriteriaError, match="duplicate-subject"):
         criteria.decide_table(twice, subject_id="ma")
 
 

@@ -217,7 +217,7 @@ def test_all_mistakes_in_literals_are_told_at_once() -> None:
     found = read(r'a = @"2024-02-30" or b = "\d" or today() > True')[1]
     assert [d.code.id for d in found] == [
         "impossible-date",
-        "bad-escape",
+        "unknown-escape",
         "no-clock",
         "other-spelling",
     ]

@@ -193,7 +193,7 @@ def test_tables_that_do_not_fit_are_refused() -> None:
     assert refused({"peeple": people}) == ["unknown-table"]
     assert refused({}) == ["no-rows-given"]
     assert refused(tables | {"people": people.drop("in_commune")})[0] == "missing-column"
-    assert refused(tables | {"people": pl.concat([people, people])}) == ["double-key"]
+    assert refused(tables | {"people": pl.concat([people, people])}) == ["duplicate-subject-key"]
     nowhere = people.with_columns(in_commune=pl.lit(None, pl.String))
     assert "row-without-commune" in refused(tables | {"people": nowhere})
     strange = people.with_columns(colour=pl.lit("red"))
@@ -215,7 +215,7 @@ def test_tables_that_do_not_fit_are_refused() -> None:
 def test_a_list_that_one_commune_has_not_reported_is_refused() -> None:
     tables = stacked(PLAN, COMMUNES)
     tables["people"] = tables["people"].filter(pl.col("in_commune") == "a")
-    assert refused(tables, absent="unknown") == ["unreported-list"]
+    assert refused(tables, absent="unknown") == ["missing-list-rows"]
 
 
 @pytest.mark.parametrize("words", [{"absent": "Empty"}, {"absent": None}, {"extra": "drop"}])
@@ -227,9 +227,9 @@ def test_words_that_are_not_known_are_refused(words: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("communes", "families", "code"),
     [
-        (["Xã Minh Hợp"], [normalize("NFD", "Xã Minh Hợp")], "row-of-no-commune"),
-        (["a", "b"], ["a", "B"], "row-of-no-commune"),
-        (["a", "a"], ["a"], "several-wholes"),
+        (["Xã Minh Hợp"], [normalize("NFD", "Xã Minh Hợp")], "unknown-commune"),
+        (["a", "b"], ["a", "B"], "unknown-commune"),
+        (["a", "a"], ["a"], "several-root-rows"),
     ],
 )
 def test_rows_that_belong_to_no_commune_or_to_two(

@@ -93,7 +93,7 @@ class Database:
             at = Source("table", self._subject_id).whole()
             raise CriteriaError(
                 [
-                    codes.DOUBLE_SUBJECT.at(
+                    codes.DUPLICATE_SUBJECT.at(
                         at, column=self._subject_id, count=count, distinct=distinct
                     )
                 ]
@@ -237,7 +237,7 @@ class Database:
                 f"{splits} facts are read twice where they are unknown, too many for one query",
             )
             at = Source("table", "").whole()
-            raise CriteriaError([codes.NOT_IN_COLUMNS.at(at, what=what)]) from error
+            raise CriteriaError([codes.UNSUPPORTED_OVER_COLUMNS.at(at, what=what)]) from error
 
 
 def _decimal(expr: IbisValue, denominator: int) -> IbisValue:

@@ -109,7 +109,7 @@ class MemoryTables:
             at = Source("table", self._subject_id).whole()
             raise CriteriaError(
                 [
-                    codes.DOUBLE_SUBJECT.at(
+                    codes.DUPLICATE_SUBJECT.at(
                         at, column=self._subject_id, count=len(ids), distinct=distinct
                     )
                 ]

@@ -85,7 +85,9 @@ class ExpressionTranslator:
         except UnsupportedOperation as error:
             what = Text(error.vi, error.en)
             span = node.written.span or Source("expression", "").whole()
-            raise UnsupportedExpression(codes.NOT_IN_COLUMNS.at(span, what=what)) from None
+            raise UnsupportedExpression(
+                codes.UNSUPPORTED_OVER_COLUMNS.at(span, what=what)
+            ) from None
 
     def _translate(self, node: Core) -> ColumnValue:
         match node:

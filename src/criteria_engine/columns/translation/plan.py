@@ -175,7 +175,7 @@ class Plan:
         except UnsupportedOperation as error:
             what = Text(error.vi, error.en)
             at = Source("table", "").whole()
-            raise CriteriaError([codes.NOT_IN_COLUMNS.at(at, what=what)]) from None
+            raise CriteriaError([codes.UNSUPPORTED_OVER_COLUMNS.at(at, what=what)]) from None
         translator = ExpressionTranslator(
             Algebra(self._arithmetic, self._aggregates),
             decider.definitions,

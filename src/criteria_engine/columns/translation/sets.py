@@ -159,7 +159,7 @@ class SetTranslator:
         except UnsupportedOperation as error:
             what = Text(error.vi, error.en)
             span = self._checked.document.span
-            self.diagnostics.append(codes.NOT_IN_COLUMNS.at(span, what=what))
+            self.diagnostics.append(codes.UNSUPPORTED_OVER_COLUMNS.at(span, what=what))
             return None
 
     def _holds(self, node: core.Core) -> TruthPair:
@@ -184,7 +184,9 @@ class SetTranslator:
         except UnsupportedOperation as error:
             what = Text(error.vi, error.en)
             span = indicator.document.span
-            raise UnsupportedExpression(codes.NOT_IN_COLUMNS.at(span, what=what)) from None
+            raise UnsupportedExpression(
+                codes.UNSUPPORTED_OVER_COLUMNS.at(span, what=what)
+            ) from None
 
     def _stored(self, result: IndicatorColumns) -> IndicatorColumns:
         """Return the result with its values in columns of their own."""

@@ -419,8 +419,8 @@ NUMBER_OUT_OF_RANGE: Final = Code(
 )
 
 
-BAD_ESCAPE: Final = Code(
-    "bad-escape",
+UNKNOWN_ESCAPE: Final = Code(
+    "unknown-escape",
     Template("`{found}` không chỉ ký tự nào", "`{found}` is not a valid escape"),
     Template(
         'dấu `\\` viết là `\\\\`; ngoài ra có `\\"`, `\\n`, `\\t`, `\\u1EA1`, `\\U01F40E`',

@@ -107,7 +107,7 @@ def string_from(text: str) -> str | InvalidLiteral:
             if _character(escape[1]) is None:
                 start = 1 + escape.start()
                 return InvalidLiteral(
-                    codes.BAD_ESCAPE, {"found": escape[0]}, start, start + len(escape[0])
+                    codes.UNKNOWN_ESCAPE, {"found": escape[0]}, start, start + len(escape[0])
                 )
         body = _ESCAPE.sub(lambda escape: _character(escape[1]) or "", body)
     return body if body.isascii() else normalize("NFC", body)

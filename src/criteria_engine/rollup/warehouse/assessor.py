@@ -240,7 +240,11 @@ class WarehouseAssessor:
         if count:
             at = Source(table, fact).whole()
             raise CriteriaError(
-                [codes.UNREPORTED_LIST.at(at, count=count, table=table, title=title.id, name=fact)]
+                [
+                    codes.MISSING_LIST_ROWS.at(
+                        at, count=count, table=table, title=title.id, name=fact
+                    )
+                ]
             )
 
     def _join_feeds(self, title: TitlePlan, table: ir.Table) -> ir.Table:

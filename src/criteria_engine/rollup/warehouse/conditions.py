@@ -130,7 +130,7 @@ class ConditionTable:
                 what = Text(
                     "danh sách trong điều kiện của bảng", "a list in a condition of a table"
                 )
-                raise CriteriaError([codes.NOT_IN_COLUMNS.at(at, what=what)])
+                raise CriteriaError([codes.UNSUPPORTED_OVER_COLUMNS.at(at, what=what)])
         leaves: dict[str, FactColumn] = {}
         for path, leaf in self._tables.members[table].leaves.items():
             if path.split(".")[0] in fields:

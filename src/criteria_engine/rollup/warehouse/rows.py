@@ -189,7 +189,7 @@ def _duplicate_keys(name: str, table: ir.Table) -> list[Diagnostic]:
     diagnostics = []
     if count := int(repeated.count().to_pyarrow().as_py()):
         diagnostics.append(
-            codes.DUPLICATE_KEYS.at(Source("table", name).whole(), table=name, count=count)
+            codes.DUPLICATE_SUBJECT_KEY.at(Source("table", name).whole(), table=name, count=count)
         )
     if count := int(missing.count().to_pyarrow().as_py()):
         at = Source("table", name).whole()
@@ -204,7 +204,7 @@ def _several_wholes(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[D
     repeated = groups.filter(groups["first"] != groups["last"]).order_by(COMMUNE).limit(1)
     at = Source("table", planned.name).whole()
     return [
-        codes.SEVERAL_WHOLES.at(at, table=planned.name, first=each["first"], text=each["last"])
+        codes.SEVERAL_ROOT_ROWS.at(at, table=planned.name, first=each["first"], text=each["last"])
         for each in repeated.to_pyarrow().to_pylist()
     ]
 
@@ -218,7 +218,7 @@ def _rows_of_no_commune(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> li
             if count:
                 at = Source("table", name).whole()
                 diagnostics.append(
-                    codes.ROW_OF_NO_COMMUNE.at(at, table=name, count=count, whole=planned.name)
+                    codes.UNKNOWN_COMMUNE.at(at, table=name, count=count, whole=planned.name)
                 )
     return diagnostics
 
