@@ -38,15 +38,8 @@ from columns_data import GROUP, KEY, Families, tables, write_parquet
 from run import criteria
 
 from criteria_engine import __version__
-from criteria_engine.columns import pipeline as deciding
-from criteria_engine.columns.engines import (
-    databases,
-    embedded,
-    memory,
-)
-from criteria_engine.columns.engines import (
-    polars_query as programs,
-)
+from criteria_engine.columns import pipeline
+from criteria_engine.columns.engines import databases, embedded, memory, polars_query
 from criteria_engine.columns.options import ListTable
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks-columns.md"
@@ -295,7 +288,7 @@ def stages(rows: int) -> Any:
     clock = Clock()
     for owner, name, stage in WATCHED:
         clock.watch(owner, name, stage)
-    clock.watch_steps(embedded, "_taken", "taking")
+    clock.watch_steps(embedded, "_read_batches", "taking")
     # Side by side, stages could not be told from one another.
     embedded.ThreadPoolExecutor = AtOnce  # type: ignore[assignment,misc]
     families = tables(rows)
@@ -392,10 +385,10 @@ WATCHED: Sequence[tuple[Any, str, str]] = (
     (memory.MemoryTables, "__init__", "taking"),
     (databases.Database, "__init__", "taking"),
     (databases, "decide", "building"),
-    (deciding, "looked_at", "looking"),
-    (memory.MemoryTables, "_presumed", "looking"),
-    (memory.MemoryTables, "_kept", "building"),
-    (programs._ListSums, "run", "items"),  # noqa: SLF001 - a look inside
+    (pipeline, "inspect_columns", "looking"),
+    (memory.MemoryTables, "_assumed_stats", "looking"),
+    (memory.MemoryTables, "_cached_query", "building"),
+    (polars_query._ListSums, "run", "items"),  # noqa: SLF001 - a look inside
     (ibis.backends.duckdb.Backend, "compile", "building"),
 )
 

@@ -1,4 +1,4 @@
-"""Facts of the generated sets as an Arrow table, as a host would hold them."""
+"""Facts of generated sets as an Arrow table, as a host would hold them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MEMBER = pa.struct([("age", pa.int64()), ("able", pa.bool_()), ("grade", pa.stri
 
 ENDS = ("at_least", "at_most")
 RANGED = {"r": ("r_at_least", "r_at_most")}
-"""The mapping of a number whose ends have names of their own; the others' are found."""
+"""The columns of an interval whose ends have names of their own; others are found by their path."""
 
 SCHEMA = pa.schema(
     [
@@ -36,9 +36,9 @@ SCHEMA = pa.schema(
 
 
 def table_of(subjects: Iterable[Mapping[str, Any]], *, ranged: bool = False) -> pa.Table:
-    """One row for each subject, in their order; what a subject does not state is NULL.
+    """Return one row for each subject, in their order; facts that a subject does not state are NULL.
 
-    `ranged` numbers have a column for each end, others one.
+    `ranged` gives numbers a column for each end.
     """
     rows = [_row(i, facts, ranged) for i, facts in enumerate(subjects)]
     unused = ("n", "m", "part", "r") if ranged else ()
@@ -61,7 +61,7 @@ def _row(number: int, facts: Mapping[str, Any], ranged: bool) -> dict[str, Any]:
 
 
 def without_ranges(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts without numbers known only to lie between two: one column holds a value or NULL."""
+    """Return the facts without intervals, which one column cannot hold."""
     return {
         name: value
         for name, value in facts.items()

@@ -1,4 +1,4 @@
-"""The same sets decided by a real Spark in local mode."""
+"""A real Spark in local mode gives the same answers."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from criteria_engine.columns.options import ListTable
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
+from tests.columns.agreement import compare, subjects
 from tests.columns.arrow import table_of
-from tests.columns.test_agreement import compare, subjects
-from tests.columns.test_tables import EXPECTED, ON, ROWS, SCHEMA, SET, outcomes
+from tests.columns.readers import EXPECTED, ON, ROWS, SCHEMA, SET, outcomes
 from tests.generated import catalogue_of, criteria_of, set_texts
 
 pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs a Java")
@@ -35,11 +35,6 @@ def spark() -> Iterator[Any]:
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()
-
-
-@pytest.fixture(scope="module")
-def criteria() -> Criteria:
-    return catalogue_of(SET).find("readers", on=ON)
 
 
 def by_id(frame: Any) -> pa.Table:
@@ -85,7 +80,7 @@ def test_generated_sets_agree_with_each_subject_alone(
 
 
 def test_cases_of_unknown_truths(spark: Any) -> None:
-    """`poor or not poor` is read twice: trying both settles it."""
+    """`poor or not poor` reads a fact twice: trying both values decides it."""
     text = SET.replace("fund >= 0.12345 or poor", "poor or not(poor)")
     text = text.replace("pass_mark: '10'", "pass_mark: '2.5'")
     criteria = catalogue_of(text).find("readers", on=ON)

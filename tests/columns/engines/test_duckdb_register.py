@@ -1,4 +1,4 @@
-"""Tables lent to a DuckDB: seen by all its queries, and let go when nobody has them."""
+"""Tables registered with a DuckDB connection: all its queries see them, until no expression references them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from criteria_engine.columns.engines.duckdb_register import register_table, tabl
 from criteria_engine.columns.engines.memory import MemoryTables
 from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.tables import decide_memory
-from tests.columns.test_tables import ON, SET, table
+from tests.columns.readers import ON, SET, table
 from tests.generated import catalogue_of
 
 HAMLETS = pa.table({"hamlet": ["Minh Hợp", "Minh Thành"], "families": [92, 81]})
@@ -26,13 +26,13 @@ def names_in(database: Any) -> list[str]:
     return [name for (name,) in views.fetchall()]
 
 
-def test_a_lent_table_is_one_of_the_database() -> None:
+def test_a_registered_table_can_be_queried() -> None:
     database = ibis.duckdb.connect()
     large = (found := register_table(database, HAMLETS)).filter(found.families > 90)
     assert large.to_pyarrow().to_pylist() == [{"hamlet": "Minh Hợp", "families": 92}]
 
 
-def test_it_lasts_as_long_as_a_query_about_it_and_no_longer() -> None:
+def test_a_table_is_registered_as_long_as_a_query_references_it() -> None:
     database = ibis.duckdb.connect()
     first = register_table(database, HAMLETS)
     query = first.count()
@@ -47,7 +47,7 @@ def test_it_lasts_as_long_as_a_query_about_it_and_no_longer() -> None:
     assert second.union(third).count().to_pyarrow().as_py() == 4
 
 
-def test_an_answer_still_read_is_not_ended_by_letting_go() -> None:
+def test_unregistering_does_not_end_a_result_that_is_still_read() -> None:
     database = ibis.duckdb.connect()
     many = register_table(database, pa.table({"number": range(500_000)}))
     with database.con.sql(database.compile(many)).to_arrow_reader(1_000) as reader:
@@ -57,7 +57,7 @@ def test_an_answer_still_read_is_not_ended_by_letting_go() -> None:
         assert first.num_rows + sum(batch.num_rows for batch in reader) == 500_000
 
 
-def test_each_connection_lets_go_of_its_own() -> None:
+def test_each_connection_unregisters_its_own_tables() -> None:
     one, other = ibis.duckdb.connect(), ibis.duckdb.connect()
     register_table(one, HAMLETS)
     kept = register_table(other, HAMLETS)
@@ -74,7 +74,7 @@ def test_a_connection_ends_with_its_tables() -> None:
     assert alive() is None
 
 
-def test_what_duckdb_has_decided_in_memory_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_connection_of_a_decision_is_collected(monkeypatch: pytest.MonkeyPatch) -> None:
     connected: list[weakref.ref[Any]] = []
     connect = ibis.duckdb.connect
 
@@ -84,7 +84,7 @@ def test_what_duckdb_has_decided_in_memory_is_let_go(monkeypatch: pytest.MonkeyP
         return database
 
     monkeypatch.setattr(ibis.duckdb, "connect", watched)
-    # `poor` is read twice, so that its cases are tried in tables of their own.
+    # `poor` is read twice, so that its cases are split, which registers more tables.
     text = SET.replace("fund >= 0.12345 or poor", "poor or not(poor)")
     criteria = catalogue_of(text).find("readers", on=ON)
     mapped = ColumnMapping(criteria.shape, {}, "forbid", "ma")

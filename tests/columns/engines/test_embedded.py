@@ -1,4 +1,4 @@
-"""Tables of an embedded DuckDB, decided piece by piece as they come: the same answers as of the whole."""
+"""Tables of an embedded DuckDB, decided piece by piece, give the same answers as when decided as a whole."""
 
 from __future__ import annotations
 
@@ -17,15 +17,10 @@ from criteria_engine.columns.engines import embedded
 from criteria_engine.columns.options import ListTable
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
-from tests.columns.test_tables import ON, SCHEMA, SET
+from tests.columns.readers import ON, SCHEMA, SET
 from tests.generated import catalogue_of
 
 FAMILIES = 37
-
-
-@pytest.fixture(scope="module")
-def criteria() -> Criteria:
-    return catalogue_of(SET).find("readers", on=ON)
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +36,7 @@ def members_of(number: int) -> list[dict[str, Any]]:
 
 
 def rows(*, blanks: bool = False) -> list[dict[str, Any]]:
-    """Families of none to seven members; of every sixth something is unknown."""
+    """Return families of none to seven members; every sixth has unknown facts."""
     return [
         {
             "ma": f"h{number:03}",
@@ -75,7 +70,7 @@ def answers(answered: Any) -> pl.DataFrame:
 
 @pytest.fixture
 def wholes(monkeypatch: pytest.MonkeyPatch) -> list[None]:
-    """Has one for each time that all had to be taken at once."""
+    """Return a list that gets an entry whenever tables are read as a whole."""
     found: list[None] = []
     whole = embedded.read_whole
 
@@ -135,7 +130,7 @@ def test_members_in_a_table_of_their_own(
 
 @pytest.mark.parametrize("blanks", [False, True])
 def test_points_of_every_size(wholes: list[None], blanks: bool) -> None:
-    """They are held as short as they are, and given in 64 bits."""
+    """They are held in narrow types, but the answer has 64 bits."""
     sizes = (100, 127, 128, 40_000, 3_000_000_000)
     indicators = "".join(
         f"""
@@ -195,7 +190,7 @@ def test_ids_in_no_order(criteria: Criteria, wholes: list[None]) -> None:
     assert not wholes
 
 
-def test_members_without_a_family_are_counted_in_all_pieces(criteria: Criteria) -> None:
+def test_members_without_a_family_are_counted_over_all_pieces(criteria: Criteria) -> None:
     families, people = flat(rows())
     gone = families.filter(~pl.col("ma").is_in(["h001", "h030"]))
     database = ibis.duckdb.connect()
@@ -209,7 +204,9 @@ def test_members_without_a_family_are_counted_in_all_pieces(criteria: Criteria) 
 
 @pytest.mark.parametrize("absent", ["empty", "unknown"])
 @pytest.mark.parametrize("keys", [[100, 100], [-1], [3, 100]])
-def test_members_beyond_all_families(criteria: Criteria, absent: Any, keys: list[int]) -> None:
+def test_members_after_the_last_family_are_reported(
+    criteria: Criteria, absent: Any, keys: list[int]
+) -> None:
     database = ibis.duckdb.connect()
     families = database.create_table("families", ibis.memtable({"ma": list(range(14))}))
     people = {"ho": keys, "age": [18] * len(keys), "reads": [True] * len(keys)}
@@ -234,7 +231,7 @@ def test_one_family_in_many_batches(criteria: Criteria, wholes: list[None]) -> N
     assert not wholes
 
 
-def test_a_value_that_does_not_fit_spoils_its_row_alone(criteria: Criteria) -> None:
+def test_an_invalid_value_affects_only_its_row(criteria: Criteria) -> None:
     nested = rows()
     nested[20]["books"] = -1
     _, families = stored(nested)
@@ -243,10 +240,10 @@ def test_a_value_that_does_not_fit_spoils_its_row_alone(criteria: Criteria) -> N
 
 
 @pytest.mark.parametrize("taken", ["in pieces", "as a whole"])
-def test_what_is_too_large_to_be_held_is_left(
+def test_tables_and_answers_too_large_for_memory_are_left_to_duckdb(
     criteria: Criteria, monkeypatch: pytest.MonkeyPatch, taken: str
 ) -> None:
-    """Answers that are too large; and a table, where all of it would have to be taken."""
+    """The answers are too large, or a table that has to be read as a whole."""
     nested = rows()
     _, families = stored(nested)
     expected = answers(criteria.decide_table(families, subject_id="ma"))
@@ -259,8 +256,8 @@ def test_what_is_too_large_to_be_held_is_left(
     assert_frame_equal(answers(answered).select(names), expected.select(names))
 
 
-def test_an_answer_is_asked_by_text(criteria: Criteria) -> None:
-    """Texts come as Arrow's views, which not every reader of Arrow can filter."""
+def test_answers_can_be_filtered_by_text(criteria: Criteria) -> None:
+    """Texts are Arrow views, which not every reader of Arrow can filter."""
     _, families = stored(rows())
     answered = criteria.decide_table(families, subject_id="ma")
     passed = answered.filter(answered.outcome == "eligible").count().to_pyarrow().as_py()

@@ -1,4 +1,4 @@
-"""Whole numbers in short types: whatever is worked out of them, it is what long ones come to."""
+"""Integers in narrow types give the same results as integers of 64 bits."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ constants = st.one_of(st.integers(-12, 12), st.sampled_from(edges))
 
 
 def numbers() -> st.SearchStrategy[Built]:
-    """Numbers made of counts, of a fact that may be NULL, and of constants."""
+    """Numbers made of counts, of a nullable fact, and of constants."""
     columns = st.sampled_from(["count", "other", "fact"]).map(lambda name: TABLE[name])
     chosen = st.tuples(constants, constants).map(lambda both: either(*both))
     return st.recursive(st.one_of(columns, constants.map(long), chosen), _made)
@@ -76,7 +76,7 @@ rows_ = st.lists(
 
 @settings(max_examples=500)
 @given(made=st.lists(numbers(), min_size=1, max_size=4), rows=rows_)
-def test_short_numbers_come_to_what_long_ones_do(
+def test_narrow_integers_give_the_same_results(
     made: list[Built], rows: list[tuple[Any, ...]]
 ) -> None:
     types = {"count": pl.UInt32, "other": pl.UInt32, "fact": pl.Int64, "holds": pl.Boolean}
@@ -105,13 +105,13 @@ def test_short_numbers_come_to_what_long_ones_do(
         (TABLE["count"] * long(50_000), pl.Int64),
     ],
 )
-def test_a_number_is_as_short_as_what_it_is_made_of(built: Built, type_: Any) -> None:
+def test_the_width_follows_from_the_operands(built: Built, type_: Any) -> None:
     _, ranges = narrow_integers({"number": built.op()}, {"count": IntegerBounds(0, MOST)})
     assert polars_type(ranges["number"]) == type_
 
 
-def test_of_a_fact_nothing_is_known() -> None:
-    """Its values may be any of 64 bits."""
+def test_facts_have_64_bits() -> None:
+    """Nothing is known of the bounds of a fact."""
     total = TABLE["fact"] + long(1)
     values, ranges = narrow_integers({"number": total.op()}, {"count": IntegerBounds(0, MOST)})
     assert ranges == {}

@@ -1,4 +1,4 @@
-"""What items come to: lists folded where they lie, and items grouped by subject, as counted by hand."""
+"""Aggregates of lists, folded or grouped, give what a count in Python gives."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Known = bool | None
 
 
 class Truth(NamedTuple):
-    """A condition on an item, as the columns have it and as one works it out by hand."""
+    """A condition on an item, as an expression over columns and as a Python function."""
 
     built: Any
     by_hand: Callable[[dict[str, Known]], Known]
@@ -109,11 +109,11 @@ DATABASE = ibis.duckdb.connect()
 @pytest.mark.parametrize("way", [_folded, _grouped])
 @settings(max_examples=60)
 @given(data=st.data())
-def test_items_are_counted_as_one_counts_by_hand(way: Any, data: st.DataObject) -> None:
+def test_items_are_counted_as_in_python(way: Any, data: st.DataObject) -> None:
     asked = data.draw(st.lists(st.tuples(truths, st.sampled_from(["count", "any"])), min_size=1))
     subjects = data.draw(st.lists(subject, min_size=1, max_size=4))
     wanted = [
-        Aggregate(f"found_{index}", "list", kind, truth.built)
+        Aggregate(f"count_{index}", "list", kind, truth.built)
         for index, (truth, kind) in enumerate(asked)
     ]
     most = data.draw(st.sampled_from([None, 5, max(len(items or ()) for _, items in subjects)]))
@@ -123,11 +123,11 @@ def test_items_are_counted_as_one_counts_by_hand(way: Any, data: st.DataObject) 
         for index, (truth, kind) in enumerate(asked):
             met = [truth.by_hand({**each, "of_subject": of_subject}) for each in items or ()]
             count = met.count(True)
-            assert row[f"found_{index}"] == (count if kind == "count" else count > 0)
+            assert row[f"count_{index}"] == (count if kind == "count" else count > 0)
 
 
 @pytest.mark.parametrize("way", [_folded, _grouped])
-def test_what_many_conditions_ask_for_is_asked_once(way: Any) -> None:
+def test_shared_conditions_are_evaluated_once(way: Any) -> None:
     first, second = (
         unbound.column("a"),
         unbound.conjunction(unbound.column("a"), unbound.column("b")),
@@ -139,4 +139,4 @@ def test_what_many_conditions_ask_for_is_asked_once(way: Any) -> None:
     ]
     table = register_table(DATABASE, _table([(True, [])]))
     asked = ibis.to_sql(way(table, wanted, 5)).count('"a"')
-    assert asked == 2  # whether it holds, and whether it may
+    assert asked == 2  # once for whether it holds, once for whether it may hold

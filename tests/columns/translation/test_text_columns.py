@@ -1,4 +1,4 @@
-"""What a row is told, put together text by text and looked up in tables: always what Python would say."""
+"""Texts of rows, assembled by expressions or looked up in tables, equal those that Python assembles."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from criteria_engine.columns.translation.unbound import BoundRow, UnboundExpr, U
 FLAGS = 6
 NAMES = [f"flag_{index}" for index in range(FLAGS)]
 
-Said = list[tuple[bool | int, str]]
-"""A word: texts, each beside a flag by its number or what always or never holds."""
+Word = list[tuple[bool | int, str]]
+"""A word: texts, each beside a constant or the number of a flag."""
 
 words_ = st.lists(
     st.lists(
@@ -38,7 +38,7 @@ def truth(flag: bool | int) -> UnboundTruth:
     return flag if isinstance(flag, bool) else unbound.column(NAMES[flag - 10])
 
 
-def in_python(words: Sequence[Said], row: Sequence[bool]) -> str:
+def in_python(words: Sequence[Word], row: Sequence[bool]) -> str:
     said = []
     for word in words:
         holding = (
@@ -50,9 +50,7 @@ def in_python(words: Sequence[Said], row: Sequence[bool]) -> str:
 
 @pytest.mark.parametrize("wording", [TextAssembler(), LookupAssembler()])
 @given(words=words_, rows=rows_)
-def test_all_that_is_to_be_said(
-    wording: TextAssembler, words: list[Said], rows: list[list[bool]]
-) -> None:
+def test_texts_of_a_row(wording: TextAssembler, words: list[Word], rows: list[list[bool]]) -> None:
     frame = pl.DataFrame(rows, schema=NAMES, orient="row")
     database = ibis.polars.connect({"rows": frame})
     table = database.table("rows")
@@ -67,8 +65,8 @@ def test_all_that_is_to_be_said(
 
 @pytest.mark.parametrize("count", [0, 1, 3])
 @pytest.mark.parametrize("words", [16, 17, 20, 21, 40])
-def test_more_than_one_table_of_texts(words: int, count: int) -> None:
-    """Texts of 17 words and more are put together of several tables, those of 21 and more have two numbers."""
+def test_texts_of_several_tables(words: int, count: int) -> None:
+    """From 17 words on texts come from several tables, from 21 on they have two numbers."""
     names = [f"fact_{index}" for index in range(words)]
     rows = [[(index + row) % 3 == 0 for index in range(words)] for row in range(count)]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Boolean), orient="row")
@@ -82,8 +80,8 @@ def test_more_than_one_table_of_texts(words: int, count: int) -> None:
     ]
 
 
-def test_texts_of_one_column_after_another() -> None:
-    """Those of columns before are kept, up to a number of texts; what is kept changes nothing."""
+def test_cached_texts_of_several_columns() -> None:
+    """The cache is limited in size, and the results do not depend on it."""
     names = [f"fact_{index}" for index in range(17)]
     index = ibis.literal(0, "int32").op()
     together = TextLookup(index, tuple(("", name) for name in names)).joiner()
@@ -97,17 +95,17 @@ def test_texts_of_one_column_after_another() -> None:
 
 
 @pytest.mark.parametrize("wording", [TextAssembler(), LookupAssembler()])
-def test_the_word_of_a_code(wording: TextAssembler) -> None:
+def test_the_text_of_a_code(wording: TextAssembler) -> None:
     database = ibis.polars.connect({"rows": pl.DataFrame({"code": [0, -1, 1]})})
     table = database.table("rows")
     built = wording.from_code(table["code"], ("khá", "tốt"))
     assert table.select(said=built).to_polars()["said"].to_list() == ["khá", None, "tốt"]
 
 
-def test_tables_of_texts_do_not_hold_what_their_texts_were_made_of() -> None:
+def test_tables_of_texts_release_the_memory_of_their_parts() -> None:
     words = tuple(("", f"no:an indicator with a long name {index}") for index in range(12))
     index = ibis.table({"number": "int32"}, name="rows")["number"].op()
     (table,) = TextLookup(index, words).tables()
     (chunk,) = table.texts.get_chunks()
-    # Whether they are known, where they are, and the texts themselves.
+    # The validity bitmap, the offsets and the data.
     assert len(chunk.to_arrow(compat_level=pl.CompatLevel.newest()).buffers()) == 3
