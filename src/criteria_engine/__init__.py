@@ -95,7 +95,6 @@ if TYPE_CHECKING:
 
     __version__: str
 
-
 __all__ = [
     "AmbiguousScope",
     "BudgetExceeded",
@@ -136,7 +135,6 @@ __all__ = [
     "over_columns",
 ]
 
-
 _HOMES: Final = {
     "catalogue": ("Catalogue",),
     "columns.options": ("ListTable",),
@@ -167,9 +165,7 @@ _HOMES: Final = {
     "model.values": ("Interval",),
 }
 
-
 _MODULE_OF: Final = {name: module for module, names in _HOMES.items() for name in names}
-
 
 if not TYPE_CHECKING:
     # A type checker must see only the names above, or it would take any misspelt one.

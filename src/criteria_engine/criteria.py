@@ -65,7 +65,6 @@ else:
 FindOther = Callable[[str, str | None, date], "Criteria"]
 """Finds the criteria of another title, for facts that are themselves a decision."""
 
-
 FactsGiven = Mapping[str, Any] | BaseModel | str | Facts | Node
 """A mapping, an instance of the set's facts model, JSON text, or what one of these was read into."""
 
@@ -395,9 +394,7 @@ def verdict_of(results: Results, verdict: Decided) -> Verdict:
 
 _SCORE: Final = unvalidated(Score)
 
-
 _NOTHING: Final[Mapping[str, Any]] = {}
-
 
 _NO_SHAPE: Final = Shape("", {}, {}, frozenset())
 

@@ -45,7 +45,6 @@ else:
 RenderStyle = Literal["text", "markdown", "html"]
 """The formats in which a decision can be explained."""
 
-
 _FRACTION: Final = re.compile(r"-?\d+(\.\d+)?(E[+-]?\d+)?")
 
 

@@ -264,7 +264,6 @@ class MissingPackages(CriteriaEngineError):
 HistoryNote = tuple[str, str | None] | None
 """A note on the history of the law: the Vietnamese text, and the English one or None."""
 
-
 __all__ = [
     "AmbiguousScope",
     "BudgetExceeded",

@@ -37,7 +37,6 @@ def _reject_text(value: Any) -> Any:
 
 StrictInteger = Annotated[int, Strict()]
 
-
 ExactDecimal = Annotated[Decimal, BeforeValidator(_reject_text), WithJsonSchema({"type": "number"})]
 
 

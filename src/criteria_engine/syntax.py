@@ -18,19 +18,15 @@ from criteria_engine.source import Span
 
 ArithmeticOperator = OneOf["+", "-", "*", "/", "**"]
 
-
 ComparisonOperator = OneOf["=", "!=", "<", "<=", ">", ">="]
 
-
 Ordering = OneOf["<", "<=", ">", ">="]
-
 
 KEYWORDS: Final = frozenset(
     {"and", "between", "else", "every", "false", "for", "function", "if", "in", "not", "null"}
     | {"or", "return", "satisfies", "some", "then", "true"}
 )
 """The reserved words, which cannot be names; FEEL's `for`, `return` and `function` included."""
-
 
 _NAME: Final = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
 

@@ -44,7 +44,6 @@ NOTHING_TO_LEAVE_OUT: Final = Code(
     ),
 )
 
-
 EXAMPLE_OUTSIDE: Final = Code(
     "example-outside",
     Template(
@@ -52,7 +51,6 @@ EXAMPLE_OUTSIDE: Final = Code(
         "the example's day {day} is outside the days the set is in force",
     ),
 )
-
 
 _BY_PEOPLE: Final = ("judgements", "evidence")
 """The sections of an example beside its facts: what people judged and stated."""

@@ -19,7 +19,6 @@ HEADING_ROW_BELOW: Final = Code(
     ),
 )
 
-
 ITEM_REJECTED: Final = Code(
     "item-rejected",
     Template(
@@ -27,7 +26,6 @@ ITEM_REJECTED: Final = Code(
         "this subject is not decided because one of its items in `{list}` is rejected",
     ),
 )
-
 
 INVALID_VALUE: Final = Code(
     "value-does-not-fit",
@@ -49,7 +47,6 @@ JOURNAL_MISMATCH: Final = Code(
     ),
 )
 
-
 JOURNAL_BROKEN: Final = Code(
     "journal-broken",
     Template(
@@ -61,13 +58,11 @@ JOURNAL_BROKEN: Final = Code(
     ),
 )
 
-
 NOTHING_TO_RESUME: Final = Code(
     "nothing-to-resume",
     Template("không có lần chạy nào bị ngắt để tiếp tục", "there is no interrupted run to resume"),
     Template("bỏ --resume để chạy từ đầu", "leave out --resume to start a new run"),
 )
-
 
 OUT_IS_INPUT: Final = Code(
     "output-is-input",

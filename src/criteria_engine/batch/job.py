@@ -69,13 +69,10 @@ from criteria_engine.tables.writers import (
 DEFAULT_CHUNK_SIZE: Final = 100_000
 """How many rows are read and decided at once by default."""
 
-
 _MAX_ROWS_ABOVE: Final = 12
 """In how many rows below the expected one the headings are searched for, to suggest `header:`."""
 
-
 Stage = Literal["ids", "sorting", "deciding", "writing"]
-
 
 JobProgress = Callable[[Stage, int, int], None]
 """Called with a stage, the number of rows it has done, and an estimate of how many there are."""

@@ -20,7 +20,6 @@ from criteria_engine.source import Source, Span
 
 FORMAT: Final = 1
 
-
 Strategy = Literal["whole", "stream", "partitions"]
 """How a job reads its rows: all at once, chunk by chunk, or by partitions of their ids."""
 

@@ -19,13 +19,11 @@ UNKNOWN_NAME: Final = Code(
     ),
 )
 
-
 UNKNOWN_FIELD: Final = Code(
     "unknown-field",
     Template("{of} không có trường `{name}`", "{of} has no field `{name}`"),
     Template("các trường có thể dùng: {known}", "available fields: {known}"),
 )
-
 
 NO_FIELDS: Final = Code(
     "no-fields",
@@ -34,7 +32,6 @@ NO_FIELDS: Final = Code(
         "`{text}` is {type}, which has no field `{name}`",
     ),
 )
-
 
 UNKNOWN_FUNCTION: Final = Code(
     "unknown-function",
@@ -45,13 +42,11 @@ UNKNOWN_FUNCTION: Final = Code(
     ),
 )
 
-
 WRONG_ARGUMENT_COUNT: Final = Code(
     "wrong-argument-count",
     Template("`{name}` không nhận {count} đối số", "`{name}` does not take {count} arguments"),
     Template("cách viết: {signatures}", "signatures: {signatures}"),
 )
-
 
 UNKNOWN_ARGUMENT: Final = Code(
     "unknown-argument",
@@ -60,7 +55,6 @@ UNKNOWN_ARGUMENT: Final = Code(
     ),
     Template("cách viết: {signatures}", "signatures: {signatures}"),
 )
-
 
 WRONG_ARGUMENT_TYPE: Final = Code(
     "wrong-argument-type",
@@ -71,7 +65,6 @@ WRONG_ARGUMENT_TYPE: Final = Code(
     Template("cách viết: {signatures}", "signatures: {signatures}"),
 )
 
-
 WRONG_OPERAND_TYPES: Final = Code(
     "wrong-operand-types",
     Template(
@@ -80,14 +73,12 @@ WRONG_OPERAND_TYPES: Final = Code(
     ),
 )
 
-
 WRONG_OPERAND_TYPE: Final = Code(
     "wrong-operand-type",
     Template(
         "không thể dùng `{operator}` với {found}", "`{operator}` cannot be applied to {found}"
     ),
 )
-
 
 NEVER_EQUAL: Final = Code(
     "never-equal",
@@ -98,7 +89,6 @@ NEVER_EQUAL: Final = Code(
     Template("các giá trị đã khai báo: {known}", "declared values: {known}"),
 )
 
-
 NOT_A_CONDITION: Final = Code(
     "not-a-condition",
     Template(
@@ -106,7 +96,6 @@ NOT_A_CONDITION: Final = Code(
         "expected a condition (true or false), but `{text}` is {found}",
     ),
 )
-
 
 MAY_BE_NULL: Final = Code(
     "may-be-null",
@@ -117,7 +106,6 @@ MAY_BE_NULL: Final = Code(
     Template("{way_out}", "{way_out}"),
 )
 
-
 ALWAYS_NULL: Final = Code(
     "always-null",
     Template("`{text}` luôn là null: {why}", "`{text}` is always null: {why}"),
@@ -125,13 +113,11 @@ ALWAYS_NULL: Final = Code(
     Severity.WARNING,
 )
 
-
 DUPLICATE_ENTRY: Final = Code(
     "duplicate-entry",
     Template("`{name}` đã có trong bản ghi này", "this record has the key `{name}` twice"),
     Template("mỗi tên chỉ viết một lần", "write each name once"),
 )
-
 
 MIXED_RANGE: Final = Code(
     "mixed-range",
@@ -141,7 +127,6 @@ MIXED_RANGE: Final = Code(
     ),
 )
 
-
 WRONG_RESULT_TYPE: Final = Code(
     "wrong-result-type",
     Template(
@@ -149,7 +134,6 @@ WRONG_RESULT_TYPE: Final = Code(
         "expected {wanted}, but `{text}` is {found}",
     ),
 )
-
 
 TOO_LONG: Final = Code(
     "too-long-value",

@@ -18,7 +18,6 @@ DUPLICATE_ID: Final = Code(
     ),
 )
 
-
 DUPLICATE_NAME: Final = Code(
     "duplicate-name",
     Template(
@@ -31,7 +30,6 @@ DUPLICATE_NAME: Final = Code(
     ),
 )
 
-
 UNKNOWN_LEVEL: Final = Code(
     "unknown-level",
     Template("không có mức `{level}`", "there is no level `{level}`"),
@@ -40,7 +38,6 @@ UNKNOWN_LEVEL: Final = Code(
         "levels declared under `levels:`: {known}",
     ),
 )
-
 
 MISSING_LEVEL: Final = Code(
     "missing-level",
@@ -54,13 +51,11 @@ MISSING_LEVEL: Final = Code(
     ),
 )
 
-
 UNKNOWN_SET: Final = Code(
     "unknown-set",
     Template("không tìm thấy bộ tiêu chí `{key}`", "there is no set `{key}`"),
     Template("các bộ đã biết: {known}", "known sets: {known}"),
 )
-
 
 CIRCULAR_SETS: Final = Code(
     "circular-sets",
@@ -70,7 +65,6 @@ CIRCULAR_SETS: Final = Code(
     ),
 )
 
-
 CIRCULAR_DEFINITION: Final = Code(
     "circular-definition",
     Template(
@@ -78,7 +72,6 @@ CIRCULAR_DEFINITION: Final = Code(
         "`{name}` is defined in terms of itself: {path}",
     ),
 )
-
 
 UNKNOWN_EXAMPLE: Final = Code(
     "unknown-example",
@@ -91,12 +84,10 @@ UNKNOWN_EXAMPLE: Final = Code(
     ),
 )
 
-
 UNKNOWN_IN_EXAMPLE: Final = Code(
     "unknown-reference",
     Template("không có {what} nào tên `{name}`", "there is no {what} called `{name}`"),
 )
-
 
 UNUSED_FACT: Final = Code(
     "unused-fact",
@@ -118,7 +109,6 @@ MISSING_FACT_KEY: Final = Code(
     ),
 )
 
-
 KEY_NOT_ALLOWED: Final = Code(
     "key-not-allowed",
     Template(
@@ -126,7 +116,6 @@ KEY_NOT_ALLOWED: Final = Code(
         "a fact of type `{type}` cannot have the key `{key}`",
     ),
 )
-
 
 WRONG_BOUND: Final = Code(
     "wrong-bound",
@@ -136,12 +125,10 @@ WRONG_BOUND: Final = Code(
     ),
 )
 
-
 EMPTY_BOUNDS: Final = Code(
     "empty-bounds",
     Template("không có số nào từ {low} đến {high}", "no number lies between {low} and {high}"),
 )
-
 
 NO_SUCH_FIELD: Final = Code(
     "no-such-field",
@@ -150,7 +137,6 @@ NO_SUCH_FIELD: Final = Code(
         "the items of the list have no field `{name}`",
     ),
 )
-
 
 NO_QUESTION: Final = Code(
     "no-question",
@@ -173,7 +159,6 @@ REVERSED_PERIOD: Final = Code(
     ),
 )
 
-
 PARAMETER_GAP: Final = Code(
     "parameter-gap",
     Template(
@@ -183,7 +168,6 @@ PARAMETER_GAP: Final = Code(
     Template("thêm một dòng giá trị cho những ngày ấy", "add a value for those days"),
 )
 
-
 PARAMETER_CONDITION: Final = Code(
     "parameter-condition",
     Template(
@@ -192,7 +176,6 @@ PARAMETER_CONDITION: Final = Code(
     ),
     Template("thêm dòng cuối không có `when:`", "add a row without `when:` at the end"),
 )
-
 
 PARAMETER_OVERLAP: Final = Code(
     "parameter-overlap",
@@ -213,7 +196,6 @@ EXACTLY_ONE_KEY: Final = Code(
     ),
 )
 
-
 SUM_OF_CRITERION: Final = Code(
     "points-do-not-add-up",
     Template(
@@ -225,7 +207,6 @@ SUM_OF_CRITERION: Final = Code(
         "correct `max:` of the criterion or of an indicator",
     ),
 )
-
 
 SUM_OF_SET: Final = Code(
     "total-does-not-add-up",
@@ -239,7 +220,6 @@ SUM_OF_SET: Final = Code(
     ),
 )
 
-
 TOO_MANY_POINTS: Final = Code(
     "too-many-points",
     Template(
@@ -247,7 +227,6 @@ TOO_MANY_POINTS: Final = Code(
         "{points} points are more than the maximum of {max}",
     ),
 )
-
 
 POINTS_OUT_OF_RANGE: Final = Code(
     "points-out-of-range",
@@ -258,7 +237,6 @@ POINTS_OUT_OF_RANGE: Final = Code(
     Template("giới hạn bằng `min([…])` và `max([…])`", "limit them with `min([…])` and `max([…])`"),
 )
 
-
 UNREACHABLE_MARK: Final = Code(
     "unreachable-mark",
     Template(
@@ -267,12 +245,10 @@ UNREACHABLE_MARK: Final = Code(
     ),
 )
 
-
 GRADE_ORDER: Final = Code(
     "grade-order",
     Template("các mức xếp loại phải viết từ thấp đến cao", "grades must be in ascending order"),
 )
-
 
 NO_AWARD: Final = Code(
     "no-award",
@@ -286,7 +262,6 @@ NO_AWARD: Final = Code(
     ),
 )
 
-
 AWARD_NEEDS_POINTS: Final = Code(
     "award-needs-points",
     Template(
@@ -294,7 +269,6 @@ AWARD_NEEDS_POINTS: Final = Code(
         "`{key}` requires indicators that give points",
     ),
 )
-
 
 MIXED_RULES: Final = Code(
     "mixed-rules",
@@ -320,7 +294,6 @@ ROW_WITHOUT_LIMITS: Final = Code(
     ),
 )
 
-
 ROW_MIXES: Final = Code(
     "row-mixes-limits",
     Template("`{key}` không dùng được ở dòng này", "`{key}` cannot be used in this row"),
@@ -329,7 +302,6 @@ ROW_MIXES: Final = Code(
         "a table with `of:` uses limits; a table without it uses `when:`",
     ),
 )
-
 
 TABLE_GAP: Final = Code(
     "table-gap",
@@ -343,7 +315,6 @@ TABLE_GAP: Final = Code(
     ),
 )
 
-
 TABLE_OVERLAP: Final = Code(
     "table-overlap",
     Template(
@@ -356,12 +327,10 @@ TABLE_OVERLAP: Final = Code(
     ),
 )
 
-
 ROW_NEVER_HIT: Final = Code(
     "row-never-hit",
     Template("dòng này không bao giờ được dùng: {why}", "this row is never used: {why}"),
 )
-
 
 TABLE_UNPROVEN: Final = Code(
     "table-unproven",
@@ -371,7 +340,6 @@ TABLE_UNPROVEN: Final = Code(
     ),
     Template("thêm dòng `otherwise: true`", "add a row `otherwise: true`"),
 )
-
 
 UNIQUE_UNPROVEN: Final = Code(
     "unique-unproven",
@@ -395,7 +363,6 @@ ALWAYS_MET: Final = Code(
     Severity.WARNING,
 )
 
-
 NEVER_MET: Final = Code(
     "never-met",
     Template(
@@ -418,7 +385,6 @@ RECONSTRUCTED: Final = Code(
         "write `example_only: true` at the top of the file, or remove this part",
     ),
 )
-
 
 CONFLICT_WITHOUT_READINGS: Final = Code(
     "conflict-without-readings",

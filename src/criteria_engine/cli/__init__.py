@@ -11,7 +11,6 @@ from typing import Final
 
 _EXTRA: Final = frozenset({"rich", "typer"})
 
-
 _NOT_INSTALLED: Final = (
     "Lệnh `criteria` cần thêm vài gói; hãy chạy: pip install 'criteria-engine[cli]'\n"
     "The command `criteria` needs a few more packages; run: pip install 'criteria-engine[cli]'"

@@ -35,10 +35,8 @@ else:
 
 _INTERRUPTED: Final = 130
 
-
 _BROKEN_PIPE: Final = 141
 """What shells report for a process that wrote into a closed pipe (128 + SIGPIPE)."""
-
 
 COMMANDS: Final = {
     "list": "list.list_sets",

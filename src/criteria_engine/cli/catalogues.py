@@ -32,11 +32,9 @@ _TODAY: Final = Template(
     "taking today, {day}; choose another day with --on",
 )
 
-
 _NO_PATH: Final = Template(
     "không tìm thấy tệp hoặc thư mục {path}", "there is no file or folder {path}"
 )
-
 
 _NO_SETS: Final = Template(
     "không có tệp .yaml nào trong {path}", "there is no .yaml file in {path}"

@@ -104,46 +104,37 @@ def _filled(template: Template, language: Language, data: dict[str, object]) -> 
 
 _INVALID: Final = Template("có lỗi trong tệp hoặc dữ kiện", "the file or the facts have errors")
 
-
 _UNKNOWN_TITLE: Final = Template(
     "không có danh hiệu nào mang mã “{title}”", "there is no title “{title}”"
 )
-
 
 _UNKNOWN_SCOPE: Final = Template(
     "“{title}” không có bộ tiêu chí ở phạm vi hoặc phiên bản này",
     "“{title}” has no set of this scope or version",
 )
 
-
 _KNOWN: Final = Template("hiện có: {known}", "known: {known}")
-
 
 _DID_YOU_MEAN: Final = Template(
     "có phải ý bạn là “{near}”? Hiện có: {known}", "did you mean “{near}”? Known: {known}"
 )
 
-
 _AMBIGUOUS: Final = Template(
     "“{title}” có nhiều phạm vi: {scopes}", "“{title}” has several scopes: {scopes}"
 )
 
-
 _NAME_SCOPE: Final = Template(
     "chọn một phạm vi, ví dụ --scope {first}", "choose one, for example --scope {first}"
 )
-
 
 _OVERLAP: Final = Template(
     "ngày {on} có nhiều bộ tiêu chí của {title} cùng hiệu lực: {sets}",
     "on {on} several sets of {title} are in force: {sets}",
 )
 
-
 _NAME_VERSION: Final = Template(
     "chọn một bộ, ví dụ --version {first}", "choose one, for example --version {first}"
 )
-
 
 _NOT_YET: Final = Template(
     "Ngày {on} chưa có bộ tiêu chí nào của {title} có hiệu lực;"
@@ -151,18 +142,15 @@ _NOT_YET: Final = Template(
     "On {on} no set of {title} is in force yet; the first ({version}) is in force from {first}.",
 )
 
-
 _ENDED: Final = Template(
     "Ngày {on} không còn bộ tiêu chí nào của {title} có hiệu lực;"
     " bộ cuối cùng ({version}) có hiệu lực đến hết ngày {last}.",
     "On {on} no set of {title} is in force any more; the last ({version}) was in force until {last}.",
 )
 
-
 _SUCCESSOR: Final = Template(
     "Bộ thay thế: {version}, từ ngày {first}.", "Its successor: {version}, from {first}."
 )
-
 
 _GAP: Final = Template(
     "Ngày {on} nằm giữa hai bộ tiêu chí của {title}: bộ trước ({before}) có hiệu lực đến hết"
@@ -171,38 +159,30 @@ _GAP: Final = Template(
     " the later one ({after}) is in force from {first}.",
 )
 
-
 _OTHER_DAY: Final = Template("chọn ngày khác bằng --on", "choose another day with --on")
-
 
 _PROVISIONAL: Final = Template(
     "kết quả dựa vào phần chưa đối chiếu với văn bản gốc: {ids}",
     "the decision depends on parts not yet verified against the original text: {ids}",
 )
 
-
 _SEE_SOURCES: Final = Template(
     "xem việc cần đối chiếu bằng `criteria sources`; bỏ --refuse-provisional để nhận kết quả tạm",
     "`criteria sources` lists what to check; leave out --refuse-provisional to get a provisional decision",
 )
 
-
 _MISSING_PACKAGES: Final = Template(
     "việc này cần gói {package}", "this command requires the package {package}"
 )
-
 
 _INSTALL: Final = Template(
     "hãy chạy: pip install 'criteria-engine[{extra}]'",
     "run: pip install 'criteria-engine[{extra}]'",
 )
 
-
 _ERROR: Final = Template("lỗi", "error")
 
-
 _HELP: Final = Template("giúp", "help")
-
 
 _NOTE: Final = Template("Ghi chú", "Note")
 

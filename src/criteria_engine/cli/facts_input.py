@@ -22,10 +22,8 @@ from criteria_engine.source import Source
 MAX_BYTES: Final = 32 << 20
 """The greatest size of a file of facts; ten thousand members take about two megabytes."""
 
-
 MAX_NODES: Final = 4_000_000
 """The greatest number of keys and values in it."""
-
 
 STDIN: Final = "-"
 

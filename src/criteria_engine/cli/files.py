@@ -11,9 +11,7 @@ from criteria_engine.cli.printing import print_line, print_raw
 
 _WRITTEN: Final = Template("đã ghi {path}", "written to {path}")
 
-
 _CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot write {path}: {why}")
-
 
 _FILLED_IN: Final = Template(
     "đã có {path}, có thể đã điền; chọn tên khác, hoặc tự xóa tệp ấy",

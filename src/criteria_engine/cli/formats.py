@@ -371,7 +371,6 @@ FormatName = Literal[
     "decision", "list", "facts", "check", "test", "assess-commune", "eval", "sources", "error"
 ]
 
-
 FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
     {
         "decision": Decision,

@@ -26,12 +26,9 @@ from criteria_engine.rendering.display_width import one_line
 
 _WIDTH: Final = 96
 
-
 _INDENT: Final = "  "
 
-
 _HEAD: Final = Template("Dữ kiện để xét “{name}”, {key}", "Facts for “{name}”, {key}")
-
 
 _HOW: Final = (
     Template(
@@ -48,18 +45,13 @@ _HOW: Final = (
     ),
 )
 
-
 _THEN: Final = Template("Xong thì chạy:", "Then run:")
-
 
 _SUBJECT: Final = Template("Mã hoặc tên trường hợp được xét", "The subject: an id or a name")
 
-
 _PERIOD: Final = Template("Kỳ của số liệu, ví dụ 2025", "The period of the facts, for example 2025")
 
-
 _ANSWERED_BY: Final = Template("người trả lời: {who}", "answered by: {who}")
-
 
 _ITEMS: Final = Template(
     "Mỗi mục bắt đầu bằng một dấu gạch: bỏ dấu # ở đầu các dòng dưới đây, rồi chép lại cho từng"
@@ -68,9 +60,7 @@ _ITEMS: Final = Template(
     " item. If there are certainly none, write: {name}: []",
 )
 
-
 _FIELDS: Final = Template("Mỗi mục có các dòng:", "Each item has these lines:")
-
 
 _DECISION: Final = Template(
     "Bỏ dấu # ở đầu dòng `outcome` và viết eligible (đạt), not_eligible (chưa đạt) hoặc"
@@ -78,12 +68,10 @@ _DECISION: Final = Template(
     "Remove the # before `outcome` and write eligible, not_eligible or undetermined",
 )
 
-
 _LEVEL: Final = Template(
     "; nếu đạt thì thêm mức cao nhất đã đạt: {levels}",
     "; if eligible, add the highest level reached: {levels}",
 )
-
 
 _JUDGEMENTS: Final = Template(
     "Phần do người có thẩm quyền xét. Muốn ghi rõ ai xét, khi nào, theo minh chứng nào thì viết"
@@ -93,12 +81,10 @@ _JUDGEMENTS: Final = Template(
     " of met.",
 )
 
-
 _EVIDENCE: Final = Template(
     "Minh chứng: viết có, không, hoặc số hiệu của văn bản",
     "Evidence: write yes, no, or the number of the document",
 )
-
 
 _EVIDENCE_FOR: Final = Template("Chỉ tiêu {id}: {what}", "Indicator {id}: {what}")
 

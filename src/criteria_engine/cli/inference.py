@@ -22,7 +22,6 @@ from criteria_engine.reading.nodes import (
 
 _NUMBER: Final = re.compile(r"-?[0-9]{1,34}(?:\.[0-9]{1,34})?")
 
-
 _TRUTHS: Final = {"true": True, "false": False}
 
 

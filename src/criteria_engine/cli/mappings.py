@@ -19,15 +19,12 @@ from criteria_engine.rendering.display_width import one_line
 
 _INDENT: Final = "  "
 
-
 _NOT_IN_TABLES: Final = frozenset({"date and time"})
-
 
 _HEAD: Final = Template(
     "Ánh xạ: cột nào của bảng là dữ kiện nào, để xét “{name}”, {key}",
     "Mapping: which column of a table is which fact, for “{name}”, {key}",
 )
-
 
 _HOW: Final = (
     Template(
@@ -44,21 +41,17 @@ _HOW: Final = (
     ),
 )
 
-
 _THEN: Final = Template("Xong thì chạy:", "Then run:")
-
 
 _SUBJECT: Final = Template(
     "Cột mã của đối tượng, mỗi dòng một mã riêng; để trống thì là subject_id",
     "The column with the subject's id, a different one in each row; if blank, subject_id",
 )
 
-
 _IGNORED: Final = Template(
     "Các cột không cần đến, ví dụ [STT, Ghi chú]; bỏ qua mọi cột lạ thì viết others: ignore",
     "Columns that are not needed, such as [No., Notes]; to ignore all other columns write others: ignore",
 )
-
 
 _MARKS: Final = Template(
     "Số viết kiểu Việt Nam trong ô chữ (1.234,5): bỏ dấu # ở hai dòng sau. Không nói thì 1.234 bị từ"
@@ -67,12 +60,10 @@ _MARKS: Final = Template(
     " them 1.234 is rejected, because it is ambiguous.",
 )
 
-
 _LAYOUT: Final = Template(
     "Khi cần: tên trang tính, dòng tiêu đề, dấu ngăn cột của CSV, dạng ngày viết bằng chữ",
     "If needed: the sheet, the row of headings, the delimiter of a CSV file, the format of dates",
 )
-
 
 _LISTS: Final = Template(
     "Các danh sách: cột lồng nhau (JSON Lines, Parquet), hoặc tệp riêng, mỗi dòng một mục (--list"
@@ -82,7 +73,6 @@ _LISTS: Final = Template(
     " NAME=FILE). For such a file write key (the column with the subject's id) and absent: empty if"
     " no rows mean no items, unknown if they mean that the items are unknown.",
 )
-
 
 _EVIDENCE: Final = Template(
     "Minh chứng: có, không, hoặc số hiệu văn bản", "Evidence: yes, no, or a document"

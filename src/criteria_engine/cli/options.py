@@ -14,14 +14,12 @@ from criteria_engine.cli.days import parse_day
 LANGUAGE_VARIABLE: Final = "CRITERIA_LANG"
 """The environment variable with the language to use without `--lang`."""
 
-
 EXIT_STATUS: Final = (
     "Mã thoát: 0 xong (dù kết quả thế nào), 1 tệp hoặc dữ kiện có lỗi, 2 gõ lệnh chưa đúng,"
     " 3 không có bộ tiêu chí nào có hiệu lực."
     " / Exit status: 0 success (whatever the decision), 1 the file or the facts have errors,"
     " 2 wrong usage, 3 no set in force."
 )
-
 
 Title = Annotated[
     str,
@@ -32,7 +30,6 @@ Title = Annotated[
     ),
 ]
 
-
 Scope = Annotated[
     str | None,
     typer.Option(
@@ -40,7 +37,6 @@ Scope = Annotated[
         help="Phạm vi, ví dụ commune; cần khi danh hiệu có nhiều phạm vi. / Its scope.",
     ),
 ]
-
 
 On = Annotated[
     date | None,
@@ -53,7 +49,6 @@ On = Annotated[
     ),
 ]
 
-
 Version = Annotated[
     str | None,
     typer.Option(
@@ -61,7 +56,6 @@ Version = Annotated[
         help="Phiên bản, khi nhiều bộ cùng hiệu lực. / The version, if several sets are in force.",
     ),
 ]
-
 
 Folders = Annotated[
     list[Path] | None,
@@ -74,7 +68,6 @@ Folders = Annotated[
     ),
 ]
 
-
 Paths = Annotated[
     list[Path],
     typer.Argument(
@@ -84,12 +77,10 @@ Paths = Annotated[
     ),
 ]
 
-
 Lang = Annotated[
     Language,
     typer.Option(envvar=LANGUAGE_VARIABLE, help="Ngôn ngữ. / Language."),
 ]
-
 
 Json = Annotated[
     bool,
@@ -98,7 +89,6 @@ Json = Annotated[
         help="In JSON (xem `criteria schema`); lỗi cũng là JSON. / Print JSON; errors too.",
     ),
 ]
-
 
 Out = Annotated[
     Path | None,

@@ -36,10 +36,8 @@ else:
 _MIN_WRAPPED: Final = 12
 """The smallest width to which a column of wrapped text is reduced."""
 
-
 _GAP: Final = 2
 """The number of spaces between columns."""
-
 
 _DEFAULT_WIDTH: Final = 120
 """The width of tables that are not printed on a terminal."""

@@ -22,24 +22,17 @@ _KINDS: Final = {
     "decision": Template("kết quả xét", "decision"),
 }
 
-
 _FROM: Final = Template("từ {low}", "from {low}")
-
 
 _TO: Final = Template("đến {high}", "to {high}")
 
-
 _UNIT: Final = Template("{text}, đơn vị: {unit}", "{text}, unit: {unit}")
-
 
 _OF: Final = Template("{kind} {title}", "{kind} on {title}")
 
-
 _MET: Final = Template("đạt: có/không", "met: yes/no")
 
-
 _POINTS: Final = Template("điểm từ 0 đến {most}", "0 to {most} points")
-
 
 _STEPS: Final = Template("{points}, mỗi nấc {step}", "{points}, in steps of {step}")
 

@@ -23,15 +23,11 @@ from criteria_engine.wording.numbers import format_number
 
 _UNKNOWN: Final = Template("chưa biết", "unknown")
 
-
 _BETWEEN: Final = Template("chưa biết, từ {low} đến {high}", "unknown, {low} to {high}")
-
 
 _FROM: Final = Template("chưa biết, từ {low}", "unknown, {low} or more")
 
-
 _TO: Final = Template("chưa biết, đến {high}", "unknown, {high} or less")
-
 
 _PERHAPS: Final = Template("{item} (có thể)", "{item} (perhaps)")
 

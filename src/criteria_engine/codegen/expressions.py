@@ -37,7 +37,6 @@ from criteria_engine.model.values import (
 
 Constants = dict[str, Any]
 
-
 _LITERAL_TYPES: Final = (int, str, bool, type(None))
 
 

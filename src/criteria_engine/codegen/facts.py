@@ -21,7 +21,6 @@ from criteria_engine.model.facts import (
 FactsCheck = Callable[[Any], bool]
 """Whether a dict of facts can be used as it is."""
 
-
 _NAMES: Final[Mapping[str, Any]] = {"date": date, "is_normalized": is_normalized}
 
 

@@ -19,7 +19,6 @@ UNSUPPORTED_OVER_COLUMNS: Final = Code(
     ),
 )
 
-
 WRONG_COLUMN_TYPE: Final = Code(
     "wrong-column-type",
     Template(
@@ -32,7 +31,6 @@ WRONG_COLUMN_TYPE: Final = Code(
     ),
 )
 
-
 UNKNOWN_FACT_COLUMN: Final = Code(
     "unknown-fact-column",
     Template(
@@ -44,7 +42,6 @@ UNKNOWN_FACT_COLUMN: Final = Code(
         'say `extra="ignore"` where the table has other columns, or which column is which fact',
     ),
 )
-
 
 NO_SUCH_FACT: Final = Code(
     "no-such-fact",
@@ -59,7 +56,6 @@ NO_SUCH_FACT: Final = Code(
     ),
 )
 
-
 UNUSED_COLUMN_NAME: Final = Code(
     "unused-column-name",
     Template(
@@ -71,7 +67,6 @@ UNUSED_COLUMN_NAME: Final = Code(
         "leave the name out, or give the list's table in `lists`",
     ),
 )
-
 
 RESERVED_COLUMN: Final = Code(
     "reserved-column",
@@ -85,13 +80,11 @@ RESERVED_COLUMN: Final = Code(
     ),
 )
 
-
 MISSING_COLUMN: Final = Code(
     "missing-column",
     Template("bảng không có cột `{column}`", "the table has no column `{column}`"),
     Template("các cột: {known}", "its columns: {known}"),
 )
-
 
 DUPLICATE_SUBJECT: Final = Code(
     "duplicate-subject",
@@ -104,7 +97,6 @@ DUPLICATE_SUBJECT: Final = Code(
         "each subject stands in one row, under an id of its own",
     ),
 )
-
 
 WITHOUT_SUBJECT: Final = Code(
     "items-without-subject",

@@ -35,7 +35,6 @@ _TYPES: Final[Mapping[str, str]] = {
     "date": "date",
 }
 
-
 Schema = Mapping[str, dt.DataType]
 
 

@@ -7,10 +7,8 @@ from typing import Final
 RESERVED_PREFIX: Final = "criteria_engine_"
 """Columns of a host's table must not begin with this."""
 
-
 ROW: Final = f"{RESERVED_PREFIX}row"
 """The column with the number of a subject in prepared tables."""
-
 
 UNCHECKED_INVALID: Final = "unchecked_invalid"
 """The column that says whether a row has an invalid value that was assumed to be valid."""

@@ -11,7 +11,6 @@ from criteria_engine.model.facts import Absent
 ExtraColumns = Literal["forbid", "ignore"]
 """What to do with columns that hold no fact: report them as mistakes, or ignore them."""
 
-
 ColumnNames = Mapping[str, str | tuple[str, str]]
 """Columns by the paths of facts; two columns for the ends of a number that is an interval."""
 

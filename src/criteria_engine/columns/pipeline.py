@@ -33,7 +33,6 @@ from criteria_engine.model.facts import MAX_ITEMS, Shape
 
 _OUTCOMES: Final = ("not_eligible", "undetermined", "eligible")
 
-
 SUBJECT: Final = "subject_id"
 """The column of the answer with the subject's id."""
 

@@ -245,7 +245,6 @@ class Planner:
 _PLAIN: Final = frozenset({int, Decimal, str, bool, date, datetime, Months, timedelta})
 """Classes whose instances contain nothing unknown, so that a function can be applied directly; not null."""
 
-
 _ApplyUncertain = Callable[[Sequence[Value]], Value]
 """Applies a function to the values of all its arguments, of which some may be unknown or null."""
 

@@ -52,7 +52,6 @@ from criteria_engine.reading.scalars import optional_bilingual
 ReasonResult = Literal["yes", "no", "unknown"]
 """The truth of a condition as a reason states it."""
 
-
 make_reason: Final = unvalidated(Reason)
 """Make a reason without validation."""
 
@@ -236,9 +235,7 @@ class ExpressionSize:
 CACHE_LIMIT: Final = 256
 """The most entries of one cache: reasons of one condition, or operands of one fact."""
 
-
 _KeyT = TypeVar("_KeyT")
-
 
 _CachedT = TypeVar("_CachedT")
 

@@ -66,9 +66,7 @@ from criteria_engine.wording.numbers import format_number
 
 _make_finding: Final = unvalidated(Finding)
 
-
 _make_criterion_finding: Final = unvalidated(CriterionFinding)
-
 
 _LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 

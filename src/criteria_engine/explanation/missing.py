@@ -52,18 +52,14 @@ from criteria_engine.reading.scalars import bilingual, optional_bilingual
 PROBE_BUDGET: Final = 400
 """The most answers tried, for facts and again for people; later unknowns are listed with influence 0."""
 
-
 WORK_BUDGET: Final = 200_000
 """The most list items that all tries may visit: with long lists, fewer answers are tried."""
-
 
 MAX_MISSING: Final = 200
 """The most missing facts listed."""
 
-
 _UNBOUNDED: Final = 10**15
 """The number tried where a number has no bound."""
-
 
 _Path = tuple[str | int, ...]
 """A path in the facts: field names, and positions (from 0) in lists."""

@@ -31,7 +31,6 @@ from criteria_engine.wording.dates import format_date, format_duration, format_m
 _MAX_DIGITS: Final = 40
 """Numbers with a larger exponent than this keep their exponent."""
 
-
 PERCENT: Final = Bilingual(vi="%", en="%")
 """The unit of shares."""
 

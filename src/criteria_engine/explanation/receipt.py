@@ -76,7 +76,6 @@ def _judged(judged: JudgedResult) -> str:
 
 _text: Final = encode_basestring
 
-
 _TRUTHS: Final = {True: "true", False: "false"}
 
 

@@ -33,9 +33,7 @@ from criteria_engine.phrasing.patterns import MembersPattern
 
 _MISSING: Final = object()
 
-
 _SCALARS: Final = frozenset({bool, int, date, NoneType})
-
 
 _INPUTS: Final = _SCALARS | {str}
 

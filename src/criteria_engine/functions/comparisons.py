@@ -44,7 +44,6 @@ _equal = declare_operator(
     nulls="accept",
 )(_same)
 
-
 _unequal = declare_operator(
     "!=(left: E, right: E) -> boolean",
     vi="Hai giá trị có khác nhau không.",
@@ -115,7 +114,6 @@ _less = _comparison(
     },
 )
 
-
 _at_most = _comparison(
     "<=",
     operator.le,
@@ -139,7 +137,6 @@ _at_most = _comparison(
     },
 )
 
-
 _more = _comparison(
     ">",
     operator.gt,
@@ -162,7 +159,6 @@ _more = _comparison(
         '@"2024-02-12T08:00:00" > @"2024-02-12T08:00:00"': "false",
     },
 )
-
 
 _at_least = _comparison(
     ">=",
@@ -239,7 +235,6 @@ _self_membership = declare_operator(
     lift=lifted_truths.equal,
     columns=over_columns("equal"),
 )(_same)
-
 
 FUNCTIONS: tuple[Function, ...] = (
     _equal,

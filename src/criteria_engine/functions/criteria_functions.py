@@ -16,7 +16,6 @@ from criteria_engine.model.values import Truth, Value
 
 _function = partial(function, group="criteria", ours=True)
 
-
 _Items = tuple[Value, ...]
 
 

@@ -15,7 +15,6 @@ from criteria_engine.model.values import Months
 
 _reading = partial(function, group="dates", source="DMN 1.5, 10.3.4.1")
 
-
 _calendar = partial(function, group="dates", source="DMN 1.5, 10.3.4.8")
 
 
@@ -153,7 +152,6 @@ _WEEKDAYS: Final = (
     "Saturday",
     "Sunday",
 )
-
 
 _MONTHS: Final = (
     "January",

@@ -16,18 +16,13 @@ from criteria_engine.model.values import CONTEXT, Months
 
 Duration = Months | timedelta
 
-
 DayT = TypeVar("DayT", date, datetime)
-
 
 _MICROSECOND: Final = timedelta(microseconds=1)
 
-
 _MAX_MONTHS: Final = 10**20
 
-
 _MIN_MICROSECONDS: Final = timedelta.min // _MICROSECOND
-
 
 _MAX_MICROSECONDS: Final = timedelta.max // _MICROSECOND
 

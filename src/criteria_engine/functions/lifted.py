@@ -25,17 +25,13 @@ from criteria_engine.model.values import (
 Lift = Callable[..., Value]
 """An implementation of a function on arguments of which some are unknown."""
 
-
 Bounds = tuple[Number, Number]
 """The least and the greatest value of a number; infinite where there is no bound."""
-
 
 ListMember = tuple[Value, bool]
 """An item of a list, and whether it certainly belongs to the list."""
 
-
 INFINITY: Final = Decimal("Infinity")
-
 
 MINUS_INFINITY: Final = Decimal("-Infinity")
 

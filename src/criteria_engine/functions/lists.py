@@ -30,7 +30,6 @@ from criteria_engine.model.values import (
 
 _function = partial(function, group="lists", source="DMN 1.5, 10.3.4.4")
 
-
 _Items = tuple[Value, ...]
 
 

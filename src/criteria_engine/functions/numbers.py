@@ -92,7 +92,6 @@ _floor = _rounding_to_integer(
     columns="floor",
 )
 
-
 _floor_to = _rounding(
     "floor",
     ROUND_FLOOR,
@@ -102,7 +101,6 @@ _floor_to = _rounding(
     phrase_en="{n} rounded down to {scale} decimals",
     examples={"floor(1.56, 1)": "1.5", "floor(-1.56, 1)": "-1.6", "floor(1250, -2)": "1200"},
 )
-
 
 _ceiling = _rounding_to_integer(
     "ceiling",
@@ -115,7 +113,6 @@ _ceiling = _rounding_to_integer(
     columns="ceiling",
 )
 
-
 _ceiling_to = _rounding(
     "ceiling",
     ROUND_CEILING,
@@ -125,7 +122,6 @@ _ceiling_to = _rounding(
     phrase_en="{n} rounded up to {scale} decimals",
     examples={"ceiling(1.56, 1)": "1.6", "ceiling(-1.56, 1)": "-1.5"},
 )
-
 
 _decimal = _rounding(
     "decimal",
@@ -143,7 +139,6 @@ _decimal = _rounding(
     examples={"decimal(1/3, 2)": "0.33", "decimal(2.5, 0)": "2", "decimal(1.5, 0)": "2"},
 )
 
-
 _round_up = _rounding(
     "round up",
     ROUND_UP,
@@ -153,7 +148,6 @@ _round_up = _rounding(
     phrase_en="{n} rounded away from zero to {scale} decimals",
     examples={"round up(5.5, 0)": "6", "round up(-5.5, 0)": "-6", "round up(1.121, 2)": "1.13"},
 )
-
 
 _round_down = _rounding(
     "round down",
@@ -165,7 +159,6 @@ _round_down = _rounding(
     examples={"round down(5.5, 0)": "5", "round down(-1.126, 2)": "-1.12"},
 )
 
-
 _round_half_up = _rounding(
     "round half up",
     ROUND_HALF_UP,
@@ -175,7 +168,6 @@ _round_half_up = _rounding(
     phrase_en="{n} rounded to {scale} decimals",
     examples={"round half up(82.15, 1)": "82.2", "round half up(-5.5, 0)": "-6"},
 )
-
 
 _round_half_down = _rounding(
     "round half down",
@@ -297,9 +289,7 @@ def _exp(value: Number) -> Number | None:
 
 _NUMBER_TEXT: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
-
 _GROUPING_SEPARATORS: Final = frozenset({" ", ",", "."})
-
 
 _DECIMAL_SEPARATORS: Final = frozenset({",", "."})
 

@@ -33,7 +33,6 @@ _add = declare_operator(
     columns=over_columns("add"),
 )(arithmetic.add)
 
-
 _subtract = declare_operator(
     "-(left: number, right: number) -> number",
     vi="Hiệu của hai số, chính xác đến 34 chữ số.",
@@ -45,7 +44,6 @@ _subtract = declare_operator(
     columns=over_columns("subtract"),
 )(arithmetic.subtract)
 
-
 _multiply = declare_operator(
     "*(left: number, right: number) -> number",
     vi="Tích của hai số, chính xác đến 34 chữ số.",
@@ -56,7 +54,6 @@ _multiply = declare_operator(
     lift=lifted.multiply,
     columns=over_columns("multiply"),
 )(arithmetic.multiply)
-
 
 _divide = declare_operator(
     "/(left: number, right: number) -> number?",
@@ -73,7 +70,6 @@ _divide = declare_operator(
     columns=over_columns("divide"),
 )(arithmetic.divide)
 
-
 _power = declare_operator(
     "**(left: number, right: number) -> number?",
     vi="Lũy thừa; không có giá trị (null) khi kết quả không phải là số hoặc quá lớn.",
@@ -82,7 +78,6 @@ _power = declare_operator(
     phrase_en="{left} to the power of {right}",
     examples={"2 ** 10": "1024", "10 ** -2": "0.01", "0 ** -1": "null", "10 ** 1000000000": "null"},
 )(arithmetic.power)
-
 
 _negate = declare_operator(
     "negate(operand: number) -> number",

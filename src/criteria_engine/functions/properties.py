@@ -17,7 +17,6 @@ from criteria_engine.model.values import Months, Range, Value
 
 _property = partial(function, kind="property", group="properties", source="DMN 1.5, 10.3.2")
 
-
 _MICROSECONDS: Final = 1_000_000
 
 
@@ -56,7 +55,6 @@ _year = _date_property(
     examples={'@"2024-02-29".year': "2024", '@"0001-01-01T10:00:00".year': "1"},
 )
 
-
 _month = _date_property(
     "month",
     attrgetter("month"),
@@ -66,7 +64,6 @@ _month = _date_property(
     examples={'@"2024-02-29".month': "2", '@"2024-12-31T23:59:59".month': "12"},
 )
 
-
 _day = _date_property(
     "day",
     attrgetter("day"),
@@ -75,7 +72,6 @@ _day = _date_property(
     en="day of the month",
     examples={'@"2024-02-29".day': "29", '@"2021-01-01T24:00:00".day': "2"},
 )
-
 
 _weekday = _date_property(
     "weekday",
@@ -115,7 +111,6 @@ _hour = _time_property(
     vi="giờ",
     examples={'@"2018-12-10T10:30:01".hour': "10", '@"2018-12-10T24:00:00".hour': "0"},
 )
-
 
 _minute = _time_property(
     "minute",
@@ -264,7 +259,6 @@ _start = _range_property(
     examples={"[6..14].start": "6", "(< 14).start": "null"},
 )
 
-
 _end = _range_property(
     "end",
     "O?",
@@ -275,7 +269,6 @@ _end = _range_property(
     phrase_en="the end of {range}",
     examples={"[6..14].end": "14", "(> 14).end": "null"},
 )
-
 
 _start_included = _range_property(
     "start included",
@@ -288,7 +281,6 @@ _start_included = _range_property(
     examples={"[6..14].start included": "true", "(6..14].start included": "false"},
 )
 
-
 _end_included = _range_property(
     "end included",
     "boolean",
@@ -299,7 +291,6 @@ _end_included = _range_property(
     phrase_en="the end belongs to {range}",
     examples={"[6..14].end included": "true", "[6..14).end included": "false"},
 )
-
 
 FUNCTIONS: tuple[Function, ...] = (
     _year,

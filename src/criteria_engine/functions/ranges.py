@@ -17,15 +17,11 @@ from criteria_engine.model.values import Range, Value
 
 _function = partial(function, group="ranges", source="DMN 1.5, 10.3.4.7")
 
-
 _Endpoint = tuple[Value, ...]
-
 
 _BEFORE_ALL: Final[_Endpoint] = (-1,)
 
-
 _AFTER_ALL: Final[_Endpoint] = (1,)
-
 
 _Relation = Callable[[_Endpoint, _Endpoint, _Endpoint, _Endpoint], bool]
 
@@ -93,7 +89,6 @@ _before = _relation(
     },
 )
 
-
 _after = _relation(
     "after",
     ("pp", "pr", "rp", "rr"),
@@ -109,7 +104,6 @@ _after = _relation(
     },
 )
 
-
 _meets = _relation(
     "meets",
     ("rr",),
@@ -119,7 +113,6 @@ _meets = _relation(
     words=("nối liền vào", "meets"),
     examples={"meets([1..5], [5..10])": "true", "meets([1..5), [5..10])": "false"},
 )
-
 
 _met_by = _relation(
     "met by",
@@ -131,7 +124,6 @@ _met_by = _relation(
     examples={"met by([5..10], [1..5])": "true", "met by([6..10], [1..5])": "false"},
 )
 
-
 _overlaps = _relation(
     "overlaps",
     ("rr",),
@@ -141,7 +133,6 @@ _overlaps = _relation(
     words=("giao với", "overlaps"),
     examples={"overlaps([1..5], [5..8])": "true", "overlaps([1..5), [5..8])": "false"},
 )
-
 
 _overlaps_before = _relation(
     "overlaps before",
@@ -157,7 +148,6 @@ _overlaps_before = _relation(
     },
 )
 
-
 _overlaps_after = _relation(
     "overlaps after",
     ("rr",),
@@ -171,7 +161,6 @@ _overlaps_after = _relation(
     },
 )
 
-
 _finishes = _relation(
     "finishes",
     ("pr", "rr"),
@@ -182,7 +171,6 @@ _finishes = _relation(
     examples={"finishes(10, [1..10])": "true", "finishes([5..10], [1..10))": "false"},
 )
 
-
 _finished_by = _relation(
     "finished by",
     ("rp", "rr"),
@@ -192,7 +180,6 @@ _finished_by = _relation(
     words=("được kết thúc bởi", "is finished by"),
     examples={"finished by([1..10], 10)": "true", "finished by([1..10), [5..10])": "false"},
 )
-
 
 _includes = _relation(
     "includes",
@@ -208,7 +195,6 @@ _includes = _relation(
     },
 )
 
-
 _during = _relation(
     "during",
     ("pr", "rr"),
@@ -218,7 +204,6 @@ _during = _relation(
     words=("nằm trong", "is during"),
     examples={"during(10, [1..10))": "false", "during([1..10), [1..10])": "true"},
 )
-
 
 _starts = _relation(
     "starts",
@@ -230,7 +215,6 @@ _starts = _relation(
     examples={"starts(1, [1..10])": "true", "starts((1..5], [1..10])": "false"},
 )
 
-
 _started_by = _relation(
     "started by",
     ("rp", "rr"),
@@ -241,7 +225,6 @@ _started_by = _relation(
     examples={"started by([1..10], 1)": "true", "started by((1..10], [1..5])": "false"},
 )
 
-
 _coincides = _relation(
     "coincides",
     ("pp", "rr"),
@@ -251,7 +234,6 @@ _coincides = _relation(
     words=("trùng với", "coincides with"),
     examples={"coincides(5, 5)": "true", "coincides((1..5), [1..5])": "false"},
 )
-
 
 FUNCTIONS: tuple[Function, ...] = (
     _before,

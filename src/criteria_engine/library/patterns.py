@@ -66,10 +66,8 @@ class NullablePattern:
 
 Pattern = TypePattern | TypeVariable | ListOfPattern | RangeOfPattern | NullablePattern
 
-
 CONTEXT_TYPE: Final = RecordType(())
 """The type `context` of signatures: a record with any fields."""
-
 
 _TYPES_BY_NAME: Final[Mapping[str, Type]] = {
     "number": NUMBER,

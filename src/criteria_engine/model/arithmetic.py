@@ -29,12 +29,10 @@ from criteria_engine.model.values import (
 LARGEST: Final = CONTEXT.next_minus(Decimal("Infinity"))
 """The greatest number, 9.99…E+6144."""
 
-
 EXACT: Final = Context(
     prec=40_000, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[]
 )
 """A context with enough digits to add the squares of any numbers without rounding."""
-
 
 _POWER_BITS: Final = 256
 """Powers of integers up to this many bits are computed as integers, then rounded."""
@@ -130,7 +128,6 @@ def modulo(dividend: Number, divisor: Number) -> Number | None:
 
 MIN_SCALE: Final = -6111
 """The least number of decimals that a number can be rounded to."""
-
 
 MAX_SCALE: Final = 6176
 """The greatest number of decimals that a number can be rounded to."""

@@ -36,7 +36,6 @@ def number_json(value: Number) -> str:
 _PLAIN_INTEGER_LIMIT: Final = 10**15
 """Integers smaller than this need no `Decimal` to be written."""
 
-
 ExactNumber = Annotated[
     int | Decimal,
     PlainSerializer(number_json, return_type=str, when_used="json"),

@@ -20,14 +20,11 @@ from criteria_engine.model.values import Value
 MAX_ITEMS: Final = 200_000
 """The greatest number of items in a list of facts."""
 
-
 MAX_DIGITS: Final = 30
 """The greatest number of digits in a fact that is a number."""
 
-
 FACT_LIMIT: Final = 10**15
 """The greatest number a fact may be (10¹⁵). Sums and products of facts then stay exact."""
-
 
 RESERVED_KEYS: Final = frozenset({"subject_id", "period", "decided_on", "judgements", "evidence"})
 """Keys that stand beside the facts and are not facts."""
@@ -117,7 +114,6 @@ class Shape:
 
 EMPTY_SHAPE: Final = Shape("", {}, {}, frozenset())
 """The shape of a set that asks for nothing."""
-
 
 WeakestBasis = Callable[[], Basis | None]
 """Returns the weakest basis a decision rests on; None where every basis is `seen`."""

@@ -19,15 +19,11 @@ from criteria_engine.model.values import Months
 
 Temporal = date | datetime | Months | timedelta
 
-
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-
 
 _TIME: Final = re.compile(r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?")
 
-
 _MONTHS: Final = re.compile(r"(-?)P(?=[0-9])(?:([0-9]+)Y)?(?:([0-9]+)M)?")
-
 
 # `PT0.S` without a digit after the point is a duration in the DMN conformance tests.
 _DAYS: Final = re.compile(
@@ -35,12 +31,9 @@ _DAYS: Final = re.compile(
     r"(?:T(?=[0-9])(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.([0-9]*))?S)?)?"
 )
 
-
 _ZONED: Final = re.compile(r"(?:[0-9-]+T)?[0-9]+:[0-9:.]+(?:[Zz]|[+-][0-9]+(?::?[0-9]+)*|@.+)")
 
-
 _TIME_OF_DAY: Final = re.compile(r"T?[0-9]+:[0-9:.]+")
-
 
 _MAX_DIGITS: Final = 18
 """Longer counts exceed every calendar and would take Python long to read."""

@@ -126,36 +126,25 @@ Type = (
     | AnyType
 )
 
-
 NUMBER = NumberType()
-
 
 INTEGER = NumberType(integer=True)
 
-
 STRING = StringType()
-
 
 BOOLEAN = BooleanType()
 
-
 DATE = DateType()
-
 
 DATE_TIME = DateTimeType()
 
-
 MONTHS = MonthsType()
-
 
 DAYS = DaysType()
 
-
 NULL = NullType()
 
-
 NEVER = NeverType()
-
 
 ANY = AnyType()
 

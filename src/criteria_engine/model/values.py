@@ -29,7 +29,6 @@ from criteria_engine.model.types import (
 CONTEXT: Final = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
 """Decimals of 34 digits (IEEE 754-2008 decimal128), as DMN 1.5 section 10.3.2.3.1 requires."""
 
-
 INTEGER_LIMIT: Final = 10**34
 """Integers smaller than this stay `int`; greater ones are rounded to 34 digits."""
 
@@ -47,7 +46,6 @@ class _Unknown(Enum):
 
 MAYBE: Final = _Unknown.MAYBE
 """An unknown boolean: true or false, but not null."""
-
 
 UNKNOWN: Final = _Unknown.UNKNOWN
 """An unknown value of any type, null included."""
@@ -124,7 +122,6 @@ class Range:
 
 
 _ATOMIC_TYPES: Final = frozenset({bool, int, str, Decimal, NoneType})
-
 
 Value = Any
 """A known or unknown value. The checker, not Python's type system, guarantees which types meet."""
@@ -257,9 +254,7 @@ def _admits_items(unknown: Uncertain, known: tuple[Value, ...]) -> bool:
 Truth = bool | None | _Unknown
 """True, false, null (None), or an unknown boolean."""
 
-
 _T, _F, _N, _M, _U = True, False, None, MAYBE, UNKNOWN
-
 
 AND: Final[Mapping[tuple[Truth, Truth], Truth]] = {
     (_T, _T): _T, (_T, _F): _F, (_T, _N): _N, (_T, _M): _M, (_T, _U): _U,
@@ -270,7 +265,6 @@ AND: Final[Mapping[tuple[Truth, Truth], Truth]] = {
 }  # fmt: skip
 """Kleene conjunction with null (DMN 1.5 table 50) and unknown values: false absorbs everything."""
 
-
 OR: Final[Mapping[tuple[Truth, Truth], Truth]] = {
     (_T, _T): _T, (_T, _F): _T, (_T, _N): _T, (_T, _M): _T, (_T, _U): _T,
     (_F, _T): _T, (_F, _F): _F, (_F, _N): _N, (_F, _M): _M, (_F, _U): _U,
@@ -279,7 +273,6 @@ OR: Final[Mapping[tuple[Truth, Truth], Truth]] = {
     (_U, _T): _T, (_U, _F): _U, (_U, _N): _U, (_U, _M): _U, (_U, _U): _U,
 }  # fmt: skip
 """Kleene disjunction with null and unknown values: true absorbs everything."""
-
 
 NOT: Final[Mapping[Truth, Truth]] = {_T: _F, _F: _T, _N: _N, _M: _M, _U: _U}
 """Negation; null and unknown values stay what they are."""

@@ -37,7 +37,6 @@ def count_noun(label: str, language: Language) -> str:
 
 _NOT: Final = Template("không phải: {said}", "not: {said}")
 
-
 # The first words of a predicate, and of its negation.
 _NEGATIONS: Final[Mapping[Language, tuple[tuple[str, str], ...]]] = {
     "vi": (
@@ -62,7 +61,6 @@ _NEGATIONS: Final[Mapping[Language, tuple[tuple[str, str], ...]]] = {
         ("can ", "cannot "),
     ),
 }
-
 
 # A sentence with one of these further on may have its verb there.
 _FURTHER_VERBS: Final = (" được ", " đã ", " đang ", " đều ", " phải ", " is ", " has ", " can ")
@@ -111,12 +109,9 @@ def is_negated_as_whole(statement: str, language: Language) -> bool:
 
 _BOTH: Final = Template("{first} và {last}", "{first} and {last}")
 
-
 _EITHER: Final = Template("{first} hoặc {last}", "{first} or {last}")
 
-
 _ALL: Final = Template("đủ {count} điều kiện: {parts}", "all {count} of these: {parts}")
-
 
 _ANY: Final = Template(
     "ít nhất một trong {count} điều kiện: {parts}", "at least one of these {count}: {parts}"
@@ -189,7 +184,6 @@ _BETWEEN: Final[Mapping[tuple[bool, bool], Template]] = {
     (False, False): Template("từ trên {low} đến dưới {high}", "from above {low} to below {high}"),
 }
 
-
 _DAYS_BETWEEN: Final[Mapping[tuple[bool, bool], Template]] = {
     (True, True): Template("từ {low} đến hết {high}", "from {low} to {high}"),
     (False, True): Template("từ sau {low} đến hết {high}", "after {low}, up to {high}"),
@@ -197,30 +191,25 @@ _DAYS_BETWEEN: Final[Mapping[tuple[bool, bool], Template]] = {
     (False, False): Template("từ sau {low} đến trước {high}", "after {low}, before {high}"),
 }
 
-
 _FROM: Final[Mapping[bool, Template]] = {
     True: Template("từ {low} trở lên", "{low} or more"),
     False: Template("trên {low}", "above {low}"),
 }
-
 
 _UP_TO: Final[Mapping[bool, Template]] = {
     True: Template("không quá {high}", "at most {high}"),
     False: Template("dưới {high}", "below {high}"),
 }
 
-
 _DAYS_FROM: Final[Mapping[bool, Template]] = {
     True: Template("từ {low} trở đi", "{low} or later"),
     False: Template("sau {low}", "after {low}"),
 }
 
-
 _DAYS_UP_TO: Final[Mapping[bool, Template]] = {
     True: Template("không muộn hơn {high}", "{high} or earlier"),
     False: Template("trước {high}", "before {high}"),
 }
-
 
 _ANYTHING: Final = Template("giá trị bất kỳ", "any value")
 

@@ -23,7 +23,6 @@ OPPOSITES: Final[Mapping[str, str]] = {
     "<=": ">",
 }
 
-
 _MIRRORED: Final[Mapping[str, str]] = {
     "=": "=",
     "!=": "!=",
@@ -32,7 +31,6 @@ _MIRRORED: Final[Mapping[str, str]] = {
     "<=": ">=",
     ">=": "<=",
 }
-
 
 Resolve = Callable[[Core], Core]
 """From a name to the expression it stands for; other expressions stay as they are."""

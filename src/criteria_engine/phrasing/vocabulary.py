@@ -15,28 +15,21 @@ from criteria_engine.bilingual import Template
 
 ALWAYS: Final = Template("luôn đúng", "always true")
 
-
 NEVER: Final = Template("luôn sai", "never true")
-
 
 THERE_IS: Final = Template("có {subject}", "there is {subject}")
 
-
 THERE_IS_NOT: Final = Template("không có {subject}", "there is no {subject}")
-
 
 EQUAL_CONDITIONS: Final = Template(
     "hai điều sau cùng đúng hoặc cùng sai: {parts}", "both or neither of these: {parts}"
 )
 
-
 UNEQUAL_CONDITIONS: Final = Template(
     "chỉ một trong hai điều sau đúng: {parts}", "exactly one of these two: {parts}"
 )
 
-
 IF: Final = Template("nếu {condition} thì {then}", "if {condition}, then {then}")
-
 
 IF_ELSE: Final = Template(
     "nếu {condition} thì {then}, nếu không thì {otherwise}",
@@ -51,12 +44,10 @@ ELIGIBLE: Final[Mapping[bool, Template]] = {
     False: Template("{title} chưa đạt yêu cầu", "{title}: not met"),
 }
 
-
 REACHED: Final[Mapping[bool, Template]] = {
     True: Template("{title} đạt {level}", "{title}: {level} reached"),
     False: Template("{title} chưa đạt {level}", "{title}: {level} not reached"),
 }
-
 
 LEVEL: Final = Template("mức độ {number}", "level {number}")
 
@@ -65,36 +56,25 @@ LEVEL: Final = Template("mức độ {number}", "level {number}")
 
 EVERY: Final = Template("mọi {members} đều {met}", "each of {list}: {met}")
 
-
 SOME: Final = Template("có ít nhất một {members} {met}", "at least one of {list}: {met}")
-
 
 NO: Final = Template("không có {members} nào {met}", "none of {list}: {met}")
 
-
 MEMBERS_WHERE: Final = Template("{members} {met}", "{list} ({met})")
-
 
 VALUE_AMONG: Final = Template("giá trị trong dãy {list}", "value among {list}")
 
-
 HAS_QUALITY: Final = Template("có {said}", "{said}")
-
 
 FULFILS: Final = Template("đáp ứng {said}", "{said}")
 
-
 SATISFIES: Final = Template("thỏa mãn: {said}", "{said}")
-
 
 COUNT: Final = Template("số {members}", "the number of {list}")
 
-
 AT_LEAST_ONE: Final = Template("có ít nhất một {members}", "at least one of {list}")
 
-
 NONE: Final = Template("không có {members}", "none of {list}")
-
 
 COUNTS: Final[Mapping[str, Template]] = {
     ">=": Template("có ít nhất {number} {members}", "at least {number} of {list}"),
@@ -117,18 +97,13 @@ PROPORTIONS: Final[Mapping[str, Template]] = {
     "!=": Template("{part} không bằng {rate} {whole}", "{part} is not {rate} of {whole}"),
 }
 
-
 ACCORDING_TO: Final = Template("{said} (theo {label})", "{said} ({label})")
-
 
 RATE_OF: Final = Template("{rate} {whole}", "{rate} of {whole}")
 
-
 RATIO: Final = Template("tỷ lệ giữa {part} và {whole}", "the ratio of {part} to {whole}")
 
-
 SHARE: Final = Template("tỷ lệ {members} {met}", "the share of {list} ({met})")
-
 
 SHARES: Final[Mapping[str, Template]] = {
     ">=": Template("ít nhất {rate} {members} {met}", "at least {rate} of {list}: {met}"),
@@ -137,7 +112,6 @@ SHARES: Final[Mapping[str, Template]] = {
     "<": Template("dưới {rate} {members} {met}", "less than {rate} of {list}: {met}"),
     "=": Template("đúng {rate} {members} {met}", "exactly {rate} of {list}: {met}"),
 }
-
 
 WHERE_EMPTY: Final = Template(
     "{said} (không có {members} thì tính là {empty})", "{said} ({empty} where there are none)"
@@ -161,46 +135,34 @@ NUMBERS: Final[Mapping[str, Template]] = {
 
 NULL: Final = Template("không có giá trị", "nothing")
 
-
 EMPTY_LIST: Final = Template("danh sách rỗng", "an empty list")
-
 
 THE_VALUE: Final = Template("giá trị", "the value")
 
-
 DAY: Final = Template("ngày {day}", "{day}")
-
 
 PART_OF: Final = Template("{part} của {whole}", "{part} of {whole}")
 
-
 OUTER_MEMBER: Final = Template("{member} nêu trên", "{member} mentioned above")
-
 
 CURRENT_MEMBER: Final = Template("{member} đang xét", "{member} in question")
 
-
 VALUE: Final = Template("{name} ({value})", "{name} ({value})")
-
 
 VALUE_IF: Final = Template(
     "{then} nếu {condition}, còn lại là {otherwise}", "{then} if {condition}, otherwise {otherwise}"
 )
-
 
 IS: Final[Mapping[bool, Template]] = {
     True: Template("{value} là {other}", "{value} is {other}"),
     False: Template("{value} không phải là {other}", "{value} is not {other}"),
 }
 
-
 WITHIN: Final[Mapping[bool, Template]] = {
     True: Template("{value} {other}", "{value} is {other}"),
     False: Template("{value} không nằm trong khoảng {other}", "{value} is not {other}"),
 }
 
-
 IS_VALUE: Final = Template("là {value}", "{value}")
-
 
 RANGE: Final = Template("khoảng {range}", "the range {range}")

@@ -42,7 +42,6 @@ from criteria_engine.reading.scalars import (
 FORMAT: Final = 1
 """The version of the criteria-set format this library reads."""
 
-
 BasisField = Annotated[Basis, BeforeValidator(choice_text)]
 
 
@@ -152,7 +151,6 @@ def _by_level(value: Any) -> Any:
 
 EVERY_LEVEL: Final = "*"
 """The key of an expression that holds for every level."""
-
 
 LevelExpressions = Annotated[dict[str, ExpressionField], BeforeValidator(_by_level)]
 """One expression for all levels, or one per level id."""

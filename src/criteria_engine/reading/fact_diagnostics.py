@@ -16,12 +16,10 @@ NOT_FACTS: Final = Code(
     ),
 )
 
-
 INVALID_JSON: Final = Code(
     "invalid-json",
     Template("đây không phải là JSON hợp lệ: {why}", "this is not valid JSON: {why}"),
 )
-
 
 UNKNOWN_FACT: Final = Code(
     "unknown-fact",
@@ -32,7 +30,6 @@ UNKNOWN_FACT: Final = Code(
     Template("xem danh sách bằng `criteria facts {title}`", "`criteria facts {title}` lists them"),
 )
 
-
 WRONG_TYPE: Final = Code(
     "wrong-fact-type",
     Template(
@@ -40,7 +37,6 @@ WRONG_TYPE: Final = Code(
         "`{path}`: expected {wanted}, got {found}",
     ),
 )
-
 
 NOT_A_NUMBER: Final = Code(
     "not-a-number",
@@ -54,7 +50,6 @@ NOT_A_NUMBER: Final = Code(
     ),
 )
 
-
 AMBIGUOUS_NUMBER: Final = Code(
     "ambiguous-number",
     Template(
@@ -64,7 +59,6 @@ AMBIGUOUS_NUMBER: Final = Code(
     Template("viết {right}", "write {right}"),
 )
 
-
 NOT_AN_INTEGER: Final = Code(
     "not-an-integer",
     Template(
@@ -72,7 +66,6 @@ NOT_AN_INTEGER: Final = Code(
         "`{path}` must be a whole number, not {text}",
     ),
 )
-
 
 TOO_LONG_NUMBER: Final = Code(
     "number-too-long",
@@ -86,7 +79,6 @@ TOO_LONG_NUMBER: Final = Code(
     ),
 )
 
-
 OUT_OF_RANGE: Final = Code(
     "out-of-range",
     Template(
@@ -95,14 +87,12 @@ OUT_OF_RANGE: Final = Code(
     ),
 )
 
-
 EMPTY_INTERVAL: Final = Code(
     "empty-interval",
     Template(
         "`{path}`: `at_least` lớn hơn `at_most`", "`{path}`: `at_least` is greater than `at_most`"
     ),
 )
-
 
 INVALID_BOOLEAN: Final = Code(
     "invalid-boolean",
@@ -116,7 +106,6 @@ INVALID_BOOLEAN: Final = Code(
     ),
 )
 
-
 NOT_A_DATE: Final = Code(
     "not-a-date",
     Template(
@@ -126,13 +115,11 @@ NOT_A_DATE: Final = Code(
     Template("viết 2024-02-12 hoặc 12/02/2024", "write 2024-02-12 or 12/02/2024"),
 )
 
-
 UNKNOWN_CHOICE: Final = Code(
     "unknown-choice",
     Template("`{text}` không phải là giá trị của `{path}`", "`{text}` is not a value of `{path}`"),
     Template("các giá trị: {known}", "allowed values: {known}"),
 )
-
 
 TOO_MANY_ITEMS: Final = Code(
     "too-many-items",
@@ -142,12 +129,10 @@ TOO_MANY_ITEMS: Final = Code(
     ),
 )
 
-
 DUPLICATE_FACT: Final = Code(
     "duplicate-fact",
     Template("`{path}` được viết hai lần", "`{path}` is written twice"),
 )
-
 
 UNKNOWN_JUDGEMENT: Final = Code(
     "unknown-judgement",
@@ -158,7 +143,6 @@ UNKNOWN_JUDGEMENT: Final = Code(
     Template("các mã cần đánh giá: {known}", "ids to judge: {known}"),
 )
 
-
 UNKNOWN_EVIDENCE: Final = Code(
     "unknown-evidence",
     Template(
@@ -168,7 +152,6 @@ UNKNOWN_EVIDENCE: Final = Code(
     Template("các mã cần minh chứng: {known}", "ids that need evidence: {known}"),
 )
 
-
 WRONG_POINTS: Final = Code(
     "wrong-points",
     Template(
@@ -177,20 +160,17 @@ WRONG_POINTS: Final = Code(
     ),
 )
 
-
 MISSING_JUDGEMENT: Final = Code(
     "missing-judgement",
     Template("`{path}` chưa nói kết quả đánh giá", "`{path}` has no result of the judgement"),
     Template("thêm `met: true|false` hoặc `points: …`", "add `met: true|false` or `points: …`"),
 )
 
-
 UNKNOWN_LEVEL: Final = Code(
     "unknown-level-stated",
     Template("`{path}`: không có mức `{text}`", "`{path}`: there is no level `{text}`"),
     Template("các mức: {known}", "levels: {known}"),
 )
-
 
 DECISION_OF_OTHER_TITLE: Final = Code(
     "decision-of-other-title",
@@ -199,7 +179,6 @@ DECISION_OF_OTHER_TITLE: Final = Code(
         "`{path}`: expected a decision on `{wanted}`, got one on `{found}`",
     ),
 )
-
 
 CANNOT_DECIDE_OTHER: Final = Code(
     "cannot-decide-other",

@@ -46,7 +46,6 @@ _TYPE_NAMES: Final[Mapping[str, Text]] = {
     "decision": Text("một kết quả đánh giá", "a decision"),
 }
 
-
 _BOOLEANS: Final[Mapping[str, bool]] = {
     "true": True,
     "false": False,

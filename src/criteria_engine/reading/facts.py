@@ -112,7 +112,6 @@ def read_evidence(raw: Any, path: str) -> tuple[bool | str | None, list[Diagnost
 _STATED_KEYS: Final = frozenset({"outcome", "level", "possible_levels"})
 """The keys of a decision that was made elsewhere."""
 
-
 _DECISION_KEYS: Final[dict[str, Any]] = {
     "format": True,
     "criteria_set": {"title", "scope"},
@@ -120,7 +119,6 @@ _DECISION_KEYS: Final[dict[str, Any]] = {
     **dict.fromkeys(_STATED_KEYS, True),
 }
 """What is read of a decision that this library made; an `include` of pydantic."""
-
 
 _MAX_SUGGESTIONS: Final = 100
 """Names are suggested for so many diagnostics at most: the search is slow, and input may be hostile."""

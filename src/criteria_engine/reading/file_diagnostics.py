@@ -24,7 +24,6 @@ FILE_NOT_FOUND: Final = Code(
     ),
 )
 
-
 IS_DIRECTORY: Final = Code(
     "is-a-directory",
     Template(
@@ -33,7 +32,6 @@ IS_DIRECTORY: Final = Code(
     ),
     Template("nêu tên một tệp trong thư mục ấy", "name a file in this folder"),
 )
-
 
 UNREADABLE_FILE: Final = Code(
     "unreadable-file",
@@ -47,7 +45,6 @@ UNREADABLE_FILE: Final = Code(
     ),
 )
 
-
 TOO_LARGE: Final = Code(
     "too-large",
     Template("tệp lớn hơn {limit}", "the file is larger than {limit}"),
@@ -56,7 +53,6 @@ TOO_LARGE: Final = Code(
         "split it into smaller files, or check that it is the right file",
     ),
 )
-
 
 NOT_UTF8: Final = Code(
     "not-utf8",
@@ -72,7 +68,6 @@ NOT_UTF8: Final = Code(
     ),
 )
 
-
 DAMAGED_UTF8: Final = Code(
     "damaged-utf8",
     Template(
@@ -86,7 +81,6 @@ DAMAGED_UTF8: Final = Code(
     ),
 )
 
-
 CONTROL_CHARACTER: Final = Code(
     "control-character",
     Template(
@@ -95,7 +89,6 @@ CONTROL_CHARACTER: Final = Code(
     ),
     Template("xoá ký tự này", "delete this character"),
 )
-
 
 UNUSUAL_LINE_END: Final = Code(
     "unusual-line-end",
@@ -124,7 +117,6 @@ TOO_DEEP: Final = Code(
     ),
 )
 
-
 TOO_MANY_VALUES: Final = Code(
     "too-many-values",
     Template(
@@ -133,7 +125,6 @@ TOO_MANY_VALUES: Final = Code(
     ),
     Template("chia thành nhiều tệp nhỏ hơn", "split it into smaller files"),
 )
-
 
 TOO_MANY_MISTAKES: Final = Code(
     "too-many-mistakes",
@@ -159,7 +150,6 @@ YAML_SYNTAX: Final = Code(
     ),
 )
 
-
 TAB: Final = Code(
     "yaml-tab",
     Template(
@@ -168,7 +158,6 @@ TAB: Final = Code(
     ),
     Template("thay dấu tab bằng dấu cách", "replace the tab with spaces"),
 )
-
 
 INDENTATION: Final = Code(
     "yaml-indentation",
@@ -182,7 +171,6 @@ INDENTATION: Final = Code(
     ),
 )
 
-
 KEY_WITHOUT_COLON: Final = Code(
     "yaml-missing-colon",
     Template(
@@ -195,7 +183,6 @@ KEY_WITHOUT_COLON: Final = Code(
     ),
 )
 
-
 INDICATOR: Final = Code(
     "yaml-indicator",
     Template(
@@ -205,7 +192,6 @@ INDICATOR: Final = Code(
     _AFTER_BAR_OR_QUOTED,
 )
 
-
 COLON_IN_TEXT: Final = Code(
     "yaml-colon",
     Template(
@@ -214,7 +200,6 @@ COLON_IN_TEXT: Final = Code(
     ),
     _AFTER_BAR_OR_QUOTED,
 )
-
 
 COMMENT_IN_TEXT: Final = Code(
     "yaml-comment",
@@ -230,7 +215,6 @@ COMMENT_IN_TEXT: Final = Code(
     ),
 )
 
-
 TEXT_AFTER_VALUE: Final = Code(
     "yaml-text-after",
     Template(
@@ -242,7 +226,6 @@ TEXT_AFTER_VALUE: Final = Code(
         "if this text belongs to the value, write the whole value on the lines after a `|`",
     ),
 )
-
 
 UNCLOSED_QUOTE: Final = Code(
     "yaml-unclosed-quote",
@@ -256,7 +239,6 @@ UNCLOSED_QUOTE: Final = Code(
     ),
 )
 
-
 UNCLOSED_BRACKET: Final = Code(
     "yaml-unclosed-bracket",
     Template(
@@ -269,7 +251,6 @@ UNCLOSED_BRACKET: Final = Code(
     ),
 )
 
-
 EXTRA_COMMA: Final = Code(
     "yaml-extra-comma",
     Template("dấu phẩy thừa", "there is no value before this comma"),
@@ -278,7 +259,6 @@ EXTRA_COMMA: Final = Code(
         "remove this comma, or add the missing value before it",
     ),
 )
-
 
 QUESTION_MARK: Final = Code(
     "yaml-question-mark",
@@ -291,7 +271,6 @@ QUESTION_MARK: Final = Code(
         "put the question in quotes, or write each key on its own line instead of `{{…}}`",
     ),
 )
-
 
 ESCAPE: Final = Code(
     "yaml-escape",
@@ -317,9 +296,7 @@ DUPLICATE_KEY: Final = Code(
     ),
 )
 
-
 FIRST_OF_DUPLICATES: Final = Template("lần đầu ở đây", "first occurrence")
-
 
 KEY_NOT_TEXT: Final = Code(
     "yaml-key-not-text",
@@ -333,13 +310,11 @@ KEY_NOT_TEXT: Final = Code(
     ),
 )
 
-
 MISSING_KEY: Final = Code(
     "yaml-missing-key",
     Template("thiếu khóa trước dấu `:`", "there is no key before the `:`"),
     Template("viết `khóa: giá trị`", "write `key: value`"),
 )
-
 
 ENTRY_WITHOUT_COLON: Final = Code(
     "yaml-entry-without-colon",
@@ -355,7 +330,6 @@ ENTRY_WITHOUT_COLON: Final = Code(
     ),
 )
 
-
 UNUSUAL_SPACE: Final = Code(
     "unusual-space",
     Template(
@@ -367,7 +341,6 @@ UNUSUAL_SPACE: Final = Code(
         "replace it with an ordinary space",
     ),
 )
-
 
 ALIAS: Final = Code(
     "yaml-alias",
@@ -383,7 +356,6 @@ ALIAS: Final = Code(
     ),
 )
 
-
 UNKNOWN_ALIAS: Final = Code(
     "yaml-unknown-alias",
     Template(
@@ -392,7 +364,6 @@ UNKNOWN_ALIAS: Final = Code(
     ),
     _AFTER_BAR_OR_QUOTED,
 )
-
 
 MERGE_KEY: Final = Code(
     "yaml-merge-key",
@@ -406,7 +377,6 @@ MERGE_KEY: Final = Code(
     ),
 )
 
-
 TAG: Final = Code(
     "yaml-tag",
     Template(
@@ -418,7 +388,6 @@ TAG: Final = Code(
         "remove the tag; to negate a condition, write `not(…)`",
     ),
 )
-
 
 SEVERAL_DOCUMENTS: Final = Code(
     "several-documents",

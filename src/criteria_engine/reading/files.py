@@ -25,9 +25,7 @@ from criteria_engine.source import Source, Span
 MAX_BYTES = 1 << 20
 """The limit for a criteria file; the largest packaged set has a tenth of it."""
 
-
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-
 
 _BYTE_ORDER_MARKS = (
     # UTF-32 first: its little-endian mark begins with the one of UTF-16.
@@ -37,10 +35,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
 
-
 # TCVN3 encodes ă â ê ô ơ ư đ with bytes that are symbols such as © and ª in Windows-1258.
 _TCVN3_LETTERS = frozenset(range(0xA8, 0xAF))
-
 
 _WINDOWS_1258_LETTERS = frozenset(b"\xc2\xc3\xca\xd0\xd4\xd5\xdd\xe2\xe3\xea\xf0\xf4\xf5\xfd")
 

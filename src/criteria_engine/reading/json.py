@@ -63,7 +63,6 @@ class _JsonRejectedError(Exception):
 
 _TOO_DEEP: Final = Text("lồng nhau quá sâu", "it is nested too deeply")
 
-
 _MESSAGES_VI: Final[Mapping[str, str]] = {
     "Unexpected UTF-8 BOM": "đầu văn bản có dấu thứ tự byte (BOM)",
     "Expecting property name": "ở đây cần một tên trong dấu nháy kép",

@@ -100,7 +100,6 @@ def _day(value: Any) -> date:
 
 _NUMBER: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 
-
 _MAX_DIGITS: Final = 34
 
 
@@ -142,27 +141,19 @@ def choice_text(value: Any) -> str:
 
 TextField = Annotated[str, BeforeValidator(_text)]
 
-
 IdField = Annotated[InstanceOf[LocatedStr], BeforeValidator(_identifier)]
-
 
 NameField = Annotated[InstanceOf[LocatedStr], BeforeValidator(_name)]
 
-
 ReferenceField = Annotated[InstanceOf[LocatedStr], BeforeValidator(_word)]
-
 
 ExpressionField = Annotated[ExpressionText, BeforeValidator(_expression)]
 
-
 DateField = Annotated[date, BeforeValidator(_day)]
-
 
 NumberField = Annotated[int | Decimal, BeforeValidator(_number)]
 
-
 IntegerField = Annotated[int, BeforeValidator(_integer)]
-
 
 BooleanField = Annotated[bool, BeforeValidator(_boolean)]
 

@@ -19,7 +19,6 @@ NOT_A_SET: Final = Code(
     ),
 )
 
-
 UNKNOWN_FORMAT: Final = Code(
     "unknown-format",
     Template(
@@ -32,7 +31,6 @@ UNKNOWN_FORMAT: Final = Code(
     ),
 )
 
-
 MISSING_KEY: Final = Code(
     "missing-key",
     Template("thiếu khóa `{key}` ở đây", "the key `{key}` is missing here"),
@@ -41,13 +39,11 @@ MISSING_KEY: Final = Code(
     ),
 )
 
-
 UNKNOWN_KEY: Final = Code(
     "unknown-key",
     Template("không có khóa `{key}` ở đây", "there is no key `{key}` here"),
     Template("các khóa có thể dùng: {known}", "allowed keys: {known}"),
 )
-
 
 NO_VALUE: Final = Code(
     "no-value",
@@ -58,19 +54,16 @@ NO_VALUE: Final = Code(
     ),
 )
 
-
 WRONG_CHOICE: Final = Code(
     "wrong-choice",
     Template("`{text}` không phải là giá trị của `{key}`", "`{text}` is not a value of `{key}`"),
     Template("các giá trị có thể dùng: {known}", "allowed values: {known}"),
 )
 
-
 WRONG_SHAPE: Final = Code(
     "wrong-shape",
     Template("`{key}` cần {wanted}", "expected {wanted} for `{key}`"),
 )
-
 
 WRONG_NUMBER: Final = Code(
     "wrong-number",
@@ -81,19 +74,16 @@ WRONG_NUMBER: Final = Code(
     ),
 )
 
-
 WRONG_BOOLEAN: Final = Code(
     "wrong-boolean",
     Template("`{text}` không phải là `true` hay `false`", "`{text}` is neither `true` nor `false`"),
 )
-
 
 WRONG_DATE: Final = Code(
     "wrong-date",
     Template("`{text}` không phải là một ngày có thật", "`{text}` is not a valid date"),
     Template("viết năm-tháng-ngày: 2024-02-12", "write year-month-day: 2024-02-12"),
 )
-
 
 WRONG_ID: Final = Code(
     "wrong-id",
@@ -104,7 +94,6 @@ WRONG_ID: Final = Code(
     ),
 )
 
-
 WRONG_NAME: Final = Code(
     "wrong-name",
     Template("`{text}` không dùng làm tên được", "`{text}` cannot be a name"),
@@ -113,7 +102,6 @@ WRONG_NAME: Final = Code(
         "a name consists of letters, digits and underscores and begins with a letter: `learning_citizens`, `tỷ_lệ`",
     ),
 )
-
 
 BY_ERROR_TYPE: Final[Mapping[str, Code]] = {
     code.id: code

@@ -39,7 +39,6 @@ NOT_INHERITED: Final = frozenset(
 )
 """Keys an adaptation does not take from its base: it is another legal act, with its own examples."""
 
-
 _KEYED_BY_ID: Final = frozenset(
     {"criteria", "indicators", "levels", "grades", "knock_outs", "prerequisites"}
 )

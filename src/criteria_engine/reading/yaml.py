@@ -48,14 +48,11 @@ if TYPE_CHECKING:
 
     Mark: TypeAlias = CMark | PythonMark | None
 
-
 MAX_DEPTH = 100
 """How deep lists and mappings may nest."""
 
-
 MAX_NODES = 200_000
 """How many keys and values a file may have; those of an alias count each time it is used."""
-
 
 MAX_DIAGNOSTICS = 100
 """Composing stops after this many diagnostics."""
@@ -106,36 +103,26 @@ def compose(
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
 # Characters that YAML forbids, invisible ones, and line ends that only YAML recognises.
 _FORBIDDEN_CHARACTER = re.compile(
     "[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
 )
 
-
 _SPECIAL_BLANKS = "\u00a0\u1680\u202f\u205f\u2060\u3000" + "".join(map(chr, range(0x2000, 0x200C)))
-
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
-
 _STYLES = {style.value: style for style in ScalarStyle}
-
 
 _BLANKS_AND_COMMENTS = r"(?:[ \t\r\n]++(?:#[^\n]*+)?)*+"
 
-
 _COLON = re.compile(_BLANKS_AND_COMMENTS + ":")
-
 
 _ANCHOR_OR_TAG = re.compile(r"(&[0-9A-Za-z_-]*|!<[^>\s]*>|!\S*)" + _BLANKS_AND_COMMENTS)
 
-
 _NUMBERED_HEADER = re.compile(r"[|>][-+]?[0-9]")
 
-
 _BEYOND_UNICODE = re.compile(r"\\U(?!0010|000)[0-9A-Fa-f]{8}")
-
 
 _YAML_LINE_ENDS = "\r\u0085\u2028\u2029"
 

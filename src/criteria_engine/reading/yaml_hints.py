@@ -22,21 +22,15 @@ from criteria_engine.source import Source, Span
 
 BYTE_ORDER_MARK = "\ufeff"
 
-
 BLANK = " \t\r\n"
-
 
 _KEY = re.compile(r"[^\n#]*:(?=[ \r\n]|\Z)|- ")
 
-
 BRACKETS = {"[": "]", "{": "}"}
-
 
 _CLOSING = frozenset("'\"]}")
 
-
 _VALUE_ENDS = frozenset(["", "\r", "\n", "]", "}", ","])
-
 
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 

@@ -31,34 +31,26 @@ class DiagnosticStyle(StrEnum):
 
 StyledText: TypeAlias = tuple[str, DiagnosticStyle]
 
-
 _SEVERITY = {
     Severity.ERROR: Template("lỗi", "error"),
     Severity.WARNING: Template("cảnh báo", "warning"),
 }
-
 
 _PLURAL = {
     Severity.ERROR: Template("lỗi", "errors"),
     Severity.WARNING: Template("cảnh báo", "warnings"),
 }
 
-
 _STYLE = {Severity.ERROR: DiagnosticStyle.ERROR, Severity.WARNING: DiagnosticStyle.WARNING}
-
 
 _HELP = Template("giúp", "help")
 
-
 _REACHES = Template("đến dòng {line}, cột {column}", "to line {line}, column {column}")
-
 
 _TAB = "    "
 
-
 _MAX_SHOWN = 100
 """How many characters of a long line are shown."""
-
 
 _MAX_BEFORE = 40
 """How many characters of a long line are shown before the caret."""

@@ -11,7 +11,6 @@ from unicodedata import category, east_asian_width
 # Non-breaking spaces (U+00A0, U+202F) are kept.
 _BREAKS = re.compile("[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 
-
 _JOINERS = "\u200c\u200d"
 """The zero-width joiners that letters and emoji need."""
 

@@ -51,9 +51,7 @@ class Hash:
 
 _SHORT = 12
 
-
 Inline: TypeAlias = TextRun | Hash
-
 
 TextLine: TypeAlias = tuple[Inline, ...]
 

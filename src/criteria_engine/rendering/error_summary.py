@@ -17,7 +17,6 @@ from criteria_engine.errors import (
 
 NO_SETS: Final = Text("không có bộ tiêu chí nào khác ở đây", "no other sets are available here")
 
-
 WITHOUT_END: Final = Text(
     "các kết quả lồng vào nhau không dừng", "decisions refer to each other without end"
 )

@@ -41,7 +41,6 @@ from criteria_engine.syntax import (
 # Precedence levels of the grammar, the loosest first.
 _ANY, _AND, _TEST, _SUM, _PRODUCT, _POWER, _SIGNED, _POSTFIX = range(8)
 
-
 _CALCULATE: Final = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
 
 
@@ -179,10 +178,8 @@ def _argument(argument: Argument) -> str:
 
 _EXACT: Final = Context(prec=CONTEXT.prec)
 
-
 _PLAIN_ZEROS: Final = 10
 """Numbers with more zeros than this after the decimal point are written with an exponent."""
-
 
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 

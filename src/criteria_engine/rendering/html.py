@@ -28,7 +28,6 @@ from criteria_engine.rendering.document import (
 # Nothing can be loaded or run, even if the escaping of a text failed.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
-
 STYLE: Final = """\
 :root { color-scheme: light; --good: #14622f; --bad: #a11212; --open: #7a4b00; --warning: #7a4b00;
   --muted: #555; --line: #ccc; }

@@ -28,7 +28,6 @@ from criteria_engine.rendering.document import (
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&#]")
 
-
 # Lists and rules are markup only at the start of a line.
 _BLOCK_START = re.compile(r"^(?:(?=[-+])|(\d+)(?=[.)]))")
 

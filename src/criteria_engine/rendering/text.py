@@ -29,29 +29,21 @@ from criteria_engine.rendering.document import (
 DEFAULT_WIDTH: Final = 88
 """The default number of columns."""
 
-
 TonedText: TypeAlias = tuple[str, Tone]
 
-
 _Pieces: TypeAlias = tuple[TonedText, ...]
-
 
 _MIN_FIRST_COLUMN = 24
 """The width reserved for the first column of a table."""
 
-
 _MAX_OTHER_COLUMN = 15
 """The greatest width of each other column."""
 
-
 _GAP = 2
-
 
 _MAX_LABEL = 24
 
-
 _INDENT = "  "
-
 
 _DETAIL_INDENT = "    "
 

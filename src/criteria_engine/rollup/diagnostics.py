@@ -15,20 +15,17 @@ UNKNOWN_TABLE: Final = Code(
     Template("các bảng: {known}", "the tables are: {known}"),
 )
 
-
 UNKNOWN_ROLLUP_TITLE: Final = Code(
     "unknown-title",
     Template("không có danh hiệu `{name}`", "there is no title `{name}`"),
     Template("hiện có: {known}", "there are: {known}"),
 )
 
-
 DUPLICATE_TITLE: Final = Code(
     "duplicate-title",
     Template("hai mục cùng mang mã `{name}`", "two entries have the id `{name}`"),
     Template("đặt `id: …` riêng cho mỗi mục", "give each an `id: …` of its own"),
 )
-
 
 UNKNOWN_FED_FACT: Final = Code(
     "unknown-fed-fact",
@@ -39,7 +36,6 @@ UNKNOWN_FED_FACT: Final = Code(
     Template("các dữ kiện: {known}", "its facts are: {known}"),
 )
 
-
 UNKNOWN_PHRASE: Final = Code(
     "unknown-phrase",
     Template("không hiểu `{text}`", "`{text}` is not a phrase that feeds a fact"),
@@ -48,7 +44,6 @@ UNKNOWN_PHRASE: Final = Code(
         "write: count of TABLE [where CONDITION], sum of COLUMN of TABLE [where CONDITION], column COLUMN, rows of TABLE, decision of ID, held [at LEVEL], months held [at LEVEL]",
     ),
 )
-
 
 WRONG_FEED: Final = Code(
     "wrong-feed",
@@ -62,7 +57,6 @@ WRONG_FEED: Final = Code(
     ),
 )
 
-
 NO_MEMBERSHIP_PATH: Final = Code(
     "no-membership-path",
     Template(
@@ -75,7 +69,6 @@ NO_MEMBERSHIP_PATH: Final = Code(
     ),
 )
 
-
 SEVERAL_MEMBERSHIP_PATHS: Final = Code(
     "several-membership-paths",
     Template(
@@ -84,7 +77,6 @@ SEVERAL_MEMBERSHIP_PATHS: Final = Code(
     ),
     Template("giữ lại một `belongs_to`", "keep one `belongs_to`"),
 )
-
 
 CIRCULAR_TITLES: Final = Code(
     "circular-titles",
@@ -98,7 +90,6 @@ CIRCULAR_TITLES: Final = Code(
     ),
 )
 
-
 CIRCULAR_TABLES: Final = Code(
     "circular-tables",
     Template(
@@ -110,7 +101,6 @@ CIRCULAR_TABLES: Final = Code(
         "no table can belong to itself; remove one `belongs_to`",
     ),
 )
-
 
 WRONG_TABLE: Final = Code(
     "wrong-table",
@@ -124,7 +114,6 @@ WRONG_TABLE: Final = Code(
     ),
 )
 
-
 WRONG_DECISION_TITLE: Final = Code(
     "wrong-decision-title",
     Template(
@@ -132,7 +121,6 @@ WRONG_DECISION_TITLE: Final = Code(
         "the fact `{name}` is a decision about {wanted}, not {found}",
     ),
 )
-
 
 DUPLICATE_SUBJECT_KEY: Final = Code(
     "duplicate-subject-key",
@@ -146,7 +134,6 @@ DUPLICATE_SUBJECT_KEY: Final = Code(
     ),
 )
 
-
 ROW_WITHOUT_COMMUNE: Final = Code(
     "row-without-commune",
     Template(
@@ -159,12 +146,10 @@ ROW_WITHOUT_COMMUNE: Final = Code(
     ),
 )
 
-
 NO_ROWS_GIVEN: Final = Code(
     "no-rows-given",
     Template("không có bảng nào để xét", "there is no table to assess"),
 )
-
 
 MISSING_LIST_ROWS: Final = Code(
     "missing-list-rows",
@@ -178,7 +163,6 @@ MISSING_LIST_ROWS: Final = Code(
         'assess those communes separately, or set `absent="empty"` if they have none',
     ),
 )
-
 
 UNKNOWN_FED_COLUMN: Final = Code(
     "unknown-fed-column",
@@ -206,13 +190,11 @@ UNKNOWN_COLUMN: Final = Code(
     ),
 )
 
-
 DUPLICATE_COLUMN: Final = Code(
     "duplicate-column",
     Template("{table}: hai cột cùng là `{name}`", "{table}: two columns are `{name}`"),
     Template("đổi tên hoặc xóa một cột", "rename or remove one of them"),
 )
-
 
 NO_KEY_COLUMN: Final = Code(
     "no-key-column",
@@ -222,7 +204,6 @@ NO_KEY_COLUMN: Final = Code(
         "add the column `{name}`, or name it in columns.yaml",
     ),
 )
-
 
 MISSING_TABLE: Final = Code(
     "missing-table",
@@ -237,7 +218,6 @@ MISSING_TABLE: Final = Code(
     severity=Severity.WARNING,
 )
 
-
 ROW_WITHOUT_KEY: Final = Code(
     "row-without-key",
     Template("dòng không có mã `{name}`", "the row has no key `{name}`"),
@@ -247,7 +227,6 @@ ROW_WITHOUT_KEY: Final = Code(
     ),
 )
 
-
 DUPLICATE_ROW: Final = Code(
     "duplicate-row",
     Template("mã `{text}` đã có ở dòng {line}", "the key `{text}` is already on line {line}"),
@@ -256,7 +235,6 @@ DUPLICATE_ROW: Final = Code(
         "there is one row for each key: remove this row or correct its key",
     ),
 )
-
 
 CONFLICTING_ROWS: Final = Code(
     "conflicting-rows",
@@ -270,7 +248,6 @@ CONFLICTING_ROWS: Final = Code(
     ),
 )
 
-
 UNKNOWN_COMMUNE: Final = Code(
     "unknown-commune",
     Template(
@@ -283,7 +260,6 @@ UNKNOWN_COMMUNE: Final = Code(
     ),
 )
 
-
 SEVERAL_ROOT_ROWS: Final = Code(
     "several-root-rows",
     Template(
@@ -295,7 +271,6 @@ SEVERAL_ROOT_ROWS: Final = Code(
         "these tables are about a single place: keep one row, and remove the row of totals if there is one",
     ),
 )
-
 
 EMPTY_TABLE: Final = Code(
     "empty-table",
@@ -310,7 +285,6 @@ EMPTY_TABLE: Final = Code(
     severity=Severity.WARNING,
 )
 
-
 UNKNOWN_MEMBERSHIP: Final = Code(
     "unknown-membership",
     Template(
@@ -322,7 +296,6 @@ UNKNOWN_MEMBERSHIP: Final = Code(
         "correct the key, add a row to the table of {table}, or write - if it belongs to nothing",
     ),
 )
-
 
 WRONG_CELLS: Final = Code(
     "wrong-cells",
@@ -336,13 +309,11 @@ WRONG_CELLS: Final = Code(
     ),
 )
 
-
 UNKNOWN_RECOGNISED_LEVEL: Final = Code(
     "unknown-recognised-level",
     Template("danh hiệu này không có mức `{name}`", "the title has no level `{name}`"),
     Template("các mức: {known}", "its levels are: {known}"),
 )
-
 
 CONTRADICTING_VALUE: Final = Code(
     "contradicting-value",
@@ -369,7 +340,6 @@ NO_TABLES: Final = Code(
     ),
 )
 
-
 DUPLICATE_TABLE_FILE: Final = Code(
     "duplicate-table-file",
     Template(
@@ -382,7 +352,6 @@ DUPLICATE_TABLE_FILE: Final = Code(
     ),
 )
 
-
 UNUSED_FILE: Final = Code(
     "unused-file",
     Template("không bảng nào dùng tệp {path}", "no table uses the file {path}"),
@@ -393,7 +362,6 @@ UNUSED_FILE: Final = Code(
     severity=Severity.WARNING,
 )
 
-
 NO_HEADING: Final = Code(
     "no-heading",
     Template(
@@ -401,7 +369,6 @@ NO_HEADING: Final = Code(
     ),
     Template("đặt tên cho cột, hoặc xóa các ô", "add a heading to the column, or clear its cells"),
 )
-
 
 NO_WORKBOOKS_WRITTEN: Final = Code(
     "no-workbooks-written",

@@ -25,7 +25,6 @@ from criteria_engine.reading.scalars import (
 ROLLUP_FORMAT: Final = 1
 """The version of the roll-up format this library reads."""
 
-
 ColumnKind = Literal["count", "integer", "number", "boolean", "string", "date"]
 """The kinds of columns; a `count` is an integer that is not negative."""
 

@@ -22,34 +22,26 @@ from criteria_engine.rollup.results import OpenFact, Rollup, TitleResult
 MAX_MEMBERS: Final = 12
 """The number of open members that are listed below one title."""
 
-
 MAX_DEPTH: Final = 3
 """The number of levels of members that are followed: a commune, its hamlets, their households."""
-
 
 _NOT_APPLICABLE: Final = Template(
     "danh hiệu này không xét cho {subject}", "the title does not apply to {subject}"
 )
 
-
 _ABSENT: Final = Template(
     "chưa có bộ tiêu chí nào có hiệu lực ngày này", "no criteria set is in force on that day"
 )
 
-
 _ASK: Final = Template("hỏi {who}: {question}", "ask {who}: {question}")
 
-
 _ASK_ANYONE: Final = Template("hỏi: {question}", "ask: {question}")
-
 
 _FAULTY: Final = Template(
     "dòng có lỗi, {place}: {message}", "the row has an error, {place}: {message}"
 )
 
-
 _UNKNOWN_GROUP: Final = Template("chưa rõ thuộc về đâu", "it is unknown what it belongs to")
-
 
 _MORE: Final = Template("… và {count} {called} nữa", "… and {count} more {called}")
 

@@ -86,21 +86,15 @@ Phrase = (
     | MonthsHeldPhrase
 )
 
-
 _COUNT: Final = re.compile(r"count\s+of\s+(\S+)(?:\s+where\s+(.+))?", re.DOTALL)
-
 
 _SUM: Final = re.compile(r"sum\s+of\s+(\S+)\s+of\s+(\S+)(?:\s+where\s+(.+))?", re.DOTALL)
 
-
 _COLUMN: Final = re.compile(r"column\s+(\S+)")
-
 
 _ROWS: Final = re.compile(r"rows\s+of\s+(\S+)")
 
-
 _DECISION: Final = re.compile(r"decision\s+of\s+(\S+)")
-
 
 _HELD: Final = re.compile(r"(months\s+)?held(?:\s+at\s+(\S+))?")
 

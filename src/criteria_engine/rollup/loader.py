@@ -61,13 +61,10 @@ from criteria_engine.tables.sheets import (
 
 COLUMNS_FILE: Final = "columns.yaml"
 
-
 RECOGNITIONS: Final = "recognitions"
 """The table of earlier recognitions."""
 
-
 RECOGNITION_COLUMNS: Final = ("title", "subject", "date", "level")
-
 
 TABLE_SUFFIXES: Final = frozenset({".csv", ".tsv", ".xls", *WORKBOOK_SUFFIXES})
 """Suffixes of files that are probably tables."""

@@ -107,7 +107,6 @@ _COLUMN_TYPES: Final[Mapping[str, Type]] = {
     "date": DATE,
 }
 
-
 _FACT_KINDS: Final[Mapping[type[Phrase], frozenset[str]]] = {
     syntax.CountPhrase: frozenset({"integer", "number"}),
     syntax.SumPhrase: frozenset({"integer", "number"}),

@@ -60,7 +60,6 @@ def reconcile(fact: str, stated: Any, fed: Any, row: SubjectRow) -> Iterator[Dia
 
 _YES: Final = frozenset({"true", "có", "yes"})
 
-
 _NO: Final = frozenset({"false", "không", "no"})
 
 

@@ -220,5 +220,4 @@ class SheetReader:
 
 _DIGITS: Final = re.compile(r"-?[\d.,]*\d%?")
 
-
 _VIETNAMESE: Final = re.compile(r"-?(\d+|[1-9]\d{0,2}(\.\d{3})+)(,\d+)?%?")

@@ -19,12 +19,9 @@ from criteria_engine.rollup.report.rows import write_table, write_text
 
 _KEY: Final = Template("Mã {called}", "Key of {called}")
 
-
 _AWARD: Final = Template("Cấp có thẩm quyền xét công nhận", "Recognised by the authority")
 
-
 _EVIDENCE: Final = Template("Minh chứng {id}", "Evidence {id}")
-
 
 _RECOGNITION: Final = (
     ("title", Template("Danh hiệu", "Title")),
@@ -33,13 +30,11 @@ _RECOGNITION: Final = (
     ("level", Template("Mức", "Level")),
 )
 
-
 _HEAD: Final = Template(
     "Cột nào là dữ kiện nào; đổi tên cột thì đổi ở đây. Ô trống là chưa biết; không thuộc về đâu ghi -.",
     "Which column is which fact; a renamed column is renamed here too. A blank cell is unknown; write - for"
     " belonging to nothing.",
 )
-
 
 _MAX_HEADING: Final = 90
 """The number of characters after which a heading is cut."""

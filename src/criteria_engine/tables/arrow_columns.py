@@ -27,26 +27,20 @@ from criteria_engine.tables.source import Cells, chunk_from_rows, flatten_record
 KEY_COLUMN: Final = "subject_id"
 """The subject's id."""
 
-
 LINE_COLUMN: Final = "criteria_engine_line"
 """The line or row number in the file."""
-
 
 FILE_COLUMN: Final = "criteria_engine_file"
 """The number of the table, as several tables may be read together."""
 
-
 FAULTY_COLUMN: Final = "criteria_engine_bad"
 """Whether some cell of the row was rejected."""
-
 
 INTERNAL_COLUMNS: Final = (KEY_COLUMN, LINE_COLUMN, FILE_COLUMN, FAULTY_COLUMN)
 """The columns that are added to those of the facts."""
 
-
 NUMBER_TYPE: Final = pa.decimal128(38, MAX_DECIMALS)
 """Exact decimals; 38 digits is the most that Arrow's decimal128 holds."""
-
 
 ARROW_TYPES: Final[Mapping[str, pa.DataType]] = {
     "integer": pa.int64(),

@@ -25,7 +25,6 @@ from criteria_engine.tables.fact_columns import CellRule, MappableFact, fold_tex
 MAX_DECIMALS: Final = 18
 """How many decimals a number in a table may have: with 15 digits before the point, 33 of the 38 Arrow holds."""
 
-
 _INVISIBLE: Final = "\ufeff\u200b"
 
 

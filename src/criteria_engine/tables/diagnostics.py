@@ -19,7 +19,6 @@ NO_TABLES_EXTRA: Final = Code(
     ),
 )
 
-
 NOT_A_WORKBOOK: Final = Code(
     "not-a-workbook",
     Template("không đọc được tệp Excel này ({why})", "this workbook cannot be read ({why})"),
@@ -29,7 +28,6 @@ NOT_A_WORKBOOK: Final = Code(
     ),
 )
 
-
 WORKBOOK_TOO_LARGE: Final = Code(
     "workbook-too-large",
     Template(
@@ -38,7 +36,6 @@ WORKBOOK_TOO_LARGE: Final = Code(
     ),
     Template("chia bảng thành nhiều tệp nhỏ hơn", "split the table into smaller files"),
 )
-
 
 SHEET_TOO_LARGE: Final = Code(
     "sheet-too-large",
@@ -52,7 +49,6 @@ SHEET_TOO_LARGE: Final = Code(
     ),
 )
 
-
 NO_SHEET: Final = Code(
     "no-sheet",
     Template("không biết trang nào là `{name}`", "it is not clear which sheet is `{name}`"),
@@ -61,7 +57,6 @@ NO_SHEET: Final = Code(
         "write `sheet: …` in columns.yaml; the sheets are: {known}",
     ),
 )
-
 
 MERGED_CELLS: Final = Code(
     "merged-cells",
@@ -75,7 +70,6 @@ MERGED_CELLS: Final = Code(
     ),
 )
 
-
 CELL_ERROR: Final = Code(
     "cell-error",
     Template("ô báo lỗi `{text}`", "the cell holds the error `{text}`"),
@@ -84,7 +78,6 @@ CELL_ERROR: Final = Code(
         "correct the formula, or clear the cell if the value is unknown",
     ),
 )
-
 
 NOT_CALCULATED: Final = Code(
     "not-calculated",
@@ -104,7 +97,6 @@ UNKNOWN_TABLE_KIND: Final = Code(
     Template("các loại: {known}", "known kinds: {known}"),
 )
 
-
 BROKEN_TABLE: Final = Code(
     "broken-table",
     Template(
@@ -117,13 +109,11 @@ BROKEN_TABLE: Final = Code(
     ),
 )
 
-
 TABLE_NOT_FOUND: Final = Code(
     "table-not-found",
     Template("không có bảng `{table}` trong `{path}`", "there is no table `{table}` in `{path}`"),
     Template("các bảng: {known}", "its tables: {known}"),
 )
-
 
 DATABASE_FAILED: Final = Code(
     "database-failed",
@@ -132,7 +122,6 @@ DATABASE_FAILED: Final = Code(
         "the database `{path}` returned an error: {why}",
     ),
 )
-
 
 NO_HEADINGS: Final = Code(
     "no-headings",
@@ -146,7 +135,6 @@ NO_HEADINGS: Final = Code(
     ),
 )
 
-
 AMBIGUOUS_DELIMITER: Final = Code(
     "ambiguous-delimiter",
     Template(
@@ -159,7 +147,6 @@ AMBIGUOUS_DELIMITER: Final = Code(
     ),
 )
 
-
 AMBIGUOUS_SHEET: Final = Code(
     "ambiguous-sheet",
     Template(
@@ -171,7 +158,6 @@ AMBIGUOUS_SHEET: Final = Code(
         "name the sheet in the mapping file with `sheet:`; the sheets are: {known}",
     ),
 )
-
 
 UNKNOWN_HEADING: Final = Code(
     "unknown-heading",
@@ -187,7 +173,6 @@ UNKNOWN_HEADING: Final = Code(
     ),
 )
 
-
 MISSING_HEADING: Final = Code(
     "missing-heading",
     Template("bảng không có cột `{column}`", "the table has no column `{column}`"),
@@ -196,7 +181,6 @@ MISSING_HEADING: Final = Code(
         "its columns: {known}; the mapping file says which ones are read",
     ),
 )
-
 
 AMBIGUOUS_HEADING: Final = Code(
     "ambiguous-heading",
@@ -225,7 +209,6 @@ NOT_A_MAPPING: Final = Code(
     ),
 )
 
-
 UNKNOWN_MAPPING_FORMAT: Final = Code(
     "unknown-mapping-format",
     Template(
@@ -234,7 +217,6 @@ UNKNOWN_MAPPING_FORMAT: Final = Code(
     ),
 )
 
-
 OTHER_TITLE: Final = Code(
     "mapping-other-title",
     Template(
@@ -242,7 +224,6 @@ OTHER_TITLE: Final = Code(
         "the mapping file is written for `{found}`, not for `{title}`",
     ),
 )
-
 
 UNKNOWN_MAPPED_FACT: Final = Code(
     "unknown-mapped-fact",
@@ -253,7 +234,6 @@ UNKNOWN_MAPPED_FACT: Final = Code(
     Template("các dữ kiện: {known}", "the facts are: {known}"),
 )
 
-
 UNKNOWN_MAPPED_LIST: Final = Code(
     "unknown-mapped-list",
     Template(
@@ -262,7 +242,6 @@ UNKNOWN_MAPPED_LIST: Final = Code(
     Template("các danh sách: {known}", "the lists are: {known}"),
 )
 
-
 WRONG_SETTING: Final = Code(
     "wrong-column-setting",
     Template(
@@ -270,7 +249,6 @@ WRONG_SETTING: Final = Code(
         "`{setting}` does not apply to `{path}`, which is {kind}",
     ),
 )
-
 
 WRONG_SEPARATOR: Final = Code(
     "wrong-separator",
@@ -281,7 +259,6 @@ WRONG_SEPARATOR: Final = Code(
     Template("chọn một trong: {known}", "choose one of: {known}"),
 )
 
-
 SAME_SEPARATORS: Final = Code(
     "same-separators",
     Template(
@@ -289,7 +266,6 @@ SAME_SEPARATORS: Final = Code(
         "`{text}` cannot be both the decimal and the thousands separator",
     ),
 )
-
 
 WRONG_DATE_FORMAT: Final = Code(
     "wrong-date-format",
@@ -303,7 +279,6 @@ WRONG_DATE_FORMAT: Final = Code(
     ),
 )
 
-
 DUPLICATE_WORD: Final = Code(
     "duplicate-word",
     Template(
@@ -311,7 +286,6 @@ DUPLICATE_WORD: Final = Code(
     ),
     Template("giữ lại một nghĩa", "keep one of them"),
 )
-
 
 LIST_NOT_DESCRIBED: Final = Code(
     "list-not-described",
@@ -326,7 +300,6 @@ LIST_NOT_DESCRIBED: Final = Code(
         " rows means no items) or `absent: unknown` (no rows means unknown)",
     ),
 )
-
 
 INVALID_NESTED_LIST: Final = Code(
     "list-in-a-cell",
@@ -355,7 +328,6 @@ WRONG_CELL_COUNT: Final = Code(
     ),
 )
 
-
 CELL_WITHOUT_HEADING: Final = Code(
     "cell-without-heading",
     Template(
@@ -364,12 +336,10 @@ CELL_WITHOUT_HEADING: Final = Code(
     ),
 )
 
-
 CELL_IN_ERROR: Final = Code(
     "cell-in-error",
     Template("ô này là lỗi của bảng tính: {text}", "this cell holds the spreadsheet error {text}"),
 )
-
 
 FORMULA_WITHOUT_VALUE: Final = Code(
     "formula-without-value",
@@ -383,7 +353,6 @@ FORMULA_WITHOUT_VALUE: Final = Code(
     ),
 )
 
-
 CELL_IN_MERGE: Final = Code(
     "cell-in-merge",
     Template(
@@ -395,12 +364,10 @@ CELL_IN_MERGE: Final = Code(
     ),
 )
 
-
 NO_SUBJECT: Final = Code(
     "no-subject",
     Template("dòng này không có mã đối tượng", "this row has no subject id"),
 )
-
 
 INVALID_MAPPED_NUMBER: Final = Code(
     "number-not-as-mapped",
@@ -414,7 +381,6 @@ INVALID_MAPPED_NUMBER: Final = Code(
     ),
 )
 
-
 INVALID_MAPPED_DATE: Final = Code(
     "date-not-as-mapped",
     Template(
@@ -422,7 +388,6 @@ INVALID_MAPPED_DATE: Final = Code(
         "`{text}` is not a date written as {form}",
     ),
 )
-
 
 INTERVAL_IN_CELL: Final = Code(
     "interval-in-cell",
@@ -436,7 +401,6 @@ INTERVAL_IN_CELL: Final = Code(
     ),
 )
 
-
 TOO_MANY_DECIMALS: Final = Code(
     "too-many-decimals",
     Template(
@@ -444,7 +408,6 @@ TOO_MANY_DECIMALS: Final = Code(
         "`{path}` has more than {limit} decimal places",
     ),
 )
-
 
 TOO_MANY_ROWS: Final = Code(
     "too-many-rows",
@@ -454,7 +417,6 @@ TOO_MANY_ROWS: Final = Code(
     ),
     Template("ghi ra .csv hoặc .parquet", "write a .csv or .parquet file"),
 )
-
 
 TABLE_EXISTS: Final = Code(
     "table-exists",

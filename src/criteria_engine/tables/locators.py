@@ -20,18 +20,13 @@ from criteria_engine.tables.xlsx import WorkbookTable
 
 CSV_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt"})
 
-
 WORKBOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm"})
-
 
 JSON_LINES_SUFFIXES: Final = frozenset({".jsonl", ".ndjson"})
 
-
 PARQUET_SUFFIXES: Final = frozenset({".parquet"})
 
-
 _SCHEMES: Final = ("postgresql://", "postgres://")
-
 
 _KNOWN_FORMS: Final = (
     ".csv, .xlsx, .parquet, .jsonl, .ndjson, FILE.duckdb::TABLE, postgresql://HOST/DATABASE::TABLE"

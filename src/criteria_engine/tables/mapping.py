@@ -52,22 +52,16 @@ from criteria_engine.tables.fact_columns import (
 
 FORMAT: Final = 1
 
-
 DEFAULT_KEY: Final = "subject_id"
 """The heading of the column of subject ids, unless the mapping file names another."""
 
-
 ENCODINGS: Final = ("utf-8", "utf-16", "windows-1258", "windows-1252")
-
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 
-
 _DECIMALS: Final = (",", ".")
 
-
 _THOUSANDS: Final = (".", ",", " ")
-
 
 _NOWHERE: Final = Source("mapping", "").whole()
 
@@ -92,7 +86,6 @@ def _blank_as_none(value: Any) -> Any:
 
 BlankAsNone = BeforeValidator(_blank_as_none)
 """Reads a blank value, which a drafted mapping file leaves for the author to fill in, as None."""
-
 
 HeadingText = Annotated[TextField | None, BlankAsNone]
 

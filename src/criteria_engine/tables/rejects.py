@@ -12,9 +12,7 @@ from criteria_engine.tables.source import Reject
 
 BYTE_ORDER_MARK: Final = "\ufeff"
 
-
 REJECT_COLUMNS: Final = ("file", "sheet", "line", "subject", "column", "value", "code", "message")
-
 
 _MAX_VALUE_LENGTH: Final = 1000
 """How many characters of a value are written."""

@@ -34,14 +34,11 @@ from criteria_engine.tables.diagnostics import BROKEN_TABLE, unmatched_quotes
 MAX_BYTES: Final = 256 << 20
 """How large a file may be; for a workbook, the unpacked size of all its parts."""
 
-
 MAX_CELLS: Final = 2_000_000
 """How many cells one sheet may span, blank ones included: a single stray cell can span billions."""
 
-
 WORKBOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm"})
 """The suffixes of workbooks."""
-
 
 HEADING_SEARCH_ROWS: Final = 20
 """In how many rows the headings are searched for: printed lists have captions above them."""

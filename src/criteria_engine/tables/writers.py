@@ -45,10 +45,8 @@ from criteria_engine.tables.rejects import BYTE_ORDER_MARK
 MAX_SHEET_ROWS: Final = 1_048_575
 """How many rows a sheet of Excel holds below the headings."""
 
-
 TABLE_COMMENT: Final = "criteria-engine"
 """The comment on a table that this command has made; only tables with it are replaced."""
-
 
 RowProgress = Callable[[int], None]
 """Called with the number of rows that have just been written."""

@@ -39,13 +39,10 @@ _MERGED: Final = re.compile(
     rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"'
 )
 
-
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ >/]")
-
 
 _BLOCK_BYTES: Final = 1 << 20
 """How many bytes of a sheet's XML are searched at a time."""
-
 
 _OVERLAP: Final = 200
 """How many bytes two blocks share; every match of the patterns is shorter."""

@@ -27,21 +27,16 @@ def format_source_number(value: Number, *, percent: bool = False) -> str:
 
 _WIDE_CONTEXT: Final = Context(prec=120, rounding=ROUND_HALF_EVEN)
 
-
 _FULL_PRECISION: Final = CONTEXT.prec
 """A quotient with this many digits was rounded."""
-
 
 _SHOWN_DECIMALS: Final = 2
 """The number of decimals shown of a rounded number."""
 
-
 _MAX_PLACES: Final = 40
 """Numbers with more digits than this are written with an exponent."""
 
-
 _SEPARATORS: Final = {"vi": str.maketrans(",.", ".,"), "en": str.maketrans("", "")}
-
 
 _PERCENT: Final = {"vi": "\u00a0%", "en": "%"}
 

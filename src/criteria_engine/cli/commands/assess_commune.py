@@ -63,83 +63,65 @@ from criteria_engine.wording.numbers import format_number
 _MAX_SHOWN: Final = 5
 """How many rejects, contradictions and questions are printed; the files have all of them."""
 
-
 ROLLUP_FILE: Final = "rollup.yaml"
 
-
 _NO_FOLDER: Final = Template("không có thư mục {path}", "there is no folder {path}")
-
 
 _NO_TITLE: Final = Template(
     "--why TITLE:KEY: không có danh hiệu {title}; hiện có: {known}",
     "--why TITLE:KEY: there is no title {title}; known: {known}",
 )
 
-
 _NO_SUBJECT: Final = Template(
     "--why TITLE:KEY: không có mã {subject} trong số được xét {title}",
     "--why TITLE:KEY: {subject} is not among the subjects assessed for {title}",
 )
 
-
 _NO_OUT: Final = Template(
     "chưa nói ghi kết quả vào đâu: --out FOLDER", "name the folder for the results: --out FOLDER"
 )
-
 
 _SAME_FOLDER: Final = Template(
     "không ghi kết quả vào chính thư mục số liệu {path}; chọn thư mục khác cho --out",
     "results cannot be written to the folder of the tables {path}; choose another for --out",
 )
 
-
 _CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot write {path}: {why}")
-
 
 _TODAY: Final = Template("dùng ngày hôm nay, {day}", "using today, {day}")
 
-
 _READING: Final = Template("đọc các bảng", "reading the tables")
-
 
 _HEADS: Final = Template(
     "Danh hiệu|Xét|Đạt|Chưa đạt|Chưa xác định", "Title|Assessed|Earned|Not earned|Undetermined"
 )
 
-
 _TARGET_HEADS: Final = Template(
     "Mục tiêu|Hiện có|Kết quả|Còn thiếu", "Target|Current|Result|Missing"
 )
 
-
 _ABSENT: Final = Template(
     "không có bộ tiêu chí nào có hiệu lực ngày này: {titles}", "not in force that day: {titles}"
 )
-
 
 _REJECTS: Final = Template(
     "{count} dòng có lỗi (xem rejects.csv); vẫn tính vào mẫu số, chưa rõ kết quả",
     "{count} rows have errors (see rejects.csv); they count in the denominators as undetermined",
 )
 
-
 _OTHER_TARGETS: Final = Template(
     "{name}: đạt {met} trong {count} mục tiêu, chưa đạt {not_met}, chưa xác định {open} (xem targets.md)",
     "{name}: {met} of {count} targets reached, {not_met} not reached, {open} undetermined (see targets.md)",
 )
 
-
 _FURTHEST: Final = Template("Còn xa nhất, {target}: {groups}", "Furthest from {target}: {groups}")
 
-
 _TO_ASK: Final = Template("còn phải hỏi (xem missing.md):", "still to be asked (see missing.md):")
-
 
 _ASKED: Final = Template(
     "{who}: {questions} câu hỏi, nhiều nhất {count} trường hợp một câu",
     "{who}: {questions} questions, each about at most {count} subjects",
 )
-
 
 _OPEN_FIRST: Final = Template(
     "Mở trước: targets.xlsx (mục tiêu, biểu đồ), recognition.xlsx (danh sách đề nghị công nhận),"
@@ -147,7 +129,6 @@ _OPEN_FIRST: Final = Template(
     "Open first: targets.xlsx (targets, charts), recognition.xlsx (lists for recognition),"
     " missing.xlsx (questions, rows with errors).",
 )
-
 
 _WRITTEN: Final = Template("đã ghi {count} tệp vào {folder}", "{count} files written to {folder}")
 

@@ -33,7 +33,6 @@ _STYLE_OR_JSON: Final = Template(
     "chọn --style hoặc --json, không dùng cả hai", "use --style or --json, not both"
 )
 
-
 _STYLES: Final[dict[str, RenderStyle]] = {".html": "html", ".htm": "html", ".md": "markdown"}
 
 

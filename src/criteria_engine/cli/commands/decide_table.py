@@ -48,20 +48,16 @@ _LIST: Final = Template(
     "--list is written NAME=FILE, for example --list members=people.csv",
 )
 
-
 _NO_LIST: Final = Template(
     "bộ tiêu chí này không có danh sách `{name}`; các danh sách: {known}",
     "this set has no list `{name}`; its lists: {known}",
 )
 
-
 _LIST_TWICE: Final = Template(
     "danh sách `{name}` được nêu hai lần", "the list `{name}` is given twice"
 )
 
-
 _CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot write {path}: {why}")
-
 
 _STAGES: Final = {
     "ids": Template("tìm mã lặp lại", "looking for duplicate ids"),
@@ -70,21 +66,16 @@ _STAGES: Final = {
     "writing": Template("ghi kết quả", "writing"),
 }
 
-
 _INTERRUPTED: Final = Template(
     "đã ngắt; chạy lại đúng lệnh này để làm tiếp phần còn lại",
     "interrupted; run the same command again to continue",
 )
 
-
 _RESUMED: Final = Template("làm tiếp lần chạy bị ngắt", "continued an interrupted run")
-
 
 _READ: Final = Template("đã đọc {count} dòng", "{count} rows read")
 
-
 _ITEMS: Final = Template("và {count} mục trong các danh sách", "and {count} items of lists")
-
 
 _OUTCOMES: Final = {
     "eligible": Template("đạt: {count}", "eligible: {count}"),
@@ -92,24 +83,20 @@ _OUTCOMES: Final = {
     "undetermined": Template("chưa đủ thông tin: {count}", "undetermined: {count}"),
 }
 
-
 _REJECTED: Final = Template(
     "không xét được: {count} dòng, lý do từng dòng trong {path}",
     "not decided: {count} rows, each with the reason in {path}",
 )
-
 
 _ITEMS_REJECTED: Final = Template(
     "không dùng được: {count} mục của danh sách, lý do trong {path}",
     "not used: {count} items of lists, each with the reason in {path}",
 )
 
-
 _ORDER: Final = Template(
     "bảng lớn được xếp theo mã, nên thứ tự dòng đã khác",
     "a large table is sorted by id, so the order of rows differs",
 )
-
 
 _WRITTEN: Final = Template("kết quả: {path}", "results: {path}")
 

@@ -38,21 +38,16 @@ _COLUMNS: Final = (
     Template("Người trả lời", "Answered by"),
 )
 
-
 _JUDGEMENTS: Final = Template("Phần do người có thẩm quyền xét", "Judgements")
-
 
 _EVIDENCE: Final = Template("Minh chứng", "Evidence")
 
-
 _STATED: Final = Template("có/không, hoặc số hiệu văn bản", "yes/no, or a document")
-
 
 _ONE_FORM: Final = Template(
     "chỉ dùng một trong --json, --json-schema, --form, --mapping",
     "use only one of --json, --json-schema, --form, --mapping",
 )
-
 
 _OUT_OF_WHAT: Final = Template(
     "--out cần đi với --form, --mapping, --json-schema hoặc --json",

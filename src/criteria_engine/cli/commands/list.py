@@ -27,12 +27,9 @@ _COLUMNS: Final = (
     Template("Tên", "Name"),
 )
 
-
 _STILL: Final = Template("{first} – nay", "{first} –")
 
-
 _UNTIL: Final = Template("{first} – {last}", "{first} – {last}")
-
 
 _BROKEN: Final = Template(
     "{file} có lỗi, xem `criteria check {file}`",

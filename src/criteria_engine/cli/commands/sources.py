@@ -36,41 +36,29 @@ from criteria_engine.rendering.decision.status_labels import BASES
 
 _BOX: Final = "  [ ] "
 
-
 _DETAIL_INDENT: Final = "      "
-
 
 _WHOLE: Final = Template("Cả văn bản: {basis}", "The whole document: {basis}")
 
-
 _KNOWN_FROM: Final = Template("biết qua: {sources}", "known from: {sources}")
-
 
 _SETS: Final = Template("bộ tiêu chí: {sets}", "sets: {sets}")
 
-
 _USED_BY: Final = Template("kết quả được dùng trong: {sets}", "decisions used by: {sets}")
-
 
 _CHECK: Final = Template("cần đối chiếu: {what}", "to check: {what}")
 
-
 _READING: Final = Template("{value} theo {sources}", "{value} according to {sources}")
-
 
 _USED: Final = Template("{reading} (đang dùng)", "{reading} (used)")
 
-
 _ASIDE: Final = Template("không ảnh hưởng kết quả", "no decision depends on it")
 
-
 _WRITTEN_AT: Final = Template("viết ở {place}", "written at {place}")
-
 
 _DONE: Final = Template(
     "mọi phần đều đã đối chiếu với văn bản gốc", "every part is verified against its original text"
 )
-
 
 _SUMMARY: Final = Template(
     "{parts} phần của {documents} văn bản cần đối chiếu",

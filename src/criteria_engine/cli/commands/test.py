@@ -23,14 +23,11 @@ from criteria_engine.testing import ExampleResult, run_examples
 
 _FAILED: Final = Template("✗ {place} {name}", "✗ {place} {name}")
 
-
 _MISMATCH: Final = Template(
     "{what}: cần {expected}, nhưng ra {found}", "{what}: expected {expected}, got {found}"
 )
 
-
 _WITHOUT: Final = Template("{set} không có ví dụ nào", "{set} has no examples")
-
 
 _SUMMARY: Final = Template(
     "{passed} ví dụ đúng, {failed} ví dụ sai", "{passed} examples passed, {failed} failed"

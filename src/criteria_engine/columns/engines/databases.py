@@ -29,10 +29,8 @@ from criteria_engine.source import Source
 _KEY: Final = "criteria_engine_key"
 """The key column of a list's table, under a name that no other column has."""
 
-
 _SAFE_SPLITS: Final = 8
 """With so many split facts a query is never too deep to compile."""
-
 
 _MAX_ROW: Final = MAX_INT64 // SPLIT_BUDGET - 1
 """The greatest row number for which each case still gets a distinct number of 64 bits."""

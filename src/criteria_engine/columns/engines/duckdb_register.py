@@ -19,7 +19,6 @@ from criteria_engine.columns.translation.case_split import TableMaker
 
 _PREFIX: Final = "criteria_engine_lent_"
 
-
 _REFERENCED: Final[WeakValueDictionary[str, ops.Node]] = WeakValueDictionary()
 """The registered tables that some live expression references, by name."""
 

@@ -35,26 +35,20 @@ from criteria_engine.diagnostics import CriteriaError
 MAX_BYTES: Final = 2 << 30
 """The most that is held in memory, as Arrow: the answers, and tables that have to be read as a whole."""
 
-
 SUBJECTS_PER_PIECE: Final = 122_880
 """The number of subjects decided at a time: a row group of DuckDB."""
-
 
 ITEMS_PER_PIECE: Final = 4 * SUBJECTS_PER_PIECE
 """The number of rows of a list's table read at a time."""
 
-
 _BATCHES: Final = 5
 """The number of batches of a piece: the allocator reuses memory of that size, but not of a whole piece."""
-
 
 _THREADS: Final = 3
 """How many pieces are decided at the same time; Polars does not use all cores in every operation."""
 
-
 _REGISTERED: Final = (ops.InMemoryTable, ops.ScalarUDF, ops.AggUDF)
 """Operations for which Ibis registers something with DuckDB when it runs a query."""
-
 
 _READABLE: Final = (
     dt.Integer,
@@ -68,10 +62,8 @@ _READABLE: Final = (
 )
 """Types that are unchanged by the transfer; tables with other columns are decided by DuckDB."""
 
-
 ListTables = Mapping[str, ListTable]
 """The tables of lists, by name."""
-
 
 DecidePiece = Callable[[Any, ListTables], pl.DataFrame]
 """Decides subjects and the tables of their lists in memory; integers of the answers have narrow types."""

@@ -18,7 +18,6 @@ import pyarrow.compute as pc
 NestedColumn: TypeAlias = pl.Series | pa.ChunkedArray
 """A column of lists."""
 
-
 ItemCounts: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 """The number of items of each subject."""
 

@@ -35,7 +35,6 @@ class IntegerBounds(NamedTuple):
 BoundsByColumn: TypeAlias = Mapping[str, IntegerBounds]
 """The bounds of narrowed columns; other columns have the type that Ibis gives them."""
 
-
 _TYPES: Final = (
     (2**7, dt.int8, pl.Int8),
     (2**15, dt.int16, pl.Int16),

@@ -370,7 +370,6 @@ class MemoryTables:
 _BUILD_LOCK: Final = Lock()
 """Held while a query is built: threads that decide pieces wait for it instead of building it twice."""
 
-
 _MAX_QUERIES: Final = 16
 """How many queries of a set are cached: one for each schema and set of nullable columns."""
 

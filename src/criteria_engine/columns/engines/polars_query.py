@@ -35,7 +35,6 @@ from criteria_engine.model.facts import MAX_ITEMS, Shape
 Offsets = np.ndarray[Any, np.dtype[np.int64]]
 """The position of each subject's first item, followed by the number of all items."""
 
-
 Frames = Mapping[str, pl.DataFrame]
 """Data frames by name."""
 

@@ -31,14 +31,11 @@ from criteria_engine.columns.translation.unbound import IbisValue
 _MAX_TEXTS: Final = 65_536
 """The greatest number of texts in one table."""
 
-
 _MAX_NUMBERS: Final = 2**20
 """The greatest number of combinations of a text made of several tables."""
 
-
 PolarsMode = Literal["streaming", "in-memory"]
 """How Polars runs a query: in all threads, or as part of another query."""
-
 
 Choices: TypeAlias = tuple[str | None, ...]
 """The alternatives of a word, by their digit; the empty text adds nothing."""

@@ -31,7 +31,6 @@ from criteria_engine.columns.translation.values import (
 _MAX_DENOMINATOR: Final = 10**15
 """The greatest denominator: above it, two different quotients could agree in all 34 digits."""
 
-
 _MAX_DIVIDEND: Final = 2**50
 """The greatest dividend of an integer division: some databases divide in floats of 53 bits."""
 

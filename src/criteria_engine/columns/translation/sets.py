@@ -48,7 +48,6 @@ from criteria_engine.diagnostics import Diagnostic
 
 T = TypeVar("T")
 
-
 StoreValue = Callable[[str, ColumnValue], ColumnValue]
 """Gives a value columns of its own, under a name, and returns the value that reads them."""
 

@@ -19,14 +19,11 @@ import ibis
 IbisValue = Any
 """An Ibis value. Ibis's own types are too loose to be more specific."""
 
-
 MAX_INT64: Final = 2**63 - 1
 """The greatest integer of 64 bits."""
 
-
 MAX_DECIMAL: Final = 10**38 - 1
 """The greatest integer that a decimal column of 38 digits holds."""
-
 
 ColumnReader = Callable[[str], IbisValue]
 """Returns the column with a given name."""
@@ -68,9 +65,7 @@ class UnboundExpr:
 
 UnboundOperand = UnboundExpr | bool | int | str | date | None
 
-
 UnboundTruth = UnboundExpr | bool
-
 
 UnboundInteger = UnboundExpr | int
 

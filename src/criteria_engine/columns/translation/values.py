@@ -181,12 +181,9 @@ ColumnValue = (
     | ValueRange
 )
 
-
 TRUE = TruthPair(True, True)
 
-
 FALSE = TruthPair(False, False)
-
 
 UNKNOWN = TruthPair(False, True)
 """A truth that no row states."""

@@ -56,12 +56,9 @@ from criteria_engine.syntax import (
 MAX_NESTING: Final = 60
 """The limit of nested operators and brackets; later stages can recurse safely."""
 
-
 ParseNode: TypeAlias = Tree[Token] | Token
 
-
 SpanOf: TypeAlias = Callable[[int, int], Span]
-
 
 LiteralValue: TypeAlias = Number | str | Temporal
 

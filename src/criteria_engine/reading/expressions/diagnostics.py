@@ -21,7 +21,6 @@ EMPTY: Final = Code(
     ),
 )
 
-
 TOO_LONG: Final = Code(
     "expression-too-long",
     Template(
@@ -33,7 +32,6 @@ TOO_LONG: Final = Code(
         "split it into definitions, or move a long list to the facts",
     ),
 )
-
 
 TOO_DEEP: Final = Code(
     "expression-too-deep",
@@ -56,13 +54,11 @@ UNEXPECTED: Final = Code(
     Template("ở đây có thể là {expected_vi}", "expected {expected_en}"),
 )
 
-
 UNFINISHED: Final = Code(
     "unfinished-expression",
     Template("biểu thức còn bỏ dở", "the expression is incomplete"),
     Template("tiếp theo có thể là {expected_vi}", "next, expected {expected_en}"),
 )
-
 
 MISSING_VALUE: Final = Code(
     "missing-value",
@@ -72,7 +68,6 @@ MISSING_VALUE: Final = Code(
         "write a number, a name, a condition… here, or remove the superfluous part",
     ),
 )
-
 
 MISSING_OPERATOR: Final = Code(
     "missing-operator",
@@ -86,20 +81,17 @@ MISSING_OPERATOR: Final = Code(
     ),
 )
 
-
 MISSING_WORD: Final = Code(
     "missing-word",
     Template("`{opened_by}` thiếu `{word}`", "`{opened_by}` has no `{word}`"),
     Template("cách viết: `{pattern_vi}`", "the form is `{pattern_en}`"),
 )
 
-
 UNCLOSED_BRACKET: Final = Code(
     "unclosed-bracket",
     Template("dấu `{bracket}` chưa được đóng", "the `{bracket}` is not closed"),
     Template("thêm `{closing}` vào đúng chỗ", "add a `{closing}` in the right place"),
 )
-
 
 UNOPENED_BRACKET: Final = Code(
     "unopened-bracket",
@@ -110,13 +102,11 @@ UNOPENED_BRACKET: Final = Code(
     ),
 )
 
-
 TRAILING_COMMA: Final = Code(
     "trailing-comma",
     Template("sau dấu `,` không còn giá trị nào", "there is no value after `,`"),
     Template("bỏ dấu `,` cuối cùng", "remove the last `,`"),
 )
-
 
 RESERVED_WORD: Final = Code(
     "reserved-word",
@@ -126,7 +116,6 @@ RESERVED_WORD: Final = Code(
     ),
     Template("đặt tên khác, ví dụ `{word}_`", "choose another name, for example `{word}_`"),
 )
-
 
 NAME_WITH_BLANKS: Final = Code(
     "name-with-blanks",
@@ -141,7 +130,6 @@ NAME_WITH_BLANKS: Final = Code(
     ),
 )
 
-
 CHAINED_COMPARISON: Final = Code(
     "chained-comparison",
     Template(
@@ -154,7 +142,6 @@ CHAINED_COMPARISON: Final = Code(
     ),
 )
 
-
 BARE_RANGE: Final = Code(
     "bare-range",
     Template("khoảng giá trị phải nằm trong ngoặc", "a range must be in brackets"),
@@ -163,7 +150,6 @@ BARE_RANGE: Final = Code(
         "write `[1..5]` to include both ends, `(1..5)` to exclude them",
     ),
 )
-
 
 CLAUSE_INSIDE: Final = Code(
     "clause-inside",
@@ -174,13 +160,11 @@ CLAUSE_INSIDE: Final = Code(
     Template("viết `({word} …)`", "write `({word} …)`"),
 )
 
-
 NOT_WITHOUT_PARENTHESES: Final = Code(
     "not-without-parentheses",
     Template("sau `not` phải là dấu ngoặc", "`not` must be followed by parentheses"),
     Template("viết `not(điều_kiện)`", "write `not(condition)`"),
 )
-
 
 IF_AS_FUNCTION: Final = Code(
     "if-as-function",
@@ -191,13 +175,11 @@ IF_AS_FUNCTION: Final = Code(
     ),
 )
 
-
 OPERATOR_AS_FUNCTION: Final = Code(
     "operator-as-function",
     Template("`{word}` không phải là hàm", "`{word}` is not a function"),
     Template("viết giữa hai điều kiện: `a {word} b`", "write it between conditions: `a {word} b`"),
 )
-
 
 METHOD_CALL: Final = Code(
     "method-call",
@@ -207,7 +189,6 @@ METHOD_CALL: Final = Code(
     ),
     Template("viết `{name}(…)`, giá trị ở trong ngoặc", "write `{name}(…)` with the value inside"),
 )
-
 
 MIXED_ARGUMENTS: Final = Code(
     "mixed-arguments",
@@ -230,7 +211,6 @@ OTHER_SPELLING: Final = Code(
     Template("viết `{wanted}` thay cho `{found}`", "write `{wanted}` instead of `{found}`"),
 )
 
-
 OTHER_QUOTES: Final = Code(
     "other-quotes",
     Template(
@@ -239,7 +219,6 @@ OTHER_QUOTES: Final = Code(
     ),
     Template("viết `{wanted}`", "write `{wanted}`"),
 )
-
 
 NUMBER_STYLE: Final = Code(
     "number-style",
@@ -250,13 +229,11 @@ NUMBER_STYLE: Final = Code(
     ),
 )
 
-
 PERCENT_AS_REMAINDER: Final = Code(
     "percent-as-remainder",
     Template("`%` là phần trăm, không phải phép chia lấy dư", "`%` means percent, not remainder"),
     Template("phần dư viết `modulo(a, b)`", "write the remainder as `modulo(a, b)`"),
 )
-
 
 PERCENT_APART: Final = Code(
     "percent-apart",
@@ -267,7 +244,6 @@ PERCENT_APART: Final = Code(
     Template("viết `60%`, hoặc `x / 100`", "write `60%`, or `x / 100`"),
 )
 
-
 HASH_COMMENT: Final = Code(
     "hash-comment",
     Template(
@@ -276,7 +252,6 @@ HASH_COMMENT: Final = Code(
     ),
     Template("viết chú thích sau `//`", "write the comment after `//`"),
 )
-
 
 UNCLOSED_TEXT: Final = Code(
     "unclosed-text",
@@ -287,13 +262,11 @@ UNCLOSED_TEXT: Final = Code(
     ),
 )
 
-
 UNCLOSED_COMMENT: Final = Code(
     "unclosed-comment",
     Template("chú thích mở bằng `/*` chưa được đóng", "the comment opened with `/*` is not closed"),
     Template("đóng bằng `*/`", "close it with `*/`"),
 )
-
 
 INVISIBLE_CHARACTER: Final = Code(
     "invisible-character",
@@ -305,7 +278,6 @@ INVISIBLE_CHARACTER: Final = Code(
         "delete it; such characters often come with text copied from a web page or a document",
     ),
 )
-
 
 STRANGE_CHARACTER: Final = Code(
     "strange-character",
@@ -335,7 +307,6 @@ NO_FOR: Final = Code(
     ),
 )
 
-
 NO_FUNCTION_DEFINITION: Final = Code(
     "no-function-definition",
     Template(
@@ -348,7 +319,6 @@ NO_FUNCTION_DEFINITION: Final = Code(
     ),
 )
 
-
 NO_INSTANCE_OF: Final = Code(
     "no-instance-of",
     Template(
@@ -359,7 +329,6 @@ NO_INSTANCE_OF: Final = Code(
         "every fact has a declared type, so the test is unnecessary",
     ),
 )
-
 
 NO_CLOCK: Final = Code(
     "no-clock",
@@ -373,7 +342,6 @@ NO_CLOCK: Final = Code(
     ),
 )
 
-
 NO_TIME_OF_DAY: Final = Code(
     "no-time-of-day",
     Template(
@@ -385,7 +353,6 @@ NO_TIME_OF_DAY: Final = Code(
         'write date and time: `@"2024-02-12T07:30:00"`',
     ),
 )
-
 
 NO_TIME_ZONE: Final = Code(
     "no-time-zone",
@@ -411,13 +378,11 @@ TOO_MANY_DIGITS: Final = Code(
     Template("làm tròn số này", "round the number"),
 )
 
-
 NUMBER_OUT_OF_RANGE: Final = Code(
     "number-out-of-range",
     Template("số này quá lớn hoặc quá gần 0", "the number is too large or too close to zero"),
     Template("số mũ từ -6143 đến 6144", "exponents range from -6143 to 6144"),
 )
-
 
 UNKNOWN_ESCAPE: Final = Code(
     "unknown-escape",
@@ -428,7 +393,6 @@ UNKNOWN_ESCAPE: Final = Code(
     ),
 )
 
-
 IMPOSSIBLE_DATE: Final = Code(
     "impossible-date",
     Template("lịch không có ngày `{found}`", "`{found}` is not a valid date"),
@@ -437,7 +401,6 @@ IMPOSSIBLE_DATE: Final = Code(
         'year-month-day, years 0001 to 9999, for example `@"2024-02-12"`',
     ),
 )
-
 
 IMPOSSIBLE_DATE_TIME: Final = Code(
     "impossible-date-time",
@@ -448,7 +411,6 @@ IMPOSSIBLE_DATE_TIME: Final = Code(
     ),
 )
 
-
 IMPOSSIBLE_DURATION: Final = Code(
     "impossible-duration",
     Template("`{found}` không phải một khoảng thời gian", "`{found}` is not a valid duration"),
@@ -457,7 +419,6 @@ IMPOSSIBLE_DURATION: Final = Code(
         'years and months: `@"P3Y6M"`; days and hours: `@"P10DT12H"`; the two cannot be mixed',
     ),
 )
-
 
 NOT_TEMPORAL: Final = Code(
     "not-temporal",

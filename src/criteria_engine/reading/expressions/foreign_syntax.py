@@ -31,7 +31,6 @@ _QUOTED: Final = re.compile(
     r"(@?)\s*(?:'([^'\n]*)'|[‘’‚‛]([^‘’'\n]*)[’']|[“”„‟]([^“”\"\n]*)[“”\"]|«([^»\n]*)»|[`´]([^`´\n]*)[`´])"
 )
 
-
 _QUOTES: Final = frozenset("'‘’‚‛“”„‟«»`´")
 
 
@@ -118,7 +117,6 @@ _SYMBOLS: Final = {
     "×": "*", "·": "*", "÷": "/", "^": "**", "−": "-", "–": "-", "—": "-", "…": "..", ";": ",",
 }  # fmt: skip
 
-
 _SYMBOL: Final = re.compile(
     "|".join(re.escape(each) for each in sorted(_SYMBOLS, key=len, reverse=True))
 )
@@ -140,7 +138,6 @@ _OTHER_WORDS: Final = {
     "và": "and", "hoặc": "or", "thì": "then", "nếu": "if", "không": "not",
     "is": "=", "equals": "=", "mod": "modulo(a, b)", "elif": "else if", "elseif": "else if",
 }  # fmt: skip
-
 
 _BEFORE_VALUES: Final = frozenset({"if", "not", "some", "every"})
 
@@ -288,7 +285,6 @@ CHARACTER_RULES: Final[Sequence[Callable[[ParseStop], SyntaxMistake | None]]] = 
     _other_character,
 )
 """The rules to try first: characters that begin no token, and those that only seem to."""
-
 
 WORD_RULES: Final[Sequence[Callable[[ParseStop], SyntaxMistake | None]]] = (
     _unsupported_feel,

@@ -16,7 +16,6 @@ import lark
 
 GRAMMAR_FILE: Final = Path(__file__).with_name("expression.lark")
 
-
 TABLES_FILE: Final = Path(__file__).with_name("grammar.tables")
 
 

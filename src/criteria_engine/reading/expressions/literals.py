@@ -42,7 +42,6 @@ class InvalidLiteral:
 _EXPONENT_DIGITS: Final = 6
 """Exponents with more digits are always out of range, and slow to convert."""
 
-
 _EXACT: Final = Context(prec=CONTEXT.prec)
 """The precision of the language with Python's wider exponents, so that scaling is exact."""
 
@@ -88,9 +87,7 @@ _ESCAPE: Final = re.compile(
     r"|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)"
 )
 
-
 _SIMPLE_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
-
 
 _PAIR_LENGTH: Final = len(r"uD83D\uDC0E")
 
@@ -127,7 +124,6 @@ def _character(escape: str) -> str | None:
 # ---- days, moments and durations -------------------------------------------------------------
 
 _DATE_LIKE: Final = re.compile(r"[0-9]+([-/.])[0-9]+\1[0-9]+|-?[0-9]{4,}-[0-9]+-[0-9]+")
-
 
 _DURATION_LIKE: Final = re.compile(r"[+-]?P.*|[0-9.]+[YMWDHS]", re.IGNORECASE)
 

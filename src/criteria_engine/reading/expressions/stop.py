@@ -29,17 +29,13 @@ from criteria_engine.source import Span
 
 END: Final = "$END"
 
-
 WORD: Final = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
 
-
 NAMES: Final = frozenset({"NAME", "WORDS", "PARAMETER", "PROPERTY"})
-
 
 OPERATORS: Final = frozenset(
     {"AND", "OR", "PLUS", "MINUS", "STAR", "SLASH", "POWER", "COMPARISON", "IN", "BETWEEN"}
 )
-
 
 BEGINS_VALUE: Final = frozenset(
     {"NUMBER", "PERCENT", "STRING", "TEMPORAL", "TRUE", "FALSE", "NULL", "NOT", "EMPTY_LIST"}
@@ -47,15 +43,12 @@ BEGINS_VALUE: Final = frozenset(
     | NAMES
 )
 
-
 _ENDS_VALUE: Final = frozenset(
     {"NUMBER", "PERCENT", "STRING", "TEMPORAL", "TRUE", "FALSE", "NULL", "NAME", "PROPERTY"}
     | {"EMPTY_LIST", "RPAR", "RSQB", "RBRACE", "RANGE_END"}
 )
 
-
 CLOSING: Final = {"RPAR": ")", "RSQB": "]", "RBRACE": "}", "RANGE_END": "[", END: ""}
-
 
 _MAX_EXCERPT: Final = 40
 

@@ -113,12 +113,9 @@ _IF_PATTERN: Final = (
     "if condition then value else other_value",
 )
 
-
 _SOME_PATTERN: Final = ("some x in xs satisfies điều_kiện", "some x in xs satisfies condition")
 
-
 _EVERY_PATTERN: Final = ("every x in xs satisfies điều_kiện", "every x in xs satisfies condition")
-
 
 _BETWEEN_PATTERN: Final = ("x between thấp and cao", "x between low and high")
 

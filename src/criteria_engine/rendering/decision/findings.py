@@ -51,75 +51,53 @@ from criteria_engine.rendering.document import (
 
 _WHY = Template("Vì sao đạt", "Why it is earned")
 
-
 _WHY_NOT = Template("Vì sao chưa đạt", "Why it is not earned")
-
 
 _WHY_OPEN = Template("Vì sao chưa kết luận được", "Why it is open")
 
-
 _WHY_NOT_LEVEL = Template("Vì sao chưa đạt {level}", "Why not {level}")
-
 
 _WHY_LEVEL_OPEN = Template("Vì sao chưa kết luận được {level}", "Why {level} is open")
 
-
 _ALL_MET = Template("Cả {count} chỉ tiêu đều đạt.", "All indicators ({count}) are met.")
-
 
 _MET_OF = Template(
     "Đạt {met} trên {count} chỉ tiêu, đủ để được xét.",
     "{met} of {count} indicators are met, which is enough.",
 )
 
-
 _SCORE = Template("Tổng điểm {total}.", "{total} points.")
-
 
 _BELOW = Template(
     " Số liệu của từng chỉ tiêu ở phần “{section}”.",
     " The numbers of each indicator are under “{section}”.",
 )
 
-
 _NOT_APPLYING = Template(" Không áp dụng: {names}.", " Not applicable: {names}.")
-
 
 _EVERY = Template("Kết quả từng tiêu chí", "Every criterion")
 
-
 _INDICATOR = Template("Chỉ tiêu", "Indicator")
-
 
 _RESULT = Template("Kết quả", "Result")
 
-
 _POINTS = Template("Điểm", "Points")
-
 
 _OTHER = Template("Điều kiện khác", "Other conditions")
 
-
 _TOTAL = Template("Tổng điểm", "Total")
-
 
 _SCORED = Template(" ({points} điểm)", " ({points} points)")
 
-
 _JUDGE = Template("Người xét: {judge}.", "Who judges: {judge}.")
-
 
 _JUDGED = Template("Đã xét", "Judged")
 
-
 _JUDGED_BY = Template(": {by}", " by {by}")
-
 
 _JUDGED_ON = Template(", ngày {on}", ", on {on}")
 
-
 _JUDGED_FROM = Template("; căn cứ: {evidence}", "; from: {evidence}")
-
 
 _EVIDENCE = {
     True: Template("Có minh chứng: {what}.", "Evidence stated: {what}."),
@@ -127,25 +105,19 @@ _EVIDENCE = {
     None: Template("Chưa rõ có minh chứng hay không: {what}.", "Evidence not stated: {what}."),
 }
 
-
 _NOT_APPLICABLE = Template(
     "Không áp dụng vì: {text}: {result}.", "Not applicable: {text}: {result}."
 )
 
-
 _ROW = Template("Dòng {number} của bảng điểm", "Row {number} of the table")
 
-
 _FROM = Template("Căn cứ: {cite}.", "Source: {cite}.")
-
 
 _ROW_KEY = "row "
 """The prefix of a reason's key for a row of a table of points; the row's number follows."""
 
-
 _NO_REASON = ""
 """The key reported for a finding without reasons, such as one that a person judges."""
-
 
 ReportedReasons: TypeAlias = set[tuple[str, str]]
 """The reasons already in the report, each by the finding's id and the reason's key."""

@@ -20,15 +20,11 @@ from criteria_engine.wording.numbers import format_number, format_percent
 
 _AND = Template("{first} và {last}", "{first} and {last}")
 
-
 _MORE = Template("{first} và {count} mục khác", "{first} and {count} more")
-
 
 _OF = Template("{points} trên {most}", "{points} of {most}")
 
-
 _FROM_TO = Template("từ {low} đến {high} trên {most}", "{low} to {high} of {most}")
-
 
 _MAX_NAMED = 12
 """How many names of a long list are written out."""

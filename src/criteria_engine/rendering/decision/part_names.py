@@ -12,18 +12,13 @@ from criteria_engine.rendering.decision.locale import Locale
 
 _INDICATOR = Template("chỉ tiêu {name}", "indicator {name}")
 
-
 _INDICATORS = Template("{count} chỉ tiêu ({names})", "{count} indicators ({names})")
-
 
 _MORE = Template("{count} nội dung khác", "{count} other parts")
 
-
 _ROMAN: Final = frozenset("IVXLC")
 
-
 _LONGEST_STEP: Final = 3
-
 
 _MAX_NAMED: Final = 3
 """How many parts a sentence names by their texts, which are longer than numbers."""

@@ -23,51 +23,37 @@ from criteria_engine.rendering.document import (
 
 _ASKED = Template("Thông tin còn thiếu", "What is missing")
 
-
 _ASKED_FIRST = Template(
     "Câu nào giúp kết luận nhiều nhất thì đứng trước.", "The most decisive questions come first."
 )
 
-
 _JUDGED = Template("Còn chờ xét", "What has to be judged")
-
 
 _MORE = Template("Và {count} mục khác.", "And {count} more.")
 
-
 _ANSWERED_BY = Template("Người trả lời: {who}", "Ask: {who}")
-
 
 _JUDGED_BY = Template("Người xét: {who}", "Who judges: {who}")
 
-
 _UNIT = Template("đơn vị: {unit}", "unit: {unit}")
-
 
 _SETTLES = Template(
     "giải quyết khoảng {share} phần chưa rõ", "settles about {share} of what is open"
 )
 
-
 _SETTLES_ALL = Template("đủ để kết luận", "settles it")
-
 
 _SETTLES_LITTLE = Template(
     "giải quyết dưới {share} phần chưa rõ", "settles less than {share} of what is open"
 )
 
-
 _MAY_MATTER = Template("có thể có ảnh hưởng", "may matter")
-
 
 _CONCERNS = Template("liên quan: {names}", "concerns: {names}")
 
-
 _PATH = Template("mã: {path}", "key: {path}")
 
-
 _SMALLEST_SHARE = Decimal("0.01")
-
 
 _MAX_SHOWN = 40
 """How many questions are listed, about a page; the JSON of the decision has all of them."""

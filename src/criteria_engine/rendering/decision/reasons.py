@@ -28,66 +28,45 @@ from criteria_engine.wording.numbers import format_truth
 
 _NOT_KNOWN = Template("chưa rõ", "not known")
 
-
 _AT_LEAST = Template("ít nhất {value}", "at least {value}")
-
 
 _AT_MOST = Template("nhiều nhất {value}", "at most {value}")
 
-
 _NOTHING = Template("không có", "none")
-
 
 _RECORD = Template("một bản ghi", "a record")
 
-
 _ITEMS = Template("Cụ thể: {items}.", "Namely: {items}.")
-
 
 _OPERANDS = Template("Số liệu liên quan: {operands}.", "From: {operands}.")
 
-
 _NEEDED = Template("cần {value}", "{value} needed")
-
 
 _ALLOWED = Template("cho phép {value}", "{value} allowed")
 
-
 _THRESHOLD = Template("ngưỡng {value}", "threshold {value}")
-
 
 _TO_SPARE = Template("dư {value}", "{value} to spare")
 
-
 _SHORT = Template("thiếu {value}", "{value} short")
-
 
 _BELOW = Template("thấp hơn {value}", "{value} below")
 
-
 _ABOVE = Template("vượt {value}", "{value} above")
-
 
 _BARELY = Template("vừa đủ", "just enough")
 
-
 _JUST = Template("đúng bằng ngưỡng", "exactly at the threshold")
-
 
 _AGAINST = Template("so với {value}", "against {value}")
 
-
 _BOTH = Template("cả hai điều kiện", "both conditions")
-
 
 _EITHER = Template("ít nhất một trong hai điều kiện", "at least one of two conditions")
 
-
 _JOINS: Final = {"và": _BOTH, "and": _BOTH, "hoặc": _EITHER, "or": _EITHER}
 
-
 _BEFORE_PERCENT = {"vi": "\u00a0", "en": ""}
-
 
 _TOLERANCE = Decimal("1e-9")
 """Two quotients are the same if they differ by less, because quotients are rounded."""

@@ -35,63 +35,44 @@ from criteria_engine.rendering.document import (
 
 _SET = Template("Bộ tiêu chí", "Criteria set")
 
-
 _VERSION = Template("{name}, phiên bản {version}", "{name}, version {version}")
-
 
 _DOCUMENT = Template("Văn bản", "Document")
 
-
 _IN_FORCE = Template("Hiệu lực", "In force")
-
 
 _SINCE = Template("từ {first}", "from {first}")
 
-
 _FROM_TO = Template("từ {first} đến hết {last}", "{first} to {last} inclusive")
-
 
 _LAW_DATE = Template("Xét theo quy định ngày", "Law as of")
 
-
 _PERIOD = Template("Số liệu của kỳ", "Facts of")
-
 
 _DECIDED_ON = Template("Ngày xét", "Decided on")
 
-
 _PROVISIONAL = Template("Kết quả tạm:", "Provisional:")
-
 
 _RESTS_ON = Template(
     " còn {count} phần chưa đối chiếu đủ với văn bản gốc. Cần kiểm tra trước khi dùng chính thức.",
     " parts of it ({count}) are not fully checked against the original text. Check them first.",
 )
 
-
 _TO_CHECK = Template("Những phần phải đối chiếu với văn bản gốc", "To be checked in the original")
-
 
 _CHECK = Template("Cần kiểm tra: {what}", "To check: {what}")
 
-
 _NOTES = Template("Lưu ý chuyển tiếp", "Transition notes")
-
 
 _RECEIPT = Template("Thông tin để kiểm tra lại", "Receipt")
 
-
 _ID = Template("Tệp tiêu chí", "Criteria file")
-
 
 _REVISION = Template("{id}, lần sửa {revision}", "{id}, revision {revision}")
 
-
 _ENGINE = Template("Phần mềm", "Software")
 
-
 _SET_HASH = Template("Mã băm tiêu chí", "Hash of the criteria")
-
 
 _FACTS_HASH = Template("Mã băm số liệu", "Hash of the facts")
 

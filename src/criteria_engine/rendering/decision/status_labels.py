@@ -33,10 +33,8 @@ OUTCOMES: Final[Mapping[Outcome, StatusLabel]] = {
     ),
 }
 
-
 TO_BE_JUDGED: Final = StatusLabel("?", Template("CHỜ XÉT", "TO BE JUDGED"), Tone.OPEN)
 """The label of an undetermined outcome for which only judgements are missing."""
-
 
 STATUSES: Final[Mapping[Status, StatusLabel]] = {
     Status.MET: StatusLabel("✓", Template("Đạt", "Met"), Tone.GOOD),
@@ -49,14 +47,12 @@ STATUSES: Final[Mapping[Status, StatusLabel]] = {
     ),
 }
 
-
 KNOCK_OUT_STATUSES: Final[Mapping[Status, StatusLabel]] = {
     **STATUSES,
     Status.MET: StatusLabel("✓", Template("Không bị loại", "Not ruled out"), Tone.GOOD),
     Status.NOT_MET: StatusLabel("✗", Template("Bị loại", "Ruled out"), Tone.BAD),
 }
 """The labels of knock-out conditions: `met` means that the subject is not ruled out."""
-
 
 BASES: Final[Mapping[Basis, Template]] = {
     Basis.SEEN: Template("đã đối chiếu văn bản", "seen in the text"),
@@ -65,7 +61,6 @@ BASES: Final[Mapping[Basis, Template]] = {
     Basis.CONFLICTING: Template("các nguồn mâu thuẫn", "sources disagree"),
     Basis.RECONSTRUCTED: Template("tự dựng để minh họa", "made up as an illustration"),
 }
-
 
 CONDITION_RESULTS: Final[Mapping[Literal["yes", "no", "unknown"], Template]] = {
     "yes": Template("có", "yes"),

@@ -24,7 +24,6 @@ from criteria_engine.rendering.document import (
 
 _NOBODY = Template("trường hợp này", "this case")
 
-
 _SENTENCES = {
     Outcome.ELIGIBLE: Template(
         "{subject} đủ điều kiện đạt “{title}”{award}.", "{subject} qualifies for “{title}”{award}."
@@ -39,45 +38,34 @@ _SENTENCES = {
     ),
 }
 
-
 _LEVEL = Template(", {level}", ", {level}")
-
 
 _GRADE = Template(", xếp loại {grade}", ", grade {grade}")
 
-
 _TOTAL = Template("; tổng điểm {total}", "; {total} points")
 
-
 _NOT_MET = Template("Chưa đạt: {names}.", "Not met: {names}.")
-
 
 _POINTS_LOST = Template(
     "Chưa đạt hoặc chưa trọn điểm: {names}.", "Not met, or not for full points: {names}."
 )
 
-
 _OPEN = Template("Còn phải làm rõ: {names}.", "Still open: {names}.")
 
-
 _LEVEL_NOT_MET = Template("Chưa đạt {level} vì {names}.", "Not at {level} because of {names}.")
-
 
 _LEVEL_OPEN = Template(
     "Chưa kết luận được {level}, còn phải làm rõ {names}.",
     "Still open: {level}, because of {names}.",
 )
 
-
 _RECOGNISED_BY_OTHERS = Template(
     "Đây là kết quả đối chiếu với tiêu chí; việc công nhận do cấp có thẩm quyền quyết định.",
     "This is what the criteria give; the competent authority decides on recognition.",
 )
 
-
 BLOCKING_STATUSES = frozenset({Status.NOT_MET, Status.PARTLY_MET})
 """The statuses of a finding that prevent a level."""
-
 
 OPEN_STATUSES = frozenset({Status.UNDETERMINED, Status.NEEDS_JUDGEMENT})
 """The statuses of a finding that leave a level open."""

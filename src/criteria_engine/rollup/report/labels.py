@@ -27,15 +27,12 @@ OUTCOME_TEXTS: Final[Mapping[Outcome, Template]] = {
     Outcome.UNDETERMINED: Template("chưa xác định", "undetermined"),
 }
 
-
 STATUS_TEXTS: Final[Mapping[Status, Template]] = {
     Status.MET: Template("đạt", "reached"),
     Status.NOT_MET: Template("chưa đạt", "not reached"),
 }
 
-
 _OPEN: Final = Template("chưa xác định", "undetermined")
-
 
 _PROVISIONAL: Final = Template(
     "Kết quả tạm, vì bộ tiêu chí ấy hoặc bộ nó dựa vào còn phần chưa đối chiếu với văn bản gốc"
@@ -136,7 +133,6 @@ DENOMINATOR_NOTE: Final = Template(
     "Denominators include all households, clans, hamlets, units and people of the age, not only those"
     " registered; rows with errors stay in them.",
 )
-
 
 _OF: Final = Template("{part} trên {whole}", "{part} of {whole}")
 

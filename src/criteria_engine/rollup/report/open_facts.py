@@ -12,26 +12,21 @@ _DECIDES: Final = Template(
     "{count} {called} quyết định kết quả", "{count} {called} decide the outcome"
 )
 
-
 _EARNED: Final = Template(
     "đạt nếu có từ {least} {called} đạt", "earned with at least {least} of them"
 )
-
 
 _LOST: Final = Template(
     "chưa đạt nếu có dưới {least} {called} đạt", "not earned with fewer than {least}"
 )
 
-
 _OPEN_MEMBERS: Final = Template(
     "{count} {called} chưa rõ ({label})", "{count} {called} are open ({label})"
 )
 
-
 _ONLY_UNKEYED_ROWS: Final = Template(
     "{count} dòng không đọc được mã ({label})", "{count} rows without a key ({label})"
 )
-
 
 _UNKEYED_ROWS: Final = Template(
     "và {count} dòng không đọc được mã", "and {count} rows without a key"

@@ -22,32 +22,24 @@ from criteria_engine.wording.numbers import format_number
 
 _MISSING: Final = Template("Còn phải hỏi", "What is still to be asked")
 
-
 _ANYONE: Final = Template("chưa rõ ai trả lời", "nobody is named")
-
 
 _OF_SUBJECTS: Final = Template("{count} trường hợp", "{count} cases")
 
-
 _MEMBERS: Final = Template("Thành viên còn để ngỏ", "Members still open")
-
 
 _REJECTED: Final = Template(
     "{count} dòng có lỗi, sửa trước khi hỏi: xem rejects.csv",
     "{count} rows have errors; correct them first: see rejects.csv",
 )
 
-
 _CONTRADICTIONS: Final = Template("Số liệu không khớp nhau", "Figures that contradict each other")
-
 
 _RECOGNITIONS: Final = Template(
     "Lần công nhận trước không dùng được", "Earlier recognitions not used"
 )
 
-
 _NOTHING: Final = Template("Không còn gì phải hỏi.", "There is nothing left to ask.")
-
 
 _INDEX: Final = re.compile(r"\[\d+\]")
 

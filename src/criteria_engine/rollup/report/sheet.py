@@ -16,14 +16,11 @@ from criteria_engine.source import Source
 
 CellValue = str | int | float | None
 
-
 _MAX_WIDTH: Final = 60
 """The greatest width of a column, in characters; longer text is wrapped."""
 
-
 _LINE_HEIGHT: Final = 15
 """The height of a line of text, in points."""
-
 
 _MAX_LINES: Final = 25
 """The greatest height of a row, in lines: spreadsheets limit it to 409 points."""

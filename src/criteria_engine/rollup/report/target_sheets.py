@@ -47,14 +47,11 @@ _COLOURS: Final = {"certain": "#2E7D32", "open": "#BDBDBD", "goal": "#C62828"}
 
 SUMMARY: Final = Template("Tóm tắt", "Summary")
 
-
 _TALLY_CAPTION: Final = Template("Kết quả xét, ngày {day}", "Results of the assessment on {day}")
-
 
 _TALLY_HEADS: Final = Template(
     "Danh hiệu|Xét|Đạt|Chưa đạt|Chưa xác định", "Title|Assessed|Earned|Not earned|Undetermined"
 )
-
 
 _HEADS: Final = Template(
     "Mục tiêu|Kết quả|Đạt, ít nhất|Đạt, nhiều nhất|Tổng số, ít nhất|Tổng số, nhiều nhất"
@@ -63,21 +60,15 @@ _HEADS: Final = Template(
     "|Share, at least|Share, at most|Share needed|Missing, at least|Missing, at most",
 )
 
-
 _CERTAIN: Final = Template("Chắc chắn đạt", "Certainly reached")
-
 
 _OPEN: Final = Template("Chưa rõ", "Open")
 
-
 _POSSIBLE: Final = Template("Nếu mọi chỗ chưa rõ đều đạt", "If everything open counts")
-
 
 _GOAL: Final = Template("Mục tiêu", "Target")
 
-
 _BY_GROUP: Final = Template("{name}, theo {called}", "{name}, by {called}")
-
 
 _GROUP_HEADS: Final = Template(
     "{group}|Đạt, ít nhất|Đạt, nhiều nhất|Tổng số, nhiều nhất|Tỷ lệ, ít nhất|Phần chưa rõ"
@@ -85,7 +76,6 @@ _GROUP_HEADS: Final = Template(
     "{group}|Reached, at least|Reached, at most|Total, at most|Share, at least|Open|Share needed"
     "|Missing, at least|Missing, at most",
 )
-
 
 _FURTHEST_FIRST: Final = Template(
     "Nơi còn thiếu nhiều nhất đứng trước.", "The furthest from the target come first."

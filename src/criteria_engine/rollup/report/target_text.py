@@ -32,47 +32,37 @@ from criteria_engine.wording.numbers import format_number
 
 _TARGETS: Final = Template("Mục tiêu chương trình, ngày {day}", "Targets of the programme on {day}")
 
-
 _TARGET_HEADS: Final = Template(
     "| Mục tiêu | Hiện có | Cần | Kết quả | Còn thiếu |",
     "| Target | Current | Needed | Result | Missing |",
 )
-
 
 _NO_TARGETS: Final = Template(
     "Chưa so được với mục tiêu nào: bảng {table} chưa có dòng nào.",
     "No target has been compared yet: the table of {table} has no rows.",
 )
 
-
 _FURTHEST: Final = Template("Còn xa nhất", "Furthest from the target")
-
 
 _PROVISIONAL: Final = Template(
     "Kết quả tạm, còn phần chưa đối chiếu với văn bản gốc: {parts}.",
     "Provisional, because these parts rest on sources not yet seen: {parts}.",
 )
 
-
 _GAP: Final = Template(
     "{group} còn thiếu {missing} (đạt {share})", "{group} is missing {missing} ({share})"
 )
 
-
 _STILL_OPEN: Final = Template("Còn để ngỏ", "Still open")
-
 
 _KEEPS_OPEN: Final = Template("{count} {called} chưa rõ", "{count} {called} are open")
 
-
 _UNKEYED_ROWS: Final = Template("{count} dòng không đọc được mã", "{count} rows have no usable key")
-
 
 _ENOUGH: Final = Template(
     "chỉ cần {needed} trong số đó đạt là đạt mục tiêu",
     "the target is reached if {needed} of them count",
 )
-
 
 _MAX_GROUPS: Final = 5
 

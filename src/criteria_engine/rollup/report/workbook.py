@@ -79,12 +79,10 @@ def _write_workbook(path: Path, rollup: Rollup, sheets: Iterable[SheetContent]) 
 
 _LIST_HEADS: Final = Template("Số thứ tự|{group}|Mã|Mức|Xếp loại", "No.|{group}|Key|Level|Grade")
 
-
 _LIST_CAPTION: Final = Template(
     "Danh sách đề nghị công nhận {title}, xét ngày {day}",
     "Proposed for recognition as {title}, assessed on {day}",
 )
-
 
 _PROVISIONAL_LIST: Final = Template(
     "Danh sách tạm: bộ tiêu chí, hoặc bộ nó dựa vào, còn phần chưa đối chiếu với văn bản gốc;"
@@ -93,15 +91,12 @@ _PROVISIONAL_LIST: Final = Template(
     " see `criteria sources {title}`.",
 )
 
-
 _COUNT: Final = Template("{count} trường hợp", "{count} cases")
-
 
 _COUNT_CAPTION: Final = Template(
     "Số đề nghị công nhận theo {group} và danh hiệu, xét ngày {day}",
     "Proposed for recognition, by {group} and title, assessed on {day}",
 )
-
 
 _NO_GROUP: Final = Template("(chưa rõ hoặc không có)", "(unknown or none)")
 
@@ -166,26 +161,20 @@ def _distinct_names(sheets: Iterable[SheetContent]) -> Iterator[SheetContent]:
 
 _TO_ASK: Final = Template("Còn phải hỏi", "To be asked")
 
-
 _TO_ASK_HEADS: Final = Template(
     "Ai trả lời|Câu hỏi|Danh hiệu|Số trường hợp|{group}|Mã",
     "Who can answer|Question|Title|Cases|{group}|Keys",
 )
 
-
 _OPEN_MEMBERS: Final = Template("Thành viên còn để ngỏ", "Members still open")
-
 
 _OPEN_MEMBERS_HEADS: Final = Template("Danh hiệu|Của|Còn để ngỏ|Mã", "Title|Of|What is open|Keys")
 
-
 _REJECTED: Final = Template("Dòng có lỗi", "Rows with errors")
-
 
 _REJECTED_HEADS: Final = Template(
     "Ở đâu|Mã|Lỗi|Cách sửa|Dòng", "Where|Key|What is wrong|How to correct it|Row"
 )
-
 
 _MAX_KEYS: Final = 200
 """The number of keys that one cell lists; a cell holds at most 32,767 characters."""

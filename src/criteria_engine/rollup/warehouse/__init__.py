@@ -13,5 +13,4 @@ try:
 except ModuleNotFoundError as error:
     raise MissingPackages("columns", error.name or "") from error
 
-
 __all__ = ["Province", "assess_province"]

@@ -40,7 +40,6 @@ from criteria_engine.rollup.warehouse.stores import ID
 
 GROUP = "ce_group"
 
-
 UNKNOWN_GROUP = "ce_perhaps"
 
 

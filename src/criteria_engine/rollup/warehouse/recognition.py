@@ -20,9 +20,7 @@ from criteria_engine.source import Source
 
 COLUMNS: Final = ("title", "subject", "date", "level")
 
-
 HELD: Final = "ce_held"
-
 
 MONTHS: Final = "ce_months"
 

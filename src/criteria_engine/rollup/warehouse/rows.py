@@ -39,12 +39,9 @@ from criteria_engine.source import Source
 
 COMMUNE: Final = "ce_commune"
 
-
 KEY: Final = "ce_key"
 
-
 FAULTY: Final = "ce_faulty"
-
 
 EMPTIED: Final = ColumnStats(has_nulls=True, has_invalid=False)
 """What a column holds once faulty rows are emptied: NULLs, but no unusable value."""
