@@ -1,4 +1,4 @@
-"""Mistakes that stop a set from being decided over a table."""
+"""Codes of mistakes in tables, their mapping, and sets decided over them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ UNSUPPORTED_OVER_COLUMNS: Final = Code(
     "unsupported-over-columns",
     Template(
         "chưa xét được trên bảng: {what}",
-        "this cannot be decided over a table: {what}",
+        "cannot be decided over a table: {what}",
     ),
     Template(
         "xét từng đối tượng bằng `decide` hoặc `verdict`, hay viết điều kiện cách khác",
-        "decide subject by subject with `decide` or `verdict`, or write the condition another way",
+        "decide each subject with `decide` or `verdict`, or rewrite the condition",
     ),
 )
 
@@ -23,11 +23,11 @@ WRONG_COLUMN_TYPE: Final = Code(
     "wrong-column-type",
     Template(
         "cột cho `{path}` phải chứa {wanted}, nhưng đây là cột {given}",
-        "the column for `{path}` must hold {wanted}, but this one is {given}",
+        "the column for `{path}` must hold {wanted}, but its type is {given}",
     ),
     Template(
         "đổi kiểu của cột trước khi xét; số thực (float) không chính xác nên không được dùng",
-        "give the column the right type first; floats are not exact and so not taken",
+        "cast the column to the right type first; floats are not exact and are not accepted",
     ),
 )
 
@@ -35,11 +35,11 @@ UNKNOWN_FACT_COLUMN: Final = Code(
     "unknown-fact-column",
     Template(
         "cột `{column}` không phải là dữ kiện mà bộ tiêu chí hỏi tới",
-        "the column `{column}` is not a fact this set asks for",
+        "the column `{column}` is not a fact of this set",
     ),
     Template(
         'đặt `extra="ignore"` nếu bảng có những cột khác, hoặc nói cột nào là dữ kiện nào',
-        'say `extra="ignore"` where the table has other columns, or which column is which fact',
+        'pass `extra="ignore"` if the table has other columns, or map the column to a fact in `columns`',
     ),
 )
 
@@ -47,12 +47,11 @@ NO_SUCH_FACT: Final = Code(
     "no-such-fact",
     Template(
         "`{path}` không phải là dữ kiện mà bộ tiêu chí hỏi tới",
-        "`{path}` is not a fact this set asks for",
+        "`{path}` is not a fact of this set",
     ),
     Template(
         "`columns` nói cột nào là dữ kiện nào, `lists` nói bảng nào là danh sách nào: sửa tên, hoặc bỏ đi",
-        "`columns` says which column is which fact, `lists` which table is which list: correct the name, "
-        "or leave it out",
+        "`columns` maps facts to columns and `lists` maps lists to tables: correct the name, or remove it",
     ),
 )
 
@@ -60,11 +59,11 @@ UNUSED_COLUMN_NAME: Final = Code(
     "unused-column-name",
     Template(
         "`{path}` trong `columns` không được đọc: bảng không có danh sách của nó, hoặc dữ kiện ấy đọc từ cột khác",
-        "`{path}` in `columns` is not read: its list is not in the tables, or it is read from another column",
+        "the entry `{path}` of `columns` is not used: the tables lack its list, or another column holds it",
     ),
     Template(
         "bỏ tên ấy, hoặc đưa bảng của danh sách vào `lists`",
-        "leave the name out, or give the list's table in `lists`",
+        "remove the entry, or pass the table of the list in `lists`",
     ),
 )
 
@@ -72,11 +71,11 @@ RESERVED_COLUMN: Final = Code(
     "reserved-column",
     Template(
         "cột `{column}` mang tên dành riêng cho lúc xét",
-        "the column `{column}` has a name that is kept for deciding",
+        "the column `{column}` has a reserved name",
     ),
     Template(
         "đổi tên cột: tên không bắt đầu bằng `criteria_engine_`",
-        "give it a name that does not begin with `criteria_engine_`",
+        "rename it: names must not begin with `criteria_engine_`",
     ),
 )
 
@@ -90,11 +89,11 @@ DUPLICATE_SUBJECT: Final = Code(
     "duplicate-subject",
     Template(
         "cột `{column}` có giá trị lặp lại hoặc trống: {count} dòng, {distinct} giá trị khác nhau",
-        "the column `{column}` has repeated or empty values: {count} rows, {distinct} different values",
+        "the column `{column}` has repeated or empty values: {count} rows, {distinct} distinct values",
     ),
     Template(
         "mỗi đối tượng chỉ được ở một dòng, với mã riêng của mình",
-        "each subject stands in one row, under an id of its own",
+        "each subject must have one row and an id of its own",
     ),
 )
 
@@ -102,10 +101,10 @@ WITHOUT_SUBJECT: Final = Code(
     "items-without-subject",
     Template(
         "{count} dòng của `{list}` có `{column}` không thuộc đối tượng nào trong bảng",
-        "{count} rows of `{list}` have a `{column}` that no subject of the table has",
+        "in {count} rows of `{list}`, `{column}` is not the id of any subject in the table",
     ),
     Template(
         "sửa mã, hoặc bỏ những dòng ấy trước khi xét",
-        "correct the ids, or leave those rows out before deciding",
+        "correct the ids, or remove these rows",
     ),
 )

@@ -102,12 +102,12 @@ def inspect_columns(
         ]
         if not own:
             continue
-        wanted: dict[str, IbisValue] = {"rows": table.count()}
+        requested: dict[str, IbisValue] = {"rows": table.count()}
         for leaf in own:
-            wanted |= _inspection(leaf, leaf.read(table))
-        found = table.aggregate(**wanted).to_pyarrow().to_pylist()[0]
+            requested |= _inspection(leaf, leaf.read(table))
+        aggregates = table.aggregate(**requested).to_pyarrow().to_pylist()[0]
         for leaf in own:
-            stats[leaf.column] = _stats(leaf, found)
+            stats[leaf.column] = _stats(leaf, aggregates)
     for leaf in leaves.values():
         stats.setdefault(leaf.column, ColumnStats(has_nulls=True, has_invalid=False))
     return stats
@@ -118,26 +118,26 @@ def _inspection(leaf: FactColumn, expr: IbisValue) -> dict[str, IbisValue]:
 
     Databases answer most of them from metadata.
     """
-    wanted = {f"known_{leaf.column}": expr.count()}
+    requested = {f"known_{leaf.column}": expr.count()}
     if _is_bounded(leaf):
-        return wanted | {
+        return requested | {
             f"least_{leaf.column}": expr.min(),
             f"most_{leaf.column}": expr.max(),
         }
     if leaf.declared.kind in ("integer", "number", "enumeration"):
-        wanted[f"invalid_{leaf.column}"] = is_invalid(leaf, expr).any()
-    return wanted
+        requested[f"invalid_{leaf.column}"] = is_invalid(leaf, expr).any()
+    return requested
 
 
 def _is_bounded(leaf: FactColumn) -> bool:
     return leaf.declared.kind in ("integer", "number") and leaf.step is None
 
 
-def _stats(leaf: FactColumn, found: Mapping[str, Any]) -> ColumnStats:
-    nulls = found[f"known_{leaf.column}"] < found["rows"]
+def _stats(leaf: FactColumn, aggregates: Mapping[str, Any]) -> ColumnStats:
+    nulls = aggregates[f"known_{leaf.column}"] < aggregates["rows"]
     if not _is_bounded(leaf):
-        return ColumnStats(nulls, bool(found.get(f"invalid_{leaf.column}")))
-    least, most = found[f"least_{leaf.column}"], found[f"most_{leaf.column}"]
+        return ColumnStats(nulls, bool(aggregates.get(f"invalid_{leaf.column}")))
+    least, most = aggregates[f"least_{leaf.column}"], aggregates[f"most_{leaf.column}"]
     low, high = fact_bounds(leaf.declared)
     return ColumnStats(nulls, least is not None and (least < low or most > high), least, most)
 

@@ -84,9 +84,9 @@ class Database:
         known |= {"least": ids.min(), "most": ids.max()} if whole else {}
         arrays = [each for each in nested if isinstance(table[each].type(), dt.Array)]
         known |= {f"longest_{each}": table[each].length().max() for each in arrays}
-        stats = table.aggregate(count=table.count(), distinct=ids.nunique(), **known)
-        found = stats.to_pyarrow().to_pylist()[0]
-        count, distinct = found["count"], found["distinct"]
+        aggregated = table.aggregate(count=table.count(), distinct=ids.nunique(), **known)
+        row = aggregated.to_pyarrow().to_pylist()[0]
+        count, distinct = row["count"], row["distinct"]
         if distinct < count:
             at = Source("table", self._subject_id).whole()
             raise CriteriaError(
@@ -97,10 +97,10 @@ class Database:
                 ]
             )
         self._small_ids = whole and all(
-            abs(found[each] or 0) <= _MAX_ROW for each in ("least", "most")
+            abs(row[each] or 0) <= _MAX_ROW for each in ("least", "most")
         )
-        self._longest = {each: found[f"longest_{each}"] or 0 for each in arrays}
-        return frozenset(each for each in nested if found[f"known_{each}"] == count)
+        self._longest = {each: row[f"longest_{each}"] or 0 for each in arrays}
+        return frozenset(each for each in nested if row[f"known_{each}"] == count)
 
     def _with_row_numbers(self, table: ir.Table) -> ir.Table:
         """Return the subjects with row numbers."""
@@ -154,13 +154,13 @@ class Database:
         keyed = items.rename({_KEY: list_.key})
         known = self._subjects.select(ROW, **{_KEY: self._subjects[self._subject_id]})
         counted = keyed.group_by(_KEY).aggregate(count=keyed.count())
-        found = counted.left_join(known, _KEY)
-        looked_up = found.aggregate(
-            orphans=ibis.ifelse(found[ROW].isnull(), found["count"], 0).sum(),
-            most=found["count"].max(),
+        joined_keys = counted.left_join(known, _KEY)
+        totals = joined_keys.aggregate(
+            orphans=ibis.ifelse(joined_keys[ROW].isnull(), joined_keys["count"], 0).sum(),
+            most=joined_keys["count"].max(),
         )
-        (stats,) = looked_up.to_pyarrow().to_pylist()
-        orphans = int(stats["orphans"] or 0)
+        (row,) = totals.to_pyarrow().to_pylist()
+        orphans = int(row["orphans"] or 0)
         if orphans:
             at = Source("table", list_.key).whole()
             self._mapped.problems.diagnostics.append(
@@ -179,7 +179,7 @@ class Database:
             self._mapped.add_internal(stated_column(name))
         else:
             self._stated[name] = True
-        self._most[name] = int(stats["most"] or 0)
+        self._most[name] = int(row["most"] or 0)
         fields = [column for column in keyed.columns if column != _KEY]
         if self._small_ids and isinstance(keyed[_KEY].type(), dt.Integer):
             # The id is the row number, and items without a subject have been refused already.

@@ -33,9 +33,9 @@ def register_table(database: Any, table: pa.Table) -> ir.Table:
     _unregister_unused(database.con)
     name = f"{_PREFIX}{uuid4().hex}"
     database.con.register(name, table)
-    found: ir.Table = database.table(name)
-    _REFERENCED[name] = found.op()
-    return found
+    registered: ir.Table = database.table(name)
+    _REFERENCED[name] = registered.op()
+    return registered
 
 
 def table_maker(database: Any) -> TableMaker:

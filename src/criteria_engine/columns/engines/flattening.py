@@ -67,8 +67,8 @@ def separate_lists(
         table = pa.Table.from_batches([table])
     if not isinstance(table, pa.Table):
         frame = as_frame(table)
-        found = [each for each in columns if each in frame.columns]
-        return drop_columns(frame, *found), {each: frame[each] for each in found}
+        present = [each for each in columns if each in frame.columns]
+        return drop_columns(frame, *present), {each: frame[each] for each in present}
     names = table.column_names
     lists = {each: table[each] for each in columns if names.count(each) == 1}
     lists = {name: each for name, each in lists.items() if _is_record_list(each.type)}

@@ -80,11 +80,11 @@ def narrow_integers(
     Returns:
         The columns in narrow types, and the bounds of those that were narrowed.
     """
-    narrowing = _Narrower(ranges)
-    found = {name: narrowing.node(each) for name, each in values.items()}
+    narrower = _Narrower(ranges)
+    narrowed = {name: narrower.node(each) for name, each in values.items()}
     return (
-        {name: each.node for name, each in found.items()},
-        {name: each.range for name, each in found.items() if each.range is not None},
+        {name: each.node for name, each in narrowed.items()},
+        {name: each.range for name, each in narrowed.items() if each.range is not None},
     )
 
 

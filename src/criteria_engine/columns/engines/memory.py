@@ -176,9 +176,9 @@ class MemoryTables:
         """
         ids = self._subjects[self._subject_id]
         runs = keys.rle().struct.unnest()
-        found = row_numbers(ids, runs["value"])
-        orphans = int(runs["len"].filter(found.is_null()).sum())
-        rows = np.repeat(found.fill_null(0).to_numpy(), runs["len"].to_numpy())
+        positions = row_numbers(ids, runs["value"])
+        orphans = int(runs["len"].filter(positions.is_null()).sum())
+        rows = np.repeat(positions.fill_null(0).to_numpy(), runs["len"].to_numpy())
         return pl.Series(ROW, rows), orphans
 
     def _state(self, name: str, stated: pl.Series) -> None:

@@ -134,8 +134,8 @@ class Projection:
 def _column_names(values: OpsByName) -> dict[str, str] | None:
     """Return the column that each value consists of; None if some value is computed."""
     columns = {name: _field_name(each) for name, each in values.items()}
-    found = {name: each for name, each in columns.items() if each is not None}
-    return found if len(found) == len(columns) else None
+    fields = {name: each for name, each in columns.items() if each is not None}
+    return fields if len(fields) == len(columns) else None
 
 
 def _field_name(value: ops.Value) -> str | None:

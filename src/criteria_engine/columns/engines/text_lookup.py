@@ -136,15 +136,15 @@ class TextJoiner:
 
     def _with(self, known: _TextCache, numbers: pl.Series) -> _TextCache:
         """Return the cache extended by the texts of these numbers."""
-        every = numbers.to_numpy()
-        before = known.places.to_numpy()
-        occurs = np.zeros(max(every.max(initial=0) + 1, len(before)), dtype=bool)
-        occurs[every] = True
-        occurs[: len(before)] |= before != _ABSENT
-        found = np.flatnonzero(occurs)
+        values = numbers.to_numpy()
+        places_before = known.places.to_numpy()
+        occurs = np.zeros(max(values.max(initial=0) + 1, len(places_before)), dtype=bool)
+        occurs[values] = True
+        occurs[: len(places_before)] |= places_before != _ABSENT
+        occurring = np.flatnonzero(occurs)
         places = np.full(len(occurs), _ABSENT, dtype="uint32")
-        places[found] = np.arange(len(found), dtype="uint32")
-        return _TextCache(pl.Series(places), self._put_together(found))
+        places[occurring] = np.arange(len(occurring), dtype="uint32")
+        return _TextCache(pl.Series(places), self._put_together(occurring))
 
     def _put_together(self, numbers: np.ndarray[Any, Any]) -> pl.Series:
         # A number beyond the last combination says that another text precedes this one.

@@ -172,14 +172,14 @@ class _PackedSums:
 
     def results(self, sums: Mapping[str, IbisValue]) -> dict[str, IbisValue]:
         """Return each aggregate, given the sums; 0 or false where there are no items."""
-        found: dict[str, IbisValue] = {}
+        results: dict[str, IbisValue] = {}
         for name, total in self._totals.items():
             type_ = "decimal(38, 0)" if total.wide else "int64"
-            found[name] = sums[name].fill_null(0).cast(type_)
+            results[name] = sums[name].fill_null(0).cast(type_)
         for each in self._counts:
             count = (_to_int64(sums[each.word]) >> each.place) & ((1 << self._bits) - 1)
-            found[each.aggregate.name] = count > 0 if each.aggregate.kind == "any" else count
-        return found
+            results[each.aggregate.name] = count > 0 if each.aggregate.kind == "any" else count
+        return results
 
 
 _Conjuncts: TypeAlias = tuple[ops.Value[Any, Any], ...]
@@ -188,19 +188,19 @@ _Conjuncts: TypeAlias = tuple[ops.Value[Any, Any], ...]
 
 def _conjuncts(op: ops.Value[Any, Any]) -> _Conjuncts:
     """Return the conditions of which all have to hold, in as many parts as possible."""
-    found: dict[ops.Value[Any, Any], None] = {}
+    conjuncts: dict[ops.Value[Any, Any], None] = {}
     for each in _split_conjunction(op):
         match each:
             case ops.Coalesce((inner, ops.Literal(value=False))):
-                found |= dict.fromkeys(_conjuncts(inner))
+                conjuncts |= dict.fromkeys(_conjuncts(inner))
             case ops.Coalesce((inner, ops.Literal(value=True) as otherwise)):
                 # A conjunction is possible exactly where each of its parts is.
-                found |= {
+                conjuncts |= {
                     ops.Coalesce((part, otherwise)): None for part in _split_conjunction(inner)
                 }
             case _:
-                found[each] = None
-    return tuple(found)
+                conjuncts[each] = None
+    return tuple(conjuncts)
 
 
 def _split_conjunction(op: ops.Value[Any, Any]) -> Iterator[ops.Value[Any, Any]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import reduce
-from typing import Any
 
 from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.aggregates import Aggregates
@@ -30,6 +29,7 @@ from criteria_engine.columns.translation.truths import (
 )
 from criteria_engine.columns.translation.unbound import (
     MAX_INT64,
+    IbisValue,
     UnboundExpr,
     UnboundInteger,
     UnboundTruth,
@@ -59,8 +59,6 @@ from criteria_engine.model.types import (
     Type,
     without_null,
 )
-
-Built = Any
 
 
 class Algebra:
@@ -113,16 +111,16 @@ class Algebra:
     @staticmethod
     def both(*conditions: ColumnValue) -> TruthPair:
         """Return whether all conditions are true."""
-        known = [as_truth(each) for each in conditions]
-        if all_known(*known):
-            return known_truth(unbound.conjunction(*(each.certain for each in known)))
-        in_one = [each for each in known if each.known or each.column is not None]
-        if len(in_one) == len(known):
+        truths = [as_truth(each) for each in conditions]
+        if all_known(*truths):
+            return known_truth(unbound.conjunction(*(each.certain for each in truths)))
+        with_column = [each for each in truths if each.known or each.column is not None]
+        if len(with_column) == len(truths):
             # SQL's AND treats NULL as our `and` treats unknown, so one column is enough.
-            return nullable_truth(unbound.conjunction(*(each.is_true for each in known)))
+            return nullable_truth(unbound.conjunction(*(each.is_true for each in truths)))
         return TruthPair(
-            unbound.conjunction(*(each.certain for each in known)),
-            unbound.conjunction(*(each.possible for each in known)),
+            unbound.conjunction(*(each.certain for each in truths)),
+            unbound.conjunction(*(each.possible for each in truths)),
         )
 
     @classmethod
@@ -133,12 +131,12 @@ class Algebra:
     @staticmethod
     def opposite(value: ColumnValue) -> TruthPair:
         """Return whether a condition is false."""
-        known = as_truth(value)
-        if known.known:
-            return known_truth(unbound.negation(known.certain))
-        if known.column is not None:
-            return nullable_truth(unbound.negation(known.column))
-        return TruthPair(unbound.negation(known.possible), unbound.negation(known.certain))
+        truth = as_truth(value)
+        if truth.known:
+            return known_truth(unbound.negation(truth.certain))
+        if truth.column is not None:
+            return nullable_truth(unbound.negation(truth.column))
+        return TruthPair(unbound.negation(truth.possible), unbound.negation(truth.certain))
 
     def choose(self, value: ColumnValue, then: ColumnValue, otherwise: ColumnValue) -> ColumnValue:
         """Return `then` where the condition is true and `otherwise` where it is false.
@@ -146,19 +144,19 @@ class Algebra:
         Where the condition is unknown, numbers become the hull of both, texts and dates NULL unless both are
         equal.
         """
-        known = as_truth(value)
+        truth = as_truth(value)
         match then, otherwise:
             case TruthPair(), TruthPair():
-                return choose_truth(known, then, otherwise)
+                return choose_truth(truth, then, otherwise)
             case NumberPair(), NumberPair():
-                return self.numbers.choose(known, then, otherwise)
+                return self.numbers.choose(truth, then, otherwise)
             case TextColumn(), TextColumn():
-                return TextColumn(*choose_value(known, then, otherwise))
+                return TextColumn(*choose_value(truth, then, otherwise))
             case DateColumn(), DateColumn():
-                return DateColumn(*choose_value(known, then, otherwise))
+                return DateColumn(*choose_value(truth, then, otherwise))
             case RecordColumns(), RecordColumns() if then.fields.keys() == otherwise.fields.keys():
                 fields = {
-                    name: self.choose(known, each, otherwise.fields[name])
+                    name: self.choose(truth, each, otherwise.fields[name])
                     for name, each in then.fields.items()
                 }
                 return RecordColumns(fields)
@@ -175,7 +173,7 @@ class Algebra:
             case DateColumn(), DateColumn():
                 return truth_of(unbound.less(left.value, right.value), left, right)
             case _:
-                raise UnsupportedOperation("so sánh thứ tự của chữ", "an order of texts")
+                raise UnsupportedOperation("so sánh thứ tự của chữ", "the order of texts")
 
     def more(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
         """Return whether `left > right`."""
@@ -193,7 +191,7 @@ class Algebra:
             case DateColumn(), DateColumn():
                 return truth_of(unbound.at_most(left.value, right.value), left, right)
             case _:
-                raise UnsupportedOperation("so sánh thứ tự của chữ", "an order of texts")
+                raise UnsupportedOperation("so sánh thứ tự của chữ", "the order of texts")
 
     def equal(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
         """Return whether two values of the same type are equal."""
@@ -214,7 +212,7 @@ class Algebra:
                 )
             case _:
                 raise UnsupportedOperation(
-                    "so sánh danh sách hoặc bản ghi", "lists or records compared"
+                    "so sánh danh sách hoặc bản ghi", "a comparison of lists or records"
                 )
 
     def unequal(self, left: ColumnValue, right: ColumnValue) -> TruthPair:
@@ -240,7 +238,7 @@ class Algebra:
                     return truth_of(unbound.is_in(value.value, tuple(texts)), value)
                 return (
                     self.either(
-                        *(self.both(member, self._meets(value, item)) for item, member in items)
+                        *(self.both(member, self._matches(value, item)) for item, member in items)
                     )
                     if items
                     else FALSE
@@ -248,7 +246,7 @@ class Algebra:
             case _:
                 return self.equal(value, among)
 
-    def _meets(self, value: ColumnValue, item: ColumnValue) -> TruthPair:
+    def _matches(self, value: ColumnValue, item: ColumnValue) -> TruthPair:
         return (
             self.belongs(value, item) if isinstance(item, ValueRange) else self.equal(value, item)
         )
@@ -278,8 +276,8 @@ class Algebra:
         """Return the number of items that meet a condition."""
         match met:
             case ItemExpr(among, value):
-                known = self.both(among.member, as_truth(value))
-                low, high = self._both_counts(among.name, known)
+                meets = self.both(among.member, as_truth(value))
+                low, high = self._both_counts(among.name, meets)
                 number = self.numbers.count(low, high, MAX_ITEMS)
                 return number if among.stated is True else self._if_stated(among.stated, number)
             case ListLiteral(pairs):
@@ -291,13 +289,17 @@ class Algebra:
                     )
                 return total
             case _:
-                raise UnsupportedOperation("đếm một danh sách như vậy", "counting such a list")
+                raise UnsupportedOperation(
+                    "đếm một danh sách như vậy", "the count of a list of this form"
+                )
 
-    def _both_counts(self, name: str, known: TruthPair) -> tuple[UnboundInteger, UnboundInteger]:
-        low = self._aggregates.count(name, known.is_true)
-        if known.known:
+    def _both_counts(
+        self, name: str, condition: TruthPair
+    ) -> tuple[UnboundInteger, UnboundInteger]:
+        low = self._aggregates.count(name, condition.is_true)
+        if condition.known:
             return low, low
-        return low, self._aggregates.count(name, known.possible)
+        return low, self._aggregates.count(name, condition.possible)
 
     def _if_stated(self, stated: UnboundTruth, number: NumberPair) -> NumberPair:
         """Return the count where the list is stated; elsewhere a number of at least 0."""
@@ -308,15 +310,15 @@ class Algebra:
         """Return whether at least one item meets a condition."""
         match met:
             case ItemExpr(among, value):
-                known = self.both(among.member, as_truth(value))
-                certain = self._aggregates.any(among.name, known.is_true)
-                if known.known and among.stated is True:
+                meets = self.both(among.member, as_truth(value))
+                certain = self._aggregates.any(among.name, meets.is_true)
+                if meets.known and among.stated is True:
                     return known_truth(certain)
                 return TruthPair(
                     unbound.conjunction(among.stated, certain),
                     unbound.disjunction(
                         unbound.negation(among.stated),
-                        self._aggregates.any(among.name, known.possible),
+                        self._aggregates.any(among.name, meets.possible),
                     ),
                 )
             case ListLiteral(pairs):
@@ -325,7 +327,7 @@ class Algebra:
                 )
             case _:
                 raise UnsupportedOperation(
-                    "hỏi về một danh sách như vậy", "a question about such a list"
+                    "hỏi về một danh sách như vậy", "a condition on a list of this form"
                 )
 
     def every(self, items: ColumnValue, met: ColumnValue) -> TruthPair:
@@ -336,16 +338,16 @@ class Algebra:
         """Return the share of the items that meet a condition, or `empty` for an empty list."""
         if not isinstance(met, ItemExpr) or not isinstance(empty, NumberPair):
             raise UnsupportedOperation(
-                "tỷ lệ trong một danh sách như vậy", "a share of such a list"
+                "tỷ lệ trong một danh sách như vậy", "a share of a list of this form"
             )
         among, truth = met.items, as_truth(met.value)
         if all_known(among.member, truth):
-            all_ = self._aggregates.count(among.name, among.member.certain)
+            whole = self._aggregates.count(among.name, among.member.certain)
             part = self._aggregates.count(
                 among.name, unbound.conjunction(among.member.certain, truth.certain)
             )
-            end = self._share_end(part, all_)
-            share = self.numbers.choose(self._is_none(all_), empty, NumberPair(end, end))
+            end = self._share_end(part, whole)
+            share = self.numbers.choose(self._is_zero(whole), empty, NumberPair(end, end))
         else:
             share = self._uncertain_share(among, truth, empty)
         if among.stated is True:
@@ -357,18 +359,18 @@ class Algebra:
     def _uncertain_share(self, among: ItemSet, truth: TruthPair, empty: NumberPair) -> NumberPair:
         """Return the least and the greatest share over all lists that the uncertain items allow."""
         name, member = among.name, among.member
-        sure, may_be = self._both_counts(name, self.both(member, truth))
+        meets, may_meet = self._both_counts(name, self.both(member, truth))
         fails, may_fail = self._both_counts(name, self.both(member, self.opposite(truth)))
         for end in (0, 1):
             if is_constant(empty, end):
                 # No item of a list that may be empty certainly belongs to it. So the others can make the
                 # share as great as 1 and as small as 0, unless there is no item to count at that end.
                 return NumberPair(
-                    self._ratio(sure, may_fail, when_none=end),
-                    self._ratio(may_be, fails, when_none=end),
+                    self._ratio(meets, may_fail, when_none=end),
+                    self._ratio(may_meet, fails, when_none=end),
                 )
-        low = self._ratio(sure, may_fail, when_none=1)
-        high = self._ratio(may_be, fails, when_none=0)
+        low = self._ratio(meets, may_fail, when_none=1)
+        high = self._ratio(may_meet, fails, when_none=0)
         never_empty = self._aggregates.any(name, member.is_true)
         share = NumberPair(low, high)
         share = self.numbers.choose(
@@ -378,21 +380,21 @@ class Algebra:
         return self.numbers.choose(known_truth(none), empty, share)
 
     def _ratio(self, met: UnboundInteger, failed: UnboundInteger, *, when_none: int) -> End:
-        all_ = unbound.plus(met, failed)
-        end = self._share_end(met, all_)
+        whole = unbound.plus(met, failed)
+        end = self._share_end(met, whole)
         instead = self.numbers.constant(when_none)
-        chosen = self.numbers.choose(self._is_none(all_), instead, NumberPair(end, end))
+        chosen = self.numbers.choose(self._is_zero(whole), instead, NumberPair(end, end))
         assert chosen.low is not None
         return chosen.low
 
     @staticmethod
-    def _share_end(part: UnboundInteger, all_: UnboundInteger) -> End:
-        return End(part, all_, 0, MAX_ITEMS, MAX_ITEMS, repeating=True)
+    def _share_end(part: UnboundInteger, whole: UnboundInteger) -> End:
+        return End(part, whole, 0, MAX_ITEMS, MAX_ITEMS, repeating=True)
 
     @staticmethod
-    def _is_none(all_: UnboundInteger) -> TruthPair:
-        none = unbound.equal(all_, 0)
-        return TruthPair(none, none)
+    def _is_zero(count: UnboundInteger) -> TruthPair:
+        empty = unbound.equal(count, 0)
+        return TruthPair(empty, empty)
 
     def total(self, numbers: ColumnValue) -> NumberPair:
         """Return the sum of a list's numbers; 0 for an empty list."""
@@ -407,14 +409,14 @@ class Algebra:
                 return self._total_of(among, as_number(value))
             case _:
                 raise UnsupportedOperation(
-                    "tổng của một danh sách như vậy", "the total of such a list"
+                    "tổng của một danh sách như vậy", "the total of a list of this form"
                 )
 
     def _total_of(self, among: ItemSet, value: NumberPair) -> NumberPair:
         if among.stated is not True:
             total = self._total_of(ItemSet(among.name, among.member, True), value)
             stated = TruthPair(among.stated, among.stated)
-            return self.numbers.choose(stated, total, self._anything())
+            return self.numbers.choose(stated, total, self._any_number())
         zero = self.numbers.constant(0)
         counted = self.numbers.choose(among.member, value, zero)
         low = None if counted.low is None else self._summed(among, counted.low)
@@ -422,11 +424,11 @@ class Algebra:
             return NumberPair(low, low)
         return NumberPair(low, None if counted.high is None else self._summed(among, counted.high))
 
-    def _anything(self) -> NumberPair:
+    def _any_number(self) -> NumberPair:
         """Return an unknown number within the bounds of the result's type."""
         type_ = without_null(self.result)
         if not isinstance(type_, NumberType):
-            raise UnsupportedOperation("tổng không phải là số", "a total that is no number")
+            raise UnsupportedOperation("tổng không phải là số", "a total that is not a number")
         ends = (type_.low, type_.high)
         low, high = (None if end is None else self.numbers.constant(end).low for end in ends)
         return NumberPair(low, high)
@@ -458,9 +460,9 @@ class Algebra:
         """Return the full years from one date to another; NULL where one of them is NULL."""
         if not isinstance(born, DateColumn) or not isinstance(on, DateColumn):
             raise UnsupportedOperation(
-                "tuổi từ giá trị không phải ngày", "an age from what is no day"
+                "tuổi từ giá trị không phải ngày", "an age from a value that is not a date"
             )
-        years = _of_days(born, on, _full_years)
+        years = _years_between(born, on, _full_years)
         if not isinstance(years, UnboundExpr):
             return self.numbers.constant(years)
         nullable = born.nullable or on.nullable
@@ -468,7 +470,7 @@ class Algebra:
         return NumberPair(end, end if not nullable else End(years, 1, -9999, 9999, 1, nullable))
 
 
-def _full_years(born: Built, on: Built) -> Built:
+def _full_years(born: IbisValue, on: IbisValue) -> IbisValue:
     passed = (
         born.month().cast("int64") * 100 + born.day() <= on.month().cast("int64") * 100 + on.day()
     )
@@ -476,9 +478,11 @@ def _full_years(born: Built, on: Built) -> Built:
     return years - 1 + passed.cast("int64")
 
 
-def _of_days(
-    left: DateColumn, right: DateColumn, work: Callable[[Built, Built], Built]
+def _years_between(
+    left: DateColumn, right: DateColumn, work: Callable[[IbisValue, IbisValue], IbisValue]
 ) -> UnboundInteger:
     if isinstance(left.value, date) and isinstance(right.value, date):
-        raise UnsupportedOperation("tuổi giữa hai ngày cố định", "an age between two fixed days")
+        raise UnsupportedOperation(
+            "tuổi giữa hai ngày cố định", "an age between two constant dates"
+        )
     return unbound.combine(work, left.value, right.value)

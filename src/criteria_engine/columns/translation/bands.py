@@ -129,7 +129,7 @@ class BandTranslator:
         tested = [(test, row.points) for test, row in rows if test is not None]
         otherwise = next((row.points for test, row in rows if test is None), None)
         least, most = (numbers.constant(f(row.points for _, row in rows)) for f in (min, max))
-        any_sure = unbound.disjunction(*(test.certain for test, _ in tested))
+        any_certain = unbound.disjunction(*(test.certain for test, _ in tested))
         sure = self._picked(tested, least, certain=True, greatest=True)
         top = self._picked(tested, least, certain=False, greatest=True)
         bottom = self._picked(tested, most, certain=False, greatest=False)
@@ -137,7 +137,7 @@ class BandTranslator:
         if otherwise is not None:
             other = numbers.constant(otherwise)
             low, high = numbers.least(other, bottom), numbers.greatest(other, top)
-        settled = TruthPair(any_sure, any_sure)
+        settled = TruthPair(any_certain, any_certain)
         if all(test.known for test, _ in tested):
             other = sure if otherwise is None else numbers.constant(otherwise)
             return numbers.choose(settled, sure, other)

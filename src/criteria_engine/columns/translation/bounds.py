@@ -159,7 +159,8 @@ class EndArithmetic:
                 return other
         if left.repeating or right.repeating:
             raise UnsupportedOperation(
-                "cộng, trừ với một thương hay tỷ lệ", "a quotient or share added or subtracted"
+                "cộng, trừ với một thương hay tỷ lệ",
+                "addition or subtraction of a quotient or share",
             )
         a, b = self.same_denominator(left, right)
         size = max(abs(a.least + b.least), abs(a.most + b.most))
@@ -188,7 +189,7 @@ class EndArithmetic:
             other = right if left.repeating else left
             if other.repeating or not is_fixed_end(other) or not divides_power_of_ten(other.least):
                 raise UnsupportedOperation(
-                    "nhân một thương hay tỷ lệ với số khác", "a quotient or share multiplied"
+                    "nhân một thương hay tỷ lệ với số khác", "multiplication of a quotient or share"
                 )
         corners = [a * b for a in (left.least, left.most) for b in (right.least, right.most)]
         size = max(map(abs, corners))
@@ -199,7 +200,7 @@ class EndArithmetic:
             numerator = unbound.if_else(zero, 0, numerator)
         part = left.max_denominator * right.max_denominator
         if part > _MAX_DENOMINATOR:
-            raise UnsupportedOperation("quá nhiều chữ số thập phân", "too many decimals")
+            raise UnsupportedOperation("quá nhiều chữ số thập phân", "too many decimal places")
         return End(
             numerator,
             self.times(left.denominator, right.denominator, part),
@@ -219,13 +220,13 @@ class EndArithmetic:
         """
         if left.repeating or right.repeating:
             raise UnsupportedOperation(
-                "thương của một thương hay tỷ lệ", "a quotient of a quotient or share"
+                "thương của một thương hay tỷ lệ", "division of or by a quotient or share"
             )
         assert isinstance(left.denominator, int)
         assert isinstance(right.denominator, int)
         most_over = right.most * left.denominator
         if most_over > _MAX_DENOMINATOR:
-            raise UnsupportedOperation("chia cho số quá lớn", "division by too great a number")
+            raise UnsupportedOperation("chia cho số quá lớn", "division by too large a number")
         size = max(abs(left.least), abs(left.most)) * right.denominator
         if is_fixed_end(right):
             ratio = Fraction(right.least, right.denominator)
@@ -258,7 +259,7 @@ class EndArithmetic:
         shift = max(-low, 0)
         lift = self.times(end.denominator, shift, shift * end.max_denominator)
         if max(abs(end.least), abs(end.most)) + shift * end.max_denominator > _MAX_DIVIDEND:
-            raise UnsupportedOperation("làm tròn số quá lớn", "rounding of too great a number")
+            raise UnsupportedOperation("làm tròn số quá lớn", "rounding of too large a number")
         cut = unbound.combine(
             lambda a, b: a // b, unbound.plus(end.numerator, lift), end.denominator
         )
@@ -343,7 +344,7 @@ class EndArithmetic:
         """
         if (left.rounded and right.repeating) or (right.rounded and left.repeating):
             raise UnsupportedOperation(
-                "so sánh hai thương đã tính tiếp", "a comparison of two reckoned quotients"
+                "so sánh hai thương đã tính tiếp", "a comparison of numbers computed from quotients"
             )
         if left.denominator is right.denominator or left.denominator == right.denominator:
             return compare(left.numerator, right.numerator)
@@ -355,7 +356,7 @@ class EndArithmetic:
             self.times(right.numerator, left.denominator, magnitude(right) * left.max_denominator),
         )
 
-    def lesser(self, left: End, right: End) -> End:
+    def minimum(self, left: End, right: End) -> End:
         """Return the lesser of two ends; NULL where one of them is NULL."""
         ordered = self._ordered(left, right)
         if ordered is not None:
@@ -364,7 +365,7 @@ class EndArithmetic:
             left, right, unbound.minimum, lambda a, b: self.compare(a, b, unbound.at_most)
         )
 
-    def greater(self, left: End, right: End) -> End:
+    def maximum(self, left: End, right: End) -> End:
         """Return the greater of two ends; NULL where one of them is NULL."""
         ordered = self._ordered(left, right)
         if ordered is not None:
@@ -389,7 +390,7 @@ class EndArithmetic:
         self,
         left: End,
         right: End,
-        of_wholes: Callable[[UnboundInteger, UnboundInteger], UnboundInteger],
+        of_integers: Callable[[UnboundInteger, UnboundInteger], UnboundInteger],
         takes_left: Callable[[End, End], UnboundTruth],
     ) -> End:
         if left is right:
@@ -398,12 +399,12 @@ class EndArithmetic:
         if not (a.denominator is b.denominator or a.denominator == b.denominator):
             if a.nullable or b.nullable:
                 raise UnsupportedOperation(
-                    "so sánh các tỷ lệ không biết giới hạn", "shares without bounds compared"
+                    "so sánh các tỷ lệ không biết giới hạn", "a comparison of unbounded shares"
                 )
             end = self.pick(takes_left(a, b), a, b)
             assert end is not None
             return end
-        numerator = of_wholes(a.numerator, b.numerator)
+        numerator = of_integers(a.numerator, b.numerator)
         if a.nullable or b.nullable:
             missing = unbound.disjunction(
                 unbound.is_null(a.numerator), unbound.is_null(b.numerator)
@@ -420,18 +421,18 @@ class EndArithmetic:
             a.rounded or b.rounded,
         )
 
-    def lesser_high(self, left: End, right: End) -> End:
+    def minimum_high(self, left: End, right: End) -> End:
         """Return the lesser of two upper ends; where one of them is NULL, the other one.
 
         Raises:
             UnsupportedOperation: both are unbounded in some rows and their denominators differ.
         """
         if not (left.nullable or right.nullable):
-            return self.lesser(left, right)
+            return self.minimum(left, right)
         a, b = self.same_denominator(left, right)
         if not (a.denominator is b.denominator or a.denominator == b.denominator):
             raise UnsupportedOperation(
-                "so sánh các tỷ lệ không biết giới hạn", "shares without bounds compared"
+                "so sánh các tỷ lệ không biết giới hạn", "a comparison of unbounded shares"
             )
         numerator = unbound.if_else(
             unbound.is_null(a.numerator),
@@ -492,5 +493,5 @@ class EndArithmetic:
         if size > (MAX_DECIMAL if self._wide else MAX_INT64):
             raise UnsupportedOperation(
                 "số có thể lớn quá mức mà bảng giữ được chính xác",
-                "numbers that may be greater than a table keeps exactly",
+                "numbers that may be too large to be exact in a table",
             )

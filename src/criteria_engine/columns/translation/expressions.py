@@ -191,9 +191,9 @@ class ExpressionTranslator:
                 ends = [None if end is None else self._constant(end) for end in (low, high)]
                 return constant_range(value, ends[0], ends[1])
             case None:
-                raise UnsupportedOperation("giá trị null", "a null")
+                raise UnsupportedOperation("giá trị null", "a null value")
             case _:
-                raise UnsupportedOperation("một hằng như vậy", "such a constant")
+                raise UnsupportedOperation("một hằng như vậy", "a constant of this type")
 
     # ---- lists -----------------------------------------------------------------------------
 
@@ -213,7 +213,7 @@ class ExpressionTranslator:
                         values.append((self.translate(body), member))
                 return ListLiteral(tuple(values))
             case _:
-                raise UnsupportedOperation("một danh sách như vậy", "such a list")
+                raise UnsupportedOperation("một danh sách như vậy", "a list of this form")
 
     def _select(self, among: ColumnValue, slot: int, condition: Core) -> ColumnValue:
         both = self.algebra.both
@@ -232,7 +232,7 @@ class ExpressionTranslator:
                         kept.append((value, both(member, self.translate(condition))))
                 return ListLiteral(tuple(kept))
             case _:
-                raise UnsupportedOperation("một danh sách như vậy", "such a list")
+                raise UnsupportedOperation("một danh sách như vậy", "a list of this form")
 
     @contextmanager
     def _bound(self, slot: int, value: ColumnValue, *, over: bool = False) -> Iterator[None]:

@@ -21,8 +21,8 @@ from criteria_engine.model.types import Number as Amount
 from criteria_engine.source import Source
 
 _KINDS: Final[Mapping[str, Text]] = {
-    "integer": Text("số nguyên", "whole numbers"),
-    "number": Text("số nguyên hoặc decimal", "whole numbers or decimals"),
+    "integer": Text("số nguyên", "integers"),
+    "number": Text("số nguyên hoặc decimal", "integers or decimals"),
     "boolean": Text("đúng/sai (boolean)", "booleans"),
     "string": Text("chữ", "texts"),
     "enumeration": Text("chữ", "texts"),

@@ -262,7 +262,7 @@ class FactColumns:
         if end is None or bound is None:
             return bound if end is None else end
         ends = self.arithmetic.ends
-        met: End | None = (ends.lesser if upper else ends.greater)(end, bound)
+        met: End | None = (ends.minimum if upper else ends.maximum)(end, bound)
         if bound.nullable:
             met = ends.pick(unbound.is_null(bound.numerator), end, met)
         return ends.pick(unbound.is_null(end.numerator), bound, met) if end.nullable else met

@@ -110,7 +110,7 @@ class ExactArithmetic:
         if any(end is None or end.nullable for end in ends):
             raise UnsupportedOperation(
                 "tích của số có thể âm và số không biết giới hạn",
-                "the product of a number that may be negative and one without bounds",
+                "the product of a possibly negative number and an unbounded one",
             )
         corners = [
             self.ends.multiply(a, b)
@@ -120,14 +120,15 @@ class ExactArithmetic:
         ]
         low = high = corners[0]
         for corner in corners[1:]:
-            low, high = self.ends.lesser(low, corner), self.ends.greater(high, corner)
+            low, high = self.ends.minimum(low, corner), self.ends.maximum(high, corner)
         return NumberPair(low, high)
 
     def divide(self, left: NumberPair, right: NumberPair) -> NumberPair:
         """Return the quotient; the divisor has to be above zero in every row."""
         if right.low is None or right.low.least <= 0 or right.low.nullable:
             raise UnsupportedOperation(
-                "chia cho số có thể bằng 0 hoặc âm", "division by what may be zero or negative"
+                "chia cho số có thể bằng 0 hoặc âm",
+                "division by a number that may be zero or negative",
             )
         if left.known and right.known:
             assert left.low is not None
@@ -136,7 +137,7 @@ class ExactArithmetic:
         if not is_never_negative(left) or right.high is None or right.high.nullable:
             raise UnsupportedOperation(
                 "thương của số có thể âm, hoặc chia cho số không biết giới hạn",
-                "a quotient of what may be negative, or by a number without bounds",
+                "the quotient of a possibly negative number, or division by an unbounded number",
             )
         return NumberPair(
             None if left.low is None else self.ends.divide(left.low, right.high),
@@ -149,17 +150,17 @@ class ExactArithmetic:
             return number
         if number.known:
             assert number.low is not None
-            end = self.ends.greater(number.low, negate_end(number.low))
+            end = self.ends.maximum(number.low, negate_end(number.low))
             return NumberPair(end, end)
         if number.low is None or number.high is None or number.low.nullable or number.high.nullable:
             raise UnsupportedOperation(
                 "giá trị tuyệt đối của số không biết giới hạn",
-                "the absolute value of a number without bounds",
+                "the absolute value of an unbounded number",
             )
         zero = self.constant(0).low
         assert zero is not None
-        low = self.ends.greater(zero, self.ends.greater(number.low, negate_end(number.high)))
-        return NumberPair(low, self.ends.greater(number.high, negate_end(number.low)))
+        low = self.ends.maximum(zero, self.ends.maximum(number.low, negate_end(number.high)))
+        return NumberPair(low, self.ends.maximum(number.high, negate_end(number.low)))
 
     def floor(self, number: NumberPair) -> NumberPair:
         """Return the greatest integer that is not above the number."""
@@ -174,15 +175,17 @@ class ExactArithmetic:
         if left.known and right.known:
             assert left.low is not None
             assert right.low is not None
-            end = self.ends.lesser(left.low, right.low)
+            end = self.ends.minimum(left.low, right.low)
             return NumberPair(end, end)
         low = (
-            None if left.low is None or right.low is None else self.ends.lesser(left.low, right.low)
+            None
+            if left.low is None or right.low is None
+            else self.ends.minimum(left.low, right.low)
         )
         # A number without an upper bound does not bound the lesser one from above.
         if left.high is None or right.high is None:
             return NumberPair(low, right.high if left.high is None else left.high)
-        return NumberPair(low, self.ends.lesser_high(left.high, right.high))
+        return NumberPair(low, self.ends.minimum_high(left.high, right.high))
 
     def greatest(self, left: NumberPair, right: NumberPair) -> NumberPair:
         """Return the greater of two numbers."""
@@ -209,12 +212,14 @@ class ExactArithmetic:
     def hull(self, left: NumberPair, right: NumberPair) -> NumberPair:
         """Return the interval from the lesser low end to the greater high end."""
         low = (
-            None if left.low is None or right.low is None else self.ends.lesser(left.low, right.low)
+            None
+            if left.low is None or right.low is None
+            else self.ends.minimum(left.low, right.low)
         )
         high = (
             None
             if left.high is None or right.high is None
-            else self.ends.greater(left.high, right.high)
+            else self.ends.maximum(left.high, right.high)
         )
         return NumberPair(low, high)
 
@@ -270,15 +275,15 @@ class ExactArithmetic:
         if left.column is not None and is_literal(right):
             assert right.low is not None
             truth = self.ends.compare(left.column.value, right.low, compare)
-            surely, perhaps = left.column.high, left.column.low
-            certain = surely is not None and self.ends.compare(surely, right.low, compare)
-            possible = perhaps is None or self.ends.compare(perhaps, right.low, compare)
+            proves_true, proves_false = left.column.high, left.column.low
+            certain = proves_true is not None and self.ends.compare(proves_true, right.low, compare)
+            possible = proves_false is None or self.ends.compare(proves_false, right.low, compare)
         elif right.column is not None and is_literal(left):
             assert left.low is not None
             truth = self.ends.compare(left.low, right.column.value, compare)
-            surely, perhaps = right.column.low, right.column.high
-            certain = surely is not None and self.ends.compare(left.low, surely, compare)
-            possible = perhaps is None or self.ends.compare(left.low, perhaps, compare)
+            proves_true, proves_false = right.column.low, right.column.high
+            certain = proves_true is not None and self.ends.compare(left.low, proves_true, compare)
+            possible = proves_false is None or self.ends.compare(left.low, proves_false, compare)
         else:
             return None
         # The bounds are constants, so both of these are constants, too.

@@ -239,21 +239,21 @@ class Plan:
             self._faults.append((path, self._aggregates.any(name, fault)))
 
     def _judgements(self, shape: Shape) -> dict[str, ColumnValue]:
-        found: dict[str, ColumnValue] = {}
+        values: dict[str, ColumnValue] = {}
         for id_, judgeable in shape.judgeable.items():
             declared = judgement_shape(judgeable.id, judgeable.max)
             leaf = self._info.leaves[f"judgements.{id_}"]
-            found[id_] = self._facts.scalar(declared, leaf)
-        return found
+            values[id_] = self._facts.scalar(declared, leaf)
+        return values
 
     def _evidence(self, shape: Shape) -> dict[str, TruthPair]:
-        found: dict[str, TruthPair] = {}
+        truths: dict[str, TruthPair] = {}
         for id_ in shape.evidence:
             leaf = self._info.leaves[f"evidence.{id_}"]
             value = self._facts.scalar(evidence_shape(id_), leaf)
             assert isinstance(value, TruthPair)
-            found[id_] = value
-        return found
+            truths[id_] = value
+        return truths
 
     # ---- definitions -----------------------------------------------------------------------
 
@@ -305,14 +305,14 @@ class Plan:
 
     def _splittable(self) -> tuple[Split, ...]:
         """Return the facts that the evaluator tries case by case and that may be unknown here, in its order."""
-        found = []
+        splits = []
         for name in self._decider.case_split.order:
             leaf = self._info.leaves[name]
             type_ = self._checked.facts[name].type
             domain: tuple[Any, ...] = type_.values if isinstance(type_, EnumType) else (True, False)
             if self._info.may_be_blank(leaf):
-                found.append(Split(leaf.column, domain))
-        return tuple(found)
+                splits.append(Split(leaf.column, domain))
+        return tuple(splits)
 
     # ---- tables ----------------------------------------------------------------------------
 

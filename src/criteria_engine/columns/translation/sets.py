@@ -243,7 +243,7 @@ class SetTranslator:
                     raise UnsupportedOperation("điểm không biết giới hạn", "points without bounds")
                 if any(end is not None and end.repeating for end in ends):
                     raise UnsupportedOperation(
-                        "điểm là một thương chưa làm tròn", "points that are a quotient not rounded"
+                        "điểm là một thương chưa làm tròn", "points that are an unrounded quotient"
                     )
                 return points
             case JudgedPoints():

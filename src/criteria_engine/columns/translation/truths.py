@@ -32,7 +32,7 @@ def as_truth(value: ColumnValue) -> TruthPair:
         UnsupportedOperation: it is something else.
     """
     if not isinstance(value, TruthPair):
-        raise UnsupportedOperation("giá trị không phải điều kiện", "a value that is no truth")
+        raise UnsupportedOperation("giá trị không phải điều kiện", "a value that is not a truth")
     return value
 
 
@@ -43,7 +43,7 @@ def as_number(value: ColumnValue) -> NumberPair:
         UnsupportedOperation: it is something else.
     """
     if not isinstance(value, NumberPair):
-        raise UnsupportedOperation("giá trị không phải số", "a value that is no number")
+        raise UnsupportedOperation("giá trị không phải số", "a value that is not a number")
     return value
 
 
@@ -64,13 +64,13 @@ def as_numbers(values: Sequence[ColumnValue]) -> list[NumberPair]:
         if not pairs or any(member is not TRUE for _, member in pairs):
             raise UnsupportedOperation(
                 "giá trị nhỏ nhất, lớn nhất của danh sách có thể rỗng",
-                "the least of a list that may be empty",
+                "the least or greatest item of a list that may be empty",
             )
         return [as_number(each) for each, _ in pairs]
     if any(isinstance(each, ItemSet | ItemExpr) for each in values):
         raise UnsupportedOperation(
             "giá trị nhỏ nhất, lớn nhất của danh sách có thể rỗng",
-            "the least of a list that may be empty",
+            "the least or greatest item of a list that may be empty",
         )
     return [as_number(each) for each in values]
 
@@ -85,7 +85,7 @@ def with_value(items: ColumnValue, truth: TruthPair) -> ColumnValue:
         case ListLiteral(pairs):
             return ListLiteral(tuple((truth, member) for _, member in pairs))
         case _:
-            raise UnsupportedOperation("một danh sách như vậy", "such a list")
+            raise UnsupportedOperation("một danh sách như vậy", "a list of this form")
 
 
 def map_truths(met: ColumnValue, turn: Callable[[ColumnValue], TruthPair]) -> ColumnValue:
@@ -125,38 +125,38 @@ def truth_of(truth: UnboundTruth, *values: TextColumn | DateColumn) -> TruthPair
     return nullable_truth(truth) if any(each.nullable for each in values) else known_truth(truth)
 
 
-def choose_truth(known: TruthPair, then: TruthPair, otherwise: TruthPair) -> TruthPair:
+def choose_truth(condition: TruthPair, then: TruthPair, otherwise: TruthPair) -> TruthPair:
     """Return `then` where the condition is true and `otherwise` where it is false.
 
     Where the condition is unknown, the result is certain only if both agree.
     """
-    if all_known(known, then, otherwise):
-        return known_truth(unbound.if_else(known.certain, then.certain, otherwise.certain))
+    if all_known(condition, then, otherwise):
+        return known_truth(unbound.if_else(condition.certain, then.certain, otherwise.certain))
     return TruthPair(
         unbound.conjunction(
-            unbound.disjunction(then.certain, unbound.negation(known.possible)),
-            unbound.disjunction(otherwise.certain, known.certain),
+            unbound.disjunction(then.certain, unbound.negation(condition.possible)),
+            unbound.disjunction(otherwise.certain, condition.certain),
         )
-        if not all_known(known)
-        else unbound.if_else(known.certain, then.certain, otherwise.certain),
+        if not all_known(condition)
+        else unbound.if_else(condition.certain, then.certain, otherwise.certain),
         unbound.disjunction(
-            unbound.conjunction(known.possible, then.possible),
-            unbound.conjunction(unbound.negation(known.certain), otherwise.possible),
+            unbound.conjunction(condition.possible, then.possible),
+            unbound.conjunction(unbound.negation(condition.certain), otherwise.possible),
         ),
     )
 
 
 def choose_value(
-    known: TruthPair, then: TextColumn | DateColumn, otherwise: TextColumn | DateColumn
+    condition: TruthPair, then: TextColumn | DateColumn, otherwise: TextColumn | DateColumn
 ) -> tuple[Any, bool]:
     """Return the chosen value, and whether it may be NULL.
 
     It is NULL where the condition is unknown and the two values differ.
     """
     nullable = then.nullable or otherwise.nullable
-    if all_known(known):
-        return unbound.if_else(known.certain, then.value, otherwise.value), nullable
+    if all_known(condition):
+        return unbound.if_else(condition.certain, then.value, otherwise.value), nullable
     agreed = unbound.coalesce(unbound.equal(then.value, otherwise.value), False)
     either = unbound.if_else(agreed, then.value, None)
-    chosen = unbound.if_else(known.possible, either, otherwise.value)
-    return unbound.if_else(known.certain, then.value, chosen), True
+    chosen = unbound.if_else(condition.possible, either, otherwise.value)
+    return unbound.if_else(condition.certain, then.value, chosen), True

@@ -44,10 +44,10 @@ class BoundRow:
         """Return the Ibis expression of an operand; a constant becomes a literal."""
         if not isinstance(operand, UnboundExpr):
             return literal(operand)
-        known = self._cache.get(id(operand))
-        if known is None:
-            known = self._cache[id(operand)] = (operand, operand.build(self))
-        return known[1]
+        cached = self._cache.get(id(operand))
+        if cached is None:
+            cached = self._cache[id(operand)] = (operand, operand.build(self))
+        return cached[1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
