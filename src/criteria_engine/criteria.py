@@ -182,8 +182,8 @@ class Criteria:
     def _decide(self, facts: Facts) -> Decision:
         verdict = self._verdict(facts)
         total = None
-        if verdict.low is not None and verdict.high is not None and verdict.of is not None:
-            total = _SCORE(low=verdict.low, high=verdict.high, of=verdict.of)
+        if verdict.low is not None and verdict.high is not None and verdict.maximum is not None:
+            total = _SCORE(low=verdict.low, high=verdict.high, maximum=verdict.maximum)
         return Decision.lazily(
             partial(self._details, facts),
             record=self._record,
@@ -379,7 +379,7 @@ class Criteria:
 
 def verdict_of(results: Results, verdict: Decided) -> Verdict:
     """The evaluator's answer in the form of the compiled function's."""
-    low, high, of = verdict.total or (None, None, None)
+    low, high, maximum = verdict.total or (None, None, None)
     return Verdict(
         verdict.outcome,
         verdict.level,
@@ -387,7 +387,7 @@ def verdict_of(results: Results, verdict: Decided) -> Verdict:
         verdict.grade,
         low,
         high,
-        of,
+        maximum,
         tuple(result.points for result in results.indicators),
     )
 

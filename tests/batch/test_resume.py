@@ -167,7 +167,7 @@ def test_a_changed_job_is_not_resumed_but_can_start_afresh(
             samples.write_csv(tmp_path / "in.csv", [samples.cells(samples.family(1))])
             what = "files"
         case "mapping":
-            options["mapping"] += "others: ignore\n"
+            options["mapping"] += "extra: ignore\n"
             what = "mapping"
         case _:
             options["chunk_size"], what = 8, "chunk"

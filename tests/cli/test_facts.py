@@ -128,7 +128,7 @@ def test_filled_form(criteria: Command) -> None:
         assert count == 1, name
     decision = decided(criteria, text)
     assert (decision["outcome"], decision["grade"]) == ("eligible", "excellent")
-    assert decision["total"] == {"low": "100", "high": "100", "of": "100"}
+    assert decision["total"] == {"low": "100", "high": "100", "maximum": "100"}
 
 
 def test_nothing_in_a_comment_becomes_a_fact(criteria: Command) -> None:

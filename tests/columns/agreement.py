@@ -44,7 +44,7 @@ def said(row: Mapping[str, Any], criteria: Criteria) -> Verdict:
         row.get("grade"),
         row.get("low"),
         row.get("high"),
-        row.get("of"),
+        row.get("maximum"),
         tuple(points),
     )
 

@@ -208,7 +208,11 @@ def test_every_packaged_set_can_be_decided_over_columns() -> None:
         (row,) = answered.to_pylist()
         assert row["outcome"] == alone.outcome.value, loaded.checked.key
         if alone.low is not None:
-            assert (row["low"], row["high"], row["of"]) == (alone.low, alone.high, alone.of)
+            assert (row["low"], row["high"], row["maximum"]) == (
+                alone.low,
+                alone.high,
+                alone.maximum,
+            )
 
 
 def test_numbers_that_are_intervals(criteria: Criteria) -> None:

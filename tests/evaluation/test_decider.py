@@ -70,7 +70,7 @@ def test_criteria_agree_with_the_decision(result: ExampleResult) -> None:
         # Trying both values of unknown booleans may have made the total narrower than the sum of its parts.
         assert sum(p.low for p in points) <= decision.total.low
         assert sum(p.high for p in points) >= decision.total.high
-        assert sum(p.of for p in points) >= decision.total.of
+        assert sum(p.maximum for p in points) >= decision.total.maximum
 
 
 # ---- what examples cannot express-------------------------------------------------------------

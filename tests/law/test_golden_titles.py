@@ -106,7 +106,7 @@ def test_decision(catalogue: Catalogue, case: Case) -> None:
         assert decision.grade == case.expected("grade")
     if case.score is not None:
         assert decision.total is not None
-        assert (decision.total.low, decision.total.high, decision.total.of) == case.score
+        assert (decision.total.low, decision.total.high, decision.total.maximum) == case.score
     if case.expected("provisional") is not None:
         assert str(decision.provisional).lower() == case.expected("provisional")
     statuses = {id_: decision.finding(id_).status.value for id_ in case.status}

@@ -103,10 +103,14 @@ def test_a_verdict_is_the_decision_without_its_reasons(
     assert (verdict.level, verdict.grade) == (decision.level, decision.grade)
     assert verdict.possible_levels == decision.possible_levels
     if decision.total is None:
-        assert (verdict.low, verdict.high, verdict.of) == (None, None, None)
+        assert (verdict.low, verdict.high, verdict.maximum) == (None, None, None)
     else:
         total = decision.total
-        assert (verdict.low, verdict.high, verdict.of) == (total.low, total.high, total.of)
+        assert (verdict.low, verdict.high, verdict.maximum) == (
+            total.low,
+            total.high,
+            total.maximum,
+        )
 
 
 @few
@@ -223,7 +227,7 @@ def test_numbers_in_json_are_texts_that_read_back_exactly(
     if decision.total is None:
         return
     total = json.loads(decision.model_dump_json())["total"]
-    for name in ("low", "high", "of"):
+    for name in ("low", "high", "maximum"):
         assert isinstance(total[name], str)
         assert Decimal(total[name]) == getattr(decision.total, name)
         assert "E" not in total[name]

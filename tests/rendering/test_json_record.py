@@ -39,7 +39,7 @@ def by_pydantic(part: BaseModel) -> str:
 
 PIECES: tuple[FrozenModel, ...] = (
     Bilingual(vi=AWKWARD),
-    Score(low=Decimal("2.50"), high=10**20, of=0),
+    Score(low=Decimal("2.50"), high=10**20, maximum=0),
     Quantity(known=True, value={"a": [1, Decimal("2.5"), None, True]}, label=Bilingual(vi="x")),
     Quantity(known=False, low=3),
     Judgement(by=AWKWARD, on=date(2026, 2, 20)),

@@ -53,7 +53,7 @@ def mistakes(tmp_path: Path, text: str) -> list[tuple[str, str | None]]:
         ),
         (HEAD + "lists:\n  member: {key: Mã}\n", "unknown-mapped-list", "members"),
         (HEAD + "lists:\n  members: {absent: none}\n", "wrong-choice", None),
-        (HEAD + "others: maybe\n", "wrong-choice", None),
+        (HEAD + "extra: maybe\n", "wrong-choice", None),
     ],
 )
 def test_mistakes(tmp_path: Path, text: str, code: str, suggestion: str | None) -> None:
@@ -173,7 +173,7 @@ def test_a_heading_matches_a_label_only_if_it_is_the_same(tmp_path: Path) -> Non
     assert diagnostic.code.id == "unknown-heading"
 
 
-@pytest.mark.parametrize("settings", ["ignore: [STT, Họ tên]\n", "others: ignore\n"])
+@pytest.mark.parametrize("settings", ["ignore: [STT, Họ tên]\n", "extra: ignore\n"])
 def test_ignored_columns(tmp_path: Path, settings: str) -> None:
     row = {"STT": "1", "Mã": "h1", "họ  TÊN": "Nguyễn", "books": "50"}
     samples.write_csv(tmp_path / "in.csv", [row])

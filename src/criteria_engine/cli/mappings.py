@@ -49,8 +49,8 @@ _SUBJECT: Final = Template(
 )
 
 _IGNORED: Final = Template(
-    "Các cột không cần đến, ví dụ [STT, Ghi chú]; bỏ qua mọi cột lạ thì viết others: ignore",
-    "Columns that are not needed, such as [No., Notes]; to ignore all other columns write others: ignore",
+    "Các cột không cần đến, ví dụ [STT, Ghi chú]; bỏ qua mọi cột lạ thì viết extra: ignore",
+    "Columns that are not needed, such as [No., Notes]; to ignore all other columns write extra: ignore",
 )
 
 _MARKS: Final = Template(

@@ -197,7 +197,7 @@ def label_answers(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
         if checked.document.award.grades:
             names = tuple(str(grade.id) for grade in checked.document.award.grades)
             columns["grade"] = plan.texts.from_code(answered["grade_code"], names)
-        columns |= {name: answered[name] for name in ("low", "high", "of")}
+        columns |= {name: answered[name] for name in ("low", "high", "maximum")}
     skipped = {
         SUBJECT,
         "outcome_code",
@@ -208,7 +208,7 @@ def label_answers(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
         ROW,
         "low",
         "high",
-        "of",
+        "maximum",
     }
     skipped |= {f"possible_{index}" for index in range(len(checked.levels))}
     columns |= {name: answered[name] for name in answered.columns if name not in skipped}

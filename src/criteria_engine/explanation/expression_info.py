@@ -199,7 +199,9 @@ class ExpressionInfo:
     def leaf(self, result: ReasonResult) -> Reason:
         """Return the reason that consists of the text and the result only: one object for each result."""
         if result not in self._leaves:
-            self._leaves[result] = make_reason(text=self.text, result=result, place=self.location)
+            self._leaves[result] = make_reason(
+                text=self.text, result=result, location=self.location
+            )
         return self._leaves[result]
 
     @cached_property

@@ -201,7 +201,7 @@ class LazyDetails:
     ) -> Status:
         if any(i.max is None for i in criterion.indicators) or points is None:
             return status_of(truths[self.decided.level_index])
-        return points_status(points.low, points.high, points.of)
+        return points_status(points.low, points.high, points.maximum)
 
     def indicator(self, index: int) -> Finding:
         """Make the finding of the indicator with this index among all indicators."""
@@ -226,7 +226,7 @@ class LazyDetails:
             evidence_stated=None if stated is None else stated is not False,
             applies=self._applies(indicator),
             source=static.source,
-            place=static.location,
+            location=static.location,
         )
 
     def _status_at(self, result: IndicatorResult, level: int) -> Status:
@@ -301,7 +301,7 @@ class LazyDetails:
             reasons={"*": self._explainer.reason(static.explained)},
             operands=self._explainer.operands((condition.holds,)),
             source=static.source,
-            place=static.location,
+            location=static.location,
         )
 
     def pass_mark(self) -> Finding | None:
@@ -332,7 +332,7 @@ class LazyDetails:
         reason = make_reason(
             text=text,
             result=reason_result(truth),
-            place=str(node.written.span or ""),
+            location=str(node.written.span or ""),
             left=quantity(points, POINTS),
             right=quantity(mark, POINTS),
             margin=None if margin is None else quantity(margin, POINTS),
@@ -363,7 +363,7 @@ class LazyDetails:
         reason = make_reason(
             text=text,
             result=reason_result(truth),
-            place=self._static.award_location,
+            location=self._static.award_location,
             items=tuple(below or unknown),
         )
         return self._award_part("minimum_per_indicator", text, truth, reason, ())
@@ -386,7 +386,7 @@ class LazyDetails:
             reasons={"*": reason},
             operands=operands,
             source=self._static.award_source,
-            place=self._static.award_location,
+            location=self._static.award_location,
         )
 
     def award(self) -> Finding | None:
@@ -408,7 +408,7 @@ class LazyDetails:
             judge=bilingual(judge.by),
             judgement=judgement_of(judged),
             source=self._static.award_source,
-            place=self._static.award_location,
+            location=self._static.award_location,
         )
 
     # ---- shared ----------------------------------------------------------------------------

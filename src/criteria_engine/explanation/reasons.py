@@ -111,12 +111,12 @@ class Explainer(MemberExplainer):
         if not info.is_boolean:
             details["left"] = self._quantity_of(node)
         if info.is_personal:
-            return make_reason(text=info.text, result=result, place=info.location, **details)
+            return make_reason(text=info.text, result=result, location=info.location, **details)
         # The cached reason holds the details, so that no other object can get their identity.
         key = (result, *details, *map(id, details.values()))
         reason = info.shared_reasons.get(key)
         if reason is None:
-            reason = make_reason(text=info.text, result=result, place=info.location, **details)
+            reason = make_reason(text=info.text, result=result, location=info.location, **details)
             store(info.shared_reasons, key, reason)
         return reason
 
@@ -134,7 +134,7 @@ class Explainer(MemberExplainer):
         reason = info.shared_reasons.get(key)
         if reason is None:
             reason = make_reason(
-                text=info.text, result=result, place=info.location, because=because
+                text=info.text, result=result, location=info.location, because=because
             )
             store(info.shared_reasons, key, reason)
         return reason

@@ -68,7 +68,7 @@ def sum_of_scores(scores: Sequence[Score]) -> Score | None:
     return make_score(
         total([s.low for s in scores]),
         total([s.high for s in scores]),
-        total([s.of for s in scores]),
+        total([s.maximum for s in scores]),
     )
 
 

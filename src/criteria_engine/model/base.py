@@ -104,12 +104,12 @@ class Score(FrozenModel):
     Attributes:
         low: the fewest points still possible.
         high: the most points still possible; equal to `low` once the points are settled.
-        of: the maximum number of points.
+        maximum: the maximum number of points.
     """
 
     low: ExactNumber
     high: ExactNumber
-    of: ExactNumber
+    maximum: ExactNumber
 
     @property
     def exact(self) -> Number | None:
@@ -117,13 +117,13 @@ class Score(FrozenModel):
         return self.low if self.low == self.high else None
 
 
-def make_score(low: Number, high: Number, of: Number) -> Score:
+def make_score(low: Number, high: Number, maximum: Number) -> Score:
     """Return a score; the same object for the same three integers, which are few."""
-    if low.__class__ is int and high.__class__ is int and of.__class__ is int:
-        return _whole_score(low, high, of)
-    return Score(low=low, high=high, of=of)
+    if low.__class__ is int and high.__class__ is int and maximum.__class__ is int:
+        return _whole_score(low, high, maximum)
+    return Score(low=low, high=high, maximum=maximum)
 
 
 @lru_cache(maxsize=2048)
-def _whole_score(low: Number, high: Number, of: Number) -> Score:
-    return Score(low=low, high=high, of=of)
+def _whole_score(low: Number, high: Number, maximum: Number) -> Score:
+    return Score(low=low, high=high, maximum=maximum)

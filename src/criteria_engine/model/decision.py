@@ -148,7 +148,7 @@ class Verdict(NamedTuple):
         grade: the grade that is certain, or None.
         low: the fewest points still possible; None where the title is not won by points.
         high: the most points still possible; None where the title is not won by points.
-        of: the maximum number of points; None where the title is not won by points.
+        maximum: the maximum number of points; None where the title is not won by points.
         points: one entry for each indicator in the order of the set: a number, an
             :class:`~criteria_engine.model.values.Interval`, or None.
     """
@@ -159,7 +159,7 @@ class Verdict(NamedTuple):
     grade: str | None
     low: Number | None
     high: Number | None
-    of: Number | None
+    maximum: Number | None
     points: tuple[Value, ...]
 
 

@@ -64,7 +64,7 @@ class Reason(FrozenModel):
     Attributes:
         text: the condition in words, made from the expression and the labels of the set.
         result: whether the condition holds.
-        place: where the rule is in its file (`file:line:column`).
+        location: where the rule is in its file (`file:line:column`).
         left: the left side of a comparison of numbers.
         right: the right side of a comparison of numbers.
         margin: `left` minus `right`.
@@ -76,7 +76,7 @@ class Reason(FrozenModel):
 
     text: Bilingual
     result: Literal["yes", "no", "unknown"]
-    place: str
+    location: str
     left: Quantity | None = None
     right: Quantity | None = None
     margin: Quantity | None = None
@@ -122,7 +122,7 @@ class Finding(FrozenModel):
         evidence_stated: whether that evidence was shown; None where nobody said.
         applies: why the indicator applies or does not.
         source: the article of the law.
-        place: where the rule is in its file (`file:line:column`).
+        location: where the rule is in its file (`file:line:column`).
     """
 
     id: str
@@ -141,7 +141,7 @@ class Finding(FrozenModel):
     evidence_stated: bool | None = None
     applies: Reason | None = None
     source: Citation
-    place: str
+    location: str
 
 
 class CriterionFinding(FrozenModel):

@@ -51,8 +51,8 @@ _SHARED: Final = frozenset(
 def record_json(part: FrozenModel) -> str:
     """Return the JSON of a decision, or of a part of one.
 
-    >>> record_json(Score(low=6, high=8, of=10))
-    '{"low":"6","high":"8","of":"10"}'
+    >>> record_json(Score(low=6, high=8, maximum=10))
+    '{"low":"6","high":"8","maximum":"10"}'
 
     Raises:
         UnicodeEncodeError: a text cannot be encoded as UTF-8, such as a lone surrogate.
@@ -72,8 +72,8 @@ def json_around(part: FrozenModel, *names: str) -> tuple[str, ...]:
     Returns:
         One text more than there are names.
 
-    >>> json_around(Score(low=6, high=8, of=10), "high")
-    ('{"low":"6","high":"', '","of":"10"}')
+    >>> json_around(Score(low=6, high=8, maximum=10), "high")
+    ('{"low":"6","high":"', '","maximum":"10"}')
 
     Raises:
         UnicodeEncodeError: a text cannot be encoded as UTF-8, such as a lone surrogate.
@@ -84,7 +84,7 @@ def json_around(part: FrozenModel, *names: str) -> tuple[str, ...]:
 def json_inside(part: FrozenModel, *names: str) -> tuple[str, ...]:
     """Return the JSON of some fields, without the enclosing quotes or brackets of their types.
 
-    >>> json_inside(Score(low=6, high=8, of=10), "high")
+    >>> json_inside(Score(low=6, high=8, maximum=10), "high")
     ('8',)
 
     Raises:

@@ -111,7 +111,7 @@ class MappedFileDocument(Located):
     decimal: ReferenceField | None = None
     thousands: Any = None
     date: ReferenceField | None = None
-    others: Annotated[Literal["refuse", "ignore"], BeforeValidator(_choice)] = "refuse"
+    extra: Annotated[Literal["forbid", "ignore"], BeforeValidator(_choice)] = "forbid"
     ignore: tuple[TextField, ...] = ()
     columns: Annotated[
         dict[str, Annotated[ColumnDocument, BeforeValidator(_expand_short_form)]], WithoutSpan
@@ -344,7 +344,7 @@ class _MappingReader:
             mapped,
             self._options(document),
             frozenset(map(fold_text, document.ignore)),
-            document.others == "ignore",
+            document.extra == "ignore",
         )
 
     def _unknown_fact(
@@ -489,7 +489,7 @@ def _cell_settings(outer: MappedFileDocument) -> MappedFileDocument:
             "ignore": (),
             "sheet": None,
             "header": None,
-            "others": "refuse",
+            "extra": "forbid",
         }
     )
 

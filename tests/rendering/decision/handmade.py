@@ -60,7 +60,7 @@ def proportion_reason(text: Bilingual, part: int, whole: int, percent: int) -> R
     return Reason(
         text=text,
         result="yes" if margin >= 0 else "no",
-        place="set.yaml:1:1",
+        location="set.yaml:1:1",
         left=known(part, PEOPLE),
         right=known(needed * whole, PEOPLE),
         margin=known(margin, PEOPLE),
@@ -70,7 +70,7 @@ def proportion_reason(text: Bilingual, part: int, whole: int, percent: int) -> R
 
 
 def plain_reason(text: Bilingual, result: Any = "yes") -> Reason:
-    return Reason(text=text, result=result, place="set.yaml:1:1")
+    return Reason(text=text, result=result, location="set.yaml:1:1")
 
 
 def indicator(id_: str, text: Bilingual, status: Status = Status.MET, **overrides: Any) -> Finding:
@@ -81,7 +81,7 @@ def indicator(id_: str, text: Bilingual, status: Status = Status.MET, **override
         "reasons": {},
         "operands": (),
         "source": source(None),
-        "place": "set.yaml:1:1",
+        "location": "set.yaml:1:1",
     }
     return Finding(id=id_, text=text, status=status, **(made | overrides))
 
@@ -365,7 +365,7 @@ def commune_with_questions() -> Decision:
             "Learning families are at least 90% of families",
         ),
         result="unknown",
-        place="set.yaml:1:1",
+        location="set.yaml:1:1",
         left=between(60, 68, texts("gia đình", "families")),
         right=known(Decimal("65.7"), texts("gia đình", "families")),
         margin=between(Decimal("-5.7"), Decimal("2.3"), texts("gia đình", "families")),
@@ -375,7 +375,7 @@ def commune_with_questions() -> Decision:
     both = Reason(
         text=texts("Mọi điều sau đây đều đúng", "All of these hold"),
         result="unknown",
-        place="set.yaml:1:1",
+        location="set.yaml:1:1",
         because=(
             plain_reason(
                 texts("Trung tâm học tập cộng đồng có phòng làm việc", "It has an office")
@@ -498,8 +498,8 @@ def commune_with_questions() -> Decision:
 def citizen_between_76_and_84() -> Decision:
     """Undetermined by points: 76 to 84 of 100, and 80 are needed."""
 
-    def points(low: int, high: int | None = None, of: int = 10) -> Score:
-        return Score(low=low, high=low if high is None else high, of=of)
+    def points(low: int, high: int | None = None, maximum: int = 10) -> Score:
+        return Score(low=low, high=low if high is None else high, maximum=maximum)
 
     reading = indicator(
         "1",
@@ -517,7 +517,7 @@ def citizen_between_76_and_84() -> Decision:
             "row 2": Reason(
                 text=texts("Số nội dung đã học trong khoảng từ 2 đến 3", "2 or 3 topics studied"),
                 result="yes",
-                place="set.yaml:1:1",
+                location="set.yaml:1:1",
                 left=known(2, texts("nội dung", "topics")),
                 right=known(2, texts("nội dung", "topics")),
                 margin=known(0, texts("nội dung", "topics")),
@@ -542,7 +542,7 @@ def citizen_between_76_and_84() -> Decision:
             "*": Reason(
                 text=texts("Tổng điểm ít nhất bằng điểm chuẩn", "The total is at least the mark"),
                 result="unknown",
-                place="set.yaml:1:1",
+                location="set.yaml:1:1",
                 left=between(76, 84, texts("điểm", "points")),
                 right=known(80, texts("điểm", "points")),
                 margin=between(-4, 4, texts("điểm", "points")),
@@ -559,7 +559,7 @@ def citizen_between_76_and_84() -> Decision:
             "*": Reason(
                 text=texts("Số lần vi phạm trong năm lớn hơn 0", "Violations are more than 0"),
                 result="no",
-                place="set.yaml:1:1",
+                location="set.yaml:1:1",
                 left=known(0, texts("lần", "times")),
                 right=known(0, texts("lần", "times")),
                 margin=known(0, texts("lần", "times")),
@@ -574,14 +574,14 @@ def citizen_between_76_and_84() -> Decision:
                 Status.PARTLY_MET,
                 reading,
                 planning,
-                points=points(16, of=20),
+                points=points(16, maximum=20),
             ),
             criterion(
                 "II",
                 texts("Năng lực sử dụng công cụ học tập, làm việc", "Using tools"),
                 Status.UNDETERMINED,
                 languages,
-                points=points(60, 68, of=80),
+                points=points(60, 68, maximum=80),
             ),
         ),
         conditions=(disciplined, pass_mark),
@@ -603,7 +603,7 @@ def citizen_between_76_and_84() -> Decision:
         Outcome.UNDETERMINED,
         made,
         subject_id="Vi Văn Thắng",
-        total=Score(low=76, high=84, of=100),
+        total=Score(low=76, high=84, maximum=100),
     )
 
 
@@ -612,13 +612,13 @@ def citizen_by_conflicting_sources() -> Decision:
     reading = indicator(
         "1",
         texts("Tìm kiếm, cập nhật kiến thức", "Seeks knowledge"),
-        points=Score(low=10, high=10, of=10),
+        points=Score(low=10, high=10, maximum=10),
         source=source("Bảng khung, mục I.1", Basis.PARTLY_SEEN),
     )
     sharing = indicator(
         "10",
         texts("Hợp tác, chia sẻ trong lao động", "Shares at work"),
-        points=Score(low=9, high=9, of=10),
+        points=Score(low=9, high=9, maximum=10),
         source=source(None, Basis.INFERRED),
         status=Status.PARTLY_MET,
         decisive=False,
@@ -632,7 +632,7 @@ def citizen_by_conflicting_sources() -> Decision:
                 Status.PARTLY_MET,
                 reading,
                 sharing,
-                points=Score(low=19, high=19, of=20),
+                points=Score(low=19, high=19, maximum=20),
             ),
         ),
         doubts=(
@@ -665,7 +665,7 @@ def citizen_by_conflicting_sources() -> Decision:
         made,
         subject_id="Lô Thị Hoa",
         grade="excellent",
-        total=Score(low=19, high=19, of=20),
+        total=Score(low=19, high=19, maximum=20),
         grades=(
             Named(id="good", name=texts("Khá", "Good")),
             Named(id="excellent", name=texts("Tiêu biểu", "Outstanding")),
@@ -678,7 +678,7 @@ def family_before_the_judges() -> Decision:
     children = indicator(
         "1a",
         texts("Trẻ trong độ tuổi phổ cập đều đến trường", "All children go to school"),
-        points=Score(low=10, high=10, of=10),
+        points=Score(low=10, high=10, maximum=10),
         source=source("Bảng A, mục 1", Basis.SEEN),
     )
     award = indicator(
@@ -696,7 +696,7 @@ def family_before_the_judges() -> Decision:
                 texts("Học tập của trẻ em trong gia đình", "Children's learning"),
                 Status.MET,
                 children,
-                points=Score(low=10, high=10, of=10),
+                points=Score(low=10, high=10, maximum=10),
             ),
         ),
         conditions=(award,),
@@ -718,7 +718,7 @@ def family_before_the_judges() -> Decision:
             ),
         ),
     )
-    return decision(FAMILY, Outcome.UNDETERMINED, made, total=Score(low=10, high=10, of=10))
+    return decision(FAMILY, Outcome.UNDETERMINED, made, total=Score(low=10, high=10, maximum=10))
 
 
 HANDMADE: dict[str, Callable[[], Decision]] = {

@@ -300,7 +300,7 @@ def with_text_everywhere(text: str, outcome: Outcome) -> Decision:
     reason = Reason(
         text=both,
         result="no",
-        place=text,
+        location=text,
         left=number,
         right=number,
         margin=number,
@@ -320,7 +320,7 @@ def with_text_everywhere(text: str, outcome: Outcome) -> Decision:
             levels={"level_1": status, "level_2": status},
             reasons={"*": reason.model_copy(update={"because": (reason,)}), "row 1": reason},
             operands=(operand,),
-            points=Score(low=0, high=n, of=10),
+            points=Score(low=0, high=n, maximum=10),
             note=both,
             judge=both,
             judgement=Judgement(by=text, on=date(2026, 1, 1), evidence=text) if n else None,
@@ -330,7 +330,7 @@ def with_text_everywhere(text: str, outcome: Outcome) -> Decision:
         )
         for n, status in enumerate((Status.NOT_MET, Status.NEEDS_JUDGEMENT, Status.DOES_NOT_APPLY))
     )
-    points = Score(low=0, high=1, of=10)
+    points = Score(low=0, high=1, maximum=10)
     made = details(
         criteria=(criterion(text, both, Status.NOT_MET, failed, judged, applied, points=points),),
         conditions=(

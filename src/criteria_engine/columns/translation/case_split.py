@@ -142,7 +142,7 @@ def _merge_cases(cases: ir.Table, levels: int) -> ir.Table:
             "most_grade": cases["grade_code"].max(),
             "low": cases["low"].min(),
             "high": cases["high"].max(),
-            "of": cases["of"].max(),
+            "maximum": cases["maximum"].max(),
         }
     grouped = cases.group_by("of_row").aggregate(**wanted)
     agreed = grouped["least_outcome"] == grouped["most_outcome"]
@@ -156,7 +156,7 @@ def _merge_cases(cases: ir.Table, levels: int) -> ir.Table:
     if scored:
         same = grouped["least_grade"] == grouped["most_grade"]
         columns["grade_code"] = ibis.ifelse(same, grouped["least_grade"], nothing)
-        columns |= {name: grouped[name] for name in ("low", "high", "of")}
+        columns |= {name: grouped[name] for name in ("low", "high", "maximum")}
     return grouped.select(**columns)
 
 

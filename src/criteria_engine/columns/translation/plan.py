@@ -412,7 +412,7 @@ class Plan:
             codes["grade_code"] = unbound.if_else(reached, self._grade(total), -1)
             codes["low"] = total.low.numerator
             codes["high"] = total.high.numerator
-            codes["of"] = self._set.maximum.low.numerator
+            codes["maximum"] = self._set.maximum.low.numerator
         return codes
 
     def _grade(self, total: NumberPair) -> UnboundOperand:
@@ -450,7 +450,7 @@ class Plan:
         ends: dict[str, End | None] = {}
         total = self._set.total
         if total is not None:
-            ends |= {"low": total.low, "high": total.high, "of": self._set.maximum.low}
+            ends |= {"low": total.low, "high": total.high, "maximum": self._set.maximum.low}
         for each in self._set.results:
             if each.points is not None:
                 name = column_name(each.indicator.id)

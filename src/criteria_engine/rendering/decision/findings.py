@@ -225,7 +225,7 @@ def _finding_item(
 def _finding_title(finding: Finding, level: str | None, locale: Locale) -> TextLine:
     label = _status_labels(finding)[status_for_level(finding, level) or finding.status]
     points = ""
-    if finding.points is not None and finding.points.of:
+    if finding.points is not None and finding.points.maximum:
         points = locale.format(_SCORED, points=locale.score_fraction(finding.points))
     return line(locale.label(label), ": ", *_finding_name(finding, locale), points)
 
@@ -394,7 +394,7 @@ def _points_cell(
 ) -> tuple[TextLine, ...]:
     if not _has_points(decision):
         return ()
-    return (line(locale.score_fraction(points) if points is not None and points.of else "–"),)
+    return (line(locale.score_fraction(points) if points is not None and points.maximum else "–"),)
 
 
 def _total_row(total: Score, columns: int, locale: Locale) -> DocumentRow:

@@ -107,7 +107,7 @@ class Locale:
 
     def score_phrase(self, score: Score) -> str:
         """Return a score for a sentence, such as "8 of 10"; with both bounds where it is open."""
-        most = self.number(score.of)
+        most = self.number(score.maximum)
         if score.exact is not None:
             return self.format(_OF, points=self.number(score.exact), most=most)
         low, high = self.number(score.low), self.number(score.high)
@@ -116,8 +116,8 @@ class Locale:
     def score_fraction(self, score: Score) -> str:
         """Return a score for a table cell.
 
-        >>> Locale("vi").score_fraction(Score(low=6, high=8, of=10))
+        >>> Locale("vi").score_fraction(Score(low=6, high=8, maximum=10))
         '6–8/10'
         """
         low, high = self.number(score.low), self.number(score.high)
-        return f"{low if low == high else f'{low}–{high}'}/{self.number(score.of)}"
+        return f"{low if low == high else f'{low}–{high}'}/{self.number(score.maximum)}"

@@ -93,7 +93,7 @@ def _own_text(locale: Locale, reason: Reason) -> str:
 
     >>> from criteria_engine.model.base import Bilingual
     >>> def reason(text, *because):
-    ...     return Reason(text=Bilingual(vi=text), result="no", place="", because=because)
+    ...     return Reason(text=Bilingual(vi=text), result="no", location="", because=because)
     >>> a, b = reason("có tủ sách"), reason("có mạng")
     >>> _own_text(Locale("vi"), reason("có tủ sách và có mạng", a, b))
     'cả hai điều kiện'
@@ -130,7 +130,7 @@ def comparison_text(locale: Locale, reason: Reason) -> str | None:
     >>> def known(value_text):
     ...     return Quantity(known=True, value=value_text)
     >>> reason = Reason(
-    ...     text=Bilingual(vi="ít nhất 60%"), result="yes", place="",
+    ...     text=Bilingual(vi="ít nhất 60%"), result="yes", location="",
     ...     left=known(3100), right=known(3000), margin=known(100),
     ...     share=known(Decimal("0.62")), needed_share=Decimal("0.6"),
     ... )
