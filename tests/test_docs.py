@@ -40,7 +40,7 @@ from criteria_engine.cli import main
 from criteria_engine.rendering.diagnostics import render_diagnostics
 from docs import make_language, make_reference
 from tests.diagnostic_pages import diagnostics_of, shown
-from tests.language.test_examples import gives
+from tests.language.evaluate import gives
 from tests.markdown import UPDATE, Fence, fences, rewrite
 
 ROOT: Final = Path(__file__).parents[1]

@@ -96,6 +96,35 @@ def imports_of(importer: str, node: ast.AST, function: str | None) -> Iterator[I
                 yield from imports_of(importer, child, function)
 
 
+@cache
+def modules_of_tests() -> tuple[tuple[Path, ast.Module], ...]:
+    files = sorted((ROOT / "tests").rglob("*.py"))
+    return tuple((file, ast.parse(file.read_text(encoding="utf-8"))) for file in files)
+
+
+def imports_of_tests() -> Iterator[tuple[Path, int, str, str]]:
+    """Yield the names that modules of tests import from the package and from one another.
+
+    Each is the file, the line, the module, and the name; the name is empty in `import module`.
+    """
+    for file, tree in modules_of_tests():
+        for node in ast.walk(tree):
+            match node:
+                case ast.ImportFrom(module=str(module), names=names):
+                    imported = [(module, alias.name) for alias in names]
+                case ast.Import(names=names):
+                    imported = [(alias.name, "") for alias in names]
+                case _:
+                    continue
+            for module, name in imported:
+                if module.split(".")[0] in ("criteria_engine", "tests"):
+                    yield file, node.lineno, module, name
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
 def entry_of(module: str) -> str:
     """The folder or module directly below the package that holds a module, as the table names it."""
     parts = module.split(".")
@@ -197,13 +226,47 @@ def test_class_names_are_unique() -> None:
 
 
 def test_private_names_stay_in_their_module() -> None:
-    taken = [
+    imported = [
         f"{each.importer}:{each.line} {name}"
         for each in imports()
         for name in each.names
-        if name.startswith("_") and not name.startswith("__")
+        if is_private(name)
     ]
-    assert not taken, "\n".join(taken)
+    assert not imported, "\n".join(imported)
+
+
+def test_tests_import_no_private_names() -> None:
+    private = [
+        f"{file.relative_to(ROOT)}:{line} imports {name} of {module}"
+        for file, line, module, name in imports_of_tests()
+        if any(is_private(part) for part in (*module.split("."), name))
+    ]
+    assert not private, "\n".join(private)
+
+
+def test_tests_patch_no_private_names() -> None:
+    patched = [
+        f"{file.relative_to(ROOT)}:{node.lineno} patches {argument.value}"
+        for file, tree in modules_of_tests()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("setattr", "delattr", "object")
+        for argument in node.args[:2]
+        if isinstance(argument, ast.Constant)
+        and any(map(is_private, str(argument.value).split(".")))
+    ]
+    assert not patched, "\n".join(patched)
+
+
+def test_tests_import_no_test_modules() -> None:
+    """Helpers, sets and tables that tests share are in modules of their own."""
+    imported = [
+        f"{file.relative_to(ROOT)}:{line} imports {name} of {module}"
+        for file, line, module, name in imports_of_tests()
+        if any(part.startswith("test_") for part in (*module.split(".")[1:], name))
+    ]
+    assert not imported, "\n".join(imported)
 
 
 # ---- size and place --------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.tables import decide_memory
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.evaluation.decider import Decider
 from tests.columns.agreement import compare, subjects
 from tests.columns.arrow import RANGED, table_of
 from tests.generated import criteria_of, set_texts
@@ -25,8 +26,9 @@ def agree(
     columns = RANGED if "r_at_least" in table.column_names else {}
     mapped = ColumnMapping(criteria.shape, columns, "ignore", "id")
     memory = MemoryTables(criteria.shape, mapped, table, "id", {})
+    decider = Decider(criteria.checked, criteria.on)
     try:
-        answered = decide_memory(memory, criteria._decider, reasons=True, engine=engine)
+        answered = decide_memory(memory, decider, reasons=True, engine=engine)
     except CriteriaError as refused:
         assert {each.code.id for each in refused.diagnostics} == {"unsupported-over-columns"}
         return

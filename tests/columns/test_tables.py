@@ -15,8 +15,10 @@ import pytest
 
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.columns.options import ListTable
+from criteria_engine.columns.tables import decide_table
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.facts import MAX_ITEMS
 from tests.columns.readers import (
     EXPECTED,
@@ -347,11 +349,22 @@ def test_a_column_of_other_decimals_than_its_bound() -> None:
 
 def test_cached_queries_are_collected_with_their_set() -> None:
     criteria = catalogue_of(SET).find("readers", on=ON)
-    criteria.decide_table(table(), subject_id="ma")
-    gone = weakref.ref(criteria._decider)
-    del criteria
+    decider = Decider(criteria.checked, criteria.on)
+    decide_table(
+        decider,
+        criteria.shape,
+        table(),
+        subject_id="ma",
+        lists={},
+        columns={},
+        extra="forbid",
+        reasons=True,
+        as_query=False,
+    )
+    reference = weakref.ref(decider)
+    del decider
     gc.collect()
-    assert gone() is None
+    assert reference() is None
 
 
 def test_many_threads_with_tables_of_many_schemas(criteria: Criteria) -> None:

@@ -13,6 +13,8 @@ from pydantic import BaseModel
 
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.explanation.compiled_keys import compile_keys
+from criteria_engine.explanation.static import StaticSet
 from tests.generated import (
     DAY,
     DEFINITIONS,
@@ -73,9 +75,10 @@ def test_key_functions_agree_with_the_evaluator(
     assume(criteria is not None)
     assert criteria is not None
     facts = facts_for(criteria, facts, data)
+    key_function = compile_keys(StaticSet(Decider(criteria.checked, DAY)))
     for each in (facts, data.draw(blurred(facts))):
         known = criteria.read(each)
-        keyed = criteria._key_function(known)
+        keyed = key_function(known)
         if keyed is None:
             continue
         results, verdict = Decider(criteria.checked, DAY).decide(known)
@@ -171,9 +174,10 @@ FEW_VALUES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 def test_cached_json_is_correct_for_every_kind_of_condition(kind: str, data: st.DataObject) -> None:
     """Many subjects with few different values: most JSON comes from the cache."""
     criteria = EVERY_CONDITION[kind]
+    key_function = compile_keys(StaticSet(Decider(criteria.checked, DAY)))
     for facts in data.draw(st.lists(FEW_VALUES, min_size=5, max_size=20)):
         decision = criteria.decide(facts)
-        assert criteria._key_function(criteria.read(facts)) is not None
+        assert key_function(criteria.read(facts)) is not None
         assert decision.model_dump_json() == BaseModel.model_dump_json(decision)
 
 

@@ -36,7 +36,7 @@ both_parsers = pytest.mark.parametrize("parser", PARSERS)
 
 def read(text: str, parser: str = "", **options: Any) -> tuple[Node | None, list[Diagnostic]]:
     """Compose a text with one of PyYAML's two parsers."""
-    with patch.object(reading, "_LOADER", PARSERS.get(parser, reading._LOADER)):
+    with patch.object(reading, "LOADER", PARSERS.get(parser, reading.LOADER)):
         return compose(Source("a.yaml", text), **options)
 
 

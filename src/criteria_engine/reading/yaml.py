@@ -89,7 +89,7 @@ def compose(
         return None, [_forbidden_character(Span(source, *forbidden.span()), forbidden[0])]
     composer = _Composer(source, aliases, max_depth, max_nodes)
     try:
-        for event in yaml.parse(source.text.removeprefix(BYTE_ORDER_MARK), Loader=_LOADER):
+        for event in yaml.parse(source.text.removeprefix(BYTE_ORDER_MARK), Loader=LOADER):
             composer.handle(event)
     except _ComposeAbortedError as aborted:
         return None, [*composer.diagnostics, aborted.diagnostic]
@@ -101,7 +101,8 @@ def compose(
     return composer.root, composer.diagnostics
 
 
-_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""PyYAML's C parser, or its pure Python parser where PyYAML was built without the C library."""
 
 # Characters that YAML forbids, invisible ones, and line ends that only YAML recognises.
 _FORBIDDEN_CHARACTER = re.compile(

@@ -14,6 +14,7 @@ from criteria_engine.columns.engines.duckdb_register import register_table, tabl
 from criteria_engine.columns.engines.memory import MemoryTables
 from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.tables import decide_memory
+from criteria_engine.evaluation.decider import Decider
 from tests.columns.readers import ON, SET, table
 from tests.generated import catalogue_of
 
@@ -89,7 +90,8 @@ def test_the_connection_of_a_decision_is_collected(monkeypatch: pytest.MonkeyPat
     criteria = catalogue_of(text).find("readers", on=ON)
     mapped = ColumnMapping(criteria.shape, {}, "forbid", "ma")
     memory = MemoryTables(criteria.shape, mapped, table(), "ma", {})
-    answered = decide_memory(memory, criteria._decider, reasons=True, engine="duckdb")
+    decider = Decider(criteria.checked, criteria.on)
+    answered = decide_memory(memory, decider, reasons=True, engine="duckdb")
     gc.collect()
     assert len(answered) == 3
     assert [each() for each in connected] == [None]
