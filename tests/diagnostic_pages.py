@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from textwrap import indent
 from typing import Any, Final
 
-from criteria_engine.batch.job import open_reader
+from criteria_engine.batch.readers import open_reader
 from criteria_engine.catalogue import Catalogue, Loaded
 from criteria_engine.checking.expressions import check_expression
 from criteria_engine.checking.names import Names

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from criteria_engine.batch.job import open_reader
+from criteria_engine.batch.readers import open_reader
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.tables.mapping import default_mapping
 from tests.batch import samples

@@ -15,7 +15,7 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from errno import ENOENT
 from hashlib import sha256
 from itertools import chain, islice
@@ -30,6 +30,7 @@ from criteria_engine.batch.duplicates import duplicate_ids
 from criteria_engine.batch.journal import Journal, RunCounts
 from criteria_engine.batch.part import PartDecider, PartResult
 from criteria_engine.batch.partitions import MAX_PARTITIONS, PartitionStore, partition_schema
+from criteria_engine.batch.readers import open_reader
 from criteria_engine.bilingual import Language
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
@@ -42,17 +43,12 @@ from criteria_engine.tables.arrow_columns import (
     LINE_COLUMN,
     cast_facts,
 )
-from criteria_engine.tables.headings import has_mapped_headings
 from criteria_engine.tables.locators import (
-    CSV_SUFFIXES,
-    WORKBOOK_SUFFIXES,
     FileLocator,
     Locator,
-    open_table,
     parse_locator,
 )
 from criteria_engine.tables.mapping import (
-    TableMapping,
     TitleMapping,
     default_mapping,
     load_mapping,
@@ -68,9 +64,6 @@ from criteria_engine.tables.writers import (
 
 DEFAULT_CHUNK_SIZE: Final = 100_000
 """How many rows are read and decided at once by default."""
-
-_MAX_ROWS_ABOVE: Final = 12
-"""In how many rows below the expected one the headings are searched for, to suggest `header:`."""
 
 Stage = Literal["ids", "sorting", "deciding", "writing"]
 
@@ -425,52 +418,6 @@ def _count_rows_without_id(rows: FactRows, *, is_list: bool) -> RunCounts:
 
 def _fact_types(readers: Sequence[TableReader]) -> dict[str, pa.DataType]:
     return {name: type_ for reader in readers for name, type_ in reader.schema().items()}
-
-
-def open_reader(word: str, mapping: TableMapping, number: int = 0) -> TableReader:
-    """Open a table and match its headings with the mapping.
-
-    Args:
-        word: the locator of the table.
-        mapping: its mapping.
-        number: the number of the table among those of its kind.
-
-    Raises:
-        CriteriaError: the table cannot be read or does not fit the mapping. Where the headings are in a row
-            further below, the only diagnostic says so.
-        MissingPackages: a package for this kind of table is not installed.
-    """
-    try:
-        return TableReader(open_table(word, mapping.options), mapping, number)
-    except CriteriaError as error:
-        below = _find_headings_below(word, mapping)
-        if below is None:
-            raise
-        row = mapping.options.header
-        at = error.diagnostics[0].span
-        diagnostic = batch_diagnostics.HEADING_ROW_BELOW.at(
-            at, row=row, below=below, title=mapping.title
-        )
-        raise CriteriaError([diagnostic]) from error
-
-
-def _find_headings_below(word: str, mapping: TableMapping) -> int | None:
-    """Return the row of a sheet or CSV file that has the headings, as captions often precede them."""
-    name = parse_locator(word)
-    if (
-        not isinstance(name, FileLocator)
-        or name.path.suffix.lower() not in CSV_SUFFIXES | WORKBOOK_SUFFIXES
-    ):
-        return None
-    first = mapping.options.header + 1
-    for row in range(first, first + _MAX_ROWS_ABOVE):
-        try:
-            names = open_table(word, replace(mapping.options, header=row)).names()
-        except CriteriaError:
-            continue
-        if has_mapped_headings(names, mapping):
-            return row
-    return None
 
 
 def _load_mapping(criteria: Criteria, job: Job) -> TitleMapping:

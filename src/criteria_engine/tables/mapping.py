@@ -9,13 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import (
-    Annotated,
     Any,
     Final,
-    Literal,
 )
-
-from pydantic import BeforeValidator, Field
 
 from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import CheckedSet
@@ -31,11 +27,7 @@ from criteria_engine.reading.files import load_source
 from criteria_engine.reading.nodes import Empty, Scalar
 from criteria_engine.reading.nodes import Mapping as Keys
 from criteria_engine.reading.scalars import (
-    IntegerField,
     Located,
-    ReferenceField,
-    TextField,
-    WithoutSpan,
 )
 from criteria_engine.reading.sets import read_document
 from criteria_engine.reading.yaml import compose
@@ -48,6 +40,11 @@ from criteria_engine.tables.fact_columns import (
     MappableFacts,
     fold_text,
     mappable_facts,
+)
+from criteria_engine.tables.mapping_documents import (
+    ColumnDocument,
+    MappedFileDocument,
+    MappingDocument,
 )
 
 FORMAT: Final = 1
@@ -64,77 +61,6 @@ _DECIMALS: Final = (",", ".")
 _THOUSANDS: Final = (".", ",", " ")
 
 _NOWHERE: Final = Source("mapping", "").whole()
-
-
-# ---- the document --------------------------------------------------------------------------------
-
-
-def _choice(value: Any) -> Any:
-    return value.value.strip() if isinstance(value, Scalar) else value
-
-
-def _expand_short_form(value: Any) -> Any:
-    """Expand `fact: heading` to `fact: {column: heading}`; a blank value names no column."""
-    if isinstance(value, Scalar | Empty):
-        return {"column": value, "span": value.span}
-    return value
-
-
-def _blank_as_none(value: Any) -> Any:
-    return None if isinstance(value, Empty) else value
-
-
-BlankAsNone = BeforeValidator(_blank_as_none)
-"""Reads a blank value, which a drafted mapping file leaves for the author to fill in, as None."""
-
-HeadingText = Annotated[TextField | None, BlankAsNone]
-
-
-class ColumnDocument(Located):
-    """The entry of one fact: which column holds it, and how its cells are read."""
-
-    column: HeadingText = None
-    words: Annotated[dict[str, Any] | None, WithoutSpan] = None
-    blank: Any = None
-    decimal: ReferenceField | None = None
-    thousands: Any = None
-    date: ReferenceField | None = None
-
-
-class MappedFileDocument(Located):
-    """What a mapping file says of one table."""
-
-    sheet: TextField | None = None
-    header: IntegerField | None = None
-    delimiter: Any = None
-    encoding: ReferenceField | None = None
-    decimal: ReferenceField | None = None
-    thousands: Any = None
-    date: ReferenceField | None = None
-    extra: Annotated[Literal["forbid", "ignore"], BeforeValidator(_choice)] = "forbid"
-    ignore: tuple[TextField, ...] = ()
-    columns: Annotated[
-        dict[str, Annotated[ColumnDocument, BeforeValidator(_expand_short_form)]], WithoutSpan
-    ] = Field(default_factory=dict)
-
-
-class ListDocument(MappedFileDocument):
-    """The entry of a list: nested in the cells of `column`, or in a file of its own with a `key` column."""
-
-    column: HeadingText = None
-    key: HeadingText = None
-    absent: Annotated[Literal["empty", "unknown"] | None, BeforeValidator(_choice), BlankAsNone] = (
-        None
-    )
-
-
-class MappingDocument(MappedFileDocument):
-    """A whole mapping file: the table of subjects, and the lists."""
-
-    format: IntegerField
-    title: ReferenceField
-    subject: HeadingText = None
-    lists: Annotated[dict[str, ListDocument], WithoutSpan] = Field(default_factory=dict)
 
 
 # ---- the mapping -------------------------------------------------------------------------------

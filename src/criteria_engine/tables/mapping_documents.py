@@ -1,0 +1,84 @@
+"""The shape of a mapping file, as pydantic models."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from criteria_engine.reading.nodes import Empty, Scalar
+from criteria_engine.reading.scalars import (
+    IntegerField,
+    Located,
+    ReferenceField,
+    TextField,
+    WithoutSpan,
+)
+
+
+def _choice(value: Any) -> Any:
+    return value.value.strip() if isinstance(value, Scalar) else value
+
+
+def _expand_short_form(value: Any) -> Any:
+    """Expand `fact: heading` to `fact: {column: heading}`; a blank value names no column."""
+    if isinstance(value, Scalar | Empty):
+        return {"column": value, "span": value.span}
+    return value
+
+
+def _blank_as_none(value: Any) -> Any:
+    return None if isinstance(value, Empty) else value
+
+
+BlankAsNone = BeforeValidator(_blank_as_none)
+"""Reads a blank value, which a drafted mapping file leaves for the author to fill in, as None."""
+
+HeadingText = Annotated[TextField | None, BlankAsNone]
+
+
+class ColumnDocument(Located):
+    """The entry of one fact: which column holds it, and how its cells are read."""
+
+    column: HeadingText = None
+    words: Annotated[dict[str, Any] | None, WithoutSpan] = None
+    blank: Any = None
+    decimal: ReferenceField | None = None
+    thousands: Any = None
+    date: ReferenceField | None = None
+
+
+class MappedFileDocument(Located):
+    """What a mapping file says of one table."""
+
+    sheet: TextField | None = None
+    header: IntegerField | None = None
+    delimiter: Any = None
+    encoding: ReferenceField | None = None
+    decimal: ReferenceField | None = None
+    thousands: Any = None
+    date: ReferenceField | None = None
+    extra: Annotated[Literal["forbid", "ignore"], BeforeValidator(_choice)] = "forbid"
+    ignore: tuple[TextField, ...] = ()
+    columns: Annotated[
+        dict[str, Annotated[ColumnDocument, BeforeValidator(_expand_short_form)]], WithoutSpan
+    ] = Field(default_factory=dict)
+
+
+class ListDocument(MappedFileDocument):
+    """The entry of a list: nested in the cells of `column`, or in a file of its own with a `key` column."""
+
+    column: HeadingText = None
+    key: HeadingText = None
+    absent: Annotated[Literal["empty", "unknown"] | None, BeforeValidator(_choice), BlankAsNone] = (
+        None
+    )
+
+
+class MappingDocument(MappedFileDocument):
+    """A whole mapping file: the table of subjects, and the lists."""
+
+    format: IntegerField
+    title: ReferenceField
+    subject: HeadingText = None
+    lists: Annotated[dict[str, ListDocument], WithoutSpan] = Field(default_factory=dict)
