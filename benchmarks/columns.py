@@ -1,10 +1,10 @@
-"""Measure whole tables side by side with the same sheet by hand, and write docs/benchmarks-columns.md.
+"""Measure whole tables against the same sheet written by hand, and write docs/benchmarks-columns.md.
 
     python benchmarks/columns.py [--rows 1000000]
 
-Everything is a ratio within one run: ours and what it is compared with take turns, and the quickest
-round of each counts, since the machine may be busy. All ways must agree on 2,000 random families
-before anything is measured. Each part runs in a process of its own, so that none inherits memory.
+Every result is a ratio within one run: our engine and its rivals take turns, and the fastest round of each
+counts, since the machine may be busy. All ways must agree on 2,000 random families before anything is measured.
+Each part runs in a process of its own, so that none inherits memory.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ NULLS = 0.05
 PROMISED = 0.8
 PROMISED_NULLS = 2.0
 TIGHT = 0.05
-"""What is kept or missed by less than this is called even: the machine is not quieter."""
+"""Differences below this count as a tie: the machine's noise is as large."""
 PARTITIONS = (2, 8, 32)
 THREADS = (1, 2)
 FAMILIES_A_PARTITION = 500_000
@@ -67,31 +67,31 @@ class Duck(NamedTuple):
 
 
 def duck(families: Families) -> Duck:
-    """The families in DuckDB."""
+    """Load the families into DuckDB."""
     connection = hand.duckdb_tables(families)
     return Duck(connection, ibis.duckdb.from_connection(connection))
 
 
 def polars_nested(given: hand.PolarsTables, *, reasons: bool = False) -> Any:
-    """Members in lists, in memory."""
+    """Decide nested members in memory."""
     return SHEET.decide_table(given.nested, subject_id=KEY, reasons=reasons)
 
 
 def polars_flat(given: hand.PolarsTables, *, reasons: bool = False) -> Any:
-    """Members in a table of their own, in memory."""
+    """Decide members in a table of their own, in memory."""
     lists = {"members": ListTable(given.members, KEY, "empty")}
     return SHEET.decide_table(given.flat, subject_id=KEY, lists=lists, reasons=reasons)
 
 
 def duckdb_nested(given: Duck, *, reasons: bool = False, as_query: bool = False) -> Any:
-    """Members in lists, in DuckDB; the answer is a table of its, and read."""
+    """Decide nested members in DuckDB, and read the answer, which is a table of it."""
     nested = given.tables.table("nested")
     answered = SHEET.decide_table(nested, subject_id=KEY, reasons=reasons, as_query=as_query)
     return given.tables.to_pyarrow(answered)
 
 
 def duckdb_flat(given: Duck, *, reasons: bool = False, as_query: bool = False) -> Any:
-    """Members in a table of their own, in DuckDB; the answer is a table of its, and read."""
+    """Decide members in a table of their own in DuckDB, and read the answer, which is a table of it."""
     flat = given.tables.table("flat")
     lists = {"members": ListTable(given.tables.table("members"), KEY, "empty")}
     answered = SHEET.decide_table(
@@ -101,7 +101,7 @@ def duckdb_flat(given: Duck, *, reasons: bool = False, as_query: bool = False) -
 
 
 class Pair(NamedTuple):
-    """Ours, and the same by hand in the same back end."""
+    """Our engine and the same sheet by hand, with the same tool."""
 
     name: str
     shape: str
@@ -134,7 +134,7 @@ ANCHORS = ("numpy", "OpenFisca-Core")
 
 
 def check_agreement(count: int) -> None:
-    """Stop unless everybody gives the rows of `by_hand`."""
+    """Exit unless every way gives the rows of `by_hand`."""
     hand.check_agreement(count)
     for families in (tables(count), tables(count, sizes=(0, 8))):
         right = hand.rows_by_hand(families.nested)
@@ -150,7 +150,7 @@ def check_agreement(count: int) -> None:
 
 
 def _number_types(answered: Any) -> set[Any]:
-    """The types of the points of an answer."""
+    """Return the types of the points of an answer."""
     frame = _framed(answered)
     return {frame[name].dtype for name in frame.columns if name.startswith("points_")}
 
@@ -160,7 +160,7 @@ def _framed(answered: Any) -> pl.DataFrame:
 
 
 def _rows(answered: Any) -> list[tuple[Any, ...]]:
-    """Our answer as the rows of `columns_by_hand`."""
+    """Return our answer as the rows of `columns_by_hand`."""
     frame = _framed(answered)
     points = [name for name in frame.columns if name.startswith("points_")]
     names = ["subject_id", "outcome", "grade", "low", "high", *points]
@@ -172,7 +172,7 @@ def _rows(answered: Any) -> list[tuple[Any, ...]]:
 
 
 def seconds(run: Callable[[], Any]) -> float:
-    """The time of one call."""
+    """Return the time of one call."""
     gc.collect()
     start = time.perf_counter()
     result = run()
@@ -182,7 +182,7 @@ def seconds(run: Callable[[], Any]) -> float:
 
 
 def quickest(ways: Mapping[str, Callable[[], Any]], rounds: int = ROUNDS) -> dict[str, float]:
-    """The quickest round of each way; they take turns, and each round begins with another."""
+    """Return the fastest round of each way; they take turns, and each round begins with another one."""
     best = dict.fromkeys(ways, float("inf"))
     names = list(ways)
     for _ in range(rounds):
@@ -193,7 +193,7 @@ def quickest(ways: Mapping[str, Callable[[], Any]], rounds: int = ROUNDS) -> dic
 
 
 def sheet(rows: int) -> Any:
-    """Every back end beside the same by hand, and Python by hand in all rounds."""
+    """Measure every tool against the same sheet by hand, and Python by hand in all rounds."""
     check_agreement(2_000)
     families = tables(rows)
     sample = families.nested.slice(0, hand.SAMPLE).to_pylist()
@@ -224,7 +224,7 @@ def sheet(rows: int) -> Any:
 
 
 def blanks(rows: int) -> Any:
-    """What it costs that a share of all values is blank."""
+    """Measure the cost of a share of unknown values."""
     some, none = tables(rows, nulls=NULLS), tables(rows)
     found = []
     for pair in PAIRS:
@@ -242,7 +242,7 @@ def blanks(rows: int) -> Any:
 
 
 def growth(rows: int) -> Any:
-    """The time of Polars for one number of families, given in chunks as a file gives them."""
+    """Measure Polars for a number of families, in chunks as a file would give them."""
     chunks = [
         pl.DataFrame(pl.from_arrow(tables(min(GROUP, rows - first), first=first).nested))
         for first in range(0, rows, GROUP)
@@ -258,15 +258,15 @@ def growth(rows: int) -> Any:
 
 
 def _peak() -> float:
-    """The most memory this process has had, in MiB."""
+    """Return the peak memory of this process in MiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def file(rows: int, source: Path) -> Any:
-    """From Parquet to Parquet, a chunk at a time: seconds, and the most memory."""
+    """Decide a Parquet file chunk by chunk into another one; return the seconds and the peak memory."""
     target = source.with_name("answered.parquet")
     start = time.perf_counter()
-    # Pre-buffered, a file would stay in memory as far as it has been read.
+    # With pre-buffering, the part of the file that was read would stay in memory.
     with pq.ParquetFile(source, pre_buffer=False) as given, ExitStack() as open_:
         writer = None
         for first, batch in zip(range(0, rows, GROUP), given.iter_batches(GROUP), strict=False):
@@ -284,12 +284,12 @@ def file(rows: int, source: Path) -> Any:
 
 
 def stages(rows: int) -> Any:
-    """Processor time of ours by what it was spent on; all threads of the process count."""
+    """Return our processor time by stage, summed over all threads of the process."""
     clock = Clock()
     for owner, name, stage in WATCHED:
         clock.watch(owner, name, stage)
     clock.watch_steps(embedded, "_read_batches", "taking")
-    # Side by side, stages could not be told from one another.
+    # With several threads, time could not be attributed to stages.
     embedded.ThreadPoolExecutor = AtOnce  # type: ignore[assignment,misc]
     families = tables(rows)
     found = {}
@@ -316,7 +316,7 @@ STAGES = {
 
 
 class Clock:
-    """Processor time by stage: what runs inside another stage counts for itself alone."""
+    """Processor time by stage; time in a nested stage counts for that stage only."""
 
     def __init__(self) -> None:
         self.spent = dict.fromkeys(STAGES, 0.0)
@@ -324,7 +324,7 @@ class Clock:
         self._since = 0.0
 
     def run(self, call: Callable[[], Any]) -> None:
-        """Start at nought."""
+        """Reset the times and run a call."""
         self.spent = dict.fromkeys(STAGES, 0.0)
         self._since = time.process_time()
         call()
@@ -337,7 +337,7 @@ class Clock:
         self._running[-1:] = [stage]
 
     def watch(self, owner: Any, name: str, stage: str) -> None:
-        """Count the calls of a function, or method, for a stage."""
+        """Count the calls of a function or method for a stage."""
         inner = getattr(owner, name)
 
         def timed(*given: Any, **named: Any) -> Any:
@@ -369,13 +369,13 @@ class Clock:
 
 
 class AtOnce(Executor):
-    """Runs what it is given in the thread that gives it."""
+    """An executor that runs calls at once, in the calling thread."""
 
     def __init__(self, _threads: int) -> None:
         pass
 
     def submit(self, call: Any, /, *given: Any, **named: Any) -> Future[Any]:
-        """What the call has given."""
+        """Return a finished future with the call's result."""
         done: Future[Any] = Future()
         done.set_result(call(*given, **named))
         return done
@@ -398,7 +398,7 @@ WATCHED: Sequence[tuple[Any, str, str]] = (
 
 @contextmanager
 def spark_families(rows: int, threads: int) -> Iterator[tuple[Any, float]]:
-    """Families as a data frame of Spark in this process alone, and the time it took to start."""
+    """Return families as a Spark data frame, and the time Spark took to start."""
     from pyspark.sql import SparkSession  # noqa: PLC0415 - none of the other parts starts it
 
     with tempfile.TemporaryDirectory() as place:
@@ -424,7 +424,7 @@ def spark_families(rows: int, threads: int) -> Iterator[tuple[Any, float]]:
 
 
 def spark(rows: int) -> Any:
-    """Spark with two threads: its start, then more and more families."""
+    """Measure Spark with two threads: its start, then growing numbers of families."""
     with spark_families(rows, 2) as (given, started):
         small = max(rows // 1000, 1)
         cold = seconds(lambda: _spark_decided(given.limit(small).repartition(2)))
@@ -442,7 +442,7 @@ def spark(rows: int) -> Any:
 
 
 def partitions(rows: int, threads: Path) -> Any:
-    """Spark with so many threads: the same families in more and more partitions."""
+    """Measure Spark with a number of threads: the same families in growing numbers of partitions."""
     found = []
     with spark_families(rows, int(str(threads))) as (given, _):
         for number in PARTITIONS:
@@ -456,7 +456,7 @@ def partitions(rows: int, threads: Path) -> Any:
 
 
 def _spark_decided(frame: Any) -> None:
-    """Decided in full, and written nowhere."""
+    """Decide a data frame completely without writing it."""
     answered = SHEET.decide_table(frame, subject_id=KEY, reasons=False)
     answered.write.format("noop").mode("overwrite").save()
 
@@ -656,7 +656,7 @@ def _machine() -> str:
 
 
 def page(rows: int, in_spark: int) -> Iterator[str]:
-    """The lines of the page; each part is measured when it comes to it."""
+    """Yield the lines of the page, measuring each part on the way."""
     yield "# Benchmarks: whole tables"
     yield ""
     yield _machine()
@@ -708,7 +708,7 @@ PARTS: Mapping[str, Callable[..., Any]] = {
 
 
 def main() -> None:
-    """Measure all and write the page, or one part for the process that asked."""
+    """Measure everything and write the page, or run one part for the process that asked for it."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--spark-rows", type=int, help="families for Spark, if not as many")
@@ -716,7 +716,7 @@ def main() -> None:
     parser.add_argument("source", nargs="?", type=Path)
     asked = parser.parse_args()
     if asked.part:
-        # Ibis 12 asks DuckDB 2 by an old name.
+        # Ibis 12 uses a function that DuckDB 2 has renamed.
         warnings.simplefilter("ignore", DeprecationWarning)
         given = () if asked.source is None else (asked.source,)
         print(json.dumps(PARTS[asked.part](asked.rows, *given)))

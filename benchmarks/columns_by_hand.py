@@ -1,14 +1,14 @@
-"""The yardstick sheet over a table of families, by hand in each of the tools for tables.
+"""The benchmark sheet over a table of families, written by hand in each tool for tables.
 
     python benchmarks/columns_by_hand.py [FAMILIES]
 
-What `by_hand.py` is for one family, these are for a million: what a good programmer would write who
-knows the tool and this sheet, with facts all known. All give the same columns (`COLUMNS`), as ranges
-too, although nothing is unknown here: a column is then given twice. DuckDB and Polars give numbers of
-64 bits, as ours do. Each takes its input in the
-memory of its own tool. Ratios are within one run, since the machine may be busy, and to `by_hand.py`
-on 20,000 of the same families. The styles kept are the faster ones of those tried; what was slower
-stands beside them. A third shape, with the counts of members given as facts, shows what the counting costs.
+What `by_hand.py` is for one family, these functions are for a million: what a good programmer would write who
+knows the tool and this sheet, with all facts known. All give the same columns (`COLUMNS`), also the ends of
+intervals, although nothing is unknown here: such a column is given twice. DuckDB and Polars give integers of 64
+bits, as our engine does. Each takes its input from the memory of its own tool. Results are ratios within one
+run, since the machine may be busy, to `by_hand.py` on 20,000 of the same families. The main styles are the
+faster ones of those tried; slower ones are kept for comparison. In a third shape the counts of members are
+facts, which shows what the counting costs.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ _DUCKDB_UNNEST = _DUCKDB_FLAT.replace(
 
 
 def duckdb_tables(families: Families) -> duckdb.DuckDBPyConnection:
-    """A database in memory with the tables `nested`, `flat`, `members` and `counted`."""
+    """Return a database in memory with the tables `nested`, `flat`, `members` and `counted`."""
     connection = duckdb.connect()
     shapes = {
         "nested": families.nested,
@@ -176,22 +176,22 @@ def duckdb_tables(families: Families) -> duckdb.DuckDBPyConnection:
 
 
 def duckdb_flat(connection: duckdb.DuckDBPyConnection) -> Table:
-    """Members joined by key: masks first, then counted, so that no aggregate computes one again."""
+    """Join members by key: masks first, then counts, so that no aggregate repeats a mask."""
     return connection.sql(_DUCKDB_FLAT).to_arrow_table()
 
 
 def duckdb_nested(connection: duckdb.DuckDBPyConnection) -> Table:
-    """Members in lists: lambdas."""
+    """Count nested members with lambdas."""
     return connection.sql(_DUCKDB_LISTS).to_arrow_table()
 
 
 def duckdb_unnest(connection: duckdb.DuckDBPyConnection) -> Table:
-    """Members in lists: taken out, grouped by key and joined back."""
+    """Unnest members, group them by key and join the counts."""
     return connection.sql(_DUCKDB_UNNEST).to_arrow_table()
 
 
 def duckdb_counted(connection: duckdb.DuckDBPyConnection) -> Table:
-    """Counts given."""
+    """Decide from given counts."""
     return connection.sql(f"WITH {_DUCKDB_SCORES}").to_arrow_table()
 
 
@@ -199,7 +199,7 @@ def duckdb_counted(connection: duckdb.DuckDBPyConnection) -> Table:
 
 
 class PolarsTables(NamedTuple):
-    """The families as Polars has them."""
+    """The families as Polars frames."""
 
     nested: pl.DataFrame
     flat: pl.DataFrame
@@ -207,13 +207,13 @@ class PolarsTables(NamedTuple):
 
 
 def polars_tables(families: Families) -> PolarsTables:
-    """The families as Polars has them."""
+    """Return the families as Polars frames."""
     shapes = (families.nested, families.flat, families.members)
     return PolarsTables(*(pl.DataFrame(pl.from_arrow(table)) for table in shapes))
 
 
 def _polars_masks(member: Callable[[str], pl.Expr]) -> dict[str, pl.Expr]:
-    """Who is counted where, over the columns of the members."""
+    """Return the masks that say which members count."""
     here = member("left_commune_months") < 6
     age, enrolled = member("age"), member("enrolled")
     able = here & member("able_to_study")
@@ -297,9 +297,9 @@ def _polars_scores(counted: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _polars_joined(families: pl.LazyFrame, members: pl.LazyFrame) -> pl.DataFrame:
-    """On the streaming engine: twice as fast here as the one in memory."""
+    """Join the counts and decide, on the streaming engine: it is twice as fast here as the one in memory."""
     marked = members.select(KEY, **_polars_masks(pl.col))
-    # Every other count is a part of these, so that half of the members need no grouping.
+    # All other counts are subsets of these, so half of the members need no grouping.
     counting = marked.filter(pl.col("pupils") | pl.col("adults") | pl.col("children_out"))
     added = counting.group_by(KEY).agg(pl.col(_COUNTS).sum())
     joined = families.join(added, on=KEY, how="left")
@@ -308,23 +308,23 @@ def _polars_joined(families: pl.LazyFrame, members: pl.LazyFrame) -> pl.DataFram
 
 
 def polars_flat(given: PolarsTables) -> pl.DataFrame:
-    """Members joined by key."""
+    """Join members by key."""
     return _polars_joined(given.flat.lazy(), given.members.lazy())
 
 
 def polars_nested(given: PolarsTables) -> pl.DataFrame:
-    """Members in lists: each mask over all members at once, then added up list by list."""
+    """Compute each mask over all members at once, then sum list by list."""
     return _polars_scores(_polars_count(given)).collect()
 
 
 def polars_explode(given: PolarsTables) -> pl.DataFrame:
-    """Members in lists: taken out, grouped by key and joined back."""
+    """Explode members, group them by key and join the counts."""
     members = given.nested.lazy().select(KEY, "members").explode("members").unnest("members")
     return _polars_joined(given.nested.lazy().drop("members"), members)
 
 
 def polars_counted(counted: pl.DataFrame) -> pl.DataFrame:
-    """Counts given."""
+    """Decide from given counts."""
     return _polars_scores(counted.lazy()).collect()
 
 
@@ -336,32 +336,32 @@ def _polars_count(given: PolarsTables) -> pl.LazyFrame:
 
 
 def counted_frame(families: Families) -> pl.DataFrame:
-    """The families with the counts of their members as facts, and no members."""
+    """Return the families with the counts of their members as facts, without members."""
     frame = _polars_count(polars_tables(families)).collect()
     return frame.with_columns(pl.col(_COUNTS).cast(pl.Int64))
 
 
 def counted_table(families: Families) -> Table:
-    """The same as an Arrow table."""
+    """Return the same as an Arrow table."""
     return counted_frame(families).to_arrow()
 
 
 # ---- numpy -----------------------------------------------------------------------------------
 
 
-# Which of the texts are among these values.
+# Whether each text is one of these values.
 _Among: TypeAlias = Callable[..., Array]
 
 
 class NumpyTables(NamedTuple):
-    """The families as arrays; texts have a fixed width. Keys ascend in both."""
+    """The families as arrays; texts have a fixed width. Keys ascend in both tables."""
 
     flat: Arrays
     members: Arrays
 
 
 def numpy_tables(families: Families) -> NumpyTables:
-    """The families as arrays."""
+    """Return the families as arrays."""
     return NumpyTables(_arrays(families.flat), _arrays(families.members))
 
 
@@ -374,7 +374,7 @@ def _arrays(table: Table) -> Arrays:
 
 
 def numpy_flat(given: NumpyTables) -> dict[str, Array]:
-    """Members in arrays of their own, in the order of the families, found by their key."""
+    """Decide members in arrays of their own, sorted by family and located by key."""
     families, members = given
     starts = np.searchsorted(members[KEY], families[KEY])
     numbers = np.diff(starts, append=len(members[KEY]))
@@ -388,7 +388,7 @@ def numpy_flat(given: NumpyTables) -> dict[str, Array]:
 
 
 def numpy_nested(nested: Table) -> dict[str, Array]:
-    """Members in lists of Arrow: their fields are arrays already, only the texts need Arrow."""
+    """Decide members in Arrow lists, whose fields are arrays already; only texts need Arrow."""
     lists = nested["members"].combine_chunks()
     struct = lists.flatten()
     members = {
@@ -415,18 +415,18 @@ def _arrow_among(texts: Any) -> _Among:
 
 
 def _numpy_counts(members: Arrays, numbers: Array, texts: Callable[[str, Array], _Among]) -> Arrays:
-    """The counts; texts cost the most, so they are compared for pupils only."""
+    """Return the counts; comparing texts costs the most, so only those of pupils are compared."""
     size = len(numbers)
     family = np.repeat(np.arange(size), numbers)
 
     def count(rows: Array) -> Array:
-        # Half the time of `np.add.reduceat`, which is also wrong where a family has no members.
+        # Twice as fast as `np.add.reduceat`, which is also wrong for a family without members.
         return np.bincount(rows, minlength=size)
 
     here = members["left_commune_months"] < 6
     age, enrolled = members["age"], members["enrolled"]
     able = here & members["able_to_study"]
-    # Taken by position: several times faster than by mask.
+    # Indexing by position is several times faster than by mask.
     pupil = np.flatnonzero(here & enrolled & (age <= 18))
     adult = np.flatnonzero(able & (age >= 19) & (age <= 60))
     child_out = np.flatnonzero(able & (age >= 6) & (age <= 14) & ~enrolled)
@@ -447,12 +447,12 @@ def _numpy_counts(members: Arrays, numbers: Array, texts: Callable[[str, Array],
 
 
 def numpy_counted_arrays(families: Families) -> Arrays:
-    """The families with the counts of their members as arrays."""
+    """Return the families with the counts of their members as arrays."""
     return _arrays(counted_table(families))
 
 
 def numpy_counted(counted: Arrays) -> dict[str, Array]:
-    """Counts given."""
+    """Decide from given counts."""
     return _numpy_scores(counted, counted, counted["area"] == "mountainous")
 
 
@@ -506,7 +506,7 @@ _SYSTEM = openfisca_system()
 
 
 class OpenFiscaTables(NamedTuple):
-    """The families as arrays of the types that OpenFisca-Core keeps, texts as its enumerations."""
+    """The families as arrays of the types that OpenFisca-Core stores; texts are enumerations."""
 
     families: Arrays
     members: Arrays
@@ -515,7 +515,7 @@ class OpenFiscaTables(NamedTuple):
 
 
 def openfisca_tables(families: Families) -> OpenFiscaTables:
-    """The families as OpenFisca-Core keeps them."""
+    """Return the families as OpenFisca-Core stores them."""
     flat, members = families.flat, families.members
     return OpenFiscaTables(
         {name: _kept(name, flat[name]) for name in flat.column_names if name != KEY},
@@ -535,7 +535,7 @@ def _kept(name: str, column: Any) -> Array:
 
 
 def openfisca_flat(given: OpenFiscaTables) -> dict[str, Array]:
-    """A simulation built and calculated."""
+    """Build a simulation and calculate it."""
     simulation = openfisca_simulation(_SYSTEM, *given)
     passed, band, total, *points = (
         simulation.calculate(name, PERIOD) for name in ("passed", "band", *RANGES)
@@ -544,7 +544,7 @@ def openfisca_flat(given: OpenFiscaTables) -> dict[str, Array]:
 
 
 def openfisca_nested(nested: Table) -> dict[str, Array]:
-    """Members in lists of Arrow, taken out first: OpenFisca-Core knows no lists."""
+    """Flatten members first: OpenFisca-Core has no lists."""
     lists = nested["members"].combine_chunks()
     struct = lists.flatten()
     keys = pa.array(np.repeat(nested[KEY].to_numpy(), lists.value_lengths().to_numpy()))
@@ -553,7 +553,7 @@ def openfisca_nested(nested: Table) -> dict[str, Array]:
 
 
 def openfisca_counted_tables(families: Families) -> OpenFiscaTables:
-    """Families with their counts, each of one person of whom nothing is known."""
+    """Return families with their counts, each with one person without facts."""
     counted = counted_table(families)
     keys = counted[KEY].to_numpy()
     return OpenFiscaTables(
@@ -568,7 +568,7 @@ def openfisca_counted_tables(families: Families) -> OpenFiscaTables:
 
 
 class Way(NamedTuple):
-    """One way to compute the sheet: `run` is what is measured, on what `prepare` makes."""
+    """One way to compute the sheet: `run` is measured, on what `prepare` returns."""
 
     name: str
     shape: str
@@ -599,7 +599,7 @@ WAYS = (
 
 
 def as_rows(result: Any) -> list[tuple[Any, ...]]:
-    """What a way gave, as rows of Python values in order of their key."""
+    """Return the result of a way as rows of Python values, sorted by key."""
     if isinstance(result, pl.DataFrame):
         columns = result.to_dict(as_series=False)
     elif isinstance(result, dict):
@@ -612,7 +612,7 @@ def as_rows(result: Any) -> list[tuple[Any, ...]]:
 
 
 def rows_by_hand(nested: Table) -> list[tuple[Any, ...]]:
-    """The same rows from `by_hand`."""
+    """Return the same rows from `by_hand`."""
     rows: list[tuple[Any, ...]] = []
     for family in nested.to_pylist():
         passed, total, band, points = by_hand(family)
@@ -622,11 +622,11 @@ def rows_by_hand(nested: Table) -> list[tuple[Any, ...]]:
 
 
 def check_agreement(count: int) -> None:
-    """Stop unless every way gives the rows that `by_hand` gives, families without members among them."""
+    """Exit unless every way gives the rows of `by_hand`, also for families without members."""
     some, none = tables(count), tables(count, sizes=(0, 8))
     truth = {id(each): rows_by_hand(each.nested) for each in (some, none)}
     for way in WAYS:
-        # OpenFisca-Core cannot add up where the last family has no members.
+        # OpenFisca-Core cannot sum if the last family has no members.
         for families in (some,) if way.name.startswith("OpenFisca") else (some, none):
             found = as_rows(way.run(way.prepare(families)))
             for mine, right in zip(found, truth[id(families)], strict=True):
@@ -638,7 +638,7 @@ def check_agreement(count: int) -> None:
 
 
 class Figure(NamedTuple):
-    """The best time of a way, and how often it fits into the time of `by_hand`."""
+    """The best time of a way, and its speed relative to `by_hand`."""
 
     way: Way
     seconds: float
@@ -646,7 +646,7 @@ class Figure(NamedTuple):
 
 
 def measure(count: int) -> tuple[float, list[Figure]]:
-    """The seconds of `by_hand` for so many families, and each way beside it."""
+    """Return the seconds of `by_hand` for a number of families, and each way beside it."""
     families = tables(count)
     sample = families.nested.slice(0, SAMPLE).to_pylist()
     scale = count / len(sample)
@@ -679,7 +679,7 @@ def _seconds(run: Callable[[Any], Any], given: Any) -> float:
 
 
 def main() -> None:
-    """Check agreement, measure, print."""
+    """Check agreement, measure and print."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     check_agreement(2_500)
     base, figures = measure(count)

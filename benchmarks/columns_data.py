@@ -1,8 +1,8 @@
-"""Families by the million for the yardstick sheet, as Arrow tables and Parquet files.
+"""Random families for the benchmark sheet, by the million, as Arrow tables and Parquet files.
 
-The distributions are those of `families.py`, drawn column by column. A table of families comes in
-two shapes: nested, with the members as a list of structs, or flat, with the members in a table of
-their own that carries the family's key.
+The distributions are those of `families.py`, drawn column by column. A table of families has two shapes:
+nested, with the members as a list of structs, or flat, with the members in a table of their own that has the
+family's key.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-# pyarrow comes without types: these say to the reader what the type checker cannot.
+# pyarrow has no type annotations; these aliases inform the reader only.
 Table: TypeAlias = Any
 Column: TypeAlias = Any
 
@@ -25,7 +25,7 @@ GROUP = 100_000
 
 
 class Families(NamedTuple):
-    """The same families in both shapes: `nested`, or `flat` beside `members`."""
+    """The same families in both shapes: `nested`, or `flat` with `members`."""
 
     nested: Table
     members: Table
@@ -44,10 +44,14 @@ def tables(
     first: int = 0,
     sizes: tuple[int, int] = (1, 8),
 ) -> Families:
-    """So many families with keys from `first` on, and of how many members, both ends included.
+    """Return random families.
 
-    `nulls` is the share of all values that is blank, in families and in members alike; no key and
-    no list of members ever is.
+    Args:
+        count: how many.
+        nulls: the share of all values that are NULL, in families and members; keys and lists never are.
+        seed: the seed of the random numbers.
+        first: the first key.
+        sizes: the least and the greatest number of members.
     """
     draw = _Draw(seed, first, nulls)
     keys = np.arange(first, first + count, dtype=np.int64)
@@ -92,25 +96,25 @@ def tables(
 
 
 class _Draw:
-    """Random columns, of which some values are blank."""
+    """Draws random columns, in which some values are NULL."""
 
     def __init__(self, seed: int, first: int, nulls: float) -> None:
         self.random = np.random.default_rng([seed, first])
         self.nulls = nulls
 
     def chance(self, count: int, share: Any) -> Column:
-        """Booleans, true with this probability."""
+        """Draw booleans that are true with this probability."""
         return self.blank(self.random.random(count) < share)
 
     def choice(self, count: int, values: Sequence[str] | Sequence[int]) -> Column:
-        """One of these values each; a value that stands twice is twice as likely."""
+        """Draw one of these values each; a value that is given twice is twice as likely."""
         codes = self.random.integers(0, len(values), count, dtype=np.int8)
         if isinstance(values[0], int):
             return self.blank(np.array(values, dtype=np.int64)[codes])
         return pa.array(values).take(self.blank(codes))
 
     def blank(self, values: Any) -> Column:
-        """The same values as an Arrow array, with some of them blank."""
+        """Return the values as an Arrow array in which some are NULL."""
         if not self.nulls:
             return pa.array(values)
         return pa.array(values, mask=self.random.random(len(values)) < self.nulls)
@@ -122,13 +126,13 @@ class _Draw:
 def chunks(
     count: int, *, nulls: float = 0.0, seed: int = SEED, size: int = GROUP
 ) -> Iterator[Families]:
-    """So many families, a limited number at a time: memory does not grow with the count."""
+    """Yield families, a limited number at a time, so that memory does not grow with the count."""
     for first in range(0, count, size):
         yield tables(min(size, count - first), nulls=nulls, seed=seed, first=first)
 
 
 class Files(NamedTuple):
-    """Where the same families stand as Parquet: `nested`, or `flat` beside `members`."""
+    """Parquet files with the same families: `nested`, or `flat` with `members`."""
 
     nested: Path
     flat: Path
@@ -138,7 +142,7 @@ class Files(NamedTuple):
 def write_parquet(
     folder: Path, count: int, *, nulls: float = 0.0, seed: int = SEED, size: int = GROUP
 ) -> Files:
-    """Write so many families to Parquet in both shapes, `size` families to a row group."""
+    """Write families to Parquet in both shapes, `size` families to a row group."""
     files = Files(*(folder / f"{name}.parquet" for name in Files._fields))
     empty = tables(0)
     with (

@@ -1,4 +1,4 @@
-"""The yardstick sheet as a tax and benefit system of OpenFisca-Core: the anchor of our field."""
+"""The benchmark sheet as a tax and benefit system of OpenFisca-Core, the reference of our field."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from openfisca_core.simulations import Simulation, SimulationBuilder  # type: ig
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem  # type: ignore[import-untyped]
 from openfisca_core.variables import Variable  # type: ignore[import-untyped]
 
-# OpenFisca-Core comes without types.
+# OpenFisca-Core has no type annotations.
 Array: TypeAlias = Any
 Population: TypeAlias = Any
 Formula: TypeAlias = Callable[[Population, Any], Array]
@@ -58,7 +58,7 @@ _VARIABLES: list[type[Any]] = []
 
 
 def _declare(name: str, entity: Any, kind: Any, formula: Formula | None = None) -> None:
-    """A variable; usually a class statement, but a class of ours is not named `has_bookcase`."""
+    """Return a variable. Usually it is a class statement, but our classes are not named like `has_bookcase`."""
     body: dict[str, Any] = {"entity": entity, "definition_period": DateUnit.YEAR}
     if isinstance(kind, type) and issubclass(kind, Enum):
         body |= {"value_type": Enum, "possible_values": kind, "default_value": next(iter(kind))}
@@ -279,7 +279,7 @@ def band(family: Population, period: Any) -> Array:
 
 
 def openfisca_system() -> TaxBenefitSystem:
-    """The sheet, ready for simulations."""
+    """Return the system, ready for simulations."""
     system = TaxBenefitSystem([PERSON, FAMILY])
     system.add_variables(*_VARIABLES)
     return system
@@ -292,10 +292,10 @@ def openfisca_simulation(
     keys: Array,
     member_keys: Array,
 ) -> Simulation:
-    """A simulation of these families, whose keys ascend.
+    """Return a simulation of these families, whose keys ascend.
 
-    The populations are told their ids and who belongs where as arrays. The methods of the builder for this
-    go through Python lists and sort all keys anew, which takes as long as everything else together.
+    The populations get their ids and memberships as arrays. The builder's methods for this use Python lists and
+    sort all keys again, which takes as long as everything else together.
     """
     builder = SimulationBuilder()
     builder.create_entities(system)
