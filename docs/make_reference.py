@@ -1,8 +1,8 @@
-"""Makes docs/criteria-sets.md: docs/criteria-sets.head.md, and a table for each model of the format.
+"""Generate docs/criteria-sets.md from docs/criteria-sets.head.md and the models of the format.
 
     python docs/make_reference.py
 
-Keys, types and allowed values are read from the models; what a key means, from criteria_keys.yaml.
+Keys, types and allowed values come from the models, the meaning of each key from criteria_keys.yaml.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ KINDS: Final = (
     (reading_scalars.NameField, "name"),
     (reading_scalars.ReferenceField, "name"),
     (reading_scalars.ExpressionField, "[expression](language.md)"),
-    (documents.LevelExpressions, "[expression](language.md), or one a level"),
+    (documents.LevelExpressions, "[expression](language.md), or one for each level"),
     (reading_scalars.DateField, "day"),
     (reading_scalars.NumberField, "number"),
     (reading_scalars.IntegerField, "whole number"),
@@ -63,7 +63,7 @@ TITLES: Final = {
     "Example": "An example",
     "Expect": "What an example expects",
     "CriterionDocument": "A criterion",
-    "MetWhen": "When enough are met",
+    "MetWhen": "When a criterion is met",
     "IndicatorDocument": "An indicator",
     "Bands": "A table of bands",
     "BandRow": "A row of a table",
@@ -85,32 +85,32 @@ OTHERWISE: Final = {
     "LegalSource.basis": "[basis](#basis)",
     "Sourced.basis": "[basis](#basis)",
 }
-"""Where the type alone does not tell an author what to write."""
+"""Types in words, for keys whose Python type does not say what an author writes."""
 
 
 def page() -> str:
-    """The whole page."""
+    """Return the whole page."""
     parts = [HEAD.read_text(encoding="utf-8").rstrip("\n")]
     parts += map(_section, _models())
     return "\n\n".join(parts) + "\n"
 
 
 def _models() -> list[type[BaseModel]]:
-    """Every model of the format, each where it is first met; what they share at the end."""
-    found: list[type[BaseModel]] = []
+    """Return every model of the format in the order of first use; shared models are last."""
+    models: list[type[BaseModel]] = []
     waiting: list[type[BaseModel]] = [SetDocument]
     while waiting:
         model = waiting.pop(0)
-        if model in found or model is TextDocument:
+        if model in models or model is TextDocument:
             continue
-        found.append(model)
+        models.append(model)
         own = [inner for hint in _hints(model).values() for inner in _models_in(hint)]
         waiting = own + waiting
-    return [*found, Sourced, *_models_in(_hints(Sourced)), TextDocument]
+    return [*models, Sourced, *_models_in(_hints(Sourced)), TextDocument]
 
 
 def _hints(model: type[BaseModel]) -> dict[str, Any]:
-    """The keys an author writes, with their types; those of a sourced part only where it is shown."""
+    """Return the keys that an author writes, with their types; without those inherited from `Sourced`."""
     hints = get_type_hints(model, include_extras=True)
     inherited = Sourced if model is not Sourced and issubclass(model, Sourced) else Located
     fields = [name for name in model.model_fields if name not in inherited.model_fields]
@@ -134,30 +134,34 @@ def _section(model: type[BaseModel]) -> str:
     title = _title(model)
     doc = " ".join((model.__doc__ or "").split())
     if model is not Sourced and issubclass(model, Sourced):
-        doc += " It may have the keys of [a sourced part](#a-sourced-part) too."
-    rows = ["| key | what | needed | meaning |", "|---|---|---|---|", *_rows(model)]
+        doc += " It also accepts the keys of [a sourced part](#a-sourced-part)."
+    rows = ["| key | value | required | meaning |", "|---|---|---|---|", *_rows(model)]
     return f"### {title}\n\n{doc}\n\n" + "\n".join(rows)
 
 
 def _rows(model: type[BaseModel]) -> Iterator[str]:
     meanings = _meanings().get(model.__name__, {})
-    required = {
+    required_keys = {
         field.alias or name for name, field in model.model_fields.items() if field.is_required()
     }
     hints = _hints(model)
     if set(meanings) != set(hints):
-        wrong = ", ".join(sorted(set(meanings) ^ set(hints)))
-        raise ValueError(f"{MEANINGS.name}, {model.__name__}: {wrong}")
+        keys = ", ".join(sorted(set(meanings) ^ set(hints)))
+        raise ValueError(
+            f"{MEANINGS.name}, {model.__name__}: keys that are not on both sides: {keys}"
+        )
     for key, hint in hints.items():
         kind = OTHERWISE.get(f"{model.__name__}.{key}") or _kind(hint)
-        needed = "yes" if key in required else _default(model, key)
-        yield f"| `{key}` | {kind} | {needed} | {meanings[key]} |"
+        required = "yes" if key in required_keys else _default(model, key)
+        yield f"| `{key}` | {kind} | {required} | {meanings[key]} |"
 
 
 def _default(model: type[BaseModel], key: str) -> str:
     field = model.model_fields.get(key)
     default = None if field is None else field.default
-    return f"else `{default}`" if isinstance(default, str | int) and default is not False else ""
+    return (
+        f"default: `{default}`" if isinstance(default, str | int) and default is not False else ""
+    )
 
 
 def _meanings() -> dict[str, dict[str, str]]:
@@ -175,7 +179,7 @@ def _link(model: type[BaseModel]) -> str:
 
 
 def _kind(hint: Any) -> str:
-    """What may stand under a key, in words."""
+    """Return the type of a key in words."""
     known = next((words for alias, words in KINDS if hint == alias), None)
     if known is not None:
         return known
@@ -195,7 +199,7 @@ def _kind(hint: Any) -> str:
         return f"list of {_kind(arguments[0])}"
     if origin is dict:
         return f"names with {_kind(arguments[1])}"
-    raise TypeError(f"no words for {hint}")
+    raise TypeError(f"no description of the type {hint}")
 
 
 def _choice(values: Any) -> str:

@@ -207,7 +207,7 @@ class Applies(Sourced):
 
 
 class Evidence(Sourced):
-    """Evidence that an indicator needs; without it, the indicator is not met."""
+    """Evidence that an indicator needs; where it is stated to be missing, the indicator is not met."""
 
     what: BilingualField
     answered_by: BilingualField | None = None
