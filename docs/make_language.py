@@ -1,4 +1,4 @@
-"""Makes docs/language.md from docs/language.head.md and the declarations of the functions.
+"""Generate docs/language.md from docs/language.head.md and the declarations of the functions.
 
 python docs/make_language.py
 """
@@ -42,7 +42,7 @@ GROUPS: Final = {
 
 
 def page() -> str:
-    """The whole page."""
+    """Return the whole page."""
     text = HEAD.read_text(encoding="utf-8")
     pieces = {
         "digits": f"{CONTEXT.prec}",
@@ -63,9 +63,9 @@ def page() -> str:
 
 
 def _of_group(group: str) -> Iterator[tuple[str, list[Function]]]:
-    """The functions of a group by their names; declarations of one name stand together."""
-    found = [each for each in standard().functions if each.group == group]
-    for name, declared in groupby(found, key=lambda each: each.name):
+    """Yield each name in a group, with its declarations."""
+    functions = [each for each in standard().functions if each.group == group]
+    for name, declared in groupby(functions, key=lambda each: each.name):
         yield name, list(declared)
 
 
@@ -104,7 +104,7 @@ def _declaration(function: Function) -> str:
 
 
 def _written(function: Function, signature: Signature) -> str:
-    """A signature as its use is written."""
+    """Return a signature in the notation of its use."""
     types = [describe_pattern(each.pattern) for each in signature.parameters]
     result = describe_pattern(signature.result)
     match function.kind:
@@ -127,7 +127,7 @@ def _operation(name: str, types: Sequence[str]) -> str:
 
 
 def _departures() -> str:
-    """The cases of the kit that are answered otherwise, by reason."""
+    """Return the cases of the kit with another result, by reason."""
     by_reason: dict[str, list[str]] = defaultdict(list)
     for case, reason in json.loads(CASES.read_text(encoding="utf-8")).items():
         by_reason[reason].append("/".join(case.split("/")[1:3]))

@@ -1,8 +1,8 @@
-"""Makes docs/timeline.svg: which criteria set is the law in which years, and how sure we are of it.
+"""Generate docs/timeline.svg: which criteria set is in force in which years, and its basis.
 
     python docs/make_timeline.py
 
-Everything in the picture is read from the packaged sets; a test compares it with the file.
+All content comes from the packaged sets; a test compares the result with the file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from criteria_engine.rendering.decision.status_labels import BASES
 PICTURE: Final = Path(__file__).parent / "timeline.svg"
 
 FIRST, LAST = date(2014, 1, 1), date(2030, 12, 31)
-"""The first and the last day of the picture; a set without an end runs to the edge."""
+"""The first and last day of the picture; the bar of a set without a last day extends to the edge."""
 
 TITLES: Final = {
     "learning_family": ("Gia đình học tập", "family"),
@@ -47,7 +47,7 @@ FILLS: Final = {
     Basis.CONFLICTING: ("url(#stripes)", "#4a2f00"),
     Basis.RECONSTRUCTED: ("#ffffff", "#333333"),
 }
-"""Fill and letters by basis: the darker, the surer; sources that disagree are striped."""
+"""Colours of bar and text by basis: darker for a better one, striped where sources disagree."""
 
 LABELS, YEAR, ROW, BAR, STRIP = 250, 60, 42, 22, 6
 TOP, BOTTOM, EDGE = 74, 74, 24
@@ -55,7 +55,7 @@ TOP, BOTTOM, EDGE = 74, 74, 24
 
 @dataclass(frozen=True)
 class Line:
-    """One title in one scope, with its sets in the order of their days."""
+    """One title in one scope, with its sets in chronological order."""
 
     title: str
     scope: str | None
@@ -63,7 +63,7 @@ class Line:
 
 
 def timeline(documents: Sequence[SetDocument]) -> str:
-    """The whole picture."""
+    """Return the picture as SVG."""
     lines = list(_lines(documents))
     width = LABELS + YEAR * (LAST.year - FIRST.year + 1) + EDGE
     height = TOP + ROW * len(lines) + BOTTOM
@@ -72,7 +72,7 @@ def timeline(documents: Sequence[SetDocument]) -> str:
         f'width="{width}" height="{height}" role="img" aria-labelledby="name about" '
         'font-family="Segoe UI, Roboto, Noto Sans, DejaVu Sans, sans-serif" font-size="12">',
         '<title id="name">Bộ tiêu chí nào có hiệu lực năm nào</title>',
-        f'<desc id="about">{escape(_described(lines))}</desc>',
+        f'<desc id="about">{escape(_description(lines))}</desc>',
         '<defs><pattern id="stripes" width="8" height="8" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><rect width="8" height="8" fill="#fbe3b3"/>'
         '<rect width="4" height="8" fill="#f2c46d"/></pattern></defs>',
@@ -100,12 +100,12 @@ def _scope(document: SetDocument) -> str | None:
     return None if document.scope is None else str(document.scope)
 
 
-def _described(lines: Iterable[Line]) -> str:
-    """The picture in words, for those who do not see it."""
-    return " ".join(f"{_name(line)}: {'; '.join(map(_told, line.sets))}." for line in lines)
+def _description(lines: Iterable[Line]) -> str:
+    """Return the picture in words, for screen readers."""
+    return " ".join(f"{_name(line)}: {'; '.join(map(_set_text, line.sets))}." for line in lines)
 
 
-def _told(document: SetDocument) -> str:
+def _set_text(document: SetDocument) -> str:
     basis = BASES[basis_of(document)].in_language("vi", {})
     return f"{document.version} {_days(document)} ({basis})"
 
@@ -124,7 +124,7 @@ def _name(line: Line) -> str:
 
 
 def _x(day: date) -> float:
-    """Where the morning of a day lies."""
+    """Return the x coordinate of the beginning of a day."""
     within = min(max(day, FIRST), LAST + timedelta(days=1))
     start = date(within.year, 1, 1)
     length = (date(within.year + 1, 1, 1) - start).days
@@ -154,19 +154,19 @@ def _line(line: Line, y: int) -> Iterator[str]:
 
 
 def _gap(before: SetDocument, after: SetDocument, y: int) -> Iterator[str]:
-    """The days between two sets on which neither is the law."""
+    """Yield the gap between two sets, if there are days on which neither is in force."""
     last = before.in_force.to
     if last is None or last + timedelta(days=1) >= after.in_force.from_:
         return
     left, right = _x(last + timedelta(days=1)), _x(after.in_force.from_)
-    words = "không có" if right - left > YEAR else "–"
+    text = "không có" if right - left > YEAR else "–"
     yield (
         f"<g><title>{last + timedelta(days=1):%d/%m/%Y} – "
         f"{after.in_force.from_ - timedelta(days=1):%d/%m/%Y}: không có bộ nào</title>"
         f'<rect x="{left}" y="{y + 3}" width="{round(right - left, 1)}" height="{BAR}" '
         'fill="none" stroke="#999999" stroke-dasharray="3 3"/>'
         f'<text x="{round((left + right) / 2, 1)}" y="{y + 18}" text-anchor="middle" '
-        f'font-size="10" fill="#777777">{words}</text></g>'
+        f'font-size="10" fill="#777777">{text}</text></g>'
     )
 
 
@@ -177,7 +177,7 @@ def _bar(document: SetDocument, y: int) -> str:
     basis = basis_of(document)
     fill, letters = FILLS[basis]
     outline = ' stroke="#5f7f6d" stroke-dasharray="4 2"' if basis is Basis.INFERRED else ""
-    about = f"{document.name.vi}. {document.source.document}. {_told(document)}"
+    about = f"{document.name.vi}. {document.source.document}. {_set_text(document)}"
     if last is None:
         shape = (
             f'<path d="M{left} {y + 3}H{right}l10 {BAR // 2}l-10 {BAR // 2}H{left}z" '
@@ -196,7 +196,7 @@ def _bar(document: SetDocument, y: int) -> str:
 
 
 def _strip(document: SetDocument, left: float, right: float, y: int) -> Iterator[str]:
-    """Under a bar: how many of the deciding parts stand on which basis."""
+    """Yield the strip below a bar: the share of each basis among the parts that decide."""
     bases = [part.basis for part in sourced_items(document) if part.decides]
     x = left
     for basis in FILLS:
