@@ -151,7 +151,7 @@ def decide(
 
 
 @app.get("/decisions/{number}", responses={200: {"model": ce.Decision}})
-def past(number: Number) -> Response:
+def logged_decision(number: Number) -> Response:
     """Return a past decision exactly as it was logged."""
     return Response(_row(number)["decision"], media_type="application/json")
 
@@ -179,7 +179,7 @@ def _row(number: int) -> sqlite3.Row:
 
 
 @app.exception_handler(ce.CriteriaError)
-def unusable(_: Request, error: ce.CriteriaError) -> JSONResponse:
+def invalid_facts(_: Request, error: ce.CriteriaError) -> JSONResponse:
     """Invalid facts: return all errors, each with its path (`members[2].age`)."""
     faults = [
         {
@@ -194,7 +194,7 @@ def unusable(_: Request, error: ce.CriteriaError) -> JSONResponse:
 
 
 @app.exception_handler(ce.CriteriaEngineError)
-def refused(_: Request, error: ce.CriteriaEngineError) -> JSONResponse:
+def engine_error(_: Request, error: ce.CriteriaEngineError) -> JSONResponse:
     """All other errors of the library, with the data of the exception: days, scopes, hashes."""
     body = {"error": type(error).__name__, "message": str(error), **vars(error)}
     return JSONResponse(jsonable_encoder(body), STATUS.get(type(error), 409))

@@ -37,7 +37,7 @@ def school_year_start(day: date) -> date:
     return date(day.year if day.month >= 9 else max(1, day.year - 1), 9, 1)
 
 
-def _some_lessons(minutes: ce.Interval) -> ce.Interval:
+def _lessons_between(minutes: ce.Interval) -> ce.Interval:
     """The `lift` of `lessons`: the bounds of the result for minutes between two bounds.
 
     The interval must contain every possible result; otherwise a decision may be wrong.
@@ -53,7 +53,7 @@ def _some_lessons(minutes: ce.Interval) -> ce.Interval:
     phrase_vi="số tiết của {minutes}",
     phrase_en="the lessons in {minutes}",
     examples={"lessons(90)": "2", "lessons(89)": "1"},
-    lift=_some_lessons,
+    lift=_lessons_between,
 )
 def lessons(minutes: int) -> int:
     """The number of complete lessons."""

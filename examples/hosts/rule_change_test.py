@@ -61,7 +61,7 @@ def communes(draw: st.DrawFn) -> dict[str, Any]:
     """A commune that meets most conditions; otherwise both sets would always say no."""
     citizens = draw(st.integers(1, 12_000))
     hamlets = draw(st.integers(1, 40))
-    few_wrong = draw(st.dictionaries(st.sampled_from(FLAGS), st.booleans(), max_size=1))
+    changed_flag = draw(st.dictionaries(st.sampled_from(FLAGS), st.booleans(), max_size=1))
     return {
         **dict.fromkeys(FLAGS, True),
         **{
@@ -76,22 +76,24 @@ def communes(draw: st.DrawFn) -> dict[str, Any]:
         "level_1_months": draw(st.integers(0, 40)),
         "hamlets": hamlets,
         "learning_hamlets": draw(part_of(hamlets, least=75)),
-        **few_wrong,
+        **changed_flag,
     }
 
 
-def only_asked(by: ce.Criteria, facts: dict[str, Any]) -> dict[str, Any]:
+def facts_asked_by(by: ce.Criteria, facts: dict[str, Any]) -> dict[str, Any]:
     """The facts that a set asks for, because an unknown fact would be an error."""
     return {name: value for name, value in facts.items() if name in by.facts_model.model_fields}
 
 
 @thoroughly
 @given(communes())
-def test_stricter_means_fewer(facts: dict[str, Any]) -> None:
-    """Who is eligible under the province's criteria has at least the same level under the circular."""
+def test_national_criteria_are_weaker(
+    facts: dict[str, Any],
+) -> None:
+    """A commune eligible under the province's criteria has at least the same level under the circular."""
     strict = STRICTER.verdict(facts)
     assume(strict.outcome is ce.Outcome.ELIGIBLE)
-    national = NATIONAL.verdict(only_asked(NATIONAL, facts))
+    national = NATIONAL.verdict(facts_asked_by(NATIONAL, facts))
     assert national.outcome is ce.Outcome.ELIGIBLE
     assert LEVELS[national.level] >= LEVELS[strict.level]
 
@@ -99,9 +101,9 @@ def test_stricter_means_fewer(facts: dict[str, Any]) -> None:
 @pytest.mark.parametrize("by", [NATIONAL, STRICTER], ids=str)
 @thoroughly
 @given(data=st.data())
-def test_more_learners_never_cost_the_title(by: ce.Criteria, data: st.DataObject) -> None:
+def test_more_learners_never_lower_the_level(by: ce.Criteria, data: st.DataObject) -> None:
     """With more learning citizens, and all else equal, the level is never lower."""
-    facts = only_asked(by, data.draw(communes()))
+    facts = facts_asked_by(by, data.draw(communes()))
     more = data.draw(st.integers(facts["learning_citizens"], facts["citizens"]))
     before, after = by.verdict(facts), by.verdict({**facts, "learning_citizens": more})
     assert LEVELS[after.level] >= LEVELS[before.level]
@@ -109,9 +111,11 @@ def test_more_learners_never_cost_the_title(by: ce.Criteria, data: st.DataObject
 
 @thoroughly
 @given(communes(), st.sets(st.sampled_from(FLAGS), min_size=1, max_size=3))
-def test_what_is_not_known_is_not_held_against(facts: dict[str, Any], unknown: set[str]) -> None:
+def test_unknown_facts_do_not_count_against_a_commune(
+    facts: dict[str, Any], unknown: set[str]
+) -> None:
     """With unknown facts too: the circular never denies a title that is certain in the province."""
     known = {name: value for name, value in facts.items() if name not in unknown}
     if STRICTER.verdict(known).outcome is ce.Outcome.ELIGIBLE:
-        national = NATIONAL.verdict(only_asked(NATIONAL, known))
+        national = NATIONAL.verdict(facts_asked_by(NATIONAL, known))
         assert national.outcome is not ce.Outcome.NOT_ELIGIBLE
