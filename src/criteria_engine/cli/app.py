@@ -26,12 +26,13 @@ from criteria_engine.cli.options import EXIT_STATUS, LANGUAGE_VARIABLE
 from criteria_engine.cli.printing import print_raw, use_utf8
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.lazy import LazyModule
-from criteria_engine.model.base import Bilingual
 
 if TYPE_CHECKING:
     from criteria_engine.cli import formats
+    from criteria_engine.model import base
 else:
     formats = LazyModule("criteria_engine.cli.formats")
+    base = LazyModule("criteria_engine.model.base")
 
 _INTERRUPTED: Final = 130
 
@@ -176,6 +177,6 @@ def _usage(error: Any) -> formats.ErrorAnswer:
     return formats.ErrorAnswer(
         error="usage",
         exit_status=ExitStatus.USAGE,
-        message=Bilingual(vi=f"lệnh gõ chưa đúng: {text}", en=text),
-        help=Bilingual(vi=f"xem `{path} --help`", en=f"see `{path} --help`"),
+        message=base.Bilingual(vi=f"lệnh gõ chưa đúng: {text}", en=text),
+        help=base.Bilingual(vi=f"xem `{path} --help`", en=f"see `{path} --help`"),
     )

@@ -13,15 +13,16 @@ from criteria_engine.cli.printing import print_line, show_diagnostics, write_jso
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.errors import BudgetExceeded, TooLong
 from criteria_engine.lazy import LazyModule
-from criteria_engine.model.base import Bilingual
 from criteria_engine.wording.dates import format_date
 
 if TYPE_CHECKING:
     from criteria_engine.cli import formats
+    from criteria_engine.model import base
     from criteria_engine.rendering import diagnostics as diagnostic_renderer
 else:
     # Only an error or an answer in JSON needs them.
     formats = LazyModule("criteria_engine.cli.formats")
+    base = LazyModule("criteria_engine.model.base")
     diagnostic_renderer = LazyModule("criteria_engine.rendering.diagnostics")
 
 
@@ -69,12 +70,12 @@ class NamedNotInForce(errors.CriteriaEngineError):
         name: the title's name, from the set in force nearest to the day; None where it is unknown.
     """
 
-    def __init__(self, error: errors.NotInForce, name: Bilingual | None) -> None:
+    def __init__(self, error: errors.NotInForce, name: base.Bilingual | None) -> None:
         self.error, self.name = error, name
         super().__init__(str(error))
 
 
-def fill(template: Template, **data: object) -> Bilingual:
+def fill(template: Template, **data: object) -> base.Bilingual:
     """Fill a template in both languages.
 
     Args:
@@ -85,7 +86,7 @@ def fill(template: Template, **data: object) -> Bilingual:
     >>> fill(Template("ngày {on}", "on {on}"), on=date(2026, 2, 20)).vi
     'ngày 20/02/2026'
     """
-    return Bilingual(vi=_filled(template, "vi", data), en=_filled(template, "en", data))
+    return base.Bilingual(vi=_filled(template, "vi", data), en=_filled(template, "en", data))
 
 
 def _filled(template: Template, language: Language, data: dict[str, object]) -> str:
@@ -93,7 +94,7 @@ def _filled(template: Template, language: Language, data: dict[str, object]) -> 
         key: format_date(value, language)
         if isinstance(value, date)
         else value.in_language(language)
-        if isinstance(value, Bilingual)
+        if isinstance(value, base.Bilingual)
         else value
         for key, value in data.items()
     }
@@ -246,19 +247,19 @@ def error_answer(error: BaseException) -> formats.ErrorAnswer | None:
             return formats.ErrorAnswer(
                 error="too_much_work",
                 exit_status=ExitStatus.FAULT,
-                message=Bilingual(vi=said.vi, en=said.en),
+                message=base.Bilingual(vi=said.vi, en=said.en),
             )
         case errors.FunctionFailed(said=said):
             return formats.ErrorAnswer(
                 error="function_failed",
                 exit_status=ExitStatus.FAULT,
-                message=Bilingual(vi=said.vi, en=said.en),
+                message=base.Bilingual(vi=said.vi, en=said.en),
             )
         case errors.FunctionRefused(said=said):
             return formats.ErrorAnswer(
                 error="function_refused",
                 exit_status=ExitStatus.FAULT,
-                message=Bilingual(vi=said.vi, en=said.en),
+                message=base.Bilingual(vi=said.vi, en=said.en),
             )
         case _:
             return None
@@ -284,7 +285,7 @@ def _unknown_title(error: errors.UnknownTitle) -> formats.ErrorAnswer:
     )
 
 
-def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> formats.ErrorAnswer:
+def _not_in_force(error: errors.NotInForce, name: base.Bilingual | None) -> formats.ErrorAnswer:
     title = error.title if name is None else _named(error.title, name)
     shared: dict[str, Any] = {
         "exit_status": ExitStatus.NOT_IN_FORCE,
@@ -346,16 +347,16 @@ def _not_in_force(error: errors.NotInForce, name: Bilingual | None) -> formats.E
             raise AssertionError(error)
 
 
-def _named(title: str, name: Bilingual) -> Bilingual:
-    return Bilingual(vi=f"“{name.vi}” ({title})", en=f"“{name.en or name.vi}” ({title})")
+def _named(title: str, name: base.Bilingual) -> base.Bilingual:
+    return base.Bilingual(vi=f"“{name.vi}” ({title})", en=f"“{name.en or name.vi}” ({title})")
 
 
-def _joined(first: Bilingual, second: Bilingual) -> Bilingual:
-    return Bilingual(vi=f"{first.vi} {second.vi}", en=f"{first.en} {second.en}")
+def _joined(first: base.Bilingual, second: base.Bilingual) -> base.Bilingual:
+    return base.Bilingual(vi=f"{first.vi} {second.vi}", en=f"{first.en} {second.en}")
 
 
-def _note(note: errors.HistoryNote) -> Bilingual | None:
-    return None if note is None else Bilingual(vi=note[0], en=note[1])
+def _note(note: errors.HistoryNote) -> base.Bilingual | None:
+    return None if note is None else base.Bilingual(vi=note[0], en=note[1])
 
 
 def _period_entries(*periods: errors.ForcePeriod | None) -> tuple[formats.ForcePeriodEntry, ...]:

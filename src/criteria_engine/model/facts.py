@@ -20,9 +20,6 @@ from criteria_engine.model.values import Value
 MAX_ITEMS: Final = 200_000
 """The greatest number of items in a list of facts."""
 
-MAX_DIGITS: Final = 30
-"""The greatest number of digits in a fact that is a number."""
-
 FACT_LIMIT: Final = 10**15
 """The greatest number a fact may be (10¹⁵). Sums and products of facts then stay exact."""
 

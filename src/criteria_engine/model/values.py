@@ -164,6 +164,9 @@ def unknown_of(type_: Type) -> Value:
             return UNKNOWN
 
 
+MAX_DIGITS: Final = 30
+"""The greatest number of digits in a fact that is a number."""
+
 MAX_LENGTH: Final = 1_000_000
 """The greatest length of a list (in items) or a text (in characters) that an expression may make."""
 

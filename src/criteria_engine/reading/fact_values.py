@@ -15,10 +15,10 @@ from unicodedata import normalize
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Code, Diagnostic, nearest
-from criteria_engine.model.facts import FACT_LIMIT, MAX_DIGITS, FactShape
+from criteria_engine.model.facts import FACT_LIMIT, FactShape
 from criteria_engine.model.temporal import parse_date, parse_date_time
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import Interval, Value
+from criteria_engine.model.values import MAX_DIGITS, Interval, Value
 from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading import nodes
 from criteria_engine.reading.raw_values import (

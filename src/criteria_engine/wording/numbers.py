@@ -6,9 +6,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
 from criteria_engine.bilingual import Language
-from criteria_engine.model.facts import MAX_DIGITS
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import CONTEXT
+from criteria_engine.model.values import CONTEXT, MAX_DIGITS
 
 
 def format_source_number(value: Number, *, percent: bool = False) -> str:

@@ -21,19 +21,21 @@ from criteria_engine.functions.installed import installed
 from criteria_engine.lazy import LazyModule
 from criteria_engine.model.values import Value, holds_unknown
 from criteria_engine.reading.expressions.parser import parse
-from criteria_engine.reading.fact_diagnostics import NOT_FACTS
 from criteria_engine.rendering.formatter import format_expression
 from criteria_engine.source import Source
 from criteria_engine.syntax import Expr
-from criteria_engine.wording.types import describe
 
 if TYPE_CHECKING:
     from criteria_engine.cli import facts_input, formats, inference
+    from criteria_engine.reading import fact_diagnostics
+    from criteria_engine.wording import types
 else:
     # Only an expression over facts, or an answer in JSON, needs them.
     facts_input = LazyModule("criteria_engine.cli.facts_input")
     formats = LazyModule("criteria_engine.cli.formats")
     inference = LazyModule("criteria_engine.cli.inference")
+    fact_diagnostics = LazyModule("criteria_engine.reading.fact_diagnostics")
+    types = LazyModule("criteria_engine.wording.types")
 
 
 def evaluate(
@@ -88,7 +90,7 @@ def _facts(file: str) -> Mapping[str, Value]:
     given = facts_input.read_facts_input(file)
     values = inference.infer_facts(given.value)
     if values is None:
-        raise CriteriaError([NOT_FACTS.at(given.source.whole())])
+        raise CriteriaError([fact_diagnostics.NOT_FACTS.at(given.source.whole())])
     return values
 
 
@@ -98,7 +100,7 @@ def _answer(
     known = not holds_unknown(value)
     return formats.Evaluation(
         expression=format_expression(tree),
-        type=describe(checked.core.type),
+        type=types.describe(checked.core.type),
         known=known,
         value=value_json(value) if known else None,
         text=value_text(value, language),
