@@ -1,6 +1,6 @@
 """The command `criteria`, for officers, authors and auditors (extra `cli`).
 
-Only :func:`main` is for others to call; hosts import the library instead.
+Other programs call :func:`main` only; hosts import the library instead.
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ _NOT_INSTALLED: Final = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command with these arguments (those of the process by default); its exit status."""
+    """Run the command and return its exit status.
+
+    Args:
+        arguments: the words after `criteria`; by default those of the process.
+    """
     try:
         from criteria_engine.cli.app import run  # noqa: PLC0415 - needs the extra `cli`
     except ModuleNotFoundError as error:
