@@ -45,7 +45,7 @@ MEMBERS: Final = [
 # ---- names -----------------------------------------------------------------------------------
 
 
-def test_the_list_of_names_is_sorted_and_whole() -> None:
+def test_the_list_of_names_is_sorted_and_complete() -> None:
     assert ce.__all__ == sorted(set(ce.__all__))
     assert dir(ce) == ce.__all__
     assert len(ce.__all__) <= 40, "small: what hosts need, and what their annotations name"
@@ -177,7 +177,7 @@ def raised(name: str, catalogue: ce.Catalogue) -> ce.CriteriaEngineError:
     return caught.value
 
 
-def test_every_error_is_of_one_family() -> None:
+def test_every_error_is_a_criteria_engine_error() -> None:
     assert all(issubclass(getattr(ce, name), ce.CriteriaEngineError) for name in ERRORS)
     assert set(RAISED) == set(ERRORS) - {
         "CriteriaEngineError",  # the base class
@@ -204,7 +204,7 @@ def test_every_error_has_its_data_and_a_sentence(name: str, catalogue: ce.Catalo
         assert value == expected
 
 
-def test_faults_are_diagnostics_with_code_and_path(catalogue: ce.Catalogue) -> None:
+def test_invalid_facts_raise_diagnostics_with_code_and_path(catalogue: ce.Catalogue) -> None:
     error = raised("CriteriaError", catalogue)
     assert isinstance(error, ce.CriteriaError)
     (diagnostic,) = error.diagnostics
@@ -228,7 +228,7 @@ def test_a_broken_file_is_an_error_when_it_is_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", RAISED)
-def test_errors_travel_between_processes(name: str, catalogue: ce.Catalogue) -> None:
+def test_errors_can_be_pickled(name: str, catalogue: ce.Catalogue) -> None:
     """An error of a worker process that cannot be unpickled would break the whole pool."""
     error = raised(name, catalogue)
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - pickled in the line itself
@@ -254,12 +254,14 @@ def _ended(catalogue: ce.Catalogue) -> ce.Criteria:
 
 
 @pytest.mark.parametrize("sentence", INVALID_ARGUMENTS)
-def test_a_slip_is_told_where_it_was_made(sentence: str, catalogue: ce.Catalogue) -> None:
+def test_an_invalid_argument_raises_an_error_that_describes_it(
+    sentence: str, catalogue: ce.Catalogue
+) -> None:
     with pytest.raises((TypeError, ValueError), match=sentence):
         INVALID_ARGUMENTS[sentence](catalogue)
 
 
-def test_faults_are_told_in_no_language_but_ours(catalogue: ce.Catalogue) -> None:
+def test_messages_exist_in_two_languages_only(catalogue: ce.Catalogue) -> None:
     error = raised("CriteriaError", catalogue)
     assert isinstance(error, ce.CriteriaError)
     for tell in (error.diagnostics[0].message, error.diagnostics[0].help):
@@ -276,7 +278,7 @@ def test_faults_are_told_in_no_language_but_ours(catalogue: ce.Catalogue) -> Non
         ({"decided_on": "soon"}, "not-a-date", "decided_on"),
     ],
 )
-def test_what_is_said_beside_the_facts_is_read_like_them(
+def test_keyword_options_are_validated_like_facts(
     beside: dict[str, Any], code: str, path: str, catalogue: ce.Catalogue
 ) -> None:
     """Otherwise the error would appear only when the record is written or read."""
@@ -288,7 +290,7 @@ def test_what_is_said_beside_the_facts_is_read_like_them(
         assert (diagnostic.code.id, diagnostic.data["path"]) == (code, path)
 
 
-def test_what_is_said_beside_the_facts_takes_their_place(catalogue: ce.Catalogue) -> None:
+def test_keyword_options_override_the_facts(catalogue: ce.Catalogue) -> None:
     criteria, facts = _ended(catalogue), {"subject_id": "A", "decided_on": "2020-05-01"}
     decision = criteria.decide(facts, subject_id=normalize("NFD", "xã"))
     assert (decision.subject_id, decision.receipt.decided_on) == ("xã", date(2020, 5, 1))
@@ -316,7 +318,7 @@ def test_importing_the_package_loads_nothing_else() -> None:
     assert fresh(f"import sys, criteria_engine; dir(criteria_engine); {report}") == ""
 
 
-def test_no_name_brings_the_command() -> None:
+def test_no_public_name_imports_the_packages_of_the_command() -> None:
     report = "print(*(name for name in ('typer', 'rich') if name in sys.modules))"
     assert fresh(f"import sys; from criteria_engine import *; {report}") == ""
 

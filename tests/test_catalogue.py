@@ -93,7 +93,7 @@ def test_days_are_inclusive_at_both_ends(day: str, version: str) -> None:
     assert key(PERIODS.find("sheet", on=date.fromisoformat(day))) == f"sheet/{version}"
 
 
-def test_before_the_first_set_there_is_none_yet() -> None:
+def test_before_the_first_set_the_title_is_not_yet_in_force() -> None:
     with pytest.raises(NotYetInForce) as caught:
         PERIODS.find("sheet", on=date(2015, 12, 31))
     error = caught.value
@@ -104,7 +104,7 @@ def test_before_the_first_set_there_is_none_yet() -> None:
 
 
 @pytest.mark.parametrize("day", [date(2021, 1, 1), date(2022, 3, 24)])
-def test_between_two_sets_there_is_a_gap_and_no_neighbour_is_taken(day: date) -> None:
+def test_between_two_sets_there_is_a_gap(day: date) -> None:
     with pytest.raises(Gap) as caught:
         PERIODS.find("sheet", on=day)
     error = caught.value
@@ -121,7 +121,7 @@ def test_after_the_last_set_it_has_ended() -> None:
     assert caught.value.successor is None
 
 
-def test_a_version_that_ended_names_the_one_that_took_its_place() -> None:
+def test_an_ended_version_names_its_successor() -> None:
     with pytest.raises(Ended) as caught:
         PERIODS.find("sheet", version="old", on=date(2024, 1, 1))
     successor = caught.value.successor
@@ -129,7 +129,7 @@ def test_a_version_that_ended_names_the_one_that_took_its_place() -> None:
     assert (successor.key.version, successor.first) == ("new", date(2022, 3, 25))
 
 
-def test_two_sets_for_one_day_are_told_not_chosen_between() -> None:
+def test_two_sets_for_one_day_are_an_error() -> None:
     twice = catalogue_of(
         sheet(version="v1", days="{from: 2020-01-01, to: 2022-12-31}"),
         sheet(version="v2", days="{from: 2022-06-01}"),
@@ -142,7 +142,7 @@ def test_two_sets_for_one_day_are_told_not_chosen_between() -> None:
     assert key(twice.find("sheet", on=date(2023, 1, 1))) == "sheet/v2"
 
 
-def test_all_of_them_are_not_in_force_and_ours() -> None:
+def test_all_these_errors_are_not_in_force_errors() -> None:
     for day in (date(2015, 1, 1), date(2021, 6, 1)):
         with pytest.raises(NotInForce):
             PERIODS.find("sheet", on=day)
@@ -158,11 +158,11 @@ SCOPES: Final = catalogue_of(
 DAY: Final = date(2024, 1, 1)
 
 
-def test_a_title_of_one_scope_needs_none_named() -> None:
+def test_the_scope_is_optional_if_there_is_only_one() -> None:
     assert key(SCOPES.find("other", on=DAY)) == "other/commune/v1"
 
 
-def test_a_title_of_several_scopes_needs_one_named() -> None:
+def test_the_scope_is_required_if_there_are_several() -> None:
     with pytest.raises(AmbiguousScope) as caught:
         SCOPES.find("sheet", on=DAY)
     assert caught.value.scopes == ("commune", "district")
@@ -179,7 +179,7 @@ def test_a_title_of_several_scopes_needs_one_named() -> None:
         ("sheet", "district", "v9", "sheet/district/v1"),
     ],
 )
-def test_what_is_not_there_is_told_with_what_is_nearest(
+def test_an_unknown_title_or_scope_has_a_suggestion(
     title: str, scope: str | None, version: str | None, suggestion: str | None
 ) -> None:
     with pytest.raises(UnknownTitle) as caught:
@@ -189,7 +189,7 @@ def test_what_is_not_there_is_told_with_what_is_nearest(
     assert caught.value.known
 
 
-def test_a_version_that_is_not_there_is_answered_with_the_nearest() -> None:
+def test_an_unknown_version_has_a_suggestion() -> None:
     packaged = Catalogue.packaged()
     with pytest.raises(UnknownTitle, match="of version tt25") as caught:
         packaged.find("learning_community", scope="commune", version="tt25", on=DAY)
@@ -197,7 +197,7 @@ def test_a_version_that_is_not_there_is_answered_with_the_nearest() -> None:
     assert caught.value.version == "tt25"
 
 
-def test_what_is_not_there_may_be_in_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+def test_an_unknown_title_lists_the_unreadable_files(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, one=sheet())
     (folder / "two.yaml").write_bytes(b"title: two\xff")
     catalogue = Catalogue.load(folder)
@@ -207,7 +207,7 @@ def test_what_is_not_there_may_be_in_a_file_that_cannot_be_read(tmp_path: Path) 
     assert catalogue.find("sheet", on=DAY).on == DAY
 
 
-def test_what_never_changes_is_its_own_copy_and_stays_in_its_process() -> None:
+def test_catalogues_and_criteria_copy_to_themselves_and_cannot_be_pickled() -> None:
     criteria = SCOPES.find("sheet", scope="commune", on=DAY)
     for held in (SCOPES, criteria):
         assert copy.copy(held) is held
@@ -217,7 +217,7 @@ def test_what_never_changes_is_its_own_copy_and_stays_in_its_process() -> None:
     assert repr(SCOPES) == "<Catalogue of 3 sets: other, sheet>"
 
 
-def test_asking_again_reads_no_file_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_finding_a_set_again_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """A decision that rests on others asks for their criteria each time."""
     first = SCOPES.find("sheet", scope="commune", on=DAY)
 
@@ -273,7 +273,7 @@ def doubled(n: int) -> int:
     return n * 2
 
 
-def test_a_host_s_functions_are_known_to_its_sets(tmp_path: Path) -> None:
+def test_sets_can_call_the_functions_of_a_host(tmp_path: Path) -> None:
     text = sheet().replace("requires: a", "requires: a and doubled(2) = 4")
     folder = folder_of(tmp_path, one=text)
     with pytest.raises(CriteriaError, match="unknown-function"):
@@ -316,7 +316,7 @@ def test_a_set_is_checked_once() -> None:
         (sheet().replace("version: v1\n", ""), None),
     ],
 )
-def test_a_file_that_cannot_be_placed_does_not_stop_the_others(text: str, code: str | None) -> None:
+def test_an_invalid_file_does_not_affect_others(text: str, code: str | None) -> None:
     both = catalogue_of(text, sheet(title="good"))
     assert key(both.find("good", on=DAY)) == "good/v1"
     assert both.check()
@@ -325,7 +325,7 @@ def test_a_file_that_cannot_be_placed_does_not_stop_the_others(text: str, code: 
             both.find("sheet", on=DAY)
 
 
-def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+def test_an_unreadable_file_has_a_diagnostic(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_bytes(b"\xff\xfe\x00")
     assert [d.code.id for d in read_file(bad).diagnostics] == ["not-utf8"]
@@ -338,7 +338,7 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
             Catalogue().extend(path)
 
 
-def test_a_date_is_written_one_way_only() -> None:
+def test_dates_have_a_single_format() -> None:
     """ISO has other ways to write a day; a set that used one would be listed and then refused."""
     for written in ("20200101", "2020-W01-1"):
         catalogue = catalogue_of(sheet(days=f"{{from: {written}}}"))
@@ -381,7 +381,7 @@ def test_the_packaged_sets_have_the_five_titles_and_no_mistake() -> None:
     assert [d for d in catalogue.check() if d.severity is ce.Severity.ERROR] == []
 
 
-def test_no_two_packaged_sets_claim_one_day() -> None:
+def test_no_two_packaged_sets_are_in_force_on_one_day() -> None:
     """On every day a title begins, ends, or is a day from it, there is one set or a typed answer."""
     catalogue = Catalogue.packaged()
     for document in catalogue.documents():
@@ -401,7 +401,7 @@ def test_no_two_packaged_sets_claim_one_day() -> None:
                 assert found.checked.document is not document
 
 
-def test_a_packaged_set_is_named_without_the_folder_it_lies_in() -> None:
+def test_packaged_files_are_named_without_their_folder() -> None:
     names = [entry.source.name for entry in Catalogue.packaged().entries]
     assert "learning_community/commune-tt25-2023.yaml" in names
     assert not any(Path(name).is_absolute() for name in names)
@@ -454,7 +454,7 @@ assert len(answers) == 8 and len(set(answers)) == 1 and answers[0].startswith("{
 """
 
 
-def test_the_first_use_of_the_library_may_be_in_many_threads() -> None:
+def test_the_library_can_be_first_used_by_many_threads() -> None:
     """Models and grammar are built when they are first needed, by whoever comes first."""
     done = subprocess.run(
         [sys.executable, "-c", FRESH], capture_output=True, text=True, check=False, timeout=120

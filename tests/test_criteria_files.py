@@ -28,7 +28,7 @@ def indexed(folder: Path) -> list[CatalogueEntry]:
     return read_indexed(folder, index)
 
 
-def test_the_index_says_what_every_packaged_file_says() -> None:
+def test_the_index_agrees_with_every_packaged_file() -> None:
     folder = packaged_folder()
     entries = indexed_packaged()
     assert len(entries) == len(files_in(folder)) >= 30
@@ -60,7 +60,7 @@ def test_an_indexed_file_is_not_parsed_to_be_found(
     assert Catalogue([entry]).titles == ("sheet",)
 
 
-def test_an_edited_file_is_read_anew(tmp_path: Path) -> None:
+def test_an_edited_file_is_read_again(tmp_path: Path) -> None:
     folder = tmp_path / "sets"
     folder.mkdir()
     file = folder / "a.yaml"

@@ -131,7 +131,7 @@ WITHOUT_PAGE: Final = {
 """Codes that no page can show, each with the reason and where it is tested."""
 
 
-def test_base_files_are_sound() -> None:
+def test_base_files_have_no_mistakes() -> None:
     assert render_diagnostics(catalogue_of().check()) == ""
 
 

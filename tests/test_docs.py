@@ -91,7 +91,7 @@ class Page:
             case "yaml", ("broken",):
                 self._broken = fence
             case "yaml", ("repaired",):
-                self._mended(fence)
+                self._repaired(fence)
             case "text", ():
                 self._messages = [fence]
             case _, ("not-run:",):
@@ -119,7 +119,7 @@ class Page:
         ]
         assert not found, render_diagnostics(found, "en")
 
-    def _mended(self, fence: Fence) -> None:
+    def _repaired(self, fence: Fence) -> None:
         """A broken piece, its message, and this piece, which is right."""
         broken, self._broken = self._broken, None
         assert broken is not None, f"{self._at(fence)}: what was broken?"
@@ -246,7 +246,7 @@ def test_examples(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.PAGE.name)
-def test_generated_page_is_fresh(maker: Any) -> None:
+def test_generated_page_is_up_to_date(maker: Any) -> None:
     if UPDATE:
         maker.PAGE.write_text(maker.page(), encoding="utf-8")
     assert maker.PAGE.read_text(encoding="utf-8") == maker.page(), f"run: python {maker.__file__}"
@@ -258,7 +258,7 @@ _LINK: Final = re.compile(r"\[[^\]]*\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)")
 
 
 @page_by_page
-def test_links_lead_somewhere(page: Path) -> None:
+def test_links_have_targets(page: Path) -> None:
     for target, anchor in _LINK.findall(_prose(page)):
         file = page.parent / target if target else page
         assert file.exists(), target
@@ -267,13 +267,13 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 @page_by_page
-def test_nothing_of_one_machine(page: Path) -> None:
+def test_no_paths_of_one_machine(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert not re.search(r"(?<![\w.])/(?:work|tmp|home|root|Users)/|localhost|pypi\.org", text)
 
 
 @page_by_page
-def test_files_spoken_of_are_there(page: Path) -> None:
+def test_files_named_in_prose_exist(page: Path) -> None:
     spoken = re.findall(
         r"`((?:src|tests|docs|criteria|examples|benchmarks)/[\w./-]+)`", _prose(page)
     )
@@ -292,7 +292,7 @@ def _anchors(file: Path) -> Iterable[str]:
         yield plain.strip().replace(" ", "-")
 
 
-def test_pages_are_there() -> None:
+def test_pages_exist() -> None:
     assert {page.name for page in PAGES} >= {
         "README.md",
         "authors.md",

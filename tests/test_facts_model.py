@@ -62,7 +62,7 @@ def values(**facts: Any) -> Any:
     return CRITERIA.read(MODEL(**facts)).values
 
 
-def test_what_a_typed_host_hands_in_is_what_the_set_reads() -> None:
+def test_the_values_of_a_model_are_those_the_set_reads() -> None:
     facts = {
         "people": 5,
         "rate": Decimal("0.5"),
@@ -81,13 +81,13 @@ def test_what_a_typed_host_hands_in_is_what_the_set_reads() -> None:
     assert CRITERIA.decide(MODEL(**facts)).receipt == CRITERIA.decide(facts).receipt
 
 
-def test_what_is_not_given_is_unknown() -> None:
+def test_absent_facts_are_unknown() -> None:
     assert values() == {}
     assert CRITERIA.decide(MODEL()).outcome is Outcome.UNDETERMINED
     assert values(people=None, members=None) == {}
 
 
-def test_people_s_part_is_in_it_too() -> None:
+def test_judgements_evidence_and_subject_are_fields() -> None:
     facts = MODEL(
         people=5,
         poor=False,
@@ -106,7 +106,7 @@ def test_people_s_part_is_in_it_too() -> None:
     assert judgement.by == "Ông Hùng"
 
 
-def test_a_set_without_judgement_or_evidence_has_no_place_for_them() -> None:
+def test_a_set_without_judgements_or_evidence_has_no_such_fields() -> None:
     bare = SET.replace("judged: {by: hội}, evidence: {what: sổ}", "requires: copy")
     assert not {"judgements", "evidence"} & criteria(bare).facts_model.model_fields.keys()
     assert {"judgements", "evidence"} <= MODEL.model_fields.keys()
@@ -122,7 +122,7 @@ def test_a_set_without_judgement_or_evidence_has_no_place_for_them() -> None:
         ({"tỷ_lệ": 3}, "tỷ_lệ", 3),
     ],
 )
-def test_numbers_exact_and_rough(given: dict[str, Any], name: str, value: Any) -> None:
+def test_numbers_and_intervals(given: dict[str, Any], name: str, value: Any) -> None:
     assert values(**given) == {name: value}
     from_json = MODEL.model_validate_json(json.dumps(given))
     assert CRITERIA.read(from_json).values == {name: value}
@@ -158,7 +158,7 @@ def test_numbers_exact_and_rough(given: dict[str, Any], name: str, value: Any) -
         {"members": {}},
     ],
 )
-def test_what_the_set_would_refuse_the_model_refuses(facts: dict[str, Any]) -> None:
+def test_the_model_refuses_the_facts_that_the_set_refuses(facts: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         MODEL(**facts)
     with pytest.raises(ValidationError):
@@ -172,14 +172,14 @@ def test_facts_are_frozen() -> None:
 
 
 @pytest.mark.parametrize("name", ["copy", "json", "dict", "schema", "model_dump", "model_fields"])
-def test_a_fact_may_be_called_as_a_model_s_own_attributes_are(name: str) -> None:
+def test_a_fact_may_have_the_name_of_a_model_attribute(name: str) -> None:
     text = SET.replace("  copy: {", f"  {name}: {{")
     facts = criteria(text).facts_model(**{name: True})
     assert criteria(text).read(facts).values == {name: True}
     assert callable(facts.model_dump)
 
 
-def test_the_json_schema_says_what_to_hand_in() -> None:
+def test_the_json_schema_describes_the_facts() -> None:
     schema = MODEL.model_json_schema()
     assert schema["title"] == "BigSheetFacts"
     assert schema["additionalProperties"] is False
@@ -197,7 +197,7 @@ def test_the_json_schema_says_what_to_hand_in() -> None:
     assert member["properties"].keys() == {"age", "json"}
 
 
-def test_every_packaged_set_has_a_model_of_its_own() -> None:
+def test_every_packaged_set_has_a_model() -> None:
     catalogue = Catalogue.packaged()
     for document in catalogue.documents():
         found = catalogue.find(

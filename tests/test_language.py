@@ -179,7 +179,7 @@ def unknown_value(scalar: Scalar) -> Value:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_row(case: Case) -> None:
+def test_case(case: Case) -> None:
     row = case.row
     assert {entry.key.value for entry in row.entries} <= KEYS, row.span
     value, diagnostics = answer(case)
@@ -200,7 +200,7 @@ def test_row(case: Case) -> None:
         assert errors, f"{row.span}: a case needs value, unknown or error"
 
 
-def test_there_are_enough_of_them() -> None:
+def test_enough_cases_are_found() -> None:
     """No other test would notice if the pattern of files missed some of them."""
     assert len(CASES) >= LEAST_ROWS
     assert {Path(case.row.span.source.name) for case in CASES} == set(FILES)

@@ -150,7 +150,7 @@ def test_the_layers_of_the_page_on_structure_are_the_table() -> None:
     ("module", "name"),
     re.findall(r"^\| `([\w/]+\.py)` \| `(\w+)` \|", HOUSE.read_text("utf-8"), re.M),
 )
-def test_each_step_of_a_walk_is_there(module: str, name: str) -> None:
+def test_each_step_of_a_walk_exists(module: str, name: str) -> None:
     tree = modules()[module_name(PACKAGE / module)][1]
     assert name in {getattr(node, "name", None) for node in tree.body}
 
@@ -254,7 +254,8 @@ def test_tests_patch_no_private_names() -> None:
         and node.func.attr in ("setattr", "delattr", "object")
         for argument in node.args[:2]
         if isinstance(argument, ast.Constant)
-        and any(map(is_private, str(argument.value).split(".")))
+        and isinstance(argument.value, str)
+        and any(map(is_private, argument.value.split(".")))
     ]
     assert not patched, "\n".join(patched)
 

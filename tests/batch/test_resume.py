@@ -158,7 +158,7 @@ def interrupted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
 
 
 @pytest.mark.parametrize("change", ["file", "mapping", "chunk"])
-def test_a_changed_job_is_not_resumed_but_can_start_afresh(
+def test_a_changed_job_is_not_resumed_but_can_be_restarted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
     options = interrupted(tmp_path, monkeypatch)

@@ -209,7 +209,9 @@ def test_literals_have_the_narrowest_type() -> None:
         ("some x in first satisfies true", "may-be-null", "first", None),
     ],
 )  # fmt: skip
-def test_one_mistake_at_its_place(text: str, code: str, at: str, suggestion: str | None) -> None:
+def test_one_mistake_with_its_location(
+    text: str, code: str, at: str, suggestion: str | None
+) -> None:
     diagnostic = mistake(text)
     assert (diagnostic.code.id, diagnostic.span.text, diagnostic.suggestion) == (
         code,
@@ -265,7 +267,7 @@ def test_a_position_is_read_outside_of_the_list() -> None:
     assert isinstance(node.arguments[1], core.Fact)
 
 
-def test_definitions_hide_facts_nobody_can_declare_twice() -> None:
+def test_a_definition_hides_a_fact_of_the_same_name() -> None:
     names = Names({"x": NUMBER}, {"x": BOOLEAN})
     expression, _ = parse(Source("test", "x").whole())
     assert expression is not None

@@ -125,7 +125,7 @@ def changed(text: str, old: str, new: str) -> str:
 
 
 @pytest.mark.parametrize("text", [POINTS, LEVELS], ids=["points", "levels"])
-def test_the_sets_these_tests_start_from_are_correct(text: str) -> None:
+def test_the_base_sets_of_these_tests_are_correct(text: str) -> None:
     assert loaded(text).found == ()
 
 
@@ -257,7 +257,7 @@ def test_a_knock_out_that_is_always_true_is_an_error() -> None:
     assert other.severity is Severity.WARNING
 
 
-def test_a_rule_that_holds_on_some_days_only_is_no_mistake() -> None:
+def test_a_rule_that_holds_on_some_days_only_is_not_a_mistake() -> None:
     """A parameter may disable a rule for some years; it is a mistake only if the rule never fires."""
     switched = changed(
         POINTS, 'when: kind = "low" and count(adults) = 0', "when: mark = 12 and n > mark"

@@ -24,7 +24,7 @@ def test_clean(criteria: Command, sets: Path) -> None:
     assert "đã kiểm tra 6 tệp" in outcome.out
 
 
-def test_error_with_place_and_help(criteria: Command, sets: Path, tmp_path: Path) -> None:
+def test_error_with_location_and_help(criteria: Command, sets: Path, tmp_path: Path) -> None:
     file = changed(sets, tmp_path, "requires: bookcase", "requires: bookcse")
     outcome = criteria("check", file)
     assert outcome.status == 1
@@ -58,7 +58,7 @@ def test_json(criteria: Command, sets: Path, tmp_path: Path) -> None:
     assert (clean["errors"], len(clean["sets"])) == (0, 6)
 
 
-def test_what_is_no_yaml_at_all(criteria: Command, tmp_path: Path) -> None:
+def test_a_text_that_is_not_yaml(criteria: Command, tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_bytes(b"\xff\xfe\x00")
     assert criteria("check", file).status == 1
@@ -79,7 +79,7 @@ def test_folder_without_sets(criteria: Command, tmp_path: Path) -> None:
     assert "không có tệp .yaml nào" in outcome.err
 
 
-def test_the_file_at_hand_stands_for_the_packaged_one(
+def test_a_given_file_replaces_the_packaged_one(
     criteria: Command, sets: Path, tmp_path: Path
 ) -> None:
     """Other sets refer to the copy given on the command line, not to the packaged set."""

@@ -37,7 +37,7 @@ def test_version(criteria: Command) -> None:
     assert (outcome.status, outcome.out) == (0, f"criteria-engine {criteria_engine.__version__}\n")
 
 
-def test_without_a_command_it_helps_and_counts_as_usage(criteria: Command) -> None:
+def test_without_a_command_help_is_printed_with_status_2(criteria: Command) -> None:
     outcome = criteria()
     assert outcome.status == 2
     assert "criteria list" in outcome.out
@@ -69,7 +69,7 @@ def test_each_help_has_an_example_and_the_exit_status(criteria: Command, name: s
         ("schema", "nothing"),
     ],
 )
-def test_usage_is_told_and_nothing_is_printed(criteria: Command, words: tuple[str, ...]) -> None:
+def test_usage_errors_print_nothing_on_stdout(criteria: Command, words: tuple[str, ...]) -> None:
     outcome = criteria(*words)
     assert (outcome.status, outcome.out) == (2, "")
     assert outcome.err.startswith("lỗi: ")
@@ -110,9 +110,7 @@ def test_interrupted_quietly(criteria: Command, monkeypatch: pytest.MonkeyPatch)
     assert (outcome.status, outcome.out, outcome.err) == (130, "", "")
 
 
-def test_a_mistake_of_ours_is_not_hidden(
-    criteria: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_internal_errors_are_not_hidden(criteria: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
@@ -132,13 +130,13 @@ def test_closed_pipe_is_quiet() -> None:
     assert process.returncode == 141
 
 
-def test_utf8_whatever_the_console_says() -> None:
+def test_output_is_utf8_for_any_encoding_of_the_console() -> None:
     finished = started(["eval", '"Gia đình học tập"'], env={"PYTHONIOENCODING": "cp1252"})
     assert finished.returncode == 0
     assert finished.stdout.decode().strip() == '"Gia đình học tập"'
 
 
-def test_as_a_module_and_as_a_command_it_is_the_same() -> None:
+def test_the_module_can_be_run() -> None:
     finished = started(["eval", "1 + 1"])
     assert (finished.returncode, finished.stdout.split()) == (0, [b"2"])
 
@@ -204,7 +202,7 @@ def _read(master: int) -> bytes:
         return b""
 
 
-def test_colour_on_a_terminal_unless_unwanted() -> None:
+def test_colour_on_a_terminal_unless_disabled() -> None:
     status, shown = on_terminal(["eval", "1 +"])
     assert status == 1
     assert "\x1b[" in shown

@@ -40,7 +40,7 @@ def club(criteria: Command, facts: str | Path, *words: str, stdin: str | bytes =
     ids=["yaml", "crlf", "bom", "nfd", "json", "json-bom"],
 )
 @pytest.mark.parametrize("name", ["stdin", "facts", "suffix"])
-def test_the_same_facts_in_any_clothes(
+def test_the_same_facts_in_every_format(
     criteria: Command, tmp_path: Path, data: bytes, name: str
 ) -> None:
     suffix = ".json" if b"{" in data else ".yaml"
@@ -100,7 +100,7 @@ def test_wrong_json_facts_are_shown_in_their_file_too(criteria: Command, tmp_pat
         (b"{" * 100_000, "invalid-json"),
     ],
 )
-def test_what_is_not_facts(criteria: Command, data: bytes, code: str | None) -> None:
+def test_input_that_is_not_facts(criteria: Command, data: bytes, code: str | None) -> None:
     outcome = criteria.decide("reading_club", "-", *HAMLET, "--json", stdin=data)
     assert (outcome.status, outcome.out) == (1, "")
     assert outcome.error["error"] == "invalid_input"
@@ -136,7 +136,9 @@ def test_ten_thousand_members(criteria: Command) -> None:
 # ---- the day ---------------------------------------------------------------------------------
 
 
-def test_today_is_said_aloud(criteria: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_today_is_reported_as_the_default_day(
+    criteria: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("criteria_engine.cli.catalogues.today", lambda: date(2026, 11, 23))
     words = ("decide", "reading_club", "-", *HAMLET)
     outcome = criteria(*words, stdin=FACTS)
@@ -146,7 +148,7 @@ def test_today_is_said_aloud(criteria: Command, monkeypatch: pytest.MonkeyPatch)
     assert quiet.json["receipt"]["law_date"] == "2026-11-23"
 
 
-def test_days_as_vietnam_writes_them(criteria: Command) -> None:
+def test_days_in_vietnamese_notation(criteria: Command) -> None:
     words = ("decide", "reading_club", "-", *HAMLET, "--json")
     days = ("--on", "1/2/2022", "--decided-on", "20/02/2026")
     answer = criteria(*words, *days, stdin="readers: 10").json
@@ -190,7 +192,7 @@ def test_ended(criteria: Command) -> None:
     assert "đến hết ngày 31/12/2020" in outcome.err
 
 
-def test_overlap_is_settled_by_the_version(criteria: Command) -> None:
+def test_the_version_resolves_an_overlap(criteria: Command) -> None:
     outcome = criteria.decide("twin", "-", stdin="{}")
     assert outcome.status == 2
     assert "v-a, v-b" in outcome.err
@@ -207,7 +209,7 @@ def test_unknown_title_suggests(criteria: Command) -> None:
     assert (error["error"], error["suggestion"]) == ("unknown_title", "reading_club")
 
 
-def test_unknown_scope_lists_what_there_is(criteria: Command) -> None:
+def test_unknown_scope_lists_the_known_scopes(criteria: Command) -> None:
     outcome = criteria.decide("reading_club", "-", "--scope", "province", stdin="{}")
     assert outcome.status == 2
     assert "reading_club/hamlet/v2" in outcome.err
@@ -230,7 +232,7 @@ def test_set_with_mistakes(criteria: Command, sets: Path, tmp_path: Path) -> Non
     assert "`ready`" in outcome.err
 
 
-def test_sets_of_a_folder_of_ones_own(criteria: Command, sets: Path, tmp_path: Path) -> None:
+def test_sets_of_a_given_folder(criteria: Command, sets: Path, tmp_path: Path) -> None:
     text = (sets / "twin-a.yaml").read_text(encoding="utf-8").replace("title: twin", "title: own")
     (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
     outcome = criteria.decide("own", "-", "--criteria", str(tmp_path), "--json", stdin="ready: có")
@@ -251,7 +253,7 @@ def test_english(criteria: Command) -> None:
     assert "Reading club of a hamlet" in str(club(criteria, "-", "--lang", "en", stdin=FACTS))
 
 
-def test_undetermined_is_a_result_too(criteria: Command) -> None:
+def test_undetermined_is_a_result_with_status_0(criteria: Command) -> None:
     decision = club(criteria, "-", "--json", stdin="readers: 12")
     assert isinstance(decision, dict)
     assert decision["outcome"] == "undetermined"

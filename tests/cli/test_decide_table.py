@@ -56,7 +56,7 @@ def test_in_english(criteria: Command, table: Path) -> None:
     assert "not decided: 1 rows" in outcome.out
 
 
-def test_rejects_where_they_are_wanted(criteria: Command, table: Path) -> None:
+def test_rejects_in_a_chosen_file(criteria: Command, table: Path) -> None:
     assert decide(criteria, table, "--rejects", table.with_name("loi.csv")).status == 0
     assert table.with_name("loi.csv").exists()
 
@@ -100,7 +100,7 @@ def test_members(criteria: Command, table: Path) -> None:
     assert "và 2 mục trong các danh sách" in outcome.out
 
 
-def test_interrupted_by_hand(
+def test_an_interrupted_job_is_resumed(
     criteria: Command, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(*_: object) -> None:
@@ -116,7 +116,7 @@ def test_interrupted_by_hand(
     assert "làm tiếp" in outcome.out
 
 
-def test_packages_that_are_not_there(
+def test_missing_packages_are_named(
     criteria: Command, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
@@ -127,7 +127,7 @@ def test_packages_that_are_not_there(
     assert not list(table.parent.glob("*.parts"))
 
 
-def test_the_command_alone_needs_none_of_them() -> None:
+def test_other_commands_import_no_packages_for_tables() -> None:
     """The other commands start without importing the packages for tables."""
     code = "import sys, criteria_engine.cli.app; print('pyarrow' in sys.modules)"
     process = subprocess.run(
@@ -137,7 +137,9 @@ def test_the_command_alone_needs_none_of_them() -> None:
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_the_draft_of_a_mapping_is_one(criteria: Command, table: Path, lang: str) -> None:
+def test_the_draft_of_a_mapping_is_a_valid_mapping(
+    criteria: Command, table: Path, lang: str
+) -> None:
     mapping = table.with_name("cot.yaml")
     drafted = criteria(
         *("facts", "reading_family", "--on", "2026-02-20", "--mapping", "--lang", lang),

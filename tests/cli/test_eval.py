@@ -90,14 +90,14 @@ def test_facts_are_names_with_values(criteria: Command, facts: str) -> None:
     assert outcome.error["diagnostics"][0]["code"] == "not-facts"
 
 
-def test_work_has_a_limit(criteria: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_evaluation_has_a_step_budget(criteria: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("criteria_engine.evaluation.expressions.STEP_BUDGET", 2)
     outcome = criteria("eval", "[1, 2, 3][item > 1]")
     assert outcome.status == 1
     assert criteria("eval", "[1, 2, 3][item > 1]", "--json").error["error"] == "too_much_work"
 
 
-def test_a_warning_is_told_beside_the_value(criteria: Command) -> None:
+def test_a_warning_is_printed_with_the_value(criteria: Command) -> None:
     outcome = criteria("eval", "[1, 2][3]")
     assert (outcome.status, outcome.out) == (0, "null\n")
     assert "always-null" in outcome.err

@@ -75,7 +75,7 @@ def test_blank_form_is_accepted_as_it_is(criteria: Command) -> None:
     assert decision["subject_id"] is None
 
 
-def test_form_says_what_to_run(criteria: Command, tmp_path: Path) -> None:
+def test_form_names_the_command_to_run(criteria: Command, tmp_path: Path) -> None:
     out = tmp_path / "gia đình.yaml"
     outcome = criteria(*FAMILY, "--form", "--out", out)
     assert (outcome.status, outcome.out) == (0, "")
@@ -84,9 +84,7 @@ def test_form_says_what_to_run(criteria: Command, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["--form", "--mapping"])
-def test_a_draft_is_not_written_over_what_may_be_filled_in(
-    criteria: Command, tmp_path: Path, kind: str
-) -> None:
+def test_an_existing_form_is_not_overwritten(criteria: Command, tmp_path: Path, kind: str) -> None:
     out = tmp_path / "cot.yaml"
     assert criteria(*FAMILY, kind, "--out", out).status == 0
     out.write_text("đã điền", encoding="utf-8")
@@ -95,7 +93,7 @@ def test_a_draft_is_not_written_over_what_may_be_filled_in(
     assert out.read_text(encoding="utf-8") == "đã điền"
 
 
-def test_form_says_scope_version_and_folder_too(criteria: Command, tmp_path: Path) -> None:
+def test_form_names_scope_version_and_folder(criteria: Command, tmp_path: Path) -> None:
     words = ("--scope", "hamlet", "--version", "v2", "--criteria", tmp_path, "--on", "20/02/2026")
     text = criteria("facts", "reading_club", "--form", *words).out
     line = (

@@ -43,7 +43,9 @@ def test_broken_files_are_named(criteria: Command, tmp_path: Path) -> None:
     ]
 
 
-def test_a_set_cannot_steer_the_terminal(criteria: Command, sets: Path, tmp_path: Path) -> None:
+def test_control_characters_of_a_set_are_not_printed(
+    criteria: Command, sets: Path, tmp_path: Path
+) -> None:
     text = (sets / "twin-a.yaml").read_text(encoding="utf-8")
     evil = text.replace("name: Song sinh", 'name: "Song\\e[2J\\u202Esinh"')
     (tmp_path / "evil.yaml").write_text(evil, encoding="utf-8")

@@ -18,7 +18,7 @@ def test_to_do_list(criteria: Command) -> None:
     assert "[ ] Điều 2" not in club
 
 
-def test_a_document_known_only_in_part_is_one_thing_to_do(criteria: Command) -> None:
+def test_a_partly_verified_document_is_one_entry(criteria: Command) -> None:
     outcome = criteria("sources", "reading_family")
     assert outcome.out.count("[ ]") == 1
     assert "Cả văn bản: tự dựng để minh họa" in outcome.out

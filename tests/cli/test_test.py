@@ -40,7 +40,7 @@ def test_all_pass(criteria: Command, sets: Path) -> None:
     assert "reading_club/commune/v1 không có ví dụ nào" in outcome.out
 
 
-def test_failures_say_expected_and_found(criteria: Command, tmp_path: Path) -> None:
+def test_failures_show_expected_and_actual_values(criteria: Command, tmp_path: Path) -> None:
     file = changed(tmp_path, ("readers: 12", "readers: 20"))
     outcome = criteria("test", file)
     assert outcome.status == 1
@@ -88,7 +88,7 @@ def test_misspelt_without(tmp_path: Path) -> None:
     assert found.span.text == "bookcases"
 
 
-def test_day_outside_the_life_of_the_set(tmp_path: Path) -> None:
+def test_day_on_which_the_set_is_not_in_force(tmp_path: Path) -> None:
     file = changed(tmp_path, ("on: 2025-06-30", "on: 2023-06-30"))
     (found,) = results(file)["Thiếu người đọc"].diagnostics
     assert found.code.id == "example-outside"

@@ -30,7 +30,7 @@ def subjects(draw: Any, criteria: Criteria, ranged: bool) -> list[dict[str, Any]
     return found
 
 
-def said(row: Mapping[str, Any], criteria: Criteria) -> Verdict:
+def verdict_of_row(row: Mapping[str, Any], criteria: Criteria) -> Verdict:
     """Return a row of an answer as a verdict."""
     points: list[Any] = []
     for indicator in criteria.checked.indicators:
@@ -68,7 +68,7 @@ def compare(criteria: Criteria, facts: list[dict[str, Any]], rows: list[dict[str
             assert row["outcome"] is None
             continue
         assert row["problem"] is None
-        assert said(row, criteria) == plain(expected), given_facts
+        assert verdict_of_row(row, criteria) == plain(expected), given_facts
         missing = [m.path for m in criteria.decide(given_facts).missing if m.kind == "fact"]
         told = {path.split(".")[0] for path in row["missing"].split()}
         assert {re.split(r"[.\[]", path)[0] for path in missing} <= told, given_facts

@@ -83,9 +83,7 @@ def test_columns_under_other_names(criteria: Criteria) -> None:
         (lambda t: pa.concat_tables([t, t]), "duplicate-subject", None),
     ],
 )
-def test_tables_that_do_not_fit(
-    criteria: Criteria, change: Any, code: str, suggestion: str | None
-) -> None:
+def test_invalid_tables(criteria: Criteria, change: Any, code: str, suggestion: str | None) -> None:
     with pytest.raises(CriteriaError) as raised:
         criteria.decide_table(change(table()), subject_id="ma")
     (found,) = raised.value.diagnostics

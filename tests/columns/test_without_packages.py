@@ -12,7 +12,7 @@ import criteria_engine as ce
 from criteria_engine.lazy import LazyModule
 
 
-def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     criteria = ce.Catalogue.packaged().find("learning_family", on=date(2025, 3, 1))
     for name in [name for name in sys.modules if name.startswith("criteria_engine.columns.")]:
         monkeypatch.delitem(sys.modules, name)
@@ -27,7 +27,7 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert criteria.verdict({}).outcome == "undetermined"
 
 
-def test_a_province_says_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_province_names_the_missing_package(monkeypatch: pytest.MonkeyPatch) -> None:
     ours = ("criteria_engine.columns.", "criteria_engine.rollup.warehouse")
     for name in [name for name in sys.modules if name.startswith(ours)]:
         monkeypatch.delitem(sys.modules, name)

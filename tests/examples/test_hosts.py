@@ -34,7 +34,7 @@ def example(name: str) -> ModuleType:
 
 
 @pytest.mark.parametrize("path", sorted(HOSTS.glob("*.py")), ids=lambda path: path.name)
-def test_a_page_that_says_how_to_run_it(path: Path) -> None:
+def test_each_example_is_short_and_documents_how_to_run_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= PAGE
     assert text.startswith('"""')
@@ -65,7 +65,7 @@ def commune() -> dict[str, Any]:
 COMMUNE: Final = "/decisions/learning_community?scope=commune&on=2025-12-31"
 
 
-def test_a_decision_is_told_and_logged(client: Any, commune: dict[str, Any]) -> None:
+def test_a_decision_is_returned_and_logged(client: Any, commune: dict[str, Any]) -> None:
     answer = client.post(COMMUNE, json=commune)
     assert answer.status_code == 201
     logged = answer.json()
@@ -117,7 +117,7 @@ def test_replay(client: Any, commune: dict[str, Any]) -> None:
         ("learning_family?on=2021-05-01", 404, "Gap", "after"),
     ],
 )
-def test_no_single_law_is_a_typed_answer(
+def test_a_day_without_a_single_set_is_a_typed_error(
     client: Any, request_: str, status: int, error: str, data: str
 ) -> None:
     answer = client.post(f"/decisions/{request_}", json={})
@@ -125,7 +125,7 @@ def test_no_single_law_is_a_typed_answer(
     assert answer.json()[data]
 
 
-def test_faults_have_paths(client: Any) -> None:
+def test_diagnostics_of_facts_have_paths(client: Any) -> None:
     facts = {"members": [{"age": "x"}, {"agee": 3}]}
     answer = client.post("/decisions/learning_family?on=2025-12-31", json=facts)
     assert answer.status_code == 422
@@ -147,13 +147,15 @@ def test_faults_have_paths(client: Any) -> None:
         ('{"x\\ud800": 1}', "`x?` không phải là dữ kiện"),
     ],
 )
-def test_what_is_no_facts_is_refused_in_vietnamese(client: Any, body: str, message: str) -> None:
+def test_a_body_that_is_not_facts_is_refused_in_vietnamese(
+    client: Any, body: str, message: str
+) -> None:
     answer = client.post(COMMUNE, content=body)
     assert answer.status_code == 422
     assert message in answer.json()["faults"][0]["message"]["vi"]
 
 
-def test_what_cannot_be_a_request_is_no_fault_of_the_service(client: Any) -> None:
+def test_an_invalid_request_is_a_client_error(client: Any) -> None:
     assert client.post(COMMUNE, content=b"\xff").status_code == 400
     assert client.get(f"/decisions/{2**63}").status_code == 422
 
@@ -203,7 +205,7 @@ def test_functions(capsys: pytest.CaptureFixture[str]) -> None:
     assert "còn hỏi: Học viên ghi danh ngày nào?" in output
 
 
-def test_functions_give_what_their_examples_say() -> None:
+def test_functions_agree_with_their_examples() -> None:
     """An entry point may name `FUNCTIONS` to offer them to every program."""
     for declared in example("host_function").FUNCTIONS:
         for call, _ in declared.examples:

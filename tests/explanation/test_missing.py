@@ -94,19 +94,19 @@ def test_the_last_thing_missing_settles_everything(name: str) -> None:
     assert influences(without(name)) == [(name, "1.00", True)]
 
 
-def test_a_number_known_roughly_is_tried_within_what_is_known() -> None:
+def test_an_interval_is_tried_within_its_bounds() -> None:
     assert influences(without(n={"at_least": 4, "at_most": 6})) == [("n", "1.00", True)]
     assert without(n={"at_least": 5}).outcome is Outcome.ELIGIBLE
     nested = without(members=[{"age": {"at_least": 59, "at_most": 61}, "able": False}])
     assert influences(nested) == [("members[1].age", "1.00", True)]
 
 
-def test_a_missing_text_is_not_certain_to_matter() -> None:
+def test_the_influence_of_a_missing_text_is_uncertain() -> None:
     """No text can be guessed, so no answer is tried."""
     assert influences(without("note")) == [("note", "0", False)]
 
 
-def test_a_list_is_asked_for_as_one() -> None:
+def test_a_list_is_one_missing_fact() -> None:
     (missing,) = without("members").missing
     assert (missing.path, missing.kind) == ("members", "fact")
 

@@ -41,7 +41,7 @@ def cases() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("expression", "facts", "expected"), list(cases()))
-def test_why(expression: str, facts: str, expected: str) -> None:
+def test_reasons_of_each_case(expression: str, facts: str, expected: str) -> None:
     reason = commune().explainer(facts).reason(commune().core(expression))
     assert indent(outline(reason), "  ") == expected
 
@@ -54,7 +54,7 @@ def operands_of(expression: str, facts: str) -> list[str]:
     return [f"{each.kind} {each.name} = {amount(each.quantity)}" for each in operands]
 
 
-def test_operands_come_as_they_are_read_and_what_a_definition_reads_after_it() -> None:
+def test_operands_are_in_the_order_of_reading_and_those_of_a_definition_follow_it() -> None:
     facts = '{"citizens": 1000, "learning_citizens": 450, "difficult_area": true}'
     assert operands_of("share_of_learners >= area_share and well_equipped", facts) == [
         "definition share_of_learners = 0.45",
@@ -68,7 +68,7 @@ def test_operands_come_as_they_are_read_and_what_a_definition_reads_after_it() -
     ]
 
 
-def test_operands_are_data_with_words_beside_them() -> None:
+def test_operands_are_data_with_labels() -> None:
     facts = """{"area": "island", "recognised_on": "2024-03-01", "head": {"age": 40},
                 "members": [{"age": 4}, {"age": 50}], "standard": {"outcome": "eligible"}}"""
     expression = (

@@ -91,7 +91,7 @@ def test_a_decision_is_repeated_from_its_receipt() -> None:
     assert again.receipt.decided_on == date(2026, 2, 20)
 
 
-def test_the_subject_s_id_is_passed_again() -> None:
+def test_replay_takes_the_id_of_the_subject() -> None:
     bare = {k: v for k, v in FACTS.items() if k != "subject_id"}
     recorded = criteria().decide(bare, subject_id="HGĐ-05")
     again = criteria().replay(recorded.receipt, bare, subject_id="HGĐ-05")
@@ -128,7 +128,7 @@ def test_a_receipt_holds_no_facts() -> None:
     assert re.fullmatch(r"sha256:[0-9a-f]{64}", criteria().decide(FACTS).receipt.facts_hash)
 
 
-def test_the_three_dates_are_apart() -> None:
+def test_the_three_dates_are_independent() -> None:
     receipt = criteria().decide(FACTS, decided_on=date(2026, 2, 20)).receipt
     assert (receipt.law_date, receipt.period, receipt.decided_on) == (
         DAY,
@@ -291,7 +291,7 @@ def test_different_intervals_have_different_hashes() -> None:
     assert len({facts_hash(each) for each in rough}) == len(rough)
 
 
-def test_the_precision_of_the_host_s_thread_changes_no_hash() -> None:
+def test_the_decimal_context_of_the_thread_changes_no_hash() -> None:
     known = {**FACTS, "rate": Decimal("0.123456789012345678")}
     expected = facts_hash(known)
     with localcontext() as context:

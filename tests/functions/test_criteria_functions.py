@@ -56,7 +56,7 @@ def test_at_least(needed: int, conditions: tuple[bool | None, ...], expected: bo
     assert call("at least", needed, *conditions) is expected
 
 
-def test_families_of_the_design() -> None:
+def test_73_families_of_which_8_are_undecided() -> None:
     """Of 73 families, 60 are recognised, 5 are not, 8 are undecided."""
     families = tuple(range(73))
     met = (True,) * 60 + (False,) * 5 + (MAYBE,) * 8
@@ -78,7 +78,7 @@ def lists(items: tuple[Truth, ...], certain: tuple[bool, ...]) -> list[tuple[boo
 
 
 @given(st.lists(st.tuples(TRUTHS, st.booleans()), max_size=5))
-def test_shares_and_counts_are_as_narrow_as_can_be(pairs: list[tuple[Truth, bool]]) -> None:
+def test_shares_and_counts_are_as_narrow_as_possible(pairs: list[tuple[Truth, bool]]) -> None:
     met, certain = (tuple(part) for part in zip(*pairs, strict=True)) if pairs else ((), ())
     items = Uncertain((0,) * len(met), certain)
     results = Uncertain(met, certain)
@@ -98,7 +98,7 @@ def test_shares_and_counts_are_as_narrow_as_can_be(pairs: list[tuple[Truth, bool
 
 
 @given(st.integers(-1, 4), st.lists(TRUTHS, min_size=1, max_size=4))
-def test_enough_is_known_as_soon_as_it_is_settled(needed: int, truths: list[Truth]) -> None:
+def test_at_least_is_as_narrow_as_possible(needed: int, truths: list[Truth]) -> None:
     possible = lists(tuple(truths), (True,) * len(truths))
     answers = {call("at least", needed, *each) for each in possible}
     expected = answers.pop() if len(answers) == 1 else MAYBE

@@ -90,7 +90,7 @@ def test_a_year_is_twelve_full_months(born: date, on: date) -> None:
 
 
 @given(st.dates(date(1, 1, 1), date(9000, 1, 1)), st.integers(0, 10_000))
-def test_full_months_count_what_was_added(start: date, count: int) -> None:
+def test_full_months_are_the_inverse_of_adding_months(start: date, count: int) -> None:
     """One month is lost only where the month reached is too short for the day."""
     end = add_to_date(start, Months(count))
     assert full_months(start, end) == count - (end.day < start.day)

@@ -90,7 +90,7 @@ def test_words(declared: Function) -> None:
 
 
 @pytest.mark.parametrize("declared", FUNCTIONS, ids=_id)
-def test_phrases_speak_of_the_parameters_that_must_be_given(declared: Function) -> None:
+def test_phrases_contain_every_required_parameter(declared: Function) -> None:
     required = {p.name for p in declared.signatures[0].parameters if not p.optional}
     for phrase in (declared.phrase.vi, declared.phrase.en):
         assert set(re.findall(r"\{(.*?)\}", phrase)) <= required
@@ -278,7 +278,7 @@ def is_normal_number(value: Any) -> bool:
 @pytest.mark.parametrize(("declared", "signature"), SIGNATURES, ids=_id)
 @settings(max_examples=30)
 @given(data=st.data())
-def test_a_call_always_ends_in_a_value_of_the_type_it_promises(
+def test_a_call_returns_a_value_of_the_declared_type(
     declared: Function, signature: Signature, data: st.DataObject
 ) -> None:
     call = data.draw(calls(signature))
@@ -289,7 +289,7 @@ def test_a_call_always_ends_in_a_value_of_the_type_it_promises(
 @pytest.mark.parametrize(("declared", "signature"), SIGNATURES, ids=_id)
 @settings(max_examples=30)
 @given(data=st.data())
-def test_how_a_number_is_kept_does_not_matter(
+def test_the_representation_of_a_number_does_not_matter(
     declared: Function, signature: Signature, data: st.DataObject
 ) -> None:
     call = data.draw(calls(signature))
@@ -413,7 +413,7 @@ LIFTED = [(f, s) for f, s in SIGNATURES if f.lift is not None]
 
 @pytest.mark.parametrize(("declared", "signature"), LIFTED, ids=_id)
 @given(data=st.data())
-def test_unknowns_hold_every_value_they_may_turn_out_to_be(
+def test_an_unknown_result_admits_every_possible_result(
     declared: Function, signature: Signature, data: st.DataObject
 ) -> None:
     assert declared.lift is not None
@@ -454,7 +454,7 @@ def test_a_numeric_lift_accepts_null_and_unknown(
     declared.lift(*arguments)
 
 
-def test_the_kinds_of_days_are_told_apart() -> None:
+def test_dates_and_moments_are_distinguished() -> None:
     """In Python a `datetime` is a `date`; in the language it is not."""
     assert type_name(moment("2024-01-01T00:00:00")) == "date and time"
     assert type_name(date(2024, 1, 1)) == "date"

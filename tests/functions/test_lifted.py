@@ -182,7 +182,7 @@ def test_of_lists(answer: Value, expected: Value) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(-9, 9), st.booleans()), min_size=1, max_size=6))
-def test_means_and_sums_are_as_narrow_as_can_be(pairs: list[tuple[int, bool]]) -> None:
+def test_means_and_sums_are_as_narrow_as_possible(pairs: list[tuple[int, bool]]) -> None:
     values, certain = zip(*pairs, strict=True)
     list_ = Uncertain(values, certain)
     choices = [[(v,)] if belongs else [(v,), ()] for v, belongs in pairs]
@@ -199,7 +199,7 @@ def test_means_and_sums_are_as_narrow_as_can_be(pairs: list[tuple[int, bool]]) -
 MEMBERS = Uncertain(({"age": UNKNOWN}, {"age": 5}), (True, False))
 
 
-def test_lists_that_are_only_passed_on_keep_what_is_known() -> None:
+def test_functions_that_return_their_items_keep_known_values() -> None:
     first, second = MEMBERS.items
     assert lifted_lists.concatenate(MEMBERS, (1,)) == Uncertain(
         (first, second, 1), (True, False, True)
@@ -230,7 +230,7 @@ def test_flattening_keeps_records_with_unknown_fields() -> None:
         (Interval(1, 2), UNKNOWN),
     ],
 )
-def test_places_are_known_up_to_the_first_item_that_may_be_missing(
+def test_positions_are_known_up_to_the_first_item_that_may_be_missing(
     position: Value, expected: Value
 ) -> None:
     assert (

@@ -74,13 +74,13 @@ def test_item_by_item(name: str, items: tuple[Any, ...], expected: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["sum", "mean", "min", "all", "concatenate", "union"])
-def test_not_of_nothing(name: str) -> None:
+def test_calls_without_arguments_are_refused(name: str) -> None:
     with pytest.raises(TypeError):
         call(name)
 
 
 @pytest.mark.parametrize("name", ["append", "insert before", "list replace"])
-def test_null_is_no_list(name: str) -> None:
+def test_null_is_not_a_list(name: str) -> None:
     with pytest.raises(TypeError):
         call(name, None, 1, 4)
 
@@ -158,7 +158,7 @@ def test_many_values_are_made_distinct_in_linear_time() -> None:
     assert len(declaration("distinct values", 1).apply(people + people)) == len(people)
 
 
-def test_lists_do_not_grow_without_end() -> None:
+def test_the_length_of_lists_is_limited() -> None:
     long = (0,) * (MAX_LENGTH // 2 + 1)
     for name in ("concatenate", "append"):
         with pytest.raises(TooLong):

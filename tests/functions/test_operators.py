@@ -134,7 +134,7 @@ def test_beyond_the_calendar(left: Any, symbol: str, right: Any, expected: Any) 
     assert operate(symbol, left, right) == expected
 
 
-def test_texts_do_not_grow_without_end() -> None:
+def test_the_length_of_texts_is_limited() -> None:
     assert operate("+", "Minh", " Hợp") == "Minh Hợp"
     with pytest.raises(TooLong):
         operate("+", "a" * MAX_LENGTH, "b")
@@ -162,7 +162,7 @@ def test_equality(left: Any, right: Any, equal: bool) -> None:
     assert operate("!=", left, right) is not equal
 
 
-def test_truths_are_no_numbers() -> None:
+def test_booleans_are_not_numbers() -> None:
     apply = standard().find("=", "operator")[0].apply
     assert apply(True, 1) is False
     assert apply((1, 0), (True, False)) is False
@@ -233,5 +233,5 @@ def test_membership(value: Any, among: Any, expected: bool | None) -> None:
         (D("1E6000"), None),
     ],
 )
-def test_places_in_lists(position: Any, expected: str | None) -> None:
+def test_item_at(position: Any, expected: str | None) -> None:
     assert operate("item at", ("a", "b", "c"), position) == expected

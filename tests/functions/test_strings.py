@@ -102,7 +102,7 @@ def test_equal_numbers_have_one_text(value: Decimal) -> None:
     assert number_text(parsed) == number_text(value)
 
 
-def test_texts_do_not_grow_without_end() -> None:
+def test_the_length_of_texts_is_limited() -> None:
     nested: Any = ("a" * 1000,)
     for _ in range(60):
         nested = (nested, nested)

@@ -93,7 +93,7 @@ def failing(tmp_path: Path, rule: str) -> Criteria:
 
 
 @pytest.mark.parametrize("ask", [Criteria.decide, Criteria.verdict])
-def test_what_it_raises_is_the_cause(tmp_path: Path, ask: Any) -> None:
+def test_the_exception_of_the_function_is_the_cause(tmp_path: Path, ask: Any) -> None:
     criteria = failing(tmp_path, "books each(books, families) >= 2")
     with pytest.raises(FunctionFailed) as caught:
         ask(criteria, {"books": 6, "families": 0, "shared": True})
@@ -105,7 +105,7 @@ def test_what_it_raises_is_the_cause(tmp_path: Path, ask: Any) -> None:
     assert pickle.loads(pickle.dumps(error)).function == "books each"  # noqa: S301
 
 
-def test_an_error_of_ours_stays_what_it_is(tmp_path: Path) -> None:
+def test_an_error_of_the_library_is_not_wrapped(tmp_path: Path) -> None:
     with pytest.raises(TooLong):
         failing(tmp_path, "too long(books) > 0").decide({"books": 1})
 
@@ -244,9 +244,7 @@ def declare(signature: str, *, phrase: str = "f {n}") -> ce.Function:
         (lambda: Library().extend([failing]), "failing", "is not declared: write `@function"),  # type: ignore[list-item]
     ],
 )
-def test_what_cannot_be_offered_is_refused_at_once(
-    refused: Callable[[], Any], name: str, why: str
-) -> None:
+def test_an_invalid_declaration_is_refused(refused: Callable[[], Any], name: str, why: str) -> None:
     with pytest.raises(FunctionRefused, match=why) as caught:
         refused()
     assert isinstance(caught.value, ValueError)
@@ -257,7 +255,7 @@ def test_what_cannot_be_offered_is_refused_at_once(
 # ---- failures that do not affect the decision ------------------------------------------------
 
 
-def test_a_condition_that_deciding_did_not_need_is_not_known(tmp_path: Path) -> None:
+def test_a_failing_condition_that_does_not_decide_is_unknown(tmp_path: Path) -> None:
     criteria = failing(tmp_path, "families > 0 and books each(books, families) >= 2")
     decision = criteria.decide({"books": 6, "families": 0, "shared": True})
     assert decision.outcome is Outcome.NOT_ELIGIBLE
@@ -267,7 +265,7 @@ def test_a_condition_that_deciding_did_not_need_is_not_known(tmp_path: Path) -> 
     assert decision.model_dump_json()
 
 
-def test_asking_for_what_is_missing_tries_days_it_may_not_take(tmp_path: Path) -> None:
+def test_a_failure_on_an_assumed_answer_leaves_the_fact_missing(tmp_path: Path) -> None:
     criteria = failing(tmp_path, 'day before(day) >= @"2024-01-01"')
     decision = criteria.decide({"shared": True})
     assert decision.outcome is Outcome.UNDETERMINED
@@ -275,14 +273,14 @@ def test_asking_for_what_is_missing_tries_days_it_may_not_take(tmp_path: Path) -
     assert decision.finding("i0").status is Status.UNDETERMINED
 
 
-def test_a_function_that_fails_on_what_is_written_down(tmp_path: Path) -> None:
+def test_a_constant_call_that_fails(tmp_path: Path) -> None:
     """The set loads; a constant call that fails raises only when the rule is evaluated."""
     criteria = failing(tmp_path, "books each(books, families) > books each(1, 0)")
     with pytest.raises(FunctionFailed):
         criteria.decide({"books": 1, "families": 1})
 
 
-def test_a_case_that_nobody_has_stated_is_not_held_against_the_subject(tmp_path: Path) -> None:
+def test_a_failure_in_an_assumed_case_is_ignored(tmp_path: Path) -> None:
     criteria = failing(
         tmp_path,
         "books each(books, if shared then 1 else 0) > 1 or books each(1, if shared then 1 else 0) > 3",

@@ -144,14 +144,14 @@ def values(given: Any) -> Mapping[str, Any]:
     return read(given).values
 
 
-def problems(given: Any) -> list[tuple[str, str]]:
+def codes_and_paths(given: Any) -> list[tuple[str, str]]:
     """Return the code and the path of every diagnostic."""
     with pytest.raises(CriteriaError) as caught:
         read(given)
     return [(d.code.id, str(d.data.get("path", ""))) for d in caught.value.diagnostics]
 
 
-def problem(given: Any) -> Diagnostic:
+def only_diagnostic(given: Any) -> Diagnostic:
     with pytest.raises(CriteriaError) as caught:
         read(given)
     (found,) = caught.value.diagnostics
@@ -194,7 +194,7 @@ def problem(given: Any) -> Diagnostic:
         ("members: [{able: có}, {}, ~]", "members", ({"able": True}, {}, {})),
     ],
 )  # fmt: skip
-def test_a_form_is_read_as_it_was_meant(text: str, name: str, value: Any) -> None:
+def test_accepted_values_of_forms(text: str, name: str, value: Any) -> None:
     found = values(form(text))[name]
     assert found == value
     assert type(found) is type(value)
@@ -218,24 +218,24 @@ def test_a_form_is_read_as_it_was_meant(text: str, name: str, value: Any) -> Non
         ({"members": ({"able": True},)}, ({"able": True},)),
     ],
 )  # fmt: skip
-def test_a_mapping_is_taken_as_it_is(given: dict[str, Any], value: Any) -> None:
+def test_accepted_values_of_mappings(given: dict[str, Any], value: Any) -> None:
     found = values(given)[next(iter(given))]
     assert found == value
     assert type(found) is type(value)
 
 
-class OtherFloat(float):
+class ForeignFloat(float):
     """A float whose repr is more than its digits, as NumPy's."""
 
     def __repr__(self) -> str:
         return f"other.float({float(self)!r})"
 
 
-def test_a_float_of_a_host_is_the_shortest_decimal_that_means_it() -> None:
-    assert values({"rate": OtherFloat(0.1)}) == {"rate": Decimal("0.1")}
+def test_a_foreign_float_is_the_shortest_decimal_that_equals_it() -> None:
+    assert values({"rate": ForeignFloat(0.1)}) == {"rate": Decimal("0.1")}
 
 
-class OtherWhole:
+class ForeignInteger:
     """An Integral that is not an `int`, as those of NumPy."""
 
     def __int__(self) -> int:
@@ -245,15 +245,15 @@ class OtherWhole:
         return "73"
 
 
-class OtherTruth(OtherWhole):
+class ForeignBoolean(ForeignInteger):
     """A boolean that is not a `bool`, as NumPy's."""
 
 
-Integral.register(OtherWhole)
+Integral.register(ForeignInteger)
 
 
-def test_a_whole_number_of_a_host_is_one() -> None:
-    found = values({"households": OtherWhole()})["households"]
+def test_a_foreign_integer_is_an_int() -> None:
+    found = values({"households": ForeignInteger()})["households"]
     assert (found, type(found)) == (73, int)
 
 
@@ -285,7 +285,7 @@ def test_a_blank_in_a_form_is_unknown() -> None:
     assert values(blank) == {"members": ({"able": True},), "house": {}}
 
 
-def test_the_precision_of_the_host_s_thread_does_not_matter() -> None:
+def test_the_decimal_context_of_the_thread_does_not_matter() -> None:
     with decimal.localcontext() as context:
         context.prec = 3
         context.traps[decimal.Inexact] = True
@@ -299,7 +299,7 @@ def test_line_ends_do_not_matter() -> None:
     assert values(form(text)) == values(form(text.replace("\n", "\r\n")))
 
 
-def test_letters_composed_or_not_are_the_same() -> None:
+def test_composed_and_decomposed_letters_are_equal() -> None:
     composed = {"tỷ_lệ": 0.5, "area": "miền_núi", "note": "Hợp"}
     apart = {
         normalize("NFD", k): normalize("NFD", v) if isinstance(v, str) else v
@@ -312,14 +312,14 @@ def test_letters_composed_or_not_are_the_same() -> None:
     assert values(json.dumps(apart)) == values(composed)
 
 
-def test_whom_and_when() -> None:
+def test_subject_period_and_day() -> None:
     facts = read({"subject_id": "HGĐ-05", "period": "2025", "decided_on": "2026-02-20"})
     assert (facts.subject_id, facts.period, facts.decided_on) == (
         "HGĐ-05",
         "2025",
         date(2026, 2, 20),
     )
-    assert problems({"subject_id": 5, "decided_on": "20/13/2026"}) == [
+    assert codes_and_paths({"subject_id": 5, "decided_on": "20/13/2026"}) == [
         ("wrong-fact-type", "subject_id"),
         ("not-a-date", "decided_on"),
     ]
@@ -416,8 +416,8 @@ def test_whom_and_when() -> None:
         (None, "not-facts", ""),
     ],
 )  # fmt: skip
-def test_every_fault_has_its_path(given: Any, code: str, path: str) -> None:
-    assert problems(given) == [(code, path)]
+def test_every_diagnostic_has_its_path(given: Any, code: str, path: str) -> None:
+    assert codes_and_paths(given) == [(code, path)]
 
 
 @pytest.mark.parametrize(
@@ -453,8 +453,8 @@ def test_every_fault_has_its_path(given: Any, code: str, path: str) -> None:
         ("note: [a]", "wrong-fact-type"),
     ],
 )
-def test_what_a_form_may_not_hold(text: str, code: str) -> None:
-    found = problem(form(text))
+def test_rejected_values_of_forms(text: str, code: str) -> None:
+    found = only_diagnostic(form(text))
     assert found.code.id == code
     assert found.span.source.name == "form.yaml"
     assert found.span.text == text.partition(": ")[2]
@@ -464,10 +464,8 @@ def test_what_a_form_may_not_hold(text: str, code: str) -> None:
     ("text", "meant"),
     [("5.000", "5000"), ("1.500.000", "1500000"), ("1,5", "1.5"), ("1.500.000,25", "1500000.25")],
 )
-def test_an_ambiguous_number_is_answered_with_what_may_have_been_meant(
-    text: str, meant: str
-) -> None:
-    help_ = problem(form(f"money: {text}")).help("en")
+def test_the_help_for_an_ambiguous_number_shows_its_readings(text: str, meant: str) -> None:
+    help_ = only_diagnostic(form(f"money: {text}")).help("en")
     assert help_ is not None
     assert meant in help_.split()
 
@@ -497,18 +495,22 @@ def test_an_ambiguous_number_is_answered_with_what_may_have_been_meant(
         ),
     ],
 )
-def test_a_fault_is_told_in_one_language_at_a_time(given: Any, vi: str, en: str) -> None:
-    found = problem(given)
+def test_messages_in_both_languages(given: Any, vi: str, en: str) -> None:
+    found = only_diagnostic(given)
     assert (found.message("vi"), found.message("en")) == (vi, en)
 
 
-def test_what_only_looks_like_a_truth_says_what_it_is() -> None:
-    assert problem({"poor": OtherTruth()}).message("en").endswith(f"`73 ({__name__}.OtherTruth)`")
+def test_the_message_about_a_foreign_boolean_names_its_class() -> None:
+    assert (
+        only_diagnostic({"poor": ForeignBoolean()})
+        .message("en")
+        .endswith(f"`73 ({__name__}.ForeignBoolean)`")
+    )
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_mistakes_are_reported_together() -> None:
     given = {"households": -1, "rate": 2, "members": [{"age": "x"}, {"able": 3}], "zzz": 1}
-    assert problems(given) == [
+    assert codes_and_paths(given) == [
         ("out-of-range", "households"),
         ("out-of-range", "rate"),
         ("wrong-fact-type", "members[1].age"),
@@ -527,17 +529,17 @@ def test_all_faults_are_told_at_once() -> None:
         ({"ty_le": 1}, "tỷ_lệ"),
     ],
 )
-def test_a_slip_is_answered_with_the_name_that_was_meant(given: Any, suggestion: str) -> None:
-    assert problem(given).suggestion == suggestion
+def test_a_misspelt_name_has_a_suggestion(given: Any, suggestion: str) -> None:
+    assert only_diagnostic(given).suggestion == suggestion
 
 
-def test_two_spellings_of_one_name_are_one_name_twice() -> None:
+def test_two_spellings_of_one_name_are_a_duplicate() -> None:
     name = "tỷ_lệ"
-    assert problems({name: 1, normalize("NFD", name): 2}) == [("duplicate-fact", name)]
+    assert codes_and_paths({name: 1, normalize("NFD", name): 2}) == [("duplicate-fact", name)]
 
 
-def test_a_list_may_be_only_so_long() -> None:
-    assert problems({"rooms": [{}] * (MAX_ITEMS + 1)}) == [("too-many-items", "rooms")]
+def test_the_length_of_lists_is_limited() -> None:
+    assert codes_and_paths({"rooms": [{}] * (MAX_ITEMS + 1)}) == [("too-many-items", "rooms")]
 
 
 # ---- JSON ------------------------------------------------------------------------------------
@@ -560,37 +562,37 @@ def test_a_list_may_be_only_so_long() -> None:
         '{"rate": 1} x',
     ],
 )
-def test_what_is_not_json_is_refused(text: str) -> None:
-    found = problem(text)
+def test_invalid_json_is_refused(text: str) -> None:
+    found = only_diagnostic(text)
     assert found.code.id == "invalid-json"
     assert 0 <= found.span.start <= found.span.end <= len(text)
 
 
-def test_json_that_nests_deeply_where_a_list_belongs_is_a_fault_like_any_other() -> None:
+def test_deeply_nested_json_in_place_of_a_value_is_refused() -> None:
     depth = min(500, sys.getrecursionlimit() // 2)
-    assert problems('{"members": ' + "[" * depth + "]" * depth + "}") == [
+    assert codes_and_paths('{"members": ' + "[" * depth + "]" * depth + "}") == [
         ("wrong-fact-type", "members[1]")
     ]
     interval = '{"at_least":' * depth + "1" + "}" * depth
-    assert problems('{"households": ' + interval + "}") == [
+    assert codes_and_paths('{"households": ' + interval + "}") == [
         ("wrong-fact-type", "households.at_least")
     ]
 
 
-def test_half_a_character_in_json_is_no_text() -> None:
-    assert problems('{"note": "\\ud800"}') == [("wrong-fact-type", "note")]
+def test_a_lone_surrogate_in_json_is_not_text() -> None:
+    assert codes_and_paths('{"note": "\\ud800"}') == [("wrong-fact-type", "note")]
     assert values('{"note": "\\ud83d\\ude00"}') == {"note": "😀"}
 
 
 @pytest.mark.parametrize(
     "text", ['{"x\\ud800": 1}', '{"x\\ud800": 1, "x\\ud800": 2}', '{"judgements": {"\\ud800": 1}}']
 )
-def test_half_a_character_in_a_name_can_be_told(text: str) -> None:
-    found = problem(text)
+def test_a_message_with_a_lone_surrogate_can_be_encoded(text: str) -> None:
+    found = only_diagnostic(text)
     assert "?" in f"{found.message('vi')} {found.message('en')}".encode().decode()
 
 
-def test_a_mistake_in_json_is_told_where_it_is() -> None:
+def test_a_mistake_in_json_has_its_location() -> None:
     _, (found,) = read_json('{"a": 1,\n "b": x}')
     assert (found.span.position.line, found.span.position.column) == (2, 7)
 
@@ -617,18 +619,18 @@ def test_a_mistake_in_json_is_told_where_it_is() -> None:
         ({"recognised": {"at_least": 60}}, "recognised", Interval(60, 5000, True)),
     ],
 )
-def test_numbers_known_only_roughly(given: Any, name: str, value: Any) -> None:
+def test_forms_of_intervals(given: Any, name: str, value: Any) -> None:
     assert values(given)[name] == value
 
 
-def test_a_form_may_say_at_least() -> None:
+def test_intervals_in_a_form() -> None:
     text = "households:\n  at_least: 60\n  at_most: 68\n"
     assert values(form(text))["households"] == Interval(60, 68, True)
     blank = "households:\n  at_least: 60\n  at_most:\n"
     assert values(form(blank))["households"] == Interval(60, 5000, True)
 
 
-def test_facts_say_whether_a_number_is_only_roughly_known() -> None:
+def test_facts_record_whether_they_contain_intervals() -> None:
     """The compiled function takes exact facts only."""
     assert not read({"households": 73, "recognised": 5}).has_intervals
     assert read({"households": {"at_least": 60}}).has_intervals
@@ -668,7 +670,7 @@ def test_forms_of_judgements() -> None:
     }
 
 
-def test_judgements_and_evidence_left_blank_are_not_made() -> None:
+def test_blank_judgements_and_evidence_are_absent() -> None:
     written = form("judgements:\n  1.2:\nevidence:\n  1.4: ~\n")
     facts = read(written)
     assert (facts.judgements, facts.evidence) == ({}, {})
@@ -710,11 +712,11 @@ def test_forms_of_evidence(given: Any, value: Any) -> None:
         ({"facts": {}}, {}),
     ],
 )
-def test_a_decision_is_stated_or_made_from_its_own_facts(given: Any, record: Any) -> None:
+def test_forms_of_decisions(given: Any, record: Any) -> None:
     assert values({"unit": given}) == {"unit": record}
 
 
-def test_a_recorded_decision_is_taken_whole() -> None:
+def test_a_recorded_decision_is_accepted() -> None:
     other = catalogue().find("unit", on=DAY).decide({"people": 5})
     recorded = json.loads(other.model_dump_json())
     assert values({"unit": recorded}) == {"unit": {"eligible": True, "one": True}}
@@ -727,7 +729,7 @@ def test_a_recorded_decision_is_taken_whole() -> None:
     [lambda each: each, lambda each: json.loads(each.model_dump_json())],
     ids=["itself", "its JSON"],
 )
-def test_the_doubts_of_a_recorded_decision_come_along(as_given: Callable[[Decision], Any]) -> None:
+def test_the_doubts_of_a_recorded_decision_are_kept(as_given: Callable[[Decision], Any]) -> None:
     """Otherwise the decision would hide that it depends on unverified sources."""
     head = "basis: seen"
     assert head in UNIT
@@ -739,7 +741,7 @@ def test_the_doubts_of_a_recorded_decision_come_along(as_given: Callable[[Decisi
     assert read({"unit": catalogue().find("unit", on=DAY).decide({})}).decision_bases == {}
 
 
-def test_no_reasons_are_made_for_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_verdict_computes_no_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor those of the decisions it depends on: they take a thousand times as long as the verdict."""
 
     def refuse(*_: object) -> None:
@@ -756,15 +758,15 @@ def test_no_reasons_are_made_for_a_verdict(monkeypatch: pytest.MonkeyPatch) -> N
         assert CRITERIA.decide(given).provisional
 
 
-def test_a_recorded_decision_of_another_title_is_none() -> None:
+def test_a_recorded_decision_of_another_title_is_refused() -> None:
     other = catalogue().find("clan", on=DAY).decide({"families": 5})
-    found = problem({"unit": other})
+    found = only_diagnostic({"unit": other})
     assert found.code.id == "decision-of-other-title"
     assert found.data["wanted"] == "unit/school"
     assert found.data["found"] == "clan"
 
 
-def test_a_decision_from_a_form_has_its_facts_below_it() -> None:
+def test_decisions_in_a_form() -> None:
     written = form(
         "unit:\n  facts:\n    people: 5\n    good: không\nclan:\n  outcome: not_eligible\n"
     )
@@ -774,7 +776,7 @@ def test_a_decision_from_a_form_has_its_facts_below_it() -> None:
     }
 
 
-def test_what_is_not_settled_of_a_decision_stays_unknown() -> None:
+def test_undetermined_levels_of_a_decision_stay_unknown() -> None:
     levels = ("one", "two", "three")
     assert decision_record("undetermined", None, levels, ("one", "two")) == {"three": False}
     assert decision_record("eligible", "two", levels, ("two", "three")) == {
@@ -784,7 +786,7 @@ def test_what_is_not_settled_of_a_decision_stays_unknown() -> None:
     }
 
 
-def test_without_other_sets_a_decision_can_only_be_stated() -> None:
+def test_without_other_sets_a_decision_cannot_have_facts() -> None:
     known, (found,) = read_facts({"unit": {"facts": {"people": 5}}}, CRITERIA.shape)
     assert known is None
     assert found.code.id == "wrong-fact-type"
@@ -814,7 +816,7 @@ KEYS: Final = [
 
 
 @given(st.dictionaries(st.sampled_from(KEYS), ANYTHING, max_size=5))
-def test_anything_is_read_or_refused_with_paths(given: dict[str, Any]) -> None:
+def test_any_facts_are_read_or_refused_with_paths(given: dict[str, Any]) -> None:
     try:
         facts = read(given)
     except CriteriaError as error:
@@ -828,7 +830,7 @@ def test_anything_is_read_or_refused_with_paths(given: dict[str, Any]) -> None:
 
 
 @given(st.decimals(-FACT_LIMIT, FACT_LIMIT, places=6))
-def test_a_number_is_the_same_however_it_is_written(number: Decimal) -> None:
+def test_a_number_is_the_same_in_every_format(number: Decimal) -> None:
     expected = {"money": number}
     assert values({"money": number}) == expected
     assert values(f'{{"money": {number}}}') == expected

@@ -42,7 +42,7 @@ def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
     assert source.text == VIETNAMESE.replace("\n", "\r\n")
 
 
-def test_a_byte_order_mark_is_left_out() -> None:
+def test_a_byte_order_mark_is_removed() -> None:
     assert decode_source("a.yaml", codecs.BOM_UTF8 + b"a: 1").text == "a: 1"
 
 
@@ -107,11 +107,11 @@ def test_the_size_is_limited_and_the_limit_can_be_chosen(tmp_path: Path) -> None
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no file without end here")
-def test_a_file_without_end_is_too_large() -> None:
+def test_an_endless_file_is_too_large() -> None:
     assert refused_file("/dev/zero").code.id == "too-large"
 
 
-def test_what_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_file(tmp_path: Path) -> None:
     for path in (tmp_path / "no.yaml", tmp_path / "no" / "no.yaml", "a\0b"):
         assert refused_file(path).code.id == "file-not-found"
 
@@ -122,7 +122,7 @@ def test_a_file_is_not_a_folder(tmp_path: Path) -> None:
     assert refused_file(tmp_path).code.id == "is-a-directory"
 
 
-def test_what_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def forbidden(*_: object, **__: object) -> NoReturn:
         raise PermissionError(13, "Permission denied")
 
@@ -133,7 +133,7 @@ def test_what_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @given(st.binary(max_size=60))
-def test_any_bytes_are_text_or_say_why_not(data: bytes) -> None:
+def test_any_bytes_are_text_or_have_a_diagnostic(data: bytes) -> None:
     try:
         source = decode_source("a.yaml", data)
     except CriteriaError as error:
@@ -146,5 +146,5 @@ def test_any_bytes_are_text_or_say_why_not(data: bytes) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\t\r\n")))
-def test_any_text_is_read_as_it_was_written(text: str) -> None:
+def test_any_text_is_read_unchanged(text: str) -> None:
     assert decode_source("a.yaml", text.encode()).text == text.removeprefix("\ufeff")

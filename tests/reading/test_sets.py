@@ -148,14 +148,14 @@ def written(document: SetDocument, id_: str) -> dict[str, str]:
 # ---- merging ---------------------------------------------------------------------------------
 
 
-def test_what_is_not_said_stays_as_it_was() -> None:
+def test_everything_else_is_inherited() -> None:
     document = adapted(BASE, HEAD)
     assert list(indicators(document)) == ["1.1", "1.2", "2.1", "2.2"]
     assert [str(level.id) for level in document.levels] == ["one", "two"]
     assert document.subject.en == "commune"
 
 
-def test_what_another_act_says_for_itself_is_not_inherited() -> None:
+def test_version_name_period_source_and_examples_are_not_inherited() -> None:
     document = adapted(BASE, HEAD)
     assert (str(document.version), document.revision, document.summary) == ("local", 1, None)
     assert (document.name.vi, document.name.en) == ("Bản địa phương", None)
@@ -166,7 +166,7 @@ def test_what_another_act_says_for_itself_is_not_inherited() -> None:
     assert codes(BASE, HEAD.replace("name: Bản địa phương\n", "")) == ["missing-key"]
 
 
-def test_mappings_are_laid_over_key_by_key() -> None:
+def test_mappings_are_merged_key_by_key() -> None:
     document = adapted(
         BASE,
         HEAD
@@ -180,7 +180,7 @@ def test_mappings_are_laid_over_key_by_key() -> None:
     assert fact.question.vi == "Mấy"
 
 
-def test_things_with_an_id_are_changed_one_by_one_in_their_place() -> None:
+def test_items_with_an_id_are_merged_in_place() -> None:
     document = adapted(
         BASE,
         HEAD + 'criteria:\n  - id: "1"\n    indicators:\n'
@@ -232,9 +232,7 @@ def test_lists_without_ids_are_replaced_whole() -> None:
         ('{id: "2.1", judged: {by: ủy ban}}', "judged"),
     ],
 )
-def test_another_way_to_decide_an_indicator_takes_the_place_of_the_one_there(
-    change: str, way: str
-) -> None:
+def test_another_kind_of_rule_replaces_the_rule_of_an_indicator(change: str, way: str) -> None:
     criterion = "1" if '"1.' in change else "2"
     document = adapted(BASE, HEAD + f'criteria: [{{id: "{criterion}", indicators: [{change}]}}]\n')
     found = indicators(document)["2.1" if criterion == "2" else "1.2"]
@@ -252,7 +250,7 @@ def test_another_way_to_decide_an_indicator_takes_the_place_of_the_one_there(
         ('{id: "1.2", points: {bands: {hit: highest}}}', "bands"),
     ],
 )
-def test_another_way_to_give_points_takes_the_place_of_the_one_there(change: str, way: str) -> None:
+def test_another_kind_of_points_replaces_the_points_of_an_indicator(change: str, way: str) -> None:
     document = adapted(POINTS, SHEET_HEAD + f'criteria: [{{id: "1", indicators: [{change}]}}]\n')
     points = indicators(document)["1.1" if '"1.1"' in change else "1.2"].points
     assert points.max == 10
@@ -260,7 +258,7 @@ def test_another_way_to_give_points_takes_the_place_of_the_one_there(change: str
     assert stated == [way]
 
 
-def test_a_person_s_decision_does_not_take_the_place_of_the_criteria() -> None:
+def test_a_judgement_of_the_award_does_not_replace_its_condition() -> None:
     """An award may have both `when` and `judged`; only for points they exclude one another."""
     document = adapted(BASE, HEAD + "award: {judged: {by: ủy ban}}\n")
     assert document.award.when == "every criterion met"
@@ -270,19 +268,19 @@ def test_a_person_s_decision_does_not_take_the_place_of_the_criteria() -> None:
 # ---- removing --------------------------------------------------------------------------------
 
 
-def test_things_with_an_id_can_be_left_out_wherever_they_stand() -> None:
+def test_items_with_an_id_are_removed_anywhere() -> None:
     document = adapted(BASE, HEAD + 'remove: ["1.2", "2", out]\n')
     assert list(indicators(document)) == ["1.1"]
     assert document.knock_outs == ()
 
 
-def test_what_has_no_id_is_left_out_by_its_path() -> None:
+def test_values_without_an_id_are_removed_by_path() -> None:
     document = adapted(BASE, HEAD + "remove: [facts.trường_học, '2.2']\n")
     assert "trường_học" not in document.facts
     assert codes(BASE, HEAD + "remove: [facts.trường_học]\n") == ["unknown-name"]
 
 
-def test_what_is_left_out_of_one_place_can_be_put_into_another() -> None:
+def test_a_removed_item_can_be_added_elsewhere() -> None:
     document = adapted(
         BASE,
         HEAD
@@ -292,7 +290,7 @@ def test_what_is_left_out_of_one_place_can_be_put_into_another() -> None:
     assert indicators(document)["1.2"].text.vi == "dời"
 
 
-def test_leaving_out_what_is_not_there_is_a_mistake() -> None:
+def test_removing_an_unknown_item_is_a_mistake() -> None:
     found = last(BASE, HEAD + 'remove: ["1.2", "9.9", award.judged]\n').found
     assert [(d.code.id, d.span.text) for d in found] == [
         ("nothing-to-remove", '"9.9"'),
@@ -300,7 +298,7 @@ def test_leaving_out_what_is_not_there_is_a_mistake() -> None:
     ]
 
 
-def test_a_level_left_out_is_missed_where_it_is_spoken_of() -> None:
+def test_a_reference_to_a_removed_level_is_a_mistake() -> None:
     found = codes(BASE, HEAD + "remove: [two]\n")
     assert found == ["unknown-level"]
 
@@ -314,7 +312,7 @@ DISTRICT: Final = (
 )
 
 
-def test_a_chain_of_adaptations_in_whatever_order_the_files_are_read() -> None:
+def test_a_chain_of_adaptations_in_any_order_of_files() -> None:
     local = HEAD + 'remove: ["1.2"]\n'
     district = DISTRICT + 'criteria: [{id: "2", indicators: [{id: "2.2", text: huyện}]}]\n'
     for texts in permutations((BASE, local, district)):
@@ -327,7 +325,7 @@ def test_a_chain_of_adaptations_in_whatever_order_the_files_are_read() -> None:
         assert indicators(document)["2.2"].text.vi == "huyện"
 
 
-def test_a_circle_of_adaptations_is_told_with_its_way_round() -> None:
+def test_a_cycle_of_adaptations_is_reported_with_its_path() -> None:
     circular = BASE + "adapts: {title: community, scope: commune, version: district}\n"
     found = last(circular, HEAD, DISTRICT).found
     (circle,) = [d for d in found if d.code.id == "circular-sets"]
@@ -338,12 +336,12 @@ def test_a_circle_of_adaptations_is_told_with_its_way_round() -> None:
     assert codes(itself) == ["circular-sets"]
 
 
-def test_a_base_that_is_not_there_is_a_mistake() -> None:
+def test_a_missing_base_is_a_mistake() -> None:
     (found,) = last(BASE, HEAD.replace("version: national}", "version: natonal}")).found
     assert (found.code.id, found.suggestion) == ("unknown-set", "community/commune/national")
 
 
-def test_an_adaptation_keeps_title_and_scope_of_its_base_unless_it_says_otherwise() -> None:
+def test_an_adaptation_inherits_title_and_scope_unless_it_states_them() -> None:
     unnamed = HEAD.replace("title: community\nscope: commune\n", "")
     catalogue = catalogue_of(BASE, unnamed)
     found = catalogue.find("community", scope="commune", version="local", on=date(2024, 1, 1))
@@ -356,7 +354,7 @@ def test_an_adaptation_keeps_title_and_scope_of_its_base_unless_it_says_otherwis
     ) == ("community/district/local")
 
 
-def test_names_are_the_same_composed_or_not() -> None:
+def test_composed_and_decomposed_names_are_equal() -> None:
     change = HEAD + "facts:\n  trường_học: {at_most: 9}\n"
     for text in (change, normalize("NFD", change)):
         document = adapted(BASE, text)
@@ -365,12 +363,12 @@ def test_names_are_the_same_composed_or_not() -> None:
         assert len(document.facts) == 4
 
 
-def test_an_item_changed_twice_is_told_not_dropped() -> None:
+def test_an_item_changed_twice_is_a_duplicate() -> None:
     twice = 'criteria: [{id: "1", indicators: [{id: "1.2", text: x}, {id: "1.2", text: y, requires: a}]}]\n'
     assert "duplicate-id" in codes(BASE, HEAD + twice)
 
 
-def test_places_stay_those_of_the_file_that_says_it() -> None:
+def test_diagnostics_are_in_the_file_that_contains_the_mistake() -> None:
     text = HEAD + 'criteria: [{id: "1", indicators: [{id: "1.2", requires: n >= zzz}]}]\n'
     (found,) = last(BASE, text).found
     assert (found.span.source.name, found.span.text) == ("1.yaml", "zzz")
@@ -378,7 +376,7 @@ def test_places_stay_those_of_the_file_that_says_it() -> None:
     assert (other.span.source.name, other.span.text) == ("0.yaml", "mrak")
 
 
-def test_a_base_with_mistakes_is_told_with_its_adaptation() -> None:
+def test_mistakes_of_a_base_are_reported_for_its_adaptation() -> None:
     assert codes(
         BASE.replace("type: integer, at_least: 0, label: n", "type: intger, label: n"), HEAD
     ) == ["wrong-choice"]
@@ -393,7 +391,7 @@ def node_of(text: str) -> Node:
     return node
 
 
-def test_looking_things_up() -> None:
+def test_lookup_and_text_at() -> None:
     node = node_of("a: {b: [x, {c: 5}]}\nd:\n")
     assert text_at(node, "a", "b", 1, "c") == "5"
     assert text_at(node, "a", "b", 0) == "x"
@@ -403,7 +401,7 @@ def test_looking_things_up() -> None:
     assert text_at(node, "d") is None
 
 
-def test_what_is_no_mapping_replaces_and_is_replaced() -> None:
+def test_values_other_than_mappings_are_replaced() -> None:
     for base, change in (("a: 1", "[1]"), ("[1]", "a: 1")):
         merged, found = adapt(node_of(base), node_of(change))
         assert merged == node_of(change)
@@ -411,7 +409,7 @@ def test_what_is_no_mapping_replaces_and_is_replaced() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "a", "- a"])
-def test_what_is_no_set_at_all(text: str) -> None:
+def test_a_file_that_is_not_a_set(text: str) -> None:
     document, (found,) = read_set(node_of(text))
     assert document is None
     assert found.code.id == "not-a-set"
@@ -442,7 +440,9 @@ def test_what_is_no_set_at_all(text: str) -> None:
         ("points: {max: 10, when: a}", "points: {max: 10, when: [a]}", "wrong-shape", "[a]"),
     ],
 )
-def test_a_mistake_of_shape_at_its_place(old: str, new: str, code: str, at: str | None) -> None:
+def test_a_mistake_of_shape_with_its_location(
+    old: str, new: str, code: str, at: str | None
+) -> None:
     assert POINTS.count(old) == 1 or old == "type: boolean"
     found = last(POINTS.replace(old, new, 1)).found
     assert code in [d.code.id for d in found]
@@ -461,7 +461,7 @@ def test_a_mistake_of_shape_at_its_place(old: str, new: str, code: str, at: str 
         ("when: a}}", "whn: a}}", "when"),
     ],
 )
-def test_a_slip_is_answered_with_what_was_meant(old: str, new: str, suggestion: str) -> None:
+def test_a_misspelling_has_a_suggestion(old: str, new: str, suggestion: str) -> None:
     found = last(POINTS.replace(old, new, 1)).found
     assert suggestion in [d.suggestion for d in found]
 

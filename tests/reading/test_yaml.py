@@ -93,7 +93,7 @@ def only(text: str, parser: str = "") -> Scalar:
 
 
 @both_parsers
-def test_everything_is_text(parser: str) -> None:
+def test_every_scalar_is_text(parser: str) -> None:
     text = "a: yes\nb: 018\nc: 2024-02-12\nd: [1.50, on, {e: 0x1F}]\n"
     assert plain(composed(text, parser)) == {
         "a": "yes",
@@ -104,7 +104,7 @@ def test_everything_is_text(parser: str) -> None:
 
 
 @both_parsers
-def test_nothing_tilde_and_null_are_empty_and_quoted_they_are_text(parser: str) -> None:
+def test_blank_tilde_and_null_are_empty_unless_quoted(parser: str) -> None:
     text = "a:\nb: ~\nc: null\nd: [NULL, Null]\ne: ''\nf: \"null\"\n"
     assert plain(composed(text, parser)) == {
         "a": None,
@@ -116,7 +116,7 @@ def test_nothing_tilde_and_null_are_empty_and_quoted_they_are_text(parser: str) 
     }
 
 
-def test_an_empty_value_stands_behind_its_colon() -> None:
+def test_the_span_of_an_empty_value_follows_its_colon() -> None:
     node = composed("a:\n  b:   # later\nc: ~\n")
     assert isinstance(node, Mapping)
     inner, tilde = node.entries[0].value, node.entries[1].value
@@ -126,7 +126,7 @@ def test_an_empty_value_stands_behind_its_colon() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n", "---\n", "--- ~\n...\n"])
-def test_a_file_with_nothing_in_it_is_empty(text: str) -> None:
+def test_a_file_without_values_is_empty(text: str) -> None:
     assert composed(text) == Empty(Source("", "").whole())
 
 
@@ -134,7 +134,7 @@ def test_a_key_may_look_like_null() -> None:
     assert plain(composed("null: 1\n~: 2\n")) == {"null": "1", "~": "2"}
 
 
-def test_spans_of_groups_end_with_what_belongs_to_them() -> None:
+def test_the_span_of_a_group_ends_with_its_last_value() -> None:
     node = composed("a:\n  - b: 1   # one\n\n    c: [x, y]\n\n# end\nd: {e: f}  \n")
     assert isinstance(node, Mapping)
     assert node.span.text.startswith("a:\n")
@@ -144,7 +144,7 @@ def test_spans_of_groups_end_with_what_belongs_to_them() -> None:
     assert second.span.text == "{e: f}"
 
 
-def test_nodes_are_equal_by_what_they_say() -> None:
+def test_nodes_are_equal_by_value() -> None:
     assert composed("a: [b, 'c']") == composed("'a':\n- b\n- |-\n  c\n")
 
 
@@ -184,7 +184,7 @@ def test_raw_is_the_text_to_parse(
 @both_parsers
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_offsets_count_the_letters_of_the_file(parser: str, mark: str, line_end: str) -> None:
+def test_offsets_count_the_characters_of_the_file(parser: str, mark: str, line_end: str) -> None:
     lines = ["tên: '𝒳 漢字'", "tỷ_lệ: |", "  học viên", f"{normalize('NFD', 'tuổi')}: 'ữ'", ""]
     text = mark + line_end.join(lines)
     found = [scalar.span.text for scalar in scalars(composed(text, parser))]
@@ -285,18 +285,18 @@ AUTHORS_MISTAKES = [
 
 @both_parsers
 @pytest.mark.parametrize(("text", "code", "underlined"), AUTHORS_MISTAKES)
-def test_a_mistake_is_told_where_it_is(parser: str, text: str, code: str, underlined: str) -> None:
+def test_a_mistake_with_its_location(parser: str, text: str, code: str, underlined: str) -> None:
     assert mistakes(text, parser) == [(code, underlined)]
 
 
 @pytest.mark.parametrize("text", [each[0] for each in AUTHORS_MISTAKES])
-def test_the_same_mistake_behind_a_byte_order_mark_and_with_other_line_ends(text: str) -> None:
+def test_the_same_mistake_after_a_byte_order_mark_and_with_other_line_ends(text: str) -> None:
     if "\r" not in text:
         assert mistakes("\ufeff" + text.replace("\n", "\r\n")) == mistakes(text)
 
 
 @both_parsers
-def test_all_mistakes_at_once(parser: str) -> None:
+def test_all_mistakes_are_reported_together(parser: str) -> None:
     text = "a: &x 1\na: !t 2\nb: {c, d: *x}\ne: f\n  g: h\n"
     assert mistakes(text, parser) == [
         ("yaml-alias", "&x"),
@@ -308,14 +308,14 @@ def test_all_mistakes_at_once(parser: str) -> None:
     ]
 
 
-def test_what_was_refused_is_left_out_and_the_rest_is_there() -> None:
+def test_refused_entries_are_omitted_from_the_result() -> None:
     node, mistakes = read("a: 1\na: 2\nb: {c, d: 3}\n")
     assert len(mistakes) == 2
     assert node is not None
     assert plain(node) == {"a": "1", "b": {"d": "3"}}
 
 
-def test_a_second_key_shows_the_first() -> None:
+def test_a_duplicate_key_refers_to_the_first() -> None:
     [mistake] = read("a: 1\nb: 2\na: 3\n")[1]
     assert (mistake.span.start, mistake.related[0].span.start) == (10, 0)
 
@@ -327,16 +327,16 @@ def test_composed_and_decomposed_letters_are_one_key() -> None:
 
 @both_parsers
 @pytest.mark.parametrize("text", [": x", "{a: b, : c}", "{? : c}", "a: b\n?\n"])
-def test_a_key_may_not_be_missing(parser: str, text: str) -> None:
+def test_a_missing_key_is_a_mistake(parser: str, text: str) -> None:
     assert [code for code, _ in mistakes(text, parser)] == ["yaml-missing-key"]
 
 
-def test_the_parser_in_python_fails_on_large_numbers_without_raising() -> None:
+def test_large_numbers_in_the_python_parser_are_diagnostics() -> None:
     assert mistakes('a: "\\U0011FFFF"', "SafeLoader") == [("yaml-escape", "\\U0011FFFF")]
     assert mistakes("%YAML 1." + "9" * 5000 + "\n---\na", "SafeLoader") == [("yaml-syntax", "")]
 
 
-def test_a_long_word_is_shortened_in_the_sentence() -> None:
+def test_a_long_word_is_shortened_in_the_message() -> None:
     [mistake] = read("{" + "x" * 1000 + ": 1, " + "x" * 1000 + ": 2}")[1]
     assert mistake.message("en") == f"the key `{'x' * 40}…` occurs twice"
 
@@ -366,7 +366,9 @@ def test_a_hostile_file_is_refused(text: str, code: str) -> None:
     assert mistakes[-1].code.id == code
 
 
-def test_the_limit_of_a_newer_parser_is_told_as_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_nesting_limit_of_the_parser_is_reported_as_ours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The message of the libyaml in PyYAML 6.0.4."""
 
     def refuse(text: str, **_: object) -> None:
@@ -401,7 +403,7 @@ def test_keys_and_values_are_counted() -> None:
 
 
 @both_parsers
-def test_aliases_repeat_what_their_anchor_names(parser: str) -> None:
+def test_aliases_repeat_the_value_of_their_anchor(parser: str) -> None:
     text = "a: &x  # one\n  b: 1\nc: [*x, &y 2, *y, &z ]\nd: *z\n"
     node = composed(text, parser, aliases=True)
     assert plain(node) == {"a": {"b": "1"}, "c": [{"b": "1"}, "2", "2", None], "d": None}
@@ -409,17 +411,17 @@ def test_aliases_repeat_what_their_anchor_names(parser: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["*x", "&x [*x]", "a: *x\nb: &x 1"])
-def test_an_alias_needs_an_anchor_that_ended_before(text: str) -> None:
+def test_an_alias_requires_an_anchor_that_has_ended(text: str) -> None:
     assert mistakes(text, aliases=True) == [("yaml-unknown-alias", "*x")]
 
 
-def test_repetition_counts_so_a_billion_laughs_are_refused() -> None:
+def test_repeated_values_are_counted_so_a_billion_laughs_are_refused() -> None:
     lines = ["a: &a [" + "ha, " * 10 + "]"]
     lines += [f"{name}: &{name} [{f'*{chr(ord(name) - 1)}, ' * 10}]" for name in "bcdefghi"]
     assert mistakes("\n".join(lines), aliases=True)[-1][0] == "too-many-values"
 
 
-def test_nesting_through_aliases_counts() -> None:
+def test_nesting_through_aliases_is_counted() -> None:
     lines = ["- &a0 []"] + [f"- &a{number} [*a{number - 1}]" for number in range(1, MAX_DEPTH)]
     assert mistakes("\n".join(lines), aliases=True) == [("too-deep", f"*a{MAX_DEPTH - 2}")]
 
@@ -463,7 +465,7 @@ def unstyled(scalar: Scalar) -> str:
 
 @both_parsers
 @given(text=any_text, aliases=st.booleans())
-def test_any_text_composes_or_says_why_not(parser: str, text: str, aliases: bool) -> None:
+def test_any_text_is_composed_or_has_diagnostics(parser: str, text: str, aliases: bool) -> None:
     node, mistakes = read(text, parser, aliases=aliases)
     assert node is not None or mistakes
     for mistake in mistakes:
@@ -478,7 +480,7 @@ def test_any_text_composes_or_says_why_not(parser: str, text: str, aliases: bool
 
 
 @given(text=any_text)
-def test_both_parsers_read_the_same_where_both_read(text: str) -> None:
+def test_both_parsers_agree_where_both_succeed(text: str) -> None:
     results = [read(text, parser) for parser in PARSERS]
     nodes = [node for node, _ in results if node is not None]
     assert all(node == nodes[0] for node in nodes)
@@ -536,7 +538,7 @@ documents = st.recursive(
 
 @both_parsers
 @given(document=documents, line_end=st.sampled_from(["\n", "\r\n"]), mark=st.booleans())
-def test_what_is_written_is_read_and_raw_says_the_same(
+def test_composing_is_the_inverse_of_writing(
     parser: str, document: tuple[object, str], line_end: str, mark: bool
 ) -> None:
     value, text = document

@@ -61,7 +61,7 @@ def rendered_lines(diagnostic: Diagnostic, language: Language = "vi") -> tuple[s
     return shown[1:], lines[4].partition("|")[2][1:]
 
 
-def test_the_whole_picture() -> None:
+def test_a_complete_diagnostic() -> None:
     text = "a:\n" * 6 + "    is_poor\n      or dependents >= 2\n"
     start = text.index("dependents")
     span = Span(Source("bad.yaml", text), start, start + len("dependents"))
@@ -90,7 +90,7 @@ def test_the_whole_picture() -> None:
     )
 
 
-def test_the_other_end_of_a_conflict_is_drawn_too() -> None:
+def test_the_other_location_of_a_conflict_is_drawn() -> None:
     text = "a: 1\n" + "# …\n" * 8 + "a: 2\n"
     assert render_diagnostics(compose(Source("a.yaml", text))[1]) == dedent(
         """\
@@ -132,7 +132,7 @@ def test_a_label_is_filled_from_the_data() -> None:
         ("a\r\nb", "a", "a", "^"),
     ],
 )
-def test_the_caret_stands_under_the_letters(
+def test_the_caret_is_under_the_characters(
     line: str, word: str, shown: str | None, caret: str
 ) -> None:
     assert rendered_lines(under(line, word)) == (line if shown is None else shown, caret)
@@ -147,20 +147,20 @@ def test_the_caret_stands_under_the_letters(
         ("abc", 3, "abc", "   ^"),
     ],
 )
-def test_where_something_is_missing_one_caret_stands(
+def test_an_empty_span_is_drawn_as_one_caret(
     text: str, offset: int, shown: str, caret: str
 ) -> None:
     assert rendered_lines(at(text, offset, offset)) == (shown, caret)
 
 
-def test_of_several_lines_the_first_is_drawn() -> None:
+def test_the_first_of_several_lines_is_drawn() -> None:
     text = "a: if x\n   then y\n   else z\n"
     diagnostic = under(text, "if x\n   then y\n   else z")
     assert rendered_lines(diagnostic) == ("a: if x", "   ^^^^ đến dòng 3, cột 10")
     assert rendered_lines(diagnostic, "en") == ("a: if x", "   ^^^^ to line 3, column 10")
 
 
-def test_of_a_long_line_the_part_around_the_caret_is_drawn() -> None:
+def test_the_part_of_a_long_line_around_the_caret_is_drawn() -> None:
     text = "x" * 5000 + "tuoi" + "y" * 5000
     assert rendered_lines(under(text, "tuoi")) == (
         "…" + "x" * 40 + "tuoi" + "y" * 56 + "…",
@@ -182,7 +182,7 @@ def test_a_file_that_could_not_be_read_has_only_a_name() -> None:
     )
 
 
-def test_they_come_by_file_and_place_and_are_counted() -> None:
+def test_diagnostics_are_sorted_by_location_and_counted() -> None:
     text = "b a\na c\n"
     warning = UNUSED.at(Span(Source("a.yaml", text), 6, 7), name="c")
     diagnostics = [under(text, "a", "b.yaml"), warning, under(text, "b"), under(text, "a")]
@@ -194,12 +194,12 @@ def test_they_come_by_file_and_place_and_are_counted() -> None:
     assert render_diagnostics([warning, warning], "en").endswith("\n\n2 warnings")
 
 
-def test_of_nothing_nothing_is_said() -> None:
+def test_no_diagnostics_give_no_text() -> None:
     assert render_diagnostics([]) == ""
     assert list(pieces([])) == []
 
 
-def test_the_pieces_carry_their_styles() -> None:
+def test_pieces_have_styles() -> None:
     warning = UNUSED.at(Span(Source("a.yaml", "a"), 0, 1), name="a")
     styled = list(pieces([under("x\ny", "y"), warning]))
     assert "".join(text for text, _ in styled) == render_diagnostics([under("x\ny", "y"), warning])
@@ -257,7 +257,7 @@ def fields(template: str) -> set[str | None]:
 
 
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code.id)
-def test_every_sentence_keeps_the_style_of_the_house(code: Code) -> None:
+def test_every_message_follows_the_style(code: Code) -> None:
     templates = [code.message] if code.help is None else [code.message, code.help]
     for template in templates:
         assert fields(template.vi) == fields(template.en)
@@ -266,7 +266,7 @@ def test_every_sentence_keeps_the_style_of_the_house(code: Code) -> None:
             assert not sentence.endswith(".")
 
 
-def test_every_code_has_an_id_of_its_own() -> None:
+def test_the_ids_of_codes_are_unique() -> None:
     assert len({code.id for code in CODES}) == len(CODES)
 
 
@@ -274,7 +274,7 @@ def test_every_code_has_an_id_of_its_own() -> None:
     text=st.text(st.characters() | st.sampled_from("\n\r\t\x1b漢\u0301\u200d"), max_size=300),
     ends=st.tuples(st.integers(0, 300), st.integers(0, 300)),
 )
-def test_any_place_in_any_text_can_be_drawn(text: str, ends: tuple[int, int]) -> None:
+def test_any_span_of_any_text_can_be_drawn(text: str, ends: tuple[int, int]) -> None:
     start, end = sorted(min(each, len(text)) for each in ends)
     diagnostic = at(text, start, end)
     rendered = render_diagnostics([diagnostic])

@@ -74,13 +74,13 @@ PIECES: tuple[FrozenModel, ...] = (
 
 
 @pytest.mark.parametrize("part", PIECES, ids=lambda part: type(part).__name__)
-def test_a_piece_is_written_as_its_model_is(part: FrozenModel) -> None:
+def test_the_json_of_a_part_is_that_of_pydantic(part: FrozenModel) -> None:
     assert record_json(part) == by_pydantic(part)
     assert record_json(part) == record_json(part)
     assert cached_json(part) == cached_json(part) == by_pydantic(part)
 
 
-def test_what_is_kept_with_a_piece_is_no_part_of_it() -> None:
+def test_the_cached_json_is_not_part_of_the_value() -> None:
     written, other = Bilingual(vi="đạt"), Bilingual(vi="đạt")
     cached_json(written)
     assert written == other
@@ -90,7 +90,7 @@ def test_what_is_kept_with_a_piece_is_no_part_of_it() -> None:
 
 
 @pytest.mark.parametrize("part", PIECES, ids=lambda part: type(part).__name__)
-def test_a_piece_taken_apart_is_all_of_it(part: FrozenModel) -> None:
+def test_json_around_and_inside_fields_is_the_whole_json(part: FrozenModel) -> None:
     names = [name for name in type(part).model_fields if name not in ("value", "text")]
     for some in (names[:1], names[1:], names[::2]):
         try:
@@ -160,7 +160,7 @@ def facts(books: int, name: str = "An", age: int = 5) -> dict[str, Any]:
     return {"books": books, "members": [{"name": name, "age": age}, {"name": "Bình", "age": 40}]}
 
 
-def test_options_are_pydantics() -> None:
+def test_options_have_the_effect_that_they_have_in_pydantic() -> None:
     decision = family().decide(facts(3))
     assert json.loads(decision.model_dump_json(indent=2)) == json.loads(decision.model_dump_json())
     assert decision.model_dump_json(include={"outcome"}) == '{"outcome":"not_eligible"}'
@@ -169,7 +169,7 @@ def test_options_are_pydantics() -> None:
     )
 
 
-def test_a_changed_copy_is_written_as_it_is() -> None:
+def test_a_changed_copy_does_not_use_the_cached_json() -> None:
     decision = family().decide(facts(3))
     decision.model_dump_json()
     copied = decision.model_copy(update={"subject_id": AWKWARD, "level": "x"})
@@ -177,13 +177,13 @@ def test_a_changed_copy_is_written_as_it_is() -> None:
     assert '"level":"x"' in copied.model_dump_json()
 
 
-def test_a_text_that_utf8_cannot_hold_is_refused_as_pydantic_refuses_it() -> None:
+def test_a_lone_surrogate_raises_the_error_of_pydantic() -> None:
     decision = family().decide(facts(3)).model_copy(update={"subject_id": "\ud800"})
     with pytest.raises(PydanticSerializationError):
         decision.model_dump_json()
 
 
-def test_a_decision_without_a_writer_of_its_own() -> None:
+def test_a_decision_without_a_json_writer() -> None:
     decision: Decision = handmade.decision(handmade.COMMUNE, decision_outcome(), handmade.details())
     assert decision.model_dump_json() == by_pydantic(decision)
 
@@ -257,7 +257,7 @@ def test_caches_do_not_exceed_their_limit() -> None:
 SHEET = Path(__file__).parents[2] / "benchmarks" / "learning_family_sheet.yaml"
 
 
-def test_the_yardstick_sheet_says_the_same_warm_and_cold() -> None:
+def test_json_of_the_benchmark_set_is_the_same_with_and_without_caches() -> None:
     warm = Catalogue.load(SHEET).find("yardstick_family", on=date(2026, 1, 1))
     given = [
         {"area": area, "books": books, "has_study_corner": corner, "members": members}
@@ -277,7 +277,7 @@ def fail_if_called(*_: Any) -> Any:
     raise AssertionError
 
 
-def test_what_was_told_of_one_is_looked_up_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_of_an_equal_result_is_read_from_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     criteria = Catalogue.load(SHEET).find("yardstick_family", on=date(2026, 1, 1))
     one, other = ({**WHOLE, "members": [_member(age, "good", 1)]} for age in (40, 41))
     assert criteria.decide(one).model_dump_json() == criteria.decide(one).model_dump_json()

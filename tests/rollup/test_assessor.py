@@ -29,7 +29,7 @@ def many(club: str, *oks: bool | None) -> Rows:
     return [person(f"{club}{number}", ok, club) for number, ok in enumerate(oks)]
 
 
-def test_decisions_feed_what_stands_above() -> None:
+def test_decisions_feed_the_title_above() -> None:
     rollup = rolled(many("A", True, True, False) + many("B", False, False))
     assert rollup.of("club", "A").outcome is Outcome.ELIGIBLE
     assert rollup.of("club", "B").outcome is Outcome.NOT_ELIGIBLE
@@ -37,7 +37,7 @@ def test_decisions_feed_what_stands_above() -> None:
     assert rollup.of("whole", "all").feeds["good_clubs"].low == 1
 
 
-def test_open_members_say_how_many_of_them_decide() -> None:
+def test_open_facts_state_how_many_members_decide() -> None:
     rollup = rolled(many("A", True, True, None, None, None, False))
     result = rollup.of("club", "A")
     assert result.outcome is Outcome.UNDETERMINED
@@ -47,27 +47,27 @@ def test_open_members_say_how_many_of_them_decide() -> None:
     assert (open_fact.earned_with, open_fact.lost_below) == (2, 2)
 
 
-def test_what_is_settled_does_not_wait_for_open_members() -> None:
+def test_a_settled_result_does_not_depend_on_open_members() -> None:
     rollup = rolled(many("A", True, True, True, None))
     assert rollup.of("club", "A").outcome is Outcome.ELIGIBLE
     assert rollup.of("club", "A").open_facts == ()
 
 
-def test_a_person_of_no_known_club_may_be_of_any() -> None:
+def test_a_person_without_a_known_club_may_belong_to_any() -> None:
     rollup = rolled([*many("A", True, True, True, False, False), person("x", False, None)])
     count = rollup.of("club", "A").feeds["people"]
     assert (count.low, count.high, count.open_members) == (5, 6, ("x",))
     assert rollup.of("club", "A").outcome is Outcome.UNDETERMINED
 
 
-def test_a_dash_is_no_club_and_a_club_that_is_not_there_is_rejected() -> None:
+def test_a_dash_means_no_club_and_an_unknown_club_is_rejected() -> None:
     rollup = rolled([*many("A", True), person("x", True, "-"), person("y", True, "Z")])
     assert rollup.of("club", "A").feeds["people"].open_members == ("y",)
     (reject,) = rollup.commune.rejects
     assert reject.diagnostics[0].code.id == "unknown-membership"
 
 
-def test_bad_rows_stay_in_the_denominator() -> None:
+def test_rejected_rows_stay_in_the_denominator() -> None:
     rollup = rolled(
         [*many("A", True, True), person("A9", True, "A", age=430), person(None, True, "A")]
     )
@@ -80,7 +80,7 @@ def test_bad_rows_stay_in_the_denominator() -> None:
     ]
 
 
-def test_of_rows_that_differ_nobody_knows_which_is_right() -> None:
+def test_conflicting_rows_leave_the_result_undetermined() -> None:
     good, bad = person("p1", True, "A"), person("p1", False, "A")
     for people in ([good, bad], [bad, good], [good, dict(good), bad]):
         rollup = rolled(people)
@@ -95,7 +95,7 @@ def test_of_rows_that_differ_nobody_knows_which_is_right() -> None:
     assert (count.low, count.high) == (0, 2)
 
 
-def test_a_row_written_twice_alike_counts_once_and_perhaps_twice() -> None:
+def test_a_repeated_row_counts_once_or_twice() -> None:
     row = person("p1", True, "A")
     rollup = rolled([row, dict(row)])
     assert rollup.of("person", "p1").outcome is Outcome.ELIGIBLE
@@ -134,7 +134,7 @@ def outcomes(rollup: Rollup) -> dict[tuple[str, str], Outcome]:
 
 @settings(max_examples=150)
 @given(PEOPLE, st.randoms(use_true_random=False))
-def test_filling_in_what_is_unknown_never_contradicts_what_was_settled(
+def test_filling_in_unknowns_never_contradicts_settled_results(
     people: Rows, chance: Random
 ) -> None:
     before = outcomes(rolled(rows_of(people)))

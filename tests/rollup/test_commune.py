@@ -54,7 +54,7 @@ def test_the_same_commune_as_a_workbook_gives_the_same_decisions(out: Path, tmp_
     assert places[0] == "so-lieu.xlsx [Công dân] F5 (Tuổi)"
 
 
-def test_every_bad_row_is_set_aside_with_its_line_and_reason(out: Path) -> None:
+def test_every_bad_row_is_rejected_with_its_line_and_reason(out: Path) -> None:
     found = [(r["table"], r["line"], r["key"], r["code"]) for r in rows(out / "rejects.csv")]
     assert found == [
         ("citizens", "3", "C00002", "out-of-range"),
@@ -83,7 +83,7 @@ def test_every_subject_has_one_decision(out: Path) -> None:
     assert len(rows(out / "rollup.csv")) == len(decisions)
 
 
-def test_lists_for_recognition_stand_by_hamlet(out: Path) -> None:
+def test_lists_for_recognition_are_sorted_by_hamlet(out: Path) -> None:
     found = rows(out / "recognition" / "learning_family.csv")
     assert found == sorted(found, key=lambda r: (r["group"], r["subject"]))
     assert {r["group"] for r in found} == {"", "X01", "X02"}
@@ -91,7 +91,7 @@ def test_lists_for_recognition_stand_by_hamlet(out: Path) -> None:
     assert len(found) == sum(r["title"] == "learning_family" for r in earned)
 
 
-def test_the_reports_say_what_is_missing_and_of_whom(out: Path) -> None:
+def test_the_reports_list_missing_facts_by_subject(out: Path) -> None:
     targets = (out / "targets.md").read_text(encoding="utf-8")
     assert (
         "| 92% hộ đạt Gia đình học tập | 21–24 trên 24–26 | 92\u00a0% | chưa xác định | 0–3 |"
@@ -147,9 +147,7 @@ def test_semicolons_and_missing_tables(tmp_path: Path, capsys: pytest.CaptureFix
     assert clans["of_at_most"] is None  # no table of clans: their number is unknown
 
 
-def test_why_leads_from_the_commune_to_the_households(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_why_explains_an_open_title(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert assess(SMALL, tmp_path, "--why", "learning_unit:U06") == 0
     assert "Vì sao chưa kết luận được" in capsys.readouterr().out
     assert assess(SMALL, tmp_path, "--why", "learning_clan:D02", "--lang", "en") == 0
@@ -157,13 +155,13 @@ def test_why_leads_from_the_commune_to_the_households(
 
 
 @pytest.mark.parametrize("words", ["learning_clan:D77", "clan:D02", "nothing"])
-def test_why_of_what_is_not_there(
+def test_why_of_an_unknown_subject(
     words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert assess(SMALL, tmp_path, "--why", words) == 2 or "--why" in capsys.readouterr().err
 
 
-def test_results_do_not_go_among_the_tables(
+def test_results_cannot_be_written_among_the_tables(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert assess(tmp_path, tmp_path) == 2
@@ -210,7 +208,7 @@ def test_tables_of_two_communes_are_refused(
 
 
 @pytest.mark.parametrize("text", [None, "Mã xã\n"])
-def test_without_the_commune_it_is_said_that_no_target_was_compared(
+def test_without_the_commune_the_report_states_that_no_target_was_compared(
     text: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = with_file(tmp_path / "in", "xa.csv", text)

@@ -36,7 +36,7 @@ def test_the_deciding_members_are_named_with_what_to_ask() -> None:
     ]
 
 
-def test_a_fault_is_shown_where_it_stands() -> None:
+def test_a_rejected_row_is_shown_with_its_location() -> None:
     lines = explain_lines([person("a", ok=True), person("b", ok=True, age=430)])
     assert any(line.startswith("  - b: dòng có lỗi, people:3 (age)") for line in lines)
 
@@ -47,7 +47,7 @@ def test_open_titles_of_members_are_followed_down() -> None:
     assert below, lines
 
 
-def test_what_is_settled_names_nobody() -> None:
+def test_a_settled_title_lists_no_members() -> None:
     assert not [
         line for line in explain_lines([person("a", ok=True)]) if "quyết định kết quả" in line
     ]

@@ -106,14 +106,14 @@ def test_a_sum_is_exact() -> None:
     assert rollup.of("town", A).outcome is Outcome.ELIGIBLE
 
 
-def test_what_is_not_known_makes_bounds() -> None:
+def test_unknown_values_widen_the_bounds() -> None:
     sites = [("s1", 2, USED, A), ("s2", None, USED, A), ("s3", 3, None, A), ("s4", 5, USED, None)]
     assert summed(rolled(sites)) == (2, 2 + 50 + 3 + 5, ("s2", "s3", "s4"))
     assert summed(rolled([("s1", 2, USED, A), ("s2", 7, False, A)]))[:2] == (2, 2)
     assert summed(rolled([("s1", 2, USED, A), (None, 1, USED, A)]))[:2] == (2, 52)
 
 
-def test_a_sum_over_nothing_is_unknown_and_not_zero() -> None:
+def test_a_sum_over_no_rows_is_unknown() -> None:
     for rollup in (rolled([]), rolled(None), rolled([("s1", 2, USED, "-")])):
         assert "area" not in rollup.of("town", A).feeds
         assert rollup.of("town", A).outcome is Outcome.UNDETERMINED
@@ -169,7 +169,7 @@ def test_a_fact_may_be_fed_from_a_column_of_another_name() -> None:
         ("area: sum of hectares", "unknown-phrase"),
     ],
 )
-def test_columns_that_do_not_fit_are_refused(instead: str, code: str) -> None:
+def test_columns_of_another_type_are_refused(instead: str, code: str) -> None:
     with pytest.raises(CriteriaError) as caught:
         plan_of(ROLLUP.replace("area: sum of hectares of sites where used", instead))
     assert [each.code.id for each in caught.value.diagnostics] == [code]
@@ -185,13 +185,13 @@ def test_a_decision_about_something_else_is_refused() -> None:
     assert "wrong-decision-title" in {each.code.id for each in caught.value.diagnostics}
 
 
-def test_what_a_table_states_counts_where_nothing_can_be_counted() -> None:
+def test_a_stated_value_is_used_where_nothing_is_counted() -> None:
     rollup = rolled(None, {"area": 2})
     assert rollup.of("town", A).outcome is Outcome.ELIGIBLE
     assert not rollup.conflicts
 
 
-def test_what_is_counted_beats_what_is_stated_and_the_denial_is_told() -> None:
+def test_a_counted_value_overrides_a_stated_one_with_a_warning() -> None:
     rollup = rolled([("s1", Decimal("0.1"), USED, A)], {"area": 2})
     assert rollup.of("town", A).outcome is Outcome.NOT_ELIGIBLE
     (found,) = rollup.conflicts
@@ -205,7 +205,7 @@ def test_what_is_counted_beats_what_is_stated_and_the_denial_is_told() -> None:
     ).conflicts  # the stated value lies within the bounds
 
 
-def test_a_decision_made_elsewhere_counts_while_ours_is_open() -> None:
+def test_a_stated_decision_is_used_while_the_computed_one_is_open() -> None:
     stated = {"good.outcome": "eligible"}
     assert rolled([("s1", None, USED, A)], stated).of("praised", A).outcome is Outcome.ELIGIBLE
     assert rolled([("s1", None, USED, A)]).of("praised", A).outcome is Outcome.UNDETERMINED

@@ -90,7 +90,7 @@ def test_the_types_of_a_workbook_are_kept(tmp_path: Path) -> None:
     )
 
 
-def test_a_workbook_says_the_same_as_a_csv_file(folder: Path) -> None:
+def test_a_workbook_is_read_as_a_csv_file_is(folder: Path) -> None:
     rows = [
         ("p1", "A", "có", 20),
         ("p2", "A", False, 31),
@@ -110,7 +110,7 @@ def test_a_workbook_says_the_same_as_a_csv_file(folder: Path) -> None:
     assert people["p4"].parents == {"club": None}
 
 
-def test_captions_above_the_headings_and_blank_rows_are_passed_over(folder: Path) -> None:
+def test_captions_above_the_headings_and_blank_rows_are_skipped(folder: Path) -> None:
     book = workbook(
         folder / "people.xlsx",
         [("DANH SÁCH CÔNG DÂN",), (), HEADINGS, (), ("p1", "A", "có", 200)],
@@ -132,7 +132,7 @@ def test_merged_cells_among_the_rows_are_refused(folder: Path) -> None:
     assert (found.code.id, found.data["cells"]) == ("merged-cells", "B2:B3")
 
 
-def test_errors_and_formulas_nobody_calculated_set_the_row_aside(folder: Path) -> None:
+def test_errors_and_formulas_without_a_value_reject_the_row(folder: Path) -> None:
     workbook(
         folder / "people.xlsx",
         [HEADINGS, ("p1", "A", "có", "=20+1"), ("p2", "A", "có", "#N/A"), ("p3", "B", "có", 4)],
@@ -147,7 +147,7 @@ def test_errors_and_formulas_nobody_calculated_set_the_row_aside(folder: Path) -
     assert (people["p1"].values, people["p1"].parents) == ({}, {"club": "A"})
 
 
-def test_the_sheet_is_found_or_asked_for(folder: Path) -> None:
+def test_the_sheet_is_found_by_name_or_must_be_stated(folder: Path) -> None:
     rows = [HEADINGS, ("p1", "A", "có", 20)]
     workbook(folder / "people.xlsx", rows, sheet="PEOPLE", more=["Ghi chú"])
     assert len(load_folder(folder, PLAN).commune.tables["people"].rows) == 1
@@ -180,7 +180,7 @@ def test_one_workbook_may_hold_every_table(tmp_path: Path) -> None:
     assert read.rows == {"all": 1, "clubs": 1, "people": 1}
 
 
-def test_what_is_no_workbook_is_said_to_be_none(folder: Path) -> None:
+def test_a_file_that_is_not_a_workbook_is_refused(folder: Path) -> None:
     path = folder / "people.xlsx"
     path.write_bytes(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -198,7 +198,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
     assert "workbook-too-large" in {each.code.id for each in refused(folder)}
 
 
-def test_a_stray_cell_at_the_end_of_a_sheet_is_no_hour_of_waiting(folder: Path) -> None:
+def test_a_stray_cell_at_the_end_of_a_sheet_is_refused(folder: Path) -> None:
     book = workbook(folder / "people.xlsx", [HEADINGS, ("p1", "A", "có", 20)])
     book.worksheets[0]["XFD1048576"] = "x"
     book.save(folder / "people.xlsx")
@@ -222,7 +222,7 @@ def test_any_bytes_are_read_or_refused(folder: Path, data: bytes) -> None:
         assert error.diagnostics
 
 
-def test_without_the_extra_the_command_says_what_to_install(
+def test_without_the_extra_the_message_names_the_package(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workbook(folder / "people.xlsx", [HEADINGS])
@@ -246,7 +246,7 @@ def test_without_the_extra_the_command_says_what_to_install(
         "Danh sách; in ngày 01/02/2025\n\nperson_id;club;ok;age\np1;A;có;20\n",
     ],
 )
-def test_csv_as_programs_write_it(folder: Path, text: str) -> None:
+def test_csv_in_every_dialect(folder: Path, text: str) -> None:
     (folder / "people.csv").write_bytes(text.encode())
     read = load_folder(folder, PLAN)
     assert not read.commune.rejects
@@ -254,7 +254,7 @@ def test_csv_as_programs_write_it(folder: Path, text: str) -> None:
     assert (row.values, row.parents) == ({"ok": True, "age": 20}, {"club": "A"})
 
 
-def test_headings_and_words_are_mapped_whatever_their_letters(folder: Path) -> None:
+def test_headings_and_words_match_in_any_case_and_normal_form(folder: Path) -> None:
     text = normalize("NFD", "STT,Mã Người , NHÓM,Đạt,Tuổi\n1,p1,A,rồi,20\n")
     (folder / "people.csv").write_bytes(text.encode())
     (folder / "columns.yaml").write_text(
@@ -271,7 +271,7 @@ def test_headings_and_words_are_mapped_whatever_their_letters(folder: Path) -> N
     ("written", "age"),
     [("20", 20), ("20,0", 20), ("1.0", None), ("0.020", None), ("20,5", None), ("hai mươi", None)],
 )
-def test_decimal_commas_are_read_where_the_author_says_so(
+def test_decimal_commas_are_read_where_the_column_file_allows_them(
     folder: Path, written: str, age: int | None
 ) -> None:
     columns(folder, "decimal_comma: true")
@@ -289,19 +289,19 @@ def test_decimal_commas_are_read_where_the_author_says_so(
         ("person_id;club;age\np1;A;7;\n", []),
     ],
 )
-def test_a_comma_too_many_may_be_that_of_a_decimal(
+def test_a_surplus_comma_may_be_a_decimal_comma(
     folder: Path, text: str, found: list[tuple[str, str]]
 ) -> None:
     (folder / "people.csv").write_text(text)
     assert rejected(load_folder(folder, PLAN)) == found
 
 
-def test_without_that_word_a_decimal_comma_is_refused(folder: Path) -> None:
+def test_an_ambiguous_number_is_rejected_without_the_setting(folder: Path) -> None:
     (folder / "people.csv").write_text("person_id;club;age\np1;A;1.000\n")
     assert rejected(load_folder(folder, PLAN)) == [("ambiguous-number", "people.csv:2 (age)")]
 
 
-def test_numbers_a_workbook_knows_are_not_read_a_second_time(folder: Path) -> None:
+def test_typed_numbers_of_a_workbook_are_not_parsed(folder: Path) -> None:
     columns(folder, "decimal_comma: true")
     workbook(folder / "people.xlsx", [HEADINGS, ("p1", "A", None, 20.0), ("p2", "A", None, "20,0")])
     people = load_folder(folder, PLAN).commune.tables["people"].rows
@@ -311,7 +311,7 @@ def test_numbers_a_workbook_knows_are_not_read_a_second_time(folder: Path) -> No
 # ---- folders ---------------------------------------------------------------------------------
 
 
-def test_a_table_nobody_filled_in_says_nothing(folder: Path) -> None:
+def test_a_table_without_rows_is_unknown(folder: Path) -> None:
     (folder / "people.csv").write_text("person_id,club\n")
     (folder / "recognitions.csv").write_text("title,subject,date\n")
     read = load_folder(folder, PLAN)
@@ -321,7 +321,7 @@ def test_a_table_nobody_filled_in_says_nothing(folder: Path) -> None:
     assert read.rows["people"] == 0
 
 
-def test_a_table_that_is_meant_to_be_empty(folder: Path) -> None:
+def test_a_table_declared_empty_is_known(folder: Path) -> None:
     (folder / "people.csv").write_text("person_id,club\n")
     (folder / "recognitions.csv").write_text("title,subject,date\n")
     columns(folder, "empty: true")
@@ -333,12 +333,12 @@ def test_a_table_that_is_meant_to_be_empty(folder: Path) -> None:
     assert read.commune.recognitions == ()
 
 
-def test_an_empty_folder_is_no_commune(tmp_path: Path) -> None:
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     (found,) = refused(tmp_path)
     assert (found.code.id, found.data["known"]) == ("no-tables", "all, clubs, people")
 
 
-def test_two_files_for_a_table_are_one_too_many(folder: Path) -> None:
+def test_two_files_for_one_table_are_refused(folder: Path) -> None:
     (folder / "people.csv").write_text("person_id\np1\n")
     workbook(folder / "people.xlsx", [HEADINGS])
     (found,) = refused(folder)
@@ -348,7 +348,7 @@ def test_two_files_for_a_table_are_one_too_many(folder: Path) -> None:
     )
 
 
-def test_a_file_no_table_takes_is_told_of(folder: Path) -> None:
+def test_an_unused_file_is_a_warning(folder: Path) -> None:
     (folder / "nguoi.csv").write_text("person_id\np1\n")
     (folder / "~$people.xlsx").write_bytes(b"")  # Excel's own, while a file is open
     columns(folder, "file: ngoui.csv")
@@ -357,7 +357,7 @@ def test_a_file_no_table_takes_is_told_of(folder: Path) -> None:
     assert found["missing-table"].suggestion == "nguoi.csv"
 
 
-def test_a_file_with_nothing_in_it_has_no_key(folder: Path) -> None:
+def test_a_blank_file_has_no_key_column(folder: Path) -> None:
     (folder / "people.csv").write_text("\n\n")
     assert [each.code.id for each in refused(folder)] == ["no-key-column"]
 
@@ -370,7 +370,7 @@ def test_a_file_with_nothing_in_it_has_no_key(folder: Path) -> None:
         'person_id,club,ok,age\np1,A,có,20\n"p2" x,A,không,31\n',
     ],
 )
-def test_a_quote_that_does_not_match_drops_no_rows(folder: Path, text: str) -> None:
+def test_an_unmatched_quote_is_refused(folder: Path, text: str) -> None:
     (folder / "people.csv").write_text(text, encoding="utf-8")
     (found,) = refused(folder)
     assert found.code.id == "broken-table"

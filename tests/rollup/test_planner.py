@@ -12,7 +12,7 @@ from criteria_engine.rollup.planner import load_rollup
 from tests.rollup.small import ROLLUP, plan_of
 
 
-def test_titles_stand_in_the_order_they_are_decided() -> None:
+def test_titles_are_listed_in_the_order_of_deciding() -> None:
     assert [each.id for each in plan_of().titles] == ["person", "club", "whole"]
 
 
@@ -31,7 +31,7 @@ def test_titles_stand_in_the_order_they_are_decided() -> None:
         ("  table: people", "  tabel: people", "unknown-key", "table", "tabel"),
     ],
 )
-def test_mistakes_have_a_place_and_a_hint(
+def test_mistakes_have_a_location_and_a_suggestion(
     written: str, instead: str, code: str, suggestion: str | None, place: str | None
 ) -> None:
     assert written in ROLLUP
@@ -46,7 +46,7 @@ def test_mistakes_have_a_place_and_a_hint(
         assert found.span.text == place
 
 
-def test_a_circle_of_titles_is_refused_with_its_path() -> None:
+def test_a_cycle_of_titles_is_refused_with_its_path() -> None:
     cycle = ROLLUP + "  only: club.club.eligible\n"
     with pytest.raises(CriteriaError) as caught:
         plan_of(cycle)
@@ -55,7 +55,7 @@ def test_a_circle_of_titles_is_refused_with_its_path() -> None:
     assert found.data["path"] == "club → person → club"
 
 
-def test_a_circle_of_tables_is_refused_with_its_path() -> None:
+def test_a_cycle_of_tables_is_refused_with_its_path() -> None:
     cycle = ROLLUP.replace("called: clubs\n", "called: clubs\n    belongs_to: {x: people}\n")
     with pytest.raises(CriteriaError, match="clubs → people → clubs"):
         plan_of(cycle)

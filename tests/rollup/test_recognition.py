@@ -45,26 +45,26 @@ def held(
         (date(2025, 1, 1), date(2028, 12, 31), True),
     ],
 )
-def test_a_recognition_holds_three_years_from_the_year_after(
+def test_a_recognition_is_valid_for_three_years_from_the_next_year(
     recognised: date, on: date, holds: bool
 ) -> None:
     assert held(recognised, on) is holds
 
 
-def test_a_recognition_of_an_unknown_day_or_level_is_open() -> None:
+def test_a_recognition_without_a_day_or_level_is_unknown() -> None:
     on = date(2025, 11, 20)
     assert held(None, on) is None
     assert held(date(2024, 12, 20), on, level=None) is None
     assert held(date(2024, 12, 20), on, level=None, asked=None) is True
 
 
-def test_a_higher_level_holds_the_lower_one_and_not_the_other_way_round() -> None:
+def test_a_higher_level_includes_the_lower_one_but_not_the_reverse() -> None:
     on = date(2025, 11, 20)
     assert held(date(2024, 12, 20), on, level="level_2", asked="level_1") is True
     assert held(date(2024, 12, 20), on, level="level_1", asked="level_2") is False
 
 
-def test_a_set_without_validity_gives_none_and_a_day_without_a_set_is_told() -> None:
+def test_without_a_validity_or_a_set_no_recognition_holds() -> None:
     assert (
         held(
             date(2024, 12, 20), date(2025, 11, 20), title="learning_family", level=None, asked=None
@@ -77,7 +77,7 @@ def test_a_set_without_validity_gives_none_and_a_day_without_a_set_is_told() -> 
     assert found.problems
 
 
-def test_nobody_has_said_is_not_never() -> None:
+def test_no_table_of_recognitions_differs_from_an_empty_one() -> None:
     plan = plan_on(date(2025, 11, 20))
     assert Recognitions(plan, None).held(plan.title("district_unit"), "U1", None) is None
     assert Recognitions(plan, ()).held(plan.title("district_unit"), "U1", None) is False
@@ -85,7 +85,7 @@ def test_nobody_has_said_is_not_never() -> None:
     assert lost.held(plan.title("district_unit"), "U1", None) is None
 
 
-def test_months_are_those_since_the_last_that_holds() -> None:
+def test_months_are_counted_from_the_last_valid_recognition() -> None:
     plan = plan_on(date(2025, 11, 20))
     title = plan.title("district_unit")
     days = (date(2024, 3, 20), date(2024, 12, 21))

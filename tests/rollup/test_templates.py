@@ -36,7 +36,7 @@ def test_blank_tables_are_read_back(tmp_path: Path, language: Language, on: date
     assert "_" not in headings  # every heading has words, not the name of a fact
 
 
-def test_what_is_filled_in_is_decided(tmp_path: Path) -> None:
+def test_filled_in_tables_are_decided(tmp_path: Path) -> None:
     plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
     write_templates(plan, tmp_path, "vi")
     heading = (tmp_path / "families.csv").read_text(encoding="utf-8-sig").splitlines()[0]
@@ -52,7 +52,7 @@ def test_what_is_filled_in_is_decided(tmp_path: Path) -> None:
     assert rollup.of("learning_family", "H1").outcome is Outcome.UNDETERMINED
 
 
-def test_the_command_writes_them_and_never_over_others(
+def test_the_command_never_overwrites_files(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "xa"
@@ -64,6 +64,6 @@ def test_the_command_writes_them_and_never_over_others(
     assert (folder / "citizens.csv").read_bytes() == before
 
 
-def test_results_need_a_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_results_require_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["assess-commune", str(tmp_path), "--on", "2025-11-20"]) == 2
     assert "--out" in capsys.readouterr().err

@@ -112,12 +112,12 @@ def error_codes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, set[st
 
 
 @pytest.mark.parametrize("use", WRONG)
-def test_is_an_error(use: str, error_codes: Mapping[int, set[str]]) -> None:
+def test_each_wrong_use_is_an_error(use: str, error_codes: Mapping[int, set[str]]) -> None:
     line = (list(WRONG).index(use) + 1) * HOST.count("\n")
     assert WRONG[use] in error_codes.get(line, set())
 
 
-def test_right_use_is_none(tmp_path: Path) -> None:
+def test_right_use_has_no_errors(tmp_path: Path) -> None:
     (tmp_path / "right.py").write_text(RIGHT.read_text(encoding="utf-8"), encoding="utf-8")
     assert _mypy(tmp_path, "right.py").startswith("Success")
 

@@ -96,7 +96,7 @@ def test_durations(length: Months | timedelta, vietnamese: str, english: str | N
         assert format_duration(length, "en") == english
 
 
-def test_truths() -> None:
+def test_booleans() -> None:
     assert [format_truth(True), format_truth(False), format_truth(True, "en")] == [
         "có",
         "không",

@@ -110,15 +110,15 @@ def test_format_then_parse_gives_the_same_tree(tree: Expr) -> None:
 
 
 @given(broken_texts())
-def test_any_text_is_read_or_told_what_is_wrong(text: str) -> None:
+def test_any_text_is_parsed_or_has_diagnostics(text: str) -> None:
     tree, diagnostics = read(text)
     assert (tree is None) is bool(diagnostics)
     for diagnostic in diagnostics:
-        assert_speaks(diagnostic, 0, len(text))
+        assert_well_formed(diagnostic, 0, len(text))
 
 
 @given(expressions(max_leaves=6), st.data())
-def test_damaged_expressions_are_read_or_told_what_is_wrong(
+def test_damaged_expressions_are_parsed_or_have_diagnostics(
     tree: Expr, data: st.DataObject
 ) -> None:
     text = format_expression(tree)
@@ -128,10 +128,10 @@ def test_damaged_expressions_are_read_or_told_what_is_wrong(
     read_tree, diagnostics = read(damaged)
     assert (read_tree is None) is bool(diagnostics)
     for diagnostic in diagnostics:
-        assert_speaks(diagnostic, 0, len(damaged))
+        assert_well_formed(diagnostic, 0, len(damaged))
 
 
-def assert_speaks(diagnostic: Diagnostic, start: int, end: int) -> None:
+def assert_well_formed(diagnostic: Diagnostic, start: int, end: int) -> None:
     """Assert that its spans are within the text and that it has messages in both languages."""
     for span in (diagnostic.span, *(each.span for each in diagnostic.related)):
         assert start <= span.start <= span.end <= end
@@ -142,7 +142,7 @@ def assert_speaks(diagnostic: Diagnostic, start: int, end: int) -> None:
 
 
 @given(expressions(max_leaves=8), st.text(max_size=20), st.text(max_size=20))
-def test_place_in_a_file_changes_nothing_but_spans(tree: Expr, before: str, after: str) -> None:
+def test_the_location_in_a_file_changes_only_spans(tree: Expr, before: str, after: str) -> None:
     text = format_expression(tree)
     source = Source("test", before + text + after)
     inside, diagnostics = parse(Span(source, len(before), len(before) + len(text)))
@@ -153,7 +153,7 @@ def test_place_in_a_file_changes_nothing_but_spans(tree: Expr, before: str, afte
 
 
 @given(broken_texts(), st.text(max_size=20), st.text(max_size=20))
-def test_place_in_a_file_changes_no_mistake(text: str, before: str, after: str) -> None:
+def test_the_location_in_a_file_changes_no_diagnostic(text: str, before: str, after: str) -> None:
     source = Source("test", before + text + after)
     shift = len(before)
     _, inside = parse(Span(source, shift, shift + len(text)))
@@ -175,7 +175,7 @@ def spans(node: object) -> list[tuple[int, int]]:
 # ---- locations -------------------------------------------------------------------------------
 
 
-def test_every_node_knows_its_place() -> None:
+def test_every_node_has_the_span_of_its_text() -> None:
     text = "count( (xs)[age >= 18] )\n  >= 60% * (total + 1)"
     assert [text[start:end] for start, end in spans(tree_of(text))] == [
         text,
@@ -193,7 +193,7 @@ def test_every_node_knows_its_place() -> None:
     ]
 
 
-def test_the_caret_of_an_unexpected_end_is_behind_the_last_word() -> None:
+def test_the_caret_of_an_unexpected_end_follows_the_last_word() -> None:
     (found,) = read("a and   // and what?\n")[1]
     assert (found.span.start, found.span.end) == (5, 5)
 
@@ -203,7 +203,7 @@ def test_an_unclosed_bracket_shows_where_it_was_opened() -> None:
     assert [(each.span.start, each.span.text) for each in found.related] == [(5, "[")]
 
 
-def test_text_that_is_written_otherwise_has_one_place() -> None:
+def test_a_text_escaped_in_its_file_has_one_span() -> None:
     span = Span(Source("test", "when: 'x = ''a'''"), 6, 17)
     tree, diagnostics = parse(span, text="x = 'a'")
     assert tree is None
@@ -213,7 +213,7 @@ def test_text_that_is_written_otherwise_has_one_place() -> None:
     assert set(spans(tree)) == {(6, 17)}
 
 
-def test_all_mistakes_in_literals_are_told_at_once() -> None:
+def test_all_mistakes_in_literals_are_reported_together() -> None:
     found = read(r'a = @"2024-02-30" or b = "\d" or today() > True')[1]
     assert [d.code.id for d in found] == [
         "impossible-date",
@@ -249,19 +249,19 @@ def test_all_mistakes_in_literals_are_told_at_once() -> None:
     ],
     ids=lambda value: value[:20],
 )
-def test_monsters_are_refused(text: str, code: str) -> None:
+def test_oversized_expressions_are_refused(text: str, code: str) -> None:
     tree, diagnostics = read(text)
     assert tree is None
     assert [each.code.id for each in diagnostics] == [code]
 
 
-def test_long_but_shallow_is_fine() -> None:
+def test_a_long_shallow_expression_is_parsed() -> None:
     tree = tree_of(" or ".join(f"x = {n}" for n in range(3_000)))
     assert isinstance(tree, syntax.Or)
     assert len(tree.operands) == 3_000
 
 
-def test_as_deep_as_allowed() -> None:
+def test_nesting_up_to_the_limit_is_parsed() -> None:
     nested = "1" + " + 1" * (MAX_NESTING - 1)
     assert format_expression(tree_of(nested)) == nested
     assert read(nested + " + 1")[1][0].code is codes.TOO_DEEP

@@ -71,7 +71,7 @@ def test_snapshot(name: str, ending: str) -> None:
     assert output == path.read_text(encoding="utf-8")
 
 
-def test_every_snapshot_has_its_decision() -> None:
+def test_every_snapshot_belongs_to_a_decision() -> None:
     written = {path.name for path in SNAPSHOTS.iterdir()}
     assert written == {name + ending for name in HANDMADE for ending in FORMATS}
 
@@ -84,21 +84,21 @@ def test_the_verdict_comes_first_and_names_who_what_and_level() -> None:
     assert first == "ĐẠT: Xã Minh Hợp đủ điều kiện đạt “Cộng đồng học tập cấp xã”, mức độ 1."
 
 
-def test_the_next_level_is_told_with_what_stands_in_its_way() -> None:
+def test_the_next_level_is_shown_with_the_indicators_not_met() -> None:
     assert "Chưa đạt mức độ 2 vì chỉ tiêu 5.1." in HANDMADE["commune-level-1-of-2"]().explain("vi")
 
 
-def test_a_share_is_told_with_its_parts_its_threshold_and_its_margin() -> None:
+def test_a_share_is_shown_with_its_numbers_threshold_and_margin() -> None:
     output = " ".join(HANDMADE["commune-level-1-of-2"]().explain("vi").split())
     assert "3.100 / 5.000 = 62 %, cần 60 %, dư 100 người" in output
 
 
-def test_what_waits_only_for_a_person_is_said_to_wait() -> None:
+def test_a_decision_that_waits_for_a_judgement_is_shown_as_waiting() -> None:
     assert HANDMADE["family-judged"]().explain("vi").startswith("CHỜ XÉT: Chưa kết luận được")
     assert HANDMADE["commune-undetermined"]().explain("vi").startswith("CHƯA ĐỦ THÔNG TIN: ")
 
 
-def test_a_reason_is_told_once() -> None:
+def test_a_reason_is_shown_once() -> None:
     output = HANDMADE["commune-undetermined"]().explain("vi")
     assert output.count("Số gia đình học tập ít nhất bằng 90% số gia đình") == 1
 
@@ -108,13 +108,13 @@ def test_a_reason_is_told_once() -> None:
 
 @pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize("style", ["text", "markdown", "html"])
-def test_a_decision_with_nothing_in_it(outcome: Outcome, style: RenderStyle) -> None:
+def test_a_decision_without_details(outcome: Outcome, style: RenderStyle) -> None:
     bare = decision(CITIZEN, outcome, details())
     assert "rường hợp này" in bare.explain("vi", style=style)
     assert "his case" in bare.explain("en", style=style)
 
 
-def test_sixty_indicators_stand_in_one_table() -> None:
+def test_sixty_indicators_fit_in_one_table() -> None:
     many = [
         indicator(f"1.{n}", Bilingual(vi=f"Chỉ tiêu thứ {n} " + "dài dòng " * 20), Status.NOT_MET)
         for n in range(1, 61)
@@ -126,7 +126,7 @@ def test_sixty_indicators_stand_in_one_table() -> None:
     assert widest(output) <= 88
 
 
-def test_an_endless_list_of_questions_is_cut_and_counted() -> None:
+def test_a_long_list_of_questions_is_cut_and_counted() -> None:
     missing = tuple(question(Bilingual(vi=f"Câu hỏi {n}?"), f"fact_{n}") for n in range(100))
     output = decision(CITIZEN, Outcome.UNDETERMINED, details(missing=missing)).explain("vi")
     assert "Câu hỏi 39?" in output
@@ -177,9 +177,7 @@ any_text = st.one_of(
 
 
 @given(any_text, st.sampled_from(Outcome), st.sampled_from(LANGUAGES))
-def test_any_text_keeps_html_whole_and_harmless(
-    text: str, outcome: Outcome, language: Language
-) -> None:
+def test_any_text_is_escaped_in_html(text: str, outcome: Outcome, language: Language) -> None:
     page = Page()
     page.feed(with_text_everywhere(text, outcome).explain(language, style="html"))
     page.close()
@@ -201,7 +199,7 @@ def test_any_text_keeps_html_whole_and_harmless(
 
 
 @given(any_text, st.sampled_from(Outcome), st.sampled_from(LANGUAGES))
-def test_any_text_stays_text_in_markdown(text: str, outcome: Outcome, language: Language) -> None:
+def test_any_text_is_escaped_in_markdown(text: str, outcome: Outcome, language: Language) -> None:
     made = with_text_everywhere(text, outcome)
     tokens = (
         MarkdownIt("commonmark")
@@ -220,7 +218,7 @@ def test_any_text_stays_text_in_markdown(text: str, outcome: Outcome, language: 
 
 
 @given(any_text, st.sampled_from(Outcome), st.integers(40, 120), st.sampled_from(LANGUAGES))
-def test_any_text_stays_inside_the_line(
+def test_any_text_fits_the_width(
     text: str, outcome: Outcome, width: int, language: Language
 ) -> None:
     output = render_text(report(with_text_everywhere(text, outcome), language), width)

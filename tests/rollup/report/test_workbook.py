@@ -48,7 +48,7 @@ def grid(path: Path, sheet: str) -> list[tuple[Any, ...]]:
     return list(openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True))
 
 
-def test_targets_stand_beside_what_is_reached(out: Path) -> None:
+def test_targets_are_shown_beside_the_results(out: Path) -> None:
     book = openpyxl.load_workbook(out / "targets.xlsx")
     assert book.sheetnames[:3] == ["Tóm tắt", "minh-hop-2025", "minh-hop-2025, theo xóm"]
     rows = grid(out / "targets.xlsx", "minh-hop-2025")
@@ -102,7 +102,7 @@ def test_lists_for_recognition_are_those_of_the_csv_files(out: Path) -> None:
     assert sum(int(row[2]) for row in summary[3:]) == 21
 
 
-def test_what_rests_on_sources_not_seen_says_so(rollup: Rollup, out: Path) -> None:
+def test_results_from_unverified_sources_are_marked(rollup: Rollup, out: Path) -> None:
     bases = basis_by_title(rollup)
     assert bases["universal_primary"] is Basis.SEEN
     assert Basis.SEEN not in (bases["learning_family"], bases["learning_community"])
@@ -124,14 +124,14 @@ def test_what_rests_on_sources_not_seen_says_so(rollup: Rollup, out: Path) -> No
     assert provisional in (out / "targets.md").read_text(encoding="utf-8")
 
 
-def test_what_is_missing_says_whom_to_ask_and_where_rows_stand(out: Path) -> None:
+def test_missing_facts_name_who_answers_and_faults_name_their_rows(out: Path) -> None:
     asked = grid(out / "missing.xlsx", "Còn phải hỏi")
     assert any(row[0] == "Bộ phận tổ chức, nhân sự của đơn vị" for row in asked)
     faults = grid(out / "missing.xlsx", "Dòng có lỗi")
     assert "cong-dan.csv:3 (Tuổi)" in [row[0] for row in faults]
 
 
-def test_nothing_written_is_a_formula(out: Path) -> None:
+def test_no_cell_is_a_formula(out: Path) -> None:
     for path in out.glob("*.xlsx"):
         for sheet in openpyxl.load_workbook(path):
             assert not [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
@@ -160,13 +160,13 @@ def test_a_workbook_that_cannot_be_written_is_named(rollup: Rollup, tmp_path: Pa
     assert str(raised.value.filename).endswith("targets.xlsx")
 
 
-def test_a_faulty_row_is_to_be_mended_and_nothing_asked_of_it(out: Path) -> None:
+def test_no_questions_are_listed_for_a_faulty_row(out: Path) -> None:
     text = (out / "missing.md").read_text(encoding="utf-8")
     assert "C00002" not in text.partition("## Thành viên")[0]
     assert "8 dòng có lỗi, sửa trước khi hỏi" in text
 
 
-def test_lists_of_another_day_do_not_stay(rollup: Rollup, tmp_path: Path) -> None:
+def test_lists_of_an_earlier_run_are_deleted(rollup: Rollup, tmp_path: Path) -> None:
     write(rollup, tmp_path)
     stale = tmp_path / "recognition" / "universal_primary.csv"  # not a list of this run
     own = tmp_path / "recognition" / "ghi-chu.csv"
@@ -179,7 +179,7 @@ def test_lists_of_another_day_do_not_stay(rollup: Rollup, tmp_path: Path) -> Non
     assert there == {*written.files, own}
 
 
-def test_a_run_that_cannot_write_leaves_what_was_there(
+def test_a_run_that_cannot_write_changes_no_file(
     rollup: Rollup, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(rollup, tmp_path)

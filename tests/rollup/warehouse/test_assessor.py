@@ -91,7 +91,7 @@ def test_the_small_commune(plan: RollupPlan, small: Commune) -> None:
     agree(province, {"MH": roll_up(plan, small)})
 
 
-def test_communes_in_one_table_get_what_each_gets_alone() -> None:
+def test_communes_in_one_table_get_their_own_results() -> None:
     people = [
         [person(f"p{number}", number % 3 != 2, "AB"[number % 2]) for number in range(7)],
         [person("p0", None, "A"), person("p1", True, None), person(None, True, "B")],
@@ -110,7 +110,7 @@ def test_communes_in_one_table_get_what_each_gets_alone() -> None:
     assert [tallies["c0", "club"][each.value] for each in Outcome] == [2, 0, 0]
 
 
-def test_what_a_commune_has_not_reported_is_unknown() -> None:
+def test_unreported_facts_of_a_commune_are_unknown() -> None:
     people = [person("p0", True, "A"), person("p1", None, None)]
     silent = commune_of(PLAN, {"all": [{"id": "all"}], "people": people})
     communes = {"told": small_commune(people), "silent": silent}
@@ -187,7 +187,7 @@ def refused(tables: Mapping[str, pl.DataFrame], **more: Any) -> list[str]:
     return [each.code.id for each in error.value.diagnostics]
 
 
-def test_tables_that_do_not_fit_are_refused() -> None:
+def test_invalid_tables_are_refused() -> None:
     tables = stacked(PLAN, COMMUNES)
     people = tables["people"]
     assert refused({"peeple": people}) == ["unknown-table"]
@@ -219,7 +219,7 @@ def test_a_list_that_one_commune_has_not_reported_is_refused() -> None:
 
 
 @pytest.mark.parametrize("words", [{"absent": "Empty"}, {"absent": None}, {"extra": "drop"}])
-def test_words_that_are_not_known_are_refused(words: dict[str, Any]) -> None:
+def test_invalid_options_are_refused(words: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(words))):
         assess_province(PLAN, {}, **{"absent": "empty", **words})
 
