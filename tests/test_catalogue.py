@@ -282,7 +282,7 @@ def test_sets_can_call_the_functions_of_a_host(tmp_path: Path) -> None:
     assert found.decide({"a": True}).outcome is ce.Outcome.ELIGIBLE
     extended = Catalogue.load(folder).extend(functions=[doubled])
     assert extended.find("sheet", on=DAY).decide({"a": True}).outcome is ce.Outcome.ELIGIBLE
-    with pytest.raises(ValueError, match="already declared: doubled"):
+    with pytest.raises(ValueError, match="`doubled` is already declared"):
         Catalogue.load(folder, functions=[doubled]).extend(functions=[doubled])
 
 
