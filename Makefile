@@ -18,11 +18,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types format build bench lock clean
+.PHONY: help demo quick test lint types format build bench lock clean
 
 help:
 	@echo 'make demo     decide one case, then assess a whole commune of 1,600 households'
-	@echo 'make test     run the tests'
+	@echo 'make quick    run the tests of the engine itself, in about a minute'
+	@echo 'make test     run all tests'
 	@echo 'make lint     check style and formatting'
 	@echo 'make types    check the types'
 	@echo 'make format   sort the imports and format the source'
@@ -38,6 +39,13 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED)
 	$(BIN)/pytest -q --numprocesses auto --dist loadfile
+
+# The engine itself, without its slow tests: no tables, no roll-up, no command, no pages.
+ENGINE := model wording library functions reading checking evaluation phrasing explanation rendering
+quick: $(INSTALLED)
+	HYPOTHESIS_PROFILE=quick $(BIN)/pytest -q --numprocesses auto --dist worksteal -m 'not slow' \
+		$(filter-out tests/test_docs.py,$(wildcard tests/test_*.py)) \
+		$(ENGINE:%=tests/%) $(ENGINE:%=$(PACKAGE)/%)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check

@@ -12,4 +12,7 @@ settings.register_profile("default", deadline=None)
 # The same examples in every run; a failure prints the line that reproduces it.
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 
+# A few examples of each property, for `make quick`.
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=10)
+
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

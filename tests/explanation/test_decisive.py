@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -115,6 +116,7 @@ def decided(
     return criteria.checked, *Decider(criteria.checked, DAY).decide(known)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(set_texts(), full_facts(), st.data())
 def test_decisive_results_agree_with_the_definition(
@@ -124,6 +126,7 @@ def test_decisive_results_agree_with_the_definition(
     assert decisive(checked, results, verdict) == by_definition(checked, results, verdict)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(set_texts(), full_facts(), st.data())
 def test_raises_level_agrees_with_combining_the_better_result(
@@ -136,6 +139,7 @@ def test_raises_level_agrees_with_combining_the_better_result(
         assert raises_level(checked, results, id_, verdict) is raised
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(set_texts(), full_facts(), st.data())
 def test_a_title_not_earned_always_has_a_decisive_result(

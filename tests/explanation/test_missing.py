@@ -211,6 +211,7 @@ def test_with_ten_thousand_members_the_facts_of_the_subject_are_still_listed() -
 # ---- on generated sets -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(set_texts(), full_facts(), st.data())
 def test_something_is_missing_exactly_while_the_outcome_is_unknown(
@@ -233,6 +234,7 @@ def test_something_is_missing_exactly_while_the_outcome_is_unknown(
     assert known == sorted(known, reverse=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(set_texts(), full_facts(), st.data())
 def test_facts_that_are_not_missing_cannot_change_the_decision(
@@ -265,6 +267,7 @@ def test_facts_that_are_not_missing_cannot_change_the_decision(
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(set_texts(), full_facts(), st.data())
 def test_answering_what_is_missing_ends_in_a_decision(

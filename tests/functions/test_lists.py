@@ -158,6 +158,7 @@ def test_many_values_are_made_distinct_in_linear_time() -> None:
     assert len(declaration("distinct values", 1).apply(people + people)) == len(people)
 
 
+@pytest.mark.slow
 def test_the_length_of_lists_is_limited() -> None:
     long = (0,) * (MAX_LENGTH // 2 + 1)
     for name in ("concatenate", "append"):

@@ -103,6 +103,7 @@ def test_json_around_and_inside_fields_is_the_whole_json(part: FrozenModel) -> N
         assert whole == by_pydantic(part)
 
 
+@pytest.mark.slow
 def test_every_example_of_every_packaged_set() -> None:
     catalogue = Catalogue.packaged()
 
@@ -257,6 +258,7 @@ def test_caches_do_not_exceed_their_limit() -> None:
 SHEET = Path(__file__).parents[2] / "benchmarks" / "learning_family_sheet.yaml"
 
 
+@pytest.mark.slow
 def test_json_of_the_benchmark_set_is_the_same_with_and_without_caches() -> None:
     warm = Catalogue.load(SHEET).find("yardstick_family", on=date(2026, 1, 1))
     given = [
