@@ -100,8 +100,8 @@ def diagnostics_of_file(fence: Fence, repaired: Fence) -> list[Diagnostic]:
 def diagnostics_of_set(name: str, text: str) -> list[Diagnostic]:
     """Return the diagnostics of `criteria check`; without any, those of `criteria test`."""
     read = loaded(name, text)
-    if read.found or read.checked is None:
-        return list(read.found)
+    if read.diagnostics or read.checked is None:
+        return list(read.diagnostics)
     catalogue = catalogue_of()
     results = run_examples(
         read.checked, lambda title, scope, on: catalogue.find(title, scope=scope, on=on)

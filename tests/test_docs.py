@@ -115,7 +115,10 @@ class Page:
         self._sets[name] = path
         catalogue = Catalogue.packaged().extend(*self._sets.values())
         found = [
-            d for each in catalogue.all() if each.entry.source.name == str(path) for d in each.found
+            d
+            for each in catalogue.all()
+            if each.entry.source.name == str(path)
+            for d in each.diagnostics
         ]
         assert not found, render_diagnostics(found, "en")
 

@@ -85,7 +85,7 @@ def vocabulary(source: Source) -> Criteria:
     facts = head if "facts:\n" in head else head + "facts:\n"
     fact = "facts:\n  said: {type: boolean, label: said, question: said}\n"
     loaded = next(catalogue_of(HEAD + facts.replace("facts:\n", fact) + VOCABULARY).all())
-    assert loaded.checked is not None, render_diagnostics(loaded.found, "en")
+    assert loaded.checked is not None, render_diagnostics(loaded.diagnostics, "en")
     return Criteria(loaded.checked, DAY)
 
 

@@ -27,7 +27,7 @@ def diagnostics_of(name: str, old: str, new: str) -> list[Diagnostic]:
     """The diagnostics of a base file in which one piece of text is replaced."""
     text = BASES[name]
     assert text.count(old) == 1
-    return list(loaded(name, text.replace(old, new)).found)
+    return list(loaded(name, text.replace(old, new)).diagnostics)
 
 
 def codes_of(name: str, old: str, new: str) -> list[str]:

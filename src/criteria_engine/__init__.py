@@ -10,53 +10,13 @@
     >>> decision.finding("5.1").decisive
     True
 
-Names are loaded when they are first used, so that importing the package costs a host little.
+Public names are imported when they are first used, so importing the package is fast.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from criteria_engine.catalogue import Catalogue
-    from criteria_engine.columns.options import ListTable
-    from criteria_engine.criteria import Criteria
-    from criteria_engine.decision import Decision
-    from criteria_engine.diagnostics import (
-        CriteriaEngineError,
-        CriteriaError,
-        Diagnostic,
-        Severity,
-    )
-    from criteria_engine.errors import (
-        AmbiguousScope,
-        BudgetExceeded,
-        Ended,
-        FunctionFailed,
-        FunctionRefused,
-        Gap,
-        MissingPackages,
-        NotInForce,
-        NotYetInForce,
-        Overlap,
-        Provisional,
-        ReplayMismatch,
-        TooLong,
-        UnknownTitle,
-    )
-    from criteria_engine.library.declarations import Function, function, over_columns
-    from criteria_engine.library.registry import Library
-    from criteria_engine.model.base import Score
-    from criteria_engine.model.decision import Outcome, Receipt, Verdict
-    from criteria_engine.model.findings import (
-        CriterionFinding,
-        Doubt,
-        Finding,
-        Missing,
-        Status,
-    )
-    from criteria_engine.model.values import Interval
 
 if TYPE_CHECKING:
     from criteria_engine.catalogue import Catalogue
@@ -168,7 +128,7 @@ _HOMES: Final = {
 _MODULE_OF: Final = {name: module for module, names in _HOMES.items() for name in names}
 
 if not TYPE_CHECKING:
-    # A type checker must see only the names above, or it would take any misspelt one.
+    # Hidden from type checkers: with a module `__getattr__` they would accept any misspelt name.
 
     def __getattr__(name: str) -> Any:
         """Load a public name from its module the first time it is asked for (PEP 562)."""

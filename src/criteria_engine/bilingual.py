@@ -16,7 +16,7 @@ def check_language(language: Language) -> Language:
         ValueError: the language is neither "vi" nor "en".
     """
     if language not in ("vi", "en"):
-        raise ValueError(f"`language` is 'vi' or 'en', not {language!r}")
+        raise ValueError(f"`language`: expected 'vi' or 'en', got {language!r}")
     return language
 
 

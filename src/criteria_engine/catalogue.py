@@ -1,7 +1,7 @@
-"""The sets a host can decide by: packaged ones, folders, and those other packages bring.
+"""`Catalogue`: the criteria sets of this package, of folders and of plug-ins, chosen by title and day.
 
-A catalogue is a value: adding a folder makes a new one. Files are read when it is made, so
-that every set can be listed and found by its days; a set is checked when it is first used.
+A catalogue is immutable: adding a folder makes a new one. The files are read when it is made; a set is
+checked when it is first used.
 """
 
 from __future__ import annotations
@@ -61,19 +61,32 @@ from criteria_engine.reading.sets import (
 
 @dataclass(frozen=True)
 class Loaded:
-    """A checked set, or why there is none."""
+    """The result of reading and checking one file.
+
+    Attributes:
+        entry: the file.
+        document: the document; None where it cannot be read.
+        checked: the checked set; None where the document has errors.
+        diagnostics: the errors and warnings, in order.
+    """
 
     entry: CatalogueEntry
     document: SetDocument | None
     checked: CheckedSet | None
-    found: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 class Catalogue:
-    """Criteria sets to choose from, by title, scope and date of law.
+    """Criteria sets, found by title, scope and day.
 
-    Make one with :meth:`packaged` or :meth:`load`, add to it with :meth:`extend`; it can be shared
-    between threads.
+    Make one with :meth:`packaged` or :meth:`load`; :meth:`extend` makes a larger one. It can be shared
+    between threads. It cannot be pickled.
+
+    >>> catalogue = Catalogue.packaged()
+    >>> "learning_family" in catalogue.titles
+    True
+    >>> str(catalogue.find("learning_family", on=date(2025, 6, 30)).checked.key.title)
+    'learning_family'
     """
 
     def __init__(
@@ -92,22 +105,23 @@ class Catalogue:
         return self
 
     def __deepcopy__(self, memo: object) -> Catalogue:
-        """Itself: what never changes needs no copy, and hosts copy what holds it (settings, say)."""
+        """Return the same object, because it is immutable; hosts copy settings that contain one."""
         return self
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            "a Catalogue does not travel between processes: make it in each, from its folders"
-        )
+        raise TypeError("a Catalogue cannot be pickled; pass the folders, and call Catalogue.load")
 
     # ---- making one ------------------------------------------------------------------------
 
     @classmethod
     def packaged(cls) -> Catalogue:
-        """The sets that come with the library, and those of installed packages.
+        """Make a catalogue of the sets of this library and of installed plug-ins.
 
-        Packages name folders of sets under the entry point group `criteria_engine.criteria`, and
-        tuples of functions under `criteria_engine.functions`.
+        Plug-ins name folders of sets in the entry point group `criteria_engine.criteria`, and tuples of
+        functions in the group `criteria_engine.functions`.
+
+        Raises:
+            FunctionRefused: a plug-in declares a function whose name is taken.
         """
         entries = packaged_files()
         for point in entry_points(group="criteria_engine.criteria"):
@@ -116,52 +130,62 @@ class Catalogue:
 
     @classmethod
     def load(cls, *paths: str | Path, functions: Iterable[Function] = ()) -> Catalogue:
-        """The sets of files and folders (with their subfolders), and a host's own functions.
+        """Make a catalogue of the sets in files and folders.
+
+        Args:
+            paths: YAML files, and folders, which are searched with their subfolders.
+            functions: functions of the host that the sets may call, besides the standard functions.
 
         Raises:
-            CriteriaError: a path is not there or cannot be read as text.
+            CriteriaError: a path does not exist or cannot be read as text.
+            FunctionRefused: a function's name is taken.
         """
         library = standard().extend(functions)
         return cls(read_paths(paths), library=library)
 
     def extend(self, *paths: str | Path, functions: Iterable[Function] = ()) -> Catalogue:
-        """A new catalogue with more sets and functions.
+        """Return a new catalogue with the sets and functions of this one and others.
+
+        Args:
+            paths: YAML files, and folders, which are searched with their subfolders.
+            functions: functions of the host that the sets may call.
 
         Raises:
-            CriteriaError: a path is not there or cannot be read as text.
+            CriteriaError: a path does not exist or cannot be read as text.
+            FunctionRefused: a function's name is taken.
         """
         entries = (*self._entries, *read_paths(paths))
         return Catalogue(entries, library=self._library.extend(functions))
 
-    # ---- what is in it ---------------------------------------------------------------------
+    # ---- contents ---------------------------------------------------------------------------
 
     @property
     def library(self) -> Library:
-        """The functions sets may call."""
+        """The functions that sets may call."""
         return self._library
 
     @property
     def entries(self) -> tuple[CatalogueEntry, ...]:
-        """The files as they were read, none of them checked yet."""
+        """The files, in the order they were read, unchecked."""
         return self._entries
 
     def check(self) -> list[Diagnostic]:
-        """Check every set; everything wrong with any of them."""
-        return [d for loaded in self.all() for d in loaded.found]
+        """Check every set and return the diagnostics of all files."""
+        return [d for loaded in self.all() for d in loaded.diagnostics]
 
     def all(self) -> Iterator[Loaded]:
-        """Every file, checked, in the order they were read."""
+        """Yield every file with its checked set or diagnostics, in the order they were read."""
         for index in range(len(self._entries)):
             yield self._load(index)
 
     def documents(self) -> list[SetDocument]:
-        """Every set that could be read, by title, scope and first day."""
-        found = [each.document for each in self.all() if each.document is not None]
-        return sorted(found, key=lambda d: (d.title, d.scope or "", d.in_force.from_))
+        """Return the documents that can be read, sorted by title, scope and first day in force."""
+        documents = [each.document for each in self.all() if each.document is not None]
+        return sorted(documents, key=lambda d: (d.title, d.scope or "", d.in_force.from_))
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """The titles there are sets for."""
+        """The titles of the sets, sorted."""
         return tuple(sorted({key.title for key in self._keys()}))
 
     def _keys(self) -> Iterator[SetKey]:
@@ -172,14 +196,23 @@ class Catalogue:
     def find(
         self, title: str, *, on: date, scope: str | None = None, version: str | None = None
     ) -> Criteria:
-        """The criteria of a title that are the law on a day.
+        """Return the criteria set of a title that is in force on a day.
+
+        Args:
+            title: the title, for example "learning_family".
+            on: the day whose law is applied.
+            scope: the scope; may be omitted where the title has only one.
+            version: the version; None finds the one in force.
 
         Raises:
             UnknownTitle: there is no set of that title, scope or version.
-            AmbiguousScope: the title has several scopes; name one.
-            NotYetInForce, Ended, Gap, Overlap: no single set is in force that day.
-            CriteriaError: the set's file has mistakes.
-            TypeError: `on` is no day; a moment is not taken for one, since its day hangs on the time zone.
+            AmbiguousScope: the title has several scopes, and `scope` is None.
+            NotYetInForce: the first set is in force later.
+            Ended: the last set is no longer in force.
+            Gap: the day is between two sets.
+            Overlap: several sets are in force that day.
+            CriteriaError: the file of the set has errors.
+            TypeError: `on` is not a `date`. A `datetime` is refused: its day depends on the time zone.
         """
         _expect_day(on)
         chosen = self._choose(title, scope, version, on)
@@ -192,25 +225,27 @@ class Catalogue:
         scopes = sorted({self._key(i).scope or "" for i in of_title})
         if scope is None and len(scopes) > 1:
             raise AmbiguousScope(title, [each for each in scopes if each])
-        wanted = scope if scope is not None else scopes[0] or None
+        chosen = scope if scope is not None else scopes[0] or None
         candidates = [
             i
             for i in of_title
-            if self._key(i).scope == wanted and version in (None, self._key(i).version)
+            if self._key(i).scope == chosen and version in (None, self._key(i).version)
         ]
         if not candidates:
             keys = [str(self._key(i)) for i in of_title]
             raise UnknownTitle(title, scope, keys, version=version, unread=self._unread())
-        in_force = [i for i in candidates if self._stretch(i).first <= on <= _end(self._stretch(i))]
+        in_force = [
+            i for i in candidates if self._period(i).first <= on <= _last_day(self._period(i))
+        ]
         if len(in_force) == 1:
             return in_force[0]
         if in_force:
-            raise Overlap(title, wanted, on, [self._stretch(i) for i in in_force])
-        successors = [i for i in of_title if self._key(i).scope == wanted]
-        raise self._not_in_force(title, wanted, on, candidates, successors)
+            raise Overlap(title, chosen, on, [self._period(i) for i in in_force])
+        successors = [i for i in of_title if self._key(i).scope == chosen]
+        raise self._not_in_force(title, chosen, on, candidates, successors)
 
     def _unread(self) -> list[str]:
-        """The files that do not say which set they hold: what was asked for may be in one of them."""
+        """Return the files without a readable key, which may contain the set that was not found."""
         return [entry.source.name for entry in self._entries if entry.key is None]
 
     def _not_in_force(
@@ -221,23 +256,21 @@ class Catalogue:
         candidates: Sequence[int],
         successors: Sequence[int],
     ) -> NotYetInForce | Ended | Gap:
-        before = [i for i in candidates if _end(self._stretch(i)) < on]
-        after = [i for i in candidates if self._stretch(i).first > on]
+        before = [i for i in candidates if _last_day(self._period(i)) < on]
+        after = [i for i in candidates if self._period(i).first > on]
         if not before:
-            first = min(after, key=lambda i: self._stretch(i).first)
-            return NotYetInForce(
-                title, scope, on, self._stretch(first), self._note(first, "before")
-            )
-        last = max(before, key=lambda i: _end(self._stretch(i)))
+            first = min(after, key=lambda i: self._period(i).first)
+            return NotYetInForce(title, scope, on, self._period(first), self._note(first, "before"))
+        last = max(before, key=lambda i: _last_day(self._period(i)))
         note = self._note(last, "after")
         if not after:
-            ended = self._stretch(last)
-            # Where one version was asked for, a later one may have taken its place.
-            later = [s for s in map(self._stretch, successors) if s.first > _end(ended)]
+            ended = self._period(last)
+            # If the caller named a version, a later version may be its successor.
+            later = [s for s in map(self._period, successors) if s.first > _last_day(ended)]
             successor = min(later, key=lambda s: s.first, default=None)
             return Ended(title, scope, on, ended, successor, note)
-        following = min(after, key=lambda i: self._stretch(i).first)
-        return Gap(title, scope, on, self._stretch(last), self._stretch(following), note)
+        following = min(after, key=lambda i: self._period(i).first)
+        return Gap(title, scope, on, self._period(last), self._period(following), note)
 
     def _note(self, index: int, which: str) -> tuple[str, str | None] | None:
         node = self._entries[index].node
@@ -251,17 +284,17 @@ class Catalogue:
         assert key is not None
         return key
 
-    def _stretch(self, index: int) -> ForcePeriod:
-        """The set's days; a file whose days cannot be read says so with all its mistakes."""
+    def _period(self, index: int) -> ForcePeriod:
+        """Return the days a set is in force; raise the diagnostics of its file where they cannot be read."""
         days = self._entries[index].days
         if days is None:
-            raise CriteriaError(self._load(index).found)
+            raise CriteriaError(self._load(index).diagnostics)
         return ForcePeriod(self._key(index), *days)
 
     def _make_criteria(self, index: int, on: date) -> Criteria:
         loaded = self._load(index)
         if loaded.checked is None:
-            raise CriteriaError(d for d in loaded.found if d.severity == "error")
+            raise CriteriaError(d for d in loaded.diagnostics if d.severity == "error")
         return Criteria(loaded.checked, on, self._find_other)
 
     def _find_other(self, title: str, scope: str | None, on: date) -> Criteria:
@@ -279,19 +312,20 @@ class Catalogue:
         entry = self._entries[index]
         if entry.node is None or has_errors(entry.diagnostics):
             return Loaded(entry, None, None, entry.diagnostics)
-        node, found = self._laid_over_base(entry.node, ())
-        found = [*entry.diagnostics, *found]
-        if has_errors(found):
-            return Loaded(entry, None, None, tuple(found))
-        document, mistakes = read_set(node)
-        found += mistakes
+        node, more = self._adapted(entry.node, ())
+        diagnostics = [*entry.diagnostics, *more]
+        if has_errors(diagnostics):
+            return Loaded(entry, None, None, tuple(diagnostics))
+        document, more = read_set(node)
+        diagnostics += more
         if document is None:
-            return Loaded(entry, None, None, tuple(found))
-        checked, mistakes = check_set(document, self._library, fingerprint(node), self._levels_of)
-        found += mistakes
-        return Loaded(entry, document, checked, tuple(found))
+            return Loaded(entry, None, None, tuple(diagnostics))
+        checked, more = check_set(document, self._library, fingerprint(node), self._levels_of)
+        diagnostics += more
+        return Loaded(entry, document, checked, tuple(diagnostics))
 
-    def _laid_over_base(self, node: Node, path: tuple[str, ...]) -> tuple[Node, list[Diagnostic]]:
+    def _adapted(self, node: Node, path: tuple[str, ...]) -> tuple[Node, list[Diagnostic]]:
+        """Return a file merged with the set it adapts, if any; `path` names the sets that adapt it."""
         adapts = lookup(node, "adapts")
         if adapts is None:
             return node, []
@@ -302,8 +336,8 @@ class Catalogue:
         )
         own = str(key_of(node) or SetKey("", None, ""))
         if str(key) in (*path, own):
-            circle = " → ".join((*path, own, str(key)))
-            return node, [codes.CIRCULAR_SETS.at(adapts.span, path=circle)]
+            cycle = " → ".join((*path, own, str(key)))
+            return node, [codes.CIRCULAR_SETS.at(adapts.span, path=cycle)]
         base = next((e for e in self._entries if e.key == key and e.node is not None), None)
         if base is None or base.node is None:
             known = [str(each) for each in self._keys()]
@@ -313,28 +347,31 @@ class Catalogue:
                     adapts.span, suggestion=near, key=key, known=", ".join(sorted(known)) or "–"
                 )
             ]
-        whole, found = self._laid_over_base(base.node, (*path, own))
-        merged, more = adapt(whole, node)
-        return merged, [*found, *more]
+        base_node, diagnostics = self._adapted(base.node, (*path, own))
+        merged, more = adapt(base_node, node)
+        return merged, [*diagnostics, *more]
 
     def _levels_of(self, title: str, scope: str | None) -> Sequence[str] | None:
-        """The levels of another title, from the first of its files that has any."""
-        found: Sequence[str] | None = None
+        """Return the levels of another title, from the first of its files that has any.
+
+        The result is `NO_LEVELS` where none has any, and None where there is no such title.
+        """
+        levels_found: Sequence[str] | None = None
         for entry in self._entries:
             if entry.key and entry.key.title == title and entry.key.scope == scope and entry.node:
-                levels = lookup(self._laid_over_base(entry.node, ())[0], "levels")
+                levels = lookup(self._adapted(entry.node, ())[0], "levels")
                 items = levels.items if isinstance(levels, Items) else ()
                 ids = [id_ for item in items if (id_ := text_at(item, "id")) is not None]
                 if ids:
                     return ids
-                found = NO_LEVELS
-        return found
+                levels_found = NO_LEVELS
+        return levels_found
 
 
 def _expect_day(on: object) -> None:
     if not isinstance(on, date) or isinstance(on, datetime):
-        raise TypeError(f"`on` is a day, a datetime.date, not {type(on).__name__}: {on!r}")
+        raise TypeError(f"`on`: expected a datetime.date, got {type(on).__name__}: {on!r}")
 
 
-def _end(stretch: ForcePeriod) -> date:
-    return stretch.last or date.max
+def _last_day(period: ForcePeriod) -> date:
+    return period.last or date.max

@@ -136,7 +136,7 @@ class Banded:
     """Points by a table.
 
     Attributes:
-        max: the most points.
+        max: the maximum of points.
         subject: the name of the hidden definition of the number that the rows compare; None if the rows have
             conditions of their own.
         hit: which of the rows that hold give the points.
@@ -195,7 +195,7 @@ class Indicator:
     applies: Mapping[str, Core] | None
     basis: Basis
     max: Number | None = field(init=False, compare=False, repr=False)
-    """The most points it can give; None if it gives no points, but is met or not met."""
+    """The maximum of its points; None if it gives no points, but is met or not met."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "max", getattr(self.rule, "max", None))
@@ -307,7 +307,7 @@ class CheckedSet:
     decides_by_total: bool = field(init=False, compare=False, repr=False)
     """Whether only the total of points, knock-outs and prerequisites decide: no levels, minima or judgement."""
     shape: Shape = field(init=False, compare=False, repr=False)
-    """The facts, judgements and evidence the set asks for, as the reader of facts needs them."""
+    """The facts, judgements and evidence the set asks for, for the reader of facts."""
     part_ids: tuple[str, ...] = field(init=False, compare=False, repr=False)
     """The ids of the parts that can decide: indicators, conditions, and `award` if it is judged."""
 

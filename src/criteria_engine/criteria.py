@@ -1,4 +1,7 @@
-"""The criteria of one title on one day: what a host holds and asks to decide."""
+"""`Criteria`: the criteria set of one title on one day, which decides subjects.
+
+Hosts get one from :meth:`criteria_engine.Catalogue.find`.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,7 @@ from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError
 from criteria_engine.errors import MissingPackages, Provisional, ReplayMismatch
 from criteria_engine.evaluation.decider import Decider
-from criteria_engine.evaluation.results import Results
-from criteria_engine.evaluation.results import SetVerdict as Decided
+from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.lazy import LazyModule
 from criteria_engine.model.base import Score, unvalidated
 from criteria_engine.model.basis import weakest_of
@@ -63,14 +65,22 @@ else:
     json_cache = LazyModule("criteria_engine.rendering.json_cache")
 
 FindOther = Callable[[str, str | None, date], "Criteria"]
-"""Finds the criteria of another title, for facts that are themselves a decision."""
+"""Finds the criteria of another title (title, scope, day), for facts that are themselves decisions."""
 
 FactsGiven = Mapping[str, Any] | BaseModel | str | Facts | Node
-"""A mapping, an instance of the set's facts model, JSON text, or what one of these was read into."""
+"""Facts as a mapping, an instance of the set's facts model, JSON text, YAML nodes, or facts already read."""
 
 
 class Criteria:
-    """A checked set as it stands on the day `on`; frozen, and safe to share between threads."""
+    """The criteria set of a title that is in force on the day `on`.
+
+    It is immutable and can be shared between threads. It cannot be pickled.
+
+    >>> from criteria_engine import Catalogue
+    >>> criteria = Catalogue.packaged().find("learning_citizen", on=date(2025, 6, 30))
+    >>> criteria.reference.name.en
+    'Learning citizen'
+    """
 
     def __init__(self, checked: CheckedSet, on: date, find_other: FindOther | None = None) -> None:
         self._checked = checked
@@ -81,12 +91,12 @@ class Criteria:
 
     @property
     def checked(self) -> CheckedSet:
-        """The set itself, with its document."""
+        """The checked set, with its document."""
         return self._checked
 
     @property
     def on(self) -> date:
-        """The date of law the set was chosen by."""
+        """The day whose law is applied."""
         return self._on
 
     def __repr__(self) -> str:
@@ -96,12 +106,12 @@ class Criteria:
         return self
 
     def __deepcopy__(self, memo: object) -> Criteria:
-        """Itself: what never changes needs no copy."""
+        """Return the same object, because it is immutable."""
         return self
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
-            "Criteria do not travel between processes: find them in each, by title, scope and day"
+            "Criteria cannot be pickled; pass title, scope and day, and call Catalogue.find"
         )
 
     # ---- deciding --------------------------------------------------------------------------
@@ -118,65 +128,76 @@ class Criteria:
 
         Args:
             facts: a mapping, JSON text, an instance of :attr:`facts_model`, or a composed YAML file.
-            subject_id: whom the decision is about; else the facts' own `subject_id`.
+            subject_id: the id of the subject; replaces a `subject_id` among the facts.
             decided_on: the day of the decision, for the receipt; the library reads no clock.
-            refuse_provisional: raise instead of answering from sources not seen.
+            refuse_provisional: whether to raise `Provisional` instead of returning a decision that
+                depends on rules not verified against their source.
+
+        Returns:
+            The decision; its reasons are computed when they are first read.
 
         Raises:
-            CriteriaError: the facts have faults; all of them are listed, with their paths.
-            Provisional: the answer rests on something else than a seen source and was not wanted so.
+            CriteriaError: the facts are invalid; it has a diagnostic for each error.
+            Provisional: the decision is provisional and `refuse_provisional` is true.
+
+        >>> from criteria_engine import Catalogue
+        >>> catalogue = Catalogue.packaged()
+        >>> criteria = catalogue.find("learning_community", scope="commune", on=date(2026, 2, 20))
+        >>> decision = criteria.decide({"citizens": 5000, "learning_citizens": 2999})
+        >>> decision.outcome.value, decision.finding("5.1").status.value
+        ('not_eligible', 'not_met')
         """
-        known = _about(self.read(facts), subject_id=subject_id, decided_on=decided_on)
+        known = _with_keys(self.read(facts), subject_id=subject_id, decided_on=decided_on)
         decision = self._decide(known)
         if refuse_provisional and decision.provisional:
             raise Provisional([doubt.id for doubt in decision.doubts])
         return decision
 
     def read(self, facts: FactsGiven) -> Facts:
-        """Check facts against the set's declarations.
+        """Read facts and check them against the declarations of the set.
+
+        Facts that were read already are returned unchanged.
 
         Raises:
-            CriteriaError: every fault, with its path in the facts.
+            CriteriaError: the facts are invalid; it has a diagnostic for each error.
         """
         if isinstance(facts, Facts):
             return facts
-        given: Any = facts
-        if type(given) is dict and self._usable(given):
-            return Facts(_kept(given, self.shape.fields))
+        raw: Any = facts
+        if type(raw) is dict and self._is_valid(raw):
+            return Facts(_snapshot(raw, self.shape.fields))
         if isinstance(facts, BaseModel):
-            given = facts.model_dump(
+            raw = facts.model_dump(
                 exclude_none=True, by_alias=isinstance(facts, facts_models.FactsModel)
             )
         elif isinstance(facts, str):
-            given, found = read_json(facts)
-            if found:
-                raise CriteriaError(found)
-        known, found = read_facts(given, self.shape, self._other)
+            raw, diagnostics = read_json(facts)
+            if diagnostics:
+                raise CriteriaError(diagnostics)
+        known, diagnostics = read_facts(raw, self.shape, self._decide_other)
         if known is None:
-            raise CriteriaError(found)
+            raise CriteriaError(diagnostics)
         return known
 
     def verdict(self, facts: FactsGiven) -> Verdict:
-        """Decide one subject without reasons, as fast as can be: for loops and nightly jobs.
-
-        The same answer as :meth:`decide`, unknown facts included.
+        """Decide one subject without reasons; much faster than :meth:`decide`, with the same outcome.
 
         Raises:
-            CriteriaError: the facts have faults; all of them are listed, with their paths.
+            CriteriaError: the facts are invalid; it has a diagnostic for each error.
         """
-        if type(facts) is dict and self._usable(facts):
+        if type(facts) is dict and self._is_valid(facts):
             try:
                 lists = self._compiled.passes_lists
-                values = _kept(facts, self.shape.fields) if lists else facts
+                values = _snapshot(facts, self.shape.fields) if lists else facts
                 return self._compiled.run(values, _NOTHING, _NOTHING)
             except KeyError:
                 pass
         return self._verdict(self.read(facts))
 
     def _verdict(self, facts: Facts) -> Verdict:
-        quick = self._compiled.verdict(facts)
-        if quick is not None:
-            return quick
+        compiled = self._compiled.verdict(facts)
+        if compiled is not None:
+            return compiled
         return verdict_of(*self._decider.decide(facts))
 
     def _decide(self, facts: Facts) -> Decision:
@@ -202,12 +223,12 @@ class Criteria:
         return explanation_findings.LazyDetails(self._static, facts, self._keyed_decision)
 
     def _record(self, decision: Decision) -> str:
-        return self._written(decision)
+        return self._json_writer(decision)
 
     def _keyed_decision(self, facts: Facts) -> cache_keys.KeyedDecision | None:
-        """The results with cache keys; None for the first subject, which is explained without a cache.
+        """Return the results with cache keys; None for the first subject, which is explained without a cache.
 
-        A single decision need not wait until the function is generated.
+        Generating the key function takes longer than explaining one decision.
         """
         if self._has_explained:
             return self._key_function(facts)
@@ -225,32 +246,35 @@ class Criteria:
         reasons: bool = True,
         as_query: bool = False,
     ) -> Any:
-        """Decide every row of a table at once: one subject in each row.
+        """Decide every row of a table at once, one subject in each row.
 
-        The same answers as :meth:`verdict`, unknown facts (NULL) included; docs/columns.md names the
-        columns of the answer. It needs the packages of the extra `columns`.
+        The outcomes are those of :meth:`verdict`; NULL is an unknown fact. It needs the packages of the
+        extra `columns`.
 
         Args:
-            table: an Arrow table, a Polars or pandas data frame, an Ibis table or a Spark data frame;
-                the answer is of the same kind. Ibis tables of an embedded DuckDB are decided at once, and
-                the answer lies in memory; those of other databases, and of an answer that is too large
-                for that, by a query that runs when its answer is read.
-            subject_id: the column that names the subject; each stands in one row.
-            lists: for list facts whose items lie in tables of their own (else they are nested columns).
-            columns: which column holds which fact, by the fact's path (`books`, `members.age`,
-                `judgements.2b`, `evidence.1.1`); facts that are not named here are looked for under their
-                own name, and one without a column is unknown in every row. A number known only between two
+            table: an Arrow table, a Polars or pandas data frame, an Ibis table or a Spark data frame.
+            subject_id: the column of subject ids; each id may occur in one row only.
+            lists: for each list fact whose items are in a table of their own: that table. The items of
+                other lists are in nested columns.
+            columns: the column of each fact, by the fact's path (`books`, `members.age`, `judgements.2b`,
+                `evidence.1.1`). A fact that is not named here has the column of its own name; a fact
+                without a column is unknown in every row. A number known only to lie between two bounds
                 has two columns: a pair, or the paths `books.at_least` and `books.at_most`.
-            extra: what to do with columns that hold no fact: "forbid" or "ignore" them.
-            reasons: also say in each row what stands in the way, and which facts are missing.
-            as_query: have Ibis tables decided by a query of their database, however small they are.
+            extra: "forbid" to report columns that hold no fact, "ignore" to pass over them.
+            reasons: whether to add columns with the reasons and the missing facts of each row.
+            as_query: whether to decide Ibis tables of an embedded DuckDB by a lazy query, too.
+
+        Returns:
+            A table of the same kind, with one row for each subject; docs/columns.md describes its columns.
+            Ibis tables of an embedded DuckDB are decided immediately, and the result is in memory.
+            Those of other databases, and results too large for memory, are lazy queries.
 
         Raises:
-            CriteriaError: the table does not fit the set, or something in the set cannot be decided over
-                columns; all of it is listed before anything runs.
+            CriteriaError: the table does not fit the set, or the set cannot be decided over columns; it
+                has a diagnostic for each problem, and nothing was decided.
             MissingPackages: the extra is not installed.
-            TypeError: it is no table of these kinds, or a list's is of another kind.
-            ValueError: a query is wanted of tables in memory, or `extra` is neither of the two.
+            TypeError: a table is of an unsupported kind, or the table of a list of another kind than `table`.
+            ValueError: `as_query` with tables in memory, or an invalid `extra`.
         """
         try:
             decide_table = tables.decide_table
@@ -268,17 +292,17 @@ class Criteria:
             as_query=as_query,
         )
 
-    def _other(self, title: str, scope: str | None, facts: Any) -> Mapping[str, Value]:
-        """The record a fact of kind `decision` holds, decided from the facts given for it."""
+    def _decide_other(self, title: str, scope: str | None, facts: Any) -> Mapping[str, Value]:
+        """Decide the other title and return the record that a fact of kind `decision` holds."""
         if self._find_other is None:
-            return _unmade(error_summary.NO_SETS)
+            return _problem(error_summary.NO_SETS)
         try:
             other = self._find_other(title, scope, self._on)
             decision = other.decide(facts)
         except CriteriaEngineError as error:
-            return _unmade(error_summary.error_summary(error))
+            return _problem(error_summary.error_summary(error))
         except RecursionError:
-            return _unmade(error_summary.WITHOUT_END)
+            return _problem(error_summary.WITHOUT_END)
         levels = [level.id for level in decision.levels]
         record = decision_record(
             decision.outcome.value, decision.level, levels, decision.possible_levels
@@ -290,30 +314,31 @@ class Criteria:
     def replay(
         self, receipt_: Receipt, facts: FactsGiven, *, subject_id: str | None = None
     ) -> Decision:
-        """Make a recorded decision again.
+        """Repeat a recorded decision, and verify that set, facts and day are the same.
 
         Args:
-            receipt_: what was recorded.
-            facts: the facts of then.
-            subject_id: whom it was about, where the facts do not say so.
+            receipt_: the receipt of the recorded decision.
+            facts: the facts of the recorded decision.
+            subject_id: the id of the subject; replaces a `subject_id` among the facts.
 
         Raises:
-            ReplayMismatch: this is not the set, or these are not the facts, of the receipt.
-            CriteriaError: the facts have faults.
+            ReplayMismatch: the set, the facts or the day differ from those of the receipt.
+            CriteriaError: the facts are invalid; it has a diagnostic for each error.
+            TypeError: `receipt_` is not a `Receipt`.
         """
         if not isinstance(receipt_, Receipt):
             kind = type(receipt_).__name__
-            raise TypeError(f"a Receipt is wanted (Receipt.model_validate reads one), not {kind}")
-        known = _about(self.read(facts), subject_id=subject_id)
+            raise TypeError(f"expected a Receipt (Receipt.model_validate makes one), got {kind}")
+        known = _with_keys(self.read(facts), subject_id=subject_id)
         known = replace(known, decided_on=receipt_.decided_on, period=receipt_.period)
-        here = receipt.receipt(self._decider, known)
+        own = receipt.receipt(self._decider, known)
         for what in ("set_hash", "facts_hash", "law_date"):
-            expected, found = getattr(receipt_, what), getattr(here, what)
-            if expected != found:
-                raise ReplayMismatch(what, str(expected), str(found))
+            expected, actual = getattr(receipt_, what), getattr(own, what)
+            if expected != actual:
+                raise ReplayMismatch(what, str(expected), str(actual))
         return self._decide(known)
 
-    # ---- made once -------------------------------------------------------------------------
+    # ---- made on first use -------------------------------------------------------------------------
 
     @cached_property
     def _compiled(self) -> codegen_sets.CompiledSet:
@@ -328,11 +353,11 @@ class Criteria:
         return compiled_keys.compile_keys(self._static)
 
     @cached_property
-    def _written(self) -> json_cache.JsonWriter:
+    def _json_writer(self) -> json_cache.JsonWriter:
         return json_cache.JsonWriter(self._checked)
 
     @cached_property
-    def _usable(self) -> codegen_facts.FactsCheck:
+    def _is_valid(self) -> codegen_facts.FactsCheck:
         return codegen_facts.compile_facts_check(self.shape)
 
     @cached_property
@@ -353,7 +378,7 @@ class Criteria:
 
     @cached_property
     def reference(self) -> SetReference:
-        """What names this set in a decision."""
+        """The set as a decision cites it: key, name, source and days in force."""
         document = self._checked.document
         return SetReference(
             title=self._checked.key.title,
@@ -368,17 +393,17 @@ class Criteria:
 
     @cached_property
     def shape(self) -> Shape:
-        """The facts, judgements and evidence the set asks for, as the reader of facts needs them."""
+        """The facts, judgements and evidence that the set asks for."""
         return self._checked.shape
 
     @cached_property
     def facts_model(self) -> type[BaseModel]:
-        """A pydantic model of the facts, for typed hosts and for JSON Schema."""
+        """A pydantic model of the facts of the set; its `model_json_schema()` describes them for forms."""
         return facts_models.facts_model(self._checked)
 
 
-def verdict_of(results: Results, verdict: Decided) -> Verdict:
-    """The evaluator's answer in the form of the compiled function's."""
+def verdict_of(results: Results, verdict: SetVerdict) -> Verdict:
+    """Return a verdict of the evaluator in the form that compiled sets return."""
     low, high, maximum = verdict.total or (None, None, None)
     return Verdict(
         verdict.outcome,
@@ -399,30 +424,30 @@ _NOTHING: Final[Mapping[str, Any]] = {}
 _NO_SHAPE: Final = Shape("", {}, {}, frozenset())
 
 
-def _about(facts: Facts, **given: Any) -> Facts:
-    """The facts with what the host says beside them, which is read as it is among them."""
-    said = {name: value for name, value in given.items() if value is not None}
-    if not said:
+def _with_keys(facts: Facts, **keys: Any) -> Facts:
+    """Return the facts with `subject_id` and `decided_on` from the host, checked like those in the facts."""
+    stated = {name: value for name, value in keys.items() if value is not None}
+    if not stated:
         return facts
-    read, found = read_facts(said, _NO_SHAPE)
+    read, diagnostics = read_facts(stated, _NO_SHAPE)
     if read is None:
-        raise CriteriaError(found)
-    return replace(facts, **{name: getattr(read, name) for name in said})
+        raise CriteriaError(diagnostics)
+    return replace(facts, **{name: getattr(read, name) for name in stated})
 
 
-def _unmade(why: Text) -> Mapping[str, Value]:
+def _problem(why: Text) -> Mapping[str, Value]:
     return {"problem": why.vi, "problem_en": why.en}
 
 
-def _kept(given: Mapping[str, Any], fields: Mapping[str, FactShape]) -> dict[str, Value]:
-    """A copy that the host cannot change under a decision's feet."""
-    kept = dict(given)
+def _snapshot(facts: Mapping[str, Any], fields: Mapping[str, FactShape]) -> dict[str, Value]:
+    """Return a deep copy of valid facts, so that later changes by the host do not affect the decision."""
+    copy = dict(facts)
     for name, field in fields.items():
-        if field.fields and name in kept:
-            value = kept[name]
-            kept[name] = (
-                tuple([_kept(item, field.fields) for item in value])
+        if field.fields and name in copy:
+            value = copy[name]
+            copy[name] = (
+                tuple([_snapshot(item, field.fields) for item in value])
                 if field.kind == "list"
-                else _kept(value, field.fields)
+                else _snapshot(value, field.fields)
             )
-    return kept
+    return copy

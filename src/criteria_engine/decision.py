@@ -126,7 +126,7 @@ class Decision(DecisionData):
             ValueError: the language or style is unknown.
         """
         if style not in get_args(RenderStyle):
-            raise ValueError(f"`style` is one of {get_args(RenderStyle)}, not {style!r}")
+            raise ValueError(f"`style`: expected one of {get_args(RenderStyle)}, got {style!r}")
         return render_decision(self, check_language(language), style)
 
     def model_dump_json(self, **options: Any) -> str:

@@ -1,4 +1,4 @@
-"""Diagnostics as data: a code, a place, the values for its message, and related places.
+"""Diagnostics as data: a code, a location, the values for its message, and related locations.
 
 :mod:`criteria_engine.rendering.diagnostics` makes the text, from the Vietnamese and English templates of
 each :class:`Code`. Each stage declares its codes in a module `diagnostics` (or `*_diagnostics`) in its
@@ -27,12 +27,12 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One kind of mistake.
+    """One kind of diagnostic.
 
     Attributes:
         id: its name in kebab-case, as messages and `docs/diagnostics` show it.
         message: the sentence that says what is wrong.
-        help: the sentence that says how to correct it, where that can be said in general.
+        help: the sentence that says how to correct it; None where that depends on the case.
         severity: whether the mistake makes the file unusable.
     """
 
@@ -52,9 +52,9 @@ class Code:
         """Make a diagnostic of this kind.
 
         Args:
-            span: where the mistake is.
-            suggestion: a spelling that would have been valid, for "did you mean".
-            related: other places to show with it.
+            span: the location of the mistake.
+            suggestion: a valid spelling, for "did you mean".
+            related: other locations to show with it.
             data: the values for the placeholders of the message and the help.
         """
         return Diagnostic(self, span, data, suggestion, tuple(related))
@@ -62,7 +62,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that a diagnostic shows, with a label: the other end of a conflict."""
+    """Another location that a diagnostic shows, with a label: the other end of a conflict."""
 
     span: Span
     label: Template
@@ -70,14 +70,14 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One mistake at one place.
+    """An error or a warning at one location.
 
     Attributes:
-        code: the kind of mistake.
-        span: where it is.
+        code: its kind.
+        span: its location.
         data: the values for the placeholders of its message and help.
-        suggestion: a spelling that would have been valid ("did you mean"), or None.
-        related: other places concerned.
+        suggestion: a valid spelling ("did you mean"), or None.
+        related: other locations to show with it.
     """
 
     code: Code
@@ -157,12 +157,12 @@ def _restore_error(
 
 
 class CriteriaError(CriteriaEngineError):
-    """A file, an expression or facts that cannot be used.
+    """A file, an expression or facts are invalid.
 
     The text of the exception is English, one line for each diagnostic; programs should read the attribute.
 
     Attributes:
-        diagnostics: every mistake found, in order.
+        diagnostics: all errors and warnings, in order.
     """
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:

@@ -87,9 +87,9 @@ class UnknownTitle(CriteriaEngineError):
     """The catalogue has no set of this title, or none of this scope or version.
 
     Attributes:
-        title: the title asked for.
-        scope: the scope asked for, or None.
-        version: the version asked for, or None.
+        title: the requested title.
+        scope: the requested scope, or None.
+        version: the requested version, or None.
         known: the titles the catalogue has, or the sets of this title.
         unread: the files that could not be read; one of them may hold the set.
         suggestion: the most similar of `known`, or None.
@@ -118,7 +118,7 @@ class AmbiguousScope(CriteriaEngineError):
     """The title has several scopes and the caller named none.
 
     Attributes:
-        title: the title asked for.
+        title: the requested title.
         scopes: the scopes to choose from.
     """
 
@@ -131,9 +131,9 @@ class NotInForce(CriteriaEngineError):
     """The title has no single set in force on the day; each subclass is one reason.
 
     Attributes:
-        title: the title asked for.
-        scope: the scope asked for, or None.
-        on: the day asked for.
+        title: the requested title.
+        scope: the requested scope, or None.
+        on: the requested day.
     """
 
     def __init__(self, title: str, scope: str | None, on: date, text: str) -> None:
@@ -221,7 +221,7 @@ class Overlap(NotInForce):
 
 
 class Provisional(CriteriaEngineError):
-    """The caller refused provisional decisions, and this one rests on rules that are not verified.
+    """The caller refused provisional decisions, and this one depends on rules that are not verified.
 
     Attributes:
         ids: the ids of the parts whose basis is not `seen`.
@@ -233,12 +233,12 @@ class Provisional(CriteriaEngineError):
 
 
 class ReplayMismatch(CriteriaEngineError):
-    """A receipt belongs to another set or to other facts than those given.
+    """A receipt belongs to another set, other facts or another day than those given.
 
     Attributes:
-        what: what differs: the set or the facts.
-        expected: the hash in the receipt.
-        found: the hash of what was given.
+        what: what differs: `set_hash`, `facts_hash` or `law_date`.
+        expected: its value in the receipt.
+        found: its value for the given set, facts or day.
     """
 
     def __init__(self, what: str, expected: str, found: str) -> None:

@@ -10,7 +10,7 @@ class LazyModule:
     """Stands for a module of the package until one of its names is used.
 
     A module that is not needed for the first decision (explanation, code generation, rendering) is
-    imported through it, so that importing the package and deciding once stay quick. Type checkers
+    imported through it, which keeps importing the package and the first decision fast. Type checkers
     see the usual import instead:
 
         if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class LazyModule:
         self._name = name
 
     def __getattr__(self, attribute: str) -> Any:
-        """Import the module, and keep the value so that later uses are as quick as a plain import's."""
+        """Import the module and store the value in an attribute, which later accesses find directly."""
         value = getattr(import_module(self._name), attribute)
         setattr(self, attribute, value)
         return value

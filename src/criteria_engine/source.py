@@ -1,7 +1,7 @@
 """source: text of a file → spans with line and column.
 
-Every later stage refers to places by :class:`Span`. Offsets count characters of the text exactly as the
-author wrote it, with its line ends and its composed or decomposed letters, so that a message can
+Every later stage refers to locations by :class:`Span`. Offsets count characters of the text exactly as the
+author wrote it, with its line ends and its composed or decomposed letters, so a message can
 quote the author's own line.
 """
 

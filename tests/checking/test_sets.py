@@ -115,7 +115,7 @@ def loaded(text: str) -> Loaded:
 
 def checked(text: str) -> CheckedSet:
     result = loaded(text)
-    assert result.checked is not None, [(d.code.id, str(d.span)) for d in result.found]
+    assert result.checked is not None, [(d.code.id, str(d.span)) for d in result.diagnostics]
     return result.checked
 
 
@@ -126,7 +126,7 @@ def changed(text: str, old: str, new: str) -> str:
 
 @pytest.mark.parametrize("text", [POINTS, LEVELS], ids=["points", "levels"])
 def test_the_base_sets_of_these_tests_are_correct(text: str) -> None:
-    assert loaded(text).found == ()
+    assert loaded(text).diagnostics == ()
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_the_base_sets_of_these_tests_are_correct(text: str) -> None:
 def test_one_mistake_in_a_sheet_of_points(
     old: str, new: str, code: str | None, at: str | None
 ) -> None:
-    diagnostics = loaded(changed(POINTS, old, new)).found
+    diagnostics = loaded(changed(POINTS, old, new)).diagnostics
     reported = [
         (d.code.id, d.span.text, str(d.span)) for d in diagnostics if d.code.id != "unused-fact"
     ]
@@ -244,16 +244,16 @@ def test_one_mistake_in_a_sheet_of_points(
     ],
 )
 def test_one_mistake_in_a_set_of_levels(old: str, new: str, code: str) -> None:
-    diagnostics = loaded(changed(LEVELS, old, new)).found
+    diagnostics = loaded(changed(LEVELS, old, new)).diagnostics
     assert code in [each.code.id for each in diagnostics]
 
 
 def test_a_knock_out_that_is_always_true_is_an_error() -> None:
     text = changed(POINTS, 'when: kind = "low" and count(adults) = 0', "when: n >= 0 or a")
-    (diagnostic,) = [d for d in loaded(text).found if d.code.id == "always-met"]
+    (diagnostic,) = [d for d in loaded(text).diagnostics if d.code.id == "always-met"]
     assert (diagnostic.severity, diagnostic.span.text) == (Severity.ERROR, "n >= 0 or a")
     prerequisite = changed(LEVELS, "requires: a or b, levels", "requires: n >= 1 or a, levels")
-    (other,) = [d for d in loaded(prerequisite).found if d.code.id == "always-met"]
+    (other,) = [d for d in loaded(prerequisite).diagnostics if d.code.id == "always-met"]
     assert other.severity is Severity.WARNING
 
 
@@ -262,11 +262,11 @@ def test_a_rule_that_holds_on_some_days_only_is_not_a_mistake() -> None:
     switched = changed(
         POINTS, 'when: kind = "low" and count(adults) = 0', "when: mark = 12 and n > mark"
     )
-    assert "never-met" not in [d.code.id for d in loaded(switched).found]
+    assert "never-met" not in [d.code.id for d in loaded(switched).diagnostics]
     dead = changed(
         POINTS, 'when: kind = "low" and count(adults) = 0', "when: mark = 13 and n > mark"
     )
-    assert "never-met" in [d.code.id for d in loaded(dead).found]
+    assert "never-met" in [d.code.id for d in loaded(dead).diagnostics]
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_rows_that_add_up_stay_within_the_maximum(rows: str, code: str | None) -
         "points: {max: 10, when: a}",
         f"points: {{max: 10, bands: {{hit: sum, rows: [{rows}]}}}}",
     )
-    assert [d.code.id for d in loaded(text).found] == ([] if code is None else [code])
+    assert [d.code.id for d in loaded(text).diagnostics] == ([] if code is None else [code])
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_rows_that_add_up_stay_within_the_maximum(rows: str, code: str | None) -
 def test_rows_of_a_number_add_up_where_they_hold_together(rows: str, code: str | None) -> None:
     bands = f"points: {{max: 10, bands: {{of: share, hit: sum, rows: [{rows}]}}}}"
     text = changed(POINTS, "points: {max: 10, when: a}", bands)
-    assert [d.code.id for d in loaded(text).found if d.code.id != "unused-fact"] == (
+    assert [d.code.id for d in loaded(text).diagnostics if d.code.id != "unused-fact"] == (
         [] if code is None else [code]
     )
 
@@ -306,9 +306,9 @@ def test_limits_of_a_table_of_integers_need_not_be_integers() -> None:
     rows = "{at_least: 0.5, points: 10}, {below: 0.5, points: 0}"
     bands = f"points: {{max: 10, bands: {{of: n - 10, hit: unique, rows: [{rows}]}}}}"
     text = changed(POINTS, "points: {max: 10, when: a}", bands)
-    assert [d.code.id for d in loaded(text).found if d.code.id != "unused-fact"] == []
+    assert [d.code.id for d in loaded(text).diagnostics if d.code.id != "unused-fact"] == []
     gap = loaded(text.replace("{below: 0.5, points: 0}", "{below: 0, points: 0}"))
-    (diagnostic,) = [d for d in gap.found if d.code.id == "table-gap"]
+    (diagnostic,) = [d for d in gap.diagnostics if d.code.id == "table-gap"]
     assert str(diagnostic.data["witness"]) == "0"
 
 
@@ -316,9 +316,9 @@ def test_limits_may_be_parameters_in_a_table_with_an_otherwise_row() -> None:
     rows = "{at_least: mark, points: 10}, {otherwise: true, points: 0}"
     bands = f"points: {{max: 10, bands: {{of: n, hit: first, rows: [{rows}]}}}}"
     text = changed(POINTS, "points: {max: 10, when: a}", bands)
-    assert [d.code.id for d in loaded(text).found if d.code.id != "unused-fact"] == []
+    assert [d.code.id for d in loaded(text).diagnostics if d.code.id != "unused-fact"] == []
     unproven = loaded(text.replace(", {otherwise: true, points: 0}", ", {below: mark, points: 0}"))
-    assert "table-unproven" in [d.code.id for d in unproven.found]
+    assert "table-unproven" in [d.code.id for d in unproven.diagnostics]
 
 
 def test_bounds_are_facts_beside_or_numbers() -> None:
@@ -349,7 +349,7 @@ def test_a_circular_definition_is_reported_once_with_its_path() -> None:
         "adults: {label: adults, value: 'members[age >= 18]'}",
         "adults: {label: d, value: 'p'}\n  p: {label: d, value: 'q'}\n  q: {label: d, value: 'adults'}",
     )
-    (diagnostic,) = [d for d in loaded(text).found if d.code.id == "circular-definition"]
+    (diagnostic,) = [d for d in loaded(text).diagnostics if d.code.id == "circular-definition"]
     assert diagnostic.data["path"] == "adults → p → q → adults"
 
 
@@ -367,10 +367,10 @@ def chain(count: int, link: str, *, backwards: bool = False) -> str:
 @pytest.mark.parametrize("backwards", [False, True])
 def test_definitions_within_definitions_have_a_limit(backwards: bool) -> None:
     """A set within the limit can be decided without exceeding Python's recursion limit."""
-    assert loaded(chain(20, "not(d{0})", backwards=backwards)).found == ()
+    assert loaded(chain(20, "not(d{0})", backwards=backwards)).diagnostics == ()
     result = loaded(chain(3000, "not(d{0})", backwards=backwards))
     assert result.checked is None
-    assert {d.code.id for d in result.found} == {"expression-too-deep"}
+    assert {d.code.id for d in result.diagnostics} == {"expression-too-deep"}
 
 
 def test_a_definition_read_twice_by_the_next_costs_no_more_than_once() -> None:
@@ -408,7 +408,7 @@ def test_a_parameter_on_a_day_is_its_rows_of_that_day() -> None:
 
 def test_a_fact_nobody_uses_is_a_warning() -> None:
     text = changed(POINTS, "  kind: {", "  day: {type: date, label: d, question: d}\n  kind: {")
-    (diagnostic,) = loaded(text).found
+    (diagnostic,) = loaded(text).diagnostics
     assert (diagnostic.code.id, diagnostic.span.text, diagnostic.severity) == (
         "unused-fact",
         "day",
@@ -421,7 +421,7 @@ def test_all_mistakes_are_reported_in_the_order_of_the_file() -> None:
     text = changed(POINTS, "'members[age >= 18]'", "'members[agee >= 18]'")
     text = changed(text, "pass_mark: mark", "pass_mark: mrak")
     text = changed(text, "points: {max: 10, when: a}", "points: {max: 10, when: aa}")
-    errors = [d for d in loaded(text).found if d.severity is Severity.ERROR]
+    errors = [d for d in loaded(text).diagnostics if d.severity is Severity.ERROR]
     assert [d.span.text for d in errors] == ["agee", "aa", "mrak"]
 
 

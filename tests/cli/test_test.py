@@ -25,7 +25,7 @@ def changed(tmp_path: Path, *changes: tuple[str, str], name: str = "club-hamlet-
 def results(file: Path) -> dict[str, ExampleResult]:
     catalogue = Catalogue.load(file)
     (loaded,) = catalogue.all()
-    assert loaded.checked is not None, loaded.found
+    assert loaded.checked is not None, loaded.diagnostics
     return {result.example.name: result for result in run_examples(loaded.checked)}
 
 

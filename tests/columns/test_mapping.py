@@ -248,14 +248,18 @@ def test_reserved_column_names_are_refused(criteria: Criteria, kind: str) -> Non
 
 def test_invalid_options_are_refused(criteria: Criteria) -> None:
     absent: Any = "none"
-    with pytest.raises(ValueError, match="absent must be one of 'empty', 'unknown', not 'none'"):
+    with pytest.raises(
+        ValueError, match="`absent`: expected one of 'empty', 'unknown', got 'none'"
+    ):
         ListTable(table(), "ma", absent)
     extra: Any = "ignroe"
-    with pytest.raises(ValueError, match="extra must be one of 'forbid', 'ignore', not 'ignroe'"):
+    with pytest.raises(
+        ValueError, match="`extra`: expected one of 'forbid', 'ignore', got 'ignroe'"
+    ):
         criteria.decide_table(table(), subject_id="ma", extra=extra)
     columns: Any = {"books": ("a", "b", "c")}
-    with pytest.raises(TypeError, match="`books` in `columns` must be a column, or a pair"):
+    with pytest.raises(TypeError, match="`books` in `columns`: expected a column or a pair"):
         criteria.decide_table(table(), subject_id="ma", columns=columns)
     lists: Any = {"members": table()}
-    with pytest.raises(TypeError, match="`members` in `lists` must be a ListTable, not Table"):
+    with pytest.raises(TypeError, match="`members` in `lists`: expected a ListTable, got Table"):
         criteria.decide_table(table(), subject_id="ma", lists=lists)

@@ -32,7 +32,7 @@ def find_other(title: str, scope: str | None, on: date) -> Criteria:
 def results() -> list[ExampleResult]:
     all_results = []
     for loaded in CATALOGUE.all():
-        assert loaded.checked is not None, [(d.code.id, str(d.span)) for d in loaded.found]
+        assert loaded.checked is not None, [(d.code.id, str(d.span)) for d in loaded.diagnostics]
         all_results += run_examples(loaded.checked, find_other)
     return all_results
 

@@ -26,13 +26,15 @@ PIECES = st.sampled_from(
 def check(text: str) -> None:
     """Load a text and check the set or every diagnostic."""
     for loaded in catalogue_of(text).all():
-        assert loaded.checked is not None or loaded.found
-        for diagnostic in loaded.found:
+        assert loaded.checked is not None or loaded.diagnostics
+        for diagnostic in loaded.diagnostics:
             span = diagnostic.span
             assert 0 <= span.start <= span.end <= len(span.source.text)
         languages: tuple[Language, ...] = ("vi", "en")
         for language in languages:
-            assert bool(render_diagnostics(loaded.found, language)) is bool(loaded.found)
+            assert bool(render_diagnostics(loaded.diagnostics, language)) is bool(
+                loaded.diagnostics
+            )
         if loaded.checked is not None:
             Criteria(loaded.checked, date(2025, 1, 1)).decide({}).explain("vi")
 

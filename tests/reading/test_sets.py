@@ -125,14 +125,14 @@ def adapted(*texts: str) -> SetDocument:
     """Return the document of the last file, which adapts those before it."""
     found = last(*texts)
     assert found.checked is not None, [
-        (d.code.id, d.message("en"), str(d.span)) for d in found.found
+        (d.code.id, d.message("en"), str(d.span)) for d in found.diagnostics
     ]
     assert found.document is not None
     return found.document
 
 
 def codes(*texts: str) -> list[str]:
-    return [d.code.id for d in last(*texts).found]
+    return [d.code.id for d in last(*texts).diagnostics]
 
 
 def indicators(document: SetDocument) -> dict[str, Any]:
@@ -291,7 +291,7 @@ def test_a_removed_item_can_be_added_elsewhere() -> None:
 
 
 def test_removing_an_unknown_item_is_a_mistake() -> None:
-    found = last(BASE, HEAD + 'remove: ["1.2", "9.9", award.judged]\n').found
+    found = last(BASE, HEAD + 'remove: ["1.2", "9.9", award.judged]\n').diagnostics
     assert [(d.code.id, d.span.text) for d in found] == [
         ("nothing-to-remove", '"9.9"'),
         ("nothing-to-remove", "award.judged"),
@@ -327,7 +327,7 @@ def test_a_chain_of_adaptations_in_any_order_of_files() -> None:
 
 def test_a_cycle_of_adaptations_is_reported_with_its_path() -> None:
     circular = BASE + "adapts: {title: community, scope: commune, version: district}\n"
-    found = last(circular, HEAD, DISTRICT).found
+    found = last(circular, HEAD, DISTRICT).diagnostics
     (circle,) = [d for d in found if d.code.id == "circular-sets"]
     assert circle.data["path"] == " → ".join(
         f"community/commune/{v}" for v in ("district", "local", "national", "district")
@@ -337,7 +337,7 @@ def test_a_cycle_of_adaptations_is_reported_with_its_path() -> None:
 
 
 def test_a_missing_base_is_a_mistake() -> None:
-    (found,) = last(BASE, HEAD.replace("version: national}", "version: natonal}")).found
+    (found,) = last(BASE, HEAD.replace("version: national}", "version: natonal}")).diagnostics
     assert (found.code.id, found.suggestion) == ("unknown-set", "community/commune/national")
 
 
@@ -370,9 +370,9 @@ def test_an_item_changed_twice_is_a_duplicate() -> None:
 
 def test_diagnostics_are_in_the_file_that_contains_the_mistake() -> None:
     text = HEAD + 'criteria: [{id: "1", indicators: [{id: "1.2", requires: n >= zzz}]}]\n'
-    (found,) = last(BASE, text).found
+    (found,) = last(BASE, text).diagnostics
     assert (found.span.source.name, found.span.text) == ("1.yaml", "zzz")
-    (other,) = last(BASE.replace("n >= mark", "n >= mrak"), HEAD).found
+    (other,) = last(BASE.replace("n >= mark", "n >= mrak"), HEAD).diagnostics
     assert (other.span.source.name, other.span.text) == ("0.yaml", "mrak")
 
 
@@ -444,7 +444,7 @@ def test_a_mistake_of_shape_with_its_location(
     old: str, new: str, code: str, at: str | None
 ) -> None:
     assert POINTS.count(old) == 1 or old == "type: boolean"
-    found = last(POINTS.replace(old, new, 1)).found
+    found = last(POINTS.replace(old, new, 1)).diagnostics
     assert code in [d.code.id for d in found]
     if at is not None:
         assert (code, at) in [(d.code.id, d.span.text) for d in found]
@@ -462,7 +462,7 @@ def test_a_mistake_of_shape_with_its_location(
     ],
 )
 def test_a_misspelling_has_a_suggestion(old: str, new: str, suggestion: str) -> None:
-    found = last(POINTS.replace(old, new, 1)).found
+    found = last(POINTS.replace(old, new, 1)).diagnostics
     assert suggestion in [d.suggestion for d in found]
 
 

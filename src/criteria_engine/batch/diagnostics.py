@@ -1,4 +1,4 @@
-"""Codes: jobs over tables, their journal and their output."""
+"""Diagnostic codes for jobs over tables, their journal and their output."""
 
 from __future__ import annotations
 

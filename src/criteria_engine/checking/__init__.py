@@ -1,1 +1,1 @@
-"""check: the document of a criteria file → a checked set, or every mistake in it."""
+"""check: the document of a criteria file → a checked set, or diagnostics."""

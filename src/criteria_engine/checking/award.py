@@ -33,7 +33,7 @@ def _condition(
     *,
     knock_out: bool,
 ) -> Condition:
-    """Check a knock-out or prerequisite whose condition stands under `key`."""
+    """Check a knock-out or prerequisite with its condition under `key`."""
     wrong_key = document.requires if knock_out else document.when
     if written is None or wrong_key is not None:
         context.report(codes.EXACTLY_ONE_KEY, document.id.span, id=document.id, keys=f"`{key}`")
@@ -50,7 +50,7 @@ def _condition(
 def check_award(context: SetContext, criteria: Sequence[Criterion]) -> Core | None:
     """Check the award against the points of the indicators.
 
-    Reports an award that earns the title by nothing, keys about points in a set without points, a wrong
+    Reports an award without a condition, keys about points in a set without points, a wrong
     total, and pass marks, minima and grades that cannot be reached.
 
     Returns:

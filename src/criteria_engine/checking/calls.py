@@ -1,7 +1,7 @@
-"""check: a call of a function → its arguments checked and bound to one signature, or one mistake.
+"""check: a call of a function → its arguments checked and bound to one signature, or one diagnostic.
 
-The parts of a call are expressions again. The checker of expressions hands in its methods that check
-them, so that this module does not import it.
+The arguments of a call are expressions. The checker of expressions passes its methods that check them, so
+that this module does not import it.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ class SetContext:
         facts: the declared facts, by name; empty until they are checked.
         definitions: the checked definitions, and the hidden ones of tables of points, by name.
         types: the types of the parameters and definitions that expressions may use, by name.
-        diagnostics: the mistakes, in the order in which they were found.
+        diagnostics: in the order in which they were found.
     """
 
     def __init__(self, document: SetDocument, library: Library, levels_of: LevelsOf) -> None:
@@ -64,7 +64,7 @@ class SetContext:
     # ---- diagnostics -----------------------------------------------------------------------
 
     def report(self, code: Code, span: Span, suggestion: str | None = None, **data: object) -> None:
-        """Add a diagnostic at a place of the file; `data` fills the placeholders of its message."""
+        """Add a diagnostic at a location in the file; `data` fills the placeholders of its message."""
         self.diagnostics.append(Diagnostic(code, span, data, suggestion))
 
     def check_period(self, first: date | None, last: date | None, span: Span) -> None:
@@ -73,7 +73,7 @@ class SetContext:
             self.report(codes.REVERSED_PERIOD, span, from_=first.isoformat(), to=last.isoformat())
 
     def check_unique(self, ids: Iterable[LocatedStr]) -> None:
-        """Report every id that was used before, with the place of its first use."""
+        """Report every id that was used before, with the location of its first use."""
         first_uses: dict[str, LocatedStr] = {}
         for word in ids:
             if word in first_uses:

@@ -1,4 +1,4 @@
-"""The codes of mistakes in an expression that could be parsed: names, types, arguments, null."""
+"""Diagnostic codes for expressions that could be parsed: names, types, arguments, null."""
 
 from __future__ import annotations
 

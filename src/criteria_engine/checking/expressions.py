@@ -1,4 +1,4 @@
-"""check: an expression as written → the typed core, or every mistake in it.
+"""check: an expression as written → the typed core, or diagnostics.
 
 A part with a mistake becomes a *hole* (a constant of type `Never`, which fits everywhere). So each mistake
 gives one diagnostic, and the other parts are still checked. :func:`check_expression` is the main entry;
@@ -50,7 +50,7 @@ class CheckedExpression:
 
     Attributes:
         core: the typed expression; a hole, or one that contains holes, if there are errors.
-        diagnostics: the mistakes, in the order in which they were found.
+        diagnostics: in the order in which they were found.
     """
 
     core: Core

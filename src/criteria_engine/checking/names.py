@@ -46,7 +46,7 @@ class Slots:
     """Allocates slots for local variables; all expressions of one set share it.
 
     Attributes:
-        used: how many slots were taken so far.
+        used: how many slots were allocated so far.
     """
 
     def __init__(self) -> None:

@@ -28,19 +28,19 @@ def report_null(node: Core, library: Library, reporter: Reporter) -> None:
         cause.written,
         text=text,
         because=because,
-        way_out=_way_out(cause, library),
+        way_out=_remedy(cause, library),
     )
 
 
 def cause_of_null(node: Core) -> Core:
-    """Return the innermost part of an expression that makes the whole possibly null."""
+    """Return the innermost part of an expression that makes the result possibly null."""
     for part in core.children(node):
         if may_be_null(part.type) and not isinstance(node, core.Quantify | core.Select | core.Map):
             return cause_of_null(part)
     return node
 
 
-def _way_out(cause: Core, library: Library) -> Text:
+def _remedy(cause: Core, library: Library) -> Text:
     """Return how to prevent the null.
 
     The advice to test with `if` is only given for a plain name, because only there does the test narrow
@@ -85,7 +85,7 @@ def why_always_null(node: core.Apply) -> Text:
                 f"danh sách không có mục thứ {position}", f"the list has no item {position}"
             )
         case "/", [_, 0]:
-            return Text("không chia được cho 0", "nothing is divided by 0")
+            return Text("không chia được cho 0", "a division by 0 has no result")
         case name, _ if node.function.kind == "function":
             return Text(
                 f"hàm `{name}` không có kết quả với các giá trị này",

@@ -35,7 +35,7 @@ _LIMITS: Final[Mapping[str, syntax.ComparisonOperator]] = {
     "at_most": "<=",
     "below": "<",
 }
-"""The keys of a row that limit the table's number, with the comparison each stands for."""
+"""The keys of a row that limit the table's number, with the comparison that each means."""
 
 
 def check_points(context: SetContext, document: Points, indicator: LocatedStr) -> Rule:
@@ -44,7 +44,7 @@ def check_points(context: SetContext, document: Points, indicator: LocatedStr) -
     Args:
         context: the set that is checked. For a table of a number, a hidden definition named
             `<indicator>.of` is added to it.
-        document: what stands under `points:`.
+        document: the mapping under `points:`.
         indicator: the indicator's id.
     """
     ways = (document.when, document.bands, document.computed, document.judged)

@@ -1,4 +1,4 @@
-"""The codes of mistakes in a criteria file that could be read: references, periods, points, tables."""
+"""Diagnostic codes for criteria files that could be read: references, periods, points, tables."""
 
 from __future__ import annotations
 

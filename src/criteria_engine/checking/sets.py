@@ -1,4 +1,4 @@
-"""check: the document of a criteria file → a checked set, or every mistake in it.
+"""check: the document of a criteria file → a checked set, or diagnostics.
 
 One pass over the document collects all diagnostics; a set is returned only if none of them is an error.
 The parts of a set are checked by the modules beside this one; they share a :class:`SetContext`.

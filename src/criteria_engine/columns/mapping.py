@@ -51,7 +51,7 @@ class ColumnMapping:
         subject_id: the column with the ids of subjects.
 
     Attributes:
-        problems: the mistakes found so far.
+        problems: the diagnostics so far.
         leaves: the mapped columns, by path.
 
     Raises:
@@ -68,11 +68,11 @@ class ColumnMapping:
             match named:
                 case str():
                     self._columns[path] = named
-                case (str() as least, str() as most):
-                    self._columns |= zip(end_paths(path), (least, most), strict=True)
+                case (str() as lower, str() as upper):
+                    self._columns |= zip(end_paths(path), (lower, upper), strict=True)
                 case _:
                     raise TypeError(
-                        f"`{path}` in `columns` must be a column, or a pair of columns, not {named!r}"
+                        f"`{path}` in `columns`: expected a column or a pair of columns, got {named!r}"
                     )
         require_one_of("extra", extra, get_args(ExtraColumns))
         self._extra = extra
@@ -89,7 +89,7 @@ class ColumnMapping:
         return path if named is None else named
 
     def note_missing_list(self, name: str, schema: Iterable[str]) -> None:
-        """Record that the table lacks a list's column: a mistake if the host has named that column."""
+        """Record that the table lacks a list's column; it is an error if the host has named that column."""
         named = self._declared_column(name)
         if named is not None:
             self.problems.missing(named, schema)
@@ -100,10 +100,10 @@ class ColumnMapping:
         return self._columns.get(path)
 
     def finish(self) -> None:
-        """Report all mistakes, including entries of `columns` that were never looked up.
+        """Raise all diagnostics, including those of entries of `columns` that were never looked up.
 
         Raises:
-            CriteriaError: there are mistakes.
+            CriteriaError: there are errors.
         """
         if not self.problems.diagnostics:
             self.problems.diagnostics += [
@@ -130,10 +130,10 @@ class ColumnMapping:
         return frozenset(self._used)
 
     def refuse_unknown(self, lists: Iterable[str]) -> None:
-        """Refuse entries of `columns` and names of lists that are no facts of the set.
+        """Check that the entries of `columns` and the names of lists are facts of the set.
 
         Raises:
-            CriteriaError: there are such entries; all of them are listed.
+            CriteriaError: some are not; it has a diagnostic for each.
         """
         paths = {*_paths(self._shape.fields, "")}
         paths |= {f"evidence.{each}" for each in self._shape.evidence}
@@ -180,7 +180,7 @@ class ColumnMapping:
             raise CriteriaError(problems.diagnostics)
 
     def add_internal(self, column: str) -> None:
-        """Record a column that the engine has added to the table, so that it is not reported as extra."""
+        """Record a column that the engine has added to the table, which is then not reported as extra."""
         self._internal.add(column)
 
     def map_subjects(self, schema: Schema) -> None:

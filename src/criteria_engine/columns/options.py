@@ -1,4 +1,4 @@
-"""options: what a host says about its tables. The module imports nothing heavy."""
+"""options: how a host describes its tables. The module imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from criteria_engine.model.facts import Absent
 
 ExtraColumns = Literal["forbid", "ignore"]
-"""What to do with columns that hold no fact: report them as mistakes, or ignore them."""
+"""What to do with columns that hold no fact: "forbid" reports them as errors, "ignore" passes over them."""
 
 ColumnNames = Mapping[str, str | tuple[str, str]]
 """Columns by the paths of facts; two columns for the ends of a number that is an interval."""
@@ -22,7 +22,7 @@ class ListTable:
     Attributes:
         table: the table, of the same kind as the table of subjects.
         key: the column with the id of the subject that an item belongs to.
-        absent: what a subject without rows has: an "empty" list, or one that is "unknown".
+        absent: what no rows of a subject mean: an "empty" list, or an "unknown" one.
         certain: a boolean column that says which items certainly belong to their subject; others may. None: all
             do.
 
@@ -46,4 +46,4 @@ def require_one_of(name: str, given: object, known: Sequence[str]) -> None:
         ValueError: it is not.
     """
     if given not in known:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, known))}, not {given!r}")
+        raise ValueError(f"`{name}`: expected one of {', '.join(map(repr, known))}, got {given!r}")

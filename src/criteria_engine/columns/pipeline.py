@@ -46,21 +46,21 @@ class GivenTables:
         lists: the items of each list, with the :data:`ROW` of their subject.
         stated: as in :class:`TableInfo`.
         subject_id: the column with the ids of subjects.
-        most: the greatest number of items of a subject, by list, where it is known.
-        nested: the lists that also lie in a column of the subjects, named by :func:`items_column`.
+        max_items: the greatest number of items of a subject, by list, where it is known.
+        nested: the lists that are also in a column of the subjects, named by :func:`items_column`.
     """
 
     subjects: ir.Table
     lists: Mapping[str, ir.Table]
     stated: Mapping[str, str | bool]
     subject_id: str
-    most: Mapping[str, int] = field(default_factory=dict)
+    max_items: Mapping[str, int] = field(default_factory=dict)
     nested: frozenset[str] = frozenset()
 
     @property
     def oversized(self) -> frozenset[str]:
         """The lists of which a subject may have more items than allowed."""
-        return frozenset(name for name, most in self.most.items() if most > MAX_ITEMS)
+        return frozenset(name for name, count in self.max_items.items() if count > MAX_ITEMS)
 
 
 def decide(
@@ -114,15 +114,15 @@ def inspect_columns(
 
 
 def _inspection(leaf: FactColumn, expr: IbisValue) -> dict[str, IbisValue]:
-    """Return the aggregates that tell whether a column's values are valid.
+    """Return the aggregates that show whether a column's values are valid.
 
     Databases answer most of them from metadata.
     """
     requested = {f"known_{leaf.column}": expr.count()}
     if _is_bounded(leaf):
         return requested | {
-            f"least_{leaf.column}": expr.min(),
-            f"most_{leaf.column}": expr.max(),
+            f"minimum_{leaf.column}": expr.min(),
+            f"maximum_{leaf.column}": expr.max(),
         }
     if leaf.declared.kind in ("integer", "number", "enumeration"):
         requested[f"invalid_{leaf.column}"] = is_invalid(leaf, expr).any()
@@ -137,9 +137,11 @@ def _stats(leaf: FactColumn, aggregates: Mapping[str, Any]) -> ColumnStats:
     nulls = aggregates[f"known_{leaf.column}"] < aggregates["rows"]
     if not _is_bounded(leaf):
         return ColumnStats(nulls, bool(aggregates.get(f"invalid_{leaf.column}")))
-    least, most = aggregates[f"least_{leaf.column}"], aggregates[f"most_{leaf.column}"]
+    minimum, maximum = aggregates[f"minimum_{leaf.column}"], aggregates[f"maximum_{leaf.column}"]
     low, high = fact_bounds(leaf.declared)
-    return ColumnStats(nulls, least is not None and (least < low or most > high), least, most)
+    return ColumnStats(
+        nulls, minimum is not None and (minimum < low or maximum > high), minimum, maximum
+    )
 
 
 def _list_of(path: str, shape: Shape) -> str | None:
@@ -180,7 +182,7 @@ def prepare_tables(
     return PreparedTables(
         ready(given.subjects, None, *stated, *(each.column for each in nested.values())),
         {name: ready(table, name) for name, table in given.lists.items()},
-        most=given.most,
+        max_items=given.max_items,
         nested=nested,
     )
 

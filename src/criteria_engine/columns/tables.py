@@ -1,7 +1,8 @@
 """tables: a table of any kind → the engine that decides it.
 
 Tables in memory (Arrow, Polars, pandas) are decided by Polars, or by DuckDB where numbers need more than 64
-bits. So are tables of an embedded DuckDB, as long as the answers fit in memory. Other Ibis tables and Spark's
+bits. Tables of an embedded DuckDB are decided in the same way
+if the answers fit in memory. Other Ibis tables and Spark's
 data frames are decided by the database they belong to.
 """
 
@@ -68,7 +69,7 @@ def decide_table(
 
     for name, each in lists.items():
         if not isinstance(each, ListTable):
-            raise TypeError(f"`{name}` in `lists` must be a ListTable, not {type(each).__name__}")
+            raise TypeError(f"`{name}` in `lists`: expected a ListTable, got {type(each).__name__}")
     mapped().refuse_unknown(lists)
     blank: set[str] = set()
 
@@ -84,8 +85,8 @@ def decide_table(
         for name, each in lists.items():
             if not isinstance(each.table, ir.Table):
                 raise TypeError(
-                    f"the table of `{name}` must be an Ibis table, as that of the subjects, "
-                    f"not {type(each.table).__name__}"
+                    f"the table of `{name}`: expected an Ibis table, like that of the subjects, "
+                    f"got {type(each.table).__name__}"
                 )
         if not as_query:
             read = embedded.read_columns(mapped(), table, lists) if extra == "ignore" else None

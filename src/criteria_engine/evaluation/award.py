@@ -89,7 +89,7 @@ def _fold(table: Mapping[Any, Any], start: Truth, truths: Iterable[Truth]) -> Tr
 
 
 def total_of(results: Results) -> tuple[Number, Number, Number]:
-    """Return the least and the most points of the subject, and the maximum of the counted indicators."""
+    """Return the minimum and the maximum of the subject's points, and the maximum of the counted indicators."""
     counted = [each for each in results.indicators if each.points is not None]
     points = [each.points for each in counted]
     maximum = add_up([0 if each.left_out else (each.indicator.max or 0) for each in counted])
@@ -152,7 +152,7 @@ def _may_be_left_out(result: IndicatorResult) -> bool:
 
 
 def reaches(points: tuple[Number, Number], mark: Value) -> Truth:
-    """Return whether points (the least, the most) reach a mark that may itself be an interval.
+    """Return whether points (minimum, maximum) reach a mark that may itself be an interval.
 
     >>> reaches((40, 60), 40), reaches((40, 60), 50), reaches((40, 60), 70)
     (True, MAYBE, False)

@@ -25,7 +25,7 @@ class IndicatorResult:
             says such an indicator counts as.
         left_out: whether it does not apply and therefore does not count at all.
         judged: the judgement of a person, or None if there is none.
-        evidence: whether the required evidence is there; true if none is required.
+        evidence: whether the required evidence was shown; true if none is required.
     """
 
     indicator: Indicator
@@ -78,7 +78,8 @@ class SetVerdict:
         level: the highest level that is certainly reached; None if none is, or the title has none.
         possible_levels: that level and the higher ones that are still open.
         grade: the grade, if the title is earned and the grade is settled.
-        total: the least and the most points, and the maximum; None if the set gives no points.
+        total: the minimum and the maximum of the subject's points, and the maximum of the set; None
+            if the set gives no points.
         by_level: whether each level is reached.
         criteria: for each criterion, whether it is met at each level.
     """

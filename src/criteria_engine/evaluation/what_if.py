@@ -181,7 +181,7 @@ class WhatIf:
         return reaches((rounded_total(low), rounded_total(high)), mark)
 
     def _reaches_mark_with(self, index: int, low: Number, high: Number) -> Truth:
-        """Return the same with other points (the least and the most) for one indicator."""
+        """Return the same with other points (minimum and maximum) for one indicator."""
         if self._required_mark is None:
             return True
         old_low, old_high = self._points[index]
@@ -246,7 +246,7 @@ def _best_met(result: IndicatorResult) -> IndicatorResult:
 
 
 def _best_points(result: IndicatorResult) -> tuple[Number, Number]:
-    """Return the least and the most points of the best possible result."""
+    """Return the minimum and maximum points of the best possible result."""
     maximum = result.indicator.max
     if maximum is None or result.points is None or result.left_out:
         return _points(result)
@@ -267,7 +267,7 @@ def _by_criterion(
 
 
 def _points(result: IndicatorResult) -> tuple[Number, Number]:
-    """Return the least and the most points of a result; 0 if it gives none."""
+    """Return the minimum and maximum points of a result; 0 if it gives none."""
     points = result.points
     if points.__class__ is int:
         return points, points

@@ -118,7 +118,7 @@ class Score(FrozenModel):
 
 
 def make_score(low: Number, high: Number, maximum: Number) -> Score:
-    """Return a score; the same object for the same three integers, which are few."""
+    """Return a score; scores of integers are cached, because few different ones occur."""
     if low.__class__ is int and high.__class__ is int and maximum.__class__ is int:
         return _whole_score(low, high, maximum)
     return Score(low=low, high=high, maximum=maximum)

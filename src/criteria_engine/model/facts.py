@@ -24,7 +24,7 @@ FACT_LIMIT: Final = 10**15
 """The greatest number a fact may be (10¹⁵). Sums and products of facts then stay exact."""
 
 RESERVED_KEYS: Final = frozenset({"subject_id", "period", "decided_on", "judgements", "evidence"})
-"""Keys that stand beside the facts and are not facts."""
+"""Keys of a facts mapping that are not facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ EMPTY_SHAPE: Final = Shape("", {}, {}, frozenset())
 """The shape of a set that asks for nothing."""
 
 WeakestBasis = Callable[[], Basis | None]
-"""Returns the weakest basis a decision rests on; None where every basis is `seen`."""
+"""Returns the weakest basis of the rules of a decision; None where every basis is `seen`."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Facts:
     """The facts of one subject, checked against the declarations of a set.
 
     Attributes:
-        values: the facts by name; a fact that nobody has stated has no entry.
+        values: the facts by name; an unknown fact has no entry.
         judgements: results that a person has given, by the id of the indicator or condition.
         evidence: for each id that asks for evidence, whether it was shown, or what was shown.
         subject_id: the id of the subject, as the caller gave it.
@@ -129,9 +129,9 @@ class Facts:
         decided_on: the day of the decision.
         has_intervals: whether some number is known only as an interval.
         decision_bases: for each fact that is an earlier decision of this engine, a function that
-            returns the weakest basis that decision rests on, or None where every basis is `seen`. It is
-            a function because finding the basis makes all reasons of that decision; a verdict without
-            reasons never calls it.
+            returns the weakest basis of the rules of that decision, or None where every basis is
+            `seen`. It is a function because finding the basis computes all reasons of that decision;
+            a verdict without reasons never calls it.
     """
 
     values: Mapping[str, Value]
@@ -186,11 +186,11 @@ def record_fields(declared: FactShape) -> Mapping[str, FactShape]:
 # ---- columns of judgements and evidence --------------------------------------------------------
 
 
-def judgement_shape(id_: str, most: Any) -> FactShape:
-    """Return what the column of a judgement accepts; `most` is the maximum of points, or None."""
-    if most is None:
+def judgement_shape(id_: str, maximum: Any) -> FactShape:
+    """Return what the column of a judgement accepts; `maximum` is that of its points, or None."""
+    if maximum is None:
         return FactShape(id_, "boolean", BOOLEAN)
-    return FactShape(id_, "number", NUMBER, low=0, high=most)
+    return FactShape(id_, "number", NUMBER, low=0, high=maximum)
 
 
 def evidence_shape(id_: str) -> FactShape:

@@ -119,7 +119,7 @@ class Finding(FrozenModel):
         judge: who has to judge, where a person decides.
         judgement: the judgement, where one was given.
         evidence: the evidence the set asks for.
-        evidence_stated: whether that evidence was shown; None where nobody said.
+        evidence_stated: whether that evidence was shown; None if unknown.
         applies: why the indicator applies or does not.
         source: the article of the law.
         location: where the rule is in its file (`file:line:column`).
@@ -166,7 +166,7 @@ class Missing(FrozenModel):
         question: the question to ask.
         answered_by: who can answer.
         unit: the unit of the answer.
-        influence: the share of the open question that one answer settles on average, from 0 to 1 (see
+        influence: how much of the open decision one answer settles on average, from 0 to 1 (see
             `docs/design`).
         certain: whether it certainly matters; False where it only may.
         indicators: the ids of the indicators that read it.

@@ -4,7 +4,7 @@ Known values are plain Python: `int | Decimal` (a number), `str`, `bool`, `date`
 :class:`Months`, `timedelta`, `tuple` (a list), `dict` (a record, never modified), :class:`Range`, and `None`
 (null in FEEL).
 
-A value that nobody has stated is never replaced by a default. It is one of :data:`MAYBE` (a boolean),
+An unknown value is never replaced by a default. It is one of :data:`MAYBE` (a boolean),
 :class:`Interval` (a number), :class:`Uncertain` (a list some of whose items may not belong to it) or
 :data:`UNKNOWN` (any other value, null included).
 """
@@ -124,7 +124,7 @@ class Range:
 _ATOMIC_TYPES: Final = frozenset({bool, int, str, Decimal, NoneType})
 
 Value = Any
-"""A known or unknown value. The checker, not Python's type system, guarantees which types meet."""
+"""A known or unknown value. The checker, not Python's type system, guarantees the types of operands."""
 
 
 def is_unknown(value: Value) -> bool:

@@ -283,7 +283,7 @@ class Award(Sourced):
 
 
 class InForce(Sourced):
-    """The period in which a set is in force, both days included; without `to`, it still is."""
+    """The period in which a set is in force, both days included; without `to`, it has no end yet."""
 
     from_: DateField = Field(alias="from")
     to: DateField | None = None

@@ -1,4 +1,4 @@
-"""Codes of mistakes in the facts of a subject. Each message names the path in the facts."""
+"""Diagnostic codes for the facts of a subject. Each message names the path in the facts."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ NOT_AN_INTEGER: Final = Code(
     "not-an-integer",
     Template(
         "`{path}` phải là số nguyên, không phải {text}",
-        "`{path}` must be a whole number, not {text}",
+        "`{path}`: expected a whole number, got {text}",
     ),
 )
 

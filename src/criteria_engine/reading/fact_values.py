@@ -60,7 +60,7 @@ class FactValueReader:
     """Reads scalars, intervals and mappings as a host, a form or a YAML file gives them.
 
     Each method returns the value, or None after it has reported a diagnostic. `path` is the
-    place in the facts that messages name, such as `members[3].age`.
+    path in the facts that messages name, such as `members[3].age`.
 
     Attributes:
         diagnostics: Everything reported so far; other readers append to the same list.
@@ -77,7 +77,7 @@ class FactValueReader:
         Args:
             raw: A Python value or a YAML node that is not blank.
             declared: The declaration of the fact.
-            path: The place of the fact, for messages.
+            path: The path of the fact, for messages.
         """
         match declared.kind:
             case "integer" | "number":
@@ -151,7 +151,7 @@ class FactValueReader:
             raw: A Python number, or the scalar of a file.
             kind: `"integer"` or `"number"`: decides how `5.000` is read, and the message for a value
                 of another type.
-            path: The place of the number, for messages.
+            path: The path of the number, for messages.
         """
         if isinstance(raw, nodes.Scalar):
             return self._number_in_text(raw, path, whole=kind == "integer")
@@ -264,7 +264,7 @@ class FactValueReader:
         """Yield the keys (NFC) and values of a mapping; None where `raw` is not a mapping.
 
         Keys of a file are :class:`~criteria_engine.reading.scalars.LocatedStr` objects, which know
-        their place. Of a host's mapping, a second key with the same composed spelling is reported.
+        their location. Of a host's mapping, a second key with the same composed spelling is reported.
         """
         if isinstance(raw, nodes.Mapping):
             keys = [LocatedStr(normalize("NFC", e.key.value), e.key.span) for e in raw.entries]
@@ -299,8 +299,8 @@ class FactValueReader:
         Args:
             values: The facts of the record as read; changed in place.
             fields: The declarations of the record's facts.
-            raw: The facts as raw, for the places of diagnostics.
-            path: The place of the record; empty at the top.
+            raw: The facts as raw, for the locations of diagnostics.
+            path: The path of the record; empty at the top.
         """
         for name, declared in fields.items():
             for other, upper in ((declared.low_fact, False), (declared.high_fact, True)):
@@ -353,10 +353,10 @@ class FactValueReader:
 
         Args:
             code: The kind of mistake.
-            raw: What is wrong. The diagnostic stands at its place in the file; a Python value, which
-                has none, becomes a source of its own, named by `path`.
-            path: The place in the facts.
-            suggestion: A spelling that would be right ("did you mean").
+            raw: The wrong value. The diagnostic points at its location in the file; a Python value
+                has none and becomes a source of its own, named by `path`.
+            path: The path in the facts.
+            suggestion: A valid spelling ("did you mean").
             data: Values for the placeholders of the message, besides `path`.
         """
         if isinstance(
@@ -370,7 +370,7 @@ class FactValueReader:
 
 
 def boolean_in(text: str) -> bool | None:
-    """The boolean a word stands for, in either language; None for any other text.
+    """Return the boolean that a word of either language means; None for any other text.
 
     >>> boolean_in("Có"), boolean_in("no"), boolean_in("1")
     (True, False, None)
@@ -379,12 +379,12 @@ def boolean_in(text: str) -> bool | None:
 
 
 def located_key(key: str, value: Any) -> Any:
-    """What a diagnostic about a wrong key points at: the key in a file, else the value under it."""
+    """Return what a diagnostic about a wrong key points at: the key in a file, else the value under it."""
     return key if isinstance(key, LocatedStr) else value
 
 
 def _least_and_most(value: Value) -> tuple[Number | None, Number | None]:
-    """The least and the most a number, or the length of a list, can be."""
+    """Return the minimum and the maximum of a number, or of the length of a list."""
     if isinstance(value, Interval):
         return value.low, value.high
     known = len(value) if isinstance(value, tuple) else value

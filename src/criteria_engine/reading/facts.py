@@ -1,8 +1,8 @@
 """read: what a host, a form or a file states about one subject → facts of the declared types.
 
 :class:`criteria_engine.Criteria`, the commune report and tables read all facts here before anything
-is evaluated. Every mistake becomes one diagnostic with its path in the facts (`members[3].age`),
-and no mistake is replaced by a default. A missing key, null and a blank all mean *unknown* and
+is evaluated. Every error becomes one diagnostic with its path in the facts (`members[3].age`),
+and no wrong value is replaced by a default. A missing key, null and a blank all mean *unknown* and
 are left out of the result.
 """
 

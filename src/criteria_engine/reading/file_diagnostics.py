@@ -1,4 +1,4 @@
-"""Codes of mistakes in a file as text and as YAML: bytes, characters, syntax."""
+"""Diagnostic codes for a file as text and as YAML: bytes, characters, syntax."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class JudgementReader:
         Args:
             raw: A boolean where `judgeable.max` is None, else a number.
             judgeable: The indicator. Points lie in 0 … `max` and are a multiple of `step`, if any.
-            path: The place of the result, for messages.
+            path: The path of the result, for messages.
         """
         if judgeable.max is None:
             met = self._values.boolean(raw, path)

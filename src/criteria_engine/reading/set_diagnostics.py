@@ -1,4 +1,4 @@
-"""Codes of mistakes in the shape of a criteria file: keys, values and their types."""
+"""Diagnostic codes for the shape of a criteria file: keys, values and their types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""read: the YAML nodes of a criteria file → its document, or the mistakes in its shape.
+"""read: the YAML nodes of a criteria file → its document, or diagnostics.
 
 A file that `adapts` another set states only the differences. :func:`adapt` merges it with its base:
 mappings key by key, lists of items with an `id` item by item; any other value replaces that of the
@@ -48,7 +48,7 @@ def read_set(node: Node) -> tuple[SetDocument | None, list[Diagnostic]]:
     """Read a composed criteria file; an adaptation must be merged with its base before.
 
     Returns:
-        The document and no diagnostic; or None and every mistake of shape.
+        The document and no diagnostic; or None and the diagnostics.
     """
     if not isinstance(node, Mapping):
         return None, [set_diagnostics.NOT_A_SET.at(node.span)]
@@ -71,7 +71,7 @@ def read_document(node: Node, model: type[DocumentT]) -> tuple[DocumentT | None,
         model: A model built of the field types in :mod:`criteria_engine.reading.scalars`.
 
     Returns:
-        The document and no diagnostic; or None and every mistake of shape, in the order of the file.
+        The document and no diagnostic; or None and the diagnostics, in the order of the file.
     """
     try:
         return model.model_validate(plain_data(node)), []

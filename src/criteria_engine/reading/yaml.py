@@ -1,8 +1,8 @@
-"""read: YAML text → nodes with their locations, or named mistakes.
+"""read: YAML text → nodes with their locations, or diagnostics.
 
 Only the subset of YAML that criteria files need: mappings, lists and text. Scalars are not
 resolved (`yes` and `18` stay text), anchors and aliases are optional, and every scalar knows
-its characters in the file, so that an expression is parsed where it stands. PyYAML produces the
+its characters in the file, so that an expression is parsed in place. PyYAML produces the
 events; the nodes are built here, without recursion and within limits of size and depth, because
 files may come from untrusted authors.
 """
@@ -280,7 +280,7 @@ class _Composer:
                 codes.INDICATOR.at(Span(self._source, start, start + 1), character=text[0])
             )
         if scalar.style is ScalarStyle.PLAIN and "?" in text and self._in_brackets():
-            # PyYAML's own parser refuses what the C one takes; a file must not depend on it.
+            # PyYAML's own parser rejects what the C parser accepts; the result must not depend on the parser.
             at = start + text.index("?")
             self._report(codes.QUESTION_MARK.at(Span(self._source, at, at + 1)))
 

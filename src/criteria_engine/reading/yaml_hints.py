@@ -1,4 +1,4 @@
-"""Diagnose why a text is not YAML: where PyYAML stopped → one named stop.
+"""Diagnose why a text is not YAML: where PyYAML stopped → one diagnostic.
 
 PyYAML's own messages describe its parser; these describe what the author probably did.
 """

@@ -1,4 +1,4 @@
-"""Roll-up: decide every title of a whole commune, each decision feeding the titles above it.
+"""Roll-up: decide every title of a commune; decisions feed the titles above them.
 
 A plan (`planner`) says which table feeds which fact. `loader` reads the tables of a folder, `assessor`
 decides every title, `targets` compares the results with programme targets, and `report` writes the files.

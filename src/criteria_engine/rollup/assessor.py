@@ -1,8 +1,8 @@
 """decide: a plan and a commune → the decision about every title of every subject.
 
 Titles are decided in the order of the plan, so that each decision can feed the titles above it. A member
-that is undetermined makes the count above it an interval; :class:`CountRange` names these members, so that
-an undetermined title can say which of them would decide it.
+that is undetermined makes the count above it an interval; :class:`CountRange` names these members, so an
+undetermined title can list those that would decide it.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class Assessor:
 
     Attributes:
         results: the results so far, by title and subject; :meth:`decide` reads them, the caller fills them.
-        conflicts: where a row states what other tables contradict.
+        conflicts: diagnostics of values that a row states and other tables contradict.
         recognitions: the earlier recognitions.
     """
 
@@ -395,10 +395,10 @@ class Assessor:
 
 
 def _locate(diagnostic: Diagnostic, row: SubjectRow) -> Diagnostic:
-    """Give a diagnostic about collected facts the place of their row."""
+    """Return a diagnostic about collected facts with the location of their row."""
     if diagnostic.span.source.row is not None:
         return diagnostic
-    return replace(diagnostic, span=row.place(diagnostic.span.source.name))
+    return replace(diagnostic, span=row.span_of(diagnostic.span.source.name))
 
 
 def _boolean(value: Value) -> bool | None:
@@ -412,7 +412,7 @@ def _set_held(record: RowRecord, title: str, held: bool | None) -> None:
 
 
 def _decision_record(result: TitleResult, title: TitlePlan) -> RowRecord:
-    """Return the record that conditions read of a result; what is unknown is left out."""
+    """Return the record that conditions read of a result; unknown fields are left out."""
     decision = result.decision
     if decision is None:
         return {}
@@ -432,7 +432,7 @@ def _open_facts(
 ) -> Iterator[OpenFact]:
     """Yield each fact with open members, with how many of them decide the outcome.
 
-    Every number of open members is tried. `earned_with` is the least k such that the title is earned with k
+    Every number of open members is tried. `earned_with` is the smallest k such that the title is earned with k
     members and with every larger number of them; `lost_below` is the largest k such that it is not earned
     with any smaller number.
     """

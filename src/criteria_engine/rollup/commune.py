@@ -2,7 +2,7 @@
 
 A row with wrong facts is rejected with the reason, but its subject stays, with every fact unknown:
 denominators do not shrink because of a typing mistake. The same holds for rows with one key that differ,
-because it is unknown which is right. A row without a usable key, or a repeated row, is counted in
+because it is unknown which one is correct. A row without a usable key, or a repeated row, is counted in
 `unkeyed_rows`: it may be one more member of any group.
 """
 
@@ -25,7 +25,7 @@ from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.source import Source, Span
 
 NONE_WORDS: Final = frozenset({"-", "–", "không", "none"})
-"""Words for belonging to nothing, in a column of keys; a blank cell means that it is unknown."""
+"""Words in a column of keys for a row without a parent; a blank cell means that the parent is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class SubjectRow:
     Attributes:
         key: its key.
         line: the number of its row in the file or table.
-        given: facts as they were given, by column.
+        given: the raw facts, by column.
         values: the facts of the table's own columns as typed values.
-        judgements: judgements as they were given, by indicator.
-        evidence: evidence as it was given, by indicator.
+        judgements: the raw judgements, by indicator.
+        evidence: the raw evidence, by indicator.
         parents: keys of the rows that the subject belongs to, by key column: None where it belongs to
             nothing; a column is missing where that is unknown.
-        places: where the keys of `parents` stand.
+        parent_spans: the locations of the keys of `parents`.
     """
 
     key: str
@@ -51,10 +51,10 @@ class SubjectRow:
     judgements: Mapping[str, Any] = field(default_factory=dict)
     evidence: Mapping[str, Any] = field(default_factory=dict)
     parents: Mapping[str, str | None] = field(default_factory=dict)
-    places: Mapping[str, Span] = field(default_factory=dict)
+    parent_spans: Mapping[str, Span] = field(default_factory=dict)
 
-    def place(self, fact: str) -> Span:
-        """Return where a fact or its first part stands; the whole row where it was not read from a file."""
+    def span_of(self, fact: str) -> Span:
+        """Return the location of a fact or its first part; of the row where it was not read from a file."""
         given = self.given.get(fact)
         cells = given.values() if isinstance(given, Mapping) else (given,)
         span = next((each.span for each in cells if isinstance(each, Scalar)), None)
@@ -69,7 +69,7 @@ class SubjectTable:
         rows: the subjects by key.
         unkeyed_rows: how many rows have no usable key or repeat another; each may be one more member of any
             group.
-        known: whether the table was given; nothing is known of a table that was not.
+        known: whether the table was given; the rows of a table that was not are unknown.
     """
 
     rows: Mapping[str, SubjectRow] = field(default_factory=dict)
@@ -102,7 +102,7 @@ class RejectedRow:
         table: its table.
         line: its number in the file or table.
         key: its key; None where it has none.
-        diagnostics: what is wrong with it.
+        diagnostics: its diagnostics.
         cells: the text of its cells.
     """
 
@@ -114,7 +114,7 @@ class RejectedRow:
 
     @property
     def emptied(self) -> bool:
-        """Report whether no fact of the row is used; its subject is then one of whom nothing is known."""
+        """Report whether no fact of the row is used; all facts of its subject are then unknown."""
         kept = {codes.UNKNOWN_MEMBERSHIP.id, codes.DUPLICATE_ROW.id}
         return any(each.code.id not in kept for each in self.diagnostics)
 
@@ -125,7 +125,7 @@ class Commune:
 
     Attributes:
         tables: the tables of the plan by name, those that were not given included.
-        recognitions: the earlier recognitions; None where it is unknown which there were.
+        recognitions: the earlier recognitions; None where they are unknown.
         rejects: the rows that could not be used, by table and line.
     """
 
@@ -140,8 +140,8 @@ class InputRow:
 
     Attributes:
         number: its number in the file or table.
-        cells: its cells by column: values of Python, or scalars with places.
-        faults: what is wrong with cells that could not be read.
+        cells: its cells by column: Python values, or scalars with locations.
+        faults: the diagnostics of cells that could not be read.
         source: the row as a source, where it was read from a file.
     """
 
@@ -154,8 +154,8 @@ class InputRow:
         """Return a cell as plain text; an empty one where the column is missing."""
         return _text(self.cells.get(column))
 
-    def place(self, column: str, table: str = "") -> Span:
-        """Return where a cell stands; the whole row where the column is missing."""
+    def span_of(self, column: str, table: str = "") -> Span:
+        """Return the location of a cell; that of the row where the column is missing."""
         cell = self.cells.get(column)
         if isinstance(cell, Scalar):
             return cell.span
@@ -187,10 +187,10 @@ def commune_of(
         plan: the tables and their columns.
         tables: the rows of each table by its name. The columns of a row are those of
             :attr:`TablePlan.columns`; a fact with parts, a judgement and evidence have columns such as
-            `standard.outcome`, `judgements.5.1` and `evidence.2.1`. Cells are values of Python or scalars
-            of a file. Nothing is known of a table that is missing here.
-        recognitions: the earlier recognitions; None where it is unknown which there were.
-        rejects: rows that were rejected before; each counts as a row without a key.
+            `standard.outcome`, `judgements.5.1` and `evidence.2.1`. Cells are Python values or scalars
+            of a file. The rows of a table that is missing here are unknown.
+        recognitions: the earlier recognitions; None where they are unknown.
+        rejects: rows that are rejected already; each counts as a row without a key.
 
     Raises:
         CriteriaError: the table of the commune itself has more than one row.
@@ -239,7 +239,7 @@ def _table(
         if key:
             by_key.setdefault(key, []).append(each)
         else:
-            at = each.place(planned.key, planned.name)
+            at = each.span_of(planned.key, planned.name)
             diagnostic = codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
             rejects.append(
                 RejectedRow(planned.name, each.number, None, (diagnostic,), each.shown())
@@ -253,7 +253,7 @@ def _table(
             continue
         first, *more = same
         for each in more:
-            at = each.place(planned.key, planned.name)
+            at = each.span_of(planned.key, planned.name)
             diagnostic = codes.DUPLICATE_ROW.at(at, text=key, line=first.number)
             rejects.append(RejectedRow(planned.name, each.number, key, (diagnostic,), each.shown()))
         row = _row(planned, key, first)
@@ -262,20 +262,20 @@ def _table(
         if diagnostics:
             located = tuple(_locate(each, first, planned.name) for each in diagnostics)
             rejects.append(RejectedRow(planned.name, first.number, key, located, first.shown()))
-            row = SubjectRow(key, first.number, parents=row.parents, places=row.places)
+            row = SubjectRow(key, first.number, parents=row.parents, parent_spans=row.parent_spans)
         else:
             row = replace(row, values=values)
         rows[key] = row
     if planned.whole and len(rows) > 1:
         one, other, *_ = by_key
-        at = by_key[other][0].place(planned.key, planned.name)
+        at = by_key[other][0].span_of(planned.key, planned.name)
         table = table_label(plan, planned.name)
         raise CriteriaError([codes.SEVERAL_ROOT_ROWS.at(at, table=table, first=one, text=other)])
     return SubjectTable(rows, unkeyed_rows)
 
 
 def _rows_differ(same: Sequence[InputRow]) -> bool:
-    """Report whether rows with one key differ; a cell that cannot be read may hold anything."""
+    """Report whether rows with one key differ; an unreadable cell may have any value."""
     if len(same) == 1:
         return False
     return any(row.faults or _filled_cells(row) != _filled_cells(same[0]) for row in same)
@@ -290,7 +290,7 @@ def _merge_differing(
 ) -> SubjectRow:
     """Reject rows with one key that differ, and return a subject with the parents that all of them name."""
     for each in same:
-        at = each.place(planned.key, planned.name)
+        at = each.span_of(planned.key, planned.name)
         others = [other for other in same if other is not each]
         unlike = next((o for o in others if _filled_cells(o) != _filled_cells(each)), others[0])
         diagnostics = (*each.faults, codes.CONFLICTING_ROWS.at(at, text=key, line=unlike.number))
@@ -302,22 +302,22 @@ def _merge_differing(
         for column, parent in rows[0].parents.items()
         if all(column in row.parents and row.parents[column] == parent for row in rows)
     }
-    places = {column: rows[0].places[column] for column in agreed}
-    return SubjectRow(key, same[0].number, parents=agreed, places=places)
+    spans = {column: rows[0].parent_spans[column] for column in agreed}
+    return SubjectRow(key, same[0].number, parents=agreed, parent_spans=spans)
 
 
 def _locate(diagnostic: Diagnostic, row: InputRow, table: str) -> Diagnostic:
-    """Give a diagnostic about a value of Python the place of its row."""
+    """Return a diagnostic about a Python value with the location of its row."""
     if diagnostic.span.source.row is not None:
         return diagnostic
-    return replace(diagnostic, span=row.place(diagnostic.span.source.name, table))
+    return replace(diagnostic, span=row.span_of(diagnostic.span.source.name, table))
 
 
 def _row(planned: TablePlan, key: str, row: InputRow) -> SubjectRow:
     given: dict[str, Any] = {}
     parts: dict[str, dict[str, Any]] = {"judgements": {}, "evidence": {}}
     parents: dict[str, str | None] = {}
-    places: dict[str, Span] = {}
+    spans: dict[str, Span] = {}
     for name, cell in row.cells.items():
         if name == planned.key or _is_blank(cell):
             continue
@@ -325,13 +325,13 @@ def _row(planned: TablePlan, key: str, row: InputRow) -> SubjectRow:
         if name in planned.belongs_to:
             text = _text(cell)
             parents[name] = None if text.lower() in NONE_WORDS else text
-            places[name] = row.place(name, planned.name)
+            spans[name] = row.span_of(name, planned.name)
         elif not tail:
             given[name] = cell
         else:
             parts.setdefault(head, {})[tail] = cell
     judgements, evidence = parts.pop("judgements"), parts.pop("evidence")
-    return SubjectRow(key, row.number, given | parts, {}, judgements, evidence, parents, places)
+    return SubjectRow(key, row.number, given | parts, {}, judgements, evidence, parents, spans)
 
 
 def _own_shape(plan: RollupPlan, planned: TablePlan) -> Shape:
@@ -345,7 +345,7 @@ def _title_shapes(plan: RollupPlan, planned: TablePlan) -> list[Shape]:
 def _check_row(
     row: SubjectRow, shapes: Sequence[Shape]
 ) -> tuple[Mapping[str, Value], list[Diagnostic]]:
-    """Return the values of a row, and what is wrong with it for its table or for any of its titles."""
+    """Return the values of a row, and its diagnostics for its table and for any of its titles."""
     own, *titles = shapes
     facts, diagnostics = read_facts({n: v for n, v in row.given.items() if n in own.fields}, own)
     if facts is None:
@@ -358,7 +358,7 @@ def _check_row(
 
 
 def facts_for(row: SubjectRow, shape: Shape) -> dict[str, Any]:
-    """Return what a row states of the facts, judgements and evidence of one set.
+    """Return the facts, judgements and evidence of one set that a row states.
 
     The mapping is in the form that :meth:`~criteria_engine.Criteria.read` takes.
     """
@@ -375,7 +375,7 @@ def facts_for(row: SubjectRow, shape: Shape) -> dict[str, Any]:
 def _drop_unknown_parents(
     plan: RollupPlan, tables: Mapping[str, SubjectTable], rejects: list[RejectedRow]
 ) -> dict[str, SubjectTable]:
-    """Reject keys of parents that do not exist, and return the tables without them: parents unknown."""
+    """Reject keys of parents that do not exist, and return the tables with these parents unknown."""
     checked: dict[str, SubjectTable] = {}
     for name, table in tables.items():
         belongs_to = plan.tables[name].belongs_to
@@ -392,7 +392,7 @@ def _drop_unknown_parents(
             if missing:
                 diagnostics = tuple(
                     codes.UNKNOWN_MEMBERSHIP.at(
-                        row.places[column],
+                        row.parent_spans[column],
                         suggestion=_nearest_key(
                             text, tables[belongs_to[column]].rows, len(rejects)
                         ),

@@ -1,4 +1,4 @@
-"""Codes of mistakes in a roll-up file, in the headings of tables, in their rows, and in folders."""
+"""Diagnostic codes for a roll-up file, in the headings of tables, in their rows, and in folders."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ WRONG_DECISION_TITLE: Final = Code(
     "wrong-decision-title",
     Template(
         "dữ kiện `{name}` là kết quả xét {wanted}, không phải {found}",
-        "the fact `{name}` is a decision about {wanted}, not {found}",
+        "the fact `{name}`: expected a decision about {wanted}, got one about {found}",
     ),
 )
 
@@ -130,7 +130,7 @@ DUPLICATE_SUBJECT_KEY: Final = Code(
     ),
     Template(
         "bảng không có dòng đầu để giữ lại: bỏ dòng thừa trước khi xét",
-        "the rows of a table have no order, so that none is the one to keep: remove all but one",
+        "the rows of a table have no order, so it is not clear which one to keep: remove all but one",
     ),
 )
 

@@ -62,7 +62,7 @@ class TitleDocument(Located):
         id: the name of the title inside the roll-up; `title` by default.
         table: the table whose rows are the subjects.
         only: a condition on the rows; the title does not apply to rows for which it is false.
-        target: whether the set holds targets of a programme rather than criteria of a title.
+        target: whether the set contains targets of a programme, not criteria of a title.
         listed: whether to write a list of the subjects to be recognised; false for standards that only
             feed other titles.
         facts: the phrases that feed facts from elsewhere (see :mod:`~criteria_engine.rollup.feed_syntax`);

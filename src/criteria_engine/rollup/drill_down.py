@@ -56,8 +56,8 @@ def explain(rollup: Rollup, title: str, subject: str, language: Language = "vi")
         language: the language of the text.
 
     Returns:
-        The explanation of the decision; where it is undetermined, followed by the open members of each
-        fact, what is unknown of them and whom to ask. Ends with a newline.
+        The explanation of the decision. Where it is undetermined, the open members of each fact follow, with
+        their unknown facts and who can answer. Ends with a newline.
 
     Raises:
         KeyError: there is no such title, or no such subject.

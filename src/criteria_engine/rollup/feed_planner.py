@@ -38,8 +38,8 @@ class ResolvedTitle:
         id: the id of the title in the roll-up.
         document: the title as the file writes it.
         criteria: the set in force on the day of the plan; None where there is none.
-        absent: why there is none; None where there is one.
-        phrases: what feeds its facts, by fact, with the place of each phrase.
+        absent: the reason why no set is in force; None where one is.
+        phrases: the phrases that feed its facts, by fact, with their locations.
     """
 
     id: str
@@ -60,7 +60,7 @@ class FeedPlanner:
         conditions: ConditionPlanner,
         diagnostics: list[Diagnostic],
     ) -> None:
-        """Prepare to check phrases; `diagnostics` is the list that receives every mistake."""
+        """Prepare to check phrases; diagnostics are appended to `diagnostics`."""
         self._document = document
         self._tables = tables
         self._titles = titles
@@ -79,7 +79,7 @@ class FeedPlanner:
             depends: receives the ids of the titles that must be decided first.
 
         Returns:
-            The feed, or None after reporting what is wrong with the phrase.
+            The feed, or None after reporting a diagnostic.
         """
         phrase, span = title.phrases[fact]
         table = str(title.document.table)
@@ -150,7 +150,7 @@ class FeedPlanner:
         return DecisionFeed(other.id)
 
     def _path(self, member: LocatedStr, group: str, span: Span) -> tuple[str, ...] | None:
-        """The only path of key columns from the table `member` to the table `group`."""
+        """Return the only path of key columns from the table `member` to the table `group`."""
         if self._tables[group].whole:
             return ()
         paths = list(membership_paths(self._document, member, group))

@@ -1,4 +1,4 @@
-"""read: the text of a phrase that feeds a fact → a phrase with places.
+"""read: the text of a phrase that feeds a fact → a phrase with locations.
 
 The phrases are a closed set of seven; a condition inside one is an expression of the criteria language
 and is parsed later (:mod:`~criteria_engine.rollup.row_conditions`).
@@ -22,7 +22,7 @@ class CountPhrase:
 
     Attributes:
         table: the table whose rows are counted.
-        where: where the condition stands; None where every row counts.
+        where: the location of the condition; None where every row counts.
         text: the condition where it differs from the text of `where`: the file writes it quoted.
     """
 
@@ -103,7 +103,7 @@ def read_phrase(written: ExpressionText) -> Phrase | Diagnostic:
     """Parse the phrase in a YAML scalar.
 
     Returns:
-        The phrase, its words with their places; or one diagnostic where the text is not a phrase.
+        The phrase, its words with their locations; or a diagnostic where the text is not a phrase.
 
     >>> from criteria_engine.reading.yaml import compose
     >>> from criteria_engine.source import Source

@@ -1,4 +1,4 @@
-"""Exact sums of numbers that are known only between two bounds; None stands for a missing bound."""
+"""Exact sums of numbers that are known only between two bounds; None is a missing bound."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from criteria_engine.model.types import Number
 from criteria_engine.model.values import Interval, Value
 
 _EXACT: Final = Context(prec=200)
-"""Facts have at most thirty digits, so that sums with this precision are exact."""
+"""Sums with this precision are exact, because facts have at most thirty digits."""
 
 
 def exact_sum(one: Number | None, other: Number | None) -> Number | None:
@@ -44,7 +44,7 @@ def bounds_of(value: Value, declared: FactShape) -> tuple[Number | None, Number 
 def fact_value(low: Number | None, high: Number | None, declared: FactShape) -> Any:
     """Return a sum as a fact, in the form that :func:`~criteria_engine.reading.facts.read_facts` reads.
 
-    An open sum is clipped to the bounds declared for the fact; an exact sum is not, so that one outside
+    An open sum is clipped to the bounds declared for the fact; an exact sum is not, so one outside
     the bounds is reported.
 
     Returns:

@@ -1,7 +1,7 @@
 """read: a folder of CSV and XLSX files → a commune; rows that cannot be read are rejected.
 
-`columns.yaml` in the folder says which file holds which table, which heading stands for which column, and
-which words for which values; without it, files and headings have the names that the roll-up uses.
+`columns.yaml` in the folder maps files to tables, headings to columns and words to values. Without it,
+files and headings have the names that the roll-up uses.
 """
 
 from __future__ import annotations
@@ -71,16 +71,16 @@ TABLE_SUFFIXES: Final = frozenset({".csv", ".tsv", ".xls", *WORKBOOK_SUFFIXES})
 
 
 class SheetDocument(Located):
-    """Where one table is, and what its headings and words stand for.
+    """Where one table is, and what its headings and words mean.
 
     Attributes:
         file: the name of the file.
         sheet: the name of the sheet, for a workbook.
-        columns: the column that each heading stands for.
-        values: by column, the value that each word stands for.
+        columns: the column of each heading.
+        values: by column, the value of each word.
         ignore: headings of columns that are not read.
         decimal_comma: whether numbers written as text have a decimal comma (`1.234,5`).
-        empty: whether a table without rows means that there are none, and not that it was not filled in.
+        empty: what a table without rows means: true that there are none, false that it was not filled in.
     """
 
     file: TextField | None = None
@@ -103,7 +103,7 @@ class ColumnsDocument(Located):
 
 @dataclass(frozen=True, slots=True)
 class LoadedFolder:
-    """What was read from a folder.
+    """The content of a folder.
 
     Attributes:
         commune: the commune.
@@ -315,7 +315,7 @@ def _recognitions(
     diagnostics: list[Diagnostic],
     rejects: list[RejectedRow],
 ) -> list[Recognition]:
-    """Return the earlier recognitions; of one that cannot be read, what is unknown is left empty."""
+    """Return the earlier recognitions; unreadable parts of one are left empty."""
     known = {title.id: title for title in plan.titles}
     recognitions: list[Recognition] = []
     for row in reader.rows(sheet, diagnostics, rejects):
@@ -325,7 +325,7 @@ def _recognitions(
         if title not in known:
             faults.append(
                 codes.UNKNOWN_ROLLUP_TITLE.at(
-                    row.place("title"),
+                    row.span_of("title"),
                     suggestion=nearest(title, known),
                     name=title,
                     known=", ".join(known),
@@ -333,16 +333,16 @@ def _recognitions(
             )
             title = subject = ""
         elif not subject:
-            faults.append(codes.ROW_WITHOUT_KEY.at(row.place("subject"), name="subject"))
+            faults.append(codes.ROW_WITHOUT_KEY.at(row.span_of("subject"), name="subject"))
         if day is None and row.text("date"):
-            at = row.place("date")
+            at = row.span_of("date")
             faults.append(fact_codes.NOT_A_DATE.at(at, path="date", text=row.text("date")))
         level = row.text("level") or None
         levels = plan.all_levels(known[title]) if title else ()
         if title and level is not None and level not in levels:
             faults.append(
                 codes.UNKNOWN_RECOGNISED_LEVEL.at(
-                    row.place("level"),
+                    row.span_of("level"),
                     suggestion=nearest(level, levels),
                     name=level,
                     known=", ".join(levels) or "–",
@@ -361,7 +361,7 @@ def _recognitions(
 
 
 def _is_unreadable(reject: RejectedRow) -> bool:
-    """Report whether a row of recognitions was rejected whole, so that its title and subject are unknown."""
+    """Report whether a row of recognitions was rejected completely; its title and subject are unknown."""
     codes_of_rows = {codes.WRONG_CELLS.id, codes.NO_HEADING.id}
     return reject.table == RECOGNITIONS and any(
         d.code.id in codes_of_rows for d in reject.diagnostics

@@ -18,7 +18,7 @@ from criteria_engine.model.values import Value
 from criteria_engine.reading.scalars import TextDocument
 from criteria_engine.rollup.documents import RollupDocument
 
-# ---- what a plan is made of ------------------------------------------------------------------
+# ---- parts of a plan -------------------------------------------------------------------------
 
 RowTest = Callable[[Mapping[str, Value]], Value]
 """A condition on the record of a row (its values by column); returns true, false or an unknown value."""
@@ -108,8 +108,8 @@ class TablePlan:
         called: what the rows are called.
         belongs_to: for each column with a key of another table, the name of that table.
         fields: the columns that hold values, with the shape of each.
-        stated: facts that a feed provides but a row may state too; the stated value is used where the feed
-            knows nothing.
+        stated: facts that a feed provides and a row may also state; the stated value is used where the value
+            of the feed is unknown.
         judgeable: ids of the indicators that the table may judge, in columns `judgements.ID`.
         evidence: ids of the indicators with evidence, in columns `evidence.ID`.
         whole: whether the table has a single row, the commune itself.
@@ -150,7 +150,7 @@ class TitlePlan:
         scope: their scope; None where the title has a single one.
         table: the table whose rows are the subjects.
         criteria: the set in force on the day of the plan; None where there is none.
-        absent: why there is none; None where there is one.
+        absent: the reason why no set is in force; None where one is.
         feeds: what feeds each fact that is not a column.
         only: the condition for the title to apply to a row; None where it applies to every row.
         target: whether the set holds targets of a programme.

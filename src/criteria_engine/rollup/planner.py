@@ -1,7 +1,7 @@
 """check: a roll-up file with the sets in force on a day → a plan, titles in the order of assessment.
 
 Looks up everything the file names: tables, titles, facts, and the columns that conditions read. A title
-that is not in force that day stays in the plan without a decision; what depends on it is unknown.
+that is not in force that day stays in the plan without a decision; facts that depend on it are unknown.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def load_rollup(path: Path | None, catalogue: Catalogue, on: date) -> RollupPlan
     'families'
 
     Raises:
-        CriteriaError: with every mistake in the file.
+        CriteriaError: the file is invalid; it has a diagnostic for each mistake.
     """
     if path is not None:
         return rollup_plan(load_source(path), catalogue, on)
@@ -82,7 +82,7 @@ def rollup_plan(source: Source, catalogue: Catalogue, on: date) -> RollupPlan:
         on: the day of the assessment, which selects the sets in force.
 
     Raises:
-        CriteriaError: with every mistake in the text.
+        CriteriaError: the text is invalid; it has a diagnostic for each mistake.
     """
     node, diagnostics = compose(source)
     if node is None or has_errors(diagnostics):
@@ -121,7 +121,7 @@ _FACT_KINDS: Final[Mapping[type[Phrase], frozenset[str]]] = {
 
 
 class _Planner:
-    """Checks one roll-up file; `diagnostics` receives every mistake."""
+    """Checks one roll-up file; `diagnostics` receives its diagnostics."""
 
     def __init__(self, document: RollupDocument, catalogue: Catalogue, on: date) -> None:
         self._document = document
@@ -132,7 +132,7 @@ class _Planner:
         self.diagnostics: list[Diagnostic] = []
 
     def plan(self) -> RollupPlan | None:
-        """Return the plan; None after mistakes that make one impossible."""
+        """Return the plan; None after errors that make one impossible."""
         if not self._check_tables():
             return None
         for title in self._document.titles:

@@ -20,7 +20,7 @@ class Recognitions:
     """
 
     def __init__(self, plan: RollupPlan, given: tuple[Recognition, ...] | None) -> None:
-        """Index the recognitions; `given` is None where it is unknown which there were."""
+        """Index the recognitions; `given` is None where they are unknown."""
         self._plan = plan
         self._given = given
         self._by_key = self._index()
@@ -68,8 +68,8 @@ class Recognitions:
         """Report whether a recognition at a level or above is still valid on the day of the plan.
 
         Returns:
-            None where that is unknown: no list of recognitions was given, or one of them has no day, no
-            level or no subject and may be the one.
+            Whether one is; None where that is unknown: no list of recognitions was given, or only one without
+            its day, level or subject may be.
         """
         if self._given is None:
             return None
@@ -83,7 +83,7 @@ class Recognitions:
         """Return the whole months since the latest valid recognition at a level or above.
 
         Returns:
-            None where there is none, or where it is unknown which is the latest.
+            The months; None where no recognition is valid, or where the latest is unknown.
         """
         if self._given is None:
             return None

@@ -28,7 +28,7 @@ def reconcile(fact: str, stated: Any, fed: Any, row: SubjectRow) -> Iterator[Dia
         fact: the fact.
         stated: what the row states; None where its cell is blank.
         fed: what the feed gives: a number, a boolean, bounds of a number, or a decision.
-        row: the row, for the place of the cell.
+        row: the row, for the location of the cell.
     """
     if stated is None:
         return
@@ -54,7 +54,7 @@ def reconcile(fact: str, stated: Any, fed: Any, row: SubjectRow) -> Iterator[Dia
         agrees = number is None or number == fed
         counted, stated_text = str(fed), _text(stated) or ""
     if not agrees:
-        at = row.place(fact)
+        at = row.span_of(fact)
         yield codes.CONTRADICTING_VALUE.at(at, name=fact, stated=stated_text, counted=counted)
 
 

@@ -24,7 +24,7 @@ class CountRange:
         table: the table whose rows are counted.
         low: the rows that certainly count.
         high: the rows that may count.
-        open_members: keys of the rows of which it is unknown whether they count, sorted.
+        open_members: keys of the rows that may or may not count, sorted.
         unkeyed_rows: how many rows without a usable key may count as well.
     """
 
@@ -42,8 +42,8 @@ class SumRange:
     Attributes:
         table: the table whose rows are added up.
         column: the column that is added up.
-        low: the least the sum may be; None where it has no lower bound.
-        high: the most the sum may be; None where it has no upper bound.
+        low: the minimum of the sum; None where it has no lower bound.
+        high: the maximum of the sum; None where it has no upper bound.
         open_members: keys of the rows whose part of the sum is unknown, sorted.
         unkeyed_rows: how many rows without a usable key may belong to the sum as well.
     """
@@ -133,12 +133,12 @@ class Rollup:
     """The results of a commune.
 
     Attributes:
-        plan: what was assessed.
+        plan: the plan.
         commune: the data it was assessed on.
         results: the results by the id of the title and the key of the subject.
         count: counts the members of any group: takes a feed, the table of the group and its key.
         problems: why the validity of earlier recognitions could not be looked up.
-        conflicts: where a row states what other tables contradict.
+        conflicts: diagnostics of values that a row states and other tables contradict.
     """
 
     plan: RollupPlan
@@ -167,7 +167,7 @@ class Rollup:
         """Return the key of the group (the hamlet) of a result's subject.
 
         Returns:
-            None where reports have no groups, or where it is unknown or there is none.
+            The key; None where reports have no groups, or the group is unknown, or there is none.
         """
         by = self.plan.report_by
         if by is None:

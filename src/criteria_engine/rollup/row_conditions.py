@@ -1,6 +1,6 @@
 """check: a condition on the rows of a table → a test to run on their records.
 
-Conditions stand behind `where` in the phrases that feed facts, and behind `only` of a title.
+Conditions follow `where` in the phrases that feed facts, and `only` of a title.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class ConditionPlanner:
             tables: the tables of the roll-up by name.
             levels: for each table the ids of the titles assessed there, with their levels.
             library: the functions that conditions may call.
-            diagnostics: the list that receives every mistake.
+            diagnostics: the list that diagnostics are appended to.
         """
         self._tables = tables
         self._levels = levels
@@ -55,13 +55,13 @@ class ConditionPlanner:
         """Check one condition.
 
         Args:
-            span: where the condition stands.
+            span: the location of the condition.
             text: the condition where it differs from the text of `span` (a quoted scalar).
-            table: the table whose rows it is about.
+            table: the table of the rows.
             depends: receives the ids of the titles whose decisions the condition reads.
 
         Returns:
-            The condition, or None after reporting its mistakes.
+            The condition, or None after reporting a diagnostic.
         """
         tree, diagnostics = parse(span, text=text)
         self._diagnostics += diagnostics

@@ -32,8 +32,8 @@ class TableFile:
     Attributes:
         path: the file; None where there is none.
         sheet: the name of the sheet, for a workbook.
-        columns: by folded heading, the column that it stands for.
-        values: by column and folded word, the value that the word stands for.
+        columns: the column of each folded heading.
+        values: by column and folded word, the value of the word.
         ignored: folded headings of columns that are not read.
         decimal_comma: whether numbers written as text have a decimal comma.
         empty: whether a table without rows means that there are none.
@@ -82,9 +82,9 @@ class SheetReader:
     Attributes:
         name: the name of the table.
         file: its file.
-        columns: the columns that may be there; they are read.
-        required: the columns that must be there, the key first.
-        ignored: the columns that may be there but are not read.
+        columns: the columns to read.
+        required: the columns that must be present, the key first.
+        ignored: the columns that may be present but are not read.
         numbers: the columns that hold numbers.
     """
 
@@ -102,7 +102,7 @@ class SheetReader:
 
         Args:
             sheet: the sheet.
-            diagnostics: receives what is wrong with the headings; there are no rows then.
+            diagnostics: receives the diagnostics of the headings; there are no rows then.
             rejects: receives the rows whose cells cannot be assigned to columns.
         """
         headings = self._headings(sheet, diagnostics)
@@ -213,7 +213,7 @@ class SheetReader:
         return next(iter(sheet.lines), None)
 
     def _column(self, heading: str) -> str | None:
-        """Return the column that a heading stands for; None for a blank heading."""
+        """Return the column of a heading; None for a blank heading."""
         plain = normalize("NFC", heading.strip())
         return self.file.columns.get(fold_text(plain), plain) or None
 

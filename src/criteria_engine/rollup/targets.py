@@ -35,8 +35,8 @@ class GroupGap:
     Attributes:
         group: the key of the group (the hamlet).
         share: the share that the group has.
-        missing_low: how many members are missing at least.
-        missing_high: how many members are missing at most.
+        missing_low: the minimum number of missing members.
+        missing_high: the maximum number of missing members.
     """
 
     group: str
@@ -53,9 +53,9 @@ class Target:
         finding: the finding about the indicator that states the target.
         status: whether the target is reached.
         needed: the share that the target requires; None where it does not compare two counts.
-        share: the share that there is; None where the counts are unknown.
-        missing_low: how many members are missing at least; None where that cannot be computed.
-        missing_high: how many members are missing at most; None where that cannot be computed.
+        share: the current share; None where the counts are unknown.
+        missing_low: the minimum number of missing members; None where that cannot be computed.
+        missing_high: the maximum number of missing members; None where that cannot be computed.
         groups: the groups of `report_by`, the furthest from the target first.
         open_count: the count with open members, where the target is undetermined because of it.
     """
@@ -88,7 +88,7 @@ class TargetReport:
 def target_reports(rollup: Rollup) -> Iterator[TargetReport]:
     """Yield a report for each set of targets in force on the day of the assessment.
 
-    A set whose decision could not be made has no report.
+    A set that could not be decided has no report.
     """
     for title in rollup.plan.titles:
         if not title.target or title.criteria is None:

@@ -1,6 +1,6 @@
 """write: a plan → blank tables to fill in, and the `columns.yaml` that describes them.
 
-Headings are the labels of the facts, so that officers need not know the names that the sets use.
+Headings are the labels of the facts, because officers do not know the names that the sets use.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _quoted(text: str) -> str:
 
 
 def _headings(plan: RollupPlan, table: TablePlan, language: Language) -> Iterator[tuple[str, str]]:
-    """Yield the headings to fill in, with their columns; facts that are counted have none."""
+    """Yield the headings to fill in, with their columns; counted facts are left out."""
     yield _KEY.in_language(language, {"called": table.called.in_language(language)}), table.key
     for column, to in table.belongs_to.items():
         yield plan.tables[to].called.in_language(language).capitalize(), column
@@ -128,7 +128,7 @@ def _judged_indicators(
 
 
 def _values(plan: RollupPlan, table: TablePlan, language: Language) -> Iterator[str]:
-    """Yield lines with the words for values of enumerations; a word of two values is left out."""
+    """Yield lines with the words for values of enumerations; a word with two meanings is left out."""
     facts = dict(_facts(plan, table))
     for column in table.fields:
         document = facts.get(column)

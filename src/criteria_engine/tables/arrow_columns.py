@@ -1,7 +1,7 @@
 """read: the cells of a column → an Arrow array of facts; a column of lists → nested arrays.
 
-Each distinct value of a column is read once. A column whose Arrow type already is that of the fact is taken
-as it is.
+Each distinct value of a column is read once. A column whose Arrow type already is that of the fact is
+used unchanged.
 """
 
 from __future__ import annotations
@@ -237,7 +237,7 @@ def read_nested_column(
         A list array of structs; NULL where the list is unknown.
 
     Raises:
-        CriteriaError: the whole column is of a type that is not a list of records, or a field of the items
+        CriteriaError: the type of the column is not a list of records, or a field of the items
             is ambiguous.
     """
     array = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
@@ -325,7 +325,7 @@ def _read_items(
 
     `parents` is the row of each item; `lengths` and `nulls` describe the list of each row.
     """
-    resolved = resolve_headings(names, mapping, name, whole=False)
+    resolved = resolve_headings(names, mapping, name, complete=False)
     inner = CellFaults()
     arrays_by_name: dict[str, pa.Array] = {}
     for name_, index in resolved.facts.items():

@@ -111,7 +111,7 @@ def _connect_duckdb(path: Path) -> Iterator[Any]:
 
 
 def quote_qualified_name(name: str) -> str:
-    """Quote the name of a table for SQL; a schema before it is quoted apart.
+    """Quote the name of a table for SQL; a schema before it is quoted separately.
 
     >>> quote_qualified_name('xa.ho"dan')
     '"xa"."ho""dan"'

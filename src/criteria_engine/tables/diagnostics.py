@@ -1,4 +1,4 @@
-"""Codes: tables in files and databases, mapping files, headings, rows and cells."""
+"""Diagnostic codes for tables in files and databases, mapping files, headings, rows and cells."""
 
 from __future__ import annotations
 
@@ -305,7 +305,7 @@ INVALID_NESTED_LIST: Final = Code(
     "list-in-a-cell",
     Template(
         "cột `{column}` phải chứa danh sách `{list}`, nhưng ở đây là {found}",
-        "the column `{column}` must hold the list `{list}`, but this is {found}",
+        "the column `{column}`: expected the list `{list}`, got {found}",
     ),
     Template(
         "danh sách nằm trong tệp JSON Lines hoặc Parquet, hoặc ở tệp riêng (--list)",

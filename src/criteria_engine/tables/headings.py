@@ -34,7 +34,7 @@ class ResolvedColumns:
 
 
 def resolve_headings(
-    names: Sequence[str], mapping: TableMapping, file: str, *, whole: bool
+    names: Sequence[str], mapping: TableMapping, file: str, *, complete: bool
 ) -> ResolvedColumns:
     """Find the columns of the facts among the headings of a table.
 
@@ -42,13 +42,13 @@ def resolve_headings(
         names: the headings.
         mapping: the mapping of the table.
         file: the name of the file, for messages.
-        whole: whether these are all headings of the table, as opposed to the names that occur in one chunk of
+        complete: whether these are all headings of the table, and not the names that occur in one chunk of
             self-describing rows. Only then are missing and unknown columns errors.
 
     Raises:
         CriteriaError: a mapped column is missing, a fact has several columns, or a column is unknown.
     """
-    search = _HeadingResolver(names, mapping, file, whole)
+    search = _HeadingResolver(names, mapping, file, complete)
     resolved = search.resolved()
     if search.diagnostics:
         raise CriteriaError(search.diagnostics)
@@ -57,7 +57,7 @@ def resolve_headings(
 
 def has_mapped_headings(names: Sequence[str], mapping: TableMapping) -> bool:
     """Whether a row of cells has every heading that the mapping names, and perhaps unknown ones."""
-    search = _HeadingResolver(names, mapping, "", whole=True)
+    search = _HeadingResolver(names, mapping, "", complete=True)
     resolved = search.resolved()
     missing = any(each.code is not codes.UNKNOWN_HEADING for each in search.diagnostics)
     return not missing and bool(resolved.facts or resolved.nested)
@@ -66,10 +66,12 @@ def has_mapped_headings(names: Sequence[str], mapping: TableMapping) -> bool:
 class _HeadingResolver:
     """Matches headings with facts and collects the diagnostics."""
 
-    def __init__(self, names: Sequence[str], mapping: TableMapping, file: str, whole: bool) -> None:
+    def __init__(
+        self, names: Sequence[str], mapping: TableMapping, file: str, complete: bool
+    ) -> None:
         self._names = names
         self._mapping = mapping
-        self._whole = whole
+        self._complete = complete
         self._row = Source(file, _SEPARATOR.join(names))
         self._indices: dict[str, list[int]] = {}
         for index, name in enumerate(names):
@@ -119,7 +121,7 @@ class _HeadingResolver:
     def _named(self, path: str, heading: str) -> int | None:
         """Return the column of a mapped heading; report an error where there is none."""
         indices = self._indices.get(fold_text(heading), [])
-        if not indices and self._whole:
+        if not indices and self._complete:
             known = ", ".join(filter(None, self._names)) or "–"
             near = nearest(heading, [each for each in self._names if each])
             self.diagnostics.append(
@@ -148,7 +150,7 @@ class _HeadingResolver:
             and not mapping.ignore_unknown
             and fold_text(name) not in mapping.ignored_headings
         )
-        if self._whole:
+        if self._complete:
             self.diagnostics += [
                 unknown_heading(self._names[index], self._mapping, self._heading(index))
                 for index in unknown

@@ -191,7 +191,7 @@ def read_mapping(source: Source, checked: CheckedSet) -> TitleMapping:
     reader = _MappingReader(checked, mappable_facts(checked))
     mapping = reader.read(document)
     if reader.diagnostics:
-        # Settings of the whole file are read again for each list, so their diagnostics repeat.
+        # Settings of the file are read again for each list, so their diagnostics repeat.
         distinct = [
             each for i, each in enumerate(reader.diagnostics) if each not in reader.diagnostics[:i]
         ]

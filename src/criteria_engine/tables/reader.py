@@ -117,7 +117,7 @@ class TableReader:
         )
 
     def has_integer_keys(self, chunk: Chunk) -> bool:
-        """Whether the ids are stored as whole numbers, so that those of the answers are, too."""
+        """Whether the ids are stored as whole numbers; then the ids of the answers are, too."""
         key = None if self.table.self_describing else self._resolved(chunk.names).key
         array = None if key is None else plain_array(chunk.columns[key])
         return array is not None and bool(pa.types.is_integer(array.type))
@@ -157,9 +157,9 @@ class TableReader:
 
     def _resolved(self, names: tuple[str, ...]) -> ResolvedColumns:
         if names not in self._resolved_by_names:
-            whole = not self.table.self_describing
+            complete = not self.table.self_describing
             self._resolved_by_names[names] = resolve_headings(
-                names, self.mapping, self.table.location.file, whole=whole
+                names, self.mapping, self.table.location.file, complete=complete
             )
         return self._resolved_by_names[names]
 

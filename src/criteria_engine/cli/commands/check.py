@@ -42,7 +42,7 @@ def check(
     criteria check criteria/ --strict
     """
     _, loaded = sets_in(paths)
-    diagnostics = [diagnostic for each in loaded for diagnostic in each.found]
+    diagnostics = [diagnostic for each in loaded for diagnostic in each.diagnostics]
     errors = sum(each.severity is Severity.ERROR for each in diagnostics)
     if json:
         checked = tuple(str(each.checked.key) for each in loaded if each.checked is not None)

@@ -67,7 +67,7 @@ def _run(checked: CheckedSet, catalogue: Catalogue) -> list[ExampleResult]:
 
 def _errors(loaded: Sequence[Loaded]) -> list[Diagnostic]:
     """Return the errors because of which sets cannot be tested."""
-    return [d for each in loaded for d in each.found if d.severity is Severity.ERROR]
+    return [d for each in loaded for d in each.diagnostics if d.severity is Severity.ERROR]
 
 
 def _report(tested: _Tested, errors: Sequence[Diagnostic]) -> TestReport:

@@ -1,1 +1,1 @@
-"""Where the plan runs: Polars, DuckDB, other databases, Spark."""
+"""The engines that run a plan: Polars, DuckDB, other databases, Spark."""

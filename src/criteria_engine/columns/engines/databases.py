@@ -1,4 +1,4 @@
-"""databases: Ibis tables, and Spark's data frames as such, decided by the database they belong to."""
+"""databases: Ibis tables, and Spark's data frames read as Ibis tables, decided by their database."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _KEY: Final = "criteria_engine_key"
 """The key column of a list's table, under a name that no other column has."""
 
 _SAFE_SPLITS: Final = 8
-"""With so many split facts a query is never too deep to compile."""
+"""The greatest number of split facts for which a query is certainly not too deep to compile."""
 
 _MAX_ROW: Final = MAX_INT64 // SPLIT_BUDGET - 1
 """The greatest row number for which each case still gets a distinct number of 64 bits."""
@@ -59,7 +59,7 @@ class Database:
         self._subject_id = subject_id
         self._stated: dict[str, str | bool] = {}
         self._lists: dict[str, ir.Table] = {}
-        self._most: dict[str, int] = {}
+        self._max_items: dict[str, int] = {}
         self._nested_lists: set[str] = set()
         nested = [mapped.column(name) for name, each in shape.fields.items() if each.kind == "list"]
         self._longest: dict[str, int] = {}
@@ -77,11 +77,11 @@ class Database:
         mapped.finish()
 
     def _inspect(self, table: ir.Table, nested: Sequence[str]) -> frozenset[str]:
-        """Refuse repeated ids; return the nested lists that are never NULL."""
+        """Report repeated ids; return the nested lists that are never NULL."""
         ids = table[self._subject_id]
         known = {f"known_{each}": table[each].count() for each in nested}
         whole = isinstance(ids.type(), dt.Integer)
-        known |= {"least": ids.min(), "most": ids.max()} if whole else {}
+        known |= {"minimum": ids.min(), "maximum": ids.max()} if whole else {}
         arrays = [each for each in nested if isinstance(table[each].type(), dt.Array)]
         known |= {f"longest_{each}": table[each].length().max() for each in arrays}
         aggregated = table.aggregate(count=table.count(), distinct=ids.nunique(), **known)
@@ -97,7 +97,7 @@ class Database:
                 ]
             )
         self._small_ids = whole and all(
-            abs(row[each] or 0) <= _MAX_ROW for each in ("least", "most")
+            abs(row[each] or 0) <= _MAX_ROW for each in ("minimum", "maximum")
         )
         self._longest = {each: row[f"longest_{each}"] or 0 for each in arrays}
         return frozenset(each for each in nested if row[f"known_{each}"] == count)
@@ -128,7 +128,7 @@ class Database:
             self._stated[name] = True
         else:
             self._add_stated(name, subjects[column].notnull())
-        self._most[name] = self._longest[column]
+        self._max_items[name] = self._longest[column]
         self._keep_nested(name, column)
         return items.select(
             ROW, **{field: items["item"][field] for field in type_.value_type.names}
@@ -157,7 +157,7 @@ class Database:
         joined_keys = counted.left_join(known, _KEY)
         totals = joined_keys.aggregate(
             orphans=ibis.ifelse(joined_keys[ROW].isnull(), joined_keys["count"], 0).sum(),
-            most=joined_keys["count"].max(),
+            maximum=joined_keys["count"].max(),
         )
         (row,) = totals.to_pyarrow().to_pylist()
         orphans = int(row["orphans"] or 0)
@@ -179,7 +179,7 @@ class Database:
             self._mapped.add_internal(stated_column(name))
         else:
             self._stated[name] = True
-        self._most[name] = int(row["most"] or 0)
+        self._max_items[name] = int(row["maximum"] or 0)
         fields = [column for column in keyed.columns if column != _KEY]
         if self._small_ids and isinstance(keyed[_KEY].type(), dt.Integer):
             # The id is the row number, and items without a subject have been refused already.
@@ -205,7 +205,7 @@ class Database:
             self._lists,
             self._stated,
             self._subject_id,
-            self._most,
+            self._max_items,
             frozenset(self._nested_lists),
         )
         answered, plan = decide(

@@ -33,7 +33,7 @@ from criteria_engine.columns.pipeline import SUBJECT
 from criteria_engine.diagnostics import CriteriaError
 
 MAX_BYTES: Final = 2 << 30
-"""The most that is held in memory, as Arrow: the answers, and tables that have to be read as a whole."""
+"""The most bytes of Arrow held in memory: the answers, and tables that cannot be read in pieces."""
 
 SUBJECTS_PER_PIECE: Final = 122_880
 """The number of subjects decided at a time: a row group of DuckDB."""
@@ -42,7 +42,7 @@ ITEMS_PER_PIECE: Final = 4 * SUBJECTS_PER_PIECE
 """The number of rows of a list's table read at a time."""
 
 _BATCHES: Final = 5
-"""The number of batches of a piece: the allocator reuses memory of that size, but not of a whole piece."""
+"""The number of batches of a piece: the allocator reuses memory of that size, but not of a piece's."""
 
 _THREADS: Final = 3
 """How many pieces are decided at the same time; Polars does not use all cores in every operation."""
@@ -127,7 +127,7 @@ def _buffers(column: pa.ChunkedArray) -> object:
 def read_columns(
     mapped: ColumnMapping, table: ir.Table, lists: ListTables
 ) -> tuple[ir.Table, ListTables] | None:
-    """Return the tables with only the columns that hold facts; None if the mapping has mistakes.
+    """Return the tables with only the columns that hold facts; None if the mapping has errors.
 
     Raises:
         CriteriaError: a key or id column is missing, or a column begins with the reserved prefix.
@@ -153,9 +153,9 @@ def read_columns(
 def decide_in_pieces(
     table: ir.Table, lists: ListTables, subject_id: str, decide: DecidePiece
 ) -> pa.Table | None:
-    """Return the answers; None if the tables have to be decided as a whole.
+    """Return the answers; None if the tables have to be decided in one piece.
 
-    That also applies to tables with mistakes, since only the whole shows all of them.
+    That includes tables with errors, because all of these can only be reported together.
     """
 
     def decided_(subjects: Any, own: ListTables) -> tuple[pa.Table, _PieceIds]:

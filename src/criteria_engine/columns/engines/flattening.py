@@ -42,8 +42,8 @@ def as_frame(table: Any) -> pl.DataFrame:
             frame = pl.DataFrame(pl.from_arrow(pa.Table.from_pandas(table, preserve_index=False)))
         case _:
             raise TypeError(
-                "a table is an Arrow table, a Polars, pandas or Spark data frame or an Ibis table, "
-                f"not {type(table).__name__}"
+                "expected an Arrow table, a Polars, pandas or Spark data frame or an Ibis table, "
+                f"got {type(table).__name__}"
             )
     if not any(isinstance(each, pl.Categorical | pl.Enum) for each in frame.dtypes):
         return frame
@@ -58,7 +58,7 @@ def drop_columns(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
 def separate_lists(
     table: Any, columns: Iterable[str]
 ) -> tuple[pl.DataFrame, dict[str, NestedColumn]]:
-    """Return the other columns as a frame, and those of the named columns that are there.
+    """Return the other columns as a frame, and the named columns that exist.
 
     Raises:
         TypeError: `table` is of an unsupported kind.

@@ -26,7 +26,7 @@ OpsByName: TypeAlias = Mapping[str, ops.Value]
 
 
 class IntegerBounds(NamedTuple):
-    """The least and the greatest possible value."""
+    """The minimum and the maximum of a value."""
 
     low: int
     high: int
@@ -47,7 +47,7 @@ _TYPES: Final = (
 class ResizedInteger(ops.Value):  # type: ignore[misc]
     """A number cast to the narrowest type for the bounds `within`.
 
-    For Ibis it has 64 bits, so that the surrounding expression stays valid.
+    For Ibis it has 64 bits, which keeps the surrounding expression valid.
     """
 
     arg: ops.Value[dt.Integer, Any]
@@ -138,7 +138,7 @@ class _Narrower:
             case ops.Cast(arg=arg) if _is_int64(node) and _is_int64(arg):
                 return self._done[arg]
             case _:
-                return self._as_it_was(node)
+                return self._unanalysed(node)
 
     def _arithmetic(self, node: Any) -> _NarrowValue:
         left, right = self._done[node.left], self._done[node.right]
@@ -157,7 +157,7 @@ class _Narrower:
             ops.IfElse(condition, _resize(then, within), _resize(otherwise, within)), within
         )
 
-    def _as_it_was(self, node: ops.Value) -> _NarrowValue:
+    def _unanalysed(self, node: ops.Value) -> _NarrowValue:
         """Return a node of a kind that is not analysed, with operands of 64 bits."""
         parts = dict(zip(node.__argnames__, node.__args__, strict=True))
         changed = {name: self._part(each) for name, each in parts.items()}

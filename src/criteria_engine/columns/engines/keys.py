@@ -9,7 +9,7 @@ from criteria_engine.columns.names import ROW
 
 
 def strictly_ascending(keys: pl.Series) -> bool:
-    """Return whether each key is greater than the one before and none is NULL, so that all are distinct.
+    """Return whether each key is greater than the one before and none is NULL; all are distinct then.
 
     >>> [strictly_ascending(pl.Series(keys)) for keys in ([1, 2, 4], [1, 1], [None, 1])]
     [True, False, False]

@@ -261,11 +261,11 @@ class MemoryTables:
         return frame if frame[ROW].is_sorted() else frame.sort(ROW), plan.scales
 
     def _given_tables(self, subjects: ir.Table, lists: Mapping[str, ir.Table]) -> GivenTables:
-        return GivenTables(subjects, lists, self._stated, self._subject_id, self._most)
+        return GivenTables(subjects, lists, self._stated, self._subject_id, self._max_items)
 
     @cached_property
-    def _most(self) -> dict[str, int]:
-        """The greatest number of items of a subject, by list."""
+    def _max_items(self) -> dict[str, int]:
+        """Return the greatest number of items of a subject, by list."""
         return {name: int(np.diff(ends).max(initial=0)) for name, ends in self._offsets.items()}
 
     # ---- programs --------------------------------------------------------------------------
@@ -285,7 +285,7 @@ class MemoryTables:
             tuple(self._stated.items()),
             tuple((each.path, each.column, each.at, each.type) for each in leaves),
             tuple(stats.values()),
-            tuple(name for name, most in self._most.items() if most > MAX_ITEMS),
+            tuple(name for name, count in self._max_items.items() if count > MAX_ITEMS),
             reasons,
             narrow_result,
         )

@@ -1,6 +1,6 @@
 """polars_query: a set and the schema of tables in memory → a reusable Polars query.
 
-Translating a set and building its query takes tens of milliseconds, however few the rows. The query is
+Translating a set and building its query takes tens of milliseconds, however small the table. The query is
 therefore built once over typed tables without rows and cached: tables that come in pieces, or again every day,
 cost only the time for their rows.
 """
@@ -181,7 +181,7 @@ class _ListSums:
         name: the list.
         needed: the columns of the subject that operands read, if any.
         summands: what each item adds.
-        wanted: the aggregates.
+        requested: the aggregates.
         same: for each aggregate the first one with the same operand; it is computed once.
         totals: for each aggregate its kind and its Polars expression.
     """
@@ -189,7 +189,7 @@ class _ListSums:
     name: str
     needed: Projection | None
     summands: Projection
-    wanted: tuple[Aggregate, ...]
+    requested: tuple[Aggregate, ...]
     same: Mapping[str, str]
     totals: Mapping[str, tuple[AggregateKind, pl.Expr]]
 
@@ -204,7 +204,7 @@ class _ListSums:
         offsets = pa.array(ready.offsets[self.name])
         nested = {
             each.name: pa.LargeListArray.from_arrays(offsets, worked_out[each.name].to_arrow())
-            for each in self.wanted
+            for each in self.requested
             if self.same[each.name] == each.name and _has_summands(worked_out[each.name])
         }
         # Polars takes an Arrow table as it is, but validates all offsets of a single array.
@@ -254,17 +254,17 @@ class _Tracer:
             schema |= {key: type_ for key, type_ in subjects.schema().items() if key != ROW}
         return ibis.table(schema, name=name)
 
-    def append(self, name: str, summands: ir.Table, wanted: Sequence[Aggregate]) -> ir.Table:
+    def append(self, name: str, summands: ir.Table, requested: Sequence[Aggregate]) -> ir.Table:
         """Return the prepared subjects with the aggregates of a list, given what each item adds."""
         firsts: dict[ops.Node, str] = {}
         op = summands.op()
         assert isinstance(op, ops.Project)
         same = {key: firsts.setdefault(value, key) for key, value in op.values.items()}
-        totals = {each.name: (each.kind, _total(each, same[each.name])) for each in wanted}
-        sums = _ListSums(name, self._needed, Projection(summands), tuple(wanted), same, totals)
+        totals = {each.name: (each.kind, _total(each, same[each.name])) for each in requested}
+        sums = _ListSums(name, self._needed, Projection(summands), tuple(requested), same, totals)
         self.sums.append(sums)
-        most = MAX_INT64 if name in self._oversized else MAX_ITEMS
-        self.counts |= {each.name: most for each in wanted if each.kind == "count"}
-        for each in wanted:
+        maximum = MAX_INT64 if name in self._oversized else MAX_ITEMS
+        self.counts |= {each.name: maximum for each in requested if each.kind == "count"}
+        for each in requested:
             self._subjects[each.name] = ibis.dtype("boolean" if each.kind == "any" else "int64")
         return ibis.table(self._subjects, name="subjects")

@@ -55,7 +55,7 @@ class Projection:
         self.names: Final = tuple(table.columns)
         ranges: dict[str, IntegerBounds] = {}
         if narrow:
-            ranges = {name: IntegerBounds(0, most) for name, most in (counts or {}).items()}
+            ranges = {name: IntegerBounds(0, maximum) for name, maximum in (counts or {}).items()}
         self._counts = [
             pl.col(name).cast(polars_type(ranges[name]) if narrow else pl.Int64)
             for name in counts or ()

@@ -47,7 +47,7 @@ class TextLookup(ops.Value):  # type: ignore[misc]
     Attributes:
         index: the number; the digit of the first word is the least significant.
         words: the alternatives of each word.
-        continued: whether a second half of the numbers stands for the same texts with a space before them.
+        continued: whether the second half of the numbers means the same texts with a leading space.
     """
 
     index: ops.Value[dt.Integer, Any]
@@ -116,7 +116,7 @@ def _translate_lookup(op: TextLookup, **tables: Any) -> pl.Expr:
 class TextJoiner:
     """Assembles texts from several tables, once for each number that occurs.
 
-    They are cached for the next column, unless there are so many that few would occur again.
+    They are cached for the next column, unless there are too many for repetitions to be likely.
     """
 
     def __init__(self, tables: Sequence[_TextTable]) -> None:
@@ -144,10 +144,10 @@ class TextJoiner:
         occurring = np.flatnonzero(occurs)
         places = np.full(len(occurs), _ABSENT, dtype="uint32")
         places[occurring] = np.arange(len(occurring), dtype="uint32")
-        return _TextCache(pl.Series(places), self._put_together(occurring))
+        return _TextCache(pl.Series(places), self._assemble(occurring))
 
-    def _put_together(self, numbers: np.ndarray[Any, Any]) -> pl.Series:
-        # A number beyond the last combination says that another text precedes this one.
+    def _assemble(self, numbers: np.ndarray[Any, Any]) -> pl.Series:
+        # A number beyond the last combination means that another text precedes this one.
         after, rest = np.divmod(numbers, prod(table.count for table in self._tables))
         said = pl.repeat("", len(rest), eager=True)
         for table in self._tables:

@@ -1,4 +1,4 @@
-"""aggregates: the counts and sums over the items of a list that expressions ask for.
+"""aggregates: the counts and sums over the items of a list that expressions request.
 
 Expressions request aggregates and get the column that will hold each; the plan decides how the engine computes
 these columns.
@@ -42,7 +42,7 @@ class Aggregates:
     """The aggregates requested so far, each once.
 
     Args:
-        absent: the lists the tables do not have: they have no items.
+        absent: the lists that the tables lack; they have no items.
 
     Attributes:
         requested: the aggregates, in order of their first request.

@@ -52,17 +52,17 @@ class NestedList:
 
 
 def fold_items(
-    table: ir.Table, nested: NestedList, wanted: Sequence[Aggregate], most: int | None
+    table: ir.Table, nested: NestedList, requested: Sequence[Aggregate], max_items: int | None
 ) -> ir.Table:
     """Return the subjects with the aggregates of a nested list as new columns.
 
     Args:
         table: the subjects, with the list's column.
         nested: the list.
-        wanted: the aggregates; :func:`can_be_folded` holds for them.
-        most: the greatest number of items of a subject, if known.
+        requested: the aggregates; :func:`can_be_folded` holds for them.
+        max_items: the greatest number of items of a subject, if known.
     """
-    added = _PackedSums(wanted, most)
+    added = _PackedSums(requested, max_items)
 
     def summed(name: str) -> IbisValue:
         def added_by(item: IbisValue) -> IbisValue:
@@ -78,26 +78,26 @@ def fold_items(
     return summed_up.select(*[summed_up[each] for each in table.columns], **results)
 
 
-def can_be_folded(wanted: Sequence[Aggregate]) -> bool:
+def can_be_folded(requested: Sequence[Aggregate]) -> bool:
     """Return whether a fold is as exact as a grouped sum: databases fold only numbers of 64 bits exactly."""
-    return not any(each.wide for each in wanted)
+    return not any(each.wide for each in requested)
 
 
 def group_items(
-    table: ir.Table, items: ir.Table, wanted: Sequence[Aggregate], most: int | None
+    table: ir.Table, items: ir.Table, requested: Sequence[Aggregate], max_items: int | None
 ) -> ir.Table:
     """Return the subjects with the aggregates of a table of items as new columns.
 
     Args:
         table: the subjects, with :data:`ROW`.
         items: the items, with the :data:`ROW` of their subject.
-        wanted: the aggregates.
-        most: the greatest number of items of a subject, if known.
+        requested: the aggregates.
+        max_items: the greatest number of items of a subject, if known.
     """
-    needed = needed_columns(table, wanted)
+    needed = needed_columns(table, requested)
     if needed:
         items = items.inner_join(table.select(ROW, *needed), ROW)
-    added = _PackedSums(wanted, most)
+    added = _PackedSums(requested, max_items)
     row = BoundRow(lambda column: items[column])
     summands = items.select(ROW, **{name: added.summand(name, row) for name in added.names})
     sums = summands.group_by(ROW).aggregate(**{name: summands[name].sum() for name in added.names})
@@ -106,11 +106,11 @@ def group_items(
     return joined.select(*[joined[name] for name in table.columns], **results)
 
 
-def needed_columns(subjects: ir.Table, wanted: Sequence[Aggregate]) -> list[str]:
+def needed_columns(subjects: ir.Table, requested: Sequence[Aggregate]) -> list[str]:
     """Return the columns of the subjects that the aggregates' operands read, sorted."""
     read = {
         name
-        for each in wanted
+        for each in requested
         if isinstance(each.operand, UnboundExpr)
         for name in each.operand.reads
     }
@@ -138,17 +138,17 @@ class _PackedSums:
     """The aggregates of one list as sums; counts share integers.
 
     Args:
-        wanted: the aggregates.
-        most: the greatest number of items of a subject, if known: it decides how many bits a count needs.
+        requested: the aggregates.
+        max_items: the greatest number of items of a subject, if known: it decides how many bits a count needs.
 
     Attributes:
         names: the names of the sums to compute.
     """
 
-    def __init__(self, wanted: Sequence[Aggregate], most: int | None) -> None:
-        self._bits = _PACKED_BITS if most is None else max(most.bit_length(), 1)
-        self._totals = {each.name: each for each in wanted if each.kind == "total"}
-        counted = [each for each in wanted if each.kind != "total"]
+    def __init__(self, requested: Sequence[Aggregate], max_items: int | None) -> None:
+        self._bits = _PACKED_BITS if max_items is None else max(max_items.bit_length(), 1)
+        self._totals = {each.name: each for each in requested if each.kind == "total"}
+        counted = [each for each in requested if each.kind != "total"]
         in_each = _PACKED_BITS // self._bits
         self._counts = [
             _PackedCount(each, f"word_{index // in_each}", index % in_each * self._bits)

@@ -353,8 +353,8 @@ class Algebra:
         if among.stated is True:
             return share
         unit = NumberPair(self.numbers.constant(0).low, self.numbers.constant(1).low)
-        nothing_known = self.numbers.hull(unit, empty)
-        return self.numbers.choose(TruthPair(among.stated, among.stated), share, nothing_known)
+        unknown_share = self.numbers.hull(unit, empty)
+        return self.numbers.choose(TruthPair(among.stated, among.stated), share, unknown_share)
 
     def _uncertain_share(self, among: ItemSet, truth: TruthPair, empty: NumberPair) -> NumberPair:
         """Return the least and the greatest share over all lists that the uncertain items allow."""
@@ -438,7 +438,7 @@ class Algebra:
             raise UnsupportedOperation(
                 "tổng của các thương hay tỷ lệ", "the total of quotients or shares"
             )
-        size = max(abs(end.least), abs(end.most)) * MAX_ITEMS
+        size = max(abs(end.minimum), abs(end.maximum)) * MAX_ITEMS
         wide = size > MAX_INT64
         self.numbers.ends.require_size(size)
         total = self._aggregates.total(among.name, end.numerator, wide=wide)
@@ -448,8 +448,8 @@ class Algebra:
         return End(
             total,
             end.denominator,
-            min(0, end.least) * MAX_ITEMS,
-            max(0, end.most) * MAX_ITEMS,
+            min(0, end.minimum) * MAX_ITEMS,
+            max(0, end.maximum) * MAX_ITEMS,
             end.max_denominator,
             end.nullable,
         )

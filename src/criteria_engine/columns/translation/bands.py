@@ -35,9 +35,9 @@ class BandTranslator:
     def _zero(self) -> NumberPair:
         return self._numbers.constant(0)
 
-    def full_or_none(self, condition: TruthPair, most: Amount) -> NumberPair:
+    def full_or_none(self, condition: TruthPair, maximum: Amount) -> NumberPair:
         """Return full points or none; where the condition is unknown, a number between them."""
-        full = self._numbers.constant(most)
+        full = self._numbers.constant(maximum)
         numbers = self._numbers
         if condition.known:
             return numbers.choose(condition, full, self._zero)
@@ -83,21 +83,23 @@ class BandTranslator:
         falling = all(above.points >= below.points for (_, above), (_, below) in pairwise(rows))
         rising = all(above.points <= below.points for (_, above), (_, below) in pairwise(rows))
         if falling or rising:
-            # If points only fall, the most are those of the first row that may hold, and the least those
-            # of the first row that certainly holds; if they only rise, it is the other way round.
+            # If points fall from row to row, the first row that may hold has the maximum, and the first row
+            # that certainly holds the minimum; if they rise, it is the other way round.
             start = self._first_points(rows, constants).low
             end = self._last_points(rows, constants).low
             return NumberPair(end, start) if falling else NumberPair(start, end)
-        # Start values that no row's points are above, or below.
+        # Start values: the greatest and the smallest points of any row.
         low = numbers.constant(max(row.points for _, row in rows))
         high = numbers.constant(min(row.points for _, row in rows))
         for (test, _), points in zip(reversed(rows), reversed(constants), strict=True):
             known_test = TRUE if test is None else test
-            sure = TruthPair(known_test.certain, known_test.certain)
-            may = TruthPair(known_test.possible, known_test.possible)
-            low = numbers.choose(sure, points, numbers.choose(may, numbers.least(points, low), low))
+            certainly = TruthPair(known_test.certain, known_test.certain)
+            possibly = TruthPair(known_test.possible, known_test.possible)
+            low = numbers.choose(
+                certainly, points, numbers.choose(possibly, numbers.least(points, low), low)
+            )
             high = numbers.choose(
-                sure, points, numbers.choose(may, numbers.greatest(points, high), high)
+                certainly, points, numbers.choose(possibly, numbers.greatest(points, high), high)
             )
         return NumberPair(low.low, high.low)
 
@@ -128,21 +130,21 @@ class BandTranslator:
         numbers = self._numbers
         tested = [(test, row.points) for test, row in rows if test is not None]
         otherwise = next((row.points for test, row in rows if test is None), None)
-        least, most = (numbers.constant(f(row.points for _, row in rows)) for f in (min, max))
+        minimum, maximum = (numbers.constant(f(row.points for _, row in rows)) for f in (min, max))
         any_certain = unbound.disjunction(*(test.certain for test, _ in tested))
-        sure = self._picked(tested, least, certain=True, greatest=True)
-        top = self._picked(tested, least, certain=False, greatest=True)
-        bottom = self._picked(tested, most, certain=False, greatest=False)
+        certainly = self._picked(tested, minimum, certain=True, greatest=True)
+        top = self._picked(tested, minimum, certain=False, greatest=True)
+        bottom = self._picked(tested, maximum, certain=False, greatest=False)
         low, high = bottom, top
         if otherwise is not None:
             other = numbers.constant(otherwise)
             low, high = numbers.least(other, bottom), numbers.greatest(other, top)
         settled = TruthPair(any_certain, any_certain)
         if all(test.known for test, _ in tested):
-            other = sure if otherwise is None else numbers.constant(otherwise)
-            return numbers.choose(settled, sure, other)
+            other = certainly if otherwise is None else numbers.constant(otherwise)
+            return numbers.choose(settled, certainly, other)
         return NumberPair(
-            numbers.choose(settled, sure, low).low, numbers.choose(settled, top, high).low
+            numbers.choose(settled, certainly, low).low, numbers.choose(settled, top, high).low
         )
 
     def _picked(
@@ -176,8 +178,8 @@ class BandTranslator:
         other = numbers.constant(otherwise)
         some = self._algebra.either(*(test for test, _ in tested))
         either = numbers.hull(other, total)
-        sure = TruthPair(some.certain, some.certain)
+        certainly = TruthPair(some.certain, some.certain)
         if some.known:
-            return numbers.choose(sure, total, other)
-        may = TruthPair(some.possible, some.possible)
-        return numbers.choose(sure, total, numbers.choose(may, either, other))
+            return numbers.choose(certainly, total, other)
+        possibly = TruthPair(some.possible, some.possible)
+        return numbers.choose(certainly, total, numbers.choose(possibly, either, other))

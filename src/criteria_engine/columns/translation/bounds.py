@@ -1,8 +1,8 @@
 """bounds: exact operations on one end of a number.
 
-A number over columns is a pair of ends (:class:`NumberPair`).
-Each end is a fraction of two integers with proven bounds. The bounds decide whether a result fits 64 bits,
-needs a decimal of 38 digits, or has to be refused. `numbers.py` combines ends into numbers.
+A number over columns is a pair of ends (:class:`NumberPair`), each a fraction of two integers with proven
+bounds. The bounds decide whether a result fits 64 bits, needs a decimal of 38 digits, or has to be refused.
+`numbers.py` combines ends into numbers.
 """
 
 from __future__ import annotations
@@ -49,12 +49,13 @@ def same_end(left: End | None, right: End | None) -> bool:
 
 def magnitude(end: End) -> int:
     """Return the greatest absolute value of the numerator."""
-    return max(abs(end.least), abs(end.most))
+    return max(abs(end.minimum), abs(end.maximum))
 
 
 def negate_end(end: End) -> End:
     """Return the end with the opposite sign."""
-    return replace(end, numerator=unbound.negate(end.numerator), least=-end.most, most=-end.least)
+    minimum, maximum = -end.maximum, -end.minimum
+    return replace(end, numerator=unbound.negate(end.numerator), minimum=minimum, maximum=maximum)
 
 
 def constant_end(ratio: Fraction) -> End:
@@ -66,7 +67,7 @@ def constant_end(ratio: Fraction) -> End:
 
 def is_fixed_end(end: End | None) -> bool:
     """Return whether the end is the same number in every row."""
-    return end is not None and end.least == end.most and isinstance(end.denominator, int)
+    return end is not None and end.minimum == end.maximum and isinstance(end.denominator, int)
 
 
 def is_fixed(number: NumberPair) -> bool:
@@ -85,12 +86,12 @@ def is_literal(number: NumberPair) -> bool:
 
 def is_negative(number: NumberPair) -> bool:
     """Return whether the number is below zero in every row."""
-    return number.high is not None and number.high.most < 0
+    return number.high is not None and number.high.maximum < 0
 
 
 def is_never_negative(number: NumberPair) -> bool:
     """Return whether the number is zero or more in every row."""
-    return number.low is not None and not number.low.nullable and number.low.least >= 0
+    return number.low is not None and not number.low.nullable and number.low.minimum >= 0
 
 
 def divides_power_of_ten(value: int) -> bool:
@@ -155,7 +156,7 @@ class EndArithmetic:
             UnsupportedOperation: an operand is a quotient, or the sum may be too large for the database.
         """
         for end, other in ((left, right), (right, left)):
-            if end.least == end.most == 0 and not end.nullable:
+            if end.minimum == end.maximum == 0 and not end.nullable:
                 return other
         if left.repeating or right.repeating:
             raise UnsupportedOperation(
@@ -163,13 +164,13 @@ class EndArithmetic:
                 "addition or subtraction of a quotient or share",
             )
         a, b = self.same_denominator(left, right)
-        size = max(abs(a.least + b.least), abs(a.most + b.most))
+        size = max(abs(a.minimum + b.minimum), abs(a.maximum + b.maximum))
         self.require_size(size)
         return End(
             unbound.plus(a.numerator, b.numerator, wide=size > MAX_INT64),
             a.denominator,
-            a.least + b.least,
-            a.most + b.most,
+            a.minimum + b.minimum,
+            a.maximum + b.maximum,
             a.max_denominator,
             a.nullable or b.nullable,
             a.repeating or b.repeating,
@@ -187,11 +188,13 @@ class EndArithmetic:
         if repeating:
             # A factor of twos and fives does not change whether the quotient is a finite decimal.
             other = right if left.repeating else left
-            if other.repeating or not is_fixed_end(other) or not divides_power_of_ten(other.least):
+            is_factor = is_fixed_end(other) and divides_power_of_ten(other.minimum)
+            if other.repeating or not is_factor:
                 raise UnsupportedOperation(
                     "nhân một thương hay tỷ lệ với số khác", "multiplication of a quotient or share"
                 )
-        corners = [a * b for a in (left.least, left.most) for b in (right.least, right.most)]
+        lefts, rights = (left.minimum, left.maximum), (right.minimum, right.maximum)
+        corners = [a * b for a in lefts for b in rights]
         size = max(map(abs, corners))
         numerator = self.times(left.numerator, right.numerator, size)
         if left.nullable or right.nullable:
@@ -224,20 +227,20 @@ class EndArithmetic:
             )
         assert isinstance(left.denominator, int)
         assert isinstance(right.denominator, int)
-        most_over = right.most * left.denominator
-        if most_over > _MAX_DENOMINATOR:
+        max_denominator = right.maximum * left.denominator
+        if max_denominator > _MAX_DENOMINATOR:
             raise UnsupportedOperation("chia cho số quá lớn", "division by too large a number")
-        size = max(abs(left.least), abs(left.most)) * right.denominator
+        size = max(abs(left.minimum), abs(left.maximum)) * right.denominator
         if is_fixed_end(right):
-            ratio = Fraction(right.least, right.denominator)
+            ratio = Fraction(right.minimum, right.denominator)
             if divides_power_of_ten(ratio.numerator):
                 return self.multiply(left, constant_end(1 / ratio))
         return End(
             self.times(left.numerator, right.denominator, size),
-            self.times(right.numerator, left.denominator, most_over),
-            left.least * right.denominator,
-            left.most * right.denominator,
-            most_over,
+            self.times(right.numerator, left.denominator, max_denominator),
+            left.minimum * right.denominator,
+            left.maximum * right.denominator,
+            max_denominator,
             left.nullable,
             repeating=True,
         )
@@ -253,12 +256,12 @@ class EndArithmetic:
         if isinstance(end.denominator, int) and not isinstance(end.numerator, UnboundExpr):
             return constant_end(Fraction(end.numerator // end.denominator))
         fixed = isinstance(end.denominator, int)
-        low = end.least // end.max_denominator if fixed else min(end.least, 0)
-        high = max(end.most // end.max_denominator, 0) if fixed else max(end.most, 0)
+        low = end.minimum // end.max_denominator if fixed else min(end.minimum, 0)
+        high = max(end.maximum // end.max_denominator, 0) if fixed else max(end.maximum, 0)
         # Databases round negative quotients differently, so shift the dividend above zero first.
         shift = max(-low, 0)
         lift = self.times(end.denominator, shift, shift * end.max_denominator)
-        if max(abs(end.least), abs(end.most)) + shift * end.max_denominator > _MAX_DIVIDEND:
+        if max(abs(end.minimum), abs(end.maximum)) + shift * end.max_denominator > _MAX_DIVIDEND:
             raise UnsupportedOperation("làm tròn số quá lớn", "rounding of too large a number")
         cut = unbound.combine(
             lambda a, b: a // b, unbound.plus(end.numerator, lift), end.denominator
@@ -294,8 +297,8 @@ class EndArithmetic:
         return End(
             unbound.if_else(condition, a.numerator, b.numerator),
             unbound.if_else(condition, a.denominator, b.denominator),
-            min(a.least, b.least),
-            max(a.most, b.most),
+            min(a.minimum, b.minimum),
+            max(a.maximum, b.maximum),
             max(a.max_denominator, b.max_denominator),
             a.nullable or b.nullable,
             a.repeating or b.repeating,
@@ -309,8 +312,8 @@ class EndArithmetic:
         return End(
             unbound.if_else(condition, end.numerator, None),
             end.denominator,
-            end.least,
-            end.most,
+            end.minimum,
+            end.maximum,
             end.max_denominator,
             True,
             end.repeating,
@@ -380,9 +383,9 @@ class EndArithmetic:
             return None
         if not isinstance(left.denominator, int) or not isinstance(right.denominator, int):
             return None
-        if left.most * right.denominator <= right.least * left.denominator:
+        if left.maximum * right.denominator <= right.minimum * left.denominator:
             return left, right
-        if right.most * left.denominator <= left.least * right.denominator:
+        if right.maximum * left.denominator <= left.minimum * right.denominator:
             return right, left
         return None
 
@@ -413,8 +416,8 @@ class EndArithmetic:
         return End(
             numerator,
             a.denominator,
-            min(a.least, b.least),
-            max(a.most, b.most),
+            min(a.minimum, b.minimum),
+            max(a.maximum, b.maximum),
             a.max_denominator,
             a.nullable or b.nullable,
             a.repeating or b.repeating,
@@ -444,8 +447,8 @@ class EndArithmetic:
         return replace(
             a,
             numerator=numerator,
-            least=min(a.least, b.least),
-            most=max(a.most, b.most),
+            minimum=min(a.minimum, b.minimum),
+            maximum=max(a.maximum, b.maximum),
             nullable=a.nullable and b.nullable,
             repeating=a.repeating or b.repeating,
             rounded=a.rounded or b.rounded,
@@ -467,8 +470,8 @@ class EndArithmetic:
         return End(
             self.times(end.numerator, factor, magnitude(end) * factor),
             denominator,
-            end.least * factor,
-            end.most * factor,
+            end.minimum * factor,
+            end.maximum * factor,
             denominator,
             end.nullable,
             end.repeating,
@@ -485,7 +488,7 @@ class EndArithmetic:
         return unbound.times(left, right, wide=size > MAX_INT64)
 
     def require_size(self, size: int) -> None:
-        """Refuse integers whose absolute value may exceed what the database keeps exactly.
+        """Refuse integers whose absolute value may exceed what the database stores exactly.
 
         Raises:
             UnsupportedOperation: `size` is above the limit.

@@ -26,7 +26,7 @@ TableMaker = Callable[[Mapping[str, Sequence[Any]], Mapping[str, str]], ir.Table
 
 @dataclass(frozen=True, slots=True)
 class TableBackend:
-    """What case splitting needs from a database.
+    """The operations of a database that case splitting uses.
 
     Attributes:
         cache: computes a table once.
@@ -130,21 +130,21 @@ def _expand_split(table: ir.Table, split: Split, backend: TableBackend) -> ir.Ta
 def _merge_cases(cases: ir.Table, levels: int) -> ir.Table:
     """Return what all cases of a row agree on."""
     scored = "low" in cases.columns
-    wanted: dict[str, IbisValue] = {
+    aggregates: dict[str, IbisValue] = {
         "least_outcome": cases["outcome_code"].min(),
         "most_outcome": cases["outcome_code"].max(),
         "least_level": cases["level_code"].min(),
         **{f"possible_{i}": cases[f"possible_{i}"].any() for i in range(levels)},
     }
     if scored:
-        wanted |= {
+        aggregates |= {
             "least_grade": cases["grade_code"].min(),
             "most_grade": cases["grade_code"].max(),
             "low": cases["low"].min(),
             "high": cases["high"].max(),
             "maximum": cases["maximum"].max(),
         }
-    grouped = cases.group_by("of_row").aggregate(**wanted)
+    grouped = cases.group_by("of_row").aggregate(**aggregates)
     agreed = grouped["least_outcome"] == grouped["most_outcome"]
     nothing = ibis.literal(-1, "int64")
     columns: dict[str, IbisValue] = {

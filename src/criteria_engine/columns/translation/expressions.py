@@ -1,6 +1,6 @@
 """expressions: a checked expression → its value over columns.
 
-Functions and operators are translated by their own declarations (`columns=…`). What has no such declaration is
+Functions and operators are translated by their own declarations (`columns=…`). A function without one is
 reported by name and location before any query runs.
 """
 
@@ -54,7 +54,7 @@ class ExpressionTranslator:
         definitions: the set's definitions, by name.
         facts: the values of the facts, by name.
         items: for each list, the record that each of its items is.
-        store: gives a definition's value a column of its own and returns the value that reads it.
+        store: stores a definition's value in a column and returns the value that reads it.
     """
 
     def __init__(
@@ -160,7 +160,7 @@ class ExpressionTranslator:
                 return ItemExpr(among, self._field(value, name))
             case _:
                 raise UnsupportedOperation(
-                    "trường mà bản ghi có thể không có", "a field a record may lack"
+                    "trường mà bản ghi có thể không có", "a field that a record may lack"
                 )
 
     def _record(self, node: core.MakeRecord) -> ColumnValue:

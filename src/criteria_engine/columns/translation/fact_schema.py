@@ -57,7 +57,7 @@ class FactColumn:
 
     @property
     def absent(self) -> bool:
-        """Whether the table lacks it, so that it is unknown in every row."""
+        """Whether the table lacks it, and is unknown in every row."""
         return not self.at
 
     def read(self, table: IbisValue) -> IbisValue:
@@ -84,21 +84,21 @@ class ColumnStats:
     Attributes:
         has_nulls: whether it has NULLs.
         has_invalid: whether it has values that violate the fact's declaration.
-        least: the least number; None if unknown or if there is none.
-        most: the greatest number; None if unknown or if there is none.
+        minimum: the least number; None if unknown or if there is none.
+        maximum: the greatest number; None if unknown or if there is none.
         unchecked: whether the values were not inspected but assumed valid; the query itself then checks them.
     """
 
     has_nulls: bool = True
     has_invalid: bool = True
-    least: Amount | None = None
-    most: Amount | None = None
+    minimum: Amount | None = None
+    maximum: Amount | None = None
     unchecked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TableInfo:
-    """What is known of the tables before the query is made.
+    """Columns and statistics of the tables, before the query is built.
 
     Attributes:
         leaves: the columns that hold facts, by path.
@@ -141,32 +141,32 @@ NO_SIZES: Final[Mapping[str, ListSize]] = {}
 
 @dataclass(slots=True)
 class TableProblems:
-    """Problems of the tables as a whole, found before anything is decided.
+    """Diagnostics of the tables, found before anything is decided.
 
     Attributes:
-        diagnostics: the problems, in the order they were found.
+        diagnostics: in the order they were found.
     """
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def wrong_type(self, path: str, kind: str, actual: object) -> None:
-        """Add that a column's type cannot hold the fact it is mapped to."""
+        """Report that a column's type cannot hold the fact it is mapped to."""
         self._wrong(path, _KINDS[kind], actual)
 
     def wrong_key(self, column: str, ids: object, actual: object) -> None:
-        """Add that a column of keys cannot hold the ids of the subjects."""
+        """Report that a column of keys cannot hold the ids of the subjects."""
         self._wrong(
             column, Text(f"mã của đối tượng ({ids})", f"ids of the subjects ({ids})"), actual
         )
 
-    def _wrong(self, path: str, wanted: Text, actual: object) -> None:
+    def _wrong(self, path: str, expected: Text, actual: object) -> None:
         at = Source("table", path).whole()
         self.diagnostics.append(
-            codes.WRONG_COLUMN_TYPE.at(at, path=path, wanted=wanted, given=str(actual))
+            codes.WRONG_COLUMN_TYPE.at(at, path=path, wanted=expected, given=str(actual))
         )
 
     def missing(self, column: str, schema: Iterable[str]) -> None:
-        """Add that the table lacks a column the host has named."""
+        """Report that the table lacks a column that the host has named."""
         names = list(schema)
         at = Source("table", column).whole()
         self.diagnostics.append(
@@ -241,7 +241,7 @@ def violates_declaration(leaf: FactColumn, expr: IbisValue) -> IbisValue:
 
 
 def fact_bounds(declared: FactShape) -> tuple[Amount, Amount]:
-    """Return the least and the greatest valid value of a numeric fact."""
+    """Return the minimum and the maximum of the valid values of a numeric fact."""
     low = -FACT_LIMIT if declared.low is None else max(declared.low, -FACT_LIMIT)
     high = FACT_LIMIT if declared.high is None else min(declared.high, FACT_LIMIT)
     return low, high

@@ -61,7 +61,7 @@ class FactColumns:
         *,
         sizes: Mapping[str, ListSize] = NO_SIZES,
     ) -> tuple[dict[str, ColumnValue], list[tuple[str, UnboundTruth]]]:
-        """Return the values of the scalar facts, and what makes a row unusable beyond single invalid values.
+        """Return the values of the scalar facts, and the conditions that make a row unusable.
 
         Args:
             fields: the declarations of the facts.
@@ -149,10 +149,10 @@ class FactColumns:
         cell = NumberColumn(end, low, high)
         return NumberPair(self._instead(null, low, end), self._instead(null, high, end), cell)
 
-    def between(self, declared: FactShape, least: FactColumn, most: FactColumn) -> NumberPair:
+    def between(self, declared: FactShape, lower: FactColumn, upper: FactColumn) -> NumberPair:
         """Return a number whose ends have columns; the fact's bounds take the place of NULL."""
-        low = self._number(declared, least, self._nullable(least)).low
-        return NumberPair(low, self._number(declared, most, self._nullable(most)).high)
+        low = self._number(declared, lower, self._nullable(lower)).low
+        return NumberPair(low, self._number(declared, upper, self._nullable(upper)).high)
 
     def _backwards(self, number: NumberPair) -> UnboundTruth:
         """Return whether the lower end is above the upper one."""
@@ -167,12 +167,12 @@ class FactColumns:
         low, high = fact_bounds(declared)
         stats = self._stats[leaf.column]
         if not stats.has_invalid:
-            low = low if stats.least is None else max(low, stats.least)
-            high = high if stats.most is None else min(high, stats.most)
-        least, most = (int(Fraction(each) * scale // 1) for each in (low, high))
-        if max(abs(least), abs(most)) > MAX_INT64:
+            low = low if stats.minimum is None else max(low, stats.minimum)
+            high = high if stats.maximum is None else min(high, stats.maximum)
+        minimum, maximum = (int(Fraction(each) * scale // 1) for each in (low, high))
+        if max(abs(minimum), abs(maximum)) > MAX_INT64:
             raise _too_many_digits(leaf)
-        return End(unbound.column(leaf.column), scale, least, most + 1, scale)
+        return End(unbound.column(leaf.column), scale, minimum, maximum + 1, scale)
 
     def _instead(self, null: UnboundTruth, bound: End | None, end: End) -> End:
         """Return the end with a bound in place of NULL (None: no bound)."""
@@ -180,8 +180,8 @@ class FactColumns:
             return End(
                 end.numerator,
                 end.denominator,
-                end.least,
-                end.most,
+                end.minimum,
+                end.maximum,
                 end.max_denominator,
                 nullable=True,
             )
@@ -277,10 +277,10 @@ def _too_many_digits(leaf: FactColumn) -> UnsupportedOperation:
 
 def _ends_of(path: str, leaves: Mapping[str, FactColumn]) -> tuple[FactColumn, FactColumn] | None:
     """Return the two columns of a number whose ends have columns of their own, else None."""
-    least, most = (leaves.get(each) for each in end_paths(path))
-    if least is None or most is None or least.interval_path != path:
+    lower, upper = (leaves.get(each) for each in end_paths(path))
+    if lower is None or upper is None or lower.interval_path != path:
         return None
-    return least, most
+    return lower, upper
 
 
 def item_set(name: str, stated: UnboundTruth, certain: FactColumn | None) -> ItemSet:

@@ -64,10 +64,10 @@ class ExactArithmetic:
         return NumberPair(end, end)
 
     @staticmethod
-    def count(low: UnboundInteger, high: UnboundInteger, most: int) -> NumberPair:
-        """Return a count between `low` and `high`, neither of them above `most`."""
-        end = End(low, 1, 0, most, 1)
-        return NumberPair(end, end if high is low else End(high, 1, 0, most, 1))
+    def count(low: UnboundInteger, high: UnboundInteger, maximum: int) -> NumberPair:
+        """Return a count between `low` and `high`, neither of them above `maximum`."""
+        end = End(low, 1, 0, maximum, 1)
+        return NumberPair(end, end if high is low else End(high, 1, 0, maximum, 1))
 
     # ---- arithmetic ------------------------------------------------------------------------
 
@@ -125,7 +125,7 @@ class ExactArithmetic:
 
     def divide(self, left: NumberPair, right: NumberPair) -> NumberPair:
         """Return the quotient; the divisor has to be above zero in every row."""
-        if right.low is None or right.low.least <= 0 or right.low.nullable:
+        if right.low is None or right.low.minimum <= 0 or right.low.nullable:
             raise UnsupportedOperation(
                 "chia cho số có thể bằng 0 hoặc âm",
                 "division by a number that may be zero or negative",
@@ -182,7 +182,7 @@ class ExactArithmetic:
             if left.low is None or right.low is None
             else self.ends.minimum(left.low, right.low)
         )
-        # A number without an upper bound does not bound the lesser one from above.
+        # A number without an upper bound does not limit the lesser one.
         if left.high is None or right.high is None:
             return NumberPair(low, right.high if left.high is None else left.high)
         return NumberPair(low, self.ends.minimum_high(left.high, right.high))

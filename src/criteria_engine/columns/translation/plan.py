@@ -71,7 +71,7 @@ from criteria_engine.source import Source
 
 
 class ItemGatherer(Protocol):
-    """Aggregates items that lie in the order of their subjects, which is faster than grouping them."""
+    """Aggregates items that are in the order of their subjects, which is faster than grouping them."""
 
     def items(self, name: str, subjects: ir.Table | None) -> ir.Table:
         """Return the items of a list, with the given columns of the subject each belongs to."""
@@ -87,15 +87,15 @@ class PreparedTables:
     Attributes:
         subjects: the subjects, with :data:`ROW`.
         lists: the items of each list, with the :data:`ROW` of their subject; without it if they are gathered.
-        gather: aggregates items in the order of their subjects, if they lie so.
-        most: the greatest number of items of a subject, by list, where it is known.
-        nested: the lists that lie in a column of the subjects, too.
+        gather: aggregates items in the order of their subjects, if they are.
+        max_items: the greatest number of items of a subject, by list, where it is known.
+        nested: the lists that are also in a column of the subjects.
     """
 
     subjects: ir.Table
     lists: Mapping[str, ir.Table]
     gather: ItemGatherer | None = None
-    most: Mapping[str, int] = field(default_factory=dict)
+    max_items: Mapping[str, int] = field(default_factory=dict)
     nested: Mapping[str, NestedList] = field(default_factory=dict)
 
 
@@ -229,8 +229,8 @@ class Plan:
             for each in (whole.member.certain, whole.member.possible)
         )
         long = whole.name in self._info.oversized
-        most = MAX_INT64 if long else MAX_ITEMS
-        return ListSize(self._arithmetic.count(low, high, most), whole.stated, long)
+        maximum = MAX_INT64 if long else MAX_ITEMS
+        return ListSize(self._arithmetic.count(low, high, maximum), whole.stated, long)
 
     def _list(self, name: str, declared: FactShape) -> None:
         inner, faults = self._facts.record(declared.fields, self._info.leaves, name)
@@ -277,8 +277,8 @@ class Plan:
         return End(
             self._column(name, end.numerator),
             self._column(name, end.denominator),
-            end.least,
-            end.most,
+            end.minimum,
+            end.maximum,
             end.max_denominator,
             end.nullable,
             end.repeating,
@@ -335,11 +335,11 @@ class Plan:
                 by_list.setdefault(each.list, []).append(each)
         if prepared.gather is None:
             for name, requested in by_list.items():
-                most, nested = prepared.most.get(name), prepared.nested.get(name)
+                max_items, nested = prepared.max_items.get(name), prepared.nested.get(name)
                 if nested is not None and can_be_folded(requested):
-                    table = fold_items(table, nested, requested, most)
+                    table = fold_items(table, nested, requested, max_items)
                 else:
-                    table = group_items(table, prepared.lists[name], requested, most)
+                    table = group_items(table, prepared.lists[name], requested, max_items)
             return table
         base = table
         for name, requested in by_list.items():
@@ -422,8 +422,8 @@ class Plan:
         assert total.low is not None
         assert total.high is not None
         for index, grade in enumerate(self._checked.document.award.grades):
-            least = self._arithmetic.constant(grade.at_least)
-            reached = self._arithmetic.at_most(least, total)
+            minimum = self._arithmetic.constant(grade.at_least)
+            reached = self._arithmetic.at_most(minimum, total)
             low = unbound.if_else(reached.certain, index, low)
             high = unbound.if_else(reached.possible, index, high)
         if total.known:

@@ -38,7 +38,7 @@ class RowMessages:
         set_columns: the results of the set.
         facts: the reader of facts.
         aggregates: receives the aggregates that texts need.
-        faults: what makes a row unusable beyond single invalid values.
+        faults: the conditions that make a row unusable, besides single invalid values.
         texts: assembles the texts.
     """
 
@@ -63,12 +63,11 @@ class RowMessages:
         self._texts = texts
 
     def reasons(self) -> UnboundOperand:
-        """Return what keeps a subject from the (lowest) title.
+        """Return the reasons why a subject does not reach the (lowest) level.
 
         Returns:
             `no:CODE` for a condition that fails and `open:CODE` for an unknown one, separated by spaces; empty
-                where the
-                title is reached.
+            where the level is reached.
         """
         lacking = unbound.negation(
             unbound.disjunction(*(each.certain for each in self._set.levels))
@@ -76,8 +75,11 @@ class RowMessages:
         choices: list[TextChoice] = []
         for code, holds in self._set.reasons:
             fails = (unbound.conjunction(lacking, unbound.negation(holds.possible)), f"no:{code}")
-            unsure = (unbound.conjunction(lacking, unbound.negation(holds.certain)), f"open:{code}")
-            choices.append((fails,) if holds.known else (fails, unsure))
+            unknown = (
+                unbound.conjunction(lacking, unbound.negation(holds.certain)),
+                f"open:{code}",
+            )
+            choices.append((fails,) if holds.known else (fails, unknown))
         return self._texts.join(choices)
 
     def missing(self) -> UnboundOperand:
@@ -126,7 +128,7 @@ class RowMessages:
     def _not_known(self, leaf: FactColumn) -> UnboundTruth:
         """Return whether a fact is NULL, or an interval.
 
-        Of the two columns of an interval the first one answers for both.
+        Of the two columns of an interval, only the first one can be true; it represents both.
         """
         if leaf.interval_path is None:
             return (
@@ -134,10 +136,10 @@ class RowMessages:
                 if self._info.may_be_blank(leaf)
                 else False
             )
-        least, most = (self._info.leaves[path] for path in end_paths(leaf.interval_path))
-        if leaf is most:
+        lower, upper = (self._info.leaves[path] for path in end_paths(leaf.interval_path))
+        if leaf is upper:
             return False
-        return self._between(self._facts.between(leaf.declared, least, most))
+        return self._between(self._facts.between(leaf.declared, lower, upper))
 
     def _open_by_fact(self) -> dict[str, list[UnboundTruth]]:
         """Return for each fact the conditions under which rules that read it have an unknown result."""

@@ -49,7 +49,7 @@ from criteria_engine.diagnostics import Diagnostic
 T = TypeVar("T")
 
 StoreValue = Callable[[str, ColumnValue], ColumnValue]
-"""Gives a value columns of its own, under a name, and returns the value that reads them."""
+"""Stores a value in named columns, and returns the value that reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class SetColumns:
         levels: whether each level is reached.
         total: the points in total, if the set is scored.
         maximum: the greatest total that is possible; indicators left out do not count.
-        reasons: the conditions for the lowest level, each with the code that names it.
+        reasons: the conditions for the lowest level, each with its code.
     """
 
     results: tuple[IndicatorColumns, ...]
@@ -117,10 +117,10 @@ class SetTranslator:
         translator: translates its expressions.
         judgements: the columns of judgements, by indicator id.
         evidence: the columns of evidence, by indicator id.
-        store: gives a value that is read several times columns of its own.
+        store: stores a value that is read several times in columns.
 
     Attributes:
-        diagnostics: what cannot be translated.
+        diagnostics: one for each construct that cannot be translated.
     """
 
     def __init__(
@@ -277,7 +277,7 @@ class SetTranslator:
             points = self._algebra.numbers.choose(applies[0], points, other)
         return IndicatorColumns(indicator, chosen, points, applies)
 
-    # ---- putting results together ----------------------------------------------------------
+    # ---- combining results ----------------------------------------------------------------
 
     def _combine(
         self,

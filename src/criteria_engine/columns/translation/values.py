@@ -2,7 +2,7 @@
 
 A truth is a pair of columns: whether it is certainly true and whether it is possibly true. A number is a pair
 of ends. Where nothing is unknown, both parts are the same expression and are computed once. Where unknown means
-NULL, one nullable column holds the same information, since SQL's three-valued logic agrees with ours.
+NULL, one nullable column holds the same information, because SQL has the same three-valued logic.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class End:
     Attributes:
         numerator: an integer, or an expression for one.
         denominator: a positive integer, or an expression for one.
-        least: the least possible numerator.
-        most: the greatest possible numerator.
+        minimum: the least possible numerator.
+        maximum: the greatest possible numerator.
         max_denominator: the greatest possible denominator.
         nullable: whether the end is NULL in rows where the number has no bound on this side.
         repeating: whether it is a quotient that may have no finite decimal; the evaluator rounds it to 34
@@ -63,8 +63,8 @@ class End:
 
     numerator: UnboundInteger
     denominator: UnboundInteger
-    least: int
-    most: int
+    minimum: int
+    maximum: int
     max_denominator: int
     nullable: bool = False
     repeating: bool = False
@@ -97,8 +97,8 @@ class NumberColumn:
 
     Attributes:
         value: the column, NULL where the number is unknown.
-        low: the least it can be where it is unknown; None: unbounded.
-        high: the greatest it can be where it is unknown; None: unbounded.
+        low: the lower bound where it is unknown; None: unbounded.
+        high: the upper bound where it is unknown; None: unbounded.
     """
 
     value: End
@@ -136,7 +136,7 @@ class ItemSet:
     Attributes:
         name: the list's name.
         member: whether an item belongs to the set.
-        stated: whether the subject states the list at all; otherwise nothing is known of its items.
+        stated: whether the subject states the list; otherwise its items are unknown.
     """
 
     name: str
@@ -186,7 +186,7 @@ TRUE = TruthPair(True, True)
 FALSE = TruthPair(False, False)
 
 UNKNOWN = TruthPair(False, True)
-"""A truth that no row states."""
+"""A truth that is unknown in every row."""
 
 
 def known_truth(truth: UnboundTruth) -> TruthPair:

@@ -1,1 +1,1 @@
-"""Text of an expression → syntax tree, or one named mistake."""
+"""Text of an expression → syntax tree, or one diagnostic."""

@@ -1,4 +1,4 @@
-"""Codes of syntax errors in expressions.
+"""Diagnostic codes for syntax errors in expressions.
 
 Data that differs by language is stored twice in a diagnostic, as `…_vi` and `…_en`.
 """

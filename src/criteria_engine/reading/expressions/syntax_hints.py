@@ -1,6 +1,6 @@
-"""Diagnose syntax errors: where parsing stopped → one named mistake.
+"""Diagnose syntax errors: where parsing stopped → one mistake.
 
-Each rule recognises one kind of mistake; the first rule that does is right. Rules in
+Each rule recognises one kind of mistake; the first rule that matches wins. Rules in
 :mod:`~criteria_engine.reading.expressions.foreign_syntax` recognise syntax of other languages, rules
 here parts of this language that are missing or misplaced. The fallback names only what was found and
 what was expected.

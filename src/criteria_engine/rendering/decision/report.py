@@ -155,7 +155,7 @@ def _provisional_note(decision: DecisionData, locale: Locale) -> Iterator[Block]
 def _doubtful_parts(
     decision: DecisionData, basis: Basis, locale: Locale
 ) -> tuple[list[str], list[str]]:
-    """Return the parts that rest on a basis, without duplicates: numbers of indicators, other texts."""
+    """Return the parts with a basis, without duplicates: numbers of indicators, texts of other parts."""
     known = numbered_indicators(decision)
     doubts = [doubt for doubt in decision.doubts if doubt.basis is basis]
     numbers = dict.fromkeys(doubt.id for doubt in doubts if doubt.id in known)

@@ -63,8 +63,8 @@ def write_results(
         OSError: a file cannot be written.
     """
     (folder / _LISTS).mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder, prefix=".") as place:
-        temporary = Path(place)
+    with TemporaryDirectory(dir=folder, prefix=".") as temporary_name:
+        temporary = Path(temporary_name)
         try:
             written = _write_all(rollup, reports, temporary, language, every_reason=every_reason)
         except OSError as error:

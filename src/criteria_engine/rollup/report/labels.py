@@ -1,4 +1,4 @@
-"""Outcomes, statuses, amounts and shares → words, for all reports."""
+"""report: outcomes, statuses, amounts and shares → words, for all reports."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def outcome_tallies(rollup: Rollup) -> list[OutcomeTally]:
 
 
 def title_name(title: TitlePlan, language: Language) -> str:
-    """Return the name of a title in the set in force; its id where none is."""
+    """Return the name of a title in the set in force; its id where none is in force."""
     if title.criteria is None:
         return title.id
     return title.criteria.reference.name.in_language(language)

@@ -1,4 +1,4 @@
-"""A fact with open members → a sentence that says how many of them decide the outcome."""
+"""report: a fact with open members → a sentence that says how many of them decide the outcome."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def open_fact_text(
 ) -> str:
     """Return a sentence about the open members of a fact.
 
-    It gives their number, with how many of them the title is earned or not, and how many rows without a
-    usable key there are.
+    It states how many there are, how many of them earn the title or rule it out, and the number of rows without
+    a usable key.
     """
     amount = open_fact.amount
     called = rollup.plan.tables[amount.table].called.in_language(language)

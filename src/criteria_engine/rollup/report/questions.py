@@ -1,4 +1,4 @@
-"""Undetermined results → the questions that would decide them, and figures that contradict each other."""
+"""report: undetermined results → the questions that would decide them, and contradictory figures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from criteria_engine.wording.numbers import format_number
 
 _MISSING: Final = Template("Còn phải hỏi", "What is still to be asked")
 
-_ANYONE: Final = Template("chưa rõ ai trả lời", "nobody is named")
+_ANYONE: Final = Template("chưa rõ ai trả lời", "not specified who")
 
 _OF_SUBJECTS: Final = Template("{count} trường hợp", "{count} cases")
 
@@ -46,7 +46,7 @@ _INDEX: Final = re.compile(r"\[\d+\]")
 
 @dataclass
 class OpenQuestion:
-    """A question about one fact of one title, and the subjects it is about.
+    """A question about one fact of one title, and its subjects.
 
     Attributes:
         question: the question.
@@ -64,11 +64,11 @@ class OpenQuestion:
 def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion]]:
     """Return the questions that would decide undetermined titles, by who can answer them.
 
-    Facts that are fed from members are left out: they are known once the members are decided. So are the
-    subjects of rejected rows: the row must be corrected first.
+    Facts that are fed from members are left out, because they are known once the members are decided. Subjects
+    of rejected rows are left out, because the row must be corrected first.
 
     Returns:
-        For each person or body that can answer, the questions, those about most subjects first.
+        The questions by the person or body that can answer; those with the most subjects first.
     """
     by_answerer: dict[str, dict[tuple[str, str], OpenQuestion]] = {}
     faulty = {(each.table, each.key) for each in rollup.commune.rejects if each.emptied}
@@ -136,7 +136,7 @@ def missing_markdown(rollup: Rollup, language: Language) -> str:
 
 
 def contradictions(rollup: Rollup, language: Language) -> list[str]:
-    """Return contradictions between tables, and what kept titles from a decision, each text once."""
+    """Return the contradictions between tables, and the problems that prevented decisions, each once."""
     texts = [f"{location_text(each)}: {each.message(language)}" for each in rollup.conflicts]
     texts += [
         f"{title_name(rollup.plan.title(result.title), language)} {result.subject}: "

@@ -1,4 +1,4 @@
-"""Results → decisions as JSON lines, and tables of results, recognitions and rejects for programs."""
+"""report: results → decisions as JSON lines, and tables of results, recognitions and rejects for programs."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _REASON_FIELDS: Final = frozenset(
 def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[str]:
     """Yield each result as one line of JSON.
 
-    `outcome` is the outcome that feeds other titles, `basis` the weakest basis of the sets it rests on.
+    `outcome` is the outcome that feeds other titles, `basis` the weakest basis of the sets it depends on.
 
     Args:
         rollup: the results.
-        every_reason: whether to write the reasons of earned titles too; they are nine tenths of the size and
-            of the time.
+        every_reason: whether to write the reasons of earned titles too; they take nine tenths of the size
+            and of the time.
     """
     bases = basis_by_title(rollup)
     for result in rollup.all():

@@ -1,4 +1,4 @@
-"""A table → one sheet of a workbook: cells, their formats and widths, and the page to print."""
+"""report: a table → one sheet of a workbook: cells, their formats and widths, and the page to print."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Targets → a workbook with a sheet and charts for each set of targets."""
+"""report: targets → a workbook with a sheet and charts for each set of targets."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _target_sheets(
         (text_of(DENOMINATOR_NOTE, language), *filter(None, notes)),
     )
     sheet = write_table_sheet(book, table)
-    sheet.fit_to_pages(1, 1)  # so that no chart is cut in two on paper
+    sheet.fit_to_pages(1, 1)  # no page break inside a chart
     first = len(table.notes) + 2
     last = first - 1 + len(report.targets)
     chart = book.add_chart({"type": "bar"})
@@ -226,9 +226,9 @@ def _group_row(target: Target, gap: GroupGap) -> tuple[CellValue, ...]:
     )
 
 
-def _group_chart(book: Any, place: tuple[str, int, int], title: str, language: Language) -> Any:
+def _group_chart(book: Any, position: tuple[str, int, int], title: str, language: Language) -> Any:
     """Return a chart: stacked columns of what is certain and what is open, and a line for the target."""
-    name, first, last = place
+    name, first, last = position
     bars = book.add_chart({"type": "column", "subtype": "stacked"})
     categories = [name, first, 0, last, 0]
     for column, wording, colour in ((4, _CERTAIN, "certain"), (5, _OPEN, "open")):

@@ -1,4 +1,4 @@
-"""Targets → Markdown for officers."""
+"""report: targets → Markdown for officers."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """write: results → workbooks to read and to print.
 
-Shares stand beside the counts they are computed from, at least (nothing open counts) and at most
-(everything open counts). They are rounded floats for display; no decision uses them.
+Shares are shown beside the counts they are computed from: a minimum (no open member counts) and a maximum
+(every open member counts). They are rounded floats for display; no decision uses them.
 """
 
 from __future__ import annotations
@@ -114,8 +114,8 @@ def _recognition_sheets(rollup: Rollup, language: Language) -> Iterator[SheetCon
         for number, (where, subject, level, grade) in enumerate(
             recognised_subjects(rollup, title, language), start=1
         ):
-            place = where or text_of(_NO_GROUP, language)
-            rows.append((number, place, subject, level, grade))
+            group_name = where or text_of(_NO_GROUP, language)
+            rows.append((number, group_name, subject, level, grade))
             tally = counts.setdefault(where, {})
             tally[title.id] = tally.get(title.id, 0) + 1
         caption = _LIST_CAPTION.in_language(
@@ -145,7 +145,7 @@ def _recognition_sheets(rollup: Rollup, language: Language) -> Iterator[SheetCon
 
 
 def _distinct_names(sheets: Iterable[SheetContent]) -> Iterator[SheetContent]:
-    """Number sheets whose names are equal once spreadsheets cut and fold them."""
+    """Add numbers to sheet names that spreadsheets treat as equal: they shorten names and ignore case."""
     names: set[str] = set()
     for each in sheets:
         name = sheet_name(each.name)

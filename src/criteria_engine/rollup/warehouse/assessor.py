@@ -1,7 +1,7 @@
 """decide: a plan and tables of many communes → a table of answers for each title, in their database.
 
 Every subject gets the answer that :func:`criteria_engine.rollup.assessor.roll_up` gives for its commune
-alone. The tables do not say which members keep a title open, and why: assess that commune for it.
+alone. The tables do not name the members that keep a title open; to find these, assess the commune alone.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Province:
     """The results of a province, in tables of the same kind as those that were given.
 
     Attributes:
-        plan: what was assessed.
+        plan: the plan.
         titles: a table for each title, by its id in the roll-up, with a row for each subject: `commune`,
             `subject`, `applies` and `held` (NULL where unknown), `outcome`, the bounds `fed_FACT_low` and
             `fed_FACT_high` of each count or sum, and the columns of
@@ -87,12 +87,10 @@ def assess_province(
             database, Spark data frames, or Polars, Arrow or pandas frames. Their columns are those of
             :attr:`TablePlan.columns`; a stated decision has a column such as `standard.eligible`. The table
             `recognitions` has `title`, `subject`, `date` and `level`.
-        absent: what a commune without rows in a table has of it: none ("empty"), or an unknown number
-            ("unknown").
+        absent: what no rows of a commune in a table mean: "empty" (it has none) or "unknown".
         commune: the column with the commune of each row, in every table.
-        extra: what to do with columns that are not in the plan: "forbid" or "ignore" them.
-        reasons: whether to add columns with what stands in the way of each title and which facts are
-            missing.
+        extra: "forbid" to report columns that are not in the plan, "ignore" to pass over them.
+        reasons: whether to add columns with the reasons and the missing facts of each subject.
 
     Raises:
         CriteriaError: the tables do not fit the plan, or a condition or list in it cannot be decided over

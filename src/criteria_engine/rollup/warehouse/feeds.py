@@ -45,7 +45,7 @@ UNKNOWN_GROUP = "ce_perhaps"
 
 @dataclass(frozen=True, slots=True)
 class FeedColumns:
-    """The names of the columns with the bounds of a count or a sum; NULL where nothing is known of it."""
+    """The names of the columns with the bounds of a count or a sum; NULL where it is unknown."""
 
     low: str
     high: str

@@ -26,7 +26,7 @@ MONTHS: Final = "ce_months"
 
 
 class WarehouseRecognitions:
-    """The earlier recognitions of all communes; without a table of them nothing is known."""
+    """The earlier recognitions of all communes; without a table of them all are unknown."""
 
     def __init__(
         self, plan: RollupPlan, given: ir.Table | None, store: Store, commune: str, absent: Absent
@@ -37,7 +37,7 @@ class WarehouseRecognitions:
             plan: the titles.
             given: the table with `title`, `subject`, `date`, `level` and the commune; None where it is unknown
                 which recognitions there were.
-            store: where the tables lie.
+            store: the store that holds the tables.
             commune: the column with the commune.
             absent: what a commune without rows has: no recognitions ("empty"), or unknown ones ("unknown").
 

@@ -112,10 +112,10 @@ def read_tables(
     Args:
         plan: the tables and their columns.
         given: the tables of the host by name.
-        store: where they lie.
+        store: the store that holds them.
         commune: the column with the commune, in every table.
         extra: what to do with columns that are not in the plan.
-        absent: what a commune without rows in a table has of it: none ("empty") or unknown ("unknown").
+        absent: what no rows of a commune in a table mean: "empty" (it has none) or "unknown".
 
     Raises:
         CriteriaError: a table lacks a column, has an unknown one or one of a wrong type, or repeats a key.
@@ -133,9 +133,9 @@ def read_tables(
     diagnostics = [each for name, table in keyed.items() for each in _duplicate_keys(name, table)]
     for one in checkers.values():
         if one.planned.whole:
-            diagnostics += _several_wholes(one.planned, keyed)
+            diagnostics += _several_root_rows(one.planned, keyed)
             # With "unknown", a commune may be in one table only.
-            diagnostics += _rows_of_no_commune(one.planned, keyed) if absent == "empty" else []
+            diagnostics += _unknown_communes(one.planned, keyed) if absent == "empty" else []
     if diagnostics:
         raise CriteriaError(diagnostics)
     members = {
@@ -194,7 +194,7 @@ def _duplicate_keys(name: str, table: ir.Table) -> list[Diagnostic]:
     return diagnostics
 
 
-def _several_wholes(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnostic]:
+def _several_root_rows(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnostic]:
     """Report a second row for a commune in the table with one row for each commune."""
     table = keyed[planned.name]
     groups = table.group_by(COMMUNE).aggregate(first=table[KEY].min(), last=table[KEY].max())
@@ -206,7 +206,7 @@ def _several_wholes(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[D
     ]
 
 
-def _rows_of_no_commune(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnostic]:
+def _unknown_communes(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnostic]:
     """Report rows of communes that the table with one row for each commune does not have."""
     diagnostics = []
     for name, table in keyed.items():
@@ -248,7 +248,7 @@ class _TableChecker:
     Attributes:
         planned: the table in the plan.
         own: the mapping of the table's own facts to columns.
-        diagnostics: what does not fit.
+        diagnostics: everything in the table that does not fit.
     """
 
     def __init__(

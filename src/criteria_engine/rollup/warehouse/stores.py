@@ -1,4 +1,4 @@
-"""One interface to the places that hold a province's tables.
+"""One interface to the stores that hold a province's tables.
 
 They are databases of Ibis (DuckDB and others), Spark, or data frames in memory.
 """
@@ -24,7 +24,7 @@ ID = "ce_id"
 
 
 class Store(Protocol):
-    """A place where tables lie and queries run; inside, every table is an Ibis table."""
+    """Holds tables and runs queries on them; inside, every table is an Ibis table."""
 
     def table(self, given: Any) -> ir.Table:
         """Return a table of the host as an Ibis table."""
