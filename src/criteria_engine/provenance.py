@@ -1,6 +1,6 @@
 """document → its items that are based on a source of law, each with its basis.
 
-The list of sets and the `sources` command show them, and decisions warn of a weak basis.
+The commands `list` and `sources` show them, and decisions warn of a weak basis.
 """
 
 from __future__ import annotations
@@ -49,20 +49,20 @@ def basis_of(document: SetDocument) -> Basis:
 
 def sourced_items(document: SetDocument) -> Iterator[SourcedItem]:
     """Yield every sourced item of a set, in the order of the document."""
-    whole = document.source.basis
+    set_basis = document.source.basis
     yield _item(
-        "in_force", _bilingual("Thời gian hiệu lực", "Days in force"), document.in_force, whole
+        "in_force", _bilingual("Thời gian hiệu lực", "Days in force"), document.in_force, set_basis
     )
     for level in document.levels:
-        yield _item(str(level.id), bilingual(level.name), level, whole)
+        yield _item(str(level.id), bilingual(level.name), level, set_basis)
     for name, parameter in document.parameters.items():
-        yield from _parameter(str(name), parameter, whole)
+        yield from _parameter(str(name), parameter, set_basis)
     for criterion in document.criteria:
-        yield from _criterion(criterion, whole)
+        yield from _criterion(criterion, set_basis)
     for condition in (*document.knock_outs, *document.prerequisites):
-        yield _condition(condition, whole)
-    yield from _award(document, whole)
-    yield from _informative_items(document, whole)
+        yield _condition(condition, set_basis)
+    yield from _award(document, set_basis)
+    yield from _informative_items(document, set_basis)
 
 
 def _bilingual(vi: str, en: str) -> Bilingual:
@@ -75,15 +75,15 @@ def _item(
     return SourcedItem(id_, text, sourced, sourced.basis or inherited, decides)
 
 
-def _parameter(name: str, document: ParameterDocument, whole: Basis) -> Iterator[SourcedItem]:
-    item = _item(name, bilingual(document.label), document, whole)
+def _parameter(name: str, document: ParameterDocument, set_basis: Basis) -> Iterator[SourcedItem]:
+    item = _item(name, bilingual(document.label), document, set_basis)
     yield item
     for value in document.values:
         yield _item(name, item.text, value, item.basis)
 
 
-def _criterion(document: CriterionDocument, whole: Basis) -> Iterator[SourcedItem]:
-    item = _item(str(document.id), bilingual(document.name), document, whole)
+def _criterion(document: CriterionDocument, set_basis: Basis) -> Iterator[SourcedItem]:
+    item = _item(str(document.id), bilingual(document.name), document, set_basis)
     yield item
     for indicator in document.indicators:
         yield from _indicator(indicator, item.basis)
@@ -100,31 +100,31 @@ def _indicator(document: IndicatorDocument, inherited: Basis) -> Iterator[Source
             yield _item(item.id, item.text, each, item.basis)
 
 
-def _condition(document: ConditionDocument, whole: Basis) -> SourcedItem:
-    return _item(str(document.id), bilingual(document.text), document, whole)
+def _condition(document: ConditionDocument, set_basis: Basis) -> SourcedItem:
+    return _item(str(document.id), bilingual(document.text), document, set_basis)
 
 
-def _award(document: SetDocument, whole: Basis) -> Iterator[SourcedItem]:
+def _award(document: SetDocument, set_basis: Basis) -> Iterator[SourcedItem]:
     award = _item(
         "award",
         _bilingual("Điều kiện công nhận", "What earns the title"),
         document.award,
-        whole,
+        set_basis,
     )
     yield award
     for grade in document.award.grades:
         yield _item(str(grade.id), bilingual(grade.name), grade, award.basis)
 
 
-def _informative_items(document: SetDocument, whole: Basis) -> Iterator[SourcedItem]:
+def _informative_items(document: SetDocument, set_basis: Basis) -> Iterator[SourcedItem]:
     """Yield the items that inform about a decision without affecting it."""
     if document.recognition is not None:
         text = _bilingual("Thẩm quyền công nhận", "Who recognises")
-        yield _item("recognition", text, document.recognition, whole, decides=False)
+        yield _item("recognition", text, document.recognition, set_basis, decides=False)
     if document.validity is not None:
         text = _bilingual("Thời hạn công nhận", "How long it is kept")
-        yield _item("validity", text, document.validity, whole, decides=False)
+        yield _item("validity", text, document.validity, set_basis, decides=False)
     for step in document.calendar:
-        yield _item("calendar", bilingual(step.what), step, whole, decides=False)
+        yield _item("calendar", bilingual(step.what), step, set_basis, decides=False)
     for note in document.transition:
-        yield _item("transition", bilingual(note.text), note, whole, decides=False)
+        yield _item("transition", bilingual(note.text), note, set_basis, decides=False)

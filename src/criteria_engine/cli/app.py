@@ -76,13 +76,13 @@ def application(commands: Iterable[str] = COMMANDS) -> typer.Typer:
 
 
 def _called(arguments: Sequence[str]) -> Iterable[str]:
-    """Return the one command that is called, or all of them where help or an error must know them."""
+    """Return the one command that is called, or all commands where help or an error message lists them."""
     first = next(iter(arguments), None)
     return (first,) if first in COMMANDS else COMMANDS
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
+def _show_version(requested: bool) -> None:
+    if requested:
         print_raw(f"criteria-engine {installed_version('criteria-engine')}")
         raise typer.Exit
 
@@ -154,7 +154,7 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return _BROKEN_PIPE
     except _UsageError as error:
-        return _tell(_usage(error), style)
+        return _print_error(_usage(error), style)
     except Exception as error:
         answer = error_answer(error)
         if answer is None:
@@ -165,7 +165,7 @@ def run(arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else ExitStatus.DONE
 
 
-def _tell(answer: formats.ErrorAnswer, style: _AnswerStyle) -> int:
+def _print_error(answer: formats.ErrorAnswer, style: _AnswerStyle) -> int:
     print_error(answer, (), style.language, json=style.json)
     return answer.exit_status
 

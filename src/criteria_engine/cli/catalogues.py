@@ -1,4 +1,4 @@
-"""The sets a command works with: the packaged ones, and folders named on the command line."""
+"""cli: options of a command → the catalogue and the criteria it uses: packaged sets, files and folders."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from criteria_engine.model.base import Bilingual
 
 _TODAY: Final = Template(
     "dùng ngày hôm nay, {day}; chọn ngày khác bằng --on",
-    "taking today, {day}; choose another day with --on",
+    "using today, {day}; choose another day with --on",
 )
 
 _NO_PATH: Final = Template(
@@ -42,15 +42,14 @@ _NO_SETS: Final = Template(
 
 
 def catalogue_with(paths: Sequence[Path] | None) -> Catalogue:
-    """The packaged sets, and those of more files and folders."""
+    """Return the packaged sets, with those of files and folders where any are named."""
     return _joined(_read(paths)) if paths else Catalogue.packaged()
 
 
 def _joined(own: Sequence[CatalogueEntry]) -> Catalogue:
-    """These sets, then the packaged ones.
+    """Return a catalogue of these sets and the packaged ones.
 
-    A set named on the command line takes the place of a packaged one of the same title, scope and
-    version: it is the one being worked on.
+    A packaged set is left out where one of these has the same title, scope and version.
     """
     packaged = Catalogue.packaged()
     keys = {each.key for each in own if each.key is not None}
@@ -59,7 +58,11 @@ def _joined(own: Sequence[CatalogueEntry]) -> Catalogue:
 
 
 def sets_in(paths: Sequence[Path]) -> tuple[Catalogue, list[Loaded]]:
-    """The sets of these files and folders, checked among the packaged ones they may refer to."""
+    """Return the sets of files and folders, and their catalogue, which also has the packaged sets.
+
+    Raises:
+        CommandError: a path does not exist, or there is no criteria file.
+    """
     own = _read(paths)
     if not own:
         raise CommandError(_NO_SETS, path=", ".join(map(str, paths)))
@@ -68,7 +71,7 @@ def sets_in(paths: Sequence[Path]) -> tuple[Catalogue, list[Loaded]]:
 
 
 def _read(paths: Sequence[Path]) -> list[CatalogueEntry]:
-    """The files that are named, and those in folders that are, each once."""
+    """Read the given files and the criteria files in the given folders, each file once."""
     files: dict[Path, Path] = {}
     for path in paths:
         if not path.exists():
@@ -80,7 +83,15 @@ def _read(paths: Sequence[Path]) -> list[CatalogueEntry]:
 
 @dataclass(frozen=True, slots=True)
 class CriteriaQuery:
-    """Which criteria a command was asked for; no day is today."""
+    """The criteria that the options of a command select.
+
+    Attributes:
+        title: the title.
+        scope: the scope, or None.
+        version: the version, or None.
+        on: the day; None for today.
+        folders: files and folders of further sets, or None.
+    """
 
     title: str
     scope: str | None
@@ -89,33 +100,41 @@ class CriteriaQuery:
     folders: Sequence[Path] | None
 
 
-def choose(wanted: CriteriaQuery, language: Language, *, quiet: bool) -> Criteria:
-    """The criteria; that today was taken is said aloud, unless stderr is to be read by a program.
+def choose(query: CriteriaQuery, language: Language, *, quiet: bool) -> Criteria:
+    """Return the selected criteria.
+
+    Args:
+        query: the options.
+        language: the language of the note that today's date is used.
+        quiet: whether to leave that note out, because a program reads stderr.
 
     Raises:
-        Unanswered: no single set is in force that day.
+        NamedNotInForce: no single set is in force that day.
+        UnknownTitle: there is no set of that title, scope or version.
+        AmbiguousScope: the title has several scopes.
+        CriteriaError: the file of the set has errors.
     """
-    catalogue = catalogue_with(wanted.folders)
-    on = wanted.on or today()
+    catalogue = catalogue_with(query.folders)
+    on = query.on or today()
     try:
-        criteria = catalogue.find(wanted.title, on=on, scope=wanted.scope, version=wanted.version)
+        criteria = catalogue.find(query.title, on=on, scope=query.scope, version=query.version)
     except NotInForce as error:
-        raise unanswered(catalogue, error) from error
-    if wanted.on is None and not quiet:
+        raise with_title_name(catalogue, error) from error
+    if query.on is None and not quiet:
         print_line(fill(_TODAY, day=on).in_language(language), style="dim", stderr=True)
     return criteria
 
 
-def unanswered(catalogue: Catalogue, error: NotInForce) -> NamedNotInForce:
-    """That no set of a title is in force, told with what the title is called."""
+def with_title_name(catalogue: Catalogue, error: NotInForce) -> NamedNotInForce:
+    """Return the error together with the name of the title."""
     return NamedNotInForce(error, _name(catalogue, error))
 
 
 def _name(catalogue: Catalogue, error: NotInForce) -> Bilingual | None:
-    """What the title is called in the set nearest to the day, where that can be read."""
+    """Return the name of the title in the set nearest to the day; None where it cannot be read."""
     nearest = _nearest(error)
     try:
-        found = catalogue.find(
+        criteria = catalogue.find(
             nearest.key.title,
             on=nearest.first,
             scope=nearest.key.scope,
@@ -123,13 +142,13 @@ def _name(catalogue: Catalogue, error: NotInForce) -> Bilingual | None:
         )
     except CriteriaEngineError:
         return None
-    return found.reference.name
+    return criteria.reference.name
 
 
 def _nearest(error: NotInForce) -> ForcePeriod:
     match error:
-        case NotYetInForce(first=stretch) | Ended(last=stretch) | Gap(before=stretch):
-            return stretch
+        case NotYetInForce(first=period) | Ended(last=period) | Gap(before=period):
+            return period
         case Overlap(candidates=candidates):
             return candidates[0]
         case _:

@@ -171,7 +171,7 @@ class _FormWriter:
                 yield from comment_lines(fact.help.in_language(language), indent)
 
     def _list(self, fact: FactEntry, indent: str) -> Iterator[str]:
-        """Yield a list; the questions of its fields stand above it, so that an item is short to copy."""
+        """Yield a list; the questions of its fields precede it, so an item is short to copy."""
         yield from self._comment_template(_FIELDS, indent)
         for inner in fact.fields:
             yield from self._legend(inner, indent + _INDENT)

@@ -89,7 +89,7 @@ def _range(value: Range, language: Language) -> str:
 
 
 def value_json(value: Value) -> Any:
-    """Return a value as JSON: numbers, days and durations are text, so that they stay exact.
+    """Return a value as JSON: numbers, days and durations are text, which keeps them exact.
 
     Unknown values are null.
 

@@ -16,7 +16,7 @@ from rich.progress import (
 )
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.cli.catalogues import catalogue_with, unanswered
+from criteria_engine.cli.catalogues import catalogue_with, with_title_name
 from criteria_engine.cli.days import today
 from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.formats import CommuneAnswer, TargetEntry, TitleTally
@@ -259,7 +259,7 @@ def _plan(folder: Path, criteria: list[Path] | None, day: date) -> RollupPlan:
     plan = load_rollup(own if own.exists() else None, catalogue_with(criteria), day)
     absent = [each.absent for each in plan.titles if each.absent is not None]
     if absent and len(absent) == len(plan.titles):
-        raise unanswered(plan.catalogue, absent[0])
+        raise with_title_name(plan.catalogue, absent[0])
     return plan
 
 
@@ -381,7 +381,7 @@ def _print_rejects(rollup: Rollup, language: Language) -> None:
 
 
 def _print_questions(rollup: Rollup, language: Language) -> None:
-    """Print for whom there are open questions, those with the most subjects first."""
+    """Print the open questions by who can answer them, those with the most subjects first."""
     by_person = questions(rollup, language)
     if not by_person:
         return

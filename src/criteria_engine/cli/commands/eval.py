@@ -1,4 +1,4 @@
-"""`criteria eval`: one expression → its value."""
+"""cli: `criteria eval` prints the value of one expression."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def evaluate(
 ) -> None:
     """Tính một biểu thức, như viết trong bộ tiêu chí.
 
-    Work out one expression as criteria sets write them; days are @"2026-02-20".
+    Evaluate one expression, written as in criteria sets; write days as @"2026-02-20".
 
     Ví dụ / examples:
 
