@@ -240,8 +240,8 @@ def test_errors_can_be_pickled(name: str, catalogue: ce.Catalogue) -> None:
 
 MOMENT: Final = datetime(2026, 2, 20, 23, 30)  # noqa: DTZ001 - any moment
 INVALID_ARGUMENTS: Final[dict[str, Callable[[ce.Catalogue], object]]] = {
-    "`on` is a day": lambda c: c.find("ended", on=MOMENT),
-    "`on` is a day, a datetime.date, not str": lambda c: c.find("ended", on="2020-05-01"),  # type: ignore[arg-type]
+    "`on` must be a datetime.date": lambda c: c.find("ended", on=MOMENT),
+    "`on` must be a datetime.date, not str": lambda c: c.find("ended", on="2020-05-01"),  # type: ignore[arg-type]
     "a Receipt is wanted": lambda c: _ended(c).replay(_ended(c).decide({}), {}),  # type: ignore[arg-type]
     "`language` is 'vi' or 'en', not 'fr'": lambda c: _ended(c).decide({}).explain("fr"),  # type: ignore[arg-type]
     "`style` is one of": lambda c: _ended(c).decide({}).explain(style="pdf"),  # type: ignore[arg-type]

@@ -30,7 +30,7 @@ class Code:
     """One kind of diagnostic.
 
     Attributes:
-        id: its name in kebab-case, as messages and `docs/diagnostics` show it.
+        id: its name in kebab-case, as messages and the pages in `tests/diagnostics` show it.
         message: the sentence that says what is wrong.
         help: the sentence that says how to correct it; None where that depends on the case.
         severity: whether the mistake makes the file unusable.

@@ -123,7 +123,12 @@ class ListedSet(SetReference):
 
 
 class SetList(JsonModel):
-    """The answer of `criteria list`; `broken` are the files with errors."""
+    """The answer of `criteria list`.
+
+    Attributes:
+        sets: the sets that can be read.
+        broken: the names of files with errors; a file that can still be read is also in `sets`.
+    """
 
     format: Literal["criteria-list/1"] = "criteria-list/1"
     sets: tuple[ListedSet, ...]

@@ -23,7 +23,7 @@ class NameRead:
         name: the name; of a field of a fact, its path (`head.age`).
         label: the author's label.
         kind: what the name stands for.
-        node: the expression that gives the value.
+        node: where the condition refers to the name.
     """
 
     name: str

@@ -38,7 +38,7 @@ class Rate:
 
     Attributes:
         value: the share, from 0 to 1.
-        suffix: words for the condition under which another share applies; mostly empty.
+        suffix: the words " if …, otherwise …"; empty where the share always applies.
         label: the label of the definition or parameter that holds the share.
     """
 

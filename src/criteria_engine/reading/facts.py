@@ -74,7 +74,7 @@ def read_value(raw: Any, declared: FactShape, path: str) -> tuple[Value, list[Di
     """Read one value by its declaration alone, for the cells of a table.
 
     Returns:
-        The value, and the diagnostics. The value is None if it is blank or wrong. Bounds set by
+        The value, and the diagnostics. The value is None if `raw` is blank or cannot be read. Bounds set by
         other facts are not checked.
 
     >>> from criteria_engine.model.types import NumberType

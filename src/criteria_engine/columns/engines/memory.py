@@ -401,7 +401,7 @@ def with_decimals(answered: pl.DataFrame, scales: Mapping[str, int]) -> pl.DataF
 
 
 def decimal_places(denominator: int) -> int:
-    """Return the number of decimal places of fractions with this denominator, a product of twos and fives.
+    """Return how many decimal places a fraction with this denominator, a product of twos and fives, needs.
 
     >>> decimal_places(1), decimal_places(2), decimal_places(125)
     (0, 1, 3)
