@@ -60,7 +60,7 @@ from criteria_engine.model.values import (
 from tests.functions.calls import moment
 
 FUNCTIONS = standard().functions
-EXAMPLES = settings.default.max_examples * 3 // 10
+EXAMPLES = settings().max_examples * 3 // 10
 """How many calls of each declaration are tried: 30, and 3 in `make quick`."""
 
 SIGNATURES = [(f, s) for f in FUNCTIONS for s in f.signatures]
