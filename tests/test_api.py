@@ -240,11 +240,11 @@ def test_errors_can_be_pickled(name: str, catalogue: ce.Catalogue) -> None:
 
 MOMENT: Final = datetime(2026, 2, 20, 23, 30)  # noqa: DTZ001 - any moment
 INVALID_ARGUMENTS: Final[dict[str, Callable[[ce.Catalogue], object]]] = {
-    "`on` must be a datetime.date": lambda c: c.find("ended", on=MOMENT),
-    "`on` must be a datetime.date, not str": lambda c: c.find("ended", on="2020-05-01"),  # type: ignore[arg-type]
-    "a Receipt is wanted": lambda c: _ended(c).replay(_ended(c).decide({}), {}),  # type: ignore[arg-type]
-    "`language` is 'vi' or 'en', not 'fr'": lambda c: _ended(c).decide({}).explain("fr"),  # type: ignore[arg-type]
-    "`style` is one of": lambda c: _ended(c).decide({}).explain(style="pdf"),  # type: ignore[arg-type]
+    "`on`: expected a datetime.date": lambda c: c.find("ended", on=MOMENT),
+    "`on`: expected a datetime.date, got str": lambda c: c.find("ended", on="2020-05-01"),  # type: ignore[arg-type]
+    "expected a Receipt": lambda c: _ended(c).replay(_ended(c).decide({}), {}),  # type: ignore[arg-type]
+    "`language`: expected 'vi' or 'en', got 'fr'": lambda c: _ended(c).decide({}).explain("fr"),  # type: ignore[arg-type]
+    "`style`: expected one of": lambda c: _ended(c).decide({}).explain(style="pdf"),  # type: ignore[arg-type]
 }
 """Invalid arguments that a type checker mostly finds, for hosts that do not use one."""
 
