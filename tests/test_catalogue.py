@@ -1,4 +1,4 @@
-"""Choosing a set: by title, scope and day; what is said where there is none; and what is read when."""
+"""Finding a set by title, scope and day: the errors where there is none, and when files are read."""
 
 from __future__ import annotations
 
@@ -218,11 +218,11 @@ def test_catalogues_and_criteria_copy_to_themselves_and_cannot_be_pickled() -> N
 
 
 def test_finding_a_set_again_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A decision that rests on others asks for their criteria each time."""
+    """A decision with facts that are decisions finds their criteria each time."""
     first = SCOPES.find("sheet", scope="commune", on=DAY)
 
     def refuse(*_: object) -> None:
-        raise AssertionError("looked into a file again")
+        raise AssertionError("a file was read again")
 
     for name in ("catalogue.lookup", "catalogue.text_at", "criteria_files.text_at"):
         monkeypatch.setattr(f"criteria_engine.{name}", refuse)
@@ -329,7 +329,7 @@ def test_an_unreadable_file_has_a_diagnostic(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_bytes(b"\xff\xfe\x00")
     assert [d.code.id for d in read_file(bad).diagnostics] == ["not-utf8"]
-    # Found in a folder it is one mistake among others; asked for by name it is what was asked for.
+    # In a folder it is one of several diagnostics; if its own path is given, it is an error.
     assert [d.code.id for d in Catalogue.load(tmp_path).check()] == ["not-utf8"]
     for path, code in ((bad, "not-utf8"), (tmp_path / "nowhere.yaml", "file-not-found")):
         with pytest.raises(CriteriaError, match=code):
@@ -339,7 +339,7 @@ def test_an_unreadable_file_has_a_diagnostic(tmp_path: Path) -> None:
 
 
 def test_dates_have_a_single_format() -> None:
-    """ISO has other ways to write a day; a set that used one would be listed and then refused."""
+    """ISO has other formats of a day; a set with one of these would be listed and then refused."""
     for written in ("20200101", "2020-W01-1"):
         catalogue = catalogue_of(sheet(days=f"{{from: {written}}}"))
         assert catalogue.entries[0].days is None
@@ -364,7 +364,7 @@ def test_sets_of_one_catalogue_refer_to_each_other_on_the_same_day() -> None:
         catalogue.find("over", on=date(2020, 1, 1)).decide({"other": {"facts": {"aa": True}}})
 
 
-# ---- what comes with the library -------------------------------------------------------------
+# ---- packaged sets ---------------------------------------------------------------------------
 
 TITLES: Final = (
     "learning_citizen",
@@ -382,7 +382,7 @@ def test_the_packaged_sets_have_the_five_titles_and_no_mistake() -> None:
 
 
 def test_no_two_packaged_sets_are_in_force_on_one_day() -> None:
-    """On every day a title begins, ends, or is a day from it, there is one set or a typed answer."""
+    """On the first and last day of each set, and the days around them, find a set or a typed error."""
     catalogue = Catalogue.packaged()
     for document in catalogue.documents():
         days = [document.in_force.from_, document.in_force.to or date.max]
@@ -411,7 +411,7 @@ def test_packaged_files_are_named_without_their_folder() -> None:
 
 
 def test_one_catalogue_serves_many_threads() -> None:
-    """Each asks for another set and day at once; the answers are those of one thread."""
+    """Threads find different sets and days at once; the decisions are those of a single thread."""
     texts = [sheet(title=f"title_{i}") for i in range(8)]
 
     def decide(catalogue: Catalogue, number: int) -> str:
@@ -455,7 +455,7 @@ assert len(answers) == 8 and len(set(answers)) == 1 and answers[0].startswith("{
 
 
 def test_the_library_can_be_first_used_by_many_threads() -> None:
-    """Models and grammar are built when they are first needed, by whoever comes first."""
+    """Models and grammar are built by the thread that needs them first."""
     done = subprocess.run(
         [sys.executable, "-c", FRESH], capture_output=True, text=True, check=False, timeout=120
     )

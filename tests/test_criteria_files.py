@@ -1,4 +1,4 @@
-"""Criteria files, and the index of the packaged sets: an entry holds only for the bytes it was made from."""
+"""Criteria files, and the index of the packaged sets: an entry is valid only for the bytes it was made from."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SET = "format: 1\ntitle: sheet\nversion: {version}\nin_force: {{from: {first}}}\
 
 
 def indexed(folder: Path) -> list[CatalogueEntry]:
-    """The entries of a folder by an index beside it that is as new as the folder."""
+    """Return the entries of a folder, read with an index that is up to date."""
     index = folder.parent / "index.json"
     write_index(folder, index)
     return read_indexed(folder, index)

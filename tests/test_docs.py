@@ -1,19 +1,19 @@
 """Every fenced example of README.md and docs/ does what the page says.
 
-What a block is, the words behind its language say; blocks of one page share a folder and a
-namespace, from top to bottom.
+The words after the language of a block say what it contains. The blocks of a page are run from top to
+bottom, in one folder and with one namespace.
 
-* `python`: run; with `>>>` compared as a doctest;
-* `console`: `$ criteria …` (or `$ make demo`, `$ python examples/…`) run, its output compared; a line `...`
-  stands for any lines, `$ echo $?` shows the exit status;
-* `yaml set`: a criteria file without a mistake or warning; `file=NAME` keeps it for later blocks;
-* `yaml file=NAME` (or `json`, `python`): kept for later blocks;
-* `yaml from=PATH`: stands so in that file of the project;
+* `python`: is run; with `>>>`, as a doctest;
+* `console`: `$ criteria …` (or `$ make demo`, `$ python examples/…`) is run, and its output compared; a line
+  `...` matches any lines, `$ echo $?` shows the exit status;
+* `yaml set`: a criteria file without errors or warnings; `file=NAME` keeps it for later blocks;
+* `yaml file=NAME` (or `json`, `python`): a file for later blocks;
+* `yaml from=PATH`: a part of that file of the project;
 * `yaml broken in points.yaml`, `text`, `yaml repaired in points.yaml`: as in `tests/diagnostics`;
 * `feel`: lines `expression → result`;
-* `text`: shown, not run. Whatever else is not run says why: `sh not-run: it installs`.
+* `text`: is not run. Any other block that is not run states the reason: `sh not-run: it installs`.
 
-`UPDATE_DOCS=1 pytest tests/test_docs.py` writes the output of console blocks anew.
+`UPDATE_DOCS=1 pytest tests/test_docs.py` updates the output of console blocks.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ PAGES: Final = [
     ROOT / "README.md",
     *sorted(p for p in (ROOT / "docs").glob("*.md") if p.name not in TEMPLATES),
 ]
-"""Not docs/design: it also shows layouts that were tried and left."""
+"""Without docs/design, whose pages also show rejected layouts."""
 
 page_by_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
@@ -60,7 +60,7 @@ page_by_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name
 
 
 class Page:
-    """One page's examples, with the folder and the names they share."""
+    """The examples of one page, with the folder and the namespace that they share."""
 
     def __init__(self, path: Path, folder: Path) -> None:
         self._path = path
@@ -73,7 +73,7 @@ class Page:
         self.new: dict[int, str] = {}
 
     def run(self, fence: Fence) -> None:
-        """Do with a block what its first line says."""
+        """Run or check a block, as the words after its language say."""
         options = dict(word.split("=", 1) for word in fence.words if "=" in word)
         if "from" in options:
             self._quoted(fence, ROOT / options["from"])
@@ -97,35 +97,35 @@ class Page:
             case _, ("not-run:",):
                 assert fence.words[1:], "say why it is not run"
             case _:
-                assert options, f"{self._at(fence)}: say what this block is: {fence.language}"
+                assert options, f"{self._at(fence)}: unknown kind of block: {fence.language}"
 
     def _at(self, fence: Fence) -> str:
         return f"{self._path.name}:{fence.line}"
 
     def _quoted(self, fence: Fence, file: Path) -> None:
         lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-        wanted = fence.body.splitlines(keepends=True)
-        places = range(len(lines) - len(wanted) + 1)
-        stands = any(dedent("".join(lines[p : p + len(wanted)])) == fence.body for p in places)
-        assert stands, f"{self._at(fence)}: not so in {file.name}"
+        expected = fence.body.splitlines(keepends=True)
+        places = range(len(lines) - len(expected) + 1)
+        occurs = any(dedent("".join(lines[p : p + len(expected)])) == fence.body for p in places)
+        assert occurs, f"{self._at(fence)}: differs from {file.name}"
 
     def _set(self, fence: Fence, name: str) -> None:
         path = self._folder / name
         path.write_text(fence.body, encoding="utf-8")
         self._sets[name] = path
         catalogue = Catalogue.packaged().extend(*self._sets.values())
-        found = [
+        diagnostics = [
             d
             for each in catalogue.all()
             if each.entry.source.name == str(path)
             for d in each.diagnostics
         ]
-        assert not found, render_diagnostics(found, "en")
+        assert not diagnostics, render_diagnostics(diagnostics, "en")
 
     def _repaired(self, fence: Fence) -> None:
-        """A broken piece, its message, and this piece, which is right."""
+        """Check a broken text, its message, and this repaired text."""
         broken, self._broken = self._broken, None
-        assert broken is not None, f"{self._at(fence)}: what was broken?"
+        assert broken is not None, f"{self._at(fence)}: no broken text before it"
         assert render_diagnostics(diagnostics_of(fence, fence)) == ""
         (message,) = self._messages
         self._compare(message, shown(diagnostics_of(broken, fence)))
@@ -145,22 +145,22 @@ class Page:
         examples = doctest.DocTestParser().get_doctest(
             fence.body, self._names, self._path.name, str(self._path), fence.line - 1
         )
-        told = StringIO()
+        output = StringIO()
         runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
-        runner.run(examples, out=told.write, clear_globs=False)
+        runner.run(examples, out=output.write, clear_globs=False)
         self._names.update(examples.globs)
-        assert not runner.failures, told.getvalue()
+        assert not runner.failures, output.getvalue()
 
     # ---- console ---------------------------------------------------------------------------
 
     def _console(self, fence: Fence) -> None:
         parts: list[str] = []
-        for command, wanted in _commands(fence.body):
+        for command, expected in _commands(fence.body):
             output = self._command(command.replace("\\\n", " "))
-            right = _same(wanted, output)
+            right = _matches(expected, output)
             where = f"{self._at(fence)}: $ {command}\n"
-            assert right or UPDATE, where + _difference(wanted, output)
-            parts.append(f"$ {command}\n{wanted if right else _renewed(wanted, output)}")
+            assert right or UPDATE, where + _difference(expected, output)
+            parts.append(f"$ {command}\n{expected if right else _updated(expected, output)}")
         self.new[fence.line] = "".join(parts)
 
     def _compare(self, fence: Fence, text: str) -> None:
@@ -181,34 +181,34 @@ class Page:
                 return subprocess.run(ran, check=True, capture_output=True, text=True).stdout
             case _:
                 pass
-        assert words[0] == "criteria", f"only our own command is run here: {text}"
-        told = StringIO()
+        assert words[0] == "criteria", f"not the command of this project: {text}"
+        output = StringIO()
         nothing = TextIOWrapper(BytesIO())
-        with redirect_stdout(told), redirect_stderr(told), patch.object(sys, "stdin", nothing):
+        with redirect_stdout(output), redirect_stderr(output), patch.object(sys, "stdin", nothing):
             self._status = main(words[1:])
-        return "".join(line.rstrip() + "\n" for line in told.getvalue().splitlines())
+        return "".join(line.rstrip() + "\n" for line in output.getvalue().splitlines())
 
 
 def _commands(body: str) -> Iterator[tuple[str, str]]:
-    """The commands of a console block, each with the output that follows."""
+    """Yield the commands of a console block, each with the output that follows it."""
     for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
         lines = part.splitlines(keepends=True)
         count = next(i for i, line in enumerate(lines, start=1) if not line.endswith("\\\n"))
         yield "".join(lines[:count]).rstrip("\n"), "".join(lines[count:])
 
 
-def _same(wanted: str, found: str) -> bool:
-    pattern = r"(?:.*\n)*?".join(map(re.escape, wanted.split(ELLIPSIS)))
-    return re.fullmatch(pattern, found) is not None
+def _matches(expected: str, actual: str) -> bool:
+    pattern = r"(?:.*\n)*?".join(map(re.escape, expected.split(ELLIPSIS)))
+    return re.fullmatch(pattern, actual) is not None
 
 
-def _renewed(wanted: str, found: str) -> str:
-    """The output, with only so much of it shown as before: each part from its first line on."""
-    if ELLIPSIS not in wanted:
-        return found
-    lines, at = found.splitlines(keepends=True), 0
+def _updated(expected: str, actual: str) -> str:
+    """Return the output, abridged as before: each part from its first line, as long as it was."""
+    if ELLIPSIS not in expected:
+        return actual
+    lines, at = actual.splitlines(keepends=True), 0
     shown_parts: list[str] = []
-    for part in wanted.split(ELLIPSIS):
+    for part in expected.split(ELLIPSIS):
         old = part.splitlines(keepends=True)
         if old and old[0] in lines[at:]:
             at = lines.index(old[0], at)
@@ -217,12 +217,12 @@ def _renewed(wanted: str, found: str) -> str:
     return ELLIPSIS.join(shown_parts)
 
 
-def _difference(wanted: str, found: str) -> str:
-    return "".join(unified_diff(wanted.splitlines(True), found.splitlines(True), "page", "run"))
+def _difference(expected: str, actual: str) -> str:
+    return "".join(unified_diff(expected.splitlines(True), actual.splitlines(True), "page", "run"))
 
 
 def _demo() -> list[str]:
-    """What `make demo` runs."""
+    """Return the commands that `make demo` runs."""
     recipe = re.search(r"^demo:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert recipe is not None
     return [line.strip().removeprefix("$(BIN)/") for line in recipe[1].splitlines()]
@@ -239,7 +239,7 @@ def test_examples(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         for fence in fences(page.read_text(encoding="utf-8")):
             examples.run(fence)
     if UPDATE:
-        # A generated page begins with its head, so a block stands on the same line in both.
+        # A generated page begins with its head, so that a block has the same line number in both.
         heads = [maker.HEAD for maker in MAKERS if page == maker.PAGE]
         for file in (page, *heads):
             rewrite(file, examples.new)
@@ -255,7 +255,7 @@ def test_generated_page_is_up_to_date(maker: Any) -> None:
     assert maker.PAGE.read_text(encoding="utf-8") == maker.page(), f"run: python {maker.__file__}"
 
 
-# ---- what no page may hold -------------------------------------------------------------------
+# ---- prose of pages --------------------------------------------------------------------------
 
 _LINK: Final = re.compile(r"\[[^\]]*\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)")
 
@@ -277,11 +277,11 @@ def test_no_paths_of_one_machine(page: Path) -> None:
 
 @page_by_page
 def test_files_named_in_prose_exist(page: Path) -> None:
-    spoken = re.findall(
+    named = re.findall(
         r"`((?:src|tests|docs|criteria|examples|benchmarks)/[\w./-]+)`", _prose(page)
     )
-    gone = [each for each in spoken if not (ROOT / each).exists()]
-    assert gone == ["tests/diagnostics/shouted-name.md"] * (page.name == "contributing.md")
+    missing = [each for each in named if not (ROOT / each).exists()]
+    assert missing == ["tests/diagnostics/shouted-name.md"] * (page.name == "contributing.md")
 
 
 def _prose(page: Path) -> str:
@@ -289,7 +289,7 @@ def _prose(page: Path) -> str:
 
 
 def _anchors(file: Path) -> Iterable[str]:
-    """The anchors of headings as code hosts make them."""
+    """Yield the anchors of headings, as code hosts form them."""
     for heading in re.findall(r"^#+ (.*)$", _prose(file), flags=re.MULTILINE):
         plain = re.sub(r"[^\w\- ]", "", heading.lower())
         yield plain.strip().replace(" ", "-")

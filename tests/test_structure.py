@@ -27,7 +27,7 @@ MOST_LINES: Final = 500
 OPTIONAL: Final = {
     "criteria_engine.cli": "says which extra is missing where Typer or Rich cannot be imported",
 }
-"""Modules that may import one of ours inside a function, each with its reason."""
+"""Modules that may import another module of the package inside a function, each with the reason."""
 
 UNMIRRORED: Final = {
     "conformance": "the cases of the DMN technology compatibility kit",
@@ -38,7 +38,7 @@ UNMIRRORED: Final = {
     "properties": "laws that hold for generated sets and facts",
     "typing": "what a host's type checker accepts",
 }
-"""Folders of tests that are about no folder of the package."""
+"""Folders of tests that correspond to no folder of the package, each with its subject."""
 
 
 @dataclass(frozen=True)

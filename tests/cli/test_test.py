@@ -83,15 +83,15 @@ def test_a_set_with_mistakes_is_not_tested(criteria: Command, tmp_path: Path) ->
 
 def test_misspelt_without(tmp_path: Path) -> None:
     file = changed(tmp_path, ("without: [bookcase]", "without: [bookcases]"))
-    (found,) = results(file)["Chưa biết có tủ sách không"].diagnostics
-    assert (found.code.id, found.suggestion) == ("nothing-to-leave-out", "bookcase")
-    assert found.span.text == "bookcases"
+    (diagnostic,) = results(file)["Chưa biết có tủ sách không"].diagnostics
+    assert (diagnostic.code.id, diagnostic.suggestion) == ("nothing-to-leave-out", "bookcase")
+    assert diagnostic.span.text == "bookcases"
 
 
 def test_day_on_which_the_set_is_not_in_force(tmp_path: Path) -> None:
     file = changed(tmp_path, ("on: 2025-06-30", "on: 2023-06-30"))
-    (found,) = results(file)["Thiếu người đọc"].diagnostics
-    assert found.code.id == "example-outside"
+    (diagnostic,) = results(file)["Thiếu người đọc"].diagnostics
+    assert diagnostic.code.id == "example-outside"
 
 
 @pytest.mark.parametrize(

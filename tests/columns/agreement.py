@@ -70,5 +70,5 @@ def compare(criteria: Criteria, facts: list[dict[str, Any]], rows: list[dict[str
         assert row["problem"] is None
         assert verdict_of_row(row, criteria) == plain(expected), given_facts
         missing = [m.path for m in criteria.decide(given_facts).missing if m.kind == "fact"]
-        told = {path.split(".")[0] for path in row["missing"].split()}
-        assert {re.split(r"[.\[]", path)[0] for path in missing} <= told, given_facts
+        listed = {path.split(".")[0] for path in row["missing"].split()}
+        assert {re.split(r"[.\[]", path)[0] for path in missing} <= listed, given_facts

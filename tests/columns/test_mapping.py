@@ -38,8 +38,10 @@ def test_unknown_facts_and_lists_are_refused(criteria: Criteria, kind: str) -> N
             extra="ignore",
             as_query=kind == "query",
         )
-    told = [(each.code.id, each.data["path"], each.suggestion) for each in error.value.diagnostics]
-    assert told == [
+    reported = [
+        (each.code.id, each.data["path"], each.suggestion) for each in error.value.diagnostics
+    ]
+    assert reported == [
         ("no-such-fact", "book", "books"),
         ("no-such-fact", "member", "members"),
     ]
@@ -86,9 +88,9 @@ def test_columns_under_other_names(criteria: Criteria) -> None:
 def test_invalid_tables(criteria: Criteria, change: Any, code: str, suggestion: str | None) -> None:
     with pytest.raises(CriteriaError) as raised:
         criteria.decide_table(change(table()), subject_id="ma")
-    (found,) = raised.value.diagnostics
-    assert found.code.id == code
-    assert found.suggestion == suggestion
+    (diagnostic,) = raised.value.diagnostics
+    assert diagnostic.code.id == code
+    assert diagnostic.suggestion == suggestion
 
 
 def test_items_without_a_subject(criteria: Criteria) -> None:
@@ -126,8 +128,8 @@ def test_columns_may_have_names_the_engine_uses(criteria: Criteria, kind: str) -
         extra="ignore",
         as_query=kind == "query",
     )
-    wanted = ("points_1_1_low", "points_1_2_low", "points_1_3_high")
-    assert sorted_rows(answered, *wanted) == [(5, Decimal("2.5"), 0), (0, 0, 5)]
+    names = ("points_1_1_low", "points_1_2_low", "points_1_3_high")
+    assert sorted_rows(answered, *names) == [(5, Decimal("2.5"), 0), (0, 0, 5)]
     named = criteria.decide_table(
         in_kind(kind, facts.drop("ma")),
         subject_id="row",

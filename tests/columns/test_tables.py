@@ -184,10 +184,12 @@ def test_unsupported_expressions_are_reported_with_their_location() -> None:
     criteria = catalogue_of(text).find("readers", on=ON)
     with pytest.raises(CriteriaError) as raised:
         criteria.decide_table(table(), subject_id="ma")
-    (found,) = raised.value.diagnostics
-    assert found.code.id == "unsupported-over-columns"
-    assert found.message("en").endswith("`string length`") or "`string`" in found.message("en")
-    assert found.span.text.startswith("string")
+    (diagnostic,) = raised.value.diagnostics
+    assert diagnostic.code.id == "unsupported-over-columns"
+    assert diagnostic.message("en").endswith("`string length`") or "`string`" in diagnostic.message(
+        "en"
+    )
+    assert diagnostic.span.text.startswith("string")
 
 
 def test_a_number_of_too_many_digits_is_refused() -> None:
@@ -268,15 +270,15 @@ award: {pass_mark: '1'}
 
 
 @pytest.mark.parametrize("hit", ["unique", "first"])
-@pytest.mark.parametrize("turned", [False, True])
-def test_bands_without_otherwise(hit: str, turned: bool) -> None:
+@pytest.mark.parametrize("reverse", [False, True])
+def test_bands_without_otherwise(hit: str, reverse: bool) -> None:
     """A row whose condition certainly fails gives no points, even if no row certainly holds."""
     rows = [
         "{at_least: 10, points: 5}",
         "{at_least: 5, below: 10, points: 3}",
         "{below: 5, points: 1}",
     ]
-    shown = ", ".join(reversed(rows) if turned else rows)
+    shown = ", ".join(reversed(rows) if reverse else rows)
     bands = BANDS.replace("HIT", hit).replace("ROWS", f"[{shown}]")
     criteria = catalogue_of(SET[: SET.index("criteria:")] + bands).find("readers", on=ON)
     ends = {"books.at_least": [7, 3, 3, 6], "books.at_most": [12, 7, 12, 7]}

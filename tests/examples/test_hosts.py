@@ -18,7 +18,7 @@ from criteria_engine.catalogue import Catalogue
 
 ROOT: Final = Path(__file__).parents[2]
 HOSTS: Final = ROOT / "examples" / "hosts"
-PAGE: Final = 200
+MAX_LINES: Final = 200
 """The greatest number of lines of an example."""
 
 
@@ -36,7 +36,7 @@ def example(name: str) -> ModuleType:
 @pytest.mark.parametrize("path", sorted(HOSTS.glob("*.py")), ids=lambda path: path.name)
 def test_each_example_is_short_and_documents_how_to_run_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= PAGE
+    assert len(text.splitlines()) <= MAX_LINES
     assert text.startswith('"""')
     assert path.stem in text.split('"""')[1], "say how to run it"
 

@@ -86,7 +86,7 @@ def influences(decision: Decision) -> list[tuple[str, str, bool]]:
     return [(m.path, str(m.influence), m.certain) for m in decision.missing]
 
 
-# ---- one thing missing -----------------------------------------------------------------------
+# ---- one missing fact ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["a", "n", "kind", "day"])
@@ -128,7 +128,7 @@ def test_only_facts_that_the_rules_read_are_asked_for(
     assert sorted(m.path for m in without(members=members).missing) == paths
 
 
-# ---- order and words -------------------------------------------------------------------------
+# ---- order and texts -------------------------------------------------------------------------
 
 
 def test_the_order_is_by_influence() -> None:
@@ -196,7 +196,7 @@ def test_a_decision_of_another_set_is_asked_for_as_a_whole() -> None:
     assert (missing.path, str(missing.influence)) == ("head", "1.00")
 
 
-# ---- many things missing ---------------------------------------------------------------------
+# ---- many missing facts ----------------------------------------------------------------------
 
 
 def test_with_ten_thousand_members_the_facts_of_the_subject_are_still_listed() -> None:

@@ -1,3 +1,5 @@
+"""The functions for criteria sets: shares, counts with a condition, totals and `at least`."""
+
 from __future__ import annotations
 
 from decimal import Decimal

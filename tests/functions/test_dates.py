@@ -1,3 +1,5 @@
+"""Functions on dates: parsing, parts of the calendar, ages, and differences in years and months."""
+
 from __future__ import annotations
 
 from datetime import date, timedelta

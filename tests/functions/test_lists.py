@@ -1,3 +1,5 @@
+"""Functions on lists: aggregates, parts, changes, and the limit of their length."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,3 +1,5 @@
+"""Functions on numbers: rounding, modulo, roots and logarithms, and parsing of texts."""
+
 from __future__ import annotations
 
 from datetime import timedelta

@@ -1,3 +1,5 @@
+"""Properties of dates, moments, durations and ranges, such as `day.year`."""
+
 from __future__ import annotations
 
 from datetime import date, timedelta

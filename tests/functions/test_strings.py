@@ -1,3 +1,5 @@
+"""Functions on texts, and values as text."""
+
 from __future__ import annotations
 
 from datetime import date, timedelta

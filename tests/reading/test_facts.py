@@ -131,8 +131,8 @@ CRITERIA: Final[Criteria] = catalogue().find("sheet", on=DAY)
 
 def form(text: str) -> Node:
     """Compose a form as an officer fills it in."""
-    node, found = compose(Source("form.yaml", text))
-    assert node is not None, found
+    node, diagnostics = compose(Source("form.yaml", text))
+    assert node is not None, diagnostics
     return node
 
 
@@ -154,8 +154,8 @@ def codes_and_paths(given: Any) -> list[tuple[str, str]]:
 def only_diagnostic(given: Any) -> Diagnostic:
     with pytest.raises(CriteriaError) as caught:
         read(given)
-    (found,) = caught.value.diagnostics
-    return found
+    (diagnostic,) = caught.value.diagnostics
+    return diagnostic
 
 
 # ---- accepted values -------------------------------------------------------------------------
@@ -454,10 +454,10 @@ def test_every_diagnostic_has_its_path(given: Any, code: str, path: str) -> None
     ],
 )
 def test_rejected_values_of_forms(text: str, code: str) -> None:
-    found = only_diagnostic(form(text))
-    assert found.code.id == code
-    assert found.span.source.name == "form.yaml"
-    assert found.span.text == text.partition(": ")[2]
+    diagnostic = only_diagnostic(form(text))
+    assert diagnostic.code.id == code
+    assert diagnostic.span.source.name == "form.yaml"
+    assert diagnostic.span.text == text.partition(": ")[2]
 
 
 @pytest.mark.parametrize(
@@ -496,8 +496,8 @@ def test_the_help_for_an_ambiguous_number_shows_its_readings(text: str, meant: s
     ],
 )
 def test_messages_in_both_languages(given: Any, vi: str, en: str) -> None:
-    found = only_diagnostic(given)
-    assert (found.message("vi"), found.message("en")) == (vi, en)
+    diagnostic = only_diagnostic(given)
+    assert (diagnostic.message("vi"), diagnostic.message("en")) == (vi, en)
 
 
 def test_the_message_about_a_foreign_boolean_names_its_class() -> None:
@@ -563,9 +563,9 @@ def test_the_length_of_lists_is_limited() -> None:
     ],
 )
 def test_invalid_json_is_refused(text: str) -> None:
-    found = only_diagnostic(text)
-    assert found.code.id == "invalid-json"
-    assert 0 <= found.span.start <= found.span.end <= len(text)
+    diagnostic = only_diagnostic(text)
+    assert diagnostic.code.id == "invalid-json"
+    assert 0 <= diagnostic.span.start <= diagnostic.span.end <= len(text)
 
 
 def test_deeply_nested_json_in_place_of_a_value_is_refused() -> None:
@@ -588,13 +588,13 @@ def test_a_lone_surrogate_in_json_is_not_text() -> None:
     "text", ['{"x\\ud800": 1}', '{"x\\ud800": 1, "x\\ud800": 2}', '{"judgements": {"\\ud800": 1}}']
 )
 def test_a_message_with_a_lone_surrogate_can_be_encoded(text: str) -> None:
-    found = only_diagnostic(text)
-    assert "?" in f"{found.message('vi')} {found.message('en')}".encode().decode()
+    diagnostic = only_diagnostic(text)
+    assert "?" in f"{diagnostic.message('vi')} {diagnostic.message('en')}".encode().decode()
 
 
 def test_a_mistake_in_json_has_its_location() -> None:
-    _, (found,) = read_json('{"a": 1,\n "b": x}')
-    assert (found.span.position.line, found.span.position.column) == (2, 7)
+    _, (diagnostic,) = read_json('{"a": 1,\n "b": x}')
+    assert (diagnostic.span.position.line, diagnostic.span.position.column) == (2, 7)
 
 
 # ---- intervals -------------------------------------------------------------------------------
@@ -634,9 +634,7 @@ def test_facts_record_whether_they_contain_intervals() -> None:
     """The compiled function takes exact facts only."""
     assert not read({"households": 73, "recognised": 5}).has_intervals
     assert read({"households": {"at_least": 60}}).has_intervals
-    assert read(
-        {"households": 73}
-    ).has_intervals  # of those recognised, 73 is the most there can be
+    assert read({"households": 73}).has_intervals  # the maximum of `recognised` is 73
 
 
 # ---- judgements, evidence, decisions ---------------------------------------------------------
@@ -742,28 +740,28 @@ def test_the_doubts_of_a_recorded_decision_are_kept(as_given: Callable[[Decision
 
 
 def test_a_verdict_computes_no_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor those of the decisions it depends on: they take a thousand times as long as the verdict."""
+    """Nor of the decisions it depends on: reasons take a thousand times as long as the verdict."""
 
     def refuse(*_: object) -> None:
-        raise AssertionError("reasons were made")
+        raise AssertionError("reasons were computed")
 
     given = {"unit": {"facts": {"people": 5}}}
-    wanted = CRITERIA.decide(given).outcome
+    expected = CRITERIA.decide(given).outcome
     monkeypatch.setattr(
         "criteria_engine.explanation.findings.LazyDetails.decided", property(refuse)
     )
-    assert CRITERIA.verdict(given).outcome is wanted
-    assert CRITERIA.decide(given).outcome is wanted
-    with pytest.raises(AssertionError, match="reasons were made"):
+    assert CRITERIA.verdict(given).outcome is expected
+    assert CRITERIA.decide(given).outcome is expected
+    with pytest.raises(AssertionError, match="reasons were computed"):
         assert CRITERIA.decide(given).provisional
 
 
 def test_a_recorded_decision_of_another_title_is_refused() -> None:
     other = catalogue().find("clan", on=DAY).decide({"families": 5})
-    found = only_diagnostic({"unit": other})
-    assert found.code.id == "decision-of-other-title"
-    assert found.data["wanted"] == "unit/school"
-    assert found.data["found"] == "clan"
+    diagnostic = only_diagnostic({"unit": other})
+    assert diagnostic.code.id == "decision-of-other-title"
+    assert diagnostic.data["wanted"] == "unit/school"
+    assert diagnostic.data["found"] == "clan"
 
 
 def test_decisions_in_a_form() -> None:
@@ -787,9 +785,9 @@ def test_undetermined_levels_of_a_decision_stay_unknown() -> None:
 
 
 def test_without_other_sets_a_decision_cannot_have_facts() -> None:
-    known, (found,) = read_facts({"unit": {"facts": {"people": 5}}}, CRITERIA.shape)
+    known, (diagnostic,) = read_facts({"unit": {"facts": {"people": 5}}}, CRITERIA.shape)
     assert known is None
-    assert found.code.id == "wrong-fact-type"
+    assert diagnostic.code.id == "wrong-fact-type"
 
 
 # ---- arbitrary input -------------------------------------------------------------------------

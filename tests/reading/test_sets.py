@@ -291,8 +291,8 @@ def test_a_removed_item_can_be_added_elsewhere() -> None:
 
 
 def test_removing_an_unknown_item_is_a_mistake() -> None:
-    found = last(BASE, HEAD + 'remove: ["1.2", "9.9", award.judged]\n').diagnostics
-    assert [(d.code.id, d.span.text) for d in found] == [
+    diagnostics = last(BASE, HEAD + 'remove: ["1.2", "9.9", award.judged]\n').diagnostics
+    assert [(d.code.id, d.span.text) for d in diagnostics] == [
         ("nothing-to-remove", '"9.9"'),
         ("nothing-to-remove", "award.judged"),
     ]
@@ -327,8 +327,8 @@ def test_a_chain_of_adaptations_in_any_order_of_files() -> None:
 
 def test_a_cycle_of_adaptations_is_reported_with_its_path() -> None:
     circular = BASE + "adapts: {title: community, scope: commune, version: district}\n"
-    found = last(circular, HEAD, DISTRICT).diagnostics
-    (circle,) = [d for d in found if d.code.id == "circular-sets"]
+    diagnostics = last(circular, HEAD, DISTRICT).diagnostics
+    (circle,) = [d for d in diagnostics if d.code.id == "circular-sets"]
     assert circle.data["path"] == " → ".join(
         f"community/commune/{v}" for v in ("district", "local", "national", "district")
     )
@@ -337,8 +337,11 @@ def test_a_cycle_of_adaptations_is_reported_with_its_path() -> None:
 
 
 def test_a_missing_base_is_a_mistake() -> None:
-    (found,) = last(BASE, HEAD.replace("version: national}", "version: natonal}")).diagnostics
-    assert (found.code.id, found.suggestion) == ("unknown-set", "community/commune/national")
+    (diagnostic,) = last(BASE, HEAD.replace("version: national}", "version: natonal}")).diagnostics
+    assert (diagnostic.code.id, diagnostic.suggestion) == (
+        "unknown-set",
+        "community/commune/national",
+    )
 
 
 def test_an_adaptation_inherits_title_and_scope_unless_it_states_them() -> None:
@@ -370,8 +373,8 @@ def test_an_item_changed_twice_is_a_duplicate() -> None:
 
 def test_diagnostics_are_in_the_file_that_contains_the_mistake() -> None:
     text = HEAD + 'criteria: [{id: "1", indicators: [{id: "1.2", requires: n >= zzz}]}]\n'
-    (found,) = last(BASE, text).diagnostics
-    assert (found.span.source.name, found.span.text) == ("1.yaml", "zzz")
+    (diagnostic,) = last(BASE, text).diagnostics
+    assert (diagnostic.span.source.name, diagnostic.span.text) == ("1.yaml", "zzz")
     (other,) = last(BASE.replace("n >= mark", "n >= mrak"), HEAD).diagnostics
     assert (other.span.source.name, other.span.text) == ("0.yaml", "mrak")
 
@@ -386,8 +389,8 @@ def test_mistakes_of_a_base_are_reported_for_its_adaptation() -> None:
 
 
 def node_of(text: str) -> Node:
-    node, found = compose(Source("x.yaml", text))
-    assert node is not None, found
+    node, diagnostics = compose(Source("x.yaml", text))
+    assert node is not None, diagnostics
     return node
 
 
@@ -403,16 +406,16 @@ def test_lookup_and_text_at() -> None:
 
 def test_values_other_than_mappings_are_replaced() -> None:
     for base, change in (("a: 1", "[1]"), ("[1]", "a: 1")):
-        merged, found = adapt(node_of(base), node_of(change))
+        merged, diagnostics = adapt(node_of(base), node_of(change))
         assert merged == node_of(change)
-        assert found == []
+        assert diagnostics == []
 
 
 @pytest.mark.parametrize("text", ["", "[]", "a", "- a"])
 def test_a_file_that_is_not_a_set(text: str) -> None:
-    document, (found,) = read_set(node_of(text))
+    document, (diagnostic,) = read_set(node_of(text))
     assert document is None
-    assert found.code.id == "not-a-set"
+    assert diagnostic.code.id == "not-a-set"
 
 
 @pytest.mark.parametrize(
@@ -444,10 +447,10 @@ def test_a_mistake_of_shape_with_its_location(
     old: str, new: str, code: str, at: str | None
 ) -> None:
     assert POINTS.count(old) == 1 or old == "type: boolean"
-    found = last(POINTS.replace(old, new, 1)).diagnostics
-    assert code in [d.code.id for d in found]
+    diagnostics = last(POINTS.replace(old, new, 1)).diagnostics
+    assert code in [d.code.id for d in diagnostics]
     if at is not None:
-        assert (code, at) in [(d.code.id, d.span.text) for d in found]
+        assert (code, at) in [(d.code.id, d.span.text) for d in diagnostics]
 
 
 @pytest.mark.parametrize(
@@ -462,8 +465,8 @@ def test_a_mistake_of_shape_with_its_location(
     ],
 )
 def test_a_misspelling_has_a_suggestion(old: str, new: str, suggestion: str) -> None:
-    found = last(POINTS.replace(old, new, 1)).diagnostics
-    assert suggestion in [d.suggestion for d in found]
+    diagnostics = last(POINTS.replace(old, new, 1)).diagnostics
+    assert suggestion in [d.suggestion for d in diagnostics]
 
 
 def test_percent_and_decimals_are_exact() -> None:

@@ -1,4 +1,4 @@
-"""An explanation lists the members that decide, and what to ask about each."""
+"""An explanation lists the members that decide, with the questions about each."""
 
 from __future__ import annotations
 

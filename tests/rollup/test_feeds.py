@@ -81,7 +81,7 @@ def plan_of(text: str = ROLLUP) -> RollupPlan:
 PLAN = plan_of()
 
 
-def rolled(sites: Any, town: Any = None, plan: RollupPlan = PLAN) -> Rollup:
+def rollup_of(sites: Any, town: Any = None, plan: RollupPlan = PLAN) -> Rollup:
     tables: dict[str, Any] = {"towns": [{"town_id": A, **(town or {})}]}
     if sites is not None:
         keys = ("site_id", "hectares", "used", "town_key")
@@ -91,7 +91,7 @@ def rolled(sites: Any, town: Any = None, plan: RollupPlan = PLAN) -> Rollup:
     return roll_up(plan, commune_of(plan, tables, ()))
 
 
-def summed(rollup: Rollup) -> tuple[Any, Any, Any]:
+def sum_of_areas(rollup: Rollup) -> tuple[Any, Any, Any]:
     fed = rollup.of("town", A).feeds["area"]
     assert isinstance(fed, SumRange)
     return fed.low, fed.high, fed.open_members
@@ -101,20 +101,20 @@ def summed(rollup: Rollup) -> tuple[Any, Any, Any]:
 
 
 def test_a_sum_is_exact() -> None:
-    rollup = rolled([("s1", Decimal("0.1"), USED, A), ("s2", Decimal("0.2"), USED, A)])
-    assert summed(rollup)[:2] == (Decimal("0.3"), Decimal("0.3"))
+    rollup = rollup_of([("s1", Decimal("0.1"), USED, A), ("s2", Decimal("0.2"), USED, A)])
+    assert sum_of_areas(rollup)[:2] == (Decimal("0.3"), Decimal("0.3"))
     assert rollup.of("town", A).outcome is Outcome.ELIGIBLE
 
 
 def test_unknown_values_widen_the_bounds() -> None:
     sites = [("s1", 2, USED, A), ("s2", None, USED, A), ("s3", 3, None, A), ("s4", 5, USED, None)]
-    assert summed(rolled(sites)) == (2, 2 + 50 + 3 + 5, ("s2", "s3", "s4"))
-    assert summed(rolled([("s1", 2, USED, A), ("s2", 7, False, A)]))[:2] == (2, 2)
-    assert summed(rolled([("s1", 2, USED, A), (None, 1, USED, A)]))[:2] == (2, 52)
+    assert sum_of_areas(rollup_of(sites)) == (2, 2 + 50 + 3 + 5, ("s2", "s3", "s4"))
+    assert sum_of_areas(rollup_of([("s1", 2, USED, A), ("s2", 7, False, A)]))[:2] == (2, 2)
+    assert sum_of_areas(rollup_of([("s1", 2, USED, A), (None, 1, USED, A)]))[:2] == (2, 52)
 
 
 def test_a_sum_over_no_rows_is_unknown() -> None:
-    for rollup in (rolled([]), rolled(None), rolled([("s1", 2, USED, "-")])):
+    for rollup in (rollup_of([]), rollup_of(None), rollup_of([("s1", 2, USED, "-")])):
         assert "area" not in rollup.of("town", A).feeds
         assert rollup.of("town", A).outcome is Outcome.UNDETERMINED
 
@@ -130,7 +130,7 @@ PARTS = st.tuples(
 @given(st.lists(PARTS, min_size=1, max_size=5), st.data())
 def test_filling_in_never_leaves_the_bounds(parts: Any, data: Any) -> None:
     sites = [(f"s{i}", *part) for i, part in enumerate(parts)]
-    before = rolled(sites).of("town", A)
+    before = rollup_of(sites).of("town", A)
     filled = [
         (
             key,
@@ -140,7 +140,7 @@ def test_filling_in_never_leaves_the_bounds(parts: Any, data: Any) -> None:
         )
         for key, size, used, town in sites
     ]
-    after = rolled(filled).of("town", A)
+    after = rollup_of(filled).of("town", A)
     wide, exact = before.feeds.get("area"), after.feeds.get("area")
     if wide is not None and exact is not None:
         assert exact.low == exact.high
@@ -156,7 +156,7 @@ def test_filling_in_never_leaves_the_bounds(parts: Any, data: Any) -> None:
 
 def test_a_fact_may_be_fed_from_a_column_of_another_name() -> None:
     plan = plan_of(ROLLUP.replace("area: sum of hectares of sites where used", "area: column size"))
-    assert rolled(None, {"size": Decimal("0.3")}, plan).of("town", A).outcome is Outcome.ELIGIBLE
+    assert rollup_of(None, {"size": Decimal("0.3")}, plan).of("town", A).outcome is Outcome.ELIGIBLE
 
 
 @pytest.mark.parametrize(
@@ -186,30 +186,30 @@ def test_a_decision_about_something_else_is_refused() -> None:
 
 
 def test_a_stated_value_is_used_where_nothing_is_counted() -> None:
-    rollup = rolled(None, {"area": 2})
+    rollup = rollup_of(None, {"area": 2})
     assert rollup.of("town", A).outcome is Outcome.ELIGIBLE
     assert not rollup.conflicts
 
 
 def test_a_counted_value_overrides_a_stated_one_with_a_warning() -> None:
-    rollup = rolled([("s1", Decimal("0.1"), USED, A)], {"area": 2})
+    rollup = rollup_of([("s1", Decimal("0.1"), USED, A)], {"area": 2})
     assert rollup.of("town", A).outcome is Outcome.NOT_ELIGIBLE
-    (found,) = rollup.conflicts
-    assert (found.code.id, found.data["stated"], found.data["counted"]) == (
+    (diagnostic,) = rollup.conflicts
+    assert (diagnostic.code.id, diagnostic.data["stated"], diagnostic.data["counted"]) == (
         "contradicting-value",
         "2",
         "0.1",
     )
-    assert not rolled(
+    assert not rollup_of(
         [("s1", None, USED, A)], {"area": 2}
     ).conflicts  # the stated value lies within the bounds
 
 
 def test_a_stated_decision_is_used_while_the_computed_one_is_open() -> None:
     stated = {"good.outcome": "eligible"}
-    assert rolled([("s1", None, USED, A)], stated).of("praised", A).outcome is Outcome.ELIGIBLE
-    assert rolled([("s1", None, USED, A)]).of("praised", A).outcome is Outcome.UNDETERMINED
-    denied = rolled([("s1", 0, USED, A)], stated)
+    assert rollup_of([("s1", None, USED, A)], stated).of("praised", A).outcome is Outcome.ELIGIBLE
+    assert rollup_of([("s1", None, USED, A)]).of("praised", A).outcome is Outcome.UNDETERMINED
+    denied = rollup_of([("s1", 0, USED, A)], stated)
     assert denied.of("praised", A).outcome is Outcome.NOT_ELIGIBLE
     assert [each.code.id for each in denied.conflicts] == ["contradicting-value"]
 

@@ -1,4 +1,4 @@
-"""Workbooks and CSV files as communes have them: read correctly, or rejected with the place."""
+"""Workbooks and CSV files of communes: read correctly, or rejected with the location."""
 
 from __future__ import annotations
 
@@ -128,8 +128,8 @@ def test_merged_cells_among_the_rows_are_refused(folder: Path) -> None:
     )
     book.worksheets[0].merge_cells("B2:B3")
     book.save(folder / "people.xlsx")
-    (found,) = refused(folder)
-    assert (found.code.id, found.data["cells"]) == ("merged-cells", "B2:B3")
+    (diagnostic,) = refused(folder)
+    assert (diagnostic.code.id, diagnostic.data["cells"]) == ("merged-cells", "B2:B3")
 
 
 def test_errors_and_formulas_without_a_value_reject_the_row(folder: Path) -> None:
@@ -143,7 +143,7 @@ def test_errors_and_formulas_without_a_value_reject_the_row(folder: Path) -> Non
         ("cell-error", "people.xlsx [Danh sách] D3 (age)"),
     ]
     people = read.commune.tables["people"].rows
-    assert set(people) == {"p1", "p2", "p3"}  # they stay in the denominator
+    assert set(people) == {"p1", "p2", "p3"}  # rejected rows stay in the denominator
     assert (people["p1"].values, people["p1"].parents) == ({}, {"club": "A"})
 
 
@@ -152,11 +152,11 @@ def test_the_sheet_is_found_by_name_or_must_be_stated(folder: Path) -> None:
     workbook(folder / "people.xlsx", rows, sheet="PEOPLE", more=["Ghi chú"])
     assert len(load_folder(folder, PLAN).commune.tables["people"].rows) == 1
     workbook(folder / "people.xlsx", rows, sheet="Trang 1", more=["Trang 2"])
-    (found,) = refused(folder)
-    assert (found.code.id, found.data["known"]) == ("no-sheet", "Trang 1, Trang 2")
+    (diagnostic,) = refused(folder)
+    assert (diagnostic.code.id, diagnostic.data["known"]) == ("no-sheet", "Trang 1, Trang 2")
     columns(folder, "sheet: Trang1")
-    (found,) = refused(folder)
-    assert (found.code.id, found.suggestion) == ("no-sheet", "Trang 1")
+    (diagnostic,) = refused(folder)
+    assert (diagnostic.code.id, diagnostic.suggestion) == ("no-sheet", "Trang 1")
     columns(folder, "sheet: Trang 1")
     assert len(load_folder(folder, PLAN).commune.tables["people"].rows) == 1
 
@@ -184,7 +184,7 @@ def test_a_file_that_is_not_a_workbook_is_refused(folder: Path) -> None:
     path = folder / "people.xlsx"
     path.write_bytes(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-    )  # the old format, or a password
+    )  # the format of old workbooks, and of those with a password
     assert [each.code.id for each in refused(folder)] == ["not-a-workbook"]
     path.write_bytes(b"PK\x03\x04 broken")
     assert [each.code.id for each in refused(folder)] == ["not-a-workbook"]
@@ -202,8 +202,8 @@ def test_a_stray_cell_at_the_end_of_a_sheet_is_refused(folder: Path) -> None:
     book = workbook(folder / "people.xlsx", [HEADINGS, ("p1", "A", "có", 20)])
     book.worksheets[0]["XFD1048576"] = "x"
     book.save(folder / "people.xlsx")
-    (found,) = refused(folder)
-    assert (found.code.id, found.data["last"]) == ("sheet-too-large", "XFD1048576")
+    (diagnostic,) = refused(folder)
+    assert (diagnostic.code.id, diagnostic.data["last"]) == ("sheet-too-large", "XFD1048576")
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -227,9 +227,9 @@ def test_without_the_extra_the_message_names_the_package(
 ) -> None:
     workbook(folder / "people.xlsx", [HEADINGS])
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    (found,) = refused(folder)
-    assert found.code.id == "no-tables-extra"
-    assert "criteria-engine[tables]" in (found.help("vi") or "")
+    (diagnostic,) = refused(folder)
+    assert diagnostic.code.id == "no-tables-extra"
+    assert "criteria-engine[tables]" in (diagnostic.help("vi") or "")
 
 
 # ---- CSV -------------------------------------------------------------------------------------
@@ -334,15 +334,15 @@ def test_a_table_declared_empty_is_known(folder: Path) -> None:
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
-    (found,) = refused(tmp_path)
-    assert (found.code.id, found.data["known"]) == ("no-tables", "all, clubs, people")
+    (diagnostic,) = refused(tmp_path)
+    assert (diagnostic.code.id, diagnostic.data["known"]) == ("no-tables", "all, clubs, people")
 
 
 def test_two_files_for_one_table_are_refused(folder: Path) -> None:
     (folder / "people.csv").write_text("person_id\np1\n")
     workbook(folder / "people.xlsx", [HEADINGS])
-    (found,) = refused(folder)
-    assert (found.code.id, found.data["paths"]) == (
+    (diagnostic,) = refused(folder)
+    assert (diagnostic.code.id, diagnostic.data["paths"]) == (
         "duplicate-table-file",
         "people.csv, people.xlsx",
     )
@@ -350,7 +350,7 @@ def test_two_files_for_one_table_are_refused(folder: Path) -> None:
 
 def test_an_unused_file_is_a_warning(folder: Path) -> None:
     (folder / "nguoi.csv").write_text("person_id\np1\n")
-    (folder / "~$people.xlsx").write_bytes(b"")  # Excel's own, while a file is open
+    (folder / "~$people.xlsx").write_bytes(b"")  # Excel's lock file
     columns(folder, "file: ngoui.csv")
     found = {each.code.id: each for each in load_folder(folder, PLAN).warnings}
     assert set(found) == {"unused-file", "missing-table"}
@@ -372,6 +372,6 @@ def test_a_blank_file_has_no_key_column(folder: Path) -> None:
 )
 def test_an_unmatched_quote_is_refused(folder: Path, text: str) -> None:
     (folder / "people.csv").write_text(text, encoding="utf-8")
-    (found,) = refused(folder)
-    assert found.code.id == "broken-table"
-    assert "line 3" in found.message("en")
+    (diagnostic,) = refused(folder)
+    assert diagnostic.code.id == "broken-table"
+    assert "line 3" in diagnostic.message("en")

@@ -1,4 +1,4 @@
-"""Roll-up files: order of titles, mistakes with places and suggestions, cycles with their path."""
+"""Roll-up files: order of titles, mistakes with locations and suggestions, cycles with their path."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def test_a_cycle_of_titles_is_refused_with_its_path() -> None:
     cycle = ROLLUP + "  only: club.club.eligible\n"
     with pytest.raises(CriteriaError) as caught:
         plan_of(cycle)
-    (found,) = caught.value.diagnostics
-    assert found.code.id == "circular-titles"
-    assert found.data["path"] == "club → person → club"
+    (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.code.id == "circular-titles"
+    assert diagnostic.data["path"] == "club → person → club"
 
 
 def test_a_cycle_of_tables_is_refused_with_its_path() -> None:

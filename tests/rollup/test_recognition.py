@@ -19,7 +19,7 @@ def plan_on(day: date) -> RollupPlan:
     return load_rollup(None, SETS, day)
 
 
-def held(
+def holds_on(
     recognised: date | None,
     on: date,
     *,
@@ -36,11 +36,11 @@ def held(
     ("recognised", "on", "holds"),
     [
         # Thông tư 24/2023: 36 months, counted from the year after the decision
-        (date(2024, 12, 20), date(2024, 12, 19), False),  # not made yet
+        (date(2024, 12, 20), date(2024, 12, 19), False),  # before the recognition
         (date(2024, 12, 20), date(2024, 12, 20), True),
         (date(2024, 12, 20), date(2027, 12, 31), True),
         (date(2024, 12, 20), date(2028, 1, 1), False),
-        (date(2024, 1, 26), date(2027, 12, 31), True),  # the first day of the circular
+        (date(2024, 1, 26), date(2027, 12, 31), True),  # the day on which the circular takes effect
         (date(2024, 12, 31), date(2027, 12, 31), True),
         (date(2025, 1, 1), date(2028, 12, 31), True),
     ],
@@ -48,25 +48,25 @@ def held(
 def test_a_recognition_is_valid_for_three_years_from_the_next_year(
     recognised: date, on: date, holds: bool
 ) -> None:
-    assert held(recognised, on) is holds
+    assert holds_on(recognised, on) is holds
 
 
 def test_a_recognition_without_a_day_or_level_is_unknown() -> None:
     on = date(2025, 11, 20)
-    assert held(None, on) is None
-    assert held(date(2024, 12, 20), on, level=None) is None
-    assert held(date(2024, 12, 20), on, level=None, asked=None) is True
+    assert holds_on(None, on) is None
+    assert holds_on(date(2024, 12, 20), on, level=None) is None
+    assert holds_on(date(2024, 12, 20), on, level=None, asked=None) is True
 
 
 def test_a_higher_level_includes_the_lower_one_but_not_the_reverse() -> None:
     on = date(2025, 11, 20)
-    assert held(date(2024, 12, 20), on, level="level_2", asked="level_1") is True
-    assert held(date(2024, 12, 20), on, level="level_1", asked="level_2") is False
+    assert holds_on(date(2024, 12, 20), on, level="level_2", asked="level_1") is True
+    assert holds_on(date(2024, 12, 20), on, level="level_1", asked="level_2") is False
 
 
 def test_without_a_validity_or_a_set_no_recognition_holds() -> None:
     assert (
-        held(
+        holds_on(
             date(2024, 12, 20), date(2025, 11, 20), title="learning_family", level=None, asked=None
         )
         is False
@@ -81,7 +81,7 @@ def test_no_table_of_recognitions_differs_from_an_empty_one() -> None:
     plan = plan_on(date(2025, 11, 20))
     assert Recognitions(plan, None).held(plan.title("district_unit"), "U1", None) is None
     assert Recognitions(plan, ()).held(plan.title("district_unit"), "U1", None) is False
-    lost = Recognitions(plan, (Recognition("", "", None),))  # whose it is cannot be read
+    lost = Recognitions(plan, (Recognition("", "", None),))  # its subject cannot be read
     assert lost.held(plan.title("district_unit"), "U1", None) is None
 
 

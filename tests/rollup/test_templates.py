@@ -1,4 +1,4 @@
-"""Blank tables fit the roll-up they were made for: they are read without a mistake, and are empty."""
+"""Blank tables are read without mistakes for the roll-up they were written for, and have no rows."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_blank_tables_are_read_back(tmp_path: Path, language: Language, on: date
     assert {each.code.id for each in read.warnings} == {"empty-table"}  # not filled in
     assert set(read.rows.values()) == {0}
     headings = (tmp_path / "schools.csv").read_text(encoding="utf-8-sig")
-    assert "_" not in headings  # every heading has words, not the name of a fact
+    assert "_" not in headings  # headings are labels, not names of facts
 
 
 def test_filled_in_tables_are_decided(tmp_path: Path) -> None:

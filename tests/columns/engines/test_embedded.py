@@ -69,7 +69,7 @@ def answers(answered: Any) -> pl.DataFrame:
 
 
 @pytest.fixture
-def wholes(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+def whole_reads(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     """Return a list that gets an entry whenever tables are read as a whole."""
     found: list[None] = []
     whole = embedded.read_whole
@@ -83,13 +83,15 @@ def wholes(monkeypatch: pytest.MonkeyPatch) -> list[None]:
 
 
 @pytest.mark.parametrize("blanks", [False, True])
-def test_families_with_their_members(criteria: Criteria, wholes: list[None], blanks: bool) -> None:
+def test_families_with_their_members(
+    criteria: Criteria, whole_reads: list[None], blanks: bool
+) -> None:
     nested = rows(blanks=blanks)
     _, families = stored(nested)
     answered = answers(criteria.decide_table(families, subject_id="ma"))
     expected = criteria.decide_table(pa.Table.from_pylist(nested, schema=SCHEMA), subject_id="ma")
     assert_frame_equal(answered, answers(pl.DataFrame(pl.from_arrow(expected))))
-    assert not wholes
+    assert not whole_reads
 
 
 @pytest.mark.parametrize("absent", ["empty", "unknown"])
@@ -106,7 +108,7 @@ def test_families_with_their_members(criteria: Criteria, wholes: list[None], bla
 )
 def test_members_in_a_table_of_their_own(
     criteria: Criteria,
-    wholes: list[None],
+    whole_reads: list[None],
     absent: Any,
     order: Callable[[pl.DataFrame], pl.DataFrame],
     in_pieces: bool,
@@ -125,11 +127,11 @@ def test_members_in_a_table_of_their_own(
         for subjects, members in (stored_, (families, people))
     )
     assert_frame_equal(answers(answered), answers(expected))
-    assert bool(wholes) is not in_pieces
+    assert bool(whole_reads) is not in_pieces
 
 
 @pytest.mark.parametrize("blanks", [False, True])
-def test_points_of_every_size(wholes: list[None], blanks: bool) -> None:
+def test_points_of_every_size(whole_reads: list[None], blanks: bool) -> None:
     """They are held in narrow types, but the answer has 64 bits."""
     sizes = (100, 127, 128, 40_000, 3_000_000_000)
     indicators = "".join(
@@ -153,7 +155,7 @@ award: {{pass_mark: '1'}}
         large.decide_table(books, subject_id="ma"),
     )
     assert answered.schema()["points_1_0_low"].is_int64()
-    assert not wholes
+    assert not whole_reads
 
 
 def test_no_families_at_all(criteria: Criteria) -> None:
@@ -182,19 +184,19 @@ def test_ids_that_are_records(criteria: Criteria) -> None:
         criteria.decide_table(twice, subject_id="ma")
 
 
-def test_ids_in_no_order(criteria: Criteria, wholes: list[None]) -> None:
+def test_ids_in_no_order(criteria: Criteria, whole_reads: list[None]) -> None:
     nested = rows()[::-1][5:] + rows()[-5:]
     _, families = stored(nested)
     answered = criteria.decide_table(families, subject_id="ma")
     assert answers(answered)["subject_id"].to_list() == [row["ma"] for row in nested]
-    assert not wholes
+    assert not whole_reads
 
 
 def test_members_without_a_family_are_counted_over_all_pieces(criteria: Criteria) -> None:
     families, people = flat(rows())
-    gone = families.filter(~pl.col("ma").is_in(["h001", "h030"]))
+    remaining = families.filter(~pl.col("ma").is_in(["h001", "h030"]))
     database = ibis.duckdb.connect()
-    stored_ = database.create_table("families", ibis.memtable(gone.to_arrow()))
+    stored_ = database.create_table("families", ibis.memtable(remaining.to_arrow()))
     members = database.create_table("people", ibis.memtable(people.to_arrow()))
     with pytest.raises(CriteriaError, match="in 7 rows of `members`, `ma` is not the id"):
         criteria.decide_table(
@@ -217,7 +219,7 @@ def test_members_after_the_last_family_are_reported(
         )
 
 
-def test_one_family_in_many_batches(criteria: Criteria, wholes: list[None]) -> None:
+def test_one_family_in_many_batches(criteria: Criteria, whole_reads: list[None]) -> None:
     database = ibis.duckdb.connect()
     families = database.create_table("families", ibis.memtable({"ma": list(range(9))}))
     keys = [0, 1, 1, *[4] * 43, 4, 7]
@@ -228,7 +230,7 @@ def test_one_family_in_many_batches(criteria: Criteria, wholes: list[None]) -> N
     )
     points = answers(answered)["points_1_3_low"].to_list()
     assert points == [5, 5, 5, 5, 0, 5, 5, 5, 5], "of no adults all read"
-    assert not wholes
+    assert not whole_reads
 
 
 def test_an_invalid_value_affects_only_its_row(criteria: Criteria) -> None:
@@ -239,15 +241,15 @@ def test_an_invalid_value_affects_only_its_row(criteria: Criteria) -> None:
     assert answered.filter(pl.col("problem").is_not_null())["subject_id"].to_list() == ["h020"]
 
 
-@pytest.mark.parametrize("taken", ["in pieces", "as a whole"])
+@pytest.mark.parametrize("how", ["in pieces", "as a whole"])
 def test_tables_and_answers_too_large_for_memory_are_left_to_duckdb(
-    criteria: Criteria, monkeypatch: pytest.MonkeyPatch, taken: str
+    criteria: Criteria, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     """The answers are too large, or a table that has to be read as a whole."""
     nested = rows()
     _, families = stored(nested)
     expected = answers(criteria.decide_table(families, subject_id="ma"))
-    if taken == "as a whole":
+    if how == "as a whole":
         monkeypatch.setattr(embedded, "decide_in_pieces", lambda *_: None)
     monkeypatch.setattr(embedded, "MAX_BYTES", 1_000)
     answered = criteria.decide_table(families, subject_id="ma").order_by("subject_id")

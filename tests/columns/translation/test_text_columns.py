@@ -55,12 +55,12 @@ def test_texts_of_a_row(wording: TextAssembler, words: list[Word], rows: list[li
     database = ibis.polars.connect({"rows": frame})
     table = database.table("rows")
     operand = wording.join([[(truth(flag), text) for flag, text in word] for word in words])
-    wanted = [in_python(words, row) for row in rows]
+    expected = [in_python(words, row) for row in rows]
     if not isinstance(operand, UnboundExpr):
-        assert [operand] * len(rows) == wanted
+        assert [operand] * len(rows) == expected
         return
     built = BoundRow(lambda column: table[column]).value(operand)
-    assert table.select(said=built).to_polars()["said"].to_list() == wanted
+    assert table.select(said=built).to_polars()["said"].to_list() == expected
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])

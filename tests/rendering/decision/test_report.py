@@ -76,7 +76,7 @@ def test_every_snapshot_belongs_to_a_decision() -> None:
     assert written == {name + ending for name in HANDMADE for ending in FORMATS}
 
 
-# ---- the order and the words -----------------------------------------------------------------
+# ---- order and wording -----------------------------------------------------------------------
 
 
 def test_the_verdict_comes_first_and_names_who_what_and_level() -> None:
@@ -103,7 +103,7 @@ def test_a_reason_is_shown_once() -> None:
     assert output.count("Số gia đình học tập ít nhất bằng 90% số gia đình") == 1
 
 
-# ---- small and large -------------------------------------------------------------------------
+# ---- size ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("outcome", Outcome)
@@ -141,7 +141,7 @@ def test_a_name_longer_than_the_line_is_broken() -> None:
     assert widest(output) <= 88
 
 
-# ---- any text, anywhere ----------------------------------------------------------------------
+# ---- arbitrary texts -------------------------------------------------------------------------
 
 NASTY = (
     "<script>alert(1)</script>",

@@ -1,4 +1,4 @@
-"""The workbooks for officers: lists, targets with charts, what is missing."""
+"""The workbooks for officers: lists, targets with charts, and missing facts."""
 
 from __future__ import annotations
 

@@ -113,11 +113,11 @@ def test_communes_in_one_table_get_their_own_results() -> None:
 def test_unreported_facts_of_a_commune_are_unknown() -> None:
     people = [person("p0", True, "A"), person("p1", None, None)]
     silent = commune_of(PLAN, {"all": [{"id": "all"}], "people": people})
-    communes = {"told": small_commune(people), "silent": silent}
+    communes = {"reporting": small_commune(people), "silent": silent}
     tables = stacked(PLAN, communes)
     tables["recognitions"].extend(
         pl.DataFrame(
-            [("told", "club", "B", date(2000, 1, 1), None)],
+            [("reporting", "club", "B", date(2000, 1, 1), None)],
             schema=tables["recognitions"].schema,
             orient="row",
         )
