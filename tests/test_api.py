@@ -298,6 +298,14 @@ def test_keyword_options_override_the_facts(catalogue: ce.Catalogue) -> None:
     assert again == decision
 
 
+def test_the_parts_that_make_a_decision_provisional_are_named_once() -> None:
+    family = ce.Catalogue.packaged().find("learning_family", on=date(2026, 2, 20))
+    with pytest.raises(ce.Provisional) as caught:
+        family.decide({}, refuse_provisional=True)
+    assert caught.value.ids == tuple(dict.fromkeys(each.id for each in family.decide({}).doubts))
+    assert len(set(caught.value.ids)) == len(caught.value.ids)
+
+
 # ---- importing -------------------------------------------------------------------------------
 
 

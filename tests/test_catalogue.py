@@ -197,6 +197,19 @@ def test_an_unknown_version_has_a_suggestion() -> None:
     assert caught.value.version == "tt25"
 
 
+def test_the_suggestion_is_in_force_on_the_day() -> None:
+    """The keys of two versions are equally similar to a misspelt scope."""
+    catalogue = catalogue_of(
+        sheet(scope="commune", version="a", days="{from: 2020-01-01, to: 2021-12-31}"),
+        sheet(scope="commune", version="b", days="{from: 2022-01-01, to: 2022-12-31}"),
+        sheet(scope="district", version="b", days="{from: 2023-01-01}"),
+    )
+    for year, expected in ((2020, "a"), (2022, "b"), (2024, "b")):
+        with pytest.raises(UnknownTitle) as caught:
+            catalogue.find("sheet", scope="comune", on=date(year, 1, 1))
+        assert caught.value.suggestion == f"sheet/commune/{expected}"
+
+
 def test_an_unknown_title_lists_the_unreadable_files(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, one=sheet())
     (folder / "two.yaml").write_bytes(b"title: two\xff")

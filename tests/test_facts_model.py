@@ -87,6 +87,29 @@ def test_absent_facts_are_unknown() -> None:
     assert values(people=None, members=None) == {}
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"people": {"at_least": None}},
+        {"people": {}},
+        {"rate": {"at_least": None, "at_most": None}},
+        {"members": [None, {"age": None}, {"age": {"at_most": None}}]},
+        {"house": {"books": {"at_least": None}}},
+        {"other": {}},
+        {"other": {"outcome": None}},
+        {"judgements": {"1.2": None}},
+        {"judgements": {"1.2": {"met": None}}},
+        {"judgements": {"1.2": {}}},
+        {"evidence": {"1.2": None}},
+    ],
+)
+def test_nothing_known_is_unknown_in_every_form_of_facts(facts: dict[str, Any]) -> None:
+    read = CRITERIA.read(facts)
+    for other in (json.dumps(facts), MODEL(**facts), MODEL.model_validate_json(json.dumps(facts))):
+        assert CRITERIA.read(other) == read
+    assert (read.judgements, read.evidence) == ({}, {})
+
+
 def test_judgements_evidence_and_subject_are_fields() -> None:
     facts = MODEL(
         people=5,

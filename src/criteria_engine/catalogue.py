@@ -233,16 +233,29 @@ class Catalogue:
         ]
         if not candidates:
             keys = [str(self._key(i)) for i in of_title]
-            raise UnknownTitle(title, scope, keys, version=version, unread=self._unread())
-        in_force = [
-            i for i in candidates if self._period(i).first <= on <= _last_day(self._period(i))
-        ]
+            in_force_keys = [str(self._key(i)) for i in of_title if self._is_in_force(i, on)]
+            raise UnknownTitle(
+                title,
+                scope,
+                keys,
+                version=version,
+                unread=self._unread(),
+                # A named version need not be in force: `find` raises `Ended` for one that is not.
+                in_force=in_force_keys if version is None else (),
+            )
+        for each in candidates:
+            self._period(each)
+        in_force = [i for i in candidates if self._is_in_force(i, on)]
         if len(in_force) == 1:
             return in_force[0]
         if in_force:
             raise Overlap(title, chosen, on, [self._period(i) for i in in_force])
         successors = [i for i in of_title if self._key(i).scope == chosen]
         raise self._not_in_force(title, chosen, on, candidates, successors)
+
+    def _is_in_force(self, index: int, on: date) -> bool:
+        days = self._entries[index].days
+        return days is not None and days[0] <= on <= (days[1] or date.max)
 
     def _unread(self) -> list[str]:
         """Return the files without a readable key, which may contain the set that was not found."""

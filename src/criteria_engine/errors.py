@@ -92,7 +92,7 @@ class UnknownTitle(CriteriaEngineError):
         version: the requested version, or None.
         known: the titles the catalogue has, or the sets of this title.
         unread: the files that could not be read; one of them may hold the set.
-        suggestion: the most similar of `known`, or None.
+        suggestion: the most similar of `known`, or None; a set in force on the day is preferred.
     """
 
     def __init__(
@@ -103,10 +103,22 @@ class UnknownTitle(CriteriaEngineError):
         *,
         version: str | None = None,
         unread: Sequence[str] = (),
+        in_force: Sequence[str] = (),
     ) -> None:
+        """Make the error.
+
+        Args:
+            title: the requested title.
+            scope: the requested scope, or None.
+            known: the titles the catalogue has, or the sets of this title.
+            version: the requested version, or None.
+            unread: the files that could not be read.
+            in_force: those of `known` that are in force on the requested day.
+        """
         self.title, self.scope, self.version = title, scope, version
         self.known, self.unread = tuple(known), tuple(unread)
-        self.suggestion = nearest("/".join(filter(None, (title, scope, version))), known)
+        requested = "/".join(filter(None, (title, scope, version)))
+        self.suggestion = nearest(requested, in_force) or nearest(requested, known)
         where = f" in scope {scope}" if scope else ""
         which = f" of version {version}" if version else ""
         hint = f"; did you mean {self.suggestion}?" if self.suggestion else ""
@@ -224,12 +236,12 @@ class Provisional(CriteriaEngineError):
     """The caller refused provisional decisions, and this one depends on rules that are not verified.
 
     Attributes:
-        ids: the ids of the parts whose basis is not `seen`.
+        ids: the ids of the parts whose basis is not `seen`, each of them once.
     """
 
     def __init__(self, ids: Sequence[str]) -> None:
-        self.ids = tuple(ids)
-        super().__init__(f"rules not verified against the original text: {', '.join(ids)}")
+        self.ids = tuple(dict.fromkeys(ids))
+        super().__init__(f"rules not verified against the original text: {', '.join(self.ids)}")
 
 
 class ReplayMismatch(CriteriaEngineError):

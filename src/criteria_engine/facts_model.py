@@ -83,7 +83,7 @@ def facts_model(checked: CheckedSet) -> type[BaseModel]:
     ):
         fields["judgements"] = (dict[str, Any] | None, Field(None))
     if any(i.document.evidence is not None for i in checked.indicators):
-        fields["evidence"] = (dict[str, bool | str] | None, Field(None))
+        fields["evidence"] = (dict[str, bool | str | None] | None, Field(None))
     return _model(name, checked.document.name.vi, fields)
 
 
@@ -151,7 +151,8 @@ def _annotation(owner: str, fact: FactDeclaration) -> Any:
         case "enumeration":
             return Literal[tuple(map(str, fact.document.values or ()))]
         case "list":
-            return list[_model(name, fact.document.label.vi, _fields(name, fact.fields))]  # type: ignore[misc]
+            item = _model(name, fact.document.label.vi, _fields(name, fact.fields))
+            return list[item | None]  # type: ignore[valid-type]
         case "record":
             return _model(name, fact.document.label.vi, _fields(name, fact.fields))
         case "decision":

@@ -30,6 +30,7 @@ from criteria_engine.reading.raw_values import (
     looks_grouped,
     number_readings,
     parse_vietnamese_date,
+    python_value,
     replace_surrogates,
     text_of,
 )
@@ -124,8 +125,11 @@ class FactValueReader:
     def _interval(
         self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str
     ) -> Value:
-        """Read `{at_least: 60, at_most: 68}`: a number known only to lie between two bounds."""
-        if not entries or set(entries) - {"at_least", "at_most"}:
+        """Read `{at_least: 60, at_most: 68}`: a number known only to lie between two bounds.
+
+        Without a bound, or with blank bounds only, the number is unknown.
+        """
+        if set(entries) - {"at_least", "at_most"}:
             return self.report_type(raw, declared.kind, path)
         ends = {
             key: self._number_in_bounds(value, declared, f"{path}.{key}")
@@ -155,18 +159,19 @@ class FactValueReader:
         """
         if isinstance(raw, nodes.Scalar):
             return self._number_in_text(raw, path, whole=kind == "integer")
-        if isinstance(raw, bool) or not isinstance(raw, Integral | float | Decimal):
+        plain = python_value(raw)
+        if isinstance(plain, bool) or not isinstance(plain, Integral | float | Decimal):
             self.report_type(raw, kind, path)
             return None
         value: Number
-        match raw:
+        match plain:
             case float():
-                # The repr of a subclass of float (NumPy's, say) is more than its digits.
-                value = Decimal(repr(float(raw)))
+                # The repr of a subclass of float may be more than its digits.
+                value = Decimal(repr(float(plain)))
             case Decimal():
-                value = raw
+                value = plain
             case _:
-                value = int(raw)
+                value = int(plain)
         if isinstance(value, Decimal) and not value.is_finite():
             self.report(codes.NOT_A_NUMBER, raw, path, text=value)
             return None
@@ -206,8 +211,9 @@ class FactValueReader:
 
     def boolean(self, raw: Any, path: str) -> bool | None:
         """Read yes or no: a bool, or `true`, `yes`, `có` and their opposites in a file."""
-        if isinstance(raw, bool):
-            return raw
+        plain = python_value(raw)
+        if isinstance(plain, bool):
+            return plain
         if isinstance(raw, nodes.Scalar):
             value = boolean_in(raw.value)
             if value is not None:
@@ -241,8 +247,9 @@ class FactValueReader:
         """Read a day, `2024-02-12` or `12/02/2024`; a blank is None without a diagnostic."""
         if raw is None or isinstance(raw, nodes.Empty):
             return None
-        if isinstance(raw, date) and not isinstance(raw, datetime):
-            return raw
+        plain = python_value(raw)
+        if isinstance(plain, date) and not isinstance(plain, datetime):
+            return plain
         text = text_of(raw)
         value = None if text is None else (parse_date(text) or parse_vietnamese_date(text))
         if value is None:
@@ -250,8 +257,9 @@ class FactValueReader:
         return value
 
     def _date_time(self, raw: Any, path: str) -> datetime | None:
-        if isinstance(raw, datetime) and raw.tzinfo is None:
-            return raw
+        plain = python_value(raw)
+        if isinstance(plain, datetime) and plain.tzinfo is None:
+            return plain
         text = text_of(raw)
         value = None if text is None else parse_date_time(text)
         if value is None:

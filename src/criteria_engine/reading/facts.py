@@ -254,6 +254,8 @@ class _FactsReader:
         levels = _levels(declared.type)
         if "outcome" in entries and is_blank(entries["outcome"]):
             return {}
+        if entries.keys() <= _STATED_KEYS and all(map(is_blank, entries.values())):
+            return {}
         outcome = text_of(entries.get("outcome"))
         if outcome not in ("eligible", "not_eligible", "undetermined"):
             known = "eligible, not_eligible, undetermined"

@@ -11,7 +11,7 @@ from criteria_engine.diagnostics import nearest
 from criteria_engine.model.facts import Judgeable, JudgedResult, Shape
 from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading.fact_values import FactValueReader, boolean_in, located_key
-from criteria_engine.reading.raw_values import excerpt, is_blank, text_of
+from criteria_engine.reading.raw_values import excerpt, is_blank, python_value, text_of
 
 _JUDGEMENT_KEYS: Final = ("met", "points", "by", "on", "evidence")
 
@@ -74,8 +74,9 @@ class JudgementReader:
 
     def evidence_value(self, raw: Any, path: str) -> bool | str | None:
         """Read whether evidence was shown, or the name of the document; None after a diagnostic."""
-        if isinstance(raw, bool):
-            return raw
+        plain = python_value(raw)
+        if isinstance(plain, bool):
+            return plain
         text = (text_of(raw) or "").strip()
         if not text:
             self._values.report(codes.INVALID_BOOLEAN, raw, path, text=excerpt(raw))
@@ -113,6 +114,8 @@ class JudgementReader:
             self._values.report(codes.UNKNOWN_FACT, at, here, suggestion, title=title)
         key = "met" if judgeable.max is None else "points"
         if key in by_key and is_blank(by_key[key]):
+            return None
+        if by_key.keys() <= set(_JUDGEMENT_KEYS) and all(map(is_blank, by_key.values())):
             return None
         if key not in by_key:
             self._values.report(codes.MISSING_JUDGEMENT, raw, path)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from numbers import Integral, Real
 from typing import Any
 
 from criteria_engine.bilingual import Text
@@ -21,6 +22,28 @@ from criteria_engine.wording.numbers import format_source_number
 def is_blank(raw: Any) -> bool:
     """Return whether a raw value is None or an empty YAML value: the fact is unknown."""
     return raw is None or isinstance(raw, nodes.Empty)
+
+
+def python_value(raw: Any) -> Any:
+    """Return a scalar of NumPy as the Python value it stands for; anything else is returned unchanged.
+
+    NumPy is not imported: its classes are known by their names. A number of 32 bits becomes the shortest
+    decimal that denotes it, as a float does.
+    """
+    kind = type(raw)
+    if kind.__module__ != "numpy":
+        return raw
+    if kind.__name__ in ("bool", "bool_"):
+        return bool(raw)
+    if kind.__name__ in ("datetime64", "timedelta64"):
+        # The class of durations is registered as one of integers, but it is no number.
+        item = raw.item()
+        return raw.astype(f"{kind.__name__}[us]").item() if isinstance(item, int) else item
+    if isinstance(raw, Integral):
+        return int(raw)
+    if isinstance(raw, Real):
+        return Decimal(str(raw))
+    return raw
 
 
 def is_encodable(text: str) -> bool:
