@@ -1,7 +1,7 @@
-"""read: files → catalogue entries. A file is parsed when more is asked of it than its key and its days.
+"""read: criteria files and folders → catalogue entries, parsed when more than key and days is needed.
 
-The packaged sets have an index of keys and days, built with the wheel. An entry of it counts only while the
-file has the bytes it was made from, so an edited file is parsed and a stale index costs time and nothing else.
+The packaged sets have an index of keys and days, built with the wheel. Its entries are found by the hash of
+the file's text, so a stale index is harmless: a changed file is parsed.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ _INDEX_FORMAT: Final = "criteria-index/1"
 
 @dataclass(frozen=True)
 class SetHead:
-    """What a catalogue needs of a file to choose it: the key of its set, and its days in force.
+    """The key and the days in force of a set, by which a catalogue finds it.
 
     Attributes:
-        key: title, scope and version; None where they cannot be read. An adaptation that names no title or
-            scope has those of its base.
+        key: title, scope and version; None where they cannot be read. An adaptation without title or scope has
+            those of its base.
         days: the first and the last day in force (None: no last day); None where they cannot be read.
     """
 
@@ -74,7 +74,7 @@ class CatalogueEntry:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Everything that is wrong with the file as text and as YAML."""
+        """The diagnostics of the file as text and as YAML."""
         return self._composed[1]
 
     @cached_property
@@ -83,12 +83,12 @@ class CatalogueEntry:
 
     @property
     def key(self) -> SetKey | None:
-        """Title, scope and version, where they are written."""
+        """Title, scope and version; None where they cannot be read."""
         return self._head.key
 
     @property
     def days(self) -> tuple[date, date | None] | None:
-        """The first and the last day in force, where they can be read."""
+        """The first and the last day in force; None where they cannot be read."""
         return self._head.days
 
 
@@ -128,10 +128,10 @@ def read_folder(path: Path) -> Iterator[CatalogueEntry]:
 
 
 def read_paths(paths: Iterable[str | Path]) -> list[CatalogueEntry]:
-    """Read files, which must be there, and the criteria files in folders.
+    """Read files, which must exist, and the criteria files in folders.
 
     Raises:
-        CriteriaError: a file that is named cannot be read as text.
+        CriteriaError: a given file cannot be read as text.
     """
     entries: list[CatalogueEntry] = []
     for path in map(Path, paths):
@@ -148,18 +148,18 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def packaged_folder() -> Path:
-    """Return the folder of sets of an installed package, or of the checkout it is run from."""
+    """Return the folder of the packaged sets: inside the installed package, or in the checkout."""
     inside = Path(str(files("criteria_engine"))) / "sets"
     return inside if inside.is_dir() else Path(__file__).parents[2] / "criteria"
 
 
 def packaged_files() -> list[CatalogueEntry]:
-    """Read the packaged sets. Sources are named by their path in the folder, the same on every machine."""
+    """Read the packaged sets. Their sources are named by the path in the folder, so names are reproducible."""
     return read_indexed(packaged_folder(), Path(__file__).with_name(INDEX_FILE))
 
 
 def read_indexed(folder: Path, index: Path) -> list[CatalogueEntry]:
-    """Read the criteria files of a folder; those whose bytes are indexed need no parsing to be found."""
+    """Read the criteria files of a folder; the index provides the keys and days of unchanged files."""
     heads = _read_index(index)
     entries = []
     for path in files_in(folder):
@@ -195,7 +195,7 @@ def _head_json(head: SetHead) -> dict[str, Any]:
 
 
 def _read_index(index: Path) -> Mapping[str, SetHead]:
-    """Read the index; empty where there is none, or one of another version."""
+    """Return the heads in the index, by hash; empty where it is missing or has another format."""
     try:
         document = json.loads(index.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -215,11 +215,11 @@ def _head_from(head: Mapping[str, Any]) -> SetHead:
     )
 
 
-# ---- what a set says -------------------------------------------------------------------------
+# ---- content ---------------------------------------------------------------------------------
 
 
 def fingerprint(node: Node) -> str:
-    """Return a hash of what a set says: the same whatever its comments, line ends and order of keys."""
+    """Return a hash of the content of a set, without comments, examples, line ends and the order of keys."""
     text = json.dumps(_content(node), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 

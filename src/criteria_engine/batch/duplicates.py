@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _MEMORY_LIMIT = "512MB"
-"""How much memory DuckDB may use; the rest of the ids is on disk."""
+"""The memory limit of DuckDB; ids that exceed it are stored on disk."""
 
 
 def duplicate_ids(ids: Iterable[pa.Array], folder: Path) -> pa.Table:

@@ -1,7 +1,7 @@
 """record: the finished parts of a job → a journal beside its output, from which the job resumes.
 
 A finished part is a file of answers and a file of rejects. Each appears in one step when complete; then the
-part is entered in the journal. A part that is not in the journal is decided again, so that no row is lost
+part is entered in the journal. A part that is not in the journal is decided again, so no row is lost
 and none occurs twice.
 """
 
@@ -65,7 +65,7 @@ class Journal:
 
     Args:
         beside: the path that the journal and the folder of parts are named after.
-        identity: what has to be unchanged for a job to resume, as JSON values.
+        identity: the values that must be unchanged for a job to resume, as JSON values.
 
     Attributes:
         path: the journal file.

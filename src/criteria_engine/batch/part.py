@@ -41,7 +41,7 @@ _InvalidCell = tuple[str, str, Diagnostic]
 
 @dataclass(frozen=True, slots=True)
 class PartResult:
-    """What deciding a part gives.
+    """The result of deciding a part.
 
     Attributes:
         table: the answers, as :meth:`criteria_engine.criteria.Criteria.decide_table` gives them.
@@ -61,7 +61,7 @@ class PartDecider:
         criteria: the criteria to decide by.
         readers: the readers of the tables of subjects, by table number.
         lists: the reader of each list's own file, by the list's name.
-        absent: what no rows in a list's own file means, by the list's name.
+        absent: what no rows in a list's own file mean, by the list's name.
     """
 
     def __init__(

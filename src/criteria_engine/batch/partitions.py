@@ -1,6 +1,6 @@
 """sort: rows of tables larger than memory → files by subject id.
 
-A partition holds all rows of its subjects from every table, so that it can be decided on its own.
+A partition holds all rows of its subjects from every table, so it can be decided on its own.
 """
 
 from __future__ import annotations

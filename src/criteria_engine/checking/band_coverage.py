@@ -91,8 +91,8 @@ def _test_values(rows: Sequence[Limits], domain: NumberType) -> Iterator[Fractio
     high = None if domain.high is None else Fraction(domain.high)
     points = sorted(limits | {end for end in (low, high) if end is not None}) or [Fraction(0)]
     values = [Fraction(ceil(points[0]) - 1)]
-    for here, after in pairwise(points):
-        values += [here, *_between(here, after, domain.integer)]
+    for low, high in pairwise(points):
+        values += [low, *_between(low, high, domain.integer)]
     values += [points[-1], Fraction(floor(points[-1]) + 1)]
     for value in values:
         inside = (low is None or low <= value) and (high is None or value <= high)
@@ -100,10 +100,10 @@ def _test_values(rows: Sequence[Limits], domain: NumberType) -> Iterator[Fractio
             yield value
 
 
-def _between(here: Fraction, after: Fraction, integer: bool) -> list[Fraction]:
+def _between(low: Fraction, high: Fraction, integer: bool) -> list[Fraction]:
     if not integer:
-        return [(here + after) / 2]
-    smallest, greatest = floor(here) + 1, ceil(after) - 1
+        return [(low + high) / 2]
+    smallest, greatest = floor(low) + 1, ceil(high) - 1
     return [Fraction(smallest)] if smallest <= greatest else []
 
 

@@ -1,4 +1,4 @@
-"""check: what the checkers of one set share: its document, names, functions and diagnostics."""
+"""check: the state that the checkers of one set share: its document, names, functions and diagnostics."""
 
 from __future__ import annotations
 

@@ -259,5 +259,5 @@ def periods_between_changes(
         if value.last is not None and value.last < date.max:
             cuts.add(value.last + day)
     inside = sorted(cut for cut in cuts if first <= cut and (last is None or cut <= last))
-    for here, after in zip(inside, [*inside[1:], None], strict=True):
-        yield here, (last if after is None else after - day)
+    for start, after in zip(inside, [*inside[1:], None], strict=True):
+        yield start, (last if after is None else after - day)

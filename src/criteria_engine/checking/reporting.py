@@ -18,7 +18,7 @@ from criteria_engine.source import Source, Span
 from criteria_engine.wording.types import describe, describe_in_vietnamese
 
 OPERATOR_SYMBOLS: Final[Mapping[str, str]] = {"negate": "-", "item at": "[…]"}
-"""What an author writes for an operator whose name in the library is another word."""
+"""The spelling in expressions of operators that have another name in the library."""
 
 _LONGEST_EXCERPT: Final = 80
 

@@ -159,8 +159,8 @@ def run(arguments: Sequence[str]) -> int:
         answer = error_answer(error)
         if answer is None:
             raise
-        found = error.diagnostics if isinstance(error, CriteriaError) else ()
-        print_error(answer, found, style.language, json=style.json)
+        diagnostics = error.diagnostics if isinstance(error, CriteriaError) else ()
+        print_error(answer, diagnostics, style.language, json=style.json)
         return answer.exit_status
     return status if isinstance(status, int) else ExitStatus.DONE
 

@@ -32,7 +32,7 @@ _OF: Final = Template("{kind} {title}", "{kind} on {title}")
 
 _MET: Final = Template("đạt: có/không", "met: yes/no")
 
-_POINTS: Final = Template("điểm từ 0 đến {most}", "0 to {most} points")
+_POINTS: Final = Template("điểm từ 0 đến {maximum}", "0 to {maximum} points")
 
 _STEPS: Final = Template("{points}, mỗi nấc {step}", "{points}, in steps of {step}")
 
@@ -76,8 +76,8 @@ def judgement_text(judgement: JudgementEntry, language: Language) -> str:
     """Return how a judgement is written: met or not, or points with their maximum and step."""
     if judgement.max is None:
         return _MET.in_language(language, {})
-    most = format_number(judgement.max, language)
-    points = _POINTS.in_language(language, {"most": most})
+    maximum = format_number(judgement.max, language)
+    points = _POINTS.in_language(language, {"maximum": maximum})
     if judgement.step is None:
         return points
     step = format_number(judgement.step, language)

@@ -1,7 +1,7 @@
 """compile: the shape of the facts of a set → a fast check whether a dict can be used without reading it.
 
 The check returns True only where the reader of facts would return every value unchanged. Everything else
-(text to convert, judgements, errors) goes to the reader, which reports what is wrong.
+(text to convert, judgements, errors) goes to the reader, which reports the errors.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from criteria_engine.model.facts import (
 )
 
 FactsCheck = Callable[[Any], bool]
-"""Whether a dict of facts can be used as it is."""
+"""Returns whether a dict of facts can be used without conversion."""
 
 _NAMES: Final[Mapping[str, Any]] = {"date": date, "is_normalized": is_normalized}
 

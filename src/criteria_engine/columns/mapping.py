@@ -207,11 +207,11 @@ class ColumnMapping:
 
     def _map_fields(self, fields: Mapping[str, FactShape], schema: Schema, path: str) -> None:
         for name, declared in fields.items():
-            here = f"{path}.{name}" if path else name
+            full_path = f"{path}.{name}" if path else name
             if declared.kind in ("record", "decision"):
-                self._map_record(declared, schema, here)
+                self._map_record(declared, schema, full_path)
             elif declared.kind != "list":
-                self._map_leaf(here, declared, schema)
+                self._map_leaf(full_path, declared, schema)
 
     def _map_record(self, declared: FactShape, schema: Schema, path: str) -> None:
         """Map a record's fields to those of a struct column, or to columns named `record.field`."""
@@ -225,13 +225,13 @@ class ColumnMapping:
                 self.problems.wrong_type(path, declared.kind, struct)
             return
         for name, inner in record_fields(declared).items():
-            here = f"{path}.{name}"
+            full_path = f"{path}.{name}"
             if isinstance(struct, dt.Struct):
                 self._used.add(column)
                 type_ = struct.fields.get(name)
-                self._add_leaf(here, inner, type_, (column, name))
+                self._add_leaf(full_path, inner, type_, (column, name))
             else:
-                self._map_leaf(here, inner, schema)
+                self._map_leaf(full_path, inner, schema)
 
     def _map_leaf(
         self,
@@ -301,11 +301,11 @@ class ColumnMapping:
 def _paths(fields: Mapping[str, FactShape], within: str) -> Iterator[str]:
     """Yield the path of each fact and field, and of the two ends of each scalar."""
     for name, declared in fields.items():
-        here = f"{within}.{name}" if within else name
-        yield here
+        full_path = f"{within}.{name}" if within else name
+        yield full_path
         if declared.kind not in ("list", "record", "decision"):
-            yield from end_paths(here)
-        yield from _paths(record_fields(declared), here)
+            yield from end_paths(full_path)
+        yield from _paths(record_fields(declared), full_path)
 
 
 def keys_match(ids: dt.DataType, keys: dt.DataType) -> bool:

@@ -91,9 +91,9 @@ def decide_table(
         if not as_query:
             read = embedded.read_columns(mapped(), table, lists) if extra == "ignore" else None
             decide = partial(in_memory, narrow_result=True)
-            taken = embedded.decide_embedded(*(read or (table, lists)), subject_id, decide)
-            if taken is not None:
-                return taken
+            answers = embedded.decide_embedded(*(read or (table, lists)), subject_id, decide)
+            if answers is not None:
+                return answers
         # The database itself computes a shared subquery once, so nothing has to be cached.
         of = table.get_backend()
         backend = TableBackend(

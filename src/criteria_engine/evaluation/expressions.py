@@ -418,24 +418,24 @@ def _select(position: int, items: Compute, condition: Compute) -> Compute:
             return value
         members, certain = _members(value)
         _spend(frame, len(members))
-        kept: list[Value] = []
+        selected: list[Value] = []
         uncertain: list[int] = []
         for index, member in enumerate(members):
             frame[position] = member
             met = condition(frame)
             if met is True:
                 if certain is not None and not certain[index]:
-                    uncertain.append(len(kept))
-                kept.append(member)
+                    uncertain.append(len(selected))
+                selected.append(member)
             elif met is MAYBE or met is UNKNOWN:
-                uncertain.append(len(kept))
-                kept.append(member)
+                uncertain.append(len(selected))
+                selected.append(member)
         if not uncertain:
-            return tuple(kept)
-        kept_certain = [True] * len(kept)
+            return tuple(selected)
+        certainly = [True] * len(selected)
         for index in uncertain:
-            kept_certain[index] = False
-        return Uncertain(tuple(kept), tuple(kept_certain))
+            certainly[index] = False
+        return Uncertain(tuple(selected), tuple(certainly))
 
     return run
 

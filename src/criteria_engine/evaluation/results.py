@@ -39,7 +39,7 @@ class IndicatorResult:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What an evaluation computed, for the explanation to read.
+    """The values that an evaluation computed, for the explanation.
 
     Attributes:
         frame: the frame after the evaluation, with the values of definitions.

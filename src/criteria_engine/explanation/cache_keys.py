@@ -1,4 +1,4 @@
-"""explain: a part of a set → the few values that everything a decision says of the part depends on.
+"""explain: a part of a set → the values that its reasons and operands depend on.
 
 Two subjects with the same values get the same reasons and operands for the part, byte for byte, so its JSON
 can be cached by them. Tests compare cached with newly made reasons on generated sets and facts.
@@ -37,10 +37,10 @@ CacheKey = tuple[Value, ...]
 
 
 class KeyedDecision(NamedTuple):
-    """The results of one subject, with the cache keys of everything a decision says about them.
+    """The results of one subject, with the cache keys of their reasons and operands.
 
     Attributes:
-        results: what the evaluator finds.
+        results: the results of the evaluator.
         verdict: the verdict of the evaluator.
         result_keys: the result of each indicator in plain values: points, truths and applicability by
             level, evidence.
@@ -57,7 +57,7 @@ class KeyedDecision(NamedTuple):
 
 
 KeyFunction = Callable[[Facts], KeyedDecision | None]
-"""From facts to results with cache keys; None where something is unknown, so that the evaluator decides."""
+"""From facts to results with cache keys; None where something is unknown, and the evaluator must decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class KeyParts:
 def key_parts(static: StaticSet) -> tuple[KeyParts | None, ...]:
     """Return the key parts of each indicator, each knock-out and prerequisite, and the pass mark.
 
-    None stands for a part that must not be cached: its reasons depend on too many values, or one of the
+    None marks a part that must not be cached: its reasons depend on too many values, or one of the
     values may be a name or another text from the facts.
     """
     decider, checked = static.decider, static.checked

@@ -201,7 +201,7 @@ class _KeyWriter(SetWriter):
         )
 
     def _result_key(self, index: int, indicator: Indicator) -> str:
-        """Points, truths and applicability by level, and whether the required evidence is there."""
+        """Points, truths and applicability by level, and whether the required evidence was shown."""
         levels = range(len(self._checked.levels))
         everywhere = _tuple_text(["True" for _ in levels])
         points, met, applies = "None", everywhere, everywhere

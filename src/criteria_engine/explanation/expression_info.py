@@ -1,7 +1,7 @@
 """explain: an expression of a set → everything about it that does not depend on facts.
 
 Texts, evaluation functions and patterns are found once for a set on one day and shared by all subjects
-decided by it. The caches of reasons and operands lie here as well.
+decided by it. The caches of reasons and operands are here as well.
 """
 
 from __future__ import annotations
@@ -254,10 +254,10 @@ class ExpressionIndex:
 
     Attributes:
         labels: the labels of the set.
-        layout: where facts, definitions and list members stand in a frame.
+        layout: the positions of facts, definitions and list members in a frame.
         planner: turns expressions into functions on frames.
         operand_cache: operands by name, then by the type and value they had.
-        infos: what is known of each expression, by the identity of its node.
+        infos: the entry of each expression, by the identity of its node.
     """
 
     def __init__(
@@ -272,7 +272,7 @@ class ExpressionIndex:
         self._sizes: dict[str, ExpressionSize] = {}
 
     def info(self, node: Core, within: Sequence[MembersPattern] = ()) -> ExpressionInfo:
-        """Return the entry of an expression; it holds the node, so that its identity stays unique.
+        """Return the entry of an expression; it holds the node, which keeps its identity unique.
 
         Args:
             node: the expression.

@@ -390,7 +390,7 @@ class LazyDetails:
         )
 
     def award(self) -> Finding | None:
-        """Make the finding of the judgement of the award; None where nobody judges it."""
+        """Make the finding of the judgement of the award; None where it is not judged by a person."""
         judge, judged = self._checked.document.award.judged, self.decided.results.award
         if judge is None:
             return None

@@ -111,7 +111,7 @@ class MemberExplainer(SubjectValues):
     def _cached_member_details(self, dependency: MemberDependency, depth: int) -> Mapping[str, Any]:
         """The details of deciding members, found once for all conditions on the same members.
 
-        The reasons in them count each time, so that a reason does not depend on those made before it.
+        The reasons in them count each time, so a reason does not depend on which were made before it.
         """
         members = dependency.members
         size = self._index.info(members.condition, (*self._within, members)).size

@@ -183,7 +183,7 @@ class _MissingFinder:
         return unknown
 
     def _path_asked(self, steps: _Path) -> _Path:
-        """The path to ask about: a decision of another set is asked for as a whole, not by field."""
+        """The path to ask about; for a field of another set's decision, the path of the decision."""
         for length in range(1, len(steps)):
             if self._declared(steps[:length]).document.type == "decision":
                 return steps[:length]

@@ -112,7 +112,7 @@ class Explainer(MemberExplainer):
             details["left"] = self._quantity_of(node)
         if info.is_personal:
             return make_reason(text=info.text, result=result, location=info.location, **details)
-        # The cached reason holds the details, so that no other object can get their identity.
+        # The cached reason holds the details, which keeps their identities unique.
         key = (result, *details, *map(id, details.values()))
         reason = info.shared_reasons.get(key)
         if reason is None:

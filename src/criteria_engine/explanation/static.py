@@ -34,7 +34,7 @@ Doubts = tuple[Doubt, ...]
 
 @dataclass(frozen=True, slots=True)
 class StaticIndicator:
-    """What a finding says about an indicator whatever the facts.
+    """The content of an indicator's finding that does not depend on facts.
 
     Attributes:
         text: the requirement in words.
@@ -65,7 +65,7 @@ class StaticIndicator:
 
 @dataclass(frozen=True, slots=True)
 class StaticCriterion:
-    """What a finding says about a criterion whatever the facts."""
+    """The content of a criterion's finding that does not depend on facts."""
 
     name: Bilingual
     source: Citation
@@ -73,7 +73,7 @@ class StaticCriterion:
 
 @dataclass(frozen=True, slots=True)
 class StaticCondition:
-    """What a finding says about a knock-out or prerequisite whatever the facts.
+    """The content of a knock-out's or prerequisite's finding that does not depend on facts.
 
     Attributes:
         text: the condition in words.
@@ -93,7 +93,7 @@ class StaticCondition:
 
 
 class StaticSet:
-    """The parts of a set on one day, with everything a decision says about them whatever the facts.
+    """The parts of a set on one day, with the content of their findings that does not depend on facts.
 
     Attributes:
         decider: the set on that day.

@@ -73,7 +73,7 @@ def sum_of_scores(scores: Sequence[Score]) -> Score | None:
 
 
 def judgement_of(judged: JudgedResult | None) -> Judgement | None:
-    """Return who judged, when and on what evidence; None where nobody has judged yet."""
+    """Return who judged, when and on what evidence; None where it is not judged yet."""
     if judged is None:
         return None
     return Judgement(by=judged.by, on=judged.on, evidence=judged.evidence)

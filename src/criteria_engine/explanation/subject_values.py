@@ -40,7 +40,7 @@ _INPUTS: Final = _SCALARS | {str}
 
 @dataclass(slots=True)
 class SubjectCache:
-    """What is known so far about one subject, or about one member of a list of the subject.
+    """Cached values of one subject, or of one member of a list of the subject.
 
     Attributes:
         values: values of expressions, by the identity of the expression.

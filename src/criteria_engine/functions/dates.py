@@ -1,4 +1,4 @@
-"""Functions on days, moments and durations: parsing, and the calendar. None reads the clock."""
+"""Functions on days, moments and durations: parsing, and the calendar. No function reads the clock."""
 
 from __future__ import annotations
 

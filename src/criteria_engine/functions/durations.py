@@ -36,8 +36,8 @@ def with_amount(duration: Duration, count: Number) -> Duration:
     """Return a duration of the same kind with a given whole number of months or microseconds."""
     if isinstance(duration, Months):
         return Months(int(max(-_MAX_MONTHS, min(_MAX_MONTHS, count))))
-    kept = int(max(_MIN_MICROSECONDS, min(_MAX_MICROSECONDS, count)))
-    return timedelta(microseconds=kept)
+    clamped = int(max(_MIN_MICROSECONDS, min(_MAX_MICROSECONDS, count)))
+    return timedelta(microseconds=clamped)
 
 
 def negate(duration: Duration) -> Duration:

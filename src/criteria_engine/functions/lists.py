@@ -1,6 +1,6 @@
 """Functions on lists. Those on numbers or booleans also accept their items as separate arguments.
 
-Lists are compared and deduplicated by hashable keys, so that the cost is linear in their length.
+Lists are compared and deduplicated by hashable keys, so the cost is linear in their length.
 """
 
 from __future__ import annotations
@@ -276,7 +276,7 @@ def _index_of(items: _Items, match: Value) -> tuple[int, ...]:
     return tuple(place for place, item in enumerate(items, 1) if same(item, match))
 
 
-# ---- parts and changes by place --------------------------------------------------------------
+# ---- parts and changes by position -----------------------------------------------------------
 
 
 @_function(

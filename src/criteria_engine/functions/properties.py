@@ -88,7 +88,7 @@ _weekday = _date_property(
 def _time_property(
     name: str,
     apply: Callable[[datetime], int],
-    most: int,
+    maximum: int,
     *,
     vi: str,
     examples: Mapping[str, str],
@@ -100,7 +100,7 @@ def _time_property(
         phrase_vi=vi + " của {value}",
         phrase_en=f"the {name} of {{value}}",
         examples=examples,
-        lift=integer_between(0, most),
+        lift=integer_between(0, maximum),
     )(apply)
 
 

@@ -207,7 +207,7 @@ def _string(value: Value) -> str:
 
 
 def _literal_pieces(value: Value) -> Iterator[str]:
-    """Yield the value as the language writes it, in pieces, so that the length can be checked early."""
+    """Yield the value as the language writes it, in pieces, so the length can be checked early."""
     match value:
         case None:
             yield "null"

@@ -66,7 +66,7 @@ class SetReference(FrozenModel):
 
 
 class Receipt(FrozenModel):
-    """What is needed to make the same decision again; facts are personal data, so only their hash is kept.
+    """The versions, hashes and days needed to repeat a decision; of the facts, which are personal, only a hash.
 
     Attributes:
         engine: the version of this library.
@@ -117,7 +117,7 @@ class DecisionDetails(Protocol):
 
     @property
     def receipt(self) -> Receipt:
-        """What is needed to make the same decision again."""
+        """The versions, hashes and days needed to repeat the decision."""
 
 
 class Details(FrozenModel):
@@ -268,7 +268,7 @@ class DecisionData(FrozenModel):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def receipt(self) -> Receipt:
-        """What is needed to make the same decision again."""
+        """The versions, hashes and days needed to repeat the decision."""
         return self._details.receipt
 
     @property

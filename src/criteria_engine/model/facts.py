@@ -29,7 +29,7 @@ RESERVED_KEYS: Final = frozenset({"subject_id", "period", "decided_on", "judgeme
 
 @dataclass(frozen=True, slots=True)
 class FactShape:
-    """What values a declared fact accepts.
+    """The values that a declared fact accepts.
 
     Attributes:
         name: the name of the fact.
@@ -94,7 +94,7 @@ class JudgedResult:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a set asks for about one subject.
+    """The facts, judgements and evidence that a set asks for.
 
     Attributes:
         title: the title of the set.
@@ -173,7 +173,7 @@ def decision_record(
 
 
 Absent = Literal["empty", "unknown"]
-"""What it means for a subject to have no rows in the table of a list: no items, or unknown items."""
+"""The meaning of no rows in the table of a list: the subject has no items, or they are unknown."""
 
 
 def record_fields(declared: FactShape) -> Mapping[str, FactShape]:

@@ -330,12 +330,12 @@ class FactValueReader:
         if bound is None or (declared.kind == "list" and name not in values):
             return
         value = values.get(name, Interval(declared.low, declared.high, declared.kind == "integer"))
-        least, most = _least_and_most(value)
-        beyond = least if upper else most
+        minimum, maximum = _bounds_of_value(value)
+        beyond = minimum if upper else maximum
         if beyond is not None and (beyond > bound if upper else beyond < bound):
             bounds = bounds_text(None, bound) if upper else bounds_text(bound, None)
-            here = f"{path}.{name}" if path else name
-            self.report(codes.OUT_OF_RANGE, raw, here, text=beyond, bounds=bounds)
+            full_path = f"{path}.{name}" if path else name
+            self.report(codes.OUT_OF_RANGE, raw, full_path, text=beyond, bounds=bounds)
             return
         if not isinstance(value, Interval):
             return
@@ -391,7 +391,7 @@ def located_key(key: str, value: Any) -> Any:
     return key if isinstance(key, LocatedStr) else value
 
 
-def _least_and_most(value: Value) -> tuple[Number | None, Number | None]:
+def _bounds_of_value(value: Value) -> tuple[Number | None, Number | None]:
     """Return the minimum and the maximum of a number, or of the length of a list."""
     if isinstance(value, Interval):
         return value.low, value.high

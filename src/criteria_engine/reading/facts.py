@@ -118,7 +118,7 @@ _DECISION_KEYS: Final[dict[str, Any]] = {
     "doubts": {"__all__": {"basis"}},
     **dict.fromkeys(_STATED_KEYS, True),
 }
-"""What is read of a decision that this library made; an `include` of pydantic."""
+"""The fields that are read of a decision of this library; an `include` of pydantic."""
 
 _MAX_SUGGESTIONS: Final = 100
 """Names are suggested for so many diagnostics at most: the search is slow, and input may be hostile."""
@@ -176,14 +176,14 @@ class _FactsReader:
     ) -> dict[str, Value]:
         values: dict[str, Value] = {}
         for name, raw in entries.items():
-            here = f"{path}.{name}" if path else name
+            full_path = f"{path}.{name}" if path else name
             declared = fields.get(name)
             if declared is None:
                 suggest = len(self.diagnostics) < _MAX_SUGGESTIONS
                 suggestion = nearest(name, fields) if suggest else None
-                self._report_unknown(name, raw, here, suggestion)
+                self._report_unknown(name, raw, full_path, suggestion)
             elif not is_blank(raw):
-                value = self.value(raw, declared, here)
+                value = self.value(raw, declared, full_path)
                 if value is not None:
                     values[declared.name] = value
         return values
@@ -205,8 +205,8 @@ class _FactsReader:
             count = len(items)
             self._values.report(codes.TOO_MANY_ITEMS, raw, path, count=count, limit=MAX_ITEMS)
             return None
-        least, most = declared.low or 0, MAX_ITEMS if declared.high is None else declared.high
-        if not least <= len(items) <= most:
+        minimum, maximum = declared.low or 0, MAX_ITEMS if declared.high is None else declared.high
+        if not minimum <= len(items) <= maximum:
             bounds = bounds_text(declared.low, declared.high)
             self._values.report(codes.OUT_OF_RANGE, raw, path, text=len(items), bounds=bounds)
         values: list[Value] = []
@@ -259,8 +259,10 @@ class _FactsReader:
         outcome = text_of(entries.get("outcome"))
         if outcome not in ("eligible", "not_eligible", "undetermined"):
             known = "eligible, not_eligible, undetermined"
-            here = f"{path}.outcome"
-            self._values.report(codes.UNKNOWN_CHOICE, raw, here, text=outcome or "", known=known)
+            full_path = f"{path}.outcome"
+            self._values.report(
+                codes.UNKNOWN_CHOICE, raw, full_path, text=outcome or "", known=known
+            )
             return None
         if "format" in entries:
             if not self._is_for_declared_title(raw, entries, declared, path):
@@ -274,8 +276,8 @@ class _FactsReader:
         known = ", ".join(levels) if outcome != "not_eligible" else "–"
         for key, name in (("level", level), *(("possible_levels", each) for each in possible)):
             if name is not None and (name not in levels or outcome == "not_eligible"):
-                here = f"{path}.{key}"
-                self._values.report(codes.UNKNOWN_LEVEL, raw, here, text=name, known=known)
+                full_path = f"{path}.{key}"
+                self._values.report(codes.UNKNOWN_LEVEL, raw, full_path, text=name, known=known)
                 return None
         return decision_record(outcome, level, levels, [name for name in possible if name])
 
@@ -287,9 +289,11 @@ class _FactsReader:
         criteria_set = dict(self._values.entries(entries.get("criteria_set"), path) or ())
         actual = (text_of(criteria_set.get("title")), text_of(criteria_set.get("scope")))
         if actual[0] != title or scope not in (None, actual[1]):
-            wanted, found = ("/".join(filter(None, each)) for each in ((title, scope), actual))
+            expected, actual_title = (
+                "/".join(filter(None, each)) for each in ((title, scope), actual)
+            )
             code = codes.DECISION_OF_OTHER_TITLE
-            self._values.report(code, raw, path, wanted=wanted, found=found or "?")
+            self._values.report(code, raw, path, wanted=expected, found=actual_title or "?")
             return False
         doubts = [
             self._values.entries(each, path) for each in items_of(entries.get("doubts")) or ()

@@ -110,8 +110,8 @@ class JudgementReader:
         by_key = dict(entries)
         for key in sorted(by_key.keys() - set(_JUDGEMENT_KEYS)):
             suggestion = nearest(key, _JUDGEMENT_KEYS)
-            at, here, title = located_key(key, by_key[key]), f"{path}.{key}", self._shape.title
-            self._values.report(codes.UNKNOWN_FACT, at, here, suggestion, title=title)
+            at, full_path, title = located_key(key, by_key[key]), f"{path}.{key}", self._shape.title
+            self._values.report(codes.UNKNOWN_FACT, at, full_path, suggestion, title=title)
         key = "met" if judgeable.max is None else "points"
         if key in by_key and is_blank(by_key[key]):
             return None

@@ -120,15 +120,15 @@ def adapt(base: Node, change: Node) -> tuple[Node, list[Diagnostic]]:
         return change, []
     inherited = tuple(e for e in base.entries if e.key.value not in NOT_INHERITED)
     # Remove first, so that an item can be removed in one place and added in another.
-    kept: Node = Mapping(inherited, change.span)
+    remaining: Node = Mapping(inherited, change.span)
     diagnostics: list[Diagnostic] = []
     for id_, span in _removed_ids(change):
-        kept, count = _remove_by_id(kept, id_)
+        remaining, count = _remove_by_id(remaining, id_)
         if not count:
-            kept, count = _remove_path(kept, id_.split("."))
+            remaining, count = _remove_path(remaining, id_.split("."))
         if not count:
             diagnostics.append(set_diagnostics.NOTHING_TO_REMOVE.at(span, id=id_))
-    return _overlay("", kept, change), diagnostics
+    return _overlay("", remaining, change), diagnostics
 
 
 def _removed_ids(change: Mapping) -> list[tuple[str, Span]]:
@@ -142,8 +142,8 @@ def _remove_by_id(node: Node, id_: str) -> tuple[Node, int]:
     match node:
         case Mapping(entries, span):
             parts = [(e, *_remove_by_id(e.value, id_)) for e in entries]
-            kept = tuple(MappingEntry(e.key, value) for e, value, _ in parts)
-            return Mapping(kept, span), sum(count for _, _, count in parts)
+            remaining = tuple(MappingEntry(e.key, value) for e, value, _ in parts)
+            return Mapping(remaining, span), sum(count for _, _, count in parts)
         case Sequence(items, span):
             left = [item for item in items if text_at(item, "id") != id_]
             inner = [_remove_by_id(item, id_) for item in left]

@@ -78,8 +78,8 @@ def _strip_trailing_spaces(row: _Pieces) -> _Pieces:
     if not row or not row[-1][0].endswith(" "):
         return row
     text, tone = row[-1]
-    kept = text.rstrip(" ")
-    return (*row[:-1], (kept, tone)) if kept else _strip_trailing_spaces(row[:-1])
+    stripped = text.rstrip(" ")
+    return (*row[:-1], (stripped, tone)) if stripped else _strip_trailing_spaces(row[:-1])
 
 
 def _block(block: Block, columns: int) -> Iterator[_Pieces]:

@@ -344,18 +344,18 @@ class Assessor:
         rows = 0
         for row, counts in self._members_of(feed, group_table, group):
             rows += 1
-            least, most = bounds_of(row.values.get(feed.column), declared)
+            lower, upper = bounds_of(row.values.get(feed.column), declared)
             if counts is None:
-                least, most = include_zero(least, most)
-            if counts is None or least is None or least != most:
+                lower, upper = include_zero(lower, upper)
+            if counts is None or lower is None or lower != upper:
                 open_members.append(row.key)
-            low, high = exact_sum(low, least), exact_sum(high, most)
+            low, high = exact_sum(low, lower), exact_sum(high, upper)
         unkeyed_rows = self._commune.tables[feed.table].unkeyed_rows
         if not rows and not unkeyed_rows:
             return None
         for _ in range(unkeyed_rows):
-            least, most = include_zero(declared.low, declared.high)
-            low, high = exact_sum(low, least), exact_sum(high, most)
+            lower, upper = include_zero(declared.low, declared.high)
+            low, high = exact_sum(low, lower), exact_sum(high, upper)
         return SumRange(
             feed.table, feed.column, low, high, tuple(sorted(open_members)), unkeyed_rows
         )

@@ -115,8 +115,8 @@ class RejectedRow:
     @property
     def emptied(self) -> bool:
         """Report whether no fact of the row is used; all facts of its subject are then unknown."""
-        kept = {codes.UNKNOWN_MEMBERSHIP.id, codes.DUPLICATE_ROW.id}
-        return any(each.code.id not in kept for each in self.diagnostics)
+        not_emptying = {codes.UNKNOWN_MEMBERSHIP.id, codes.DUPLICATE_ROW.id}
+        return any(each.code.id not in not_emptying for each in self.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,8 +403,8 @@ def _drop_unknown_parents(
                     for column, text in missing.items()
                 )
                 rejects.append(RejectedRow(name, row.line, key, diagnostics))
-                kept = {c: t for c, t in row.parents.items() if c not in missing}
-                rows[key] = replace(row, parents=kept)
+                known_parents = {c: t for c, t in row.parents.items() if c not in missing}
+                rows[key] = replace(row, parents=known_parents)
         checked[name] = SubjectTable(rows, table.unkeyed_rows, table.known)
     return checked
 

@@ -117,7 +117,7 @@ class TitleMapping:
     Attributes:
         subjects: the mapping of the table of subjects.
         lists: the mapping of the items of each list, by the list's name.
-        absent: what no rows in a list's own file means: no items, or unknown.
+        absent: what no rows in a list's own file mean: no items, or unknown.
         keys: the heading of the column of subject ids in a list's own file.
         spans: where the mapping file describes each list.
     """

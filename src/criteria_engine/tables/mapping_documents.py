@@ -49,7 +49,7 @@ class ColumnDocument(Located):
 
 
 class MappedFileDocument(Located):
-    """What a mapping file says of one table."""
+    """The entry of one table in a mapping file."""
 
     sheet: TextField | None = None
     header: IntegerField | None = None

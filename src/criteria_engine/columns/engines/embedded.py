@@ -328,9 +328,9 @@ def read_whole(table: ir.Table, lists: ListTables) -> tuple[pl.DataFrame, ListTa
 
 def _read_frame(table: ir.Table, budget: _Budget) -> pl.DataFrame:
     frames = []
-    for taken in _read_batches(table, SUBJECTS_PER_PIECE):
-        budget.spend(taken.nbytes)
-        frames.append(as_frame(taken))
+    for batch in _read_batches(table, SUBJECTS_PER_PIECE):
+        budget.spend(batch.nbytes)
+        frames.append(as_frame(batch))
     return pl.concat(frames, rechunk=False)
 
 
@@ -340,8 +340,8 @@ def _read_batches(table: ir.Table, rows: int) -> Iterator[pa.Table]:
         yield table.to_pyarrow()
         return
     database = table.get_backend()
-    taken = database.con.sql(database.compile(table))
-    with taken.to_arrow_reader(max(rows // _BATCHES, 1)) as reader:
+    relation = database.con.sql(database.compile(table))
+    with relation.to_arrow_reader(max(rows // _BATCHES, 1)) as reader:
         batches: list[pa.RecordBatch] = []
         yielded, waiting = False, 0
         for batch in reader:

@@ -149,12 +149,12 @@ class TextJoiner:
     def _assemble(self, numbers: np.ndarray[Any, Any]) -> pl.Series:
         # A number beyond the last combination means that another text precedes this one.
         after, rest = np.divmod(numbers, prod(table.count for table in self._tables))
-        said = pl.repeat("", len(rest), eager=True)
+        joined = pl.repeat("", len(rest), eager=True)
         for table in self._tables:
             rest, own = np.divmod(rest, table.count)
-            stands = (said != "").to_numpy() | (after > 0)
-            said = said + table.texts.gather(pl.Series(own + table.count * stands))
-        return _compact([said])
+            follows_text = (joined != "").to_numpy() | (after > 0)
+            joined = joined + table.texts.gather(pl.Series(own + table.count * follows_text))
+        return _compact([joined])
 
 
 _ABSENT: Final = 2**32 - 1

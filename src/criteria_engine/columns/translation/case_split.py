@@ -105,7 +105,7 @@ def _expand_split(table: ir.Table, split: Split, backend: TableBackend) -> ir.Ta
     unknown = table[split.column].isnull()
     affordable = table["cases"] * count <= SPLIT_BUDGET
     table = table.mutate(
-        taken=unknown & affordable & ~table["stopped"],
+        is_split=unknown & affordable & ~table["stopped"],
         stopped=table["stopped"] | (unknown & ~affordable),
     )
     values = backend.make_table(
@@ -116,15 +116,15 @@ def _expand_split(table: ir.Table, split: Split, backend: TableBackend) -> ir.Ta
         },
     )
     crossed = table.cross_join(values)
-    crossed = crossed.filter(crossed["taken"] | (crossed["case_index"] == 0))
-    taken = crossed["taken"]
+    crossed = crossed.filter(crossed["is_split"] | (crossed["case_index"] == 0))
+    is_split = crossed["is_split"]
     return crossed.mutate(
-        **{split.column: ibis.ifelse(taken, crossed["case_value"], crossed[split.column])},
-        cases=ibis.ifelse(taken, crossed["cases"] * count, crossed["cases"]),
+        **{split.column: ibis.ifelse(is_split, crossed["case_value"], crossed[split.column])},
+        cases=ibis.ifelse(is_split, crossed["cases"] * count, crossed["cases"]),
         case_number=ibis.ifelse(
-            taken, crossed["case_number"] * count + crossed["case_index"], crossed["case_number"]
+            is_split, crossed["case_number"] * count + crossed["case_index"], crossed["case_number"]
         ),
-    ).drop("taken", "case_value", "case_index")
+    ).drop("is_split", "case_value", "case_index")
 
 
 def _merge_cases(cases: ir.Table, levels: int) -> ir.Table:

@@ -226,11 +226,11 @@ class ExpressionTranslator:
                     chosen = ItemSet(name, both(member, self.translate(condition)), stated)
                 return ItemExpr(chosen, value)
             case ListLiteral(pairs):
-                kept = []
+                items = []
                 for value, member in pairs:
                     with self._bound(slot, value):
-                        kept.append((value, both(member, self.translate(condition))))
-                return ListLiteral(tuple(kept))
+                        items.append((value, both(member, self.translate(condition))))
+                return ListLiteral(tuple(items))
             case _:
                 raise UnsupportedOperation("một danh sách như vậy", "a list of this form")
 

@@ -77,15 +77,15 @@ class FactColumns:
             fault for name, size in sizes.items() for fault in self._sized(fields[name], size)
         ]
         for name, declared in fields.items():
-            here = f"{path}.{name}" if path else name
+            full_path = f"{path}.{name}" if path else name
             if declared.kind in ("record", "decision"):
-                inner, _ = self.record(record_fields(declared), leaves, here)
+                inner, _ = self.record(record_fields(declared), leaves, full_path)
                 values[name] = RecordColumns(inner)
-            elif (ends := _ends_of(here, leaves)) is not None:
+            elif (ends := _ends_of(full_path, leaves)) is not None:
                 ranged = values[name] = self.between(declared, *ends)
-                faults.append((here, self._backwards(ranged)))
+                faults.append((full_path, self._backwards(ranged)))
             elif declared.kind != "list":
-                leaf = leaves.get(here)
+                leaf = leaves.get(full_path)
                 values[name] = (
                     self._unknown(declared) if leaf is None else self.scalar(declared, leaf)
                 )
@@ -95,8 +95,8 @@ class FactColumns:
         """Yield whether a list has fewer items than declared, and whether it has more."""
         numbers = self.arithmetic
         if declared.low is not None:
-            few = numbers.less(size.count, numbers.constant(declared.low))
-            yield declared.name, unbound.conjunction(size.stated, few.certain)
+            too_few = numbers.less(size.count, numbers.constant(declared.low))
+            yield declared.name, unbound.conjunction(size.stated, too_few.certain)
         high = declared.high
         if size.oversized:
             high = MAX_ITEMS if high is None else min(high, MAX_ITEMS)
@@ -207,13 +207,13 @@ class FactColumns:
         missing: dict[str, UnboundTruth] = {}
         present: dict[str, UnboundTruth] = {}
         for name in fields:
-            here = f"{path}.{name}" if path else name
-            if (ends := _ends_of(here, leaves)) is not None:
+            full_path = f"{path}.{name}" if path else name
+            if (ends := _ends_of(full_path, leaves)) is not None:
                 # Narrowing is safe even for a known number, which has to lie within the bound anyway.
                 missing[name] = True
                 present[name] = unbound.negation(unbound.conjunction(*map(self._missing, ends)))
-            elif here in leaves:
-                missing[name] = self._missing(leaves[here])
+            elif full_path in leaves:
+                missing[name] = self._missing(leaves[full_path])
                 present[name] = unbound.negation(missing[name])
         for name, declared in fields.items():
             for other, upper in ((declared.low_fact, False), (declared.high_fact, True)):
@@ -223,14 +223,16 @@ class FactColumns:
                     continue
                 bound = values[other]
                 assert isinstance(bound, NumberPair)
-                here = f"{path}.{name}" if path else name
+                full_path = f"{path}.{name}" if path else name
                 beyond = (
                     self.arithmetic.less(bound, value)
                     if upper
                     else self.arithmetic.less(value, bound)
                 )
                 stated = True if size is None else size.stated
-                faults.append((here, unbound.conjunction(stated, present[other], beyond.certain)))
+                faults.append(
+                    (full_path, unbound.conjunction(stated, present[other], beyond.certain))
+                )
                 if size is not None:
                     continue
                 values[name] = self._narrowed(value, bound, upper, missing[name], present[other])

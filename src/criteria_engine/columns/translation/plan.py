@@ -220,8 +220,8 @@ class Plan:
 
     def _whole(self, name: str) -> ItemSet:
         stated = self._info.stated.get(name, False)
-        said = stated if isinstance(stated, bool) else unbound.column(stated)
-        return item_set(name, said, self._info.leaves.get(certain_path(name)))
+        is_stated = stated if isinstance(stated, bool) else unbound.column(stated)
+        return item_set(name, is_stated, self._info.leaves.get(certain_path(name)))
 
     def _size(self, whole: ItemSet) -> ListSize:
         low, high = (

@@ -121,8 +121,8 @@ class RowMessages:
             read_by.append((leaf.interval_path or path, null))
         for name, stated in self._info.stated.items():
             if stated is not True:
-                said = unbound.column(stated) if isinstance(stated, str) else False
-                read_by.append((name, unbound.negation(said)))
+                is_stated = unbound.column(stated) if isinstance(stated, str) else False
+                read_by.append((name, unbound.negation(is_stated)))
         return read_by
 
     def _not_known(self, leaf: FactColumn) -> UnboundTruth:

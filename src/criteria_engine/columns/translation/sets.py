@@ -230,9 +230,9 @@ class SetTranslator:
 
     def _points(self, indicator: Indicator) -> NumberPair | None:
         match indicator.rule:
-            case AllOrNothing(most, condition):
+            case AllOrNothing(maximum, condition):
                 return self._bands.full_or_none(
-                    expect_truth(self._translator.translate(condition)), most
+                    expect_truth(self._translator.translate(condition)), maximum
                 )
             case Banded():
                 return self._bands.points(indicator.rule)
@@ -293,9 +293,9 @@ class SetTranslator:
             points = [each.points for each in scored if each.points is not None]
             total = expect_number(self._store("total", reduce(numbers.add, points)))
             for each in scored:
-                most = numbers.constant(each.indicator.max or 0)
+                maximum = numbers.constant(each.indicator.max or 0)
                 left_out = TruthPair(each.left_out, each.left_out)
-                of = numbers.add(of, numbers.choose(left_out, self._zero, most))
+                of = numbers.add(of, numbers.choose(left_out, self._zero, maximum))
         levels = []
         reasons: list[tuple[str, TruthPair]] = []
         for level in range(len(self._checked.levels)):
@@ -357,10 +357,10 @@ class SetTranslator:
         general = self._checked.document.award.minimum_per_indicator
         for each in results:
             own = each.indicator.document.points
-            least = own.minimum if own is not None and own.minimum is not None else general
-            if least is None or each.points is None:
+            minimum = own.minimum if own is not None and own.minimum is not None else general
+            if minimum is None or each.points is None:
                 continue
-            enough = self._algebra.at_most(self._algebra.numbers.constant(least), each.points)
+            enough = self._algebra.at_most(self._algebra.numbers.constant(minimum), each.points)
             out, maybe = each.left_out, each.may_be_left_out
             if out is not False or maybe is not False:
                 enough = TruthPair(

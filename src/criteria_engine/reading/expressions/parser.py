@@ -95,8 +95,8 @@ def _parse_tree(source: _ParseInput) -> Tree[Token] | Diagnostic:
             tokens.append(token)
             depth += _DEPTH_CHANGE.get(token.type, 0)
             if depth > MAX_NESTING:
-                here = source.span_of(token.start_pos or 0, token.end_pos or 0)
-                return codes.TOO_DEEP.at(here, limit=MAX_NESTING)
+                location = source.span_of(token.start_pos or 0, token.end_pos or 0)
+                return codes.TOO_DEEP.at(location, limit=MAX_NESTING)
         return cast("Tree[Token]", session.feed_eof(tokens[-1] if tokens else None))  # type: ignore[no-untyped-call]
     except UnexpectedInput as error:
         mistake = find_mistake(source.text, source.start, source.end, tokens, error)

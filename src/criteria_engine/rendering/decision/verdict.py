@@ -139,14 +139,14 @@ def obstacles(decision: DecisionData) -> tuple[Obstacle, ...]:
     match decision.outcome:
         case Outcome.ELIGIBLE:
             ids = [level.id for level in decision.levels]
-            missed = levels[ids.index(decision.level) + 1 :] if decision.level in ids else []
+            unreached = levels[ids.index(decision.level) + 1 :] if decision.level in ids else []
         case Outcome.NOT_ELIGIBLE:
-            missed = levels[:1] or [None]
+            unreached = levels[:1] or [None]
         case Outcome.UNDETERMINED:
-            missed = levels or [None]
+            unreached = levels or [None]
         case _:
             assert_never(decision.outcome)
-    return tuple(_obstacle(decision, level) for level in missed)
+    return tuple(_obstacle(decision, level) for level in unreached)
 
 
 def _outcome_label(decision: DecisionData) -> StatusLabel:

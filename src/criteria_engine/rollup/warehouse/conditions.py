@@ -142,8 +142,8 @@ class ConditionTable:
                         **{column: normalizer(leaf, EMPTIED)(leaf.read(source))}
                     )
                 leaves[path] = replace(leaf, column=column)
-        seen = {each.column: EMPTIED for each in leaves.values()}
-        values, _ = FactColumns(self._arithmetic, seen).record(fields, leaves)
+        stats = {each.column: EMPTIED for each in leaves.values()}
+        values, _ = FactColumns(self._arithmetic, stats).record(fields, leaves)
         return values
 
     def _decision(self, title: TitlePlan, prefix: str, none: str | None) -> RecordColumns:
@@ -245,6 +245,6 @@ def _collect_fields(node: core.Core, fields: FieldTree) -> None:
             path.append(inner.name)
             inner = inner.subject
         if isinstance(inner, core.Fact):
-            here = fields.setdefault(inner.name, {})
+            subfields = fields.setdefault(inner.name, {})
             for name in reversed(path):
-                here = here.setdefault(name, {})
+                subfields = subfields.setdefault(name, {})

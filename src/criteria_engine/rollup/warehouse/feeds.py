@@ -159,22 +159,22 @@ class TitleFeeds:
         """Add the group of each row (:data:`GROUP`), and leave out rows that certainly belong to none."""
         if self._plan.tables[self._group].whole:
             return rows.mutate(**{GROUP: ibis.literal(""), UNKNOWN_GROUP: ibis.literal(False)})
-        here: IbisValue = rows[KEY]
+        group: IbisValue = rows[KEY]
         none: IbisValue = ibis.literal(False)
         for step, column in enumerate(path):
             if step:
                 to = self._plan.tables[table].belongs_to[path[step - 1]]
                 table = to
-                rows = rows.mutate(ce_here=here, ce_none=none)
+                rows = rows.mutate(ce_here=group, ce_none=none)
                 if to not in self._tables.members:
-                    here, none = ibis.null("string"), rows["ce_none"]
+                    group, none = ibis.null("string"), rows["ce_none"]
                     break
-                there = self._tables.members[to].rows
-                right = there.select(
+                parents = self._tables.members[to].rows
+                right = parents.select(
                     ce_right_commune=COMMUNE,
                     ce_right=KEY,
-                    ce_next=there[parent_column(column)],
-                    ce_next_none=there[no_parent_column(column)],
+                    ce_next=parents[parent_column(column)],
+                    ce_next_none=parents[no_parent_column(column)],
                 )
                 joined = rows.left_join(
                     right,
@@ -191,10 +191,10 @@ class TitleFeeds:
                         | joined["ce_none"],
                     },
                 ).drop("ce_here", "ce_none")
-                here, none = rows[f"ce_next_{step}"], rows[f"ce_none_{step}"]
+                group, none = rows[f"ce_next_{step}"], rows[f"ce_none_{step}"]
             else:
-                here, none = rows[parent_column(column)], rows[no_parent_column(column)]
-        rows = rows.mutate(**{GROUP: here, "ce_none": none})
+                group, none = rows[parent_column(column)], rows[no_parent_column(column)]
+        rows = rows.mutate(**{GROUP: group, "ce_none": none})
         rows = rows.filter(~(rows["ce_none"] & rows[GROUP].isnull()))
         return rows.mutate(**{UNKNOWN_GROUP: rows[GROUP].isnull()}).drop("ce_none")
 
@@ -256,11 +256,11 @@ class _SumColumns:
         """Return the columns to add up: the bounds of each summand, and whether a bound is missing."""
         zero = self._exact(0)
         built = self._cast(value)
-        least = built if self._low is None else built.fill_null(self._exact(self._low))
-        most = built if self._high is None else built.fill_null(self._exact(self._high))
-        low = ibis.ifelse(certain, least, ibis.ifelse(least < zero, least, zero))
-        high = ibis.ifelse(certain, most, ibis.ifelse(most > zero, most, zero))
-        no_low, no_high = possible & least.isnull(), possible & most.isnull()
+        lower = built if self._low is None else built.fill_null(self._exact(self._low))
+        upper = built if self._high is None else built.fill_null(self._exact(self._high))
+        low = ibis.ifelse(certain, lower, ibis.ifelse(lower < zero, lower, zero))
+        high = ibis.ifelse(certain, upper, ibis.ifelse(upper > zero, upper, zero))
+        no_low, no_high = possible & lower.isnull(), possible & upper.isnull()
         return {
             f"low_{fact}": ibis.ifelse(possible & ~no_low, low, zero),
             f"high_{fact}": ibis.ifelse(possible & ~no_high, high, zero),
@@ -323,11 +323,11 @@ def sum_bounds(low: IbisValue, high: IbisValue, declared: FactShape) -> tuple[Ib
     """Return the bounds of a sum as a fact: an open sum is clipped to the bounds of the fact."""
     exact = (low == high).fill_null(False)
     if declared.low is not None:
-        least = _literal(declared.low, low)
-        low = ibis.ifelse(~exact & (low.isnull() | (low < least)), least, low)
+        minimum = _literal(declared.low, low)
+        low = ibis.ifelse(~exact & (low.isnull() | (low < minimum)), minimum, low)
     if declared.high is not None:
-        most = _literal(declared.high, high)
-        high = ibis.ifelse(~exact & (high.isnull() | (high > most)), most, high)
+        maximum = _literal(declared.high, high)
+        high = ibis.ifelse(~exact & (high.isnull() | (high > maximum)), maximum, high)
     return low, ibis.ifelse((low >= high).fill_null(False), low, high)
 
 

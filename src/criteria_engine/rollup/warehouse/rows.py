@@ -226,16 +226,18 @@ def _link(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> ir.Table:
     table = table.filter(table[KEY].notnull())
     for column, to in planned.belongs_to.items():
         if to in keyed:
-            there = keyed[to].select(ce_to_commune=COMMUNE, ce_to=KEY)
+            parents = keyed[to].select(ce_to_commune=COMMUNE, ce_to=KEY)
             joined = table.left_join(
-                there,
+                parents,
                 [
-                    table[COMMUNE] == there["ce_to_commune"],
-                    table[parent_column(column)] == there["ce_to"],
+                    table[COMMUNE] == parents["ce_to_commune"],
+                    table[parent_column(column)] == parents["ce_to"],
                 ],
             )
-            kept = [joined[name] for name in table.columns if name != parent_column(column)]
-            table = joined.select(*kept, **{parent_column(column): joined["ce_to"]})
+            other_columns = [
+                joined[name] for name in table.columns if name != parent_column(column)
+            ]
+            table = joined.select(*other_columns, **{parent_column(column): joined["ce_to"]})
         else:
             table = table.mutate(**{parent_column(column): ibis.null("string")})
     number = ibis.row_number().over(order_by=[table[COMMUNE], table[KEY]])
@@ -333,11 +335,11 @@ class _TableChecker:
         faults: list[IbisValue] = []
         for mapped, shape in zip(self._mapped, self._shapes, strict=True):
             leaves = mapped.leaves
-            seen = {
+            stats = {
                 each.column: ColumnStats(has_invalid=not each.absent) for each in leaves.values()
             }
             built = {
-                each.column: normalizer(each, seen[each.column])(each.read(self._table))
+                each.column: normalizer(each, stats[each.column])(each.read(self._table))
                 for each in leaves.values()
             }
             numeric = ("integer", "number", "enumeration")
@@ -347,7 +349,7 @@ class _TableChecker:
                 if not each.absent and each.declared.kind in numeric
             ]
             row = unbound.BoundRow(built.__getitem__)
-            _, crossed = FactColumns(ExactArithmetic(wide=True), seen).record(shape.fields, leaves)
+            _, crossed = FactColumns(ExactArithmetic(wide=True), stats).record(shape.fields, leaves)
             faults += [row.value(truth) for _, truth in crossed if truth is not False]
         return faults
 
