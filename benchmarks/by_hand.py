@@ -1,4 +1,4 @@
-"""The reference sheet as a programmer would write it in Python: the baseline of all ratios."""
+"""The benchmark sheet as a programmer would write it in Python: the baseline of all ratios."""
 
 from __future__ import annotations
 

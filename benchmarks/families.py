@@ -1,4 +1,4 @@
-"""Random families for the reference sheet, from a seed; all facts are known."""
+"""Random families for the benchmark sheet, from a seed; all facts are known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reference sheet written for other engines, each in its own language, compiled or loaded once.
+"""The benchmark sheet written for other engines, each in its own language, compiled or loaded once.
 
 Each function below returns the engine's name and version, and a function from a family to (passed, total).
 The ten criteria, the total and the pass mark are expressions of the engine.

@@ -39,7 +39,7 @@ JSON_BATCH = 100
 
 
 def criteria() -> Criteria:
-    """Return newly loaded criteria of the reference sheet."""
+    """Return newly loaded criteria of the benchmark sheet."""
     return Catalogue.load(SHEET).find("yardstick_family", on=DAY)
 
 

@@ -91,8 +91,8 @@ def _test_values(rows: Sequence[Limits], domain: NumberType) -> Iterator[Fractio
     high = None if domain.high is None else Fraction(domain.high)
     points = sorted(limits | {end for end in (low, high) if end is not None}) or [Fraction(0)]
     values = [Fraction(ceil(points[0]) - 1)]
-    for low, high in pairwise(points):
-        values += [low, *_between(low, high, domain.integer)]
+    for point, following in pairwise(points):
+        values += [point, *_between(point, following, domain.integer)]
     values += [points[-1], Fraction(floor(points[-1]) + 1)]
     for value in values:
         inside = (low is None or low <= value) and (high is None or value <= high)
