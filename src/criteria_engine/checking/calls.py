@@ -12,6 +12,7 @@ from criteria_engine import core, syntax
 from criteria_engine.checking import diagnostics as codes
 from criteria_engine.checking.binding import FunctionBinder
 from criteria_engine.checking.names import Scope, Slots
+from criteria_engine.checking.outside_profile import REASONS
 from criteria_engine.checking.reporting import excerpt_of, hole, type_text, with_keyword
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import nearest
@@ -58,13 +59,13 @@ class CallChecker:
     def call(self, expr: syntax.Call, scope: Scope) -> Core:
         """Return the call bound to the first signature that accepts its arguments.
 
-        Reports, in this order of precedence: an unknown function, a wrong number of arguments, an
-        unknown argument name, an argument of a wrong type.
+        Reports, in this order of precedence: an unknown function, a wrong number of arguments, argument
+        names that several signatures have in different orders, an unknown argument name, an argument of
+        a wrong type.
         """
         declared = self._binder.library.find(expr.function)
         if not declared:
-            near = nearest(expr.function, self._binder.library.names)
-            self._reporter.report(codes.UNKNOWN_FUNCTION, expr, near, name=expr.function)
+            self._report_unknown(expr)
             for argument in expr.arguments:
                 self._check(argument.value, scope)
             return hole(expr)
@@ -80,7 +81,26 @@ class CallChecker:
                 signatures=all_texts,
             )
             return hole(expr)
+        readings = _readings_of_names(expr, [s for _, s in candidates])
+        if len(readings) > 1:
+            self._reporter.report(
+                codes.AMBIGUOUS_ARGUMENTS,
+                expr,
+                function=expr.function,
+                readings=", ".join(f"`{s.text}`" for s in readings),
+            )
+            return hole(expr)
         return self._call_one_of(expr, candidates, all_texts, scope)
+
+    def _report_unknown(self, expr: syntax.Call) -> None:
+        """Report a function that is not declared; one of FEEL with the reason why it is left out."""
+        name = expr.function
+        reason = REASONS.get(name)
+        if reason is not None:
+            self._reporter.report(codes.OUTSIDE_PROFILE, expr, name=name, reason=reason)
+        else:
+            near = nearest(name, self._binder.library.names)
+            self._reporter.report(codes.UNKNOWN_FUNCTION, expr, near, name=name)
 
     def _call_one_of(
         self,
@@ -164,6 +184,21 @@ class CallChecker:
         inner = scope.enter(core.Local(slot, "item", item, condition))
         body = self._check_condition(condition, inner)
         return core.Map(items, slot, body, body.type, condition)
+
+
+def _readings_of_names(call: syntax.Call, candidates: Sequence[Signature]) -> list[Signature]:
+    """Return one signature for each order in which the names of the arguments occur in the candidates.
+
+    `before(point, range)` and `before(range, point)` have the same names with opposite meanings, and the
+    order in which a call writes named arguments has none (DMN 1.5, 10.3.2.13.1).
+    """
+    names = {argument.name for argument in call.arguments}
+    by_order: dict[tuple[str, ...], Signature] = {}
+    for signature in candidates:
+        order = tuple(p.name for p in signature.parameters if p.name in names)
+        if len(order) == len(names):
+            by_order.setdefault(order, signature)
+    return list(by_order.values())
 
 
 def _placed(

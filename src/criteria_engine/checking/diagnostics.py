@@ -42,6 +42,30 @@ UNKNOWN_FUNCTION: Final = Code(
     ),
 )
 
+OUTSIDE_PROFILE: Final = Code(
+    "outside-profile",
+    Template(
+        "hàm `{name}` của FEEL không thuộc ngôn ngữ này: {reason}",
+        "the FEEL function `{name}` is not part of this language: {reason}",
+    ),
+    Template(
+        "xem các hàm có sẵn trong docs/language.md; hàm của riêng mình khai báo bằng `@function`",
+        "docs/language.md lists the functions; declare your own with `@function`",
+    ),
+)
+
+AMBIGUOUS_ARGUMENTS: Final = Code(
+    "ambiguous-arguments",
+    Template(
+        "tên các đối số không cho biết đối số nào của `{function}` đứng trước: {readings}",
+        "the argument names do not say which argument of `{function}` is the first: {readings}",
+    ),
+    Template(
+        "viết các đối số theo thứ tự, không kèm tên",
+        "pass the arguments by position, without names",
+    ),
+)
+
 WRONG_ARGUMENT_COUNT: Final = Code(
     "wrong-argument-count",
     Template("`{name}` không nhận {count} đối số", "`{name}` does not take {count} arguments"),

@@ -315,11 +315,13 @@ def _number(text: str) -> Number | None:
     "number(from: string, grouping separator: string?, decimal separator: string?) -> number?",
     vi=(
         "Đọc một số từ chữ, bỏ dấu ngăn hàng nghìn (khoảng trắng, phẩy hoặc chấm) và đổi dấu "
-        "thập phân (phẩy hoặc chấm); dấu sai hoặc không phải là số thì null."
+        "thập phân (phẩy hoặc chấm). Dấu sai, dấu ngăn không đứng trước đúng ba chữ số, "
+        "hoặc không phải là số thì null."
     ),
     en=(
         "A number read from text with the given grouping separator (space, comma or point) and "
-        "decimal separator (comma or point); null where one is not allowed or the text is not a number."
+        "decimal separator (comma or point). Null where one is not allowed, where the groups after the first "
+        "do not have three digits, or where the text is not a number."
     ),
     phrase_vi="số {from}",
     phrase_en="the number {from}",
@@ -327,6 +329,7 @@ def _number(text: str) -> Number | None:
         'number("1.000.000,5", ".", ",")': "1000000.5",
         'number("1,000,000", ",", null)': "1000000",
         'number("1,5", ",", ",")': "null",
+        'number("11,11.11", ",", ".")': "null",
     },
     source="DMN 1.5, 10.3.4.1",
 )
@@ -335,13 +338,16 @@ def _number_with_separators(text: str, grouping: str | None, point: str | None) 
         return None
     if point is not None and point not in _DECIMAL_SEPARATORS:
         return None
-    if grouping is not None:
-        text = text.replace(grouping, "")
-    if point == ",":
-        if "." in text:
+    mark = point or ("." if grouping != "." else None)
+    whole, pointed, fraction = text.partition(mark) if mark else (text, "", "")
+    if grouping is not None and grouping in whole:
+        first, *groups = whole.removeprefix("-").split(grouping)
+        if not 1 <= len(first) <= 3 or any(len(group) != 3 for group in groups):
             return None
-        text = text.replace(",", ".")
-    return _number.apply(text)  # type: ignore[no-any-return]
+        whole = whole.replace(grouping, "")
+    if "." in whole or "." in fraction:
+        return None
+    return _number.apply(f"{whole}.{fraction}" if pointed else whole)  # type: ignore[no-any-return]
 
 
 FUNCTIONS: tuple[Function, ...] = (

@@ -388,8 +388,10 @@ UNKNOWN_ESCAPE: Final = Code(
     "unknown-escape",
     Template("`{found}` không chỉ ký tự nào", "`{found}` is not a valid escape"),
     Template(
-        'dấu `\\` viết là `\\\\`; ngoài ra có `\\"`, `\\n`, `\\t`, `\\u1EA1`, `\\U01F40E`',
-        'write `\\\\` for a `\\`; the other escapes are `\\"`, `\\n`, `\\t`, `\\u1EA1`, `\\U01F40E`',
+        "sau `\\u` là bốn chữ số thập lục phân, sau `\\U` là sáu (`\\u1EA1`, `\\U01F40E`); "
+        "muốn có dấu `\\` thì viết `\\\\`",
+        "`\\u` takes four hexadecimal digits and `\\U` six (`\\u1EA1`, `\\U01F40E`); "
+        "write `\\\\` for a `\\`",
     ),
 )
 

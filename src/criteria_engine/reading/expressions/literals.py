@@ -84,7 +84,7 @@ def _within_limits(amount: Decimal) -> Decimal | InvalidLiteral:
 # A character beyond U+FFFF may be written as a surrogate pair, \uD83D\uDC0E.
 _ESCAPE: Final = re.compile(
     r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-    r"|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)"
+    r"|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|[nrt\"'\\uU])"
 )
 
 _SIMPLE_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
@@ -95,8 +95,10 @@ _PAIR_LENGTH: Final = len(r"uD83D\uDC0E")
 def string_from(text: str) -> str | InvalidLiteral:
     r"""Convert a text in quotes: escapes are resolved, characters composed (NFC).
 
-    >>> string_from(r'"a\tb"'), string_from(r'"\ud83d\udc0e"')
-    ('a\tb', '🐎')
+    A backslash before any other character stands for itself (DMN 1.5, grammar rule 33).
+
+    >>> string_from(r'"a\tb"'), string_from(r'"\ud83d\udc0e"'), string_from(r'"\d"')
+    ('a\tb', '🐎', '\\d')
     """
     body = text[1:-1]
     if "\\" in body:
