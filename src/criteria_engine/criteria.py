@@ -18,7 +18,12 @@ from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns.options import ColumnNames, ExtraColumns, ListTable
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError
-from criteria_engine.errors import MissingPackages, Provisional, ReplayMismatch
+from criteria_engine.errors import (
+    MissingPackages,
+    Provisional,
+    ReceiptDifference,
+    ReplayMismatch,
+)
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.lazy import LazyModule
@@ -314,7 +319,10 @@ class Criteria:
     def replay(
         self, receipt_: Receipt, facts: FactsGiven, *, subject_id: str | None = None
     ) -> Decision:
-        """Repeat a recorded decision, and verify that set, facts and day are the same.
+        """Repeat a recorded decision, and verify that set, facts, subject, days and period are the same.
+
+        A subject, a period or a day of decision that is not given is not compared; period and day are then
+        those of the receipt.
 
         Args:
             receipt_: the receipt of the recorded decision.
@@ -322,7 +330,8 @@ class Criteria:
             subject_id: the id of the subject; replaces a `subject_id` among the facts.
 
         Raises:
-            ReplayMismatch: the set, the facts or the day differ from those of the receipt.
+            ReplayMismatch: the set, the facts, the subject, a day or the period differ from those of the
+                receipt; it names everything that differs.
             CriteriaError: the facts are invalid; it has a diagnostic for each error.
             TypeError: `receipt_` is not a `Receipt`.
         """
@@ -330,13 +339,19 @@ class Criteria:
             kind = type(receipt_).__name__
             raise TypeError(f"expected a Receipt (Receipt.model_validate makes one), got {kind}")
         known = _with_keys(self.read(facts), subject_id=subject_id)
-        known = replace(known, decided_on=receipt_.decided_on, period=receipt_.period)
         own = receipt.receipt(self._decider, known)
-        for what in ("set_hash", "facts_hash", "law_date"):
-            expected, actual = getattr(receipt_, what), getattr(own, what)
-            if expected != actual:
-                raise ReplayMismatch(what, str(expected), str(actual))
-        return self._decide(known)
+        compared = ["set_hash", "facts_hash", "law_date"]
+        if known.subject_id is not None and receipt_.subject_hash is not None:
+            compared.append("subject_hash")
+        compared += [name for name in ("period", "decided_on") if getattr(own, name) is not None]
+        differences = [
+            ReceiptDifference(what, str(getattr(receipt_, what)), str(getattr(own, what)))
+            for what in compared
+            if getattr(receipt_, what) != getattr(own, what)
+        ]
+        if differences:
+            raise ReplayMismatch(differences)
+        return self._decide(replace(known, decided_on=receipt_.decided_on, period=receipt_.period))
 
     # ---- made on first use -------------------------------------------------------------------------
 

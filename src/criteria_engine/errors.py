@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError, nearest
@@ -244,18 +244,40 @@ class Provisional(CriteriaEngineError):
         super().__init__(f"rules not verified against the original text: {', '.join(self.ids)}")
 
 
-class ReplayMismatch(CriteriaEngineError):
-    """A receipt belongs to another set, other facts or another day than those given.
+class ReceiptDifference(NamedTuple):
+    """One respect in which a receipt differs from the set, facts and days given for its replay.
 
     Attributes:
-        what: what differs: `set_hash`, `facts_hash` or `law_date`.
+        what: the attribute of the receipt: `set_hash`, `facts_hash`, `law_date`, `subject_hash`, `period`
+            or `decided_on`.
         expected: its value in the receipt.
-        found: its value for the given set, facts or day.
+        found: its value for what was given.
     """
 
-    def __init__(self, what: str, expected: str, found: str) -> None:
-        self.what, self.expected, self.found = what, expected, found
-        super().__init__(f"{what} differs: {expected} in the receipt, {found} here")
+    what: str
+    expected: str
+    found: str
+
+
+class ReplayMismatch(CriteriaEngineError):
+    """A receipt belongs to another set, subject, day or period, or to other facts, than those given.
+
+    Attributes:
+        differences: everything that differs.
+        what: the name of the first difference.
+        expected: its value in the receipt.
+        found: its value for what was given.
+    """
+
+    def __init__(self, differences: Sequence[ReceiptDifference]) -> None:
+        self.differences = tuple(differences)
+        self.what, self.expected, self.found = self.differences[0]
+        super().__init__(
+            "; ".join(
+                f"{what} differs: {expected} in the receipt, {found} here"
+                for what, expected, found in self.differences
+            )
+        )
 
 
 class MissingPackages(CriteriaEngineError):
@@ -291,6 +313,7 @@ __all__ = [
     "NotYetInForce",
     "Overlap",
     "Provisional",
+    "ReceiptDifference",
     "ReplayMismatch",
     "TooLong",
     "UnknownTitle",

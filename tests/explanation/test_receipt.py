@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Callable
 from datetime import date
@@ -97,7 +98,8 @@ def test_replay_takes_the_id_of_the_subject() -> None:
     again = criteria().replay(recorded.receipt, bare, subject_id="HGĐ-05")
     assert again.model_dump_json() == recorded.model_dump_json()
     assert recorded.receipt == criteria().decide(FACTS).receipt
-    # Whom it is about is no fact: a receipt does not say it.
+    # A receipt has only a hash of the id, so that the id cannot be restored from it.
+    assert "HGĐ-05" not in recorded.receipt.model_dump_json()
     assert criteria().replay(recorded.receipt, bare).subject_id is None
 
 
@@ -109,9 +111,12 @@ def test_replay_takes_the_id_of_the_subject() -> None:
         (SET, DAY, {"books": 26}, "facts_hash"),
         (SET, DAY, {"judgements": {"1.4": {"met": True, "by": "Bà Hoa"}}}, "facts_hash"),
         (SET, DAY, {"evidence": {"1.4": "biên bản số 4"}}, "facts_hash"),
+        (SET, DAY, {"subject_id": "HGĐ-06"}, "subject_hash"),
+        (SET, DAY, {"period": "2024"}, "period"),
+        (SET, DAY, {"decided_on": "2026-02-21"}, "decided_on"),
     ],
 )
-def test_another_set_day_or_fact_is_refused(
+def test_another_set_day_fact_subject_or_period_is_refused(
     text: str, on: date, change: dict[str, Any], what: str
 ) -> None:
     receipt = criteria().decide(FACTS).receipt
@@ -119,6 +124,45 @@ def test_another_set_day_or_fact_is_refused(
         criteria(text, on).replay(receipt, {**FACTS, **change})
     assert caught.value.what == what
     assert caught.value.expected != caught.value.found
+
+
+def test_everything_that_differs_is_named() -> None:
+    receipt = criteria().decide(FACTS).receipt
+    others = {**FACTS, "books": 26, "period": "2024", "decided_on": date(2026, 1, 2)}
+    with pytest.raises(ReplayMismatch) as caught:
+        criteria(SET.replace("books >= 20", "books >= 21"), date(2025, 3, 2)).replay(
+            receipt, others, subject_id="HGĐ-06"
+        )
+    error = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - made here
+    names = [each.what for each in error.differences]
+    assert names == [
+        "set_hash",
+        "facts_hash",
+        "law_date",
+        "subject_hash",
+        "period",
+        "decided_on",
+    ]
+    assert error.differences[-1] == ("decided_on", "None", "2026-01-02")
+    assert all(name in str(error) for name in names)
+    assert (error.what, error.found) == ("set_hash", error.differences[0].found)
+
+
+def test_what_is_not_given_is_not_compared() -> None:
+    receipt = criteria().decide(FACTS, decided_on=date(2026, 2, 20)).receipt
+    bare = {k: v for k, v in FACTS.items() if k not in ("subject_id", "period")}
+    again = criteria().replay(receipt, bare)
+    assert (again.receipt.period, again.receipt.decided_on) == ("2025", date(2026, 2, 20))
+
+
+def test_a_subject_is_refused_where_none_was_recorded() -> None:
+    bare = {k: v for k, v in FACTS.items() if k != "subject_id"}
+    receipt = criteria().decide(bare).receipt
+    with pytest.raises(ReplayMismatch, match="subject_hash"):
+        criteria().replay(receipt, FACTS)
+    # An older version recorded no subject: nothing can be compared.
+    old = Receipt.model_validate(receipt.model_dump(exclude={"subject_hash"}))
+    assert criteria().replay(old, FACTS).subject_id == "HGĐ-05"
 
 
 def test_a_receipt_holds_no_facts() -> None:

@@ -36,6 +36,7 @@ def receipt(decider: Decider, facts: Facts) -> Receipt:
         law_date=decider.day,
         period=facts.period,
         decided_on=facts.decided_on,
+        subject_hash=subject_hash(facts.subject_id),
     )
 
 
@@ -43,6 +44,11 @@ def receipt(decider: Decider, facts: Facts) -> Receipt:
 def _engine() -> str:
     """Name and version of the library, read from its metadata once."""
     return f"criteria-engine {version('criteria-engine')}"
+
+
+def subject_hash(subject_id: str | None) -> str:
+    """Return a hash of the id of a subject; where no id is given, that of JSON's `null`."""
+    return _sha256(_canonical(subject_id))
 
 
 def facts_hash(facts: Facts) -> str:
@@ -58,6 +64,10 @@ def facts_hash(facts: Facts) -> str:
             "judgements": _record({id_: _judged(each) for id_, each in facts.judgements.items()}),
         }
     )
+    return _sha256(text)
+
+
+def _sha256(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 

@@ -75,6 +75,8 @@ class Receipt(FrozenModel):
         law_date: the day whose law was applied.
         period: the period the facts describe, if it was given.
         decided_on: the day of the decision, if it was given.
+        subject_hash: the hash of the id of the subject, also where no id was given; None in receipts of
+            versions that did not record it.
     """
 
     engine: str
@@ -83,6 +85,7 @@ class Receipt(FrozenModel):
     law_date: date
     period: str | None
     decided_on: date | None
+    subject_hash: str | None = None
 
 
 class Named(FrozenModel):
