@@ -188,6 +188,68 @@ def test_the_model_refuses_the_facts_that_the_set_refuses(facts: dict[str, Any])
         MODEL.model_validate_json(json.dumps(facts))
 
 
+DIGITS: Final = "0.0999999999999999999999"
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '{{"rate": {0}}}',
+        '{{"rate": {{"at_most": {0}}}}}',
+        '{{"judgements": {{"1.3": {0}}}}}',
+        '{{"judgements": {{"1.3": {{"points": {0}}}}}}}',
+    ],
+)
+def test_the_model_reads_json_with_all_digits(template: str) -> None:
+    text = template.format(DIGITS)
+    judged_points = SET.replace(
+        "evidence: {what: sổ}}",
+        'evidence: {what: sổ}}\n      - {id: "1.3", text: t, points: {max: 10, judged: {by: hội}}}',
+    )
+    checked = criteria(judged_points)
+    read = checked.read(text)
+    assert DIGITS in str(read)
+    for json_data in (text, text.encode(), bytearray(text.encode())):
+        assert checked.read(checked.facts_model.model_validate_json(json_data)) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('{"people"', "Expecting ':'"),
+        ('{"people": 5, "people": 6}', "`people` occurs twice"),
+        ('{"rate": NaN}', "`NaN` is not a number"),
+        (b"\xff", "invalid start byte"),
+    ],
+)
+def test_invalid_json_is_a_validation_error(text: str | bytes, why: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        MODEL.model_validate_json(text)
+    (error,) = caught.value.errors()
+    assert error["type"] == "json_invalid"
+    assert why in error["msg"]
+
+
+def test_a_model_of_another_set_is_refused() -> None:
+    other = criteria(SET.replace("big_sheet", "small_sheet"))
+    with pytest.raises(TypeError, match=r"facts model of big_sheet/.*, got one of small_sheet/"):
+        CRITERIA.decide(other.facts_model(people=5))
+    with pytest.raises(TypeError, match="facts model of"):
+        CRITERIA.verdict(other.facts_model())
+    with pytest.raises(TypeError, match="facts model of"):
+        CRITERIA.decide({"other": {"facts": other.facts_model()}})
+    facts = other.facts_model(people=5).model_dump(by_alias=True, exclude_none=True)
+    assert CRITERIA.read(facts).values == {"people": 5}
+
+
+def test_a_model_of_the_same_set_on_another_day_is_accepted() -> None:
+    class Own(criteria().facts_model):  # type: ignore[misc]
+        """A host's subclass of the model."""
+
+    for model in (criteria().facts_model, Own):
+        assert CRITERIA.read(model(people=5)).values == {"people": 5}
+
+
 def test_facts_are_frozen() -> None:
     facts = MODEL(people=5)
     with pytest.raises(ValidationError):

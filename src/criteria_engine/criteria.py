@@ -165,6 +165,7 @@ class Criteria:
 
         Raises:
             CriteriaError: the facts are invalid; it has a diagnostic for each error.
+            TypeError: `facts` is an instance of the facts model of another set.
         """
         if isinstance(facts, Facts):
             return facts
@@ -172,9 +173,13 @@ class Criteria:
         if type(raw) is dict and self._is_valid(raw):
             return Facts(_snapshot(raw, self.shape.fields))
         if isinstance(facts, BaseModel):
-            raw = facts.model_dump(
-                exclude_none=True, by_alias=isinstance(facts, facts_models.FactsModel)
-            )
+            key = facts_models.set_key_of(facts)
+            if key not in (None, self._checked.key):
+                raise TypeError(
+                    f"`facts`: expected a facts model of {self._checked.key}, got one of {key}; "
+                    "pass model_dump(by_alias=True, exclude_none=True) to decide its facts by another set"
+                )
+            raw = facts.model_dump(exclude_none=True, by_alias=key is not None)
         elif isinstance(facts, str):
             raw, diagnostics = read_json(facts)
             if diagnostics:

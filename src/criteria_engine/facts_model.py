@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self, cast
 
 from pydantic import (
     BaseModel,
@@ -16,17 +16,22 @@ from pydantic import (
     ConfigDict,
     Field,
     Strict,
+    ValidationError,
     WithJsonSchema,
     create_model,
 )
+from pydantic_core import InitErrorDetails
 
+from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import (
     CheckedSet,
     FactDeclaration,
     JudgedPass,
     JudgedPoints,
 )
+from criteria_engine.model.decision import SetKey
 from criteria_engine.model.types import NumberType
+from criteria_engine.reading.json import read_json
 
 
 def _reject_text(value: Any) -> Any:
@@ -66,6 +71,41 @@ class FactsModel(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
 
+    __set_key__: ClassVar[SetKey | None] = None
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Read JSON text; unlike pydantic's reader, with all digits of its numbers.
+
+        A model that has facts as a field is read by pydantic, which rounds numbers to floats: read the
+        text of the facts here.
+
+        Args:
+            json_data: the JSON text.
+            **options: those of :meth:`pydantic.BaseModel.model_validate`.
+
+        Raises:
+            pydantic.ValidationError: the text is not JSON, or the facts do not fit the model.
+        """
+        try:
+            text = json_data if isinstance(json_data, str) else bytes(json_data).decode()
+        except UnicodeDecodeError as error:
+            raise _invalid_json(cls, str(error), json_data) from error
+        value, diagnostics = read_json(text)
+        if diagnostics:
+            raise _invalid_json(cls, cast(Text, diagnostics[0].data["why"]).en, json_data)
+        return cls.model_validate(value, **options)
+
+
+def set_key_of(facts: BaseModel) -> SetKey | None:
+    """Return the key of the set whose facts model made these facts; None for a model of the host's own."""
+    return type(facts).__set_key__ if isinstance(facts, FactsModel) else None
+
+
+def _invalid_json(model: type[BaseModel], why: str, text: Any) -> ValidationError:
+    error = InitErrorDetails(type="json_invalid", loc=(), input=text, ctx={"error": why})
+    return ValidationError.from_exception_data(model.__name__, [error], input_type="json")
+
 
 def facts_model(checked: CheckedSet) -> type[BaseModel]:
     """Build the model of the facts of a set.
@@ -84,10 +124,12 @@ def facts_model(checked: CheckedSet) -> type[BaseModel]:
         fields["judgements"] = (dict[str, Any] | None, Field(None))
     if any(i.document.evidence is not None for i in checked.indicators):
         fields["evidence"] = (dict[str, bool | str | None] | None, Field(None))
-    return _model(name, checked.document.name.vi, fields)
+    model = _model(name, checked.document.name.vi, fields)
+    model.__set_key__ = checked.key
+    return model
 
 
-def _model(name: str, doc: str, fields: Mapping[str, Any]) -> type[BaseModel]:
+def _model(name: str, doc: str, fields: Mapping[str, Any]) -> type[FactsModel]:
     return create_model(name, __base__=FactsModel, __doc__=doc, **fields)
 
 
