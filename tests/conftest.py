@@ -15,4 +15,7 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 # A few examples of each property, for `make quick`.
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=10)
 
+# Ten times as many examples, for a change that deserves them.
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -17,6 +17,7 @@ from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
 from tests.columns.agreement import compare, subjects
 from tests.columns.arrow import RANGED, table_of
+from tests.examples_count import examples
 from tests.generated import criteria_of, set_texts
 
 
@@ -37,7 +38,7 @@ def agree(
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 @settings(
-    max_examples=60,
+    max_examples=examples(40),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(text=set_texts(), data=st.data())

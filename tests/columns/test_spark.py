@@ -18,6 +18,7 @@ from criteria_engine.diagnostics import CriteriaError
 from tests.columns.agreement import compare, subjects
 from tests.columns.arrow import table_of
 from tests.columns.readers import EXPECTED, ON, ROWS, SCHEMA, SET, outcomes
+from tests.examples_count import examples
 from tests.generated import catalogue_of, criteria_of, set_texts
 
 pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs a Java")
@@ -61,7 +62,7 @@ def test_items_of_their_own(spark: Any, criteria: Criteria) -> None:
     assert [row["points_1_3_high"] for row in rows] == [0, 5, 5]
 
 
-@settings(max_examples=4, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(4), suppress_health_check=list(HealthCheck))
 @given(text=set_texts(), data=st.data())
 def test_generated_sets_agree_with_each_subject_alone(
     spark: Any, text: str, data: st.DataObject

@@ -20,6 +20,7 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
 from criteria_engine.explanation.missing import MAX_MISSING
 from criteria_engine.model.decision import Outcome
+from tests.examples_count import examples
 from tests.generated import (
     HEAD,
     blurred,
@@ -212,7 +213,7 @@ def test_with_ten_thousand_members_the_facts_of_the_subject_are_still_listed() -
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@settings(max_examples=examples(25))
 @given(set_texts(), full_facts(), st.data())
 def test_something_is_missing_exactly_while_the_outcome_is_unknown(
     text: str, facts: dict[str, Any], data: st.DataObject
@@ -235,7 +236,7 @@ def test_something_is_missing_exactly_while_the_outcome_is_unknown(
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@settings(max_examples=examples(25))
 @given(set_texts(), full_facts(), st.data())
 def test_facts_that_are_not_missing_cannot_change_the_decision(
     text: str, facts: dict[str, Any], data: st.DataObject
@@ -268,7 +269,7 @@ def test_facts_that_are_not_missing_cannot_change_the_decision(
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@settings(max_examples=examples(25))
 @given(set_texts(), full_facts(), st.data())
 def test_answering_what_is_missing_ends_in_a_decision(
     text: str, facts: dict[str, Any], data: st.DataObject

@@ -23,6 +23,7 @@ from criteria_engine.model.values import Interval
 from criteria_engine.reading.nodes import Node
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
+from tests.examples_count import examples
 from tests.generated import blurred, full_facts
 
 SET: Final = """
@@ -343,7 +344,7 @@ def test_the_decimal_context_of_the_thread_changes_no_hash() -> None:
         assert facts_hash(known) == expected
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(full_facts(), st.data())
 def test_every_replay_of_unknown_facts_agrees(facts: dict[str, Any], data: st.DataObject) -> None:
     """Partly known facts of generated sets give the same outcome in a replay."""

@@ -57,12 +57,10 @@ from criteria_engine.model.values import (
     is_whole,
     type_name,
 )
+from tests.examples_count import examples
 from tests.functions.calls import moment
 
 FUNCTIONS = standard().functions
-EXAMPLES = settings().max_examples * 3 // 10
-"""How many calls of each declaration are tried: 30, and 3 in `make quick`."""
-
 SIGNATURES = [(f, s) for f in FUNCTIONS for s in f.signatures]
 
 
@@ -279,7 +277,7 @@ def is_normal_number(value: Any) -> bool:
 
 
 @pytest.mark.parametrize(("declared", "signature"), SIGNATURES, ids=_id)
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=examples(20))
 @given(data=st.data())
 def test_a_call_returns_a_value_of_the_declared_type(
     declared: Function, signature: Signature, data: st.DataObject
@@ -290,7 +288,7 @@ def test_a_call_returns_a_value_of_the_declared_type(
 
 
 @pytest.mark.parametrize(("declared", "signature"), SIGNATURES, ids=_id)
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=examples(20))
 @given(data=st.data())
 def test_the_representation_of_a_number_does_not_matter(
     declared: Function, signature: Signature, data: st.DataObject
@@ -427,7 +425,7 @@ def test_an_unknown_result_admits_every_possible_result(
 
 
 @pytest.mark.parametrize(("declared", "signature"), LIFTED, ids=_id)
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=examples(20))
 @given(data=st.data())
 def test_a_lift_on_known_arguments_admits_the_known_result(
     declared: Function, signature: Signature, data: st.DataObject
@@ -445,7 +443,7 @@ NUMERIC_LIFTS = [
 
 
 @pytest.mark.parametrize(("declared", "signature"), NUMERIC_LIFTS, ids=_id)
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=examples(20))
 @given(data=st.data())
 def test_a_numeric_lift_accepts_null_and_unknown(
     declared: Function, signature: Signature, data: st.DataObject

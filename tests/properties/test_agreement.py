@@ -20,6 +20,7 @@ from criteria_engine.model.decision import DECISION_FORMAT
 from criteria_engine.reading.nodes import Node
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
+from tests.examples_count import examples
 from tests.generated import (
     DAY,
     FACTS_YAML,
@@ -32,7 +33,7 @@ from tests.generated import (
     set_texts,
 )
 
-few: Final = settings(max_examples=30)
+few: Final = settings(max_examples=examples(20))
 
 
 def set_and_facts(text: str, facts: dict[str, Any], data: st.DataObject) -> tuple[Criteria, Any]:

@@ -15,6 +15,7 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.explanation.compiled_keys import compile_keys
 from criteria_engine.explanation.static import StaticSet
+from tests.examples_count import examples
 from tests.generated import (
     DAY,
     DEFINITIONS,
@@ -38,7 +39,7 @@ def check_json(criteria: Criteria, facts: dict[str, Any]) -> None:
     assert text == Criteria(criteria.checked, DAY).decide(facts).model_dump_json()
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(40))
 @given(set_texts(), st.lists(full_facts(), min_size=1, max_size=3), st.data())
 def test_json_is_what_the_models_dump(
     text: str, subjects: list[dict[str, Any]], data: st.DataObject
@@ -52,7 +53,7 @@ def test_json_is_what_the_models_dump(
             check_json(criteria, each)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(60))
 @given(set_texts(), full_facts(), st.data())
 def test_json_of_subjects_that_differ_in_one_fact(
     text: str, facts: dict[str, Any], data: st.DataObject

@@ -17,6 +17,7 @@ from criteria_engine.model.findings import Status
 from criteria_engine.model.values import admits
 from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.source import Source
+from tests.examples_count import examples
 from tests.generated import (
     DAY,
     DEFINITIONS,
@@ -75,7 +76,7 @@ BASE = (
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(200))
 @given(st.one_of(conditions(3), numbers(3)), full_facts(), st.data())
 def test_an_unknown_value_admits_every_value_it_may_have(
     text: str, facts: dict[str, Any], data: st.DataObject

@@ -14,6 +14,7 @@ from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import Recognition, commune_of
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import target_reports
+from tests.examples_count import examples
 from tests.rollup.people import PEOPLE, Rows, person, rows_of
 from tests.rollup.small import plan_of
 
@@ -132,7 +133,7 @@ def outcomes(rollup: Rollup) -> dict[tuple[str, str], Outcome]:
     }
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(100))
 @given(PEOPLE, st.randoms(use_true_random=False))
 def test_filling_in_unknowns_never_contradicts_settled_results(
     people: Rows, chance: Random
@@ -158,7 +159,7 @@ def test_filling_in_unknowns_never_contradicts_settled_results(
     assert Outcome.UNDETERMINED not in after.values()
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(PEOPLE, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(people: Rows, chance: Random) -> None:
     rows = rows_of(people)

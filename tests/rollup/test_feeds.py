@@ -22,6 +22,7 @@ from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.planner import load_rollup, rollup_plan
 from criteria_engine.rollup.results import Rollup, SumRange
 from criteria_engine.source import Source
+from tests.examples_count import examples
 
 _HEAD = """\
 format: 1
@@ -126,7 +127,7 @@ PARTS = st.tuples(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(st.lists(PARTS, min_size=1, max_size=5), st.data())
 def test_filling_in_never_leaves_the_bounds(parts: Any, data: Any) -> None:
     sites = [(f"s{i}", *part) for i, part in enumerate(parts)]

@@ -19,6 +19,7 @@ from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.rollup.loader import LoadedFolder, load_folder
 from criteria_engine.tables import sheets
 from criteria_engine.tables.sheets import read_sheet
+from tests.examples_count import examples
 from tests.rollup.small import COMMUNE, plan_of
 
 PLAN = plan_of()
@@ -206,7 +207,7 @@ def test_a_stray_cell_at_the_end_of_a_sheet_is_refused(folder: Path) -> None:
     assert (diagnostic.code.id, diagnostic.data["last"]) == ("sheet-too-large", "XFD1048576")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.one_of(
         st.binary(max_size=200),

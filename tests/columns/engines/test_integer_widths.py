@@ -16,6 +16,7 @@ from criteria_engine.columns.engines.integer_widths import (
     polars_type,
 )
 from criteria_engine.columns.engines.projections import Projection
+from tests.examples_count import examples
 
 MOST = 200_000
 TABLE = ibis.table(
@@ -74,7 +75,7 @@ rows_ = st.lists(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(300))
 @given(made=st.lists(numbers(), min_size=1, max_size=4), rows=rows_)
 def test_narrow_integers_give_the_same_results(
     made: list[Built], rows: list[tuple[Any, ...]]

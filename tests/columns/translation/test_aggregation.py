@@ -17,6 +17,7 @@ from criteria_engine.columns.names import ROW
 from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.aggregates import Aggregate
 from criteria_engine.columns.translation.aggregation import NestedList, fold_items, group_items
+from tests.examples_count import examples
 
 Known = bool | None
 
@@ -107,7 +108,7 @@ DATABASE = ibis.duckdb.connect()
 
 
 @pytest.mark.parametrize("way", [_folded, _grouped])
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(data=st.data())
 def test_items_are_counted_as_in_python(way: Any, data: st.DataObject) -> None:
     asked = data.draw(st.lists(st.tuples(truths, st.sampled_from(["count", "any"])), min_size=1))

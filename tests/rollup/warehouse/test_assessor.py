@@ -26,6 +26,7 @@ from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.warehouse.assessor import Province, assess_province
+from tests.examples_count import examples
 from tests.rollup.people import PEOPLE, person, rows_of
 from tests.rollup.small import plan_of
 from tests.rollup.stacked import stacked
@@ -131,7 +132,7 @@ def small_commune(people: list[dict[str, Any]], recognitions: Any = ()) -> Commu
     return commune_of(PLAN, tables, recognitions)
 
 
-@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(3), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PEOPLE, min_size=12, max_size=24))
 def test_any_small_communes(people: list[Any]) -> None:
     communes = {f"c{n}": small_commune(rows_of(each)) for n, each in enumerate(people)}
