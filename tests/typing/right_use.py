@@ -83,7 +83,7 @@ def read_parts(decision: ce.Decision) -> None:
     finding = decision.finding("5.1")
     assert_type(finding, ce.Finding)
     assert_type(finding.status, ce.Status)
-    assert_type(finding.levels, dict[str, ce.Status])
+    assert_type(finding.levels, Mapping[str, ce.Status])
     assert_type(finding.source.cite, str | None)
     margin = finding.reasons["level_1"].margin
     assert_type(margin.low if margin else None, int | Decimal | None)

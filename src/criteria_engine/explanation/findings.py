@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from criteria_engine.bilingual import Language
 from criteria_engine.checked_set import (
@@ -36,7 +36,7 @@ from criteria_engine.explanation.statuses import (
     status_of,
     sum_of_scores,
 )
-from criteria_engine.model.base import Bilingual, Score, unvalidated
+from criteria_engine.model.base import Bilingual, FrozenDict, Score, unvalidated
 from criteria_engine.model.decision import (
     DecisionDetails,
     Details,
@@ -67,6 +67,8 @@ from criteria_engine.wording.numbers import format_number
 _make_finding: Final = unvalidated(Finding)
 
 _make_criterion_finding: Final = unvalidated(CriterionFinding)
+
+_EMPTY: Final[FrozenDict[str, Any]] = FrozenDict()
 
 _LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
@@ -217,7 +219,7 @@ class LazyDetails:
             decisive=indicator.id in self.decided.decisive,
             points=score_of(result),
             levels=self._by_level(statuses),
-            reasons=self._reasons(indicator, result),
+            reasons=FrozenDict(self._reasons(indicator, result)),
             operands=self._explainer.operands(static.expressions),
             note=static.note,
             judge=static.judge,
@@ -297,8 +299,10 @@ class LazyDetails:
             text=static.text,
             status=status,
             decisive=condition.id in self.decided.decisive,
-            levels=dict.fromkeys(condition.levels, status) if self._has_levels else {},
-            reasons={"*": self._explainer.reason(static.explained)},
+            levels=FrozenDict(dict.fromkeys(condition.levels, status))
+            if self._has_levels
+            else _EMPTY,
+            reasons=FrozenDict({"*": self._explainer.reason(static.explained)}),
             operands=self._explainer.operands((condition.holds,)),
             source=static.source,
             location=static.location,
@@ -382,8 +386,8 @@ class LazyDetails:
             text=text,
             status=status_of(truth),
             decisive=self.decided.verdict.outcome is Outcome.NOT_ELIGIBLE and truth is False,
-            levels={},
-            reasons={"*": reason},
+            levels=_EMPTY,
+            reasons=FrozenDict({"*": reason}),
             operands=operands,
             source=self._static.award_source,
             location=self._static.award_location,
@@ -402,8 +406,8 @@ class LazyDetails:
             text=optional_bilingual(judge.question) or label,
             status=status,
             decisive="award" in self.decided.decisive,
-            levels={},
-            reasons={},
+            levels=_EMPTY,
+            reasons=_EMPTY,
             operands=(),
             judge=bilingual(judge.by),
             judgement=judgement_of(judged),
@@ -417,10 +421,10 @@ class LazyDetails:
     def _has_levels(self) -> bool:
         return bool(self._checked.document.levels)
 
-    def _by_level(self, statuses: Sequence[Status]) -> dict[str, Status]:
+    def _by_level(self, statuses: Sequence[Status]) -> FrozenDict[str, Status]:
         if not self._has_levels:
-            return {}
-        return dict(zip(self._checked.levels, statuses, strict=True))
+            return _EMPTY
+        return FrozenDict(zip(self._checked.levels, statuses, strict=True))
 
     # ---- doubts ----------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from criteria_engine.bilingual import Language
 from criteria_engine.functions import lifted
 from criteria_engine.model import arithmetic
-from criteria_engine.model.base import Bilingual
+from criteria_engine.model.base import Bilingual, FrozenDict
 from criteria_engine.model.findings import Quantity
 from criteria_engine.model.temporal import format_temporal
 from criteria_engine.model.types import Number
@@ -96,9 +96,9 @@ def _json_value(value: Value) -> Any:
         case date() | datetime() | Months() | timedelta():
             return format_temporal(value)
         case dict():
-            return {name: _json_value(item) for name, item in value.items()}
+            return FrozenDict({name: _json_value(item) for name, item in value.items()})
         case tuple():
-            return [_json_value(item) for item in value]
+            return tuple([_json_value(item) for item in value])
         case Range(low, high, low_included, high_included):
             left, right = "[" if low_included else "(", "]" if high_included else ")"
             return f"{left}{_bound_text(low)}..{_bound_text(high)}{right}"

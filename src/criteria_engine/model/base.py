@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import (
@@ -9,12 +10,14 @@ from typing import (
     Annotated,
     Any,
     Final,
+    NoReturn,
     TypeVar,
     cast,
     dataclass_transform,
 )
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     PlainSerializer,
@@ -56,6 +59,48 @@ class FrozenModel(BaseModel):
     if TYPE_CHECKING:
         _json: str | None
 
+
+_KeyT = TypeVar("_KeyT")
+_ValueT = TypeVar("_ValueT")
+
+
+class FrozenDict(dict[_KeyT, _ValueT]):
+    """A dict that cannot be changed; it is equal to a dict with the same items.
+
+    >>> FrozenDict(level_1="met").clear()
+    Traceback (most recent call last):
+    ...
+    TypeError: this mapping is frozen: change a copy, dict(…)
+    """
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("this mapping is frozen: change a copy, dict(…)")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle and copy by the constructor; the default sets one item after the other."""
+        return type(self), (dict(self),)
+
+
+def frozen(value: Any) -> Any:
+    """Return JSON data with every object as a `FrozenDict` and every array as a tuple.
+
+    >>> frozen({"ages": [3, 5]})
+    {'ages': (3, 5)}
+    """
+    if isinstance(value, dict):
+        return FrozenDict({key: frozen(item) for key, item in value.items()})
+    if isinstance(value, list | tuple):
+        return tuple([frozen(item) for item in value])
+    return value
+
+
+FrozenMapping = Annotated[Mapping[str, _ValueT], AfterValidator(FrozenDict)]
+"""A mapping of a frozen model, from text to values that are frozen themselves."""
+
+FrozenJson = Annotated[Any, AfterValidator(frozen)]
+"""JSON data in a frozen model."""
 
 _ModelT = TypeVar("_ModelT", bound=FrozenModel)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
 from criteria_engine.model.base import (
     Bilingual,
     ExactNumber,
+    FrozenJson,
+    FrozenMapping,
     FrozenModel,
     Score,
 )
@@ -42,7 +44,7 @@ class Quantity(FrozenModel):
     """
 
     known: bool
-    value: Any = None
+    value: FrozenJson = None
     low: ExactNumber | None = None
     high: ExactNumber | None = None
     unit: Bilingual | None = None
@@ -131,8 +133,8 @@ class Finding(FrozenModel):
     status: Status
     decisive: bool
     points: Score | None = None
-    levels: dict[str, Status]
-    reasons: dict[str, Reason]
+    levels: FrozenMapping[Status]
+    reasons: FrozenMapping[Reason]
     operands: tuple[Operand, ...]
     note: Bilingual | None = None
     judge: Bilingual | None = None
@@ -150,7 +152,7 @@ class CriterionFinding(FrozenModel):
     id: str
     name: Bilingual
     status: Status
-    levels: dict[str, Status]
+    levels: FrozenMapping[Status]
     points: Score | None
     source: Citation
     indicators: tuple[Finding, ...]

@@ -7,13 +7,14 @@ operand, a text) is written once and caches its JSON.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from functools import cache
 from json.encoder import encode_basestring
 from types import NoneType, UnionType
 from typing import (
+    Annotated,
     Any,
     Final,
     Literal,
@@ -231,6 +232,8 @@ def _value_code(hint: Any, value: str, names: dict[str, Any]) -> _JsonCode:
     if hint == ExactNumber:
         return _JsonCode('"', f"number({value})", '"')
     origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _value_code(arguments[0], value, names)
     if origin in (Union, UnionType) and len(arguments) == 2 and NoneType in arguments:
         inner = next(each for each in arguments if each is not NoneType)
         inner_code = _value_code(inner, value, names).whole
@@ -239,7 +242,7 @@ def _value_code(hint: Any, value: str, names: dict[str, Any]) -> _JsonCode:
         return _JsonCode('"', value, '"')
     if origin is tuple and arguments[1:] == (Ellipsis,):
         return _JsonCode("[", _items_code(arguments[0], value, names), "]")
-    if origin is dict and arguments[0] is str:
+    if origin is Mapping and arguments[0] is str:
         inner = _value_code(arguments[1], "v", names).whole
         return _JsonCode(
             "{", f"','.join([text(k) + ':' + {inner} for k, v in {value}.items()])", "}"
