@@ -373,8 +373,10 @@ def test_sets_of_one_catalogue_refer_to_each_other_on_the_same_day() -> None:
     before = catalogue.find("over", on=date(2022, 12, 31)).decide(facts)
     after = catalogue.find("over", on=date(2023, 1, 1)).decide(facts)
     assert (before.outcome, after.outcome) == ("eligible", "not_eligible")
-    with pytest.raises(CriteriaError, match="cannot-decide-other"):
+    with pytest.raises(CriteriaError, match=r"unknown-fact: `other.facts.aa`"):
         catalogue.find("over", on=date(2020, 1, 1)).decide({"other": {"facts": {"aa": True}}})
+    with pytest.raises(CriteriaError, match=r"cannot-decide-other: `other`.* ended on 2022-12-31"):
+        catalogue_of(over, first).find("over", on=date(2023, 1, 1)).decide(facts)
 
 
 # ---- packaged sets ---------------------------------------------------------------------------

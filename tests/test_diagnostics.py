@@ -123,6 +123,7 @@ WITHOUT_PAGE: Final = {
     "unused-file": "about a folder, not a text: tests/rollup/test_loader.py",
     "contradicting-value": "found while deciding: tests/rollup/test_feeds.py",
     "no-workbooks-written": "about what is installed: tests/rollup/report/test_workbook.py",
+    "cannot-decide-other": "about a title not in force on the day: tests/test_catalogue.py",
     "too-many-items": "two hundred thousand lines: test_a_list_too_long",
     "too-many-mistakes": "a page would show the hundred before it: tests/reading/test_yaml.py",
     "yaml-syntax": "the last resort, which the parser in C never needs: tests/reading/test_yaml.py",

@@ -303,12 +303,22 @@ class Criteria:
         )
 
     def _decide_other(self, title: str, scope: str | None, facts: Any) -> Mapping[str, Value]:
-        """Decide the other title and return the record that a fact of kind `decision` holds."""
+        """Decide the other title and return the record that a fact of kind `decision` holds.
+
+        Raises:
+            CriteriaError: the facts of the other title are invalid.
+        """
         if self._find_other is None:
             return _problem(error_summary.NO_SETS)
         try:
             other = self._find_other(title, scope, self._on)
-            decision = other.decide(facts)
+        except CriteriaEngineError as error:
+            return _problem(error_summary.error_summary(error))
+        try:
+            known = other.read(facts)
+            decision = other.decide(known)
+        except CriteriaError:
+            raise
         except CriteriaEngineError as error:
             return _problem(error_summary.error_summary(error))
         except RecursionError:

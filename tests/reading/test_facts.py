@@ -457,7 +457,9 @@ def test_subject_period_and_day() -> None:
         ({"unit": {"outcome": "eligible", "level": "on"}}, "unknown-level-stated", "unit.level"),
         ({"unit": {"outcome": "not_eligible", "level": "one"}}, "unknown-level-stated", "unit.level"),
         ({"unit": {"outcome": "eligible", "possible_levels": ["three"]}}, "unknown-level-stated", "unit.possible_levels"),
-        ({"clan": {"facts": {"familes": 3}}}, "cannot-decide-other", "clan"),
+        ({"clan": {"facts": {"familes": 3}}}, "unknown-fact", "clan.facts.familes"),
+        ({"clan": {"facts": []}}, "not-facts", "clan.facts"),
+        ({"clan": {"facts": "{"}}, "cannot-decide-other", "clan"),
         ({"clan": {"facts": {}, "outcome": "eligible"}}, "wrong-fact-type", "clan"),
         ("[1]", "not-facts", ""),
         ("5", "not-facts", ""),
@@ -469,6 +471,21 @@ def test_subject_period_and_day() -> None:
 )  # fmt: skip
 def test_every_diagnostic_has_its_path(given: Any, code: str, path: str) -> None:
     assert codes_and_paths(given) == [(code, path)]
+
+
+def test_every_mistake_in_the_facts_of_another_title_has_its_path() -> None:
+    facts = {"poor": 3, "unit": {"facts": {"people": -1, "good": "x"}}}
+    with pytest.raises(CriteriaError) as caught:
+        read(facts)
+    diagnostics = caught.value.diagnostics
+    paths = ["poor", "unit.facts.people", "unit.facts.good"]
+    assert [each.data["path"] for each in diagnostics] == paths
+    assert [each.span.source.name for each in diagnostics] == paths
+    assert "`unit.facts.people`" in diagnostics[1].message("en")
+    with pytest.raises(CriteriaError) as caught:
+        read(form("poor: x\nunit:\n  facts:\n    people: -1\n"))
+    (_, nested) = caught.value.diagnostics
+    assert (str(nested.span), nested.data["path"]) == ("form.yaml:4:13", "unit.facts.people")
 
 
 @pytest.mark.parametrize(

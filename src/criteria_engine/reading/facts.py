@@ -9,10 +9,11 @@ are left out of the result.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from criteria_engine.bilingual import Text
-from criteria_engine.diagnostics import Diagnostic, nearest
+from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
 from criteria_engine.model.basis import Basis, weakest_of
 from criteria_engine.model.decision import DecisionData
 from criteria_engine.model.facts import (
@@ -37,7 +38,8 @@ DecideOther = Callable[[str, str | None, Any], Mapping[str, Value]]
 """Decides another title: called with its title, its scope and the facts that were given for it.
 
 Returns the record of a decision fact, with a :data:`WeakestBasis` under `basis`. Where no decision
-can be made, it returns the reason instead: `problem` in Vietnamese, `problem_en` in English.
+can be made, it returns the reason instead: `problem` in Vietnamese, `problem_en` in English. Where the facts
+are invalid, it raises `CriteriaError`.
 """
 
 
@@ -237,7 +239,16 @@ class _FactsReader:
         title, scope = declared.decision_of or ("", None)
         if self._decide_other is None or set(entries) != {"facts"}:
             return self._values.report_type(raw, declared.kind, path)
-        answer = self._decide_other(title, scope, entries["facts"])
+        try:
+            answer = self._decide_other(title, scope, entries["facts"])
+        except CriteriaError as error:
+            for each in error.diagnostics:
+                if "path" in each.data:
+                    self.diagnostics.append(_relocated(each, f"{path}.facts"))
+                else:
+                    why = Text(each.message("vi"), each.message("en"))
+                    self._values.report(codes.CANNOT_DECIDE_OTHER, raw, path, title=title, why=why)
+            return None
         problem = answer.get("problem")
         if problem is not None:
             why = Text(str(problem), str(answer.get("problem_en", problem)))
@@ -307,6 +318,17 @@ class _FactsReader:
     def _report_unknown(self, key: str, value: Any, path: str, suggestion: str | None) -> None:
         at = located_key(key, value)
         self._values.report(codes.UNKNOWN_FACT, at, path, suggestion, title=self._shape.title)
+
+
+def _relocated(diagnostic: Diagnostic, above: str) -> Diagnostic:
+    """Return a diagnostic about nested facts with its path from the top; `above` is the path of these facts."""
+    inner = str(diagnostic.data["path"])
+    path = f"{above}.{inner}" if inner else above
+    span = diagnostic.span
+    if span.source.name == (inner or "facts"):
+        # A Python value is a source of its own, named by its path.
+        span = replace(span, source=replace(span.source, name=path))
+    return replace(diagnostic, span=span, data={**diagnostic.data, "path": path})
 
 
 def _levels(type_: Type) -> tuple[str, ...]:
