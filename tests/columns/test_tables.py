@@ -169,7 +169,7 @@ def test_invalid_values_are_reported_row_by_row(criteria: Criteria) -> None:
 
 
 def test_other_values_than_tables_are_refused(criteria: Criteria) -> None:
-    with pytest.raises(TypeError, match="not list"):
+    with pytest.raises(TypeError, match="got list"):
         criteria.decide_table([{"ma": "h1"}], subject_id="ma")
 
 
