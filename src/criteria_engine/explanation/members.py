@@ -23,6 +23,7 @@ from criteria_engine.model.base import Bilingual
 from criteria_engine.model.findings import Reason
 from criteria_engine.model.values import MAYBE, Truth, Uncertain, Value
 from criteria_engine.phrasing.patterns import MembersPattern
+from criteria_engine.reading.raw_values import shortened
 
 MAX_NAMED_MEMBERS: Final = 12
 """The most members that are named; of the others only the number is given."""
@@ -49,9 +50,11 @@ class TestedMember(NamedTuple):
         return TestedMember(self.member, positions.get(id(self.member), self.position), self.truth)
 
     def name(self, name_field: str | None) -> str:
-        """Return the text in the member's name field, or its position (from 1) where there is none."""
+        """Return the text in the member's name field, cut to 60 characters, or its position (from 1)."""
         name = self.member.get(name_field) if isinstance(self.member, dict) and name_field else None
-        return name if isinstance(name, str) and name.strip() else f"thứ {self.position + 1}"
+        if isinstance(name, str) and name.strip():
+            return shortened(name)
+        return f"thứ {self.position + 1}"
 
 
 def deciding_members(

@@ -26,6 +26,7 @@ from criteria_engine.model.values import (
     is_unknown,
     is_whole,
 )
+from criteria_engine.reading.raw_values import shortened
 from criteria_engine.wording.dates import format_date, format_duration, format_moment
 
 _MAX_DIGITS: Final = 40
@@ -40,7 +41,8 @@ def quantity(
 ) -> Quantity:
     """Return a value in the form a decision stores it.
 
-    Of a list only the number of its items is stored, since the items may be people.
+    Of a list only the number of its items is stored, since the items may be people. A text that is no code
+    may be about a person: of a long one only the beginning is stored.
 
     Args:
         value: a known or unknown value; an interval becomes `low` and `high`.
@@ -63,6 +65,8 @@ def quantity(
             return Quantity(known=False, unit=unit, label=label)
         case tuple():
             return Quantity(known=True, value=len(value), unit=unit, label=label)
+        case str() if label is not None:
+            return Quantity(known=True, value=value, unit=unit, label=label)
         case _:
             return Quantity(
                 known=True, value=_json_value(value), unit=unit, label=label or _label(value)
@@ -89,8 +93,10 @@ def _plain(number: Number | None) -> Number | None:
 def _json_value(value: Value) -> Any:
     """The value as JSON data; an unknown field of a record becomes null."""
     match value:
-        case None | bool() | int() | str():
+        case None | bool() | int():
             return value
+        case str():
+            return shortened(value)
         case Decimal():
             return _plain(value)
         case date() | datetime() | Months() | timedelta():

@@ -117,12 +117,13 @@ def excerpt(raw: Any) -> Text:
         case _:
             # Its str may look like a number (NumPy's, say): the class name shows what is wrong.
             kind = type(raw)
-            text = f"{_shortened(str(raw))} ({kind.__module__}.{kind.__qualname__})"
+            text = f"{shortened(str(raw))} ({kind.__module__}.{kind.__qualname__})"
             return Text(text, text)
-    return Text(_shortened(text), _shortened(text))
+    return Text(shortened(text), shortened(text))
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return a text of at most 60 characters; of a longer one the beginning, with an ellipsis."""
     return text if len(text) <= 60 else text[:59] + "…"
 
 
