@@ -12,6 +12,7 @@ A file may begin with `facts:` and `definitions:`, as in a criteria set. Each of
 
 from __future__ import annotations
 
+import collections.abc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from typing import Final
 
 import pytest
 
+from criteria_engine import core
 from criteria_engine.checking.expressions import (
     CheckedExpression,
     check_condition,
@@ -27,17 +29,19 @@ from criteria_engine.checking.expressions import (
     check_value,
 )
 from criteria_engine.checking.names import Names, Slots
+from criteria_engine.codegen.expressions import Emitter
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic, Severity
 from criteria_engine.evaluation.expressions import Layout, plan
 from criteria_engine.functions.standard import standard
-from criteria_engine.model.types import NUMBER
+from criteria_engine.model.types import NUMBER, ListType, RecordType, Type
 from criteria_engine.model.values import (
     MAYBE,
     UNKNOWN,
     Interval,
     Range,
     Value,
+    holds_unknown,
     same,
 )
 from criteria_engine.reading.expressions.parser import parse
@@ -126,7 +130,10 @@ def check(expression: Expr, expected: str | None, names: Names, slots: Slots) ->
 
 
 def answer(case: Case) -> tuple[Value, list[Diagnostic]]:
-    """Return the value of a case, and its diagnostics."""
+    """Return the value of a case, and its diagnostics.
+
+    Where all facts it reads are known, the generated Python must give the same value.
+    """
     criteria = case.criteria
     scalar = lookup(case.row, "expression")
     assert isinstance(scalar, Scalar)
@@ -147,8 +154,38 @@ def answer(case: Case) -> tuple[Value, list[Diagnostic]]:
         return None, diagnostics
     layout = Layout.of(tuple(definitions), slots.used)
     given = lookup(case.row, "facts")
-    facts = criteria.read({} if given is None else given)
-    return plan(checked.core, layout, definitions)(layout.frame(facts.values)), diagnostics
+    facts = criteria.read({} if given is None else given).values
+    value = plan(checked.core, layout, definitions)(layout.frame(facts))
+    nodes = [checked.core, *definitions.values()]
+    read_facts = [n for node in nodes for n in core.walk(node) if isinstance(n, core.Fact)]
+    if all(is_complete(facts.get(n.name, UNKNOWN), n.type) for n in read_facts):
+        compiled = by_generated_python(checked.core, definitions, facts)
+        assert same(compiled, value), f"{scalar.span}: compiled {compiled!r}, evaluated {value!r}"
+    return value, diagnostics
+
+
+def is_complete(value: Value, type_: Type) -> bool:
+    """Return whether a fact and all fields of its items are known."""
+    match type_, value:
+        case ListType(item), tuple():
+            return all(is_complete(each, item) for each in value)
+        case RecordType(fields), dict():
+            return all(is_complete(value.get(name, UNKNOWN), field) for name, field in fields)
+        case _:
+            return not holds_unknown(value)
+
+
+def by_generated_python(
+    node: core.Core,
+    definitions: collections.abc.Mapping[str, core.Core],
+    facts: collections.abc.Mapping[str, Value],
+) -> Value:
+    """Return the value of an expression by the Python that is generated for it."""
+    texts: dict[str, str] = {}
+    emitter = Emitter(texts)
+    for name, definition in definitions.items():
+        texts[name] = emitter.emit(definition)
+    return eval(emitter.emit(node), {**emitter.constants, "f": facts})  # noqa: S307
 
 
 def literal(scalar: Scalar) -> Value:

@@ -212,7 +212,9 @@ def test_order(symbol: str, expected: tuple[bool, ...], low: Any, high: Any) -> 
         (Range(1, 3, True, True), (Range(1, 3, True, True),), True),
         (True, True, True),
         ((1, 2), (1, 2), True),
-        (None, (1, 2), None),
+        (None, (1, 2), False),
+        (None, (1, None), True),
+        (None, Range(1, 2, True, True), None),
     ],
 )
 def test_membership(value: Any, among: Any, expected: bool | None) -> None:

@@ -26,6 +26,7 @@ from criteria_engine.library.registry import Library
 from criteria_engine.model.types import (
     BOOLEAN,
     NEVER,
+    AnyType,
     ListType,
     NeverType,
     NullableType,
@@ -145,10 +146,8 @@ class _ExpressionChecker:
                     operator, self.check(left, scope), self.check(right, scope), expr
                 )
             case syntax.BetweenExpr(operand, low, high):
-                range_ = self._range(
-                    self.check(low, scope), self.check(high, scope), True, True, expr
-                )
-                return self._binder.operator("in", [self.check(operand, scope), range_], expr)
+                bounds = self.check(low, scope), self.check(high, scope)
+                return self._between(self.check(operand, scope), bounds, (True, True), expr, expr)
             case syntax.In(operand, tests):
                 return self._in(expr, operand, tests, scope)
             case syntax.Limit():
@@ -197,13 +196,42 @@ class _ExpressionChecker:
         if isinstance(test, syntax.Limit):
             bound = self.check(test.bound, scope)
             return self._binder.compare(test.operator, subject, bound, written)
+        if isinstance(test, syntax.RangeOf):
+            bounds = self.check(test.low, scope), self.check(test.high, scope)
+            included = test.low_included, test.high_included
+            return self._between(subject, bounds, included, test, written)
         checked = self.check(test, scope)
         self._binder.check_enum_values(subject, checked)
-        if isinstance(subject.type, NullType) and not isinstance(
-            checked.type, RangeType | ListType
+        if isinstance(checked.type, NullType) or (
+            isinstance(subject.type, NullType)
+            and not isinstance(checked.type, RangeType | ListType)
         ):
             return self._binder.operator("=", [subject, checked], written)
         return self._binder.operator("in", [subject, checked], written)
+
+    def _between(
+        self,
+        subject: Core,
+        bounds: tuple[Core, Core],
+        included: tuple[bool, bool],
+        range_: syntax.Expr,
+        written: syntax.Expr,
+    ) -> Core:
+        """Return whether a value lies between two bounds; two comparisons where a bound may be null.
+
+        A range has no bound that may be null, because null there would mean that it has no bound.
+        """
+        low, high = bounds
+        if not any(may_be_null(bound.type) for bound in bounds):
+            among = self._range(low, high, *included, range_)
+            self._binder.check_enum_values(subject, among)
+            return self._binder.operator("in", [subject, among], written)
+        above, below = (">=" if included[0] else ">"), ("<=" if included[1] else "<")
+        parts = (
+            self._binder.compare(above, subject, low, written),
+            self._binder.compare(below, subject, high, written),
+        )
+        return core.Conjunction(parts, _truth_type(parts), written)
 
     def _limit(self, expr: syntax.Limit, scope: Scope) -> Core:
         bound = self.check(expr.bound, scope)
@@ -224,6 +252,10 @@ class _ExpressionChecker:
         expr: syntax.Expr,
     ) -> Core:
         types = [end.type for end in (low, high) if end is not None]
+        uncertain = next((e for e in (low, high) if e and isinstance(e.type, NullableType)), None)
+        if uncertain is not None and is_ordered(join_all(map(without_null, types))):
+            self._report_null(uncertain)
+            return hole(expr)
         item = join_all(types)
         if not (is_ordered(item) or isinstance(item, NeverType)):
             self._reporter.report(
@@ -235,17 +267,19 @@ class _ExpressionChecker:
 
     def _filter(self, expr: syntax.Filter, scope: Scope) -> Core:
         subject = self.check(expr.subject, scope)
-        if isinstance(subject.type, NullableType | NullType):
+        list_ = without_null(subject.type)
+        if may_be_null(subject.type) and not isinstance(list_, ListType | AnyType):
             self._report_null(subject)
             return hole(expr)
-        if not isinstance(subject.type, ListType | NeverType):
+        if not isinstance(list_, ListType | NeverType):
             subject = core.MakeList((subject,), ListType(subject.type), subject.written)
-        item = subject.type.item if isinstance(subject.type, ListType) else NEVER
+            list_ = subject.type
+        item = list_.item if isinstance(list_, ListType) else NEVER
         slot = self._slots.take()
         inner = scope.enter(core.Local(slot, "item", item, expr.subject))
         before = len(self._reporter.diagnostics)
         selector = self.check(expr.selector, inner)
-        if isinstance(selector.type, NumberType):
+        if isinstance(without_null(selector.type), NumberType):
             # A number is a position, not a condition on the items: it is read outside of the list.
             position = self.check(expr.selector, scope) if self._none_since(before) else selector
             return self._binder.operator("item at", [fold_constants(subject), position], expr)

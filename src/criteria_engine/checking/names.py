@@ -10,7 +10,6 @@ from typing import Final
 from criteria_engine import core, syntax
 from criteria_engine.checking import diagnostics as codes
 from criteria_engine.checking.binding import FunctionBinder
-from criteria_engine.checking.nulls import report_null
 from criteria_engine.checking.reporting import excerpt_of, hole, type_text
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import nearest
@@ -95,7 +94,8 @@ class NameResolver:
         """Return what a name means in a scope; report a name that is not in it."""
         name = expr.name
         for bound, local in reversed(scope.locals):
-            if bound == name:
+            # A field named `item` hides the item itself (DMN 1.5, 10.3.2.5).
+            if bound == name and not (local in scope.items and _has_field(local.type, name)):
                 return core.Local(local.slot, name, local.type, expr)
             if bound == "item" and isinstance(local.type, RecordType):
                 type_ = local.type.get(name)
@@ -119,14 +119,13 @@ class NameResolver:
                 return hole(expr)
             case NullType():
                 return core.Constant(None, NULL, expr)
-            case ListType(item):
+            case ListType(item) | NullableType(ListType(item)):
                 slot = self._slots.take()
                 local = core.Local(slot, "item", item, subject.written)
                 body = self.access(local, name, expr)
-                return core.Map(subject, slot, body, ListType(body.type), expr)
-            case NullableType(ListType()):
-                report_null(subject, self._binder.library, self._reporter)
-                return hole(expr)
+                type_ = ListType(body.type)
+                null = isinstance(subject.type, NullableType)
+                return core.Map(subject, slot, body, nullable(type_) if null else type_, expr)
             case RecordType() as record:
                 return self._field(subject, record, name, expr, null=False)
             case NullableType(RecordType() as record):
@@ -164,6 +163,10 @@ class NameResolver:
             name=name,
         )
         return hole(expr)
+
+
+def _has_field(type_: Type, name: str) -> bool:
+    return isinstance(type_, RecordType) and type_.get(name) is not None
 
 
 def _nearest_name(name: str, scope: Scope) -> str | None:

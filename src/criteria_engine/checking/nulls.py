@@ -34,8 +34,15 @@ def report_null(node: Core, library: Library, reporter: Reporter) -> None:
 
 def cause_of_null(node: Core) -> Core:
     """Return the innermost part of an expression that makes the result possibly null."""
-    for part in core.children(node):
-        if may_be_null(part.type) and not isinstance(node, core.Quantify | core.Select | core.Map):
+    match node:
+        case core.Quantify(items=items) | core.Select(items=items) | core.Map(items=items):
+            parts: tuple[Core, ...] = (
+                items,
+            )  # the values for its items are never the value itself
+        case _:
+            parts = tuple(core.children(node))
+    for part in parts:
+        if may_be_null(part.type):
             return cause_of_null(part)
     return node
 

@@ -118,14 +118,13 @@ class Emitter:
             case core.Quantify(quantifier, slot, items, condition):
                 whole = "all" if quantifier == "every" else "any"
                 variable = self.variable(slot)
-                return f"{whole}([{self.emit(condition)} for {variable} in {self.emit(items)}])"
+                return self._loop(whole, self.emit(condition), items, variable)
             case core.Select(items, slot, condition):
                 variable = self.variable(slot)
                 test = self.emit(condition)
-                return f"tuple([{variable} for {variable} in {self.emit(items)} if {test}])"
+                return self._loop("tuple", variable, items, variable, f" if {test}")
             case core.Map(items, slot, body):
-                variable = self.variable(slot)
-                return f"tuple([{self.emit(body)} for {variable} in {self.emit(items)}])"
+                return self._loop("tuple", self.emit(body), items, self.variable(slot))
             case core.MakeList(parts):
                 return f"({''.join(f'{self.emit(part)}, ' for part in parts)})"
             case core.MakeRecord():
@@ -136,6 +135,18 @@ class Emitter:
                 return f"{self.constant(Range)}({ends[0]}, {ends[1]}, {included})"
             case _:
                 assert_never(node)
+
+    def _loop(self, call: str, body: str, items: Core, variable: str, test: str = "") -> str:
+        """Return a call with the body for each item; null for null where the list may be null."""
+        text = self.emit(items)
+        nullable_items = may_be_null(items.type)
+        if not nullable_items and ":=" not in text:
+            return f"{call}([{body} for {variable} in {text}{test}])"
+        # Python allows no assignment in the iterable of a comprehension: it becomes an argument.
+        loop = f"lambda items: {call}([{body} for {variable} in items{test}])"
+        if nullable_items:
+            return f"{self.constant(_unless_null)}({text}, {loop})"
+        return f"({loop})({text})"
 
     def _field(self, node: core.FieldAccess) -> str:
         if isinstance(node.subject, core.Local):
@@ -176,8 +187,11 @@ class Emitter:
         if native is not None:
             return native
         arguments = [self.emit(argument) for argument in node.arguments]
-        nulls = any(may_be_null(argument.type) for argument in node.arguments)
-        if nulls and node.function.nulls == "propagate":
+        if any(
+            may_be_null(argument.type)
+            and node.function.null_at(node.signature.parameter_for(index))
+            for index, argument in enumerate(node.arguments)
+        ):
             function = _null_aware_call(node)
             return f"{self.constant(function)}({', '.join(arguments)})"
         return f"{self.constant(node.function.apply)}({', '.join(arguments)})"
@@ -274,6 +288,10 @@ def stays_integer(type_: Type) -> bool:
 def _exact_product(ratio: Fraction) -> bool:
     """Whether a ratio times any fact stays within the 34 digits of the language's arithmetic."""
     return abs(ratio.numerator) * FACT_LIMIT < INTEGER_LIMIT and ratio.denominator < 10**15
+
+
+def _unless_null(items: Value, loop: Callable[[Value], Value]) -> Value:
+    return None if items is None else loop(items)
 
 
 def _field_of_nullable(record: Value, name: str) -> Value:

@@ -13,7 +13,6 @@ from typing import Final
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.patterns import (
     ListOfPattern,
-    NullablePattern,
     Pattern,
     TypeVariable,
 )
@@ -40,17 +39,16 @@ def call_function(
         result: the type of the result.
 
     Returns:
-        Null if an argument is null and the function propagates nulls. If an argument is unknown, what the
-        function's `lift` returns for it, at least the unknown value of the type `result`.
+        Null if an argument is null that makes the result null (`Function.null_at`). If an argument is
+        unknown, what the function's `lift` returns for it, at least the unknown value of the type `result`.
 
     Raises:
         FunctionFailed: if the function fails.
         TooLong: if the result is longer than the limits allow.
     """
-    if function.nulls == "propagate":
-        for index, argument in enumerate(arguments):
-            if argument is None and not _takes_null(signature, index):
-                return None
+    for index, argument in enumerate(arguments):
+        if argument is None and function.null_at(signature.parameter_for(index)):
+            return None
     for index, argument in enumerate(arguments):
         if argument.__class__ not in _KNOWN_CLASSES and _is_undetermined(
             argument, signature.parameter_for(index).pattern
@@ -61,10 +59,6 @@ def call_function(
 
 _KNOWN_CLASSES: Final = frozenset({bool, int, str, Decimal, NoneType})
 """Classes whose instances contain nothing unknown; tested first, because they are the most frequent."""
-
-
-def _takes_null(signature: Signature, index: int) -> bool:
-    return isinstance(signature.parameter_for(index).pattern, NullablePattern)
 
 
 def _is_undetermined(argument: Value, pattern: Pattern) -> bool:

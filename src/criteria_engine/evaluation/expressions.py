@@ -255,7 +255,8 @@ def _apply_uncertain(node: core.Apply) -> _ApplyUncertain:
     nullable_arguments = tuple(
         index
         for index, each in enumerate(node.arguments)
-        if may_be_null(each.type) and function.nulls == "propagate"
+        if may_be_null(each.type)
+        and (function.nulls == "propagate" or function.null_at(signature.parameter_for(index)))
     )
 
     def apply(arguments: Sequence[Value]) -> Value:

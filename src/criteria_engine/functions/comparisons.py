@@ -196,33 +196,58 @@ def _within(value: Value, range_: Range) -> bool:
 
 @declare_operator(
     "in(value: O, among: range<O>) -> boolean",
-    "in(value: O, among: list<range<O>>) -> boolean",
-    "in(value: E, among: list<E>) -> boolean",
-    vi=(
-        "Giá trị có nằm trong khoảng, trong một trong các khoảng, hoặc là một phần tử "
-        "của danh sách không."
-    ),
-    en="Whether a value lies in a range or in one of several ranges, or is an item of a list.",
+    vi="Giá trị có nằm trong khoảng không.",
+    en="Whether a value lies in a range.",
     phrase_vi="{value} thuộc {among}",
     phrase_en="{value} is in {among}",
     examples={
         "6 in [6..14]": "true",
         "6 in (6..14]": "false",
-        "18 in [[6..14], [18..60]]": "true",
-        '"good" in ["good", "excellent"]': "true",
-        "1 in []": "false",
+        "null in [6..14]": "null",
     },
     lift=lifted_truths.is_in,
     columns=over_columns("belongs"),
 )
-def _membership(value: Value, among: Value) -> bool:
-    if isinstance(among, Range):
-        return _within(value, among)
-    if isinstance(value, Range):
-        return any(same(value, item) for item in among)
+def _in_range(value: Value, among: Range) -> bool:
+    return _within(value, among)
+
+
+@declare_operator(
+    "in(value: E, among: list<E>) -> boolean",
+    vi="Giá trị có là một phần tử của danh sách không; cả null cũng tìm được.",
+    en="Whether a value is an item of a list; the value may be null.",
+    phrase_vi="{value} thuộc {among}",
+    phrase_en="{value} is in {among}",
+    examples={
+        '"good" in ["good", "excellent"]': "true",
+        "1 in []": "false",
+        "null in [1, null]": "true",
+    },
+    lift=lifted_truths.is_in,
+    columns=over_columns("belongs"),
+    nulls="accept",
+)
+def _in_list(value: Value, among: tuple[Value, ...]) -> bool:
+    if value is None or isinstance(value, Range):
+        return any(_same(value, item) for item in among)
+    # A list of items of any type may contain ranges.
     return any(
         _within(value, item) if isinstance(item, Range) else _same(value, item) for item in among
     )
+
+
+@declare_operator(
+    "in(value: O, among: list<range<O>>) -> boolean",
+    vi="Giá trị có nằm trong một trong các khoảng không.",
+    en="Whether a value lies in one of several ranges.",
+    phrase_vi="{value} thuộc {among}",
+    phrase_en="{value} is in {among}",
+    examples={"18 in [[6..14], [18..60]]": "true", "15 in [[6..14], [18..60]]": "false"},
+    lift=lifted_truths.is_in,
+    columns=over_columns("belongs"),
+)
+def _in_ranges(value: Value, among: tuple[Range, ...]) -> bool:
+    return any(_within(value, item) for item in among)
 
 
 _self_membership = declare_operator(
@@ -231,9 +256,10 @@ _self_membership = declare_operator(
     en="Whether two values are equal, where the right side is neither a range nor a list.",
     phrase_vi="{value} là {among}",
     phrase_en="{value} is {among}",
-    examples={"5 in 5": "true", "true in false": "false"},
+    examples={"5 in 5": "true", "true in false": "false", "2 in (1, null)": "false"},
     lift=lifted_truths.equal,
     columns=over_columns("equal"),
+    nulls="accept",
 )(_same)
 
 FUNCTIONS: tuple[Function, ...] = (
@@ -243,6 +269,8 @@ FUNCTIONS: tuple[Function, ...] = (
     *_at_most,
     *_more,
     *_at_least,
-    _membership,
+    _in_range,
+    _in_list,
+    _in_ranges,
     _self_membership,
 )

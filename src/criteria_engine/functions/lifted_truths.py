@@ -128,7 +128,7 @@ def is_in(value: Value, among: Value) -> Truth:
 
 
 def _matches_item(value: Value, item: Value) -> Truth:
-    inside = isinstance(item, Range) and not isinstance(value, Range)
+    inside = isinstance(item, Range) and value is not None and not isinstance(value, Range)
     return within(value, item) if inside else equal(value, item)
 
 

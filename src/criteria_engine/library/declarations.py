@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 from criteria_engine.bilingual import Template, Text
 from criteria_engine.errors import FunctionRefused
-from criteria_engine.library.signatures import Signature, parse_signature
+from criteria_engine.library.patterns import ListOfPattern, NullablePattern
+from criteria_engine.library.signatures import FunctionParameter, Signature, parse_signature
 from criteria_engine.model.values import Value
 
 FunctionKind = Literal["operator", "property", "function"]
@@ -40,7 +41,8 @@ class Function:
             value that `apply` could return. Without a `lift`, or where it returns `UNKNOWN`, the result is the
             unknown value of the result's type. An :class:`~criteria_engine.model.values.Interval` or `MAYBE`
             as its result proves that the result is not null.
-        nulls: "propagate" makes the result null where an argument is null; "accept" passes null on.
+        nulls: "propagate" makes the result null where an argument is null; "accept" passes null on, except
+            to a parameter of type `list<…>`, where null makes the result null in both cases.
         group: the section of `docs/language.md`.
         source: the section of the DMN standard.
         ours: whether this language adds it to FEEL.
@@ -62,6 +64,16 @@ class Function:
     source: str = ""
     ours: bool = False
     columns: Callable[..., Any] | None = None
+
+    def null_at(self, parameter: FunctionParameter) -> bool:
+        """Return whether null as the argument of a parameter makes the result null."""
+        match parameter.pattern:
+            case NullablePattern():
+                return False
+            case ListOfPattern():
+                return True
+            case _:
+                return self.nulls == "propagate"
 
     def __call__(self, *arguments: Any) -> Value:
         """Call `apply` as a plain Python function."""

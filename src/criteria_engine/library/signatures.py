@@ -166,7 +166,8 @@ def bind(
     Args:
         signature: the signature; it must accept this number of arguments.
         arguments: the types of the arguments.
-        propagate: whether null in an argument makes the result null.
+        propagate: whether null in an argument makes the result null; for a parameter of type `list<…>` it
+            always does.
 
     Returns:
         The type of the result, or the first argument that does not fit.
@@ -181,7 +182,11 @@ def bind(
     for index, argument in enumerate(arguments):
         parameter = signature.parameter_for(index)
         type_ = argument
-        if propagate and not isinstance(parameter.pattern, NullablePattern):
+        # Null in place of a list makes the result null also where null items are accepted.
+        may_be_list = isinstance(parameter.pattern, ListOfPattern) and isinstance(
+            without_null(argument), ListType
+        )
+        if may_be_list or (propagate and not isinstance(parameter.pattern, NullablePattern)):
             null = null or may_be_null(argument)
             type_ = without_null(argument)
         if _match(type_, parameter.pattern, variables):
