@@ -155,10 +155,9 @@ def test_wrong_facts_of_another_title_are_reported_in_both_languages() -> None:
     with pytest.raises(CriteriaError) as raised:
         criteria_of("levels.yaml").read(facts)
     (only,) = raised.value.diagnostics
-    assert only.message("vi").endswith("`share_literate` là 2, ngoài khoảng cho phép: 0% … 100%")
-    assert only.message("en").endswith(
-        "`share_literate` is 2, outside the allowed range: 0% … 100%"
-    )
+    path = "`standard.facts.share_literate`"
+    assert only.message("vi") == f"{path} là 2, ngoài khoảng cho phép: 0% … 100%"
+    assert only.message("en") == f"{path} is 2, outside the allowed range: 0% … 100%"
 
 
 @pytest.mark.parametrize(
