@@ -95,4 +95,5 @@ def test_a_year_is_twelve_full_months(born: date, on: date) -> None:
 def test_full_months_are_the_inverse_of_adding_months(start: date, count: int) -> None:
     """One month is lost only where the month reached is too short for the day."""
     end = add_to_date(start, Months(count))
+    assert end is not None
     assert full_months(start, end) == count - (end.day < start.day)

@@ -119,11 +119,11 @@ def test_days_and_durations(left: Any, symbol: str, right: Any, expected: Any) -
 @pytest.mark.parametrize(
     ("left", "symbol", "right", "expected"),
     [
-        (date(9999, 12, 1), "+", Months(1), date.max),
-        (date(1, 1, 1), "-", Months(1), date.min),
-        (MIDNIGHT, "+", Months(10**20), moment("9999-12-31T23:59:59.999999")),
-        (date(2021, 1, 1), "+", timedelta.max, date.max),
-        (date(2021, 1, 1), "-", timedelta.max, date.min),
+        (date(9999, 12, 1), "+", Months(1), None),
+        (date(1, 1, 1), "-", Months(1), None),
+        (MIDNIGHT, "+", Months(10**20), None),
+        (date(2021, 1, 1), "+", timedelta.max, None),
+        (date(2021, 1, 1), "-", timedelta.max, None),
         (timedelta.max, "+", timedelta(days=1), timedelta.max),
         (timedelta.max, "*", D("-1E6000"), timedelta.min),
         (timedelta(days=1), "/", D("1E-6000"), timedelta.max),

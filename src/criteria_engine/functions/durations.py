@@ -1,7 +1,7 @@
 """Arithmetic on known days and durations, used by the operators and functions on them.
 
-A day outside the calendar (years 1 to 9999), or a duration outside the limits below, is clamped to the
-nearest valid one: addition is then never null, and comparisons with valid days stay correct.
+A day outside the calendar (years 1 to 9999) is null. A duration outside the limits below, which exceed the
+calendar, is clamped to the nearest valid one: comparisons with valid durations stay correct.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ def divide(duration: Duration, divisor: Number) -> Duration | None:
     return with_amount(duration, parts)
 
 
-def add_to_date(day: DayT, duration: Duration) -> DayT:
-    """Return the day or moment after a duration.
+def add_to_date(day: DayT, duration: Duration) -> DayT | None:
+    """Return the day or moment after a duration; None (null) outside the calendar.
 
     Where months are added and the new month is too short, the result is its last day.
 
@@ -74,15 +74,13 @@ def add_to_date(day: DayT, duration: Duration) -> DayT:
     try:
         return day + duration
     except OverflowError:
-        return type(day).max if duration > timedelta() else type(day).min
+        return None
 
 
-def _add_months(day: DayT, months: int) -> DayT:
+def _add_months(day: DayT, months: int) -> DayT | None:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year < date.min.year:
-        return type(day).min
-    if year > date.max.year:
-        return type(day).max
+    if not date.min.year <= year <= date.max.year:
+        return None
     last = monthrange(year, month + 1)[1]
     return day.replace(year=year, month=month + 1, day=min(day.day, last))
 

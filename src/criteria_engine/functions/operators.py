@@ -111,17 +111,17 @@ def _join_strings(left: str, right: str) -> str:
 
 
 @declare_operator(
-    "+(left: date, right: months duration) -> date",
-    "+(left: date, right: days duration) -> date",
-    "+(left: date and time, right: months duration) -> date and time",
-    "+(left: date and time, right: days duration) -> date and time",
+    "+(left: date, right: months duration) -> date?",
+    "+(left: date, right: days duration) -> date?",
+    "+(left: date and time, right: months duration) -> date and time?",
+    "+(left: date and time, right: days duration) -> date and time?",
     vi=(
         "Ngày sau một khoảng thời gian. Tháng ngắn không có ngày ấy thì lấy ngày cuối tháng; "
-        "ngày không kèm giờ được tính từ 0 giờ."
+        "ngày không kèm giờ được tính từ 0 giờ. Ra ngoài lịch (năm 1 đến 9999) thì null."
     ),
     en=(
         "The day (or moment) a duration later. Where a shorter month has no such day, its last day; "
-        "a day without a time starts at midnight."
+        "a day without a time starts at midnight. Null outside the calendar (years 1 to 9999)."
     ),
     phrase_vi="{left} cộng thêm {right}",
     phrase_en="{right} after {left}",
@@ -129,19 +129,20 @@ def _join_strings(left: str, right: str) -> str:
         '@"2023-01-31" + @"P1M"': '@"2023-02-28"',
         '@"2024-02-29" + @"P1Y"': '@"2025-02-28"',
         '@"2021-01-01" + @"PT36H"': '@"2021-01-02"',
+        '@"9999-12-31" + @"P1D"': "null",
     },
 )
-def _add_to_date(left: date, right: Duration) -> date:
+def _add_to_date(left: date, right: Duration) -> date | None:
     return durations.add_to_date(left, right)
 
 
 @declare_operator(
-    "+(left: months duration, right: date) -> date",
-    "+(left: days duration, right: date) -> date",
-    "+(left: months duration, right: date and time) -> date and time",
-    "+(left: days duration, right: date and time) -> date and time",
-    vi="Ngày sau một khoảng thời gian; như ngày cộng khoảng thời gian.",
-    en="The day (or moment) a duration later; the same as a day plus a duration.",
+    "+(left: months duration, right: date) -> date?",
+    "+(left: days duration, right: date) -> date?",
+    "+(left: months duration, right: date and time) -> date and time?",
+    "+(left: days duration, right: date and time) -> date and time?",
+    vi="Ngày sau một khoảng thời gian; như ngày cộng khoảng thời gian. Ra ngoài lịch thì null.",
+    en="The day (or moment) a duration later, as a day plus a duration; null outside the calendar.",
     phrase_vi="{right} cộng thêm {left}",
     phrase_en="{left} after {right}",
     examples={
@@ -149,22 +150,22 @@ def _add_to_date(left: date, right: Duration) -> date:
         '@"-PT1H" + @"2021-01-01T00:00:00"': '@"2020-12-31T23:00:00"',
     },
 )
-def _add_date_to_duration(left: Duration, right: date) -> date:
+def _add_date_to_duration(left: Duration, right: date) -> date | None:
     return durations.add_to_date(right, left)
 
 
 @declare_operator(
-    "-(left: date, right: months duration) -> date",
-    "-(left: date, right: days duration) -> date",
-    "-(left: date and time, right: months duration) -> date and time",
-    "-(left: date and time, right: days duration) -> date and time",
+    "-(left: date, right: months duration) -> date?",
+    "-(left: date, right: days duration) -> date?",
+    "-(left: date and time, right: months duration) -> date and time?",
+    "-(left: date and time, right: days duration) -> date and time?",
     vi=(
         "Ngày trước một khoảng thời gian. Tháng ngắn không có ngày ấy thì lấy ngày cuối tháng; "
-        "ngày không kèm giờ được tính từ 0 giờ."
+        "ngày không kèm giờ được tính từ 0 giờ. Ra ngoài lịch (năm 1 đến 9999) thì null."
     ),
     en=(
         "The day (or moment) a duration earlier. Where a shorter month has no such day, its last day; "
-        "a day without a time starts at midnight."
+        "a day without a time starts at midnight. Null outside the calendar (years 1 to 9999)."
     ),
     phrase_vi="{left} lùi lại {right}",
     phrase_en="{right} before {left}",
@@ -173,7 +174,7 @@ def _add_date_to_duration(left: Duration, right: date) -> date:
         '@"2021-01-02" - @"PT1S"': '@"2021-01-01"',
     },
 )
-def _subtract_from_date(left: date, right: Duration) -> date:
+def _subtract_from_date(left: date, right: Duration) -> date | None:
     return durations.add_to_date(left, durations.negate(right))
 
 
