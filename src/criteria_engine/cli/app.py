@@ -59,8 +59,11 @@ _SETTINGS: Final = {
 }
 
 
-def application(commands: Iterable[str] = COMMANDS) -> typer.Typer:
-    """Build the application with some of its commands; their modules are imported here."""
+def application(arguments: Sequence[str]) -> typer.Typer:
+    """Build the application with the command that is called; its modules are imported here.
+
+    Help and errors list all commands, so without a known command all of them are imported.
+    """
     app = typer.Typer(
         name="criteria",
         add_completion=False,
@@ -68,7 +71,7 @@ def application(commands: Iterable[str] = COMMANDS) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(epilog=EXIT_STATUS, invoke_without_command=True)(root)
-    for name in commands:
+    for name in _called(arguments):
         module, _, function = COMMANDS[name].partition(".")
         command = getattr(import_module(f"criteria_engine.cli.commands.{module}"), function)
         app.command(name, epilog=EXIT_STATUS, context_settings=_SETTINGS.get(name))(command)
@@ -76,8 +79,10 @@ def application(commands: Iterable[str] = COMMANDS) -> typer.Typer:
 
 
 def _called(arguments: Sequence[str]) -> Iterable[str]:
-    """Return the one command that is called, or all commands where help or an error message lists them."""
+    """Return the names of the commands that these arguments need."""
     first = next(iter(arguments), None)
+    if first == "--version":
+        return ()
     return (first,) if first in COMMANDS else COMMANDS
 
 
@@ -137,14 +142,12 @@ class _AnswerStyle:
         return cls(cast("Language", known[-1]) if known else "vi", "--json" in arguments)
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(app: typer.Typer, arguments: Sequence[str]) -> int:
     """Run one command, report an error once, and return the exit status."""
     use_utf8()
     style = _AnswerStyle.of(arguments)
     try:
-        status = application(_called(arguments))(
-            args=list(arguments), prog_name="criteria", standalone_mode=False
-        )
+        status = app(args=list(arguments), prog_name="criteria", standalone_mode=False)
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         return _INTERRUPTED
