@@ -38,7 +38,7 @@ demo: $(INSTALLED)
 	$(BIN)/criteria assess-commune build/demo/xa --on 2025-11-20 --out build/demo/ket-qua
 
 test: $(INSTALLED)
-	$(BIN)/pytest -q --numprocesses auto --dist loadfile
+	$(BIN)/pytest -q --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # The engine itself, without its slow tests: no tables, no roll-up, no command, no pages.
 ENGINE := model wording library functions reading checking evaluation phrasing explanation rendering

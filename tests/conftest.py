@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from typing import Final
 
+import pytest
 from hypothesis import settings
 
 # No example has a time limit, because a test must not fail on a busy machine.
@@ -19,3 +21,20 @@ settings.register_profile("quick", deadline=None, derandomize=True, max_examples
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+_LONGEST: Final = (
+    "tests/columns/test_spark.py",
+    "tests/rollup/warehouse/test_assessor.py",
+    "tests/properties/test_record.py",
+    "tests/columns/test_agreement.py",
+    "tests/batch/test_resume.py",
+    "tests/test_docs.py",
+    "tests/examples/test_hosts.py",
+)
+"""The files that take longest. A file runs on one process, so these begin first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the longest files first; the others keep their order."""
+    position = {file: index for index, file in enumerate(_LONGEST)}
+    items.sort(key=lambda item: position.get(item.nodeid.partition("::")[0], len(_LONGEST)))
