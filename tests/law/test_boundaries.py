@@ -22,6 +22,8 @@ NOT_YET = "not yet"
 GAP = "gap"
 
 DAYS = (
+    "2015-01-24",
+    "2015-01-25",
     "2015-06-30",
     "2015-12-31",
     "2016-01-01",
@@ -73,7 +75,11 @@ HISTORY = {
     ("learning_community", "hamlet"): LOCAL,
     ("learning_unit", "commune"): LOCAL,
     ("learning_citizen", None): CITIZEN,
-    ("learning_community", "commune"): (("2024-02-11", "tt44-2014"), (None, "tt25-2023")),
+    ("learning_community", "commune"): (
+        ("2015-01-24", NOT_YET),
+        ("2024-02-11", "tt44-2014"),
+        (None, "tt25-2023"),
+    ),
     ("learning_community", "district"): (("2024-02-11", NOT_YET), (None, "tt25-2023")),
     ("learning_community", "province"): (("2024-02-11", NOT_YET), (None, "tt25-2023")),
     ("learning_unit", "district"): UNIT,
