@@ -94,7 +94,7 @@ def test_lists_for_recognition_are_sorted_by_hamlet(out: Path) -> None:
 def test_the_reports_list_missing_facts_by_subject(out: Path) -> None:
     targets = (out / "targets.md").read_text(encoding="utf-8")
     assert (
-        "| 92% hộ đạt Gia đình học tập | 21–24 trên 24–26 | 92\u00a0% | chưa xác định | 0–3 |"
+        "| 92% hộ đạt Gia đình học tập | 21–24 trên 24–26 | 92\u00a0% | chưa đủ thông tin | 0–3 |"
         in targets
     )
     assert "không chỉ nơi đăng ký" in targets

@@ -31,8 +31,8 @@ def test_the_deciding_members_are_named_with_what_to_ask() -> None:
         "2 people quyết định kết quả, đạt nếu có từ 2 people đạt, chưa đạt nếu có dưới 2 people đạt:"
     )
     assert lines[at + 1 :] == [
-        "  - b: person: chưa xác định; hỏi: ok?",
-        "  - c: person: chưa xác định; hỏi: ok?",
+        "  - b: person: chưa đủ thông tin; hỏi: ok?",
+        "  - c: person: chưa đủ thông tin; hỏi: ok?",
     ]
 
 

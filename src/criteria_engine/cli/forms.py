@@ -64,7 +64,7 @@ _FIELDS: Final = Template("Mỗi mục có các dòng:", "Each item has these li
 
 _DECISION: Final = Template(
     "Bỏ dấu # ở đầu dòng `outcome` và viết eligible (đạt), not_eligible (chưa đạt) hoặc"
-    " undetermined (chưa rõ)",
+    " undetermined (chưa đủ thông tin)",
     "Remove the # before `outcome` and write eligible, not_eligible or undetermined",
 )
 

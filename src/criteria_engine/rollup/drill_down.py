@@ -11,13 +11,13 @@ from criteria_engine.model.decision import Outcome
 from criteria_engine.model.findings import Missing
 from criteria_engine.rollup.plan import CountFeed, SumFeed
 from criteria_engine.rollup.report.labels import (
-    OUTCOME_TEXTS,
     location_text,
     text_of,
     title_name,
 )
 from criteria_engine.rollup.report.open_facts import open_fact_text
 from criteria_engine.rollup.results import OpenFact, Rollup, TitleResult
+from criteria_engine.wording.states import OUTCOME_WORDS, within_sentence
 
 MAX_MEMBERS: Final = 12
 """The number of open members that are listed below one title."""
@@ -119,7 +119,7 @@ def _member_lines(
     ]
     for result in undetermined:
         name = title_name(rollup.plan.title(result.title), language)
-        remarks.append(f"{name}: {text_of(OUTCOME_TEXTS[result.outcome], language)}")
+        remarks.append(f"{name}: {within_sentence(OUTCOME_WORDS[result.outcome], language)}")
         if result.decision is not None and not result.open_facts:
             remarks += [_question_text(each, language) for each in result.decision.missing[:1]]
     if not remarks:

@@ -53,7 +53,7 @@ def test_targets_are_shown_beside_the_results(out: Path) -> None:
     assert book.sheetnames[:3] == ["Tóm tắt", "minh-hop-2025", "minh-hop-2025, theo xóm"]
     rows = grid(out / "targets.xlsx", "minh-hop-2025")
     families = next(row for row in rows if row[0] == "92% hộ đạt Gia đình học tập")
-    assert families[1:6] == ("chưa xác định", 21, 24, 24, 26)
+    assert families[1:6] == ("chưa đủ thông tin", 21, 24, 24, 26)
     assert families[6:9] == (pytest.approx(21 / 26), 1, pytest.approx(0.92))
     assert families[9:11] == (0, 3)
     by_hamlet = grid(out / "targets.xlsx", "minh-hop-2025, theo xóm")

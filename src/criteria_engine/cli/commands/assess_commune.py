@@ -43,7 +43,6 @@ from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.report.files import write_results
 from criteria_engine.rollup.report.labels import (
     DENOMINATOR_NOTE,
-    OUTCOME_TEXTS,
     location_text,
     missing_text,
     outcome_tallies,
@@ -59,6 +58,7 @@ from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import TargetReport, target_reports
 from criteria_engine.rollup.templates import write_templates
 from criteria_engine.wording.numbers import format_number
+from criteria_engine.wording.states import OUTCOME_WORDS, within_sentence
 
 _MAX_SHOWN: Final = 5
 """How many rejects, contradictions and questions are printed; the files have all of them."""
@@ -93,7 +93,8 @@ _TODAY: Final = Template("dùng ngày hôm nay, {day}", "using today, {day}")
 _READING: Final = Template("đọc các bảng", "reading the tables")
 
 _HEADS: Final = Template(
-    "Danh hiệu|Xét|Đạt|Chưa đạt|Chưa xác định", "Title|Assessed|Earned|Not earned|Undetermined"
+    "Danh hiệu|Xét|Đạt|Chưa đạt|Chưa đủ thông tin",
+    "Title|Assessed|Eligible|Not eligible|Not enough information",
 )
 
 _TARGET_HEADS: Final = Template(
@@ -110,8 +111,8 @@ _REJECTS: Final = Template(
 )
 
 _OTHER_TARGETS: Final = Template(
-    "{name}: đạt {met} trong {count} mục tiêu, chưa đạt {not_met}, chưa xác định {open} (xem targets.md)",
-    "{name}: {met} of {count} targets reached, {not_met} not reached, {open} undetermined (see targets.md)",
+    "{name}: đạt {met} trong {count} mục tiêu, chưa đạt {not_met}, chưa đủ thông tin {open} (xem targets.md)",
+    "{name}: {met} of {count} targets met, {not_met} not met, {open} open (see targets.md)",
 )
 
 _FURTHEST: Final = Template("Còn xa nhất, {target}: {groups}", "Furthest from {target}: {groups}")
@@ -401,7 +402,7 @@ def _print_questions(rollup: Rollup, language: Language) -> None:
 
 
 def _print_targets(report: TargetReport, language: Language) -> None:
-    outcome = OUTCOME_TEXTS[report.result.outcome].in_language(language, {})
+    outcome = within_sentence(OUTCOME_WORDS[report.result.outcome], language)
     print_line(f"{title_name(report.title, language)}: {outcome}", style="bold")
     print_line(DENOMINATOR_NOTE.in_language(language, {}), style="dim")
     show_table(

@@ -34,6 +34,7 @@ from criteria_engine.cli.printing import console, print_line
 from criteria_engine.criteria import Criteria
 from criteria_engine.errors import MissingPackages
 from criteria_engine.wording.numbers import format_number
+from criteria_engine.wording.states import OUTCOME_WORDS, within_sentence
 
 if TYPE_CHECKING:
     from criteria_engine.batch.job import (
@@ -76,12 +77,6 @@ _RESUMED: Final = Template("làm tiếp lần chạy bị ngắt", "continued an
 _READ: Final = Template("đã đọc {count} dòng", "{count} rows read")
 
 _ITEMS: Final = Template("và {count} mục trong các danh sách", "and {count} items of lists")
-
-_OUTCOMES: Final = {
-    "eligible": Template("đạt: {count}", "eligible: {count}"),
-    "not_eligible": Template("chưa đạt: {count}", "not eligible: {count}"),
-    "undetermined": Template("chưa đủ thông tin: {count}", "undetermined: {count}"),
-}
 
 _REJECTED: Final = Template(
     "không xét được: {count} dòng, lý do từng dòng trong {path}",
@@ -301,10 +296,9 @@ def _print_summary(summary: JobSummary, language: Language) -> None:
     if counts.items:
         read += " " + text(_ITEMS, count=_number(counts.items, language))
     print_line(read, style="bold")
-    for outcome, template in _OUTCOMES.items():
-        print_line(
-            text(template, count=_number(counts.outcomes.get(outcome, 0), language)), prefix="  "
-        )
+    for outcome, word in OUTCOME_WORDS.items():
+        count = _number(counts.outcomes.get(outcome, 0), language)
+        print_line(f"{within_sentence(word, language)}: {count}", prefix="  ")
     path = summary.rejects
     if counts.rejected:
         count = _number(counts.rejected, language)

@@ -11,6 +11,7 @@ from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.findings import Status
 from criteria_engine.rendering.document import Tone
+from criteria_engine.wording.states import OUTCOME_WORDS, STATUS_WORDS, TO_BE_JUDGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +27,25 @@ class StatusLabel:
 
 
 OUTCOMES: Final[Mapping[Outcome, StatusLabel]] = {
-    Outcome.ELIGIBLE: StatusLabel("✓", Template("ĐẠT", "ELIGIBLE"), Tone.GOOD),
-    Outcome.NOT_ELIGIBLE: StatusLabel("✗", Template("CHƯA ĐẠT", "NOT ELIGIBLE"), Tone.BAD),
-    Outcome.UNDETERMINED: StatusLabel(
-        "?", Template("CHƯA ĐỦ THÔNG TIN", "UNDETERMINED"), Tone.OPEN
-    ),
+    Outcome.ELIGIBLE: StatusLabel("✓", OUTCOME_WORDS[Outcome.ELIGIBLE], Tone.GOOD),
+    Outcome.NOT_ELIGIBLE: StatusLabel("✗", OUTCOME_WORDS[Outcome.NOT_ELIGIBLE], Tone.BAD),
+    Outcome.UNDETERMINED: StatusLabel("?", OUTCOME_WORDS[Outcome.UNDETERMINED], Tone.OPEN),
 }
 
-TO_BE_JUDGED: Final = StatusLabel("?", Template("CHỜ XÉT", "TO BE JUDGED"), Tone.OPEN)
+WAITING: Final = StatusLabel("?", TO_BE_JUDGED, Tone.OPEN)
 """The label of an undetermined outcome for which only judgements are missing."""
 
+_MARKS: Final[Mapping[Status, tuple[str, Tone]]] = {
+    Status.MET: ("✓", Tone.GOOD),
+    Status.NOT_MET: ("✗", Tone.BAD),
+    Status.PARTLY_MET: ("~", Tone.WARNING),
+    Status.UNDETERMINED: ("?", Tone.OPEN),
+    Status.NEEDS_JUDGEMENT: ("?", Tone.OPEN),
+    Status.DOES_NOT_APPLY: ("–", Tone.MUTED),
+}
+
 STATUSES: Final[Mapping[Status, StatusLabel]] = {
-    Status.MET: StatusLabel("✓", Template("Đạt", "Met"), Tone.GOOD),
-    Status.NOT_MET: StatusLabel("✗", Template("Chưa đạt", "Not met"), Tone.BAD),
-    Status.PARTLY_MET: StatusLabel("~", Template("Đạt một phần", "Partly met"), Tone.WARNING),
-    Status.UNDETERMINED: StatusLabel("?", Template("Chưa rõ", "Not known"), Tone.OPEN),
-    Status.NEEDS_JUDGEMENT: StatusLabel("?", Template("Chờ xét", "To be judged"), Tone.OPEN),
-    Status.DOES_NOT_APPLY: StatusLabel(
-        "–", Template("Không áp dụng", "Not applicable"), Tone.MUTED
-    ),
+    status: StatusLabel(mark, STATUS_WORDS[status], tone) for status, (mark, tone) in _MARKS.items()
 }
 
 KNOCK_OUT_STATUSES: Final[Mapping[Status, StatusLabel]] = {

@@ -12,7 +12,7 @@ from criteria_engine.model.decision import DecisionData, Named, Outcome
 from criteria_engine.model.findings import Finding, Status
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.part_names import names_of
-from criteria_engine.rendering.decision.status_labels import OUTCOMES, TO_BE_JUDGED, StatusLabel
+from criteria_engine.rendering.decision.status_labels import OUTCOMES, WAITING, StatusLabel
 from criteria_engine.rendering.document import (
     Block,
     Heading,
@@ -94,7 +94,7 @@ class Obstacle:
 def verdict_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
     """Yield a heading with subject, title and outcome, then a paragraph for each obstacle."""
     term = _outcome_label(decision)
-    outcome = TextRun(f"{locale.format(term.word)}:", term.tone)
+    outcome = TextRun(f"{locale.format(term.word).upper()}:", term.tone)
     yield Heading(1, line(outcome, " ", verdict_sentence(decision, locale)), term.tone)
     for group in _group_by_findings([each for each in obstacles(decision) if each.findings]):
         yield Paragraph(line(_obstacle_sentence(group, locale)))
@@ -152,7 +152,7 @@ def obstacles(decision: DecisionData) -> tuple[Obstacle, ...]:
 def _outcome_label(decision: DecisionData) -> StatusLabel:
     certain = [each.kind for each in decision.missing if each.certain]
     if decision.outcome is Outcome.UNDETERMINED and set(certain) == {"judgement"}:
-        return TO_BE_JUDGED
+        return WAITING
     return OUTCOMES[decision.outcome]
 
 

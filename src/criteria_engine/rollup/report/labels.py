@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from typing import Final
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.basis import Basis, weakest_of
-from criteria_engine.model.decision import Outcome, SetReference
+from criteria_engine.model.decision import SetReference
 from criteria_engine.model.findings import Status
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import CONTEXT
@@ -20,19 +20,7 @@ from criteria_engine.rollup.plan import TitlePlan
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import Share, Target
 from criteria_engine.wording.numbers import format_number, format_percent
-
-OUTCOME_TEXTS: Final[Mapping[Outcome, Template]] = {
-    Outcome.ELIGIBLE: Template("đạt", "earned"),
-    Outcome.NOT_ELIGIBLE: Template("chưa đạt", "not earned"),
-    Outcome.UNDETERMINED: Template("chưa xác định", "undetermined"),
-}
-
-STATUS_TEXTS: Final[Mapping[Status, Template]] = {
-    Status.MET: Template("đạt", "reached"),
-    Status.NOT_MET: Template("chưa đạt", "not reached"),
-}
-
-_OPEN: Final = Template("chưa xác định", "undetermined")
+from criteria_engine.wording.states import OUTCOME_WORDS, STATUS_WORDS, within_sentence
 
 _PROVISIONAL: Final = Template(
     "Kết quả tạm, vì bộ tiêu chí ấy hoặc bộ nó dựa vào còn phần chưa đối chiếu với văn bản gốc"
@@ -64,7 +52,7 @@ def outcome_tallies(rollup: Rollup) -> list[OutcomeTally]:
         if title.criteria is None or title.target:
             continue
         results = [r.outcome for r in rollup.results[title.id].values() if r.applies is not False]
-        tallies.append(OutcomeTally(title, *(results.count(each) for each in OUTCOME_TEXTS)))
+        tallies.append(OutcomeTally(title, *(results.count(each) for each in OUTCOME_WORDS)))
     return tallies
 
 
@@ -148,8 +136,8 @@ def text_of(wording: Template, language: Language) -> str:
 
 
 def status_text(status: Status, language: Language) -> str:
-    """Return the word for the status of a target; everything that is not decided is undetermined."""
-    return text_of(STATUS_TEXTS.get(status, _OPEN), language)
+    """Return the word for the status of a target."""
+    return within_sentence(STATUS_WORDS[status], language)
 
 
 def share_text(share: Share | None, language: Language) -> str:

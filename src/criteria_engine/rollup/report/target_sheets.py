@@ -10,7 +10,6 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.decision import Decision
 from criteria_engine.rollup.report.labels import (
     DENOMINATOR_NOTE,
-    OUTCOME_TEXTS,
     document_text,
     group_label,
     outcome_tallies,
@@ -39,6 +38,7 @@ from criteria_engine.rollup.targets import (
     TargetReport,
 )
 from criteria_engine.wording.dates import format_date
+from criteria_engine.wording.states import OUTCOME_WORDS, within_sentence
 
 _COLOURS: Final = {"certain": "#2E7D32", "open": "#BDBDBD", "goal": "#C62828"}
 
@@ -50,7 +50,8 @@ SUMMARY: Final = Template("Tóm tắt", "Summary")
 _TALLY_CAPTION: Final = Template("Kết quả xét, ngày {day}", "Results of the assessment on {day}")
 
 _TALLY_HEADS: Final = Template(
-    "Danh hiệu|Xét|Đạt|Chưa đạt|Chưa xác định", "Title|Assessed|Earned|Not earned|Undetermined"
+    "Danh hiệu|Xét|Đạt|Chưa đạt|Chưa đủ thông tin",
+    "Title|Assessed|Eligible|Not eligible|Not enough information",
 )
 
 _HEADS: Final = Template(
@@ -93,7 +94,7 @@ def write_target_workbook(
         for t in outcome_tallies(rollup)
     ]
     outcomes = tuple(
-        f"{title_name(r.title, language)}: {text_of(OUTCOME_TEXTS[r.result.outcome], language)}"
+        f"{title_name(r.title, language)}: {within_sentence(OUTCOME_WORDS[r.result.outcome], language)}"
         for r in reports
     )
     caption = _TALLY_CAPTION.in_language(language, {"day": day})

@@ -11,7 +11,6 @@ from criteria_engine.model.findings import Status
 from criteria_engine.rollup.commune import table_label
 from criteria_engine.rollup.report.labels import (
     DENOMINATOR_NOTE,
-    OUTCOME_TEXTS,
     amount_text,
     document_text,
     missing_text,
@@ -27,6 +26,7 @@ from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import Target, TargetReport
 from criteria_engine.wording.dates import format_date
 from criteria_engine.wording.numbers import format_number
+from criteria_engine.wording.states import OUTCOME_WORDS, within_sentence
 
 # ---- targets ---------------------------------------------------------------------------------
 
@@ -82,7 +82,7 @@ def targets_markdown(rollup: Rollup, reports: Sequence[TargetReport], language: 
         decision = report.result.decision
         if decision is None:
             continue
-        outcome = text_of(OUTCOME_TEXTS[report.result.outcome], language)
+        outcome = within_sentence(OUTCOME_WORDS[report.result.outcome], language)
         lines += [
             "",
             f"## {title_name(report.title, language)}: {outcome}",
