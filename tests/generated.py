@@ -219,12 +219,13 @@ def set_texts(draw: Any) -> str:
     if draw(st.booleans()):
         text += f"knock_outs:\n  - {{id: k, text: k, when: '{_quoted(draw(conditions(1)))}'}}\n"
     text += "criteria:\n  - id: c0\n    name: c0\n    indicators:\n" + "\n".join(indicators) + "\n"
+    judged = draw(st.sampled_from(["", "", ", judged: {by: someone}"]))
     if scored:
         mark = draw(st.integers(0, 10 * count))
         minimum = draw(st.sampled_from(["", *(f", minimum_per_indicator: {n}" for n in range(3))]))
-        text += f"award: {{pass_mark: '{mark}'{minimum}}}\n"
+        text += f"award: {{pass_mark: '{mark}'{minimum}{judged}}}\n"
     else:
-        text += "award: {when: every criterion met}\n"
+        text += f"award: {{when: every criterion met{judged}}}\n"
     return text
 
 
@@ -247,11 +248,14 @@ def facts_for(criteria: Criteria, facts: Mapping[str, Any], data: st.DataObject)
         **facts,
         "evidence": {k: v for k, v in facts["evidence"].items() if k in shape.evidence},
         "judgements": {
-            id_: data.draw(st.integers(0, 10))
-            for id_ in shape.judgeable
-            if data.draw(st.booleans())
+            id_: data.draw(judgement(id_)) for id_ in shape.judgeable if data.draw(st.booleans())
         },
     }
+
+
+def judgement(id_: str) -> st.SearchStrategy[bool | int]:
+    """What a person may judge in a generated set: the award, or the points of an indicator."""
+    return st.booleans() if id_ == "award" else st.integers(0, 10)
 
 
 def members() -> st.SearchStrategy[dict[str, Any]]:

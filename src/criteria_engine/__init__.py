@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from criteria_engine.library.declarations import Function, function, over_columns
     from criteria_engine.library.registry import Library
     from criteria_engine.model.base import Score
-    from criteria_engine.model.decision import Outcome, Receipt, Verdict
+    from criteria_engine.model.decision import Outcome, Receipt, SettledBy, Verdict
     from criteria_engine.model.findings import (
         CriterionFinding,
         Doubt,
@@ -85,6 +85,7 @@ __all__ = [
     "Receipt",
     "ReplayMismatch",
     "Score",
+    "SettledBy",
     "Severity",
     "Status",
     "TooLong",
@@ -120,7 +121,7 @@ _HOMES: Final = {
     "library.declarations": ("Function", "function", "over_columns"),
     "library.registry": ("Library",),
     "model.base": ("Score",),
-    "model.decision": ("Outcome", "Receipt", "Verdict"),
+    "model.decision": ("Outcome", "Receipt", "SettledBy", "Verdict"),
     "model.findings": ("CriterionFinding", "Doubt", "Finding", "Missing", "Status"),
     "model.values": ("Interval",),
 }

@@ -24,6 +24,7 @@ from criteria_engine.errors import (
     ReceiptDifference,
     ReplayMismatch,
 )
+from criteria_engine.evaluation.award import settled_by
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.lazy import LazyModule
@@ -208,7 +209,7 @@ class Criteria:
         compiled = self._compiled.verdict(facts)
         if compiled is not None:
             return compiled
-        return verdict_of(*self._decider.decide(facts))
+        return verdict_of(self._checked, *self._decider.decide(facts))
 
     def _decide(self, facts: Facts) -> Decision:
         verdict = self._verdict(facts)
@@ -221,6 +222,7 @@ class Criteria:
             subject_id=facts.subject_id,
             criteria_set=self.reference,
             outcome=verdict.outcome,
+            settled_by=verdict.settled_by,
             level=verdict.level,
             possible_levels=verdict.possible_levels,
             grade=verdict.grade,
@@ -432,7 +434,7 @@ class Criteria:
         return facts_models.facts_model(self._checked)
 
 
-def verdict_of(results: Results, verdict: SetVerdict) -> Verdict:
+def verdict_of(checked: CheckedSet, results: Results, verdict: SetVerdict) -> Verdict:
     """Return a verdict of the evaluator in the form that compiled sets return."""
     low, high, maximum = verdict.total or (None, None, None)
     return Verdict(
@@ -444,6 +446,7 @@ def verdict_of(results: Results, verdict: SetVerdict) -> Verdict:
         high,
         maximum,
         tuple(result.points for result in results.indicators),
+        settled_by(checked, results, verdict.outcome),
     )
 
 

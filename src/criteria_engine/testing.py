@@ -202,6 +202,7 @@ def _mismatches(example: Example, decision: Decision) -> Iterator[ExampleMismatc
     expect = example.expect
     for key, expected, actual in (
         ("outcome", expect.outcome, decision.outcome.value),
+        ("settled_by", expect.settled_by, decision.settled_by and decision.settled_by.value),
         ("level", expect.level, decision.level),
         ("grade", expect.grade, decision.grade),
         ("deciding", expect.deciding, deciding(decision)),

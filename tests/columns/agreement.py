@@ -13,7 +13,7 @@ from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.decision import Verdict
 from criteria_engine.model.values import Interval
 from tests.columns.arrow import without_ranges
-from tests.generated import blurred, full_facts
+from tests.generated import blurred, full_facts, judgement
 
 
 @st.composite
@@ -24,7 +24,7 @@ def subjects(draw: Any, criteria: Criteria, ranged: bool) -> list[dict[str, Any]
         facts = draw(full_facts())
         shape = criteria.shape
         facts["evidence"] = {k: v for k, v in facts["evidence"].items() if k in shape.evidence}
-        facts["judgements"] = {id_: draw(st.integers(0, 10)) for id_ in shape.judgeable}
+        facts["judgements"] = {id_: draw(judgement(id_)) for id_ in shape.judgeable}
         known = draw(st.one_of(st.just(facts), blurred(facts)))
         found.append(known if ranged else without_ranges(known))
     return found
@@ -46,6 +46,7 @@ def verdict_of_row(row: Mapping[str, Any], criteria: Criteria) -> Verdict:
         row.get("high"),
         row.get("maximum"),
         tuple(points),
+        row["settled_by"],
     )
 
 

@@ -99,7 +99,7 @@ def one(requires: str) -> Criteria:
 def outcomes(criteria: Criteria, facts: Mapping[str, Any]) -> set[str]:
     """The outcomes of decide, verdict and the evaluator; one element if they agree."""
     known = criteria.read(facts)
-    evaluated = verdict_of(*Decider(criteria.checked, criteria.on).decide(known))
+    evaluated = verdict_of(criteria.checked, *Decider(criteria.checked, criteria.on).decide(known))
     return {
         str(criteria.decide(facts).outcome),
         str(criteria.verdict(facts).outcome),

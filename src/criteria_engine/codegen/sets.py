@@ -29,7 +29,7 @@ from criteria_engine.codegen.loops import Loops, has_nested_loops
 from criteria_engine.core import Core
 from criteria_engine.model.arithmetic import quotient
 from criteria_engine.model.arithmetic import total as exact_sum
-from criteria_engine.model.decision import Outcome, Verdict
+from criteria_engine.model.decision import Outcome, SettledBy, Verdict
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.types import Number
 
@@ -346,8 +346,16 @@ class SetWriter:
             yield f"total = {self._total(scored)}"
             yield f"of = {self._maximum(scored)}"
         for level in range(len(self._checked.levels)):
-            parts = list(self._level(level))
-            yield f"l{level} = {' and '.join(parts) or 'True'}"
+            by_rules = " and ".join(self._level(level)) or "True"
+            if self._is_judged:
+                # `r…`: what the rules alone give, for the verdict's `settled_by`.
+                yield f"r{level} = {by_rules}"
+                by_rules = f"r{level} and j['award'].met"
+            yield f"l{level} = {by_rules}"
+
+    @property
+    def _is_judged(self) -> bool:
+        return self._checked.document.award.judged is not None
 
     def _total(self, scored: Sequence[int]) -> str:
         """The sum of the points: by Python where all are integers, else by the language's rules."""
@@ -383,8 +391,6 @@ class SetWriter:
         if checked.pass_mark is not None:
             yield f"total >= {self._value(checked.pass_mark)}"
         yield from self._minima()
-        if checked.document.award.judged is not None:
-            yield "j['award'].met"
 
     def _criterion(self, criterion: Criterion, level: int) -> Iterator[str]:
         places = [
@@ -419,17 +425,24 @@ class SetWriter:
             f"p{i}, " if each.max is not None else "None, "
             for i, each in enumerate(self._checked.indicators)
         )
-        total = "total, total, of" if scored else "None, None, None"
+        numbers = "total, total, of" if scored else "None, None, None"
+        scores = f"{numbers}, ({points})"
         names = self._checked.levels if self._checked.document.levels else ()
         grade = self._grade() if scored else "None"
+        settled_by = self._emitter.constant(
+            SettledBy.JUDGEMENT if self._is_judged else SettledBy.RULES
+        )
         for level in reversed(range(len(self._checked.levels))):
             name = repr(names[level]) if names else "None"
             possible = f"({name},)" if names else "()"
             outcome = self._emitter.constant(Outcome.ELIGIBLE)
             yield f"if l{level}:"
-            yield f"    return {verdict}({outcome}, {name}, {possible}, {grade}, {total}, ({points}))"
+            yield f"    return {verdict}({outcome}, {name}, {possible}, {grade}, {scores}, {settled_by})"
+        if self._is_judged:
+            open_ = " or ".join(f"r{level}" for level in range(len(self._checked.levels)))
+            settled_by = f"({settled_by} if {open_} else {self._emitter.constant(SettledBy.RULES)})"
         outcome = self._emitter.constant(Outcome.NOT_ELIGIBLE)
-        yield f"return {verdict}({outcome}, None, (), None, {total}, ({points}))"
+        yield f"return {verdict}({outcome}, None, (), None, {scores}, {settled_by})"
 
     def _grade(self) -> str:
         text = "None"

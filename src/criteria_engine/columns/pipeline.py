@@ -13,6 +13,7 @@ from typing import Any, Final
 import ibis
 import ibis.expr.types as ir
 
+from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns.names import ROW, UNCHECKED_INVALID, items_column
 from criteria_engine.columns.translation import case_split
 from criteria_engine.columns.translation.aggregation import NestedList
@@ -29,6 +30,7 @@ from criteria_engine.columns.translation.plan import Plan, PreparedTables
 from criteria_engine.columns.translation.text_columns import TextAssembler
 from criteria_engine.columns.translation.unbound import IbisValue
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.model.decision import SettledBy
 from criteria_engine.model.facts import MAX_ITEMS, Shape
 
 _OUTCOMES: Final = ("not_eligible", "undetermined", "eligible")
@@ -191,7 +193,10 @@ def label_answers(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
     """Return the answers with names of outcomes, levels and grades in place of codes; NULL in unusable rows."""
     checked = decider.checked
     codes_ = answered["outcome_code"]
-    columns: dict[str, IbisValue] = {"outcome": _outcome(codes_, plan)}
+    columns: dict[str, IbisValue] = {
+        "outcome": _outcome(codes_, plan),
+        "settled_by": _settled_by(answered, checked, plan),
+    }
     if checked.document.levels:
         columns["level"] = plan.texts.from_code(answered["level_code"], checked.levels)
         columns["possible_levels"] = _possible_levels(answered, checked.levels, plan)
@@ -205,6 +210,7 @@ def label_answers(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
         "outcome_code",
         "level_code",
         "grade_code",
+        "judged_no",
         "problem",
         UNCHECKED_INVALID,
         ROW,
@@ -232,6 +238,17 @@ def _outcome(code: IbisValue, plan: Plan) -> IbisValue:
     # If no row can be undetermined, both labels are the same, and the text is a choice of two.
     below, between, above = _OUTCOMES
     return plan.texts.from_code(code, (below, below if plan.known else between, above))
+
+
+def _settled_by(answered: ir.Table, checked: CheckedSet, plan: Plan) -> IbisValue:
+    """Return who settled each outcome, by :func:`criteria_engine.evaluation.award.settled_by`."""
+    code = answered["outcome_code"]
+    rules, judgement = (ibis.literal(each.value) for each in SettledBy)
+    if checked.document.award.judged is None:
+        settled = rules
+    else:
+        settled = ibis.ifelse((code == 2) | answered["judged_no"], judgement, rules)
+    return settled if plan.known else ibis.ifelse(code == 1, ibis.null("string"), settled)
 
 
 def _possible_levels(answered: ir.Table, levels: tuple[str, ...], plan: Plan) -> IbisValue:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from criteria_engine.checked_set import CheckedSet, Criterion
 from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.model.arithmetic import total as add_up
-from criteria_engine.model.decision import Outcome
+from criteria_engine.model.decision import Outcome, SettledBy
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import (
     AND,
@@ -36,6 +37,28 @@ def combine(checked: CheckedSet, results: Results) -> SetVerdict:
         ]
     )
     return verdict_from(checked, criteria, total, by_level)
+
+
+def settled_by(checked: CheckedSet, results: Results, outcome: Outcome) -> SettledBy | None:
+    """Return who settled an outcome; None while it is undetermined.
+
+    A person's no settles an outcome only where the rules alone leave the title open.
+
+    Args:
+        checked: the set.
+        results: the results of its parts, with the judgement on the award.
+        outcome: the outcome from these results.
+    """
+    if outcome is Outcome.UNDETERMINED:
+        return None
+    if checked.document.award.judged is None:
+        return SettledBy.RULES
+    if outcome is Outcome.ELIGIBLE:
+        return SettledBy.JUDGEMENT
+    if results.award is None or results.award.met is not False:
+        return SettledBy.RULES
+    by_rules = combine(checked, replace(results, award=None)).outcome
+    return SettledBy.RULES if by_rules is Outcome.NOT_ELIGIBLE else SettledBy.JUDGEMENT
 
 
 def _criteria(checked: CheckedSet, results: Results) -> tuple[tuple[Truth, ...], ...]:

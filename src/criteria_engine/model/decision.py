@@ -52,6 +52,19 @@ class Outcome(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+class SettledBy(StrEnum):
+    """Who settled an outcome: the rules of the set, or a person's judgement on the award.
+
+    A set without a pass mark leaves the award to a person (`award.judged`). Its outcome is settled by
+    `judgement` where the judgement made it: every yes, and a no that the rules left open. Where a rule
+    excludes the title whatever a person judges, and in every other set, it is settled by `rules`; that
+    people judge single criteria or give points does not change this.
+    """
+
+    RULES = "rules"
+    JUDGEMENT = "judgement"
+
+
 class SetReference(FrozenModel):
     """The criteria set a decision was made by."""
 
@@ -154,6 +167,7 @@ class Verdict(NamedTuple):
         maximum: the maximum number of points; None where the title is not won by points.
         points: one entry for each indicator in the order of the set: a number, an
             :class:`~criteria_engine.model.values.Interval`, or None.
+        settled_by: the rules or a person's judgement; None while the outcome is undetermined.
     """
 
     outcome: Outcome
@@ -164,6 +178,7 @@ class Verdict(NamedTuple):
     high: Number | None
     maximum: Number | None
     points: tuple[Value, ...]
+    settled_by: SettledBy | None
 
 
 class DecisionData(FrozenModel):
@@ -174,6 +189,8 @@ class DecisionData(FrozenModel):
         subject_id: the id of the subject, if it was given.
         criteria_set: the set that was applied.
         outcome: whether the title is earned.
+        settled_by: whether the rules or a person's judgement settled the outcome; None while it is
+            undetermined, and in records of versions that did not record it.
         level: the highest level that is certain, or None.
         possible_levels: the levels that unknown facts leave possible.
         grade: the highest grade that is certain, or None.
@@ -189,6 +206,8 @@ class DecisionData(FrozenModel):
     criteria_set: SetReference
 
     outcome: Outcome
+
+    settled_by: SettledBy | None = None
 
     level: str | None
 

@@ -352,6 +352,7 @@ class Expect(Located):
     outcome: Annotated[
         Literal["eligible", "not_eligible", "undetermined"], BeforeValidator(choice_text)
     ]
+    settled_by: Annotated[Literal["rules", "judgement"], BeforeValidator(choice_text)] | None = None
     level: ReferenceField | None = None
     grade: ReferenceField | None = None
     score: Annotated[ExpectedScore, BeforeValidator(_expected_score)] | None = None

@@ -404,6 +404,8 @@ class Plan:
         for index, each in enumerate(levels):
             above = unbound.disjunction(*(other.certain for other in levels[index + 1 :]))
             codes[f"possible_{index}"] = unbound.conjunction(each.possible, unbound.negation(above))
+        if self._checked.document.award.judged is not None:
+            codes["judged_no"] = self._set.judged_no
         total = self._set.total
         if total is not None:
             assert total.low is not None

@@ -95,6 +95,7 @@ class SetColumns:
         total: the points in total, if the set is scored.
         maximum: the greatest total that is possible; indicators left out do not count.
         reasons: the conditions for the lowest level, each with its code.
+        judged_no: whether a person's no settles the outcome, that is, the rules alone leave the title open.
     """
 
     results: tuple[IndicatorColumns, ...]
@@ -102,6 +103,7 @@ class SetColumns:
     total: NumberPair | None
     maximum: NumberPair
     reasons: tuple[tuple[str, TruthPair], ...]
+    judged_no: UnboundTruth
 
     @property
     def known(self) -> bool:
@@ -303,7 +305,19 @@ class SetTranslator:
             reached = self._algebra.both(*(each for _, each in parts))
             levels.append(expect_truth(self._store("level", reached)))
             reasons = reasons or parts
-        return SetColumns(results, tuple(levels), total, of, tuple(reasons))
+        judged_no: UnboundTruth = False
+        if self._checked.document.award.judged is not None:
+            award = ("award", expect_truth(self._judgements["award"]))
+            judged_no = unbound.conjunction(
+                unbound.negation(award[1].possible),
+                unbound.disjunction(*(each.possible for each in levels)),
+            )
+            levels = [
+                expect_truth(self._store("level", self._algebra.both(each, award[1])))
+                for each in levels
+            ]
+            reasons.append(award)
+        return SetColumns(results, tuple(levels), total, of, tuple(reasons), judged_no)
 
     def _level(
         self,
@@ -323,8 +337,6 @@ class SetTranslator:
         if total is not None and mark is not None:
             yield "pass_mark", self._algebra.at_most(mark, total)
         yield from self._minima(results)
-        if checked.document.award.judged is not None:
-            yield "award", expect_truth(self._judgements["award"])
 
     def _criterion(
         self, criterion: Criterion, results: tuple[IndicatorColumns, ...], level: int
