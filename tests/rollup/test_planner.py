@@ -8,7 +8,9 @@ import pytest
 
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.rollup.plan import CountFeed
 from criteria_engine.rollup.planner import load_rollup
+from criteria_engine.rollup.title_reads import TitleRead
 from tests.rollup.small import ROLLUP, plan_of
 
 
@@ -67,3 +69,26 @@ def test_the_packaged_roll_up_fits_the_packaged_sets(on: date) -> None:
     absent = {each.id for each in plan.titles if each.criteria is None}
     assert ("learning_citizen" in absent) == (on.year == 2019)
     assert ("targets_qd281" in absent) == (on.year > 2020)
+
+
+def test_only_titles_that_a_condition_reads_are_dependencies() -> None:
+    text = ROLLUP.replace(
+        "in_good_clubs: count of people where person.eligible and club.club.eligible",
+        "in_good_clubs: count of people where club.club.eligible",
+    )
+    plan = plan_of(text)
+    assert plan.title("whole").depends_on == {"club"}
+    feed = plan.title("whole").feeds["in_good_clubs"]
+    assert isinstance(feed, CountFeed)
+    assert feed.where is not None
+    assert feed.where.reads == (TitleRead(("club",), "club"),)
+
+
+def test_a_text_or_a_column_named_like_a_title_is_no_dependency() -> None:
+    text = ROLLUP.replace(
+        "- title: person\n  table: people",
+        '- title: person\n  table: people\n  only: kind != "club"',
+    )
+    text = text.replace("    key: person_id\n", "    key: person_id\n    columns: {kind: string}\n")
+    plan = plan_of(text)  # `club` reads `person`: a dependency on `club` would be a cycle
+    assert plan.title("person").depends_on == frozenset()

@@ -8,7 +8,7 @@ undetermined title can list those that would decide it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, assert_never
 
 from criteria_engine.criteria import Criteria
@@ -104,6 +104,16 @@ RowRecord = dict[str, Value]
 """What a condition reads of a row: its columns, its decisions, and the records of what it belongs to."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """A decision with the values it was made on; without a decision, the problems that prevented it."""
+
+    decision: Decision | None
+    problems: tuple[Diagnostic, ...] = ()
+    find_open_facts: Callable[[], tuple[OpenFact, ...]] = tuple
+    facts: Mapping[str, Value] = field(default_factory=dict)
+
+
 class Assessor:
     """Decides titles for the subjects of one commune.
 
@@ -169,21 +179,20 @@ class Assessor:
             _set_held(record, title.id, held)
             return TitleResult(title.id, title.table, row.key, False, None, held)
         feeds: dict[str, CountRange | SumRange] = {}
-        decision: Decision | None = None
-        problems: tuple[Diagnostic, ...] = ()
-        find_open_facts: Callable[[], tuple[OpenFact, ...]] = tuple
+        decided = _Decided(None)
         if title.criteria is not None:
-            decision, problems, find_open_facts = self._decision(title, title.criteria, row, feeds)
+            decided = self._decision(title, title.criteria, row, feeds)
         result = TitleResult(
             title.id,
             title.table,
             row.key,
             applies,
-            decision,
+            decided.decision,
             held,
             feeds,
-            problems,
-            find_open_facts,
+            decided.problems,
+            decided.facts if title.target else {},
+            decided.find_open_facts,
         )
         record[title.id] = _decision_record(result, title)
         _set_held(record, title.id, held)
@@ -195,7 +204,7 @@ class Assessor:
         criteria: Criteria,
         row: SubjectRow,
         feeds: dict[str, CountRange | SumRange],
-    ) -> tuple[Decision | None, tuple[Diagnostic, ...], Callable[[], tuple[OpenFact, ...]]]:
+    ) -> _Decided:
         given = facts_for(row, criteria.shape)
         lists: dict[str, Uncertain] = {}
         conflicts: list[Diagnostic] = []
@@ -218,11 +227,15 @@ class Assessor:
                 known = replace(known, values=values, has_intervals=True)
             decision = criteria.decide(known, subject_id=row.key)
         except CriteriaError as error:
-            return None, tuple(_locate(each, row) for each in error.diagnostics), tuple
+            return _Decided(None, tuple(_locate(each, row) for each in error.diagnostics))
         determined = decision.outcome is not Outcome.UNDETERMINED
         if determined or lists or all(each.low == each.high for each in feeds.values()):
-            return decision, (), tuple
-        return decision, (), lambda: tuple(_open_facts(criteria, given, feeds))
+            return _Decided(decision, facts=known.values)
+        return _Decided(
+            decision,
+            find_open_facts=lambda: tuple(_open_facts(criteria, given, feeds)),
+            facts=known.values,
+        )
 
     def _feed_value(
         self,
@@ -259,7 +272,7 @@ class Assessor:
             case ColumnFeed(column):
                 return row.given.get(column)
             case RowsFeed():
-                return self._rows(feed, row)
+                return self._rows(feed, title.table, row.key)
             case DecisionFeed(id_):
                 other = self.results[id_][row.key]
                 if other.decision is None or other.applies is not True:
@@ -277,12 +290,12 @@ class Assessor:
             case _:
                 assert_never(feed)
 
-    def _rows(self, feed: RowsFeed, row: SubjectRow) -> Any:
+    def _rows(self, feed: RowsFeed, group_table: str, group: str) -> Any:
         table = self._commune.tables[feed.table]
         if not table.known:
             return None
-        by_group, unassigned = self._rows_by_group(feed.table, feed.path)
-        members = sorted(by_group.get(row.key, ()), key=lambda each: each.key)
+        members, unassigned = self._group_rows(feed, group_table, group)
+        members.sort(key=lambda each: each.key)
         items = [_row_fields(each, feed.fields) for each in members]
         if not unassigned and not table.unkeyed_rows:
             return items
@@ -316,13 +329,7 @@ class Assessor:
         self, feed: CountFeed | SumFeed, group_table: str, group: str
     ) -> Iterator[tuple[SubjectRow, bool | None]]:
         """Yield the rows that count or may count, with True or None; those that do not are left out."""
-        table = self._commune.tables[feed.table]
-        if self._plan.tables[group_table].whole:
-            members: list[SubjectRow] = list(table.rows.values())
-            unassigned: list[SubjectRow] = []
-        else:
-            by_group, unassigned = self._rows_by_group(feed.table, feed.path)
-            members = by_group.get(group, [])
+        members, unassigned = self._group_rows(feed, group_table, group)
         records = self._records[feed.table]
         for rows, certain in ((members, True), (unassigned, False)):
             for row in rows:
@@ -359,6 +366,15 @@ class Assessor:
         return SumRange(
             feed.table, feed.column, low, high, tuple(sorted(open_members)), unkeyed_rows
         )
+
+    def _group_rows(
+        self, feed: CountFeed | SumFeed | RowsFeed, group_table: str, group: str
+    ) -> tuple[list[SubjectRow], list[SubjectRow]]:
+        """Return the rows that belong to a group, and those that may; all rows belong to the commune."""
+        if self._plan.tables[group_table].whole:
+            return list(self._commune.tables[feed.table].rows.values()), []
+        by_group, unassigned = self._rows_by_group(feed.table, feed.path)
+        return list(by_group.get(group, ())), unassigned
 
     def _rows_by_group(
         self, table: str, path: tuple[str, ...]

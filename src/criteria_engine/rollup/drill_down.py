@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -142,5 +141,4 @@ def _counted_titles(rollup: Rollup, result: TitleResult, open_fact: OpenFact) ->
     feed = rollup.plan.title(result.title).feeds[open_fact.fact]
     if not isinstance(feed, CountFeed | SumFeed) or feed.where is None:
         return []
-    words = set(re.findall(r"\w+", feed.where.text))
-    return [each.id for each in rollup.plan.titles_of(feed.table) if each.id in words]
+    return [each.title for each in feed.where.reads if not each.path]

@@ -17,6 +17,7 @@ from criteria_engine.model.facts import FactShape
 from criteria_engine.model.values import Value
 from criteria_engine.reading.scalars import TextDocument
 from criteria_engine.rollup.documents import RollupDocument
+from criteria_engine.rollup.title_reads import TitleRead
 
 # ---- parts of a plan -------------------------------------------------------------------------
 
@@ -32,11 +33,13 @@ class RowCondition:
         text: the condition as the roll-up file writes it.
         test: the condition, ready to run on the record of a row.
         core: the checked expression, for translation to a database.
+        reads: the titles whose decisions it reads.
     """
 
     text: str
     test: RowTest
     core: Core
+    reads: tuple[TitleRead, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.types import Number
+from criteria_engine.model.values import Value
 from criteria_engine.rollup.commune import Commune
 from criteria_engine.rollup.plan import CountFeed, RollupPlan
 
@@ -94,6 +95,7 @@ class TitleResult:
         held: whether an earlier recognition is still valid; None where that is unknown.
         feeds: the counts and sums that fed the facts, by fact.
         problems: why there is no decision although the title applies and a set is in force.
+        facts: the values that were decided on, by fact; kept for sets of targets only.
     """
 
     title: str
@@ -104,6 +106,7 @@ class TitleResult:
     held: bool | None
     feeds: Mapping[str, CountRange | SumRange] = field(default_factory=dict)
     problems: tuple[Diagnostic, ...] = ()
+    facts: Mapping[str, Value] = field(default_factory=dict)
     _find_open_facts: Callable[[], tuple[OpenFact, ...]] = field(
         default=tuple, repr=False, compare=False
     )

@@ -5,9 +5,7 @@ Conditions follow `where` in the phrases that feed facts, and `only` of a title.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from criteria_engine.checking.expressions import check_condition
 from criteria_engine.checking.names import Names, Slots
@@ -17,9 +15,8 @@ from criteria_engine.library.registry import Library
 from criteria_engine.model.types import BOOLEAN, RecordType, Type
 from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.rollup.plan import RowCondition, TablePlan
+from criteria_engine.rollup.title_reads import title_reads
 from criteria_engine.source import Span
-
-_WORD: Final = re.compile(r"\w+")
 
 
 class ConditionPlanner:
@@ -71,15 +68,19 @@ class ConditionPlanner:
         names = Names(dict(self._record_type(table).fields))
         checked = check_condition(tree, names, self._library, slots)
         self._diagnostics += checked.diagnostics
-        written = span.text if text is None else text
-        words = set(_WORD.findall(written))
-        depends |= {id_ for titles in self._levels.values() for id_ in titles if id_ in words}
         if has_errors(checked.diagnostics):
             return None
+        belongs_to = {name: each.belongs_to for name, each in self._tables.items()}
+        reads = tuple(title_reads(checked.core, table, belongs_to, self._levels))
+        depends |= {each.title for each in reads}
+        written = span.text if text is None else text
         layout = Layout.of((), slots.used)
         run = plan(checked.core, layout, {})
         return RowCondition(
-            " ".join(written.split()), lambda record: run(layout.frame(record)), checked.core
+            " ".join(written.split()),
+            lambda record: run(layout.frame(record)),
+            checked.core,
+            reads,
         )
 
     def _record_type(self, table: str) -> RecordType:

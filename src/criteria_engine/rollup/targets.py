@@ -1,21 +1,24 @@
-"""report: results → programme targets: whether each is reached, how many are missing, and in which groups."""
+"""report: results → programme targets: whether each is reached, how many are missing, and in which groups.
+
+What a target requires is read of its checked condition (see :mod:`~criteria_engine.rollup.requirements`). A
+target that does not compare counts, or whose counts are not whole numbers, is reported by its status only.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from math import ceil
 
-from criteria_engine.model.findings import (
-    Finding,
-    Operand,
-    Reason,
-    Status,
-)
+from criteria_engine import core
+from criteria_engine.evaluation.decider import Decider
+from criteria_engine.model.findings import Finding, Status
+from criteria_engine.model.values import Value
+from criteria_engine.rollup.linear_forms import Count
+from criteria_engine.rollup.measures import CountBounds, Measure, Needed
 from criteria_engine.rollup.plan import CountFeed, TitlePlan
 from criteria_engine.rollup.results import CountRange, Rollup, TitleResult
+from criteria_engine.wording.natural_order import natural_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +55,31 @@ class Target:
     Attributes:
         finding: the finding about the indicator that states the target.
         status: whether the target is reached.
-        needed: the share that the target requires; None where it does not compare two counts.
-        share: the current share; None where the counts are unknown.
-        missing_low: the minimum number of missing members; None where that cannot be computed.
-        missing_high: the maximum number of missing members; None where that cannot be computed.
+        part: how many members count for the target; None where that is unknown or the target counts nothing.
+        share: the same as a share of the whole; None where there is no whole, or it is unknown.
+        needed: what is required: one entry, or one for each case of an unknown condition; empty where the
+            target does not compare counts, or the whole is unknown.
+        at_most: whether the target is an upper limit.
+        missing: how many members are missing, or above an upper limit; None where that cannot be computed.
         groups: the groups of `report_by`, the furthest from the target first.
-        open_count: the count with open members, where the target is undetermined because of it.
+        counts: the numbers of members that are the part, where tables of the commune feed them.
     """
 
     finding: Finding
     status: Status
-    needed: Fraction | None
+    part: CountBounds | None
     share: Share | None
-    missing_low: int | None
-    missing_high: int | None
+    needed: tuple[Needed, ...]
+    at_most: bool
+    missing: CountBounds | None
     groups: tuple[GroupGap, ...]
-    open_count: CountRange | None = None
+    counts: tuple[CountRange, ...] = ()
+
+    @property
+    def needed_share(self) -> Fraction | None:
+        """The share that the target requires; None where there is none, or it depends on an unknown fact."""
+        shares = {each.share for each in self.needed}
+        return shares.pop() if len(shares) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,120 +105,100 @@ def target_reports(rollup: Rollup) -> Iterator[TargetReport]:
     for title in rollup.plan.titles:
         if not title.target or title.criteria is None:
             continue
+        decider = Decider(title.criteria.checked, title.criteria.on)
+        indicators = title.criteria.checked.indicators
+        measures = {each.id: Measure(title.criteria, each, decider) for each in indicators}
         for result in rollup.results[title.id].values():
             if result.decision is None:
                 continue
-            findings = [f for f in result.decision.findings if f.kind == "indicator"]
-            targets = tuple(_target(rollup, title, result, each) for each in findings)
+            targets = tuple(
+                _target(rollup, title, result, finding, measures[finding.id])
+                for finding in result.decision.findings
+                if finding.kind == "indicator"
+            )
             yield TargetReport(title, result, targets)
 
 
-def shortfall(share: Fraction, part: int, whole: int) -> int:
-    """Return how many more of a whole are needed to reach a share, rounded up.
+def _target(
+    rollup: Rollup, title: TitlePlan, result: TitleResult, finding: Finding, measure: Measure
+) -> Target:
+    facts = result.facts
 
-    >>> shortfall(Fraction(92, 100), 1400, 1600)
-    72
-    """
-    return max(0, ceil(share * whole) - part)
+    def whole(counts: tuple[Count, ...]) -> CountBounds | None:
+        return measure.count(counts, facts)
 
-
-def _target(rollup: Rollup, title: TitlePlan, result: TitleResult, finding: Finding) -> Target:
-    reason = next(filter(None, (_comparison(r) for r in finding.reasons.values())), None)
-    needed = None if reason is None else _needed(finding, reason)
-    part, whole = _part_and_whole(title, finding)
-    share = None
-    if part is not None and whole is not None:
-        low, high = _bounds(part.quantity)
-        of_low, of_high = _bounds(whole.quantity)
-        if low is not None and high is not None and of_low is not None and of_high is not None:
-            share = Share(low, high, of_low, of_high)
-    missing_low = missing_high = None
-    if share is not None and needed is not None:
-        missing_low = shortfall(needed, share.high, share.of_low)
-        missing_high = shortfall(needed, share.low, share.of_high)
+    part = measure.count(measure.part, facts) if measure.part else None
+    share = missing = None
+    needed: tuple[Needed, ...] = ()
+    if part is not None:
+        of = whole(measure.whole) if measure.whole else None
+        share = None if of is None else Share(part.low, part.high, of.low, of.high)
+        needed = measure.needed(whole, facts)
+        missing = measure.missing(part, whole, facts)
         if finding.status is Status.MET:
-            missing_low = missing_high = 0
-    groups: tuple[GroupGap, ...] = ()
-    if part is not None and whole is not None and needed is not None:
-        groups = _groups(rollup, title, part.name, whole.name, needed)
-    open_count = None
-    if part is not None and finding.status is Status.UNDETERMINED:
-        amount = result.feeds.get(part.name)
-        open_count = amount if isinstance(amount, CountRange) else None
+            missing = CountBounds(0, 0)
+    feeds = [result.feeds.get(each.name) for each in measure.part if isinstance(each, core.Fact)]
     return Target(
-        finding, finding.status, needed, share, missing_low, missing_high, groups, open_count
+        finding,
+        finding.status,
+        part,
+        share,
+        needed,
+        measure.at_most,
+        missing,
+        _groups(rollup, title, measure, facts),
+        tuple(each for each in feeds if isinstance(each, CountRange)),
     )
 
 
-def _needed(finding: Finding, reason: Reason) -> Fraction | None:
-    """Return the share that a condition requires: a number in it, or the only parameter it reads."""
-    if reason.needed_share is not None:
-        return _exact(reason.needed_share)
-    amounts = [o.quantity.value for o in finding.operands if o.kind == "parameter"]
-    if len(amounts) == 1 and isinstance(amounts[0], int | Decimal):
-        return _exact(amounts[0])
-    return None
-
-
-def _part_and_whole(
-    title: TitlePlan, finding: Finding
-) -> tuple[Operand, Operand] | tuple[None, None]:
-    """Return the two numbers that a target compares, in the order of `part >= share * whole`."""
-    declared = {} if title.criteria is None else title.criteria.checked.facts
-    numbers = [
-        each
-        for each in finding.operands
-        if each.kind == "fact"
-        and each.name in declared
-        and declared[each.name].document.type in {"integer", "number"}
-    ]
-    return (numbers[0], numbers[1]) if len(numbers) == 2 else (None, None)
-
-
-def _comparison(reason: Reason) -> Reason | None:
-    if reason.left is not None and reason.right is not None:
-        return reason
-    return next(filter(None, map(_comparison, reason.because)), None)
-
-
-def _exact(value: int | Decimal) -> Fraction:
-    return Fraction(value) if not isinstance(value, Decimal) else Fraction(str(value))
-
-
-def _bounds(quantity: object) -> tuple[int | None, int | None]:
-    value = getattr(quantity, "value", None)
-    if getattr(quantity, "known", False) and value is not None:
-        return int(value), int(value)
-    low, high = getattr(quantity, "low", None), getattr(quantity, "high", None)
-    return (None if low is None else int(low)), (None if high is None else int(high))
+# ---- groups ----------------------------------------------------------------------------------
 
 
 def _groups(
-    rollup: Rollup, title: TitlePlan, part: str, whole: str, needed: Fraction
+    rollup: Rollup, title: TitlePlan, measure: Measure, facts: Mapping[str, Value]
 ) -> tuple[GroupGap, ...]:
-    """Count the part and the whole for each group of `report_by`; empty where members have no groups."""
+    """Compare each group of `report_by` with the target; empty where members have no groups."""
     by = rollup.plan.report_by
-    part_feed, whole_feed = title.feeds.get(part), title.feeds.get(whole)
-    if by is None or not isinstance(part_feed, CountFeed) or not isinstance(whole_feed, CountFeed):
-        return ()
-    part_path = rollup.plan.path(part_feed.table, by)
-    whole_path = rollup.plan.path(whole_feed.table, by)
-    if part_path is None or whole_path is None:
+    feeds = _feeds_by_group(rollup, title, (*measure.part, *measure.whole))
+    if by is None or feeds is None or not measure.is_share:
         return ()
     gaps = []
-    for group in sorted(rollup.commune.tables[by].rows):
-        part_of_group = CountFeed(part_feed.table, part_path, part_feed.where)
-        whole_of_group = CountFeed(whole_feed.table, whole_path, whole_feed.where)
-        part_count = rollup.count(part_of_group, by, group)
-        whole_count = rollup.count(whole_of_group, by, group)
-        share = Share(part_count.low, part_count.high, whole_count.low, whole_count.high)
-        gaps.append(
-            GroupGap(
-                group,
-                share,
-                shortfall(needed, part_count.high, whole_count.low),
-                shortfall(needed, part_count.low, whole_count.high),
-            )
-        )
-    gaps.sort(key=lambda g: (-g.missing_high, -g.missing_low, g.group))
+    for group in rollup.commune.tables[by].rows:
+
+        def count(counts: tuple[Count, ...], group: str = group) -> CountBounds:
+            total = CountBounds(0, 0)
+            for each in counts:
+                found = rollup.count(feeds[count_name(each)], by, group)
+                total = total.plus(CountBounds(found.low, found.high))
+            return total
+
+        part, of = count(measure.part), count(measure.whole)
+        missing = measure.missing(part, count, facts)
+        if missing is None:
+            return ()
+        share = Share(part.low, part.high, of.low, of.high)
+        gaps.append(GroupGap(group, share, missing.low, missing.high))
+    gaps.sort(key=lambda g: (-g.missing_high, -g.missing_low, natural_key(g.group)))
     return tuple(gaps)
+
+
+def count_name(count: Count) -> str:
+    """Return the name of a fact that is a count; an empty text for any other count."""
+    return count.name if isinstance(count, core.Fact) else ""
+
+
+def _feeds_by_group(
+    rollup: Rollup, title: TitlePlan, counts: tuple[Count, ...]
+) -> dict[str, CountFeed] | None:
+    """Return the feed of each count, restricted to a group; None where one of them has no groups."""
+    by = rollup.plan.report_by
+    feeds: dict[str, CountFeed] = {}
+    for each in counts:
+        feed = title.feeds.get(count_name(each))
+        if by is None or not isinstance(feed, CountFeed):
+            return None
+        path = rollup.plan.path(feed.table, by)
+        if path is None:
+            return None
+        feeds[count_name(each)] = CountFeed(feed.table, path, feed.where)
+    return feeds

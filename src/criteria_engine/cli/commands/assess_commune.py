@@ -456,8 +456,8 @@ def _answer(
                 at_most=None if each.share is None else each.share.high,
                 of_at_least=None if each.share is None else each.share.of_low,
                 of_at_most=None if each.share is None else each.share.of_high,
-                missing_at_least=each.missing_low,
-                missing_at_most=each.missing_high,
+                missing_at_least=None if each.missing is None else each.missing.low,
+                missing_at_most=None if each.missing is None else each.missing.high,
             )
             for report in reports
             if report.result.decision is not None

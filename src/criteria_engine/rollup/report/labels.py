@@ -151,9 +151,9 @@ def share_text(share: Share | None, language: Language) -> str:
 
 def missing_text(target: Target, language: Language) -> str:
     """Return how many members are missing, as a range; a dash where it is unknown."""
-    if target.missing_low is None or target.missing_high is None:
+    if target.missing is None:
         return "–"
-    return amount_text(target.missing_low, target.missing_high, language)
+    return amount_text(target.missing.low, target.missing.high, language)
 
 
 def percent_text(share: Fraction | None, language: Language) -> str:

@@ -161,9 +161,9 @@ def _target_row(target: Target, language: Language) -> tuple[CellValue, ...]:
         *counts,
         _lowest_share(share),
         _highest_share(share),
-        None if target.needed is None else float(target.needed),
-        target.missing_low,
-        target.missing_high,
+        None if target.needed_share is None else float(target.needed_share),
+        None if target.missing is None else target.missing.low,
+        None if target.missing is None else target.missing.high,
     )
 
 
@@ -221,7 +221,7 @@ def _group_row(target: Target, gap: GroupGap) -> tuple[CellValue, ...]:
         share.of_high,
         lowest,
         None if lowest is None or highest is None else highest - lowest,
-        None if target.needed is None else float(target.needed),
+        None if target.needed_share is None else float(target.needed_share),
         gap.missing_low,
         gap.missing_high,
     )

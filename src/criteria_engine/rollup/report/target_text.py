@@ -95,7 +95,7 @@ def targets_markdown(rollup: Rollup, reports: Sequence[TargetReport], language: 
         for each in report.targets:
             lines.append(
                 f"| {each.finding.text.in_language(language)} | {share_text(each.share, language)} "
-                f"| {percent_text(each.needed, language)} | {status_text(each.status, language)} "
+                f"| {percent_text(each.needed_share, language)} | {status_text(each.status, language)} "
                 f"| {missing_text(each, language)} |"
             )
         far_groups = [(each, list(furthest_groups(each, language))) for each in report.targets]
@@ -137,21 +137,24 @@ def no_targets_text(rollup: Rollup, language: Language) -> str | None:
 
 def open_members_text(rollup: Rollup, target: Target, language: Language) -> str | None:
     """Return the open members of a target, and how many of them would reach it; None where there are none."""
-    count = target.open_count
-    if count is None or not (count.open_members or count.unkeyed_rows):
+    if target.status is not Status.UNDETERMINED or len(target.counts) != 1:
         return None
+    (count,) = target.counts
+    if not (count.open_members or count.unkeyed_rows):
+        return None
+    missing = None if target.missing is None else target.missing.high
     called = rollup.plan.tables[count.table].called.in_language(language)
     words: dict[str, object] = {
         "target": target.finding.text.in_language(language),
         "count": format_number(len(count.open_members), language),
         "called": called,
-        "needed": amount_text(target.missing_high, target.missing_high, language),
+        "needed": amount_text(missing, missing, language),
     }
     parts = [_KEEPS_OPEN.in_language(language, words)] if count.open_members else []
     if count.unkeyed_rows:
         words["count"] = format_number(count.unkeyed_rows, language)
         parts.append(_UNKEYED_ROWS.in_language(language, words))
-    enough = target.missing_high is not None and target.missing_high <= len(count.open_members)
+    enough = missing is not None and missing <= len(count.open_members)
     if enough:
         parts.append(_ENOUGH.in_language(language, words))
     keys = f": {subjects_text(count.open_members)}" if count.open_members else ""
