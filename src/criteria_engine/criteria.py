@@ -24,6 +24,7 @@ from criteria_engine.errors import (
     ReceiptDifference,
     ReplayMismatch,
 )
+from criteria_engine.evaluation.alike import with_alike_items_shared
 from criteria_engine.evaluation.award import settled_by
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
@@ -209,10 +210,16 @@ class Criteria:
         compiled = self._compiled.verdict(facts)
         if compiled is not None:
             return compiled
+        return self._evaluated(with_alike_items_shared(facts))
+
+    def _evaluated(self, facts: Facts) -> Verdict:
         return verdict_of(self._checked, *self._decider.decide(facts))
 
     def _decide(self, facts: Facts) -> Decision:
-        verdict = self._verdict(facts)
+        verdict = self._compiled.verdict(facts)
+        if verdict is None:
+            facts = with_alike_items_shared(facts)
+            verdict = self._evaluated(facts)
         total = None
         if verdict.low is not None and verdict.high is not None and verdict.maximum is not None:
             total = _SCORE(low=verdict.low, high=verdict.high, maximum=verdict.maximum)

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
+from criteria_engine.explanation import missing as missing_facts
+from criteria_engine.explanation import trials, unknown_reads
 from criteria_engine.explanation.missing import MAX_MISSING
 from criteria_engine.model.decision import Outcome
 from tests.examples_count import examples
@@ -207,6 +209,75 @@ def test_with_ten_thousand_members_the_facts_of_the_subject_are_still_listed() -
     assert len(paths) == MAX_MISSING
     assert paths[:2] == ["a", "kind"]
     assert {m.certain for m in decision.missing[:2]} == {True}
+
+
+def test_what_is_not_listed_is_counted() -> None:
+    decision = without("a", "kind", members=[{"age": 70}] * 10_000)
+    assert decision.missing_unlisted == 10_002 - MAX_MISSING
+    assert decision.missing_untried == 0
+    assert "Và 9962 mục khác." in decision.explain("vi").replace(".962", "962")
+    assert Decision.model_validate_json(decision.model_dump_json()) == decision
+
+
+def test_what_was_not_tried_comes_last_and_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trials, "TRIAL_BUDGET", 3 * trials.TRIAL_STEPS)
+    decision = without("a", "n", "kind", "note")
+    assert influences(decision) == [
+        ("a", "0.62", True),
+        ("n", "0", False),
+        ("kind", "0", False),
+        ("note", "0", False),
+    ]
+    assert decision.missing_untried == 3
+    assert "3 mục chưa được xét ảnh hưởng" in " ".join(decision.explain("vi").split())
+    assert "of 3 items was not tried" in " ".join(decision.explain("en").split())
+
+
+@pytest.mark.parametrize("count", [1, 50, 8_000])
+def test_alike_members_are_tried_once(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """As many trials for many members of whom the same is known as for one."""
+    tried: list[str] = []
+    with_fact = trials.Trials.with_fact
+
+    def counted(self: trials.Trials, name: str, value: Any) -> Any:
+        tried.append(name)
+        return with_fact(self, name, value)
+
+    monkeypatch.setattr(trials.Trials, "with_fact", counted)
+    family = Catalogue.packaged().find("learning_family", on=date(2026, 2, 20))
+    named = family.decide({"members": [{"role": f"con thứ {i}"} for i in range(count)]})
+    assert len(named.missing) == min(10 * count, MAX_MISSING) + 5
+    assert named.missing_unlisted == max(0, 10 * count - MAX_MISSING)
+    assert len(tried) < 40
+    assert {m.path for m in named.missing if m.path.endswith(".role")} == set()
+
+
+def test_members_are_told_apart_where_a_rule_depends_on_their_order() -> None:
+    by_position = criteria(
+        SCORED.replace("every m in old satisfies m.able", "'old[1].able = true'")
+    )
+    decision = by_position.decide({**KNOWN, "members": [{"age": 70}] * 3})
+    assert [m.path for m in decision.missing] == ["members[1].able"]
+
+
+@pytest.mark.slow
+@settings(max_examples=examples(25))
+@given(set_texts(), full_facts(), st.data())
+def test_alike_members_have_the_influence_that_each_has_alone(
+    text: str, facts: dict[str, Any], data: st.DataObject
+) -> None:
+    criteria_ = criteria_of(text)
+    assume(criteria_ is not None)
+    assert criteria_ is not None
+    known = data.draw(blurred(facts))
+    if isinstance(known.get("members"), list):
+        known["members"] = known["members"] * 2
+    together = criteria_.decide(known)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unknown_reads, "depends_on_order", lambda _: True)
+        patch.setattr(missing_facts, "facts_as_read", lambda facts, _: facts)
+        apart = criteria_.decide(known)
+        assert set(influences(apart)) == set(influences(together))
 
 
 # ---- on generated sets -----------------------------------------------------------------------

@@ -7,7 +7,7 @@ values are tried (`case_split.py`), so that `x or not x` does not stay undetermi
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Container, Hashable, Mapping
 from datetime import date
 from typing import Any, assert_never
 
@@ -27,6 +27,7 @@ from criteria_engine.evaluation.award import combine
 from criteria_engine.evaluation.case_split import CaseSplit, merge_verdicts
 from criteria_engine.evaluation.expressions import (
     Compute,
+    EachItem,
     Frame,
     Layout,
     Planner,
@@ -50,6 +51,7 @@ class Decider:
     Args:
         checked: the set.
         day: the day on which its parameters are read.
+        each_item: replaces what loops evaluate for each item (see `Planner`); None to leave it.
 
     Attributes:
         checked: the set.
@@ -61,12 +63,12 @@ class Decider:
         cache: whatever other modules compute from this set; its lifetime is the decider's.
     """
 
-    def __init__(self, checked: CheckedSet, day: date) -> None:
+    def __init__(self, checked: CheckedSet, day: date, each_item: EachItem | None = None) -> None:
         self.checked = checked
         self.day = day
         self.definitions: Mapping[str, Core] = checked.definitions_on(day)
         self.layout = Layout.of(tuple(self.definitions), checked.local_count)
-        self.planner = Planner(self.layout, self.definitions)
+        self.planner = Planner(self.layout, self.definitions, each_item)
         self.case_split = CaseSplit(checked, self.definitions)
         self._rules = [self._rule(indicator) for indicator in checked.indicators]
         self._conditions = [self._plan(each.holds) for each in checked.conditions]
@@ -118,6 +120,40 @@ class Decider:
             None if self._mark is None else self._mark(frame),
             facts.judgements.get("award"),
             Trace(frame, values),
+        )
+
+    def results_again(
+        self, facts: Facts, before: Results, parts: Container[int], frame: Frame
+    ) -> Results:
+        """Evaluate some parts, and take the results of the others from an earlier evaluation.
+
+        Args:
+            facts: the facts of the subject.
+            before: the earlier results.
+            parts: the indexes of the parts to evaluate, among the indicators, then the conditions, then the
+                pass mark.
+            frame: a frame over the facts.
+        """
+        values: dict[int, Value] = {}
+        frame.append(values)
+        indicators, conditions = len(self._rules), len(self._conditions)
+        return Results(
+            tuple(
+                [
+                    rule.result(frame, facts) if part in parts else before.indicators[part]
+                    for part, rule in enumerate(self._rules)
+                ]
+            ),
+            tuple(
+                [
+                    run(frame) if indicators + part in parts else before.conditions[part]
+                    for part, run in enumerate(self._conditions)
+                ]
+            ),
+            before.pass_mark
+            if self._mark is None or indicators + conditions not in parts
+            else self._mark(frame),
+            facts.judgements.get("award"),
         )
 
     # ---- planning --------------------------------------------------------------------------

@@ -3,6 +3,9 @@
 :func:`plan` makes the callable once; it is called on a *frame*, a list that holds the facts of one subject
 and the values of definitions and local variables. This is the reference implementation of the language:
 tests compare every other back end with it.
+
+Where items next to each other in a list are one object (see `alike.py`), a loop evaluates its condition once
+for all of them.
 """
 
 from __future__ import annotations
@@ -90,6 +93,12 @@ class Layout:
         return frame
 
 
+def steps_left(frame: Frame) -> int:
+    """Return how many list items an evaluation on this frame may still visit."""
+    steps: int = frame[_BUDGET]
+    return steps
+
+
 # ---- planning --------------------------------------------------------------------------------
 
 
@@ -118,15 +127,29 @@ def plan(node: Core, layout: Layout, definitions: Mapping[str, Core]) -> Compute
     return Planner(layout, definitions).plan(node)
 
 
+EachItem = Callable[[Core, int, Compute], Compute]
+"""Returns the callable of what a loop evaluates for each item, given the expression, the item's slot and the
+callable as it was planned."""
+
+
 class Planner:
     """Returns callables of checked expressions; each definition is planned, and evaluated, only once.
 
-    The arguments are those of :func:`plan`.
+    Args:
+        layout: the layout of the frames that expressions will be called on.
+        definitions: the definitions and parameters that they may use, by name.
+        each_item: replaces the callables of what loops evaluate for each item; None to leave them.
     """
 
-    def __init__(self, layout: Layout, definitions: Mapping[str, Core]) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        definitions: Mapping[str, Core],
+        each_item: EachItem | None = None,
+    ) -> None:
         self._layout = layout
         self._definitions = definitions
+        self._each_item = each_item
         self._planned: dict[str, Compute] = {}
 
     def plan(self, node: Core) -> Compute:
@@ -166,12 +189,14 @@ class Planner:
                     quantifier == "every",
                     self._position(slot),
                     self.plan(items),
-                    self.plan(condition),
+                    self._plan_for_items(condition, slot),
                 )
             case core.Select(items, slot, condition):
-                return _select(self._position(slot), self.plan(items), self.plan(condition))
+                planned = self._plan_for_items(condition, slot)
+                return _select(self._position(slot), self.plan(items), planned)
             case core.Map(items, slot, body):
-                return _map(self._position(slot), self.plan(items), self.plan(body))
+                planned = self._plan_for_items(body, slot)
+                return _map(self._position(slot), self.plan(items), planned)
             case core.MakeList(parts):
                 runs = tuple(map(self.plan, parts))
                 return lambda frame: tuple([run(frame) for run in runs])
@@ -184,6 +209,10 @@ class Planner:
 
     def _position(self, slot: int) -> int:
         return self._layout.first_local + slot
+
+    def _plan_for_items(self, node: Core, slot: int) -> Compute:
+        planned = self.plan(node)
+        return planned if self._each_item is None else self._each_item(node, slot, planned)
 
     def _defined(self, name: str) -> Compute:
         position = self._layout.definitions[name]
@@ -398,15 +427,18 @@ def _quantify(every: bool, position: int, items: Compute, condition: Compute) ->
         members, certain = _members(value)
         _spend(frame, len(members))
         truth: Value = every
+        previous, met = _UNSET, None
         for index, member in enumerate(members):
-            frame[position] = member
-            met = condition(frame)
+            if member is not previous:
+                previous = frame[position] = member
+                met = condition(frame)
+            counted = met
             if certain is not None and not certain[index]:
-                met = with_doubt[MAYBE, met]
-            if met is settled:
+                counted = with_doubt[MAYBE, met]
+            if counted is settled:
                 return settled
-            if met is not every:
-                truth = table[truth, met]
+            if counted is not every:
+                truth = table[truth, counted]
         return truth
 
     return run
@@ -421,9 +453,11 @@ def _select(position: int, items: Compute, condition: Compute) -> Compute:
         _spend(frame, len(members))
         selected: list[Value] = []
         uncertain: list[int] = []
+        previous, met = _UNSET, None
         for index, member in enumerate(members):
-            frame[position] = member
-            met = condition(frame)
+            if member is not previous:
+                previous = frame[position] = member
+                met = condition(frame)
             if met is True:
                 if certain is not None and not certain[index]:
                     uncertain.append(len(selected))
@@ -449,9 +483,12 @@ def _map(position: int, items: Compute, body: Compute) -> Compute:
         members, certain = _members(value)
         _spend(frame, len(members))
         results = []
+        previous, result = _UNSET, None
         for member in members:
-            frame[position] = member
-            results.append(body(frame))
+            if member is not previous:
+                previous = frame[position] = member
+                result = body(frame)
+            results.append(result)
         return tuple(results) if certain is None else Uncertain(tuple(results), certain)
 
     return run

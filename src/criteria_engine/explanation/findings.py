@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from criteria_engine.bilingual import Language
 from criteria_engine.checked_set import (
     Banded,
-    Condition,
     Criterion,
     Indicator,
     JudgedPass,
@@ -18,14 +17,16 @@ from criteria_engine.checked_set import (
 from criteria_engine.core import Core
 from criteria_engine.evaluation.award import meets_minimum, reaches
 from criteria_engine.evaluation.intervals import bounds_of
-from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
-from criteria_engine.explanation.cache_keys import KeyedDecision, KeyFunction
-from criteria_engine.explanation.decisive import decisive, raises_level
+from criteria_engine.evaluation.results import IndicatorResult
+from criteria_engine.explanation.cache_keys import KeyFunction
+from criteria_engine.explanation.decided import DecidedSubject
+from criteria_engine.explanation.decisive import decisive
+from criteria_engine.explanation.doubts import Doubts
 from criteria_engine.explanation.expression_info import make_reason
-from criteria_engine.explanation.missing import missing
+from criteria_engine.explanation.missing import MissingSearch, missing
 from criteria_engine.explanation.reasons import Explainer
 from criteria_engine.explanation.receipt import receipt
-from criteria_engine.explanation.static import StaticIndicator, StaticSet
+from criteria_engine.explanation.static import StaticSet
 from criteria_engine.explanation.statuses import (
     POINTS,
     counts_as_zero,
@@ -71,24 +72,6 @@ _make_criterion_finding: Final = unvalidated(CriterionFinding)
 _EMPTY: Final[FrozenDict[str, Any]] = FrozenDict()
 
 _LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
-
-
-class DecidedSubject(NamedTuple):
-    """The results of one subject, before anything is explained.
-
-    Attributes:
-        keyed: results with cache keys; None where the evaluator had to decide.
-        results: the results of all parts.
-        verdict: outcome, level and grade.
-        decisive: the ids of the results that decide.
-        level_index: the level that statuses are given for: the level reached, or the lowest.
-    """
-
-    keyed: KeyedDecision | None
-    results: Results
-    verdict: SetVerdict
-    decisive: frozenset[str]
-    level_index: int
 
 
 class LazyDetails:
@@ -153,9 +136,23 @@ class LazyDetails:
             *[each for each in award if each is not None],
         )
 
-    @cached_property
+    @property
     def missing(self) -> tuple[Missing, ...]:
         """The unknown facts, judgements and evidence that can change the decision, by influence."""
+        return self._missing.listed
+
+    @property
+    def missing_unlisted(self) -> int:
+        """How many more facts are missing."""
+        return self._missing.unlisted
+
+    @property
+    def missing_untried(self) -> int:
+        """How many of the missing facts were not tried."""
+        return self._missing.untried
+
+    @cached_property
+    def _missing(self) -> MissingSearch:
         return missing(
             self._static.decider, self._facts, self.decided.results, self.decided.verdict
         )
@@ -163,7 +160,7 @@ class LazyDetails:
     @cached_property
     def doubts(self) -> tuple[Doubt, ...]:
         """The parts the outcome depends on whose basis is not *seen*."""
-        return tuple(self._doubts())
+        return tuple(Doubts(self._static, self._facts, self.decided).find())
 
     @property
     def notes(self) -> tuple[Bilingual, ...]:
@@ -425,74 +422,6 @@ class LazyDetails:
         if not self._has_levels:
             return _EMPTY
         return FrozenDict(zip(self._checked.levels, statuses, strict=True))
-
-    # ---- doubts ----------------------------------------------------------------------------
-
-    def _doubts(self) -> Iterator[Doubt]:
-        static = self._static
-        yield from static.in_force_doubts
-        if self.decided.verdict.outcome is not Outcome.NOT_ELIGIBLE or not self._excluded:
-            yield from static.award_doubts
-        decisive_ids: frozenset[str] | None = None
-        if self.decided.verdict.outcome is Outcome.NOT_ELIGIBLE and self.decided.decisive:
-            decisive_ids = self.decided.decisive
-        indicators = static.indicators
-        results = [
-            each
-            for each in self.decided.results.indicators
-            if decisive_ids is None or each.indicator.id in decisive_ids
-        ]
-        conditions = [
-            each
-            for each in self._checked.conditions
-            if (decisive_ids is None or each.id in decisive_ids) and self._is_relevant(each)
-        ]
-        for result in results:
-            yield from self._indicator_doubts(indicators[result.indicator.id], result)
-        for condition in conditions:
-            yield from static.conditions[condition.id].doubts
-        for name, doubts in static.parameter_doubts.items():
-            if (
-                name in static.pass_mark_reads
-                or any(name in indicators[each.indicator.id].reads for each in results)
-                or any(name in static.conditions[each.id].reads for each in conditions)
-            ):
-                yield from doubts
-        if self.decided.verdict.grade is not None:
-            yield from static.grade_doubts[self.decided.verdict.grade]
-        for name, weakest_basis in self._facts.decision_bases.items():
-            basis = weakest_basis()
-            if basis is not None:
-                text = bilingual(self._checked.facts[name].document.label)
-                yield Doubt(id=name, text=text, basis=basis)
-
-    @property
-    def _excluded(self) -> bool:
-        """Whether single results exclude the title, whatever the other results are."""
-        return bool(self.decided.decisive) and not self._checked.scored
-
-    def _is_relevant(self, condition: Condition) -> bool:
-        """Whether a condition applies to the level reached, or alone prevents the next level."""
-        level = self.decided.verdict.level
-        if level is None or level in condition.levels:
-            return True
-        return raises_level(self._checked, self.decided.results, condition.id, self.decided.verdict)
-
-    def _indicator_doubts(
-        self, static: StaticIndicator, result: IndicatorResult
-    ) -> Sequence[Doubt]:
-        """Doubts about an indicator and its parts: applicability, evidence, rows of its table."""
-        depends = static.applies_doubts and self._applicability_matters(result)
-        applies = static.applies_doubts if depends else ()
-        if result.left_out:
-            return applies
-        return (*static.doubts, *applies, *static.part_doubts)
-
-    def _applicability_matters(self, result: IndicatorResult) -> bool:
-        """Whether applicability contributed: by applying to a lost title, by not applying to an earned one."""
-        if self.decided.verdict.outcome is Outcome.NOT_ELIGIBLE:
-            return result.applies[self.decided.level_index] is not False
-        return result.applies[self.decided.level_index] is not True
 
 
 def _text(vi: str, en: str) -> Bilingual:

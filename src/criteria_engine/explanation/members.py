@@ -30,7 +30,7 @@ MAX_NAMED_MEMBERS: Final = 12
 
 
 class TestedMember(NamedTuple):
-    """A member, its position in its list (from 0), and the truth of the condition for it."""
+    """A member, its position in the list of the facts (from 0), and the truth of the condition for it."""
 
     member: Value
     position: int
@@ -40,14 +40,6 @@ class TestedMember(NamedTuple):
     def is_open(self) -> bool:
         """Whether the truth of the condition is unknown for this member."""
         return self.truth is not None and not isinstance(self.truth, bool)
-
-    def placed(self, positions: Mapping[int, int]) -> TestedMember:
-        """Return the member with the position that another list gives it.
-
-        Args:
-            positions: positions by the identity of the member; a member that is not there keeps its own.
-        """
-        return TestedMember(self.member, positions.get(id(self.member), self.position), self.truth)
 
     def name(self, name_field: str | None) -> str:
         """Return the text in the member's name field, cut to 60 characters, or its position (from 1)."""
@@ -100,7 +92,7 @@ class MemberExplainer(SubjectValues):
         trace: Trace | None = None,
     ) -> None:
         super().__init__(checked, definitions, layout, frame, trace)
-        self._positions: dict[str, Mapping[int, int]] = {}
+        self._positions: dict[str, Mapping[int, list[int]]] = {}
         self._reasons_left = 0
 
     @abstractmethod
@@ -142,10 +134,6 @@ class MemberExplainer(SubjectValues):
         certain, possible = deciding_members(tested, dependency.selection)
         if not certain and not possible:
             return {}
-        positions = self._positions_in_fact(dependency.members.items)
-        certain, possible = (
-            [each.placed(positions) for each in some] for some in (certain, possible)
-        )
         info = self._index.info(dependency.members.condition, (*self._within, dependency.members))
         if name_field is not None or info.is_personal:
             return self._new_member_details(dependency, certain, possible, name_field, unit, depth)
@@ -216,23 +204,33 @@ class MemberExplainer(SubjectValues):
             belongs = (True,) * len(items)
         index = self._index.layout.first_local + members.slot
         condition = self._index.info(members.condition, (*self._within, members))
+        places = self._places_in_fact(members.items)
+        previous, truth = object(), None
         for position, member in enumerate(items):
-            self._frame[index] = member
-            truth = self._evaluate(condition)
-            if not belongs[position]:
-                truth = _truth_of_possible_member(truth, dependency)
-            yield TestedMember(member, position, truth)
+            if member is not previous:
+                previous = self._frame[index] = member
+                truth = self._evaluate(condition)
+            place = next(places[id(member)]) if id(member) in places else position
+            if belongs[position]:
+                yield TestedMember(member, place, truth)
+            else:
+                yield TestedMember(member, place, _truth_of_possible_member(truth, dependency))
 
-    def _positions_in_fact(self, items: Core) -> Mapping[int, int]:
-        """Positions in the fact that a list is selected from, by the identity of the member."""
+    def _places_in_fact(self, items: Core) -> Mapping[int, Iterator[int]]:
+        """The positions in the fact that a list is selected from, by the identity of the member.
+
+        Alike members may be one object. A list selects all of them or none, so they keep their order.
+        """
         fact = self._info(items).source_list
         if fact is None:
             return {}
         if fact.name not in self._positions:
             value = self.value(fact)
-            members = value if isinstance(value, tuple) else ()
-            self._positions[fact.name] = {id(member): i for i, member in enumerate(members)}
-        return self._positions[fact.name]
+            positions: dict[int, list[int]] = {}
+            for position, member in enumerate(value if isinstance(value, tuple) else ()):
+                positions.setdefault(id(member), []).append(position)
+            self._positions[fact.name] = positions
+        return {id_: iter(places) for id_, places in self._positions[fact.name].items()}
 
     def _member_reason(
         self, tested: TestedMember, members: MembersPattern, name_field: str | None, depth: int

@@ -8,16 +8,13 @@ settles something; otherwise it only *may* matter.
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from itertools import islice
+from math import prod
+from typing import Any, Final, NamedTuple
 
 from criteria_engine.checked_set import (
     CheckedSet,
@@ -26,12 +23,12 @@ from criteria_engine.checked_set import (
     Requires,
 )
 from criteria_engine.core import Core
-from criteria_engine.errors import FunctionFailed
 from criteria_engine.evaluation.award import meets_minimum
-from criteria_engine.evaluation.case_split import with_values
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.explanation.decisive import is_open
+from criteria_engine.explanation.trials import Trials
+from criteria_engine.explanation.unknown_reads import Path, UnknownReads, facts_as_read, paths_of
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts, JudgedResult
@@ -49,48 +46,61 @@ from criteria_engine.model.types import (
 from criteria_engine.model.values import Interval, Value, is_unknown
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 
-PROBE_BUDGET: Final = 400
-"""The most answers tried, for facts and again for people; later unknowns are listed with influence 0."""
-
-WORK_BUDGET: Final = 200_000
-"""The most list items that all tries may visit: with long lists, fewer answers are tried."""
-
 MAX_MISSING: Final = 200
-"""The most missing facts listed."""
+"""The most missing facts listed, besides judgements and evidence."""
 
 _UNBOUNDED: Final = 10**15
 """The number tried where a number has no bound."""
 
-_Path = tuple[str | int, ...]
-"""A path in the facts: field names, and positions (from 0) in lists."""
+_Trial = tuple[Results, SetVerdict]
+
+
+class MissingSearch(NamedTuple):
+    """What can still change a decision, and how far it was searched.
+
+    Attributes:
+        listed: unknown facts, judgements and evidence, highest influence first.
+        unlisted: how many more unknown facts there are.
+        untried: for how many of those listed the budget did not suffice; their influence is 0.
+    """
+
+    listed: tuple[Missing, ...]
+    unlisted: int
+    untried: int
+
+
+_NOTHING_MISSING: Final = MissingSearch((), 0, 0)
+
+
+class _Influence(NamedTuple):
+    """The influence of an unknown value, whether it is certain to matter, and whether it was tried at all."""
+
+    share: Decimal
+    is_certain: bool
+    is_tried: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """An unknown value that open parts read.
+    """An unknown value that open parts read; several of them where the items of a list are alike.
 
     Attributes:
-        steps: its path in the facts.
+        path: its path in the facts.
         declaration: its declaration.
         parts: the ids of the parts that read it.
     """
 
-    steps: _Path
+    path: Path
     declaration: FactDeclaration
     parts: tuple[str, ...]
 
     @property
-    def path(self) -> str:
-        """The path as text: `members[2].age`."""
-        text = ""
-        for step in self.steps:
-            text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
-        return text
+    def count(self) -> int:
+        """How many unknown values it stands for."""
+        return prod(len(step) for step in self.path if isinstance(step, tuple))
 
 
-def missing(
-    decider: Decider, facts: Facts, results: Results, verdict: SetVerdict
-) -> tuple[Missing, ...]:
+def missing(decider: Decider, facts: Facts, results: Results, verdict: SetVerdict) -> MissingSearch:
     """Find what can still change a decision.
 
     Args:
@@ -100,22 +110,20 @@ def missing(
         verdict: the verdict from these results.
 
     Returns:
-        Unknown facts, judgements and evidence, highest influence first; empty where nothing unknown can
-        change the outcome, the level or the grade.
+        What is missing; nothing where nothing unknown can change the outcome, the level or the grade.
 
     >>> from datetime import date
     >>> from criteria_engine.catalogue import Catalogue
     >>> from criteria_engine.evaluation.decider import Decider
     >>> family = Catalogue.packaged().find("learning_family", on=date(2025, 1, 1))
     >>> decider, facts = Decider(family.checked, family.on), family.read({"members": []})
-    >>> first, *_ = missing(decider, facts, *decider.decide(facts))
+    >>> first, *_ = missing(decider, facts, *decider.decide(facts)).listed
     >>> first.path, first.influence
     ('judgements.award', Decimal('1.00'))
     """
     if _is_settled(verdict, decider.checked):
-        return ()
-    finder = _MissingFinder(decider, facts, results, verdict)
-    return tuple(sorted(finder.find(), key=lambda m: (-Decimal(m.influence), not m.certain)))
+        return _NOTHING_MISSING
+    return _MissingFinder(decider, facts, results, verdict).find()
 
 
 def _is_settled(verdict: SetVerdict, checked: CheckedSet) -> bool:
@@ -133,110 +141,109 @@ class _MissingFinder:
     ) -> None:
         self._decider = decider
         self._checked = decider.checked
-        self._facts = facts
+        self._facts = facts = facts_as_read(facts, decider.checked)
         self._results = results
         self._verdict = verdict
         self._open = _open_parts(self._checked, results, verdict)
-        self._most_probes = max(20, min(PROBE_BUDGET, WORK_BUDGET // _item_count(facts.values)))
-        self._probes = 0
+        self._trials = Trials(decider, facts, results)
+        self._untried = 0
 
-    def find(self) -> Iterator[Missing]:
-        # Facts of the subject come before those of list members.
-        candidates = sorted(self._candidates(), key=lambda each: len(each.steps))
-        for candidate in candidates[:MAX_MISSING]:
-            answers = [self._with_answer(candidate, answer) for answer in self._answers(candidate)]
-            influence, certain = self._influence(answers)
-            document = candidate.declaration.document
-            label = bilingual(document.label)
-            yield Missing(
-                path=candidate.path,
-                kind="fact",
-                label=label,
-                question=optional_bilingual(document.question) or label,
-                answered_by=optional_bilingual(document.answered_by),
-                unit=optional_bilingual(document.unit),
-                influence=influence,
-                certain=certain,
-                indicators=candidate.parts,
-            )
-        self._probes = 0
-        yield from self._judgements()
-        yield from self._evidence()
+    def find(self) -> MissingSearch:
+        # What people answer is tried first: each is one trial, and never one of thousands.
+        asked_of_people = [*self._judgements(), *self._evidence()]
+        candidates = list(self._candidates())
+        facts = list(islice(self._facts_of(candidates), MAX_MISSING))
+        listed = sorted(
+            [*facts, *asked_of_people], key=lambda m: (-Decimal(m.influence), not m.certain)
+        )
+        unlisted = sum(each.count for each in candidates) - len(facts)
+        return MissingSearch(tuple(listed), unlisted, self._untried)
 
-    # ---- candidates ------------------------------------------------------------------------
+    # ---- facts -----------------------------------------------------------------------------
 
     def _candidates(self) -> Iterator[_Candidate]:
-        readers: dict[_Path, list[str]] = {}
+        reads = UnknownReads(self._decider, self._facts.values)
+        readers: dict[Path, list[str]] = {}
         for id_, nodes in self._open.items():
-            for steps in dict.fromkeys(map(self._path_asked, self._unknown_read_by(nodes))):
-                readers.setdefault(steps, []).append(id_)
-        for steps, ids in readers.items():
-            yield _Candidate(steps, self._declared(steps), tuple(ids))
+            for path in dict.fromkeys(map(self._path_asked, reads.by(nodes))):
+                readers.setdefault(path, []).append(id_)
+        for path, ids in readers.items():
+            yield _Candidate(path, self._declared(path), tuple(ids))
 
-    def _unknown_read_by(self, nodes: Iterable[Core]) -> dict[_Path, None]:
-        """The paths of unknown values that the evaluation of some expressions reads."""
-        unknown: dict[_Path, None] = {}
-        recording = _RecordingFacts(self._facts.values, (), unknown)
-        frame = self._decider.layout.frame(recording)
-        for node in nodes:
-            self._decider.planner.plan(node)(frame)
-        return unknown
-
-    def _path_asked(self, steps: _Path) -> _Path:
+    def _path_asked(self, path: Path) -> Path:
         """The path to ask about; for a field of another set's decision, the path of the decision."""
-        for length in range(1, len(steps)):
-            if self._declared(steps[:length]).document.type == "decision":
-                return steps[:length]
-        return steps
+        for length in range(1, len(path)):
+            if self._declared(path[:length]).document.type == "decision":
+                return path[:length]
+        return path
 
-    def _declared(self, steps: _Path) -> FactDeclaration:
-        names = [step for step in steps if isinstance(step, str)]
+    def _declared(self, path: Path) -> FactDeclaration:
+        names = [step for step in path if isinstance(step, str)]
         declaration = self._checked.facts[names[0]]
         for name in names[1:]:
             declaration = declaration.fields.get(name, declaration)
         return declaration
 
+    def _facts_of(self, candidates: Sequence[_Candidate]) -> Iterator[Missing]:
+        """The missing facts: those of the subject, then those of list members, the most influential first."""
+        by_depth: dict[int, list[_Candidate]] = {}
+        for candidate in candidates:
+            by_depth.setdefault(len(candidate.path), []).append(candidate)
+        for depth in sorted(by_depth):
+            found = [(each, self._influence(self._answered(each))) for each in by_depth[depth]]
+            found.sort(key=lambda pair: (-pair[1].share, not pair[1].is_certain))
+            for candidate, influence in found:
+                yield from self._missing_facts(candidate, influence)
+
+    def _missing_facts(self, candidate: _Candidate, influence: _Influence) -> Iterator[Missing]:
+        document = candidate.declaration.document
+        label = bilingual(document.label)
+        for path in paths_of(candidate.path):
+            self._untried += not influence.is_tried
+            yield Missing(
+                path=path,
+                kind="fact",
+                label=label,
+                question=optional_bilingual(document.question) or label,
+                answered_by=optional_bilingual(document.answered_by),
+                unit=optional_bilingual(document.unit),
+                influence=influence.share,
+                certain=influence.is_certain,
+                indicators=candidate.parts,
+            )
+
     # ---- answers ---------------------------------------------------------------------------
 
-    def _answers(self, candidate: _Candidate) -> list[Value]:
-        known = self._value_at(candidate.steps)
-        if candidate.declaration.document.type == "decision":
-            return _possible_decisions(candidate.declaration.type, known or {})
-        return _possible_answers(candidate.declaration.type, known)
-
-    def _value_at(self, steps: _Path) -> Value:
-        """The value at a path: an interval, part of a decision, or None."""
-        value: Value = self._facts.values
-        for step in steps:
-            if isinstance(value, Mapping):
-                value = value.get(str(step))
-            elif isinstance(value, tuple) and isinstance(step, int):
-                value = value[step]
-        return value
-
-    def _with_answer(self, candidate: _Candidate, answer: Value) -> Facts:
-        name, *rest = candidate.steps
+    def _answered(self, candidate: _Candidate) -> Iterator[_Trial | None]:
+        """What the decision is with each possible answer, about the first of the facts that are alike."""
+        name, *rest = (step if isinstance(step, str) else step[0] for step in candidate.path)
         assert isinstance(name, str)
-        value = _with_value_at(self._facts.values.get(name), rest, answer)
-        return with_values(self._facts, {name: value})
+        known = _value_at(self._facts.values.get(name), rest)
+        type_ = candidate.declaration.type
+        if candidate.declaration.document.type == "decision":
+            answers = _possible_decisions(type_, known or {})
+        else:
+            answers = _possible_answers(type_, known)
+        for answer in answers:
+            whole = _with_value_at(self._facts.values.get(name), rest, answer)
+            yield self._trials.with_fact(name, whole)
 
-    def _influence(self, answers: Iterable[Facts]) -> tuple[Decimal, bool]:
+    def _influence(self, answered: Iterator[_Trial | None]) -> _Influence:
         """The mean share of open parts that answers settle, and whether any answer settles something."""
         shares: list[Decimal] = []
-        for facts in answers:
-            if self._probes >= self._most_probes:
-                break
-            self._probes += 1
+        while not self._trials.is_over:
             try:
-                results, verdict = self._decider.decide(facts)
-            except FunctionFailed:
-                # A function of the host may refuse extreme values such as the first date there is.
-                continue
-            shares.append(self._settled_share(results, verdict))
+                trial = next(answered)
+            except StopIteration:
+                break
+            if trial is not None:
+                shares.append(self._settled_share(*trial))
+        else:
+            return _Influence(Decimal(0), is_certain=False, is_tried=False)
         if not shares:
-            return Decimal(0), False
+            return _Influence(Decimal(0), is_certain=False, is_tried=True)
         mean = sum(shares, Decimal(0)) / len(shares)
-        return mean.quantize(Decimal("0.01")), any(shares)
+        return _Influence(mean.quantize(Decimal("0.01")), any(shares), is_tried=True)
 
     def _settled_share(self, results: Results, verdict: SetVerdict) -> Decimal:
         if _is_settled(verdict, self._checked):
@@ -257,15 +264,14 @@ class _MissingFinder:
             answers = [JudgedResult(met=met) for met in (True, False)]
             if maximum is not None:
                 answers = [JudgedResult(points=points) for points in (maximum, 0)]
-            influence, certain = self._influence(
-                replace(self._facts, judgements={**self._facts.judgements, indicator.id: answer})
-                for answer in answers
+            influence = self._influence(
+                self._trials.with_judgement(indicator.id, answer) for answer in answers
             )
             text = bilingual(indicator.document.text)
             question = optional_bilingual(judge.question) or text
-            yield _missing_from_person(
+            yield self._missing_from_person(
                 f"judgements.{indicator.id}", "judgement", text, question, bilingual(judge.by),
-                influence, certain, indicator.id,
+                influence, indicator.id,
             )  # fmt: skip
         judge = self._checked.document.award.judged
         if judge is not None and self._results.award is None:
@@ -273,16 +279,12 @@ class _MissingFinder:
                 vi="Quyết định công nhận danh hiệu", en="The decision to award the title"
             )
             question = optional_bilingual(judge.question) or label
-            influence, certain = self._influence(
-                replace(
-                    self._facts,
-                    judgements={**self._facts.judgements, "award": JudgedResult(met=met)},
-                )
-                for met in (True, False)
+            influence = self._influence(
+                self._trials.with_judgement("award", JudgedResult(met=met)) for met in (True, False)
             )
-            yield _missing_from_person(
+            yield self._missing_from_person(
                 "judgements.award", "judgement", label, question, bilingual(judge.by),
-                influence, certain, "award",
+                influence, "award",
             )  # fmt: skip
 
     def _evidence(self) -> Iterator[Missing]:
@@ -291,41 +293,40 @@ class _MissingFinder:
             if required is None or not is_unknown(result.evidence) or not is_open(result):
                 continue
             id_ = result.indicator.id
-            influence, certain = self._influence(
-                replace(self._facts, evidence={**self._facts.evidence, id_: stated})
-                for stated in (True, False)
+            influence = self._influence(
+                self._trials.with_evidence(id_, shown) for shown in (True, False)
             )
             what = bilingual(required.what)
             question = Bilingual(
                 vi=f"Chỉ tiêu {id_} có minh chứng không: {what.vi}?",
                 en=f"Is there evidence for indicator {id_}: {what.en or what.vi}?",
             )
-            yield _missing_from_person(
+            yield self._missing_from_person(
                 f"evidence.{id_}", "evidence", what, question, optional_bilingual(required.answered_by),
-                influence, certain, id_,
+                influence, id_,
             )  # fmt: skip
 
-
-def _missing_from_person(
-    path: str,
-    kind: Any,
-    label: Bilingual,
-    question: Bilingual,
-    by: Bilingual | None,
-    influence: Decimal,
-    certain: bool,
-    id_: str,
-) -> Missing:
-    return Missing(
-        path=path,
-        kind=kind,
-        label=label,
-        question=question,
-        answered_by=by,
-        influence=influence,
-        certain=certain,
-        indicators=(id_,),
-    )
+    def _missing_from_person(
+        self,
+        path: str,
+        kind: Any,
+        label: Bilingual,
+        question: Bilingual,
+        by: Bilingual | None,
+        influence: _Influence,
+        id_: str,
+    ) -> Missing:
+        self._untried += not influence.is_tried
+        return Missing(
+            path=path,
+            kind=kind,
+            label=label,
+            question=question,
+            answered_by=by,
+            influence=influence.share,
+            certain=influence.is_certain,
+            indicators=(id_,),
+        )
 
 
 # ---- open parts ------------------------------------------------------------------------------
@@ -377,38 +378,6 @@ def _judge_of(indicator: Indicator) -> Any:
     return getattr(indicator.rule, "judge", None)
 
 
-class _RecordingFacts(dict[str, Value]):
-    """Facts that record the paths of unknown values when the evaluator reads them.
-
-    Args:
-        values: the facts, or the fields of a record among them.
-        steps: the path of these values.
-        unknown: where the paths are recorded, in the order of reading.
-    """
-
-    def __init__(
-        self, values: Mapping[str, Value], steps: _Path, unknown: dict[_Path, None]
-    ) -> None:
-        super().__init__(
-            {name: _recording(value, (*steps, name), unknown) for name, value in values.items()}
-        )
-        self._steps = steps
-        self._unknown = unknown
-
-    def get(self, name: str, default: Value = None) -> Value:
-        """Return the value of a field; record its path where the field is unknown or an interval."""
-        value = super().get(name, default)
-        if name not in self or isinstance(value, Interval):
-            self._unknown[*self._steps, name] = None
-        return value
-
-
-def _recording(value: Value, steps: _Path, unknown: dict[_Path, None]) -> Value:
-    if isinstance(value, tuple):
-        return tuple([_recording(item, (*steps, i), unknown) for i, item in enumerate(value)])
-    return _RecordingFacts(value, steps, unknown) if isinstance(value, dict) else value
-
-
 def _possible_answers(type_: Type, known: Value) -> list[Value]:
     """Answers to try: all values of a small type, both ends of a number or date; none for a text."""
     match type_:
@@ -429,15 +398,6 @@ def _possible_answers(type_: Type, known: Value) -> list[Value]:
             return []
 
 
-def _item_count(value: Value) -> int:
-    """The number of records and list items in a value; at least 1 for a record."""
-    if isinstance(value, Mapping):
-        return 1 + sum(
-            _item_count(each) for each in value.values() if isinstance(each, tuple | Mapping)
-        )
-    return sum(map(_item_count, value)) if isinstance(value, tuple) else 1
-
-
 def _possible_decisions(type_: Type, known: Mapping[str, Value]) -> list[Value]:
     """The decisions that agree with what is known: no level reached, the first, the first two, and so on."""
     names = [name for name, _ in type_.fields] if isinstance(type_, RecordType) else []
@@ -448,11 +408,21 @@ def _possible_decisions(type_: Type, known: Mapping[str, Value]) -> list[Value]:
     return [a for a in answers if all(a[name] is value for name, value in known.items())]
 
 
-def _with_value_at(value: Value, steps: list[str | int], answer: Value) -> Value:
+def _value_at(value: Value, steps: Sequence[str | int]) -> Value:
+    """The value at a path inside a value: an interval, part of a decision, or None."""
+    for step in steps:
+        if isinstance(value, Mapping):
+            value = value.get(str(step))
+        elif isinstance(value, tuple) and isinstance(step, int):
+            value = value[step]
+    return value
+
+
+def _with_value_at(value: Value, steps: Sequence[str | int], answer: Value) -> Value:
     """The value with the answer put at a path inside it."""
     if not steps:
         return answer
     first, *rest = steps
     if isinstance(first, int):
         return (*value[:first], _with_value_at(value[first], rest, answer), *value[first + 1 :])
-    return {**value, first: _with_value_at(value.get(first), rest, answer)}
+    return {**(value or {}), first: _with_value_at((value or {}).get(first), rest, answer)}

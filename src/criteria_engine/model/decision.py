@@ -124,6 +124,14 @@ class DecisionDetails(Protocol):
         """The unknown facts, judgements and evidence that can still change the decision."""
 
     @property
+    def missing_unlisted(self) -> int:
+        """How many more facts are missing than are listed."""
+
+    @property
+    def missing_untried(self) -> int:
+        """How many of those listed were not tried."""
+
+    @property
     def doubts(self) -> tuple[Doubt, ...]:
         """The parts that make the decision provisional."""
 
@@ -142,6 +150,8 @@ class Details(FrozenModel):
     criteria: tuple[CriterionFinding, ...]
     conditions: tuple[Finding, ...]
     missing: tuple[Missing, ...]
+    missing_unlisted: int = 0
+    missing_untried: int = 0
     doubts: tuple[Doubt, ...]
     notes: tuple[Bilingual, ...]
     receipt: Receipt
@@ -268,6 +278,18 @@ class DecisionData(FrozenModel):
     def missing(self) -> tuple[Missing, ...]:
         """The unknown facts that can still change the decision, the most influential first."""
         return self._details.missing
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def missing_unlisted(self) -> int:
+        """How many more facts are missing than `missing` lists, which has at most 200 of them."""
+        return self._details.missing_unlisted
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def missing_untried(self) -> int:
+        """How many entries of `missing` were not tried, because the search ended; their influence is 0."""
+        return self._details.missing_untried
 
     @computed_field  # type: ignore[prop-decorator]
     @property

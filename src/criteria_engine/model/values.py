@@ -43,6 +43,9 @@ class _Unknown(Enum):
     def __bool__(self) -> bool:
         raise TypeError("an unknown value is neither true nor false")
 
+    # The hash of `Enum` is computed in Python, and the truth tables below look up by it.
+    __hash__ = object.__hash__
+
 
 MAYBE: Final = _Unknown.MAYBE
 """An unknown boolean: true or false, but not null."""

@@ -268,6 +268,8 @@ def _class_code(hint: type, value: str, names: dict[str, Any]) -> _JsonCode:
         return _JsonCode("", f"text({value})", "")
     if hint is bool:
         return _JsonCode("", f"('true' if {value} else 'false')", "")
+    if hint is int:
+        return _JsonCode("", f"str({value})", "")
     if issubclass(hint, str) and issubclass(hint, Enum):
         return _JsonCode('"', value, '"')
     if hint is date:

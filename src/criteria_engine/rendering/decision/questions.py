@@ -31,6 +31,11 @@ _JUDGED = Template("Còn chờ xét", "What has to be judged")
 
 _MORE = Template("Và {count} mục khác.", "And {count} more.")
 
+_NOT_TRIED = Template(
+    "Việc tìm đã đến giới hạn: {count} mục chưa được xét ảnh hưởng nên xếp cuối.",
+    "The search reached its limit: the influence of {count} items was not tried, so they come last.",
+)
+
 _ANSWERED_BY = Template("Người trả lời: {who}", "Ask: {who}")
 
 _JUDGED_BY = Template("Người xét: {who}", "Who judges: {who}")
@@ -56,7 +61,7 @@ _PATH = Template("mã: {path}", "key: {path}")
 _SMALLEST_SHARE = Decimal("0.01")
 
 _MAX_SHOWN = 40
-"""How many questions are listed, about a page; the JSON of the decision has all of them."""
+"""How many questions are listed, about a page; the JSON of the decision has more of them."""
 
 
 def question_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
@@ -70,17 +75,22 @@ def question_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
         yield Heading(2, line(locale.format(_ASKED)))
         if len(questions) > 1:
             yield Paragraph(line(locale.format(_ASKED_FIRST)))
-        yield from _list(decision, questions, locale)
+        yield from _list(decision, questions, locale, decision.missing_unlisted)
+        if decision.missing_untried:
+            yield Paragraph(line(locale.format(_NOT_TRIED, count=decision.missing_untried)))
     if judgements:
         yield Heading(2, line(locale.format(_JUDGED)))
         yield from _list(decision, judgements, locale)
 
 
-def _list(decision: DecisionData, missing: Sequence[Missing], locale: Locale) -> Iterator[Block]:
+def _list(
+    decision: DecisionData, missing: Sequence[Missing], locale: Locale, unlisted: int = 0
+) -> Iterator[Block]:
     items = tuple(_item(decision, each, locale) for each in missing[:_MAX_SHOWN])
     yield Bullets(items, numbered=True)
-    if len(missing) > _MAX_SHOWN:
-        yield Paragraph(line(locale.format(_MORE, count=len(missing) - _MAX_SHOWN)))
+    more = max(0, len(missing) - _MAX_SHOWN) + unlisted
+    if more:
+        yield Paragraph(line(locale.format(_MORE, count=more)))
 
 
 def _item(decision: DecisionData, missing: Missing, locale: Locale) -> Item:
