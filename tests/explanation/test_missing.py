@@ -85,6 +85,12 @@ def without(*names: str, **more: Any) -> Decision:
     return criteria().decide(given_facts)
 
 
+def judgements_of(criteria_: Criteria) -> dict[str, Any]:
+    """A judgement for everything that a person judges: five points, or yes."""
+    judgeable = criteria_.shape.judgeable
+    return {id_: True if each.max is None else 5 for id_, each in judgeable.items()}
+
+
 def influences(decision: Decision) -> list[tuple[str, str, bool]]:
     return [(m.path, str(m.influence), m.certain) for m in decision.missing]
 
@@ -318,7 +324,7 @@ def test_facts_that_are_not_missing_cannot_change_the_decision(
     assert criteria_ is not None
     shape = criteria_.shape
     facts["evidence"] = dict.fromkeys(shape.evidence, True)
-    facts["judgements"] = dict.fromkeys(shape.judgeable, 5)
+    facts["judgements"] = judgements_of(criteria_)
     known = data.draw(blurred(facts))
     before = criteria_.decide(known)
     asked = {missing.path for missing in before.missing}
@@ -351,7 +357,7 @@ def test_answering_what_is_missing_ends_in_a_decision(
     assert criteria_ is not None
     shape = criteria_.shape
     whole = {**facts, "evidence": dict.fromkeys(shape.evidence, True)}
-    whole["judgements"] = dict.fromkeys(shape.judgeable, 5)
+    whole["judgements"] = judgements_of(criteria_)
     asked: dict[str, Any] = {"evidence": {}, "judgements": {}}
     for _ in range(len(whole) + 12):
         decision = criteria_.decide(asked)
