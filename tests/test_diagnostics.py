@@ -124,6 +124,7 @@ WITHOUT_PAGE: Final = {
     "contradicting-value": "found while deciding: tests/rollup/test_feeds.py",
     "no-workbooks-written": "about what is installed: tests/rollup/report/test_workbook.py",
     "cannot-decide-other": "about a title not in force on the day: tests/test_catalogue.py",
+    "text-too-long": "ten thousand letters: tests/reading/test_facts.py",
     "too-many-items": "two hundred thousand lines: test_a_list_too_long",
     "too-many-mistakes": "a page would show the hundred before it: tests/reading/test_yaml.py",
     "yaml-syntax": "the last resort, which the parser in C never needs: tests/reading/test_yaml.py",

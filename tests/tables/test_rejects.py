@@ -58,7 +58,7 @@ def test_rows_of_a_csv(tmp_path: Path, chunk: int) -> None:
         "\ufeffMã,books\r\nh1,50\r\n\r\nh2,x,1\r\n ,5\r\n,\r\n"
         '"h3\nx",12\r\nh4,1.5\r\nh5,7,\r\nh4,3\r\nh6\r\n',
     )
-    assert decided(tmp_path, "in.csv", mapping=HEAD, chunk_size=chunk) == ["h1", "h3\nx"]
+    assert decided(tmp_path, "in.csv", mapping=HEAD, chunk_size=chunk) == ["h1", "h3 x"]
     assert sorted(samples.rejected(tmp_path), key=lambda each: int(each[0])) == [
         ("4", "", "h2 | x | 1", "row-cells"),
         ("5", "Mã", "", "no-subject"),
@@ -284,7 +284,7 @@ def test_a_lone_surrogate_is_not_text(tmp_path: Path) -> None:
     lines = ['{"subject_id": "a", "area": "\\ud800"}', '{"subject_id": "\\ud800"}']
     (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
     assert decided(tmp_path, "in.jsonl") == ["?"]
-    assert [code for *_, code in samples.rejected(tmp_path)] == ["wrong-fact-type"]
+    assert [code for *_, code in samples.rejected(tmp_path)] == ["damaged-text"]
 
 
 @pytest.mark.parametrize("chunk", [1, 10])

@@ -9,19 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
-from unicodedata import is_normalized
 
 from criteria_engine.model.facts import (
     FACT_LIMIT,
     MAX_ITEMS,
+    MAX_TEXT_LENGTH,
     FactShape,
     Shape,
 )
+from criteria_engine.reading.text_values import is_surely_clean
 
 FactsCheck = Callable[[Any], bool]
 """Returns whether a dict of facts can be used without conversion."""
 
-_NAMES: Final[Mapping[str, Any]] = {"date": date, "is_normalized": is_normalized}
+_NAMES: Final[Mapping[str, Any]] = {"date": date, "is_surely_clean": is_surely_clean}
 
 
 def compile_facts_check(shape: Shape) -> FactsCheck:
@@ -93,7 +94,7 @@ class _CheckWriter:
             yield f"{indent}    for i{self._count} in {value}:"
             yield from self.record(f"i{self._count}", field.fields, indent + "        ")
         elif field.kind == "record":
-            yield f"{indent}if {value}.__class__ is dict:"
+            yield f"{indent}if {value}.__class__ is dict and {value}:"
             yield f"{indent}    {present} += 1"
             yield from self.record(value, field.fields, indent + "    ")
         else:
@@ -109,9 +110,13 @@ class _CheckWriter:
             case "boolean":
                 return f"{value} is True or {value} is False"
             case "enumeration":
-                return f"{value} in {self._name(frozenset(field.values))}"
+                values = self._name(frozenset(field.values))
+                return f"{value}.__class__ is str and {value} in {values}"
             case "string":
-                return f"{value}.__class__ is str and is_normalized('NFC', {value})"
+                return (
+                    f"{value}.__class__ is str and 0 < len({value}) <= {MAX_TEXT_LENGTH}"
+                    f" and is_surely_clean({value})"
+                )
             case "date":
                 return f"{value}.__class__ is date"
             case _:

@@ -23,6 +23,9 @@ MAX_ITEMS: Final = 200_000
 FACT_LIMIT: Final = 10**15
 """The greatest number a fact may be (10¹⁵). Sums and products of facts then stay exact."""
 
+MAX_TEXT_LENGTH: Final = 10_000
+"""The greatest length of a text of facts, in characters."""
+
 RESERVED_KEYS: Final = frozenset({"subject_id", "period", "decided_on", "judgements", "evidence"})
 """Keys of a facts mapping that are not facts."""
 
@@ -56,6 +59,14 @@ class FactShape:
     high_fact: str | None = None
     decision_of: tuple[str, str | None] | None = None
     percent: bool = False
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of a whole, which may be written as a percentage.
+
+        Its bounds are written as percentages, or its greatest value is 1.
+        """
+        return self.percent or (self.kind == "number" and self.high is not None and self.high <= 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,33 @@ AMBIGUOUS_NUMBER: Final = Code(
     Template("viết {right}", "write {right}"),
 )
 
+NOT_A_SHARE: Final = Code(
+    "not-a-share",
+    Template(
+        "`{path}` không phải là tỷ lệ phần trăm, nhưng ở đây ghi `{text}`",
+        "`{path}` is not a percentage, but `{text}` is given",
+    ),
+    Template("viết {wanted}, không có dấu `%`", "write {wanted}, without `%`"),
+)
+
+TOO_LONG_TEXT: Final = Code(
+    "text-too-long",
+    Template(
+        "`{path}` có {count} ký tự, nhiều hơn giới hạn {limit}",
+        "`{path}` has {count} characters, more than the limit of {limit}",
+    ),
+    Template("viết ngắn lại", "shorten it"),
+)
+
+DAMAGED_TEXT: Final = Code(
+    "damaged-text",
+    Template(
+        "`{path}` có ký tự bị hỏng: {text}",
+        "`{path}` has a damaged character: {text}",
+    ),
+    Template("gõ lại dòng chữ này", "type the text again"),
+)
+
 NOT_AN_INTEGER: Final = Code(
     "not-an-integer",
     Template(

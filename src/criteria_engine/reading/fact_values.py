@@ -8,33 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from numbers import Integral
 from typing import Any, Final
 from unicodedata import normalize
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Code, Diagnostic, nearest
-from criteria_engine.model.facts import FACT_LIMIT, FactShape
+from criteria_engine.model.facts import MAX_TEXT_LENGTH, FactShape
 from criteria_engine.model.temporal import parse_date, parse_date_time
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import MAX_DIGITS, Interval, Value
 from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading import nodes
-from criteria_engine.reading.raw_values import (
-    bounds_text,
-    digit_count,
-    excerpt,
-    is_blank,
-    is_encodable,
+from criteria_engine.reading.number_values import (
+    MAX_NUMBER_TEXT,
+    NumberFault,
+    ShownPercentage,
+    exact_number,
     looks_grouped,
     number_readings,
+    plain_number,
+    split_percent,
+)
+from criteria_engine.reading.raw_values import (
+    bounds_text,
+    excerpt,
+    is_blank,
     parse_vietnamese_date,
     python_value,
-    replace_surrogates,
+    shortened,
     text_of,
 )
 from criteria_engine.reading.scalars import LocatedStr
+from criteria_engine.reading.text_values import clean_text, is_encodable, replace_surrogates
 from criteria_engine.source import Source
 from criteria_engine.wording.numbers import format_source_number
 
@@ -107,7 +112,7 @@ class FactValueReader:
         return self._number_in_bounds(raw, declared, path)
 
     def _number_in_bounds(self, raw: Any, declared: FactShape, path: str) -> Number | None:
-        value = self.exact_number(raw, declared.kind, path)
+        value = self.exact_number(raw, declared.kind, path, share=declared.is_share)
         if value is None:
             return None
         if declared.kind == "integer" and not isinstance(value, int):
@@ -145,10 +150,13 @@ class FactValueReader:
             return None
         if low is not None and low == high:
             return low
+        known = Interval(low, high, declared.kind == "integer")
+        if known == Interval(declared.low, declared.high, known.integer):
+            return None  # no more than the declaration says
         self.has_intervals = True
-        return Interval(low, high, declared.kind == "integer")
+        return known
 
-    def exact_number(self, raw: Any, kind: str, path: str) -> Number | None:
+    def exact_number(self, raw: Any, kind: str, path: str, *, share: bool = False) -> Number | None:
         """Read a number exactly; a float becomes the shortest decimal that denotes it.
 
         Args:
@@ -156,41 +164,46 @@ class FactValueReader:
             kind: `"integer"` or `"number"`: decides how `5.000` is read, and the message for a value
                 of another type.
             path: The path of the number, for messages.
+            share: Whether it is a share of a whole, which may be written as a percentage.
         """
         if isinstance(raw, nodes.Scalar):
-            return self._number_in_text(raw, path, whole=kind == "integer")
+            return self._number_in_text(raw, kind, path, share=share)
         plain = python_value(raw)
-        if isinstance(plain, bool) or not isinstance(plain, Integral | float | Decimal):
+        if isinstance(plain, ShownPercentage):
+            if not share:
+                self._report_percentage(raw, kind, path, str(plain))
+                return None
+            plain = plain.value
+        value = exact_number(plain)
+        if value is None:
             self.report_type(raw, kind, path)
             return None
-        value: Number
-        match plain:
-            case float():
-                # The repr of a subclass of float may be more than its digits.
-                value = Decimal(repr(float(plain)))
-            case Decimal():
-                value = plain
+        return self._without_fault(raw, value, path, plain)
+
+    def _without_fault(
+        self, raw: Any, value: Number | NumberFault, path: str, text: object
+    ) -> Number | None:
+        match value:
+            case NumberFault.NOT_A_NUMBER:
+                self.report(codes.NOT_A_NUMBER, raw, path, text=text)
+                return None
+            case NumberFault.TOO_LONG:
+                self.report(codes.TOO_LONG_NUMBER, raw, path, limit=MAX_DIGITS)
+                return None
             case _:
-                value = int(plain)
-        if isinstance(value, Decimal) and not value.is_finite():
-            self.report(codes.NOT_A_NUMBER, raw, path, text=value)
-            return None
-        return self._within_limits(raw, value, path)
+                return value
 
-    def _within_limits(self, raw: Any, value: Number, path: str) -> Number | None:
-        if not -FACT_LIMIT <= value <= FACT_LIMIT or digit_count(value) > MAX_DIGITS:
-            self.report(codes.TOO_LONG_NUMBER, raw, path, limit=MAX_DIGITS)
-            return None
-        return int(value) if value == int(value) else value
-
-    def _number_in_text(self, raw: nodes.Scalar, path: str, *, whole: bool) -> Number | None:
-        text = raw.value.strip()
-        body = text.removesuffix("%").strip()
-        plain_digits = body.lstrip("-").replace(".", "", 1)
-        if "," in body or body.count(".") > 1 or looks_grouped(body):
+    def _number_in_text(
+        self, raw: nodes.Scalar, kind: str, path: str, *, share: bool
+    ) -> Number | None:
+        text, whole = shortened(clean_text(raw.value)), kind == "integer"
+        body, percent = split_percent(raw.value)
+        if len(body) <= MAX_NUMBER_TEXT and (
+            "," in body or body.count(".") > 1 or looks_grouped(body)
+        ):
             readings = number_readings(body, whole=whole)
             if readings:
-                sign = "%" if text.endswith("%") else ""
+                sign = "%" if percent else ""
                 readings = [f"{each}{sign}" for each in readings]
                 right = Text(" hoặc ".join(readings), " or ".join(readings))
                 self.report(codes.AMBIGUOUS_NUMBER, raw, path, text=text, right=right)
@@ -198,14 +211,14 @@ class FactValueReader:
             if number_readings(body, whole=False):
                 self.report(codes.NOT_AN_INTEGER, raw, path, text=text)
                 return None
-        try:
-            if not (plain_digits.isascii() and plain_digits.isdigit()):
-                raise InvalidOperation
-            value = Decimal(f"{body}E-2" if text.endswith("%") else body)
-        except InvalidOperation:
-            self.report(codes.NOT_A_NUMBER, raw, path, text=text)
+        value = plain_number(body, percent=percent)
+        if percent and not share and not isinstance(value, NumberFault):
+            self._report_percentage(raw, kind, path, text)
             return None
-        return self._within_limits(raw, value, path)
+        return self._without_fault(raw, value, path, text)
+
+    def _report_percentage(self, raw: Any, kind: str, path: str, text: str) -> None:
+        self.report(codes.NOT_A_SHARE, raw, path, text=text, wanted=_TYPE_NAMES[kind])
 
     # ---- other scalars ---------------------------------------------------------------------
 
@@ -222,30 +235,41 @@ class FactValueReader:
         return None
 
     def plain_text(self, raw: Any, path: str) -> str | None:
-        """Read a text, composed (NFC); a blank is None without a diagnostic."""
-        if raw is None or isinstance(raw, nodes.Empty):
+        """Read a clean text (:func:`~criteria_engine.reading.text_values.clean_text`).
+
+        A blank is None without a diagnostic.
+        """
+        if is_blank(raw):
             return None
         text = raw.value if isinstance(raw, nodes.Scalar) else raw
-        if isinstance(text, str) and is_encodable(text):
-            return normalize("NFC", text)
-        self.report_type(raw, "string", path)
-        return None
+        if not isinstance(text, str):
+            self.report_type(raw, "string", path)
+            return None
+        if len(text) > MAX_TEXT_LENGTH:
+            count = len(text)
+            self.report(codes.TOO_LONG_TEXT, raw, path, count=count, limit=MAX_TEXT_LENGTH)
+            return None
+        if not is_encodable(text):
+            self.report(codes.DAMAGED_TEXT, raw, path, text=excerpt(raw))
+            return None
+        # A subclass of `str`, such as a `StrEnum`, becomes a plain text.
+        return clean_text(str.__str__(text))
 
     def _choice(self, raw: Any, declared: FactShape, path: str) -> str | None:
         text = self.plain_text(raw, path)
         if text is None:
             return None
-        text = text.strip()
         if text not in declared.values:
             known = ", ".join(declared.values)
             suggestion = nearest(text, declared.values)
-            self.report(codes.UNKNOWN_CHOICE, raw, path, suggestion, text=text, known=known)
+            shown = shortened(text)
+            self.report(codes.UNKNOWN_CHOICE, raw, path, suggestion, text=shown, known=known)
             return None
         return text
 
     def day(self, raw: Any, path: str) -> date | None:
         """Read a day, `2024-02-12` or `12/02/2024`; a blank is None without a diagnostic."""
-        if raw is None or isinstance(raw, nodes.Empty):
+        if is_blank(raw):
             return None
         plain = python_value(raw)
         if isinstance(plain, date) and not isinstance(plain, datetime):
@@ -383,7 +407,7 @@ def boolean_in(text: str) -> bool | None:
     >>> boolean_in("Có"), boolean_in("no"), boolean_in("1")
     (True, False, None)
     """
-    return _BOOLEANS.get(normalize("NFC", text.strip().lower()))
+    return _BOOLEANS.get(clean_text(text).lower())
 
 
 def located_key(key: str, value: Any) -> Any:

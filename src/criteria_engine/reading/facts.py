@@ -197,7 +197,7 @@ class _FactsReader:
         by_name = dict(entries)
         values = self._record(by_name, declared.fields, path)
         self._values.check_bounds(values, declared.fields, by_name, path)
-        return values
+        return values or None
 
     def _list(self, raw: Any, declared: FactShape, path: str) -> Value:
         items = items_of(raw)
@@ -216,7 +216,7 @@ class _FactsReader:
             if is_blank(item):
                 values.append({})
             else:
-                values.append(self._nested_record(item, declared, f"{path}[{index}]"))
+                values.append(self._nested_record(item, declared, f"{path}[{index}]") or {})
         return tuple(values)
 
     # ---- decisions -------------------------------------------------------------------------
@@ -264,9 +264,9 @@ class _FactsReader:
         """Read a decision made elsewhere: `{outcome: eligible, level: level_2}`."""
         levels = _levels(declared.type)
         if "outcome" in entries and is_blank(entries["outcome"]):
-            return {}
+            return None
         if entries.keys() <= _STATED_KEYS and all(map(is_blank, entries.values())):
-            return {}
+            return None
         outcome = text_of(entries.get("outcome"))
         if outcome not in ("eligible", "not_eligible", "undetermined"):
             known = "eligible, not_eligible, undetermined"
@@ -290,7 +290,8 @@ class _FactsReader:
                 full_path = f"{path}.{key}"
                 self._values.report(codes.UNKNOWN_LEVEL, raw, full_path, text=name, known=known)
                 return None
-        return decision_record(outcome, level, levels, [name for name in possible if name])
+        possible_levels = [name for name in possible if name]
+        return decision_record(outcome, level, levels, possible_levels) or None
 
     def _is_for_declared_title(
         self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str

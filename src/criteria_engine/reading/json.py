@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any, Final, NoReturn
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
-from criteria_engine.model.types import Number
 from criteria_engine.reading import fact_diagnostics as codes
-from criteria_engine.reading.raw_values import replace_surrogates
+from criteria_engine.reading.number_values import json_number
+from criteria_engine.reading.text_values import replace_surrogates
 from criteria_engine.source import Source, Span
 
 
@@ -27,7 +26,8 @@ def read_json(text: str, name: str = "facts.json") -> tuple[Any, list[Diagnostic
 
     Returns:
         The value and no diagnostic; or None and one diagnostic, also for NaN, Infinity, a key that
-        occurs twice, an integer of more than 40 digits, and nesting too deep to parse.
+        occurs twice, and nesting too deep to parse. A number too long to convert is an
+        :class:`~criteria_engine.reading.number_values.OversizedNumber`, which the reader of the facts reports.
 
     >>> read_json('{"share": 0.10}')
     ({'share': Decimal('0.10')}, [])
@@ -37,8 +37,8 @@ def read_json(text: str, name: str = "facts.json") -> tuple[Any, list[Diagnostic
         return (
             json.loads(
                 text,
-                parse_float=Decimal,
-                parse_int=_json_int,
+                parse_float=json_number,
+                parse_int=json_number,
                 parse_constant=_reject_constant,
                 object_pairs_hook=_json_object,
             ),
@@ -81,14 +81,6 @@ _MESSAGES_VI: Final[Mapping[str, str]] = {
 def _json_message(message: str) -> Text:
     matches = (vi for begin, vi in _MESSAGES_VI.items() if message.startswith(begin))
     return Text(next(matches, message), message)
-
-
-def _json_int(text: str) -> Number:
-    if len(text) > 40:
-        raise _JsonRejectedError(
-            Text(f"số quá dài: {text[:40]}…", f"number too long: {text[:40]}…")
-        )
-    return int(text)
 
 
 def _reject_constant(text: str) -> NoReturn:

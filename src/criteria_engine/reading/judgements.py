@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
-from unicodedata import normalize
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import nearest
@@ -77,12 +76,12 @@ class JudgementReader:
         plain = python_value(raw)
         if isinstance(plain, bool):
             return plain
-        text = (text_of(raw) or "").strip()
-        if not text:
+        if text_of(raw) is None:
             self._values.report(codes.INVALID_BOOLEAN, raw, path, text=excerpt(raw))
             return None
-        shown = boolean_in(text)
-        return normalize("NFC", text) if shown is None else shown
+        text = self._values.plain_text(raw, path)
+        shown = None if text is None else boolean_in(text)
+        return text if shown is None else shown
 
     def _by_id(
         self, raw: Any, section: str, known: Mapping[str, Any] | frozenset[str]

@@ -5,23 +5,63 @@ A raw value is either a Python value from a host or JSON, or a YAML node from a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, Final
 
 from criteria_engine.bilingual import Text
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Interval
 from criteria_engine.reading import nodes
+from criteria_engine.reading.number_values import OversizedNumber, ShownPercentage
+from criteria_engine.reading.text_values import clean_text, replace_surrogates
 from criteria_engine.wording.numbers import format_source_number
 
 
 def is_blank(raw: Any) -> bool:
-    """Return whether a raw value is None or an empty YAML value: the fact is unknown."""
-    return raw is None or isinstance(raw, nodes.Empty)
+    r"""Return whether a raw value says nothing, so that the fact is unknown.
+
+    These are None, an empty YAML value, a text without a visible character, and the missing values of pandas
+    and NumPy (`NA`, `NaT`, `masked`). A float that is not a number (`NaN`) is not blank: it is an error.
+
+    >>> is_blank(None), is_blank(" \u200b"), is_blank(float("nan"))
+    (True, True, False)
+    """
+    kind = raw.__class__
+    if kind in _NEVER_BLANK:
+        return False
+    if kind is str:
+        return not raw or (not raw.isalnum() and not clean_text(raw))
+    match raw:
+        case None | nodes.Empty():
+            return True
+        case nodes.Scalar(value):
+            return not clean_text(value)
+        case str():
+            return not clean_text(raw)
+        case _:
+            return _is_missing(raw)
+
+
+_NEVER_BLANK: Final = frozenset({bool, int, float, Decimal, date, datetime, dict, list, tuple})
+
+
+def _is_missing(raw: Any) -> bool:
+    """Return whether a value is one that pandas or NumPy put in the place of a missing one.
+
+    They are not imported: their classes are known by their names.
+    """
+    kind = type(raw)
+    package = kind.__module__.partition(".")[0]
+    if package == "pandas":
+        return kind.__name__ in ("NAType", "NaTType")
+    if package != "numpy":
+        return False
+    if kind.__name__ == "MaskedConstant":
+        return True
+    return kind.__name__ in ("datetime64", "timedelta64") and bool(raw != raw)  # noqa: PLR0124 - NaT
 
 
 def python_value(raw: Any) -> Any:
@@ -46,34 +86,6 @@ def python_value(raw: Any) -> Any:
     return raw
 
 
-def is_encodable(text: str) -> bool:
-    """Return whether a text can be encoded: it holds no lone surrogate, as broken JSON may."""
-    return not any("\ud800" <= char <= "\udfff" for char in text)
-
-
-def replace_surrogates(text: str) -> str:
-    r"""Return the text with a question mark for each lone surrogate, so that it can be printed.
-
-    >>> replace_surrogates("a\ud800")
-    'a?'
-    """
-    return text.encode(errors="replace").decode()
-
-
-def digit_count(value: Number) -> int:
-    """Return how many digits it takes to write a number, leading zeros after the point included.
-
-    Every integer counts as one digit: its size is limited elsewhere.
-
-    >>> digit_count(Decimal("0.0012")), digit_count(Decimal("12.5")), digit_count(1500)
-    (4, 3, 1)
-    """
-    if isinstance(value, int) or not value:
-        return 1
-    _, digits, exponent = value.as_tuple()
-    return max(len(digits), -int(exponent))
-
-
 def items_of(raw: Any) -> Sequence[Any] | None:
     """Return the items of a list, tuple or YAML sequence; None for anything else."""
     if isinstance(raw, nodes.Sequence):
@@ -84,10 +96,9 @@ def items_of(raw: Any) -> Sequence[Any] | None:
 
 
 def text_of(raw: Any) -> str | None:
-    """Return a str or YAML scalar as text, stripped; None for anything else."""
-    if isinstance(raw, nodes.Scalar):
-        return raw.value.strip()
-    return raw.strip() if isinstance(raw, str) else None
+    """Return a str or YAML scalar as a clean text; None for anything else."""
+    text = raw.value if isinstance(raw, nodes.Scalar) else raw
+    return clean_text(text) if isinstance(text, str) else None
 
 
 def excerpt(raw: Any) -> Text:
@@ -104,6 +115,8 @@ def excerpt(raw: Any) -> Text:
             return Text("trống", "blank")
         case int() if abs(raw) >= 10**40:
             return Text("số quá dài", "a number too long")
+        case OversizedNumber() | ShownPercentage():
+            text = str(raw)
         case nodes.Scalar(value):
             text = value
         case bool():
@@ -125,47 +138,6 @@ def excerpt(raw: Any) -> Text:
 def shortened(text: str) -> str:
     """Return a text of at most 60 characters; of a longer one the beginning, with an ellipsis."""
     return text if len(text) <= 60 else text[:59] + "…"
-
-
-def looks_grouped(body: str) -> bool:
-    """Return whether a number is ambiguous: `5.000` may be five or five thousand.
-
-    >>> looks_grouped("5.000"), looks_grouped("0.500"), looks_grouped("5.00")
-    (True, False, False)
-    """
-    head, point, tail = body.lstrip("-").partition(".")
-    return bool(point) and len(tail) == 3 and 1 <= len(head) <= 3 and head != "0"
-
-
-def number_readings(body: str, *, whole: bool) -> list[str]:
-    """Return the unambiguous spellings of every number that `body` may stand for.
-
-    Points and commas may separate thousands or decimals. The result is empty if neither fits.
-
-    Args:
-        body: Digits with points and commas, and a sign at most; without `%`.
-        whole: Whether only whole numbers are acceptable.
-
-    >>> number_readings("5.000", whole=False), number_readings("5.000", whole=True)
-    (['5000', '5.0'], ['5000'])
-    >>> number_readings("2,5", whole=False)
-    ['2.5']
-    """
-    sign = "-" if body.startswith("-") else ""
-    first, *groups = re.split("[.,]", body.removeprefix("-"))
-    if not all(each.isascii() and each.isdigit() for each in (first, *groups)):
-        return []
-    *heads, tail = (first, *groups)
-    marks = [each for each in body if each in ".,"]
-    readings: list[str] = []
-    grouped = len(first) <= 3 and first != "0" and all(len(each) == 3 for each in groups)
-    if grouped and len(set(marks)) == 1:
-        readings.append(sign + "".join((first, *groups)))
-    if not whole and marks.count(marks[-1]) == 1:
-        tail = tail.rstrip("0") or "0"
-        # A fourth decimal keeps three decimals from being read as thousands.
-        readings.append(f"{sign}{''.join(heads)}.{tail}{'0' if len(tail) == 3 else ''}")
-    return readings
 
 
 def parse_vietnamese_date(text: str) -> date | None:

@@ -33,6 +33,7 @@ from criteria_engine.reading.scalars import (
     WithoutSpan,
 )
 from criteria_engine.reading.sets import read_document
+from criteria_engine.reading.text_values import fold_text
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.commune import (
@@ -55,7 +56,6 @@ from criteria_engine.tables.sheets import (
     WORKBOOK_SUFFIXES,
     OpenWorkbooks,
     Sheet,
-    fold_text,
     read_sheet,
 )
 

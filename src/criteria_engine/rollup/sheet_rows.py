@@ -12,6 +12,7 @@ from unicodedata import normalize
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.reading import fact_diagnostics as fact_codes
 from criteria_engine.reading.nodes import Scalar
+from criteria_engine.reading.text_values import fold_text
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.commune import InputRow, RejectedRow
 from criteria_engine.source import Source
@@ -20,7 +21,6 @@ from criteria_engine.tables.sheets import (
     Sheet,
     SheetLine,
     TypedCell,
-    fold_text,
     merged_cell_diagnostics,
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +17,7 @@ import pyarrow.compute as pc
 
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.facts import FACT_LIMIT
+from criteria_engine.reading.text_values import SUSPECT_TEXT, clean_text
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.cells import MAX_DECIMALS, read_cell, text_of
@@ -67,7 +69,7 @@ class CellFaults:
 
 
 def key_texts(cells: Cells) -> pa.Array:
-    """Return ids as texts in Unicode form NFC, stripped; NULL where the cell is blank.
+    """Return ids as clean texts; NULL where the cell is blank.
 
     >>> key_texts(["a ", 12.0, None, " "]).to_pylist()
     ['a', '12', None, None]
@@ -78,13 +80,20 @@ def key_texts(cells: Cells) -> pa.Array:
     if array is not None and pa.types.is_null(array.type):
         return array.cast(pa.string())
     if array is None or not _is_text(array.type):
-        values = cells if array is None else array.to_pylist()
+        values = cells if array is None else exact_cells(array)
         texts = [None if each is None else text_of(each) for each in values]
         array = pa.array([_encodable(each) for each in texts], pa.string())
-    texts = array.cast(pa.string())
-    if not pc.all(pc.string_is_ascii(texts)).as_py():
-        texts = pc.utf8_normalize(texts, form="NFC")
-    texts = pc.utf8_trim_whitespace(texts)
+    return clean_texts(array.cast(pa.string()))
+
+
+def clean_texts(texts: pa.Array) -> pa.Array:
+    """Return an array of clean texts; NULL where nothing is left of one."""
+    suspect = pc.match_substring_regex(texts, SUSPECT_TEXT)
+    if pc.any(suspect).as_py():
+        distinct = texts.filter(suspect).unique()
+        cleaned = pa.array([clean_text(each) for each in distinct.to_pylist()], pa.string())
+        changed = pc.take(cleaned, pc.index_in(texts, distinct))
+        texts = pc.if_else(suspect, changed, texts)
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
@@ -150,6 +159,22 @@ def plain_array(cells: Cells) -> Any:
     return None
 
 
+def exact_cells(array: pa.Array) -> list[Any]:
+    """Return the cells of an array as Python values.
+
+    A float of 16 or 32 bits becomes the shortest decimal that denotes it: widened to 64 bits, 6.1 would be
+    6.099999904632568.
+    """
+    if not (pa.types.is_float16(array.type) or pa.types.is_float32(array.type)):
+        return list(array.to_pylist())
+    values = array.to_numpy(zero_copy_only=False)
+    valid = array.is_valid().to_numpy(zero_copy_only=False)
+    return [
+        Decimal(str(value)) if is_valid else None
+        for value, is_valid in zip(values, valid, strict=True)
+    ]
+
+
 def _is_text(type_: pa.DataType) -> bool:
     return bool(
         pa.types.is_string(type_)
@@ -202,8 +227,8 @@ def _distinct(cells: Cells) -> tuple[list[Any], np.ndarray[Any, np.dtype[np.int6
     if isinstance(cells, pa.Array) and not pa.types.is_nested(cells.type):
         encoded = cells.dictionary_encode(null_encoding="encode")
         indices = encoded.indices.to_numpy(zero_copy_only=False).astype("int64")
-        return encoded.dictionary.to_pylist(), indices
-    values = cells.to_pylist() if isinstance(cells, pa.Array) else cells
+        return exact_cells(encoded.dictionary), indices
+    values = exact_cells(cells) if isinstance(cells, pa.Array) else cells
     index_of: dict[Any, int] = {}
     distinct: list[Any] = []
     rows = np.empty(len(values), dtype="int64")

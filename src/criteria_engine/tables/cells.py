@@ -11,21 +11,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
-from unicodedata import normalize
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Code, Diagnostic
 from criteria_engine.model.values import Interval, Value
 from criteria_engine.reading.facts import read_evidence, read_result, read_value
 from criteria_engine.reading.nodes import Scalar, ScalarStyle
+from criteria_engine.reading.text_values import clean_text, fold_text
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.fact_columns import CellRule, MappableFact, fold_text
+from criteria_engine.tables.fact_columns import CellRule, MappableFact
 
 MAX_DECIMALS: Final = 18
 """How many decimals a number in a table may have: with 15 digits before the point, 33 of the 38 Arrow holds."""
-
-_INVISIBLE: Final = "\ufeff\u200b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def read_cell(cell: Any, fact: MappableFact) -> tuple[Value, Diagnostic | None]:
         return None, cell.diagnostic()
     rule = fact.rule
     if isinstance(cell, str):
-        cell = normalize("NFC", cell.strip().strip(_INVISIBLE).strip())
+        cell = clean_text(cell)
     if cell is None or cell == "":
         return rule.blank, None
     if rule.words and isinstance(cell, str | int | float | Decimal):

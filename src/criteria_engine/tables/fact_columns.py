@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from unicodedata import normalize
 
 from criteria_engine.checked_set import CheckedSet, FactDeclaration
 from criteria_engine.model.facts import (
@@ -30,7 +29,7 @@ class CellRule:
     """How the cells of one column are read, beyond what the type of the fact implies.
 
     Attributes:
-        words: the values of certain texts (None: unknown), by :func:`fold_text` of the text.
+        words: the values of certain texts (None: unknown), by the folded text (`fold_text`).
         blank: the value of an empty cell.
         decimal: the decimal separator, where the mapping file names one.
         thousands: the thousands separator, where the mapping file names one.
@@ -131,14 +130,3 @@ def _labels(declaration: FactDeclaration | None) -> tuple[str, ...]:
         return ()
     label = declaration.document.label
     return tuple(filter(None, (label.vi, label.en)))
-
-
-def fold_text(text: str) -> str:
-    r"""Normalize a heading or word for comparison: composed letters, single spaces, no capitals.
-
-    Byte order marks are removed: some programs leave one in the first heading.
-
-    >>> fold_text("  Ma\u0303  HO\u0323\u0302\ufeff ") == fold_text("mã hộ")
-    True
-    """
-    return " ".join(normalize("NFC", text.replace("\ufeff", "")).split()).casefold()

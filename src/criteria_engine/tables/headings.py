@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
+from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.fact_columns import fold_text
 from criteria_engine.tables.mapping import TableMapping
 
 

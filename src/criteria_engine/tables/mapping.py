@@ -30,6 +30,7 @@ from criteria_engine.reading.scalars import (
     Located,
 )
 from criteria_engine.reading.sets import read_document
+from criteria_engine.reading.text_values import fold_text
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
@@ -38,7 +39,6 @@ from criteria_engine.tables.fact_columns import (
     CellRule,
     MappableFact,
     MappableFacts,
-    fold_text,
     mappable_facts,
 )
 from criteria_engine.tables.mapping_documents import (
@@ -92,7 +92,7 @@ class TableMapping:
         key: the heading of the column of subject ids; None for items nested in a cell.
         facts: the facts that columns can hold, by name.
         options: how the file is parsed.
-        ignored_headings: headings of columns to skip, by :func:`~.fact_columns.fold_text`.
+        ignored_headings: headings of columns to skip, by their folded text (`fold_text`).
         ignore_unknown: whether to skip every column that is not a fact.
         nested: the mappings of lists nested in cells, by the list's name.
         heading: for such a list, the heading of its column; None to find it by name or label.

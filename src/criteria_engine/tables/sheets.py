@@ -17,7 +17,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
-from unicodedata import normalize
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import (
@@ -27,6 +26,7 @@ from criteria_engine.diagnostics import (
     nearest,
 )
 from criteria_engine.reading.files import load_source
+from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source, column_letters
 from criteria_engine.tables import diagnostics
 from criteria_engine.tables.diagnostics import BROKEN_TABLE, unmatched_quotes
@@ -121,15 +121,6 @@ def read_sheet(
     text = load_source(path, max_bytes=MAX_BYTES).text
     sign = _delimiter(text)
     return Sheet(path.name, "", list(_csv_lines(path, text, sign)), comma_delimited=sign == ",")
-
-
-def fold_text(text: str) -> str:
-    r"""Normalize a heading or word for comparison: composed letters, single spaces, no capitals.
-
-    >>> fold_text("  Ma\u0303  HỘ ") == fold_text("mã hộ")
-    True
-    """
-    return " ".join(normalize("NFC", text).split()).casefold()
 
 
 # ---- CSV -------------------------------------------------------------------------------------

@@ -23,10 +23,10 @@ from typing import Any, Final
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
 from criteria_engine.errors import MissingPackages
+from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source, column_letters
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.cells import UnreadableCell, text_of
-from criteria_engine.tables.fact_columns import fold_text
 from criteria_engine.tables.mapping import ReadOptions
 from criteria_engine.tables.source import (
     Chunk,
