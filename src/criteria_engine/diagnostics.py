@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Any
+from typing import Any, SupportsIndex
 from unicodedata import normalize
 
 from criteria_engine.bilingual import Language, Template, check_language
+from criteria_engine.bounds import MAX_DIAGNOSTICS
 from criteria_engine.source import Span
 
 
@@ -116,6 +117,43 @@ class Diagnostic:
         return None if self.code.help is None else self.code.help.in_language(language, self.data)
 
 
+class DiagnosticList(list[Diagnostic]):
+    """The first diagnostics of a reader, and the number of those that it left out.
+
+    A million wrong values are counted, but their diagnostics are not made.
+
+    Attributes:
+        left_out: how many diagnostics there are besides those in the list, all of them errors.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left_out = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the list takes no more diagnostics."""
+        return len(self) >= MAX_DIAGNOSTICS
+
+    def append(self, diagnostic: Diagnostic, /) -> None:
+        """Add a diagnostic, or count it where the list is full."""
+        if self.is_full:
+            self.left_out += 1
+        else:
+            super().append(diagnostic)
+
+    def insert(self, index: SupportsIndex, diagnostic: Diagnostic, /) -> None:
+        """Refuse: diagnostics stay in the order in which they were found."""
+        raise TypeError("a list of diagnostics is only appended to")
+
+    def extend(self, diagnostics: Iterable[Diagnostic], /) -> None:
+        """Add diagnostics, or count them where the list is full."""
+        if isinstance(diagnostics, DiagnosticList):
+            self.left_out += diagnostics.left_out
+        for each in diagnostics:
+            self.append(each)
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most similar to a misspelt one, or None where none is similar.
 
@@ -162,11 +200,30 @@ class CriteriaError(CriteriaEngineError):
     The text of the exception is English, one line for each diagnostic; programs should read the attribute.
 
     Attributes:
-        diagnostics: all errors and warnings, in order.
+        diagnostics: errors and warnings, in order; at most the first 1,000, errors before warnings.
+        total: how many there are in all.
     """
 
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
-        super().__init__(
-            "\n".join(f"{d.span}: {d.code.id}: {d.message('en')}" for d in self.diagnostics)
-        )
+    def __init__(self, diagnostics: Iterable[Diagnostic], total: int | None = None) -> None:
+        """Make the error.
+
+        Args:
+            diagnostics: errors and warnings, in order.
+            total: how many there are in all, where some were left out already.
+        """
+        given = list(diagnostics)
+        left_out = diagnostics.left_out if isinstance(diagnostics, DiagnosticList) else 0
+        self.total = len(given) + left_out if total is None else total
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(first_diagnostics(given))
+        lines = [f"{d.span}: {d.code.id}: {d.message('en')}" for d in self.diagnostics]
+        if self.total > len(lines):
+            lines.append(f"… and {self.total - len(lines)} more")
+        super().__init__("\n".join(lines))
+
+
+def first_diagnostics(diagnostics: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+    """Return at most 1,000 diagnostics; of more, errors are taken before warnings."""
+    if len(diagnostics) <= MAX_DIAGNOSTICS:
+        return diagnostics
+    errors_first = sorted(diagnostics, key=lambda each: each.severity is not Severity.ERROR)
+    return errors_first[:MAX_DIAGNOSTICS]

@@ -162,14 +162,14 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
         answer = error_answer(error)
         if answer is None:
             raise
-        diagnostics = error.diagnostics if isinstance(error, CriteriaError) else ()
-        print_error(answer, diagnostics, style.language, json=style.json)
+        invalid = error if isinstance(error, CriteriaError) else None
+        print_error(answer, invalid, style.language, json=style.json)
         return answer.exit_status
     return status if isinstance(status, int) else ExitStatus.DONE
 
 
 def _print_error(answer: formats.ErrorAnswer, style: _AnswerStyle) -> int:
-    print_error(answer, (), style.language, json=style.json)
+    print_error(answer, None, style.language, json=style.json)
     return answer.exit_status
 
 

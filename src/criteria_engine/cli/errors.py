@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from criteria_engine import errors
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
-from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.diagnostics import CriteriaError, Diagnostic, first_diagnostics
 from criteria_engine.errors import BudgetExceeded, TooLong
 from criteria_engine.lazy import LazyModule
 from criteria_engine.wording.dates import format_date
@@ -205,12 +205,13 @@ def error_answer(error: BaseException) -> formats.ErrorAnswer | None:
     ('usage', 2)
     """
     match error:
-        case CriteriaError(diagnostics=diagnostics):
+        case CriteriaError(diagnostics=diagnostics, total=total):
             return formats.ErrorAnswer(
                 error="invalid_input",
                 exit_status=ExitStatus.FAULT,
                 message=fill(_INVALID),
                 diagnostics=diagnostic_entries(diagnostics),
+                diagnostics_total=total,
             )
         case CommandError():
             status = ExitStatus.USAGE if error.error == "usage" else ExitStatus.FAULT
@@ -374,10 +375,10 @@ def _period_entries(*periods: errors.ForcePeriod | None) -> tuple[formats.ForceP
 
 
 def diagnostic_entries(diagnostics: Sequence[Diagnostic]) -> tuple[formats.DiagnosticEntry, ...]:
-    """Return diagnostics as entries of a JSON answer."""
+    """Return diagnostics, at most 1,000 of them, as entries of a JSON answer."""
     return tuple(
         formats.DiagnosticEntry.model_validate(diagnostic_renderer.diagnostic_json(each))
-        for each in diagnostics
+        for each in first_diagnostics(diagnostics)
     )
 
 
@@ -386,7 +387,7 @@ def diagnostic_entries(diagnostics: Sequence[Diagnostic]) -> tuple[formats.Diagn
 
 def print_error(
     answer: formats.ErrorAnswer,
-    diagnostics: Sequence[Diagnostic],
+    invalid: CriteriaError | None,
     language: Language,
     *,
     json: bool,
@@ -395,15 +396,16 @@ def print_error(
 
     Args:
         answer: the error.
-        diagnostics: printed instead of the message where there are any.
+        invalid: the error whose diagnostics are printed instead of the message; None for any other.
         language: the language of the text; JSON has both languages.
         json: whether to print JSON.
     """
     if json:
         write_json(answer, stderr=True)
         return
-    if diagnostics:
-        show_diagnostics(diagnostics, language)
+    if invalid is not None:
+        left_out = invalid.total - len(invalid.diagnostics)
+        show_diagnostics(invalid.diagnostics, language, left_out=left_out)
         return
     # That no set is in force is an answer, not an error.
     is_error = answer.exit_status != ExitStatus.NOT_IN_FORCE

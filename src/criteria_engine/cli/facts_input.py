@@ -82,7 +82,9 @@ def parse_facts(criteria: Criteria, facts_input: FactsInput) -> Facts:
     except CriteriaError as error:
         if not facts_input.is_json:
             raise
-        raise CriteriaError(_with_locations(error.diagnostics, facts_input.source)) from error
+        raise CriteriaError(
+            _with_locations(error.diagnostics, facts_input.source), error.total
+        ) from error
 
 
 def _source(path: str, max_bytes: int) -> Source:

@@ -110,6 +110,7 @@ class ErrorAnswer(JsonModel):
     known: tuple[str, ...] = ()
     suggestion: str | None = None
     diagnostics: tuple[DiagnosticEntry, ...] = ()
+    diagnostics_total: int = 0
 
 
 # ---- criteria list ---------------------------------------------------------------------------

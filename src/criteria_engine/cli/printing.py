@@ -130,12 +130,24 @@ def write_json(answer: BaseModel, *, stderr: bool = False) -> None:
 
 
 def show_diagnostics(
-    diagnostics: Iterable[Diagnostic], language: Language, *, stderr: bool = True
+    diagnostics: Iterable[Diagnostic],
+    language: Language,
+    *,
+    stderr: bool = True,
+    left_out: int = 0,
 ) -> None:
-    """Print diagnostics with the lines of their sources."""
+    """Print diagnostics with the lines of their sources.
+
+    Args:
+        diagnostics: errors and warnings.
+        language: the language of the text.
+        stderr: whether to print to stderr.
+        left_out: how many more errors there are.
+    """
     styles = _diagnostic_styles()
     pieces = (
-        (text, styles[style]) for text, style in diagnostic_renderer.pieces(diagnostics, language)
+        (text, styles[style])
+        for text, style in diagnostic_renderer.pieces(diagnostics, language, left_out)
     )
     console(stderr=stderr).print(Text.assemble(*pieces), soft_wrap=True)
 

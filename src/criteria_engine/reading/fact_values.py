@@ -12,7 +12,8 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from criteria_engine.bilingual import Text
-from criteria_engine.diagnostics import Code, Diagnostic, nearest
+from criteria_engine.bounds import MAX_QUOTED
+from criteria_engine.diagnostics import Code, Diagnostic, DiagnosticList, nearest
 from criteria_engine.model.facts import MAX_TEXT_LENGTH, FactShape
 from criteria_engine.model.temporal import parse_date, parse_date_time
 from criteria_engine.model.types import Number
@@ -73,7 +74,7 @@ class FactValueReader:
         has_intervals: Whether some number is known only to lie between two bounds.
     """
 
-    def __init__(self, diagnostics: list[Diagnostic]) -> None:
+    def __init__(self, diagnostics: DiagnosticList) -> None:
         self.diagnostics = diagnostics
         self.has_intervals = False
 
@@ -391,6 +392,13 @@ class FactValueReader:
             suggestion: A valid spelling ("did you mean").
             data: Values for the placeholders of the message, besides `path`.
         """
+        if self.diagnostics.is_full:
+            self.diagnostics.left_out += 1
+            return
+        path = _quoted(path)
+        data = {
+            name: _quoted(each) if isinstance(each, str) else each for name, each in data.items()
+        }
         if isinstance(
             raw,
             nodes.Scalar | nodes.Sequence | nodes.Mapping | nodes.Empty | LocatedStr,
@@ -408,6 +416,11 @@ def boolean_in(text: str) -> bool | None:
     (True, False, None)
     """
     return _BOOLEANS.get(clean_text(text).lower())
+
+
+def _quoted(text: str) -> str:
+    """The text as a message quotes it; a key or a value may be as long as the file."""
+    return text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 1] + "…"
 
 
 def located_key(key: str, value: Any) -> Any:

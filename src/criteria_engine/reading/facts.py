@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from criteria_engine.bilingual import Text
-from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
+from criteria_engine.diagnostics import CriteriaError, Diagnostic, DiagnosticList, nearest
 from criteria_engine.model.basis import Basis, weakest_of
 from criteria_engine.model.decision import DecisionData
 from criteria_engine.model.facts import (
@@ -45,7 +45,7 @@ are invalid, it raises `CriteriaError`.
 
 def read_facts(
     raw: Any, shape: Shape, decide_other: DecideOther | None = None
-) -> tuple[Facts | None, list[Diagnostic]]:
+) -> tuple[Facts | None, DiagnosticList]:
     """Read the facts of one subject by the declarations of a set.
 
     Args:
@@ -72,7 +72,7 @@ def read_facts(
     return (None if reader.diagnostics else facts), reader.diagnostics
 
 
-def read_value(raw: Any, declared: FactShape, path: str) -> tuple[Value, list[Diagnostic]]:
+def read_value(raw: Any, declared: FactShape, path: str) -> tuple[Value, DiagnosticList]:
     """Read one value by its declaration alone, for the cells of a table.
 
     Returns:
@@ -84,29 +84,29 @@ def read_value(raw: Any, declared: FactShape, path: str) -> tuple[Value, list[Di
     (Decimal('0.1'), [])
     """
     if is_blank(raw):
-        return None, []
+        return None, DiagnosticList()
     reader = _FactsReader(EMPTY_SHAPE, None)
     value = reader.value(raw, declared, path)
     return value, reader.diagnostics
 
 
-def read_result(raw: Any, judgeable: Judgeable, path: str) -> tuple[Value, list[Diagnostic]]:
+def read_result(raw: Any, judgeable: Judgeable, path: str) -> tuple[Value, DiagnosticList]:
     """Read one judged result, for the cells of a table.
 
     Returns:
         Whether the indicator is met, or the points where it has points; and the diagnostics.
         The result is None if it is wrong.
     """
-    diagnostics: list[Diagnostic] = []
+    diagnostics = DiagnosticList()
     judged = JudgementReader(EMPTY_SHAPE, FactValueReader(diagnostics)).result(raw, judgeable, path)
     if judged is None:
         return None, diagnostics
     return (judged.met if judgeable.max is None else judged.points), diagnostics
 
 
-def read_evidence(raw: Any, path: str) -> tuple[bool | str | None, list[Diagnostic]]:
+def read_evidence(raw: Any, path: str) -> tuple[bool | str | None, DiagnosticList]:
     """Read whether evidence was shown, or the number of the document, for the cells of a table."""
-    diagnostics: list[Diagnostic] = []
+    diagnostics = DiagnosticList()
     reader = JudgementReader(EMPTY_SHAPE, FactValueReader(diagnostics))
     return reader.evidence_value(raw, path), diagnostics
 
@@ -130,7 +130,7 @@ class _FactsReader:
     """Reads records, lists and decisions; scalars, judgements and evidence are read by parts."""
 
     def __init__(self, shape: Shape, decide_other: DecideOther | None) -> None:
-        self.diagnostics: list[Diagnostic] = []
+        self.diagnostics = DiagnosticList()
         self._shape = shape
         self._decide_other = decide_other
         self._values = FactValueReader(self.diagnostics)
@@ -248,6 +248,7 @@ class _FactsReader:
                 else:
                     why = Text(each.message("vi"), each.message("en"))
                     self._values.report(codes.CANNOT_DECIDE_OTHER, raw, path, title=title, why=why)
+            self.diagnostics.left_out += error.total - len(error.diagnostics)
             return None
         problem = answer.get("problem")
         if problem is not None:

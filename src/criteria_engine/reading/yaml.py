@@ -22,6 +22,7 @@ from unicodedata import normalize
 
 import yaml
 
+from criteria_engine.bounds import MAX_DIAGNOSTICS
 from criteria_engine.diagnostics import Diagnostic, Related
 from criteria_engine.reading import file_diagnostics as codes
 from criteria_engine.reading.nodes import (
@@ -53,9 +54,6 @@ MAX_DEPTH = 100
 
 MAX_NODES = 200_000
 """How many keys and values a file may have; those of an alias count each time it is used."""
-
-MAX_DIAGNOSTICS = 100
-"""Composing stops after this many diagnostics."""
 
 
 def compose(

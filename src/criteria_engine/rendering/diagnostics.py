@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.diagnostics import Diagnostic, Severity
+from criteria_engine.diagnostics import Diagnostic, Severity, first_diagnostics
 from criteria_engine.rendering.display_width import cells, visible
 from criteria_engine.source import Position, Span
 
@@ -44,6 +44,8 @@ _PLURAL = {
 _STYLE = {Severity.ERROR: DiagnosticStyle.ERROR, Severity.WARNING: DiagnosticStyle.WARNING}
 
 _HELP = Template("giúp", "help")
+
+_MORE = Template("… và {count} lỗi, cảnh báo nữa", "… and {count} more")
 
 _REACHES = Template("đến dòng {line}, cột {column}", "to line {line}, column {column}")
 
@@ -84,14 +86,26 @@ def render_diagnostics(diagnostics: Iterable[Diagnostic], language: Language = "
     return "".join(text for text, _ in pieces(diagnostics, language))
 
 
-def pieces(diagnostics: Iterable[Diagnostic], language: Language = "vi") -> Iterator[StyledText]:
-    """Yield the text of :func:`render_diagnostics` in pieces with their styles."""
-    ordered = sorted(diagnostics, key=_sort_key)
-    for diagnostic in ordered:
+def pieces(
+    diagnostics: Iterable[Diagnostic], language: Language = "vi", left_out: int = 0
+) -> Iterator[StyledText]:
+    """Yield the text of :func:`render_diagnostics` in pieces with their styles.
+
+    Args:
+        diagnostics: in any order; the first 1,000 are shown, and the number of the others.
+        language: "vi" or "en".
+        left_out: how many more errors there are.
+    """
+    given = list(diagnostics)
+    shown = sorted(first_diagnostics(given), key=_sort_key)
+    for diagnostic in shown:
         yield from _diagnostic_pieces(diagnostic, language)
         yield "\n", DiagnosticStyle.PLAIN
-    if ordered:
-        yield from _summary(ordered, language)
+    more = len(given) + left_out - len(shown)
+    if more:
+        yield f"{_MORE.in_language(language, {'count': more})}\n\n", DiagnosticStyle.MESSAGE
+    if shown:
+        yield from _summary(given, language, left_out)
 
 
 def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -147,10 +161,13 @@ def location_json(span: Span) -> dict[str, Any]:
     }
 
 
-def _summary(diagnostics: list[Diagnostic], language: Language) -> Iterator[StyledText]:
+def _summary(
+    diagnostics: list[Diagnostic], language: Language, left_out: int
+) -> Iterator[StyledText]:
     separator = ""
     for severity in Severity:
         count = sum(each.severity is severity for each in diagnostics)
+        count += left_out if severity is Severity.ERROR else 0
         if count:
             word = (_SEVERITY if count == 1 else _PLURAL)[severity].in_language(language, {})
             yield separator, DiagnosticStyle.PLAIN

@@ -22,6 +22,10 @@ WITHOUT_END: Final = Text(
 )
 
 
+_MAX_SUMMARISED: Final = 10
+"""How many diagnostics a summary in one line has."""
+
+
 def error_summary(error: CriteriaEngineError) -> Text:
     """Return why a decision could not be made, in both languages.
 
@@ -34,9 +38,13 @@ def error_summary(error: CriteriaEngineError) -> Text:
     """
     match error:
         case CriteriaError(diagnostics=diagnostics):
+            shown = diagnostics[:_MAX_SUMMARISED]
+            more = error.total - len(shown)
             return Text(
-                "; ".join(each.message("vi") for each in diagnostics),
-                "; ".join(each.message("en") for each in diagnostics),
+                "; ".join([each.message("vi") for each in shown])
+                + (f"; … và {more} lỗi nữa" if more else ""),
+                "; ".join([each.message("en") for each in shown])
+                + (f"; … and {more} more" if more else ""),
             )
         case NotInForce(on=on):
             vietnamese = f"ngày {on.isoformat()} không có đúng một bộ tiêu chí có hiệu lực"

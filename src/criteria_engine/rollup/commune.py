@@ -347,10 +347,12 @@ def _check_row(
 ) -> tuple[Mapping[str, Value], list[Diagnostic]]:
     """Return the values of a row, and its diagnostics for its table and for any of its titles."""
     own, *titles = shapes
-    facts, diagnostics = read_facts({n: v for n, v in row.given.items() if n in own.fields}, own)
+    facts, own_diagnostics = read_facts(
+        {n: v for n, v in row.given.items() if n in own.fields}, own
+    )
     if facts is None:
-        return {}, diagnostics
-    diagnostics = []
+        return {}, own_diagnostics
+    diagnostics: list[Diagnostic] = []
     for shape in titles:
         _, title_diagnostics = read_facts(facts_for(row, shape), shape)
         diagnostics += title_diagnostics

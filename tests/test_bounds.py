@@ -1,0 +1,118 @@
+"""The limits of `criteria_engine.bounds`: they hold in every reader."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+import pytest
+
+from criteria_engine.bilingual import Template
+from criteria_engine.bounds import MAX_DIAGNOSTICS
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.diagnostics import (
+    Code,
+    CriteriaError,
+    Diagnostic,
+    Severity,
+)
+from criteria_engine.rendering.diagnostics import render_diagnostics
+from criteria_engine.source import Source
+from tests.cli.runner import Command
+
+FAMILY: Final = Catalogue.packaged().find("learning_family", on=date(2026, 2, 20))
+
+HUGE: Final = "x" * 1_000_000
+
+LONGEST_TEXT: Final = 2_000
+"""The most characters that the text of one diagnostic may have."""
+
+
+def made(count: int, severity: Severity, code: str = "made") -> list[Diagnostic]:
+    kind = Code(code, Template("sai", "wrong"), severity=severity)
+    return [kind.at(Source("a.yaml", "a: 1").whole()) for _ in range(count)]
+
+
+# ---- diagnostics -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["mapping", "json"])
+def test_an_error_has_a_thousand_diagnostics_and_the_number_of_all(form: str) -> None:
+    facts: Any = {"members": [{"age": -1, "bad": 1}] * 20_000}
+    with pytest.raises(CriteriaError) as caught:
+        FAMILY.decide(facts if form == "mapping" else json.dumps(facts))
+    assert len(caught.value.diagnostics) == MAX_DIAGNOSTICS
+    assert caught.value.total == 40_000
+    assert str(caught.value).endswith("\n… and 39000 more")
+    assert len(str(caught.value)) < 200_000
+
+
+def test_the_diagnostics_of_nested_facts_are_counted() -> None:
+    hamlet = Catalogue.packaged().find("learning_community", scope="hamlet", on=date(2019, 1, 1))
+    nested = next((n for n, f in hamlet.shape.fields.items() if f.kind == "decision"), None)
+    if nested is None:
+        pytest.skip("no packaged set of that day has a nested decision")
+    with pytest.raises(CriteriaError) as caught:
+        hamlet.decide({nested: {"facts": {"members": [{"age": -1}] * 3_000}}})
+    assert (len(caught.value.diagnostics), caught.value.total) == (MAX_DIAGNOSTICS, 3_000)
+
+
+def test_errors_are_kept_before_warnings() -> None:
+    error = CriteriaError([*made(1_500, Severity.WARNING), *made(2, Severity.ERROR)])
+    assert [each.severity for each in error.diagnostics[:3]] == ["error", "error", "warning"]
+    assert (len(error.diagnostics), error.total) == (MAX_DIAGNOSTICS, 1_502)
+
+
+def test_the_rendered_text_says_how_many_more_there_are() -> None:
+    given = [*made(1_500, Severity.WARNING), *made(2, Severity.ERROR)]
+    text = render_diagnostics(given, "en")
+    assert text.endswith("… and 502 more\n\n2 errors, 1500 warnings")
+    assert "… và 502 lỗi, cảnh báo nữa" in render_diagnostics(given)
+    assert text.count("warning[made]") == MAX_DIAGNOSTICS - 2
+
+
+def test_the_command_counts_what_it_does_not_print(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = Command(monkeypatch, capsys)
+    facts = json.dumps({"members": [{"age": -1}] * 3_000})
+    answer = run.decide("learning_family", "-", stdin=facts)
+    assert answer.status == 1
+    assert "… và 2000 lỗi, cảnh báo nữa" in answer.err
+    assert answer.err.rstrip().endswith("3000 lỗi")
+    as_json = run.decide("learning_family", "-", "--json", stdin=facts).error
+    assert (len(as_json["diagnostics"]), as_json["diagnostics_total"]) == (MAX_DIAGNOSTICS, 3_000)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {HUGE: 1},
+        {"members": [{HUGE: 1}]},
+        {"members": HUGE},
+        {"members": {HUGE: HUGE}},
+        {"members": [{"age": HUGE}]},
+        {"members": [{"school": HUGE}]},
+        {"members": [{"ill": HUGE}]},
+        {"members": [{"role": {HUGE: HUGE}}]},
+        {"members": [[HUGE, HUGE]]},
+        {"judgements": {HUGE: 1}},
+        {"judgements": {"1c": HUGE}},
+        {"judgements": {"1c": {HUGE: 1}}},
+        {"judgements": {"1c": {"points": HUGE}}},
+        {"evidence": {HUGE: True}},
+        {"decided_on": HUGE},
+        {HUGE * 2: {HUGE: [HUGE]}},
+    ],
+    ids=range(16),
+)
+def test_no_message_quotes_a_long_text_in_full(facts: Mapping[str, Any]) -> None:
+    with pytest.raises(CriteriaError) as caught:
+        FAMILY.decide(facts)
+    assert len(str(caught.value)) < LONGEST_TEXT
+    for each in caught.value.diagnostics:
+        for language in ("vi", "en"):
+            assert len(each.message(language)) + len(each.help(language) or "") < LONGEST_TEXT
+    assert len(render_diagnostics(caught.value.diagnostics)) < 2 * LONGEST_TEXT
