@@ -270,7 +270,8 @@ def generate(seed: int, hamlets: int, families: int) -> GeneratedTables:
     for number in range(1, clans + 1):
         fund = "" if number == clans else "có" if rng.random() < 0.93 else "không"
         weak = rng.choices([0, 1], [0.9, 0.1])[0]
-        award = rng.choices(["có", "không", ""], [0.88, 0.07, 0.05])[0]
+        decided = rng.choices(["có", "không", ""], [0.88, 0.07, 0.05])[0]
+        award = "" if number == clans else decided
         tables.add("dong-ho.csv", f"D{number:02}", fund, 0, 0, weak, award)
     tables.add("dong-ho.csv", "D99", "có", 0, 0, 0, "không")  # a clan without members
     _units(tables, rng, units, hamlets)

@@ -60,6 +60,7 @@ def part_of(draw: st.DrawFn, whole: int, *, least: int) -> int:
 def communes(draw: st.DrawFn) -> dict[str, Any]:
     """A commune that meets most conditions; otherwise both sets would always say no."""
     citizens = draw(st.integers(1, 12_000))
+    trained = draw(part_of(citizens, least=40))
     hamlets = draw(st.integers(1, 40))
     changed_flag = draw(st.dictionaries(st.sampled_from(FLAGS), st.booleans(), max_size=1))
     return {
@@ -71,8 +72,8 @@ def communes(draw: st.DrawFn) -> dict[str, Any]:
         "centre_rooms": draw(st.sampled_from([3, 2, 1, 0])),
         "citizens": citizens,
         "learning_citizens": draw(part_of(citizens, least=50)),
-        "trained_citizens": draw(part_of(citizens, least=40)),
-        "university_citizens": draw(part_of(citizens // 4, least=40)),
+        "trained_citizens": trained,
+        "university_citizens": draw(part_of(min(trained, citizens // 4), least=40)),
         "level_1_months": draw(st.integers(0, 40)),
         "hamlets": hamlets,
         "learning_hamlets": draw(part_of(hamlets, least=75)),

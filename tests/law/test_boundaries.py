@@ -20,6 +20,7 @@ from criteria_engine.errors import (
 
 NOT_YET = "not yet"
 GAP = "gap"
+ENDED = "ended"
 
 DAYS = (
     "2015-01-24",
@@ -38,6 +39,8 @@ DAYS = (
     "2022-01-01",
     "2022-03-24",
     "2022-03-25",
+    "2022-06-30",
+    "2022-07-01",
     "2022-07-27",
     "2022-07-28",
     "2023-10-24",
@@ -46,6 +49,7 @@ DAYS = (
     "2024-01-26",
     "2024-02-11",
     "2024-02-12",
+    "2025-06-30",
     "2025-07-01",
     "2026-11-23",
 )
@@ -57,6 +61,7 @@ LOCAL = (
     ("2022-03-24", GAP),
     (None, "qd387-2022"),
 )
+CLAN = (*LOCAL[:-1], ("2022-06-30", "qd387-2022"), (None, "hkhvn-2022"))
 CITIZEN = (
     ("2020-10-31", NOT_YET),
     ("2021-12-31", "pilot-2020"),
@@ -71,7 +76,7 @@ UNIT = (
 )
 HISTORY = {
     ("learning_family", None): LOCAL,
-    ("learning_clan", None): LOCAL,
+    ("learning_clan", None): CLAN,
     ("learning_community", "hamlet"): LOCAL,
     ("learning_unit", "commune"): LOCAL,
     ("learning_citizen", None): CITIZEN,
@@ -80,7 +85,11 @@ HISTORY = {
         ("2024-02-11", "tt44-2014"),
         (None, "tt25-2023"),
     ),
-    ("learning_community", "district"): (("2024-02-11", NOT_YET), (None, "tt25-2023")),
+    ("learning_community", "district"): (
+        ("2024-02-11", NOT_YET),
+        ("2025-06-30", "tt25-2023"),
+        (None, ENDED),
+    ),
     ("learning_community", "province"): (("2024-02-11", NOT_YET), (None, "tt25-2023")),
     ("learning_unit", "district"): UNIT,
     ("learning_unit", "province"): UNIT,
@@ -103,6 +112,8 @@ def _version_found(catalogue: Catalogue, title: str, scope: str | None, day: str
         return NOT_YET
     except Gap:
         return GAP
+    except Ended:
+        return ENDED
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -157,6 +168,15 @@ def test_the_note_of_2021_names_both_decisions(catalogue: Catalogue) -> None:
     assert "387" in raised.value.note[0]
 
 
+def test_since_july_2025_no_district_is_left_to_assess(catalogue: Catalogue) -> None:
+    with pytest.raises(Ended) as raised:
+        catalogue.find("learning_community", scope="district", on=date(2025, 7, 1))
+    assert raised.value.last.last == date(2025, 6, 30)
+    assert raised.value.note is not None
+    assert "không còn cấp huyện" in raised.value.note[0]
+    assert all(raised.value.note)
+
+
 def test_before_the_pilot_there_was_no_learning_citizen(catalogue: Catalogue) -> None:
     with pytest.raises(NotYetInForce) as raised:
         catalogue.find("learning_citizen", on=date(2019, 12, 31))
@@ -179,6 +199,20 @@ def test_a_version_asked_for_by_name_ends_with_its_period(catalogue: Catalogue) 
         ("learning_unit", "district", date(2024, 1, 25), "kết quả năm 2023"),
         ("learning_unit", "commune", date(2024, 1, 26), "Thông tư 24/2023"),
         ("learning_family", None, date(2026, 11, 23), "2026-2030"),
+        ("learning_family", None, date(2022, 7, 1), "bộ tiêu chí mới cho Dòng họ học tập"),
+        ("learning_community", "hamlet", date(2022, 7, 1), "bộ tiêu chí mới cho Dòng họ học tập"),
+        ("learning_unit", "commune", date(2022, 7, 1), "bộ tiêu chí mới cho Dòng họ học tập"),
+        ("learning_clan", None, date(2022, 7, 1), "chưa đọc được"),
+        ("learning_clan", None, date(2022, 7, 31), "ngày nào trong tháng 7/2022"),
+        ("learning_unit", "district", date(2025, 7, 1), "không còn là đối tượng"),
+        ("learning_community", "commune", date(2025, 7, 1), "Hãy hỏi Ủy ban nhân dân tỉnh"),
+        ("learning_community", "commune", date(2026, 11, 23), "Thông tư 45/2026/TT-BGDĐT"),
+        ("learning_community", "province", date(2025, 7, 1), "4.1"),
+        ("universal_preschool", "commune", date(2025, 10, 20), "Nghị định 277/2025/NĐ-CP"),
+        ("universal_preschool", "commune", date(2026, 3, 3), "dự thảo nghị định"),
+        ("universal_primary", "commune", date(2026, 3, 3), "dự thảo nghị định"),
+        ("universal_lower_secondary", "commune", date(2026, 3, 3), "dự thảo nghị định"),
+        ("literacy", "commune", date(2026, 3, 3), "dự thảo nghị định"),
     ],
 )
 def test_decisions_on_these_days_carry_notes(
@@ -188,10 +222,28 @@ def test_decisions_on_these_days_carry_notes(
     assert any(text in note.vi for note in notes)
 
 
+@pytest.mark.parametrize(
+    ("title", "scope", "day", "text"),
+    [
+        ("learning_family", None, date(2022, 6, 30), "bộ tiêu chí mới cho Dòng họ học tập"),
+        ("learning_clan", None, date(2022, 8, 1), "ngày nào trong tháng 7/2022"),
+        ("learning_unit", "district", date(2025, 6, 30), "không còn là đối tượng"),
+        ("learning_community", "commune", date(2025, 6, 30), "Ủy ban nhân dân tỉnh"),
+        ("universal_preschool", "commune", date(2025, 10, 19), "277/2025"),
+        ("literacy", "commune", date(2026, 3, 2), "dự thảo nghị định"),
+    ],
+)
+def test_the_day_before_they_do_not(
+    catalogue: Catalogue, title: str, scope: str | None, day: date, text: str
+) -> None:
+    notes = catalogue.find(title, scope=scope, on=day).decide({}).notes
+    assert not any(text in note.vi for note in notes)
+
+
 def test_days_without_a_set_raise_not_in_force(catalogue: Catalogue) -> None:
     for (title, scope), history in HISTORY.items():
         for day in DAYS:
-            if _expected(history, day) in (NOT_YET, GAP):
+            if _expected(history, day) in (NOT_YET, GAP, ENDED):
                 with pytest.raises(NotInForce) as raised:
                     catalogue.find(title, scope=scope, on=date.fromisoformat(day))
                 assert (raised.value.title, raised.value.scope) == (title, scope)

@@ -22,6 +22,7 @@ FILES = (
     "citizen-pilot-2020",
     "citizen-qd244-2022",
     "citizen-qd324-2023",
+    "clan-hkhvn-2022",
     "clan-qd387-2022",
     "clan-qd448-2015",
     "commune-tt44-2014",

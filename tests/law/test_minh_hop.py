@@ -33,7 +33,7 @@ FACTS = (
     FactsFile("family-2019", "learning_family", None, "2019-12-25", "qd448-2015", "eligible"),
     FactsFile("family-2025", "learning_family", None, "2025-12-01", "qd387-2022", "undetermined"),
     FactsFile("clan-2019", "learning_clan", None, "2019-12-25", "qd448-2015", "not_eligible"),
-    FactsFile("clan-2025", "learning_clan", None, "2025-12-20", "qd387-2022", "eligible"),
+    FactsFile("clan-2025", "learning_clan", None, "2025-12-20", "hkhvn-2022", "eligible"),
     FactsFile(
         "hamlet-2019", "learning_community", "hamlet", "2019-12-25", "qd448-2015", "eligible"
     ),
