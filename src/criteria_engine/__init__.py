@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from criteria_engine.model.base import Score
     from criteria_engine.model.decision import Outcome, Receipt, SettledBy, Verdict
     from criteria_engine.model.findings import (
+        Contradiction,
         CriterionFinding,
         Doubt,
         Finding,
@@ -59,6 +60,7 @@ __all__ = [
     "AmbiguousScope",
     "BudgetExceeded",
     "Catalogue",
+    "Contradiction",
     "Criteria",
     "CriteriaEngineError",
     "CriteriaError",
@@ -122,7 +124,14 @@ _HOMES: Final = {
     "library.registry": ("Library",),
     "model.base": ("Score",),
     "model.decision": ("Outcome", "Receipt", "SettledBy", "Verdict"),
-    "model.findings": ("CriterionFinding", "Doubt", "Finding", "Missing", "Status"),
+    "model.findings": (
+        "Contradiction",
+        "CriterionFinding",
+        "Doubt",
+        "Finding",
+        "Missing",
+        "Status",
+    ),
     "model.values": ("Interval",),
 }
 

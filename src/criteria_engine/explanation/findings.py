@@ -19,6 +19,7 @@ from criteria_engine.evaluation.award import meets_minimum, reaches
 from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult
 from criteria_engine.explanation.cache_keys import KeyFunction
+from criteria_engine.explanation.contradictions import contradictions
 from criteria_engine.explanation.decided import DecidedSubject
 from criteria_engine.explanation.decisive import decisive
 from criteria_engine.explanation.doubts import Doubts
@@ -46,6 +47,7 @@ from criteria_engine.model.decision import (
 )
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.findings import (
+    Contradiction,
     CriterionFinding,
     Doubt,
     Finding,
@@ -161,6 +163,18 @@ class LazyDetails:
     def doubts(self) -> tuple[Doubt, ...]:
         """The parts the outcome depends on whose basis is not *seen*."""
         return tuple(Doubts(self._static, self._facts, self.decided).find())
+
+    @cached_property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Where judgements contradict the results of the rules."""
+        if not self._facts.judgements:
+            return ()
+        return tuple(contradictions(self._checked, self.decided, self._finding))
+
+    def _finding(self, id_: str) -> Finding:
+        """Make the finding of the indicator or condition with an id."""
+        part, count = self._checked.part_ids.index(id_), len(self._checked.indicators)
+        return self.indicator(part) if part < count else self.condition(part - count)
 
     @property
     def notes(self) -> tuple[Bilingual, ...]:

@@ -20,6 +20,7 @@ from pydantic import PrivateAttr, computed_field
 
 from criteria_engine.model.base import Bilingual, FrozenModel, Score
 from criteria_engine.model.findings import (
+    Contradiction,
     CriterionFinding,
     Doubt,
     Finding,
@@ -132,6 +133,10 @@ class DecisionDetails(Protocol):
         """How many of those listed were not tried."""
 
     @property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Where judgements contradict what the rules found."""
+
+    @property
     def doubts(self) -> tuple[Doubt, ...]:
         """The parts that make the decision provisional."""
 
@@ -152,6 +157,7 @@ class Details(FrozenModel):
     missing: tuple[Missing, ...]
     missing_unlisted: int = 0
     missing_untried: int = 0
+    contradictions: tuple[Contradiction, ...] = ()
     doubts: tuple[Doubt, ...]
     notes: tuple[Bilingual, ...]
     receipt: Receipt
@@ -290,6 +296,12 @@ class DecisionData(FrozenModel):
     def missing_untried(self) -> int:
         """How many entries of `missing` were not tried, because the search ended; their influence is 0."""
         return self._details.missing_untried
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Where judgements contradict what the rules found, such as a title granted at 0 points."""
+        return self._details.contradictions
 
     @computed_field  # type: ignore[prop-decorator]
     @property

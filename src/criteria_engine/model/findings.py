@@ -185,6 +185,20 @@ class Missing(FrozenModel):
     indicators: tuple[str, ...]
 
 
+class Contradiction(FrozenModel):
+    """A judgement that contradicts what the rules found; the judgement stands all the same.
+
+    Attributes:
+        judgement: what was judged: the id of an indicator, or `award`.
+        part: what contradicts it: the id of a criterion, an indicator or a condition, `total`, or `award`.
+        text: the contradiction in words.
+    """
+
+    judgement: str
+    part: str
+    text: Bilingual
+
+
 class Doubt(FrozenModel):
     """A part of the set that makes a decision provisional: its basis is not `seen`.
 

@@ -16,6 +16,7 @@ from criteria_engine.model.decision import (
     Outcome,
     Receipt,
     SetReference,
+    SettledBy,
 )
 from criteria_engine.model.findings import (
     Citation,
@@ -124,6 +125,7 @@ def decision(
 ) -> Decision:
     empty: dict[str, Any] = {
         "subject_id": None,
+        "settled_by": None if outcome is Outcome.UNDETERMINED else SettledBy.RULES,
         "level": None,
         "possible_levels": (),
         "grade": None,

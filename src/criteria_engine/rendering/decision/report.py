@@ -13,6 +13,7 @@ from criteria_engine.rendering.decision.findings import (
     criteria_blocks,
     reason_blocks,
 )
+from criteria_engine.rendering.decision.judgement import contradiction_blocks
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.part_names import join_parts, numbered_indicators
 from criteria_engine.rendering.decision.questions import question_blocks
@@ -80,9 +81,9 @@ _FACTS_HASH = Template("Mã băm số liệu", "Hash of the facts")
 def report(decision: DecisionData, language: Language) -> Document:
     """Return the report on a decision.
 
-    The sections are: verdict and obstacles; the law applied; a warning where the decision is
-    provisional; reasons; the table of all criteria; questions; sources to check; transition notes;
-    receipt.
+    The sections are: verdict and obstacles; contradictions of judgements; the law applied; a warning
+    where the decision is provisional; reasons; the table of all criteria; questions; sources to check;
+    transition notes; receipt.
 
     Args:
         decision: the decision to report; findings that are not computed yet are computed.
@@ -92,6 +93,7 @@ def report(decision: DecisionData, language: Language) -> Document:
     reported: ReportedReasons = set()
     blocks = (
         *verdict_blocks(decision, locale),
+        *contradiction_blocks(decision, locale),
         _law_pairs(decision, locale),
         *_provisional_note(decision, locale),
         *reason_blocks(decision, locale, reported),

@@ -10,6 +10,7 @@ from typing import assert_never
 from criteria_engine.bilingual import Template
 from criteria_engine.model.decision import DecisionData, Named, Outcome
 from criteria_engine.model.findings import Finding, Status
+from criteria_engine.rendering.decision.judgement import NOT_COMPUTED, settled_state
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.part_names import names_of
 from criteria_engine.rendering.decision.status_labels import OUTCOMES, WAITING, StatusLabel
@@ -37,6 +38,10 @@ _SENTENCES = {
         "It cannot be said yet whether {subject} qualifies for “{title}”{award}.",
     ),
 }
+
+_NAMED = Template("{subject}, “{title}”{award}.", "{subject}, “{title}”{award}.")
+
+_TITLE = Template("“{title}”{award}.", "“{title}”{award}.")
 
 _LEVEL = Template(", {level}", ", {level}")
 
@@ -93,9 +98,17 @@ class Obstacle:
 
 def verdict_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
     """Yield a heading with subject, title and outcome, then a paragraph for each obstacle."""
-    term = _outcome_label(decision)
-    outcome = TextRun(f"{locale.format(term.word).upper()}:", term.tone)
-    yield Heading(1, line(outcome, " ", verdict_sentence(decision, locale)), term.tone)
+    term, settled = _outcome_label(decision), settled_state(decision, locale)
+    if settled is None:
+        outcome = TextRun(f"{locale.format(term.word).upper()}:", term.tone)
+        yield Heading(1, line(outcome, " ", verdict_sentence(decision, locale)), term.tone)
+    else:
+        yield Heading(
+            1, line(TextRun(f"{settled}:", term.tone), " ", _named(decision, locale)), term.tone
+        )
+    if settled is not None:
+        yield Paragraph(line(TextRun(locale.format(NOT_COMPUTED), Tone.MUTED)))
+        return
     for group in _group_by_findings([each for each in obstacles(decision) if each.findings]):
         yield Paragraph(line(_obstacle_sentence(group, locale)))
     if decision.outcome is Outcome.ELIGIBLE:
@@ -104,6 +117,9 @@ def verdict_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
 
 def verdict_sentence(decision: DecisionData, locale: Locale) -> str:
     """Return the verdict in one sentence, with level, grade and total where there are any."""
+    settled = settled_state(decision, locale)
+    if settled is not None:
+        return f"{settled}: {_named(decision, locale)}"
     subject = decision.subject_id or locale.format(_NOBODY)
     text = locale.format(
         _SENTENCES[decision.outcome],
@@ -112,6 +128,16 @@ def verdict_sentence(decision: DecisionData, locale: Locale) -> str:
         award=_award_text(decision, locale),
     )
     return text if decision.subject_id else text[:1].upper() + text[1:]
+
+
+def _named(decision: DecisionData, locale: Locale) -> str:
+    """Return subject and title, with level, grade and total where there are any."""
+    return locale.format(
+        _NAMED if decision.subject_id else _TITLE,
+        subject=decision.subject_id,
+        title=locale.text(decision.criteria_set.name),
+        award=_award_text(decision, locale),
+    )
 
 
 def status_for_level(finding: Finding, level: str | None) -> Status | None:
