@@ -18,12 +18,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo quick test lint types format build bench lock clean
+.PHONY: help demo quick test fuzz lint types format build bench lock clean
 
 help:
 	@echo 'make demo     decide one case, then assess a whole commune of 1,600 households'
 	@echo 'make quick    run the tests of the engine itself, in about a minute'
 	@echo 'make test     run all tests'
+	@echo 'make fuzz     run the properties with new examples: make fuzz MINUTES=30 SEED=7'
 	@echo 'make lint     check style and formatting'
 	@echo 'make types    check the types'
 	@echo 'make format   sort the imports and format the source'
@@ -46,6 +47,12 @@ quick: $(INSTALLED)
 	HYPOTHESIS_PROFILE=quick $(BIN)/pytest -q --numprocesses auto --dist worksteal -m 'not slow' \
 		$(filter-out tests/test_docs.py,$(wildcard tests/test_*.py)) \
 		$(ENGINE:%=tests/%) $(ENGINE:%=$(PACKAGE)/%)
+
+# The properties with other examples in each round, for as long as you like.
+MINUTES ?= 10
+SEED ?= 1
+fuzz: $(INSTALLED)
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) --seed $(SEED)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check

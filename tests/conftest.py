@@ -21,6 +21,9 @@ settings.register_profile("quick", deadline=None, derandomize=True, max_examples
 # Ten times as many examples, for a change that deserves them.
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 
+# Many examples without memory of earlier failures, for `make fuzz`, where the seed changes.
+settings.register_profile("fuzz", deadline=None, database=None, print_blob=True, max_examples=400)
+
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 _LONGEST: Final = (

@@ -21,7 +21,7 @@ from criteria_engine.diagnostics import CriteriaError, nearest
 from criteria_engine.errors import MissingPackages
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.parquet import flat_column_names, rechunk
+from criteria_engine.tables.parquet import flat_column_names, rechunk, validated
 from criteria_engine.tables.source import Chunk, TableLocation, file_identity
 
 _FETCH_ROWS: Final = 10_000
@@ -95,17 +95,27 @@ class DuckDbTable:
             reader = connection.sql(f"SELECT {selection} FROM {self._quoted}").to_arrow_reader(  # noqa: S608
                 min(size, 1 << 16)
             )
-            yield from rechunk(iter(reader), size, names)
+            yield from rechunk(validated(iter(reader), self._failed), size, names)
+
+    def _failed(self, error: Exception) -> CriteriaError:
+        return database_error(self._path.name, error)
 
 
 @contextmanager
 def _connect_duckdb(path: Path) -> Iterator[Any]:
+    """Connect to a DuckDB file; a damaged file may be noticed at the first query, or later.
+
+    Raises:
+        CriteriaError: the file is no DuckDB database, or is damaged.
+    """
     try:
         connection = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
         raise database_error(path.name, error) from error
     try:
         yield connection
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise database_error(path.name, error) from error
     finally:
         connection.close()
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import (
+    Callable,
     Generator,
     Iterator,
     Mapping,
     Sequence,
 )
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,6 +21,9 @@ from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.arrow_columns import flatten_struct
 from criteria_engine.tables.source import Chunk, TableLocation, file_identity
+
+_DAMAGED: Final = (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError)
+"""What pyarrow raises for a damaged file; a damaged length may ask for more memory than there is."""
 
 
 class ParquetTable:
@@ -39,11 +43,9 @@ class ParquetTable:
             with pq.ParquetFile(path) as file:
                 self._schema = file.schema_arrow
                 self._count = int(file.metadata.num_rows)
-        except (pa.ArrowInvalid, OSError) as error:
-            why = Text(str(error), str(error))
-            at = Source(path.name, "").whole()
-            raise CriteriaError([codes.BROKEN_TABLE.at(at, path=path.name, why=why)]) from error
-        self._names = tuple(flat_column_names(self._schema))
+            self._names = tuple(flat_column_names(self._schema))
+        except _DAMAGED as error:
+            raise _broken_table(path.name, error) from error
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the columns, with `record.field` for nested records."""
@@ -61,9 +63,47 @@ class ParquetTable:
             None if columns is None else [self._names[index].split(".")[0] for index in columns]
         )
         names = None if columns is None else [self._names[index] for index in columns]
-        with pq.ParquetFile(self._path, pre_buffer=False) as file:
+        try:
+            file = pq.ParquetFile(self._path, pre_buffer=False)
+        except _DAMAGED as error:
+            raise _broken_table(self._path.name, error) from error
+        with file:
             batches = file.iter_batches(batch_size=min(size, 1 << 16), columns=stored)
-            yield from rechunk(batches, size, names)
+            yield from rechunk(validated(batches, self._broken), size, names)
+
+    def _broken(self, error: Exception) -> CriteriaError:
+        return _broken_table(self._path.name, error)
+
+
+def validated(
+    batches: Iterator[pa.RecordBatch], refuse: Callable[[Exception], CriteriaError]
+) -> Iterator[pa.RecordBatch]:
+    """Yield each batch after Arrow has validated its offsets and texts.
+
+    Args:
+        batches: the batches as they are read, which raises where the file is damaged.
+        refuse: makes the error to raise from what Arrow raised.
+
+    Raises:
+        CriteriaError: a part of the file is damaged.
+    """
+    while True:
+        try:
+            batch = next(batches, None)
+            if batch is not None:
+                batch.validate(full=True)
+        except _DAMAGED as error:
+            raise refuse(error) from error
+        if batch is None:
+            return
+        yield batch
+
+
+def _broken_table(name: str, error: Exception) -> CriteriaError:
+    """Return the error that shows the first line of Arrow's message."""
+    why = str(error).strip().partition("\n")[0] or type(error).__name__
+    at = Source(name, "").whole()
+    return CriteriaError([codes.BROKEN_TABLE.at(at, path=name, why=Text(why, why))])
 
 
 def flat_column_names(schema: pa.Schema) -> Iterator[str]:
