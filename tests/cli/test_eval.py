@@ -75,6 +75,18 @@ def test_unknown_values_are_null_in_json(criteria: Command) -> None:
     assert (answer["known"], answer["value"]) == (False, None)
 
 
+def test_an_unknown_item_of_a_list_has_the_type_of_the_known_items(criteria: Command) -> None:
+    facts = '{"xs": [5, null]}'
+    for expression, shown in {
+        "3 between 1 and xs[1]": "true",
+        "some x in xs satisfies x > 4": "true",
+        "xs[1] + 1": "6",
+    }.items():
+        assert criteria("eval", expression, "--facts", "-", stdin=facts).out == f"{shown}\n"
+    answer = criteria("eval", "sum(xs)", "--facts", "-", "--json", stdin=facts).json
+    assert (answer["known"], answer["value"]) == (False, None)
+
+
 def test_mistakes_are_shown(criteria: Command) -> None:
     outcome = criteria("eval", "tuoi >= 18", "--facts", "-", stdin="tuổi: 18")
     assert (outcome.status, outcome.out) == (1, "")

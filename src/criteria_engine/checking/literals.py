@@ -40,7 +40,9 @@ from criteria_engine.model.values import (
 
 
 def literal_type(value: Value) -> Type:
-    """Return the narrowest type of a known value; a number's bounds are the number itself.
+    """Return the narrowest type of a value; a number's bounds are the number itself.
+
+    An unknown item of a list has the type of the known items.
 
     >>> literal_type(5)
     NumberType(low=5, high=5, integer=True)
@@ -65,7 +67,7 @@ def literal_type(value: Value) -> Type:
         case timedelta():
             return DAYS
         case tuple():
-            return ListType(join_all(map(literal_type, value)))
+            return ListType(join_all(literal_type(item) for item in value if item is not UNKNOWN))
         case dict():
             return RecordType(tuple((name, literal_type(item)) for name, item in value.items()))
         case Range(low, high):
