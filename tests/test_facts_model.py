@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
 from typing import Any, Final
 
 import pytest
@@ -12,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
+from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.values import Interval
 from tests.generated import HEAD, catalogue_of
@@ -172,8 +175,14 @@ def test_numbers_and_intervals(given: dict[str, Any], name: str, value: Any) -> 
         {"poor": "có"},
         {"kind": "mid"},
         {"note": 5},
-        {"since": "29/02/2024"},
         {"since": "2023-02-29"},
+        {"since": 1_700_000_000},
+        {"since": "1700000000"},
+        {"decided_on": 1_700_000_000},
+        {"seen": 1_700_000_000},
+        {"note": "\ud800"},
+        {"note": "x" * 10_001},
+        {"evidence": {"1.2": 1}},
         {"house": {"book": 3}},
         {"house": {"books": -1}},
         {"members": [{"age": 121}]},
@@ -186,6 +195,135 @@ def test_the_model_refuses_the_facts_that_the_set_refuses(facts: dict[str, Any])
         MODEL(**facts)
     with pytest.raises(ValidationError):
         MODEL.model_validate_json(json.dumps(facts))
+
+
+class Rank(IntEnum):
+    FIVE = 5
+
+
+class Kind(StrEnum):
+    HIGH = "cao"
+
+
+class Money(Decimal):
+    """A subclass, as some hosts have."""
+
+    def __str__(self) -> str:
+        return f"{super().__str__()} đồng"
+
+
+def from_package(package: str, expression: str) -> Any:
+    return eval(expression, vars(pytest.importorskip(package)))  # noqa: S307 - from this file
+
+
+NA: Final = ("pandas", "NA")
+
+
+@pytest.mark.parametrize(
+    ("fact", "given", "value"),
+    [
+        ("people", Rank.FIVE, 5),
+        ("people", ("numpy", "int64(5)"), 5),
+        ("people", ("numpy", "uint8(5)"), 5),
+        ("people", Money("5.00"), 5),
+        ("people", NA, None),
+        ("people", ("numpy", "ma.masked"), None),
+        ("rate", Money("0.50"), Decimal("0.5")),
+        ("rate", ("numpy", "float32(0.1)"), Decimal("0.1")),
+        ("rate", ("numpy", "longdouble(0.5)"), Decimal("0.5")),
+        ("rate", {"at_most": ("numpy", "float32(0.1)"), "at_least": NA}, Interval(0, Decimal("0.1"))),
+        ("rate", {"at_least": 0}, None),
+        ("poor", ("numpy", "True_"), True),
+        ("poor", ("numpy", "bool_(0)"), False),
+        ("poor", NA, None),
+        ("kind", Kind.HIGH, "cao"),
+        ("kind", "  ca\u200bo\ufeff", "cao"),
+        ("kind", ("numpy", "str_('cao')"), "cao"),
+        ("kind", " \u200b", None),
+        ("note", "\u00a0Ho\u0301a\tBi\u0300nh\x00 ", "Hóa Bình"),
+        ("note", Kind.HIGH, "cao"),
+        ("note", "", None),
+        ("since", "29/02/2024", date(2024, 2, 29)),
+        ("since", ("numpy", 'datetime64("2024-02-29")'), date(2024, 2, 29)),
+        ("since", ("numpy", 'datetime64("NaT")'), None),
+        ("since", ("pandas", "NaT"), None),
+        ("seen", ("pandas", 'Timestamp("2024-02-29T08:30")'), datetime(2024, 2, 29, 8, 30)),  # noqa: DTZ001
+        ("house", MappingProxyType({"books": 3}), {"books": 3}),
+        ("house", {"books": NA}, None),
+        ("house", {}, None),
+    ],
+)  # fmt: skip
+def test_a_mapping_and_a_model_read_the_same_values(fact: str, given: Any, value: Any) -> None:
+    def made(each: Any) -> Any:
+        if isinstance(each, dict):
+            return {key: made(inner) for key, inner in each.items()}
+        return from_package(*each) if isinstance(each, tuple) else each
+
+    facts = {fact: made(given)}
+    known = {} if value is None else {fact: value}
+    read = CRITERIA.read(facts)
+    assert read.values == known
+    assert type(read.values.get(fact)) is type(value)
+    assert CRITERIA.read(MODEL(**facts)).values == known
+    missing = CRITERIA.decide(known).receipt
+    assert CRITERIA.decide(facts).receipt == CRITERIA.decide(MODEL(**facts)).receipt == missing
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"people": ("numpy", "True_")},
+        {"people": ("numpy", "str_('5')")},
+        {"rate": ("numpy", "float32('nan')")},
+        {"rate": ("numpy", "complex64(1)")},
+        {"poor": ("numpy", "int8(1)")},
+        {"poor": Rank.FIVE},
+        {"since": ("pandas", 'Timestamp("2024-02-29T08:30")')},
+        {"kind": Rank.FIVE},
+    ],
+)
+def test_a_mapping_and_a_model_refuse_the_same_values(facts: dict[str, Any]) -> None:
+    given = {
+        name: from_package(*each) if isinstance(each, tuple) else each
+        for name, each in facts.items()
+    }
+    with pytest.raises(CriteriaError) as refused:
+        CRITERIA.read(given)
+    with pytest.raises(ValidationError) as caught:
+        MODEL(**given)
+    (error,) = caught.value.errors()
+    (diagnostic,) = refused.value.diagnostics
+    assert (error["type"], error["msg"]) == (diagnostic.code.id, diagnostic.message("en"))
+
+
+class Application(BaseModel):
+    """A host's own model, with facts as a field."""
+
+    facts: MODEL  # type: ignore[valid-type]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        '{"rate": 0.0999999999999999999999}',
+        '{"rate": {"at_most": 0.5}}',
+        '{"judgements": {"1.2": {"points": 0.5}}}',
+        '{"other": {"facts": {"rate": 0.5}}}',
+    ],
+)
+def test_a_model_of_a_host_reads_no_rounded_numbers(facts: str) -> None:
+    text = f'{{"facts": {facts}}}'
+    with pytest.raises(ValidationError) as caught:
+        Application.model_validate_json(text)
+    assert {each["type"] for each in caught.value.errors()} == {"inexact-number"}
+    application = Application.model_validate(json.loads(text, parse_float=Decimal))
+    known = application.facts.model_dump(exclude_none=True)
+    assert known == MODEL.model_validate_json(facts).model_dump(exclude_none=True)
+
+
+def test_a_model_of_a_host_reads_whole_numbers_of_json() -> None:
+    application = Application.model_validate_json('{"facts": {"people": 5, "poor": true}}')
+    assert CRITERIA.read(application.facts).values == {"people": 5, "poor": True}
 
 
 DIGITS: Final = "0.0999999999999999999999"

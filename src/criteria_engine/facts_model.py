@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, ClassVar, Literal, Self, cast
 
 from pydantic import (
@@ -15,12 +16,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    Strict,
     ValidationError,
+    ValidationInfo,
     WithJsonSchema,
     create_model,
+    model_validator,
 )
-from pydantic_core import InitErrorDetails
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import (
@@ -29,20 +31,68 @@ from criteria_engine.checked_set import (
     JudgedPass,
     JudgedPoints,
 )
+from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.decision import SetKey
-from criteria_engine.model.types import NumberType
+from criteria_engine.model.facts import FactShape
+from criteria_engine.model.types import DATE, INTEGER, NUMBER, STRING, NumberType
+from criteria_engine.model.values import Interval
+from criteria_engine.reading.facts import read_evidence, read_value
 from criteria_engine.reading.json import read_json
+from criteria_engine.reading.raw_values import is_blank
 
 
-def _reject_text(value: Any) -> Any:
-    if isinstance(value, str):
-        raise ValueError("expected a number, got a text")
+def _exact_value(value: Any, info: ValidationInfo) -> Any:
+    """Refuse numbers that pydantic has read from JSON as floats: their digits may be lost already."""
+    if info.mode == "json" and _has_float(value):
+        raise PydanticCustomError(
+            "inexact-number",
+            "pydantic rounds the decimals of JSON to floats; parse the text by "
+            "json.loads(text, parse_float=Decimal), and pass the result to model_validate",
+        )
     return value
 
 
-StrictInteger = Annotated[int, Strict()]
+def _has_float(value: Any) -> bool:
+    match value:
+        case float():
+            return True
+        case dict():
+            return any(map(_has_float, value.values()))
+        case list():
+            return any(map(_has_float, value))
+        case _:
+            return False
 
-ExactDecimal = Annotated[Decimal, BeforeValidator(_reject_text), WithJsonSchema({"type": "number"})]
+
+ReadRaw = Callable[[Any], tuple[Any, list[Diagnostic]]]
+"""Reads one raw value: the value, or what is wrong with it."""
+
+
+def _reader(read: ReadRaw) -> BeforeValidator:
+    """Return the validator that reads a value as the same value of a mapping is read."""
+
+    def validate(value: Any, info: ValidationInfo) -> Any:
+        known, diagnostics = read(_exact_value(value, info))
+        for each in diagnostics:
+            raise PydanticCustomError(each.code.id, "{message}", {"message": each.message("en")})
+        return known
+
+    return BeforeValidator(validate)
+
+
+def _read_end(value: Any) -> tuple[Any, list[Diagnostic]]:
+    return read_value(value, FactShape("bound", "number", NUMBER), "bound")
+
+
+def _read_whole_end(value: Any) -> tuple[Any, list[Diagnostic]]:
+    return read_value(value, FactShape("bound", "integer", INTEGER), "bound")
+
+
+WholeEnd = Annotated[int | None, _reader(_read_whole_end)]
+
+ExactEnd = Annotated[
+    Annotated[Decimal, WithJsonSchema({"type": "number"})] | None, _reader(_read_end)
+]
 
 
 class WholeBetween(BaseModel):
@@ -50,8 +100,8 @@ class WholeBetween(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-    at_least: StrictInteger | None = None
-    at_most: StrictInteger | None = None
+    at_least: WholeEnd = None
+    at_most: WholeEnd = None
 
 
 class Between(BaseModel):
@@ -59,8 +109,8 @@ class Between(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-    at_least: ExactDecimal | None = None
-    at_most: ExactDecimal | None = None
+    at_least: ExactEnd = None
+    at_most: ExactEnd = None
 
 
 class FactsModel(BaseModel):
@@ -73,12 +123,19 @@ class FactsModel(BaseModel):
 
     __set_key__: ClassVar[SetKey | None] = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_mapping(cls, facts: Any) -> Any:
+        """Accept every kind of mapping, as :meth:`criteria_engine.Criteria.decide` does."""
+        return dict(facts) if isinstance(facts, Mapping) else facts
+
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
         """Read JSON text; unlike pydantic's reader, with all digits of its numbers.
 
-        A model that has facts as a field is read by pydantic, which rounds numbers to floats: read the
-        text of the facts here.
+        A model of the host that has facts as a field is read by pydantic, which rounds the decimals of JSON
+        to floats: there they are an error. `model_validate` with the value of
+        `json.loads(text, parse_float=Decimal)` reads them exactly.
 
         Args:
             json_data: the JSON text.
@@ -114,16 +171,18 @@ def facts_model(checked: CheckedSet) -> type[BaseModel]:
     fields too, and so are `judgements` and `evidence` if the set asks for any.
     """
     name = "".join(part.capitalize() for part in checked.key.title.split("_")) + "Facts"
-    fields = _fields(name, checked.facts)
-    fields["subject_id"] = (str | None, Field(None, description="Mã hồ sơ; id of the subject"))
-    fields["period"] = (str | None, Field(None, description="Kỳ đánh giá; period of the facts"))
-    fields["decided_on"] = (date | None, Field(None, description="Ngày quyết định"))
+    fields = _fields(name, checked.facts, checked.shape.fields)
+    fields["subject_id"] = _own_field("string", str, "Mã hồ sơ; id of the subject")
+    fields["period"] = _own_field("string", str, "Kỳ đánh giá; period of the facts")
+    fields["decided_on"] = _own_field("date", date, "Ngày quyết định")
     if any(isinstance(i.rule, JudgedPass | JudgedPoints) for i in checked.indicators) or (
         checked.document.award.judged is not None
     ):
-        fields["judgements"] = (dict[str, Any] | None, Field(None))
+        judgements = Annotated[dict[str, Any] | None, BeforeValidator(_exact_value)]
+        fields["judgements"] = (judgements, Field(None))
     if any(i.document.evidence is not None for i in checked.indicators):
-        fields["evidence"] = (dict[str, bool | str | None] | None, Field(None))
+        shown = Annotated[bool | str | None, _reader(_read_evidence)]
+        fields["evidence"] = (dict[str, shown] | None, Field(None))
     model = _model(name, checked.document.name.vi, fields)
     model.__set_key__ = checked.key
     return model
@@ -133,7 +192,20 @@ def _model(name: str, doc: str, fields: Mapping[str, Any]) -> type[FactsModel]:
     return create_model(name, __base__=FactsModel, __doc__=doc, **fields)
 
 
-def _fields(name: str, facts: Mapping[str, FactDeclaration]) -> dict[str, Any]:
+def _own_field(kind: str, type_: Any, description: str) -> tuple[Any, Any]:
+    """Return a field that is not a fact of the set."""
+    shape = FactShape("", kind, STRING if kind == "string" else DATE)
+    annotation = Annotated[type_ | None, _reader(partial(read_value, declared=shape, path=""))]
+    return annotation, Field(None, description=description)
+
+
+def _read_evidence(value: Any) -> tuple[Any, list[Diagnostic]]:
+    return (None, []) if is_blank(value) else read_evidence(value, "evidence")
+
+
+def _fields(
+    name: str, facts: Mapping[str, FactDeclaration], shapes: Mapping[str, FactShape]
+) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for fact, declaration in facts.items():
         attribute = fact
@@ -141,47 +213,41 @@ def _fields(name: str, facts: Mapping[str, FactDeclaration]) -> dict[str, Any]:
         while hasattr(BaseModel, attribute) or (attribute != fact and attribute in facts):
             attribute += "_"
         alias = fact if attribute != fact else None
-        fields[attribute] = _field(name, declaration, alias)
+        fields[attribute] = _field(name, declaration, shapes[fact], alias)
     return fields
 
 
-def _field(owner: str, fact: FactDeclaration, alias: str | None) -> tuple[Any, Any]:
+def _field(
+    owner: str, fact: FactDeclaration, shape: FactShape, alias: str | None
+) -> tuple[Any, Any]:
     document = fact.document
     question = document.question or document.label
     text = question.vi + (f" ({question.en})" if question.en else "")
-    strict = True if document.type == "boolean" else None
-    return _annotation(owner, fact) | None, Field(
-        None, title=document.label.vi, description=text, alias=alias, strict=strict
+    return _annotation(owner, fact, shape), Field(
+        None, title=document.label.vi, description=text, alias=alias
     )
 
 
-def _number(fact: FactDeclaration) -> Any:
-    """Annotate a number within its bounds, or an interval."""
-    low, high = (
-        (fact.type.low, fact.type.high) if isinstance(fact.type, NumberType) else (None, None)
-    )
-    if fact.document.type == "integer":
-        return Annotated[StrictInteger, Field(ge=low, le=high)] | WholeBetween
-    shown = {"type": "number", "minimum": _schema_number(low), "maximum": _schema_number(high)}
-    schema = {key: value for key, value in shown.items() if value is not None}
-    return (
-        Annotated[
-            Decimal, BeforeValidator(_reject_text), Field(ge=low, le=high), WithJsonSchema(schema)
-        ]
-        | Between
-    )
-
-
-def _schema_number(bound: int | Decimal | None) -> int | float | None:
-    """Convert a bound to a number that JSON Schema can hold."""
-    return float(bound) if isinstance(bound, Decimal) else bound
-
-
-def _annotation(owner: str, fact: FactDeclaration) -> Any:
+def _annotation(owner: str, fact: FactDeclaration, shape: FactShape) -> Any:
     name = f"{owner}_{fact.name}"
     match fact.document.type:
+        case "list":
+            item = _model(name, fact.document.label.vi, _fields(name, fact.fields, shape.fields))
+            return list[item | None] | None  # type: ignore[valid-type]
+        case "record":
+            record = _model(name, fact.document.label.vi, _fields(name, fact.fields, shape.fields))
+            return record | None
+        case "decision":
+            return Annotated[dict[str, Any] | None, BeforeValidator(_exact_value)]
         case "integer" | "number":
-            return _number(fact)
+            return Annotated[_number(fact) | None, _reader(partial(_read_number, shape))]
+        case kind:
+            read = partial(read_value, declared=shape, path=shape.name)
+            return Annotated[_scalar_type(kind, fact) | None, _reader(read)]
+
+
+def _scalar_type(kind: str, fact: FactDeclaration) -> Any:
+    match kind:
         case "boolean":
             return bool
         case "string":
@@ -192,10 +258,34 @@ def _annotation(owner: str, fact: FactDeclaration) -> Any:
             return datetime
         case "enumeration":
             return Literal[tuple(map(str, fact.document.values or ()))]
-        case "list":
-            item = _model(name, fact.document.label.vi, _fields(name, fact.fields))
-            return list[item | None]  # type: ignore[valid-type]
-        case "record":
-            return _model(name, fact.document.label.vi, _fields(name, fact.fields))
-        case "decision":
-            return dict[str, Any]
+        case _:
+            raise AssertionError(kind)
+
+
+def _read_number(shape: FactShape, value: Any) -> tuple[Any, list[Diagnostic]]:
+    """Read a number or an interval; an interval becomes the model of its ends."""
+    if isinstance(value, Between | WholeBetween):
+        value = value.model_dump()
+    known, diagnostics = read_value(value, shape, shape.name)
+    if isinstance(known, Interval):
+        ends = {"at_least": known.low, "at_most": known.high}
+        known = WholeBetween(**ends) if known.integer else Between(**ends)
+    return known, diagnostics
+
+
+def _number(fact: FactDeclaration) -> Any:
+    """Return the type of a number within its bounds, or of an interval."""
+    low, high = (
+        (fact.type.low, fact.type.high) if isinstance(fact.type, NumberType) else (None, None)
+    )
+    kind = fact.document.type
+    shown = {"type": kind, "minimum": _schema_number(low), "maximum": _schema_number(high)}
+    schema = {key: value for key, value in shown.items() if value is not None}
+    if kind == "integer":
+        return Annotated[int, WithJsonSchema(schema)] | WholeBetween
+    return Annotated[Decimal, WithJsonSchema(schema)] | Between
+
+
+def _schema_number(bound: int | Decimal | None) -> int | float | None:
+    """Convert a bound to a number that JSON Schema can hold."""
+    return float(bound) if isinstance(bound, Decimal) else bound

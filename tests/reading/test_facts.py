@@ -644,7 +644,6 @@ def test_the_length_of_lists_is_limited() -> None:
         '{"rate": -Infinity}',
         '{"rate": 1, "rate": 2}',
         '{"members": [{"age": 1, "age": 2}]}',
-        '{"households": ' + "9" * 5000 + "}",
         "[" * 100_000,
         '{"a":' * 100_000,
         '{"rate": 1} x',
@@ -668,7 +667,7 @@ def test_deeply_nested_json_in_place_of_a_value_is_refused() -> None:
 
 
 def test_a_lone_surrogate_in_json_is_not_text() -> None:
-    assert codes_and_paths('{"note": "\\ud800"}') == [("wrong-fact-type", "note")]
+    assert codes_and_paths('{"note": "\\ud800"}') == [("damaged-text", "note")]
     assert values('{"note": "\\ud83d\\ude00"}') == {"note": "😀"}
 
 
@@ -799,7 +798,7 @@ def test_forms_of_evidence(given: Any, value: Any) -> None:
     ],
 )
 def test_forms_of_decisions(given: Any, record: Any) -> None:
-    assert values({"unit": given}) == {"unit": record}
+    assert values({"unit": given}) == ({"unit": record} if record else {})
 
 
 def test_a_recorded_decision_is_accepted() -> None:

@@ -274,7 +274,7 @@ class FactValueReader:
             return None
         plain = python_value(raw)
         if isinstance(plain, date) and not isinstance(plain, datetime):
-            return plain
+            return date(plain.year, plain.month, plain.day)
         text = text_of(raw)
         value = None if text is None else (parse_date(text) or parse_vietnamese_date(text))
         if value is None:
@@ -284,7 +284,8 @@ class FactValueReader:
     def _date_time(self, raw: Any, path: str) -> datetime | None:
         plain = python_value(raw)
         if isinstance(plain, datetime) and plain.tzinfo is None:
-            return plain
+            # A subclass, such as a timestamp of pandas, becomes a plain moment.
+            return datetime.combine(date(plain.year, plain.month, plain.day), plain.time())
         text = text_of(raw)
         value = None if text is None else parse_date_time(text)
         if value is None:

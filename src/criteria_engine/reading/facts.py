@@ -257,7 +257,7 @@ class _FactsReader:
             return None
         if "basis" in answer:
             self._basis_by_fact[declared.name] = answer["basis"]
-        return {name: value for name, value in answer.items() if name != "basis"}
+        return {name: value for name, value in answer.items() if name != "basis"} or None
 
     def _stated_decision(
         self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str

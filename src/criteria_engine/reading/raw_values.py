@@ -68,17 +68,22 @@ def python_value(raw: Any) -> Any:
     """Return a scalar of NumPy as the Python value it stands for; anything else is returned unchanged.
 
     NumPy is not imported: its classes are known by their names. A number of 32 bits becomes the shortest
-    decimal that denotes it, as a float does.
+    decimal that denotes it, as a float does. A moment with nanoseconds, which no Python value can hold, becomes
+    its text.
     """
     kind = type(raw)
     if kind.__module__ != "numpy":
-        return raw
+        has_nanoseconds = isinstance(raw, datetime) and getattr(raw, "nanosecond", 0)
+        return str(raw) if has_nanoseconds else raw
     if kind.__name__ in ("bool", "bool_"):
         return bool(raw)
     if kind.__name__ in ("datetime64", "timedelta64"):
         # The class of durations is registered as one of integers, but it is no number.
         item = raw.item()
-        return raw.astype(f"{kind.__name__}[us]").item() if isinstance(item, int) else item
+        if not isinstance(item, int):
+            return item
+        short = raw.astype(f"{kind.__name__}[us]")
+        return short.item() if short == raw else str(raw)
     if isinstance(raw, Integral):
         return int(raw)
     if isinstance(raw, Real):
