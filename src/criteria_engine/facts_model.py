@@ -268,8 +268,8 @@ def _read_number(shape: FactShape, value: Any) -> tuple[Any, list[Diagnostic]]:
         value = value.model_dump()
     known, diagnostics = read_value(value, shape, shape.name)
     if isinstance(known, Interval):
-        ends = {"at_least": known.low, "at_most": known.high}
-        known = WholeBetween(**ends) if known.integer else Between(**ends)
+        model = WholeBetween if known.integer else Between
+        known = model.model_validate({"at_least": known.low, "at_most": known.high})
     return known, diagnostics
 
 

@@ -73,7 +73,7 @@ def python_value(raw: Any) -> Any:
     """
     kind = type(raw)
     if kind.__module__ != "numpy":
-        has_nanoseconds = isinstance(raw, datetime) and getattr(raw, "nanosecond", 0)
+        has_nanoseconds = isinstance(raw, datetime) and getattr(raw, "nanosecond", 0) != 0
         return str(raw) if has_nanoseconds else raw
     if kind.__name__ in ("bool", "bool_"):
         return bool(raw)
