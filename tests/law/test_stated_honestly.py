@@ -87,3 +87,17 @@ def test_graduates_are_among_the_trained(
         criteria.decide(facts)
     (diagnostic,) = raised.value.diagnostics
     assert (diagnostic.code.id, diagnostic.data["path"]) == ("out-of-range", "university_citizens")
+
+
+def _unit_kinds(catalogue: Catalogue, scope: str, day: date) -> set[str]:
+    facts = catalogue.find("learning_unit", scope=scope, on=day).checked.document.facts
+    (kind,) = [fact for name, fact in facts.items() if name == "unit_kind"]
+    return set(map(str, kind.values or ()))
+
+
+@pytest.mark.parametrize("scope", ["district", "province"])
+def test_kinds_of_units_have_the_same_ids_in_both_periods(catalogue: Catalogue, scope: str) -> None:
+    """The tables of a commune state a unit's kind once, whichever circular is in force."""
+    kinds = _unit_kinds(catalogue, scope, date(2022, 3, 20))
+    assert "primary_school" in kinds
+    assert kinds == _unit_kinds(catalogue, scope, date(2025, 3, 20))
