@@ -475,3 +475,75 @@ def test_the_library_can_be_first_used_by_many_threads() -> None:
         [sys.executable, "-c", FRESH], capture_output=True, text=True, check=False, timeout=120
     )
     assert done.returncode == 0, done.stderr[-500:]
+
+
+# ---- revisions -------------------------------------------------------------------------------
+
+DAY: Final = date(2024, 1, 1)
+
+
+def revised(revision: int, version: str = "v1", more: str = "") -> str:
+    return sheet(version=version, more=f"revision: {revision}\n{more}")
+
+
+def test_the_newest_revision_is_the_default_and_another_can_be_named() -> None:
+    for texts in ((revised(1), revised(10), revised(9)), (revised(10), revised(9), revised(1))):
+        catalogue = catalogue_of(*texts)
+        assert catalogue.find("sheet", on=DAY).reference.revision == 10
+        assert catalogue.find("sheet", on=DAY, version="v1").reference.revision == 10
+        for revision in (1, 9, 10):
+            assert catalogue.find("sheet", on=DAY, revision=revision).reference.revision == revision
+
+
+def test_a_set_without_a_revision_is_revision_1() -> None:
+    catalogue = catalogue_of(sheet(), revised(2))
+    assert catalogue.find("sheet", on=DAY).reference.revision == 2
+    assert catalogue.find("sheet", on=DAY, revision=1).reference.revision == 1
+
+
+def test_an_unknown_revision_is_told_with_those_there_are() -> None:
+    with pytest.raises(UnknownTitle, match="revision 3") as caught:
+        catalogue_of(revised(1), revised(2)).find("sheet", on=DAY, revision=3)
+    assert caught.value.revision == 3
+    assert caught.value.known == ("sheet/v1 (revision 1)", "sheet/v1 (revision 2)")
+
+
+def test_the_same_set_twice_names_both_files() -> None:
+    catalogue = catalogue_of(revised(1), revised(2), revised(2))
+    first, *others = catalogue.check()
+    assert (first.code.id, first.span.source.name) == ("superseded-revision", "1.yaml")
+    assert [each.code.id for each in others] == ["duplicate-set", "superseded-revision"]
+    for find in (None, 2):
+        with pytest.raises(CriteriaError) as caught:
+            catalogue.find("sheet", on=DAY, revision=find)
+        (duplicate,) = caught.value.diagnostics
+        assert duplicate.code.id == "duplicate-set"
+        for text in (duplicate.message("vi"), duplicate.message("en")):
+            assert "1.yaml" in text
+            assert "2.yaml" in text
+    assert catalogue.find("sheet", on=DAY, revision=1).reference.revision == 1
+
+
+def test_a_duplicate_does_not_hide_another_version() -> None:
+    later = sheet(version="v2", days="{from: 2030-01-01}")
+    first = sheet(days="{from: 2020-01-01, to: 2029-12-31}")
+    catalogue = catalogue_of(first, first, later)
+    assert catalogue.find("sheet", on=date(2031, 1, 1), version="v2").checked.key.version == "v2"
+
+
+def test_an_adaptation_takes_the_newest_revision() -> None:
+    changed = revised(2).replace("requires: a", "requires: not(a)")
+    own = (
+        "format: 1\ntitle: own\nversion: w\nname: n\nin_force: {from: 2020-01-01}\n"
+        "source: {document: thử, checked_on: 2026-01-01, basis: seen}\n"
+        "adapts: {title: sheet, version: v1}\n"
+    )
+    for texts in ((revised(1), changed, own), (changed, revised(1), own)):
+        assert catalogue_of(*texts).find("own", on=DAY).decide({"a": False}).outcome == "eligible"
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(sheet(), encoding="utf-8")
+    catalogue = Catalogue.load(tmp_path, tmp_path / "a.yaml", tmp_path)
+    assert len(catalogue.entries) == 1
+    assert catalogue.check() == []

@@ -6,10 +6,10 @@ checked when it is first used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from threading import RLock
@@ -31,6 +31,8 @@ from criteria_engine.criteria_files import (
 from criteria_engine.diagnostics import (
     CriteriaError,
     Diagnostic,
+    Related,
+    Severity,
     has_errors,
     nearest,
 )
@@ -57,6 +59,7 @@ from criteria_engine.reading.sets import (
     read_set,
     text_at,
 )
+from criteria_engine.source import Span
 
 
 @dataclass(frozen=True)
@@ -194,7 +197,13 @@ class Catalogue:
     # ---- choosing --------------------------------------------------------------------------
 
     def find(
-        self, title: str, *, on: date, scope: str | None = None, version: str | None = None
+        self,
+        title: str,
+        *,
+        on: date,
+        scope: str | None = None,
+        version: str | None = None,
+        revision: int | None = None,
     ) -> Criteria:
         """Return the criteria set of a title that is in force on a day.
 
@@ -203,22 +212,25 @@ class Catalogue:
             on: the day whose law is applied.
             scope: the scope; may be omitted where the title has only one.
             version: the version; None finds the one in force.
+            revision: the revision; None finds the newest of each version.
 
         Raises:
-            UnknownTitle: there is no set of that title, scope or version.
+            UnknownTitle: there is no set of that title, scope, version or revision.
             AmbiguousScope: the title has several scopes, and `scope` is None.
             NotYetInForce: the first set is in force later.
             Ended: the last set is no longer in force.
             Gap: the day is between two sets.
             Overlap: several sets are in force that day.
-            CriteriaError: the file of the set has errors.
+            CriteriaError: the file of the set has errors, or two files state the same set and revision.
             TypeError: `on` is not a `date`. A `datetime` is refused: its day depends on the time zone.
         """
         _expect_day(on)
-        chosen = self._choose(title, scope, version, on)
+        chosen = self._choose(title, scope, version, revision, on)
         return self._criteria(chosen, on)
 
-    def _choose(self, title: str, scope: str | None, version: str | None, on: date) -> int:
+    def _choose(
+        self, title: str, scope: str | None, version: str | None, revision: int | None, on: date
+    ) -> int:
         of_title = [i for i, e in enumerate(self._entries) if e.key and e.key.title == title]
         if not of_title:
             raise UnknownTitle(title, None, self.titles, unread=self._unread())
@@ -229,29 +241,86 @@ class Catalogue:
         candidates = [
             i
             for i in of_title
-            if self._key(i).scope == chosen and version in (None, self._key(i).version)
+            if self._key(i).scope == chosen
+            and version in (None, self._key(i).version)
+            and (self._is_newest(i) if revision is None else self._entries[i].revision == revision)
         ]
         if not candidates:
-            keys = [str(self._key(i)) for i in of_title]
+            keys = [self._named(i, revision) for i in of_title]
             in_force_keys = [str(self._key(i)) for i in of_title if self._is_in_force(i, on)]
             raise UnknownTitle(
                 title,
                 scope,
                 keys,
                 version=version,
+                revision=revision,
                 unread=self._unread(),
                 # A named version need not be in force: `find` raises `Ended` for one that is not.
                 in_force=in_force_keys if version is None else (),
             )
         for each in candidates:
             self._period(each)
+            self._refuse_duplicate(each)
         in_force = [i for i in candidates if self._is_in_force(i, on)]
         if len(in_force) == 1:
             return in_force[0]
         if in_force:
             raise Overlap(title, chosen, on, [self._period(i) for i in in_force])
-        successors = [i for i in of_title if self._key(i).scope == chosen]
+        successors = [i for i in of_title if self._key(i).scope == chosen and self._is_newest(i)]
         raise self._not_in_force(title, chosen, on, candidates, successors)
+
+    # ---- files of one title, scope and version ----------------------------------------------
+
+    @cached_property
+    def _files_of(self) -> Mapping[SetKey, Sequence[int]]:
+        """The files of each title, scope and version, the oldest revision first."""
+        files: dict[SetKey, list[int]] = {}
+        for index, entry in enumerate(self._entries):
+            if entry.key is not None:
+                files.setdefault(entry.key, []).append(index)
+        return {
+            key: sorted(each, key=lambda i: self._entries[i].revision)
+            for key, each in files.items()
+        }
+
+    def _named(self, index: int, revision: int | None) -> str:
+        """Return the key of a file, with its revision where one was asked for."""
+        key = str(self._key(index))
+        return key if revision is None else f"{key} (revision {self._entries[index].revision})"
+
+    def _is_newest(self, index: int) -> bool:
+        """Whether no other file states a newer revision of the set."""
+        newest = self._files_of[self._key(index)][-1]
+        return self._entries[index].revision == self._entries[newest].revision
+
+    def _refuse_duplicate(self, index: int) -> None:
+        """Raise the diagnostic of two files that state one set and revision, for the later of them."""
+        duplicates = [d for d in self._same_set(index) if d.severity is Severity.ERROR]
+        if duplicates:
+            raise CriteriaError(duplicates)
+
+    def _same_set(self, index: int) -> Iterator[Diagnostic]:
+        """Yield a diagnostic for each earlier file of the same revision, and for the next older revision."""
+        entry = self._entries[index]
+        if entry.key is None:
+            return
+        files = self._files_of[entry.key]
+        older = [i for i in files if self._entries[i].revision < entry.revision]
+        same = [i for i in files if self._entries[i].revision == entry.revision and i < index]
+        for code, found in (
+            (codes.DUPLICATE_SET, same[:1]),
+            (codes.SUPERSEDED_REVISION, older[-1:]),
+        ):
+            for other in map(self._entries.__getitem__, found):
+                yield code.at(
+                    _version_span(entry),
+                    key=entry.key,
+                    revision=entry.revision,
+                    older=other.revision,
+                    first=other.source.name,
+                    second=entry.source.name,
+                    related=[Related(_version_span(other), codes.THE_OTHER_FILE)],
+                )
 
     def _is_in_force(self, index: int, on: date) -> bool:
         days = self._entries[index].days
@@ -334,7 +403,9 @@ class Catalogue:
         if document is None:
             return Loaded(entry, None, None, tuple(diagnostics))
         checked, more = check_set(document, self._library, fingerprint(node), self._levels_of)
-        diagnostics += more
+        diagnostics = [*self._same_set(index), *diagnostics, *more]
+        if has_errors(diagnostics):
+            checked = None
         return Loaded(entry, document, checked, tuple(diagnostics))
 
     def _adapted(self, node: Node, path: tuple[str, ...]) -> tuple[Node, list[Diagnostic]]:
@@ -351,7 +422,8 @@ class Catalogue:
         if str(key) in (*path, own):
             cycle = " → ".join((*path, own, str(key)))
             return node, [codes.CIRCULAR_SETS.at(adapts.span, path=cycle)]
-        base = next((e for e in self._entries if e.key == key and e.node is not None), None)
+        files = [self._entries[i] for i in self._files_of.get(key, ())]
+        base = next((each for each in reversed(files) if each.node is not None), None)
         if base is None or base.node is None:
             known = [str(each) for each in self._keys()]
             near = nearest(str(key), known)
@@ -370,8 +442,10 @@ class Catalogue:
         The result is `NO_LEVELS` where none has any, and None where there is no such title.
         """
         levels_found: Sequence[str] | None = None
-        for entry in self._entries:
-            if entry.key and entry.key.title == title and entry.key.scope == scope and entry.node:
+        for index, entry in enumerate(self._entries):
+            if entry.key is None or (entry.key.title, entry.key.scope) != (title, scope):
+                continue
+            if entry.node and self._is_newest(index):
                 levels = lookup(self._adapted(entry.node, ())[0], "levels")
                 items = levels.items if isinstance(levels, Items) else ()
                 ids = [id_ for item in items if (id_ := text_at(item, "id")) is not None]
@@ -379,6 +453,14 @@ class Catalogue:
                     return ids
                 levels_found = NO_LEVELS
         return levels_found
+
+
+def _version_span(entry: CatalogueEntry) -> Span:
+    """Return where a file states its version; the whole file where it states none."""
+    if entry.node is None:
+        return entry.source.whole()
+    version = lookup(entry.node, "version")
+    return entry.source.whole() if version is None else version.span
 
 
 def _expect_day(on: object) -> None:

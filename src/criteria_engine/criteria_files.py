@@ -29,7 +29,10 @@ from criteria_engine.source import Source
 SUFFIXES: Final = (".yaml", ".yml")
 
 INDEX_FILE: Final = "sets.index.json"
-_INDEX_FORMAT: Final = "criteria-index/1"
+_MAX_DIGITS: Final = 10
+"""Revisions with more digits are mistakes."""
+
+_INDEX_FORMAT: Final = "criteria-index/2"
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,12 @@ class SetHead:
         key: title, scope and version; None where they cannot be read. An adaptation without title or scope has
             those of its base.
         days: the first and the last day in force (None: no last day); None where they cannot be read.
+        revision: the revision; 1 where none is written or it cannot be read.
     """
 
     key: SetKey | None
     days: tuple[date, date | None] | None
+    revision: int = 1
 
 
 @dataclass(frozen=True)
@@ -91,16 +96,28 @@ class CatalogueEntry:
         """The first and the last day in force; None where they cannot be read."""
         return self._head.days
 
+    @property
+    def revision(self) -> int:
+        """The revision; 1 where none is written or it cannot be read."""
+        return self._head.revision
+
 
 def head_of(node: Node | None) -> SetHead:
-    """Return the key and the days of a criteria file."""
+    """Return the key, the days and the revision of a criteria file."""
     if node is None:
         return SetHead(None, None)
     first = parse_date(text_at(node, "in_force", "from") or "")
     written = text_at(node, "in_force", "to")
     last = None if written is None else parse_date(written)
     readable = first is not None and (last is not None or written is None)
-    return SetHead(key_of(node), (first, last) if first is not None and readable else None)
+    days = (first, last) if first is not None and readable else None
+    return SetHead(key_of(node), days, _revision_of(node))
+
+
+def _revision_of(node: Node) -> int:
+    text = text_at(node, "revision") or ""
+    # What is not a whole number is reported when the file is read.
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _MAX_DIGITS else 1
 
 
 def key_of(node: Node) -> SetKey | None:
@@ -128,15 +145,19 @@ def read_folder(path: Path) -> Iterator[CatalogueEntry]:
 
 
 def read_paths(paths: Iterable[str | Path]) -> list[CatalogueEntry]:
-    """Read files, which must exist, and the criteria files in folders.
+    """Read files, which must exist, and the criteria files in folders, each file once.
 
     Raises:
         CriteriaError: a given file cannot be read as text.
     """
-    entries: list[CatalogueEntry] = []
+    read: dict[Path, CatalogueEntry] = {}
     for path in map(Path, paths):
-        entries += read_folder(path) if path.is_dir() else [CatalogueEntry(load_source(path))]
-    return entries
+        if not path.is_dir():
+            read.setdefault(path.resolve(), CatalogueEntry(load_source(path)))
+            continue
+        for file in files_in(path):
+            read.setdefault(file.resolve(), read_file(file))
+    return [*read.values()]
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -191,6 +212,7 @@ def _head_json(head: SetHead) -> dict[str, Any]:
     return {
         "key": None if key is None else [key.title, key.scope, key.version],
         "days": None if days is None else [None if d is None else d.isoformat() for d in days],
+        "revision": head.revision,
     }
 
 
@@ -208,11 +230,10 @@ def _read_index(index: Path) -> Mapping[str, SetHead]:
 def _head_from(head: Mapping[str, Any]) -> SetHead:
     key = None if head["key"] is None else SetKey(*head["key"])
     if head["days"] is None:
-        return SetHead(key, None)
+        return SetHead(key, None, head["revision"])
     first, last = head["days"]
-    return SetHead(
-        key, (date.fromisoformat(first), None if last is None else date.fromisoformat(last))
-    )
+    days = (date.fromisoformat(first), None if last is None else date.fromisoformat(last))
+    return SetHead(key, days, head["revision"])
 
 
 # ---- content ---------------------------------------------------------------------------------

@@ -90,6 +90,7 @@ class UnknownTitle(CriteriaEngineError):
         title: the requested title.
         scope: the requested scope, or None.
         version: the requested version, or None.
+        revision: the requested revision, or None.
         known: the titles the catalogue has, or the sets of this title.
         unread: the files that could not be read; one of them may hold the set.
         suggestion: the most similar of `known`, or None; a set in force on the day is preferred.
@@ -102,6 +103,7 @@ class UnknownTitle(CriteriaEngineError):
         known: Sequence[str],
         *,
         version: str | None = None,
+        revision: int | None = None,
         unread: Sequence[str] = (),
         in_force: Sequence[str] = (),
     ) -> None:
@@ -112,15 +114,17 @@ class UnknownTitle(CriteriaEngineError):
             scope: the requested scope, or None.
             known: the titles the catalogue has, or the sets of this title.
             version: the requested version, or None.
+            revision: the requested revision, or None.
             unread: the files that could not be read.
             in_force: those of `known` that are in force on the requested day.
         """
-        self.title, self.scope, self.version = title, scope, version
+        self.title, self.scope, self.version, self.revision = title, scope, version, revision
         self.known, self.unread = tuple(known), tuple(unread)
         requested = "/".join(filter(None, (title, scope, version)))
         self.suggestion = nearest(requested, in_force) or nearest(requested, known)
         where = f" in scope {scope}" if scope else ""
         which = f" of version {version}" if version else ""
+        which += f", revision {revision}" if revision is not None else ""
         hint = f"; did you mean {self.suggestion}?" if self.suggestion else ""
         files = f"; files that could not be read: {', '.join(unread)}" if unread else ""
         super().__init__(f"no criteria set for {title}{where}{which}{hint}{files}")

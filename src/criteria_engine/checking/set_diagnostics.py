@@ -57,6 +57,35 @@ UNKNOWN_SET: Final = Code(
     Template("các bộ đã biết: {known}", "known sets: {known}"),
 )
 
+DUPLICATE_SET: Final = Code(
+    "duplicate-set",
+    Template(
+        "{key}, lần sửa {revision}: cả {first} và {second} cùng ghi bộ này",
+        "{key}, revision {revision}, is stated by both {first} and {second}",
+    ),
+    Template(
+        "bỏ bớt một tệp, hoặc ghi `version` khác, hoặc tăng `revision` của bản mới hơn",
+        "remove one of the files, give it another `version`, or raise the `revision` of the newer one",
+    ),
+)
+
+SUPERSEDED_REVISION: Final = Code(
+    "superseded-revision",
+    Template(
+        "lần sửa {revision} của {key} ở {second} thay cho lần sửa {older} ở {first}",
+        "revision {revision} of {key} in {second} replaces revision {older} in {first}",
+    ),
+    Template(
+        "nếu đúng ý thì không phải sửa gì: lần sửa cũ chỉ được dùng khi gọi đích danh, bằng"
+        " --revision {older}",
+        "if this is what you mean, change nothing: the older revision is used only where it is named, by"
+        " --revision {older}",
+    ),
+    Severity.WARNING,
+)
+
+THE_OTHER_FILE: Final = Template("tệp kia", "the other file")
+
 CIRCULAR_SETS: Final = Code(
     "circular-sets",
     Template(

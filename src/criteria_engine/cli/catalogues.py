@@ -89,6 +89,7 @@ class CriteriaQuery:
         title: the title.
         scope: the scope, or None.
         version: the version, or None.
+        revision: the revision; None for the newest.
         on: the day; None for today.
         folders: files and folders of further sets, or None.
     """
@@ -96,6 +97,7 @@ class CriteriaQuery:
     title: str
     scope: str | None
     version: str | None
+    revision: int | None
     on: date | None
     folders: Sequence[Path] | None
 
@@ -110,14 +112,16 @@ def choose(query: CriteriaQuery, language: Language, *, quiet: bool) -> Criteria
 
     Raises:
         NamedNotInForce: no single set is in force that day.
-        UnknownTitle: there is no set of that title, scope or version.
+        UnknownTitle: there is no set of that title, scope, version or revision.
         AmbiguousScope: the title has several scopes.
         CriteriaError: the file of the set has errors.
     """
     catalogue = catalogue_with(query.folders)
     on = query.on or today()
     try:
-        criteria = catalogue.find(query.title, on=on, scope=query.scope, version=query.version)
+        criteria = catalogue.find(
+            query.title, on=on, scope=query.scope, version=query.version, revision=query.revision
+        )
     except NotInForce as error:
         raise with_title_name(catalogue, error) from error
     if query.on is None and not quiet:

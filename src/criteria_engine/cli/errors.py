@@ -110,8 +110,8 @@ _UNKNOWN_TITLE: Final = Template(
 )
 
 _UNKNOWN_SCOPE: Final = Template(
-    "“{title}” không có bộ tiêu chí ở phạm vi hoặc phiên bản này",
-    "“{title}” has no set of this scope or version",
+    "“{title}” không có bộ tiêu chí ở phạm vi, phiên bản hoặc lần sửa này",
+    "“{title}” has no set of this scope, version or revision",
 )
 
 _KNOWN: Final = Template("hiện có: {known}", "known: {known}")

@@ -57,6 +57,16 @@ Version = Annotated[
     ),
 ]
 
+Revision = Annotated[
+    int | None,
+    typer.Option(
+        metavar="NUMBER",
+        help="Lần sửa của bộ tiêu chí; bỏ trống là lần mới nhất."
+        " / The revision of the set; default: the newest.",
+        show_default=False,
+    ),
+]
+
 Folders = Annotated[
     list[Path] | None,
     typer.Option(

@@ -21,6 +21,7 @@ from criteria_engine.cli.options import (
     Lang,
     On,
     Out,
+    Revision,
     Scope,
     Title,
     Version,
@@ -51,6 +52,7 @@ def decide(
     scope: Scope = None,
     on: On = None,
     version: Version = None,
+    revision: Revision = None,
     criteria: Folders = None,
     style: Annotated[
         RenderStyle | None,
@@ -96,7 +98,7 @@ def decide(
     """
     if json and style is not None:
         raise CommandError(_STYLE_OR_JSON)
-    query = CriteriaQuery(title, scope, version, on, criteria)
+    query = CriteriaQuery(title, scope, version, revision, on, criteria)
     chosen = choose(query, lang, quiet=json)
     checked_facts = parse_facts(chosen, read_facts_input(facts))
     decision = chosen.decide(

@@ -26,6 +26,7 @@ from criteria_engine.cli.options import (
     Folders,
     Lang,
     On,
+    Revision,
     Scope,
     Title,
     Version,
@@ -120,6 +121,7 @@ def decide_table(
     scope: Scope = None,
     on: On = None,
     version: Version = None,
+    revision: Revision = None,
     criteria: Folders = None,
     members: Annotated[
         str | None,
@@ -189,7 +191,7 @@ def decide_table(
 
     criteria decide-table learning_family ho.csv --members nguoi.csv --mapping cot.yaml --out kq.csv
     """
-    query = CriteriaQuery(title, scope, version, on, criteria)
+    query = CriteriaQuery(title, scope, version, revision, on, criteria)
     chosen = choose(query, lang, quiet=False)
     batch_job = _import_batch()
     job = batch_job.Job(

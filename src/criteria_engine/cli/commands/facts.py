@@ -23,6 +23,7 @@ from criteria_engine.cli.options import (
     Lang,
     On,
     Out,
+    Revision,
     Scope,
     Title,
     Version,
@@ -61,6 +62,7 @@ def facts(
     scope: Scope = None,
     on: On = None,
     version: Version = None,
+    revision: Revision = None,
     criteria: Folders = None,
     form: Annotated[
         bool,
@@ -103,7 +105,7 @@ def facts(
         raise CommandError(_ONE_FORM)
     if out is not None and not (form or mapping or json_schema or json):
         raise CommandError(_OUT_OF_WHAT)
-    query = CriteriaQuery(title, scope, version, on, criteria)
+    query = CriteriaQuery(title, scope, version, revision, on, criteria)
     chosen = choose(query, lang, quiet=json)
     if form:
         command = _next_command(chosen, query, ["decide", str(out or "form.yaml")])
@@ -128,6 +130,7 @@ def _next_command(criteria: Criteria, query: CriteriaQuery, command: Sequence[st
     words = ["criteria", name, key.title, *arguments]
     words += ["--scope", key.scope] if key.scope else []
     words += ["--version", query.version] if query.version else []
+    words += ["--revision", str(query.revision)] if query.revision is not None else []
     for folder in query.folders or ():
         words += ["--criteria", str(folder)]
     return shlex.join([*words, "--on", criteria.on.isoformat()])
