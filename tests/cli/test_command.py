@@ -101,13 +101,14 @@ def test_language_by_option_and_by_environment(
     assert "Danh hiệu" in criteria("list", "--lang", "vi").out
 
 
-def test_interrupted_quietly(criteria: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_with_one_line(criteria: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("criteria_engine.cli.commands.eval.parse", interrupt)
     outcome = criteria("eval", "1")
-    assert (outcome.status, outcome.out, outcome.err) == (130, "", "")
+    assert (outcome.status, outcome.out) == (130, "")
+    assert outcome.err == "đã dừng (Ctrl-C) / stopped (Ctrl-C)\n"
 
 
 def test_internal_errors_are_not_hidden(criteria: Command, monkeypatch: pytest.MonkeyPatch) -> None:

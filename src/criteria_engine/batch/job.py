@@ -16,10 +16,10 @@ from collections.abc import (
 )
 from contextlib import closing
 from dataclasses import dataclass
-from errno import ENOENT
+from errno import EACCES, EISDIR, ENOENT, ENOTDIR
 from hashlib import sha256
 from itertools import chain, islice
-from os import strerror
+from os import W_OK, access, strerror
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -46,6 +46,7 @@ from criteria_engine.tables.arrow_columns import (
 from criteria_engine.tables.locators import (
     FileLocator,
     Locator,
+    PostgresLocator,
     parse_locator,
 )
 from criteria_engine.tables.mapping import (
@@ -433,7 +434,7 @@ def _check_files(job: Job, out: Locator, rejects: Path) -> None:
 
     Raises:
         CriteriaError: the output or the file of rejects is an input file.
-        FileNotFoundError: a folder does not exist.
+        OSError: a file is a folder, or its folder does not exist or may not be written to.
     """
     inputs = [
         each.path
@@ -441,14 +442,24 @@ def _check_files(job: Job, out: Locator, rejects: Path) -> None:
         if isinstance(each, FileLocator)
     ]
     used = {path.resolve() for path in (*inputs, *filter(None, [job.mapping]))}
-    outputs = [*([out.path] if isinstance(out, FileLocator) else []), rejects]
+    outputs = [*([] if isinstance(out, PostgresLocator) else [out.path]), rejects]
     for path in outputs:
         if path.resolve() in used:
             at = Source(path.name, "").whole()
             raise CriteriaError([batch_diagnostics.OUT_IS_INPUT.at(at, path=path.name)])
         used.add(path.resolve())
-        if not path.parent.is_dir():
-            raise FileNotFoundError(ENOENT, strerror(ENOENT), str(path))
+        number = _fault_of(path)
+        if number is not None:
+            raise OSError(number, strerror(number), str(path))
+
+
+def _fault_of(path: Path) -> int | None:
+    """Return the number of the error with which the file cannot be written; None where it can."""
+    if path.is_dir():
+        return EISDIR
+    if not path.parent.is_dir():
+        return ENOTDIR if path.parent.exists() else ENOENT
+    return None if access(path.parent, W_OK) else EACCES
 
 
 def _default_rejects_path(out: Locator) -> Path:

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from criteria_engine.cli.interrupts import INTERRUPTED, Interrupts, Stopped
+
 _EXTRA: Final = frozenset({"rich", "typer"})
 
 _NOT_INSTALLED: Final = (
@@ -25,16 +27,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after `criteria`; by default those of the process.
     """
     if arguments is not None:
-        return _run(arguments)
+        with Interrupts() as interrupts:
+            return _stoppable(interrupts, arguments)
     # What is imported stays until the process ends. Leaving it out of garbage collection takes a
     # sixth off `criteria eval 1+1` (docs/benchmarks-starting.md).
     gc.disable()
-    return _run(sys.argv[1:], imported=_collect_only_what_follows)
+    with Interrupts() as interrupts:
+        status = _stoppable(interrupts, sys.argv[1:], imported=_collect_only_what_follows)
+        interrupts.ignore()
+        return status
 
 
 def _collect_only_what_follows() -> None:
     gc.freeze()
     gc.enable()
+
+
+def _stoppable(
+    interrupts: Interrupts,
+    arguments: Sequence[str],
+    imported: Callable[[], None] = lambda: None,
+) -> int:
+    """Run the command; Ctrl-C ends it with a message, wherever it is, also while it is imported."""
+    try:
+        return _run(arguments, imported)
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+    except Exception:
+        # A library may have turned the interrupt into an error of its own.
+        if not interrupts.asked:
+            raise
+        print(Stopped(), file=sys.stderr)
+    return INTERRUPTED
 
 
 def _run(arguments: Sequence[str], imported: Callable[[], None] = lambda: None) -> int:

@@ -22,6 +22,7 @@ import typer
 
 from criteria_engine.bilingual import Language
 from criteria_engine.cli.errors import ExitStatus, error_answer, print_error
+from criteria_engine.cli.interrupts import INTERRUPTED, Stopped
 from criteria_engine.cli.options import EXIT_STATUS, LANGUAGE_VARIABLE
 from criteria_engine.cli.printing import print_raw, use_utf8
 from criteria_engine.diagnostics import CriteriaError
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 else:
     formats = LazyModule("criteria_engine.cli.formats")
     base = LazyModule("criteria_engine.model.base")
-
-_INTERRUPTED: Final = 130
 
 _BROKEN_PIPE: Final = 141
 """What shells report for a process that wrote into a closed pipe (128 + SIGPIPE)."""
@@ -149,8 +148,6 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
     try:
         status = app(args=list(arguments), prog_name="criteria", standalone_mode=False)
         sys.stdout.flush()
-    except (KeyboardInterrupt, typer.Abort):
-        return _INTERRUPTED
     except (BrokenPipeError, SystemExit):
         # Rich and Typer raise SystemExit only where a pipe is closed. Without a new stdout, Python
         # reports the closed pipe again when it flushes the stream at exit.
@@ -165,6 +162,9 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
         invalid = error if isinstance(error, CriteriaError) else None
         print_error(answer, invalid, style.language, json=style.json)
         return answer.exit_status
+    if status == INTERRUPTED:
+        # Typer makes this of a KeyboardInterrupt.
+        raise Stopped
     return status if isinstance(status, int) else ExitStatus.DONE
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from errno import EACCES, EISDIR, ENOENT, ENOTDIR
+from os import W_OK, access, strerror
 from pathlib import Path
+from shutil import copymode
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
@@ -17,6 +20,27 @@ _FILLED_IN: Final = Template(
     "đã có {path}, có thể đã điền; chọn tên khác, hoặc tự xóa tệp ấy",
     "{path} already exists and may be filled in; choose another name, or delete it yourself",
 )
+
+
+def check_output(out: Path | None) -> None:
+    """Check that a file can be written; a command calls it before it reads anything.
+
+    Raises:
+        CommandError: it is a folder, its folder does not exist, or may not be written to.
+    """
+    if out is None:
+        return
+    number = None
+    if out.is_dir():
+        number = EISDIR
+    elif not out.parent.exists():
+        number = ENOENT
+    elif not out.parent.is_dir():
+        number = ENOTDIR
+    elif not access(out if out.exists() else out.parent, W_OK):
+        number = EACCES
+    if number is not None:
+        raise CommandError(_CANNOT_WRITE, error="cannot_write", path=out, why=strerror(number))
 
 
 def write_output(text: str, out: Path | None, language: Language, *, draft: bool = False) -> None:
@@ -38,8 +62,26 @@ def write_output(text: str, out: Path | None, language: Language, *, draft: bool
     if draft and out.is_file() and out.stat().st_size:
         raise CommandError(_FILLED_IN, error="cannot_write", path=out)
     try:
-        out.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
+        _write(text if text.endswith("\n") else text + "\n", out)
     except OSError as error:
         why = error.strerror or str(error)
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=out, why=why) from error
     print_line(fill(_WRITTEN, path=out).in_language(language), style="dim", stderr=True)
+
+
+def _write(text: str, out: Path) -> None:
+    """Write a file in one step, so that Ctrl-C or a full disk leaves no half of it."""
+    if out.exists() and not out.is_file():
+        # A device such as /dev/stdout is written to, not replaced.
+        out.write_text(text, encoding="utf-8", newline="\n")
+        return
+    target = out.resolve()
+    unfinished = target.with_name(f".{target.name}.part")
+    try:
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
+        if target.exists():
+            copymode(target, unfinished)
+        unfinished.replace(target)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise

@@ -40,7 +40,7 @@ from criteria_engine.rollup.drill_down import explain
 from criteria_engine.rollup.loader import LoadedFolder, load_folder
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.planner import load_rollup
-from criteria_engine.rollup.report.files import write_results
+from criteria_engine.rollup.report.files import check_folder, write_results
 from criteria_engine.rollup.report.labels import (
     DENOMINATOR_NOTE,
     location_text,
@@ -203,6 +203,7 @@ def assess_commune(
         raise CommandError(_NO_FOLDER, path=folder)
     if out.resolve() == folder.resolve():
         raise CommandError(_SAME_FOLDER, path=out)
+    _check_out(out)
     day = on or today()
     if on is None and not json:
         print_line(_TODAY.in_language(lang, {"day": day}), style="dim", stderr=True)
@@ -232,6 +233,15 @@ def assess_commune(
     )
     if not written.warnings:
         print_line(_OPEN_FIRST.in_language(lang, {}))
+
+
+def _check_out(out: Path) -> None:
+    """Check, before any table is read, that the results can be written."""
+    try:
+        check_folder(out)
+    except OSError as error:
+        path, reason = error.filename or out, error.strerror or str(error)
+        raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
 
 
 def _write_templates(

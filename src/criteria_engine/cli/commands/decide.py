@@ -14,7 +14,7 @@ from criteria_engine.cli.catalogues import CriteriaQuery, choose
 from criteria_engine.cli.days import parse_day
 from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.facts_input import parse_facts, read_facts_input
-from criteria_engine.cli.files import write_output
+from criteria_engine.cli.files import check_output, write_output
 from criteria_engine.cli.options import (
     Folders,
     Json,
@@ -98,6 +98,7 @@ def decide(
     """
     if json and style is not None:
         raise CommandError(_STYLE_OR_JSON)
+    check_output(out)
     query = CriteriaQuery(title, scope, version, revision, on, criteria)
     chosen = choose(query, lang, quiet=json)
     checked_facts = parse_facts(chosen, read_facts_input(facts))

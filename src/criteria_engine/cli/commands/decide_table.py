@@ -22,6 +22,7 @@ from rich.text import Text
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.cli.catalogues import CriteriaQuery, choose
 from criteria_engine.cli.errors import CommandError, fill
+from criteria_engine.cli.interrupts import Stopped
 from criteria_engine.cli.options import (
     Folders,
     Lang,
@@ -242,9 +243,8 @@ def _run(batch_job: Any, criteria: Criteria, job: Job, language: Language) -> Jo
     try:
         with _bar(language) as report_progress:
             summary: JobSummary = batch_job.run_job(criteria, job, report_progress)
-    except KeyboardInterrupt:
-        print_line(fill(_INTERRUPTED).in_language(language), stderr=True)
-        raise
+    except (KeyboardInterrupt, Stopped) as stopped:
+        raise Stopped(fill(_INTERRUPTED).in_language(language)) from stopped
     except OSError as error:
         why = error.strerror or str(error)
         path = error.filename or job.out

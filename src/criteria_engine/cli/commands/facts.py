@@ -13,7 +13,7 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.cli.catalogues import CriteriaQuery, choose
 from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.facts_listing import list_facts
-from criteria_engine.cli.files import write_output
+from criteria_engine.cli.files import check_output, write_output
 from criteria_engine.cli.formats import FactEntry, FactsList
 from criteria_engine.cli.forms import blank_form
 from criteria_engine.cli.mappings import draft_mapping
@@ -105,6 +105,7 @@ def facts(
         raise CommandError(_ONE_FORM)
     if out is not None and not (form or mapping or json_schema or json):
         raise CommandError(_OUT_OF_WHAT)
+    check_output(out)
     query = CriteriaQuery(title, scope, version, revision, on, criteria)
     chosen = choose(query, lang, quiet=json)
     if form:

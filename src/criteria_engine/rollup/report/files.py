@@ -1,13 +1,18 @@
 """write: results → all reports, in one folder.
 
 Files are written to a temporary folder and moved into place at the end. A full disk or Ctrl-C therefore
-leaves the files of an earlier run unchanged, and lists of an earlier run do not remain among new ones.
+leaves the files of an earlier run unchanged, and no folder where there was none; lists of an earlier run do
+not remain among new ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from errno import ENOTDIR
+from functools import partial
+from os import strerror
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -62,8 +67,8 @@ def write_results(
     Raises:
         OSError: a file cannot be written.
     """
-    (folder / _LISTS).mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder, prefix=".") as temporary_name:
+    beside = folder if folder.is_dir() else _nearest_folder(folder)
+    with TemporaryDirectory(dir=beside, prefix=".") as temporary_name:
         temporary = Path(temporary_name)
         try:
             written = _write_all(rollup, reports, temporary, language, every_reason=every_reason)
@@ -74,15 +79,60 @@ def write_results(
                 name = folder / name.relative_to(temporary)
             raise _with_path(error, name) from error
         files = [folder / each.relative_to(temporary) for each in written.files]
-        for old in _possible_files(rollup, folder):
-            if old not in files:
-                old.unlink(missing_ok=True)
-        for each, file in zip(written.files, files, strict=True):
-            try:
-                each.replace(file)
-            except OSError as error:
-                raise _with_path(error, file) from error
+        obsolete = [each for each in _possible_files(rollup, folder) if each not in files]
+        _without_interruption(partial(_move, written.files, files, obsolete))
     return WrittenFiles(tuple(files), written.warnings)
+
+
+def check_folder(folder: Path) -> None:
+    """Check that a folder can be written to, or created; called before anything is computed.
+
+    Raises:
+        OSError: it is a file, or inside a file, or may not be written to.
+    """
+    above = folder if folder.is_dir() else _nearest_folder(folder)
+    if (folder / _LISTS).exists() and not (folder / _LISTS).is_dir():
+        raise NotADirectoryError(ENOTDIR, strerror(ENOTDIR), str(folder / _LISTS))
+    try:
+        with TemporaryDirectory(dir=above, prefix="."):
+            pass
+    except OSError as error:
+        raise _with_path(error, folder) from error
+
+
+def _nearest_folder(folder: Path) -> Path:
+    """Return the folder in which a new folder, and the folders above it, are created."""
+    for above in (folder, *folder.absolute().parents):
+        if above.exists() or above.is_symlink():
+            if not above.is_dir():
+                raise NotADirectoryError(ENOTDIR, strerror(ENOTDIR), str(above))
+            return above
+    return Path(folder.anchor)
+
+
+def _move(written: Sequence[Path], files: Sequence[Path], obsolete: Sequence[Path]) -> None:
+    """Move the written files into place, and delete those of an earlier run."""
+    for old in obsolete:
+        old.unlink(missing_ok=True)
+    for each, file in zip(written, files, strict=True):
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            each.replace(file)
+        except OSError as error:
+            raise _with_path(error, file) from error
+
+
+def _without_interruption(action: Callable[[], None]) -> None:
+    """Run an action to its end in another thread, as Ctrl-C interrupts only the main one."""
+    pool = ThreadPoolExecutor(max_workers=1)
+    running = pool.submit(action)
+    try:
+        wait([running])
+    finally:
+        # An interrupt ends the waiting, not the action.
+        wait([running])
+        pool.shutdown()
+    running.result()
 
 
 def _with_path(error: OSError, path: Path) -> OSError:
