@@ -111,6 +111,8 @@ WITHOUT_PAGE: Final = {
     **dict.fromkeys(
         (
             "duplicate-subject-key",
+            "near-equal-communes",
+            "unclean-key",
             "no-rows-given",
             "unknown-commune",
             "row-without-commune",

@@ -74,7 +74,7 @@ def test_rejected_rows_stay_in_the_denominator() -> None:
     )
     count = rollup.of("club", "A").feeds
     assert (count["people"].low, count["people"].high, count["people"].unkeyed_rows) == (3, 4, 1)
-    assert (count["good"].low, count["good"].high) == (2, 4)
+    assert (count["good"].low, count["good"].high) == (3, 4)  # the age is unknown, the rest is used
     assert [r.diagnostics[0].code.id for r in rollup.commune.rejects] == [
         "out-of-range",
         "row-without-key",

@@ -76,7 +76,7 @@ def test_every_subject_has_one_decision(out: Path) -> None:
     families = [each for each in decisions if each["title_id"] == "learning_family"]
     assert len(families) == 24
     by_key = {each["subject"]: each for each in families}
-    assert by_key["H0003"]["outcome"] == "undetermined"  # rejected: no fact of it is known
+    assert by_key["H0003"]["outcome"] == "eligible"  # one wrong cell; the award is judged
     assert by_key["H0005"]["outcome"] == "eligible"  # `CÓ` in decomposed letters
     lost = next(each for each in decisions if each["outcome"] == "not_eligible")
     assert lost["decision"]["criteria"]
@@ -94,7 +94,7 @@ def test_lists_for_recognition_are_sorted_by_hamlet(out: Path) -> None:
 def test_the_reports_list_missing_facts_by_subject(out: Path) -> None:
     targets = (out / "targets.md").read_text(encoding="utf-8")
     assert (
-        "| 92% hộ đạt Gia đình học tập | 21–24 trên 24–26 | 92\u00a0% | chưa đủ thông tin | 0–3 |"
+        "| 92% hộ đạt Gia đình học tập | 22–24 trên 24–26 | 92\u00a0% | chưa đủ thông tin | 0–2 |"
         in targets
     )
     assert "không chỉ nơi đăng ký" in targets

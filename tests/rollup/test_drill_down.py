@@ -37,7 +37,7 @@ def test_the_deciding_members_are_named_with_what_to_ask() -> None:
 
 
 def test_a_rejected_row_is_shown_with_its_location() -> None:
-    lines = explain_lines([person("a", ok=True), person("b", ok=True, age=430)])
+    lines = explain_lines([person("a", ok=True), person("b", ok=None, age=430)])
     assert any(line.startswith("  - b: dòng có lỗi, people:3 (age)") for line in lines)
 
 

@@ -145,7 +145,7 @@ def test_errors_and_formulas_without_a_value_reject_the_row(folder: Path) -> Non
     ]
     people = read.commune.tables["people"].rows
     assert set(people) == {"p1", "p2", "p3"}  # rejected rows stay in the denominator
-    assert (people["p1"].values, people["p1"].parents) == ({}, {"club": "A"})
+    assert (people["p1"].values, people["p1"].parents) == ({"ok": True}, {"club": "A"})
 
 
 def test_the_sheet_is_found_by_name_or_must_be_stated(folder: Path) -> None:

@@ -214,3 +214,15 @@ CANNOT_DECIDE_OTHER: Final = Code(
         "`{path}`: `{title}` cannot be decided from these facts: {why}",
     ),
 )
+
+NOT_A_KEY: Final = Code(
+    "not-a-key",
+    Template(
+        "`{text}` không dùng làm mã được: {why}",
+        "`{text}` cannot be a key: {why}",
+    ),
+    Template(
+        "ghi mã thật, chỉ gồm chữ, số và dấu; nếu chưa biết thì để ô trống",
+        "write the real key, of letters, digits and punctuation; leave the cell blank if it is unknown",
+    ),
+)

@@ -69,6 +69,8 @@ def _text(value: Any) -> str:
 
 
 def _word(value: Any) -> LocatedStr:
+    if isinstance(value, LocatedStr):
+        return value  # a key of a mapping, whose text is read already
     scalar = _scalar(value, "text")
     return LocatedStr(normalize("NFC", scalar.value.strip()), scalar.span)
 
@@ -81,7 +83,7 @@ def _identifier(value: Any) -> LocatedStr:
 
 
 def _name(value: Any) -> LocatedStr:
-    word = value if isinstance(value, LocatedStr) else _word(value)
+    word = _word(value)
     if not is_name(word) or word.startswith("_"):
         raise PydanticCustomError("wrong-name", "name")
     return word

@@ -1,31 +1,43 @@
 """read: rows by table → a commune: subjects by key, what they belong to, and rejected rows.
 
-A row with wrong facts is rejected with the reason, but its subject stays, with every fact unknown:
-denominators do not shrink because of a typing mistake. The same holds for rows with one key that differ,
+A wrong fact is rejected with the reason and unknown; the other facts of the row stay, and so does its subject:
+denominators do not shrink because of a typing mistake. Of rows with one key that differ no fact is used,
 because it is unknown which one is correct. A row without a usable key, or a repeated row, is counted in
 `unkeyed_rows`: it may be one more member of any group.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
-from unicodedata import normalize
 
-from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
-from criteria_engine.model.facts import Shape
+from criteria_engine.model.facts import FactShape, Shape
+from criteria_engine.model.types import DATE
 from criteria_engine.model.values import Value
-from criteria_engine.reading.facts import read_facts
+from criteria_engine.reading.keys import fault_of_key, near_equal_keys
 from criteria_engine.reading.nodes import Scalar
 from criteria_engine.rollup import diagnostics as codes
+from criteria_engine.rollup import key_diagnostics as key_codes
+from criteria_engine.rollup.aliases import NO_ALIASES, KeyAliases
+from criteria_engine.rollup.input_rows import InputRow, cell_text, is_blank_cell
+from criteria_engine.rollup.key_index import KeyIndex
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
+from criteria_engine.rollup.readable_facts import RowFacts, readable_facts
+from criteria_engine.rollup.recognition_faults import RecognitionFaults
 from criteria_engine.source import Source, Span
 
 NONE_WORDS: Final = frozenset({"-", "–", "không", "none"})
 """Words in a column of keys for a row without a parent; a blank cell means that the parent is unknown."""
+
+RECOGNITIONS: Final = "recognitions"
+"""The table of earlier recognitions."""
+
+RECOGNISED_ON: Final = FactShape("date", "date", DATE)
+"""What the day of an earlier recognition may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +98,14 @@ class Recognition:
         subject: the key of the subject; empty where it is unknown.
         on: the day of the decision; None where it is unknown.
         level: the level; None where the title has none or it is unknown.
+        row: the row of the table of recognitions that states it, for messages; None where there is none.
     """
 
     title: str
     subject: str
     on: date | None
     level: str | None = None
+    row: InputRow | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +118,7 @@ class RejectedRow:
         key: its key; None where it has none.
         diagnostics: its diagnostics.
         cells: the text of its cells.
+        same: keys of the other rows of the table with exactly this mistake, which are not listed again.
     """
 
     table: str
@@ -111,12 +126,7 @@ class RejectedRow:
     key: str | None
     diagnostics: tuple[Diagnostic, ...]
     cells: tuple[str, ...] = ()
-
-    @property
-    def emptied(self) -> bool:
-        """Report whether no fact of the row is used; all facts of its subject are then unknown."""
-        not_emptying = {codes.UNKNOWN_MEMBERSHIP.id, codes.DUPLICATE_ROW.id}
-        return any(each.code.id not in not_emptying for each in self.diagnostics)
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,50 +137,18 @@ class Commune:
         tables: the tables of the plan by name, those that were not given included.
         recognitions: the earlier recognitions; None where they are unknown.
         rejects: the rows that could not be used, by table and line.
+        warnings: what is probably a mistake in keys and memberships: near-equal keys, blank memberships.
     """
 
     tables: Mapping[str, SubjectTable]
     recognitions: tuple[Recognition, ...] | None = None
     rejects: tuple[RejectedRow, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class InputRow:
-    """A row before it is checked.
-
-    Attributes:
-        number: its number in the file or table.
-        cells: its cells by column: Python values, or scalars with locations.
-        faults: the diagnostics of cells that could not be read.
-        source: the row as a source, where it was read from a file.
-    """
-
-    number: int
-    cells: Mapping[str, Any]
-    faults: tuple[Diagnostic, ...] = ()
-    source: Source | None = None
-
-    def text(self, column: str) -> str:
-        """Return a cell as plain text; an empty one where the column is missing."""
-        return _text(self.cells.get(column))
-
-    def span_of(self, column: str, table: str = "") -> Span:
-        """Return the location of a cell; that of the row where the column is missing."""
-        cell = self.cells.get(column)
-        if isinstance(cell, Scalar):
-            return cell.span
-        if self.source is not None:
-            return self.source.whole()
-        names = tuple(self.cells)
-        source = Source.of_row(table, self.number, _cell_texts(self.cells), names)
-        return source.cell(names.index(column)) if column in names else source.whole()
-
-    def shown(self) -> tuple[str, ...]:
-        """Return the text of each cell as it was read."""
-        if self.source is not None and self.source.row is not None:
-            count = len(self.source.row.starts)
-            return tuple(self.source.cell(index).text for index in range(count))
-        return _cell_texts(self.cells)
+    @property
+    def rejected_rows(self) -> int:
+        """Return how many rows could not be used, wholly or in part."""
+        return sum(1 + len(each.same) for each in self.rejects)
 
 
 def commune_of(
@@ -178,10 +156,12 @@ def commune_of(
     tables: Mapping[str, Iterable[InputRow | Mapping[str, Any]]],
     recognitions: Sequence[Recognition] | None = None,
     rejects: Sequence[RejectedRow] = (),
+    aliases: Mapping[str, KeyAliases] | None = None,
 ) -> Commune:
     """Read the rows of a commune.
 
-    A wrong row does not fail the reading; it is rejected, see :attr:`Commune.rejects`.
+    A wrong row does not fail the reading; it is rejected, see :attr:`Commune.rejects`. A recognition of an
+    unknown subject, or after the day of the plan, is rejected too: whose or when it was is then unknown.
 
     Args:
         plan: the tables and their columns.
@@ -191,9 +171,10 @@ def commune_of(
             of a file. The rows of a table that is missing here are unknown.
         recognitions: the earlier recognitions; None where they are unknown.
         rejects: rows that are rejected already; each counts as a row without a key.
+        aliases: other spellings of the keys of a table, by its name.
 
     Raises:
-        CriteriaError: the table of the commune itself has more than one row.
+        CriteriaError: the table of the commune itself has more than one row, or an alias stands for no key.
 
     >>> from datetime import date
     >>> from criteria_engine.catalogue import Catalogue
@@ -206,6 +187,7 @@ def commune_of(
     ['row-without-key']
     """
     rejected = list(rejects)
+    spellings = {name: (aliases or {}).get(name, NO_ALIASES) for name in plan.tables}
     read: dict[str, SubjectTable] = {}
     for name, planned in plan.tables.items():
         given = tables.get(name)
@@ -217,11 +199,24 @@ def commune_of(
                 for number, row in enumerate(given, start=2)
             )
             earlier = sum(each.table == name for each in rejects)
-            read[name] = _table(plan, planned, numbered, rejected, earlier)
+            read[name] = _table(plan, planned, numbered, rejected, earlier, spellings)
+    wrong = [
+        fault
+        for name, each in spellings.items()
+        if read[name].known
+        for fault in each.faults(read[name].rows, plan.tables[name].label)
+    ]
+    if wrong:
+        raise CriteriaError(wrong)
+    checked = None
+    if recognitions is not None:
+        checked = tuple(_checked_recognitions(plan, read, recognitions, rejected, spellings))
+    linked = _drop_unknown_parents(plan, read, rejected)
     return Commune(
-        _drop_unknown_parents(plan, read, rejected),
-        None if recognitions is None else tuple(recognitions),
+        linked,
+        checked,
         tuple(sorted(rejected, key=lambda each: (each.table, each.line))),
+        (*_near_equal_keys(plan, linked), *_blank_memberships(plan, linked, rejected)),
     )
 
 
@@ -231,45 +226,48 @@ def _table(
     given: Iterable[InputRow],
     rejects: list[RejectedRow],
     unkeyed_rows: int,
+    aliases: Mapping[str, KeyAliases],
 ) -> SubjectTable:
-    shapes = [_own_shape(plan, planned), *_title_shapes(plan, planned)]
+    own = Shape(planned.name, planned.fields, {}, frozenset())
+    titles = [t.criteria.shape for t in plan.titles_of(planned.name) if t.criteria is not None]
     by_key: dict[str, list[InputRow]] = {}
     for each in given:
-        key = each.text(planned.key)
-        if key:
+        key, at = each.text(planned.key), each.span_of(planned.key, planned.name)
+        fault = fault_of_key(key, at) if key else codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
+        if fault is None:
             by_key.setdefault(key, []).append(each)
         else:
-            at = each.span_of(planned.key, planned.name)
-            diagnostic = codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
-            rejects.append(
-                RejectedRow(planned.name, each.number, None, (diagnostic,), each.shown())
-            )
+            found = (fault, *(_locate(other, each, planned.name) for other in each.faults))
+            rejects.append(RejectedRow(planned.name, each.number, None, found, each.shown()))
             unkeyed_rows += 1
     rows: dict[str, SubjectRow] = {}
     for key, same in by_key.items():
         unkeyed_rows += len(same) - 1
         if _rows_differ(same):
-            rows[key] = _merge_differing(planned, key, same, rejects)
+            rows[key] = _merge_differing(planned, key, same, rejects, aliases)
             continue
         first, *more = same
         for each in more:
             at = each.span_of(planned.key, planned.name)
             diagnostic = codes.DUPLICATE_ROW.at(at, text=key, line=first.number)
             rejects.append(RejectedRow(planned.name, each.number, key, (diagnostic,), each.shown()))
-        row = _row(planned, key, first)
-        values, diagnostics = _check_row(row, shapes)
-        diagnostics = [*first.faults, *diagnostics]
+        row, wrong_parents = _row(planned, key, first, aliases)
+        facts, values, diagnostics = readable_facts(_facts_of(row), own, titles)
+        diagnostics = [*first.faults, *wrong_parents, *diagnostics]
         if diagnostics:
             located = tuple(_locate(each, first, planned.name) for each in diagnostics)
             rejects.append(RejectedRow(planned.name, first.number, key, located, first.shown()))
-            row = SubjectRow(key, first.number, parents=row.parents, parent_spans=row.parent_spans)
-        else:
-            row = replace(row, values=values)
-        rows[key] = row
+        rows[key] = replace(
+            row,
+            given=facts.given,
+            values=values,
+            judgements=facts.judgements,
+            evidence=facts.evidence,
+        )
     if planned.whole and len(rows) > 1:
         one, other, *_ = by_key
         at = by_key[other][0].span_of(planned.key, planned.name)
-        table = table_label(plan, planned.name)
+        table = planned.label
         raise CriteriaError([codes.SEVERAL_ROOT_ROWS.at(at, table=table, first=one, text=other)])
     return SubjectTable(rows, unkeyed_rows)
 
@@ -282,11 +280,15 @@ def _rows_differ(same: Sequence[InputRow]) -> bool:
 
 
 def _filled_cells(row: InputRow) -> dict[str, str]:
-    return {name: text for name, cell in row.cells.items() if (text := _text(cell))}
+    return {name: text for name, cell in row.cells.items() if (text := cell_text(cell))}
 
 
 def _merge_differing(
-    planned: TablePlan, key: str, same: Sequence[InputRow], rejects: list[RejectedRow]
+    planned: TablePlan,
+    key: str,
+    same: Sequence[InputRow],
+    rejects: list[RejectedRow],
+    aliases: Mapping[str, KeyAliases],
 ) -> SubjectRow:
     """Reject rows with one key that differ, and return a subject with the parents that all of them name."""
     for each in same:
@@ -296,7 +298,7 @@ def _merge_differing(
         diagnostics = (*each.faults, codes.CONFLICTING_ROWS.at(at, text=key, line=unlike.number))
         located = tuple(_locate(diagnostic, each, planned.name) for diagnostic in diagnostics)
         rejects.append(RejectedRow(planned.name, each.number, key, located, each.shown()))
-    rows = [_row(planned, key, each) for each in same]
+    rows = [_row(planned, key, each, aliases)[0] for each in same]
     agreed = {
         column: parent
         for column, parent in rows[0].parents.items()
@@ -313,50 +315,39 @@ def _locate(diagnostic: Diagnostic, row: InputRow, table: str) -> Diagnostic:
     return replace(diagnostic, span=row.span_of(diagnostic.span.source.name, table))
 
 
-def _row(planned: TablePlan, key: str, row: InputRow) -> SubjectRow:
+def _row(
+    planned: TablePlan, key: str, row: InputRow, aliases: Mapping[str, KeyAliases]
+) -> tuple[SubjectRow, list[Diagnostic]]:
+    """Return a row with its raw facts, and a diagnostic for each key of a parent that cannot be one."""
     given: dict[str, Any] = {}
     parts: dict[str, dict[str, Any]] = {"judgements": {}, "evidence": {}}
     parents: dict[str, str | None] = {}
     spans: dict[str, Span] = {}
+    wrong: list[Diagnostic] = []
     for name, cell in row.cells.items():
-        if name == planned.key or _is_blank(cell):
+        if name == planned.key or is_blank_cell(cell):
             continue
         head, _, tail = name.partition(".")
         if name in planned.belongs_to:
-            text = _text(cell)
-            parents[name] = None if text.lower() in NONE_WORDS else text
-            spans[name] = row.span_of(name, planned.name)
+            text, at = cell_text(cell), row.span_of(name, planned.name)
+            is_none = text.lower() in NONE_WORDS
+            fault = None if is_none else fault_of_key(text, at)
+            if fault is None and text:
+                parents[name] = None if is_none else aliases[planned.belongs_to[name]].key(text)
+                spans[name] = at
+            elif fault is not None:
+                wrong.append(fault)
         elif not tail:
             given[name] = cell
         else:
             parts.setdefault(head, {})[tail] = cell
     judgements, evidence = parts.pop("judgements"), parts.pop("evidence")
-    return SubjectRow(key, row.number, given | parts, {}, judgements, evidence, parents, spans)
+    read = SubjectRow(key, row.number, given | parts, {}, judgements, evidence, parents, spans)
+    return read, wrong
 
 
-def _own_shape(plan: RollupPlan, planned: TablePlan) -> Shape:
-    return Shape(planned.name, planned.fields, {}, frozenset())
-
-
-def _title_shapes(plan: RollupPlan, planned: TablePlan) -> list[Shape]:
-    return [t.criteria.shape for t in plan.titles_of(planned.name) if t.criteria is not None]
-
-
-def _check_row(
-    row: SubjectRow, shapes: Sequence[Shape]
-) -> tuple[Mapping[str, Value], list[Diagnostic]]:
-    """Return the values of a row, and its diagnostics for its table and for any of its titles."""
-    own, *titles = shapes
-    facts, own_diagnostics = read_facts(
-        {n: v for n, v in row.given.items() if n in own.fields}, own
-    )
-    if facts is None:
-        return {}, own_diagnostics
-    diagnostics: list[Diagnostic] = []
-    for shape in titles:
-        _, title_diagnostics = read_facts(facts_for(row, shape), shape)
-        diagnostics += title_diagnostics
-    return facts.values, diagnostics
+def _facts_of(row: SubjectRow) -> RowFacts:
+    return RowFacts(row.given, row.judgements, row.evidence)
 
 
 def facts_for(row: SubjectRow, shape: Shape) -> dict[str, Any]:
@@ -364,26 +355,26 @@ def facts_for(row: SubjectRow, shape: Shape) -> dict[str, Any]:
 
     The mapping is in the form that :meth:`~criteria_engine.Criteria.read` takes.
     """
-    given: dict[str, Any] = {n: v for n, v in row.given.items() if n in shape.fields}
-    judgements = {n: v for n, v in row.judgements.items() if n in shape.judgeable}
-    evidence = {n: v for n, v in row.evidence.items() if n in shape.evidence}
-    if judgements:
-        given["judgements"] = judgements
-    if evidence:
-        given["evidence"] = evidence
-    return given
+    return _facts_of(row).of(shape)
+
+
+# ---- what rows belong to ---------------------------------------------------------------------
 
 
 def _drop_unknown_parents(
     plan: RollupPlan, tables: Mapping[str, SubjectTable], rejects: list[RejectedRow]
 ) -> dict[str, SubjectTable]:
-    """Reject keys of parents that do not exist, and return the tables with these parents unknown."""
+    """Reject keys of parents that do not exist, and return the tables with these parents unknown.
+
+    Each wrong spelling in a column is rejected once, with the rows that have it.
+    """
+    indexes = {name: KeyIndex(table.rows) for name, table in tables.items()}
     checked: dict[str, SubjectTable] = {}
     for name, table in tables.items():
         belongs_to = plan.tables[name].belongs_to
-        rows: dict[str, SubjectRow] = {}
+        rows = dict(table.rows)
+        spellings: dict[tuple[str, str], list[SubjectRow]] = {}
         for key, row in table.rows.items():
-            rows[key] = row
             missing = {
                 column: text
                 for column, text in row.parents.items()
@@ -391,60 +382,108 @@ def _drop_unknown_parents(
                 and tables[belongs_to[column]].known
                 and text not in tables[belongs_to[column]].rows
             }
+            for column, text in missing.items():
+                spellings.setdefault((column, text), []).append(row)
             if missing:
-                diagnostics = tuple(
-                    codes.UNKNOWN_MEMBERSHIP.at(
-                        row.parent_spans[column],
-                        suggestion=_nearest_key(
-                            text, tables[belongs_to[column]].rows, len(rejects)
-                        ),
-                        column=column,
-                        text=text,
-                        table=table_label(plan, belongs_to[column]),
-                    )
-                    for column, text in missing.items()
-                )
-                rejects.append(RejectedRow(name, row.line, key, diagnostics))
                 known_parents = {c: t for c, t in row.parents.items() if c not in missing}
                 rows[key] = replace(row, parents=known_parents)
+        for (column, text), (first, *others) in spellings.items():
+            to = belongs_to[column]
+            wrong = key_codes.unknown_membership(
+                first.parent_spans[column],
+                column,
+                text,
+                plan.tables[to].label,
+                to,
+                1 + len(others),
+                indexes[to].near(text),
+            )
+            same = tuple(each.key for each in others)
+            rejects.append(RejectedRow(name, first.line, first.key, (wrong,), (), same))
         checked[name] = SubjectTable(rows, table.unkeyed_rows, table.known)
     return checked
 
 
-_MAX_SUGGESTIONS: Final = 50
-"""The number of rejects up to which similar keys are searched; the search is slow."""
+def _near_equal_keys(plan: RollupPlan, tables: Mapping[str, SubjectTable]) -> list[Diagnostic]:
+    """Return a warning for each table with keys that differ only in capitals, blanks and the like."""
+    return [
+        key_codes.near_equal_keys(Source(name, "").whole(), plan.tables[name].label, groups)
+        for name, table in tables.items()
+        if (groups := near_equal_keys(table.rows))
+    ]
 
 
-def _nearest_key(text: str, rows: Mapping[str, SubjectRow], rejects: int) -> str | None:
-    """Return the only key that differs in case, spaces or punctuation alone; None where there is none."""
-    if rejects > _MAX_SUGGESTIONS:
-        return None
-    plain = _normalized_key(text)
-    keys = [key for key in rows if _normalized_key(key) == plain]
-    return keys[0] if len(keys) == 1 else None
+def unknown_memberships(
+    plan: RollupPlan, tables: Mapping[str, SubjectTable]
+) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Yield each column of parents that is unknown in some rows.
+
+    Columns of parents whose table was not given are left out.
+
+    Yields:
+        The table, the column, the table of the parents, and the keys of the rows.
+    """
+    for name, table in tables.items():
+        for column, to in plan.tables[name].belongs_to.items():
+            keys = tuple(key for key, row in table.rows.items() if column not in row.parents)
+            if keys and tables[to].known:
+                yield name, column, to, keys
 
 
-def _normalized_key(text: str) -> str:
-    return "".join(each for each in text.casefold() if each.isalnum())
+def _blank_memberships(
+    plan: RollupPlan, tables: Mapping[str, SubjectTable], rejects: Sequence[RejectedRow]
+) -> list[Diagnostic]:
+    """Return a warning for each column of parents that is blank in some rows, with their number."""
+    wrong = {(each.table, key) for each in rejects for key in (each.key, *each.same)}
+    return [
+        key_codes.BLANK_MEMBERSHIP.at(
+            Source(name, "").whole(),
+            table=plan.tables[name].label,
+            column=column,
+            count=len(blank),
+            total=len(tables[name].rows),
+            to=plan.tables[to].label,
+        )
+        for name, column, to, keys in unknown_memberships(plan, tables)
+        if (blank := [key for key in keys if (name, key) not in wrong])
+    ]
 
 
-def table_label(plan: RollupPlan, table: str) -> Text:
-    """Return what the rows of a table are called, with its name in the roll-up in brackets where it differs."""
-    words = plan.tables[table].called
-    vi, en = words.in_language("vi"), words.in_language("en")
-    return Text(f"{vi} ({table})" if vi != table else vi, f"{en} ({table})" if en != table else en)
+# ---- earlier recognitions --------------------------------------------------------------------
 
 
-def _is_blank(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, Scalar) and not cell.value.strip())
+def _checked_recognitions(
+    plan: RollupPlan,
+    tables: Mapping[str, SubjectTable],
+    recognitions: Sequence[Recognition],
+    rejects: list[RejectedRow],
+    aliases: Mapping[str, KeyAliases],
+) -> Iterator[Recognition]:
+    """Yield the recognitions; the subject or the day of one that cannot be true is left unknown."""
+    known = {name: table.rows for name, table in tables.items() if table.known}
+    faults = RecognitionFaults(plan, known)
+    table_of = {title.id: title.table for title in plan.titles}
+    for number, each in enumerate(recognitions, start=2):
+        row = each.row or _recognition_row(number, each)
+        at = partial(row.span_of, table=RECOGNITIONS)
+        spellings = aliases[table_of[each.title]] if each.title in table_of else NO_ALIASES
+        subject = spellings.key(each.subject)
+        wrong = dict(faults.find(each.title, subject, each.on, each.level, at))
+        if row.faults or wrong:
+            key, cells = each.subject if "title" not in wrong else None, row.shown()
+            found = (*wrong.values(), *row.faults)
+            rejects.append(RejectedRow(RECOGNITIONS, row.number, key or None, found, cells))
+        nobody = "title" in wrong or "subject" in wrong
+        yield Recognition(
+            "" if "title" in wrong else each.title,
+            "" if nobody else subject,
+            None if "date" in wrong else each.on,
+            None if "level" in wrong else each.level,
+        )
 
 
-def _text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    text = cell.value if isinstance(cell, Scalar) else str(cell)
-    return normalize("NFC", text.strip())
-
-
-def _cell_texts(cells: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(map(_text, cells.values()))
+def _recognition_row(number: int, given: Recognition) -> InputRow:
+    """Return a recognition of a host as a row, for messages."""
+    day = None if given.on is None else given.on.isoformat()
+    columns = {"title": given.title, "subject": given.subject, "date": day, "level": given.level}
+    return InputRow(number, columns)

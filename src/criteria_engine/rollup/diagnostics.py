@@ -251,8 +251,8 @@ CONFLICTING_ROWS: Final = Code(
 UNKNOWN_COMMUNE: Final = Code(
     "unknown-commune",
     Template(
-        "{count} dòng của bảng `{table}` thuộc nơi không có trong bảng `{whole}`",
-        "{count} rows of the table `{table}` have a commune that is not in the table `{whole}`",
+        "{count} dòng của bảng `{table}` thuộc nơi không có trong bảng `{whole}`: {names}",
+        "{count} rows of the table `{table}` have a commune that is not in the table `{whole}`: {names}",
     ),
     Template(
         "ghi tên nơi ấy đúng như trong bảng `{whole}`, hoặc thêm dòng vào đó",
@@ -283,18 +283,6 @@ EMPTY_TABLE: Final = Code(
         "fill in the table; if there really are none, write `empty: true` for it in columns.yaml",
     ),
     severity=Severity.WARNING,
-)
-
-UNKNOWN_MEMBERSHIP: Final = Code(
-    "unknown-membership",
-    Template(
-        "`{column}`: không có `{text}` trong bảng {table}",
-        "`{column}`: there is no `{text}` in the table of {table}",
-    ),
-    Template(
-        "sửa mã, thêm dòng vào bảng {table}, hoặc ghi - nếu không thuộc về đâu",
-        "correct the key, add a row to the table of {table}, or write - if it belongs to nothing",
-    ),
 )
 
 WRONG_CELLS: Final = Code(

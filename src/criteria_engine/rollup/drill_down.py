@@ -107,7 +107,7 @@ def _member_lines(
             language, {"place": location_text(diagnostic), "message": diagnostic.message(language)}
         )
         for reject in rollup.commune.rejects
-        if (reject.table, reject.key) == (table, key)
+        if reject.table == table and key in (reject.key, *reject.same)
         for diagnostic in reject.diagnostics
     ]
     undetermined = [

@@ -20,8 +20,7 @@ from criteria_engine.diagnostics import (
     has_errors,
     nearest,
 )
-from criteria_engine.model.temporal import parse_date
-from criteria_engine.reading import fact_diagnostics as fact_codes
+from criteria_engine.reading.facts import read_value
 from criteria_engine.reading.files import load_source
 from criteria_engine.reading.scalars import (
     BooleanField,
@@ -36,14 +35,17 @@ from criteria_engine.reading.sets import read_document
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rollup import diagnostics as codes
+from criteria_engine.rollup import key_diagnostics as key_codes
+from criteria_engine.rollup.aliases import KeyAliases
 from criteria_engine.rollup.commune import (
+    RECOGNISED_ON,
+    RECOGNITIONS,
     Commune,
-    InputRow,
     Recognition,
     RejectedRow,
     commune_of,
-    table_label,
 )
+from criteria_engine.rollup.input_rows import InputRow
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.sheet_rows import (
     SheetReader,
@@ -61,9 +63,6 @@ from criteria_engine.tables.sheets import (
 
 COLUMNS_FILE: Final = "columns.yaml"
 
-RECOGNITIONS: Final = "recognitions"
-"""The table of earlier recognitions."""
-
 RECOGNITION_COLUMNS: Final = ("title", "subject", "date", "level")
 
 TABLE_SUFFIXES: Final = frozenset({".csv", ".tsv", ".xls", *WORKBOOK_SUFFIXES})
@@ -79,6 +78,7 @@ class SheetDocument(Located):
         columns: the column of each heading.
         values: by column, the value of each word.
         ignore: headings of columns that are not read.
+        aliases: other spellings of the keys of the table, with the key each stands for.
         decimal_comma: whether numbers written as text have a decimal comma (`1.234,5`).
         empty: what a table without rows means: true that there are none, false that it was not filled in.
     """
@@ -90,6 +90,9 @@ class SheetDocument(Located):
         default_factory=dict
     )
     ignore: tuple[TextField, ...] = ()
+    aliases: Annotated[dict[ReferenceField, ReferenceField], WithoutSpan] = Field(
+        default_factory=dict
+    )
     decimal_comma: BooleanField = False
     empty: BooleanField = False
 
@@ -151,7 +154,7 @@ def load_folder(
                 tables[name] = rows
             elif len(diagnostics) == before:  # otherwise the table could not be read
                 at = sheet.table_source().whole()
-                diagnostics.append(codes.EMPTY_TABLE.at(at, table=table_label(plan, name)))
+                diagnostics.append(codes.EMPTY_TABLE.at(at, table=plan.tables[name].label))
     reader = _sheet_reader(RECOGNITIONS, files[RECOGNITIONS], plan)
     sheet = _sheet(reader, plan, folder, diagnostics, books)
     recognitions = (
@@ -161,8 +164,9 @@ def load_folder(
         recognitions = None  # not filled in, which does not mean that there were none
     if has_errors(diagnostics):
         raise CriteriaError(diagnostics)
-    commune = commune_of(plan, tables, recognitions, rejects)
-    return LoadedFolder(commune, tuple(diagnostics), counts)
+    aliases = {name: file.aliases for name, file in files.items()}
+    commune = commune_of(plan, tables, recognitions, rejects, aliases)
+    return LoadedFolder(commune, (*diagnostics, *commune.warnings), counts)
 
 
 def _sheet(
@@ -183,7 +187,7 @@ def _sheet(
                     Source(str(folder / missing), "").whole(),
                     suggestion=nearest(missing, others),
                     path=missing,
-                    table=table_label(plan, reader.name),
+                    table=plan.tables[reader.name].label,
                 )
             )
         return None
@@ -271,6 +275,7 @@ def _read_columns_file(folder: Path, plan: RollupPlan) -> dict[str, TableFile]:
             frozenset(map(fold_text, each.ignore)),
             each.decimal_comma,
             each.empty,
+            KeyAliases.of(each.aliases),
         )
     if diagnostics:
         raise CriteriaError(diagnostics)
@@ -315,47 +320,19 @@ def _recognitions(
     diagnostics: list[Diagnostic],
     rejects: list[RejectedRow],
 ) -> list[Recognition]:
-    """Return the earlier recognitions; unreadable parts of one are left empty."""
-    known = {title.id: title for title in plan.titles}
+    """Return the earlier recognitions as the rows state them; unreadable parts of one are left empty."""
     recognitions: list[Recognition] = []
     for row in reader.rows(sheet, diagnostics, rejects):
-        title, subject = row.text("title"), row.text("subject")
-        day = _day(row.text("date"))
         faults = list(row.faults)
-        if title not in known:
-            faults.append(
-                codes.UNKNOWN_ROLLUP_TITLE.at(
-                    row.span_of("title"),
-                    suggestion=nearest(title, known),
-                    name=title,
-                    known=", ".join(known),
-                )
-            )
-            title = subject = ""
-        elif not subject:
+        if not row.text("subject") and not faults:
             faults.append(codes.ROW_WITHOUT_KEY.at(row.span_of("subject"), name="subject"))
-        if day is None and row.text("date"):
-            at = row.span_of("date")
-            faults.append(fact_codes.NOT_A_DATE.at(at, path="date", text=row.text("date")))
-        level = row.text("level") or None
-        levels = plan.all_levels(known[title]) if title else ()
-        if title and level is not None and level not in levels:
-            faults.append(
-                codes.UNKNOWN_RECOGNISED_LEVEL.at(
-                    row.span_of("level"),
-                    suggestion=nearest(level, levels),
-                    name=level,
-                    known=", ".join(levels) or "–",
-                )
-            )
-            level = None
-        if faults:
-            cells = tuple(row.source.text.split(" | ")) if row.source is not None else ()
-            rejects.append(
-                RejectedRow(RECOGNITIONS, row.number, subject or None, tuple(faults), cells)
-            )
-            day = None
-        recognitions.append(Recognition(title, subject, day, level))
+        if not row.text("date") and not row.faults:
+            faults.append(key_codes.ROW_WITHOUT_DAY.at(row.span_of("date")))
+        day, wrong = read_value(row.cells.get("date"), RECOGNISED_ON, "date")
+        stated = replace(row, faults=(*faults, *wrong))
+        title, subject, level = map(row.text, ("title", "subject", "level"))
+        on = day if isinstance(day, date) else None
+        recognitions.append(Recognition(title, subject, on, level or None, stated))
     recognitions += [Recognition("", "", None) for each in rejects if _is_unreadable(each)]
     return recognitions
 
@@ -366,14 +343,3 @@ def _is_unreadable(reject: RejectedRow) -> bool:
     return reject.table == RECOGNITIONS and any(
         d.code.id in codes_of_rows for d in reject.diagnostics
     )
-
-
-def _day(text: str) -> date | None:
-    """Parse a date written `2024-12-20` or `20/12/2024`."""
-    day = parse_date(text)
-    if day is not None:
-        return day
-    parts = text.split("/")
-    if len(parts) == 3 and all(part.isdecimal() for part in parts) and len(parts[2]) == 4:
-        return parse_date(f"{parts[2]}-{parts[1]:0>2}-{parts[0]:0>2}")
-    return None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from criteria_engine.bilingual import Text
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.core import Core
 from criteria_engine.criteria import Criteria
@@ -129,6 +130,15 @@ class TablePlan:
     evidence: frozenset[str]
     whole: bool
     labels: Mapping[str, TextDocument]
+
+    @property
+    def label(self) -> Text:
+        """Return what the rows are called, with the name of the table in brackets where it differs."""
+        vi, en = self.called.in_language("vi"), self.called.in_language("en")
+        return Text(
+            f"{vi} ({self.name})" if vi != self.name else vi,
+            f"{en} ({self.name})" if en != self.name else en,
+        )
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -76,8 +76,11 @@ class Recognitions:
         valid = self._valid(title, subject, level)
         if any(day is not None for day in valid):
             return True
-        unknown_subject = self._by_key.get((title.id, ""), ()) or self._by_key.get(("", ""))
-        return None if valid or unknown_subject else False
+        return None if valid or self._may_be_anyones(title, level) else False
+
+    def _may_be_anyones(self, title: TitlePlan, level: str | None) -> bool:
+        """Report whether there is a valid recognition at a level or above without a subject or a title."""
+        return bool(self._valid(title, "", level) or self._by_key.get(("", "")))
 
     def months(self, title: TitlePlan, subject: str, level: str | None) -> int | None:
         """Return the whole months since the latest valid recognition at a level or above.
@@ -89,7 +92,7 @@ class Recognitions:
             return None
         valid = self._valid(title, subject, level)
         days = [day for day in valid if day is not None]
-        if not days or len(days) != len(valid):
+        if not days or len(days) != len(valid) or self._may_be_anyones(title, level):
             return None
         return months_between(max(days), self._plan.on)
 

@@ -14,7 +14,9 @@ from criteria_engine.reading import fact_diagnostics as fact_codes
 from criteria_engine.reading.nodes import Scalar
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.rollup import diagnostics as codes
-from criteria_engine.rollup.commune import InputRow, RejectedRow
+from criteria_engine.rollup.aliases import NO_ALIASES, KeyAliases
+from criteria_engine.rollup.commune import RejectedRow
+from criteria_engine.rollup.input_rows import InputRow
 from criteria_engine.source import Source
 from criteria_engine.tables.sheets import (
     HEADING_SEARCH_ROWS,
@@ -37,6 +39,7 @@ class TableFile:
         ignored: folded headings of columns that are not read.
         decimal_comma: whether numbers written as text have a decimal comma.
         empty: whether a table without rows means that there are none.
+        aliases: other spellings of the keys of the table.
     """
 
     path: Path | None = None
@@ -46,6 +49,7 @@ class TableFile:
     ignored: frozenset[str] = frozenset()
     decimal_comma: bool = False
     empty: bool = False
+    aliases: KeyAliases = NO_ALIASES
 
 
 def is_known_column(column: str, known: Sequence[str] | frozenset[str]) -> bool:

@@ -247,3 +247,132 @@ def test_rows_that_belong_to_no_commune_or_to_two(
     with pytest.raises(CriteriaError) as raised:
         assess_province(plan, tables, commune="in_commune", absent="empty")
     assert [each.code.id for each in raised.value.diagnostics] == [code]
+
+
+# ---- keys and recognitions -------------------------------------------------------------------
+
+BASE = {
+    "all": {"in_commune": ["A"], "id": ["all"]},
+    "clubs": {"in_commune": ["A", "A"], "club": ["X", "Y"]},
+}
+
+
+def tables_with(**more: dict[str, list[Any]]) -> dict[str, pl.DataFrame]:
+    return {name: pl.DataFrame(columns) for name, columns in (BASE | more).items()}
+
+
+@pytest.mark.parametrize("absent", ["empty", "unknown"])
+@pytest.mark.parametrize(
+    ("communes", "other"),
+    [
+        (["A"], "a"),
+        (["A"], "A."),
+        (["Xã Minh Hợp"], normalize("NFD", "Xã Minh Hợp")),
+        (["Xã Minh Hợp"], "xã  Minh Hợp"),
+        (["Xã Minh Hợp"], "Xa Minh Hop"),
+        (["Xã Minh Hợp"], "Xã Minh Hợp\u200b"),
+        (["Xã 1"], "Xã 01"),
+    ],
+)
+def test_a_commune_with_two_spellings_is_refused(
+    communes: list[str], other: str, absent: str
+) -> None:
+    tables = tables_with(
+        all={"in_commune": communes, "id": ["all"]},
+        clubs={"in_commune": [communes[0], other], "club": ["X", "Y"]},
+    )
+    assert refused(tables, absent=absent) == ["unknown-commune"]
+
+
+def test_communes_of_nearly_one_name_are_refused_without_their_table_too() -> None:
+    clubs = pl.DataFrame({"in_commune": ["A", "a"], "club": ["X", "Y"]})
+    assert refused({"clubs": clubs}, absent="unknown") == ["near-equal-communes"]
+    both = tables_with(all={"in_commune": ["A", "a"], "id": ["1", "2"]})
+    assert refused(both, absent="unknown") == ["near-equal-communes"]
+
+
+def test_another_commune_may_be_missing_in_the_table_of_communes() -> None:
+    tables = tables_with(clubs={"in_commune": ["A", "B"], "club": ["X", "Y"]})
+    province = assess_province(PLAN, tables, commune="in_commune", absent="unknown")
+    assert set(frame(province.titles["club"])["commune"]) == {"A", "B"}
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        ("nan", "not-a-key"),
+        ("NULL", "not-a-key"),
+        ("X\u200b", "unclean-key"),
+        ("\ufeffX", "unclean-key"),
+        ("X\u00a0", "unclean-key"),
+        ("X\x00", "unclean-key"),
+        (normalize("NFD", "Bản Ồ"), "unclean-key"),
+    ],
+)
+def test_keys_that_are_not_clean_are_refused(key: str, code: str) -> None:
+    clubs = {"in_commune": ["A"], "club": [key]}
+    people = {"in_commune": ["A"], "person_id": ["1"], "club": [key]}
+    assert refused(tables_with(clubs=clubs)) == [code]
+    assert refused(tables_with(people=people)) == [code]
+
+
+def recognitions(**cells: Any) -> dict[str, list[Any]]:
+    row = {"in_commune": "A", "title": "club", "subject": "X", "date": date(2024, 1, 1)}
+    return {name: [cell] for name, cell in (row | {"level": None} | cells).items()}
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"subject": "x"}, "unknown-recognised-subject"),
+        ({"subject": "CLB X"}, "unknown-recognised-subject"),
+        ({"date": date(2525, 1, 1)}, "recognised-later"),
+        ({"date": date(2025, 6, 2)}, "recognised-later"),
+        ({"date": "20/12/24"}, "not-a-date"),
+        ({"in_commune": "a"}, "unknown-commune"),
+        ({"level": "level_1"}, "unknown-recognised-level"),
+        ({"subject": "nan"}, "not-a-key"),
+    ],
+)
+def test_a_recognition_that_cannot_be_true_is_refused(cells: dict[str, Any], code: str) -> None:
+    assert refused(tables_with(recognitions=recognitions(**cells))) == [code]
+
+
+@pytest.mark.parametrize(
+    ("cells", "held"),
+    [
+        ({}, [True, False]),
+        ({"date": "20/12/2024"}, [True, False]),
+        ({"date": "2024-12-20"}, [True, False]),
+        ({"date": None}, [None, False]),
+        ({"subject": None}, [None, None]),
+        ({"subject": None, "date": date(2020, 1, 1)}, [False, False]),
+        ({"title": None, "subject": None}, [None, None]),
+    ],
+)
+def test_what_is_unknown_of_a_recognition_leaves_open_what_it_may_change(
+    cells: dict[str, Any], held: list[bool | None]
+) -> None:
+    given = recognitions(**cells)
+    frames = tables_with() | {
+        "recognitions": pl.DataFrame(given).with_columns(
+            **({"date": pl.lit(None, pl.Date)} if given["date"] == [None] else {})
+        )
+    }
+    province = assess_province(PLAN, frames, commune="in_commune", absent="empty")
+    assert frame(province.titles["club"]).sort("subject")["held"].to_list() == held
+
+
+def test_one_wrong_fact_leaves_the_others_of_its_row() -> None:
+    people: dict[str, list[Any]] = {
+        "in_commune": ["A"] * 2,
+        "person_id": ["1", "2"],
+        "club": ["X"] * 2,
+        "ok": [True, None],
+        "age": [430, 20],
+    }
+    province = assess_province(
+        PLAN, tables_with(people=people), commune="in_commune", absent="empty"
+    )
+    outcomes = frame(province.titles["person"]).sort("subject")["outcome"].to_list()
+    assert outcomes == ["eligible", "undetermined"]

@@ -106,8 +106,8 @@ _ABSENT: Final = Template(
 )
 
 _REJECTS: Final = Template(
-    "{count} dòng có lỗi (xem rejects.csv); vẫn tính vào mẫu số, chưa rõ kết quả",
-    "{count} rows have errors (see rejects.csv); they count in the denominators as undetermined",
+    "{count} dòng có lỗi (xem rejects.csv); vẫn tính vào mẫu số, ô có lỗi coi như chưa biết",
+    "{count} rows have errors (see rejects.csv); they count in the denominators, wrong cells as unknown",
 )
 
 _OTHER_TARGETS: Final = Template(
@@ -382,7 +382,7 @@ def _print_rejects(rollup: Rollup, language: Language) -> None:
     rejects = rollup.commune.rejects
     if not rejects:
         return
-    count = format_number(len(rejects), language)
+    count = format_number(rollup.commune.rejected_rows, language)
     print_line(_REJECTS.in_language(language, {"count": count}), style="yellow")
     for reject in rejects[:_MAX_SHOWN]:
         first = reject.diagnostics[0]
@@ -444,7 +444,7 @@ def _answer(
     return CommuneAnswer(
         on=rollup.plan.on,
         rows=dict(read.rows),
-        rejects=len(rollup.commune.rejects),
+        rejects=rollup.commune.rejected_rows,
         titles=tuple(
             TitleTally(
                 id=each.title.id,

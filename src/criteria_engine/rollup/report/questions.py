@@ -8,6 +8,7 @@ from typing import Final
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.model.decision import Outcome
+from criteria_engine.rollup.commune import unknown_memberships
 from criteria_engine.rollup.report.labels import (
     location_text,
     subjects_text,
@@ -23,6 +24,8 @@ from criteria_engine.wording.numbers import format_number
 _MISSING: Final = Template("Còn phải hỏi", "What is still to be asked")
 
 _ANYONE: Final = Template("chưa rõ ai trả lời", "not specified who")
+
+_WHERE: Final = Template("Thuộc {to} nào?", "Which of the {to} do they belong to?")
 
 _OF_SUBJECTS: Final = Template("{count} trường hợp", "{count} cases")
 
@@ -64,18 +67,15 @@ class OpenQuestion:
 def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion]]:
     """Return the questions that would decide undetermined titles, by who can answer them.
 
-    Facts that are fed from members are left out, because they are known once the members are decided. Subjects
-    of rejected rows are left out, because the row must be corrected first.
+    Facts that are fed from members are left out, because they are known once the members are decided. What the
+    mistakes of a row leave open is asked like any other unknown fact, and so is what a row belongs to.
 
     Returns:
         The questions by the person or body that can answer; those with the most subjects first.
     """
     by_answerer: dict[str, dict[tuple[str, str], OpenQuestion]] = {}
-    faulty = {(each.table, each.key) for each in rollup.commune.rejects if each.emptied}
     for result in rollup.all():
         if result.outcome is not Outcome.UNDETERMINED or result.decision is None:
-            continue
-        if (result.table, result.subject) in faulty:
             continue
         title = rollup.plan.title(result.title)
         for missing in result.decision.missing:
@@ -93,6 +93,12 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
             if result.subject not in asked.groups.get(where, ()):
                 asked.subjects.append(result.subject)
                 asked.groups.setdefault(where, []).append(result.subject)
+    tables = rollup.plan.tables
+    for table, _, to, keys in unknown_memberships(rollup.plan, rollup.commune.tables):
+        asker = by_answerer.setdefault(text_of(_ANYONE, language), {})
+        question = _WHERE.in_language(language, {"to": tables[to].called.in_language(language)})
+        called = tables[table].called.in_language(language)
+        asker[table, to] = OpenQuestion(question, called, list(keys), {"": list(keys)})
     return {
         who: sorted(each.values(), key=lambda a: (-len(a.subjects), a.title, a.question))
         for who, each in sorted(by_answerer.items())
@@ -103,7 +109,7 @@ def missing_markdown(rollup: Rollup, language: Language) -> str:
     """Return `missing.md`: questions by who can answer, open members, contradictions, and rejects."""
     lines = [f"# {text_of(_MISSING, language)}", ""]
     asked = questions(rollup, language)
-    if not asked:
+    if not asked and not rollup.commune.rejects and not any(e.open_facts for e in rollup.all()):
         lines.append(text_of(_NOTHING, language))
     for who, each in asked.items():
         lines += [f"## {who}", ""]
@@ -130,7 +136,7 @@ def missing_markdown(rollup: Rollup, language: Language) -> str:
         lines += [f"## {text_of(_RECOGNITIONS, language)}", ""]
         lines += [*(f"- {each}" for each in rollup.problems), ""]
     if rollup.commune.rejects:
-        rejected = {"count": format_number(len(rollup.commune.rejects), language)}
+        rejected = {"count": format_number(rollup.commune.rejected_rows, language)}
         lines.append(_REJECTED.in_language(language, rejected))
     return "\n".join(lines).rstrip() + "\n"
 

@@ -154,8 +154,8 @@ def recognition_rows(rollup: Rollup, title: TitlePlan) -> list[tuple[str, ...]]:
 
 
 def reject_rows(rejects: Iterable[RejectedRow], language: Language) -> Iterator[tuple[str, ...]]:
-    """Yield a heading, then each rejected row with its line and the reasons."""
-    yield ("table", "line", "key", "code", "place", "reason", "help", "cells")
+    """Yield a heading, then each rejected row with its line, the reasons, and how many rows have them."""
+    yield ("table", "line", "key", "code", "place", "reason", "help", "cells", "rows")
     for each in rejects:
         yield (
             each.table,
@@ -166,6 +166,7 @@ def reject_rows(rejects: Iterable[RejectedRow], language: Language) -> Iterator[
             "; ".join(d.message(language) for d in each.diagnostics),
             "; ".join(filter(None, (d.help(language) for d in each.diagnostics))),
             " | ".join(each.cells),
+            str(1 + len(each.same)),
         )
 
 

@@ -8,7 +8,6 @@ from typing import Final
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.decision import Decision
 from criteria_engine.model.findings import Status
-from criteria_engine.rollup.commune import table_label
 from criteria_engine.rollup.report.labels import (
     DENOMINATOR_NOTE,
     amount_text,
@@ -131,7 +130,7 @@ def no_targets_text(rollup: Rollup, language: Language) -> str | None:
     targets = [each for each in rollup.plan.titles if each.target and each.criteria is not None]
     if not targets or any(rollup.results[each.id] for each in targets):
         return None
-    table = table_label(rollup.plan, targets[0].table)
+    table = rollup.plan.tables[targets[0].table].label
     return _NO_TARGETS.in_language(language, {"table": table})
 
 

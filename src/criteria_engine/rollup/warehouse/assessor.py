@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import (
     Any,
-    Final,
     assert_never,
     get_args,
 )
@@ -25,6 +24,7 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.facts import Absent
 from criteria_engine.rollup import diagnostics as codes
+from criteria_engine.rollup.commune import RECOGNITIONS
 from criteria_engine.rollup.plan import (
     ColumnFeed,
     CountFeed,
@@ -47,8 +47,6 @@ from criteria_engine.rollup.warehouse.rows import (
 )
 from criteria_engine.rollup.warehouse.stores import ID, Store, store_of
 from criteria_engine.source import Source
-
-RECOGNITIONS: Final = "recognitions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ def assess_province(
     queries = {name: store.table(each) for name, each in tables.items()}
     recognition_table = queries.pop(RECOGNITIONS, None)
     checked = read_tables(plan, queries, store, commune, extra, absent)
-    recognitions = WarehouseRecognitions(plan, recognition_table, store, commune, absent)
+    recognitions = WarehouseRecognitions(plan, recognition_table, checked, store, commune, absent)
     assessor = WarehouseAssessor(plan, checked, recognitions, store, reasons=reasons)
     for title in plan.titles:
         if title.table in checked.members:

@@ -1,16 +1,16 @@
-"""read: the tables of a province → checked tables with keys, parents and faulty rows emptied.
+"""read: the tables of a province → checked tables with keys and parents, and without faulty facts.
 
-The rules are those of one commune (:mod:`~criteria_engine.rollup.commune`): the facts of a faulty row are
-unknown but it stays a member, a row without a key may be one more member of any group, and the key of a
+The rules are those of one commune (:mod:`~criteria_engine.rollup.commune`): a fact that cannot be used is
+unknown but its row stays, a row without a key may be one more member of any group, and the key of a
 parent that does not exist is unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any, Final
 
 import ibis
@@ -23,6 +23,7 @@ from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.fact_schema import (
     ColumnStats,
     FactColumn,
+    end_paths,
     is_invalid,
     normalizer,
 )
@@ -34,6 +35,8 @@ from criteria_engine.model.facts import Absent, Shape
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.commune import NONE_WORDS
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
+from criteria_engine.rollup.readable_facts import bounding_facts
+from criteria_engine.rollup.warehouse.keys import key_text, misspelt_communes, unusable_keys
 from criteria_engine.rollup.warehouse.stores import ID, Store
 from criteria_engine.source import Source
 
@@ -41,10 +44,9 @@ COMMUNE: Final = "ce_commune"
 
 KEY: Final = "ce_key"
 
-FAULTY: Final = "ce_faulty"
 
 EMPTIED: Final = ColumnStats(has_nulls=True, has_invalid=False)
-"""What a column holds once faulty rows are emptied: NULLs, but no unusable value."""
+"""What a column holds once faulty facts are removed: NULLs, but no unusable value."""
 
 
 def parent_column(column: str) -> str:
@@ -127,15 +129,20 @@ def read_tables(
     diagnostics = [each for one in checkers.values() for each in one.diagnostics]
     if diagnostics:
         raise CriteriaError(diagnostics)
-    # Whether a row is faulty is computed once here, not again in the query of each column.
-    flagged = {name: store.materialize(one.faulty()) for name, one in checkers.items()}
+    whole = next((name for name, one in checkers.items() if one.planned.whole), None)
+    diagnostics = misspelt_communes(given, commune, whole, absent)
+    if not diagnostics:
+        for name, one in checkers.items():
+            diagnostics += unusable_keys(given[name], name, one.key_columns())
+    if diagnostics:
+        raise CriteriaError(diagnostics)
+    # Which facts are faulty is computed once here, not again in the query of each column.
+    flagged = {name: store.materialize(one.flagged()) for name, one in checkers.items()}
     keyed = {name: store.materialize(one.keyed(flagged[name])) for name, one in checkers.items()}
     diagnostics = [each for name, table in keyed.items() for each in _duplicate_keys(name, table)]
     for one in checkers.values():
         if one.planned.whole:
             diagnostics += _several_root_rows(one.planned, keyed)
-            # With "unknown", a commune may be in one table only.
-            diagnostics += _unknown_communes(one.planned, keyed) if absent == "empty" else []
     if diagnostics:
         raise CriteriaError(diagnostics)
     members = {
@@ -204,20 +211,6 @@ def _several_root_rows(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> lis
         codes.SEVERAL_ROOT_ROWS.at(at, table=planned.name, first=each["first"], text=each["last"])
         for each in repeated.to_pyarrow().to_pylist()
     ]
-
-
-def _unknown_communes(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> list[Diagnostic]:
-    """Report rows of communes that the table with one row for each commune does not have."""
-    diagnostics = []
-    for name, table in keyed.items():
-        if name != planned.name:
-            count = int(table.anti_join(keyed[planned.name], COMMUNE).count().to_pyarrow().as_py())
-            if count:
-                at = Source("table", name).whole()
-                diagnostics.append(
-                    codes.UNKNOWN_COMMUNE.at(at, table=name, count=count, whole=planned.name)
-                )
-    return diagnostics
 
 
 def _link(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> ir.Table:
@@ -297,7 +290,12 @@ class _TableChecker:
                 )
 
     def _keys(self) -> set[str]:
-        return {self._commune, self.planned.key, *self.planned.belongs_to}
+        return {self._commune, *self.key_columns()}
+
+    def key_columns(self) -> list[str]:
+        """Return the columns with the key of each row and of its parents, as far as the table has them."""
+        names = (self.planned.key, *self.planned.belongs_to)
+        return [each for each in names if each in self._table.columns]
 
     def _map(self, shape: Shape) -> ColumnMapping:
         mapped = ColumnMapping(shape, {}, "ignore", self.planned.key)
@@ -307,19 +305,25 @@ class _TableChecker:
         ]
         return mapped
 
-    def faulty(self) -> ir.Table:
-        """Return the rows, with :data:`FAULTY` for those with a fact that cannot be used."""
-        return self._table.mutate(**{FAULTY: reduce(or_, self._faults(), ibis.literal(False))})
+    def flagged(self) -> ir.Table:
+        """Return the rows, with a column (:func:`_flag`) for each that may hold a fact that cannot be used."""
+        conditions: dict[str, list[IbisValue]] = {}
+        for columns, condition in self._faults():
+            for column in columns:
+                conditions.setdefault(column, []).append(condition)
+        return self._table.mutate(
+            **{_flag(column): reduce(or_, found) for column, found in conditions.items()}
+        )
 
     def keyed(self, table: ir.Table) -> ir.Table:
-        """Return the rows with commune, key and keys of parents; facts are NULL where the row is faulty."""
+        """Return the rows with commune, key and keys of parents; facts that cannot be used are NULL."""
         columns: dict[str, Any] = {
-            COMMUNE: _text(table[self._commune]),
-            KEY: _text(table[self.planned.key]),
+            COMMUNE: key_text(table[self._commune]),
+            KEY: key_text(table[self.planned.key]),
         }
         for column in self.planned.belongs_to:
             if column in table.columns:
-                text = _text(table[column])
+                text = key_text(table[column])
                 none = text.lower().isin(sorted(NONE_WORDS)).fill_null(False)
                 columns[parent_column(column)] = ibis.ifelse(none, ibis.null("string"), text)
                 columns[no_parent_column(column)] = none
@@ -328,11 +332,13 @@ class _TableChecker:
                 columns[no_parent_column(column)] = ibis.literal(False)
         for column in self._facts:
             built = table[column]
-            columns[column] = ibis.ifelse(table[FAULTY], ibis.null(built.type()), built)
+            if _flag(column) in table.columns:
+                built = ibis.ifelse(table[_flag(column)], ibis.null(built.type()), built)
+            columns[column] = built
         return table.select(**columns)
 
-    def _faults(self) -> list[IbisValue]:
-        faults: list[IbisValue] = []
+    def _faults(self) -> Iterator[tuple[list[str], IbisValue]]:
+        """Yield columns, and the condition under which their facts cannot be used."""
         for mapped, shape in zip(self._mapped, self._shapes, strict=True):
             leaves = mapped.leaves
             stats = {
@@ -342,18 +348,40 @@ class _TableChecker:
                 each.column: normalizer(each, stats[each.column])(each.read(self._table))
                 for each in leaves.values()
             }
-            numeric = ("integer", "number", "enumeration")
-            faults += [
-                is_invalid(each, each.read(self._table))
-                for each in leaves.values()
-                if not each.absent and each.declared.kind in numeric
-            ]
+            for each in leaves.values():
+                if not each.absent and each.declared.kind in ("integer", "number", "enumeration"):
+                    yield [each.at[0]], is_invalid(each, each.read(self._table))
             row = unbound.BoundRow(built.__getitem__)
             _, crossed = FactColumns(ExactArithmetic(wide=True), stats).record(shape.fields, leaves)
-            faults += [row.value(truth) for _, truth in crossed if truth is not False]
-        return faults
+            for path, truth in crossed:
+                if truth is not False:
+                    condition: IbisValue = row.value(truth)
+                    yield self._columns_of(path, leaves), condition
+                    yield from self._bounds_of(path, shape, leaves, condition, frozenset())
+
+    @staticmethod
+    def _columns_of(path: str, leaves: Mapping[str, FactColumn]) -> list[str]:
+        """Return the host's columns of a fact: one, or one for each end of its interval."""
+        paths = (path, *end_paths(path))
+        return [leaves[each].at[0] for each in paths if each in leaves and not leaves[each].absent]
+
+    def _bounds_of(
+        self,
+        name: str,
+        shape: Shape,
+        leaves: Mapping[str, FactColumn],
+        condition: IbisValue,
+        seen: frozenset[str],
+    ) -> Iterator[tuple[list[str], IbisValue]]:
+        """Yield the columns of the facts that bound a fact, through bounds that are NULL in the row."""
+        bounding = bounding_facts(shape.fields[name])
+        for other in bounding & shape.fields.keys() - seen - {name}:
+            columns = self._columns_of(other, leaves)
+            yield columns, condition
+            blank = reduce(and_, [self._table[each].isnull() for each in columns], condition)
+            yield from self._bounds_of(other, shape, leaves, blank, seen | {name})
 
 
-def _text(built: IbisValue) -> IbisValue:
-    """Return a key as text, and NULL for a blank one."""
-    return built.cast("string").strip().nullif("")
+def _flag(column: str) -> str:
+    """Return the column that says whether the fact in a column cannot be used."""
+    return f"ce_faulty_{column}"

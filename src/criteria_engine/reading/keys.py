@@ -1,0 +1,93 @@
+"""read: a text → a key: the id of a subject, or what a row belongs to; near-equal keys are found.
+
+A key is a clean text (:func:`~criteria_engine.reading.text_values.clean_text`), compared letter by letter. Two
+keys that differ only in capitals, blanks, punctuation or leading zeros stay two keys, but they are near-equal:
+one of them is probably a typing mistake.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+from unicodedata import combining, normalize
+
+from criteria_engine.bilingual import Text
+from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.reading import fact_diagnostics as codes
+from criteria_engine.reading.text_values import clean_text, is_encodable, replace_surrogates
+from criteria_engine.source import Span
+
+MISSING_WORDS: Final = frozenset({"nan", "nat", "<na>", "null", "none", "#n/a", "n/a", "undefined"})
+"""What programs write into a cell that has no value, in lower case; no key is one of them."""
+
+_SIGNS: Final = r"[\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f\u00a0\u2010-\u2015\u2026\u202f\u2212]+"
+
+FOLDING: Final = (
+    (_SIGNS, "-"),
+    # A sign stays only between two digits, where it separates numbers: `1-12` is not `11-2`.
+    (r"([^0-9])-|-([^0-9])|^-|-$", r"\1\2"),
+    (r"([^0-9])-|-([^0-9])|^-|-$", r"\1\2"),
+    (r"(^|[^0-9])0+([0-9])", r"\1\2"),
+)
+"""Regular expressions and their replacements that turn a key in lower case into its folded form.
+
+They mean the same in Python, DuckDB and Java.
+"""
+
+_FOLDING_PATTERNS: Final = tuple((re.compile(each), to) for each, to in FOLDING)
+
+
+def fault_of_key(key: str, at: Span) -> Diagnostic | None:
+    """Return why a clean text cannot be a key; None where it can.
+
+    >>> from criteria_engine.source import Source
+    >>> fault_of_key("NaN", Source("", "").whole()).code.id
+    'not-a-key'
+    """
+    if key.casefold() in MISSING_WORDS:
+        return codes.NOT_A_KEY.at(at, text=key, why=_MISSING)
+    if not is_encodable(key):
+        return codes.NOT_A_KEY.at(at, text=replace_surrogates(key), why=_DAMAGED)
+    return None
+
+
+_MISSING: Final = Text(
+    "đó là chữ phần mềm ghi thay cho ô trống", "programs write this word into a blank cell"
+)
+
+_DAMAGED: Final = Text("có ký tự bị hỏng", "it contains a damaged character")
+
+
+def fold_key(key: str) -> str:
+    """Return what near-equal keys have in common.
+
+    >>> fold_key("h 0007") == fold_key("H0007"), fold_key("1-12") == fold_key("11-2")
+    (True, False)
+    """
+    folded = clean_text(key).lower()
+    for pattern, replacement in _FOLDING_PATTERNS:
+        folded = pattern.sub(replacement, folded)
+    return folded
+
+
+def plain_key(key: str) -> str:
+    """Return a folded key without the marks of its letters, as it is written in haste.
+
+    >>> plain_key("Xã Minh Hợp"), plain_key("đội 07")
+    ('xaminhhop', 'doi7')
+    """
+    letters = normalize("NFD", fold_key(key)).replace("đ", "d")
+    return "".join(each for each in letters if not combining(each))
+
+
+def near_equal_keys(keys: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of distinct keys that are near-equal, each in the order given.
+
+    >>> near_equal_keys(["H1", "h1", "H2"])
+    (('H1', 'h1'),)
+    """
+    groups: dict[str, dict[str, None]] = {}
+    for key in keys:
+        groups.setdefault(fold_key(key), {})[key] = None
+    return tuple(tuple(each) for each in groups.values() if len(each) > 1)

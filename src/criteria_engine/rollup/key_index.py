@@ -1,0 +1,62 @@
+"""look up: a key as somebody wrote it → the key of a table that is probably meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Final
+
+from criteria_engine.diagnostics import nearest
+from criteria_engine.reading.keys import fold_key
+
+MAX_SUGGESTIONS: Final = 50
+"""The number of wrong spellings for which a similar key is searched; the search is slow."""
+
+
+class KeyIndex:
+    """The keys of a table, to find the one that a wrong spelling probably means."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys = tuple(keys)
+        self._searches = 0
+
+    @cached_property
+    def _by_folded_key(self) -> dict[str, list[str]]:
+        return self._index(fold_key)
+
+    @cached_property
+    def _by_numbers(self) -> dict[str, list[str]]:
+        return self._index(_numbers)
+
+    def _index(self, feature: Callable[[str], str]) -> dict[str, list[str]]:
+        index: dict[str, list[str]] = {}
+        for key in self._keys:
+            index.setdefault(feature(key), []).append(key)
+        return index
+
+    def near(self, text: str) -> str | None:
+        """Return the only key that a text can mean; None where none or several can.
+
+        Keys match that differ in capitals, blanks, punctuation and leading zeros; then, for a text with
+        numbers, those with the same numbers; for a text without, the most similar one.
+
+        >>> index = KeyIndex(["X01", "X02", "Minh Hợp"])
+        >>> index.near("x 1"), index.near("xóm 02"), index.near("Xã Minh Hợp"), index.near("X03")
+        ('X01', 'X02', 'Minh Hợp', None)
+        """
+        self._searches += 1
+        if self._searches > MAX_SUGGESTIONS:
+            return None
+        same = self._by_folded_key.get(fold_key(text), [])
+        numbers = _numbers(text)
+        if not same and numbers:
+            same = self._by_numbers.get(numbers, [])
+        if same or numbers:
+            return same[0] if len(same) == 1 else None
+        return nearest(text, self._keys)
+
+
+def _numbers(text: str) -> str:
+    """Return the numbers in a text without leading zeros; empty where there are none."""
+    return " ".join(each.lstrip("0") or "0" for each in re.findall(r"[0-9]+", text))
