@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from textwrap import indent
 from typing import Any, Final
 
-from criteria_engine.batch.readers import open_reader
+from criteria_engine.batch.readers import open_readers
 from criteria_engine.catalogue import Catalogue, Loaded
 from criteria_engine.checking.expressions import check_expression
 from criteria_engine.checking.names import Names
@@ -183,7 +183,7 @@ def diagnostics_of_headings(fence: Fence) -> list[Diagnostic]:
         path = Path(folder) / "table.csv"
         path.write_text(fence.body, encoding="utf-8")
         try:
-            open_reader(str(path), mapping)
+            open_readers(str(path), mapping, {})
         except CriteriaError as error:
             return list(error.diagnostics)
     return []

@@ -65,9 +65,8 @@ WITHOUT_PAGE: Final = {
     ),
     **dict.fromkeys(
         (
-            "cell-in-error",
+            "cell-error",
             "cell-in-merge",
-            "cell-without-heading",
             "date-not-as-mapped",
             "formula-without-value",
             "item-rejected",
@@ -75,7 +74,6 @@ WITHOUT_PAGE: Final = {
             "no-subject",
             "number-not-as-mapped",
             "interval-in-cell",
-            "row-cells",
             "too-many-decimals",
             "value-does-not-fit",
         ),
@@ -96,17 +94,8 @@ WITHOUT_PAGE: Final = {
     "duplicate-fact": "YAML and JSON refuse a key twice before; only a host's mapping can have "
     "two spellings of one name: test_two_spellings_of_one_name",
     **dict.fromkeys(
-        (
-            "cell-error",
-            "merged-cells",
-            "no-sheet",
-            "no-tables-extra",
-            "not-a-workbook",
-            "not-calculated",
-            "sheet-too-large",
-            "workbook-too-large",
-        ),
-        "about a workbook, not a text: tests/rollup/test_loader.py",
+        ("similar-sheets", "unread-sheets", "too-many-cells"),
+        "about a workbook, not a text: tests/tables/test_sheets.py",
     ),
     **dict.fromkeys(
         (

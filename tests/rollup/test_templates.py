@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -19,8 +20,12 @@ from criteria_engine.rollup.templates import write_templates
 
 
 def append_rows(folder: Path, table: str, *rows: str) -> None:
-    with (folder / f"{table}.csv").open("a", encoding="utf-8") as file:
-        file.writelines(f"{row}\n" for row in rows)
+    """Append rows, filled up with blank cells as a spreadsheet does it."""
+    path = folder / f"{table}.csv"
+    (headings,) = csv.reader(path.read_text(encoding="utf-8-sig").splitlines()[:1])
+    with path.open("a", encoding="utf-8") as file:
+        for row in rows:
+            file.write(row + "," * (len(headings) - row.count(",") - 1) + "\n")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from criteria_engine.batch.readers import open_reader
+from criteria_engine.batch.readers import open_readers
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.tables.mapping import default_mapping
 from tests.batch import samples
@@ -195,7 +195,7 @@ def test_headings_below_a_title(tmp_path: Path, ending: str, above: int) -> None
             book.active.append(row)
         book.save(path)
     with pytest.raises(CriteriaError) as raised:
-        open_reader(str(path), default_mapping(samples.criteria().checked).subjects)
+        open_readers(str(path), default_mapping(samples.criteria().checked).subjects, {})
     diagnostics = [(each.code.id, dict(each.data)) for each in raised.value.diagnostics]
     if above <= 12:
         assert diagnostics == [

@@ -60,13 +60,13 @@ def test_rows_of_a_csv(tmp_path: Path, chunk: int) -> None:
     )
     assert decided(tmp_path, "in.csv", mapping=HEAD, chunk_size=chunk) == ["h1", "h3 x"]
     assert sorted(samples.rejected(tmp_path), key=lambda each: int(each[0])) == [
-        ("4", "", "h2 | x | 1", "row-cells"),
+        ("4", "", "h2 | x | 1", "wrong-cells"),
         ("5", "Mã", "", "no-subject"),
         ("9", "books", "1.5", "not-an-integer"),
         ("9", "Mã", "h4", "duplicate-subject"),
-        ("10", "", "h5 | 7 | ", "row-cells"),
+        ("10", "", "h5 | 7 | ", "wrong-cells"),
         ("11", "Mã", "h4", "duplicate-subject"),
-        ("12", "", "h6", "row-cells"),
+        ("12", "", "h6", "wrong-cells"),
     ]
 
 
@@ -185,7 +185,7 @@ def test_cells_of_a_workbook(tmp_path: Path) -> None:
         ("4", "tỷ_lệ", "2", "out-of-range"),
         ("4", "since", "2024-05-01T07:30:00", "not-a-date"),
         ("4", "home.corner", "1", "invalid-boolean"),
-        ("5", "books", "#N/A", "cell-in-error"),
+        ("5", "books", "#N/A", "cell-error"),
         ("6", "books", "'=1+1", "formula-without-value"),
         ("8", "", "h6 | 1 |  |  |  | thừa", "cell-without-heading"),
         ("11", "Mã", "h8", "cell-in-merge"),
@@ -334,5 +334,5 @@ def test_faulty_items(tmp_path: Path, chunk: int) -> None:
         ("people.csv", "3", "out-of-range"),
         ("people.csv", "4", "items-without-subject"),
         ("people.csv", "5", "no-subject"),
-        ("people.csv", "7", "row-cells"),
+        ("people.csv", "7", "wrong-cells"),
     }

@@ -30,10 +30,10 @@ from criteria_engine.batch.duplicates import duplicate_ids
 from criteria_engine.batch.journal import Journal, RunCounts
 from criteria_engine.batch.part import PartDecider, PartResult
 from criteria_engine.batch.partitions import MAX_PARTITIONS, PartitionStore, partition_schema
-from criteria_engine.batch.readers import open_reader
+from criteria_engine.batch.readers import open_readers
 from criteria_engine.bilingual import Language
 from criteria_engine.criteria import Criteria
-from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.source import Source
 from criteria_engine.tables import rejects as rejects_file
 from criteria_engine.tables.arrow_columns import (
@@ -43,6 +43,7 @@ from criteria_engine.tables.arrow_columns import (
     LINE_COLUMN,
     cast_facts,
 )
+from criteria_engine.tables.headed_rows import OpenWorkbooks, unread_sheets
 from criteria_engine.tables.locators import (
     FileLocator,
     Locator,
@@ -55,6 +56,7 @@ from criteria_engine.tables.mapping import (
     load_mapping,
 )
 from criteria_engine.tables.reader import FactRows, TableReader
+from criteria_engine.tables.sheet_table import SheetTable
 from criteria_engine.tables.source import Chunk, Reject
 from criteria_engine.tables.writers import (
     check_output,
@@ -109,6 +111,7 @@ class JobSummary:
         rejects: the file of rejects.
         resumed: whether the job continued an interrupted run.
         by_partitions: whether the answers are sorted by partition, not in the order of the table.
+        warnings: rows that were passed over, and sheets that were not read.
     """
 
     counts: RunCounts
@@ -116,6 +119,7 @@ class JobSummary:
     rejects: Path
     resumed: bool
     by_partitions: bool
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 def run_job(
@@ -161,13 +165,15 @@ class _JobRunner:
         self._rejects = job.rejects or _default_rejects_path(self._out)
         _check_files(job, self._out, self._rejects)
         mapping = _load_mapping(criteria, job)
-        self._readers = [
-            open_reader(each, mapping.subjects, number) for number, each in enumerate(job.files)
-        ]
-        self._lists = {}
-        for name, file in job.lists.items():
-            items = mapping.list_file(name)
-            self._lists[name] = open_reader(file, items)
+        self._books: OpenWorkbooks = {}
+        self._readers: list[TableReader] = []
+        for each in job.files:
+            number = len(self._readers)
+            self._readers += open_readers(each, mapping.subjects, self._books, number)
+        self._lists = {
+            name: open_readers(file, mapping.list_file(name), self._books)
+            for name, file in job.lists.items()
+        }
         check_output(self._out)
         self._decider = PartDecider(criteria, self._readers, self._lists, mapping.absent)
         beside = self._out.path if isinstance(self._out, FileLocator) else self._rejects
@@ -176,7 +182,10 @@ class _JobRunner:
     def _identity(self) -> dict[str, Any]:
         """Return what has to be unchanged for an interrupted run to be resumed."""
         job, mapping = self._job, self._job.mapping
-        lists = {name: dict(reader.table.identity) for name, reader in self._lists.items()}
+        lists = {
+            name: [dict(reader.table.identity) for reader in readers]
+            for name, readers in self._lists.items()
+        }
         return {
             "files": [dict(reader.table.identity) for reader in self._readers],
             "lists": lists,
@@ -246,11 +255,13 @@ class _JobRunner:
         rows = self._joined(self._readers, [each.table for each in chunks])
         items: dict[str, pa.Table] = {}
         without_id = RunCounts()
-        for name, reader in self._lists.items():
+        for name, readers in self._lists.items():
             item_chunks = [
-                reader.read(chunk) for chunk in reader.table.chunks(self._job.chunk_size)
+                reader.read(chunk)
+                for reader in readers
+                for chunk in reader.table.chunks(self._job.chunk_size)
             ]
-            items[name] = self._joined([reader], [each.table for each in item_chunks])
+            items[name] = self._joined(readers, [each.table for each in item_chunks])
             rejects += [each for rows_ in item_chunks for each in rows_.rejects]
             for each in item_chunks:
                 without_id += _count_rows_without_id(each, is_list=True)
@@ -302,9 +313,9 @@ class _JobRunner:
                 rows = store.read("subjects", number - 1, partition_schema(_INTERNAL_SCHEMA, types))
                 items = {
                     name: store.read(
-                        name, number - 1, partition_schema(_INTERNAL_SCHEMA, _fact_types([reader]))
+                        name, number - 1, partition_schema(_INTERNAL_SCHEMA, _fact_types(readers))
                     )
-                    for name, reader in self._lists.items()
+                    for name, readers in self._lists.items()
                 }
                 self._finish_part(number, self._decider.decide(rows, len(rows), items), ())
             done = sum(each.rows for each in self._journal.finished.values())
@@ -323,10 +334,12 @@ class _JobRunner:
         store.clear()
         without_id = RunCounts()
         rejects: list[Path] = []
-        done, expected = 0, self._expected()
-        expected += sum(reader.table.estimated_rows() for reader in self._lists.values())
-        kinds = [("subjects", reader, _fact_types(self._readers)) for reader in self._readers]
-        kinds += [(name, reader, _fact_types([reader])) for name, reader in self._lists.items()]
+        kinds = [
+            (name, reader, _fact_types(readers))
+            for name, readers in (("subjects", self._readers), *self._lists.items())
+            for reader in readers
+        ]
+        done, expected = 0, sum(reader.table.estimated_rows() for _, reader, _ in kinds)
         for kind, reader, types in kinds:
             for chunk in reader.table.chunks(self._job.chunk_size):
                 rows = reader.read(chunk)
@@ -396,7 +409,20 @@ class _JobRunner:
         write_output(self._out, [journal.part_path(number, ".arrow") for number in numbers], report)
         by_partitions = journal.strategy == "partitions"
         journal.discard()
-        return JobSummary(total, self._job.out, self._rejects, resumed, by_partitions)
+        warnings = self._warnings()
+        return JobSummary(total, self._job.out, self._rejects, resumed, by_partitions, warnings)
+
+    def _warnings(self) -> tuple[Diagnostic, ...]:
+        """Return what is to be said of rows and sheets that were not read as subjects."""
+        found: list[Diagnostic] = []
+        read: dict[Path, list[str]] = {}
+        for reader in chain(self._readers, *self._lists.values()):
+            if isinstance(reader.table, SheetTable):
+                found += reader.table.warnings()
+                path, sheet = reader.table.rows.source.path, reader.table.location.sheet
+                if sheet:
+                    read.setdefault(path, []).append(sheet)
+        return (*unread_sheets(read, self._books), *found)
 
 
 _INTERNAL_SCHEMA: Final = pa.schema(

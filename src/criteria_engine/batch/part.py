@@ -60,7 +60,7 @@ class PartDecider:
     Args:
         criteria: the criteria to decide by.
         readers: the readers of the tables of subjects, by table number.
-        lists: the reader of each list's own file, by the list's name.
+        lists: the readers of each list's own tables, by the list's name and the table number.
         absent: what no rows in a list's own file mean, by the list's name.
     """
 
@@ -68,7 +68,7 @@ class PartDecider:
         self,
         criteria: Criteria,
         readers: Sequence[TableReader],
-        lists: Mapping[str, TableReader],
+        lists: Mapping[str, Sequence[TableReader]],
         absent: Mapping[str, Absent],
     ) -> None:
         self._criteria = criteria
@@ -146,13 +146,13 @@ class PartDecider:
         """
         keys = rows.column(KEY_COLUMN).combine_chunks()
         indices = pc.index_in(items.column(KEY_COLUMN), value_set=keys)
-        reader = [self._lists[name]]
-        column = self._key_column(self._lists[name])
+        readers = self._lists[name]
+        column = self._key_column(readers[0])
         for row in np.flatnonzero(indices.is_null().to_numpy(zero_copy_only=False)).tolist():
             key = items.column(KEY_COLUMN)[row].as_py()
             at = Source("table", key).whole()
             diagnostic = column_codes.WITHOUT_SUBJECT.at(at, list=name, count=1, column=column)
-            rejects.append(self._reject(items, row, reader, diagnostic, column, key))
+            rejects.append(self._reject(items, row, readers, diagnostic, column, key))
         faulty_keys = items.filter(items.column(FAULTY_COLUMN)).column(KEY_COLUMN).unique()
         affected = pc.is_in(rows.column(KEY_COLUMN), value_set=faulty_keys)
         at = Source("table", name).whole()
@@ -212,14 +212,15 @@ class PartDecider:
     ) -> Iterator[Reject]:
         """Yield the rejects of a subject's items in a list's own file, and that of the subject."""
         name, _, field = path.partition(".")
-        reader = self._lists[name]
-        fact = reader.mapping.facts.get(field)
+        readers = self._lists[name]
+        fact = readers[0].mapping.facts.get(field)
         has_invalid_item = False
         own = pc.equal(items.column(KEY_COLUMN), rows.column(KEY_COLUMN)[row])
         for index in np.flatnonzero(own.to_numpy(zero_copy_only=False)).tolist():
+            reader = readers[items.column(FILE_COLUMN)[index].as_py()]
             for column, text, diagnostic in self._invalid_cell(reader, fact, field, items, index):
                 has_invalid_item = True
-                yield self._reject(items, index, [reader], diagnostic, column, text)
+                yield self._reject(items, index, readers, diagnostic, column, text)
         at = Source("table", path).whole()
         diagnostic = (
             batch_diagnostics.ITEM_REJECTED.at(at, list=name)

@@ -7,14 +7,13 @@ from typing import Final
 
 from criteria_engine.batch import diagnostics as batch_diagnostics
 from criteria_engine.diagnostics import CriteriaError
-from criteria_engine.tables.headings import has_mapped_headings
-from criteria_engine.tables.locators import (
+from criteria_engine.tables.headed_rows import (
     CSV_SUFFIXES,
     WORKBOOK_SUFFIXES,
-    FileLocator,
-    open_table,
-    parse_locator,
+    OpenWorkbooks,
 )
+from criteria_engine.tables.headings import has_mapped_headings
+from criteria_engine.tables.locators import FileLocator, open_tables, parse_locator
 from criteria_engine.tables.mapping import TableMapping
 from criteria_engine.tables.reader import TableReader
 
@@ -22,13 +21,16 @@ _MAX_ROWS_ABOVE: Final = 12
 """In how many rows below the expected one the headings are searched for, to suggest `header:`."""
 
 
-def open_reader(word: str, mapping: TableMapping, number: int = 0) -> TableReader:
-    """Open a table and match its headings with the mapping.
+def open_readers(
+    word: str, mapping: TableMapping, books: OpenWorkbooks, number: int = 0
+) -> list[TableReader]:
+    """Open a table, or each sheet of a workbook that the mapping names, and match its headings.
 
     Args:
         word: the locator of the table.
         mapping: its mapping.
-        number: the number of the table among those of its kind.
+        books: workbooks that are open already; a newly opened one is added.
+        number: the number of the table among those of its kind; further sheets have the next numbers.
 
     Raises:
         CriteriaError: the table cannot be read or does not fit the mapping. Where the headings are in a row
@@ -36,9 +38,12 @@ def open_reader(word: str, mapping: TableMapping, number: int = 0) -> TableReade
         MissingPackages: a package for this kind of table is not installed.
     """
     try:
-        return TableReader(open_table(word, mapping.options), mapping, number)
+        tables = open_tables(word, mapping.options, books)
+        return [
+            TableReader(table, mapping, index) for index, table in enumerate(tables, start=number)
+        ]
     except CriteriaError as error:
-        below = _find_headings_below(word, mapping)
+        below = _find_headings_below(word, mapping, books)
         if below is None:
             raise
         row = mapping.options.header
@@ -49,7 +54,7 @@ def open_reader(word: str, mapping: TableMapping, number: int = 0) -> TableReade
         raise CriteriaError([diagnostic]) from error
 
 
-def _find_headings_below(word: str, mapping: TableMapping) -> int | None:
+def _find_headings_below(word: str, mapping: TableMapping, books: OpenWorkbooks) -> int | None:
     """Return the row of a sheet or CSV file that has the headings, as captions often precede them."""
     name = parse_locator(word)
     if (
@@ -57,12 +62,12 @@ def _find_headings_below(word: str, mapping: TableMapping) -> int | None:
         or name.path.suffix.lower() not in CSV_SUFFIXES | WORKBOOK_SUFFIXES
     ):
         return None
-    first = mapping.options.header + 1
+    first = (mapping.options.header or 1) + 1
     for row in range(first, first + _MAX_ROWS_ABOVE):
         try:
-            names = open_table(word, replace(mapping.options, header=row)).names()
+            tables = open_tables(word, replace(mapping.options, header=row), books)
         except CriteriaError:
             continue
-        if has_mapped_headings(names, mapping):
+        if all(has_mapped_headings(table.names(), mapping) for table in tables):
             return row
     return None

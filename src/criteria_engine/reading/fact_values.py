@@ -402,7 +402,12 @@ class FactValueReader:
         }
         if isinstance(
             raw,
-            nodes.Scalar | nodes.Sequence | nodes.Mapping | nodes.Empty | LocatedStr,
+            nodes.Scalar
+            | nodes.TypedScalar
+            | nodes.Sequence
+            | nodes.Mapping
+            | nodes.Empty
+            | LocatedStr,
         ):
             span = raw.span
         else:

@@ -25,7 +25,8 @@ from criteria_engine.source import Source, Span
 MAX_BYTES = 1 << 20
 """The limit for a criteria file; the largest packaged set has a tenth of it."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""The characters that no text file has on purpose."""
 
 _BYTE_ORDER_MARKS = (
     # UTF-32 first: its little-endian mark begins with the one of UTF-16.
@@ -85,7 +86,7 @@ def decode_source(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Sour
         source = Source(name, data.decode())
     except UnicodeDecodeError as error:
         raise CriteriaError([_not_utf8(name, data, error.start)]) from error
-    control = _CONTROL.search(source.text)
+    control = CONTROL_CHARACTERS.search(source.text)
     if control is not None:
         span = Span(source, *control.span())
         raise CriteriaError([CONTROL_CHARACTER.at(span, character=f"U+{ord(control[0]):04X}")])

@@ -42,6 +42,19 @@ class Scalar:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedScalar:
+    """A number, percentage, date or boolean that a spreadsheet stores as such.
+
+    Attributes:
+        value: The Python value.
+        span: The cell.
+    """
+
+    value: object
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Sequence:
     """A list."""
 

@@ -65,13 +65,15 @@ def _is_missing(raw: Any) -> bool:
 
 
 def python_value(raw: Any) -> Any:
-    """Return a scalar of NumPy as the Python value it stands for; anything else is returned unchanged.
+    """Return a scalar of NumPy or of a spreadsheet as the Python value it stands for; others unchanged.
 
     NumPy is not imported: its classes are known by their names. A number of 32 bits becomes the shortest
     decimal that denotes it, as a float does. A moment with nanoseconds, which no Python value can hold, becomes
     its text.
     """
     kind = type(raw)
+    if kind is nodes.TypedScalar:
+        return raw.value
     if kind.__module__ != "numpy":
         has_nanoseconds = isinstance(raw, datetime) and getattr(raw, "nanosecond", 0) != 0
         return str(raw) if has_nanoseconds else raw
@@ -122,6 +124,8 @@ def excerpt(raw: Any) -> Text:
             return Text("số quá dài", "a number too long")
         case OversizedNumber() | ShownPercentage():
             text = str(raw)
+        case nodes.TypedScalar(value):
+            return excerpt(value)
         case nodes.Scalar(value):
             text = value
         case bool():

@@ -19,7 +19,7 @@ from criteria_engine.model.facts import FactShape, Shape
 from criteria_engine.model.types import DATE
 from criteria_engine.model.values import Value
 from criteria_engine.reading.keys import fault_of_key, near_equal_keys
-from criteria_engine.reading.nodes import Scalar
+from criteria_engine.reading.nodes import Scalar, TypedScalar
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import key_diagnostics as key_codes
 from criteria_engine.rollup.aliases import NO_ALIASES, KeyAliases
@@ -69,7 +69,7 @@ class SubjectRow:
         """Return the location of a fact or its first part; of the row where it was not read from a file."""
         given = self.given.get(fact)
         cells = given.values() if isinstance(given, Mapping) else (given,)
-        span = next((each.span for each in cells if isinstance(each, Scalar)), None)
+        span = next((each.span for each in cells if isinstance(each, Scalar | TypedScalar)), None)
         return Source.of_row(self.key, self.line, (), ()).whole() if span is None else span
 
 

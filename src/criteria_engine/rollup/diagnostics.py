@@ -285,18 +285,6 @@ EMPTY_TABLE: Final = Code(
     severity=Severity.WARNING,
 )
 
-WRONG_CELLS: Final = Code(
-    "wrong-cells",
-    Template(
-        "dòng có {found} ô, bảng có {wanted} cột",
-        "the row has {found} cells, but the table has {wanted} columns",
-    ),
-    Template(
-        "ô có dấu phẩy phải đặt trong ngoặc kép",
-        "put a cell that contains the separator in double quotes",
-    ),
-)
-
 UNKNOWN_RECOGNISED_LEVEL: Final = Code(
     "unknown-recognised-level",
     Template("danh hiệu này không có mức `{name}`", "the title has no level `{name}`"),
@@ -348,14 +336,6 @@ UNUSED_FILE: Final = Code(
         "state in columns.yaml which table the file holds",
     ),
     severity=Severity.WARNING,
-)
-
-NO_HEADING: Final = Code(
-    "no-heading",
-    Template(
-        "cột không có tên mà có giá trị `{text}`", "a column without a heading contains `{text}`"
-    ),
-    Template("đặt tên cho cột, hoặc xóa các ô", "add a heading to the column, or clear its cells"),
 )
 
 NO_WORKBOOKS_WRITTEN: Final = Code(

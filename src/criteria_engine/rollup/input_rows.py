@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from criteria_engine.diagnostics import Diagnostic
-from criteria_engine.reading.nodes import Scalar
+from criteria_engine.reading.nodes import Scalar, TypedScalar
 from criteria_engine.reading.text_values import clean_text
 from criteria_engine.source import Source, Span
 from criteria_engine.tables.cells import text_of
@@ -36,7 +36,7 @@ class InputRow:
     def span_of(self, column: str, table: str = "") -> Span:
         """Return the location of a cell; that of the row where the column is missing."""
         cell = self.cells.get(column)
-        if isinstance(cell, Scalar):
+        if isinstance(cell, Scalar | TypedScalar):
             return cell.span
         if self.source is not None:
             return self.source.whole()
@@ -61,7 +61,8 @@ def cell_text(cell: Any) -> str:
     """Return the clean text of a cell, as keys are compared; empty for None."""
     if cell is None:
         return ""
-    return clean_text(cell.value if isinstance(cell, Scalar) else text_of(cell))
+    plain = cell.value if isinstance(cell, Scalar | TypedScalar) else cell
+    return clean_text(plain if isinstance(plain, str) else text_of(plain))
 
 
 def _cell_texts(cells: Mapping[str, Any]) -> tuple[str, ...]:

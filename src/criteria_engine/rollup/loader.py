@@ -6,20 +6,22 @@ files and headings have the names that the roll-up uses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import Field
 
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import (
     CriteriaError,
     Diagnostic,
     has_errors,
     nearest,
 )
+from criteria_engine.model.facts import evidence_shape, judgement_shape
 from criteria_engine.reading.facts import read_value
 from criteria_engine.reading.files import load_source
 from criteria_engine.reading.scalars import (
@@ -46,7 +48,7 @@ from criteria_engine.rollup.commune import (
     commune_of,
 )
 from criteria_engine.rollup.input_rows import InputRow
-from criteria_engine.rollup.plan import RollupPlan
+from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.rollup.sheet_rows import (
     SheetReader,
     TableFile,
@@ -54,18 +56,25 @@ from criteria_engine.rollup.sheet_rows import (
     unknown_column,
 )
 from criteria_engine.source import Source
-from criteria_engine.tables.sheets import (
+from criteria_engine.tables import diagnostics as table_codes
+from criteria_engine.tables.headed_rows import (
+    CSV_SUFFIXES,
     WORKBOOK_SUFFIXES,
+    HeadedRows,
     OpenWorkbooks,
-    Sheet,
-    read_sheet,
+    open_rows,
+    unread_sheets,
 )
+from criteria_engine.tables.mapping_documents import SheetNames
+from criteria_engine.tables.source import ReadOptions
 
 COLUMNS_FILE: Final = "columns.yaml"
 
+_SETTINGS: Final = Text(COLUMNS_FILE, COLUMNS_FILE)
+
 RECOGNITION_COLUMNS: Final = ("title", "subject", "date", "level")
 
-TABLE_SUFFIXES: Final = frozenset({".csv", ".tsv", ".xls", *WORKBOOK_SUFFIXES})
+TABLE_SUFFIXES: Final = (CSV_SUFFIXES - {".txt"}) | WORKBOOK_SUFFIXES | {".xls"}
 """Suffixes of files that are probably tables."""
 
 
@@ -74,7 +83,7 @@ class SheetDocument(Located):
 
     Attributes:
         file: the name of the file.
-        sheet: the name of the sheet, for a workbook.
+        sheet: the name of the sheet, for a workbook, or the names of several that are read as one table.
         columns: the column of each heading.
         values: by column, the value of each word.
         ignore: headings of columns that are not read.
@@ -84,7 +93,7 @@ class SheetDocument(Located):
     """
 
     file: TextField | None = None
-    sheet: TextField | None = None
+    sheet: SheetNames = ()
     columns: Annotated[dict[str, ReferenceField], WithoutSpan] = Field(default_factory=dict)
     values: Annotated[dict[str, Annotated[dict[str, TextField], WithoutSpan]], WithoutSpan] = Field(
         default_factory=dict
@@ -133,7 +142,7 @@ def load_folder(
         CriteriaError: a file or `columns.yaml` cannot be used at all; a wrong row is only rejected.
     """
     diagnostics: list[Diagnostic] = []
-    books: OpenWorkbooks = {}
+    sheets = _Sheets()
     files = _files(folder, plan, diagnostics)
     if not any(each.path is not None and each.path.exists() for each in files.values()):
         known = ", ".join(plan.tables)
@@ -145,37 +154,66 @@ def load_folder(
     for name in plan.tables:
         on_table(name)
         reader = _sheet_reader(name, files[name], plan)
-        sheet = _sheet(reader, plan, folder, diagnostics, books)
-        if sheet is not None:
-            before = len(diagnostics)
-            rows = list(reader.rows(sheet, diagnostics, rejects))
-            counts[name] = len(rows) + sum(each.table == name for each in rejects)
+        unreadable: list[RejectedRow] = []
+        rows = _rows(reader, plan, folder, diagnostics, unreadable, sheets)
+        if rows is not None:
+            rejects += unreadable
+            counts[name] = len(rows) + len(unreadable)
             if counts[name] or files[name].empty:
                 tables[name] = rows
-            elif len(diagnostics) == before:  # otherwise the table could not be read
-                at = sheet.table_source().whole()
+            else:
+                at = Source(str(files[name].path), "").whole()
                 diagnostics.append(codes.EMPTY_TABLE.at(at, table=plan.tables[name].label))
     reader = _sheet_reader(RECOGNITIONS, files[RECOGNITIONS], plan)
-    sheet = _sheet(reader, plan, folder, diagnostics, books)
-    recognitions = (
-        None if sheet is None else _recognitions(reader, sheet, plan, diagnostics, rejects)
-    )
+    unreadable = []
+    rows = _rows(reader, plan, folder, diagnostics, unreadable, sheets)
+    recognitions = None if rows is None else _recognitions(rows, plan, rejects)
+    if recognitions is not None:
+        rejects += unreadable
+        # The title and the subject of a row that cannot be read are unknown.
+        recognitions += [Recognition("", "", None) for _ in unreadable]
     if not recognitions and not files[RECOGNITIONS].empty:
         recognitions = None  # not filled in, which does not mean that there were none
     if has_errors(diagnostics):
         raise CriteriaError(diagnostics)
+    diagnostics += unread_sheets(sheets.read, sheets.books)
     aliases = {name: file.aliases for name, file in files.items()}
     commune = commune_of(plan, tables, recognitions, rejects, aliases)
     return LoadedFolder(commune, (*diagnostics, *commune.warnings), counts)
 
 
-def _sheet(
+MAX_CELLS: Final = 5_000_000
+"""How many cells the tables of one commune may have: they are kept in memory."""
+
+
+@dataclass(slots=True)
+class _Sheets:
+    """The workbooks of a folder.
+
+    Attributes:
+        books: the open workbooks.
+        read: the names of the sheets that were read, by workbook.
+        cells: how many cells were read.
+    """
+
+    books: OpenWorkbooks = field(default_factory=dict)
+    read: dict[Path, list[str]] = field(default_factory=dict)
+    cells: int = 0
+
+    def add(self, table: HeadedRows) -> None:
+        """Remember that a sheet was read."""
+        if table.source.location.sheet:
+            self.read.setdefault(table.source.path, []).append(table.source.location.sheet)
+
+
+def _rows(
     reader: SheetReader,
     plan: RollupPlan,
     folder: Path,
     diagnostics: list[Diagnostic],
-    books: OpenWorkbooks,
-) -> Sheet | None:
+    unreadable: list[RejectedRow],
+    sheets: _Sheets,
+) -> list[InputRow] | None:
     """Return the rows of a table; None where there is no file or it cannot be read."""
     path = reader.file.path
     if path is None or not path.exists():
@@ -195,11 +233,30 @@ def _sheet(
     if reader.name in plan.tables:
         words = plan.tables[reader.name].called
         names += [words.in_language("vi"), words.in_language("en")]
+    before = len(diagnostics)
+    rows: list[InputRow] = []
     try:
-        return read_sheet(path, reader.file.sheet, names, books)
+        for table in open_rows(
+            path,
+            reader.file.options,
+            books=sheets.books,
+            names=names,
+            is_heading=reader.is_heading,
+        ):
+            sheets.add(table)
+            for row in reader.rows(table, diagnostics, unreadable):
+                sheets.cells += len(row.cells)
+                if sheets.cells > MAX_CELLS:
+                    at = Source(path.name, "").whole()
+                    raise CriteriaError([table_codes.TOO_MANY_CELLS.at(at, limit=MAX_CELLS)])
+                rows.append(row)
+            if len(diagnostics) == before:
+                diagnostics += table.warnings()
+                before = len(diagnostics)
     except CriteriaError as error:
         diagnostics.extend(error.diagnostics)
         return None
+    return rows if len(diagnostics) == before else None
 
 
 # ---- which file is which table ---------------------------------------------------------------
@@ -266,7 +323,7 @@ def _read_columns_file(folder: Path, plan: RollupPlan) -> dict[str, TableFile]:
         ]
         files_by_table[str(name)] = TableFile(
             None if each.file is None else folder / each.file,
-            each.sheet,
+            ReadOptions(tuple(map(str, each.sheet)), header=None, settings=_SETTINGS),
             {fold_text(heading): str(word) for heading, word in each.columns.items()},
             {
                 column: {fold_text(word): value for word, value in words.items()}
@@ -296,33 +353,38 @@ def _other_columns(table: str, plan: RollupPlan) -> frozenset[str]:
 def _sheet_reader(table: str, file: TableFile, plan: RollupPlan) -> SheetReader:
     if table == RECOGNITIONS:
         return SheetReader(
-            table, file, RECOGNITION_COLUMNS, RECOGNITION_COLUMNS[:3], frozenset(), frozenset()
+            table, file, RECOGNITION_COLUMNS, RECOGNITION_COLUMNS[:3], frozenset(), {"date": "date"}
         )
     planned = plan.tables[table]
-    numbers = {n for n, f in planned.fields.items() if f.kind in ("integer", "number")}
     return SheetReader(
         table,
         file,
         planned.columns,
         (planned.key,),
         plan.columns_of_other_versions(table),
-        frozenset(numbers),
+        _kinds(plan, planned),
     )
+
+
+def _kinds(plan: RollupPlan, planned: TablePlan) -> dict[str, str]:
+    """Return the kind of each column of a table that holds a fact, a judgement or evidence."""
+    kinds = {name: shape.kind for name, shape in {**planned.fields, **planned.stated}.items()}
+    for title in plan.titles_of(planned.name):
+        if title.criteria is not None:
+            for id_, judgeable in title.criteria.shape.judgeable.items():
+                kinds[f"judgements.{id_}"] = judgement_shape(id_, judgeable.max).kind
+    return kinds | {f"evidence.{id_}": evidence_shape(id_).kind for id_ in planned.evidence}
 
 
 # ---- earlier recognitions --------------------------------------------------------------------
 
 
 def _recognitions(
-    reader: SheetReader,
-    sheet: Sheet,
-    plan: RollupPlan,
-    diagnostics: list[Diagnostic],
-    rejects: list[RejectedRow],
+    rows: Iterable[InputRow], plan: RollupPlan, rejects: list[RejectedRow]
 ) -> list[Recognition]:
     """Return the earlier recognitions as the rows state them; unreadable parts of one are left empty."""
     recognitions: list[Recognition] = []
-    for row in reader.rows(sheet, diagnostics, rejects):
+    for row in rows:
         faults = list(row.faults)
         if not row.text("subject") and not faults:
             faults.append(codes.ROW_WITHOUT_KEY.at(row.span_of("subject"), name="subject"))
@@ -333,13 +395,4 @@ def _recognitions(
         title, subject, level = map(row.text, ("title", "subject", "level"))
         on = day if isinstance(day, date) else None
         recognitions.append(Recognition(title, subject, on, level or None, stated))
-    recognitions += [Recognition("", "", None) for each in rejects if _is_unreadable(each)]
     return recognitions
-
-
-def _is_unreadable(reject: RejectedRow) -> bool:
-    """Report whether a row of recognitions was rejected completely; its title and subject are unknown."""
-    codes_of_rows = {codes.WRONG_CELLS.id, codes.NO_HEADING.id}
-    return reject.table == RECOGNITIONS and any(
-        d.code.id in codes_of_rows for d in reject.diagnostics
-    )

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.decision import Outcome
-from criteria_engine.reading.nodes import Scalar
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.commune import SubjectRow
+from criteria_engine.rollup.input_rows import cell_text
 
 
 def is_undetermined(value: Any) -> bool:
@@ -64,10 +64,7 @@ _NO: Final = frozenset({"false", "không", "no"})
 
 
 def _text(stated: Any) -> str | None:
-    if stated is None:
-        return None
-    text = stated.value.strip() if isinstance(stated, Scalar) else str(stated)
-    return text or None
+    return cell_text(stated) or None
 
 
 def _number(stated: Any) -> Decimal | None:

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
 
 from criteria_engine.diagnostics import Diagnostic, nearest
-from criteria_engine.reading import fact_diagnostics as fact_codes
-from criteria_engine.reading.nodes import Scalar
-from criteria_engine.reading.text_values import fold_text
+from criteria_engine.reading.nodes import Scalar, TypedScalar
+from criteria_engine.reading.text_values import clean_text, fold_text
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.aliases import NO_ALIASES, KeyAliases
 from criteria_engine.rollup.commune import RejectedRow
 from criteria_engine.rollup.input_rows import InputRow
-from criteria_engine.source import Source
-from criteria_engine.tables.sheets import (
-    HEADING_SEARCH_ROWS,
-    Sheet,
-    SheetLine,
-    TypedCell,
-    merged_cell_diagnostics,
-)
+from criteria_engine.source import Source, Span
+from criteria_engine.tables.cells import is_blank_cell, prepare_cell, text_of
+from criteria_engine.tables.fact_columns import CellRule
+from criteria_engine.tables.headed_rows import HeadedRows
+from criteria_engine.tables.source import ReadOptions, SheetRow
+
+FOUND_HEADINGS: Final = ReadOptions(header=None)
+"""A file whose row of headings is searched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class TableFile:
 
     Attributes:
         path: the file; None where there is none.
-        sheet: the name of the sheet, for a workbook.
+        options: how the file is parsed.
         columns: the column of each folded heading.
         values: by column and folded word, the value of the word.
         ignored: folded headings of columns that are not read.
@@ -43,7 +41,7 @@ class TableFile:
     """
 
     path: Path | None = None
-    sheet: str | None = None
+    options: ReadOptions = FOUND_HEADINGS
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
@@ -72,14 +70,6 @@ _MAX_COLUMNS_SHOWN: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class _HeadingRow:
-    """The row of headings, with the column of each cell; None where the column is not read."""
-
-    line: SheetLine
-    columns: tuple[str | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SheetReader:
     """Reads the rows of one table from a sheet.
 
@@ -89,7 +79,7 @@ class SheetReader:
         columns: the columns to read.
         required: the columns that must be present, the key first.
         ignored: the columns that may be present but are not read.
-        numbers: the columns that hold numbers.
+        kinds: the kind of each column that holds a fact; the others hold texts, such as keys.
     """
 
     name: str
@@ -97,124 +87,99 @@ class SheetReader:
     columns: tuple[str, ...]
     required: tuple[str, ...]
     ignored: frozenset[str]
-    numbers: frozenset[str]
+    kinds: Mapping[str, str]
+
+    def is_heading(self, cells: Sequence[str]) -> bool:
+        """Report whether a row has the heading of the key."""
+        return self.required[0] in map(self._column, cells)
 
     def rows(
-        self, sheet: Sheet, diagnostics: list[Diagnostic], rejects: list[RejectedRow]
+        self, table: HeadedRows, diagnostics: list[Diagnostic], rejects: list[RejectedRow]
     ) -> Iterator[InputRow]:
         """Yield the rows, with their cells by column.
 
         Args:
-            sheet: the sheet.
+            table: the rows of the file below their headings.
             diagnostics: receives the diagnostics of the headings; there are no rows then.
             rejects: receives the rows whose cells cannot be assigned to columns.
         """
-        headings = self._headings(sheet, diagnostics)
-        if headings is None:
+        columns = self._columns(table, diagnostics)
+        if columns is None:
             return
-        names = [each.strip() for each in headings.line.cells]
-        for line in sheet.lines:
-            if line.number <= headings.line.number:
-                continue
-            source = sheet.source(line, names)
-            unassigned = [
-                each
-                for each in range(len(line.cells))
-                if line.cells[each].strip() and (each >= len(names) or not names[each])
-            ]
-            if not unassigned and sheet.comma_delimited and len(line.cells) > len(names):
-                # The extra comma may be a decimal comma, which moves the cells after it by one column.
-                unassigned = [len(names)]
-            if unassigned:
-                wrong = self._unassigned_cell(source, line, len(names), unassigned[0])
-                rejects.append(RejectedRow(self.name, line.number, None, (wrong,), line.cells))
-                continue
-            yield self._row(line, source, headings.columns)
+        location, names = table.source.location, table.heading.names
+        for row in table.rows():
+            texts = [each if type(each) is str else text_of(each) for each in row.cells]
+            source = Source.of_row(location.file, row.number, texts, names, location.sheet)
+            if row.diagnostics:
+                wrong = tuple(replace(each, span=source.whole()) for each in row.diagnostics)
+                rejects.append(RejectedRow(self.name, row.number, None, wrong, tuple(texts)))
+            else:
+                yield self._row(row, source, columns)
 
-    def _unassigned_cell(
-        self, source: Source, line: SheetLine, headings: int, index: int
-    ) -> Diagnostic:
-        if index < headings:
-            return codes.NO_HEADING.at(source.cell(index), text=line.cells[index].strip())
-        return codes.WRONG_CELLS.at(source.whole(), found=len(line.cells), wanted=headings)
-
-    def _row(self, line: SheetLine, source: Source, columns: Sequence[str | None]) -> InputRow:
-        cells: dict[str, Scalar] = {}
-        broken = dict(line.faults)
+    def _row(self, row: SheetRow, source: Source, columns: Sequence[str | None]) -> InputRow:
+        cells: dict[str, Any] = {}
         faults: list[Diagnostic] = []
-        for index, (column, cell) in enumerate(zip(columns, line.cells, strict=False)):
-            if column is None:
+        for index, (column, cell) in enumerate(zip(columns, row.cells, strict=False)):
+            if column is None or is_blank_cell(cell):
                 continue
             span = source.cell(index)
-            if index in broken:
-                faults.append(broken[index].at(span, text=cell))
-                continue
-            text = cell.strip()
-            if not text:
-                continue
-            text = self.file.values.get(column, {}).get(fold_text(text), text)
-            if self.file.decimal_comma and not isinstance(cell, TypedCell):
-                plain = self._number(column, text)
-                if plain is None:
-                    faults.append(fact_codes.NOT_A_NUMBER.at(span, path=column, text=text))
-                    continue
-                text = plain
-            cells[column] = Scalar(text, span)
-        return InputRow(line.number, cells, tuple(faults), source)
+            value, fault = self._value(column, cell, span)
+            if fault is not None:
+                faults.append(replace(fault, span=span))
+            elif value is not None:
+                cells[column] = value
+        return InputRow(row.number, cells, tuple(faults), source)
 
-    def _number(self, column: str, text: str) -> str | None:
-        """Return a number with a decimal comma as the engine reads it, and any other text unchanged.
+    def _value(self, column: str, cell: Any, at: Span) -> tuple[Any, Diagnostic | None]:
+        """Return a cell as the reader of facts takes it, with its location; or why it cannot be read."""
+        if isinstance(cell, str):
+            cell = clean_text(cell)
+            if not cell:
+                return None, None
+        words = self.file.values.get(column)
+        word = None if words is None else words.get(fold_text(text_of(cell)))
+        if word is not None:
+            return Scalar(word, at), None
+        kind = self.kinds.get(column, "string")
+        rule = _DECIMAL_COMMA if self.file.decimal_comma else CellRule()
+        value, fault = prepare_cell(cell, kind, rule, at)
+        if fault is not None or isinstance(value, Scalar):
+            return value, fault
+        if kind == "string":
+            return Scalar(text_of(value), at), None
+        return TypedScalar(value, at), None
 
-        None means a number that is not written in the Vietnamese way.
-        """
-        if column not in self.numbers and not column.startswith("judgements."):
-            return text
-        if not _DIGITS.fullmatch(text):
-            return text
-        if not _VIETNAMESE.fullmatch(text):
-            return None
-        return text.replace(".", "").replace(",", ".")
-
-    def _headings(self, sheet: Sheet, diagnostics: list[Diagnostic]) -> _HeadingRow | None:
-        line = self._heading_line(sheet)
-        table = sheet.table_source().whole()
-        if line is None:
-            diagnostics += [self._no_column(table, each) for each in self.required]
-            return None
-        source = sheet.source(line)
+    def _columns(
+        self, table: HeadedRows, diagnostics: list[Diagnostic]
+    ) -> tuple[str | None, ...] | None:
+        """Return the column of each heading (None: not read), or None where the headings are wrong."""
+        location, heading = table.source.location, table.heading
+        source = Source.of_row(location.file, heading.number, heading.names, (), location.sheet)
         before = len(diagnostics)
         columns: list[str | None] = []
-        for index, heading in enumerate(line.cells):
-            column = self._column(heading)
+        for index, name in enumerate(heading.names):
+            column = self._column(name)
             read_column = column
-            if column is None or fold_text(heading) in self.file.ignored:
+            if column is None or fold_text(name) in self.file.ignored:
                 read_column = None
             elif not is_known_column(column, self.columns):
                 read_column = None
                 if not is_known_column(column, self.ignored):
                     at = source.cell(index)
-                    diagnostics.append(unknown_column(at, self.columns, sheet.file, column))
+                    diagnostics.append(unknown_column(at, self.columns, location.file, column))
             elif column in columns:
                 at = source.cell(index)
-                diagnostics.append(codes.DUPLICATE_COLUMN.at(at, table=sheet.file, name=column))
+                diagnostics.append(codes.DUPLICATE_COLUMN.at(at, table=location.file, name=column))
             columns.append(read_column)
         diagnostics += [
             self._no_column(source.whole(), each) for each in self.required if each not in columns
         ]
-        diagnostics += merged_cell_diagnostics(sheet, line)
-        return _HeadingRow(line, tuple(columns)) if len(diagnostics) == before else None
+        return tuple(columns) if len(diagnostics) == before else None
 
     def _no_column(self, at: Any, column: str) -> Diagnostic:
         headings = [h for h, c in self.file.columns.items() if c == column]
         shown = f"{headings[0]} ({column})" if headings else column
         return codes.NO_KEY_COLUMN.at(at, table=at.source.name, name=shown)
-
-    def _heading_line(self, sheet: Sheet) -> SheetLine | None:
-        """Return the first row with the heading of the key, below the captions of a printed list."""
-        for line in sheet.lines[:HEADING_SEARCH_ROWS]:
-            if self.required[0] in map(self._column, line.cells):
-                return line
-        return next(iter(sheet.lines), None)
 
     def _column(self, heading: str) -> str | None:
         """Return the column of a heading; None for a blank heading."""
@@ -222,6 +187,5 @@ class SheetReader:
         return self.file.columns.get(fold_text(plain), plain) or None
 
 
-_DIGITS: Final = re.compile(r"-?[\d.,]*\d%?")
-
-_VIETNAMESE: Final = re.compile(r"-?(\d+|[1-9]\d{0,2}(\.\d{3})+)(,\d+)?%?")
+_DECIMAL_COMMA: Final = CellRule(decimal=",", thousands=".")
+"""How numbers are written as text in Vietnam."""

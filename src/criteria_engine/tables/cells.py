@@ -17,8 +17,9 @@ from criteria_engine.diagnostics import Code, Diagnostic
 from criteria_engine.model.values import Interval, Value
 from criteria_engine.reading.facts import read_evidence, read_result, read_value
 from criteria_engine.reading.nodes import Scalar, ScalarStyle
+from criteria_engine.reading.number_values import ShownPercentage
 from criteria_engine.reading.text_values import clean_text, fold_text
-from criteria_engine.source import Source
+from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.fact_columns import CellRule, MappableFact
 
@@ -39,6 +40,11 @@ class UnreadableCell:
         return self.code.at(Source("cell", self.text).whole(), text=self.text, range=self.range)
 
 
+def is_blank_cell(cell: Any) -> bool:
+    """Whether a cell has no value: it is empty, or has nothing but blanks."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
 def read_cell(cell: Any, fact: MappableFact) -> tuple[Value, Diagnostic | None]:
     """Read a cell as the value of a fact.
 
@@ -56,20 +62,19 @@ def read_cell(cell: Any, fact: MappableFact) -> tuple[Value, Diagnostic | None]:
     >>> read_cell(" 64,9 ", share)
     (Decimal('64.9'), None)
     """
-    if isinstance(cell, UnreadableCell):
-        return None, cell.diagnostic()
     rule = fact.rule
     if isinstance(cell, str):
         cell = clean_text(cell)
     if cell is None or cell == "":
         return rule.blank, None
-    if rule.words and isinstance(cell, str | int | float | Decimal):
+    if rule.words and isinstance(cell, str | int | float | Decimal | ShownPercentage):
         word = fold_text(text_of(cell))
         if word in rule.words:
             return rule.words[word], None
-    prepared = _prepare(cell, fact)
-    if isinstance(prepared, Diagnostic):
-        return None, prepared
+    at = Source(fact.path, text_of(cell)).whole()
+    prepared, diagnostic = prepare_cell(cell, fact.shape.kind, rule, at)
+    if diagnostic is not None:
+        return None, diagnostic
     value, diagnostics = _read(prepared, fact)
     if diagnostics:
         return None, diagnostics[0]
@@ -102,31 +107,39 @@ def text_of(value: Any) -> str:
             return str(value)
 
 
-def _prepare(cell: Any, fact: MappableFact) -> Any:
-    """Return the cell as the reader of facts takes it, or a diagnostic where it breaks the column's rule."""
-    kind, rule = fact.shape.kind, fact.rule
+def prepare_cell(cell: Any, kind: str, rule: CellRule, at: Span) -> tuple[Any, Diagnostic | None]:
+    """Return a cell that is not blank as the reader of facts takes it, or why it breaks the column's rule.
+
+    Args:
+        cell: the cell: a text, a value of the file format, or :class:`UnreadableCell`.
+        kind: the kind of the column's fact.
+        rule: how the cells of the column are read.
+        at: the cell, for messages.
+    """
+    if isinstance(cell, UnreadableCell):
+        return None, cell.diagnostic()
     if isinstance(cell, datetime) and cell.time() == time() and cell.tzinfo is None:
-        return cell.date()
-    if kind in ("string", "enumeration") and not isinstance(cell, bool | dict | list):
+        cell = cell.date()
+    if isinstance(cell, datetime | time) or (
         # A spreadsheet stores a code such as 12 as a number.
-        return _scalar(text_of(cell), fact)
+        kind in ("string", "enumeration") and not isinstance(cell, bool | dict | list)
+    ):
+        return _scalar(text_of(cell), at), None
     if not isinstance(cell, str):
-        return cell
+        return cell, None
     if kind in ("integer", "number") and (rule.decimal or rule.thousands):
         number = _parse_number(cell, rule)
-        return _number_error(cell, rule) if number is None else number
+        return (None, _number_error(cell, rule)) if number is None else (number, None)
     if kind == "date" and rule.date is not None:
         day = _parse_date(cell, rule.date)
         if day is None:
-            at = Source(fact.path, cell).whole()
-            return codes.INVALID_MAPPED_DATE.at(at, text=cell, form=rule.date)
-        return day
-    return _scalar(cell, fact)
+            return None, codes.INVALID_MAPPED_DATE.at(at, text=cell, form=rule.date)
+        return day, None
+    return _scalar(cell, at), None
 
 
-def _scalar(text: str, fact: MappableFact) -> Scalar:
-    whole = Source(fact.path, text).whole()
-    return Scalar(text, whole, ScalarStyle.PLAIN, whole)
+def _scalar(text: str, at: Span) -> Scalar:
+    return Scalar(text, at, ScalarStyle.PLAIN, at)
 
 
 def _read(cell: Any, fact: MappableFact) -> tuple[Value, list[Diagnostic]]:
@@ -155,7 +168,7 @@ def _fit_column(value: Value, fact: MappableFact, cell: Any) -> tuple[Value, Dia
 _BLANKS: Final = "[ \u00a0\u202f]"
 
 
-def _parse_number(text: str, rule: CellRule) -> Decimal | None:
+def _parse_number(text: str, rule: CellRule) -> Decimal | ShownPercentage | None:
     """Parse a number with exactly the separators of the rule; None where the text has others."""
     if _number_pattern(rule).fullmatch(text) is None:
         return None
@@ -164,7 +177,7 @@ def _parse_number(text: str, rule: CellRule) -> Decimal | None:
         body = re.sub(_mark_pattern(rule.thousands), "", body)
     if rule.decimal is not None:
         body = body.replace(rule.decimal, ".")
-    return Decimal(f"{body}E-2" if text.endswith("%") else body)
+    return ShownPercentage(Decimal(f"{body}E-2")) if text.endswith("%") else Decimal(body)
 
 
 def _number_pattern(rule: CellRule) -> re.Pattern[str]:

@@ -5,86 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from criteria_engine.bilingual import Template, Text
-from criteria_engine.diagnostics import Code
-
-NO_TABLES_EXTRA: Final = Code(
-    "no-tables-extra",
-    Template(
-        "tệp Excel cần gói {package}, chưa được cài đặt",
-        "reading an Excel file needs the package {package}, which is not installed",
-    ),
-    Template(
-        "cài đặt: pip install 'criteria-engine[tables]', hoặc lưu bảng dạng CSV UTF-8",
-        "install it: pip install 'criteria-engine[tables]', or save the table as CSV in UTF-8",
-    ),
-)
-
-NOT_A_WORKBOOK: Final = Code(
-    "not-a-workbook",
-    Template("không đọc được tệp Excel này ({why})", "this workbook cannot be read ({why})"),
-    Template(
-        "mở bằng Excel hoặc LibreOffice, bỏ mật khẩu nếu có, rồi lưu lại dạng .xlsx",
-        "open it in Excel or LibreOffice, remove a password if there is one, and save it as .xlsx",
-    ),
-)
-
-WORKBOOK_TOO_LARGE: Final = Code(
-    "workbook-too-large",
-    Template(
-        "tệp Excel quá lớn: hơn {limit} MB khi mở ra",
-        "the workbook is too large: more than {limit} MB unpacked",
-    ),
-    Template("chia bảng thành nhiều tệp nhỏ hơn", "split the table into smaller files"),
-)
-
-SHEET_TOO_LARGE: Final = Code(
-    "sheet-too-large",
-    Template(
-        "trang trải đến ô {last}, nhiều hơn {limit} ô",
-        "the sheet reaches to {last}, more than {limit} cells",
-    ),
-    Template(
-        "xóa các dòng, cột trống ở cuối trang (thường do định dạng cả cột), rồi lưu lại",
-        "delete the blank rows and columns at its end (often left by formatting whole columns), and save it",
-    ),
-)
-
-NO_SHEET: Final = Code(
-    "no-sheet",
-    Template("không biết trang nào là `{name}`", "it is not clear which sheet is `{name}`"),
-    Template(
-        "ghi `sheet: …` trong columns.yaml; các trang: {known}",
-        "write `sheet: …` in columns.yaml; the sheets are: {known}",
-    ),
-)
-
-MERGED_CELLS: Final = Code(
-    "merged-cells",
-    Template(
-        "các ô {cells} bị gộp: không biết giá trị thuộc về dòng nào",
-        "the cells {cells} are merged: it is not clear which row the value belongs to",
-    ),
-    Template(
-        "bỏ gộp ô rồi điền giá trị vào từng dòng",
-        "unmerge the cells and enter the value in each row",
-    ),
-)
+from criteria_engine.diagnostics import Code, Severity
 
 CELL_ERROR: Final = Code(
     "cell-error",
-    Template("ô báo lỗi `{text}`", "the cell holds the error `{text}`"),
+    Template(
+        "ô này báo lỗi của bảng tính: `{text}`", "this cell holds the spreadsheet error `{text}`"
+    ),
     Template(
         "sửa công thức, hoặc xóa ô nếu chưa biết",
         "correct the formula, or clear the cell if the value is unknown",
-    ),
-)
-
-NOT_CALCULATED: Final = Code(
-    "not-calculated",
-    Template("ô có công thức chưa được tính", "the cell has a formula without a calculated value"),
-    Template(
-        "mở tệp bằng Excel hoặc LibreOffice rồi lưu lại",
-        "open the file in Excel or LibreOffice and save it again",
     ),
 )
 
@@ -154,9 +84,51 @@ AMBIGUOUS_SHEET: Final = Code(
         "it is not clear which sheet of `{path}` to read",
     ),
     Template(
-        "ghi tên trang tính vào tệp ánh xạ bằng `sheet:`; các trang tính: {known}",
-        "name the sheet in the mapping file with `sheet:`; the sheets are: {known}",
+        "ghi tên trang tính vào {settings}, ví dụ `sheet: {example}`, hoặc nhiều trang: `sheet: [{example}, …]`;"
+        " các trang tính: {known}",
+        "name the sheet in {settings}, for example `sheet: {example}`, or several: `sheet: [{example}, …]`;"
+        " the sheets are: {known}",
     ),
+)
+
+SIMILAR_SHEETS: Final = Code(
+    "similar-sheets",
+    Template(
+        "các trang tính {sheets} của `{path}` có cùng tiêu đề: không rõ đọc trang nào",
+        "the sheets {sheets} of `{path}` have the same headings: it is not clear which ones to read",
+    ),
+    Template(
+        "ghi vào {settings} một trang (`sheet: {example}`) hoặc mọi trang cần đọc (`sheet: [{example}, …]`)",
+        "name in {settings} one sheet (`sheet: {example}`) or every sheet to read (`sheet: [{example}, …]`)",
+    ),
+)
+
+UNREAD_SHEETS: Final = Code(
+    "unread-sheets",
+    Template(
+        "chưa đọc các trang tính này của `{path}`: {sheets}",
+        "these sheets of `{path}` were not read: {sheets}",
+    ),
+    Template(
+        "nếu trang nào cũng là một phần của bảng, ghi thêm tên nó: `sheet: [{read}, …]`",
+        "if one of them is part of the table, add its name: `sheet: [{read}, …]`",
+    ),
+    Severity.WARNING,
+)
+
+SHEET_OF_CSV: Final = Code(
+    "sheet-of-csv",
+    Template(
+        "`{path}` là tệp CSV, không có trang tính nào để chọn bằng `sheet`",
+        "`{path}` is a CSV file, which has no sheets to choose from with `sheet`",
+    ),
+    Template("bỏ dòng `sheet:`", "remove the line `sheet:`"),
+)
+
+TOO_MANY_CELLS: Final = Code(
+    "too-many-cells",
+    Template("bảng có hơn {limit} ô", "the table has more than {limit} cells"),
+    Template("chia bảng thành nhiều tệp nhỏ hơn", "split the table into smaller files"),
 )
 
 UNKNOWN_HEADING: Final = Code(
@@ -314,32 +286,81 @@ INVALID_NESTED_LIST: Final = Code(
 )
 
 
+# Rows that are no subjects
+
+GROUP_ROWS: Final = Code(
+    "group-rows",
+    Template(
+        "{count} dòng là tên nhóm, không phải đối tượng (“{text}”): dòng {rows}",
+        "{count} rows are headings of groups, not subjects (“{text}”): rows {rows}",
+    ),
+    Template(
+        "nhóm của mỗi đối tượng chỉ được đọc từ một cột; nếu dòng ấy là đối tượng, điền thêm một ô của nó",
+        "the group of a subject is only read from a column; if such a row is a subject, fill in one more cell",
+    ),
+    Severity.WARNING,
+)
+
+TOTAL_ROWS: Final = Code(
+    "total-rows",
+    Template(
+        "{count} dòng cộng không được tính là đối tượng (“{text}”): dòng {rows}",
+        "{count} rows of totals do not count as subjects (“{text}”): rows {rows}",
+    ),
+    severity=Severity.WARNING,
+)
+
+COLUMN_NUMBER_ROWS: Final = Code(
+    "column-number-rows",
+    Template(
+        "{count} dòng ghi số thứ tự cột không được tính là đối tượng (“{text}”): dòng {rows}",
+        "{count} rows with the numbers of the columns do not count as subjects (“{text}”): rows {rows}",
+    ),
+    severity=Severity.WARNING,
+)
+
+SIGNATURE_ROWS: Final = Code(
+    "signature-rows",
+    Template(
+        "{count} dòng ghi chú, ngày tháng hoặc chữ ký không được tính là đối tượng (“{text}”): dòng {rows}",
+        "{count} rows with notes, dates or signatures do not count as subjects (“{text}”): rows {rows}",
+    ),
+    severity=Severity.WARNING,
+)
+
+REPEATED_HEADINGS: Final = Code(
+    "repeated-headings",
+    Template(
+        "{count} dòng lặp lại tiêu đề không được tính là đối tượng: dòng {rows}",
+        "{count} rows repeat the headings and do not count as subjects: rows {rows}",
+    ),
+    severity=Severity.WARNING,
+)
+
+
 # Rows and cells
 
 WRONG_CELL_COUNT: Final = Code(
-    "row-cells",
+    "wrong-cells",
     Template(
         "dòng có {found} ô, mà bảng có {wanted} cột",
         "the row has {found} cells, but the table has {wanted} columns",
     ),
     Template(
-        "xem dấu ngăn cột và dấu nháy kép trong dòng này",
-        "check the delimiters and double quotes of this row",
+        "xem dấu ngăn cột và dấu nháy kép trong dòng này; ô có dấu ngăn cột phải đặt trong nháy kép",
+        "check the delimiters and double quotes of this row; a cell with the delimiter needs double quotes",
     ),
 )
 
 CELL_WITHOUT_HEADING: Final = Code(
     "cell-without-heading",
     Template(
-        "ô này có giá trị nhưng cột không có tiêu đề",
-        "this cell has a value, but its column has no heading",
+        "ô này có giá trị `{text}` nhưng cột không có tiêu đề",
+        "this cell has the value `{text}`, but its column has no heading",
     ),
+    Template("đặt tên cho cột, hoặc xóa các ô", "add a heading to the column, or clear its cells"),
 )
 
-CELL_IN_ERROR: Final = Code(
-    "cell-in-error",
-    Template("ô này là lỗi của bảng tính: {text}", "this cell holds the spreadsheet error {text}"),
-)
 
 FORMULA_WITHOUT_VALUE: Final = Code(
     "formula-without-value",
@@ -348,8 +369,8 @@ FORMULA_WITHOUT_VALUE: Final = Code(
         "this cell is a formula without a calculated value",
     ),
     Template(
-        "mở tệp bằng Excel rồi lưu lại",
-        "open the file with a spreadsheet program and save it again",
+        "mở tệp bằng Excel hoặc LibreOffice rồi lưu lại",
+        "open the file in Excel or LibreOffice and save it again",
     ),
 )
 

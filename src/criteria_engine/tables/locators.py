@@ -10,17 +10,17 @@ from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.reading.files import load_source
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.csv import CsvTable
 from criteria_engine.tables.databases import DuckDbTable, PostgresTable
+from criteria_engine.tables.headed_rows import (
+    CSV_SUFFIXES,
+    WORKBOOK_SUFFIXES,
+    OpenWorkbooks,
+    open_rows,
+)
 from criteria_engine.tables.json_lines import JsonLinesTable
-from criteria_engine.tables.mapping import ReadOptions
 from criteria_engine.tables.parquet import ParquetTable
-from criteria_engine.tables.source import TableSource
-from criteria_engine.tables.xlsx import WorkbookTable
-
-CSV_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt"})
-
-WORKBOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm"})
+from criteria_engine.tables.sheet_table import SheetTable
+from criteria_engine.tables.source import ReadOptions, TableSource
 
 JSON_LINES_SUFFIXES: Final = frozenset({".jsonl", ".ndjson"})
 
@@ -83,12 +83,13 @@ def parse_locator(word: str) -> Locator:
     raise CriteriaError([codes.UNKNOWN_TABLE_KIND.at(at, path=word, known=_KNOWN_FORMS)])
 
 
-def open_table(word: str, options: ReadOptions) -> TableSource:
-    """Open the table that a word names.
+def open_tables(word: str, options: ReadOptions, books: OpenWorkbooks) -> list[TableSource]:
+    """Open the table that a word names; of a workbook, each of the sheets that the options name.
 
     Args:
         word: the locator.
         options: how a CSV file or workbook is parsed; other kinds ignore it.
+        books: workbooks that are open already; a newly opened one is added.
 
     Raises:
         CriteriaError: the file or table does not exist, or cannot be read.
@@ -96,20 +97,18 @@ def open_table(word: str, options: ReadOptions) -> TableSource:
     """
     match parse_locator(word):
         case PostgresLocator(address, table):
-            return PostgresTable(address, table)
+            return [PostgresTable(address, table)]
         case DuckDbLocator(path, table):
             _check_readable(path)
-            return DuckDbTable(path, table)
+            return [DuckDbTable(path, table)]
         case FileLocator(path):
             _check_readable(path)
             suffix = path.suffix.lower()
-            if suffix in CSV_SUFFIXES:
-                return CsvTable(path, options)
-            if suffix in WORKBOOK_SUFFIXES:
-                return WorkbookTable(path, options)
+            if suffix in CSV_SUFFIXES | WORKBOOK_SUFFIXES:
+                return [SheetTable(each) for each in open_rows(path, options, books=books)]
             if suffix in JSON_LINES_SUFFIXES:
-                return JsonLinesTable(path)
-            return ParquetTable(path)
+                return [JsonLinesTable(path)]
+            return [ParquetTable(path)]
 
 
 def _check_readable(path: Path) -> None:

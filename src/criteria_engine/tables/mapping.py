@@ -46,6 +46,7 @@ from criteria_engine.tables.mapping_documents import (
     MappedFileDocument,
     MappingDocument,
 )
+from criteria_engine.tables.source import DEFAULT_OPTIONS, ReadOptions
 
 FORMAT: Final = 1
 
@@ -67,23 +68,6 @@ _NOWHERE: Final = Source("mapping", "").whole()
 
 
 @dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """How a file is parsed into cells.
-
-    Attributes:
-        sheet: the name of the workbook's sheet; None where the workbook has a single one.
-        header: the row of headings, from 1.
-        delimiter: what separates the columns of a CSV file; None to detect it.
-        encoding: the encoding of a CSV file.
-    """
-
-    sheet: str | None = None
-    header: int = 1
-    delimiter: str | None = None
-    encoding: str = "utf-8"
-
-
-@dataclass(frozen=True, slots=True)
 class TableMapping:
     """Which columns of one table hold which facts.
 
@@ -102,7 +86,7 @@ class TableMapping:
     title: str
     key: str | None
     facts: Mapping[str, MappableFact]
-    options: ReadOptions = ReadOptions()
+    options: ReadOptions = DEFAULT_OPTIONS
     ignored_headings: frozenset[str] = frozenset()
     ignore_unknown: bool = False
     nested: Mapping[str, TableMapping] = field(default_factory=dict)
@@ -289,7 +273,7 @@ class _MappingReader:
         if encoding is not None and encoding.lower() not in ENCODINGS:
             self._wrong_mark("encoding", encoding.span, encoding, ENCODINGS)
         return ReadOptions(
-            document.sheet,
+            tuple(map(str, document.sheet)),
             document.header or 1,
             delimiter,
             "utf-8" if encoding is None else encoding.lower(),
@@ -413,7 +397,7 @@ def _cell_settings(outer: MappedFileDocument) -> MappedFileDocument:
         update={
             "columns": {},
             "ignore": (),
-            "sheet": None,
+            "sheet": (),
             "header": None,
             "extra": "forbid",
         }

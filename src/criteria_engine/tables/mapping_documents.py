@@ -34,6 +34,14 @@ def _blank_as_none(value: Any) -> Any:
 BlankAsNone = BeforeValidator(_blank_as_none)
 """Reads a blank value, which a drafted mapping file leaves for the author to fill in, as None."""
 
+
+def _one_or_more(value: Any) -> Any:
+    return [value] if isinstance(value, Scalar) else value
+
+
+SheetNames = Annotated[tuple[TextField, ...], BeforeValidator(_one_or_more)]
+"""Reads the name of a sheet, or a list of names."""
+
 HeadingText = Annotated[TextField | None, BlankAsNone]
 
 
@@ -51,7 +59,7 @@ class ColumnDocument(Located):
 class MappedFileDocument(Located):
     """The entry of one table in a mapping file."""
 
-    sheet: TextField | None = None
+    sheet: SheetNames = ()
     header: IntegerField | None = None
     delimiter: Any = None
     encoding: ReferenceField | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import (
+    Callable,
     Generator,
     Iterator,
     Mapping,
@@ -14,17 +15,13 @@ from collections.abc import (
 )
 from dataclasses import dataclass
 from pathlib import Path
-from typing import (
-    Any,
-    BinaryIO,
-    Final,
-    Protocol,
-)
+from typing import Any, BinaryIO, Final, NamedTuple, Protocol
 
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.reading import file_diagnostics as reading_codes
-from criteria_engine.reading.files import decode_source
-from criteria_engine.source import Source
+from criteria_engine.reading.files import CONTROL_CHARACTERS, decode_source
+from criteria_engine.source import Source, Span
 
 Cells = Any
 """The cells of one column: an Arrow array, or a list of Python values."""
@@ -79,6 +76,110 @@ class Chunk:
 
     def __len__(self) -> int:
         return len(self.lines)
+
+
+MAPPING_FILE: Final = Text("tệp ánh xạ", "the mapping file")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How a file is parsed into cells.
+
+    Attributes:
+        sheets: the names of the workbook's sheets to read; empty where the workbook has a single one.
+        header: the row of headings, from 1; None to search for it.
+        delimiter: what separates the columns of a CSV file; None to detect it.
+        encoding: the encoding of a CSV file.
+        settings: the file with these options, for messages.
+    """
+
+    sheets: tuple[str, ...] = ()
+    header: int | None = 1
+    delimiter: str | None = None
+    encoding: str = "utf-8"
+    settings: Text = MAPPING_FILE
+
+
+DEFAULT_OPTIONS: Final = ReadOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingRow:
+    """The row of headings of a CSV file or a sheet.
+
+    Attributes:
+        number: its line or row number, from 1.
+        last: its last line, where headings have line breaks.
+        names: the headings; a blank one is an empty text, and none is blank at the end.
+        width: how many cells it has, blank ones at its end included; None where rows may have any number of
+            cells, as in a sheet. In a CSV file each row has a cell for each heading.
+        comma_delimited: whether commas separate the cells. A surplus cell may then come from a decimal comma
+            without quotes, which moves the cells after it, even if the last one is blank.
+    """
+
+    number: int
+    last: int
+    names: tuple[str, ...]
+    width: int | None = None
+    comma_delimited: bool = False
+
+
+class SheetRow(NamedTuple):
+    """A row of a CSV file or a sheet.
+
+    Attributes:
+        number: the line or row number, from 1; the first line of a row with line breaks.
+        cells: its cells: texts, values of the spreadsheet, None, or :class:`~.cells.UnreadableCell`.
+        diagnostics: why the row cannot be used.
+    """
+
+    number: int
+    cells: list[Any]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+HeadingTest = Callable[[Sequence[str]], bool]
+"""Whether the cells of a row are the headings of a table."""
+
+HEADING_SEARCH_ROWS: Final = 20
+"""In how many rows that are not blank the headings are searched for: printed lists have captions above them."""
+
+
+class RowSource(Protocol):
+    """A CSV file or a sheet of a workbook, as the rows it has; every pass gives the same rows."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    @property
+    def location(self) -> TableLocation:
+        """Where the rows come from, for messages."""
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        """Values that differ between two tables, and before and after a change of one table."""
+
+    def estimated_rows(self) -> int:
+        """Estimate the number of rows."""
+
+    def heading(self, options: ReadOptions, is_heading: HeadingTest) -> HeadingRow:
+        """Return the row of headings.
+
+        Args:
+            options: the number of the row, unless it has to be found.
+            is_heading: whether the cells of a row are the headings, for a row that has to be found.
+
+        Raises:
+            CriteriaError: it is blank, or cannot be parsed.
+        """
+
+    def rows(self, first: int = 1) -> Iterator[SheetRow]:
+        """Yield the rows from a row on; those without any cell may be missing.
+
+        Raises:
+            CriteriaError: the file cannot be parsed from some row on.
+        """
 
 
 class TableSource(Protocol):
@@ -160,7 +261,20 @@ def utf8_lines(file: BinaryIO, name: str, damaged: dict[int, Diagnostic]) -> Ite
                 at, offset=error.start + 1, byte=f"0x{raw[error.start]:02X}"
             )
         seen_non_ascii = seen_non_ascii or not raw.isascii()
+        note_control_character(number, text, name, damaged)
         yield text
+
+
+def note_control_character(
+    number: int, text: str, name: str, damaged: dict[int, Diagnostic]
+) -> None:
+    """Add a line to `damaged` if it has a control character, which no table has on purpose."""
+    control = CONTROL_CHARACTERS.search(text)
+    if control is not None:
+        at = Span(Source(name, text.rstrip("\r\n")), *control.span())
+        damaged[number] = reading_codes.CONTROL_CHARACTER.at(
+            at, character=f"U+{ord(control[0]):04X}"
+        )
 
 
 def estimate_rows(path: Path, header_lines: int) -> int:

@@ -31,10 +31,9 @@ from criteria_engine.tables.databases import (
     quote_qualified_name,
     redact_address,
 )
+from criteria_engine.tables.headed_rows import CSV_SUFFIXES, WORKBOOK_SUFFIXES
 from criteria_engine.tables.locators import (
-    CSV_SUFFIXES,
     JSON_LINES_SUFFIXES,
-    WORKBOOK_SUFFIXES,
     DuckDbLocator,
     FileLocator,
     Locator,

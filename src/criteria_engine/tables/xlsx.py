@@ -1,248 +1,416 @@
-"""read: a sheet of an XLSX workbook → chunks of rows, with the types of the spreadsheet's cells.
+"""read: a sheet of an XLSX workbook → its rows, with the types of the spreadsheet's cells.
 
 The sheet is read row by row. A formula gives the value that is stored with it. A cell in error, a formula
-without a stored value, and merged cells are rejected; they are never read as blank.
+without a stored value, and merged cells are unreadable; they are never blank.
 """
 
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import (
-    Generator,
-    Iterator,
-    Mapping,
-    Sequence,
-)
-from contextlib import closing
-from importlib import import_module
-from itertools import repeat
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from criteria_engine.bilingual import Text
-from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
-from criteria_engine.errors import MissingPackages
-from criteria_engine.reading.text_values import fold_text
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.reading.number_values import ShownPercentage
 from criteria_engine.source import Source, column_letters
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.cells import UnreadableCell, text_of
-from criteria_engine.tables.mapping import ReadOptions
 from criteria_engine.tables.source import (
-    Chunk,
-    Reject,
+    HEADING_SEARCH_ROWS,
+    HeadingRow,
+    HeadingTest,
+    ReadOptions,
+    SheetRow,
     TableLocation,
     file_identity,
 )
-
-_MERGED: Final = re.compile(
-    rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"'
+from criteria_engine.tables.workbook import (
+    CellFormat,
+    SheetEntry,
+    Workbook,
+    unescape_text,
+    xml_blocks,
+    xml_parser,
 )
 
-_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ >/]")
+MAX_ROWS: Final = 1_048_576
+"""How many rows a sheet can have."""
 
-_BLOCK_BYTES: Final = 1 << 20
-"""How many bytes of a sheet's XML are searched at a time."""
+MAX_COLUMNS: Final = 16_384
+"""How many columns a sheet can have."""
+
+MAX_ROW_BYTES: Final = 64 << 20
+"""How many bytes the XML of one row may have."""
+
+_SIGNIFICANT_DIGITS: Final = 15
+"""How many digits of a number a spreadsheet keeps and shows: 2.4999999999999996 is 2.5."""
+
+_NUMBER: Final = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?(?:[Ee][-+]?[0-9]{1,3})?|[-+]?\.[0-9]+")
+
+_DIGITS: Final = re.compile(r"[-+]?[0-9]+")
+
+_MERGED: Final = re.compile(
+    rb"""<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*["']\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([0-9]+)["']"""
+)
 
 _OVERLAP: Final = 200
-"""How many bytes two blocks share; every match of the patterns is shorter."""
+"""How many bytes two blocks share; every match of the pattern is shorter."""
+
+MergedRange = tuple[int, int, int, int]
+"""The first and last row, and the first and last column, of merged cells; all from 1."""
 
 
-class WorkbookTable:
-    """One sheet of a workbook.
+class WorkbookSheet:
+    """One sheet of a workbook, as the rows it has.
+
+    Args:
+        workbook: the workbook.
+        entry: the sheet.
 
     Raises:
-        CriteriaError: the workbook cannot be read, its sheet is ambiguous, or the row of headings is blank.
-        MissingPackages: openpyxl is not installed.
+        CriteriaError: the sheet is damaged.
     """
 
-    self_describing = False
-
-    def __init__(self, path: Path, options: ReadOptions) -> None:
-        self._path = path
-        self._options = options
-        try:
-            self._openpyxl: Any = import_module("openpyxl")
-        except ModuleNotFoundError as error:
-            raise MissingPackages("tables", "openpyxl") from error
-        self.identity: Mapping[str, Any] = file_identity(path)
-        with closing(self._open()) as book:
-            name = self._sheet_name(book)
-            self.location = TableLocation(path.name, name)
-            sheet = book[name]
-            part = str(getattr(sheet, "_worksheet_path", ""))
-            self._count = sheet.max_row or 0
-            sheet.reset_dimensions()  # a wrong stored size would hide rows
-            self._names = self._headings(sheet)
-        self._merged, self._formulas = _scan_sheet_xml(path, part)
-        self.identity = {**self.identity, "sheet": name}
-
-    def names(self) -> tuple[str, ...]:
-        """Return the headings; a blank one is an empty text."""
-        return self._names
+    def __init__(self, workbook: Workbook, entry: SheetEntry) -> None:
+        self._workbook = workbook
+        self._entry = entry
+        self.path: Path = workbook.path
+        self.location = TableLocation(workbook.path.name, entry.name)
+        self.identity: Mapping[str, Any] = {**file_identity(workbook.path), "sheet": entry.name}
+        self.merged, self._estimated_rows = self._scan()
 
     def estimated_rows(self) -> int:
-        """Return the number of rows by the size stored in the sheet."""
-        return max(self._count - self._options.header, 0)
+        """Return the number of rows that the sheet's XML has, blank ones included."""
+        return self._estimated_rows
 
-    def chunks(
-        self, size: int, columns: Sequence[int] | None = None
-    ) -> Generator[Chunk, None, None]:
-        """Yield the rows below the headings, without blank ones."""
-        indexes = range(len(self._names)) if columns is None else columns
-        rows: list[list[Any]] = []
-        lines: list[int] = []
-        rejects: list[Reject] = []
-        for line, cells in self._rows():
-            row, diagnostic = self._row(line, cells)
-            if diagnostic is not None:
-                texts = tuple(map(text_of, row))
-                shown = " | ".join(texts)
-                rejects.append(Reject(self.location, line, diagnostic, value=shown, cells=texts))
-            elif row:
-                rows.append(row)
-                lines.append(line)
-            if len(lines) == size:
-                yield _chunk(self._names, indexes, rows, lines, rejects)
-                rows, lines, rejects = [], [], []
-        if lines or rejects:
-            yield _chunk(self._names, indexes, rows, lines, rejects)
+    def heading(self, options: ReadOptions, is_heading: HeadingTest) -> HeadingRow:
+        """Return the row of headings.
 
-    # ---- opening ---------------------------------------------------------------------------
-
-    def _open(self, *, values: bool = True) -> Any:
-        try:
-            return self._openpyxl.load_workbook(self._path, read_only=True, data_only=values)
-        except Exception as error:  # openpyxl raises all kinds of errors on damaged files
-            why = Text("không phải tệp .xlsx còn lành", f"not an intact .xlsx file ({error})")
-            at = Source(self._path.name, "").whole()
-            raise CriteriaError(
-                [codes.BROKEN_TABLE.at(at, path=self._path.name, why=why)]
-            ) from error
-
-    def _sheet_name(self, book: Any) -> str:
-        names = [each.title for each in book.worksheets if each.sheet_state == "visible"]
-        name = self._options.sheet
-        matching = names if name is None else [n for n in names if fold_text(n) == fold_text(name)]
-        if len(matching) == 1:
-            return str(matching[0])
-        near = None if name is None else nearest(name, names)
-        at = Source(self._path.name, "").whole()
-        known = ", ".join(names) or "–"
-        raise CriteriaError(
-            [codes.AMBIGUOUS_SHEET.at(at, suggestion=near, path=self._path.name, known=known)]
-        )
-
-    def _headings(self, sheet: Any) -> tuple[str, ...]:
-        row = self._options.header
-        cells = next(sheet.iter_rows(min_row=row, max_row=row, values_only=True), ())
-        names = [text_of(each).strip() for each in cells]
+        Raises:
+            CriteriaError: it is blank, or the sheet is damaged.
+        """
+        if options.header is not None:
+            row = next(self.rows(options.header), None)
+            found = row if row is not None and row.number == options.header else None
+        else:
+            filled = (row for row in self._parsed_rows() if any(_texts(row)))
+            rows = list(islice(filled, HEADING_SEARCH_ROWS))
+            found = next((row for row in rows if is_heading(_texts(row))), next(iter(rows), None))
+        names = [] if found is None else [" ".join(each.split()) for each in _texts(found)]
         while names and not names[-1]:
             names.pop()
-        if not names:
-            at = Source(self._path.name, "").whole()
-            raise CriteriaError([codes.NO_HEADINGS.at(at, row=row)])
-        return tuple(names)
+        if found is None or not names:
+            at = Source(self.location.file, "").whole()
+            raise CriteriaError([codes.NO_HEADINGS.at(at, row=options.header or 1)])
+        return HeadingRow(found.number, found.number, tuple(names))
 
-    # ---- rows ------------------------------------------------------------------------------
+    def rows(self, first: int = 1) -> Iterator[SheetRow]:
+        """Yield the rows that have a cell, from a row on.
 
-    def _rows(self) -> Iterator[tuple[int, list[Any]]]:
-        """Yield the rows with their numbers; a sheet with formulas is read twice, for values and formulas."""
-        start = self._options.header + 1
-        with closing(self._open()) as book:
-            sheet = book[self.location.sheet]
-            sheet.reset_dimensions()
-            if not self._formulas:
-                for line, cells in enumerate(sheet.iter_rows(min_row=start), start=start):
-                    yield line, [_cell_value(cell, None) for cell in cells]
-                return
-            with closing(self._open(values=False)) as formula_book:
-                formula_book[self.location.sheet].reset_dimensions()
-                formula_rows = formula_book[self.location.sheet].iter_rows(min_row=start)
-                rows = zip(sheet.iter_rows(min_row=start), formula_rows, strict=False)
-                for line, (cells, formulas) in enumerate(rows, start=start):
-                    pairs = zip(cells, [*formulas, *repeat(None, len(cells))], strict=False)
-                    yield line, [_cell_value(cell, formula) for cell, formula in pairs]
+        Raises:
+            CriteriaError: the sheet is damaged from some row on.
+        """
+        ranges = sorted(self.merged, reverse=True)
+        covering: list[MergedRange] = []
+        for row in self._parsed_rows():
+            if row.number < first:
+                continue
+            while ranges and ranges[-1][0] <= row.number:
+                covering.append(ranges.pop())
+            if covering:
+                covering = [each for each in covering if each[1] >= row.number]
+                _mark_merged(row, covering)
+            yield row
 
-    def _row(self, line: int, cells: list[Any]) -> tuple[list[Any], Diagnostic | None]:
-        """Return the cells below the headings (none where the row is blank), or why the row is rejected."""
-        width = len(self._names)
-        for first, last, left, right in self._merged:
-            if first <= line <= last:
-                shown = f"{column_letters(left)}{first}:{column_letters(right)}{last}"
-                cells += [None] * (right - len(cells))
-                for index in range(left - 1, right):
-                    cells[index] = UnreadableCell(codes.CELL_IN_MERGE, text_of(cells[index]), shown)
-        row = cells[:width] + [None] * (width - len(cells))
-        if all(each is None or (isinstance(each, str) and not each.strip()) for each in cells):
-            return [], None
-        if all(_is_blank(each) or isinstance(each, UnreadableCell) for each in cells):
-            texts = [each.text for each in cells if isinstance(each, UnreadableCell)]
-            if not any(texts) and all(
-                each.code is codes.CELL_IN_MERGE
-                for each in cells
-                if isinstance(each, UnreadableCell)
-            ):
-                # A row inside a caption or signature that is merged over several rows is blank.
-                return [], None
-        for index, each in enumerate(cells):
-            has_heading = index < width and self._names[index]
-            if not has_heading and not _is_blank(each) and not isinstance(each, UnreadableCell):
-                at = Source(self.location.file, text_of(each)).whole()
-                return cells, codes.CELL_WITHOUT_HEADING.at(at)
-        return row, None
+    def _parsed_rows(self) -> Iterator[SheetRow]:
+        parser = _RowParser(self._workbook)
+        with self._workbook.open_part(self._entry.part) as file:
+            for block in xml_blocks(file):
+                yield from parser.feed(block)
+            yield from parser.feed(b"", last=True)
+
+    def _scan(self) -> tuple[tuple[MergedRange, ...], int]:
+        """Return the merged ranges, which follow the rows in the XML, and how many rows there are."""
+        merged: dict[MergedRange, None] = {}
+        rows = 0
+        with self._workbook.open_part(self._entry.part) as file:
+            overlap = b""
+            for block in xml_blocks(file):
+                text = overlap + block
+                rows += block.count(b"<row") + block.count(b":row ")
+                for left, first, right, last in _MERGED.findall(text):
+                    merged[int(first), int(last), _column_number(left), _column_number(right)] = (
+                        None
+                    )
+                overlap = text[-_OVERLAP:]
+        return tuple(merged), rows
 
 
-def _is_blank(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+def _texts(row: SheetRow) -> list[str]:
+    return [text_of(each).strip() for each in row.cells]
 
 
-def _cell_value(cell: Any, formula: Any) -> Any:
-    """Return the value of a cell; `formula` is the same cell read with formulas."""
-    value = cell.value
-    if value is None and formula is not None and getattr(formula, "data_type", "") == "f":
-        return UnreadableCell(codes.FORMULA_WITHOUT_VALUE, str(formula.value))
-    if cell.data_type == "e":
-        return UnreadableCell(codes.CELL_IN_ERROR, str(value))
-    return value
+def _mark_merged(row: SheetRow, ranges: Sequence[MergedRange]) -> None:
+    """Mark the cells of a row that are part of merged ranges as unreadable."""
+    cells = row.cells
+    for first, last, left, right in ranges:
+        shown = f"{column_letters(left)}{first}:{column_letters(right)}{last}"
+        cells += [None] * (right - len(cells))
+        for index in range(left - 1, right):
+            cells[index] = UnreadableCell(codes.CELL_IN_MERGE, text_of(cells[index]), shown)
 
 
-def _chunk(
-    names: tuple[str, ...],
-    indexes: Sequence[int],
-    rows: Sequence[Sequence[Any]],
-    lines: list[int],
-    rejects: list[Reject],
-) -> Chunk:
-    columns = [[row[index] for row in rows] for index in indexes]
-    return Chunk(tuple(names[index] for index in indexes), columns, lines, tuple(rejects))
+class _RowParser:
+    """Parses the XML of a sheet block by block."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._texts = workbook.texts
+        self._formats = workbook.formats
+        self._epoch_1904 = workbook.since_1904
+        self._parser = xml_parser(self._start, self._end)
+        self._done: list[SheetRow] = []
+        self._number = 0
+        self._bytes = 0
+        self._cells: list[Any] = []
+        self._column = 0
+        self._columns: dict[str, int] = {}
+        self._cell: Mapping[str, str] = {}
+        self._text: list[str] = []
+        self._value: str | None = None
+        self._formula: str | None = None
+        self._inline: list[str] = []
+        self._phonetic = False
+
+    def feed(self, block: bytes, *, last: bool = False) -> Sequence[SheetRow]:
+        """Parse a block, and return the rows that end in it."""
+        self._done = []
+        self._bytes += len(block)
+        self._parser.Parse(block, last)
+        if self._done:
+            self._bytes = 0
+        elif self._bytes > MAX_ROW_BYTES:
+            raise ValueError(f"> {MAX_ROW_BYTES >> 20} MB: {self._number + 1}")
+        return self._done
+
+    # ---- elements ------------------------------------------------------------------------------
+
+    def _start(self, tag: str, given: Mapping[str, str]) -> None:
+        if tag == "c":
+            self._cell = given
+            self._value = self._formula = None
+            self._inline = []
+        elif tag in ("v", "f", "t"):
+            self._text = []
+            self._parser.CharacterDataHandler = self._text.append
+        elif tag == "row":
+            number = int(given["r"]) if "r" in given else self._number + 1
+            if not self._number < number <= MAX_ROWS:
+                raise ValueError(f"<row r={number}>")
+            self._number = number
+            self._cells = []
+            self._column = 0
+        elif tag == "rPh":
+            self._phonetic = True
+
+    def _end(self, tag: str) -> None:
+        if tag == "c":
+            self._end_cell()
+        elif tag == "v":
+            self._parser.CharacterDataHandler = None
+            self._value = "".join(self._text)
+        elif tag == "f":
+            self._parser.CharacterDataHandler = None
+            self._formula = "".join(self._text)
+        elif tag == "t":
+            self._parser.CharacterDataHandler = None
+            if not self._phonetic:
+                self._inline += self._text
+        elif tag == "row":
+            if self._cells:
+                self._done.append(SheetRow(self._number, self._cells))
+        elif tag == "rPh":
+            self._phonetic = False
+
+    def _end_cell(self) -> None:
+        reference = self._cell.get("r")
+        column = self._column + 1 if reference is None else self._column_of(reference)
+        if not self._column < column <= MAX_COLUMNS:
+            raise ValueError(f"<c r={reference}>")
+        self._column = column
+        value = self._cell_value()
+        if value is not None:
+            cells = self._cells
+            missing = column - 1 - len(cells)
+            if missing:
+                cells += [None] * missing
+            cells.append(value)
+
+    def _column_of(self, reference: str) -> int:
+        letters = reference.rstrip("0123456789")
+        column = self._columns.get(letters)
+        if column is None:
+            column = self._columns[letters] = _column_number(letters.encode())
+        return column
+
+    # ---- values --------------------------------------------------------------------------------
+
+    def _cell_value(self) -> Any:
+        kind = self._cell.get("t", "n")
+        text = self._value
+        if kind == "inlineStr":
+            return unescape_text("".join(self._inline)) or None
+        if not text:
+            # A formula whose result is the empty text is stored as an empty text.
+            if self._formula is not None and (kind != "str" or text is None):
+                return UnreadableCell(codes.FORMULA_WITHOUT_VALUE, f"={self._formula}")
+            return None
+        match kind:
+            case "n":
+                return self._number_value(text.strip())
+            case "s":
+                return self._texts[_index(text)] or None
+            case "str":
+                return unescape_text(text)
+            case "b":
+                return _boolean(text)
+            case "d":
+                return _iso_date(text)
+            case _:
+                return UnreadableCell(codes.CELL_ERROR, text)
+
+    def _number_value(self, text: str) -> Any:
+        number = _parse_number(text)
+        if number is None:
+            return UnreadableCell(codes.CELL_ERROR, text)
+        style = self._cell.get("s")
+        if style is None or style == "0":
+            return number
+        match self._formats[_index(style)]:
+            case CellFormat.NUMBER:
+                return number
+            case CellFormat.PERCENT:
+                return ShownPercentage(number)
+            case CellFormat.PERCENT_SIGN:
+                return ShownPercentage(number.scaleb(-2))
+            case CellFormat.DURATION:
+                return _duration(number)
+            case CellFormat.DATE:
+                day = _day(number, since_1904=self._epoch_1904)
+                return UnreadableCell(codes.CELL_ERROR, text) if day is None else day
 
 
-# ---- what openpyxl does not give in read-only mode -----------------------------------------
+def _index(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
 
 
-def _scan_sheet_xml(path: Path, part: str) -> tuple[tuple[tuple[int, int, int, int], ...], bool]:
-    """Return the merged ranges (first and last row, first and last column), and whether there are formulas."""
-    merged: dict[tuple[int, int, int, int], None] = {}
-    formulas = False
-    with zipfile.ZipFile(path) as packed, packed.open(part) as file:
-        overlap = b""
-        while block := file.read(_BLOCK_BYTES):
-            text = overlap + block
-            formulas = formulas or _FORMULA.search(text) is not None
-            for left, first, right, last in _MERGED.findall(text):
-                merged[int(first), int(last), _column_number(left), _column_number(right)] = None
-            overlap = text[-_OVERLAP:]
-    return tuple(merged), formulas
+def _boolean(text: str) -> Any:
+    match text.strip():
+        case "1" | "true":
+            return True
+        case "0" | "false":
+            return False
+        case _:
+            return UnreadableCell(codes.CELL_ERROR, text)
+
+
+def _parse_number(text: str) -> Decimal | None:
+    """Return a stored number with the digits that a spreadsheet shows; None where it is none.
+
+    Whole numbers keep all their digits: they may be ids.
+
+    >>> _parse_number("2.4999999999999996"), _parse_number("1E-2"), _parse_number("12345678901234567")
+    (Decimal('2.5'), Decimal('0.01'), Decimal('12345678901234567'))
+    """
+    if _NUMBER.fullmatch(text) is None:
+        return None
+    if len(text) <= _SIGNIFICANT_DIGITS and "E" not in text and "e" not in text:
+        return Decimal(text)
+    if _DIGITS.fullmatch(text):
+        return Decimal(text)
+    rounded = Decimal(f"{float(text):.{_SIGNIFICANT_DIGITS}g}")
+    return rounded if rounded.is_finite() else None
+
+
+# ---- days ------------------------------------------------------------------------------------
+
+_DAY_MILLISECONDS: Final = 86_400_000
+
+_LAST_DAY: Final = 2_958_465
+"""The serial number of 31/12/9999."""
+
+_NO_SUCH_DAY: Final = 60
+"""The serial number of 29/02/1900, which spreadsheets count although there was no such day."""
+
+
+def _day(serial: Decimal, *, since_1904: bool) -> date | datetime | time | None:
+    """Return the day or moment that a serial number means; None where there is none.
+
+    >>> _day(Decimal(45413), since_1904=False), _day(Decimal("45413.3125"), since_1904=False)
+    (datetime.date(2024, 5, 1), datetime.datetime(2024, 5, 1, 7, 30))
+    """
+    if not 0 <= serial <= _LAST_DAY:
+        return None
+    days, milliseconds = divmod(
+        int((serial * _DAY_MILLISECONDS).to_integral_value()), _DAY_MILLISECONDS
+    )
+    moment = timedelta(milliseconds=milliseconds)
+    if not days and (milliseconds or not since_1904):
+        return _moment(date.min, moment).time() if milliseconds else None
+    if since_1904:
+        start = date(1904, 1, 1)
+    elif days == _NO_SUCH_DAY:
+        return None
+    else:
+        start = date(1899, 12, 31) if days < _NO_SUCH_DAY else date(1899, 12, 30)
+    try:
+        day = start + timedelta(days=days)
+    except OverflowError:
+        return None
+    if not milliseconds:
+        return day
+    return _moment(day, moment)
+
+
+def _moment(day: date, after: timedelta) -> datetime:
+    return datetime(day.year, day.month, day.day) + after  # noqa: DTZ001 - spreadsheets have no zones
+
+
+def _duration(days: Decimal) -> str:
+    """Return a number of days as hours, minutes and seconds.
+
+    >>> _duration(Decimal("1.25"))
+    '30:00:00'
+    """
+    seconds = int((abs(days) * 86_400).to_integral_value())
+    sign = "-" if days < 0 else ""
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _iso_date(text: str) -> Any:
+    plain = text.strip()
+    try:
+        moment = datetime.fromisoformat(plain)
+    except ValueError:
+        return UnreadableCell(codes.CELL_ERROR, text)
+    return moment.date() if moment.time() == time() and moment.tzinfo is None else moment
 
 
 def _column_number(letters: bytes) -> int:
-    """Return the number of a column, from 1.
+    """Return the number of a column, from 1, by its letters.
 
     >>> _column_number(b"A"), _column_number(b"AB")
     (1, 28)
     """
     number = 0
     for letter in letters:
+        if not ord("A") <= letter <= ord("Z"):
+            raise ValueError(letters)
         number = number * 26 + letter - ord("A") + 1
     return number

@@ -1,0 +1,279 @@
+"""open: a CSV file or a workbook → the rows below its headings, each usable or with what is wrong with it.
+
+`decide-table` and the tables of communes are read here, so that a file means the same to both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
+from criteria_engine.reading.text_values import fold_text
+from criteria_engine.source import Source
+from criteria_engine.tables import diagnostics as codes
+from criteria_engine.tables.cells import UnreadableCell, is_blank_cell, text_of
+from criteria_engine.tables.csv import CsvFile
+from criteria_engine.tables.other_rows import SAMPLE_ROWS, OtherRows
+from criteria_engine.tables.source import (
+    HeadingRow,
+    HeadingTest,
+    ReadOptions,
+    RowSource,
+    SheetRow,
+)
+from criteria_engine.tables.workbook import (
+    SheetEntry,
+    Workbook,
+    has_workbook_signature,
+    open_workbook,
+)
+from criteria_engine.tables.xlsx import WorkbookSheet
+
+CSV_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt"})
+
+WORKBOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm"})
+
+OpenWorkbooks = dict[Path, Workbook]
+"""Open workbooks by path: one often holds every table of a commune."""
+
+
+@dataclass(slots=True)
+class HeadedRows:
+    """The rows below the headings of a CSV file or a sheet.
+
+    Attributes:
+        source: the file or sheet.
+        heading: its row of headings.
+    """
+
+    source: RowSource
+    heading: HeadingRow
+    _warnings: tuple[Diagnostic, ...] | None = field(default=None)
+
+    def rows(self) -> Iterator[SheetRow]:
+        """Yield the rows, without blank ones and those that are no subjects.
+
+        A row that cannot be used has diagnostics. The others have a cell for each heading.
+
+        Raises:
+            CriteriaError: the file cannot be parsed from some row on.
+        """
+        names, first = self.heading.names, self.heading.last + 1
+        sample = islice(self.source.rows(first), SAMPLE_ROWS)
+        others = OtherRows(names, sample)
+        width, given = len(names), self.heading.width
+        all_named = all(names)
+        for row in self.source.rows(first):
+            cells = row.cells
+            if row.diagnostics:
+                yield row
+            elif not _is_blank(cells) and not others.passes(row):
+                if given is not None and len(cells) != width:
+                    yield self._fitted(row, given)
+                elif len(cells) > width or not all_named:
+                    yield self._without_unnamed(row)
+                else:
+                    cells += [None] * (width - len(cells))
+                    yield row
+        self._warnings = others.diagnostics(self.source.location)
+
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """Return what is to be said of rows that were passed over; reads the rows if nobody has.
+
+        Raises:
+            CriteriaError: the file cannot be parsed from some row on.
+        """
+        if self._warnings is None:
+            for _ in self.rows():
+                pass
+        return self._warnings or ()
+
+    def _fitted(self, row: SheetRow, given: int) -> SheetRow:
+        """Return a row of a CSV file without blank cells beyond the headings, or what is wrong with it.
+
+        Args:
+            row: a row with more or fewer cells than there are headings.
+            given: how many cells the row of headings has, blank ones included.
+        """
+        cells, width = row.cells, len(self.heading.names)
+        if not self.heading.comma_delimited or len(cells) <= given:
+            while len(cells) > width and is_blank_cell(cells[-1]):
+                cells.pop()
+        if width <= len(cells) <= given:
+            return self._without_unnamed(row)
+        at = Source(self.source.location.file, "").whole()
+        wrong = codes.WRONG_CELL_COUNT.at(at, found=len(cells), wanted=width)
+        return row._replace(diagnostics=(wrong,))
+
+    def _without_unnamed(self, row: SheetRow) -> SheetRow:
+        """Return a row with a cell for each heading, or a diagnostic for a value without a heading."""
+        cells, names = row.cells, self.heading.names
+        width = len(names)
+        for index, cell in enumerate(cells):
+            if index < width and names[index]:
+                continue
+            if not is_blank_cell(cell) and not isinstance(cell, UnreadableCell):
+                text = text_of(cell).strip()
+                at = Source(self.source.location.file, text).whole()
+                return row._replace(diagnostics=(codes.CELL_WITHOUT_HEADING.at(at, text=text),))
+        return SheetRow(row.number, cells[:width] + [None] * (width - len(cells)))
+
+
+def _is_blank(cells: Sequence[Any]) -> bool:
+    """Whether a row is blank; so is one inside a caption or signature that is merged over several rows."""
+    for cell in cells:
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
+            continue
+        if isinstance(cell, UnreadableCell) and cell.code is codes.CELL_IN_MERGE and not cell.text:
+            continue
+        return False
+    return True
+
+
+# ---- opening ---------------------------------------------------------------------------------
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a workbook, by its name or its first bytes."""
+    return path.suffix.lower() in WORKBOOK_SUFFIXES or has_workbook_signature(path)
+
+
+def open_rows(
+    path: Path,
+    options: ReadOptions,
+    *,
+    books: OpenWorkbooks,
+    names: Sequence[str] = (),
+    is_heading: HeadingTest = any,
+) -> list[HeadedRows]:
+    """Open the rows of a CSV file, or of each sheet of a workbook that the options name.
+
+    Args:
+        path: the file.
+        options: how it is parsed.
+        books: workbooks that are open already; a newly opened one is added.
+        names: what the table is called, to choose a sheet where the options name none.
+        is_heading: whether the cells of a row are the headings, where the options do not give its number.
+
+    Raises:
+        CriteriaError: the file cannot be read as a table, or it is not clear which sheet is meant.
+    """
+    if not is_workbook(path):
+        if options.sheets:
+            at = Source(path.name, "").whole()
+            raise CriteriaError([codes.SHEET_OF_CSV.at(at, path=path.name)])
+        file = CsvFile(path, options)
+        return [HeadedRows(file, file.heading(options, is_heading))]
+    if path not in books:
+        books[path] = open_workbook(path)
+    book = books[path]
+    tables = []
+    for entry in _chosen_sheets(book, options, names):
+        sheet = WorkbookSheet(book, entry)
+        tables.append(HeadedRows(sheet, sheet.heading(options, is_heading)))
+    if not options.sheets and not _is_called(tables[0].source.location.sheet, names):
+        _check_similar(book, tables[0], options)
+    return tables
+
+
+def _is_called(sheet: str, names: Sequence[str]) -> bool:
+    return fold_text(sheet) in map(fold_text, names)
+
+
+def _chosen_sheets(book: Workbook, options: ReadOptions, names: Sequence[str]) -> list[SheetEntry]:
+    """Return the sheets that the options name; without any, the only one that is shown, or one of the names."""
+    if options.sheets:
+        return [_one_sheet(book, options, [name], book.sheets) for name in options.sheets]
+    visible = [each for each in book.sheets if each.visible]
+    return visible if len(visible) == 1 else [_one_sheet(book, options, names, visible)]
+
+
+def _one_sheet(
+    book: Workbook, options: ReadOptions, names: Sequence[str], sheets: Sequence[SheetEntry]
+) -> SheetEntry:
+    matching = [each for each in sheets if _is_called(each.name, names)]
+    if len(matching) == 1:
+        return matching[0]
+    known = [each.name for each in sheets]
+    name = book.path.name
+    near = nearest(options.sheets[0], known) if options.sheets else None
+    at = Source(name, "").whole()
+    raise CriteriaError(
+        [
+            codes.AMBIGUOUS_SHEET.at(
+                at,
+                suggestion=near,
+                path=name,
+                known=", ".join(known) or "–",
+                settings=options.settings,
+                example=known[0] if known else "…",
+            )
+        ]
+    )
+
+
+def _check_similar(book: Workbook, table: HeadedRows, options: ReadOptions) -> None:
+    """Check that no other sheet has the headings of the one that was chosen, as they may be parts of a table.
+
+    Raises:
+        CriteriaError: some have.
+    """
+    chosen = table.source.location.sheet
+    wanted = _folded(table.heading.names)
+    similar = [
+        entry.name
+        for entry in book.sheets
+        if entry.name != chosen
+        and any(
+            _folded(map(text_of, row.cells)) == wanted
+            for row in islice(WorkbookSheet(book, entry).rows(), SAMPLE_ROWS)
+        )
+    ]
+    if similar:
+        path = book.path.name
+        at = Source(path, "").whole()
+        sheets = ", ".join(f"`{each}`" for each in (chosen, *similar))
+        raise CriteriaError(
+            [
+                codes.SIMILAR_SHEETS.at(
+                    at, path=path, sheets=sheets, settings=options.settings, example=chosen
+                )
+            ]
+        )
+
+
+def _folded(names: Any) -> list[str]:
+    folded = list(map(fold_text, names))
+    while folded and not folded[-1]:
+        folded.pop()
+    return folded
+
+
+def unread_sheets(read: Mapping[Path, Sequence[str]], books: OpenWorkbooks) -> list[Diagnostic]:
+    """Return a warning for each workbook that has sheets with values that nobody has read.
+
+    Args:
+        read: the names of the sheets that were read, by the path of their workbook.
+        books: the workbooks.
+    """
+    found = []
+    for path, names in read.items():
+        book = books[path]
+        unread = [
+            f"`{each.name}`"
+            for each in book.sheets
+            if each.name not in names and _has_values(WorkbookSheet(book, each))
+        ]
+        if unread:
+            at = Source(path.name, "").whole()
+            sheets = ", ".join(unread)
+            found.append(codes.UNREAD_SHEETS.at(at, path=path.name, sheets=sheets, read=names[0]))
+    return found
+
+
+def _has_values(sheet: WorkbookSheet) -> bool:
+    return any(not _is_blank(row.cells) for row in sheet.rows())

@@ -1,0 +1,277 @@
+"""recognise: rows of a printed list that are no subjects, such as totals, headings of groups and signatures.
+
+A row is only passed over where its words leave no doubt; each kind is reported once for a table, with the
+numbers of its rows. Any other row is a subject, or rejected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from criteria_engine.diagnostics import Code, Diagnostic
+from criteria_engine.reading.text_values import fold_text
+from criteria_engine.source import Source
+from criteria_engine.tables import diagnostics as codes
+from criteria_engine.tables.cells import UnreadableCell, is_blank_cell, text_of
+from criteria_engine.tables.source import SheetRow, TableLocation
+
+SAMPLE_ROWS: Final = 200
+"""How many rows are looked at to learn what the cells of a column look like."""
+
+_MAX_NUMBERS: Final = 8
+"""How many row numbers a message lists."""
+
+_UNITS: Final = (
+    "xóm|thôn|bản|ấp|làng|buôn|bon|plei|plây|phum|sóc|khóm|tổ|tổ dân phố|tdp|khu|khu phố|khu dân cư|khối"
+    "|khối phố|phố|cụm|đội|nhóm|chi hội|chi bộ|dòng họ|dòng tộc|phường|xã|thị trấn|đơn vị"
+    "|hamlet|village|ward|commune|group|cluster|clan"
+)
+
+_ORDINAL: Final = r"(?:[ivxlcdm]+|[a-zđ]|\d{1,3})"
+
+_ORDINAL_CELL: Final = re.compile(rf"\(?{_ORDINAL}[.)/]?")
+
+_GROUP: Final = re.compile(rf"(?:\(?{_ORDINAL}[.)/:\-–]\s*)?(?:{_UNITS})(?:[\s:.\-–(].*)?")
+
+_TOTAL: Final = re.compile(
+    r"(?:\(?[a-zđ\d]{1,4}[.)/]\s*)?"
+    rf"(?:tổng(?: (?:cộng|số|chung|hợp chung|toàn|cả|các|{_UNITS})\b.*)?"
+    rf"|cộng(?: (?:dồn|chung|toàn|tổng|lại|các|trang|{_UNITS})\b.*)?"
+    r"|(?:tổng|cộng)\s*[:.(=].*"
+    r"|(?:grand |sub-?)?totals?(?:[\s:.(].*)?)\s*"
+)
+
+_SIGNATURE: Final = re.compile(
+    r"(?:.*,\s*)?ngày\s*[\d.… ]*\s*tháng\s*[\d.… ]*\s*năm\b.*"
+    r"|\((?:đã )?ký\b.*|ký(?:,| tên| và| ghi).*|\(?ghi rõ họ tên.*"
+    r"|(?:tm|kt|tl|tuq)\s*\.\s.*|(?:tm|kt|tl|tuq)\.\S.*"
+    r"|người (?:lập|ghi|thống kê|tổng hợp|tổng hợp số liệu|điều tra|duyệt|kiểm tra|báo cáo)\b.*"
+    r"|(?:phó )?chủ tịch\b.*|thủ trưởng\b.*|(?:phó )?bí thư\b.*|kế toán\b.*|văn thư\b.*|đại diện\b.*"
+    r"|trưởng (?:ban|xóm|thôn|bản|ấp|khu|tộc|họ|phòng|đoàn|công an)\b.*|hiệu trưởng\b.*|giám đốc\b.*"
+    r"|(?:xác nhận|phê duyệt|ý kiến) (?:của\b.*|ubnd\b.*|.*ủy ban.*|.*uỷ ban.*)"
+    r"|(?:ghi chú|chú thích|lưu ý|nguồn|nơi nhận|note|notes|source)\s*:.*"
+    r"|(?:prepared|signed|checked|approved) by\b.*|signature\b.*"
+)
+
+_COLUMN_NUMBER: Final = re.compile(r"\(?-?(\d{1,3})[a-z]?\)?(?:\s*[=:]\s*[\d()+\-*/x×:%,. ]+)?\)?")
+
+_COLUMN_LETTER: Final = re.compile(r"\(?([a-zđ])\)?")
+
+_MIN_PLAIN_NUMBERS: Final = 4
+"""How many columns are numbered where the numbers stand without brackets."""
+
+_LETTERS_BEFORE: Final = 2
+"""How many columns official forms letter, A and B, before those they number."""
+
+_MAX_SIGNATURES: Final = 3
+"""How many cells of a line of signatures are filled."""
+
+_UNIT_SHARE: Final = 5
+"""The names of groups are no headings in a column where one cell in this many is such a name."""
+
+_TOTAL_STARTS: Final = frozenset("TtCcSsGg(0123456789abdđABDĐ")
+"""How a cell may begin that names a total, with an ordinal number before it or not."""
+
+_MAX_ORDINAL: Final = 8
+"""How many characters an ordinal number has."""
+
+
+@dataclass(slots=True)
+class _Passed:
+    """The rows of one kind that have been passed over."""
+
+    count: int = 0
+    numbers: list[int] = field(default_factory=list)
+    text: str = ""
+
+
+@dataclass(slots=True)
+class OtherRows:
+    """Recognises the rows below some headings that are no subjects, from the top to the end.
+
+    Args:
+        names: the headings.
+        sample: the first rows below them.
+    """
+
+    names: tuple[str, ...]
+    sample: Iterable[SheetRow]
+    _width: int = 0
+    _unit_columns: frozenset[int] = frozenset()
+    _groups: bool = False
+    _heading: str = ""
+    _first: bool = True
+    _signed: bool = False
+    _passed: dict[str, _Passed] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._width = sum(map(bool, self.names))
+        self._heading = next(filter(None, self.names), "")
+        filled_cells: dict[int, int] = {}
+        units: dict[int, int] = {}
+        for row in self.sample:
+            filled = _filled(row.cells)
+            if len(filled) > 1 and self._kind(filled, row.cells) is None:
+                for index, text in filled:
+                    filled_cells[index] = filled_cells.get(index, 0) + 1
+                    if _GROUP.fullmatch(fold_text(text)):
+                        units[index] = units.get(index, 0) + 1
+            self._first = False
+        self._unit_columns = frozenset(
+            index for index, count in units.items() if count * _UNIT_SHARE >= filled_cells[index]
+        )
+        self._groups = bool(filled_cells) and self._width > 1
+        self._first = True
+
+    def passes(self, row: SheetRow) -> bool:
+        """Whether a row is no subject; it is counted then."""
+        cells = row.cells
+        if not self._first and sum(map(bool, cells)) > _MAX_SIGNATURES:
+            self._signed = False
+            if not self._may_be_total(cells):
+                return False
+        filled = _filled(cells)
+        kind = self._kind(filled, cells)
+        self._first = False
+        self._signed = kind is codes.SIGNATURE_ROWS
+        if kind is None:
+            return False
+        passed = self._passed.setdefault(kind.id, _Passed())
+        passed.count += 1
+        if len(passed.numbers) < _MAX_NUMBERS:
+            passed.numbers.append(row.number)
+        passed.text = passed.text or " | ".join(text for _, text in filled)[:80]
+        return True
+
+    def diagnostics(self, location: TableLocation) -> tuple[Diagnostic, ...]:
+        """Return a warning for each kind of row that has been passed over."""
+        name = f"{location.file} [{location.sheet}]" if location.sheet else location.file
+        return tuple(
+            _CODES[kind].at(
+                Source(name, "").whole(),
+                count=passed.count,
+                rows=", ".join(map(str, passed.numbers))
+                + (", …" if passed.count > len(passed.numbers) else ""),
+                text=passed.text,
+            )
+            for kind, passed in self._passed.items()
+        )
+
+    def _may_be_total(self, cells: Sequence[Any]) -> bool:
+        """Whether a row with many cells may be one of totals, or the headings again: a quick test."""
+        for cell in cells:
+            text = cell.strip() if isinstance(cell, str) else text_of(cell)
+            if text and not (len(text) <= _MAX_ORDINAL and _ORDINAL_CELL.fullmatch(text.lower())):
+                return text[:1] in _TOTAL_STARTS or text == self._heading
+        return False
+
+    def _kind(self, filled: Sequence[tuple[int, str]], cells: Sequence[Any]) -> Code | None:
+        """Return the kind of a row; None for a subject."""
+        if not filled:
+            return None
+        texts = [fold_text(text) for _, text in filled]
+        if self._first and _numbers_columns(texts):
+            return codes.COLUMN_NUMBER_ROWS
+        if len(texts) > 1 and texts == [
+            fold_text(self.names[index]) if index < len(self.names) else "" for index, _ in filled
+        ]:
+            return codes.REPEATED_HEADINGS
+        word = next((each for each in texts if _ORDINAL_CELL.fullmatch(each) is None), "")
+        if _TOTAL.fullmatch(word):
+            return codes.TOTAL_ROWS
+        if self._is_group(filled, texts, cells):
+            return codes.GROUP_ROWS
+        return codes.SIGNATURE_ROWS if self._is_signature(filled, texts) else None
+
+    def _is_group(
+        self, filled: Sequence[tuple[int, str]], texts: Sequence[str], cells: Sequence[Any]
+    ) -> bool:
+        """Whether a row is the heading of the rows below: it names a group, and nothing else."""
+        if not self._groups:
+            return False
+        if len(filled) == 1 and _is_merged_across(cells, filled[0][0]):
+            return True
+        *before, last = texts
+        if len(before) > 1 or not all(_ORDINAL_CELL.fullmatch(each) for each in before):
+            return False
+        return _GROUP.fullmatch(last) is not None and filled[-1][0] not in self._unit_columns
+
+    def _is_signature(self, filled: Sequence[tuple[int, str]], texts: Sequence[str]) -> bool:
+        """Whether a row belongs to the notes and signatures below a table."""
+        if len(filled) > _MAX_SIGNATURES:
+            return False
+        signs = [_SIGNATURE.fullmatch(each) is not None for each in texts]
+        if all(signs):
+            return True
+        has_number = any(
+            char.isdigit()
+            for each, sign in zip(texts, signs, strict=True)
+            if not sign
+            for char in each
+        )
+        if has_number or len(filled) >= self._width:
+            return False
+        # The names of those who sign stand below their offices.
+        return any(signs) or self._signed
+
+
+def _filled(cells: Sequence[Any]) -> list[tuple[int, str]]:
+    """Return the index and the text of each cell that is not blank."""
+    filled = []
+    for index, cell in enumerate(cells):
+        if not is_blank_cell(cell):
+            text = cell.strip() if isinstance(cell, str) else text_of(cell)
+            if text:
+                filled.append((index, text))
+    return filled
+
+
+def _is_merged_across(cells: Sequence[Any], index: int) -> bool:
+    """Whether a cell is merged with the one to its right, and with none above or below."""
+    cell = cells[index]
+    if not isinstance(cell, UnreadableCell) or not cell.range:
+        return False
+    start, _, end = cell.range.partition(":")
+    same_row = start.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == end.lstrip(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    )
+    return same_row and start != end
+
+
+def _numbers_columns(texts: Sequence[str]) -> bool:
+    """Whether the cells are the numbers of the columns.
+
+    >>> _numbers_columns(["(1)", "(2)", "(3)=(1)+(2)"]), _numbers_columns(["a", "b", "1", "2"])
+    (True, True)
+    >>> _numbers_columns(["1", "2"]), _numbers_columns(["h1", "(2)"])
+    (False, False)
+    """
+    letters = 0
+    while letters < len(texts) and _COLUMN_LETTER.fullmatch(texts[letters]):
+        letters += 1
+    matches = [_COLUMN_NUMBER.fullmatch(each) for each in texts[letters:]]
+    numbers = [int(each[1]) for each in matches if each is not None]
+    if len(numbers) != len(texts) - letters or len(texts) < 2:
+        return False
+    if letters and letters != _LETTERS_BEFORE and not texts[0].startswith("("):
+        return False
+    first = numbers[0] if numbers else 1
+    if first > 2 or numbers != list(range(first, first + len(numbers))):
+        return False
+    bracketed = any(each.startswith(("(", "-")) or "=" in each for each in texts)
+    return bracketed or len(texts) >= _MIN_PLAIN_NUMBERS
+
+
+_CODES: Final[Mapping[str, Code]] = {
+    each.id: each
+    for each in (
+        codes.GROUP_ROWS,
+        codes.TOTAL_ROWS,
+        codes.COLUMN_NUMBER_ROWS,
+        codes.SIGNATURE_ROWS,
+        codes.REPEATED_HEADINGS,
+    )
+}
