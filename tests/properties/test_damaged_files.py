@@ -25,7 +25,7 @@ from criteria_engine.cli import main
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.rendering.diagnostics import render_diagnostics
 from tests.batch import samples
-from tests.damage import Damage, damage, damages
+from tests.damage import Damage, damage, damage_member, damages
 from tests.examples_count import examples
 
 ROOT: Final = Path(__file__).parents[2]
@@ -99,7 +99,7 @@ def decide_table(kind: str, content: bytes) -> int:
         return answers
 
 
-TABLES: Final = ("csv", "jsonl", "parquet", "duckdb")
+TABLES: Final = ("csv", "xlsx", "jsonl", "parquet", "duckdb")
 
 
 @pytest.mark.parametrize("kind", TABLES)
@@ -112,6 +112,12 @@ def test_the_sound_table_has_an_answer_for_each_row(kind: str) -> None:
 @given(changes=damages())
 def test_a_damaged_table_is_decided_rejected_or_refused(kind: str, changes: list[Damage]) -> None:
     decide_table(kind, damage(sound(kind), changes))
+
+
+@settings(max_examples=examples(40))
+@given(member=st.integers(0, 20), changes=damages())
+def test_a_workbook_with_a_damaged_file_inside(member: int, changes: list[Damage]) -> None:
+    decide_table("xlsx", damage_member(sound("xlsx"), member, changes))
 
 
 @settings(max_examples=examples(8))
