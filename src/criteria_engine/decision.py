@@ -7,13 +7,11 @@ itself is declared in :mod:`criteria_engine.model.decision`, which does not depe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import (
     TYPE_CHECKING,
     Any,
-    Final,
     Literal,
     assert_never,
     get_args,
@@ -30,6 +28,7 @@ from criteria_engine.model.decision import (
     DecisionDetails,
     Details,
 )
+from criteria_engine.model.findings import FRACTION_TEXT
 
 if TYPE_CHECKING:
     from criteria_engine.rendering import html, json_record, markdown, text
@@ -45,14 +44,12 @@ else:
 RenderStyle = Literal["text", "markdown", "html"]
 """The formats in which a decision can be explained."""
 
-_FRACTION: Final = re.compile(r"-?\d+(\.\d+)?(E[+-]?\d+)?")
-
 
 def _restore_fractions(data: Any) -> Any:
     """Return the JSON of reasons with the fractions among compared values converted to Decimal.
 
-    The JSON has fractions as text and whole numbers as numbers; texts that are codes or days have a
-    label and stay text.
+    The JSON has fractions as text and whole numbers as numbers; codes, days and texts that look like numbers
+    have a label and stay text.
     """
     if isinstance(data, list | tuple):
         return [_restore_fractions(each) for each in data]
@@ -61,7 +58,7 @@ def _restore_fractions(data: Any) -> Any:
     fields = {name: _restore_fractions(each) for name, each in data.items()}
     value = fields.get("value")
     if isinstance(value, str) and fields.get("known") is True and fields.get("label") is None:
-        match = _FRACTION.fullmatch(value)
+        match = FRACTION_TEXT.fullmatch(value)
         if match is not None and match.lastindex is not None:
             fields["value"] = Decimal(value)
     return fields

@@ -65,3 +65,9 @@ def test_texts_with_the_same_beginning_are_different_facts() -> None:
     deciding = criteria()
     hashes = {deciding.decide(facts(LONG + end)).receipt.facts_hash for end in ("", "a", "b")}
     assert len(hashes) == 3
+
+
+@pytest.mark.parametrize("text", ["12.5", "-0.5", "1E+5", "12", "Bà Hoa"])
+def test_a_text_that_looks_like_a_number_is_read_back_as_a_text(text: str) -> None:
+    decision = criteria().decide(facts(text))
+    assert Decision.model_validate_json(decision.model_dump_json()) == decision

@@ -14,6 +14,7 @@ from itertools import pairwise
 from math import ceil, floor
 
 from criteria_engine.model.types import Number, NumberType
+from criteria_engine.model.values import EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +110,4 @@ def _between(low: Fraction, high: Fraction, integer: bool) -> list[Fraction]:
 
 def as_decimal(value: Fraction) -> Decimal:
     """Return a test value as a decimal; it is exact, because test values are halves of decimals."""
-    return Decimal(value.numerator) / Decimal(value.denominator)
+    return EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))

@@ -35,6 +35,7 @@ from criteria_engine.model.values import (
     Months,
     Range,
     Value,
+    is_whole,
     unknown_of,
 )
 
@@ -55,7 +56,7 @@ def literal_type(value: Value) -> Type:
         case int():
             return NumberType(value, value, True)
         case Decimal():
-            return NumberType(value, value, value == value.to_integral_value())
+            return NumberType(value, value, is_whole(value))
         case str():
             return STRING
         case datetime():

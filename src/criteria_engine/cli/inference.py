@@ -9,7 +9,7 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from criteria_engine.model.temporal import parse_date, parse_date_time
-from criteria_engine.model.values import UNKNOWN, Value, rounded_integer
+from criteria_engine.model.values import UNKNOWN, Value, is_whole, rounded_integer
 from criteria_engine.reading.nodes import (
     Empty,
     Scalar,
@@ -84,7 +84,7 @@ def _plain(text: str) -> Value:
 
 
 def _number(value: Decimal) -> Value:
-    return int(value) if value == value.to_integral_value() else value
+    return int(value) if is_whole(value) else value
 
 
 def _day_or_text(text: str) -> Value:

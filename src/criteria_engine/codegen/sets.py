@@ -318,7 +318,7 @@ class SetWriter:
                 return self._first_row(tested, otherwise)
             case "sum":
                 parts = [f"({self._emitter.constant(p)} if {test} else 0)" for test, p in tested]
-                total = " + ".join(parts)
+                total = self._sum(parts, [points for _, points in tested])
                 if otherwise is None:
                     return f"({total})"
                 any_row = " or ".join(test for test, _ in tested)
@@ -371,7 +371,13 @@ class SetWriter:
             maximum = self._emitter.constant(indicator.max)
             left_out = self._left_out(index, indicator)
             parts.append(maximum if left_out is None else f"(0 if {left_out} else {maximum})")
-        return " + ".join(parts)
+        return self._sum(parts, [self._checked.indicators[each].max for each in scored])
+
+    def _sum(self, parts: Sequence[str], values: Sequence[Any]) -> str:
+        """The sum of constants: by Python where all are integers, else by the language's rules."""
+        if all(isinstance(each, int) for each in values):
+            return " + ".join(parts)
+        return f"{self._emitter.constant(exact_sum)}([{', '.join(parts)}])"
 
     def _left_out(self, index: int, indicator: Indicator) -> str | None:
         declared = indicator.document.applies

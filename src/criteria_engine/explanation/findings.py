@@ -38,6 +38,7 @@ from criteria_engine.explanation.statuses import (
     status_of,
     sum_of_scores,
 )
+from criteria_engine.model.arithmetic import subtract
 from criteria_engine.model.base import Bilingual, FrozenDict, Score, unvalidated
 from criteria_engine.model.decision import (
     DecisionDetails,
@@ -334,7 +335,7 @@ class LazyDetails:
         mark = self._explainer.value(node)
         points: Value = total[0] if total[0] == total[1] else Interval(total[0], total[1])
         truth = reaches((total[0], total[1]), mark)
-        margin = None if is_unknown(points) or is_unknown(mark) else points - mark
+        margin = None if is_unknown(points) or is_unknown(mark) else subtract(points, mark)
         mark_text = {
             language: format_number(mark, language) if not is_unknown(mark) else "…"
             for language in _LANGUAGES

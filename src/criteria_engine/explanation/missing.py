@@ -29,6 +29,7 @@ from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerd
 from criteria_engine.explanation.decisive import is_open
 from criteria_engine.explanation.trials import Trials
 from criteria_engine.explanation.unknown_reads import Path, UnknownReads, facts_as_read, paths_of
+from criteria_engine.model.arithmetic import mean, quotient
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts, JudgedResult
@@ -43,7 +44,7 @@ from criteria_engine.model.types import (
     RecordType,
     Type,
 )
-from criteria_engine.model.values import Interval, Value, is_unknown
+from criteria_engine.model.values import EXACT, Interval, Value, is_unknown
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 
 MAX_MISSING: Final = 200
@@ -154,7 +155,8 @@ class _MissingFinder:
         candidates = list(self._candidates())
         facts = list(islice(self._facts_of(candidates), MAX_MISSING))
         listed = sorted(
-            [*facts, *asked_of_people], key=lambda m: (-Decimal(m.influence), not m.certain)
+            [*facts, *asked_of_people],
+            key=lambda m: (_negated(Decimal(m.influence)), not m.certain),
         )
         unlisted = sum(each.count for each in candidates) - len(facts)
         return MissingSearch(tuple(listed), unlisted, self._untried)
@@ -191,7 +193,7 @@ class _MissingFinder:
             by_depth.setdefault(len(candidate.path), []).append(candidate)
         for depth in sorted(by_depth):
             found = [(each, self._influence(self._answered(each))) for each in by_depth[depth]]
-            found.sort(key=lambda pair: (-pair[1].share, not pair[1].is_certain))
+            found.sort(key=lambda pair: (_negated(pair[1].share), not pair[1].is_certain))
             for candidate, influence in found:
                 yield from self._missing_facts(candidate, influence)
 
@@ -242,15 +244,15 @@ class _MissingFinder:
             return _Influence(Decimal(0), is_certain=False, is_tried=False)
         if not shares:
             return _Influence(Decimal(0), is_certain=False, is_tried=True)
-        mean = sum(shares, Decimal(0)) / len(shares)
-        return _Influence(mean.quantize(Decimal("0.01")), any(shares), is_tried=True)
+        influence = EXACT.quantize(Decimal(mean(shares)), Decimal("0.01"))
+        return _Influence(influence, any(shares), is_tried=True)
 
     def _settled_share(self, results: Results, verdict: SetVerdict) -> Decimal:
         if _is_settled(verdict, self._checked):
             return Decimal(1)
         before = len(self._open)
         after = len(_open_parts(self._checked, results, verdict))
-        return Decimal(max(0, before - after)) / before if before else Decimal(0)
+        return Decimal(quotient(max(0, before - after), before)) if before else Decimal(0)
 
     # ---- people ----------------------------------------------------------------------------
 
@@ -426,3 +428,8 @@ def _with_value_at(value: Value, steps: Sequence[str | int], answer: Value) -> V
     if isinstance(first, int):
         return (*value[:first], _with_value_at(value[first], rest, answer), *value[first + 1 :])
     return {**(value or {}), first: _with_value_at((value or {}).get(first), rest, answer)}
+
+
+def _negated(share: Decimal) -> Decimal:
+    """Return minus the share; the operator would round it by the context of the host."""
+    return share.copy_negate()

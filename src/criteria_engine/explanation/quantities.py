@@ -13,7 +13,7 @@ from criteria_engine.bilingual import Language
 from criteria_engine.functions import lifted
 from criteria_engine.model import arithmetic
 from criteria_engine.model.base import Bilingual, FrozenDict
-from criteria_engine.model.findings import Quantity
+from criteria_engine.model.findings import FRACTION_TEXT, Quantity
 from criteria_engine.model.temporal import format_temporal
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import (
@@ -124,6 +124,9 @@ def _label(value: Value) -> Bilingual | None:
             return _in_both_languages(lambda language: format_date(value, language))
         case Months() | timedelta():
             return _in_both_languages(lambda language: format_duration(value, language))
+        case str() if FRACTION_TEXT.fullmatch(value):
+            # In JSON a fraction without a label is a number: the label says that this one is a text.
+            return Bilingual(vi=value, en=value)
         case _:
             return None
 

@@ -10,9 +10,9 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
-from criteria_engine.model.arithmetic import EXACT, LARGEST
+from criteria_engine.model.arithmetic import LARGEST
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import CONTEXT, Months
+from criteria_engine.model.values import CONTEXT, EXACT, Months
 
 Duration = Months | timedelta
 

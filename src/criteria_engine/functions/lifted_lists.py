@@ -26,9 +26,9 @@ from criteria_engine.functions.lifted import (
 )
 from criteria_engine.functions.sequences import extend_limited, list_argument
 from criteria_engine.model import arithmetic
-from criteria_engine.model.arithmetic import EXACT
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import (
+    EXACT,
     UNKNOWN,
     Interval,
     Truth,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from operator import attrgetter
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 from criteria_engine.functions import durations
 from criteria_engine.functions.lifted import integer_between
 from criteria_engine.library.declarations import Function, function
+from criteria_engine.model.arithmetic import scaled
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Months, Range, Value
 
@@ -136,7 +136,7 @@ def _second(value: datetime) -> Number:
 def _with_fraction(seconds: int, microseconds: int) -> Number:
     if not microseconds:
         return seconds
-    return Decimal(seconds * _MICROSECONDS + microseconds).scaleb(-6)
+    return scaled(seconds * _MICROSECONDS + microseconds, -6)
 
 
 # ---- durations -------------------------------------------------------------------------------

@@ -8,19 +8,14 @@ products are then never null and stay monotone in their operands.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import (
-    MAX_EMAX,
-    MIN_EMIN,
-    ROUND_HALF_EVEN,
-    Context,
-    Decimal,
-)
+from decimal import Decimal
 from functools import reduce
 from typing import Final
 
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import (
     CONTEXT,
+    EXACT,
     INTEGER_LIMIT,
     finite_or_null,
     rounded_integer,
@@ -28,11 +23,6 @@ from criteria_engine.model.values import (
 
 LARGEST: Final = CONTEXT.next_minus(Decimal("Infinity"))
 """The greatest number, 9.99…E+6144."""
-
-EXACT: Final = Context(
-    prec=40_000, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[]
-)
-"""A context with enough digits to add the squares of any numbers without rounding."""
 
 _POWER_BITS: Final = 256
 """Powers of integers up to this many bits are computed as integers, then rounded."""
@@ -46,6 +36,15 @@ def clamped(value: Decimal) -> Decimal:
 def as_small_int(value: Decimal) -> Number:
     """Return a decimal without a fraction as `int` where it has at most 34 digits."""
     return int(value) if -INTEGER_LIMIT < value < INTEGER_LIMIT else value
+
+
+def scaled(value: Number, places: int) -> Decimal:
+    """Return the number times ten to the power of `places`, with all its digits.
+
+    >>> scaled(5, -2), scaled(Decimal("0.4"), 2)
+    (Decimal('0.05'), Decimal('40'))
+    """
+    return EXACT.scaleb(Decimal(value), places)
 
 
 # ---- operators -------------------------------------------------------------------------------
@@ -156,7 +155,11 @@ def rounded(value: Number, scale: Number, mode: str) -> Number | None:
 
 def to_integer(value: Number, mode: str) -> Number:
     """Return the value rounded to an integer; `mode` is a rounding mode of :mod:`decimal`."""
-    return value if isinstance(value, int) else as_small_int(value.to_integral_value(rounding=mode))
+    return (
+        value
+        if isinstance(value, int)
+        else as_small_int(value.to_integral_value(rounding=mode, context=CONTEXT))
+    )
 
 
 def _to_decimals(value: Number, decimals: int, mode: str) -> Number:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from criteria_engine.model.base import (
     Bilingual,
@@ -29,6 +30,10 @@ class Status(StrEnum):
     UNDETERMINED = "undetermined"
     DOES_NOT_APPLY = "does_not_apply"
     NEEDS_JUDGEMENT = "needs_judgement"
+
+
+FRACTION_TEXT: Final = re.compile(r"-?\d+(\.\d+)?(E[+-]?\d+)?")
+"""How JSON has the decimals among the values of quantities; whole numbers are numbers there."""
 
 
 class Quantity(FrozenModel):

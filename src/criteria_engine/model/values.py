@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from enum import Enum
 from types import NoneType
 from typing import Any, Final
@@ -26,8 +26,27 @@ from criteria_engine.model.types import (
     Type,
 )
 
-CONTEXT: Final = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
-"""Decimals of 34 digits (IEEE 754-2008 decimal128), as DMN 1.5 section 10.3.2.3.1 requires."""
+CONTEXT: Final = Context(
+    prec=34,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-6143,
+    Emax=6144,
+    capitals=1,
+    clamp=0,
+    flags=[],
+    traps=[],
+)
+"""Decimals of 34 digits (IEEE 754-2008 decimal128), as DMN 1.5 section 10.3.2.3.1 requires.
+
+Every operation on decimals in this package names its context, because the context of the thread belongs to the
+host: its precision, its rounding and its traps are not ours.
+"""
+
+EXACT: Final = Context(
+    prec=40_000, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX,
+    capitals=1, clamp=0, flags=[], traps=[],
+)  # fmt: skip
+"""A context with enough digits to add the squares of any numbers without rounding."""
 
 INTEGER_LIMIT: Final = 10**34
 """Integers smaller than this stay `int`; greater ones are rounded to 34 digits."""
@@ -190,7 +209,7 @@ def is_whole(value: Number) -> bool:
     >>> is_whole(2), is_whole(Decimal("2.0")), is_whole(Decimal("2.5"))
     (True, True, False)
     """
-    return isinstance(value, int) or value == value.to_integral_value()
+    return isinstance(value, int) or value == value.to_integral_value(context=CONTEXT)
 
 
 def same(left: Value, right: Value) -> bool:

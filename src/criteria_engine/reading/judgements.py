@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import nearest
+from criteria_engine.model.arithmetic import modulo
 from criteria_engine.model.facts import Judgeable, JudgedResult, Shape
 from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading.fact_values import FactValueReader, boolean_in, located_key
@@ -63,7 +64,7 @@ class JudgementReader:
         if points is None:
             return None
         step = judgeable.step
-        if not 0 <= points <= judgeable.max or (step is not None and points % step != 0):
+        if not 0 <= points <= judgeable.max or (step is not None and modulo(points, step)):
             steps = Text(f", {step} điểm một nấc", f", in steps of {step}") if step else ""
             self._values.report(
                 codes.WRONG_POINTS, raw, path, text=points, max=judgeable.max, steps=steps
@@ -111,7 +112,10 @@ class JudgementReader:
             suggestion = nearest(key, _JUDGEMENT_KEYS)
             at, full_path, title = located_key(key, by_key[key]), f"{path}.{key}", self._shape.title
             self._values.report(codes.UNKNOWN_FACT, at, full_path, suggestion, title=title)
-        key = "met" if judgeable.max is None else "points"
+        key, other = ("met", "points") if judgeable.max is None else ("points", "met")
+        if key in by_key and not is_blank(by_key.get(other)):
+            at, title = located_key(other, by_key[other]), self._shape.title
+            self._values.report(codes.UNKNOWN_FACT, at, f"{path}.{other}", title=title)
         if key in by_key and is_blank(by_key[key]):
             return None
         if by_key.keys() <= set(_JUDGEMENT_KEYS) and all(map(is_blank, by_key.values())):

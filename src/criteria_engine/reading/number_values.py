@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from enum import Enum
 from numbers import Integral
 from typing import Any, Final, Literal
 
+from criteria_engine.model.arithmetic import scaled
 from criteria_engine.model.facts import FACT_LIMIT
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import MAX_DIGITS
+from criteria_engine.model.values import EXACT, MAX_DIGITS
 from criteria_engine.reading.text_values import clean_text
 
 MAX_NUMBER_TEXT: Final = 100
@@ -63,14 +64,14 @@ def percent_text(value: Number) -> str:
     >>> percent_text(Decimal("0.805")), percent_text(1)
     ('80.5%', '100%')
     """
-    exact = Decimal(value).scaleb(2, _EXACT)
-    short = exact.normalize(_EXACT) if exact else Decimal(0)
+    exact = scaled(value, 2)
+    short = exact.normalize(EXACT) if exact else Decimal(0)
     return f"{short:f}%"
 
 
-_EXACT: Final = Context(prec=2 * MAX_NUMBER_TEXT, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
-
-_IN_LIMITS: Final = Context(prec=MAX_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
+_IN_LIMITS: Final = Context(
+    prec=MAX_DIGITS, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX, flags=[], traps=[]
+)
 """Rounds to the digits that a fact may have: a number that it changes has more of them."""
 
 

@@ -26,6 +26,7 @@ from criteria_engine.bilingual import Language
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.temporal import parse_date
 from criteria_engine.model.types import Number
+from criteria_engine.model.values import is_whole
 from criteria_engine.reading.nodes import Scalar
 from criteria_engine.source import Span
 from criteria_engine.syntax import is_name
@@ -111,7 +112,7 @@ def _number(value: Any) -> Number:
     if _NUMBER.fullmatch(body) is None or len(body) > _MAX_DIGITS:
         raise PydanticCustomError("wrong-number", "number")
     amount = Decimal(f"{body}E-2" if text.endswith("%") else body)
-    return int(amount) if amount == amount.to_integral_value() else amount
+    return int(amount) if is_whole(amount) else amount
 
 
 def _integer(value: Any) -> int:

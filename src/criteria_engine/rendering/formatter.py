@@ -7,12 +7,13 @@ same tree.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Final, assert_never
 
+from criteria_engine.model.arithmetic import scaled
 from criteria_engine.model.temporal import format_temporal
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import CONTEXT, Months
+from criteria_engine.model.values import Months
 from criteria_engine.syntax import (
     And,
     Argument,
@@ -176,7 +177,6 @@ def _argument(argument: Argument) -> str:
 
 # ---- literals --------------------------------------------------------------------------------
 
-_EXACT: Final = Context(prec=CONTEXT.prec)
 
 _PLAIN_ZEROS: Final = 10
 """Numbers with more zeros than this after the decimal point are written with an exponent."""
@@ -213,7 +213,7 @@ def _number(number: Number) -> str:
 
 
 def _percent(share: Number) -> str:
-    hundredths = Decimal(share).scaleb(2, _EXACT)
+    hundredths = scaled(share, 2)
     is_whole = hundredths.as_tuple().exponent == 0
     return f"{int(hundredths) if is_whole else _number(hundredths)}%"
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal
-from typing import Any, Final
+from decimal import Decimal
+from typing import Any
 
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import Interval, Value
-
-_EXACT: Final = Context(prec=200)
-"""Sums with this precision are exact, because facts have at most thirty digits."""
+from criteria_engine.model.values import EXACT, Interval, Value
 
 
 def exact_sum(one: Number | None, other: Number | None) -> Number | None:
@@ -23,7 +20,7 @@ def exact_sum(one: Number | None, other: Number | None) -> Number | None:
         return None
     if isinstance(one, int) and isinstance(other, int):
         return one + other
-    total = _EXACT.add(Decimal(one), Decimal(other))
+    total = EXACT.add(one, other)
     return int(total) if total == int(total) else total
 
 

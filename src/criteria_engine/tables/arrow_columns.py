@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.facts import FACT_LIMIT
+from criteria_engine.reading.fact_diagnostics import DUPLICATE_FACT
 from criteria_engine.reading.text_values import SUSPECT_TEXT, clean_text
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
@@ -316,7 +317,15 @@ def _read_json_lists(
                 )
                 faults.add(row, heading, _display_text(item)[:200], diagnostic)
                 continue
-            items.append(flatten_record(item or {}))
+            columns, repeated = flatten_record(item or {})
+            if repeated is not None:
+                path = f"{name}[{len(items) - start + 1}].{repeated}"
+                at = Source(heading, heading).whole()
+                faults.add(
+                    row, heading, _display_text(item)[:200], DUPLICATE_FACT.at(at, path=path)
+                )
+                continue
+            items.append(columns)
             parents.append(row)
         lengths.append(len(items) - start)
     chunk = chunk_from_rows(items, range(len(items)))

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Code, Diagnostic
-from criteria_engine.model.values import Interval, Value
+from criteria_engine.model.values import EXACT, Interval, Value, is_whole
 from criteria_engine.reading.facts import read_evidence, read_result, read_value
 from criteria_engine.reading.nodes import Scalar, ScalarStyle
 from criteria_engine.reading.number_values import ShownPercentage
@@ -94,7 +94,7 @@ def text_of(value: Any) -> str:
             exact = Decimal(repr(value))
             return text_of(exact) if exact.is_finite() else str(value)
         case Decimal() if value.is_finite():
-            return f"{value:f}" if value != value.to_integral_value() else f"{value:.0f}"
+            return f"{value:f}" if not is_whole(value) else f"{int(value)}"
         case datetime() if value.time() == time():
             return value.date().isoformat()
         case date():
@@ -157,7 +157,7 @@ def _fit_column(value: Value, fact: MappableFact, cell: Any) -> tuple[Value, Dia
     if isinstance(value, Interval):
         return None, codes.INTERVAL_IN_CELL.at(at, path=fact.path)
     if isinstance(value, Decimal) and -int(value.as_tuple().exponent) > MAX_DECIMALS:
-        value = value.normalize()
+        value = value.normalize(EXACT)
         if -int(value.as_tuple().exponent) > MAX_DECIMALS:
             return None, codes.TOO_MANY_DECIMALS.at(at, path=fact.path, limit=MAX_DECIMALS)
     return value, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import (
     Generator,
     Iterator,
@@ -19,6 +20,7 @@ import pyarrow as pa
 
 from criteria_engine.diagnostics import CriteriaError, nearest
 from criteria_engine.errors import MissingPackages
+from criteria_engine.model.values import EXACT
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.parquet import flat_column_names, rechunk, validated
@@ -66,8 +68,12 @@ class DuckDbTable:
                     ]
                 )
             self._quoted = quote_qualified_name(table)
-            schema = connection.sql(f"SELECT * FROM {self._quoted} LIMIT 0").to_arrow_table()  # noqa: S608
-            self._names = tuple(flat_column_names(schema.schema))
+            empty = connection.sql(f"SELECT * FROM {self._quoted} LIMIT 0")  # noqa: S608
+            self._names = tuple(flat_column_names(empty.to_arrow_table().schema))
+            self._expressions = {
+                name: _exact_column(name, str(type_))
+                for name, type_ in zip(empty.columns, empty.types, strict=True)
+            }
             count = connection.execute(f"SELECT count(*) FROM {self._quoted}").fetchone()  # noqa: S608
             self._count = 0 if count is None else int(count[0])
 
@@ -84,13 +90,14 @@ class DuckDbTable:
     ) -> Generator[Chunk, None, None]:
         """Yield the rows in the order they are stored."""
         names = None if columns is None else [self._names[index] for index in columns]
-        selection = (
-            "*"
+        stored = (
+            list(self._expressions)
             if names is None
-            else ", ".join(
-                dict.fromkeys(quote_qualified_name(name.split(".")[0]) for name in names)
+            else dict.fromkeys(
+                name if name in self._expressions else name.partition(".")[0] for name in names
             )
         )
+        selection = ", ".join(self._expressions[name] for name in stored)
         with _connect_duckdb(self._path) as connection:
             reader = connection.sql(f"SELECT {selection} FROM {self._quoted}").to_arrow_reader(  # noqa: S608
                 min(size, 1 << 16)
@@ -99,6 +106,23 @@ class DuckDbTable:
 
     def _failed(self, error: Exception) -> CriteriaError:
         return database_error(self._path.name, error)
+
+
+_WIDE_INTEGER: Final = re.compile(r'"(?:[^"]|"")*"|\b(?:U?HUGEINT|BIGNUM|VARINT)\b')
+
+
+def _exact_column(name: str, type_: str) -> str:
+    """Return the expression that selects a column without loss.
+
+    Integers of 128 bits and more become texts, also inside lists and records: the decimals of Arrow have 38
+    digits, and DuckDB passes greater numbers to Arrow as other ones.
+
+    >>> _exact_column("x", "STRUCT(y HUGEINT, HUGEINTS DATE)[]")
+    'CAST("x" AS STRUCT(y VARCHAR, HUGEINTS DATE)[]) AS "x"'
+    """
+    quoted = quote_identifier(name)
+    cast = _WIDE_INTEGER.sub(lambda each: each[0] if each[0][0] == '"' else "VARCHAR", type_)
+    return quoted if cast == type_ else f"CAST({quoted} AS {cast}) AS {quoted}"
 
 
 @contextmanager
@@ -225,7 +249,7 @@ def _arrow_cells(cells: list[Any]) -> Any:
     if kinds == {str}:
         return pa.array(cells, pa.string())
     if kinds == {Decimal}:
-        return [None if each is None else each.normalize() + 0 for each in cells]
+        return [None if each is None else EXACT.plus(each.normalize(EXACT)) for each in cells]
     return cells
 
 

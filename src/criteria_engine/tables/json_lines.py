@@ -8,6 +8,7 @@ from typing import Any
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.reading.fact_diagnostics import DUPLICATE_FACT
 from criteria_engine.reading.json import read_json
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
@@ -61,13 +62,17 @@ class JsonLinesTable:
                     at = Source(self.location.file, text).whole()
                     why = Text("không phải là một đối tượng {…}", "not an object {…}")
                     diagnostics = [codes.BROKEN_TABLE.at(at, path=self.location.file, why=why)]
+                row, repeated = ({}, None) if diagnostics else flatten_record(value)
+                if repeated is not None:
+                    at = Source(self.location.file, text).whole()
+                    diagnostics = [DUPLICATE_FACT.at(at, path=repeated)]
                 if diagnostics:
                     shown = text.strip()[:200]
                     rejects += [
                         Reject(self.location, number, each, value=shown) for each in diagnostics
                     ]
                     continue
-                rows.append(flatten_record(value))
+                rows.append(row)
                 lines.append(number)
                 if len(lines) == size:
                     yield chunk_from_rows(rows, lines, rejects)

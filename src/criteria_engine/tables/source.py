@@ -6,6 +6,7 @@ The readers of the formats (`csv`, `xlsx`, `json_lines`, `parquet`, `databases`)
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from collections.abc import (
     Callable,
     Generator,
@@ -21,6 +22,7 @@ from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.reading import file_diagnostics as reading_codes
 from criteria_engine.reading.files import CONTROL_CHARACTERS, decode_source
+from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source, Span
 
 Cells = Any
@@ -290,30 +292,59 @@ def estimate_rows(path: Path, header_lines: int) -> int:
 def chunk_from_rows(
     rows: Sequence[Mapping[str, Any]], lines: Sequence[int], rejects: Sequence[Reject] = ()
 ) -> Chunk:
-    """Make a chunk of self-describing rows; a column that a row does not name is None there."""
+    """Make a chunk of self-describing rows; a column that a row does not name is None there.
+
+    Spellings of one name that differ in case or blanks are one column; no row has two of them.
+    """
     names = tuple(dict.fromkeys(name for row in rows for name in row))
-    columns = [[row.get(name) for row in rows] for name in names]
-    return Chunk(names, columns, lines, tuple(rejects))
+    spellings: dict[str, list[str]] = {}
+    for name in names:
+        spellings.setdefault(fold_text(name), []).append(name)
+    columns = [
+        [row.get(same[0]) for row in rows]
+        if len(same) == 1
+        else [next((row[name] for name in same if name in row), None) for row in rows]
+        for same in spellings.values()
+    ]
+    return Chunk(tuple(same[0] for same in spellings.values()), columns, lines, tuple(rejects))
 
 
-def flatten_record(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+def flatten_record(row: Mapping[str, Any]) -> tuple[dict[str, Any], str | None]:
     """Turn nested records into columns named `record.field`.
 
     A judgement given as a record becomes its `met` or `points`. A number known only within bounds
     (`at_least`, `at_most`) stays one value.
 
+    Returns:
+        The columns; and the name of one that the row gives twice, nested and flat or in two spellings, or None.
+
     >>> flatten_record({"home": {"corner": True}, "judgements": {"2.3": {"points": 15, "by": "xã"}}})
-    {'home.corner': True, 'judgements.2.3': 15}
+    ({'home.corner': True, 'judgements.2.3': 15}, None)
+    >>> flatten_record({"home": {"corner": True}, "home.corner": None})[1]
+    'home.corner'
     """
     columns: dict[str, Any] = {}
+    repeated = None
+    for path, value in _leaves(row, ""):
+        if path in columns:
+            repeated = path
+        columns[path] = value
+    if repeated is None and len(set(map(str.casefold, columns))) < len(columns):
+        counts = Counter(map(fold_text, columns))
+        repeated = next((path for path in columns if counts[fold_text(path)] > 1), None)
+    return columns, repeated
+
+
+def _leaves(row: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
     for name, value in row.items():
         path = f"{prefix}{name}"
         if not isinstance(value, dict):
-            columns[path] = value
+            yield path, value
         elif prefix == "judgements." and value.keys() & {"met", "points"}:
-            columns[path] = value.get("met", value.get("points"))
+            stated = [value[each] for each in ("met", "points") if value.get(each) is not None]
+            # A judgement with both is left as it is, and rejected by the reader.
+            yield path, value if len(stated) > 1 else next(iter(stated), None)
         elif set(value) and set(value) <= {"at_least", "at_most"}:
-            columns[path] = value
+            yield path, value
         else:
-            columns |= flatten_record(value, f"{path}.")
-    return columns
+            yield from _leaves(value, f"{path}.")

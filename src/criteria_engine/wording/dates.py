@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Final
 
 from criteria_engine.bilingual import Language
+from criteria_engine.model.arithmetic import scaled
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import Months
+from criteria_engine.model.values import EXACT, Months
 from criteria_engine.wording.numbers import format_number
 
 # ---- days and moments ------------------------------------------------------------------------
@@ -91,7 +92,7 @@ def _days_parts(length: timedelta) -> Iterator[tuple[Number, str]]:
 
 
 def _seconds(whole: int, microseconds: int) -> Decimal:
-    return whole + Decimal(microseconds).scaleb(-6)
+    return EXACT.add(whole, scaled(microseconds, -6))
 
 
 def _format_part(amount: Number, unit: str, language: Language) -> str:

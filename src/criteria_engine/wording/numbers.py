@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from typing import Final
 
 from criteria_engine.bilingual import Language
+from criteria_engine.model.arithmetic import scaled
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import CONTEXT, MAX_DIGITS
+from criteria_engine.model.values import CONTEXT, EXACT, MAX_DIGITS
 
 
 def format_source_number(value: Number, *, percent: bool = False) -> str:
@@ -17,14 +18,12 @@ def format_source_number(value: Number, *, percent: bool = False) -> str:
     ('1', '40%')
     """
     if value and abs(Decimal(value).adjusted()) > MAX_DIGITS:
-        return str(value)
-    text = f"{Decimal(value).scaleb(2) if percent else Decimal(value):f}"
+        return EXACT.to_sci_string(Decimal(value))
+    text = f"{scaled(value, 2 if percent else 0):f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return f"{text}%" if percent else text
 
-
-_WIDE_CONTEXT: Final = Context(prec=120, rounding=ROUND_HALF_EVEN)
 
 _FULL_PRECISION: Final = CONTEXT.prec
 """A quotient with this many digits was rounded."""
@@ -83,8 +82,8 @@ def format_percent(
     >>> format_percent(CONTEXT.divide(Decimal(2), Decimal(3)), "en")
     '66.67%'
     """
-    amount = Decimal(share).scaleb(2, _WIDE_CONTEXT)
-    limit = None if against is None else Decimal(against).scaleb(2, _WIDE_CONTEXT)
+    amount = scaled(share, 2)
+    limit = None if against is None else scaled(against, 2)
     shown = amount if exact else _round_for_display(amount, limit)
     return _format_decimal(shown, language, grouped=True) + _PERCENT[language]
 
@@ -94,7 +93,7 @@ def _round_for_display(value: Decimal, limit: Decimal | None) -> Decimal:
     if abs(value.adjusted()) > _MAX_PLACES:
         return value
     for decimals in range(_SHOWN_DECIMALS, _MAX_PLACES):
-        rounded = value.quantize(Decimal(1).scaleb(-decimals), context=_WIDE_CONTEXT)
+        rounded = EXACT.quantize(value, scaled(1, -decimals))
         if rounded == value or _is_faithful(rounded, value, limit):
             return rounded
     return value
@@ -103,7 +102,7 @@ def _round_for_display(value: Decimal, limit: Decimal | None) -> Decimal:
 def _is_faithful(shown: Decimal, value: Decimal, limit: Decimal | None) -> bool:
     if limit is not None and _side(shown, limit) != _side(value, limit):
         return False
-    return (2 * shown) % 1 != 0
+    return EXACT.remainder(EXACT.multiply(2, shown), 1) != 0
 
 
 def _side(value: Decimal, limit: Decimal) -> int:
@@ -114,7 +113,7 @@ def _format_decimal(value: Decimal, language: Language, *, grouped: bool) -> str
     if not value:
         return "0"
     if abs(value.adjusted()) > _MAX_PLACES:
-        return str(value).translate(_SEPARATORS[language])
+        return EXACT.to_sci_string(value).translate(_SEPARATORS[language])
     text = f"{value:,f}" if grouped else f"{value:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")

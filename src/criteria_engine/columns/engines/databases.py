@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Final
 
 import ibis
@@ -23,6 +22,7 @@ from criteria_engine.columns.translation.unbound import MAX_INT64, IbisValue
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.case_split import SPLIT_BUDGET
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.model.arithmetic import scaled
 from criteria_engine.model.facts import Shape
 from criteria_engine.source import Source
 
@@ -244,5 +244,5 @@ def _decimal(expr: IbisValue, denominator: int) -> IbisValue:
     whole = expr.cast("int64") * ibis.literal(10**places // denominator, "int64")
     # Ibis multiplies only decimals of equal types; two of 18 digits stay within the 38 of databases.
     type_ = dt.Decimal(18, places)
-    step = ibis.literal(Decimal(1).scaleb(-places), type_)
+    step = ibis.literal(scaled(1, -places), type_)
     return (whole.cast(type_) * step).cast(dt.Decimal(38, places))

@@ -9,11 +9,12 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Final
 from unicodedata import normalize
 
 from criteria_engine.diagnostics import Code
+from criteria_engine.model.arithmetic import scaled
 from criteria_engine.model.temporal import (
     Temporal,
     has_zone,
@@ -42,9 +43,6 @@ class InvalidLiteral:
 _EXPONENT_DIGITS: Final = 6
 """Exponents with more digits are always out of range, and slow to convert."""
 
-_EXACT: Final = Context(prec=CONTEXT.prec)
-"""The precision of the language with Python's wider exponents, so that scaling is exact."""
-
 
 def number_from(text: str) -> Number | InvalidLiteral:
     """Convert a number exactly; one without point and exponent becomes an `int`.
@@ -68,7 +66,7 @@ def percent_from(text: str) -> Decimal | InvalidLiteral:
     amount = number_from(text.removesuffix("%"))
     if isinstance(amount, InvalidLiteral):
         return amount
-    return _within_limits(Decimal(amount).scaleb(-2, _EXACT))
+    return _within_limits(scaled(amount, -2))
 
 
 def _within_limits(amount: Decimal) -> Decimal | InvalidLiteral:

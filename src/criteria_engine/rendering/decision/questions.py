@@ -8,6 +8,7 @@ from decimal import Decimal
 from criteria_engine.bilingual import Template
 from criteria_engine.model.decision import DecisionData
 from criteria_engine.model.findings import Missing
+from criteria_engine.model.values import EXACT
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.part_names import all_indicators, names_of
 from criteria_engine.rendering.document import (
@@ -118,7 +119,7 @@ def _details(decision: DecisionData, missing: Missing, locale: Locale) -> Iterat
 def _influence_text(missing: Missing, locale: Locale) -> str:
     if not missing.certain:
         return locale.format(_MAY_MATTER)
-    share = round(Decimal(missing.influence), 2)
+    share = EXACT.quantize(Decimal(missing.influence), _SMALLEST_SHARE)
     if not share:
         return locale.format(_SETTLES_LITTLE, share=locale.percent(_SMALLEST_SHARE))
     return locale.format(_SETTLES_ALL if share == 1 else _SETTLES, share=locale.percent(share))

@@ -14,6 +14,7 @@ from math import ceil, floor
 from typing import Any, Final, Literal
 
 from criteria_engine.bilingual import Template
+from criteria_engine.model.arithmetic import absolute, quotient, subtract
 from criteria_engine.model.findings import Operand, Quantity, Reason
 from criteria_engine.model.types import Number
 from criteria_engine.rendering.decision.locale import Locale
@@ -240,13 +241,13 @@ def _whole(reason: Reason) -> Number | None:
     left, right, share, needed = reason.left, reason.right, reason.share, reason.needed_share
     if left is None or right is None or share is None or not needed or not _is_number(right):
         return None
-    whole = Decimal(right.value) / needed
-    if abs(whole - round(whole)) < _TOLERANCE:
+    whole = Decimal(quotient(right.value, needed))
+    if absolute(subtract(whole, round(whole))) < _TOLERANCE:
         whole = Decimal(round(whole))
     part, ratio = (left.value, share.value) if left.known else (left.low, share.low)
     if whole in (0, 1) or part is None or ratio is None:
         return None
-    return whole if abs(Decimal(part) / whole - ratio) < _TOLERANCE else None
+    return whole if absolute(subtract(quotient(part, whole), ratio)) < _TOLERANCE else None
 
 
 def _threshold_text(locale: Locale, reason: Reason, right: Quantity) -> str:
@@ -263,7 +264,7 @@ def _threshold_text(locale: Locale, reason: Reason, right: Quantity) -> str:
     direction = _direction(reason.result, more=more)
     if direction is None:
         return locale.format(_THRESHOLD, value=limit)
-    gap = _whole_units(reason, abs(margin.value), reached=reason.result == "yes")
+    gap = _whole_units(reason, absolute(margin.value), reached=reason.result == "yes")
     amount = quantity_text(locale, margin.model_copy(update={"value": gap}))
     if direction == "at_most":
         allowed = locale.format(_ALLOWED, value=limit)
