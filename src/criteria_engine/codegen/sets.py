@@ -318,7 +318,7 @@ class SetWriter:
                 return self._first_row(tested, otherwise)
             case "sum":
                 parts = [f"({self._emitter.constant(p)} if {test} else 0)" for test, p in tested]
-                total = self._sum(parts, [points for _, points in tested])
+                total = self._sum(parts, all(isinstance(points, int) for _, points in tested))
                 if otherwise is None:
                     return f"({total})"
                 any_row = " or ".join(test for test, _ in tested)
@@ -358,11 +358,8 @@ class SetWriter:
         return self._checked.document.award.judged is not None
 
     def _total(self, scored: Sequence[int]) -> str:
-        """The sum of the points: by Python where all are integers, else by the language's rules."""
-        points = [f"p{i}" for i in scored]
-        if all(_has_integer_points(self._checked.indicators[i]) for i in scored):
-            return " + ".join(points)
-        return f"{self._emitter.constant(exact_sum)}([{', '.join(points)}])"
+        whole = all(_has_integer_points(self._checked.indicators[i]) for i in scored)
+        return self._sum([f"p{i}" for i in scored], whole)
 
     def _maximum(self, scored: Sequence[int]) -> str:
         parts = []
@@ -371,11 +368,12 @@ class SetWriter:
             maximum = self._emitter.constant(indicator.max)
             left_out = self._left_out(index, indicator)
             parts.append(maximum if left_out is None else f"(0 if {left_out} else {maximum})")
-        return self._sum(parts, [self._checked.indicators[each].max for each in scored])
+        whole = all(isinstance(self._checked.indicators[each].max, int) for each in scored)
+        return self._sum(parts, whole)
 
-    def _sum(self, parts: Sequence[str], values: Sequence[Any]) -> str:
-        """The sum of constants: by Python where all are integers, else by the language's rules."""
-        if all(isinstance(each, int) for each in values):
+    def _sum(self, parts: Sequence[str], whole: bool) -> str:
+        """The sum of numbers: by Python where all are integers, else by the language's rules."""
+        if whole:
             return " + ".join(parts)
         return f"{self._emitter.constant(exact_sum)}([{', '.join(parts)}])"
 
