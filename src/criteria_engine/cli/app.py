@@ -151,7 +151,7 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
     except (BrokenPipeError, SystemExit):
         # Rich and Typer raise SystemExit only where a pipe is closed. Without a new stdout, Python
         # reports the closed pipe again when it flushes the stream at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _discard_stdout()
         return _BROKEN_PIPE
     except _UsageError as error:
         return _print_error(_usage(error), style)
@@ -159,6 +159,8 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
         answer = error_answer(error)
         if answer is None:
             raise
+        if isinstance(error, OSError):
+            _discard_stdout()
         invalid = error if isinstance(error, CriteriaError) else None
         print_error(answer, invalid, style.language, json=style.json)
         return answer.exit_status
@@ -166,6 +168,11 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
         # Typer makes this of a KeyboardInterrupt.
         raise Stopped
     return status if isinstance(status, int) else ExitStatus.DONE
+
+
+def _discard_stdout() -> None:
+    """Give the process a new stdout; Python would report the same error again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _print_error(answer: formats.ErrorAnswer, style: _AnswerStyle) -> int:

@@ -13,6 +13,7 @@ from criteria_engine.cli.printing import print_line, show_diagnostics, write_jso
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, first_diagnostics
 from criteria_engine.errors import BudgetExceeded, TooLong
 from criteria_engine.lazy import LazyModule
+from criteria_engine.reading.raw_values import shortened
 from criteria_engine.wording.dates import format_date
 
 if TYPE_CHECKING:
@@ -104,6 +105,10 @@ def _filled(template: Template, language: Language, data: dict[str, object]) -> 
 # ---- sentences -------------------------------------------------------------------------------
 
 _INVALID: Final = Template("có lỗi trong tệp hoặc dữ kiện", "the file or the facts have errors")
+
+_FILE_FAILED: Final = Template("không dùng được {path}: {why}", "cannot use {path}: {why}")
+
+_OUTPUT_FAILED: Final = Template("không ghi được kết quả: {why}", "cannot write the answer: {why}")
 
 _UNKNOWN_TITLE: Final = Template(
     "không có danh hiệu nào mang mã “{title}”", "there is no title “{title}”"
@@ -212,6 +217,12 @@ def error_answer(error: BaseException) -> formats.ErrorAnswer | None:
                 message=fill(_INVALID),
                 diagnostics=diagnostic_entries(diagnostics),
                 diagnostics_total=total,
+            )
+        case OSError():
+            return formats.ErrorAnswer(
+                error="cannot_write" if error.filename is None else "invalid_input",
+                exit_status=ExitStatus.FAULT,
+                message=_operating_system(error),
             )
         case CommandError():
             status = ExitStatus.USAGE if error.error == "usage" else ExitStatus.FAULT
@@ -380,6 +391,14 @@ def diagnostic_entries(diagnostics: Sequence[Diagnostic]) -> tuple[formats.Diagn
         formats.DiagnosticEntry.model_validate(diagnostic_renderer.diagnostic_json(each))
         for each in first_diagnostics(diagnostics)
     )
+
+
+def _operating_system(error: OSError) -> base.Bilingual:
+    """Return which file cannot be used, and why; without the name of a file it is the output."""
+    why = error.strerror or str(error)
+    if error.filename is None:
+        return fill(_OUTPUT_FAILED, why=why)
+    return fill(_FILE_FAILED, path=shortened(str(error.filename)), why=why)
 
 
 # ---- printing --------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from unicodedata import normalize
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.facts import Facts
-from criteria_engine.reading.files import decode_source, load_source
+from criteria_engine.reading.files import cannot_open, decode_source, load_source
 from criteria_engine.reading.json import read_json
 from criteria_engine.reading.nodes import Mapping, Node, Sequence
 from criteria_engine.reading.yaml import compose
@@ -90,8 +90,22 @@ def parse_facts(criteria: Criteria, facts_input: FactsInput) -> Facts:
 def _source(path: str, max_bytes: int) -> Source:
     if path == STDIN:
         # One byte more than allowed is enough to see that the input is too large.
-        return decode_source("stdin", sys.stdin.buffer.read(max_bytes + 1), max_bytes=max_bytes)
+        return decode_source("stdin", _stdin(max_bytes + 1), max_bytes=max_bytes)
     return load_source(path, max_bytes=max_bytes)
+
+
+def _stdin(most: int) -> bytes:
+    """Read stdin; nothing where it is closed, or a folder.
+
+    Raises:
+        CriteriaError: stdin cannot be read.
+    """
+    if sys.stdin is None:
+        return b""
+    try:
+        return sys.stdin.buffer.read(most)
+    except OSError as error:
+        raise CriteriaError([cannot_open("stdin", error)]) from error
 
 
 def _is_json(path: str, text: str) -> bool:

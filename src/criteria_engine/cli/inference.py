@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 from unicodedata import normalize
 
+from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.temporal import parse_date, parse_date_time
-from criteria_engine.model.values import UNKNOWN, Value, is_whole, rounded_integer
+from criteria_engine.model.values import MAX_DIGITS, UNKNOWN, Value, is_whole
+from criteria_engine.reading import fact_diagnostics
 from criteria_engine.reading.nodes import (
     Empty,
     Scalar,
@@ -19,6 +21,9 @@ from criteria_engine.reading.nodes import (
 from criteria_engine.reading.nodes import (
     Mapping as Keys,
 )
+from criteria_engine.reading.number_values import NumberFault, OversizedNumber, within_limits
+from criteria_engine.reading.raw_values import excerpt, shortened
+from criteria_engine.source import Source
 
 _NUMBER: Final = re.compile(r"-?[0-9]{1,34}(?:\.[0-9]{1,34})?")
 
@@ -35,6 +40,9 @@ def infer_facts(given: Any) -> dict[str, Value] | None:
 
     Returns:
         The facts; None where `given` is not a mapping.
+
+    Raises:
+        CriteriaError: a number is too long.
 
     >>> infer_facts({"books": 12, "since": "2026-02-20"})
     {'books': 12, 'since': datetime.date(2026, 2, 20)}
@@ -67,12 +75,19 @@ def _value(given: Any) -> Value:
             return given
         case str():
             return _day_or_text(normalize("NFC", given))
-        case int():
-            return rounded_integer(given)
-        case Decimal():
-            return _number(given)
+        case int() | Decimal():
+            number = within_limits(given)
+            return _too_long(given) if isinstance(number, NumberFault) else number
+        case OversizedNumber():
+            return _too_long(given)
         case _:
             raise AssertionError(given)
+
+
+def _too_long(number: object) -> NoReturn:
+    at = Source("facts", excerpt(number).en).whole()
+    path = shortened(str(number))
+    raise CriteriaError([fact_diagnostics.TOO_LONG_NUMBER.at(at, path=path, limit=MAX_DIGITS)])
 
 
 def _plain(text: str) -> Value:

@@ -7,7 +7,8 @@ import os
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TextIO
 
 from pydantic import BaseModel
 from rich.console import Console
@@ -71,8 +72,17 @@ def _tone_styles() -> Mapping[documents.Tone, str]:
     }
 
 
+def _discarding() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
 def use_utf8() -> None:
-    """Make stdout and stderr write UTF-8 on every console; lone surrogates are escaped."""
+    """Make stdout and stderr write UTF-8 on every console; lone surrogates are escaped.
+
+    A stream that the caller has closed is replaced by one that discards what is written.
+    """
+    sys.stdout = sys.stdout or _discarding()
+    sys.stderr = sys.stderr or _discarding()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -58,7 +58,7 @@ def load_source(path: str | PathLike[str], *, max_bytes: int = MAX_BYTES) -> Sou
             # One byte more than the limit shows that a file is too large, even one without end.
             data = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:
-        raise CriteriaError([_cannot_open(name, error)]) from error
+        raise CriteriaError([cannot_open(name, error)]) from error
     return decode_source(name, data, max_bytes=max_bytes)
 
 
@@ -93,7 +93,13 @@ def decode_source(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Sour
     return source
 
 
-def _cannot_open(name: str, error: OSError | ValueError) -> Diagnostic:
+def cannot_open(name: str, error: OSError | ValueError) -> Diagnostic:
+    """Return the diagnostic of a file that the operating system does not read.
+
+    Args:
+        name: the name of the file.
+        error: why it cannot be opened or read.
+    """
     where = _empty_span(name)
     match error:
         # A name that no file can have (with a NUL, say) raises ValueError.
