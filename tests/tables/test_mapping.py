@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,16 @@ def mistakes(tmp_path: Path, text: str) -> list[tuple[str, str | None]]:
             "duplicate-word",
             None,
         ),
+        (HEAD + "columns: {books: Số sách}\nignore: [số  SÁCH]\n", "ignored-and-read", None),
+        (
+            HEAD + "columns:\n  books: {column: Sách}\nignore: [STT, sách]\n",
+            "ignored-and-read",
+            None,
+        ),
+        (HEAD + "subject: Mã\nignore: [mã]\n", "ignored-and-read", None),
+        (HEAD + "ignore: [subject_id]\n", "ignored-and-read", None),
+        (HEAD + "lists:\n  members: {key: Mã, ignore: [Mã]}\n", "ignored-and-read", None),
+        (HEAD + "lists:\n  members: {column: Người}\nignore: [người]\n", "ignored-and-read", None),
         (HEAD + "lists:\n  member: {key: Mã}\n", "unknown-mapped-list", "members"),
         (HEAD + "lists:\n  members: {absent: none}\n", "wrong-choice", None),
         (HEAD + "extra: maybe\n", "wrong-choice", None),
@@ -179,6 +190,25 @@ def test_ignored_columns(tmp_path: Path, settings: str) -> None:
     samples.write_csv(tmp_path / "in.csv", [row])
     samples.decide(tmp_path, "in.csv", mapping=HEAD + "subject: Mã\n" + settings)
     assert samples.answers(tmp_path / "out.parquet")["h1"].split()[1] == "20"
+
+
+@pytest.mark.parametrize("heading", ["books", "BOOKS", "Số sách", "books read"])
+def test_an_ignored_heading_is_ignored_though_it_is_that_of_a_fact(
+    tmp_path: Path, heading: str
+) -> None:
+    samples.write_csv(tmp_path / "in.csv", [{"Mã": "h1", heading: "many"}])
+    samples.decide(tmp_path, "in.csv", mapping=HEAD + f"subject: Mã\nignore: [{heading}]\n")
+    assert set(samples.answers(tmp_path / "out.parquet")) == {"h1"}
+    assert samples.rejects(tmp_path) == []
+
+
+@pytest.mark.parametrize("ignored", ["books", "home", "home.corner", "members", "judgements"])
+def test_ignored_names_of_json_lines(tmp_path: Path, ignored: str) -> None:
+    facts = {"books": "many", "home": {"corner": "?"}, "members": "?", "judgements": {"x": 1}}
+    row = {"subject_id": "h1", ignored.partition(".")[0]: facts[ignored.partition(".")[0]]}
+    (tmp_path / "in.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    samples.decide(tmp_path, "in.jsonl", mapping=HEAD + f"ignore: [{ignored}]\n")
+    assert set(samples.answers(tmp_path / "out.parquet")) == {"h1"}
 
 
 def test_another_encoding_and_captions_above(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ import pyarrow as pa
 from criteria_engine.batch import diagnostics as batch_diagnostics
 from criteria_engine.batch.duplicates import duplicate_ids
 from criteria_engine.batch.journal import Journal, RunCounts
+from criteria_engine.batch.near_equal import near_equal_warnings
 from criteria_engine.batch.part import PartDecider, PartResult
 from criteria_engine.batch.partitions import MAX_PARTITIONS, PartitionStore, partition_schema
 from criteria_engine.batch.readers import open_readers
@@ -111,7 +112,7 @@ class JobSummary:
         rejects: the file of rejects.
         resumed: whether the job continued an interrupted run.
         by_partitions: whether the answers are sorted by partition, not in the order of the table.
-        warnings: rows that were passed over, and sheets that were not read.
+        warnings: rows that were passed over, sheets that were not read, and ids that are almost the same.
     """
 
     counts: RunCounts
@@ -408,8 +409,10 @@ class _JobRunner:
         rejects_file.join_reject_parts(self._rejects, reject_parts)
         write_output(self._out, [journal.part_path(number, ".arrow") for number in numbers], report)
         by_partitions = journal.strategy == "partitions"
+        parts = [journal.part_path(number, ".arrow") for number in numbers]
+        files = dict.fromkeys(reader.table.location.file for reader in self._readers)
+        warnings = (*self._warnings(), *near_equal_warnings(parts, ", ".join(files)))
         journal.discard()
-        warnings = self._warnings()
         return JobSummary(total, self._job.out, self._rejects, resumed, by_partitions, warnings)
 
     def _warnings(self) -> tuple[Diagnostic, ...]:

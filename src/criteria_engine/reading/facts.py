@@ -32,7 +32,9 @@ from criteria_engine.model.values import Value
 from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading.fact_values import FactValueReader, located_key
 from criteria_engine.reading.judgements import JudgementReader
+from criteria_engine.reading.keys import MISSING_WORDS, fault_of_key
 from criteria_engine.reading.raw_values import bounds_text, is_blank, items_of, text_of
+from criteria_engine.source import Source
 
 DecideOther = Callable[[str, str | None, Any], Mapping[str, Value]]
 """Decides another title: called with its title, its scope and the facts that were given for it.
@@ -152,12 +154,19 @@ class _FactsReader:
             values,
             self._judgements.judgements(by_name.get("judgements")),
             self._judgements.evidence(by_name.get("evidence")),
-            self._values.plain_text(by_name.get("subject_id"), "subject_id"),
+            self._subject_id(by_name.get("subject_id")),
             self._values.plain_text(by_name.get("period"), "period"),
             self._values.day(by_name.get("decided_on"), "decided_on"),
             self._values.has_intervals,
             self._basis_by_fact,
         )
+
+    def _subject_id(self, raw: Any) -> str | None:
+        text = self._values.plain_text(raw, "subject_id")
+        if text is not None and text.casefold() in MISSING_WORDS:
+            span = getattr(raw, "span", Source("subject_id", text).whole())
+            self.diagnostics.extend(filter(None, (fault_of_key(text, span),)))
+        return text
 
     def value(self, raw: Any, declared: FactShape, path: str) -> Value:
         """Read a value that is not blank; None after a diagnostic."""

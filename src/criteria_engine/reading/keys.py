@@ -21,7 +21,8 @@ from criteria_engine.source import Span
 MISSING_WORDS: Final = frozenset({"nan", "nat", "<na>", "null", "none", "#n/a", "n/a", "undefined"})
 """What programs write into a cell that has no value, in lower case; no key is one of them."""
 
-_SIGNS: Final = r"[\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f\u00a0\u2010-\u2015\u2026\u202f\u2212]+"
+_SIGNS: Final = r"[ !-/:-@\[-`{-~‐-―…−]+"
+"""Blanks and punctuation."""
 
 FOLDING: Final = (
     (_SIGNS, "-"),
@@ -32,7 +33,7 @@ FOLDING: Final = (
 )
 """Regular expressions and their replacements that turn a key in lower case into its folded form.
 
-They mean the same in Python, DuckDB and Java.
+They mean the same in Python and DuckDB.
 """
 
 _FOLDING_PATTERNS: Final = tuple((re.compile(each), to) for each, to in FOLDING)

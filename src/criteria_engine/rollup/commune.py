@@ -29,6 +29,7 @@ from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.rollup.readable_facts import RowFacts, readable_facts
 from criteria_engine.rollup.recognition_faults import RecognitionFaults
 from criteria_engine.source import Source, Span
+from criteria_engine.tables.key_diagnostics import near_equal_warning
 
 NONE_WORDS: Final = frozenset({"-", "–", "không", "none"})
 """Words in a column of keys for a row without a parent; a blank cell means that the parent is unknown."""
@@ -407,7 +408,7 @@ def _drop_unknown_parents(
 def _near_equal_keys(plan: RollupPlan, tables: Mapping[str, SubjectTable]) -> list[Diagnostic]:
     """Return a warning for each table with keys that differ only in capitals, blanks and the like."""
     return [
-        key_codes.near_equal_keys(Source(name, "").whole(), plan.tables[name].label, groups)
+        near_equal_warning(Source(name, "").whole(), plan.tables[name].label, groups, len(groups))
         for name, table in tables.items()
         if (groups := near_equal_keys(table.rows))
     ]

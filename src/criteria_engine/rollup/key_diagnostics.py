@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Final
 
 from criteria_engine.bilingual import Template, Text
@@ -89,32 +88,6 @@ BLANK_MEMBERSHIP: Final = Code(
     ),
     severity=Severity.WARNING,
 )
-
-NEAR_EQUAL_KEYS: Final = Code(
-    "near-equal-keys",
-    Template(
-        "bảng {table} có {count} nhóm mã gần giống nhau, được coi là khác nhau: {groups}",
-        "the table of {table} has {count} groups of keys that are almost the same, taken for different ones:"
-        " {groups}",
-    ),
-    Template(
-        "nếu là một thì giữ một dòng, ghi mã giống hệt ở mọi bảng",
-        "if they are the same, keep one row and write the key alike in every table",
-    ),
-    severity=Severity.WARNING,
-)
-
-_MAX_GROUPS_SHOWN: Final = 5
-
-
-def near_equal_keys(at: Span, table: Text, groups: Sequence[Sequence[str]]) -> Diagnostic:
-    """Return the warning about groups of keys that are almost the same."""
-    shown = "; ".join(
-        ", ".join(f"`{key}`" for key in group) for group in groups[:_MAX_GROUPS_SHOWN]
-    )
-    more = "; …" if len(groups) > _MAX_GROUPS_SHOWN else ""
-    return NEAR_EQUAL_KEYS.at(at, table=table, count=len(groups), groups=shown + more)
-
 
 NEAR_EQUAL_COMMUNES: Final = Code(
     "near-equal-communes",

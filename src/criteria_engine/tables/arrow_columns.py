@@ -18,7 +18,8 @@ import pyarrow.compute as pc
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.facts import FACT_LIMIT
 from criteria_engine.reading.fact_diagnostics import DUPLICATE_FACT
-from criteria_engine.reading.text_values import SUSPECT_TEXT, clean_text
+from criteria_engine.reading.keys import MISSING_WORDS
+from criteria_engine.reading.text_values import SUSPECT_TEXT, clean_text, is_encodable
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.cells import MAX_DECIMALS, read_cell, text_of
@@ -70,10 +71,10 @@ class CellFaults:
 
 
 def key_texts(cells: Cells) -> pa.Array:
-    """Return ids as clean texts; NULL where the cell is blank.
+    """Return ids as clean texts; NULL where the cell is blank or holds no id.
 
-    >>> key_texts(["a ", 12.0, None, " "]).to_pylist()
-    ['a', '12', None, None]
+    >>> key_texts(["a ", 12.0, None, " ", "NaN"]).to_pylist()
+    ['a', '12', None, None, None]
     """
     array = plain_array(cells)
     if array is not None and pa.types.is_integer(array.type):
@@ -84,7 +85,12 @@ def key_texts(cells: Cells) -> pa.Array:
         values = cells if array is None else exact_cells(array)
         texts = [None if each is None else text_of(each) for each in values]
         array = pa.array([_encodable(each) for each in texts], pa.string())
-    return clean_texts(array.cast(pa.string()))
+    texts = clean_texts(array.cast(pa.string()))
+    missing = pc.is_in(pc.utf8_lower(texts), value_set=_MISSING_WORDS)
+    return pc.if_else(missing, pa.scalar(None, pa.string()), texts)
+
+
+_MISSING_WORDS: Final = pa.array(sorted(MISSING_WORDS))
 
 
 def clean_texts(texts: pa.Array) -> pa.Array:
@@ -99,7 +105,8 @@ def clean_texts(texts: pa.Array) -> pa.Array:
 
 
 def _encodable(text: str | None) -> str | None:
-    return text if text is None else text.encode(errors="replace").decode()
+    """Return a text, and None for one with a damaged character, which is no id."""
+    return text if text is not None and is_encodable(text) else None
 
 
 # ---- one column ------------------------------------------------------------------------------

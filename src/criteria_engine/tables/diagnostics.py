@@ -259,6 +259,15 @@ DUPLICATE_WORD: Final = Code(
     Template("giữ lại một nghĩa", "keep one of them"),
 )
 
+IGNORED_AND_READ: Final = Code(
+    "ignored-and-read",
+    Template(
+        "cột `{column}` vừa được đọc vừa nằm trong `ignore`",
+        "the column `{column}` is both read and listed under `ignore`",
+    ),
+    Template("bỏ một trong hai", "remove one of the two"),
+)
+
 LIST_NOT_DESCRIBED: Final = Code(
     "list-not-described",
     Template(

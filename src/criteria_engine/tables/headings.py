@@ -114,7 +114,7 @@ class _HeadingResolver:
             index
             for each in sorted(accepted)
             for index in self._indices.get(each, ())
-            if index not in self._used
+            if index not in self._used and not self._is_ignored(index)
         ]
         return self._one(path, free)
 
@@ -148,7 +148,7 @@ class _HeadingResolver:
             if name
             and index not in self._used
             and not mapping.ignore_unknown
-            and fold_text(name) not in mapping.ignored_headings
+            and not self._is_ignored(index)
         )
         if self._complete:
             self.diagnostics += [
@@ -156,6 +156,14 @@ class _HeadingResolver:
                 for index in unknown
             ]
         return unknown
+
+    def _is_ignored(self, index: int) -> bool:
+        """Whether the mapping ignores a column; of rows that name their fields, also by a record around it."""
+        ignored, name = self._mapping.ignored_headings, fold_text(self._names[index])
+        if self._complete:
+            return name in ignored
+        parts = name.split(".")
+        return any(".".join(parts[: end + 1]) in ignored for end in range(len(parts)))
 
     def _heading(self, index: int) -> Span:
         """Return the span of a heading in the row of headings as it is shown."""

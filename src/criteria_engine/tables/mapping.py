@@ -30,7 +30,6 @@ from criteria_engine.reading.scalars import (
     Located,
 )
 from criteria_engine.reading.sets import read_document
-from criteria_engine.reading.text_values import fold_text
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
@@ -43,9 +42,11 @@ from criteria_engine.tables.fact_columns import (
 )
 from criteria_engine.tables.mapping_documents import (
     ColumnDocument,
+    ListDocument,
     MappedFileDocument,
     MappingDocument,
 )
+from criteria_engine.tables.shared_settings import fold_ignored, fold_words
 from criteria_engine.tables.source import DEFAULT_OPTIONS, ReadOptions
 
 FORMAT: Final = 1
@@ -237,6 +238,7 @@ class _MappingReader:
             document = MappedFileDocument(span=_NOWHERE) if outer is None else _cell_settings(outer)
         elif outer is not None:
             document = _with_defaults(document, outer)
+        ignored = fold_ignored(document.ignore, _headings_read(document), self.diagnostics)
         decimal, thousands = self._marks(document, document.decimal, document.thousands)
         date_format = self._date_format(document.date)
         mapped = {
@@ -253,7 +255,7 @@ class _MappingReader:
             None,
             mapped,
             self._options(document),
-            frozenset(map(fold_text, document.ignore)),
+            ignored,
             document.extra == "ignore",
         )
 
@@ -299,14 +301,8 @@ class _MappingReader:
         return replace(fact, rule=rule)
 
     def _words(self, fact: MappableFact, document: ColumnDocument) -> dict[str, Value]:
-        words: dict[str, Value] = {}
-        for word, node in (document.words or {}).items():
-            key = fold_text(word)
-            if key in words:
-                at = _span_or(word, document.span)
-                self.diagnostics.append(codes.DUPLICATE_WORD.at(at, text=str(word), path=fact.path))
-            words[key] = self._value(fact, node)
-        return words
+        words = fold_words(document.words or {}, fact.path, self.diagnostics)
+        return {word: self._value(fact, node) for word, node in words.items()}
 
     def _blank(self, fact: MappableFact, document: ColumnDocument) -> Value:
         return None if document.blank is None else self._value(fact, document.blank)
@@ -409,6 +405,20 @@ def _with_defaults(document: MappedFileDocument, outer: MappedFileDocument) -> M
     names = ("decimal", "thousands", "date", "delimiter", "encoding")
     update = {name: getattr(outer, name) for name in names if getattr(document, name) is None}
     return document.model_copy(update=update)
+
+
+def _headings_read(document: MappedFileDocument) -> list[str]:
+    """Return the headings that a document says are read."""
+    headings = [each.column for each in document.columns.values()]
+    match document:
+        case MappingDocument():
+            headings.append(document.subject or DEFAULT_KEY)
+            headings += [each.column for each in document.lists.values()]
+        case ListDocument():
+            headings.append(document.key)
+        case _:
+            pass
+    return [each for each in headings if each is not None]
 
 
 def _span_or(name: str, default: Span) -> Span:

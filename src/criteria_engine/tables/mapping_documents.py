@@ -49,7 +49,7 @@ class ColumnDocument(Located):
     """The entry of one fact: which column holds it, and how its cells are read."""
 
     column: HeadingText = None
-    words: Annotated[dict[str, Any] | None, WithoutSpan] = None
+    words: Annotated[dict[ReferenceField, Any] | None, WithoutSpan] = None
     blank: Any = None
     decimal: ReferenceField | None = None
     thousands: Any = None
@@ -67,7 +67,7 @@ class MappedFileDocument(Located):
     thousands: Any = None
     date: ReferenceField | None = None
     extra: Annotated[Literal["forbid", "ignore"], BeforeValidator(_choice)] = "forbid"
-    ignore: tuple[TextField, ...] = ()
+    ignore: tuple[ReferenceField, ...] = ()
     columns: Annotated[
         dict[str, Annotated[ColumnDocument, BeforeValidator(_expand_short_form)]], WithoutSpan
     ] = Field(default_factory=dict)

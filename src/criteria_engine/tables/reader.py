@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from criteria_engine.reading.keys import fault_of_key
+from criteria_engine.reading.text_values import clean_text
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.arrow_columns import (
@@ -199,7 +201,11 @@ class TableReader:
             at = Source(self.table.location.file, "").whole()
             for row in np.flatnonzero(keys.is_null().to_numpy(zero_copy_only=False)).tolist():
                 if row not in unreadable:
-                    faults.add(row, column, "", codes.NO_SUBJECT.at(at))
+                    cell = None if cells is None else cells[row]
+                    plain = cell.as_py() if isinstance(cell, pa.Scalar) else cell
+                    text = clean_text(text_of(plain))
+                    fault = fault_of_key(text, Source("cell", text).whole())
+                    faults.add(row, column, text, fault or codes.NO_SUBJECT.at(at))
 
     def _with_rejected(self, chunk: Chunk, resolved: ResolvedColumns, table: pa.Table) -> pa.Table:
         """Return the rows with those added that could not be parsed but have an id.

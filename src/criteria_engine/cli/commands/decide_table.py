@@ -32,7 +32,7 @@ from criteria_engine.cli.options import (
     Title,
     Version,
 )
-from criteria_engine.cli.printing import console, print_line
+from criteria_engine.cli.printing import console, print_line, show_diagnostics
 from criteria_engine.criteria import Criteria
 from criteria_engine.errors import MissingPackages
 from criteria_engine.wording.numbers import format_number
@@ -311,6 +311,8 @@ def _print_summary(summary: JobSummary, language: Language) -> None:
     if summary.by_partitions:
         print_line(text(_ORDER), style="dim")
     print_line(text(_WRITTEN, path=summary.out))
+    if summary.warnings:
+        show_diagnostics(summary.warnings, language)
 
 
 def _number(count: int, language: Language) -> str:

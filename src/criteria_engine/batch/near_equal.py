@@ -1,0 +1,120 @@
+"""search: the ids of decided subjects → groups of ids that are almost the same, searched by DuckDB.
+
+Ids of one shape (the same letters, signs and zeros, other digits in the same places) are never near-equal, so
+most tables are searched by their few shapes alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.reading.keys import FOLDING, fold_key
+from criteria_engine.source import Source
+from criteria_engine.tables.arrow_columns import KEY_COLUMN
+from criteria_engine.tables.key_diagnostics import near_equal_warning
+
+_MAX_SHAPES: Final = 50_000
+"""How many shapes are compared; a table with more of them is searched id by id."""
+
+_MAX_GROUPS: Final = 5
+"""How many groups are returned."""
+
+_SHAPE: Final = f"translate({KEY_COLUMN}, '12345678', '99999999')"
+
+
+_IDS: Final = pa.schema([(KEY_COLUMN, pa.string())])
+
+
+@dataclass(frozen=True, slots=True)
+class NearEqualIds:
+    """Ids that are almost the same.
+
+    Attributes:
+        count: how many groups of them there are.
+        groups: the ids of the first groups.
+    """
+
+    count: int
+    groups: tuple[tuple[str, ...], ...]
+
+
+def near_equal_ids(parts: Sequence[Path]) -> NearEqualIds:
+    """Search the ids of answers, which are clean texts or whole numbers.
+
+    Args:
+        parts: the Arrow files with the answers.
+    """
+    shapes = _shapes(parts)
+    if shapes is not None and not shapes:
+        return NearEqualIds(0, ())
+    folded = f"lower({KEY_COLUMN})"
+    for pattern, replacement in FOLDING:
+        folded = f"regexp_replace({folded}, '{pattern}', '{replacement}', 'g')"
+    chosen = "" if shapes is None else f"WHERE list_contains($shapes, {_SHAPE})"
+    given = {} if shapes is None else {"shapes": list(shapes)}
+    found = _query(
+        parts,
+        f"WITH folded AS (SELECT DISTINCT {KEY_COLUMN} AS id, {folded} AS key FROM ids {chosen})"  # noqa: S608
+        " SELECT list(id ORDER BY id), count(*) OVER () FROM folded"
+        f" GROUP BY key HAVING count(*) > 1 ORDER BY key LIMIT {_MAX_GROUPS}",
+        given,
+    )
+    return NearEqualIds(found[0][1] if found else 0, tuple(tuple(ids) for ids, _ in found))
+
+
+def near_equal_warnings(parts: Sequence[Path], files: str) -> tuple[Diagnostic, ...]:
+    """Return a warning about the ids of answers that are almost the same, if there are any.
+
+    Args:
+        parts: the Arrow files with the answers.
+        files: the names of the tables of subjects.
+    """
+    found = near_equal_ids(parts)
+    at = Source(files, "").whole()
+    warning = near_equal_warning(at, files, found.groups, found.count)
+    return (warning,) if found.count else ()
+
+
+def _shapes(parts: Sequence[Path]) -> tuple[str, ...] | None:
+    """Return the shapes of ids that may be near-equal to others; None where there are too many shapes."""
+    query = f"SELECT DISTINCT {_SHAPE} AS shape FROM ids LIMIT {_MAX_SHAPES + 1}"  # noqa: S608
+    shapes = [shape for (shape,) in _query(parts, query, {})]
+    if len(shapes) > _MAX_SHAPES:
+        return None
+    by_key: dict[str, list[str]] = {}
+    for shape in shapes:
+        by_key.setdefault(fold_key(shape), []).append(shape)
+    return tuple(shape for same in by_key.values() if len(same) > 1 for shape in same)
+
+
+def _query(parts: Sequence[Path], query: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Run a query over the ids of all parts, under the name `ids`; whole numbers are left out."""
+    with ExitStack() as stack:
+        readers = []
+        for part in parts:
+            file = stack.enter_context(pa.memory_map(str(part)))
+            reader = pa.ipc.open_file(file)
+            if not pa.types.is_integer(reader.schema.field(KEY_COLUMN).type):
+                readers.append(reader)
+        if not readers:
+            return []
+        ids = pa.RecordBatchReader.from_batches(_IDS, _batches(readers))
+        connection = stack.enter_context(duckdb.connect(config={"threads": 2}))
+        connection.execute("SET enable_progress_bar = false")
+        connection.register("ids", ids)
+        return list(connection.execute(query, given).fetchall())
+
+
+def _batches(readers: Sequence[Any]) -> Iterator[pa.RecordBatch]:
+    for reader in readers:
+        for number in range(reader.num_record_batches):
+            ids = reader.get_batch(number).column(KEY_COLUMN)
+            yield pa.record_batch([ids.cast(pa.string())], schema=_IDS)
