@@ -114,14 +114,15 @@ def main() -> None:
             if verdict.outcome is ce.Outcome.UNDETERMINED:
                 undetermined[family.id] = verdict
 
-        print("xóm     đạt  không  chưa rõ")
+        print("xóm     đạt  chưa đạt  chưa đủ thông tin")
         for hamlet in sorted({hamlet for hamlet, _ in counts}):
-            print(hamlet, *(f"{counts[hamlet, outcome]:6}" for outcome in ce.Outcome))
+            widths = zip(ce.Outcome, (5, 10, 19), strict=True)
+            print(hamlet, *(f"{counts[hamlet, each]:{width}}" for each, width in widths), sep="")
 
         open_id = max(undetermined, key=lambda id_: undetermined[id_].low or 0)
         family = session.get_one(Family, open_id)
         decision = criteria.decide(facts_of(family), decided_on=DAY)
-        print(f"\nCòn {len(undetermined)} gia đình chưa kết luận được. Gần đạt nhất:\n")
+        print(f"\nCòn {len(undetermined)} gia đình chưa đủ thông tin. Gần đạt nhất:\n")
         print(decision.explain("vi"))
         for missing in decision.missing:
             who = missing.answered_by.vi if missing.answered_by else "?"

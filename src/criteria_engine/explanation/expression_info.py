@@ -23,6 +23,7 @@ from criteria_engine.evaluation.expressions import Compute, Layout, Planner
 from criteria_engine.explanation.member_dependency import MemberDependency, member_dependency
 from criteria_engine.explanation.operands import NameRead, names_read
 from criteria_engine.explanation.quantities import quantity
+from criteria_engine.explanation.threshold_cases import ThresholdCases, threshold_cases
 from criteria_engine.model.base import Bilingual, unvalidated
 from criteria_engine.model.findings import Operand, Quantity, Reason
 from criteria_engine.model.types import (
@@ -165,6 +166,12 @@ class ExpressionInfo:
         """The expression as a comparison of a share of list members, where it is one."""
         compared = self.comparison
         return None if compared is None else list_share(compared, self._index.labels.meaning)
+
+    @cached_property
+    def threshold_cases(self) -> ThresholdCases | None:
+        """The cases of the threshold that it compares a number with, where there are several."""
+        pattern = self.list_share or self.proportion or self.comparison
+        return None if pattern is None else threshold_cases(pattern, self._index.labels)
 
     @cached_property
     def member_dependency(self) -> MemberDependency | None:

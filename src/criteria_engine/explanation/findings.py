@@ -341,7 +341,7 @@ class LazyDetails:
             for language in _LANGUAGES
         }
         text = _text(
-            f"Tổng điểm ít nhất {mark_text['vi']} trên {format_number(total[2], 'vi')}",
+            f"Tổng điểm từ {mark_text['vi']}/{format_number(total[2], 'vi')} trở lên",
             f"A total of at least {mark_text['en']} of {format_number(total[2], 'en')}",
         )
         quantity = self._explainer.quantity
@@ -373,8 +373,8 @@ class LazyDetails:
         unknown = [id_ for id_, truth in truths.items() if is_unknown(truth)]
         truth: Truth = False if below else MAYBE if unknown else True
         text = _text(
-            f"Không chỉ tiêu nào dưới {format_number(least, 'vi')} điểm",
-            f"No indicator below {format_number(least, 'en')} points",
+            f"Mỗi chỉ tiêu phải từ {format_number(least, 'vi')} điểm trở lên",
+            f"Each indicator needs at least {format_number(least, 'en')} points",
         )
         reason = make_reason(
             text=text,

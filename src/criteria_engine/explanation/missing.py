@@ -8,6 +8,7 @@ settles something; otherwise it only *may* matter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,7 @@ from criteria_engine.evaluation.award import meets_minimum
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.explanation.decisive import is_open
+from criteria_engine.explanation.member_names import ItemNames
 from criteria_engine.explanation.trials import Trials
 from criteria_engine.explanation.unknown_reads import Path, UnknownReads, facts_as_read, paths_of
 from criteria_engine.model.arithmetic import mean, quotient
@@ -52,6 +54,9 @@ MAX_MISSING: Final = 200
 
 _UNBOUNDED: Final = 10**15
 """The number tried where a number has no bound."""
+
+_INNERMOST_ITEM: Final = re.compile(r"(.*)\[(\d+)\]")
+"""The list and the place of an item in a path such as `members[2].age`."""
 
 _Trial = tuple[Results, SetVerdict]
 
@@ -142,12 +147,14 @@ class _MissingFinder:
     ) -> None:
         self._decider = decider
         self._checked = decider.checked
+        self._given = facts.values  # also what no rule reads, such as the names of people
         self._facts = facts = facts_as_read(facts, decider.checked)
         self._results = results
         self._verdict = verdict
         self._open = _open_parts(self._checked, results, verdict)
         self._trials = Trials(decider, facts, results)
         self._untried = 0
+        self._item_names: dict[str, ItemNames] = {}
 
     def find(self) -> MissingSearch:
         # What people answer is tried first: each is one trial, and never one of thousands.
@@ -200,19 +207,35 @@ class _MissingFinder:
     def _missing_facts(self, candidate: _Candidate, influence: _Influence) -> Iterator[Missing]:
         document = candidate.declaration.document
         label = bilingual(document.label)
+        question = optional_bilingual(document.question) or label
         for path in paths_of(candidate.path):
             self._untried += not influence.is_tried
             yield Missing(
                 path=path,
                 kind="fact",
                 label=label,
-                question=optional_bilingual(document.question) or label,
+                question=self._question(path, question),
                 answered_by=optional_bilingual(document.answered_by),
                 unit=optional_bilingual(document.unit),
                 influence=influence.share,
                 certain=influence.is_certain,
                 indicators=candidate.parts,
             )
+
+    def _question(self, path: str, question: Bilingual) -> Bilingual:
+        """The question about the fact at a path; about an item of a list, with the name of the item."""
+        found = _INNERMOST_ITEM.match(path)
+        if found is None:
+            return question
+        place, number = found.groups()
+        names = self._item_names.get(place)
+        if names is None:
+            steps = _steps(place)
+            items = _value_at(self._given, steps)
+            fields = tuple(step for step in steps if isinstance(step, str))
+            names = ItemNames(items if isinstance(items, tuple) else (), self._declared(fields))
+            self._item_names[place] = names
+        return names.question(question, int(number) - 1)
 
     # ---- answers ---------------------------------------------------------------------------
 
@@ -408,6 +431,12 @@ def _possible_decisions(type_: Type, known: Mapping[str, Value]) -> list[Value]:
         for reached in range(len(names) + 1)
     ]
     return [a for a in answers if all(a[name] is value for name, value in known.items())]
+
+
+def _steps(path: str) -> list[str | int]:
+    """The names in a path, and the positions (from 0) in its lists."""
+    parts = re.findall(r"[^.\[\]]+", path)
+    return [int(part) - 1 if part.isdecimal() else part for part in parts]
 
 
 def _value_at(value: Value, steps: Sequence[str | int]) -> Value:

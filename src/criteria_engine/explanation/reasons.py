@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.errors import BudgetExceeded
-from criteria_engine.explanation.expression_info import ReasonResult, make_reason, store
+from criteria_engine.explanation.expression_info import (
+    ExpressionInfo,
+    ReasonResult,
+    make_reason,
+    store,
+)
 from criteria_engine.explanation.limits import EXPANDED_NODES, MAX_DEPTH, MAX_PARTS, MAX_REASONS
 from criteria_engine.explanation.members import MemberExplainer
 from criteria_engine.explanation.quantities import is_number, product, quantity
+from criteria_engine.explanation.statuses import reason_result
+from criteria_engine.explanation.threshold_cases import (
+    ThresholdCases,
+    counts_whole,
+    holds,
+    whole_threshold,
+)
 from criteria_engine.functions import lifted, lifted_lists
 from criteria_engine.model import arithmetic
 from criteria_engine.model.base import Bilingual
@@ -173,6 +185,9 @@ class Explainer(MemberExplainer):
             details = self._proportion(info.proportion)
         if not details and info.comparison is not None:
             details = self._comparison(info.comparison)
+        cases = info.threshold_cases
+        if cases is not None:
+            details |= self._threshold_cases(info, cases)
         if not details and isinstance(node, core.Apply) and node.function.name == "in":
             details = self._subject(node)
         dependency = info.member_dependency
@@ -193,6 +208,56 @@ class Explainer(MemberExplainer):
         if compared.operator not in {"=", "!="}:
             details["right"] = self._quantity_of(compared.right)
         return details
+
+    def _threshold_cases(
+        self, info: ExpressionInfo, cases: ThresholdCases
+    ) -> dict[str, tuple[Reason, ...]]:
+        """What each case needs that unknown facts leave possible; empty where one threshold is left."""
+        possible = []
+        for case in cases.cases:
+            truth = True if case.condition is None else self.value(case.condition)
+            if truth is True or is_unknown(truth):
+                possible.append(case)
+            if truth is True:
+                break
+        if len(possible) < 2 or self._reasons_left <= len(possible):
+            return {}
+        actual, whole, unit = self._compared_with_threshold(info)
+        reasons = []
+        for case in possible:
+            threshold = self.value(case.threshold)
+            if not _is_known_number(threshold) or not _is_known_number(whole):
+                return {}
+            needed = arithmetic.multiply(threshold, whole)
+            if counts_whole(actual):
+                needed = whole_threshold(cases.operator, needed)
+            compared: dict[str, Any] = {**_compared_numbers(actual, needed, unit)}
+            reason = make_reason(
+                text=case.name,
+                result=reason_result(holds(cases.operator, actual, needed)),
+                location=info.location,
+                needed_share=threshold if cases.is_share else None,
+                **compared,
+            )
+            reasons.append(reason)
+        self._reasons_left -= len(reasons)
+        return {"because": tuple(reasons)}
+
+    def _compared_with_threshold(
+        self, info: ExpressionInfo
+    ) -> tuple[Value, Value, Bilingual | None]:
+        """The number compared with a threshold, the whole that this is a share of (or 1), and the unit."""
+        if info.list_share is not None:
+            items, met = (self.value(each) for each in info.list_share.share.arguments[:2])
+            unit = self._unit(info.list_share.members.items)
+            return lifted_lists.count_where(items, met), lifted_lists.count(items), unit
+        if info.proportion is not None:
+            part, whole = info.proportion.part, info.proportion.whole
+            return self._informative_value(part), self.value(whole), self._unit(part, whole)
+        if info.comparison is None:
+            return UNKNOWN, UNKNOWN, None
+        left, right = info.comparison.left, info.comparison.right
+        return self._informative_value(left), 1, self._unit(left, right)
 
     def _subject(self, node: Core) -> dict[str, Any]:
         """The value that `in` tests."""
@@ -238,6 +303,10 @@ class Explainer(MemberExplainer):
             **_compared_numbers(counted, product(rate, whole), unit),
             **_compared_shares(share, rate),
         }
+
+
+def _is_known_number(value: Value) -> TypeGuard[Number]:
+    return is_number(value) and not isinstance(value, Interval)
 
 
 def _is_positive(value: Value) -> bool:

@@ -62,6 +62,18 @@ def phrase(
     return _ClauseWriter(node, language, labels, within).phrase(node)
 
 
+def case_names(conditions: Sequence[Core], language: Language, labels: Labels) -> tuple[str, ...]:
+    """Return names for the cases of a value: one for each condition, the last for none of them.
+
+    Args:
+        conditions: the conditions, none of which is about a list member.
+        language: the language of the names.
+        labels: the labels of the set.
+    """
+    names = [_ClauseWriter(each, language, labels).case_name(each) for each in conditions]
+    return (*names, grammar.other_case_name(names, language))
+
+
 def is_one_clause(node: Core) -> bool:
     """Whether several conditions on one value are phrased as one clause: `x in (a, > b)`."""
     return isinstance(node, core.Disjunction) and isinstance(node.written, syntax.In)
@@ -298,7 +310,7 @@ class _ClauseWriter(NounPhrases):
         share = list_share(compared, self._labels.written)
         if share is not None and share.operator in vocabulary.SHARES:
             rate = self._rate(share.rate)
-            if rate is not None and not rate.suffix:
+            if rate is not None:
                 return self._list_share(share, rate)
         part = proportion(compared, self._labels, self._labels.written)
         if part is not None:
@@ -334,7 +346,9 @@ class _ClauseWriter(NounPhrases):
 
     def _list_share(self, share: ListShare, rate: Rate) -> str:
         members = share.members
-        if share.operator in {"=", ">="} and rate.value == 1:
+        if rate.cases:
+            text = self._share_of_members(share, rate)
+        elif share.operator in {"=", ">="} and rate.value == 1:
             text = self._quantified(members, every=True, positive=True)
         elif share.operator == ">" and rate.value == 0:
             text = self._fill(
@@ -347,14 +361,17 @@ class _ClauseWriter(NounPhrases):
                 vocabulary.NONE, members=self._member_noun(members), list=self._list_noun(members)
             )
         else:
-            text = self._fill(
-                vocabulary.SHARES[share.operator],
-                rate=self._percent(rate.value),
-                members=self._member_noun(members.items),
-                list=self._noun(members.items),
-                met=self._predicate(members),
-            )
-        return self._with_empty_case(self._with_source(text, rate), share.share)
+            text = self._share_of_members(share, rate)
+        return self._with_empty_case(text, share.share)
+
+    def _share_of_members(self, share: ListShare, rate: Rate) -> str:
+        return self._fill(
+            vocabulary.SHARES[share.operator],
+            rate=self._percent(rate.value) + rate.cases,
+            members=self._member_noun(share.members.items),
+            list=self._noun(share.members.items),
+            met=self._predicate(share.members),
+        )
 
     def _proportion(self, part: Proportion, node: core.Apply) -> str:
         text, whole = self._noun(part.part), self._noun(part.whole)
@@ -363,14 +380,7 @@ class _ClauseWriter(NounPhrases):
             ratio = self._fill(vocabulary.RATIO, part=text, whole=whole)
             return self._compared_values(part.operator, node, ratio, part.rate, part.rate)
         percent, template = self._percent(rate.value), vocabulary.PROPORTIONS[part.operator]
-        return self._with_source(self._fill(template, part=text, rate=percent, whole=whole), rate)
-
-    def _with_source(self, text: str, rate: Rate) -> str:
-        """A clause with a rate, and after it the name of the parameter that the rate comes from."""
-        text += rate.suffix
-        if rate.label is None:
-            return text
-        return self._fill(vocabulary.ACCORDING_TO, said=text, label=rate.label)
+        return self._fill(template, part=text, rate=percent, whole=whole) + rate.cases
 
     def _counted(self, pattern: CountPattern) -> str:
         template = vocabulary.COUNTS[pattern.operator]

@@ -6,7 +6,9 @@ naming one member of a list.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 from string import ascii_lowercase
 from typing import Final
@@ -31,6 +33,89 @@ def count_noun(label: str, language: Language) -> str:
         if label.lower().startswith(words):
             return label[len(words) :]
     return label
+
+
+# ---- one item of a list ----------------------------------------------------------------------
+
+_ORDINALS: Final[Mapping[Language, tuple[str, ...]]] = {
+    "vi": ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"),
+    "en": (
+        *("first", "second", "third", "fourth", "fifth"),
+        *("sixth", "seventh", "eighth", "ninth", "tenth"),
+    ),
+}
+
+# "This pupil", "this pupil's", in a question about an item.
+_THIS: Final[Mapping[Language, re.Pattern[str]]] = {
+    "vi": re.compile(
+        r"\b(?P<noun>thành viên|học sinh|học viên|công dân|người(?: học| lớn)?|trẻ(?: em)?|em|cháu|con"
+        r"|hộ(?: gia đình)?|gia đình|dòng họ|xóm|thôn|bản|đơn vị|lớp|mục) này\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(r"\bthis (?P<noun>\w+)(?P<possessive>['’]s)?(?!\w)", re.IGNORECASE),
+}
+
+
+def ordinal(number: int, language: Language) -> str:
+    """Return the place of an item, counted from 1.
+
+    >>> ordinal(2, "vi"), ordinal(12, "vi"), ordinal(2, "en"), ordinal(12, "en")
+    ('thứ hai', 'thứ 12', 'second', 'no. 12')
+    """
+    words = _ORDINALS[language]
+    word = words[number - 1] if number <= len(words) else str(number)
+    if language == "vi":
+        return f"thứ {word}"
+    return word if number <= len(words) else f"no. {number}"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemName:
+    """What is known of the name of an item of a list.
+
+    Attributes:
+        called: what the facts call it; None where they do not.
+        number: its place among the items called the same, from 1; None where no other is.
+        detail: a number that describes it further, with its unit; may be empty.
+        list_label: the label of the list.
+    """
+
+    called: str | None
+    number: int | None
+    detail: str
+    list_label: str
+
+    def in_question(self, question: str, language: Language) -> str:
+        """Return a question with the name in place of "this …", or before it.
+
+        >>> name = ItemName("con", 2, "13 tuổi", "các thành viên trong gia đình")
+        >>> name.in_question("Kết quả học tập cả năm của học sinh này xếp loại gì?", "vi")
+        'Kết quả học tập cả năm của con thứ hai (13 tuổi) xếp loại gì?'
+        >>> name.in_question("Xếp loại gì?", "vi")
+        'Con thứ hai (13 tuổi): xếp loại gì?'
+        """
+        found = _THIS[language].search(question)
+        detail = f" ({self.detail})" if self.detail else ""
+        if found is None:
+            name = self._name(count_noun(self.list_label, language), language) + detail
+            return f"{name[:1].upper()}{name[1:]}: {question[:1].lower()}{question[1:]}"
+        possessive = found.groupdict().get("possessive") or ""
+        name = self._name(found["noun"].lower(), language) + possessive + detail
+        if found.start() == 0:
+            name = name[:1].upper() + name[1:]
+        return question[: found.start()] + name + question[found.end() :]
+
+    def _name(self, noun: str, language: Language) -> str:
+        place = "" if self.number is None else ordinal(self.number, language)
+        if language == "vi":
+            return f"{self.called or noun} {place}".rstrip()
+        if self.called is None:
+            return (
+                f"the {place} {noun}"
+                if self.number is None or self.number <= 10
+                else f"{noun} {place}"
+            )
+        return f"{self.called} ({place})" if place else self.called
 
 
 # ---- negation --------------------------------------------------------------------------------
@@ -103,6 +188,47 @@ def _negated_predicate(statement: str, language: Language) -> str | None:
 def is_negated_as_whole(statement: str, language: Language) -> bool:
     """Whether a sentence is negated as a whole, so that it needs brackets beside other conditions."""
     return statement.startswith(_NOT.in_language(language, {"said": ""}))
+
+
+# ---- conditions in few words -----------------------------------------------------------------
+
+# The words that begin a predicate about where or what the subject is.
+_BELONGING: Final[Mapping[Language, tuple[str, ...]]] = {
+    "vi": ("thuộc ", "nằm ở ", "ở ", "là "),
+    "en": ("lies ", "is ", "belongs to "),
+}
+
+_PLACES: Final[Mapping[Language, tuple[str, ...]]] = {
+    "vi": ("vùng ", "khu vực ", "địa bàn ", "miền ", "huyện ", "xã ", "nơi "),
+    "en": ("in ", "on ", "at "),
+}
+
+_ELSEWHERE: Final = Template("nơi khác", "elsewhere")
+
+_OTHERWISE: Final = Template("trường hợp khác", "otherwise")
+
+
+def case_name(clause: str, language: Language, subject: str = "") -> str:
+    """Return a condition as the name of a case: without the subject, and without the verb of belonging.
+
+    >>> case_name("xã thuộc vùng khó khăn", "vi", "xã"), case_name("có tủ sách", "vi", "gia đình")
+    ('vùng khó khăn', 'có tủ sách')
+    """
+    words = clause.removeprefix(f"{subject} ") if subject else clause
+    for verb in _BELONGING[language]:
+        if words.startswith(verb):
+            return words[len(verb) :]
+    return words
+
+
+def other_case_name(names: Sequence[str], language: Language) -> str:
+    """Return the name of the case that is none of the named ones.
+
+    >>> other_case_name(["vùng khó khăn"], "vi"), other_case_name(["có tủ sách"], "vi")
+    ('nơi khác', 'trường hợp khác')
+    """
+    is_place = all(each.startswith(_PLACES[language]) for each in names)
+    return (_ELSEWHERE if is_place else _OTHERWISE).in_language(language, {})
 
 
 # ---- joining ---------------------------------------------------------------------------------

@@ -130,6 +130,12 @@ class Labels:
             node = self.definitions[node.name]
         return node
 
+    def value(self, node: Core) -> Core:
+        """Return the expression that a name stands for, through all definitions and parameters."""
+        while isinstance(node, core.Defined):
+            node = self.definitions[node.name]
+        return node
+
     def comparison(self, operator: str, like: Function) -> Function:
         """Return the declaration of another comparison operator for the same types of values.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final, assert_never
@@ -25,7 +25,13 @@ from criteria_engine.model.types import (
 from criteria_engine.model.values import Months, Range, Value
 from criteria_engine.phrasing import grammar, vocabulary
 from criteria_engine.phrasing.labels import Labels, is_percent
-from criteria_engine.phrasing.patterns import MembersPattern, counted_members, share_members
+from criteria_engine.phrasing.patterns import (
+    Case,
+    MembersPattern,
+    cases,
+    counted_members,
+    share_members,
+)
 from criteria_engine.wording.dates import format_date, format_duration, format_moment
 from criteria_engine.wording.numbers import format_number, format_percent, format_truth
 
@@ -38,13 +44,11 @@ class Rate:
 
     Attributes:
         value: the share, from 0 to 1.
-        suffix: the words " if …, otherwise …"; empty where the share always applies.
-        label: the label of the definition or parameter that holds the share.
+        cases: other shares in brackets, each with the case in which it applies; empty where there are none.
     """
 
     value: Number
-    suffix: str
-    label: str | None
+    cases: str
 
 
 class NounPhrases(ABC):
@@ -107,13 +111,8 @@ class NounPhrases(ABC):
                 return self._field(node)
             case core.Apply():
                 return self._call(node)
-            case core.Choose(condition, then, otherwise):
-                return self._fill(
-                    vocabulary.VALUE_IF,
-                    then=self._noun(then, beside),
-                    condition=self._clause(condition),
-                    otherwise=self._noun(otherwise, beside),
-                )
+            case core.Choose():
+                return self._in_cases(node, beside)
             case core.Select(items, slot, condition):
                 return self._member_noun(MembersPattern(items, slot, condition))
             case core.Map(items, slot, body):
@@ -141,7 +140,11 @@ class NounPhrases(ABC):
         label = document.label.in_language(self._language)
         if self._labels.parameter(node.name) is None:
             return label
-        return self._fill(vocabulary.VALUE, name=label, value=self._noun(meaning, node))
+        if isinstance(meaning, core.Choose):
+            value = self._in_cases(meaning, node, vocabulary.VALUE_AND_CASES)
+        else:
+            value = self._noun(meaning, node)
+        return self._fill(vocabulary.VALUE, name=label, value=value)
 
     def _member(self, node: core.Local) -> str:
         """A list member, by the noun for members of its list."""
@@ -363,27 +366,45 @@ class NounPhrases(ABC):
     def _percent(self, rate: Number) -> str:
         return format_percent(rate, self._language, exact=True)
 
-    def _rate(self, node: Core, beside: Core | None = None) -> Rate | None:
-        """An expression as a constant share, also under a name, also with another share in some case."""
-        match node:
-            case core.Constant(int() | Decimal() as value):
-                return Rate(value, "", None)
-            case core.Choose(condition, core.Constant(int() | Decimal() as value), otherwise):
-                suffix = self._fill(
-                    vocabulary.VALUE_IF,
-                    then="",
-                    condition=self._clause(condition),
-                    otherwise=self._noun(otherwise, beside or node),
-                )
-                return Rate(value, suffix, None)
-            case core.Defined(name):
-                rate = self._rate(self._labels.definitions[name], node)
-                document = self._labels.named(name)
-                if rate is None or document is None:
-                    return rate
-                return replace(rate, label=document.label.in_language(self._language))
-            case _:
-                return None
+    def _rate(self, node: Core) -> Rate | None:
+        """An expression as a constant share, also under a name, also with other shares in some cases."""
+        chosen = cases(node, self._labels.value) or (Case(None, self._labels.value(node)),)
+        shares = [_constant_number(self._labels.value(each.value)) for each in chosen]
+        if None in shares:
+            return None
+        percents = [self._percent(each) for each in shares if each is not None]
+        special = [each.condition for each in chosen if each.condition is not None]
+        text = self._special_cases(list(zip(special, percents, strict=False)))
+        return Rate(shares[-1] or 0, f" ({text})" if text else "")
+
+    def _in_cases(
+        self,
+        node: core.Choose,
+        beside: Core | None,
+        template: Template = vocabulary.VALUE_IN_CASES,
+    ) -> str:
+        """A value that depends on conditions: that of the last case, then in brackets those of the others."""
+        *special, other = cases(node, self._labels.written)
+        texts = [
+            (each.condition, self._noun(each.value, beside))
+            for each in special
+            if each.condition is not None
+        ]
+        return self._fill(
+            template,
+            otherwise=self._noun(other.value, beside),
+            cases=self._special_cases(texts),
+        )
+
+    def _special_cases(self, values: Sequence[tuple[Core, str]]) -> str:
+        return "; ".join(
+            self._fill(vocabulary.CASE, condition=self.case_name(condition), then=text)
+            for condition, text in values
+        )
+
+    def case_name(self, condition: Core) -> str:
+        """Return a condition as the name of a case: "difficult area"."""
+        return grammar.case_name(self._clause(condition), self._language, self._subject)
 
     def _label(self, node: Core) -> str:
         """The label of a fact or field; empty where there is none. A unit equal to it is not repeated."""
@@ -408,6 +429,11 @@ def _subject(labels: Labels, language: Language) -> str:
 def is_boolean(node: Core) -> bool:
     """Whether an expression is a condition: boolean, perhaps null."""
     return isinstance(without_null(node.type), BooleanType)
+
+
+def _constant_number(node: Core) -> Number | None:
+    value = node.value if isinstance(node, core.Constant) else None
+    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
 def constant_part(value: Value, node: core.Constant) -> core.Constant:

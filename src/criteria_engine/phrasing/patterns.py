@@ -248,3 +248,29 @@ def interval_bounds(node: core.Conjunction) -> tuple[ComparisonPattern, Comparis
     if low.operator in {">", ">="} and high.operator in {"<", "<="}:
         return low, high
     return None
+
+
+# ---- values that depend on the case ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A value, and the condition under which it applies; None for the case that is none of the others."""
+
+    condition: Core | None
+    value: Core
+
+
+def cases(node: Core, resolve: Resolve) -> tuple[Case, ...]:
+    """Return the values that an expression chooses from, the last without a condition; empty for others.
+
+    Args:
+        node: `if a then x else if b then y else z`, or a name that stands for it.
+        resolve: from a name to the expression it stands for.
+    """
+    found: list[Case] = []
+    rest = resolve(node)
+    while isinstance(rest, core.Choose):
+        found.append(Case(rest.condition, rest.then))
+        rest = resolve(rest.otherwise)
+    return (*found, Case(None, rest)) if found else ()

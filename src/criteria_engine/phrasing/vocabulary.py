@@ -97,8 +97,6 @@ PROPORTIONS: Final[Mapping[str, Template]] = {
     "!=": Template("{part} không bằng {rate} {whole}", "{part} is not {rate} of {whole}"),
 }
 
-ACCORDING_TO: Final = Template("{said} (theo {label})", "{said} ({label})")
-
 RATE_OF: Final = Template("{rate} {whole}", "{rate} of {whole}")
 
 RATIO: Final = Template("tỷ lệ giữa {part} và {whole}", "the ratio of {part} to {whole}")
@@ -149,9 +147,12 @@ CURRENT_MEMBER: Final = Template("{member} đang xét", "{member} in question")
 
 VALUE: Final = Template("{name} ({value})", "{name} ({value})")
 
-VALUE_IF: Final = Template(
-    "{then} nếu {condition}, còn lại là {otherwise}", "{then} if {condition}, otherwise {otherwise}"
-)
+VALUE_IN_CASES: Final = Template("{otherwise} ({cases})", "{otherwise} ({cases})")
+
+VALUE_AND_CASES: Final = Template("{otherwise}; {cases}", "{otherwise}; {cases}")
+"""For a value that stands in brackets already."""
+
+CASE: Final = Template("{condition}: {then}", "{condition}: {then}")
 
 IS: Final[Mapping[bool, Template]] = {
     True: Template("{value} là {other}", "{value} is {other}"),

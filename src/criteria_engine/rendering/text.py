@@ -36,7 +36,7 @@ _Pieces: TypeAlias = tuple[TonedText, ...]
 _MIN_FIRST_COLUMN = 24
 """The width reserved for the first column of a table."""
 
-_MAX_OTHER_COLUMN = 15
+_MAX_OTHER_COLUMN = 20
 """The greatest width of each other column."""
 
 _GAP = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Final
 
@@ -86,6 +87,18 @@ def format_percent(
     limit = None if against is None else scaled(against, 2)
     shown = amount if exact else _round_for_display(amount, limit)
     return _format_decimal(shown, language, grouped=True) + _PERCENT[language]
+
+
+_WRITTEN_PERCENT: Final = re.compile(r"(?<=\d)[ \u00a0\u202f]?%")
+
+
+def with_percent_signs(text: str, language: Language = "vi") -> str:
+    """Return a text with the blank before each percent sign that the language has.
+
+    >>> with_percent_signs("ít nhất 50% hộ").replace(chr(160), " "), with_percent_signs("50 % of it", "en")
+    ('ít nhất 50 % hộ', '50% of it')
+    """
+    return _WRITTEN_PERCENT.sub(_PERCENT[language], text) if "%" in text else text
 
 
 def _round_for_display(value: Decimal, limit: Decimal | None) -> Decimal:

@@ -81,7 +81,10 @@ def test_every_snapshot_belongs_to_a_decision() -> None:
 
 def test_the_verdict_comes_first_and_names_who_what_and_level() -> None:
     first, *_ = HANDMADE["commune-level-1-of-2"]().explain("vi").splitlines()
-    assert first == "ĐẠT: Xã Minh Hợp đủ điều kiện đạt “Cộng đồng học tập cấp xã”, mức độ 1."
+    assert (
+        first
+        == "ĐẠT: Xã Minh Hợp đủ điều kiện đề nghị công nhận “Cộng đồng học tập cấp xã”, mức độ 1."
+    )
 
 
 def test_the_next_level_is_shown_with_the_indicators_not_met() -> None:
@@ -94,13 +97,15 @@ def test_a_share_is_shown_with_its_numbers_threshold_and_margin() -> None:
 
 
 def test_a_decision_that_waits_for_a_judgement_is_shown_as_waiting() -> None:
-    assert HANDMADE["family-judged"]().explain("vi").startswith("CHỜ XÉT: Chưa kết luận được")
+    assert (
+        HANDMADE["family-judged"]().explain("vi").startswith("CHỜ XÉT: Trường hợp này đang chờ xét")
+    )
     assert HANDMADE["commune-undetermined"]().explain("vi").startswith("CHƯA ĐỦ THÔNG TIN: ")
 
 
 def test_a_reason_is_shown_once() -> None:
     output = HANDMADE["commune-undetermined"]().explain("vi")
-    assert output.count("Số gia đình học tập ít nhất bằng 90% số gia đình") == 1
+    assert output.count("Số gia đình học tập ít nhất bằng 90\u00a0% số gia đình") == 1
 
 
 # ---- size ------------------------------------------------------------------------------------

@@ -20,10 +20,11 @@ from criteria_engine.model.findings import (
     Reason,
     Status,
 )
+from criteria_engine.rendering.decision.award import award_sentence
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.part_names import all_indicators, is_legal_number, names_of
 from criteria_engine.rendering.decision.reasons import (
-    comparison_texts,
+    labelled_comparisons,
     reason_item,
     unmentioned_operands,
 )
@@ -34,7 +35,12 @@ from criteria_engine.rendering.decision.status_labels import (
     STATUSES,
     StatusLabel,
 )
-from criteria_engine.rendering.decision.verdict import Obstacle, obstacles, status_for_level
+from criteria_engine.rendering.decision.verdict import (
+    Obstacle,
+    obstacles,
+    status_for_level,
+    waits_for_judgement,
+)
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
@@ -53,13 +59,19 @@ _WHY = Template("Vì sao đạt", "Why it is earned")
 
 _WHY_NOT = Template("Vì sao chưa đạt", "Why it is not earned")
 
-_WHY_OPEN = Template("Vì sao chưa kết luận được", "Why it is open")
+_WHY_OPEN = Template("Vì sao chưa đủ thông tin", "Why there is not enough information")
+
+_WHY_WAITING = Template("Vì sao còn chờ xét", "Why it is to be judged")
 
 _WHY_NOT_LEVEL = Template("Vì sao chưa đạt {level}", "Why not {level}")
 
-_WHY_LEVEL_OPEN = Template("Vì sao chưa kết luận được {level}", "Why {level} is open")
+_WHY_LEVEL_OPEN = Template(
+    "Vì sao chưa đủ thông tin về {level}", "Why there is not enough information on {level}"
+)
 
 _ALL_MET = Template("Cả {count} chỉ tiêu đều đạt.", "All indicators ({count}) are met.")
+
+_ONE_MET = Template("Chỉ tiêu phải xét đã đạt.", "The one indicator that counts is met.")
 
 _MET_OF = Template(
     "Đạt {met} trên {count} chỉ tiêu, đủ để được xét.",
@@ -81,13 +93,9 @@ _INDICATOR = Template("Chỉ tiêu", "Indicator")
 
 _RESULT = Template("Kết quả", "Result")
 
-_POINTS = Template("Điểm", "Points")
-
 _OTHER = Template("Điều kiện khác", "Other conditions")
 
 _TOTAL = Template("Tổng điểm", "Total")
-
-_SCORED = Template(" ({points} điểm)", " ({points} points)")
 
 _JUDGE = Template("Người xét: {judge}.", "Who judges: {judge}.")
 
@@ -99,15 +107,15 @@ _JUDGED_ON = Template(", ngày {on}", ", on {on}")
 
 _JUDGED_FROM = Template("; căn cứ: {evidence}", "; from: {evidence}")
 
+_JUDGED_EVIDENCE = Template("Căn cứ xét: {evidence}.", "Judged from: {evidence}.")
+
 _EVIDENCE = {
     True: Template("Có minh chứng: {what}.", "Evidence stated: {what}."),
     False: Template("Thiếu minh chứng: {what}.", "Evidence lacking: {what}."),
-    None: Template("Chưa rõ có minh chứng hay không: {what}.", "Evidence not stated: {what}."),
+    None: Template("Chưa có thông tin về minh chứng: {what}.", "Evidence not stated: {what}."),
 }
 
-_NOT_APPLICABLE = Template(
-    "Không áp dụng vì: {text}: {result}.", "Not applicable: {text}: {result}."
-)
+_WHY_NOT_APPLICABLE = Template("Lý do: {text}: {result}.", "Because: {text}: {result}.")
 
 _ROW = Template("Dòng {number} của bảng điểm", "Row {number} of the table")
 
@@ -137,22 +145,31 @@ def reason_blocks(
         yield Heading(2, line(locale.format(_WHY)))
         yield from _earned_blocks(decision, locale, reported)
     for obstacle in obstacles(decision):
-        items = [
-            _finding_item(finding, obstacle.level_id, keys, locale)
-            for finding in obstacle.findings
-            for keys in [
-                _unreported(reported, finding, _reason_keys(decision, finding, obstacle.level_id))
-            ]
-            if keys
-        ]
+        items = tuple(_obstacle_items(decision, obstacle, locale, reported))
         if items:
-            yield Heading(2, line(_obstacle_heading(obstacle, locale)))
-            yield Bullets(tuple(items))
+            yield Heading(2, line(_obstacle_heading(decision, obstacle, locale)))
+            yield Bullets(items)
 
 
-def _obstacle_heading(obstacle: Obstacle, locale: Locale) -> str:
+def _obstacle_items(
+    decision: DecisionData, obstacle: Obstacle, locale: Locale, reported: ReportedReasons
+) -> Iterator[Item]:
+    for finding in obstacle.findings:
+        keys = _reason_keys(decision, finding, obstacle.level_id)
+        unreported = _unreported(reported, finding, keys)
+        if not unreported:
+            continue
+        item = _finding_item(decision, finding, obstacle.level_id, unreported, locale)
+        # The verdict has the sentence of an award already; it is repeated only for its remarks.
+        in_verdict = obstacle.level is None and award_sentence(decision, finding, locale)
+        if item.children or not in_verdict:
+            yield item
+
+
+def _obstacle_heading(decision: DecisionData, obstacle: Obstacle, locale: Locale) -> str:
     if obstacle.level is None:
-        return locale.format(_WHY_OPEN if obstacle.is_open else _WHY_NOT)
+        why_open = _WHY_WAITING if waits_for_judgement(decision) else _WHY_OPEN
+        return locale.format(why_open if obstacle.is_open else _WHY_NOT)
     template = _WHY_LEVEL_OPEN if obstacle.is_open else _WHY_NOT_LEVEL
     return locale.format(template, level=locale.inline_name(obstacle.level))
 
@@ -165,7 +182,7 @@ def _earned_blocks(
         below = locale.format(_BELOW, section=locale.format(_EVERY))
         yield Paragraph(line(_overall_result(decision, locale), below))
     items = [
-        _finding_item(finding, decision.level, keys, locale)
+        _finding_item(decision, finding, decision.level, keys, locale)
         for finding in decision.conditions
         if finding.decisive
         for keys in [
@@ -179,12 +196,13 @@ def _earned_blocks(
 def _overall_result(decision: DecisionData, locale: Locale) -> str:
     """Return the total of points, or how many of the applicable indicators are met."""
     if decision.total is not None:
-        return locale.format(_SCORE, total=locale.score_phrase(decision.total))
+        return locale.format(_SCORE, total=locale.score_fraction(decision.total))
     statuses = [(f, status_for_level(f, decision.level)) for f in all_indicators(decision)]
     not_applicable = [finding for finding, status in statuses if status is Status.DOES_NOT_APPLY]
     met = sum(status is Status.MET for _, status in statuses)
     count = len(statuses) - len(not_applicable)
-    text = locale.format(_ALL_MET if met == count else _MET_OF, met=met, count=count)
+    template = _MET_OF if met < count else _ONE_MET if count == 1 else _ALL_MET
+    text = locale.format(template, met=met, count=count)
     return (
         text + locale.format(_NOT_APPLYING, names=names_of(not_applicable, locale))
         if not_applicable
@@ -208,26 +226,53 @@ def _unreported(
 
 
 def _finding_item(
-    finding: Finding, level: str | None, keys: tuple[str, ...], locale: Locale
+    decision: DecisionData,
+    finding: Finding,
+    level: str | None,
+    keys: tuple[str, ...],
+    locale: Locale,
 ) -> Item:
     """Return a finding as an item with its reasons, operands, judge, evidence and source."""
     reasons = [finding.reasons[key] for key in keys if key in finding.reasons]
-    children = [reason_item(locale, reason) for reason in reasons]
-    operands = unmentioned_operands(locale, finding.operands, reasons)
-    remarks = [line(operands)] if operands else []
-    if finding.note is not None:
-        remarks.append(line(locale.text(finding.note)))
+    title = _finding_title(decision, finding, level, locale)
+    remarks = [] if finding.note is None else [line(locale.text(finding.note))]
     remarks += _remarks(finding, locale)
-    children += [Item(_muted(remark)) for remark in remarks]
-    return Item(_finding_title(finding, level, locale), tuple(children))
+    children: list[Item] = []
+    # The sentence about a condition of the award contains the numbers of its reason.
+    if award_sentence(decision, finding, locale) is None:
+        required = finding.kind != "knock_out"
+        children = [reason_item(locale, reason, required=required) for reason in reasons]
+        operands = unmentioned_operands(locale, finding.operands, reasons)
+        remarks = [line(operands), *remarks] if operands else remarks
+    return Item(title, (*children, *(Item(_muted(remark)) for remark in remarks)))
 
 
-def _finding_title(finding: Finding, level: str | None, locale: Locale) -> TextLine:
-    label = _status_labels(finding)[status_for_level(finding, level) or finding.status]
-    points = ""
-    if finding.points is not None and finding.points.maximum:
-        points = locale.format(_SCORED, points=locale.score_fraction(finding.points))
-    return line(locale.label(label), ": ", *_finding_name(finding, locale), points)
+def _finding_title(
+    decision: DecisionData, finding: Finding, level: str | None, locale: Locale
+) -> TextLine:
+    """Return the state of a finding and its text; of a condition of the award, a sentence."""
+    status = status_for_level(finding, level) or finding.status
+    sentence = award_sentence(decision, finding, locale)
+    if sentence is not None:
+        label = _status_labels(finding)[status]
+        return line(TextRun(f"{label.mark} ", label.tone), sentence)
+    return line(
+        _state(finding, status, finding.points, locale), ": ", *_finding_name(finding, locale)
+    )
+
+
+def _state(
+    finding: Finding | CriterionFinding, status: Status, points: Score | None, locale: Locale
+) -> TextRun:
+    """Return the word for a status, or the points where these say more than a word."""
+    label = _status_labels(finding)[status]
+    if points is None or not points.maximum or status is Status.DOES_NOT_APPLY:
+        return locale.label(label)
+    if points.exact is not None:
+        return TextRun(locale.points(points), label.tone)
+    if points.low <= 0 and points.high >= points.maximum:
+        return locale.label(label)
+    return TextRun(f"{label.mark} {locale.points(points)}", label.tone)
 
 
 def _finding_name(finding: Finding, locale: Locale) -> TextLine:
@@ -238,17 +283,23 @@ def _finding_name(finding: Finding, locale: Locale) -> TextLine:
     return line(text)
 
 
-def _status_labels(finding: Finding) -> Mapping[Status, StatusLabel]:
-    return KNOCK_OUT_STATUSES if finding.kind == "knock_out" else STATUSES
+def _status_labels(finding: Finding | CriterionFinding) -> Mapping[Status, StatusLabel]:
+    is_knock_out = isinstance(finding, Finding) and finding.kind == "knock_out"
+    return KNOCK_OUT_STATUSES if is_knock_out else STATUSES
 
 
 # ---- remarks after the reasons ---------------------------------------------------------------
 
 
 def _remarks(finding: Finding, locale: Locale) -> list[TextLine]:
-    """Return remarks on applicability, evidence, judgement and source, where there are any."""
+    """Return remarks on applicability, evidence, judgement and source, where there are any.
+
+    Of a finding that does not apply, only why it does not.
+    """
+    if _never_applies(finding):
+        remark = _not_applicable_text(finding, locale)
+        return [line(remark)] if remark else []
     remarks = [
-        _not_applicable_text(finding, locale),
         _evidence_text(finding, locale),
         _judgement_text(finding, locale),
         _source_text(finding.source, locale),
@@ -256,11 +307,16 @@ def _remarks(finding: Finding, locale: Locale) -> list[TextLine]:
     return [line(remark) for remark in remarks if remark]
 
 
+def _never_applies(finding: Finding) -> bool:
+    """Return whether a finding applies at no level, so that nothing is behind it."""
+    return {*finding.levels.values(), finding.status} == {Status.DOES_NOT_APPLY}
+
+
 def _not_applicable_text(finding: Finding, locale: Locale) -> str:
-    if finding.status is not Status.DOES_NOT_APPLY or finding.applies is None:
+    if finding.applies is None:
         return ""
     result = locale.format(CONDITION_RESULTS[finding.applies.result])
-    return locale.format(_NOT_APPLICABLE, text=locale.text(finding.applies.text), result=result)
+    return locale.format(_WHY_NOT_APPLICABLE, text=locale.text(finding.applies.text), result=result)
 
 
 def _evidence_text(finding: Finding, locale: Locale) -> str:
@@ -272,9 +328,13 @@ def _evidence_text(finding: Finding, locale: Locale) -> str:
 def _judgement_text(finding: Finding, locale: Locale) -> str:
     judgement = finding.judgement
     if judgement is None:
-        if finding.judge is None or finding.status is Status.DOES_NOT_APPLY:
+        if finding.judge is None or finding.kind == "award":
             return ""
         return locale.format(_JUDGE, judge=locale.text(finding.judge))
+    if finding.kind == "award":
+        # The sentence about the award names the judge and the day.
+        evidence = judgement.evidence
+        return locale.format(_JUDGED_EVIDENCE, evidence=evidence) if evidence else ""
     text = ""
     if judgement.by:
         text += locale.format(_JUDGED_BY, by=judgement.by)
@@ -309,8 +369,7 @@ def criteria_blocks(
 ) -> Iterator[Block]:
     """Yield a table of all criteria, indicators and other conditions.
 
-    The table has a column for each level (or one for the result), and one for points where the
-    title has points.
+    The table has a column for each level, or one for the result. A result with points is shown as points.
 
     Args:
         decision: the decision to list.
@@ -327,21 +386,17 @@ def criteria_blocks(
     ]
     if not rows:
         return
-    columns = [locale.format(_INDICATOR), *_level_columns(decision, locale)]
-    if _has_points(decision):
-        columns.append(locale.format(_POINTS))
+    results = [locale.heading_name(level) for level in decision.levels]
+    columns = [locale.format(_INDICATOR), *(results or [locale.format(_RESULT)])]
     if decision.total is not None:
         rows.append(_total_row(decision.total, len(columns), locale))
     yield Heading(2, line(locale.format(_EVERY)))
     yield Table(tuple(columns), tuple(rows))
 
 
-def _level_columns(decision: DecisionData, locale: Locale) -> list[str]:
-    return [locale.heading_name(level) for level in decision.levels] or [locale.format(_RESULT)]
-
-
-def _has_points(decision: DecisionData) -> bool:
-    return any(criterion.points is not None for criterion in decision.criteria)
+def _levels_shown(decision: DecisionData) -> list[str | None]:
+    """Return the ids of the levels that have a column; None for the column of a title without levels."""
+    return [level.id for level in decision.levels] or [None]
 
 
 def _criterion_rows(
@@ -349,14 +404,19 @@ def _criterion_rows(
 ) -> Iterator[DocumentRow]:
     number = f"{criterion.id}. " if is_legal_number(criterion.id) else ""
     name = line(number, locale.text(criterion.name))
-    statuses = [
-        locale.label(STATUSES[criterion.levels.get(level.id, criterion.status)])
-        for level in decision.levels
-    ] or [locale.label(STATUSES[criterion.status])]
-    cells = [name, *((status,) for status in statuses)]
-    yield DocumentRow((*cells, *_points_cell(decision, criterion.points, locale)), heading=True)
+    statuses = [_criterion_status(criterion, level) for level in _levels_shown(decision)]
+    cells = [(_state(criterion, status, criterion.points, locale),) for status in statuses]
+    yield DocumentRow((name, *cells), heading=True)
     for finding in criterion.indicators:
         yield _finding_row(decision, finding, locale, reported)
+
+
+def _criterion_status(criterion: CriterionFinding, level: str | None) -> Status:
+    """Return the status of a criterion; "to be judged" where only judgements keep it open."""
+    status = criterion.status if level is None else criterion.levels.get(level, criterion.status)
+    below = {status_for_level(each, level) for each in criterion.indicators}
+    waits = Status.NEEDS_JUDGEMENT in below and Status.UNDETERMINED not in below
+    return Status.NEEDS_JUDGEMENT if status is Status.UNDETERMINED and waits else status
 
 
 def _condition_rows(
@@ -365,8 +425,8 @@ def _condition_rows(
     if not decision.conditions:
         return
     if decision.criteria:
-        blank = len(_level_columns(decision, locale)) + _has_points(decision)
-        yield DocumentRow((line(locale.format(_OTHER)), *((),) * blank), heading=True)
+        blank: tuple[TextLine, ...] = ((),) * len(_levels_shown(decision))
+        yield DocumentRow((line(locale.format(_OTHER)), *blank), heading=True)
     for finding in decision.conditions:
         yield _finding_row(decision, finding, locale, reported)
 
@@ -374,33 +434,21 @@ def _condition_rows(
 def _finding_row(
     decision: DecisionData, finding: Finding, locale: Locale, reported: ReportedReasons
 ) -> DocumentRow:
-    levels: list[str | None] = [level.id for level in decision.levels]
-    statuses = [_status_cell(finding, level, locale) for level in levels or [None]]
-    cells = (
-        _finding_name(finding, locale),
-        *statuses,
-        *_points_cell(decision, finding.points, locale),
-    )
-    return DocumentRow(cells, tuple(_row_details(decision, finding, locale, reported)))
+    statuses = [_status_cell(finding, level, locale) for level in _levels_shown(decision)]
+    sentence = award_sentence(decision, finding, locale)
+    name = _finding_name(finding, locale) if sentence is None else line(sentence.rstrip("."))
+    return DocumentRow((name, *statuses), tuple(_row_details(decision, finding, locale, reported)))
 
 
 def _status_cell(finding: Finding, level: str | None, locale: Locale) -> TextLine:
     status = status_for_level(finding, level)
-    return line("–") if status is None else (locale.label(_status_labels(finding)[status]),)
-
-
-def _points_cell(
-    decision: DecisionData, points: Score | None, locale: Locale
-) -> tuple[TextLine, ...]:
-    if not _has_points(decision):
-        return ()
-    return (line(locale.score_fraction(points) if points is not None and points.maximum else "–"),)
+    return line("–") if status is None else (_state(finding, status, finding.points, locale),)
 
 
 def _total_row(total: Score, columns: int, locale: Locale) -> DocumentRow:
     blank: tuple[TextLine, ...] = ((),) * (columns - 2)
     return DocumentRow(
-        (line(locale.format(_TOTAL)), *blank, line(locale.score_fraction(total))), heading=True
+        (line(locale.format(_TOTAL)), *blank, line(locale.points(total))), heading=True
     )
 
 
@@ -408,6 +456,11 @@ def _row_details(
     decision: DecisionData, finding: Finding, locale: Locale, reported: ReportedReasons
 ) -> list[TextLine]:
     """Return the numbers and remarks of a finding that the report does not contain yet."""
+    if _never_applies(finding):
+        return _remarks(finding, locale)
+    if award_sentence(decision, finding, locale) is not None:
+        is_new = all((finding.id, key) not in reported for key in (*finding.reasons, _NO_REASON))
+        return _remarks(finding, locale) if is_new else []
     names = {level.id: locale.heading_name(level) for level in decision.levels}
     details = [
         line(_short_reason(key, reason, names, locale))
@@ -420,7 +473,7 @@ def _row_details(
 
 def _short_reason(key: str, reason: Reason, levels: Mapping[str, str], locale: Locale) -> str:
     """Return the numbers of a reason; of a row of a table also the condition of the row."""
-    numbers = "; ".join(comparison_texts(locale, reason))
+    numbers = "; ".join(labelled_comparisons(locale, reason))
     if key.startswith(_ROW_KEY):
         label = locale.format(_ROW, number=key.removeprefix(_ROW_KEY))
         condition = f"{label}: {locale.text(reason.text)}"

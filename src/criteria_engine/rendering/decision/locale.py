@@ -16,15 +16,13 @@ from criteria_engine.model.types import Number
 from criteria_engine.rendering.decision.status_labels import StatusLabel
 from criteria_engine.rendering.document import TextRun
 from criteria_engine.wording.dates import format_date
-from criteria_engine.wording.numbers import format_number, format_percent
+from criteria_engine.wording.numbers import format_number, format_percent, with_percent_signs
 
 _AND = Template("{first} và {last}", "{first} and {last}")
 
 _MORE = Template("{first} và {count} mục khác", "{first} and {count} more")
 
-_OF = Template("{points} trên {most}", "{points} of {most}")
-
-_FROM_TO = Template("từ {low} đến {high} trên {most}", "{low} to {high} of {most}")
+_POINTS = Template("{points} điểm", "{points} points")
 
 _MAX_NAMED = 12
 """How many names of a long list are written out."""
@@ -50,19 +48,29 @@ class Locale:
         return text[:1].upper() + text[1:]
 
     def text(self, text: Bilingual) -> str:
-        """Return a bilingual text in this language; Vietnamese where there is no English."""
-        return text.in_language(self.language)
+        """Return a bilingual text in this language; Vietnamese where there is no English.
+
+        Percentages in it are written as everywhere else, however the author wrote them.
+        """
+        return with_percent_signs(text.in_language(self.language), self.language)
+
+    def inline(self, text: str) -> str:
+        """Return a text for the middle of a sentence.
+
+        The first letter becomes lower-case unless the text begins with an abbreviation.
+
+        >>> Locale("vi").inline("Thời gian hiệu lực"), Locale("vi").inline("QĐ 448")
+        ('thời gian hiệu lực', 'QĐ 448')
+        """
+        return text[0].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
     def inline_name(self, named: Named) -> str:
         """Return a level's name for the middle of a sentence.
 
-        The first letter becomes lower-case unless the name begins with an abbreviation.
-
         >>> Locale("vi").inline_name(Named(id="level_1", name=Bilingual(vi="Mức độ 1")))
         'mức độ 1'
         """
-        name = self.text(named.name)
-        return name[0].lower() + name[1:] if name[1:2].islower() else name
+        return self.inline(self.text(named.name))
 
     def heading_name(self, named: Named) -> str:
         """Return a level's name, capitalized, for a column heading or the start of a line."""
@@ -105,19 +113,19 @@ class Locale:
         """Return a status label, its mark and its word, in the label's tone."""
         return TextRun(f"{label.mark} {self.format(label.word)}", label.tone)
 
-    def score_phrase(self, score: Score) -> str:
-        """Return a score for a sentence, such as "8 of 10"; with both bounds where it is open."""
-        most = self.number(score.maximum)
-        if score.exact is not None:
-            return self.format(_OF, points=self.number(score.exact), most=most)
-        low, high = self.number(score.low), self.number(score.high)
-        return self.format(_FROM_TO, low=low, high=high, most=most)
-
     def score_fraction(self, score: Score) -> str:
-        """Return a score for a table cell.
+        """Return a score as a fraction of its maximum; with both bounds where it is open.
 
         >>> Locale("vi").score_fraction(Score(low=6, high=8, maximum=10))
         '6–8/10'
         """
         low, high = self.number(score.low), self.number(score.high)
         return f"{low if low == high else f'{low}–{high}'}/{self.number(score.maximum)}"
+
+    def points(self, score: Score) -> str:
+        """Return a score with its unit.
+
+        >>> Locale("vi").points(Score(low=9, high=9, maximum=10))
+        '9/10 điểm'
+        """
+        return self.format(_POINTS, points=self.score_fraction(score))

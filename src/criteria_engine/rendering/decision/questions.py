@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from criteria_engine.bilingual import Template
 from criteria_engine.model.decision import DecisionData
 from criteria_engine.model.findings import Missing
-from criteria_engine.model.values import EXACT
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.part_names import all_indicators, names_of
 from criteria_engine.rendering.document import (
@@ -43,23 +41,13 @@ _JUDGED_BY = Template("Người xét: {who}", "Who judges: {who}")
 
 _UNIT = Template("đơn vị: {unit}", "unit: {unit}")
 
-_SETTLES = Template(
-    "giải quyết khoảng {share} phần chưa rõ", "settles about {share} of what is open"
-)
+_FIRST = Template("nên hỏi trước", "ask this first")
 
-_SETTLES_ALL = Template("đủ để kết luận", "settles it")
-
-_SETTLES_LITTLE = Template(
-    "giải quyết dưới {share} phần chưa rõ", "settles less than {share} of what is open"
-)
-
-_MAY_MATTER = Template("có thể có ảnh hưởng", "may matter")
+_MAY_MATTER = Template("có thể chưa cần hỏi", "may not be needed")
 
 _CONCERNS = Template("liên quan: {names}", "concerns: {names}")
 
 _PATH = Template("mã: {path}", "key: {path}")
-
-_SMALLEST_SHARE = Decimal("0.01")
 
 _MAX_SHOWN = 40
 """How many questions are listed, about a page; the JSON of the decision has more of them."""
@@ -87,39 +75,47 @@ def question_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
 def _list(
     decision: DecisionData, missing: Sequence[Missing], locale: Locale, unlisted: int = 0
 ) -> Iterator[Block]:
-    items = tuple(_item(decision, each, locale) for each in missing[:_MAX_SHOWN])
+    items = tuple(_item(decision, each, missing, locale) for each in missing[:_MAX_SHOWN])
     yield Bullets(items, numbered=True)
     more = max(0, len(missing) - _MAX_SHOWN) + unlisted
     if more:
         yield Paragraph(line(locale.format(_MORE, count=more)))
 
 
-def _item(decision: DecisionData, missing: Missing, locale: Locale) -> Item:
-    about = "; ".join(_details(decision, missing, locale))
-    return Item(
-        line(TextRun(locale.text(missing.question), Tone.STRONG)),
-        (Item(line(TextRun(f"{about[:1].upper()}{about[1:]}.", Tone.MUTED))),),
+def _item(
+    decision: DecisionData, missing: Missing, others: Sequence[Missing], locale: Locale
+) -> Item:
+    about = "; ".join(_details(decision, missing, others, locale))
+    details = (
+        (Item(line(TextRun(f"{about[:1].upper()}{about[1:]}.", Tone.MUTED))),) if about else ()
     )
+    return Item(line(TextRun(locale.text(missing.question), Tone.STRONG)), details)
 
 
-def _details(decision: DecisionData, missing: Missing, locale: Locale) -> Iterator[str]:
+def _details(
+    decision: DecisionData, missing: Missing, others: Sequence[Missing], locale: Locale
+) -> Iterator[str]:
     if missing.answered_by is not None:
         template = _JUDGED_BY if missing.kind == "judgement" else _ANSWERED_BY
         yield locale.format(template, who=locale.text(missing.answered_by))
     if missing.unit is not None:
         yield locale.format(_UNIT, unit=locale.text(missing.unit))
-    yield _influence_text(missing, locale)
+    influence = _influence_text(missing, others, locale)
+    if influence:
+        yield influence
     concerned = [f for f in all_indicators(decision) if f.id in missing.indicators]
     if concerned:
         yield locale.format(_CONCERNS, names=names_of(concerned, locale))
-    if missing.kind == "fact":
+    if missing.kind == "fact" and "[" not in missing.path:
+        # The question names the item of a list that it is about.
         yield locale.format(_PATH, path=missing.path)
 
 
-def _influence_text(missing: Missing, locale: Locale) -> str:
+def _influence_text(missing: Missing, others: Sequence[Missing], locale: Locale) -> str:
+    """Return whether a question is to be asked first, or may not be needed; empty for the others."""
     if not missing.certain:
         return locale.format(_MAY_MATTER)
-    share = EXACT.quantize(Decimal(missing.influence), _SMALLEST_SHARE)
-    if not share:
-        return locale.format(_SETTLES_LITTLE, share=locale.percent(_SMALLEST_SHARE))
-    return locale.format(_SETTLES_ALL if share == 1 else _SETTLES, share=locale.percent(share))
+    is_judgement = missing.kind == "judgement"
+    highest = max(each.influence for each in others)
+    first = len(others) > 1 and not is_judgement and missing.influence == highest
+    return locale.format(_FIRST) if first else ""

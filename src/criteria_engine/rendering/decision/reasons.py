@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import (
     Callable,
     Iterable,
@@ -11,12 +12,14 @@ from collections.abc import (
 )
 from decimal import Decimal
 from math import ceil, floor
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from criteria_engine.bilingual import Template
 from criteria_engine.model.arithmetic import absolute, quotient, subtract
 from criteria_engine.model.findings import Operand, Quantity, Reason
 from criteria_engine.model.types import Number
+from criteria_engine.phrasing import vocabulary
+from criteria_engine.rendering.decision.joined import joined_conditions, own_text
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.status_labels import CONDITION_RESULTS
 from criteria_engine.rendering.document import (
@@ -45,7 +48,11 @@ _NEEDED = Template("cần {value}", "{value} needed")
 
 _ALLOWED = Template("cho phép {value}", "{value} allowed")
 
-_THRESHOLD = Template("ngưỡng {value}", "threshold {value}")
+_LIMIT = Template("mức {value}", "the limit is {value}")
+
+_SHARE_NEEDED = Template("cần {value}, tức {amount}", "{value} needed, which is {amount}")
+
+_SHARE_ALLOWED = Template("cho phép {value}, tức {amount}", "{value} allowed, which is {amount}")
 
 _TO_SPARE = Template("dư {value}", "{value} to spare")
 
@@ -59,13 +66,13 @@ _BARELY = Template("vừa đủ", "just enough")
 
 _JUST = Template("đúng bằng ngưỡng", "exactly at the threshold")
 
+_CASE_NEEDS = Template("{case} cần {number}", "{case}: {number} needed")
+
+_CASE_ALLOWS = Template("{case} được tối đa {number}", "{case}: {number} allowed")
+
+_CASES = Template("{cases}; hiện có {left}.", "{cases}; there are {left}.")
+
 _AGAINST = Template("so với {value}", "against {value}")
-
-_BOTH = Template("cả hai điều kiện", "both conditions")
-
-_EITHER = Template("ít nhất một trong hai điều kiện", "at least one of two conditions")
-
-_JOINS: Final = {"và": _BOTH, "and": _BOTH, "hoặc": _EITHER, "or": _EITHER}
 
 _BEFORE_PERCENT = {"vi": "\u00a0", "en": ""}
 
@@ -73,52 +80,112 @@ _TOLERANCE = Decimal("1e-9")
 """Two quotients are the same if they differ by less, because quotients are rounded."""
 
 
-def reason_item(locale: Locale, reason: Reason) -> Item:
-    """Return a condition with its result and its numbers, and its parts as child items."""
-    comparison = comparison_text(locale, reason)
-    text = _own_text(locale, reason)
-    text_line = line(
-        f"{text[:1].upper()}{text[1:]}: ",
-        TextRun(locale.format(CONDITION_RESULTS[reason.result]), Tone.STRONG),
-        f" ({comparison})." if comparison else ".",
-    )
-    children = [reason_item(locale, each) for each in reason.because]
+def reason_item(locale: Locale, reason: Reason, *, required: bool = False) -> Item:
+    """Return a condition with its result and its numbers, and its parts as child items.
+
+    Args:
+        locale: the language.
+        reason: the reason.
+        required: whether the condition is what a rule requires, so that its parts are "met" or not.
+    """
+    joined = joined_conditions(locale, reason, required=required)
+    cases = cases_text(locale, reason)
+    if joined is not None:
+        text_line = line(joined)
+    else:
+        comparison = None if cases else comparison_text(locale, reason)
+        text_line = line(
+            f"{_capitalized(own_text(locale, reason))}: ",
+            TextRun(locale.format(CONDITION_RESULTS[reason.result]), Tone.STRONG),
+            f" ({comparison})." if comparison else ".",
+            f" {cases}" if cases else "",
+        )
+    # The parts of a required condition are required themselves; those of a named condition need not be.
+    children = [
+        reason_item(locale, each, required=required and joined is not None)
+        for each in ([] if cases else reason.because)
+    ]
     if reason.items:
         named = locale.format(_ITEMS, items=locale.join(reason.items))
         children.insert(0, Item(line(TextRun(named, Tone.MUTED))))
     return Item(text_line, tuple(children))
 
 
-def _own_text(locale: Locale, reason: Reason) -> str:
-    """Return the text of a condition, without the texts of parts that are listed below it.
+def cases_text(locale: Locale, reason: Reason) -> str | None:
+    """Return what each case of a threshold needs, and the number there is; None for other reasons.
 
     >>> from criteria_engine.model.base import Bilingual
-    >>> def reason(text, *because):
-    ...     return Reason(text=Bilingual(vi=text), result="no", location="", because=because)
-    >>> a, b = reason("có tủ sách"), reason("có mạng")
-    >>> _own_text(Locale("vi"), reason("có tủ sách và có mạng", a, b))
-    'cả hai điều kiện'
-    >>> _own_text(Locale("vi"), reason("đủ 2 điều kiện: (1) có tủ sách; (2) có mạng", a, b))
-    'đủ 2 điều kiện'
+    >>> def number(value):
+    ...     return Quantity(known=True, value=value, unit=Bilingual(vi="người"))
+    >>> def case(name, needed, result):
+    ...     return Reason(
+    ...         text=Bilingual(vi=name), result=result, location="", left=number(1002),
+    ...         right=number(needed), margin=number(1002 - needed),
+    ...     )
+    >>> cases = case("vùng khó khăn", 949, "yes"), case("nơi khác", 1139, "no")
+    >>> reason = Reason(
+    ...     text=Bilingual(vi="…"), result="unknown", location="", left=number(1002), because=cases
+    ... )
+    >>> cases_text(Locale("vi"), reason)
+    'Vùng khó khăn cần 949 người, nơi khác cần 1.139 người; hiện có 1.002 người.'
     """
-    text = locale.text(reason.text)
-    parts = [locale.text(each.text) for each in reason.because]
-    if len(parts) < 2 or not all(part and part in text for part in parts):
-        return text
-    before, after = text.split(parts[0], 1)
-    head = before.rsplit("(", 1)[0].rstrip(": ")
-    join = after.split(parts[1], 1)[0].strip()
-    return head or locale.format(_JOINS[join]) if head or join in _JOINS else text
+    cases = reason.because
+    if reason.margin is not None or reason.items or len(cases) < 2:
+        return None
+    left = cases[0].left
+    if left is None or any(each.left != left or each.right is None for each in cases):
+        return None
+    at_most = any(_direction_of(each) == "at_most" for each in cases)
+    template = _CASE_ALLOWS if at_most else _CASE_NEEDS
+    texts = [
+        locale.format(
+            template, case=locale.text(each.text), number=quantity_text(locale, each.right)
+        )
+        for each in cases
+        if each.right is not None
+    ]
+    text = locale.format(_CASES, cases=", ".join(texts), left=quantity_text(locale, left))
+    return _capitalized(text)
 
 
-def comparison_texts(locale: Locale, reason: Reason) -> Iterator[str]:
-    """Yield the comparisons in a reason and its parts, except those of single members of a list."""
+def _direction_of(reason: Reason) -> Literal["at_least", "at_most"] | None:
+    """Return whether a case states a minimum or a maximum; None where the numbers do not tell."""
+    margin = reason.margin
+    if margin is None or not margin.value:
+        return None
+    return _direction(reason.result, more=margin.value > 0)
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def labelled_comparisons(locale: Locale, reason: Reason) -> list[str]:
+    """Return the comparisons in a reason and its parts, except those of single members of a list.
+
+    Where there are several, each follows the condition it belongs to.
+    """
+    found = list(_comparisons(locale, reason))
+    if len(found) < 2:
+        return [comparison for _, comparison in found]
+    return [f"{_capitalized(condition)}: {comparison}" for condition, comparison in found]
+
+
+def _comparisons(locale: Locale, reason: Reason) -> Iterator[tuple[str, str]]:
+    """Yield each condition that compares numbers, with its comparison."""
+    condition, cases = locale.text(reason.text), cases_text(locale, reason)
+    if cases:
+        yield condition, cases.rstrip(".")
+        return
     comparison = comparison_text(locale, reason)
-    if comparison:
-        yield comparison
+    if comparison and (reason.right is not None or _is_number(reason.left or _NO_QUANTITY)):
+        yield condition, comparison
     if not reason.items:
         for each in reason.because:
-            yield from comparison_texts(locale, each)
+            yield from _comparisons(locale, each)
+
+
+_NO_QUANTITY = Quantity(known=False)
 
 
 def comparison_text(locale: Locale, reason: Reason) -> str | None:
@@ -206,7 +273,9 @@ def _bounds_text(locale: Locale, quantity: Quantity, write: Callable[[Number], s
         return locale.format(_AT_LEAST, value=write(quantity.low or 0))
     if quantity.low is None:
         return locale.format(_AT_MOST, value=write(quantity.high))
-    return f"{write(quantity.low)}–{write(quantity.high)}"
+    low, high = write(quantity.low), write(quantity.high)
+    sign = _BEFORE_PERCENT[locale.language] + "%"
+    return f"{low.removesuffix(sign)}–{high}" if high.endswith(sign) else f"{low}–{high}"
 
 
 def _is_number(quantity: Quantity) -> bool:
@@ -257,13 +326,13 @@ def _threshold_text(locale: Locale, reason: Reason, right: Quantity) -> str:
     if isinstance(right.value, str):
         return locale.format(_AGAINST, value=limit)
     if margin is None or not _is_number(margin):
-        return locale.format(_THRESHOLD, value=limit)
+        return _limit_text(locale, reason, right, limit)
     if not margin.value:
         return locale.format(_JUST)
     more = margin.value > 0
     direction = _direction(reason.result, more=more)
     if direction is None:
-        return locale.format(_THRESHOLD, value=limit)
+        return locale.format(_LIMIT, value=limit)
     gap = _whole_units(reason, absolute(margin.value), reached=reason.result == "yes")
     amount = quantity_text(locale, margin.model_copy(update={"value": gap}))
     if direction == "at_most":
@@ -276,6 +345,37 @@ def _threshold_text(locale: Locale, reason: Reason, right: Quantity) -> str:
     if not gap:
         return f"{needed}, {locale.format(_BARELY)}"
     return f"{needed}, {locale.format(_TO_SPARE if more else _SHORT, value=amount)}"
+
+
+def _limit_text(locale: Locale, reason: Reason, right: Quantity, limit: str) -> str:
+    """Return a threshold that an unknown number is compared with; of a share also as a number."""
+    operator = None if reason.needed_share is None else _share_operator(locale, reason, limit)
+    if operator is None or not _is_number(right) or reason.left is None:
+        return locale.format(_LIMIT, value=limit)
+    counts = {type(each) for each in (reason.left.low, reason.left.high)} <= {int, type(None)}
+    at_least = operator in {">=", ">"}
+    amount = right.value
+    if counts:
+        amount = ceil(amount) if at_least else floor(amount)
+        if amount == right.value and operator in {">", "<"}:
+            amount += 1 if at_least else -1
+    return locale.format(
+        _SHARE_NEEDED if at_least else _SHARE_ALLOWED,
+        value=limit,
+        amount=quantity_text(locale, right.model_copy(update={"value": amount})),
+    )
+
+
+def _share_operator(locale: Locale, reason: Reason, limit: str) -> str | None:
+    """Return the comparison that the text of a reason makes with a share; None where it names no share."""
+    text = locale.text(reason.text)
+    for templates in (vocabulary.PROPORTIONS, vocabulary.SHARES):
+        for operator, template in templates.items():
+            written = template.vi if locale.language == "vi" else template.en
+            words = written.split("{rate}")[0].rpartition("}")[2].strip()
+            if re.search(rf"(?:^|\s){re.escape(words)} {re.escape(limit)}(?!\w)", text):
+                return operator
+    return None
 
 
 def _whole_units(reason: Reason, gap: Number, *, reached: bool) -> Number:

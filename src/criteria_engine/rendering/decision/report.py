@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import DecisionData
-from criteria_engine.model.findings import Doubt
 from criteria_engine.rendering.decision.findings import (
     ReportedReasons,
     criteria_blocks,
@@ -15,9 +14,8 @@ from criteria_engine.rendering.decision.findings import (
 )
 from criteria_engine.rendering.decision.judgement import contradiction_blocks
 from criteria_engine.rendering.decision.locale import Locale
-from criteria_engine.rendering.decision.part_names import join_parts, numbered_indicators
+from criteria_engine.rendering.decision.part_names import numbered_indicators
 from criteria_engine.rendering.decision.questions import question_blocks
-from criteria_engine.rendering.decision.status_labels import BASES
 from criteria_engine.rendering.decision.verdict import verdict_blocks, verdict_sentence
 from criteria_engine.rendering.document import (
     Block,
@@ -52,16 +50,25 @@ _PERIOD = Template("Số liệu của kỳ", "Facts of")
 
 _DECIDED_ON = Template("Ngày xét", "Decided on")
 
-_PROVISIONAL = Template("Kết quả tạm:", "Provisional:")
+_PROVISIONAL = Template("Kết quả tạm thời:", "Provisional:")
 
-_RESTS_ON = Template(
-    " còn {count} phần chưa đối chiếu đủ với văn bản gốc. Cần kiểm tra trước khi dùng chính thức.",
-    " parts of it ({count}) are not fully checked against the original text. Check them first.",
+_NOT_COMPARED = Template(
+    " một số tiêu chí chưa đối chiếu với văn bản gốc.",
+    " some criteria have not been compared with the original text.",
 )
 
-_TO_CHECK = Template("Những phần phải đối chiếu với văn bản gốc", "To be checked in the original")
+_DOUBTS = {
+    Basis.RECONSTRUCTED: Template(
+        "Tự dựng để minh họa: {parts}.", "Made up as an example: {parts}."
+    ),
+    Basis.CONFLICTING: Template("Các nguồn nói khác nhau: {parts}.", "Sources disagree: {parts}."),
+    Basis.INFERRED: Template("Chưa thấy bản gốc: {parts}.", "Original not seen: {parts}."),
+    Basis.PARTLY_SEEN: Template(
+        "Mới thấy một phần bản gốc: {parts}.", "Original seen in part: {parts}."
+    ),
+}
 
-_CHECK = Template("Cần kiểm tra: {what}", "To check: {what}")
+_INDICATORS = Template("chỉ tiêu {ids}", "indicators {ids}")
 
 _NOTES = Template("Lưu ý chuyển tiếp", "Transition notes")
 
@@ -82,8 +89,8 @@ def report(decision: DecisionData, language: Language) -> Document:
     """Return the report on a decision.
 
     The sections are: verdict and obstacles; contradictions of judgements; the law applied; a warning
-    where the decision is provisional; reasons; the table of all criteria; questions; sources to check;
-    transition notes; receipt.
+    where the decision is provisional; reasons; the table of all criteria; questions; transition
+    notes; receipt.
 
     Args:
         decision: the decision to report; findings that are not computed yet are computed.
@@ -99,7 +106,6 @@ def report(decision: DecisionData, language: Language) -> Document:
         *reason_blocks(decision, locale, reported),
         *criteria_blocks(decision, locale, reported),
         *question_blocks(decision, locale),
-        *_check_list(decision, locale),
         *_notes(decision, locale),
         *_receipt(decision, locale),
     )
@@ -130,61 +136,38 @@ def _law_pairs(decision: DecisionData, locale: Locale) -> Pairs:
 
 
 def _provisional_note(decision: DecisionData, locale: Locale) -> Iterator[Block]:
+    """Yield the caution of a provisional decision, with the name of every part that is not verified."""
     if not decision.provisional:
         return
-    bases = [_doubtful_parts(decision, basis, locale) for basis in Basis]
-    count = sum(len(numbers) + len(names) for numbers, names in bases)
+    parts = {basis: _doubtful_parts(decision, basis, locale) for basis in _DOUBTS}
     yield Note(
         Tone.WARNING,
         (
             Paragraph(
                 line(
-                    TextRun(locale.format(_PROVISIONAL), Tone.STRONG),
-                    locale.format(_RESTS_ON, count=count),
+                    TextRun(locale.format(_PROVISIONAL), Tone.STRONG), locale.format(_NOT_COMPARED)
                 )
             ),
             Bullets(
                 tuple(
-                    Item(line(f"{locale.capitalized(BASES[basis])}: {join_parts(*parts, locale)}."))
-                    for basis, parts in reversed([*zip(Basis, bases, strict=True)])
-                    if any(parts)
+                    Item(line(locale.format(_DOUBTS[basis], parts="; ".join(names))))
+                    for basis, names in parts.items()
+                    if names
                 )
             ),
         ),
     )
 
 
-def _doubtful_parts(
-    decision: DecisionData, basis: Basis, locale: Locale
-) -> tuple[list[str], list[str]]:
-    """Return the parts with a basis, without duplicates: numbers of indicators, texts of other parts."""
+def _doubtful_parts(decision: DecisionData, basis: Basis, locale: Locale) -> list[str]:
+    """Return the names of the parts with a basis, without duplicates; indicators by their numbers."""
     known = numbered_indicators(decision)
     doubts = [doubt for doubt in decision.doubts if doubt.basis is basis]
     numbers = dict.fromkeys(doubt.id for doubt in doubts if doubt.id in known)
-    names = dict.fromkeys(locale.text(d.text) for d in doubts if d.id not in known)
-    return [*numbers], [*names]
-
-
-def _check_list(decision: DecisionData, locale: Locale) -> Iterator[Block]:
-    if decision.provisional:
-        known = numbered_indicators(decision)
-        yield Heading(2, line(locale.format(_TO_CHECK)))
-        yield Bullets(
-            tuple(_doubt_item(doubt, doubt.id in known, locale) for doubt in decision.doubts)
-        )
-
-
-def _doubt_item(doubt: Doubt, is_numbered: bool, locale: Locale) -> Item:
-    cite = f" ({doubt.cite})" if doubt.cite else ""
-    about = f" {locale.text(doubt.text)}" if is_numbered else locale.text(doubt.text)
-    text_line = line(
-        TextRun(doubt.id, Tone.STRONG) if is_numbered else "",
-        f"{about}: {locale.format(BASES[doubt.basis])}{cite}.",
-    )
-    if doubt.to_check is None:
-        return Item(text_line)
-    check = locale.format(_CHECK, what=locale.text(doubt.to_check))
-    return Item(text_line, (Item(line(check)),))
+    names = dict.fromkeys(locale.inline(locale.text(d.text)) for d in doubts if d.id not in known)
+    if not numbers:
+        return [*names]
+    return [*names, locale.format(_INDICATORS, ids=", ".join(numbers))]
 
 
 # ---- notes and receipt -----------------------------------------------------------------------

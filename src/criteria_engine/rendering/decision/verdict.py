@@ -10,10 +10,11 @@ from typing import assert_never
 from criteria_engine.bilingual import Template
 from criteria_engine.model.decision import DecisionData, Named, Outcome
 from criteria_engine.model.findings import Finding, Status
+from criteria_engine.rendering.decision.award import award_sentence, judge_name
 from criteria_engine.rendering.decision.judgement import NOT_COMPUTED, settled_state
 from criteria_engine.rendering.decision.locale import Locale
-from criteria_engine.rendering.decision.part_names import names_of
-from criteria_engine.rendering.decision.status_labels import OUTCOMES, WAITING, StatusLabel
+from criteria_engine.rendering.decision.part_names import all_indicators, names_of
+from criteria_engine.rendering.decision.status_labels import OUTCOMES, WAITING
 from criteria_engine.rendering.document import (
     Block,
     Heading,
@@ -27,21 +28,26 @@ _NOBODY = Template("trường hợp này", "this case")
 
 _SENTENCES = {
     Outcome.ELIGIBLE: Template(
-        "{subject} đủ điều kiện đạt “{title}”{award}.", "{subject} qualifies for “{title}”{award}."
+        "{subject} đủ điều kiện đề nghị công nhận “{title}”{award}.",
+        "{subject} qualifies for “{title}”{award}.",
     ),
     Outcome.NOT_ELIGIBLE: Template(
-        "{subject} chưa đủ điều kiện đạt “{title}”{award}.",
+        "{subject} chưa đủ điều kiện đề nghị công nhận “{title}”{award}.",
         "{subject} does not qualify for “{title}”{award}.",
     ),
     Outcome.UNDETERMINED: Template(
-        "Chưa kết luận được {subject} có đủ điều kiện đạt “{title}” hay không{award}.",
-        "It cannot be said yet whether {subject} qualifies for “{title}”{award}.",
+        "{subject} còn thiếu thông tin để kết luận danh hiệu “{title}”{award}.",
+        "{subject} needs more information for a decision on “{title}”{award}.",
     ),
 }
 
 _NAMED = Template("{subject}, “{title}”{award}.", "{subject}, “{title}”{award}.")
 
 _TITLE = Template("“{title}”{award}.", "“{title}”{award}.")
+_WAITING_SENTENCE = Template(
+    "{subject} đang chờ xét danh hiệu “{title}”{award}.",
+    "{subject} waits for a judgement on “{title}”{award}.",
+)
 
 _LEVEL = Template(", {level}", ", {level}")
 
@@ -51,17 +57,18 @@ _TOTAL = Template("; tổng điểm {total}", "; {total} points")
 
 _NOT_MET = Template("Chưa đạt: {names}.", "Not met: {names}.")
 
-_POINTS_LOST = Template(
-    "Chưa đạt hoặc chưa trọn điểm: {names}.", "Not met, or not for full points: {names}."
-)
-
 _OPEN = Template("Còn phải làm rõ: {names}.", "Still open: {names}.")
+
+_ALL_COMPARED = Template(
+    "Đã đối chiếu xong các chỉ tiêu; chờ {by} quyết định.",
+    "All indicators have been compared; the decision of {by} is awaited.",
+)
 
 _LEVEL_NOT_MET = Template("Chưa đạt {level} vì {names}.", "Not at {level} because of {names}.")
 
 _LEVEL_OPEN = Template(
-    "Chưa kết luận được {level}, còn phải làm rõ {names}.",
-    "Still open: {level}, because of {names}.",
+    "Chưa đủ thông tin để kết luận {level}; còn phải làm rõ {names}.",
+    "Not enough information on {level}; still open: {names}.",
 )
 
 _RECOGNISED_BY_OTHERS = Template(
@@ -98,19 +105,18 @@ class Obstacle:
 
 def verdict_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
     """Yield a heading with subject, title and outcome, then a paragraph for each obstacle."""
-    term, settled = _outcome_label(decision), settled_state(decision, locale)
-    if settled is None:
-        outcome = TextRun(f"{locale.format(term.word).upper()}:", term.tone)
-        yield Heading(1, line(outcome, " ", verdict_sentence(decision, locale)), term.tone)
-    else:
-        yield Heading(
-            1, line(TextRun(f"{settled}:", term.tone), " ", _named(decision, locale)), term.tone
-        )
+    term = WAITING if waits_for_judgement(decision) else OUTCOMES[decision.outcome]
+    settled = settled_state(decision, locale)
     if settled is not None:
+        state = TextRun(f"{settled}:", term.tone)
+        yield Heading(1, line(state, " ", _named(decision, locale)), term.tone)
         yield Paragraph(line(TextRun(locale.format(NOT_COMPUTED), Tone.MUTED)))
         return
+    outcome = TextRun(f"{locale.format(term.word).upper()}:", term.tone)
+    yield Heading(1, line(outcome, " ", verdict_sentence(decision, locale)), term.tone)
     for group in _group_by_findings([each for each in obstacles(decision) if each.findings]):
-        yield Paragraph(line(_obstacle_sentence(group, locale)))
+        for sentence in _obstacle_sentences(decision, group, locale):
+            yield Paragraph(line(sentence))
     if decision.outcome is Outcome.ELIGIBLE:
         yield Paragraph(line(TextRun(locale.format(_RECOGNISED_BY_OTHERS), Tone.MUTED)))
 
@@ -120,10 +126,10 @@ def verdict_sentence(decision: DecisionData, locale: Locale) -> str:
     settled = settled_state(decision, locale)
     if settled is not None:
         return f"{settled}: {_named(decision, locale)}"
-    subject = decision.subject_id or locale.format(_NOBODY)
+    waits = waits_for_judgement(decision)
     text = locale.format(
-        _SENTENCES[decision.outcome],
-        subject=subject,
+        _WAITING_SENTENCE if waits else _SENTENCES[decision.outcome],
+        subject=decision.subject_id or locale.format(_NOBODY),
         title=locale.text(decision.criteria_set.name),
         award=_award_text(decision, locale),
     )
@@ -175,11 +181,10 @@ def obstacles(decision: DecisionData) -> tuple[Obstacle, ...]:
     return tuple(_obstacle(decision, level) for level in unreached)
 
 
-def _outcome_label(decision: DecisionData) -> StatusLabel:
-    certain = [each.kind for each in decision.missing if each.certain]
-    if decision.outcome is Outcome.UNDETERMINED and set(certain) == {"judgement"}:
-        return WAITING
-    return OUTCOMES[decision.outcome]
+def waits_for_judgement(decision: DecisionData) -> bool:
+    """Return whether only judgements are missing, so that a person decides what is open."""
+    certain = {each.kind for each in decision.missing if each.certain}
+    return decision.outcome is Outcome.UNDETERMINED and certain == {"judgement"}
 
 
 def _obstacle(decision: DecisionData, level: Named | None) -> Obstacle:
@@ -193,7 +198,27 @@ def _obstacle(decision: DecisionData, level: Named | None) -> Obstacle:
     ]
     if decision.outcome is not Outcome.ELIGIBLE:
         findings = [f for f in findings if f.decisive] or findings
-    return Obstacle(level, is_open, tuple(findings))
+    explained = _explained_by_award(decision, findings)
+    return Obstacle(level, is_open, tuple(f for f in findings if f.id not in explained))
+
+
+def _explained_by_award(decision: DecisionData, findings: Sequence[Finding]) -> frozenset[str]:
+    """Return the ids of indicators whose lost points a total or a minimum among the findings explains.
+
+    The total explains the loss of all indicators together. Where only some of those that lost points decide,
+    each of them decides alone, and the total does not explain it.
+    """
+    scored = {f.id for f in findings if f.points is not None and f.points.maximum}
+    explained: set[str] = set()
+    for finding in findings:
+        if finding.kind != "award" or finding.judge is not None:
+            continue
+        for reason in finding.reasons.values():
+            explained.update(reason.items)
+        losing = {f.id for f in all_indicators(decision) if f.status in BLOCKING_STATUSES}
+        if finding.id == "pass_mark" and losing <= scored:
+            explained |= scored
+    return frozenset(explained & scored)
 
 
 def _relevant_findings(decision: DecisionData, level: str | None) -> Iterator[Finding]:
@@ -215,7 +240,7 @@ def _award_text(decision: DecisionData, locale: Locale) -> str:
         if grade.id == decision.grade:
             text += locale.format(_GRADE, grade=locale.text(grade.name))
     if decision.total is not None:
-        text += locale.format(_TOTAL, total=locale.score_phrase(decision.total))
+        text += locale.format(_TOTAL, total=locale.score_fraction(decision.total))
     return text
 
 
@@ -227,16 +252,31 @@ def _group_by_findings(obstacles: Sequence[Obstacle]) -> Iterator[list[Obstacle]
         yield [*group]
 
 
-def _obstacle_sentence(group: Sequence[Obstacle], locale: Locale) -> str:
+def _obstacle_sentences(
+    decision: DecisionData, group: Sequence[Obstacle], locale: Locale
+) -> Iterator[str]:
     first = group[0]
-    names = names_of(first.findings, locale)
-    level = locale.join(
-        [locale.inline_name(each.level) for each in group if each.level is not None]
-    )
-    if level:
-        return locale.format(
-            _LEVEL_OPEN if first.is_open else _LEVEL_NOT_MET, level=level, names=names
+    levels = [locale.inline_name(each.level) for each in group if each.level is not None]
+    if levels:
+        yield locale.format(
+            _LEVEL_OPEN if first.is_open else _LEVEL_NOT_MET,
+            level=locale.join(levels),
+            names=names_of(first.findings, locale),
         )
-    partly = any(finding.status is Status.PARTLY_MET for finding in first.findings)
-    not_met = _POINTS_LOST if partly else _NOT_MET
-    return locale.format(_OPEN if first.is_open else not_met, names=names)
+        return
+    sentences = {f.id: award_sentence(decision, f, locale) for f in first.findings}
+    others = [f for f in first.findings if sentences[f.id] is None]
+    if others:
+        template = _OPEN if first.is_open else _NOT_MET
+        yield locale.format(template, names=names_of(others, locale))
+    for finding in first.findings:
+        sentence = sentences[finding.id]
+        if finding.judge is not None and finding.judgement is None and not _is_open(decision):
+            sentence = locale.format(_ALL_COMPARED, by=judge_name(finding.judge, locale))
+        if sentence is not None:
+            yield sentence
+
+
+def _is_open(decision: DecisionData) -> bool:
+    """Return whether some indicator is open, so that not all have been compared."""
+    return any(each.status in OPEN_STATUSES for each in all_indicators(decision))
