@@ -26,28 +26,24 @@ def person(key: str, **facts: Any) -> dict[str, Any]:
 
 def test_the_deciding_members_are_named_with_what_to_ask() -> None:
     lines = explain_lines([person("a", ok=True), person("b"), person("c"), person("d", ok=False)])
-    at = next(i for i, line in enumerate(lines) if "quyết định kết quả" in line)
-    assert lines[at] == (
-        "2 people quyết định kết quả, đạt nếu có từ 2 people đạt, chưa đạt nếu có dưới 2 people đạt:"
-    )
+    at = next(i for i, line in enumerate(lines) if line.startswith("Còn 2 "))
+    assert lines[at] == "Còn 2 people chưa rõ; phải đủ 2 people đạt thì mới đạt:"
     assert lines[at + 1 :] == [
-        "  - b: person: chưa đủ thông tin; hỏi: ok?",
-        "  - c: person: chưa đủ thông tin; hỏi: ok?",
+        "  - people b: person: chưa đủ thông tin; hỏi: ok?",
+        "  - people c: person: chưa đủ thông tin; hỏi: ok?",
     ]
 
 
 def test_a_rejected_row_is_shown_with_its_location() -> None:
     lines = explain_lines([person("a", ok=True), person("b", ok=None, age=430)])
-    assert any(line.startswith("  - b: dòng có lỗi, people:3 (age)") for line in lines)
+    assert any(line.startswith("  - people b: dòng có lỗi, people:3 (age)") for line in lines)
 
 
 def test_open_titles_of_members_are_followed_down() -> None:
     lines = explain_lines([person("a"), person("b", ok=True)], "whole", "all")
-    below = [line for line in lines if line.startswith("  ") and "- a: person" in line]
+    below = [line for line in lines if line.startswith("  ") and "- people a: person" in line]
     assert below, lines
 
 
 def test_a_settled_title_lists_no_members() -> None:
-    assert not [
-        line for line in explain_lines([person("a", ok=True)]) if "quyết định kết quả" in line
-    ]
+    assert not [line for line in explain_lines([person("a", ok=True)]) if line.startswith("Còn ")]

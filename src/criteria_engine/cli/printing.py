@@ -162,10 +162,11 @@ def show_diagnostics(
     console(stderr=stderr).print(Text.assemble(*pieces), soft_wrap=True)
 
 
-def show_document(document: documents.Document) -> None:
-    """Print a document with colour, as wide as the terminal but at most 88 columns."""
+def show_document(document: documents.Document, *, most: int | None = None) -> None:
+    """Print a document with colour, as wide as the terminal but at most `most` (88) columns."""
     out = console()
-    pieces = text_renderer.pieces(document, min(out.width, text_renderer.DEFAULT_WIDTH))
+    widest = text_renderer.DEFAULT_WIDTH if most is None else most
+    pieces = text_renderer.pieces(document, min(out.width, widest))
     styles = _tone_styles()
     styled = Text.assemble(*((text, styles[tone]) for text, tone in pieces))
     out.print(styled, soft_wrap=True)

@@ -6,10 +6,17 @@ Texts are stored as sets and facts give them; each renderer escapes them for its
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from fractions import Fraction
+from typing import Literal, TypeAlias
 
 from criteria_engine.bilingual import Language
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import CONTEXT
+from criteria_engine.wording.dates import format_date
+from criteria_engine.wording.numbers import format_number, format_percent
 
 
 class Tone(StrEnum):
@@ -51,7 +58,64 @@ class Hash:
 
 _SHORT = 12
 
-Inline: TypeAlias = TextRun | Hash
+
+@dataclass(frozen=True, slots=True)
+class ValueRun:
+    """A number, a share or a day, which a workbook stores as such.
+
+    Attributes:
+        value: the number or day; a share is a `Fraction`, 1 for the whole.
+        text: the value as readers write it.
+    """
+
+    value: Number | Fraction | date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RangeRun:
+    """A number or share between two bounds, which a workbook stores in two columns."""
+
+    low: ValueRun
+    high: ValueRun
+
+    @property
+    def text(self) -> str:
+        """The bounds, or the one value where they are equal; a percent sign stands behind the second bound.
+
+        >>> RangeRun(number_run(1416, "vi"), number_run(1450, "vi")).text
+        '1.416–1.450'
+        >>> RangeRun(share_run(Fraction(1, 2), "en"), share_run(Fraction(3, 4), "en")).text
+        '50–75%'
+        """
+        if self.low.text == self.high.text:
+            return self.low.text
+        first = self.low.text.rstrip("%\u00a0")
+        return f"{first}–{self.high.text}"
+
+
+Inline: TypeAlias = TextRun | Hash | ValueRun | RangeRun
+
+
+def number_run(value: Number, language: Language) -> ValueRun:
+    """Return a number as readers of a language write it."""
+    return ValueRun(value, format_number(value, language))
+
+
+def share_run(share: Fraction, language: Language) -> ValueRun:
+    """Return a share as a percentage.
+
+    >>> share_run(Fraction(92, 100), "en").text
+    '92%'
+    """
+    decimal = CONTEXT.divide(Decimal(share.numerator), Decimal(share.denominator))
+    return ValueRun(share, format_percent(decimal, language))
+
+
+def date_run(day: date, language: Language) -> ValueRun:
+    """Return a day as readers of a language write it."""
+    return ValueRun(day, format_date(day, language))
+
 
 TextLine: TypeAlias = tuple[Inline, ...]
 
@@ -68,11 +132,19 @@ def line(*parts: str | Inline) -> TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: `level` 1 of the document, 2 of a section, 3 of a subsection."""
+    """A heading.
+
+    Attributes:
+        level: 1 of the document, 2 of a section, 3 of a subsection.
+        line: the text.
+        tone: the tone of its rule.
+        sheet: the name of the sheet of a workbook that begins here; None for the text of a section.
+    """
 
     level: int
     line: TextLine
     tone: Tone = Tone.PLAIN
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +193,73 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under named columns; the first column takes the width that the others leave."""
+class RangeColumn:
+    """The heading of a column with ranges, and of the two columns that it becomes in a workbook."""
 
-    columns: tuple[str, ...]
+    title: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSeries:
+    """A series of a chart: a column of the table, by its position, and of a range its lower or upper bound."""
+
+    name: str
+    column: int
+    bound: Literal["low", "high"]
+    role: Literal["certain", "open", "goal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of the shares in a table, which only a workbook shows; the table has the same numbers.
+
+    Attributes:
+        title: the title.
+        kind: a bar of each series for each row, or one column for each row, in which a later series covers
+            an earlier one, with a line for the goal.
+        series: the series.
+    """
+
+    title: str
+    kind: Literal["bars", "columns"]
+    series: tuple[ChartSeries, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under named columns; the first column takes the width that the others leave.
+
+    Attributes:
+        columns: the headings.
+        rows: the rows.
+        chart: a chart of the table, if any.
+    """
+
+    columns: tuple[str | RangeColumn, ...]
     rows: tuple[DocumentRow, ...]
+    chart: Chart | None = None
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The headings as text."""
+        return tuple(each if isinstance(each, str) else each.title for each in self.columns)
+
+    @property
+    def numeric(self) -> frozenset[int]:
+        """The positions of the columns that hold only numbers, shares and days."""
+        return frozenset(
+            index
+            for index in range(len(self.columns))
+            if any(row.cells[index] for row in self.rows)
+            and all(_is_value(row.cells[index]) for row in self.rows)
+        )
+
+
+def _is_value(cell: TextLine) -> bool:
+    """Report whether a cell is blank, or one value or range."""
+    return not cell or (len(cell) == 1 and isinstance(cell[0], ValueRun | RangeRun))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,12 @@ from criteria_engine.rendering.document import (
     Note,
     Pairs,
     Paragraph,
+    RangeRun,
     Table,
     TextLine,
     TextRun,
     Tone,
+    ValueRun,
 )
 
 # Nothing can be loaded or run, even if the escaping of a text failed.
@@ -50,6 +52,7 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .5rem;
   border-bottom: 1px solid var(--line); }
 th:first-child, td:first-child { padding-left: 0; }
 tbody th { font-weight: normal; }
+th.number, td.number { text-align: right; white-space: nowrap; }
 .group th, .group td { font-weight: bold; background: #f6f6f6; }
 .scroll { overflow-x: auto; }
 .note { margin: 1rem 0; padding: .5rem 1rem; border: 2px solid currentcolor; }
@@ -132,23 +135,33 @@ def _items(items: Sequence[Item], element: str) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     yield '<div class="scroll">'
     yield "<table>"
-    titles = "".join(f'<th scope="col">{_escape(title)}</th>' for title in table.columns)
+    numeric = table.numeric
+    titles = "".join(
+        f'<th scope="col"{_right(index, numeric)}>{_escape(title)}</th>'
+        for index, title in enumerate(table.titles)
+    )
     yield f"<thead><tr>{titles}</tr></thead>"
     yield "<tbody>"
     for number, row in enumerate(table.rows):
         if row.heading and number:
             yield "</tbody>"
             yield "<tbody>"
-        yield _row(row)
+        yield _row(row, numeric)
     yield "</tbody>"
     yield "</table>"
     yield "</div>"
 
 
-def _row(row: DocumentRow) -> str:
+def _right(column: int, numeric: frozenset[int]) -> str:
+    return ' class="number"' if column in numeric else ""
+
+
+def _row(row: DocumentRow, numeric: frozenset[int]) -> str:
     first, *others = map(_line, row.cells)
     details = "".join(f'<div class="detail">{_line(detail)}</div>' for detail in row.details)
-    cells = "".join(f"<td>{cell}</td>" for cell in others)
+    cells = "".join(
+        f"<td{_right(index, numeric)}>{cell}</td>" for index, cell in enumerate(others, start=1)
+    )
     if row.heading:
         return f'<tr class="group"><th scope="rowgroup">{first}{details}</th>{cells}</tr>'
     return f'<tr><th scope="row">{first}{details}</th>{cells}</tr>'
@@ -171,6 +184,8 @@ def _inline(inline: Inline) -> str:
             return f"<span{_class(tone)}>{_escape(text)}</span>"
         case Hash(value):
             return f'<code title="{_escape(value)}">{_escape(inline.short)}</code>'
+        case ValueRun() | RangeRun():
+            return _escape(inline.text)
         case _:
             assert_never(inline)
 

@@ -20,10 +20,12 @@ from criteria_engine.rendering.document import (
     Note,
     Pairs,
     Paragraph,
+    RangeRun,
     Table,
     TextLine,
     TextRun,
     Tone,
+    ValueRun,
 )
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&#]")
@@ -70,8 +72,9 @@ def _items(items: Sequence[Item], *, numbered: bool, indent: str = "") -> Iterat
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield _cells(_escape(one_line(title)) for title in table.columns)
-    yield _cells("---" for _ in table.columns)
+    yield _cells(_escape(one_line(title)) for title in table.titles)
+    numeric = table.numeric
+    yield _cells("---:" if index in numeric else "---" for index in range(len(table.columns)))
     for row in table.rows:
         yield _row(row)
 
@@ -121,6 +124,8 @@ def _inline(inline: Inline) -> str:
             return _escape(one_line(text))
         case Hash(value):
             return _escape(one_line(value))
+        case ValueRun() | RangeRun():
+            return _escape(one_line(inline.text))
         case _:
             assert_never(inline)
 

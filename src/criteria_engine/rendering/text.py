@@ -19,10 +19,12 @@ from criteria_engine.rendering.document import (
     Note,
     Pairs,
     Paragraph,
+    RangeRun,
     Table,
     TextLine,
     TextRun,
     Tone,
+    ValueRun,
     line,
 )
 
@@ -151,14 +153,15 @@ def _pairs(rows: Sequence[tuple[str, TextLine]], columns: int) -> Iterator[_Piec
 def _table(table: Table, columns: int) -> Iterator[_Pieces]:
     widths = _widths(table, columns)
     titles = DocumentRow(
-        tuple(line(TextRun(title, Tone.MUTED)) for title in table.columns), heading=True
+        tuple(line(TextRun(title, Tone.MUTED)) for title in table.titles), heading=True
     )
-    yield from _row(titles, widths)
+    numeric = table.numeric
+    yield from _row(titles, widths, numeric)
     yield ((("─" * columns), Tone.MUTED),)
     for number, row in enumerate(table.rows):
         if row.heading and number:
             yield ()
-        yield from _row(row, widths)
+        yield from _row(row, widths, numeric)
         for detail in row.details:
             for text_line in _wrap(_with_tone(detail, Tone.MUTED), columns - len(_DETAIL_INDENT)):
                 yield ((_DETAIL_INDENT, Tone.PLAIN), *text_line)
@@ -170,23 +173,40 @@ def _widths(table: Table, columns: int) -> list[int]:
     if not others:
         return [columns]
     most = max(1, min(_MAX_OTHER_COLUMN, (columns - _MIN_FIRST_COLUMN) // others - _GAP))
+    titles = table.titles
     natural = [
         max(
-            cells(one_line(table.columns[index])),
+            cells(one_line(titles[index])),
             *(_cells(_flatten(row.cells[index])) for row in table.rows),
         )
         for index in range(1, others + 1)
     ]
     widths = [min(most, each) for each in natural]
+    # Numbers are not wrapped where there is room.
+    numeric = table.numeric
+    whole = [
+        each if index in numeric else width
+        for index, (each, width) in enumerate(zip(natural, widths, strict=True), start=1)
+    ]
+    if columns - sum(whole) - _GAP * others >= _MIN_FIRST_COLUMN:
+        widths = whole
     return [max(1, columns - sum(widths) - _GAP * others), *widths]
 
 
-def _row(row: DocumentRow, widths: Sequence[int]) -> Iterator[_Pieces]:
+def _row(row: DocumentRow, widths: Sequence[int], numeric: frozenset[int]) -> Iterator[_Pieces]:
     lines = [_with_tone(cell, Tone.STRONG) if row.heading else cell for cell in row.cells]
     wrapped = [_wrap(cell, room) for cell, room in zip(lines[1:], widths[1:], strict=True)]
+    for index in numeric - {0}:
+        wrapped[index - 1] = [_right(each, widths[index]) for each in wrapped[index - 1]]
     indent = "" if row.heading else _INDENT
     first = _wrap(lines[0], widths[0] - len(indent))
     yield from _side_by_side([[*_with_marker(indent, first)], *wrapped], widths)
+
+
+def _right(row: _Pieces, room: int) -> _Pieces:
+    """Return a row of a cell aligned to the right, as numbers are."""
+    space = room - _cells(row)
+    return ((" " * space, Tone.PLAIN), *row) if row and space > 0 else row
 
 
 def _side_by_side(columns: Sequence[Sequence[_Pieces]], widths: Sequence[int]) -> Iterator[_Pieces]:
@@ -206,6 +226,11 @@ def _side_by_side(columns: Sequence[Sequence[_Pieces]], widths: Sequence[int]) -
 # ---- lines -----------------------------------------------------------------------------------
 
 
+def line_text(text_line: TextLine) -> str:
+    """Return a line as text without tones and control characters."""
+    return "".join(text for text, _ in _flatten(text_line))
+
+
 def _flatten(text_line: TextLine) -> _Pieces:
     return tuple(map(_piece, text_line))
 
@@ -216,6 +241,8 @@ def _piece(inline: Inline) -> TonedText:
             return one_line(text), tone
         case Hash():
             return one_line(inline.short), Tone.PLAIN
+        case ValueRun() | RangeRun():
+            return one_line(inline.text), Tone.PLAIN
         case _:
             assert_never(inline)
 

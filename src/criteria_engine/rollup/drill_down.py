@@ -11,11 +11,14 @@ from criteria_engine.model.findings import Missing
 from criteria_engine.rollup.plan import CountFeed, SumFeed
 from criteria_engine.rollup.report.labels import (
     location_text,
+    subject_text,
     text_of,
     title_name,
 )
 from criteria_engine.rollup.report.open_facts import open_fact_text
 from criteria_engine.rollup.results import OpenFact, Rollup, TitleResult
+from criteria_engine.wording.natural_order import natural_key
+from criteria_engine.wording.numbers import format_number
 from criteria_engine.wording.states import OUTCOME_WORDS, within_sentence
 
 MAX_MEMBERS: Final = 12
@@ -25,11 +28,11 @@ MAX_DEPTH: Final = 3
 """The number of levels of members that are followed: a commune, its hamlets, their households."""
 
 _NOT_APPLICABLE: Final = Template(
-    "danh hiệu này không xét cho {subject}", "the title does not apply to {subject}"
+    "Không xét danh hiệu này cho {subject}.", "The title does not apply to {subject}."
 )
 
 _ABSENT: Final = Template(
-    "chưa có bộ tiêu chí nào có hiệu lực ngày này", "no criteria set is in force on that day"
+    "Ngày này chưa có bộ tiêu chí nào có hiệu lực.", "No criteria set is in force on that day."
 )
 
 _ASK: Final = Template("hỏi {who}: {question}", "ask {who}: {question}")
@@ -64,7 +67,8 @@ def explain(rollup: Rollup, title: str, subject: str, language: Language = "vi")
     result = rollup.results[title][subject]
     lines: list[str] = []
     if result.applies is False:
-        lines.append(_NOT_APPLICABLE.in_language(language, {"subject": subject}))
+        shown = subject_text(rollup, result.table, subject, language)
+        lines.append(_NOT_APPLICABLE.in_language(language, {"subject": shown}))
     elif rollup.plan.title(title).criteria is None:
         lines.append(text_of(_ABSENT, language))
     elif result.decision is not None:
@@ -83,13 +87,17 @@ def _open_fact_lines(
     indent = "  " * depth
     for open_fact in result.open_facts:
         colon = ":" if open_fact.amount.open_members else ""
-        yield f"{indent}{open_fact_text(rollup, result, open_fact, language)}{colon}"
-        for key in open_fact.amount.open_members[:MAX_MEMBERS]:
+        text = open_fact_text(rollup, result, open_fact, language)
+        yield f"{indent}{text[:1].upper()}{text[1:]}{colon}"
+        members = sorted(open_fact.amount.open_members, key=natural_key)
+        for key in members[:MAX_MEMBERS]:
             yield from _member_lines(rollup, result, open_fact, key, language, depth + 1)
         left = len(open_fact.amount.open_members) - MAX_MEMBERS
         if left > 0:
             called = rollup.plan.tables[open_fact.amount.table].called.in_language(language)
-            yield f"{indent}  " + _MORE.in_language(language, {"count": left, "called": called})
+            yield f"{indent}  " + _MORE.in_language(
+                language, {"count": format_number(left, language), "called": called}
+            )
 
 
 def _member_lines(
@@ -112,18 +120,20 @@ def _member_lines(
     ]
     undetermined = [
         result
-        for title in _counted_titles(rollup, above, open_fact)
-        if (result := rollup.results[title].get(key)) is not None
-        and result.outcome is Outcome.UNDETERMINED
+        for result in _read_results(rollup, above, open_fact, key)
+        if result.outcome is Outcome.UNDETERMINED
     ]
     for result in undetermined:
         name = title_name(rollup.plan.title(result.title), language)
+        if (result.table, result.subject) != (table, key):
+            name += f" ({subject_text(rollup, result.table, result.subject, language)})"
         remarks.append(f"{name}: {within_sentence(OUTCOME_WORDS[result.outcome], language)}")
         if result.decision is not None and not result.open_facts:
             remarks += [_question_text(each, language) for each in result.decision.missing[:1]]
     if not remarks:
         remarks.append(text_of(_UNKNOWN_GROUP, language))
-    yield f"{indent}- {key}: {'; '.join(remarks)}"
+    member = subject_text(rollup, table, key, language)
+    yield f"{indent}- {member}: {'; '.join(remarks)}"
     for result in undetermined:
         yield from _open_fact_lines(rollup, result, language, depth + 1)
 
@@ -136,9 +146,22 @@ def _question_text(missing: Missing, language: Language) -> str:
     return _ASK.in_language(language, {"who": who, "question": question})
 
 
-def _counted_titles(rollup: Rollup, result: TitleResult, open_fact: OpenFact) -> list[str]:
-    """Return the ids of the titles that the condition of a count reads of the members."""
-    feed = rollup.plan.title(result.title).feeds[open_fact.fact]
+def _read_results(
+    rollup: Rollup, above: TitleResult, open_fact: OpenFact, key: str
+) -> Iterator[TitleResult]:
+    """Yield the results that the condition of a count reads of a member, or of what the member belongs to."""
+    feed = rollup.plan.title(above.title).feeds[open_fact.fact]
     if not isinstance(feed, CountFeed | SumFeed) or feed.where is None:
-        return []
-    return [each.title for each in feed.where.reads if not each.path]
+        return
+    for read in feed.where.reads:
+        table, subject = feed.table, key
+        for column in read.path:
+            row = rollup.commune.tables[table].rows.get(subject)
+            parent = None if row is None else row.parents.get(column)
+            if parent is None:
+                break
+            table, subject = rollup.plan.tables[table].belongs_to[column], parent
+        else:
+            result = rollup.results[read.title].get(subject)
+            if result is not None:
+                yield result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -43,24 +44,30 @@ def _row(reject: Reject, language: Language) -> tuple[object, ...]:
     help_ = diagnostic.help(language)
     message = diagnostic.message(language)
     return (
-        reject.location.file,
-        reject.location.sheet,
+        escape_formula(reject.location.file),
+        escape_formula(reject.location.sheet),
         reject.line or "",
         escape_formula(reject.subject),
         escape_formula(reject.column),
         escape_formula(reject.value[:_MAX_VALUE_LENGTH]),
         diagnostic.code.id,
-        message if help_ is None else f"{message}; {help_}",
+        escape_formula(message if help_ is None else f"{message}; {help_}"),
     )
+
+
+_NUMBER: Final = re.compile(r"[+-]\d+([.,]\d+)*\s*%?")
+"""A number with a sign, which a spreadsheet reads as a number."""
+
+_FORMULA: Final = re.compile(r"[\s\ufeff\u200b]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r\n]")
+"""How a text begins that a spreadsheet may take for a formula, also after blanks and in full-width signs."""
 
 
 def escape_formula(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: one that looks like it gets an apostrophe.
 
-    >>> escape_formula("=1+1"), escape_formula("-5")
-    ("'=1+1", '-5')
+    >>> escape_formula("=1+1"), escape_formula("-5"), escape_formula("-5+1")
+    ("'=1+1", '-5', "'-5+1")
     """
-    looks_like_formula = text[:1] in ("=", "@", "\t", "\r") or (
-        text[:1] in ("+", "-") and not text[1:2].isdigit()
-    )
-    return f"'{text}" if looks_like_formula else text
+    if _FORMULA.match(text) is None or _NUMBER.fullmatch(text) is not None:
+        return text
+    return f"'{text}"

@@ -31,37 +31,24 @@ from criteria_engine.cli.printing import (
     print_line,
     print_raw,
     show_diagnostics,
-    show_table,
+    show_document,
     write_json,
 )
-from criteria_engine.model.findings import Status
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.drill_down import explain
 from criteria_engine.rollup.loader import LoadedFolder, load_folder
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.report.files import check_folder, write_results
-from criteria_engine.rollup.report.labels import (
-    DENOMINATOR_NOTE,
-    location_text,
-    missing_text,
-    outcome_tallies,
-    provisional_text,
-    share_text,
-    status_text,
-    title_name,
-    titles_not_in_force,
-)
-from criteria_engine.rollup.report.questions import contradictions, questions
-from criteria_engine.rollup.report.target_text import furthest_groups, no_targets_text
+from criteria_engine.rollup.report.labels import outcome_tallies, subject_text, title_name
+from criteria_engine.rollup.report.summary import summary_document
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import TargetReport, target_reports
 from criteria_engine.rollup.templates import write_templates
-from criteria_engine.wording.numbers import format_number
-from criteria_engine.wording.states import OUTCOME_WORDS, within_sentence
+from criteria_engine.wording.dates import format_date
 
-_MAX_SHOWN: Final = 5
-"""How many rejects, contradictions and questions are printed; the files have all of them."""
+SUMMARY_WIDTH: Final = 120
+"""The greatest width of the summary, which has wider tables than explanations."""
 
 ROLLUP_FILE: Final = "rollup.yaml"
 
@@ -92,43 +79,11 @@ _TODAY: Final = Template("dùng ngày hôm nay, {day}", "using today, {day}")
 
 _READING: Final = Template("đọc các bảng", "reading the tables")
 
-_HEADS: Final = Template(
-    "Danh hiệu|Xét|Đạt|Chưa đạt|Chưa đủ thông tin",
-    "Title|Assessed|Eligible|Not eligible|Not enough information",
-)
-
-_TARGET_HEADS: Final = Template(
-    "Mục tiêu|Hiện có|Kết quả|Còn thiếu", "Target|Current|Result|Missing"
-)
-
-_ABSENT: Final = Template(
-    "không có bộ tiêu chí nào có hiệu lực ngày này: {titles}", "not in force that day: {titles}"
-)
-
-_REJECTS: Final = Template(
-    "{count} dòng có lỗi (xem rejects.csv); vẫn tính vào mẫu số, ô có lỗi coi như chưa biết",
-    "{count} rows have errors (see rejects.csv); they count in the denominators, wrong cells as unknown",
-)
-
-_OTHER_TARGETS: Final = Template(
-    "{name}: đạt {met} trong {count} mục tiêu, chưa đạt {not_met}, chưa đủ thông tin {open} (xem targets.md)",
-    "{name}: {met} of {count} targets met, {not_met} not met, {open} open (see targets.md)",
-)
-
-_FURTHEST: Final = Template("Còn xa nhất, {target}: {groups}", "Furthest from {target}: {groups}")
-
-_TO_ASK: Final = Template("còn phải hỏi (xem missing.md):", "still to be asked (see missing.md):")
-
-_ASKED: Final = Template(
-    "{who}: {questions} câu hỏi, nhiều nhất {count} trường hợp một câu",
-    "{who}: {questions} questions, each about at most {count} subjects",
-)
-
 _OPEN_FIRST: Final = Template(
-    "Mở trước: targets.xlsx (mục tiêu, biểu đồ), recognition.xlsx (danh sách đề nghị công nhận),"
-    " missing.xlsx (còn phải hỏi, dòng có lỗi).",
-    "Open first: targets.xlsx (targets, charts), recognition.xlsx (lists for recognition),"
-    " missing.xlsx (questions, rows with errors).",
+    "Mở trước: report.html (cả báo cáo), targets.xlsx (mục tiêu, biểu đồ), recognition.xlsx (danh sách đề nghị"
+    " công nhận), missing.xlsx (còn phải hỏi, dòng có lỗi).",
+    "Open first: report.html (the whole report), targets.xlsx (targets, charts), recognition.xlsx (lists for"
+    " recognition), missing.xlsx (questions, rows with errors).",
 )
 
 _WRITTEN: Final = Template("đã ghi {count} tệp vào {folder}", "{count} files written to {folder}")
@@ -206,7 +161,9 @@ def assess_commune(
     _check_out(out)
     day = on or today()
     if on is None and not json:
-        print_line(_TODAY.in_language(lang, {"day": day}), style="dim", stderr=True)
+        print_line(
+            _TODAY.in_language(lang, {"day": format_date(day, lang)}), style="dim", stderr=True
+        )
     plan = _plan(folder, criteria, day)
     read, rollup = _read_and_assess(plan, folder, lang, quiet=json)
     reports = list(target_reports(rollup))
@@ -223,10 +180,13 @@ def assess_commune(
     warnings = (*read.warnings, *written.warnings)
     if warnings:
         show_diagnostics(warnings, lang)
-    _print_summary(rollup, reports, lang)
+    show_document(summary_document(rollup, reports, lang), most=SUMMARY_WIDTH)
+    print_line()
     for title, subject in explained:
         print_line()
-        print_line(f"{title_name(rollup.plan.title(title), lang)} {subject}", style="bold")
+        name = title_name(rollup.plan.title(title), lang)
+        table = rollup.plan.title(title).table
+        print_line(f"{name}: {subject_text(rollup, table, subject, lang)}", style="bold")
         print_raw(explain(rollup, title, subject, lang))
     print_line(
         _WRITTEN.in_language(lang, {"count": len(written.files), "folder": out}), style="green"
@@ -317,125 +277,6 @@ def _read_and_assess(
                 progress.advance(tasks[title], count)
 
         return read, roll_up(plan, read.commune, report_progress)
-
-
-def _print_summary(rollup: Rollup, reports: list[TargetReport], language: Language) -> None:
-    """Print tallies, targets, rejects and questions in short; the files have all details."""
-    _print_tallies(rollup, language)
-    notice = no_targets_text(rollup, language)
-    if notice is not None:
-        print_line(notice, style="bold yellow")
-    for report in reports[:1]:
-        _print_targets(report, language)
-    for report in reports[1:]:
-        _print_target_counts(report, language)
-    absent = titles_not_in_force(rollup, language)
-    if absent:
-        print_line(_ABSENT.in_language(language, {"titles": "; ".join(absent)}), style="dim")
-    print_line()
-    for each in contradictions(rollup, language)[:_MAX_SHOWN]:
-        print_line(each, style="yellow")
-    _print_rejects(rollup, language)
-    _print_questions(rollup, language)
-
-
-def _print_tallies(rollup: Rollup, language: Language) -> None:
-    show_table(
-        _HEADS.in_language(language, {}).split("|"),
-        [
-            [
-                title_name(each.title, language),
-                *(
-                    format_number(count, language)
-                    for count in (
-                        each.subjects,
-                        each.eligible,
-                        each.not_eligible,
-                        each.undetermined,
-                    )
-                ),
-            ]
-            for each in outcome_tallies(rollup)
-        ],
-    )
-    provisional = provisional_text(rollup, language)
-    if provisional is not None:
-        print_line(provisional, style="dim")
-        print_line()
-
-
-def _print_target_counts(report: TargetReport, language: Language) -> None:
-    """Print in one line how many targets of a further title are reached."""
-    statuses = [each.status for each in report.targets]
-    counts = {
-        "name": title_name(report.title, language),
-        "count": len(statuses),
-        "met": statuses.count(Status.MET),
-        "not_met": statuses.count(Status.NOT_MET),
-        "open": len(statuses) - statuses.count(Status.MET) - statuses.count(Status.NOT_MET),
-    }
-    print_line(_OTHER_TARGETS.in_language(language, counts))
-
-
-def _print_rejects(rollup: Rollup, language: Language) -> None:
-    """Print the number of rejected rows, and the first errors."""
-    rejects = rollup.commune.rejects
-    if not rejects:
-        return
-    count = format_number(rollup.commune.rejected_rows, language)
-    print_line(_REJECTS.in_language(language, {"count": count}), style="yellow")
-    for reject in rejects[:_MAX_SHOWN]:
-        first = reject.diagnostics[0]
-        print_line(f"{location_text(first)}: {first.message(language)}", prefix="  ")
-    if len(rejects) > _MAX_SHOWN:
-        print_line("…", prefix="  ")
-
-
-def _print_questions(rollup: Rollup, language: Language) -> None:
-    """Print the open questions by who can answer them, those with the most subjects first."""
-    by_person = questions(rollup, language)
-    if not by_person:
-        return
-    print_line(_TO_ASK.in_language(language, {}), style="yellow")
-    most_subjects = {
-        person: max(len(each.subjects) for each in asked) for person, asked in by_person.items()
-    }
-    for person in sorted(by_person, key=lambda each: -most_subjects[each])[:_MAX_SHOWN]:
-        data = {
-            "who": person,
-            "questions": format_number(len(by_person[person]), language),
-            "count": format_number(most_subjects[person], language),
-        }
-        print_line(_ASKED.in_language(language, data), prefix="  ")
-    if len(by_person) > _MAX_SHOWN:
-        print_line("…", prefix="  ")
-
-
-def _print_targets(report: TargetReport, language: Language) -> None:
-    outcome = within_sentence(OUTCOME_WORDS[report.result.outcome], language)
-    print_line(f"{title_name(report.title, language)}: {outcome}", style="bold")
-    print_line(DENOMINATOR_NOTE.in_language(language, {}), style="dim")
-    show_table(
-        _TARGET_HEADS.in_language(language, {}).split("|"),
-        [
-            [
-                each.finding.text.in_language(language),
-                share_text(each.share, language),
-                status_text(each.status, language),
-                missing_text(each, language),
-            ]
-            for each in report.targets
-        ],
-        prefer_unwrapped=(1, 2, 3),
-    )
-    for each in report.targets:
-        far = list(furthest_groups(each, language))
-        if each.status is not Status.MET and far:
-            data = {
-                "target": each.finding.text.in_language(language),
-                "groups": "; ".join(far[:3]),
-            }
-            print_line(_FURTHEST.in_language(language, data))
 
 
 def _answer(

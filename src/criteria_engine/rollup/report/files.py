@@ -18,8 +18,12 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from criteria_engine.bilingual import Language
-from criteria_engine.diagnostics import CriteriaError, Diagnostic, Severity
-from criteria_engine.rollup.report.questions import missing_markdown
+from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.errors import MissingPackages
+from criteria_engine.rendering.html import render_html
+from criteria_engine.rendering.markdown import render_markdown
+from criteria_engine.rendering.xlsx import write_workbook
+from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.report.rows import (
     decision_lines,
     recognition_rows,
@@ -28,12 +32,20 @@ from criteria_engine.rollup.report.rows import (
     write_table,
     write_text,
 )
-from criteria_engine.rollup.report.target_text import targets_markdown
-from criteria_engine.rollup.report.workbook import WORKBOOKS, write_workbooks
+from criteria_engine.rollup.report.summary import (
+    missing_document,
+    recognition_document,
+    report_document,
+    targets_document,
+)
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import TargetReport
+from criteria_engine.source import Source
 
 _LISTS: Final = "recognition"
+
+WORKBOOKS: Final = ("targets.xlsx", "recognition.xlsx", "missing.xlsx")
+"""The names of the workbooks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +168,13 @@ def _write_all(
     """Write every file into an empty folder."""
     lists = folder / _LISTS
     lists.mkdir()
+    targets = targets_document(rollup, reports, language)
+    missing = missing_document(rollup, language)
+    page = render_html(report_document(rollup, reports, language))
     written = [
-        write_text(folder / "targets.md", [targets_markdown(rollup, reports, language)]),
-        write_text(folder / "missing.md", [missing_markdown(rollup, language)]),
+        write_text(folder / "report.html", [page, "\n"]),
+        write_text(folder / "targets.md", [render_markdown(targets), "\n"]),
+        write_text(folder / "missing.md", [render_markdown(missing), "\n"]),
         write_table(folder / "rejects.csv", reject_rows(rollup.commune.rejects, language)),
         write_table(folder / "rollup.csv", rollup_rows(rollup, language)),
         write_text(
@@ -170,10 +186,12 @@ def _write_all(
         if title.criteria is not None and title.listed:
             rows = recognition_rows(rollup, title)
             written.append(write_table(lists / f"{title.id}.csv", rows))
+    documents = (targets, recognition_document(rollup, language), missing)
     try:
-        written += write_workbooks(rollup, reports, folder, language)
-    except CriteriaError as error:
-        if any(each.code.severity is Severity.ERROR for each in error.diagnostics):
-            raise
-        return WrittenFiles(tuple(written), error.diagnostics)
+        for name, document in zip(WORKBOOKS, documents, strict=True):
+            written.append(write_workbook(document, folder / name, rollup.plan.on))
+    except MissingPackages as error:
+        at = Source(WORKBOOKS[0], "").whole()
+        warning = codes.NO_WORKBOOKS_WRITTEN.at(at, package=error.package)
+        return WrittenFiles(tuple(written), (warning,))
     return WrittenFiles(tuple(written))

@@ -1,33 +1,32 @@
-"""report: outcomes, statuses, amounts and shares → words, for all reports."""
+"""report: titles, subjects, amounts and places → words, for all reports."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.basis import Basis, weakest_of
-from criteria_engine.model.decision import SetReference
 from criteria_engine.model.findings import Status
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import CONTEXT
 from criteria_engine.provenance import basis_of
+from criteria_engine.rendering.document import RangeRun, number_run
+from criteria_engine.rollup.measures import CountBounds
 from criteria_engine.rollup.plan import TitlePlan
 from criteria_engine.rollup.results import Rollup
-from criteria_engine.rollup.targets import Share, Target
-from criteria_engine.wording.numbers import format_number, format_percent
+from criteria_engine.wording.natural_order import natural_key
+from criteria_engine.wording.numbers import format_number
 from criteria_engine.wording.states import OUTCOME_WORDS, STATUS_WORDS, within_sentence
 
 _PROVISIONAL: Final = Template(
-    "Kết quả tạm, vì bộ tiêu chí ấy hoặc bộ nó dựa vào còn phần chưa đối chiếu với văn bản gốc"
-    " (xem `criteria sources`): {names}.",
-    "Provisional, because these sets or sets that feed them rest in part on sources not yet seen"
-    " (see `criteria sources`): {names}.",
+    "Kết quả tạm thời, vì một số tiêu chí chưa đối chiếu với văn bản gốc: {names}.",
+    "Provisional, because some criteria are not yet verified against the original text: {names}.",
 )
+
+
+# ---- titles ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def provisional_text(rollup: Rollup, language: Language) -> str | None:
     ]
     if not names:
         return None
-    return _PROVISIONAL.in_language(language, {"names": ", ".join(names)})
+    return _PROVISIONAL.in_language(language, {"names": "; ".join(names)})
 
 
 def titles_not_in_force(rollup: Rollup, language: Language) -> list[str]:
@@ -103,10 +102,37 @@ def titles_not_in_force(rollup: Rollup, language: Language) -> list[str]:
     return names
 
 
+# ---- subjects --------------------------------------------------------------------------------
+
+_SUBJECT: Final = Template("{called} {key}", "{key} ({called})")
+
+
+def called(rollup: Rollup, table: str, language: Language) -> str:
+    """Return what the rows of a table are called: household, hamlet."""
+    return rollup.plan.tables[table].called.in_language(language)
+
+
 def group_label(rollup: Rollup, language: Language) -> str:
     """Return what the groups of reports are called (hamlets); a dash where there are none."""
     by = rollup.plan.report_by
-    return "–" if by is None else rollup.plan.tables[by].called.in_language(language)
+    return "–" if by is None else called(rollup, by, language)
+
+
+def subject_text(rollup: Rollup, table: str, key: str, language: Language) -> str:
+    """Return a subject with what it is called: `hộ H0012`."""
+    return _SUBJECT.in_language(language, {"called": called(rollup, table, language), "key": key})
+
+
+_MAX_SUBJECTS: Final = 12
+
+
+def subjects_text(subjects: Sequence[str], most: int = _MAX_SUBJECTS) -> str:
+    """Return the first subjects in the order in which people list them, separated by commas."""
+    shown = ", ".join(sorted(subjects, key=natural_key)[:most])
+    return shown + (", …" if len(subjects) > most else "")
+
+
+# ---- locations and texts of diagnostics ------------------------------------------------------
 
 
 def location_text(diagnostic: Diagnostic) -> str:
@@ -115,19 +141,15 @@ def location_text(diagnostic: Diagnostic) -> str:
     return source.name if not source.text and source.row is None else str(diagnostic.span)
 
 
+# ---- sentences and amounts -------------------------------------------------------------------
+
+
 DENOMINATOR_NOTE: Final = Template(
     "Mẫu số là tất cả hộ, dòng họ, xóm, đơn vị, người trong độ tuổi của xã, không chỉ nơi đăng ký;"
     " dòng có lỗi vẫn tính vào mẫu số.",
     "Denominators include all households, clans, hamlets, units and people of the age, not only those"
     " registered; rows with errors stay in them.",
 )
-
-_OF: Final = Template("{part} trên {whole}", "{part} of {whole}")
-
-
-def document_text(reference: SetReference) -> str:
-    """Return the name of the law that a set states, with the version of the set."""
-    return f"{reference.document} ({reference.version})"
 
 
 def text_of(wording: Template, language: Language) -> str:
@@ -140,29 +162,9 @@ def status_text(status: Status, language: Language) -> str:
     return within_sentence(STATUS_WORDS[status], language)
 
 
-def share_text(share: Share | None, language: Language) -> str:
-    """Return a share as text, such as `1.415–1.450 trên 1.600`; a dash where it is unknown."""
-    if share is None:
-        return "–"
-    part = amount_text(share.low, share.high, language)
-    whole = amount_text(share.of_low, share.of_high, language)
-    return _OF.in_language(language, {"part": part, "whole": whole})
-
-
-def missing_text(target: Target, language: Language) -> str:
-    """Return how many members are missing, as a range; a dash where it is unknown."""
-    if target.missing is None:
-        return "–"
-    return amount_text(target.missing.low, target.missing.high, language)
-
-
-def percent_text(share: Fraction | None, language: Language) -> str:
-    """Return a share as a percentage; a dash where there is none."""
-    if share is None:
-        return "–"
-    return format_percent(
-        CONTEXT.divide(Decimal(share.numerator), Decimal(share.denominator)), language
-    )
+def bounds_run(bounds: CountBounds, language: Language) -> RangeRun:
+    """Return a number of members between two bounds."""
+    return RangeRun(number_run(bounds.low, language), number_run(bounds.high, language))
 
 
 def amount_text(low: Number | None, high: Number | None, language: Language) -> str:
@@ -181,12 +183,3 @@ def range_text(low: Number | str | None, high: Number | str | None) -> str:
     if low == high and low is not None:
         return str(low)
     return f"{'' if low is None else low}–{'' if high is None else high}"
-
-
-_MAX_SUBJECTS: Final = 12
-
-
-def subjects_text(subjects: Sequence[str]) -> str:
-    """Return the first twelve subjects, separated by commas."""
-    shown = ", ".join(subjects[:_MAX_SUBJECTS])
-    return shown + (", …" if len(subjects) > _MAX_SUBJECTS else "")

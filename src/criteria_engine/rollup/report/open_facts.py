@@ -8,29 +8,28 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.rollup.results import OpenFact, Rollup, TitleResult
 from criteria_engine.wording.numbers import format_number
 
-_DECIDES: Final = Template(
-    "{count} {called} quyết định kết quả", "{count} {called} decide the outcome"
+_OPEN: Final = Template("còn {count} {called} chưa rõ", "{count} {called} are open")
+
+_OF: Final = Template("{open} ({label})", "{open} ({label})")
+
+_ALL: Final = Template(
+    "phải đủ {least} {called} đạt thì mới đạt", "earned only if all {least} of them count"
+)
+
+_EXACTLY: Final = Template(
+    "có từ {least} {called} đạt thì đạt, ít hơn thì chưa đạt",
+    "earned if at least {least} of them count, not earned with fewer",
 )
 
 _EARNED: Final = Template(
-    "đạt nếu có từ {least} {called} đạt", "earned with at least {least} of them"
+    "có từ {least} {called} đạt thì đạt", "earned if at least {least} of them count"
 )
 
 _LOST: Final = Template(
-    "chưa đạt nếu có dưới {least} {called} đạt", "not earned with fewer than {least}"
+    "có dưới {least} {called} đạt thì chưa đạt", "not earned if fewer than {least} of them count"
 )
 
-_OPEN_MEMBERS: Final = Template(
-    "{count} {called} chưa rõ ({label})", "{count} {called} are open ({label})"
-)
-
-_ONLY_UNKEYED_ROWS: Final = Template(
-    "{count} dòng không đọc được mã ({label})", "{count} rows without a key ({label})"
-)
-
-_UNKEYED_ROWS: Final = Template(
-    "và {count} dòng không đọc được mã", "and {count} rows without a key"
-)
+_UNKEYED_ROWS: Final = Template("{count} dòng không đọc được mã", "{count} rows without a key")
 
 
 def open_fact_text(
@@ -38,39 +37,35 @@ def open_fact_text(
 ) -> str:
     """Return a sentence about the open members of a fact.
 
-    It states how many there are, how many of them earn the title or rule it out, and the number of rows without
-    a usable key.
+    It says how many there are, how many rows have no usable key, and how many of the members earn the title or
+    rule it out. Where they alone do not decide, it says which fact they are part of.
     """
     amount = open_fact.amount
     called = rollup.plan.tables[amount.table].called.in_language(language)
-    criteria = rollup.plan.title(result.title).criteria
-    label = open_fact.fact
-    if criteria is not None:
-        label = criteria.checked.facts[open_fact.fact].document.label.in_language(language)
-    words: dict[str, object] = {
-        "count": format_number(len(amount.open_members), language),
-        "called": called,
-        "label": label,
-    }
-    first = _DECIDES if open_fact.decides else _OPEN_MEMBERS
-    parts = [first.in_language(language, words)] if amount.open_members else []
-    if open_fact.earned_with is not None:
-        parts.append(
-            _EARNED.in_language(
-                language, {**words, "least": format_number(open_fact.earned_with, language)}
-            )
-        )
-    if open_fact.lost_below is not None:
-        parts.append(
-            _LOST.in_language(
-                language, {**words, "least": format_number(open_fact.lost_below, language)}
-            )
-        )
+    count = len(amount.open_members)
+    words: dict[str, object] = {"count": format_number(count, language), "called": called}
+    parts = [_OPEN.in_language(language, words)] if count else []
     if amount.unkeyed_rows:
-        template = _UNKEYED_ROWS if amount.open_members else _ONLY_UNKEYED_ROWS
-        parts.append(
-            template.in_language(
-                language, {"count": format_number(amount.unkeyed_rows, language), "label": label}
-            )
-        )
-    return ", ".join(parts)
+        unkeyed = format_number(amount.unkeyed_rows, language)
+        parts.append(_UNKEYED_ROWS.in_language(language, {"count": unkeyed}))
+    text = ", ".join(parts)
+    if not open_fact.decides:
+        label = open_fact.fact
+        criteria = rollup.plan.title(result.title).criteria
+        if criteria is not None:
+            label = criteria.checked.facts[open_fact.fact].document.label.in_language(language)
+        return _OF.in_language(language, {"open": text, "label": label})
+    for template, least in _decisive(open_fact, count):
+        words["least"] = format_number(least, language)
+        text += f"; {template.in_language(language, words)}"
+    return text
+
+
+def _decisive(open_fact: OpenFact, count: int) -> list[tuple[Template, int]]:
+    """Return the sentences about how many members decide, each with its number."""
+    earned, lost = open_fact.earned_with, open_fact.lost_below
+    if earned is not None and earned == lost:
+        every = earned == count and not open_fact.amount.unkeyed_rows
+        return [(_ALL if every else _EXACTLY, earned)]
+    found = [(_EARNED, earned), (_LOST, lost)]
+    return [(template, number) for template, number in found if number is not None]

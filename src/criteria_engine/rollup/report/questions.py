@@ -11,38 +11,19 @@ from criteria_engine.model.decision import Outcome
 from criteria_engine.rollup.commune import unknown_memberships
 from criteria_engine.rollup.report.labels import (
     location_text,
-    subjects_text,
+    subject_text,
     text_of,
     title_name,
 )
-from criteria_engine.rollup.report.open_facts import open_fact_text
 from criteria_engine.rollup.results import Rollup
-from criteria_engine.wording.numbers import format_number
 
-# ---- what is missing -------------------------------------------------------------------------
+_ANYONE: Final = Template("Chưa ghi ai trả lời", "Not stated who can answer")
 
-_MISSING: Final = Template("Còn phải hỏi", "What is still to be asked")
-
-_ANYONE: Final = Template("chưa rõ ai trả lời", "not specified who")
+_PROVIDER: Final = Template(
+    "Nơi được xét cung cấp minh chứng", "Whoever is assessed provides the evidence"
+)
 
 _WHERE: Final = Template("Thuộc {to} nào?", "Which of the {to} do they belong to?")
-
-_OF_SUBJECTS: Final = Template("{count} trường hợp", "{count} cases")
-
-_MEMBERS: Final = Template("Thành viên còn để ngỏ", "Members still open")
-
-_REJECTED: Final = Template(
-    "{count} dòng có lỗi, sửa trước khi hỏi: xem rejects.csv",
-    "{count} rows have errors; correct them first: see rejects.csv",
-)
-
-_CONTRADICTIONS: Final = Template("Số liệu không khớp nhau", "Figures that contradict each other")
-
-_RECOGNITIONS: Final = Template(
-    "Lần công nhận trước không dùng được", "Earlier recognitions not used"
-)
-
-_NOTHING: Final = Template("Không còn gì phải hỏi.", "There is nothing left to ask.")
 
 _INDEX: Final = re.compile(r"\[\d+\]")
 
@@ -82,7 +63,7 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
             path = _INDEX.sub("", missing.path)
             if path in title.feeds:
                 continue
-            who = text_of(_ANYONE, language)
+            who = text_of(_PROVIDER if missing.kind == "evidence" else _ANYONE, language)
             if missing.answered_by is not None:
                 who = missing.answered_by.in_language(language)
             asked = by_answerer.setdefault(who, {}).setdefault(
@@ -105,48 +86,12 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
     }
 
 
-def missing_markdown(rollup: Rollup, language: Language) -> str:
-    """Return `missing.md`: questions by who can answer, open members, contradictions, and rejects."""
-    lines = [f"# {text_of(_MISSING, language)}", ""]
-    asked = questions(rollup, language)
-    if not asked and not rollup.commune.rejects and not any(e.open_facts for e in rollup.all()):
-        lines.append(text_of(_NOTHING, language))
-    for who, each in asked.items():
-        lines += [f"## {who}", ""]
-        for question in each:
-            count = _OF_SUBJECTS.in_language(
-                language, {"count": format_number(len(question.subjects), language)}
-            )
-            subjects = subjects_text(question.subjects)
-            lines.append(f"- {question.question} ({question.title}, {count}: {subjects})")
-        lines.append("")
-    members = [
-        f"- {title_name(rollup.plan.title(result.title), language)} {result.subject}: "
-        f"{open_fact_text(rollup, result, each, language)}: "
-        f"{subjects_text(each.amount.open_members) or '–'}"
-        for result in rollup.all()
-        for each in result.open_facts
-    ]
-    if members:
-        lines += [f"## {text_of(_MEMBERS, language)}", "", *members, ""]
-    faults = [f"- {each}" for each in contradictions(rollup, language)]
-    if faults:
-        lines += [f"## {text_of(_CONTRADICTIONS, language)}", "", *faults, ""]
-    if rollup.problems:
-        lines += [f"## {text_of(_RECOGNITIONS, language)}", ""]
-        lines += [*(f"- {each}" for each in rollup.problems), ""]
-    if rollup.commune.rejects:
-        rejected = {"count": format_number(rollup.commune.rejected_rows, language)}
-        lines.append(_REJECTED.in_language(language, rejected))
-    return "\n".join(lines).rstrip() + "\n"
-
-
 def contradictions(rollup: Rollup, language: Language) -> list[str]:
     """Return the contradictions between tables, and the problems that prevented decisions, each once."""
     texts = [f"{location_text(each)}: {each.message(language)}" for each in rollup.conflicts]
     texts += [
-        f"{title_name(rollup.plan.title(result.title), language)} {result.subject}: "
-        f"{diagnostic.message(language)}"
+        f"{title_name(rollup.plan.title(result.title), language)},"
+        f" {subject_text(rollup, result.table, result.subject, language)}: {diagnostic.message(language)}"
         for result in rollup.all()
         for diagnostic in result.problems
     ]

@@ -16,7 +16,10 @@ from criteria_engine.rollup.commune import RejectedRow
 from criteria_engine.rollup.plan import TitlePlan
 from criteria_engine.rollup.report.labels import basis_by_title, location_text, range_text
 from criteria_engine.rollup.report.open_facts import open_fact_text
+from criteria_engine.rollup.report.recognition import recognised_subjects
 from criteria_engine.rollup.results import Rollup
+from criteria_engine.tables.rejects import escape_formula
+from criteria_engine.wording.natural_order import natural_key
 
 # ---- decisions and the roll-up ---------------------------------------------------------------
 
@@ -106,51 +109,22 @@ def rollup_rows(rollup: Rollup, language: Language) -> Iterator[tuple[str, ...]]
             "; ".join(
                 f"{name} {range_text(each.low, each.high)}" for name, each in result.feeds.items()
             ),
-            " ".join(sorted({key for each in open_facts for key in each.amount.open_members})),
+            " ".join(
+                sorted(
+                    {k for each in open_facts for k in each.amount.open_members}, key=natural_key
+                )
+            ),
             "; ".join(open_fact_text(rollup, result, each, language) for each in open_facts),
         )
 
 
-def recognised_subjects(
-    rollup: Rollup, title: TitlePlan, language: Language
-) -> list[tuple[str, str, str, str]]:
-    """Return who earned a title, sorted: group, key, and the names of level and grade."""
-    names = _level_and_grade_names(title, language)
-    return sorted(
-        (
-            rollup.group_of(each) or "",
-            each.subject,
-            names.get(each.decision.level or "", each.decision.level or ""),
-            names.get(each.decision.grade or "", each.decision.grade or ""),
-        )
-        for each in rollup.results[title.id].values()
-        if each.outcome is Outcome.ELIGIBLE and each.decision is not None
-    )
-
-
-def _level_and_grade_names(title: TitlePlan, language: Language) -> dict[str, str]:
-    """Return the names of the levels and grades of a title by id."""
-    if title.criteria is None:
-        return {}
-    document = title.criteria.checked.document
-    templates = {str(each.id): each.name for each in document.levels}
-    templates |= {str(each.id): each.name for each in document.award.grades}
-    return {id_: name.in_language(language) for id_, name in templates.items()}
-
-
 def recognition_rows(rollup: Rollup, title: TitlePlan) -> list[tuple[str, ...]]:
-    """Return a heading, then who earned a title, sorted: group, key, and the ids of level and grade."""
-    rows = [
-        (
-            rollup.group_of(each) or "",
-            each.subject,
-            (each.decision.level or "") if each.decision is not None else "",
-            (each.decision.grade or "") if each.decision is not None else "",
-        )
-        for each in rollup.results[title.id].values()
-        if each.outcome is Outcome.ELIGIBLE
+    """Return a heading, then who earned a title: group, key, and the ids of level and grade."""
+    subjects = recognised_subjects(rollup, title)
+    return [
+        ("group", "subject", "level", "grade"),
+        *((each.group, each.key, each.level, each.grade) for each in subjects),
     ]
-    return [("group", "subject", "level", "grade"), *sorted(rows)]
 
 
 def reject_rows(rejects: Iterable[RejectedRow], language: Language) -> Iterator[tuple[str, ...]]:
@@ -180,9 +154,6 @@ def write_text(path: Path, pieces: Iterable[str]) -> Path:
     return path
 
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
 def write_table(path: Path, rows: Iterable[Sequence[str]]) -> Path:
     """Write rows as a CSV file, and return its path.
 
@@ -191,7 +162,6 @@ def write_table(path: Path, rows: Iterable[Sequence[str]]) -> Path:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     for row in rows:
-        # A spreadsheet must not run the text of a cell as a formula.
-        writer.writerow(["'" + cell if cell.startswith(_FORMULA_STARTS) else cell for cell in row])
+        writer.writerow(map(escape_formula, row))
     path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
     return path

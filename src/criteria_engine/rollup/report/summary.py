@@ -1,0 +1,232 @@
+"""report: results → the summary that the command prints, and the documents that it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.rendering.document import (
+    Block,
+    Bullets,
+    Document,
+    DocumentRow,
+    Heading,
+    Item,
+    Paragraph,
+    Table,
+    TextRun,
+    Tone,
+    line,
+    number_run,
+)
+from criteria_engine.rollup.report.labels import (
+    DENOMINATOR_NOTE,
+    location_text,
+    outcome_tallies,
+    provisional_text,
+    text_of,
+    title_name,
+    titles_not_in_force,
+)
+from criteria_engine.rollup.report.missing import missing_blocks
+from criteria_engine.rollup.report.questions import contradictions, questions
+from criteria_engine.rollup.report.recognition import count_blocks, recognition_blocks
+from criteria_engine.rollup.report.targets import (
+    furthest_blocks,
+    heading_text,
+    no_targets_text,
+    other_targets_text,
+    target_blocks,
+    target_table,
+)
+from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.targets import TargetReport
+from criteria_engine.wording.dates import format_date
+
+_MAX_SHOWN: Final = 5
+"""How many rejects, contradictions and questions the summary has; the files have all of them."""
+
+_MAX_GROUPS: Final = 3
+"""How many groups the summary names for each target."""
+
+_TITLE: Final = Template("Kết quả xét, ngày {day}", "Results of the assessment on {day}")
+
+_SHEET: Final = Template("Tóm tắt", "Summary")
+
+_TALLY_HEADS: Final = Template(
+    "Danh hiệu|Xét|Đạt|Chưa đạt|Chưa đủ thông tin",
+    "Title|Assessed|Eligible|Not eligible|Not enough information",
+)
+
+_NOT_IN_FORCE: Final = Template(
+    "Không có hiệu lực ngày này: {titles}.", "Not in force that day: {titles}."
+)
+
+_REJECTS: Final = Template(
+    "{count} dòng có lỗi (xem rejects.csv); vẫn tính vào mẫu số, ô có lỗi coi như chưa biết:",
+    "{count} rows have errors (see rejects.csv); they count in the denominators, wrong cells as unknown:",
+)
+
+_TO_ASK: Final = Template(
+    "Nên hỏi trước (xem missing.xlsx):", "To be asked first (see missing.xlsx):"
+)
+
+_ASKED: Final = Template(
+    "{who}: {questions} câu hỏi, nhiều nhất {count} trường hợp một câu",
+    "{who}: {questions} questions, each about at most {count} subjects",
+)
+
+
+# ---- documents -------------------------------------------------------------------------------
+
+
+def targets_document(
+    rollup: Rollup, reports: Sequence[TargetReport], language: Language
+) -> Document:
+    """Return the document with the tally of all titles, and all targets."""
+    blocks = (
+        *_tally_blocks(rollup, language),
+        *_outcome_blocks(rollup, reports, language),
+        *target_blocks(rollup, reports, language),
+    )
+    return Document(language, _title(rollup, language), blocks)
+
+
+def recognition_document(rollup: Rollup, language: Language) -> Document:
+    """Return the document with the lists for deciding on recognition."""
+    return Document(language, _title(rollup, language), tuple(recognition_blocks(rollup, language)))
+
+
+def missing_document(rollup: Rollup, language: Language) -> Document:
+    """Return the document with everything that is still open."""
+    return Document(language, _title(rollup, language), tuple(missing_blocks(rollup, language)))
+
+
+def report_document(
+    rollup: Rollup, reports: Sequence[TargetReport], language: Language
+) -> Document:
+    """Return the whole report: tally, counts for recognition, targets, and what is open."""
+    blocks = (
+        *_tally_blocks(rollup, language),
+        *_outcome_blocks(rollup, reports, language),
+        *count_blocks(rollup, language),
+        *target_blocks(rollup, reports, language),
+        *missing_blocks(rollup, language),
+    )
+    return Document(language, _title(rollup, language), blocks)
+
+
+def summary_document(
+    rollup: Rollup, reports: Sequence[TargetReport], language: Language
+) -> Document:
+    """Return the summary: the tally, the first set of targets, the first mistakes, and whom to ask."""
+    blocks = (
+        *_tally_blocks(rollup, language),
+        *_notes(rollup, language),
+        *_short_target_blocks(rollup, reports, language),
+        *_open_blocks(rollup, language),
+    )
+    return Document(language, _title(rollup, language), blocks)
+
+
+def _title(rollup: Rollup, language: Language) -> str:
+    return _TITLE.in_language(language, {"day": format_date(rollup.plan.on, language)})
+
+
+# ---- blocks ----------------------------------------------------------------------------------
+
+
+def _tally_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
+    yield Heading(1, line(_title(rollup, language)), sheet=text_of(_SHEET, language))
+    rows = tuple(
+        DocumentRow(
+            (
+                line(title_name(each.title, language)),
+                *(
+                    (number_run(count, language),)
+                    for count in (
+                        each.subjects,
+                        each.eligible,
+                        each.not_eligible,
+                        each.undetermined,
+                    )
+                ),
+            )
+        )
+        for each in outcome_tallies(rollup)
+    )
+    yield Table(tuple(text_of(_TALLY_HEADS, language).split("|")), rows)
+    provisional = provisional_text(rollup, language)
+    if provisional is not None:
+        yield Paragraph(line(provisional))
+
+
+def _notes(rollup: Rollup, language: Language) -> Iterator[Block]:
+    no_targets = no_targets_text(rollup, language)
+    if no_targets is not None:
+        yield Paragraph(line(TextRun(no_targets, Tone.WARNING)))
+    absent = titles_not_in_force(rollup, language)
+    if absent:
+        text = _NOT_IN_FORCE.in_language(language, {"titles": "; ".join(absent)})
+        yield Paragraph(line(TextRun(text, Tone.MUTED)))
+
+
+def _outcome_blocks(
+    rollup: Rollup, reports: Sequence[TargetReport], language: Language
+) -> Iterator[Block]:
+    """Yield the notes, and a line for each set of targets."""
+    yield from _notes(rollup, language)
+    if reports:
+        yield Bullets(tuple(Item(line(other_targets_text(each, language))) for each in reports))
+
+
+def _short_target_blocks(
+    rollup: Rollup, reports: Sequence[TargetReport], language: Language
+) -> Iterator[Block]:
+    """Yield the first set of targets, and a line for each further one."""
+    for report in reports[:1]:
+        yield Heading(2, line(heading_text(report, language)))
+        yield Paragraph(line(TextRun(text_of(DENOMINATOR_NOTE, language), Tone.MUTED)))
+        yield target_table(report, language)
+        yield from furthest_blocks(rollup, report, language, _MAX_GROUPS)
+    for report in reports[1:]:
+        yield Paragraph(line(other_targets_text(report, language)))
+
+
+def _open_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
+    """Yield the first contradictions and wrong rows, and who is asked most."""
+    found = contradictions(rollup, language)
+    if found:
+        yield _short_list(found)
+    rejects = rollup.commune.rejects
+    if rejects:
+        count = number_run(rollup.commune.rejected_rows, language).text
+        yield Paragraph(
+            line(TextRun(_REJECTS.in_language(language, {"count": count}), Tone.WARNING))
+        )
+        firsts = [each.diagnostics[0] for each in rejects]
+        yield _short_list([f"{location_text(each)}: {each.message(language)}" for each in firsts])
+    by_person = questions(rollup, language)
+    if by_person:
+        yield Paragraph(line(TextRun(text_of(_TO_ASK, language), Tone.WARNING)))
+        most = {
+            person: max(len(each.subjects) for each in asked) for person, asked in by_person.items()
+        }
+        texts = [
+            _ASKED.in_language(
+                language,
+                {
+                    "who": person,
+                    "questions": number_run(len(by_person[person]), language).text,
+                    "count": number_run(most[person], language).text,
+                },
+            )
+            for person in sorted(by_person, key=lambda each: -most[each])
+        ]
+        yield _short_list(texts)
+
+
+def _short_list(texts: Sequence[str]) -> Bullets:
+    shown = [*texts[:_MAX_SHOWN], *(["…"] if len(texts) > _MAX_SHOWN else [])]
+    return Bullets(tuple(Item(line(each)) for each in shown))

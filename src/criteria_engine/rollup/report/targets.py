@@ -1,0 +1,428 @@
+"""report: targets → the blocks of a document: what is reached, what is missing and where, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Final
+
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.decision import Decision
+from criteria_engine.model.findings import Status
+from criteria_engine.phrasing.clauses import phrase
+from criteria_engine.phrasing.labels import Labels
+from criteria_engine.rendering.document import (
+    Block,
+    Bullets,
+    Chart,
+    ChartSeries,
+    DocumentRow,
+    Heading,
+    Item,
+    Paragraph,
+    RangeColumn,
+    RangeRun,
+    Table,
+    TextLine,
+    line,
+    share_run,
+)
+from criteria_engine.rollup.measures import CountBounds, Needed
+from criteria_engine.rollup.report.labels import (
+    DENOMINATOR_NOTE,
+    amount_text,
+    bounds_run,
+    called,
+    group_label,
+    status_text,
+    subjects_text,
+    text_of,
+    title_name,
+)
+from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.targets import GroupGap, Share, Target, TargetReport
+from criteria_engine.wording.numbers import format_number
+from criteria_engine.wording.states import OUTCOME_WORDS, within_sentence
+
+_SHEET: Final = Template("Mục tiêu {number}", "Targets {number}")
+
+_GROUP_SHEET: Final = Template("Mục tiêu {number}, theo {called}", "Targets {number}, by {called}")
+
+_TARGET: Final = Template("Mục tiêu", "Target")
+
+_RESULT: Final = Template("Kết quả", "Result")
+
+_PART: Final = Template(
+    "Đạt|Chắc chắn đạt|Có thể đạt", "Reached|Certainly reached|Possibly reached"
+)
+
+_WHOLE: Final = Template(
+    "Tổng số|Tổng số, ít nhất|Tổng số, nhiều nhất", "Total|Total, at least|Total, at most"
+)
+
+_SHARE: Final = Template(
+    "Tỷ lệ đạt|Tỷ lệ chắc chắn đạt|Tỷ lệ có thể đạt",
+    "Share reached|Share certainly reached|Share possibly reached",
+)
+
+_NEEDED: Final = Template(
+    "Cần|Cần, ít nhất|Cần, nhiều nhất", "Needed|Needed, at least|Needed, at most"
+)
+
+_NEEDED_SHARE: Final = Template("Tỷ lệ cần", "Share needed")
+
+_MISSING: Final = Template(
+    "Còn thiếu|Còn thiếu, ít nhất|Còn thiếu, nhiều nhất",
+    "Missing|Missing, at least|Missing, at most",
+)
+
+_AT_MOST: Final = Template("không quá {number}", "at most {number}")
+
+_ABOVE: Final = Template("vượt {number}", "{number} too many")
+
+_NO_TARGETS: Final = Template(
+    "Chưa so được với mục tiêu nào: bảng {table} chưa có dòng nào.",
+    "No target has been compared yet: the table of {table} has no rows.",
+)
+
+_DOUBTS: Final = Template(
+    "Kết quả tạm thời; chưa đối chiếu với văn bản gốc: {parts}.",
+    "Provisional; not yet verified against the original text: {parts}.",
+)
+
+_OTHER_TARGETS: Final = Template(
+    "{name}: đạt {met} trong {count} mục tiêu, chưa đạt {not_met}, chưa đủ thông tin {open}.",
+    "{name}: {met} of {count} targets met, {not_met} not met, {open} without enough information.",
+)
+
+
+def target_blocks(
+    rollup: Rollup, reports: Sequence[TargetReport], language: Language
+) -> Iterator[Block]:
+    """Yield a section for each set of targets, and one with its targets by group."""
+    for number, report in enumerate(reports, start=1):
+        if report.result.decision is not None:
+            sheet = _SHEET.in_language(language, {"number": number})
+            yield Heading(2, line(heading_text(report, language)), sheet=sheet)
+            yield from _section(rollup, report, report.result.decision, language)
+            yield from _group_section(rollup, report, number, language)
+
+
+def heading_text(report: TargetReport, language: Language) -> str:
+    """Return the name of a set of targets with its outcome."""
+    outcome = within_sentence(OUTCOME_WORDS[report.result.outcome], language)
+    return f"{title_name(report.title, language)}: {outcome}"
+
+
+def _section(
+    rollup: Rollup, report: TargetReport, decision: Decision, language: Language
+) -> Iterator[Block]:
+    yield Paragraph(line(decision.criteria_set.document))
+    yield Paragraph(line(text_of(DENOMINATOR_NOTE, language)))
+    doubts = [doubt.text.in_language(language).rstrip(".") for doubt in decision.doubts]
+    if doubts:
+        yield Paragraph(line(_DOUBTS.in_language(language, {"parts": "; ".join(doubts)})))
+    yield target_table(report, language)
+    yield from furthest_blocks(rollup, report, language)
+    yield from _open_blocks(rollup, report, language)
+
+
+def other_targets_text(report: TargetReport, language: Language) -> str:
+    """Return a sentence that says how many targets of a set are reached."""
+    statuses = [each.status for each in report.targets]
+    met, not_met = statuses.count(Status.MET), statuses.count(Status.NOT_MET)
+    counts = {
+        "name": title_name(report.title, language),
+        "count": len(statuses),
+        "met": met,
+        "not_met": not_met,
+        "open": len(statuses) - met - not_met,
+    }
+    return _OTHER_TARGETS.in_language(language, counts)
+
+
+def no_targets_text(rollup: Rollup, language: Language) -> str | None:
+    """Return a sentence if targets are in force but the table of the commune is empty; otherwise None."""
+    targets = [each for each in rollup.plan.titles if each.target and each.criteria is not None]
+    if not targets or any(rollup.results[each.id] for each in targets):
+        return None
+    table = rollup.plan.tables[targets[0].table].label
+    return _NO_TARGETS.in_language(language, {"table": table})
+
+
+# ---- the table of targets --------------------------------------------------------------------
+
+_CERTAIN: Final = Template("Chắc chắn đạt", "Certainly reached")
+
+_POSSIBLE: Final = Template("Có thể đạt", "Possibly reached")
+
+_GOAL: Final = Template("Mục tiêu", "Target")
+
+
+def target_table(report: TargetReport, language: Language) -> Table:
+    """Return the table of the targets of one set."""
+    columns = (
+        text_of(_TARGET, language),
+        text_of(_RESULT, language),
+        _range_column(_PART, language),
+        _range_column(_WHOLE, language),
+        _range_column(_SHARE, language),
+        _range_column(_NEEDED, language),
+        text_of(_NEEDED_SHARE, language),
+        _range_column(_MISSING, language),
+    )
+    rows = tuple(_target_row(each, language) for each in report.targets)
+    series = (
+        ChartSeries(text_of(_GOAL, language), 6, "low", "goal"),
+        ChartSeries(text_of(_POSSIBLE, language), 4, "high", "open"),
+        ChartSeries(text_of(_CERTAIN, language), 4, "low", "certain"),
+    )
+    return Table(columns, rows, Chart(title_name(report.title, language), "bars", series))
+
+
+def _range_column(heading: Template, language: Language) -> RangeColumn:
+    return RangeColumn(*text_of(heading, language).split("|"))
+
+
+def _target_row(target: Target, language: Language) -> DocumentRow:
+    whole = None
+    if target.share is not None:
+        whole = CountBounds(target.share.of_low, target.share.of_high)
+    share = target.needed_share
+    return DocumentRow(
+        (
+            line(target.finding.text.in_language(language)),
+            line(status_text(target.status, language)),
+            _bounds_cell(target.part, language),
+            _bounds_cell(whole, language),
+            _share_cell(target.share, language),
+            _needed_cell(target, language),
+            () if share is None else (share_run(share, language),),
+            _missing_cell(target, language),
+        )
+    )
+
+
+def _bounds_cell(bounds: CountBounds | None, language: Language) -> TextLine:
+    return () if bounds is None else (bounds_run(bounds, language),)
+
+
+def _share_cell(share: Share | None, language: Language) -> TextLine:
+    """Return the least and the greatest possible share; blank for a part of nothing."""
+    if share is None or not share.of_low or not share.of_high:
+        return ()
+    low = Fraction(share.low, share.of_high)
+    high = min(Fraction(1), Fraction(share.high, share.of_low))
+    return (RangeRun(share_run(low, language), share_run(max(low, high), language)),)
+
+
+def _needed_cell(target: Target, language: Language) -> TextLine:
+    if len(target.needed) != 1:
+        return ()
+    (needed,) = target.needed
+    if not target.at_most:
+        return _bounds_cell(needed.number, language)
+    return line(_AT_MOST.in_language(language, {"number": _number_text(needed.number, language)}))
+
+
+def _missing_cell(target: Target, language: Language) -> TextLine:
+    if target.missing is None or not target.at_most:
+        return _bounds_cell(target.missing, language)
+    if not target.missing.high:
+        return _bounds_cell(target.missing, language)
+    return line(_ABOVE.in_language(language, {"number": _number_text(target.missing, language)}))
+
+
+def _number_text(bounds: CountBounds, language: Language) -> str:
+    return amount_text(bounds.low, bounds.high, language)
+
+
+# ---- groups ----------------------------------------------------------------------------------
+
+_FURTHEST: Final = Template("Còn thiếu nhiều nhất", "Furthest from the target")
+
+_GAP: Final = Template(
+    "{group} thiếu {missing} (đạt {part} trên {whole})", "{group} {missing} ({part} of {whole})"
+)
+
+_BY_GROUP: Final = Template("{name}, theo {called}", "{name}, by {called}")
+
+_FURTHEST_FIRST: Final = Template(
+    "Nơi còn thiếu nhiều nhất đứng trước.", "The furthest from the target come first."
+)
+
+_MAX_GROUPS: Final = 5
+
+
+def furthest_blocks(
+    rollup: Rollup, report: TargetReport, language: Language, most: int = _MAX_GROUPS
+) -> Iterator[Block]:
+    """Yield a list of the groups furthest from each target that is not reached; nothing without groups."""
+    items = []
+    for target in report.targets:
+        gaps = [each for each in target.groups[:most] if each.missing_high]
+        if target.status is Status.MET or target.at_most or not gaps:
+            continue
+        text = "; ".join(_gap_text(each, language) for each in gaps)
+        items.append(Item(line(f"{target.finding.text.in_language(language)}: {text}")))
+    if items:
+        yield Heading(3, line(text_of(_FURTHEST, language)))
+        yield Bullets(tuple(items))
+
+
+def _gap_text(gap: GroupGap, language: Language) -> str:
+    words = {
+        "group": gap.group,
+        "missing": amount_text(gap.missing_low, gap.missing_high, language),
+        "part": amount_text(gap.share.low, gap.share.high, language),
+        "whole": amount_text(gap.share.of_low, gap.share.of_high, language),
+    }
+    return _GAP.in_language(language, words)
+
+
+def _group_section(
+    rollup: Rollup, report: TargetReport, number: int, language: Language
+) -> Iterator[Block]:
+    """Yield a section with a table of the groups for each target; nothing where members have no groups."""
+    targets = [each for each in report.targets if each.groups]
+    if not targets:
+        return
+    group = group_label(rollup, language)
+    words = {"name": title_name(report.title, language), "called": group, "number": number}
+    sheet = _GROUP_SHEET.in_language(language, words)
+    yield Heading(2, line(_BY_GROUP.in_language(language, words)), sheet=sheet)
+    yield Paragraph(line(text_of(_FURTHEST_FIRST, language)))
+    for target in targets:
+        yield Heading(3, line(target.finding.text.in_language(language)))
+        yield _group_table(target, group, language)
+
+
+def _group_table(target: Target, group: str, language: Language) -> Table:
+    columns = (
+        group.capitalize(),
+        _range_column(_PART, language),
+        _range_column(_WHOLE, language),
+        _range_column(_SHARE, language),
+        text_of(_NEEDED_SHARE, language),
+        _range_column(_MISSING, language),
+    )
+    needed = target.needed_share
+    rows = tuple(
+        DocumentRow(
+            (
+                line(gap.group),
+                _bounds_cell(CountBounds(gap.share.low, gap.share.high), language),
+                _bounds_cell(CountBounds(gap.share.of_low, gap.share.of_high), language),
+                _share_cell(gap.share, language),
+                () if needed is None else (share_run(needed, language),),
+                _bounds_cell(CountBounds(gap.missing_low, gap.missing_high), language),
+            )
+        )
+        for gap in target.groups
+    )
+    series = (
+        ChartSeries(text_of(_POSSIBLE, language), 3, "high", "open"),
+        ChartSeries(text_of(_CERTAIN, language), 3, "low", "certain"),
+        ChartSeries(text_of(_GOAL, language), 4, "low", "goal"),
+    )
+    chart = Chart(target.finding.text.in_language(language), "columns", series)
+    return Table(columns, rows, chart)
+
+
+# ---- what is open ----------------------------------------------------------------------------
+
+_OPEN: Final = Template("Chưa đủ thông tin", "Not enough information")
+
+_IF: Final = Template("{when} thì cần {number}", "{number} are needed if {when}")
+
+_IF_NOT: Final = Template("nếu không cần {number}", "otherwise {number} are needed")
+
+_SHARE_OF: Final = Template("{number} {called} ({share})", "{number} {called} ({share})")
+
+_COUNTED: Final = Template("{number} {called}", "{number} {called}")
+
+_CURRENT: Final = Template("hiện có {number}", "there are {number}")
+
+_ONLY_OPEN: Final = Template("còn {count} {called} chưa rõ", "{count} {called} are open")
+
+_UNKEYED_ROWS: Final = Template("{count} dòng không đọc được mã", "{count} rows have no usable key")
+
+_ALL: Final = Template(
+    "phải đủ {needed} {called} đạt thì mới đạt mục tiêu",
+    "the target is met only if all {needed} of them count",
+)
+
+_SOME: Final = Template(
+    "có từ {needed} {called} đạt thì đạt mục tiêu", "the target is met if {needed} of them count"
+)
+
+
+def _open_blocks(rollup: Rollup, report: TargetReport, language: Language) -> Iterator[Block]:
+    """Yield a list of the targets without enough information, with what they depend on."""
+    items = []
+    for target in report.targets:
+        if target.status is not Status.UNDETERMINED:
+            continue
+        sentences = [
+            *_case_texts(rollup, report, target, language),
+            *_member_texts(rollup, target, language),
+        ]
+        if sentences:
+            text = "; ".join(sentences)
+            items.append(Item(line(f"{target.finding.text.in_language(language)}: {text}")))
+    if items:
+        yield Heading(3, line(text_of(_OPEN, language)))
+        yield Bullets(tuple(items))
+
+
+def _case_texts(
+    rollup: Rollup, report: TargetReport, target: Target, language: Language
+) -> Iterator[str]:
+    """Yield what is needed in each case of an unknown condition, then what there is."""
+    criteria = report.title.criteria
+    if criteria is None or len(target.needed) < 2 or target.part is None:
+        return
+    labels = Labels(criteria.checked, criteria.checked.definitions_on(criteria.on))
+    for each in target.needed:
+        number = _needed_text(rollup, target, each, language)
+        if each.when is None or not each.when_true:
+            yield _IF_NOT.in_language(language, {"number": number})
+        else:
+            words = {"when": phrase(each.when, language, labels), "number": number}
+            yield _IF.in_language(language, words)
+    current = _number_text(target.part, language)
+    yield _CURRENT.in_language(language, {"number": current})
+
+
+def _needed_text(rollup: Rollup, target: Target, needed: Needed, language: Language) -> str:
+    words = {"number": _number_text(needed.number, language), "called": ""}
+    if target.counts:
+        words["called"] = called(rollup, target.counts[0].table, language)
+    if needed.share is None:
+        return _COUNTED.in_language(language, words)
+    words["share"] = share_run(needed.share, language).text
+    return _SHARE_OF.in_language(language, words).replace("  ", " ")
+
+
+def _member_texts(rollup: Rollup, target: Target, language: Language) -> Iterator[str]:
+    """Yield how many members are open, how many of them reach the target, and which they are."""
+    if len(target.counts) != 1:
+        return
+    (count,) = target.counts
+    open_count = len(count.open_members)
+    words = {
+        "count": format_number(open_count, language),
+        "called": called(rollup, count.table, language),
+    }
+    if open_count:
+        yield _ONLY_OPEN.in_language(language, words)
+    if count.unkeyed_rows:
+        words["count"] = format_number(count.unkeyed_rows, language)
+        yield _UNKEYED_ROWS.in_language(language, words)
+    missing = None if target.missing is None else target.missing.high
+    if missing is not None and 0 < missing <= open_count and not target.at_most:
+        words["needed"] = format_number(missing, language)
+        template = _ALL if missing == open_count else _SOME
+        yield template.in_language(language, words)
+    if open_count:
+        yield subjects_text(count.open_members)
