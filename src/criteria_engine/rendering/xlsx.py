@@ -43,9 +43,6 @@ from criteria_engine.rendering.text import line_text
 _MAX_WIDTH: Final = 60
 """The greatest width of a column, in characters; longer text is wrapped."""
 
-_MIN_NOTE_WIDTH: Final = 80
-"""The least width, in characters, over which running text is wrapped."""
-
 _LINE_HEIGHT: Final = 15
 """The height of a line of text, in points."""
 
@@ -240,7 +237,7 @@ class _Sheet:
         """Write running text across the width of the tables, wrapped."""
         width = sum(self._widths)
         columns = len(self._widths)
-        if width < _MIN_NOTE_WIDTH or columns < 2 or len(text) < width:
+        if columns < 2 or len(text) < width:
             self._sheet.write_string(self._row, 0, text)
         else:
             # One long line would shrink the printed page until it is unreadable.
