@@ -85,7 +85,7 @@ def test_every_subject_has_one_decision(out: Path) -> None:
 
 def test_lists_for_recognition_are_sorted_by_hamlet(out: Path) -> None:
     found = rows(out / "recognition" / "learning_family.csv")
-    assert found == sorted(found, key=lambda r: (r["group"], r["subject"]))
+    assert found == sorted(found, key=lambda r: (not r["group"], r["group"], r["subject"]))
     assert {r["group"] for r in found} == {"", "X01", "X02"}
     earned = [r for r in rows(out / "rollup.csv") if r["outcome"] == "eligible"]
     assert len(found) == sum(r["title"] == "learning_family" for r in earned)

@@ -12,12 +12,14 @@ import pytest
 
 from criteria_engine.cli import main
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.rendering.markdown import render_markdown
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import Commune, Recognition, commune_of
 from criteria_engine.rollup.key_index import KeyIndex
 from criteria_engine.rollup.loader import LoadedFolder, load_folder
 from criteria_engine.rollup.recognition import Recognitions
-from criteria_engine.rollup.report.questions import missing_markdown, questions
+from criteria_engine.rollup.report.questions import questions
+from criteria_engine.rollup.report.summary import missing_document
 from tests.rollup.people import person
 from tests.rollup.small import COMMUNE, plan_of
 
@@ -214,12 +216,12 @@ def test_what_faults_leave_open_is_asked() -> None:
     assert any(
         each.subjects == ["p1"] for asked in questions(rollup, "en").values() for each in asked
     )
-    assert "nothing left to ask" not in missing_markdown(rollup, "en")
+    assert "nothing left to ask" not in render_markdown(missing_document(rollup, "en"))
 
 
 def test_rows_without_keys_are_not_nothing_to_ask() -> None:
     rollup = roll_up(PLAN, commune([person(None, None, None) for _ in range(47)]))
-    text = missing_markdown(rollup, "en")
+    text = render_markdown(missing_document(rollup, "en"))
     assert "nothing left to ask" not in text
     assert "47 rows have errors" in text
 

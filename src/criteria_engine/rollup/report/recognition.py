@@ -73,7 +73,7 @@ class RecognisedSubject:
 
 
 def recognised_subjects(rollup: Rollup, title: TitlePlan) -> list[RecognisedSubject]:
-    """Return who earned a title, by group and key in the order in which people list them."""
+    """Return who earned a title, by group and key as people list them; those without a group come last."""
     found = [
         RecognisedSubject(
             rollup.group_of(each) or "",
@@ -84,7 +84,9 @@ def recognised_subjects(rollup: Rollup, title: TitlePlan) -> list[RecognisedSubj
         for each in rollup.results[title.id].values()
         if each.outcome is Outcome.ELIGIBLE and each.decision is not None
     ]
-    return sorted(found, key=lambda each: (natural_key(each.group), natural_key(each.key)))
+    return sorted(
+        found, key=lambda each: (not each.group, natural_key(each.group), natural_key(each.key))
+    )
 
 
 def recognition_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
