@@ -137,6 +137,12 @@ def _boolean(value: Any) -> bool:
     return text == "true"
 
 
+def located_boolean(value: Any) -> LocatedStr:
+    """Read `true` or `false` and keep its location."""
+    _boolean(value)
+    return _word(value)
+
+
 def choice_text(value: Any) -> str:
     """Return the text of a scalar, for a field with a fixed set of values."""
     return _scalar(value, "text").value.strip()

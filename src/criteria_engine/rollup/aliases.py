@@ -24,11 +24,6 @@ class KeyAliases:
     keys: Mapping[str, str] = field(default_factory=dict)
     spellings: Mapping[LocatedStr, LocatedStr] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, spellings: Mapping[LocatedStr, LocatedStr]) -> KeyAliases:
-        """Return the aliases of a file; capitals and blanks of a spelling make no difference."""
-        return cls({fold_text(each): str(key) for each, key in spellings.items()}, spellings)
-
     def key(self, text: str) -> str:
         """Return the key that a text stands for: of an alias its key, of any other text the text.
 

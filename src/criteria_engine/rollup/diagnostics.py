@@ -285,6 +285,15 @@ EMPTY_TABLE: Final = Code(
     severity=Severity.WARNING,
 )
 
+ROWS_THOUGH_EMPTY: Final = Code(
+    "rows-though-empty",
+    Template(
+        "`empty: true` nói bảng không có dòng nào, mà {path} có {count} dòng",
+        "`empty: true` says that the table has no rows, but {path} has {count}",
+    ),
+    Template("bỏ `empty`, hoặc xóa các dòng", "remove `empty`, or the rows"),
+)
+
 UNKNOWN_RECOGNISED_LEVEL: Final = Code(
     "unknown-recognised-level",
     Template("danh hiệu này không có mức `{name}`", "the title has no level `{name}`"),

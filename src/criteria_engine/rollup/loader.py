@@ -10,11 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-from pydantic import Field
-
-from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import (
     CriteriaError,
     Diagnostic,
@@ -23,22 +20,9 @@ from criteria_engine.diagnostics import (
 )
 from criteria_engine.model.facts import evidence_shape, judgement_shape
 from criteria_engine.reading.facts import read_value
-from criteria_engine.reading.files import load_source
-from criteria_engine.reading.scalars import (
-    BooleanField,
-    IntegerField,
-    Located,
-    NameField,
-    ReferenceField,
-    TextField,
-    WithoutSpan,
-)
-from criteria_engine.reading.sets import read_document
-from criteria_engine.reading.text_values import fold_text
-from criteria_engine.reading.yaml import compose
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import key_diagnostics as key_codes
-from criteria_engine.rollup.aliases import KeyAliases
+from criteria_engine.rollup.columns_file import RECOGNITION_COLUMNS, read_columns_file
 from criteria_engine.rollup.commune import (
     RECOGNISED_ON,
     RECOGNITIONS,
@@ -52,8 +36,6 @@ from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.rollup.sheet_rows import (
     SheetReader,
     TableFile,
-    is_known_column,
-    unknown_column,
 )
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as table_codes
@@ -65,52 +47,9 @@ from criteria_engine.tables.headed_rows import (
     open_rows,
     unread_sheets,
 )
-from criteria_engine.tables.mapping_documents import SheetNames
-from criteria_engine.tables.source import ReadOptions
-
-COLUMNS_FILE: Final = "columns.yaml"
-
-_SETTINGS: Final = Text(COLUMNS_FILE, COLUMNS_FILE)
-
-RECOGNITION_COLUMNS: Final = ("title", "subject", "date", "level")
 
 TABLE_SUFFIXES: Final = (CSV_SUFFIXES - {".txt"}) | WORKBOOK_SUFFIXES | {".xls"}
 """Suffixes of files that are probably tables."""
-
-
-class SheetDocument(Located):
-    """Where one table is, and what its headings and words mean.
-
-    Attributes:
-        file: the name of the file.
-        sheet: the name of the sheet, for a workbook, or the names of several that are read as one table.
-        columns: the column of each heading.
-        values: by column, the value of each word.
-        ignore: headings of columns that are not read.
-        aliases: other spellings of the keys of the table, with the key each stands for.
-        decimal_comma: whether numbers written as text have a decimal comma (`1.234,5`).
-        empty: what a table without rows means: true that there are none, false that it was not filled in.
-    """
-
-    file: TextField | None = None
-    sheet: SheetNames = ()
-    columns: Annotated[dict[str, ReferenceField], WithoutSpan] = Field(default_factory=dict)
-    values: Annotated[dict[str, Annotated[dict[str, TextField], WithoutSpan]], WithoutSpan] = Field(
-        default_factory=dict
-    )
-    ignore: tuple[TextField, ...] = ()
-    aliases: Annotated[dict[ReferenceField, ReferenceField], WithoutSpan] = Field(
-        default_factory=dict
-    )
-    decimal_comma: BooleanField = False
-    empty: BooleanField = False
-
-
-class ColumnsDocument(Located):
-    """The `columns.yaml` of a folder: the version of the format, and the tables by name."""
-
-    format: IntegerField
-    tables: Annotated[dict[NameField, SheetDocument], WithoutSpan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +98,9 @@ def load_folder(
         if rows is not None:
             rejects += unreadable
             counts[name] = len(rows) + len(unreadable)
-            if counts[name] or files[name].empty:
+            if counts[name]:
+                diagnostics += _rows_though_empty(files[name], counts[name])
+            if counts[name] or files[name].empty is not None:
                 tables[name] = rows
             else:
                 at = Source(str(files[name].path), "").whole()
@@ -172,7 +113,9 @@ def load_folder(
         rejects += unreadable
         # The title and the subject of a row that cannot be read are unknown.
         recognitions += [Recognition("", "", None) for _ in unreadable]
-    if not recognitions and not files[RECOGNITIONS].empty:
+    if recognitions:
+        diagnostics += _rows_though_empty(files[RECOGNITIONS], len(recognitions))
+    elif files[RECOGNITIONS].empty is None:
         recognitions = None  # not filled in, which does not mean that there were none
     if has_errors(diagnostics):
         raise CriteriaError(diagnostics)
@@ -180,6 +123,14 @@ def load_folder(
     aliases = {name: file.aliases for name, file in files.items()}
     commune = commune_of(plan, tables, recognitions, rejects, aliases)
     return LoadedFolder(commune, (*diagnostics, *commune.warnings), counts)
+
+
+def _rows_though_empty(file: TableFile, count: int) -> list[Diagnostic]:
+    """Return a diagnostic for a table that has rows, though `columns.yaml` says that it is empty."""
+    if file.empty is None:
+        return []
+    path = "" if file.path is None else file.path.name
+    return [codes.ROWS_THOUGH_EMPTY.at(file.empty, path=path, count=count)]
 
 
 MAX_CELLS: Final = 5_000_000
@@ -263,7 +214,7 @@ def _rows(
 
 
 def _files(folder: Path, plan: RollupPlan, diagnostics: list[Diagnostic]) -> dict[str, TableFile]:
-    files_by_table = _read_columns_file(folder, plan)
+    files_by_table = read_columns_file(folder, plan)
     files: dict[str, TableFile] = {}
     for name in (*plan.tables, RECOGNITIONS):
         file = files_by_table.get(name, TableFile())
@@ -292,59 +243,6 @@ def _table_files(folder: Path) -> list[Path]:
         for each in folder.iterdir()
         if each.suffix.lower() in TABLE_SUFFIXES and not each.name.startswith(("~$", "."))
     )
-
-
-def _read_columns_file(folder: Path, plan: RollupPlan) -> dict[str, TableFile]:
-    path = folder / COLUMNS_FILE
-    if not path.exists():
-        return {}
-    node, diagnostics = compose(load_source(path))
-    if node is None or has_errors(diagnostics):
-        raise CriteriaError(diagnostics)
-    document, diagnostics = read_document(node, ColumnsDocument)
-    if document is None:
-        raise CriteriaError(diagnostics)
-    known = [*plan.tables, RECOGNITIONS]
-    files_by_table: dict[str, TableFile] = {}
-    for name, each in document.tables.items():
-        if name not in known:
-            diagnostics.append(
-                codes.UNKNOWN_TABLE.at(
-                    name.span, suggestion=nearest(name, known), name=name, known=", ".join(known)
-                )
-            )
-            continue
-        columns = _columns_of(str(name), plan)
-        other = _other_columns(str(name), plan)
-        diagnostics += [
-            unknown_column(word.span, (*columns, *sorted(other)), name, word)
-            for word in each.columns.values()
-            if not is_known_column(word, columns) and not is_known_column(word, other)
-        ]
-        files_by_table[str(name)] = TableFile(
-            None if each.file is None else folder / each.file,
-            ReadOptions(tuple(map(str, each.sheet)), header=None, settings=_SETTINGS),
-            {fold_text(heading): str(word) for heading, word in each.columns.items()},
-            {
-                column: {fold_text(word): value for word, value in words.items()}
-                for column, words in each.values.items()
-            },
-            frozenset(map(fold_text, each.ignore)),
-            each.decimal_comma,
-            each.empty,
-            KeyAliases.of(each.aliases),
-        )
-    if diagnostics:
-        raise CriteriaError(diagnostics)
-    return files_by_table
-
-
-def _columns_of(table: str, plan: RollupPlan) -> tuple[str, ...]:
-    return RECOGNITION_COLUMNS if table == RECOGNITIONS else plan.tables[table].columns
-
-
-def _other_columns(table: str, plan: RollupPlan) -> frozenset[str]:
-    return frozenset() if table == RECOGNITIONS else plan.columns_of_other_versions(table)
 
 
 # ---- the rows of one file --------------------------------------------------------------------

@@ -36,7 +36,7 @@ class TableFile:
         values: by column and folded word, the value of the word.
         ignored: folded headings of columns that are not read.
         decimal_comma: whether numbers written as text have a decimal comma.
-        empty: whether a table without rows means that there are none.
+        empty: where `columns.yaml` says that the table has no rows; None where it does not.
         aliases: other spellings of the keys of the table.
     """
 
@@ -46,7 +46,7 @@ class TableFile:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
     decimal_comma: bool = False
-    empty: bool = False
+    empty: Span | None = None
     aliases: KeyAliases = NO_ALIASES
 
 

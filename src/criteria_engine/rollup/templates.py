@@ -12,8 +12,8 @@ from typing import Final
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.reading.documents import FactDocument
+from criteria_engine.rollup.columns_file import COLUMNS_FILE
 from criteria_engine.rollup.commune import RECOGNITIONS
-from criteria_engine.rollup.loader import COLUMNS_FILE
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.rollup.report.labels import title_name
 from criteria_engine.rollup.report.rows import write_table, write_text
