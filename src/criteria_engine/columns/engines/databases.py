@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import ibis
@@ -11,6 +12,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from criteria_engine.bilingual import Text
+from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.engines.memory import decimal_places
 from criteria_engine.columns.mapping import ColumnMapping, keys_match
@@ -18,12 +20,15 @@ from criteria_engine.columns.names import ROW, items_column, stated_column
 from criteria_engine.columns.options import ListTable
 from criteria_engine.columns.pipeline import GivenTables, decide
 from criteria_engine.columns.translation.case_split import TableBackend
+from criteria_engine.columns.translation.fact_schema import FactColumn
+from criteria_engine.columns.translation.texts_read import choices, texts_read
 from criteria_engine.columns.translation.unbound import MAX_INT64, IbisValue
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.case_split import SPLIT_BUDGET
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.arithmetic import scaled
 from criteria_engine.model.facts import Shape
+from criteria_engine.reading.text_values import SUSPECT_TEXT, clean_text
 from criteria_engine.source import Source
 
 _KEY: Final = "criteria_engine_key"
@@ -212,7 +217,7 @@ class Database:
             decider,
             self._shape,
             given,
-            self._mapped.leaves,
+            self._with_spellings(decider.checked),
             wide=True,
             reasons=reasons,
             backend=self._backend,
@@ -222,6 +227,31 @@ class Database:
         answered = answered.drop(ROW)
         self._refuse_too_deep(answered, len(plan.splits))
         return answered
+
+    def _with_spellings(self, checked: CheckedSet) -> dict[str, FactColumn]:
+        """Return the columns of facts, those of texts with the clean texts of values that are not clean.
+
+        Databases have no Unicode normal forms, but the values that need one are few.
+
+        Raises:
+            CriteriaError: a column has too many of them.
+        """
+        leaves = self._mapped.leaves
+        by_table: dict[str, list[FactColumn]] = {}
+        for leaf in (*texts_read(checked, leaves.values()), *choices(leaves.values())):
+            list_ = leaf.path.partition(".")[0]
+            by_table.setdefault(list_ if list_ in self._lists else "", []).append(leaf)
+        cleaned = dict(leaves)
+        for list_, own in by_table.items():
+            table = self._lists.get(list_, self._subjects)
+            suspect = {leaf.column: leaf.read(table).re_search(SUSPECT_TEXT) for leaf in own}
+            tests = {name: test.any() for name, test in suspect.items()}
+            found = table.aggregate(**tests).to_pyarrow().to_pylist()[0]
+            for leaf in own:
+                if found[leaf.column]:
+                    texts = table.filter(suspect[leaf.column]).select(text=leaf.read(table))
+                    cleaned[leaf.path] = replace(leaf, spellings=_spellings(leaf, texts))
+        return cleaned
 
     def _refuse_too_deep(self, answered: ir.Table, splits: int) -> None:
         """Refuse queries that are too deep to compile: each split fact nests another query."""
@@ -236,6 +266,25 @@ class Database:
             )
             at = Source("table", "").whole()
             raise CriteriaError([codes.UNSUPPORTED_OVER_COLUMNS.at(at, what=what)]) from error
+
+
+_MAX_SPELLINGS: Final = 1000
+"""How many distinct texts of a column a query can replace."""
+
+
+def _spellings(leaf: FactColumn, texts: ir.Table) -> tuple[tuple[str, str], ...]:
+    """Return the texts of a table that are not clean, each with its clean text."""
+    distinct = texts.distinct().limit(_MAX_SPELLINGS + 1).to_pyarrow()["text"].to_pylist()
+    if len(distinct) > _MAX_SPELLINGS:
+        what = Text(
+            f"hơn {_MAX_SPELLINGS} cách viết ở `{leaf.path}` có dấu cách thừa, ký tự ẩn hoặc chữ tách dấu",
+            f"more than {_MAX_SPELLINGS} texts of `{leaf.path}` with outer blanks, invisible characters or "
+            "decomposed letters",
+        )
+        at = Source("table", leaf.path).whole()
+        raise CriteriaError([codes.UNSUPPORTED_OVER_COLUMNS.at(at, what=what)])
+    pairs = [(each, clean_text(each)) for each in distinct]
+    return tuple((text, clean) for text, clean in pairs if text != clean or not clean)
 
 
 def _decimal(expr: IbisValue, denominator: int) -> IbisValue:

@@ -6,7 +6,7 @@ each subject's items begin.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any, Final, Literal
@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from criteria_engine.columns import diagnostics as codes
+from criteria_engine.columns.engines.clean_columns import clean_column
 from criteria_engine.columns.engines.duckdb_register import register_table, table_maker
 from criteria_engine.columns.engines.flattening import (
     as_frame,
@@ -36,6 +37,7 @@ from criteria_engine.columns.options import ListTable
 from criteria_engine.columns.pipeline import GivenTables, decide, inspect_columns
 from criteria_engine.columns.translation.case_split import TableBackend
 from criteria_engine.columns.translation.fact_schema import ColumnStats, FactColumn
+from criteria_engine.columns.translation.texts_read import choices, texts_read
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.facts import MAX_ITEMS, Shape
@@ -187,6 +189,22 @@ class MemoryTables:
         self._mapped.add_internal(column)
         self._subjects = self._subjects.with_columns(stated.alias(column))
 
+    def _clean(self, leaves: Iterable[FactColumn]) -> bool:
+        """Clean the texts of some columns, and return whether any was changed."""
+        changed = False
+        for leaf in leaves:
+            list_ = leaf.path.partition(".")[0]
+            frame = self._items.get(list_, self._subjects)
+            cleaned = clean_column(frame, leaf.at)
+            if cleaned is frame:
+                continue
+            changed = True
+            if list_ in self._items:
+                self._items[list_] = cleaned
+            else:
+                self._subjects = cleaned
+        return changed
+
     # ---- deciding --------------------------------------------------------------------------
 
     def decide(
@@ -203,7 +221,10 @@ class MemoryTables:
         Raises:
             CriteriaError: the engine cannot decide the set exactly; every construct is listed.
         """
+        leaves = self._mapped.leaves.values()
+        self._clean(texts_read(decider.checked, leaves))
         if engine == "duckdb":
+            self._clean(choices(leaves))
             answered, scales = self._decide_by_duckdb(decider, reasons=reasons)
         else:
             answered, scales = self._decide_by_polars(
@@ -226,6 +247,9 @@ class MemoryTables:
             answered = query.run(tables)
             if answered is not None:
                 return answered, query.plan.scales
+        # An invalid value may be another spelling of a valid one.
+        if self._clean(choices(self._mapped.leaves.values())):
+            tables = FrameTables(self._subjects, self._items, self._offsets)
         query = self._new_query(
             decider, self._inspected_stats(), reasons=reasons, narrow_result=narrow_result
         )

@@ -54,6 +54,8 @@ class FactColumn:
     step: Amount | None = None
     interval_path: str | None = None
     """The path of the number of which this column is one end, if each end has its own column."""
+    spellings: tuple[tuple[str, str], ...] = ()
+    """Texts of the column that are not clean, each with its clean text; an empty one is a blank."""
 
     @property
     def absent(self) -> bool:
@@ -62,7 +64,10 @@ class FactColumn:
 
     def read(self, table: IbisValue) -> IbisValue:
         """Return the column of the host's table, or of its items; NULL if it is absent."""
-        return reduce(getitem, self.at, table) if self.at else ibis.null(self.type)
+        if not self.at:
+            return ibis.null(self.type)
+        expr = reduce(getitem, self.at, table)
+        return expr.cases(*self.spellings, else_=expr).nullif("") if self.spellings else expr
 
     @property
     def plain(self) -> bool:
