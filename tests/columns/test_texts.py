@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
@@ -112,7 +113,7 @@ def duckdb_table(table: pa.Table, connection: Any = None, name: str = "t") -> An
     return connection.table(name)
 
 
-KINDS: Final = {
+KINDS: Final[Mapping[str, tuple[Callable[..., Any], dict[str, Any]]]] = {
     "arrow": (lambda table: table, {}),
     "polars": (pl.from_arrow, {}),
     "duckdb": (duckdb_table, {}),
