@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any, Final
 
 import pytest
+from pydantic import ValidationError
 
 from criteria_engine.bilingual import Template
 from criteria_engine.bounds import MAX_DIAGNOSTICS
 from criteria_engine.catalogue import Catalogue
+from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import (
     Code,
     CriteriaError,
@@ -116,3 +118,26 @@ def test_no_message_quotes_a_long_text_in_full(facts: Mapping[str, Any]) -> None
         for language in ("vi", "en"):
             assert len(each.message(language)) + len(each.help(language) or "") < LONGEST_TEXT
     assert len(render_diagnostics(caught.value.diagnostics)) < 2 * LONGEST_TEXT
+
+
+# ---- records ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 50, 8_000])
+def test_the_record_of_a_large_family_is_bounded(count: int) -> None:
+    texts = [{"role": "y" * 10_000, "age": 30} for _ in range(count)]
+    record = FAMILY.decide({"members": texts, "subject_id": "h1"}).model_dump_json()
+    assert len(record) < 200_000
+    assert "y" * 61 not in record
+    assert Decision.model_validate_json(record, strict=True).missing_unlisted == max(
+        0, count * 9 - 200
+    )
+
+
+def test_a_decision_is_read_back_strictly() -> None:
+    record = FAMILY.decide({}, subject_id="h1", decided_on=date(2026, 2, 20)).model_dump_json()
+    decision = Decision.model_validate_json(record, strict=True)
+    assert decision.model_dump_json() == record
+    for wrong in ('"subject_id":5', '"subject_id":["h1"]'):
+        with pytest.raises(ValidationError):
+            Decision.model_validate_json(record.replace('"subject_id":"h1"', wrong), strict=True)

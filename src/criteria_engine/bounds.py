@@ -13,3 +13,6 @@ MAX_DIAGNOSTICS: Final = 1_000
 
 MAX_QUOTED: Final = 200
 """The most characters of a key or a value of facts that a message quotes."""
+
+MAX_QUERY_SPLITS: Final = 12
+"""The most unknown facts of which a query tries all values; each of them nests another query."""

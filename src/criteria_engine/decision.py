@@ -107,6 +107,22 @@ class Decision(DecisionData):
             set_attribute(decision, "__pydantic_private__", _recorded(details))
         return decision
 
+    @classmethod
+    def model_validate_json(
+        cls, json_data: str | bytes | bytearray, *, strict: bool | None = None, **options: Any
+    ) -> Decision:
+        """Read back the JSON of a decision.
+
+        Args:
+            json_data: the text that :meth:`model_dump_json` has written.
+            strict: whether the fields of the verdict must have exactly the types that JSON has for them.
+            **options: those of :meth:`pydantic.BaseModel.model_validate_json`.
+        """
+        if strict:
+            # Reasons are read as Python values below, which are strictly typed only before they are JSON.
+            DecisionData.model_validate_json(json_data, strict=True, **options)
+        return super().model_validate_json(json_data, strict=False, **options)
+
     def __getstate__(self) -> dict[Any, Any]:
         """Return the state to pickle: the details themselves, not the criteria that compute them."""
         state = super().__getstate__()

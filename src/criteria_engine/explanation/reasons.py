@@ -71,12 +71,7 @@ class Explainer(MemberExplainer):
             return self._result(node)
 
     def _result(self, node: Core) -> ReasonResult:
-        value = self.value(node)
-        if value is True:
-            return "yes"
-        if is_unknown(value):
-            return "unknown"
-        return "no" if value is False or value is None else "yes"
+        return reason_result(self.value(node))
 
     # ---- reasons and their parts -----------------------------------------------------------
 

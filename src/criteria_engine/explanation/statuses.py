@@ -14,19 +14,22 @@ from criteria_engine.model.base import Bilingual, Score, make_score
 from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.findings import Judgement, Status
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import Truth
+from criteria_engine.model.values import Truth, Value, is_unknown
 
 POINTS: Final = Bilingual(vi="điểm", en="points")
 """The unit of scores."""
 
 
-def reason_result(truth: Truth) -> ReasonResult:
-    """Return a truth as the result of a reason; null counts as unknown here.
+def reason_result(value: Value) -> ReasonResult:
+    """Return the value of a condition as the result of a reason: null is "no", a known number "yes".
 
-    >>> reason_result(True), reason_result(False), reason_result(None)
-    ('yes', 'no', 'unknown')
+    >>> from criteria_engine.model.values import MAYBE
+    >>> reason_result(True), reason_result(False), reason_result(None), reason_result(MAYBE)
+    ('yes', 'no', 'no', 'unknown')
     """
-    return "yes" if truth is True else "no" if truth is False else "unknown"
+    if is_unknown(value):
+        return "unknown"
+    return "no" if value is False or value is None else "yes"
 
 
 def status_of(truth: Truth) -> Status:

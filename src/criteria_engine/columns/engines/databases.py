@@ -12,6 +12,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from criteria_engine.bilingual import Text
+from criteria_engine.bounds import MAX_QUERY_SPLITS
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.engines.memory import decimal_places
@@ -33,9 +34,6 @@ from criteria_engine.source import Source
 
 _KEY: Final = "criteria_engine_key"
 """The key column of a list's table, under a name that no other column has."""
-
-_SAFE_SPLITS: Final = 8
-"""The greatest number of split facts for which a query is certainly not too deep to compile."""
 
 _MAX_ROW: Final = MAX_INT64 // SPLIT_BUDGET - 1
 """The greatest row number for which each case still gets a distinct number of 64 bits."""
@@ -225,7 +223,7 @@ class Database:
         for name, denominator in plan.scales.items():
             answered = answered.mutate(**{name: _decimal(answered[name], denominator)})
         answered = answered.drop(ROW)
-        self._refuse_too_deep(answered, len(plan.splits))
+        self._refuse_too_deep(len(plan.splits))
         return answered
 
     def _with_spellings(self, checked: CheckedSet) -> dict[str, FactColumn]:
@@ -253,19 +251,16 @@ class Database:
                     cleaned[leaf.path] = replace(leaf, spellings=_spellings(leaf, texts))
         return cleaned
 
-    def _refuse_too_deep(self, answered: ir.Table, splits: int) -> None:
+    def _refuse_too_deep(self, splits: int) -> None:
         """Refuse queries that are too deep to compile: each split fact nests another query."""
-        if splits <= _SAFE_SPLITS:
+        if splits <= MAX_QUERY_SPLITS:
             return
-        try:
-            self._subjects.get_backend().compile(answered)
-        except RecursionError as error:
-            what = Text(
-                f"{splits} dữ kiện được đọc hai lần khi chưa biết, nhiều quá cho một câu truy vấn",
-                f"{splits} facts are read twice where they are unknown, too many for one query",
-            )
-            at = Source("table", "").whole()
-            raise CriteriaError([codes.UNSUPPORTED_OVER_COLUMNS.at(at, what=what)]) from error
+        what = Text(
+            f"{splits} dữ kiện được đọc hai lần khi chưa biết, nhiều quá cho một câu truy vấn",
+            f"{splits} facts are read twice where they are unknown, too many for one query",
+        )
+        at = Source("table", "").whole()
+        raise CriteriaError([codes.UNSUPPORTED_OVER_COLUMNS.at(at, what=what)])
 
 
 _MAX_SPELLINGS: Final = 1000
