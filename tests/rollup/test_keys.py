@@ -219,6 +219,12 @@ def test_what_faults_leave_open_is_asked() -> None:
     assert "nothing left to ask" not in render_markdown(missing_document(rollup, "en"))
 
 
+def test_a_row_with_two_faults_is_one_rejected_row() -> None:
+    read = commune([person(f"p{n}", True, "câu lạc bộ", age=430) for n in range(3)])
+    assert len(read.rejects) == 4  # one for each row, and one for the spelling
+    assert read.rejected_rows == 3
+
+
 def test_rows_without_keys_are_not_nothing_to_ask() -> None:
     rollup = roll_up(PLAN, commune([person(None, None, None) for _ in range(47)]))
     text = render_markdown(missing_document(rollup, "en"))

@@ -149,7 +149,10 @@ class Commune:
     @property
     def rejected_rows(self) -> int:
         """Return how many rows could not be used, wholly or in part."""
-        return sum(1 + len(each.same) for each in self.rejects)
+        rows = {(each.table, each.line) for each in self.rejects}
+        for each in self.rejects:
+            rows |= {(each.table, self.tables[each.table].rows[key].line) for key in each.same}
+        return len(rows)
 
 
 def commune_of(
