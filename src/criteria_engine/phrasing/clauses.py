@@ -33,6 +33,7 @@ from criteria_engine.phrasing.patterns import (
     count_pattern,
     interval_bounds,
     list_share,
+    other_values,
     proportion,
     quantified_members,
 )
@@ -287,7 +288,9 @@ class _ClauseWriter(NounPhrases):
             return self._as_predicate(text, compared.left)
         if node.function.kind == "operator" and node.function.name == "in":
             value, among = node.arguments
-            text = self._one_of(value, self._alternatives(among, value), positive)
+            others = None if positive else other_values(value, [among])
+            tests = self._alternatives(among if others is None else others, value)
+            text = self._one_of(value, tests, positive or others is not None)
             return self._as_predicate(text, value)
         quantified = quantified_members(node)
         if quantified is not None:
@@ -415,9 +418,11 @@ class _ClauseWriter(NounPhrases):
             return None
         subject: Core | None = None
         tests: list[tuple[bool, str]] = []
+        given: list[Core] = []
         for operand in node.operands:
             match operand:
                 case core.Apply(function, _, (value, among)) if function.name == "in":
+                    given.append(among)
                     tests += self._alternatives(among, value)
                 case core.Apply(function, _, (value, bound)) if function.name in vocabulary.SHARES:
                     tests.append(self._bound(function.name, bound, value))
@@ -426,6 +431,10 @@ class _ClauseWriter(NounPhrases):
             subject = subject or value
         if subject is None:
             return None
+        if not positive and len(given) == len(node.operands):
+            others = other_values(subject, given)
+            if others is not None:
+                tests, positive = self._alternatives(others, subject), True
         return self._as_predicate(self._one_of(subject, tests, positive), subject)
 
     def _bound(self, operator: str, bound: Core, value: Core) -> tuple[bool, str]:

@@ -6,12 +6,14 @@ Different expressions of one condition have the same pattern, and so the same wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from criteria_engine import core
 from criteria_engine.core import Core
+from criteria_engine.model.types import EnumType
+from criteria_engine.model.values import Value
 from criteria_engine.phrasing.labels import Labels
 
 OPPOSITES: Final[Mapping[str, str]] = {
@@ -228,6 +230,30 @@ def count_pattern(compared: ComparisonPattern, resolve: Resolve) -> CountPattern
             return CountPattern(compared.operator, members, number)
         case _:
             return None
+
+
+# ---- values of an enumeration ----------------------------------------------------------------
+
+
+def other_values(value: Core, given: Sequence[Core]) -> core.Constant | None:
+    """Return the values of an enumeration that are not among the given constants.
+
+    None where the expression is no enumeration or may be null, and where the given values are the fewer: then
+    "is not …" is shorter.
+    """
+    if not isinstance(value.type, EnumType) or not all(
+        isinstance(each, core.Constant) for each in given
+    ):
+        return None
+    names = [name for each in given if isinstance(each, core.Constant) for name in _names(each)]
+    others = tuple(each for each in value.type.values if each not in names)
+    if not others or (len(others) > 1 and len(others) >= len(names)):
+        return None
+    return core.Constant(others, given[0].type, given[0].written)
+
+
+def _names(constant: core.Constant) -> tuple[Value, ...]:
+    return constant.value if isinstance(constant.value, tuple) else (constant.value,)
 
 
 # ---- between two limits ----------------------------------------------------------------------
