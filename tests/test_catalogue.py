@@ -479,8 +479,6 @@ def test_the_library_can_be_first_used_by_many_threads() -> None:
 
 # ---- revisions -------------------------------------------------------------------------------
 
-DAY: Final = date(2024, 1, 1)
-
 
 def revised(revision: int, version: str = "v1", more: str = "") -> str:
     return sheet(version=version, more=f"revision: {revision}\n{more}")

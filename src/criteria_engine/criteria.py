@@ -230,6 +230,7 @@ class Criteria:
             criteria_set=self.reference,
             outcome=verdict.outcome,
             settled_by=verdict.settled_by,
+            judged_titles=facts.judged_decisions,
             level=verdict.level,
             possible_levels=verdict.possible_levels,
             grade=verdict.grade,
@@ -337,7 +338,8 @@ class Criteria:
             decision.outcome.value, decision.level, levels, decision.possible_levels
         )
         return record | {
-            "basis": lambda: weakest_of((each.basis for each in decision.doubts), default=None)
+            "basis": lambda: weakest_of((each.basis for each in decision.doubts), default=None),
+            "settled_by": decision.settled_by,
         }
 
     def replay(

@@ -232,11 +232,16 @@ class ExampleEntry(JsonModel):
 
 
 class TitleTally(JsonModel):
-    """The number of subjects of a title by outcome."""
+    """The number of subjects of a title by outcome.
+
+    Attributes:
+        by_judgement: those of `eligible` to whom a person granted the title.
+    """
 
     id: str
     assessed: int
     eligible: int
+    by_judgement: int
     not_eligible: int
     undetermined: int
 
@@ -253,6 +258,8 @@ class TargetEntry(JsonModel):
         of_at_most: the largest possible number of all units.
         missing_at_least: the smallest possible number of units missing.
         missing_at_most: the largest possible number of units missing.
+        by_judgement: how many of `at_least` count only because a person granted a title; null where no
+            table of the commune counts the units.
     """
 
     title: str
@@ -265,6 +272,7 @@ class TargetEntry(JsonModel):
     of_at_most: int | None
     missing_at_least: int | None
     missing_at_most: int | None
+    by_judgement: int | None
 
 
 class CommuneAnswer(JsonModel):

@@ -207,6 +207,7 @@ class DecisionData(FrozenModel):
         outcome: whether the title is earned.
         settled_by: whether the rules or a person's judgement settled the outcome; None while it is
             undetermined, and in records of versions that did not record it.
+        judged_titles: the facts that are decisions of other titles settled by a person's judgement.
         level: the highest level that is certain, or None.
         possible_levels: the levels that unknown facts leave possible.
         grade: the highest grade that is certain, or None.
@@ -224,6 +225,8 @@ class DecisionData(FrozenModel):
     outcome: Outcome
 
     settled_by: SettledBy | None = None
+
+    judged_titles: tuple[str, ...] = ()
 
     level: str | None
 

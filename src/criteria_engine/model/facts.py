@@ -143,6 +143,7 @@ class Facts:
             returns the weakest basis of the rules of that decision, or None where every basis is
             `seen`. It is a function because finding the basis computes all reasons of that decision;
             a verdict without reasons never calls it.
+        judged_decisions: the facts that are decisions settled by a person's judgement.
     """
 
     values: Mapping[str, Value]
@@ -153,6 +154,7 @@ class Facts:
     decided_on: date | None = None
     has_intervals: bool = False
     decision_bases: Mapping[str, WeakestBasis] = field(default_factory=dict)
+    judged_decisions: tuple[str, ...] = ()
 
 
 def decision_record(

@@ -15,7 +15,7 @@ from typing import Any, Final
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, DiagnosticList, nearest
 from criteria_engine.model.basis import Basis, weakest_of
-from criteria_engine.model.decision import DecisionData
+from criteria_engine.model.decision import DecisionData, SettledBy
 from criteria_engine.model.facts import (
     EMPTY_SHAPE,
     MAX_ITEMS,
@@ -39,7 +39,8 @@ from criteria_engine.source import Source
 DecideOther = Callable[[str, str | None, Any], Mapping[str, Value]]
 """Decides another title: called with its title, its scope and the facts that were given for it.
 
-Returns the record of a decision fact, with a :data:`WeakestBasis` under `basis`. Where no decision
+Returns the record of a decision fact, with a :data:`WeakestBasis` under `basis` and who settled it under
+`settled_by`. Where no decision
 can be made, it returns the reason instead: `problem` in Vietnamese, `problem_en` in English. Where the facts
 are invalid, it raises `CriteriaError`.
 """
@@ -113,7 +114,7 @@ def read_evidence(raw: Any, path: str) -> tuple[bool | str | None, DiagnosticLis
     return reader.evidence_value(raw, path), diagnostics
 
 
-_STATED_KEYS: Final = frozenset({"outcome", "level", "possible_levels"})
+_STATED_KEYS: Final = frozenset({"outcome", "level", "possible_levels", "settled_by"})
 """The keys of a decision that was made elsewhere."""
 
 _DECISION_KEYS: Final[dict[str, Any]] = {
@@ -138,6 +139,7 @@ class _FactsReader:
         self._values = FactValueReader(self.diagnostics)
         self._judgements = JudgementReader(shape, self._values)
         self._basis_by_fact: dict[str, WeakestBasis] = {}
+        self._judged_decisions: dict[str, None] = {}
 
     def read(self, raw: Any) -> Facts:
         entries = self._values.entries(raw, "")
@@ -159,6 +161,7 @@ class _FactsReader:
             self._values.day(by_name.get("decided_on"), "decided_on"),
             self._values.has_intervals,
             self._basis_by_fact,
+            tuple(self._judged_decisions),
         )
 
     def _subject_id(self, raw: Any) -> str | None:
@@ -266,7 +269,10 @@ class _FactsReader:
             return None
         if "basis" in answer:
             self._basis_by_fact[declared.name] = answer["basis"]
-        return {name: value for name, value in answer.items() if name != "basis"} or None
+        if answer.get("settled_by") == SettledBy.JUDGEMENT:
+            self._judged_decisions[declared.name] = None
+        record = {n: value for n, value in answer.items() if n not in ("basis", "settled_by")}
+        return record or None
 
     def _stated_decision(
         self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str
@@ -300,6 +306,13 @@ class _FactsReader:
                 full_path = f"{path}.{key}"
                 self._values.report(codes.UNKNOWN_LEVEL, raw, full_path, text=name, known=known)
                 return None
+        settled_by = text_of(entries.get("settled_by"))
+        if settled_by not in (None, *SettledBy):
+            words, full_path = ", ".join(SettledBy), f"{path}.settled_by"
+            self._values.report(codes.UNKNOWN_CHOICE, raw, full_path, text=settled_by, known=words)
+            return None
+        if settled_by == SettledBy.JUDGEMENT:
+            self._judged_decisions[declared.name] = None
         possible_levels = [name for name in possible if name]
         return decision_record(outcome, level, levels, possible_levels) or None
 

@@ -19,6 +19,7 @@ from criteria_engine.model.facts import decision_record
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import UNKNOWN, Uncertain, Value
 from criteria_engine.rollup.commune import Commune, SubjectRow, facts_for
+from criteria_engine.rollup.granted import GrantedTitles
 from criteria_engine.rollup.interval_sum import (
     bounds_of,
     exact_sum,
@@ -130,6 +131,7 @@ class Assessor:
             tuple[str, tuple[str, ...]], tuple[dict[str, list[SubjectRow]], list[SubjectRow]]
         ] = {}
         self._absent_records: dict[str, RowRecord] = {}
+        self._granted = GrantedTitles(plan, commune)
         self.results: dict[str, dict[str, TitleResult]] = {}
         self.conflicts: list[Diagnostic] = []
         self.recognitions = Recognitions(plan, commune.recognitions)
@@ -195,6 +197,8 @@ class Assessor:
             decided.find_open_facts,
         )
         record[title.id] = _decision_record(result, title)
+        if result.is_granted:
+            self._granted.add(title.id, row.key)
         _set_held(record, title.id, held)
         return result
 
@@ -282,6 +286,7 @@ class Assessor:
                     "outcome": decision.outcome.value,
                     "level": decision.level,
                     "possible_levels": list(decision.possible_levels),
+                    "settled_by": decision.settled_by and decision.settled_by.value,
                 }
             case HeldFeed(level, months):
                 if months:
@@ -315,15 +320,18 @@ class Assessor:
             group: its key.
         """
         unkeyed_rows = self._commune.tables[feed.table].unkeyed_rows
-        low = 0
+        low = by_judgement = 0
         open_members: list[str] = []
         for row, counts in self._members_of(feed, group_table, group):
             if counts is True:
                 low += 1
+                by_judgement += self._granted.decide(feed, row, self._records[feed.table][row.key])
             else:
                 open_members.append(row.key)
         high = low + len(open_members) + unkeyed_rows
-        return CountRange(feed.table, low, high, tuple(sorted(open_members)), unkeyed_rows)
+        return CountRange(
+            feed.table, low, high, tuple(sorted(open_members)), unkeyed_rows, by_judgement
+        )
 
     def _members_of(
         self, feed: CountFeed | SumFeed, group_table: str, group: str

@@ -59,6 +59,7 @@ class TitleDocument(Located):
     Attributes:
         title: the title of the criteria sets.
         scope: their scope, where the title has several.
+        version: the version to use where several are in force, such as a commune's own set.
         id: the name of the title inside the roll-up; `title` by default.
         table: the table whose rows are the subjects.
         only: a condition on the rows; the title does not apply to rows for which it is false.
@@ -71,6 +72,7 @@ class TitleDocument(Located):
 
     title: IdField
     scope: IdField | None = None
+    version: IdField | None = None
     id: NameField | None = None
     table: ReferenceField
     only: ExpressionField | None = None

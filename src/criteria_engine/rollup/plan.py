@@ -161,6 +161,7 @@ class TitlePlan:
         id: the name of the title inside the roll-up.
         title: the title of the criteria sets.
         scope: their scope; None where the title has a single one.
+        version: the version to use; None for the one in force.
         table: the table whose rows are the subjects.
         criteria: the set in force on the day of the plan; None where there is none.
         absent: the reason why no set is in force; None where one is.
@@ -174,6 +175,7 @@ class TitlePlan:
     id: str
     title: str
     scope: str | None
+    version: str | None
     table: str
     criteria: Criteria | None
     absent: NotInForce | None

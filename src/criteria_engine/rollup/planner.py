@@ -250,7 +250,9 @@ class _Planner:
         criteria: Criteria | None = None
         absent: NotInForce | None = None
         try:
-            criteria = self._catalogue.find(title.title, scope=title.scope, on=self._on)
+            criteria = self._catalogue.find(
+                title.title, scope=title.scope, version=title.version, on=self._on
+            )
         except NotInForce as error:
             absent = error
         except UnknownTitle as error:
@@ -337,6 +339,7 @@ class _Planner:
             title.id,
             str(document.title),
             None if document.scope is None else str(document.scope),
+            None if document.version is None else str(document.version),
             table,
             title.criteria,
             title.absent,

@@ -6,8 +6,11 @@ How long a recognition is valid is stated by the criteria set that was in force 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
+from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaEngineError
+from criteria_engine.errors import NotInForce
 from criteria_engine.rollup.commune import Recognition
 from criteria_engine.rollup.plan import RollupPlan, TitlePlan
 
@@ -55,7 +58,7 @@ class Recognitions:
     def _last_day(self, title: TitlePlan, recognised: date) -> date | None:
         """Return the last day of a recognition; None where its set states no validity."""
         try:
-            criteria = self._plan.catalogue.find(title.title, scope=title.scope, on=recognised)
+            criteria = self._set_of(title, recognised)
         except CriteriaEngineError as error:
             self.problems.setdefault(str(error))
             return None
@@ -63,6 +66,16 @@ class Recognitions:
         if validity is None:
             return None
         return last_valid_day(recognised, validity.months, validity.counted_from)
+
+    def _set_of(self, title: TitlePlan, day: date) -> Criteria:
+        """Return the set of a title on a day: of the version of the plan, if that was in force already."""
+        find = partial(self._plan.catalogue.find, title.title, scope=title.scope, on=day)
+        if title.version is None:
+            return find()
+        try:
+            return find(version=title.version)
+        except NotInForce:
+            return find()
 
     def held(self, title: TitlePlan, subject: str, level: str | None) -> bool | None:
         """Report whether a recognition at a level or above is still valid on the day of the plan.

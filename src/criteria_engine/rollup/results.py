@@ -8,7 +8,7 @@ from functools import cached_property
 
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import Diagnostic
-from criteria_engine.model.decision import Outcome
+from criteria_engine.model.decision import Outcome, SettledBy
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Value
 from criteria_engine.rollup.commune import Commune
@@ -27,6 +27,8 @@ class CountRange:
         high: the rows that may count.
         open_members: keys of the rows that may or may not count, sorted.
         unkeyed_rows: how many rows without a usable key may count as well.
+        by_judgement: how many of the rows that certainly count do so only because a person granted a title;
+            they are part of `low`.
     """
 
     table: str
@@ -34,6 +36,7 @@ class CountRange:
     high: int
     open_members: tuple[str, ...]
     unkeyed_rows: int = 0
+    by_judgement: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,19 @@ class TitleResult:
         if self.applies is None and self.decision.outcome is Outcome.ELIGIBLE:
             return Outcome.UNDETERMINED
         return self.decision.outcome
+
+    @property
+    def settled_by(self) -> SettledBy | None:
+        """Return who settled the outcome; None while it is undetermined or where the title does not apply."""
+        decision = self.decision
+        if decision is None or self.applies is False or decision.outcome is not self.outcome:
+            return None
+        return decision.settled_by
+
+    @property
+    def is_granted(self) -> bool:
+        """Report whether a person granted the title; it was not computed."""
+        return self.outcome is Outcome.ELIGIBLE and self.settled_by is SettledBy.JUDGEMENT
 
     @cached_property
     def open_facts(self) -> tuple[OpenFact, ...]:

@@ -76,6 +76,11 @@ class Target:
     counts: tuple[CountRange, ...] = ()
 
     @property
+    def by_judgement(self) -> int:
+        """How many of the members that certainly count do so only because a person granted a title."""
+        return sum(each.by_judgement for each in self.counts)
+
+    @property
     def needed_share(self) -> Fraction | None:
         """The share that the target requires; None where there is none, or it depends on an unknown fact."""
         shares = {each.share for each in self.needed}

@@ -126,6 +126,7 @@ def decision(
     empty: dict[str, Any] = {
         "subject_id": None,
         "settled_by": None if outcome is Outcome.UNDETERMINED else SettledBy.RULES,
+        "judged_titles": (),
         "level": None,
         "possible_levels": (),
         "grade": None,

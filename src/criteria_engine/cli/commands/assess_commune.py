@@ -291,6 +291,7 @@ def _answer(
                 id=each.title.id,
                 assessed=each.subjects,
                 eligible=each.eligible,
+                by_judgement=each.by_judgement,
                 not_eligible=each.not_eligible,
                 undetermined=each.undetermined,
             )
@@ -309,6 +310,7 @@ def _answer(
                 of_at_most=None if each.share is None else each.share.of_high,
                 missing_at_least=None if each.missing is None else each.missing.low,
                 missing_at_most=None if each.missing is None else each.missing.high,
+                by_judgement=each.by_judgement if each.counts else None,
             )
             for report in reports
             if report.result.decision is not None

@@ -31,12 +31,26 @@ _PROVISIONAL: Final = Template(
 
 @dataclass(frozen=True, slots=True)
 class OutcomeTally:
-    """How many subjects of a title have each outcome."""
+    """How many subjects of a title have each outcome.
+
+    Attributes:
+        title: the title.
+        eligible: those who hold or earned the title.
+        not_eligible: those who did not earn it.
+        undetermined: those for whom facts or judgements are missing.
+        by_judgement: those of `eligible` to whom a person granted the title.
+    """
 
     title: TitlePlan
     eligible: int
     not_eligible: int
     undetermined: int
+    by_judgement: int
+
+    @property
+    def by_rules(self) -> int:
+        """Return the number of those who earned the title by the rules."""
+        return self.eligible - self.by_judgement
 
     @property
     def subjects(self) -> int:
@@ -50,8 +64,11 @@ def outcome_tallies(rollup: Rollup) -> list[OutcomeTally]:
     for title in rollup.plan.titles:
         if title.criteria is None or title.target:
             continue
-        results = [r.outcome for r in rollup.results[title.id].values() if r.applies is not False]
-        tallies.append(OutcomeTally(title, *(results.count(each) for each in OUTCOME_WORDS)))
+        results = [r for r in rollup.results[title.id].values() if r.applies is not False]
+        outcomes = [each.outcome for each in results]
+        eligible, not_eligible, undetermined = (outcomes.count(each) for each in OUTCOME_WORDS)
+        by_judgement = sum(each.is_granted for each in results)
+        tallies.append(OutcomeTally(title, eligible, not_eligible, undetermined, by_judgement))
     return tallies
 
 

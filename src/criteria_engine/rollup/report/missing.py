@@ -50,6 +50,12 @@ _OPEN_MEMBERS_HEADS: Final = Template("Của|Danh hiệu|Còn chưa rõ|Mã", "O
 
 _CONTRADICTIONS: Final = Template("Số liệu không khớp nhau", "Figures that contradict each other")
 
+_JUDGED: Final = Template("Kết quả xét khác với số liệu", "Judgements that the figures contradict")
+
+_JUDGED_HEADS: Final = Template(
+    "Của|Danh hiệu|Kết quả xét và số liệu", "Of|Title|Judgement and figures"
+)
+
 _RECOGNITIONS: Final = Template(
     "Lần công nhận trước không dùng được", "Earlier recognitions not used"
 )
@@ -82,6 +88,7 @@ def missing_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
         yield Paragraph(line(text_of(_NOTHING, language)))
     yield from _table(_OPEN_MEMBERS, _OPEN_MEMBERS_HEADS, _member_rows(rollup, language), language)
     yield from _bullets(_CONTRADICTIONS, contradictions(rollup, language), language)
+    yield from _table(_JUDGED, _JUDGED_HEADS, _judged_rows(rollup, language), language)
     yield from _bullets(_RECOGNITIONS, rollup.problems, language)
     yield from _table(_REJECTED, _REJECTED_HEADS, _reject_rows(rollup, language), language)
 
@@ -128,6 +135,19 @@ def _member_rows(rollup: Rollup, language: Language) -> Iterator[DocumentRow]:
                     line(title_name(rollup.plan.title(result.title), language)),
                     line(open_fact_text(rollup, result, open_fact, language)),
                     line(subjects_text(open_fact.amount.open_members, _MAX_KEYS)),
+                )
+            )
+
+
+def _judged_rows(rollup: Rollup, language: Language) -> Iterator[DocumentRow]:
+    """Yield each contradiction between a judgement and the figures, with the subject and the title."""
+    for result in rollup.all():
+        for each in () if result.decision is None else result.decision.contradictions:
+            yield DocumentRow(
+                (
+                    line(subject_text(rollup, result.table, result.subject, language)),
+                    line(title_name(rollup.plan.title(result.title), language)),
+                    line(each.text.in_language(language)),
                 )
             )
 

@@ -9,6 +9,8 @@ from typing import Final
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import Outcome
+from criteria_engine.rendering.decision.judgement import settled_state
+from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.document import (
     Block,
     DocumentRow,
@@ -28,7 +30,7 @@ from criteria_engine.rollup.report.labels import (
     text_of,
     title_name,
 )
-from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.results import Rollup, TitleResult
 from criteria_engine.wording.dates import format_date
 from criteria_engine.wording.natural_order import natural_key
 
@@ -61,15 +63,26 @@ _LEVEL: Final = Template("Mức", "Level")
 
 _GRADE: Final = Template("Xếp loại", "Grade")
 
+_DECISION: Final = Template("Quyết định", "Decision")
+
 
 @dataclass(frozen=True, slots=True)
 class RecognisedSubject:
-    """A subject who earned a title: its group, its key, and the ids of level and grade; each may be empty."""
+    """A subject who holds a title.
+
+    Attributes:
+        group: the key of its group; empty where it has none.
+        key: its key.
+        level: the id of the level, or empty.
+        grade: the id of the grade, or empty.
+        result: its result, which says who settled it.
+    """
 
     group: str
     key: str
     level: str
     grade: str
+    result: TitleResult
 
 
 def recognised_subjects(rollup: Rollup, title: TitlePlan) -> list[RecognisedSubject]:
@@ -80,6 +93,7 @@ def recognised_subjects(rollup: Rollup, title: TitlePlan) -> list[RecognisedSubj
             each.subject,
             each.decision.level or "",
             each.decision.grade or "",
+            each,
         )
         for each in rollup.results[title.id].values()
         if each.outcome is Outcome.ELIGIBLE and each.decision is not None
@@ -167,8 +181,19 @@ def _list(
     if any(each.grade for each in subjects):
         grades = [line(names.get(each.grade, each.grade)) for each in subjects]
         columns.append((text_of(_GRADE, language), grades))
+    if any(each.result.is_granted for each in subjects):
+        settled = [line(_settled_text(each.result, language)) for each in subjects]
+        columns.append((text_of(_DECISION, language), settled))
     rows = zip(*(cells for _, cells in columns), strict=True)
     return Table(tuple(heading for heading, _ in columns), tuple(map(DocumentRow, rows)))
+
+
+def _settled_text(result: TitleResult, language: Language) -> str:
+    """Return by whose decision a title is held; empty where it was computed."""
+    decision = result.decision
+    if decision is None:
+        return ""
+    return settled_state(decision, Locale(language)) or ""
 
 
 def _level_and_grade_names(title: TitlePlan, language: Language) -> dict[str, str]:

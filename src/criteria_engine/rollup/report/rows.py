@@ -17,7 +17,7 @@ from criteria_engine.rollup.plan import TitlePlan
 from criteria_engine.rollup.report.labels import basis_by_title, location_text, range_text
 from criteria_engine.rollup.report.open_facts import open_fact_text
 from criteria_engine.rollup.report.recognition import recognised_subjects
-from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.results import CountRange, Rollup, SumRange
 from criteria_engine.tables.rejects import escape_formula
 from criteria_engine.wording.natural_order import natural_key
 
@@ -48,10 +48,15 @@ def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[st
                 "table": result.table,
                 "subject": result.subject,
                 "outcome": result.outcome.value,
+                "settled_by": result.settled_by,
                 "applies": result.applies,
                 "held": result.held,
                 "fed": {
-                    n: {"at_least": _json_number(f.low), "at_most": _json_number(f.high)}
+                    n: {
+                        "at_least": _json_number(f.low),
+                        "at_most": _json_number(f.high),
+                        **({"by_judgement": f.by_judgement} if isinstance(f, CountRange) else {}),
+                    }
                     for n, f in result.feeds.items()
                 },
                 "problems": [f"{d.code.id}: {d.message('en')}" for d in result.problems],
@@ -78,6 +83,7 @@ ROLLUP_COLUMNS: Final = (
     "subject",
     "group",
     "outcome",
+    "settled_by",
     "level",
     "grade",
     "score_at_least",
@@ -102,12 +108,14 @@ def rollup_rows(rollup: Rollup, language: Language) -> Iterator[tuple[str, ...]]
             result.subject,
             rollup.group_of(result) or "",
             result.outcome.value,
+            result.settled_by or "",
             (decision.level or "") if decision is not None else "",
             (decision.grade or "") if decision is not None else "",
             "" if total is None else str(total.low),
             "" if total is None else str(total.high),
             "; ".join(
-                f"{name} {range_text(each.low, each.high)}" for name, each in result.feeds.items()
+                f"{name} {range_text(each.low, each.high)}{_by_judgement(each)}"
+                for name, each in result.feeds.items()
             ),
             " ".join(
                 sorted(
@@ -118,12 +126,22 @@ def rollup_rows(rollup: Rollup, language: Language) -> Iterator[tuple[str, ...]]
         )
 
 
+def _by_judgement(amount: CountRange | SumRange) -> str:
+    """Return how many of a count are by judgement, as a remark behind it; empty where there are none."""
+    if isinstance(amount, SumRange) or not amount.by_judgement:
+        return ""
+    return f" ({amount.by_judgement} by judgement)"
+
+
 def recognition_rows(rollup: Rollup, title: TitlePlan) -> list[tuple[str, ...]]:
-    """Return a heading, then who earned a title: group, key, and the ids of level and grade."""
+    """Return a heading, then who holds a title: group, key, the ids of level and grade, who settled it."""
     subjects = recognised_subjects(rollup, title)
     return [
-        ("group", "subject", "level", "grade"),
-        *((each.group, each.key, each.level, each.grade) for each in subjects),
+        ("group", "subject", "level", "grade", "settled_by"),
+        *(
+            (each.group, each.key, each.level, each.grade, each.result.settled_by or "")
+            for each in subjects
+        ),
     ]
 
 

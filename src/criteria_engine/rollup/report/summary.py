@@ -59,6 +59,8 @@ _TALLY_HEADS: Final = Template(
     "Title|Assessed|Eligible|Not eligible|Not enough information",
 )
 
+_GRANTED: Final = Template("Công nhận theo quyết định", "Recognised by decision")
+
 _NOT_IN_FORCE: Final = Template(
     "Không có hiệu lực ngày này: {titles}.", "Not in force that day: {titles}."
 )
@@ -139,24 +141,24 @@ def _title(rollup: Rollup, language: Language) -> str:
 
 def _tally_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
     yield Heading(1, line(_title(rollup, language)), sheet=text_of(_SHEET, language))
+    tallies = outcome_tallies(rollup)
+    heads = text_of(_TALLY_HEADS, language).split("|")
+    counts = [[t.subjects, t.by_rules, t.not_eligible, t.undetermined] for t in tallies]
+    if any(each.by_judgement for each in tallies):
+        # Titles that people granted are not among those that were computed.
+        heads.insert(3, text_of(_GRANTED, language))
+        for numbers, each in zip(counts, tallies, strict=True):
+            numbers.insert(2, each.by_judgement)
     rows = tuple(
         DocumentRow(
             (
                 line(title_name(each.title, language)),
-                *(
-                    (number_run(count, language),)
-                    for count in (
-                        each.subjects,
-                        each.eligible,
-                        each.not_eligible,
-                        each.undetermined,
-                    )
-                ),
+                *((number_run(number, language),) for number in numbers),
             )
         )
-        for each in outcome_tallies(rollup)
+        for each, numbers in zip(tallies, counts, strict=True)
     )
-    yield Table(tuple(text_of(_TALLY_HEADS, language).split("|")), rows)
+    yield Table(tuple(heads), rows)
     provisional = provisional_text(rollup, language)
     if provisional is not None:
         yield Paragraph(line(provisional))

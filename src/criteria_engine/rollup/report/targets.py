@@ -25,6 +25,7 @@ from criteria_engine.rendering.document import (
     Table,
     TextLine,
     line,
+    number_run,
     share_run,
 )
 from criteria_engine.rollup.measures import CountBounds, Needed
@@ -159,9 +160,12 @@ _POSSIBLE: Final = Template("Có thể đạt", "Possibly reached")
 _GOAL: Final = Template("Mục tiêu", "Target")
 
 
+_GRANTED: Final = Template("Trong đó theo quyết định", "Of them by decision")
+
+
 def target_table(report: TargetReport, language: Language) -> Table:
     """Return the table of the targets of one set."""
-    columns = (
+    columns: tuple[str | RangeColumn, ...] = (
         text_of(_TARGET, language),
         text_of(_RESULT, language),
         _range_column(_PART, language),
@@ -172,6 +176,12 @@ def target_table(report: TargetReport, language: Language) -> Table:
         _range_column(_MISSING, language),
     )
     rows = tuple(_target_row(each, language) for each in report.targets)
+    if any(each.by_judgement for each in report.targets):
+        columns = (*columns, text_of(_GRANTED, language))
+        rows = tuple(
+            DocumentRow((*row.cells, (number_run(target.by_judgement, language),)))
+            for row, target in zip(rows, report.targets, strict=True)
+        )
     series = (
         ChartSeries(text_of(_GOAL, language), 6, "low", "goal"),
         ChartSeries(text_of(_POSSIBLE, language), 4, "high", "open"),

@@ -276,6 +276,11 @@ class WarehouseAssessor:
         rest = [
             n for n in answered.columns if n not in (COMMUNE, KEY, "applies", "held", "decided")
         ]
+        columns_of_answer = {name: answered[name] for name in rest}
+        if "settled_by" in rest:
+            columns_of_answer["settled_by"] = ibis.ifelse(
+                words == decided, answered["settled_by"], ibis.null("string")
+            )
         answer = self._store.materialize(
             answered.select(
                 COMMUNE,
@@ -283,7 +288,7 @@ class WarehouseAssessor:
                 "applies",
                 "held",
                 outcome=words,
-                **{name: answered[name] for name in rest},
+                **columns_of_answer,
                 ce_made=decided.notnull(),
             )
         )
@@ -327,6 +332,8 @@ class WarehouseAssessor:
                 word: (answer["outcome"] == word).cast("int64").sum().cast("int64")
                 for word in ("eligible", "not_eligible", "undetermined")
             }
+            granted = (answer["outcome"] == "eligible") & (answer["settled_by"] == "judgement")
+            counts["by_judgement"] = granted.fill_null(False).cast("int64").sum().cast("int64")
             grouped = answer.group_by(COMMUNE).aggregate(**counts)
             counted.append(
                 grouped.select(

@@ -1,0 +1,80 @@
+"""The tables of a made-up commune: flagged in every answer, with examples on both sides of each threshold."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from criteria_engine.catalogue import Catalogue, Loaded
+from criteria_engine.checked_set import AllOrNothing, Banded, JudgedPass
+from criteria_engine.criteria import Criteria
+from criteria_engine.model.basis import Basis
+from criteria_engine.model.types import Number
+from criteria_engine.testing import run_examples
+
+FOLDER: Final = Path(__file__).parents[2] / "examples" / "adaptations" / "an-hoc"
+DAY: Final = date(2025, 11, 20)
+LOADED: Final = [
+    each
+    for each in Catalogue.packaged().extend(FOLDER).all()
+    if Path(each.entry.source.name).parent == FOLDER
+]
+
+
+def named(loaded: Loaded) -> str:
+    return Path(loaded.entry.source.name).stem
+
+
+def test_there_is_a_table_for_each_kind_of_group() -> None:
+    assert sorted(map(named, LOADED)) == ["clan", "family", "hamlet", "unit"]
+
+
+@pytest.mark.parametrize("loaded", LOADED, ids=named)
+def test_its_examples_hold_and_its_title_is_computed(loaded: Loaded) -> None:
+    assert loaded.diagnostics == ()
+    checked = loaded.checked
+    assert checked is not None
+    assert checked.document.example_only
+    assert checked.document.award.judged is None
+    assert checked.pass_mark is not None
+    assert not any(isinstance(each.rule, JudgedPass) for each in checked.indicators)
+    results = run_examples(checked)
+    assert [each.example.name for each in results if not each.passed] == []
+    outcomes = {each.decision.outcome.value for each in results if each.decision is not None}
+    assert outcomes == {"eligible", "not_eligible"}
+
+
+@pytest.mark.parametrize("loaded", LOADED, ids=named)
+def test_every_answer_is_flagged_as_made_up(loaded: Loaded) -> None:
+    assert loaded.checked is not None
+    criteria = Criteria(loaded.checked, DAY)
+    for decision in (result.decision for result in run_examples(loaded.checked)):
+        assert decision is not None
+        assert decision.provisional
+        assert Basis.RECONSTRUCTED in {each.basis for each in decision.doubts}
+        assert "(ví dụ, xã An Học giả định)" in " ".join(decision.explain("vi").split())
+        assert "made-up" in decision.explain("en")
+    assert criteria.decide({}).provisional
+
+
+@pytest.mark.parametrize("loaded", LOADED, ids=named)
+def test_every_threshold_has_an_example_on_both_sides(loaded: Loaded) -> None:
+    """Each number of points that a table of bands, or a condition, can give occurs in some example."""
+    assert loaded.checked is not None
+    given: dict[str, set[Number]] = {}
+    for result in run_examples(loaded.checked):
+        assert result.decision is not None
+        for finding in result.decision.findings:
+            if finding.points is not None:
+                given.setdefault(finding.id, set()).add(finding.points.low)
+    for indicator in loaded.checked.indicators:
+        match indicator.rule:
+            case Banded(rows=rows):
+                assert {row.points for row in rows} <= given[indicator.id], indicator.id
+            case AllOrNothing(max=maximum) if indicator.id[0] not in "12":
+                assert {0, maximum} <= given[indicator.id], indicator.id
+            case _:
+                pass
