@@ -25,8 +25,9 @@ from criteria_engine.reading.nodes import Mapping
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 from criteria_engine.tables.locators import open_tables
+from criteria_engine.tables.mapping import default_mapping
 from criteria_engine.tables.reader import TableReader
-from criteria_engine.tables.source import ReadOptions, default_mapping
+from criteria_engine.tables.source import ReadOptions
 from tests.generated import HEAD, catalogue_of
 
 FACTS: Final = {
