@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final, NoReturn
@@ -10,7 +9,7 @@ from unicodedata import normalize
 
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.temporal import parse_date, parse_date_time
-from criteria_engine.model.values import MAX_DIGITS, UNKNOWN, Value, is_whole
+from criteria_engine.model.values import MAX_DIGITS, UNKNOWN, Value
 from criteria_engine.reading import fact_diagnostics
 from criteria_engine.reading.nodes import (
     Empty,
@@ -21,11 +20,15 @@ from criteria_engine.reading.nodes import (
 from criteria_engine.reading.nodes import (
     Mapping as Keys,
 )
-from criteria_engine.reading.number_values import NumberFault, OversizedNumber, within_limits
+from criteria_engine.reading.number_values import (
+    NumberFault,
+    OversizedNumber,
+    plain_number,
+    within_limits,
+)
 from criteria_engine.reading.raw_values import excerpt, shortened
+from criteria_engine.reading.text_values import clean_text
 from criteria_engine.source import Source
-
-_NUMBER: Final = re.compile(r"-?[0-9]{1,34}(?:\.[0-9]{1,34})?")
 
 _TRUTHS: Final = {"true": True, "false": False}
 
@@ -33,7 +36,7 @@ _TRUTHS: Final = {"true": True, "false": False}
 def infer_facts(given: Any) -> dict[str, Value] | None:
     """Return facts by name from a YAML node or a JSON value.
 
-    Names and texts are normalized to NFC. A blank value is unknown; in a record the field is left out.
+    Texts are cleaned as facts are. A blank value is unknown; in a record the field is left out.
 
     Args:
         given: a composed YAML node, or the value of JSON.
@@ -60,7 +63,9 @@ def infer_facts(given: Any) -> dict[str, Value] | None:
 def _value(given: Any) -> Value:
     match given:
         case Scalar(value, style=style):
-            text = normalize("NFC", value.strip())
+            text = clean_text(value)
+            if not text:
+                return UNKNOWN
             return _plain(text) if style is ScalarStyle.PLAIN else text
         case Sequence(items):
             return tuple(map(_value, items))
@@ -74,7 +79,8 @@ def _value(given: Any) -> Value:
         case bool():
             return given
         case str():
-            return _day_or_text(normalize("NFC", given))
+            text = clean_text(given)
+            return _day_or_text(text) if text else UNKNOWN
         case int() | Decimal():
             number = within_limits(given)
             return _too_long(given) if isinstance(number, NumberFault) else number
@@ -93,13 +99,10 @@ def _too_long(number: object) -> NoReturn:
 def _plain(text: str) -> Value:
     if text in _TRUTHS:
         return _TRUTHS[text]
-    if _NUMBER.fullmatch(text):
-        return _number(Decimal(text))
-    return _day_or_text(text)
-
-
-def _number(value: Decimal) -> Value:
-    return int(value) if is_whole(value) else value
+    number = plain_number(text)
+    if number is NumberFault.NOT_A_NUMBER:
+        return _day_or_text(text)
+    return _too_long(text) if isinstance(number, NumberFault) else number
 
 
 def _day_or_text(text: str) -> Value:

@@ -7,10 +7,9 @@ code in :mod:`criteria_engine.reading.set_diagnostics`.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 from unicodedata import normalize
 
 from pydantic import (
@@ -26,8 +25,8 @@ from criteria_engine.bilingual import Language
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.temporal import parse_date
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import is_whole
 from criteria_engine.reading.nodes import Scalar
+from criteria_engine.reading.number_values import NumberFault, plain_number, split_percent
 from criteria_engine.source import Span
 from criteria_engine.syntax import is_name
 
@@ -101,18 +100,12 @@ def _day(value: Any) -> date:
     return day
 
 
-_NUMBER: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-
-_MAX_DIGITS: Final = 34
-
-
 def _number(value: Any) -> Number:
-    text = _scalar(value, "number").value.strip()
-    body = text.removesuffix("%").strip()
-    if _NUMBER.fullmatch(body) is None or len(body) > _MAX_DIGITS:
+    body, percent = split_percent(_scalar(value, "number").value)
+    amount = plain_number(body, percent=percent)
+    if isinstance(amount, NumberFault):
         raise PydanticCustomError("wrong-number", "number")
-    amount = Decimal(f"{body}E-2" if text.endswith("%") else body)
-    return int(amount) if is_whole(amount) else amount
+    return amount
 
 
 def _integer(value: Any) -> int:
