@@ -38,6 +38,7 @@ class TableDocument(Located):
         belongs_to: for each column with a key of another table, the name of that table.
         columns: the columns that no criteria set declares as facts, with their kinds.
         labels: headings for those columns.
+        name: a column with the name of each row's subject, which reports show beside its key; it may be blank.
         whole: whether the table has a single row, the commune itself.
     """
 
@@ -50,6 +51,7 @@ class TableDocument(Located):
         dict[NameField, Annotated[ColumnKind, BeforeValidator(choice_text)]], WithoutSpan
     ] = Field(default_factory=dict)
     labels: Annotated[dict[NameField, BilingualField], WithoutSpan] = Field(default_factory=dict)
+    name: NameField | None = None
     whole: BooleanField = False
 
 

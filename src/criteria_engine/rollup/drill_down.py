@@ -10,6 +10,7 @@ from criteria_engine.model.decision import Outcome
 from criteria_engine.model.findings import Missing
 from criteria_engine.rollup.plan import CountFeed, SumFeed
 from criteria_engine.rollup.report.labels import (
+    for_officers,
     location_text,
     subject_text,
     text_of,
@@ -112,7 +113,11 @@ def _member_lines(
     table, indent = open_fact.amount.table, "  " * depth
     remarks = [
         _FAULTY.in_language(
-            language, {"place": location_text(diagnostic), "message": diagnostic.message(language)}
+            language,
+            {
+                "place": location_text(diagnostic),
+                "message": for_officers(rollup, diagnostic).message(language),
+            },
         )
         for reject in rollup.commune.rejects
         if reject.table == table and key in (reject.key, *reject.same)

@@ -118,6 +118,7 @@ class TablePlan:
         evidence: ids of the indicators with evidence, in columns `evidence.ID`.
         whole: whether the table has a single row, the commune itself.
         labels: headings of columns that no criteria set declares.
+        name_column: the column with the names of the subjects; None where they have none.
     """
 
     name: str
@@ -130,6 +131,7 @@ class TablePlan:
     evidence: frozenset[str]
     whole: bool
     labels: Mapping[str, TextDocument]
+    name_column: str | None = None
 
     @property
     def label(self) -> Text:

@@ -202,6 +202,8 @@ class _Planner:
             else FactShape(str(column), kind, _COLUMN_TYPES[kind])
             for column, kind in document.columns.items()
         }
+        if document.name is not None:
+            fields[str(document.name)] = FactShape(str(document.name), "string", STRING)
         stated: dict[str, FactShape] = {}
         judgeable: set[str] = set()
         evidence: set[str] = set()
@@ -236,6 +238,7 @@ class _Planner:
             frozenset(evidence),
             document.whole,
             {str(column): label for column, label in document.labels.items()},
+            None if document.name is None else str(document.name),
         )
 
     # ---- titles ----------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from criteria_engine.rollup.loader import load_folder
 from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.report import files as results
 from criteria_engine.rollup.report.files import WrittenFiles, write_results
-from criteria_engine.rollup.report.labels import basis_by_title, provisional_text
+from criteria_engine.rollup.report.labels import basis_by_title, provisional_text, subject_text
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import target_reports
 
@@ -241,3 +241,44 @@ def test_a_run_that_cannot_write_changes_no_file(
     assert raised.value.filename == str(tmp_path)
     assert (tmp_path / "targets.md").read_text() == "bản trước"
     assert {each.name for each in tmp_path.iterdir()} == {each.name for each in out.iterdir()}
+
+
+def test_mistakes_name_the_headings_of_the_table(out: Path) -> None:
+    faults = grid(out / "missing.xlsx", "Dòng có lỗi")
+    by_place = {row[0]: row[2] for row in faults}
+    assert by_place["cong-dan.csv:3 (Tuổi)"].startswith("`Tuổi` là 430")
+    text = (out / "missing.md").read_text(encoding="utf-8") + (out / "rejects.csv").read_text(
+        "utf-8"
+    )
+    for name in ("`age`", "`hamlet`", "`family`", "(families)", "(hamlets)", "judgements."):
+        assert name not in text.replace("\\", ""), name
+
+
+def test_subjects_are_shown_by_name(tmp_path: Path) -> None:
+    plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    rows: dict[str, list[dict[str, Any]]] = {
+        "commune": [{"commune": "xa"}],
+        "hamlets": [{"hamlet": "X10"}, {"hamlet": "X9", "hamlet_name": "Xóm 9"}],
+        "clans": [{"clan": "D1", "clan_name": "Lê"}],
+        "families": [
+            {
+                "family": "H10",
+                "family_name": "Lê Văn An",
+                "hamlet": "X10",
+                "clan": "D1",
+                "judgements.award": True,
+            },
+            {"family": "H9", "hamlet": "X9", "clan": "D1", "judgements.award": True},
+            {"family": "H8", "hamlet": "X9", "clan": "D1"},
+        ],
+    }
+    rollup = roll_up(plan, commune_of(plan, rows))
+    assert subject_text(rollup, "families", "H10", "vi") == "hộ Lê Văn An (H10)"
+    assert subject_text(rollup, "families", "H9", "vi") == "hộ H9"
+    assert subject_text(rollup, "hamlets", "X9", "vi") == "Xóm 9 (X9)"
+    write(rollup, tmp_path)
+    rows_ = grid(tmp_path / "recognition.xlsx", "Gia đình học tập")
+    at = next(index for index, row in enumerate(rows_) if row[0] == "Số thứ tự")
+    assert rows_[at] == ("Số thứ tự", "Xóm", "Mã", "Tên")
+    assert [row[1:] for row in rows_[at + 1 :]] == [("X9", "H9", None), ("X10", "H10", "Lê Văn An")]
+    assert "Lê Văn An" not in (tmp_path / "decisions.jsonl").read_text(encoding="utf-8")

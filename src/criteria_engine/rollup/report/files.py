@@ -175,7 +175,7 @@ def _write_all(
         write_text(folder / "report.html", [page, "\n"]),
         write_text(folder / "targets.md", [render_markdown(targets), "\n"]),
         write_text(folder / "missing.md", [render_markdown(missing), "\n"]),
-        write_table(folder / "rejects.csv", reject_rows(rollup.commune.rejects, language)),
+        write_table(folder / "rejects.csv", reject_rows(rollup, language)),
         write_table(folder / "rollup.csv", rollup_rows(rollup, language)),
         write_text(
             folder / "decisions.jsonl",

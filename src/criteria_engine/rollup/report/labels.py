@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from criteria_engine.bilingual import Language, Template
+from criteria_engine.bilingual import Language, Template, Text
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.basis import Basis, weakest_of
 from criteria_engine.model.findings import Status
@@ -123,6 +123,8 @@ def titles_not_in_force(rollup: Rollup, language: Language) -> list[str]:
 
 _SUBJECT: Final = Template("{called} {key}", "{key} ({called})")
 
+_NAMED: Final = Template("{called} {name} ({key})", "{name} ({called} {key})")
+
 
 def called(rollup: Rollup, table: str, language: Language) -> str:
     """Return what the rows of a table are called: household, hamlet."""
@@ -136,8 +138,20 @@ def group_label(rollup: Rollup, language: Language) -> str:
 
 
 def subject_text(rollup: Rollup, table: str, key: str, language: Language) -> str:
-    """Return a subject with what it is called: `hộ H0012`."""
-    return _SUBJECT.in_language(language, {"called": called(rollup, table, language), "key": key})
+    """Return a subject with what it is called, and its name where there is one: `hộ Lê Văn An (H0012)`."""
+    name, noun = subject_name(rollup, table, key), called(rollup, table, language)
+    if name.casefold().startswith(noun.casefold()):
+        return f"{name} ({key})"
+    words = {"called": noun, "key": key, "name": name}
+    return (_NAMED if name else _SUBJECT).in_language(language, words)
+
+
+def subject_name(rollup: Rollup, table: str, key: str) -> str:
+    """Return the name of a subject as its table states it; an empty text where there is none."""
+    column = rollup.plan.tables[table].name_column
+    row = rollup.commune.tables[table].rows.get(key)
+    value = None if column is None or row is None else row.values.get(column)
+    return value if isinstance(value, str) else ""
 
 
 _MAX_SUBJECTS: Final = 12
@@ -156,6 +170,37 @@ def location_text(diagnostic: Diagnostic) -> str:
     """Return the location of a diagnostic as text: file, sheet, row, and heading of the cell."""
     source = diagnostic.span.source
     return source.name if not source.text and source.row is None else str(diagnostic.span)
+
+
+def for_officers(rollup: Rollup, diagnostic: Diagnostic) -> Diagnostic:
+    """Return a diagnostic that names columns by the headings of the table, and tables by their rows."""
+    heading = _heading(diagnostic)
+    tables = rollup.plan.tables.values()
+    columns = {column for each in tables for column in each.columns}
+    words: dict[str, object] = {}
+    for name, value in diagnostic.data.items():
+        if name in _COLUMN_WORDS and heading and str(value) in columns:
+            words[name] = heading
+        elif isinstance(value, Text):
+            vi, en = value.vi, value.en
+            for each in tables:
+                vi = vi.replace(each.label.vi, each.called.vi)
+                en = en.replace(each.label.en, each.called.in_language("en"))
+            words[name] = Text(vi, en)
+    return replace(diagnostic, data={**diagnostic.data, **words}) if words else diagnostic
+
+
+_COLUMN_WORDS: Final = frozenset({"path", "name", "column"})
+"""The placeholders of messages that hold the name of a column."""
+
+
+def _heading(diagnostic: Diagnostic) -> str:
+    """Return the heading of the cell that a diagnostic is about; an empty text where it is about a row."""
+    row = diagnostic.span.source.row
+    cell = None if row is None else row.cell(diagnostic.span.start)
+    if row is None or cell is None or cell > len(row.headings):
+        return ""
+    return row.headings[cell - 1]
 
 
 # ---- sentences and amounts -------------------------------------------------------------------

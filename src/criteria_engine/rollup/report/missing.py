@@ -18,6 +18,7 @@ from criteria_engine.rendering.document import (
     number_run,
 )
 from criteria_engine.rollup.report.labels import (
+    for_officers,
     group_label,
     location_text,
     subject_text,
@@ -154,7 +155,8 @@ def _judged_rows(rollup: Rollup, language: Language) -> Iterator[DocumentRow]:
 
 def _reject_rows(rollup: Rollup, language: Language) -> Iterator[DocumentRow]:
     for reject in rollup.commune.rejects:
-        for diagnostic in reject.diagnostics:
+        for each in reject.diagnostics:
+            diagnostic = for_officers(rollup, each)
             yield DocumentRow(
                 (
                     line(location_text(diagnostic)),

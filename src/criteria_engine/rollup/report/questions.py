@@ -10,6 +10,7 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.model.decision import Outcome
 from criteria_engine.rollup.commune import unknown_memberships
 from criteria_engine.rollup.report.labels import (
+    for_officers,
     location_text,
     subject_text,
     text_of,
@@ -88,10 +89,14 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
 
 def contradictions(rollup: Rollup, language: Language) -> list[str]:
     """Return the contradictions between tables, and the problems that prevented decisions, each once."""
-    texts = [f"{location_text(each)}: {each.message(language)}" for each in rollup.conflicts]
+    texts = [
+        f"{location_text(each)}: {for_officers(rollup, each).message(language)}"
+        for each in rollup.conflicts
+    ]
     texts += [
         f"{title_name(rollup.plan.title(result.title), language)},"
-        f" {subject_text(rollup, result.table, result.subject, language)}: {diagnostic.message(language)}"
+        f" {subject_text(rollup, result.table, result.subject, language)}:"
+        f" {for_officers(rollup, diagnostic).message(language)}"
         for result in rollup.all()
         for diagnostic in result.problems
     ]

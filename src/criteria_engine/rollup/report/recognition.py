@@ -27,6 +27,7 @@ from criteria_engine.rollup.report.labels import (
     called,
     group_label,
     provisional_text,
+    subject_name,
     text_of,
     title_name,
 )
@@ -58,6 +59,8 @@ _PROVISIONAL_LIST: Final = Template(
 _NUMBER: Final = Template("Số thứ tự", "No.")
 
 _KEY: Final = Template("Mã", "Key")
+
+_NAME: Final = Template("Tên", "Name")
 
 _LEVEL: Final = Template("Mức", "Level")
 
@@ -175,6 +178,9 @@ def _list(
         ),
         (text_of(_KEY, language), [line(each.key) for each in subjects]),
     ]
+    called_by = [subject_name(rollup, title.table, each.key) for each in subjects]
+    if any(called_by):
+        columns.append((text_of(_NAME, language), [line(each) for each in called_by]))
     if any(each.level for each in subjects):
         levels = [line(names.get(each.level, each.level)) for each in subjects]
         columns.append((text_of(_LEVEL, language), levels))

@@ -12,9 +12,13 @@ from typing import Final
 from criteria_engine.bilingual import Language
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.types import Number
-from criteria_engine.rollup.commune import RejectedRow
 from criteria_engine.rollup.plan import TitlePlan
-from criteria_engine.rollup.report.labels import basis_by_title, location_text, range_text
+from criteria_engine.rollup.report.labels import (
+    basis_by_title,
+    for_officers,
+    location_text,
+    range_text,
+)
 from criteria_engine.rollup.report.open_facts import open_fact_text
 from criteria_engine.rollup.report.recognition import recognised_subjects
 from criteria_engine.rollup.results import CountRange, Rollup, SumRange
@@ -145,18 +149,19 @@ def recognition_rows(rollup: Rollup, title: TitlePlan) -> list[tuple[str, ...]]:
     ]
 
 
-def reject_rows(rejects: Iterable[RejectedRow], language: Language) -> Iterator[tuple[str, ...]]:
+def reject_rows(rollup: Rollup, language: Language) -> Iterator[tuple[str, ...]]:
     """Yield a heading, then each rejected row with its line, the reasons, and how many rows have them."""
     yield ("table", "line", "key", "code", "place", "reason", "help", "cells", "rows")
-    for each in rejects:
+    for each in rollup.commune.rejects:
+        diagnostics = [for_officers(rollup, diagnostic) for diagnostic in each.diagnostics]
         yield (
             each.table,
             str(each.line),
             each.key or "",
-            " ".join(d.code.id for d in each.diagnostics),
-            "; ".join(location_text(d) for d in each.diagnostics),
-            "; ".join(d.message(language) for d in each.diagnostics),
-            "; ".join(filter(None, (d.help(language) for d in each.diagnostics))),
+            " ".join(d.code.id for d in diagnostics),
+            "; ".join(location_text(d) for d in diagnostics),
+            "; ".join(d.message(language) for d in diagnostics),
+            "; ".join(filter(None, (d.help(language) for d in diagnostics))),
             " | ".join(each.cells),
             str(1 + len(each.same)),
         )

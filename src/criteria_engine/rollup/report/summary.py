@@ -22,6 +22,7 @@ from criteria_engine.rendering.document import (
 )
 from criteria_engine.rollup.report.labels import (
     DENOMINATOR_NOTE,
+    for_officers,
     location_text,
     outcome_tallies,
     provisional_text,
@@ -207,7 +208,7 @@ def _open_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
         yield Paragraph(
             line(TextRun(_REJECTS.in_language(language, {"count": count}), Tone.WARNING))
         )
-        firsts = [each.diagnostics[0] for each in rejects]
+        firsts = [for_officers(rollup, each.diagnostics[0]) for each in rejects[: _MAX_SHOWN + 1]]
         yield _short_list([f"{location_text(each)}: {each.message(language)}" for each in firsts])
     by_person = questions(rollup, language)
     if by_person:
