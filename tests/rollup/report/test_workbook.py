@@ -100,7 +100,12 @@ def test_there_are_charts(out: Path) -> None:
 def test_lists_for_recognition_are_those_of_the_csv_files(out: Path) -> None:
     rows = grid(out / "recognition.xlsx", "Gia đình học tập")
     at = next(index for index, row in enumerate(rows) if row[0] == "Số thứ tự")
-    assert rows[at] == ("Số thứ tự", "Xóm", "Mã", "Quyết định")  # the title has neither levels nor grades
+    assert rows[at] == (
+        "Số thứ tự",
+        "Xóm",
+        "Mã",
+        "Quyết định",
+    )  # the title has neither levels nor grades
     listed = [(row[1], row[2]) for row in rows[at + 1 :]]
     assert len(listed) == 22
     assert rows[1][0] == "22 hộ"
