@@ -15,6 +15,7 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple, Protocol
 
@@ -329,10 +330,13 @@ def flatten_record(row: Mapping[str, Any]) -> tuple[dict[str, Any], str | None]:
         if path in columns:
             repeated = path
         columns[path] = value
-    if repeated is None and len(set(map(str.casefold, columns))) < len(columns):
-        counts = Counter(map(fold_text, columns))
-        repeated = next((path for path in columns if counts[fold_text(path)] > 1), None)
+    if repeated is None and len(set(map(_folded, columns))) < len(columns):
+        counts = Counter(map(_folded, columns))
+        repeated = next(path for path in columns if counts[_folded(path)] > 1)
     return columns, repeated
+
+
+_folded = lru_cache(maxsize=4096)(fold_text)
 
 
 def _leaves(row: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:

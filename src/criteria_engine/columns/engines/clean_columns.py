@@ -1,11 +1,13 @@
-"""clean_columns: a column of texts in memory → the same column with clean texts."""
+"""clean_columns: a column in memory → the same column with clean texts, or with integers within limits."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 import polars as pl
 
+from criteria_engine.model.facts import FACT_LIMIT
 from criteria_engine.reading.text_values import SUSPECT_TEXT, clean_text
 
 
@@ -21,20 +23,49 @@ def clean_column(frame: pl.DataFrame, at: Sequence[str]) -> pl.DataFrame:
     >>> clean_column(pl.DataFrame({"s": ["a ", "b", " "]}), ["s"])["s"].to_list()
     ['a', 'b', None]
     """
+    return _with_column(frame, at, _clean_texts)
+
+
+def limit_column(frame: pl.DataFrame, at: Sequence[str]) -> pl.DataFrame:
+    """Return the frame with the integers of one decimal column cut off just beyond the limit of facts.
+
+    DuckDB stores integers of 39 digits, which no other decimal can hold. Beyond the limit all are invalid.
+
+    Args:
+        frame: the frame.
+        at: the column and, for a struct, the field.
+    """
+    return _with_column(frame, at, _limited)
+
+
+def _with_column(
+    frame: pl.DataFrame, at: Sequence[str], change: Callable[[pl.Series], pl.Series]
+) -> pl.DataFrame:
     column, *fields = at
     series = frame[column]
-    cleaned = _cleaned(series, fields)
-    return frame if cleaned is series else frame.with_columns(cleaned.alias(column))
+    changed = _changed(series, fields, change)
+    return frame if changed is series else frame.with_columns(changed.alias(column))
 
 
-def _cleaned(series: pl.Series, fields: Sequence[str]) -> pl.Series:
-    if fields:
-        field, *inner = fields
-        values = series.struct.field(field)
-        cleaned = _cleaned(values, inner)
-        if cleaned is values:
-            return series
-        return series.struct.unnest().with_columns(cleaned.alias(field)).to_struct(series.name)
+def _changed(
+    series: pl.Series, fields: Sequence[str], change: Callable[[pl.Series], pl.Series]
+) -> pl.Series:
+    if not fields:
+        return change(series)
+    field, *inner = fields
+    values = series.struct.field(field)
+    changed = _changed(values, inner, change)
+    if changed is values:
+        return series
+    return series.struct.unnest().with_columns(changed.alias(field)).to_struct(series.name)
+
+
+def _limited(series: pl.Series) -> pl.Series:
+    beyond = Decimal(FACT_LIMIT + 1)
+    return series.clip(beyond.copy_negate(), beyond)
+
+
+def _clean_texts(series: pl.Series) -> pl.Series:
     suspect = _suspect(series)
     if not suspect.any():
         return series

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any, Final, Literal
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import numpy as np
 import polars as pl
@@ -19,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from criteria_engine.columns import diagnostics as codes
-from criteria_engine.columns.engines.clean_columns import clean_column
+from criteria_engine.columns.engines.clean_columns import clean_column, limit_column
 from criteria_engine.columns.engines.duckdb_register import register_table, table_maker
 from criteria_engine.columns.engines.flattening import (
     as_frame,
@@ -101,6 +102,9 @@ class MemoryTables:
                     mapped.map_items(name, _schema(items), certain)
         mapped.map_subjects(_schema(self._subjects))
         mapped.finish()
+        for leaf in mapped.leaves.values():
+            if isinstance(leaf.type, dt.Decimal) and (leaf.type.precision, leaf.scale) == (38, 0):
+                self._replace_frame(leaf, limit_column(self._frame_of(leaf), leaf.at))
 
     def _check_ids(self) -> None:
         ids = self._subjects[self._subject_id]
@@ -193,17 +197,22 @@ class MemoryTables:
         """Clean the texts of some columns, and return whether any was changed."""
         changed = False
         for leaf in leaves:
-            list_ = leaf.path.partition(".")[0]
-            frame = self._items.get(list_, self._subjects)
+            frame = self._frame_of(leaf)
             cleaned = clean_column(frame, leaf.at)
-            if cleaned is frame:
-                continue
-            changed = True
-            if list_ in self._items:
-                self._items[list_] = cleaned
-            else:
-                self._subjects = cleaned
+            if cleaned is not frame:
+                changed = True
+                self._replace_frame(leaf, cleaned)
         return changed
+
+    def _frame_of(self, leaf: FactColumn) -> pl.DataFrame:
+        return self._items.get(leaf.path.partition(".")[0], self._subjects)
+
+    def _replace_frame(self, leaf: FactColumn, frame: pl.DataFrame) -> None:
+        list_ = leaf.path.partition(".")[0]
+        if list_ in self._items:
+            self._items[list_] = frame
+        else:
+            self._subjects = frame
 
     # ---- deciding --------------------------------------------------------------------------
 
