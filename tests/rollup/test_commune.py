@@ -146,7 +146,7 @@ def test_semicolons_and_missing_tables(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_why_explains_an_open_title(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert assess(SMALL, tmp_path, "--why", "learning_unit:U06") == 0
-    assert "Vì sao chưa kết luận được" in capsys.readouterr().out
+    assert "Vì sao còn chờ xét" in capsys.readouterr().out
     assert assess(SMALL, tmp_path, "--why", "learning_clan:D02", "--lang", "en") == 0
     assert "rows without a key" in capsys.readouterr().out
 
