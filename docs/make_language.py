@@ -12,17 +12,20 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from criteria_engine.evaluation.expressions import STEP_BUDGET
+from criteria_engine.bounds import (
+    MAX_CHARACTERS,
+    MAX_CRITERIA_BYTES,
+    MAX_ITEMS,
+    MAX_NESTING,
+    MAX_YAML_DEPTH,
+    MAX_YAML_NODES,
+    STEP_BUDGET,
+)
 from criteria_engine.functions.standard import standard
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.patterns import describe_pattern
 from criteria_engine.library.signatures import Signature
-from criteria_engine.model.facts import MAX_ITEMS
 from criteria_engine.model.values import CONTEXT
-from criteria_engine.reading.expressions.ast_builder import MAX_NESTING
-from criteria_engine.reading.expressions.parser import MAX_CHARACTERS
-from criteria_engine.reading.files import MAX_BYTES
-from criteria_engine.reading.yaml import MAX_DEPTH, MAX_NODES
 
 FOLDER: Final = Path(__file__).parent
 PAGE: Final = FOLDER / "language.md"
@@ -48,9 +51,9 @@ def page() -> str:
         "digits": f"{CONTEXT.prec}",
         "characters": f"{MAX_CHARACTERS:,}",
         "levels": f"{MAX_NESTING}",
-        "file": f"{MAX_BYTES:,} bytes",
-        "nodes": f"{MAX_NODES:,}",
-        "depth": f"{MAX_DEPTH}",
+        "file": f"{MAX_CRITERIA_BYTES:,} bytes",
+        "nodes": f"{MAX_YAML_NODES:,}",
+        "depth": f"{MAX_YAML_DEPTH}",
         "items": f"{MAX_ITEMS:,}",
         "steps": f"{STEP_BUDGET:,}",
         "departures": _departures(),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import os
+import re
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from pydantic import ValidationError
 
+from criteria_engine import bounds
 from criteria_engine.bilingual import Template
 from criteria_engine.bounds import MAX_DIAGNOSTICS
 from criteria_engine.catalogue import Catalogue
@@ -35,6 +41,60 @@ LONGEST_TEXT: Final = 2_000
 def made(count: int, severity: Severity, code: str = "made") -> list[Diagnostic]:
     kind = Code(code, Template("sai", "wrong"), severity=severity)
     return [kind.at(Source("a.yaml", "a: 1").whole()) for _ in range(count)]
+
+
+# ---- the page --------------------------------------------------------------------------------
+
+PAGE: Final = Path(__file__).parents[1] / "docs" / "design" / "bounds.md"
+
+LIMIT: Final = re.compile(
+    r"^(MAX_[A-Z_]*|[A-Z][A-Z_]*_(?:BUDGET|LIMIT|STEPS))(?:: Final)? =", re.MULTILINE
+)
+
+ARITHMETIC: Final = {"INTEGER_LIMIT", "MAX_SCALE", "MAX_INT64", "MAX_DECIMAL"}
+"""Limits of kinds of numbers, which are parts of their definitions."""
+
+
+def rows() -> list[str]:
+    """A row of the page for each limit of the module."""
+    body = ast.parse(Path(bounds.__file__).read_text(encoding="utf-8")).body
+    found = []
+    for node, text in pairwise(body):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            assert isinstance(text, ast.Expr)
+            name = node.target.id
+            described = " ".join(ast.literal_eval(text.value).split())
+            found.append(f"| `{name}` | {shown(getattr(bounds, name))} | {described} |")
+    return found
+
+
+def shown(value: int) -> str:
+    for size, unit in ((1 << 30, "GiB"), (1 << 20, "MiB")):
+        if value % size == 0:
+            return f"{value // size} {unit}"
+    return f"{value:,}"
+
+
+def test_the_page_lists_every_limit() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    head, _, rest = text.partition("|---|---|---|\n")
+    tail = rest.rpartition("|\n")[2] if rest.startswith("|") else rest
+    expected = f"{head}|---|---|---|\n" + "".join(f"{row}\n" for row in rows()) + tail
+    if os.environ.get("UPDATE_DOCS"):
+        PAGE.write_text(expected, encoding="utf-8")
+    else:
+        assert text == expected
+
+
+def test_every_limit_is_declared_in_one_module() -> None:
+    package = Path(bounds.__file__).parent
+    declared = {
+        name
+        for file in package.rglob("*.py")
+        if file != Path(bounds.__file__)
+        for name in LIMIT.findall(file.read_text(encoding="utf-8"))
+    }
+    assert declared <= ARITHMETIC
 
 
 # ---- diagnostics -----------------------------------------------------------------------------

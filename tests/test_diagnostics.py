@@ -27,8 +27,8 @@ from typing import Final
 import pytest
 
 import criteria_engine
+from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.diagnostics import Code, CriteriaError
-from criteria_engine.model.facts import MAX_ITEMS
 from criteria_engine.rendering.diagnostics import render_diagnostics
 from tests.diagnostic_pages import catalogue_of, criteria_of, diagnostics_of, pages, shown
 from tests.markdown import UPDATE, fences, rewrite

@@ -16,3 +16,132 @@ MAX_QUOTED: Final = 200
 
 MAX_QUERY_SPLITS: Final = 12
 """The most unknown facts of which a query tries all values; each of them nests another query."""
+
+MAX_ITEMS: Final = 200_000
+"""The greatest number of items in a list of facts."""
+
+FACT_LIMIT: Final = 10**15
+"""The greatest number a fact may be (10¹⁵). Sums and products of facts then stay exact."""
+
+MAX_TEXT_LENGTH: Final = 10_000
+"""The greatest length of a text of facts, in characters."""
+
+MAX_DIGITS: Final = 30
+"""The greatest number of digits in a fact that is a number."""
+
+MAX_LENGTH: Final = 1_000_000
+"""The greatest length of a list (in items) or a text (in characters) that an expression may make."""
+
+MAX_NUMBER_TEXT: Final = 100
+"""How many characters a number may be written with."""
+
+MAX_CRITERIA_BYTES: Final = 1 << 20
+"""The limit for a criteria file; the largest packaged set has a tenth of it."""
+
+MAX_YAML_DEPTH: Final = 100
+"""How deep the lists and mappings of a YAML file may nest."""
+
+MAX_YAML_NODES: Final = 200_000
+"""How many keys and values a criteria file may have; those of an alias count each time it is used."""
+
+MAX_FACTS_BYTES: Final = 32 << 20
+"""The greatest size of a file of facts; ten thousand members take about two megabytes."""
+
+MAX_FACTS_NODES: Final = 4_000_000
+"""The greatest number of keys and values in a file of facts."""
+
+MAX_NESTING: Final = 60
+"""How deep the operators and brackets of an expression may nest; later stages can recurse safely."""
+
+MAX_CHARACTERS: Final = 64 * 1024
+"""The limit of an expression's length; longer texts are not parsed."""
+
+MAX_DEFINITION_SIZE: Final = 100_000
+"""The most values a list or record of a set may hold with all definitions substituted.
+
+Each definition may double the one before it, so a short file could describe a huge value.
+"""
+
+MAX_DEFINITION_DEPTH: Final = 100
+"""The most levels an expression may be nested with all definitions substituted."""
+
+MAX_DAYS: Final = 100
+"""The most days on which a check evaluates conditions; sets that change more often are skipped."""
+
+CHECK_BUDGET: Final = 100_000
+"""The most items of lists written in a set that these evaluations may visit, over all days."""
+
+STEP_BUDGET: Final = 5_000_000
+"""The most list items that one decision may visit; it limits nested loops over long lists."""
+
+SPLIT_BUDGET: Final = 64
+"""The most cases that one decision tries; facts beyond it stay unknown."""
+
+TRIAL_BUDGET: Final = 400_000
+"""The most steps of all trials of one subject; facts beyond it are listed without an influence."""
+
+TRIAL_STEPS: Final = 1_000
+"""The steps that a trial costs besides the list items that it visits."""
+
+MAX_MISSING: Final = 200
+"""The most missing facts listed, besides judgements and evidence."""
+
+MAX_REASONS: Final = 200
+"""The most reasons that one condition is divided into."""
+
+MAX_REASON_DEPTH: Final = 8
+"""The most levels of reasons below one condition."""
+
+MAX_PARTS: Final = 40
+"""The most operands of one condition that have a reason of their own."""
+
+MAX_EXPLAINED_MEMBERS: Final = 3
+"""The most members of a list for which the result of the condition is explained."""
+
+MAX_NAMED_MEMBERS: Final = 12
+"""The most members that are named; of the others only the number is given."""
+
+MAX_CACHED_ITEMS: Final = 1_000
+"""The most items of all lists of one subject whose explanation is cached."""
+
+CACHE_LIMIT: Final = 256
+"""The most entries of one cache: reasons of one condition, or operands of one fact."""
+
+MAX_EMBEDDED_BYTES: Final = 2 << 30
+"""The most bytes of Arrow held in memory: the answers, and tables that cannot be read in pieces."""
+
+MAX_CELLS: Final = 5_000_000
+"""How many cells the tables of one commune may have: they are kept in memory."""
+
+MAX_SHEET_ROWS: Final = 1_048_575
+"""How many rows a sheet of Excel holds below the headings."""
+
+MAX_DECIMALS: Final = 18
+"""How many decimals a number in a table may have: with 15 digits before the point, 33 of the 38 Arrow holds."""
+
+MAX_PARTITIONS: Final = 200
+"""The maximum number of partitions: each needs an open file per table while they are written."""
+
+MAX_TRIED_OUTCOMES: Final = 400
+"""The number of open members up to which every number of them is tried, to find how many decide."""
+
+MAX_DRILL_MEMBERS: Final = 12
+"""The number of open members that are listed below one title."""
+
+MAX_DRILL_DEPTH: Final = 3
+"""The number of levels of members that are followed: a commune, its hamlets, their households."""
+
+MAX_PART_BYTES: Final = 256 << 20
+"""How large a part of a workbook may be that is kept in memory, such as its shared texts."""
+
+MAX_XLSX_ROWS: Final = 1_048_576
+"""How many rows a sheet can have."""
+
+MAX_XLSX_COLUMNS: Final = 16_384
+"""How many columns a sheet can have."""
+
+MAX_ROW_BYTES: Final = 64 << 20
+"""How many bytes the XML of one row may have."""
+
+MAX_SUGGESTIONS: Final = 50
+"""The number of wrong spellings for which a similar key is searched; the search is slow."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class TooLong(CriteriaEngineError):
-    """An expression made a list or a text longer than :data:`criteria_engine.model.values.MAX_LENGTH`.
+    """An expression made a list or a text longer than :data:`criteria_engine.bounds.MAX_LENGTH`.
 
     Without this limit a few dozen doublings (`b: a + a`, `c: b + b`, …) would fill the memory.
 
@@ -60,7 +60,7 @@ class FunctionRefused(CriteriaEngineError, ValueError):
 
 
 class BudgetExceeded(CriteriaEngineError):
-    """A decision visited more list items than :data:`criteria_engine.evaluation.expressions.STEP_BUDGET`.
+    """A decision visited more list items than :data:`criteria_engine.bounds.STEP_BUDGET`.
 
     Attributes:
         said: the message in both languages.

@@ -13,13 +13,13 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.columns.options import ListTable
 from criteria_engine.columns.tables import decide_table
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
-from criteria_engine.model.facts import MAX_ITEMS
 from tests.columns.readers import (
     EXPECTED,
     ON,

@@ -10,11 +10,11 @@ from typing import Any, Final
 
 import pytest
 
+from criteria_engine.bounds import SPLIT_BUDGET
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria, verdict_of
 from criteria_engine.diagnostics import Severity
 from criteria_engine.evaluation.award import reaches
-from criteria_engine.evaluation.case_split import SPLIT_BUDGET
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.values import MAYBE, Interval

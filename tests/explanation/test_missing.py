@@ -15,12 +15,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from criteria_engine.bounds import MAX_MISSING, TRIAL_STEPS
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
 from criteria_engine.explanation import missing as missing_facts
 from criteria_engine.explanation import trials, unknown_reads
-from criteria_engine.explanation.missing import MAX_MISSING
 from criteria_engine.model.decision import Outcome
 from tests.examples_count import examples
 from tests.generated import (
@@ -226,7 +226,7 @@ def test_what_is_not_listed_is_counted() -> None:
 
 
 def test_what_was_not_tried_comes_last_and_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trials, "TRIAL_BUDGET", 3 * trials.TRIAL_STEPS)
+    monkeypatch.setattr(trials, "TRIAL_BUDGET", 3 * TRIAL_STEPS)
     decision = without("a", "n", "kind", "note")
     assert influences(decision) == [
         ("a", "0.62", True),

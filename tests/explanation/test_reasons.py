@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria_engine.explanation.limits import MAX_DEPTH, MAX_REASONS
+from criteria_engine.bounds import MAX_REASON_DEPTH, MAX_REASONS
 from criteria_engine.explanation.quantities import quantity
 from criteria_engine.explanation.reasons import Explainer
 from criteria_engine.model.findings import Operand, Reason
@@ -142,14 +142,14 @@ def test_wide_and_deep_conditions_are_bounded() -> None:
         deep = f"(has_library or (has_clubs and {deep}))"
     explainer = commune().explainer({})
     assert count(explainer.reason(commune().core(wide))) <= MAX_REASONS
-    assert depth(explainer.reason(commune().core(deep))) <= MAX_DEPTH + 1
+    assert depth(explainer.reason(commune().core(deep))) <= MAX_REASON_DEPTH + 1
 
 
 def test_a_reason_beyond_the_step_budget_has_no_parts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Explaining visits lists again; where that exceeds the budget, the result is still given."""
-    monkeypatch.setattr("criteria_engine.evaluation.expressions.STEP_BUDGET", 150)
+    monkeypatch.setattr("criteria_engine.bounds.STEP_BUDGET", 150)
     members = [{"age": i % 90} for i in range(10)]
     node = commune().core("every m in members satisfies count(members[age >= m.age]) > 1")
     explainer = commune().explainer({"members": members})

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from criteria_engine.bounds import MAX_LENGTH
 from criteria_engine.errors import TooLong
-from criteria_engine.model.values import MAX_LENGTH, same
+from criteria_engine.model.values import same
 from tests.functions.calls import call, declaration
 
 D = Decimal

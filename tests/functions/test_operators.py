@@ -10,16 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from criteria_engine.bounds import MAX_LENGTH
 from criteria_engine.errors import TooLong
 from criteria_engine.functions.standard import standard
 from criteria_engine.model.arithmetic import LARGEST
-from criteria_engine.model.values import (
-    INTEGER_LIMIT,
-    MAX_LENGTH,
-    Months,
-    Range,
-    same,
-)
+from criteria_engine.model.values import INTEGER_LIMIT, Months, Range, same
 from tests.functions.calls import moment, months, operate
 
 BIGGEST = INTEGER_LIMIT - 1

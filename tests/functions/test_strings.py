@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from criteria_engine.bounds import MAX_LENGTH
 from criteria_engine.errors import TooLong
 from criteria_engine.functions.strings import number_text
-from criteria_engine.model.values import MAX_LENGTH, Months, Range
+from criteria_engine.model.values import Months, Range
 from tests.functions.calls import call, declaration, moment
 
 D = Decimal

@@ -17,19 +17,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from criteria_engine.bounds import FACT_LIMIT, MAX_ITEMS
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.criteria_files import CatalogueEntry
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.basis import Basis
-from criteria_engine.model.facts import (
-    FACT_LIMIT,
-    MAX_ITEMS,
-    Facts,
-    JudgedResult,
-    decision_record,
-)
+from criteria_engine.model.facts import Facts, JudgedResult, decision_record
 from criteria_engine.model.values import Interval
 from criteria_engine.reading.facts import read_facts
 from criteria_engine.reading.json import read_json

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from criteria_engine.bounds import MAX_CRITERIA_BYTES
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
-from criteria_engine.reading.files import MAX_BYTES, decode_source, load_source
+from criteria_engine.reading.files import decode_source, load_source
 
 VIETNAMESE = "tên: Cộng đồng học tập, đạt từ 60% số người dân\n"
 
@@ -98,10 +99,10 @@ def test_tabs_and_line_ends_are_not_control_characters() -> None:
 
 def test_the_size_is_limited_and_the_limit_can_be_chosen(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
-    path.write_bytes(b"#" * (MAX_BYTES + 1))
+    path.write_bytes(b"#" * (MAX_CRITERIA_BYTES + 1))
     diagnostic = refused_file(path)
     assert (diagnostic.code.id, diagnostic.data) == ("too-large", {"limit": "1 MiB"})
-    assert len(load_source(path, max_bytes=2 * MAX_BYTES).text) == MAX_BYTES + 1
+    assert len(load_source(path, max_bytes=2 * MAX_CRITERIA_BYTES).text) == MAX_CRITERIA_BYTES + 1
     assert refused(b"1234", max_bytes=3).data == {"limit": "3 byte"}
     assert decode_source("a.yaml", b"123", max_bytes=3).text == "123"
 

@@ -15,7 +15,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria_engine.bounds import MAX_DIAGNOSTICS
+from criteria_engine.bounds import MAX_DIAGNOSTICS, MAX_YAML_DEPTH
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.reading import yaml as reading
 from criteria_engine.reading.nodes import (
@@ -26,7 +26,7 @@ from criteria_engine.reading.nodes import (
     ScalarStyle,
     Sequence,
 )
-from criteria_engine.reading.yaml import MAX_DEPTH, compose
+from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 
 PARSERS = {
@@ -382,8 +382,8 @@ def test_the_nesting_limit_of_the_parser_is_reported_as_ours(
 
 
 def test_nesting_up_to_the_limit_is_read() -> None:
-    assert mistakes("[" * MAX_DEPTH + "]" * MAX_DEPTH) == []
-    assert mistakes("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1)) == [("too-deep", "[")]
+    assert mistakes("[" * MAX_YAML_DEPTH + "]" * MAX_YAML_DEPTH) == []
+    assert mistakes("[" * (MAX_YAML_DEPTH + 1) + "]" * (MAX_YAML_DEPTH + 1)) == [("too-deep", "[")]
 
 
 def test_reading_stops_after_many_mistakes() -> None:
@@ -423,8 +423,8 @@ def test_repeated_values_are_counted_so_a_billion_laughs_are_refused() -> None:
 
 
 def test_nesting_through_aliases_is_counted() -> None:
-    lines = ["- &a0 []"] + [f"- &a{number} [*a{number - 1}]" for number in range(1, MAX_DEPTH)]
-    assert mistakes("\n".join(lines), aliases=True) == [("too-deep", f"*a{MAX_DEPTH - 2}")]
+    lines = ["- &a0 []"] + [f"- &a{number} [*a{number - 1}]" for number in range(1, MAX_YAML_DEPTH)]
+    assert mistakes("\n".join(lines), aliases=True) == [("too-deep", f"*a{MAX_YAML_DEPTH - 2}")]
 
 
 def test_tags_and_merge_keys_stay_refused() -> None:

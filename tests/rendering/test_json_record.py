@@ -14,12 +14,13 @@ from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 
 from criteria_engine.bilingual import Language
+from criteria_engine.bounds import CACHE_LIMIT
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.explanation.compiled_keys import compile_keys
-from criteria_engine.explanation.expression_info import CACHE_LIMIT, expression_index
+from criteria_engine.explanation.expression_info import expression_index
 from criteria_engine.explanation.findings import LazyDetails
 from criteria_engine.explanation.static import StaticSet
 from criteria_engine.model.base import Bilingual, FrozenModel, Score

@@ -30,9 +30,10 @@ from criteria_engine.batch.duplicates import duplicate_ids
 from criteria_engine.batch.journal import Journal, RunCounts
 from criteria_engine.batch.near_equal import near_equal_warnings
 from criteria_engine.batch.part import PartDecider, PartResult
-from criteria_engine.batch.partitions import MAX_PARTITIONS, PartitionStore, partition_schema
+from criteria_engine.batch.partitions import PartitionStore, partition_schema
 from criteria_engine.batch.readers import open_readers
 from criteria_engine.bilingual import Language
+from criteria_engine.bounds import MAX_PARTITIONS
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.source import Source

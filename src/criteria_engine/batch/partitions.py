@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from shutil import rmtree
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
 from criteria_engine.tables.arrow_columns import KEY_COLUMN
-
-MAX_PARTITIONS: Final = 200
-"""The maximum number of partitions: each needs an open file per table while they are written."""
 
 
 class PartitionStore:

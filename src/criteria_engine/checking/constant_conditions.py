@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 from criteria_engine import core
+from criteria_engine.bounds import CHECK_BUDGET, MAX_DAYS
 from criteria_engine.checked_set import AllOrNothing, CheckedSet, Condition, Requires, Rule
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.context import SetContext
@@ -20,12 +20,6 @@ from criteria_engine.diagnostics import Severity
 from criteria_engine.errors import BudgetExceeded, FunctionFailed, TooLong
 from criteria_engine.evaluation.expressions import Layout, plan
 from criteria_engine.model.values import Value
-
-MAX_DAYS: Final = 100
-"""The most days on which conditions are evaluated; sets whose parameters change more often are skipped."""
-
-CHECK_BUDGET: Final = 100_000
-"""The most items of lists written in the set that the evaluations may visit, over all days."""
 
 
 def check_constant_conditions(context: SetContext, checked: CheckedSet) -> None:

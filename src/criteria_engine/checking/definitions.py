@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from criteria_engine import core, syntax
+from criteria_engine.bounds import MAX_DEFINITION_DEPTH, MAX_DEFINITION_SIZE
 from criteria_engine.checking import diagnostics as expression_codes
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.context import SetContext, hole_at
@@ -14,15 +14,6 @@ from criteria_engine.model.types import NEVER
 from criteria_engine.model.values import Value
 from criteria_engine.reading.expressions import diagnostics as syntax_codes
 from criteria_engine.source import Span
-
-MAX_SIZE: Final = 100_000
-"""The most values a list or record of a set may hold with all definitions substituted.
-
-Each definition may double the one before it, so a short file could describe a huge value.
-"""
-
-MAX_DEPTH: Final = 100
-"""The most levels an expression may be nested with all definitions substituted."""
 
 
 def check_definitions(context: SetContext) -> None:
@@ -42,7 +33,7 @@ class _DefinitionChecker:
     def define(self, name: str, path: tuple[str, ...]) -> None:
         """Check a definition, after those it uses; `path` are the definitions that led to it."""
         context = self._context
-        if name in context.types or len(path) > MAX_DEPTH:
+        if name in context.types or len(path) > MAX_DEFINITION_DEPTH:
             return
         written = self._documents[name].value
         if name in path:
@@ -57,23 +48,23 @@ class _DefinitionChecker:
                     self.define(mentioned, (*path, name))
         if name in context.types:
             return
-        if len(path) == MAX_DEPTH:
+        if len(path) == MAX_DEFINITION_DEPTH:
             self._report_too_deep(written.span)
             expression = None
         node = hole_at(written.span) if expression is None else context.expression(expression)
-        if self._depth(node) > MAX_DEPTH:
+        if self._depth(node) > MAX_DEFINITION_DEPTH:
             self._report_too_deep(written.span)
             node = hole_at(written.span)
         self._depths[name] = self._depth(node)
         self._sizes[name] = size = self._size(node)
-        if size > MAX_SIZE:
+        if size > MAX_DEFINITION_SIZE:
             context.report(expression_codes.TOO_LONG, written.span, text=name)
             node = hole_at(written.span)
         context.definitions[name] = node
         context.types[name] = node.type
 
     def _report_too_deep(self, span: Span) -> None:
-        self._context.report(syntax_codes.TOO_DEEP, span, limit=MAX_DEPTH)
+        self._context.report(syntax_codes.TOO_DEEP, span, limit=MAX_DEFINITION_DEPTH)
 
     def _depth(self, node: Core) -> int:
         """Return how many levels an expression is nested, with the definitions it uses substituted."""
@@ -90,11 +81,11 @@ class _DefinitionChecker:
             case core.Defined(name):
                 return self._sizes.get(name, 1)
             case core.MakeList(parts) | core.MakeRecord(values=parts):
-                return min(MAX_SIZE + 1, 1 + sum(map(self._size, parts)))
+                return min(MAX_DEFINITION_SIZE + 1, 1 + sum(map(self._size, parts)))
             case core.Choose(_, then, otherwise):
                 return max(self._size(then), self._size(otherwise))
             case core.Apply(arguments=arguments):
-                return min(MAX_SIZE + 1, sum(map(self._size, arguments)))
+                return min(MAX_DEFINITION_SIZE + 1, sum(map(self._size, arguments)))
             case _:
                 return 1
 

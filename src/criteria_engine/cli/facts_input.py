@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
 
+from criteria_engine.bounds import MAX_FACTS_BYTES, MAX_FACTS_NODES
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.facts import Facts
@@ -18,12 +19,6 @@ from criteria_engine.reading.json import read_json
 from criteria_engine.reading.nodes import Mapping, Node, Sequence
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
-
-MAX_BYTES: Final = 32 << 20
-"""The greatest size of a file of facts; ten thousand members take about two megabytes."""
-
-MAX_NODES: Final = 4_000_000
-"""The greatest number of keys and values in it."""
 
 STDIN: Final = "-"
 
@@ -43,7 +38,7 @@ class FactsInput:
     is_json: bool
 
 
-def read_facts_input(path: str, *, max_bytes: int = MAX_BYTES) -> FactsInput:
+def read_facts_input(path: str, *, max_bytes: int = MAX_FACTS_BYTES) -> FactsInput:
     """Read a file of facts.
 
     The suffix .json, .yaml or .yml determines the format. A file with another suffix, and stdin, is
@@ -60,7 +55,7 @@ def read_facts_input(path: str, *, max_bytes: int = MAX_BYTES) -> FactsInput:
     if _is_json(path, source.text):
         value, diagnostics = read_json(source.text.removeprefix("\ufeff"), source.name)
     else:
-        value, diagnostics = compose(source, max_nodes=MAX_NODES)
+        value, diagnostics = compose(source, max_nodes=MAX_FACTS_NODES)
     if diagnostics:
         raise CriteriaError(diagnostics)
     return FactsInput(source, value, _is_json(path, source.text))
@@ -126,7 +121,7 @@ def _with_locations(diagnostics: Iterable[Diagnostic], source: Source) -> list[D
 
     The text is read again as YAML for that, because JSON is nearly always YAML as well.
     """
-    root, _ = compose(source, max_nodes=MAX_NODES)
+    root, _ = compose(source, max_nodes=MAX_FACTS_NODES)
     if root is None:
         return list(diagnostics)
     return [

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any, Final, NoReturn
 from unicodedata import normalize
 
+from criteria_engine.bounds import MAX_DIGITS
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.temporal import parse_date, parse_date_time
-from criteria_engine.model.values import MAX_DIGITS, UNKNOWN, Value
+from criteria_engine.model.values import UNKNOWN, Value
 from criteria_engine.reading import fact_diagnostics
 from criteria_engine.reading.nodes import (
     Empty,

@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import Any, Final, assert_never
 
 from criteria_engine import core
+from criteria_engine.bounds import FACT_LIMIT
 from criteria_engine.core import Core
 from criteria_engine.evaluation.application import call_function
-from criteria_engine.model.facts import FACT_LIMIT
 from criteria_engine.model.types import (
     BooleanType,
     EnumType,

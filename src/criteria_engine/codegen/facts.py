@@ -10,13 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from criteria_engine.model.facts import (
-    FACT_LIMIT,
-    MAX_ITEMS,
-    MAX_TEXT_LENGTH,
-    FactShape,
-    Shape,
-)
+from criteria_engine.bounds import FACT_LIMIT, MAX_ITEMS, MAX_TEXT_LENGTH
+from criteria_engine.model.facts import FactShape, Shape
 from criteria_engine.reading.text_values import is_surely_clean
 
 FactsCheck = Callable[[Any], bool]

@@ -13,6 +13,7 @@ from typing import Any, Final
 import ibis
 import ibis.expr.types as ir
 
+from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns.names import ROW, UNCHECKED_INVALID, items_column
 from criteria_engine.columns.translation import case_split
@@ -31,7 +32,7 @@ from criteria_engine.columns.translation.text_columns import TextAssembler
 from criteria_engine.columns.translation.unbound import IbisValue
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.decision import SettledBy
-from criteria_engine.model.facts import MAX_ITEMS, Shape
+from criteria_engine.model.facts import Shape
 
 _OUTCOMES: Final = ("not_eligible", "undetermined", "eligible")
 

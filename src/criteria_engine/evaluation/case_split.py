@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice, product
-from typing import Final
 
 from criteria_engine import core
+from criteria_engine.bounds import SPLIT_BUDGET
 from criteria_engine.checked_set import Banded, CheckedSet
 from criteria_engine.core import Core
 from criteria_engine.evaluation.results import SetVerdict
@@ -21,9 +21,6 @@ from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.types import BooleanType, EnumType
 from criteria_engine.model.values import MAYBE, Truth, Value
-
-SPLIT_BUDGET: Final = 64
-"""The most cases that one decision tries; facts beyond it stay unknown."""
 
 
 class CaseSplit:

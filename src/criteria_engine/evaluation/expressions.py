@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import Any, Final, assert_never
 
 from criteria_engine import core
+from criteria_engine.bounds import STEP_BUDGET
 from criteria_engine.core import Core
 from criteria_engine.errors import BudgetExceeded
 from criteria_engine.evaluation.application import call_function
@@ -41,9 +42,6 @@ from criteria_engine.model.values import (
     holds_unknown,
     unknown_of,
 )
-
-STEP_BUDGET: Final = 5_000_000
-"""The most list items that one decision may visit; it limits nested loops over long lists."""
 
 Frame = list[Any]
 """The facts, the remaining steps, then the values of definitions and local variables (see `Layout`)."""

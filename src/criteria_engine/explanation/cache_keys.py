@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from criteria_engine import core
+from criteria_engine.bounds import MAX_EXPLAINED_MEMBERS, MAX_REASON_DEPTH, MAX_REASONS
 from criteria_engine.core import Core
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
@@ -19,12 +20,7 @@ from criteria_engine.explanation.expression_info import (
     expression_index,
     is_impersonal_scalar,
 )
-from criteria_engine.explanation.limits import (
-    EXPANDED_NODES,
-    MAX_DEPTH,
-    MAX_EXPLAINED_MEMBERS,
-    MAX_REASONS,
-)
+from criteria_engine.explanation.limits import EXPANDED_NODES
 from criteria_engine.explanation.member_dependency import MemberDependency
 from criteria_engine.explanation.static import StaticSet
 from criteria_engine.model.facts import Facts
@@ -202,7 +198,7 @@ class _KeyPartFinder:
 
     def _count_reasons(self, count: int, depth: int) -> None:
         self._count += count
-        if depth > MAX_DEPTH:
+        if depth > MAX_REASON_DEPTH:
             raise _NoKey
 
     def _leaf(self, node: Core, depth: int) -> Iterator[KeyPart]:

@@ -15,13 +15,13 @@ from collections.abc import (
 from itertools import starmap
 from typing import (
     Any,
-    Final,
     Literal,
     NamedTuple,
     assert_never,
 )
 
 from criteria_engine import core
+from criteria_engine.bounds import MAX_CACHED_ITEMS, MAX_EXPLAINED_MEMBERS, MAX_NAMED_MEMBERS
 from criteria_engine.checked_set import Criterion, FactDeclaration, Indicator
 from criteria_engine.codegen.expressions import stays_integer
 from criteria_engine.codegen.loops import has_nested_loops
@@ -42,8 +42,6 @@ from criteria_engine.explanation.cache_keys import (
     key_parts,
 )
 from criteria_engine.explanation.expression_info import store
-from criteria_engine.explanation.limits import MAX_EXPLAINED_MEMBERS
-from criteria_engine.explanation.members import MAX_NAMED_MEMBERS
 from criteria_engine.explanation.static import StaticSet
 from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.types import (
@@ -54,9 +52,6 @@ from criteria_engine.model.types import (
     without_null,
 )
 from criteria_engine.model.values import Truth, Value
-
-MAX_LIST_ITEMS: Final = 1_000
-"""The most items of all lists together: with more, explaining could come near its step budget."""
 
 
 class _KeyRecord(NamedTuple):
@@ -113,7 +108,7 @@ class _CompiledKeys:
     def __call__(self, facts: Facts) -> KeyedDecision | None:
         if (
             facts.has_intervals
-            or sum([len(facts.values.get(n, ())) for n in self._lists]) > MAX_LIST_ITEMS
+            or sum([len(facts.values.get(n, ())) for n in self._lists]) > MAX_CACHED_ITEMS
         ):
             return None
         try:

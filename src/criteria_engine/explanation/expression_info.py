@@ -17,6 +17,7 @@ from typing import (
 )
 
 from criteria_engine import core
+from criteria_engine.bounds import CACHE_LIMIT
 from criteria_engine.checked_set import CheckedSet, FactDeclaration
 from criteria_engine.core import Core
 from criteria_engine.evaluation.expressions import Compute, Layout, Planner
@@ -240,9 +241,6 @@ class ExpressionSize:
     count: int
     depth: int
 
-
-CACHE_LIMIT: Final = 256
-"""The most entries of one cache: reasons of one condition, or operands of one fact."""
 
 _KeyT = TypeVar("_KeyT")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
+from criteria_engine.bounds import MAX_EXPLAINED_MEMBERS, MAX_NAMED_MEMBERS, MAX_REASON_DEPTH
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.core import Core
 from criteria_engine.evaluation.expressions import Frame, Layout
@@ -16,7 +17,6 @@ from criteria_engine.explanation.expression_info import (
     make_reason,
     store,
 )
-from criteria_engine.explanation.limits import MAX_DEPTH, MAX_EXPLAINED_MEMBERS
 from criteria_engine.explanation.member_dependency import MemberDependency, MemberSelection
 from criteria_engine.explanation.subject_values import SubjectCache, SubjectValues
 from criteria_engine.model.base import Bilingual
@@ -24,9 +24,6 @@ from criteria_engine.model.findings import Reason
 from criteria_engine.model.values import MAYBE, Truth, Uncertain, Value
 from criteria_engine.phrasing.patterns import MembersPattern
 from criteria_engine.reading.raw_values import shortened
-
-MAX_NAMED_MEMBERS: Final = 12
-"""The most members that are named; of the others only the number is given."""
 
 
 class TestedMember(NamedTuple):
@@ -101,7 +98,7 @@ class MemberExplainer(SubjectValues):
 
     def _fits(self, size: ExpressionSize, depth: int, times: int = 1) -> bool:
         """Whether an expression of this size can be explained completely, so many times."""
-        return times * size.count < self._reasons_left and depth + size.depth <= MAX_DEPTH
+        return times * size.count < self._reasons_left and depth + size.depth <= MAX_REASON_DEPTH
 
     def _cached_member_details(self, dependency: MemberDependency, depth: int) -> Mapping[str, Any]:
         """The details of deciding members, found once for all conditions on the same members.

@@ -17,6 +17,7 @@ from itertools import islice
 from math import prod
 from typing import Any, Final, NamedTuple
 
+from criteria_engine.bounds import MAX_MISSING
 from criteria_engine.checked_set import (
     CheckedSet,
     FactDeclaration,
@@ -48,9 +49,6 @@ from criteria_engine.model.types import (
 )
 from criteria_engine.model.values import EXACT, Interval, Value, is_unknown
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
-
-MAX_MISSING: Final = 200
-"""The most missing facts listed, besides judgements and evidence."""
 
 _UNBOUNDED: Final = 10**15
 """The number tried where a number has no bound."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeGuard
 
 from criteria_engine import core
+from criteria_engine.bounds import MAX_PARTS, MAX_REASON_DEPTH, MAX_REASONS
 from criteria_engine.core import Core
 from criteria_engine.errors import BudgetExceeded
 from criteria_engine.explanation.expression_info import (
@@ -14,7 +15,7 @@ from criteria_engine.explanation.expression_info import (
     make_reason,
     store,
 )
-from criteria_engine.explanation.limits import EXPANDED_NODES, MAX_DEPTH, MAX_PARTS, MAX_REASONS
+from criteria_engine.explanation.limits import EXPANDED_NODES
 from criteria_engine.explanation.members import MemberExplainer
 from criteria_engine.explanation.quantities import is_number, product, quantity
 from criteria_engine.explanation.statuses import reason_result
@@ -52,8 +53,8 @@ class Explainer(MemberExplainer):
         """Explain why a condition holds or not, or what the value of a number is.
 
         Returns:
-            At most `MAX_REASONS` reasons, nested at most `MAX_DEPTH` deep. Only the result, where the step
-            budget does not suffice for more.
+            At most `MAX_REASONS` reasons, nested at most `MAX_REASON_DEPTH` deep. Only the result, where the
+            step budget does not suffice for more.
         """
         self._reasons_left = MAX_REASONS
         try:
@@ -92,7 +93,7 @@ class Explainer(MemberExplainer):
 
     def _new_reason(self, node: Core, depth: int) -> Reason:
         self._reasons_left -= 1
-        if self._reasons_left <= 0 or depth >= MAX_DEPTH:
+        if self._reasons_left <= 0 or depth >= MAX_REASON_DEPTH:
             return self._leaf(node)
         match node:
             case core.Conjunction(operands) | core.Disjunction(operands):

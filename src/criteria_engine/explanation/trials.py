@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from criteria_engine import core
+from criteria_engine.bounds import TRIAL_BUDGET, TRIAL_STEPS
 from criteria_engine.core import Core
 from criteria_engine.errors import BudgetExceeded, FunctionFailed, TooLong
 from criteria_engine.evaluation.award import combine
@@ -22,12 +23,6 @@ from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerd
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.values import Value, is_unknown
-
-TRIAL_BUDGET: Final = 400_000
-"""The most steps of all trials of one subject; facts beyond it are listed without an influence."""
-
-TRIAL_STEPS: Final = 1_000
-"""The steps that a trial costs besides the list items that it visits."""
 
 
 class Trials:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from criteria_engine.bounds import MAX_LENGTH
 from criteria_engine.errors import TooLong
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import MAX_LENGTH, Value
+from criteria_engine.model.values import Value
 
 
 def list_argument(arguments: Sequence[Value]) -> Value:
@@ -47,7 +48,7 @@ def subsequence(sequence: Value, start: Number, length: Number | None) -> Value:
 
 
 def extend_limited(items: list[Any], added: Sequence[Any]) -> None:
-    """Append to a list under construction, up to :data:`~criteria_engine.model.values.MAX_LENGTH` items.
+    """Append to a list under construction, up to :data:`~criteria_engine.bounds.MAX_LENGTH` items.
 
     Raises:
         TooLong: the list would be longer.
@@ -60,7 +61,7 @@ def check_length(length: int) -> None:
     """Check the length of a list or text before it is made.
 
     Raises:
-        TooLong: the length exceeds :data:`~criteria_engine.model.values.MAX_LENGTH`.
+        TooLong: the length exceeds :data:`~criteria_engine.bounds.MAX_LENGTH`.
     """
     if length > MAX_LENGTH:
         raise TooLong

@@ -17,15 +17,6 @@ from criteria_engine.model.types import (
 )
 from criteria_engine.model.values import Value
 
-MAX_ITEMS: Final = 200_000
-"""The greatest number of items in a list of facts."""
-
-FACT_LIMIT: Final = 10**15
-"""The greatest number a fact may be (10¹⁵). Sums and products of facts then stay exact."""
-
-MAX_TEXT_LENGTH: Final = 10_000
-"""The greatest length of a text of facts, in characters."""
-
 RESERVED_KEYS: Final = frozenset({"subject_id", "period", "decided_on", "judgements", "evidence"})
 """Keys of a facts mapping that are not facts."""
 

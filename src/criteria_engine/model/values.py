@@ -186,13 +186,6 @@ def unknown_of(type_: Type) -> Value:
             return UNKNOWN
 
 
-MAX_DIGITS: Final = 30
-"""The greatest number of digits in a fact that is a number."""
-
-MAX_LENGTH: Final = 1_000_000
-"""The greatest length of a list (in items) or a text (in characters) that an expression may make."""
-
-
 def finite_or_null(value: Decimal) -> Number | None:
     """Return the decimal, or None (null) where it is infinite or not a number."""
     return value if value.is_finite() else None

@@ -12,16 +12,15 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from criteria_engine.bilingual import Text
-from criteria_engine.bounds import MAX_QUOTED
+from criteria_engine.bounds import MAX_DIGITS, MAX_NUMBER_TEXT, MAX_QUOTED, MAX_TEXT_LENGTH
 from criteria_engine.diagnostics import Code, Diagnostic, DiagnosticList, nearest
-from criteria_engine.model.facts import MAX_TEXT_LENGTH, FactShape
+from criteria_engine.model.facts import FactShape
 from criteria_engine.model.temporal import parse_date, parse_date_time
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import MAX_DIGITS, Interval, Value
+from criteria_engine.model.values import Interval, Value
 from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading import nodes
 from criteria_engine.reading.number_values import (
-    MAX_NUMBER_TEXT,
     NumberFault,
     ShownPercentage,
     exact_number,

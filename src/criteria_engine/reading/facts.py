@@ -13,12 +13,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from criteria_engine.bilingual import Text
+from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, DiagnosticList, nearest
 from criteria_engine.model.basis import Basis, weakest_of
 from criteria_engine.model.decision import DecisionData, SettledBy
 from criteria_engine.model.facts import (
     EMPTY_SHAPE,
-    MAX_ITEMS,
     RESERVED_KEYS,
     Facts,
     FactShape,

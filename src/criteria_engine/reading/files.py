@@ -10,6 +10,7 @@ import re
 from os import PathLike
 from pathlib import Path
 
+from criteria_engine.bounds import MAX_CRITERIA_BYTES
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.reading.file_diagnostics import (
     CONTROL_CHARACTER,
@@ -21,9 +22,6 @@ from criteria_engine.reading.file_diagnostics import (
     UNREADABLE_FILE,
 )
 from criteria_engine.source import Source, Span
-
-MAX_BYTES = 1 << 20
-"""The limit for a criteria file; the largest packaged set has a tenth of it."""
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """The characters that no text file has on purpose."""
@@ -42,7 +40,7 @@ _TCVN3_LETTERS = frozenset(range(0xA8, 0xAF))
 _WINDOWS_1258_LETTERS = frozenset(b"\xc2\xc3\xca\xd0\xd4\xd5\xdd\xe2\xe3\xea\xf0\xf4\xf5\xfd")
 
 
-def load_source(path: str | PathLike[str], *, max_bytes: int = MAX_BYTES) -> Source:
+def load_source(path: str | PathLike[str], *, max_bytes: int = MAX_CRITERIA_BYTES) -> Source:
     """Read a file as UTF-8 text.
 
     Args:
@@ -62,7 +60,7 @@ def load_source(path: str | PathLike[str], *, max_bytes: int = MAX_BYTES) -> Sou
     return decode_source(name, data, max_bytes=max_bytes)
 
 
-def decode_source(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Source:
+def decode_source(name: str, data: bytes, *, max_bytes: int = MAX_CRITERIA_BYTES) -> Source:
     r"""Decode UTF-8, with or without a byte order mark.
 
     Args:

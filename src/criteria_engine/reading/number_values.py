@@ -12,14 +12,11 @@ from enum import Enum
 from numbers import Integral
 from typing import Any, Final, Literal
 
+from criteria_engine.bounds import FACT_LIMIT, MAX_DIGITS, MAX_NUMBER_TEXT
 from criteria_engine.model.arithmetic import scaled
-from criteria_engine.model.facts import FACT_LIMIT
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import EXACT, MAX_DIGITS
+from criteria_engine.model.values import EXACT
 from criteria_engine.reading.text_values import clean_text
-
-MAX_NUMBER_TEXT: Final = 100
-"""How many characters a number may be written with."""
 
 
 class NumberFault(Enum):

@@ -22,7 +22,7 @@ from unicodedata import normalize
 
 import yaml
 
-from criteria_engine.bounds import MAX_DIAGNOSTICS
+from criteria_engine.bounds import MAX_DIAGNOSTICS, MAX_YAML_DEPTH, MAX_YAML_NODES
 from criteria_engine.diagnostics import Diagnostic, Related
 from criteria_engine.reading import file_diagnostics as codes
 from criteria_engine.reading.nodes import (
@@ -49,19 +49,13 @@ if TYPE_CHECKING:
 
     Mark: TypeAlias = CMark | PythonMark | None
 
-MAX_DEPTH = 100
-"""How deep lists and mappings may nest."""
-
-MAX_NODES = 200_000
-"""How many keys and values a file may have; those of an alias count each time it is used."""
-
 
 def compose(
     source: Source,
     *,
     aliases: bool = False,
-    max_depth: int = MAX_DEPTH,
-    max_nodes: int = MAX_NODES,
+    max_depth: int = MAX_YAML_DEPTH,
+    max_nodes: int = MAX_YAML_NODES,
 ) -> tuple[Node | None, list[Diagnostic]]:
     """Compose the single YAML document of a source. Never raises.
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, assert_never
+from typing import Any, assert_never
 
+from criteria_engine.bounds import MAX_TRIED_OUTCOMES
 from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
@@ -46,10 +47,6 @@ from criteria_engine.rollup.results import (
     SumRange,
     TitleResult,
 )
-
-MAX_TRIED_OUTCOMES: Final = 400
-"""The number of open members up to which every number of them is tried, to find how many decide."""
-
 
 # ---- deciding --------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.bounds import MAX_DRILL_DEPTH, MAX_DRILL_MEMBERS
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.findings import Missing
 from criteria_engine.rollup.plan import CountFeed, SumFeed
@@ -21,12 +22,6 @@ from criteria_engine.rollup.results import OpenFact, Rollup, TitleResult
 from criteria_engine.wording.natural_order import natural_key
 from criteria_engine.wording.numbers import format_number
 from criteria_engine.wording.states import OUTCOME_WORDS, within_sentence
-
-MAX_MEMBERS: Final = 12
-"""The number of open members that are listed below one title."""
-
-MAX_DEPTH: Final = 3
-"""The number of levels of members that are followed: a commune, its hamlets, their households."""
 
 _NOT_APPLICABLE: Final = Template(
     "Không xét danh hiệu này cho {subject}.", "The title does not apply to {subject}."
@@ -83,7 +78,7 @@ def _open_fact_lines(
     rollup: Rollup, result: TitleResult, language: Language, depth: int
 ) -> Iterator[str]:
     """Yield for each fact with open members a line, and below it the lines of these members."""
-    if depth == MAX_DEPTH:
+    if depth == MAX_DRILL_DEPTH:
         return
     indent = "  " * depth
     for open_fact in result.open_facts:
@@ -91,9 +86,9 @@ def _open_fact_lines(
         text = open_fact_text(rollup, result, open_fact, language)
         yield f"{indent}{text[:1].upper()}{text[1:]}{colon}"
         members = sorted(open_fact.amount.open_members, key=natural_key)
-        for key in members[:MAX_MEMBERS]:
+        for key in members[:MAX_DRILL_MEMBERS]:
             yield from _member_lines(rollup, result, open_fact, key, language, depth + 1)
-        left = len(open_fact.amount.open_members) - MAX_MEMBERS
+        left = len(open_fact.amount.open_members) - MAX_DRILL_MEMBERS
         if left > 0:
             called = rollup.plan.tables[open_fact.amount.table].called.in_language(language)
             yield f"{indent}  " + _MORE.in_language(

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Final
 
+from criteria_engine.bounds import MAX_SUGGESTIONS
 from criteria_engine.diagnostics import nearest
 from criteria_engine.reading.keys import fold_key
-
-MAX_SUGGESTIONS: Final = 50
-"""The number of wrong spellings for which a similar key is searched; the search is slow."""
 
 
 class KeyIndex:

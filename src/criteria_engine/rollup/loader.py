@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from criteria_engine.bounds import MAX_CELLS
 from criteria_engine.diagnostics import (
     CriteriaError,
     Diagnostic,
@@ -131,10 +132,6 @@ def _rows_though_empty(file: TableFile, count: int) -> list[Diagnostic]:
         return []
     path = "" if file.path is None else file.path.name
     return [codes.ROWS_THOUGH_EMPTY.at(file.empty, path=path, count=count)]
-
-
-MAX_CELLS: Final = 5_000_000
-"""How many cells the tables of one commune may have: they are kept in memory."""
 
 
 @dataclass(slots=True)

@@ -15,14 +15,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from criteria_engine.bounds import FACT_LIMIT, MAX_DECIMALS
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
-from criteria_engine.model.facts import FACT_LIMIT
 from criteria_engine.reading.fact_diagnostics import DUPLICATE_FACT
 from criteria_engine.reading.keys import MISSING_WORDS
 from criteria_engine.reading.text_values import SUSPECT_TEXT, clean_text, is_encodable
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.cells import MAX_DECIMALS, read_cell, text_of
+from criteria_engine.tables.cells import read_cell, text_of
 from criteria_engine.tables.fact_columns import MappableFact
 from criteria_engine.tables.headings import resolve_headings, unknown_heading
 from criteria_engine.tables.mapping import TableMapping

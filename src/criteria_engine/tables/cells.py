@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from criteria_engine.bilingual import Text
+from criteria_engine.bounds import MAX_DECIMALS
 from criteria_engine.diagnostics import Code, Diagnostic
 from criteria_engine.model.values import EXACT, Interval, Value, is_whole
 from criteria_engine.reading.facts import read_evidence, read_result, read_value
@@ -22,9 +23,6 @@ from criteria_engine.reading.text_values import clean_text, fold_text
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.fact_columns import CellRule, MappableFact
-
-MAX_DECIMALS: Final = 18
-"""How many decimals a number in a table may have: with 15 digits before the point, 33 of the 38 Arrow holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,10 @@ from typing import Any, Final
 from xml.parsers import expat
 
 from criteria_engine.bilingual import Text
+from criteria_engine.bounds import MAX_PART_BYTES
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
-
-MAX_PART_BYTES: Final = 256 << 20
-"""How large a part of a workbook may be that is kept in memory, such as its shared texts."""
 
 BLOCK_BYTES: Final = 1 << 16
 """How many bytes of a part are parsed at a time."""

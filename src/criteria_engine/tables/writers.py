@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from criteria_engine.bounds import MAX_SHEET_ROWS
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.errors import MissingPackages
 from criteria_engine.source import Source
@@ -40,9 +41,6 @@ from criteria_engine.tables.locators import (
     PostgresLocator,
 )
 from criteria_engine.tables.rejects import BYTE_ORDER_MARK
-
-MAX_SHEET_ROWS: Final = 1_048_575
-"""How many rows a sheet of Excel holds below the headings."""
 
 TABLE_COMMENT: Final = "criteria-engine"
 """The comment on a table that this command has made; only tables with it are replaced."""

@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from criteria_engine.bounds import MAX_ROW_BYTES, MAX_XLSX_COLUMNS, MAX_XLSX_ROWS
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.reading.number_values import ShownPercentage
 from criteria_engine.source import Source, column_letters
@@ -36,15 +37,6 @@ from criteria_engine.tables.workbook import (
     xml_blocks,
     xml_parser,
 )
-
-MAX_ROWS: Final = 1_048_576
-"""How many rows a sheet can have."""
-
-MAX_COLUMNS: Final = 16_384
-"""How many columns a sheet can have."""
-
-MAX_ROW_BYTES: Final = 64 << 20
-"""How many bytes the XML of one row may have."""
 
 _SIGNIFICANT_DIGITS: Final = 15
 """How many digits of a number a spreadsheet keeps and shows: 2.4999999999999996 is 2.5."""
@@ -208,7 +200,7 @@ class _RowParser:
             self._parser.CharacterDataHandler = self._text.append
         elif tag == "row":
             number = int(given["r"]) if "r" in given else self._number + 1
-            if not self._number < number <= MAX_ROWS:
+            if not self._number < number <= MAX_XLSX_ROWS:
                 raise ValueError(f"<row r={number}>")
             self._number = number
             self._cells = []
@@ -238,7 +230,7 @@ class _RowParser:
     def _end_cell(self) -> None:
         reference = self._cell.get("r")
         column = self._column + 1 if reference is None else self._column_of(reference)
-        if not self._column < column <= MAX_COLUMNS:
+        if not self._column < column <= MAX_XLSX_COLUMNS:
             raise ValueError(f"<c r={reference}>")
         self._column = column
         value = self._cell_value()

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Final
 
 from criteria_engine.bilingual import Language
+from criteria_engine.bounds import MAX_DIGITS
 from criteria_engine.model.arithmetic import scaled
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import CONTEXT, EXACT, MAX_DIGITS
+from criteria_engine.model.values import CONTEXT, EXACT
 
 
 def format_source_number(value: Number, *, percent: bool = False) -> str:

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from criteria_engine import syntax
 from criteria_engine.bilingual import Language
+from criteria_engine.bounds import MAX_CHARACTERS, MAX_NESTING
 from criteria_engine.diagnostics import Code, Diagnostic
 from criteria_engine.model.values import Months
 from criteria_engine.reading.expressions import diagnostics as codes
-from criteria_engine.reading.expressions.ast_builder import MAX_NESTING
-from criteria_engine.reading.expressions.parser import MAX_CHARACTERS, parse
+from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.rendering.formatter import format_expression
 from criteria_engine.source import Source, Span
 from criteria_engine.syntax import Expr

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from criteria_engine.model.facts import FACT_LIMIT
+from criteria_engine.bounds import FACT_LIMIT
 from criteria_engine.reading.text_values import SUSPECT_TEXT, clean_text
 
 

@@ -12,7 +12,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from criteria_engine.bilingual import Text
-from criteria_engine.bounds import MAX_QUERY_SPLITS
+from criteria_engine.bounds import MAX_QUERY_SPLITS, SPLIT_BUDGET
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.engines.memory import decimal_places
@@ -25,7 +25,6 @@ from criteria_engine.columns.translation.fact_schema import FactColumn
 from criteria_engine.columns.translation.texts_read import choices, texts_read
 from criteria_engine.columns.translation.unbound import MAX_INT64, IbisValue
 from criteria_engine.diagnostics import CriteriaError
-from criteria_engine.evaluation.case_split import SPLIT_BUDGET
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.arithmetic import scaled
 from criteria_engine.model.facts import Shape

@@ -24,6 +24,7 @@ import ibis.expr.types as ir
 import polars as pl
 import pyarrow as pa
 
+from criteria_engine.bounds import MAX_EMBEDDED_BYTES
 from criteria_engine.columns.engines.duckdb_register import register_table
 from criteria_engine.columns.engines.flattening import as_frame
 from criteria_engine.columns.engines.keys import strictly_ascending
@@ -31,9 +32,6 @@ from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.options import ListTable
 from criteria_engine.columns.pipeline import SUBJECT
 from criteria_engine.diagnostics import CriteriaError
-
-MAX_BYTES: Final = 2 << 30
-"""The most bytes of Arrow held in memory: the answers, and tables that cannot be read in pieces."""
 
 SUBJECTS_PER_PIECE: Final = 122_880
 """The number of subjects decided at a time: a row group of DuckDB."""
@@ -164,7 +162,7 @@ def decide_in_pieces(
             answered[SUBJECT]
         )
 
-    budget = _Budget(MAX_BYTES)
+    budget = _Budget(MAX_EMBEDDED_BYTES)
     answers: list[pa.Table] = []
     ids: list[_PieceIds] = []
     waiting: deque[Future[tuple[pa.Table, _PieceIds]]] = deque()
@@ -317,9 +315,9 @@ def read_whole(table: ir.Table, lists: ListTables) -> tuple[pl.DataFrame, ListTa
     """Read the subjects and the tables of their lists into memory.
 
     Raises:
-        _TooLarge: they take more than :data:`MAX_BYTES`.
+        _TooLarge: they take more than :data:`MAX_EMBEDDED_BYTES`.
     """
-    budget = _Budget(MAX_BYTES)
+    budget = _Budget(MAX_EMBEDDED_BYTES)
     subjects = _read_frame(table, budget)
     return subjects, {
         name: replace(each, table=_read_frame(each.table, budget)) for name, each in lists.items()

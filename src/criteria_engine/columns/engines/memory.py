@@ -19,6 +19,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.engines.clean_columns import clean_column, limit_column
 from criteria_engine.columns.engines.duckdb_register import register_table, table_maker
@@ -41,7 +42,7 @@ from criteria_engine.columns.translation.fact_schema import ColumnStats, FactCol
 from criteria_engine.columns.translation.texts_read import choices, texts_read
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
-from criteria_engine.model.facts import MAX_ITEMS, Shape
+from criteria_engine.model.facts import Shape
 from criteria_engine.source import Source
 
 MemoryEngine = Literal["polars", "duckdb"]

@@ -19,6 +19,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.columns.engines.flattening import drop_columns
 from criteria_engine.columns.engines.projections import Projection
 from criteria_engine.columns.engines.text_lookup import LookupAssembler
@@ -30,7 +31,7 @@ from criteria_engine.columns.translation.fact_schema import ColumnStats, FactCol
 from criteria_engine.columns.translation.plan import Plan, PreparedTables
 from criteria_engine.columns.translation.unbound import MAX_INT64
 from criteria_engine.evaluation.decider import Decider
-from criteria_engine.model.facts import MAX_ITEMS, Shape
+from criteria_engine.model.facts import Shape
 
 Offsets = np.ndarray[Any, np.dtype[np.int64]]
 """The position of each subject's first item, followed by the number of all items."""

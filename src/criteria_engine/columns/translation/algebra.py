@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import reduce
 
+from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.aggregates import Aggregates
 from criteria_engine.columns.translation.numbers import ExactArithmetic
@@ -52,7 +53,6 @@ from criteria_engine.columns.translation.values import (
     known_truth,
     nullable_truth,
 )
-from criteria_engine.model.facts import MAX_ITEMS
 from criteria_engine.model.types import (
     ANY,
     NumberType,

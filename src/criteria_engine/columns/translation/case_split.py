@@ -15,10 +15,10 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from criteria_engine.bounds import SPLIT_BUDGET
 from criteria_engine.columns.names import ROW
 from criteria_engine.columns.translation.plan import Plan, PreparedTables, Split
 from criteria_engine.columns.translation.unbound import IbisValue
-from criteria_engine.evaluation.case_split import SPLIT_BUDGET
 
 TableMaker = Callable[[Mapping[str, Sequence[Any]], Mapping[str, str]], ir.Table]
 """Makes a table, given the values of its columns and their types."""

@@ -12,11 +12,12 @@ import ibis
 import ibis.expr.datatypes as dt
 
 from criteria_engine.bilingual import Text
+from criteria_engine.bounds import FACT_LIMIT
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.translation.unbound import IbisValue, UnboundTruth
 from criteria_engine.columns.translation.values import NumberPair
 from criteria_engine.diagnostics import Diagnostic, nearest
-from criteria_engine.model.facts import FACT_LIMIT, FactShape
+from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import Number as Amount
 from criteria_engine.source import Source
 

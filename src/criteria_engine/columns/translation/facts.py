@@ -12,6 +12,7 @@ from typing import Final
 
 import ibis
 
+from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.fact_schema import (
     NO_SIZES,
@@ -38,7 +39,7 @@ from criteria_engine.columns.translation.values import (
     known_truth,
     nullable_truth,
 )
-from criteria_engine.model.facts import MAX_ITEMS, FactShape, record_fields
+from criteria_engine.model.facts import FactShape, record_fields
 
 
 class FactColumns:

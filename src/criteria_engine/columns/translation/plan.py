@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 import ibis.expr.types as ir
 
 from criteria_engine.bilingual import Text
+from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.names import ROW, UNCHECKED_INVALID, column_name
@@ -59,13 +60,7 @@ from criteria_engine.columns.translation.values import (
 )
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
-from criteria_engine.model.facts import (
-    MAX_ITEMS,
-    FactShape,
-    Shape,
-    evidence_shape,
-    judgement_shape,
-)
+from criteria_engine.model.facts import FactShape, Shape, evidence_shape, judgement_shape
 from criteria_engine.model.types import EnumType
 from criteria_engine.source import Source
 

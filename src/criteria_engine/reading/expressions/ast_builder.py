@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Final, TypeAlias, cast
+from typing import TypeAlias, cast
 from unicodedata import normalize
 
 from lark import Token, Tree
 
+from criteria_engine.bounds import MAX_NESTING
 from criteria_engine.diagnostics import Code, Diagnostic
 from criteria_engine.model.temporal import Temporal
 from criteria_engine.model.types import Number
@@ -52,9 +53,6 @@ from criteria_engine.syntax import (
     RecordOf,
     is_name,
 )
-
-MAX_NESTING: Final = 60
-"""The limit of nested operators and brackets; later stages can recurse safely."""
 
 ParseNode: TypeAlias = Tree[Token] | Token
 

@@ -17,17 +17,15 @@ from lark.exceptions import UnexpectedInput
 from lark.utils import TextSlice
 
 from criteria_engine import syntax
+from criteria_engine.bounds import MAX_CHARACTERS, MAX_NESTING
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.types import Number
 from criteria_engine.reading.expressions import diagnostics as codes
-from criteria_engine.reading.expressions.ast_builder import MAX_NESTING, build
+from criteria_engine.reading.expressions.ast_builder import build
 from criteria_engine.reading.expressions.grammar import parser
 from criteria_engine.reading.expressions.syntax_hints import find_mistake
 from criteria_engine.source import Source, Span
 from criteria_engine.syntax import Expr
-
-MAX_CHARACTERS: Final = 64 * 1024
-"""The limit of an expression's length; longer texts are not parsed."""
 
 
 def parse(span: Span, *, text: str | None = None) -> tuple[Expr | None, list[Diagnostic]]:
