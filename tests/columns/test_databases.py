@@ -59,7 +59,7 @@ def test_answers_too_large_for_memory_are_decided_by_the_database(
     connection = ibis.duckdb.connect()
     families = connection.create_table("families", ibis.memtable(table()))
     for most, by_query in ((10_000, False), (100, True)):
-        monkeypatch.setattr(embedded, "MAX_BYTES", most)
+        monkeypatch.setattr(embedded, "MAX_EMBEDDED_BYTES", most)
         answered = criteria.decide_table(families, subject_id="ma")
         assert _is_query(answered) is by_query
         assert outcomes(answered.order_by("subject_id").to_pyarrow()) == EXPECTED

@@ -251,7 +251,7 @@ def test_tables_and_answers_too_large_for_memory_are_left_to_duckdb(
     expected = answers(criteria.decide_table(families, subject_id="ma"))
     if how == "as a whole":
         monkeypatch.setattr(embedded, "decide_in_pieces", lambda *_: None)
-    monkeypatch.setattr(embedded, "MAX_BYTES", 1_000)
+    monkeypatch.setattr(embedded, "MAX_EMBEDDED_BYTES", 1_000)
     answered = criteria.decide_table(families, subject_id="ma").order_by("subject_id")
     assert not isinstance(answered.op(), ops.DatabaseTable)
     names = ["subject_id", "outcome", "low", "high"]
