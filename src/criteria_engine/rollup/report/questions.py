@@ -8,7 +8,9 @@ from typing import Final
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.model.decision import Outcome
+from criteria_engine.model.findings import Missing
 from criteria_engine.rollup.commune import unknown_memberships
+from criteria_engine.rollup.plan import TitlePlan
 from criteria_engine.rollup.report.labels import (
     for_officers,
     location_text,
@@ -69,7 +71,9 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
                 who = missing.answered_by.in_language(language)
             asked = by_answerer.setdefault(who, {}).setdefault(
                 (title.id, path),
-                OpenQuestion(missing.question.in_language(language), title_name(title, language)),
+                OpenQuestion(
+                    _general_question(missing, path, title, language), title_name(title, language)
+                ),
             )
             where = rollup.group_of(result) or ""
             if result.subject not in asked.groups.get(where, ()):
@@ -85,6 +89,18 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
         who: sorted(each.values(), key=lambda a: (-len(a.subjects), a.title, a.question))
         for who, each in sorted(by_answerer.items())
     }
+
+
+def _general_question(missing: Missing, path: str, title: TitlePlan, language: Language) -> str:
+    """Return a question for all subjects: of an item of a list without the name of the item."""
+    if path == missing.path or title.criteria is None:
+        return missing.question.in_language(language)
+    name, *fields = path.split(".")
+    declared = title.criteria.checked.facts[name]
+    for each in fields:
+        declared = declared.fields[each]
+    document = declared.document
+    return (document.question or document.label).in_language(language)
 
 
 def contradictions(rollup: Rollup, language: Language) -> list[str]:
