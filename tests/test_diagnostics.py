@@ -95,7 +95,7 @@ WITHOUT_PAGE: Final = {
     "two spellings of one name: test_two_spellings_of_one_name",
     **dict.fromkeys(
         ("similar-sheets", "unread-sheets", "too-many-cells"),
-        "about a workbook, not a text: tests/tables/test_sheets.py",
+        "about a workbook, not a text: tests/tables/test_one_reader.py",
     ),
     **dict.fromkeys(
         (

@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.reading.nodes import Scalar, TypedScalar
-from criteria_engine.reading.text_values import clean_text, fold_text
+from criteria_engine.reading.text_values import fold_text
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.aliases import NO_ALIASES, KeyAliases
 from criteria_engine.rollup.commune import RejectedRow
@@ -126,22 +126,18 @@ class SheetReader:
             value, fault = self._value(column, cell, span)
             if fault is not None:
                 faults.append(replace(fault, span=span))
-            elif value is not None:
+            else:
                 cells[column] = value
         return InputRow(row.number, cells, tuple(faults), source)
 
     def _value(self, column: str, cell: Any, at: Span) -> tuple[Any, Diagnostic | None]:
         """Return a cell as the reader of facts takes it, with its location; or why it cannot be read."""
-        if isinstance(cell, str):
-            cell = clean_text(cell)
-            if not cell:
-                return None, None
         words = self.file.values.get(column)
         word = None if words is None else words.get(fold_text(text_of(cell)))
         if word is not None:
             return Scalar(word, at), None
         kind = self.kinds.get(column, "string")
-        rule = _DECIMAL_COMMA if self.file.decimal_comma else CellRule()
+        rule = _DECIMAL_COMMA if self.file.decimal_comma else _PLAIN
         value, fault = prepare_cell(cell, kind, rule, at)
         if fault is not None or isinstance(value, Scalar):
             return value, fault
@@ -186,6 +182,8 @@ class SheetReader:
         plain = normalize("NFC", heading.strip())
         return self.file.columns.get(fold_text(plain), plain) or None
 
+
+_PLAIN: Final = CellRule()
 
 _DECIMAL_COMMA: Final = CellRule(decimal=",", thousands=".")
 """How numbers are written as text in Vietnam."""

@@ -17,7 +17,7 @@ from criteria_engine.bounds import MAX_DECIMALS
 from criteria_engine.diagnostics import Code, Diagnostic
 from criteria_engine.model.values import EXACT, Interval, Value, is_whole
 from criteria_engine.reading.facts import read_evidence, read_result, read_value
-from criteria_engine.reading.nodes import Scalar, ScalarStyle
+from criteria_engine.reading.nodes import Scalar
 from criteria_engine.reading.number_values import ShownPercentage
 from criteria_engine.reading.text_values import clean_text, fold_text
 from criteria_engine.source import Source, Span
@@ -114,6 +114,8 @@ def prepare_cell(cell: Any, kind: str, rule: CellRule, at: Span) -> tuple[Any, D
         rule: how the cells of the column are read.
         at: the cell, for messages.
     """
+    if isinstance(cell, str):
+        return _prepare_text(cell, kind, rule, at)
     if isinstance(cell, UnreadableCell):
         return None, cell.diagnostic()
     if isinstance(cell, datetime) and cell.time() == time() and cell.tzinfo is None:
@@ -122,22 +124,21 @@ def prepare_cell(cell: Any, kind: str, rule: CellRule, at: Span) -> tuple[Any, D
         # A spreadsheet stores a code such as 12 as a number.
         kind in ("string", "enumeration") and not isinstance(cell, bool | dict | list)
     ):
-        return _scalar(text_of(cell), at), None
-    if not isinstance(cell, str):
-        return cell, None
-    if kind in ("integer", "number") and (rule.decimal or rule.thousands):
-        number = _parse_number(cell, rule)
-        return (None, _number_error(cell, rule)) if number is None else (number, None)
-    if kind == "date" and rule.date is not None:
-        day = _parse_date(cell, rule.date)
+        return Scalar(text_of(cell), at), None
+    return cell, None
+
+
+def _prepare_text(text: str, kind: str, rule: CellRule, at: Span) -> tuple[Any, Diagnostic | None]:
+    plain = clean_text(text)
+    if (rule.decimal or rule.thousands) and kind in ("integer", "number"):
+        number = _parse_number(plain, rule)
+        return (None, _number_error(plain, rule)) if number is None else (number, None)
+    if rule.date is not None and kind == "date":
+        day = _parse_date(plain, rule.date)
         if day is None:
-            return None, codes.INVALID_MAPPED_DATE.at(at, text=cell, form=rule.date)
+            return None, codes.INVALID_MAPPED_DATE.at(at, text=plain, form=rule.date)
         return day, None
-    return _scalar(cell, at), None
-
-
-def _scalar(text: str, at: Span) -> Scalar:
-    return Scalar(text, at, ScalarStyle.PLAIN, at)
+    return Scalar(plain, at), None
 
 
 def _read(cell: Any, fact: MappableFact) -> tuple[Value, list[Diagnostic]]:

@@ -114,7 +114,8 @@ class OtherRows:
         units: dict[int, int] = {}
         for row in self.sample:
             filled = _filled(row.cells)
-            if len(filled) > 1 and self._kind(filled, row.cells) is None:
+            texts = [fold_text(text) for _, text in filled]
+            if len(filled) > 1 and not _names_group(texts) and not self._kind(filled, row.cells):
                 for index, text in filled:
                     filled_cells[index] = filled_cells.get(index, 0) + 1
                     if _GROUP.fullmatch(fold_text(text)):
@@ -194,10 +195,7 @@ class OtherRows:
             return False
         if len(filled) == 1 and _is_merged_across(cells, filled[0][0]):
             return True
-        *before, last = texts
-        if len(before) > 1 or not all(_ORDINAL_CELL.fullmatch(each) for each in before):
-            return False
-        return _GROUP.fullmatch(last) is not None and filled[-1][0] not in self._unit_columns
+        return _names_group(texts) and filled[-1][0] not in self._unit_columns
 
     def _is_signature(self, filled: Sequence[tuple[int, str]], texts: Sequence[str]) -> bool:
         """Whether a row belongs to the notes and signatures below a table."""
@@ -227,6 +225,18 @@ def _filled(cells: Sequence[Any]) -> list[tuple[int, str]]:
             if text:
                 filled.append((index, text))
     return filled
+
+
+def _names_group(texts: Sequence[str]) -> bool:
+    """Whether the filled cells of a row are the name of a group, with an ordinal number before it or not.
+
+    >>> _names_group(["xóm 1"]), _names_group(["ii", "thôn đông"]), _names_group(["h1", "xóm 1"])
+    (True, True, False)
+    """
+    *before, last = texts
+    if len(before) > 1 or not all(_ORDINAL_CELL.fullmatch(each) for each in before):
+        return False
+    return _GROUP.fullmatch(last) is not None
 
 
 def _is_merged_across(cells: Sequence[Any], index: int) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from criteria_engine.bilingual import Language
+from criteria_engine.tables.formula_escapes import escape_formula
 from criteria_engine.tables.source import Reject
 
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -53,21 +53,3 @@ def _row(reject: Reject, language: Language) -> tuple[object, ...]:
         diagnostic.code.id,
         escape_formula(message if help_ is None else f"{message}; {help_}"),
     )
-
-
-_NUMBER: Final = re.compile(r"[+-]\d+([.,]\d+)*\s*%?")
-"""A number with a sign, which a spreadsheet reads as a number."""
-
-_FORMULA: Final = re.compile(r"[\s\ufeff\u200b]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r\n]")
-"""How a text begins that a spreadsheet may take for a formula, also after blanks and in full-width signs."""
-
-
-def escape_formula(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: one that looks like it gets an apostrophe.
-
-    >>> escape_formula("=1+1"), escape_formula("-5"), escape_formula("-5+1")
-    ("'=1+1", '-5', "'-5+1")
-    """
-    if _FORMULA.match(text) is None or _NUMBER.fullmatch(text) is not None:
-        return text
-    return f"'{text}"

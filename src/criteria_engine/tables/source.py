@@ -233,6 +233,10 @@ SAMPLE_BYTES: Final = 1 << 16
 """How many bytes at the start of a file are read to estimate the length of a row."""
 
 
+_WIDE_NULS: Final = 2
+"""How many of the first four bytes are NUL in UTF-16 without a byte order mark."""
+
+
 def utf8_lines(file: BinaryIO, name: str, damaged: dict[int, Diagnostic]) -> Iterator[str]:
     """Yield the lines of a UTF-8 file.
 
@@ -251,7 +255,8 @@ def utf8_lines(file: BinaryIO, name: str, damaged: dict[int, Diagnostic]) -> Ite
     for number, raw in enumerate(file, start=1):
         if number == 1:
             raw = raw.removeprefix(codecs.BOM_UTF8)  # noqa: PLW2901 - the mark is not text
-            if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            is_wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+            if is_wide or raw[:4].count(0) == _WIDE_NULS:
                 decode_source(name, raw)  # raises, naming the likely encoding
         try:
             text = raw.decode()

@@ -32,6 +32,7 @@ from criteria_engine.tables.databases import (
     quote_qualified_name,
     redact_address,
 )
+from criteria_engine.tables.formula_escapes import FORMULA, SIGNED_NUMBER
 from criteria_engine.tables.headed_rows import CSV_SUFFIXES, WORKBOOK_SUFFIXES
 from criteria_engine.tables.locators import (
     JSON_LINES_SUFFIXES,
@@ -186,11 +187,32 @@ def _write_csv(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> Non
     with path.open("wb") as file:
         file.write(f"{BYTE_ORDER_MARK}{','.join(schema.names)}\n".encode())
         for table in tables:
-            columns = [_empty_as_null(column_texts(column)) for column in table.columns]
+            columns = [_empty_as_null(_csv_texts(column)) for column in table.columns]
             # Arrow quotes either all texts or none: none, unless some text requires it.
             style = "needed" if any(map(_needs_quotes, columns)) else "none"
             options = pacsv.WriteOptions(include_header=False, quoting_style=style)
             pacsv.write_csv(pa.Table.from_arrays(columns, schema=texts), file, options)
+
+
+def _csv_texts(column: pa.ChunkedArray) -> Any:
+    """Return the values of a column as texts that no spreadsheet runs as formulas."""
+    texts = column_texts(column)
+    if any(is_plain(column.type) for is_plain in _NEVER_FORMULAS):
+        return texts
+    is_formula = pc.and_not(
+        pc.match_substring_regex(texts, FORMULA),
+        pc.match_substring_regex(texts, SIGNED_NUMBER),
+    )
+    return pc.if_else(is_formula, pc.binary_join_element_wise("'", texts, ""), texts)
+
+
+_NEVER_FORMULAS: Final = (
+    pa.types.is_boolean,
+    pa.types.is_date,
+    pa.types.is_decimal,
+    pa.types.is_integer,
+    pa.types.is_null,
+)
 
 
 def _empty_as_null(texts: Any) -> Any:

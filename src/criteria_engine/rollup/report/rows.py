@@ -22,7 +22,7 @@ from criteria_engine.rollup.report.labels import (
 from criteria_engine.rollup.report.open_facts import open_fact_text
 from criteria_engine.rollup.report.recognition import recognised_subjects
 from criteria_engine.rollup.results import CountRange, Rollup, SumRange
-from criteria_engine.tables.rejects import escape_formula
+from criteria_engine.tables.formula_escapes import escape_formula
 from criteria_engine.wording.natural_order import natural_key
 
 # ---- decisions and the roll-up ---------------------------------------------------------------
