@@ -52,3 +52,14 @@ def test_control_characters_of_a_set_are_not_printed(
     outcome = criteria("list", "--criteria", tmp_path)
     assert "\x1b" not in outcome.out
     assert "\u202e" not in outcome.out
+
+
+def test_sets_that_need_a_judge_are_shown(criteria: Command) -> None:
+    sets = Path(__file__).parents[1] / "evaluation" / "sets" / "award_judged.yaml"
+    answer = criteria("list", "--criteria", sets, "--json").json
+    judge = {each["title"]: (each["judge"], each["judged"]) for each in answer["sets"]}
+    assert judge["award_judged"] == ({"vi": "ủy ban", "en": None}, [])
+    rows = criteria("list", "--criteria", sets).out.splitlines()
+    (row,) = (each for each in rows if "award_judged" in each)
+    assert "công nhận" in row
+    assert all(name == "award_judged" or who is None for name, (who, _) in judge.items())

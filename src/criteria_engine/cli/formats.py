@@ -117,10 +117,19 @@ class ErrorAnswer(JsonModel):
 
 
 class ListedSet(SetReference):
-    """One set of a catalogue; `basis` is the weakest basis of the parts that decide."""
+    """One set of a catalogue.
+
+    Attributes:
+        basis: the weakest basis of the parts that decide.
+        file: the name of the file.
+        judge: who grants the title, where the set leaves the award to a person; otherwise null.
+        judged: the ids of the indicators that people judge.
+    """
 
     basis: Basis
     file: str
+    judge: Bilingual | None
+    judged: tuple[str, ...]
 
 
 class SetList(JsonModel):

@@ -24,8 +24,13 @@ _COLUMNS: Final = (
     Template("Phiên bản", "Version"),
     Template("Hiệu lực", "In force"),
     Template("Cơ sở", "Basis"),
+    Template("Người xét", "Judged"),
     Template("Tên", "Name"),
 )
+
+_AWARD: Final = Template("công nhận", "award")
+
+_INDICATORS: Final = Template("{count} chỉ tiêu", "{count} indicators")
 
 _STILL: Final = Template("{first} – nay", "{first} –")
 
@@ -38,9 +43,9 @@ _BROKEN: Final = Template(
 
 
 def list_sets(*, criteria: Folders = None, lang: Lang = "vi", json: Json = False) -> None:
-    """Liệt kê các bộ tiêu chí: danh hiệu, phạm vi, phiên bản, hiệu lực, cơ sở.
+    """Liệt kê các bộ tiêu chí: danh hiệu, phạm vi, phiên bản, hiệu lực, cơ sở, phần do người xét.
 
-    List the criteria sets: title, scope, version, days in force, basis.
+    List the criteria sets: title, scope, version, days in force, basis, and what people judge.
 
     Ví dụ / example:
 
@@ -59,7 +64,7 @@ def list_sets(*, criteria: Folders = None, lang: Lang = "vi", json: Json = False
         [column.in_language(lang, {}) for column in _COLUMNS],
         [_row(each, lang) for each in listed],
         unwrapped=(0, 1, 2),
-        optional=(5,),
+        optional=(6,),
         prefer_unwrapped=(3,),
     )
     for file in broken:
@@ -78,6 +83,13 @@ def _listed(loaded: Loaded, document: SetDocument) -> ListedSet:
         in_force_to=document.in_force.to,
         basis=basis_of(document),
         file=loaded.entry.source.name,
+        judge=None if document.award.judged is None else bilingual(document.award.judged.by),
+        judged=tuple(
+            str(each.id)
+            for criterion in document.criteria
+            for each in criterion.indicators
+            if each.judged is not None or (each.points is not None and each.points.judged)
+        ),
     )
 
 
@@ -86,6 +98,14 @@ def _day(day: date | None, language: Language) -> str:
     if day is None:
         return ""
     return day.isoformat() if language == "en" else format_date(day, language)
+
+
+def _judged_text(each: ListedSet, language: Language) -> str:
+    """Return what people judge: the award, indicators, or both; empty where the rules decide everything."""
+    parts = [] if each.judge is None else [_AWARD.in_language(language, {})]
+    if each.judged:
+        parts.append(_INDICATORS.in_language(language, {"count": len(each.judged)}))
+    return ", ".join(parts)
 
 
 def _row(each: ListedSet, language: Language) -> tuple[str, ...]:
@@ -97,5 +117,6 @@ def _row(each: ListedSet, language: Language) -> tuple[str, ...]:
         each.version,
         days,
         BASES[each.basis].in_language(language, {}),
+        _judged_text(each, language),
         each.name.in_language(language),
     )

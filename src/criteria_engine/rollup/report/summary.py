@@ -35,6 +35,7 @@ from criteria_engine.rollup.report.questions import contradictions, questions
 from criteria_engine.rollup.report.recognition import count_blocks, recognition_blocks
 from criteria_engine.rollup.report.targets import (
     furthest_blocks,
+    granted_blocks,
     heading_text,
     no_targets_text,
     other_targets_text,
@@ -192,6 +193,7 @@ def _short_target_blocks(
         yield Heading(2, line(heading_text(report, language)))
         yield Paragraph(line(TextRun(text_of(DENOMINATOR_NOTE, language), Tone.MUTED)))
         yield target_table(report, language)
+        yield from granted_blocks(report, language)
         yield from furthest_blocks(rollup, report, language, _MAX_GROUPS)
     for report in reports[1:]:
         yield Paragraph(line(other_targets_text(report, language)))

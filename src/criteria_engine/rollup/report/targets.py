@@ -25,7 +25,6 @@ from criteria_engine.rendering.document import (
     Table,
     TextLine,
     line,
-    number_run,
     share_run,
 )
 from criteria_engine.rollup.measures import CountBounds, Needed
@@ -124,6 +123,7 @@ def _section(
     if doubts:
         yield Paragraph(line(_DOUBTS.in_language(language, {"parts": "; ".join(doubts)})))
     yield target_table(report, language)
+    yield from granted_blocks(report, language)
     yield from furthest_blocks(rollup, report, language)
     yield from _open_blocks(rollup, report, language)
 
@@ -160,12 +160,9 @@ _POSSIBLE: Final = Template("Có thể đạt", "Possibly reached")
 _GOAL: Final = Template("Mục tiêu", "Target")
 
 
-_GRANTED: Final = Template("Trong đó theo quyết định", "Of them by decision")
-
-
 def target_table(report: TargetReport, language: Language) -> Table:
     """Return the table of the targets of one set."""
-    columns: tuple[str | RangeColumn, ...] = (
+    columns = (
         text_of(_TARGET, language),
         text_of(_RESULT, language),
         _range_column(_PART, language),
@@ -176,18 +173,37 @@ def target_table(report: TargetReport, language: Language) -> Table:
         _range_column(_MISSING, language),
     )
     rows = tuple(_target_row(each, language) for each in report.targets)
-    if any(each.by_judgement for each in report.targets):
-        columns = (*columns, text_of(_GRANTED, language))
-        rows = tuple(
-            DocumentRow((*row.cells, (number_run(target.by_judgement, language),)))
-            for row, target in zip(rows, report.targets, strict=True)
-        )
     series = (
         ChartSeries(text_of(_GOAL, language), 6, "low", "goal"),
         ChartSeries(text_of(_POSSIBLE, language), 4, "high", "open"),
         ChartSeries(text_of(_CERTAIN, language), 4, "low", "certain"),
     )
     return Table(columns, rows, Chart(title_name(report.title, language), "bars", series))
+
+
+_GRANTED: Final = Template(
+    "Trong số đã đạt, số được công nhận theo quyết định, không phải do tính theo tiêu chí: {targets}.",
+    "Of those that count, recognised by decision, not computed from the criteria: {targets}.",
+)
+
+_GRANTED_OF: Final = Template("{count} ({target})", "{count} ({target})")
+
+
+def granted_blocks(report: TargetReport, language: Language) -> Iterator[Block]:
+    """Yield a sentence with how many members of each target people granted a title, where they did."""
+    texts = [
+        _GRANTED_OF.in_language(
+            language,
+            {
+                "count": format_number(each.by_judgement, language),
+                "target": each.finding.text.in_language(language),
+            },
+        )
+        for each in report.targets
+        if each.by_judgement
+    ]
+    if texts:
+        yield Paragraph(line(_GRANTED.in_language(language, {"targets": "; ".join(texts)})))
 
 
 def _range_column(heading: Template, language: Language) -> RangeColumn:
