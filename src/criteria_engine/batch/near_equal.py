@@ -1,4 +1,4 @@
-"""search: the ids of decided subjects → groups of ids that are almost the same, searched by DuckDB.
+"""search: ids of subjects → groups of ids that are almost the same, searched by DuckDB.
 
 Ids of one shape (the same letters, signs and zeros, other digits in the same places) are never near-equal, so
 most tables are searched by their few shapes alone.
@@ -6,8 +6,8 @@ most tables are searched by their few shapes alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -30,7 +30,11 @@ _MAX_GROUPS: Final = 5
 _SHAPE: Final = f"translate({KEY_COLUMN}, '12345678', '99999999')"
 
 
-_IDS: Final = pa.schema([(KEY_COLUMN, pa.string())])
+ID_SCHEMA: Final = pa.schema([(KEY_COLUMN, pa.string())])
+"""The schema of batches of ids."""
+
+IdBatches = Callable[[], Iterator[pa.RecordBatch]]
+"""Returns ids in batches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +50,13 @@ class NearEqualIds:
     groups: tuple[tuple[str, ...], ...]
 
 
-def near_equal_ids(parts: Sequence[Path]) -> NearEqualIds:
-    """Search the ids of answers, which are clean texts or whole numbers.
+def near_equal_ids(ids: IdBatches) -> NearEqualIds:
+    """Search ids, which are clean texts.
 
     Args:
-        parts: the Arrow files with the answers.
+        ids: returns all ids in batches with the column :data:`KEY_COLUMN`; it is called once or twice.
     """
-    shapes = _shapes(parts)
+    shapes = _shapes(ids)
     if shapes is not None and not shapes:
         return NearEqualIds(0, ())
     folded = f"lower({KEY_COLUMN})"
@@ -61,13 +65,13 @@ def near_equal_ids(parts: Sequence[Path]) -> NearEqualIds:
     chosen = "" if shapes is None else f"WHERE list_contains($shapes, {_SHAPE})"
     given = {} if shapes is None else {"shapes": list(shapes)}
     found = _query(
-        parts,
+        ids,
         f"WITH folded AS (SELECT DISTINCT {KEY_COLUMN} AS id, {folded} AS key FROM ids {chosen})"  # noqa: S608
         " SELECT list(id ORDER BY id), count(*) OVER () FROM folded"
         f" GROUP BY key HAVING count(*) > 1 ORDER BY key LIMIT {_MAX_GROUPS}",
         given,
     )
-    return NearEqualIds(found[0][1] if found else 0, tuple(tuple(ids) for ids, _ in found))
+    return NearEqualIds(found[0][1] if found else 0, tuple(tuple(each) for each, _ in found))
 
 
 def near_equal_warnings(parts: Sequence[Path], files: str) -> tuple[Diagnostic, ...]:
@@ -77,16 +81,16 @@ def near_equal_warnings(parts: Sequence[Path], files: str) -> tuple[Diagnostic, 
         parts: the Arrow files with the answers.
         files: the names of the tables of subjects.
     """
-    found = near_equal_ids(parts)
+    found = near_equal_ids(lambda: _ids_of(parts))
     at = Source(files, "").whole()
     warning = near_equal_warning(at, files, found.groups, found.count)
     return (warning,) if found.count else ()
 
 
-def _shapes(parts: Sequence[Path]) -> tuple[str, ...] | None:
+def _shapes(ids: IdBatches) -> tuple[str, ...] | None:
     """Return the shapes of ids that may be near-equal to others; None where there are too many shapes."""
     query = f"SELECT DISTINCT {_SHAPE} AS shape FROM ids LIMIT {_MAX_SHAPES + 1}"  # noqa: S608
-    shapes = [shape for (shape,) in _query(parts, query, {})]
+    shapes = [shape for (shape,) in _query(ids, query, {})]
     if len(shapes) > _MAX_SHAPES:
         return None
     by_key: dict[str, list[str]] = {}
@@ -95,26 +99,22 @@ def _shapes(parts: Sequence[Path]) -> tuple[str, ...] | None:
     return tuple(shape for same in by_key.values() if len(same) > 1 for shape in same)
 
 
-def _query(parts: Sequence[Path], query: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Run a query over the ids of all parts, under the name `ids`; whole numbers are left out."""
-    with ExitStack() as stack:
-        readers = []
-        for part in parts:
-            file = stack.enter_context(pa.memory_map(str(part)))
-            reader = pa.ipc.open_file(file)
-            if not pa.types.is_integer(reader.schema.field(KEY_COLUMN).type):
-                readers.append(reader)
-        if not readers:
-            return []
-        ids = pa.RecordBatchReader.from_batches(_IDS, _batches(readers))
-        connection = stack.enter_context(duckdb.connect(config={"threads": 2}))
+def _query(ids: IdBatches, query: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Run a query over ids, under the name `ids`."""
+    reader = pa.RecordBatchReader.from_batches(ID_SCHEMA, ids())
+    with closing(duckdb.connect(config={"threads": 2})) as connection:
         connection.execute("SET enable_progress_bar = false")
-        connection.register("ids", ids)
+        connection.register("ids", reader)
         return list(connection.execute(query, given).fetchall())
 
 
-def _batches(readers: Sequence[Any]) -> Iterator[pa.RecordBatch]:
-    for reader in readers:
-        for number in range(reader.num_record_batches):
-            ids = reader.get_batch(number).column(KEY_COLUMN)
-            yield pa.record_batch([ids.cast(pa.string())], schema=_IDS)
+def _ids_of(parts: Sequence[Path]) -> Iterator[pa.RecordBatch]:
+    """Yield the ids of answers; whole numbers are left out, as they are never near-equal."""
+    for part in parts:
+        with pa.memory_map(str(part)) as file:
+            reader = pa.ipc.open_file(file)
+            if pa.types.is_integer(reader.schema.field(KEY_COLUMN).type):
+                continue
+            for number in range(reader.num_record_batches):
+                ids = reader.get_batch(number).column(KEY_COLUMN)
+                yield pa.record_batch([ids.cast(pa.string())], schema=ID_SCHEMA)

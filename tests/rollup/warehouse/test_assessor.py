@@ -316,6 +316,18 @@ def test_keys_that_are_not_clean_are_refused(key: str, code: str) -> None:
     assert refused(tables_with(people=people)) == [code]
 
 
+def test_keys_that_are_almost_the_same_in_one_commune_are_a_warning() -> None:
+    tables = {
+        "all": pl.DataFrame({"in_commune": ["A", "B"], "id": ["1", "2"]}),
+        "clubs": pl.DataFrame(
+            {"in_commune": ["A", "A", "A", "B"], "club": ["H07", "h 7", "H8", "h8"]}
+        ),
+    }
+    (warning,) = assess_province(PLAN, tables, commune="in_commune", absent="empty").warnings
+    assert (warning.code.id, warning.data["count"]) == ("near-equal-keys", 1)
+    assert "A: H07" in warning.message("en")
+
+
 def recognitions(**cells: Any) -> dict[str, list[Any]]:
     row = {"in_commune": "A", "title": "club", "subject": "X", "date": date(2024, 1, 1)}
     return {name: [cell] for name, cell in (row | {"level": None} | cells).items()}

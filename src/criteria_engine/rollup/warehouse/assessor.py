@@ -21,7 +21,7 @@ from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.options import ExtraColumns, ListTable, require_one_of
 from criteria_engine.columns.translation.unbound import IbisValue
 from criteria_engine.criteria import Criteria
-from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.facts import Absent
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.commune import RECOGNITIONS
@@ -61,11 +61,13 @@ class Province:
             :meth:`~criteria_engine.Criteria.decide_table`.
         tallies: the number of subjects by `commune` and `title`, in the columns `eligible`, `not_eligible`
             and `undetermined`.
+        warnings: what is probably a mistake: keys that are almost the same.
     """
 
     plan: RollupPlan
     titles: Mapping[str, Any]
     tallies: Any
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 def assess_province(
@@ -121,6 +123,7 @@ def assess_province(
         plan,
         {name: store.to_host(_host_columns(each)) for name, each in assessor.answers.items()},
         store.to_host(assessor.tallies()),
+        checked.warnings,
     )
 
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+import ibis
 import ibis.expr.types as ir
 
+from criteria_engine.batch.near_equal import ID_SCHEMA, near_equal_ids
+from criteria_engine.bilingual import Text
 from criteria_engine.columns.translation.unbound import IbisValue
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.facts import Absent
@@ -20,6 +23,8 @@ from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import key_diagnostics as key_codes
 from criteria_engine.rollup.commune import NONE_WORDS
 from criteria_engine.source import Source
+from criteria_engine.tables.arrow_columns import KEY_COLUMN
+from criteria_engine.tables.key_diagnostics import near_equal_warning
 
 _MAX_FETCHED: Final = 10_000
 """How many suspect keys are fetched from the database to look at them."""
@@ -106,6 +111,28 @@ def misspelt_communes(
         for group in near_equal_keys(every)
     ]
     return diagnostics[:_MAX_REPORTED]
+
+
+def near_equal_subjects(
+    table: ir.Table, commune: str, key: str, label: Text
+) -> tuple[Diagnostic, ...]:
+    """Return a warning about keys of one commune that are almost the same, if there are any.
+
+    Args:
+        table: the rows.
+        commune: the column with their commune.
+        key: the column with their key.
+        label: what the table is called.
+    """
+    named = table.filter(table[key].notnull() & table[commune].notnull())
+    # The sign is neither a blank nor a punctuation of keys, so it keeps commune and key apart.
+    named = named.select(**{KEY_COLUMN: named[commune] + ibis.literal("§") + named[key]})
+
+    batches = named.to_pyarrow().cast(ID_SCHEMA).to_batches()
+    found = near_equal_ids(lambda: iter(batches))
+    groups = [tuple(each.replace("§", ": ") for each in group) for group in found.groups]
+    warning = near_equal_warning(Source("table", label.vi).whole(), label, groups, found.count)
+    return (warning,) if found.count else ()
 
 
 def _rows_by_commune(table: ir.Table, commune: str) -> dict[str, int]:

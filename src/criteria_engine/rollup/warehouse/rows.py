@@ -36,7 +36,12 @@ from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.commune import NONE_WORDS
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.rollup.readable_facts import bounding_facts
-from criteria_engine.rollup.warehouse.keys import key_text, misspelt_communes, unusable_keys
+from criteria_engine.rollup.warehouse.keys import (
+    key_text,
+    misspelt_communes,
+    near_equal_subjects,
+    unusable_keys,
+)
 from criteria_engine.rollup.warehouse.stores import ID, Store
 from criteria_engine.source import Source
 
@@ -85,10 +90,12 @@ class WarehouseTables:
         members: the tables by name.
         communes: a row for each commune, with a :func:`known_column` and an :func:`unkeyed_column` for each
             table of the plan.
+        warnings: keys that are almost the same.
     """
 
     members: Mapping[str, WarehouseTable]
     communes: ir.Table
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 def known_column(table: str) -> str:
@@ -154,7 +161,13 @@ def read_tables(
         )
         for name, one in checkers.items()
     }
-    return WarehouseTables(members, store.materialize(_communes(plan, keyed, absent)))
+    warnings = [
+        warning
+        for name, table in keyed.items()
+        for warning in near_equal_subjects(table, COMMUNE, KEY, plan.tables[name].label)
+    ]
+    communes = store.materialize(_communes(plan, keyed, absent))
+    return WarehouseTables(members, communes, tuple(warnings))
 
 
 def _communes(plan: RollupPlan, keyed: Mapping[str, ir.Table], absent: Absent) -> ir.Table:
