@@ -41,6 +41,9 @@ _MIN_FIRST_COLUMN = 24
 _MAX_OTHER_COLUMN = 20
 """The greatest width of each other column."""
 
+_MIN_HEADING = 10
+"""The width to which the heading of a column of numbers is not wrapped."""
+
 _GAP = 2
 
 _MAX_LABEL = 24
@@ -182,11 +185,17 @@ def _widths(table: Table, columns: int) -> list[int]:
         for index in range(1, others + 1)
     ]
     widths = [min(most, each) for each in natural]
-    # Numbers are not wrapped where there is room.
+    # Numbers are not wrapped where there is room, but their headings may be.
     numeric = table.numeric
     whole = [
-        each if index in numeric else width
-        for index, (each, width) in enumerate(zip(natural, widths, strict=True), start=1)
+        max(
+            min(_MIN_HEADING, cells(one_line(titles[index]))),
+            *map(cells, one_line(titles[index]).split(" ")),
+            *(_cells(_flatten(row.cells[index])) for row in table.rows),
+        )
+        if index in numeric
+        else min(_MAX_OTHER_COLUMN, each)
+        for index, each in enumerate(natural, start=1)
     ]
     if columns - sum(whole) - _GAP * others >= _MIN_FIRST_COLUMN:
         widths = whole

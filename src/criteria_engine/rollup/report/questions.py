@@ -19,6 +19,7 @@ from criteria_engine.rollup.report.labels import (
     title_name,
 )
 from criteria_engine.rollup.results import Rollup
+from criteria_engine.wording.natural_order import natural_key
 
 _ANYONE: Final = Template("Chưa ghi ai trả lời", "Not stated who can answer")
 
@@ -86,7 +87,9 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
         called = tables[table].called.in_language(language)
         asker[table, to] = OpenQuestion(question, called, list(keys), {"": list(keys)})
     return {
-        who: sorted(each.values(), key=lambda a: (-len(a.subjects), a.title, a.question))
+        who: sorted(
+            each.values(), key=lambda a: (-len(a.subjects), a.title, natural_key(a.question))
+        )
         for who, each in sorted(by_answerer.items())
     }
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.decision import Decision
+from criteria_engine.model.decision import Outcome
 from criteria_engine.model.findings import Status
 from criteria_engine.phrasing.clauses import phrase
 from criteria_engine.phrasing.labels import Labels
@@ -42,7 +43,6 @@ from criteria_engine.rollup.report.labels import (
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import GroupGap, Share, Target, TargetReport
 from criteria_engine.wording.numbers import format_number
-from criteria_engine.wording.states import OUTCOME_WORDS, within_sentence
 
 _SHEET: Final = Template("Mục tiêu {number}", "Targets {number}")
 
@@ -110,8 +110,16 @@ def target_blocks(
 
 def heading_text(report: TargetReport, language: Language) -> str:
     """Return the name of a set of targets with its outcome."""
-    outcome = within_sentence(OUTCOME_WORDS[report.result.outcome], language)
+    outcome = status_text(_STATUSES[report.result.outcome], language)
     return f"{title_name(report.title, language)}: {outcome}"
+
+
+_STATUSES: Final = {
+    Outcome.ELIGIBLE: Status.MET,
+    Outcome.NOT_ELIGIBLE: Status.NOT_MET,
+    Outcome.UNDETERMINED: Status.UNDETERMINED,
+}
+"""A set of targets is met, where a title is earned."""
 
 
 def _section(
@@ -268,7 +276,8 @@ def _number_text(bounds: CountBounds, language: Language) -> str:
 _FURTHEST: Final = Template("Còn thiếu nhiều nhất", "Furthest from the target")
 
 _GAP: Final = Template(
-    "{group} thiếu {missing} (đạt {part} trên {whole})", "{group} {missing} ({part} of {whole})"
+    "{group} thiếu {missing} (đạt {part} trên {whole})",
+    "{group} lacks {missing} ({part} of {whole})",
 )
 
 _BY_GROUP: Final = Template("{name}, theo {called}", "{name}, by {called}")
@@ -395,6 +404,8 @@ def _open_blocks(rollup: Rollup, report: TargetReport, language: Language) -> It
         ]
         if sentences:
             text = "; ".join(sentences)
+            if len(target.counts) == 1 and target.counts[0].open_members:
+                text += f": {subjects_text(target.counts[0].open_members)}"
             items.append(Item(line(f"{target.finding.text.in_language(language)}: {text}")))
     if items:
         yield Heading(3, line(text_of(_OPEN, language)))
@@ -431,7 +442,7 @@ def _needed_text(rollup: Rollup, target: Target, needed: Needed, language: Langu
 
 
 def _member_texts(rollup: Rollup, target: Target, language: Language) -> Iterator[str]:
-    """Yield how many members are open, how many of them reach the target, and which they are."""
+    """Yield how many members are open, and how many of them reach the target."""
     if len(target.counts) != 1:
         return
     (count,) = target.counts
@@ -450,5 +461,3 @@ def _member_texts(rollup: Rollup, target: Target, language: Language) -> Iterato
         words["needed"] = format_number(missing, language)
         template = _ALL if missing == open_count else _SOME
         yield template.in_language(language, words)
-    if open_count:
-        yield subjects_text(count.open_members)
