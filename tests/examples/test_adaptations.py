@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -78,3 +81,17 @@ def test_every_threshold_has_an_example_on_both_sides(loaded: Loaded) -> None:
                 assert {0, maximum} <= given[indicator.id], indicator.id
             case _:
                 pass
+
+
+def test_the_demo_computes_the_titles_of_its_commune(tmp_path: Path) -> None:
+    script = FOLDER.parents[1] / "commune" / "own_tables.py"
+    tables, results = tmp_path / "xa", tmp_path / "ket-qua"
+    size = ("--hamlets", "3", "--families", "60", "--seed", "7")
+    subprocess.run([sys.executable, str(script), str(tables), *size], check=True)
+    command = [sys.executable, "-m", "criteria_engine", "assess-commune", str(tables), "--json"]
+    options = ["--criteria", str(FOLDER), "--on", DAY.isoformat(), "--out", str(results)]
+    ran = subprocess.run([*command, *options], check=True, capture_output=True, text=True)
+    titles = {each["id"]: each for each in json.loads(ran.stdout)["titles"]}
+    for id_ in ("learning_family", "learning_clan", "learning_hamlet", "learning_unit"):
+        assert titles[id_]["eligible"] > 0, id_
+        assert titles[id_]["by_judgement"] == 0, id_
