@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field, InstanceOf
 
@@ -35,7 +35,12 @@ from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.sheet_rows import TableFile, is_known_column, unknown_column
 from criteria_engine.tables import diagnostics as table_codes
 from criteria_engine.tables.mapping_documents import SheetNames
-from criteria_engine.tables.shared_settings import fold_ignored, fold_words
+from criteria_engine.tables.shared_settings import (
+    DELIMITERS,
+    choose_mark,
+    fold_ignored,
+    fold_words,
+)
 from criteria_engine.tables.source import ReadOptions
 
 COLUMNS_FILE: Final = "columns.yaml"
@@ -56,6 +61,7 @@ class SheetDocument(Located):
     Attributes:
         file: the name of the file.
         sheet: the name of the sheet, for a workbook, or the names of several that are read as one table.
+        delimiter: what separates the columns of a CSV file; without it, it is detected.
         columns: the column of each heading.
         values: by column, the value of each word.
         ignore: headings of columns that are not read.
@@ -66,6 +72,7 @@ class SheetDocument(Located):
 
     file: TextField | None = None
     sheet: SheetNames = ()
+    delimiter: Any = None
     columns: Words = Field(default_factory=dict)
     values: Annotated[dict[ReferenceField, Words], WithoutSpan] = Field(default_factory=dict)
     ignore: tuple[ReferenceField, ...] = ()
@@ -138,7 +145,14 @@ class _ColumnsReader:
         empty = document.empty
         return TableFile(
             None if document.file is None else self._folder / document.file,
-            ReadOptions(tuple(map(str, document.sheet)), header=None, settings=_SETTINGS),
+            ReadOptions(
+                tuple(map(str, document.sheet)),
+                header=None,
+                delimiter=choose_mark(
+                    "delimiter", document.delimiter, DELIMITERS, self.diagnostics
+                ),
+                settings=_SETTINGS,
+            ),
             {
                 heading: str(column)
                 for heading, column in self._folded(document.columns, "columns").items()

@@ -15,6 +15,7 @@ from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.source import (
     HEADING_SEARCH_ROWS,
+    MAPPING_FILE,
     SAMPLE_BYTES,
     HeadingRow,
     HeadingTest,
@@ -69,7 +70,7 @@ class CsvFile:
         if not text.strip().strip(",;\t|"):
             raise CriteriaError([codes.NO_HEADINGS.at(at, row=start)])
         below = [each for _, _, each in rows[1:]]
-        self._delimiter = options.delimiter or detect_delimiter(text, below, at)
+        self._delimiter = options.delimiter or detect_delimiter(text, below, at, options.settings)
         try:
             (cells,) = csv.reader([text], delimiter=self._delimiter)
         except (csv.Error, ValueError) as error:
@@ -167,7 +168,9 @@ def _split(text: str, delimiter: str) -> list[str]:
         return []
 
 
-def detect_delimiter(heading: str, below: Sequence[str], at: Span) -> str:
+def detect_delimiter(
+    heading: str, below: Sequence[str], at: Span, settings: Text = MAPPING_FILE
+) -> str:
     r"""Return the delimiter of a CSV file: a comma where its headings have none.
 
     Where the headings have several candidates outside quotes, the rows below decide: with the delimiter, all
@@ -177,6 +180,7 @@ def detect_delimiter(heading: str, below: Sequence[str], at: Span) -> str:
         heading: the row of headings.
         below: the first rows below it.
         at: the row of headings, for the message.
+        settings: the file that can name the delimiter, for the message.
 
     Raises:
         CriteriaError: no candidate fits, or several do.
@@ -196,6 +200,6 @@ def detect_delimiter(heading: str, below: Sequence[str], at: Span) -> str:
         ]
         if len(fitting) != 1:
             marks = ", ".join("tab" if each == "\t" else f"`{each}`" for each in candidates)
-            raise CriteriaError([codes.AMBIGUOUS_DELIMITER.at(at, marks=marks)])
+            raise CriteriaError([codes.AMBIGUOUS_DELIMITER.at(at, marks=marks, settings=settings)])
         return fitting[0]
     return candidates[0] if candidates else ","

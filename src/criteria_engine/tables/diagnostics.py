@@ -72,8 +72,8 @@ AMBIGUOUS_DELIMITER: Final = Code(
         "the row of headings contains {marks}: it is not clear which one separates the columns",
     ),
     Template(
-        'ghi dấu ngăn cột vào tệp ánh xạ, ví dụ `delimiter: ";"`',
-        'write the delimiter into the mapping file, for example `delimiter: ";"`',
+        'ghi dấu ngăn cột vào {settings}, ví dụ `delimiter: ";"`',
+        'write the delimiter into {settings}, for example `delimiter: ";"`',
     ),
 )
 

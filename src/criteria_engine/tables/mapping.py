@@ -46,7 +46,13 @@ from criteria_engine.tables.mapping_documents import (
     MappedFileDocument,
     MappingDocument,
 )
-from criteria_engine.tables.shared_settings import fold_ignored, fold_words
+from criteria_engine.tables.shared_settings import (
+    DELIMITERS,
+    choose_mark,
+    fold_ignored,
+    fold_words,
+    wrong_mark,
+)
 from criteria_engine.tables.source import DEFAULT_OPTIONS, ReadOptions
 
 FORMAT: Final = 1
@@ -55,8 +61,6 @@ DEFAULT_KEY: Final = "subject_id"
 """The heading of the column of subject ids, unless the mapping file names another."""
 
 ENCODINGS: Final = ("utf-8", "utf-16", "windows-1258", "windows-1252")
-
-_DELIMITERS: Final = (",", ";", "\t", "|")
 
 _DECIMALS: Final = (",", ".")
 
@@ -270,10 +274,10 @@ class _MappingReader:
         )
 
     def _options(self, document: MappedFileDocument) -> ReadOptions:
-        delimiter = self._one_of("delimiter", document.delimiter, _DELIMITERS)
+        delimiter = choose_mark("delimiter", document.delimiter, DELIMITERS, self.diagnostics)
         encoding = document.encoding
         if encoding is not None and encoding.lower() not in ENCODINGS:
-            self._wrong_mark("encoding", encoding.span, encoding, ENCODINGS)
+            self.diagnostics.append(wrong_mark("encoding", encoding.span, encoding, ENCODINGS))
         return ReadOptions(
             tuple(map(str, document.sheet)),
             document.header or 1,
@@ -332,28 +336,11 @@ class _MappingReader:
     def _marks(
         self, document: Located, decimal: Any, thousands: Any
     ) -> tuple[str | None, str | None]:
-        point = self._one_of("decimal", decimal, _DECIMALS)
-        mark = self._one_of("thousands", thousands, _THOUSANDS)
+        point = choose_mark("decimal", decimal, _DECIMALS, self.diagnostics)
+        mark = choose_mark("thousands", thousands, _THOUSANDS, self.diagnostics)
         if point is not None and point == mark:
             self.diagnostics.append(codes.SAME_SEPARATORS.at(document.span, text=point))
         return point, mark
-
-    def _one_of(self, setting: str, node: Any, known: tuple[str, ...]) -> str | None:
-        """Return a one-character setting, or None if invalid; it is not stripped, as it may be a space."""
-        if node is None:
-            return None
-        text = str(node) if isinstance(node, str) else getattr(node, "value", "")
-        text = "\t" if text in ("\\t", "tab") else text
-        if text in known:
-            return text
-        self._wrong_mark(setting, getattr(node, "span", _NOWHERE), text, known)
-        return None
-
-    def _wrong_mark(self, setting: str, at: Span, text: str, known: tuple[str, ...]) -> None:
-        shown = "  ".join(f'"{"tab" if each == chr(9) else each}"' for each in known)
-        self.diagnostics.append(
-            codes.WRONG_SEPARATOR.at(at, setting=setting, text=text, known=shown)
-        )
 
     def _date_format(self, value: Any) -> str | None:
         if value is None:

@@ -7,14 +7,51 @@ composition of letters make no difference in them, so two entries may contradict
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.reading.scalars import LocatedStr
 from criteria_engine.reading.text_values import fold_text
+from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
 
 Meaning = TypeVar("Meaning")
+
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+"""What may separate the columns of a CSV file."""
+
+
+def choose_mark(
+    setting: str, node: Any, known: tuple[str, ...], diagnostics: list[Diagnostic]
+) -> str | None:
+    """Return a setting of one character; None where there is none, or where it is wrong.
+
+    It is not stripped, as it may be a space; a tab may be written as `tab`.
+
+    Args:
+        setting: the name of the setting.
+        node: what the file says.
+        known: the characters it may be.
+        diagnostics: receives a diagnostic for any other.
+    """
+    if node is None:
+        return None
+    text = str(node) if isinstance(node, str) else getattr(node, "value", "")
+    text = "\t" if text in ("\\t", "tab") else text
+    if text in known:
+        return text
+    diagnostics.append(wrong_mark(setting, getattr(node, "span", _NOWHERE), text, known))
+    return None
+
+
+def wrong_mark(setting: str, at: Span, text: str, known: tuple[str, ...]) -> Diagnostic:
+    """Return the diagnostic of a setting that is none of the known ones."""
+    shown = "  ".join(f'"{"tab" if each == chr(9) else each}"' for each in known)
+    return codes.WRONG_SEPARATOR.at(at, setting=setting, text=text, known=shown)
+
+
+_NOWHERE: Final = Source("mapping", "").whole()
 
 
 def fold_words(
