@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field, InstanceOf
 
-from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, has_errors, nearest
 from criteria_engine.model.facts import FactShape, Judgeable
 from criteria_engine.reading.facts import read_result, read_value
@@ -32,7 +31,12 @@ from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.aliases import KeyAliases
 from criteria_engine.rollup.commune import RECOGNITIONS
 from criteria_engine.rollup.plan import RollupPlan
-from criteria_engine.rollup.sheet_rows import TableFile, is_known_column, unknown_column
+from criteria_engine.rollup.sheet_rows import (
+    COLUMNS_SETTINGS,
+    TableFile,
+    is_known_column,
+    unknown_column,
+)
 from criteria_engine.tables import diagnostics as table_codes
 from criteria_engine.tables.mapping_documents import SheetNames
 from criteria_engine.tables.shared_settings import (
@@ -48,8 +52,6 @@ COLUMNS_FILE: Final = "columns.yaml"
 FORMAT: Final = 1
 
 RECOGNITION_COLUMNS: Final = ("title", "subject", "date", "level")
-
-_SETTINGS: Final = Text(COLUMNS_FILE, COLUMNS_FILE)
 
 Words = Annotated[dict[ReferenceField, ReferenceField], WithoutSpan]
 """Words, or headings, and what each means."""
@@ -151,7 +153,7 @@ class _ColumnsReader:
                 delimiter=choose_mark(
                     "delimiter", document.delimiter, DELIMITERS, self.diagnostics
                 ),
-                settings=_SETTINGS,
+                settings=COLUMNS_SETTINGS,
             ),
             {
                 heading: str(column)

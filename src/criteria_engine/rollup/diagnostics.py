@@ -190,21 +190,6 @@ UNKNOWN_COLUMN: Final = Code(
     ),
 )
 
-DUPLICATE_COLUMN: Final = Code(
-    "duplicate-column",
-    Template("{table}: hai cột cùng là `{name}`", "{table}: two columns are `{name}`"),
-    Template("đổi tên hoặc xóa một cột", "rename or remove one of them"),
-)
-
-NO_KEY_COLUMN: Final = Code(
-    "no-key-column",
-    Template("{table}: không có cột khóa `{name}`", "{table}: the key column `{name}` is missing"),
-    Template(
-        "thêm cột `{name}`, hoặc chỉ ra cột ấy trong columns.yaml",
-        "add the column `{name}`, or name it in columns.yaml",
-    ),
-)
-
 MISSING_TABLE: Final = Code(
     "missing-table",
     Template(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
 
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.reading.nodes import Scalar, TypedScalar
 from criteria_engine.reading.text_values import fold_text
@@ -16,12 +17,15 @@ from criteria_engine.rollup.aliases import NO_ALIASES, KeyAliases
 from criteria_engine.rollup.commune import RejectedRow
 from criteria_engine.rollup.input_rows import InputRow
 from criteria_engine.source import Source, Span
+from criteria_engine.tables import diagnostics as table_codes
 from criteria_engine.tables.cells import is_blank_cell, prepare_cell, text_of
 from criteria_engine.tables.fact_columns import CellRule
 from criteria_engine.tables.headed_rows import HeadedRows
 from criteria_engine.tables.source import ReadOptions, SheetRow
 
-FOUND_HEADINGS: Final = ReadOptions(header=None)
+COLUMNS_SETTINGS: Final = Text("columns.yaml", "columns.yaml")
+
+FOUND_HEADINGS: Final = ReadOptions(header=None, settings=COLUMNS_SETTINGS)
 """A file whose row of headings is searched for."""
 
 
@@ -164,18 +168,33 @@ class SheetReader:
                     at = source.cell(index)
                     diagnostics.append(unknown_column(at, self.columns, location.file, column))
             elif column in columns:
-                at = source.cell(index)
-                diagnostics.append(codes.DUPLICATE_COLUMN.at(at, table=location.file, name=column))
+                first = columns.index(column)
+                shown = ", ".join(f"`{heading.names[i]}` ({i + 1})" for i in (first, index))
+                diagnostics.append(
+                    table_codes.AMBIGUOUS_HEADING.at(
+                        source.cell(index),
+                        path=column,
+                        columns=shown,
+                        settings=self.file.options.settings,
+                    )
+                )
             columns.append(read_column)
         diagnostics += [
-            self._no_column(source.whole(), each) for each in self.required if each not in columns
+            self._no_column(source.whole(), each, heading.names)
+            for each in self.required
+            if each not in columns
         ]
         return tuple(columns) if len(diagnostics) == before else None
 
-    def _no_column(self, at: Any, column: str) -> Diagnostic:
+    def _no_column(self, at: Span, column: str, names: Sequence[str]) -> Diagnostic:
         headings = [h for h, c in self.file.columns.items() if c == column]
         shown = f"{headings[0]} ({column})" if headings else column
-        return codes.NO_KEY_COLUMN.at(at, table=at.source.name, name=shown)
+        return table_codes.MISSING_HEADING.at(
+            at,
+            column=shown,
+            known=", ".join(filter(None, names)),
+            settings=self.file.options.settings,
+        )
 
     def _column(self, heading: str) -> str | None:
         """Return the column of a heading; None for a blank heading."""

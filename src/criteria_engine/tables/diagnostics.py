@@ -149,8 +149,8 @@ MISSING_HEADING: Final = Code(
     "missing-heading",
     Template("bảng không có cột `{column}`", "the table has no column `{column}`"),
     Template(
-        "các cột: {known}; tên cột được ghi trong tệp ánh xạ",
-        "its columns: {known}; the mapping file says which ones are read",
+        "thêm cột ấy, hoặc ghi tên của nó trong {settings}; các cột của bảng: {known}",
+        "add the column, or name it in {settings}; the columns of the table: {known}",
     ),
 )
 
@@ -161,8 +161,8 @@ AMBIGUOUS_HEADING: Final = Code(
         "it is not clear which column `{path}` is read from: {columns}",
     ),
     Template(
-        "đặt cho mỗi cột một tiêu đề riêng, rồi nói trong tệp ánh xạ lấy cột nào",
-        "give each column a heading of its own, and name the right one in the mapping file",
+        "đặt cho mỗi cột một tiêu đề riêng, rồi ghi trong {settings} lấy cột nào, hoặc xóa một cột",
+        "give each column a heading of its own and name the right one in {settings}, or remove a column",
     ),
 )
 

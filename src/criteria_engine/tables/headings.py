@@ -14,6 +14,7 @@ from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.mapping import TableMapping
+from criteria_engine.tables.source import MAPPING_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,11 @@ class _HeadingResolver:
             near = nearest(heading, [each for each in self._names if each])
             self.diagnostics.append(
                 codes.MISSING_HEADING.at(
-                    self._row.whole(), suggestion=near, column=heading, known=known
+                    self._row.whole(),
+                    suggestion=near,
+                    column=heading,
+                    known=known,
+                    settings=MAPPING_FILE,
                 )
             )
         return self._one(path, indices)
@@ -135,7 +140,9 @@ class _HeadingResolver:
         if len(indices) > 1:
             columns = ", ".join(f"`{self._names[each]}` ({each + 1})" for each in indices)
             self.diagnostics.append(
-                codes.AMBIGUOUS_HEADING.at(self._heading(indices[0]), path=path, columns=columns)
+                codes.AMBIGUOUS_HEADING.at(
+                    self._heading(indices[0]), path=path, columns=columns, settings=MAPPING_FILE
+                )
             )
         self._used.update(indices)
         return indices[0] if indices else None
