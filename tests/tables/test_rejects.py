@@ -283,8 +283,8 @@ def test_json_lines(tmp_path: Path) -> None:
 def test_a_lone_surrogate_is_not_text(tmp_path: Path) -> None:
     lines = ['{"subject_id": "a", "area": "\\ud800"}', '{"subject_id": "\\ud800"}']
     (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    assert decided(tmp_path, "in.jsonl") == ["?"]
-    assert [code for *_, code in samples.rejected(tmp_path)] == ["damaged-text"]
+    assert decided(tmp_path, "in.jsonl") == []
+    assert [code for *_, code in samples.rejected(tmp_path)] == ["damaged-text", "not-a-key"]
 
 
 @pytest.mark.parametrize("chunk", [1, 10])
