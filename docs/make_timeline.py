@@ -31,6 +31,9 @@ TITLES: Final = {
     "learning_community": ("Cộng đồng học tập", "community"),
     "learning_unit": ("Đơn vị học tập", "unit"),
     "learning_citizen": ("Công dân học tập", "citizen"),
+    "cultural_family": ("Gia đình văn hóa", "cultural family"),
+    "cultural_hamlet": ("Thôn, tổ dân phố văn hóa", "cultural hamlet"),
+    "new_rural_commune": ("Xã nông thôn mới kiểu mẫu", "model new rural commune"),
 }
 SCOPES: Final = {
     None: ("", ""),

@@ -1,7 +1,8 @@
 """Which set is in force on which day: both sides of every change, for each title.
 
 The days are those of the sources: Quyết định 448 for 2016-2020, Quyết định 387 of 25/3/2022, the
-citizen's pilot and Quyết định 244 and 324, Thông tư 44, 22, 24 and 25.
+citizen's pilot and Quyết định 244 and 324, Thông tư 44, 22, 24 and 25, Nghị định 122/2018 and 86/2023,
+Quyết định 319/2022.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ DAYS = (
     "2015-06-30",
     "2015-12-31",
     "2016-01-01",
+    "2018-11-04",
+    "2018-11-05",
     "2020-09-20",
     "2020-09-21",
     "2020-10-31",
@@ -37,6 +40,8 @@ DAYS = (
     "2021-06-01",
     "2021-12-31",
     "2022-01-01",
+    "2022-03-07",
+    "2022-03-08",
     "2022-03-24",
     "2022-03-25",
     "2022-06-30",
@@ -47,10 +52,14 @@ DAYS = (
     "2023-10-25",
     "2024-01-25",
     "2024-01-26",
+    "2024-01-29",
+    "2024-01-30",
     "2024-02-11",
     "2024-02-12",
     "2025-06-30",
     "2025-07-01",
+    "2025-12-31",
+    "2026-01-01",
     "2026-11-23",
 )
 
@@ -74,6 +83,11 @@ UNIT = (
     ("2024-01-25", "tt22-2020"),
     (None, "tt24-2023"),
 )
+CULTURAL = (
+    ("2018-11-04", NOT_YET),
+    ("2024-01-29", "nd122-2018"),
+    (None, "nd86-2023"),
+)
 HISTORY = {
     ("learning_family", None): LOCAL,
     ("learning_clan", None): CLAN,
@@ -93,6 +107,13 @@ HISTORY = {
     ("learning_community", "province"): (("2024-02-11", NOT_YET), (None, "tt25-2023")),
     ("learning_unit", "district"): UNIT,
     ("learning_unit", "province"): UNIT,
+    ("cultural_family", None): CULTURAL,
+    ("cultural_hamlet", None): CULTURAL,
+    ("new_rural_commune", None): (
+        ("2022-03-07", NOT_YET),
+        ("2025-12-31", "qd319-2022"),
+        (None, ENDED),
+    ),
 }
 
 
@@ -177,6 +198,15 @@ def test_since_july_2025_no_district_is_left_to_assess(catalogue: Catalogue) -> 
     assert all(raised.value.note)
 
 
+def test_after_2025_the_new_rural_levels_are_a_named_gap(catalogue: Catalogue) -> None:
+    with pytest.raises(Ended) as raised:
+        catalogue.find("new_rural_commune", on=date(2026, 2, 15))
+    assert raised.value.last.last == date(2025, 12, 31)
+    assert raised.value.note is not None
+    assert "Quyết định 51/2025/QĐ-TTg" in raised.value.note[0]
+    assert all(raised.value.note)
+
+
 def test_before_the_pilot_there_was_no_learning_citizen(catalogue: Catalogue) -> None:
     with pytest.raises(NotYetInForce) as raised:
         catalogue.find("learning_citizen", on=date(2019, 12, 31))
@@ -208,6 +238,10 @@ def test_a_version_asked_for_by_name_ends_with_its_period(catalogue: Catalogue) 
         ("learning_community", "commune", date(2025, 7, 1), "Hãy hỏi Ủy ban nhân dân tỉnh"),
         ("learning_community", "commune", date(2026, 11, 23), "Thông tư 45/2026/TT-BGDĐT"),
         ("learning_community", "province", date(2025, 7, 1), "4.1"),
+        ("cultural_family", None, date(2023, 12, 7), "Nghị định 86/2023/NĐ-CP"),
+        ("cultural_family", None, date(2024, 1, 30), "quy định của tỉnh"),
+        ("cultural_hamlet", None, date(2025, 7, 1), "Hãy hỏi Ủy ban nhân dân tỉnh"),
+        ("new_rural_commune", None, date(2025, 7, 1), "sắp xếp lại"),
         ("universal_preschool", "commune", date(2025, 10, 20), "Nghị định 277/2025/NĐ-CP"),
         ("universal_preschool", "commune", date(2026, 3, 3), "dự thảo nghị định"),
         ("universal_primary", "commune", date(2026, 3, 3), "dự thảo nghị định"),
@@ -229,6 +263,9 @@ def test_decisions_on_these_days_carry_notes(
         ("learning_clan", None, date(2022, 8, 1), "ngày nào trong tháng 7/2022"),
         ("learning_unit", "district", date(2025, 6, 30), "không còn là đối tượng"),
         ("learning_community", "commune", date(2025, 6, 30), "Ủy ban nhân dân tỉnh"),
+        ("cultural_family", None, date(2023, 12, 6), "86/2023"),
+        ("cultural_hamlet", None, date(2025, 6, 30), "ai quyết định danh hiệu"),
+        ("new_rural_commune", None, date(2025, 6, 30), "sắp xếp lại"),
         ("universal_preschool", "commune", date(2025, 10, 19), "277/2025"),
         ("literacy", "commune", date(2026, 3, 2), "dự thảo nghị định"),
     ],

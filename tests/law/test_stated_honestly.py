@@ -101,3 +101,26 @@ def test_kinds_of_units_have_the_same_ids_in_both_periods(catalogue: Catalogue, 
     kinds = _unit_kinds(catalogue, scope, date(2022, 3, 20))
     assert "primary_school" in kinds
     assert kinds == _unit_kinds(catalogue, scope, date(2025, 3, 20))
+
+
+def _decisions(documents: tuple[SetDocument, ...], programme: str) -> dict[str, set[str]]:
+    """Return the titles that the sets of a programme ask for, by version."""
+    return {
+        str(document.version): {
+            str(fact.of) for fact in document.facts.values() if fact.of is not None
+        }
+        for document in documents
+        if str(document.title) == programme
+    }
+
+
+def test_a_learning_title_is_a_fact_of_another_programme_where_its_text_names_it(
+    documents: tuple[SetDocument, ...],
+) -> None:
+    """Decree 122/2018 names study promotion only, Decree 86/2023 the learning family."""
+    assert _decisions(documents, "cultural_family") == {
+        "nd122-2018": set(),
+        "nd86-2023": {"learning_family"},
+    }
+    assert _decisions(documents, "cultural_hamlet") == {"nd122-2018": set(), "nd86-2023": set()}
+    assert _decisions(documents, "new_rural_commune") == {"qd319-2022": set()}

@@ -20,7 +20,7 @@ def test_the_committed_picture_is_up_to_date(timeline: str) -> None:
     assert committed == timeline, "run: python docs/make_timeline.py"
 
 
-def test_every_set_of_the_five_titles_is_in_it(timeline: str) -> None:
+def test_every_set_of_these_titles_is_in_it(timeline: str) -> None:
     documents = Catalogue.packaged().documents()
     own = [d for d in documents if str(d.title) in make_timeline.TITLES]
     picture = ET.fromstring(timeline)  # noqa: S314 - our own text
