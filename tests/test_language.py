@@ -32,7 +32,8 @@ from criteria_engine.checking.names import Names, Slots
 from criteria_engine.codegen.expressions import Emitter
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic, Severity
-from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.evaluation.expressions import plan
+from criteria_engine.evaluation.frames import Layout
 from criteria_engine.functions.standard import standard
 from criteria_engine.model.types import NUMBER, ListType, RecordType, Type
 from criteria_engine.model.values import (

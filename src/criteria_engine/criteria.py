@@ -383,7 +383,7 @@ class Criteria:
 
     @cached_property
     def _compiled(self) -> codegen_sets.CompiledSet:
-        return codegen_sets.compile_set(self._checked, self._decider.definitions)
+        return codegen_sets.compile_set(self._decider.program)
 
     @cached_property
     def _static(self) -> static.StaticSet:

@@ -103,7 +103,7 @@ def test_facts_are_names_with_values(criteria: Command, facts: str) -> None:
 
 
 def test_evaluation_has_a_step_budget(criteria: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("criteria_engine.evaluation.expressions.STEP_BUDGET", 2)
+    monkeypatch.setattr("criteria_engine.evaluation.frames.STEP_BUDGET", 2)
     outcome = criteria("eval", "[1, 2, 3][item > 1]")
     assert outcome.status == 1
     assert criteria("eval", "[1, 2, 3][item > 1]", "--json").error["error"] == "too_much_work"

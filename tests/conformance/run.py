@@ -29,7 +29,8 @@ from criteria_engine.checking.literals import literal_type
 from criteria_engine.checking.names import Names, Slots
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic, Severity
-from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.evaluation.expressions import plan
+from criteria_engine.evaluation.frames import Layout
 from criteria_engine.functions.standard import standard
 from criteria_engine.model.temporal import parse_date, parse_date_time, parse_duration
 from criteria_engine.model.values import (

@@ -149,7 +149,7 @@ def test_a_reason_beyond_the_step_budget_has_no_parts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Explaining visits lists again; where that exceeds the budget, the result is still given."""
-    monkeypatch.setattr("criteria_engine.evaluation.expressions.STEP_BUDGET", 150)
+    monkeypatch.setattr("criteria_engine.evaluation.frames.STEP_BUDGET", 150)
     members = [{"age": i % 90} for i in range(10)]
     node = commune().core("every m in members satisfies count(members[age >= m.age]) > 1")
     explainer = commune().explainer({"members": members})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from criteria_engine.checking.expressions import check_expression
 from criteria_engine.checking.names import Names, Slots
 from criteria_engine.diagnostics import has_errors
-from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.evaluation.expressions import plan
+from criteria_engine.evaluation.frames import Layout
 from criteria_engine.functions.standard import standard
 from criteria_engine.library.registry import Library
 from criteria_engine.model.values import Value, same

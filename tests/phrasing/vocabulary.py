@@ -14,7 +14,7 @@ from criteria_engine.checking.expressions import check_expression
 from criteria_engine.checking.names import Names, Slots
 from criteria_engine.core import Core
 from criteria_engine.criteria import Criteria
-from criteria_engine.evaluation.expressions import Layout
+from criteria_engine.evaluation.frames import Layout
 from criteria_engine.explanation.reasons import Explainer
 from criteria_engine.model.findings import Quantity, Reason
 from criteria_engine.phrasing.clauses import phrase

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from criteria_engine.checking.expressions import check_expression
 from criteria_engine.checking.names import Names, Slots
 from criteria_engine.decision import Decision
-from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.evaluation.expressions import plan
+from criteria_engine.evaluation.frames import Layout
 from criteria_engine.functions.standard import standard
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.findings import Status

@@ -18,7 +18,8 @@ from criteria_engine.checking.declarations import periods_between_changes
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Severity
 from criteria_engine.errors import BudgetExceeded, FunctionFailed, TooLong
-from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.evaluation.expressions import plan
+from criteria_engine.evaluation.frames import Layout
 from criteria_engine.model.values import Value
 
 

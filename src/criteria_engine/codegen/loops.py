@@ -7,12 +7,11 @@ field of an item once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from criteria_engine import core
-from criteria_engine.checked_set import CheckedSet
 from criteria_engine.codegen.expressions import Emitter
 from criteria_engine.core import Core
 from criteria_engine.model.types import may_be_null
@@ -327,9 +326,9 @@ def _indented(lines: Iterator[str]) -> list[str]:
     return ["    " + line for line in lines]
 
 
-def has_nested_loops(checked: CheckedSet, definitions: Mapping[str, Core]) -> bool:
-    """Whether any expression of a set goes through a list for each item of a list."""
-    return any(_loop_inside_loop(node) for node in (*checked.expressions(), *definitions.values()))
+def has_nested_loops(expressions: Iterable[Core]) -> bool:
+    """Whether any expression goes through a list for each item of a list."""
+    return any(map(_loop_inside_loop, expressions))
 
 
 def _loop_inside_loop(node: Core) -> bool:

@@ -3,25 +3,21 @@
 :func:`plan` makes the callable once; it is called on a *frame*, a list that holds the facts of one subject
 and the values of definitions and local variables. This is the reference implementation of the language:
 tests compare every other back end with it.
-
-Where items next to each other in a list are one object (see `alike.py`), a loop evaluates its condition once
-for all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, assert_never
 
 from criteria_engine import core
-from criteria_engine.bounds import STEP_BUDGET
 from criteria_engine.core import Core
-from criteria_engine.errors import BudgetExceeded
 from criteria_engine.evaluation.application import call_function
+from criteria_engine.evaluation.frames import FACTS, UNSET, Compute, Frame, Layout
 from criteria_engine.evaluation.intervals import hull
+from criteria_engine.evaluation.loops import map_items, quantify, select
 from criteria_engine.library.declarations import Function
 from criteria_engine.model.types import (
     RecordType,
@@ -31,71 +27,16 @@ from criteria_engine.model.types import (
 )
 from criteria_engine.model.values import (
     AND,
-    MAYBE,
     NOT,
+    NOTHING,
     OR,
     UNKNOWN,
     Months,
     Range,
-    Uncertain,
     Value,
     holds_unknown,
     unknown_of,
 )
-
-Frame = list[Any]
-"""The facts, the remaining steps, then the values of definitions and local variables (see `Layout`)."""
-
-Compute = Callable[[Frame], Value]
-"""Returns the value of one expression."""
-
-_FACTS, _BUDGET, _FIRST = 0, 1, 2
-
-_UNSET: Final = object()
-"""Marks a definition that is not computed yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The positions of values in a frame.
-
-    Attributes:
-        definitions: the position of each definition, by name; local variables come after them.
-        size: the length of the frame.
-    """
-
-    definitions: Mapping[str, int]
-    size: int
-
-    @classmethod
-    def of(cls, definitions: Sequence[str], local_count: int) -> Layout:
-        """Return the layout for definitions with these names and a number of local variables."""
-        places = {name: _FIRST + i for i, name in enumerate(definitions)}
-        return cls(places, _FIRST + len(places) + local_count)
-
-    @property
-    def first_local(self) -> int:
-        """The position of the local variable with slot 0."""
-        return _FIRST + len(self.definitions)
-
-    def frame(self, facts: Mapping[str, Value], steps: int | None = None) -> Frame:
-        """Return a new frame.
-
-        Args:
-            facts: the facts of one subject, by name; those that are absent are unknown.
-            steps: how many list items may be visited; None for :data:`STEP_BUDGET`.
-        """
-        frame: Frame = [_UNSET] * self.size
-        frame[_FACTS] = facts
-        frame[_BUDGET] = STEP_BUDGET if steps is None else steps
-        return frame
-
-
-def steps_left(frame: Frame) -> int:
-    """Return how many list items an evaluation on this frame may still visit."""
-    steps: int = frame[_BUDGET]
-    return steps
-
 
 # ---- planning --------------------------------------------------------------------------------
 
@@ -180,10 +121,12 @@ class Planner:
             case core.Negation(operand):
                 run = self.plan(operand)
                 return lambda frame: NOT[run(frame)]
+            case core.Choose(otherwise=core.Choose()):
+                return self._chain(node)
             case core.Choose(condition, then, otherwise, type_):
                 return _choose(self.plan(condition), self.plan(then), self.plan(otherwise), type_)
             case core.Quantify(quantifier, slot, items, condition):
-                return _quantify(
+                return quantify(
                     quantifier == "every",
                     self._position(slot),
                     self.plan(items),
@@ -191,10 +134,10 @@ class Planner:
                 )
             case core.Select(items, slot, condition):
                 planned = self._plan_for_items(condition, slot)
-                return _select(self._position(slot), self.plan(items), planned)
+                return select(self._position(slot), self.plan(items), planned)
             case core.Map(items, slot, body):
                 planned = self._plan_for_items(body, slot)
-                return _map(self._position(slot), self.plan(items), planned)
+                return map_items(self._position(slot), self.plan(items), planned)
             case core.MakeList(parts):
                 runs = tuple(map(self.plan, parts))
                 return lambda frame: tuple([run(frame) for run in runs])
@@ -220,11 +163,20 @@ class Planner:
 
         def read(frame: Frame) -> Value:
             value = frame[position]
-            if value is _UNSET:
+            if value is UNSET:
                 value = frame[position] = compute(frame)
             return value
 
         return read
+
+    def _chain(self, node: core.Choose) -> Compute:
+        """Plan `if … else if … else …` as a loop: a table may have more rows than Python nests calls."""
+        rows: list[tuple[Compute, Compute]] = []
+        rest: Core = node
+        while isinstance(rest, core.Choose):
+            rows.append((self.plan(rest.condition), self.plan(rest.then)))
+            rest = rest.otherwise
+        return _choose_first(tuple(rows), self.plan(rest), node.type)
 
     def _apply(self, node: core.Apply) -> Compute:
         runs = tuple(map(self.plan, node.arguments))
@@ -338,7 +290,7 @@ def _is_in(value: Compute, known: Value, function: Function, fallback: _ApplyUnc
 
 
 def _read_fact(name: str, unknown: Value) -> Compute:
-    return lambda frame: frame[_FACTS].get(name, unknown)
+    return lambda frame: frame[FACTS].get(name, unknown)
 
 
 def _value_of_absent(node: core.FieldAccess) -> Value:
@@ -400,93 +352,17 @@ def _choose(condition: Compute, then: Compute, otherwise: Compute, type_: Type) 
     return run
 
 
-def _spend(frame: Frame, steps: int) -> None:
-    """Count visited list items, and raise `BudgetExceeded` if there are too many."""
-    frame[_BUDGET] -= steps
-    if frame[_BUDGET] < 0:
-        raise BudgetExceeded
-
-
-def _members(value: Value) -> tuple[tuple[Value, ...], tuple[bool, ...] | None]:
-    """Return the items of a list, and for each whether it is certainly in the list (None: all are)."""
-    if value.__class__ is Uncertain:
-        return value.items, value.certain
-    return value, None
-
-
-def _quantify(every: bool, position: int, items: Compute, condition: Compute) -> Compute:
-    table, with_doubt = (AND, OR) if every else (OR, AND)
-    settled = not every
+def _choose_first(rows: tuple[tuple[Compute, Compute], ...], last: Compute, type_: Type) -> Compute:
+    """Return the callable of the value of the first row whose condition is true, else of `last`."""
 
     def run(frame: Frame) -> Value:
-        value = items(frame)
-        if value is None or value is UNKNOWN:
-            return None if value is None else MAYBE
-        members, certain = _members(value)
-        _spend(frame, len(members))
-        truth: Value = every
-        previous, met = _UNSET, None
-        for index, member in enumerate(members):
-            if member is not previous:
-                previous = frame[position] = member
-                met = condition(frame)
-            counted = met
-            if certain is not None and not certain[index]:
-                counted = with_doubt[MAYBE, met]
-            if counted is settled:
-                return settled
-            if counted is not every:
-                truth = table[truth, counted]
-        return truth
-
-    return run
-
-
-def _select(position: int, items: Compute, condition: Compute) -> Compute:
-    def run(frame: Frame) -> Value:
-        value = items(frame)
-        if value is None or value is UNKNOWN:
-            return value
-        members, certain = _members(value)
-        _spend(frame, len(members))
-        selected: list[Value] = []
-        uncertain: list[int] = []
-        previous, met = _UNSET, None
-        for index, member in enumerate(members):
-            if member is not previous:
-                previous = frame[position] = member
-                met = condition(frame)
-            if met is True:
-                if certain is not None and not certain[index]:
-                    uncertain.append(len(selected))
-                selected.append(member)
-            elif met is MAYBE or met is UNKNOWN:
-                uncertain.append(len(selected))
-                selected.append(member)
-        if not uncertain:
-            return tuple(selected)
-        certainly = [True] * len(selected)
-        for index in uncertain:
-            certainly[index] = False
-        return Uncertain(tuple(selected), tuple(certainly))
-
-    return run
-
-
-def _map(position: int, items: Compute, body: Compute) -> Compute:
-    def run(frame: Frame) -> Value:
-        value = items(frame)
-        if value is None or value is UNKNOWN:
-            return value
-        members, certain = _members(value)
-        _spend(frame, len(members))
-        results = []
-        previous, result = _UNSET, None
-        for member in members:
-            if member is not previous:
-                previous = frame[position] = member
-                result = body(frame)
-            results.append(result)
-        return tuple(results) if certain is None else Uncertain(tuple(results), certain)
+        possible: Value = NOTHING
+        for condition, then in rows:
+            truth = condition(frame)
+            if truth is True:
+                return hull(possible, then(frame), type_)
+            if truth is not False and truth is not None:
+                possible = hull(possible, then(frame), type_)
+        return hull(possible, last(frame), type_)
 
     return run

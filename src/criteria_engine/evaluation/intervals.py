@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from criteria_engine.model.types import NumberType, Type
 from criteria_engine.model.values import (
+    NOTHING,
     Interval,
     Value,
     holds_unknown,
@@ -21,6 +22,8 @@ _NUMBERS: Final = frozenset({int, Decimal})
 def hull(left: Value, right: Value, type_: Type) -> Value:
     """Return the narrowest value that includes both values: for numbers the interval around them.
 
+    :data:`~criteria_engine.model.values.NOTHING` does not count.
+
     Args:
         left: one value.
         right: the other value.
@@ -30,6 +33,10 @@ def hull(left: Value, right: Value, type_: Type) -> Value:
     >>> hull(2, Interval(5, 7), NUMBER)
     Interval(low=2, high=7, integer=False)
     """
+    if right is NOTHING:
+        return left
+    if left is NOTHING:
+        return right
     if not holds_unknown(left) and not holds_unknown(right) and same(left, right):
         return left
     if isinstance(type_, NumberType):

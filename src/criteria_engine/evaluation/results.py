@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from criteria_engine.checked_set import Indicator
-from criteria_engine.evaluation.expressions import Frame
+from criteria_engine.evaluation.frames import Frame
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.types import Number

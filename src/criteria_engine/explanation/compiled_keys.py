@@ -1,7 +1,6 @@
 """explain: a checked set on a day → a Python function from facts to results and their cache keys.
 
-The function is generated, like the one for verdicts in :mod:`criteria_engine.codegen.sets`, whose writer it
-extends.
+The function is generated, like the one for verdicts in :mod:`criteria_engine.codegen.sets`.
 """
 
 from __future__ import annotations
@@ -12,9 +11,9 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from itertools import starmap
 from typing import (
     Any,
+    Final,
     Literal,
     NamedTuple,
     assert_never,
@@ -22,10 +21,10 @@ from typing import (
 
 from criteria_engine import core
 from criteria_engine.bounds import MAX_CACHED_ITEMS, MAX_EXPLAINED_MEMBERS, MAX_NAMED_MEMBERS
-from criteria_engine.checked_set import Criterion, FactDeclaration, Indicator
+from criteria_engine.checked_set import FactDeclaration, Indicator
 from criteria_engine.codegen.expressions import stays_integer
 from criteria_engine.codegen.loops import has_nested_loops
-from criteria_engine.codegen.sets import SetWriter
+from criteria_engine.codegen.program import ProgramWriter
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.evaluation.award import verdict_from
@@ -43,6 +42,7 @@ from criteria_engine.explanation.cache_keys import (
 )
 from criteria_engine.explanation.expression_info import store
 from criteria_engine.explanation.static import StaticSet
+from criteria_engine.lowering.program import DefinitionKind
 from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.types import (
     ListType,
@@ -52,6 +52,11 @@ from criteria_engine.model.types import (
     without_null,
 )
 from criteria_engine.model.values import Truth, Value
+
+_RESULTS: Final = frozenset(
+    {"points", "met", "applies", "condition", "pass_mark", "total", "of", "criterion", "level"}
+)
+"""The kinds of definitions that results consist of."""
 
 
 class _KeyRecord(NamedTuple):
@@ -76,7 +81,7 @@ def compile_keys(static: StaticSet) -> KeyFunction:
     """
     decider = static.decider
     nested = any(_has_nested_list(fact) for fact in decider.checked.facts.values())
-    if nested or has_nested_loops(decider.checked, decider.definitions):
+    if nested or has_nested_loops(decider.program.values.values()):
         return _no_keys
     writer = _KeyWriter(static)
     text = "\n".join(writer.lines())
@@ -153,60 +158,73 @@ def _result_of(indicator: Indicator, key: CacheKey, judged: JudgedResult | None)
     return IndicatorResult(indicator, met, points, applies, left_out, judged, evidence)
 
 
-class _KeyWriter(SetWriter):
+class _KeyWriter:
     """Generates the function that finds the results of a set, and with them the cache keys."""
 
     def __init__(self, static: StaticSet) -> None:
-        super().__init__(static.checked, static.decider.definitions)
+        self._checked = static.checked
+        self._definitions = static.decider.definitions
+        self._program = static.decider.program
+        self._writer = ProgramWriter(
+            self._program,
+            [name for name, each in self._program.definitions.items() if each.kind in _RESULTS],
+        )
+        self._emitter = self._writer.emitter
+        self._loops = self._emitter.loops
         self._key_parts = list(key_parts(static))
-        self._more: list[Core] = []
         self._members: dict[int, str] = {}
         self._counts: dict[int, str] = {}
 
+    @property
+    def constants(self) -> Mapping[str, Any]:
+        """The objects that the text refers to by name."""
+        return self._emitter.constants
+
     def lines(self) -> Iterator[str]:
         """Generate the text of the function, line by line."""
-        self._collect()
         for index, parts in enumerate(self._key_parts):
             if parts is not None and not all(
                 map(self._is_generated, (*parts.reasons, *parts.operands))
             ):
                 self._key_parts[index] = None
         yield "def keys(f, j, e):"
-        for line in (*self._result_lines(self._more), *self._level_lines()):
+        for line in self._writer.lines():
             yield "    " + line
-        checked = self._checked
+        checked, writer = self._checked, self._writer
         texts = {
-            "result_keys": _tuple_text(starmap(self._result_key, enumerate(checked.indicators))),
-            "conditions": _tuple_text(self._value(each.holds) for each in checked.conditions),
-            "pass_mark": "None" if checked.pass_mark is None else self._value(checked.pass_mark),
-            "total": "(total, total, of)" if checked.scored else "None",
-            "criteria": _tuple_text(map(self._criterion_met, checked.criteria)),
-            "by_level": _tuple_text(f"l{level}" for level in range(len(checked.levels))),
+            "result_keys": _tuple_text(map(self._result_key, checked.indicators)),
+            "conditions": _tuple_text(self._text("condition", c.id) for c in checked.conditions),
+            "pass_mark": "None" if checked.pass_mark is None else writer.text("award.pass_mark"),
+            "total": "None",
+            "criteria": _tuple_text(self._by_level("criterion", c.id) for c in checked.criteria),
+            "by_level": _tuple_text(self._text("level", level, level) for level in checked.levels),
             "reason_keys": _tuple_text(self._key(parts, "reasons") for parts in self._key_parts),
             "operand_keys": _tuple_text(self._key(parts, "operands") for parts in self._key_parts),
         }
+        if checked.scored:
+            total, of = writer.text("award.total"), writer.text("award.of")
+            texts["total"] = f"({total}, {total}, {of})"
         values = ", ".join(texts[name] for name in _KeyRecord._fields)
         yield f"    return {self._emitter.constant(_KeyRecord)}({values})"
 
-    def _criterion_met(self, criterion: Criterion) -> str:
-        """Whether a criterion is met at each level, by those of its indicators that have no points."""
-        levels = range(len(self._checked.levels))
-        return _tuple_text(
-            " and ".join(self._criterion(criterion, level)) or "True" for level in levels
-        )
+    def _text(self, kind: DefinitionKind, part: str, level: str | None = None) -> str:
+        return self._writer.text(self._program.names[kind, part, level or self._checked.levels[0]])
 
-    def _result_key(self, index: int, indicator: Indicator) -> str:
+    def _by_level(self, kind: DefinitionKind, part: str) -> str:
+        return _tuple_text(self._text(kind, part, level) for level in self._checked.levels)
+
+    def _result_key(self, indicator: Indicator) -> str:
         """Points, truths and applicability by level, and whether the required evidence was shown."""
-        levels = range(len(self._checked.levels))
-        everywhere = _tuple_text(["True" for _ in levels])
-        points, met, applies = "None", everywhere, everywhere
+        everywhere = _tuple_text(["True" for _ in self._checked.levels])
+        points, met, applies, evidence = "None", everywhere, everywhere, "True"
         if indicator.max is not None:
-            points = f"p{index}"
+            points = self._text("points", indicator.id)
         else:
-            met = _tuple_text(f"m{index}_{level}" for level in levels)
+            met = self._by_level("met", indicator.id)
         if indicator.applies is not None:
-            applies = _tuple_text(f"a{index}_{level}" for level in levels)
-        evidence = "True" if indicator.document.evidence is None else f"v{index}"
+            applies = self._by_level("applies", indicator.id)
+        if indicator.document.evidence is not None:
+            evidence = f"e[{indicator.id!r}] is not False"
         return _tuple_text((points, met, applies, evidence))
 
     # ---- keys ------------------------------------------------------------------------------
@@ -240,9 +258,7 @@ class _KeyWriter(SetWriter):
             if variable is not None:
                 self._counts[id(node)] = variable
                 return
-        self._collect_from(node, set())
-        if id(self._meaning(node)) not in self._loops.shares:
-            self._more.append(node)
+        self._writer.need(node)
 
     def _meaning(self, node: Core) -> Core:
         """The expression that a name stands for."""
@@ -277,13 +293,12 @@ class _KeyWriter(SetWriter):
 
     def _value_part(self, node: Core) -> str:
         if isinstance(node.type, ListType):
-            return self._counts.get(id(node)) or f"len({self._value(node)})"
+            return self._counts.get(id(node)) or f"len({self._emitter.emit(node)})"
         counts = self._loops.shares.get(id(self._meaning(node)))
         if counts is not None:
             met, members, empty = counts
             return _tuple_text((met, members, self._exact(self._emitter.emit(empty), empty.type)))
-        text = self._test(node) if isinstance(node, core.Apply) else self._value(node)
-        return self._exact(text, node.type)
+        return self._exact(self._emitter.emit(node), node.type)
 
     def _exact(self, text: str, type_: Type) -> str:
         """A value that differs from equal values of another form: 2.50 from 2.5."""

@@ -20,7 +20,8 @@ from criteria_engine import core
 from criteria_engine.bounds import CACHE_LIMIT
 from criteria_engine.checked_set import CheckedSet, FactDeclaration
 from criteria_engine.core import Core
-from criteria_engine.evaluation.expressions import Compute, Layout, Planner
+from criteria_engine.evaluation.expressions import Planner
+from criteria_engine.evaluation.frames import Compute, Layout
 from criteria_engine.explanation.member_dependency import MemberDependency, member_dependency
 from criteria_engine.explanation.operands import NameRead, names_read
 from criteria_engine.explanation.quantities import quantity

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from criteria_engine.bounds import MAX_EXPLAINED_MEMBERS, MAX_NAMED_MEMBERS, MAX_REASON_DEPTH
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.core import Core
-from criteria_engine.evaluation.expressions import Frame, Layout
+from criteria_engine.evaluation.frames import Frame, Layout
 from criteria_engine.evaluation.results import Trace
 from criteria_engine.explanation.expression_info import (
     ExpressionInfo,

@@ -15,7 +15,7 @@ from typing import Any, Final
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.core import Core
 from criteria_engine.errors import BudgetExceeded, FunctionFailed
-from criteria_engine.evaluation.expressions import Frame, Layout
+from criteria_engine.evaluation.frames import Frame, Layout
 from criteria_engine.evaluation.results import Trace
 from criteria_engine.explanation.expression_info import (
     ExpressionInfo,

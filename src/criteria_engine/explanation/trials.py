@@ -18,7 +18,7 @@ from criteria_engine.errors import BudgetExceeded, FunctionFailed, TooLong
 from criteria_engine.evaluation.award import combine
 from criteria_engine.evaluation.case_split import merge_verdicts, with_values
 from criteria_engine.evaluation.decider import Decider
-from criteria_engine.evaluation.expressions import Compute, Frame, steps_left
+from criteria_engine.evaluation.frames import Compute, Frame, steps_left
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts, JudgedResult
@@ -146,7 +146,7 @@ class Trials:
         if id_ in self._checked.part_ids:
             parts.add(self._checked.part_ids.index(id_))
         self._steps_left -= TRIAL_STEPS
-        frame = self._decider.layout.frame(facts.values)
+        frame = self._decider.frame(facts)
         frame.append(_Memory(self._memory, differing))
         before_steps = steps_left(frame)
         results = self._decider.results_again(facts, before, parts, frame)
@@ -200,7 +200,7 @@ class _Memory(dict[_Loop, _Remembered | None]):
         return found
 
 
-_MEMORY: Final = -2
+_MEMORY: Final = -1
 """The place of the memory in the frame of a trial."""
 
 

@@ -55,6 +55,7 @@ INTEGER_LIMIT: Final = 10**34
 class _Unknown(Enum):
     MAYBE = "maybe"
     UNKNOWN = "unknown"
+    NOTHING = "nothing"
 
     def __repr__(self) -> str:
         return self.name
@@ -71,6 +72,10 @@ MAYBE: Final = _Unknown.MAYBE
 
 UNKNOWN: Final = _Unknown.UNKNOWN
 """An unknown value of any type, null included."""
+
+NOTHING: Final = _Unknown.NOTHING
+"""The value of a place that is never reached, of the type without values: below the last row of a complete
+table. Beside another value it does not count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from criteria_engine.checking.expressions import check_condition
 from criteria_engine.checking.names import Names, Slots
 from criteria_engine.diagnostics import Diagnostic, has_errors
-from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.evaluation.expressions import plan
+from criteria_engine.evaluation.frames import Layout
 from criteria_engine.library.registry import Library
 from criteria_engine.model.types import BOOLEAN, RecordType, Type
 from criteria_engine.reading.expressions.parser import parse

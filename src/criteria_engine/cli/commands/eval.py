@@ -16,7 +16,8 @@ from criteria_engine.cli.options import Json, Lang
 from criteria_engine.cli.printing import print_raw, show_diagnostics, write_json
 from criteria_engine.cli.values import value_json, value_text
 from criteria_engine.diagnostics import CriteriaError, has_errors
-from criteria_engine.evaluation.expressions import Layout, plan
+from criteria_engine.evaluation.expressions import plan
+from criteria_engine.evaluation.frames import Layout
 from criteria_engine.functions.installed import installed
 from criteria_engine.lazy import LazyModule
 from criteria_engine.model.values import Value, holds_unknown

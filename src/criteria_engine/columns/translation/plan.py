@@ -29,7 +29,6 @@ from criteria_engine.columns.translation.aggregation import (
     summand,
 )
 from criteria_engine.columns.translation.algebra import Algebra
-from criteria_engine.columns.translation.expressions import ExpressionTranslator
 from criteria_engine.columns.translation.fact_schema import (
     ListSize,
     TableInfo,
@@ -171,17 +170,14 @@ class Plan:
             what = Text(error.vi, error.en)
             at = Source("table", "").whole()
             raise CriteriaError([codes.UNSUPPORTED_OVER_COLUMNS.at(at, what=what)]) from None
-        translator = ExpressionTranslator(
-            Algebra(self._arithmetic, self._aggregates),
-            decider.definitions,
-            self._values,
-            self._item_values,
-            self._store,
-        )
-        sets = SetTranslator(
-            self._checked, translator, self._judgements(shape), self._evidence(shape), self._store
-        )
-        set_columns = sets.translate()
+        facts = {
+            **self._values,
+            **{f"judgements.{id_}": each for id_, each in self._judgements(shape).items()},
+            **{f"evidence.{id_}": each for id_, each in self._evidence(shape).items()},
+        }
+        algebra = Algebra(self._arithmetic, self._aggregates)
+        sets = SetTranslator(decider.program, algebra, facts, self._item_values, self._store)
+        set_columns = sets.translate_set()
         if set_columns is None:
             raise CriteriaError(sets.diagnostics)
         self._set: SetColumns = set_columns

@@ -154,7 +154,7 @@ class RowMessages:
             unsettled = unbound.disjunction(
                 *(_is_unknown(met) for met in each.met),
                 self._between(each.points),
-                unbound.conjunction(each.may_be_left_out, unbound.negation(each.left_out)),
+                _is_unknown(each.left_out),
             )
             for node in each.indicator.expressions():
                 note(_facts_read(node, definitions), unsettled)

@@ -1,33 +1,24 @@
-"""sets: a checked set → its indicators, points, total and levels over columns.
+"""sets: the program of a set → its indicators, points, total and levels over columns.
 
-This repeats what `evaluation/rules.py` and `evaluation/award.py` do for one subject; property-based tests
-compare both. Nothing here runs a query.
+What the parts of a set mean is in the definitions of its program; here they become columns. Nothing here runs a
+query.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial, reduce
-from typing import TypeVar, assert_never
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
 
 from criteria_engine import core
 from criteria_engine.bilingual import Text
-from criteria_engine.checked_set import (
-    AllOrNothing,
-    Banded,
-    CheckedSet,
-    Computed,
-    Criterion,
-    Indicator,
-    JudgedPass,
-    JudgedPoints,
-    Requires,
-)
+from criteria_engine.checked_set import CheckedSet, Indicator
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.algebra import Algebra
-from criteria_engine.columns.translation.bands import BandTranslator
+from criteria_engine.columns.translation.chains import ChainRows, translate_chain
 from criteria_engine.columns.translation.expressions import (
     ExpressionTranslator,
     UnsupportedExpression,
@@ -39,17 +30,23 @@ from criteria_engine.columns.translation.values import (
     FALSE,
     TRUE,
     ColumnValue,
-    ListLiteral,
     NumberPair,
+    RecordColumns,
     TruthPair,
     UnsupportedOperation,
 )
+from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic
-
-T = TypeVar("T")
+from criteria_engine.lowering.program import DefinitionKind, Program, ProgramDefinition
 
 StoreValue = Callable[[str, ColumnValue], ColumnValue]
 """Stores a value in named columns, and returns the value that reads them."""
+
+_ANSWERS: Final = frozenset({"met", "points", "total", "level"})
+"""The kinds of definitions that an answer reads, which therefore have columns of their own."""
+
+_WITHOUT_COLUMNS: Final = frozenset({"definition", "eligible", "reached", "grade"})
+"""The kinds that are translated only where another definition reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +58,14 @@ class IndicatorColumns:
         met: whether it is met.
         points: its points, if it is scored.
         applies: whether it applies.
+        left_out: whether it is left out of the total.
     """
 
     indicator: Indicator
     met: tuple[TruthPair, ...]
     points: NumberPair | None
     applies: tuple[TruthPair, ...]
-
-    @property
-    def left_out(self) -> UnboundTruth:
-        """Whether it certainly is left out of the total."""
-        declared = self.indicator.document.applies
-        if declared is None or declared.otherwise != "left_out":
-            return False
-        return unbound.negation(unbound.disjunction(*(each.possible for each in self.applies)))
-
-    @property
-    def may_be_left_out(self) -> UnboundTruth:
-        """Whether it possibly is left out of the total."""
-        declared = self.indicator.document.applies
-        if declared is None or declared.otherwise != "left_out":
-            return False
-        return unbound.negation(unbound.disjunction(*(each.certain for each in self.applies)))
+    left_out: TruthPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +94,14 @@ class SetColumns:
         return all(each.known for each in self.levels)
 
 
-class SetTranslator:
-    """Translates one set.
+class SetTranslator(ExpressionTranslator):
+    """Translates the program of one set over the columns of one table.
 
     Args:
-        checked: the set.
-        translator: translates its expressions.
-        judgements: the columns of judgements, by indicator id.
-        evidence: the columns of evidence, by indicator id.
+        program: the program.
+        algebra: the operations on values.
+        facts: the values of the facts of the program, by name.
+        items: for each list, the record that each of its items is.
         store: stores a value that is read several times in columns.
 
     Attributes:
@@ -127,256 +110,171 @@ class SetTranslator:
 
     def __init__(
         self,
-        checked: CheckedSet,
-        translator: ExpressionTranslator,
-        judgements: Mapping[str, ColumnValue],
-        evidence: Mapping[str, TruthPair],
+        program: Program,
+        algebra: Algebra,
+        facts: Mapping[str, ColumnValue],
+        items: Mapping[str, RecordColumns],
         store: StoreValue,
     ) -> None:
-        self._checked = checked
-        self._translator = translator
-        self._algebra: Algebra = translator.algebra
-        self._bands = BandTranslator(translator)
-        self._judgements = judgements
-        self._evidence = evidence
-        self._store = store
+        super().__init__(algebra, program.values, facts, items, self._store_if_read_often)
+        self._program = program
+        self._checked: CheckedSet = program.checked
+        self._store_value = store
+        self._reads = _count_reads(program)
         self.diagnostics: list[Diagnostic] = []
 
-    def translate(self) -> SetColumns | None:
+    def translate_set(self) -> SetColumns | None:
         """Return the results of the set; None if `diagnostics` has entries."""
-        results = [self._collect(partial(self._result, each)) for each in self._checked.indicators]
-        conditions = [
-            self._collect(partial(self._holds, each.holds)) for each in self._checked.conditions
-        ]
-        mark = None
-        if self._checked.pass_mark is not None:
-            node = self._checked.pass_mark
-            mark = self._collect(partial(self._mark, node))
-        if self.diagnostics:
-            return None
-        known = tuple(each for each in results if each is not None)
+        for definition in self._program.definitions.values():
+            if definition.kind not in _WITHOUT_COLUMNS:
+                self._try(definition)
+        return None if self.diagnostics else self._set_columns()
+
+    def _try(self, definition: ProgramDefinition) -> None:
+        """Translate a definition, or report why it cannot be translated."""
         try:
-            return self._combine(known, [each for each in conditions if each is not None], mark)
-        except UnsupportedOperation as error:
-            what = Text(error.vi, error.en)
-            span = self._checked.document.span
-            self.diagnostics.append(codes.UNSUPPORTED_OVER_COLUMNS.at(span, what=what))
-            return None
-
-    def _holds(self, node: core.Core) -> TruthPair:
-        return expect_truth(self._translator.translate(node))
-
-    def _mark(self, node: core.Core) -> NumberPair:
-        return expect_number(self._translator.translate(node))
-
-    def _collect(self, translate: Callable[[], T]) -> T | None:
-        try:
-            return translate()
+            value = self._definition(definition.name)
+            if definition.kind == "points":
+                _refuse_open_ends(expect_number(value))
         except UnsupportedExpression as error:
-            if error.diagnostic not in self.diagnostics:
-                self.diagnostics.append(error.diagnostic)
-        return None
+            diagnostic = error.diagnostic
+        except UnsupportedOperation as error:
+            span = definition.span or self._checked.document.span
+            what = Text(error.vi, error.en)
+            diagnostic = codes.UNSUPPORTED_OVER_COLUMNS.at(span, what=what)
+        else:
+            return
+        if diagnostic not in self.diagnostics:
+            self.diagnostics.append(diagnostic)
 
-    # ---- one indicator ---------------------------------------------------------------------
+    def _store_if_read_often(self, name: str, value: ColumnValue) -> ColumnValue:
+        """Give a definition that is read several times columns of its own."""
+        if self._reads[name] < 2:
+            return value
+        return self._store_value(re.sub(r"\W", "_", name), value)
+
+    def _translate(self, node: Core) -> ColumnValue:
+        match node:
+            case core.Choose():
+                rows = ChainRows.of(node)
+                if rows is None:
+                    return super()._translate(node)
+                tests = [expect_truth(self.translate(each)) for each in rows.conditions]
+                return translate_chain(self.algebra.numbers, tests, rows)
+            case _:
+                return super()._translate(node)
+
+    # ---- the answer ----------------------------------------------------------------------------
+
+    def _set_columns(self) -> SetColumns:
+        checked = self._checked
+        levels = tuple(self._truth("level", level, level) for level in checked.levels)
+        of = self._number("of")
+        maximum = self.algebra.numbers.constant(0) if of is None else NumberPair(of.high, of.high)
+        return SetColumns(
+            tuple([self._result(each) for each in checked.indicators]),
+            levels,
+            self._number("total"),
+            maximum,
+            tuple(self._reasons()),
+            self._judged_no(),
+        )
+
+    def _value(
+        self, kind: DefinitionKind, part: str | None = None, level: str | None = None
+    ) -> ColumnValue | None:
+        name = self._program.name(kind, part, level)
+        return None if name is None else self._definition(name)
+
+    def _truth(self, kind: DefinitionKind, part: str, level: str) -> TruthPair:
+        """Return the truth of a definition; true where the set has no such definition."""
+        value = self._value(kind, part, level)
+        return TRUE if value is None else expect_truth(value)
+
+    def _number(self, kind: DefinitionKind, part: str | None = None) -> NumberPair | None:
+        value = self._value(kind, part)
+        return None if value is None else expect_number(value)
 
     def _result(self, indicator: Indicator) -> IndicatorColumns:
-        try:
-            return self._stored(self._one(indicator))
-        except UnsupportedOperation as error:
-            what = Text(error.vi, error.en)
-            span = indicator.document.span
-            raise UnsupportedExpression(
-                codes.UNSUPPORTED_OVER_COLUMNS.at(span, what=what)
-            ) from None
-
-    def _stored(self, result: IndicatorColumns) -> IndicatorColumns:
-        """Return the result with its values in columns of their own."""
-        name = f"of_{result.indicator.id}"
-        shared: dict[int, TruthPair] = {}
-        for each in result.met:
-            if id(each) not in shared:
-                shared[id(each)] = expect_truth(self._store(name, each))
-        points = None if result.points is None else expect_number(self._store(name, result.points))
-        return replace(result, met=tuple(shared[id(each)] for each in result.met), points=points)
-
-    def _one(self, indicator: Indicator) -> IndicatorColumns:
-        met = self._met(indicator)
-        points = self._points(indicator)
-        if indicator.document.evidence is not None:
-            shown = self._evidence[indicator.id]
-            met = tuple(self._algebra.both(each, shown) for each in met)
-            if points is not None:
-                points = self._algebra.numbers.choose(shown, points, self._zero)
-        levels = self._checked.levels
-        if indicator.applies is None:
-            return IndicatorColumns(indicator, met, points, (TRUE,) * len(levels))
-        translated = [
-            expect_truth(self._translator.translate(indicator.applies[level])) for level in levels
-        ]
-        return self._where_it_applies(indicator, met, points, tuple(translated))
-
-    def _met(self, indicator: Indicator) -> tuple[TruthPair, ...]:
-        levels = self._checked.levels
-        match indicator.rule:
-            case Requires(conditions):
-                shared: dict[int, TruthPair] = {}
-                for level in levels:
-                    node = conditions[level]
-                    if id(node) not in shared:
-                        shared[id(node)] = expect_truth(self._translator.translate(node))
-                return tuple(shared[id(conditions[level])] for level in levels)
-            case JudgedPass():
-                return (expect_truth(self._judgements[indicator.id]),) * len(levels)
-            case _:
-                return (TRUE,) * len(levels)
-
-    def _points(self, indicator: Indicator) -> NumberPair | None:
-        match indicator.rule:
-            case AllOrNothing(maximum, condition):
-                return self._bands.full_or_none(
-                    expect_truth(self._translator.translate(condition)), maximum
-                )
-            case Banded():
-                return self._bands.points(indicator.rule)
-            case Computed(_, value):
-                points = expect_number(self._translator.translate(value))
-                ends = (points.low, points.high)
-                if any(end is None or end.nullable for end in ends):
-                    raise UnsupportedOperation("điểm không biết giới hạn", "points without bounds")
-                if any(end is not None and end.repeating for end in ends):
-                    raise UnsupportedOperation(
-                        "điểm là một thương chưa làm tròn", "points that are an unrounded quotient"
-                    )
-                return points
-            case JudgedPoints():
-                return expect_number(self._judgements[indicator.id])
-            case Requires() | JudgedPass():
-                return None
-            case _:
-                assert_never(indicator.rule)
-
-    @property
-    def _zero(self) -> NumberPair:
-        return self._algebra.numbers.constant(0)
-
-    def _where_it_applies(
-        self,
-        indicator: Indicator,
-        met: tuple[TruthPair, ...],
-        points: NumberPair | None,
-        applies: tuple[TruthPair, ...],
-    ) -> IndicatorColumns:
-        declared = indicator.document.applies
-        otherwise = "left_out" if declared is None else declared.otherwise
-        instead = FALSE if otherwise == "zero" else TRUE
-        chosen = tuple(
-            expect_truth(self._algebra.choose(applied, each, instead))
-            for applied, each in zip(applies, met, strict=True)
+        id_, levels = indicator.id, self._checked.levels
+        left_out = self._value("left_out", id_)
+        return IndicatorColumns(
+            indicator,
+            tuple([self._truth("met", id_, level) for level in levels]),
+            self._number("points", id_),
+            tuple([self._truth("applies", id_, level) for level in levels]),
+            FALSE if left_out is None else expect_truth(left_out),
         )
-        if points is not None:
-            full = otherwise == "full_points" and indicator.max is not None
-            other = self._algebra.numbers.constant(indicator.max or 0) if full else self._zero
-            points = self._algebra.numbers.choose(applies[0], points, other)
-        return IndicatorColumns(indicator, chosen, points, applies)
 
-    # ---- combining results ----------------------------------------------------------------
+    def _judged_no(self) -> UnboundTruth:
+        if self._checked.document.award.judged is None:
+            return False
+        levels = [self._truth("rules", level, level) for level in self._checked.levels]
+        award = expect_truth(self._facts["judgements.award"])
+        return unbound.conjunction(
+            unbound.negation(award.possible),
+            unbound.disjunction(*(each.possible for each in levels)),
+        )
 
-    def _combine(
-        self,
-        results: tuple[IndicatorColumns, ...],
-        conditions: Sequence[TruthPair],
-        mark: NumberPair | None,
-    ) -> SetColumns:
-        scored = [each for each in results if each.points is not None]
-        numbers = self._algebra.numbers
-        total = None
-        of = self._zero
-        if scored:
-            points = [each.points for each in scored if each.points is not None]
-            total = expect_number(self._store("total", reduce(numbers.add, points)))
-            for each in scored:
-                maximum = numbers.constant(each.indicator.max or 0)
-                left_out = TruthPair(each.left_out, each.left_out)
-                of = numbers.add(of, numbers.choose(left_out, self._zero, maximum))
-        levels = []
-        reasons: list[tuple[str, TruthPair]] = []
-        for level in range(len(self._checked.levels)):
-            parts = list(self._level(results, conditions, total, mark, level))
-            reached = self._algebra.both(*(each for _, each in parts))
-            levels.append(expect_truth(self._store("level", reached)))
-            reasons = reasons or parts
-        judged_no: UnboundTruth = False
+    def _reasons(self) -> Iterator[tuple[str, TruthPair]]:
+        """Yield the requirements of the lowest level, each with its code."""
+        lowest = self._checked.levels[0]
+        name = self._program.names["rules", lowest, lowest]
+        required = self._program.definitions[name].value
+        operands = required.operands if isinstance(required, core.Conjunction) else (required,)
+        for each in operands:
+            if isinstance(each, core.Defined):
+                yield from self._requirement(self._program.definitions[each.name], lowest)
         if self._checked.document.award.judged is not None:
-            award = ("award", expect_truth(self._judgements["award"]))
-            judged_no = unbound.conjunction(
-                unbound.negation(award[1].possible),
-                unbound.disjunction(*(each.possible for each in levels)),
-            )
-            levels = [
-                expect_truth(self._store("level", self._algebra.both(each, award[1])))
-                for each in levels
-            ]
-            reasons.append(award)
-        return SetColumns(results, tuple(levels), total, of, tuple(reasons), judged_no)
+            yield "award", expect_truth(self._facts["judgements.award"])
 
-    def _level(
-        self,
-        results: tuple[IndicatorColumns, ...],
-        conditions: Sequence[TruthPair],
-        total: NumberPair | None,
-        mark: NumberPair | None,
-        level: int,
+    def _requirement(
+        self, definition: ProgramDefinition, level: str
     ) -> Iterator[tuple[str, TruthPair]]:
-        checked = self._checked
-        for declared, holds in zip(checked.conditions, conditions, strict=True):
-            if checked.levels[level] in declared.levels:
-                yield declared.id, holds
-        if checked.document.award.when is not None:
-            for criterion in checked.criteria:
-                yield from self._criterion(criterion, results, level)
-        if total is not None and mark is not None:
-            yield "pass_mark", self._algebra.at_most(mark, total)
-        yield from self._minima(results)
+        """Yield a requirement with its code; of a group whose indicators must all be met, each of them."""
+        part = definition.part or ""
+        match definition.kind:
+            case "criterion":
+                criterion = next(each for each in self._checked.criteria if each.id == part)
+                if criterion.needed is None:
+                    for each in criterion.indicators:
+                        if each.max is None:
+                            yield each.id, self._truth("met", each.id, level)
+                    return
+                code = part
+            case "passed":
+                code = "pass_mark"
+            case "minimum":
+                code = f"{part}.minimum"
+            case _:
+                code = part
+        yield code, expect_truth(self._definition(definition.name))
 
-    def _criterion(
-        self, criterion: Criterion, results: tuple[IndicatorColumns, ...], level: int
-    ) -> Iterator[tuple[str, TruthPair]]:
-        counted = [
-            each
-            for each in results
-            if each.indicator.criterion == criterion.id and each.points is None
-        ]
-        if criterion.needed is None:
-            yield from ((each.indicator.id, each.met[level]) for each in counted)
-            return
-        met: list[tuple[ColumnValue, TruthPair]] = []
-        for each in counted:
-            declared = each.indicator.document.applies
-            left = declared is not None and declared.otherwise == "left_out"
-            holds = (
-                self._algebra.both(each.applies[level], each.met[level])
-                if left
-                else each.met[level]
-            )
-            met.append((TRUE, holds))
-        needed = self._algebra.numbers.constant(criterion.needed)
-        yield (
-            criterion.id,
-            self._algebra.at_most(needed, self._algebra.count(ListLiteral(tuple(met)))),
+
+def _count_reads(program: Program) -> Counter[str]:
+    """Count how often each definition is read; the author's definitions, and those of an answer, often."""
+    reads = Counter(
+        each.name
+        for definition in program.definitions.values()
+        for each in core.walk(definition.value)
+        if isinstance(each, core.Defined)
+    )
+    for name, definition in program.definitions.items():
+        if definition.kind in _ANSWERS or definition.kind == "definition":
+            reads[name] += 2
+    return reads
+
+
+def _refuse_open_ends(points: NumberPair) -> None:
+    """Refuse points whose bounds may be NULL, or that are a quotient not rounded.
+
+    Raises:
+        UnsupportedOperation: the points cannot be put into a column.
+    """
+    ends = (points.low, points.high)
+    if any(end is None or end.nullable for end in ends):
+        raise UnsupportedOperation("điểm không biết giới hạn", "points without bounds")
+    if any(end is not None and end.repeating for end in ends):
+        raise UnsupportedOperation(
+            "điểm là một thương chưa làm tròn", "points that are an unrounded quotient"
         )
-
-    def _minima(self, results: tuple[IndicatorColumns, ...]) -> Iterator[tuple[str, TruthPair]]:
-        general = self._checked.document.award.minimum_per_indicator
-        for each in results:
-            own = each.indicator.document.points
-            minimum = own.minimum if own is not None and own.minimum is not None else general
-            if minimum is None or each.points is None:
-                continue
-            enough = self._algebra.at_most(self._algebra.numbers.constant(minimum), each.points)
-            out, maybe = each.left_out, each.may_be_left_out
-            if out is not False or maybe is not False:
-                enough = TruthPair(
-                    unbound.disjunction(enough.certain, out),
-                    unbound.disjunction(enough.possible, maybe),
-                )
-            yield f"{each.indicator.id}.minimum", enough

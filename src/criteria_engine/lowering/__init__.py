@@ -1,0 +1,1 @@
+"""A checked set on a day → named definitions over facts: the meaning of a set, written once."""

@@ -1,0 +1,195 @@
+"""lower: a checked set on a day → its program.
+
+What a set means is written in this folder only:
+
+    requires.ID  when.ID  row.ID.N  computed.ID  applies.ID     expressions of the author
+    left_out.ID  met.ID  points.ID  minimum.ID                  the result of an indicator
+    criterion.ID  condition.ID                                  a group; a knock-out or prerequisite
+    award.total  award.of  award.pass_mark  award.passed        the points together
+    rules.LEVEL  level.LEVEL                                    a level by the rules alone; with the judgement
+    award.eligible  award.reached  award.grade                  the answer
+
+A definition that differs between levels has one for each: `met.ID@LEVEL`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from criteria_engine import core, syntax
+from criteria_engine.checked_set import CheckedSet, Criterion, Indicator
+from criteria_engine.core import Core
+from criteria_engine.lowering import nodes
+from criteria_engine.lowering.definitions import Definitions
+from criteria_engine.lowering.indicators import lower_indicator
+from criteria_engine.lowering.program import DefinitionKind, Program
+from criteria_engine.model.types import BOOLEAN, NULL, EnumType
+
+
+def lower(checked: CheckedSet, day: date) -> Program:
+    """Return the program of a set on a day.
+
+    >>> from criteria_engine.catalogue import Catalogue
+    >>> citizen = Catalogue.packaged().find("learning_citizen", on=date(2025, 1, 1)).checked
+    >>> [name for name in lower(citizen, date(2025, 1, 1)).definitions if name.startswith("award.")]
+    ['award.total', 'award.of', 'award.pass_mark', 'award.passed', 'award.eligible']
+    """
+    return _SetLowering(checked, day).program()
+
+
+class _SetLowering:
+    """Adds the definitions of one set, part by part."""
+
+    def __init__(self, checked: CheckedSet, day: date) -> None:
+        self._checked = checked
+        self._definitions = Definitions(checked, day)
+        self._at = syntax.Name("award", checked.document.award.span)
+
+    def program(self) -> Program:
+        checked = self._checked
+        for indicator in checked.indicators:
+            lower_indicator(self._definitions, indicator)
+        for criterion in checked.criteria:
+            self._criterion(criterion)
+        for each in checked.conditions:
+            self._definitions.add("condition", each.id, each.holds, each.document.span)
+        self._levels()
+        self._answer()
+        return self._definitions.program()
+
+    # ---- groups --------------------------------------------------------------------------------
+
+    def _criterion(self, criterion: Criterion) -> None:
+        """Add whether a group is met: by all its indicators without points, or by enough of them."""
+        at = syntax.Name(criterion.id, criterion.document.span)
+        counted = [each for each in criterion.indicators if each.max is None]
+
+        def met(level: str) -> Core:
+            if criterion.needed is None:
+                return nodes.conjunction(
+                    [self._definitions.reference("met", each.id, level) for each in counted], at
+                )
+            truths = [self._counts_as_met(each, level, at) for each in counted]
+            if not truths:
+                return nodes.truth(False, at)
+            return nodes.apply(
+                "at least", [nodes.number(criterion.needed, at), *truths], BOOLEAN, at
+            )
+
+        self._definitions.add_by_level("criterion", criterion.id, met, criterion.document.span)
+
+    def _counts_as_met(self, indicator: Indicator, level: str, at: syntax.Expr) -> Core:
+        """Return whether an indicator counts among those met; one that is left out does not."""
+        met = self._definitions.reference("met", indicator.id, level)
+        if not self._definitions.has("left_out", indicator.id):
+            return met
+        applies = self._definitions.reference("applies", indicator.id, level)
+        return nodes.conjunction([applies, met], at)
+
+    # ---- points --------------------------------------------------------------------------------
+
+    def _points(self) -> Iterator[Core]:
+        """Add the totals; yield whether the pass mark is reached, if there is one."""
+        scored = [each for each in self._checked.indicators if each.max is not None]
+        if not scored:
+            return
+        total = nodes.sum_of(
+            [self._definitions.reference("points", i.id) for i in scored], self._at
+        )
+        self._add("total", total)
+        self._add("of", nodes.sum_of([self._maximum(each) for each in scored], self._at))
+        mark = self._checked.pass_mark
+        if mark is not None:
+            self._add("pass_mark", mark)
+            passed = nodes.reaches(
+                self._definitions.reference("total"),
+                self._definitions.reference("pass_mark"),
+                self._at,
+            )
+            self._add("passed", passed)
+            yield self._definitions.reference("passed")
+
+    def _maximum(self, indicator: Indicator) -> Core:
+        """Return the points an indicator could give; 0 where it is left out."""
+        maximum = nodes.number(indicator.max or 0, self._at)
+        if not self._definitions.has("left_out", indicator.id):
+            return maximum
+        left_out = self._definitions.reference("left_out", indicator.id)
+        return nodes.choose(left_out, nodes.number(0, self._at), maximum, self._at)
+
+    def _minima(self) -> Iterator[Core]:
+        """Add and yield whether each indicator with a minimum of points reaches it, or is left out."""
+        for each in self._checked.indicators:
+            minimum = self._checked.minima[each.id]
+            if minimum is None or each.max is None:
+                continue
+            at = syntax.Name(each.id, each.document.span)
+            points = self._definitions.reference("points", each.id)
+            enough = nodes.reaches(points, nodes.number(minimum, at), at)
+            if self._definitions.has("left_out", each.id):
+                left_out = self._definitions.reference("left_out", each.id)
+                enough = nodes.disjunction([enough, left_out], at)
+            self._definitions.add("minimum", each.id, enough, at.span)
+            yield self._definitions.reference("minimum", each.id)
+
+    # ---- levels and the answer -----------------------------------------------------------------
+
+    def _levels(self) -> None:
+        """Add whether each level is reached: by the rules alone, and with the judgement on the award.
+
+        The order of the requirements decides which of them compiled code evaluates.
+        """
+        award = self._checked.document.award
+        everywhere = [*self._points(), *self._minima()]
+
+        def by_rules(level: str) -> Core:
+            required = [
+                self._definitions.reference("condition", each.id)
+                for each in self._checked.conditions
+                if level in each.levels
+            ]
+            if award.when is not None:
+                required += [
+                    self._definitions.reference("criterion", each.id, level)
+                    for each in self._checked.criteria
+                ]
+            return nodes.conjunction([*required, *everywhere], self._at)
+
+        for level in self._checked.levels:
+            self._definitions.add_by_level("rules", level, by_rules, award.span, levels=[level])
+            reached = [self._definitions.reference("rules", level, level)]
+            if award.judged is not None:
+                reached.append(self._definitions.fact("judgements.award", BOOLEAN, self._at))
+            node = nodes.conjunction(reached, self._at)
+            self._definitions.add("level", level, node, award.span, levels=[level])
+
+    def _answer(self) -> None:
+        """Add whether the title is earned, the highest level, and the grade; null for none."""
+        checked, at = self._checked, self._at
+        reached = [
+            (level, self._definitions.reference("level", level, level)) for level in checked.levels
+        ]
+        self._add("eligible", nodes.disjunction([holds for _, holds in reached], at))
+        none = core.Constant(None, NULL, at)
+        if checked.document.levels:
+            ids = EnumType(tuple(checked.levels))
+            rows = [(holds, core.Constant(level, ids, at)) for level, holds in reversed(reached)]
+            self._add("reached", nodes.chain(rows, none, at))
+        grades = checked.document.award.grades
+        if grades and self._definitions.has("total"):
+            names = EnumType(tuple(str(each.id) for each in grades))
+            total = self._definitions.reference("total")
+            rows = [
+                (
+                    nodes.reaches(total, nodes.number(each.at_least, at), at),
+                    core.Constant(str(each.id), names, at),
+                )
+                for each in reversed(grades)
+            ]
+            grade = nodes.chain(rows, none, at)
+            eligible = self._definitions.reference("eligible")
+            self._add("grade", nodes.choose(eligible, grade, none, at))
+
+    def _add(self, kind: DefinitionKind, value: Core) -> None:
+        self._definitions.add(kind, None, value, self._checked.document.award.span)
