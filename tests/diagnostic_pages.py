@@ -84,11 +84,12 @@ def indented_in(text: str, piece: str, name: str) -> tuple[str, str]:
 def diagnostics_of_file(fence: Fence, repaired: Fence) -> list[Diagnostic]:
     if fence.language == "python":
         data = eval(fence.body, {"points": BASES["points.yaml"].encode()})  # noqa: S307 - a page of ours
+        # Under the name of the file it was made from, so that no other file states the same set.
         try:
-            source = decode_source("set.yaml", data)
+            source = decode_source("points.yaml", data)
         except CriteriaError as error:
             return list(error.diagnostics)
-        return diagnostics_of_set("set.yaml", source.text)
+        return diagnostics_of_set("points.yaml", source.text)
     if fence.words[1:2] != ("in",):
         return diagnostics_of_set("set.yaml", fence.body)
     name = fence.words[2]

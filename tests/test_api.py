@@ -273,7 +273,7 @@ def test_messages_exist_in_two_languages_only(catalogue: ce.Catalogue) -> None:
     ("beside", "code", "path"),
     [
         ({"subject_id": 17}, "wrong-fact-type", "subject_id"),
-        ({"subject_id": "\ud800"}, "wrong-fact-type", "subject_id"),
+        ({"subject_id": "\ud800"}, "damaged-text", "subject_id"),
         ({"decided_on": MOMENT}, "not-a-date", "decided_on"),
         ({"decided_on": "soon"}, "not-a-date", "decided_on"),
     ],

@@ -7,6 +7,7 @@ that this module does not import it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from criteria_engine import core, syntax
 from criteria_engine.checking import diagnostics as codes
@@ -15,7 +16,7 @@ from criteria_engine.checking.names import Scope, Slots
 from criteria_engine.checking.outside_profile import REASONS
 from criteria_engine.checking.reporting import excerpt_of, hole, type_text, with_keyword
 from criteria_engine.core import Core
-from criteria_engine.diagnostics import nearest
+from criteria_engine.diagnostics import Code, nearest
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.signatures import (
     ArgumentMismatch,
@@ -59,9 +60,9 @@ class CallChecker:
     def call(self, expr: syntax.Call, scope: Scope) -> Core:
         """Return the call bound to the first signature that accepts its arguments.
 
-        Reports, in this order of precedence: an unknown function, a wrong number of arguments, argument
-        names that several signatures have in different orders, an unknown argument name, an argument of
-        a wrong type.
+        Reports, in this order of precedence: an unknown function, an argument name written twice, a wrong
+        number of arguments, argument names that several signatures have in different orders, an unknown or a
+        missing argument name, an argument of a wrong type.
         """
         declared = self._binder.library.find(expr.function)
         if not declared:
@@ -69,8 +70,18 @@ class CallChecker:
             for argument in expr.arguments:
                 self._check(argument.value, scope)
             return hole(expr)
+        if (repeated := _repeated_argument(expr)) is not None:
+            self._reporter.report(
+                codes.DUPLICATE_ARGUMENT,
+                repeated.value,
+                function=expr.function,
+                name=repeated.name,
+            )
+            return hole(expr)
         signatures = [(f, s) for f in declared for s in f.signatures]
-        candidates = [(f, s) for f, s in signatures if s.accepts(len(expr.arguments))]
+        # Names say more than the number of arguments: which one is unknown, or missing.
+        named = any(argument.name for argument in expr.arguments)
+        candidates = [(f, s) for f, s in signatures if named or s.accepts(len(expr.arguments))]
         all_texts = "; ".join(s.text for _, s in signatures)
         if not candidates:
             self._reporter.report(
@@ -112,11 +123,11 @@ class CallChecker:
         """Bind to the first candidate that fits; else report the first mismatch."""
         checked: dict[tuple[int, bool], Core] = {}
         failure: tuple[ArgumentMismatch, Core] | None = None
-        unknown_name: str | None = None
+        misplaced: list[_Misplaced] = []
         for declared, signature in candidates:
             placed = _placed(expr.arguments, signature)
-            if isinstance(placed, str):
-                unknown_name = unknown_name or placed
+            if isinstance(placed, _Misplaced):
+                misplaced.append(placed)
                 continue
             arguments = self._arguments(expr, placed, scope, checked)
             bound = bind(
@@ -126,11 +137,13 @@ class CallChecker:
                 return self._binder.apply(declared, signature, arguments, bound, expr)
             failure = failure or (bound, arguments[bound.argument])
         if failure is None:
+            # A signature that has every name the call writes is the one that is meant.
+            nearest_one = min(misplaced, key=lambda each: each.code is codes.UNKNOWN_ARGUMENT)
             self._reporter.report(
-                codes.UNKNOWN_ARGUMENT,
+                nearest_one.code,
                 expr,
                 function=expr.function,
-                name=unknown_name,
+                name=nearest_one.name,
                 signatures=all_texts,
             )
             return hole(expr)
@@ -186,6 +199,17 @@ class CallChecker:
         return core.Map(items, slot, body, body.type, condition)
 
 
+def _repeated_argument(call: syntax.Call) -> syntax.Argument | None:
+    """Return the first argument whose name an earlier argument of the call has."""
+    seen: set[str] = set()
+    for argument in call.arguments:
+        if argument.name in seen:
+            return argument
+        if argument.name is not None:
+            seen.add(argument.name)
+    return None
+
+
 def _readings_of_names(call: syntax.Call, candidates: Sequence[Signature]) -> list[Signature]:
     """Return one signature for each order in which the names of the arguments occur in the candidates.
 
@@ -201,27 +225,31 @@ def _readings_of_names(call: syntax.Call, candidates: Sequence[Signature]) -> li
     return list(by_order.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Misplaced:
+    """Why named arguments do not match a signature: a name it does not have, or one that is missing."""
+
+    code: Code
+    name: str
+
+
 def _placed(
     arguments: Sequence[syntax.Argument], signature: Signature
-) -> list[tuple[FunctionParameter, syntax.Expr | None]] | str:
-    """Return the arguments in the order of the parameters (None: left out).
-
-    Returns a text if they do not match: the argument name that is not a parameter, or else the name of
-    the required parameter that has no argument.
-    """
+) -> list[tuple[FunctionParameter, syntax.Expr | None]] | _Misplaced:
+    """Return the arguments in the order of the parameters (None: left out), or why they do not match."""
     if not any(argument.name for argument in arguments):
         return [(signature.parameter_for(i), a.value) for i, a in enumerate(arguments)]
     by_name = {a.name: a.value for a in arguments if a.name is not None}
     known = [p.name for p in signature.parameters]
     for name in by_name:
         if name not in known:
-            return name
+            return _Misplaced(codes.UNKNOWN_ARGUMENT, name)
     placed: list[tuple[FunctionParameter, syntax.Expr | None]] = []
     for parameter in signature.parameters:
         if parameter.name in by_name:
             placed.append((parameter, by_name.pop(parameter.name)))
         elif not (parameter.optional or parameter.variadic):
-            return parameter.name
+            return _Misplaced(codes.MISSING_ARGUMENT, parameter.name)
         elif by_name:
             placed.append((parameter, None))
     return placed

@@ -80,6 +80,21 @@ UNKNOWN_ARGUMENT: Final = Code(
     Template("cách viết: {signatures}", "signatures: {signatures}"),
 )
 
+DUPLICATE_ARGUMENT: Final = Code(
+    "duplicate-argument",
+    Template(
+        "khi gọi `{function}`, đối số `{name}` được ghi hai lần",
+        "`{function}` has the argument `{name}` twice",
+    ),
+    Template("mỗi tên chỉ viết một lần", "write each name once"),
+)
+
+MISSING_ARGUMENT: Final = Code(
+    "missing-argument",
+    Template("`{function}` còn thiếu đối số `{name}`", "`{function}` needs the argument `{name}`"),
+    Template("cách viết: {signatures}", "signatures: {signatures}"),
+)
+
 WRONG_ARGUMENT_TYPE: Final = Code(
     "wrong-argument-type",
     Template(
