@@ -111,7 +111,7 @@ def test_a_process_stops_with_one_line_and_leaves_nothing(tmp_path: Path, after:
 def test_an_interrupted_assessment_leaves_no_new_folder(
     packaged: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "write_workbooks", interrupted)
+    monkeypatch.setattr(files, "write_workbook", interrupted)
     outcome = assess(packaged, tmp_path / "a" / "b")
     assert (outcome.status, outcome.err) == (130, f"{STOPPED}\n")
     assert list(tmp_path.iterdir()) == []
@@ -122,7 +122,7 @@ def test_an_interrupted_assessment_leaves_an_earlier_one(
 ) -> None:
     assert assess(packaged, tmp_path).status == 0
     before = contents(tmp_path)
-    monkeypatch.setattr(files, "write_workbooks", interrupted)
+    monkeypatch.setattr(files, "write_workbook", interrupted)
     assert assess(packaged, tmp_path).status == 130
     assert contents(tmp_path) == before
 
@@ -199,7 +199,7 @@ def test_decide_table_tells_before_it_decides(
 ) -> None:
     table = tmp_path / "table.csv"
     table.write_text("subject_id\nh1\n", encoding="utf-8")
-    monkeypatch.setattr(batch_job, "open_reader", interrupted)
+    monkeypatch.setattr(batch_job, "open_readers", interrupted)
     bad = make(tmp_path / "bad")
     out = bad.with_suffix(".csv") if make is in_no_folder else bad
     if make is inside_a_file:
