@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -545,3 +546,19 @@ def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
     catalogue = Catalogue.load(tmp_path, tmp_path / "a.yaml", tmp_path)
     assert len(catalogue.entries) == 1
     assert catalogue.check() == []
+
+
+@pytest.mark.parametrize(
+    ("title", "given", "message"),
+    [
+        (5, {}, "`title`: expected str, got int: 5"),
+        (None, {}, "`title`: expected str, got NoneType: None"),
+        ("learning_family", {"version": 2024}, "`version`: expected str, got int: 2024"),
+        ("learning_family", {"scope": ["commune"]}, "`scope`: expected str, got list: ['commune']"),
+        ("learning_family", {"revision": "1"}, "`revision`: expected int, got str: '1'"),
+        ("learning_family", {"revision": True}, "`revision`: expected int, got bool: True"),
+    ],
+)
+def test_find_names_the_argument_of_another_type(title: Any, given: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(message)):
+        Catalogue.packaged().find(title, on=date(2026, 2, 20), **given)

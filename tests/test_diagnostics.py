@@ -93,6 +93,7 @@ WITHOUT_PAGE: Final = {
     "unreadable-file": "about a path, not a text: tests/reading/test_files.py",
     "duplicate-fact": "YAML and JSON refuse a key twice before; only a host's mapping can have "
     "two spellings of one name: test_two_spellings_of_one_name",
+    "number-as-key": "only a host's mapping can have numbers as keys: test_a_float_as_a_key",
     **dict.fromkeys(
         ("similar-sheets", "unread-sheets", "too-many-cells"),
         "about a workbook, not a text: tests/tables/test_one_reader.py",
@@ -167,6 +168,17 @@ def test_two_spellings_of_one_name() -> None:
     with pytest.raises(CriteriaError) as raised:
         criteria_of("points.yaml").read({"s\u1ed1": 1, "so\u0302\u0301": 2})
     assert "duplicate-fact" in {each.code.id for each in raised.value.diagnostics}
+
+
+def test_a_float_as_a_key() -> None:
+    """`1.10` is `1.1` as a float: the judgement would be that of another indicator."""
+    criteria = criteria_of("levels.yaml")
+    with pytest.raises(CriteriaError) as raised:
+        criteria.read({"judgements": {1.3: True}})
+    assert [(each.code.id, each.data["path"]) for each in raised.value.diagnostics] == [
+        ("number-as-key", "judgements")
+    ]
+    assert criteria.read({"judgements": {"1.3": True}}).judgements
 
 
 def test_a_list_too_long() -> None:

@@ -433,3 +433,25 @@ def test_every_packaged_set_has_a_model() -> None:
         assert issubclass(model, BaseModel)
         assert model is found.facts_model
         assert set(model.model_json_schema()["properties"]) >= set(found.shape.fields)
+
+
+@pytest.mark.parametrize("name", ["house", "members", "other", "judgements", "evidence"])
+@pytest.mark.parametrize("blank", ["", " ", None])
+def test_what_is_blank_as_a_fact_is_blank_in_the_model(name: str, blank: Any) -> None:
+    assert CRITERIA.read(MODEL.model_validate({name: blank})) == CRITERIA.read({name: blank})
+
+
+@pytest.mark.parametrize("items", [{1: {}}.values(), iter([{}]), range(2), frozenset(), "x"])
+def test_a_list_is_a_list_or_a_tuple(items: Any) -> None:
+    """As of a mapping: other iterables may have no order, or be read only once."""
+    with pytest.raises(CriteriaError):
+        CRITERIA.read({"members": items})
+    with pytest.raises(ValidationError, match="list"):
+        MODEL.model_validate({"members": items})
+    assert len(MODEL.model_validate({"members": ({}, "")}).model_dump()["members"]) == 2
+
+
+def test_a_decision_is_a_fact_of_the_model() -> None:
+    other = CRITERIA.decide({"people": 3, "poor": False})
+    assert CRITERIA.read(MODEL(other=other)) == CRITERIA.read({"other": other})
+    assert CRITERIA.read(MODEL(other=other)).values["other"] == {"eligible": False}

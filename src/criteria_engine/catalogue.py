@@ -222,9 +222,18 @@ class Catalogue:
             Gap: the day is between two sets.
             Overlap: several sets are in force that day.
             CriteriaError: the file of the set has errors, or two files state the same set and revision.
-            TypeError: `on` is not a `date`. A `datetime` is refused: its day depends on the time zone.
+            TypeError: an argument has another type. As `on` a `datetime` is refused, too: its day depends on
+                the time zone.
         """
         _expect_day(on)
+        _expect("title", title, str)
+        for name, given, kind in (
+            ("scope", scope, str),
+            ("version", version, str),
+            ("revision", revision, int),
+        ):
+            if given is not None:
+                _expect(name, given, kind)
         chosen = self._choose(title, scope, version, revision, on)
         return self._criteria(chosen, on)
 
@@ -247,7 +256,7 @@ class Catalogue:
         ]
         if not candidates:
             keys = [self._named(i, revision) for i in of_title]
-            in_force_keys = [str(self._key(i)) for i in of_title if self._is_in_force(i, on)]
+            in_force_keys = [self._named(i, revision) for i in of_title if self._is_in_force(i, on)]
             raise UnknownTitle(
                 title,
                 scope,
@@ -461,6 +470,12 @@ def _version_span(entry: CatalogueEntry) -> Span:
         return entry.source.whole()
     version = lookup(entry.node, "version")
     return entry.source.whole() if version is None else version.span
+
+
+def _expect(name: str, given: object, kind: type) -> None:
+    if not isinstance(given, kind) or isinstance(given, bool):
+        found = type(given).__name__
+        raise TypeError(f"`{name}`: expected {kind.__name__}, got {found}: {given!r}")
 
 
 def _expect_day(on: object) -> None:

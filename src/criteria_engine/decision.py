@@ -49,13 +49,15 @@ def _restore_fractions(data: Any) -> Any:
     """Return the JSON of reasons with the fractions among compared values converted to Decimal.
 
     The JSON has fractions as text and whole numbers as numbers; codes, days and texts that look like numbers
-    have a label and stay text.
+    have a label and stay text. The parts of a record have no labels: they are the same in JSON and in memory.
     """
     if isinstance(data, list | tuple):
         return [_restore_fractions(each) for each in data]
     if not isinstance(data, Mapping):
         return data
-    fields = {name: _restore_fractions(each) for name, each in data.items()}
+    fields = {
+        name: each if name == "value" else _restore_fractions(each) for name, each in data.items()
+    }
     value = fields.get("value")
     if isinstance(value, str) and fields.get("known") is True and fields.get("label") is None:
         match = FRACTION_TEXT.fullmatch(value)

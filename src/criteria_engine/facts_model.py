@@ -22,7 +22,7 @@ from pydantic import (
     create_model,
     model_validator,
 )
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
 
 from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import (
@@ -32,13 +32,13 @@ from criteria_engine.checked_set import (
     JudgedPoints,
 )
 from criteria_engine.diagnostics import Diagnostic
-from criteria_engine.model.decision import SetKey
+from criteria_engine.model.decision import DecisionData, SetKey
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import DATE, INTEGER, NUMBER, STRING, NumberType
 from criteria_engine.model.values import Interval
-from criteria_engine.reading.facts import read_evidence, read_value
+from criteria_engine.reading.facts import decision_entries, read_evidence, read_value
 from criteria_engine.reading.json import read_json
-from criteria_engine.reading.raw_values import is_blank
+from criteria_engine.reading.raw_values import is_blank, items_of
 
 
 def _exact_value(value: Any, info: ValidationInfo) -> Any:
@@ -63,6 +63,31 @@ def _has_float(value: Any) -> bool:
         case _:
             return False
 
+
+def _items(value: Any) -> Any:
+    """Return a list or tuple as it is, and None for a blank; refuse what a mapping may not have for a list."""
+    if is_blank(value):
+        return None
+    if items_of(value) is None:
+        raise PydanticKnownError("list_type")
+    return value
+
+
+def _entries(value: Any) -> Any:
+    """Return None for a blank, and other values unchanged."""
+    return None if is_blank(value) else value
+
+
+def _keyed_values(value: Any) -> Any:
+    """Return the entries of a decision or of judgements, whose values are read when they are decided."""
+    if isinstance(value, DecisionData):
+        return decision_entries(value)
+    return _entries(value)
+
+
+_KeyedValues = Annotated[
+    dict[str, Any] | None, BeforeValidator(_exact_value), BeforeValidator(_keyed_values)
+]
 
 ReadRaw = Callable[[Any], tuple[Any, list[Diagnostic]]]
 """Reads one raw value: the value, or what is wrong with it."""
@@ -178,11 +203,13 @@ def facts_model(checked: CheckedSet) -> type[BaseModel]:
     if any(isinstance(i.rule, JudgedPass | JudgedPoints) for i in checked.indicators) or (
         checked.document.award.judged is not None
     ):
-        judgements = Annotated[dict[str, Any] | None, BeforeValidator(_exact_value)]
-        fields["judgements"] = (judgements, Field(None))
+        fields["judgements"] = (_KeyedValues, Field(None))
     if any(i.document.evidence is not None for i in checked.indicators):
         shown = Annotated[bool | str | None, _reader(_read_evidence)]
-        fields["evidence"] = (dict[str, shown] | None, Field(None))
+        fields["evidence"] = (
+            Annotated[dict[str, shown] | None, BeforeValidator(_entries)],
+            Field(None),
+        )
     model = _model(name, checked.document.name.vi, fields)
     model.__set_key__ = checked.key
     return model
@@ -233,12 +260,13 @@ def _annotation(owner: str, fact: FactDeclaration, shape: FactShape) -> Any:
     match fact.document.type:
         case "list":
             item = _model(name, fact.document.label.vi, _fields(name, fact.fields, shape.fields))
-            return list[item | None] | None  # type: ignore[valid-type]
+            of_items = list[Annotated[item | None, BeforeValidator(_entries)]]  # type: ignore[valid-type]
+            return Annotated[of_items | None, BeforeValidator(_items)]
         case "record":
             record = _model(name, fact.document.label.vi, _fields(name, fact.fields, shape.fields))
-            return record | None
+            return Annotated[record | None, BeforeValidator(_entries)]
         case "decision":
-            return Annotated[dict[str, Any] | None, BeforeValidator(_exact_value)]
+            return _KeyedValues
         case "integer" | "number":
             return Annotated[_number(fact) | None, _reader(partial(_read_number, shape))]
         case kind:

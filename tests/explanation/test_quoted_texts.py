@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 import pytest
@@ -71,3 +72,37 @@ def test_texts_with_the_same_beginning_are_different_facts() -> None:
 def test_a_text_that_looks_like_a_number_is_read_back_as_a_text(text: str) -> None:
     decision = criteria().decide(facts(text))
     assert Decision.model_validate_json(decision.model_dump_json()) == decision
+
+
+RECORDS: Final = (
+    HEAD
+    + """
+facts:
+  house:
+    type: record
+    label: nhà
+    fields:
+      area: {type: number, label: diện tích}
+      code: {type: string, label: mã}
+      known: {type: boolean, label: đã biết}
+      value: {type: string, label: giá trị}
+criteria:
+  - id: "1"
+    name: một
+    indicators:
+      - {id: "1.1", text: t, requires: 'house = {area: 6.1, code: "1.5", known: true, value: "2.5"}'}
+award: {when: every criterion met}
+"""
+)
+
+
+@pytest.mark.parametrize("area", [Decimal("6.1"), Decimal("0.50"), 7, Decimal("-123456.750")])
+def test_a_record_with_fractions_is_read_back_from_json(area: Any) -> None:
+    """A text that looks like a fraction is among its parts: JSON cannot tell them apart."""
+    deciding = catalogue_of(RECORDS).find("generated", on=date(2025, 1, 1))
+    house = {"area": area, "code": "1.5", "known": True, "value": "2.5"}
+    decision = deciding.decide({"house": house})
+    record = decision.model_dump_json()
+    assert Decision.model_validate_json(record) == decision
+    assert Decision.model_validate(decision.model_dump()) == decision
+    assert Decision.model_validate_json(record).model_dump_json() == record

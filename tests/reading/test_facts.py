@@ -469,6 +469,15 @@ def test_subject_period_and_day() -> None:
         ({"unit": {"outcome": "eligible", "level": "on"}}, "unknown-level-stated", "unit.level"),
         ({"unit": {"outcome": "not_eligible", "level": "one"}}, "unknown-level-stated", "unit.level"),
         ({"unit": {"outcome": "eligible", "possible_levels": ["three"]}}, "unknown-level-stated", "unit.possible_levels"),
+        ({"unit": {"outcome": "not_eligible", "possible_levels": ["one"]}}, "unknown-level-stated", "unit.possible_levels"),
+        ({"unit": {"outcome": "undetermined", "level": "one"}}, "unknown-level-stated", "unit.level"),
+        ({"unit": {"outcome": "eligible", "level": 2}}, "wrong-fact-type", "unit.level"),
+        ({"unit": {"outcome": "eligible", "level": ["two"]}}, "wrong-fact-type", "unit.level"),
+        ({"unit": {"outcome": "eligible", "possible_levels": "two"}}, "wrong-fact-type", "unit.possible_levels"),
+        ({"unit": {"outcome": "eligible", "possible_levels": [2]}}, "wrong-fact-type", "unit.possible_levels"),
+        ({"unit": {"outcome": "eligible", "settled_by": 5}}, "wrong-fact-type", "unit.settled_by"),
+        ({"unit": {"outcome": None, "level": "two"}}, "unknown-choice", "unit.outcome"),
+        ({"unit": {"outcome": None, "people": 5}}, "unknown-choice", "unit.outcome"),
         ({"clan": {"facts": {"familes": 3}}}, "unknown-fact", "clan.facts.familes"),
         ({"clan": {"facts": []}}, "not-facts", "clan.facts"),
         ({"clan": {"facts": "{"}}, "cannot-decide-other", "clan"),
@@ -785,6 +794,8 @@ def test_forms_of_evidence(given: Any, value: Any) -> None:
             {"eligible": True, "one": True},
         ),
         ({"outcome": "undetermined", "possible_levels": ["one"]}, {"two": False}),
+        ({"outcome": "undetermined", "possible_levels": ["two"]}, {}),
+        ({"outcome": "eligible", "level": "", "possible_levels": None}, {"eligible": True}),
         ({"facts": {"people": 4}}, {"eligible": False, "one": False, "two": False}),
         ({"facts": {"people": 5}}, {"eligible": True, "one": True}),
         ({"facts": {"people": 5, "good": False}}, {"eligible": True, "one": True, "two": False}),
@@ -863,6 +874,17 @@ def test_undetermined_levels_of_a_decision_stay_unknown() -> None:
         "eligible": True,
         "one": True,
         "two": True,
+    }
+
+
+def test_a_level_is_not_lost_while_a_higher_one_is_possible() -> None:
+    """The highest level decides, even where the conditions of a lower one are not met: it includes it."""
+    levels = ("one", "two", "three")
+    assert decision_record("undetermined", None, levels, ("three",)) == {}
+    assert decision_record("undetermined", None, levels, ("two",)) == {"three": False}
+    assert decision_record("eligible", "one", levels, ("one", "three")) == {
+        "eligible": True,
+        "one": True,
     }
 
 

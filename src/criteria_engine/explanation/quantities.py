@@ -102,14 +102,24 @@ def _json_value(value: Value) -> Any:
         case date() | datetime() | Months() | timedelta():
             return format_temporal(value)
         case dict():
-            return FrozenDict({name: _json_value(item) for name, item in value.items()})
+            return FrozenDict({name: _item_value(item) for name, item in value.items()})
         case tuple():
-            return tuple([_json_value(item) for item in value])
+            return tuple([_item_value(item) for item in value])
         case Range(low, high, low_included, high_included):
             left, right = "[" if low_included else "(", "]" if high_included else ")"
             return f"{left}{_bound_text(low)}..{_bound_text(high)}{right}"
         case _:
             return None
+
+
+def _item_value(value: Value) -> Any:
+    """The value of a part as JSON data; a fraction is the text that JSON has for it.
+
+    A part has no label that tells a fraction from a text such as `1.5`, so that a decision read back from its
+    JSON would differ from the decision itself.
+    """
+    shown = _json_value(value)
+    return str(shown) if isinstance(shown, Decimal) else shown
 
 
 def _bound_text(value: Value) -> str:

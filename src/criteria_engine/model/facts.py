@@ -162,18 +162,22 @@ def decision_record(
     Returns:
         The record without the fields that are not settled; they are unknown.
     """
+    # Who has a level has those below it, too: a level is lost only where no higher one is possible.
+    top = max((levels.index(each) for each in possible), default=len(levels) - 1)
     if outcome == "undetermined":
-        return {each: False for each in levels if possible and each not in possible}
+        return dict.fromkeys(levels[top + 1 :], False)
     record: dict[str, Value] = {"eligible": outcome == "eligible"}
     if outcome == "not_eligible":
         return record | dict.fromkeys(levels, False)
     if level is None:
         return record
     reached = levels.index(level)
-    for index, each in enumerate(levels):
-        if index <= reached or each not in possible:
-            record[each] = index <= reached
-    return record
+    top = max(top, reached) if possible else reached
+    return (
+        record
+        | dict.fromkeys(levels[: reached + 1], True)
+        | dict.fromkeys(levels[top + 1 :], False)
+    )
 
 
 Absent = Literal["empty", "unknown"]

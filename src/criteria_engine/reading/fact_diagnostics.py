@@ -161,6 +161,15 @@ DUPLICATE_FACT: Final = Code(
     Template("`{path}` được viết hai lần", "`{path}` is written twice"),
 )
 
+NUMBER_AS_KEY: Final = Code(
+    "number-as-key",
+    Template(
+        "khóa {text} là một số, không phân biệt được `1.1` với `1.10`",
+        "the key {text} is a float, which cannot tell `1.1` from `1.10`",
+    ),
+    Template("viết khóa là chữ, trong dấu ngoặc kép", "write the key as a text, in quotes"),
+)
+
 UNKNOWN_JUDGEMENT: Final = Code(
     "unknown-judgement",
     Template(

@@ -297,7 +297,8 @@ class FactValueReader:
         """Yield the keys (NFC) and values of a mapping; None where `raw` is not a mapping.
 
         Keys of a file are :class:`~criteria_engine.reading.scalars.LocatedStr` objects, which know
-        their location. Of a host's mapping, a second key with the same composed spelling is reported.
+        their location. Of a host's mapping, a second key with the same composed spelling is reported, and
+        a float, in which the ids `1.1` and `1.10` are one.
         """
         if isinstance(raw, nodes.Mapping):
             keys = [LocatedStr(normalize("NFC", e.key.value), e.key.span) for e in raw.entries]
@@ -309,6 +310,8 @@ class FactValueReader:
     def _mapping_entries(self, raw: Mapping[Any, Any], path: str) -> Iterator[tuple[str, Any]]:
         names: set[str] = set()
         for key, value in raw.items():
+            if isinstance(key, float):
+                self.report(codes.NUMBER_AS_KEY, value, path, text=repr(float(key)))
             name = normalize("NFC", replace_surrogates(str(key)))
             if name in names:
                 self.report(codes.DUPLICATE_FACT, value, f"{path}.{name}" if path else name)

@@ -8,7 +8,7 @@ are left out of the result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -33,7 +33,7 @@ from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading.fact_values import FactValueReader, located_key
 from criteria_engine.reading.judgements import JudgementReader
 from criteria_engine.reading.keys import MISSING_WORDS, fault_of_key
-from criteria_engine.reading.raw_values import bounds_text, is_blank, items_of, text_of
+from criteria_engine.reading.raw_values import bounds_text, excerpt, is_blank, items_of, text_of
 from criteria_engine.source import Source
 
 DecideOther = Callable[[str, str | None, Any], Mapping[str, Value]]
@@ -124,6 +124,12 @@ _DECISION_KEYS: Final[dict[str, Any]] = {
     **dict.fromkeys(_STATED_KEYS, True),
 }
 """The fields that are read of a decision of this library; an `include` of pydantic."""
+
+
+def decision_entries(decision: DecisionData) -> dict[str, Any]:
+    """Return a decision of this library as the mapping that a fact of type `decision` is read from."""
+    return decision.model_dump(include=_DECISION_KEYS)
+
 
 _MAX_SUGGESTIONS: Final = 100
 """Names are suggested for so many diagnostics at most: the search is slow, and input may be hostile."""
@@ -235,7 +241,7 @@ class _FactsReader:
 
     def _decision(self, raw: Any, declared: FactShape, path: str) -> Value:
         if isinstance(raw, DecisionData):
-            raw = raw.model_dump(include=_DECISION_KEYS)
+            raw = decision_entries(raw)
         entries = self._values.entries(raw, path)
         if entries is None:
             return self._values.report_type(raw, declared.kind, path)
@@ -279,17 +285,14 @@ class _FactsReader:
     ) -> Value:
         """Read a decision made elsewhere: `{outcome: eligible, level: level_2}`."""
         levels = _levels(declared.type)
-        if "outcome" in entries and is_blank(entries["outcome"]):
-            return None
         if entries.keys() <= _STATED_KEYS and all(map(is_blank, entries.values())):
             return None
         outcome = text_of(entries.get("outcome"))
         if outcome not in ("eligible", "not_eligible", "undetermined"):
+            text = outcome or excerpt(entries.get("outcome"))
             known = "eligible, not_eligible, undetermined"
             full_path = f"{path}.outcome"
-            self._values.report(
-                codes.UNKNOWN_CHOICE, raw, full_path, text=outcome or "", known=known
-            )
+            self._values.report(codes.UNKNOWN_CHOICE, raw, full_path, text=text, known=known)
             return None
         if "format" in entries:
             if not self._is_for_declared_title(raw, entries, declared, path):
@@ -298,23 +301,39 @@ class _FactsReader:
             for key in sorted(entries.keys() - _STATED_KEYS):
                 suggestion = nearest(key, _STATED_KEYS)
                 self._report_unknown(key, entries[key], f"{path}.{key}", suggestion)
-        level = text_of(entries.get("level"))
-        possible = [text_of(each) for each in items_of(entries.get("possible_levels")) or ()]
-        known = ", ".join(levels) if outcome != "not_eligible" else "–"
-        for key, name in (("level", level), *(("possible_levels", each) for each in possible)):
-            if name is not None and (name not in levels or outcome == "not_eligible"):
-                full_path = f"{path}.{key}"
-                self._values.report(codes.UNKNOWN_LEVEL, raw, full_path, text=name, known=known)
-                return None
-        settled_by = text_of(entries.get("settled_by"))
+        faults = len(self.diagnostics) + self.diagnostics.left_out
+        level = self._level(
+            entries.get("level"), levels if outcome == "eligible" else (), f"{path}.level"
+        )
+        open_to = () if outcome == "not_eligible" else levels
+        possible = self._possible_levels(entries.get("possible_levels"), open_to, path)
+        settled_by = self._values.plain_text(entries.get("settled_by"), f"{path}.settled_by")
         if settled_by not in (None, *SettledBy):
             words, full_path = ", ".join(SettledBy), f"{path}.settled_by"
             self._values.report(codes.UNKNOWN_CHOICE, raw, full_path, text=settled_by, known=words)
+        if len(self.diagnostics) + self.diagnostics.left_out > faults:
             return None
         if settled_by == SettledBy.JUDGEMENT:
             self._judged_decisions[declared.name] = None
-        possible_levels = [name for name in possible if name]
-        return decision_record(outcome, level, levels, possible_levels) or None
+        return decision_record(outcome, level, levels, possible) or None
+
+    def _level(self, raw: Any, levels: Sequence[str], path: str) -> str | None:
+        """Read the name of one of these levels; None for a blank, or after a diagnostic."""
+        name = self._values.plain_text(raw, path)
+        if name is None or name in levels:
+            return name
+        known = ", ".join(levels) or "–"
+        self._values.report(codes.UNKNOWN_LEVEL, raw, path, text=name, known=known)
+        return None
+
+    def _possible_levels(self, raw: Any, levels: Sequence[str], path: str) -> list[str]:
+        full_path = f"{path}.possible_levels"
+        items = () if is_blank(raw) else items_of(raw)
+        if items is None:
+            self._values.report_type(raw, "list", full_path)
+            return []
+        names = [self._level(item, levels, full_path) for item in items]
+        return [name for name in names if name is not None]
 
     def _is_for_declared_title(
         self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str
