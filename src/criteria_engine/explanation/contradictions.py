@@ -6,7 +6,7 @@ judged, or checks the file, sees it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -105,7 +105,10 @@ _JUDGED_MET: Final = Text("được đánh giá là đạt", "judged to be met")
 
 
 def contradictions(
-    checked: CheckedSet, decided: DecidedSubject, find_finding: FindFinding
+    checked: CheckedSet,
+    decided: DecidedSubject,
+    find_finding: FindFinding,
+    switched_by_set: Collection[str],
 ) -> Iterator[Contradiction]:
     """Yield the contradictions between judgements and what the rules found; only certain results count.
 
@@ -113,8 +116,12 @@ def contradictions(
         checked: the set.
         decided: the results of its parts with the judgements, and the verdict.
         find_finding: makes the finding of a part, which is needed for its figures.
+        switched_by_set: the ids of the indicators that the set itself applies or not. A judgement of one that
+            it does not apply contradicts no figure: the table was filled in for another set.
     """
     for result in decided.results.indicators:
+        if result.indicator.id in switched_by_set and not result.applies[decided.level_index]:
+            continue
         yield from _of_indicator(result, decided.level_index)
     award = decided.results.award
     if award is None or checked.document.award.judged is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Final
 
+from criteria_engine import core
 from criteria_engine.bilingual import Language
 from criteria_engine.checked_set import (
     Banded,
@@ -31,6 +32,7 @@ from criteria_engine.explanation.static import StaticSet
 from criteria_engine.explanation.statuses import (
     POINTS,
     counts_as_zero,
+    is_left_out,
     judgement_of,
     points_status,
     reason_result,
@@ -170,7 +172,9 @@ class LazyDetails:
         """Where judgements contradict the results of the rules."""
         if not self._facts.judgements:
             return ()
-        return tuple(contradictions(self._checked, self.decided, self._finding))
+        static = self._static.indicators.items()
+        switched = frozenset(id_ for id_, each in static if each.switched_by_set)
+        return tuple(contradictions(self._checked, self.decided, self._finding, switched))
 
     def _finding(self, id_: str) -> Finding:
         """Make the finding of the indicator or condition with an id."""
@@ -200,21 +204,27 @@ class LazyDetails:
         results = self.decided.results.indicators[self._static.indicators_of[index]]
         points = sum_of_scores([each for each in map(score_of, results) if each is not None])
         static = self._static.criteria[criterion.id]
+        statuses = [
+            Status.DOES_NOT_APPLY if is_left_out(criterion, results, level) else status_of(truth)
+            for level, truth in enumerate(truths)
+        ]
         return _make_criterion_finding(
             id=criterion.id,
             name=static.name,
-            status=self._criterion_status(criterion, truths, points),
-            levels=self._by_level([status_of(truth) for truth in truths]),
+            status=self._criterion_status(criterion, statuses, points),
+            levels=self._by_level(statuses),
             points=points,
             source=static.source,
             indicators=indicators,
         )
 
     def _criterion_status(
-        self, criterion: Criterion, truths: Sequence[Truth], points: Score | None
+        self, criterion: Criterion, statuses: Sequence[Status], points: Score | None
     ) -> Status:
-        if any(i.max is None for i in criterion.indicators) or points is None:
-            return status_of(truths[self.decided.level_index])
+        status = statuses[self.decided.level_index]
+        counted = any(i.max is None for i in criterion.indicators)
+        if counted or points is None or status is Status.DOES_NOT_APPLY:
+            return status
         return points_status(points.low, points.high, points.maximum)
 
     def indicator(self, index: int) -> Finding:
@@ -259,7 +269,13 @@ class LazyDetails:
     def _applies(self, indicator: Indicator) -> Reason | None:
         if indicator.applies is None:
             return None
-        return self._explainer.reason(indicator.applies[self._level])
+        node = indicator.applies[self._level]
+        # What the set switches on or off is its own reason only where the set gives it a label.
+        if self._static.indicators[indicator.id].switched_by_set and not isinstance(
+            node, core.Defined
+        ):
+            return None
+        return self._explainer.reason(node)
 
     @property
     def _level(self) -> str:

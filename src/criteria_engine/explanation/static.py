@@ -45,6 +45,7 @@ class StaticIndicator:
         location: file, line and column.
         expressions: its conditions and values.
         reads: the definitions and parameters it reads, also through definitions.
+        switched_by_set: whether the set alone decides if it applies: its condition reads no fact.
         doubts: doubts about the indicator itself.
         applies_doubts: doubts about when it applies.
         part_doubts: doubts about its evidence and the rows of its table.
@@ -58,6 +59,7 @@ class StaticIndicator:
     location: str
     expressions: tuple[Core, ...]
     reads: frozenset[str]
+    switched_by_set: bool
     doubts: Doubts
     applies_doubts: Doubts
     part_doubts: Doubts
@@ -175,6 +177,10 @@ class StaticSet:
             location=str(document.span),
             expressions=expressions,
             reads=self._names_read(expressions),
+            switched_by_set=(
+                indicator.applies is not None
+                and not self._reads_facts(indicator.applies.values())
+            ),
             doubts=self._doubts(indicator.id, text, document, criterion.document),
             applies_doubts=self._part_doubts(indicator.id, text, [document.applies]),
             part_doubts=self._part_doubts(indicator.id, text, parts),
@@ -203,6 +209,11 @@ class StaticSet:
                     names.add(each.name)
                     pending.append(self.decider.definitions[each.name])
         return frozenset(names)
+
+    def _reads_facts(self, nodes: Iterable[Core]) -> bool:
+        expressions = list(nodes)
+        expressions += [self.decider.definitions[name] for name in self._names_read(expressions)]
+        return any(isinstance(each, core.Fact) for node in expressions for each in core.walk(node))
 
     # ---- sources and doubts ----------------------------------------------------------------
 

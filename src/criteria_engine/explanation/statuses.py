@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from criteria_engine.checked_set import Indicator
+from criteria_engine.checked_set import Criterion, Indicator
 from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult
 from criteria_engine.explanation.expression_info import ReasonResult
@@ -60,6 +60,25 @@ def counts_as_zero(indicator: Indicator) -> bool:
     """Whether the indicator counts as zero, or not met, where it does not apply."""
     declared = indicator.document.applies
     return declared is not None and declared.otherwise == "zero"
+
+
+def is_left_out(criterion: Criterion, results: Sequence[IndicatorResult], level: int) -> bool:
+    """Return whether no indicator of a criterion applies, so that the criterion itself does not.
+
+    A criterion that asks for a number of met indicators still asks for it.
+
+    Args:
+        criterion: the criterion.
+        results: the results of its indicators.
+        level: the index of the level.
+    """
+    return (
+        bool(results)
+        and criterion.needed is None
+        and all(
+            each.applies[level] is False and not counts_as_zero(each.indicator) for each in results
+        )
+    )
 
 
 def sum_of_scores(scores: Sequence[Score]) -> Score | None:

@@ -319,3 +319,62 @@ def test_percentages_are_written_one_way(language: Language) -> None:
     output = commune.decide({}).explain(language)
     wrong = r"\d%" if language == "vi" else r"\d[ \u00a0]%"
     assert not re.search(wrong, output)
+
+
+# ---- what does not apply ---------------------------------------------------------------------
+
+SWITCHED = """
+facts:
+  school: {type: boolean, label: {vi: nơi được xét là trường học, en: the place is a school}, question: "t?"}
+  n: {type: integer, at_least: 0, unit: {vi: người, en: people}, label: {vi: số người học, en: number of learners}, question: "n?"}
+  m: {type: integer, at_least: 1, unit: {vi: người, en: people}, label: {vi: số người, en: number of people}, question: "m?"}
+definitions:
+  kept: {label: {vi: nội dung cũ còn được áp dụng, en: the old items still apply}, value: 'false'}
+criteria:
+  - id: "1"
+    name: {vi: Của trường, en: Of schools}
+    indicators:
+      - {id: "1.1", text: {vi: Trường có người học, en: There are learners}, requires: n > 5,
+         applies: {when: school, otherwise: left_out}}
+  - id: "2"
+    name: {vi: Đã bỏ, en: Dropped}
+    indicators:
+      - {id: "2.1", text: {vi: Không còn dùng, en: Unused}, requires: n > 50,
+         applies: {when: 'false', otherwise: left_out}}
+      - {id: "2.2", text: {vi: Nội dung cũ, en: Old}, judged: {by: xã},
+         applies: {when: kept, otherwise: left_out}}
+  - id: "3"
+    name: {vi: Chung, en: All}
+    indicators:
+      - {id: "3.1", text: {vi: Người học, en: Learners}, requires: n >= 60% * m}
+award: {when: every criterion met, judged: {by: {vi: Ủy ban nhân dân xã, en: The commune committee}}}
+"""
+
+
+def test_a_criterion_without_an_indicator_that_applies_does_not_apply() -> None:
+    facts = {"school": False, "n": 6, "m": 7, "judgements": {"award": True}}
+    output = told(SWITCHED, facts)
+    assert "1. Của trường – Không áp dụng 1.1" in output
+    assert "2. Đã bỏ – Không áp dụng 2.1" in output
+    assert "3. Chung ✓ Đạt" in output
+    assert "1. Của trường ✓ Đạt" in told(SWITCHED, facts | {"school": True})
+
+
+def test_what_the_set_switches_off_has_the_reason_of_the_set_or_none() -> None:
+    output = told(SWITCHED, {"school": False, "n": 6, "m": 7, "judgements": {"award": True}})
+    assert "– Không áp dụng Lý do: nơi được xét là trường học: không. 2. Đã bỏ" in output
+    assert (
+        "2.1 Không còn dùng – Không áp dụng 2.2 Nội dung cũ – Không áp dụng Lý do: nội dung"
+        in output
+    )
+
+
+def test_a_judgement_of_what_the_set_switches_off_is_no_contradiction() -> None:
+    facts = {"school": False, "n": 6, "m": 7, "judgements": {"2.2": True, "award": True}}
+    assert "Kết quả xét khác với số liệu" not in told(SWITCHED, facts)
+
+
+def test_of_a_title_that_a_person_settled_it_is_not_said_that_the_indicators_are_enough() -> None:
+    text = told(SWITCHED, {"school": True, "n": 4, "m": 7, "judgements": {"award": True}})
+    assert "đủ để được xét" not in text
+    assert "Vì sao đạt" not in text

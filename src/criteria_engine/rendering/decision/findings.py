@@ -12,7 +12,7 @@ from typing import TypeAlias
 from criteria_engine.bilingual import Template
 from criteria_engine.model.base import Score
 from criteria_engine.model.basis import Basis
-from criteria_engine.model.decision import DecisionData, Outcome
+from criteria_engine.model.decision import DecisionData, Outcome, SettledBy
 from criteria_engine.model.findings import (
     Citation,
     CriterionFinding,
@@ -57,6 +57,8 @@ from criteria_engine.rendering.document import (
 
 _WHY = Template("Vì sao đạt", "Why it is earned")
 
+_WHY_RECOGNISED = Template("Căn cứ công nhận", "What the recognition rests on")
+
 _WHY_NOT = Template("Vì sao chưa đạt", "Why it is not earned")
 
 _WHY_OPEN = Template("Vì sao chưa đủ thông tin", "Why there is not enough information")
@@ -76,6 +78,10 @@ _ONE_MET = Template("Chỉ tiêu phải xét đã đạt.", "The one indicator t
 _MET_OF = Template(
     "Đạt {met} trên {count} chỉ tiêu, đủ để được xét.",
     "{met} of {count} indicators are met, which is enough.",
+)
+
+_MET_OF_JUDGED = Template(
+    "Đạt {met} trên {count} chỉ tiêu.", "{met} of {count} indicators are met."
 )
 
 _SCORE = Template("Tổng điểm {total}.", "{total} points.")
@@ -142,7 +148,8 @@ def reason_blocks(
         reported: the reasons already in the report; the reasons yielded are added to it.
     """
     if decision.outcome is Outcome.ELIGIBLE:
-        yield Heading(2, line(locale.format(_WHY)))
+        why = _WHY if decision.settled_by is SettledBy.RULES else _WHY_RECOGNISED
+        yield Heading(2, line(locale.format(why)))
         yield from _earned_blocks(decision, locale, reported)
     for obstacle in obstacles(decision):
         items = tuple(_obstacle_items(decision, obstacle, locale, reported))
@@ -201,7 +208,9 @@ def _overall_result(decision: DecisionData, locale: Locale) -> str:
     not_applicable = [finding for finding, status in statuses if status is Status.DOES_NOT_APPLY]
     met = sum(status is Status.MET for _, status in statuses)
     count = len(statuses) - len(not_applicable)
-    template = _MET_OF if met < count else _ONE_MET if count == 1 else _ALL_MET
+    template = _ONE_MET if count == 1 else _ALL_MET
+    if met < count:
+        template = _MET_OF if decision.settled_by is SettledBy.RULES else _MET_OF_JUDGED
     text = locale.format(template, met=met, count=count)
     return (
         text + locale.format(_NOT_APPLYING, names=names_of(not_applicable, locale))
