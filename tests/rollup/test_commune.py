@@ -93,7 +93,7 @@ def test_lists_for_recognition_are_sorted_by_hamlet(out: Path) -> None:
 
 def test_the_reports_list_missing_facts_by_subject(out: Path) -> None:
     targets = (out / "targets.md").read_text(encoding="utf-8")
-    assert "| 92% hộ đạt Gia đình học tập | chưa đủ thông tin | 22–24 | 24–26 |" in targets
+    assert "| 92\u00a0% hộ đạt Gia đình học tập | chưa đủ thông tin | 22–24 | 24–26 |" in targets
     assert "không chỉ nơi đăng ký" in targets
     missing = (out / "missing.md").read_text(encoding="utf-8")
     assert "| Bộ phận tổ chức, nhân sự của đơn vị |" in missing

@@ -47,3 +47,8 @@ def test_open_titles_of_members_are_followed_down() -> None:
 
 def test_a_settled_title_lists_no_members() -> None:
     assert not [line for line in explain_lines([person("a", ok=True)]) if line.startswith("Còn ")]
+
+
+def test_the_headline_names_the_subject_as_people_do() -> None:
+    headline = explain_lines([person("a", ok=True)])[0]
+    assert "club A" in headline or "clubs A" in headline, headline

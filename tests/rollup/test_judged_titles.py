@@ -88,7 +88,7 @@ def test_tallies_and_targets_count_both_apart() -> None:
 def test_reports_show_both_and_the_contradictions(tmp_path: Path) -> None:
     write_results(rollup(), list(target_reports(rollup())), tmp_path, "vi")
     targets = (tmp_path / "targets.md").read_text(encoding="utf-8")
-    assert "không phải do tính theo tiêu chí: 2 (92% hộ đạt Gia đình học tập); " in targets
+    assert "không phải do tính theo tiêu chí: 2 (92\u00a0% hộ đạt Gia đình học tập); " in targets
     assert "| Danh hiệu | Xét | Đạt | Công nhận theo quyết định |" in targets
     assert "| Gia đình học tập | 4 | 0 | 2 |" in targets
     lines = (tmp_path / "decisions.jsonl").read_text(encoding="utf-8").splitlines()

@@ -178,8 +178,7 @@ class StaticSet:
             expressions=expressions,
             reads=self._names_read(expressions),
             switched_by_set=(
-                indicator.applies is not None
-                and not self._reads_facts(indicator.applies.values())
+                indicator.applies is not None and not self._reads_facts(indicator.applies.values())
             ),
             doubts=self._doubts(indicator.id, text, document, criterion.document),
             applies_doubts=self._part_doubts(indicator.id, text, [document.applies]),

@@ -322,14 +322,14 @@ class _ClauseWriter(NounPhrases):
         if members is not None:
             return self._counted(members)
         return self._compared_values(
-            compared.operator, compared.node, self._noun(left, right), right, left
+            compared.operator, compared.node, self._definite(left, right), right, left
         )
 
     def _compared_values(
         self, operator: str, node: core.Apply, left: str, right: Core, beside: Core
     ) -> str:
         """Two values with the phrase that the comparison declares."""
-        text = self._noun(right, beside)
+        text = self._definite(right, beside)
         fixed = isinstance(right, core.Constant | core.Choose)
         if isinstance(without_null(right.type), NumberType) and not fixed:
             return self._fill(vocabulary.NUMBERS[operator], left=left, right=text)
@@ -377,7 +377,7 @@ class _ClauseWriter(NounPhrases):
         )
 
     def _proportion(self, part: Proportion, node: core.Apply) -> str:
-        text, whole = self._noun(part.part), self._noun(part.whole)
+        text, whole = self._definite(part.part), self._definite(part.whole)
         rate = self._rate(part.rate)
         if rate is None:
             ratio = self._fill(vocabulary.RATIO, part=text, whole=whole)

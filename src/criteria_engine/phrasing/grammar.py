@@ -35,6 +35,28 @@ def count_noun(label: str, language: Language) -> str:
     return label
 
 
+_DETERMINED: Final = re.compile(
+    r"(?:the|an?|this|that|these|those|each|every|all|any|both|some|no|its|their|his|her|at|more|less|fewer)\b"
+)
+
+_COMMON_NOUN: Final = re.compile(r"[a-z]{2,}(?![\w(])")
+
+
+def definite(noun: str, language: Language) -> str:
+    """Return a noun phrase with the article that English needs where it speaks of one certain number.
+
+    A phrase that has an article or the like, a name and a number stay as they are.
+
+    >>> definite("number of members", "en"), definite("the members", "en"), definite("số người", "vi")
+    ('the number of members', 'the members', 'số người')
+    >>> definite("50% of the members", "en"), definite("Learning citizens", "en")
+    ('50% of the members', 'Learning citizens')
+    """
+    if language == "vi" or _DETERMINED.match(noun) or not _COMMON_NOUN.match(noun):
+        return noun
+    return f"the {noun}"
+
+
 # ---- one item of a list ----------------------------------------------------------------------
 
 _ORDINALS: Final[Mapping[Language, tuple[str, ...]]] = {

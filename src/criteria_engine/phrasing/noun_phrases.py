@@ -19,6 +19,7 @@ from criteria_engine.model.types import (
     DateTimeType,
     DateType,
     Number,
+    NumberType,
     RecordType,
     without_null,
 )
@@ -131,6 +132,14 @@ class NounPhrases(ABC):
             case _:
                 assert_never(node)
 
+    def _definite(self, node: Core, beside: Core | None = None) -> str:
+        """The noun phrase of a value; of a number of the subject, with the article that English needs."""
+        text = self._noun(node, beside)
+        is_number = isinstance(without_null(node.type), NumberType)
+        if is_number and isinstance(node, core.Fact | core.Defined):
+            return grammar.definite(text, self._language)
+        return text
+
     def _defined(self, node: core.Defined, beside: Core | None) -> str:
         """The label of a definition; of a parameter, with its value in brackets."""
         document = self._labels.named(node.name)
@@ -239,7 +248,7 @@ class NounPhrases(ABC):
             rate, whole = node.arguments
             if isinstance(rate, core.Constant) and is_percent(rate):
                 return self._fill(
-                    vocabulary.RATE_OF, rate=self._noun(rate), whole=self._noun(whole)
+                    vocabulary.RATE_OF, rate=self._noun(rate), whole=self._definite(whole)
                 )
         return self._function_phrase(node)
 

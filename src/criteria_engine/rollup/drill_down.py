@@ -62,13 +62,14 @@ def explain(rollup: Rollup, title: str, subject: str, language: Language = "vi")
     """
     result = rollup.results[title][subject]
     lines: list[str] = []
+    shown = subject_text(rollup, result.table, subject, language)
     if result.applies is False:
-        shown = subject_text(rollup, result.table, subject, language)
         lines.append(_NOT_APPLICABLE.in_language(language, {"subject": shown}))
     elif rollup.plan.title(title).criteria is None:
         lines.append(text_of(_ABSENT, language))
     elif result.decision is not None:
-        lines += [result.decision.explain(language).rstrip("\n"), ""]
+        named = result.decision.model_copy(update={"subject_id": shown})
+        lines += [named.explain(language).rstrip("\n"), ""]
     lines += [each.message(language) for each in result.problems]
     lines += _open_fact_lines(rollup, result, language, 0)
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -134,6 +134,30 @@ def _format_decimal(value: Decimal, language: Language, *, grouped: bool) -> str
     return text.translate(_SEPARATORS[language])
 
 
+# ---- what is counted -------------------------------------------------------------------------
+
+_SINGULARS: Final = {"people": "person", "children": "child", "men": "man", "women": "woman"}
+
+
+def singular(unit: str) -> str:
+    """Return an English unit as it stands after the number 1.
+
+    >>> [singular(each) for each in ("people", "learning families", "times", "classes", "years of age", "m2")]
+    ['person', 'learning family', 'time', 'class', 'year of age', 'm2']
+    """
+    head, of, rest = unit.partition(" of ")
+    before, blank, noun = head.rpartition(" ")
+    if noun in _SINGULARS:
+        noun = _SINGULARS[noun]
+    elif noun.endswith("ies"):
+        noun = f"{noun[:-3]}y"
+    elif noun.endswith(("sses", "ches", "shes", "xes")):
+        noun = noun[:-2]
+    elif noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
+        noun = noun[:-1]
+    return f"{before}{blank}{noun}{of}{rest}"
+
+
 # ---- truths ----------------------------------------------------------------------------------
 
 _TRUTHS: Final = {"vi": {True: "có", False: "không"}, "en": {True: "yes", False: "no"}}

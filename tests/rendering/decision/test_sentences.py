@@ -378,3 +378,63 @@ def test_of_a_title_that_a_person_settled_it_is_not_said_that_the_indicators_are
     text = told(SWITCHED, {"school": True, "n": 4, "m": 7, "judgements": {"award": True}})
     assert "đủ để được xét" not in text
     assert "Vì sao đạt" not in text
+
+
+def test_english_names_numbers_and_judges_with_their_articles() -> None:
+    facts = {"school": True, "n": 4, "m": 7}
+    text = told(SWITCHED, facts | {"judgements": {"award": True}}, "en")
+    assert "The number of learners is at least 60% of the number of people: no" in text or (
+        "number of learners is at least 60% of the number of people" in told(SWITCHED, facts, "en")
+    )
+    waiting = told(SWITCHED, {"school": True, "n": 6, "m": 7}, "en")
+    assert "the decision of the commune committee is awaited" in waiting
+
+
+# ---- numbers in the table --------------------------------------------------------------------
+
+COMPUTED = """
+facts:
+  kind: {type: enumeration, values: {a: cơ quan, b: trường, c: doanh nghiệp}, label: loại nơi, question: "k?"}
+  big: {type: boolean, label: nơi đó lớn, question: "b?"}
+  done: {type: integer, at_least: 0, unit: người, label: số người học xong, question: "d?"}
+  all_of_them: {type: integer, at_least: 1, unit: người, label: số người, question: "a?"}
+  given: {type: integer, at_least: 0, at_most: 10, label: điểm người chấm, question: "g?"}
+  late: {type: integer, at_least: 0, unit: em, label: số em bỏ học, question: "l?"}
+  weak: {type: integer, at_least: 0, unit: em, label: số em học kém, question: "w?"}
+prerequisites:
+  - {id: place, text: Nơi được xét, requires: kind = "a" or (kind = "b" and big)}
+criteria:
+  - id: "1"
+    name: Một
+    indicators:
+      - {id: "1.1", text: Học xong, points: {max: 10, computed: "if done >= all_of_them then 10 else given"}}
+      - {id: "1.2", text: Không em nào, points: {max: 5, when: late = 0 and weak = 0}}
+award: {pass_mark: 1}
+"""
+
+PLACE = {"kind": "a", "done": 3, "all_of_them": 4, "given": 7, "late": 0, "weak": 1}
+
+
+def test_points_are_explained_by_what_they_are_computed_from_only() -> None:
+    output = told(COMPUTED, PLACE)
+    assert (
+        "7/10 điểm Số người học xong ít nhất bằng số người: 3 người, cần 4 người, thiếu 1 người;"
+        " Điểm người chấm: 7." in output
+    )
+    assert "10/10 điểm 3 người, đúng bằng ngưỡng." in told(COMPUTED, PLACE | {"all_of_them": 3})
+
+
+def test_conditions_that_compare_with_zero_have_their_result() -> None:
+    output = told(COMPUTED, PLACE)
+    assert "Số em bỏ học là 0 em: có; Số em học kém là 0 em: không (1 em)." in output
+
+
+def test_alternatives_in_brackets_are_counted_and_only_one_is_required() -> None:
+    output = told(COMPUTED, PLACE | {"weak": 0})
+    assert "• Đạt ít nhất một trong hai điều kiện." in output
+    assert "• Cả hai điều kiện: không." in output
+
+
+def test_before_a_decision_is_awaited_it_is_said_what_lacks_information() -> None:
+    lacking = "Còn thiếu thông tin về chỉ tiêu 3.1; sau đó chờ Ủy ban nhân dân xã quyết định."
+    assert lacking in told(SWITCHED, {"school": False, "m": 7})

@@ -57,12 +57,12 @@ def test_targets_are_shown_beside_the_results(out: Path) -> None:
     rows = grid(out / "targets.xlsx", "Mục tiêu 1")
     heads = next(row for row in rows if row[0] == "Mục tiêu")
     assert heads[2:4] == ("Chắc chắn đạt", "Có thể đạt")
-    families = next(row for row in rows if row[0] == "92% hộ đạt Gia đình học tập")
+    families = next(row for row in rows if row[0] == "92\u00a0% hộ đạt Gia đình học tập")
     assert families[1:6] == ("chưa đủ thông tin", 22, 24, 24, 26)
     assert families[6:8] == (pytest.approx(22 / 26), 1)
     assert families[8:13] == (23, 24, pytest.approx(0.92), 0, 2)
     by_hamlet = grid(out / "targets.xlsx", "Mục tiêu 1, theo xóm")
-    assert by_hamlet[2][0] == "92% hộ đạt Gia đình học tập"
+    assert by_hamlet[2][0] == "92\u00a0% hộ đạt Gia đình học tập"
     assert {row[0] for row in by_hamlet[4:6]} == {"X01", "X02"}
 
 
@@ -290,3 +290,17 @@ def test_subjects_are_shown_by_name(tmp_path: Path) -> None:
         ("X10", "H10", "Lê Văn An"),
     ]
     assert "Lê Văn An" not in (tmp_path / "decisions.jsonl").read_text(encoding="utf-8")
+
+
+def test_wrong_recognitions_are_told_by_the_headings_and_the_names_of_titles(out: Path) -> None:
+    with (out / "rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        wrong = next(row for row in csv.DictReader(file) if row["table"] == "recognitions")
+    assert "`Ngày quyết định` cần một ngày có thật" in wrong["reason"]
+    assert "Cộng đồng học tập cấp xã (learning_community)" in wrong["help"]
+    assert "targets_" not in wrong["help"]
+
+
+def test_percentages_in_the_names_of_targets_are_written_as_all_others(out: Path) -> None:
+    text = (out / "targets.md").read_text(encoding="utf-8")
+    assert "92\u00a0% hộ đạt Gia đình học tập" in text
+    assert not re.search(r"\d%", text)

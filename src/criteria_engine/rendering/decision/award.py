@@ -52,7 +52,8 @@ _REFUSED: Final = Template(
     "{by} chưa đồng ý công nhận{on}.", "{by} did not agree to the recognition{on}."
 )
 
-_WAITING: Final = Template("Chờ {by} quyết định.", "The decision of {by} is awaited.")
+WAITING_FOR: Final = Template("Chờ {by} quyết định.", "The decision of {by} is awaited.")
+"""That a judge has not decided yet."""
 
 _ON: Final = Template(" ngày {day}", " on {day}")
 
@@ -120,7 +121,7 @@ def _judged_sentence(finding: Finding, judge: Bilingual, locale: Locale) -> str:
     judgement = finding.judgement
     who = judge_name(judge, locale)
     if judgement is None:
-        return locale.format(_WAITING, by=who)
+        return locale.format(WAITING_FOR, by=locale.within(who))
     on = "" if judgement.on is None else locale.format(_ON, day=locale.day(judgement.on))
     template = _AGREED if finding.status is Status.MET else _REFUSED
     return locale.format(template, by=judgement.by or who, on=on)

@@ -127,6 +127,14 @@ _ROW = Template("Dòng {number} của bảng điểm", "Row {number} of the tabl
 
 _FROM = Template("Căn cứ: {cite}.", "Source: {cite}.")
 
+_UNCITED: Mapping[Basis, Template] = {
+    Basis.PARTLY_SEEN: Template("Mới thấy một phần bản gốc.", "Original seen in part."),
+    Basis.INFERRED: Template("Chưa thấy bản gốc.", "Original not seen."),
+    Basis.CONFLICTING: Template("Các nguồn nói khác nhau.", "Sources disagree."),
+    Basis.RECONSTRUCTED: Template("Tự dựng để minh họa.", "Made up as an illustration."),
+}
+"""What a part without a citation says of its source."""
+
 _ROW_KEY = "row "
 """The prefix of a reason's key for a row of a table of points; the row's number follows."""
 
@@ -357,7 +365,7 @@ def _judgement_text(finding: Finding, locale: Locale) -> str:
 def _source_text(source: Citation, locale: Locale) -> str:
     doubt = "" if source.basis is Basis.SEEN else locale.format(BASES[source.basis])
     if source.cite is None:
-        return f"{locale.capitalized(BASES[source.basis])}." if doubt else ""
+        return locale.format(_UNCITED[source.basis]) if doubt else ""
     return locale.format(_FROM, cite=f"{source.cite} ({doubt})" if doubt else source.cite)
 
 

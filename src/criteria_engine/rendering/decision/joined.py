@@ -134,7 +134,8 @@ def _join_of(locale: Locale, reason: Reason) -> _Join | None:
         return None
     head, between = split
     if not head:
-        return _WORDS.get(between)
+        # Parts that are joined themselves stand in brackets.
+        return _WORDS.get(between.strip("() "))
     return next((join for pattern, join in _HEADS if pattern.match(head)), None)
 
 

@@ -42,11 +42,6 @@ class Locale:
         """Return the template in this language with its placeholders filled from `data`."""
         return template.in_language(self.language, data)
 
-    def capitalized(self, template: Template) -> str:
-        """Return a template without placeholders, with its first letter capitalized."""
-        text = self.format(template)
-        return text[:1].upper() + text[1:]
-
     def text(self, text: Bilingual) -> str:
         """Return a bilingual text in this language; Vietnamese where there is no English.
 
@@ -63,6 +58,14 @@ class Locale:
         ('thời gian hiệu lực', 'QĐ 448')
         """
         return text[0].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+    def within(self, name: str) -> str:
+        """Return the name of a body for the middle of a sentence; only an English article changes.
+
+        >>> Locale("en").within("The People's Committee"), Locale("vi").within("Ủy ban nhân dân xã")
+        ("the People's Committee", 'Ủy ban nhân dân xã')
+        """
+        return f"the {name[4:]}" if self.language == "en" and name.startswith("The ") else name
 
     def inline_name(self, named: Named) -> str:
         """Return a level's name for the middle of a sentence.

@@ -28,7 +28,7 @@ from criteria_engine.rendering.document import (
     Tone,
     line,
 )
-from criteria_engine.wording.numbers import format_truth
+from criteria_engine.wording.numbers import format_truth, singular
 
 _NOT_KNOWN = Template("chưa rõ", "not known")
 
@@ -100,9 +100,16 @@ def reason_item(locale: Locale, reason: Reason, *, required: bool = False) -> It
             f" ({comparison})." if comparison else ".",
             f" {cases}" if cases else "",
         )
-    # The parts of a required condition are required themselves; those of a named condition need not be.
+    # The parts of a required condition are required themselves; those of a named condition need not be, nor
+    # the others where one of them was enough.
     children = [
-        reason_item(locale, each, required=required and joined is not None)
+        reason_item(
+            locale,
+            each,
+            required=required
+            and joined is not None
+            and (reason.result != "yes" or each.result == "yes"),
+        )
         for each in ([] if cases else reason.because)
     ]
     if reason.items:
@@ -168,21 +175,35 @@ def labelled_comparisons(locale: Locale, reason: Reason) -> list[str]:
     found = list(_comparisons(locale, reason))
     if len(found) < 2:
         return [comparison for _, comparison in found]
-    return [f"{_capitalized(condition)}: {comparison}" for condition, comparison in found]
+    return [
+        f"{_capitalized(locale.text(each.text))}: {_beside_condition(locale, each, comparison)}"
+        for each, comparison in found
+    ]
 
 
-def _comparisons(locale: Locale, reason: Reason) -> Iterator[tuple[str, str]]:
+def _beside_condition(locale: Locale, reason: Reason, comparison: str) -> str:
+    """Return a comparison as it follows its condition; of one with 0, which it leaves out, with the result."""
+    right = reason.right
+    if right is None or not right.known or right.value != 0:
+        return comparison
+    result = locale.format(CONDITION_RESULTS[reason.result])
+    return result if reason.result == "yes" else f"{result} ({comparison})"
+
+
+def _comparisons(locale: Locale, reason: Reason) -> Iterator[tuple[Reason, str]]:
     """Yield each condition that compares numbers, with its comparison."""
-    condition, cases = locale.text(reason.text), cases_text(locale, reason)
+    cases = cases_text(locale, reason)
     if cases:
-        yield condition, cases.rstrip(".")
+        yield reason, cases.rstrip(".")
         return
+    parts = [] if reason.items else [_comparisons(locale, each) for each in reason.because]
+    below = [each for part in parts for each in part]
     comparison = comparison_text(locale, reason)
-    if comparison and (reason.right is not None or _is_number(reason.left or _NO_QUANTITY)):
-        yield condition, comparison
-    if not reason.items:
-        for each in reason.because:
-            yield from _comparisons(locale, each)
+    # A number that is computed from those below it is the number of points, which the table shows.
+    is_number = not below and _is_number(reason.left or _NO_QUANTITY)
+    if comparison and (reason.right is not None or is_number):
+        yield reason, comparison
+    yield from below
 
 
 _NO_QUANTITY = Quantity(known=False)
@@ -265,6 +286,8 @@ def _with_unit(locale: Locale, text: str, quantity: Quantity) -> str:
     if quantity.unit is None:
         return text
     unit = locale.text(quantity.unit)
+    if locale.language == "en" and text == "1":
+        unit = singular(unit)
     return f"{text}{_BEFORE_PERCENT[locale.language] if unit == '%' else ' '}{unit}"
 
 

@@ -68,6 +68,8 @@ _DOUBTS = {
     ),
 }
 
+_INDICATOR = Template("chỉ tiêu {ids}", "indicator {ids}")
+
 _INDICATORS = Template("chỉ tiêu {ids}", "indicators {ids}")
 
 _NOTES = Template("Lưu ý chuyển tiếp", "Transition notes")
@@ -167,7 +169,8 @@ def _doubtful_parts(decision: DecisionData, basis: Basis, locale: Locale) -> lis
     names = dict.fromkeys(locale.inline(locale.text(d.text)) for d in doubts if d.id not in known)
     if not numbers:
         return [*names]
-    return [*names, locale.format(_INDICATORS, ids=", ".join(numbers))]
+    template = _INDICATOR if len(numbers) == 1 else _INDICATORS
+    return [*names, locale.format(template, ids=", ".join(numbers))]
 
 
 # ---- notes and receipt -----------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import assert_never
 from criteria_engine.bilingual import Template
 from criteria_engine.model.decision import DecisionData, Named, Outcome
 from criteria_engine.model.findings import Finding, Status
-from criteria_engine.rendering.decision.award import award_sentence, judge_name
+from criteria_engine.rendering.decision.award import WAITING_FOR, award_sentence, judge_name
 from criteria_engine.rendering.decision.judgement import NOT_COMPUTED, settled_state
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.part_names import all_indicators, names_of
@@ -62,6 +62,11 @@ _OPEN = Template("Còn phải làm rõ: {names}.", "Still open: {names}.")
 _ALL_COMPARED = Template(
     "Đã đối chiếu xong các chỉ tiêu; chờ {by} quyết định.",
     "All indicators have been compared; the decision of {by} is awaited.",
+)
+
+_LACKING = Template(
+    "Còn thiếu thông tin về {names}; sau đó chờ {by} quyết định.",
+    "Information is missing on {names}; then the decision of {by} is awaited.",
 )
 
 _LEVEL_NOT_MET = Template("Chưa đạt {level} vì {names}.", "Not at {level} because of {names}.")
@@ -271,10 +276,21 @@ def _obstacle_sentences(
         yield locale.format(template, names=names_of(others, locale))
     for finding in first.findings:
         sentence = sentences[finding.id]
-        if finding.judge is not None and finding.judgement is None and not _is_open(decision):
-            sentence = locale.format(_ALL_COMPARED, by=judge_name(finding.judge, locale))
+        if finding.kind == "award" and finding.judge is not None and finding.judgement is None:
+            sentence = _waiting_sentence(decision, judge_name(finding.judge, locale), locale)
         if sentence is not None:
             yield sentence
+
+
+def _waiting_sentence(decision: DecisionData, judge: str, locale: Locale) -> str:
+    """Return that a judge's decision is awaited, with what lacks information before it."""
+    by = locale.within(judge)
+    if not _is_open(decision):
+        return locale.format(_ALL_COMPARED, by=by)
+    lacking = [f for f in all_indicators(decision) if f.status is Status.UNDETERMINED]
+    if lacking:
+        return locale.format(_LACKING, names=names_of(lacking, locale), by=by)
+    return locale.format(WAITING_FOR, by=by)
 
 
 def _is_open(decision: DecisionData) -> bool:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, get_args
 
 from criteria_engine.bilingual import Language, Template, Text
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.model.base import Bilingual
 from criteria_engine.model.basis import Basis, weakest_of
 from criteria_engine.model.findings import Status
 from criteria_engine.model.types import Number
 from criteria_engine.provenance import basis_of
 from criteria_engine.rendering.document import RangeRun, number_run
+from criteria_engine.rollup.columns_file import RECOGNITION_COLUMNS
+from criteria_engine.rollup.diagnostics import UNKNOWN_ROLLUP_TITLE
 from criteria_engine.rollup.measures import CountBounds
 from criteria_engine.rollup.plan import TitlePlan
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.wording.natural_order import natural_key
-from criteria_engine.wording.numbers import format_number
+from criteria_engine.wording.numbers import format_number, with_percent_signs
 from criteria_engine.wording.states import OUTCOME_WORDS, STATUS_WORDS, within_sentence
 
 _PROVISIONAL: Final = Template(
@@ -176,8 +179,10 @@ def for_officers(rollup: Rollup, diagnostic: Diagnostic) -> Diagnostic:
     """Return a diagnostic that names columns by the headings of the table, and tables by their rows."""
     heading = _heading(diagnostic)
     tables = rollup.plan.tables.values()
-    columns = {column for each in tables for column in each.columns}
+    columns = {column for each in tables for column in each.columns} | {*RECOGNITION_COLUMNS}
     words: dict[str, object] = {}
+    if diagnostic.code is UNKNOWN_ROLLUP_TITLE:
+        words["known"] = _titles_by_name(rollup)
     for name, value in diagnostic.data.items():
         if name in _COLUMN_WORDS and heading and str(value) in columns:
             words[name] = heading
@@ -188,6 +193,17 @@ def for_officers(rollup: Rollup, diagnostic: Diagnostic) -> Diagnostic:
                 en = en.replace(each.label.en, each.called.in_language("en"))
             words[name] = Text(vi, en)
     return replace(diagnostic, data={**diagnostic.data, **words}) if words else diagnostic
+
+
+def _titles_by_name(rollup: Rollup) -> Text:
+    """Return the titles that can be granted, by name and by the id that a table may hold."""
+    titles = [each for each in rollup.plan.titles if not each.target]
+    return Text(
+        *(
+            "; ".join(f"{title_name(each, language)} ({each.id})" for each in titles)
+            for language in get_args(Language)
+        )
+    )
 
 
 _COLUMN_WORDS: Final = frozenset({"path", "name", "column"})
@@ -217,6 +233,15 @@ DENOMINATOR_NOTE: Final = Template(
 def text_of(wording: Template, language: Language) -> str:
     """Return a template without placeholders as text."""
     return wording.in_language(language, {})
+
+
+def text_in(text: Bilingual, language: Language) -> str:
+    """Return a text of a set with its percentages written as everywhere else.
+
+    >>> text_in(Bilingual(vi="92% hộ đạt"), "vi").replace(chr(160), " ")
+    '92 % hộ đạt'
+    """
+    return with_percent_signs(text.in_language(language), language)
 
 
 def status_text(status: Status, language: Language) -> str:

@@ -23,6 +23,7 @@ from criteria_engine.rollup.report.labels import (
     location_text,
     subject_text,
     subjects_text,
+    text_in,
     text_of,
     title_name,
 )
@@ -148,7 +149,7 @@ def _judged_rows(rollup: Rollup, language: Language) -> Iterator[DocumentRow]:
                 (
                     line(subject_text(rollup, result.table, result.subject, language)),
                     line(title_name(rollup.plan.title(result.title), language)),
-                    line(each.text.in_language(language)),
+                    line(text_in(each.text, language)),
                 )
             )
 

@@ -37,6 +37,7 @@ from criteria_engine.rollup.report.labels import (
     group_label,
     status_text,
     subjects_text,
+    text_in,
     text_of,
     title_name,
 )
@@ -127,7 +128,7 @@ def _section(
 ) -> Iterator[Block]:
     yield Paragraph(line(decision.criteria_set.document))
     yield Paragraph(line(text_of(DENOMINATOR_NOTE, language)))
-    doubts = [doubt.text.in_language(language).rstrip(".") for doubt in decision.doubts]
+    doubts = [text_in(doubt.text, language).rstrip(".") for doubt in decision.doubts]
     if doubts:
         yield Paragraph(line(_DOUBTS.in_language(language, {"parts": "; ".join(doubts)})))
     yield target_table(report, language)
@@ -204,7 +205,7 @@ def granted_blocks(report: TargetReport, language: Language) -> Iterator[Block]:
             language,
             {
                 "count": format_number(each.by_judgement, language),
-                "target": each.finding.text.in_language(language),
+                "target": text_in(each.finding.text, language),
             },
         )
         for each in report.targets
@@ -225,7 +226,7 @@ def _target_row(target: Target, language: Language) -> DocumentRow:
     share = target.needed_share
     return DocumentRow(
         (
-            line(target.finding.text.in_language(language)),
+            line(text_in(target.finding.text, language)),
             line(status_text(target.status, language)),
             _bounds_cell(target.part, language),
             _bounds_cell(whole, language),
@@ -299,7 +300,7 @@ def furthest_blocks(
         if target.status is Status.MET or target.at_most or not gaps:
             continue
         text = "; ".join(_gap_text(each, language) for each in gaps)
-        items.append(Item(line(f"{target.finding.text.in_language(language)}: {text}")))
+        items.append(Item(line(f"{text_in(target.finding.text, language)}: {text}")))
     if items:
         yield Heading(3, line(text_of(_FURTHEST, language)))
         yield Bullets(tuple(items))
@@ -328,7 +329,7 @@ def _group_section(
     yield Heading(2, line(_BY_GROUP.in_language(language, words)), sheet=sheet)
     yield Paragraph(line(text_of(_FURTHEST_FIRST, language)))
     for target in targets:
-        yield Heading(3, line(target.finding.text.in_language(language)))
+        yield Heading(3, line(text_in(target.finding.text, language)))
         yield _group_table(target, group, language)
 
 
@@ -360,7 +361,7 @@ def _group_table(target: Target, group: str, language: Language) -> Table:
         ChartSeries(text_of(_CERTAIN, language), 3, "low", "certain"),
         ChartSeries(text_of(_GOAL, language), 4, "low", "goal"),
     )
-    chart = Chart(target.finding.text.in_language(language), "columns", series)
+    chart = Chart(text_in(target.finding.text, language), "columns", series)
     return Table(columns, rows, chart)
 
 
@@ -406,7 +407,7 @@ def _open_blocks(rollup: Rollup, report: TargetReport, language: Language) -> It
             text = "; ".join(sentences)
             if len(target.counts) == 1 and target.counts[0].open_members:
                 text += f": {subjects_text(target.counts[0].open_members)}"
-            items.append(Item(line(f"{target.finding.text.in_language(language)}: {text}")))
+            items.append(Item(line(f"{text_in(target.finding.text, language)}: {text}")))
     if items:
         yield Heading(3, line(text_of(_OPEN, language)))
         yield Bullets(tuple(items))
