@@ -877,6 +877,21 @@ def test_undetermined_levels_of_a_decision_stay_unknown() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"outcome": "\ud800"},
+        {"outcome": "eligible", "level": "\ud800"},
+        {"outcome": "eligible", "format": "x", "criteria_set": {"title": "\ud800"}},
+    ],
+)
+def test_a_message_about_a_damaged_text_can_be_written(stated: Any) -> None:
+    known, diagnostics = read_facts({"unit": stated}, CRITERIA.shape)
+    assert known is None
+    for each in diagnostics:
+        assert (each.message("vi") + each.message("en")).encode()
+
+
 def test_a_level_is_not_lost_while_a_higher_one_is_possible() -> None:
     """The highest level decides, even where the conditions of a lower one are not met: it includes it."""
     levels = ("one", "two", "three")

@@ -427,7 +427,8 @@ def boolean_in(text: str) -> bool | None:
 
 
 def _quoted(text: str) -> str:
-    """The text as a message quotes it; a key or a value may be as long as the file."""
+    """The text as a message quotes it; a key or a value may be as long as the file, and no valid Unicode."""
+    text = replace_surrogates(text)
     return text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 1] + "…"
 
 
