@@ -14,6 +14,21 @@ from tests.cli.runner import Command, RunResult
 
 ROWS = "subject_id,books,tỷ_lệ,home.corner\nh1,60,60%,có\nh2,x,60%,có\nh3,12,60%,\n"
 
+JUDGED = """\
+format: 1
+title: judged
+version: v1
+name: judged
+in_force: {from: 2020-01-01}
+source: {document: test, checked_on: 2025-01-01, basis: seen}
+subject: judged
+facts:
+  x: {type: number, label: x, question: 'x?', at_least: 0}
+criteria:
+- {id: a, name: a, indicators: [{id: a1, text: a, requires: x > 1}]}
+award: {judged: {by: xã}}
+"""
+
 
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
@@ -161,3 +176,25 @@ def test_the_draft_of_a_mapping_is_a_valid_mapping(
 def test_one_draft_at_a_time(criteria: Command) -> None:
     words = ("facts", "reading_family", "--on", "2026-02-20", "--mapping", "--form")
     assert criteria(*words).status == 2
+
+
+def test_titles_that_people_granted_are_counted_apart(criteria: Command, tmp_path: Path) -> None:
+    table = tmp_path / "ho.csv"
+    table.write_text(
+        "subject_id,x,judgements.award\na,1,có\nb,1,không\nc,1,\nd,2,có\n", encoding="utf-8"
+    )
+    (tmp_path / "set.yaml").write_text(JUDGED, encoding="utf-8")
+    sizes = (("--chunk", "1"), ("--chunk", "100"))
+    for size in sizes:
+        outcome = criteria(
+            *("decide-table", "judged", table, "--on", "2026-02-20", "--criteria", tmp_path),
+            *("--out", tmp_path / "kq.csv", *size),
+        )
+        assert outcome.status == 0
+        assert "  đạt: 2\n    trong đó theo quyết định: 2\n  chưa đạt: 1\n" in outcome.out
+
+
+def test_a_summary_without_granted_titles_does_not_speak_of_them(
+    criteria: Command, table: Path
+) -> None:
+    assert "quyết định" not in decide(criteria, table).out

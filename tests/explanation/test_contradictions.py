@@ -208,3 +208,19 @@ def test_the_headline_says_who_decided(award: Any, vi: str, en: str) -> None:
     decision = of(UNSCORED).decide(FULL | {"judgements": {"award": award}}, subject_id="ho-48")
     assert decision.explain("vi", style="markdown").splitlines()[0] == f"# {vi}"
     assert decision.explain("en", style="markdown").splitlines()[0] == f"# {en}"
+
+
+@pytest.mark.parametrize(
+    ("applies", "judged", "listed"),
+    [
+        ("{when: fund, otherwise: full_points}", 20, False),
+        ("{when: fund, otherwise: full_points}", 8, True),
+        ("{when: fund, otherwise: left_out}", 20, True),
+    ],
+)
+def test_what_counts_as_it_was_judged_is_not_listed(
+    applies: str, judged: int, *, listed: bool
+) -> None:
+    switched = SCORED.replace("{when: fund, otherwise: left_out}", applies)
+    decision = of(switched).decide({"fund": False, "judgements": {"2.1": judged}})
+    assert [each.part for each in decision.contradictions] == (["2.1"] if listed else [])

@@ -105,8 +105,30 @@ def test_contradictions_are_listed_with_subject_and_title() -> None:
     """Nobody of the family is a child, so the points given for its children do not count."""
     text = render_markdown(missing_document(rollup(), "vi"))
     (row,) = (each for each in text.splitlines() if "được chấm 8 điểm" in each)
-    assert row.startswith("| hộ H4 | Gia đình học tập | Chỉ tiêu ")
+    assert row.startswith("| Gia đình học tập | Chỉ tiêu ")
+    assert row.endswith(" | 1 | hộ H4 |")
     assert "nhưng chỉ tiêu này không áp dụng cho trường hợp này." in row
+
+
+def test_many_contradictions_of_one_kind_are_one_row() -> None:
+    plan = load_rollup(None, Catalogue.packaged(), DAY)
+    families = [
+        {"family": f"H{number}", "hamlet": "X1", "clan": "-", "judgements.1c": number % 5 + 1}
+        for number in range(1, 41)
+    ]
+    tables: dict[str, list[dict[str, Any]]] = {
+        "hamlets": [{"hamlet": "X1"}],
+        "families": families,
+        "citizens": [
+            {"citizen": f"C{each['family']}", "family": each["family"], **ADULT}
+            for each in families
+        ],
+    }
+    assessed = roll_up(plan, commune_of(plan, tables))
+    text = render_markdown(missing_document(assessed, "vi"))
+    (row,) = (each for each in text.splitlines() if "được chấm" in each)
+    assert "được chấm … điểm, nhưng chỉ tiêu này không áp dụng" in row
+    assert "| 40 | H1, H2, H3, " in row
 
 
 def test_a_count_by_rules_has_none_by_judgement() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.cli import main
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.rendering.markdown import render_markdown
@@ -17,7 +18,9 @@ from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import Commune, Recognition, commune_of
 from criteria_engine.rollup.key_index import KeyIndex
 from criteria_engine.rollup.loader import LoadedFolder, load_folder
+from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.recognition import Recognitions
+from criteria_engine.rollup.report.labels import for_officers
 from criteria_engine.rollup.report.questions import questions
 from criteria_engine.rollup.report.summary import missing_document
 from tests.rollup.people import person
@@ -298,3 +301,31 @@ def test_a_file_of_recognitions(row: str, code: str, tmp_path: Any, capsys: Any)
     assert main([*words, "--out", str(tmp_path / "out"), "--json"]) == 0
     capsys.readouterr()
     assert f",{code}," in (tmp_path / "out" / "rejects.csv").read_text(encoding="utf-8-sig")
+
+
+def test_warnings_name_headings_and_rows_of_the_officers_own_table(tmp_path: Path) -> None:
+    plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    (tmp_path / "columns.yaml").write_text(
+        "tables:\n  families: {file: ho.csv, columns: {Mã hộ: family, Thuộc xóm: hamlet}}\n"
+        "  hamlets: {file: xom.csv, columns: {Xóm: hamlet}}\n"
+        "  clans: {file: ho-toc.csv, columns: {Dòng: clan}}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "ho.csv").write_text("Mã hộ,Thuộc xóm\nH1,X1\nh1,\n", encoding="utf-8")
+    (tmp_path / "xom.csv").write_text("Xóm\nX1\n", encoding="utf-8")
+    (tmp_path / "ho-toc.csv").write_text("Dòng\nD1\n", encoding="utf-8")
+    read = load_folder(tmp_path, plan)
+    rollup = roll_up(plan, read.commune)
+    shown = [
+        (str(each.span.source.name), for_officers(rollup, each).message("vi"))
+        for each in read.warnings
+        if each.code.id in ("near-equal-keys", "blank-membership")
+    ]
+    assert shown == [
+        (
+            "ho.csv",
+            "bảng hộ có 1 nhóm mã gần giống nhau, được coi là khác nhau: `H1`, `h1`",
+        ),
+        ("ho.csv", "bảng hộ: 1 trong 2 dòng để trống `Thuộc xóm`, nên chưa biết thuộc xóm nào"),
+        ("ho.csv", "bảng hộ: 2 trong 2 dòng để trống `Dòng họ`, nên chưa biết thuộc dòng họ nào"),
+    ]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.rollup.plan import CountFeed
-from criteria_engine.rollup.planner import load_rollup
+from criteria_engine.rollup.planner import load_rollup, rollup_plan
 from criteria_engine.rollup.title_reads import TitleRead
-from tests.rollup.small import ROLLUP, plan_of
+from criteria_engine.source import Source
+from tests.rollup.small import DAY, ROLLUP, SETS, plan_of
 
 
 def test_titles_are_listed_in_the_order_of_deciding() -> None:
@@ -92,3 +94,22 @@ def test_a_text_or_a_column_named_like_a_title_is_no_dependency() -> None:
     text = text.replace("    key: person_id\n", "    key: person_id\n    columns: {kind: string}\n")
     plan = plan_of(text)  # `club` reads `person`: a dependency on `club` would be a cycle
     assert plan.title("person").depends_on == frozenset()
+
+
+def test_several_sets_in_force_are_refused_until_one_is_named(tmp_path: Path) -> None:
+    for name, text in SETS.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    own = SETS["club"].replace("version: v1", "version: own")
+    (tmp_path / "own.yaml").write_text(own, encoding="utf-8")
+    catalogue = Catalogue.load(tmp_path)
+    with pytest.raises(CriteriaError) as caught:
+        rollup_plan(Source("rollup.yaml", ROLLUP), catalogue, DAY)
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.code.id, diagnostic.span.text) == ("several-sets-in-force", "club")
+    assert "v1" in diagnostic.message("vi")
+    assert "own" in diagnostic.message("vi")
+    assert "`version: " in (diagnostic.help("vi") or "")
+    named = ROLLUP.replace("- title: club\n", "- title: club\n  version: own\n", 1)
+    criteria = rollup_plan(Source("rollup.yaml", named), catalogue, DAY).title("club").criteria
+    assert criteria is not None
+    assert criteria.checked.key.version == "own"

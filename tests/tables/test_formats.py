@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -13,7 +14,9 @@ import pytest
 
 from criteria_engine.batch.readers import open_readers
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.tables.locators import FileLocator
 from criteria_engine.tables.mapping import default_mapping
+from criteria_engine.tables.writers import write_answer_part, write_output
 from tests.batch import samples
 
 NUMBERS = range(1, 40)
@@ -203,3 +206,14 @@ def test_headings_below_a_title(tmp_path: Path, ending: str, above: int) -> None
         ]
     else:
         assert "missing-heading" in [code for code, _ in diagnostics]
+
+
+def test_days_are_days_in_a_workbook(tmp_path: Path) -> None:
+    days = [date(2026, 2, 20), date(1899, 1, 1), None]
+    part, out = tmp_path / "part.arrow", tmp_path / "out.xlsx"
+    write_answer_part(part, pa.table({"id": ["a", "b", "c"], "on": pa.array(days, pa.date32())}))
+    write_output(FileLocator(out), [part], lambda _count: None)
+    cells = [row[1] for row in openpyxl.load_workbook(out).active.iter_rows(min_row=2)]
+    assert (cells[0].value, cells[0].number_format) == (datetime(2026, 2, 20), "dd/mm/yyyy")  # noqa: DTZ001
+    # Excel has no days before 1900.
+    assert [each.value for each in cells[1:]] == ["1899-01-01", None]

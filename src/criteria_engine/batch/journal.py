@@ -34,6 +34,7 @@ class RunCounts:
         items: rows of lists' own files.
         items_rejected: those of them that are not used.
         outcomes: how many subjects have each outcome.
+        granted: how many of the eligible ones hold the title by a person's decision, not by the rules.
     """
 
     rows: int = 0
@@ -41,6 +42,7 @@ class RunCounts:
     items: int = 0
     items_rejected: int = 0
     outcomes: Mapping[str, int] = field(default_factory=dict)
+    granted: int = 0
 
     def __add__(self, other: RunCounts) -> RunCounts:
         outcomes = dict(self.outcomes)
@@ -52,6 +54,7 @@ class RunCounts:
             self.items + other.items,
             self.items_rejected + other.items_rejected,
             outcomes,
+            self.granted + other.granted,
         )
 
     @property

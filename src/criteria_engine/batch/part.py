@@ -20,6 +20,7 @@ from criteria_engine.columns import diagnostics as column_codes
 from criteria_engine.columns.options import ListTable
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.model.decision import Outcome, SettledBy
 from criteria_engine.model.facts import Absent
 from criteria_engine.source import Source
 from criteria_engine.tables.arrow_columns import (
@@ -110,6 +111,7 @@ class PartDecider:
             items=sum(map(len, items.values())),
             items_rejected=rejected_items,
             outcomes={each["values"].as_py(): each["counts"].as_py() for each in outcomes},
+            granted=_granted(answers),
         )
         return PartResult(answers, tuple(rejects), counts)
 
@@ -282,3 +284,10 @@ class PartDecider:
         return self._criteria.decide_table(
             narrow_decimals(rows.drop_columns(internal)), subject_id=KEY_COLUMN, lists=lists
         )
+
+
+def _granted(answers: pa.Table) -> int:
+    """Return how many eligible subjects a person's decision made eligible."""
+    eligible = pc.equal(answers.column("outcome"), Outcome.ELIGIBLE.value)
+    by_judgement = pc.equal(answers.column("settled_by"), SettledBy.JUDGEMENT.value)
+    return pc.sum(pc.and_(eligible, by_judgement)).as_py() or 0

@@ -136,13 +136,18 @@ def contradictions(
 
 
 def _of_indicator(result: IndicatorResult, level_index: int) -> Iterator[Contradiction]:
-    """Yield where a person judged an indicator well that lacks its evidence or does not apply."""
+    """Yield where a person judged an indicator well that lacks its evidence or does not apply.
+
+    Nothing is yielded where the indicator counts as it was judged.
+    """
     judged, indicator = result.judged, result.indicator
     if judged is None or not (judged.met or judged.points):
         return
     if result.evidence is False:
         template = _WITHOUT_EVIDENCE
     elif result.applies[level_index] is False:
+        if _counts_as_judged(result):
+            return
         template = _NOT_APPLICABLE
     else:
         return
@@ -152,6 +157,16 @@ def _of_indicator(result: IndicatorResult, level_index: int) -> Iterator[Contrad
         words = Text(f"được chấm {points.vi} điểm", f"given {points.en} points")
     name = bilingual(indicator.document.text)
     yield _contradiction(indicator.id, indicator.id, template, _named(name, judged=words))
+
+
+def _counts_as_judged(result: IndicatorResult) -> bool:
+    """Report whether an indicator that does not apply counts as if the judgement had been used."""
+    judged = result.judged
+    if judged is None or result.left_out:
+        return False
+    if judged.points is not None:
+        return bool(result.points == judged.points)
+    return all(truth == judged.met for truth in result.met)
 
 
 # ---- a title that a person granted -----------------------------------------------------------

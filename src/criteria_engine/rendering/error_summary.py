@@ -11,6 +11,7 @@ from criteria_engine.errors import (
     BudgetExceeded,
     FunctionFailed,
     NotInForce,
+    Overlap,
     TooLong,
     UnknownTitle,
 )
@@ -46,6 +47,9 @@ def error_summary(error: CriteriaEngineError) -> Text:
                 "; ".join([each.message("en") for each in shown])
                 + (f"; … and {more} more" if more else ""),
             )
+        case Overlap(on=on, candidates=candidates):
+            versions = ", ".join(each.key.version for each in candidates)
+            vietnamese = f"ngày {on.isoformat()} có nhiều bộ tiêu chí cùng hiệu lực: {versions}"
         case NotInForce(on=on):
             vietnamese = f"ngày {on.isoformat()} không có đúng một bộ tiêu chí có hiệu lực"
         case UnknownTitle():

@@ -54,7 +54,7 @@ class SubjectRow:
         evidence: the raw evidence, by indicator.
         parents: keys of the rows that the subject belongs to, by key column: None where it belongs to
             nothing; a column is missing where that is unknown.
-        parent_spans: the locations of the keys of `parents`.
+        parent_spans: the locations of the keys of parents; that of the row where a key is missing.
     """
 
     key: str
@@ -328,17 +328,20 @@ def _row(
     parents: dict[str, str | None] = {}
     spans: dict[str, Span] = {}
     wrong: list[Diagnostic] = []
+    if row.source is not None:
+        spans = {column: row.span_of(column) for column in planned.belongs_to}
     for name, cell in row.cells.items():
+        if name in planned.belongs_to:
+            spans[name] = row.span_of(name, planned.name)
         if name == planned.key or is_blank_cell(cell):
             continue
         head, _, tail = name.partition(".")
         if name in planned.belongs_to:
-            text, at = cell_text(cell), row.span_of(name, planned.name)
+            text, at = cell_text(cell), spans[name]
             is_none = text.lower() in NONE_WORDS
             fault = None if is_none else fault_of_key(text, at)
             if fault is None and text:
                 parents[name] = None if is_none else aliases[planned.belongs_to[name]].key(text)
-                spans[name] = at
             elif fault is not None:
                 wrong.append(fault)
         elif not tail:
@@ -441,7 +444,7 @@ def _blank_memberships(
     wrong = {(each.table, key) for each in rejects for key in (each.key, *each.same)}
     return [
         key_codes.BLANK_MEMBERSHIP.at(
-            Source(name, "").whole(),
+            tables[name].rows[blank[0]].parent_spans.get(column, Source(name, "").whole()),
             table=plan.tables[name].label,
             column=column,
             count=len(blank),

@@ -21,6 +21,18 @@ UNKNOWN_ROLLUP_TITLE: Final = Code(
     Template("hiện có: {known}", "there are: {known}"),
 )
 
+SEVERAL_SETS_IN_FORCE: Final = Code(
+    "several-sets-in-force",
+    Template(
+        "ngày {on} có nhiều bộ tiêu chí của `{name}` cùng hiệu lực: {versions}",
+        "on {on} several sets of `{name}` are in force: {versions}",
+    ),
+    Template(
+        "chọn một bộ: ghi `version: {first}` dưới danh hiệu này trong rollup.yaml",
+        "choose one: write `version: {first}` under this title in rollup.yaml",
+    ),
+)
+
 DUPLICATE_TITLE: Final = Code(
     "duplicate-title",
     Template("hai mục cùng mang mã `{name}`", "two entries have the id `{name}`"),

@@ -22,12 +22,14 @@ class InputRow:
         cells: its cells by column: Python values, or scalars with locations.
         faults: the diagnostics of cells that could not be read.
         source: the row as a source, where it was read from a file.
+        columns: the column of each cell of `source`; None for a cell that is not read.
     """
 
     number: int
     cells: Mapping[str, Any]
     faults: tuple[Diagnostic, ...] = ()
     source: Source | None = None
+    columns: tuple[str | None, ...] = ()
 
     def text(self, column: str) -> str:
         """Return a cell as plain text; an empty one where the column is missing."""
@@ -39,7 +41,8 @@ class InputRow:
         if isinstance(cell, Scalar | TypedScalar):
             return cell.span
         if self.source is not None:
-            return self.source.whole()
+            blank = column in self.columns
+            return self.source.cell(self.columns.index(column)) if blank else self.source.whole()
         names = tuple(self.cells)
         source = Source.of_row(table, self.number, _cell_texts(self.cells), names)
         return source.cell(names.index(column)) if column in names else source.whole()

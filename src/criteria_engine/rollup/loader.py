@@ -123,7 +123,18 @@ def load_folder(
     diagnostics += unread_sheets(sheets.read, sheets.books)
     aliases = {name: file.aliases for name, file in files.items()}
     commune = commune_of(plan, tables, recognitions, rejects, aliases)
-    return LoadedFolder(commune, (*diagnostics, *commune.warnings), counts)
+    warnings = (_in_file(each, files) for each in commune.warnings)
+    return LoadedFolder(commune, (*diagnostics, *warnings), counts)
+
+
+def _in_file(diagnostic: Diagnostic, files: Mapping[str, TableFile]) -> Diagnostic:
+    """Return a diagnostic about a whole table with the file of the table as its location."""
+    source = diagnostic.span.source
+    file = None if source.row is not None or source.text else files.get(source.name)
+    if file is None or file.path is None:
+        return diagnostic
+    sheets = f" [{', '.join(file.options.sheets)}]" if file.options.sheets else ""
+    return replace(diagnostic, span=Source(f"{file.path.name}{sheets}", "").whole())
 
 
 def _rows_though_empty(file: TableFile, count: int) -> list[Diagnostic]:

@@ -20,7 +20,7 @@ from criteria_engine.diagnostics import (
     has_errors,
     nearest,
 )
-from criteria_engine.errors import AmbiguousScope, NotInForce, UnknownTitle
+from criteria_engine.errors import AmbiguousScope, NotInForce, Overlap, UnknownTitle
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import (
     BOOLEAN,
@@ -256,6 +256,8 @@ class _Planner:
             criteria = self._catalogue.find(
                 title.title, scope=title.scope, version=title.version, on=self._on
             )
+        except Overlap as error:
+            self._several_in_force(title, error)
         except NotInForce as error:
             absent = error
         except UnknownTitle as error:
@@ -271,13 +273,27 @@ class _Planner:
                 phrases[fact] = (phrase, written.span)
         self._titles.append(ResolvedTitle(str(id_), title, criteria, absent, phrases))
 
+    def _several_in_force(self, title: TitleDocument, error: Overlap) -> None:
+        versions = [each.key.version for each in error.candidates]
+        self.diagnostics.append(
+            codes.SEVERAL_SETS_IN_FORCE.at(
+                title.title.span,
+                name=_with_scope(title),
+                on=error.on,
+                versions=", ".join(versions),
+                first=versions[-1],
+            )
+        )
+
     def _unknown_title(
         self, title: TitleDocument, known: Sequence[str], suggestion: str | None
     ) -> None:
-        name = title.title if title.scope is None else f"{title.title}/{title.scope}"
         self.diagnostics.append(
             codes.UNKNOWN_ROLLUP_TITLE.at(
-                title.title.span, suggestion=suggestion, name=name, known=", ".join(known)
+                title.title.span,
+                suggestion=suggestion,
+                name=_with_scope(title),
+                known=", ".join(known),
             )
         )
 
@@ -374,6 +390,10 @@ class _Planner:
         for each in titles:
             add(each.id)
         return tuple(ordered.values())
+
+
+def _with_scope(title: TitleDocument) -> str:
+    return str(title.title) if title.scope is None else f"{title.title}/{title.scope}"
 
 
 def _may_be_stated(phrase: Phrase) -> bool:

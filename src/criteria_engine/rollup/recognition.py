@@ -8,9 +8,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 
+from criteria_engine.bilingual import Text
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.errors import NotInForce
+from criteria_engine.rendering.error_summary import error_summary
 from criteria_engine.rollup.commune import Recognition
 from criteria_engine.rollup.plan import RollupPlan, TitlePlan
 
@@ -27,7 +29,7 @@ class Recognitions:
         self._plan = plan
         self._given = given
         self._by_key = self._index()
-        self.problems: dict[str, None] = {}
+        self.problems: dict[Text, None] = {}
 
     def _index(self) -> dict[tuple[str, str], list[Recognition]]:
         by_key: dict[tuple[str, str], list[Recognition]] = {}
@@ -60,7 +62,8 @@ class Recognitions:
         try:
             criteria = self._set_of(title, recognised)
         except CriteriaEngineError as error:
-            self.problems.setdefault(str(error))
+            why = error_summary(error)
+            self.problems.setdefault(Text(f"{title.id}: {why.vi}", f"{title.id}: {why.en}"))
             return None
         validity = criteria.checked.document.validity
         if validity is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from criteria_engine.bilingual import Text
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.decision import Outcome, SettledBy
@@ -164,7 +165,7 @@ class Rollup:
     commune: Commune
     results: Mapping[str, Mapping[str, TitleResult]]
     count: Callable[[CountFeed, str, str], CountRange] = field(repr=False)
-    problems: tuple[str, ...] = ()
+    problems: tuple[Text, ...] = ()
     conflicts: tuple[Diagnostic, ...] = ()
 
     def of(self, title: str, subject: str) -> TitleResult:

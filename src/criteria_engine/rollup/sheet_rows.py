@@ -120,7 +120,7 @@ class SheetReader:
             else:
                 yield self._row(row, source, columns)
 
-    def _row(self, row: SheetRow, source: Source, columns: Sequence[str | None]) -> InputRow:
+    def _row(self, row: SheetRow, source: Source, columns: tuple[str | None, ...]) -> InputRow:
         cells: dict[str, Any] = {}
         faults: list[Diagnostic] = []
         for index, (column, cell) in enumerate(zip(columns, row.cells, strict=False)):
@@ -132,7 +132,7 @@ class SheetReader:
                 faults.append(replace(fault, span=span))
             else:
                 cells[column] = value
-        return InputRow(row.number, cells, tuple(faults), source)
+        return InputRow(row.number, cells, tuple(faults), source, columns)
 
     def _value(self, column: str, cell: Any, at: Span) -> tuple[Any, Diagnostic | None]:
         """Return a cell as the reader of facts takes it, with its location; or why it cannot be read."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
@@ -254,6 +254,12 @@ def _literals(column: pa.ChunkedArray) -> list[str]:
     return [json.dumps(each, ensure_ascii=False) for each in texts]
 
 
+_FIRST_EXCEL_DAY: Final = date(1900, 3, 1)
+"""The first day that a workbook can store without ambiguity; Excel counts a 29th of February in 1900."""
+
+_DAY_WIDTH: Final = 11
+
+
 def _write_workbook(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
     # Text from the input is not trusted: xlsxwriter must not turn it into formulas, links or numbers.
     options = {
@@ -266,16 +272,20 @@ def _write_workbook(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -
     sheet = book.add_worksheet("decisions")
     sheet.freeze_panes(1, 1)
     sheet.write_row(0, 0, schema.names, book.add_format({"bold": True}))
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    for index, field in enumerate(schema):
+        if pa.types.is_date(field.type):
+            sheet.set_column(index, index, _DAY_WIDTH)
     number = 1
     for table in tables:
         for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
             for index, value in enumerate(row):
-                _write_cell(sheet, number, index, value)
+                _write_cell(sheet, number, index, value, day)
             number += 1
     book.close()
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
     match value:
         case None:
             pass
@@ -283,6 +293,8 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
             sheet.write_boolean(row, column, value)
         case int() | Decimal():
             sheet.write_number(row, column, value)
+        case date() if value >= _FIRST_EXCEL_DAY:
+            sheet.write_datetime(row, column, datetime.combine(value, time()), day)
         case date():
             sheet.write_string(row, column, value.isoformat())
         case _:

@@ -40,7 +40,12 @@ from criteria_engine.rollup.loader import LoadedFolder, load_folder
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.report.files import check_folder, write_results
-from criteria_engine.rollup.report.labels import outcome_tallies, subject_text, title_name
+from criteria_engine.rollup.report.labels import (
+    for_officers,
+    outcome_tallies,
+    subject_text,
+    title_name,
+)
 from criteria_engine.rollup.report.summary import summary_document
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import TargetReport, target_reports
@@ -177,7 +182,7 @@ def assess_commune(
     if json:
         write_json(_answer(rollup, read, reports, list(written.files)))
         return
-    warnings = (*read.warnings, *written.warnings)
+    warnings = (*(for_officers(rollup, each) for each in read.warnings), *written.warnings)
     if warnings:
         show_diagnostics(warnings, lang)
     show_document(summary_document(rollup, reports, lang), most=SUMMARY_WIDTH)

@@ -35,6 +35,7 @@ from criteria_engine.cli.options import (
 from criteria_engine.cli.printing import console, print_line, show_diagnostics
 from criteria_engine.criteria import Criteria
 from criteria_engine.errors import MissingPackages
+from criteria_engine.model.decision import Outcome
 from criteria_engine.wording.numbers import format_number
 from criteria_engine.wording.states import OUTCOME_WORDS, within_sentence
 
@@ -79,6 +80,8 @@ _RESUMED: Final = Template("làm tiếp lần chạy bị ngắt", "continued an
 _READ: Final = Template("đã đọc {count} dòng", "{count} rows read")
 
 _ITEMS: Final = Template("và {count} mục trong các danh sách", "and {count} items of lists")
+
+_GRANTED: Final = Template("trong đó theo quyết định: {count}", "of these by decision: {count}")
 
 _REJECTED: Final = Template(
     "không xét được: {count} dòng, lý do từng dòng trong {path}",
@@ -301,6 +304,8 @@ def _print_summary(summary: JobSummary, language: Language) -> None:
     for outcome, word in OUTCOME_WORDS.items():
         count = _number(counts.outcomes.get(outcome, 0), language)
         print_line(f"{within_sentence(word, language)}: {count}", prefix="  ")
+        if outcome is Outcome.ELIGIBLE and counts.granted:
+            print_line(text(_GRANTED, count=_number(counts.granted, language)), prefix="    ")
     path = summary.rejects
     if counts.rejected:
         count = _number(counts.rejected, language)

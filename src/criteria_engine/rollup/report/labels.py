@@ -13,6 +13,7 @@ from criteria_engine.model.basis import Basis, weakest_of
 from criteria_engine.model.findings import Status
 from criteria_engine.model.types import Number
 from criteria_engine.provenance import basis_of
+from criteria_engine.reading.scalars import TextDocument
 from criteria_engine.rendering.document import RangeRun, number_run
 from criteria_engine.rollup.columns_file import RECOGNITION_COLUMNS
 from criteria_engine.rollup.diagnostics import UNKNOWN_ROLLUP_TITLE
@@ -180,12 +181,15 @@ def for_officers(rollup: Rollup, diagnostic: Diagnostic) -> Diagnostic:
     heading = _heading(diagnostic)
     tables = rollup.plan.tables.values()
     columns = {column for each in tables for column in each.columns} | {*RECOGNITION_COLUMNS}
+    parents = {column: to for each in tables for column, to in each.belongs_to.items()}
     words: dict[str, object] = {}
     if diagnostic.code is UNKNOWN_ROLLUP_TITLE:
         words["known"] = _titles_by_name(rollup)
     for name, value in diagnostic.data.items():
         if name in _COLUMN_WORDS and heading and str(value) in columns:
             words[name] = heading
+        elif name in _COLUMN_WORDS and str(value) in parents:
+            words[name] = _capitalised(rollup.plan.tables[parents[str(value)]].called)
         elif isinstance(value, Text):
             vi, en = value.vi, value.en
             for each in tables:
@@ -204,6 +208,10 @@ def _titles_by_name(rollup: Rollup) -> Text:
             for language in get_args(Language)
         )
     )
+
+
+def _capitalised(document: TextDocument) -> Text:
+    return Text(*(document.in_language(each).capitalize() for each in ("vi", "en")))
 
 
 _COLUMN_WORDS: Final = frozenset({"path", "name", "column"})

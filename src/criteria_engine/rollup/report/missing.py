@@ -17,13 +17,13 @@ from criteria_engine.rendering.document import (
     line,
     number_run,
 )
+from criteria_engine.rollup.report.judged import judged_contradictions
 from criteria_engine.rollup.report.labels import (
     for_officers,
     group_label,
     location_text,
     subject_text,
     subjects_text,
-    text_in,
     text_of,
     title_name,
 )
@@ -55,7 +55,7 @@ _CONTRADICTIONS: Final = Template("Số liệu không khớp nhau", "Figures tha
 _JUDGED: Final = Template("Kết quả xét khác với số liệu", "Judgements that the figures contradict")
 
 _JUDGED_HEADS: Final = Template(
-    "Của|Danh hiệu|Kết quả xét và số liệu", "Of|Title|Judgement and figures"
+    "Danh hiệu|Kết quả xét và số liệu|Số trường hợp|Của", "Title|Judgement and figures|Cases|Of"
 )
 
 _RECOGNITIONS: Final = Template(
@@ -91,7 +91,8 @@ def missing_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
     yield from _table(_OPEN_MEMBERS, _OPEN_MEMBERS_HEADS, _member_rows(rollup, language), language)
     yield from _bullets(_CONTRADICTIONS, contradictions(rollup, language), language)
     yield from _table(_JUDGED, _JUDGED_HEADS, _judged_rows(rollup, language), language)
-    yield from _bullets(_RECOGNITIONS, rollup.problems, language)
+    problems = [each.vi if language == "vi" else each.en for each in rollup.problems]
+    yield from _bullets(_RECOGNITIONS, problems, language)
     yield from _table(_REJECTED, _REJECTED_HEADS, _reject_rows(rollup, language), language)
 
 
@@ -142,16 +143,16 @@ def _member_rows(rollup: Rollup, language: Language) -> Iterator[DocumentRow]:
 
 
 def _judged_rows(rollup: Rollup, language: Language) -> Iterator[DocumentRow]:
-    """Yield each contradiction between a judgement and the figures, with the subject and the title."""
-    for result in rollup.all():
-        for each in () if result.decision is None else result.decision.contradictions:
-            yield DocumentRow(
-                (
-                    line(subject_text(rollup, result.table, result.subject, language)),
-                    line(title_name(rollup.plan.title(result.title), language)),
-                    line(text_in(each.text, language)),
-                )
+    """Yield the contradictions between judgements and figures: those of one kind in one row."""
+    for each in judged_contradictions(rollup, language):
+        yield DocumentRow(
+            (
+                line(each.title),
+                line(each.text),
+                (number_run(len(each.subjects), language),),
+                line(each.whose),
             )
+        )
 
 
 def _reject_rows(rollup: Rollup, language: Language) -> Iterator[DocumentRow]:
