@@ -154,13 +154,28 @@ class Span:
         """Return the empty span at the end of this one, for messages about something missing there."""
         return Span(self.source, self.end, self.end)
 
+    @property
+    def heading(self) -> str:
+        """The heading of the cell of a table row; empty for a whole row, and elsewhere."""
+        row, cell = self.source.row, self._cell
+        return (
+            ""
+            if row is None or cell is None or cell > len(row.headings)
+            else row.headings[cell - 1]
+        )
+
+    @property
+    def _cell(self) -> int | None:
+        """The number of the cell of a table row, from 1; None for a whole row, and elsewhere."""
+        is_whole = self.end - self.start == len(self.source.text) > 0
+        return None if self.source.row is None or is_whole else self.source.row.cell(self.start)
+
     def __str__(self) -> str:
         position = self.position
         row = self.source.row
         if row is None:
             return f"{self.source.name}:{position.line}:{position.column}"
-        cell = None if self.end - self.start == len(self.source.text) > 0 else row.cell(self.start)
-        heading = "" if cell is None or cell > len(row.headings) else row.headings[cell - 1]
+        cell, heading = self._cell, self.heading
         suffix = f" ({heading})" if heading else ""
         if not row.sheet:
             return f"{self.source.name}:{row.number}{suffix}"

@@ -306,7 +306,7 @@ def test_a_file_of_recognitions(row: str, code: str, tmp_path: Any, capsys: Any)
 def test_warnings_name_headings_and_rows_of_the_officers_own_table(tmp_path: Path) -> None:
     plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
     (tmp_path / "columns.yaml").write_text(
-        "tables:\n  families: {file: ho.csv, columns: {Mã hộ: family, Thuộc xóm: hamlet}}\n"
+        "format: 1\ntables:\n  families: {file: ho.csv, columns: {Mã hộ: family, Thuộc xóm: hamlet}}\n"
         "  hamlets: {file: xom.csv, columns: {Xóm: hamlet}}\n"
         "  clans: {file: ho-toc.csv, columns: {Dòng: clan}}\n",
         encoding="utf-8",

@@ -178,7 +178,7 @@ def location_text(diagnostic: Diagnostic) -> str:
 
 def for_officers(rollup: Rollup, diagnostic: Diagnostic) -> Diagnostic:
     """Return a diagnostic that names columns by the headings of the table, and tables by their rows."""
-    heading = _heading(diagnostic)
+    heading = diagnostic.span.heading
     tables = rollup.plan.tables.values()
     columns = {column for each in tables for column in each.columns} | {*RECOGNITION_COLUMNS}
     parents = {column: to for each in tables for column, to in each.belongs_to.items()}
@@ -216,15 +216,6 @@ def _capitalised(document: TextDocument) -> Text:
 
 _COLUMN_WORDS: Final = frozenset({"path", "name", "column"})
 """The placeholders of messages that hold the name of a column."""
-
-
-def _heading(diagnostic: Diagnostic) -> str:
-    """Return the heading of the cell that a diagnostic is about; an empty text where it is about a row."""
-    row = diagnostic.span.source.row
-    cell = None if row is None else row.cell(diagnostic.span.start)
-    if row is None or cell is None or cell > len(row.headings):
-        return ""
-    return row.headings[cell - 1]
 
 
 # ---- sentences and amounts -------------------------------------------------------------------
