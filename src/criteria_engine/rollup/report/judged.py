@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine.bilingual import Language
-from criteria_engine.rollup.report.labels import subject_text, subjects_text, title_name
+from criteria_engine.rollup.report.labels import subject_text, subjects_text, text_in, title_name
 from criteria_engine.rollup.results import Rollup, TitleResult
 
 _MAX_SEPARATE: Final = 3
@@ -46,7 +46,7 @@ def judged_contradictions(rollup: Rollup, language: Language) -> Iterator[Judged
     kinds: dict[_Kind, list[tuple[TitleResult, str]]] = {}
     for result in rollup.all():
         for each in () if result.decision is None else result.decision.contradictions:
-            text = each.text.in_language(language)
+            text = text_in(each.text, language)
             kind = (result.title, each.judgement, each.part, _NUMBER.sub("…", text))
             kinds.setdefault(kind, []).append((result, text))
     for (title, *_), found in kinds.items():
