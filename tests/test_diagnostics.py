@@ -87,7 +87,9 @@ WITHOUT_PAGE: Final = {
     "unsupported-over-columns": _TABLE,
     "unknown-fact-column": _TABLE,
     **dict.fromkeys(("reserved-column", "unused-column-name", "no-such-fact"), _TABLE),
-    "wrong-column-type": _TABLE,
+    **dict.fromkeys(
+        ("wrong-column-type", "repeated-column", "unreadable-column", "engine-failed"), _TABLE
+    ),
     "file-not-found": "about a path, not a text: tests/reading/test_files.py",
     "is-a-directory": "about a path, not a text: tests/reading/test_files.py",
     "unreadable-file": "about a path, not a text: tests/reading/test_files.py",

@@ -55,7 +55,7 @@ def test_a_column_of_texts_is_no_list(criteria: Criteria, kind: str) -> None:
 
 
 def test_a_list_cannot_be_the_id(criteria: Criteria) -> None:
-    with pytest.raises(CriteriaError, match="no column `members`"):
+    with pytest.raises(CriteriaError, match="`members` must hold ids"):
         criteria.decide_table(table(), subject_id="members")
 
 

@@ -49,6 +49,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "tables and facts": (
         "tests/properties/test_damaged_files.py",
+        "tests/columns/test_any_types.py",
         "tests/reading/test_facts.py",
         "tests/rollup/test_loader.py",
     ),

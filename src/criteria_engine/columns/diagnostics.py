@@ -79,6 +79,42 @@ RESERVED_COLUMN: Final = Code(
     ),
 )
 
+REPEATED_COLUMN: Final = Code(
+    "repeated-column",
+    Template(
+        "bảng có {count} cột cùng mang tên `{column}`",
+        "the table has {count} columns with the name `{column}`",
+    ),
+    Template(
+        "bỏ cột thừa, hoặc đặt cho mỗi cột một tên riêng",
+        "remove the extra column, or give each column a name of its own",
+    ),
+)
+
+UNREADABLE_COLUMN: Final = Code(
+    "unreadable-column",
+    Template(
+        "không đọc được cột `{column}`: đây là cột {given}",
+        "the column `{column}` cannot be read: its type is {given}",
+    ),
+    Template(
+        "bỏ cột ấy, hoặc đổi sang số, chữ, đúng/sai hoặc ngày",
+        "remove the column, or cast it to numbers, texts, booleans or dates",
+    ),
+)
+
+ENGINE_FAILED: Final = Code(
+    "engine-failed",
+    Template(
+        "không xét được bảng này: {engine} báo “{why}”",
+        "this table cannot be decided: {engine} says “{why}”",
+    ),
+    Template(
+        "xem lại kiểu và giá trị của các cột, hoặc chỉ đưa vào những cột mà bộ tiêu chí hỏi tới",
+        "check the types and values of the columns, or pass only the columns that the set asks for",
+    ),
+)
+
 MISSING_COLUMN: Final = Code(
     "missing-column",
     Template("bảng không có cột `{column}`", "the table has no column `{column}`"),

@@ -35,6 +35,20 @@ _TYPES: Final[Mapping[str, str]] = {
     "date": "date",
 }
 
+_ID_TYPES: Final = (
+    dt.Integer,
+    dt.Decimal,
+    dt.Floating,
+    dt.String,
+    dt.Boolean,
+    dt.Date,
+    dt.Timestamp,
+    dt.UUID,
+    dt.Binary,
+    dt.Null,
+)
+"""The types of ids, and of the fields of ids that are records. Columns of NULLs are refused as empty ids."""
+
 Schema = Mapping[str, dt.DataType]
 
 
@@ -93,6 +107,35 @@ class ColumnMapping:
         named = self._declared_column(name)
         if named is not None:
             self.problems.missing(named, schema)
+
+    def note_no_list(self, name: str, schema: Schema, others: Iterable[str]) -> None:
+        """Record that no column holds a list of records: there is none, or one with NULLs or other values.
+
+        Args:
+            name: the list.
+            schema: the columns with their types.
+            others: the columns of other lists.
+        """
+        column = self.column(name)
+        if column not in schema:
+            self.note_missing_list(name, [*schema, *others])
+            return
+        self.add_internal(column)
+        if not isinstance(schema[column], dt.Null):
+            self.problems.wrong_type(name, "list", schema[column])
+
+    def check_ids(self, schema: Schema) -> None:
+        """Check that the ids of subjects are of a type whose values can be compared.
+
+        Raises:
+            CriteriaError: they are not.
+        """
+        # The columns of lists have been set aside.
+        type_ = schema.get(self._subject_id, dt.Array(dt.null))
+        if not _is_id_type(type_):
+            problems = TableProblems()
+            problems.wrong_id(self._subject_id, type_)
+            raise CriteriaError(problems.diagnostics)
 
     def _declared_column(self, path: str) -> str | None:
         """Return the column the host names for a path, if any."""
@@ -306,6 +349,12 @@ def _paths(fields: Mapping[str, FactShape], within: str) -> Iterator[str]:
         if declared.kind not in ("list", "record", "decision"):
             yield from end_paths(full_path)
         yield from _paths(record_fields(declared), full_path)
+
+
+def _is_id_type(type_: dt.DataType) -> bool:
+    if isinstance(type_, dt.Struct):
+        return all(map(_is_id_type, type_.types))
+    return isinstance(type_, _ID_TYPES)
 
 
 def keys_match(ids: dt.DataType, keys: dt.DataType) -> bool:

@@ -24,6 +24,7 @@ from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.engines import embedded
 from criteria_engine.columns.engines.databases import Database
 from criteria_engine.columns.engines.duckdb_register import table_maker
+from criteria_engine.columns.engines.foreign_errors import foreign_errors_told
 from criteria_engine.columns.engines.memory import MemoryEngine, MemoryTables
 from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.options import ColumnNames, ExtraColumns, ListTable
@@ -33,6 +34,7 @@ from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.facts import Shape
 
 
+@foreign_errors_told()
 def decide_table(
     decider: Decider,
     shape: Shape,
@@ -59,7 +61,8 @@ def decide_table(
         as_query: return an Ibis expression that the database runs when it is read.
 
     Raises:
-        CriteriaError: the table does not fit the set, or the set cannot be decided over columns.
+        CriteriaError: the table does not fit the set, the set cannot be decided over columns, or the engine
+            that decides the table failed.
         TypeError: `table` or the table of a list is of an unsupported kind.
         ValueError: `as_query` is given for a table in memory, or an option is not an allowed word.
     """

@@ -55,6 +55,7 @@ class Database:
         backend: TableBackend,
     ) -> None:
         mapped.check_columns(table.columns, subject_id)
+        mapped.check_ids(dict(table.schema().items()))
         self._shape = shape
         self._backend = backend
         self._mapped = mapped
@@ -121,6 +122,10 @@ class Database:
             self._stated[name] = False
             return None
         type_ = self._subjects[column].type()
+        if isinstance(type_, dt.Null):
+            self._mapped.add_internal(column)
+            self._stated[name] = False
+            return None
         if not isinstance(type_, dt.Array) or not isinstance(type_.value_type, dt.Struct):
             self._mapped.problems.wrong_type(name, "list", type_)
             return None

@@ -26,7 +26,7 @@ import pyarrow as pa
 
 from criteria_engine.bounds import MAX_EMBEDDED_BYTES
 from criteria_engine.columns.engines.duckdb_register import register_table
-from criteria_engine.columns.engines.flattening import as_frame
+from criteria_engine.columns.engines.host_frames import as_frame
 from criteria_engine.columns.engines.keys import strictly_ascending
 from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.options import ListTable

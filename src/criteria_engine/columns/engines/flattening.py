@@ -6,14 +6,22 @@ table in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
-import polars.selectors as cs
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from criteria_engine.columns.engines.host_frames import (
+    HostFrame,
+    arrow_of_pandas,
+    decode,
+    is_pandas,
+    read_table,
+    refuse_repeated,
+)
 
 NestedColumn: TypeAlias = pl.Series | pa.ChunkedArray
 """A column of lists."""
@@ -22,71 +30,59 @@ ItemCounts: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 """The number of items of each subject."""
 
 
-def as_frame(table: Any) -> pl.DataFrame:
-    """Return a table as a Polars data frame; categorical columns become texts.
-
-    Args:
-        table: a Polars, Arrow or pandas table.
-
-    Raises:
-        TypeError: it is something else.
-    """
-    match table:
-        case pl.DataFrame():
-            frame = table
-        case pl.LazyFrame():
-            frame = table.collect()
-        case pa.Table() | pa.RecordBatch():
-            frame = pl.DataFrame(pl.from_arrow(table))
-        case _ if type(table).__module__.partition(".")[0] == "pandas":
-            frame = pl.DataFrame(pl.from_arrow(pa.Table.from_pandas(table, preserve_index=False)))
-        case _:
-            raise TypeError(
-                "expected an Arrow table, a Polars, pandas or Spark data frame or an Ibis table, "
-                f"got {type(table).__name__}"
-            )
-    if not any(isinstance(each, pl.Categorical | pl.Enum) for each in frame.dtypes):
-        return frame
-    return frame.with_columns(cs.categorical().cast(pl.String), cs.enum().cast(pl.String))
-
-
 def drop_columns(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
     """Return a frame without some columns, which is ten times faster than a Polars query."""
     return frame[[each for each in frame.columns if each not in columns]]
 
 
-def separate_lists(
-    table: Any, columns: Iterable[str]
-) -> tuple[pl.DataFrame, dict[str, NestedColumn]]:
-    """Return the other columns as a frame, and the named columns that exist.
+def separate_lists(table: Any, columns: Iterable[str]) -> tuple[HostFrame, dict[str, NestedColumn]]:
+    """Return the other columns, and those of the named columns that hold lists of records.
 
     Raises:
+        CriteriaError: two columns have one name.
         TypeError: `table` is of an unsupported kind.
     """
-    if isinstance(table, pa.RecordBatch):
-        table = pa.Table.from_batches([table])
-    if not isinstance(table, pa.Table):
-        frame = as_frame(table)
-        present = [each for each in columns if each in frame.columns]
-        return drop_columns(frame, *present), {each: frame[each] for each in present}
-    names = table.column_names
-    lists = {each: table[each] for each in columns if names.count(each) == 1}
-    lists = {name: each for name, each in lists.items() if _is_record_list(each.type)}
-    frame, others = separate_lists(as_frame(table.drop_columns([*lists])), columns)
-    return frame, lists | others
+    match table:
+        case pl.DataFrame() | pl.LazyFrame():
+            frame = table.lazy().collect()
+            lists = {each: _polars_lists(frame[each]) for each in columns if each in frame.columns}
+            own = {name: each for name, each in lists.items() if each is not None}
+            return read_table(drop_columns(frame, *own)), {**own}
+        case pa.RecordBatch():
+            return separate_lists(pa.Table.from_batches([table]), columns)
+        case pa.Table():
+            refuse_repeated(table.column_names)
+            arrays = {each: decode(table[each]) for each in columns if each in table.column_names}
+            nested = {name: each for name, each in arrays.items() if _is_record_list(each.type)}
+            return read_table(table.drop_columns([*nested])), {
+                name: _with_length(each) for name, each in nested.items()
+            }
+        case _ if is_pandas(table):
+            arrow, refused = arrow_of_pandas(table)
+            read, found = separate_lists(arrow, columns)
+            return HostFrame(read.frame, {**read.refused, **refused}), found
+        case _:
+            return read_table(table), {}
+
+
+def _polars_lists(series: pl.Series) -> pl.Series | None:
+    """Return a series with lists of records in the usual layout; None if it has none."""
+    if isinstance(series.dtype, pl.Array) and isinstance(series.dtype.inner, pl.Struct):
+        return series.arr.to_list()
+    is_nested = isinstance(series.dtype, pl.List) and isinstance(series.dtype.inner, pl.Struct)
+    return series if is_nested else None
 
 
 def _is_record_list(type_: pa.DataType) -> bool:
     nested = pa.types.is_list(type_) or pa.types.is_large_list(type_)
-    # Arrow does not tell the number of records without fields.
-    return bool(nested and pa.types.is_struct(type_.value_type) and type_.value_type.num_fields)
+    return bool(nested and pa.types.is_struct(type_.value_type))
 
 
-def has_records(nested: NestedColumn) -> bool:
-    """Return whether a column holds lists of records."""
-    if not isinstance(nested, pl.Series):
-        return True
-    return isinstance(nested.dtype, pl.List) and isinstance(nested.dtype.inner, pl.Struct)
+def _with_length(nested: pa.ChunkedArray) -> NestedColumn:
+    """Return lists whose flattened records are counted: Arrow does not count records without fields."""
+    if nested.type.value_type.num_fields:
+        return nested
+    return pl.Series(pl.from_arrow(nested))
 
 
 def has_list(nested: NestedColumn) -> pl.Series:
@@ -94,20 +90,27 @@ def has_list(nested: NestedColumn) -> pl.Series:
     return nested.is_not_null() if isinstance(nested, pl.Series) else pl.Series(nested.is_valid())
 
 
-def flatten(nested: NestedColumn) -> tuple[pl.DataFrame, ItemCounts]:
-    """Return the items of all subjects one after the other, and the number of items of each."""
+def flatten(nested: NestedColumn) -> tuple[HostFrame, ItemCounts]:
+    """Return the items of all subjects one after the other, and the number of items of each.
+
+    Raises:
+        CriteriaError: two fields of the items have one name.
+    """
     if isinstance(nested, pl.Series):
         # Flattening one chunk at a time avoids a copy.
         lists = [
             each.explode(empty_as_null=False, keep_nulls=False) for each in nested.get_chunks()
         ]
         items = pl.concat(lists, rechunk=False).struct.unnest()
-        return as_frame(items), nested.list.len().fill_null(0).to_numpy()
+        return read_table(items), nested.list.len().fill_null(0).to_numpy()
     chunks = nested.chunks or [pa.array([], nested.type)]
-    items = pl.concat([as_frame(_records(each.flatten())) for each in chunks], rechunk=False)
-    return items, pc.fill_null(pc.list_value_length(nested), 0).to_numpy()
+    return read_table(_records([each.flatten() for each in chunks])), pc.fill_null(
+        pc.list_value_length(nested), 0
+    ).to_numpy()
 
 
-def _records(items: pa.StructArray) -> pa.Table:
+def _records(chunks: Sequence[pa.StructArray]) -> pa.Table:
     # The fields of a NULL record are NULL.
-    return pa.Table.from_arrays(items.flatten(), names=[field.name for field in items.type])
+    names = [field.name for field in chunks[0].type]
+    refuse_repeated(names)
+    return pa.concat_tables(pa.Table.from_arrays(each.flatten(), names=names) for each in chunks)

@@ -7,7 +7,7 @@ each subject's items begin.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from threading import Lock
 from typing import Any, Final, Literal
 
@@ -24,12 +24,16 @@ from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.engines.clean_columns import clean_column, limit_column
 from criteria_engine.columns.engines.duckdb_register import register_table, table_maker
 from criteria_engine.columns.engines.flattening import (
-    as_frame,
     drop_columns,
     flatten,
     has_list,
-    has_records,
     separate_lists,
+)
+from criteria_engine.columns.engines.host_frames import (
+    HostFrame,
+    as_frame,
+    frame_schema,
+    read_table,
 )
 from criteria_engine.columns.engines.keys import row_numbers, strictly_ascending
 from criteria_engine.columns.engines.polars_query import FrameTables, Offsets, PolarsQuery
@@ -80,7 +84,7 @@ class MemoryTables:
         self._stated: dict[str, str | bool] = {}
         self._items: dict[str, pl.DataFrame] = {}
         self._offsets: dict[str, Offsets] = {}
-        subjects, self._nested_lists = separate_lists(
+        read, self._nested_lists = separate_lists(
             table,
             {
                 mapped.column(name)
@@ -89,8 +93,11 @@ class MemoryTables:
             },
         )
         # Polars would process many small chunks one by one in every operation.
-        subjects = subjects.rechunk()
-        mapped.check_columns(subjects.columns, subject_id)
+        subjects = read.frame.rechunk()
+        types = read.types
+        mapped.check_columns([*types, *self._nested_lists], subject_id)
+        mapped.check_ids(types)
+        self._types = types
         rows = pl.int_range(len(subjects), dtype=pl.Int64, eager=True)
         self._subjects = subjects.hstack([rows.alias(ROW)])
         self._check_ids()
@@ -99,9 +106,9 @@ class MemoryTables:
                 items = self._joined(name, lists[name]) if name in lists else self._nested(name)
                 certain = lists[name].certain if name in lists else None
                 if items is not None:
-                    self._items[name] = items
-                    mapped.map_items(name, _schema(items), certain)
-        mapped.map_subjects(_schema(self._subjects))
+                    self._items[name] = items.frame
+                    mapped.map_items(name, items.types, certain)
+        mapped.map_subjects(types)
         mapped.finish()
         for leaf in mapped.leaves.values():
             if isinstance(leaf.type, dt.Decimal) and (leaf.type.precision, leaf.scale) == (38, 0):
@@ -124,15 +131,12 @@ class MemoryTables:
 
     # ---- lists -----------------------------------------------------------------------------
 
-    def _nested(self, name: str) -> pl.DataFrame | None:
+    def _nested(self, name: str) -> HostFrame | None:
         column = self._mapped.column(name)
         nested = self._nested_lists.get(column)
         if nested is None:
-            self._mapped.note_missing_list(name, [*self._subjects.columns, *self._nested_lists])
             self._stated[name] = False
-            return None
-        if not has_records(nested):
-            self._mapped.problems.wrong_type(name, "list", nested.dtype)
+            self._mapped.note_no_list(name, self._types, self._nested_lists)
             return None
         self._stated[name] = True
         stated = has_list(nested)
@@ -142,20 +146,23 @@ class MemoryTables:
         self._offsets[name] = np.concatenate([[0], np.cumsum(counts, dtype="int64")])
         return items
 
-    def _joined(self, name: str, list_: ListTable) -> pl.DataFrame:
-        items = as_frame(list_.table)
-        self._mapped.check_columns(items.columns, list_.key)
-        keys = self._keys(list_.key, items[list_.key])
-        items = drop_columns(items, list_.key)
-        if keys is None:
-            return items
+    def _joined(self, name: str, list_: ListTable) -> HostFrame:
+        read = read_table(list_.table)
+        types = read.types
+        self._mapped.check_columns(types, list_.key)
+        ids = self._types[self._subject_id]
+        if not keys_match(ids, types[list_.key]):
+            self._mapped.problems.wrong_key(list_.key, ids, types[list_.key])
+            return read.without(list_.key)
+        keys = self._keys(read.frame[list_.key])
+        items = drop_columns(read.frame, list_.key)
         rows, orphans = self._rows_of(keys)
         if orphans:
             at = Source("table", list_.key).whole()
             self._mapped.problems.diagnostics.append(
                 codes.WITHOUT_SUBJECT.at(at, list=name, count=orphans, column=list_.key)
             )
-            return items
+            return read.without(list_.key)
         if not rows.is_sorted():
             items = items.with_columns(rows).sort(ROW, maintain_order=True).drop(ROW)
         counts = np.bincount(rows.to_numpy(), minlength=len(self._subjects))
@@ -163,16 +170,13 @@ class MemoryTables:
         self._stated[name] = True
         if list_.absent == "unknown":
             self._state(name, pl.Series(counts > 0))
-        return items
+        return HostFrame(items, read.refused)
 
-    def _keys(self, column: str, keys: pl.Series) -> pl.Series | None:
-        """Cast keys to the type of ids, NULL where no id can be equal; None if the types do not match."""
+    def _keys(self, keys: pl.Series) -> pl.Series:
+        """Cast keys to the type of ids, NULL where no id can be equal."""
         ids = self._subjects[self._subject_id]
         if keys.dtype == ids.dtype:
             return keys
-        if not keys_match(*_schema_of((("ids", ids.dtype), ("keys", keys.dtype))).types):
-            self._mapped.problems.wrong_key(column, ids.dtype, keys.dtype)
-            return None
         cast = keys.cast(ids.dtype, strict=False)
         return cast.set(cast.cast(keys.dtype, strict=False) != keys, None)
 
@@ -344,7 +348,9 @@ class MemoryTables:
         reasons: bool,
         narrow_result: bool,
     ) -> PolarsQuery:
-        unbound = {name: ibis.table(_schema(frame), name=name) for name, frame in self._frames()}
+        unbound = {
+            name: ibis.table(frame_schema(frame), name=name) for name, frame in self._frames()
+        }
         subjects = unbound.pop("")
         given = self._given_tables(subjects, unbound)
         leaves = self._mapped.leaves
@@ -406,15 +412,6 @@ _BUILD_LOCK: Final = Lock()
 
 _MAX_QUERIES: Final = 16
 """How many queries of a set are cached: one for each schema and set of nullable columns."""
-
-
-def _schema(frame: pl.DataFrame) -> Any:
-    return _schema_of(tuple(frame.schema.items()))
-
-
-@lru_cache(maxsize=64)
-def _schema_of(columns: tuple[tuple[str, pl.DataType], ...]) -> Any:
-    return ibis.Schema.from_polars(pl.Schema(columns))
 
 
 def with_decimals(answered: pl.DataFrame, scales: Mapping[str, int]) -> pl.DataFrame:

@@ -14,7 +14,7 @@ import ibis.expr.datatypes as dt
 from criteria_engine.bilingual import Text
 from criteria_engine.bounds import FACT_LIMIT
 from criteria_engine.columns import diagnostics as codes
-from criteria_engine.columns.translation.unbound import IbisValue, UnboundTruth
+from criteria_engine.columns.translation.unbound import IbisValue, UnboundTruth, null
 from criteria_engine.columns.translation.values import NumberPair
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.model.facts import FactShape
@@ -66,7 +66,7 @@ class FactColumn:
     def read(self, table: IbisValue) -> IbisValue:
         """Return the column of the host's table, or of its items; NULL if it is absent."""
         if not self.at:
-            return ibis.null(self.type)
+            return null(self.type)
         expr = reduce(getitem, self.at, table)
         return expr.cases(*self.spellings, else_=expr).nullif("") if self.spellings else expr
 
@@ -159,6 +159,12 @@ class TableProblems:
         """Report that a column's type cannot hold the fact it is mapped to."""
         self._wrong(path, _KINDS[kind], actual)
 
+    def wrong_id(self, column: str, actual: object) -> None:
+        """Report that the ids of the subjects are of a type that ids cannot have."""
+        self._wrong(
+            column, Text("mã của đối tượng, là số hoặc chữ", "ids, as numbers or texts"), actual
+        )
+
     def wrong_key(self, column: str, ids: object, actual: object) -> None:
         """Report that a column of keys cannot hold the ids of the subjects."""
         self._wrong(
@@ -167,8 +173,12 @@ class TableProblems:
 
     def _wrong(self, path: str, expected: Text, actual: object) -> None:
         at = Source("table", path).whole()
+        # Of a column that cannot be read at all, the type says why.
+        given = (
+            actual.raw_type if isinstance(actual, dt.Unknown) and actual.raw_type else str(actual)
+        )
         self.diagnostics.append(
-            codes.WRONG_COLUMN_TYPE.at(at, path=path, wanted=expected, given=str(actual))
+            codes.WRONG_COLUMN_TYPE.at(at, path=path, wanted=expected, given=given)
         )
 
     def missing(self, column: str, schema: Iterable[str]) -> None:

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
-import ibis
-
 from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.fact_schema import (
@@ -132,7 +130,7 @@ class FactColumns:
                 return NumberPair(low, high)
             case kind:
                 nothing = UnboundExpr(
-                    lambda row: ibis.null(kind if kind == "date" else "string"), frozenset()
+                    lambda row: unbound.null(kind if kind == "date" else "string"), frozenset()
                 )
                 return (DateColumn if kind == "date" else TextColumn)(nothing, nullable=True)
 

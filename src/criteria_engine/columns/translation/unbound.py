@@ -15,6 +15,8 @@ from itertools import chain
 from typing import Any, Final
 
 import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
 
 IbisValue = Any
 """An Ibis value. Ibis's own types are too loose to be more specific."""
@@ -68,6 +70,18 @@ UnboundOperand = UnboundExpr | bool | int | str | date | None
 UnboundTruth = UnboundExpr | bool
 
 UnboundInteger = UnboundExpr | int
+
+
+def null(type_: dt.DataType | str) -> IbisValue:
+    """Return NULL of a type.
+
+    Comparing it gives NULL, as for a column. Ibis takes `ibis.null(type_) == x` for the question whether x is
+    NULL.
+
+    >>> null("string").type()
+    String(length=None, nullable=True)
+    """
+    return ops.Cast(ops.Literal(None, dt.null), dt.dtype(type_)).to_expr()
 
 
 def literal(value: bool | int | str | date | None) -> IbisValue:

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 import polars as pl
 
 from criteria_engine.columns.engines.duckdb_register import register_table
-from criteria_engine.columns.engines.flattening import as_frame
+from criteria_engine.columns.engines.host_frames import as_frame
 from criteria_engine.columns.options import ListTable
 from criteria_engine.criteria import Criteria
 
