@@ -24,7 +24,10 @@ from criteria_engine.rendering.decision.award import award_sentence
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.part_names import all_indicators, is_legal_number, names_of
 from criteria_engine.rendering.decision.reasons import (
+    condition_text,
+    deciding_members,
     labelled_comparisons,
+    named_members,
     reason_item,
     unmentioned_operands,
 )
@@ -480,7 +483,7 @@ def _row_details(
         return _remarks(finding, locale) if is_new else []
     names = {level.id: locale.heading_name(level) for level in decision.levels}
     details = [
-        line(_short_reason(key, reason, names, locale))
+        line(_short_reason(key, reason, names, locale, lost=_has_lost_points(finding)))
         for key, reason in finding.reasons.items()
         if (finding.id, key) not in reported
     ]
@@ -488,13 +491,27 @@ def _row_details(
     return [each for each in details if each] + ([] if was_reported else _remarks(finding, locale))
 
 
-def _short_reason(key: str, reason: Reason, levels: Mapping[str, str], locale: Locale) -> str:
-    """Return the numbers of a reason; of a row of a table also the condition of the row."""
+def _has_lost_points(finding: Finding) -> bool:
+    """Return whether an indicator certainly has fewer points than it could give."""
+    points = finding.points
+    return points is not None and points.high < points.maximum
+
+
+def _short_reason(
+    key: str, reason: Reason, levels: Mapping[str, str], locale: Locale, *, lost: bool
+) -> str:
+    """Return the numbers of a reason; of a row of a table, and where points are lost, also the condition.
+
+    Where points are lost, the members of a list that decide are named too.
+    """
     numbers = "; ".join(labelled_comparisons(locale, reason))
+    named = f" {named_members(locale, reason)}" if lost and deciding_members(reason) else ""
     if key.startswith(_ROW_KEY):
         label = locale.format(_ROW, number=key.removeprefix(_ROW_KEY))
         condition = f"{label}: {locale.text(reason.text)}"
-        return f"{condition} ({numbers})." if numbers else f"{condition}."
+        return (f"{condition} ({numbers})." if numbers else f"{condition}.") + named
+    if lost and key not in levels:
+        return condition_text(locale, reason, numbers) + named
     if not numbers:
         return ""
     return f"{levels[key]}: {numbers}." if key in levels else f"{numbers}."

@@ -118,6 +118,33 @@ def reason_item(locale: Locale, reason: Reason, *, required: bool = False) -> It
     return Item(text_line, tuple(children))
 
 
+def condition_text(locale: Locale, reason: Reason, numbers: str) -> str:
+    """Return a condition with its result and its numbers in one sentence; of a number only the number.
+
+    Args:
+        locale: the language.
+        reason: the reason.
+        numbers: what :func:`labelled_comparisons` returns for it, as one text.
+    """
+    text = _capitalized(own_text(locale, reason))
+    if numbers and reason.right is None and _is_number(reason.left or _NO_QUANTITY):
+        return f"{text}: {numbers}."
+    result = locale.format(CONDITION_RESULTS[reason.result])
+    return f"{text}: {result} ({numbers})." if numbers else f"{text}: {result}."
+
+
+def deciding_members(reason: Reason) -> tuple[str, ...]:
+    """Return the names of the members of a list that decide a condition, or one of its parts."""
+    if reason.items:
+        return reason.items
+    return next((each.items for each in reason.because if each.items), ())
+
+
+def named_members(locale: Locale, reason: Reason) -> str:
+    """Return a sentence that names the members of a list that decide a condition."""
+    return locale.format(_ITEMS, items=locale.join(deciding_members(reason)))
+
+
 def cases_text(locale: Locale, reason: Reason) -> str | None:
     """Return what each case of a threshold needs, and the number there is; None for other reasons.
 
@@ -137,7 +164,8 @@ def cases_text(locale: Locale, reason: Reason) -> str | None:
     'Vùng khó khăn cần 949 người, nơi khác cần 1.139 người; hiện có 1.002 người.'
     """
     cases = reason.because
-    if reason.margin is not None or reason.items or len(cases) < 2:
+    # A conjunction of two comparisons of one number has such parts too, but compares nothing itself.
+    if reason.left is None or reason.margin is not None or reason.items or len(cases) < 2:
         return None
     left = cases[0].left
     if left is None or any(each.left != left or each.right is None for each in cases):
