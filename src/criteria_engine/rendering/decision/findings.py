@@ -17,18 +17,14 @@ from criteria_engine.model.findings import (
     Citation,
     CriterionFinding,
     Finding,
-    Reason,
     Status,
 )
 from criteria_engine.rendering.decision.award import award_sentence
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.part_names import all_indicators, is_legal_number, names_of
 from criteria_engine.rendering.decision.reasons import (
-    condition_text,
-    deciding_members,
-    labelled_comparisons,
-    named_members,
     reason_item,
+    short_reason,
     unmentioned_operands,
 )
 from criteria_engine.rendering.decision.status_labels import (
@@ -126,8 +122,6 @@ _EVIDENCE = {
 
 _WHY_NOT_APPLICABLE = Template("Lý do: {text}: {result}.", "Because: {text}: {result}.")
 
-_ROW = Template("Dòng {number} của bảng điểm", "Row {number} of the table")
-
 _FROM = Template("Căn cứ: {cite}.", "Source: {cite}.")
 
 _UNCITED: Mapping[Basis, Template] = {
@@ -137,9 +131,6 @@ _UNCITED: Mapping[Basis, Template] = {
     Basis.RECONSTRUCTED: Template("Tự dựng để minh họa.", "Made up as an illustration."),
 }
 """What a part without a citation says of its source."""
-
-_ROW_KEY = "row "
-"""The prefix of a reason's key for a row of a table of points; the row's number follows."""
 
 _NO_REASON = ""
 """The key reported for a finding without reasons, such as one that a person judges."""
@@ -483,7 +474,7 @@ def _row_details(
         return _remarks(finding, locale) if is_new else []
     names = {level.id: locale.heading_name(level) for level in decision.levels}
     details = [
-        line(_short_reason(key, reason, names, locale, lost=_has_lost_points(finding)))
+        line(short_reason(key, reason, names, locale, lost=_has_lost_points(finding)))
         for key, reason in finding.reasons.items()
         if (finding.id, key) not in reported
     ]
@@ -495,23 +486,3 @@ def _has_lost_points(finding: Finding) -> bool:
     """Return whether an indicator certainly has fewer points than it could give."""
     points = finding.points
     return points is not None and points.high < points.maximum
-
-
-def _short_reason(
-    key: str, reason: Reason, levels: Mapping[str, str], locale: Locale, *, lost: bool
-) -> str:
-    """Return the numbers of a reason; of a row of a table, and where points are lost, also the condition.
-
-    Where points are lost, the members of a list that decide are named too.
-    """
-    numbers = "; ".join(labelled_comparisons(locale, reason))
-    named = f" {named_members(locale, reason)}" if lost and deciding_members(reason) else ""
-    if key.startswith(_ROW_KEY):
-        label = locale.format(_ROW, number=key.removeprefix(_ROW_KEY))
-        condition = f"{label}: {locale.text(reason.text)}"
-        return (f"{condition} ({numbers})." if numbers else f"{condition}.") + named
-    if lost and key not in levels:
-        return condition_text(locale, reason, numbers) + named
-    if not numbers:
-        return ""
-    return f"{levels[key]}: {numbers}." if key in levels else f"{numbers}."

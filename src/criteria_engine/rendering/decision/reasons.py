@@ -40,6 +40,11 @@ _NOTHING = Template("không có", "none")
 
 _RECORD = Template("một bản ghi", "a record")
 
+_ROW = Template("Dòng {number} của bảng điểm", "Row {number} of the table")
+
+_ROW_KEY = "row "
+"""The prefix of a reason's key for a row of a table of points; the row's number follows."""
+
 _ITEMS = Template("Cụ thể: {items}.", "Namely: {items}.")
 
 _OPERANDS = Template("Số liệu liên quan: {operands}.", "From: {operands}.")
@@ -118,7 +123,27 @@ def reason_item(locale: Locale, reason: Reason, *, required: bool = False) -> It
     return Item(text_line, tuple(children))
 
 
-def condition_text(locale: Locale, reason: Reason, numbers: str) -> str:
+def short_reason(
+    key: str, reason: Reason, levels: Mapping[str, str], locale: Locale, *, lost: bool
+) -> str:
+    """Return the numbers of a reason; of a row of a table, and where points are lost, also the condition.
+
+    Where points are lost, the members of a list that decide are named too.
+    """
+    numbers = "; ".join(labelled_comparisons(locale, reason))
+    named = f" {_named_members(locale, reason)}" if lost and _deciding_members(reason) else ""
+    if key.startswith(_ROW_KEY):
+        label = locale.format(_ROW, number=key.removeprefix(_ROW_KEY))
+        condition = f"{label}: {locale.text(reason.text)}"
+        return (f"{condition} ({numbers})." if numbers else f"{condition}.") + named
+    if lost and key not in levels:
+        return _condition_text(locale, reason, numbers) + named
+    if not numbers:
+        return ""
+    return f"{levels[key]}: {numbers}." if key in levels else f"{numbers}."
+
+
+def _condition_text(locale: Locale, reason: Reason, numbers: str) -> str:
     """Return a condition with its result and its numbers in one sentence; of a number only the number.
 
     Args:
@@ -133,16 +158,16 @@ def condition_text(locale: Locale, reason: Reason, numbers: str) -> str:
     return f"{text}: {result} ({numbers})." if numbers else f"{text}: {result}."
 
 
-def deciding_members(reason: Reason) -> tuple[str, ...]:
+def _deciding_members(reason: Reason) -> tuple[str, ...]:
     """Return the names of the members of a list that decide a condition, or one of its parts."""
     if reason.items:
         return reason.items
     return next((each.items for each in reason.because if each.items), ())
 
 
-def named_members(locale: Locale, reason: Reason) -> str:
+def _named_members(locale: Locale, reason: Reason) -> str:
     """Return a sentence that names the members of a list that decide a condition."""
-    return locale.format(_ITEMS, items=locale.join(deciding_members(reason)))
+    return locale.format(_ITEMS, items=locale.join(_deciding_members(reason)))
 
 
 def cases_text(locale: Locale, reason: Reason) -> str | None:
