@@ -136,26 +136,15 @@ def short_reason(
         label = locale.format(_ROW, number=key.removeprefix(_ROW_KEY))
         condition = f"{label}: {locale.text(reason.text)}"
         return (f"{condition} ({numbers})." if numbers else f"{condition}.") + named
-    if lost and key not in levels:
-        return _condition_text(locale, reason, numbers) + named
     if not numbers:
-        return ""
-    return f"{levels[key]}: {numbers}." if key in levels else f"{numbers}."
+        return _condition_text(locale, reason) + named if lost and key not in levels else ""
+    return (f"{levels[key]}: {numbers}." if key in levels else f"{numbers}.") + named
 
 
-def _condition_text(locale: Locale, reason: Reason, numbers: str) -> str:
-    """Return a condition with its result and its numbers in one sentence; of a number only the number.
-
-    Args:
-        locale: the language.
-        reason: the reason.
-        numbers: what :func:`labelled_comparisons` returns for it, as one text.
-    """
+def _condition_text(locale: Locale, reason: Reason) -> str:
+    """Return a condition that compares no numbers, with its result, in one sentence."""
     text = _capitalized(own_text(locale, reason))
-    if numbers and reason.right is None and _is_number(reason.left or _NO_QUANTITY):
-        return f"{text}: {numbers}."
-    result = locale.format(CONDITION_RESULTS[reason.result])
-    return f"{text}: {result} ({numbers})." if numbers else f"{text}: {result}."
+    return f"{text}: {locale.format(CONDITION_RESULTS[reason.result])}."
 
 
 def _deciding_members(reason: Reason) -> tuple[str, ...]:
