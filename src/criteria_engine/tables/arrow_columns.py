@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from criteria_engine.bilingual import Text
 from criteria_engine.bounds import FACT_LIMIT, MAX_DECIMALS
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.reading.fact_diagnostics import DUPLICATE_FACT
@@ -174,13 +175,24 @@ def exact_cells(array: pa.Array) -> list[Any]:
     6.099999904632568.
     """
     if not (pa.types.is_float16(array.type) or pa.types.is_float32(array.type)):
-        return list(array.to_pylist())
+        try:
+            return list(array.to_pylist())
+        except (pa.ArrowException, ValueError, OverflowError, KeyError) as error:
+            raise _unreadable(array.type, error) from error
     values = array.to_numpy(zero_copy_only=False)
     valid = array.is_valid().to_numpy(zero_copy_only=False)
     return [
         Decimal(str(value)) if is_valid else None
         for value, is_valid in zip(values, valid, strict=True)
     ]
+
+
+def _unreadable(type_: pa.DataType, error: Exception) -> CriteriaError:
+    """Return the error for a column with values that Python cannot hold, such as a day after the year 9999."""
+    why = str(error).partition("\n")[0]
+    said = Text(f"kiểu {type_}: {why}", f"type {type_}: {why}")
+    at = Source(str(type_), "").whole()
+    return CriteriaError([codes.BROKEN_TABLE.at(at, path=str(type_), why=said)])
 
 
 def _is_text(type_: pa.DataType) -> bool:
@@ -233,7 +245,13 @@ def _distinct(cells: Cells) -> tuple[list[Any], np.ndarray[Any, np.dtype[np.int6
     Values of different types are distinct: 1, 1.0 and True are three.
     """
     if isinstance(cells, pa.Array) and not pa.types.is_nested(cells.type):
-        encoded = cells.dictionary_encode(null_encoding="encode")
+        if pa.types.is_decimal(cells.type) and cells.type.bit_width < 128:
+            # Arrow has no dictionaries of narrow decimals.
+            cells = cells.cast(pa.decimal128(cells.type.precision, cells.type.scale))
+        try:
+            encoded = cells.dictionary_encode(null_encoding="encode")
+        except pa.ArrowException as error:
+            raise _unreadable(cells.type, error) from error
         indices = encoded.indices.to_numpy(zero_copy_only=False).astype("int64")
         return exact_cells(encoded.dictionary), indices
     values = exact_cells(cells) if isinstance(cells, pa.Array) else cells

@@ -119,10 +119,12 @@ class TableReader:
         )
 
     def has_integer_keys(self, chunk: Chunk) -> bool:
-        """Whether the ids are stored as whole numbers; then the ids of the answers are, too."""
+        """Whether the ids are stored as integers that 64 bits hold; then those of the answers are, too."""
         key = None if self.table.self_describing else self._resolved(chunk.names).key
         array = None if key is None else plain_array(chunk.columns[key])
-        return array is not None and bool(pa.types.is_integer(array.type))
+        if array is None or pa.types.is_uint64(array.type):
+            return False
+        return bool(pa.types.is_integer(array.type))
 
     def read(self, chunk: Chunk) -> FactRows:
         """Read a chunk.
