@@ -8,12 +8,12 @@ from typing import Final
 import pytest
 from hypothesis import settings
 
-# No example has a time limit, because a test must not fail on a busy machine. Sixty examples keep
-# `make test` within five minutes on two cores; `thorough` below is for more.
-settings.register_profile("default", deadline=None, max_examples=60)
+# No example has a time limit, because a test must not fail on a busy machine. Thirty examples keep
+# `make test` short on two cores; `make fuzz` and `thorough` below are for more.
+settings.register_profile("default", deadline=None, max_examples=30)
 
 # The same examples in every run; a failure prints the line that reproduces it.
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=60)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=30)
 
 # A few examples of each property, for `make quick`.
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=10)
