@@ -28,6 +28,7 @@ from tests.generated import (
     blurred,
     catalogue_of,
     criteria_of,
+    facts_for,
     full_facts,
     set_texts,
 )
@@ -275,7 +276,7 @@ def test_alike_members_have_the_influence_that_each_has_alone(
     criteria_ = criteria_of(text)
     assume(criteria_ is not None)
     assert criteria_ is not None
-    known = data.draw(blurred(facts))
+    known = data.draw(blurred(facts_for(criteria_, facts, data)))
     if isinstance(known.get("members"), list):
         known["members"] = known["members"] * 2
     together = criteria_.decide(known)

@@ -41,8 +41,8 @@ def as_small_int(value: Decimal) -> Number:
 def scaled(value: Number, places: int) -> Decimal:
     """Return the number times ten to the power of `places`, with all its digits.
 
-    >>> scaled(5, -2), scaled(Decimal("0.4"), 2)
-    (Decimal('0.05'), Decimal('40'))
+    >>> scaled(5, -2), scaled(Decimal("0.4"), 2) == 40
+    (Decimal('0.05'), True)
     """
     return EXACT.scaleb(Decimal(value), places)
 

@@ -183,9 +183,15 @@ class _ColumnsReader:
     def _values(
         self, table: str, column: LocatedStr, words: Mapping[LocatedStr, LocatedStr]
     ) -> dict[str, str]:
-        """Return the value of each folded word; report words that stand for no value of the column."""
+        """Return the value of each folded word; report words that stand for no value of the column.
+
+        A choice that only versions for other days know is accepted, so that one file serves several years.
+        """
         shape, judgeable = self._declared(table, str(column))
+        other = self._plan.choices_of_other_versions(str(column))
         for value in words.values():
+            if value in other:
+                continue
             scalar = Scalar(str(value), value.span)
             if judgeable is not None:
                 wrong = read_result(scalar, judgeable, str(column))[1]

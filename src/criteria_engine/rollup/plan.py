@@ -14,7 +14,7 @@ from criteria_engine.catalogue import Catalogue
 from criteria_engine.core import Core
 from criteria_engine.criteria import Criteria
 from criteria_engine.errors import NotInForce
-from criteria_engine.model.facts import FactShape
+from criteria_engine.model.facts import FactShape, Shape
 from criteria_engine.model.values import Value
 from criteria_engine.reading.scalars import TextDocument
 from criteria_engine.rollup.documents import RollupDocument
@@ -230,16 +230,8 @@ class RollupPlan:
 
         Such a column is allowed in a table, but is not read.
         """
-        titles = {(each.title, each.scope): each for each in self.titles}
         columns: set[str] = set()
-        for loaded in self.catalogue.all():
-            checked = loaded.checked
-            if checked is None:
-                continue
-            title = titles.get((checked.key.title, checked.key.scope))
-            if title is None:
-                continue
-            shape = checked.shape
+        for title, shape in self._shapes_of_versions():
             if title.table == table:
                 columns |= shape.fields.keys()
                 columns |= {f"judgements.{each}" for each in shape.judgeable}
@@ -247,6 +239,26 @@ class RollupPlan:
             for field in shape.fields.values():
                 columns |= field.fields.keys()
         return frozenset(columns)
+
+    def choices_of_other_versions(self, column: str) -> frozenset[str]:
+        """Return the values that a column may have by versions of the titles for other days."""
+        return frozenset(
+            value
+            for _, shape in self._shapes_of_versions()
+            for field in shape.fields.values()
+            for each in (field, *field.fields.values())
+            if each.name == column
+            for value in each.values
+        )
+
+    def _shapes_of_versions(self) -> Iterator[tuple[TitlePlan, Shape]]:
+        """Yield the facts of every version of the titles, for whatever day."""
+        titles = {(each.title, each.scope): each for each in self.titles}
+        for loaded in self.catalogue.all():
+            checked = loaded.checked
+            title = None if checked is None else titles.get((checked.key.title, checked.key.scope))
+            if checked is not None and title is not None:
+                yield title, checked.shape
 
     def all_levels(self, title: TitlePlan) -> tuple[str, ...]:
         """Return the levels of every version of a title; an earlier recognition may be at any of them."""
