@@ -45,7 +45,7 @@ class Coverage:
 
     Attributes:
         gap: a value for which no row holds; None if every value is covered.
-        overlap: two rows and a value for which both hold; None if there is none.
+        overlap: two rows and a value for which both hold; None where no rows overlap.
         unused: the rows that never count.
         together: every combination of rows that hold for one and the same value.
     """

@@ -244,7 +244,7 @@ def case_name(clause: str, language: Language, subject: str = "") -> str:
 
 
 def other_case_name(names: Sequence[str], language: Language) -> str:
-    """Return the name of the case that is none of the named ones.
+    """Return the name of the case beside the named ones.
 
     >>> other_case_name(["vùng khó khăn"], "vi"), other_case_name(["có tủ sách"], "vi")
     ('nơi khác', 'trường hợp khác')

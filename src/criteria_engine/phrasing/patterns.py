@@ -281,7 +281,7 @@ def interval_bounds(node: core.Conjunction) -> tuple[ComparisonPattern, Comparis
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A value, and the condition under which it applies; None for the case that is none of the others."""
+    """A value, and the condition under which it applies; None for the remaining case."""
 
     condition: Core | None
     value: Core

@@ -46,7 +46,7 @@ def choose_mark(
 
 
 def wrong_mark(setting: str, at: Span, text: str, known: tuple[str, ...]) -> Diagnostic:
-    """Return the diagnostic of a setting that is none of the known ones."""
+    """Return the diagnostic of a setting that is not a known one."""
     shown = "  ".join(f'"{"tab" if each == chr(9) else each}"' for each in known)
     return codes.WRONG_SEPARATOR.at(at, setting=setting, text=text, known=shown)
 

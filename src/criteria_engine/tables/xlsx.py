@@ -313,7 +313,7 @@ def _boolean(text: str) -> Any:
 
 
 def _parse_number(text: str) -> Decimal | None:
-    """Return a stored number with the digits that a spreadsheet shows; None where it is none.
+    """Return a stored number with the digits that a spreadsheet shows; None for other text.
 
     Whole numbers keep all their digits: they may be ids.
 
@@ -342,7 +342,7 @@ _NO_SUCH_DAY: Final = 60
 
 
 def _day(serial: Decimal, *, since_1904: bool) -> date | datetime | time | None:
-    """Return the day or moment that a serial number means; None where there is none.
+    """Return the day or moment that a serial number means; None where no day has it.
 
     >>> _day(Decimal(45413), since_1904=False), _day(Decimal("45413.3125"), since_1904=False)
     (datetime.date(2024, 5, 1), datetime.datetime(2024, 5, 1, 7, 30))

@@ -419,7 +419,7 @@ def arrow_of_pandas(table: Any) -> tuple[pa.Table, Refusals]:
         try:
             array = pa.array(series, from_pandas=True)
         except (pa.ArrowException, TypeError, ValueError, OverflowError, NotImplementedError):
-            array = None
+            array = None  # Arrow cannot hold the column; it is refused by name below.
         if array is None or _mixes_times(series, array.type):
             refused[name,] = _mixed(series)
         else:
