@@ -8,13 +8,14 @@ not remain among new ones.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from errno import ENOTDIR
 from functools import partial
 from os import strerror
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Thread
 from typing import Final
 
 from criteria_engine.bilingual import Language
@@ -135,16 +136,36 @@ def _move(written: Sequence[Path], files: Sequence[Path], obsolete: Sequence[Pat
 
 
 def _without_interruption(action: Callable[[], None]) -> None:
-    """Run an action to its end in another thread, as Ctrl-C interrupts only the main one."""
-    pool = ThreadPoolExecutor(max_workers=1)
-    running = pool.submit(action)
+    """Run an action to its end in another thread, as Ctrl-C interrupts only the main one.
+
+    An interrupt before the action begins cancels it; a later one is raised when it has ended.
+    """
+    begin, result = Event(), Future[None]()
+
+    def run() -> None:
+        begin.wait()
+        if result.set_running_or_notify_cancel():
+            try:
+                action()
+            except BaseException as error:
+                result.set_exception(error)
+            else:
+                result.set_result(None)
+
     try:
-        wait([running])
+        try:
+            Thread(target=run, daemon=True).start()
+            begin.set()
+            wait([result])
+        finally:
+            if not begin.is_set():
+                result.cancel()
+            # Once more, as the interrupt may have come before the thread was told.
+            begin.set()
     finally:
-        # An interrupt ends the waiting, not the action.
-        wait([running])
-        pool.shutdown()
-    running.result()
+        # An interrupt has ended the waiting, not the action.
+        wait([result])
+    result.result()
 
 
 def _with_path(error: OSError, path: Path) -> OSError:
