@@ -46,6 +46,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "tests/properties/test_any_text.py",
         "tests/reading/test_files.py",
         "tests/reading/test_yaml.py",
+        "tests/authoring/test_formatter.py",
     ),
     "tables and facts": (
         "tests/properties/test_damaged_files.py",

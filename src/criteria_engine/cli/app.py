@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "decide": "decide.decide",
     "decide-table": "decide_table.decide_table",
     "check": "check.check",
+    "fmt": "fmt.format_files",
     "test": "test.run_tests",
     "eval": "eval.evaluate",
     "sources": "sources.sources",

@@ -72,13 +72,22 @@ def sets_in(paths: Sequence[Path]) -> tuple[Catalogue, list[Loaded]]:
 
 def _read(paths: Sequence[Path]) -> list[CatalogueEntry]:
     """Read the given files and the criteria files in the given folders, each file once."""
+    return [read_file(file) for file in criteria_paths(paths)]
+
+
+def criteria_paths(paths: Sequence[Path]) -> list[Path]:
+    """Return the given files and the criteria files in the given folders, each file once.
+
+    Raises:
+        CommandError: a path does not exist.
+    """
     files: dict[Path, Path] = {}
     for path in paths:
         if not path.exists():
             raise CommandError(_NO_PATH, path=path)
         for file in files_in(path) if path.is_dir() else [path]:
             files.setdefault(file.resolve(), file)
-    return [read_file(file) for file in files.values()]
+    return list(files.values())
 
 
 @dataclass(frozen=True, slots=True)

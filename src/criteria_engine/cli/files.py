@@ -61,12 +61,21 @@ def write_output(text: str, out: Path | None, language: Language, *, draft: bool
         return
     if draft and out.is_file() and out.stat().st_size:
         raise CommandError(_FILLED_IN, error="cannot_write", path=out)
+    replace_file(text if text.endswith("\n") else text + "\n", out)
+    print_line(fill(_WRITTEN, path=out).in_language(language), style="dim", stderr=True)
+
+
+def replace_file(text: str, out: Path) -> None:
+    """Write a text to a file as UTF-8; what was there stays until all is written.
+
+    Raises:
+        CommandError: the file cannot be written.
+    """
     try:
-        _write(text if text.endswith("\n") else text + "\n", out)
+        _write(text, out)
     except OSError as error:
         why = error.strerror or str(error)
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=out, why=why) from error
-    print_line(fill(_WRITTEN, path=out).in_language(language), style="dim", stderr=True)
 
 
 def _write(text: str, out: Path) -> None:

@@ -385,22 +385,15 @@ class SetDocument(Located):
     scope: IdField | None = None
     version: IdField
     revision: IntegerField = 1
-    name: BilingualField
-    summary: BilingualField | None = None
-    example_only: BooleanField = False
     adapts: Adapts | None = None
     remove: tuple[ReferenceField, ...] = ()
+    example_only: BooleanField = False
+    name: BilingualField
+    summary: BilingualField | None = None
     in_force: InForce
     source: LegalSource
     subject: BilingualField
     levels: tuple[Level, ...] = ()
-    facts: Annotated[dict[NameField, FactDocument], WithoutSpan] = Field(default_factory=dict)
-    parameters: Annotated[dict[NameField, ParameterDocument], WithoutSpan] = Field(
-        default_factory=dict
-    )
-    definitions: Annotated[dict[NameField, DefinitionDocument], WithoutSpan] = Field(
-        default_factory=dict
-    )
     criteria: tuple[CriterionDocument, ...]
     knock_outs: tuple[ConditionDocument, ...] = ()
     prerequisites: tuple[ConditionDocument, ...] = ()
@@ -409,6 +402,13 @@ class SetDocument(Located):
     validity: Validity | None = None
     calendar: tuple[CalendarStep, ...] = ()
     transition: tuple[Transition, ...] = ()
+    parameters: Annotated[dict[NameField, ParameterDocument], WithoutSpan] = Field(
+        default_factory=dict
+    )
+    definitions: Annotated[dict[NameField, DefinitionDocument], WithoutSpan] = Field(
+        default_factory=dict
+    )
+    facts: Annotated[dict[NameField, FactDocument], WithoutSpan] = Field(default_factory=dict)
     examples: tuple[Example, ...] = ()
 
 
