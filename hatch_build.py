@@ -1,4 +1,4 @@
-"""Adds to a wheel what is not source code: the parsing tables, the criteria sets and their index.
+"""Adds to a wheel what is not source code: parsing tables, criteria sets, their index, pages of codes.
 
 Building the parsing tables takes more than half a second; loading them takes a few milliseconds.
 Parsing every set would take another half second; the index says which one to parse. So both are
@@ -22,20 +22,23 @@ class PackageDataHook(BuildHookInterface[Any]):
     """Called by hatchling before each wheel, an editable one (`pip install -e`) included."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build the tables beside the grammar and the index; add the sets to a wheel.
+        """Build the tables beside the grammar and the index; add the sets and pages to a wheel.
 
-        An editable install reads the sets from `criteria/` of the checkout, where they are
-        edited; a copy would become outdated.
+        An editable install reads the sets and pages from the checkout, where they are
+        edited; copies would become outdated.
 
         Args:
             version: "standard", or "editable" for an editable install.
-            build_data: what hatchling puts into the wheel; receives the folder of the sets.
+            build_data: what hatchling puts into the wheel; receives the sets and the pages.
         """
         reading = Path(self.root) / READING
         build_tables(reading / "grammar.py", reading / "grammar.tables")
         build_index(Path(self.root))
         if version != "editable":
             build_data["force_include"]["criteria"] = "criteria_engine/sets"
+            for page in sorted(Path(self.root, "tests", "diagnostics").glob("*.md")):
+                target = f"criteria_engine/diagnostic_pages/{page.name}"
+                build_data["force_include"][str(page)] = target
 
 
 def build_tables(grammar: Path, target: Path) -> None:

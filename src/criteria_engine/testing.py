@@ -14,12 +14,11 @@ from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
 
-from criteria_engine.bilingual import Template
 from criteria_engine.checked_set import CheckedSet
+from criteria_engine.checking import example_diagnostics as codes
 from criteria_engine.criteria import Criteria, FindOther
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import (
-    Code,
     CriteriaError,
     Diagnostic,
     nearest,
@@ -36,21 +35,6 @@ from criteria_engine.reading.nodes import (
     Scalar,
 )
 from criteria_engine.source import Span
-
-NOTHING_TO_LEAVE_OUT: Final = Code(
-    "nothing-to-leave-out",
-    Template(
-        "ví dụ không có dữ kiện `{name}` để bỏ đi", "the example has no fact `{name}` to leave out"
-    ),
-)
-
-EXAMPLE_OUTSIDE: Final = Code(
-    "example-outside",
-    Template(
-        "ngày {day} của ví dụ nằm ngoài thời gian hiệu lực của bộ tiêu chí",
-        "the example's day {day} is outside the days the set is in force",
-    ),
-)
 
 _BY_PEOPLE: Final = ("judgements", "evidence")
 """The sections of an example beside its facts: what people judged and stated."""
@@ -137,7 +121,7 @@ def _outside_in_force(checked: CheckedSet, example: Example, on: date) -> list[D
     in_force = checked.document.in_force
     if in_force.from_ <= on <= (in_force.to or date.max):
         return []
-    return [EXAMPLE_OUTSIDE.at(example.span, day=on.isoformat())]
+    return [codes.EXAMPLE_OUTSIDE.at(example.span, day=on.isoformat())]
 
 
 def _run(example: Example, criteria: Criteria, facts: Node) -> ExampleResult:
@@ -186,7 +170,7 @@ def _facts_of(
         group = sections[section] if section in sections and id_ else facts
         if group.pop(id_ if group is not facts else word, None) is None:
             near = nearest(word, facts)
-            diagnostics.append(NOTHING_TO_LEAVE_OUT.at(word.span, suggestion=near, name=word))
+            diagnostics.append(codes.NOTHING_TO_LEAVE_OUT.at(word.span, suggestion=near, name=word))
     return _ExampleFacts(facts, sections), diagnostics
 
 

@@ -45,6 +45,7 @@ COMMANDS: Final = {
     "decide-table": "decide_table.decide_table",
     "check": "check.check",
     "fmt": "fmt.format_files",
+    "explain": "explain.explain",
     "test": "test.run_tests",
     "eval": "eval.evaluate",
     "sources": "sources.sources",
