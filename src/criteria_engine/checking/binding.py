@@ -11,6 +11,7 @@ from criteria_engine import core, syntax
 from criteria_engine.checking import diagnostics as codes
 from criteria_engine.checking.literals import fold_constants, literal_type, narrow_result
 from criteria_engine.checking.nulls import why_always_null
+from criteria_engine.checking.operand_hints import report_comparison, way_out
 from criteria_engine.checking.reporting import (
     OPERATOR_SYMBOLS,
     Reporter,
@@ -59,7 +60,12 @@ class FunctionBinder:
             self.reporter.report(codes.WRONG_OPERAND_TYPE, expr, operator=symbol, found=types[0])
         else:
             self.reporter.report(
-                codes.WRONG_OPERAND_TYPES, expr, operator=symbol, left=types[0], right=types[1]
+                codes.WRONG_OPERAND_TYPES,
+                expr,
+                operator=symbol,
+                left=types[0],
+                right=types[1],
+                way_out=way_out(name, operands[0].type, operands[1].type),
             )
         return hole(expr)
 
@@ -68,6 +74,8 @@ class FunctionBinder:
         if operator in ("=", "!="):
             self.check_enum_values(left, right)
             self.check_enum_values(right, left)
+        if report_comparison(left, right, self.reporter):
+            return hole(expr)
         return self.operator(operator, [left, right], expr)
 
     def check_enum_values(self, subject: Core, compared: Core) -> None:

@@ -18,11 +18,11 @@ from criteria_engine.checking.expressions import (
 )
 from criteria_engine.checking.names import Names, Slots
 from criteria_engine.core import Core
-from criteria_engine.diagnostics import Code, Diagnostic, Related, has_errors, nearest
+from criteria_engine.diagnostics import Code, Diagnostic, Related, nearest
 from criteria_engine.library.registry import Library
 from criteria_engine.model.types import NEVER, Type
 from criteria_engine.reading.documents import EVERY_LEVEL, SetDocument
-from criteria_engine.reading.expressions.parser import parse
+from criteria_engine.reading.expressions.parser import parse_with_repairs
 from criteria_engine.reading.scalars import ExpressionText, LocatedStr
 from criteria_engine.source import Span
 
@@ -60,6 +60,7 @@ class SetContext:
         self.definitions: dict[str, Core] = {}
         self.types: dict[str, Type] = {}
         self.diagnostics: list[Diagnostic] = []
+        self._repaired: list[Span] = []
 
     # ---- diagnostics -----------------------------------------------------------------------
 
@@ -101,14 +102,20 @@ class SetContext:
         return Names(self.fact_types(), self.types)
 
     def parse(self, written: ExpressionText) -> syntax.Expr | None:
-        """Parse an expression of the file; report its mistakes, and return None for an error."""
+        """Parse an expression of the file and report its mistakes.
+
+        Returns:
+            The expression, or None. Of a text with mistakes whose meaning is certain it is the repaired one,
+            so that its names and types are checked, too.
+        """
         scalar = written.scalar
         if scalar.raw is not None:
-            expression, diagnostics = parse(scalar.raw)
+            expression, diagnostics = parse_with_repairs(scalar.raw)
         else:
-            expression, diagnostics = parse(scalar.span, text=scalar.value)
-        self.diagnostics.extend(diagnostics)
-        return None if has_errors(diagnostics) else expression
+            expression, diagnostics = parse_with_repairs(scalar.span, text=scalar.value)
+        self._report_new(diagnostics)
+        self._repaired += [d.span for d in diagnostics]
+        return expression
 
     def expression(self, expression: syntax.Expr) -> Core:
         """Check a parsed expression of any type."""
@@ -136,8 +143,18 @@ class SetContext:
         return self._keep(check_value(expression, expected, self.names(), self.library, self.slots))
 
     def _keep(self, checked: CheckedExpression) -> Core:
-        self.diagnostics.extend(checked.diagnostics)
+        self._report_new(checked.diagnostics)
         return checked.core
+
+    def _report_new(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Add the diagnostics about parts that were not repaired."""
+        self.diagnostics += [
+            each for each in diagnostics if not any(_overlap(each.span, r) for r in self._repaired)
+        ]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.source is other.source and one.start < other.end and other.start < one.end
 
 
 def hole_at(span: Span) -> Core:

@@ -19,6 +19,66 @@ UNKNOWN_NAME: Final = Code(
     ),
 )
 
+VALUE_WITHOUT_QUOTES: Final = Code(
+    "value-without-quotes",
+    Template(
+        "`{name}` là một giá trị của `{text}`, phải đặt trong dấu nháy kép",
+        "`{name}` is a value of `{text}`, and must be in double quotes",
+    ),
+    Template('viết `"{value}"`', 'write `"{value}"`'),
+)
+
+TRUTH_WORD: Final = Code(
+    "truth-word",
+    Template(
+        "`{found}` không phải là đúng hay sai trong ngôn ngữ này",
+        "`{found}` is neither true nor false in this language",
+    ),
+    Template(
+        "viết `{wanted}`; dữ kiện có hoặc không thì viết thẳng tên nó, ví dụ `quỹ`, hoặc `not(quỹ)` khi không có",
+        "write `{wanted}`; a yes-or-no fact needs only its name, such as `fund`, or `not(fund)` for no",
+    ),
+)
+
+FIELD_WITHOUT_VARIABLE: Final = Code(
+    "field-without-variable",
+    Template(
+        "`{name}` là một trường của từng mục `{variable}`, không đứng một mình được",
+        "`{name}` is a field of each item `{variable}`, and cannot stand alone",
+    ),
+    Template("viết `{variable}.{name}`", "write `{variable}.{name}`"),
+)
+
+BARE_DATE: Final = Code(
+    "bare-date",
+    Template(
+        "`{found}` là một phép tính, không phải một ngày",
+        "`{found}` is a calculation, not a date",
+    ),
+    Template("viết ngày là `{wanted}`", "write the date as `{wanted}`"),
+)
+
+TEXT_AS_DATE: Final = Code(
+    "text-as-date",
+    Template(
+        "`{found}` là chữ, không so sánh được với một ngày",
+        "`{found}` is a text, and cannot be compared with a date",
+    ),
+    Template("viết ngày là `{wanted}`", "write the date as `{wanted}`"),
+)
+
+DATE_WITH_NUMBER: Final = Code(
+    "date-with-number",
+    Template(
+        "`{text}` là một ngày, không so sánh được với số `{number}`",
+        "`{text}` is a date, and cannot be compared with the number `{number}`",
+    ),
+    Template(
+        "{way_out}",
+        "{way_out}",
+    ),
+)
+
 UNKNOWN_FIELD: Final = Code(
     "unknown-field",
     Template("{of} không có trường `{name}`", "{of} has no field `{name}`"),
@@ -30,6 +90,10 @@ NO_FIELDS: Final = Code(
     Template(
         "`{text}` là {type}, không có trường `{name}`",
         "`{text}` is {type}, which has no field `{name}`",
+    ),
+    Template(
+        "bỏ `.{name}`; chỉ bản ghi, mục của danh sách và ngày có trường",
+        "remove `.{name}`; only records, items of lists and dates have fields",
     ),
 )
 
@@ -110,12 +174,17 @@ WRONG_OPERAND_TYPES: Final = Code(
         "không thể dùng `{operator}` giữa {left} và {right}",
         "`{operator}` cannot be applied to {left} and {right}",
     ),
+    Template("{way_out}", "{way_out}"),
 )
 
 WRONG_OPERAND_TYPE: Final = Code(
     "wrong-operand-type",
     Template(
         "không thể dùng `{operator}` với {found}", "`{operator}` cannot be applied to {found}"
+    ),
+    Template(
+        "dấu trừ đứng trước một số hoặc một khoảng thời gian, vị trí `[…]` đứng sau một danh sách",
+        "a minus stands before a number or a duration, a position `[…]` after a list",
     ),
 )
 
@@ -134,6 +203,10 @@ NOT_A_CONDITION: Final = Code(
         "ở đây cần một điều kiện (đúng hoặc sai), nhưng `{text}` là {found}",
         "expected a condition (true or false), but `{text}` is {found}",
     ),
+    Template(
+        'so sánh nó với một giá trị, ví dụ `{text} >= 1` hay `{text} = "…"`, hoặc dùng một dữ kiện có hay không',
+        'compare it with a value, such as `{text} >= 1` or `{text} = "…"`, or use a yes-or-no fact',
+    ),
 )
 
 MAY_BE_NULL: Final = Code(
@@ -148,7 +221,10 @@ MAY_BE_NULL: Final = Code(
 ALWAYS_NULL: Final = Code(
     "always-null",
     Template("`{text}` luôn là null: {why}", "`{text}` is always null: {why}"),
-    None,
+    Template(
+        "sửa các giá trị trong đó, hoặc viết thẳng `null`",
+        "correct the values in it, or write `null` itself",
+    ),
     Severity.WARNING,
 )
 
@@ -164,6 +240,10 @@ MIXED_RANGE: Final = Code(
         "hai đầu của khoảng phải cùng loại và so sánh được, nhưng là {left} và {right}",
         "both ends of a range must have the same ordered type, but they are {left} and {right}",
     ),
+    Template(
+        'viết hai số, hai ngày (`@"2024-01-31"`) hoặc hai khoảng thời gian',
+        'write two numbers, two dates (`@"2024-01-31"`) or two durations',
+    ),
 )
 
 WRONG_RESULT_TYPE: Final = Code(
@@ -171,6 +251,10 @@ WRONG_RESULT_TYPE: Final = Code(
     Template(
         "ở đây cần {wanted}, nhưng `{text}` là {found}",
         "expected {wanted}, but `{text}` is {found}",
+    ),
+    Template(
+        "viết một biểu thức cho ra {wanted}; số mục của một danh sách là `count(…)`, tổng của nó là `sum(…, 0)`",
+        "write an expression that gives {wanted}; `count(…)` counts the items of a list, `sum(…, 0)` adds them",
     ),
 )
 

@@ -19,6 +19,7 @@ from criteria_engine.checking.literals import fold_constants, literal_type
 from criteria_engine.checking.names import NameResolver, Names, Scope, Slots
 from criteria_engine.checking.narrowing import proofs_of, with_proofs
 from criteria_engine.checking.nulls import report_null
+from criteria_engine.checking.operand_hints import date_as_calculation
 from criteria_engine.checking.reporting import Reporter, excerpt_of, hole, type_text
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic
@@ -139,12 +140,13 @@ class _ExpressionChecker:
             case syntax.Negate(operand):
                 return self._binder.operator("negate", [self.check(operand, scope)], expr)
             case syntax.Calculate(operator, left, right):
+                if (day := date_as_calculation(expr)) is not None:
+                    self._reporter.report(codes.BARE_DATE, expr, found=excerpt_of(expr), wanted=day)
+                    return hole(expr)
                 operands = [self.check(left, scope), self.check(right, scope)]
                 return self._binder.operator(operator, operands, expr)
             case syntax.Compare(operator, left, right):
-                return self._binder.compare(
-                    operator, self.check(left, scope), self.check(right, scope), expr
-                )
+                return self._binder.compare(operator, *self._compared(left, right, scope), expr)
             case syntax.BetweenExpr(operand, low, high):
                 bounds = self.check(low, scope), self.check(high, scope)
                 return self._between(self.check(operand, scope), bounds, (True, True), expr, expr)
@@ -180,12 +182,21 @@ class _ExpressionChecker:
             case _:
                 assert_never(expr)
 
+    def _compared(self, left: syntax.Expr, right: syntax.Expr, scope: Scope) -> tuple[Core, Core]:
+        """Check two operands; where one is an unknown name, it may be a value of the other."""
+        if isinstance(left, syntax.Name) and not scope.knows(left.name):
+            value = self.check(right, scope)
+            return self.check(left, scope.compare_with(value)), value
+        subject = self.check(left, scope)
+        return subject, self.check(right, scope.compare_with(subject))
+
     # ---- in, ranges, filters ---------------------------------------------------------------
 
     def _in(
         self, expr: syntax.In, operand: syntax.Expr, tests: tuple[syntax.Expr, ...], scope: Scope
     ) -> Core:
         subject = self.check(operand, scope)
+        scope = scope.compare_with(subject)
         parts = [self._test(subject, test, scope, expr) for test in tests]
         if len(parts) == 1:
             return parts[0]

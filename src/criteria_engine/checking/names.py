@@ -10,11 +10,14 @@ from typing import Final
 from criteria_engine import core, syntax
 from criteria_engine.checking import diagnostics as codes
 from criteria_engine.checking.binding import FunctionBinder
+from criteria_engine.checking.operand_hints import truth_word
 from criteria_engine.checking.reporting import excerpt_of, hole, type_text
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import nearest
 from criteria_engine.model.types import (
+    BOOLEAN,
     NULL,
+    EnumType,
     ListType,
     NeverType,
     NullableType,
@@ -22,6 +25,7 @@ from criteria_engine.model.types import (
     RecordType,
     Type,
     nullable,
+    without_null,
 )
 
 _MOST_COMPARED: Final = 1_000
@@ -67,11 +71,14 @@ class Scope:
         locals: the local variables with the names they were bound to, innermost last. The fields of a
             variable named `item` can be used by their own names.
         items: the variables among them that are items of a filtered list, innermost last.
+        compared: what the names are compared with, if it is an enumeration or true or false; its values are
+            no names, but an author may forget their quotes.
     """
 
     names: Names
     locals: tuple[tuple[str, core.Local], ...] = ()
     items: tuple[core.Local, ...] = ()
+    compared: Core | None = None
 
     def bind(self, local: core.Local) -> Scope:
         """Return the scope with one more local variable."""
@@ -80,6 +87,21 @@ class Scope:
     def enter(self, item: core.Local) -> Scope:
         """Return the scope inside a list: its item is `item`, and the item's fields are in scope."""
         return replace(self, locals=(*self.locals, ("item", item)), items=(*self.items, item))
+
+    def compare_with(self, subject: Core) -> Scope:
+        """Return the scope of an operand that is compared with `subject`."""
+        type_ = without_null(subject.type)
+        of_values = isinstance(type_, EnumType) or type_ == BOOLEAN
+        return replace(self, compared=subject) if of_values else self
+
+    def knows(self, name: str) -> bool:
+        """Whether a name means something in this scope."""
+        return (
+            name in self.names.facts
+            or name in self.names.definitions
+            or any(name == bound for bound, _ in self.locals)
+            or any(_has_field(local.type, name) for bound, local in self.locals if bound == "item")
+        )
 
 
 class NameResolver:
@@ -109,8 +131,39 @@ class NameResolver:
         if any(isinstance(item.type, NeverType) for item in scope.items):
             # It may be a field of the items of a list that itself has a mistake.
             return hole(expr)
-        self._reporter.report(codes.UNKNOWN_NAME, expr, _nearest_name(name, scope), name=name)
+        if not (self._is_compared_value(expr, scope) or self._is_field_of_variable(expr, scope)):
+            self._reporter.report(codes.UNKNOWN_NAME, expr, _nearest_name(name, scope), name=name)
         return hole(expr)
+
+    def _is_compared_value(self, expr: syntax.Name, scope: Scope) -> bool:
+        """Report a name that is a value without quotes, or a word for true or false."""
+        if scope.compared is None:
+            return False
+        type_, name = without_null(scope.compared.type), expr.name
+        if isinstance(type_, EnumType):
+            value = name if name in type_.values else nearest(name, type_.values)
+            if value is None or (value != name and _nearest_name(name, scope) is not None):
+                return False
+            text = excerpt_of(scope.compared.written)
+            self._reporter.report(
+                codes.VALUE_WITHOUT_QUOTES, expr, name=name, text=text, value=value
+            )
+            return True
+        wanted = truth_word(name)
+        if wanted is None:
+            return False
+        self._reporter.report(codes.TRUTH_WORD, expr, found=name, wanted=wanted)
+        return True
+
+    def _is_field_of_variable(self, expr: syntax.Name, scope: Scope) -> bool:
+        """Report a name that is a field of the items of `some` or `every`, without its variable."""
+        for variable, local in reversed(scope.locals):
+            if variable != "item" and _has_field(local.type, expr.name):
+                self._reporter.report(
+                    codes.FIELD_WITHOUT_VARIABLE, expr, name=expr.name, variable=variable
+                )
+                return True
+        return False
 
     def access(self, subject: Core, name: str, expr: syntax.Expr) -> Core:
         """Return what `subject.name` means: a field, a property, or the field of every item of a list."""

@@ -135,9 +135,37 @@ def _other_symbol(stop: ParseStop) -> SyntaxMistake | None:
 
 
 _OTHER_WORDS: Final = {
-    "và": "and", "hoặc": "or", "thì": "then", "nếu": "if", "không": "not",
+    "và": "and", "hoặc": "or", "thì": "then", "nếu": "if", "không": "not", "ngược lại": "else",
     "is": "=", "equals": "=", "mod": "modulo(a, b)", "elif": "else if", "elseif": "else if",
+    "lớn hơn hoặc bằng": ">=", "nhỏ hơn hoặc bằng": "<=", "bé hơn hoặc bằng": "<=",
+    "ít nhất": ">=", "tối thiểu": ">=", "không dưới": ">=", "không ít hơn": ">=", "không thấp hơn": ">=",
+    "nhiều nhất": "<=", "tối đa": "<=", "không quá": "<=", "không vượt quá": "<=", "không trên": "<=",
+    "lớn hơn": ">", "nhiều hơn": ">", "cao hơn": ">", "trên": ">", "quá": ">",
+    "nhỏ hơn": "<", "bé hơn": "<", "ít hơn": "<", "thấp hơn": "<", "dưới": "<",
+    "bằng": "=", "là": "=", "khác": "!=", "không bằng": "!=", "không phải là": "!=",
+    "thuộc": "in", "trong": "in", "nằm trong": "in", "từ": "between", "đến": "and",
+    "nhân": "*", "nhân với": "*", "chia": "/", "chia cho": "/", "cộng": "+", "trừ": "-",
+    "mọi": "every", "với mọi": "every", "tất cả": "every", "đều": "satisfies",
+    "at least": ">=", "is at least": ">=", "no less than": ">=", "at most": "<=", "is at most": "<=",
+    "greater than or equal to": ">=", "less than or equal to": "<=", "is greater than": ">",
+    "greater than": ">", "is more than": ">", "more than": ">", "is less than": "<", "less than": "<",
+    "fewer than": "<", "is equal to": "=", "equal to": "=", "is not": "!=", "not equal to": "!=",
+    "is in": "in", "plus": "+", "minus": "-", "times": "*", "divided by": "/",
+    "all": "every", "any": "some", "forall": "every", "exists": "some",
 }  # fmt: skip
+"""What words and phrases of Vietnamese, English and other languages mean, composed and in small letters."""
+
+_PER_CENT: Final = frozenset({"phần trăm", "percent", "per cent", "pct"})
+
+_AND_MORE: Final = {
+    "trở lên": ">=",
+    "hoặc hơn": ">=",
+    "or more": ">=",
+    "trở xuống": "<=",
+    "or less": "<=",
+}
+
+_LONGEST_PHRASE: Final = 5
 
 _BEFORE_VALUES: Final = frozenset({"if", "not", "some", "every"})
 
@@ -153,23 +181,64 @@ def misspelt_keyword(word: str) -> str | None:
 
 
 def _other_word(stop: ParseStop) -> SyntaxMistake | None:
-    word = WORD.match(stop.text, stop.at, stop.end)
-    if word is not None and stop.type in NAMES and stop.accepts_operator:
-        wanted = _intended_keyword(word[0])
-        if wanted is not None:
-            data = {"found": word[0], "wanted": wanted}
-            return SyntaxMistake(codes.OTHER_SPELLING, stop.at, word.end(), data)
+    if stop.type in NAMES and stop.accepts_operator:
+        for phrase, end in _phrases(stop, stop.at):
+            wanted = _intended_keyword(phrase)
+            if wanted is not None and wanted not in _BEFORE_VALUES:
+                return _spelling(stop.text[stop.at : end], wanted, stop.at, end)
     previous = stop.previous
     if previous is not None and previous.type == "NAME":
-        wanted = _intended_keyword(str(previous))
-        if wanted in _BEFORE_VALUES:
-            data = {"found": str(previous), "wanted": wanted}
-            return SyntaxMistake(codes.OTHER_SPELLING, start_of(previous), end_of(previous), data)
+        start = start_of(previous)
+        for phrase, end in _phrases(stop, start):
+            wanted = _intended_keyword(phrase)
+            if wanted in _BEFORE_VALUES:
+                return _spelling(stop.text[start:end], wanted, start, end)
     return None
 
 
-def _intended_keyword(word: str) -> str | None:
-    return misspelt_keyword(word) or _OTHER_WORDS.get(normalize("NFC", word).casefold())
+def _words_after_number(stop: ParseStop) -> SyntaxMistake | None:
+    """`30 phần trăm`, `500 trở lên`: words after a number that belong to it."""
+    previous = stop.previous
+    if previous is None or previous.type not in {"NUMBER", "PERCENT"} or not stop.accepts_operator:
+        return None
+    start = start_of(previous)
+    for phrase, end in _phrases(stop, stop.at):
+        folded = phrase.casefold()
+        if folded in _PER_CENT:
+            return _spelling(stop.text[start:end], f"{previous}%", start, end)
+        if folded in _AND_MORE:
+            compared = stop.before[-2] if len(stop.before) > 1 else None
+            if compared is None or compared.type != "COMPARISON":
+                continue
+            wanted = f"{_AND_MORE[folded]} {previous}"
+            return _spelling(stop.text[start_of(compared) : end], wanted, start_of(compared), end)
+    return None
+
+
+def _spelling(found: str, wanted: str | None, start: int, end: int) -> SyntaxMistake:
+    return SyntaxMistake(codes.OTHER_SPELLING, start, end, {"found": found, "wanted": wanted})
+
+
+def _phrases(stop: ParseStop, start: int) -> list[tuple[str, int]]:
+    """Return the words from an offset on, composed and with single blanks, the longest phrase first.
+
+    Each comes with the offset where it ends.
+    """
+    phrases: list[tuple[str, int]] = []
+    words: list[str] = []
+    at = start
+    while len(words) < _LONGEST_PHRASE and (word := _NEXT_WORD.match(stop.text, at, stop.end)):
+        words.append(normalize("NFC", word[1]))
+        at = word.end()
+        phrases.append((" ".join(words), at))
+    return phrases[::-1]
+
+
+_NEXT_WORD: Final = re.compile(rf"[ \t]*({WORD.pattern})")
+
+
+def _intended_keyword(phrase: str) -> str | None:
+    return misspelt_keyword(phrase) or _OTHER_WORDS.get(phrase.casefold())
 
 
 def misnamed_function(name: str) -> tuple[Code, Mapping[str, object]] | None:
@@ -235,7 +304,7 @@ def _if_as_function(stop: ParseStop) -> SyntaxMistake | None:
         return None
     bracket = stop.open_brackets[-1]
     before = [token for token in stop.before if start_of(token) < start_of(bracket)]
-    if before and before[-1].type == "IF":
+    if before and before[-1].casefold() == "if":
         return SyntaxMistake(codes.IF_AS_FUNCTION, start_of(before[-1]), end_of(before[-1]))
     return None
 
@@ -289,6 +358,7 @@ CHARACTER_RULES: Final[Sequence[Callable[[ParseStop], SyntaxMistake | None]]] = 
 WORD_RULES: Final[Sequence[Callable[[ParseStop], SyntaxMistake | None]]] = (
     _unsupported_feel,
     _misplaced_not,
+    _words_after_number,
     _other_word,
     _operator_as_function,
     _method_call,

@@ -8,8 +8,9 @@ file is parsed in place, so that every node knows its location in the file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Final, cast
 
 from lark import Token, Tree
@@ -23,6 +24,8 @@ from criteria_engine.model.types import Number
 from criteria_engine.reading.expressions import diagnostics as codes
 from criteria_engine.reading.expressions.ast_builder import build
 from criteria_engine.reading.expressions.grammar import parser
+from criteria_engine.reading.expressions.repairs import MAX_REPAIRS, RepairableText
+from criteria_engine.reading.expressions.stop import SyntaxMistake
 from criteria_engine.reading.expressions.syntax_hints import find_mistake
 from criteria_engine.source import Source, Span
 from criteria_engine.syntax import Expr
@@ -46,12 +49,74 @@ def parse(span: Span, *, text: str | None = None) -> tuple[Expr | None, list[Dia
     >>> print(diagnostic.span, diagnostic.message("en"), "/", diagnostic.help("en"))
     example:1:5 `==` does not exist in this language / write `=` instead of `==`
     """
+    expression, diagnostics = parse_with_repairs(span, text=text)
+    return (None if diagnostics else expression), diagnostics
+
+
+def parse_with_repairs(
+    span: Span, *, text: str | None = None
+) -> tuple[Expr | None, list[Diagnostic]]:
+    """Parse the expression at a span, and go on after a mistake whose meaning is certain.
+
+    Returns:
+        The syntax tree, of a repaired text if there are diagnostics, for finding more mistakes; None where
+        parsing could not go on. And all diagnostics.
+
+    >>> from criteria_engine.source import Source
+    >>> tree, diagnostics = parse_with_repairs(Source("example", "a == 1 && b").whole())
+    >>> [each.span.text for each in diagnostics], tree is None
+    (['==', '&&'], False)
+    """
     if text is None:
         source = _ParseInput(span.source.text, span.start, span.end, span, in_file=True)
     else:
         source = _ParseInput(text, 0, len(text), span, in_file=False)
-    tree = _check_input(source) or _parse_tree(source)
-    return (None, [tree]) if isinstance(tree, Diagnostic) else build(tree, source.span_of)
+    wrong = _check_input(source)
+    if wrong is not None:
+        return None, [wrong]
+    tree = _parse_tree(source)
+    if isinstance(tree, Tree):
+        return build(tree, source.span_of)
+    if isinstance(tree, Diagnostic):
+        return None, [tree]
+    return _go_on(source, tree)
+
+
+def _go_on(source: _ParseInput, mistake: SyntaxMistake) -> tuple[Expr | None, list[Diagnostic]]:
+    """Return the diagnostics of a first mistake and of those after it."""
+    diagnostics = [mistake.at(source.span_of)]
+    offset = source.start
+    current = RepairableText.of(source.text, source.start, source.end)
+    moved = replace(
+        mistake,
+        start=mistake.start - offset,
+        end=mistake.end - offset,
+    )
+    for _ in range(MAX_REPAIRS):
+        without = current.repaired(moved)
+        if without is None:
+            break
+        current = without
+        place = partial(_written_span, source, current)
+        repaired = _ParseInput(current.text, 0, len(current.text), source.span, in_file=False)
+        tree = _parse_tree(repaired)
+        if isinstance(tree, Tree):
+            expression, more = build(tree, place)
+            return expression, [*diagnostics, *more]
+        if isinstance(tree, Diagnostic):
+            break
+        moved = tree
+        found = tree.at(place)
+        if any(
+            found.span.start < d.span.end and d.span.start < found.span.end for d in diagnostics
+        ):
+            break  # It may come from the repair.
+        diagnostics.append(found)
+    return None, diagnostics
+
+
+def _written_span(source: _ParseInput, text: RepairableText, start: int, end: int) -> Span:
+    return source.span_of(*text.written_at(start, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +148,8 @@ def _check_input(source: _ParseInput) -> Diagnostic | None:
 _DEPTH_CHANGE: Final = {"LPAR": 1, "LSQB": 1, "LBRACE": 1, "RPAR": -1, "RSQB": -1, "RBRACE": -1}
 
 
-def _parse_tree(source: _ParseInput) -> Tree[Token] | Diagnostic:
-    """Return Lark's tree, or a diagnostic; stop early where brackets nest too deep."""
+def _parse_tree(source: _ParseInput) -> Tree[Token] | SyntaxMistake | Diagnostic:
+    """Return Lark's tree, or what is wrong; stop early where brackets nest too deep."""
     session = parser().parse_interactive(TextSlice(source.text, source.start, source.end))
     tokens: list[Token] = []
     depth = 0
@@ -97,8 +162,7 @@ def _parse_tree(source: _ParseInput) -> Tree[Token] | Diagnostic:
                 return codes.TOO_DEEP.at(location, limit=MAX_NESTING)
         return cast("Tree[Token]", session.feed_eof(tokens[-1] if tokens else None))  # type: ignore[no-untyped-call]
     except UnexpectedInput as error:
-        mistake = find_mistake(source.text, source.start, source.end, tokens, error)
-        return mistake.at(source.span_of)
+        return find_mistake(source.text, source.start, source.end, tokens, error)
 
 
 # ---- numbers ---------------------------------------------------------------------------------
