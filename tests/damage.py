@@ -1,14 +1,21 @@
-"""Damages the content of files: bytes removed, repeated, replaced, inserted or flipped."""
+"""Damages the content of files, and checks the diagnostics of damaged files."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final, Literal
 
 from hypothesis import strategies as st
+
+from criteria_engine.bilingual import Language
+from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.rendering.diagnostics import render_diagnostics
+
+LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
 TOKENS: Final = (
     b"", b"\x00", b"\xff", b"\xef\xbb\xbf", b'"', b"'", b",", b";", b"\t", b"\r\n", b"\n", b"<", b">", b"</v>", b"<f>1</f>",
@@ -60,8 +67,8 @@ class Damage:
                 return before
 
 
-def damages() -> st.SearchStrategy[list[Damage]]:
-    """Lists of one to four changes; most change little, so that most of the file stays sound."""
+def one_damage() -> st.SearchStrategy[Damage]:
+    """One change; most change little, so that most of the file stays sound."""
     kinds: tuple[Kind, ...] = ("replace", "insert", "cut", "repeat", "flip")
     small = st.builds(
         Damage,
@@ -77,7 +84,28 @@ def damages() -> st.SearchStrategy[list[Damage]]:
         st.integers(1, 400),
         st.sampled_from(TOKENS),
     )
-    return st.lists(st.one_of(small, small, small, large), min_size=1, max_size=4)
+    return st.one_of(small, small, small, large)
+
+
+def damages() -> st.SearchStrategy[list[Damage]]:
+    """Lists of one to four changes."""
+    return st.lists(one_damage(), min_size=1, max_size=4)
+
+
+def many_damages() -> st.SearchStrategy[list[Damage]]:
+    """Changes of which :func:`damaged_copies` makes up to 41 files."""
+    return st.lists(one_damage(), min_size=3, max_size=6)
+
+
+def damaged_copies(content: bytes, changes: Sequence[Damage]) -> Iterator[bytes]:
+    """Yield a copy of the content for each choice of one to three of the changes, each copy once."""
+    seen = set()
+    for count in (1, 2, 3):
+        for chosen in combinations(changes, count):
+            copy = damage(content, chosen)
+            if copy not in seen:
+                seen.add(copy)
+                yield copy
 
 
 def damage(content: bytes, changes: Sequence[Damage]) -> bytes:
@@ -98,3 +126,13 @@ def damage_member(archive: bytes, member: int, changes: Sequence[Damage]) -> byt
                 name, damage(content, changes) if name == names[member % len(names)] else content
             )
     return target.getvalue()
+
+
+def check_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
+    """Check that there are diagnostics, and that each is located in its text and can be shown."""
+    assert diagnostics
+    for diagnostic in diagnostics:
+        span = diagnostic.span
+        assert 0 <= span.start <= span.end <= len(span.source.text)
+    for language in LANGUAGES:
+        assert render_diagnostics(diagnostics, language)

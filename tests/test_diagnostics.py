@@ -71,7 +71,6 @@ WITHOUT_PAGE: Final = {
             "formula-without-value",
             "item-rejected",
             "list-in-a-cell",
-            "no-subject",
             "number-not-as-mapped",
             "interval-in-cell",
             "too-many-decimals",

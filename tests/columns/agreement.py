@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from random import Random
+from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from criteria_engine.criteria import Criteria
+from criteria_engine.criteria import Criteria, verdict_of
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.decision import Verdict
 from criteria_engine.model.values import Interval
 from tests.columns.arrow import without_ranges
@@ -28,6 +30,36 @@ def subjects(draw: Any, criteria: Criteria, ranged: bool) -> list[dict[str, Any]
         known = draw(st.one_of(st.just(facts), blurred(facts)))
         found.append(known if ranged else without_ranges(known))
     return found
+
+
+@st.composite
+def many_subjects(draw: Any, criteria: Criteria, ranged: bool) -> list[dict[str, Any]]:
+    """Draw fifty subjects: some drawn fact by fact, and mixtures of these.
+
+    A mixture takes each fact from one of the drawn subjects, so it is drawn with a single random number.
+    """
+    drawn = draw(subjects(criteria, ranged))
+    random = Random(draw(st.integers(0, 2**32 - 1)))  # noqa: S311 - repeatable choices
+    return [*drawn, *(_mixture(drawn, random) for _ in range(_MANY - len(drawn)))]
+
+
+_MANY: Final = 50
+"""How many subjects one generated set is decided for."""
+
+
+def _mixture(drawn: list[dict[str, Any]], random: Random) -> dict[str, Any]:
+    """Return a subject with each fact from one of the drawn; `part` stays with `m`, which bounds it."""
+    mixture: dict[str, Any] = {}
+    for name in dict.fromkeys(name for each in drawn for name in each):
+        if name in ("judgements", "evidence"):
+            ids = dict.fromkeys(id_ for each in drawn for id_ in each[name])
+            chosen = {id_: random.choice(drawn)[name] for id_ in ids}
+            mixture[name] = {id_: each[id_] for id_, each in chosen.items() if id_ in each}
+        elif name != "part":
+            source = random.choice(drawn)
+            names = ("m", "part") if name == "m" else (name,)
+            mixture |= {each: source[each] for each in names if each in source}
+    return mixture
 
 
 def verdict_of_row(row: Mapping[str, Any], criteria: Criteria) -> Verdict:
@@ -59,17 +91,31 @@ def plain(verdict: Verdict) -> Verdict:
     return verdict._replace(points=points)
 
 
-def compare(criteria: Criteria, facts: list[dict[str, Any]], rows: list[dict[str, Any]]) -> None:
-    """Check that every row has the verdict that its subject gets alone."""
-    for given_facts, row in zip(facts, rows, strict=True):
+def compare(
+    criteria: Criteria, facts: list[dict[str, Any]], *answers: list[dict[str, Any]]
+) -> None:
+    """Check that every row of the answers has the verdict that its subject gets alone.
+
+    Args:
+        criteria: the set.
+        facts: the facts of each subject.
+        answers: the rows of each engine, in the order of the subjects.
+    """
+    decider = Decider(criteria.checked, criteria.on)
+    for given_facts, *rows in zip(facts, *answers, strict=True):
         try:
-            expected = criteria.verdict(given_facts)
+            known = criteria.read(given_facts)
         except CriteriaError:
-            assert row["problem"]
-            assert row["outcome"] is None
+            for row in rows:
+                assert row["problem"], given_facts
+                assert row["outcome"] is None, given_facts
             continue
-        assert row["problem"] is None
-        assert verdict_of_row(row, criteria) == plain(expected), given_facts
+        expected = verdict_of(criteria.checked, *decider.decide(known))
+        assert criteria.verdict(known) == expected, given_facts
+        assert criteria.verdict(given_facts) == expected, given_facts
         missing = [m.path for m in criteria.decide(given_facts).missing if m.kind == "fact"]
-        listed = {path.split(".")[0] for path in row["missing"].split()}
-        assert {re.split(r"[.\[]", path)[0] for path in missing} <= listed, given_facts
+        for row in rows:
+            assert row["problem"] is None, given_facts
+            assert verdict_of_row(row, criteria) == plain(expected), given_facts
+            listed = {path.split(".")[0] for path in row["missing"].split()}
+            assert {re.split(r"[.\[]", path)[0] for path in missing} <= listed, given_facts

@@ -39,9 +39,9 @@ def mistakes(folder: Path, tables: str) -> list[tuple[str, str, str | None]]:
         ("values: {ok: {đạt  rồi: true, đạt rồi: false}}", ("duplicate-word", "4:35", None)),
         ("columns: {Tuổi: age, TUỔI: ok}", ("duplicate-word", "4:26", None)),
         ("columns: {Tuổi: age}\n    ignore: [STT, tuổi]", ("ignored-and-read", "5:19", None)),
-        ("values: {okk: {x: true}}", ("unknown-column", "4:14", "ok")),
-        ("values: {agee: {x: 1}}", ("unknown-column", "4:14", "age")),
-        ("columns: {Tuổi: agee}", ("unknown-column", "4:21", "age")),
+        ("values: {okk: {x: true}}", ("unknown-mapped-fact", "4:14", "ok")),
+        ("values: {agee: {x: 1}}", ("unknown-mapped-fact", "4:14", "age")),
+        ("columns: {Tuổi: agee}", ("unknown-mapped-fact", "4:21", "age")),
         ("values: {ok: {x: maybe}}", ("invalid-boolean", "4:22", None)),
         ("values: {age: {già: 430}}", ("out-of-range", "4:25", None)),
         ("empty: true", ("rows-though-empty", "4:12", None)),
@@ -79,7 +79,7 @@ def test_all_mistakes_are_listed_in_their_order(tmp_path: Path) -> None:
         "  people:\n    values: {okk: {x: 1}, ok: {y: 2}}\n    ignore: [A]\n    columns: {a: ok}\n"
     )
     assert [code for code, _, _ in mistakes(tmp_path, text)] == [
-        "unknown-column",
+        "unknown-mapped-fact",
         "invalid-boolean",
         "ignored-and-read",
     ]

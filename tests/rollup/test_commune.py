@@ -126,7 +126,7 @@ def test_a_misspelt_heading_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
             text = text.replace("Xã xét công nhận".encode(), "Xã xét công nhan".encode())
         (folder / file.name).write_bytes(text)
     assert assess(folder, tmp_path / "out") == 1
-    assert "unknown-column" in capsys.readouterr().err
+    assert "unknown-heading" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 

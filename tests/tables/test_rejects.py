@@ -61,7 +61,7 @@ def test_rows_of_a_csv(tmp_path: Path, chunk: int) -> None:
     assert decided(tmp_path, "in.csv", mapping=HEAD, chunk_size=chunk) == ["h1", "h3 x"]
     assert sorted(samples.rejected(tmp_path), key=lambda each: int(each[0])) == [
         ("4", "", "h2 | x | 1", "wrong-cells"),
-        ("5", "Mã", "", "no-subject"),
+        ("5", "Mã", "", "row-without-key"),
         ("9", "books", "1.5", "not-an-integer"),
         ("9", "Mã", "h4", "duplicate-subject"),
         ("10", "", "h5 | 7 | ", "wrong-cells"),
@@ -236,7 +236,7 @@ def test_values_that_do_not_fit_in_typed_columns(tmp_path: Path) -> None:
         ("3", "books", "10000000000000000", "number-too-long"),
         ("3", "tỷ_lệ", "nan", "not-a-number"),
         ("4", "tỷ_lệ", "1.5", "out-of-range"),
-        ("4", "subject_id", "", "no-subject"),
+        ("4", "subject_id", "", "row-without-key"),
         ("5", "tỷ_lệ", "0.00000000000000000001", "too-many-decimals"),
     ]
 
@@ -275,7 +275,7 @@ def test_json_lines(tmp_path: Path) -> None:
         ("5", "bocks", "unknown-heading"),
         ("6", "books", "wrong-fact-type"),
         ("7", "", "broken-table"),
-        ("9", "subject_id", "no-subject"),
+        ("9", "subject_id", "row-without-key"),
         ("11", "", "invalid-json"),
     ]
 
@@ -333,6 +333,6 @@ def test_faulty_items(tmp_path: Path, chunk: int) -> None:
         ("in.csv", "5", "not-a-number"),
         ("people.csv", "3", "out-of-range"),
         ("people.csv", "4", "items-without-subject"),
-        ("people.csv", "5", "no-subject"),
+        ("people.csv", "5", "row-without-key"),
         ("people.csv", "7", "wrong-cells"),
     }

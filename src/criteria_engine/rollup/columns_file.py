@@ -35,7 +35,6 @@ from criteria_engine.rollup.sheet_rows import (
     COLUMNS_SETTINGS,
     TableFile,
     is_known_column,
-    unknown_column,
 )
 from criteria_engine.tables import diagnostics as table_codes
 from criteria_engine.tables.mapping_documents import SheetNames
@@ -178,7 +177,14 @@ class _ColumnsReader:
         columns, other = columns_of(self._plan, table), other_columns(self._plan, table)
         if not is_known_column(column, columns) and not is_known_column(column, other):
             known = (*columns, *sorted(other))
-            self.diagnostics.append(unknown_column(column.span, known, table, column))
+            self.diagnostics.append(
+                table_codes.UNKNOWN_MAPPED_FACT.at(
+                    column.span,
+                    suggestion=nearest(column, known),
+                    path=column,
+                    known=", ".join(known),
+                )
+            )
 
     def _values(
         self, table: str, column: LocatedStr, words: Mapping[LocatedStr, LocatedStr]

@@ -29,6 +29,7 @@ from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.rollup.readable_facts import RowFacts, readable_facts
 from criteria_engine.rollup.recognition_faults import RecognitionFaults
 from criteria_engine.source import Source, Span
+from criteria_engine.tables import diagnostics as table_codes
 from criteria_engine.tables.key_diagnostics import near_equal_warning
 
 NONE_WORDS: Final = frozenset({"-", "–", "không", "none"})
@@ -237,7 +238,9 @@ def _table(
     by_key: dict[str, list[InputRow]] = {}
     for each in given:
         key, at = each.text(planned.key), each.span_of(planned.key, planned.name)
-        fault = fault_of_key(key, at) if key else codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
+        fault = (
+            fault_of_key(key, at) if key else table_codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
+        )
         if fault is None:
             by_key.setdefault(key, []).append(each)
         else:

@@ -191,17 +191,6 @@ UNKNOWN_FED_COLUMN: Final = Code(
 
 # ---- the tables ------------------------------------------------------------------------------
 
-UNKNOWN_COLUMN: Final = Code(
-    "unknown-column",
-    Template(
-        "{table}: không có gì nhận cột `{name}`", "{table}: the column `{name}` is not in the plan"
-    ),
-    Template(
-        "sửa tên cột hoặc khai báo trong columns.yaml; các cột: {known}",
-        "correct the heading or map it in columns.yaml; the columns are: {known}",
-    ),
-)
-
 MISSING_TABLE: Final = Code(
     "missing-table",
     Template(
@@ -213,15 +202,6 @@ MISSING_TABLE: Final = Code(
         "if there is such a table, put its file into the folder or name it in columns.yaml",
     ),
     severity=Severity.WARNING,
-)
-
-ROW_WITHOUT_KEY: Final = Code(
-    "row-without-key",
-    Template("dòng không có mã `{name}`", "the row has no key `{name}`"),
-    Template(
-        "ghi mã; dòng không có mã có thể là thêm một thành viên của bất kỳ đâu",
-        "fill in the key; a row without one may be one more member of any group",
-    ),
 )
 
 DUPLICATE_ROW: Final = Code(

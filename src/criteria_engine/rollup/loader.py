@@ -293,7 +293,7 @@ def _recognitions(
     for row in rows:
         faults = list(row.faults)
         if not row.text("subject") and not faults:
-            faults.append(codes.ROW_WITHOUT_KEY.at(row.span_of("subject"), name="subject"))
+            faults.append(table_codes.ROW_WITHOUT_KEY.at(row.span_of("subject"), name="subject"))
         if not row.text("date") and not row.faults:
             faults.append(key_codes.ROW_WITHOUT_DAY.at(row.span_of("date")))
         day, wrong = read_value(row.cells.get("date"), RECOGNISED_ON, "date")

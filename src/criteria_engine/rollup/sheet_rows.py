@@ -9,10 +9,9 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from criteria_engine.bilingual import Text
-from criteria_engine.diagnostics import Diagnostic, nearest
+from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.reading.nodes import Scalar, TypedScalar
 from criteria_engine.reading.text_values import fold_text
-from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.aliases import NO_ALIASES, KeyAliases
 from criteria_engine.rollup.commune import RejectedRow
 from criteria_engine.rollup.input_rows import InputRow
@@ -21,6 +20,7 @@ from criteria_engine.tables import diagnostics as table_codes
 from criteria_engine.tables.cells import is_blank_cell, prepare_cell, text_of
 from criteria_engine.tables.fact_columns import CellRule
 from criteria_engine.tables.headed_rows import HeadedRows
+from criteria_engine.tables.headings import unknown_heading_of
 from criteria_engine.tables.source import ReadOptions, SheetRow
 
 COLUMNS_SETTINGS: Final = Text("columns.yaml", "columns.yaml")
@@ -57,20 +57,6 @@ class TableFile:
 def is_known_column(column: str, known: Sequence[str] | frozenset[str]) -> bool:
     """Report whether a column is one of the known ones, or a part `fact.part` of one."""
     return column in known or ("." in column and column.partition(".")[0] in known)
-
-
-def unknown_column(at: Any, known: Sequence[str], table: str, name: str) -> Diagnostic:
-    """Return the diagnostic for a column that is not in the plan."""
-    shown = ", ".join(known[:_MAX_COLUMNS_SHOWN]) + (
-        ", …" if len(known) > _MAX_COLUMNS_SHOWN else ""
-    )
-    return codes.UNKNOWN_COLUMN.at(
-        at, suggestion=nearest(name, known), table=table, name=name, known=shown
-    )
-
-
-_MAX_COLUMNS_SHOWN: Final = 12
-"""The number of columns that a help text lists; the table of units has fifty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +152,8 @@ class SheetReader:
                 read_column = None
                 if not is_known_column(column, self.ignored):
                     at = source.cell(index)
-                    diagnostics.append(unknown_column(at, self.columns, location.file, column))
+                    settings = self.file.options.settings
+                    diagnostics.append(unknown_heading_of(column, self.columns, at, settings))
             elif column in columns:
                 first = columns.index(column)
                 shown = ", ".join(f"`{heading.names[i]}` ({i + 1})" for i in (first, index))

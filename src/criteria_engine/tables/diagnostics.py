@@ -134,14 +134,13 @@ TOO_MANY_CELLS: Final = Code(
 UNKNOWN_HEADING: Final = Code(
     "unknown-heading",
     Template(
-        "cột `{column}` không ứng với dữ kiện nào của bộ tiêu chí",
-        "the column `{column}` is not a fact of this set",
+        "cột `{column}` không ứng với mã hay dữ kiện nào được đọc",
+        "the column `{column}` is neither a key nor a fact that is read",
     ),
     Template(
-        "ghi cột vào tệp ánh xạ: dưới dữ kiện của nó, hoặc vào `ignore:` nếu không cần"
-        " (`criteria facts {title} --mapping` in tệp mẫu)",
-        "write the column into the mapping file: under its fact, or under `ignore:` if it is not needed"
-        " (`criteria facts {title} --mapping` drafts one)",
+        "ghi cột vào {settings}: cho nó ứng với một tên, hoặc vào `ignore:` nếu không cần; các tên: {known}",
+        "write the column into {settings}: with the name it stands for, or under `ignore:` if it is not needed;"
+        " the names are: {known}",
     ),
 )
 
@@ -394,9 +393,13 @@ CELL_IN_MERGE: Final = Code(
     ),
 )
 
-NO_SUBJECT: Final = Code(
-    "no-subject",
-    Template("dòng này không có mã đối tượng", "this row has no subject id"),
+ROW_WITHOUT_KEY: Final = Code(
+    "row-without-key",
+    Template("dòng không có mã `{name}`", "the row has no key `{name}`"),
+    Template(
+        "ghi mã; khi chưa có mã thì chưa biết dòng này là của ai",
+        "fill in the key; until then it is unknown whose row this is",
+    ),
 )
 
 INVALID_MAPPED_NUMBER: Final = Code(

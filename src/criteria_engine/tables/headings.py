@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source, Span
@@ -183,9 +184,36 @@ _SEPARATOR: Final = " | "
 
 
 def unknown_heading(name: str, mapping: TableMapping, at: Span) -> Diagnostic:
-    """Return the diagnostic of a column that is not a fact, with the nearest name as a suggestion."""
+    """Return the diagnostic of a column of a table with a mapping that is not a fact."""
     known = [*mapping.facts, *mapping.nested]
-    known += [label for fact in mapping.facts.values() for label in fact.labels]
+    labels = [label for fact in mapping.facts.values() for label in fact.labels]
+    draft = f"criteria facts {mapping.title} --mapping"
+    file = mapping.options.settings
+    settings = Text(f"{file.vi} (`{draft}` in tệp mẫu)", f"{file.en} (`{draft}` drafts one)")
+    return unknown_heading_of(name, known, at, settings, labels)
+
+
+def unknown_heading_of(
+    name: str, known: Sequence[str], at: Span, settings: Text, labels: Sequence[str] = ()
+) -> Diagnostic:
+    """Return the diagnostic of a column that is not read, with the nearest name as a suggestion.
+
+    Args:
+        name: its heading.
+        known: the names of what is read.
+        at: its location.
+        settings: the file in which a heading is given a name.
+        labels: other headings that are read.
+    """
+    more = ", …" if len(known) > _MAX_NAMES_SHOWN else ""
     return codes.UNKNOWN_HEADING.at(
-        at, suggestion=nearest(name, known), column=name, title=mapping.title
+        at,
+        suggestion=nearest(name, [*known, *labels]),
+        column=name,
+        settings=settings,
+        known=", ".join(known[:_MAX_NAMES_SHOWN]) + more,
     )
+
+
+_MAX_NAMES_SHOWN: Final = 12
+"""The number of names that a help text lists; the table of units has fifty."""

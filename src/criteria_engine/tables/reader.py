@@ -207,7 +207,9 @@ class TableReader:
                     plain = cell.as_py() if isinstance(cell, pa.Scalar) else cell
                     text = clean_text(text_of(plain))
                     fault = fault_of_key(text, Source("cell", text).whole())
-                    faults.add(row, column, text, fault or codes.NO_SUBJECT.at(at))
+                    faults.add(
+                        row, column, text, fault or codes.ROW_WITHOUT_KEY.at(at, name=column)
+                    )
 
     def _with_rejected(self, chunk: Chunk, resolved: ResolvedColumns, table: pa.Table) -> pa.Table:
         """Return the rows with those added that could not be parsed but have an id.

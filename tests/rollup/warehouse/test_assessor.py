@@ -198,7 +198,7 @@ def test_invalid_tables_are_refused() -> None:
     nowhere = people.with_columns(in_commune=pl.lit(None, pl.String))
     assert "row-without-commune" in refused(tables | {"people": nowhere})
     strange = people.with_columns(colour=pl.lit("red"))
-    assert refused(tables | {"people": strange}) == ["unknown-column"]
+    assert refused(tables | {"people": strange}) == ["unknown-fact-column"]
     inexact = people.with_columns(age=pl.col("age").cast(pl.Float64))
     assert refused(tables | {"people": inexact}) == ["wrong-column-type"]
     unknown_title = (

@@ -291,14 +291,9 @@ class _TableChecker:
         for name in table.columns:
             if extra == "forbid" and name not in read_columns | ignored:
                 near = nearest(name, planned.columns)
-                shown = ", ".join(planned.columns)
                 self.diagnostics.append(
-                    codes.UNKNOWN_COLUMN.at(
-                        Source(planned.name, name).whole(),
-                        suggestion=near,
-                        table=planned.name,
-                        name=name,
-                        known=shown,
+                    column_codes.UNKNOWN_FACT_COLUMN.at(
+                        Source(planned.name, name).whole(), suggestion=near, column=name
                     )
                 )
 

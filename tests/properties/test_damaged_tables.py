@@ -1,0 +1,133 @@
+"""Many damaged copies of tables are read, have rejected rows, or are refused; no other exception occurs.
+
+Each example draws a few changes of a file, and tries every choice of up to three of them. The files are read as
+the commands read them; `test_damaged_files.py` runs the commands.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from criteria_engine.batch.readers import open_readers
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.rollup.loader import load_folder
+from criteria_engine.source import Source
+from criteria_engine.tables.arrow_columns import FAULTY_COLUMN, LINE_COLUMN
+from criteria_engine.tables.mapping import TitleMapping, read_mapping
+from criteria_engine.tables.reader import FactRows
+from tests.batch import samples
+from tests.damage import Damage, check_diagnostics, damage_member, damaged_copies, many_damages
+from tests.examples_count import examples
+from tests.rollup.small import COMMUNE, plan_of
+from tests.tally import tally
+
+few: Final = settings(max_examples=examples(10))
+ROWS: Final = range(1, 7)
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
+@cache
+def mapping(*, with_list: bool) -> TitleMapping:
+    text = samples.MAPPING if with_list else samples.MAPPING.partition("lists:")[0]
+    return read_mapping(Source("mapping.yaml", text), samples.criteria().checked)
+
+
+def check_rows(read: FactRows, lines: list[int]) -> None:
+    """Check that each row is either sound or rejected, and nothing else."""
+    faulty = read.table.column(FAULTY_COLUMN).to_pylist()
+    kept = read.table.column(LINE_COLUMN).to_pylist()
+    sound = {line for line, is_faulty in zip(kept, faulty, strict=True) if not is_faulty}
+    rejected = {each.line for each in read.rejects}
+    assert not sound & rejected
+    assert sound | rejected >= set(lines)
+    assert read.count >= len(sound)
+
+
+def read_table(kind: str, content: bytes) -> None:
+    """Read a table of families as `criteria decide-table` does."""
+    tally("tables damaged")
+    title = mapping(with_list=kind not in {"csv", "xlsx"})
+    with temporary_folder() as folder:
+        path = folder / f"table.{kind}"
+        path.write_bytes(content)
+        word = f"{path}::families" if kind == "duckdb" else str(path)
+        try:
+            for reader in open_readers(word, title.subjects, {}):
+                for chunk in reader.table.chunks(1000):
+                    read = reader.read(chunk)
+                    check_rows(read, list(chunk.lines))
+                    for reject in read.rejects:
+                        check_diagnostics((reject.diagnostic,))
+        except CriteriaError as error:
+            check_diagnostics(error.diagnostics)
+
+
+@cache
+def sound_table(kind: str) -> bytes:
+    """Return the content of a small table of a kind."""
+    with temporary_folder() as folder:
+        path = folder / f"table.{kind}"
+        match kind:
+            case "csv":
+                cells = [samples.cells(samples.family(number)) for number in ROWS]
+                samples.write_csv(path, cells, ";")
+            case "xlsx":
+                samples.write_xlsx(path, [samples.family(number) for number in ROWS])
+            case "jsonl":
+                samples.write_jsonl(path, ROWS)
+            case "parquet":
+                samples.write_parquet(path, ROWS)
+            case _:
+                samples.write_duckdb(path, ROWS)
+        return path.read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "jsonl", "parquet", "duckdb"])
+@few
+@given(changes=many_damages())
+def test_damaged_copies_of_a_table_are_read_or_refused(kind: str, changes: list[Damage]) -> None:
+    for copy in damaged_copies(sound_table(kind), changes):
+        read_table(kind, copy)
+
+
+@few
+@given(member=st.integers(0, 20), changes=many_damages())
+def test_workbooks_with_a_damaged_file_inside(member: int, changes: list[Damage]) -> None:
+    content = sound_table("xlsx")
+    for change in changes:
+        read_table("xlsx", damage_member(content, member, [change]))
+    read_table("xlsx", damage_member(content, member, changes))
+
+
+@few
+@given(file=st.integers(0, 20), changes=many_damages())
+def test_damaged_copies_of_a_file_of_a_commune(file: int, changes: list[Damage]) -> None:
+    files = sorted(COMMUNE.iterdir())
+    damaged = files[file % len(files)]
+    with temporary_folder() as folder:
+        for path in files:
+            (folder / path.name).write_bytes(path.read_bytes())
+        for copy in damaged_copies(damaged.read_bytes(), changes):
+            tally("tables damaged")
+            (folder / damaged.name).write_bytes(copy)
+            try:
+                commune = load_folder(folder, plan_of()).commune
+            except CriteriaError as error:
+                check_diagnostics(error.diagnostics)
+                continue
+            for reject in commune.rejects:
+                check_diagnostics(reject.diagnostics)
