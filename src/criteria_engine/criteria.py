@@ -25,7 +25,6 @@ from criteria_engine.errors import (
     ReplayMismatch,
 )
 from criteria_engine.evaluation.alike import with_alike_items_shared
-from criteria_engine.evaluation.award import settled_by
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.lazy import LazyModule
@@ -213,7 +212,7 @@ class Criteria:
         return self._evaluated(with_alike_items_shared(facts))
 
     def _evaluated(self, facts: Facts) -> Verdict:
-        return verdict_of(self._checked, *self._decider.decide(facts))
+        return verdict_of(*self._decider.decide(facts))
 
     def _decide(self, facts: Facts) -> Decision:
         verdict = self._compiled.verdict(facts)
@@ -443,7 +442,7 @@ class Criteria:
         return facts_models.facts_model(self._checked)
 
 
-def verdict_of(checked: CheckedSet, results: Results, verdict: SetVerdict) -> Verdict:
+def verdict_of(results: Results, verdict: SetVerdict) -> Verdict:
     """Return a verdict of the evaluator in the form that compiled sets return."""
     low, high, maximum = verdict.total or (None, None, None)
     return Verdict(
@@ -455,7 +454,7 @@ def verdict_of(checked: CheckedSet, results: Results, verdict: SetVerdict) -> Ve
         high,
         maximum,
         tuple(result.points for result in results.indicators),
-        settled_by(checked, results, verdict.outcome),
+        verdict.settled_by,
     )
 
 

@@ -10,14 +10,19 @@ from typing import Any, Final
 
 import pytest
 
+from criteria_engine import core, syntax
 from criteria_engine.bounds import SPLIT_BUDGET
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria, verdict_of
 from criteria_engine.diagnostics import Severity
-from criteria_engine.evaluation.award import reaches
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.evaluation.expressions import plan
+from criteria_engine.evaluation.frames import Layout
+from criteria_engine.lowering import nodes
 from criteria_engine.model.decision import Outcome
+from criteria_engine.model.types import NUMBER
 from criteria_engine.model.values import MAYBE, Interval
+from criteria_engine.source import Source
 from criteria_engine.testing import ExampleResult, run_examples
 from tests.generated import HEAD, catalogue_of
 
@@ -99,7 +104,7 @@ def one(requires: str) -> Criteria:
 def outcomes(criteria: Criteria, facts: Mapping[str, Any]) -> set[str]:
     """The outcomes of decide, verdict and the evaluator; one element if they agree."""
     known = criteria.read(facts)
-    evaluated = verdict_of(criteria.checked, *Decider(criteria.checked, criteria.on).decide(known))
+    evaluated = verdict_of(*Decider(criteria.checked, criteria.on).decide(known))
     return {
         str(criteria.decide(facts).outcome),
         str(criteria.verdict(facts).outcome),
@@ -195,8 +200,12 @@ def test_points_add_up_to_34_digits_for_any_decimal_context(
         ((5, 5), Interval(6, None), False),
     ],
 )
-def test_reaching_a_mark(points: Any, mark: Any, answer: Any) -> None:
-    assert reaches(points, mark) is answer
+def test_reaching_a_mark(points: tuple[Any, Any], mark: Any, answer: Any) -> None:
+    at = syntax.Name("mark", Source("set", "mark").whole())
+    total = points[0] if points[0] == points[1] else Interval(*points)
+    node = nodes.reaches(core.Constant(total, NUMBER, at), core.Constant(mark, NUMBER, at), at)
+    layout = Layout.of((), 0)
+    assert plan(node, layout, {})(layout.frame({})) is answer
 
 
 def test_facts_beyond_the_split_budget_stay_unknown() -> None:

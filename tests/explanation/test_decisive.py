@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.criteria import Criteria
-from criteria_engine.evaluation.award import combine
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
@@ -46,7 +45,7 @@ def extreme(result: IndicatorResult, *, best: bool) -> IndicatorResult:
 def with_extreme(checked: CheckedSet, results: Results, id_: str, *, best: bool) -> Results:
     """The results with one part at its best or worst."""
     if id_ == "award":
-        return replace(results, award=JudgedResult(met=best))
+        return replace(results, award=JudgedResult(met=best), trace=None)
     truths: list[Truth] = [
         best if condition.id == id_ else truth
         for condition, truth in zip(checked.conditions, results.conditions, strict=True)
@@ -54,7 +53,7 @@ def with_extreme(checked: CheckedSet, results: Results, id_: str, *, best: bool)
     indicators = tuple(
         extreme(r, best=best) if r.indicator.id == id_ else r for r in results.indicators
     )
-    return replace(results, conditions=tuple(truths), indicators=indicators)
+    return replace(results, conditions=tuple(truths), indicators=indicators, trace=None)
 
 
 def state(checked: CheckedSet, results: Results, id_: str) -> tuple[bool, bool]:
@@ -71,13 +70,14 @@ def state(checked: CheckedSet, results: Results, id_: str) -> tuple[bool, bool]:
     return bounds_of(result.points)[1] < result.indicator.max, is_unknown(result.points)
 
 
-def by_definition(checked: CheckedSet, results: Results, verdict: SetVerdict) -> set[str]:
+def by_definition(decider: Decider, results: Results, verdict: SetVerdict) -> set[str]:
     """The definition in docs/design/decisive.md, applied literally."""
 
     def reached(changed: Results) -> tuple[Outcome, str | None]:
-        verdict_ = combine(checked, changed)
+        verdict_ = decider.verdict_of(changed)
         return verdict_.outcome, verdict_.level
 
+    checked = decider.checked
     every = ids(checked)
     if verdict.outcome is Outcome.ELIGIBLE:
         here = verdict.outcome, verdict.level
@@ -90,7 +90,7 @@ def by_definition(checked: CheckedSet, results: Results, verdict: SetVerdict) ->
             for other in every:
                 if other != each:
                     others = with_extreme(checked, others, other, best=True)
-            if combine(checked, others).outcome is Outcome.NOT_ELIGIBLE:
+            if decider.verdict_of(others).outcome is Outcome.NOT_ELIGIBLE:
                 alone.add(each)
         return alone or lost
     return {
@@ -98,7 +98,7 @@ def by_definition(checked: CheckedSet, results: Results, verdict: SetVerdict) ->
         for e in every
         if state(checked, results, e)[1]
         and any(
-            combine(checked, with_extreme(checked, results, e, best=best)).outcome
+            decider.verdict_of(with_extreme(checked, results, e, best=best)).outcome
             is not Outcome.UNDETERMINED
             for best in (True, False)
         )
@@ -107,14 +107,15 @@ def by_definition(checked: CheckedSet, results: Results, verdict: SetVerdict) ->
 
 def decided(
     text: str, facts: dict[str, Any], data: st.DataObject
-) -> tuple[CheckedSet, Results, SetVerdict]:
+) -> tuple[Decider, Results, SetVerdict]:
     """A generated set, with facts of which some may be unknown."""
     criteria = criteria_of(text)
     assume(criteria is not None)
     assert criteria is not None
     facts = facts_for(criteria, facts, data)
     known = criteria.read(data.draw(st.one_of(st.just(facts), blurred(facts))))
-    return criteria.checked, *Decider(criteria.checked, DAY).decide(known)
+    decider = Decider(criteria.checked, DAY)
+    return decider, *decider.decide(known)
 
 
 @pytest.mark.slow
@@ -123,8 +124,8 @@ def decided(
 def test_decisive_results_agree_with_the_definition(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    checked, results, verdict = decided(text, facts, data)
-    assert decisive(checked, results, verdict) == by_definition(checked, results, verdict)
+    decider, results, verdict = decided(text, facts, data)
+    assert decisive(decider, results, verdict) == by_definition(decider, results, verdict)
 
 
 @pytest.mark.slow
@@ -133,11 +134,11 @@ def test_decisive_results_agree_with_the_definition(
 def test_raises_level_agrees_with_combining_the_better_result(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    checked, results, verdict = decided(text, facts, data)
-    for id_ in ids(checked):
-        better = combine(checked, with_extreme(checked, results, id_, best=True))
+    decider, results, verdict = decided(text, facts, data)
+    for id_ in ids(decider.checked):
+        better = decider.verdict_of(with_extreme(decider.checked, results, id_, best=True))
         raised = (better.outcome, better.level) != (verdict.outcome, verdict.level)
-        assert raises_level(checked, results, id_, verdict) is raised
+        assert raises_level(decider, results, id_, verdict) is raised
 
 
 @pytest.mark.slow
@@ -147,11 +148,11 @@ def test_a_title_not_earned_always_has_a_decisive_result(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
     """Something was not met, or something lost points."""
-    checked, results, verdict = decided(text, facts, data)
+    decider, results, verdict = decided(text, facts, data)
     assume(verdict.outcome is Outcome.NOT_ELIGIBLE)
     # Where the outcome comes from a case split on unknown truths, no single result has to be lost.
-    assume(combine(checked, results).outcome is Outcome.NOT_ELIGIBLE)
-    assert decisive(checked, results, verdict)
+    assume(decider.verdict_of(results).outcome is Outcome.NOT_ELIGIBLE)
+    assert decisive(decider, results, verdict)
 
 
 def test_findings_state_whether_they_are_decisive() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,6 @@ from criteria_engine import core
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.criteria import Criteria
-from criteria_engine.evaluation.award import combine
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.expressions import Planner
 from criteria_engine.evaluation.frames import Layout
@@ -22,6 +22,7 @@ from criteria_engine.lowering.program import Program
 from criteria_engine.lowering.sets import lower
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.values import Value
+from tests.award_by_hand import award_by_hand
 from tests.examples_count import examples
 from tests.generated import blurred, criteria_of, facts_for, full_facts, set_texts
 
@@ -50,8 +51,11 @@ def check(criteria: Criteria, given_facts: Any) -> None:
     facts = criteria.read(given_facts)
     program = lower(checked, criteria.on)
     values = trace(program, facts)
-    results = Decider(checked, criteria.on).results(facts)
-    verdict = combine(checked, results)
+    decider = Decider(checked, criteria.on)
+    results = replace(decider.results(facts), trace=None)
+    verdict = award_by_hand(checked, results)
+    evaluated = decider.verdict_of(results)
+    assert {name: getattr(evaluated, name) for name in verdict._fields} == verdict._asdict()
 
     def value(kind: Any, part: str | None = None, level: str | None = None) -> Value:
         name = program.name(kind, part, level)

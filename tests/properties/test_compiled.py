@@ -16,7 +16,7 @@ from tests.generated import DAY, blurred, criteria_of, facts_for, full_facts, se
 
 def by_evaluator(criteria: Criteria, facts: Facts) -> Verdict:
     """Return the verdict of the evaluator."""
-    return verdict_of(criteria.checked, *Decider(criteria.checked, DAY).decide(facts))
+    return verdict_of(*Decider(criteria.checked, DAY).decide(facts))
 
 
 @given(set_texts(), full_facts(), st.data())

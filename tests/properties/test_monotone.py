@@ -6,6 +6,7 @@ expressions behind the results need not be monotone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -15,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria_engine.checked_set import CheckedSet, Indicator
-from criteria_engine.evaluation.award import combine
+from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
+from criteria_engine.lowering.program import DefinitionKind
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.types import Number
@@ -82,8 +84,32 @@ GRADES: Final = (None, "fair", "good")
 
 
 @cache
+def decider_of(text: str) -> Decider:
+    found = catalogue_of(text).find("generated", on=date(2024, 1, 1))
+    return Decider(found.checked, found.on)
+
+
 def checked(text: str) -> CheckedSet:
-    return catalogue_of(text).find("generated", on=date(2024, 1, 1)).checked
+    return decider_of(text).checked
+
+
+def combine(whole: CheckedSet, given_results: Results) -> SetVerdict:
+    """The verdict that follows from results of the parts."""
+    text = SCORED if whole is checked(SCORED) else LEVELED
+    return decider_of(text).verdict_of(given_results)
+
+
+def same_where_defined_once(
+    indicator: Indicator, kind: DefinitionKind, truths_: Sequence[Truth]
+) -> tuple[Truth, ...]:
+    """The truths by level; levels for which the set says the same have the same truth."""
+    text = SCORED if indicator in checked(SCORED).indicators else LEVELED
+    program = decider_of(text).program
+    by_name: dict[str | None, Truth] = {}
+    names = [program.name(kind, indicator.id, level) for level in program.checked.levels]
+    for name, truth in zip(names, truths_, strict=True):
+        by_name.setdefault(name, truth)
+    return tuple(by_name[name] for name in names)
 
 
 def truths() -> st.SearchStrategy[Truth]:
@@ -121,12 +147,15 @@ def results(draw: st.DrawFn, text: str) -> Results:
 @st.composite
 def one_result(draw: st.DrawFn, whole: CheckedSet, indicator: Indicator) -> IndicatorResult:
     levels = len(whole.levels)
-    applies = tuple(draw(truths()) if indicator.applies else True for _ in range(levels))
+    applies: tuple[Truth, ...] = (True,) * levels
+    if indicator.applies is not None:
+        drawn = [draw(truths()) for _ in range(levels)]
+        applies = same_where_defined_once(indicator, "applies", drawn)
     if indicator.max is not None:
         return IndicatorResult(
             indicator, (True,) * levels, draw(exact_points(indicator.max)), applies
         )
-    met = tuple(draw(truths()) for _ in range(levels))
+    met = same_where_defined_once(indicator, "met", [draw(truths()) for _ in range(levels)])
     return IndicatorResult(indicator, met, None, applies)
 
 
@@ -167,7 +196,9 @@ def better(draw: st.DrawFn, before: Results) -> Results:
         if result.indicator.max is not None:
             raised = replace(result, points=points_up(draw, result.points, result.indicator.max))
         else:
-            raised = replace(result, met=tuple(truth_up(draw, each) for each in result.met))
+            better_truths = [truth_up(draw, each) for each in result.met]
+            met = same_where_defined_once(result.indicator, "met", better_truths)
+            raised = replace(result, met=met)
         changed = (*before.indicators[:index], raised, *before.indicators[index + 1 :])
         return replace(before, indicators=changed)
     index -= len(before.indicators)

@@ -242,7 +242,7 @@ def _outcome(code: IbisValue, plan: Plan) -> IbisValue:
 
 
 def _settled_by(answered: ir.Table, checked: CheckedSet, plan: Plan) -> IbisValue:
-    """Return who settled each outcome, by :func:`criteria_engine.evaluation.award.settled_by`."""
+    """Return who settled each outcome, as :class:`criteria_engine.evaluation.verdicts.VerdictReader` does."""
     code = answered["outcome_code"]
     rules, judgement = (ibis.literal(each.value) for each in SettledBy)
     if checked.document.award.judged is None:

@@ -6,9 +6,6 @@ The checker folds constants with it, and the evaluator runs with it, so both giv
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-from types import NoneType
-from typing import Final
 
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.patterns import (
@@ -19,6 +16,7 @@ from criteria_engine.library.patterns import (
 from criteria_engine.library.signatures import Signature
 from criteria_engine.model.types import Type
 from criteria_engine.model.values import (
+    ATOMIC_CLASSES,
     UNKNOWN,
     Value,
     holds_unknown,
@@ -50,15 +48,11 @@ def call_function(
         if argument is None and function.null_at(signature.parameter_for(index)):
             return None
     for index, argument in enumerate(arguments):
-        if argument.__class__ not in _KNOWN_CLASSES and _is_undetermined(
+        if argument.__class__ not in ATOMIC_CLASSES and _is_undetermined(
             argument, signature.parameter_for(index).pattern
         ):
             return _lifted(function, arguments, result)
     return function.apply(*arguments)
-
-
-_KNOWN_CLASSES: Final = frozenset({bool, int, str, Decimal, NoneType})
-"""Classes whose instances contain nothing unknown; tested first, because they are the most frequent."""
 
 
 def _is_undetermined(argument: Value, pattern: Pattern) -> bool:

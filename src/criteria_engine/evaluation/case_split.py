@@ -7,8 +7,7 @@ Kleene's truths leave `x or not x` open while `x` is unknown. Deciding once with
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, product
 
@@ -18,7 +17,6 @@ from criteria_engine.checked_set import Banded, CheckedSet
 from criteria_engine.core import Core
 from criteria_engine.evaluation.results import SetVerdict
 from criteria_engine.model.decision import Outcome
-from criteria_engine.model.facts import Facts
 from criteria_engine.model.types import BooleanType, EnumType
 from criteria_engine.model.values import MAYBE, Truth, Value
 
@@ -50,18 +48,21 @@ class CaseSplit:
                 reads[name] = max(reads[name], times)
         return tuple(name for name, times in reads.most_common() if times > 1)
 
-    def cases(self, facts: Facts) -> list[Facts]:
-        """Return the facts once for each combination of values of the unknown ones.
+    def cases(self, known: Container[str]) -> list[dict[str, Value]]:
+        """Return each combination of values of the unknown facts.
 
         Facts are filled in by :attr:`order` until there would be more than :data:`SPLIT_BUDGET` cases.
 
+        Args:
+            known: the names of the known facts.
+
         Returns:
-            The cases; an empty list if no fact can be filled in.
+            The values of the facts that are filled in, for each case; an empty list if there are none.
         """
         domains: dict[str, tuple[Value, ...]] = {}
         size = 1
         for name in self.order:
-            if name in facts.values:
+            if name in known:
                 continue
             type_ = self._checked.facts[name].type
             domain = type_.values if isinstance(type_, EnumType) else (True, False)
@@ -71,10 +72,7 @@ class CaseSplit:
             domains[name] = domain
         if not domains:
             return []
-        return [
-            with_values(facts, dict(zip(domains, values, strict=True)))
-            for values in product(*domains.values())
-        ]
+        return [dict(zip(domains, values, strict=True)) for values in product(*domains.values())]
 
     def _expressions(self, level: str) -> Iterator[Core]:
         """Yield the expressions the verdict on a level reads; of a table of points, one row only."""
@@ -104,28 +102,20 @@ class CaseSplit:
         return self._reads_of[name]
 
 
-def with_values(facts: Facts, values: Mapping[str, Value]) -> Facts:
-    """Return the facts with these values added."""
-    return replace(facts, values={**facts.values, **values})
-
-
-def merge_verdicts(verdicts: Sequence[SetVerdict], levels: Sequence[str]) -> SetVerdict:
+def merge_verdicts(cases: Iterable[SetVerdict], levels: Sequence[str]) -> SetVerdict:
     """Return what the verdicts of all cases agree on; the rest is undetermined.
 
     Args:
-        verdicts: one verdict for each case, at least one.
+        cases: one verdict for each case, at least one.
         levels: the levels of the set, lowest first.
     """
-    first, *rest = verdicts
-    if not rest:
+    verdicts = list(cases)
+    first = verdicts[0]
+    if len(verdicts) == 1:
         return first
     outcomes = {verdict.outcome for verdict in verdicts}
-    by_level = tuple(
-        _agreed(truths) for truths in zip(*(v.by_level for v in verdicts), strict=True)
-    )
     criteria = tuple(
-        tuple(_agreed(truths) for truths in zip(*rows, strict=True))
-        for rows in zip(*(v.criteria for v in verdicts), strict=True)
+        agreed_truths(rows) for rows in zip(*(v.criteria for v in verdicts), strict=True)
     )
     reached = [v.level for v in verdicts]
     lowest = min(reached, key=lambda level: -1 if level is None else levels.index(level))
@@ -145,9 +135,17 @@ def merge_verdicts(verdicts: Sequence[SetVerdict], levels: Sequence[str]) -> Set
         tuple(level for level in levels if level in possible),
         first.grade if len(grades) == 1 else None,
         total,
-        by_level,
+        agreed_truths([v.by_level for v in verdicts]),
         criteria,
+        first.settled_by if len(outcomes) == 1 else None,
+        _agreed([v.passed for v in verdicts]),
+        agreed_truths([v.minima for v in verdicts]),
     )
+
+
+def agreed_truths(cases: Iterable[Sequence[Truth]]) -> tuple[Truth, ...]:
+    """Return each truth that all cases have in common, and `MAYBE` for the others."""
+    return tuple([_agreed(truths) for truths in zip(*cases, strict=True)])
 
 
 def _agreed(truths: Sequence[Truth]) -> Truth:

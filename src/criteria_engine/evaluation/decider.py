@@ -7,22 +7,29 @@ values are tried (`case_split.py`), so that `x or not x` does not stay undetermi
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
+from criteria_engine.bounds import STEP_BUDGET
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.core import Core
 from criteria_engine.errors import FunctionFailed
-from criteria_engine.evaluation.award import combine
 from criteria_engine.evaluation.case_split import CaseSplit, merge_verdicts
+from criteria_engine.evaluation.definitions import DefinitionPlanner
 from criteria_engine.evaluation.expressions import EachItem, Planner
-from criteria_engine.evaluation.frames import Frame, Layout
+from criteria_engine.evaluation.frames import BUDGET, FACTS, UNSET, Frame, Layout
+from criteria_engine.evaluation.loop_memory import remembering_loops
+from criteria_engine.evaluation.part_positions import ResultFrames
 from criteria_engine.evaluation.parts import PartReader, program_facts
 from criteria_engine.evaluation.results import Results, SetVerdict
+from criteria_engine.evaluation.verdicts import VerdictReader
+from criteria_engine.lowering.dependencies import Dependencies
 from criteria_engine.lowering.sets import lower
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts
+from criteria_engine.model.values import ATOMIC_CLASSES, Value
 
 
 class Decider:
@@ -41,6 +48,7 @@ class Decider:
         layout: the layout of the frames that expressions are evaluated in.
         planner: turns expressions of the set into callables.
         case_split: the unknown facts for which every value is tried.
+        verdicts: reads verdicts from frames.
         cache: whatever other modules compute from this set; its lifetime is the decider's.
     """
 
@@ -52,7 +60,9 @@ class Decider:
         self.layout = Layout.of(tuple(self.program.definitions), checked.local_count)
         self.planner = Planner(self.layout, self.program.values, each_item)
         self.case_split = CaseSplit(checked, self.definitions)
-        self._parts = PartReader(self.program, self.planner, self.layout)
+        self._definitions = DefinitionPlanner(self.program, self.planner, self.layout)
+        self._parts = PartReader(self._definitions)
+        self.verdicts = VerdictReader(self._definitions)
         self.cache: dict[Hashable, Any] = {}
 
     def decide(self, facts: Facts) -> tuple[Results, SetVerdict]:
@@ -76,43 +86,101 @@ class Decider:
         >>> verdict.outcome
         <Outcome.UNDETERMINED: 'undetermined'>
         """
-        results = self.results(facts)
-        verdict = combine(self.checked, results)
+        frame = self.frame(facts)
+        results = self._parts.results(facts, frame)
+        verdict = self.verdicts.read(frame)
         if verdict.outcome is not Outcome.UNDETERMINED and len(verdict.possible_levels) < 2:
             return results, verdict
-        cases = self.case_split.cases(facts)
+        cases = self.case_split.cases(facts.values)
         if not cases:
             return results, verdict
         try:
-            verdicts = [combine(self.checked, self.results(case)) for case in cases]
+            verdicts = [self.verdicts.read(self.changed(frame, case)) for case in cases]
         except FunctionFailed:
             # The values of a case are assumed, so a function that fails on them is not an error.
             return results, verdict
         return results, merge_verdicts(verdicts, self.checked.levels)
 
-    def frame(self, facts: Facts, steps: int | None = None) -> Frame:
-        """Return a new frame over the facts of one subject, its judgements and evidence.
+    def frame(self, facts: Facts) -> Frame:
+        """Return a new frame over the facts of one subject, its judgements and evidence."""
+        return self.layout.frame(program_facts(facts))
+
+    def changed(self, frame: Frame, answers: Mapping[str, Value]) -> Frame:
+        """Return a frame with more known facts, in which only what they may change is evaluated again.
+
+        A scalar that is known stays the same whatever becomes known of a fact.
 
         Args:
-            facts: the facts of the subject.
-            steps: how many list items may be visited; None for the budget of a decision.
+            frame: a frame after an evaluation.
+            answers: facts of the program that were unknown, or known less exactly, by name.
         """
-        return self.layout.frame(program_facts(facts), steps)
+        changed = frame.copy()
+        changed[FACTS] = {**frame[FACTS], **answers}
+        changed[BUDGET] = STEP_BUDGET
+        for name in answers:
+            for position in self._readers.get(name, ()):
+                if changed[position].__class__ not in ATOMIC_CLASSES:
+                    changed[position] = UNSET
+        return changed
 
     def results(self, facts: Facts) -> Results:
         """Evaluate every indicator, condition and the pass mark, without combining them."""
-        return self._parts.results(facts, self.frame(facts))
+        return self.results_in(facts, self.frame(facts))
+
+    def results_in(self, facts: Facts, frame: Frame) -> Results:
+        """Evaluate the same in a frame over the facts."""
+        return self._parts.results(facts, frame)
 
     def results_again(
-        self, facts: Facts, before: Results, parts: Container[int], frame: Frame
+        self, facts: Facts, frame: Frame, before: Results, answered: Iterable[str]
     ) -> Results:
-        """Evaluate some parts, and take the results of the others from an earlier evaluation.
+        """Evaluate the parts that read an answered fact, and take the others from an earlier evaluation.
 
         Args:
-            facts: the facts of the subject.
+            facts: the facts of the subject, with the answered judgement or evidence.
+            frame: a frame from :meth:`changed`.
             before: the earlier results.
-            parts: the indexes of the parts to evaluate, among the indicators, then the conditions, then the
-                pass mark.
-            frame: a frame over the facts.
+            answered: the names of the answered facts of the program.
         """
+        parts = {part for name in answered for part in self._parts_reading.get(name, ())}
         return self._parts.results_again(facts, frame, before, parts)
+
+    def verdict_of(self, results: Results) -> SetVerdict:
+        """Return the verdict that follows from given results of the parts."""
+        return self.verdicts.read(self.result_frames.of(results))
+
+    @cached_property
+    def result_frames(self) -> ResultFrames:
+        """Makes frames from the results of parts."""
+        return ResultFrames(self._definitions, self.layout, self.dependencies)
+
+    @cached_property
+    def dependencies(self) -> Dependencies:
+        """What the definitions of the program read."""
+        return Dependencies.of(self.program)
+
+    @cached_property
+    def remembering(self) -> Decider:
+        """The same set with loops that need a `LoopMemory` at the end of the frame."""
+        loops = remembering_loops(self.layout.first_local, self.dependencies.reads)
+        return Decider(self.checked, self.day, loops)
+
+    @cached_property
+    def _parts_reading(self) -> Mapping[str, tuple[int, ...]]:
+        """The indexes of the parts that read a fact: indicators, then conditions, then the pass mark."""
+        reads = self.dependencies.reads
+        parts: dict[str, list[int]] = {}
+        for part, names in enumerate(self._parts.names()):
+            for name in frozenset().union(*[reads[each] for each in names]):
+                parts.setdefault(name, []).append(part)
+        return {name: tuple(each) for name, each in parts.items()}
+
+    @cached_property
+    def _readers(self) -> Mapping[str, tuple[int, ...]]:
+        """The positions of the definitions that depend on each fact, by its name."""
+        positions = self.layout.definitions
+        return {
+            name: tuple([positions[reader] for reader in readers])
+            for name, readers in self.dependencies.readers.items()
+            if name not in positions
+        }

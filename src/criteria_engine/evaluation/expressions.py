@@ -182,6 +182,11 @@ class Planner:
         runs = tuple(map(self.plan, node.arguments))
         function = node.function
         fallback = _apply_uncertain(node)
+        match node.arguments:
+            case (core.MakeList(parts),) if function.name == "total":
+                return _total(tuple(map(self.plan, parts)), function, fallback)
+            case _:
+                pass
         if len(runs) == 2:
             match node.arguments[1]:
                 case core.Constant(value) if value is not None and not holds_unknown(value):
@@ -223,6 +228,8 @@ class Planner:
 
 _PLAIN: Final = frozenset({int, Decimal, str, bool, date, datetime, Months, timedelta})
 """Classes whose instances contain nothing unknown, so that a function can be applied directly; not null."""
+
+_NUMBERS: Final = frozenset({int, Decimal})
 
 _ApplyUncertain = Callable[[Sequence[Value]], Value]
 """Applies a function to the values of all its arguments, of which some may be unknown or null."""
@@ -272,6 +279,17 @@ def _apply_to(
     def run(frame: Frame) -> Value:
         value = left(frame)
         return apply(value, known) if value.__class__ in _PLAIN else fallback((value, known))
+
+    return run
+
+
+def _total(terms: tuple[Compute, ...], function: Function, fallback: _ApplyUncertain) -> Compute:
+    """Apply `total` to a list written out, as the program of a set does with its points."""
+    apply = function.apply
+
+    def run(frame: Frame) -> Value:
+        values = tuple([each(frame) for each in terms])
+        return apply(values) if _NUMBERS.issuperset(map(type, values)) else fallback((values,))
 
     return run
 

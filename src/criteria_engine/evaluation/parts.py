@@ -5,27 +5,31 @@ What the parts mean is in their definitions (:mod:`criteria_engine.lowering`); t
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from criteria_engine import core
 from criteria_engine.checked_set import Indicator
-from criteria_engine.evaluation.expressions import Planner
-from criteria_engine.evaluation.frames import Compute, Frame, Layout, computed
+from criteria_engine.evaluation.definitions import DefinitionPlanner
+from criteria_engine.evaluation.frames import Compute, Frame, computed
 from criteria_engine.evaluation.results import IndicatorResult, Results, Trace
-from criteria_engine.lowering.program import AUTHORED, DefinitionKind, Program
-from criteria_engine.model.facts import Facts
+from criteria_engine.lowering.program import AUTHORED, DefinitionKind
+from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.values import MAYBE, Truth, Value
 
 
-def program_facts(facts: Facts) -> Mapping[str, Value]:
+def program_facts(facts: Facts) -> dict[str, Value]:
     """Return the facts of one subject by the names that a program reads: judgements and evidence are facts."""
     values = dict(facts.values)
     for id_, judged in facts.judgements.items():
-        values[f"judgements.{id_}"] = judged.met if judged.points is None else judged.points
+        values[f"judgements.{id_}"] = value_of_judgement(judged)
     for id_, shown in facts.evidence.items():
         values[f"evidence.{id_}"] = shown is not False
     return values
+
+
+def value_of_judgement(judged: JudgedResult) -> Value:
+    """Return the value of a judgement as a fact of a program: the points, or whether it is met."""
+    return judged.met if judged.points is None else judged.points
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +48,19 @@ class PartReader:
     """Reads the results of the parts of a set from the definitions of its program.
 
     Args:
-        program: the program.
-        planner: plans its definitions.
-        layout: the layout of the frames.
+        planner: plans the definitions of the program.
     """
 
-    def __init__(self, program: Program, planner: Planner, layout: Layout) -> None:
-        self._program = program
+    def __init__(self, planner: DefinitionPlanner) -> None:
         self._planner = planner
+        program = planner.program
         checked = program.checked
         self._everywhere: tuple[Truth, ...] = (True,) * len(checked.levels)
-        self._indicators = [self._indicator(each) for each in checked.indicators]
-        self._conditions = [self._run("condition", each.id) for each in checked.conditions]
-        self._pass_mark = self._run_if_defined("pass_mark")
+        self._indicators = [self._runs_of(each) for each in checked.indicators]
+        self._conditions = [planner.run("condition", each.id) for each in checked.conditions]
+        self._pass_mark = planner.run_if_defined("pass_mark")
         self._authored = tuple(
-            (layout.definitions[name], id(each.value))
+            (planner.positions[name], id(each.value))
             for name, each in program.definitions.items()
             if each.kind in AUTHORED
         )
@@ -78,7 +80,7 @@ class PartReader:
         return Results(indicators, conditions, mark, award, Trace(frame, values))
 
     def results_again(
-        self, facts: Facts, frame: Frame, before: Results, parts: Container[int]
+        self, facts: Facts, frame: Frame, before: Results, parts: Collection[int]
     ) -> Results:
         """Return the results of some parts for other facts, and of the others as they were before.
 
@@ -86,29 +88,34 @@ class PartReader:
             facts: the facts of the subject.
             frame: a frame over them.
             before: the earlier results.
-            parts: the indexes of the parts to evaluate, among the indicators, then the conditions, then the
-                pass mark.
+            parts: the indexes of the parts that may differ, among the indicators, then the conditions, then
+                the pass mark.
         """
-        first = len(self._indicators)
+        indicators, conditions = list(before.indicators), list(before.conditions)
         mark = before.pass_mark
-        if self._pass_mark is not None and first + len(self._conditions) in parts:
-            mark = self._pass_mark(frame)
-        return Results(
-            tuple(
-                [
-                    self._result(runs, facts, frame) if part in parts else before.indicators[part]
-                    for part, runs in enumerate(self._indicators)
-                ]
-            ),
-            tuple(
-                [
-                    run(frame) if first + part in parts else before.conditions[part]
-                    for part, run in enumerate(self._conditions)
-                ]
-            ),
-            mark,
-            facts.judgements.get("award"),
-        )
+        for part in parts:
+            index = part - len(indicators)
+            if index < 0:
+                indicators[part] = self._result(self._indicators[part], facts, frame)
+            elif index < len(conditions):
+                conditions[index] = self._conditions[index](frame)
+            elif self._pass_mark is not None:
+                mark = self._pass_mark(frame)
+        award = facts.judgements.get("award")
+        return Results(tuple(indicators), tuple(conditions), mark, award)
+
+    def names(self) -> Iterator[list[str]]:
+        """Yield the names of the definitions of each part: indicators, conditions, the pass mark."""
+        name, checked = self._planner.program.names, self._planner.program.checked
+        for each in checked.indicators:
+            kinds: list[DefinitionKind] = ["points"] if each.max is not None else ["met"]
+            if each.applies is not None:
+                kinds.append("applies")
+            yield [name[kind, each.id, level] for kind in kinds for level in checked.levels]
+        for condition in checked.conditions:
+            yield [name["condition", condition.id, checked.levels[0]]]
+        if checked.pass_mark is not None:
+            yield [name["pass_mark", None, checked.levels[0]]]
 
     def _result(self, runs: _IndicatorRuns, facts: Facts, frame: Frame) -> IndicatorResult:
         indicator, everywhere = runs.indicator, self._everywhere
@@ -127,30 +134,16 @@ class PartReader:
             True if runs.evidence is None else _evidence(facts.evidence.get(runs.evidence)),
         )
 
-    def _indicator(self, indicator: Indicator) -> _IndicatorRuns:
-        id_, levels = indicator.id, self._program.checked.levels
+    def _runs_of(self, indicator: Indicator) -> _IndicatorRuns:
+        id_, planner = indicator.id, self._planner
         return _IndicatorRuns(
             indicator,
-            self._run_if_defined("points", id_),
-            None
-            if indicator.max is not None
-            else tuple([self._run("met", id_, level) for level in levels]),
-            None
-            if indicator.applies is None
-            else tuple([self._run("applies", id_, level) for level in levels]),
-            self._run_if_defined("left_out", id_),
+            planner.run_if_defined("points", id_),
+            planner.by_level("met", id_) if indicator.max is None else None,
+            None if indicator.applies is None else planner.by_level("applies", id_),
+            planner.run_if_defined("left_out", id_),
             None if indicator.document.evidence is None else id_,
         )
-
-    def _run_if_defined(self, kind: DefinitionKind, part: str | None = None) -> Compute | None:
-        return None if self._program.name(kind, part) is None else self._run(kind, part)
-
-    def _run(
-        self, kind: DefinitionKind, part: str | None = None, level: str | None = None
-    ) -> Compute:
-        name = self._program.names[kind, part, level or self._program.checked.levels[0]]
-        value = self._program.definitions[name].value
-        return self._planner.plan(core.Defined(name, value.type, value.written))
 
 
 def _evidence(shown: bool | str | None) -> Truth:

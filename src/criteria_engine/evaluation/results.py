@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from criteria_engine.checked_set import Indicator
 from criteria_engine.evaluation.frames import Frame
-from criteria_engine.model.decision import Outcome
+from criteria_engine.model.decision import Outcome, SettledBy
 from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Truth, Value
@@ -82,6 +82,10 @@ class SetVerdict:
             if the set gives no points.
         by_level: whether each level is reached.
         criteria: for each criterion, whether it is met at each level.
+        settled_by: who settled the outcome; None while it is undetermined.
+        passed: whether the points reach the pass mark; None if the set has none.
+        minima: for each indicator, whether it reaches its minimum of points or is left out; None if it needs
+            no points.
     """
 
     outcome: Outcome
@@ -91,3 +95,10 @@ class SetVerdict:
     total: tuple[Number, Number, Number] | None
     by_level: tuple[Truth, ...]
     criteria: tuple[tuple[Truth, ...], ...]
+    settled_by: SettledBy | None
+    passed: Truth | None
+    minima: tuple[Truth | None, ...]
+
+
+Reached = tuple[Outcome, str | None]
+"""The outcome, and the highest level that is certainly reached (None: none, or the title has none)."""

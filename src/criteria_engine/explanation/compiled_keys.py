@@ -27,7 +27,6 @@ from criteria_engine.codegen.loops import has_nested_loops
 from criteria_engine.codegen.program import ProgramWriter
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import CriteriaEngineError
-from criteria_engine.evaluation.award import verdict_from
 from criteria_engine.evaluation.results import IndicatorResult, Results
 from criteria_engine.explanation.cache_keys import (
     CacheKey,
@@ -105,7 +104,7 @@ class _CompiledKeys:
 
     def __init__(self, static: StaticSet, run: Callable[[Any, Any, Any], _KeyRecord]) -> None:
         self._run = run
-        self._checked = static.checked
+        self._verdict_of = static.decider.verdict_of
         self._indicators = static.checked.indicators
         self._lists = [n for n, f in static.checked.facts.items() if isinstance(f.type, ListType)]
         self._results: list[dict[CacheKey, IndicatorResult]] = [{} for _ in self._indicators]
@@ -128,7 +127,7 @@ class _CompiledKeys:
             record.pass_mark,
             judged.get("award"),
         )
-        verdict = verdict_from(self._checked, record.criteria, record.total, record.by_level)
+        verdict = self._verdict_of(results)
         return KeyedDecision(
             results, verdict, record.result_keys, record.reason_keys, record.operand_keys
         )

@@ -12,7 +12,6 @@ from typing import Final
 
 from criteria_engine.bilingual import Language, Template, Text
 from criteria_engine.checked_set import CheckedSet, Criterion
-from criteria_engine.evaluation.award import meets_minimum, reaches
 from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult
 from criteria_engine.explanation.decided import DecidedSubject
@@ -184,6 +183,8 @@ class _Recognised:
         self._checked = checked
         self._results = decided.results
         self._verdict = decided.verdict
+        ids = [each.id for each in checked.indicators]
+        self._minima = dict(zip(ids, decided.verdict.minima, strict=True))
         self._level = decided.level_index
         self._find_finding = find_finding
 
@@ -212,7 +213,7 @@ class _Recognised:
         grades = self._checked.document.award.grades
         if high == 0:
             yield _yes("total", _ZERO_TOTAL, numbers)
-        elif mark is not None and reaches((high, high), mark) is False:
+        elif self._verdict.passed is False:
             lowest, _ = bounds_of(mark)
             yield _yes("total", _BELOW_MARK, {**numbers, "mark": _in_both(lowest)})
         elif mark is None and grades and high < grades[0].at_least:
@@ -245,7 +246,7 @@ class _Recognised:
         text = bilingual(indicator.document.text)
         if _is_zero(result.points) and indicator.max:
             yield self._part(indicator.id, _ZERO, text, most=_in_both(indicator.max))
-        elif meets_minimum(self._checked, result) is False:
+        elif self._minima[indicator.id] is False:
             minimum, (_, high) = self._checked.minima[indicator.id], bounds_of(result.points)
             numbers = {"points": _in_both(high), "mark": _in_both(minimum or 0)}
             yield _yes(indicator.id, _BELOW_MINIMUM, _named(text, **numbers))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from criteria_engine.checked_set import CheckedSet
+from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.evaluation.what_if import WhatIf
@@ -10,7 +11,7 @@ from criteria_engine.model.decision import Outcome
 from criteria_engine.model.values import MAYBE, Truth, is_unknown
 
 
-def decisive(checked: CheckedSet, results: Results, verdict: SetVerdict) -> frozenset[str]:
+def decisive(decider: Decider, results: Results, verdict: SetVerdict) -> frozenset[str]:
     """Find the results that decide a verdict (definition: docs/design/decisive.md).
 
     * Eligible: every result whose loss alone would change the outcome or the level.
@@ -25,77 +26,51 @@ def decisive(checked: CheckedSet, results: Results, verdict: SetVerdict) -> froz
     >>> from criteria_engine.catalogue import Catalogue
     >>> from criteria_engine.evaluation.decider import Decider
     >>> family = Catalogue.packaged().find("learning_family", on=date(2025, 1, 1))
-    >>> results, verdict = Decider(family.checked, family.on).decide(family.read({"members": []}))
-    >>> decisive(family.checked, results, verdict)
+    >>> decider = Decider(family.checked, family.on)
+    >>> results, verdict = decider.decide(family.read({"members": []}))
+    >>> decisive(decider, results, verdict)
     frozenset({'award'})
     """
-    parts = _decisive_by_points(checked, results, verdict)
-    if parts is None:
-        parts = _decisive_by_trial(checked, results, verdict)
-    return frozenset([checked.part_ids[part] for part in parts])
+    part_ids = decider.checked.part_ids
+    return frozenset([part_ids[part] for part in _decisive_parts(decider, results, verdict)])
 
 
-def _decisive_by_points(
-    checked: CheckedSet, results: Results, verdict: SetVerdict
-) -> list[int] | None:
-    """The indexes of decisive parts of a score sheet with known whole points and known conditions.
-
-    None for every other set or result. Most score sheets qualify; the sum shows directly which points decide.
-    """
-    total, mark = verdict.total, results.pass_mark
-    if not checked.decides_by_total or total is None or verdict.outcome is Outcome.UNDETERMINED:
-        return None
-    points = [each.points for each in results.indicators]
-    if set(map(type, (*points, *total, mark))) != {int}:
-        return None
-    if set(map(type, results.conditions)) - {bool} or any(r.left_out for r in results.indicators):
-        return None
-    low, _, maximum = total
-    if verdict.outcome is Outcome.ELIGIBLE:
-        needed = [i for i, each in enumerate(points) if each > low - mark]
-        return [*needed, *range(len(points), len(checked.part_ids))]
-    lacks = [r.indicator.max - each for r, each in zip(results.indicators, points, strict=True)]
-    alone = [i for i, lack in enumerate(lacks) if lack and lack > maximum - mark]
-    failed = [i for i, truth in enumerate(results.conditions, len(points)) if truth is False]
-    return [*alone, *failed] or [i for i, lack in enumerate(lacks) if lack]
-
-
-def _decisive_by_trial(checked: CheckedSet, results: Results, verdict: SetVerdict) -> list[int]:
+def _decisive_parts(decider: Decider, results: Results, verdict: SetVerdict) -> list[int]:
     """The indexes of decisive parts, found by trying other results of each part."""
     parts: list[int] = []
     match verdict.outcome:
         case Outcome.ELIGIBLE:
             reached = verdict.outcome, verdict.level
-            worst = WhatIf(checked, results).with_extremes(best=False)
+            worst = WhatIf(decider, results).with_extremes(best=False)
             parts = [part for part, verdict_ in enumerate(worst) if verdict_ != reached]
         case Outcome.NOT_ELIGIBLE:
-            lost = _lost(checked, results)
-            ideal = WhatIf(checked, results, ideal=True)
+            lost = _lost(decider.checked, results)
+            ideal = WhatIf(decider, results, ideal=True)
             alone = [p for p in lost if ideal.with_part(p, results)[0] is verdict.outcome]
             parts = alone or lost
         case Outcome.UNDETERMINED:
-            what_if = WhatIf(checked, results)
+            what_if = WhatIf(decider, results)
             extremes = zip(
                 what_if.with_extremes(best=True), what_if.with_extremes(best=False), strict=True
             )
             determines = [
                 any(outcome is not Outcome.UNDETERMINED for outcome, _ in both) for both in extremes
             ]
-            parts = [part for part in _open(checked, results) if determines[part]]
+            parts = [part for part in _open(decider.checked, results) if determines[part]]
     return parts
 
 
-def raises_level(checked: CheckedSet, results: Results, id_: str, verdict: SetVerdict) -> bool:
+def raises_level(decider: Decider, results: Results, id_: str, verdict: SetVerdict) -> bool:
     """Whether the best result of one part alone would change the outcome or the level.
 
     Args:
-        checked: the set.
+        decider: the set on a day.
         results: the results of the subject.
         id_: the id of the part.
         verdict: the verdict from these results.
     """
-    best = WhatIf(checked, results).with_extremes(best=True)
-    return best[checked.part_ids.index(id_)] != (verdict.outcome, verdict.level)
+    best = WhatIf(decider, results).with_extremes(best=True)
+    return best[decider.checked.part_ids.index(id_)] != (verdict.outcome, verdict.level)
 
 
 def is_open(result: IndicatorResult) -> bool:

@@ -80,7 +80,7 @@ class Doubts:
         if level is None or level in condition.levels:
             return True
         return raises_level(
-            self._checked, self._decided.results, condition.id, self._decided.verdict
+            self._static.decider, self._decided.results, condition.id, self._decided.verdict
         )
 
     def _indicator_doubts(

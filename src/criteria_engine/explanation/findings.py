@@ -16,7 +16,6 @@ from criteria_engine.checked_set import (
     JudgedPoints,
 )
 from criteria_engine.core import Core
-from criteria_engine.evaluation.award import meets_minimum, reaches
 from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult
 from criteria_engine.explanation.cache_keys import KeyFunction
@@ -108,7 +107,11 @@ class LazyDetails:
             results, verdict = keyed.results, keyed.verdict
         level_index = 0 if verdict.level is None else checked.levels.index(verdict.level)
         return DecidedSubject(
-            keyed, results, verdict, decisive(checked, results, verdict), level_index
+            keyed,
+            results,
+            verdict,
+            decisive(self._static.decider, results, verdict),
+            level_index,
         )
 
     @cached_property
@@ -350,7 +353,7 @@ class LazyDetails:
         """
         mark = self._explainer.value(node)
         points: Value = total[0] if total[0] == total[1] else Interval(total[0], total[1])
-        truth = reaches((total[0], total[1]), mark)
+        truth = self.decided.verdict.passed
         margin = None if is_unknown(points) or is_unknown(mark) else subtract(points, mark)
         mark_text = {
             language: format_number(mark, language) if not is_unknown(mark) else "…"
@@ -380,13 +383,10 @@ class LazyDetails:
         least = self._checked.document.award.minimum_per_indicator
         if least is None:
             return None
-        truths = {
-            result.indicator.id: meets_minimum(self._checked, result)
-            for result in self.decided.results.indicators
-            if result.points is not None and not result.left_out
-        }
-        below = [id_ for id_, truth in truths.items() if truth is False]
-        unknown = [id_ for id_, truth in truths.items() if is_unknown(truth)]
+        minima = self.decided.verdict.minima
+        truths = [(i.id, truth) for i, truth in zip(self._checked.indicators, minima, strict=True)]
+        below = [id_ for id_, truth in truths if truth is False]
+        unknown = [id_ for id_, truth in truths if is_unknown(truth)]
         truth: Truth = False if below else MAYBE if unknown else True
         text = _text(
             f"Mỗi chỉ tiêu phải từ {format_number(least, 'vi')} điểm trở lên",

@@ -25,7 +25,6 @@ from criteria_engine.checked_set import (
     Requires,
 )
 from criteria_engine.core import Core
-from criteria_engine.evaluation.award import meets_minimum
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
 from criteria_engine.explanation.decisive import is_open
@@ -47,7 +46,7 @@ from criteria_engine.model.types import (
     RecordType,
     Type,
 )
-from criteria_engine.model.values import EXACT, Interval, Value, is_unknown
+from criteria_engine.model.values import EXACT, Interval, Truth, Value, is_unknown
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 
 _UNBOUNDED: Final = 10**15
@@ -150,7 +149,7 @@ class _MissingFinder:
         self._results = results
         self._verdict = verdict
         self._open = _open_parts(self._checked, results, verdict)
-        self._trials = Trials(decider, facts, results)
+        self._trials = Trials(decider, facts)
         self._untried = 0
         self._item_names: dict[str, ItemNames] = {}
 
@@ -361,8 +360,8 @@ def _open_parts(
     """The expressions of every part whose result is unknown, by id, for the levels that are unknown."""
     levels = [i for i, truth in enumerate(verdict.by_level) if is_unknown(truth)]
     parts: dict[str, list[Core]] = {}
-    for result in results.indicators:
-        nodes = list(_open_expressions(checked, result, levels))
+    for result, minimum in zip(results.indicators, verdict.minima, strict=True):
+        nodes = list(_open_expressions(checked, result, minimum, levels))
         if nodes or is_unknown(result.points):
             parts[result.indicator.id] = nodes
     for condition, truth in zip(checked.conditions, results.conditions, strict=True):
@@ -374,14 +373,14 @@ def _open_parts(
 
 
 def _open_expressions(
-    checked: CheckedSet, result: IndicatorResult, levels: Sequence[int]
+    checked: CheckedSet, result: IndicatorResult, minimum: Truth | None, levels: Sequence[int]
 ) -> Iterator[Core]:
     """The expressions of an indicator that its unknown result depends on."""
     indicator = result.indicator
     if indicator.max is not None:
         if is_unknown(result.points):
             yield from indicator.expressions()
-        elif is_unknown(meets_minimum(checked, result)):
+        elif is_unknown(minimum):
             yield from (indicator.applies or {}).values()
         return
     # Where a criterion requires a number of indicators, applicability matters of itself.

@@ -51,12 +51,31 @@ def total(value: Value) -> Value:
     >>> total(Uncertain((3, 5), (True, False)))
     Interval(low=3, high=8, integer=True)
     """
+    plain = _plain_total(value)
+    if plain is not None:
+        return plain
     bounded = _item_bounds(value)
     if bounded is None:
         return UNKNOWN
     lows = [low if certain else min(low, 0) for (low, _), certain in bounded]
     highs = [high if certain else max(high, 0) for (_, high), certain in bounded]
     return interval(_sum_bounds(lows), _sum_bounds(highs), _all_integer(value))
+
+
+def _plain_total(value: Value) -> Value | None:
+    """Return the sum of known integers and of intervals between integers, as most points are; else None."""
+    if value.__class__ is not tuple:
+        return None
+    low, high, whole = 0, 0, True
+    for item in value:
+        first = last = item
+        if item.__class__ is Interval:
+            first, last, whole = item.low, item.high, whole and item.integer
+        if first.__class__ is not int or last.__class__ is not int:
+            return None
+        low += first
+        high += last
+    return interval(arithmetic.rounded_total(low), arithmetic.rounded_total(high), whole)
 
 
 def sum_or_null(*arguments: Value) -> Value:

@@ -1,0 +1,135 @@
+"""evaluate: the results of the parts of a set → a frame, from which the rest of its program is evaluated.
+
+The values of the definitions of parts are put in place. What depends on them (criteria, totals, levels) is
+then evaluated from them instead of from facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from criteria_engine.checked_set import Indicator
+from criteria_engine.evaluation.definitions import DefinitionPlanner
+from criteria_engine.evaluation.frames import Compute, Frame, Layout
+from criteria_engine.evaluation.results import IndicatorResult, Results
+from criteria_engine.lowering.dependencies import Dependencies
+from criteria_engine.model.facts import JudgedResult
+from criteria_engine.model.values import MAYBE, Truth, Value
+
+AWARD: Final = "judgements.award"
+"""The fact of a program that is the judgement on the award."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartPositions:
+    """The positions in a frame of the result of one part, and of what depends on it.
+
+    Attributes:
+        own: the positions of its points, or of whether it is met at each level, then of whether it applies;
+            of a knock-out or prerequisite, of whether it holds. Empty for the judgement on the award.
+        between: the positions of what depends on these, up to the requirements of levels and with them.
+        requirements: the positions and callables of the requirements of levels that these decide.
+        levels: the positions of the levels, and of what depends on them.
+        is_term: whether nothing but the total of points reads it, so that it may change places with others.
+    """
+
+    own: tuple[int, ...]
+    between: tuple[int, ...]
+    requirements: tuple[tuple[int, Compute], ...]
+    levels: tuple[int, ...]
+    is_term: bool
+
+
+class ResultFrames:
+    """Makes frames from the results of the parts of a set.
+
+    Args:
+        planner: plans the definitions of the program.
+        layout: the layout of its frames.
+        dependencies: what its definitions read.
+
+    Attributes:
+        parts: the positions of each part, in the order of `CheckedSet.part_ids`; the last is that of the
+            judgement on the award, whether the set asks for it or not.
+        requirements: the callables of the definitions that the levels require.
+        dependents: the positions of all that depends on parts.
+    """
+
+    def __init__(
+        self, planner: DefinitionPlanner, layout: Layout, dependencies: Dependencies
+    ) -> None:
+        checked = planner.program.checked
+        self._planner = planner
+        self._layout = layout
+        self._names = {position: name for name, position in planner.positions.items()}
+        self._dependencies = dependencies
+        self._requirements = {
+            name: planner.run_named(name)
+            for definition in planner.program.definitions.values()
+            if definition.kind == "rules"
+            for name in dependencies.direct[definition.name]
+        }
+        self._mark = None if checked.pass_mark is None else planner.position("pass_mark")
+        self.requirements = tuple(self._requirements.values())
+        self.parts = (
+            *[self._positions(self._own(each)) for each in checked.indicators],
+            *[self._positions((planner.position("condition", c.id),)) for c in checked.conditions],
+            self._positions((), (AWARD,)),
+        )
+
+        dependents = {p for part in self.parts for p in (*part.between, *part.levels)}
+        self.dependents = tuple(dependents)
+
+    def of(self, results: Results) -> Frame:
+        """Return a new frame with these results."""
+        if results.trace is not None:
+            return results.trace.frame.copy()
+        frame = self._layout.frame({AWARD: truth_of_award(results.award)})
+        values = [*map(values_of, results.indicators), *((each,) for each in results.conditions)]
+        for positions, each in zip(self.parts, values, strict=False):
+            for position, value in zip(positions.own, each, strict=True):
+                frame[position] = value
+        if self._mark is not None:
+            frame[self._mark] = results.pass_mark
+        return frame
+
+    def _own(self, indicator: Indicator) -> tuple[int, ...]:
+        id_, planner = indicator.id, self._planner
+        levels = planner.program.checked.levels
+        if indicator.max is not None:
+            own = [planner.position("points", id_)]
+        else:
+            own = [planner.position("met", id_, level) for level in levels]
+        if indicator.applies is not None:
+            own += [planner.position("applies", id_, level) for level in levels]
+        return tuple(own)
+
+    def _positions(self, own: tuple[int, ...], facts: tuple[str, ...] = ()) -> PartPositions:
+        names = {*(self._names[each] for each in own), *facts}
+        readers = {r for name in names for r in self._dependencies.readers.get(name, ())} - names
+        levels = {r for r in readers if facts or self._depends_on_requirements(r)}
+        requirements = self._requirements.keys() & (readers | names)
+        positions = self._planner.positions
+        direct = {r for r in readers if not names.isdisjoint(self._dependencies.direct[r])}
+        return PartPositions(
+            own,
+            tuple([positions[each] for each in readers - levels]),
+            tuple([(positions[each], self._requirements[each]) for each in requirements]),
+            tuple([positions[each] for each in levels]),
+            direct == {self._planner.program.name("total")},
+        )
+
+    def _depends_on_requirements(self, name: str) -> bool:
+        return not self._dependencies.reads[name].isdisjoint(self._requirements)
+
+
+def values_of(result: IndicatorResult) -> tuple[Value, ...]:
+    """Return the values of the definitions of an indicator, in the order of `PartPositions.own`."""
+    own = result.met if result.indicator.max is None else (result.points,)
+    return own if result.indicator.applies is None else (*own, *result.applies)
+
+
+def truth_of_award(award: JudgedResult | None) -> Truth:
+    """Return whether a person granted the title; unknown where nobody has judged."""
+    return MAYBE if award is None else award.met
