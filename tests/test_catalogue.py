@@ -192,7 +192,7 @@ def test_an_unknown_title_or_scope_has_a_suggestion(
 
 def test_an_unknown_version_has_a_suggestion() -> None:
     packaged = Catalogue.packaged()
-    with pytest.raises(UnknownTitle, match="of version tt25") as caught:
+    with pytest.raises(UnknownTitle, match="no version “tt25”") as caught:
         packaged.find("learning_community", scope="commune", version="tt25", on=DAY)
     assert caught.value.suggestion == "learning_community/commune/tt25-2023"
     assert caught.value.version == "tt25"
@@ -562,3 +562,69 @@ def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
 def test_find_names_the_argument_of_another_type(title: Any, given: Any, message: str) -> None:
     with pytest.raises(TypeError, match=re.escape(message)):
         Catalogue.packaged().find(title, on=date(2026, 2, 20), **given)
+
+
+@pytest.mark.parametrize(
+    ("given", "unknown", "vi", "en"),
+    [
+        (
+            {"title": "learning_family", "scope": "commune"},
+            "scope",
+            "“learning_family” không chia theo phạm vi: bỏ phạm vi “commune”; danh hiệu có phạm vi "
+            "“commune”: learning_community, learning_unit",
+            "“learning_family” has no scopes: leave out the scope “commune”; titles with the scope "
+            "“commune”: learning_community, learning_unit",
+        ),
+        (
+            {"title": "learning_citizen", "scope": "xã"},
+            "scope",
+            "“learning_citizen” không chia theo phạm vi: bỏ phạm vi “xã”",
+            "“learning_citizen” has no scopes: leave out the scope “xã”",
+        ),
+        (
+            {"title": "learning_unit", "scope": "hamlet"},
+            "scope",
+            "“learning_unit” không có phạm vi “hamlet”; có: commune, district, province; danh hiệu có",
+            "“learning_unit” has no scope “hamlet”; it has commune, district, province; titles with",
+        ),
+        (
+            {"title": "learning_unit", "scope": ""},
+            "scope",
+            "“learning_unit” không có phạm vi “”",
+            "“learning_unit” has no scope “”",
+        ),
+        (
+            {"title": "learning_family", "version": "qd387"},
+            "version",
+            "“learning_family” không có phiên bản “qd387”; có: qd387-2022, qd448-2015",
+            "“learning_family” has no version “qd387”; it has qd387-2022, qd448-2015",
+        ),
+        (
+            {"title": "learning_family", "revision": 9},
+            "revision",
+            "“learning_family” không có lần sửa 9",
+            "“learning_family” has no revision 9",
+        ),
+        (
+            {"title": "learning_village"},
+            "title",
+            "không có danh hiệu nào mang mã “learning_village”",
+            "there is no title “learning_village”",
+        ),
+    ],
+)
+def test_what_is_unknown_is_named(given: dict[str, Any], unknown: str, vi: str, en: str) -> None:
+    with pytest.raises(UnknownTitle) as caught:
+        Catalogue.packaged().find(**given, on=date(2026, 2, 20))
+    error = caught.value
+    assert error.unknown == unknown
+    assert error.said.vi.startswith(vi)
+    assert error.said.en.startswith(en)
+    assert str(error).startswith(en)
+
+
+def test_the_scopes_are_data() -> None:
+    with pytest.raises(UnknownTitle) as caught:
+        Catalogue.packaged().find("learning_family", scope="commune", on=date(2026, 2, 20))
+    assert caught.value.scopes == ()
+    assert {"learning_community", "learning_unit"} <= set(caught.value.titles_of_scope)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
@@ -12,6 +13,7 @@ from typing import Any, Final
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from criteria_engine.bounds import MAX_DIAGNOSTICS
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
@@ -455,3 +457,31 @@ def test_a_decision_is_a_fact_of_the_model() -> None:
     other = CRITERIA.decide({"people": 3, "poor": False})
     assert CRITERIA.read(MODEL(other=other)) == CRITERIA.read({"other": other})
     assert CRITERIA.read(MODEL(other=other)).values["other"] == {"eligible": False}
+
+
+class _Host(BaseModel):
+    facts: MODEL  # type: ignore[valid-type]
+
+
+@pytest.mark.parametrize(
+    "validate",
+    [
+        MODEL.model_validate,
+        lambda facts: MODEL(**facts),
+        lambda facts: MODEL.model_validate_json(json.dumps(facts)),
+        lambda facts: _Host(facts=facts),
+        lambda facts: _Host.model_validate_json(json.dumps({"facts": facts})),
+    ],
+    ids=["mapping", "keywords", "JSON", "field of a host", "JSON of a host"],
+)
+def test_the_model_raises_the_first_errors_and_a_count(validate: Callable[[Any], Any]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        validate({"members": [{"agee": 1, "age": -3}] * 2000})
+    errors = caught.value.errors()
+    assert len(errors) == MAX_DIAGNOSTICS + 1
+    assert errors[0]["loc"][-3:] == ("members", 0, "age")
+    assert [errors[0]["type"], errors[1]["type"]] == ["out-of-range", "extra_forbidden"]
+    assert (errors[-1]["type"], errors[-1]["msg"]) == ("more-errors", "… and 3000 more")
+    with pytest.raises(ValidationError) as caught:
+        validate({"members": [{"age": -3}] * MAX_DIAGNOSTICS})
+    assert caught.value.error_count() == MAX_DIAGNOSTICS

@@ -263,6 +263,7 @@ class Catalogue:
                 keys,
                 version=version,
                 revision=revision,
+                keys=tuple(self._keys()),
                 unread=self._unread(),
                 # A named version need not be in force: `find` raises `Ended` for one that is not.
                 in_force=in_force_keys if version is None else (),

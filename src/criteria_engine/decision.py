@@ -147,7 +147,9 @@ class Decision(DecisionData):
     def model_dump_json(self, **options: Any) -> str:
         """Return the whole decision as JSON, in the format :data:`DECISION_FORMAT`.
 
-        :meth:`model_validate_json` reads it back to an equal decision.
+        :meth:`model_validate_json` reads it back to an equal decision. This holds for every option that
+        leaves out only null, default or unset fields, and for `round_trip`; a record written with `include`,
+        `exclude` or `exclude_computed_fields` lacks what they leave out.
 
         Args:
             **options: those of :meth:`pydantic.BaseModel.model_dump_json`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError, nearest
@@ -84,16 +84,20 @@ class ForcePeriod:
 
 
 class UnknownTitle(CriteriaEngineError):
-    """The catalogue has no set of this title, or none of this scope or version.
+    """The catalogue has no set of this title, or none of this scope, version or revision.
 
     Attributes:
         title: the requested title.
         scope: the requested scope, or None.
         version: the requested version, or None.
         revision: the requested revision, or None.
+        unknown: the first of these four that does not exist: `title`, `scope`, `version` or `revision`.
         known: the titles the catalogue has, or the sets of this title.
+        scopes: the scopes of the title; empty where it is unknown or has none.
+        titles_of_scope: where the title does not have the scope, the titles that have it.
         unread: the files that could not be read; one of them may hold the set.
         suggestion: the most similar of `known`, or None; a set in force on the day is preferred.
+        said: the message in both languages, without the suggestion and the files.
     """
 
     def __init__(
@@ -104,6 +108,7 @@ class UnknownTitle(CriteriaEngineError):
         *,
         version: str | None = None,
         revision: int | None = None,
+        keys: Sequence[SetKey] = (),
         unread: Sequence[str] = (),
         in_force: Sequence[str] = (),
     ) -> None:
@@ -115,6 +120,7 @@ class UnknownTitle(CriteriaEngineError):
             known: the titles the catalogue has, or the sets of this title.
             version: the requested version, or None.
             revision: the requested revision, or None.
+            keys: the keys of all sets of the catalogue; needed where the title exists.
             unread: the files that could not be read.
             in_force: those of `known` that are in force on the requested day.
         """
@@ -122,12 +128,63 @@ class UnknownTitle(CriteriaEngineError):
         self.known, self.unread = tuple(known), tuple(unread)
         requested = "/".join(filter(None, (title, scope, version)))
         self.suggestion = nearest(requested, in_force) or nearest(requested, known)
-        where = f" in scope {scope}" if scope else ""
-        which = f" of version {version}" if version else ""
-        which += f", revision {revision}" if revision is not None else ""
+        of_title = [key for key in keys if key.title == title]
+        self.scopes = tuple(sorted({key.scope for key in of_title if key.scope is not None}))
+        of_scope = [key for key in of_title if key.scope == scope or scope is None]
+        self.titles_of_scope: tuple[str, ...] = ()
+        self.unknown: Literal["title", "scope", "version", "revision"]
+        if not of_title:
+            self.unknown = "title"
+            self.said = Text(
+                f"không có danh hiệu nào mang mã “{title}”", f"there is no title “{title}”"
+            )
+        elif not of_scope:
+            self.unknown = "scope"
+            self.titles_of_scope = tuple(sorted({k.title for k in keys if k.scope == scope}))
+            self.said = _no_such_scope(title, scope or "", self.scopes, self.titles_of_scope)
+        elif version is not None and version not in {key.version for key in of_scope}:
+            self.unknown = "version"
+            versions = ", ".join(sorted({key.version for key in of_scope}))
+            self.said = Text(
+                f"“{_with_scope(title, scope)}” không có phiên bản “{version}”; có: {versions}",
+                f"“{_with_scope(title, scope)}” has no version “{version}”; it has {versions}",
+            )
+        else:
+            self.unknown = "revision"
+            name = "/".join(filter(None, (title, scope, version)))
+            self.said = Text(
+                f"“{name}” không có lần sửa {revision}", f"“{name}” has no revision {revision}"
+            )
         hint = f"; did you mean {self.suggestion}?" if self.suggestion else ""
         files = f"; files that could not be read: {', '.join(unread)}" if unread else ""
-        super().__init__(f"no criteria set for {title}{where}{which}{hint}{files}")
+        super().__init__(f"{self.said.en}{hint}{files}")
+
+
+def _with_scope(title: str, scope: str | None) -> str:
+    return title if scope is None else f"{title}/{scope}"
+
+
+def _no_such_scope(
+    title: str, scope: str, scopes: Sequence[str], titles_of_scope: Sequence[str]
+) -> Text:
+    """Return that a title lacks a scope, which scopes it has, and which titles have this scope."""
+    if scopes:
+        of_title = Text(
+            f"“{title}” không có phạm vi “{scope}”; có: {', '.join(scopes)}",
+            f"“{title}” has no scope “{scope}”; it has {', '.join(scopes)}",
+        )
+    else:
+        of_title = Text(
+            f"“{title}” không chia theo phạm vi: bỏ phạm vi “{scope}”",
+            f"“{title}” has no scopes: leave out the scope “{scope}”",
+        )
+    if not titles_of_scope:
+        return of_title
+    titles = ", ".join(titles_of_scope)
+    return Text(
+        f"{of_title.vi}; danh hiệu có phạm vi “{scope}”: {titles}",
+        f"{of_title.en}; titles with the scope “{scope}”: {titles}",
+    )
 
 
 class AmbiguousScope(CriteriaEngineError):
@@ -136,11 +193,16 @@ class AmbiguousScope(CriteriaEngineError):
     Attributes:
         title: the requested title.
         scopes: the scopes to choose from.
+        said: the message in both languages.
     """
 
     def __init__(self, title: str, scopes: Sequence[str]) -> None:
         self.title, self.scopes = title, tuple(scopes)
-        super().__init__(f"{title} has several scopes: {', '.join(scopes)}")
+        listed = ", ".join(scopes)
+        self.said = Text(
+            f"“{title}” có nhiều phạm vi: {listed}", f"“{title}” has several scopes: {listed}"
+        )
+        super().__init__(self.said.en)
 
 
 class NotInForce(CriteriaEngineError):

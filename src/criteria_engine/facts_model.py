@@ -16,15 +16,22 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ModelWrapValidatorHandler,
     ValidationError,
     ValidationInfo,
     WithJsonSchema,
     create_model,
     model_validator,
 )
-from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
+from pydantic_core import (
+    ErrorDetails,
+    InitErrorDetails,
+    PydanticCustomError,
+    PydanticKnownError,
+)
 
 from criteria_engine.bilingual import Text
+from criteria_engine.bounds import MAX_DIAGNOSTICS
 from criteria_engine.checked_set import (
     CheckedSet,
     FactDeclaration,
@@ -179,6 +186,30 @@ class FactsModel(BaseModel):
         return cls.model_validate(value, **options)
 
 
+def _with_limited_errors(
+    cls: type[BaseModel], facts: Any, validate: ModelWrapValidatorHandler[Any]
+) -> Any:
+    """Validate facts; raise the first errors of an invalid value, and how many more there are."""
+    try:
+        return validate(facts)
+    except ValidationError as error:
+        left_out = error.error_count() - MAX_DIAGNOSTICS
+        if left_out <= 0:
+            raise
+        errors = error.errors(include_url=False)
+    details = [_raised_again(each) for each in errors[:MAX_DIAGNOSTICS]]
+    more = PydanticCustomError("more-errors", "… and {left_out} more", {"left_out": left_out})
+    details.append(InitErrorDetails(type=more, loc=(), input=facts))
+    raise ValidationError.from_exception_data(cls.__name__, details)
+
+
+def _raised_again(error: ErrorDetails) -> InitErrorDetails:
+    """Return the details from which an error of the same type and text can be raised."""
+    context = {**error.get("ctx", {}), "message": error["msg"]}
+    custom = PydanticCustomError(error["type"], "{message}", context)
+    return InitErrorDetails(type=custom, loc=error["loc"], input=error["input"])
+
+
 def set_key_of(facts: BaseModel) -> SetKey | None:
     """Return the key of the set whose facts model made these facts; None for a model of the host's own."""
     return type(facts).__set_key__ if isinstance(facts, FactsModel) else None
@@ -210,13 +241,18 @@ def facts_model(checked: CheckedSet) -> type[BaseModel]:
             Annotated[dict[str, shown] | None, BeforeValidator(_entries)],
             Field(None),
         )
-    model = _model(name, checked.document.name.vi, fields)
+    limited: dict[str, Any] = {"limit": model_validator(mode="wrap")(_with_limited_errors)}
+    model = _model(name, checked.document.name.vi, fields, limited)
     model.__set_key__ = checked.key
     return model
 
 
-def _model(name: str, doc: str, fields: Mapping[str, Any]) -> type[FactsModel]:
-    return create_model(name, __base__=FactsModel, __doc__=doc, **fields)
+def _model(
+    name: str, doc: str, fields: Mapping[str, Any], validators: Mapping[str, Any] | None = None
+) -> type[FactsModel]:
+    return create_model(
+        name, __base__=FactsModel, __doc__=doc, __validators__=dict(validators or {}), **fields
+    )
 
 
 def _own_field(kind: str, type_: Any, description: str) -> tuple[Any, Any]:

@@ -445,3 +445,104 @@ def test_a_catalogue_reports_the_mistakes_of_every_file() -> None:
     broken = changed(POINTS, "pass_mark: mark", "pass_mark: mrak")
     assert [d.code.id for d in catalogue_of(broken).check()] == ["unknown-name"]
     assert isinstance(catalogue_of(broken), Catalogue)
+
+
+# ---- texts compared with facts ---------------------------------------------------------------
+
+TEXTS: Final = """
+format: 1
+title: texts
+version: v1
+name: Thử
+in_force: {from: 2020-01-01}
+source: {document: phiếu, checked_on: 2026-01-01, basis: seen}
+subject: hộ
+facts:
+  name: {type: string, label: tên, question: tên}
+  kind: {type: enumeration, values: {low: thấp, high: cao}, label: kind, question: kind}
+  members:
+    type: list
+    label: members
+    question: members
+    fields:
+      role: {type: string, label: vai, question: vai}
+definitions:
+  home: {label: nhà, value: '%s'}
+  called: {label: gọi, value: name}
+  roles: {label: các vai, value: members.role}
+criteria:
+  - id: "1"
+    name: một
+    indicators:
+      - {id: "1.1", text: t, requires: '%s'}
+award: {when: every criterion met}
+"""
+
+
+def warnings_of_texts(condition: str, definition: str = '"x"') -> list[tuple[str, str | None]]:
+    (loaded,) = catalogue_of(TEXTS % (definition, condition)).all()
+    return [
+        (each.span.text, each.suggestion)
+        for each in loaded.diagnostics
+        if each.code.id == "unclean-text" and each.severity is Severity.WARNING
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "literal", "suggestion"),
+    [
+        ('name = "An "', '"An "', '"An"'),
+        ('" An" != name', '" An"', '"An"'),
+        ('name = "An\\u00a0Bình"', '"An\\u00a0Bình"', '"An Bình"'),
+        ('name = "An\\u200b"', '"An\\u200b"', '"An"'),
+        ('name = "a\\tb"', '"a\\tb"', '"a b"'),
+        ('name = ""', '""', None),
+        ('name = "\\u200b"', '"\\u200b"', None),
+        ('name in ("An ", "Bình")', '"An "', '"An"'),
+        ('name in ["An", "Bình "]', '["An", "Bình "]', '"Bình"'),
+        ('called = "An "', '"An "', '"An"'),
+        ('some m in members satisfies m.role = "con "', '"con "', '"con"'),
+        ('count(members[role = "con "]) > 1', '"con "', '"con"'),
+        ('some r in roles satisfies r = "con "', '"con "', '"con"'),
+        ('list contains(roles, "con ")', '"con "', '"con"'),
+        ('list contains(members.role, " con")', '" con"', '"con"'),
+        ('starts with(name, " A")', '" A"', '"A"'),
+        ('ends with(name, "h ")', '"h "', '"h"'),
+        ('contains(name, "\\u200b ")', '"\\u200b "', '" "'),
+        ('name = (if kind = "low" then "An " else "B")', '"An "', '"An"'),
+    ],
+)
+def test_a_text_that_no_fact_has(condition: str, literal: str, suggestion: str | None) -> None:
+    assert warnings_of_texts(condition) == [(literal, suggestion)]
+
+
+def test_a_text_in_a_definition_that_no_fact_has() -> None:
+    assert warnings_of_texts("name = home", '"Hoà Bình "') == [('"Hoà Bình "', '"Hoà Bình"')]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        'name = "An  Bình"',
+        'name = "A\\u0300"',
+        'starts with(name, "Xóm ")',
+        'ends with(name, " 1")',
+        'contains(name, " và ")',
+        'substring(name, 1, 3) = "An "',
+        'upper case(name) = "AN "',
+        'string join(members.role, ", ") = "a, b"',
+        'name + " " = "An "',
+        "name = home",
+    ],
+)
+def test_a_text_that_a_fact_may_have(condition: str) -> None:
+    assert warnings_of_texts(condition) == []
+
+
+def test_only_results_of_an_if_are_compared_with_an_enumeration() -> None:
+    (loaded,) = catalogue_of(
+        TEXTS % ('"x"', 'kind = (if name = "An" then "low" else "high")')
+    ).all()
+    assert loaded.checked is not None
+    (loaded,) = catalogue_of(TEXTS % ('"x"', 'kind = (if name = "An" then "lo" else "high")')).all()
+    assert [each.code.id for each in loaded.diagnostics] == ["never-equal"]

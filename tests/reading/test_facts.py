@@ -952,3 +952,48 @@ def test_a_number_is_the_same_in_every_format(number: Decimal) -> None:
     assert values({"money": number}) == expected
     assert values(f'{{"money": {number}}}') == expected
     assert values(form(f"money: {number:f}")) == expected
+
+
+RECORD: Final[dict[str, Any]] = {
+    "format": "criteria-decision/1",
+    "criteria_set": {"title": "unit", "scope": "school"},
+    "outcome": "eligible",
+    "doubts": [{"id": "1", "basis": "partly_seen"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"doubts": "none"}, "unit.doubts"),
+        ({"doubts": None}, "unit.doubts"),
+        ({"doubts": {"basis": "seen"}}, "unit.doubts"),
+        ({"doubts": 5}, "unit.doubts"),
+        ({"doubts": ["inferred"]}, "unit.doubts[1]"),
+        ({"doubts": [None]}, "unit.doubts[1]"),
+        ({"doubts": [{"basis": "inferred"}, []]}, "unit.doubts[2]"),
+        ({"doubts": [{}]}, "unit.doubts[1].basis"),
+        ({"doubts": [{"basis": "infered"}]}, "unit.doubts[1].basis"),
+        ({"doubts": [{"basis": 3}]}, "unit.doubts[1].basis"),
+        ({"doubts": [{"basis": ["inferred"]}]}, "unit.doubts[1].basis"),
+        ({"doubts": [], "provisional": True}, "unit.provisional"),
+        ({"format": "criteria-decision/2"}, "unit.format"),
+        ({"format": 1}, "unit.format"),
+        ({"outcome": True}, "unit.outcome"),
+        ({"criteria_set": None}, "unit"),
+        ({"criteria_set": "unit"}, "unit"),
+    ],
+)
+def test_a_malformed_record_is_refused(change: dict[str, Any], path: str) -> None:
+    diagnostic = only_diagnostic({"unit": {**RECORD, **change}})
+    assert diagnostic.data["path"] == path
+    as_json = only_diagnostic(json.dumps({"unit": {**RECORD, **change}}))
+    assert (as_json.code, as_json.data["path"]) == (diagnostic.code, path)
+
+
+def test_a_record_without_doubts_is_refused() -> None:
+    """Nobody could tell whether the decision was provisional."""
+    assert read({"unit": RECORD}).decision_bases["unit"]() is Basis.PARTLY_SEEN
+    record = {key: value for key, value in RECORD.items() if key != "doubts"}
+    assert only_diagnostic({"unit": record}).data["path"] == "unit.doubts"
+    assert read({"unit": {**RECORD, "doubts": [], "provisional": False}}).decision_bases == {}

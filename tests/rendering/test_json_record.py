@@ -104,14 +104,16 @@ def test_json_around_and_inside_fields_is_the_whole_json(part: FrozenModel) -> N
         assert whole == by_pydantic(part)
 
 
+PACKAGED: Final = Catalogue.packaged()
+
+
+def find_other(title: str, scope: str | None, on: date) -> Criteria:
+    return PACKAGED.find(title, scope=scope, on=on)
+
+
 @pytest.mark.slow
 def test_every_example_of_every_packaged_set() -> None:
-    catalogue = Catalogue.packaged()
-
-    def find_other(title: str, scope: str | None, on: date) -> Criteria:
-        return catalogue.find(title, scope=scope, on=on)
-
-    for loaded in catalogue.all():
+    for loaded in PACKAGED.all():
         assert loaded.checked is not None
         for result in run_examples(loaded.checked, find_other):
             assert result.decision is not None
@@ -329,3 +331,35 @@ MEMBERS: Final[tuple[list[dict[str, Any]], ...]] = (
     [_member(40, "good", 0), _member(10, "weak", 0), _member(30, "good", 1)],
     [{"age": 40}, _member(12, "good", 3)],
 )
+
+
+class _Stored(BaseModel):
+    decision: Decision
+
+
+OPTIONS: Final = ("round_trip", "exclude_none", "exclude_defaults", "exclude_unset", "by_alias")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "options",
+    [{"round_trip"}, {"exclude_none"}, {"exclude_defaults", "exclude_unset"}, set(OPTIONS)],
+    ids=lambda options: "+".join(sorted(options)),
+)
+def test_a_decision_is_read_back_whatever_may_be_left_out(options: set[str]) -> None:
+    given: Any = dict.fromkeys(options, True)
+    for loaded in PACKAGED.all():
+        assert loaded.checked is not None
+        examples = run_examples(loaded.checked, find_other)[:1]
+        decisions = [each.decision for each in examples if each.decision is not None]
+        for decision in decisions:
+            assert Decision.model_validate_json(decision.model_dump_json(**given)) == decision
+            assert Decision.model_validate(decision.model_dump(**given)) == decision
+            stored = _Stored(decision=decision)
+            assert _Stored.model_validate_json(stored.model_dump_json(**given)) == stored
+
+
+def test_the_schema_of_a_record_requires_every_field() -> None:
+    schema = Decision.model_json_schema(mode="serialization")
+    assert set(schema["required"]) == set(schema["properties"])
+    assert {"level", "subject_id", "criteria", "doubts"} <= set(schema["required"])

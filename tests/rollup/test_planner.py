@@ -113,3 +113,40 @@ def test_several_sets_in_force_are_refused_until_one_is_named(tmp_path: Path) ->
     criteria = rollup_plan(Source("rollup.yaml", named), catalogue, DAY).title("club").criteria
     assert criteria is not None
     assert criteria.checked.key.version == "own"
+
+
+@pytest.mark.parametrize(
+    ("more", "at", "message"),
+    [
+        ("scope: commune", "commune", "“club” has no scopes: leave out the scope “commune”"),
+        ("version: v9", "v9", "“club” has no version “v9”; it has v1"),
+        ("scope: hamlet", "hamlet", "titles with the scope “hamlet”: whole"),
+    ],
+)
+def test_a_title_without_this_scope_or_version(
+    tmp_path: Path, more: str, at: str, message: str
+) -> None:
+    for name, text in SETS.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    scoped = SETS["whole"].replace("version: v1", "version: v1\nscope: hamlet")
+    (tmp_path / "whole.yaml").write_text(scoped, encoding="utf-8")
+    text = ROLLUP.replace("- title: club\n", f"- title: club\n  {more}\n", 1)
+    with pytest.raises(CriteriaError) as caught:
+        rollup_plan(Source("rollup.yaml", text), Catalogue.load(tmp_path), DAY)
+    diagnostic = caught.value.diagnostics[0]
+    assert (diagnostic.code.id, diagnostic.span.text) == ("set-not-found", at)
+    assert message in diagnostic.message("en")
+
+
+def test_a_title_with_several_scopes(tmp_path: Path) -> None:
+    for name, text in SETS.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    for scope in ("hamlet", "commune"):
+        scoped = SETS["club"].replace("version: v1", f"version: v1\nscope: {scope}")
+        (tmp_path / f"{scope}.yaml").write_text(scoped, encoding="utf-8")
+    (tmp_path / "club.yaml").unlink()
+    with pytest.raises(CriteriaError) as caught:
+        rollup_plan(Source("rollup.yaml", ROLLUP), Catalogue.load(tmp_path), DAY)
+    diagnostic = caught.value.diagnostics[0]
+    assert diagnostic.code.id == "set-not-found"
+    assert diagnostic.message("en") == "“club” has several scopes: commune, hamlet"

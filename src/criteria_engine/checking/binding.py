@@ -9,7 +9,12 @@ from collections.abc import Sequence
 
 from criteria_engine import core, syntax
 from criteria_engine.checking import diagnostics as codes
-from criteria_engine.checking.literals import fold_constants, literal_type, narrow_result
+from criteria_engine.checking.literals import (
+    fold_constants,
+    literal_texts,
+    literal_type,
+    narrow_result,
+)
 from criteria_engine.checking.nulls import why_always_null
 from criteria_engine.checking.operand_hints import report_comparison, way_out
 from criteria_engine.checking.reporting import (
@@ -88,19 +93,16 @@ class FunctionBinder:
             enum = enum.item
         if not isinstance(enum, EnumType):
             return
-        for node in core.walk(compared):
-            if isinstance(node, core.Constant):
-                values = node.value if isinstance(node.value, tuple) else (node.value,)
-                for value in values:
-                    if isinstance(value, str) and value not in enum.values:
-                        self.reporter.report(
-                            codes.NEVER_EQUAL,
-                            node.written,
-                            nearest(value, enum.values),
-                            value=value,
-                            text=excerpt_of(subject.written),
-                            known=", ".join(enum.values),
-                        )
+        for value, written in literal_texts(compared):
+            if value not in enum.values:
+                self.reporter.report(
+                    codes.NEVER_EQUAL,
+                    written,
+                    nearest(value, enum.values),
+                    value=value,
+                    text=excerpt_of(subject.written),
+                    known=", ".join(enum.values),
+                )
 
     def bind_exactly(
         self, declared: Function, operands: list[Core], expr: syntax.Expr

@@ -197,6 +197,13 @@ NEVER_EQUAL: Final = Code(
     Template("các giá trị đã khai báo: {known}", "declared values: {known}"),
 )
 
+UNCLEAN_TEXT: Final = Code(
+    "unclean-text",
+    Template("không dữ kiện nào có {text}: {why}", "no fact has the text {text}: {why}"),
+    None,
+    Severity.WARNING,
+)
+
 NOT_A_CONDITION: Final = Code(
     "not-a-condition",
     Template(

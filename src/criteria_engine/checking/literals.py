@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from criteria_engine import core
+from criteria_engine import core, syntax
 from criteria_engine.core import Core
 from criteria_engine.library.declarations import Function
 from criteria_engine.model.types import (
@@ -137,3 +137,28 @@ def _stand_in(node: Core) -> Value:
             return tuple(UNKNOWN if may_be_null(item.type) else _stand_in(item) for item in items)
         case _:
             return unknown_of(without_null(node.type))
+
+
+def literal_texts(
+    node: Core, definitions: Mapping[str, Core] | None = None
+) -> Iterator[tuple[str, syntax.Expr]]:
+    """Yield the texts that a value may be or contain, each with the expression it is written in.
+
+    Args:
+        node: a checked expression.
+        definitions: the definitions it may use, by name; without them their texts are left out.
+    """
+    match node:
+        case core.Constant(value=value, written=written):
+            values = value if isinstance(value, tuple) else (value,)
+            yield from ((each, written) for each in values if isinstance(each, str))
+        case core.MakeList(items=items):
+            for each in items:
+                yield from literal_texts(each, definitions)
+        case core.Choose(then=then, otherwise=otherwise):
+            yield from literal_texts(then, definitions)
+            yield from literal_texts(otherwise, definitions)
+        case core.Defined(name=name) if definitions is not None and name in definitions:
+            yield from literal_texts(definitions[name], definitions)
+        case _:
+            pass

@@ -25,6 +25,7 @@ from criteria_engine.checking.context import NO_LEVELS, LevelsOf, SetContext
 from criteria_engine.checking.declarations import check_facts, check_parameters, optional_text
 from criteria_engine.checking.definitions import check_definitions
 from criteria_engine.checking.points import check_points
+from criteria_engine.checking.text_comparisons import unclean_texts
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic, has_errors, nearest
 from criteria_engine.library.registry import Library
@@ -102,8 +103,18 @@ def _check(context: SetContext, fingerprint: str) -> CheckedSet:
     _check_examples(context, checked)
     if not has_errors(context.diagnostics):
         check_constant_conditions(context, checked)
+        _check_texts(context, checked)
         _check_unused(context, checked)
     return checked
+
+
+def _check_texts(context: SetContext, checked: CheckedSet) -> None:
+    """Warn of literals that no text of the facts equals."""
+    written = (*checked.expressions(), *checked.definition_expressions())
+    found = {
+        each.span: each for node in written for each in unclean_texts(node, checked.definitions)
+    }
+    context.diagnostics.extend(found.values())
 
 
 # ---- the head --------------------------------------------------------------------------------

@@ -110,23 +110,10 @@ _FILE_FAILED: Final = Template("không dùng được {path}: {why}", "cannot us
 
 _OUTPUT_FAILED: Final = Template("không ghi được kết quả: {why}", "cannot write the answer: {why}")
 
-_UNKNOWN_TITLE: Final = Template(
-    "không có danh hiệu nào mang mã “{title}”", "there is no title “{title}”"
-)
-
-_UNKNOWN_SCOPE: Final = Template(
-    "“{title}” không có bộ tiêu chí ở phạm vi, phiên bản hoặc lần sửa này",
-    "“{title}” has no set of this scope, version or revision",
-)
-
 _KNOWN: Final = Template("hiện có: {known}", "known: {known}")
 
 _DID_YOU_MEAN: Final = Template(
     "có phải ý bạn là “{near}”? Hiện có: {known}", "did you mean “{near}”? Known: {known}"
-)
-
-_AMBIGUOUS: Final = Template(
-    "“{title}” có nhiều phạm vi: {scopes}", "“{title}” has several scopes: {scopes}"
 )
 
 _NAME_SCOPE: Final = Template(
@@ -236,11 +223,11 @@ def error_answer(error: BaseException) -> formats.ErrorAnswer | None:
                 message=fill(_MISSING_PACKAGES, package=package),
                 help=fill(_INSTALL, extra=extra),
             )
-        case errors.AmbiguousScope(title=title, scopes=scopes):
+        case errors.AmbiguousScope(title=title, scopes=scopes, said=said):
             return formats.ErrorAnswer(
                 error="ambiguous_scope",
                 exit_status=ExitStatus.USAGE,
-                message=fill(_AMBIGUOUS, title=title, scopes=", ".join(scopes)),
+                message=base.Bilingual(vi=said.vi, en=said.en),
                 help=fill(_NAME_SCOPE, first=scopes[0]),
                 title=title,
                 known=tuple(scopes),
@@ -279,16 +266,15 @@ def error_answer(error: BaseException) -> formats.ErrorAnswer | None:
 
 def _unknown_title(error: errors.UnknownTitle) -> formats.ErrorAnswer:
     known = ", ".join(error.known) or "–"
-    # If the title is known, `error.known` lists its sets instead of titles.
-    of_title = any(each.partition("/")[0] == error.title for each in error.known)
-    near = None if of_title else error.suggestion
+    # The message itself lists the scopes and versions of a title that exists.
+    near = error.suggestion if error.unknown == "title" else None
     help_ = (
         fill(_KNOWN, known=known) if near is None else fill(_DID_YOU_MEAN, near=near, known=known)
     )
     return formats.ErrorAnswer(
         error="unknown_title",
         exit_status=ExitStatus.USAGE,
-        message=fill(_UNKNOWN_SCOPE if of_title else _UNKNOWN_TITLE, title=error.title),
+        message=base.Bilingual(vi=error.said.vi, en=error.said.en),
         help=help_,
         title=error.title,
         scope=error.scope,

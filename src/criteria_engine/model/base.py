@@ -52,7 +52,13 @@ ExactNumber = Annotated[
 class FrozenModel(BaseModel):
     """Base class of decisions and their parts: frozen data."""
 
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
+    model_config = ConfigDict(
+        frozen=True,
+        arbitrary_types_allowed=True,
+        defer_build=True,
+        # A record has every field; only what is read may lack those that are null.
+        json_schema_serialization_defaults_required=True,
+    )
 
     # `rendering.json_record` caches here the JSON of a part that many decisions share.
     __slots__ = ("_json",)

@@ -16,7 +16,13 @@ from typing import (
     Protocol,
 )
 
-from pydantic import PrivateAttr, computed_field
+from pydantic import (
+    PrivateAttr,
+    SerializationInfo,
+    SerializerFunctionWrapHandler,
+    computed_field,
+    model_serializer,
+)
 
 from criteria_engine.model.base import Bilingual, FrozenModel, Score
 from criteria_engine.model.findings import (
@@ -70,13 +76,13 @@ class SetReference(FrozenModel):
     """The criteria set a decision was made by."""
 
     title: str
-    scope: str | None
+    scope: str | None = None
     version: str
     revision: int
     name: Bilingual
     document: str
     in_force_from: date
-    in_force_to: date | None
+    in_force_to: date | None = None
 
 
 class Receipt(FrozenModel):
@@ -97,8 +103,8 @@ class Receipt(FrozenModel):
     set_hash: str
     facts_hash: str
     law_date: date
-    period: str | None
-    decided_on: date | None
+    period: str | None = None
+    decided_on: date | None = None
     subject_hash: str | None = None
 
 
@@ -218,7 +224,7 @@ class DecisionData(FrozenModel):
 
     format: Literal["criteria-decision/1"] = DECISION_FORMAT
 
-    subject_id: str | None
+    subject_id: str | None = None
 
     criteria_set: SetReference
 
@@ -228,13 +234,13 @@ class DecisionData(FrozenModel):
 
     judged_titles: tuple[str, ...] = ()
 
-    level: str | None
+    level: str | None = None
 
     possible_levels: tuple[str, ...]
 
-    grade: str | None
+    grade: str | None = None
 
-    total: Score | None
+    total: Score | None = None
 
     levels: tuple[Named, ...]
 
@@ -243,6 +249,27 @@ class DecisionData(FrozenModel):
     _made_details: DecisionDetails | None = PrivateAttr(None)
 
     _make_details: Callable[[], DecisionDetails] | None = PrivateAttr(None)
+
+    # A declared type of the result would replace the fields in the JSON Schema.
+    @model_serializer(mode="wrap")
+    def _with_details(self, serialize: SerializerFunctionWrapHandler, info: SerializationInfo):  # type: ignore[no-untyped-def]
+        """Write the details also for a round trip, where pydantic leaves out computed fields."""
+        fields = serialize(self)
+        if not info.round_trip:
+            return fields
+        serializer: Any = Details.__pydantic_serializer__
+        return fields | serializer.to_python(
+            Details.of(self._details),
+            mode=info.mode,
+            include=info.include,
+            exclude=info.exclude,
+            by_alias=info.by_alias,
+            exclude_unset=info.exclude_unset,
+            exclude_defaults=info.exclude_defaults,
+            exclude_none=info.exclude_none,
+            round_trip=True,
+            context=info.context,
+        )
 
     def __eq__(self, other: object) -> bool:
         """Return whether another decision has the same data, its details included."""

@@ -96,7 +96,7 @@ class Reason(FrozenModel):
 class Citation(FrozenModel):
     """The article of the law a rule is from, and how far that is verified."""
 
-    cite: str | None
+    cite: str | None = None
     basis: Basis
     sources: tuple[str, ...] = ()
 
@@ -158,7 +158,7 @@ class CriterionFinding(FrozenModel):
     name: Bilingual
     status: Status
     levels: FrozenMapping[Status]
-    points: Score | None
+    points: Score | None = None
     source: Citation
     indicators: tuple[Finding, ...]
 
@@ -183,7 +183,7 @@ class Missing(FrozenModel):
     kind: Literal["fact", "judgement", "evidence"]
     label: Bilingual
     question: Bilingual
-    answered_by: Bilingual | None
+    answered_by: Bilingual | None = None
     unit: Bilingual | None = None
     influence: ExactNumber
     certain: bool

@@ -16,7 +16,7 @@ from criteria_engine.bilingual import Text
 from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, DiagnosticList, nearest
 from criteria_engine.model.basis import Basis, weakest_of
-from criteria_engine.model.decision import DecisionData, SettledBy
+from criteria_engine.model.decision import DECISION_FORMAT, DecisionData, Outcome, SettledBy
 from criteria_engine.model.facts import (
     EMPTY_SHAPE,
     RESERVED_KEYS,
@@ -33,7 +33,14 @@ from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading.fact_values import FactValueReader, located_key
 from criteria_engine.reading.judgements import JudgementReader
 from criteria_engine.reading.keys import MISSING_WORDS, fault_of_key
-from criteria_engine.reading.raw_values import bounds_text, excerpt, is_blank, items_of, text_of
+from criteria_engine.reading.raw_values import (
+    bounds_text,
+    excerpt,
+    is_blank,
+    items_of,
+    python_value,
+    text_of,
+)
 from criteria_engine.source import Source
 
 DecideOther = Callable[[str, str | None, Any], Mapping[str, Value]]
@@ -287,21 +294,18 @@ class _FactsReader:
         levels = _levels(declared.type)
         if entries.keys() <= _STATED_KEYS and all(map(is_blank, entries.values())):
             return None
-        outcome = text_of(entries.get("outcome"))
-        if outcome not in ("eligible", "not_eligible", "undetermined"):
-            text = outcome or excerpt(entries.get("outcome"))
-            known = "eligible, not_eligible, undetermined"
-            full_path = f"{path}.outcome"
-            self._values.report(codes.UNKNOWN_CHOICE, raw, full_path, text=text, known=known)
+        outcome, faults = text_of(entries.get("outcome")), self._faults
+        self._choice(entries.get("outcome"), list(Outcome), f"{path}.outcome")
+        if self._faults > faults or outcome is None:
             return None
         if "format" in entries:
-            if not self._is_for_declared_title(raw, entries, declared, path):
+            if not self._is_record(raw, entries, declared, path):
                 return None
         else:
             for key in sorted(entries.keys() - _STATED_KEYS):
                 suggestion = nearest(key, _STATED_KEYS)
                 self._report_unknown(key, entries[key], f"{path}.{key}", suggestion)
-        faults = len(self.diagnostics) + self.diagnostics.left_out
+        faults = self._faults
         level = self._level(
             entries.get("level"), levels if outcome == "eligible" else (), f"{path}.level"
         )
@@ -311,7 +315,7 @@ class _FactsReader:
         if settled_by not in (None, *SettledBy):
             words, full_path = ", ".join(SettledBy), f"{path}.settled_by"
             self._values.report(codes.UNKNOWN_CHOICE, raw, full_path, text=settled_by, known=words)
-        if len(self.diagnostics) + self.diagnostics.left_out > faults:
+        if self._faults > faults:
             return None
         if settled_by == SettledBy.JUDGEMENT:
             self._judged_decisions[declared.name] = None
@@ -335,10 +339,23 @@ class _FactsReader:
         names = [self._level(item, levels, full_path) for item in items]
         return [name for name in names if name is not None]
 
+    def _is_record(
+        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str
+    ) -> bool:
+        """Check a decision of this library, and keep its doubts."""
+        faults = self._faults
+        self._choice(entries["format"], [DECISION_FORMAT], f"{path}.format")
+        bases = self._bases_of_doubts(entries, path)
+        if self._faults > faults or not self._is_for_declared_title(raw, entries, declared, path):
+            return False
+        weakest = weakest_of(bases or (), default=None)
+        if weakest is not None:
+            self._basis_by_fact[declared.name] = lambda: weakest
+        return True
+
     def _is_for_declared_title(
         self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str
     ) -> bool:
-        """Check that a decision of this library is for the declared title, and keep its doubts."""
         title, scope = declared.decision_of or ("", None)
         criteria_set = dict(self._values.entries(entries.get("criteria_set"), path) or ())
         actual = (text_of(criteria_set.get("title")), text_of(criteria_set.get("scope")))
@@ -349,14 +366,39 @@ class _FactsReader:
             code = codes.DECISION_OF_OTHER_TITLE
             self._values.report(code, raw, path, wanted=expected, found=actual_title or "?")
             return False
-        doubts = [
-            self._values.entries(each, path) for each in items_of(entries.get("doubts")) or ()
-        ]
-        bases = {text_of(dict(doubt or ()).get("basis")) for doubt in doubts}
-        weakest = weakest_of((each for each in Basis if each.value in bases), default=None)
-        if weakest is not None:
-            self._basis_by_fact[declared.name] = lambda: weakest
         return True
+
+    def _bases_of_doubts(self, entries: Mapping[str, Any], path: str) -> set[Basis] | None:
+        """Return the bases of the doubts of a decision of this library; None after a diagnostic."""
+        faults = self._faults
+        full_path = f"{path}.doubts"
+        doubts = items_of(entries.get("doubts"))
+        if doubts is None:
+            self._values.report_type(entries.get("doubts"), "list", full_path)
+            return None
+        bases: set[Basis] = set()
+        for index, each in enumerate(doubts, start=1):
+            doubt = self._values.entries(each, f"{full_path}[{index}]")
+            if doubt is None:
+                self._values.report_type(each, "record", f"{full_path}[{index}]")
+                continue
+            basis = dict(doubt).get("basis")
+            self._choice(basis, [each.value for each in Basis], f"{full_path}[{index}].basis")
+            bases.update(each for each in Basis if each.value == text_of(basis))
+        if not doubts and python_value(entries.get("provisional")) not in (None, False):
+            self._choice(entries["provisional"], ["false"], f"{path}.provisional")
+        return None if self._faults > faults else bases
+
+    def _choice(self, raw: Any, known: Sequence[str], path: str) -> None:
+        """Report a value that is none of the known texts."""
+        if text_of(raw) not in known:
+            text, words = text_of(raw) or excerpt(raw), ", ".join(known)
+            self._values.report(codes.UNKNOWN_CHOICE, raw, path, text=text, known=words)
+
+    @property
+    def _faults(self) -> int:
+        """The number of faults found up to now."""
+        return len(self.diagnostics) + self.diagnostics.left_out
 
     def _report_unknown(self, key: str, value: Any, path: str, suggestion: str | None) -> None:
         at = located_key(key, value)

@@ -35,7 +35,7 @@ def error_summary(error: CriteriaEngineError) -> Text:
 
 
     >>> error_summary(AmbiguousScope("learning_community", ["commune", "hamlet"])).vi
-    'danh hiệu có nhiều phạm vi: commune, hamlet'
+    '“learning_community” có nhiều phạm vi: commune, hamlet'
     """
     match error:
         case CriteriaError(diagnostics=diagnostics):
@@ -52,11 +52,13 @@ def error_summary(error: CriteriaEngineError) -> Text:
             vietnamese = f"ngày {on.isoformat()} có nhiều bộ tiêu chí cùng hiệu lực: {versions}"
         case NotInForce(on=on):
             vietnamese = f"ngày {on.isoformat()} không có đúng một bộ tiêu chí có hiệu lực"
-        case UnknownTitle():
-            vietnamese = "không có bộ tiêu chí nào của danh hiệu và phạm vi này"
-        case AmbiguousScope(scopes=scopes):
-            vietnamese = f"danh hiệu có nhiều phạm vi: {', '.join(scopes)}"
-        case BudgetExceeded(said=said) | TooLong(said=said) | FunctionFailed(said=said):
+        case (
+            UnknownTitle(said=said)
+            | AmbiguousScope(said=said)
+            | BudgetExceeded(said=said)
+            | TooLong(said=said)
+            | FunctionFailed(said=said)
+        ):
             return said
         case _:
             vietnamese = str(error)

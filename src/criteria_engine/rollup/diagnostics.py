@@ -21,6 +21,15 @@ UNKNOWN_ROLLUP_TITLE: Final = Code(
     Template("hiện có: {known}", "there are: {known}"),
 )
 
+SET_NOT_FOUND: Final = Code(
+    "set-not-found",
+    Template("{why}", "{why}"),
+    Template(
+        "sửa `scope` hoặc `version` dưới danh hiệu này; hiện có: {known}",
+        "correct `scope` or `version` under this title; there are: {known}",
+    ),
+)
+
 SEVERAL_SETS_IN_FORCE: Final = Code(
     "several-sets-in-force",
     Template(

@@ -260,10 +260,8 @@ class _Planner:
             self._several_in_force(title, error)
         except NotInForce as error:
             absent = error
-        except UnknownTitle as error:
-            self._unknown_title(title, error.known, error.suggestion)
-        except AmbiguousScope as error:
-            self._unknown_title(title, error.scopes, None)
+        except (UnknownTitle, AmbiguousScope) as error:
+            self._not_found(title, error)
         phrases: dict[LocatedStr, tuple[Phrase, Span]] = {}
         for fact, written in title.facts.items():
             phrase = read_phrase(written)
@@ -285,17 +283,22 @@ class _Planner:
             )
         )
 
-    def _unknown_title(
-        self, title: TitleDocument, known: Sequence[str], suggestion: str | None
-    ) -> None:
-        self.diagnostics.append(
-            codes.UNKNOWN_ROLLUP_TITLE.at(
+    def _not_found(self, title: TitleDocument, error: UnknownTitle | AmbiguousScope) -> None:
+        """Report a title that does not exist, or has no set of this scope and version."""
+        if isinstance(error, UnknownTitle) and error.unknown == "title":
+            diagnostic = codes.UNKNOWN_ROLLUP_TITLE.at(
                 title.title.span,
-                suggestion=suggestion,
-                name=_with_scope(title),
-                known=", ".join(known),
+                suggestion=error.suggestion,
+                name=title.title,
+                known=", ".join(error.known),
             )
-        )
+        else:
+            wrong = title.version if getattr(error, "unknown", None) == "version" else title.scope
+            known = error.known if isinstance(error, UnknownTitle) else error.scopes
+            diagnostic = codes.SET_NOT_FOUND.at(
+                (wrong or title.title).span, why=error.said, known=", ".join(known)
+            )
+        self.diagnostics.append(diagnostic)
 
     def _accepts(
         self, criteria: Criteria | None, fact: LocatedStr, phrase: Phrase, written: ExpressionText

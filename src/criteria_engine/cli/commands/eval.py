@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,7 @@ from criteria_engine.bilingual import Language
 from criteria_engine.checking.expressions import CheckedExpression, check_expression
 from criteria_engine.checking.literals import literal_type
 from criteria_engine.checking.names import Names, Slots
+from criteria_engine.checking.text_comparisons import unclean_texts
 from criteria_engine.cli.errors import diagnostic_entries
 from criteria_engine.cli.options import Json, Lang
 from criteria_engine.cli.printing import print_raw, show_diagnostics, write_json
@@ -76,6 +78,8 @@ def evaluate(
     checked = check_expression(tree, names, installed(), slots)
     if has_errors(checked.diagnostics):
         raise CriteriaError(checked.diagnostics)
+    texts = tuple(unclean_texts(checked.core, {}))
+    checked = replace(checked, diagnostics=checked.diagnostics + texts)
     layout = Layout.of((), slots.used)
     value = plan(checked.core, layout, {})(layout.frame(values))
     if json:
