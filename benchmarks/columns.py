@@ -613,13 +613,13 @@ def _stages_page(figures: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
     yield "Processor seconds on all threads, everything known, without `reasons`:"
     yield ""
     rows = [
-        (told, *(f"{each[stage]:.2f}" for each in figures.values()))
-        for stage, told in STAGES.items()
+        (name, *(f"{each[stage]:.2f}" for each in figures.values()))
+        for stage, name in STAGES.items()
     ]
     rows.append(("all", *(f"{sum(each.values()) - each['once']:.2f}" for each in figures.values())))
     rows.append(
         (
-            "the first table of a shape besides: its query is built",
+            "also, for the first table of a shape: building its query",
             *(f"{each['once']:.2f}" for each in figures.values()),
         )
     )
@@ -628,21 +628,23 @@ def _stages_page(figures: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
 
 
 NOTES = """\
-* **By hand nothing is checked.** Ours makes sure that no id stands twice and that each member has a family, and looks at every
-  value for what does not fit its declaration. In memory the query itself looks on the way; with `as_query` a database is asked
-  first, one more pass over the data, since its answer is only a query and what is blank decides how it is made.
-* **Building the query** takes the same time for any number of rows. In memory it is done once for tables of one shape and kept;
-  a database's is made for each table, written as SQL and read again.
-* **Polars** adds up members from offset to offset, without a hash table. Members in a table of their own are looked up
-  by key first, each run of one key once. What several conditions read is worked out once, which Polars alone
-  does only in part: by hand the texts are compared anew by each condition.
-* **DuckDB** hands its tables over as Arrow, a row group at a time, which takes most of its time here; Polars decides one while the next
-  comes, and DuckDB reads the answer back. With `as_query`, and where the answers have more than two gibibytes, it decides
-  itself, as Spark does: nested members are folded where they lie, others grouped, and all counts are one number of a few bits each.
-* **Blanks** stay in one column of each condition until something is counted; then it is counted twice, surely and perhaps. Points
-  have two ends, too. `reasons` are looked up in tables of all that a row can be told, by a number worked out for each row.
-* **Why Polars decides what is in memory.** It reads Arrow as it lies, and is the quickest of the back ends by hand as well. DuckDB is
-  for tables that are larger than memory, and for numbers beyond 64 bits.
+* **The queries by hand check nothing.** Ours checks that no id occurs twice, that each member has a family, and that each
+  value fits its declaration. In memory the query itself checks this; with `as_query` the database is queried once
+  before, because the answer is only a query and its form depends on which columns have NULLs.
+* **Building the query** takes the same time for any number of rows. In memory it is built once for all tables of the
+  same columns; for a database it is built for each table, written as SQL and parsed again.
+* **Polars** adds up the members of a family by their offsets in the list, without a hash table. Members in a table of
+  their own are joined by key first, each group of equal keys once. An expression that several conditions share is
+  computed once; Polars alone does this only in part, so that in the query by hand each condition compares the texts again.
+* **DuckDB** exports its tables as Arrow, one row group at a time, which takes most of its time here; Polars decides one
+  group while DuckDB exports the next, and DuckDB reads the answers back. With `as_query`, and where the answers have
+  more than two gibibytes, DuckDB decides itself, as Spark does: nested members are aggregated inside their list, others
+  are grouped, and all counts of a family are packed into one number of a few bits each.
+* **NULLs** take one column of each condition until something is counted; then two counts are kept, the certain and the
+  possible one. Points have two ends, too. `reasons` are found in tables of all possible reasons, by an index computed
+  for each row.
+* **Why Polars decides what is in memory.** It reads Arrow without copying it, and its query by hand is the fastest of the
+  engines, too. DuckDB is for tables that are larger than memory, and for numbers of more than 64 bits.
 """.splitlines()
 
 

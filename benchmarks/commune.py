@@ -38,7 +38,7 @@ COMMUNES = ((18, 400, False), (18, 1600, False), (18, 1600, True), (72, 6400, Fa
 
 STAGES = {
     "sets": "the sets of the day, checked; the plan of the roll-up",
-    "reading": "the tables: read, validated, faults reported",
+    "reading": "the tables: reading, validation, reports of mistakes",
     "deciding": "every title of every subject",
     "targets": "targets, by hamlet",
     "lines": "writing: every decision as JSON, reasons where the title is not earned",

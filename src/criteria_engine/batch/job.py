@@ -87,7 +87,7 @@ class Job:
         out: the locator of the output.
         rejects: the CSV file for rejects; None puts it beside the output.
         chunk_size: how many rows are read and decided at once.
-        fresh: discard an interrupted run and start anew.
+        fresh: discard an interrupted run and start from the beginning.
         resume: only resume an interrupted run; raise an error where there is none.
         language: the language of the messages in the file of rejects.
     """

@@ -160,7 +160,7 @@ def _without_interruption(action: Callable[[], None]) -> None:
         finally:
             if not begin.is_set():
                 result.cancel()
-            # Once more, as the interrupt may have come before the thread was told.
+            # Once more, as the interrupt may have come before the thread was notified.
             begin.set()
     finally:
         # An interrupt has ended the waiting, not the action.
