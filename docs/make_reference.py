@@ -13,9 +13,9 @@ from enum import EnumMeta
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-import yaml
 from pydantic import BaseModel, InstanceOf
 
+from criteria_engine.authoring.shapes import key_meanings
 from criteria_engine.reading import documents
 from criteria_engine.reading import scalars as reading_scalars
 from criteria_engine.reading.documents import SetDocument, Sourced
@@ -25,7 +25,7 @@ from criteria_engine.reading.scalars import Located, TextDocument
 FOLDER: Final = Path(__file__).parent
 PAGE: Final = FOLDER / "criteria-sets.md"
 HEAD: Final = FOLDER / "criteria-sets.head.md"
-MEANINGS: Final = FOLDER / "criteria_keys.yaml"
+MEANINGS: Final = "criteria_keys.yaml"
 
 KINDS: Final = (
     (reading_scalars.TextField, "text"),
@@ -140,16 +140,14 @@ def _section(model: type[BaseModel]) -> str:
 
 
 def _rows(model: type[BaseModel]) -> Iterator[str]:
-    meanings = _meanings().get(model.__name__, {})
+    meanings = key_meanings().get(model.__name__, {})
     required_keys = {
         field.alias or name for name, field in model.model_fields.items() if field.is_required()
     }
     hints = _hints(model)
     if set(meanings) != set(hints):
         keys = ", ".join(sorted(set(meanings) ^ set(hints)))
-        raise ValueError(
-            f"{MEANINGS.name}, {model.__name__}: keys that are not on both sides: {keys}"
-        )
+        raise ValueError(f"{MEANINGS}, {model.__name__}: keys that are not on both sides: {keys}")
     for key, hint in hints.items():
         kind = OTHERWISE.get(f"{model.__name__}.{key}") or _kind(hint)
         required = "yes" if key in required_keys else _default(model, key)
@@ -162,11 +160,6 @@ def _default(model: type[BaseModel], key: str) -> str:
     return (
         f"default: `{default}`" if isinstance(default, str | int) and default is not False else ""
     )
-
-
-def _meanings() -> dict[str, dict[str, str]]:
-    meanings: dict[str, dict[str, str]] = yaml.safe_load(MEANINGS.read_text(encoding="utf-8"))
-    return meanings
 
 
 def _title(model: type[BaseModel]) -> str:

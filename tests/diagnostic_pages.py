@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 from textwrap import indent
 from typing import Any, Final
 
+import criteria_engine
 from criteria_engine.batch.readers import open_readers
 from criteria_engine.catalogue import Catalogue, Loaded
 from criteria_engine.checking.expressions import check_expression
 from criteria_engine.checking.names import Names
 from criteria_engine.criteria import Criteria
 from criteria_engine.criteria_files import CatalogueEntry
-from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.diagnostics import Code, CriteriaError, Diagnostic
 from criteria_engine.functions.standard import standard
 from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.reading.files import decode_source
@@ -37,6 +40,17 @@ BASE: Final = PAGES / "base"
 BASES: Final = {path.name: path.read_text(encoding="utf-8") for path in sorted(BASE.glob("*.yaml"))}
 COMMUNE: Final = {path.name: path for path in sorted((BASE / "commune").iterdir())}
 DAY: Final = date(2025, 6, 1)
+
+CODES: Final = sorted(
+    {
+        value.id
+        for module in walk_packages(criteria_engine.__path__, "criteria_engine.")
+        if not module.name.endswith("__main__")
+        for value in vars(import_module(module.name)).values()
+        if isinstance(value, Code)
+    }
+)
+"""The ids of all diagnostics of the package."""
 
 
 def pages() -> list[Path]:

@@ -19,29 +19,16 @@ Vietnamese (`text`), and the `repaired` text. The words after the language say w
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 from typing import Final
 
 import pytest
 
-import criteria_engine
 from criteria_engine.bounds import MAX_ITEMS
-from criteria_engine.diagnostics import Code, CriteriaError
+from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.rendering.diagnostics import render_diagnostics
-from tests.diagnostic_pages import catalogue_of, criteria_of, diagnostics_of, pages, shown
+from tests.diagnostic_pages import CODES, catalogue_of, criteria_of, diagnostics_of, pages, shown
 from tests.markdown import UPDATE, fences, rewrite
-
-CODES: Final = sorted(
-    {
-        value.id
-        for module in walk_packages(criteria_engine.__path__, "criteria_engine.")
-        if not module.name.endswith("__main__")
-        for value in vars(import_module(module.name)).values()
-        if isinstance(value, Code)
-    }
-)
 
 _TABLE: Final = "about a host's table, not a text: tests/columns/test_tables.py"
 

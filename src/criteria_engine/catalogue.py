@@ -181,6 +181,17 @@ class Catalogue:
         for index in range(len(self._entries)):
             yield self._load(index)
 
+    def loaded(self, entry: CatalogueEntry) -> Loaded:
+        """Return one of the files with its checked set or diagnostics.
+
+        Raises:
+            ValueError: the file is not one of this catalogue.
+        """
+        for index, each in enumerate(self._entries):
+            if each is entry:
+                return self._load(index)
+        raise ValueError(f"`entry`: {entry.source.name} is not in this catalogue")
+
     def documents(self) -> list[SetDocument]:
         """Return the documents that can be read, sorted by title, scope and first day in force."""
         documents = [each.document for each in self.all() if each.document is not None]

@@ -35,12 +35,14 @@ class Code:
         message: the sentence that says what is wrong.
         help: the sentence that says how to correct it; None where that depends on the case.
         severity: whether the mistake makes the file unusable.
+        replacement: what to write in its place, with placeholders; None where that depends on the case.
     """
 
     id: str
     message: Template
     help: Template | None = None
     severity: Severity = Severity.ERROR
+    replacement: str | None = None
 
     def at(
         self,
@@ -115,6 +117,20 @@ class Diagnostic:
                 "en": f"did you mean `{self.suggestion}`?",
             }[language]
         return None if self.code.help is None else self.code.help.in_language(language, self.data)
+
+    @property
+    def replacement(self) -> str | None:
+        """What to write in place of the text of the span; None where that depends on the case.
+
+        The span must be the whole of what the message calls `found`.
+        """
+        if self.suggestion is not None:
+            return self.suggestion
+        found = self.data.get("found", self.span.text)
+        if self.code.replacement is None or found != self.span.text:
+            return None
+        text = self.code.replacement.format_map(self.data)
+        return None if "…" in text else text
 
 
 class DiagnosticList(list[Diagnostic]):

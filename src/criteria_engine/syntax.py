@@ -7,9 +7,10 @@ to :mod:`criteria_engine.core`. Nodes compare by content; `span`, the location o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, assert_never
 from typing import Literal as OneOf
 
 from criteria_engine.model.types import Number
@@ -243,3 +244,41 @@ Expr = (
     | RangeOf
     | Call
 )
+
+
+def children(node: Expr) -> tuple[Expr, ...]:
+    """Return the direct parts of an expression, in the order of the text."""
+    match node:
+        case Literal() | Name():
+            return ()
+        case Path(subject=inner) | Negate(inner) | Limit(bound=inner) | Not(inner):
+            return (inner,)
+        case Calculate(_, left, right) | Compare(_, left, right) | RangeOf(left, right):
+            return (left, right)
+        case BetweenExpr(operand, low, high):
+            return (operand, low, high)
+        case In(operand, tests):
+            return (operand, *tests)
+        case And(parts) | Or(parts) | ListOf(parts):
+            return parts
+        case If(condition, then, otherwise):
+            return (condition, then, otherwise)
+        case Quantified(_, bindings, condition):
+            return (*(items for _, items in bindings), condition)
+        case Filter(subject, selector):
+            return (subject, selector)
+        case RecordOf(entries):
+            return tuple(value for _, value in entries)
+        case Call(_, arguments):
+            return tuple(each.value for each in arguments)
+        case _:
+            assert_never(node)
+
+
+def walk(node: Expr) -> Iterator[Expr]:
+    """Yield an expression and all its parts, in preorder."""
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        yield each
+        stack.extend(reversed(children(each)))

@@ -6,8 +6,7 @@ import pytest
 
 from criteria_engine.authoring.diagnostic_pages import all_codes, page_of
 from tests.cli.runner import Command
-from tests.diagnostic_pages import pages
-from tests.test_diagnostics import CODES
+from tests.diagnostic_pages import CODES, pages
 
 
 def test_a_page(criteria: Command) -> None:

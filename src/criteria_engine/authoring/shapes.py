@@ -9,8 +9,20 @@ import types
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+from importlib.resources import files
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    TypeAlias,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
+import yaml
 from pydantic import BaseModel
 
 from criteria_engine.reading.documents import SetDocument, Sourced
@@ -116,3 +128,54 @@ def _shape(annotation: Any) -> Shape:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return ModelShape(annotation)
     return ScalarKind.WORD
+
+
+@cache
+def choices(model: type[BaseModel], key: str) -> tuple[str, ...]:
+    """Return the words that a key of a model allows; empty where it takes other values.
+
+    >>> from criteria_engine.reading.documents import Bands, FactDocument
+    >>> choices(Bands, "hit")
+    ('unique', 'first', 'highest', 'sum')
+    >>> choices(FactDocument, "label")
+    ()
+    """
+    hints = get_type_hints(model, include_extras=True)
+    names = {field.alias or name: name for name, field in model.model_fields.items()}
+    return _words(hints[names[key]]) if key in names else ()
+
+
+def _words(annotation: Any) -> tuple[str, ...]:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        return tuple(map(str, arguments))
+    if origin is Annotated:
+        return _words(arguments[0])
+    if origin in (Union, types.UnionType):
+        return tuple(word for each in arguments for word in _words(each))
+    if annotation is bool:
+        return ("true", "false")
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return tuple(str(each.value) for each in annotation)
+    return ()
+
+
+@cache
+def key_meanings() -> dict[str, dict[str, str]]:
+    """Return what each key of each model means, in English, by the names of the models and the keys."""
+    text = files("criteria_engine.authoring").joinpath("criteria_keys.yaml").read_text("utf-8")
+    return cast(dict[str, dict[str, str]], yaml.safe_load(text))
+
+
+def key_meaning(model: type[BaseModel], key: str) -> str:
+    """Return what a key of a model means; "" where it is not known.
+
+    >>> from criteria_engine.reading.documents import Level
+    >>> key_meaning(Level, "cite")
+    'The article of the law.'
+    """
+    for each in model.__mro__:
+        meaning = key_meanings().get(each.__name__, {}).get(key)
+        if meaning is not None:
+            return meaning
+    return ""

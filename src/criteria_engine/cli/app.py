@@ -51,6 +51,7 @@ COMMANDS: Final = {
     "sources": "sources.sources",
     "assess-commune": "assess_commune.assess_commune",
     "schema": "schema.schema",
+    "lsp": "lsp.lsp",
 }
 """The commands in the order of `--help`: each a module of `criteria_engine.cli.commands` and its function."""
 

@@ -3,7 +3,8 @@
 :mod:`criteria_engine.reading.sets` validates the YAML nodes of a file against these models. They
 hold values as written: expressions are not parsed, references are not resolved;
 :mod:`criteria_engine.checking.sets` does both. `docs/criteria-sets.md` is made of these models: their
-docstrings are printed there for authors, and `docs/criteria_keys.yaml` describes the keys.
+docstrings are printed there for authors, and `authoring/criteria_keys.yaml` describes
+the keys.
 """
 
 from __future__ import annotations

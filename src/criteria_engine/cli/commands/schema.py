@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import typer
 
+from criteria_engine.authoring.json_schema import criteria_schema
 from criteria_engine.cli.formats import FORMATS, FormatName
 from criteria_engine.cli.printing import print_raw
 
@@ -15,20 +16,23 @@ _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 def schema(
     name: Annotated[
-        FormatName,
-        typer.Argument(metavar="FORMAT", help=", ".join(FORMATS), show_default=False),
+        Literal[FormatName, "criteria-file"],
+        typer.Argument(
+            metavar="FORMAT", help=", ".join([*FORMATS, "criteria-file"]), show_default=False
+        ),
     ],
 ) -> None:
-    """In JSON Schema của một định dạng JSON mà lệnh này viết ra.
+    """In JSON Schema của một định dạng JSON mà lệnh này viết ra, hoặc của tệp bộ tiêu chí.
 
-    Print the JSON Schema of a format this command writes.
+    Print the JSON Schema of a format this command writes, or of criteria files.
     For the schema of the facts of a set: `criteria facts TITLE --json-schema`.
 
     Ví dụ / example:
 
     criteria schema decision
     """
-    print_raw(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
+    schema = criteria_schema() if name == "criteria-file" else schema_of(name)
+    print_raw(json.dumps(schema, ensure_ascii=False, indent=2))
 
 
 def schema_of(name: FormatName) -> dict[str, Any]:

@@ -209,6 +209,7 @@ OTHER_SPELLING: Final = Code(
     "other-spelling",
     Template("ngôn ngữ này không dùng `{found}`", "`{found}` does not exist in this language"),
     Template("viết `{wanted}` thay cho `{found}`", "write `{wanted}` instead of `{found}`"),
+    replacement="{wanted}",
 )
 
 OTHER_QUOTES: Final = Code(
@@ -218,6 +219,7 @@ OTHER_QUOTES: Final = Code(
         'a text must be in straight double quotes `"`, not in `{quote}`',
     ),
     Template("viết `{wanted}`", "write `{wanted}`"),
+    replacement="{wanted}",
 )
 
 NUMBER_STYLE: Final = Code(
@@ -227,6 +229,7 @@ NUMBER_STYLE: Final = Code(
         "phần lẻ đứng sau dấu chấm, các nhóm nghìn viết liền: `{wanted}`",
         "write a point before decimals, and no separators of thousands: `{wanted}`",
     ),
+    replacement="{wanted}",
 )
 
 PERCENT_AS_REMAINDER: Final = Code(

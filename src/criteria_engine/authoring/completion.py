@@ -1,0 +1,213 @@
+"""author: a place in a criteria file → the words that may stand there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from criteria_engine.authoring.cursor import Cursor, cursor_at
+from criteria_engine.authoring.declared_names import DeclaredName, declared_names
+from criteria_engine.authoring.shapes import (
+    ModelShape,
+    ScalarKind,
+    choices,
+    key_meaning,
+    key_shapes,
+    scalar_kind,
+)
+from criteria_engine.authoring.workspace import Workspace
+from criteria_engine.bilingual import Language
+from criteria_engine.reading.documents import (
+    Adapts,
+    Expect,
+    FactDocument,
+)
+from criteria_engine.reading.nodes import Node
+from criteria_engine.syntax import KEYWORDS
+
+_FIELD_OF: Final = re.compile(r"([^\W\d][\w\u0300-\u036f]*)(?:\[[^\[\]]*\])?\.[\w\u0300-\u036f]*$")
+
+_COMPARED: Final = re.compile(
+    r"(?:([^\W\d][\w\u0300-\u036f]*)\.)?([^\W\d][\w\u0300-\u036f]*)\s*(?:=|!=|in\s*\((?:[^()]*,)?)\s*\"?\w*$"
+)
+
+_OPEN_FILTER: Final = re.compile(r"([^\W\d][\w\u0300-\u036f]*)\[[^\[\]]*$")
+
+_FIRST_NAME: Final = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
+
+_BOUND: Final = "{name}\\s+in\\s+([^\\W\\d][\\w\u0300-\u036f]*)"
+
+
+class CompletionKind(Enum):
+    """What a completion is, for its icon."""
+
+    KEY = "key"
+    NAME = "name"
+    FIELD = "field"
+    FUNCTION = "function"
+    KEYWORD = "keyword"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A word that may stand at a place.
+
+    Attributes:
+        text: the word, as it is written.
+        kind: what it is.
+        detail: its label or type, on one line.
+        meaning: what it does; "" where nothing is known.
+    """
+
+    text: str
+    kind: CompletionKind
+    detail: str = ""
+    meaning: str = ""
+
+
+def completions(
+    workspace: Workspace,
+    name: str,
+    text: str,
+    offset: int,
+    language: Language = "vi",
+    last_good: Node | None = None,
+) -> list[Completion]:
+    """Return the words that may stand at a place of a file that someone is typing in.
+
+    Args:
+        workspace: the files.
+        name: the name of the file in the workspace.
+        text: its text; lines end with a line feed.
+        offset: the place.
+        language: the language of labels.
+        last_good: the nodes of the file before it was broken, for its names.
+    """
+    cursor = cursor_at(text, offset)
+    if cursor.expects == "key":
+        return list(_keys(cursor))
+    nodes = [each.node for each in workspace.bases(name)]
+    found = nodes[0] if nodes[0] is not None else last_good
+    declared = declared_names(each for each in (found, *nodes[1:]) if each is not None)
+    if scalar_kind(cursor.shape) is ScalarKind.EXPRESSION:
+        return list(_in_expression(cursor.before, declared, workspace, language))
+    return list(_values(cursor, declared, workspace, language))
+
+
+def _keys(cursor: Cursor) -> Iterator[Completion]:
+    if not isinstance(cursor.shape, ModelShape):
+        return
+    for key in key_shapes(cursor.shape.model):
+        if key not in cursor.siblings:
+            yield Completion(
+                f"{key}:", CompletionKind.KEY, meaning=key_meaning(cursor.shape.model, key)
+            )
+
+
+def _values(
+    cursor: Cursor, declared: Mapping[str, DeclaredName], workspace: Workspace, language: Language
+) -> Iterator[Completion]:
+    key = next((each for each in reversed(cursor.path) if each != "-"), "")
+    model = cursor.parent.model if isinstance(cursor.parent, ModelShape) else None
+    if model is not None:
+        yield from (Completion(word, CompletionKind.VALUE) for word in choices(model, key))
+    if model is FactDocument and key in ("at_least", "at_most"):
+        yield from _named(declared, ("fact",), language)
+    elif model is FactDocument and key == "of":
+        yield from (Completion(each, CompletionKind.VALUE) for each in workspace.catalogue.titles)
+    elif (model is Expect and key == "level") or (
+        key == "levels" and cursor.path[0] in ("knock_outs", "prerequisites")
+    ):
+        yield from _named(declared, ("level",), language)
+    elif key in ("missing", "without") and cursor.path[0] == "examples":
+        yield from _named(declared, ("fact",), language)
+    elif model is Adapts:
+        keys = [each.key for each in workspace.catalogue.entries if each.key is not None]
+        words = {str(getattr(each, key, "") or "") for each in keys}
+        yield from (Completion(each, CompletionKind.VALUE) for each in sorted(words - {""}))
+
+
+def _named(
+    declared: Mapping[str, DeclaredName], kinds: tuple[str, ...], language: Language
+) -> Iterator[Completion]:
+    for each in declared.values():
+        if each.kind in kinds:
+            yield Completion(each.name, CompletionKind.NAME, each.label(language))
+
+
+def _in_expression(
+    before: str, declared: Mapping[str, DeclaredName], workspace: Workspace, language: Language
+) -> Iterator[Completion]:
+    field = _FIELD_OF.search(before)
+    if field is not None:
+        fields = _fields(field[1], before, declared)
+        yield from (
+            Completion(each.name, CompletionKind.FIELD, each.label(language)) for each in fields
+        )
+        return
+    compared = _COMPARED.search(before)
+    if compared is not None:
+        quoted = '"' in compared[0].rpartition("=")[2].rpartition(",")[2].rpartition("(")[2]
+        for each in _compared_values(compared, before, declared):
+            word = each.name if quoted else f'"{each.name}"'
+            yield Completion(word, CompletionKind.VALUE, each.label(language))
+        if quoted:
+            return
+    yield from _named(declared, ("fact", "parameter", "definition"), language)
+    for name, each in _item_fields(before, declared):
+        yield Completion(name, CompletionKind.FIELD, each.label(language))
+    for function in sorted(workspace.library.names):
+        declarations = workspace.library.find(function)
+        meaning = declarations[0].meaning
+        yield Completion(
+            f"{function}(",
+            CompletionKind.FUNCTION,
+            " · ".join(each.text for one in declarations for each in one.signatures),
+            meaning.vi if language == "vi" else meaning.en,
+        )
+    yield from (Completion(word, CompletionKind.KEYWORD) for word in sorted(KEYWORDS))
+
+
+def _fields(
+    name: str, before: str, declared: Mapping[str, DeclaredName]
+) -> tuple[DeclaredName, ...]:
+    """Return the fields behind a name and a point: of a list, a record, or an item of a list."""
+    bound = re.search(_BOUND.format(name=re.escape(name)), before)
+    listed = _listed(bound[1] if bound is not None else name, declared)
+    return () if listed is None else tuple(listed.fields.values())
+
+
+def _listed(name: str, declared: Mapping[str, DeclaredName]) -> DeclaredName | None:
+    """Return the fact with the fields of a name: for `members[age < 18]` of a definition, `members`."""
+    seen: set[str] = set()
+    found = declared.get(name)
+    while found is not None and found.kind == "definition" and found.name not in seen:
+        seen.add(found.name)
+        first = _FIRST_NAME.match(found.texts.get("value", ""))
+        found = None if first is None else declared.get(first[0])
+    return found
+
+
+def _item_fields(
+    before: str, declared: Mapping[str, DeclaredName]
+) -> Iterator[tuple[str, DeclaredName]]:
+    """Yield the fields that have a name of their own here: those of the items within a filter."""
+    opened = _OPEN_FILTER.search(before)
+    listed = None if opened is None else _listed(opened[1], declared)
+    if listed is not None:
+        yield from listed.fields.items()
+
+
+def _compared_values(
+    compared: re.Match[str], before: str, declared: Mapping[str, DeclaredName]
+) -> tuple[DeclaredName, ...]:
+    """Return the values of the enumeration that is compared."""
+    subject, name = compared[1], compared[2]
+    fields = {each.name: each for each in _fields(subject, before, declared)} if subject else {}
+    fields |= {} if subject else dict(_item_fields(before, declared))
+    found = fields.get(name) or (None if subject else declared.get(name))
+    return () if found is None else tuple(found.values.values())

@@ -1,0 +1,90 @@
+"""author: models of a criteria file → a JSON Schema, for editors without the language server."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from criteria_engine.authoring.shapes import (
+    ROOT,
+    ListShape,
+    ModelShape,
+    NamedShape,
+    ScalarKind,
+    Shape,
+    choices,
+    key_meaning,
+    key_shapes,
+)
+from criteria_engine.reading.documents import ExpectedScore, SetDocument
+from criteria_engine.reading.scalars import TextDocument
+
+SCHEMA_ID: Final = "criteria.schema.json"
+"""The name of the file; each packaged set names it in its first line."""
+
+_SCALAR: Final[dict[str, Any]] = {"type": ["string", "number", "boolean"]}
+
+_SHORT: Final = (TextDocument, ExpectedScore)
+"""The models of mappings that may be one scalar instead."""
+
+
+def criteria_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a criteria file.
+
+    Expressions and references are plain texts in it: `criteria check` and the language server check them.
+
+    >>> schema = criteria_schema()
+    >>> schema["$defs"]["Bands"]["properties"]["hit"]["enum"]
+    ['unique', 'first', 'highest', 'sum']
+    """
+    models: dict[str, type[BaseModel]] = {}
+    root = _schema(ROOT, models)
+    definitions: dict[str, Any] = {}
+    while pending := [name for name in models if name not in definitions]:
+        for name in pending:
+            definitions[name] = _object(models[name], models)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A criteria file of criteria-engine",
+        **root,
+        # An adaptation states only what differs.
+        "if": {"required": ["adapts"]},
+        "else": {"required": _required(SetDocument)},
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _required(model: type[BaseModel]) -> list[str]:
+    fields = model.model_fields.items()
+    return [field.alias or name for name, field in fields if field.is_required() and name != "span"]
+
+
+def _schema(shape: Shape, models: dict[str, type[BaseModel]]) -> dict[str, Any]:
+    match shape:
+        case ModelShape(model):
+            models[model.__name__] = model
+            reference = {"$ref": f"#/$defs/{model.__name__}"}
+            return {"anyOf": [_SCALAR, reference]} if model in _SHORT else reference
+        case NamedShape(inner):
+            mapping = {"type": "object", "additionalProperties": _schema(inner, models)}
+            return {"anyOf": [_SCALAR, mapping]} if isinstance(inner, ScalarKind) else mapping
+        case ListShape(inner):
+            items = {"type": "array", "items": _schema(inner, models)}
+            return {"anyOf": [_SCALAR, items]} if inner is ScalarKind.TEXT else items
+        case ScalarKind.TEXT | ScalarKind.EXPRESSION:
+            return dict(_SCALAR)
+        case ScalarKind.WORD:
+            return {}
+
+
+def _object(model: type[BaseModel], models: dict[str, type[BaseModel]]) -> dict[str, Any]:
+    properties: dict[str, Any] = {}
+    for key, shape in key_shapes(model).items():
+        schema = _schema(shape, models)
+        words = choices(model, key)
+        if words:
+            schema = {"type": "boolean"} if words == ("true", "false") else {"enum": list(words)}
+        meaning = key_meaning(model, key)
+        properties[key] = {**schema, "description": meaning} if meaning else schema
+    return {"type": "object", "properties": properties, "additionalProperties": False}
