@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,43 @@ def test_a_given_file_replaces_the_packaged_one(
 def test_a_file_named_twice_is_checked_once(criteria: Command, sets: Path) -> None:
     answer = criteria("check", sets, sets / "twin-a.yaml", "--json").json
     assert answer["sets"].count("twin/v-a") == 1
+
+
+def test_fix_writes_the_only_correction(criteria: Command, sets: Path, tmp_path: Path) -> None:
+    file = changed(sets, tmp_path, "requires: bookcase", "requires: bookcse == true")
+    outcome = criteria("check", file, "--fix")
+    assert outcome.status == 0
+    assert outcome.err == f"{file}: đã sửa 2 chỗ\n"
+    assert "        requires: bookcase = true\n" in file.read_text(encoding="utf-8")
+
+
+def test_fix_leaves_what_its_author_must_choose(
+    criteria: Command, sets: Path, tmp_path: Path
+) -> None:
+    file = changed(sets, tmp_path, "requires: bookcase", "requires: something_else")
+    before = file.read_bytes()
+    outcome = criteria("check", file, "--fix")
+    assert (outcome.status, outcome.err) == (1, "")
+    assert file.read_bytes() == before
+
+
+def test_watch_checks_again_after_a_change(
+    criteria: Command, sets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = changed(sets, tmp_path, "requires: bookcase", "requires: bookcse")
+    looks = 0
+
+    def wait(_seconds: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 2:
+            file.write_text((sets / "club-hamlet-v2.yaml").read_text(encoding="utf-8"), "utf-8")
+        if looks == 4:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("criteria_engine.cli.commands.check.time.sleep", wait)
+    outcome = criteria("check", file, "--watch", "--lang", "en")
+    assert outcome.status == 130
+    assert outcome.out.count("unknown-name") == 1
+    assert outcome.out.count("1 files checked") == 1
+    assert criteria("check", file, "--watch", "--json").status == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from criteria_engine.authoring.navigation import TextEdit
+from criteria_engine.catalogue import Loaded
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.source import Source
 
@@ -15,8 +16,19 @@ def fix_of(diagnostic: Diagnostic) -> TextEdit | None:
     return None if text is None else TextEdit(diagnostic.span, text)
 
 
+def fixes_in(loaded: Loaded) -> list[TextEdit]:
+    """Return the edits that mend the mistakes of a file; of those at one place, the first."""
+    name = loaded.entry.source.name
+    found = [fix_of(each) for each in loaded.diagnostics if each.span.source.name == name]
+    edits: list[TextEdit] = []
+    for edit in sorted((each for each in found if each), key=lambda each: each.span.start):
+        if not edits or edit.span.start >= edits[-1].span.end:
+            edits.append(edit)
+    return edits
+
+
 def apply_edits(source: Source, edits: Iterable[TextEdit]) -> str:
-    """Return the text of a file after edits; of edits that overlap, the first is applied.
+    """Return the text of a file after edits that do not overlap.
 
     >>> from criteria_engine.source import Span
     >>> source = Source("a", "x == y")
@@ -26,7 +38,6 @@ def apply_edits(source: Source, edits: Iterable[TextEdit]) -> str:
     pieces: list[str] = []
     end = 0
     for edit in sorted(edits, key=lambda each: each.span.start):
-        if edit.span.source.name == source.name and edit.span.start >= end:
-            pieces += (source.text[end : edit.span.start], edit.text)
-            end = edit.span.end
+        pieces += (source.text[end : edit.span.start], edit.text)
+        end = edit.span.end
     return "".join((*pieces, source.text[end:]))

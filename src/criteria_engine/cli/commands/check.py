@@ -2,22 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from criteria_engine.bilingual import Template
-from criteria_engine.cli.catalogues import sets_in
-from criteria_engine.cli.errors import ExitStatus, diagnostic_entries, fill
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.catalogue import Loaded
+from criteria_engine.cli.catalogues import criteria_paths, sets_in
+from criteria_engine.cli.errors import CommandError, ExitStatus, diagnostic_entries, fill
+from criteria_engine.cli.files import replace_file
 from criteria_engine.cli.formats import CheckReport
 from criteria_engine.cli.options import Json, Lang, Paths
 from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
 from criteria_engine.diagnostics import Severity
+from criteria_engine.lazy import LazyModule
+
+if TYPE_CHECKING:
+    from criteria_engine.authoring import fixes
+else:
+    # Only --fix needs it.
+    fixes = LazyModule("criteria_engine.authoring.fixes")
 
 _CLEAN: Final = Template(
     "đã kiểm tra {count} tệp: không có lỗi, không có cảnh báo",
     "{count} files checked: no errors, no warnings",
 )
+
+_FIXED: Final = Template("{path}: đã sửa {count} chỗ", "{path}: {count} places corrected")
+
+_WATCHING: Final = Template(
+    "[{time}] đang chờ tệp thay đổi; Ctrl-C để dừng", "[{time}] waiting for changes; Ctrl-C stops"
+)
+
+_NOT_TOGETHER: Final = Template(
+    "--watch không dùng cùng --json", "--watch cannot be used together with --json"
+)
+
+_ROUNDS: Final = 20
+"""How often files are corrected and checked again; a correction may uncover another mistake."""
+
+_INTERVAL: Final = 0.3
+"""Seconds between two looks at the files."""
 
 
 def check(
@@ -27,6 +56,19 @@ def check(
         bool,
         typer.Option(
             "--strict", help="Cảnh báo cũng tính là lỗi. / Exit status 1 for warnings, too."
+        ),
+    ] = False,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help="Sửa ngay những lỗi chỉ có một cách sửa. / Correct mistakes with only one correction.",
+        ),
+    ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch", help="Kiểm tra lại mỗi khi tệp đổi. / Check again whenever a file changes."
         ),
     ] = False,
     lang: Lang = "vi",
@@ -41,7 +83,23 @@ def check(
 
     criteria check criteria/ --strict
     """
-    _, loaded = sets_in(paths)
+    if watch and json:
+        raise CommandError(_NOT_TOGETHER)
+    failed = False
+    for _ in _changes(paths) if watch else (None,):
+        if fix:
+            _correct(paths, lang)
+        _, loaded = sets_in(paths)
+        failed = _report(loaded, lang, json=json, strict=strict)
+        if watch:
+            now = f"{datetime.now().astimezone():%H:%M:%S}"
+            print_line(fill(_WATCHING, time=now).in_language(lang), style="dim", stderr=True)
+    if failed:
+        raise typer.Exit(ExitStatus.FAULT)
+
+
+def _report(loaded: Sequence[Loaded], language: Language, *, json: bool, strict: bool) -> bool:
+    """Print the diagnostics; return whether they make the command fail."""
     diagnostics = [diagnostic for each in loaded for diagnostic in each.diagnostics]
     errors = sum(each.severity is Severity.ERROR for each in diagnostics)
     if json:
@@ -56,8 +114,36 @@ def check(
             )
         )
     elif diagnostics:
-        show_diagnostics(diagnostics, lang, stderr=False)
+        show_diagnostics(diagnostics, language, stderr=False)
     else:
-        print_line(fill(_CLEAN, count=len(loaded)).in_language(lang), style="green")
-    if errors or (strict and diagnostics):
-        raise typer.Exit(ExitStatus.FAULT)
+        print_line(fill(_CLEAN, count=len(loaded)).in_language(language), style="green")
+    return bool(errors or (strict and diagnostics))
+
+
+def _correct(paths: Sequence[Path], language: Language) -> None:
+    """Write the corrections of mistakes that have only one, until no more are left."""
+    counts: dict[Path, int] = {}
+    for _ in range(_ROUNDS):
+        _, loaded = sets_in(paths)
+        edits = {each.entry.source: fixes.fixes_in(each) for each in loaded}
+        if not any(edits.values()):
+            break
+        for source, found in edits.items():
+            if found:
+                path = Path(source.name)
+                replace_file(fixes.apply_edits(source, found), path)
+                counts[path] = counts.get(path, 0) + len(found)
+    for path, count in counts.items():
+        message = fill(_FIXED, path=path, count=count).in_language(language)
+        print_line(message, style="green", stderr=True)
+
+
+def _changes(paths: Sequence[Path]) -> Iterator[None]:
+    """Yield at once, and again whenever a file is changed, added or removed."""
+    seen: dict[Path, int] | None = None
+    while True:
+        now = {each: each.stat().st_mtime_ns for each in criteria_paths(paths) if each.exists()}
+        if now != seen:
+            seen = now
+            yield
+        time.sleep(_INTERVAL)
