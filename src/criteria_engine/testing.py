@@ -36,7 +36,7 @@ from criteria_engine.reading.nodes import (
 )
 from criteria_engine.source import Span
 
-_BY_PEOPLE: Final = ("judgements", "evidence")
+BY_PEOPLE: Final = ("judgements", "evidence")
 """The sections of an example beside its facts: what people judged and stated."""
 
 _NO_VALUE: Final = "–"
@@ -139,7 +139,7 @@ def _run(example: Example, criteria: Criteria, facts: Node) -> ExampleResult:
 
 @dataclass(frozen=True, slots=True)
 class _ExampleFacts:
-    """The facts of an example by name, and the entries of each section of :data:`_BY_PEOPLE` by id."""
+    """The facts of an example by name, and the entries of each section of :data:`BY_PEOPLE` by id."""
 
     facts: Mapping[str, MappingEntry]
     sections: Mapping[str, Mapping[str, MappingEntry]]
@@ -162,7 +162,7 @@ def _facts_of(
     facts = {**base.facts, **_by_name(example.facts)}
     sections = {
         section: {**base.sections.get(section, {}), **_by_name(getattr(example, section))}
-        for section in _BY_PEOPLE
+        for section in BY_PEOPLE
     }
     diagnostics: list[Diagnostic] = []
     for word in example.without:

@@ -47,6 +47,7 @@ COMMANDS: Final = {
     "fmt": "fmt.format_files",
     "explain": "explain.explain",
     "test": "test.run_tests",
+    "example": "example.example",
     "eval": "eval.evaluate",
     "sources": "sources.sources",
     "assess-commune": "assess_commune.assess_commune",

@@ -1,0 +1,83 @@
+"""author: the facts of a subject and their decision → an example for a criteria file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from textwrap import dedent, indent
+
+from criteria_engine.authoring.formatter import format_criteria
+from criteria_engine.authoring.scalar_layout import is_plain
+from criteria_engine.decision import Decision
+from criteria_engine.model.base import Score
+from criteria_engine.reading.nodes import Mapping, MappingEntry
+from criteria_engine.source import Source
+from criteria_engine.testing import BY_PEOPLE, deciding
+from criteria_engine.wording.numbers import format_source_number
+
+
+def write_example(name: str, on: date, facts: Mapping, decision: Decision) -> str:
+    """Return an example as an item of `examples:`, with the decision as what it expects.
+
+    Args:
+        name: the name of the example.
+        on: the day of the decision.
+        facts: the nodes of the file of facts, as the author wrote them; comments are left out.
+        decision: the decision about them.
+    """
+    sections = {each.key.value: each for each in facts.entries if each.key.value in BY_PEOPLE}
+    others = [each for each in facts.entries if each.key.value not in BY_PEOPLE]
+    lines = ["examples:", f"  - name: {_word(name)}", f"    on: {on.isoformat()}"]
+    if others:
+        lines.append("    facts:")
+        lines += [indent(_written(each), " " * 6) for each in others]
+    lines += [indent(_written(each), " " * 4) for each in sections.values()]
+    lines.append("    expect:")
+    lines += [f"      {line}" for line in _expected(decision)]
+    text = format_criteria(Source("example", "\n".join(lines) + "\n"))
+    return dedent(text.partition("\n")[2])
+
+
+def _written(entry: MappingEntry) -> str:
+    """Return an entry as its author wrote it, without the indentation of its file."""
+    span = entry.key.span.to(entry.value.span)
+    first, *rest = span.text.replace("\r\n", "\n").split("\n")
+    column = entry.key.span.position.column - 1
+    return "\n".join([first, *(_outdented(line, column) for line in rest)])
+
+
+def _outdented(line: str, column: int) -> str:
+    blanks = len(line) - len(line.lstrip(" "))
+    return line[min(blanks, column) :]
+
+
+def _expected(decision: Decision) -> Iterator[str]:
+    yield f"outcome: {decision.outcome.value}"
+    if decision.settled_by is not None:
+        yield f"settled_by: {decision.settled_by.value}"
+    if decision.level is not None:
+        yield f"level: {decision.level}"
+    if decision.grade is not None:
+        yield f"grade: {decision.grade}"
+    if decision.total is not None:
+        yield f"score: {_score(decision.total)}"
+    parts = deciding(decision)
+    if parts:
+        yield f"deciding: {_list([each.id for each in decision.findings if each.id in parts])}"
+    if decision.missing:
+        yield f"missing: {_list(dict.fromkeys(each.path for each in decision.missing))}"
+
+
+def _score(score: Score) -> str:
+    low, high = format_source_number(score.low), format_source_number(score.high)
+    return low if low == high else f"{{at_least: {low}, at_most: {high}}}"
+
+
+def _list(words: Iterable[str]) -> str:
+    return f"[{', '.join(_word(each, in_brackets=True) for each in words)}]"
+
+
+def _word(text: str, *, in_brackets: bool = False) -> str:
+    plain = is_plain(text, in_brackets=in_brackets) and not text[:1].isdigit()
+    return text if plain else json.dumps(text, ensure_ascii=False)
