@@ -208,6 +208,36 @@ def test_reaching_a_mark(points: tuple[Any, Any], mark: Any, answer: Any) -> Non
     assert plan(node, layout, {})(layout.frame({})) is answer
 
 
+BANDS: Final = """
+facts:
+  a: {type: boolean, label: a, question: a}
+criteria:
+  - id: c
+    name: c
+    indicators:
+      - id: i
+        text: i
+        points:
+          max: 10
+          bands:
+            of: if a then 10 else 0
+            hit: unique
+            rows:
+              - {at_least: 10, points: 3}
+              - {above: 2, below: 10, points: 5}
+              - {at_most: 2, points: 1}
+award: {pass_mark: MARK}
+"""
+
+
+@pytest.mark.parametrize(("mark", "outcome"), [(2, "undetermined"), (4, "not_eligible")])
+def test_a_fact_that_rows_of_a_table_read_is_tried_with_its_values(mark: int, outcome: str) -> None:
+    """Only the first and the last row can be reached; five points cannot."""
+    text = HEAD + BANDS.replace("MARK", str(mark))
+    verdict = catalogue_of(text).find("generated", on=date(2024, 1, 1)).verdict({})
+    assert (str(verdict.outcome), verdict.low, verdict.high) == (outcome, 1, 3)
+
+
 def test_facts_beyond_the_split_budget_stay_unknown() -> None:
     """With one fact more than the budget allows, the verdict is less exact, but not wrong."""
     limit = SPLIT_BUDGET.bit_length() - 1

@@ -7,15 +7,15 @@ Kleene's truths leave `x or not x` open while `x` is unknown. Deciding once with
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import islice, product
+from itertools import product
 
 from criteria_engine import core
 from criteria_engine.bounds import SPLIT_BUDGET
-from criteria_engine.checked_set import Banded, CheckedSet
 from criteria_engine.core import Core
 from criteria_engine.evaluation.results import SetVerdict
+from criteria_engine.lowering.program import Program
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.types import BooleanType, EnumType
 from criteria_engine.model.values import MAYBE, Truth, Value
@@ -27,26 +27,37 @@ class CaseSplit:
     These are the booleans and enumerations that the verdict on one level reads more than once.
 
     Args:
-        checked: the checked set.
-        definitions: its definitions and parameters on the day of the decision.
+        program: the program of the set on a day.
     """
 
-    def __init__(self, checked: CheckedSet, definitions: Mapping[str, Core]) -> None:
-        self._checked = checked
-        self._definitions = definitions
-        self._reads_of: dict[str, Counter[str]] = {}
+    def __init__(self, program: Program) -> None:
+        self._program = program
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """The names of these facts, the one read most often first."""
+        """The names of these facts, the one read most often first; else in the order of the set."""
+        program = self._program
+        reads_of: dict[str, Counter[str]] = {}
+        for name, definition in program.definitions.items():
+            reads_of[name] = self._reads(definition.value, reads_of)
+        most: Counter[str] = Counter()
+        for level in program.checked.levels:
+            most |= reads_of[program.names["level", level, level]]
+        split = [name for name in program.checked.facts if most[name] > 1]
+        return tuple(sorted(split, key=lambda name: -most[name]))
+
+    def _reads(self, node: Core, reads_of: Mapping[str, Counter[str]]) -> Counter[str]:
+        """Count how often an expression reads each such fact; through an author's definition, at most twice."""
         reads: Counter[str] = Counter()
-        for level in self._checked.levels:
-            reads_at_level: Counter[str] = Counter()
-            for node in self._expressions(level):
-                reads_at_level.update(self._reads(node))
-            for name, times in reads_at_level.items():
-                reads[name] = max(reads[name], times)
-        return tuple(name for name, times in reads.most_common() if times > 1)
+        for each in core.walk(node):
+            if isinstance(each, core.Fact):
+                if isinstance(each.type, BooleanType | EnumType):
+                    reads[each.name] += 1
+            elif isinstance(each, core.Defined):
+                is_authors = self._program.definitions[each.name].kind == "definition"
+                for name, times in reads_of[each.name].items():
+                    reads[name] += min(times, 2) if is_authors else times
+        return reads
 
     def cases(self, known: Container[str]) -> list[dict[str, Value]]:
         """Return each combination of values of the unknown facts.
@@ -64,7 +75,7 @@ class CaseSplit:
         for name in self.order:
             if name in known:
                 continue
-            type_ = self._checked.facts[name].type
+            type_ = self._program.checked.facts[name].type
             domain = type_.values if isinstance(type_, EnumType) else (True, False)
             if size * len(domain) > SPLIT_BUDGET:
                 break
@@ -73,33 +84,6 @@ class CaseSplit:
         if not domains:
             return []
         return [dict(zip(domains, values, strict=True)) for values in product(*domains.values())]
-
-    def _expressions(self, level: str) -> Iterator[Core]:
-        """Yield the expressions the verdict on a level reads; of a table of points, one row only."""
-        for indicator in self._checked.indicators:
-            nodes: Iterable[Core] = indicator.expressions(level)
-            if isinstance(indicator.rule, Banded):
-                # A table reads its number once, however many rows compare it.
-                nodes = islice(nodes, 1 if indicator.applies is None else 2)
-            yield from nodes
-        yield from self._checked.award_expressions(level)
-
-    def _reads(self, node: Core) -> Counter[str]:
-        """Count how often an expression reads each such fact; through a definition, at most twice."""
-        reads: Counter[str] = Counter()
-        for each in core.walk(node):
-            if isinstance(each, core.Fact):
-                if isinstance(each.type, BooleanType | EnumType):
-                    reads[each.name] += 1
-            elif isinstance(each, core.Defined):
-                for name, times in self._reads_of_definition(each.name).items():
-                    reads[name] += min(times, 2)
-        return reads
-
-    def _reads_of_definition(self, name: str) -> Counter[str]:
-        if name not in self._reads_of:
-            self._reads_of[name] = self._reads(self._definitions[name])
-        return self._reads_of[name]
 
 
 def merge_verdicts(cases: Iterable[SetVerdict], levels: Sequence[str]) -> SetVerdict:

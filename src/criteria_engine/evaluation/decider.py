@@ -59,7 +59,7 @@ class Decider:
         self.program = lower(checked, day)
         self.layout = Layout.of(tuple(self.program.definitions), checked.local_count)
         self.planner = Planner(self.layout, self.program.values, each_item)
-        self.case_split = CaseSplit(checked, self.definitions)
+        self.case_split = CaseSplit(self.program)
         self._definitions = DefinitionPlanner(self.program, self.planner, self.layout)
         self._parts = PartReader(self._definitions)
         self.verdicts = VerdictReader(self._definitions)
