@@ -61,6 +61,8 @@ WITHOUT_PAGE: Final = {
             "number-not-as-mapped",
             "interval-in-cell",
             "too-many-decimals",
+            "unreadable-table-column",
+            "unreadable-value",
             "value-does-not-fit",
         ),
         _CELL,

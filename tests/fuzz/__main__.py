@@ -183,7 +183,7 @@ def _row(group: str, total: GroupTotals, seed: int) -> str:
     seeds = f"{seed} to {seed + total.rounds - 1}" if total.rounds > 1 else f"{seed}"
     within = ", ".join(f"{count:,} {tried}" for tried, count in sorted(total.tried.items()))
     return (
-        f"| {group} | {day}, seeds {seeds} | {total.processor / 60:.0f} | {total.examples:,} "
+        f"| {group} | {day}, seeds {seeds} | {total.processor / 60:.1f} | {total.examples:,} "
         f"| {within or '–'} | {len(total.failures)} |"
     )
 

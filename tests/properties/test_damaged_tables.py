@@ -22,7 +22,7 @@ from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.rollup.loader import load_folder
 from criteria_engine.source import Source
 from criteria_engine.tables.arrow_columns import FAULTY_COLUMN, LINE_COLUMN
-from criteria_engine.tables.mapping import TitleMapping, read_mapping
+from criteria_engine.tables.mapping import TitleMapping, default_mapping, read_mapping
 from criteria_engine.tables.reader import FactRows
 from tests.batch import samples
 from tests.damage import Damage, check_diagnostics, damage_member, damaged_copies, many_damages
@@ -41,9 +41,22 @@ def temporary_folder() -> Iterator[Path]:
 
 
 @cache
-def mapping(*, with_list: bool) -> TitleMapping:
-    text = samples.MAPPING if with_list else samples.MAPPING.partition("lists:")[0]
-    return read_mapping(Source("mapping.yaml", text), samples.criteria().checked)
+def mapping(kind: str) -> TitleMapping:
+    """Return the mapping of a table; only a spreadsheet has headings of its own."""
+    checked = samples.criteria().checked
+    if kind not in {"csv", "xlsx"}:
+        return default_mapping(checked)
+    return read_mapping(Source("mapping.yaml", samples.MAPPING.partition("lists:")[0]), checked)
+
+
+def rows_of(kind: str, path: Path) -> Iterator[FactRows]:
+    """Yield the rows of a table of families as `criteria decide-table` reads them."""
+    word = f"{path}::families" if kind == "duckdb" else str(path)
+    for reader in open_readers(word, mapping(kind).subjects, {}):
+        for chunk in reader.table.chunks(1000):
+            read = reader.read(chunk)
+            check_rows(read, list(chunk.lines))
+            yield read
 
 
 def check_rows(read: FactRows, lines: list[int]) -> None:
@@ -58,20 +71,15 @@ def check_rows(read: FactRows, lines: list[int]) -> None:
 
 
 def read_table(kind: str, content: bytes) -> None:
-    """Read a table of families as `criteria decide-table` does."""
+    """Read a damaged table."""
     tally("tables damaged")
-    title = mapping(with_list=kind not in {"csv", "xlsx"})
     with temporary_folder() as folder:
         path = folder / f"table.{kind}"
         path.write_bytes(content)
-        word = f"{path}::families" if kind == "duckdb" else str(path)
         try:
-            for reader in open_readers(word, title.subjects, {}):
-                for chunk in reader.table.chunks(1000):
-                    read = reader.read(chunk)
-                    check_rows(read, list(chunk.lines))
-                    for reject in read.rejects:
-                        check_diagnostics((reject.diagnostic,))
+            for read in rows_of(kind, path):
+                for reject in read.rejects:
+                    check_diagnostics((reject.diagnostic,))
         except CriteriaError as error:
             check_diagnostics(error.diagnostics)
 
@@ -96,7 +104,19 @@ def sound_table(kind: str) -> bytes:
         return path.read_bytes()
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "jsonl", "parquet", "duckdb"])
+KINDS: Final = ("csv", "xlsx", "jsonl", "parquet", "duckdb")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_sound_table_is_read(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"table.{kind}"
+    path.write_bytes(sound_table(kind))
+    [read] = rows_of(kind, path)
+    assert len(read.table) == len(ROWS)
+    assert not read.rejects
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @few
 @given(changes=many_damages())
 def test_damaged_copies_of_a_table_are_read_or_refused(kind: str, changes: list[Damage]) -> None:

@@ -29,10 +29,10 @@ from criteria_engine.tables.arrow_columns import (
     INTERNAL_COLUMNS,
     KEY_COLUMN,
     LINE_COLUMN,
-    narrow_decimals,
 )
 from criteria_engine.tables.cells import read_cell, text_of
 from criteria_engine.tables.fact_columns import MappableFact
+from criteria_engine.tables.narrow_decimals import narrow_decimals
 from criteria_engine.tables.reader import TableReader
 from criteria_engine.tables.source import Reject
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -15,15 +16,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from criteria_engine.bilingual import Text
 from criteria_engine.bounds import FACT_LIMIT, MAX_DECIMALS
+from criteria_engine.columns.engines.foreign_errors import first_line
+from criteria_engine.columns.engines.host_frames import decode
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.reading.fact_diagnostics import DUPLICATE_FACT
 from criteria_engine.reading.keys import MISSING_WORDS
 from criteria_engine.reading.text_values import SUSPECT_TEXT, clean_text, is_encodable
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.cells import read_cell, text_of
+from criteria_engine.tables.cells import UnreadableCell, read_cell, text_of
 from criteria_engine.tables.fact_columns import MappableFact
 from criteria_engine.tables.headings import resolve_headings, unknown_heading
 from criteria_engine.tables.mapping import TableMapping
@@ -84,7 +86,7 @@ def key_texts(cells: Cells) -> pa.Array:
         return array.cast(pa.string())
     if array is None or not _is_text(array.type):
         values = cells if array is None else exact_cells(array)
-        texts = [None if each is None else text_of(each) for each in values]
+        texts = [_key_text(each) for each in values]
         array = pa.array([_encodable(each) for each in texts], pa.string())
     texts = clean_texts(array.cast(pa.string()))
     missing = pc.is_in(pc.utf8_lower(texts), value_set=_MISSING_WORDS)
@@ -103,6 +105,10 @@ def clean_texts(texts: pa.Array) -> pa.Array:
         changed = pc.take(cleaned, pc.index_in(texts, distinct))
         texts = pc.if_else(suspect, changed, texts)
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def _key_text(cell: Any) -> str | None:
+    return None if cell is None or isinstance(cell, UnreadableCell) else text_of(cell)
 
 
 def _encodable(text: str | None) -> str | None:
@@ -153,13 +159,12 @@ def _display_text(value: Any) -> str:
 
 
 def plain_array(cells: Cells) -> Any:
-    """Return the cells as one Arrow array where they are one already or all are texts; else None."""
-    if isinstance(cells, pa.ChunkedArray):
-        cells = cells.combine_chunks()
-    if isinstance(cells, pa.Array):
-        if pa.types.is_dictionary(cells.type):
-            return cells.dictionary_decode()
-        return cells
+    """Return the cells as one Arrow array where they are one already or all are texts; else None.
+
+    The array has no encoding: dictionaries and runs are expanded, and lists have the usual layout.
+    """
+    if isinstance(cells, pa.ChunkedArray | pa.Array):
+        return _usual_layout(cells)
     if cells and all(type(each) is str for each in cells):
         try:
             return pa.array(cells, pa.string())
@@ -168,8 +173,18 @@ def plain_array(cells: Cells) -> Any:
     return None
 
 
+def _usual_layout(cells: Any) -> pa.Array:
+    array = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+    if isinstance(array, pa.ChunkedArray):
+        # Some types cannot be joined; a column of one chunk, or of none, is not joined.
+        array = array.chunk(0) if array.num_chunks else pa.nulls(0, array.type)
+    if pa.types.is_dictionary(array.type):
+        return array.dictionary_decode()
+    return decode(pa.chunked_array([array])).chunk(0)
+
+
 def exact_cells(array: pa.Array) -> list[Any]:
-    """Return the cells of an array as Python values.
+    """Return the cells of an array as Python values; :class:`UnreadableCell` where Python has none.
 
     A float of 16 or 32 bits becomes the shortest decimal that denotes it: widened to 64 bits, 6.1 would be
     6.099999904632568.
@@ -177,8 +192,8 @@ def exact_cells(array: pa.Array) -> list[Any]:
     if not (pa.types.is_float16(array.type) or pa.types.is_float32(array.type)):
         try:
             return list(array.to_pylist())
-        except (pa.ArrowException, ValueError, OverflowError, KeyError) as error:
-            raise _unreadable(array.type, error) from error
+        except _NO_PYTHON_VALUE:
+            return [python_value(each) for each in array]
     values = array.to_numpy(zero_copy_only=False)
     valid = array.is_valid().to_numpy(zero_copy_only=False)
     return [
@@ -187,12 +202,18 @@ def exact_cells(array: pa.Array) -> list[Any]:
     ]
 
 
-def _unreadable(type_: pa.DataType, error: Exception) -> CriteriaError:
-    """Return the error for a column with values that Python cannot hold, such as a day after the year 9999."""
-    why = str(error).partition("\n")[0]
-    said = Text(f"kiểu {type_}: {why}", f"type {type_}: {why}")
-    at = Source(str(type_), "").whole()
-    return CriteriaError([codes.BROKEN_TABLE.at(at, path=str(type_), why=said)])
+_NO_PYTHON_VALUE: Final = (pa.ArrowException, ValueError, OverflowError, KeyError)
+"""What Arrow raises for a value that Python cannot hold, such as a day after the year 9999."""
+
+
+def python_value(cell: Any) -> Any:
+    """Return a cell of a column as a Python value; :class:`UnreadableCell` where Python has none."""
+    if not isinstance(cell, pa.Scalar):
+        return cell
+    try:
+        return cell.as_py()
+    except _NO_PYTHON_VALUE as error:
+        return UnreadableCell(codes.UNREADABLE_VALUE, f"{cell.type}, {first_line(error)}")
 
 
 def _is_text(type_: pa.DataType) -> bool:
@@ -222,13 +243,26 @@ def _cast_directly(array: pa.Array, fact: MappableFact) -> Any:
         case "number" if pa.types.is_decimal128(type_) and 0 <= type_.scale <= MAX_DECIMALS:
             return array
         case "date" if pa.types.is_date(type_):
-            return array.cast(pa.date32())
+            days = array.cast(pa.date32())
+            return days if _is_in_calendar(days) else None
         case _:
             return None
 
 
 def _is_number(type_: pa.DataType) -> bool:
     return bool(pa.types.is_integer(type_) or pa.types.is_decimal128(type_))
+
+
+def _is_in_calendar(days: pa.Array) -> bool:
+    """Whether every day is in the years 1 to 9999, which Python and the language have."""
+    bounds = pc.min_max(days.cast(pa.int32()))
+    low, high = bounds["min"].as_py(), bounds["max"].as_py()
+    return low is None or (low >= _FIRST_DAY and high <= _LAST_DAY)
+
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_FIRST_DAY: Final = date.min.toordinal() - _EPOCH
+_LAST_DAY: Final = date.max.toordinal() - _EPOCH
 
 
 def _exceeds_limit(array: pa.Array) -> bool:
@@ -248,10 +282,7 @@ def _distinct(cells: Cells) -> tuple[list[Any], np.ndarray[Any, np.dtype[np.int6
         if pa.types.is_decimal(cells.type) and cells.type.bit_width < 128:
             # Arrow has no dictionaries of narrow decimals.
             cells = cells.cast(pa.decimal128(cells.type.precision, cells.type.scale))
-        try:
-            encoded = cells.dictionary_encode(null_encoding="encode")
-        except pa.ArrowException as error:
-            raise _unreadable(cells.type, error) from error
+        encoded = cells.dictionary_encode(null_encoding="encode")
         indices = encoded.indices.to_numpy(zero_copy_only=False).astype("int64")
         return exact_cells(encoded.dictionary), indices
     values = exact_cells(cells) if isinstance(cells, pa.Array) else cells
@@ -291,9 +322,9 @@ def read_nested_column(
         CriteriaError: the type of the column is not a list of records, or a field of the items
             is ambiguous.
     """
-    array = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
-    if not isinstance(array, pa.Array):
+    if not isinstance(cells, pa.ChunkedArray | pa.Array):
         return _read_json_lists(list(cells), name, mapping, heading, faults)
+    array = _usual_layout(cells)
     if _is_text(array.type):
         texts = [each if each and each.strip() else None for each in array.to_pylist()]
         return _read_json_lists(texts, name, mapping, heading, faults)
@@ -392,7 +423,7 @@ def _read_items(
         arrays_by_name[name_] = read_column(columns[index], fact, names[index], inner)
     for index in resolved.unknown:
         for row, value in enumerate(columns[index]):
-            plain = value.as_py() if isinstance(value, pa.Scalar) else value
+            plain = python_value(value)
             if plain is not None:
                 at = Source(names[index], names[index]).whole()
                 diagnostic = unknown_heading(names[index], mapping, at)
@@ -441,46 +472,6 @@ def flatten_struct(array: pa.Array, prefix: str = "") -> tuple[list[str], list[p
             names.append(f"{prefix}{each.name}")
             columns.append(column)
     return names, columns
-
-
-# ---- narrower decimal types -----------------------------------------------
-
-
-def narrow_decimals(table: pa.Table) -> pa.Table:
-    """Cast decimal columns to fewer decimals where no digit is lost: narrow numbers are decided faster."""
-    for index, column in enumerate(table.schema):
-        if pa.types.is_decimal128(column.type):
-            table = table.set_column(index, column.name, _narrow(table.column(index)))
-        elif pa.types.is_list(column.type):
-            table = table.set_column(index, column.name, _narrow_list(table.column(index)))
-    return table
-
-
-def _narrow(column: Any) -> Any:
-    for scale in (0, 1, 2, 3, 4, 6, 9, 12):
-        if scale >= column.type.scale:
-            break
-        try:
-            return column.cast(pa.decimal128(38, scale))
-        except pa.ArrowInvalid:
-            continue
-    return column
-
-
-def _narrow_list(column: pa.ChunkedArray) -> pa.Array:
-    array = column.combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        array = array.chunk(0)
-    flat_ = array.flatten()
-    if not any(pa.types.is_decimal128(each.type) for each in flat_.type):
-        return array
-    fields = [
-        _narrow(each) if pa.types.is_decimal128(each.type) else each for each in flat_.flatten()
-    ]
-    items = pa.StructArray.from_arrays(fields, [each.name for each in flat_.type])
-    lengths = pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False)
-    offsets = pa.array(np.concatenate(([0], np.cumsum(lengths))).astype("int32"))
-    return pa.ListArray.from_arrays(offsets, items, mask=array.is_null())
 
 
 def cast_facts(table: pa.Table, types: Mapping[str, pa.DataType]) -> pa.Table:

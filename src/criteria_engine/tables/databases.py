@@ -18,12 +18,18 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
+from criteria_engine.columns.engines.foreign_errors import first_line
 from criteria_engine.diagnostics import CriteriaError, nearest
 from criteria_engine.errors import MissingPackages
 from criteria_engine.model.values import EXACT
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.parquet import flat_column_names, rechunk, validated
+from criteria_engine.tables.parquet import (
+    DamagedCell,
+    flat_column_names,
+    rechunk,
+    validated,
+)
 from criteria_engine.tables.source import Chunk, TableLocation, file_identity
 
 _FETCH_ROWS: Final = 10_000
@@ -155,9 +161,9 @@ def quote_qualified_name(name: str) -> str:
 
 def database_error(path: str, error: Exception) -> CriteriaError:
     """Return the error that shows the first line of a database's message."""
-    text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     at = Source(path, "").whole()
-    return CriteriaError([codes.DATABASE_FAILED.at(at, path=path, why=text)])
+    said = error.why if isinstance(error, DamagedCell) else first_line(error)
+    return CriteriaError([codes.DATABASE_FAILED.at(at, path=path, why=said)])
 
 
 # ---- PostgreSQL ------------------------------------------------------------------------------

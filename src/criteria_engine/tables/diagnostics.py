@@ -382,6 +382,30 @@ FORMULA_WITHOUT_VALUE: Final = Code(
     ),
 )
 
+UNREADABLE_VALUE: Final = Code(
+    "unreadable-value",
+    Template(
+        "không đọc được giá trị của ô này: {text}",
+        "the value of this cell cannot be read: {text}",
+    ),
+    Template(
+        "sửa giá trị, hoặc xóa nếu chưa biết; ngày phải từ năm 1 đến năm 9999",
+        "correct the value, or clear it if it is unknown; a day must be in the years 1 to 9999",
+    ),
+)
+
+UNREADABLE_COLUMN: Final = Code(
+    "unreadable-table-column",
+    Template(
+        "không đọc được cột `{column}` (kiểu {type}): {why}",
+        "the column `{column}` (type {type}) cannot be read: {why}",
+    ),
+    Template(
+        "đổi cột sang số, chữ, đúng/sai hoặc ngày, hoặc ghi nó vào `ignore:` của tệp ánh xạ",
+        "cast the column to numbers, texts, booleans or dates, or list it under `ignore:` in the mapping file",
+    ),
+)
+
 CELL_IN_MERGE: Final = Code(
     "cell-in-merge",
     Template(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import (
     Callable,
     Generator,
@@ -9,6 +10,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from criteria_engine.bilingual import Text
+from criteria_engine.columns.engines.foreign_errors import first_line
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
@@ -59,10 +62,8 @@ class ParquetTable:
         self, size: int, columns: Sequence[int] | None = None
     ) -> Generator[Chunk, None, None]:
         """Yield the rows; only the given columns are read from disk."""
-        stored = (
-            None if columns is None else [self._names[index].split(".")[0] for index in columns]
-        )
         names = None if columns is None else [self._names[index] for index in columns]
+        stored = None if names is None else [_stored_name(each, self._schema) for each in names]
         try:
             file = pq.ParquetFile(self._path, pre_buffer=False)
         except _DAMAGED as error:
@@ -73,6 +74,11 @@ class ParquetTable:
 
     def _broken(self, error: Exception) -> CriteriaError:
         return _broken_table(self._path.name, error)
+
+
+def _stored_name(name: str, schema: pa.Schema) -> str:
+    """Return the column of a file that holds `name`, which may be that of a field in a record."""
+    return name if name in schema.names else name.partition(".")[0]
 
 
 def validated(
@@ -87,23 +93,72 @@ def validated(
     Raises:
         CriteriaError: a part of the file is damaged.
     """
+    first = 1
     while True:
+        batch = None
         try:
             batch = next(batches, None)
             if batch is not None:
                 batch.validate(full=True)
         except _DAMAGED as error:
-            raise refuse(error) from error
+            located = None if batch is None else _damaged_cell(batch, first)
+            raise refuse(located or error) from error
         if batch is None:
             return
+        first += len(batch)
         yield batch
 
 
+class DamagedCell(ValueError):
+    """A value that Arrow finds damaged.
+
+    Attributes:
+        why: the column and the row, with what Arrow says, in both languages.
+    """
+
+    def __init__(self, column: str, row: int, error: Exception) -> None:
+        said = first_line(error)
+        self.why = Text(
+            f"cột `{column}`, dòng {row}: {said}", f"column `{column}`, row {row}: {said}"
+        )
+        super().__init__(self.why.en)
+
+
+def _damaged_cell(batch: pa.RecordBatch, first: int) -> DamagedCell | None:
+    """Return the first damaged value of a batch; None where none is damaged alone.
+
+    Args:
+        batch: the batch.
+        first: the number of its first row.
+    """
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        error = _damage_of(column)
+        if error is not None:
+            lengths = range(1, len(column) + 1)
+            row = bisect_left(lengths, True, key=partial(_is_damaged, column))
+            return DamagedCell(name, first + row, error)
+    return None
+
+
+def _is_damaged(column: pa.Array, length: int) -> bool:
+    """Whether one of the first rows is damaged."""
+    return _damage_of(column.slice(0, length)) is not None
+
+
+def _damage_of(column: pa.Array) -> Exception | None:
+    try:
+        column.validate(full=True)
+    except _DAMAGED as error:
+        return error
+    return None
+
+
 def _broken_table(name: str, error: Exception) -> CriteriaError:
-    """Return the error that shows the first line of Arrow's message."""
-    why = str(error).strip().partition("\n")[0] or type(error).__name__
+    """Return the error that shows the first line of Arrow's message, and the damaged value if it is known."""
+    why = first_line(error)
+    said = error.why if isinstance(error, DamagedCell) else Text(why, why)
     at = Source(name, "").whole()
-    return CriteriaError([codes.BROKEN_TABLE.at(at, path=name, why=Text(why, why))])
+    return CriteriaError([codes.BROKEN_TABLE.at(at, path=name, why=said)])
 
 
 def flat_column_names(schema: pa.Schema) -> Iterator[str]:
@@ -140,8 +195,8 @@ def _chunk(batches: Sequence[pa.RecordBatch], first: int, names: Sequence[str] |
     table = pa.Table.from_batches(batches).combine_chunks()
     flat_names: list[str] = []
     columns: list[Any] = []
-    for each in table.schema:
-        column = table.column(each.name)
+    # By position, as a file may have several columns of one name.
+    for each, column in zip(table.schema, table.columns, strict=True):
         if pa.types.is_struct(each.type):
             inner_names, inner = flatten_struct(_combined(column), f"{each.name}.")
             flat_names += inner_names

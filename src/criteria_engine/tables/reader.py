@@ -6,13 +6,16 @@ This is the main entry for jobs: it resolves the headings, reads each column
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from criteria_engine.columns.engines.foreign_errors import engine_of, first_line
+from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.reading.keys import fault_of_key
 from criteria_engine.reading.text_values import clean_text
 from criteria_engine.source import Source
@@ -30,6 +33,7 @@ from criteria_engine.tables.arrow_columns import (
     key_texts,
     list_type,
     plain_array,
+    python_value,
     read_column,
     read_nested_column,
 )
@@ -37,7 +41,7 @@ from criteria_engine.tables.cells import UnreadableCell, text_of
 from criteria_engine.tables.fact_columns import MappableFact
 from criteria_engine.tables.headings import ResolvedColumns, resolve_headings, unknown_heading
 from criteria_engine.tables.mapping import TableMapping
-from criteria_engine.tables.source import Chunk, Reject, TableSource
+from criteria_engine.tables.source import Cells, Chunk, Reject, TableSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,35 @@ class FactRows:
     table: pa.Table
     rejects: tuple[Reject, ...]
     count: int
+
+
+@contextmanager
+def _column_told(heading: str, cells: Cells) -> Iterator[None]:
+    """Raise what Arrow raises while a column is read as an error that names the column and its type.
+
+    Raises:
+        CriteriaError: Arrow cannot read the column.
+    """
+    try:
+        yield
+    except CriteriaError:
+        raise
+    except BaseException as error:
+        if engine_of(error) is None:
+            raise
+        kind = getattr(cells, "type", "list")
+        told = codes.UNREADABLE_COLUMN.at(
+            Source("table", heading).whole(), column=heading, type=kind, why=first_line(error)
+        )
+        raise CriteriaError([told]) from error
+
+
+def _keys(chunk: Chunk, index: int | None) -> pa.Array:
+    """Return the ids in a column, NULL where there is none."""
+    if index is None:
+        return pa.nulls(len(chunk), pa.string())
+    with _column_told(chunk.names[index], chunk.columns[index]):
+        return key_texts(chunk.columns[index])
 
 
 class TableReader:
@@ -106,9 +139,8 @@ class TableReader:
         The chunk of a table that is not self-describing has to hold only the column of ids.
         """
         if not self.table.self_describing:
-            return key_texts(chunk.columns[0])
-        key = self._resolved(chunk.names).key
-        return pa.nulls(len(chunk), pa.string()) if key is None else key_texts(chunk.columns[key])
+            return _keys(chunk, 0)
+        return _keys(chunk, self._resolved(chunk.names).key)
 
     def rejected_keys(self, chunk: Chunk) -> pa.Array:
         """Return the ids of the rows that could not be parsed, as far as they have an id cell."""
@@ -136,20 +168,18 @@ class TableReader:
         resolved = self._resolved(chunk.names)
         faults = CellFaults()
         count = len(chunk)
-        keys = (
-            pa.nulls(count, pa.string())
-            if resolved.key is None
-            else key_texts(chunk.columns[resolved.key])
-        )
+        keys = _keys(chunk, resolved.key)
         columns: dict[str, Any] = {}
         for name, index in resolved.facts.items():
             fact, heading = self.mapping.facts[name], chunk.names[index]
-            columns[name] = read_column(chunk.columns[index], fact, heading, faults)
+            with _column_told(heading, chunk.columns[index]):
+                columns[name] = read_column(chunk.columns[index], fact, heading, faults)
         for name, index in resolved.nested.items():
-            items = self.mapping.nested[name]
-            columns[name] = read_nested_column(
-                chunk.columns[index], name, items, chunk.names[index], faults
-            )
+            items, heading = self.mapping.nested[name], chunk.names[index]
+            with _column_told(heading, chunk.columns[index]):
+                columns[name] = read_nested_column(
+                    chunk.columns[index], name, items, heading, faults
+                )
         if self.table.self_describing:
             columns = self._with_all_facts(columns, count)
             for index in resolved.unknown:
@@ -204,7 +234,10 @@ class TableReader:
             for row in np.flatnonzero(keys.is_null().to_numpy(zero_copy_only=False)).tolist():
                 if row not in unreadable:
                     cell = None if cells is None else cells[row]
-                    plain = cell.as_py() if isinstance(cell, pa.Scalar) else cell
+                    plain = python_value(cell)
+                    if isinstance(plain, UnreadableCell):
+                        faults.add(row, column, plain.text, plain.diagnostic())
+                        continue
                     text = clean_text(text_of(plain))
                     fault = fault_of_key(text, Source("cell", text).whole())
                     faults.add(

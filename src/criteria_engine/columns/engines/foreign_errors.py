@@ -1,4 +1,7 @@
-"""foreign_errors: what Arrow, Polars, pandas, DuckDB, Ibis or Spark raise → one documented error."""
+"""foreign_errors: what Arrow, Polars, pandas, DuckDB, Ibis or Spark raise → one documented error.
+
+The readers of files tell the column as well (:mod:`criteria_engine.tables.reader`).
+"""
 
 from __future__ import annotations
 
@@ -41,15 +44,20 @@ def foreign_errors_told() -> Iterator[None]:
     except CriteriaError:
         raise
     except BaseException as error:
-        engine = _engine_of(error)
+        engine = engine_of(error)
         if engine is None:
             raise
-        why = str(error).strip().partition("\n")[0] or type(error).__name__
         at = Source("table", "").whole()
-        raise CriteriaError([codes.ENGINE_FAILED.at(at, engine=engine, why=why)]) from error
+        told = codes.ENGINE_FAILED.at(at, engine=engine, why=first_line(error))
+        raise CriteriaError([told]) from error
 
 
-def _engine_of(error: BaseException) -> str | None:
+def first_line(error: BaseException) -> str:
+    """Return the first line of the message of an error; the name of its class where there is none."""
+    return str(error).strip().partition("\n")[0] or type(error).__name__
+
+
+def engine_of(error: BaseException) -> str | None:
     """Return the name of the engine that raised an error; None for an error that is not an engine's."""
     package = _package(type(error).__module__)
     if package == "pyo3_runtime" or (package in _ENGINES and isinstance(error, Exception)):

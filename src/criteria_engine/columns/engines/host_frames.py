@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
+from uuid import UUID
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -193,7 +194,7 @@ def _from_polars(frame: pl.DataFrame, *, lists: bool) -> HostFrame:
             # Fewer values after the cast: some do not fit the type.
             cast = series.cast(target, strict=False)
             if cast.null_count() > series.null_count():
-                types.refused[series.name,] = _too_long(series.dtype)
+                types.refused[series.name,] = too_long(series.dtype)
                 continue
             columns.append(cast)
         elif target is not None:
@@ -274,7 +275,8 @@ def _is_compound(type_: pa.DataType) -> bool:
     return bool(pa.types.is_nested(type_) or pa.types.is_dictionary(type_))
 
 
-def _too_long(type_: object) -> Text:
+def too_long(type_: object) -> Text:
+    """Return why a column of integers is left out: no decimal holds some of them."""
     return Text(
         f"{type_} có số dài hơn {_MAX_DIGITS} chữ số",
         f"{type_} with a number of more than {_MAX_DIGITS} digits",
@@ -357,8 +359,10 @@ def _unwrapped(column: pa.ChunkedArray, type_: Any) -> pa.ChunkedArray:
     """Return the values of an extension type whose meaning is known."""
     storage = pa.chunked_array([each.storage for each in column.chunks], type_.storage_type)
     match type_.extension_name:
-        case "arrow.json" | "arrow.uuid":
+        case "arrow.json":
             return storage
+        case "arrow.uuid":
+            return pa.chunked_array([pa.array(map(_uuid_text, storage), pa.string())])
         case "arrow.bool8":
             return storage.cast(pa.bool_())
         case "arrow.opaque" if (type_.vendor_name, type_.type_name) == ("DuckDB", "hugeint"):
@@ -367,6 +371,12 @@ def _unwrapped(column: pa.ChunkedArray, type_: Any) -> pa.ChunkedArray:
             return pa.chunked_array([each.view(wide) for each in storage.chunks], wide)
         case _:
             return column
+
+
+def _uuid_text(value: pa.Scalar) -> str | None:
+    """Return the sixteen bytes of a UUID as DuckDB and every other program write it."""
+    content = value.as_py()
+    return None if content is None else str(UUID(bytes=content))
 
 
 def _misfit(column: pa.ChunkedArray, target: pa.DataType) -> Text:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Final
+
 import numpy as np
 import polars as pl
 
@@ -17,6 +20,20 @@ def strictly_ascending(keys: pl.Series) -> bool:
     if keys.null_count() or keys.dtype.is_nested() or not keys.is_sorted():
         return False
     return bool((keys.slice(1) != keys.slice(0, max(len(keys) - 1, 0))).all())
+
+
+def are_joinable(keys: pl.Series) -> bool:
+    """Return whether Polars can look the keys up: it cannot where a decimal has 39 digits.
+
+    DuckDB passes integers of 128 bits as decimals, whose bytes hold more than the digits they declare.
+    """
+    if keys.dtype != pl.Decimal(_DIGITS, 0):
+        return True
+    limit = Decimal(10**_DIGITS - 1)
+    return not ((keys > limit) | (keys < -limit)).any()
+
+
+_DIGITS: Final = 38
 
 
 def row_numbers(ids: pl.Series, keys: pl.Series) -> pl.Series:

@@ -34,8 +34,9 @@ from criteria_engine.columns.engines.host_frames import (
     as_frame,
     frame_schema,
     read_table,
+    too_long,
 )
-from criteria_engine.columns.engines.keys import row_numbers, strictly_ascending
+from criteria_engine.columns.engines.keys import are_joinable, row_numbers, strictly_ascending
 from criteria_engine.columns.engines.polars_query import FrameTables, Offsets, PolarsQuery
 from criteria_engine.columns.mapping import ColumnMapping, keys_match
 from criteria_engine.columns.names import ROW, stated_column
@@ -154,6 +155,14 @@ class MemoryTables:
         if not keys_match(ids, types[list_.key]):
             self._mapped.problems.wrong_key(list_.key, ids, types[list_.key])
             return read.without(list_.key)
+        for column, given in (
+            (self._subject_id, self._subjects[self._subject_id]),
+            (list_.key, read.frame[list_.key]),
+        ):
+            if not are_joinable(given):
+                at = Source("table", column).whole()
+                wrong = codes.UNREADABLE_COLUMN.at(at, column=column, given=too_long(given.dtype))
+                raise CriteriaError([wrong])
         keys = self._keys(read.frame[list_.key])
         items = drop_columns(read.frame, list_.key)
         rows, orphans = self._rows_of(keys)
