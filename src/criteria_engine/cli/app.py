@@ -49,6 +49,7 @@ COMMANDS: Final = {
     "test": "test.run_tests",
     "example": "example.example",
     "eval": "eval.evaluate",
+    "show": "show.show",
     "sources": "sources.sources",
     "assess-commune": "assess_commune.assess_commune",
     "schema": "schema.schema",

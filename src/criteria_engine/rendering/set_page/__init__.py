@@ -1,0 +1,1 @@
+"""render: a checked set on a day → a page for people who read the law."""

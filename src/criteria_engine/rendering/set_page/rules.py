@@ -1,0 +1,182 @@
+"""render: the rule of an indicator, a condition or a parameter → lines in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import assert_never
+
+from criteria_engine.bilingual import Template
+from criteria_engine.checked_set import (
+    AllOrNothing,
+    Banded,
+    CheckedSet,
+    Computed,
+    Condition,
+    Indicator,
+    JudgedPass,
+    JudgedPoints,
+    Parameter,
+    PeriodValue,
+    Requires,
+)
+from criteria_engine.core import Core
+from criteria_engine.model.types import Number
+from criteria_engine.phrasing.clauses import phrase
+from criteria_engine.phrasing.labels import Labels, is_percent
+from criteria_engine.reading.documents import Judge
+from criteria_engine.reading.scalars import TextDocument, bilingual
+from criteria_engine.rendering.decision.locale import Locale
+from criteria_engine.wording.numbers import format_percent
+
+_POINTS = Template("{points} điểm", "{points} points")
+
+_ALL_POINTS = Template("{points} nếu {condition}", "{points} if {condition}")
+
+_BAND = Template("{points}: {condition}", "{points}: {condition}")
+
+_OTHERWISE = Template("các trường hợp khác", "otherwise")
+
+_SUM = Template("cộng điểm các dòng sau:", "the points of these rows are added:")
+
+_HIGHEST = Template("lấy dòng nhiều điểm nhất:", "the row with the most points counts:")
+
+_FIRST = Template("lấy dòng đúng đầu tiên:", "the first row that holds counts:")
+
+_COMPUTED = Template("tính: {value}, nhiều nhất {points}", "computed: {value}, at most {points}")
+
+_JUDGED_POINTS = Template("{by} cho từ 0 đến {points}", "{by} gives 0 to {points}")
+
+_STEPS = Template("{text}, mỗi nấc {step}", "{text}, in steps of {step}")
+
+_JUDGED = Template("{by} xét đạt hay không đạt", "{by} judges whether it is met")
+
+_QUESTION = Template("{text}: {question}", "{text}: {question}")
+
+_APPLIES = Template(
+    "Chỉ xét khi {condition}; {otherwise}.", "Applies only if {condition}; {otherwise}."
+)
+
+_APPLIES_OTHERWISE: Mapping[str, Template] = {
+    "full_points": Template("không thì được đủ điểm", "otherwise it gets all points"),
+    "left_out": Template("không thì bỏ ra ngoài", "otherwise it is left out"),
+    "zero": Template("không thì coi là không đạt", "otherwise it is not met"),
+}
+
+_EVIDENCE = Template("Minh chứng: {what}.", "Evidence: {what}.")
+
+_MINIMUM = Template("Ít nhất {points}.", "At least {points}.")
+
+_CITE = Template("Căn cứ: {cite}.", "Source: {cite}.")
+
+
+@dataclass(frozen=True, slots=True)
+class RulePhrases:
+    """Phrases the rules of one set on one day.
+
+    Attributes:
+        checked: the set.
+        on: the day.
+        locale: the language.
+    """
+
+    checked: CheckedSet
+    on: date
+    locale: Locale
+
+    def condition(self, node: Core) -> str:
+        """Return an expression in words."""
+        labels = Labels(self.checked, self.checked.definitions_on(self.on))
+        return phrase(node, self.locale.language, labels)
+
+    def text(self, text: TextDocument) -> str:
+        """Return a text of the file."""
+        return self.locale.text(bilingual(text))
+
+    def rule(self, indicator: Indicator, level: str) -> list[str]:
+        """Return what an indicator requires at a level: one line, or a line for each row of a table."""
+        match indicator.rule:
+            case Requires(conditions):
+                return [self.condition(conditions[level])]
+            case AllOrNothing(points, condition):
+                text = self.condition(condition)
+                return [self.locale.format(_ALL_POINTS, points=self.points(points), condition=text)]
+            case Banded():
+                return list(self._bands(indicator.rule))
+            case Computed(points, value):
+                text = self.condition(value)
+                return [self.locale.format(_COMPUTED, value=text, points=self.points(points))]
+            case JudgedPoints(points, judge):
+                return [self._judged_points(points, judge)]
+            case JudgedPass(judge):
+                by = self.locale.within(self.text(judge.by))
+                return [self._with_question(self.locale.format(_JUDGED, by=by), judge)]
+            case _:
+                assert_never(indicator.rule)
+
+    def same_at_all_levels(self, indicator: Indicator) -> bool:
+        """Return whether an indicator requires the same at each level."""
+        match indicator.rule:
+            case Requires(conditions):
+                return len({id(node) for node in conditions.values()}) == 1
+            case _:
+                return True
+
+    def remarks(self, indicator: Indicator) -> Iterator[str]:
+        """Yield when an indicator applies, its minimum, its evidence and its source."""
+        document = indicator.document
+        if indicator.applies is not None and document.applies is not None:
+            conditions = dict.fromkeys(self.condition(each) for each in indicator.applies.values())
+            otherwise = self.locale.format(_APPLIES_OTHERWISE[document.applies.otherwise])
+            for each in conditions:
+                yield self.locale.format(_APPLIES, condition=each, otherwise=otherwise)
+        minimum = self.checked.minima.get(indicator.id)
+        if minimum is not None:
+            yield self.locale.format(_MINIMUM, points=self.points(minimum))
+        if document.evidence is not None:
+            what = self.locale.inline(self.text(document.evidence.what)).rstrip(".")
+            yield self.locale.format(_EVIDENCE, what=what)
+        if document.note is not None:
+            yield self.text(document.note)
+        if document.cite is not None:
+            yield self.locale.format(_CITE, cite=document.cite)
+
+    def forbidden(self, condition: Condition) -> str:
+        """Return what a knock-out forbids or a prerequisite requires."""
+        return self.text(condition.document.text)
+
+    def points(self, points: Number) -> str:
+        """Return a number of points."""
+        return self.locale.format(_POINTS, points=self.locale.number(points))
+
+    def value(self, row: PeriodValue, parameter: Parameter) -> str:
+        """Return a value of a parameter, with its unit."""
+        constant = row.value
+        if is_percent(constant) and isinstance(constant.value, Number):
+            return format_percent(constant.value, self.locale.language)
+        number = self.locale.number(constant.value) if isinstance(constant.value, Number) else ""
+        unit = parameter.document.unit
+        return number if unit is None else f"{number} {self.text(unit)}"
+
+    def _bands(self, bands: Banded) -> Iterator[str]:
+        heading = {"sum": _SUM, "highest": _HIGHEST, "first": _FIRST}.get(bands.hit)
+        if heading is not None:
+            yield self.locale.format(heading)
+        for row in bands.rows:
+            otherwise = self.locale.format(_OTHERWISE)
+            text = otherwise if row.condition is None else self.condition(row.condition)
+            yield self.locale.format(_BAND, points=self.points(row.points), condition=text)
+
+    def _judged_points(self, points: Number, judge: Judge) -> str:
+        by = self.locale.within(self.text(judge.by))
+        text = self.locale.format(_JUDGED_POINTS, by=by, points=self.points(points))
+        if judge.step is not None:
+            step = self.locale.number(judge.step)
+            text = self.locale.format(_STEPS, text=text, step=step)
+        return self._with_question(text, judge)
+
+    def _with_question(self, text: str, judge: Judge) -> str:
+        if judge.question is None:
+            return text
+        return self.locale.format(_QUESTION, text=text, question=self.text(judge.question))
