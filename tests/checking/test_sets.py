@@ -546,3 +546,76 @@ def test_only_results_of_an_if_are_compared_with_an_enumeration() -> None:
     assert loaded.checked is not None
     (loaded,) = catalogue_of(TEXTS % ('"x"', 'kind = (if name = "An" then "lo" else "high")')).all()
     assert [each.code.id for each in loaded.diagnostics] == ["never-equal"]
+
+
+# ---- results that may be too great for a number ----------------------------------------------
+
+HUGE: Final = """
+format: 1
+title: huge
+version: v1
+name: Thử
+in_force: {from: 2020-01-01}
+source: {document: phiếu, checked_on: 2026-01-01, basis: seen}
+subject: hộ
+facts:
+  x: {type: number, label: x, question: x}
+  n: {type: integer, at_least: 1, at_most: 10, label: n, question: n}
+  xs: {type: list, label: xs, question: xs, fields: {v: {type: number, label: v, question: v}}}
+definitions:
+  square: {label: a, value: SQUARE}
+  fourth: {label: b, value: square * square}
+criteria:
+  - id: "1"
+    name: một
+    indicators:
+      - {id: "1.1", text: t, requires: 'CONDITION'}
+award: {when: every criterion met}
+"""
+
+
+def may_overflow(condition: str, square: str = "x * x") -> list[str]:
+    text = HUGE.replace("CONDITION", condition).replace("SQUARE", square)
+    (loaded,) = catalogue_of(text).all()
+    found = [each for each in loaded.diagnostics if each.code.id == "may-be-null"]
+    assert all("10^6145" in each.message("en") for each in found)
+    assert (loaded.checked is None) is bool(found)
+    return [each.span.text for each in found]
+
+
+@pytest.mark.parametrize(
+    ("condition", "part"),
+    [
+        ("x * 1e6144 > 1", "x * 1e6144"),
+        ("n * 1e6144 > 1", "n * 1e6144"),
+        ("x - 9.9e6144 > 1", "x - 9.9e6144"),
+        ("1e6142 / (n / 1000) > 1", "1e6142 / (n / 1000)"),
+        ("total(xs.v) * 1e6125 > 1", "total(xs.v) * 1e6125"),
+        ("every i in xs satisfies i.v * 1e6140 > 1", "i.v * 1e6140"),
+        ("1 < (if n > 5 then x * 1e6144 else 2)", "x * 1e6144"),
+        ("-x * 1e6144 + 1 > 1", "-x * 1e6144"),
+    ],
+)
+def test_a_result_that_may_be_too_great(condition: str, part: str) -> None:
+    assert may_overflow(condition) == [part]
+
+
+def test_a_definition_that_may_be_too_great() -> None:
+    assert may_overflow("fourth > 1", "x * 1e3100") == ["square * square"]
+    assert may_overflow("fourth > 1", "x * 1e3000") == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "n * 9e6143 > 1",
+        "x * x * x * x > 1",
+        "x / n > 1",
+        "total(xs.v) * 1e6100 > 1",
+        "share(xs, v > 5, 0) * 1e6144 > 1",
+        "(if x ** 2 = null then 1 else 2) > 1",
+        "x * 60% >= x / n + 1",
+    ],
+)
+def test_a_result_that_is_never_too_great(condition: str) -> None:
+    assert may_overflow(condition) == []

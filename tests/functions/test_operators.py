@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from criteria_engine.bounds import MAX_LENGTH
 from criteria_engine.errors import TooLong
+from criteria_engine.functions import lifted
 from criteria_engine.functions.standard import standard
 from criteria_engine.model.arithmetic import LARGEST
-from criteria_engine.model.values import INTEGER_LIMIT, Months, Range, same
+from criteria_engine.model.values import INTEGER_LIMIT, Interval, Months, Range, same
 from tests.functions.calls import moment, months, operate
 
 BIGGEST = INTEGER_LIMIT - 1
@@ -52,10 +53,20 @@ def test_whole_numbers_stay_whole_below_34_digits(symbol: str) -> None:
     assert type(operate(symbol, 10**16, 10**16)) is int
 
 
-def test_results_beyond_the_greatest_number_are_clamped_to_it() -> None:
-    assert operate("+", LARGEST, LARGEST) == LARGEST
-    assert operate("*", LARGEST, -10) == LARGEST.copy_negate()
-    assert operate("/", LARGEST, D("0.1")) == LARGEST
+def test_results_beyond_the_greatest_number_are_null() -> None:
+    assert operate("+", LARGEST, 1) == LARGEST
+    assert operate("+", LARGEST, LARGEST) is None
+    assert operate("-", LARGEST.copy_negate(), LARGEST) is None
+    assert operate("*", LARGEST, -10) is None
+    assert operate("/", LARGEST, D("0.1")) is None
+    assert operate("**", LARGEST, 2) is None
+
+
+def test_bounds_beyond_the_greatest_number_are_infinite() -> None:
+    huge = Interval(1, LARGEST)
+    assert lifted.add(huge, huge) == Interval(2, None)
+    assert lifted.multiply(huge, -10) == Interval(None, -10)
+    assert lifted.divide(huge, Interval(D("0.1"), 1)) == Interval(1, None)
 
 
 @pytest.mark.parametrize("base", [10, -10, D("1.5"), D("1E6000")])

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Final
+
 from criteria_engine import core, syntax
 from criteria_engine.bilingual import Text
 from criteria_engine.checking import diagnostics as codes
 from criteria_engine.checking.reporting import OPERATOR_SYMBOLS, Reporter, excerpt_of
 from criteria_engine.core import Core
 from criteria_engine.library.registry import Library
-from criteria_engine.model.types import may_be_null
+from criteria_engine.model.types import NumberType, may_be_null, without_null
+
+TOO_LARGE: Final = Text(
+    "kết quả từ 10^6145 trở lên, lớn hơn mọi số của ngôn ngữ này",
+    "the result is 10^6145 or more, greater than every number of the language",
+)
 
 
 def report_null(node: Core, library: Library, reporter: Reporter) -> None:
@@ -93,6 +101,14 @@ def why_always_null(node: core.Apply) -> Text:
             )
         case "/", [_, 0]:
             return Text("không chia được cho 0", "a division by 0 has no result")
+        case (("+" | "-" | "*" | "/" | "exp" | "total"), _) if isinstance(
+            without_null(node.type), NumberType
+        ):
+            return TOO_LARGE
+        case "**", [base, _] if isinstance(base, int | Decimal) and base > 0:
+            return TOO_LARGE
+        case (("sum" | "product"), _) if all(map(_are_numbers, node.arguments)):
+            return TOO_LARGE
         case name, _ if node.function.kind == "function":
             return Text(
                 f"hàm `{name}` không có kết quả với các giá trị này",
@@ -104,3 +120,10 @@ def why_always_null(node: core.Apply) -> Text:
                 f"`{symbol}` không có kết quả với các giá trị này",
                 f"`{symbol}` has no result for these values",
             )
+
+
+def _are_numbers(node: Core) -> bool:
+    """Return whether a constant is a number, or a list of numbers that is not empty."""
+    value = node.value if isinstance(node, core.Constant) else None
+    items = value if isinstance(value, tuple) else (value,)
+    return bool(items) and all(isinstance(each, int | Decimal) for each in items)

@@ -7,6 +7,7 @@ The parts of a set are checked by the modules beside this one; they share a :cla
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from criteria_engine import core
 from criteria_engine.bilingual import Text
@@ -18,13 +19,16 @@ from criteria_engine.checked_set import (
     Requires,
     Rule,
 )
+from criteria_engine.checking import diagnostics as expression_codes
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.award import check_award, check_conditions
 from criteria_engine.checking.constant_conditions import check_constant_conditions
 from criteria_engine.checking.context import NO_LEVELS, LevelsOf, SetContext
 from criteria_engine.checking.declarations import check_facts, check_parameters, optional_text
 from criteria_engine.checking.definitions import check_definitions
+from criteria_engine.checking.magnitudes import overflows
 from criteria_engine.checking.points import check_points
+from criteria_engine.checking.reporting import excerpt_of, span_of
 from criteria_engine.checking.text_comparisons import unclean_texts
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic, has_errors, nearest
@@ -102,10 +106,24 @@ def _check(context: SetContext, fingerprint: str) -> CheckedSet:
     )
     _check_examples(context, checked)
     if not has_errors(context.diagnostics):
+        _check_overflows(context, checked)
         check_constant_conditions(context, checked)
         _check_texts(context, checked)
         _check_unused(context, checked)
     return checked
+
+
+def _check_overflows(context: SetContext, checked: CheckedSet) -> None:
+    """Report sums and products that may be greater than the greatest number, so that none is null."""
+    for node in (*checked.expressions(), *checked.definition_expressions()):
+        for each in overflows(node, checked.definitions):
+            context.report(
+                expression_codes.MAY_BE_NULL,
+                span_of(each.written),
+                text=excerpt_of(each.written),
+                because=_TOO_LARGE,
+                way_out=_GIVE_BOUNDS,
+            )
 
 
 def _check_texts(context: SetContext, checked: CheckedSet) -> None:
@@ -115,6 +133,16 @@ def _check_texts(context: SetContext, checked: CheckedSet) -> None:
         each.span: each for node in written for each in unclean_texts(node, checked.definitions)
     }
     context.diagnostics.extend(found.values())
+
+
+_TOO_LARGE: Final = Text(
+    ", vì kết quả có thể từ 10^6145 trở lên", ", because the result may be 10^6145 or more"
+)
+
+_GIVE_BOUNDS: Final = Text(
+    "khai báo `at_most` cho các dữ kiện, hoặc dùng số nhỏ hơn",
+    "declare `at_most` for the facts, or use smaller numbers",
+)
 
 
 # ---- the head --------------------------------------------------------------------------------

@@ -85,16 +85,16 @@ def _count_true(met: tuple[Truth, ...]) -> int:
 @_function(
     "total(list: list<integer>) -> integer",
     "total(list: list<number>) -> number",
-    vi="Tổng các số của một danh sách; danh sách rỗng thì bằng 0.",
-    en="The sum of a list's numbers; 0 for an empty list.",
+    vi="Tổng các số của một danh sách; danh sách rỗng thì bằng 0, tổng quá lớn thì null.",
+    en="The sum of a list's numbers; 0 for an empty list, null where it is too large.",
     phrase_vi="tổng {list}",
     phrase_en="the total of {list}",
     examples={"total([1, 2, 3.5])": "6.5", "total([])": "0", "total([0.1, 0.2])": "0.3"},
     lift=lifted_lists.total,
     columns=over_columns("total"),
 )
-def _total(items: tuple[Number, ...]) -> Number:
-    return arithmetic.total(items)
+def _total(items: tuple[Number, ...]) -> Number | None:
+    return arithmetic.total_or_null(arithmetic.exact_total(items))
 
 
 # ---- conditions ------------------------------------------------------------------------------

@@ -53,9 +53,12 @@ def bounds(value: Value) -> Bounds | None:
 
 
 def interval(low: Number, high: Number, integer: bool = False) -> Value:
-    """Return the interval between two bounds; the number itself where they are equal."""
+    """Return the interval between two bounds; the number itself where they are equal.
+
+    `UNKNOWN`, which includes null, where every possible value is too large for a number.
+    """
     if low == high:
-        return low
+        return UNKNOWN if is_infinite(low) else low
     return Interval(
         None if low == MINUS_INFINITY else low, None if high == INFINITY else high, integer
     )
@@ -89,6 +92,13 @@ def is_whole_value(value: Value) -> bool:
 def is_infinite(value: Number) -> bool:
     """Return whether a bound is infinite."""
     return value in (INFINITY, MINUS_INFINITY)
+
+
+def or_infinity(value: Number | None, *, negative: bool) -> Number:
+    """Return a bound, or the infinite one where it is too large for a number."""
+    if value is not None:
+        return value
+    return MINUS_INFINITY if negative else INFINITY
 
 
 # ---- arithmetic on intervals -----------------------------------------------------------------
@@ -186,7 +196,9 @@ def with_integer_result(lift: Lift) -> Lift:
 def _add_bounds(left: Number, right: Number) -> Number:
     if is_infinite(left):
         return left
-    return right if is_infinite(right) else arithmetic.add(left, right)
+    if is_infinite(right):
+        return right
+    return or_infinity(arithmetic.add_or_null(left, right), negative=left < 0)
 
 
 def _multiply_bounds(left: Number, right: Number) -> Number:
@@ -194,7 +206,8 @@ def _multiply_bounds(left: Number, right: Number) -> Number:
         return 0
     if is_infinite(left) or is_infinite(right):
         return INFINITY if (left < 0) is (right < 0) else MINUS_INFINITY
-    return arithmetic.multiply(left, right)
+    negative = (left < 0) is not (right < 0)
+    return or_infinity(arithmetic.multiply_or_null(left, right), negative=negative)
 
 
 def _divide_bounds(left: Number, right: Number) -> Number:
@@ -202,7 +215,8 @@ def _divide_bounds(left: Number, right: Number) -> Number:
         return 0
     if is_infinite(left):
         return INFINITY if (left < 0) is (right < 0) else MINUS_INFINITY
-    return arithmetic.quotient(left, right)
+    negative = (left < 0) is not (right < 0)
+    return or_infinity(arithmetic.divide(left, right), negative=negative)
 
 
 def length_bounds(value: Value) -> tuple[int, int]:

@@ -74,7 +74,7 @@ def _count(items: _Items) -> int:
 )
 def _sum(*arguments: Value) -> Number | None:
     numbers = _known_numbers(arguments)
-    return None if numbers is None else arithmetic.total(numbers)
+    return None if numbers is None else arithmetic.total_or_null(arithmetic.exact_total(numbers))
 
 
 @_function(

@@ -20,8 +20,8 @@ from criteria_engine.model.values import Months, Value
 
 _add = declare_operator(
     "+(left: number, right: number) -> number",
-    vi="Tổng của hai số, chính xác đến 34 chữ số.",
-    en="The sum of two numbers, exact to 34 digits.",
+    vi="Tổng của hai số, chính xác đến 34 chữ số; quá lớn (từ 10^6145) thì null.",
+    en="The sum of two numbers, exact to 34 digits; null where it is too large (10^6145 or more).",
     phrase_vi="{left} cộng {right}",
     phrase_en="{left} plus {right}",
     examples={
@@ -31,34 +31,39 @@ _add = declare_operator(
     },
     lift=lifted.add,
     columns=over_columns("add"),
-)(arithmetic.add)
+)(arithmetic.add_or_null)
 
 _subtract = declare_operator(
     "-(left: number, right: number) -> number",
-    vi="Hiệu của hai số, chính xác đến 34 chữ số.",
-    en="The difference of two numbers, exact to 34 digits.",
+    vi="Hiệu của hai số, chính xác đến 34 chữ số; quá lớn thì null.",
+    en="The difference of two numbers, exact to 34 digits; null where it is too large.",
     phrase_vi="{left} trừ {right}",
     phrase_en="{left} minus {right}",
     examples={"10 - 12.5": "-2.5", "1 - 0.9": "0.1"},
     lift=lifted.subtract,
     columns=over_columns("subtract"),
-)(arithmetic.subtract)
+)(arithmetic.subtract_or_null)
 
 _multiply = declare_operator(
     "*(left: number, right: number) -> number",
-    vi="Tích của hai số, chính xác đến 34 chữ số.",
-    en="The product of two numbers, exact to 34 digits.",
+    vi="Tích của hai số, chính xác đến 34 chữ số; quá lớn thì null.",
+    en="The product of two numbers, exact to 34 digits; null where it is too large.",
     phrase_vi="{left} nhân {right}",
     phrase_en="{left} times {right}",
-    examples={"60% * 73": "43.8", "-3 * 0": "0", "1.15 * 1.15": "1.3225"},
+    examples={
+        "60% * 73": "43.8",
+        "-3 * 0": "0",
+        "1.15 * 1.15": "1.3225",
+        "1e6144 * 10": "null",
+    },
     lift=lifted.multiply,
     columns=over_columns("multiply"),
-)(arithmetic.multiply)
+)(arithmetic.multiply_or_null)
 
 _divide = declare_operator(
     "/(left: number, right: number) -> number?",
-    vi="Thương của hai số, làm tròn ở chữ số thứ 34; chia cho 0 thì không có giá trị (null).",
-    en="The quotient of two numbers, rounded to 34 digits; null where the divisor is zero.",
+    vi="Thương của hai số, làm tròn ở chữ số thứ 34; chia cho 0 hoặc kết quả quá lớn thì null.",
+    en="The quotient of two numbers, rounded to 34 digits; null for a divisor of zero, or if it is too large.",
     phrase_vi="{left} chia {right}",
     phrase_en="{left} divided by {right}",
     examples={

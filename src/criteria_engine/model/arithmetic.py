@@ -1,8 +1,9 @@
 """Exact arithmetic on known numbers: 34 digits, half to even, never a float.
 
 The operators of `decimal` use the context of the thread (28 digits), so every operation here names its
-context. A result greater than the greatest number (or less than the least) is clamped to it: sums and
-products are then never null and stay monotone in their operands.
+context. A result greater than the greatest number has no value: the functions of expressions return None (null)
+for it. The checker refuses sets in which a sum or product of facts may become that great. `add`, `multiply`,
+`total` and their like are for numbers that are known to be smaller.
 """
 
 from __future__ import annotations
@@ -28,11 +29,6 @@ _POWER_BITS: Final = 256
 """Powers of integers up to this many bits are computed as integers, then rounded."""
 
 
-def clamped(value: Decimal) -> Decimal:
-    """Return a finite result unchanged, and an infinite one as the greatest or least number."""
-    return value if value.is_finite() else LARGEST.copy_sign(value)
-
-
 def as_small_int(value: Decimal) -> Number:
     """Return a decimal without a fraction as `int` where it has at most 34 digits."""
     return int(value) if -INTEGER_LIMIT < value < INTEGER_LIMIT else value
@@ -50,41 +46,66 @@ def scaled(value: Number, places: int) -> Decimal:
 # ---- operators -------------------------------------------------------------------------------
 
 
-def add(left: Number, right: Number) -> Number:
-    """Return the sum of two numbers."""
+def add_or_null(left: Number, right: Number) -> Number | None:
+    """Return the sum of two numbers; None (null) where it is too large."""
     if type(left) is int and type(right) is int:
         return rounded_integer(left + right)
-    return clamped(CONTEXT.add(left, right))
+    return finite_or_null(CONTEXT.add(left, right))
 
 
-def subtract(left: Number, right: Number) -> Number:
-    """Return the first number minus the second."""
+def subtract_or_null(left: Number, right: Number) -> Number | None:
+    """Return the first number minus the second; None (null) where it is too large."""
     if type(left) is int and type(right) is int:
         return rounded_integer(left - right)
-    return clamped(CONTEXT.subtract(left, right))
+    return finite_or_null(CONTEXT.subtract(left, right))
 
 
-def multiply(left: Number, right: Number) -> Number:
-    """Return the product of two numbers."""
+def multiply_or_null(left: Number, right: Number) -> Number | None:
+    """Return the product of two numbers; None (null) where it is too large."""
     if type(left) is int and type(right) is int:
         return rounded_integer(left * right)
-    return clamped(CONTEXT.multiply(left, right))
-
-
-def quotient(left: Number, right: Number) -> Number:
-    """Return the first number divided by the second, which must not be zero.
-
-    >>> quotient(6, 3), quotient(1, 3)
-    (2, Decimal('0.3333333333333333333333333333333333'))
-    """
-    if type(left) is int and type(right) is int and left % right == 0:
-        return left // right
-    return clamped(CONTEXT.divide(left, right))
+    return finite_or_null(CONTEXT.multiply(left, right))
 
 
 def divide(left: Number, right: Number) -> Number | None:
-    """Return the first number divided by the second; None (null) where the second is zero."""
-    return quotient(left, right) if right else None
+    """Return the first number divided by the second; None (null) for a zero, or where it is too large.
+
+    >>> divide(6, 3), divide(1, 3), divide(1, 0)
+    (2, Decimal('0.3333333333333333333333333333333333'), None)
+    """
+    if not right:
+        return None
+    if type(left) is int and type(right) is int and left % right == 0:
+        return left // right
+    return finite_or_null(CONTEXT.divide(left, right))
+
+
+def add(left: Number, right: Number) -> Number:
+    """Return the sum of two numbers, at most :data:`LARGEST`."""
+    result = add_or_null(left, right)
+    return _largest(negative=left < 0) if result is None else result
+
+
+def subtract(left: Number, right: Number) -> Number:
+    """Return the first number minus the second, at most :data:`LARGEST`."""
+    result = subtract_or_null(left, right)
+    return _largest(negative=left < 0) if result is None else result
+
+
+def multiply(left: Number, right: Number) -> Number:
+    """Return the product of two numbers, at most :data:`LARGEST`."""
+    result = multiply_or_null(left, right)
+    return _largest(negative=(left < 0) is not (right < 0)) if result is None else result
+
+
+def quotient(left: Number, right: Number) -> Number:
+    """Return the first number divided by the second, at most :data:`LARGEST`; the second must not be zero."""
+    result = divide(left, right)
+    return _largest(negative=(left < 0) is not (right < 0)) if result is None else result
+
+
+def _largest(*, negative: bool) -> Decimal:
+    return CONTEXT.minus(LARGEST) if negative else LARGEST
 
 
 def negate(value: Number) -> Number:
@@ -120,7 +141,7 @@ def modulo(dividend: Number, divisor: Number) -> Number | None:
     rest = EXACT.remainder(dividend, divisor)
     if rest and (rest < 0) is not (divisor < 0):
         rest = EXACT.add(rest, divisor)
-    return clamped(CONTEXT.plus(rest))
+    return finite_or_null(CONTEXT.plus(rest))
 
 
 # ---- rounding --------------------------------------------------------------------------------
@@ -184,8 +205,16 @@ def exact_total(values: Sequence[Number]) -> Number:
 
 
 def rounded_total(exact: Number) -> Number:
-    """Round an exact sum to 34 digits."""
-    return rounded_integer(exact) if isinstance(exact, int) else clamped(CONTEXT.plus(exact))
+    """Round an exact sum to 34 digits; it is at most :data:`LARGEST`."""
+    result = total_or_null(exact)
+    return _largest(negative=exact < 0) if result is None else result
+
+
+def total_or_null(exact: Number) -> Number | None:
+    """Round an exact sum to 34 digits; None (null) where it is too large."""
+    if isinstance(exact, int):
+        return rounded_integer(exact)
+    return finite_or_null(CONTEXT.plus(exact))
 
 
 def replace_term(exact: Number, old: Number, new: Number) -> Number:
@@ -200,10 +229,14 @@ def total(values: Sequence[Number]) -> Number:
     return rounded_total(exact_total(values))
 
 
-def product(values: Sequence[Number]) -> Number:
-    """Return the product, multiplied and rounded from left to right."""
-    one: Number = 1
-    return reduce(multiply, values, one)
+def product(values: Sequence[Number]) -> Number | None:
+    """Return the product, multiplied and rounded from left to right; None (null) where it is too large."""
+    result: Number | None = 1
+    for each in values:
+        if result is None:
+            return None
+        result = multiply_or_null(result, each)
+    return result
 
 
 def mean(values: Sequence[Number]) -> Number:

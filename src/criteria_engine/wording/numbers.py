@@ -20,7 +20,7 @@ def format_source_number(value: Number, *, percent: bool = False) -> str:
     ('1', '40%')
     """
     if value and abs(Decimal(value).adjusted()) > MAX_DIGITS:
-        return EXACT.to_sci_string(Decimal(value))
+        return EXACT.to_sci_string(EXACT.normalize(Decimal(value)))
     text = f"{scaled(value, 2 if percent else 0):f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
