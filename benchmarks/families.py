@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection, Sequence
 from typing import Any
 
 
@@ -58,3 +59,8 @@ def with_unknowns(known: list[dict[str, Any]], *, seed: int = 0) -> list[dict[st
         }
 
     return [without_some(family) for family in known]
+
+
+def without(some: Sequence[dict[str, Any]], names: Collection[str]) -> list[dict[str, Any]]:
+    """Return the families without these facts."""
+    return [{name: each[name] for name in each if name not in names} for each in some]

@@ -15,13 +15,14 @@ import subprocess
 import sys
 import time
 import tracemalloc
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from by_hand import by_hand
-from families import families, with_unknowns
+from families import families, with_unknowns, without
 from rivals import RIVALS, Rival
 
 from criteria_engine import __version__
@@ -35,7 +36,20 @@ PAGE = HERE.parent / "docs" / "benchmarks.md"
 DAY = date(2026, 1, 1)
 ROUNDS = 15
 JSON_BATCH = 100
-"""How many families are written as JSON in one round."""
+"""How many families are written as JSON by each new set."""
+
+UNKNOWN = {
+    "one fact": ("books",),
+    "two facts": ("books", "culture_family_years"),
+    "five facts": (
+        "books",
+        "culture_family_years",
+        "has_internet",
+        "area",
+        "violations_this_year",
+    ),
+}
+"""The facts that are left out for the records of families of which not everything is known."""
 
 
 def criteria() -> Criteria:
@@ -73,9 +87,6 @@ def one_record(rivals: Sequence[tuple[str, Rival]]) -> list[tuple[str, float]]:
     sheet = criteria()
     sample = families(300, members=5)
     known = [sheet.read(family) for family in sample]
-    # Parts of a record are cached, so each of these families is decided once only.
-    unseen = families(ROUNDS * JSON_BATCH, members=5, seed=1)
-    fresh = [sheet.read(family) for family in unseen]
     ways: list[tuple[str, Callable[[Any], Any], Sequence[Any]]] = [
         ("a Python function written by hand", by_hand, sample),
         ("`verdict`, facts already validated", sheet.verdict, known),
@@ -87,37 +98,54 @@ def one_record(rivals: Sequence[tuple[str, Rival]]) -> list[tuple[str, float]]:
         ),
         ("`decide`, facts already validated: can explain itself", sheet.decide, known),
         ("`decide`, validation included", sheet.decide, sample),
-        (
-            "`decide` and every reason as JSON",
-            lambda f: sheet.decide(f).model_dump_json(),
-            fresh,
-        ),
+        (_RECORD, lambda f: sheet.decide(f).model_dump_json(), known),
+        *[
+            (
+                f"the same, {what} unknown",
+                lambda f: sheet.decide(f).model_dump_json(),
+                [sheet.read(family) for family in without(sample, names)],
+            )
+            for what, names in UNKNOWN.items()
+        ],
     ]
     ways += [(name, run, sample[: 5 if "cel-python" in name else 60]) for name, run in rivals]
     for _, run, facts in ways:
         for each in facts[:5]:
             run(each)
-    for family in families(1_000, members=5, seed=2):
-        sheet.decide(family).model_dump_json()
     times: dict[str, list[float]] = {name: [] for name, _, _ in ways}
     first: list[float] = []
-    for turn in range(ROUNDS):
+    for _ in range(ROUNDS):
         # A newly loaded set, so that what it prepares on first use is included.
         new = criteria()
-        part = fresh[turn * JSON_BATCH : (turn + 1) * JSON_BATCH]
-        first.append(_per_call(lambda f: new.decide(f).model_dump_json(), part))  # noqa: B023 - called at once
+        first.append(_per_call(lambda f: new.decide(f).model_dump_json(), known[:JSON_BATCH]))  # noqa: B023 - called at once
         for name, run, facts in ways:
-            part = facts[turn * JSON_BATCH : (turn + 1) * JSON_BATCH] if facts is fresh else facts
-            times[name].append(_per_call(run, part))
+            times[name].append(_per_call(run, facts))
     # The best round of each, as other load on the machine only adds time.
     base = min(times[ways[0][0]])
     print(f"by hand: {base * 1e6:.2f} µs a family of five")
     ratios = [(name, min(times[name]) / base) for name, _, _ in ways]
-    after_json = 1 + next(i for i, (name, _, facts) in enumerate(ways) if facts is fresh)
+    after_json = 1 + next(i for i, (name, _, _) in enumerate(ways) if name == _RECORD)
     ratios.insert(
         after_json, (f"the same, the first {JSON_BATCH} records of a new set", min(first) / base)
     )
     return ratios
+
+
+_RECORD = "`decide` and every reason as JSON"
+
+
+def record_sizes() -> list[tuple[str, float, float]]:
+    """Return the mean size of a record in bytes, plain and compressed by zlib, by what is unknown."""
+    sheet = criteria()
+    sample = families(200, members=5)
+    rows = []
+    for what, names in {"nothing": (), **UNKNOWN}.items():
+        texts = [
+            sheet.decide(family).model_dump_json().encode() for family in without(sample, names)
+        ]
+        compressed = statistics.mean(len(zlib.compress(text)) for text in texts)
+        rows.append((what, statistics.mean(map(len, texts)), compressed))
+    return rows
 
 
 def _per_call(run: Callable[[Any], Any], facts: Sequence[Any]) -> float:
@@ -268,6 +296,13 @@ def page(rivals: Sequence[tuple[str, Rival]]) -> Iterator[str]:
     for name, ratio in one_record(rivals):
         yield f"| {name} | {ratio:,.1f} |"
     yield ""
+    yield "## Size of a record"
+    yield ""
+    yield "| unknown | bytes | compressed (zlib) |"
+    yield "|---|---:|---:|"
+    for what, plain, compressed in record_sizes():
+        yield f"| {what} | {plain:,.0f} | {compressed:,.0f} |"
+    yield ""
     yield "## Starting"
     yield ""
     yield "| what | value |"
@@ -301,14 +336,10 @@ NOTES = """\
   Where a rule reads an unknown fact, the evaluator decides instead, with intervals: one row shows this case.
 * **Decision.** In addition to the verdict: a copy of the facts, so that the host cannot change them later, and the decision
   object. Explanations are computed when they are first read.
-* **Reasons as JSON.** Every condition of every indicator in two languages with operands and locations, about 20 kB. One
-  function computes all results and the cache keys of the explanations; then the record is assembled from fragments that
-  were cached for other families (docs/design/decisions-are-lazy.md). No family is measured twice, and the set has
-  written the records of 1,000 others before. The line below is for a newly loaded set: its first records take many
-  milliseconds, because texts and a function are prepared for them and no fragment is cached yet. Once all fragments are
-  cached, a fifth of the time computes the results and what decides, a seventh hashes the facts for the receipt, and the
-  rest is many small lookups and joins. A record with unknown facts is not assembled from fragments and takes about a
-  millisecond.
+* **Reasons as JSON.** Every condition of every indicator in two languages with operands and locations. The texts are
+  prepared once for a set; a record is one evaluation and one pass over its trace (docs/design/decisions-are-lazy.md).
+  Nothing is kept from one family to the next, so the first records of a set take longer only by what is prepared.
+  Where facts are unknown, the search for what can still change the decision is added: it tries answers.
 * **Other engines** return the outcome and the total without reasons, each called in the fastest way we found. Zen
   gets the graph in advance (a static loader); its `create_decision(…).evaluate` takes about 200 µs more
   per call, whatever the graph. CEL cannot bind a name to a value, so each value is put into a list of one, which is then

@@ -101,12 +101,6 @@ MAX_EXPLAINED_MEMBERS: Final = 3
 MAX_NAMED_MEMBERS: Final = 12
 """The most members that are named; of the others only the number is given."""
 
-MAX_CACHED_ITEMS: Final = 1_000
-"""The most items of all lists of one subject whose explanation is cached."""
-
-CACHE_LIMIT: Final = 256
-"""The most entries of one cache: reasons of one condition, or operands of one fact."""
-
 MAX_EMBEDDED_BYTES: Final = 2 << 30
 """The most bytes of Arrow held in memory: the answers, and tables that cannot be read in pieces."""
 

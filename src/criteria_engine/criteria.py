@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
 from pydantic import BaseModel
 
@@ -31,7 +31,6 @@ from criteria_engine.lazy import LazyModule
 from criteria_engine.model.base import Score, unvalidated
 from criteria_engine.model.basis import weakest_of
 from criteria_engine.model.decision import (
-    DecisionDetails,
     Named,
     Receipt,
     SetReference,
@@ -54,21 +53,18 @@ if TYPE_CHECKING:
     from criteria_engine.codegen import facts as codegen_facts
     from criteria_engine.codegen import sets as codegen_sets
     from criteria_engine.columns import tables
-    from criteria_engine.explanation import cache_keys, compiled_keys, receipt, static
-    from criteria_engine.explanation import findings as explanation_findings
-    from criteria_engine.rendering import error_summary, json_cache
+    from criteria_engine.explanation import receipt, record, static
+    from criteria_engine.rendering import error_summary
 else:
     # None of these is needed for the first decision.
     facts_models = LazyModule("criteria_engine.facts_model")
     codegen_facts = LazyModule("criteria_engine.codegen.facts")
     codegen_sets = LazyModule("criteria_engine.codegen.sets")
     tables = LazyModule("criteria_engine.columns.tables")
-    compiled_keys = LazyModule("criteria_engine.explanation.compiled_keys")
-    explanation_findings = LazyModule("criteria_engine.explanation.findings")
     receipt = LazyModule("criteria_engine.explanation.receipt")
+    record = LazyModule("criteria_engine.explanation.record")
     static = LazyModule("criteria_engine.explanation.static")
     error_summary = LazyModule("criteria_engine.rendering.error_summary")
-    json_cache = LazyModule("criteria_engine.rendering.json_cache")
 
 FindOther = Callable[[str, str | None, date], "Criteria"]
 """Finds the criteria of another title (title, scope, day), for facts that are themselves decisions."""
@@ -93,7 +89,6 @@ class Criteria:
         self._on = on
         self._find_other = find_other
         self._decider = Decider(checked, on)
-        self._has_explained = False
 
     @property
     def checked(self) -> CheckedSet:
@@ -215,15 +210,16 @@ class Criteria:
         return verdict_of(*self._decider.decide(facts))
 
     def _decide(self, facts: Facts) -> Decision:
-        verdict = self._compiled.verdict(facts)
+        verdict, decided = self._compiled.verdict(facts), None
         if verdict is None:
             facts = with_alike_items_shared(facts)
-            verdict = self._evaluated(facts)
+            decided = self._decider.decide(facts)
+            verdict = verdict_of(*decided)
         total = None
         if verdict.low is not None and verdict.high is not None and verdict.maximum is not None:
             total = _SCORE(low=verdict.low, high=verdict.high, maximum=verdict.maximum)
         return Decision.lazily(
-            partial(self._details, facts),
+            partial(self._details, facts, decided),
             record=self._record,
             subject_id=facts.subject_id,
             criteria_set=self.reference,
@@ -238,21 +234,13 @@ class Criteria:
             grades=self._grades,
         )
 
-    def _details(self, facts: Facts) -> DecisionDetails:
-        return explanation_findings.LazyDetails(self._static, facts, self._keyed_decision)
+    def _details(
+        self, facts: Facts, decided: tuple[Results, SetVerdict] | None
+    ) -> record.LazyDetails:
+        return record.LazyDetails(self._record_writer, facts, decided)
 
     def _record(self, decision: Decision) -> str:
-        return self._json_writer(decision)
-
-    def _keyed_decision(self, facts: Facts) -> cache_keys.KeyedDecision | None:
-        """Return the results with cache keys; None for the first subject, which is explained without a cache.
-
-        Generating the key function takes longer than explaining one decision.
-        """
-        if self._has_explained:
-            return self._key_function(facts)
-        self._has_explained = True
-        return None
+        return self._record_writer(decision, cast("record.LazyDetails", decision._details))  # noqa: SLF001
 
     def decide_table(
         self,
@@ -385,16 +373,9 @@ class Criteria:
         return codegen_sets.compile_set(self._decider.program)
 
     @cached_property
-    def _static(self) -> static.StaticSet:
-        return static.StaticSet(self._decider)
-
-    @cached_property
-    def _key_function(self) -> cache_keys.KeyFunction:
-        return compiled_keys.compile_keys(self._static)
-
-    @cached_property
-    def _json_writer(self) -> json_cache.JsonWriter:
-        return json_cache.JsonWriter(self._checked)
+    def _record_writer(self) -> record.RecordWriter:
+        set_ = static.StaticSet(self._decider)
+        return record.RecordWriter(set_, self.reference, self._levels, self._grades)
 
     @cached_property
     def _is_valid(self) -> codegen_facts.FactsCheck:

@@ -7,8 +7,7 @@ itself is declared in :mod:`criteria_engine.model.decision`, which does not depe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Callable
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -28,42 +27,19 @@ from criteria_engine.model.decision import (
     DecisionDetails,
     Details,
 )
-from criteria_engine.model.findings import FRACTION_TEXT
 
 if TYPE_CHECKING:
-    from criteria_engine.rendering import html, json_record, markdown, text
+    from criteria_engine.rendering import html, markdown, text
     from criteria_engine.rendering.decision import report
 else:
-    # Only a decision that is explained or recorded needs them.
+    # Only a decision that is explained needs them.
     html = LazyModule("criteria_engine.rendering.html")
-    json_record = LazyModule("criteria_engine.rendering.json_record")
     markdown = LazyModule("criteria_engine.rendering.markdown")
     report = LazyModule("criteria_engine.rendering.decision.report")
     text = LazyModule("criteria_engine.rendering.text")
 
 RenderStyle = Literal["text", "markdown", "html"]
 """The formats in which a decision can be explained."""
-
-
-def _restore_fractions(data: Any) -> Any:
-    """Return the JSON of reasons with the fractions among compared values converted to Decimal.
-
-    The JSON has fractions as text and whole numbers as numbers; codes, days and texts that look like numbers
-    have a label and stay text. The parts of a record have no labels: they are the same in JSON and in memory.
-    """
-    if isinstance(data, list | tuple):
-        return [_restore_fractions(each) for each in data]
-    if not isinstance(data, Mapping):
-        return data
-    fields = {
-        name: each if name == "value" else _restore_fractions(each) for name, each in data.items()
-    }
-    value = fields.get("value")
-    if isinstance(value, str) and fields.get("known") is True and fields.get("label") is None:
-        match = FRACTION_TEXT.fullmatch(value)
-        if match is not None and match.lastindex is not None:
-            fields["value"] = Decimal(value)
-    return fields
 
 
 class Decision(DecisionData):
@@ -105,7 +81,7 @@ class Decision(DecisionData):
         """Restore the reasons of a recorded decision from its JSON."""
         decision = read(data)
         if decision is not data:
-            details = Details.model_validate(_restore_fractions(data))
+            details = Details.model_validate(data)
             set_attribute(decision, "__pydantic_private__", _recorded(details))
         return decision
 
@@ -165,11 +141,7 @@ class Decision(DecisionData):
 
 def _recorded(details: Details) -> dict[str, Any]:
     """Return the private attributes of a decision whose details are known."""
-    return {"_made_details": details, "_make_details": None, "_record": _record_json}
-
-
-def _record_json(decision: Decision) -> str:
-    return json_record.record_json(decision)
+    return {"_made_details": details, "_make_details": None, "_record": None}
 
 
 def render_decision(decision: Decision, language: Language, style: RenderStyle) -> str:

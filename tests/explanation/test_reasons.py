@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria_engine.bounds import MAX_REASON_DEPTH, MAX_REASONS
-from criteria_engine.explanation.quantities import quantity
-from criteria_engine.explanation.reasons import Explainer
-from criteria_engine.model.findings import Operand, Reason
+from criteria_engine.explanation.quantities import quantity_json
+from criteria_engine.model.findings import Quantity, Reason
 from criteria_engine.model.values import (
     UNKNOWN,
     Interval,
@@ -24,7 +23,7 @@ from criteria_engine.model.values import (
     Uncertain,
 )
 from tests.generated import blurred, conditions, full_facts, numbers
-from tests.phrasing.vocabulary import FOLDER, amount, commune, labelled, outline
+from tests.phrasing.vocabulary import FOLDER, Explainer, amount, commune, labelled, outline
 
 REASONS = sorted((FOLDER / "reasons").glob("*.txt"))
 
@@ -107,9 +106,11 @@ def test_operands_are_data_with_labels() -> None:
     ],
 )
 def test_quantities_are_json(value: Any, expected: dict[str, Any]) -> None:
-    data = json.loads(quantity(value).model_dump_json(exclude={"label", "unit"}))
+    text = quantity_json(value)
+    assert Quantity.model_validate(json.loads(text)).model_dump_json() == text
+    data = json.loads(text)
     empty = {"value": None, "low": None, "high": None}
-    assert data == {**empty, **expected}
+    assert {name: data[name] for name in ("known", *empty)} == {**empty, **expected}
 
 
 # ---- bounds ----------------------------------------------------------------------------------
@@ -241,7 +242,7 @@ def test_explaining_changes_no_frame(case: tuple[Explainer, Any]) -> None:
     vocabulary = labelled()
     frame = vocabulary.layout.frame({})
     before = list(frame)
-    explainer = Explainer(vocabulary.checked, vocabulary.definitions, vocabulary.layout, frame)
+    explainer = Explainer(vocabulary, frame)
     explainer.reason(node)
     explainer.operands((node,))
     assert frame == before
@@ -250,7 +251,7 @@ def test_explaining_changes_no_frame(case: tuple[Explainer, Any]) -> None:
 @given(explained(conditions(2)))
 def test_each_operand_is_listed_once(case: tuple[Explainer, Any]) -> None:
     explainer, node = case
-    operands: tuple[Operand, ...] = explainer.operands((node,))
+    operands = explainer.operands((node,))
     names = [each.name for each in operands]
     assert len(set(names)) == len(names)
     assert all(json.loads(each.model_dump_json()) for each in operands)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,9 +15,12 @@ from criteria_engine.checking.expressions import check_expression
 from criteria_engine.checking.names import Names, Slots
 from criteria_engine.core import Core
 from criteria_engine.criteria import Criteria
-from criteria_engine.evaluation.frames import Layout
-from criteria_engine.explanation.reasons import Explainer
-from criteria_engine.model.findings import Quantity, Reason
+from criteria_engine.evaluation.expressions import Planner
+from criteria_engine.evaluation.frames import Frame, Layout
+from criteria_engine.explanation.reasons import ReasonPlanner
+from criteria_engine.explanation.trace_values import ReasonState
+from criteria_engine.model.findings import Operand, Quantity, Reason
+from criteria_engine.model.values import Value
 from criteria_engine.phrasing.clauses import phrase
 from criteria_engine.phrasing.labels import Labels
 from criteria_engine.reading.expressions.parser import parse
@@ -63,8 +67,26 @@ class Vocabulary:
 
     def explainer(self, facts: str | Mapping[str, Any]) -> Explainer:
         """Return an explainer over the facts of one subject, as JSON or as data."""
-        frame = self.layout.frame(self.criteria.read(facts).values)
-        return Explainer(self.checked, self.definitions, self.layout, frame)
+        return Explainer(self, self.layout.frame(self.criteria.read(facts).values))
+
+
+class Explainer:
+    """Explains expressions for one subject; reasons and operands are read from their JSON."""
+
+    def __init__(self, vocabulary: Vocabulary, frame: Frame) -> None:
+        definitions, layout = vocabulary.definitions, vocabulary.layout
+        self._planner = ReasonPlanner(vocabulary.labels, Planner(layout, definitions), layout, {})
+        self._state = ReasonState(frame)
+
+    def value(self, node: Core) -> Value:
+        return self._planner.value(node)(self._state)
+
+    def reason(self, node: Core) -> Reason:
+        return Reason.model_validate(json.loads(self._planner.reason(node)(self._state)))
+
+    def operands(self, nodes: Sequence[Core]) -> list[Operand]:
+        texts = json.loads(f"[{self._planner.operands(nodes)(self._state)}]")
+        return [Operand.model_validate(each) for each in texts]
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +11,6 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from criteria_engine.criteria import Criteria
-from criteria_engine.evaluation.decider import Decider
-from criteria_engine.explanation.compiled_keys import compile_keys
-from criteria_engine.explanation.static import StaticSet
 from tests.examples_count import examples
 from tests.generated import (
     DAY,
@@ -32,7 +28,7 @@ from tests.generated import (
 
 
 def check_json(criteria: Criteria, facts: dict[str, Any]) -> None:
-    """Compare the JSON with the dump of the models, and with the JSON of criteria with empty caches."""
+    """Compare the JSON with the dump of the models, and with that of criteria that decided nobody before."""
     decision = criteria.decide(facts)
     text = decision.model_dump_json()
     assert text == BaseModel.model_dump_json(decision)
@@ -58,7 +54,7 @@ def test_json_is_what_the_models_dump(
 def test_json_of_subjects_that_differ_in_one_fact(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    """JSON cached for one subject must not be used for another that differs in a fact or a member."""
+    """Nothing of one subject may appear in the record of another that differs in a fact or a member."""
     criteria = criteria_of(text)
     assume(criteria is not None)
     assert criteria is not None
@@ -66,31 +62,6 @@ def test_json_of_subjects_that_differ_in_one_fact(
     for _ in range(6):
         check_json(criteria, facts)
         facts = data.draw(altered(facts))
-
-
-@given(set_texts(), full_facts(), st.data())
-def test_key_functions_agree_with_the_evaluator(
-    text: str, facts: dict[str, Any], data: st.DataObject
-) -> None:
-    criteria = criteria_of(text)
-    assume(criteria is not None)
-    assert criteria is not None
-    facts = facts_for(criteria, facts, data)
-    key_function = compile_keys(StaticSet(Decider(criteria.checked, DAY)))
-    for each in (facts, data.draw(blurred(facts))):
-        known = criteria.read(each)
-        keyed = key_function(known)
-        if keyed is None:
-            continue
-        results, verdict = Decider(criteria.checked, DAY).decide(known)
-        assert keyed.verdict == verdict
-        assert keyed.results.conditions == results.conditions
-        assert keyed.results.pass_mark == results.pass_mark
-        assert keyed.results.award == results.award
-        for cached, result in zip(keyed.results.indicators, results.indicators, strict=True):
-            # The truths of an indicator with points are not used.
-            met = result.met if result.points is None else cached.met
-            assert cached == replace(result, met=met)
 
 
 # ---- every kind of condition, few values -----------------------------------------------------
@@ -172,13 +143,11 @@ FEW_VALUES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 
 @pytest.mark.parametrize("kind", ["points", "levels"])
 @given(data=st.data())
-def test_cached_json_is_correct_for_every_kind_of_condition(kind: str, data: st.DataObject) -> None:
-    """Many subjects with few different values: most JSON comes from the cache."""
+def test_json_is_correct_for_every_kind_of_condition(kind: str, data: st.DataObject) -> None:
+    """Many subjects with few different values, by one set."""
     criteria = EVERY_CONDITION[kind]
-    key_function = compile_keys(StaticSet(Decider(criteria.checked, DAY)))
     for facts in data.draw(st.lists(FEW_VALUES, min_size=5, max_size=20)):
         decision = criteria.decide(facts)
-        assert key_function(criteria.read(facts)) is not None
         assert decision.model_dump_json() == BaseModel.model_dump_json(decision)
 
 

@@ -840,9 +840,7 @@ def test_a_verdict_computes_no_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
 
     given = {"unit": {"facts": {"people": 5}}}
     expected = CRITERIA.decide(given).outcome
-    monkeypatch.setattr(
-        "criteria_engine.explanation.findings.LazyDetails.decided", property(refuse)
-    )
+    monkeypatch.setattr("criteria_engine.explanation.record.LazyDetails.decided", property(refuse))
     assert CRITERIA.verdict(given).outcome is expected
     assert CRITERIA.decide(given).outcome is expected
     with pytest.raises(AssertionError, match="reasons were computed"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -57,16 +57,6 @@ class Layout:
         frame[FACTS] = facts
         frame[BUDGET] = STEP_BUDGET if steps is None else steps
         return frame
-
-
-def computed(frame: Frame, keys: Iterable[tuple[int, int]]) -> dict[int, Value]:
-    """Return the values of definitions that an evaluation has read.
-
-    Args:
-        frame: the frame after the evaluation.
-        keys: the position of each definition in the frame, and its key in the answer.
-    """
-    return {key: frame[position] for position, key in keys if frame[position] is not UNSET}
 
 
 def steps_left(frame: Frame) -> int:

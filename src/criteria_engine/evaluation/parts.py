@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from criteria_engine.checked_set import Indicator
 from criteria_engine.evaluation.definitions import DefinitionPlanner
-from criteria_engine.evaluation.frames import Compute, Frame, computed
+from criteria_engine.evaluation.frames import Compute, Frame
 from criteria_engine.evaluation.results import IndicatorResult, Results, Trace
-from criteria_engine.lowering.program import AUTHORED, DefinitionKind
+from criteria_engine.lowering.program import DefinitionKind
 from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.values import MAYBE, Truth, Value
 
@@ -59,14 +59,9 @@ class PartReader:
         self._indicators = [self._runs_of(each) for each in checked.indicators]
         self._conditions = [planner.run("condition", each.id) for each in checked.conditions]
         self._pass_mark = planner.run_if_defined("pass_mark")
-        self._authored = tuple(
-            (planner.positions[name], id(each.value))
-            for name, each in program.definitions.items()
-            if each.kind in AUTHORED
-        )
 
     def results(self, facts: Facts, frame: Frame) -> Results:
-        """Return the result of every part, with the values of the author's expressions that were read.
+        """Return the result of every part, with the trace of the evaluation.
 
         Args:
             facts: the facts of the subject.
@@ -75,9 +70,8 @@ class PartReader:
         indicators = tuple([self._result(runs, facts, frame) for runs in self._indicators])
         conditions = tuple([run(frame) for run in self._conditions])
         mark = None if self._pass_mark is None else self._pass_mark(frame)
-        values = computed(frame, self._authored)
         award = facts.judgements.get("award")
-        return Results(indicators, conditions, mark, award, Trace(frame, values))
+        return Results(indicators, conditions, mark, award, Trace(frame, self._planner.positions))
 
     def results_again(
         self, facts: Facts, frame: Frame, before: Results, parts: Collection[int]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from criteria_engine.checked_set import Indicator
-from criteria_engine.evaluation.frames import Frame
+from criteria_engine.evaluation.frames import UNSET, Frame
 from criteria_engine.model.decision import Outcome, SettledBy
 from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.types import Number
@@ -43,11 +43,21 @@ class Trace:
 
     Attributes:
         frame: the frame after the evaluation, with the values of definitions.
-        values: the values of rules and conditions, by the `id` of their expression.
+        positions: the position of each definition of the program in the frame, by name.
     """
 
     frame: Frame
-    values: Mapping[int, Value]
+    positions: Mapping[str, int]
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The value of each definition that was read, by name, such as `points.1.1`."""
+        frame = self.frame
+        return {
+            name: frame[position]
+            for name, position in self.positions.items()
+            if frame[position] is not UNSET
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,10 @@ class Results:
     pass_mark: Value
     award: JudgedResult | None
     trace: Trace | None = field(default=None, compare=False, repr=False)
+
+    def __deepcopy__(self, memo: object) -> Results:
+        """Return the same object, because it is immutable."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from criteria_engine.evaluation.results import Results, SetVerdict
-from criteria_engine.explanation.cache_keys import KeyedDecision
 
 
 class DecidedSubject(NamedTuple):
     """The results of one subject, before anything is explained.
 
     Attributes:
-        keyed: results with cache keys; None where the evaluator had to decide.
         results: the results of all parts.
         verdict: outcome, level and grade.
         decisive: the ids of the results that decide.
         level_index: the level that statuses are given for: the level reached, or the lowest.
     """
 
-    keyed: KeyedDecision | None
     results: Results
     verdict: SetVerdict
     decisive: frozenset[str]

@@ -1,459 +1,450 @@
-"""explain: the results of one subject → findings, missing facts, doubts and receipt of its decision."""
+"""explain: the results of one subject → the JSON of the findings on its indicators, conditions and award.
+
+What does not depend on facts is written once for a set; see :mod:`criteria_engine.explanation.reasons`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 from criteria_engine import core
 from criteria_engine.bilingual import Language
-from criteria_engine.checked_set import (
-    Banded,
-    Criterion,
-    Indicator,
-    JudgedPass,
-    JudgedPoints,
-)
+from criteria_engine.checked_set import Banded, Condition, Indicator, JudgedPass, JudgedPoints
 from criteria_engine.core import Core
 from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult
-from criteria_engine.explanation.cache_keys import KeyFunction
-from criteria_engine.explanation.contradictions import contradictions
 from criteria_engine.explanation.decided import DecidedSubject
-from criteria_engine.explanation.decisive import decisive
-from criteria_engine.explanation.doubts import Doubts
-from criteria_engine.explanation.expression_info import make_reason
-from criteria_engine.explanation.missing import MissingSearch, missing
-from criteria_engine.explanation.reasons import Explainer
-from criteria_engine.explanation.receipt import receipt
+from criteria_engine.explanation.figures import Figures, compared_numbers
+from criteria_engine.explanation.quantities import (
+    NULL,
+    bilingual_json,
+    optional_json,
+    score_json,
+    text_json,
+)
+from criteria_engine.explanation.reasons import ReasonPlanner, reason_json
 from criteria_engine.explanation.static import StaticSet
 from criteria_engine.explanation.statuses import (
-    POINTS,
     counts_as_zero,
     is_left_out,
-    judgement_of,
     points_status,
     reason_result,
-    score_of,
     status_of,
-    sum_of_scores,
 )
-from criteria_engine.model.arithmetic import subtract
-from criteria_engine.model.base import Bilingual, FrozenDict, Score, unvalidated
-from criteria_engine.model.decision import (
-    DecisionDetails,
-    Details,
-    Outcome,
-    Receipt,
-)
-from criteria_engine.model.facts import Facts
-from criteria_engine.model.findings import (
-    Contradiction,
-    CriterionFinding,
-    Doubt,
-    Finding,
-    Missing,
-    Operand,
-    Reason,
-    Status,
-)
+from criteria_engine.explanation.trace_values import ReasonState, WriteJson
+from criteria_engine.lowering.program import AUTHORED
+from criteria_engine.model.arithmetic import total as add_up
+from criteria_engine.model.base import Bilingual
+from criteria_engine.model.decision import Outcome
+from criteria_engine.model.facts import Facts, JudgedResult
+from criteria_engine.model.findings import Citation, Status
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import (
-    MAYBE,
-    Interval,
-    Truth,
-    Value,
-    is_unknown,
-)
+from criteria_engine.model.values import MAYBE, Interval, Truth, Value, is_unknown
+from criteria_engine.phrasing.labels import Labels
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 from criteria_engine.wording.numbers import format_number
 
-_make_finding: Final = unvalidated(Finding)
-
-_make_criterion_finding: Final = unvalidated(CriterionFinding)
-
-_EMPTY: Final[FrozenDict[str, Any]] = FrozenDict()
-
 _LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
+_POINTS: Final = bilingual_json(Bilingual(vi="điểm", en="points"))
+"""The unit of scores."""
 
-class LazyDetails:
-    """The details of a decision, each made from the facts when it is first read.
+_NO_STAGES: Final = "".join(
+    f'"{name}":null,'
+    for name in ("note", "judge", "judgement", "evidence", "evidence_stated", "applies")
+)
+"""The fields of a finding that only indicators and the judgement of the award have."""
 
-    Findings can also be made one at a time, by index or id: the JSON writer makes only those that it has not
-    written before.
+
+class Subject:
+    """One subject while its findings are written.
+
+    Args:
+        facts: its facts.
+        decided: its results.
+        state: the values that reasons show.
     """
 
-    def __init__(self, static: StaticSet, facts: Facts, key_function: KeyFunction) -> None:
+    __slots__ = ("decided", "facts", "state")
+
+    def __init__(self, facts: Facts, decided: DecidedSubject, state: ReasonState) -> None:
+        self.facts = facts
+        self.decided = decided
+        self.state = state
+
+
+class FindingWriter:
+    """Writes the findings of the subjects of one set on a day.
+
+    Args:
+        static: the set.
+    """
+
+    def __init__(self, static: StaticSet) -> None:
         self._static = static
-        self._facts = facts
-        self._key_function = key_function
         self._checked = static.checked
-
-    def __reduce__(self) -> tuple[Callable[[DecisionDetails], Details], tuple[Details]]:
-        """Pickle the finished details, not the set and the facts they are made from."""
-        return Details.of, (Details.of(self),)
-
-    # ---- results ---------------------------------------------------------------------------
-
-    @cached_property
-    def decided(self) -> DecidedSubject:
-        """The results and the verdict of the subject."""
-        checked, keyed = self._checked, self._key_function(self._facts)
-        if keyed is None:
-            results, verdict = self._static.decider.decide(self._facts)
-        else:
-            results, verdict = keyed.results, keyed.verdict
-        level_index = 0 if verdict.level is None else checked.levels.index(verdict.level)
-        return DecidedSubject(
-            keyed,
-            results,
-            verdict,
-            decisive(self._static.decider, results, verdict),
-            level_index,
-        )
-
-    @cached_property
-    def _explainer(self) -> Explainer:
-        decider = self._static.decider
-        frame = decider.layout.frame(self._facts.values)
-        return Explainer(
-            self._checked, decider.definitions, decider.layout, frame, self.decided.results.trace
-        )
-
-    # ---- details ---------------------------------------------------------------------------
-
-    @cached_property
-    def criteria(self) -> tuple[CriterionFinding, ...]:
-        """A finding for each criterion, with its indicators, in the order of the law."""
-        findings = [self.indicator(index) for index in range(len(self._checked.indicators))]
-        return tuple(
-            [
-                self.criterion(index, tuple(findings[self._static.indicators_of[index]]))
-                for index in range(len(self._checked.criteria))
-            ]
-        )
-
-    @cached_property
-    def conditions(self) -> tuple[Finding, ...]:
-        """A finding for each knock-out and prerequisite, and for each condition of the award."""
-        award = (self.pass_mark(), self.minimum(), self.award())
-        return (
-            *[self.condition(index) for index in range(len(self._checked.conditions))],
-            *[each for each in award if each is not None],
-        )
-
-    @property
-    def missing(self) -> tuple[Missing, ...]:
-        """The unknown facts, judgements and evidence that can change the decision, by influence."""
-        return self._missing.listed
-
-    @property
-    def missing_unlisted(self) -> int:
-        """How many more facts are missing."""
-        return self._missing.unlisted
-
-    @property
-    def missing_untried(self) -> int:
-        """How many of the missing facts were not tried."""
-        return self._missing.untried
-
-    @cached_property
-    def _missing(self) -> MissingSearch:
-        return missing(
-            self._static.decider, self._facts, self.decided.results, self.decided.verdict
-        )
-
-    @cached_property
-    def doubts(self) -> tuple[Doubt, ...]:
-        """The parts the outcome depends on whose basis is not *seen*."""
-        return tuple(Doubts(self._static, self._facts, self.decided).find())
-
-    @cached_property
-    def contradictions(self) -> tuple[Contradiction, ...]:
-        """Where judgements contradict the results of the rules."""
-        if not self._facts.judgements:
-            return ()
-        static = self._static.indicators.items()
-        switched = frozenset(id_ for id_, each in static if each.switched_by_set)
-        return tuple(contradictions(self._checked, self.decided, self._finding, switched))
-
-    def _finding(self, id_: str) -> Finding:
-        """Make the finding of the indicator or condition with an id."""
-        part, count = self._checked.part_ids.index(id_), len(self._checked.indicators)
-        return self.indicator(part) if part < count else self.condition(part - count)
-
-    @property
-    def notes(self) -> tuple[Bilingual, ...]:
-        """The transition notes that apply on the day."""
-        return self._static.notes
-
-    @cached_property
-    def receipt(self) -> Receipt:
-        """The versions and hashes needed to repeat the decision."""
-        return receipt(self._static.decider, self._facts)
-
-    # ---- criteria and indicators -----------------------------------------------------------
-
-    def criterion(self, index: int, indicators: tuple[Finding, ...]) -> CriterionFinding:
-        """Make the finding of a criterion.
-
-        Args:
-            index: the criterion's index in the set.
-            indicators: the findings of its indicators.
-        """
-        criterion, truths = self._checked.criteria[index], self.decided.verdict.criteria[index]
-        results = self.decided.results.indicators[self._static.indicators_of[index]]
-        points = sum_of_scores([each for each in map(score_of, results) if each is not None])
-        static = self._static.criteria[criterion.id]
-        statuses = [
-            Status.DOES_NOT_APPLY if is_left_out(criterion, results, level) else status_of(truth)
-            for level, truth in enumerate(truths)
+        decider = static.decider
+        named = {
+            name: each.value
+            for name, each in decider.program.definitions.items()
+            if each.kind in AUTHORED
+        }
+        labels = Labels(static.checked, decider.definitions)
+        self._planner = ReasonPlanner(labels, decider.planner, decider.layout, named)
+        self._levels = [text_json(level) for level in static.checked.levels]
+        self._has_levels = bool(static.checked.document.levels)
+        self._indicators = [
+            _IndicatorWriter(static, self._planner, each) for each in static.checked.indicators
         ]
-        return _make_criterion_finding(
-            id=criterion.id,
-            name=static.name,
-            status=self._criterion_status(criterion, statuses, points),
-            levels=self._by_level(statuses),
-            points=points,
-            source=static.source,
-            indicators=indicators,
+        self._criteria = [self._criterion(index) for index in range(len(self._checked.criteria))]
+        self._conditions = [self._condition(each) for each in static.checked.conditions]
+        self._pass_mark = self._plan_pass_mark(static.checked.pass_mark)
+        citation = citation_json(static.award_source)
+        self._award_end = f'"source":{citation},"location":{text_json(static.award_location)}}}'
+
+    def subject(self, facts: Facts, decided: DecidedSubject) -> Subject:
+        """Return a subject to write findings of."""
+        trace = decided.results.trace
+        initial = self._static.decider.frame(facts)
+        state = ReasonState(initial, None if trace is None else trace.frame)
+        return Subject(facts, decided, state)
+
+    def criteria(self, subject: Subject) -> str:
+        """Return the findings of the criteria with their indicators, with commas between them."""
+        return ",".join([write(subject) for write in self._criteria])
+
+    def conditions(self, subject: Subject) -> str:
+        """Return the findings of knock-outs, prerequisites and the award, with commas between them."""
+        texts = [write(subject) for write in self._conditions]
+        if self._pass_mark is not None and subject.decided.verdict.total is not None:
+            texts.append(self._pass_mark(subject))
+        texts += self._minimum(subject)
+        texts += self._award(subject)
+        return ",".join(texts)
+
+    def part(self, subject: Subject, index: int) -> str:
+        """Return the finding of one part, by its index among the indicators, then the conditions."""
+        count = len(self._indicators)
+        if index >= count:
+            return self._conditions[index - count](subject)
+        return self._indicators[index].write(subject, subject.decided.results.indicators[index])
+
+    # ---- criteria --------------------------------------------------------------------------
+
+    def _criterion(self, index: int) -> _Write:
+        criterion = self._checked.criteria[index]
+        static = self._static.criteria[criterion.id]
+        before = f'{{"id":{text_json(criterion.id)},"name":{bilingual_json(static.name)},"status":"'
+        after = f',"source":{citation_json(static.source)},"indicators":['
+        own = self._static.indicators_of[index]
+        writers = self._indicators[own]
+        counted = any(each.max is None for each in criterion.indicators)
+
+        def write(subject: Subject) -> str:
+            results = subject.decided.results.indicators[own]
+            truths = subject.decided.verdict.criteria[index]
+            statuses = [
+                Status.DOES_NOT_APPLY
+                if is_left_out(criterion, results, level)
+                else status_of(truth)
+                for level, truth in enumerate(truths)
+            ]
+            points = _sum_of(results)
+            status = statuses[subject.decided.level_index]
+            if not counted and points is not None and status is not Status.DOES_NOT_APPLY:
+                status = points_status(*points)
+            score = NULL if points is None else score_json(*points)
+            indicators = ",".join(
+                [each.write(subject, result) for each, result in zip(writers, results, strict=True)]
+            )
+            return (
+                f'{before}{status.value}","levels":{{{self._by_level(statuses)}}},"points":{score}'
+                f"{after}{indicators}]}}"
+            )
+
+        return write
+
+    def _by_level(self, statuses: Sequence[Status]) -> str:
+        return by_level_json(self._levels, statuses) if self._has_levels else ""
+
+    # ---- conditions ------------------------------------------------------------------------
+
+    def _condition(self, condition: Condition) -> _Write:
+        static = self._static.conditions[condition.id]
+        index = self._checked.conditions.index(condition)
+        kind = "knock_out" if condition.knock_out else "prerequisite"
+        before = (
+            f'{{"id":{text_json(condition.id)},"kind":"{kind}","text":{bilingual_json(static.text)},'
+            '"status":"'
+        )
+        citation = citation_json(static.source)
+        after = f'{_NO_STAGES}"source":{citation},"location":{text_json(static.location)}}}'
+        levels = [text_json(level) for level in condition.levels] if self._has_levels else []
+        reason = self._planner.reason(static.explained)
+        operands = self._planner.operands((condition.holds,))
+
+        def write(subject: Subject) -> str:
+            decided, state = subject.decided, subject.state
+            status = status_of(decided.results.conditions[index])
+            decisive = _truth(condition.id in decided.decisive)
+            by_level = by_level_json(levels, [status] * len(levels))
+            return (
+                f'{before}{status.value}","decisive":{decisive},"points":null,"levels":{{{by_level}}},'
+                f'"reasons":{{"*":{reason(state)}}},"operands":[{operands(state)}],{after}'
+            )
+
+        return write
+
+    # ---- the award -------------------------------------------------------------------------
+
+    def _plan_pass_mark(self, node: Core | None) -> _Write | None:
+        """Plan the finding of the pass mark; None where the set has none."""
+        if node is None:
+            return None
+        read, operands = self._planner.value(node), self._planner.operands((node,))
+        location = str(node.written.span or "")
+
+        def write(subject: Subject) -> str:
+            total = subject.decided.verdict.total
+            if total is None:
+                raise AssertionError("a set with a pass mark gives points")
+            low, high, maximum = total
+            mark = read(subject.state)
+            points: Value = low if low == high else Interval(low, high)
+            truth = subject.decided.verdict.passed
+            words = {
+                language: "…" if is_unknown(mark) else format_number(mark, language)
+                for language in _LANGUAGES
+            }
+            text = bilingual_json(
+                Bilingual(
+                    vi=f"Tổng điểm từ {words['vi']}/{format_number(maximum, 'vi')} trở lên",
+                    en=f"A total of at least {words['en']} of {format_number(maximum, 'en')}",
+                )
+            )
+            figures = compared_numbers(points, mark, _POINTS)
+            reason = reason_json(text, reason_result(truth), location, figures)
+            return self._award_part(
+                subject, "pass_mark", text, truth, reason, operands(subject.state)
+            )
+
+        return write
+
+    def _minimum(self, subject: Subject) -> Iterator[str]:
+        """The finding of the minimum for each indicator, where the set has one.
+
+        The items of its reason are the indicators below the minimum, or else those that may be below it.
+        """
+        least = self._checked.document.award.minimum_per_indicator
+        if least is None:
+            return
+        minima = subject.decided.verdict.minima
+        truths = [(i.id, truth) for i, truth in zip(self._checked.indicators, minima, strict=True)]
+        below = [id_ for id_, truth in truths if truth is False]
+        unknown = [id_ for id_, truth in truths if is_unknown(truth)]
+        truth: Truth = False if below else MAYBE if unknown else True
+        text = bilingual_json(
+            Bilingual(
+                vi=f"Mỗi chỉ tiêu phải từ {format_number(least, 'vi')} điểm trở lên",
+                en=f"Each indicator needs at least {format_number(least, 'en')} points",
+            )
+        )
+        items = ",".join(map(text_json, below or unknown))
+        location = self._static.award_location
+        reason = reason_json(text, reason_result(truth), location, Figures(), items)
+        yield self._award_part(subject, "minimum_per_indicator", text, truth, reason, "")
+
+    def _award_part(
+        self, subject: Subject, id_: str, text: str, truth: Truth, reason: str, operands: str
+    ) -> str:
+        excluded = subject.decided.verdict.outcome is Outcome.NOT_ELIGIBLE
+        decisive = _truth(excluded and truth is False)
+        return (
+            f'{{"id":"{id_}","kind":"award","text":{text},"status":"{status_of(truth).value}",'
+            f'"decisive":{decisive},"points":null,"levels":{{}},"reasons":{{"*":{reason}}},'
+            f'"operands":[{operands}],{_NO_STAGES}{self._award_end}'
         )
 
-    def _criterion_status(
-        self, criterion: Criterion, statuses: Sequence[Status], points: Score | None
-    ) -> Status:
-        status = statuses[self.decided.level_index]
-        counted = any(i.max is None for i in criterion.indicators)
-        if counted or points is None or status is Status.DOES_NOT_APPLY:
-            return status
-        return points_status(points.low, points.high, points.maximum)
+    def _award(self, subject: Subject) -> Iterator[str]:
+        """The finding of the judgement of the award, where a person judges it."""
+        judge, judged = self._checked.document.award.judged, subject.decided.results.award
+        if judge is None:
+            return
+        status = Status.NEEDS_JUDGEMENT if judged is None else status_of(judged.met)
+        label = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
+        text = bilingual_json(optional_bilingual(judge.question) or label)
+        decisive = _truth("award" in subject.decided.decisive)
+        yield (
+            f'{{"id":"award","kind":"award","text":{text},"status":"{status.value}",'
+            f'"decisive":{decisive},"points":null,"levels":{{}},"reasons":{{}},"operands":[],'
+            f'"note":null,"judge":{bilingual_json(bilingual(judge.by))},'
+            f'"judgement":{_judgement_json(judged)},"evidence":null,"evidence_stated":null,'
+            f'"applies":null,{self._award_end}'
+        )
 
-    def indicator(self, index: int) -> Finding:
-        """Make the finding of the indicator with this index among all indicators."""
-        indicator, result = self._checked.indicators[index], self.decided.results.indicators[index]
-        static = self._static.indicators[indicator.id]
-        stated = self._facts.evidence.get(indicator.id)
-        statuses = [self._status_at(result, i) for i in range(len(self._checked.levels))]
-        return _make_finding(
-            id=indicator.id,
-            kind="indicator",
-            text=static.text,
-            status=statuses[self.decided.level_index],
-            decisive=indicator.id in self.decided.decisive,
-            points=score_of(result),
-            levels=self._by_level(statuses),
-            reasons=FrozenDict(self._reasons(indicator, result)),
-            operands=self._explainer.operands(static.expressions),
-            note=static.note,
-            judge=static.judge,
-            judgement=judgement_of(result.judged),
-            evidence=static.evidence,
-            evidence_stated=None if stated is None else stated is not False,
-            applies=self._applies(indicator),
-            source=static.source,
-            location=static.location,
+
+class _IndicatorWriter:
+    """Writes the finding of one indicator."""
+
+    def __init__(self, static: StaticSet, planner: ReasonPlanner, indicator: Indicator) -> None:
+        self._indicator = indicator
+        self._planner = planner
+        self._levels = static.checked.levels
+        self._level_names = [text_json(level) for level in self._levels]
+        self._has_levels = bool(static.checked.document.levels)
+        self._is_judged = isinstance(indicator.rule, JudgedPass | JudgedPoints)
+        self._counts_as_zero = counts_as_zero(indicator)
+        fixed = static.indicators[indicator.id]
+        id_ = text_json(indicator.id)
+        self._before = (
+            f'{{"id":{id_},"kind":"indicator","text":{bilingual_json(fixed.text)},"status":"'
+        )
+        self._note = f'"note":{bilingual_json(fixed.note)},"judge":{bilingual_json(fixed.judge)},"judgement":'
+        self._evidence = f',"evidence":{bilingual_json(fixed.evidence)},"evidence_stated":'
+        citation = citation_json(fixed.source)
+        self._after = f',"source":{citation},"location":{text_json(fixed.location)}}}'
+        self._operands = planner.operands(fixed.expressions)
+        self._reasons = self._plan_reasons()
+        self._applies: list[WriteJson] = []
+        self._shows_applies: list[bool] = []
+        if indicator.applies is not None:
+            nodes = [indicator.applies[level] for level in self._levels]
+            self._applies = [planner.reason(node) for node in nodes]
+            # What the set switches on or off is its own reason only where the set gives it a label.
+            self._shows_applies = [
+                not fixed.switched_by_set or isinstance(node, core.Defined) for node in nodes
+            ]
+
+    def write(self, subject: Subject, result: IndicatorResult) -> str:
+        """Return the JSON of the finding."""
+        decided, state, id_ = subject.decided, subject.state, self._indicator.id
+        statuses = [self._status_at(result, level) for level in range(len(self._levels))]
+        level = decided.level_index
+        by_level = by_level_json(self._level_names, statuses) if self._has_levels else ""
+        points = _points_of(result)
+        score = NULL if points is None else score_json(*points)
+        stated = subject.facts.evidence.get(id_)
+        shown = NULL if stated is None else _truth(stated is not False)
+        reasons = self._reasons_of(state, result, level)
+        operands = self._operands(state)
+        applies = NULL
+        if self._applies and self._shows_applies[level]:
+            applies = self._applies[level](state)
+        return (
+            f'{self._before}{statuses[level].value}","decisive":{_truth(id_ in decided.decisive)},'
+            f'"points":{score},"levels":{{{by_level}}},"reasons":{{{reasons}}},'
+            f'"operands":[{operands}],{self._note}{_judgement_json(result.judged)}'
+            f'{self._evidence}{shown},"applies":{applies}{self._after}'
         )
 
     def _status_at(self, result: IndicatorResult, level: int) -> Status:
-        if result.applies[level] is False:
-            return Status.NOT_MET if counts_as_zero(result.indicator) else Status.DOES_NOT_APPLY
-        if is_unknown(result.applies[level]):
+        applies = result.applies[level]
+        if applies is False:
+            return Status.NOT_MET if self._counts_as_zero else Status.DOES_NOT_APPLY
+        if is_unknown(applies):
             return Status.UNDETERMINED
-        judged = isinstance(result.indicator.rule, JudgedPass | JudgedPoints)
-        if judged and result.judged is None and result.evidence is not False:
+        if self._is_judged and result.judged is None and result.evidence is not False:
             return Status.NEEDS_JUDGEMENT
         if result.points is None:
             return status_of(result.met[level])
         low, high = bounds_of(result.points)
         return points_status(low, high, result.indicator.max or 0)
 
-    def _applies(self, indicator: Indicator) -> Reason | None:
-        if indicator.applies is None:
-            return None
-        node = indicator.applies[self._level]
-        # What the set switches on or off is its own reason only where the set gives it a label.
-        if self._static.indicators[indicator.id].switched_by_set and not isinstance(
-            node, core.Defined
-        ):
-            return None
-        return self._explainer.reason(node)
-
-    @property
-    def _level(self) -> str:
-        return self._checked.levels[self.decided.level_index]
-
-    def _reasons(self, indicator: Indicator, result: IndicatorResult) -> dict[str, Reason]:
-        """The reason for each level, or one reason under `*` where all levels require the same."""
-        if (
-            indicator.applies is not None
-            and counts_as_zero(indicator)
-            and all(each is False for each in result.applies)
-        ):
+    def _reasons_of(self, state: ReasonState, result: IndicatorResult, level: int) -> str:
+        if self._applies and self._counts_as_zero and all(each is False for each in result.applies):
             # Where an indicator that does not apply counts as zero, that alone is the reason.
-            return {"*": self._explainer.reason(indicator.applies[self._level])}
-        conditions = getattr(indicator.rule, "conditions", None)
+            return f'"*":{self._applies[level](state)}'
+        return self._reasons(state)
+
+    def _plan_reasons(self) -> WriteJson:
+        """Plan the reason for each level, or one under `*` where all levels require the same."""
+        rule, planner = self._indicator.rule, self._planner
+        conditions = getattr(rule, "conditions", None)
         if conditions is not None:
-            nodes = {level: conditions[level] for level in self._checked.levels}
-            if len({id(node) for node in nodes.values()}) == 1:
-                return {"*": self._explainer.reason(next(iter(nodes.values())))}
-            return {level: self._explainer.reason(node) for level, node in nodes.items()}
-        if isinstance(indicator.rule, Banded):
-            return self._table_reasons(indicator.rule)
-        node = getattr(indicator.rule, "condition", None) or getattr(indicator.rule, "value", None)
-        return {} if node is None else {"*": self._explainer.reason(node)}
+            nodes = {level: conditions[level] for level in self._levels}
+            if len({id(node) for node in nodes.values()}) > 1:
+                return _join_reasons(
+                    [(text_json(level), planner.reason(node)) for level, node in nodes.items()]
+                )
+            return _join_reasons([('"*"', planner.reason(nodes[self._levels[0]]))])
+        if isinstance(rule, Banded):
+            return self._plan_table(rule)
+        node = getattr(rule, "condition", None) or getattr(rule, "value", None)
+        return _join_reasons([] if node is None else [('"*"', planner.reason(node))])
 
-    def _table_reasons(self, table: Banded) -> dict[str, Reason]:
-        """The reason of each row that holds or may hold; only up to the first that holds if one row counts."""
-        reasons: dict[str, Reason] = {}
-        for row in table.rows:
-            if row.condition is None:
-                continue
-            result = self._explainer.result(row.condition)
-            if result != "no":
-                reasons[f"row {row.index + 1}"] = self._explainer.reason(row.condition)
-            if result == "yes" and table.hit in ("unique", "first"):
-                break
-        return reasons
+    def _plan_table(self, table: Banded) -> WriteJson:
+        """Plan the reason of each row that holds or may hold; up to the first that holds if one row counts."""
+        planner, counts_one = self._planner, table.hit in ("unique", "first")
+        rows = [
+            (f'"row {row.index + 1}":', planner.truth(row.condition), planner.reason(row.condition))
+            for row in table.rows
+            if row.condition is not None
+        ]
 
-    # ---- conditions ------------------------------------------------------------------------
+        def write(state: ReasonState) -> str:
+            texts = []
+            for name, truth, reason in rows:
+                result = reason_result(truth(state))
+                if result != "no":
+                    texts.append(name + reason(state))
+                if result == "yes" and counts_one:
+                    break
+            return ",".join(texts)
 
-    def condition(self, index: int) -> Finding:
-        """Make the finding of the knock-out or prerequisite with this index."""
-        condition = self._checked.conditions[index]
-        static = self._static.conditions[condition.id]
-        status = status_of(self.decided.results.conditions[index])
-        return _make_finding(
-            id=condition.id,
-            kind="knock_out" if condition.knock_out else "prerequisite",
-            text=static.text,
-            status=status,
-            decisive=condition.id in self.decided.decisive,
-            levels=FrozenDict(dict.fromkeys(condition.levels, status))
-            if self._has_levels
-            else _EMPTY,
-            reasons=FrozenDict({"*": self._explainer.reason(static.explained)}),
-            operands=self._explainer.operands((condition.holds,)),
-            source=static.source,
-            location=static.location,
-        )
-
-    def pass_mark(self) -> Finding | None:
-        """Make the finding of the pass mark; None where the set has none."""
-        total, node = self.decided.verdict.total, self._checked.pass_mark
-        return None if total is None or node is None else self.pass_mark_of(total, node)
-
-    def pass_mark_of(self, total: tuple[Number, Number, Number], node: Core) -> Finding:
-        """Make the finding of a total compared with a pass mark.
-
-        Args:
-            total: the lowest and highest total that are possible, and the maximum.
-            node: the expression of the pass mark.
-        """
-        mark = self._explainer.value(node)
-        points: Value = total[0] if total[0] == total[1] else Interval(total[0], total[1])
-        truth = self.decided.verdict.passed
-        margin = None if is_unknown(points) or is_unknown(mark) else subtract(points, mark)
-        mark_text = {
-            language: format_number(mark, language) if not is_unknown(mark) else "…"
-            for language in _LANGUAGES
-        }
-        text = _text(
-            f"Tổng điểm từ {mark_text['vi']}/{format_number(total[2], 'vi')} trở lên",
-            f"A total of at least {mark_text['en']} of {format_number(total[2], 'en')}",
-        )
-        quantity = self._explainer.quantity
-        reason = make_reason(
-            text=text,
-            result=reason_result(truth),
-            location=str(node.written.span or ""),
-            left=quantity(points, POINTS),
-            right=quantity(mark, POINTS),
-            margin=None if margin is None else quantity(margin, POINTS),
-        )
-        operands = self._explainer.operands((node,))
-        return self._award_part("pass_mark", text, truth, reason, operands)
-
-    def minimum(self) -> Finding | None:
-        """Make the finding of the minimum for each indicator; None where the set has none.
-
-        The items of its reason are the indicators below the minimum, or else those that may be below it.
-        """
-        least = self._checked.document.award.minimum_per_indicator
-        if least is None:
-            return None
-        minima = self.decided.verdict.minima
-        truths = [(i.id, truth) for i, truth in zip(self._checked.indicators, minima, strict=True)]
-        below = [id_ for id_, truth in truths if truth is False]
-        unknown = [id_ for id_, truth in truths if is_unknown(truth)]
-        truth: Truth = False if below else MAYBE if unknown else True
-        text = _text(
-            f"Mỗi chỉ tiêu phải từ {format_number(least, 'vi')} điểm trở lên",
-            f"Each indicator needs at least {format_number(least, 'en')} points",
-        )
-        reason = make_reason(
-            text=text,
-            result=reason_result(truth),
-            location=self._static.award_location,
-            items=tuple(below or unknown),
-        )
-        return self._award_part("minimum_per_indicator", text, truth, reason, ())
-
-    def _award_part(
-        self,
-        id_: str,
-        text: Bilingual,
-        truth: Truth,
-        reason: Reason,
-        operands: tuple[Operand, ...],
-    ) -> Finding:
-        return _make_finding(
-            id=id_,
-            kind="award",
-            text=text,
-            status=status_of(truth),
-            decisive=self.decided.verdict.outcome is Outcome.NOT_ELIGIBLE and truth is False,
-            levels=_EMPTY,
-            reasons=FrozenDict({"*": reason}),
-            operands=operands,
-            source=self._static.award_source,
-            location=self._static.award_location,
-        )
-
-    def award(self) -> Finding | None:
-        """Make the finding of the judgement of the award; None where it is not judged by a person."""
-        judge, judged = self._checked.document.award.judged, self.decided.results.award
-        if judge is None:
-            return None
-        status = Status.NEEDS_JUDGEMENT if judged is None else status_of(judged.met)
-        label = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
-        return _make_finding(
-            id="award",
-            kind="award",
-            text=optional_bilingual(judge.question) or label,
-            status=status,
-            decisive="award" in self.decided.decisive,
-            levels=_EMPTY,
-            reasons=_EMPTY,
-            operands=(),
-            judge=bilingual(judge.by),
-            judgement=judgement_of(judged),
-            source=self._static.award_source,
-            location=self._static.award_location,
-        )
-
-    # ---- shared ----------------------------------------------------------------------------
-
-    @property
-    def _has_levels(self) -> bool:
-        return bool(self._checked.document.levels)
-
-    def _by_level(self, statuses: Sequence[Status]) -> FrozenDict[str, Status]:
-        if not self._has_levels:
-            return _EMPTY
-        return FrozenDict(zip(self._checked.levels, statuses, strict=True))
+        return write
 
 
-def _text(vi: str, en: str) -> Bilingual:
-    return Bilingual(vi=vi, en=en)
+_Write = Callable[[Subject], str]
+"""Returns the JSON of one finding."""
+
+
+def _join_reasons(reasons: Sequence[tuple[str, WriteJson]]) -> WriteJson:
+    if len(reasons) == 1:
+        ((name, reason),) = reasons
+        return lambda state: f"{name}:{reason(state)}"
+    return lambda state: ",".join([f"{name}:{reason(state)}" for name, reason in reasons])
+
+
+def by_level_json(names: Sequence[str], statuses: Sequence[Status]) -> str:
+    """Return the statuses of levels as the inside of a JSON object; the names are JSON already."""
+    return ",".join(
+        [f'{name}:"{status.value}"' for name, status in zip(names, statuses, strict=True)]
+    )
+
+
+def citation_json(source: Citation) -> str:
+    """Return the article of the law that a rule is from."""
+    sources = ",".join(map(text_json, source.sources))
+    basis = source.basis.value
+    return f'{{"cite":{optional_json(source.cite)},"basis":"{basis}","sources":[{sources}]}}'
+
+
+def _judgement_json(judged: JudgedResult | None) -> str:
+    """Who judged, when and on what evidence; null where it is not judged yet."""
+    if judged is None:
+        return NULL
+    on = NULL if judged.on is None else f'"{judged.on.isoformat()}"'
+    by, evidence = optional_json(judged.by), optional_json(judged.evidence)
+    return f'{{"by":{by},"on":{on},"evidence":{evidence}}}'
+
+
+def _truth(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _points_of(result: IndicatorResult) -> tuple[Number, Number, Number] | None:
+    """The fewest, the most and the maximum of points; the maximum is 0 where it is left out."""
+    if result.points is None:
+        return None
+    low, high = bounds_of(result.points)
+    return low, high, 0 if result.left_out else result.indicator.max or 0
+
+
+def _sum_of(results: Sequence[IndicatorResult]) -> tuple[Number, Number, Number] | None:
+    """The sums of the points of indicators; None where none gives points."""
+    scores = [each for each in map(_points_of, results) if each is not None]
+    if len(scores) < 2:
+        return scores[0] if scores else None
+    low, high, maximum = (add_up(each) for each in zip(*scores, strict=True))
+    return low, high, maximum

@@ -1,19 +1,22 @@
-"""explain: a value → the quantity in a decision: data for programs, with unit and label for readers."""
+"""explain: a value → the JSON of the quantity in a record: data for programs, with unit and label for readers.
+
+Every function here returns JSON text; `null` stands for what is left out.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
-from types import NoneType
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 from criteria_engine.bilingual import Language
 from criteria_engine.functions import lifted
 from criteria_engine.model import arithmetic
-from criteria_engine.model.base import Bilingual, FrozenDict
-from criteria_engine.model.findings import FRACTION_TEXT, Quantity
+from criteria_engine.model.base import Bilingual, number_json
+from criteria_engine.model.findings import FRACTION_TEXT
 from criteria_engine.model.temporal import format_temporal
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import (
@@ -29,63 +32,116 @@ from criteria_engine.model.values import (
 from criteria_engine.reading.raw_values import shortened
 from criteria_engine.wording.dates import format_date, format_duration, format_moment
 
+NULL: Final = "null"
+"""The JSON of a field that has no value."""
+
 _MAX_DIGITS: Final = 40
 """Numbers with a larger exponent than this keep their exponent."""
 
-PERCENT: Final = Bilingual(vi="%", en="%")
+_UNKNOWN: Final = '{"known":false,"value":null,"low":null,"high":null,"unit":'
+
+
+def text_json(text: str) -> str:
+    """Return a text as JSON.
+
+    Raises:
+        UnicodeEncodeError: the text cannot be encoded as UTF-8, such as a lone surrogate.
+    """
+    if not text.isascii():
+        text.encode()
+    return encode_basestring(text)
+
+
+def optional_json(text: str | None) -> str:
+    """Return a text, or None, as JSON."""
+    return NULL if text is None else text_json(text)
+
+
+def bilingual_json(text: Bilingual | None) -> str:
+    """Return a text in two languages, or None, as JSON.
+
+    >>> bilingual_json(Bilingual(vi="đạt"))
+    '{"vi":"đạt","en":null}'
+    """
+    if text is None:
+        return NULL
+    return f'{{"vi":{text_json(text.vi)},"en":{optional_json(text.en)}}}'
+
+
+PERCENT: Final = bilingual_json(Bilingual(vi="%", en="%"))
 """The unit of shares."""
 
 
-def quantity(
-    value: Value, unit: Bilingual | None = None, label: Bilingual | None = None
-) -> Quantity:
-    """Return a value in the form a decision stores it.
+def quantity_json(value: Value, unit: str = NULL, label: str = NULL) -> str:
+    """Return a value as the JSON of a `Quantity`.
 
-    Of a list only the number of its items is stored, since the items may be people. A text that is no code
-    may be about a person: of a long one only the beginning is stored.
+    Of a list only the number of its items is written, since the items may be people. A text that is no code
+    may be about a person: of a long one only the beginning is written.
 
     Args:
         value: a known or unknown value; an interval becomes `low` and `high`.
-        unit: what a number counts.
-        label: text for readers, where the value itself is a code; dates and durations get theirs here.
+        unit: the JSON of what a number counts.
+        label: the JSON of a text for readers, where the value itself is a code; dates and durations get
+            theirs here.
 
-    >>> quantity(Interval(60, 68)).high, quantity(date(2024, 2, 12)).label.vi
-    (68, '12/02/2024')
+    >>> quantity_json(3)
+    '{"known":true,"value":3,"low":null,"high":null,"unit":null,"label":null}'
     """
-    if label is None and value.__class__ in _CACHED_TYPES:
-        shown = value if value is None else _plain(value)  # type: ignore[arg-type]
-        if not isinstance(shown, Decimal) or abs(shown.adjusted()) <= _MAX_DIGITS:
-            return _cached_quantity(shown, *((None, None) if unit is None else (unit.vi, unit.en)))
-    match value:
-        case Interval(low, high):
-            return Quantity(known=False, low=_plain(low), high=_plain(high), unit=unit, label=label)
-        case Uncertain(items, certain):
-            return Quantity(known=False, low=sum(certain), high=len(items), unit=unit, label=label)
-        case _ if is_unknown(value):
-            return Quantity(known=False, unit=unit, label=label)
-        case tuple():
-            return Quantity(known=True, value=len(value), unit=unit, label=label)
-        case str() if label is not None:
-            return Quantity(known=True, value=value, unit=unit, label=label)
-        case _:
-            return Quantity(
-                known=True, value=_json_value(value), unit=unit, label=label or _label(value)
-            )
+    kind = value.__class__
+    if kind is int:
+        shown = str(value)
+    elif kind is Decimal:
+        number = _plain(value)
+        shown = str(number) if number.__class__ is int else f'"{number}"'
+    elif kind is tuple:
+        shown = str(len(value))
+    elif kind is Interval:
+        return _interval(value.low, value.high, unit, label)
+    elif kind is Uncertain:
+        return _interval(sum(value.certain), len(value.items), unit, label)
+    elif kind is str and label != NULL:
+        shown = text_json(value)
+    elif is_unknown(value):
+        return f'{_UNKNOWN}{unit},"label":{label}}}'
+    else:
+        shown = _json(_json_value(value))
+        if label == NULL:
+            label = bilingual_json(_label(value))
+    return f'{{"known":true,"value":{shown},"low":null,"high":null,"unit":{unit},"label":{label}}}'
 
 
-_CACHED_TYPES: Final = frozenset({int, Decimal, bool, NoneType})
+def _interval(low: Number | None, high: Number | None, unit: str, label: str) -> str:
+    ends = f'"low":{optional_number_json(low)},"high":{optional_number_json(high)}'
+    return f'{{"known":false,"value":null,{ends},"unit":{unit},"label":{label}}}'
 
 
-@lru_cache(maxsize=2048, typed=True)
-def _cached_quantity(value: Number | None, unit_vi: str | None, unit_en: str | None) -> Quantity:
-    """The quantity of a number or truth with its unit: one object shared by all decisions."""
-    unit = None if unit_vi is None else Bilingual(vi=unit_vi, en=unit_en)
-    return Quantity(known=True, value=value, unit=unit, label=None)
+def optional_number_json(number: Number | None) -> str:
+    """Return an exact number, or None, as JSON: numbers are texts there."""
+    return NULL if number is None else f'"{number_json(number)}"'
 
 
-def _plain(number: Number | None) -> Number | None:
+def score_json(low: Number, high: Number, maximum: Number) -> str:
+    """Return the fewest and the most points still possible, and the maximum, as JSON.
+
+    >>> score_json(6, 8, 10)
+    '{"low":"6","high":"8","maximum":"10"}'
+    """
+    if low.__class__ is int and high.__class__ is int and maximum.__class__ is int:
+        return f'{{"low":"{low}","high":"{high}","maximum":"{maximum}"}}'
+    ends = f'"low":"{number_json(low)}","high":"{number_json(high)}"'
+    return f'{{{ends},"maximum":"{number_json(maximum)}"}}'
+
+
+def _json(data: Any) -> str:
+    return text_json(data) if data.__class__ is str else _encode(data)
+
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _plain(number: Decimal) -> Number:
     """The number without trailing zeros, and written out without an exponent up to `_MAX_DIGITS`."""
-    if number is None or isinstance(number, int) or abs(number.adjusted()) > _MAX_DIGITS:
+    if abs(number.adjusted()) > _MAX_DIGITS:
         return number
     return int(number) if is_whole(number) else Decimal(f"{number.normalize(CONTEXT):f}")
 
@@ -95,31 +151,23 @@ def _json_value(value: Value) -> Any:
     match value:
         case None | bool() | int():
             return value
+        case Decimal():
+            # A fraction in a record or a range is a text: it has no label that tells it from one.
+            number = _plain(value)
+            return number if isinstance(number, int) else str(number)
         case str():
             return shortened(value)
-        case Decimal():
-            return _plain(value)
         case date() | datetime() | Months() | timedelta():
             return format_temporal(value)
         case dict():
-            return FrozenDict({name: _item_value(item) for name, item in value.items()})
+            return {name: _json_value(item) for name, item in value.items()}
         case tuple():
-            return tuple([_item_value(item) for item in value])
+            return [_json_value(item) for item in value]
         case Range(low, high, low_included, high_included):
             left, right = "[" if low_included else "(", "]" if high_included else ")"
             return f"{left}{_bound_text(low)}..{_bound_text(high)}{right}"
         case _:
             return None
-
-
-def _item_value(value: Value) -> Any:
-    """The value of a part as JSON data; a fraction is the text that JSON has for it.
-
-    A part has no label that tells a fraction from a text such as `1.5`, so that a decision read back from its
-    JSON would differ from the decision itself.
-    """
-    shown = _json_value(value)
-    return str(shown) if isinstance(shown, Decimal) else shown
 
 
 def _bound_text(value: Value) -> str:

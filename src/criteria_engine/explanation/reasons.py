@@ -1,323 +1,445 @@
-"""explain: a condition → why it holds or not, with the numbers compared and the members that decide."""
+"""explain: a condition → a function that writes why it holds or not, as the JSON of a reason.
+
+The functions are planned once for a set, with all the text that does not depend on facts. One subject is
+then one pass over the trace of its evaluation: values are written between the prepared texts, and nothing is
+kept for the next subject.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, TypeGuard
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from criteria_engine import core
 from criteria_engine.bounds import MAX_PARTS, MAX_REASON_DEPTH, MAX_REASONS
 from criteria_engine.core import Core
 from criteria_engine.errors import BudgetExceeded
-from criteria_engine.explanation.expression_info import (
-    ExpressionInfo,
-    ReasonResult,
-    make_reason,
-    store,
+from criteria_engine.evaluation.expressions import Planner
+from criteria_engine.evaluation.frames import Layout
+from criteria_engine.explanation.expression_info import ExpressionInfo
+from criteria_engine.explanation.figures import (
+    NO_FIGURES,
+    Figures,
+    WriteFigures,
+    compared_numbers,
+    is_known_number,
+    plan_comparison,
+    plan_list_share,
+    plan_proportion,
 )
-from criteria_engine.explanation.limits import EXPANDED_NODES
-from criteria_engine.explanation.members import MemberExplainer
-from criteria_engine.explanation.quantities import is_number, product, quantity
-from criteria_engine.explanation.statuses import reason_result
+from criteria_engine.explanation.identity_map import IdentityMap
+from criteria_engine.explanation.members import WriteMembers, plan_members
+from criteria_engine.explanation.quantities import (
+    NULL,
+    bilingual_json,
+    optional_number_json,
+    text_json,
+)
+from criteria_engine.explanation.statuses import ReasonResult, reason_result
 from criteria_engine.explanation.threshold_cases import (
-    ThresholdCases,
     counts_whole,
     holds,
     whole_threshold,
 )
-from criteria_engine.functions import lifted, lifted_lists
+from criteria_engine.explanation.trace_values import (
+    ReadValue,
+    ReasonState,
+    ValuePlanner,
+    Within,
+    WriteJson,
+)
+from criteria_engine.functions import lifted_lists
 from criteria_engine.model import arithmetic
 from criteria_engine.model.base import Bilingual
-from criteria_engine.model.findings import Quantity, Reason
-from criteria_engine.model.types import Number
-from criteria_engine.model.values import UNKNOWN, Interval, Value, is_unknown
-from criteria_engine.phrasing.patterns import ComparisonPattern, ListShare, Proportion
+from criteria_engine.model.values import UNKNOWN, Value, is_unknown
+from criteria_engine.phrasing.labels import Labels
+
+_EXPANDED: Final = (core.Conjunction, core.Disjunction, core.Choose, core.Defined)
+"""Nodes whose negation has the reason of the node below it."""
+
+WrittenReason = tuple[str, str]
+"""The JSON of a reason up to the reasons below it, and these reasons with commas between them."""
+
+WriteReason = Callable[[ReasonState, int, str | None], WrittenReason]
+"""Writes a reason, given the number of reasons above it and the name of the list member it is about."""
+
+_Details = tuple[Figures, str, str]
+"""The compared numbers, and the JSON of the deciding members and of the reasons below, without brackets."""
+
+_WriteDetails = Callable[[ReasonState, int], _Details]
+
+_NO_DETAILS: Final[_Details] = NO_FIGURES, "", ""
 
 
-class Explainer(MemberExplainer):
-    """Explains the conditions of a set for one subject, from the facts in one frame.
+def closed(reason: WrittenReason) -> str:
+    """Return the whole JSON of a reason."""
+    return f"{reason[0]}{reason[1]}]}}"
+
+
+class ReasonPlanner(ValuePlanner):
+    """Makes, for each condition of a set, the function that writes the reason of its result.
 
     >>> from datetime import date
     >>> from criteria_engine.catalogue import Catalogue
     >>> from criteria_engine.evaluation.decider import Decider
+    >>> from criteria_engine.phrasing.labels import Labels
     >>> family = Catalogue.packaged().find("learning_family", on=date(2025, 1, 1))
-    >>> decider, facts = Decider(family.checked, family.on), family.read({"members": []})
-    >>> frame = decider.layout.frame(facts.values)
-    >>> explainer = Explainer(family.checked, decider.definitions, decider.layout, frame)
-    >>> reason = explainer.reason(next(family.checked.indicators[1].expressions()))
-    >>> reason.text.en, reason.result
-    ('at least one of the pupils of the family', 'no')
+    >>> decider = Decider(family.checked, family.on)
+    >>> labels = Labels(family.checked, decider.definitions)
+    >>> planner = ReasonPlanner(labels, decider.planner, decider.layout, {})
+    >>> write = planner.reason(next(family.checked.indicators[1].expressions()))
+    >>> write(ReasonState(decider.frame(family.read({"members": []}))))[15:61]
+    'có ít nhất một học sinh phổ thông trong gia đì'
     """
 
-    def reason(self, node: Core) -> Reason:
-        """Explain why a condition holds or not, or what the value of a number is.
+    def __init__(
+        self, labels: Labels, planner: Planner, layout: Layout, named: Mapping[str, Core]
+    ) -> None:
+        super().__init__(labels, planner, layout, named)
+        self._plans: IdentityMap[WriteReason] = IdentityMap()
 
-        Returns:
-            At most `MAX_REASONS` reasons, nested at most `MAX_REASON_DEPTH` deep. Only the result, where the
-            step budget does not suffice for more.
+    def reason(self, node: Core) -> WriteJson:
+        """Return the function that writes why a condition holds or not, or what the value of a number is.
+
+        The function writes at most `MAX_REASONS` reasons, nested at most `MAX_REASON_DEPTH` deep. It writes
+        the result only, where the step budget does not suffice for more.
         """
-        self._reasons_left = MAX_REASONS
-        try:
-            return self._reason(node, 0)
-        except BudgetExceeded:
-            self._reset()
-            return self._leaf(node)
+        plan, leaf = self._reason(node, ()), self._leaf(node, ())
 
-    def result(self, node: Core) -> ReasonResult:
-        """Return the truth of a condition as a word; a number that is known counts as "yes"."""
-        try:
-            return self._result(node)
-        except BudgetExceeded:
-            self._reset()
-            return self._result(node)
+        def write(state: ReasonState) -> str:
+            state.reasons_left = MAX_REASONS
+            try:
+                return closed(plan(state, 0, None))
+            except BudgetExceeded:
+                state.restart()
+                return closed(leaf(state, 0, None))
 
-    def _result(self, node: Core) -> ReasonResult:
-        return reason_result(self.value(node))
+        return write
+
+    def truth(self, node: Core) -> ReadValue:
+        """Return the function that reads the truth of a condition, also where the step budget was spent."""
+        value = self.value(node)
+
+        def truth(state: ReasonState) -> Value:
+            try:
+                return value(state)
+            except BudgetExceeded:
+                state.restart()
+                return value(state)
+
+        return truth
 
     # ---- reasons and their parts -----------------------------------------------------------
 
-    def _reason(self, node: Core, depth: int) -> Reason:
-        """The cached reason for the same input values, or a new one."""
-        info = self._info(node)
-        key = None if info.inputs is None else self._input_values(info.inputs)
-        if key is None or not self._fits(info.size, depth):
-            return self._new_reason(node, depth)
-        cached = info.reason_cache.get(key)
-        if cached is not None:
-            self._reasons_left -= cached[1]
-            return cached[0]
-        before = self._reasons_left
-        reason = self._new_reason(node, depth)
-        store(info.reason_cache, key, (reason, before - self._reasons_left))
-        return reason
+    def _reason(self, node: Core, within: Within) -> WriteReason:
+        return self._plans.get(node, lambda: self._plan(node, within))
 
-    def _new_reason(self, node: Core, depth: int) -> Reason:
-        self._reasons_left -= 1
-        if self._reasons_left <= 0 or depth >= MAX_REASON_DEPTH:
-            return self._leaf(node)
+    def _plan(self, node: Core, within: Within) -> WriteReason:
+        leaf, whole = self._leaf(node, within), self._whole(node, within)
+
+        def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
+            state.reasons_left -= 1
+            if state.reasons_left <= 0 or depth >= MAX_REASON_DEPTH:
+                return leaf(state, depth, name)
+            return whole(state, depth, name)
+
+        return write
+
+    def _whole(self, node: Core, within: Within) -> WriteReason:
+        info = self.info(node, within)
         match node:
             case core.Conjunction(operands) | core.Disjunction(operands):
-                if self._info(node).is_one_clause:
-                    return self._leaf(node, **self._subject(operands[0]))
-                return self._compound(node, operands, depth)
+                if info.is_one_clause:
+                    return self._leaf(node, within, self._subject(operands[0], within))
+                return self._compound(node, operands, within)
             case core.Choose():
-                return self._compound(node, self._relevant_branches(node), depth)
-            case core.Negation(operand) if isinstance(operand, EXPANDED_NODES):
-                return self._compound(node, (operand,), depth)
+                return self._choice(node, within)
+            case core.Negation(operand) if isinstance(operand, _EXPANDED):
+                return self._compound(node, (operand,), within)
             case core.Defined(name):
-                return self._definition(node, name, depth)
-            case core.Apply() if self._info(node).joins_conditions:
-                return self._compound(node, node.arguments, depth)
+                return self._definition(node, name, within)
+            case core.Apply() if info.joins_conditions:
+                return self._compound(node, node.arguments, within)
             case _:
-                return self._leaf(node, **self._details(node, depth))
+                return self._leaf(node, within, self._details(node, within))
 
-    def _leaf(self, node: Core, **details: Any) -> Reason:
-        """A reason that is not divided into the conditions it consists of."""
-        info, result = self._info(node), self._result(node)
-        if not details and info.is_boolean:
-            return info.leaf(result)
-        if not info.is_boolean:
-            details["left"] = self._quantity_of(node)
-        if info.is_personal:
-            return make_reason(text=info.text, result=result, location=info.location, **details)
-        # The cached reason holds the details, which keeps their identities unique.
-        key = (result, *details, *map(id, details.values()))
-        reason = info.shared_reasons.get(key)
-        if reason is None:
-            reason = make_reason(text=info.text, result=result, location=info.location, **details)
-            store(info.shared_reasons, key, reason)
-        return reason
+    def _leaf(
+        self, node: Core, within: Within, details: _WriteDetails | None = None
+    ) -> WriteReason:
+        """Plan a reason that is not divided into the conditions it consists of."""
+        head, shown = self._head(node, within), self._shown_number(node, within)
 
-    def _compound(self, node: Core, parts: Iterable[Core], depth: int) -> Reason:
-        explained = [part for part in parts if not isinstance(part, core.Constant)][:MAX_PARTS]
-        return self._with_parts(node, tuple([self._reason(part, depth + 1) for part in explained]))
+        def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
+            figures, items, because = _NO_DETAILS if details is None else details(state, depth)
+            return _before(head(state, name, because), shown, state, figures, items), because
 
-    def _with_parts(self, node: Core, because: tuple[Reason, ...]) -> Reason:
-        """The reason of a condition, with the reasons of its parts below it."""
-        info = self._info(node)
-        if info.is_personal or not info.is_boolean:
-            return self._leaf(node, because=because)
-        result = self._result(node)
-        key = (result, *map(id, because))
-        reason = info.shared_reasons.get(key)
-        if reason is None:
-            reason = make_reason(
-                text=info.text, result=result, location=info.location, because=because
-            )
-            store(info.shared_reasons, key, reason)
-        return reason
+        return write
 
-    def _relevant_branches(self, node: core.Choose) -> Iterator[Core]:
-        """The condition of an `if`, and each branch that can be the result."""
-        truth = self.value(node.condition)
-        yield node.condition
-        if truth is True or is_unknown(truth):
-            yield node.then
-        if truth is not True:
-            yield node.otherwise
+    def _head(self, node: Core, within: Within) -> Callable[[ReasonState, str | None, str], str]:
+        """Plan the text, result and location of a reason, for a member with its name before the text."""
+        info, value = self.info(node, within), self.value(node)
+        heads: dict[str, str] = {}
 
-    def _definition(self, node: core.Defined, name: str, depth: int) -> Reason:
-        """The reason of a definition under its name, with the reasons of its expression below it."""
-        labels = self._index.labels
-        if not self._info(node).is_boolean or labels.parameter(name) is not None:
-            return self._leaf(node)
-        meaning = labels.definitions[name]
-        within, self._within = self._within, ()
-        inner = self._reason(meaning, depth + 1)
-        self._within = within
-        if labels.definition(name) is None:
-            return inner
-        return self._with_parts(node, inner.because or (inner,))
+        def head(state: ReasonState, name: str | None, because: str) -> str:
+            result = reason_result(value(state))
+            if name is not None:
+                text = _of_member(name, info.text, because)
+                return _head_json(text, result, info.location)
+            found = heads.get(result)
+            if found is None:
+                text = bilingual_json(info.text)
+                found = heads[result] = _head_json(text, result, info.location)
+            return found
 
-    # ---- numbers compared ------------------------------------------------------------------
+        return head
 
-    def _details(self, node: Core, depth: int) -> dict[str, Any]:
-        """Fields of a reason: the numbers that a condition compares, and the members that decide."""
-        info = self._info(node)
-        details: dict[str, Any] = {}
-        if info.list_share is not None:
-            details = self._list_share(info.list_share)
-        elif info.proportion is not None:
-            details = self._proportion(info.proportion)
-        if not details and info.comparison is not None:
-            details = self._comparison(info.comparison)
-        cases = info.threshold_cases
-        if cases is not None:
-            details |= self._threshold_cases(info, cases)
-        if not details and isinstance(node, core.Apply) and node.function.name == "in":
-            details = self._subject(node)
-        dependency = info.member_dependency
-        if dependency is not None and self._result(node) != dependency.empty_result:
-            details |= self._cached_member_details(dependency, depth)
-        return details
+    def _shown_number(self, node: Core, within: Within) -> WriteJson | None:
+        """Plan the value of a number, which its reason states; None for a condition."""
+        return None if self.info(node, within).is_boolean else self.shown(node, within)
 
-    def _comparison(self, compared: ComparisonPattern) -> dict[str, Any]:
-        left, right = self.value(compared.left), self.value(compared.right)
-        if is_number(left) and is_number(right):
-            unit = self._unit(compared.left, compared.right)
-            return _compared_numbers(
-                self._informative_value(compared.left),
-                self._informative_value(compared.right),
-                unit,
-            )
-        details = {"left": self._quantity_of(compared.left)}
-        if compared.operator not in {"=", "!="}:
-            details["right"] = self._quantity_of(compared.right)
-        return details
+    def _compound(self, node: Core, parts: Sequence[Core], within: Within) -> WriteReason:
+        joined, plans = self._with_parts(node, within), self._parts(parts, within)
 
-    def _threshold_cases(
-        self, info: ExpressionInfo, cases: ThresholdCases
-    ) -> dict[str, tuple[Reason, ...]]:
-        """What each case needs that unknown facts leave possible; empty where one threshold is left."""
-        possible = []
-        for case in cases.cases:
-            truth = True if case.condition is None else self.value(case.condition)
+        def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
+            below = [closed(plan(state, depth + 1, None)) for plan in plans]
+            return joined(state, name, ",".join(below))
+
+        return write
+
+    def _parts(self, parts: Sequence[Core], within: Within) -> list[WriteReason]:
+        explained = [part for part in parts if not isinstance(part, core.Constant)]
+        return [self._reason(part, within) for part in explained[:MAX_PARTS]]
+
+    def _with_parts(
+        self, node: Core, within: Within
+    ) -> Callable[[ReasonState, str | None, str], WrittenReason]:
+        """Plan the reason of a condition above the reasons of its parts, which are written already."""
+        head, shown = self._head(node, within), self._shown_number(node, within)
+
+        def write(state: ReasonState, name: str | None, because: str) -> WrittenReason:
+            return _before(head(state, name, because), shown, state, NO_FIGURES, ""), because
+
+        return write
+
+    def _choice(self, node: core.Choose, within: Within) -> WriteReason:
+        """Plan the reasons of an `if`: its condition, and each branch that can be the result."""
+        joined, value = self._with_parts(node, within), self.value(node.condition)
+        tests, then, otherwise = (
+            self._parts((part,), within) for part in (node.condition, node.then, node.otherwise)
+        )
+
+        def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
+            truth = value(state)
+            plans = [*tests]
             if truth is True or is_unknown(truth):
-                possible.append(case)
-            if truth is True:
-                break
-        if len(possible) < 2 or self._reasons_left <= len(possible):
-            return {}
-        actual, whole, unit = self._compared_with_threshold(info)
-        reasons = []
-        for case in possible:
-            threshold = self.value(case.threshold)
-            if not _is_known_number(threshold) or not _is_known_number(whole):
-                return {}
-            needed = arithmetic.multiply(threshold, whole)
-            if counts_whole(actual):
-                needed = whole_threshold(cases.operator, needed)
-            compared: dict[str, Any] = {**_compared_numbers(actual, needed, unit)}
-            reason = make_reason(
-                text=case.name,
-                result=reason_result(holds(cases.operator, actual, needed)),
-                location=info.location,
-                needed_share=threshold if cases.is_share else None,
-                **compared,
-            )
-            reasons.append(reason)
-        self._reasons_left -= len(reasons)
-        return {"because": tuple(reasons)}
+                plans += then
+            if truth is not True:
+                plans += otherwise
+            below = [closed(plan(state, depth + 1, None)) for plan in plans]
+            return joined(state, name, ",".join(below))
+
+        return write
+
+    def _definition(self, node: core.Defined, name: str, within: Within) -> WriteReason:
+        """Plan the reason of a definition under its name, with the reasons of its expression below it."""
+        labels = self.labels
+        if not self.info(node, within).is_boolean or labels.parameter(name) is not None:
+            return self._leaf(node, within)
+        inner = self._reason(labels.definitions[name], ())
+        if labels.definition(name) is None:
+            return lambda state, depth, member: inner(state, depth + 1, member)
+        joined = self._with_parts(node, within)
+
+        def write(state: ReasonState, depth: int, member: str | None) -> WrittenReason:
+            reason = inner(state, depth + 1, None)
+            return joined(state, member, reason[1] or closed(reason))
+
+        return write
+
+    # ---- what a condition compares ---------------------------------------------------------
+
+    def _details(self, node: Core, within: Within) -> _WriteDetails | None:
+        """Plan the numbers that a condition compares, and the members that decide; None for neither."""
+        info = self.info(node, within)
+        figures, cases = self._figures(info, within), self._threshold_cases(info, within)
+        tested = None
+        if isinstance(node, core.Apply) and node.function.name == "in":
+            tested = self._subject(node, within)
+        members, value = self._members(info, within), self.value(node)
+        if not figures and cases is None and tested is None and members is None:
+            return None
+        dependency = info.member_dependency
+        empty_result = None if dependency is None else dependency.empty_result
+
+        def details(state: ReasonState, depth: int) -> _Details:
+            found, items, because = NO_FIGURES, "", ""
+            for write in figures:
+                found = write(state)
+                if found is not NO_FIGURES:
+                    break
+            if cases is not None:
+                because = cases(state)
+            if tested is not None and found is NO_FIGURES and not because:
+                found = tested(state, depth)[0]
+            if members is not None and reason_result(value(state)) != empty_result:
+                items, reasons = members(state, depth)
+                because = reasons or because
+            return found, items, because
+
+        return details
+
+    def _figures(self, info: ExpressionInfo, within: Within) -> list[WriteFigures]:
+        """Plan the ways to state what a condition compares; the first that has figures is taken."""
+        ways: list[WriteFigures] = []
+        if info.list_share is not None:
+            ways.append(plan_list_share(self, info.list_share, within))
+        elif info.proportion is not None:
+            ways.append(plan_proportion(self, info.proportion, within))
+        if info.comparison is not None:
+            ways.append(plan_comparison(self, info.comparison, within))
+        return ways
+
+    def _subject(self, node: Core, within: Within) -> _WriteDetails:
+        """Plan the value that `in` tests."""
+        first, *_ = core.children(node)
+        shown = self.shown(first, within)
+        return lambda state, depth: (Figures(shown(state)), "", "")
+
+    def _members(self, info: ExpressionInfo, within: Within) -> WriteMembers | None:
+        dependency = info.member_dependency
+        if dependency is None:
+            return None
+        reason = None
+        if dependency.gives_reasons:
+            inner = self._reason(dependency.members.condition, (*within, dependency.members))
+
+            def reason(state: ReasonState, depth: int, name: str) -> str:
+                return closed(inner(state, depth, name))
+
+        return plan_members(self, dependency, within, reason)
+
+    def _threshold_cases(self, info: ExpressionInfo, within: Within) -> WriteJson | None:
+        """Plan what each case needs that unknown facts leave possible; None where there is one threshold."""
+        cases = info.threshold_cases
+        if cases is None:
+            return None
+        compared = self._compared_with_threshold(info, within)
+        conditions = [
+            None if each.condition is None else self.value(each.condition) for each in cases.cases
+        ]
+        thresholds = [self.value(each.threshold) for each in cases.cases]
+        names = [bilingual_json(each.name) for each in cases.cases]
+
+        def write(state: ReasonState) -> str:
+            possible = _possible_cases(conditions, state)
+            if len(possible) < 2 or state.reasons_left <= len(possible):
+                return ""
+            actual, whole, unit = compared(state)
+            reasons = []
+            for index in possible:
+                threshold = thresholds[index](state)
+                if not is_known_number(threshold) or not is_known_number(whole):
+                    return ""
+                needed = arithmetic.multiply(threshold, whole)
+                if counts_whole(actual):
+                    needed = whole_threshold(cases.operator, needed)
+                result = reason_result(holds(cases.operator, actual, needed))
+                rate = optional_number_json(threshold) if cases.is_share else NULL
+                figures = compared_numbers(actual, needed, unit, rate=rate)
+                reasons.append(reason_json(names[index], result, info.location, figures))
+            state.reasons_left -= len(reasons)
+            return ",".join(reasons)
+
+        return write
 
     def _compared_with_threshold(
-        self, info: ExpressionInfo
-    ) -> tuple[Value, Value, Bilingual | None]:
-        """The number compared with a threshold, the whole that this is a share of (or 1), and the unit."""
+        self, info: ExpressionInfo, within: Within
+    ) -> Callable[[ReasonState], tuple[Value, Value, str]]:
+        """Plan the number compared with a threshold, the whole it is a share of (or 1), and the unit."""
         if info.list_share is not None:
             items, met = (self.value(each) for each in info.list_share.share.arguments[:2])
-            unit = self._unit(info.list_share.members.items)
-            return lifted_lists.count_where(items, met), lifted_lists.count(items), unit
+            members = self.unit(within, info.list_share.members.items)
+
+            def counted(state: ReasonState) -> tuple[Value, Value, str]:
+                listed = items(state)
+                number = lifted_lists.count_where(listed, met(state))
+                return number, lifted_lists.count(listed), members
+
+            return counted
         if info.proportion is not None:
             part, whole = info.proportion.part, info.proportion.whole
-            return self._informative_value(part), self.value(whole), self._unit(part, whole)
+            unit, part_value, whole_value = (
+                self.unit(within, part, whole),
+                self.informative(part),
+                self.value(whole),
+            )
+            return lambda state: (part_value(state), whole_value(state), unit)
         if info.comparison is None:
-            return UNKNOWN, UNKNOWN, None
-        left, right = info.comparison.left, info.comparison.right
-        return self._informative_value(left), 1, self._unit(left, right)
-
-    def _subject(self, node: Core) -> dict[str, Any]:
-        """The value that `in` tests."""
-        first, *_ = core.children(node)
-        return {"left": self._quantity_of(first)}
-
-    def _unit(self, *nodes: Core) -> Bilingual | None:
-        """The unit of the first expression that has one."""
-        units = (self._info(node).unit for node in nodes)
-        return next((unit for unit in units if unit is not None), None)
-
-    def _proportion(self, pattern: Proportion) -> dict[str, Any]:
-        """Details of `part >= rate * whole`.
-
-        There are none where the whole may be zero or less: the comparison of shares could then have another
-        result than the condition.
-        """
-        part, whole = self.value(pattern.part), self.value(pattern.whole)
-        rate = self.value(pattern.rate)
-        if not all(map(is_number, (part, whole, rate))) or not _is_positive(whole):
-            return {}
-        part_shown = self._informative_value(pattern.part)
-        whole_shown = self._informative_value(pattern.whole)
-        needed = UNKNOWN if whole_shown is UNKNOWN else product(rate, whole)
-        share = UNKNOWN if UNKNOWN in (part_shown, whole_shown) else lifted.divide(part, whole)
-        return {
-            **_compared_numbers(part_shown, needed, self._unit(pattern.part, pattern.whole)),
-            **_compared_shares(share, rate),
-        }
-
-    def _list_share(self, pattern: ListShare) -> dict[str, Any]:
-        """How many members meet the condition, how many are needed, and the same as shares."""
-        rate, share = self.value(pattern.rate), self.value(pattern.named)
-        items, met = (self.value(each) for each in pattern.share.arguments[:2])
-        whole = lifted_lists.count(items)
-        if not is_number(rate) or not is_number(share):
-            return {}
-        if not _is_positive(whole):
-            return _compared_shares(share, rate)
-        counted = lifted_lists.count_where(items, met)
-        unit = self._unit(pattern.members.items)
-        return {
-            **_compared_numbers(counted, product(rate, whole), unit),
-            **_compared_shares(share, rate),
-        }
+            return lambda state: (UNKNOWN, UNKNOWN, NULL)
+        unit = self.unit(within, info.comparison.left, info.comparison.right)
+        left = self.informative(info.comparison.left)
+        return lambda state: (left(state), 1, unit)
 
 
-def _is_known_number(value: Value) -> TypeGuard[Number]:
-    return is_number(value) and not isinstance(value, Interval)
+def _possible_cases(conditions: Sequence[ReadValue | None], state: ReasonState) -> list[int]:
+    """The indexes of the cases that may apply."""
+    possible = []
+    for index, condition in enumerate(conditions):
+        truth = True if condition is None else condition(state)
+        if truth is True or is_unknown(truth):
+            possible.append(index)
+        if truth is True:
+            break
+    return possible
 
 
-def _is_positive(value: Value) -> bool:
-    low = value.low if isinstance(value, Interval) else value
-    return low is not None and bool(low > 0)
+# ---- JSON ------------------------------------------------------------------------------------
 
 
-def _compared_numbers(left: Value, right: Value, unit: Bilingual | None) -> dict[str, Quantity]:
-    """Two numbers, and their difference where both are known."""
-    details = {"left": quantity(left, unit), "right": quantity(right, unit)}
-    if not is_unknown(left) and not is_unknown(right):
-        details["margin"] = quantity(arithmetic.subtract(left, right), unit)
-    return details
+def reason_json(
+    text: str, result: ReasonResult, location: str, figures: Figures, items: str = ""
+) -> str:
+    """Return a reason without reasons below it.
+
+    Args:
+        text: the JSON of its text.
+        result: its result.
+        location: where the rule is written.
+        figures: the numbers it compares.
+        items: the JSON of the members that decide, without brackets.
+    """
+    return _with_figures(_head_json(text, result, location), figures, items) + "]}"
 
 
-def _compared_shares(share: Value, rate: Value) -> dict[str, Quantity | Number | None]:
-    needed = None if isinstance(rate, Interval) else rate
-    return {"share": quantity(share), "needed_share": needed}
+def _head_json(text: str, result: ReasonResult, location: str) -> str:
+    return f'{{"text":{text},"result":"{result}","location":{text_json(location)},'
+
+
+def _of_member(name: str, text: Bilingual, because: str) -> str:
+    """The JSON of the text of a reason about a list member; above other reasons, only the name."""
+    if because:
+        return f'{{"vi":{text_json(name)},"en":null}}'
+    vi, en = f"{name}: {text.vi}", f"{name}: {text.en}"
+    return f'{{"vi":{text_json(vi)},"en":{text_json(en)}}}'
+
+
+def _before(
+    head: str, shown: WriteJson | None, state: ReasonState, figures: Figures, items: str
+) -> str:
+    """The JSON of a reason up to the reasons below it; of a number, with its value."""
+    if shown is not None:
+        figures = figures._replace(left=shown(state))
+    elif figures is NO_FIGURES and not items:
+        return head + _NOTHING_COMPARED
+    return _with_figures(head, figures, items)
+
+
+def _with_figures(head: str, figures: Figures, items: str) -> str:
+    left, right, margin, share, needed = figures
+    return (
+        f'{head}"left":{left},"right":{right},"margin":{margin},"share":{share},'
+        f'"needed_share":{needed},"items":[{items}],"because":['
+    )
+
+
+_NOTHING_COMPARED: Final = _with_figures("", NO_FIGURES, "")

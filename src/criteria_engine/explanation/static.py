@@ -5,7 +5,7 @@ They are collected once for a set on one day and shared by all its decisions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -246,6 +246,17 @@ class StaticSet:
             )
             for name, parameter in self.checked.parameters.items()
         }
+
+    def all_doubts(self) -> Iterator[Doubt]:
+        """Yield every doubt that a decision may have, those of other decisions excepted."""
+        yield from self.in_force_doubts
+        yield from self.award_doubts
+        for indicator in self.indicators.values():
+            yield from (*indicator.doubts, *indicator.applies_doubts, *indicator.part_doubts)
+        for condition in self.conditions.values():
+            yield from condition.doubts
+        for doubts in (*self.grade_doubts.values(), *self.parameter_doubts.values()):
+            yield from doubts
 
     def _weakest_value(self, parameter: Parameter) -> tuple[Sourced, Sourced]:
         """The parameter's value of the day with the weakest basis, and the parameter itself."""

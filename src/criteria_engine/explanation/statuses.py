@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Literal
 
 from criteria_engine.checked_set import Criterion, Indicator
-from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult
-from criteria_engine.explanation.expression_info import ReasonResult
-from criteria_engine.model.arithmetic import total
-from criteria_engine.model.base import Bilingual, Score, make_score
-from criteria_engine.model.facts import JudgedResult
-from criteria_engine.model.findings import Judgement, Status
+from criteria_engine.model.findings import Status
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Truth, Value, is_unknown
 
-POINTS: Final = Bilingual(vi="điểm", en="points")
-"""The unit of scores."""
+ReasonResult = Literal["yes", "no", "unknown"]
+"""The truth of a condition as a reason states it."""
 
 
 def reason_result(value: Value) -> ReasonResult:
@@ -27,9 +22,11 @@ def reason_result(value: Value) -> ReasonResult:
     >>> reason_result(True), reason_result(False), reason_result(None), reason_result(MAYBE)
     ('yes', 'no', 'no', 'unknown')
     """
-    if is_unknown(value):
-        return "unknown"
-    return "no" if value is False or value is None else "yes"
+    if value is True:
+        return "yes"
+    if value is False or value is None:
+        return "no"
+    return "unknown" if is_unknown(value) else "yes"
 
 
 def status_of(truth: Truth) -> Status:
@@ -46,14 +43,6 @@ def points_status(low: Number, high: Number, maximum: Number) -> Status:
     if low == maximum:
         return Status.MET
     return Status.PARTLY_MET if low > 0 else Status.NOT_MET
-
-
-def score_of(result: IndicatorResult) -> Score | None:
-    """Return the score of an indicator; its maximum is 0 where it is left out. None without points."""
-    if result.points is None:
-        return None
-    low, high = bounds_of(result.points)
-    return make_score(low, high, 0 if result.left_out else result.indicator.max or 0)
 
 
 def counts_as_zero(indicator: Indicator) -> bool:
@@ -79,23 +68,3 @@ def is_left_out(criterion: Criterion, results: Sequence[IndicatorResult], level:
             each.applies[level] is False and not counts_as_zero(each.indicator) for each in results
         )
     )
-
-
-def sum_of_scores(scores: Sequence[Score]) -> Score | None:
-    """Return the sum of scores; None for an empty sequence."""
-    if not scores:
-        return None
-    if len(scores) == 1:
-        return scores[0]
-    return make_score(
-        total([s.low for s in scores]),
-        total([s.high for s in scores]),
-        total([s.maximum for s in scores]),
-    )
-
-
-def judgement_of(judged: JudgedResult | None) -> Judgement | None:
-    """Return who judged, when and on what evidence; None where it is not judged yet."""
-    if judged is None:
-        return None
-    return Judgement(by=judged.by, on=judged.on, evidence=judged.evidence)

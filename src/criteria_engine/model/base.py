@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
 from typing import (
-    TYPE_CHECKING,
     Annotated,
     Any,
     Final,
@@ -59,11 +57,6 @@ class FrozenModel(BaseModel):
         # A record has every field; only what is read may lack those that are null.
         json_schema_serialization_defaults_required=True,
     )
-
-    # `rendering.json_record` caches here the JSON of a part that many decisions share.
-    __slots__ = ("_json",)
-    if TYPE_CHECKING:
-        _json: str | None
 
 
 _KeyT = TypeVar("_KeyT")
@@ -128,7 +121,6 @@ def unvalidated(model: type[_ModelT]) -> type[_ModelT]:
         set_attribute(instance, "__pydantic_fields_set__", set(values))
         set_attribute(instance, "__pydantic_extra__", None)
         set_attribute(instance, "__pydantic_private__", None)
-        set_attribute(instance, "_json", None)
         return instance
 
     return cast("type[_ModelT]", make)
@@ -166,15 +158,3 @@ class Score(FrozenModel):
     def exact(self) -> Number | None:
         """The points once they are settled; None before."""
         return self.low if self.low == self.high else None
-
-
-def make_score(low: Number, high: Number, maximum: Number) -> Score:
-    """Return a score; scores of integers are cached, because few different ones occur."""
-    if low.__class__ is int and high.__class__ is int and maximum.__class__ is int:
-        return _whole_score(low, high, maximum)
-    return Score(low=low, high=high, maximum=maximum)
-
-
-@lru_cache(maxsize=2048)
-def _whole_score(low: Number, high: Number, maximum: Number) -> Score:
-    return Score(low=low, high=high, maximum=maximum)

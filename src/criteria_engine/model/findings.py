@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, Self
+
+from pydantic import model_validator
 
 from criteria_engine.model.base import (
     Bilingual,
@@ -54,6 +57,19 @@ class Quantity(FrozenModel):
     high: ExactNumber | None = None
     unit: Bilingual | None = None
     label: Bilingual | None = None
+
+    @model_validator(mode="after")
+    def _restore_fraction(self) -> Self:
+        """Convert a fraction, which JSON has as text, to Decimal.
+
+        Whole numbers are numbers in JSON; codes, days and texts that look like numbers have a label.
+        """
+        value = self.__dict__["value"]
+        if value.__class__ is str and self.known and self.label is None:
+            match = FRACTION_TEXT.fullmatch(value)
+            if match is not None and match.lastindex is not None:
+                self.__dict__["value"] = Decimal(value)
+        return self
 
 
 class Operand(FrozenModel):
