@@ -13,13 +13,8 @@ import pytest
 
 from criteria_engine.cli import main
 from criteria_engine.diagnostics import CriteriaError
-from criteria_engine.tables.arrow_columns import (
-    CellFaults,
-    exact_cells,
-    key_texts,
-    read_column,
-    read_nested_column,
-)
+from criteria_engine.tables.arrow_cells import exact_cells, key_texts
+from criteria_engine.tables.arrow_columns import CellFaults, read_column, read_nested_column
 from criteria_engine.tables.cells import UnreadableCell
 from criteria_engine.tables.mapping import default_mapping
 from tests.batch import samples

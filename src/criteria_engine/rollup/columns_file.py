@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, InstanceOf
 
@@ -37,14 +37,8 @@ from criteria_engine.rollup.sheet_rows import (
     is_known_column,
 )
 from criteria_engine.tables import diagnostics as table_codes
-from criteria_engine.tables.mapping_documents import SheetNames
-from criteria_engine.tables.shared_settings import (
-    DELIMITERS,
-    choose_mark,
-    fold_ignored,
-    fold_words,
-)
-from criteria_engine.tables.source import ReadOptions
+from criteria_engine.tables.mapping_documents import FileSettingsDocument
+from criteria_engine.tables.shared_settings import fold_ignored, fold_words, read_options
 
 COLUMNS_FILE: Final = "columns.yaml"
 
@@ -56,13 +50,11 @@ Words = Annotated[dict[ReferenceField, ReferenceField], WithoutSpan]
 """Words, or headings, and what each means."""
 
 
-class SheetDocument(Located):
+class SheetDocument(FileSettingsDocument):
     """Where one table is, and what its headings and words mean.
 
     Attributes:
         file: the name of the file.
-        sheet: the name of the sheet, for a workbook, or the names of several that are read as one table.
-        delimiter: what separates the columns of a CSV file; without it, it is detected.
         columns: the column of each heading.
         values: by column, the value of each word.
         ignore: headings of columns that are not read.
@@ -72,8 +64,6 @@ class SheetDocument(Located):
     """
 
     file: TextField | None = None
-    sheet: SheetNames = ()
-    delimiter: Any = None
     columns: Words = Field(default_factory=dict)
     values: Annotated[dict[ReferenceField, Words], WithoutSpan] = Field(default_factory=dict)
     ignore: tuple[ReferenceField, ...] = ()
@@ -146,14 +136,7 @@ class _ColumnsReader:
         empty = document.empty
         return TableFile(
             None if document.file is None else self._folder / document.file,
-            ReadOptions(
-                tuple(map(str, document.sheet)),
-                header=None,
-                delimiter=choose_mark(
-                    "delimiter", document.delimiter, DELIMITERS, self.diagnostics
-                ),
-                settings=COLUMNS_SETTINGS,
-            ),
+            read_options(document, self.diagnostics, header=None, settings=COLUMNS_SETTINGS),
             {
                 heading: str(column)
                 for heading, column in self._folded(document.columns, "columns").items()

@@ -1,4 +1,4 @@
-"""read: a folder of CSV and XLSX files → a commune; rows that cannot be read are rejected.
+"""read: a folder of tables → a commune; rows that cannot be read are rejected.
 
 `columns.yaml` in the folder maps files to tables, headings to columns and words to values. Without it,
 files and headings have the names that the roll-up uses.
@@ -48,8 +48,9 @@ from criteria_engine.tables.headed_rows import (
     open_rows,
     unread_sheets,
 )
+from criteria_engine.tables.record_file import RECORD_SUFFIXES
 
-TABLE_SUFFIXES: Final = (CSV_SUFFIXES - {".txt"}) | WORKBOOK_SUFFIXES | {".xls"}
+TABLE_SUFFIXES: Final = (CSV_SUFFIXES - {".txt"}) | WORKBOOK_SUFFIXES | RECORD_SUFFIXES | {".xls"}
 """Suffixes of files that are probably tables."""
 
 

@@ -17,7 +17,7 @@ from criteria_engine.rollup.commune import RejectedRow
 from criteria_engine.rollup.input_rows import InputRow
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as table_codes
-from criteria_engine.tables.cells import is_blank_cell, prepare_cell, text_of
+from criteria_engine.tables.cells import UnreadableCell, is_blank_cell, prepare_cell, text_of
 from criteria_engine.tables.fact_columns import CellRule
 from criteria_engine.tables.headed_rows import HeadedRows
 from criteria_engine.tables.headings import unknown_heading_of
@@ -131,6 +131,10 @@ class SheetReader:
         value, fault = prepare_cell(cell, kind, rule, at)
         if fault is not None or isinstance(value, Scalar):
             return value, fault
+        if kind == "string" and isinstance(value, list | dict):
+            # Neither a key nor a text; as a text it would be one.
+            unreadable = UnreadableCell(table_codes.UNREADABLE_VALUE, text_of(value)[:200])
+            return None, unreadable.diagnostic()
         if kind == "string":
             return Scalar(text_of(value), at), None
         return TypedScalar(value, at), None

@@ -119,8 +119,8 @@ UNREAD_SHEETS: Final = Code(
 SHEET_OF_CSV: Final = Code(
     "sheet-of-csv",
     Template(
-        "`{path}` là tệp CSV, không có trang tính nào để chọn bằng `sheet`",
-        "`{path}` is a CSV file, which has no sheets to choose from with `sheet`",
+        "`{path}` không phải là sổ tính nên không có trang tính nào để chọn bằng `sheet`",
+        "`{path}` is no workbook, so it has no sheets to choose from with `sheet`",
     ),
     Template("bỏ dòng `sheet:`", "remove the line `sheet:`"),
 )

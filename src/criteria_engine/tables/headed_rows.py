@@ -1,4 +1,4 @@
-"""open: a CSV file or a workbook → the rows below its headings, each usable or with what is wrong with it.
+"""open: a file with one table or several → the rows below its headings, each usable or with what is wrong.
 
 `decide-table` and the tables of communes are read here, so that a file means the same to both.
 """
@@ -18,6 +18,7 @@ from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.cells import UnreadableCell, is_blank_cell, text_of
 from criteria_engine.tables.csv import CsvFile
 from criteria_engine.tables.other_rows import SAMPLE_ROWS, OtherRows
+from criteria_engine.tables.record_file import RECORD_SUFFIXES, RecordFile
 from criteria_engine.tables.source import (
     HeadingRow,
     HeadingTest,
@@ -150,7 +151,7 @@ def open_rows(
     names: Sequence[str] = (),
     is_heading: HeadingTest = any,
 ) -> list[HeadedRows]:
-    """Open the rows of a CSV file, or of each sheet of a workbook that the options name.
+    """Open the rows of a CSV file, of a file of records, or of each sheet of a workbook that the options name.
 
     Args:
         path: the file.
@@ -166,7 +167,8 @@ def open_rows(
         if options.sheets:
             at = Source(path.name, "").whole()
             raise CriteriaError([codes.SHEET_OF_CSV.at(at, path=path.name)])
-        file = CsvFile(path, options)
+        is_records = path.suffix.lower() in RECORD_SUFFIXES
+        file: RowSource = RecordFile(path) if is_records else CsvFile(path, options)
         return [HeadedRows(file, file.heading(options, is_heading))]
     if path not in books:
         books[path] = open_workbook(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
@@ -22,6 +22,8 @@ from criteria_engine.tables.source import (
     flatten_record,
     utf8_lines,
 )
+
+JSON_LINES_SUFFIXES: Final = frozenset({".jsonl", ".ndjson"})
 
 
 class JsonLinesTable:

@@ -17,14 +17,11 @@ from criteria_engine.tables.headed_rows import (
     OpenWorkbooks,
     open_rows,
 )
-from criteria_engine.tables.json_lines import JsonLinesTable
+from criteria_engine.tables.json_lines import JSON_LINES_SUFFIXES, JsonLinesTable
 from criteria_engine.tables.parquet import ParquetTable
+from criteria_engine.tables.record_file import RECORD_SUFFIXES
 from criteria_engine.tables.sheet_table import SheetTable
 from criteria_engine.tables.source import ReadOptions, TableSource
-
-JSON_LINES_SUFFIXES: Final = frozenset({".jsonl", ".ndjson"})
-
-PARQUET_SUFFIXES: Final = frozenset({".parquet"})
 
 _SCHEMES: Final = ("postgresql://", "postgres://")
 
@@ -74,10 +71,7 @@ def parse_locator(word: str) -> Locator:
             return PostgresLocator(before, table)
     elif mark and table and before:
         return DuckDbLocator(Path(before), table)
-    elif (
-        Path(word).suffix.lower()
-        in CSV_SUFFIXES | WORKBOOK_SUFFIXES | JSON_LINES_SUFFIXES | PARQUET_SUFFIXES
-    ):
+    elif Path(word).suffix.lower() in CSV_SUFFIXES | WORKBOOK_SUFFIXES | RECORD_SUFFIXES:
         return FileLocator(Path(word))
     at = Source(word, "").whole()
     raise CriteriaError([codes.UNKNOWN_TABLE_KIND.at(at, path=word, known=_KNOWN_FORMS)])

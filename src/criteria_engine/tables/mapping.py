@@ -47,11 +47,10 @@ from criteria_engine.tables.mapping_documents import (
     MappingDocument,
 )
 from criteria_engine.tables.shared_settings import (
-    DELIMITERS,
     choose_mark,
     fold_ignored,
     fold_words,
-    wrong_mark,
+    read_options,
 )
 from criteria_engine.tables.source import DEFAULT_OPTIONS, ReadOptions
 
@@ -59,8 +58,6 @@ FORMAT: Final = 1
 
 DEFAULT_KEY: Final = "subject_id"
 """The heading of the column of subject ids, unless the mapping file names another."""
-
-ENCODINGS: Final = ("utf-8", "utf-16", "windows-1258", "windows-1252")
 
 _DECIMALS: Final = (",", ".")
 
@@ -258,7 +255,7 @@ class _MappingReader:
             self._title,
             None,
             mapped,
-            self._options(document),
+            read_options(document, self.diagnostics, header=1),
             ignored,
             document.extra == "ignore",
         )
@@ -271,18 +268,6 @@ class _MappingReader:
         near = nearest(name, known)
         self.diagnostics.append(
             codes.UNKNOWN_MAPPED_FACT.at(at, suggestion=near, path=str(name), known=names)
-        )
-
-    def _options(self, document: MappedFileDocument) -> ReadOptions:
-        delimiter = choose_mark("delimiter", document.delimiter, DELIMITERS, self.diagnostics)
-        encoding = document.encoding
-        if encoding is not None and encoding.lower() not in ENCODINGS:
-            self.diagnostics.append(wrong_mark("encoding", encoding.span, encoding, ENCODINGS))
-        return ReadOptions(
-            tuple(map(str, document.sheet)),
-            document.header or 1,
-            delimiter,
-            "utf-8" if encoding is None else encoding.lower(),
         )
 
     # ---- one column ------------------------------------------------------------------------

@@ -56,13 +56,25 @@ class ColumnDocument(Located):
     date: ReferenceField | None = None
 
 
-class MappedFileDocument(Located):
-    """The entry of one table in a mapping file."""
+class FileSettingsDocument(Located):
+    """How the file of a table is parsed.
+
+    Attributes:
+        sheet: the name of the sheet, for a workbook, or the names of several that are read as one table.
+        header: the row of headings, from 1.
+        delimiter: what separates the columns of a CSV file; without it, it is detected.
+        encoding: the encoding of a CSV file.
+    """
 
     sheet: SheetNames = ()
     header: IntegerField | None = None
     delimiter: Any = None
     encoding: ReferenceField | None = None
+
+
+class MappedFileDocument(FileSettingsDocument):
+    """The entry of one table in a mapping file."""
+
     decimal: ReferenceField | None = None
     thousands: Any = None
     date: ReferenceField | None = None

@@ -6,20 +6,18 @@ This is the main entry for jobs: it resolves the headings, reads each column
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from criteria_engine.columns.engines.foreign_errors import engine_of, first_line
-from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.reading.keys import fault_of_key
 from criteria_engine.reading.text_values import clean_text
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
+from criteria_engine.tables.arrow_cells import column_told, key_texts, plain_array, python_value
 from criteria_engine.tables.arrow_columns import (
     ARROW_TYPES,
     FAULTY_COLUMN,
@@ -30,10 +28,7 @@ from criteria_engine.tables.arrow_columns import (
     CellFaults,
     blank_column,
     cast_facts,
-    key_texts,
     list_type,
-    plain_array,
-    python_value,
     read_column,
     read_nested_column,
 )
@@ -41,7 +36,7 @@ from criteria_engine.tables.cells import UnreadableCell, text_of
 from criteria_engine.tables.fact_columns import MappableFact
 from criteria_engine.tables.headings import ResolvedColumns, resolve_headings, unknown_heading
 from criteria_engine.tables.mapping import TableMapping
-from criteria_engine.tables.source import Cells, Chunk, Reject, TableSource
+from criteria_engine.tables.source import Chunk, Reject, TableSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +54,11 @@ class FactRows:
     count: int
 
 
-@contextmanager
-def _column_told(heading: str, cells: Cells) -> Iterator[None]:
-    """Raise what Arrow raises while a column is read as an error that names the column and its type.
-
-    Raises:
-        CriteriaError: Arrow cannot read the column.
-    """
-    try:
-        yield
-    except CriteriaError:
-        raise
-    except BaseException as error:
-        if engine_of(error) is None:
-            raise
-        kind = getattr(cells, "type", "list")
-        told = codes.UNREADABLE_COLUMN.at(
-            Source("table", heading).whole(), column=heading, type=kind, why=first_line(error)
-        )
-        raise CriteriaError([told]) from error
-
-
 def _keys(chunk: Chunk, index: int | None) -> pa.Array:
     """Return the ids in a column, NULL where there is none."""
     if index is None:
         return pa.nulls(len(chunk), pa.string())
-    with _column_told(chunk.names[index], chunk.columns[index]):
+    with column_told(chunk.names[index], chunk.columns[index]):
         return key_texts(chunk.columns[index])
 
 
@@ -172,11 +146,11 @@ class TableReader:
         columns: dict[str, Any] = {}
         for name, index in resolved.facts.items():
             fact, heading = self.mapping.facts[name], chunk.names[index]
-            with _column_told(heading, chunk.columns[index]):
+            with column_told(heading, chunk.columns[index]):
                 columns[name] = read_column(chunk.columns[index], fact, heading, faults)
         for name, index in resolved.nested.items():
             items, heading = self.mapping.nested[name], chunk.names[index]
-            with _column_told(heading, chunk.columns[index]):
+            with column_told(heading, chunk.columns[index]):
                 columns[name] = read_nested_column(
                     chunk.columns[index], name, items, heading, faults
                 )
@@ -235,6 +209,8 @@ class TableReader:
                 if row not in unreadable:
                     cell = None if cells is None else cells[row]
                     plain = python_value(cell)
+                    if isinstance(plain, list | dict):
+                        plain = UnreadableCell(codes.UNREADABLE_VALUE, text_of(plain)[:200])
                     if isinstance(plain, UnreadableCell):
                         faults.add(row, column, plain.text, plain.diagnostic())
                         continue

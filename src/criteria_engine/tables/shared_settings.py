@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeVar
 
+from criteria_engine.bilingual import Text
+from criteria_engine.bounds import MAX_CELLS
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.reading.scalars import LocatedStr
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
+from criteria_engine.tables.mapping_documents import FileSettingsDocument
+from criteria_engine.tables.source import MAPPING_FILE, ReadOptions
 
 Meaning = TypeVar("Meaning")
 
@@ -43,6 +47,40 @@ def choose_mark(
         return text
     diagnostics.append(wrong_mark(setting, getattr(node, "span", _NOWHERE), text, known))
     return None
+
+
+ENCODINGS: Final = ("utf-8", "utf-16", "windows-1258", "windows-1252")
+"""The encodings of CSV files."""
+
+
+def read_options(
+    document: FileSettingsDocument,
+    diagnostics: list[Diagnostic],
+    *,
+    header: int | None,
+    settings: Text = MAPPING_FILE,
+) -> ReadOptions:
+    """Return how a file is parsed into cells.
+
+    Args:
+        document: the settings of the file.
+        diagnostics: receives a diagnostic for each setting that is wrong.
+        header: the row of headings where no setting names it; None to search for it.
+        settings: the file with the settings, for messages.
+    """
+    encoding = document.encoding
+    if encoding is not None and encoding.lower() not in ENCODINGS:
+        diagnostics.append(wrong_mark("encoding", encoding.span, encoding, ENCODINGS))
+    stated = document.header
+    if stated is not None and not 1 <= stated <= MAX_CELLS:
+        diagnostics.append(wrong_mark("header", document.span, str(stated), ("1", "2", "3", "…")))
+    return ReadOptions(
+        tuple(map(str, document.sheet)),
+        header if stated is None else stated,
+        choose_mark("delimiter", document.delimiter, DELIMITERS, diagnostics),
+        "utf-8" if encoding is None else encoding.lower(),
+        settings,
+    )
 
 
 def wrong_mark(setting: str, at: Span, text: str, known: tuple[str, ...]) -> Diagnostic:
