@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -143,3 +144,21 @@ def test_scores_grades_and_paths(
     found = run_examples(checked, lambda t, s, d: catalogue.find(t, scope=s, on=d))
     wrong = {k: v for result in found for k, v in mismatches(result).items()}
     assert wrong == ({} if what is None else {what: shown})
+
+
+def test_junit(criteria: Command, tmp_path: Path) -> None:
+    file = changed(tmp_path, ("readers: 12", "readers: 20"))
+    out = tmp_path / "kết-quả.xml"
+    assert criteria("test", file, "--junit", out).status == 1
+    root = ET.parse(out).getroot()  # noqa: S314 - our own file
+    assert (root.get("tests"), root.get("failures")) == ("3", "1")
+    (failure,) = root.iter("failure")
+    assert failure.get("message") == "level: level_1 → level_2"
+    assert {each.get("file") for each in root.iter("testcase")} == {str(file)}
+
+
+def test_what_is_missing_is_told_of_a_failed_example(criteria: Command, tmp_path: Path) -> None:
+    file = changed(tmp_path, ("      readers: 12\n", ""))
+    outcome = criteria("test", file)
+    assert outcome.status == 1
+    assert "  còn thiếu: readers\n" in outcome.out

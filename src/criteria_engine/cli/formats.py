@@ -229,7 +229,11 @@ class MismatchEntry(JsonModel):
 
 
 class ExampleEntry(JsonModel):
-    """The result of one example."""
+    """The result of one example.
+
+    Attributes:
+        missing: the facts and judgements that the decision still lacks.
+    """
 
     criteria_set: str
     name: str
@@ -237,6 +241,7 @@ class ExampleEntry(JsonModel):
     place: Location
     passed: bool
     mismatches: tuple[MismatchEntry, ...]
+    missing: tuple[str, ...]
     diagnostics: tuple[DiagnosticEntry, ...]
 
 

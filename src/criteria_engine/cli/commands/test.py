@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
 
@@ -13,7 +14,9 @@ from criteria_engine.catalogue import Catalogue, Loaded
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.cli.catalogues import sets_in
 from criteria_engine.cli.errors import ExitStatus, diagnostic_entries, fill
+from criteria_engine.cli.files import check_output, replace_file
 from criteria_engine.cli.formats import ExampleEntry, MismatchEntry, TestReport
+from criteria_engine.cli.junit import junit_xml
 from criteria_engine.cli.locations import location_of
 from criteria_engine.cli.options import Json, Lang, Paths
 from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
@@ -27,6 +30,8 @@ _MISMATCH: Final = Template(
     "{what}: cần {expected}, nhưng ra {found}", "{what}: expected {expected}, got {found}"
 )
 
+_MISSING: Final = Template("còn thiếu: {paths}", "still missing: {paths}")
+
 _WITHOUT: Final = Template("{set} không có ví dụ nào", "{set} has no examples")
 
 _SUMMARY: Final = Template(
@@ -34,7 +39,20 @@ _SUMMARY: Final = Template(
 )
 
 
-def run_tests(paths: Paths, *, lang: Lang = "vi", json: Json = False) -> None:
+def run_tests(
+    paths: Paths,
+    *,
+    junit: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Ghi thêm kết quả theo dạng JUnit XML. / Also write the results as JUnit XML.",
+            show_default=False,
+        ),
+    ] = None,
+    lang: Lang = "vi",
+    json: Json = False,
+) -> None:
     """Chạy các ví dụ trong bộ tiêu chí; ví dụ sai thì cho biết cần gì và ra gì.
 
     Run the examples in the sets; of a failed one print the expected and the actual result.
@@ -44,9 +62,12 @@ def run_tests(paths: Paths, *, lang: Lang = "vi", json: Json = False) -> None:
 
     criteria test criteria/
     """
+    check_output(junit)
     catalogue, loaded = sets_in(paths)
     tested = [(each.checked, _run(each.checked, catalogue)) for each in loaded if each.checked]
     report = _report(tested, _errors(loaded))
+    if junit is not None:
+        replace_file(junit_xml(report, lang), junit)
     if json:
         write_json(report)
     else:
@@ -92,8 +113,14 @@ def _entry(checked: CheckedSet, result: ExampleResult) -> ExampleEntry:
             MismatchEntry(what=each.key, expected=each.expected, found=each.actual)
             for each in result.mismatches
         ),
+        missing=_missing(result),
         diagnostics=diagnostic_entries(result.diagnostics),
     )
+
+
+def _missing(result: ExampleResult) -> tuple[str, ...]:
+    """Return the paths of what the decision still lacks."""
+    return () if result.decision is None else tuple(each.path for each in result.decision.missing)
 
 
 # ---- printing --------------------------------------------------------------------------------
@@ -121,6 +148,9 @@ def _print_failure(result: ExampleResult, language: Language) -> None:
     for each in result.mismatches:
         mismatch = fill(_MISMATCH, what=each.key, expected=each.expected, found=each.actual)
         print_line(mismatch.in_language(language), prefix="  ")
+    missing = _missing(result)
+    if missing and "missing" not in {each.key for each in result.mismatches}:
+        print_line(fill(_MISSING, paths=", ".join(missing)).in_language(language), prefix="  ")
     if result.diagnostics:
         show_diagnostics(result.diagnostics, language, stderr=False)
         print_line()
