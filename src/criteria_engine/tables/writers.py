@@ -34,8 +34,8 @@ from criteria_engine.tables.databases import (
 )
 from criteria_engine.tables.formula_escapes import FORMULA, SIGNED_NUMBER
 from criteria_engine.tables.headed_rows import CSV_SUFFIXES, WORKBOOK_SUFFIXES
+from criteria_engine.tables.json_lines import JSON_LINES_SUFFIXES
 from criteria_engine.tables.locators import (
-    JSON_LINES_SUFFIXES,
     DuckDbLocator,
     FileLocator,
     Locator,
