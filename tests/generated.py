@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.criteria_files import CatalogueEntry
+from criteria_engine.model.facts import Judgeable
 from criteria_engine.source import Source
 
 FACTS_YAML = """
@@ -229,6 +230,102 @@ def set_texts(draw: Any) -> str:
     return text
 
 
+@st.composite
+def wider_set_texts(draw: Any) -> str:
+    """Criteria files in which more meets: two criteria, counted groups, levels, minima, grades, judgements."""
+    levels = draw(st.booleans())
+    scored = draw(st.booleans())
+    every = not scored or draw(st.booleans())
+    kinds = ["when", "bands", "rows", "computed", "judged"] if scored else []
+    kinds += ["requires", "pass", *(["levels"] if levels else [])] if every else []
+    criteria, count, most = [], 0, 0
+    for index in range(draw(st.integers(1, 2))):
+        indicators, met = [], 0
+        for _ in range(draw(st.integers(1, 3))):
+            kind = draw(st.sampled_from(kinds))
+            gives_points = kind not in ("requires", "pass", "levels")
+            most += 10 * gives_points
+            met += not gives_points
+            indicators.append(
+                _wider_indicator(draw, f"i{count}", kind, levels and not gives_points)
+            )
+            count += 1
+        needed = ""
+        if met and draw(st.booleans()):
+            needed = f"    met_when: {{at_least: {draw(st.integers(1, met))}}}\n"
+        head = f"  - id: c{index}\n    name: c{index}\n{needed}    indicators:\n"
+        criteria.append(head + "\n".join(indicators))
+    text = HEAD + FACTS_YAML + DEFINITIONS
+    if levels:
+        text += "levels:\n  - {id: one, name: one}\n  - {id: two, name: two}\n"
+    if draw(st.booleans()):
+        text += f"knock_outs:\n  - {{id: k, text: k, when: {_condition(draw)}{_of_level(draw, levels)}}}\n"
+    if draw(st.booleans()):
+        of_level = _of_level(draw, levels)
+        text += f"prerequisites:\n  - {{id: q, text: q, requires: {_condition(draw)}{of_level}}}\n"
+    return text + "criteria:\n" + "\n".join(criteria) + "\n" + _wider_award(draw, most, every)
+
+
+def _condition(draw: Any) -> str:
+    return f"'{_quoted(draw(conditions(1)))}'"
+
+
+def _of_level(draw: Any, levels: bool) -> str:
+    if not levels or draw(st.booleans()):
+        return ""
+    return f", levels: [{draw(st.sampled_from(['one', 'two']))}]"
+
+
+def _wider_indicator(draw: Any, id_: str, kind: str, by_level: bool) -> str:
+    match kind:
+        case "pass":
+            rule = "judged: {by: someone}"
+        case "rows":
+            rule = _rows(draw)
+        case _:
+            rule = _rule(kind, draw)
+    if rule.startswith("points:") and draw(st.integers(0, 2)) == 0:
+        rule = rule.replace("max: 10,", f"max: 10, minimum: {draw(st.integers(0, 4))},")
+    lines = [f"      - id: {id_}", "        text: text", f"        {rule}"]
+    if draw(st.integers(0, 2)) == 0:
+        when = _condition(draw)
+        if by_level and draw(st.booleans()):
+            when = f"{{one: {when}, two: {_condition(draw)}}}"
+        otherwise = draw(st.sampled_from(["full_points", "left_out", "zero"]))
+        lines.append(f"        applies: {{when: {when}, otherwise: {otherwise}}}")
+    if draw(st.integers(0, 2)) == 0:
+        lines.append("        evidence: {what: evidence}")
+    return "\n".join(lines)
+
+
+def _rows(draw: Any) -> str:
+    """A table of points whose rows have conditions of their own."""
+    hit = draw(st.sampled_from(["first", "highest", "sum"]))
+    points = draw(st.permutations([4, 3, 2]))[: draw(st.integers(1, 3))]
+    rows = [f"{{when: {_condition(draw)}, points: {each}}}" for each in points]
+    if hit != "sum" or draw(st.booleans()):
+        rows.append(f"{{otherwise: true, points: {draw(st.integers(0, 6))}}}")
+    return f"points: {{max: 10, bands: {{hit: {hit}, rows: [{', '.join(rows)}]}}}}"
+
+
+def _wider_award(draw: Any, most: int, every: bool) -> str:
+    parts = ["when: every criterion met"] if every else []
+    if most:
+        mark = draw(st.sampled_from([str(draw(st.integers(0, most // 2))), "mark", "mark + n"]))
+        parts.append(f"pass_mark: '{mark}'")
+        if draw(st.booleans()):
+            grades = ", ".join(f"{{id: g{n}, name: g, at_least: {n}}}" for n in (2, 6, 9))
+            parts.append(f"grades: [{grades}]")
+    if draw(st.integers(0, 2)) == 0:
+        parts.append("judged: {by: someone}")
+    return f"award: {{{', '.join(parts)}}}\n"
+
+
+def any_set_texts() -> st.SearchStrategy[str]:
+    """Criteria files of both kinds."""
+    return st.one_of(set_texts(), wider_set_texts())
+
+
 def catalogue_of(text: str) -> Catalogue:
     """Return a catalogue of one file with this text."""
     source = Source("generated.yaml", text)
@@ -248,14 +345,18 @@ def facts_for(criteria: Criteria, facts: Mapping[str, Any], data: st.DataObject)
         **facts,
         "evidence": {k: v for k, v in facts["evidence"].items() if k in shape.evidence},
         "judgements": {
-            id_: data.draw(judgement(id_)) for id_ in shape.judgeable if data.draw(st.booleans())
+            id_: data.draw(judgement(each))
+            for id_, each in shape.judgeable.items()
+            if data.draw(st.booleans())
         },
     }
 
 
-def judgement(id_: str) -> st.SearchStrategy[bool | int]:
-    """What a person may judge in a generated set: the award, or the points of an indicator."""
-    return st.booleans() if id_ == "award" else st.integers(0, 10)
+def judgement(judgeable: Judgeable) -> st.SearchStrategy[bool | int]:
+    """What a person may judge in a generated set: the points of an indicator, or whether something is met."""
+    if judgeable.max is None:
+        return st.booleans()
+    return st.integers(0, int(judgeable.max))
 
 
 def members() -> st.SearchStrategy[dict[str, Any]]:
@@ -286,7 +387,7 @@ def full_facts(draw: Any) -> dict[str, Any]:
         "members": draw(st.lists(members(), max_size=5)),
         "judgements": {},
         "evidence": draw(
-            st.dictionaries(st.sampled_from([f"i{i}" for i in range(4)]), st.booleans())
+            st.dictionaries(st.sampled_from([f"i{i}" for i in range(6)]), st.booleans())
         ),
     }
 

@@ -26,7 +26,7 @@ def subjects(draw: Any, criteria: Criteria, ranged: bool) -> list[dict[str, Any]
         facts = draw(full_facts())
         shape = criteria.shape
         facts["evidence"] = {k: v for k, v in facts["evidence"].items() if k in shape.evidence}
-        facts["judgements"] = {id_: draw(judgement(id_)) for id_ in shape.judgeable}
+        facts["judgements"] = {id_: draw(judgement(each)) for id_, each in shape.judgeable.items()}
         known = draw(st.one_of(st.just(facts), blurred(facts)))
         found.append(known if ranged else without_ranges(known))
     return found

@@ -29,9 +29,9 @@ SCHEMA = pa.schema(
         ("members", pa.list_(MEMBER)),
         *[(f"{name}.{end}", pa.int64()) for name in ("n", "m", "part") for end in ENDS],
         *[(f"r_{end}", pa.decimal128(6, places)) for places, end in enumerate(ENDS, start=1)],
-        *[(f"judgements.i{i}", pa.decimal128(6, 2)) for i in range(4)],
+        *[(f"judgements.i{i}", pa.decimal128(6, 2)) for i in range(6)],
         ("judgements.award", pa.bool_()),
-        *[(f"evidence.i{i}", pa.bool_()) for i in range(4)],
+        *[(f"evidence.i{i}", pa.bool_()) for i in range(6)],
     ]
 )
 
@@ -44,8 +44,15 @@ def table_of(subjects: Iterable[Mapping[str, Any]], *, ranged: bool = False) -> 
     rows = [_row(i, facts, ranged) for i, facts in enumerate(subjects)]
     unused = ("n", "m", "part", "r") if ranged else ()
     ends = [name for name in SCHEMA.names if name.endswith(ENDS)]
-    table = pa.Table.from_pylist(rows, schema=SCHEMA)
-    return table.drop_columns(list(unused) if ranged else ends)
+    schema = SCHEMA
+    for index, field in enumerate(SCHEMA):
+        # Some judgements are points, others are whether something is met.
+        if any(isinstance(row.get(field.name), bool) for row in rows):
+            schema = schema.set(index, pa.field(field.name, pa.bool_()))
+    judged = {name for row in rows for name in row}
+    unjudged = [n for n in SCHEMA.names if n.startswith("judgements.i") and n not in judged]
+    table = pa.Table.from_pylist(rows, schema=schema)
+    return table.drop_columns([*unjudged, *(unused if ranged else ends)])
 
 
 def _row(number: int, facts: Mapping[str, Any], ranged: bool) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.values import Truth, is_unknown
 from tests.examples_count import examples
-from tests.generated import DAY, blurred, criteria_of, facts_for, full_facts, set_texts
+from tests.generated import DAY, any_set_texts, blurred, criteria_of, facts_for, full_facts
 
 
 def ids(checked: CheckedSet) -> list[str]:
@@ -120,7 +120,7 @@ def decided(
 
 @pytest.mark.slow
 @settings(max_examples=examples(25))
-@given(set_texts(), full_facts(), st.data())
+@given(any_set_texts(), full_facts(), st.data())
 def test_decisive_results_agree_with_the_definition(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
@@ -130,7 +130,7 @@ def test_decisive_results_agree_with_the_definition(
 
 @pytest.mark.slow
 @settings(max_examples=examples(25))
-@given(set_texts(), full_facts(), st.data())
+@given(any_set_texts(), full_facts(), st.data())
 def test_raises_level_agrees_with_combining_the_better_result(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
@@ -143,7 +143,7 @@ def test_raises_level_agrees_with_combining_the_better_result(
 
 @pytest.mark.slow
 @settings(max_examples=examples(25))
-@given(set_texts(), full_facts(), st.data())
+@given(any_set_texts(), full_facts(), st.data())
 def test_a_title_not_earned_always_has_a_decisive_result(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:

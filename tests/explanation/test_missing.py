@@ -25,12 +25,12 @@ from criteria_engine.model.decision import Outcome
 from tests.examples_count import examples
 from tests.generated import (
     HEAD,
+    any_set_texts,
     blurred,
     catalogue_of,
     criteria_of,
     facts_for,
     full_facts,
-    set_texts,
 )
 
 SETS: Final = Catalogue.load(Path(__file__).parents[1] / "evaluation" / "sets")
@@ -269,7 +269,7 @@ def test_members_are_told_apart_where_a_rule_depends_on_their_order() -> None:
 
 @pytest.mark.slow
 @settings(max_examples=examples(25))
-@given(set_texts(), full_facts(), st.data())
+@given(any_set_texts(), full_facts(), st.data())
 def test_alike_members_have_the_influence_that_each_has_alone(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
@@ -292,7 +292,7 @@ def test_alike_members_have_the_influence_that_each_has_alone(
 
 @pytest.mark.slow
 @settings(max_examples=examples(25))
-@given(set_texts(), full_facts(), st.data())
+@given(any_set_texts(), full_facts(), st.data())
 def test_something_is_missing_exactly_while_the_outcome_is_unknown(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
@@ -315,7 +315,7 @@ def test_something_is_missing_exactly_while_the_outcome_is_unknown(
 
 @pytest.mark.slow
 @settings(max_examples=examples(25))
-@given(set_texts(), full_facts(), st.data())
+@given(any_set_texts(), full_facts(), st.data())
 def test_facts_that_are_not_missing_cannot_change_the_decision(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
@@ -348,7 +348,7 @@ def test_facts_that_are_not_missing_cannot_change_the_decision(
 
 @pytest.mark.slow
 @settings(max_examples=examples(25))
-@given(set_texts(), full_facts(), st.data())
+@given(any_set_texts(), full_facts(), st.data())
 def test_answering_what_is_missing_ends_in_a_decision(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:

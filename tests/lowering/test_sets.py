@@ -24,7 +24,7 @@ from criteria_engine.model.facts import Facts
 from criteria_engine.model.values import Value
 from tests.award_by_hand import award_by_hand
 from tests.examples_count import examples
-from tests.generated import blurred, criteria_of, facts_for, full_facts, set_texts
+from tests.generated import any_set_texts, blurred, criteria_of, facts_for, full_facts
 
 
 def program_facts(facts: Facts) -> dict[str, Value]:
@@ -82,7 +82,7 @@ def check(criteria: Criteria, given_facts: Any) -> None:
 
 
 @settings(max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow])
-@given(set_texts(), full_facts(), st.data())
+@given(any_set_texts(), full_facts(), st.data())
 def test_generated_sets(text: str, facts: dict[str, Any], data: st.DataObject) -> None:
     criteria = criteria_of(text)
     assume(criteria is not None)

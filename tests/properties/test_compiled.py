@@ -11,7 +11,7 @@ from criteria_engine.criteria import Criteria, verdict_of
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.decision import Verdict
 from criteria_engine.model.facts import Facts
-from tests.generated import DAY, blurred, criteria_of, facts_for, full_facts, set_texts
+from tests.generated import DAY, any_set_texts, blurred, criteria_of, facts_for, full_facts
 
 
 def by_evaluator(criteria: Criteria, facts: Facts) -> Verdict:
@@ -19,7 +19,7 @@ def by_evaluator(criteria: Criteria, facts: Facts) -> Verdict:
     return verdict_of(*Decider(criteria.checked, DAY).decide(facts))
 
 
-@given(set_texts(), full_facts(), st.data())
+@given(any_set_texts(), full_facts(), st.data())
 def test_compiled_agrees_with_the_evaluator(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:

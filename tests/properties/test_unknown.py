@@ -24,13 +24,13 @@ from tests.generated import (
     DEFINITIONS,
     FACTS_YAML,
     HEAD,
+    any_set_texts,
     blurred,
     conditions,
     criteria_of,
     facts_for,
     full_facts,
     numbers,
-    set_texts,
 )
 
 OPEN = (Status.UNDETERMINED, Status.NEEDS_JUDGEMENT)
@@ -57,7 +57,7 @@ def contradicts(rough: Decision, exact: Decision) -> str | None:
     return None
 
 
-@given(set_texts(), full_facts(), st.data())
+@given(any_set_texts(), full_facts(), st.data())
 def test_filling_in_unknowns_never_contradicts(
     text: str, facts: dict[str, Any], data: st.DataObject
 ) -> None:
