@@ -476,3 +476,36 @@ def test_generated_expressions_have_one_type_and_no_mistake(text: str) -> None:
     assert checked.diagnostics == ()
     assert checked.core.type not in (NEVER, NULL)
     assert describe(checked.core.type) in ("boolean", "number", describe(INTEGER))
+
+
+# ---- types in words --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "vi", "en"),
+    [
+        ("max(a)", "danh sách giá trị so sánh được ở đây", "a list of values that can be ordered here"),
+        ("max([n], [n])", "giá trị so sánh được ở đây", "a value that can be ordered here"),
+        ("max(n, day)", "cần số (`number?`) ở đây", "expects a number (`number?`) here"),
+        ("sum(name)", "danh sách số (`list<number?>`)", "a list of numbers (`list<number?>`)"),
+        ("sum(name)", "là dòng chữ (`string`)", "is a text (`string`)"),
+        ("before(n, name)", "cần số (`number`) ở đây", "expects a number here"),
+        ("includes(n, n)", "cần khoảng ở đây", "expects a range here"),
+        ("index of([n], name)", "cần số (`number?`) ở đây", "expects a number (`number?`) here"),
+        ("starts with(members, name)", "danh sách bản ghi", "is a list of records"),
+        ("name + n", "dòng chữ (`string`) và số nguyên", "a text (`string`) and a whole number"),
+        ("-members.age", "danh sách số nguyên", "a list of whole numbers (`list<integer>`)"),
+        ("if members then 1 else 2", "là danh sách bản ghi", "is a list of records"),
+        ("[n..name]", "là số nguyên (`integer`) và dòng chữ", "are a whole number (`integer`) and a text"),
+    ],
+)  # fmt: skip
+def test_messages_name_types_in_words(text: str, vi: str, en: str) -> None:
+    diagnostic = mistakes(text)[0]
+    assert vi in diagnostic.message("vi")
+    assert en in diagnostic.message("en")
+
+
+def test_the_letters_of_signatures_are_explained() -> None:
+    help_ = mistake("max(a)").help("en") or ""
+    assert help_.endswith("; `O` is a number, a text, a date or a duration")
+    assert "`T` is any value" in (mistake("append(n)").help("en") or "")

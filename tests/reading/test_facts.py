@@ -989,9 +989,12 @@ def test_a_malformed_record_is_refused(change: dict[str, Any], path: str) -> Non
     assert (as_json.code, as_json.data["path"]) == (diagnostic.code, path)
 
 
-def test_a_record_without_doubts_is_refused() -> None:
-    """Nobody could tell whether the decision was provisional."""
+def test_a_provisional_record_without_its_doubts_is_refused() -> None:
     assert read({"unit": RECORD}).decision_bases["unit"]() is Basis.PARTLY_SEEN
     record = {key: value for key, value in RECORD.items() if key != "doubts"}
-    assert only_diagnostic({"unit": record}).data["path"] == "unit.doubts"
+    assert read({"unit": record}).decision_bases == {}
+    assert (
+        only_diagnostic({"unit": {**record, "provisional": True}}).data["path"]
+        == "unit.provisional"
+    )
     assert read({"unit": {**RECORD, "doubts": [], "provisional": False}}).decision_bases == {}

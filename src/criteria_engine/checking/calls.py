@@ -10,11 +10,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from criteria_engine import core, syntax
+from criteria_engine.bilingual import Text
 from criteria_engine.checking import diagnostics as codes
 from criteria_engine.checking.binding import FunctionBinder
 from criteria_engine.checking.names import Scope, Slots
 from criteria_engine.checking.outside_profile import REASONS
-from criteria_engine.checking.reporting import excerpt_of, hole, type_text, with_keyword
+from criteria_engine.checking.reporting import (
+    excerpt_of,
+    hole,
+    signature_texts,
+    type_text,
+    with_keyword,
+)
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Code, nearest
 from criteria_engine.library.declarations import Function
@@ -82,7 +89,7 @@ class CallChecker:
         # Names say more than the number of arguments: which one is unknown, or missing.
         named = any(argument.name for argument in expr.arguments)
         candidates = [(f, s) for f, s in signatures if named or s.accepts(len(expr.arguments))]
-        all_texts = "; ".join(s.text for _, s in signatures)
+        all_texts = signature_texts([s for _, s in signatures])
         if not candidates:
             self._reporter.report(
                 codes.WRONG_ARGUMENT_COUNT,
@@ -117,7 +124,7 @@ class CallChecker:
         self,
         expr: syntax.Call,
         candidates: Sequence[tuple[Function, Signature]],
-        all_texts: str,
+        all_texts: Text,
         scope: Scope,
     ) -> Core:
         """Bind to the first candidate that fits; else report the first mismatch."""
@@ -152,7 +159,7 @@ class CallChecker:
             codes.WRONG_ARGUMENT_TYPE,
             node.written,
             function=expr.function,
-            wanted=with_keyword(mismatch.expected_vi, mismatch.expected),
+            wanted=with_keyword(mismatch.expected, mismatch.keyword),
             text=excerpt_of(node.written),
             found=type_text(node.type),
             signatures=all_texts,

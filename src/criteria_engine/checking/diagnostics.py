@@ -132,7 +132,10 @@ AMBIGUOUS_ARGUMENTS: Final = Code(
 
 WRONG_ARGUMENT_COUNT: Final = Code(
     "wrong-argument-count",
-    Template("`{name}` không nhận {count} đối số", "`{name}` does not take {count} arguments"),
+    Template(
+        "`{name}` không nhận {count} đối số",
+        "`{name}` takes another number of arguments, not {count}",
+    ),
     Template("cách viết: {signatures}", "signatures: {signatures}"),
 )
 

@@ -6,16 +6,18 @@ order in which the mistakes were found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from criteria_engine import core, syntax
 from criteria_engine.bilingual import Text
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Code, Diagnostic
+from criteria_engine.library.patterns import variables_in
+from criteria_engine.library.signatures import Signature
 from criteria_engine.model.types import NEVER, Type
 from criteria_engine.source import Source, Span
-from criteria_engine.wording.types import describe, describe_in_vietnamese
+from criteria_engine.wording.types import describe, describe_in_english, describe_in_vietnamese
 
 OPERATOR_SYMBOLS: Final[Mapping[str, str]] = {"negate": "-", "item at": "[…]"}
 """The spelling in expressions of operators that have another name in the library."""
@@ -67,12 +69,37 @@ def excerpt_of(expr: syntax.Expr) -> str:
     return text if len(text) <= _LONGEST_EXCERPT else text[: _LONGEST_EXCERPT - 1] + "…"
 
 
+def signature_texts(signatures: Sequence[Signature]) -> Text:
+    """Return signatures as written, and what the letters in them stand for."""
+    listed = "; ".join(each.text for each in signatures)
+    names = frozenset[str]().union(
+        *(
+            variables_in(pattern)
+            for each in signatures
+            for pattern in (*(p.pattern for p in each.parameters), each.result)
+        )
+    )
+    vi, en = listed, listed
+    if "O" in names:
+        vi += "; `O` là số, chữ, ngày hoặc khoảng thời gian"
+        en += "; `O` is a number, a text, a date or a duration"
+    if others := sorted(names - {"O"}):
+        letters = ", ".join(f"`{each}`" for each in others)
+        vi += f"; {letters} là giá trị bất kỳ"
+        en += f"; {letters} {'is' if len(others) == 1 else 'are'} any value"
+    return Text(vi, en)
+
+
 def type_text(type_: Type) -> Text:
-    """Return a type in words; the Vietnamese text includes the keyword of the language."""
-    return with_keyword(describe_in_vietnamese(type_), describe(type_))
+    """Return a type in words, followed by its name in the language."""
+    words = Text(describe_in_vietnamese(type_), describe_in_english(type_))
+    return with_keyword(words, describe(type_))
 
 
-def with_keyword(vietnamese: str, keyword: str) -> Text:
-    """Return the Vietnamese text, followed by the keyword in backticks unless it contains it already."""
-    text = vietnamese if keyword in vietnamese else f"{vietnamese} (`{keyword}`)"
-    return Text(text, keyword)
+def with_keyword(words: Text, keyword: str | None) -> Text:
+    """Return the words, followed by the keyword in backticks unless they contain it already."""
+    if keyword is None:
+        return words
+    return Text(
+        *[each if keyword in each else f"{each} (`{keyword}`)" for each in (words.vi, words.en)]
+    )

@@ -21,8 +21,13 @@ from criteria_engine.model.types import (
     STRING,
     RecordType,
     Type,
+    without_null,
 )
-from criteria_engine.wording.types import describe, describe_in_vietnamese
+from criteria_engine.wording.types import (
+    describe,
+    describe_in_english,
+    describe_in_vietnamese,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +121,9 @@ def describe_pattern_in_vietnamese(pattern: Pattern) -> str:
     match pattern:
         case TypePattern(type_):
             return describe_in_vietnamese(type_)
-        case TypeVariable():
-            return "một giá trị"
-        case ListOfPattern(TypeVariable()):
+        case TypeVariable(name):
+            return "giá trị so sánh được" if name == "O" else "một giá trị"
+        case ListOfPattern(TypeVariable(name)) if name != "O":
             return "danh sách"
         case ListOfPattern(item):
             return f"danh sách {describe_pattern_in_vietnamese(item)}"
@@ -128,6 +133,60 @@ def describe_pattern_in_vietnamese(pattern: Pattern) -> str:
             return f"khoảng {describe_pattern_in_vietnamese(item)}"
         case NullablePattern(inner):
             return f"{describe_pattern_in_vietnamese(inner)} hoặc null"
+        case _:
+            assert_never(pattern)
+
+
+def describe_pattern_in_english(pattern: Pattern, *, plural: bool = False) -> str:
+    """Return what arguments the pattern accepts, in English words; `plural` for several values."""
+    match pattern:
+        case TypePattern(type_):
+            return describe_in_english(type_, plural=plural)
+        case TypeVariable(name):
+            value = "values" if plural else "a value"
+            return f"{value} that can be ordered" if name == "O" else value
+        case ListOfPattern(TypeVariable(name)) if name != "O":
+            return "lists" if plural else "a list"
+        case ListOfPattern(item):
+            items = describe_pattern_in_english(item, plural=True)
+            return f"lists of {items}" if plural else f"a list of {items}"
+        case RangeOfPattern(TypeVariable()):
+            return "ranges" if plural else "a range"
+        case RangeOfPattern(item):
+            ends = describe_pattern_in_english(item, plural=True)
+            return f"ranges of {ends}" if plural else f"a range of {ends}"
+        case NullablePattern(inner):
+            return f"{describe_pattern_in_english(inner, plural=plural)}, or null"
+        case _:
+            assert_never(pattern)
+
+
+def without_nulls(pattern: Pattern) -> Pattern:
+    """Return the pattern without null, to say which values an author may write."""
+    match pattern:
+        case TypePattern(type_):
+            return TypePattern(without_null(type_))
+        case TypeVariable():
+            return pattern
+        case ListOfPattern(item):
+            return ListOfPattern(without_nulls(item))
+        case RangeOfPattern(item):
+            return RangeOfPattern(without_nulls(item))
+        case NullablePattern(inner):
+            return without_nulls(inner)
+        case _:
+            assert_never(pattern)
+
+
+def variables_in(pattern: Pattern) -> frozenset[str]:
+    """Return the names of the type variables in a pattern."""
+    match pattern:
+        case TypePattern():
+            return frozenset()
+        case TypeVariable(name):
+            return frozenset({name})
+        case ListOfPattern(inner) | RangeOfPattern(inner) | NullablePattern(inner):
+            return variables_in(inner)
         case _:
             assert_never(pattern)
 

@@ -20,15 +20,20 @@ from criteria_engine.library.patterns import (
     TypePattern,
     TypeVariable,
     describe_pattern,
+    describe_pattern_in_english,
     describe_pattern_in_vietnamese,
     parse_pattern,
+    variables_in,
+    without_nulls,
 )
 from criteria_engine.model.types import (
     NEVER,
+    NUMBER,
     AnyType,
     ListType,
     NeverType,
     NullType,
+    NumberType,
     RangeType,
     Type,
     fits,
@@ -149,13 +154,13 @@ class ArgumentMismatch:
 
     Attributes:
         argument: the index of the argument, from 0.
-        expected: the types accepted there, as signatures write them.
-        expected_vi: the same in Vietnamese words.
+        expected: the types accepted there, in words.
+        keyword: the same as signatures write it; None where that has type variables.
     """
 
     argument: int
-    expected: str
-    expected_vi: str
+    expected: Text
+    keyword: str | None
 
 
 def bind(
@@ -196,12 +201,25 @@ def bind(
         if single and _match_list(type_, parameter.pattern, variables):
             singletons.add(index)
             continue
-        expected = parameter.pattern
-        return ArgumentMismatch(
-            index, describe_pattern(expected), describe_pattern_in_vietnamese(expected)
-        )
+        return _mismatch(index, parameter.pattern, variables)
     result = _substitute(signature.result, variables)
     return BoundCall(nullable(result) if null else result, frozenset(singletons))
+
+
+def _mismatch(argument: int, pattern: Pattern, variables: Mapping[str, Type]) -> ArgumentMismatch:
+    """Return what is expected of an argument; the arguments before it may have bound the variables."""
+    names = variables_in(pattern)
+    bound = {name: variables[name] for name in names if name in variables}
+    if names and bound.keys() == names:
+        general = {
+            name: NUMBER if isinstance(type_, NumberType) else type_
+            for name, type_ in bound.items()
+        }
+        pattern = TypePattern(_substitute(pattern, general))
+    wanted = without_nulls(pattern)
+    words = Text(describe_pattern_in_vietnamese(wanted), describe_pattern_in_english(wanted))
+    keyword = None if variables_in(pattern) else describe_pattern(pattern)
+    return ArgumentMismatch(argument, words, keyword)
 
 
 def _match_list(type_: Type, pattern: Pattern, variables: dict[str, Type]) -> bool:

@@ -372,7 +372,7 @@ class _FactsReader:
         """Return the bases of the doubts of a decision of this library; None after a diagnostic."""
         faults = self._faults
         full_path = f"{path}.doubts"
-        doubts = items_of(entries.get("doubts"))
+        doubts = items_of(entries.get("doubts", ()))
         if doubts is None:
             self._values.report_type(entries.get("doubts"), "list", full_path)
             return None

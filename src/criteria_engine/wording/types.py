@@ -66,6 +66,57 @@ def describe_in_vietnamese(type_: Type) -> str:
             assert_never(type_)
 
 
+def describe_in_english(type_: Type, *, plural: bool = False) -> str:
+    """Return the type in English words.
+
+    Args:
+        type_: the type.
+        plural: whether several values are meant.
+
+    >>> from criteria_engine.model.types import DATE_TIME, nullable
+    >>> describe_in_english(ListType(nullable(DATE_TIME)))
+    'a list of dates with a time, or null'
+    """
+    match type_:
+        case NumberType():
+            words = (
+                ("a whole number", "whole numbers") if type_.integer else ("a number", "numbers")
+            )
+        case StringType():
+            words = "a text", "texts"
+        case EnumType():
+            words = (f"one of the values {describe(type_)}",) * 2
+        case BooleanType():
+            words = "yes or no", "yes-or-no values"
+        case DateType():
+            words = "a date", "dates"
+        case DateTimeType():
+            words = "a date with a time", "dates with a time"
+        case MonthsType():
+            words = "a duration in years and months", "durations in years and months"
+        case DaysType():
+            words = "a duration in days and hours", "durations in days and hours"
+        case ListType(item):
+            items = describe_in_english(item, plural=True)
+            words = f"a list of {items}", f"lists of {items}"
+        case RangeType(item):
+            ends = describe_in_english(item, plural=True)
+            words = f"a range of {ends}", f"ranges of {ends}"
+        case RecordType():
+            words = "a record", "records"
+        case NullType():
+            words = "null (no value)", "nulls"
+        case NullableType(inner):
+            words = (f"{describe_in_english(inner, plural=plural)}, or null",) * 2
+        case NeverType():
+            words = "no value at all", "no values"
+        case AnyType():
+            words = "a value of several types", "values of several types"
+        case _:
+            assert_never(type_)
+    return words[plural]
+
+
 def describe(type_: Type) -> str:
     """Return the type as signatures write it; an enumeration shows its first six values.
 
